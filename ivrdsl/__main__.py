@@ -1,0 +1,5 @@
+"""`python -m ivrdsl`."""
+
+from ivrdsl.cli import main
+
+main()

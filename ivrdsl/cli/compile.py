@@ -1,0 +1,65 @@
+"""`ivrdsl compile FILE`"""
+
+import sys
+from pathlib import Path
+
+import click
+
+from ivrdsl.cli import FOUND, options
+from ivrdsl.cli.output import show_findings
+from ivrdsl.diagnostics import Finding, counts
+
+
+@click.command("compile")
+@click.argument("file")
+@options.parameters
+@click.option("--one-line", is_flag=True, help="No line breaks: for use inside JSON.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the XML to a file.")
+@options.as_json
+@options.max_bytes
+def command(
+    file: str, parameters: dict[str, str], one_line: bool, output: Path | None, as_json: bool, max_bytes: int
+) -> None:
+    """Compile a dialplan to XML, after a check.
+
+    FILE is FILE.py, FILE.py:NAME or FILE.xml; NAME defaults to `dialplan`. A plan with errors is not written.
+    """
+    from ivrdsl.sources import check_source
+
+    findings = check_source(file, parameters, max_bytes=max_bytes)
+    errors = counts(findings)["errors"]
+    xml = None if errors else _xml(file, parameters, one_line, max_bytes)
+    if as_json:
+        _show_json(findings, xml)
+    else:
+        if findings:
+            show_findings(findings, "full", err=True)
+        if xml is not None:
+            _write(xml, output)
+    sys.exit(FOUND if errors else 0)
+
+
+def _xml(file: str, parameters: dict[str, str], one_line: bool, max_bytes: int) -> str:
+    from ivrdsl.loading import load_plan
+    from ivrdsl.xml.compile import to_xml
+
+    return to_xml(load_plan(file, parameters, max_bytes=max_bytes).plan, indent=not one_line)
+
+
+def _write(xml: str, output: Path | None) -> None:
+    text = xml if xml.endswith("\n") else xml + "\n"
+    if output is None:
+        click.echo(text.encode(), nl=False)
+    else:
+        try:
+            output.write_bytes(text.encode())
+        except OSError as error:
+            raise click.FileError(str(output), error.strerror) from None
+
+
+def _show_json(findings: list[Finding], xml: str | None) -> None:
+    import json
+
+    from ivrdsl.render.as_json import as_data
+
+    click.echo(json.dumps(as_data(findings) | {"xml": xml}, indent=2))

@@ -1,0 +1,72 @@
+"""What a finding is: plain data, the same for every rule, every renderer and every source (XML or Python).
+
+Nothing here knows how a finding is found or printed. NamedTuples and not dataclasses: `ivrdsl check FILE.xml` starts
+without importing dataclasses' code generation, and a finding's fields are its JSON keys, in order.
+"""
+
+from typing import Final, Literal, NamedTuple
+
+Severity = Literal["error", "warning", "note"]
+
+ERROR: Final[Severity] = "error"
+"""The platform rejects the plan, or the call breaks."""
+WARNING: Final[Severity] = "warning"
+"""Callees suffer."""
+NOTE: Final[Severity] = "note"
+"""A matter of taste."""
+
+
+class Position(NamedTuple):
+    """A place in a source file: `line` and `column` counted from 1, `offset` in bytes from 0; None where unknown."""
+
+    line: int | None = None
+    column: int | None = None
+    offset: int | None = None
+
+
+class Problem(NamedTuple):
+    """What a rule says, before anybody knows the file: the place is an element's number in document order.
+
+    Attributes:
+        code, name: the rule's, e.g. "IVR003" and "dangling-goto".
+        element: number of the element in document order (the root is 0), or None for the document as a whole.
+        node: the way from the root in words, e.g. 'dialplan "Root" > menu "live"'.
+        message: what is wrong, with the offending value.
+        why: what callees, or the platform, will do about it.
+        fix: what to write instead.
+        detail: the validator's own words, kept as a last line for those who want them.
+        position: the exact place when it is not an element's (a syntax error), else None.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    element: int | None
+    node: str
+    message: str
+    why: str
+    fix: str
+    detail: str = ""
+    position: Position | None = None
+
+
+class Finding(NamedTuple):
+    """A problem with its place in a file. The first ten fields are the keys of the JSON report, in this order."""
+
+    code: str
+    name: str
+    severity: Severity
+    file: str
+    line: int | None
+    column: int | None
+    node: str
+    message: str
+    why: str
+    fix: str
+    detail: str = ""
+
+
+def counts(findings: list[Finding]) -> dict[str, int]:
+    """How many findings there are of each severity: {"errors": n, "warnings": n, "notes": n}."""
+    severities = [finding.severity for finding in findings]
+    return {f"{severity}s": severities.count(severity) for severity in (ERROR, WARNING, NOTE)}

@@ -1,0 +1,170 @@
+"""A plan that somebody names, `FILE.xml` or `FILE.py[:NAME]`, to its nodes and the lines they come from."""
+
+import inspect
+import sys
+import traceback
+from collections.abc import Callable, Mapping
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final, NamedTuple
+
+from ivrdsl.errors import IvrError, LoadError
+from ivrdsl.model.nodes import Dialplan
+from ivrdsl.model.walk import elements
+from ivrdsl.paths import is_python, read_bytes, require_file, shown, split
+from ivrdsl.recording import Place, recording
+from ivrdsl.xml import read
+from ivrdsl.xml.parse import from_tree
+from ivrdsl.xml.positions import positions
+
+DEFAULT_NAME: Final = "dialplan"
+_OURS: Final = str(Path(__file__).parent)
+
+
+class Loaded(NamedTuple):
+    """A plan with its origin.
+
+    Attributes:
+        plan: the nodes.
+        places: file and line of each element, by its number in document order; the line is None where it is unknown.
+    """
+
+    plan: Dialplan
+    places: list[Place]
+
+    @property
+    def lines(self) -> list[int | None]:
+        return [place.line for place in self.places]
+
+
+def load(source: str | Path, /, **parameters: str) -> Dialplan:
+    """Load a plan from `FILE.xml` or `FILE.py[:NAME]`.
+
+    Args:
+        source: the file; NAME is a Dialplan or a function that returns one, and defaults to `dialplan`.
+        parameters: the function's arguments.
+
+    Raises:
+        LoadError, XmlError: there is no such plan; the text says why, with the user's own lines.
+    """
+    return load_plan(str(source), parameters).plan
+
+
+def load_plan(source: str, parameters: Mapping[str, str], *, max_bytes: int = read.MAX_BYTES) -> Loaded:
+    """Load a plan with the places of its elements. See `load`."""
+    path, name = split(source)
+    require_file(path)
+    if is_python(path):
+        return _load_python(path, name or DEFAULT_NAME, parameters)
+    if name or parameters:
+        raise LoadError(f"{path} is XML, which has neither names nor parameters", usage=True)
+    data = read_bytes(path, max_bytes)
+    plan = from_tree(read.parse(data, max_bytes=max_bytes))
+    file = str(path)
+    places = [Place(file, position.line) for position in positions(data)]
+    return Loaded(plan, places or [Place(file, None) for _ in elements(plan)])
+
+
+def _load_python(path: Path, name: str, parameters: Mapping[str, str]) -> Loaded:
+    with recording() as recorded:
+        plan = _plan_of(_run_file(path), path, name, parameters)
+    places = [recorded.place_of(element.node) for element in elements(plan)]
+    return Loaded(plan, [Place(shown(place.file, path), place.line) for place in places])
+
+
+def _run_file(path: Path) -> ModuleType:
+    """Run a user's file as a module of its own; its folder can be imported from, as if it had been run by name."""
+    spec = spec_from_file_location(f"_ivrdsl_plan_{path.stem}", path)
+    if spec is None or spec.loader is None:
+        raise LoadError(f"{path} cannot be loaded as Python", usage=True)
+    module = module_from_spec(spec)
+    folder = str(path.resolve().parent)
+    sys.path.insert(0, folder)
+    sys.modules[spec.name] = module
+    try:
+        _guarded(path, lambda: spec.loader.exec_module(module))  # type: ignore[union-attr]
+    finally:
+        sys.path.remove(folder)
+    return module
+
+
+def _guarded(path: Path, run: Callable[[], Any]) -> Any:
+    """Run a user's code; what it raises is told with the user's own lines, and without ours."""
+    try:
+        return run()
+    except SyntaxError as error:
+        text = (error.text or "").strip()
+        story = f"the file is not Python: {error.msg}" + (f", near `{text}`" if text else "")
+        raise LoadError(story, usage=False, line=error.lineno, column=error.offset) from None
+    except (Exception, SystemExit) as error:
+        raise _told(path, error) from None
+
+
+def _told(path: Path, error: BaseException) -> LoadError:
+    """What went wrong in a user's file: the exception, then the user's lines that led to it."""
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if not f.filename.startswith((_OURS, "<frozen"))]
+    kind = "" if isinstance(error, IvrError) else f"{type(error).__name__}: "
+    story = [f"{kind}{error}", *(f"  at {shown(f.filename, path)}:{f.lineno}  {f.line}" for f in reversed(frames))]
+    own = [frame.lineno for frame in frames if shown(frame.filename, path) == str(path)]
+    return LoadError("\n".join(story), usage=False, line=own[-1] if own else None)
+
+
+def _plan_of(module: ModuleType, path: Path, name: str, parameters: Mapping[str, str]) -> Dialplan:
+    if not hasattr(module, name):
+        raise LoadError(f"{path} has no {name!r}; {_offer(module, path)}", usage=True)
+    found = getattr(module, name)
+    if isinstance(found, Dialplan):
+        if parameters:
+            raise LoadError(f"{name} in {path} is a plan, not a function: it takes no parameters", usage=True)
+        return found
+    if not callable(found):
+        raise LoadError(f"{name} in {path} is {found!r:.80}, not a Dialplan; {_offer(module, path)}", usage=True)
+    made = _guarded(path, _bound(found, path, name, parameters))
+    if not isinstance(made, Dialplan):
+        raise LoadError(f"{name}() in {path} returned {made!r:.80}, not a Dialplan", usage=True)
+    return made
+
+
+def _offer(module: ModuleType, path: Path) -> str:
+    """The names in a file that are plans, for somebody who named none."""
+    plans = [name for name, value in vars(module).items() if isinstance(value, Dialplan)]
+    own = [name for name, value in vars(module).items() if inspect.isfunction(value) and value.__module__ == module.__name__]
+    names = [name for name in plans + own if not name.startswith("_")]
+    return f"name one of its plans: {', '.join(f'{path}:{name}' for name in names)}" if names else "it defines no plan"
+
+
+def _bound(factory: Callable[..., Any], path: Path, name: str, parameters: Mapping[str, str]) -> Callable[[], Any]:
+    """Bind the parameters of a command line to a function, or say which are missing or unknown."""
+    try:
+        signature = inspect.signature(factory)
+    except (TypeError, ValueError):
+        raise LoadError(f"{name} in {path} cannot be called as a function that makes a plan", usage=True) from None
+    takes_any = any(p.kind is p.VAR_KEYWORD for p in signature.parameters.values())
+    known = [p for p in signature.parameters.values() if p.kind not in (p.VAR_KEYWORD, p.VAR_POSITIONAL)]
+    names = [p.name for p in known]
+    missing = [p.name for p in known if p.default is p.empty and p.name not in parameters]
+    if missing:
+        hint = " ".join(f"-p {each}=..." for each in missing)
+        raise LoadError(f"{name} in {path} needs {', '.join(missing)}: add {hint}", usage=True)
+    unknown = [each for each in parameters if each not in names and not takes_any]
+    if unknown:
+        offer = f"it has {', '.join(names)}" if names else "it has none"
+        raise LoadError(f"{name} in {path} has no parameter {', '.join(unknown)}; {offer}", usage=True)
+    kinds = {p.name: p.annotation for p in known}
+    values = {each: _converted(each, text, kinds.get(each)) for each, text in parameters.items()}
+    arguments = [values.pop(p.name) for p in known if p.kind is p.POSITIONAL_ONLY and p.name in values]
+    return lambda: factory(*arguments, **values)
+
+
+def _converted(name: str, text: str, annotation: object) -> object:
+    """A parameter's text as its annotation wants it; text for all but numbers and truth values."""
+    kinds: dict[object, Callable[[str], object]] = {int: int, "int": int, float: float, "float": float}
+    if annotation in (bool, "bool"):
+        if text.lower() not in ("true", "false"):
+            raise LoadError(f"parameter {name} is {text!r}; expected true or false", usage=True)
+        return text.lower() == "true"
+    try:
+        return kinds.get(annotation, str)(text)
+    except ValueError:
+        raise LoadError(f"parameter {name} is {text!r}; expected a number", usage=True) from None

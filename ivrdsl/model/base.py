@@ -1,0 +1,154 @@
+"""What all nodes share: how they are made, how a body is put in brackets, and how a node prints itself as source."""
+
+from dataclasses import MISSING, Field, dataclass, fields
+from typing import Any, ClassVar, Never, Protocol, TypeVar, dataclass_transform
+
+from ivrdsl.errors import NodeError
+from ivrdsl.model import generated
+
+T = TypeVar("T")
+
+
+@dataclass_transform(frozen_default=True)
+def node(cls: type[T]) -> type[T]:
+    """Make a class a node: a frozen, slotted dataclass that prints as Python source.
+
+    A class that writes its own __init__ (one that takes any number of parts) keeps it; the others get one that also
+    checks `name` and `body`, which mean the same in every node, before it calls __post_init__.
+    """
+    own_init = "__init__" in cls.__dict__
+    made: type[T] = dataclass(frozen=True, slots=True, repr=False, init=False)(cls)
+    if not own_init:
+        made.__init__ = generated.initializer(made, check_body)  # type: ignore[misc]
+    return made
+
+
+class Node:
+    """Base of every node, so that all of them print as source; not a place for behaviour: what a tag does is `step`'s."""
+
+    __slots__ = ()
+    __iter__: ClassVar[None] = None
+    """Brackets hold a body; without this line Python would also take them for a way to loop over the node."""
+    tag: ClassVar[str] = ""
+    """The tag's name on the platform."""
+    varargs: ClassVar[str] = ""
+    """The field that is given as any number of positional arguments, if there is one."""
+    positional: ClassVar[int] = 1
+    """How many leading fields are written without their names."""
+
+    def __repr__(self) -> str:
+        return _source(self)
+
+
+class Leaf(Node):
+    """A node without a body."""
+
+    __slots__ = ()
+
+    def __getitem__(self, body: Never) -> Never:
+        name = type(self).__name__
+        taken = f"{body!r} was put in brackets"
+        raise NodeError(f"{name}: it takes no body, but {taken}; write it after the {name} instead")
+
+
+class Container(Node):
+    """A node with a body in brackets: `Menu("live")[Say("..."), Keypress("1")[Hangup()]]`."""
+
+    __slots__ = ()
+    allowed: ClassVar[frozenset[type]] = frozenset()
+    """The types of node that may stand in the body; `nodes.py` fills it in from the typed unions."""
+    belongs: ClassVar[str] = ""
+    """Where this node may stand, for the error message; empty means in any body."""
+
+
+class _HasBody(Protocol):
+    allowed: ClassVar[frozenset[type]]
+
+    @property
+    def body(self) -> tuple[Any, ...]: ...
+
+
+B = TypeVar("B", bound=_HasBody)
+
+
+def with_body(node: B, body: object) -> B:
+    """Return a copy of `node` that holds `body`: one node or a tuple of nodes.
+
+    The copy is made slot by slot: dataclasses.replace would check every attribute a second time, at twice the cost.
+
+    Raises:
+        NodeError: something in the body may not stand there, or the node has a body already.
+    """
+    cls = type(node)
+    items = body if type(body) is tuple else (body,)
+    if node.body:
+        raise NodeError(f"{cls.__name__}: it already has a body; write all of it in one pair of brackets")
+    for item in items:
+        if type(item) not in cls.allowed:
+            _refuse_item(cls, item)
+    return generated.copier(cls)(node, items)
+
+
+def check_body(node: _HasBody) -> None:
+    """Raise NodeError unless the body of `node` is a tuple of nodes that may stand there."""
+    if type(node.body) is not tuple:
+        given = f"{node.body!r} ({type(node.body).__name__})"
+        raise NodeError(f"{type(node).__name__}: body is {given}; expected a tuple of nodes")
+    for item in node.body:
+        if type(item) not in node.allowed:
+            _refuse_item(type(node), item)
+
+
+def changed(node: T, **changes: object) -> T:
+    """Return a copy of `node` with some fields changed; the new values are taken as they are, without a check."""
+    copy = object.__new__(type(node))
+    for field in fields(node):  # type: ignore[arg-type]
+        object.__setattr__(copy, field.name, changes.get(field.name, getattr(node, field.name)))
+    return copy
+
+
+def _refuse_item(cls: type[Any], item: object) -> Never:
+    where = cls.__name__
+    if isinstance(item, Node):
+        belongs = getattr(item, "belongs", "")
+        hint = f"a {type(item).__name__} belongs in {belongs}" if belongs else f"expected {_listed(cls)}"
+        raise NodeError(f"{where}: {_short(item)} cannot stand in its body; {hint}")
+    if isinstance(item, tuple | list):
+        kind = type(item).__name__
+        raise NodeError(f"{where}: a {kind} stands in its body; unpack it with a star:  {where}(...)[*pieces]")
+    if isinstance(item, str):
+        raise NodeError(f"{where}: {item!r} is bare text; expected a node, such as Say({item!r})")
+    if isinstance(item, type) and issubclass(item, Node):
+        raise NodeError(f"{where}: {item.__name__} is a class; expected a node: write {item.__name__}(...)")
+    raise NodeError(f"{where}: {item!r} ({type(item).__name__}) is no node; expected {_listed(cls)}")
+
+
+def _listed(cls: type[Any]) -> str:
+    carried = ("Odd", "Instruction", "Stray")
+    names = sorted(item.__name__ for item in cls.allowed if item.__name__ not in carried)
+    return "one of " + ", ".join(names)
+
+
+def _short(item: object) -> str:
+    text = repr(changed(item, body=()) if isinstance(item, Container) else item)
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+def _source(item: Any) -> str:
+    """The Python expression that builds the node: attributes that keep their default are left out, the body comes last."""
+    arguments: list[str] = []
+    body = ""
+    for position, field in enumerate(fields(item)):
+        value = getattr(item, field.name)
+        if field.name == "body":
+            body = "[" + ", ".join(map(repr, value)) + "]" if value else ""
+        elif field.name == item.varargs:
+            arguments.extend(map(repr, value if isinstance(value, tuple) else (value,)))
+        elif value != _default(field):
+            named = item.varargs or position >= item.positional
+            arguments.append(f"{field.name}={value!r}" if named else repr(value))
+    return f"{type(item).__name__}({', '.join(arguments)}){body}"
+
+
+def _default(field: "Field[Any]") -> object:
+    return field.default if field.default is not MISSING else MISSING

@@ -1,0 +1,112 @@
+"""What a node's attributes may hold: each function returns the normalised value or raises a NodeError that helps."""
+
+from collections.abc import Collection
+from typing import NoReturn
+
+from ivrdsl.errors import NodeError
+from ivrdsl.model.text import WHITE_SPACE, legal, squeezed, trimmed
+from ivrdsl.model.values import Part, Secret, Var
+
+
+def refuse(where: str, field: str, value: object, expected: str) -> NoReturn:
+    """Raise the error that every wrong attribute ends in: the node, the value with its type, and what was expected."""
+    raise NodeError(f"{where}: {field} is {value!r} ({_kind(value)}); expected {expected}")
+
+
+def _kind(value: object) -> str:
+    kinds = {str: "text", bool: "a truth value", int: "a whole number", float: "a number", type(None): "nothing"}
+    return kinds.get(type(value), type(value).__name__)
+
+
+def name(where: str, value: object) -> str:
+    """A tag's name or a goto's target: one line of text that is not empty."""
+    if type(value) is str and value.isprintable() and value and value[0] != " " != value[-1]:
+        return value
+    if type(value) is not str:
+        refuse(where, "name", value, "text")
+    clean = trimmed(value, where)
+    if not clean or any(blank in clean for blank in "\t\n\r"):
+        refuse(where, "name", value, "one line of text that is not empty")
+    return clean
+
+
+def text(where: str, field: str, value: object) -> str:
+    """Trimmed text; a Var is written `${name}` and a whole number as its digits."""
+    if isinstance(value, (Var, Secret)) or type(value) is int:
+        value = str(value)
+    if type(value) is not str:
+        refuse(where, field, value, "text, or a Var")
+    return trimmed(value, where)
+
+
+def filled(where: str, field: str, value: object, expected: str) -> str:
+    """Trimmed text that must not be empty."""
+    clean = text(where, field, value)
+    return clean or refuse(where, field, value, expected)
+
+
+def attribute(where: str, field: str, value: object) -> str:
+    """Text of an XML attribute, kept as it stands."""
+    if isinstance(value, (Var, Secret)):
+        value = str(value)
+    return legal(value, where) if type(value) is str else refuse(where, field, value, "text, or a Var")
+
+
+def whole(where: str, field: str, value: object, unit: str, low: int = 1, high: int | None = None) -> None:
+    """A whole number of `unit` between `low` and `high`, both included."""
+    if type(value) is not int or value < low or (high is not None and value > high):
+        limits = f"{low} or more" if high is None else f"{low} to {high}"
+        refuse(where, field, value, f"a whole number of {unit}, {limits}, such as {field}={max(low, 1)}")
+
+
+def flag(where: str, field: str, value: object) -> None:
+    if type(value) is not bool:
+        refuse(where, field, value, "True or False")
+
+
+def choice(where: str, field: str, value: object, choices: Collection[str]) -> None:
+    if type(value) is not str or value not in choices:
+        refuse(where, field, value, "one of " + ", ".join(sorted(choices)))
+
+
+def timeouts(where: str, timeout_ms: object, timeout_s: object) -> None:
+    """A timeout is written once, as the platform reads it: above 1000 it is ms, else seconds (reference section 8)."""
+    if timeout_ms is not None:
+        if timeout_s is not None:
+            raise NodeError(f"{where}: timeout_ms and timeout_s are both given; expected one of them")
+        if type(timeout_ms) is not int or timeout_ms <= 1000:
+            expected = "a whole number of ms above 1000 (the platform reads 1000 and less as seconds: use timeout_s)"
+            refuse(where, "timeout_ms", timeout_ms, expected)
+    elif timeout_s is not None:
+        whole(where, "timeout_s", timeout_s, "seconds", 1, 1000)
+
+
+def parts(where: str, values: tuple[object, ...], *, collapse: bool) -> tuple[Part, ...]:
+    """Parts of a text, normalised: neighbours joined, empty ones gone, variables written out, secrets kept apart.
+
+    Args:
+        collapse: make runs of white space one blank, as text to speech reads it; else only the ends are trimmed.
+    """
+    kept: list[Part] = []
+    for value in values:
+        if type(value) is Secret:
+            if value.text:
+                kept.append(value)
+            continue
+        clean = str(value) if type(value) is Var else value
+        if type(clean) is not str:
+            refuse(where, "a part", value, "text, spell(...), Secret(...) or Var(...)")
+        clean = legal(clean, where)
+        if kept and type(kept[-1]) is str:
+            kept[-1] += clean
+        elif clean:
+            kept.append(clean)
+    return _ends_trimmed([squeezed(p) if collapse and type(p) is str else p for p in kept])
+
+
+def _ends_trimmed(kept: list[Part]) -> tuple[Part, ...]:
+    if kept and type(kept[0]) is str:
+        kept[0] = kept[0].lstrip(WHITE_SPACE)
+    if kept and type(kept[-1]) is str:
+        kept[-1] = kept[-1].rstrip(WHITE_SPACE)
+    return tuple(part for part in kept if part)

@@ -1,0 +1,58 @@
+"""Pieces of a call that can be used twice although names are global."""
+
+from dataclasses import replace
+from typing import Any, TypeVar, cast
+
+from ivrdsl.model import checks
+from ivrdsl.model.nodes import Catch, Goto
+from ivrdsl.model.odd import Odd
+from ivrdsl.model.walk import children
+
+T = TypeVar("T")
+
+
+class Fragment:
+    """Makes a piece of a call usable twice: prefixes every name in it, and every goto that stays inside it.
+
+    `*Fragment("billing")[Menu("ask")[...], Goto("ask")]` has the menu "billing_ask" and a goto to it. A goto to a name
+    that the piece does not define keeps its target: it leaves the piece.
+
+    Args:
+        prefix: put before each name, with an underscore.
+    """
+
+    __slots__ = ("prefix",)
+
+    def __init__(self, prefix: str) -> None:
+        self.prefix = checks.name("Fragment", prefix)
+
+    def __getitem__(self, body: T | tuple[T, ...]) -> tuple[T, ...]:
+        items: tuple[T, ...] = body if isinstance(body, tuple) else (body,)
+        inside = {name for item in items for name in _names(item)}
+        return tuple(cast("T", self._renamed(item, inside)) for item in items)
+
+    def _renamed(self, node: Any, inside: set[str]) -> Any:
+        changes: dict[str, Any] = {}
+        if getattr(node, "name", None) is not None:
+            changes["name"] = f"{self.prefix}_{node.name}"
+        if isinstance(node, Goto) and node.target in inside:
+            changes["target"] = f"{self.prefix}_{node.target}"
+        if isinstance(node, Catch) and node.goto in inside:
+            changes["goto"] = f"{self.prefix}_{node.goto}"
+        if getattr(node, "body", ()) and not isinstance(node, Odd):
+            changes["body"] = tuple(self._renamed(item, inside) for item in node.body)
+        return _replaced(node, changes) if changes else node
+
+
+def _replaced(node: Any, changes: dict[str, Any]) -> Any:
+    if hasattr(node, "parts") or node.varargs:
+        copy = object.__new__(type(node))
+        for slot in type(node).__slots__:
+            object.__setattr__(copy, slot, changes.get(slot, getattr(node, slot)))
+        return copy
+    return replace(node, **changes)
+
+
+def _names(node: Any) -> set[str]:
+    own = {node.name} if getattr(node, "name", None) is not None else set()
+    return own.union(*(_names(child) for child in children(node)))

@@ -1,0 +1,59 @@
+"""The two functions of every node that a program writes, as dataclasses does: its __init__, and its copy with a body.
+
+Why not dataclasses' own: for a frozen class it calls object.__setattr__ by name for each field, and building the
+one-time-code plan would be a third slower (benchmarks/, topic `build`). These go through the slots themselves.
+"""
+
+from collections.abc import Callable
+from dataclasses import MISSING, fields
+from functools import cache
+from typing import Any
+
+from ivrdsl.model import checks
+
+
+def initializer(cls: type[Any], check_body: Callable[[Any], None]) -> Callable[..., None]:
+    """Return the __init__ of a frozen, slotted dataclass: checks name and body, fills the slots, calls __post_init__."""
+    names = [field.name for field in fields(cls)]
+    known: dict[str, Any] = {"check_name": checks.name, "where": cls.__name__}
+    lines = []
+    if "name" in names:
+        lines.append("if name is not None: name = check_name(where, name)")
+    lines += _fill(cls, known, {name: name for name in names})
+    if "body" in names:
+        known["check_body"] = check_body
+        lines.append("if body != (): check_body(self)")
+    if hasattr(cls, "__post_init__"):
+        lines.append("self.__post_init__()")
+    parameters = []
+    for field in fields(cls):
+        known[f"default_{field.name}"] = field.default
+        required = field.default is MISSING
+        parameters.append(field.name if required else f"{field.name}=default_{field.name}")
+    function = _function(f"{cls.__qualname__}.__init__", ["self", *parameters], lines, known)
+    function.__annotations__ = {field.name: field.type for field in fields(cls)} | {"return": None}
+    return function
+
+
+@cache
+def copier(cls: type[Any]) -> Callable[[Any, tuple[Any, ...]], Any]:
+    """Return the function that copies a node of this class and gives the copy a body; nothing is checked."""
+    known: dict[str, Any] = {"new": object.__new__, "cls": cls}
+    values = {field.name: f"node.{field.name}" for field in fields(cls)} | {"body": "body"}
+    lines = ["self = new(cls)", *_fill(cls, known, values), "return self"]
+    return _function(f"{cls.__qualname__}.copy", ["node", "body"], lines, known)
+
+
+def _fill(cls: type[Any], known: dict[str, Any], values: dict[str, str]) -> list[str]:
+    """The lines that write each value into its slot of `self`, past the frozen __setattr__."""
+    known |= {f"set_{name}": cls.__dict__[name].__set__ for name in values}
+    return [f"set_{name}(self, {value})" for name, value in values.items()]
+
+
+def _function(name: str, parameters: list[str], lines: list[str], known: dict[str, Any]) -> Callable[..., Any]:
+    source = f"def function({', '.join(parameters)}):\n " + "\n ".join(lines)
+    exec(source, known)
+    function: Callable[..., Any] = known.pop("function")
+    function.__qualname__, function.__name__ = name, name.rpartition(".")[2]
+    return function
+

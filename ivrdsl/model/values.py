@@ -1,0 +1,138 @@
+"""Values that stand inside nodes: variables, and text that carries a mark."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from ivrdsl.errors import NodeError
+from ivrdsl.model.text import collapsed
+
+_NAME = re.compile(r"[A-Za-z0-9_.\-]+")
+_NESTED = re.compile(r"\$\{[A-Za-z0-9_.\-]+\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Var:
+    """A variable of the call, written `${name}` wherever it is used: as a part, in an f-string, in an expression.
+
+    `Var("count")` is the text "${count}". A name may hold another variable: `Var(f"choice{Var('num')}")`.
+    Names are case-sensitive (documented on the vendor's page "the basics").
+
+    Raises:
+        NodeError: the name has characters other than letters, digits, `_`, `.` and `-`.
+    """
+
+    name: str
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.name, str) or not _NAME.fullmatch(_NESTED.sub("x", self.name)):
+            raise NodeError(f"Var: name is {self.name!r}; expected letters, digits and underscores, such as Var('count')")
+
+    def __str__(self) -> str:
+        return f"${{{self.name}}}"
+
+    @property
+    def quoted(self) -> str:
+        """The variable between single quotes, as text must stand in an expression: `'${name}'`.
+
+        Substitution is textual and comes before evaluation, so without quotes a text becomes program code.
+        """
+        return f"'{self}'"
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """Text that only the callee may learn: spoken as it stands, masked in logs and machine-readable reports."""
+
+    text: str
+
+    def __post_init__(self) -> None:
+        value: object = self.text
+        if isinstance(value, Var):
+            value = str(value)
+        if not isinstance(value, str):
+            raise NodeError(f"Secret: text is {value!r} ({type(value).__name__}); expected text or a Var")
+        object.__setattr__(self, "text", collapsed(value, "Secret"))
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def spell(code: str) -> Secret:
+    """Return a code as a secret that is read out one character at a time: `spell("2517")` is `2 5 1 7`.
+
+    Text to speech reads "2517" as one number, two thousand five hundred and seventeen (reference section 12, hazard 1).
+
+    Args:
+        code: the code as text, so that leading zeros survive.
+
+    Raises:
+        NodeError: not text (a number would lose leading zeros), empty, or a variable, whose value is unknown until the
+            call runs: spell that one on the platform, with SetVar("spelled", f"'{v}'.split('').join(' ')").
+    """
+    if isinstance(code, Var) or (isinstance(code, str) and "${" in code):
+        raise NodeError(
+            f"spell: {str(code)!r} is a variable, whose value is known only during the call; "
+            "spell it there:  SetVar('spelled', \"'${x}'.split('').join(' ')\")"
+        )
+    if not isinstance(code, str) or not code.split():
+        raise NodeError(f"spell: the code is {code!r} ({type(code).__name__}); expected text such as '2517'")
+    return Secret(" ".join(character for character in code if not character.isspace()))
+
+
+class _Call:
+    """System variables of the running call. Source: the vendor's page "system variables"."""
+
+    __slots__ = ()
+    caller_id: Final = Var("call.callerid")
+    caller_id_alpha: Final = Var("call.callerid.alpha")
+    dnis: Final = Var("call.dnis")
+    phone_number: Final = Var("call.phonenumber")
+    id: Final = Var("call.id")
+    last_input: Final = Var("call.lastinput")
+    path: Final = Var("call.path")
+
+
+class _Contact:
+    """Fields and sheet columns of the contact. Source: the vendor's page "system variables"."""
+
+    __slots__ = ()
+    first_name: Final = Var("contact.firstName")
+    last_name: Final = Var("contact.lastName")
+    zipcode: Final = Var("contact.zipcode")
+    work_phone: Final = Var("contact.workPhone")
+    mobile_phone: Final = Var("contact.mobilePhone")
+    home_phone: Final = Var("contact.homePhone")
+
+    def column(self, letters: str) -> Var:
+        """Return a column of the uploaded sheet, "A" to "ZZ"; upper case, as the vendor's samples were corrected to."""
+        if not re.fullmatch("[A-Z]{1,2}", letters):
+            raise NodeError(f"CONTACT.column: {letters!r} is no column; expected 'A' to 'ZZ', in capitals")
+        return Var(f"contact.{letters}")
+
+
+class _Global:
+    """Date and time when the tag runs, in UTC. Source: the vendor's page "system variables"."""
+
+    __slots__ = ()
+    date: Final = Var("global.date")
+    day: Final = Var("global.date.day")
+    month: Final = Var("global.date.month")
+    year: Final = Var("global.date.year")
+    day_of_week: Final = Var("global.date.dayOfWeek")
+    time: Final = Var("global.time")
+    hour: Final = Var("global.time.hour")
+    hour_military: Final = Var("global.time.hour.military")
+
+
+CALL: Final = _Call()
+CONTACT: Final = _Contact()
+GLOBAL: Final = _Global()
+
+Part = str | Secret
+"""A piece of spoken or sent text as a node keeps it: variables are text (`${name}`), secrets keep their mark."""
+
+
+def joined(parts: tuple[Part, ...]) -> str:
+    """Return the text that parts stand for."""
+    return parts[0] if len(parts) == 1 and type(parts[0]) is str else "".join(map(str, parts))

@@ -1,0 +1,1 @@
+"""Findings as text: one small file a format."""

@@ -1,0 +1,89 @@
+"""A finding for a person to read: code and title, place, evidence, why, fix; the validator's own words last."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from ivrdsl.diagnostics import Finding, counts
+from ivrdsl.render.safe import safe
+
+_WIDEST: Final = 110
+"""Characters of a source line that are shown; a longer one is cut around the place."""
+_RESET: Final = "\x1b[0m"
+_BOLD: Final = "\x1b[1m"
+_DIM: Final = "\x1b[2m"
+_COLOURS: Final = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "note": "\x1b[1;36m"}
+
+
+def render_full(findings: Sequence[Finding], *, lines: Sequence[str] | None = None, colour: bool = False) -> str:
+    """All findings of one file, a blank line between them and a count at the end.
+
+    Args:
+        findings: in the order in which they are to appear.
+        lines: the lines of the file, to show the evidence; None where there is no text.
+        colour: whether to use ANSI colours.
+    """
+    parts = [one(finding, lines=lines, colour=colour) for finding in findings]
+    return "\n\n".join([*parts, summary(findings)]) + "\n"
+
+
+def one(finding: Finding, *, lines: Sequence[str] | None = None, colour: bool = False) -> str:
+    """One finding, without a line break at the end."""
+    title = f"{finding.severity}[{finding.code}] {finding.name}:"
+    place = f"  --> {place_of(finding)}"
+    if finding.node:
+        place += f"   {safe(finding.node)}"
+    out = [f"{_painted(title, _COLOURS[finding.severity], colour)} {_painted(safe(finding.message), _BOLD, colour)}"]
+    out.append(place)
+    out.extend(_evidence(finding, lines))
+    for label, text in (("why", finding.why), ("fix", finding.fix), ("xsd", finding.detail)):
+        if text:
+            line = f"   {label}  {safe(text)}"
+            out.append(_painted(line, _DIM, colour) if label == "xsd" else line)
+    return "\n".join(out)
+
+
+def place_of(finding: Finding) -> str:
+    """`file:line:column`, as far as they are known."""
+    known = [str(part) for part in (finding.line, finding.column) if part is not None]
+    return ":".join([safe(finding.file), *known])
+
+
+def summary(findings: Sequence[Finding]) -> str:
+    """`2 errors, 1 warning`."""
+    words = []
+    for plural, number in counts(list(findings)).items():
+        if number:
+            words.append(f"{number} {plural if number != 1 else plural[:-1]}")
+    return ", ".join(words) or "nothing found"
+
+
+def _evidence(finding: Finding, lines: Sequence[str] | None) -> list[str]:
+    """The source line, and a caret under the column."""
+    if lines is None or finding.line is None or not 1 <= finding.line <= len(lines):
+        return []
+    source = lines[finding.line - 1]
+    if not source.strip():
+        return []
+    at = min((finding.column or 1) - 1, len(source))
+    start = 0 if at < _WIDEST - 30 else at - 30
+    cut = source[start : start + _WIDEST]
+    before, after = safe(cut[: at - start]), safe(cut[at - start :])
+    lead = "..." if start else ""
+    tail = "..." if start + _WIDEST < len(source) else ""
+    shown = f"   |  {lead}{before}{after}{tail}"
+    if finding.column is None:
+        return [shown]
+    return [shown, f"   |  {' ' * (len(lead) + _columns(before))}^"]
+
+
+def _columns(text: str) -> int:
+    """How wide a terminal shows the text: East Asian wide characters take two columns, combining marks none."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width
+
+    return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _painted(text: str, style: str, colour: bool) -> str:
+    return f"{style}{text}{_RESET}" if colour else text

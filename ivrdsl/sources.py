@@ -1,0 +1,23 @@
+"""Checks a plan that somebody names; an XML file is checked as it is, without building any nodes."""
+
+from collections.abc import Mapping
+
+from ivrdsl.check import check_bytes
+from ivrdsl.diagnostics import Finding
+from ivrdsl.paths import is_python, read_bytes, require_file, split
+from ivrdsl.xml import read
+
+
+def check_source(source: str, parameters: Mapping[str, str], *, max_bytes: int = read.MAX_BYTES) -> list[Finding]:
+    """Check a plan named `FILE.xml` or `FILE.py[:NAME]`.
+
+    Raises:
+        LoadError: the command is wrong: there is no such file, name or parameter. What is wrong with the plan is findings.
+    """
+    path, _ = split(source)
+    require_file(path)
+    if not is_python(path):
+        return check_bytes(read_bytes(path, max_bytes), str(path), max_bytes=max_bytes)
+    from ivrdsl.plans import check_named  # only now: this imports the nodes
+
+    return check_named(source, parameters, max_bytes=max_bytes)

@@ -1,0 +1,1 @@
+"""XML: reading, writing, the schema, and where in a file things are."""

@@ -1,0 +1,57 @@
+"""Where libxml2's words are too thin: "'0' is not a valid value of the union type 'count'" names no reason.
+
+A union (a number or a variable, a known voice or a variable) fails because every one of its members fails, and libxml2
+does not say how. xmlschema does, so it is imported here, for such a value only: never for a valid document.
+"""
+
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from ivrdsl.xml.xsd import schema_path
+
+if TYPE_CHECKING:
+    from xmlschema import XMLSchema10
+
+_UNIONS: Final = frozenset({"count", "seconds", "tones", "voice"})
+_MOST: Final = 25
+"""How many values are explained in one document; xmlschema is fifty times slower than libxml2."""
+
+
+@cache
+def _schema() -> "XMLSchema10":
+    from xmlschema import XMLSchema10
+
+    return XMLSchema10(schema_path())
+
+
+class Unions:
+    """Says why no member of a union takes a value; each value is looked at once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], str] = {}
+
+    def why(self, type_name: str, text: str) -> str:
+        """` (as positiveInteger: value must be positive; as has-variable: ...)`, or nothing for other types."""
+        key = (type_name, text[:100])
+        if type_name not in _UNIONS or (key not in self._known and len(self._known) >= _MOST):
+            return ""
+        if key not in self._known:
+            self._known[key] = _reasons(*key)
+        return self._known[key]
+
+
+def _reasons(type_name: str, text: str) -> str:
+    members = getattr(_schema().types[type_name], "member_types", [])
+    reasons = []
+    for member in members:
+        error = next(iter(member.iter_errors(text)), None)
+        if error is not None:
+            reasons.append(f"as {member.local_name}: {_reason(member.local_name, str(error.reason))}")
+    return f" ({'; '.join(reasons)})" if reasons else ""
+
+
+def _reason(member: str, reason: str) -> str:
+    """xmlschema's reason; where it speaks of Python or of a long pattern, what it means."""
+    if member == "has-variable":
+        return "no ${...} in it"
+    return "not a whole number" if reason.startswith("invalid literal") else reason

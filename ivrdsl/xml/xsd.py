@@ -1,0 +1,53 @@
+"""The XSD: where it is, and libxml2's verdict about a tree."""
+
+import os.path
+from functools import cache
+from typing import NamedTuple
+
+from lxml import etree
+
+from ivrdsl.xml.wide import grouped
+from ivrdsl.xml.words import tag_of
+
+
+class Complaint(NamedTuple):
+    """One error of the validator: which element, libxml2's name for the kind of error, and its words."""
+
+    path: str
+    kind: str
+    words: str
+
+
+@cache
+def schema_path() -> str:
+    """The file dialplan.xsd: inside the installed package, else in the checkout."""
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    installed = os.path.join(package, "schemas", "dialplan.xsd")
+    if os.path.exists(installed):
+        return installed
+    return os.path.join(os.path.dirname(package), "schemas", "dialplan.xsd")
+
+
+@cache
+def _schema() -> etree.XMLSchema:
+    return etree.XMLSchema(etree.parse(schema_path()))
+
+
+def is_valid(root: etree._Element) -> bool:
+    """Whether the schema accepts the tree."""
+    with grouped(root):
+        try:
+            return _schema().validate(root)
+        except etree.XMLSchemaValidateError:
+            return False
+
+
+def complaints(root: etree._Element) -> list[Complaint]:
+    """What the schema has against the tree; the paths hold for the tree as it is (so call it inside `grouped`)."""
+    schema = _schema()
+    try:
+        if schema.validate(root):
+            return []
+    except etree.XMLSchemaValidateError as error:
+        return [Complaint("/" + tag_of(root), "INTERNAL", str(error))]
+    return [Complaint(entry.path or "", entry.type_name, entry.message) for entry in schema.error_log]

@@ -1,0 +1,40 @@
+"""What a call DOES. An effect is a plain tuple (kind, element, ...), shared by every run that comes through the same step.
+
+`element` is the number of the tag in document order. FIELDS names what follows it; a transcript expands effects into
+entries with these names only when somebody reads them, because making a record for each costs more than the engine.
+"""
+
+from typing import Any, Final
+
+Effect = tuple[Any, ...]
+
+FIELDS: Final[dict[str, tuple[str, ...]]] = {
+    # what the callee and the network did
+    "answered": ("by",),
+    "unanswered": ("reason",),
+    "key": ("key",),
+    "ignored": ("key", "reason"),
+    "callee hung up": (),
+    # what the call does
+    "amd": ("branch",),
+    "prompt": ("text", "masked", "source", "voice", "duration_ms"),
+    "cut": (),
+    "listening": ("timeout_ms", "max_digits"),
+    "input": ("digits",),
+    "no input": (),
+    "no match": ("digits",),
+    "branch": ("pressed",),
+    "condition": ("expression", "result"),
+    "goto": ("target",),
+    "wait": ("duration_ms",),
+    "set": ("variable", "value"),
+    "stash": ("variable", "value"),
+    "hangup": (),
+    "end of plan": (),
+    # what the reader of a transcript must know
+    "assume": ("quirk", "value"),
+    "undefined": ("variable",),
+    "ask": ("what",),
+    "error": ("error", "message"),
+}
+"""Kinds of effect and the names of their fields. `masked` is the text with its secrets hidden; durations are in ms."""

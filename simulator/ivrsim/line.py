@@ -1,0 +1,229 @@
+"""The line: the shell round `step` that has a clock, a log and bounds. `Call` moves it as a callee would.
+
+The clock is virtual, in whole milliseconds, and moves only when something makes it: a callee's step, or a wait.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from ivrdsl.errors import IvrError
+from ivrdsl.model.nodes import Dialplan
+from ivrsim import table as t
+from ivrsim.effects import Effect
+from ivrsim.events import ANSWERS, HANG_UP, KEY, TIMER, Event
+from ivrsim.memo import known_from, take
+from ivrsim.plan import compile_plan
+from ivrsim.platform import Platform
+from ivrsim.state import RINGING, State
+from ivrsim.step import ASKS, NO_TIMER
+from ivrsim.transcript import Transcript
+from ivrsim.variables import having
+
+NOON: Final = datetime(2026, 1, 5, 12, tzinfo=UTC)
+"""When a call takes place if nobody says otherwise: a Monday at noon, UTC."""
+
+
+class Line:
+    """A call in progress, moved by events and by time.
+
+    Args:
+        plan: a dialplan, or one that `compile_plan` made ready.
+        platform: whose quirks hold, when `plan` is not ready yet.
+        variables: what is set before the call, by the platform's names: `{"contact.firstName": "Ann"}`.
+        clock: when the call starts to ring.
+        lines: the source line of each element, for transcripts.
+    """
+
+    def __init__(
+        self,
+        plan: Dialplan | t.Plan,
+        *,
+        platform: Platform | None = None,
+        variables: Mapping[str, str] | None = None,
+        clock: datetime = NOON,
+        lines: Sequence[int | None] = (),
+    ) -> None:
+        self.plan = plan if isinstance(plan, t.Plan) else compile_plan(plan, platform)
+        self.lines = lines
+        self.now_ms = 0
+        self.due_ms: int | None = None
+        """When the timer that runs will fire, or None."""
+        self.log: list[Any] = []
+        self.state = RINGING
+        self._start_ms = round(clock.timestamp() * 1000)
+        self._steps = 0
+        self._known = known_from(self.plan, self.state)
+        self._checkpoint: tuple[State, int] | None = None
+        self._since_decision = 0
+        for name, value in (variables or {}).items():
+            self.set_variable(name, value)
+
+    # --- what a callee, or the world, can do -----------------------------------------------------------------------
+
+    def set_variable(self, name: str, value: str) -> None:
+        """Set a variable from outside, before the call is answered."""
+        if self.log:
+            raise IvrError(f"{name} can be set only before the call is answered")
+        self._be(self.state._replace(variables=having(self.state.variables, name, value)))
+
+    def set_clock(self, clock: datetime) -> None:
+        """Say when the call starts to ring, before it is answered."""
+        if self.log:
+            raise IvrError("the clock can be set only before the call is answered")
+        self._start_ms = round(clock.timestamp() * 1000)
+
+    def answer(self, by: str = "live") -> None:
+        """Somebody answers: "live" or "machine"; or nobody does: "busy", "no answer"."""
+        self.send(ANSWERS[by])
+
+    def key(self, key: str) -> None:
+        """The callee presses one key now."""
+        self._decided()
+        self.send(KEY[key])
+
+    def hang_up(self) -> None:
+        """The callee hangs up now."""
+        self.send(HANG_UP)
+
+    def send(self, event: Event) -> None:
+        """Something happens to the call, now."""
+        while True:
+            entry = self._known.get(event) or take(self.plan, self.state, self._known, event)
+            self.state, timer_ms, effects, self._known = entry
+            if effects:
+                self.log += (self.now_ms, effects)
+            if timer_ms >= 0:
+                self.due_ms = self.now_ms + timer_ms
+            elif timer_ms == NO_TIMER:
+                self.due_ms = None
+            elif timer_ms == ASKS:
+                event = Event("clock", str(self._start_ms + self.now_ms))
+                continue
+            return
+
+    # --- time ------------------------------------------------------------------------------------------------------
+
+    def run_to(self, at_ms: int, *, tie: bool = False) -> None:
+        """Let time pass until `at_ms` ms, with every timer on the way; `tie` lets one that is due just then fire too."""
+        while self.due_ms is not None and (self.due_ms < at_ms or (tie and self.due_ms == at_ms)):
+            self.fire()
+        if not self.state.outcome:
+            self._to(at_ms)
+
+    def fire(self) -> None:
+        """Let time pass until the timer that runs fires."""
+        if self.due_ms is None:
+            return
+        if not self._to(self.due_ms):
+            return
+        decision = isinstance(self.waiting, t.Collect)
+        self.send(TIMER)
+        self._steps += 1
+        if decision:
+            self._decided()
+        else:
+            self._watch_for_loop()
+        if self._steps >= self.plan.platform.max_steps:
+            self.end("limit", f"the call took {self._steps} steps; {self._recent()}")
+
+    @property
+    def waiting(self) -> t.Instruction:
+        """The instruction at which the call waits."""
+        return self.plan.table[self.state.place]
+
+    @property
+    def ended(self) -> bool:
+        return bool(self.state.outcome)
+
+    def transcript(self) -> Transcript:
+        """What happened so far."""
+        return Transcript(self.plan, self.log, self.state, self.now_ms, self.lines)
+
+    def assume(self, quirk: str) -> None:
+        """Note that what a callee did leans on a quirk or on an estimate."""
+        self.note(("assume", self.waiting.element, quirk, self.plan.platform.value(quirk)))
+
+    def note(self, effect: Effect) -> None:
+        self.log += (self.now_ms, (effect,))
+
+    def end(self, outcome: str, message: str) -> None:
+        """End the call from outside of the plan: a loop, or a bound."""
+        self.note(("error", self.waiting.element, outcome, message))
+        self._be(self.state._replace(place=t.END, digits="", outcome=outcome))
+        self.due_ms = None
+
+    def _be(self, state: State) -> None:
+        self.state = state
+        self._known = known_from(self.plan, state)
+
+    def _to(self, at_ms: int) -> bool:
+        """Move the clock, unless that would pass the bound on virtual time."""
+        limit_ms = self.plan.platform.max_duration_ms
+        if at_ms > limit_ms:
+            self.now_ms = limit_ms
+            self.end("limit", f"the call lasts longer than {limit_ms // 60_000} minutes; {self._recent()}")
+            return False
+        self.now_ms = at_ms
+        return True
+
+    # --- loops [14.13] -------------------------------------------------------------------------------------------------
+
+    def _decided(self) -> None:
+        """The callee decided something, if only to stay silent: what follows is a new run."""
+        self._checkpoint = None
+        self._since_decision = 0
+
+    def _watch_for_loop(self) -> None:
+        """End the call when it comes back to a state without a decision of the callee.
+
+        Brent's way of finding a cycle: compare with one remembered state, which is renewed at steps 1, 2, 4, 8, ...
+        """
+        self._since_decision += 1
+        if self._checkpoint is not None and self._checkpoint[0] == self.state:
+            self.end("loop", f"no key and no silence can end this: {self._labels(self.log[self._checkpoint[1] :])} repeat")
+        elif self._since_decision & (self._since_decision - 1) == 0:
+            self._checkpoint = self.state, len(self.log)
+
+    def _recent(self) -> str:
+        return f"it goes round {self._labels(self.log[-40:])}"
+
+    def _labels(self, log: list[Any]) -> str:
+        """The tags that a part of the log went through, in words."""
+        passed = [effect[1] for effects in log[1::2] for effect in effects if effect[0] in ("prompt", "listening", "wait", "goto")]
+        return ", ".join(self.plan.elements[element].label for element in dict.fromkeys(passed)) or "nothing"
+
+
+def replay(plan: t.Plan, events: Iterable[Event], *, state: State = RINGING) -> Transcript:
+    """Run a call from its events alone: the fastest way, for many calls.
+
+    Args:
+        plan: a plan that is ready.
+        events: what happens, in order; TIMER lets time pass until the running timer fires, everything else happens at the
+            moment of the event before it. What comes after the end of the call is ignored.
+        state: where the call starts.
+    """
+    known = known_from(plan, state)
+    log: list[Any] = []
+    now_ms = due_ms = 0
+    for event in events:
+        if event is TIMER:
+            now_ms = due_ms
+        entry = known.get(event) or take(plan, state, known, event)
+        state, timer_ms, effects, known = entry
+        log += (now_ms, effects)
+        if timer_ms >= 0:
+            due_ms = now_ms + timer_ms
+        elif timer_ms == ASKS:
+            return _replay_slowly(plan, events)
+    return Transcript(plan, log, state, now_ms)
+
+
+def _replay_slowly(plan: t.Plan, events: Iterable[Event]) -> Transcript:
+    """The same for a plan that asks questions, which needs the shell."""
+    call = Line(plan)
+    for event in events:
+        if event is TIMER and call.due_ms is not None:
+            call.now_ms = call.due_ms
+        call.send(event)
+    return call.transcript()

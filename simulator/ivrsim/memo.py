@@ -1,0 +1,38 @@
+"""Steps that were taken before: `step` is pure, so a plan grows into a graph of states as its calls run.
+
+Each state known so far has a dictionary from events to what follows, and what follows holds the dictionary of the next
+state. A call that goes where others went does one look-up an event and hashes no state. The number of states is bounded:
+beyond it everything is forgotten, which costs time and nothing else.
+"""
+
+from typing import Any, Final
+
+from ivrsim.effects import Effect
+from ivrsim.events import Event
+from ivrsim.state import State
+from ivrsim.step import step
+from ivrsim.table import Plan
+
+MAX_STATES: Final = 100_000
+
+Known = dict[Event, tuple[State, int, tuple[Effect, ...], Any]]
+"""Event to (next state, timer, effects, what is known of the next state)."""
+
+
+def known_from(plan: Plan, state: State) -> Known:
+    """What is known of the steps from a state."""
+    known = plan.memo.get(state)
+    if known is None:
+        if len(plan.memo) >= MAX_STATES:
+            plan.memo.clear()
+        known = plan.memo[state] = {}
+    found: Known = known
+    return found
+
+
+def take(plan: Plan, state: State, known: Known, event: Event) -> tuple[State, int, tuple[Effect, ...], Known]:
+    """Take a step for the first time, and remember it."""
+    following, timer_ms, effects = step(plan, state, event)
+    entry = following, timer_ms, effects, known_from(plan, following)
+    known[event] = entry
+    return entry

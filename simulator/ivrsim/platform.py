@@ -1,0 +1,129 @@
+"""The platform that a call runs on: its quirks (what nobody documents) and its timings (what nobody publishes).
+
+A quirk is one behaviour on which the sources are silent or contradict each other. It has a name, a default with the
+reason for it in the comment, and the other readings. A transcript lists every quirk that it leaned on.
+The numbers in brackets are the sections of the language reference that the quirk comes from.
+"""
+
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
+
+from ivrdsl.errors import IvrError
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """What is assumed about the platform. Times are in milliseconds unless the name says otherwise.
+
+    `Platform()` is the default; `platform.with_quirks(no_match="replay")` is another.
+
+    Raises:
+        IvrError: a value that is none of the quirk's readings, or a timing that is negative.
+    """
+
+    name: str = "callfire-2026.11"
+    """Names this set of assumptions and its version; the default's changes whenever a default below does."""
+
+    # Names and variables
+    attr_case_insensitive: bool = True  # [1] two vendor pages print `maxdigits`; the samples write `maxDigits`
+    duplicate_names: Literal["error", "first", "last"] = "error"  # [5.9]
+    dangling_goto: Literal["end", "ignore"] = "end"  # [5.10]
+    name_case_insensitive: bool = False  # [5.8] a sample has both `sms` and `SMS`
+    undefined_variable: Literal["empty", "literal", "error"] = "empty"  # [3]
+    contact_column_case_insensitive: bool = True  # [3] three samples were edited from lower to upper case
+    setvar_mode: Literal["auto", "literal"] = "auto"  # [4] samples count with it
+    js_error: Literal["false", "end_call"] = "false"  # [4] a survey leans on it
+    equal_compare: Literal["text", "number"] = "text"  # [4]
+    lastinput_on_timeout: Literal["keep", "clear"] = "keep"  # [3]
+    jump_into_branch: Literal["run_body", "end"] = "run_body"  # [5.6]
+
+    # Menus and keys
+    barge_in: bool = True  # [6.2] a sample says: you may enter it at any time
+    interdigit: Literal["same"] | int = "same"  # [6.3] the menu's timeout again, or a number of ms
+    default_max_digits: Literal["none"] | int = "none"  # [6.6] a system served 3- and 4-digit codes without it
+    default_menu_timeout_ms: int = 5000  # [6.6]
+    range_digit_count: Literal["strict", "free"] = "strict"  # [6] 1-3 does not take 02
+    no_match: Literal["fallthrough", "replay", "end"] = "fallthrough"  # [6] samples replay by an explicit goto
+    no_timeout_branch: Literal["fallthrough", "default", "end"] = "fallthrough"  # [6]
+    timeout_1000: Literal["s", "ms"] = "s"  # [8] the pages say s; three samples mean one second
+    first_hash: Literal["branch", "end"] = "branch"  # [14.10]
+    timer_tie: Literal["key", "timer"] = "key"  # a key in the millisecond in which a timer fires
+    key_in_plain_play: Literal["ignore", "cut"] = "ignore"  # [14.8]
+
+    # Answering machines
+    after_amd_branch: Literal["continue", "end"] = "continue"  # [7]
+    amd_delay_ms: int = 0  # [7]
+
+    # Timings
+    ms_per_character: int = 65
+    """How long text to speech takes for a character when the voice has no rate of its own: about 15 characters a second."""
+    voice_rates: tuple[tuple[str, int], ...] = ()
+    """Rates of single voices: pairs of a voice and its ms per character."""
+    sound_ms: int = 5000
+    """How long a recorded sound or a URL plays; nothing in a plan says so."""
+    key_gap_ms: int = 200
+    """Between two keys that a callee presses in one go."""
+
+    seed: int = 0
+    """What Math.random starts from."""
+
+    # Bounds of a simulation, not of the platform
+    max_duration_ms: int = field(default=4 * 3600 * 1000)
+    """Virtual time after which a call ends with the outcome `limit`. Never under an hour: 1000 may mean 1000 s."""
+    max_steps: int = field(default=100_000)
+    """Events after which a call ends with the outcome `limit`."""
+
+    def __post_init__(self) -> None:
+        for key, kind in _kinds().items():
+            problem = _problem(key, kind, getattr(self, key))
+            if problem:
+                raise IvrError(f"platform: {key} is {getattr(self, key)!r}; expected {problem}")
+        if self.max_duration_ms < 3_600_000:
+            raise IvrError(f"platform: max_duration_ms is {self.max_duration_ms}; expected 3600000 or more (an hour)")
+
+    def with_quirks(self, **quirks: Any) -> "Platform":
+        """Return this platform with other readings of some quirks.
+
+        Raises:
+            IvrError: an unknown quirk, or a value that is none of its readings.
+        """
+        for key in quirks:
+            if key not in _kinds():
+                raise IvrError(f"platform: there is no quirk {key!r}; there are " + ", ".join(sorted(_kinds())))
+        return replace(self, **quirks)
+
+    def speaking_rate(self, voice: str | None) -> int:
+        """Milliseconds that a voice takes for one character."""
+        return dict(self.voice_rates).get(voice or "", self.ms_per_character)
+
+    def value(self, key: str) -> str:
+        """The reading of a quirk as text, as transcripts list it."""
+        value = getattr(self, key)
+        return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+SPEAKING_RATE: Final = "ms_per_character"
+"""The key under which an estimated prompt length is listed as an assumption."""
+
+
+def _kinds() -> dict[str, Any]:
+    global _cached_kinds
+    if not _cached_kinds:
+        hints = get_type_hints(Platform)
+        _cached_kinds = {f.name: hints[f.name] for f in fields(Platform) if f.name not in ("name", "voice_rates")}
+    return _cached_kinds
+
+
+_cached_kinds: dict[str, Any] = {}
+
+
+def _problem(key: str, kind: Any, value: object) -> str:
+    """What a quirk's value should have been, or nothing."""
+    options = get_args(kind) if get_origin(kind) is not Literal else (kind,)
+    readings: list[object] = [reading for option in options for reading in get_args(option)]
+    takes_number = kind is int or int in options
+    if kind is bool:
+        return "" if type(value) is bool else "true or false"
+    if value in readings or (takes_number and type(value) is int and value >= (1 if key.startswith("max") else 0)):
+        return ""
+    return " or ".join([*map(str, readings), *(["a whole number, 0 or more"] if takes_number else [])])

@@ -1,0 +1,260 @@
+"""The call script: what a person types at the command line, a test file holds and a counterexample prints.
+
+One statement a line; `;` also separates. `#` starts a comment, except where it is a key: after `press`. Text stands in
+quotes of either kind. Parsing yields statements; each is a callee's step with its place in the script.
+
+    answer live
+    hear "one-time code is 2 5 1 7"
+    press 1 at 1.2s
+    wait
+    expect hangup
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Final, NamedTuple, NoReturn
+
+from ivrdsl.errors import ScriptError
+from ivrsim.call import Call, Matcher
+from ivrsim.events import ANSWERS
+
+Step = Callable[[Call], object]
+
+
+class Statement(NamedTuple):
+    """One statement of a script.
+
+    Attributes:
+        line, column: where it begins, counted from 1.
+        source: the statement as it was written.
+        run: does it, on a call; raises StepFailed when it cannot be done or does not hold.
+    """
+
+    line: int
+    column: int
+    source: str
+    run: Step
+
+
+def parse_script(text: str) -> list[Statement]:
+    """Parse the statements of a script.
+
+    Raises:
+        ScriptError: a statement is not of the language; the message says what could have come instead.
+    """
+    statements: list[Statement] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        reader = _Reader(line, number)
+        while not reader.at_end():
+            if reader.takes(";"):
+                continue
+            start = reader.position
+            run = _statement(reader)
+            reader.ends_statement()
+            statements.append(Statement(number, start + 1, line[start : reader.position].strip(), run))
+    return statements
+
+
+class _Reader:
+    """Reads one line of a script, word by word."""
+
+    def __init__(self, line: str, number: int) -> None:
+        self.line = line
+        self.number = number
+        self.position = 0
+        self._skip()
+
+    def _skip(self) -> None:
+        while self.position < len(self.line) and self.line[self.position].isspace():
+            self.position += 1
+
+    def at_end(self) -> bool:
+        """Whether nothing follows but a comment."""
+        return self.position >= len(self.line) or self.line[self.position] == "#"
+
+    def at_statement_end(self) -> bool:
+        return self.at_end() or self.line[self.position] == ";"
+
+    def match(self, pattern: str) -> str | None:
+        """Read what a regular expression matches here, and the blanks after it."""
+        found = re.compile(pattern).match(self.line, self.position)
+        if not found:
+            return None
+        self.position = found.end()
+        self._skip()
+        return found[0]
+
+    def takes(self, word: str) -> bool:
+        """Read a word or a sign if it comes next."""
+        edge = r"(?![\w.])" if word[-1].isalnum() else ""
+        return self.match(re.escape(word) + edge) is not None
+
+    def expect(self, pattern: str, expected: str) -> str:
+        found = self.match(pattern)
+        return self.fail(expected) if found is None else found
+
+    def choose(self, options: tuple[str, ...]) -> str:
+        """Read one of several words."""
+        for option in options:
+            if all(self.takes(word) for word in option.split()):
+                return option
+        return self.fail(" or ".join(options))
+
+    def string(self, expected: str = "a text in quotes") -> str:
+        """Read a text in quotes; a backslash takes the next character as it stands."""
+        quoted = self.expect(r'"(?:[^"\\]|\\.)*"|' + r"'(?:[^'\\]|\\.)*'", expected)
+        return re.sub(r"\\(.)", r"\1", quoted[1:-1])
+
+    def time_ms(self) -> int:
+        """Read a time, in ms."""
+        text = self.expect(r"[0-9]+(\.[0-9]+)?(ms|s)(?!\w)", "a time such as 1.2s or 500ms")
+        number = float(text.removesuffix("ms").removesuffix("s"))
+        return round(number if text.endswith("ms") else number * 1000)
+
+    def ends_statement(self) -> None:
+        if not self.at_statement_end():
+            self.fail("the end of the statement, or `;`")
+
+    def fail(self, expected: str) -> NoReturn:
+        rest = self.line[self.position :].split(";")[0].strip()
+        found = f"`{rest[:40]}`" if rest else "the end of the line"
+        raise ScriptError(f"found {found}, expected {expected}", line=self.number, column=self.position + 1)
+
+
+def _statement(reader: _Reader) -> Step:
+    for verb, parse in _VERBS.items():
+        if all(map(reader.takes, verb.split())):
+            return parse(reader)
+    return reader.fail("a statement: " + ", ".join(_VERBS))
+
+
+def _answer(reader: _Reader) -> Step:
+    by = reader.choose(tuple(ANSWERS))
+    return lambda call: call.answer(by)
+
+
+def _matcher(reader: _Reader) -> Matcher:
+    """A text in quotes, `exactly` one, or a regular expression between slashes."""
+    if reader.takes("exactly"):
+        return Matcher("exactly", reader.string())
+    if reader.line[reader.position : reader.position + 1] != "/":
+        return Matcher("contains", reader.string('a text in quotes, exactly "...", or /a regular expression/'))
+    start = reader.position
+    pattern = reader.expect(r"/(?:[^/\\]|\\.)+/", "a regular expression between slashes")[1:-1].replace(r"\/", "/")
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        reader.position = start
+        reader.fail(f"a regular expression that compiles ({error})")
+    return Matcher("regex", pattern)
+
+
+def _hear(reader: _Reader) -> Step:
+    matcher = _matcher(reader)
+    return lambda call: call.hears_match(matcher)
+
+
+def _at(reader: _Reader) -> int | None:
+    return reader.time_ms() if reader.takes("at") else None
+
+
+def _press(reader: _Reader) -> Step:
+    keys = reader.expect(r"[0-9*#]+(?!\w)", "one or more keys: 0-9, * and #")
+    at_ms = _at(reader)
+    return lambda call: call.press(keys, at_ms=at_ms)
+
+
+def _wait(reader: _Reader) -> Step:
+    ms = None if reader.at_statement_end() else reader.time_ms()
+    return lambda call: call.wait(ms)
+
+
+def _hang_up(reader: _Reader) -> Step:
+    at_ms = _at(reader)
+    return lambda call: call.hang_up(at_ms=at_ms)
+
+
+def _set(reader: _Reader) -> Step:
+    name = reader.expect(r"[A-Za-z_][\w.\-]*", "call.NAME, contact.NAME, attribute.NAME or clock")
+    area, _, rest = name.partition(".")
+    if name != "clock" and not (area in ("call", "contact", "attribute") and rest):
+        reader.position -= len(name)
+        reader.fail("call.NAME, contact.NAME, attribute.NAME or clock")
+    reader.expect("=", "=")
+    if name == "clock":
+        moment = _clock(reader)
+        return lambda call: call.line.set_clock(moment)
+    value = reader.string()
+    variable = rest if area == "attribute" else name
+    return lambda call: call.line.set_variable(variable, value)
+
+
+def _clock(reader: _Reader) -> datetime:
+    start = reader.position
+    try:
+        moment = datetime.fromisoformat(reader.string())
+    except ValueError:
+        reader.position = start
+        reader.fail('a date and time such as "2026-03-02T15:30:00Z"')
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _expect(reader: _Reader) -> Step:
+    for what, parse in _EXPECTATIONS.items():
+        if all(map(reader.takes, what.split())):
+            return parse(reader)
+    return reader.fail(" or ".join(_EXPECTATIONS))
+
+
+def _duration(reader: _Reader) -> Step:
+    compare = reader.expect("<=|>=|<|>|=", "<, <=, >, >= or =")
+    ms = reader.time_ms()
+    return lambda call: call.expect_duration(compare, ms)
+
+
+def _never_heard(reader: _Reader) -> Step:
+    matcher = _matcher(reader)
+    return lambda call: call.expect_heard(matcher, 0)
+
+
+def _heard_times(reader: _Reader) -> Step:
+    times = int(reader.expect("[0-9]{1,6}", "a number of times"))
+    reader.expect("times?", "times")
+    matcher = _matcher(reader)
+    return lambda call: call.expect_heard(matcher, times)
+
+
+def _value(what: str) -> Callable[[_Reader], Step]:
+    def parse(reader: _Reader) -> Step:
+        name = reader.expect(r"[^\s=;\"']+", "a name")
+        reader.expect("=", "=")
+        value = reader.string()
+        return lambda call: call.expect_value(what, name, value)
+
+    return parse
+
+
+def _assumption(reader: _Reader) -> Step:
+    quirk = reader.expect("[a-z0-9_]+", "the key of a quirk")
+    return lambda call: call.expect_assumption(quirk)
+
+
+_VERBS: Final[dict[str, Callable[[_Reader], Step]]] = {
+    "answer": _answer,
+    "hear": _hear,
+    "press": _press,
+    "wait": _wait,
+    "hang up": _hang_up,
+    "set": _set,
+    "expect": _expect,
+}
+_EXPECTATIONS: Final[dict[str, Callable[[_Reader], Step]]] = {
+    "hangup": lambda reader: lambda call: call.expect_hangup(),
+    "duration": _duration,
+    "never heard": _never_heard,
+    "heard": _heard_times,
+    "stash": _value("stash"),
+    "variable": _value("variable"),
+    "assumption": _assumption,
+}

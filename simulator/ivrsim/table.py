@@ -1,0 +1,232 @@
+"""What `step` runs: a flat table of instructions, names resolved and quirks bound.
+
+An instruction says what to do and, as its exits, everywhere the call can go from it. `step` moves along exits only, and
+`flow.py` draws them, so a picture, a rule or a search can never know another call than the one that runs.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TypeAlias
+
+from ivrdsl.model.walk import Element
+from ivrsim.platform import Platform
+from ivrsim.template import Template
+
+END = 1
+"""The instruction after the last tag: the end of the plan."""
+
+
+class Exit(NamedTuple):
+    """A way on from an instruction.
+
+    Attributes:
+        label: what takes it, e.g. "1", "no input", "live", "goto"; "" for simply going on.
+        to: the next instruction.
+        assumes: the quirks whose readings made it lead there.
+    """
+
+    label: str
+    to: int
+    assumes: tuple[str, ...] = ()
+
+
+class Words(NamedTuple):
+    """A text of a tag: pieces that are secret or not, each with variables in it."""
+
+    pieces: tuple[tuple[bool, Template], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """The phone rings, before anything of the plan runs."""
+
+    element: int
+    next: Exit
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """The call ends: by a hangup tag, after the last tag, or because it cannot go on.
+
+    Attributes:
+        outcome: "hangup", "end of plan", or "error:..." .
+        message: for an error, what is wrong.
+        assumes: the quirks whose readings make the call end here.
+    """
+
+    element: int
+    outcome: str
+    message: str = ""
+    assumes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Detect:
+    """Answering-machine detection."""
+
+    element: int
+    live: Exit
+    machine: Exit
+    delay_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """A prompt.
+
+    Attributes:
+        words: what is said, or the sound's number or URL.
+        source: "tts", "callfireid" or "url".
+        ms_per_character, fixed_ms: how its length is estimated: per character, or a fixed time.
+        cut: where a key goes while it plays: the menu's collecting, or None where no menu listens.
+    """
+
+    element: int
+    words: Words
+    source: str
+    voice: str
+    ms_per_character: int
+    fixed_ms: int
+    next: Exit
+    cut: Exit | None
+
+
+class Range(NamedTuple):
+    """The branch of a menu that takes a range of numbers, both ends included.
+
+    Attributes:
+        lengths: how many digits the input may have; empty for any number.
+    """
+
+    low: int
+    high: int
+    lengths: tuple[int, ...]
+    exit: Exit
+
+
+@dataclass(frozen=True, slots=True)
+class Collect:
+    """A menu after its prompts: waits for keys.
+
+    Attributes:
+        timeout_ms: how long silence lasts; interdigit_ms: the same after a key.
+        max_digits: None for no limit.
+        exact: input to exit; ranges: in document order; the two other ways out.
+        assumes_timeout, assumes_max_digits: the quirks behind these limits, for when they decide something.
+    """
+
+    element: int
+    timeout_ms: int
+    interdigit_ms: int
+    max_digits: int | None
+    exact: dict[str, Exit] = field(hash=False)
+    ranges: tuple[Range, ...]
+    no_match: Exit
+    no_input: Exit
+    assumes_timeout: tuple[str, ...]
+    assumes_max_digits: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A wait tag."""
+
+    element: int
+    seconds: Template
+    next: Exit
+    cut: Exit | None
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """A goto."""
+
+    element: int
+    target: str
+    next: Exit
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """A setvar or a stash.
+
+    Attributes:
+        kind: "set" or "stash".
+    """
+
+    element: int
+    kind: str
+    variable: Template
+    value: Template
+    next: Exit
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A condition: an if, equal or notEqual.
+
+    Attributes:
+        value: what an equal compares with, None for an if.
+        negated: whether it is a notEqual.
+    """
+
+    element: int
+    expression: Template
+    value: Template | None
+    negated: bool
+    true: Exit
+    false: Exit
+
+
+@dataclass(frozen=True, slots=True)
+class Assume:
+    """Goes on, and says that the way here leans on quirks."""
+
+    element: int
+    assumes: tuple[str, ...]
+    next: Exit
+
+
+@dataclass(frozen=True, slots=True)
+class Unsupported:
+    """A tag that is not simulated: the call stops here and says so; it is never skipped."""
+
+    element: int
+    tag: str
+
+
+Instruction: TypeAlias = Ring | Finish | Detect | Play | Collect | Pause | Jump | Assign | Test | Assume | Unsupported
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """A dialplan ready to run on a platform. Plans are compared by identity; make one per dialplan and platform.
+
+    Attributes:
+        table: the instructions; 0 is the ringing phone, END the end of the plan.
+        elements: the plan's elements in document order, for labels.
+        platform: whose quirks are bound.
+        memo: what `memo.py` remembers of steps already taken.
+    """
+
+    table: tuple[Instruction, ...]
+    elements: list[Element]
+    platform: Platform
+    memo: dict[Any, Any] = field(default_factory=dict, repr=False)
+
+
+def exits(instruction: Instruction) -> tuple[Exit, ...]:
+    """Everywhere a call can go from an instruction."""
+    match instruction:
+        case Detect(live=live, machine=machine):
+            return live, machine
+        case Play(next=following, cut=cut) | Pause(next=following, cut=cut):
+            return (following, cut) if cut else (following,)
+        case Collect():
+            branches = tuple(taken.exit for taken in instruction.ranges)
+            return (*instruction.exact.values(), *branches, instruction.no_match, instruction.no_input)
+        case Test(true=true, false=false):
+            return true, false
+        case Ring(next=following) | Jump(next=following) | Assign(next=following) | Assume(next=following):
+            return (following,)
+        case Finish() | Unsupported():
+            return ()

@@ -1,0 +1,114 @@
+"""Every format says the same; nothing from the user's file reaches the terminal as a command."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from ivrdsl.check import check_bytes
+from ivrdsl.diagnostics import Finding
+from ivrdsl.render.as_json import render_json
+from ivrdsl.render.concise import render_concise
+from ivrdsl.render.full import render_full
+from ivrdsl.render.safe import lines_of, safe
+
+SCHEMA = json.loads((Path(__file__).resolve().parents[3] / "schemas" / "check.schema.json").read_text())
+TEXT = (
+    '<dialplan name="Root">\n  <menu name="live"><play type="tts">Hi</play></menu>\n  <goto>Live</goto>\n</dialplan>\n'
+)
+FULL = """\
+warning[IVR101] menu-without-keypress: menu "live" has no keypress
+  --> f.xml:2:3   dialplan "Root" > menu "live"
+   |    <menu name="live"><play type="tts">Hi</play></menu>
+   |    ^
+   why  whatever the callee presses, or fails to press, the call goes on with the tag behind the menu
+   fix  add <keypress pressed="1">...</keypress>, or play the prompts without a menu
+
+error[IVR003] dangling-goto: goto target "Live" differs in letter case from "live"; names are case-sensitive
+  --> f.xml:3:3   dialplan "Root" > goto
+   |    <goto>Live</goto>
+   |    ^
+   why  the simulator ends the call here; what the platform does is not documented (it may refuse the plan)
+   fix  write <goto>live</goto>
+
+1 error, 1 warning
+"""
+
+
+def finding(**changes: object) -> Finding:
+    made = Finding("IVR002", "schema", "error", "f.xml", 1, 1, "dialplan", "message", "why", "fix", "words")
+    return made._replace(**changes)
+
+
+def test_full() -> None:
+    assert render_full(check_bytes(TEXT, "f.xml"), lines=lines_of(TEXT)) == FULL
+
+
+def test_full_without_a_place_or_a_source() -> None:
+    shown = render_full([finding(line=None, column=None, node="")], lines=["x"])
+    assert shown.splitlines()[1] == "  --> f.xml"
+    assert shown.splitlines()[2] == "   why  why"
+    assert "   xsd  words" in shown
+
+
+def test_colour_is_an_option() -> None:
+    assert "\x1b" not in render_full([finding()], lines=["<dialplan/>"])
+    assert "\x1b[1;31merror[IVR002] schema:\x1b[0m" in render_full([finding()], colour=True)
+
+
+def test_the_caret_stands_under_its_column() -> None:
+    for source, column in (
+        ("\t\t<a/>", 3),
+        ("日本<a/>", 3),
+        ("é\x1b[2J<a/>", 6),
+        ("x" * 500 + "<a/>" + "y" * 500, 501),
+    ):
+        lines = render_full([finding(column=column)], lines=[source]).splitlines()
+        evidence, caret = lines[2], lines[3]
+        wide = sum(char in "日本" for char in evidence)
+        assert evidence[caret.index("^") - wide] == "<", (evidence, caret)
+        assert len(evidence) < 200
+
+
+@pytest.mark.parametrize("render", [render_full, render_concise, render_json])
+def test_nothing_reaches_the_terminal(render: object) -> None:
+    evil = "\x1b]0;pwned\x07\r\n\u202e\x9b2J\ud800"
+    assert callable(render)
+    shown = render([finding(file=evil, node=evil, message=evil, why=evil, fix=evil, detail=evil)])
+    assert not any(char in shown for char in "\x1b\x07\r\u202e\x9b\ud800")
+    shown.encode("utf-8")
+
+
+def test_evidence_is_safe_too() -> None:
+    shown = render_full([finding()], lines=["<a>\x1b[31m\x9b\u202e</a>"])
+    assert "\\x1b[31m\\x9b\\u202e" in shown
+
+
+def test_safe_keeps_what_people_write() -> None:
+    assert safe("Größe 日本 😀 ¿Qué?") == "Größe 日本 😀 ¿Qué?"
+
+
+def test_lines_are_those_of_xml() -> None:
+    assert lines_of("a\r\nb\rc\nd\x0be\x85f") == ["a", "b", "c", "d\x0be\x85f"]
+
+
+def test_concise() -> None:
+    assert render_concise([finding(), finding(line=None, column=None)]) == (
+        "f.xml:1:1: IVR002 schema: message\nf.xml: IVR002 schema: message\n"
+    )
+
+
+@pytest.mark.parametrize("data", [TEXT, "", "<dialplan/>", "<dialplan><a/></dialplan>"])
+def test_json_has_the_documented_shape(data: str) -> None:
+    report = json.loads(render_json(check_bytes(data, "f.xml")))
+    jsonschema.Draft202012Validator(SCHEMA).validate(report)
+    assert sum(report["summary"].values()) == len(report["findings"])
+
+
+def test_the_json_schema_is_strict() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    report = json.loads(render_json([finding()]))
+    report["findings"][0]["detail"] = "x"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(report, SCHEMA)
