@@ -1,13 +1,7 @@
 """Our engine as contenders of the topic `calls`: the one place that knows how the benchmark talks to `ivrsim`.
 
-TO FILL IN, once the engine is built. The topic needs three things and nothing else:
-
-- `estimated_prompt_ms()`: what the default Platform says `otp.PROMPT` lasts, so that all agree; None: unknown.
-- `run_only(prompt_ms)`: a function that plays one Script to its end and returns a complete transcript as it is stored.
-- `expand(transcript)`: that transcript as the records of `otp.Record`; it may be read long after other calls.
-
-The plan is compiled once, outside the timed part, as the peers' models are. If there are several ways to run (plain,
-memoised), list them in `WAYS`; each becomes two rows, transcript kept as it is stored and transcript expanded.
+The plan is compiled once, outside the timed part, as the peers' models are. A transcript is kept as `ivrsim` stores it,
+flat and lossless; `expand` makes the records that all contenders agree on, through the transcript's public entries.
 """
 
 from __future__ import annotations
@@ -16,30 +10,121 @@ from collections.abc import Callable
 from typing import Any
 
 from benchmarks.measure import AbsentError
-from benchmarks.otp import Record, Script, Simulate
+from benchmarks.otp import PROMPT, Record, Script, Simulate
 
 RunOnly = Callable[[Script], Any]
 
 
 def estimated_prompt_ms() -> int | None:
     """Return how long the default Platform takes to speak `otp.PROMPT`, in ms."""
-    return None
+    try:
+        from ivrsim.platform import Platform
+    except ImportError:
+        return None
+    return len(PROMPT) * Platform().speaking_rate("female1")
 
 
-def run_only(prompt_ms: int) -> RunOnly:
-    """Return a function that plays a Script and returns the transcript as it is stored."""
-    raise AbsentError("engine not built yet")
+def _plan() -> Any:
+    try:
+        from ivrdsl import Amd, Dialplan, Goto, Hangup, Keypress, Menu, NoInput, Say
+        from ivrsim.plan import compile_plan
+    except ImportError as error:
+        raise AbsentError(str(error)) from error
+    return compile_plan(
+        Dialplan("Root")[
+            Amd(live=Goto("live"), machine=Goto("hangup")),
+            Menu("live", max_digits=1, timeout_ms=3500)[
+                Say(PROMPT, voice="female1"),
+                Keypress("1")[Goto("live")],
+                NoInput()[Hangup()],
+            ],
+            Hangup(name="hangup"),
+        ]
+    )
+
+
+def _events(script: Script) -> list[Any]:
+    """What happens to the call: each key comes when the menu starts to listen, then silence."""
+    from ivrsim.events import ANSWERS, KEY, TIMER
+
+    events = [ANSWERS[script.answer]]
+    for key in script.keys:
+        events += (TIMER, KEY[key])
+    return [*events, TIMER, TIMER]
+
+
+def memoised(prompt_ms: int) -> RunOnly:
+    """The engine as users run it: steps that were taken before are looked up."""
+    from ivrsim.events import ANSWERS, KEY, TIMER
+    from ivrsim.line import replay
+
+    plan = _plan()
+
+    def run(script: Script) -> Any:
+        events = [ANSWERS[script.answer]]
+        for key in script.keys:
+            events += (TIMER, KEY[key])
+        events += (TIMER, TIMER)
+        return replay(plan, events)
+
+    return run
+
+
+def plain(prompt_ms: int) -> RunOnly:
+    """The pure step alone, worked out anew for every event."""
+    from ivrsim.events import TIMER
+    from ivrsim.state import RINGING
+    from ivrsim.step import step
+    from ivrsim.transcript import Transcript
+
+    plan = _plan()
+
+    def run(script: Script) -> Any:
+        state, now_ms, due_ms = RINGING, 0, 0
+        log: list[Any] = []
+        for event in _events(script):
+            if event is TIMER:
+                now_ms = due_ms
+            state, timer_ms, effects = step(plan, state, event)
+            log += (now_ms, effects)
+            if timer_ms >= 0:
+                due_ms = now_ms + timer_ms
+            if state.outcome:
+                break
+        return Transcript(plan, log, state, now_ms)
+
+    return run
 
 
 def expand(transcript: Any) -> list[Record]:
     """Return a transcript as plain records."""
-    raise AbsentError("engine not built yet")
+    elements = transcript.plan.elements
+    records: list[Record] = []
+    for at_ms, kind, element, details in transcript:
+        name = elements[element].node.name or ""
+        match kind:
+            case "answered":
+                records.append((at_ms, "answer", details["by"]))
+            case "goto":
+                records.append((at_ms, "goto", details["target"]))
+            case "prompt":
+                menu = elements[elements[element].parent].node
+                records += [(at_ms, "menu", menu.name), (at_ms, "play", details["text"])]
+            case "listening":
+                records.append((at_ms, "listen", name))
+            case "key":
+                records.append((at_ms, "key", details["key"]))
+            case "no input":
+                records.append((at_ms, "timeout", name))
+            case "hangup":
+                records += [(at_ms, "hangup", name), (at_ms, "end", "dialplan")]
+    return records
 
 
-WAYS: dict[str, Callable[[int], RunOnly]] = {"ivrsim": run_only}
+WAYS: dict[str, Callable[[int], RunOnly]] = {"ivrsim": memoised, "ivrsim, plain step": plain}
 
 
-def contender(prompt_ms: int, way: Callable[[int], RunOnly] = run_only) -> Simulate:
+def contender(prompt_ms: int, way: Callable[[int], RunOnly] = memoised) -> Simulate:
     """Return a function that plays a Script and returns its records: `run_only`, expanded at once."""
     run = way(prompt_ms)
     return lambda script: expand(run(script))

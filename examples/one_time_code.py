@@ -1,4 +1,6 @@
-"""A one-time code, spoken by phone: press 1 to hear it again, stay silent to end the call, and say nothing to a machine."""
+"""A one-time code, spoken by phone: press 1 to hear it again, stay silent to end the call, and say nothing to a
+machine.
+"""
 
 from ivrdsl import Amd, Dialplan, Goto, Hangup, Keypress, Menu, NoInput, Say, spell
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from ivrdsl._version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from ivrdsl.plans import check as check
     from ivrdsl.errors import IvrError as IvrError
     from ivrdsl.errors import LoadError as LoadError
     from ivrdsl.errors import NodeError as NodeError
@@ -61,6 +60,7 @@ if TYPE_CHECKING:
     from ivrdsl.model.values import Secret as Secret
     from ivrdsl.model.values import Var as Var
     from ivrdsl.model.values import spell as spell
+    from ivrdsl.plans import check as check
     from ivrdsl.xml.compile import to_xml as to_xml
     from ivrdsl.xml.parse import from_xml as from_xml
 
@@ -69,7 +69,10 @@ _HOMES = {
     "ivrdsl.errors": "IvrError LoadError NodeError ScriptError StepFailed XmlError",
     "ivrdsl.loading": "load",
     "ivrdsl.model.fragment": "Fragment",
-    "ivrdsl.model.nodes": "Amd Analytics Catch Dialplan Dnc Dtmf Else Equal Get Goto GotoXml Gtalk Hangup If Keypress Live Machine Menu NoInput NoMatch NotEqual PlaySound PlayUrl Post Record Say SetVar Sms Stash Text Transfer Wait",
+    "ivrdsl.model.nodes": (
+        "Amd Analytics Catch Dialplan Dnc Dtmf Else Equal Get Goto GotoXml Gtalk Hangup If Keypress Live Machine Menu "
+        "NoInput NoMatch NotEqual PlaySound PlayUrl Post Record Say SetVar Sms Stash Text Transfer Wait"
+    ),
     "ivrdsl.model.odd": "Comment Instruction Odd Stray",
     "ivrdsl.model.values": "CALL CONTACT GLOBAL Secret Var spell",
     "ivrdsl.xml.compile": "to_xml",
@@ -77,7 +80,7 @@ _HOMES = {
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
 
-__all__ = ["__version__", *_HOME]  # noqa: PLE0604
+__all__ = ["__version__", *_HOME]
 
 
 def __getattr__(name: str) -> Any:

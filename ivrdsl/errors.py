@@ -39,7 +39,7 @@ class LoadError(IvrError):
         self.column = column
 
 
-class StepFailed(IvrError, AssertionError):
+class StepFailed(IvrError, AssertionError):  # noqa: N818  # a verdict, as pytest's Failed is
     """A callee's step cannot happen, or an expectation does not hold; the text says what the call was doing."""
 
 

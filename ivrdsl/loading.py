@@ -97,7 +97,7 @@ def _guarded(path: Path, run: Callable[[], Any]) -> Any:
         text = (error.text or "").strip()
         story = f"the file is not Python: {error.msg}" + (f", near `{text}`" if text else "")
         raise LoadError(story, usage=False, line=error.lineno, column=error.offset) from None
-    except (Exception, SystemExit) as error:
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever a user's code raises is the user's
         raise _told(path, error) from None
 
 
@@ -129,7 +129,11 @@ def _plan_of(module: ModuleType, path: Path, name: str, parameters: Mapping[str,
 def _offer(module: ModuleType, path: Path) -> str:
     """The names in a file that are plans, for somebody who named none."""
     plans = [name for name, value in vars(module).items() if isinstance(value, Dialplan)]
-    own = [name for name, value in vars(module).items() if inspect.isfunction(value) and value.__module__ == module.__name__]
+    own = [
+        name
+        for name, value in vars(module).items()
+        if inspect.isfunction(value) and value.__module__ == module.__name__
+    ]
     names = [name for name in plans + own if not name.startswith("_")]
     return f"name one of its plans: {', '.join(f'{path}:{name}' for name in names)}" if names else "it defines no plan"
 

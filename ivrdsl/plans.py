@@ -1,4 +1,6 @@
-"""Checks plans that are nodes: they are written as XML and go the way of every document, then find their Python lines."""
+"""Checks plans that are nodes: they are written as XML and go the way of every document, then find their Python
+lines.
+"""
 
 from collections.abc import Mapping, Sequence
 

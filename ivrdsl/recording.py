@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import CodeType, FrameType
+from types import CodeType, FrameType, FunctionType
 from typing import Any, Final, NamedTuple
 
 from ivrdsl.model.nodes import NODES
@@ -60,7 +60,7 @@ def recording() -> Iterator[Recorded]:
 def _constructors() -> set[CodeType]:
     """The code that every making of a node runs through: calling the class, and putting a body in brackets."""
     methods = (getattr(cls, name, None) for cls in (*NODES, Comment) for name in ("__init__", "__getitem__"))
-    return {method.__code__ for method in methods if hasattr(method, "__code__")}
+    return {method.__code__ for method in methods if isinstance(method, FunctionType)}
 
 
 def _caller(frame: FrameType) -> Place | None:

@@ -12,7 +12,8 @@ def check_source(source: str, parameters: Mapping[str, str], *, max_bytes: int =
     """Check a plan named `FILE.xml` or `FILE.py[:NAME]`.
 
     Raises:
-        LoadError: the command is wrong: there is no such file, name or parameter. What is wrong with the plan is findings.
+        LoadError: the command is wrong: there is no such file, name or parameter. What is wrong with the plan is
+            findings.
     """
     path, _ = split(source)
     require_file(path)

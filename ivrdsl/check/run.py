@@ -9,7 +9,7 @@ from ivrdsl.check import structure
 from ivrdsl.diagnostics import ERROR, Finding, Position, Problem
 from ivrdsl.errors import XmlError
 from ivrdsl.xml import read, schema
-from ivrdsl.xml.explain import MISSING_CHILD
+from ivrdsl.xml.xsd import MISSING_CHILD
 
 NOT_WELL_FORMED: Final = ("IVR001", "not-well-formed")
 _WHY_UNREADABLE: Final = "the platform cannot read the plan either, so no call is made"

@@ -10,7 +10,6 @@ from typing import Final, NamedTuple, cast
 from lxml import etree
 
 from ivrdsl.diagnostics import ERROR, WARNING, Problem, Severity
-from ivrdsl.xml.letter_case import attribute, right_tag
 from ivrdsl.xml.words import NodeWords, Speller, did_you_mean, local, one_of, quoted, tag_of
 
 DANGLING_GOTO: Final = ("IVR003", "dangling-goto")
@@ -116,7 +115,18 @@ def _collect_any_case(root: etree._Element) -> _Found:
     return found
 
 
+def attribute(element: etree._Element, name: str) -> str | None:
+    """The value of an attribute written in whatever letter case."""
+    value = element.get(name)
+    if value is not None:
+        return value
+    return next((str(text) for key, text in element.items() if str(key).lower() == name.lower()), None)
+
+
 def _tag(element: etree._Element) -> str:
+    """The language's spelling of a tag."""
+    from ivrdsl.xml.letter_case import right_tag  # with the schema's tables, which a clean document does not need
+
     return right_tag(local(tag_of(element)))
 
 

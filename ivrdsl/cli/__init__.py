@@ -59,7 +59,7 @@ def main() -> None:
         sys.exit(FOUND)
     except RecursionError:
         fail("the plan is nested too deeply for this machine's Python", False)
-    except Exception as error:  # noqa: BLE001  # the last resort: an apology instead of a traceback
+    except Exception as error:  # the last resort: an apology instead of a traceback
         if os.environ.get("IVRDSL_DEBUG"):
             raise
         story = f"internal error: {type(error).__name__}: {error}"

@@ -13,7 +13,9 @@ from ivrdsl.sources import check_source
 @click.command("check")
 @click.argument("files", nargs=-1, required=True, metavar="FILES...")
 @options.parameters
-@click.option("--format", "format_", type=click.Choice(FORMATS), default="full", show_default=True, help="How to print.")
+@click.option(
+    "--format", "format_", type=click.Choice(FORMATS), default="full", show_default=True, help="How to print."
+)
 @options.as_json
 @click.option("--max-warnings", type=click.IntRange(min=0), help="Fail when there are more warnings than this.")
 @options.max_bytes

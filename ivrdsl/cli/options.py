@@ -29,7 +29,9 @@ def parameters(command: F) -> F:
 
 
 def as_json(command: F) -> F:
-    return click.option("--json", "as_json", is_flag=True, help="Machine-readable output; schemas/ describes it.")(command)
+    return click.option("--json", "as_json", is_flag=True, help="Machine-readable output; schemas/ describes it.")(
+        command
+    )
 
 
 def max_bytes(command: F) -> F:

@@ -49,4 +49,8 @@ def _lines(file: str) -> list[str] | None:
         return None
 
 
-_RENDER: Final[dict[str, Callable[[Sequence[Finding], bool], str]]] = {"full": _full, "concise": _concise, "json": _json}
+_RENDER: Final[dict[str, Callable[[Sequence[Finding], bool], str]]] = {
+    "full": _full,
+    "concise": _concise,
+    "json": _json,
+}

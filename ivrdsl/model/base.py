@@ -19,12 +19,12 @@ def node(cls: type[T]) -> type[T]:
     own_init = "__init__" in cls.__dict__
     made: type[T] = dataclass(frozen=True, slots=True, repr=False, init=False)(cls)
     if not own_init:
-        made.__init__ = generated.initializer(made, check_body)  # type: ignore[misc]
+        setattr(made, "__init__", generated.initializer(made, check_body))  # noqa: B010  # mypy refuses the assignment
     return made
 
 
 class Node:
-    """Base of every node, so that all of them print as source; not a place for behaviour: what a tag does is `step`'s."""
+    """Base of every node, so that all print as source; not a place for behaviour: what a tag does is `step`'s."""
 
     __slots__ = ()
     __iter__: ClassVar[None] = None
@@ -86,7 +86,8 @@ def with_body(node: B, body: object) -> B:
     for item in items:
         if type(item) not in cls.allowed:
             _refuse_item(cls, item)
-    return generated.copier(cls)(node, items)
+    copy: B = generated.copier(cls)(node, items)
+    return copy
 
 
 def check_body(node: _HasBody) -> None:
@@ -135,7 +136,7 @@ def _short(item: object) -> str:
 
 
 def _source(item: Any) -> str:
-    """The Python expression that builds the node: attributes that keep their default are left out, the body comes last."""
+    """The Python expression that builds the node: what has its default is left out, the body comes last."""
     arguments: list[str] = []
     body = ""
     for position, field in enumerate(fields(item)):

@@ -1,11 +1,14 @@
 """What a node's attributes may hold: each function returns the normalised value or raises a NodeError that helps."""
 
 from collections.abc import Collection
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from ivrdsl.errors import NodeError
 from ivrdsl.model.text import WHITE_SPACE, legal, squeezed, trimmed
 from ivrdsl.model.values import Part, Secret, Var
+
+LARGEST: Final = 999_999_999
+"""No number on the platform comes near it; a limit keeps what is written readable for every reader of XML."""
 
 
 def refuse(where: str, field: str, value: object, expected: str) -> NoReturn:
@@ -19,24 +22,29 @@ def _kind(value: object) -> str:
 
 
 def name(where: str, value: object) -> str:
-    """A tag's name or a goto's target: one line of text that is not empty."""
-    if type(value) is str and value.isprintable() and value and value[0] != " " != value[-1]:
+    """A tag's name: one line of text that is not empty."""
+    if type(value) is str and value.isalnum():
         return value
-    if type(value) is not str:
+    if not isinstance(value, str):
         refuse(where, "name", value, "text")
-    clean = trimmed(value, where)
+    clean = trimmed(plain(value), where)
     if not clean or any(blank in clean for blank in "\t\n\r"):
         refuse(where, "name", value, "one line of text that is not empty")
     return clean
+
+
+def plain(value: str) -> str:
+    """The text itself of any kind of text: a member of a StrEnum would print as no Python source."""
+    return value if type(value) is str else str.__str__(value)
 
 
 def text(where: str, field: str, value: object) -> str:
     """Trimmed text; a Var is written `${name}` and a whole number as its digits."""
     if isinstance(value, (Var, Secret)) or type(value) is int:
         value = str(value)
-    if type(value) is not str:
+    if not isinstance(value, str):
         refuse(where, field, value, "text, or a Var")
-    return trimmed(value, where)
+    return trimmed(plain(value), where)
 
 
 def filled(where: str, field: str, value: object, expected: str) -> str:
@@ -49,13 +57,20 @@ def attribute(where: str, field: str, value: object) -> str:
     """Text of an XML attribute, kept as it stands."""
     if isinstance(value, (Var, Secret)):
         value = str(value)
-    return legal(value, where) if type(value) is str else refuse(where, field, value, "text, or a Var")
+    return legal(plain(value), where) if isinstance(value, str) else refuse(where, field, value, "text, or a Var")
 
 
-def whole(where: str, field: str, value: object, unit: str, low: int = 1, high: int | None = None) -> None:
+def variable(where: str, value: object) -> str:
+    """The name of the variable that a node writes to, which is no Var: that would be the variable's value."""
+    if isinstance(value, Var):
+        refuse(where, "variable", value, f"the name of a variable as text, such as {value.name!r}")
+    return attribute(where, "variable", value)
+
+
+def whole(where: str, field: str, value: object, unit: str, low: int = 1, high: int = LARGEST) -> None:
     """A whole number of `unit` between `low` and `high`, both included."""
-    if type(value) is not int or value < low or (high is not None and value > high):
-        limits = f"{low} or more" if high is None else f"{low} to {high}"
+    if type(value) is not int or not low <= value <= high:
+        limits = f"{low} or more" if high == LARGEST else f"{low} to {high}"
         refuse(where, field, value, f"a whole number of {unit}, {limits}, such as {field}={max(low, 1)}")
 
 
@@ -74,7 +89,7 @@ def timeouts(where: str, timeout_ms: object, timeout_s: object) -> None:
     if timeout_ms is not None:
         if timeout_s is not None:
             raise NodeError(f"{where}: timeout_ms and timeout_s are both given; expected one of them")
-        if type(timeout_ms) is not int or timeout_ms <= 1000:
+        if type(timeout_ms) is not int or not 1000 < timeout_ms <= LARGEST:
             expected = "a whole number of ms above 1000 (the platform reads 1000 and less as seconds: use timeout_s)"
             refuse(where, "timeout_ms", timeout_ms, expected)
     elif timeout_s is not None:
@@ -93,10 +108,9 @@ def parts(where: str, values: tuple[object, ...], *, collapse: bool) -> tuple[Pa
             if value.text:
                 kept.append(value)
             continue
-        clean = str(value) if type(value) is Var else value
-        if type(clean) is not str:
-            refuse(where, "a part", value, "text, spell(...), Secret(...) or Var(...)")
-        clean = legal(clean, where)
+        if type(value) is not str:
+            value = _part(where, value)
+        clean = legal(value, where)
         if kept and type(kept[-1]) is str:
             kept[-1] += clean
         elif clean:
@@ -104,9 +118,18 @@ def parts(where: str, values: tuple[object, ...], *, collapse: bool) -> tuple[Pa
     return _ends_trimmed([squeezed(p) if collapse and type(p) is str else p for p in kept])
 
 
+def _part(where: str, value: object) -> str:
+    """A part that is no text as it stands."""
+    if type(value) is Var:
+        return str(value)
+    if not isinstance(value, str):
+        refuse(where, "a part", value, "text, spell(...), Secret(...) or Var(...)")
+    return plain(value)
+
+
 def _ends_trimmed(kept: list[Part]) -> tuple[Part, ...]:
     if kept and type(kept[0]) is str:
         kept[0] = kept[0].lstrip(WHITE_SPACE)
     if kept and type(kept[-1]) is str:
         kept[-1] = kept[-1].rstrip(WHITE_SPACE)
-    return tuple(part for part in kept if part)
+    return tuple([part for part in kept if part])

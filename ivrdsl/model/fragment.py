@@ -1,9 +1,9 @@
 """Pieces of a call that can be used twice although names are global."""
 
-from dataclasses import replace
 from typing import Any, TypeVar, cast
 
 from ivrdsl.model import checks
+from ivrdsl.model.base import changed
 from ivrdsl.model.nodes import Catch, Goto
 from ivrdsl.model.odd import Odd
 from ivrdsl.model.walk import children
@@ -41,16 +41,7 @@ class Fragment:
             changes["goto"] = f"{self.prefix}_{node.goto}"
         if getattr(node, "body", ()) and not isinstance(node, Odd):
             changes["body"] = tuple(self._renamed(item, inside) for item in node.body)
-        return _replaced(node, changes) if changes else node
-
-
-def _replaced(node: Any, changes: dict[str, Any]) -> Any:
-    if hasattr(node, "parts") or node.varargs:
-        copy = object.__new__(type(node))
-        for slot in type(node).__slots__:
-            object.__setattr__(copy, slot, changes.get(slot, getattr(node, slot)))
-        return copy
-    return replace(node, **changes)
+        return changed(node, **changes) if changes else node
 
 
 def _names(node: Any) -> set[str]:

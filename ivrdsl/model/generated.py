@@ -13,7 +13,7 @@ from ivrdsl.model import checks
 
 
 def initializer(cls: type[Any], check_body: Callable[[Any], None]) -> Callable[..., None]:
-    """Return the __init__ of a frozen, slotted dataclass: checks name and body, fills the slots, calls __post_init__."""
+    """Return the __init__ of a frozen, slotted dataclass: checks name and body, fills slots, calls __post_init__."""
     names = [field.name for field in fields(cls)]
     known: dict[str, Any] = {"check_name": checks.name, "where": cls.__name__}
     lines = []
@@ -56,4 +56,3 @@ def _function(name: str, parameters: list[str], lines: list[str], known: dict[st
     function: Callable[..., Any] = known.pop("function")
     function.__qualname__, function.__name__ = name, name.rpartition(".")[2]
     return function
-

@@ -42,7 +42,7 @@ class Instruction(Leaf):
 
 @node
 class Stray(Leaf):
-    """Bare text where only elements belong, or between them. The platform's reading is not documented. Made by `from_xml`."""
+    """Bare text where only elements belong. How the platform reads it is not documented. Made by `from_xml`."""
 
     text: str
 
@@ -59,7 +59,8 @@ class Odd(Node):
 
     Attributes:
         tag, attributes, body: the element as the file has it.
-        exact: the node it is when what the language does not know is left out, or None when nothing is left.
+        exact: the node it is when what the language does not know is left out, or None when nothing is left. It has
+            no body: that is the body above, which would be repeated once a level, and grow threefold with each.
         folded: the same when letter case is ignored as well (quirk `attr_case_insensitive`).
     """
 

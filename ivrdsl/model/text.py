@@ -26,7 +26,7 @@ def legal(text: str, where: str) -> str:
 
 
 def trimmed(text: str, where: str) -> str:
-    """Return legal text without white space at its ends, as the platform reads goto, transfer, stash, ... (section 10)."""
+    """Return legal text without white space at its ends, as the platform reads goto, stash, ... (section 10)."""
     return legal(text, where).strip(WHITE_SPACE)
 
 
@@ -37,6 +37,6 @@ def collapsed(text: str, where: str) -> str:
 
 def squeezed(text: str) -> str:
     """Return text with every run of white space made one blank, the ends included."""
-    if text.isprintable() and "  " not in text:
+    if "  " not in text and "\n" not in text and "\t" not in text and "\r" not in text:
         return text
     return _BLANKS.sub(" ", text)

@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from ivrdsl.errors import NodeError
 from ivrdsl.model.text import collapsed
 
 _NAME = re.compile(r"[A-Za-z0-9_.\-]+")
 _NESTED = re.compile(r"\$\{[A-Za-z0-9_.\-]+\}")
+_USED = re.compile(r"\$\{[^}]*\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class Var:
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str) or not _NAME.fullmatch(_NESTED.sub("x", self.name)):
-            raise NodeError(f"Var: name is {self.name!r}; expected letters, digits and underscores, such as Var('count')")
+            expected = "letters, digits and underscores, such as Var('count')"
+            raise NodeError(f"Var: name is {self.name!r} ({type(self.name).__name__}); expected {expected}")
 
     def __str__(self) -> str:
         return f"${{{self.name}}}"
@@ -38,6 +40,15 @@ class Var:
         Substitution is textual and comes before evaluation, so without quotes a text becomes program code.
         """
         return f"'{self}'"
+
+
+Textual: TypeAlias = str | Var
+"""Text in which variables may stand, or one variable alone."""
+
+
+def has_variable(text: str) -> bool:
+    """Tell whether a text uses a variable, so that what it will be is known only during the call."""
+    return "${" in text and _USED.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +63,9 @@ class Secret:
             value = str(value)
         if not isinstance(value, str):
             raise NodeError(f"Secret: text is {value!r} ({type(value).__name__}); expected text or a Var")
-        object.__setattr__(self, "text", collapsed(value, "Secret"))
+        clean = collapsed(str.__str__(value), "Secret")
+        if clean is not self.text:
+            object.__setattr__(self, "text", clean)
 
     def __str__(self) -> str:
         return self.text
@@ -70,6 +83,8 @@ def spell(code: str) -> Secret:
         NodeError: not text (a number would lose leading zeros), empty, or a variable, whose value is unknown until the
             call runs: spell that one on the platform, with SetVar("spelled", f"'{v}'.split('').join(' ')").
     """
+    if type(code) is str and code.isalnum():
+        return Secret(" ".join(code))
     if isinstance(code, Var) or (isinstance(code, str) and "${" in code):
         raise NodeError(
             f"spell: {str(code)!r} is a variable, whose value is known only during the call; "
@@ -129,10 +144,10 @@ CALL: Final = _Call()
 CONTACT: Final = _Contact()
 GLOBAL: Final = _Global()
 
-Part = str | Secret
+Part: TypeAlias = str | Secret
 """A piece of spoken or sent text as a node keeps it: variables are text (`${name}`), secrets keep their mark."""
 
 
 def joined(parts: tuple[Part, ...]) -> str:
     """Return the text that parts stand for."""
-    return parts[0] if len(parts) == 1 and type(parts[0]) is str else "".join(map(str, parts))
+    return "".join([part if type(part) is str else str(part) for part in parts])

@@ -11,6 +11,8 @@ BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+NEWLINE: Final = re.compile(r"\r\n|\r|\n")
+"""What ends a line in XML."""
 _DECLARED: Final = re.compile(rb"""\A\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]{0,40})["']""")
 _DECLARATION: Final = re.compile(r"""\A(\ufeff?<\?xml[^>]{0,200}?)(\sencoding\s*=\s*(?:"[^"]{0,60}"|'[^']{0,60}'))""")
 
@@ -48,3 +50,9 @@ def as_utf8(text: str) -> bytes:
         UnicodeEncodeError: the text holds half a character (a lone surrogate).
     """
     return _DECLARATION.sub(lambda found: found[1] + " " * len(found[2]), text, count=1).encode("utf-8")
+
+
+def line_and_column(text: str, index: int) -> tuple[int, int]:
+    """Where character `index` of the text is, both counted from 1; line ends are LF, CR LF and CR, as in XML."""
+    before = NEWLINE.split(text[:index])
+    return len(before), len(before[-1]) + 1

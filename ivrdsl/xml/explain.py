@@ -12,9 +12,8 @@ from ivrdsl.xml.report import Report
 from ivrdsl.xml.unions import Unions
 from ivrdsl.xml.vocabulary import Tag, Value, vocabulary
 from ivrdsl.xml.words import Speller, did_you_mean, local, one_of, quoted, tag_of
-from ivrdsl.xml.xsd import Complaint
+from ivrdsl.xml.xsd import MISSING_CHILD, Complaint
 
-MISSING_CHILD: Final = "Missing child element(s)"
 _ATTRIBUTE: Final = re.compile(r"Element '[^']*', attribute '([^']*)'")
 _MISSING_ATTRIBUTE: Final = re.compile(r"The attribute '([^']*)' is required but missing")
 _LIST: Final = re.compile(r"\s*[0-9*#]+(\s*[,;|/ ]\s*[0-9*#]+)+\s*")

@@ -29,14 +29,6 @@ def folded_attributes(tag: str) -> dict[str, str]:
     return {name.lower(): name for name in vocabulary()[tag].attributes}
 
 
-def attribute(element: etree._Element, name: str) -> str | None:
-    """The value of an attribute written in whatever letter case."""
-    value = element.get(name)
-    if value is not None:
-        return value
-    return next((str(text) for key, text in element.items() if str(key).lower() == name.lower()), None)
-
-
 def repair(report: Report) -> None:
     """Put letter case right in the copy, and warn of each place."""
     tags = vocabulary()
@@ -67,7 +59,9 @@ def _attributes(element: etree._Element, tag: Tag, report: Report) -> None:
             right = known.get(name.lower())
             if right is None or right in element.attrib:
                 continue
-            _warn(report, element, f"the attribute {name} is written {right} in this language", f'{right}="{value}"')
+            _warn(
+                report, element, f"the attribute {name} is written {right} in this language", f"{right}={quoted(value)}"
+            )
             del element.attrib[name]
             element.set(right, value)
             name = right

@@ -7,8 +7,8 @@ from lxml import etree
 
 from ivrdsl.errors import NodeError, XmlError
 from ivrdsl.model import nodes as n
-from ivrdsl.model.base import with_body
-from ivrdsl.model.odd import ASIDES, Comment, Instruction, Odd, Stray
+from ivrdsl.model.base import changed
+from ivrdsl.model.odd import Comment, Instruction, Odd, Stray
 from ivrdsl.model.text import WHITE_SPACE
 from ivrdsl.xml import read
 from ivrdsl.xml.names import SPELLINGS, Spelling
@@ -52,7 +52,7 @@ def from_tree(root: _Element) -> n.Dialplan:
         extra=extra,
         spelling=tag,
     )
-    return with_body(plan, _body(n.Dialplan, items)) if items else plan
+    return plan[_body(n.Dialplan, items)]
 
 
 def _root_attributes(attributes: _Attributes) -> tuple[dict[str, Any], tuple[tuple[str, str], ...]]:
@@ -88,12 +88,13 @@ def _element(element: _Element) -> Any:
     try:
         node = _node(tag, attributes, items, strict=True)
         if dict(_written_attributes(node)) == attributes:
-            return node
-        raise _NotUnderstood  # building it changed something, such as blanks round a name
+            return node[_body(type(node), items)] if SPELLINGS[type(node)].content == "body" else node
     except (_NotUnderstood, NodeError):
-        exact = _reading(tag, attributes, items, fold=False)
-        folded = _reading(tag, attributes, items, fold=True)
-        return Odd(tag, tuple(attributes.items()), items, exact, folded)
+        pass
+    # Not to the letter: building it raised, or would change something, such as blanks round a name.
+    exact = _reading(tag, attributes, items, fold=False)
+    folded = _reading(tag, attributes, items, fold=True)
+    return Odd(tag, tuple(attributes.items()), items, exact, folded)
 
 
 def _tag(element: _Element) -> str:
@@ -145,7 +146,7 @@ def _add_text(found: list[Any], text: str | None, *, keep: bool) -> None:
 
 
 def _node(tag: str, attributes: _Attributes, items: tuple[Any, ...], *, strict: bool) -> Any:
-    """Build the node of the language that an element is.
+    """Build the node of the language that an element is, yet without a body.
 
     Raises:
         _NotUnderstood, NodeError: it is none to the letter.
@@ -154,8 +155,7 @@ def _node(tag: str, attributes: _Attributes, items: tuple[Any, ...], *, strict: 
     spelling = SPELLINGS[cls]
     own = {name: value for name, value in attributes.items() if name not in dict(spelling.fixed)}
     if spelling.content == "body":
-        node = cls(**_fields(spelling, own))
-        return with_body(node, _body(cls, items)) if items else node
+        return cls(**_fields(spelling, own))
     text = _text(items)
     if spelling.content is None:
         if text.strip(WHITE_SPACE):
@@ -224,7 +224,7 @@ def _fields(spelling: Spelling, attributes: _Attributes) -> dict[str, Any]:
 
 
 def _whole(value: str) -> int:
-    if value.isascii() and value.isdigit() and len(value) < 19 and str(int(value)) == value:
+    if value.isascii() and value.isdigit() and len(value) < 10 and str(int(value)) == value:
         return int(value)
     raise _NotUnderstood
 
@@ -254,7 +254,8 @@ def _body(cls: type[Any], items: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def _misplaced(item: Any) -> Odd:
     """A known node in the wrong place, carried."""
-    return Odd(item.tag, _written_attributes(item), _written_items(item), item, item)
+    reading = changed(item, body=())
+    return Odd(item.tag, _written_attributes(item), _written_items(item), reading, reading)
 
 
 def _written_attributes(item: Any) -> tuple[tuple[str, str], ...]:
@@ -311,19 +312,19 @@ _ENUMERATED: Final = frozenset({"type", "mode", "cache", "background", "continue
 
 def _first_that_reads(tag: str, attributes: _Attributes, items: tuple[Any, ...]) -> Any:
     """Leave out one attribute after the other whose value cannot be read, until the rest can."""
-    body = tuple(item for item in items if type(item) not in ASIDES or type(item) is Comment)
-    text = _spoken(items)
-    leaf = SPELLINGS[_BY_TAG[tag]].content != "body" if tag in _BY_TAG else tag == "play"
-    content: tuple[Any, ...] = (Stray(text),) if leaf else body
-    if tag in ("hangup", "record"):
-        content = ()
-    attempts = [attributes] + [{k: v for k, v in attributes.items() if k != name} for name in attributes]
-    for attempt in [*attempts, {k: v for k, v in attributes.items() if k in ("pressed", "type", "varname", "to", "goto")}]:
+    content = () if tag in _EMPTY else (Stray(_spoken(items)),)
+    attempts = [attributes, *({k: v for k, v in attributes.items() if k != name} for name in attributes)]
+    attempts.append({name: value for name, value in attributes.items() if name in _NEEDED})
+    for attempt in attempts:
         try:
             return _node(tag, attempt, content, strict=False)
         except (_NotUnderstood, NodeError):
             continue
     return None
+
+
+_EMPTY: Final = frozenset(spelling.tag for spelling in SPELLINGS.values() if spelling.content is None)
+_NEEDED: Final = frozenset({"pressed", "type", "varname", "to", "goto"})
 
 
 def _spoken(items: tuple[Any, ...]) -> str:

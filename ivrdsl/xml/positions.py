@@ -7,7 +7,7 @@ from typing import Any
 from xml.parsers import expat
 
 from ivrdsl.diagnostics import Position
-from ivrdsl.xml.encoding import decode, encoding_of
+from ivrdsl.xml.encoding import decode, encoding_of, from_mark
 
 _NATIVE = frozenset({"utf-8", "utf-16-le", "utf-16-be", "utf-16", "iso8859-1", "ascii"})
 """What expat reads by itself (codec names); other encodings are decoded here, and their byte offsets stay unknown."""
@@ -24,8 +24,14 @@ def positions(data: bytes) -> list[Position]:
         hides is None. Shorter than the number of elements only where expat refuses what libxml2 accepted.
     """
     if encoding_of(data) in _NATIVE:
-        return _scan(data, None, in_bytes=True)
+        found = _scan(data, None, in_bytes=True)
+        return _without_mark(found) if from_mark(data) else found
     return _scan(decode(data).encode("utf-8", errors="replace"), "utf-8", in_bytes=False)
+
+
+def _without_mark(found: list[Position]) -> list[Position]:
+    """Expat counts the byte-order mark as the first character of the first line; nobody else does."""
+    return [place._replace(column=place.column - 1) if place.line == 1 and place.column else place for place in found]
 
 
 def _scan(data: bytes, encoding: str | None, *, in_bytes: bool) -> list[Position]:

@@ -10,8 +10,7 @@ from typing import Final
 from lxml import etree
 
 from ivrdsl.errors import XmlError
-from ivrdsl.xml.encoding import as_utf8, declared, decode, from_mark
-from ivrdsl.xml.syntax_words import explained, line_and_column, too_deep
+from ivrdsl.xml.encoding import as_utf8, declared, decode, from_mark, line_and_column
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 MAX_DEPTH: Final = 256
@@ -38,7 +37,7 @@ def parse(data: bytes | str, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX
     """
     content = to_bytes(data, max_bytes=max_bytes)
     _refuse_doctype(content)
-    root = _parsed(content, huge=max_depth > _LIBXML2_DEPTH)
+    root = _parsed(content, max_depth)
     if root.getroottree().docinfo.internalDTD is not None:  # in an encoding that hid it from the search
         raise XmlError("the document has a document type (DOCTYPE)", line=1, column=1, fix=_ENTITY_FIX)
     if max_depth != _LIBXML2_DEPTH:
@@ -105,12 +104,15 @@ def _refuse_doctype(content: bytes) -> None:
         raise XmlError(message, line=line, column=column, fix=_ENTITY_FIX)
 
 
-def _parsed(content: bytes, *, huge: bool) -> etree._Element:
+def _parsed(content: bytes, max_depth: int) -> etree._Element:
+    huge = max_depth > _LIBXML2_DEPTH
     parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, huge_tree=huge)
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError:
-        raise explained(parser.error_log, content) from None
+        from ivrdsl.xml.syntax_words import explained
+
+        raise explained(parser.error_log, content, max_depth) from None
     except (ValueError, LookupError) as error:
         raise XmlError(f"the document cannot be read: {error}", fix="save it as UTF-8") from None
     if root is None:
@@ -124,4 +126,6 @@ def _refuse_depth(root: etree._Element, max_depth: int) -> None:
     for event, element in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
         if depth > max_depth:
+            from ivrdsl.xml.syntax_words import too_deep
+
             raise too_deep(max_depth, element.sourceline, None)

@@ -4,11 +4,10 @@ import re
 from typing import Any, Final, NamedTuple
 
 from ivrdsl.errors import XmlError
-from ivrdsl.xml.encoding import decode
+from ivrdsl.xml.encoding import NEWLINE, decode, line_and_column
 
 _JSON_START: Final = re.compile(r'\s*(?:\{|\[|")')
 _QUOTED_IN_JSON: Final = re.compile(r"=\s*\\+[\"']")
-_NEWLINE: Final = re.compile(r"\r\n|\r|\n")
 
 _JSON_FIX: Final = "give the value of its dialplanXml field, decoded (a JSON library does that), not the JSON around it"
 _AMPERSAND: Final = (
@@ -73,12 +72,13 @@ class _Place(NamedTuple):
     column: int
 
 
-def explained(entries: Any, data: bytes) -> XmlError:
+def explained(entries: Any, data: bytes, max_depth: int) -> XmlError:
     """Turn libxml2's complaints about `data` into one error.
 
     Args:
         entries: the parser's error log; the first entry counts, the others follow from it.
         data: the document, to show what is there.
+        max_depth: the limit to name when the nesting is too deep.
     """
     text = decode(data)
     entry = next(iter(entries), None)
@@ -88,6 +88,8 @@ def explained(entries: Any, data: bytes) -> XmlError:
     place = _Place(int(entry.line), max(1, int(entry.column)))
     if "UTF-8 sequence" in words:
         kind = "ERR_INVALID_ENCODING"
+    if kind == "ERR_RESOURCE_LIMIT":
+        return _limit(words, max_depth, place)
     special = _special(kind, words, text, place)
     if special is not None:
         return special
@@ -101,8 +103,6 @@ def _special(kind: str, words: str, text: str, place: _Place) -> XmlError | None
     """The cases in which the text itself says more than the parser."""
     if kind == "ERR_DOCUMENT_EMPTY":
         return _no_root(text)
-    if kind == "ERR_RESOURCE_LIMIT":
-        return _limit(words, place)
     if kind == "ERR_UNSUPPORTED_ENCODING":
         return XmlError(f"not readable: {words}", line=place.line, column=place.column, fix="save the file as UTF-8")
     if kind in {"ERR_ATTRIBUTE_NOT_STARTED", "ERR_NAME_REQUIRED"} and _QUOTED_IN_JSON.search(text):
@@ -120,7 +120,7 @@ def _bare_character(kind: str, words: str, text: str, place: _Place) -> XmlError
     """A raw & or <: put the place on the character itself; libxml2's is behind it."""
     ampersand = "ntity" in words
     message, fix = WORDS.get(kind, _AMPERSAND if ampersand else _BARE_LESS)
-    lines = _NEWLINE.split(text)
+    lines = NEWLINE.split(text)
     line = lines[place.line - 1] if place.line <= len(lines) else ""
     at = line.rfind("&" if ampersand else "<", 0, place.column)
     shown = line[at : at + 24] if at >= 0 else ""
@@ -149,10 +149,10 @@ def _no_root(text: str) -> XmlError:
     return XmlError(message, line=line, column=column, fix=fix)
 
 
-def _limit(words: str, place: _Place) -> XmlError:
+def _limit(words: str, max_depth: int, place: _Place) -> XmlError:
     """A limit of the parser was hit."""
     if "depth" in words:
-        return too_deep(256, place.line, place.column)
+        return too_deep(max_depth, place.line, place.column)
     message = "a single text or attribute is longer than 10 million characters"
     return XmlError(message, line=place.line, column=place.column, fix="shorten it; no dialplan needs such a text")
 
@@ -161,9 +161,3 @@ def too_deep(limit: int, line: int | None, column: int | None) -> XmlError:
     """The error for nesting past the limit."""
     message = f"tags are nested more than {limit} deep"
     return XmlError(message, line=line, column=column, fix="jump with goto instead of nesting; no real plan is so deep")
-
-
-def line_and_column(text: str, index: int) -> tuple[int, int]:
-    """Where character `index` of the text is, both counted from 1; line ends are LF, CR LF and CR, as in XML."""
-    before = _NEWLINE.split(text[:index])
-    return len(before), len(before[-1]) + 1

@@ -2,12 +2,15 @@
 
 import os.path
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from lxml import etree
 
 from ivrdsl.xml.wide import grouped
 from ivrdsl.xml.words import tag_of
+
+MISSING_CHILD: Final = "Missing child element(s)"
+"""How libxml2's words about a tag begin whose children are not complete."""
 
 
 class Complaint(NamedTuple):

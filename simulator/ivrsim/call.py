@@ -1,7 +1,8 @@
-"""A callee's side of a call: answer, hear, press, wait, hang up, expect. Call scripts and Python tests use the same steps.
+"""A callee's side of a call: answer, hear, press, wait, hang up, expect. Call scripts and Python tests use the same
+steps.
 
-The clock moves lazily: a step lets just as much time pass as it needs, silently. `hears` and `press` never let a no-input
-or inter-digit timer run out; `wait` is how a callee stays silent. A step that cannot happen fails at once.
+The clock moves lazily: a step lets just as much time pass as it needs, silently. `hears` and `press` never let a
+no-input or inter-digit timer run out; `wait` is how a callee stays silent. A step that cannot happen fails at once.
 """
 
 import re
@@ -88,10 +89,11 @@ class Call:
         self._last_ms = 0
         """When the last thing happened."""
 
-    # --- what the callee does ----------------------------------------------------------------------------------------
+    # --- what the callee does ---------------------------------------------------------------------------------------
 
     def answer(self, by: str = "live") -> None:
-        """Answer the phone: "live" for a person, "machine", or nobody: "busy", "no answer". Also starts an inbound call.
+        """Answer the phone: "live" for a person, "machine", or nobody: "busy", "no answer". Also starts an inbound
+        call.
 
         Raises:
             StepFailed: the call was answered before.
@@ -110,8 +112,8 @@ class Call:
     def hears_match(self, matcher: Matcher) -> str:
         """Run on, silently, to the start of a prompt that matches.
 
-        Prompts count from the callee's last step on, each once. The whole text of the prompt is matched, whether or not it
-        is cut later.
+        Prompts count from the callee's last step on, each once. The whole text of the prompt is matched, whether or
+        not it is cut later.
 
         Raises:
             StepFailed: the call ends, or waits for the callee, without such a prompt.
@@ -131,11 +133,12 @@ class Call:
 
         Args:
             keys: one or more of 0-9, `*` and `#`.
-            at_ms: when, in ms from the start of the prompt last heard, else from the last thing that happened. Without it, at
-                the first moment when a menu listens and nothing plays.
+            at_ms: when, in ms from the start of the prompt last heard, else from the last thing that happened.
+                Without it, at the first moment when a menu listens and nothing plays.
 
         Raises:
-            StepFailed: no such moment comes, a timer would run out before, or a key is left over after the menu decided.
+            StepFailed: no such moment comes, a timer would run out before, or a key is left over after the menu
+                decided.
         """
         if not keys or any(key not in KEYS for key in keys):
             raise IvrError(f"press: {keys!r} are no keys; expected some of 0-9, * and #")
@@ -184,7 +187,7 @@ class Call:
         self._acts()
         self.line.hang_up()
 
-    # --- what the callee expects ---------------------------------------------------------------------------------------
+    # --- what the callee expects ------------------------------------------------------------------------------------
 
     def expect_hangup(self) -> None:
         """Run on to the end of the call, which the plan must bring about.
@@ -225,7 +228,7 @@ class Call:
         if quirk not in found:
             self._fail(f"the call did not lean on {quirk}; it leaned on: {', '.join(found) or 'nothing'}")
 
-    # --- what came of it -------------------------------------------------------------------------------------------------
+    # --- what came of it --------------------------------------------------------------------------------------------
 
     @property
     def outcome(self) -> str:
@@ -253,7 +256,7 @@ class Call:
         """What happened so far."""
         return self.line.transcript()
 
-    # --- inside ----------------------------------------------------------------------------------------------------------
+    # --- inside -----------------------------------------------------------------------------------------------------
 
     def _acts(self) -> None:
         """The callee does something: what was said before it is past."""
@@ -297,7 +300,9 @@ class Call:
                 if not timer_first:
                     break
             elif isinstance(self.line.waiting, t.Collect):
-                self._fail(f"{step} comes at {seconds(moment)}, but the menu's timer runs out at {seconds(self.line.due_ms)}")
+                self._fail(
+                    f"{step} comes at {seconds(moment)}, but the menu's timer runs out at {seconds(self.line.due_ms)}"
+                )
             self.line.fire()
         if self.line.ended or isinstance(self.line.waiting, t.Ring):
             self._fail(f"{step} cannot happen")
@@ -351,5 +356,3 @@ class Call:
 def seconds(ms: int) -> str:
     """Milliseconds as people read them: "3.5 s"."""
     return f"{ms / 1000:.3f}".rstrip("0").rstrip(".") + " s"
-
-

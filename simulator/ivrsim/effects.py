@@ -1,4 +1,5 @@
-"""What a call DOES. An effect is a plain tuple (kind, element, ...), shared by every run that comes through the same step.
+"""What a call DOES. An effect is a plain tuple (kind, element, ...), shared by every run that comes through the same
+step.
 
 `element` is the number of the tag in document order. FIELDS names what follows it; a transcript expands effects into
 entries with these names only when somebody reads them, because making a record for each costs more than the engine.

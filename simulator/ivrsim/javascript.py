@@ -1,10 +1,10 @@
 """The only evaluator of JavaScript: a pure function of source text, virtual clock and seed.
 
 Theory of operation. There is one sealed context a process. Before any text of a plan runs, its intrinsics are frozen,
-all the way down, and the global object takes no new properties. A text runs through a sloppy `eval` inside a function, so
-`var` and `function` die with that function. Math.random and Date are ours: they read the seed and the clock of the
-evaluation, and local time is UTC, as the platform's is. Time, memory and stack are limited; a context that hit a limit is
-thrown away, and its result is never remembered.
+all the way down, and the global object takes no new properties. A text runs through a sloppy `eval` inside a
+function, so `var` and `function` die with that function. Math.random and Date are ours: they read the seed and the
+clock of the evaluation, and local time is UTC, as the platform's is. Time, memory and stack are limited; a context
+that hit a limit is thrown away, and its result is never remembered.
 """
 
 import math
@@ -158,7 +158,8 @@ _PRELUDE: Final = r"""
     t ^= t + imul(t ^ (t >>> 7), t | 61);
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   };
-  for (const name of ['queueMicrotask', 'SharedArrayBuffer', 'Atomics', 'WeakRef', 'FinalizationRegistry', 'performance']) {
+  for (const name of ['queueMicrotask', 'SharedArrayBuffer', 'Atomics', 'WeakRef', 'FinalizationRegistry',
+                      'performance']) {
     delete globalThis[name];
   }
   const run = (0, eval)('(function () { return eval(arguments[0]); })');
@@ -178,8 +179,9 @@ _PRELUDE: Final = r"""
     freeze(Reflect.getPrototypeOf(object));
     Object.freeze(object);
   };
-  const hidden = [async function () {}, function* () {}, async function* () {}, [][Symbol.iterator](), ''[Symbol.iterator](),
-    new Map().entries(), new Set().entries(), 'a'.matchAll(/a/g), (function* () {})(), (async function* () {})(), run];
+  const hidden = [async function () {}, function* () {}, async function* () {}, [][Symbol.iterator](),
+    ''[Symbol.iterator](), new Map().entries(), new Set().entries(), 'a'.matchAll(/a/g),
+    (function* () {})(), (async function* () {})(), run];
   hidden.forEach(freeze);
   freeze(globalThis);
   return entry;

@@ -15,8 +15,8 @@ from ivrsim.events import ANSWERS, HANG_UP, KEY, TIMER, Event
 from ivrsim.memo import known_from, take
 from ivrsim.plan import compile_plan
 from ivrsim.platform import Platform
+from ivrsim.run import ASKS, NO_TIMER
 from ivrsim.state import RINGING, State
-from ivrsim.step import ASKS, NO_TIMER
 from ivrsim.transcript import Transcript
 from ivrsim.variables import having
 
@@ -105,7 +105,7 @@ class Line:
     # --- time ------------------------------------------------------------------------------------------------------
 
     def run_to(self, at_ms: int, *, tie: bool = False) -> None:
-        """Let time pass until `at_ms` ms, with every timer on the way; `tie` lets one that is due just then fire too."""
+        """Let time pass until `at_ms` ms, with every timer on the way; `tie`: one due just then fires too."""
         while self.due_ms is not None and (self.due_ms < at_ms or (tie and self.due_ms == at_ms)):
             self.fire()
         if not self.state.outcome:
@@ -167,7 +167,7 @@ class Line:
         self.now_ms = at_ms
         return True
 
-    # --- loops [14.13] -------------------------------------------------------------------------------------------------
+    # --- loops [14.13] ----------------------------------------------------------------------------------------------
 
     def _decided(self) -> None:
         """The callee decided something, if only to stay silent: what follows is a new run."""
@@ -181,7 +181,9 @@ class Line:
         """
         self._since_decision += 1
         if self._checkpoint is not None and self._checkpoint[0] == self.state:
-            self.end("loop", f"no key and no silence can end this: {self._labels(self.log[self._checkpoint[1] :])} repeat")
+            self.end(
+                "loop", f"no key and no silence can end this: {self._labels(self.log[self._checkpoint[1] :])} repeat"
+            )
         elif self._since_decision & (self._since_decision - 1) == 0:
             self._checkpoint = self.state, len(self.log)
 
@@ -190,7 +192,12 @@ class Line:
 
     def _labels(self, log: list[Any]) -> str:
         """The tags that a part of the log went through, in words."""
-        passed = [effect[1] for effects in log[1::2] for effect in effects if effect[0] in ("prompt", "listening", "wait", "goto")]
+        passed = [
+            effect[1]
+            for effects in log[1::2]
+            for effect in effects
+            if effect[0] in ("prompt", "listening", "wait", "goto")
+        ]
         return ", ".join(self.plan.elements[element].label for element in dict.fromkeys(passed)) or "nothing"
 
 
@@ -199,8 +206,8 @@ def replay(plan: t.Plan, events: Iterable[Event], *, state: State = RINGING) -> 
 
     Args:
         plan: a plan that is ready.
-        events: what happens, in order; TIMER lets time pass until the running timer fires, everything else happens at the
-            moment of the event before it. What comes after the end of the call is ignored.
+        events: what happens, in order; TIMER lets time pass until the running timer fires, everything else happens at
+            the moment of the event before it. What comes after the end of the call is ignored.
         state: where the call starts.
     """
     known = known_from(plan, state)

@@ -1,8 +1,8 @@
 """Steps that were taken before: `step` is pure, so a plan grows into a graph of states as its calls run.
 
-Each state known so far has a dictionary from events to what follows, and what follows holds the dictionary of the next
-state. A call that goes where others went does one look-up an event and hashes no state. The number of states is bounded:
-beyond it everything is forgotten, which costs time and nothing else.
+Each state known so far has a dictionary from events to what follows, and what follows holds the dictionary of the
+next state. A call that goes where others went does one look-up an event and hashes no state. The number of states is
+bounded: beyond it everything is forgotten, which costs time and nothing else.
 """
 
 from typing import Any, Final

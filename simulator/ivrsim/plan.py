@@ -1,10 +1,10 @@
 """Nodes to the flat table that `step` runs: names are resolved and quirks are bound here, once.
 
-Theory of operation. A dialplan has no calls and no returns: after a tag the call goes to the next sibling, and after the
-last sibling to what follows the parent (reference section 5, rule 1). So every tag's successor is known beforehand. The
-builder walks each body backwards with the successor in hand, and gives back the instruction where the body starts. A menu
-becomes its prompts followed by one Collect; its branches continue after the menu. Only a goto looks ahead: jumps are
-filled in at the end, when every name has its place.
+Theory of operation. A dialplan has no calls and no returns: after a tag the call goes to the next sibling, and after
+the last sibling to what follows the parent (reference section 5, rule 1). So every tag's successor is known
+beforehand. The builder walks each body backwards with the successor in hand, and gives back the instruction where the
+body starts. A menu becomes its prompts followed by one Collect; its branches continue after the menu. Only a goto
+looks ahead: jumps are filled in at the end, when every name has its place.
 """
 
 from collections.abc import Callable
@@ -17,6 +17,7 @@ from ivrdsl.model.odd import Odd
 from ivrdsl.model.values import Secret
 from ivrsim import table as t
 from ivrsim.platform import Platform
+from ivrsim.speech import heard
 from ivrsim.template import Template, parse
 
 
@@ -28,7 +29,8 @@ def compile_plan(dialplan: n.Dialplan, platform: Platform | None = None) -> t.Pl
         platform: whose quirks and timings are bound; the default platform when not given.
     """
     builder = _Builder(dialplan, platform or Platform())
-    return t.Plan(builder.build(), builder.elements, builder.platform)
+    table = builder.build()
+    return t.Plan(table, builder.elements, builder.platform, builder.reads_input)
 
 
 class _Builder:
@@ -41,6 +43,7 @@ class _Builder:
         for element in self.elements[1:]:
             self.children[element.parent].append(element.number)
         self.table: list[t.Instruction] = []
+        self.reads_input = False
         self.starts: dict[int, int] = {}
         self.listening: int | None = None
         """The Collect of the menu whose prompts are being built: where a key goes while they play."""
@@ -123,7 +126,9 @@ class _Builder:
         for child in reversed(self.children[number]):
             if isinstance(self.node(child), n.Keypress | n.NoInput | n.NoMatch):
                 branches[child] = self.branch(child, after)
-        collect = self.add(t.Finish(number, "end of plan"))  # a place, filled in below: replaying leads back to the start
+        collect = self.add(
+            t.Finish(number, "end of plan")
+        )  # a place, filled in below: replaying leads back to the start
         listening, self.listening = self.listening, collect
         prompts = [child for child in self.children[number] if child not in branches]
         start = self.sequence(prompts, collect)
@@ -134,7 +139,8 @@ class _Builder:
     def collect(self, number: int, node: n.Menu, branches: dict[int, int], start: int, after: int) -> t.Collect:
         timeout_ms, assumes_timeout = self.timeout(node)
         same = self.platform.interdigit == "same"
-        limit, assumes_max_digits = node.max_digits, ()
+        limit = node.max_digits
+        assumes_max_digits: tuple[str, ...] = ()
         if limit is None:
             limit = None if self.platform.default_max_digits == "none" else int(self.platform.default_max_digits)
             assumes_max_digits = ("default_max_digits",)
@@ -215,10 +221,10 @@ class _Builder:
             else:
                 inside.append(child)
         start = self.sequence(inside, after)
-        compared = None if isinstance(node, n.If) else parse(str(node.value))
+        compared = None if isinstance(node, n.If) else self.template(str(node.value))
         negated = isinstance(node, n.NotEqual)
         true, false = t.Exit("true", start), t.Exit("false", otherwise)
-        return self.add(t.Test(number, parse(node.expression), compared, negated, true, false))
+        return self.add(t.Test(number, self.template(node.expression), compared, negated, true, false))
 
     def unknown(self, number: int, node: Any, after: int) -> int:
         """A tag that is not simulated, is unknown, or stands in the wrong place: the call stops there."""
@@ -231,14 +237,30 @@ class _Builder:
         fixed = -1 if isinstance(node, n.Say) else self.platform.sound_ms
         rate = self.platform.speaking_rate(node.voice) if fixed < 0 else 0
         source = {n.Say: "tts", n.PlaySound: "callfireid", n.PlayUrl: "url"}[type(node)]
-        words, voice = _words(node), node.voice or ""
-        return self.add(t.Play(number, words, source, voice, rate, fixed, t.Exit("", after), self.cut()))
+        words = self.words(node)
+        following, cut = t.Exit("", after), self.cut()
+        return self.add(
+            t.Play(number, words, _said(words, source), source, node.voice or "", rate, fixed, following, cut)
+        )
+
+    def words(self, node: Any) -> t.Words:
+        """The text of a prompt, with its secrets told apart."""
+        if isinstance(node, n.Say):
+            return t.Words(tuple((isinstance(part, Secret), self.template(str(part))) for part in node.parts))
+        text = node.sound if isinstance(node, n.PlaySound) else node.url
+        return t.Words(((False, self.template(str(text))),))
+
+    def template(self, text: str) -> Template:
+        """A text with variables in it; a name that is put together during the call may be any variable's."""
+        found = parse(text)
+        self.reads_input |= "lastinput" in text or "${" in text.replace("${", "", 1).partition("}")[0]
+        return found
 
     def cut(self) -> t.Exit | None:
         return None if self.listening is None else t.Exit("key", self.listening, ("barge_in",))
 
     def wait(self, number: int, node: n.Wait, after: int) -> int:
-        return self.add(t.Pause(number, parse(str(node.seconds)), t.Exit("", after), self.cut()))
+        return self.add(t.Pause(number, self.template(str(node.seconds)), t.Exit("", after), self.cut()))
 
     def goto(self, number: int, node: n.Goto, after: int) -> int:
         return self.add(t.Jump(number, node.target, t.Exit("goto", after)))
@@ -248,7 +270,9 @@ class _Builder:
 
     def assign(self, number: int, node: Any, after: int) -> int:
         kind = "set" if isinstance(node, n.SetVar) else "stash"
-        return self.add(t.Assign(number, kind, parse(node.variable), parse(node.value), t.Exit("", after)))
+        return self.add(
+            t.Assign(number, kind, self.template(node.variable), self.template(node.value), t.Exit("", after))
+        )
 
     # --- jumps -----------------------------------------------------------------------------------------------------
 
@@ -292,13 +316,15 @@ class _Builder:
         return t.Exit("goto", self.add(t.Finish(jump.element, "error:dangling-goto", message)), quirk)
 
 
-def _words(node: Any) -> t.Words:
-    """The text of a prompt, with its secrets told apart."""
-    if isinstance(node, n.Say):
-        return t.Words(tuple((isinstance(part, Secret), parse(str(part))) for part in node.parts))
-    text = node.sound if isinstance(node, n.PlaySound) else node.url
-    template: Template = parse(str(text))
-    return t.Words(((False, template),))
+def _said(words: t.Words, source: str) -> tuple[str, str] | None:
+    """What is heard of a prompt in which there are no variables, and the same with its secrets masked."""
+    spoken, masked = [], []
+    for secret, template in words.pieces:
+        if any(type(piece) is not str for piece in template):
+            return None
+        spoken.append("".join(map(str, template)))
+        masked.append("[secret]" if secret else spoken[-1])
+    return heard("".join(spoken), source), heard("".join(masked), source)
 
 
 _BUILDERS: Final[dict[type, Callable[[_Builder, int, Any, int], int]]] = {

@@ -56,7 +56,9 @@ class Platform:
 
     # Timings
     ms_per_character: int = 65
-    """How long text to speech takes for a character when the voice has no rate of its own: about 15 characters a second."""
+    """How long text to speech takes for a character when the voice has no rate of its own: about 15 characters a
+    second.
+    """
     voice_rates: tuple[tuple[str, int], ...] = ()
     """Rates of single voices: pairs of a voice and its ms per character."""
     sound_ms: int = 5000

@@ -35,7 +35,7 @@ def run_script(call: Call, statements: list[Statement]) -> Failed | None:
     return None
 
 
-# --- for people --------------------------------------------------------------------------------------------------------
+# --- for people -----------------------------------------------------------------------------------------------------
 
 
 def as_text(transcript: Transcript, failed: Failed | None = None) -> str:
@@ -51,7 +51,7 @@ def as_text(transcript: Transcript, failed: Failed | None = None) -> str:
 def _line(transcript: Transcript, entry: Entry) -> str:
     words = _WORDS[entry.kind](entry.details)
     place = "" if entry.kind in _PLACELESS else _place(transcript, entry.element)
-    return f"{seconds(entry.at_ms):>10}  {words}{place}"
+    return f"{entry.at_ms / 1000:8.2f} s  {words}{place}"
 
 
 def _place(transcript: Transcript, element: int) -> str:
@@ -68,12 +68,13 @@ def _ending(transcript: Transcript) -> str:
 
 def _assumed(transcript: Transcript) -> list[str]:
     return [
-        f"{each.quirk}={each.value}   [{transcript.plan.elements[each.element].label}]" for each in transcript.assumptions
+        f"{each.quirk}={each.value}   [{transcript.plan.elements[each.element].label}]"
+        for each in transcript.assumptions
     ]
 
 
 _SOUNDS: Final = {"callfireid": "sound ", "url": "sound at "}
-_PLACELESS: Final = ("answered", "unanswered", "callee hung up", "end of plan")
+_PLACELESS: Final = ("answered", "unanswered", "key", "callee hung up", "cut", "input", "end of plan")
 _WORDS: Final[dict[str, Callable[[dict[str, Any]], str]]] = {
     "answered": lambda d: "a person answers" if d["by"] == "live" else "a machine answers",
     "unanswered": lambda d: f"nobody answers: {d['reason']}",
@@ -99,7 +100,7 @@ _WORDS: Final[dict[str, Callable[[dict[str, Any]], str]]] = {
 }
 
 
-# --- for programs ------------------------------------------------------------------------------------------------------
+# --- for programs ---------------------------------------------------------------------------------------------------
 
 
 def as_json(transcript: Transcript, failed: Failed | None = None, *, show_secrets: bool = False) -> dict[str, Any]:

@@ -75,6 +75,7 @@ class Play:
 
     Attributes:
         words: what is said, or the sound's number or URL.
+        said: what is heard of it, and the same with secrets masked, where no variable decides that; else None.
         source: "tts", "callfireid" or "url".
         ms_per_character, fixed_ms: how its length is estimated: per character, or a fixed time.
         cut: where a key goes while it plays: the menu's collecting, or None where no menu listens.
@@ -82,6 +83,7 @@ class Play:
 
     element: int
     words: Words
+    said: tuple[str, str] | None
     source: str
     voice: str
     ms_per_character: int
@@ -205,12 +207,14 @@ class Plan:
         table: the instructions; 0 is the ringing phone, END the end of the plan.
         elements: the plan's elements in document order, for labels.
         platform: whose quirks are bound.
+        reads_input: whether any text of the plan reads the last input, so that it matters what silence does to it.
         memo: what `memo.py` remembers of steps already taken.
     """
 
     table: tuple[Instruction, ...]
     elements: list[Element]
     platform: Platform
+    reads_input: bool = True
     memo: dict[Any, Any] = field(default_factory=dict, repr=False)
 
 

@@ -55,7 +55,9 @@ class Transcript:
         lines: the source line of each element, or an empty sequence when there is no file.
     """
 
-    def __init__(self, plan: Plan, log: list[Any], state: State, duration_ms: int, lines: Sequence[int | None] = ()) -> None:
+    def __init__(
+        self, plan: Plan, log: list[Any], state: State, duration_ms: int, lines: Sequence[int | None] = ()
+    ) -> None:
         self.plan = plan
         self.state = state
         self.duration_ms = duration_ms

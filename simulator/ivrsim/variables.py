@@ -27,8 +27,8 @@ def without(variables: Variables, name: str) -> Variables:
 def canonical(name: str, platform: Platform) -> tuple[str, str]:
     """The name under which a variable is kept, and the quirk that this leans on, or "" [3, 14.5].
 
-    `call.field.x` is the old spelling of the sheet's column X; columns are read in either letter case if the platform is
-    assumed to (`contact_column_case_insensitive`).
+    `call.field.x` is the old spelling of the sheet's column X; columns are read in either letter case if the platform
+    is assumed to (`contact_column_case_insensitive`).
     """
     if name.startswith("call.field."):
         return f"contact.{name.removeprefix('call.field.').upper()}", ""

@@ -11,7 +11,7 @@ BROKEN = "<dialplan>\n <loop/>\n <goto>x</goto><amd><live/></amd>\n</dialplan>"
 
 def test_findings_come_in_the_order_of_the_file() -> None:
     found = check_bytes(BROKEN, "f.xml")
-    assert [(f.line, f.column, f.code) for f in found] == [(2, 2, "IVR002"), (3, 2, "IVR003"), (3, 17, "IVR013")]
+    assert [(f.line, f.column, f.code) for f in found] == [(2, 2, "IVR002"), (3, 2, "IVR003"), (3, 16, "IVR013")]
     assert {f.file for f in found} == {"f.xml"}
 
 

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -36,7 +37,7 @@ error[IVR003] dangling-goto: goto target "Live" differs in letter case from "liv
 """
 
 
-def finding(**changes: object) -> Finding:
+def finding(**changes: Any) -> Finding:
     made = Finding("IVR002", "schema", "error", "f.xml", 1, 1, "dialplan", "message", "why", "fix", "words")
     return made._replace(**changes)
 

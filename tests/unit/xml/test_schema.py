@@ -23,14 +23,15 @@ VALID = [
     '<dialplan><if expr="1"><hangup/><else/></if><if expr=""><else/></if></dialplan>',
     "<dialplan><wait>\n 0.5 </wait><wait>${x}</wait><dtmf>1w#*  2</dtmf><dtmf>${code}w</dtmf></dialplan>",
     '<dialplan><menu timeout="${t}000" maxDigits="${n}"/><menu timeout="1000"/></dialplan>',
-    '<dialplan><catch type="digit" value="*" goto="x"><live_is_not_here/></catch></dialplan>'.replace(
-        "<live_is_not_here/>", "<amd><live/><machine/></amd>"
-    ),
+    '<dialplan><catch type="digit" value="*" goto="x"><amd><live/><machine/></amd></catch></dialplan>',
     '<dialplan><play type="url" cache="false" voice="${v}">https://x/${y}</play></dialplan>',
-    '<dialplan><transfer musiconhold="Silent" mode="waterfall" continue-after="true" screen="false">1x2</transfer></dialplan>',
-    '<dialplan><sms to="${n}">x</sms><text to="1">x</text><dnc>1</dnc><get>u</get><post varname="v">u</post></dialplan>',
+    '<dialplan><transfer musiconhold="Silent" mode="waterfall" screen="false">1x2</transfer></dialplan>',
+    '<dialplan><transfer callerid="${call.callerid}" timeout="25" continue-after="true">1,2</transfer></dialplan>',
+    '<dialplan><sms to="${n}">x</sms><text to="1">x</text><dnc>1</dnc></dialplan>',
+    '<dialplan><get>u</get><post varname="v">u</post></dialplan>',
     '<dialplan><gotoXML>u</gotoXML><gtalk username="u" password="p" to="t"/><analytics label="l"/></dialplan>',
-    '<dialplan><equal var="${a}" expr="1"/><notEqual var="a" expr="b"><stash varname="x${y}">1+1</stash></notEqual></dialplan>',
+    '<dialplan><equal var="${a}" expr="1"/><notEqual var="a" expr="b"><hangup/></notEqual></dialplan>',
+    '<dialplan><setvar varname="x">1</setvar><stash varname="x${y}">1+1</stash></dialplan>',
     '<dialplan xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:noNamespaceSchemaLocation="dialplan.xsd"/>',
 ]
 KEYS = ["1", "0", "#", "*", "700", "4-6", "300-315", "default", "DEFAULT", "timeout", "Timeout"]
@@ -177,7 +178,7 @@ def test_hostile_values_do_not_hang_or_escape() -> None:
     for value in ("${" * 100_000, "$" * 1_000_000, "9" * 1_000_000, "1-" * 100_000):
         found = problems(f'<dialplan><menu timeout="{value}"><keypress pressed="{value}"/></menu></dialplan>')
         assert all(len(problem.message) < 400 for problem in found)
-        assert found
+        assert found or value.isdigit()
 
 
 def test_a_deep_tree_built_by_hand() -> None:

@@ -1,0 +1,85 @@
+"""An invalid tree explained: every error at once, by repairing a copy until the schema has nothing against it.
+
+Theory of operation. Each repair is one finding: first the root, then letter case (warnings), then tags that are unknown
+or misplaced (libxml2 stops at the first of them in each body, so they are all found from the schema's tables); what
+libxml2 still has against the copy are attributes, values and texts, of which it reports all. The findings carry the
+element numbers of the original, which stays as it is.
+"""
+
+import re
+from typing import Final
+
+from lxml import etree
+
+from ivrdsl.diagnostics import Problem
+from ivrdsl.xml import letter_case
+from ivrdsl.xml.error_paths import ErrorPaths
+from ivrdsl.xml.explain import Explainer
+from ivrdsl.xml.hints import HINTS
+from ivrdsl.xml.places import Places
+from ivrdsl.xml.report import Report
+from ivrdsl.xml.vocabulary import executables, vocabulary
+from ivrdsl.xml.wide import grouped
+from ivrdsl.xml.words import local, quoted, tag_of
+from ivrdsl.xml.xsd import complaints
+
+_SUBJECT: Final = re.compile(r"Element '([^']*)': (?:This element is not expected|Element content is not allowed)")
+
+
+def diagnosed(root: etree._Element) -> list[Problem]:
+    """All problems of a tree that the schema rejects."""
+    report = Report(root)
+    if _settle_root(report):
+        letter_case.repair(report)
+        _settle_places(report)
+        _explain_rest(report)
+    return report.problems
+
+
+def _settle_root(report: Report) -> bool:
+    """Make the copy's root a plain <dialplan>; False when there is no dialplan to look at."""
+    root = report.copy
+    tag = tag_of(root)
+    if tag.startswith("{"):
+        _drop_namespace(report, tag[1:].partition("}")[0])
+        tag = tag_of(root)
+    right = letter_case.right_tag(tag)
+    if right == "dialplan":
+        return True
+    fix = HINTS.get(tag.lower(), "put everything into <dialplan> ... </dialplan>")
+    message = f"the root tag is <{tag}>; it must be <dialplan>"
+    report.add(root, message, why="the platform runs what is inside <dialplan>, and nothing else", fix=fix)
+    if right not in executables():
+        return False
+    report.copy = etree.Element("dialplan")
+    report.copy.append(root)
+    return True
+
+
+def _drop_namespace(report: Report, namespace: str) -> None:
+    message = f"the tags are in a namespace, {quoted(namespace)}"
+    why = "no known dialplan has one, and the platform may not find its tags"
+    report.add(report.copy, message, why=why, fix="delete the xmlns attribute of the root, and prefixes before tags")
+    mark = f"{{{namespace}}}"
+    for element in report.copy.iter(f"{mark}*"):
+        element.tag = local(tag_of(element))
+
+
+def _settle_places(report: Report) -> None:
+    """Find unknown and misplaced tags; libxml2 says whether there are any, and the words for the last line."""
+    with grouped(report.copy):
+        words = {found[0]: each.words for each in complaints(report.copy) if (found := _SUBJECT.match(each.words))}
+    if words:
+        Places(report, words).settle()
+
+
+def _explain_rest(report: Report) -> None:
+    """Attributes, values and texts."""
+    explainer = Explainer(report)
+    known = vocabulary()
+    with grouped(report.copy) as bodies:
+        paths = ErrorPaths(report.copy)
+        found = [(paths.element(complaint.path), complaint) for complaint in complaints(report.copy)]
+    for place, complaint in found:
+        element = report.copy if place is None else bodies.get(place, place)
+        explainer.explain(element if tag_of(element) in known else report.copy, complaint)

@@ -1,0 +1,118 @@
+"""The scratch-pad of one step: what the instructions of `ivrsim.tags` read and write while it is being worked out."""
+
+from typing import Any, Final, NamedTuple
+
+from ivrsim import table as t
+from ivrsim.effects import Effect
+from ivrsim.state import State, Variables
+from ivrsim.template import Template, render
+from ivrsim.variables import canonical, of_clock
+
+NO_TIMER: Final = -1
+"""The call waits for somebody else, for as long as it takes."""
+SAME_TIMER: Final = -2
+"""The event changed nothing: the timer that was running goes on."""
+ASKS: Final = -3
+"""The call waits for an answer from the shell, at once; no time passes."""
+
+MAX_TEXT: Final = 1_000_000
+"""Characters that a text may have with its variables put in; more is the outcome `limit`."""
+
+
+class Wait(NamedTuple):
+    """What an instruction returns to wait: at its own place, with a timer."""
+
+    timer_ms: int
+
+
+class AskClock(Exception):  # noqa: N818  # a question, never an error
+    """An instruction needs to know the time."""
+
+
+class CallEnds(Exception):  # noqa: N818  # likewise
+    """The call cannot go on from the middle of an instruction."""
+
+
+class Run:
+    """One step while it is being worked out; thrown away afterwards."""
+
+    __slots__ = ("detected", "digits", "effects", "now_ms", "outcome", "place", "plan", "seen", "table", "variables")
+
+    def __init__(self, plan: t.Plan, state: State) -> None:
+        self.plan = plan
+        self.table = plan.table
+        self.place = state.place
+        self.digits = state.digits
+        self.variables = state.variables
+        self.detected = state.detected
+        self.outcome = ""
+        self.effects: list[Effect] = []
+        self.now_ms: int | None = None
+        self.seen: set[tuple[int, Variables]] | None = None
+
+    def state(self, asked: str = "") -> State:
+        place = t.END if self.outcome else self.place
+        return State(place, self.digits, self.variables, self.detected, asked, self.outcome)
+
+    def end(self, outcome: str, *effects: Effect) -> int:
+        self.outcome = outcome
+        self.digits = ""
+        self.effects.extend(effects)
+        return t.END
+
+    def take(self, instruction: Any, way: t.Exit) -> int:
+        """Go on by an exit, and say what it leans on."""
+        if way.assumes:
+            self.assume(instruction.element, way.assumes)
+        return way.to
+
+    def assume(self, element: int, quirks: tuple[str, ...]) -> None:
+        for quirk in quirks:
+            self.effects.append(("assume", element, quirk, self.plan.platform.value(quirk)))
+
+    # --- variables --------------------------------------------------------------------------------------------------
+
+    def text(self, element: int, template: Template) -> str:
+        """A text with its variables put in [3, 14.3]."""
+        if not template:
+            return ""
+        if len(template) == 1 and type(template[0]) is str:
+            return template[0]
+        known = dict(self.variables)
+        length = 0
+
+        def value(name: str) -> str:
+            nonlocal length
+            found = self.lookup(element, known, name)
+            length += len(found)
+            if length > MAX_TEXT:
+                self.end("limit", ("error", element, "limit", f"a text grows beyond {MAX_TEXT} characters"))
+                raise CallEnds
+            return found
+
+        return render(template, value)
+
+    def lookup(self, element: int, known: dict[str, str], name: str) -> str:
+        name, quirk = canonical(name, self.plan.platform)
+        if quirk:
+            self.assume(element, (quirk,))
+        if name in known:
+            return known[name]
+        if name.startswith("global."):
+            if self.now_ms is None:
+                raise AskClock
+            if (value := of_clock(name, self.now_ms)) is not None:
+                return value
+        return self.never_set(element, name)
+
+    def never_set(self, element: int, name: str) -> str:
+        """A variable that was never set [3]: `undefined_variable`."""
+        self.effects.append(("undefined", element, name))
+        self.assume(element, ("undefined_variable",))
+        reading = self.plan.platform.undefined_variable
+        if reading == "error":
+            self.end(
+                "error:undefined-variable", ("error", element, "error:undefined-variable", f"{name} was never set")
+            )
+            raise CallEnds
+        return f"${{{name}}}" if reading == "literal" else ""

@@ -1,0 +1,92 @@
+"""A menu after its prompts: it collects keys, and takes one branch."""
+
+from ivrsim import table as t
+from ivrsim.events import Event
+from ivrsim.run import Run, Wait
+from ivrsim.variables import LAST_INPUT, having, without
+
+
+def collect(run: Run, menu: t.Collect) -> Wait:
+    """The timer starts when the prompts have ended [6.3]."""
+    run.digits = ""
+    run.effects.append(("listening", menu.element, menu.timeout_ms, menu.max_digits))
+    return Wait(menu.timeout_ms)
+
+
+def collecting(run: Run, menu: t.Collect, event: Event) -> int | Wait | None:
+    """A menu waits for keys [6]."""
+    if event.kind == "timer":
+        return timed_out(run, menu)
+    if event.kind != "key":
+        return None
+    run.effects.append(("key", menu.element, event.value))
+    return key(run, menu, event.value)
+
+
+def key(run: Run, menu: t.Collect, key: str) -> int | Wait:
+    """A key goes to a menu: is it the end of the input?"""
+    if key == "#" and run.digits:  # ends the input, and is no part of it [6.4]
+        return decided(run, menu, run.digits)
+    if key in "#*" and not run.digits and key not in menu.exact:
+        return first_symbol(run, menu, key)
+    run.digits += key
+    run.assume(menu.element, menu.assumes_max_digits)
+    if menu.max_digits is not None and len(run.digits) >= menu.max_digits:
+        return decided(run, menu, run.digits)
+    return Wait(menu.interdigit_ms)
+
+
+def first_symbol(run: Run, menu: t.Collect, key: str) -> int:
+    """`#` or `*` as first key, without a branch of its own, ends the input at once [14.10]: `first_hash`."""
+    run.assume(menu.element, ("first_hash",))
+    if run.plan.platform.first_hash == "end" and key == "#":
+        return no_input(run, menu)
+    return decided(run, menu, key)
+
+
+def timed_out(run: Run, menu: t.Collect) -> int:
+    run.assume(menu.element, menu.assumes_timeout)
+    if not run.digits:
+        return no_input(run, menu)
+    run.assume(menu.element, ("interdigit",))
+    return decided(run, menu, run.digits)
+
+
+def no_input(run: Run, menu: t.Collect) -> int:
+    run.effects.append(("no input", menu.element))
+    if run.plan.reads_input and LAST_INPUT in dict(run.variables):
+        run.assume(menu.element, ("lastinput_on_timeout",))
+        if run.plan.platform.lastinput_on_timeout == "clear":
+            run.variables = without(run.variables, LAST_INPUT)
+    if not menu.no_input.assumes:
+        run.effects.append(("branch", menu.element, "timeout"))
+    return run.take(menu, menu.no_input)
+
+
+def decided(run: Run, menu: t.Collect, digits: str) -> int:
+    """The input is complete: take the branch it belongs to. lastinput is set before the branch runs [6]."""
+    run.digits = ""
+    run.variables = having(run.variables, LAST_INPUT, digits)
+    run.effects.append(("input", menu.element, digits))
+    way = branch(run, menu, digits)
+    if way is None:
+        run.effects.append(("no match", menu.element, digits))
+        way = menu.no_match
+    if not way.assumes:
+        run.effects.append(("branch", menu.element, "default" if way is menu.no_match else way.label))
+    return run.take(menu, way)
+
+
+def branch(run: Run, menu: t.Collect, digits: str) -> t.Exit | None:
+    """The branch for an input: exact first, then ranges in document order [6]."""
+    if digits in menu.exact:
+        return menu.exact[digits]
+    if digits.isdigit():
+        for taken in menu.ranges:
+            if taken.low <= int(digits) <= taken.high:
+                strict = bool(taken.lengths)
+                if strict and len(digits) not in taken.lengths:
+                    run.assume(menu.element, ("range_digit_count",))
+                    continue
+                return taken.exit
+    return None

@@ -1,0 +1,81 @@
+"""How a call begins, branches, jumps and ends."""
+
+from typing import Any
+
+from ivrsim import table as t
+from ivrsim.events import Event
+from ivrsim.run import NO_TIMER, Run, Wait
+
+
+def ringing(run: Run, ring: t.Ring, event: Event) -> int | Wait | None:
+    if event.kind == "answered":
+        run.detected = event.value
+        run.effects.append(("answered", ring.element, event.value))
+        return ring.next.to
+    if event.kind == "unanswered":
+        return run.end(event.value, ("unanswered", ring.element, event.value))
+    dropped(run, ring, event, "the phone still rings")
+    return None
+
+
+def dropped(run: Run, waiting: Any, event: Event, reason: str) -> None:
+    """A key that nothing listens to is lost [14.8]."""
+    if event.kind == "key":
+        run.effects.append(("ignored", waiting.element, event.value, reason))
+
+
+def ring(run: Run, ring: t.Ring) -> Wait:
+    return Wait(NO_TIMER)
+
+
+def finish(run: Run, finish: t.Finish) -> int:
+    run.assume(finish.element, finish.assumes)
+    if finish.message:
+        return run.end(finish.outcome, ("error", finish.element, finish.outcome, finish.message))
+    return run.end(finish.outcome, (finish.outcome, finish.element))
+
+
+def detect(run: Run, amd: t.Detect) -> int | Wait:
+    run.assume(amd.element, ("amd_delay_ms",))
+    return Wait(amd.delay_ms) if amd.delay_ms else detected(run, amd)
+
+
+def detected(run: Run, amd: t.Detect) -> int:
+    """One branch runs, for a person or for a machine [7]."""
+    way = amd.machine if run.detected == "machine" else amd.live
+    run.effects.append(("amd", amd.element, way.label))
+    return way.to
+
+
+def detecting(run: Run, amd: t.Detect, event: Event) -> int | Wait | None:
+    """Answering-machine detection takes its time: `amd_delay_ms`."""
+    if event.kind == "timer":
+        return detected(run, amd)
+    dropped(run, amd, event, "the platform still listens who answered")
+    return None
+
+
+def jump(run: Run, goto: t.Jump) -> int:
+    """Jump, and never come back [5.4]. The same jump in the same state again, with nothing between, is a loop
+    [14.13].
+    """
+    run.effects.append(("goto", goto.element, goto.target))
+    here = (run.place, run.variables)
+    if run.seen is None:
+        run.seen = set()
+    elif here in run.seen:
+        return run.end(
+            "loop", ("error", goto.element, "loop", f'goto "{goto.target}" runs in a circle without a pause')
+        )
+    run.seen.add(here)
+    return run.take(goto, goto.next)
+
+
+def assume(run: Run, assume: t.Assume) -> int:
+    run.assume(assume.element, assume.assumes)
+    return assume.next.to
+
+
+def unsupported(run: Run, instruction: t.Unsupported) -> int:
+    message = f"<{instruction.tag}> is not simulated: the call stops here rather than pass over it"
+    return run.end("unsupported", ("error", instruction.element, "unsupported", message))
