@@ -51,7 +51,7 @@ def limit(data: bytes) -> Work:
 
 def checker(data: bytes) -> Work:
     """Return our work on one plan; it has to find the structure defects as well."""
-    check_bytes = cast(Callable[[bytes], Iterable[Any]], ours("ivrdsl.check.run", "check_bytes"))
+    check_bytes = cast(Callable[[bytes], Iterable[Any]], ours("ivrdsl.checking.run", "check_bytes"))
     return on(data, lambda text: not any(finding.severity == "error" for finding in check_bytes(text)), None)
 
 

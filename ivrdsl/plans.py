@@ -4,8 +4,8 @@ lines.
 
 from collections.abc import Mapping, Sequence
 
-from ivrdsl.check import check_bytes, locate, problems_of
-from ivrdsl.check.run import unreadable
+from ivrdsl.checking import check_bytes, locate, problems_of
+from ivrdsl.checking.run import unreadable
 from ivrdsl.diagnostics import Finding, Position
 from ivrdsl.errors import LoadError, NodeError, XmlError
 from ivrdsl.loading import load_plan

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ivrdsl.check import check_bytes
+from ivrdsl.checking import check_bytes
 from ivrdsl.diagnostics import Finding
 from ivrdsl.paths import is_python, read_bytes, require_file, split
 from ivrdsl.xml import read

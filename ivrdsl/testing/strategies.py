@@ -68,7 +68,7 @@ def actions(*, max_depth: int = 3) -> SearchStrategy[n.Action]:
     return _actions(max_depth).map(_settled_alone)
 
 
-def dialplans(*, max_depth: int = 3, max_size: int = 4, comments: bool = True) -> SearchStrategy[n.Dialplan]:
+def dialplans(*, max_depth: int = 3, max_size: int = 6, comments: bool = True) -> SearchStrategy[n.Dialplan]:
     """Whole plans: names are unique, and most gotos lead to one of them.
 
     Args:
@@ -100,7 +100,7 @@ def _bodies(items: SearchStrategy[Any], max_size: int, comments: bool) -> Search
     return st.lists(found, max_size=max_size).map(tuple)
 
 
-def _actions(depth: int, max_size: int = 4, comments: bool = True) -> SearchStrategy[n.Action]:
+def _actions(depth: int, max_size: int = 6, comments: bool = True) -> SearchStrategy[n.Action]:
     if depth <= 0:
         return st.one_of(_leaves())
     inner = st.deferred(lambda: _actions(depth - 1, max_size, comments))
@@ -151,7 +151,7 @@ def _containers(items: SearchStrategy[Any], max_size: int, comments: bool) -> li
         st.builds(n.NoInput, name, body),
         st.builds(n.NoMatch, name, body),
     ]
-    menu_body = st.tuples(body, st.lists(st.one_of(branches), max_size=3).map(tuple), body).map(_flattened)
+    menu_body = st.tuples(body, st.lists(st.one_of(branches), min_size=1, max_size=4).map(tuple), body).map(_flattened)
     halves = st.tuples(st.builds(n.Live, name, body), st.builds(n.Machine, name, body), _bodies(_comments(), 1, True))
     amd_body = halves.flatmap(lambda three: st.permutations([*three[:2], *three[2]])).map(tuple)
     ends = st.just(()) | st.tuples(st.builds(n.Else, name, body))

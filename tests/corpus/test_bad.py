@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ivrdsl.check import check_bytes
+from ivrdsl.checking import check_bytes
 
 FILES = sorted((Path(__file__).parent / "bad").glob("*.xml"))
 EXPECT = re.compile(r"<!-- expect\n(.*?)\n-->", re.DOTALL)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ivrdsl.check import check_bytes
+from ivrdsl.checking import check_bytes
 from ivrdsl.diagnostics import Finding
 
 CORPUS = Path(__file__).resolve().parents[2].parent / "shared" / "corpus"

@@ -7,7 +7,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from ivrdsl.check import check_bytes
+from ivrdsl.checking import check_bytes
 from ivrdsl.diagnostics import Finding
 from ivrdsl.render.as_json import render_json
 from ivrdsl.render.concise import render_concise

@@ -5,11 +5,12 @@ from typing import Final
 
 from lxml import etree
 
-from ivrdsl.check import structure
+from ivrdsl.checking import structure
 from ivrdsl.diagnostics import ERROR, Finding, Position, Problem
 from ivrdsl.errors import XmlError
-from ivrdsl.xml import read, schema
-from ivrdsl.xml.xsd import MISSING_CHILD
+from ivrdsl.xml import read
+from ivrdsl.xml.validation import schema
+from ivrdsl.xml.validation.xsd import MISSING_CHILD
 
 NOT_WELL_FORMED: Final = ("IVR001", "not-well-formed")
 _WHY_UNREADABLE: Final = "the platform cannot read the plan either, so no call is made"

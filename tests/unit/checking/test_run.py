@@ -2,7 +2,7 @@
 
 import pytest
 
-from ivrdsl.check import check_bytes, locate, problems_of
+from ivrdsl.checking import check_bytes, locate, problems_of
 from ivrdsl.diagnostics import Position
 from ivrdsl.xml.read import parse
 

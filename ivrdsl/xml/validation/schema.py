@@ -3,7 +3,7 @@
 from lxml import etree
 
 from ivrdsl.diagnostics import Problem
-from ivrdsl.xml.xsd import is_valid
+from ivrdsl.xml.validation.xsd import is_valid
 
 
 def problems(root: etree._Element) -> list[Problem]:
@@ -17,6 +17,6 @@ def problems(root: etree._Element) -> list[Problem]:
     """
     if is_valid(root):
         return []
-    from ivrdsl.xml.diagnosis import diagnosed  # not needed for the many valid documents
+    from ivrdsl.xml.validation.diagnosis import diagnosed  # not needed for the many valid documents
 
     return diagnosed(root)

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from lxml import etree
 
-from ivrdsl.xml.words import local, tag_of
+from ivrdsl.xml.validation.words import local, tag_of
 
 
 class ErrorPaths:

@@ -8,10 +8,10 @@ import pytest
 from lxml import etree
 
 from ivrdsl.diagnostics import Problem
-from ivrdsl.xml import schema, wide
 from ivrdsl.xml.read import parse
-from ivrdsl.xml.vocabulary import executables, vocabulary
-from ivrdsl.xml.xsd import schema_path
+from ivrdsl.xml.validation import schema, wide
+from ivrdsl.xml.validation.vocabulary import executables, vocabulary
+from ivrdsl.xml.validation.xsd import schema_path
 
 VALID = [
     "<dialplan/>",
@@ -117,7 +117,7 @@ def test_xmlschema_explains_a_union() -> None:
 
 def test_xmlschema_is_not_imported_unless_it_explains() -> None:
     code = (
-        "import sys; from ivrdsl.check import check_bytes;"
+        "import sys; from ivrdsl.checking import check_bytes;"
         "assert check_bytes(b'<dialplan/>', 'x') == [];"
         "assert len(check_bytes(b'<dialplan><menu/><loop/><goto>x</goto></dialplan>', 'x')) == 3;"
         "bad = {'xmlschema', 'dataclasses', 'ivrdsl.model', 'click'} & set(sys.modules); assert not bad, bad;"

@@ -12,7 +12,7 @@ from typing import Final
 
 from lxml import etree
 
-from ivrdsl.xml.words import tag_of
+from ivrdsl.xml.validation.words import tag_of
 
 WIDE: Final = 2000
 _GROUP: Final = 1000

@@ -1,5 +1,5 @@
 """Checks: a document in, findings out."""
 
-from ivrdsl.check.run import check_bytes, locate, problems_of
+from ivrdsl.checking.run import check_bytes, locate, problems_of
 
 __all__ = ["check_bytes", "locate", "problems_of"]

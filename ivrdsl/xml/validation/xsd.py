@@ -6,8 +6,8 @@ from typing import Final, NamedTuple
 
 from lxml import etree
 
-from ivrdsl.xml.wide import grouped
-from ivrdsl.xml.words import tag_of
+from ivrdsl.xml.validation.wide import grouped
+from ivrdsl.xml.validation.words import tag_of
 
 MISSING_CHILD: Final = "Missing child element(s)"
 """How libxml2's words about a tag begin whose children are not complete."""
@@ -24,7 +24,7 @@ class Complaint(NamedTuple):
 @cache
 def schema_path() -> str:
     """The file dialplan.xsd: inside the installed package, else in the checkout."""
-    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    package = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     installed = os.path.join(package, "schemas", "dialplan.xsd")
     if os.path.exists(installed):
         return installed

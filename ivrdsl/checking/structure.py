@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, cast
 from lxml import etree
 
 from ivrdsl.diagnostics import ERROR, WARNING, Problem, Severity
-from ivrdsl.xml.words import NodeWords, Speller, did_you_mean, local, one_of, quoted, tag_of
+from ivrdsl.xml.validation.words import NodeWords, Speller, did_you_mean, local, one_of, quoted, tag_of
 
 DANGLING_GOTO: Final = ("IVR003", "dangling-goto")
 DUPLICATE_NAME: Final = ("IVR004", "duplicate-name")
@@ -125,7 +125,9 @@ def attribute(element: etree._Element, name: str) -> str | None:
 
 def _tag(element: etree._Element) -> str:
     """The language's spelling of a tag."""
-    from ivrdsl.xml.letter_case import right_tag  # with the schema's tables, which a clean document does not need
+    from ivrdsl.xml.validation.letter_case import (
+        right_tag,  # with the schema's tables, which a clean document does not need
+    )
 
     return right_tag(local(tag_of(element)))
 

@@ -6,7 +6,7 @@ from typing import Final
 from lxml import etree
 
 from ivrdsl.diagnostics import ERROR, Problem, Severity
-from ivrdsl.xml.words import NodeWords
+from ivrdsl.xml.validation.words import NodeWords
 
 SCHEMA: Final = ("IVR002", "schema")
 LETTER_CASE: Final = ("IVR011", "attribute-letter-case")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ivrdsl.check import structure
+from ivrdsl.checking import structure
 from ivrdsl.diagnostics import Problem
 from ivrdsl.xml.read import parse
 

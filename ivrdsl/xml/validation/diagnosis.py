@@ -12,16 +12,16 @@ from typing import Final
 from lxml import etree
 
 from ivrdsl.diagnostics import Problem
-from ivrdsl.xml import letter_case
-from ivrdsl.xml.error_paths import ErrorPaths
-from ivrdsl.xml.explain import Explainer
-from ivrdsl.xml.hints import HINTS
-from ivrdsl.xml.places import Places
-from ivrdsl.xml.report import Report
-from ivrdsl.xml.vocabulary import executables, vocabulary
-from ivrdsl.xml.wide import grouped
-from ivrdsl.xml.words import local, quoted, tag_of
-from ivrdsl.xml.xsd import complaints
+from ivrdsl.xml.validation import letter_case
+from ivrdsl.xml.validation.error_paths import ErrorPaths
+from ivrdsl.xml.validation.explain import Explainer
+from ivrdsl.xml.validation.hints import HINTS
+from ivrdsl.xml.validation.places import Places
+from ivrdsl.xml.validation.report import Report
+from ivrdsl.xml.validation.vocabulary import executables, vocabulary
+from ivrdsl.xml.validation.wide import grouped
+from ivrdsl.xml.validation.words import local, quoted, tag_of
+from ivrdsl.xml.validation.xsd import complaints
 
 _SUBJECT: Final = re.compile(r"Element '([^']*)': (?:This element is not expected|Element content is not allowed)")
 

@@ -5,9 +5,9 @@ from functools import cache
 from lxml import etree
 
 from ivrdsl.diagnostics import WARNING
-from ivrdsl.xml.report import LETTER_CASE, Report
-from ivrdsl.xml.vocabulary import Tag, vocabulary
-from ivrdsl.xml.words import quoted, tag_of
+from ivrdsl.xml.validation.report import LETTER_CASE, Report
+from ivrdsl.xml.validation.vocabulary import Tag, vocabulary
+from ivrdsl.xml.validation.words import quoted, tag_of
 
 WHY = "it is not known whether the platform ignores letter case; its own pages differ, and only one spelling is sure"
 

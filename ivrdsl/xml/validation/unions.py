@@ -7,7 +7,7 @@ does not say how. xmlschema does, so it is imported here, for such a value only:
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from ivrdsl.xml.xsd import schema_path
+from ivrdsl.xml.validation.xsd import schema_path
 
 if TYPE_CHECKING:
     from xmlschema import XMLSchema10

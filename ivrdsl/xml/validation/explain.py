@@ -8,11 +8,11 @@ from typing import Final
 
 from lxml import etree
 
-from ivrdsl.xml.report import Report
-from ivrdsl.xml.unions import Unions
-from ivrdsl.xml.vocabulary import Tag, Value, vocabulary
-from ivrdsl.xml.words import Speller, did_you_mean, local, one_of, quoted, tag_of
-from ivrdsl.xml.xsd import MISSING_CHILD, Complaint
+from ivrdsl.xml.validation.report import Report
+from ivrdsl.xml.validation.unions import Unions
+from ivrdsl.xml.validation.vocabulary import Tag, Value, vocabulary
+from ivrdsl.xml.validation.words import Speller, did_you_mean, local, one_of, quoted, tag_of
+from ivrdsl.xml.validation.xsd import MISSING_CHILD, Complaint
 
 _ATTRIBUTE: Final = re.compile(r"Element '[^']*', attribute '([^']*)'")
 _MISSING_ATTRIBUTE: Final = re.compile(r"The attribute '([^']*)' is required but missing")

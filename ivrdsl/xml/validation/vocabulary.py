@@ -8,8 +8,8 @@ from typing import Final, NamedTuple
 
 from lxml import etree
 
-from ivrdsl.xml.words import tag_of
-from ivrdsl.xml.xsd import schema_path
+from ivrdsl.xml.validation.words import tag_of
+from ivrdsl.xml.validation.xsd import schema_path
 
 _XS: Final = "{http://www.w3.org/2001/XMLSchema}"
 _Definitions = dict[tuple[str, str], etree._Element]

@@ -1,0 +1,1 @@
+"""The schema's verdict about a document, in words; `schema.problems` is the way in."""
