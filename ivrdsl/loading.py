@@ -1,11 +1,9 @@
 """A plan that somebody names, `FILE.xml` or `FILE.py[:NAME]`, to its nodes and the lines they come from."""
 
 import inspect
+import os
 import sys
-import traceback
 from collections.abc import Callable, Mapping
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
 from types import ModuleType
 from typing import Any, Final, NamedTuple
 
@@ -19,7 +17,7 @@ from ivrdsl.xml.parse import from_tree
 from ivrdsl.xml.positions import positions
 
 DEFAULT_NAME: Final = "dialplan"
-_OURS: Final = str(Path(__file__).parent)
+_OURS: Final = os.path.dirname(os.path.abspath(__file__))
 
 
 class Loaded(NamedTuple):
@@ -38,7 +36,7 @@ class Loaded(NamedTuple):
         return [place.line for place in self.places]
 
 
-def load(source: str | Path, /, **parameters: str) -> Dialplan:
+def load(source: str | os.PathLike[str], /, **parameters: str) -> Dialplan:
     """Load a plan from `FILE.xml` or `FILE.py[:NAME]`.
 
     Args:
@@ -48,7 +46,7 @@ def load(source: str | Path, /, **parameters: str) -> Dialplan:
     Raises:
         LoadError, XmlError: there is no such plan; the text says why, with the user's own lines.
     """
-    return load_plan(str(source), parameters).plan
+    return load_plan(os.fspath(source), parameters).plan
 
 
 def load_plan(source: str, parameters: Mapping[str, str], *, max_bytes: int = read.MAX_BYTES) -> Loaded:
@@ -61,35 +59,33 @@ def load_plan(source: str, parameters: Mapping[str, str], *, max_bytes: int = re
         raise LoadError(f"{path} is XML, which has neither names nor parameters", usage=True)
     data = read_bytes(path, max_bytes)
     plan = from_tree(read.parse(data, max_bytes=max_bytes))
-    file = str(path)
-    places = [Place(file, position.line) for position in positions(data)]
-    return Loaded(plan, places or [Place(file, None) for _ in elements(plan)])
+    places = [Place(path, position.line) for position in positions(data)]
+    return Loaded(plan, places or [Place(path, None) for _ in elements(plan)])
 
 
-def _load_python(path: Path, name: str, parameters: Mapping[str, str]) -> Loaded:
+def _load_python(path: str, name: str, parameters: Mapping[str, str]) -> Loaded:
     with recording() as recorded:
         plan = _plan_of(_run_file(path), path, name, parameters)
     places = [recorded.place_of(element.node) for element in elements(plan)]
     return Loaded(plan, [Place(shown(place.file, path), place.line) for place in places])
 
 
-def _run_file(path: Path) -> ModuleType:
+def _run_file(path: str) -> ModuleType:
     """Run a user's file as a module of its own; its folder can be imported from, as if it had been run by name."""
-    spec = spec_from_file_location(f"_ivrdsl_plan_{path.stem}", path)
-    if spec is None or spec.loader is None:
-        raise LoadError(f"{path} cannot be loaded as Python", usage=True)
-    module = module_from_spec(spec)
-    folder = str(path.resolve().parent)
+    module = ModuleType(f"_ivrdsl_plan_{os.path.basename(path)[:-3]}")
+    module.__file__ = os.path.abspath(path)
+    source = read_bytes(path, read.MAX_BYTES)
+    folder = os.path.dirname(os.path.realpath(path))
     sys.path.insert(0, folder)
-    sys.modules[spec.name] = module
+    sys.modules[module.__name__] = module
     try:
-        _guarded(path, lambda: spec.loader.exec_module(module))  # type: ignore[union-attr]
+        _guarded(path, lambda: exec(compile(source, path, "exec"), vars(module)))
     finally:
         sys.path.remove(folder)
     return module
 
 
-def _guarded(path: Path, run: Callable[[], Any]) -> Any:
+def _guarded(path: str, run: Callable[[], Any]) -> Any:
     """Run a user's code; what it raises is told with the user's own lines, and without ours."""
     try:
         return run()
@@ -101,16 +97,19 @@ def _guarded(path: Path, run: Callable[[], Any]) -> Any:
         raise _told(path, error) from None
 
 
-def _told(path: Path, error: BaseException) -> LoadError:
-    """What went wrong in a user's file: the exception, then the user's lines that led to it."""
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if not f.filename.startswith((_OURS, "<frozen"))]
+def _told(path: str, error: BaseException) -> LoadError:
+    """What went wrong in a user's file: the exception, and the user's lines that led to it, without ours."""
+    import traceback  # most plans raise nothing
+
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if not f.filename.startswith((_OURS, "<"))]
+    places = [f"{shown(frame.filename, path)}:{frame.lineno}" for frame in reversed(frames)]
     kind = "" if isinstance(error, IvrError) else f"{type(error).__name__}: "
-    story = [f"{kind}{error}", *(f"  at {shown(f.filename, path)}:{f.lineno}  {f.line}" for f in reversed(frames))]
-    own = [frame.lineno for frame in frames if shown(frame.filename, path) == str(path)]
-    return LoadError("\n".join(story), usage=False, line=own[-1] if own else None)
+    way = f" (at {', called from '.join(places[:5])})" if places else ""
+    own = [frame.lineno for frame in frames if shown(frame.filename, path) == path]
+    return LoadError(f"{kind}{error}{way}", usage=False, line=own[-1] if own else None)
 
 
-def _plan_of(module: ModuleType, path: Path, name: str, parameters: Mapping[str, str]) -> Dialplan:
+def _plan_of(module: ModuleType, path: str, name: str, parameters: Mapping[str, str]) -> Dialplan:
     if not hasattr(module, name):
         raise LoadError(f"{path} has no {name!r}; {_offer(module, path)}", usage=True)
     found = getattr(module, name)
@@ -126,7 +125,7 @@ def _plan_of(module: ModuleType, path: Path, name: str, parameters: Mapping[str,
     return made
 
 
-def _offer(module: ModuleType, path: Path) -> str:
+def _offer(module: ModuleType, path: str) -> str:
     """The names in a file that are plans, for somebody who named none."""
     plans = [name for name, value in vars(module).items() if isinstance(value, Dialplan)]
     own = [
@@ -138,7 +137,7 @@ def _offer(module: ModuleType, path: Path) -> str:
     return f"name one of its plans: {', '.join(f'{path}:{name}' for name in names)}" if names else "it defines no plan"
 
 
-def _bound(factory: Callable[..., Any], path: Path, name: str, parameters: Mapping[str, str]) -> Callable[[], Any]:
+def _bound(factory: Callable[..., Any], path: str, name: str, parameters: Mapping[str, str]) -> Callable[[], Any]:
     """Bind the parameters of a command line to a function, or say which are missing or unknown."""
     try:
         signature = inspect.signature(factory)

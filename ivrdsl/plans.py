@@ -57,5 +57,5 @@ def check_named(source: str, parameters: Mapping[str, str], *, max_bytes: int = 
             raise
         problem = unreadable(XmlError(str(error), line=error.line, column=error.column))
         why = "the file makes no plan, so there is no call"
-        return locate([problem._replace(name="no-plan", code="IVR000", why=why)], lambda _: Position(), str(path))
-    return check_nodes(plan, places, str(path))
+        return locate([problem._replace(name="no-plan", code="IVR000", why=why)], lambda _: Position(), path)
+    return check_nodes(plan, places, path)

@@ -4,17 +4,17 @@ A node holds no position: two calls that say the same are equal. So the position
 hook that watches the nodes' constructors return, only while a plan is being loaded.
 """
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from types import CodeType, FrameType, FunctionType
 from typing import Any, Final, NamedTuple
 
 from ivrdsl.model.nodes import NODES
 from ivrdsl.model.odd import Comment
 
-_OURS: Final = str(Path(__file__).parent)
+_OURS: Final = os.path.dirname(os.path.abspath(__file__))
 
 
 class Place(NamedTuple):

@@ -18,7 +18,7 @@ def check_source(source: str, parameters: Mapping[str, str], *, max_bytes: int =
     path, _ = split(source)
     require_file(path)
     if not is_python(path):
-        return check_bytes(read_bytes(path, max_bytes), str(path), max_bytes=max_bytes)
+        return check_bytes(read_bytes(path, max_bytes), path, max_bytes=max_bytes)
     from ivrdsl.plans import check_named  # only now: this imports the nodes
 
     return check_named(source, parameters, max_bytes=max_bytes)

@@ -7,6 +7,7 @@ import click
 from ivrdsl.cli import FOUND, options
 from ivrdsl.cli.output import FORMATS, show_findings
 from ivrdsl.diagnostics import Finding, counts
+from ivrdsl.errors import LoadError
 from ivrdsl.sources import check_source
 
 
@@ -32,9 +33,16 @@ def command(
     FILES are FILE.xml, FILE.py or FILE.py:NAME; NAME defaults to `dialplan`.
     """
     findings: list[Finding] = []
+    wrong: list[LoadError] = []
     for file in files:
-        findings += check_source(file, parameters, max_bytes=max_bytes)
-    show_findings(findings, "json" if as_json else format_)
+        try:
+            findings += check_source(file, parameters, max_bytes=max_bytes)
+        except LoadError as error:  # what is wrong with the other files is told all the same
+            wrong.append(error)
+    if findings or not wrong:
+        show_findings(findings, "json" if as_json else format_)
+    if wrong:
+        raise LoadError("\n".join(map(str, wrong)), usage=True)
     found = counts(findings)
     too_many = max_warnings is not None and found["warnings"] > max_warnings
     sys.exit(FOUND if found["errors"] or too_many else 0)

@@ -1,24 +1,24 @@
 """`ivrdsl compile FILE`"""
 
 import sys
-from pathlib import Path
 
 import click
 
 from ivrdsl.cli import FOUND, options
 from ivrdsl.cli.output import show_findings
 from ivrdsl.diagnostics import Finding, counts
+from ivrdsl.errors import IvrError
 
 
 @click.command("compile")
 @click.argument("file")
 @options.parameters
 @click.option("--one-line", is_flag=True, help="No line breaks: for use inside JSON.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the XML to a file.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write the XML to a file.")
 @options.as_json
 @options.max_bytes
 def command(
-    file: str, parameters: dict[str, str], one_line: bool, output: Path | None, as_json: bool, max_bytes: int
+    file: str, parameters: dict[str, str], one_line: bool, output: str | None, as_json: bool, max_bytes: int
 ) -> None:
     """Compile a dialplan to XML, after a check.
 
@@ -46,15 +46,16 @@ def _xml(file: str, parameters: dict[str, str], one_line: bool, max_bytes: int) 
     return to_xml(load_plan(file, parameters, max_bytes=max_bytes).plan, indent=not one_line)
 
 
-def _write(xml: str, output: Path | None) -> None:
+def _write(xml: str, output: str | None) -> None:
     text = xml if xml.endswith("\n") else xml + "\n"
     if output is None:
         click.echo(text.encode(), nl=False)
     else:
         try:
-            output.write_bytes(text.encode())
+            with open(output, "wb") as file:
+                file.write(text.encode())
         except OSError as error:
-            raise click.FileError(str(output), error.strerror) from None
+            raise IvrError(f"{output} cannot be written: {error.strerror}") from None
 
 
 def _show_json(findings: list[Finding], xml: str | None) -> None:

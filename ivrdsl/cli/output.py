@@ -3,12 +3,12 @@
 import sys
 from collections.abc import Callable, Sequence
 from itertools import groupby
-from pathlib import Path
 from typing import Final
 
 import click
 
 from ivrdsl.diagnostics import Finding
+from ivrdsl.errors import IvrError
 
 FORMATS: Final = ("full", "concise", "json")
 
@@ -31,6 +31,8 @@ def _concise(findings: Sequence[Finding], err: bool) -> str:
 
 
 def _full(findings: Sequence[Finding], err: bool) -> str:
+    if not findings:
+        return "nothing found\n"
     from ivrdsl.render.full import one, summary
 
     colour = (sys.stderr if err else sys.stdout).isatty()
@@ -43,11 +45,18 @@ def _full(findings: Sequence[Finding], err: bool) -> str:
 
 def _lines(file: str) -> list[str] | None:
     """The lines of a file, to show the evidence; None where it cannot be read as text."""
+    from ivrdsl.render.safe import lines_of
+    from ivrdsl.xml.encoding import decode
+
     try:
-        return Path(file).read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, ValueError):
+        with open(file, "rb") as source:
+            return lines_of(decode(source.read(_MOST_EVIDENCE)))
+    except (OSError, ValueError, IvrError):
         return None
 
+
+_MOST_EVIDENCE: Final = 64 * 1024 * 1024
+"""Bytes of a file that are read to show the lines of findings."""
 
 _RENDER: Final[dict[str, Callable[[Sequence[Finding], bool], str]]] = {
     "full": _full,

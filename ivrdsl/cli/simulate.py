@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -93,11 +92,12 @@ def _read(script: str) -> str:
     if script == "-":
         return sys.stdin.read()
     try:
-        return Path(script).read_text(encoding="utf-8")
+        with open(script, encoding="utf-8") as file:
+            return file.read()
     except OSError as error:
-        raise click.FileError(script, error.strerror) from None
+        raise IvrError(f"{script} cannot be read: {error.strerror}") from None
     except ValueError:
-        raise click.FileError(script, "it is not UTF-8 text") from None
+        raise IvrError(f"{script} cannot be read: it is not UTF-8 text") from None
 
 
 def _platform(quirks: Mapping[str, str]) -> "Platform":

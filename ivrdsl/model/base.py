@@ -37,7 +37,21 @@ class Node:
     """How many leading fields are written without their names."""
 
     def __repr__(self) -> str:
-        return _source(self)
+        """The Python expression that builds the node: what has its default is left out, the body comes last."""
+        arguments: list[str] = []
+        body: list[str] = []
+        for position, field in enumerate(fields(self)):  # type: ignore[arg-type]  # every subclass is a dataclass
+            value = getattr(self, field.name)
+            if field.name == "body":
+                for item in value:  # map, join and comprehensions would each cost a level of Python's recursion limit
+                    body.append(f"{item!r}")
+            elif field.name == self.varargs:
+                arguments.extend(map(repr, value if isinstance(value, tuple) else (value,)))
+            elif value != _default(field):
+                named = self.varargs or position >= self.positional
+                arguments.append(f"{field.name}={value!r}" if named else repr(value))
+        brackets = f"[{', '.join(body)}]" if body else ""
+        return f"{type(self).__name__}({', '.join(arguments)}){brackets}"
 
 
 class Leaf(Node):
@@ -133,22 +147,6 @@ def _listed(cls: type[Any]) -> str:
 def _short(item: object) -> str:
     text = repr(changed(item, body=()) if isinstance(item, Container) else item)
     return text if len(text) <= 80 else text[:77] + "..."
-
-
-def _source(item: Any) -> str:
-    """The Python expression that builds the node: what has its default is left out, the body comes last."""
-    arguments: list[str] = []
-    body = ""
-    for position, field in enumerate(fields(item)):
-        value = getattr(item, field.name)
-        if field.name == "body":
-            body = "[" + ", ".join(map(repr, value)) + "]" if value else ""
-        elif field.name == item.varargs:
-            arguments.extend(map(repr, value if isinstance(value, tuple) else (value,)))
-        elif value != _default(field):
-            named = item.varargs or position >= item.positional
-            arguments.append(f"{field.name}={value!r}" if named else repr(value))
-    return f"{type(item).__name__}({', '.join(arguments)}){body}"
 
 
 def _default(field: "Field[Any]") -> object:

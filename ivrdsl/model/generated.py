@@ -20,7 +20,7 @@ def initializer(cls: type[Any], check_body: Callable[[Any], None]) -> Callable[.
     if "name" in names:
         lines.append("if name is not None: name = check_name(where, name)")
     lines += _fill(cls, known, {name: name for name in names})
-    if "body" in names:
+    if "body" in names and hasattr(cls, "allowed"):
         known["check_body"] = check_body
         lines.append("if body != (): check_body(self)")
     if hasattr(cls, "__post_init__"):

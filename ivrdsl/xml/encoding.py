@@ -14,7 +14,7 @@ BOMS: Final = (
 NEWLINE: Final = re.compile(r"\r\n|\r|\n")
 """What ends a line in XML."""
 _DECLARED: Final = re.compile(rb"""\A\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]{0,40})["']""")
-_DECLARATION: Final = re.compile(r"""\A(\ufeff?<\?xml[^>]{0,200}?)(\sencoding\s*=\s*(?:"[^"]{0,60}"|'[^']{0,60}'))""")
+_DECLARATION: Final = r"""\A(\ufeff?<\?xml[^>]{0,200}?)(\sencoding\s*=\s*(?:"[^"]{0,60}"|'[^']{0,60}'))"""
 
 
 def from_mark(data: bytes) -> str | None:
@@ -49,7 +49,7 @@ def as_utf8(text: str) -> bytes:
     Raises:
         UnicodeEncodeError: the text holds half a character (a lone surrogate).
     """
-    return _DECLARATION.sub(lambda found: found[1] + " " * len(found[2]), text, count=1).encode("utf-8")
+    return re.sub(_DECLARATION, lambda found: found[1] + " " * len(found[2]), text, count=1).encode("utf-8")
 
 
 def line_and_column(text: str, index: int) -> tuple[int, int]:

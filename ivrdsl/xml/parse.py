@@ -1,6 +1,7 @@
 """XML to nodes. Nothing is lost: what the language does not know becomes an Odd, which is written back as it was."""
 
 from collections.abc import Callable
+from dataclasses import MISSING
 from typing import Any, Final
 
 from lxml import etree
@@ -154,6 +155,8 @@ def _node(tag: str, attributes: _Attributes, items: tuple[Any, ...], *, strict: 
     cls = _class(tag, attributes, strict=strict)
     spelling = SPELLINGS[cls]
     own = {name: value for name, value in attributes.items() if name not in dict(spelling.fixed)}
+    if not _REQUIRED[cls] <= own.keys():
+        raise _NotUnderstood
     if spelling.content == "body":
         return cls(**_fields(spelling, own))
     text = _text(items)
@@ -203,6 +206,10 @@ def _class(tag: str, attributes: _Attributes, *, strict: bool) -> type[Any]:
             raise _NotUnderstood
 
 
+_REQUIRED: Final = {
+    cls: {each.xml for each in spelling.attributes if cls.__dataclass_fields__[each.field].default is MISSING}
+    for cls, spelling in SPELLINGS.items()
+}
 _BY_TAG: Final[dict[str, type[Any]]] = {
     spelling.tag: cls for cls, spelling in SPELLINGS.items() if spelling.tag not in ("keypress", "play", "dialplan")
 }

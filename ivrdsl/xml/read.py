@@ -17,7 +17,7 @@ MAX_DEPTH: Final = 256
 _LIBXML2_DEPTH: Final = 256  # what libxml2 itself refuses to exceed, unless it is told that the document is huge
 
 # Atomic and possessive: a hostile prolog full of comments must not make the search backtrack.
-_DOCTYPE: Final = re.compile(r"(?>\s+|<\?.*?\?>|<!--.*?-->)*+(<!DOCTYPE)", re.DOTALL)
+_DOCTYPE: Final = r"(?s)(?>\s+|<\?.*?\?>|<!--.*?-->)*+(<!DOCTYPE)"
 _ENTITY_FIX: Final = "delete the <!DOCTYPE ...> part; dialplans need none, and entities are not expanded here"
 
 
@@ -97,7 +97,7 @@ def _refuse_doctype(content: bytes) -> None:
     if "<!DOCTYPE".encode(mark or "utf-8") not in content:
         return
     text = decode(content)
-    found = _DOCTYPE.match(text)
+    found = re.match(_DOCTYPE, text)
     if found:
         line, column = line_and_column(text, found.start(1))
         message = "the document has a document type (DOCTYPE), which is refused: it can hide files and entity bombs"

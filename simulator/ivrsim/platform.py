@@ -6,6 +6,7 @@ The numbers in brackets are the sections of the language reference that the quir
 """
 
 from dataclasses import dataclass, field, fields, replace
+from difflib import get_close_matches
 from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
 from ivrdsl.errors import IvrError
@@ -79,7 +80,7 @@ class Platform:
         for key, kind in _kinds().items():
             problem = _problem(key, kind, getattr(self, key))
             if problem:
-                raise IvrError(f"platform: {key} is {getattr(self, key)!r}; expected {problem}")
+                raise IvrError(f"quirk {key} is {getattr(self, key)!r}; expected {problem}")
         if self.max_duration_ms < 3_600_000:
             raise IvrError(f"platform: max_duration_ms is {self.max_duration_ms}; expected 3600000 or more (an hour)")
 
@@ -91,7 +92,9 @@ class Platform:
         """
         for key in quirks:
             if key not in _kinds():
-                raise IvrError(f"platform: there is no quirk {key!r}; there are " + ", ".join(sorted(_kinds())))
+                near = get_close_matches(key, _kinds(), 3)
+                meant = f"; did you mean {' or '.join(near)}?" if near else ""
+                raise IvrError(f"there is no quirk {key!r}{meant} There are: {', '.join(sorted(_kinds()))}")
         return replace(self, **quirks)
 
     def speaking_rate(self, voice: str | None) -> int:

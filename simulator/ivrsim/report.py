@@ -63,7 +63,9 @@ def _place(transcript: Transcript, element: int) -> str:
 def _ending(transcript: Transcript) -> str:
     if transcript.ended_by is None:
         return f"the call goes on: the script left it open after {seconds(transcript.duration_ms)}"
-    return f"ended by the {transcript.ended_by} after {seconds(transcript.duration_ms)}: {transcript.outcome}"
+    who = {"dialplan": "the dialplan", "callee": "the callee", "limit": "a limit", "error": "an error"}
+    after = seconds(transcript.duration_ms)
+    return f"ended by {who[transcript.ended_by]} after {after}: {transcript.outcome}"
 
 
 def _assumed(transcript: Transcript) -> list[str]:

@@ -1,0 +1,35 @@
+"""The commands, each imported when it is run: `ivrdsl --help` and shell completion load none of them."""
+
+from importlib import import_module
+from typing import Final
+
+import click
+
+from ivrdsl._version import __version__
+
+COMMANDS: Final = {
+    "check": "Check dialplans: schema and rules.",
+    "compile": "Compile a dialplan to XML, after a check.",
+    "simulate": "Play a scripted call, offline.",
+}
+
+
+class _LazyGroup(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"ivrdsl.cli.{name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="ivrdsl", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Write a phone call in Python, prove it before a phone rings. Nothing here ever dials a number."""
