@@ -1,6 +1,4 @@
-"""A one-time code, spoken by phone: press 1 to hear it again, stay silent to end the call, and say nothing to a
-machine.
-"""
+"""A one-time code by phone: 1 repeats it, silence ends the call, and a machine hears nothing."""
 
 from ivrdsl import Amd, Dialplan, Goto, Hangup, Keypress, Menu, NoInput, Say, spell
 

@@ -1,14 +1,12 @@
 """Pieces of a call that can be used twice although names are global."""
 
-from typing import Any, TypeVar, cast
+from typing import Any, overload
 
 from ivrdsl.model import checks
 from ivrdsl.model.base import changed
-from ivrdsl.model.nodes import Catch, Goto
+from ivrdsl.model.nodes import Catch, Goto, Item, MenuItem
 from ivrdsl.model.odd import Odd
 from ivrdsl.model.walk import children
-
-T = TypeVar("T")
 
 
 class Fragment:
@@ -26,10 +24,14 @@ class Fragment:
     def __init__(self, prefix: str) -> None:
         self.prefix = checks.name("Fragment", prefix)
 
-    def __getitem__(self, body: T | tuple[T, ...]) -> tuple[T, ...]:
-        items: tuple[T, ...] = body if isinstance(body, tuple) else (body,)
+    @overload
+    def __getitem__(self, body: Item | tuple[Item, ...]) -> tuple[Item, ...]: ...
+    @overload
+    def __getitem__(self, body: MenuItem | tuple[MenuItem, ...]) -> tuple[MenuItem, ...]: ...
+    def __getitem__(self, body: Any) -> tuple[Any, ...]:
+        items = body if isinstance(body, tuple) else (body,)
         inside = {name for item in items for name in _names(item)}
-        return tuple(cast("T", self._renamed(item, inside)) for item in items)
+        return tuple(self._renamed(item, inside) for item in items)
 
     def _renamed(self, node: Any, inside: set[str]) -> Any:
         changes: dict[str, Any] = {}

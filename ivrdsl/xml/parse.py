@@ -13,6 +13,7 @@ from ivrdsl.model.odd import Comment, Instruction, Odd, Stray
 from ivrdsl.model.text import WHITE_SPACE
 from ivrdsl.xml import read
 from ivrdsl.xml.names import SPELLINGS, Spelling
+from ivrdsl.xml.prefixes import Prefixes
 
 _Attributes = dict[str, str]
 _Element = etree._Element
@@ -40,12 +41,13 @@ def from_xml(source: str | bytes, *, max_bytes: int = read.MAX_BYTES) -> n.Dialp
 
 def from_tree(root: _Element) -> n.Dialplan:
     """Build the nodes of a parsed document. See `from_xml`."""
-    tag, attributes = _tag(root), _attributes(root)
+    names = Prefixes(root)
+    tag, attributes = names.tag(root), names.attributes(root)
     if tag.lower() != "dialplan":
         fix = "put everything into one <dialplan> element"
         raise XmlError(f"the root element is <{tag}>, not <dialplan>", line=root.sourceline, fix=fix)
     known, extra = _root_attributes(attributes)
-    items = _items(root)
+    items = _items(root, names)
     plan = n.Dialplan(
         **known,
         before=_outside(root, before=True),
@@ -83,9 +85,9 @@ def _aside(node: Any) -> Comment | Instruction:
     return Instruction(node.target, node.text or "")
 
 
-def _element(element: _Element) -> Any:
+def _element(element: _Element, names: Prefixes) -> Any:
     """Read one element with everything in it: a node of the language where it is one to the letter, else an Odd."""
-    tag, attributes, items = _tag(element), _attributes(element), _items(element)
+    tag, attributes, items = names.tag(element), names.attributes(element), _items(element, names)
     try:
         node = _node(tag, attributes, items, strict=True)
         if dict(_written_attributes(node)) == attributes:
@@ -98,43 +100,14 @@ def _element(element: _Element) -> Any:
     return Odd(tag, tuple(attributes.items()), items, exact, folded)
 
 
-def _tag(element: _Element) -> str:
-    local = etree.QName(element).localname
-    return f"{element.prefix}:{local}" if element.prefix else local
-
-
-def _attributes(element: _Element) -> _Attributes:
-    """The attributes as written, and the namespaces that are declared here."""
-    found: _Attributes = {}
-    for key, value in element.attrib.items():
-        found[_prefixed(element, str(key))] = str(value)
-    parent = element.getparent()
-    outer = {} if parent is None else parent.nsmap
-    if element.nsmap != outer:
-        for prefix, uri in element.nsmap.items():
-            if outer.get(prefix) != uri:
-                found[f"xmlns:{prefix}" if prefix else "xmlns"] = uri
-    return found
-
-
-def _prefixed(element: _Element, key: str) -> str:
-    if not key.startswith("{"):
-        return key
-    uri, local = key[1:].split("}", 1)
-    if uri == "http://www.w3.org/XML/1998/namespace":
-        return f"xml:{local}"
-    prefix = next(prefix for prefix, known in element.nsmap.items() if known == uri and prefix)
-    return f"{prefix}:{local}"
-
-
-def _items(element: _Element) -> tuple[Any, ...]:
+def _items(element: _Element, names: Prefixes) -> tuple[Any, ...]:
     """What stands inside an element: nodes, comments, and the texts between them that are not just white space."""
     found: list[Any] = []
     alone = len(element) == 0
     _add_text(found, element.text, keep=alone)
     for child in element:
         if isinstance(child.tag, str):
-            found.append(_element(child))
+            found.append(_element(child, names))
         else:
             found.append(_aside(child))
         _add_text(found, child.tail, keep=False)

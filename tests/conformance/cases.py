@@ -94,13 +94,13 @@ def read_case(folder: Path) -> Case:
 
 def _readings(lines: list[str]) -> dict[str, Any]:
     pairs = [line.partition("=") for line in lines]
-    return {key: reading(value) for key, _, value in pairs}
+    return {key: reading(key, value) for key, _, value in pairs}
 
 
-def reading(text: str) -> Any:
+def reading(key: str, text: str) -> Any:
     """A quirk's value from its text."""
-    if text in ("true", "false"):
-        return text == "true"
+    if isinstance(getattr(Platform(), key, None), bool):
+        return {"true": True, "false": False}.get(text, text)
     return int(text) if text.isdigit() else text
 
 

@@ -75,8 +75,9 @@ ATTRIBUTES = sorted({each.xml for spelling in SPELLINGS.values() for each in spe
 ODD_TAGS = ("unknown", "Menu", "PLAY", "gotoxml", "_", "x-1", "dialplan", "é", "p:menu", "p:x")
 ODD_ATTRIBUTES = ("maxdigits", "NAME", "unknown", "xml:lang", "xml:space", "p:name", "q:name", "_")
 VALUES = (
-    "1", "5", "1000", "1001", "0", "-1", "01", "true", "TRUE", "false", "tts", "url", "callfireid", "default", "Default",
-    "timeout", "4-6", "#", "hangup", "digit", "ringall", "male1", "${x}", " padded ", "", "a\nb", "\t", "&<>\"'", "é\u00a0",
+    "1", "5", "1000", "1001", "0", "-1", "01", "true", "TRUE", "false", "tts", "url", "callfireid", "default",
+    "Default", "timeout", "4-6", "#", "hangup", "digit", "ringall", "male1", "${x}", " padded ", "", "a\nb", "\t",
+    "&<>\"'", "é\u00a0",
 )  # fmt: skip
 TEXTS = (*VALUES, "  ", "\n", "]]>", "two  words", "1e-05", "0.5", "1.0", "nan", "\r", "\u2028")
 DECLARATIONS = ("", ' xmlns="urn:d"', ' xmlns:p="urn:other"', ' xmlns:q="urn:p"', ' xmlns=""')

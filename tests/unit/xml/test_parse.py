@@ -1,5 +1,6 @@
 """XML to nodes: what the language knows becomes its nodes, the rest is carried."""
 
+import re
 from typing import Any
 
 import pytest
@@ -156,3 +157,24 @@ def test_depth_257_is_refused() -> None:
 def test_the_size_limit_is_an_option() -> None:
     with pytest.raises(XmlError, match="more than the limit"):
         from_xml("<dialplan/>", max_bytes=10)
+
+
+NAMESPACES = [
+    '<dialplan xmlns:p="u" xmlns:q="u"><x p:a="1" q:b="2" xml:lang="e"/></dialplan>',
+    '<dialplan xmlns="u"><x xmlns="" a="1"><y/></x></dialplan>',
+    '<dialplan xmlns="u" xmlns:d="u"><d:x d:a="1"><y/></d:x></dialplan>',
+    '<dialplan xmlns:p="u" p:name="a"><p:x xmlns:p="v"><p:x/></p:x></dialplan>',
+]
+
+
+@pytest.mark.parametrize("xml", NAMESPACES)
+def test_prefixes_are_written_back_as_they_were(xml: str) -> None:
+    written = to_xml(from_xml(xml), indent=False)
+    assert sorted(re.split("[ /<>]+", written)) == sorted(re.split("[ /<>]+", xml))
+
+
+def test_many_namespaces_and_many_attributes_take_no_hours() -> None:
+    many = "".join(f' xmlns:p{number}="u{number}" p{number}:a="1"' for number in range(600))
+    plan = from_xml(f"<dialplan{many}>{'<hangup/>' * 600}</dialplan>")
+    assert len(plan.extra) == 1200
+    assert from_xml(to_xml(plan)) == plan

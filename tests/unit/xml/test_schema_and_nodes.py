@@ -12,7 +12,7 @@ from ivrdsl.model import nodes as n
 from ivrdsl.testing.strategies import dialplans
 from ivrdsl.xml.compile import to_xml
 from ivrdsl.xml.names import SPELLINGS
-from ivrdsl.xml.schema import problems
+from ivrdsl.xml.validation.schema import problems
 
 XSD: Final = Path(__file__).resolve().parents[3] / "schemas" / "dialplan.xsd"
 XS: Final = "{http://www.w3.org/2001/XMLSchema}"
