@@ -1,5 +1,6 @@
 """What all nodes share: how they are made, how a body is put in brackets, and how a node prints itself as source."""
 
+from collections.abc import Callable
 from dataclasses import MISSING, Field, dataclass, fields
 from typing import Any, ClassVar, Never, Protocol, TypeVar, dataclass_transform
 
@@ -16,10 +17,13 @@ def node(cls: type[T]) -> type[T]:
     A class that writes its own __init__ (one that takes any number of parts) keeps it; the others get one that also
     checks `name` and `body`, which mean the same in every node, before it calls __post_init__.
     """
-    own_init = "__init__" in cls.__dict__
+    own_init, has_body = "__init__" in cls.__dict__, issubclass(cls, Container)
     made: type[T] = dataclass(frozen=True, slots=True, repr=False, init=False)(cls)
     if not own_init:
-        setattr(made, "__init__", generated.initializer(made, check_body))  # noqa: B010  # mypy refuses the assignment
+        made_init = generated.initializer(made, check_body if has_body else None)
+        setattr(made, "__init__", made_init)  # noqa: B010  # mypy refuses the assignment
+    if has_body:
+        _copiers[made] = generated.copier(made, _refuse_second_body, _refuse_item)
     return made
 
 
@@ -83,6 +87,7 @@ class _HasBody(Protocol):
 
 
 B = TypeVar("B", bound=_HasBody)
+_copiers: dict[type, Callable[[Any, object], Any]] = {}
 
 
 def with_body(node: B, body: object) -> B:
@@ -93,14 +98,7 @@ def with_body(node: B, body: object) -> B:
     Raises:
         NodeError: something in the body may not stand there, or the node has a body already.
     """
-    cls = type(node)
-    items = body if type(body) is tuple else (body,)
-    if node.body:
-        raise NodeError(f"{cls.__name__}: it already has a body; write all of it in one pair of brackets")
-    for item in items:
-        if type(item) not in cls.allowed:
-            _refuse_item(cls, item)
-    copy: B = generated.copier(cls)(node, items)
+    copy: B = _copiers[type(node)](node, body if type(body) is tuple else (body,))
     return copy
 
 
@@ -120,6 +118,10 @@ def changed(node: T, **changes: object) -> T:
     for field in fields(node):  # type: ignore[arg-type]
         object.__setattr__(copy, field.name, changes.get(field.name, getattr(node, field.name)))
     return copy
+
+
+def _refuse_second_body(cls: type[Any]) -> Never:
+    raise NodeError(f"{cls.__name__}: it already has a body; write all of it in one pair of brackets")
 
 
 def _refuse_item(cls: type[Any], item: object) -> Never:

@@ -23,8 +23,6 @@ def _kind(value: object) -> str:
 
 def name(where: str, value: object) -> str:
     """A tag's name: one line of text that is not empty."""
-    if type(value) is str and value.isalnum():
-        return value
     if not isinstance(value, str):
         refuse(where, "name", value, "text")
     clean = trimmed(plain(value), where)
@@ -103,6 +101,7 @@ def parts(where: str, values: tuple[object, ...], *, collapse: bool) -> tuple[Pa
         collapse: make runs of white space one blank, as text to speech reads it; else only the ends are trimmed.
     """
     kept: list[Part] = []
+    smooth = True
     for value in values:
         if type(value) is Secret:
             if value.text:
@@ -110,12 +109,15 @@ def parts(where: str, values: tuple[object, ...], *, collapse: bool) -> tuple[Pa
             continue
         if type(value) is not str:
             value = _part(where, value)
-        clean = legal(value, where)
+        if not value.isprintable() or "  " in value:
+            value, smooth = legal(value, where), False
         if kept and type(kept[-1]) is str:
-            kept[-1] += clean
-        elif clean:
-            kept.append(clean)
-    return _ends_trimmed([squeezed(p) if collapse and type(p) is str else p for p in kept])
+            kept[-1], smooth = kept[-1] + value, False
+        elif value:
+            kept.append(value)
+    if collapse and not smooth:
+        kept = [squeezed(part) if type(part) is str else part for part in kept]
+    return _ends_trimmed(kept)
 
 
 def _part(where: str, value: object) -> str:
@@ -128,8 +130,8 @@ def _part(where: str, value: object) -> str:
 
 
 def _ends_trimmed(kept: list[Part]) -> tuple[Part, ...]:
-    if kept and type(kept[0]) is str:
-        kept[0] = kept[0].lstrip(WHITE_SPACE)
-    if kept and type(kept[-1]) is str:
-        kept[-1] = kept[-1].rstrip(WHITE_SPACE)
-    return tuple([part for part in kept if part])
+    if kept and type(kept[0]) is str and (clean := kept[0].lstrip(WHITE_SPACE)) is not kept[0]:
+        kept[:1] = [clean] if clean else []
+    if kept and type(kept[-1]) is str and (clean := kept[-1].rstrip(WHITE_SPACE)) is not kept[-1]:
+        kept[-1:] = [clean] if clean else []
+    return tuple(kept)

@@ -6,21 +6,24 @@ one-time-code plan would be a third slower (benchmarks/, topic `build`). These g
 
 from collections.abc import Callable
 from dataclasses import MISSING, fields
-from functools import cache
-from typing import Any
+from typing import Any, Never
 
 from ivrdsl.model import checks
 
+_Refuse = Callable[..., Never]
 
-def initializer(cls: type[Any], check_body: Callable[[Any], None]) -> Callable[..., None]:
+
+def initializer(cls: type[Any], check_body: Callable[[Any], None] | None) -> Callable[..., None]:
     """Return the __init__ of a frozen, slotted dataclass: checks name and body, fills slots, calls __post_init__."""
     names = [field.name for field in fields(cls)]
-    known: dict[str, Any] = {"check_name": checks.name, "where": cls.__name__}
+    known: dict[str, Any] = {"check_name": checks.name, "kind_of": type, "where": cls.__name__}
     lines = []
     if "name" in names:
-        lines.append("if name is not None: name = check_name(where, name)")
+        lines.append(
+            "if name is not None and not (kind_of(name) is str and name.isalnum()): name = check_name(where, name)"
+        )
     lines += _fill(cls, known, {name: name for name in names})
-    if "body" in names and hasattr(cls, "allowed"):
+    if check_body is not None:
         known["check_body"] = check_body
         lines.append("if body != (): check_body(self)")
     if hasattr(cls, "__post_init__"):
@@ -35,12 +38,20 @@ def initializer(cls: type[Any], check_body: Callable[[Any], None]) -> Callable[.
     return function
 
 
-@cache
-def copier(cls: type[Any]) -> Callable[[Any, tuple[Any, ...]], Any]:
-    """Return the function that copies a node of this class and gives the copy a body; nothing is checked."""
+def copier(cls: type[Any], refuse_second_body: _Refuse, refuse_item: _Refuse) -> Callable[[Any, object], Any]:
+    """Return the function that copies a node of this class and gives the copy a body; only the body is checked."""
     known: dict[str, Any] = {"new": object.__new__, "cls": cls}
+    known |= {"refuse_second_body": refuse_second_body, "refuse_item": refuse_item}
     values = {field.name: f"node.{field.name}" for field in fields(cls)} | {"body": "body"}
-    lines = ["self = new(cls)", *_fill(cls, known, values), "return self"]
+    lines = [
+        "if node.body: refuse_second_body(cls)",
+        "allowed = cls.allowed",
+        "for item in body:",
+        " if type(item) not in allowed: refuse_item(cls, item)",
+        "self = new(cls)",
+        *_fill(cls, known, values),
+        "return self",
+    ]
     return _function(f"{cls.__qualname__}.copy", ["node", "body"], lines, known)
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ivrdsl.model.nodes import AmdItem, IfItem, Item, MenuItem
 
 _set = object.__setattr__
+_ONE_KEY: Final = frozenset("0123456789*#")
 _KEYS: Final = re.compile(r"[0-9]+|[*#]|[0-9]+-[0-9]+")
 _SPECIAL: Final = {"timeout": "NoInput", "default": "NoMatch"}
 
@@ -73,12 +74,13 @@ class Amd(Container):
         body: tuple[AmdItem, ...] = (),
     ) -> None:
         _set(self, "name", name if name is None else checks.name("Amd", name))
+        short: tuple[AmdItem, ...] = ()
         if live is not None and machine is not None:
-            body = (Live(body=_items(live)), Machine(body=_items(machine)), *body)
+            short = (Live()[live], Machine()[machine])
         elif live is not None or machine is not None:
             given, missing = ("live", "machine") if machine is None else ("machine", "live")
             raise NodeError(f"Amd: {given}=... is given, but not {missing}=...; expected both, or neither")
-        _set(self, "body", body)
+        _set(self, "body", short if body == () else (*short, *body))
         if body != ():
             check_body(self)
             _check_branches(self)
@@ -160,7 +162,7 @@ class Keypress(Container):
 
     def __post_init__(self) -> None:
         pressed: object = self.pressed
-        if type(pressed) is str and _KEYS.fullmatch(pressed):
+        if type(pressed) is str and (pressed in _ONE_KEY or _KEYS.fullmatch(pressed)):
             return
         expected = 'a key, digits or a range as text, such as "1", "#", "700" or "4-6"'
         if isinstance(pressed, str) and (branch := _SPECIAL.get(pressed.strip().lower())):
@@ -315,10 +317,6 @@ class Catch(Container):
 # --- checks that a type cannot say -----------------------------------------------------------------------------------
 
 
-def _items(body: Item | tuple[Item, ...]) -> tuple[Item, ...]:
-    return body if isinstance(body, tuple) else (body,)
-
-
 def _check_outside(field: str, items: object) -> None:
     """What stands outside the root element."""
     expected = "a tuple of Comment(...)"
@@ -331,9 +329,9 @@ def _check_outside(field: str, items: object) -> None:
 
 def _check_branches(amd: Amd) -> Amd:
     """An amd with a body has one Live and one Machine: both are required (documented)."""
-    found = sorted(type(item).__name__ for item in amd.body if type(item) in (Live, Machine))
-    if found != ["Live", "Machine"] and not any(isinstance(item, Odd) for item in amd.body):
-        given = " and ".join(found) or "neither"
+    kinds: list[type] = [type(item) for item in amd.body]
+    if (kinds.count(Live), kinds.count(Machine)) != (1, 1) and Odd not in kinds:
+        given = " and ".join(kind.__name__ for kind in kinds if kind is not Comment) or "neither"
         raise NodeError(f"Amd: its body has {given}; expected one Live()[...] and one Machine()[...]")
     return amd
 
@@ -348,6 +346,5 @@ def _check_else(item: If) -> If:
 
 
 def _check_comparison(item: Equal | NotEqual) -> None:
-    where = type(item).__name__
-    _set(item, "value", checks.attribute(where, "value", item.value))
-    _set(item, "expression", checks.attribute(where, "expression", item.expression))
+    for field in ("value", "expression"):
+        _set(item, field, checks.attribute(type(item).__name__, field, getattr(item, field)))

@@ -32,6 +32,8 @@ def trimmed(text: str, where: str) -> str:
 
 def collapsed(text: str, where: str) -> str:
     """Return legal text with every run of white space made one blank: how text to speech reads it (section 10)."""
+    if text.isprintable() and "  " not in text:
+        return text.strip(" ")
     return squeezed(legal(text, where)).strip(" ")
 
 

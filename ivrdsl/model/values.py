@@ -58,12 +58,12 @@ class Secret:
     text: str
 
     def __post_init__(self) -> None:
-        value: object = self.text
-        if isinstance(value, Var):
-            value = str(value)
-        if not isinstance(value, str):
-            raise NodeError(f"Secret: text is {value!r} ({type(value).__name__}); expected text or a Var")
-        clean = collapsed(str.__str__(value), "Secret")
+        text: object = self.text
+        if type(text) is not str:
+            if not isinstance(text, str | Var):
+                raise NodeError(f"Secret: text is {text!r} ({type(text).__name__}); expected text or a Var")
+            text = str(text) if isinstance(text, Var) else str.__str__(text)
+        clean = collapsed(text, "Secret")
         if clean is not self.text:
             object.__setattr__(self, "text", clean)
 

@@ -6,9 +6,10 @@ of the nodes on top: strings that never become a tree leave room for them (see b
 
 import re
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from ivrdsl.errors import NodeError
+from ivrdsl.model.base import changed
 from ivrdsl.model.nodes import Dialplan
 from ivrdsl.model.odd import ASIDES, Comment, Instruction, Odd, Stray
 from ivrdsl.model.values import joined
@@ -83,66 +84,69 @@ def _close(start: str, end: str, body: tuple[Any, ...], out: list[str], newline:
     out.append(end)
 
 
-_Start = Callable[[Any], str]
-"""Gives the attributes of a node, as they stand in its start tag."""
-
 _VALUES: Final = {
-    "text": "value if value.isalnum() else escaped(value)",
+    "text": "value if value.isalnum() else attribute_escaped(value)",
     "flag": "'true' if value else 'false'",
     "whole": "value",
     "timeout": "value",
 }
 
 
-def _attributes(attributes: tuple[Attribute, ...]) -> _Start:
-    """Write the function that writes these attributes, as dataclasses does: a loop over a table costs twice as much."""
-    lines = ["def start(node):", " text = ''"]
-    for attribute in attributes:
-        value = f"node.{attribute.field}"
-        if attribute.kind == "timeout":
-            value += " or node.timeout_s"
-        lines += [
-            f" value = {value}",
-            " if value is not None:",
-            f"  value = {_VALUES[attribute.kind]}",
-            f"  text += f' {attribute.xml}=\"{{value}}\"'",
-        ]
-    known: dict[str, Any] = {"escaped": attribute_escaped}
-    exec("\n".join([*lines, " return text"]), known)
-    start: _Start = known["start"]
-    return start
+def _attribute_lines(attribute: Attribute) -> list[str]:
+    value = f"node.{attribute.field}"
+    if attribute.kind == "timeout":
+        value += " or node.timeout_s"
+    return [
+        f"value = {value}",
+        "if value is not None:",
+        f" value = {_VALUES[attribute.kind]}",
+        f" text += f' {attribute.xml}=\"{{value}}\"'",
+    ]
+
+
+def _content_lines(content: str | None, end: str) -> list[str]:
+    if content == "body":
+        return [f"_close(text, {end!r}, node.body, out, newline, depth + 1)"]
+    if content is None:
+        return ["out.append(text + '/>')"]
+    value = "joined(node.parts)" if content == "parts" else f"str(node.{content})"
+    return [
+        f"content = {value}",
+        "if not content.isalnum(): content = text_escaped(content)",
+        f"out.append(f'{{text}}>{{content}}{end}' if content else text + '/>')",
+    ]
 
 
 def _writer(cls: type) -> _Writer:
-    """Build the function that writes one class of node."""
+    """Write the function that writes one class of node, as dataclasses does.
+
+    Why not a loop over the table: it costs twice as much, and a function of its own is what Python makes fast.
+    """
     spelling = SPELLINGS[cls]
     start = f"<{spelling.tag}" + "".join(f' {name}="{value}"' for name, value in spelling.fixed)
-    end, attributes, content = f"</{spelling.tag}>", _attributes(spelling.attributes), spelling.content
-
-    def container(node: Any, out: list[str], newline: str, depth: int) -> None:
-        _close(start + attributes(node), end, node.body, out, newline, depth + 1)
-
-    def empty(node: Any, out: list[str], newline: str, depth: int) -> None:
-        out.append(f"{start}{attributes(node)}/>")
-
-    def spoken(node: Any, out: list[str], newline: str, depth: int) -> None:
-        text = text_escaped(joined(node.parts))
-        out.append(f"{start}{attributes(node)}>{text}{end}" if text else f"{start}{attributes(node)}/>")
-
-    def leaf(node: Any, out: list[str], newline: str, depth: int) -> None:
-        text = text_escaped(str(getattr(node, content or "")))
-        out.append(f"{start}{attributes(node)}>{text}{end}" if text else f"{start}{attributes(node)}/>")
-
-    return {"body": container, None: empty, "parts": spoken}.get(content, leaf)
-
-
-_dialplan_attributes: Final = _attributes(SPELLINGS[Dialplan].attributes)
+    lines = [f"text = {start!r}"]
+    for attribute in spelling.attributes:
+        lines += _attribute_lines(attribute)
+    lines += _content_lines(spelling.content, f"</{spelling.tag}>")
+    known = {each.__name__: each for each in (attribute_escaped, text_escaped, joined, _close)}
+    exec("def write(node, out, newline, depth):\n " + "\n ".join(lines), known)
+    write: Any = known["write"]
+    return cast("_Writer", write)
 
 
 def _dialplan(plan: Dialplan, out: list[str], newline: str, depth: int) -> None:
-    extra = "".join(f' {name}="{attribute_escaped(value)}"' for name, value in plan.extra)
-    start = f"<{plan.spelling}{_dialplan_attributes(plan)}{extra}"
-    _close(start, f"</{plan.spelling}>", plan.body, out, newline, depth + 1)
+    """The root, which an odd file may spell in another way, or give attributes that the language does not know."""
+    if plan.spelling == "dialplan" and not plan.extra:
+        _well_spelt_dialplan(plan, out, newline, depth)
+        return
+    start: list[str] = []
+    _well_spelt_dialplan(changed(plan, body=()), start, "", depth)
+    attributes = start[0].removeprefix("<dialplan").removesuffix("/>") + _written(plan.extra)
+    _close(f"<{plan.spelling}{attributes}", f"</{plan.spelling}>", plan.body, out, newline, depth + 1)
+
+
+def _written(attributes: tuple[tuple[str, str], ...]) -> str:
+    return "".join([f' {name}="{attribute_escaped(value)}"' for name, value in attributes])
 
 
 def _comment(node: Comment, out: list[str], newline: str, depth: int) -> None:
@@ -158,10 +162,10 @@ def _stray(node: Stray, out: list[str], newline: str, depth: int) -> None:
 
 
 def _odd(node: Odd, out: list[str], newline: str, depth: int) -> None:
-    attributes = "".join(f' {name}="{attribute_escaped(value)}"' for name, value in node.attributes)
-    _close(f"<{node.tag}{attributes}", f"</{node.tag}>", node.body, out, newline, depth + 1)
+    _close(f"<{node.tag}{_written(node.attributes)}", f"</{node.tag}>", node.body, out, newline, depth + 1)
 
 
+_well_spelt_dialplan: Final = _writer(Dialplan)
 _WRITERS: Final[dict[type, _Writer]] = {
     **{cls: _writer(cls) for cls in SPELLINGS},
     Dialplan: _dialplan,

@@ -15,10 +15,11 @@ from typing import Final, NamedTuple, NoReturn
 from ivrdsl.errors import IvrError, StepFailed
 from ivrdsl.model.nodes import Dialplan
 from ivrsim import table as t
-from ivrsim.events import ANSWERS, KEYS
-from ivrsim.line import NOON, Line
+from ivrsim.events import ANSWERS, KEYS, SPOKE, TALK_ENDS, TRANSFER
+from ivrsim.line import DECISIONS, NOON, Line
 from ivrsim.platform import SPEAKING_RATE, Platform
 from ivrsim.transcript import ENDED_BY, Transcript
+from ivrsim.web import Reply, Web
 
 COMPARE: Final = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq}
 
@@ -67,9 +68,12 @@ class Call:
     Args:
         plan: a dialplan, or one that `compile_plan` made ready.
         platform: whose quirks hold, when `plan` is not ready yet.
-        variables: what is set before the call, by the platform's names: `{"contact.firstName": "Ann"}`.
+        variables: what is set before the call, by the platform's names: `{"contact.firstName": "Ann"}`; a recipient's
+            attribute is `attribute.NAME`.
         clock: when the call starts to ring; a Monday at noon, UTC, if not given.
         lines: the source line of each element, for transcripts.
+        web: what get and post are answered, by pattern of the URL. See `ivrsim.web`.
+        documents: the dialplans that gotoXML can lead to, by URL, when `plan` is not ready yet.
     """
 
     def __init__(
@@ -80,8 +84,11 @@ class Call:
         variables: Mapping[str, str] | None = None,
         clock: datetime = NOON,
         lines: Sequence[int | None] = (),
+        web: Mapping[str, Reply] | None = None,
+        documents: Mapping[str, Dialplan] | None = None,
     ) -> None:
-        self.line = Line(plan, platform=platform, variables=variables, clock=clock, lines=lines)
+        self.line = Line(plan, platform=platform, variables=variables, clock=clock, lines=lines, documents=documents)
+        self.line.web = Web(web)
         self._heard_to = 0
         """How much of the log the callee has taken notice of."""
         self._prompt_ms: int | None = None
@@ -143,9 +150,7 @@ class Call:
         if not keys or any(key not in KEYS for key in keys):
             raise IvrError(f"press: {keys!r} are no keys; expected some of 0-9, * and #")
         if at_ms is None:
-            while not isinstance(self.line.waiting, t.Collect):
-                if not self._runs_on():
-                    self._fail(f"no menu listens, so {keys} cannot be pressed")
+            self._run_on_to(t.Collect, f"no menu listens, so {keys} cannot be pressed")
         else:
             self._let_time_pass_to(self._moment(at_ms), f"press {keys}")
         self._acts()
@@ -156,7 +161,8 @@ class Call:
 
         Args:
             ms: how long, in ms, whatever happens. Without it, until the next thing that silence causes: a no-input or
-                inter-digit timer runs out, or the call ends. The end of a prompt does not count.
+                inter-digit timer runs out, nobody answers a transfer, a recording comes to its longest, or the call
+                ends. The end of a prompt does not count.
 
         Raises:
             StepFailed: nothing is pending: the call has ended, or was not answered yet.
@@ -169,7 +175,7 @@ class Call:
         else:
             silence_matters = False
             while not silence_matters and self.line.due_ms is not None:
-                silence_matters = isinstance(self.line.waiting, t.Collect)
+                silence_matters = isinstance(self.line.waiting, DECISIONS)
                 self.line.fire()
         self._last_ms = self.line.now_ms
 
@@ -186,6 +192,55 @@ class Call:
             self._fail("the callee cannot hang up")
         self._acts()
         self.line.hang_up()
+
+    def transfer(self, outcome: str, *, talk_ms: int = 60_000) -> None:
+        """Run on to a transfer, and say what comes of it.
+
+        Args:
+            outcome: "answered", "busy", "no answer", "failed", or "screened out".
+            talk_ms: how long the two parties talk when it is answered, in ms.
+
+        Raises:
+            StepFailed: the call comes to no transfer.
+        """
+        if outcome not in TRANSFER:
+            raise IvrError(f"transfer: {outcome!r} is no outcome; expected one of {', '.join(TRANSFER)}")
+        self._run_on_to(t.Transfer, f"transfer {outcome} cannot happen")
+        self._acts()
+        if outcome == "no answer":
+            self.line.fire()
+        else:
+            self.line.send(TRANSFER[outcome])
+        if outcome == "answered":
+            self.line.run_to(self.line.now_ms + talk_ms)
+            self.line.send(TALK_ENDS)
+        self._last_ms = self.line.now_ms
+
+    def record(self, ms: int = 0, *, then: str = "") -> None:
+        """Run on to a recording, and speak.
+
+        Args:
+            ms: how long, in ms.
+            then: "#" or "hang up"; without it the callee is silent, until the recording ends by itself.
+
+        Raises:
+            StepFailed: the call comes to no recording, or it ends before `ms`.
+        """
+        self._run_on_to(t.Record, "there is nothing to record")
+        self._acts()
+        place = self.line.state.place
+        self.line.run_to(self.line.now_ms + ms)
+        if then and self.line.state.place != place:
+            self._fail(f"the recording ended before {then}")
+        if then == "#":
+            self.line.key("#")
+        elif then:
+            self.line.hang_up()
+        else:
+            self.line.send(SPOKE)
+            while self.line.state.place == place and not self.line.ended:
+                self.line.fire()
+        self._last_ms = self.line.now_ms
 
     # --- what the callee expects ------------------------------------------------------------------------------------
 
@@ -221,6 +276,13 @@ class Call:
             self._fail(f"{what} {name} was never set; there are: {known}")
         if values[name] != value:
             self._fail(f"{what} {name} is {values[name]!r}, expected {value!r}")
+
+    def expect_sent(self, kind: str, number: str) -> None:
+        """Expect that the call sent an "sms" to a number, or put it on the "dnc" list."""
+        field = "to" if kind == "sms" else "number"
+        numbers = [entry.details[field] for entry in self.transcript().of_kind(kind)]
+        if number not in numbers:
+            self._fail(f"no {kind} for {number}; there was one for: {', '.join(numbers) or 'nobody'}")
 
     def expect_assumption(self, quirk: str) -> None:
         """Expect that the call leaned on a quirk."""
@@ -276,10 +338,15 @@ class Call:
 
     def _runs_on(self) -> bool:
         """Let the call go on until its next event, if it can without a decision of the callee."""
-        if self.line.due_ms is None or isinstance(self.line.waiting, t.Collect):
+        if self.line.due_ms is None or isinstance(self.line.waiting, DECISIONS):
             return False
         self.line.fire()
         return True
+
+    def _run_on_to(self, kind: type, failure: str) -> None:
+        while not isinstance(self.line.waiting, kind):
+            if not self._runs_on():
+                self._fail(failure)
 
     def _moment(self, at_ms: int) -> int:
         """The moment that `at` names."""
@@ -299,7 +366,7 @@ class Call:
                 self.line.assume("timer_tie")
                 if not timer_first:
                     break
-            elif isinstance(self.line.waiting, t.Collect):
+            elif isinstance(self.line.waiting, DECISIONS):
                 self._fail(
                     f"{step} comes at {seconds(moment)}, but the menu's timer runs out at {seconds(self.line.due_ms)}"
                 )
@@ -311,7 +378,7 @@ class Call:
     def _press_all(self, keys: str) -> None:
         for position, key in enumerate(keys):
             if position:
-                if self._decided_since(self._heard_to):
+                if self._decided_since(self._heard_to) and self.line.plan.platform.type_ahead == "drop":
                     self._fail(f"the key {key} is left over: the menu had decided after {keys[:position]}")
                 self._let_gap_pass(keys)
             self.line.key(key)
@@ -349,6 +416,10 @@ class Call:
                 return f"{at} {label} waits for a key"
             case t.Play():
                 return f"{at} {label} plays"
+            case t.Record():
+                return f"{at} {label} records"
+            case t.Transfer():
+                return f"{at} {label} is being connected"
             case _:
                 return f"{at} the call is in {label}"
 

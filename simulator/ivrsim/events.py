@@ -7,11 +7,16 @@ class Event(NamedTuple):
     """One thing that happens to a call.
 
     kind        value
-    answered    who answered as the platform detects it: "live" or "machine"
+    answered    who answered, as the platform detects it: "live" or "machine"; "inbound" when a caller rings in
     unanswered  "busy" or "no answer"
     key         one of 0-9 * #
     timer       "": the timer that the last step asked for has run out
     hang up     "": the callee hangs up
+    spoke       "": the callee stops speaking into a recording
+    transfer    what came of it: "answered", "busy", "no answer", "failed", "screened out"
+    talk ends   "": the two parties of a transfer have spoken
+    reply       the text that an HTTP request brought
+    no reply    "error": the HTTP request failed
     clock       the time now, ms since 1970-01-01 UTC, as text: the reply to the effect "ask"
     """
 
@@ -27,4 +32,11 @@ NO_ANSWER: Final = Event("unanswered", "no answer")
 TIMER: Final = Event("timer")
 HANG_UP: Final = Event("hang up")
 KEY: Final = {key: Event("key", key) for key in KEYS}
-ANSWERS: Final = {"live": LIVE, "machine": MACHINE, "busy": BUSY, "no answer": NO_ANSWER}
+INBOUND: Final = Event("answered", "inbound")
+SPOKE: Final = Event("spoke")
+TALK_ENDS: Final = Event("talk ends")
+NO_REPLY: Final = Event("no reply", "error")
+TRANSFER: Final = {
+    outcome: Event("transfer", outcome) for outcome in ("answered", "busy", "no answer", "failed", "screened out")
+}
+ANSWERS: Final = {"live": LIVE, "machine": MACHINE, "inbound": INBOUND, "busy": BUSY, "no answer": NO_ANSWER}

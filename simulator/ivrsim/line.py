@@ -19,9 +19,14 @@ from ivrsim.run import ASKS, NO_TIMER
 from ivrsim.state import RINGING, State
 from ivrsim.transcript import Transcript
 from ivrsim.variables import having
+from ivrsim.web import Web
 
 NOON: Final = datetime(2026, 1, 5, 12, tzinfo=UTC)
 """When a call takes place if nobody says otherwise: a Monday at noon, UTC."""
+
+
+DECISIONS: Final = (t.Collect, t.Record, t.Transfer)
+"""Where the callee, or another party, decides how the call goes on: nothing runs past these by itself."""
 
 
 class Line:
@@ -33,6 +38,7 @@ class Line:
         variables: what is set before the call, by the platform's names: `{"contact.firstName": "Ann"}`.
         clock: when the call starts to ring.
         lines: the source line of each element, for transcripts.
+        documents: the dialplans that gotoXML can lead to, by URL, when `plan` is not ready yet.
     """
 
     def __init__(
@@ -43,9 +49,11 @@ class Line:
         variables: Mapping[str, str] | None = None,
         clock: datetime = NOON,
         lines: Sequence[int | None] = (),
+        documents: Mapping[str, Dialplan] | None = None,
     ) -> None:
-        self.plan = plan if isinstance(plan, t.Plan) else compile_plan(plan, platform)
+        self.plan = plan if isinstance(plan, t.Plan) else compile_plan(plan, platform, documents=documents)
         self.lines = lines
+        self.web = Web()
         self.now_ms = 0
         self.due_ms: int | None = None
         """When the timer that runs will fire, or None."""
@@ -100,7 +108,15 @@ class Line:
             elif timer_ms == ASKS:
                 event = Event("clock", str(self._start_ms + self.now_ms))
                 continue
-            return
+            reply = self._reply(effects) if self.state.phase == "http" else None
+            if reply is None:
+                return
+            event = reply
+
+    def _reply(self, effects: tuple[Effect, ...]) -> Event | None:
+        """What a web server answers to the request that was just made; None when the time runs out."""
+        requests = [effect for effect in effects if effect[0] == "http"]
+        return self.web.answer(*requests[-1][2:]) if requests else None
 
     # --- time ------------------------------------------------------------------------------------------------------
 
@@ -117,7 +133,7 @@ class Line:
             return
         if not self._to(self.due_ms):
             return
-        decision = isinstance(self.waiting, t.Collect)
+        decision = isinstance(self.waiting, DECISIONS)
         self.send(TIMER)
         self._steps += 1
         if decision:

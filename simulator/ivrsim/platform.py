@@ -31,6 +31,7 @@ class Platform:
     dangling_goto: Literal["end", "ignore"] = "end"  # [5.10]
     name_case_insensitive: bool = False  # [5.8] a sample has both `sms` and `SMS`
     undefined_variable: Literal["empty", "literal", "error"] = "empty"  # [3]
+    recipient_attributes_as_vars: bool = True  # [3] documented for texts only
     contact_column_case_insensitive: bool = True  # [3] three samples were edited from lower to upper case
     setvar_mode: Literal["auto", "literal"] = "auto"  # [4] samples count with it
     js_error: Literal["false", "end_call"] = "false"  # [4] a survey leans on it
@@ -48,12 +49,28 @@ class Platform:
     no_timeout_branch: Literal["fallthrough", "default", "end"] = "fallthrough"  # [6]
     timeout_1000: Literal["s", "ms"] = "s"  # [8] the pages say s; three samples mean one second
     first_hash: Literal["branch", "end"] = "branch"  # [14.10]
+    hash_counts: bool = False  # [6.4] samples say maxDigits 11 for ten digits and `#`
+    type_ahead: Literal["drop", "keep"] = "drop"  # [14.8] keys before a menu listens
     timer_tie: Literal["key", "timer"] = "key"  # a key in the millisecond in which a timer fires
     key_in_plain_play: Literal["ignore", "cut"] = "ignore"  # [14.8]
 
     # Answering machines
     after_amd_branch: Literal["continue", "end"] = "continue"  # [7]
     amd_delay_ms: int = 0  # [7]
+    amd_inbound: Literal["live", "skip"] = "live"  # [7]
+
+    # Catch, transfer, record, the outside world
+    catch_own_hangup: bool = False  # [9]
+    catch_scope: Literal["lexical", "until_end"] = "lexical"  # [9]
+    transfer_no_timeout: Literal["continue", "end"] = "continue"  # [9] a sample without timeout was rewritten
+    transfer_refused: Literal["continue", "end"] = "continue"  # [9] busy, failed, screened out
+    transfer_timeout_scope: Literal["overall", "leg"] = "overall"  # [9]
+    record_timeout: Literal["length", "silence"] = "length"  # [8]
+    http_error: Literal["empty", "keep", "end_call"] = "empty"  # [14.7]
+    url_whitespace: Literal["remove", "keep"] = "remove"  # [10] a plan breaks a URL over lines
+    default_transfer_timeout_ms: int = 60_000  # [9]
+    default_record_timeout_ms: int = 60_000  # [14.16]
+    http_timeout_ms: int = 10_000  # [14.7]
 
     # Timings
     ms_per_character: int = 65

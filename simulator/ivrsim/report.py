@@ -41,8 +41,8 @@ def run_script(call: Call, statements: list[Statement]) -> Failed | None:
 def as_text(transcript: Transcript, failed: Failed | None = None) -> str:
     """The story of a call, one thing a line, with what it assumed about the platform."""
     lines = [_line(transcript, entry) for entry in transcript if entry.kind in _WORDS]
-    lines.append(f"{'':>10}  {_ending(transcript)}")
-    lines += [f"{'':>10}  assumed: {assumed}" for assumed in _assumed(transcript)]
+    lines.append(f"{'':>11}  {_ending(transcript)}")
+    lines += [f"{'':>11}  assumed: {assumed}" for assumed in _assumed(transcript)]
     if failed is not None:
         lines += [f"failed: {failed.statement}    (script line {failed.line})", f"        {failed.message}"]
     return "\n".join(lines)
@@ -51,7 +51,7 @@ def as_text(transcript: Transcript, failed: Failed | None = None) -> str:
 def _line(transcript: Transcript, entry: Entry) -> str:
     words = _WORDS[entry.kind](entry.details)
     place = "" if entry.kind in _PLACELESS else _place(transcript, entry.element)
-    return f"{entry.at_ms / 1000:8.2f} s  {words}{place}"
+    return f"{entry.at_ms / 1000:9.3f} s  {words}{place}"
 
 
 def _place(transcript: Transcript, element: int) -> str:
@@ -75,10 +75,17 @@ def _assumed(transcript: Transcript) -> list[str]:
     ]
 
 
+def _recording(details: dict[str, Any]) -> str:
+    return (
+        "records in the background" if details["background"] else f"records, {seconds(details['timeout_ms'])} at most"
+    )
+
+
+_ANSWERED: Final = {"live": "a person answers", "machine": "a machine answers", "inbound": "a caller rings in"}
 _SOUNDS: Final = {"callfireid": "sound ", "url": "sound at "}
 _PLACELESS: Final = ("answered", "unanswered", "key", "callee hung up", "cut", "input", "end of plan")
 _WORDS: Final[dict[str, Callable[[dict[str, Any]], str]]] = {
-    "answered": lambda d: "a person answers" if d["by"] == "live" else "a machine answers",
+    "answered": lambda d: _ANSWERED[d["by"]],
     "unanswered": lambda d: f"nobody answers: {d['reason']}",
     "key": lambda d: f"callee presses {d['key']}",
     "ignored": lambda d: f"callee presses {d['key']}, which is lost: {d['reason']}",
@@ -95,7 +102,22 @@ _WORDS: Final[dict[str, Callable[[dict[str, Any]], str]]] = {
     "wait": lambda d: f"waits {seconds(d['duration_ms'])}",
     "set": lambda d: f"set {d['variable']} = {d['value']}",
     "stash": lambda d: f"stash {d['variable']} = {d['value']}",
+    "recording": lambda d: _recording(d),
+    "recorded": lambda d: f"recorded as {d['url']} (ended by {d['ended_by']})",
+    "transfer": lambda d: f"transfers to {d['numbers']}, {d['mode']}, rings for {seconds(d['timeout_ms'])}",
+    "transfer answered": lambda d: f"{d['number']} answers",
+    "transfer over": lambda d: f"the transfer is over: {d['reason']}",
+    "http": lambda d: f"{d['method']} {d['url']}",
+    "reply": lambda d: f"the reply: {d['value']}",
+    "no reply": lambda d: f"no reply: {d['reason']}",
+    "sms": lambda d: f'sms to {d["to"]}: "{d["text"]}"',
+    "dnc": lambda d: f"do not call {d['number']}",
+    "tones": lambda d: f"tones {d['tones']}",
+    "goto xml": lambda d: f"goes on with the plan at {d['url']}",
+    "caught": lambda d: f"caught {d['event']}: goto {d['goto']}",
+    "skipped": lambda d: f"passes over {d['tag']}: nobody is there",
     "hangup": lambda d: "hangup",
+    "transferred": lambda d: "the call ends with the transfer",
     "end of plan": lambda d: "end of the plan",
     "undefined": lambda d: f"variable {d['variable']} was never set",
     "error": lambda d: f"{d['error']}: {d['message']}",
@@ -112,7 +134,7 @@ def as_json(transcript: Transcript, failed: Failed | None = None, *, show_secret
         show_secrets: keep the parts of prompts that are marked as secret; they are masked otherwise.
     """
     entries = list(transcript)
-    masks = {} if show_secrets else {e.details["text"]: e.details["masked"] for e in entries if e.kind == "prompt"}
+    masks = {} if show_secrets else {e.details["text"]: e.details["masked"] for e in entries if "masked" in e.details}
     return {
         "version": JSON_VERSION,
         "outcome": transcript.outcome,

@@ -36,7 +36,10 @@ class CallEnds(Exception):  # noqa: N818  # likewise
 class Run:
     """One step while it is being worked out; thrown away afterwards."""
 
-    __slots__ = ("detected", "digits", "effects", "now_ms", "outcome", "place", "plan", "seen", "table", "variables")
+    __slots__ = (
+        "ahead", "caught", "detected", "digits", "effects", "hung_up", "now_ms", "outcome", "phase", "place", "plan",
+        "seen", "table", "variables", "was",
+    )  # fmt: skip
 
     def __init__(self, plan: t.Plan, state: State) -> None:
         self.plan = plan
@@ -45,14 +48,29 @@ class Run:
         self.digits = state.digits
         self.variables = state.variables
         self.detected = state.detected
+        self.was = state.phase
+        self.phase = ""
         self.outcome = ""
+        self.hung_up = state.hung_up
+        self.ahead = state.ahead
+        self.caught = state.caught
         self.effects: list[Effect] = []
         self.now_ms: int | None = None
         self.seen: set[tuple[int, Variables]] | None = None
 
-    def state(self, asked: str = "") -> State:
+    def state(self, phase: str = "") -> State:
         place = t.END if self.outcome else self.place
-        return State(place, self.digits, self.variables, self.detected, asked, self.outcome)
+        return State(
+            place,
+            self.digits,
+            self.variables,
+            self.detected,
+            phase or self.phase,
+            self.outcome,
+            self.hung_up,
+            self.ahead,
+            self.caught,
+        )
 
     def end(self, outcome: str, *effects: Effect) -> int:
         self.outcome = outcome
@@ -69,6 +87,18 @@ class Run:
     def assume(self, element: int, quirks: tuple[str, ...]) -> None:
         for quirk in quirks:
             self.effects.append(("assume", element, quirk, self.plan.platform.value(quirk)))
+
+    # --- catches ----------------------------------------------------------------------------------------------------
+
+    def handler(self, event: str) -> t.Handler | None:
+        """The catch that holds for "hangup" or a key where the call is, the innermost first [9]: `catch_scope`."""
+        for handler in self.plan.handlers[self.place]:
+            if handler.event == event:
+                return handler
+        outlived = [self.plan.every_handler[element] for element in self.caught]
+        if self.plan.every_handler and any(each.event == event for each in self.plan.every_handler.values()):
+            self.assume(self.table[self.place].element, ("catch_scope",))
+        return next((each for each in reversed(outlived) if each.event == event), None)
 
     # --- variables --------------------------------------------------------------------------------------------------
 
@@ -96,8 +126,12 @@ class Run:
         name, quirk = canonical(name, self.plan.platform)
         if quirk:
             self.assume(element, (quirk,))
-        if name in known:
+        if name in known and not name.startswith("attribute."):
             return known[name]
+        if f"attribute.{name}" in known:
+            self.assume(element, ("recipient_attributes_as_vars",))
+            if self.plan.platform.recipient_attributes_as_vars:
+                return known[f"attribute.{name}"]
         if name.startswith("global."):
             if self.now_ms is None:
                 raise AskClock

@@ -17,7 +17,8 @@ from typing import Final, NamedTuple, NoReturn
 
 from ivrdsl.errors import ScriptError
 from ivrsim.call import Call, Matcher
-from ivrsim.events import ANSWERS
+from ivrsim.events import ANSWERS, TRANSFER
+from ivrsim.web import ERROR, TIMEOUT, Reply
 
 Step = Callable[[Call], object]
 
@@ -85,10 +86,14 @@ class _Reader:
         self._skip()
         return found[0]
 
-    def takes(self, word: str) -> bool:
-        """Read a word or a sign if it comes next."""
-        edge = r"(?![\w.])" if word[-1].isalnum() else ""
-        return self.match(re.escape(word) + edge) is not None
+    def takes(self, words: str) -> bool:
+        """Read words, or a sign, if they come next."""
+        edge = r"(?![\w.])" if words[-1].isalnum() else ""
+        return self.match(r"\s+".join(map(re.escape, words.split())) + edge) is not None
+
+    def peeks(self, word: str) -> bool:
+        """Whether a word comes next."""
+        return re.compile(word + r"(?!\w)").match(self.line, self.position) is not None
 
     def expect(self, pattern: str, expected: str) -> str:
         found = self.match(pattern)
@@ -97,7 +102,7 @@ class _Reader:
     def choose(self, options: tuple[str, ...]) -> str:
         """Read one of several words."""
         for option in options:
-            if all(self.takes(word) for word in option.split()):
+            if self.takes(option):
                 return option
         return self.fail(" or ".join(options))
 
@@ -124,7 +129,7 @@ class _Reader:
 
 def _statement(reader: _Reader) -> Step:
     for verb, parse in _VERBS.items():
-        if all(map(reader.takes, verb.split())):
+        if reader.takes(verb):
             return parse(reader)
     return reader.fail("a statement: " + ", ".join(_VERBS))
 
@@ -186,8 +191,44 @@ def _set(reader: _Reader) -> Step:
         moment = _clock(reader)
         return lambda call: call.line.set_clock(moment)
     value = reader.string()
-    variable = rest if area == "attribute" else name
-    return lambda call: call.line.set_variable(variable, value)
+    return lambda call: call.line.set_variable(name, value)
+
+
+def _http(reader: _Reader) -> Step:
+    pattern = reader.string("the pattern of a URL in quotes")
+    reader.expect("->", "->")
+    for word, failure in {"error": ERROR, "timeout": TIMEOUT}.items():
+        if reader.takes(word):
+            return _replying(pattern, failure)
+    return _replying(pattern, reader.string("a text in quotes, error, or timeout"))
+
+
+def _replying(pattern: str, reply: Reply) -> Step:
+    return lambda call: call.line.web.add(pattern, reply)
+
+
+def _transfer(reader: _Reader) -> Step:
+    outcome = reader.choose(tuple(TRANSFER))
+    if outcome == "answered" and not reader.at_statement_end():
+        talk_ms = reader.time_ms()
+        return lambda call: call.transfer(outcome, talk_ms=talk_ms)
+    return lambda call: call.transfer(outcome)
+
+
+def _record(reader: _Reader) -> Step:
+    ms = 0 if reader.at_statement_end() or reader.peeks("then") else reader.time_ms()
+    then = ""
+    if reader.takes("then"):
+        then = "#" if reader.match("#") else reader.choose(("hang up",))
+    return lambda call: call.record(ms, then=then)
+
+
+def _sent(kind: str) -> Callable[[_Reader], Step]:
+    def parse(reader: _Reader) -> Step:
+        number = reader.string("a number in quotes")
+        return lambda call: call.expect_sent(kind, number)
+
+    return parse
 
 
 def _clock(reader: _Reader) -> datetime:
@@ -202,7 +243,7 @@ def _clock(reader: _Reader) -> datetime:
 
 def _expect(reader: _Reader) -> Step:
     for what, parse in _EXPECTATIONS.items():
-        if all(map(reader.takes, what.split())):
+        if reader.takes(what):
             return parse(reader)
     return reader.fail(" or ".join(_EXPECTATIONS))
 
@@ -246,7 +287,10 @@ _VERBS: Final[dict[str, Callable[[_Reader], Step]]] = {
     "press": _press,
     "wait": _wait,
     "hang up": _hang_up,
+    "transfer": _transfer,
+    "record": _record,
     "set": _set,
+    "http": _http,
     "expect": _expect,
 }
 _EXPECTATIONS: Final[dict[str, Callable[[_Reader], Step]]] = {
@@ -256,5 +300,7 @@ _EXPECTATIONS: Final[dict[str, Callable[[_Reader], Step]]] = {
     "heard": _heard_times,
     "stash": _value("stash"),
     "variable": _value("variable"),
+    "sms to": _sent("sms"),
+    "dnc": _sent("dnc"),
     "assumption": _assumption,
 }

@@ -13,16 +13,23 @@ class State(NamedTuple):
         digits: the keys that the menu at `place` has collected.
         variables: names and values, sorted by name.
         detected: what the platform takes the callee for, "live" or "machine".
-        asked: "clock" while the call waits for the shell to say what time it is, else "".
+        phase: what the call waits for where that is not plain from the place: "clock" (to be told the time), "http" (a
+            reply), "talk" (the end of a transfer that was answered); else "".
         outcome: how the call ended; "" while it goes on.
+        hung_up: whether the callee has hung up while the plan still runs, in a handler of catch.
+        ahead: keys that were pressed before a menu listened (quirk `type_ahead`).
+        caught: the catch elements whose handlers still hold, when they outlive their bodies (quirk `catch_scope`).
     """
 
     place: int
     digits: str = ""
     variables: Variables = ()
     detected: str = ""
-    asked: str = ""
+    phase: str = ""
     outcome: str = ""
+    hung_up: bool = False
+    ahead: str = ""
+    caught: tuple[int, ...] = ()
 
 
 RINGING = State(0)

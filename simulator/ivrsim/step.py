@@ -20,7 +20,7 @@ from ivrsim.effects import Effect
 from ivrsim.events import Event
 from ivrsim.run import ASKS, NO_TIMER, SAME_TIMER, AskClock, CallEnds, Run, Wait
 from ivrsim.state import State
-from ivrsim.tags import media, menu, structure, values
+from ivrsim.tags import media, menu, outside, structure, values
 
 MAX_INSTRUCTIONS: Final = 100_000
 """Instructions that may run between two events; more is the outcome `limit`."""
@@ -55,15 +55,14 @@ def step(plan: t.Plan, state: State, event: Event) -> Step:
     if state.outcome:
         return Step(state, NO_TIMER, ())
     waiting = plan.table[state.place]
-    if event.kind == "hang up":
-        return _hung_up(waiting, state)
     run = Run(plan, state)
     if event.kind == "clock":
         run.now_ms = int(event.value)
         return _go(run, state.place)
-    result = _WAITING[type(waiting)](run, waiting, event)
+    result = _happens(run, waiting, event)
     if result is None:
-        return Step(state, SAME_TIMER, tuple(run.effects))
+        after = state if run.ahead == state.ahead else run.state(state.phase)
+        return Step(after, SAME_TIMER, tuple(run.effects))
     if isinstance(result, Wait):
         return Step(run.state(), result.timer_ms, tuple(run.effects))
     return Step(run.state(), NO_TIMER, tuple(run.effects)) if run.outcome else _go(run, result)
@@ -74,6 +73,10 @@ def _go(run: Run, place: int) -> Step:
     for _ in range(MAX_INSTRUCTIONS):
         run.place = place
         instruction = run.table[place]
+        if run.hung_up and (past := _NEED_CALLEE.get(type(instruction))):
+            run.effects.append(("skipped", instruction.element, run.plan.elements[instruction.element].node.tag))
+            place = past(instruction).to
+            continue
         before = len(run.effects)
         try:
             result: int | Wait = _RUNNING[type(instruction)](run, instruction)
@@ -93,10 +96,24 @@ def _go(run: Run, place: int) -> Step:
     return Step(run.state(), NO_TIMER, tuple(run.effects))
 
 
-def _hung_up(waiting: t.Instruction, state: State) -> Step:
-    """The callee hangs up: the call is over, wherever it was."""
-    ended = State(t.END, "", state.variables, state.detected, "", "callee hung up")
-    return Step(ended, NO_TIMER, (("callee hung up", waiting.element),))
+def _happens(run: Run, waiting: Any, event: Event) -> int | Wait | None:
+    """What an event does: a catch comes first, then the instruction at which the call waits."""
+    if event.kind == "hang up":
+        return _hang_up(run, waiting)
+    if event.kind == "key" and run.plan.every_handler and (handler := run.handler(event.value)):
+        run.effects.append(("key", waiting.element, event.value))
+        return structure.caught(run, handler)
+    return _WAITING[type(waiting)](run, waiting, event)
+
+
+def _hang_up(run: Run, waiting: Any) -> int:
+    """The callee hangs up. A recording is kept [9]; a catch runs what needs no callee [14.12]; else all is over."""
+    run.effects.append(("callee hung up", waiting.element))
+    if isinstance(waiting, t.Record):
+        media.keep_recording(run, waiting, "hang up")
+    run.hung_up = True
+    handler = None if isinstance(waiting, t.Ring) else run.handler("hangup")
+    return run.end("callee hung up") if handler is None else structure.caught(run, handler)
 
 
 _WAITING: Final[dict[type, Callable[[Run, Any, Event], int | Wait | None]]] = {
@@ -105,6 +122,10 @@ _WAITING: Final[dict[type, Callable[[Run, Any, Event], int | Wait | None]]] = {
     t.Play: media.in_prompt,
     t.Pause: media.in_prompt,
     t.Collect: menu.collecting,
+    t.Record: media.recording,
+    t.Transfer: outside.transferring,
+    t.Request: outside.requesting,
+    t.Send: outside.sending,
 }
 """What happens to a call that waits, by the instruction at which it waits."""
 
@@ -113,12 +134,29 @@ _RUNNING: Final[dict[type, Callable[[Run, Any], int | Wait]]] = {
     t.Finish: structure.finish,
     t.Detect: structure.detect,
     t.Jump: structure.jump,
+    t.GotoDocument: structure.goto_document,
+    t.Guard: structure.guard,
     t.Assume: structure.assume,
     t.Unsupported: structure.unsupported,
     t.Play: media.play,
     t.Pause: media.pause,
+    t.Enter: menu.enter,
     t.Collect: menu.collect,
+    t.Record: media.record,
+    t.Transfer: outside.transfer,
+    t.Request: outside.request,
+    t.Send: outside.send,
     t.Assign: values.assign,
     t.Test: values.test,
 }
 """What instructions do."""
+
+_NEED_CALLEE: Final[dict[type, Callable[[Any], t.Exit]]] = {
+    t.Play: lambda play: play.next,
+    t.Pause: lambda pause: pause.next,
+    t.Enter: lambda menu: menu.after,
+    t.Collect: lambda menu: menu.after,
+    t.Record: lambda record: record.next,
+    t.Transfer: lambda transfer: transfer.next,
+}
+"""What is passed over when the callee has hung up [14.12], and where the call goes on then."""

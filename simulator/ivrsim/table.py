@@ -61,11 +61,12 @@ class Finish:
 
 @dataclass(frozen=True, slots=True)
 class Detect:
-    """Answering-machine detection."""
+    """Answering-machine detection; `skip` is the way past it."""
 
     element: int
     live: Exit
     machine: Exit
+    skip: Exit
     delay_ms: int
 
 
@@ -96,13 +97,34 @@ class Range(NamedTuple):
     """The branch of a menu that takes a range of numbers, both ends included.
 
     Attributes:
-        lengths: how many digits the input may have; empty for any number.
+        low, high: the ends, as `size` tells them.
+        lengths: how many digits the ends have, which is how many the input must have if `strict`.
     """
 
-    low: int
-    high: int
-    lengths: tuple[int, ...]
+    low: tuple[int, str]
+    high: tuple[int, str]
+    lengths: tuple[int, int]
+    strict: bool
     exit: Exit
+
+
+def size(digits: str) -> tuple[int, str]:
+    """The number that digits stand for, as a value that compares like it; Python makes no int of very many digits."""
+    bare = digits.lstrip("0")
+    return len(bare), bare
+
+
+@dataclass(frozen=True, slots=True)
+class Enter:
+    """A menu begins.
+
+    Attributes:
+        next: its first prompt, or its Collect; after: what follows the menu, for a call without a callee.
+    """
+
+    element: int
+    next: Exit
+    after: Exit
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +134,7 @@ class Collect:
     Attributes:
         timeout_ms: how long silence lasts; interdigit_ms: the same after a key.
         max_digits: None for no limit.
-        exact: input to exit; ranges: in document order; the two other ways out.
+        exact: input to exit; ranges: in document order; the two other ways out, and the way past the menu.
         assumes_timeout, assumes_max_digits: the quirks behind these limits, for when they decide something.
     """
 
@@ -124,6 +146,7 @@ class Collect:
     ranges: tuple[Range, ...]
     no_match: Exit
     no_input: Exit
+    after: Exit
     assumes_timeout: tuple[str, ...]
     assumes_max_digits: tuple[str, ...]
 
@@ -163,6 +186,82 @@ class Assign:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """A recording, which blocks the call unless it runs in the background; `file` names it."""
+
+    element: int
+    variable: Template
+    file: str
+    background: bool
+    timeout_ms: int
+    assumes: tuple[str, ...]
+    next: Exit
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """A connection to another party.
+
+    Attributes:
+        timeout_ms: how long it rings; assumes: the quirks behind that.
+        over: where the call goes after an answered transfer; refused: after busy, failed and screened out;
+            unanswered: when nobody answers; next: past the transfer, for a call without a callee.
+    """
+
+    element: int
+    numbers: Template
+    mode: str
+    caller_id: Template
+    whisper: Template
+    timeout_ms: int
+    assumes: tuple[str, ...]
+    over: Exit
+    refused: Exit
+    unanswered: Exit
+    next: Exit
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A get or a post."""
+
+    element: int
+    method: str
+    url: Template
+    variable: Template
+    next: Exit
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """An sms or text, a dnc, or dtmf tones.
+
+    Attributes:
+        kind: "sms", "dnc" or "tones".
+        to: of a message, whom to.
+    """
+
+    element: int
+    kind: str
+    words: Words
+    to: Template
+    next: Exit
+
+
+@dataclass(frozen=True, slots=True)
+class GotoDocument:
+    """A gotoXML.
+
+    Attributes:
+        documents: the documents that were given, by URL; the call ends at any other.
+    """
+
+    element: int
+    url: Template
+    documents: tuple[Exit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Test:
     """A condition: an if, equal or notEqual.
 
@@ -177,6 +276,27 @@ class Test:
     negated: bool
     true: Exit
     false: Exit
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A catch begins."""
+
+    element: int
+    next: Exit
+
+
+class Handler(NamedTuple):
+    """What a catch catches.
+
+    Attributes:
+        event: "hangup", or the key.
+        exit: where the call goes then.
+    """
+
+    element: int
+    event: str
+    exit: Exit
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +316,10 @@ class Unsupported:
     tag: str
 
 
-Instruction: TypeAlias = Ring | Finish | Detect | Play | Collect | Pause | Jump | Assign | Test | Assume | Unsupported
+Instruction: TypeAlias = (
+    Ring | Finish | Detect | Enter | Play | Collect | Pause | Jump | Assign | Test | Record | Transfer | Request | Send
+    | GotoDocument | Guard | Assume | Unsupported
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -207,6 +330,8 @@ class Plan:
         table: the instructions; 0 is the ringing phone, END the end of the plan.
         elements: the plan's elements in document order, for labels.
         platform: whose quirks are bound.
+        handlers: for each instruction the catches round it, innermost first.
+        every_handler: all of them, by element.
         reads_input: whether any text of the plan reads the last input, so that it matters what silence does to it.
         memo: what `memo.py` remembers of steps already taken.
     """
@@ -214,23 +339,42 @@ class Plan:
     table: tuple[Instruction, ...]
     elements: list[Element]
     platform: Platform
-    reads_input: bool = True
+    handlers: tuple[tuple[Handler, ...], ...]
+    every_handler: dict[int, Handler]
+    reads_input: bool
     memo: dict[Any, Any] = field(default_factory=dict, repr=False)
+
+    def target_of(self, handler: Handler) -> str:
+        """The name to which a catch jumps."""
+        node = self.elements[handler.element].node
+        return str(getattr(node, "goto", "") or dict(getattr(node, "attributes", ())).get("goto", ""))
 
 
 def exits(instruction: Instruction) -> tuple[Exit, ...]:
-    """Everywhere a call can go from an instruction."""
+    """Everywhere a call can go from an instruction, but for catches (`Plan.handlers`)."""
     match instruction:
-        case Detect(live=live, machine=machine):
-            return live, machine
+        case Detect(live=live, machine=machine, skip=skip):
+            return live, machine, skip
         case Play(next=following, cut=cut) | Pause(next=following, cut=cut):
             return (following, cut) if cut else (following,)
         case Collect():
             branches = tuple(taken.exit for taken in instruction.ranges)
-            return (*instruction.exact.values(), *branches, instruction.no_match, instruction.no_input)
+            return (
+                *instruction.exact.values(),
+                *branches,
+                instruction.no_match,
+                instruction.no_input,
+                instruction.after,
+            )
         case Test(true=true, false=false):
             return true, false
-        case Ring(next=following) | Jump(next=following) | Assign(next=following) | Assume(next=following):
-            return (following,)
+        case Transfer(over=over, refused=refused, unanswered=unanswered, next=following):
+            return over, refused, unanswered, following
+        case GotoDocument(documents=documents):
+            return documents
+        case Enter(next=following, after=after):
+            return following, after
         case Finish() | Unsupported():
             return ()
+        case _:
+            return (instruction.next,)

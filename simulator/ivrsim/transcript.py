@@ -11,6 +11,8 @@ from ivrsim.table import Plan
 ENDED_BY = {
     "hangup": "dialplan",
     "end of plan": "dialplan",
+    "transferred": "dialplan",
+    "gotoXML": "dialplan",
     "callee hung up": "callee",
     "busy": "callee",
     "no answer": "callee",

@@ -9,6 +9,7 @@ from ivrsim.run import Run, Wait
 from ivrsim.speech import heard
 from ivrsim.tags import menu
 from ivrsim.tags.structure import dropped
+from ivrsim.variables import having
 
 
 def play(run: Run, play: t.Play) -> int | Wait:
@@ -17,6 +18,8 @@ def play(run: Run, play: t.Play) -> int | Wait:
     duration_ms = play.fixed_ms if play.fixed_ms >= 0 else len(text) * play.ms_per_character
     if not text:
         return play.next.to
+    if run.ahead and play.cut is not None and run.plan.platform.barge_in:
+        return run.take(play, play.cut)  # a key that was kept cuts the prompt before it begins
     run.effects.append(("prompt", play.element, text, masked, play.source, play.voice, duration_ms))
     return Wait(duration_ms)
 
@@ -28,7 +31,8 @@ def _spoken(run: Run, play: t.Play) -> tuple[str, str]:
         text = run.text(play.element, template)
         spoken.append(text)
         masked.append("[secret]" if secret else text)
-    return heard("".join(spoken), play.source), heard("".join(masked), play.source)
+    joins = run.plan.platform.url_whitespace == "remove"
+    return heard("".join(spoken), play.source, joins=joins), heard("".join(masked), play.source, joins=joins)
 
 
 _SECONDS: Final = re.compile(r"[0-9]{1,9}([.][0-9]{1,9})?")
@@ -67,3 +71,37 @@ def in_prompt(run: Run, waiting: t.Play | t.Pause, event: Event) -> int | Wait |
     collect = run.plan.table[run.place]
     run.effects += ("key", collect.element, event.value), ("cut", waiting.element)
     return menu.key(run, collect, event.value)  # type: ignore[arg-type]  # `cut` leads to a Collect
+
+
+def record(run: Run, record: t.Record) -> int | Wait:
+    """Beeps, then records until `#`, the timeout or a hang-up [2]; in the background it does not block."""
+    run.effects.append(("recording", record.element, record.timeout_ms, record.background))
+    if not record.background:
+        return Wait(record.timeout_ms)
+    keep_recording(run, record, "background")
+    return record.next.to
+
+
+def recording(run: Run, record: t.Record, event: Event) -> int | Wait | None:
+    """During a recording only `#` acts [14.8]; whether its time counts silence alone is `record_timeout`."""
+    if event.kind == "timer":
+        run.assume(record.element, record.assumes)
+        return keep_recording(run, record, "timeout")
+    if event.kind == "spoke":
+        run.assume(record.element, ("record_timeout",))
+        return Wait(record.timeout_ms) if run.plan.platform.record_timeout == "silence" else None
+    if event.kind == "key" and event.value == "#":
+        run.effects.append(("key", record.element, "#"))
+        return keep_recording(run, record, "#")
+    if event.kind == "key":
+        run.effects.append(("ignored", record.element, event.value, "only # ends a recording"))
+    return None
+
+
+def keep_recording(run: Run, record: t.Record, ended_by: str) -> int:
+    """The variable holds a URL, to be played later [2]; what it looks like is nobody's business."""
+    url = f"https://recordings.invalid/{record.file}.mp3"
+    run.effects.append(("recorded", record.element, url, ended_by))
+    if variable := run.text(record.element, record.variable):
+        run.variables = having(run.variables, variable, url)
+    return record.next.to

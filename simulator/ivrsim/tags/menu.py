@@ -6,11 +6,25 @@ from ivrsim.run import Run, Wait
 from ivrsim.variables import LAST_INPUT, having, without
 
 
-def collect(run: Run, menu: t.Collect) -> Wait:
-    """The timer starts when the prompts have ended [6.3]."""
+def enter(run: Run, menu: t.Enter) -> int:
+    return menu.next.to
+
+
+def collect(run: Run, menu: t.Collect) -> int | Wait:
+    """The timer starts when the prompts have ended [6.3]. Keys that were kept come first (`type_ahead`)."""
     run.digits = ""
     run.effects.append(("listening", menu.element, menu.timeout_ms, menu.max_digits))
-    return Wait(menu.timeout_ms)
+    return typed_ahead(run, menu) if run.ahead else Wait(menu.timeout_ms)
+
+
+def typed_ahead(run: Run, menu: t.Collect) -> int | Wait:
+    """A menu takes the keys that were pressed before it listened."""
+    result: int | Wait = Wait(menu.timeout_ms)
+    while run.ahead and isinstance(result, Wait):
+        first, run.ahead = run.ahead[0], run.ahead[1:]
+        run.effects.append(("key", menu.element, first))
+        result = key(run, menu, first)
+    return result
 
 
 def collecting(run: Run, menu: t.Collect, event: Event) -> int | Wait | None:
@@ -31,9 +45,17 @@ def key(run: Run, menu: t.Collect, key: str) -> int | Wait:
         return first_symbol(run, menu, key)
     run.digits += key
     run.assume(menu.element, menu.assumes_max_digits)
-    if menu.max_digits is not None and len(run.digits) >= menu.max_digits:
+    if menu.max_digits is not None and counted(run, menu) >= menu.max_digits:
         return decided(run, menu, run.digits)
     return Wait(menu.interdigit_ms)
+
+
+def counted(run: Run, menu: t.Collect) -> int:
+    """How many keys there are towards max_digits; whether a `#` is one is `hash_counts`."""
+    if run.digits[0] != "#":
+        return len(run.digits)
+    run.assume(menu.element, ("hash_counts",))
+    return len(run.digits) - (not run.plan.platform.hash_counts)
 
 
 def first_symbol(run: Run, menu: t.Collect, key: str) -> int:
@@ -83,10 +105,10 @@ def branch(run: Run, menu: t.Collect, digits: str) -> t.Exit | None:
         return menu.exact[digits]
     if digits.isdigit():
         for taken in menu.ranges:
-            if taken.low <= int(digits) <= taken.high:
-                strict = bool(taken.lengths)
-                if strict and len(digits) not in taken.lengths:
+            if taken.low <= t.size(digits) <= taken.high:
+                if len(digits) not in taken.lengths:
                     run.assume(menu.element, ("range_digit_count",))
-                    continue
+                    if taken.strict:
+                        continue
                 return taken.exit
     return None

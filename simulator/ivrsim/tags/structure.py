@@ -19,9 +19,12 @@ def ringing(run: Run, ring: t.Ring, event: Event) -> int | Wait | None:
 
 
 def dropped(run: Run, waiting: Any, event: Event, reason: str) -> None:
-    """A key that nothing listens to is lost [14.8]."""
+    """A key that nothing listens to is lost [14.8], or kept for the next menu: `type_ahead`."""
     if event.kind == "key":
         run.effects.append(("ignored", waiting.element, event.value, reason))
+        run.assume(waiting.element, ("type_ahead",))
+        if run.plan.platform.type_ahead == "keep":
+            run.ahead += event.value
 
 
 def ring(run: Run, ring: t.Ring) -> Wait:
@@ -29,13 +32,39 @@ def ring(run: Run, ring: t.Ring) -> Wait:
 
 
 def finish(run: Run, finish: t.Finish) -> int:
+    """The end of a call; after a hang-up it is the callee who ended it."""
     run.assume(finish.element, finish.assumes)
+    if finish.outcome == "hangup" and not run.hung_up and (own := run.handler("hangup")):
+        run.assume(finish.element, ("catch_own_hangup",))
+        if run.plan.platform.catch_own_hangup:
+            run.hung_up = True
+            return caught(run, own)
+    if run.hung_up and not finish.message:
+        return run.end("callee hung up", (finish.outcome, finish.element))
     if finish.message:
         return run.end(finish.outcome, ("error", finish.element, finish.outcome, finish.message))
     return run.end(finish.outcome, (finish.outcome, finish.element))
 
 
+def caught(run: Run, handler: t.Handler) -> int:
+    """A catch jumps to its goto, at once [9]."""
+    run.effects.append(("caught", handler.element, handler.event, run.plan.target_of(handler)))
+    run.digits = ""
+    return run.take(handler, handler.exit)
+
+
+def guard(run: Run, guard: t.Guard) -> int:
+    """A catch begins; whether it outlives its body is `catch_scope`."""
+    if run.plan.platform.catch_scope == "until_end" and guard.element not in run.caught:
+        run.caught = (*run.caught, guard.element)
+    return guard.next.to
+
+
 def detect(run: Run, amd: t.Detect) -> int | Wait:
+    """Answering-machine detection is for outbound calls [7]: `amd_inbound`."""
+    if run.detected == "inbound":
+        run.assume(amd.element, ("amd_inbound",))
+        return amd.skip.to if run.plan.platform.amd_inbound == "skip" else detected(run, amd)
     run.assume(amd.element, ("amd_delay_ms",))
     return Wait(amd.delay_ms) if amd.delay_ms else detected(run, amd)
 
@@ -69,6 +98,16 @@ def jump(run: Run, goto: t.Jump) -> int:
         )
     run.seen.add(here)
     return run.take(goto, goto.next)
+
+
+def goto_document(run: Run, goto: t.GotoDocument) -> int:
+    """Replaces the plan by another document, if one was given for the URL; nothing is ever fetched."""
+    url = "".join(run.text(goto.element, goto.url).split())
+    run.effects.append(("goto xml", goto.element, url))
+    for way in goto.documents:
+        if way.label == url:
+            return way.to
+    return run.end("gotoXML")
 
 
 def assume(run: Run, assume: t.Assume) -> int:

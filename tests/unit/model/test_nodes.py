@@ -155,7 +155,7 @@ REFUSED: list[tuple[str, Callable[[], Any], list[str]]] = [
     ("body twice", lambda: n.Menu()[n.Hangup()][n.Hangup()], ["Menu", "already has a body"]),
     ("amd with one branch", lambda: n.Amd(live=n.Hangup()), ["Amd", "live=...", "not machine=..."]),
     ("amd body with one branch", lambda: n.Amd()[n.Live()], ["Amd", "its body has Live", "one Machine"]),
-    ("amd with three", lambda: n.Amd(live=(), machine=(), body=(n.Live(),)), ["Amd", "Live and Live and Machine"]),
+    ("amd with three", lambda: n.Amd(live=(), machine=(), body=(n.Live(),)), ["Amd", "Live and Machine and Live"]),
     ("wrong node in live", lambda: n.Amd(live=n.Else(), machine=()), ["Live", "Else()"]),
     ("else first", lambda: n.If("x")[n.Else(), n.Hangup()], ["If", "nodes after it", "last node"]),
     ("two else", lambda: n.If("x")[n.Else(), n.Else()], ["If", "two Else"]),

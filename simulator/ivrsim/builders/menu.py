@@ -1,0 +1,112 @@
+"""Menus: prompts, then one Collect, with a branch for each keypress."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ivrdsl.model import nodes as n
+from ivrsim import table as t
+
+if TYPE_CHECKING:
+    from ivrsim.plan import Builder
+
+_Branches = dict[int, int]
+"""For each keypress, by element number, where its body starts."""
+
+
+def menu(builder: Builder, number: int, node: n.Menu, after: int) -> int:
+    branches: _Branches = {}
+    for child in reversed(builder.children[number]):
+        if isinstance(builder.node(child), n.Keypress | n.NoInput | n.NoMatch):
+            branches[child] = builder.branch(child, after)
+    collect = builder.add(t.Finish(number, "end of plan"))  # a place, filled in below: replaying leads to the start
+    outside, builder.listening = builder.listening, collect
+    prompts = [child for child in builder.children[number] if child not in branches]
+    first = builder.sequence(prompts, collect)
+    builder.listening = outside
+    start = builder.add(t.Enter(number, t.Exit("", first), t.Exit("skip", after)))
+    builder.table[collect] = _collect(builder, number, node, branches, start, after)
+    return start
+
+
+def _collect(builder: Builder, number: int, node: n.Menu, branches: _Branches, start: int, after: int) -> t.Collect:
+    timeout_ms, assumes_timeout = _timeout(builder, node)
+    max_digits, assumes_max_digits = _max_digits(builder, node)
+    interdigit = builder.platform.interdigit
+    exact, ranges = _keys(builder, branches)
+    return t.Collect(
+        number,
+        timeout_ms=timeout_ms,
+        interdigit_ms=timeout_ms if interdigit == "same" else int(interdigit),
+        max_digits=max_digits,
+        exact=exact,
+        ranges=ranges,
+        no_match=_first(builder, branches, n.NoMatch, "no match") or _unmatched(builder, number, start, after),
+        no_input=_first(builder, branches, n.NoInput, "no input") or _silent(builder, number, branches, after),
+        after=t.Exit("skip", after),
+        assumes_timeout=assumes_timeout,
+        assumes_max_digits=assumes_max_digits,
+    )
+
+
+def _timeout(builder: Builder, node: n.Menu) -> tuple[int, tuple[str, ...]]:
+    """A menu's no-input time in ms, and the quirks behind it (section 8)."""
+    if node.timeout_ms is not None:
+        return node.timeout_ms, ()
+    if node.timeout_s is None:
+        return builder.platform.default_menu_timeout_ms, ("default_menu_timeout_ms",)
+    if node.timeout_s == 1000:
+        return (1_000_000 if builder.platform.timeout_1000 == "s" else 1000), ("timeout_1000",)
+    return node.timeout_s * 1000, ()
+
+
+def _max_digits(builder: Builder, node: n.Menu) -> tuple[int | None, tuple[str, ...]]:
+    if node.max_digits is not None:
+        return node.max_digits, ()
+    default = builder.platform.default_max_digits
+    return (None if default == "none" else int(default)), ("default_max_digits",)
+
+
+def _keys(builder: Builder, branches: _Branches) -> tuple[dict[str, t.Exit], tuple[t.Range, ...]]:
+    """What a menu's keypresses take: exact input, then ranges, the first in document order winning (section 6)."""
+    exact: dict[str, t.Exit] = {}
+    ranges: list[t.Range] = []
+    strict = builder.platform.range_digit_count == "strict"
+    for child in sorted(branches):
+        node = builder.node(child)
+        if not isinstance(node, n.Keypress):
+            continue
+        way = t.Exit(node.pressed, branches[child])
+        low, dash, high = node.pressed.partition("-")
+        if dash:
+            ranges.append(t.Range(t.size(low), t.size(high), (len(low), len(high)), strict, way))
+        else:
+            exact.setdefault(node.pressed, way)
+    return exact, tuple(ranges)
+
+
+def _first(builder: Builder, branches: _Branches, kind: type, label: str) -> t.Exit | None:
+    for child in sorted(branches):
+        if isinstance(builder.node(child), kind):
+            return t.Exit(label, branches[child])
+    return None
+
+
+def _unmatched(builder: Builder, number: int, start: int, after: int) -> t.Exit:
+    """Where input goes that no branch takes, in a menu without a no-match branch (section 6, not documented)."""
+    ways = {"fallthrough": after, "replay": start}
+    way = ways.get(builder.platform.no_match)
+    return t.Exit("no match", builder.ends(number) if way is None else way, ("no_match",))
+
+
+def _silent(builder: Builder, number: int, branches: _Branches, after: int) -> t.Exit:
+    """Where silence goes in a menu without a no-input branch (section 6, not documented)."""
+    quirk = ("no_timeout_branch",)
+    default = _first(builder, branches, n.NoMatch, "no input")
+    match builder.platform.no_timeout_branch:
+        case "default" if default:
+            return default._replace(assumes=quirk)
+        case "end":
+            return t.Exit("no input", builder.ends(number), quirk)
+        case _:
+            return t.Exit("no input", after, quirk)
