@@ -44,20 +44,24 @@ def parse_script(text: str) -> list[Statement]:
     Raises:
         ScriptError: a statement is not of the language; the message says what could have come instead.
     """
+    return [statement for number, line in enumerate(text.splitlines(), 1) for statement in parse_line(line, number)]
+
+
+def parse_line(line: str, number: int) -> list[Statement]:
+    """Parse the statements of one line. See `parse_script`."""
     statements: list[Statement] = []
-    for number, line in enumerate(text.splitlines(), 1):
-        reader = _Reader(line, number)
-        while not reader.at_end():
-            if reader.takes(";"):
-                continue
-            start = reader.position
-            run = _statement(reader)
-            reader.ends_statement()
-            statements.append(Statement(number, start + 1, line[start : reader.position].strip(), run))
+    reader = Reader(line, number)
+    while not reader.at_end():
+        if reader.takes(";"):
+            continue
+        start = reader.position
+        run = _statement(reader)
+        reader.ends_statement()
+        statements.append(Statement(number, start + 1, line[start : reader.position].strip(), run))
     return statements
 
 
-class _Reader:
+class Reader:
     """Reads one line of a script, word by word."""
 
     def __init__(self, line: str, number: int) -> None:
@@ -127,19 +131,19 @@ class _Reader:
         raise ScriptError(f"found {found}, expected {expected}", line=self.number, column=self.position + 1)
 
 
-def _statement(reader: _Reader) -> Step:
+def _statement(reader: Reader) -> Step:
     for verb, parse in _VERBS.items():
         if reader.takes(verb):
             return parse(reader)
     return reader.fail("a statement: " + ", ".join(_VERBS))
 
 
-def _answer(reader: _Reader) -> Step:
+def _answer(reader: Reader) -> Step:
     by = reader.choose(tuple(ANSWERS))
     return lambda call: call.answer(by)
 
 
-def _matcher(reader: _Reader) -> Matcher:
+def _matcher(reader: Reader) -> Matcher:
     """A text in quotes, `exactly` one, or a regular expression between slashes."""
     if reader.takes("exactly"):
         return Matcher("exactly", reader.string())
@@ -155,32 +159,32 @@ def _matcher(reader: _Reader) -> Matcher:
     return Matcher("regex", pattern)
 
 
-def _hear(reader: _Reader) -> Step:
+def _hear(reader: Reader) -> Step:
     matcher = _matcher(reader)
     return lambda call: call.hears_match(matcher)
 
 
-def _at(reader: _Reader) -> int | None:
+def _at(reader: Reader) -> int | None:
     return reader.time_ms() if reader.takes("at") else None
 
 
-def _press(reader: _Reader) -> Step:
+def _press(reader: Reader) -> Step:
     keys = reader.expect(r"[0-9*#]+(?!\w)", "one or more keys: 0-9, * and #")
     at_ms = _at(reader)
     return lambda call: call.press(keys, at_ms=at_ms)
 
 
-def _wait(reader: _Reader) -> Step:
+def _wait(reader: Reader) -> Step:
     ms = None if reader.at_statement_end() else reader.time_ms()
     return lambda call: call.wait(ms)
 
 
-def _hang_up(reader: _Reader) -> Step:
+def _hang_up(reader: Reader) -> Step:
     at_ms = _at(reader)
     return lambda call: call.hang_up(at_ms=at_ms)
 
 
-def _set(reader: _Reader) -> Step:
+def _set(reader: Reader) -> Step:
     name = reader.expect(r"[A-Za-z_][\w.\-]*", "call.NAME, contact.NAME, attribute.NAME or clock")
     area, _, rest = name.partition(".")
     if name != "clock" and not (area in ("call", "contact", "attribute") and rest):
@@ -194,7 +198,7 @@ def _set(reader: _Reader) -> Step:
     return lambda call: call.line.set_variable(name, value)
 
 
-def _http(reader: _Reader) -> Step:
+def _http(reader: Reader) -> Step:
     pattern = reader.string("the pattern of a URL in quotes")
     reader.expect("->", "->")
     for word, failure in {"error": ERROR, "timeout": TIMEOUT}.items():
@@ -207,7 +211,7 @@ def _replying(pattern: str, reply: Reply) -> Step:
     return lambda call: call.line.web.add(pattern, reply)
 
 
-def _transfer(reader: _Reader) -> Step:
+def _transfer(reader: Reader) -> Step:
     outcome = reader.choose(tuple(TRANSFER))
     if outcome == "answered" and not reader.at_statement_end():
         talk_ms = reader.time_ms()
@@ -215,7 +219,7 @@ def _transfer(reader: _Reader) -> Step:
     return lambda call: call.transfer(outcome)
 
 
-def _record(reader: _Reader) -> Step:
+def _record(reader: Reader) -> Step:
     ms = 0 if reader.at_statement_end() or reader.peeks("then") else reader.time_ms()
     then = ""
     if reader.takes("then"):
@@ -223,15 +227,15 @@ def _record(reader: _Reader) -> Step:
     return lambda call: call.record(ms, then=then)
 
 
-def _sent(kind: str) -> Callable[[_Reader], Step]:
-    def parse(reader: _Reader) -> Step:
+def _sent(kind: str) -> Callable[[Reader], Step]:
+    def parse(reader: Reader) -> Step:
         number = reader.string("a number in quotes")
         return lambda call: call.expect_sent(kind, number)
 
     return parse
 
 
-def _clock(reader: _Reader) -> datetime:
+def _clock(reader: Reader) -> datetime:
     start = reader.position
     try:
         moment = datetime.fromisoformat(reader.string())
@@ -241,33 +245,33 @@ def _clock(reader: _Reader) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _expect(reader: _Reader) -> Step:
+def _expect(reader: Reader) -> Step:
     for what, parse in _EXPECTATIONS.items():
         if reader.takes(what):
             return parse(reader)
     return reader.fail(" or ".join(_EXPECTATIONS))
 
 
-def _duration(reader: _Reader) -> Step:
+def _duration(reader: Reader) -> Step:
     compare = reader.expect("<=|>=|<|>|=", "<, <=, >, >= or =")
     ms = reader.time_ms()
     return lambda call: call.expect_duration(compare, ms)
 
 
-def _never_heard(reader: _Reader) -> Step:
+def _never_heard(reader: Reader) -> Step:
     matcher = _matcher(reader)
     return lambda call: call.expect_heard(matcher, 0)
 
 
-def _heard_times(reader: _Reader) -> Step:
+def _heard_times(reader: Reader) -> Step:
     times = int(reader.expect("[0-9]{1,6}", "a number of times"))
     reader.expect("times?", "times")
     matcher = _matcher(reader)
     return lambda call: call.expect_heard(matcher, times)
 
 
-def _value(what: str) -> Callable[[_Reader], Step]:
-    def parse(reader: _Reader) -> Step:
+def _value(what: str) -> Callable[[Reader], Step]:
+    def parse(reader: Reader) -> Step:
         name = reader.expect(r"[^\s=;\"']+", "a name")
         reader.expect("=", "=")
         value = reader.string()
@@ -276,12 +280,12 @@ def _value(what: str) -> Callable[[_Reader], Step]:
     return parse
 
 
-def _assumption(reader: _Reader) -> Step:
+def _assumption(reader: Reader) -> Step:
     quirk = reader.expect("[a-z0-9_]+", "the key of a quirk")
     return lambda call: call.expect_assumption(quirk)
 
 
-_VERBS: Final[dict[str, Callable[[_Reader], Step]]] = {
+_VERBS: Final[dict[str, Callable[[Reader], Step]]] = {
     "answer": _answer,
     "hear": _hear,
     "press": _press,
@@ -293,7 +297,7 @@ _VERBS: Final[dict[str, Callable[[_Reader], Step]]] = {
     "http": _http,
     "expect": _expect,
 }
-_EXPECTATIONS: Final[dict[str, Callable[[_Reader], Step]]] = {
+_EXPECTATIONS: Final[dict[str, Callable[[Reader], Step]]] = {
     "hangup": lambda reader: lambda call: call.expect_hangup(),
     "duration": _duration,
     "never heard": _never_heard,

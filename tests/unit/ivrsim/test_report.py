@@ -40,20 +40,20 @@ def data(script: str, *, show_secrets: bool = False, plan: Dialplan = PLAN) -> d
 
 
 STORY = '''\
-       0 s  a person answers
-       0 s  taken for a person   [amd, line 2]
-       0 s  goto live   [goto, line 2]
-       0 s  "Your code is 2 5 1 7, press 1 to repeat."   [play, line 4]
-   2.665 s  listens for 3.5 s   [menu "live", line 3]
-   2.665 s  callee presses 1   [menu "live", line 3]
-   2.665 s  input 1   [menu "live", line 3]
-   2.665 s  stash repeated = yes   [stash, line 5]
-   2.665 s  goto live   [goto, line 5]
-   2.665 s  "Your code is 2 5 1 7, press 1 to repeat."   [play, line 4]
-    5.33 s  listens for 3.5 s   [menu "live", line 3]
-    8.83 s  silence: no input   [menu "live", line 3]
-    8.83 s  hangup   [hangup, line 6]
-            ended by the dialplan after 8.83 s: hangup
+    0.00 s  a person answers
+    0.00 s  taken for a person   [amd, line 2]
+    0.00 s  goto live   [goto, line 2]
+    0.00 s  "Your code is 2 5 1 7, press 1 to repeat."   [play, line 4]
+    2.60 s  listens for 3.5 s   [menu "live", line 3]
+    2.60 s  callee presses 1
+    2.60 s  input 1
+    2.60 s  stash repeated = yes   [stash, line 5]
+    2.60 s  goto live   [goto, line 5]
+    2.60 s  "Your code is 2 5 1 7, press 1 to repeat."   [play, line 4]
+    5.20 s  listens for 3.5 s   [menu "live", line 3]
+    8.70 s  silence: no input   [menu "live", line 3]
+    8.70 s  hangup   [hangup, line 6]
+            ended by the dialplan after 8.7 s: hangup
             assumed: amd_delay_ms=0   [amd]'''
 
 
@@ -68,7 +68,7 @@ def test_the_story_of_a_failure() -> None:
         "            assumed: amd_delay_ms=0   [amd]",
         "failed: hear 'your pin'    (script line 2)",
         '        "your pin" was not heard; the nearest was "Your code is 2 5 1 7, press 1 to repeat."'
-        ' (at 2.665 s menu "live" waits for a key)',
+        ' (at 2.6 s menu "live" waits for a key)',
     ]
 
 
