@@ -13,8 +13,6 @@ from ivrdsl.model.walk import elements
 from ivrdsl.paths import is_python, read_bytes, require_file, shown, split
 from ivrdsl.recording import Place, recording
 from ivrdsl.xml import read
-from ivrdsl.xml.parse import from_tree
-from ivrdsl.xml.positions import positions
 
 DEFAULT_NAME: Final = "dialplan"
 _OURS: Final = os.path.dirname(os.path.abspath(__file__))
@@ -57,6 +55,9 @@ def load_plan(source: str, parameters: Mapping[str, str], *, max_bytes: int = re
         return _load_python(path, name or DEFAULT_NAME, parameters)
     if name or parameters:
         raise LoadError(f"{path} is XML, which has neither names nor parameters", usage=True)
+    from ivrdsl.xml.parse import from_tree  # plans in Python need neither
+    from ivrdsl.xml.positions import positions
+
     data = read_bytes(path, max_bytes)
     plan = from_tree(read.parse(data, max_bytes=max_bytes))
     places = [Place(path, position.line) for position in positions(data)]

@@ -2,7 +2,9 @@
 lines.
 """
 
+import re
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from ivrdsl.checking import check_bytes, locate, problems_of
 from ivrdsl.checking.run import unreadable
@@ -43,8 +45,23 @@ def check_nodes(plan: Dialplan, places: Sequence[Place], file: str) -> list[Find
     for problem in problems:
         known = problem.element is not None and problem.element < len(places)
         home = places[problem.element].file if known else file  # type: ignore[index]  # `known` says it is a number
-        findings += locate([problem], position_of, home)
+        findings += locate([problem._replace(fix=_in_python(problem.fix))], position_of, home)
     return sorted(findings, key=lambda each: (each.file != file, each.file, each.line or 0, each.code))
+
+
+_PYTHON: Final = (
+    (r"<goto>([^<]*)</goto>", r'Goto("\1")'),
+    (r'<keypress pressed="([^"]*)">\.\.\.</keypress>', r'Keypress("\1")[...]'),
+    (r"<(live|machine)>\.\.\.</\1>", lambda found: f"{found[1].title()}()[...]"),
+    (r"<hangup/>", "Hangup()"),
+)
+"""What fixes say in XML, and how a plan in Python says it. Nodes cannot break the schema, so these few are all."""
+
+
+def _in_python(fix: str) -> str:
+    for pattern, python in _PYTHON:
+        fix = re.sub(pattern, python, fix)
+    return fix
 
 
 def check_named(source: str, parameters: Mapping[str, str], *, max_bytes: int = read.MAX_BYTES) -> list[Finding]:

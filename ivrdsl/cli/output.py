@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 from itertools import groupby
-from typing import Final
+from typing import Final, NamedTuple
 
 import click
 
@@ -11,6 +11,15 @@ from ivrdsl.diagnostics import Finding
 from ivrdsl.errors import IvrError
 
 FORMATS: Final = ("full", "concise", "json")
+
+
+class Row(NamedTuple):
+    """One call in a summary of many."""
+
+    name: str
+    passed: bool
+    outcome: str
+    duration: str
 
 
 def show_findings(findings: Sequence[Finding], format_: str, *, err: bool = False) -> None:

@@ -1,71 +1,164 @@
-"""`ivrdsl simulate FILE`"""
+"""`ivrdsl simulate`: one scripted call, or all the calls of `.call` files."""
 
 import json
 import sys
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ivrdsl.cli import FOUND, options
-from ivrdsl.cli.output import show_findings
+from ivrdsl.cli.output import Row, show_findings
 from ivrdsl.errors import IvrError, ScriptError
 
 if TYPE_CHECKING:
     from ivrsim.call import Call
     from ivrsim.platform import Platform
+    from ivrsim.report import Failed
     from ivrsim.script import Statement
 
 
 @click.command("simulate")
-@click.argument("file")
-@click.argument("script", required=False, metavar="[SCRIPT]")
+@click.argument("files", nargs=-1, required=True, metavar="FILE [SCRIPT] | CALLS...")
 @click.option("-e", "--execute", "text", metavar="STATEMENTS", help='The script itself: "answer live; press 1; wait".')
 @options.parameters
 @options.pairs("--quirk", "quirks", help="Another reading of what the platform does not document.")
+@click.option("--platform", "platform_file", metavar="FILE.toml", help="A file of quirks and timings.")
 @options.as_json
 @click.option("--show-secrets", is_flag=True, help="Do not mask secrets in --json.")
 @options.max_bytes
 def command(
-    file: str,
-    script: str | None,
+    files: tuple[str, ...],
     text: str | None,
     parameters: dict[str, str],
     quirks: dict[str, str],
+    platform_file: str | None,
     as_json: bool,
     show_secrets: bool,
     max_bytes: int,
 ) -> None:
-    """Play a scripted call, offline, and show what happened.
+    """Play scripted calls, offline, and show what happened.
 
-    FILE is FILE.xml, FILE.py or FILE.py:NAME; SCRIPT is a file of call script statements, or - for standard input.
-    Exit code 1 when a statement fails or the call ends in an error.
+    FILE is FILE.xml, FILE.py or FILE.py:NAME; SCRIPT is a file of statements, or - for standard input. CALLS are .call
+    files, which name their plan. Exit code 1 when a statement fails or a call ends in an error.
     """
-    from ivrdsl.sources import check_source
-    from ivrsim.report import as_json as data_of
-    from ivrsim.report import as_text, run_script
+    from ivrdsl.platforms import load_platform
 
-    statements = _statements(script, text)
-    platform = _platform(quirks)
+    platform = load_platform(platform_file, quirks)
+    if all(file.endswith(".call") for file in files):
+        if text is not None or parameters:
+            raise click.UsageError(".call files have scripts and parameters of their own")
+        sys.exit(_play_files(files, platform, as_json=as_json, show_secrets=show_secrets))
+    if len(files) > 2:
+        raise click.UsageError("give one plan with one script, or .call files")
+    statements = _statements(files[1] if len(files) == 2 else None, text)
+    call = _call(files[0], parameters, platform, max_bytes)
+    sys.exit(_play(call, statements, as_json=as_json, show_secrets=show_secrets))
+
+
+def _play(call: "Call", statements: "Sequence[Statement]", *, as_json: bool, show_secrets: bool) -> int:
+    """Play one call and show it."""
+    from ivrsim.report import as_json as data_of
+    from ivrsim.report import run_script
+
+    failed = run_script(call, statements)
+    if as_json:
+        click.echo(json.dumps(data_of(call.transcript(), failed, show_secrets=show_secrets), indent=2))
+    else:
+        _show(call, failed)
+    return 0 if _passed(call, failed) else FOUND
+
+
+def _passed(call: "Call", failed: "Failed | None") -> bool:
+    return failed is None and call.ended_by not in ("error", "limit")
+
+
+def _show(call: "Call", failed: "Failed | None") -> None:
+    """The story of a call: coloured on a terminal, plain otherwise."""
+    from ivrsim.report import as_text, story
+
+    if sys.stdout.isatty():
+        from ivrdsl.cli.terminal import show_story
+
+        show_story(story(call.transcript(), failed))
+    else:
+        click.echo(as_text(call.transcript(), failed))
+
+
+def _play_files(files: Sequence[str], platform: "Platform", *, as_json: bool, show_secrets: bool) -> int:
+    """Play every call of .call files; show those that fail, and a summary."""
+    from ivrsim.call import seconds
+    from ivrsim.report import as_json as data_of
+    from ivrsim.report import run_script
+
+    rows: list[Row] = []
+    reports: list[dict[str, Any]] = []
+    for file, name, call, statements in _progress(_scripted(files, platform), as_json=as_json):
+        failed = run_script(call, statements)
+        passed = _passed(call, failed)
+        rows.append(Row(f"{file}: {name}", passed, call.outcome, seconds(call.transcript().duration_ms)))
+        if as_json:
+            report = data_of(call.transcript(), failed, show_secrets=show_secrets)
+            reports.append({"file": file, "name": name, "report": report})
+        elif not passed:
+            click.echo(f"{file}: {name}")
+            _show(call, failed)
+            click.echo()
+    if as_json:
+        click.echo(json.dumps({"version": 1, "calls": reports}, indent=2))
+    else:
+        _show_summary(rows)
+    return 0 if all(row.passed for row in rows) else FOUND
+
+
+_Scripted = tuple[str, str, "Call", "Sequence[Statement]"]
+
+
+def _scripted(files: Sequence[str], platform: "Platform") -> list[_Scripted]:
+    """Every call of the files, ready to be played. All files are read before the first call."""
+    from ivrdsl.callfiles import load_call_file
+    from ivrsim.call import Call
+    from ivrsim.plan import compile_plan
+
+    calls: list[_Scripted] = []
+    for file in files:
+        found, loaded = load_call_file(file)
+        plan = compile_plan(loaded.plan, platform)
+        calls += [(file, each.name, Call(plan, lines=loaded.lines), each.statements) for each in found.calls]
+    return calls
+
+
+def _progress(calls: list[_Scripted], *, as_json: bool) -> Iterable[_Scripted]:
+    if as_json or not sys.stderr.isatty() or len(calls) < 2:
+        return calls
+    from ivrdsl.cli.terminal import with_progress
+
+    return with_progress(calls, "playing calls")
+
+
+def _show_summary(rows: Sequence[Row]) -> None:
+    if sys.stdout.isatty():
+        from ivrdsl.cli.terminal import show_summary
+
+        show_summary(rows)
+    else:
+        for row in rows:
+            click.echo(f"{'passed' if row.passed else 'FAILED'}  {row.name}  ({row.outcome}, {row.duration})")
+    failed = sum(not row.passed for row in rows)
+    click.echo(f"{len(rows)} calls, {failed} failed" if failed else f"{len(rows)} calls, all passed")
+
+
+def _call(file: str, parameters: Mapping[str, str], platform: "Platform", max_bytes: int) -> "Call":
+    """A call to a plan, after showing what the checks find; a plan that cannot be read ends here."""
+    from ivrdsl.loading import load_plan
+    from ivrdsl.sources import check_source
+    from ivrsim.call import Call
+
     findings = check_source(file, parameters, max_bytes=max_bytes)
     if findings:
         show_findings(findings, "concise", err=True)
     if any(finding.code in ("IVR000", "IVR001") for finding in findings):
         sys.exit(FOUND)
-    call = _call(file, parameters, platform, max_bytes)
-    failed = run_script(call, statements)
-    transcript = call.transcript()
-    if as_json:
-        click.echo(json.dumps(data_of(transcript, failed, show_secrets=show_secrets), indent=2))
-    else:
-        click.echo(as_text(transcript, failed))
-    sys.exit(FOUND if failed or transcript.ended_by in ("error", "limit") else 0)
-
-
-def _call(file: str, parameters: Mapping[str, str], platform: "Platform", max_bytes: int) -> "Call":
-    from ivrdsl.loading import load_plan
-    from ivrsim.call import Call
-
     loaded = load_plan(file, parameters, max_bytes=max_bytes)
     return Call(loaded.plan, platform=platform, lines=loaded.lines)
 
@@ -80,12 +173,16 @@ def _statements(script: str | None, text: str | None) -> "list[Statement]":
     try:
         statements = parse_script(source)
     except ScriptError as error:
-        line = source.splitlines()[error.line - 1]
-        pointer = " " * (error.column - 1) + "^"
-        raise IvrError(f"{name}:{error.line}:{error.column}: {error}\n    {line}\n    {pointer}") from None
+        raise IvrError(told(name, source, error)) from None
     if not statements:
         raise click.UsageError("the script has no statements")
     return statements
+
+
+def told(name: str, source: str, error: ScriptError) -> str:
+    """What is wrong with a script, with the line and a mark under the place."""
+    line = (source.splitlines() or [""])[error.line - 1]
+    return f"{name}:{error.line}:{error.column}: {error}\n    {line}\n    {' ' * (error.column - 1)}^"
 
 
 def _read(script: str) -> str:
@@ -98,16 +195,3 @@ def _read(script: str) -> str:
         raise IvrError(f"{script} cannot be read: {error.strerror}") from None
     except ValueError:
         raise IvrError(f"{script} cannot be read: it is not UTF-8 text") from None
-
-
-def _platform(quirks: Mapping[str, str]) -> "Platform":
-    from ivrsim.platform import Platform
-
-    return Platform().with_quirks(**{key: _reading(value) for key, value in quirks.items()})
-
-
-def _reading(value: str) -> str | int | bool:
-    """A quirk's value as its type wants it."""
-    if value in ("true", "false"):
-        return value == "true"
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else value

@@ -1,7 +1,7 @@
 """What all nodes share: how they are made, how a body is put in brackets, and how a node prints itself as source."""
 
 from collections.abc import Callable
-from dataclasses import MISSING, Field, dataclass, fields
+from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, fields
 from typing import Any, ClassVar, Never, Protocol, TypeVar, dataclass_transform
 
 from ivrdsl.errors import NodeError
@@ -18,12 +18,10 @@ def node(cls: type[T]) -> type[T]:
     checks `name` and `body`, which mean the same in every node, before it calls __post_init__.
     """
     own_init, has_body = "__init__" in cls.__dict__, issubclass(cls, Container)
-    made: type[T] = dataclass(frozen=True, slots=True, repr=False, init=False)(cls)
+    made: type[T] = dataclass(slots=True, repr=False, init=False, unsafe_hash=True)(cls)  # frozen: see Node
     if not own_init:
         made_init = generated.initializer(made, check_body if has_body else None)
         setattr(made, "__init__", made_init)  # noqa: B010  # mypy refuses the assignment
-    if has_body:
-        _copiers[made] = generated.copier(made, _refuse_second_body, _refuse_item)
     return made
 
 
@@ -39,6 +37,21 @@ class Node:
     """The field that is given as any number of positional arguments, if there is one."""
     positional: ClassVar[int] = 1
     """How many leading fields are written without their names."""
+
+    # Nodes are frozen here, once, and not by dataclass(frozen=True), which compiles these two anew for each class: at
+    # start-up that took almost half as long as Python itself.
+    def __setattr__(self, name: str, value: object) -> Never:
+        raise FrozenInstanceError(f"cannot assign to {name!r}: a {type(self).__name__} is a value; make another one")
+
+    def __delattr__(self, name: str) -> Never:
+        raise FrozenInstanceError(f"cannot delete {name!r}: a {type(self).__name__} is a value")
+
+    def __getstate__(self) -> list[Any]:
+        return [getattr(self, field.name) for field in fields(self)]  # type: ignore[arg-type]  # see __repr__
+
+    def __setstate__(self, state: list[Any]) -> None:
+        for field, value in zip(fields(self), state, strict=True):  # type: ignore[arg-type]
+            object.__setattr__(self, field.name, value)
 
     def __repr__(self) -> str:
         """The Python expression that builds the node: what has its default is left out, the body comes last."""
@@ -87,7 +100,17 @@ class _HasBody(Protocol):
 
 
 B = TypeVar("B", bound=_HasBody)
-_copiers: dict[type, Callable[[Any, object], Any]] = {}
+
+
+class _Copiers(dict[type, Callable[[Any, object], Any]]):
+    """How a node of a class is copied with a body; each is made when it is first needed: a plan uses few of them."""
+
+    def __missing__(self, cls: type) -> Callable[[Any, object], Any]:
+        self[cls] = copier = generated.copier(cls, _refuse_second_body, _refuse_item)
+        return copier
+
+
+_copiers = _Copiers()
 
 
 def with_body(node: B, body: object) -> B:

@@ -4,8 +4,8 @@ import re
 
 from ivrdsl.errors import NodeError
 
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_BLANKS = re.compile("[ \t\r\n]+")
+_NOT_XML = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
+_BLANKS = "[ \t\r\n]+"  # patterns as text: most texts need neither, and compiling them costs start-up time
 WHITE_SPACE = " \t\r\n"
 """The four characters that XML calls white space; str.strip() alone would also eat no-break spaces."""
 
@@ -17,7 +17,7 @@ def legal(text: str, where: str) -> str:
     """
     if text.isprintable():
         return text
-    if found := _NOT_XML.search(text):
+    if found := re.search(_NOT_XML, text):
         raise NodeError(
             f"{where}: the character U+{ord(found[0]):04X} at position {found.start() + 1} cannot be part of XML, "
             f"so no platform can read it; expected ordinary text"
@@ -41,4 +41,4 @@ def squeezed(text: str) -> str:
     """Return text with every run of white space made one blank, the ends included."""
     if "  " not in text and "\n" not in text and "\t" not in text and "\r" not in text:
         return text
-    return _BLANKS.sub(" ", text)
+    return re.sub(_BLANKS, " ", text)

@@ -8,8 +8,12 @@ from ivrdsl.errors import NodeError
 from ivrdsl.model.text import collapsed
 
 _NAME = re.compile(r"[A-Za-z0-9_.\-]+")
-_NESTED = re.compile(r"\$\{[A-Za-z0-9_.\-]+\}")
-_USED = re.compile(r"\$\{[^}]*\}")
+_NESTED = r"\$\{[A-Za-z0-9_.\-]+\}"  # as text: few plans need these two, and compiling them costs start-up time
+_USED = r"\$\{[^}]*\}"
+
+
+def _without_nested(name: str) -> str:
+    return re.sub(_NESTED, "x", name) if "$" in name else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ class Var:
     name: str
 
     def __post_init__(self) -> None:
-        if not isinstance(self.name, str) or not _NAME.fullmatch(_NESTED.sub("x", self.name)):
+        if not isinstance(self.name, str) or not _NAME.fullmatch(_without_nested(self.name)):
             expected = "letters, digits and underscores, such as Var('count')"
             raise NodeError(f"Var: name is {self.name!r} ({type(self.name).__name__}); expected {expected}")
 
@@ -48,7 +52,7 @@ Textual: TypeAlias = str | Var
 
 def has_variable(text: str) -> bool:
     """Tell whether a text uses a variable, so that what it will be is known only during the call."""
-    return "${" in text and _USED.search(text) is not None
+    return "${" in text and re.search(_USED, text) is not None
 
 
 @dataclass(frozen=True, slots=True)

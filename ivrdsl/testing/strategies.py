@@ -17,6 +17,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from ivrdsl.errors import IvrError
 from ivrdsl.model import nodes as n
 from ivrdsl.model.base import changed
 from ivrdsl.model.odd import Comment
@@ -52,6 +53,20 @@ def names() -> SearchStrategy[str]:
 def parts() -> SearchStrategy[tuple[str | Secret | Var, ...]]:
     """What Say and Sms take: texts, secrets and variables."""
     return st.lists(texts() | texts().map(Secret) | variables(), max_size=4).map(tuple)
+
+
+def codes(length: int = 4) -> SearchStrategy[str]:
+    """Codes as text, leading zeros included: "0042".
+
+    Args:
+        length: how many digits.
+
+    Raises:
+        IvrError: a code needs one digit at least.
+    """
+    if type(length) is not int or length < 1:
+        raise IvrError(f"codes: length is {length!r}; expected a whole number of digits, 1 or more")
+    return st.text("0123456789", min_size=length, max_size=length)
 
 
 def variables() -> SearchStrategy[Var]:

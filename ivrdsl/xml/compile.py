@@ -165,12 +165,15 @@ def _odd(node: Odd, out: list[str], newline: str, depth: int) -> None:
     _close(f"<{node.tag}{_written(node.attributes)}", f"</{node.tag}>", node.body, out, newline, depth + 1)
 
 
+class _Writers(dict[type, _Writer]):
+    """Writers by class, each made when the first node of its class is written: a plan uses few of them."""
+
+    def __missing__(self, cls: type) -> _Writer:
+        self[cls] = writer = _writer(cls)
+        return writer
+
+
 _well_spelt_dialplan: Final = _writer(Dialplan)
-_WRITERS: Final[dict[type, _Writer]] = {
-    **{cls: _writer(cls) for cls in SPELLINGS},
-    Dialplan: _dialplan,
-    Comment: _comment,
-    Instruction: _instruction,
-    Odd: _odd,
-    Stray: _stray,
-}
+_WRITERS: Final = _Writers(
+    {Dialplan: _dialplan, Comment: _comment, Instruction: _instruction, Odd: _odd, Stray: _stray}
+)

@@ -1,14 +1,14 @@
 """Files of scripted calls (`*.call`): the plan, then one or more calls.
 
-    dialplan examples/one_time_code.py:one_time_code code=2517
-    call "a person asks for the code again"
-      answer live
-      hear "2 5 1 7"
-      press 1
-      hear "2 5 1 7"
-    call "a machine hears nothing"
-      answer machine
-      expect never heard "2 5 1 7"
+dialplan examples/one_time_code.py:one_time_code code=2517
+call "a person asks for the code again"
+  answer live
+  hear "2 5 1 7"
+  press 1
+  hear "2 5 1 7"
+call "a machine hears nothing"
+  answer machine
+  expect never heard "2 5 1 7"
 """
 
 import re

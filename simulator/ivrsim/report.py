@@ -1,6 +1,6 @@
 """A transcript for people, and for programs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
 from ivrdsl.errors import StepFailed
@@ -25,7 +25,7 @@ class Failed(NamedTuple):
     message: str
 
 
-def run_script(call: Call, statements: list[Statement]) -> Failed | None:
+def run_script(call: Call, statements: Sequence[Statement]) -> Failed | None:
     """Run a script to its end, or to the first statement that fails."""
     for statement in statements:
         try:
@@ -40,12 +40,18 @@ def run_script(call: Call, statements: list[Statement]) -> Failed | None:
 
 def as_text(transcript: Transcript, failed: Failed | None = None) -> str:
     """The story of a call, one thing a line, with what it assumed about the platform."""
-    lines = [_line(transcript, entry) for entry in transcript if entry.kind in _WORDS]
-    lines.append(f"{'':>11}  {_ending(transcript)}")
-    lines += [f"{'':>11}  assumed: {assumed}" for assumed in _assumed(transcript)]
+    return "\n".join(line for _, line in story(transcript, failed))
+
+
+def story(transcript: Transcript, failed: Failed | None = None) -> list[tuple[str, str]]:
+    """The lines of `as_text`, each with what it is: the kind of an entry, "ending", "assumed" or "failed"."""
+    lines = [(entry.kind, _line(transcript, entry)) for entry in transcript if entry.kind in _WORDS]
+    lines.append(("ending", f"{'':>11}  {_ending(transcript)}"))
+    lines += [("assumed", f"{'':>11}  assumed: {assumed}") for assumed in _assumed(transcript)]
     if failed is not None:
-        lines += [f"failed: {failed.statement}    (script line {failed.line})", f"        {failed.message}"]
-    return "\n".join(lines)
+        lines.append(("failed", f"failed: {failed.statement}    (script line {failed.line})"))
+        lines.append(("failed", f"        {failed.message}"))
+    return lines
 
 
 def _line(transcript: Transcript, entry: Entry) -> str:

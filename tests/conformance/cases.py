@@ -169,7 +169,7 @@ def _value(name: str, value: object) -> str:
 # --- quirks ------------------------------------------------------------------------------------------------------------
 
 NOT_QUIRKS: Final = frozenset(
-    "name ms_per_character voice_rates sound_ms key_gap_ms seed max_duration_ms max_steps".split()
+    ["name", "ms_per_character", "voice_rates", "sound_ms", "key_gap_ms", "seed", "max_duration_ms", "max_steps"]
 )
 """Fields of Platform that are timings or bounds, whose values are numbers that nobody could list."""
 
@@ -188,7 +188,15 @@ def quirk_values() -> dict[str, list[Any]]:
     return found
 
 
-_NUMBERS: Final = {"default_max_digits": 1, "interdigit": 1000, "default_menu_timeout_ms": 3000, "amd_delay_ms": 1500}
+_NUMBERS: Final = {
+    "default_max_digits": 1,
+    "default_menu_timeout_ms": 3000,
+    "default_record_timeout_ms": 30_000,
+    "default_transfer_timeout_ms": 30_000,
+    "amd_delay_ms": 1500,
+    "http_timeout_ms": 4000,
+    "interdigit": 1000,
+}
 """For quirks that take a number, the other value that the suite tries."""
 
 

@@ -22,8 +22,32 @@ NAMES = ("a", "b", "c", "B")
 TEXTS = (
     "", "Hello.", "${x}", "${call.lastinput}!", "${x${call.lastinput}}", "${global.time} ${", "${contact.a}", "<b>5</b>", "😀 ä",
 )  # fmt: skip
-VALUES = ("", "1", "07", "word", "${x} + 1", "'${x}'", "${call.lastinput}", "5-4", "1 +", "[1]", "Date.now()", "${global.date.day}")
-EXPRESSIONS = ("1 == 1", "0", "${x} == 1", "'${x}' == ''", "${x} > 3", "nonsense", "", "'a' = 'b'", "${global.time.hour} > 3", "${${x}}")
+VALUES = (
+    "",
+    "1",
+    "07",
+    "word",
+    "${x} + 1",
+    "'${x}'",
+    "${call.lastinput}",
+    "5-4",
+    "1 +",
+    "[1]",
+    "Date.now()",
+    "${global.date.day}",
+)
+EXPRESSIONS = (
+    "1 == 1",
+    "0",
+    "${x} == 1",
+    "'${x}' == ''",
+    "${x} > 3",
+    "nonsense",
+    "",
+    "'a' = 'b'",
+    "${global.time.hour} > 3",
+    "${${x}}",
+)
 KEYS = ("0", "1", "12", "1-3", "2-15", "#", "*", "00-99")
 
 names = st.none() | st.sampled_from(NAMES)
@@ -130,7 +154,9 @@ def reached_from(plan: t.Plan) -> list[set[int]]:
 
 
 @given(plans, platforms, events | answered)
-def test_step_is_total_and_says_what_it_means(dialplan: n.Dialplan, platform: Platform, happening: list[e.Event]) -> None:
+def test_step_is_total_and_says_what_it_means(
+    dialplan: n.Dialplan, platform: Platform, happening: list[e.Event]
+) -> None:
     plan = compile_plan(dialplan, platform)
     for before, event, after, timer_ms, effects in walked(plan, happening):
         hash(after)
@@ -151,19 +177,27 @@ def test_step_is_total_and_says_what_it_means(dialplan: n.Dialplan, platform: Pl
 
 
 @given(plans, platforms, answered)
-def test_every_move_is_a_path_in_the_flow_graph(dialplan: n.Dialplan, platform: Platform, happening: list[e.Event]) -> None:
+def test_every_move_is_a_path_in_the_flow_graph(
+    dialplan: n.Dialplan, platform: Platform, happening: list[e.Event]
+) -> None:
     plan = compile_plan(dialplan, platform)
     reached = reached_from(plan)
     for before, event, after, _, _ in walked(plan, happening):
         if after.place != before.place and not after.outcome:
             assert after.place in reached[before.place], (before.place, event, after.place)
         if after.outcome in MOVES_ALONE and not before.outcome:
-            ends = {i for i, instruction in enumerate(plan.table) if isinstance(instruction, t.Finish) and instruction.outcome == after.outcome}
+            ends = {
+                i
+                for i, instruction in enumerate(plan.table)
+                if isinstance(instruction, t.Finish) and instruction.outcome == after.outcome
+            }
             assert ends & (reached[before.place] | {before.place})
 
 
 @given(plans, platforms, answered)
-def test_a_replay_is_the_same_as_step_by_step(dialplan: n.Dialplan, platform: Platform, happening: list[e.Event]) -> None:
+def test_a_replay_is_the_same_as_step_by_step(
+    dialplan: n.Dialplan, platform: Platform, happening: list[e.Event]
+) -> None:
     plan = compile_plan(dialplan, platform)
     taken = walked(plan, happening)
     told = [effect for *_, effects in taken for effect in effects]
@@ -175,7 +209,12 @@ def test_a_replay_is_the_same_as_step_by_step(dialplan: n.Dialplan, platform: Pl
         assert moments == sorted(moments)
 
 
-@given(plans, platforms, st.sampled_from(("live", "machine")), st.lists(st.sampled_from((*e.KEYS, "wait", "fire", "to")), max_size=12))
+@given(
+    plans,
+    platforms,
+    st.sampled_from(("live", "machine")),
+    st.lists(st.sampled_from((*e.KEYS, "wait", "fire", "to")), max_size=12),
+)
 def test_a_line_ends_or_waits_and_its_time_never_runs_backwards(
     dialplan: n.Dialplan, platform: Platform, by: str, moves: list[str]
 ) -> None:

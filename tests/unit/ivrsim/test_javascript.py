@@ -44,7 +44,23 @@ def test_a_result_is_text(source: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["0/0", "1/0", "-1/0", "undefined", "void 0", "null", "({})", "[1]", "x => x", "Date", "JSON", "Symbol()", "", "//"]
+    "source",
+    [
+        "0/0",
+        "1/0",
+        "-1/0",
+        "undefined",
+        "void 0",
+        "null",
+        "({})",
+        "[1]",
+        "x => x",
+        "Date",
+        "JSON",
+        "Symbol()",
+        "",
+        "//",
+    ],
 )
 def test_other_results_replace_nothing(source: str) -> None:
     result = evaluate(source)
@@ -135,7 +151,9 @@ def test_an_ordinary_error_is_no_limit(source: str) -> None:
 @pytest.mark.parametrize(
     ("source", "text"),
     [
-        bug("'😀'.split('').join(' ')", "\ud83d \ude00", reason="half a character in a result raises UnicodeDecodeError"),
+        bug(
+            "'😀'.split('').join(' ')", "\ud83d \ude00", reason="half a character in a result raises UnicodeDecodeError"
+        ),
         bug("'😀'.substring(0, 1)", "\ud83d", reason="half a character in a result raises UnicodeDecodeError"),
         bug("'a\\u0000b'", "a\0b", reason="the binding cuts a result at a zero character"),
     ],
@@ -258,7 +276,10 @@ def test_nothing_leaks_into_the_next_evaluation(write: str, read: str, clean: st
         javascript._known.clear()
 
 
-@pytest.mark.parametrize("name", ["require", "process", "print", "console", "std", "os", "setTimeout", "fetch", "gc", "performance", "Atomics"])
+@pytest.mark.parametrize(
+    "name",
+    ["require", "process", "print", "console", "std", "os", "setTimeout", "fetch", "gc", "performance", "Atomics"],
+)
 def test_there_is_no_world_outside(name: str) -> None:
     assert evaluate(f"typeof {name}").text == "undefined"
 
@@ -323,7 +344,9 @@ def test_who_reads_the_clock() -> None:
     assert not uses_clock("1 + 1")
 
 
-@pytest.mark.parametrize("source", ["globalThis['Da' + 'te'].now()", "new D\\u0061te().getTime()", "eval('Dat' + 'e').now()"])
+@pytest.mark.parametrize(
+    "source", ["globalThis['Da' + 'te'].now()", "new D\\u0061te().getTime()", "eval('Dat' + 'e').now()"]
+)
 @pytest.mark.xfail(reason="a clock that is read under another spelling reads 1970", strict=True)
 def test_no_spelling_of_the_clock_is_missed(source: str) -> None:
     assert evaluate(source, now_ms=NOON).text == str(NOON)

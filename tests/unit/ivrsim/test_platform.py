@@ -67,7 +67,8 @@ def test_another_platform_leaves_the_first_as_it_was() -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "text"), [("barge_in", "true"), ("no_match", "fallthrough"), ("default_menu_timeout_ms", "5000"), ("interdigit", "same")]
+    ("key", "text"),
+    [("barge_in", "true"), ("no_match", "fallthrough"), ("default_menu_timeout_ms", "5000"), ("interdigit", "same")],
 )
 def test_readings_as_text(key: str, text: str) -> None:
     assert Platform().value(key) == text

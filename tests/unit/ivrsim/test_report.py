@@ -39,7 +39,7 @@ def data(script: str, *, show_secrets: bool = False, plan: Dialplan = PLAN) -> d
     return json.loads(json.dumps(found))  # type: ignore[no-any-return]
 
 
-STORY = '''\
+STORY = """\
     0.00 s  a person answers
     0.00 s  taken for a person   [amd, line 2]
     0.00 s  goto live   [goto, line 2]
@@ -54,7 +54,7 @@ STORY = '''\
     8.70 s  silence: no input   [menu "live", line 3]
     8.70 s  hangup   [hangup, line 6]
             ended by the dialplan after 8.7 s: hangup
-            assumed: amd_delay_ms=0   [amd]'''
+            assumed: amd_delay_ms=0   [amd]"""
 
 
 def test_the_story_for_people() -> None:
@@ -113,7 +113,7 @@ def test_the_data_is_as_the_schema_says(script: str) -> None:
         '<play type="tts">${x} ${global.date}</play><if expr="("><hangup/></if><equal var="1" expr="1"/>',
         "<goto>nowhere</goto>",
         '<play name="a" type="tts">x</play><play name="a" type="tts">x</play><goto>a</goto>',
-        '<wait>soon</wait>',
+        "<wait>soon</wait>",
         '<play name="a" type="tts">x</play><goto>a</goto>',
         "<nonsense/>",
         '<menu maxdigits="1"><play type="url">http://x</play><keypress pressed="1"/></menu><setvar varname="x">1+1</setvar>',
@@ -152,7 +152,10 @@ def test_a_secret_alone_and_two_in_one_prompt() -> None:
     assert data("answer live; expect hangup", plan=plan)["heard"] == ["[secret]", "A [secret] B [secret] C"]
 
 
-@pytest.mark.xfail(reason="masks are found by the whole text: a later prompt that says the same openly unmasks the earlier", strict=True)
+@pytest.mark.xfail(
+    reason="masks are found by the whole text: a later prompt that says the same openly unmasks the earlier",
+    strict=True,
+)
 def test_the_same_words_said_openly_elsewhere_do_not_unmask() -> None:
     plan = Dialplan("Root")[Say("Code ", Secret("7")), Say("Code 7")]
     assert data("answer live; expect hangup", plan=plan)["heard"] == ["Code [secret]", "Code 7"]
@@ -164,7 +167,9 @@ def test_a_failed_statement_does_not_tell_the_secret() -> None:
     assert "2 5 1 7" not in json.dumps(found["failed"])
 
 
-@pytest.mark.xfail(reason="a variable that was set from a secret part's text is not masked where it is spoken or listed", strict=True)
+@pytest.mark.xfail(
+    reason="the value of a variable that is spoken as a secret stands openly in `variables`", strict=True
+)
 def test_a_variable_that_holds_a_secret_is_masked() -> None:
     plan = Dialplan("Root")[Say("Code ", Secret("${attribute}"))]
     call = Call(plan, variables={"attribute": "9 9 1"})

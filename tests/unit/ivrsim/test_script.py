@@ -26,6 +26,11 @@ def sources(text: str) -> list[str]:
         'expect heard 2 times "x"', 'expect heard 1 time "x"', 'expect heard 0 times "x"',
         'expect stash Vote = "Yes"', "expect stash a-b = ''", 'expect variable n = "3"', 'expect variable call.lastinput = "3"',
         "expect assumption no_timeout_branch",
+        "answer inbound",
+        "transfer answered 30s", "transfer answered", "transfer busy", "transfer no answer", "transfer failed",
+        "transfer screened out", "record 4s", "record 4s then #", "record then hang up", "record",
+        'http "*/acctInfo*" -> "42 dollars"', 'http "*" -> error', 'http "*" -> timeout',
+        'expect sms to "2135551234"', 'expect dnc "2135551234"',
     ],
 )  # fmt: skip
 def test_a_statement_of_the_language(statement: str) -> None:
@@ -55,8 +60,9 @@ def test_the_pound_key_is_no_comment_after_press_and_only_there() -> None:
     assert sources("press 1 # 2") == ["press 1"]
 
 
-VERBS = "expected a statement: answer, hear, press, wait, hang up, set, expect"
-EXPECTED = "expected hangup or duration or never heard or heard or stash or variable or assumption"
+VERBS = "expected a statement: answer, hear, press, wait, hang up, transfer, record, set, http, expect"
+EXPECTED = "expected hangup or duration or never heard or heard or stash or variable or sms to or dnc or assumption"
+ANSWERED = "expected live or machine or inbound or busy or no answer"
 
 
 @pytest.mark.parametrize(
@@ -65,8 +71,8 @@ EXPECTED = "expected hangup or duration or never heard or heard or stash or vari
         ("anser live", 1, 1, f"found `anser live`, {VERBS}"),
         ("answer live\n  prss 1", 2, 3, f"found `prss 1`, {VERBS}"),
         ("Answer live", 1, 1, f"found `Answer live`, {VERBS}"),
-        ("answer", 1, 7, "found the end of the line, expected live or machine or busy or no answer"),
-        ("answer robot", 1, 8, "found `robot`, expected live or machine or busy or no answer"),
+        ("answer", 1, 7, f"found the end of the line, {ANSWERED}"),
+        ("answer robot", 1, 8, f"found `robot`, {ANSWERED}"),
         ("answer live press 1", 1, 13, "found `press 1`, expected the end of the statement, or `;`"),
         ("answerlive", 1, 1, f"found `answerlive`, {VERBS}"),
         ("hear code", 1, 6, 'found `code`, expected a text in quotes, exactly "...", or /a regular expression/'),
@@ -97,6 +103,15 @@ EXPECTED = "expected hangup or duration or never heard or heard or stash or vari
         ("expect stash = 'x'", 1, 14, "found `= 'x'`, expected a name"),
         ("expect stash a 'x'", 1, 16, "found `'x'`, expected ="),
         ("expect hangup now", 1, 15, "found `now`, expected the end of the statement, or `;`"),
+        ("transfer away", 1, 10, "found `away`, expected answered or busy or no answer or failed or screened out"),
+        ("transfer answered 30", 1, 19, "found `30`, expected a time such as 1.2s or 500ms"),
+        ("record then", 1, 12, "found the end of the line, expected hang up"),
+        ("record 4s and #", 1, 11, "found `and #`, expected the end of the statement, or `;`"),
+        ("http * -> 'x'", 1, 6, "found `* -> 'x'`, expected the pattern of a URL in quotes"),
+        ("http '*' 'x'", 1, 10, "found `'x'`, expected ->"),
+        ("http '*' -> ok", 1, 13, "found `ok`, expected a text in quotes, error, or timeout"),
+        ("expect sms '2'", 1, 8, f"found `sms '2'`, {EXPECTED}"),
+        ("expect dnc 2", 1, 12, "found `2`, expected a number in quotes"),
         ("wait\nwait\nanswer live; pres 1", 3, 14, f"found `pres 1`, {VERBS}"),
     ],
 )
@@ -115,13 +130,13 @@ def test_a_regular_expression_that_does_not_compile() -> None:
 @pytest.mark.parametrize(
     ("script", "column"),
     [
-        pytest.param(script, column, marks=pytest.mark.xfail(reason="a first word is kept when the second does not follow", strict=True))
-        for script, column in [
-            ("hang on", 1), ("hang expect hangup", 1), ("expect never stash a = 'b'", 8), ("answer no live", 8),
-            ("expect never hangup", 8),
-        ]
+        ("hang on", 1),
+        ("hang expect hangup", 1),
+        ("expect never stash a = 'b'", 8),
+        ("answer no live", 8),
+        ("expect never hangup", 8),
     ],
-)  # fmt: skip
+)
 def test_half_a_phrase_is_no_phrase(script: str, column: int) -> None:
     with pytest.raises(ScriptError) as error:
         parse_script(script)

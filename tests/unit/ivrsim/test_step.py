@@ -62,10 +62,12 @@ def test_a_key_while_it_rings_is_lost() -> None:
     plan = compile_plan(from_xml(MENU))
     state, timer, effects = step(plan, RINGING, e.KEY["1"])
     assert (state, timer) == (RINGING, SAME_TIMER)
-    assert [effect[0] for effect in effects] == ["ignored"]
+    assert effects[0][0] == "ignored"
 
 
-@pytest.mark.xfail(reason="a clock that nobody asked for runs the waiting tag again: the prompt starts over", strict=True)
+@pytest.mark.xfail(
+    reason="a clock that nobody asked for runs the waiting tag again: the prompt starts over", strict=True
+)
 def test_an_answer_that_nobody_asked_for_changes_nothing() -> None:
     plan = compile_plan(from_xml(MENU))
     prompting = step(plan, RINGING, e.LIVE).state
@@ -141,21 +143,11 @@ def test_what_is_remembered_of_the_clock_is_bounded(monkeypatch: pytest.MonkeyPa
 # --- what is not simulated ---------------------------------------------------------------------------------------------
 
 UNSIMULATED = {
-    "catch": '<catch type="hangup" goto="bye"><play type="tts">Never.</play></catch>',
-    "record": '<record varname="r"/>',
-    "transfer": "<transfer>2135550100</transfer>",
-    "get": '<get varname="g">https://example.com/</get>',
-    "post": '<post varname="p">https://example.com/</post>',
-    "sms": '<sms to="2135550100">Hello.</sms>',
-    "text": '<text to="2135550100">Hello.</text>',
-    "dnc": "<dnc>2135550100</dnc>",
-    "dtmf": "<dtmf>12w#</dtmf>",
-    "gotoXML": "<gotoXML>https://example.com/plan.xml</gotoXML>",
     "gtalk": '<gtalk to="a@example.com">Hello.</gtalk>',
     "analytics": '<analytics account="a">Hello.</analytics>',
     "nonsense": "<nonsense/>",
 }
-"""Tags that stop the call. As tags come to be simulated, they leave this table."""
+"""Tags that stop the call: retired ones, and those that there are not."""
 
 
 @pytest.mark.parametrize("tag", UNSIMULATED)
@@ -174,7 +166,7 @@ def test_a_tag_that_is_not_simulated_stops_the_call(tag: str) -> None:
 
 def test_a_goto_may_lead_into_a_tag_that_is_not_simulated() -> None:
     made = call(
-        '<dialplan><goto>in</goto><catch type="digit" value="1" goto="in"><play name="in" type="tts">Inside.</play></catch>'
+        '<dialplan><goto>in</goto><block><play name="in" type="tts">Inside.</play></block><play type="tts">After.</play>'
         "</dialplan>"
     )
     made.answer()

@@ -43,7 +43,9 @@ def test_a_fraction_of_a_second_does_not_count() -> None:
     assert of_clock("global.time", 1000) == "0:0:1"
 
 
-@pytest.mark.parametrize("name", ["global", "global.", "global.Date", "global.date.week", "global.time.minute", "call.id"])
+@pytest.mark.parametrize(
+    "name", ["global", "global.", "global.Date", "global.date.week", "global.time.minute", "call.id"]
+)
 def test_there_is_no_such_clock(name: str) -> None:
     assert of_clock(name, 0) is None
 

@@ -1,0 +1,109 @@
+"""A file of scripted calls (`*.call`) with the plan that it calls. The command line and the pytest plugin share this."""
+
+import os
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ivrdsl.errors import IvrError, LoadError, ScriptError, XmlError
+from ivrdsl.loading import Loaded, load_plan
+from ivrdsl.paths import split
+from ivrsim.callfile import CallFile, parse_call_file
+
+
+class LoadedCalls(NamedTuple):
+    """A file of calls, ready to be played.
+
+    Attributes:
+        file: its calls.
+        loaded: the nodes of the plan that it names, with their places.
+    """
+
+    file: CallFile
+    loaded: Loaded
+
+
+def load_call_file(path: str | os.PathLike[str], *, folders: Sequence[str | os.PathLike[str]] = ("",)) -> LoadedCalls:
+    """Read a file of calls and load its plan.
+
+    Args:
+        path: the file.
+        folders: where the plan is looked for when it is not beside the file; the current folder if not given.
+
+    Raises:
+        ScriptError: the file does not parse, or its plan cannot be loaded. The text is complete: `FILE:LINE:COLUMN`,
+            what is wrong, and the line with a pointer.
+        IvrError: the file cannot be read.
+    """
+    name = os.fspath(path)
+    text = _read(name)
+    try:
+        file = parse_call_file(text)
+    except ScriptError as error:
+        raise _pointed(name, text, error.line, error.column, str(error)) from None
+    try:
+        source = find_plan(file.plan, [os.path.dirname(name), *folders])
+        return LoadedCalls(file, load_plan(source, file.parameters))
+    except (LoadError, XmlError) as error:
+        raise _pointed(name, text, *_place_of_plan(text), _story(file.plan, error)) from None
+
+
+def find_plan(source: str, folders: Sequence[str | os.PathLike[str]]) -> str:
+    """Find the file of a plan in the first folder that has it.
+
+    Args:
+        source: `FILE.xml` or `FILE.py[:NAME]`, absolute or from one of the folders.
+        folders: "" is the current one.
+
+    Returns:
+        The plan as `load` takes it.
+
+    Raises:
+        LoadError: none of the folders has it.
+    """
+    path, _ = split(source)
+    rest = source[len(path) :]
+    tried = list(dict.fromkeys(os.path.join(folder, path) for folder in folders))
+    for candidate in tried:
+        if os.path.exists(candidate):
+            return candidate + rest
+    there = " or ".join(dict.fromkeys(os.path.dirname(each) or "the current folder" for each in tried))
+    raise LoadError(f"{path}: there is no such file in {there}", usage=True)
+
+
+def _read(name: str) -> str:
+    try:
+        with open(name, encoding="utf-8-sig") as file:
+            return file.read()
+    except OSError as error:
+        raise IvrError(f"{name} cannot be read: {error.strerror}") from None
+    except ValueError:
+        raise IvrError(f"{name} cannot be read: it is not UTF-8 text") from None
+
+
+def _pointed(name: str, text: str, line: int, column: int, message: str) -> ScriptError:
+    """An error that shows its place."""
+    lines = text.splitlines() or [""]
+    pointer = " " * (column - 1) + "^"
+    story = f"{name}:{line}:{column}: {message}\n    {lines[line - 1]}\n    {pointer}"
+    return ScriptError(story, line=line, column=column)
+
+
+_DIALPLAN = re.compile(r"\s*dialplan\s+")
+
+
+def _place_of_plan(text: str) -> tuple[int, int]:
+    """Line and column of the plan's name in a file that parses."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if found := _DIALPLAN.match(line):
+            return number, found.end() + 1
+    return 1, 1
+
+
+def _story(plan: str, error: LoadError | XmlError) -> str:
+    """What is wrong with a plan, for somebody who wrote `dialplan PLAN` in a file and not `-p` on a command line."""
+    message = re.sub(r"-p (?=\w+=)", "", str(error))
+    if error.line is None or f":{error.line}" in message:
+        return message
+    column = f":{error.column}" if error.column else ""
+    return f"{split(plan)[0]}:{error.line}{column}: {message}"

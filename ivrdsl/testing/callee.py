@@ -1,0 +1,265 @@
+"""Callees drawn by Hypothesis: call scripts that fit a plan, because each statement was tried when it was drawn.
+
+Theory of operation. A callee's move is a statement of the call script, so what is drawn can be printed, pasted and
+played again, and nothing here says a second time what a move means. To draw one, a call is played along: where it
+waits decides what is possible, and a move is tried on a copy of the call. A move that cannot happen is not kept.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from copy import copy
+from dataclasses import dataclass
+from typing import Any, Final
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from ivrdsl.errors import StepFailed
+from ivrdsl.testing.dialling import PlanLike, ready
+from ivrsim import table as t
+from ivrsim.call import Call
+from ivrsim.events import ANSWERS, KEYS, TRANSFER
+from ivrsim.line import DECISIONS
+from ivrsim.platform import Platform
+from ivrsim.script import parse_line, parse_script
+from ivrsim.transcript import Transcript
+from ivrsim.web import Reply
+
+LONG_MS: Final = 20_000
+"""How long a drawn wait lasts at most, unless a timer of the plan suggests more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Callee:
+    """What a callee does in one call.
+
+    Attributes:
+        moves: statements of the call script.
+    """
+
+    moves: tuple[str, ...]
+
+    def script(self) -> str:
+        """The call script, one statement a line."""
+        return "".join(f"{move}\n" for move in self.moves)
+
+    def __str__(self) -> str:
+        return self.script()
+
+    def play(self, call: Call) -> Transcript:
+        """Play the script on a call that rings.
+
+        Raises:
+            StepFailed: the call is not one that this callee was drawn for.
+        """
+        for statement in parse_script(self.script()):
+            statement.run(call)
+        return call.transcript()
+
+
+def callees(
+    plan: PlanLike,
+    *,
+    platform: Platform | None = None,
+    parameters: Mapping[str, str] | None = None,
+    variables: Mapping[str, str] | None = None,
+    web: Mapping[str, Reply] | None = None,
+    max_moves: int = 12,
+) -> SearchStrategy[Callee]:
+    """Callees of a plan: who answers, which keys they press and when, how long they stay silent, when they hang up.
+
+    Args:
+        plan: nodes, `FILE.xml` or `FILE.py[:NAME]`, a function that makes a plan, or one that is compiled.
+        platform: what the call runs on, when the plan is not compiled yet.
+        parameters: of a plan that is a function in a file.
+        variables: set before the call. Play the callee with the same.
+        web: what get and post are answered; drawn as part of the script if not given.
+        max_moves: how many moves a callee makes at most, replies of web servers not counted.
+
+    Raises:
+        IvrError: there is no such plan.
+    """
+    table = ready(plan, platform, parameters=parameters).plan
+    return _callees(table, dict(variables or {}), None if web is None else dict(web), max_moves)
+
+
+@st.composite
+def _callees(
+    draw: st.DrawFn, plan: t.Plan, variables: dict[str, str], web: dict[str, Reply] | None, max_moves: int
+) -> Callee:
+    call = Call(plan, variables=variables, web=web)
+    moves: list[str] = []
+    asks = any(isinstance(instruction, t.Request) for instruction in plan.table)
+    for move in draw(replies()) if asks and web is None else ():
+        perform(call, move)
+        moves.append(move)
+    for _ in range(max_moves):
+        kinds = possible(call)
+        if not kinds:
+            break
+        kind = draw(st.sampled_from(kinds if kinds == ["answer"] else ["stop", *kinds]))
+        if kind == "stop":
+            break
+        move = draw(MOVES[kind](call))
+        after = tried(call, move)
+        if after is not None:
+            call = after
+            moves.append(move)
+    return Callee(tuple(moves))
+
+
+# --- moves on a call ------------------------------------------------------------------------------------------------
+
+
+def perform(call: Call, move: str) -> None:
+    """Make a move."""
+    for statement in parse_line(move, 1):
+        statement.run(call)
+
+
+def tried(call: Call, move: str) -> Call | None:
+    """The call after a move, or None when the move cannot happen; the call itself stays as it is."""
+    after = copied(call)
+    try:
+        perform(after, move)
+    except StepFailed:
+        return None
+    return after
+
+
+def copied(call: Call) -> Call:
+    """A call that goes its own way from here on."""
+    other = copy(call)
+    other.line = copy(call.line)
+    other.line.log = list(call.line.log)
+    return other
+
+
+def possible(call: Call) -> list[str]:
+    """The kinds of moves that may happen now, simple ones first; none when the call has ended."""
+    if isinstance(call.line.waiting, t.Ring):
+        return ["answer"]
+    if call.line.ended:
+        return []
+    found = ["wait"] if call.line.due_ms is not None else []
+    match comes_to(call):
+        case t.Collect():
+            found.append("press")
+        case t.Transfer():
+            found.append("transfer")
+        case t.Record():
+            found.append("record")
+    found += ["hang up", "hang up at", "press at"]
+    found += ["wait for"] if call.line.due_ms is not None else []
+    return [*found, "hear"] if _next_prompt(call) is not None else found
+
+
+def comes_to(call: Call) -> t.Instruction:
+    """Where the call stops by itself: where somebody has to decide, or at its end."""
+    line = copied(call).line
+    try:
+        while line.due_ms is not None and not isinstance(line.waiting, DECISIONS):
+            line.fire()
+    except StepFailed:  # a web server of which the test says nothing
+        pass
+    return line.waiting
+
+
+def _next_prompt(call: Call) -> str | None:
+    try:
+        return copied(call).hears("")
+    except StepFailed:
+        return None
+
+
+# --- drawing a move -------------------------------------------------------------------------------------------------
+
+
+def keys_for(call: Call) -> SearchStrategy[str]:
+    """Keys for the menu that the call comes to: declared ones, others, `#` and `*`, too many, too few."""
+    menu = comes_to(call)
+    declared: list[str] = []
+    longest = 4
+    if isinstance(menu, t.Collect):
+        longest = min(menu.max_digits or 4, 20)
+        ends = [end[1].zfill(length) for taken in menu.ranges for end, length in _ends(taken)]
+        declared = [keys for keys in [*menu.exact, *ends] if keys and set(keys) <= set(KEYS)]
+    drawn = st.sampled_from(KEYS) | st.text(KEYS, min_size=1, max_size=longest + 1)
+    drawn |= st.text(KEYS[:10], min_size=longest, max_size=longest)
+    if not declared:
+        return drawn
+    return st.sampled_from(declared) | st.sampled_from(declared).map(lambda keys: f"{keys}#") | drawn
+
+
+def _ends(taken: t.Range) -> list[tuple[tuple[int, str], int]]:
+    return list(zip((taken.low, taken.high), taken.lengths, strict=True))
+
+
+def replies() -> SearchStrategy[list[str]]:
+    """What web servers reply, the last line for whatever no other line is about."""
+    texts = st.sampled_from(("", "0", "1", "Yes", "42 dollars", " spaced ", "a 'quoted' text", "not: {json"))
+    reply = texts.map(quoted) | st.sampled_from(("error", "timeout"))
+    special = st.tuples(st.sampled_from(('"*1*"', '"*${*"', '"http://*a*"')), reply)
+    line = special.map(lambda pair: f"http {pair[0]} -> {pair[1]}")
+    last = reply.map(lambda text: f'http "*" -> {text}')
+    return st.tuples(st.lists(line, max_size=2), last).map(lambda pair: [*pair[0], pair[1]])
+
+
+def quoted(text: str) -> str:
+    """A text as a call script quotes it; white space, which is compared collapsed, is one blank."""
+    flat = text if text.splitlines() in ([], [text]) else " ".join(text.split())
+    return '"' + re.sub(r'(["\\])', r"\\\1", flat) + '"'
+
+
+def _moments(call: Call) -> SearchStrategy[int]:
+    """Moments from now on, in ms of the call: now, just before and after the timer that runs, or any."""
+    now, due = call.line.now_ms, call.line.due_ms
+    later = st.integers(0, LONG_MS).map(lambda ms: now + ms)
+    if due is None:
+        return later
+    near = [moment for moment in (now, due - 1, due, due + 1, (now + due) // 2) if moment >= now]
+    return st.sampled_from(near) | later
+
+
+def _at(call: Call) -> SearchStrategy[str]:
+    """A time as `at` counts it: from the prompt last heard, else from the last thing that happened."""
+    base = call._last_ms if call._prompt_ms is None else call._prompt_ms
+    return _moments(call).map(lambda moment: f"at {moment - base}ms")
+
+
+def _wait_for(call: Call) -> SearchStrategy[str]:
+    return _moments(call).map(lambda moment: f"wait {moment - call.line.now_ms}ms")
+
+
+def _transfers(call: Call) -> SearchStrategy[str]:
+    talk = st.integers(0, 600).map(lambda s: f"transfer answered {s}s")
+    return st.sampled_from(tuple(TRANSFER)).map(lambda outcome: f"transfer {outcome}") | talk
+
+
+def _records(call: Call) -> SearchStrategy[str]:
+    recording = comes_to(call)
+    longest = recording.timeout_ms if isinstance(recording, t.Record) else LONG_MS
+    near = st.sampled_from([0, 1, max(longest - 1, 0), longest, longest + 1])
+    lengths = (near | st.integers(0, LONG_MS)).map(lambda ms: f" {ms}ms") | st.just("")
+    return st.tuples(lengths, st.sampled_from(("", " then #", " then hang up"))).map(
+        lambda two: f"record{two[0]}{two[1]}"
+    )
+
+
+def _hear(call: Call) -> SearchStrategy[str]:
+    return st.just(f"hear exactly {quoted(_next_prompt(call) or '')}")
+
+
+MOVES: Final[Mapping[str, Callable[[Call], SearchStrategy[Any]]]] = {
+    "answer": lambda call: st.sampled_from(tuple(ANSWERS)).map(lambda by: f"answer {by}"),
+    "wait": lambda call: st.just("wait"),
+    "wait for": _wait_for,
+    "press": lambda call: keys_for(call).map(lambda keys: f"press {keys}"),
+    "press at": lambda call: st.tuples(keys_for(call), _at(call)).map(lambda two: f"press {two[0]} {two[1]}"),
+    "hang up": lambda call: st.just("hang up"),
+    "hang up at": lambda call: _at(call).map(lambda at: f"hang up {at}"),
+    "transfer": _transfers,
+    "record": _records,
+    "hear": _hear,
+}
+"""How a move of each kind is drawn."""

@@ -1,0 +1,139 @@
+"""Pytest plugin: collects call scripts (`*.call`) as tests, and gives tests written in Python a `dial` fixture.
+
+This file is part of every pytest start where ivrdsl is installed, so it imports nothing of ivrdsl until it must: until a
+call script is collected, the fixture is used, or an option names a platform.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from ivrdsl.testing.dialling import Dial
+    from ivrdsl.testing.items import CallScripts
+    from ivrsim.platform import Platform
+
+PLATFORM: pytest.StashKey[Platform] = pytest.StashKey()
+"""The session's platform, once somebody has needed it."""
+DIAL: pytest.StashKey[Dial] = pytest.StashKey()
+"""A test's `dial`, which knows the calls that it made."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("ivrdsl", "calls played offline by ivrdsl")
+    group.addoption("--ivr-platform", metavar="FILE.toml", help="the platform that calls run on")
+    group.addoption(
+        "--ivr-quirk",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        help="another reading of what the platform does not document; may be repeated",
+    )
+    parser.addini("ivr_platform", "the platform that calls run on: a TOML file, from this file's folder")
+    parser.addini("ivr_quirks", "other readings of what the platform does not document: KEY=VALUE", "linelist")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Bad options end the session before anything runs."""
+    if _named(config):
+        platform_of(config)
+
+
+def _named(config: pytest.Config) -> bool:
+    """Whether anybody chose a platform."""
+    options = config.getoption("--ivr-platform"), config.getoption("--ivr-quirk")
+    return any(options) or any(config.getini(name) for name in ("ivr_platform", "ivr_quirks"))
+
+
+def platform_of(config: pytest.Config) -> Platform:
+    """The platform that the options name, command line before ini file.
+
+    Raises:
+        pytest.UsageError: there is no such file, quirk or value.
+    """
+    if PLATFORM in config.stash:
+        return config.stash[PLATFORM]
+    from ivrdsl.errors import IvrError
+    from ivrdsl.platforms import load_platform
+
+    file = config.getoption("--ivr-platform")
+    if file is None and config.getini("ivr_platform"):
+        file = str((config.inipath or config.rootpath / "ini").parent / config.getini("ivr_platform"))
+    try:
+        platform = load_platform(file, _quirks([*config.getini("ivr_quirks"), *config.getoption("--ivr-quirk")]))
+    except IvrError as error:
+        raise pytest.UsageError(str(error)) from None
+    config.stash[PLATFORM] = platform
+    return platform
+
+
+def _quirks(pairs: list[str]) -> dict[str, str]:
+    quirks: dict[str, str] = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals or not key.strip():
+            raise pytest.UsageError(f"--ivr-quirk: {pair!r} is not KEY=VALUE, such as no_match=replay")
+        quirks[key.strip()] = value.strip()
+    return quirks
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    if not _named(config):
+        return "ivrdsl: the default platform"
+    from ivrdsl.testing.dialling import described
+
+    return f"ivrdsl: {described(platform_of(config))}"
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> CallScripts | None:
+    if file_path.suffix != ".call":
+        return None
+    from ivrdsl.testing.items import CallScripts
+
+    scripts: CallScripts = CallScripts.from_parent(parent, path=file_path)
+    return scripts
+
+
+@pytest.fixture
+def dial(request: pytest.FixtureRequest) -> Dial:
+    """Make calls to plans: `call = dial("plan.py:name")` or `dial(plan)`. See `ivrdsl.testing.dialling.Dial`."""
+    from ivrdsl.testing.dialling import Dial
+
+    found = Dial(platform_of(request.config), [request.path.parent, "", request.config.rootpath])
+    request.node.stash[DIAL] = found
+    return found
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[Any]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test that fails shows the calls that it dialled, and ends its traceback in its own lines."""
+    failed_step = call.excinfo is not None and call.excinfo.typename == "StepFailed"
+    if failed_step:
+        from ivrdsl.testing.dialling import without_ours
+
+        call.excinfo = without_ours(call.excinfo)
+    report = yield
+    if report.when == "call" and report.failed and call.excinfo is not None:
+        if DIAL in item.stash:
+            report.sections += item.stash[DIAL].sections()
+        report.sections += [("call script", script) for script in _scripts(call.excinfo.value)]
+    return report
+
+
+def _scripts(error: BaseException) -> list[str]:
+    """The call scripts that a `CallMachine` noted when it failed; `ivrdsl.testing.machine` writes the two signs."""
+    begin, end = "# --- call script ---\n", "# --- end of the call script ---"
+    scripts: list[str] = []
+    for note in getattr(error, "__notes__", ()):
+        before, found, rest = note.partition(begin)
+        script, closed, _ = rest.partition(end)
+        if found and closed:
+            scripts.append(script)
+    return scripts
