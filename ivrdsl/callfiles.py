@@ -1,4 +1,4 @@
-"""A file of scripted calls (`*.call`) with the plan that it calls. The command line and the pytest plugin share this."""
+"""A file of scripted calls (`*.call`) with the plan that it calls, for the command line and the pytest plugin."""
 
 import os
 import re

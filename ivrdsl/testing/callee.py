@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from ivrdsl.errors import StepFailed
-from ivrdsl.testing.dialling import PlanLike, ready
+from ivrdsl.testing.plans import PlanLike, ready
 from ivrsim import table as t
 from ivrsim.call import Call
 from ivrsim.events import ANSWERS, KEYS, TRANSFER
@@ -93,14 +93,11 @@ def _callees(
     for move in draw(replies()) if asks and web is None else ():
         perform(call, move)
         moves.append(move)
-    for _ in range(max_moves):
+    for _ in range(draw(st.integers(0, max_moves))):
         kinds = possible(call)
         if not kinds:
             break
-        kind = draw(st.sampled_from(kinds if kinds == ["answer"] else ["stop", *kinds]))
-        if kind == "stop":
-            break
-        move = draw(MOVES[kind](call))
+        move = draw(MOVES[draw(st.sampled_from(kinds))](call))
         after = tried(call, move)
         if after is not None:
             call = after
@@ -251,7 +248,7 @@ def _hear(call: Call) -> SearchStrategy[str]:
 
 
 MOVES: Final[Mapping[str, Callable[[Call], SearchStrategy[Any]]]] = {
-    "answer": lambda call: st.sampled_from(tuple(ANSWERS)).map(lambda by: f"answer {by}"),
+    "answer": lambda call: st.sampled_from(("live", *ANSWERS)).map(lambda by: f"answer {by}"),
     "wait": lambda call: st.just("wait"),
     "wait for": _wait_for,
     "press": lambda call: keys_for(call).map(lambda keys: f"press {keys}"),

@@ -16,10 +16,9 @@ When an invariant fails, the shortest call that breaks it is printed as a call s
 """
 
 import inspect
-from collections.abc import Mapping
-from dataclasses import fields
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from hypothesis import note
 from hypothesis import strategies as st
@@ -28,16 +27,19 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from ivrdsl.errors import IvrError
 from ivrdsl.model.nodes import Dialplan
 from ivrdsl.testing.callee import MOVES, possible, quoted, tried
-from ivrdsl.testing.dialling import PlanLike, Ready, ready
+from ivrdsl.testing.plans import PlanLike, Ready, differing, ready
 from ivrsim.call import Call
 from ivrsim.platform import Platform
-from ivrsim.web import ERROR, TIMEOUT, Reply
+from ivrsim.web import Failure, Reply
 
 BEGIN, END = "# --- call script ---", "# --- end of the call script ---"
 """Round the printed script; comments in the script's language. The pytest plugin looks for them."""
 
 
-def can(kind: str) -> Any:
+Rule = TypeVar("Rule", bound=Callable[..., None])
+
+
+def can(kind: str) -> Callable[[Rule], Rule]:
     """Let a rule run only when such a move is possible."""
     return precondition(lambda machine: kind in machine.possible)
 
@@ -57,7 +59,7 @@ class CallMachine(RuleBasedStateMachine):
         possible: the kinds of moves that can happen now.
     """
 
-    plan: ClassVar[PlanLike | staticmethod[[], Dialplan] | None] = None
+    plan: ClassVar[PlanLike | None] = None
     platform: ClassVar[Platform | None] = None
     parameters: ClassVar[Mapping[str, str]] = {}
     variables: ClassVar[Mapping[str, str]] = {}
@@ -174,18 +176,16 @@ class CallMachine(RuleBasedStateMachine):
         """What was given to the call, as statements; as a remark where there is no statement for it."""
         lines = [f"set {name} = {quoted(value)}" for name, value in self.variables.items()]
         for pattern, reply in self.web.items():
-            words = {ERROR: "error", TIMEOUT: "timeout"}
-            told = quoted(reply) if isinstance(reply, str) else words.get(reply)  # type: ignore[call-overload]
-            missing = f"# the reply to {pattern} was made by {getattr(reply, '__name__', reply)}"
-            lines.append(missing if told is None else f"http {quoted(pattern)} -> {told}")
+            if isinstance(reply, str | Failure):
+                told = quoted(reply) if isinstance(reply, str) else reply.reason
+                lines.append(f"http {quoted(pattern)} -> {told}")
+            else:
+                lines.append(f"# the reply to {pattern} was made by {getattr(reply, '__name__', reply)}")
         return [*lines, *(f"# there was a document at {url}" for url in self.documents)]
 
     def _options(self) -> list[str]:
         """The options with which pytest plays the script on the same platform."""
-        platform, default = self.call.line.plan.platform, Platform()
-        names = [field.name for field in fields(platform) if field.name not in ("name", "voice_rates")]
-        differing = [key for key in names if getattr(platform, key) != getattr(default, key)]
-        return [f"--ivr-quirk {key}={platform.value(key)}" for key in differing]
+        return [f"--ivr-quirk {quirk}" for quirk in differing(self.call.line.plan.platform)]
 
     def teardown(self) -> None:
         """Print the script; Hypothesis shows it for the example that failed only."""

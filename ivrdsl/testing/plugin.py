@@ -1,7 +1,7 @@
 """Pytest plugin: collects call scripts (`*.call`) as tests, and gives tests written in Python a `dial` fixture.
 
-This file is part of every pytest start where ivrdsl is installed, so it imports nothing of ivrdsl until it must: until a
-call script is collected, the fixture is used, or an option names a platform.
+This file is part of every pytest start where ivrdsl is installed, so it imports nothing of ivrdsl until it must: until
+a call script is collected, the fixture is used, or an option names a platform.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def _quirks(pairs: list[str]) -> dict[str, str]:
 def pytest_report_header(config: pytest.Config) -> str:
     if not _named(config):
         return "ivrdsl: the default platform"
-    from ivrdsl.testing.dialling import described
+    from ivrdsl.testing.plans import described
 
     return f"ivrdsl: {described(platform_of(config))}"
 
@@ -114,8 +114,7 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[Any]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """A test that fails shows the calls that it dialled, and ends its traceback in its own lines."""
-    failed_step = call.excinfo is not None and call.excinfo.typename == "StepFailed"
-    if failed_step:
+    if call.excinfo is not None and call.excinfo.typename == "StepFailed":
         from ivrdsl.testing.dialling import without_ours
 
         call.excinfo = without_ours(call.excinfo)
@@ -132,7 +131,7 @@ def _scripts(error: BaseException) -> list[str]:
     begin, end = "# --- call script ---\n", "# --- end of the call script ---"
     scripts: list[str] = []
     for note in getattr(error, "__notes__", ()):
-        before, found, rest = note.partition(begin)
+        _, found, rest = note.partition(begin)
         script, closed, _ = rest.partition(end)
         if found and closed:
             scripts.append(script)

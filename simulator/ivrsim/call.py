@@ -28,15 +28,18 @@ class Matcher(NamedTuple):
     """What a callee expects to hear.
 
     Attributes:
-        kind: "contains", "exactly", or "regex".
-        text: the text or the regular expression. White space is collapsed and digits are compared whether or not they
-            are spaced, except in a regular expression; letter case matters.
+        kind: "contains", "exactly", "regex", or "sound".
+        text: the text or the regular expression; of a sound a part of its number or URL. White space is collapsed and
+            digits are compared whether or not they are spaced, except in a regular expression; letter case matters.
     """
 
     kind: str
     text: str
 
-    def matches(self, prompt: str) -> bool:
+    def matches(self, prompt: str, source: str = "tts") -> bool:
+        """Whether a prompt is what is expected; only a sound matcher hears sounds, and it hears nothing else."""
+        if self.kind == "sound" or source != "tts":
+            return self.kind == "sound" and source != "tts" and self.text in prompt
         if self.kind == "regex":
             return re.search(self.text, prompt) is not None
         wanted, said = _plain(self.text), _plain(prompt)
@@ -45,6 +48,8 @@ class Matcher(NamedTuple):
     def __str__(self) -> str:
         if self.kind == "regex":
             return f"/{self.text}/"
+        if self.kind == "sound":
+            return f'sound "{self.text}"'
         return f'exactly "{self.text}"' if self.kind == "exactly" else f'"{self.text}"'
 
 
@@ -127,12 +132,12 @@ class Call:
         """
         missed: list[str] = []
         while True:
-            for at_ms, text in self._new_prompts():
-                if matcher.matches(text):
+            for at_ms, text, source in self._new_prompts():
+                if matcher.matches(text, source):
                     self._prompt_ms = at_ms
                     return text
                 missed.append(text)
-            if not self._runs_on():
+            if self._heard_to == len(self.line.log) and not self._runs_on():
                 self._fail_to_hear(matcher, missed)
 
     def press(self, keys: str, *, at_ms: int | None = None) -> None:
@@ -171,7 +176,7 @@ class Call:
             self._fail("there is nothing to wait for")
         if ms is not None:
             self.line.run_to(self.line.now_ms + ms, tie=True)
-            self.line.assume(SPEAKING_RATE)
+            self._assume_lengths()
         else:
             silence_matters = False
             while not silence_matters and self.line.due_ms is not None:
@@ -187,7 +192,7 @@ class Call:
         """
         if at_ms is not None:
             self.line.run_to(self._moment(at_ms))
-            self.line.assume(SPEAKING_RATE)
+            self._assume_lengths()
         if self.line.ended or isinstance(self.line.waiting, t.Ring):
             self._fail("the callee cannot hang up")
         self._acts()
@@ -258,13 +263,14 @@ class Call:
 
     def expect_duration(self, compare: str, ms: int) -> None:
         """Expect that the call so far took less (`<`, `<=`), more (`>`, `>=`) or just (`=`) so many ms."""
-        self.line.assume(SPEAKING_RATE)
+        self._assume_lengths()
         if not COMPARE[compare](self.line.now_ms, ms):
             self._fail(f"the call took {seconds(self.line.now_ms)} so far, expected {compare} {seconds(ms)}")
 
     def expect_heard(self, matcher: Matcher, times: int) -> None:
         """Expect that so many prompts so far matched; 0 for never."""
-        found = sum(map(matcher.matches, self.heard))
+        prompts = self.transcript().of_kind("prompt")
+        found = sum(matcher.matches(prompt.details["text"], prompt.details["source"]) for prompt in prompts)
         if found != times:
             self._fail(f"{matcher} was heard {found} times so far, expected {times or 'never'}")
 
@@ -325,13 +331,13 @@ class Call:
         self._heard_to = len(self.line.log)
         self._last_ms = self.line.now_ms
 
-    def _new_prompts(self) -> list[tuple[int, str]]:
+    def _new_prompts(self) -> list[tuple[int, str, str]]:
         """The next prompt that the callee has not taken notice of, if there is one."""
         log = self.line.log
         while self._heard_to < len(log):
             at_ms, effects = log[self._heard_to], log[self._heard_to + 1]
             self._heard_to += 2
-            prompts = [(at_ms, effect[2]) for effect in effects if effect[0] == "prompt"]
+            prompts = [(at_ms, effect[2], effect[4]) for effect in effects if effect[0] == "prompt"]
             if prompts:
                 return prompts
         return []
@@ -348,6 +354,14 @@ class Call:
             if not self._runs_on():
                 self._fail(failure)
 
+    def _assume_lengths(self) -> None:
+        """A time leans on how long the prompts so far are thought to be."""
+        sources = {effect[4] for effects in self.line.log[1::2] for effect in effects if effect[0] == "prompt"}
+        if "tts" in sources:
+            self.line.assume(SPEAKING_RATE)
+        if sources - {"tts"}:
+            self.line.assume("sound_ms")
+
     def _moment(self, at_ms: int) -> int:
         """The moment that `at` names."""
         base = self._last_ms if self._prompt_ms is None else self._prompt_ms
@@ -359,7 +373,7 @@ class Call:
 
     def _let_time_pass_to(self, moment: int, step: str) -> None:
         """Move the clock for a key; no timer of a menu may run out on the way."""
-        self.line.assume(SPEAKING_RATE)
+        self._assume_lengths()
         timer_first = self.line.plan.platform.timer_tie == "timer"
         while self.line.due_ms is not None and self.line.due_ms <= moment:
             if self.line.due_ms == moment:
@@ -384,9 +398,14 @@ class Call:
             self.line.key(key)
 
     def _let_gap_pass(self, keys: str) -> None:
+        self.line.assume("key_gap_ms")
         moment = self.line.now_ms + self.line.plan.platform.key_gap_ms
-        if isinstance(self.line.waiting, t.Collect) and self.line.due_ms is not None and self.line.due_ms < moment:
-            self._fail(f"press {keys}: the menu's timer runs out between two keys")
+        due_ms = self.line.due_ms
+        if isinstance(self.line.waiting, DECISIONS) and due_ms is not None and due_ms <= moment:
+            if due_ms == moment:
+                self.line.assume("timer_tie")
+            if due_ms < moment or self.line.plan.platform.timer_tie == "timer":
+                self._fail(f"press {keys}: the menu's timer runs out between two keys")
         self.line.run_to(moment)
 
     def _decided_since(self, position: int) -> bool:

@@ -18,7 +18,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "callee hung up": (),
     # what the call does
     "amd": ("branch",),
-    "prompt": ("text", "masked", "source", "voice", "duration_ms"),
+    "prompt": ("text", "secrets", "source", "voice", "duration_ms"),
     "cut": (),
     "listening": ("timeout_ms", "max_digits"),
     "input": ("digits",),
@@ -38,7 +38,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "http": ("method", "url"),
     "reply": ("variable", "value"),
     "no reply": ("variable", "reason"),
-    "sms": ("to", "text", "masked"),
+    "sms": ("to", "text", "secrets"),
     "dnc": ("number",),
     "tones": ("tones", "duration_ms"),
     "goto xml": ("url",),
@@ -53,4 +53,4 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "ask": ("what",),
     "error": ("error", "message"),
 }
-"""Kinds of effect and the names of their fields. `masked` is the text with its secrets hidden; durations are in ms."""
+"""Kinds of effect and the names of their fields. `secrets` are the parts of a text that are marked as secret."""

@@ -7,7 +7,9 @@ clock of the evaluation, and local time is UTC, as the platform's is. Time, memo
 that hit a limit is thrown away, and its result is never remembered.
 """
 
+import json
 import math
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -25,86 +27,93 @@ class Result(NamedTuple):
 
     Attributes:
         value: text, a number or a truth value; None for anything else (undefined, null, an object, a function).
+        text: the result as a variable keeps it, printed as JavaScript does; None when a variable keeps the source
+            instead (ruling 2): NaN, the infinities, and whatever is neither text, number nor truth value.
         truth: whether JavaScript takes the result for true.
         error: why it failed, or "".
         limited: True when a limit was hit; then the result says nothing about the expression.
+        needs_clock: True when it read the clock and nobody had said what time it is.
     """
 
     value: Value = None
+    text: str | None = None
     truth: bool = False
     error: str = ""
     limited: bool = False
-
-    @property
-    def text(self) -> str | None:
-        """The result as a variable keeps it, or None when a variable keeps the source instead (ruling 2)."""
-        value = self.value
-        if isinstance(value, bool):
-            return "true" if value else "false"
-        if isinstance(value, float):
-            return _number(value)
-        return None if value is None else str(value)
+    needs_clock: bool = False
 
 
-def _number(value: float) -> str | None:
-    """A number as JavaScript prints it; NaN and the infinities replace nothing."""
-    if math.isnan(value) or math.isinf(value):
-        return None
-    if value.is_integer() and abs(value) < 1e21:
-        return str(int(value))
-    mantissa, _, exponent = repr(value).partition("e")
-    return mantissa if not exponent else f"{mantissa.removesuffix('.0')}e{int(exponent):+d}"
-
-
-def uses_clock(source: str) -> bool:
-    """Whether an expression can read the date."""
-    return "Date" in source
-
-
-def evaluate(source: str, *, now_ms: int = 0, seed: int = 0) -> Result:
+def evaluate(source: str, *, now_ms: int | None = None, seed: int = 0) -> Result:
     """Evaluate an expression.
 
     Args:
         source: JavaScript; variables have been put in already.
-        now_ms: the virtual clock, ms since 1970-01-01 UTC.
+        now_ms: the virtual clock, ms since 1970-01-01 UTC; None when it is not known, which is told if it matters.
         seed: what Math.random starts from.
     """
     global _known
-    key = (source, now_ms if uses_clock(source) else 0, seed)
-    result = _known.get(key)
+    result = _known.get((source, None, seed))
+    if result is not None and (now_ms is None or not result.needs_clock):
+        return result
     if result is None:
-        result = _evaluate(*key)
-        if not result.limited:
-            if len(_known) >= _REMEMBERED:
-                _known = {}
-            _known[key] = result
+        result = _remembered(source, None, seed)
+    return _remembered(source, now_ms, seed) if result.needs_clock and now_ms is not None else result
+
+
+def _remembered(source: str, now_ms: int | None, seed: int) -> Result:
+    """Evaluate, and remember what came out; not of a time of day, of which there are too many."""
+    global _known
+    result = _evaluate(source, now_ms, seed)
+    if now_ms is None and not result.limited:
+        if len(_known) >= _REMEMBERED:
+            _known = {}
+        _known[source, now_ms, seed] = result
     return result
 
 
-_known: dict[tuple[str, int, int], Result] = {}
+_known: dict[tuple[str, int | None, int], Result] = {}
 
 
-def _evaluate(source: str, now_ms: int, seed: int) -> Result:
+def _evaluate(source: str, now_ms: int | None, seed: int) -> Result:
     entry, exceptions = _context()
+    whole = source if source.isascii() else source.encode("utf-8", "replace").decode()  # half a character cannot pass
     try:
-        value = entry(source, float(now_ms), seed)  # the binding cuts whole numbers to 32 bits
-    except exceptions as error:
-        message = str(error).strip().splitlines()[0] if str(error).strip() else "out of memory"
-        return _failed(message)
-    if value is None or isinstance(value, str | int | float | bool):
-        return Result(value, bool(value) and value == value)
-    return Result(None, True)
+        answer = entry(whole, math.nan if now_ms is None else float(now_ms), seed)
+    except exceptions as error:  # only limits get here: what a text throws is caught inside
+        _context.cache_clear()
+        return Result(error=str(error).strip().partition("\n")[0], limited=True)
+    if isinstance(answer, bool):
+        return Result(answer, "true" if answer else "false", answer)
+    if isinstance(answer, int | float):
+        return Result(int(answer), str(int(answer)), answer != 0)
+    if answer[0] == ":":
+        return Result(answer[1:], answer[1:], len(answer) > 1)
+    return _READ[answer[0]](answer[1] == "1", json.loads(answer[2:]))
 
 
-_LIMITS: Final = ("interrupted", "out of memory", "call stack", "stack overflow", "null")
-
-
-def _failed(message: str) -> Result:
-    limited = any(limit in message.lower() for limit in _LIMITS)
+def _failed(limited: bool, message: str) -> Result:
     if limited:
         _context.cache_clear()
-        message = "out of memory" if message == "null" else message
     return Result(error=message, limited=limited)
+
+
+def _number(truth: bool, text: str) -> Result:
+    value = float(text)
+    finite = math.isfinite(value)
+    whole = finite and value.is_integer() and abs(value) < 2**53
+    return Result(int(value) if whole else value, text if finite else None, truth)
+
+
+_READ: Final[dict[str, Callable[[bool, str], Result]]] = {
+    "s": lambda truth, text: Result(text, text, truth),
+    "n": _number,
+    "b": lambda truth, text: Result(truth, text, truth),
+    "o": lambda truth, text: Result(None, None, truth),
+    "e": _failed,
+    "c": lambda truth, text: Result(error="it reads the clock", needs_clock=True),
+}
+"""How an answer is read that is no small number, truth value or plain text (behind a colon): a letter for its kind, 1
+or 0 for its truth (of an error: whether a limit was hit), and a text."""
 
 
 @lru_cache(maxsize=1)
@@ -123,12 +132,13 @@ def _context() -> tuple[Any, tuple[type[Exception], ...]]:
 _PRELUDE: Final = r"""
 (function () {
   'use strict';
-  const state = { now: 0, seed: 0 };
+  const state = { now: 0, seed: 0, asked: false };
+  const now = function () { if (state.now !== state.now) { state.asked = true; throw 'the time'; } return state.now; };
   const RealDate = Date, proto = Date.prototype, realParse = Date.parse, realUTC = Date.UTC, text = String;
   const parse = function parse(s) { s = text(s); return realParse(/(Z|GMT|UTC|[+-]\d\d:?\d\d)$/i.test(s.trim()) ? s
     : /T\d/.test(s) ? s + 'Z' : s + ' UTC'); };
   const moment = function (parts) {
-    if (parts.length === 0) return state.now;
+    if (parts.length === 0) return now();
     if (parts.length > 1) return realUTC.apply(null, parts);
     const one = parts[0] instanceof RealDate ? parts[0].getTime() : parts[0];
     return typeof one === 'string' ? (/^\d{4}(-\d\d){0,2}$/.test(one) ? realParse(one) : parse(one)) : one;
@@ -148,7 +158,7 @@ _PRELUDE: Final = r"""
   proto.toDateString = proto.toLocaleDateString = function toDateString() { return utc.call(this).slice(0, 16); };
   proto.toTimeString = proto.toLocaleTimeString = function toTimeString() { return utc.call(this).slice(17); };
   FixedDate.prototype = proto; FixedDate.parse = parse; FixedDate.UTC = realUTC;
-  FixedDate.now = function now() { return state.now; };
+  FixedDate.now = function () { return now(); };
   proto.constructor = FixedDate;
   globalThis.Date = FixedDate;
   const imul = Math.imul;
@@ -162,12 +172,59 @@ _PRELUDE: Final = r"""
                       'performance']) {
     delete globalThis[name];
   }
+  const apply = Reflect.apply, own = Object.getOwnPropertyDescriptor;
   const run = (0, eval)('(function () { return eval(arguments[0]); })');
-  const entry = function (source, now, seed) {
-    state.now = now; state.seed = seed >>> 0;
-    const value = run(source);
-    return typeof value === 'bigint' ? text(value) : value === undefined ? null : value;
+  const quote = JSON.stringify, Deep = RangeError, Inside = InternalError;
+  const join = Array.prototype.join, well = String.prototype.toWellFormed;
+  const plain = function (value) {
+    const whole = text(value);
+    if (whole.length > 1000000) throw new Deep('the result is too long');
+    return quote(apply(well, whole, []));
   };
+  const answer = function (...parts) { return apply(join, parts, ['']); };  // the binding reads no string in pieces
+  const thrown = function (error) {
+    if (state.asked) return 'c0""';
+    if (error === null) return 'e1"out of memory"';  // so the engine says it; a text that throws null reads the same
+    let message = 'something was thrown that has no text', limited = false;
+    try {
+      const ours = error instanceof Deep || error instanceof Inside;
+      limited = ours && /call stack|overflow|out of memory|too long/.test(error.message);
+      message = text(error);
+    } catch { }
+    return answer(limited ? 'e1' : 'e0', quote(message.slice(0, 500).toWellFormed() || 'an error without a text'));
+  };
+  const entry = function (source, now, seed) {
+    state.now = now; state.seed = seed >>> 0; state.asked = false;
+    try {
+      const value = run(source), truth = value ? '1' : '0';
+      if (state.asked) return 'c0""';
+      if (value === true || value === false || ((value | 0) === value && (value || 1 / value > 0))) return value;
+      const short = typeof value === 'string' && value.length < 200;
+      if (short && value.isWellFormed() && !value.includes('\0')) return ':' + value;
+      switch (typeof value) {
+        case 'string': case 'bigint': return answer('s', truth, plain(value));
+        case 'number': return answer('n', truth, plain(value));
+        case 'boolean': return answer('b', truth, plain(value));
+        default: return answer('o', truth, '""');
+      }
+    } catch (error) { return thrown(error); }
+  };
+  // Loops inside the engine's own array functions hear no time limit, and a sparse array of any length costs nothing.
+  for (const name of Reflect.ownKeys(Array.prototype)) {
+    const original = own(Array.prototype, name).value;
+    if (typeof original !== 'function' || name === 'constructor') continue;
+    const guarded = { guarded(...rest) {
+      if (this != null && this.length > 1000000) throw new RangeError('the array is too long');
+      return apply(original, this, rest);
+    } }.guarded;
+    for (const key of ['name', 'length']) Object.defineProperty(guarded, key, { value: original[key] });
+    Object.defineProperty(Array.prototype, name, { value: guarded });
+  }
+  for (const name of ['stackTraceLimit', 'prepareStackTrace']) {
+    const value = name === 'stackTraceLimit' ? 10 : undefined;
+    delete Error[name];
+    Object.defineProperty(Error, name, { value, writable: false, configurable: false });
+  }
   const seen = new Set();
   const freeze = function (object) {
     if (object === null || (typeof object !== 'object' && typeof object !== 'function') || seen.has(object)) return;
@@ -180,8 +237,8 @@ _PRELUDE: Final = r"""
     Object.freeze(object);
   };
   const hidden = [async function () {}, function* () {}, async function* () {}, [][Symbol.iterator](),
-    ''[Symbol.iterator](), new Map().entries(), new Set().entries(), 'a'.matchAll(/a/g),
-    (function* () {})(), (async function* () {})(), run];
+    ''[Symbol.iterator](), [].values().map(x => x), Iterator.from({ next() {} }), new Map().entries(),
+    new Set().entries(), 'a'.matchAll(/a/g), (function* () {})(), (async function* () {})(), run];
   hidden.forEach(freeze);
   freeze(globalThis);
   return entry;

@@ -107,6 +107,7 @@ class Line:
                 self.due_ms = None
             elif timer_ms == ASKS:
                 event = Event("clock", str(self._start_ms + self.now_ms))
+                self._decided()  # at another time of day the same state may lead elsewhere
                 continue
             reply = self._reply(effects) if self.state.phase == "http" else None
             if reply is None:

@@ -106,18 +106,27 @@ class Builder:
         start = (
             BUILDERS[type(node)](self, number, node, after) if type(node) in BUILDERS else self._unknown(number, node)
         )
-        if self._odd_case(number):
+        return self._started(number, start)
+
+    def _started(self, number: int, start: int) -> int:
+        """Note where an element starts, behind the quirk that makes it what it is if its spelling is odd."""
+        node = self.elements[number].node
+        if type(node) is Odd and node.exact != node.folded:
             start = self.add(t.Assume(number, ("attr_case_insensitive",), t.Exit("", start)))
         self.starts[number] = start
         return start
 
-    def branch(self, number: int, after: int) -> int:
-        """Build the body of a live, machine, keypress or else, in which no menu outside listens any more."""
-        listening, self.listening = self.listening, None
+    def branch(self, number: int, after: int, *, listens: bool = False) -> int:
+        """Build the body of a live, machine, keypress or else.
+
+        Args:
+            listens: whether the menu outside still listens: not in a keypress, but in an else among its prompts.
+        """
+        listening = self.listening
+        self.listening = listening if listens else None
         start = self.body(number, after)
         self.listening = listening
-        self.starts[number] = start
-        return start
+        return self._started(number, start)
 
     def node(self, number: int) -> Any:
         """The node that an element is on this platform; an Odd when it is none."""
@@ -138,10 +147,6 @@ class Builder:
         """An end of the plan at an element, because some quirk says so."""
         return self.add(t.Finish(number, "end of plan", assumes=assumes))
 
-    def _odd_case(self, number: int) -> bool:
-        node = self.elements[number].node
-        return type(node) is Odd and node.exact != node.folded
-
     def _unknown(self, number: int, node: Any) -> int:
         """A tag that is unknown, or stands in the wrong place: the call stops there."""
         self.body(number, t.END)  # a goto may lead into it
@@ -151,15 +156,20 @@ class Builder:
 
     def _resolved(self) -> t.Plan:
         """The plan, with every goto and catch led to its target."""
-        named: dict[tuple[int, str], list[int]] = {}
+        named: dict[tuple[int, str], list[tuple[int, str]]] = {}
         for element in self.elements:
-            name = walk.name_of(element.node)
+            name = walk.name_of(self.node(element.number))
             if name is not None and element.number in self.starts:
-                named.setdefault((self._root(element.number), self._fold(name)), []).append(element.number)
+                named.setdefault((self._root(element.number), name.lower()), []).append((element.number, name))
 
         def lead(number: int, target: str, otherwise: int) -> t.Exit:
-            found = named.get((self._root(number), self._fold(target)), [])
-            return self._target(number, target, found, otherwise)
+            found = named.get((self._root(number), target.lower()), [])
+            exact = [each for each, name in found if name == target]
+            folded = [each for each, _ in found]
+            chosen = folded if self.platform.name_case_insensitive else exact
+            way = self._target(number, target, chosen, otherwise)
+            leans = ("name_case_insensitive",) if exact != folded else ()
+            return way._replace(assumes=leans + way.assumes)
 
         for place, instruction in enumerate(self.table):
             if isinstance(instruction, t.Jump):
@@ -178,9 +188,6 @@ class Builder:
     def _root(self, number: int) -> int:
         """The root of the document that an element belongs to: names are known only inside."""
         return max(root for root in self._roots if root <= number)
-
-    def _fold(self, name: str) -> str:
-        return name.lower() if self.platform.name_case_insensitive else name
 
     def _target(self, number: int, target: str, found: list[int], otherwise: int) -> t.Exit:
         """Where a goto leads: one named element, or what the quirks say about none and about several (section 5)."""

@@ -98,6 +98,8 @@ class Platform:
             problem = _problem(key, kind, getattr(self, key))
             if problem:
                 raise IvrError(f"quirk {key} is {getattr(self, key)!r}; expected {problem}")
+        if not isinstance(self.name, str) or not _are_rates(self.voice_rates):
+            raise IvrError("platform: name must be text, and voice_rates pairs of a voice and its ms per character")
         if self.max_duration_ms < 3_600_000:
             raise IvrError(f"platform: max_duration_ms is {self.max_duration_ms}; expected 3600000 or more (an hour)")
 
@@ -139,6 +141,15 @@ def _kinds() -> dict[str, Any]:
 _cached_kinds: dict[str, Any] = {}
 
 
+def _are_rates(rates: object) -> bool:
+    """Whether these are pairs of a voice and a number of ms."""
+    if not isinstance(rates, tuple):
+        return False
+    pairs = [pair for pair in rates if isinstance(pair, tuple) and len(pair) == 2]
+    whole = all(isinstance(voice, str) and type(rate) is int and rate >= 0 for voice, rate in pairs)
+    return whole and len(pairs) == len(rates)
+
+
 def _problem(key: str, kind: Any, value: object) -> str:
     """What a quirk's value should have been, or nothing."""
     options = get_args(kind) if get_origin(kind) is not Literal else (kind,)
@@ -146,6 +157,6 @@ def _problem(key: str, kind: Any, value: object) -> str:
     takes_number = kind is int or int in options
     if kind is bool:
         return "" if type(value) is bool else "true or false"
-    if value in readings or (takes_number and type(value) is int and value >= (1 if key.startswith("max") else 0)):
+    if value in readings or (takes_number and type(value) is int and value >= (1 if "max" in key else 0)):
         return ""
-    return " or ".join([*map(str, readings), *(["a whole number, 0 or more"] if takes_number else [])])
+    return " or ".join([*map(str, readings), *(["a whole number"] if takes_number else [])])

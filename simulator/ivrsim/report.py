@@ -1,5 +1,6 @@
 """A transcript for people, and for programs."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -137,36 +138,50 @@ def as_json(transcript: Transcript, failed: Failed | None = None, *, show_secret
     """The same as data, in the shape of schemas/simulate.schema.json.
 
     Args:
-        show_secrets: keep the parts of prompts that are marked as secret; they are masked otherwise.
+        show_secrets: keep what is marked as secret; it is masked otherwise, wherever the report would repeat it.
     """
-    entries = list(transcript)
-    masks = {} if show_secrets else {e.details["text"]: e.details["masked"] for e in entries if "masked" in e.details}
+    entries = [entry for entry in transcript if entry.kind not in ("assume", "ask")]
+    secrets = () if show_secrets else tuple({each for entry in entries for each in entry.details.get("secrets", ())})
     return {
         "version": JSON_VERSION,
         "outcome": transcript.outcome,
         "ended_by": transcript.ended_by,
         "duration_ms": transcript.duration_ms,
-        "heard": [masks.get(text, text) for text in transcript.heard],
-        "stash": transcript.stash,
-        "variables": transcript.variables,
-        "entries": [_entry(transcript, entry, masks) for entry in entries if entry.kind not in ("assume", "ask")],
+        "heard": [_own_text(entry, show_secrets) for entry in entries if entry.kind == "prompt"],
+        "stash": _masked(transcript.stash, secrets),
+        "variables": _masked(transcript.variables, secrets),
+        "entries": [_entry(transcript, entry, secrets) for entry in entries],
         "assumptions": [
             {"quirk": each.quirk, "value": each.value, "node": transcript.node(each.element)}
             for each in transcript.assumptions
         ],
-        "failed": None if failed is None else failed._replace(message=_masked(failed.message, masks))._asdict(),
+        "failed": None if failed is None else _masked(failed._asdict(), secrets),
     }
 
 
-def _entry(transcript: Transcript, entry: Entry, masks: dict[str, str]) -> dict[str, Any]:
-    details = {name: value for name, value in entry.details.items() if name != "masked"}
-    if "text" in details:
-        details["text"] = masks.get(details["text"], details["text"])
+def _own_text(entry: Entry, show_secrets: bool) -> str:
+    """The text of a prompt or a message, its own secrets masked: even a single digit that is one."""
+    text: str = entry.details["text"]
+    for secret in () if show_secrets else entry.details["secrets"]:
+        text = text.replace(secret, MASK, 1)
+    return text
+
+
+def _entry(transcript: Transcript, entry: Entry, secrets: tuple[str, ...]) -> dict[str, Any]:
+    details = {name: value for name, value in entry.details.items() if name != "secrets"}
+    if "secrets" in entry.details:
+        details["text"] = _own_text(entry, show_secrets=not secrets)
+    else:
+        details = _masked(details, secrets)
     place = {"node": transcript.node(entry.element), "line": transcript.line(entry.element)}
     return {"at_ms": entry.at_ms, "kind": entry.kind, **place, **details}
 
 
-def _masked(text: str, masks: dict[str, str]) -> str:
-    for secret, masked in masks.items():
-        text = text.replace(secret, masked)
-    return text
+MASK: Final = "[secret]"
+
+
+def _masked(values: dict[str, Any], secrets: tuple[str, ...]) -> dict[str, Any]:
+    """The same with secrets masked in every text, spaced out or not; one character alone gives nothing away."""
+    patterns = [r"\s*".join(map(re.escape, secret.replace(" ", ""))) for secret in secrets if len(secret) > 1]
+    whole = re.compile("|".join(sorted(patterns, key=len, reverse=True)) or "(?!)")
+    return {name: whole.sub(MASK, value) if isinstance(value, str) else value for name, value in values.items()}

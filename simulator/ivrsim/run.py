@@ -6,7 +6,7 @@ from ivrsim import table as t
 from ivrsim.effects import Effect
 from ivrsim.state import State, Variables
 from ivrsim.template import Template, render
-from ivrsim.variables import canonical, of_clock
+from ivrsim.variables import canonical, having, of_clock
 
 NO_TIMER: Final = -1
 """The call waits for somebody else, for as long as it takes."""
@@ -138,6 +138,13 @@ class Run:
             if (value := of_clock(name, self.now_ms)) is not None:
                 return value
         return self.never_set(element, name)
+
+    def set(self, element: int, name: str, value: str) -> None:
+        """Set a variable, under the name by which it is read."""
+        name, quirk = canonical(name, self.plan.platform)
+        if quirk:
+            self.assume(element, (quirk,))
+        self.variables = having(self.variables, name, value)
 
     def never_set(self, element: int, name: str) -> str:
         """A variable that was never set [3]: `undefined_variable`."""

@@ -147,6 +147,8 @@ def _matcher(reader: Reader) -> Matcher:
     """A text in quotes, `exactly` one, or a regular expression between slashes."""
     if reader.takes("exactly"):
         return Matcher("exactly", reader.string())
+    if reader.takes("sound"):
+        return Matcher("sound", reader.string("the number of a sound, or a part of its URL, in quotes"))
     if reader.line[reader.position : reader.position + 1] != "/":
         return Matcher("contains", reader.string('a text in quotes, exactly "...", or /a regular expression/'))
     start = reader.position
@@ -185,10 +187,11 @@ def _hang_up(reader: Reader) -> Step:
 
 
 def _set(reader: Reader) -> Step:
-    name = reader.expect(r"[A-Za-z_][\w.\-]*", "call.NAME, contact.NAME, attribute.NAME or clock")
+    start = reader.position
+    name = reader.expect(r"[A-Za-z_][\w.\-]*", "call.NAME, contact.NAME, attribute.NAME or clock").rstrip()
     area, _, rest = name.partition(".")
     if name != "clock" and not (area in ("call", "contact", "attribute") and rest):
-        reader.position -= len(name)
+        reader.position = start
         reader.fail("call.NAME, contact.NAME, attribute.NAME or clock")
     reader.expect("=", "=")
     if name == "clock":

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-_MARKUP: Final = re.compile(r"<[^<>]*>")
+_MARKUP: Final = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
 def heard(text: str, source: str, *, joins: bool = True) -> str:
@@ -17,6 +17,12 @@ def heard(text: str, source: str, *, joins: bool = True) -> str:
         joins: whether the platform takes the white space out of a URL (quirk `url_whitespace`).
     """
     if source == "tts":
-        text = _MARKUP.sub(" ", text) if "<" in text else text
+        text = _MARKUP.sub("", text) if "<" in text else text
         return " ".join(text.split())
     return "".join(text.split()) if source == "url" and joins else text.strip()
+
+
+def said(parts: list[tuple[bool, str]], source: str, *, joins: bool = True) -> tuple[str, tuple[str, ...]]:
+    """Return what is heard of a prompt made of parts, and those of its parts that are secret."""
+    secrets = (heard(text, source, joins=joins) for secret, text in parts if secret)
+    return heard("".join(text for _, text in parts), source, joins=joins), tuple(filter(None, secrets))

@@ -16,7 +16,7 @@ class State(NamedTuple):
         phase: what the call waits for where that is not plain from the place: "clock" (to be told the time), "http" (a
             reply), "talk" (the end of a transfer that was answered); else "".
         outcome: how the call ended; "" while it goes on.
-        hung_up: whether the callee has hung up while the plan still runs, in a handler of catch.
+        hung_up: who has hung up while the plan still runs, in a handler of catch: "callee" or "plan"; else "".
         ahead: keys that were pressed before a menu listened (quirk `type_ahead`).
         caught: the catch elements whose handlers still hold, when they outlive their bodies (quirk `catch_scope`).
     """
@@ -27,7 +27,7 @@ class State(NamedTuple):
     detected: str = ""
     phase: str = ""
     outcome: str = ""
-    hung_up: bool = False
+    hung_up: str = ""
     ahead: str = ""
     caught: tuple[int, ...] = ()
 

@@ -56,9 +56,11 @@ def step(plan: t.Plan, state: State, event: Event) -> Step:
         return Step(state, NO_TIMER, ())
     waiting = plan.table[state.place]
     run = Run(plan, state)
-    if event.kind == "clock":
+    if state.phase == "clock" and event.kind == "clock":
         run.now_ms = int(event.value)
         return _go(run, state.place)
+    if state.phase == "clock" or event.kind == "clock":  # it waits for an answer, or nobody asked
+        return Step(state, SAME_TIMER, ())
     result = _happens(run, waiting, event)
     if result is None:
         after = state if run.ahead == state.ahead else run.state(state.phase)
@@ -111,7 +113,7 @@ def _hang_up(run: Run, waiting: Any) -> int:
     run.effects.append(("callee hung up", waiting.element))
     if isinstance(waiting, t.Record):
         media.keep_recording(run, waiting, "hang up")
-    run.hung_up = True
+    run.hung_up = "callee"
     handler = None if isinstance(waiting, t.Ring) else run.handler("hangup")
     return run.end("callee hung up") if handler is None else structure.caught(run, handler)
 

@@ -76,7 +76,7 @@ class Play:
 
     Attributes:
         words: what is said, or the sound's number or URL.
-        said: what is heard of it, and the same with secrets masked, where no variable decides that; else None.
+        said: what is heard of it, and the secrets in it, where no variable decides that; else None.
         source: "tts", "callfireid" or "url".
         ms_per_character, fixed_ms: how its length is estimated: per character, or a fixed time.
         cut: where a key goes while it plays: the menu's collecting, or None where no menu listens.
@@ -84,7 +84,7 @@ class Play:
 
     element: int
     words: Words
-    said: tuple[str, str] | None
+    said: tuple[str, tuple[str, ...]] | None
     source: str
     voice: str
     ms_per_character: int

@@ -1,6 +1,6 @@
 """Texts with variables in them: `${name}`, also nested as in `${choice${num}}`, put in as text, inside out, once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 Lookup = Callable[[str], str]
@@ -47,22 +47,20 @@ def parse(text: str) -> Template:
 
 
 def render(template: Template, lookup: Lookup) -> str:
-    """Put in the values that `lookup` gives for the variables' names."""
-    return "".join(
-        piece if type(piece) is str else lookup(render(piece.name, lookup))  # type: ignore[union-attr]
-        for piece in template
-    )
-
-
-def names(template: Template) -> set[str]:
-    """The names of the variables in a template that are known without running the call."""
-    found: set[str] = set()
-    for piece in template:
-        if isinstance(piece, Reference):
-            if len(piece.name) == 1 and isinstance(piece.name[0], str):
-                found.add(piece.name[0])
-            found |= names(piece.name)
-    return found
+    """Put in the values that `lookup` gives for the variables' names; nested as deep as it may be."""
+    work: list[tuple[Iterator[str | Reference], list[str]]] = [(iter(template), [])]
+    while True:
+        pieces, done = work[-1]
+        for piece in pieces:
+            if isinstance(piece, Reference):
+                work.append((iter(piece.name), []))
+                break
+            done.append(piece)
+        else:
+            text = "".join(work.pop()[1])
+            if not work:
+                return text
+            work[-1][1].append(lookup(text))
 
 
 def _close_all(open_: list[list[str | Reference]]) -> None:

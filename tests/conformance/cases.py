@@ -1,7 +1,7 @@
 """The conformance suite: what a case is, how it is run, and how its transcript is written down.
 
-A case is a folder `<topic>/<case>/` with `dialplan.xml`, `script.call` and `transcript.txt`. The script's header says how
-sure we are, and from where:
+A case is a folder `<topic>/<case>/` with `dialplan.xml`, `script.call` and `transcript.txt`. The script's header says
+how sure we are, and from where:
 
     # status: documented | observed | quirk | ruling
     # source: reference section 6, rule 4
@@ -61,7 +61,7 @@ class Result(NamedTuple):
     failed: Failed | None
 
 
-class BadHeader(ValueError):
+class HeaderError(ValueError):
     """A case's header is not what the module's text says."""
 
 
@@ -78,16 +78,16 @@ def read_case(folder: Path) -> Case:
             break
         match = _HEADER.fullmatch(line.rstrip())
         if match is None:
-            raise BadHeader(f"{folder}: {line!r} is no header line")
+            raise HeaderError(f"{folder}: {line!r} is no header line")
         found.setdefault(match["key"], []).append(match["value"])
     if unknown := found.keys() - {*_SINGLE, "quirk", "default", "bug"}:
-        raise BadHeader(f"{folder}: unknown header {', '.join(unknown)}")
+        raise HeaderError(f"{folder}: unknown header {', '.join(unknown)}")
     for key in _SINGLE:
         if len(found.get(key, [])) != 1:
-            raise BadHeader(f"{folder}: needs exactly one `# {key}:`")
+            raise HeaderError(f"{folder}: needs exactly one `# {key}:`")
     status, source, about = (found[key][0] for key in _SINGLE)
     if status not in STATUSES:
-        raise BadHeader(f"{folder}: status {status!r} is none of {', '.join(STATUSES)}")
+        raise HeaderError(f"{folder}: status {status!r} is none of {', '.join(STATUSES)}")
     quirks, defaults = _readings(found.get("quirk", [])), _readings(found.get("default", []))
     return Case(folder, status, source, about, quirks, defaults, " ".join(found.get("bug", [])), script)
 
@@ -166,7 +166,7 @@ def _value(name: str, value: object) -> str:
     return text if _BARE.fullmatch(text) else json.dumps(text, ensure_ascii=False)
 
 
-# --- quirks ------------------------------------------------------------------------------------------------------------
+# --- quirks ----------------------------------------------------------------------------------------------------------
 
 NOT_QUIRKS: Final = frozenset(
     ["name", "ms_per_character", "voice_rates", "sound_ms", "key_gap_ms", "seed", "max_duration_ms", "max_steps"]

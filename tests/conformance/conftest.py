@@ -1,3 +1,3 @@
-"""A case's `script.call` holds bare statements, which test_conformance.py runs: no call file for the plugin to collect."""
+"""A case's `script.call` is bare statements, run by test_conformance.py: no call file for the plugin."""
 
 collect_ignore_glob = ["*/*/script.call"]

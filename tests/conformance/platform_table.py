@@ -37,7 +37,8 @@ def page(found: list[Case]) -> str:
     parts = [_INTRODUCTION.format(counts=counts)]
     for topic in sorted({case.topic for case in found}):
         parts.append(
-            f"\n## {topic.replace('-', ' ').capitalize()}\n\n| behaviour | status | source | case |\n|---|---|---|---|\n"
+            f"\n## {topic.replace('-', ' ').capitalize()}\n\n"
+            "| behaviour | status | source | case |\n|---|---|---|---|\n"
         )
         parts += [_row(case) for case in found if case.topic == topic]
     return "".join(parts)

@@ -8,7 +8,7 @@ import pytest
 
 from ivrsim.platform import Platform
 from tests.conformance import platform_table
-from tests.conformance.cases import BadHeader, Case, cases, quirk_values, read_case, run, story, summary, written
+from tests.conformance.cases import Case, HeaderError, cases, quirk_values, read_case, run, story, summary, written
 
 CASES = cases()
 GOOD = [case for case in CASES if not case.bug]
@@ -67,7 +67,7 @@ def test_no_case_says_the_same_as_another() -> None:
     assert sorted(set(abouts)) == sorted(abouts)
 
 
-# --- quirks ------------------------------------------------------------------------------------------------------------
+# --- quirks ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("key", "value"), [(key, value) for key, values in QUIRKS.items() for value in values])
@@ -92,7 +92,7 @@ def changes(case: Case, platform: Platform) -> bool:
     return [*story(usual), *summary(usual)] != [*story(changed), *summary(changed)]
 
 
-# --- the reader of headers -----------------------------------------------------------------------------------------------
+# --- the reader of headers -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -106,5 +106,5 @@ def changes(case: Case, platform: Platform) -> bool:
 )
 def test_a_bad_header_is_refused(tmp_path: Path, header: str, problem: str) -> None:
     (tmp_path / "script.call").write_text(header + "\nanswer live\n")
-    with pytest.raises(BadHeader, match=problem):
+    with pytest.raises(HeaderError, match=problem):
         read_case(tmp_path)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ivrdsl.model import nodes as n
 from ivrdsl.model.values import Part, Secret
 from ivrsim import table as t
-from ivrsim.speech import heard
+from ivrsim.speech import said
 
 if TYPE_CHECKING:
     from ivrsim.plan import Builder
@@ -46,15 +46,12 @@ def words(builder: Builder, parts: tuple[Part, ...]) -> t.Words:
     return t.Words(tuple((isinstance(part, Secret), builder.template(part)) for part in parts))
 
 
-def _said(spoken: t.Words, source: str, *, joins: bool) -> tuple[str, str] | None:
-    """What is heard of a prompt in which there are no variables, and the same with its secrets masked."""
-    said, masked = [], []
-    for secret, template in spoken.pieces:
-        if any(type(piece) is not str for piece in template):
-            return None
-        said.append("".join(map(str, template)))
-        masked.append("[secret]" if secret else said[-1])
-    return heard("".join(said), source, joins=joins), heard("".join(masked), source, joins=joins)
+def _said(spoken: t.Words, source: str, *, joins: bool) -> tuple[str, tuple[str, ...]] | None:
+    """What is heard of a prompt in which there are no variables, and the secrets in it."""
+    if any(type(piece) is not str for _, template in spoken.pieces for piece in template):
+        return None
+    parts = [(secret, "".join(map(str, template))) for secret, template in spoken.pieces]
+    return said(parts, source, joins=joins)
 
 
 def cut(builder: Builder) -> t.Exit | None:

@@ -22,8 +22,7 @@ def condition(builder: Builder, number: int, node: n.If | n.Equal | n.NotEqual, 
     inside = []
     for child in builder.children[number]:
         if isinstance(builder.node(child), n.Else):
-            otherwise = builder.body(child, after)
-            builder.starts[child] = otherwise
+            otherwise = builder.branch(child, after, listens=True)
         else:
             inside.append(child)
     true, false = t.Exit("true", builder.sequence(inside, after)), t.Exit("false", otherwise)

@@ -6,33 +6,27 @@ from typing import Final
 from ivrsim import table as t
 from ivrsim.events import Event
 from ivrsim.run import Run, Wait
-from ivrsim.speech import heard
+from ivrsim.speech import said
 from ivrsim.tags import menu
 from ivrsim.tags.structure import dropped
-from ivrsim.variables import having
 
 
 def play(run: Run, play: t.Play) -> int | Wait:
     """A prompt plays to its end, or until a key inside a menu [6]; an empty one takes no time [14.17]."""
-    text, masked = play.said or _spoken(run, play)
+    text, secrets = play.said or _spoken(run, play)
     duration_ms = play.fixed_ms if play.fixed_ms >= 0 else len(text) * play.ms_per_character
     if not text:
         return play.next.to
     if run.ahead and play.cut is not None and run.plan.platform.barge_in:
         return run.take(play, play.cut)  # a key that was kept cuts the prompt before it begins
-    run.effects.append(("prompt", play.element, text, masked, play.source, play.voice, duration_ms))
+    run.effects.append(("prompt", play.element, text, secrets, play.source, play.voice, duration_ms))
     return Wait(duration_ms)
 
 
-def _spoken(run: Run, play: t.Play) -> tuple[str, str]:
-    """What a prompt says, and the same with its secrets hidden."""
-    spoken, masked = [], []
-    for secret, template in play.words.pieces:
-        text = run.text(play.element, template)
-        spoken.append(text)
-        masked.append("[secret]" if secret else text)
-    joins = run.plan.platform.url_whitespace == "remove"
-    return heard("".join(spoken), play.source, joins=joins), heard("".join(masked), play.source, joins=joins)
+def _spoken(run: Run, play: t.Play) -> tuple[str, tuple[str, ...]]:
+    """What a prompt says, and the secrets in it."""
+    parts = [(secret, run.text(play.element, template)) for secret, template in play.words.pieces]
+    return said(parts, play.source, joins=run.plan.platform.url_whitespace == "remove")
 
 
 _SECONDS: Final = re.compile(r"[0-9]{1,9}([.][0-9]{1,9})?")
@@ -103,5 +97,5 @@ def keep_recording(run: Run, record: t.Record, ended_by: str) -> int:
     url = f"https://recordings.invalid/{record.file}.mp3"
     run.effects.append(("recorded", record.element, url, ended_by))
     if variable := run.text(record.element, record.variable):
-        run.variables = having(run.variables, variable, url)
+        run.set(record.element, variable, url)
     return record.next.to

@@ -4,7 +4,6 @@ from ivrsim import table as t
 from ivrsim.events import Event
 from ivrsim.run import NO_TIMER, Run, Wait
 from ivrsim.tags.structure import dropped
-from ivrsim.variables import having
 
 
 def transfer(run: Run, transfer: t.Transfer) -> Wait:
@@ -58,32 +57,33 @@ def requesting(run: Run, request: t.Request, event: Event) -> int | Wait | None:
         value = event.value.strip()
         run.effects.append(("reply", request.element, variable, value))
         if variable:
-            run.variables = having(run.variables, variable, value)
+            run.set(request.element, variable, value)
         return request.next.to
     if event.kind not in ("timer", "no reply"):
         dropped(run, request, event, "the call waits for a web server")
         return None
-    reason = "time-out" if event.kind == "timer" else event.value
+    reason = event.value
+    if event.kind == "timer":
+        reason = "time-out"
+        run.assume(request.element, ("http_timeout_ms",))
     run.effects.append(("no reply", request.element, variable, reason))
     run.assume(request.element, ("http_error",))
     reading = run.plan.platform.http_error
     if reading == "end_call":
         return run.end("error:http", ("error", request.element, "error:http", f"no reply: {reason}"))
     if reading == "empty" and variable:
-        run.variables = having(run.variables, variable, "")
+        run.set(request.element, variable, "")
     return request.next.to
 
 
 def send(run: Run, send: t.Send) -> int | Wait:
     """Sends a text message, adds a number to the do-not-call list, or sends tones [2]."""
-    said, masked = [], []
-    for secret, template in send.words.pieces:
-        said.append(run.text(send.element, template))
-        masked.append("[secret]" if secret else said[-1])
-    text = "".join(said).strip()
+    parts = [(secret, run.text(send.element, template)) for secret, template in send.words.pieces]
+    text = "".join(part for _, part in parts).strip()
     if send.kind == "sms":
         to = run.text(send.element, send.to).strip()
-        run.effects.append(("sms", send.element, to, text, "".join(masked).strip()))
+        secrets = tuple(part for secret, part in parts if secret and part)
+        run.effects.append(("sms", send.element, to, text, secrets))
         return send.next.to
     if send.kind == "dnc":
         run.effects.append(("dnc", send.element, text))

@@ -37,10 +37,11 @@ def finish(run: Run, finish: t.Finish) -> int:
     if finish.outcome == "hangup" and not run.hung_up and (own := run.handler("hangup")):
         run.assume(finish.element, ("catch_own_hangup",))
         if run.plan.platform.catch_own_hangup:
-            run.hung_up = True
+            run.hung_up = "plan"
             return caught(run, own)
     if run.hung_up and not finish.message:
-        return run.end("callee hung up", (finish.outcome, finish.element))
+        outcome = "callee hung up" if run.hung_up == "callee" else "hangup"
+        return run.end(outcome, (finish.outcome, finish.element))
     if finish.message:
         return run.end(finish.outcome, ("error", finish.element, finish.outcome, finish.message))
     return run.end(finish.outcome, (finish.outcome, finish.element))

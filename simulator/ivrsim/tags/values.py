@@ -4,9 +4,8 @@ import re
 from typing import Final
 
 from ivrsim import table as t
-from ivrsim.javascript import Result, evaluate, uses_clock
+from ivrsim.javascript import Result, evaluate
 from ivrsim.run import AskClock, Run
-from ivrsim.variables import having
 
 
 def assign(run: Run, assign: t.Assign) -> int:
@@ -14,7 +13,7 @@ def assign(run: Run, assign: t.Assign) -> int:
     name = run.text(assign.element, assign.variable)
     value = _result(run, assign.element, run.text(assign.element, assign.value).strip())
     if assign.kind == "set":
-        run.variables = having(run.variables, name, value)
+        run.set(assign.element, name, value)
     run.effects.append((assign.kind, assign.element, name, value))
     return assign.next.to
 
@@ -38,16 +37,17 @@ def _result(run: Run, element: int, text: str) -> str:
 
 
 def _evaluated(run: Run, element: int, source: str) -> Result:
-    if uses_clock(source) and run.now_ms is None:
+    result = evaluate(source, now_ms=run.now_ms, seed=run.plan.platform.seed)
+    if result.needs_clock:
         raise AskClock
-    return evaluate(source, now_ms=run.now_ms or 0, seed=run.plan.platform.seed)
+    return result
 
 
 def test(run: Run, test: t.Test) -> int:
     """A condition; what does not evaluate is false [4]: `js_error`."""
     source = run.text(test.element, test.expression)
     result = _evaluated(run, test.element, source)
-    if test.value is not None:
+    if test.value is not None and (not result.error or _BARE.fullmatch(source.strip())):
         truth = _equal(run, test, source, result) is not test.negated
     elif result.error:
         message = f"the expression {source!r} fails: {result.error}"
@@ -73,4 +73,5 @@ def _equal(run: Run, test: t.Test, source: str, result: Result) -> bool:
     return run.plan.platform.equal_compare == "number"
 
 
+_BARE: Final = re.compile(r"[\w-]+")
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+([.][0-9]+)?")

@@ -11,7 +11,9 @@ from ivrsim.platform import Platform
 from ivrsim.report import run_script
 from ivrsim.script import parse_script
 
-TALK = '<dialplan name="Root"><play type="tts">One.</play><play type="tts">Two.</play><play type="tts">Three.</play></dialplan>'
+TALK = """<dialplan name="Root">
+  <play type="tts">One.</play><play type="tts">Two.</play><play type="tts">Three.</play>
+</dialplan>"""
 MENU = """<dialplan name="Root">
   <menu name="ask" maxDigits="2" timeout="2000">
     <play type="tts">First prompt.</play>
@@ -40,7 +42,7 @@ def times(made: Call) -> list[tuple[int, str]]:
     return [(entry.at_ms, entry.kind) for entry in made.transcript() if entry.kind not in ("assume", "answered")]
 
 
-# --- what works --------------------------------------------------------------------------------------------------------
+# --- what works ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -180,7 +182,7 @@ def test_who_ended_it(script: str, outcome: str, ended_by: str | None) -> None:
     assert (made.outcome, made.ended_by) == (outcome, ended_by)
 
 
-# --- ties ----------------------------------------------------------------------------------------------------------------
+# --- ties ------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("tie", "kinds"), [("key", ["key"]), ("timer", ["no input", "ignored"])])
@@ -202,7 +204,7 @@ def test_a_tie_between_the_keys_of_one_press() -> None:
     assert "timer runs out between two keys" in failed
 
 
-# --- what fails, and what it says ------------------------------------------------------------------------------------------
+# --- what fails, and what it says ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -227,15 +229,18 @@ def test_a_tie_between_the_keys_of_one_press() -> None:
         ),
         (
             "answer live; press 1; press # at 2.5s",
-            'press # at 2.5s: press # comes at 4.19 s, but the menu\'s timer runs out at 3.69 s (at 1.69 s menu "ask" waits for a key)',
+            "press # at 2.5s: press # comes at 4.19 s, but the menu's timer runs out at 3.69 s"
+            ' (at 1.69 s menu "ask" waits for a key)',
         ),
         (
             "answer live; hear 'First'; press 1 at 4s",
-            'press 1 at 4s: press 1 comes at 4 s, but the menu\'s timer runs out at 3.69 s (at 1.69 s menu "ask" waits for a key)',
+            "press 1 at 4s: press 1 comes at 4 s, but the menu's timer runs out at 3.69 s"
+            ' (at 1.69 s menu "ask" waits for a key)',
         ),
         (
             "answer live; hear 'First'; wait 1s; press 1 at 0.5s",
-            "press 1 at 0.5s: 0.5 s after the start of the prompt last heard is past: it was at 0.5 s (at 1 s play[2] plays)",
+            "press 1 at 0.5s: 0.5 s after the start of the prompt last heard is past: it was at 0.5 s"
+            " (at 1 s play[2] plays)",
         ),
         ("press 1 at 1s", "press 1 at 1s: press 1 cannot happen (the phone rings)"),
         ("answer busy; press 1 at 1s", "press 1 at 1s: press 1 cannot happen (at 0 s the call has ended: busy)"),
@@ -266,7 +271,8 @@ def test_a_tie_between_the_keys_of_one_press() -> None:
         ("answer live; expect hangup", 'expect hangup: the call has not ended (at 1.69 s menu "ask" waits for a key)'),
         (
             "answer live; hang up; expect hangup",
-            "expect hangup: the plan did not end the call; outcome: callee hung up (at 0 s the call has ended: callee hung up)",
+            "expect hangup: the plan did not end the call; outcome: callee hung up"
+            " (at 0 s the call has ended: callee hung up)",
         ),
         (
             "answer no answer; expect hangup",
@@ -336,7 +342,7 @@ def test_hear_that_is_stopped_by_a_loop_says_so() -> None:
     assert "the call has ended: loop" in failed
 
 
-# --- bad use from Python ---------------------------------------------------------------------------------------------------
+# --- bad use from Python ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("keys", ["", "a", "1 2", "１", "12a"])
@@ -370,7 +376,7 @@ def test_a_time_in_the_past_is_refused(by: str) -> None:
         made.press("1", at_ms=-10) if by == "press" else made.hang_up(at_ms=-10)
 
 
-# --- matching ------------------------------------------------------------------------------------------------------------
+# --- matching --------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -40,21 +40,21 @@ def data(script: str, *, show_secrets: bool = False, plan: Dialplan = PLAN) -> d
 
 
 STORY = """\
-    0.00 s  a person answers
-    0.00 s  taken for a person   [amd, line 2]
-    0.00 s  goto live   [goto, line 2]
-    0.00 s  "Your code is 2 5 1 7, press 1 to repeat."   [play, line 4]
-    2.60 s  listens for 3.5 s   [menu "live", line 3]
-    2.60 s  callee presses 1
-    2.60 s  input 1
-    2.60 s  stash repeated = yes   [stash, line 5]
-    2.60 s  goto live   [goto, line 5]
-    2.60 s  "Your code is 2 5 1 7, press 1 to repeat."   [play, line 4]
-    5.20 s  listens for 3.5 s   [menu "live", line 3]
-    8.70 s  silence: no input   [menu "live", line 3]
-    8.70 s  hangup   [hangup, line 6]
-            ended by the dialplan after 8.7 s: hangup
-            assumed: amd_delay_ms=0   [amd]"""
+    0.000 s  a person answers
+    0.000 s  taken for a person   [amd, line 2]
+    0.000 s  goto live   [goto, line 2]
+    0.000 s  "Your code is 2 5 1 7, press 1 to repeat."   [play, line 4]
+    2.600 s  listens for 3.5 s   [menu "live", line 3]
+    2.600 s  callee presses 1
+    2.600 s  input 1
+    2.600 s  stash repeated = yes   [stash, line 5]
+    2.600 s  goto live   [goto, line 5]
+    2.600 s  "Your code is 2 5 1 7, press 1 to repeat."   [play, line 4]
+    5.200 s  listens for 3.5 s   [menu "live", line 3]
+    8.700 s  silence: no input   [menu "live", line 3]
+    8.700 s  hangup   [hangup, line 6]
+             ended by the dialplan after 8.7 s: hangup
+             assumed: amd_delay_ms=0   [amd]"""
 
 
 def test_the_story_for_people() -> None:
@@ -65,7 +65,7 @@ def test_the_story_for_people() -> None:
 def test_the_story_of_a_failure() -> None:
     call, failed = played("answer live\nhear 'your pin'")
     assert as_text(call.transcript(), failed).splitlines()[-3:] == [
-        "            assumed: amd_delay_ms=0   [amd]",
+        "             assumed: amd_delay_ms=0   [amd]",
         "failed: hear 'your pin'    (script line 2)",
         '        "your pin" was not heard; the nearest was "Your code is 2 5 1 7, press 1 to repeat."'
         ' (at 2.6 s menu "live" waits for a key)',
@@ -85,8 +85,11 @@ def test_the_data() -> None:
     assert found["duration_ms"] == 6100
     assert found["assumptions"] == [{"quirk": "amd_delay_ms", "value": "0", "node": 'dialplan "Root" > amd'}]
     assert found["entries"][-1] == {
-        "at_ms": 6100, "kind": "hangup", "line": 6, "node": 'dialplan "Root" > menu "live" > keypress timeout > hangup',
-    }  # fmt: skip
+        "at_ms": 6100,
+        "kind": "hangup",
+        "line": 6,
+        "node": 'dialplan "Root" > menu "live" > keypress timeout > hangup',
+    }
 
 
 @pytest.mark.parametrize(
@@ -116,14 +119,15 @@ def test_the_data_is_as_the_schema_says(script: str) -> None:
         "<wait>soon</wait>",
         '<play name="a" type="tts">x</play><goto>a</goto>',
         "<nonsense/>",
-        '<menu maxdigits="1"><play type="url">http://x</play><keypress pressed="1"/></menu><setvar varname="x">1+1</setvar>',
+        '<menu maxdigits="1"><play type="url">http://x</play><keypress pressed="1"/></menu>'
+        '<setvar varname="x">1+1</setvar>',
     ],
 )
 def test_the_data_of_every_outcome(xml: str) -> None:
     data("answer live; wait", plan=from_xml(f"<dialplan>{xml}</dialplan>"))
 
 
-# --- secrets -------------------------------------------------------------------------------------------------------------
+# --- secrets ---------------------------------------------------------------------------------------------------------
 
 MASKED = "Your code is [secret], press 1 to repeat."
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ivrsim.template import Reference, names, parse, render
+from ivrsim.template import Reference, parse, render
 
 VALUES = {"a": "A", "b": "B", "num": "2", "choice2": "two", "A": "upper", "x-y": "hyphen", "x.y": "dot", "loop": "${a}"}
 
@@ -141,14 +141,6 @@ def size(template: tuple[str | Reference, ...]) -> int:
             else:
                 total += len(piece)
     return total
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [("", set()), ("${a}", {"a"}), ("${a} ${b}", {"a", "b"}), ("${choice${num}}", {"num"}), ("${a", set())],
-)
-def test_names_that_are_known_beforehand(text: str, expected: set[str]) -> None:
-    assert names(parse(text)) == expected
 
 
 @pytest.mark.parametrize("text", ["${a} b", "${choice${num}}", "a ${b c} ${d}", "${a${b}c}"])

@@ -8,9 +8,15 @@ from ivrsim.platform import Platform
 from ivrsim.variables import canonical, having, of_clock, without
 
 NAMES = [
-    "global.date", "global.date.month", "global.date.day", "global.date.year", "global.date.dayOfWeek",
-    "global.time", "global.time.hour", "global.time.hour.military",
-]  # fmt: skip
+    "global.date",
+    "global.date.month",
+    "global.date.day",
+    "global.date.year",
+    "global.date.dayOfWeek",
+    "global.time",
+    "global.time.hour",
+    "global.time.hour.military",
+]
 
 
 def at(*moment: int) -> list[str | None]:

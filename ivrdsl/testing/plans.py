@@ -1,0 +1,75 @@
+"""Whatever names a plan in a test, made ready to be called; and what a test's platform is called."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+from typing import NamedTuple
+
+from ivrdsl.callfiles import find_plan
+from ivrdsl.errors import IvrError
+from ivrdsl.loading import load_plan
+from ivrdsl.model.nodes import Dialplan
+from ivrsim import table as t
+from ivrsim.plan import compile_plan
+from ivrsim.platform import Platform
+
+PlanLike = Dialplan | t.Plan | str | os.PathLike[str] | Callable[[], Dialplan]
+"""A plan as tests name it: nodes, `FILE.xml` or `FILE.py[:NAME]`, a function that makes one, or one that is ready."""
+
+
+class Ready(NamedTuple):
+    """A plan that is ready to be called.
+
+    Attributes:
+        plan: compiled for a platform.
+        lines: the source line of each element, when the plan comes from a file.
+        source: how a call script names it, when it comes from a file; else "".
+    """
+
+    plan: t.Plan
+    lines: Sequence[int | None]
+    source: str
+
+
+def ready(
+    plan: PlanLike,
+    platform: Platform | None = None,
+    *,
+    parameters: Mapping[str, str] | None = None,
+    documents: Mapping[str, Dialplan] | None = None,
+    folders: Sequence[str | os.PathLike[str]] = ("",),
+) -> Ready:
+    """Make ready whatever names a plan.
+
+    Args:
+        plan: the plan; one that is ready already stays on its platform.
+        parameters: of a plan that is a function in a file.
+        documents: what gotoXML leads to, by URL.
+        folders: where files are looked for, "" being the current folder.
+
+    Raises:
+        IvrError: there is no such plan.
+    """
+    if isinstance(plan, t.Plan):
+        return Ready(plan, (), "")
+    if isinstance(plan, str | os.PathLike):
+        source = find_plan(os.fspath(plan), folders)
+        loaded = load_plan(source, parameters or {})
+        return Ready(compile_plan(loaded.plan, platform, documents=documents), loaded.lines, source)
+    made: object = plan if isinstance(plan, Dialplan) else plan()
+    if not isinstance(made, Dialplan):
+        raise IvrError(f"the plan is {made!r:.80}; expected a Dialplan, FILE.xml, FILE.py:NAME, or a function")
+    return Ready(compile_plan(made, platform, documents=documents), (), "")
+
+
+def described(platform: Platform) -> str:
+    """A platform in a line: its name, and what it reads otherwise than the default one."""
+    rates = [f"voice_rates.{voice}={rate}" for voice, rate in platform.voice_rates]
+    return ", ".join([f"platform {platform.name}", *differing(platform), *rates])
+
+
+def differing(platform: Platform) -> list[str]:
+    """The quirks that a platform reads otherwise than the default one, as `KEY=VALUE`."""
+    default = Platform()
+    names = [field.name for field in fields(platform) if field.name not in ("name", "voice_rates")]
+    return [f"{key}={platform.value(key)}" for key in names if getattr(platform, key) != getattr(default, key)]

@@ -1,0 +1,209 @@
+"""Drawn callees fit their plan, do everything that callees can do, and are call scripts."""
+
+import re
+from collections import Counter
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from ivrdsl.errors import IvrError, LoadError, StepFailed
+from ivrdsl.model import nodes as n
+from ivrdsl.testing import Callee, callees, codes, dialplans
+from ivrdsl.testing.callee import quoted
+from ivrsim.call import Call
+from ivrsim.plan import compile_plan
+from ivrsim.platform import Platform
+from ivrsim.script import parse_line
+from ivrsim.transcript import Transcript
+from ivrsim.web import ERROR, TIMEOUT
+
+MANY = settings(max_examples=400, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
+SMALL = dialplans(max_depth=2, max_size=4, comments=False)
+PLATFORMS = st.builds(
+    Platform,
+    max_steps=st.just(200),
+    type_ahead=st.sampled_from(("drop", "keep")),
+    timer_tie=st.sampled_from(("key", "timer")),
+    barge_in=st.booleans(),
+    record_timeout=st.sampled_from(("length", "silence")),
+    no_match=st.sampled_from(("fallthrough", "replay", "end")),
+    amd_delay_ms=st.sampled_from((0, 2000)),
+)
+EVERYTHING = n.Dialplan()[
+    n.Menu("main", max_digits=2, timeout_ms=3000)[
+        n.Say("Press 1, 22, 40 to 45, or pound; or speak. Ünïcode \"and\" 'quotes' \\ too."),
+        n.Keypress("1")[n.Transfer("2135550100", timeout_s=9, continue_after=True), n.Goto("main")],
+        n.Keypress("22")[n.Record(timeout_s=5), n.Goto("main")],
+        n.Keypress("40-45")[n.Get("http://a/1", "reply"), n.Say("It says ${reply}"), n.Goto("main")],
+        n.Keypress("#")[n.Goto("main")],
+    ],
+]
+
+
+def told(transcript: Transcript) -> list[Any]:
+    """A transcript as values that can be compared."""
+    return [*transcript, transcript.state, transcript.duration_ms]
+
+
+@given(st.data(), SMALL, PLATFORMS)
+def test_a_drawn_callee_plays_its_plan_without_failing(
+    data: st.DataObject, plan: n.Dialplan, platform: Platform
+) -> None:
+    table = compile_plan(plan, platform)
+    callee = data.draw(callees(table))
+    try:
+        transcript = callee.play(Call(table))
+    except StepFailed as error:
+        raise AssertionError(f"{error}\n{callee}") from error
+    assert transcript.ended_by in ("dialplan", "callee", "limit", "error", None)
+    assert told(by_methods(Call(plan, platform=platform), callee)) == told(transcript)
+
+
+@given(st.data(), SMALL, SMALL, PLATFORMS)
+def test_a_callee_of_another_plan_may_fail_but_only_as_a_step(
+    data: st.DataObject, plan: n.Dialplan, other: n.Dialplan, platform: Platform
+) -> None:
+    callee = data.draw(callees(plan, platform=platform))
+    call = Call(other, platform=platform, web={"*": "reply"})
+    for move in callee.moves:
+        try:
+            Callee((move,)).play(call)
+        except StepFailed as error:
+            assert str(error)
+    list(call.transcript())
+
+
+def by_methods(call: Call, callee: Callee) -> Transcript:
+    """The same callee by the methods of `Call`: a second reading of the language."""
+    for move in callee.moves:
+        at = re.search(r" at (\d+)ms$", move)
+        options = {"at_ms": int(at[1])} if at else {}
+        match move.split():
+            case ["answer", *by]:
+                call.answer(" ".join(by))
+            case ["press", keys, *_]:
+                call.press(keys, **options)
+            case ["wait"]:
+                call.wait()
+            case ["wait", ms]:
+                call.wait(int(ms.removesuffix("ms")))
+            case ["hang", "up", *_]:
+                call.hang_up(**options)
+            case ["transfer", "answered", s]:
+                call.transfer("answered", talk_ms=1000 * int(s.removesuffix("s")))
+            case ["transfer", *outcome]:
+                call.transfer(" ".join(outcome))
+            case ["record", *rest]:
+                ms = [int(word.removesuffix("ms")) for word in rest if word.endswith("ms")]
+                call.record(*ms, then=move.partition(" then ")[2])
+            case ["hear", "exactly", *_]:
+                call.hears(unquoted(move.removeprefix("hear exactly ")), exactly=True)
+            case ["http", pattern, "->", *_]:
+                reply = move.partition(" -> ")[2]
+                word = {"error": ERROR, "timeout": TIMEOUT}.get(reply)
+                call.line.web.add(unquoted(pattern), word or unquoted(reply))
+            case _:
+                raise AssertionError(move)
+    return call.transcript()
+
+
+def unquoted(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text[1:-1])
+
+
+def test_callees_do_everything() -> None:
+    seen: Counter[str] = Counter()
+    length: Counter[int] = Counter()
+
+    @MANY
+    @given(callees(EVERYTHING))
+    def look(callee: Callee) -> None:
+        length[len(callee.moves)] += 1
+        for move in callee.moves:
+            (statement,) = parse_line(move, 1)
+            assert statement.source == move
+            seen[re.sub(r"\d+(ms|s)", "T", re.sub(r'"(?:[^"\\]|\\.)*"', "X", move))] += 1
+
+    look()
+    wanted = (
+        "answer live, answer machine, answer busy, answer no answer, wait, wait T, hang up, hang up at T, press 1, press 22, "
+        "press 1#, press 1 at T, transfer busy, transfer no answer, transfer failed, transfer screened out, "
+        "transfer answered T, record, record T, record T then #, record T then hang up, record then #, hear exactly X, "
+        "http X -> X, http X -> error, http X -> timeout"
+    )
+    assert set(wanted.split(", ")) - set(seen) == set()
+    assert any(re.fullmatch("press [*]", move) for move in seen)
+    assert any(re.fullmatch("press [03-9]", move) for move in seen)
+    assert any(re.fullmatch("press 4[0-5]#?", move) for move in seen)
+    assert max(length) > 8
+
+
+@given(callees(EVERYTHING, max_moves=3))
+def test_a_callee_prints_as_a_script_and_as_source(callee: Callee) -> None:
+    assert str(callee) == callee.script() == "".join(f"{move}\n" for move in callee.moves)
+    assert eval(repr(callee), {"Callee": Callee}) == callee
+    assert len([move for move in callee.moves if not move.startswith("http")]) <= 3
+
+
+@given(callees(EVERYTHING, variables={"contact.firstName": "Ann"}, web={"*": "given"}))
+def test_a_web_that_is_given_is_not_drawn(callee: Callee) -> None:
+    assert not [move for move in callee.moves if move.startswith("http")]
+
+
+def test_web_servers_that_the_test_forgot_do_not_hang_the_drawing() -> None:
+    plan = n.Dialplan()[n.Say("x"), n.Get("http://a/1", "reply"), n.Hangup()]
+
+    @given(callees(plan, web={"*/2": "two"}))
+    def look(callee: Callee) -> None:
+        callee.play(Call(plan, web={"*/2": "two"}))
+
+    look()
+
+
+@pytest.mark.parametrize("plan", ["examples/survey.py", "examples/reminder.py:reminder"])
+def test_callees_of_a_file(plan: str, request: pytest.FixtureRequest) -> None:
+    parameters = {"when": "now"} if ":" in plan else {}
+
+    @settings(max_examples=5)
+    @given(callees(request.config.rootpath / plan, parameters=parameters))
+    def look(callee: Callee) -> None:
+        assert isinstance(callee, Callee)
+
+    look()
+
+
+def test_a_plan_that_is_not_there() -> None:
+    with pytest.raises(LoadError, match="nowhere.py: there is no such file in the current folder"):
+        callees("nowhere.py")
+    with pytest.raises(IvrError, match="the plan is 5; expected a Dialplan, FILE.xml, FILE.py:NAME, or a function"):
+        callees(lambda: 5)  # type: ignore[arg-type,return-value]
+
+
+@given(st.text())
+def test_texts_are_quoted_as_the_language_reads_them(text: str) -> None:
+    (statement,) = parse_line(f"hear exactly {quoted(text)}", 1)
+    assert statement.source == f"hear exactly {quoted(text)}"
+    assert unquoted(quoted(text)) in (text, " ".join(text.split()))
+
+
+def test_codes_have_leading_zeros_and_the_length_that_was_asked_for() -> None:
+    seen: list[str] = []
+
+    @MANY
+    @given(codes(), codes(length=6))
+    def look(short: str, long: str) -> None:
+        assert (len(short), len(long)) == (4, 6)
+        assert set(short + long) <= set("0123456789")
+        seen.append(long)
+
+    look()
+    assert any(code.startswith("0") and code != "000000" for code in seen)
+    assert any(not code.startswith("0") for code in seen)
+
+
+@pytest.mark.parametrize("length", [0, -1, True, "4", 2.0, None])
+def test_codes_need_a_length(length: Any) -> None:
+    with pytest.raises(IvrError, match=re.escape(f"codes: length is {length!r}; expected a whole number of digits")):
+        codes(length=length)
