@@ -1,11 +1,11 @@
 """The platform that a command line or a test session names: a TOML file, and single quirks on top.
 
-    name = "ours-2026.11"
-    no_match = "replay"
-    ms_per_character = 70
+name = "ours-2026.11"
+no_match = "replay"
+ms_per_character = 70
 
-    [voice_rates]
-    female1 = 60
+[voice_rates]
+female1 = 60
 """
 
 import tomllib
@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ivrdsl.errors import IvrError
-from ivrsim.platform import Platform
+from ivrsim.platform import Platform, reading
 
 
 def load_platform(file: str | None = None, quirks: Mapping[str, str] | None = None) -> Platform:
@@ -32,7 +32,7 @@ def load_platform(file: str | None = None, quirks: Mapping[str, str] | None = No
             platform = _of_table(_read(file))
         except IvrError as error:
             raise IvrError(f"{file}: {error}") from None
-    return platform.with_quirks(**{key: _reading(value) for key, value in (quirks or {}).items()})
+    return platform.with_quirks(**{key: reading(key, value) for key, value in (quirks or {}).items()})
 
 
 def _read(file: str) -> dict[str, Any]:
@@ -53,10 +53,3 @@ def _of_table(table: dict[str, Any]) -> Platform:
     if not isinstance(rates, dict) or any(type(rate) is not int or rate < 0 for rate in rates.values()):
         raise IvrError(f"voice_rates is {rates!r}; expected a table of voices and their ms per character")
     return Platform(name=name, voice_rates=tuple(sorted(rates.items()))).with_quirks(**table)
-
-
-def _reading(value: str) -> str | int | bool:
-    """A quirk's value as its type wants it."""
-    if value in ("true", "false"):
-        return value == "true"
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else value

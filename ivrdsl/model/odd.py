@@ -62,6 +62,7 @@ class Odd(Node):
         exact: the node it is when what the language does not know is left out, or None when nothing is left. It has
             no body: that is the body above, which would be repeated once a level, and grow threefold with each.
         folded: the same when letter case is ignored as well (quirk `attr_case_insensitive`).
+        left_out: the attributes that `folded` does without: unknown ones, and those whose values cannot be read.
     """
 
     tag: str  # type: ignore[misc]  # every other node has the tag of its class
@@ -69,13 +70,13 @@ class Odd(Node):
     body: tuple[OddItem, ...] = ()
     exact: AnyNode | None = None
     folded: AnyNode | None = None
+    left_out: tuple[str, ...] = ()
 
     positional: ClassVar[int] = 2
 
     def __repr__(self) -> str:
-        return (
-            f"Odd({self.tag!r}, {self.attributes!r}, body={self.body!r}, exact={self.exact!r}, folded={self.folded!r})"
-        )
+        readings = f"exact={self.exact!r}, folded={self.folded!r}, left_out={self.left_out!r}"
+        return f"Odd({self.tag!r}, {self.attributes!r}, body={self.body!r}, {readings})"
 
 
 OddItem: TypeAlias = "AnyNode | Odd | Comment | Instruction | Stray"

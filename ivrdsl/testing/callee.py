@@ -97,12 +97,17 @@ def _callees(
         kinds = possible(call)
         if not kinds:
             break
-        move = draw(MOVES[draw(st.sampled_from(kinds))](call))
+        move = draw(MOVES[draw(st.sampled_from([*kinds, *_likely(kinds)]))](call))
         after = tried(call, move)
         if after is not None:
             call = after
             moves.append(move)
     return Callee(tuple(moves))
+
+
+def _likely(kinds: list[str]) -> list[str]:
+    """What is drawn more often, so that callees get far into a plan: what the plan waits for."""
+    return [kind for kind in kinds if kind in ("press", "transfer", "record")] * 4
 
 
 # --- moves on a call ------------------------------------------------------------------------------------------------
@@ -181,11 +186,9 @@ def keys_for(call: Call) -> SearchStrategy[str]:
         longest = min(menu.max_digits or 4, 20)
         ends = [end[1].zfill(length) for taken in menu.ranges for end, length in _ends(taken)]
         declared = [keys for keys in [*menu.exact, *ends] if keys and set(keys) <= set(KEYS)]
-    drawn = st.sampled_from(KEYS) | st.text(KEYS, min_size=1, max_size=longest + 1)
-    drawn |= st.text(KEYS[:10], min_size=longest, max_size=longest)
-    if not declared:
-        return drawn
-    return st.sampled_from(declared) | st.sampled_from(declared).map(lambda keys: f"{keys}#") | drawn
+    single = [*declared * 4, *(f"{keys}#" for keys in declared), *KEYS]
+    several = st.text(KEYS, min_size=1, max_size=longest + 1) | st.text(KEYS[:10], min_size=longest, max_size=longest)
+    return st.sampled_from(single) | st.sampled_from(single) | several
 
 
 def _ends(taken: t.Range) -> list[tuple[tuple[int, str], int]]:
@@ -248,7 +251,7 @@ def _hear(call: Call) -> SearchStrategy[str]:
 
 
 MOVES: Final[Mapping[str, Callable[[Call], SearchStrategy[Any]]]] = {
-    "answer": lambda call: st.sampled_from(("live", *ANSWERS)).map(lambda by: f"answer {by}"),
+    "answer": lambda call: st.sampled_from(("live", "live", *ANSWERS)).map(lambda by: f"answer {by}"),
     "wait": lambda call: st.just("wait"),
     "wait for": _wait_for,
     "press": lambda call: keys_for(call).map(lambda keys: f"press {keys}"),

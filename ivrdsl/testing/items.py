@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -21,8 +21,31 @@ from ivrsim.script import Statement
 from ivrsim.transcript import Transcript
 
 
+class Place(NamedTuple):
+    """Where a call failed, and why: what pytest's summaries show of it."""
+
+    path: str
+    lineno: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.lineno}: {self.message}"
+
+
 class CallFailed(Exception):  # noqa: N818  # a verdict, as pytest's Failed is
-    """A scripted call failed; the text is the whole report."""
+    """A scripted call failed. Pytest shows it as it stands, without a traceback."""
+
+    def __init__(self, transcript: Transcript, place: Place, statement: str) -> None:
+        super().__init__(transcript, place, statement)
+        self.reprcrash = place
+        self.story = f"{as_text(transcript)}\n\n{place.path}:{place.lineno}: {statement}\n    {place.message}"
+
+    def __str__(self) -> str:
+        return self.story
+
+    def toterminal(self, terminal: Any) -> None:
+        """Print the report; pytest calls this."""
+        terminal.line(self.story)
 
 
 class CallScripts(pytest.File):
@@ -67,10 +90,10 @@ class ScriptItem(pytest.Item):
         self._tell(transcript)
         if failed is not None:
             statement, error = failed
-            raise CallFailed(self._report(transcript, statement.line, statement.source, str(error)))
+            raise self._failed(transcript, statement.line, statement.source, str(error))
         if transcript.ended_by in ("error", "limit"):
             message = f"no statement failed, but the call ended in an error: {transcript.outcome}"
-            raise CallFailed(self._report(transcript, self.call.line, f'call "{self.name}"', message))
+            raise self._failed(transcript, self.call.line, f'call "{self.name}"', message)
 
     def _tell(self, transcript: Transcript) -> None:
         """What JUnit XML says about the call."""
@@ -81,12 +104,12 @@ class ScriptItem(pytest.Item):
             *(("assumption", f"{each.quirk}={each.value}") for each in transcript.assumptions),
         ]
 
-    def _report(self, transcript: Transcript, line: int, statement: str, message: str) -> str:
-        return f"{as_text(transcript)}\n\n{self.parent.shown}:{line}: {statement}\n    {message}"
+    def _failed(self, transcript: Transcript, line: int, statement: str, message: str) -> CallFailed:
+        return CallFailed(transcript, Place(self.parent.shown, line, message), statement)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The transcript and what failed; no traceback, which would show nothing of the user's."""
-        return str(excinfo.value) if isinstance(excinfo.value, CallFailed) else super().repr_failure(excinfo, style)
+        return excinfo.value if isinstance(excinfo.value, CallFailed) else super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:
         return self.path, self.call.line - 1, f'{self.parent.shown}: call "{self.name}"'

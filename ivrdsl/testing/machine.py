@@ -54,8 +54,8 @@ class CallMachine(RuleBasedStateMachine):
             function that makes a plan.
         platform, parameters, variables, web, documents: see `ivrsim.call.Call`; parameters are those of a plan that is
             a function in a file.
-        call: the call, as it is now.
-        moves: what the callee has done so far, as statements of the call script.
+        call: the call, as it is now. When it has ended, another one takes its place.
+        moves: what the callee has done in this call so far, as statements of the call script.
         possible: the kinds of moves that can happen now.
     """
 
@@ -68,6 +68,9 @@ class CallMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
+        self._dial()
+
+    def _dial(self) -> None:
         found = type(self)._ready()
         self.call = Call(found.plan, variables=self.variables, web=self.web, lines=found.lines)
         self.moves: list[str] = []
@@ -145,8 +148,9 @@ class CallMachine(RuleBasedStateMachine):
 
     @precondition(lambda machine: not machine.possible)
     @rule()
-    def nothing_more(self) -> None:
-        """The call has ended; a machine needs some rule all the same."""
+    def dial_again(self) -> None:
+        """The call has ended: another one begins, so that one example tries many calls."""
+        self._dial()
 
     def _draw(self, kind: str, data: st.DataObject) -> None:
         self._do(data.draw(MOVES[kind](self.call)))
@@ -162,7 +166,7 @@ class CallMachine(RuleBasedStateMachine):
     # --- the script -------------------------------------------------------------------------------------------------
 
     def script(self) -> str:
-        """The call so far as text for a `.call` file, or, when the plan has no file, as a call script."""
+        """This call so far as text for a `.call` file, or, when the plan has no file, as a call script."""
         source = type(self)._ready().source
         moves = [*self._setting(), *self.moves]
         remarks = [f"# pytest needs: {' '.join(self._options())}"] if self._options() else []

@@ -97,7 +97,15 @@ def _element(element: _Element, names: Prefixes) -> Any:
     # Not to the letter: building it raised, or would change something, such as blanks round a name.
     exact = _reading(tag, attributes, items, fold=False)
     folded = _reading(tag, attributes, items, fold=True)
-    return Odd(tag, tuple(attributes.items()), items, exact, folded)
+    return Odd(tag, tuple(attributes.items()), items, exact, folded, _left_out(attributes, folded))
+
+
+def _left_out(attributes: _Attributes, reading: Any) -> tuple[str, ...]:
+    """The attributes of an element that are not in what it is read as."""
+    if reading is None:
+        return ()
+    kept = {name.lower() for name, _ in _written_attributes(reading)}
+    return tuple(name for name in attributes if name.lower() not in kept)
 
 
 def _items(element: _Element, names: Prefixes) -> tuple[Any, ...]:

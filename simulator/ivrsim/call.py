@@ -327,7 +327,13 @@ class Call:
     # --- inside -----------------------------------------------------------------------------------------------------
 
     def _acts(self) -> None:
-        """The callee does something: what was said before it is past."""
+        """The callee does something: what was said before it is past.
+
+        Raises:
+            StepFailed: the callee has hung up, and only a handler of the plan still runs.
+        """
+        if self.line.state.hung_up:
+            self._fail("nobody is there any more")
         self._heard_to = len(self.line.log)
         self._last_ms = self.line.now_ms
 

@@ -50,6 +50,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
     # what the reader of a transcript must know
     "assume": ("quirk", "value"),
     "undefined": ("variable",),
+    "left out": ("what",),
     "ask": ("what",),
     "error": ("error", "message"),
 }

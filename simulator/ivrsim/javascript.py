@@ -198,7 +198,8 @@ _PRELUDE: Final = r"""
     try {
       const value = run(source), truth = value ? '1' : '0';
       if (state.asked) return 'c0""';
-      if (value === true || value === false || ((value | 0) === value && (value || 1 / value > 0))) return value;
+      if (value === true || value === false) return value;
+      if (typeof value === 'number' && (value | 0) === value && (value || 1 / value > 0)) return value;
       const short = typeof value === 'string' && value.length < 200;
       if (short && value.isWellFormed() && !value.includes('\0')) return ':' + value;
       switch (typeof value) {

@@ -18,7 +18,7 @@ from ivrsim.platform import Platform
 from ivrsim.run import ASKS, NO_TIMER
 from ivrsim.state import RINGING, State
 from ivrsim.transcript import Transcript
-from ivrsim.variables import having
+from ivrsim.variables import canonical, having
 from ivrsim.web import Web
 
 NOON: Final = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -73,6 +73,7 @@ class Line:
         """Set a variable from outside, before the call is answered."""
         if self.log:
             raise IvrError(f"{name} can be set only before the call is answered")
+        name, _ = canonical(name, self.plan.platform)
         self._be(self.state._replace(variables=having(self.state.variables, name, value)))
 
     def set_clock(self, clock: datetime) -> None:
@@ -218,7 +219,7 @@ class Line:
         return ", ".join(self.plan.elements[element].label for element in dict.fromkeys(passed)) or "nothing"
 
 
-def replay(plan: t.Plan, events: Iterable[Event], *, state: State = RINGING) -> Transcript:
+def replay(plan: t.Plan, events: Iterable[Event], *, state: State = RINGING, clock: datetime = NOON) -> Transcript:
     """Run a call from its events alone: the fastest way, for many calls.
 
     Args:
@@ -226,28 +227,23 @@ def replay(plan: t.Plan, events: Iterable[Event], *, state: State = RINGING) -> 
         events: what happens, in order; TIMER lets time pass until the running timer fires, everything else happens at
             the moment of the event before it. What comes after the end of the call is ignored.
         state: where the call starts.
+        clock: when it starts.
     """
     known = known_from(plan, state)
     log: list[Any] = []
     now_ms = due_ms = 0
     for event in events:
-        if event is TIMER:
+        if event is TIMER or event == TIMER:
             now_ms = due_ms
         entry = known.get(event) or take(plan, state, known, event)
         state, timer_ms, effects, known = entry
         log += (now_ms, effects)
+        while timer_ms == ASKS:
+            told = Event("clock", str(round(clock.timestamp() * 1000) + now_ms))
+            state, timer_ms, effects, known = take(plan, state, known, told)
+            log += (now_ms, effects)
         if timer_ms >= 0:
             due_ms = now_ms + timer_ms
-        elif timer_ms == ASKS:
-            return _replay_slowly(plan, events)
+        elif timer_ms == NO_TIMER:
+            due_ms = now_ms
     return Transcript(plan, log, state, now_ms)
-
-
-def _replay_slowly(plan: t.Plan, events: Iterable[Event]) -> Transcript:
-    """The same for a plan that asks questions, which needs the shell."""
-    call = Line(plan)
-    for event in events:
-        if event is TIMER and call.due_ms is not None:
-            call.now_ms = call.due_ms
-        call.send(event)
-    return call.transcript()

@@ -113,6 +113,9 @@ class Builder:
         node = self.elements[number].node
         if type(node) is Odd and node.exact != node.folded:
             start = self.add(t.Assume(number, ("attr_case_insensitive",), t.Exit("", start)))
+        if type(node) is Odd and node.left_out:
+            values = ", ".join(f'{name}="{value}"' for name, value in node.attributes if name in node.left_out)
+            start = self.add(t.LeftOut(number, values, t.Exit("", start)))
         self.starts[number] = start
         return start
 

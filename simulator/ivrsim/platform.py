@@ -2,7 +2,7 @@
 
 A quirk is one behaviour on which the sources are silent or contradict each other. It has a name, a default with the
 reason for it in the comment, and the other readings. A transcript lists every quirk that it leaned on.
-The numbers in brackets are the sections of the language reference that the quirk comes from.
+The numbers in brackets are the sections of docs/language.md that the quirk comes from.
 """
 
 from dataclasses import dataclass, field, fields, replace
@@ -128,6 +128,15 @@ class Platform:
 
 SPEAKING_RATE: Final = "ms_per_character"
 """The key under which an estimated prompt length is listed as an assumption."""
+
+
+def reading(key: str, text: str) -> str | int | bool:
+    """A quirk's value, from its text on a command line; whether it is one of the readings is checked later."""
+    kind = _kinds().get(key)
+    if kind is bool and text in ("true", "false"):
+        return text == "true"
+    takes_number = kind is int or int in get_args(kind)
+    return int(text) if takes_number and text.isascii() and text.isdigit() and len(text) < 10 else text
 
 
 def _kinds() -> dict[str, Any]:

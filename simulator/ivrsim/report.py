@@ -103,8 +103,8 @@ _WORDS: Final[dict[str, Callable[[dict[str, Any]], str]]] = {
     "listening": lambda d: f"listens for {seconds(d['timeout_ms'])}",
     "input": lambda d: f"input {d['digits']}",
     "no input": lambda d: "silence: no input",
-    "no match": lambda d: f"no branch takes {d['digits']}",
-    "condition": lambda d: f"{d['expression']} is {'true' if d['result'] else 'false'}",
+    "no match": lambda d: f"no match: {d['digits']}",
+    "condition": lambda d: f"{d['expression']}: {'true' if d['result'] else 'false'}",
     "goto": lambda d: f"goto {d['target']}",
     "wait": lambda d: f"waits {seconds(d['duration_ms'])}",
     "set": lambda d: f"set {d['variable']} = {d['value']}",
@@ -126,6 +126,7 @@ _WORDS: Final[dict[str, Callable[[dict[str, Any]], str]]] = {
     "hangup": lambda d: "hangup",
     "transferred": lambda d: "the call ends with the transfer",
     "end of plan": lambda d: "end of the plan",
+    "left out": lambda d: f"not simulated: {d['what']}",
     "undefined": lambda d: f"variable {d['variable']} was never set",
     "error": lambda d: f"{d['error']}: {d['message']}",
 }

@@ -66,6 +66,7 @@ class Run:
             self.variables,
             self.detected,
             phase or self.phase,
+            None,
             self.outcome,
             self.hung_up,
             self.ahead,

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from ivrsim.events import Event
+
 Variables = tuple[tuple[str, str], ...]
 
 
@@ -13,6 +15,7 @@ class State(NamedTuple):
         digits: the keys that the menu at `place` has collected.
         variables: names and values, sorted by name.
         detected: what the platform takes the callee for, "live" or "machine".
+        pending: what happened while the call must first be told the time; None while nothing waits for that.
         phase: what the call waits for where that is not plain from the place: "clock" (to be told the time), "http" (a
             reply), "talk" (the end of a transfer that was answered); else "".
         outcome: how the call ended; "" while it goes on.
@@ -26,6 +29,7 @@ class State(NamedTuple):
     variables: Variables = ()
     detected: str = ""
     phase: str = ""
+    pending: Event | None = None
     outcome: str = ""
     hung_up: str = ""
     ahead: str = ""

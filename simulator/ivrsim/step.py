@@ -8,7 +8,7 @@ call goes on by itself. `step` is pure: it reads no clock, draws no random numbe
 may be remembered (`memo.py`) and searched. What it must know from outside, such as the time of day, it asks for by an
 effect, and is told by an event.
 
-The platform's rules stand beside the lines that apply them; [n] is a section of the language reference, and a quirk's
+The platform's rules stand beside the lines that apply them; [n] is a section of docs/language.md, and a quirk's
 key names what no source says.
 """
 
@@ -56,12 +56,22 @@ def step(plan: t.Plan, state: State, event: Event) -> Step:
         return Step(state, NO_TIMER, ())
     waiting = plan.table[state.place]
     run = Run(plan, state)
-    if state.phase == "clock" and event.kind == "clock":
+    if event.kind == "clock" and (state.phase == "clock" or state.pending):
         run.now_ms = int(event.value)
-        return _go(run, state.place)
-    if state.phase == "clock" or event.kind == "clock":  # it waits for an answer, or nobody asked
+        if state.pending is None:
+            return _go(run, state.place)
+        event, state = state.pending, state._replace(pending=None)
+    elif event.kind == "clock" or state.phase == "clock" or state.pending:  # nobody asked, or nobody has answered yet
         return Step(state, SAME_TIMER, ())
-    result = _happens(run, waiting, event)
+    if state.hung_up and event.kind in ("hang up", "key"):  # who is gone can do nothing
+        return Step(state, SAME_TIMER, ())
+    try:
+        result = _happens(run, waiting, event)
+    except AskClock:
+        asking = state._replace(pending=event)
+        return Step(asking, ASKS, (("ask", waiting.element, "clock"),))
+    except CallEnds:
+        return Step(run.state(), NO_TIMER, tuple(run.effects))
     if result is None:
         after = state if run.ahead == state.ahead else run.state(state.phase)
         return Step(after, SAME_TIMER, tuple(run.effects))
@@ -139,6 +149,7 @@ _RUNNING: Final[dict[type, Callable[[Run, Any], int | Wait]]] = {
     t.GotoDocument: structure.goto_document,
     t.Guard: structure.guard,
     t.Assume: structure.assume,
+    t.LeftOut: structure.left_out,
     t.Unsupported: structure.unsupported,
     t.Play: media.play,
     t.Pause: media.pause,

@@ -309,6 +309,15 @@ class Assume:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Goes on, and says what of an odd element is not simulated."""
+
+    element: int
+    what: str
+    next: Exit
+
+
+@dataclass(frozen=True, slots=True)
 class Unsupported:
     """A tag that is not simulated: the call stops here and says so; it is never skipped."""
 
@@ -318,7 +327,7 @@ class Unsupported:
 
 Instruction: TypeAlias = (
     Ring | Finish | Detect | Enter | Play | Collect | Pause | Jump | Assign | Test | Record | Transfer | Request | Send
-    | GotoDocument | Guard | Assume | Unsupported
+    | GotoDocument | Guard | Assume | LeftOut | Unsupported
 )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Runs the commands in tests/cli/*.md and compares what they print with what the page says.
 
-A page is Markdown. A fence whose info line is `xml NAME` or `python NAME` or `text NAME` is a file; a `console` fence is
-commands (`$ ivrdsl ...`), each followed by all that it prints and, unless it is 0, `[exit N]`.
+A page is Markdown. A fence whose info line is `xml NAME` or `python NAME` or `text NAME` is a file; a `console` fence
+is commands (`$ ivrdsl ...`), each followed by all that it prints and, unless it is 0, `[exit N]`.
 """
 
 import os

@@ -116,6 +116,7 @@ def run(case: Case, platform: Platform | None = None) -> Result:
 
 _BARE: Final = re.compile(r"[A-Za-z0-9_.:*#-]+")
 _LEFT_OUT: Final = ("assume", "ask")
+_SECRET: Final = ("masked", "secrets")
 
 
 def written(result: Result) -> str:
@@ -130,7 +131,7 @@ def story(result: Result) -> list[str]:
     for entry in transcript:
         if entry.kind in _LEFT_OUT:
             continue
-        details = [f"{name}={_value(name, value)}" for name, value in entry.details.items() if name != "masked"]
+        details = [f"{name}={_value(name, value)}" for name, value in entry.details.items() if name not in _SECRET]
         label = transcript.plan.elements[entry.element].label
         lines.append(" ".join([f"{entry.at_ms:>7}", entry.kind, label, *details]))
     return lines

@@ -85,6 +85,7 @@ def test_a_failure_tells_the_story_and_the_place(run: Callable[..., tuple[int, s
     )
     assert 'calls/bad.call:15: set contact.firstName = "Ann"' in output
     assert "can be set only before the call is answered" in output
+    assert 'FAILED calls/bad.call::what was not said - "Thanks, you" was not heard; the nearest was' in output
     assert "Traceback" not in output
     assert ".py:" not in output.replace("menu.py:", "")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ivrdsl.model import nodes as n
+from ivrdsl.model.odd import Odd
 from ivrsim import table as t
 
 if TYPE_CHECKING:
@@ -19,14 +20,25 @@ def menu(builder: Builder, number: int, node: n.Menu, after: int) -> int:
     for child in reversed(builder.children[number]):
         if isinstance(builder.node(child), n.Keypress | n.NoInput | n.NoMatch):
             branches[child] = builder.branch(child, after)
+    unread = [child for child in builder.children[number] if _is_unread_keypress(builder, child)]
+    for child in unread:
+        builder.branch(child, after)  # a goto may lead into it
     collect = builder.add(t.Finish(number, "end of plan"))  # a place, filled in below: replaying leads to the start
     outside, builder.listening = builder.listening, collect
-    prompts = [child for child in builder.children[number] if child not in branches]
+    prompts = [child for child in builder.children[number] if child not in branches and child not in unread]
     first = builder.sequence(prompts, collect)
     builder.listening = outside
     start = builder.add(t.Enter(number, t.Exit("", first), t.Exit("skip", after)))
     builder.table[collect] = _collect(builder, number, node, branches, start, after)
+    for child in unread:
+        start = builder.add(t.LeftOut(child, "the whole branch: no key takes it", t.Exit("", start)))
     return start
+
+
+def _is_unread_keypress(builder: Builder, child: int) -> bool:
+    """Whether a child is a keypress whose key cannot be read: a branch that no key takes."""
+    node = builder.node(child)
+    return isinstance(node, Odd) and node.tag.lower() == "keypress"
 
 
 def _collect(builder: Builder, number: int, node: n.Menu, branches: _Branches, start: int, after: int) -> t.Collect:
@@ -102,7 +114,7 @@ def _unmatched(builder: Builder, number: int, start: int, after: int) -> t.Exit:
 def _silent(builder: Builder, number: int, branches: _Branches, after: int) -> t.Exit:
     """Where silence goes in a menu without a no-input branch (section 6, not documented)."""
     quirk = ("no_timeout_branch",)
-    default = _first(builder, branches, n.NoMatch, "no input")
+    default = _first(builder, branches, n.NoMatch, "default")
     match builder.platform.no_timeout_branch:
         case "default" if default:
             return default._replace(assumes=quirk)

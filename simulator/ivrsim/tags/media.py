@@ -50,12 +50,13 @@ def in_prompt(run: Run, waiting: t.Play | t.Pause, event: Event) -> int | Wait |
         return None
     cuts_plain = run.plan.platform.key_in_plain_play == "cut"
     if waiting.cut is None:
+        if isinstance(waiting, t.Play):
+            run.assume(waiting.element, ("key_in_plain_play",))
+        if cuts_plain and isinstance(waiting, t.Play):
+            run.effects += ("key", waiting.element, event.value), ("cut", waiting.element)
+            return waiting.next.to
         dropped(run, waiting, event, "no menu listens")
-        run.assume(waiting.element, ("key_in_plain_play",))
-        if not cuts_plain or isinstance(waiting, t.Pause):
-            return None
-        run.effects.append(("cut", waiting.element))
-        return waiting.next.to
+        return None
     if not run.plan.platform.barge_in:
         dropped(run, waiting, event, "the menu does not listen while it speaks")
         run.assume(waiting.element, ("barge_in",))

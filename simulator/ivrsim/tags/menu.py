@@ -52,7 +52,7 @@ def key(run: Run, menu: t.Collect, key: str) -> int | Wait:
 
 def counted(run: Run, menu: t.Collect) -> int:
     """How many keys there are towards max_digits; whether a `#` is one is `hash_counts`."""
-    if run.digits[0] != "#":
+    if run.digits[0] != "#" or menu.max_digits == 1:  # a branch for `#` alone is what such a menu is for
         return len(run.digits)
     run.assume(menu.element, ("hash_counts",))
     return len(run.digits) - (not run.plan.platform.hash_counts)
@@ -80,7 +80,9 @@ def no_input(run: Run, menu: t.Collect) -> int:
         run.assume(menu.element, ("lastinput_on_timeout",))
         if run.plan.platform.lastinput_on_timeout == "clear":
             run.variables = without(run.variables, LAST_INPUT)
-    if not menu.no_input.assumes:
+    if menu.no_input.label == "default":
+        run.effects.append(("branch", menu.element, "default"))
+    elif not menu.no_input.assumes:
         run.effects.append(("branch", menu.element, "timeout"))
     return run.take(menu, menu.no_input)
 

@@ -14,7 +14,8 @@ def ringing(run: Run, ring: t.Ring, event: Event) -> int | Wait | None:
         return ring.next.to
     if event.kind == "unanswered":
         return run.end(event.value, ("unanswered", ring.element, event.value))
-    dropped(run, ring, event, "the phone still rings")
+    if event.kind == "key":
+        run.effects.append(("ignored", ring.element, event.value, "the phone still rings"))
     return None
 
 
@@ -114,6 +115,11 @@ def goto_document(run: Run, goto: t.GotoDocument) -> int:
 def assume(run: Run, assume: t.Assume) -> int:
     run.assume(assume.element, assume.assumes)
     return assume.next.to
+
+
+def left_out(run: Run, left_out: t.LeftOut) -> int:
+    run.effects.append(("left out", left_out.element, left_out.what))
+    return left_out.next.to
 
 
 def unsupported(run: Run, instruction: t.Unsupported) -> int:

@@ -30,6 +30,10 @@ def _result(run: Run, element: int, text: str) -> str:
     if _WORD.fullmatch(text):
         return text
     result = _evaluated(run, element, text)
+    if result.limited:
+        run.effects.append(
+            ("error", element, "javascript-limit", f"{text!r} was not evaluated to its end: {result.error}")
+        )
     if result.text is None or result.text == text:
         return text
     run.assume(element, ("setvar_mode",))
@@ -58,8 +62,15 @@ def test(run: Run, test: t.Test) -> int:
         truth = False
     else:
         truth = result.truth
-    run.effects.append(("condition", test.element, source, truth))
+    run.effects.append(("condition", test.element, _shown(run, test, source), truth))
     return test.true.to if truth else test.false.to
+
+
+def _shown(run: Run, test: t.Test, source: str) -> str:
+    """A condition as people read it."""
+    if test.value is None:
+        return source
+    return f"{run.text(test.element, test.value)!r} {'differs from' if test.negated else 'equals'} {source}"
 
 
 def _equal(run: Run, test: t.Test, source: str, result: Result) -> bool:

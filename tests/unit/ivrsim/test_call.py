@@ -137,12 +137,6 @@ def test_heard_variables_stash_and_outcome_are_there_in_the_middle_of_a_call() -
     assert (made.outcome, made.ended_by) == ("end of plan", "dialplan")
 
 
-HEARD_ALREADY = (
-    "hear lets time pass between two prompts that have started already, and gives up at a menu without reading them"
-)
-
-
-@pytest.mark.xfail(reason=HEARD_ALREADY, strict=True)
 @pytest.mark.parametrize(
     ("script", "at_ms"),
     [
@@ -198,7 +192,6 @@ def test_a_key_in_the_millisecond_in_which_a_prompt_ends() -> None:
     assert "timer_tie" in [assumption.quirk for assumption in made.transcript().assumptions]
 
 
-@pytest.mark.xfail(reason="between the keys of one press a tie always goes to the key", strict=True)
 def test_a_tie_between_the_keys_of_one_press() -> None:
     _, failed = played("answer live; press 12", timer_tie="timer", interdigit=200)
     assert "timer runs out between two keys" in failed
@@ -404,9 +397,6 @@ def test_matching(kind: str, text: str, prompt: str, expected: bool) -> None:
     assert Matcher(kind, text).matches(prompt) is expected
 
 
-@pytest.mark.xfail(
-    reason="hear also matches the number or URL of a sound; the design says: hear sees TTS text", strict=True
-)
 def test_hear_sees_spoken_text_only() -> None:
     _, failed = played("answer live; hear '8512033'", '<dialplan><play type="callfireid">8512033</play></dialplan>')
     assert failed

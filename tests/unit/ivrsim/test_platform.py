@@ -17,11 +17,11 @@ from ivrsim.platform import Platform
         ({"no_match": None}, ["no_match is None"]),
         ({"barge_in": "true"}, ["barge_in is 'true'", "true or false"]),
         ({"barge_in": 1}, ["barge_in is 1", "true or false"]),
-        ({"interdigit": -1}, ["interdigit is -1", "same or a whole number, 0 or more"]),
+        ({"interdigit": -1}, ["interdigit is -1", "same or a whole number"]),
         ({"interdigit": "never"}, ["interdigit is 'never'", "same or a whole number"]),
         ({"interdigit": 2.5}, ["interdigit is 2.5"]),
         ({"interdigit": True}, ["interdigit is True"]),
-        ({"default_menu_timeout_ms": "5000"}, ["default_menu_timeout_ms is '5000'", "a whole number, 0 or more"]),
+        ({"default_menu_timeout_ms": "5000"}, ["default_menu_timeout_ms is '5000'", "a whole number"]),
         ({"default_menu_timeout_ms": -5}, ["default_menu_timeout_ms is -5"]),
         ({"ms_per_character": -65}, ["ms_per_character is -65"]),
         ({"timeout_1000": 1000}, ["timeout_1000 is 1000", "s or ms"]),
@@ -38,13 +38,11 @@ def test_a_bad_quirk_is_refused(quirks: dict[str, Any], words: list[str]) -> Non
     assert all(word in str(error.value) for word in words), str(error.value)
 
 
-@pytest.mark.xfail(reason="0 counts as a whole number, 0 or more: a menu that takes no key at all", strict=True)
 def test_max_digits_of_zero_is_refused() -> None:
     with pytest.raises(IvrError, match="default_max_digits"):
         Platform(default_max_digits=0)
 
 
-@pytest.mark.xfail(reason="voice_rates and name are not checked", strict=True)
 @pytest.mark.parametrize("rates", [(("female1", -5),), (("female1", "slow"),), "fast"])
 def test_bad_voice_rates_are_refused(rates: Any) -> None:
     with pytest.raises(IvrError, match="voice_rates"):

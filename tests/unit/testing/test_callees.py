@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -32,12 +33,13 @@ PLATFORMS = st.builds(
     amd_delay_ms=st.sampled_from((0, 2000)),
 )
 EVERYTHING = n.Dialplan()[
-    n.Menu("main", max_digits=2, timeout_ms=3000)[
-        n.Say("Press 1, 22, 40 to 45, or pound; or speak. Ünïcode \"and\" 'quotes' \\ too."),
+    n.Menu("main", max_digits=1, timeout_ms=3000)[
+        n.Say("Press 1, 2, 4 to 6, or pound; or speak. Ünïcode \"and\" 'quotes' \\ too."),
         n.Keypress("1")[n.Transfer("2135550100", timeout_s=9, continue_after=True), n.Goto("main")],
-        n.Keypress("22")[n.Record(timeout_s=5), n.Goto("main")],
-        n.Keypress("40-45")[n.Get("http://a/1", "reply"), n.Say("It says ${reply}"), n.Goto("main")],
-        n.Keypress("#")[n.Goto("main")],
+        n.Keypress("2")[n.Record(timeout_s=5), n.Goto("main")],
+        n.Keypress("4-6")[n.Get("http://a/1", "reply"), n.Say("It says ${reply}"), n.Goto("main")],
+        n.NoMatch()[n.Goto("main")],
+        n.NoInput()[n.Goto("main")],
     ],
 ]
 
@@ -68,10 +70,8 @@ def test_a_callee_of_another_plan_may_fail_but_only_as_a_step(
     callee = data.draw(callees(plan, platform=platform))
     call = Call(other, platform=platform, web={"*": "reply"})
     for move in callee.moves:
-        try:
+        with suppress(StepFailed):
             Callee((move,)).play(call)
-        except StepFailed as error:
-            assert str(error)
     list(call.transcript())
 
 
@@ -128,16 +128,29 @@ def test_callees_do_everything() -> None:
 
     look()
     wanted = (
-        "answer live, answer machine, answer busy, answer no answer, wait, wait T, hang up, hang up at T, press 1, press 22, "
-        "press 1#, press 1 at T, transfer busy, transfer no answer, transfer failed, transfer screened out, "
-        "transfer answered T, record, record T, record T then #, record T then hang up, record then #, hear exactly X, "
+        "answer live, answer machine, answer busy, answer no answer, wait, wait T, hang up, hang up at T, press 1, "
+        "press 2, press 1 at T, transfer answered T, record T, record T then #, record T then hang up, hear exactly X, "
         "http X -> X, http X -> error, http X -> timeout"
     )
     assert set(wanted.split(", ")) - set(seen) == set()
-    assert any(re.fullmatch("press [*]", move) for move in seen)
-    assert any(re.fullmatch("press [03-9]", move) for move in seen)
-    assert any(re.fullmatch("press 4[0-5]#?", move) for move in seen)
+    for pattern in ("press [*]", "press [0389]", "press [46]", "transfer (busy|failed|no answer|screened out)"):
+        assert any(re.fullmatch(pattern, move) for move in seen), pattern
     assert max(length) > 8
+
+
+def test_keys_have_as_many_digits_as_a_menu_takes() -> None:
+    seen: set[str] = set()
+    codes_menu = n.Menu(max_digits=4)[n.Say("Your code?"), n.Keypress("0200-0299")[n.Say("Yes.")]]
+
+    @MANY
+    @given(callees(n.Dialplan()[codes_menu]))
+    def look(callee: Callee) -> None:
+        seen.update(move.removeprefix("press ") for move in callee.moves if move.startswith("press "))
+
+    look()
+    assert {"0200", "0299"} <= seen
+    assert any(re.fullmatch("[0-9]{4}", keys) and not keys.startswith("02") for keys in seen)
+    assert any(re.fullmatch("[0-9]{1,3}", keys) for keys in seen)
 
 
 @given(callees(EVERYTHING, max_moves=3))
@@ -175,9 +188,9 @@ def test_callees_of_a_file(plan: str, request: pytest.FixtureRequest) -> None:
 
 
 def test_a_plan_that_is_not_there() -> None:
-    with pytest.raises(LoadError, match="nowhere.py: there is no such file in the current folder"):
+    with pytest.raises(LoadError, match=r"nowhere\.py: there is no such file in the current folder"):
         callees("nowhere.py")
-    with pytest.raises(IvrError, match="the plan is 5; expected a Dialplan, FILE.xml, FILE.py:NAME, or a function"):
+    with pytest.raises(IvrError, match="the plan is 5; expected a Dialplan"):
         callees(lambda: 5)  # type: ignore[arg-type,return-value]
 
 
