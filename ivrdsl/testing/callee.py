@@ -223,8 +223,7 @@ def _moments(call: Call) -> SearchStrategy[int]:
 
 def _at(call: Call) -> SearchStrategy[str]:
     """A time as `at` counts it: from the prompt last heard, else from the last thing that happened."""
-    base = call._last_ms if call._prompt_ms is None else call._prompt_ms
-    return _moments(call).map(lambda moment: f"at {moment - base}ms")
+    return _moments(call).map(lambda moment: f"at {moment - call.at_counts_from_ms}ms")
 
 
 def _wait_for(call: Call) -> SearchStrategy[str]:

@@ -355,6 +355,11 @@ class Call:
         self.line.fire()
         return True
 
+    @property
+    def at_counts_from_ms(self) -> int:
+        """The moment that `at` counts from: the start of the prompt last heard, else the last thing that happened."""
+        return self._last_ms if self._prompt_ms is None else self._prompt_ms
+
     def _run_on_to(self, kind: type, failure: str) -> None:
         while not isinstance(self.line.waiting, kind):
             if not self._runs_on():
@@ -370,8 +375,7 @@ class Call:
 
     def _moment(self, at_ms: int) -> int:
         """The moment that `at` names."""
-        base = self._last_ms if self._prompt_ms is None else self._prompt_ms
-        moment = base + at_ms
+        moment = self.at_counts_from_ms + at_ms
         if moment < self.line.now_ms:
             since = "the last thing that happened" if self._prompt_ms is None else "the start of the prompt last heard"
             self._fail(f"{seconds(at_ms)} after {since} is past: it was at {seconds(moment)}")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from ivrdsl.errors import IvrError
+from ivrdsl.errors import StepFailed
 from ivrdsl.model.nodes import Dialplan
 from ivrsim import table as t
 from ivrsim.effects import Effect
@@ -72,14 +72,14 @@ class Line:
     def set_variable(self, name: str, value: str) -> None:
         """Set a variable from outside, before the call is answered."""
         if self.log:
-            raise IvrError(f"{name} can be set only before the call is answered")
+            raise StepFailed(f"{name} can be set only before the call is answered")
         name, _ = canonical(name, self.plan.platform)
         self._be(self.state._replace(variables=having(self.state.variables, name, value)))
 
     def set_clock(self, clock: datetime) -> None:
         """Say when the call starts to ring, before it is answered."""
         if self.log:
-            raise IvrError("the clock can be set only before the call is answered")
+            raise StepFailed("the clock can be set only before the call is answered")
         self._start_ms = round(clock.timestamp() * 1000)
 
     def answer(self, by: str = "live") -> None:
