@@ -96,9 +96,10 @@ class Line:
         self.send(HANG_UP)
 
     def send(self, event: Event) -> None:
-        """Something happens to the call, now."""
-        while True:
-            entry = self._known.get(event) or take(self.plan, self.state, self._known, event)
+        """Something happens to the call, now; what it asks then is answered at once."""
+        following: Event | None = event
+        while following is not None:
+            entry = self._known.get(following) or take(self.plan, self.state, self._known, following)
             self.state, timer_ms, effects, self._known = entry
             if effects:
                 self.log += (self.now_ms, effects)
@@ -106,14 +107,19 @@ class Line:
                 self.due_ms = self.now_ms + timer_ms
             elif timer_ms == NO_TIMER:
                 self.due_ms = None
-            elif timer_ms == ASKS:
-                event = Event("clock", str(self._start_ms + self.now_ms))
-                self._decided()  # at another time of day the same state may lead elsewhere
-                continue
-            reply = self._reply(effects) if self.state.phase == "http" else None
-            if reply is None:
+            following = self._answer(timer_ms, effects)
+            if following is not None and not self._may_go_on():
                 return
-            event = reply
+
+    def _answer(self, timer_ms: int, effects: tuple[Effect, ...]) -> Event | None:
+        """What the world says to a question that the call asks: what time it is, or what a web server replies."""
+        if timer_ms == ASKS:
+            self._decided()  # at another time of day the same state may lead elsewhere
+            return Event("clock", str(self._start_ms + self.now_ms))
+        reply = self._reply(effects) if self.state.phase == "http" else None
+        if reply is not None:
+            self._watch_for_loop()  # replies take no time, so this could go on for ever in one moment
+        return reply
 
     def _reply(self, effects: tuple[Effect, ...]) -> Event | None:
         """What a web server answers to the request that was just made; None when the time runs out."""
@@ -137,13 +143,11 @@ class Line:
             return
         decision = isinstance(self.waiting, DECISIONS)
         self.send(TIMER)
-        self._steps += 1
         if decision:
             self._decided()
         else:
             self._watch_for_loop()
-        if self._steps >= self.plan.platform.max_steps:
-            self.end("limit", f"the call took {self._steps} steps; {self._recent()}")
+        self._may_go_on()
 
     @property
     def waiting(self) -> t.Instruction:
@@ -170,6 +174,13 @@ class Line:
         self.note(("error", self.waiting.element, outcome, message))
         self._be(self.state._replace(place=t.END, digits="", outcome=outcome))
         self.due_ms = None
+
+    def _may_go_on(self) -> bool:
+        """Count a step; False when the call has ended, if only by taking too many."""
+        self._steps += 1
+        if self._steps >= self.plan.platform.max_steps and not self.ended:
+            self.end("limit", f"the call took {self._steps} steps; {self._recent()}")
+        return not self.ended
 
     def _be(self, state: State) -> None:
         self.state = state
@@ -198,6 +209,8 @@ class Line:
         Brent's way of finding a cycle: compare with one remembered state, which is renewed at steps 1, 2, 4, 8, ...
         """
         self._since_decision += 1
+        if self.ended:
+            return
         if self._checkpoint is not None and self._checkpoint[0] == self.state:
             self.end(
                 "loop", f"no key and no silence can end this: {self._labels(self.log[self._checkpoint[1] :])} repeat"
@@ -231,14 +244,15 @@ def replay(plan: t.Plan, events: Iterable[Event], *, state: State = RINGING, clo
     """
     known = known_from(plan, state)
     log: list[Any] = []
-    now_ms = due_ms = 0
+    now_ms = due_ms = questions = 0
     for event in events:
         if event is TIMER or event == TIMER:
             now_ms = due_ms
         entry = known.get(event) or take(plan, state, known, event)
         state, timer_ms, effects, known = entry
         log += (now_ms, effects)
-        while timer_ms == ASKS:
+        while timer_ms == ASKS and questions < plan.platform.max_steps:
+            questions += 1
             told = Event("clock", str(round(clock.timestamp() * 1000) + now_ms))
             state, timer_ms, effects, known = take(plan, state, known, told)
             log += (now_ms, effects)

@@ -15,12 +15,17 @@ from ivrsim.table import Plan
 
 MAX_STATES: Final = 100_000
 
+MAX_CHARACTERS: Final = 4096
+"""Characters that the variables of a state may have to be remembered; a text that grows would fill the memory."""
+
 Known = dict[Event, tuple[State, int, tuple[Effect, ...], Any]]
 """Event to (next state, timer, effects, what is known of the next state)."""
 
 
 def known_from(plan: Plan, state: State) -> Known:
     """What is known of the steps from a state."""
+    if sum(len(value) for _, value in state.variables) > MAX_CHARACTERS:
+        return {}
     known = plan.memo.get(state)
     if known is None:
         if len(plan.memo) >= MAX_STATES:

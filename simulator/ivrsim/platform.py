@@ -90,7 +90,7 @@ class Platform:
     # Bounds of a simulation, not of the platform
     max_duration_ms: int = field(default=4 * 3600 * 1000)
     """Virtual time after which a call ends with the outcome `limit`. Never under an hour: 1000 may mean 1000 s."""
-    max_steps: int = field(default=100_000)
+    max_steps: int = field(default=50_000)
     """Events after which a call ends with the outcome `limit`."""
 
     def __post_init__(self) -> None:
