@@ -15,7 +15,7 @@ from ivrsim.events import ANSWERS, HANG_UP, KEY, TIMER, Event
 from ivrsim.memo import known_from, take
 from ivrsim.plan import compile_plan
 from ivrsim.platform import Platform
-from ivrsim.run import ASKS, NO_TIMER
+from ivrsim.run import ASKS, NO_TIMER, SAME_TIMER
 from ivrsim.state import RINGING, State
 from ivrsim.transcript import Transcript
 from ivrsim.variables import canonical, having
@@ -244,20 +244,26 @@ def replay(plan: t.Plan, events: Iterable[Event], *, state: State = RINGING, clo
     """
     known = known_from(plan, state)
     log: list[Any] = []
+    note = log.append
     now_ms = due_ms = questions = 0
     for event in events:
-        if event is TIMER or event == TIMER:
+        if event[0] == "timer":
             now_ms = due_ms
-        entry = known.get(event) or take(plan, state, known, event)
-        state, timer_ms, effects, known = entry
-        log += (now_ms, effects)
-        while timer_ms == ASKS and questions < plan.platform.max_steps:
-            questions += 1
-            told = Event("clock", str(round(clock.timestamp() * 1000) + now_ms))
-            state, timer_ms, effects, known = take(plan, state, known, told)
-            log += (now_ms, effects)
+        try:
+            state, timer_ms, effects, known = known[event]
+        except KeyError:
+            state, timer_ms, effects, known = take(plan, state, known, event)
+        note(now_ms)
+        note(effects)
         if timer_ms >= 0:
             due_ms = now_ms + timer_ms
         elif timer_ms == NO_TIMER:
             due_ms = now_ms
+        else:
+            while timer_ms == ASKS and questions < plan.platform.max_steps:
+                questions += 1
+                told = Event("clock", str(round(clock.timestamp() * 1000) + now_ms))
+                state, timer_ms, effects, known = take(plan, state, known, told)
+                log += (now_ms, effects)
+            due_ms = now_ms + max(timer_ms, 0) if timer_ms != SAME_TIMER else due_ms
     return Transcript(plan, log, state, now_ms)
