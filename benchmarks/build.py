@@ -87,7 +87,7 @@ def cells(one: Contender, ratios: Sequence[float | None]) -> list[str]:
 
 
 def goals(ivrdsl: Contender, raw: Contender, twilio: Contender) -> list[Goal]:
-    """Return the goals of issue 2."""
+    """Return what was aimed at."""
     return [
         Goal("ivrdsl nodes + to_xml: speed, raw lxml = 1", 0.7, ratio(raw, ivrdsl), aim=1.0, why=ivrdsl.absent),
         Goal(

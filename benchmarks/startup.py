@@ -80,8 +80,8 @@ def commands(folder: Path) -> dict[str, Command]:
         ),
         "python -m ivrdsl --version": Command([*module, "--version"], 4.2),
         "ivrdsl --version": Command([script, "--version"], 4.2),
-        "python -m ivrdsl check plan.xml": Command([*module, "check", str(xml)], 6),
-        "python -m ivrdsl check plan.py": Command([*module, "check", str(python)], 9),
+        "ivrdsl check plan.xml": Command([script, "check", str(xml)], 6),
+        "ivrdsl check plan.py": Command([script, "check", str(python)], 9),
     }
 
 

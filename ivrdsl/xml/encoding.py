@@ -11,9 +11,9 @@ BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-NEWLINE: Final = re.compile(r"\r\n|\r|\n")
-"""What ends a line in XML."""
-_DECLARED: Final = re.compile(rb"""\A\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]{0,40})["']""")
+NEWLINE: Final = r"\r\n|\r|\n"
+"""What ends a line in XML. Patterns are text here: most documents need none, and compiling them costs start-up time."""
+_DECLARED: Final = rb"""\A\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]{0,40})["']"""
 _DECLARATION: Final = r"""\A(\ufeff?<\?xml[^>]{0,200}?)(\sencoding\s*=\s*(?:"[^"]{0,60}"|'[^']{0,60}'))"""
 
 
@@ -24,7 +24,7 @@ def from_mark(data: bytes) -> str | None:
 
 def declared(data: bytes) -> str | None:
     """The encoding that the XML declaration tells, lower case, or None."""
-    found = _DECLARED.match(data[:512])
+    found = re.match(_DECLARED, data[:512]) if b"<?xml" in data[:512] else None
     return found[1].decode("ascii").lower() if found else None
 
 
@@ -54,5 +54,5 @@ def as_utf8(text: str) -> bytes:
 
 def line_and_column(text: str, index: int) -> tuple[int, int]:
     """Where character `index` of the text is, both counted from 1; line ends are LF, CR LF and CR, as in XML."""
-    before = NEWLINE.split(text[:index])
+    before = re.split(NEWLINE, text[:index])
     return len(before), len(before[-1]) + 1

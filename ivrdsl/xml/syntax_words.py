@@ -120,7 +120,7 @@ def _bare_character(kind: str, words: str, text: str, place: _Place) -> XmlError
     """A raw & or <: put the place on the character itself; libxml2's is behind it."""
     ampersand = "ntity" in words
     message, fix = WORDS.get(kind, _AMPERSAND if ampersand else _BARE_LESS)
-    lines = NEWLINE.split(text)
+    lines = re.split(NEWLINE, text)
     line = lines[place.line - 1] if place.line <= len(lines) else ""
     at = line.rfind("&" if ampersand else "<", 0, place.column)
     shown = line[at : at + 24] if at >= 0 else ""
