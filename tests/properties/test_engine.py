@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ivrdsl.errors import IvrError, StepFailed
@@ -20,6 +20,8 @@ from ivrsim.state import RINGING, State
 from ivrsim.step import step
 from ivrsim.web import ERROR, TIMEOUT, Reply, Web
 
+MANY = settings(max_examples=max(500, settings().max_examples))
+"""The profile's number of examples, and never less than 500."""
 NAMES = ("a", "b", "c", "B")
 TEXTS = (
     "",
@@ -211,6 +213,7 @@ def reached_from(plan: t.Plan) -> list[set[int]]:
     return onward
 
 
+@MANY
 @given(plans, platforms, events | answered)
 def test_step_is_total_and_says_what_it_means(
     dialplan: n.Dialplan, platform: Platform, happening: list[e.Event]
@@ -318,6 +321,7 @@ steps = st.lists(
 )
 
 
+@MANY
 @given(plans, platforms, st.sampled_from(("live", "machine", "busy", "no answer")), steps)
 def test_a_callee_can_do_anything_and_only_steps_fail(
     dialplan: n.Dialplan, platform: Platform, by: str, doing: list[tuple[str, Any]]
