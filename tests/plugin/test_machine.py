@@ -88,7 +88,9 @@ def test_the_script_is_the_shortest_call_and_plays_again(failing: tuple[Path, st
     assert moves.count("\n") <= 3
     assert "Thank you." in heard(folder, watched)
     assert heard(folder, circling)
-    assert output.count("# --- call script ---") == 2
+    assert (
+        output.count("# --- call script ---") >= 2
+    )  # once a failure, and where Hypothesis runs for CI also in its notes
 
 
 def heard(folder: Path, script: str) -> list[str]:
