@@ -36,16 +36,16 @@ def load_call_file(path: str | os.PathLike[str], *, folders: Sequence[str | os.P
         IvrError: the file cannot be read.
     """
     name = os.fspath(path)
-    text = _read(name)
+    text = read_script(name)
     try:
         file = parse_call_file(text)
     except ScriptError as error:
-        raise _pointed(name, text, error.line, error.column, str(error)) from None
+        raise pointed(name, text, error.line, error.column, str(error)) from None
     try:
         source = find_plan(file.plan, [os.path.dirname(name), *folders])
         return LoadedCalls(file, load_plan(source, file.parameters))
     except (LoadError, XmlError) as error:
-        raise _pointed(name, text, *_place_of_plan(text), _story(file.plan, error)) from None
+        raise pointed(name, text, *_place_of_plan(text), _story(file.plan, error)) from None
 
 
 def find_plan(source: str, folders: Sequence[str | os.PathLike[str]]) -> str:
@@ -71,7 +71,12 @@ def find_plan(source: str, folders: Sequence[str | os.PathLike[str]]) -> str:
     raise LoadError(f"{path}: there is no such file in {there}", usage=True)
 
 
-def _read(name: str) -> str:
+def read_script(name: str) -> str:
+    """Read a file of call-script text.
+
+    Raises:
+        IvrError: it cannot be read, or is not UTF-8.
+    """
     try:
         with open(name, encoding="utf-8-sig") as file:
             return file.read()
@@ -81,8 +86,8 @@ def _read(name: str) -> str:
         raise IvrError(f"{name} cannot be read: it is not UTF-8 text") from None
 
 
-def _pointed(name: str, text: str, line: int, column: int, message: str) -> ScriptError:
-    """An error that shows its place."""
+def pointed(name: str, text: str, line: int, column: int, message: str) -> ScriptError:
+    """An error about a script that shows its place: the line, and a mark under the column."""
     lines = text.splitlines() or [""]
     pointer = " " * (column - 1) + "^"
     story = f"{name}:{line}:{column}: {message}\n    {lines[line - 1]}\n    {pointer}"

@@ -9,7 +9,7 @@ import click
 
 from ivrdsl.cli import FOUND, options
 from ivrdsl.cli.output import Row, show_findings
-from ivrdsl.errors import IvrError, ScriptError
+from ivrdsl.errors import ScriptError
 
 if TYPE_CHECKING:
     from ivrsim.call import Call
@@ -164,34 +164,17 @@ def _call(file: str, parameters: Mapping[str, str], platform: "Platform", max_by
 
 
 def _statements(script: str | None, text: str | None) -> "list[Statement]":
+    from ivrdsl.callfiles import pointed, read_script
     from ivrsim.script import parse_script
 
     if (script is None) == (text is None):
         raise click.UsageError('give a script: -e "answer live; wait; expect hangup", or a file')
     name = "-e" if script is None else script
-    source = text if text is not None else _read(name)
+    source = text if text is not None else sys.stdin.read() if name == "-" else read_script(name)
     try:
         statements = parse_script(source)
     except ScriptError as error:
-        raise IvrError(told(name, source, error)) from None
+        raise pointed(name, source, error.line, error.column, str(error)) from None
     if not statements:
         raise click.UsageError("the script has no statements")
     return statements
-
-
-def told(name: str, source: str, error: ScriptError) -> str:
-    """What is wrong with a script, with the line and a mark under the place."""
-    line = (source.splitlines() or [""])[error.line - 1]
-    return f"{name}:{error.line}:{error.column}: {error}\n    {line}\n    {' ' * (error.column - 1)}^"
-
-
-def _read(script: str) -> str:
-    if script == "-":
-        return sys.stdin.read()
-    try:
-        with open(script, encoding="utf-8") as file:
-            return file.read()
-    except OSError as error:
-        raise IvrError(f"{script} cannot be read: {error.strerror}") from None
-    except ValueError:
-        raise IvrError(f"{script} cannot be read: it is not UTF-8 text") from None

@@ -42,6 +42,31 @@ def test_heavy_modules_wait_until_they_are_needed(statement: str, absent: list[s
     assert found & set(absent) == set()
 
 
+RARE = {"xmlschema", "hypothesis", "rich", "pytest", "quickjs"}
+
+
+@pytest.mark.parametrize(
+    ("words", "absent"),
+    [
+        (["--version"], {"click", "lxml", "ivrdsl.model", *RARE}),
+        (["check", "tests/packaging/code.xml"], {"ivrdsl.model.nodes", "ivrsim", *RARE}),
+        (["check", "examples/one_time_code.py"], {"ivrsim", *RARE}),
+        (["compile", "examples/one_time_code.py"], {"ivrsim", *RARE}),
+        (["simulate", "tests/packaging/code.xml", "-e", "answer live; wait; expect hangup"], RARE),
+    ],
+)
+def test_a_command_loads_what_it_needs(words: list[str], absent: set[str]) -> None:
+    run = "from ivrdsl.cli import main\ntry: main()\nexcept SystemExit as end: assert not end.code, end.code\n"
+    path = (
+        f"import sys\nsys.path[:0] = [{str(ROOT)!r}, {str(ROOT / 'simulator')!r}]\nsys.argv = ['ivrdsl', *{words!r}]\n"
+    )
+    command = [sys.executable, "-I", "-c", path + run + "print(*sys.modules, file=sys.stderr)"]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
+    found = set(done.stderr.split())
+    assert "ivrdsl.cli" in found
+    assert found & absent == set()
+
+
 # --- no wall clock, no chance, no network ------------------------------------------------------------------------
 
 BANNED = {

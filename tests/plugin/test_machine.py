@@ -88,9 +88,7 @@ def test_the_script_is_the_shortest_call_and_plays_again(failing: tuple[Path, st
     assert moves.count("\n") <= 3
     assert "Thank you." in heard(folder, watched)
     assert heard(folder, circling)
-    assert (
-        output.count("# --- call script ---") >= 2
-    )  # once a failure, and where Hypothesis runs for CI also in its notes
+    assert output.count("# --- call script ---") >= 2  # in CI, Hypothesis repeats it in its notes
 
 
 def heard(folder: Path, script: str) -> list[str]:
