@@ -15,7 +15,10 @@ class XmlError(IvrError):
     Attributes:
         line, column: where, counted from 1, or None where the document has no such place.
         fix: what to do about it, one sentence.
+        usage: False: the plan is wrong, not the command.
     """
+
+    usage = False
 
     def __init__(self, message: str, *, line: int | None = None, column: int | None = None, fix: str = "") -> None:
         super().__init__(message)

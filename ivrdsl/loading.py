@@ -4,6 +4,7 @@ import inspect
 import os
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import redirect_stdout
 from types import ModuleType
 from typing import Any, Final, NamedTuple
 
@@ -88,14 +89,20 @@ def _run_file(path: str) -> ModuleType:
 
 def _guarded(path: str, run: Callable[[], Any]) -> Any:
     """Run a user's code; what it raises is told with the user's own lines, and without ours."""
+    here = os.getcwd()
     try:
-        return run()
+        with redirect_stdout(sys.stderr):  # stdout is for what the command itself says
+            return run()
+    except KeyboardInterrupt:
+        raise
     except SyntaxError as error:
         text = (error.text or "").strip()
         story = f"the file is not Python: {error.msg}" + (f", near `{text}`" if text else "")
         raise LoadError(story, usage=False, line=error.lineno, column=error.offset) from None
-    except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever a user's code raises is the user's
+    except BaseException as error:  # noqa: BLE001  # whatever a user's code raises is the user's
         raise _told(path, error) from None
+    finally:
+        os.chdir(here)
 
 
 def _told(path: str, error: BaseException) -> LoadError:
@@ -105,24 +112,35 @@ def _told(path: str, error: BaseException) -> LoadError:
     frames = [f for f in traceback.extract_tb(error.__traceback__) if not f.filename.startswith((_OURS, "<"))]
     places = [f"{shown(frame.filename, path)}:{frame.lineno}" for frame in reversed(frames)]
     kind = "" if isinstance(error, IvrError) else f"{type(error).__name__}: "
+    text = _safely(str, error)
     way = f" (at {', called from '.join(places[:5])})" if places else ""
     own = [frame.lineno for frame in frames if shown(frame.filename, path) == path]
-    return LoadError(f"{kind}{error}{way}", usage=False, line=own[-1] if own else None)
+    return LoadError(f"{kind}{text}{way}", usage=False, line=own[-1] if own else None)
+
+
+def _safely(told: Callable[[Any], str], value: object) -> str:
+    """A text of a user's object, which may itself raise anything."""
+    try:
+        return told(value)
+    except Exception:  # noqa: BLE001  # likewise
+        return f"(a {type(value).__name__} that cannot be shown)"
 
 
 def _plan_of(module: ModuleType, path: str, name: str, parameters: Mapping[str, str]) -> Dialplan:
-    if not hasattr(module, name):
+    if name not in vars(module):
         raise LoadError(f"{path} has no {name!r}; {_offer(module, path)}", usage=True)
-    found = getattr(module, name)
+    found = vars(module)[name]
     if isinstance(found, Dialplan):
         if parameters:
             raise LoadError(f"{name} in {path} is a plan, not a function: it takes no parameters", usage=True)
         return found
     if not callable(found):
-        raise LoadError(f"{name} in {path} is {found!r:.80}, not a Dialplan; {_offer(module, path)}", usage=True)
+        raise LoadError(
+            f"{name} in {path} is {_safely(repr, found):.80}, not a Dialplan; {_offer(module, path)}", usage=True
+        )
     made = _guarded(path, _bound(found, path, name, parameters))
     if not isinstance(made, Dialplan):
-        raise LoadError(f"{name}() in {path} returned {made!r:.80}, not a Dialplan", usage=True)
+        raise LoadError(f"{name}() in {path} returned {_safely(repr, made):.80}, not a Dialplan", usage=True)
     return made
 
 

@@ -22,6 +22,8 @@ def main() -> None:
     ]:  # answered without click, which alone takes three times as long as Python to start
         print(f"ivrdsl {__version__}")  # noqa: T201
         return
+    if sys.stdout is None or sys.stderr is None:  # closed by the shell: there is nobody to tell
+        sys.exit(USAGE)
     from ivrdsl.cli.group import cli
     from ivrdsl.errors import IvrError
 
@@ -32,6 +34,8 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(FOUND)
+    except OSError as error:
+        _fail(f"the output cannot be written: {error.strerror or error}", USAGE)
     except RecursionError:
         _fail("the plan is nested too deeply for this machine's Python", FOUND)
     except Exception as error:  # the last resort: an apology instead of a traceback

@@ -400,11 +400,13 @@ class Call:
         self.line.run_to(moment)
 
     def _press_all(self, keys: str) -> None:
+        before = self._heard_to
         for position, key in enumerate(keys):
             if position:
-                if self._decided_since(self._heard_to) and self.line.plan.platform.type_ahead == "drop":
+                if self._decided_since(before) and self.line.plan.platform.type_ahead == "drop":
                     self._fail(f"the key {key} is left over: the menu had decided after {keys[:position]}")
                 self._let_gap_pass(keys)
+            before = len(self.line.log)
             self.line.key(key)
 
     def _let_gap_pass(self, keys: str) -> None:

@@ -24,7 +24,7 @@ Known = dict[Event, tuple[State, int, tuple[Effect, ...], Any]]
 
 def known_from(plan: Plan, state: State) -> Known:
     """What is known of the steps from a state."""
-    if sum(len(value) for _, value in state.variables) > MAX_CHARACTERS:
+    if sum(len(value) for _, value in state.variables) + len(state.digits) > MAX_CHARACTERS:
         return {}
     known = plan.memo.get(state)
     if known is None:

@@ -123,5 +123,7 @@ def left_out(run: Run, left_out: t.LeftOut) -> int:
 
 
 def unsupported(run: Run, instruction: t.Unsupported) -> int:
-    message = f"<{instruction.tag}> is not simulated: the call stops here rather than pass over it"
+    message = (
+        f"<{instruction.tag}> is not simulated, or not as it is written here: the call stops rather than pass over it"
+    )
     return run.end("unsupported", ("error", instruction.element, "unsupported", message))
