@@ -14,6 +14,8 @@ from ivrdsl.xml.encoding import as_utf8, declared, decode, from_mark, line_and_c
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 MAX_DEPTH: Final = 256
+MAX_ATTRIBUTES: Final = 500
+"""Attributes of one tag; none of the language has twenty, and libxml2 finds each by walking past those before it."""
 _LIBXML2_DEPTH: Final = 256  # what libxml2 itself refuses to exceed, unless it is told that the document is huge
 
 # Atomic and possessive: a hostile prolog full of comments must not make the search backtrack.
@@ -42,6 +44,7 @@ def parse(data: bytes | str, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX
         raise XmlError("the document has a document type (DOCTYPE)", line=1, column=1, fix=_ENTITY_FIX)
     if max_depth != _LIBXML2_DEPTH:
         _refuse_depth(root, max_depth)
+    _refuse_crowds(root)
     return root
 
 
@@ -118,6 +121,15 @@ def _parsed(content: bytes, max_depth: int) -> etree._Element:
     if root is None:
         raise XmlError("the document has no root tag", fix="it needs at least <dialplan></dialplan>")
     return root
+
+
+def _refuse_crowds(root: etree._Element) -> None:
+    """Refuse a tag with absurdly many attributes."""
+    crowded = root.xpath(f"(/descendant-or-self::*[@*[{MAX_ATTRIBUTES + 1}]])[1]")
+    if isinstance(crowded, list) and crowded and isinstance(crowded[0], etree._Element):
+        message = f"a tag has more than {MAX_ATTRIBUTES} attributes"
+        fix = "delete those that the language does not know"
+        raise XmlError(message, line=crowded[0].sourceline, fix=fix)
 
 
 def _refuse_depth(root: etree._Element, max_depth: int) -> None:

@@ -29,25 +29,11 @@ _SUBJECT: Final = re.compile(r"Element '([^']*)': (?:This element is not expecte
 def diagnosed(root: etree._Element) -> list[Problem]:
     """All problems of a tree that the schema rejects."""
     report = Report(root)
-    _strip_crowds(report)
     if _settle_root(report):
         letter_case.repair(report)
         _settle_places(report)
         _explain_rest(report)
     return report.problems
-
-
-MAX_ATTRIBUTES: Final = 500
-"""Attributes of one tag that are looked at singly; no tag of the language has twenty."""
-
-
-def _strip_crowds(report: Report) -> None:
-    """Tell of tags with absurdly many attributes once: libxml2 finds each by walking past all before it."""
-    for element in report.copy.iter("*"):
-        if len(element.attrib) > MAX_ATTRIBUTES:
-            message = f"<{local(tag_of(element))}> has {len(element.attrib):,} attributes"
-            report.add(element, message, fix="delete those that the language does not know")
-            element.attrib.clear()
 
 
 def _settle_root(report: Report) -> bool:

@@ -102,3 +102,15 @@ def test_a_hostile_prolog_does_not_backtrack() -> None:
     with pytest.raises(XmlError):
         parse(b"<!-- -->" * 200_000 + b"x<!DOCTYPE")
     assert time.perf_counter() - start < 30  # backtracking would take centuries
+
+
+@pytest.mark.parametrize(("count", "refused"), [(500, False), (501, True), (100_000, True)])
+def test_a_crowd_of_attributes_is_refused(count: int, refused: bool) -> None:
+    crowd = " ".join(f'a{number}="1"' for number in range(count))
+    document = f"<dialplan>\n<hangup {crowd}/></dialplan>"
+    if not refused:
+        assert parse(document) is not None
+        return
+    with pytest.raises(XmlError, match="more than 500 attributes") as error:
+        parse(document)
+    assert error.value.line == 2
