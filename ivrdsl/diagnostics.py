@@ -24,6 +24,50 @@ class Position(NamedTuple):
     offset: int | None = None
 
 
+EditKind = Literal[
+    "set attribute",
+    "remove attribute",
+    "rename attribute",
+    "rename tag",
+    "set text",
+    "prepend",
+    "append",
+    "insert before",
+    "insert after",
+    "remove element",
+]
+
+
+class Edit(NamedTuple):
+    """One change to a document, told by an element's number; `ivrdsl.xml.edits` makes it a change of bytes.
+
+    Attributes:
+        element: number of the element in document order.
+        kind: what is done. "set attribute" sets `name` to `value`, and adds it where it is missing; "rename attribute"
+            gives the attribute `name` the name `value`; "rename tag" gives the element the tag `value`; "set text" makes
+            `value` the whole content; the other four put the XML `value` inside (first or last) or beside the element.
+        name: the attribute as the document spells it.
+        value: plain text, not escaped; XML for what is inserted.
+    """
+
+    element: int
+    kind: EditKind
+    name: str = ""
+    value: str = ""
+
+
+class Repair(NamedTuple):
+    """How a finding can be mended without a person.
+
+    Attributes:
+        safe: whether every call stays the same; else a person must want the change.
+        edits: all of them, or none.
+    """
+
+    safe: bool
+    edits: tuple[Edit, ...]
+
+
 class Problem(NamedTuple):
     """What a rule says, before anybody knows the file: the place is an element's number in document order.
 
@@ -36,6 +80,7 @@ class Problem(NamedTuple):
         fix: what to write instead.
         detail: the validator's own words, kept as a last line for those who want them.
         position: the exact place when it is not an element's (a syntax error), else None.
+        repair: how `check --fix` mends it, or None.
     """
 
     code: str
@@ -48,6 +93,7 @@ class Problem(NamedTuple):
     fix: str
     detail: str = ""
     position: Position | None = None
+    repair: Repair | None = None
 
 
 class Finding(NamedTuple):
@@ -64,6 +110,7 @@ class Finding(NamedTuple):
     why: str
     fix: str
     detail: str = ""
+    repair: Repair | None = None
 
 
 def counts(findings: list[Finding]) -> dict[str, int]:

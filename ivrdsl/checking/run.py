@@ -82,6 +82,7 @@ def _located(problem: Problem, position_of: Callable[[int], Position], file: str
         problem.why,
         problem.fix,
         problem.detail,
+        problem.repair,
     )
 
 
