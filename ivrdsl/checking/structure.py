@@ -10,7 +10,8 @@ from typing import Final, NamedTuple, cast
 from lxml import etree
 
 from ivrdsl.diagnostics import ERROR, WARNING, Problem, Severity
-from ivrdsl.xml.validation.words import NodeWords, Speller, did_you_mean, local, one_of, quoted, tag_of
+from ivrdsl.words import Speller, did_you_mean, one_of, quoted
+from ivrdsl.xml.validation.words import NodeWords, local, tag_of
 
 DANGLING_GOTO: Final = ("IVR003", "dangling-goto")
 DUPLICATE_NAME: Final = ("IVR004", "duplicate-name")

@@ -12,6 +12,7 @@ from typing import Final
 from lxml import etree
 
 from ivrdsl.diagnostics import Problem
+from ivrdsl.words import quoted
 from ivrdsl.xml.validation import letter_case
 from ivrdsl.xml.validation.error_paths import ErrorPaths
 from ivrdsl.xml.validation.explain import Explainer
@@ -20,7 +21,7 @@ from ivrdsl.xml.validation.places import Places
 from ivrdsl.xml.validation.report import Report
 from ivrdsl.xml.validation.vocabulary import executables, vocabulary
 from ivrdsl.xml.validation.wide import grouped
-from ivrdsl.xml.validation.words import local, quoted, tag_of
+from ivrdsl.xml.validation.words import local, tag_of
 from ivrdsl.xml.validation.xsd import complaints
 
 _SUBJECT: Final = re.compile(r"Element '([^']*)': (?:This element is not expected|Element content is not allowed)")

@@ -8,10 +8,11 @@ from typing import Final
 
 from lxml import etree
 
+from ivrdsl.words import Speller, did_you_mean, one_of, quoted
 from ivrdsl.xml.validation.report import Report
 from ivrdsl.xml.validation.unions import Unions
 from ivrdsl.xml.validation.vocabulary import Tag, Value, vocabulary
-from ivrdsl.xml.validation.words import Speller, did_you_mean, local, one_of, quoted, tag_of
+from ivrdsl.xml.validation.words import local, tag_of
 from ivrdsl.xml.validation.xsd import MISSING_CHILD, Complaint
 
 _ATTRIBUTE: Final = re.compile(r"Element '[^']*', attribute '([^']*)'")

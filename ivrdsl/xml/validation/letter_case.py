@@ -5,9 +5,10 @@ from functools import cache
 from lxml import etree
 
 from ivrdsl.diagnostics import WARNING
+from ivrdsl.words import quoted
 from ivrdsl.xml.validation.report import LETTER_CASE, Report
 from ivrdsl.xml.validation.vocabulary import Tag, vocabulary
-from ivrdsl.xml.validation.words import quoted, tag_of
+from ivrdsl.xml.validation.words import tag_of
 
 WHY = "it is not known whether the platform ignores letter case; its own pages differ, and only one spelling is sure"
 

@@ -9,10 +9,11 @@ from typing import Final
 
 from lxml import etree
 
+from ivrdsl.words import Speller, one_of
 from ivrdsl.xml.validation.hints import HINTS
 from ivrdsl.xml.validation.report import MARKUP, Report
 from ivrdsl.xml.validation.vocabulary import executables, vocabulary
-from ivrdsl.xml.validation.words import Speller, local, one_of, tag_of
+from ivrdsl.xml.validation.words import local, tag_of
 
 _HOMES: Final[dict[str, tuple[str, str]]] = {
     "keypress": ("menu", "put it inside the <menu> whose prompt offers the key"),

@@ -1,6 +1,6 @@
 """Words for findings."""
 
-from ivrdsl.xml.validation.words import Speller, one_of, quoted
+from ivrdsl.words import Speller, one_of, quoted
 
 
 def test_quoted_is_one_short_line() -> None:
