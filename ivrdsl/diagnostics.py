@@ -45,7 +45,7 @@ class Edit(NamedTuple):
         element: number of the element in document order.
         kind: what is done. "set attribute" sets `name` to `value`, and adds it where it is missing; "rename attribute"
             gives the attribute `name` the name `value`; "rename tag" gives the element the tag `value`; "set text"
-            makes `value` the whole content; the others put the XML `value` inside (first or last) or beside the element.
+            makes `value` the whole content; the others put the XML `value` inside (first or last) or beside it.
         name: the attribute as the document spells it.
         value: plain text, not escaped; XML for what is inserted.
     """
@@ -81,6 +81,7 @@ class Problem(NamedTuple):
         detail: the validator's own words, kept as a last line for those who want them.
         position: the exact place when it is not an element's (a syntax error), else None.
         repair: how `check --fix` mends it, or None.
+        python: the fix in words of Python, for plans that are Python; empty where `fix` serves both.
     """
 
     code: str
@@ -94,6 +95,7 @@ class Problem(NamedTuple):
     detail: str = ""
     position: Position | None = None
     repair: Repair | None = None
+    python: str = ""
 
 
 class Finding(NamedTuple):

@@ -3,12 +3,19 @@
 from collections.abc import Mapping
 
 from ivrdsl.checking import check_bytes
+from ivrdsl.checking.control import DEFAULT, Control
 from ivrdsl.diagnostics import Finding
 from ivrdsl.paths import is_python, read_bytes, require_file, split
 from ivrdsl.xml import read
 
 
-def check_source(source: str, parameters: Mapping[str, str], *, max_bytes: int = read.MAX_BYTES) -> list[Finding]:
+def check_source(
+    source: str,
+    parameters: Mapping[str, str],
+    *,
+    max_bytes: int = read.MAX_BYTES,
+    control: Control = DEFAULT,
+) -> list[Finding]:
     """Check a plan named `FILE.xml` or `FILE.py[:NAME]`.
 
     Raises:
@@ -18,7 +25,7 @@ def check_source(source: str, parameters: Mapping[str, str], *, max_bytes: int =
     path, _ = split(source)
     require_file(path)
     if not is_python(path):
-        return check_bytes(read_bytes(path, max_bytes), path, max_bytes=max_bytes)
+        return check_bytes(read_bytes(path, max_bytes), path, max_bytes=max_bytes, control=control)
     from ivrdsl.plans import check_named  # only now: this imports the nodes
 
-    return check_named(source, parameters, max_bytes=max_bytes)
+    return check_named(source, parameters, max_bytes=max_bytes, control=control)

@@ -1,29 +1,40 @@
-"""A document in, findings out: parse, schema and structure; then places, looked up only for what was found."""
+"""A document in, findings out: parse, schema, rules; then places, looked up only for what was found."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from lxml import etree
 
-from ivrdsl.checking import structure
+from ivrdsl.checking.control import DEFAULT, Control
+from ivrdsl.checking.registry import rules
+from ivrdsl.checking.rule import Hit, Rule
+from ivrdsl.checking.subject import Subject
+from ivrdsl.checking.suppressions import applied, suppressions, unused
 from ivrdsl.diagnostics import ERROR, Finding, Position, Problem
 from ivrdsl.errors import XmlError
+from ivrdsl.model.nodes import Dialplan
 from ivrdsl.xml import read
+from ivrdsl.xml.parse import from_tree
 from ivrdsl.xml.validation import schema
 from ivrdsl.xml.validation.xsd import MISSING_CHILD
 
 NOT_WELL_FORMED: Final = ("IVR001", "not-well-formed")
+CRASHED: Final = ("IVR900", "rule-crashed")
+AMD_BRANCHES: Final = "IVR013"
 _WHY_UNREADABLE: Final = "the platform cannot read the plan either, so no call is made"
 _NOWHERE: Final = Position()
 
 
-def check_bytes(data: bytes | str, file: str, *, max_bytes: int = read.MAX_BYTES) -> list[Finding]:
+def check_bytes(
+    data: bytes | str, file: str, *, max_bytes: int = read.MAX_BYTES, control: Control = DEFAULT
+) -> list[Finding]:
     """Check a document.
 
     Args:
         data: the document.
         file: what findings call it.
         max_bytes: larger documents are refused (one finding).
+        control: which rules apply.
 
     Returns:
         All findings, by line, column and code; none for a document in which nothing is wrong.
@@ -32,20 +43,34 @@ def check_bytes(data: bytes | str, file: str, *, max_bytes: int = read.MAX_BYTES
         content = read.to_bytes(data, max_bytes=max_bytes)
         root = read.parse(content, max_bytes=max_bytes)
     except XmlError as error:
-        return locate([unreadable(error)], lambda _: _NOWHERE, file)
-    found = problems_of(root)
+        return locate(_wanted([unreadable(error)], control, file), lambda _: _NOWHERE, file)
+    found = problems_of(root, control=control, file=file)
     if not found:
         return []
     return locate(found, _position_in(content, root), file)
 
 
-def problems_of(root: etree._Element) -> list[Problem]:
-    """What the schema and the structure rules have against a tree, wherever the tree comes from."""
+def problems_of(
+    root: etree._Element, dialplan: Dialplan | None = None, *, control: Control = DEFAULT, file: str = "<plan>"
+) -> list[Problem]:
+    """What the schema and the rules have against a plan.
+
+    Args:
+        root: the plan as XML.
+        dialplan: the plan as nodes, where they are not to be read from the tree: those that were made in Python know
+            which parts of a text are secret.
+        control: which rules apply.
+        file: the file's name, for rules that are ignored for some files.
+    """
     invalid = schema.problems(root)
-    structural = list(structure.problems(root, any_case=bool(invalid)))
-    explained = {each.element for each in structural if each[:2] == structure.AMD_BRANCHES}
+    try:
+        subject = Subject(from_tree(root) if dialplan is None else dialplan)
+    except XmlError:  # the root is no dialplan: the schema has said so
+        return _wanted(invalid, control, file)
+    found = [problem for rule in rules().values() if control.wants(rule, file) for problem in _found(rule, subject)]
+    explained = {each.element for each in found if each.code == AMD_BRANCHES}
     kept = [each for each in invalid if not (each.element in explained and MISSING_CHILD in each.detail)]
-    return kept + structural
+    return _unsuppressed(subject, _wanted(kept, control, file) + found, control, file)
 
 
 def locate(problems: list[Problem], position_of: Callable[[int], Position], file: str) -> list[Finding]:
@@ -64,6 +89,52 @@ def unreadable(error: XmlError) -> Problem:
     """The problem that an unreadable document is."""
     place = Position(error.line, error.column)
     return Problem(*NOT_WELL_FORMED, ERROR, None, "", str(error), _WHY_UNREADABLE, error.fix, position=place)
+
+
+def _found(rule: Rule, subject: Subject) -> Iterator[Problem]:
+    """What a rule finds; a rule that crashes is a finding too, and does not take the others with it."""
+    if rule.check is None:
+        return
+    try:
+        for hit in rule.check(subject):
+            yield _problem(rule, hit, subject)
+    except Exception as error:  # noqa: BLE001  # whatever it is, the user must not see a traceback
+        yield _crash(rule, error)
+
+
+def _problem(rule: Rule, hit: Hit, subject: Subject) -> Problem:
+    node = subject.path(hit.element) if hit.element is not None else ""
+    severity = hit.severity or rule.severity
+    words = (hit.message, hit.why, hit.fix)
+    return Problem(rule.code, rule.name, severity, hit.element, node, *words, repair=hit.repair, python=hit.python)
+
+
+def _crash(rule: Rule, error: Exception) -> Problem:
+    kind = type(error).__name__
+    message = f"the rule {rule.code} {rule.name} failed with {kind}: {error!s:.200}"
+    why = f"this plan was not fully checked: {rule.code} may or may not apply; all other rules ran"
+    fix = f"report it with the plan; until then, --ignore {rule.code} passes it over"
+    return Problem(*CRASHED, ERROR, None, "", message, why, fix)
+
+
+def _wanted(problems: list[Problem], control: Control, file: str) -> list[Problem]:
+    """The problems whose rules apply to a file, as bad as the preset has them."""
+    known = rules()
+    kept = [each for each in problems if each.code not in known or control.wants(known[each.code], file)]
+    return [each._replace(severity=control.severity(each)) for each in kept]
+
+
+def _unsuppressed(subject: Subject, problems: list[Problem], control: Control, file: str) -> list[Problem]:
+    comments, wrong = suppressions(subject)
+    kept, used = applied(problems, comments)
+    known = rules()
+    wrong += [
+        unused(subject, each, code)
+        for at, each in enumerate(comments)
+        for code in each.codes
+        if (at, code) not in used and control.wants(known[code], file)
+    ]
+    return _wanted(kept + wrong, control, file)
 
 
 def _located(problem: Problem, position_of: Callable[[int], Position], file: str) -> Finding:

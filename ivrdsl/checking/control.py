@@ -1,0 +1,70 @@
+"""Which rules apply: presets, codes that are selected or ignored, for all files or for some."""
+
+import fnmatch
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from ivrdsl.checking.registry import OTP, PRESETS, is_prefix, near
+from ivrdsl.checking.rule import Rule
+from ivrdsl.diagnostics import ERROR, WARNING, Problem, Severity
+from ivrdsl.errors import IvrError
+from ivrdsl.words import one_of
+
+
+class Control(NamedTuple):
+    """What a user wants of the rules.
+
+    Attributes:
+        preset: "default"; "strict", which has every rule and makes errors of warnings; "otp", for one-time codes.
+        select: codes, or beginnings of codes; only these are reported. Empty for all of the preset.
+        ignore: the same for what is not reported; stronger than `select`.
+        per_file: (pattern of file names, codes): what is not reported for some files.
+    """
+
+    preset: str = "default"
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    per_file: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def wants(self, rule: Rule, file: str) -> bool:
+        """Whether a rule's findings are reported for a file."""
+        by_preset = not rule.strict or self.preset == "strict"
+        chosen = rule.code.startswith(self.select) if self.select else by_preset
+        if not chosen or (self.ignore and rule.code.startswith(self.ignore)):
+            return False
+        return not any(rule.code.startswith(codes) for pattern, codes in self.per_file if _matches(file, pattern))
+
+    def severity(self, problem: Problem) -> Severity:
+        """How bad a problem is in this preset."""
+        if self.preset == "otp" and problem.code in OTP:
+            return ERROR
+        return ERROR if self.preset == "strict" and problem.severity == WARNING else problem.severity
+
+
+DEFAULT: Final = Control()
+
+
+def _matches(file: str, pattern: str) -> bool:
+    """Whether a file is meant by a pattern: its path, or the end of its path, as in .gitignore."""
+    path = file.replace("\\", "/").removeprefix("./")
+    return fnmatch.fnmatchcase(path, pattern) or fnmatch.fnmatchcase(path, f"*/{pattern}")
+
+
+def control_of(*, preset: str = "default", select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Control:
+    """Make a control of what a user wrote.
+
+    Raises:
+        IvrError: there is no such preset, or no rule has such a code.
+    """
+    if preset not in PRESETS:
+        raise IvrError(f"there is no preset {preset!r}; expected {one_of(PRESETS)}")
+    for texts, what in ((select, "select"), (ignore, "ignore")):
+        for code in codes(texts):
+            if not is_prefix(code):
+                raise IvrError(f"{what}: no rule has the code {code!r}; {near(code) or 'see `ivrdsl rules`'}")
+    return Control(preset, codes(select), codes(ignore))
+
+
+def codes(texts: Sequence[str]) -> tuple[str, ...]:
+    """The codes in texts such as "IVR1,IVR003 IVR5", in capital letters."""
+    return tuple(code.upper() for text in texts for code in text.replace(",", " ").split())

@@ -1,0 +1,61 @@
+"""All rules, by code; their modules are imported when somebody asks for them.
+
+A rule's folder is the hundred that its code belongs to, and its file has its name: IVR102 menu-without-no-input is
+`rules/menus/menu_without_no_input.py`.
+"""
+
+from functools import cache
+from importlib import import_module
+from typing import Final
+
+from ivrdsl.checking.rule import Rule, rule_of
+from ivrdsl.words import Speller, did_you_mean
+
+FOLDERS: Final = {
+    "structure": (
+        "no_plan not_well_formed schema dangling_goto duplicate_name "
+        "attribute_letter_case markup_inside_prompt amd_without_both_branches"
+    ),
+    "menus": "menu_without_keypress",
+    "variables": "",
+    "flow": "",
+    "outside": "",
+    "wording": "",
+    "control": "rule_crashed unknown_code unused_suppression",
+}
+"""The files of each folder; a test says that this is all of them."""
+
+PRESETS: Final = ("default", "strict", "otp")
+OTP: Final = ("IVR303", "IVR401", "IVR501", "IVR506")
+"""Errors in the preset `otp`: a code that is replayed without end, told to a machine, misread, or said only once."""
+
+
+@cache
+def rules() -> dict[str, Rule]:
+    """Every rule by its code, in the order of the codes."""
+    found = {}
+    for folder, names in FOLDERS.items():
+        for name in names.split():
+            module = import_module(f"ivrdsl.checking.rules.{folder}.{name}")
+            made = rule_of(module.check)
+            assert made is not None, name
+            found[made.code] = made
+    return dict(sorted(found.items()))
+
+
+def named(code: str) -> Rule | None:
+    """The rule of a code or a name, in any letter case; None for none."""
+    wanted = code.strip()
+    known = rules()
+    return known.get(wanted.upper()) or next((rule for rule in known.values() if rule.name == wanted.lower()), None)
+
+
+def near(code: str) -> str:
+    """A question that offers the codes and names most like one that does not exist; empty when none is near."""
+    known = rules()
+    return did_you_mean(Speller([*known, *(rule.name for rule in known.values())]).near(code))
+
+
+def is_prefix(code: str) -> bool:
+    """Whether a code is a rule's, or the beginning of some (IVR1)."""
+    return len(code) >= 3 and any(known.startswith(code) for known in rules())

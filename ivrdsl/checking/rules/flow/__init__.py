@@ -1,0 +1,1 @@
+"""Rules about where calls go: reachability and loops."""

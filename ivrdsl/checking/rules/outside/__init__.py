@@ -1,0 +1,1 @@
+"""Rules about the world outside the call: transfers, messages, requests, time."""

@@ -1,0 +1,1 @@
+"""Rules about how a plan is put together: names, targets, branches."""

@@ -1,0 +1,112 @@
+"""A plan as the rules see it: its nodes by kind, its names and jumps, and the table that the engine would run.
+
+What several rules need is made once, when the first of them asks. What a tag does is asked of the engine's table and
+nowhere else; how odd spellings are read is the default platform's business.
+"""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any, NamedTuple, TypeVar
+
+from ivrdsl.model import walk
+from ivrdsl.model.nodes import Catch, Dialplan, Goto
+from ivrdsl.model.odd import Odd
+from ivrsim.plan import compile_plan, reading
+from ivrsim.platform import Platform
+from ivrsim.table import Plan
+
+N = TypeVar("N")
+
+
+class Jump(NamedTuple):
+    """A goto, or a catch: the element, and the name it jumps to."""
+
+    element: int
+    target: str
+
+
+class Subject:
+    """One plan under check.
+
+    Attributes:
+        dialplan: its nodes.
+        engine: the table that the simulator runs, on the default platform.
+        elements: its elements in document order; an element's place here is its number.
+    """
+
+    def __init__(self, dialplan: Dialplan) -> None:
+        self.dialplan = dialplan
+        self.engine: Plan = compile_plan(dialplan, Platform())
+        self.elements = self.engine.elements
+
+    def node(self, number: int) -> Any:
+        """The node that an element is read as; an Odd where it cannot be read."""
+        return reading(self.elements[number].node, self.engine.platform)
+
+    def each(self, *kinds: type[N]) -> Iterator[tuple[int, N]]:
+        """All elements that are read as nodes of some kinds, with their numbers, kind by kind in document order."""
+        for kind in kinds:
+            for number in self._by_kind.get(kind, ()):
+                yield number, self.node(number)
+
+    def inside(self, number: int, *kinds: type[N]) -> list[tuple[int, N]]:
+        """The children of an element that are read as nodes of some kinds."""
+        read = [(child, self.node(child)) for child in self.engine.children[number]]
+        return [(child, node) for child, node in read if type(node) in kinds]
+
+    def below(self, number: int) -> range:
+        """The numbers of all elements inside an element, however deep."""
+        end = number + 1
+        while self.engine.children[end - 1]:
+            end = self.engine.children[end - 1][-1] + 1
+        return range(number + 1, end)
+
+    def around(self, number: int, *kinds: type[N]) -> int | None:
+        """The number of the nearest element of some kinds that encloses an element, or None."""
+        number = self.elements[number].parent
+        while number >= 0:
+            if type(self.node(number)) in kinds:
+                return number
+            number = self.elements[number].parent
+        return None
+
+    def label(self, number: int) -> str:
+        """What an element is called: `menu "live"`."""
+        return self.elements[number].label
+
+    def path(self, number: int) -> str:
+        """The way to an element: `dialplan "Root" > menu "live"`."""
+        return walk.path(self.elements, number)
+
+    @cached_property
+    def names(self) -> dict[str, list[int]]:
+        """The elements by name, in document order."""
+        found: dict[str, list[int]] = {}
+        for element in self.elements:
+            name = walk.name_of(element.node)
+            if name is not None:
+                found.setdefault(name.strip(), []).append(element.number)
+        return found
+
+    @cached_property
+    def jumps(self) -> list[Jump]:
+        """Every goto and catch, in document order; one without a target has the target ""."""
+        without = [Jump(number, "") for number, odd in self.each(Odd) if odd.tag.lower() == Goto.tag]
+        gotos = [Jump(number, node.target.strip()) for number, node in self.each(Goto)]
+        return sorted([*without, *gotos, *(Jump(number, node.goto.strip()) for number, node in self.each(Catch))])
+
+    @cached_property
+    def _by_kind(self) -> dict[type, list[int]]:
+        found: dict[type, list[int]] = {}
+        for number, element in enumerate(self.elements):
+            kind = type(element.node)
+            if kind not in found:
+                found[kind] = []
+            found[kind].append(number)
+        return self._with_odd(found)
+
+    def _with_odd(self, found: dict[type, list[int]]) -> dict[type, list[int]]:
+        """Put the elements of odd spelling under what they are read as."""
+        for number in found.pop(Odd, ()):
+            found.setdefault(type(self.node(number)), []).append(number)
+        return {kind: sorted(numbers) for kind, numbers in found.items()}

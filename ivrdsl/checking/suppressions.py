@@ -1,0 +1,128 @@
+"""Suppressions in place: a comment `ivrdsl: ignore IVR101 reason` before an element.
+
+It holds for the element that follows it and for everything inside; before the root it holds for the whole plan.
+`ivrdsl.ignore` writes the same comment into a plan that is Python, so a suppression survives compiling and importing.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, NamedTuple
+
+from ivrdsl.checking.registry import named, near
+from ivrdsl.checking.subject import Subject
+from ivrdsl.diagnostics import WARNING, Problem
+from ivrdsl.model.odd import ASIDES, Comment
+from ivrdsl.words import quoted
+
+UNKNOWN: Final = ("IVR901", "unknown-code")
+UNUSED: Final = ("IVR902", "unused-suppression")
+
+_COMMENT: Final = re.compile(r"\s*ivrdsl:\s*(.*)", re.DOTALL)
+_CODE: Final = re.compile(r"IVR\w*", re.IGNORECASE)
+
+
+class Suppression(NamedTuple):
+    """One comment that suppresses.
+
+    Attributes:
+        element: number of the element it stands before, or of the parent when it stands before none.
+        covers: the numbers of the elements it holds for.
+        codes: what it suppresses, in capitals.
+        text: the comment's.
+    """
+
+    element: int
+    covers: range
+    codes: tuple[str, ...]
+    text: str
+
+
+def suppressions(subject: Subject) -> tuple[list[Suppression], list[Problem]]:
+    """All suppressions of a plan, and what is wrong with some of them."""
+    found: list[Suppression] = []
+    wrong: list[Problem] = []
+    for text, element, covers in _comments(subject):
+        match = _COMMENT.match(text)
+        if match is None:
+            continue
+        codes, misuse = _read(match[1])
+        known = tuple(code for code in codes if named(code))
+        wrong += [_unknown(subject, element, each, text) for each in misuse]
+        if known:
+            found.append(Suppression(element, covers, known, text))
+    return found, wrong
+
+
+def applied(problems: Sequence[Problem], found: Sequence[Suppression]) -> tuple[list[Problem], set[tuple[int, str]]]:
+    """The problems that are not suppressed, and which code of which suppression (by its place in `found`) was used."""
+    kept: list[Problem] = []
+    used: set[tuple[int, str]] = set()
+    for problem in problems:
+        by = [(at, problem.code) for at, each in enumerate(found) if _covers(each, problem)]
+        used.update(by)
+        if not by:
+            kept.append(problem)
+    return kept, used
+
+
+def unused(subject: Subject, at: Suppression, code: str) -> Problem:
+    """The problem that a suppression of nothing is."""
+    message = f"the comment {quoted(at.text.strip())} suppresses {code}, but nothing here breaks {code}"
+    why = "whoever reads it believes that something is wrong here; and it would hide a real finding later"
+    return Problem(*UNUSED, WARNING, at.element, subject.path(at.element), message, why, f"take {code} out of it")
+
+
+def _covers(suppression: Suppression, problem: Problem) -> bool:
+    whole = problem.element is None and suppression.element == 0
+    return problem.code in suppression.codes and (whole or problem.element in suppression.covers)
+
+
+def _comments(subject: Subject) -> Iterator[tuple[str, int, range]]:
+    """Every comment with the element it stands before, and what that covers."""
+    everything = range(len(subject.elements))
+    for item in subject.dialplan.before:
+        if isinstance(item, Comment):
+            yield item.text, 0, everything
+    for number, element in enumerate(subject.elements):
+        body: tuple[Any, ...] = getattr(element.node, "body", ())
+        if any(type(item) is Comment for item in body):
+            yield from _in_body(subject, number, body)
+
+
+def _in_body(subject: Subject, parent: int, body: tuple[Any, ...]) -> Iterator[tuple[str, int, range]]:
+    children = iter(subject.engine.children[parent])
+    waiting: list[str] = []
+    for item in body:
+        if type(item) is Comment:
+            waiting.append(item.text)
+        elif type(item) not in ASIDES:
+            child = next(children)
+            for text in waiting:
+                yield text, child, range(child, subject.below(child).stop)
+            waiting = []
+    for text in waiting:
+        yield text, parent, range(0)
+
+
+def _read(words: str) -> tuple[list[str], list[str]]:
+    """The codes that a comment names, and what in it is no code of ours."""
+    verb, _, rest = words.strip().partition(" ")
+    if verb != "ignore":
+        return [], [verb or "nothing"]
+    codes = []
+    for word in rest.replace(",", " ").split():
+        if not _CODE.fullmatch(word):
+            break
+        codes.append(word.upper())
+    unknown = [code for code in codes if named(code) is None]
+    return codes, unknown if codes else ["no code"]
+
+
+def _unknown(subject: Subject, element: int, what: str, text: str) -> Problem:
+    if what.startswith("IVR"):
+        message, fix = f"the comment {quoted(text.strip())} suppresses {what}, which is no rule", near(what)
+    else:
+        message, fix = f"the comment {quoted(text.strip())} is addressed to ivrdsl, which does not understand it", ""
+    why = "it suppresses nothing"
+    fix = fix or "write <!-- ivrdsl: ignore IVR101 the reason --> with the code of a rule; see `ivrdsl rules`"
+    return Problem(*UNKNOWN, WARNING, element, subject.path(element), message, why, fix)
