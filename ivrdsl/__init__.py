@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ivrdsl.errors import XmlError as XmlError
     from ivrdsl.loading import load as load
     from ivrdsl.model.fragment import Fragment as Fragment
+    from ivrdsl.model.ignoring import Ignore as Ignore
     from ivrdsl.model.nodes import Amd as Amd
     from ivrdsl.model.nodes import Analytics as Analytics
     from ivrdsl.model.nodes import Catch as Catch
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from ivrdsl.model.values import Var as Var
     from ivrdsl.model.values import spell as spell
     from ivrdsl.plans import check as check
+    from ivrdsl.source.module import to_python as to_python
     from ivrdsl.xml.compile import to_xml as to_xml
     from ivrdsl.xml.parse import from_xml as from_xml
 
@@ -69,12 +71,14 @@ _HOMES = {
     "ivrdsl.errors": "IvrError LoadError NodeError ScriptError StepFailed XmlError",
     "ivrdsl.loading": "load",
     "ivrdsl.model.fragment": "Fragment",
+    "ivrdsl.model.ignoring": "Ignore",
     "ivrdsl.model.nodes": (
         "Amd Analytics Catch Dialplan Dnc Dtmf Else Equal Get Goto GotoXml Gtalk Hangup If Keypress Live Machine Menu "
         "NoInput NoMatch NotEqual PlaySound PlayUrl Post Record Say SetVar Sms Stash Text Transfer Wait"
     ),
     "ivrdsl.model.odd": "Comment Instruction Odd Stray",
     "ivrdsl.model.values": "CALL CONTACT GLOBAL Secret Var spell",
+    "ivrdsl.source.module": "to_python",
     "ivrdsl.xml.compile": "to_xml",
     "ivrdsl.xml.parse": "from_xml",
 }

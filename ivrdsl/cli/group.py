@@ -10,8 +10,13 @@ from ivrdsl._version import __version__
 COMMANDS: Final = {
     "check": "Check dialplans: schema and rules.",
     "compile": "Compile a dialplan to XML, after a check.",
+    "explain": "Explain a rule.",
+    "rules": "List all rules.",
+    "import": "Write a dialplan as Python source.",
     "simulate": "Play a scripted call, offline.",
 }
+_FILES: Final = {"import": "import_"}
+"""Commands whose files are named otherwise: Python keeps the word for itself."""
 
 
 class _LazyGroup(click.Group):
@@ -21,7 +26,7 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"ivrdsl.cli.{name}").command
+        command: click.Command = import_module(f"ivrdsl.cli.{_FILES.get(name, name)}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -49,3 +49,20 @@ def show_summary(rows: Sequence[Row]) -> None:
         result = Text("passed", style="green") if row.passed else Text("FAILED", style="bold red")
         table.add_row(Text(row.name), result, Text(row.outcome), Text(row.duration))
     Console(highlight=False).print(table)
+
+
+def show_markdown(text: str) -> None:
+    """Print a page of documentation."""
+    from rich.markdown import Markdown
+
+    Console(highlight=False).print(Markdown(text))
+
+
+def show_rules(rows: Sequence[tuple[str, str, str, str]]) -> None:
+    """Print a table of rules: code, name, severity, summary."""
+    table = Table(box=None, pad_edge=False)
+    for column in ("code", "name", "severity", "what it finds"):
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    Console(highlight=False).print(table)

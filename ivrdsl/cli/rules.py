@@ -1,0 +1,48 @@
+"""`ivrdsl rules`"""
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from ivrdsl.cli import options
+
+if TYPE_CHECKING:
+    from ivrdsl.checking.rule import Rule
+
+VERSION: Final = 1
+
+
+@click.command("rules")
+@options.as_json
+def command(as_json: bool) -> None:
+    """List all rules: code, name, severity and what they find."""
+    from ivrdsl.checking.registry import rules
+
+    found = list(rules().values())
+    if as_json:
+        click.echo(json.dumps({"version": VERSION, "rules": [_data(rule) for rule in found]}, indent=2))
+    elif sys.stdout.isatty():
+        from ivrdsl.cli.terminal import show_rules
+
+        show_rules([(rule.code, rule.name, _severity(rule), rule.summary) for rule in found])
+    else:
+        for rule in found:
+            click.echo(f"{rule.code}  {rule.name:32}{_severity(rule):18}{rule.summary}")
+
+
+def _severity(rule: "Rule") -> str:
+    return f"{rule.severity} (strict)" if rule.strict else rule.severity
+
+
+def _data(rule: "Rule") -> dict[str, Any]:
+    preset = "strict" if rule.strict else "default"
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "severity": rule.severity,
+        "preset": preset,
+        "summary": rule.summary,
+        "text": rule.text,
+    }
