@@ -4,7 +4,7 @@ from functools import cache
 
 from lxml import etree
 
-from ivrdsl.diagnostics import WARNING
+from ivrdsl.diagnostics import WARNING, Edit
 from ivrdsl.words import quoted
 from ivrdsl.xml.validation.report import LETTER_CASE, Report
 from ivrdsl.xml.validation.vocabulary import Tag, vocabulary
@@ -46,6 +46,7 @@ def repair(report: Report) -> None:
                 fix=f"write <{right}> ... </{right}>",
                 rule=LETTER_CASE,
                 severity=WARNING,
+                edit=Edit(report.number(element), "rename tag", value=right),
             )
             element.tag = tag = right
         if element.attrib:
@@ -60,27 +61,29 @@ def _attributes(element: etree._Element, tag: Tag, report: Report) -> None:
             right = known.get(name.lower())
             if right is None or right in element.attrib:
                 continue
-            _warn(
-                report, element, f"the attribute {name} is written {right} in this language", f"{right}={quoted(value)}"
-            )
+            edit = Edit(report.number(element), "rename attribute", name, right)
+            message = f"the attribute {name} is written {right} in this language"
+            _warn(report, element, message, f"{right}={quoted(value)}", edit)
             del element.attrib[name]
             element.set(right, value)
             name = right
-        _choice(element, name, value, tag.attributes[name].value.choices, report)
+        edit = Edit(report.number(element), "set attribute", str(key))
+        _choice(element, name, value, tag.attributes[name].value.choices, report, edit)
 
 
-def _choice(element: etree._Element, name: str, value: str, choices: tuple[str, ...], report: Report) -> None:
+def _choice(
+    element: etree._Element, name: str, value: str, choices: tuple[str, ...], report: Report, edit: Edit
+) -> None:
     """A value from a closed list, in another letter case."""
     if not choices or value in choices:
         return
     right = next((choice for choice in choices if choice.lower() == value.lower()), None)
     if right is not None:
-        _warn(
-            report, element, f"{name}={quoted(value)} is written {quoted(right)} in this language", f'{name}="{right}"'
-        )
+        message = f"{name}={quoted(value)} is written {quoted(right)} in this language"
+        _warn(report, element, message, f'{name}="{right}"', edit._replace(value=right))
         element.set(name, right)
 
 
-def _warn(report: Report, element: etree._Element, message: str, right: str) -> None:
+def _warn(report: Report, element: etree._Element, message: str, right: str, edit: Edit) -> None:
     message = f"{tag_of(element)}: {message}"
-    report.add(element, message, why=WHY, fix=f"write {right}", rule=LETTER_CASE, severity=WARNING)
+    report.add(element, message, why=WHY, fix=f"write {right}", rule=LETTER_CASE, severity=WARNING, edit=edit)

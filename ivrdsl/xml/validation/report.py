@@ -5,7 +5,7 @@ from typing import Final
 
 from lxml import etree
 
-from ivrdsl.diagnostics import ERROR, Problem, Severity
+from ivrdsl.diagnostics import ERROR, Edit, Problem, Repair, Severity
 from ivrdsl.xml.validation.words import NodeWords
 
 SCHEMA: Final = ("IVR002", "schema")
@@ -35,8 +35,14 @@ class Report:
         rule: tuple[str, str] = SCHEMA,
         severity: Severity = ERROR,
         detail: str = "",
+        edit: Edit | None = None,
     ) -> None:
-        """Note a problem of an element of the copy."""
-        number = self._numbers.get(element, 0)
+        """Note a problem of an element of the copy; `edit` mends it without a change of the call."""
+        number = self.number(element)
         way = self._words.path(self._originals[number])
-        self.problems.append(Problem(*rule, severity, number, way, message, why, fix, detail))
+        repair = Repair(safe=True, edits=(edit,)) if edit else None
+        self.problems.append(Problem(*rule, severity, number, way, message, why, fix, detail, repair=repair))
+
+    def number(self, element: etree._Element) -> int:
+        """The number of an element of the copy; of the root, for one that was added to the copy."""
+        return self._numbers.get(element, 0)
