@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check format bench test-pythons wheel clean
+.PHONY: help demo test check format bench fuzz test-pythons wheel clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -29,6 +29,9 @@ format: $(VENV)/.dev ## mend what ruff can mend
 
 bench: $(VENV)/.bench ## measure against peers, as ratios in one run
 	$(BIN)/python -m benchmarks
+
+fuzz: $(VENV)/.fuzz ## search for a document that makes a check crash (FUZZ_SECONDS, default 600)
+	$(BIN)/python tests/fuzz/check_any_document.py -max_total_time=$(or $(FUZZ_SECONDS),600)
 
 test-pythons: $(VENV)/.dev ## run the tests under every Python 3.11 to 3.14 that is present
 	$(BIN)/python -m pip install --quiet tox
@@ -55,4 +58,8 @@ $(VENV)/.dev: pyproject.toml | $(BIN)/python
 
 $(VENV)/.bench: pyproject.toml | $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@touch $@
+
+$(VENV)/.fuzz: pyproject.toml | $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
 	@touch $@
