@@ -11,9 +11,12 @@ from typing import Any, NamedTuple, TypeVar
 from ivrdsl.model import walk
 from ivrdsl.model.nodes import Catch, Dialplan, Goto
 from ivrdsl.model.odd import Odd
+from ivrsim.after import machine_reaches
+from ivrsim.cycles import Cycle, cycles
+from ivrsim.flow import reachable
 from ivrsim.plan import compile_plan, reading
 from ivrsim.platform import Platform
-from ivrsim.table import Plan
+from ivrsim.table import Collect, Plan
 
 N = TypeVar("N")
 
@@ -48,6 +51,10 @@ class Subject:
         for kind in kinds:
             for number in self._by_kind.get(kind, ()):
                 yield number, self.node(number)
+
+    def count(self, *kinds: type) -> int:
+        """How many elements are read as nodes of some kinds."""
+        return sum(len(self._by_kind.get(kind, ())) for kind in kinds)
 
     def inside(self, number: int, *kinds: type[N]) -> list[tuple[int, N]]:
         """The children of an element that are read as nodes of some kinds."""
@@ -94,6 +101,27 @@ class Subject:
         without = [Jump(number, "") for number, odd in self.each(Odd) if odd.tag.lower() == Goto.tag]
         gotos = [Jump(number, node.target.strip()) for number, node in self.each(Goto)]
         return sorted([*without, *gotos, *(Jump(number, node.goto.strip()) for number, node in self.each(Catch))])
+
+    @cached_property
+    def collects(self) -> list[Collect]:
+        """What the engine knows of each menu, in document order."""
+        found = [instruction for instruction in self.engine.table if type(instruction) is Collect]
+        return sorted(found, key=lambda collect: collect.element)
+
+    @cached_property
+    def reachable(self) -> frozenset[int]:
+        """The places of the engine's table that some call gets to."""
+        return reachable(self.engine)
+
+    @cached_property
+    def cycles(self) -> list[Cycle]:
+        """Everything in which a call can go round."""
+        return cycles(self.engine)
+
+    @cached_property
+    def machine_reaches(self) -> frozenset[int]:
+        """The places of the engine's table that a call gets to when an answering machine answers."""
+        return machine_reaches(self.engine)
 
     @cached_property
     def _by_kind(self) -> dict[type, list[int]]:

@@ -1,0 +1,79 @@
+"""Handlers of a hang-up that run although nobody hung up."""
+
+from collections.abc import Iterator
+
+from ivrdsl.checking.rule import Hit, rule
+from ivrdsl.checking.subject import Subject
+from ivrdsl.diagnostics import WARNING
+from ivrdsl.model.nodes import Catch
+from ivrsim import table as t
+from ivrsim.flow import reachable
+
+
+@rule(
+    "IVR304",
+    "falls-into-handler",
+    WARNING,
+    valid=(
+        '<catch type="hangup" goto="gone"><play type="tts">Hello.</play></catch><goto>gone</goto>'
+        '<stash name="gone" varname="x">1</stash>',
+        '<catch type="digit" value="0" goto="help"><play type="tts">Hello.</play></catch>'
+        '<play name="help" type="tts">Help.</play>',
+        '<catch type="hangup" goto="nowhere"><play type="tts">Hello.</play></catch>',
+    ),
+)
+def check(subject: Subject) -> Iterator[Hit]:
+    """The handler of a hang-up also runs when nobody has hung up.
+
+    ## What it does
+    Reports the target of a catch of type hangup when the call also falls into it from the tag before. A goto to it
+    counts as meant.
+
+    ## Why is this bad
+    What was meant for callees who gave up, such as a stash that says so, is done for those who listened to the end
+    too. The vendor's own example has this defect.
+
+    ## Example
+    ```xml
+    <catch type="hangup" goto="gone"><play type="tts">Hello.</play></catch>
+    <stash name="gone" varname="gave_up">yes</stash>
+    ```
+
+    ## Use instead
+    ```xml
+    <catch type="hangup" goto="gone"><play type="tts">Hello.</play></catch>
+    <hangup/>
+    <stash name="gone" varname="gave_up">yes</stash>
+    ```
+
+    ## Fix safety
+    There is no automatic fix: falling into it may be meant.
+
+    ## Source
+    After a catch the call goes on with the next tag (the vendor's page about catch, second example).
+    """
+    catches = [(number, node) for number, node in subject.each(Catch) if node.type == "hangup"]
+    if not catches:
+        return
+    without = reachable(subject.engine, catches=False)
+    entered = _entered(subject, without)
+    for number, _ in catches:
+        target = subject.engine.every_handler[number].exit.to
+        element = subject.engine.table[target].element
+        if target in entered and target == subject.engine.starts[element]:
+            yield _hit(subject, number, element)
+
+
+def _entered(subject: Subject, places: frozenset[int]) -> set[int]:
+    """The places that the call comes to by going on, not by a goto."""
+    table = subject.engine.table
+    jumps = (t.Jump, t.Enter, t.Transfer)
+    falls = {way.to for place in places if not isinstance(table[place], jumps) for way in t.exits(table[place])}
+    on = {table[place].next.to for place in places if isinstance(table[place], t.Enter)}  # type: ignore[union-attr]
+    return falls | on
+
+
+def _hit(subject: Subject, catch: int, target: int) -> Hit:
+    message = f"{subject.label(target)} handles the hang-up of {subject.label(catch)}, but every call falls into it"
+    why = "what is meant for callees who hung up is also done for those who did not"
+    return Hit(target, message, why, "put <hangup/> in front of it", "put Hangup() in front of it")

@@ -1,0 +1,79 @@
+"""Tags to which no call gets."""
+
+from collections.abc import Iterator
+
+from ivrdsl.checking.rule import Hit, rule
+from ivrdsl.checking.subject import Subject
+from ivrdsl.diagnostics import NOTE, WARNING
+from ivrdsl.model.nodes import Goto, Hangup
+
+_HARMLESS = (Goto, Hangup)
+
+
+@rule(
+    "IVR301",
+    "unreachable-node",
+    WARNING,
+    valid=(
+        '<goto>end</goto><hangup name="end"/>',
+        '<catch type="hangup" goto="bye"><play type="tts">Hello.</play><hangup/></catch>'
+        '<stash varname="x" name="bye">1</stash>',
+        "<transfer>2135551234</transfer><hangup/>",
+    ),
+    invalid=('<hangup/><menu><keypress pressed="1"><hangup/></keypress></menu>',),
+)
+def check(subject: Subject) -> Iterator[Hit]:
+    """No call ever gets to a tag.
+
+    ## What it does
+    Follows every way that a call can take, as if conditions could have any value, and reports the first of the tags
+    in a row to which none leads. It is a note for a goto or a hangup, which do no harm there.
+
+    ## Why is this bad
+    Somebody wrote a part of the call that no callee will ever hear: usually a goto to it is missing, or a hangup
+    stands in front of it.
+
+    ## Example
+    ```xml
+    <play type="tts">Good bye.</play>
+    <hangup/>
+    <play type="tts">We have a message for you.</play>
+    ```
+
+    ## Use instead
+    ```xml
+    <play type="tts">We have a message for you.</play>
+    <play type="tts">Good bye.</play>
+    <hangup/>
+    ```
+
+    ## Fix safety
+    There is no automatic fix: the tag, or the way to it, is superfluous or missing.
+
+    ## Source
+    Calls run from tag to tag; a goto jumps (observed in all samples).
+    """
+    reached, starts = subject.reachable, subject.engine.starts
+    lost = [number for number, start in enumerate(starts) if start >= 0 and start not in reached]
+    silent = set(lost)
+    for number in lost:
+        if subject.elements[number].parent not in silent and _before(subject, number) not in silent:
+            yield _hit(subject, number)
+
+
+def _before(subject: Subject, number: int) -> int:
+    """The element in front of one, or -1."""
+    parent = subject.elements[number].parent
+    if parent < 0:
+        return -1
+    children = subject.engine.children[parent]
+    at = children.index(number)
+    return children[at - 1] if at else -1
+
+
+def _hit(subject: Subject, number: int) -> Hit:
+    message = f"no call ever gets to {subject.label(number)}"
+    why = "nothing leads here, so what stands here is never heard and never done"
+    fix = "remove it, or give it a name and let a goto lead to it"
+    severity = NOTE if isinstance(subject.node(number), _HARMLESS) else WARNING
+    return Hit(number, message, why, fix, severity=severity)

@@ -1,0 +1,82 @@
+"""Secrets in the addresses of requests."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from ivrdsl.checking.rule import Hit, rule
+from ivrdsl.checking.subject import Subject
+from ivrdsl.diagnostics import WARNING
+from ivrdsl.model.nodes import Get, GotoXml, PlayUrl, Post
+from ivrdsl.words import quoted
+
+_SECRET = r"pin|pincode|pass|passwd|password|passcode|pwd|secret|ssn|otp|cvv|cvc|apikey|api_key|token|auth|accesscode"
+
+
+@rule(
+    "IVR402",
+    "secret-in-url",
+    WARNING,
+    valid=(
+        '<get varname="x">http://example.com/?zip=${zip}</get>',
+        '<get varname="x">http://example.com/spinning?author=${a}</get>',
+        '<get varname="x">http://example.com/pin</get>',
+    ),
+    invalid=(
+        '<post varname="x">https://example.com/check?user=7&amp;PIN=${call.lastinput}</post>',
+        '<get varname="x">https://example.com/${password}/check</get>',
+        '<play type="url">https://example.com/a.wav?token=abc</play>',
+        '<get varname="x">https://me:hunter2@example.com/</get>',
+    ),
+)
+def check(subject: Subject) -> Iterator[Hit]:
+    """A secret is part of a URL.
+
+    ## What it does
+    Looks in the URLs of get, post, gotoXML and play for parameters and variables named like a secret (pin,
+    password, token, ssn and so on), and for a user name with a password.
+
+    ## Why is this bad
+    URLs end up in the logs of every server and proxy that they pass, and in reports. An official example of the
+    vendor posts a PIN this way.
+
+    ## Example
+    ```xml
+    <get varname="reply">https://example.com/account?pin=${call.lastinput}</get>
+    ```
+
+    ## Use instead
+    ```xml
+    <get varname="reply">https://example.com/account?call=${call.id}</get>
+    ```
+
+    ## Fix safety
+    There is no automatic fix: the server has to learn the secret in another way, or not at all.
+
+    ## Source
+    The platform sends no body of the author's with a post (observed), so the URL is all there is; ask for less.
+    """
+    for number, node in subject.each(Get, Post, GotoXml, PlayUrl):
+        url = str(node.url)
+        if "=" in url or "${" in url or "@" in url:
+            found = _patterns().search(url)
+            if found:
+                yield _hit(subject, number, found)
+
+
+@cache
+def _patterns() -> re.Pattern[str]:
+    parameter = rf"[?&;](?P<parameter>(?:[a-z]+[_-])?(?:{_SECRET}))=[^&;]"
+    variable = rf"\$\{{(?P<variable>(?:[a-z]+[._-])*(?:{_SECRET}))\}}"
+    return re.compile(rf"{parameter}|{variable}|//(?P<login>[^/:@?#]+:[^/@?#]+)@", re.IGNORECASE)
+
+
+def _hit(subject: Subject, number: int, found: re.Match[str]) -> Hit:
+    if found["login"]:
+        message = f"{subject.label(number)}: the URL holds a user name with a password"
+    elif found["parameter"]:
+        message = f"{subject.label(number)}: the URL parameter {quoted(found['parameter'])} looks like a secret"
+    else:
+        message = f"{subject.label(number)}: the variable {quoted(found['variable'])} in the URL looks like a secret"
+    why = "URLs are written to the logs of every server and proxy on the way"
+    return Hit(number, message, why, "send something that tells the server which call it is, such as ${call.id}")
