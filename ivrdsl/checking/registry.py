@@ -14,12 +14,21 @@ from ivrdsl.words import Speller, did_you_mean
 FOLDERS: Final = {
     "structure": (
         "no_plan not_well_formed schema dangling_goto duplicate_name "
-        "attribute_letter_case markup_inside_prompt amd_without_both_branches"
+        "names_differ_only_in_case goto_named_like_a_target jump_into_branch misplaced_amd empty_dialplan "
+        "retired_tag_or_value attribute_letter_case markup_inside_prompt amd_without_both_branches"
     ),
-    "menus": "menu_without_keypress",
+    "menus": (
+        "menu_without_keypress menu_without_no_input menu_without_no_match repeated_key overlapping_keys key_too_long "
+        "ambiguous_timeout_unit slow_single_key missing_max_digits offered_silence"
+    ),
     "variables": "",
-    "flow": "",
-    "outside": "",
+    "flow": (
+        "unreachable_node loop_without_callee unbounded_replay falls_into_handler never_reached_after_transfer "
+        "counter_reset_in_loop"
+    ),
+    "outside": (
+        "secret_in_url transfer_without_timeout utc_time bad_phone_number long_sms bad_url recording_without_name"
+    ),
     "wording": "",
     "control": "rule_crashed unknown_code unused_suppression",
 }

@@ -6,7 +6,7 @@ nowhere else; how odd spellings are read is the default platform's business.
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, overload
 
 from ivrdsl.model import walk
 from ivrdsl.model.nodes import Catch, Dialplan, Goto
@@ -46,7 +46,11 @@ class Subject:
         """The node that an element is read as; an Odd where it cannot be read."""
         return reading(self.elements[number].node, self.engine.platform)
 
-    def each(self, *kinds: type[N]) -> Iterator[tuple[int, N]]:
+    @overload
+    def each(self, kind: type[N], /) -> Iterator[tuple[int, N]]: ...
+    @overload
+    def each(self, *kinds: type[Any]) -> Iterator[tuple[int, Any]]: ...
+    def each(self, *kinds: type[Any]) -> Iterator[tuple[int, Any]]:
         """All elements that are read as nodes of some kinds, with their numbers, kind by kind in document order."""
         for kind in kinds:
             for number in self._by_kind.get(kind, ()):
@@ -56,7 +60,11 @@ class Subject:
         """How many elements are read as nodes of some kinds."""
         return sum(len(self._by_kind.get(kind, ())) for kind in kinds)
 
-    def inside(self, number: int, *kinds: type[N]) -> list[tuple[int, N]]:
+    @overload
+    def inside(self, number: int, kind: type[N], /) -> list[tuple[int, N]]: ...
+    @overload
+    def inside(self, number: int, *kinds: type[Any]) -> list[tuple[int, Any]]: ...
+    def inside(self, number: int, *kinds: type[Any]) -> list[tuple[int, Any]]:
         """The children of an element that are read as nodes of some kinds."""
         read = [(child, self.node(child)) for child in self.engine.children[number]]
         return [(child, node) for child, node in read if type(node) in kinds]
@@ -68,7 +76,7 @@ class Subject:
             end = self.engine.children[end - 1][-1] + 1
         return range(number + 1, end)
 
-    def around(self, number: int, *kinds: type[N]) -> int | None:
+    def around(self, number: int, *kinds: type[Any]) -> int | None:
         """The number of the nearest element of some kinds that encloses an element, or None."""
         number = self.elements[number].parent
         while number >= 0:

@@ -1,48 +1,185 @@
 """`ivrdsl check FILES...`"""
 
+import re
 import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
 from ivrdsl.cli import FOUND, options
-from ivrdsl.cli.output import FORMATS, show_findings
+from ivrdsl.cli.output import FORMATS, TELL_OF_UNREAD, Context, show_findings, write_findings
 from ivrdsl.diagnostics import Finding, counts
 from ivrdsl.errors import LoadError
+from ivrdsl.paths import split
 from ivrdsl.sources import check_source
+
+if TYPE_CHECKING:
+    from ivrdsl.checking.configuration import Settings
+    from ivrdsl.render.sarif import RuleInfo
+
+_MANY: Final = 20
+"""Files that are checked without a progress bar."""
+
+
+class Checked(NamedTuple):
+    """What the arguments mean, and what was found there.
+
+    Attributes:
+        findings: file by file, in the order of the files.
+        files: those that were checked.
+        unread: what could not be, each with the reason.
+    """
+
+    findings: list[Finding]
+    files: list[str]
+    unread: list[tuple[str, str]]
 
 
 @click.command("check")
 @click.argument("files", nargs=-1, required=True, metavar="FILES...")
 @options.parameters
+@options.settings
+@click.option("--fix", is_flag=True, help="Mend XML files, where that changes no call.")
+@click.option("--unsafe", is_flag=True, help="With --fix: also mend what changes a call.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option(
     "--format", "format_", type=click.Choice(FORMATS), default="full", show_default=True, help="How to print."
 )
 @options.as_json
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write the report to a file.")
 @click.option("--max-warnings", type=click.IntRange(min=0), help="Fail when there are more warnings than this.")
+@options.secrets
 @options.max_bytes
 def command(
     files: tuple[str, ...],
     parameters: dict[str, str],
+    settings: "Settings",
+    fix: bool,
+    unsafe: bool,
+    diff: bool,
     format_: str,
     as_json: bool,
+    output: str | None,
     max_warnings: int | None,
+    secrets: list[re.Pattern[str]],
     max_bytes: int,
 ) -> None:
     """Check dialplans: the schema, and the rules beside it.
 
-    FILES are FILE.xml, FILE.py or FILE.py:NAME; NAME defaults to `dialplan`.
+    FILES are FILE.xml, FILE.py or FILE.py:NAME (NAME defaults to `dialplan`), folders, and quoted patterns such as
+    'plans/**/*.xml'. A folder means the XML files in it, at any depth. Python files are run to be checked: name them,
+    or write a pattern that ends in .py.
     """
-    findings: list[Finding] = []
-    wrong: list[LoadError] = []
-    for file in files:
+    if unsafe and not (fix or diff):
+        raise click.UsageError("--unsafe says which repairs --fix makes; give --fix, or --diff to see them")
+    plans = _expanded(files)
+    if diff:
+        sys.exit(_previewed(plans, settings, unsafe=unsafe, max_bytes=max_bytes))
+    if fix:
+        _mended(plans, settings, unsafe=unsafe, max_bytes=max_bytes)
+    checked = check_all(plans, parameters, settings, max_bytes=max_bytes)
+    _show(checked, "json" if as_json else format_, output, secrets)
+    _told(plans.unread)
+    found = counts(checked.findings)
+    most = settings.max_warnings if max_warnings is None else max_warnings
+    sys.exit(FOUND if found["errors"] or (most is not None and found["warnings"] > most) else 0)
+
+
+def check_all(plans: "Plans", parameters: Mapping[str, str], settings: "Settings", *, max_bytes: int) -> Checked:
+    """Check every plan that the arguments mean; what is wrong with one argument keeps no other from being checked."""
+    findings: list[Finding] = list(settings.findings)
+    files: dict[str, None] = {}
+    for source in _watched(plans.sources):
         try:
-            findings += check_source(file, parameters, max_bytes=max_bytes)
-        except LoadError as error:  # what is wrong with the other files is told all the same
-            wrong.append(error)
-    if findings or not wrong:
-        show_findings(findings, "json" if as_json else format_)
-    if wrong:
-        raise LoadError("\n".join(map(str, wrong)), usage=True)
-    found = counts(findings)
-    too_many = max_warnings is not None and found["warnings"] > max_warnings
-    sys.exit(FOUND if found["errors"] or too_many else 0)
+            findings += check_source(source, parameters, max_bytes=max_bytes, control=settings.control)
+            files[split(source)[0]] = None
+        except LoadError as error:
+            plans.unread.append((source, str(error)))
+    return Checked(findings, list(files), plans.unread)
+
+
+def _previewed(plans: "Plans", settings: "Settings", *, unsafe: bool, max_bytes: int) -> int:
+    """Show what --fix would change; the exit code says whether that is anything."""
+    from ivrdsl.cli.mending import mends
+
+    changes = 0
+    for mend in mends(plans.sources, plans.unread, settings.control, unsafe=unsafe, max_bytes=max_bytes):
+        click.echo(mend.diff(), nl=False)
+        changes += 1
+    _told(plans.unread)
+    return FOUND if changes else 0
+
+
+def _mended(plans: "Plans", settings: "Settings", *, unsafe: bool, max_bytes: int) -> None:
+    """Mend files, and say on stderr how much was done."""
+    from ivrdsl.cli.mending import mends
+
+    files = repairs = 0
+    for mend in mends(plans.sources, plans.unread, settings.control, unsafe=unsafe, max_bytes=max_bytes):
+        try:
+            mend.write()
+        except LoadError as error:
+            plans.unread.append((mend.file, str(error)))
+            continue
+        files, repairs = files + 1, repairs + mend.repairs
+    if files:
+        several = f"{repairs} repair{'s' if repairs > 1 else ''} in {files} file{'s' if files > 1 else ''}"
+        click.echo(several, err=True)
+
+
+def _told(unread: Sequence[tuple[str, str]]) -> None:
+    """End here if something could not be read."""
+    if unread:
+        raise LoadError("\n".join(dict.fromkeys(reason for _, reason in unread)), usage=True)
+
+
+class Plans(NamedTuple):
+    """What the arguments mean.
+
+    Attributes:
+        sources: the plans.
+        unread: what could not be read, each with the reason; it grows as they are read.
+    """
+
+    sources: list[str]
+    unread: list[tuple[str, str]]
+
+
+def _expanded(arguments: Iterable[str]) -> Plans:
+    """The plans that are meant; says on stderr how many files are left out."""
+    from ivrdsl.files import expand
+
+    sources, others, unread = expand(arguments)
+    if others and sources:
+        kind = "XML file" if all(other.lower().endswith(".xml") for other in others) else "file"
+        several = f"{len(others)} {kind}s are not dialplans" if len(others) > 1 else f"1 {kind} is not a dialplan"
+        click.echo(f"{several}: skipped", err=True)
+    return Plans(list(sources), list(unread))
+
+
+def _watched(sources: Sequence[str]) -> Iterable[str]:
+    """The same, behind a progress bar if a person waits for many."""
+    if len(sources) <= _MANY or not sys.stderr.isatty():
+        return sources
+    from ivrdsl.cli.terminal import with_progress
+
+    return with_progress(sources, "checking")
+
+
+def _show(checked: Checked, format_: str, output: str | None, secrets: Sequence[re.Pattern[str]]) -> None:
+    """Print or write the report, unless there is nothing to tell."""
+    rules = _rules() if format_ == "sarif" else ()
+    context = Context(files=checked.files, unread=checked.unread, rules=rules, secrets=secrets, mends=True)
+    if output is not None:
+        write_findings(checked.findings, format_, output, context=context)
+    elif checked.findings or not checked.unread or format_ in TELL_OF_UNREAD:
+        show_findings(checked.findings, format_, context=context)
+
+
+def _rules() -> "list[RuleInfo]":
+    """What a report can say about every rule."""
+    from ivrdsl.checking.registry import rules
+    from ivrdsl.render.sarif import RuleInfo
+
+    return [RuleInfo(rule.code, rule.name, rule.severity, rule.summary, rule.text) for rule in rules().values()]

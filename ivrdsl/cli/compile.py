@@ -26,7 +26,7 @@ def command(
     """
     from ivrdsl.sources import check_source
 
-    findings = check_source(file, parameters, max_bytes=max_bytes)
+    findings = check_source(file, parameters, max_bytes=max_bytes, control=options.project_control())
     errors = counts(findings)["errors"]
     xml = None if errors else _xml(file, parameters, one_line, max_bytes)
     if as_json:

@@ -1,9 +1,17 @@
 """Options that several subcommands share."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+import functools
+import os
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from ivrdsl.errors import IvrError
+
+if TYPE_CHECKING:
+    from ivrdsl.checking.configuration import Settings
+    from ivrdsl.checking.control import Control
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -41,3 +49,61 @@ def max_bytes(command: F) -> F:
         "--max-bytes", type=click.IntRange(min=1), default=MAX_BYTES, show_default=True, help="Refuse larger files."
     )
     return limit(command)
+
+
+def settings(command: F) -> F:
+    """`--preset`, `--select`, `--ignore`, `--config`: the command gets what they and the project say as `settings`."""
+
+    @functools.wraps(command)
+    def with_settings(
+        *args: Any, preset: str | None, select: Sequence[str], ignore: Sequence[str], config: str | None, **kwargs: Any
+    ) -> Any:
+        return command(*args, settings=_settings(preset, select, ignore, config), **kwargs)
+
+    for option in (
+        click.option(
+            "--config", metavar="FILE.toml", help="Settings; default is the nearest pyproject.toml with some."
+        ),
+        click.option("--ignore", multiple=True, metavar="CODES", help="Do not report these; stronger than --select."),
+        click.option("--select", multiple=True, metavar="CODES", help="Report these only: IVR101, IVR1, IVR003,IVR2."),
+        click.option("--preset", metavar="default|strict|otp", help="A choice of rules; otp is for one-time codes."),
+    ):
+        with_settings = option(with_settings)
+    return with_settings  # type: ignore[return-value]  # it takes other options, which click fills in
+
+
+def project_control() -> "Control":
+    """Which rules apply in the project in whose folder the command runs."""
+    from ivrdsl.checking.configuration import settings_for
+
+    return settings_for(os.getcwd()).control
+
+
+def _settings(preset: str | None, select: Sequence[str], ignore: Sequence[str], config: str | None) -> "Settings":
+    """The project's settings, with those of the command line in front."""
+    from ivrdsl.checking.configuration import Settings, read_settings, settings_for
+    from ivrdsl.checking.control import control_of
+
+    found = settings_for(os.getcwd()) if config is None else read_settings(config) or Settings()
+    try:
+        given = control_of(preset=preset or found.control.preset, select=select, ignore=ignore)
+    except IvrError as error:
+        raise click.UsageError(str(error)) from None
+    chosen = given.select or found.control.select
+    control = found.control._replace(preset=given.preset, select=chosen, ignore=(*found.control.ignore, *given.ignore))
+    return found._replace(control=control)
+
+
+def _patterns(context: click.Context, option: click.Parameter, values: Sequence[str]) -> list[Any]:
+    import re
+
+    try:
+        return [re.compile(value) for value in values]
+    except re.error as error:
+        raise click.BadParameter(f"{error.pattern!r} is no regular expression: {error}") from None
+
+
+def secrets(command: F) -> F:
+    """`--secret REGEX`: what reports for machines mask, beside what looks like a code."""
+    text = "Mask this in reports for machines too; what looks like a code is masked anyway."
+    return click.option("--secret", "secrets", multiple=True, metavar="REGEX", callback=_patterns, help=text)(command)

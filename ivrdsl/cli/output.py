@@ -1,16 +1,18 @@
-"""Prints findings; the formats themselves are in `ivrdsl.render`."""
+"""Prints findings, or writes them to a file; the formats themselves are in `ivrdsl.render`."""
 
+import os
+import re
 import sys
 from collections.abc import Callable, Sequence
-from itertools import groupby
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
 from ivrdsl.diagnostics import Finding
 from ivrdsl.errors import IvrError
 
-FORMATS: Final = ("full", "concise", "json")
+if TYPE_CHECKING:
+    from ivrdsl.render.sarif import RuleInfo
 
 
 class Row(NamedTuple):
@@ -22,34 +24,98 @@ class Row(NamedTuple):
     duration: str
 
 
-def show_findings(findings: Sequence[Finding], format_: str, *, err: bool = False) -> None:
+class Context(NamedTuple):
+    """What a format may tell beside the findings.
+
+    Attributes:
+        files: all that were checked, those without findings too.
+        unread: what could not be checked: the name on the command line, and the reason.
+        rules: those that a report explains.
+        secrets: what is to be masked beside what looks like a code.
+        mends: whether the command has --fix.
+        colour: whether a person at a terminal reads it.
+    """
+
+    files: Sequence[str] = ()
+    unread: Sequence[tuple[str, str]] = ()
+    rules: "Sequence[RuleInfo]" = ()
+    secrets: Sequence[re.Pattern[str]] = ()
+    mends: bool = False
+    colour: bool = False
+
+
+_NOTHING_MORE: Final = Context()
+_MOST_EVIDENCE: Final = 64 * 1024 * 1024
+"""Bytes of a file that are read to show the lines of findings."""
+
+
+def show_findings(
+    findings: Sequence[Finding], format_: str, *, err: bool = False, context: Context = _NOTHING_MORE
+) -> None:
     """Print findings in a format, on stdout or stderr."""
-    click.echo(_RENDER[format_](findings, err), nl=False, err=err, color=None)
+    stream = sys.stderr if err else sys.stdout
+    text = _RENDER[format_](findings, context._replace(colour=stream.isatty()))
+    encoding = stream.encoding or "utf-8"  # what it cannot say, such as an umlaut in ASCII, is shown as \xfc
+    click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False, err=err, color=None)
 
 
-def _json(findings: Sequence[Finding], err: bool) -> str:
-    from ivrdsl.render.as_json import render_json
+def write_findings(findings: Sequence[Finding], format_: str, output: str, *, context: Context) -> None:
+    """Write findings to a file, and a line on stderr that says so.
 
-    return render_json(findings)
+    Raises:
+        IvrError: the file cannot be written.
+    """
+    from ivrdsl.render.full import summary
+    from ivrdsl.render.safe import safe
+
+    text = _RENDER[format_](findings, context)
+    try:
+        with open(output, "wb") as file:
+            file.write(text.encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        raise IvrError(f"{output} cannot be written: {error.strerror}") from None
+    click.echo(f"{summary(findings, mends=context.mends)}: written to {safe(output)}", err=True)
 
 
-def _concise(findings: Sequence[Finding], err: bool) -> str:
+def _full(findings: Sequence[Finding], context: Context) -> str:
+    if not findings:
+        return "nothing found\n"  # without loading what only findings need
+    from ivrdsl.render.full import render_full
+
+    return render_full(findings, lines_of=_lines, colour=context.colour, mends=context.mends)
+
+
+def _concise(findings: Sequence[Finding], context: Context) -> str:
+    if not findings:
+        return ""
     from ivrdsl.render.concise import render_concise
 
-    return render_concise(findings)
+    return render_concise(findings, secrets=context.secrets)
 
 
-def _full(findings: Sequence[Finding], err: bool) -> str:
-    if not findings:
-        return "nothing found\n"
-    from ivrdsl.render.full import one, summary
+def _json(findings: Sequence[Finding], context: Context) -> str:
+    from ivrdsl.render.as_json import render_json
 
-    colour = (sys.stderr if err else sys.stdout).isatty()
-    parts = []
-    for file, group in groupby(findings, key=lambda finding: finding.file):
-        lines = _lines(file)
-        parts += [one(finding, lines=lines, colour=colour) for finding in group]
-    return "\n\n".join([*parts, summary(findings)]) + "\n"
+    return render_json(findings, secrets=context.secrets)
+
+
+def _sarif(findings: Sequence[Finding], context: Context) -> str:
+    from ivrdsl.render.sarif import render_sarif
+
+    told = context
+    return render_sarif(findings, root=os.getcwd(), rules=told.rules, unread=told.unread, secrets=told.secrets)
+
+
+def _junit(findings: Sequence[Finding], context: Context) -> str:
+    from ivrdsl.render.junit import render_junit
+
+    return render_junit(findings, files=context.files, unread=context.unread, secrets=context.secrets)
+
+
+def _github(findings: Sequence[Finding], context: Context) -> str:
+    from ivrdsl.render.github import render_github
+
+    return render_github(findings, root=os.getcwd(), unread=context.unread, secrets=context.secrets)
 
 
 def _lines(file: str) -> list[str] | None:
@@ -64,11 +130,14 @@ def _lines(file: str) -> list[str] | None:
         return None
 
 
-_MOST_EVIDENCE: Final = 64 * 1024 * 1024
-"""Bytes of a file that are read to show the lines of findings."""
-
-_RENDER: Final[dict[str, Callable[[Sequence[Finding], bool], str]]] = {
+_RENDER: Final[dict[str, Callable[[Sequence[Finding], Context], str]]] = {
     "full": _full,
     "concise": _concise,
     "json": _json,
+    "sarif": _sarif,
+    "junit": _junit,
+    "github": _github,
 }
+FORMATS: Final = tuple(_RENDER)
+TELL_OF_UNREAD: Final = ("sarif", "junit", "github")
+"""Formats that say which files could not be checked; of the others, stderr alone does."""

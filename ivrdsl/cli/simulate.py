@@ -9,6 +9,7 @@ import click
 
 from ivrdsl.cli import FOUND, options
 from ivrdsl.cli.output import Row, show_findings
+from ivrdsl.diagnostics import NOTE
 from ivrdsl.errors import ScriptError
 
 if TYPE_CHECKING:
@@ -154,9 +155,10 @@ def _call(file: str, parameters: Mapping[str, str], platform: "Platform", max_by
     from ivrdsl.sources import check_source
     from ivrsim.call import Call
 
-    findings = check_source(file, parameters, max_bytes=max_bytes)
-    if findings:
-        show_findings(findings, "concise", err=True)
+    findings = check_source(file, parameters, max_bytes=max_bytes, control=options.project_control())
+    told = [finding for finding in findings if finding.severity != NOTE]
+    if told:
+        show_findings(told, "concise", err=True)
     if any(finding.code in ("IVR000", "IVR001") for finding in findings):
         sys.exit(FOUND)
     loaded = load_plan(file, parameters, max_bytes=max_bytes)

@@ -1,9 +1,11 @@
 """A finding for a person to read: code and title, place, evidence, why, fix; the validator's own words last."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import groupby
 from typing import Final
 
 from ivrdsl.diagnostics import Finding, counts
+from ivrdsl.render.fixable import mending
 from ivrdsl.render.safe import safe
 
 _WIDEST: Final = 110
@@ -14,16 +16,26 @@ _DIM: Final = "\x1b[2m"
 _COLOURS: Final = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "note": "\x1b[1;36m"}
 
 
-def render_full(findings: Sequence[Finding], *, lines: Sequence[str] | None = None, colour: bool = False) -> str:
-    """All findings of one file, a blank line between them and a count at the end.
+def render_full(
+    findings: Sequence[Finding],
+    *,
+    lines_of: Callable[[str], Sequence[str] | None] = lambda _: None,
+    colour: bool = False,
+    mends: bool = False,
+) -> str:
+    """All findings, a blank line between them and a count at the end.
 
     Args:
         findings: in the order in which they are to appear.
-        lines: the lines of the file, to show the evidence; None where there is no text.
+        lines_of: the lines of a file, to show the evidence; None where there is no text.
         colour: whether to use ANSI colours.
+        mends: whether the command that reports has --fix.
     """
-    parts = [one(finding, lines=lines, colour=colour) for finding in findings]
-    return "\n\n".join([*parts, summary(findings)]) + "\n"
+    parts: list[str] = []
+    for file, group in groupby(findings, key=lambda finding: finding.file):
+        lines = lines_of(file)
+        parts += [one(finding, lines=lines, colour=colour) for finding in group]
+    return "\n\n".join([*parts, summary(findings, mends=mends)]) + "\n"
 
 
 def one(finding: Finding, *, lines: Sequence[str] | None = None, colour: bool = False) -> str:
@@ -48,13 +60,14 @@ def place_of(finding: Finding) -> str:
     return ":".join([safe(finding.file), *known])
 
 
-def summary(findings: Sequence[Finding]) -> str:
-    """`2 errors, 1 warning`."""
+def summary(findings: Sequence[Finding], *, mends: bool = False) -> str:
+    """`2 errors, 1 warning`, and which of them --fix mends where the command has that option."""
     words = []
     for plural, number in counts(list(findings)).items():
         if number:
             words.append(f"{number} {plural if number != 1 else plural[:-1]}")
-    return ", ".join(words) or "nothing found"
+    mended = mending(findings) if mends else ""
+    return (", ".join(words) or "nothing found") + (f"; {mended}" if mended else "")
 
 
 def _evidence(finding: Finding, lines: Sequence[str] | None) -> list[str]:

@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 
 from ivrdsl.checking import check_bytes
-from ivrdsl.diagnostics import Finding
+from ivrdsl.diagnostics import Edit, Finding, Repair
 from ivrdsl.render.as_json import render_json
 from ivrdsl.render.concise import render_concise
 from ivrdsl.render.full import render_full
@@ -43,18 +43,18 @@ def finding(**changes: Any) -> Finding:
 
 
 def test_full() -> None:
-    assert render_full(check_bytes(TEXT, "f.xml"), lines=lines_of(TEXT)) == FULL
+    assert render_full(check_bytes(TEXT, "f.xml"), lines_of=lambda _: lines_of(TEXT)) == FULL
 
 
 def test_full_without_a_place_or_a_source() -> None:
-    shown = render_full([finding(line=None, column=None, node="")], lines=["x"])
+    shown = render_full([finding(line=None, column=None, node="")], lines_of=lambda _: ["x"])
     assert shown.splitlines()[1] == "  --> f.xml"
     assert shown.splitlines()[2] == "   why  why"
     assert "   xsd  words" in shown
 
 
 def test_colour_is_an_option() -> None:
-    assert "\x1b" not in render_full([finding()], lines=["<dialplan/>"])
+    assert "\x1b" not in render_full([finding()], lines_of=lambda _: ["<dialplan/>"])
     assert "\x1b[1;31merror[IVR002] schema:\x1b[0m" in render_full([finding()], colour=True)
 
 
@@ -65,7 +65,7 @@ def test_the_caret_stands_under_its_column() -> None:
         ("é\x1b[2J<a/>", 6),
         ("x" * 500 + "<a/>" + "y" * 500, 501),
     ):
-        lines = render_full([finding(column=column)], lines=[source]).splitlines()
+        lines = render_full([finding(column=column)], lines_of=lambda _, shown=source: [shown]).splitlines()
         evidence, caret = lines[2], lines[3]
         wide = sum(char in "日本" for char in evidence)
         assert evidence[caret.index("^") - wide] == "<", (evidence, caret)
@@ -82,7 +82,7 @@ def test_nothing_reaches_the_terminal(render: object) -> None:
 
 
 def test_evidence_is_safe_too() -> None:
-    shown = render_full([finding()], lines=["<a>\x1b[31m\x9b\u202e</a>"])
+    shown = render_full([finding()], lines_of=lambda _: ["<a>\x1b[31m\x9b\u202e</a>"])
     assert "\\x1b[31m\\x9b\\u202e" in shown
 
 
@@ -113,3 +113,27 @@ def test_the_json_schema_is_strict() -> None:
     report["findings"][0]["detail"] = "x"
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(report, SCHEMA)
+
+
+SAFE, UNSAFE = (Repair(safe, (Edit(0, "remove element"),)) for safe in (True, False))
+
+
+@pytest.mark.parametrize(
+    ("repairs", "told"),
+    [
+        ([None], "1 error"),
+        ([SAFE], "1 error; 1 can be mended by --fix"),
+        ([None, UNSAFE], "2 errors; 1 can be mended by --fix --unsafe"),
+        ([UNSAFE, SAFE, None, SAFE], "4 errors; 2 can be mended by --fix, 1 by --fix --unsafe"),
+    ],
+)
+def test_the_summary_says_what_can_be_mended(repairs: list[Repair | None], told: str) -> None:
+    findings = [finding(repair=repair) for repair in repairs]
+    assert render_full(findings, mends=True).splitlines()[-1] == told
+    assert ";" not in render_full(findings).splitlines()[-1]
+
+
+def test_json_says_what_can_be_mended() -> None:
+    report = json.loads(render_json([finding(repair=each) for each in (None, SAFE, UNSAFE)]))
+    jsonschema.Draft202012Validator(SCHEMA).validate(report)
+    assert [each["fixable"] for each in report["findings"]] == ["no", "safe", "unsafe"]

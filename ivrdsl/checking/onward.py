@@ -1,0 +1,123 @@
+"""Where a call goes on from a place of the engine's table, as rules about menus and silence say it."""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from ivrdsl.checking.subject import Subject
+from ivrsim import table as t
+from ivrsim.after import WAITS_FOR_CALLEE, action
+from ivrsim.usage import reads
+from ivrsim.variables import LAST_INPUT
+from ivrsim.ways import BY_ITSELF, PARTY, SILENCE, exits_of
+
+MAX_PLACES: Final = 1000
+"""How far a call is followed from one place; a plan does less before it waits for the callee again, or ends."""
+
+_NOBODY_ACTS: Final = BY_ITSELF | SILENCE | PARTY
+_PASSED_OVER: Final = (t.Assume, t.LeftOut, t.Jump, t.Guard)
+
+_DOES: Final = {
+    "transfer": "is transferred by {}",
+    "stash": "is written into the report as an answer by {}",
+    "sms": "has a text message sent by {}",
+    "dnc": "is put on the do-not-call list by {}",
+}
+
+
+class Act(NamedTuple):
+    """What the plan does to a callee who asked for nothing.
+
+    Attributes:
+        element: the tag that does it.
+        words: what becomes of the callee, e.g. `is transferred by transfer "sales"`.
+    """
+
+    element: int
+    words: str
+
+
+def straight(plan: t.Plan, start: int) -> Iterator[int]:
+    """Yield the places that a call surely passes from a place on, until it may go two ways, waits for keys, or ends."""
+    place = start
+    for _ in range(MAX_PLACES):
+        yield place
+        instruction = plan.table[place]
+        if type(instruction) in WAITS_FOR_CALLEE and not getattr(instruction, "background", False):
+            return
+        ways = {way.to for way in exits_of(plan, place, _NOBODY_ACTS)}
+        if len(ways) != 1:
+            return
+        (place,) = ways
+
+
+def act(subject: Subject, start: int) -> Act | None:
+    """Return the first thing that a call surely does to the world from a place on, or None.
+
+    A stash counts only if it can be taken for an answer: a fixed text, or the last input. Requests to web servers,
+    tones and recordings do not count: they are as often meant for whoever is silent.
+    """
+    plan = subject.engine
+    for place in straight(plan, start):
+        instruction = plan.table[place]
+        kind = action(instruction)
+        if kind in _DOES and (kind != "stash" or _is_answer(instruction)):
+            return Act(instruction.element, _DOES[kind].format(subject.label(instruction.element)))
+    return None
+
+
+def _is_answer(instruction: t.Instruction) -> bool:
+    names = reads(instruction)
+    return not names or LAST_INPUT in names
+
+
+def goes_on(subject: Subject, start: int) -> str:
+    """Return what a call does next from a place on, in words: `goes on with play "bye"`, `ends`."""
+    instruction = _next(subject.engine, start)
+    label = subject.label(instruction.element)
+    if not isinstance(instruction, t.Finish):
+        return f"goes on with {label}"
+    if instruction.outcome == "hangup":
+        return f"is hung up by {label}"
+    return f"breaks at {label}" if instruction.outcome.startswith("error") else "ends"
+
+
+def is_end(subject: Subject, start: int) -> bool:
+    """Whether a call ends at a place as it should, with nothing before that."""
+    instruction = _next(subject.engine, start)
+    return isinstance(instruction, t.Finish) and not instruction.outcome.startswith("error")
+
+
+def _next(plan: t.Plan, start: int) -> t.Instruction:
+    """The first instruction from a place on that does more than lead to the next."""
+    passed = (plan.table[place] for place in straight(plan, start))
+    return next((each for each in passed if type(each) not in _PASSED_OVER), plan.table[start])
+
+
+def input_is_read(subject: Subject, start: int) -> bool:
+    """Whether the digits that a callee entered may be read from a place on, before a menu takes others."""
+    plan = subject.engine
+    if not plan.reads_input:
+        return False
+    todo = [start]
+    seen = {start}
+    for place in todo:
+        instruction = plan.table[place]
+        if type(instruction) is t.Collect:
+            continue
+        if any(name is None or name == LAST_INPUT for name in reads(instruction)):
+            return True
+        if len(seen) < MAX_PLACES:
+            new = {way.to for way in exits_of(plan, place, _NOBODY_ACTS)} - seen
+            seen |= new
+            todo += new
+    return False
+
+
+def duration(ms: int) -> str:
+    """A time in words: `5 s`, `3.5 s`, `16 min 40 s`. Unit of `ms`: milliseconds."""
+    if ms < 60_000:
+        return f"{ms / 1000:g} s"
+    minutes, rest = divmod(ms // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = [(hours, "h"), (minutes, "min"), (rest, "s")]
+    return " ".join(f"{count} {unit}" for count, unit in parts if count)
