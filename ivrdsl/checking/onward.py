@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from ivrdsl.checking.subject import Subject
+from ivrdsl.model import walk
 from ivrsim import table as t
 from ivrsim.after import WAITS_FOR_CALLEE, action
 from ivrsim.usage import reads
@@ -17,7 +18,7 @@ _NOBODY_ACTS: Final = BY_ITSELF | SILENCE | PARTY
 _PASSED_OVER: Final = (t.Assume, t.LeftOut, t.Jump, t.Guard)
 
 _DOES: Final = {
-    "transfer": "is transferred by {}",
+    "transfer": "is connected by {}",
     "stash": "is written into the report as an answer by {}",
     "sms": "has a text message sent by {}",
     "dnc": "is put on the do-not-call list by {}",
@@ -29,7 +30,7 @@ class Act(NamedTuple):
 
     Attributes:
         element: the tag that does it.
-        words: what becomes of the callee, e.g. `is transferred by transfer "sales"`.
+        words: what becomes of the callee, e.g. `is connected by transfer "sales"`.
     """
 
     element: int
@@ -61,7 +62,7 @@ def act(subject: Subject, start: int) -> Act | None:
         instruction = plan.table[place]
         kind = action(instruction)
         if kind in _DOES and (kind != "stash" or _is_answer(instruction)):
-            return Act(instruction.element, _DOES[kind].format(subject.label(instruction.element)))
+            return Act(instruction.element, _DOES[kind].format(called(subject, instruction.element)))
     return None
 
 
@@ -73,12 +74,21 @@ def _is_answer(instruction: t.Instruction) -> bool:
 def goes_on(subject: Subject, start: int) -> str:
     """Return what a call does next from a place on, in words: `goes on with play "bye"`, `ends`."""
     instruction = _next(subject.engine, start)
-    label = subject.label(instruction.element)
+    label = called(subject, instruction.element)
     if not isinstance(instruction, t.Finish):
         return f"goes on with {label}"
     if instruction.outcome == "hangup":
         return f"is hung up by {label}"
     return f"breaks at {label}" if instruction.outcome.startswith("error") else "ends"
+
+
+def called(subject: Subject, number: int) -> str:
+    """What a tag is called where the reader does not see it: one without a name is told by what it stands in."""
+    parent = subject.elements[number].parent
+    label = subject.label(number)
+    if parent <= 0 or walk.name_of(subject.elements[number].node) is not None:
+        return label
+    return f"{label} in {subject.label(parent)}"
 
 
 def is_end(subject: Subject, start: int) -> bool:
@@ -104,7 +114,7 @@ def input_is_read(subject: Subject, start: int) -> bool:
         instruction = plan.table[place]
         if type(instruction) is t.Collect:
             continue
-        if any(name is None or name == LAST_INPUT for name in reads(instruction)):
+        if LAST_INPUT in reads(instruction):
             return True
         if len(seen) < MAX_PLACES:
             new = {way.to for way in exits_of(plan, place, _NOBODY_ACTS)} - seen

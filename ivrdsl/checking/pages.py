@@ -16,8 +16,8 @@ def index(rules: Iterable[Rule]) -> str:
     lines = [
         "# The rules",
         "",
-        "`ivrdsl check` reports these; `ivrdsl explain CODE` prints a page of this folder. Rules of the preset `strict`",
-        "are marked with an s. docs/checks.md says how to choose rules and how to suppress a finding.",
+        "`ivrdsl check` reports these; `ivrdsl explain CODE` prints a page of this folder. Rules that only the preset",
+        "`strict` has are marked with an s. docs/checks.md says how to choose rules and how to suppress a finding.",
         "",
         "| code | name | severity | what it finds |",
         "| --- | --- | --- | --- |",

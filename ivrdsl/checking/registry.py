@@ -27,9 +27,13 @@ FOLDERS: Final = {
         "counter_reset_in_loop"
     ),
     "outside": (
-        "secret_in_url transfer_without_timeout utc_time bad_phone_number long_sms bad_url recording_without_name"
+        "code_to_machine secret_in_url transfer_without_timeout utc_time bad_phone_number long_sms bad_url "
+        "recording_without_name"
     ),
-    "wording": "",
+    "wording": (
+        "number_read_as_one offered_key_without_branch branch_never_offered long_prompt voice_and_language "
+        "code_said_once copied_branch columns_differ"
+    ),
     "control": "rule_crashed unknown_code unused_suppression",
 }
 """The files of each folder; a test says that this is all of them."""

@@ -6,7 +6,7 @@ nowhere else; how odd spellings are read is the default platform's business.
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
 
 from ivrdsl.model import walk
 from ivrdsl.model.nodes import Catch, Dialplan, Goto
@@ -17,6 +17,9 @@ from ivrsim.flow import reachable
 from ivrsim.plan import compile_plan, reading
 from ivrsim.platform import Platform
 from ivrsim.table import Collect, Plan
+
+if TYPE_CHECKING:
+    from ivrdsl.checking.prompts import Prompts
 
 N = TypeVar("N")
 
@@ -115,6 +118,13 @@ class Subject:
         """What the engine knows of each menu, in document order."""
         found = [instruction for instruction in self.engine.table if type(instruction) is Collect]
         return sorted(found, key=lambda collect: collect.element)
+
+    @cached_property
+    def prompts(self) -> "Prompts":
+        """What the prompts say."""
+        from ivrdsl.checking.prompts import Prompts  # it looks at subjects
+
+        return Prompts(self)
 
     @cached_property
     def reachable(self) -> frozenset[int]:

@@ -1,4 +1,4 @@
-"""The two functions of every node that a program writes, as dataclasses does: its __init__, and its copy with a body.
+"""Functions of nodes that a program writes, as dataclasses does: __init__, and the copy with a body.
 
 Why not dataclasses' own: for a frozen class it calls object.__setattr__ by name for each field, and building the
 one-time-code plan would be a third slower (benchmarks/, topic `build`). These go through the slots themselves.
@@ -22,7 +22,7 @@ def initializer(cls: type[Any], check_body: Callable[[Any], None] | None) -> Cal
         lines.append(
             "if name is not None and not (kind_of(name) is str and name.isalnum()): name = check_name(where, name)"
         )
-    lines += _fill(cls, known, {name: name for name in names})
+    lines += fill(cls, known, {name: name for name in names})
     if check_body is not None:
         known["check_body"] = check_body
         lines.append("if body != (): check_body(self)")
@@ -33,9 +33,9 @@ def initializer(cls: type[Any], check_body: Callable[[Any], None] | None) -> Cal
         known[f"default_{field.name}"] = field.default
         required = field.default is MISSING
         parameters.append(field.name if required else f"{field.name}=default_{field.name}")
-    function = _function(f"{cls.__qualname__}.__init__", ["self", *parameters], lines, known)
-    function.__annotations__ = {field.name: field.type for field in fields(cls)} | {"return": None}
-    return function
+    made = function(f"{cls.__qualname__}.__init__", ["self", *parameters], lines, known)
+    made.__annotations__ = {field.name: field.type for field in fields(cls)} | {"return": None}
+    return made
 
 
 def copier(cls: type[Any], refuse_second_body: _Refuse, refuse_item: _Refuse) -> Callable[[Any, object], Any]:
@@ -49,21 +49,22 @@ def copier(cls: type[Any], refuse_second_body: _Refuse, refuse_item: _Refuse) ->
         "for item in body:",
         " if type(item) not in allowed: refuse_item(cls, item)",
         "self = new(cls)",
-        *_fill(cls, known, values),
+        *fill(cls, known, values),
         "return self",
     ]
-    return _function(f"{cls.__qualname__}.copy", ["node", "body"], lines, known)
+    return function(f"{cls.__qualname__}.copy", ["node", "body"], lines, known)
 
 
-def _fill(cls: type[Any], known: dict[str, Any], values: dict[str, str]) -> list[str]:
+def fill(cls: type[Any], known: dict[str, Any], values: dict[str, str]) -> list[str]:
     """The lines that write each value into its slot of `self`, past the frozen __setattr__."""
     known |= {f"set_{name}": cls.__dict__[name].__set__ for name in values}
     return [f"set_{name}(self, {value})" for name, value in values.items()]
 
 
-def _function(name: str, parameters: list[str], lines: list[str], known: dict[str, Any]) -> Callable[..., Any]:
-    source = f"def function({', '.join(parameters)}):\n " + "\n ".join(lines)
+def function(name: str, parameters: list[str], lines: list[str], known: dict[str, Any]) -> Callable[..., Any]:
+    """Compile a function of the lines of its body; `known` is what its code can name."""
+    source = f"def made({', '.join(parameters)}):\n " + "\n ".join(lines)
     exec(source, known)
-    function: Callable[..., Any] = known.pop("function")
-    function.__qualname__, function.__name__ = name, name.rpartition(".")[2]
-    return function
+    made: Callable[..., Any] = known.pop("made")
+    made.__qualname__, made.__name__ = name, name.rpartition(".")[2]
+    return made

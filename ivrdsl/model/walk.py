@@ -6,6 +6,7 @@ read from.
 """
 
 from collections.abc import Iterator
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from ivrdsl.model.naming import label
@@ -20,13 +21,19 @@ class Element(NamedTuple):
         number: its place in document order, the root being 0.
         node: the node, or the Odd that stands for it.
         parent: the number of the enclosing element, -1 for the root.
-        label: what it is called, e.g. 'menu "live"'.
+        position: of an element without a name: 1 for the first such sibling of its tag, 2 for the second, ...
     """
 
     number: int
     node: Any
     parent: int
-    label: str
+    position: int
+
+    @property
+    def label(self) -> str:
+        """What it is called, e.g. 'menu "live"'. Made when somebody asks: for most, nobody does."""
+        node = self.node
+        return label(node.tag, name_of(node), _pressed(node), self.position)
 
 
 def children(node: Any) -> tuple[Any, ...]:
@@ -36,20 +43,37 @@ def children(node: Any) -> tuple[Any, ...]:
 
 def elements(plan: Any) -> list[Element]:
     """Return every element of a plan in document order."""
-    found: list[Element] = []
-    _collect(plan, -1, _label(plan, 1), found)
-    return found
+    nodes: list[Any] = []
+    parents: list[int] = []
+    positions: list[int] = []
+    todo = [(plan, -1, 1)]
+    while todo:
+        node, parent, position = todo.pop()
+        body = getattr(node, "body", ())
+        if body:
+            todo += _inside(body, len(nodes))
+        nodes.append(node)
+        parents.append(parent)
+        positions.append(position)
+    # All at once: one by one they would cost as much again as the walk.
+    return list(map(tuple.__new__, repeat(Element), zip(range(len(nodes)), nodes, parents, positions, strict=True)))
 
 
-def _collect(node: Any, parent: int, name: str, found: list[Element]) -> None:
-    number = len(found)
-    found.append(Element(number, node, parent, name))
+def _inside(body: tuple[Any, ...], parent: int) -> list[tuple[Any, int, int]]:
+    """What `elements` still has to visit inside a node, the last first."""
+    found = []
     seen: dict[str, int] = {}
-    for child in children(node):
-        tag = child.tag
-        if name_of(child) is None:
-            seen[tag] = seen.get(tag, 0) + 1
-        _collect(child, number, _label(child, seen.get(tag, 1)), found)
+    for child in body:
+        kind = type(child)
+        if kind in ASIDES:
+            continue
+        position = 1
+        if (name_of(child) if kind is Odd else child.name) is None:
+            tag = child.tag
+            position = seen[tag] = seen.get(tag, 0) + 1
+        found.append((child, parent, position))
+    found.reverse()
+    return found
 
 
 def path(elements: list[Element], number: int) -> str:
@@ -70,10 +94,6 @@ def name_of(node: Any) -> str | None:
         return dict(node.attributes).get("name")
     name: str | None = node.name
     return name
-
-
-def _label(node: Any, position: int) -> str:
-    return label(node.tag, name_of(node), _pressed(node), position)
 
 
 def _pressed(node: Any) -> str | None:

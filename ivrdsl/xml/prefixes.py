@@ -19,17 +19,24 @@ class Prefixes:
 
     Args:
         root: the document's root element.
+
+    Attributes:
+        declared: the namespaces that each element declares, as it writes them; of elements that declare any.
     """
 
     def __init__(self, root: _Element) -> None:
-        self._declared: dict[_Element, dict[str, str]] = {}
+        self.declared: dict[_Element, dict[str, str]] = {}
+        if next(iter(etree.iterwalk(root, events=("start-ns",))), None) is not None:  # most documents declare none
+            self._note(root)
+
+    def _note(self, root: _Element) -> None:
         found: dict[str, str] = {}
         for event, what in _walk(root):
             if event == "start-ns":
                 prefix, uri = what
                 found[f"xmlns:{prefix}" if prefix else "xmlns"] = uri
             elif found:
-                self._declared[what] = found
+                self.declared[what] = found
                 found = {}
 
     def tag(self, element: _Element) -> str:
@@ -41,7 +48,7 @@ class Prefixes:
         names = [str(key) for key in element.attrib]
         if any(name[0] == "{" for name in names):
             names = _prefixed(element)
-        return dict(zip(names, map(str, element.attrib.values()), strict=True)) | self._declared.get(element, {})
+        return dict(zip(names, map(str, element.attrib.values()), strict=True)) | self.declared.get(element, {})
 
 
 def _walk(root: _Element) -> Any:

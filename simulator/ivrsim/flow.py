@@ -1,8 +1,10 @@
 """The flow graph of a plan, read off the table that `step` runs: rules, pictures and coverage see this one graph."""
 
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ivrsim import table as t
+from ivrsim.ways import GONE, ON_THE_LINE, waits, ways
 
 
 class Edge(NamedTuple):
@@ -20,8 +22,20 @@ class Edge(NamedTuple):
     assumes: tuple[str, ...]
 
 
+class Caught(NamedTuple):
+    """Where catches take a call, by the place at which it waits or ends.
+
+    Attributes:
+        key: by a key, for a callee who stays on the line.
+        hang_up: when somebody hangs up; from then on what needs a callee is passed over.
+    """
+
+    key: dict[int, list[int]]
+    hang_up: dict[int, list[int]]
+
+
 def edges(plan: t.Plan) -> list[Edge]:
-    """Return every way that a call can go, by the place it starts from."""
+    """Return every way that a call can go, by the place it starts from; without catches."""
     return [
         Edge(place, way.to, way.label, way.assumes)
         for place, instruction in enumerate(plan.table)
@@ -30,18 +44,111 @@ def edges(plan: t.Plan) -> list[Edge]:
 
 
 def successors(plan: t.Plan) -> list[list[int]]:
-    """Return, for each place, the places to which it leads."""
+    """Return, for each place, the places to which it leads, those that only a hung-up call takes included; without
+    catches.
+    """
     return [[way.to for way in t.exits(instruction)] for instruction in plan.table]
 
 
-def reachable(plan: t.Plan) -> frozenset[int]:
-    """Return the places that some call gets to, if conditions and variables could have any value."""
-    onward = successors(plan)
-    found = {0}
-    todo = [0]
+def predecessors(onward: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Return, for each place, the places that lead to it."""
+    back: list[list[int]] = [[] for _ in onward]
+    for place, targets in enumerate(onward):
+        for target in targets:
+            back[target].append(place)
+    return back
+
+
+def caught(plan: t.Plan) -> Caught:
+    """Return where catches take a call.
+
+    A catch acts only while the call waits, and of several for one event the innermost does. Where catches outlive their
+    bodies (quirk `catch_scope`), the way to a handler starts where the catch begins as well: the event may come at the
+    next wait. A plan's own hangup is caught where the quirk `catch_own_hangup` says so.
+    """
+    found = Caught({}, {})
+    if not plan.every_handler:
+        return found
+    own = plan.platform.catch_own_hangup
+    for place, handlers in enumerate(plan.handlers):
+        instruction = plan.table[place]
+        hangs_up = own and type(instruction) is t.Finish and instruction.outcome == "hangup"
+        if handlers and (hangs_up or waits(instruction)):
+            first = {handler.event: handler.exit.to for handler in reversed(handlers)}
+            _note(found, place, {"hangup": first.get("hangup", -1)} if hangs_up else first)
+        if plan.platform.catch_scope == "until_end" and type(instruction) is t.Guard:
+            handler = plan.every_handler[instruction.element]
+            _note(found, place, {handler.event: handler.exit.to})
+    return found
+
+
+def _note(found: Caught, place: int, ways_by_event: dict[str, int]) -> None:
+    for event, target in ways_by_event.items():
+        if target >= 0:
+            (found.hang_up if event == "hangup" else found.key).setdefault(place, []).append(target)
+
+
+def on_the_line(plan: t.Plan, *, catches: bool = True) -> list[list[int]]:
+    """Return, for each place, where the call can go while nobody has hung up.
+
+    Args:
+        catches: whether keys that a catch catches count.
+    """
+    onward = ways(plan, ON_THE_LINE)
+    if catches:
+        for place, targets in caught(plan).key.items():
+            onward[place] = onward[place] + targets
+    return onward
+
+
+def both_sides(plan: t.Plan, *, catches: bool = True) -> list[list[int]]:
+    """Return where the call can go, with two numbers for each place.
+
+    Number `place` is the place with the callee on the line, and `len(plan.table) + place` is the place after somebody
+    has hung up inside a catch. The second half is there only if some catch catches a hang-up; so a number modulo
+    `len(plan.table)` is a place in any case.
+
+    Args:
+        catches: whether catches count.
+    """
+    onward = on_the_line(plan, catches=catches)
+    gone = caught(plan).hang_up if catches else {}
+    if not gone:
+        return onward
+    size = len(onward)
+    after = ways(plan, GONE)
+    for place, targets in gone.items():
+        onward[place] = onward[place] + [size + target for target in targets]
+    return onward + [[size + target for target in targets] for targets in after]
+
+
+def reachable(
+    plan: t.Plan, *, starts: Iterable[int] = (0,), without: Iterable[int] = (), catches: bool = True
+) -> frozenset[int]:
+    """Return the places that some call gets to, if conditions and variables could have any value.
+
+    The way past a menu or a transfer that only a call without a callee takes counts only behind a catch of a hang-up.
+
+    Args:
+        starts: where the call is, with the callee on the line; by default the ringing phone.
+        without: places that the call must not pass; they are not reached.
+        catches: whether a key or a hang-up that a catch catches counts as a way.
+    """
+    onward = both_sides(plan, catches=catches)
+    size = len(plan.table)
+    barred = set(without)
+    seen = bytearray(len(onward))
+    for place in barred:
+        seen[place::size] = b"\1" * len(seen[place::size])
+    todo = [place for place in starts if not seen[place]]
+    found: set[int] = set()
+    for place in todo:
+        seen[place] = 1
     while todo:
-        for place in onward[todo.pop()]:
-            if place not in found:
-                found.add(place)
+        here = todo.pop()
+        found.add(here if here < size else here - size)
+        for place in onward[here]:
+            if not seen[place]:
+                seen[place] = 1
                 todo.append(place)
     return frozenset(found)

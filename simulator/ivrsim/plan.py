@@ -4,15 +4,15 @@ Theory of operation. A dialplan has no calls and no returns: after a tag the cal
 the last sibling to what follows the parent (reference section 5, rule 1). So every tag's successor is known beforehand.
 The builder walks each body backwards with the successor in hand, and gives back the instruction where the body starts.
 A menu becomes its prompts followed by one Collect; its branches continue after the menu. Only a goto looks ahead: jumps
-are filled in at the end, when every name has its place. How each tag is built is in `builders/`, by topic.
+are made at the end, when every name has its place. How each tag is built is in `builders/`, by topic.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
+from ivrdsl.model import collector, walk
 from ivrdsl.model import nodes as n
-from ivrdsl.model import walk
 from ivrdsl.model.odd import Odd
 from ivrsim import table as t
 from ivrsim.builders import BUILDERS
@@ -30,16 +30,42 @@ def compile_plan(
         platform: whose quirks and timings are bound; the default platform when not given.
         documents: the dialplans that gotoXML can lead to, by URL. Nothing is ever fetched.
     """
-    return Builder(platform or Platform()).build(dialplan, documents or {})
+    with collector.paused():
+        return Builder(platform or Platform()).build(dialplan, documents or {})
+
+
+def reading(node: Any, platform: Platform) -> Any:
+    """Return the node that an element is on a platform: itself, what its odd spelling reads as, or the Odd if nothing.
+
+    Args:
+        node: a node, or the Odd that stands for an element that is none to the letter.
+        platform: whose quirk `attr_case_insensitive` chooses between the readings.
+    """
+    if type(node) is Odd:
+        return (node.folded if platform.attr_case_insensitive else node.exact) or node
+    return node
+
+
+_Named = dict[tuple[int, str], list[tuple[int, str]]]
+
+
+class _Goto(NamedTuple):
+    """A goto whose target is not looked up yet: its place in the table, and where the call goes on without it."""
+
+    place: int
+    element: int
+    target: str
+    otherwise: int
 
 
 class Builder:
     """Builds one table; see the module's text for how.
 
     Attributes:
-        elements: of the plan, then of the documents; children: their numbers, by parent.
+        elements: of the plan, then of the documents; nodes: what each is on this platform, an Odd when it is none.
+        children: the numbers of the elements inside each.
         table: the instructions so far.
-        starts: for each element the instruction where it starts, which is where a goto to it goes.
+        starts: for each element the instruction where it starts, which is where a goto to it goes; -1 until it has one.
         listening: the Collect of the menu whose prompts are being built: where a key goes while they play.
         documents: where each document starts, by URL.
     """
@@ -47,13 +73,16 @@ class Builder:
     def __init__(self, platform: Platform) -> None:
         self.platform = platform
         self.elements: list[walk.Element] = []
+        self.nodes: list[Any] = []
         self.children: list[list[int]] = []
         self.table: list[t.Instruction] = []
-        self.starts: dict[int, int] = {}
+        self.starts: list[int] = []
         self.listening: int | None = None
         self.documents: dict[str, int] = {}
         self.catching: tuple[int, ...] = ()
-        self._guards: list[tuple[int, ...]] = []
+        self._odd: set[int] = set()
+        self._guards: dict[int, tuple[int, ...]] = {}
+        self._gotos: list[_Goto] = []
         self._reads_input = False
         self._roots: list[int] = []
 
@@ -75,25 +104,41 @@ class Builder:
     def _add_elements(self, dialplan: n.Dialplan) -> int:
         """Number a document's elements behind those that are there; returns its root's number."""
         base = len(self.elements)
-        for element in walk.elements(dialplan):
-            parent = element.parent + base if element.parent >= 0 else -1
-            self.elements.append(element._replace(number=element.number + base, parent=parent))
-            self.children.append([])
-            if parent >= 0:
-                self.children[parent].append(element.number + base)
+        found = walk.elements(dialplan)
+        if base:
+            found = [each._replace(number=each.number + base, parent=each.parent + base) for each in found]
+            found[0] = found[0]._replace(parent=-1)
+        self.elements += found
+        self.nodes += [each.node for each in found]
+        for number in range(base, len(self.nodes)):
+            if type(self.nodes[number]) is Odd:
+                self._odd.add(number)
+                self.nodes[number] = reading(self.nodes[number], self.platform)
+        self.starts += [-1] * len(found)
+        childless: list[int] = []  # one for all: most elements are
+        self.children += [childless] * len(found)
+        for number, _, parent, _ in found[1:]:
+            if self.children[parent] is childless:
+                self.children[parent] = [number]
+            else:
+                self.children[parent].append(number)
         self._roots.append(base)
         return base
 
     # --- for the builders of tags -----------------------------------------------------------------------------------
 
     def add(self, instruction: t.Instruction) -> int:
+        place = len(self.table)
         self.table.append(instruction)
-        self._guards.append(self.catching)
-        return len(self.table) - 1
+        if self.catching:
+            self._guards[place] = self.catching
+        return place
 
     def body(self, number: int, after: int) -> int:
         """Build what stands inside an element; returns where it starts."""
-        return self.sequence(self.children[number], after)
+        for child in reversed(self.children[number]):  # not by `sequence`: nesting may be 256 deep, and Python counts
+            after = self.element(child, after)
+        return after
 
     def sequence(self, numbers: list[int], after: int) -> int:
         for number in reversed(numbers):
@@ -102,21 +147,25 @@ class Builder:
 
     def element(self, number: int, after: int) -> int:
         """Build one element; returns where it starts."""
-        node = self.node(number)
-        start = (
-            BUILDERS[type(node)](self, number, node, after) if type(node) in BUILDERS else self._unknown(number, node)
-        )
+        node = self.nodes[number]
+        build = BUILDERS.get(type(node))
+        start = self._unknown(number, node) if build is None else build(self, number, node, after)
         return self._started(number, start)
 
     def _started(self, number: int, start: int) -> int:
         """Note where an element starts, behind the quirk that makes it what it is if its spelling is odd."""
-        node = self.elements[number].node
-        if type(node) is Odd and node.exact != node.folded:
-            start = self.add(t.Assume(number, ("attr_case_insensitive",), t.Exit("", start)))
-        if type(node) is Odd and node.left_out:
-            values = ", ".join(f'{name}="{value}"' for name, value in node.attributes if name in node.left_out)
-            start = self.add(t.LeftOut(number, values, t.Exit("", start)))
+        if number in self._odd:
+            start = self._behind_its_spelling(number, start)
         self.starts[number] = start
+        return start
+
+    def _behind_its_spelling(self, number: int, start: int) -> int:
+        odd: Odd = self.elements[number].node
+        if odd.exact != odd.folded:
+            start = self.add(t.Assume(number, ("attr_case_insensitive",), t.Exit("", start)))
+        if odd.left_out:
+            values = ", ".join(f'{name}="{value}"' for name, value in odd.attributes if name in odd.left_out)
+            start = self.add(t.LeftOut(number, values, t.Exit("", start)))
         return start
 
     def branch(self, number: int, after: int, *, listens: bool = False) -> int:
@@ -131,18 +180,19 @@ class Builder:
         self.listening = listening
         return self._started(number, start)
 
-    def node(self, number: int) -> Any:
-        """The node that an element is on this platform; an Odd when it is none."""
-        node = self.elements[number].node
-        if type(node) is Odd:
-            return (node.folded if self.platform.attr_case_insensitive else node.exact) or node
-        return node
+    def goto(self, number: int, target: str, otherwise: int) -> int:
+        """A jump to a name, which may stand anywhere: its instruction is made when all names have their places."""
+        place = self.add(t.LATER)
+        self._gotos.append(_Goto(place, number, target, otherwise))
+        return place
 
     def template(self, text: object) -> Template:
         """A text with variables in it; a name that is put together during the call may be any variable's."""
-        found = parse(str(text))
-        if len(found) > 1 or (found and not isinstance(found[0], str)):
-            source = str(text)
+        source = str(text)
+        if "${" not in source:
+            return (source,) if source else ()
+        found = parse(source)
+        if len(found) > 1 or not isinstance(found[0], str):
             self._reads_input |= "lastinput" in source or "${" in source.replace("${", "", 1).partition("}")[0]
         return found
 
@@ -159,38 +209,50 @@ class Builder:
 
     def _resolved(self) -> t.Plan:
         """The plan, with every goto and catch led to its target."""
-        named: dict[tuple[int, str], list[tuple[int, str]]] = {}
-        for element in self.elements:
-            name = walk.name_of(self.node(element.number))
-            if name is not None and element.number in self.starts:
-                named.setdefault((self._root(element.number), name.lower()), []).append((element.number, name))
-
-        def lead(number: int, target: str, otherwise: int) -> t.Exit:
-            found = named.get((self._root(number), target.lower()), [])
-            exact = [each for each, name in found if name == target]
-            folded = [each for each, _ in found]
-            chosen = folded if self.platform.name_case_insensitive else exact
-            way = self._target(number, target, chosen, otherwise)
-            leans = ("name_case_insensitive",) if exact != folded else ()
-            return way._replace(assumes=leans + way.assumes)
-
-        for place, instruction in enumerate(self.table):
-            if isinstance(instruction, t.Jump):
-                way = lead(instruction.element, instruction.target, instruction.next.to)
-                self.table[place] = replace(instruction, next=way)
+        named = self._named()
+        for place, element, target, otherwise in self._gotos:
+            self.table[place] = t.Jump(element, target, self._lead(named, element, target, otherwise))
         handlers: dict[int, t.Handler] = {}
-        for number in range(len(self.elements)):
-            node = self.node(number)
-            if isinstance(node, n.Catch):
+        for number, node in enumerate(self.nodes):
+            if type(node) is n.Catch:
                 event = "hangup" if node.type == "hangup" else str(node.value)
-                handlers[number] = t.Handler(number, event, lead(number, node.goto, t.END)._replace(label=event))
-        guarded = tuple(tuple(handlers[number] for number in guards) for guards in self._guards)
-        guarded += ((),) * (len(self.table) - len(guarded))
-        return t.Plan(tuple(self.table), self.elements, self.platform, guarded, handlers, self._reads_input)
+                way = self._lead(named, number, node.goto, t.END)
+                handlers[number] = t.Handler(number, event, way._replace(label=event))
+        guarded: list[tuple[t.Handler, ...]] = [()] * len(self.table)
+        for place, guards in self._guards.items():
+            guarded[place] = tuple(handlers[number] for number in guards)
+        return t.Plan(
+            tuple(self.table),
+            self.elements,
+            self.children,
+            self.starts,
+            self.platform,
+            tuple(guarded),
+            handlers,
+            self._reads_input,
+        )
+
+    def _named(self) -> _Named:
+        """The elements that a goto can lead to, with their names, by document and name in lower case."""
+        named: _Named = {}
+        for number, node in enumerate(self.nodes):
+            name = walk.name_of(node) if type(node) is Odd else node.name
+            if name is not None and self.starts[number] >= 0:
+                named.setdefault((self._root(number), name.lower()), []).append((number, name))
+        return named
+
+    def _lead(self, named: _Named, number: int, target: str, otherwise: int) -> t.Exit:
+        """Where a goto or catch leads."""
+        found = named.get((self._root(number), target.lower()), [])
+        exact = [each for each, name in found if name == target]
+        folded = [each for each, _ in found]
+        chosen = folded if self.platform.name_case_insensitive else exact
+        way = self._target(number, target, chosen, otherwise)
+        return way if exact == folded else way._replace(assumes=("name_case_insensitive", *way.assumes))
 
     def _root(self, number: int) -> int:
         """The root of the document that an element belongs to: names are known only inside."""
-        return max(root for root in self._roots if root <= number)
+        return self._roots[bisect_right(self._roots, number) - 1]
 
     def _target(self, number: int, target: str, found: list[int], otherwise: int) -> t.Exit:
         """Where a goto leads: one named element, or what the quirks say about none and about several (section 5)."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ivrdsl.model import nodes as n
 from ivrdsl.model.values import Part, Secret
 from ivrsim import table as t
-from ivrsim.speech import said
+from ivrsim.speech import heard, said
 
 if TYPE_CHECKING:
     from ivrsim.plan import Builder
@@ -43,14 +43,19 @@ def play(builder: Builder, number: int, node: n.Say | n.PlaySound | n.PlayUrl, a
 
 def words(builder: Builder, parts: tuple[Part, ...]) -> t.Words:
     """A text with its secrets told apart."""
-    return t.Words(tuple((isinstance(part, Secret), builder.template(part)) for part in parts))
+    return t.Words(tuple([(isinstance(part, Secret), builder.template(part)) for part in parts]))
 
 
 def _said(spoken: t.Words, source: str, *, joins: bool) -> tuple[str, tuple[str, ...]] | None:
     """What is heard of a prompt in which there are no variables, and the secrets in it."""
-    if any(type(piece) is not str for _, template in spoken.pieces for piece in template):
-        return None
-    parts = [(secret, "".join(map(str, template))) for secret, template in spoken.pieces]
+    parts = []
+    for secret, template in spoken.pieces:
+        texts = [piece for piece in template if isinstance(piece, str)]
+        if len(texts) < len(template):
+            return None
+        parts.append((secret, "".join(texts)))
+    if len(parts) == 1 and not parts[0][0]:  # as nearly always
+        return heard(parts[0][1], source, joins=joins), ()
     return said(parts, source, joins=joins)
 
 

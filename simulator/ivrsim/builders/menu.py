@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from ivrdsl.model import nodes as n
 from ivrdsl.model.odd import Odd
@@ -11,21 +11,20 @@ from ivrsim import table as t
 if TYPE_CHECKING:
     from ivrsim.plan import Builder
 
-_Branches = dict[int, int]
-"""For each keypress, by element number, where its body starts."""
+_Branches = list[tuple[Any, int]]
+"""The keypresses that some input takes, in document order: each node, and where its body starts."""
+
+_KEYPRESSES: Final = frozenset({n.Keypress, n.NoInput, n.NoMatch})
 
 
 def menu(builder: Builder, number: int, node: n.Menu, after: int) -> int:
-    branches: _Branches = {}
-    for child in reversed(builder.children[number]):
-        if isinstance(builder.node(child), n.Keypress | n.NoInput | n.NoMatch):
-            branches[child] = builder.branch(child, after)
-    unread = [child for child in builder.children[number] if _is_unread_keypress(builder, child)]
+    read, unread, prompts = _children(builder, number)
+    branches = [(builder.nodes[child], builder.branch(child, after)) for child in reversed(read)]
+    branches.reverse()
     for child in unread:
         builder.branch(child, after)  # a goto may lead into it
-    collect = builder.add(t.Finish(number, "end of plan"))  # a place, filled in below: replaying leads to the start
+    collect = builder.add(t.LATER)  # filled in below: replaying leads to the start
     outside, builder.listening = builder.listening, collect
-    prompts = [child for child in builder.children[number] if child not in branches and child not in unread]
     first = builder.sequence(prompts, collect)
     builder.listening = outside
     start = builder.add(t.Enter(number, t.Exit("", first), t.Exit("skip", after)))
@@ -35,10 +34,18 @@ def menu(builder: Builder, number: int, node: n.Menu, after: int) -> int:
     return start
 
 
-def _is_unread_keypress(builder: Builder, child: int) -> bool:
-    """Whether a child is a keypress whose key cannot be read: a branch that no key takes."""
-    node = builder.node(child)
-    return isinstance(node, Odd) and node.tag.lower() == "keypress"
+def _children(builder: Builder, number: int) -> tuple[list[int], list[int], list[int]]:
+    """What stands in a menu: keypresses, keypresses whose key cannot be read (no key takes them), and the rest."""
+    read, unread, prompts = [], [], []
+    for child in builder.children[number]:
+        node = builder.nodes[child]
+        if type(node) in _KEYPRESSES:
+            read.append(child)
+        elif type(node) is Odd and node.tag.lower() == "keypress":
+            unread.append(child)
+        else:
+            prompts.append(child)
+    return read, unread, prompts
 
 
 def _collect(builder: Builder, number: int, node: n.Menu, branches: _Branches, start: int, after: int) -> t.Collect:
@@ -48,13 +55,13 @@ def _collect(builder: Builder, number: int, node: n.Menu, branches: _Branches, s
     exact, ranges = _keys(builder, branches)
     return t.Collect(
         number,
-        timeout_ms=timeout_ms,
-        interdigit_ms=timeout_ms if interdigit == "same" else int(interdigit),
-        max_digits=max_digits,
-        exact=exact,
-        ranges=ranges,
-        no_match=_first(builder, branches, n.NoMatch, "no match") or _unmatched(builder, number, start, after),
-        no_input=_first(builder, branches, n.NoInput, "no input") or _silent(builder, number, branches, after),
+        timeout_ms,
+        timeout_ms if interdigit == "same" else int(interdigit),
+        max_digits,
+        exact,
+        ranges,
+        no_match=_first(branches, n.NoMatch, "no match") or _unmatched(builder, number, start, after),
+        no_input=_first(branches, n.NoInput, "no input") or _silent(builder, number, branches, after),
         after=t.Exit("skip", after),
         assumes_timeout=assumes_timeout,
         assumes_max_digits=assumes_max_digits,
@@ -84,11 +91,10 @@ def _keys(builder: Builder, branches: _Branches) -> tuple[dict[str, t.Exit], tup
     exact: dict[str, t.Exit] = {}
     ranges: list[t.Range] = []
     strict = builder.platform.range_digit_count == "strict"
-    for child in sorted(branches):
-        node = builder.node(child)
-        if not isinstance(node, n.Keypress):
+    for node, start in branches:
+        if type(node) is not n.Keypress:
             continue
-        way = t.Exit(node.pressed, branches[child])
+        way = t.Exit(node.pressed, start)
         low, dash, high = node.pressed.partition("-")
         if dash:
             ranges.append(t.Range(t.size(low), t.size(high), (len(low), len(high)), strict, way))
@@ -97,10 +103,10 @@ def _keys(builder: Builder, branches: _Branches) -> tuple[dict[str, t.Exit], tup
     return exact, tuple(ranges)
 
 
-def _first(builder: Builder, branches: _Branches, kind: type, label: str) -> t.Exit | None:
-    for child in sorted(branches):
-        if isinstance(builder.node(child), kind):
-            return t.Exit(label, branches[child])
+def _first(branches: _Branches, kind: type, label: str) -> t.Exit | None:
+    for node, start in branches:
+        if type(node) is kind:
+            return t.Exit(label, start)
     return None
 
 
@@ -114,7 +120,7 @@ def _unmatched(builder: Builder, number: int, start: int, after: int) -> t.Exit:
 def _silent(builder: Builder, number: int, branches: _Branches, after: int) -> t.Exit:
     """Where silence goes in a menu without a no-input branch (section 6, not documented)."""
     quirk = ("no_timeout_branch",)
-    default = _first(builder, branches, n.NoMatch, "default")
+    default = _first(branches, n.NoMatch, "default")
     match builder.platform.no_timeout_branch:
         case "default" if default:
             return default._replace(assumes=quirk)

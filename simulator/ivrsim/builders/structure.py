@@ -15,7 +15,7 @@ def amd(builder: Builder, number: int, node: n.Amd, after: int) -> int:
     going_on = _after_amd(builder, number, after)
     ways: dict[type, int] = {}
     for child in builder.children[number]:
-        kind = type(builder.node(child))
+        kind = type(builder.nodes[child])
         start = builder.branch(child, going_on)
         if kind in (n.Live, n.Machine):
             ways.setdefault(kind, start)
@@ -39,7 +39,7 @@ def catch(builder: Builder, number: int, node: n.Catch, after: int) -> int:
 
 
 def goto(builder: Builder, number: int, node: n.Goto, after: int) -> int:
-    return builder.add(t.Jump(number, node.target, t.Exit("goto", after)))
+    return builder.goto(number, node.target, after)
 
 
 def goto_xml(builder: Builder, number: int, node: n.GotoXml, after: int) -> int:

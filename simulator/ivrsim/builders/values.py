@@ -21,7 +21,7 @@ def condition(builder: Builder, number: int, node: n.If | n.Equal | n.NotEqual, 
     otherwise = after
     inside = []
     for child in builder.children[number]:
-        if isinstance(builder.node(child), n.Else):
+        if type(builder.nodes[child]) is n.Else:
             otherwise = builder.branch(child, after, listens=True)
         else:
             inside.append(child)

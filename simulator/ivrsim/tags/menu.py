@@ -2,6 +2,7 @@
 
 from ivrsim import table as t
 from ivrsim.events import Event
+from ivrsim.keys import taken
 from ivrsim.run import Run, Wait
 from ivrsim.variables import LAST_INPUT, having, without
 
@@ -102,15 +103,8 @@ def decided(run: Run, menu: t.Collect, digits: str) -> int:
 
 
 def branch(run: Run, menu: t.Collect, digits: str) -> t.Exit | None:
-    """The branch for an input: exact first, then ranges in document order [6]."""
-    if digits in menu.exact:
-        return menu.exact[digits]
-    if digits.isdigit():
-        for taken in menu.ranges:
-            if taken.low <= t.size(digits) <= taken.high:
-                if len(digits) not in taken.lengths:
-                    run.assume(menu.element, ("range_digit_count",))
-                    if taken.strict:
-                        continue
-                return taken.exit
-    return None
+    """The branch for an input."""
+    way, leans = taken(menu, digits)
+    if leans:
+        run.assume(menu.element, ("range_digit_count",))
+    return way

@@ -27,6 +27,8 @@ PLAN = """\
 """
 ROOT, MENU, PLAY, GOTO, HANGUP = range(5)
 
+LINES = '<k p="1">\n <g>\n\t<h/>\n </g>\n</k>'
+
 CASES = {
     "set an attribute, its quotes kept": (Edit(PLAY, "set attribute", "type", "it's <\"&\n"), [
         ("'tts'", "'it&apos;s &lt;\"&amp;&#10;'"),
@@ -51,7 +53,7 @@ CASES = {
     "insert after, behind a remark": (Edit(PLAY, "insert after", value="<x/>"), [
         ("<!-- said -->\n", "<!-- said -->\n        <x/>\n"),
     ]),
-    "several lines, indented for the place": (Edit(HANGUP, "insert after", value='<k p="1">\n <g>\n\t<h/>\n </g>\n</k>'), [
+    "several lines, indented for the place": (Edit(HANGUP, "insert after", value=LINES), [
         ("<hangup />\n", '<hangup />\n    <k p="1">\n        <g>\n            <h/>\n        </g>\n    </k>\n'),
     ]),
     "remove with the line": (Edit(GOTO, "remove element"), [("        <goto/>\n", "")]),
@@ -186,6 +188,7 @@ APPEND = Edit(1, "append", value="<x/>")
         ("<d/>", [Edit(0, "set attribute", "a", "1"), Edit(0, "set attribute", "b", "2")], '<d a="1" b="2"/>', ()),
         ("<d><a/></d>", [Edit(1, "rename tag", value="b"), APPEND], "<d><b/></d>", (1,)),
         ("<d><a/></d>", [Edit(1, "insert after", value="<x/>"), Edit(1, "remove element")], "<d></d>", (0,)),
+        ("<d><a/></d>", [Edit(1, "insert before", value="<x/>"), Edit(1, "remove element")], "<d><x/><a/></d>", (1,)),
         ("<d><a><b/></a></d>", [Edit(2, "remove element"), Edit(1, "remove element")], "<d></d>", (0,)),
         ("<d><a/></d>", [Edit(0, "append", value="<l/>"), Edit(1, "insert after", value="<x/>")],
          "<d><a/><x/><l/></d>", ()),
@@ -234,7 +237,9 @@ def test_deep_nesting() -> None:
 
 def seconds(count: int) -> float:
     """Processor time for a document of one line with this many elements, each with a repair."""
-    data = b"<d>" + b'<play type="tts">Hello, this text is somewhat longer than most: it fills the line up.</play>' * count
+    data = (
+        b"<d>" + b'<play type="tts">Hello, this text is somewhat longer than most: it fills the line up.</play>' * count
+    )
     data += b"</d>"
     repairs = [Repair(True, (Edit(number, "insert after", value="<x/>"),)) for number in range(1, count + 1)]
     before = time.process_time()

@@ -11,7 +11,7 @@ from ivrdsl.model.nodes import Amd, Menu
 from ivrsim import table as t
 from ivrsim.flow import reachable
 
-_HEARD: Final = (t.Play, t.Pause, t.Record, t.Transfer, t.Collect)
+_HEARD: Final = (t.Play, t.Pause, t.Record, t.Transfer, t.Enter, t.Collect)
 _LATE = (
     "by then the machine has been spoken to, and its greeting may be over, so that it cannot be told from a person; "
     "what the platform does is not documented"

@@ -1,0 +1,125 @@
+"""The texts of a plan in which variables stand, and its expressions: gathered once, parsed once, and only if asked for."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from ivrdsl.diagnostics import Edit
+from ivrdsl.model import nodes as n
+from ivrdsl.model.odd import Odd
+from ivrdsl.xml.names import SPELLINGS
+
+if TYPE_CHECKING:
+    from ivrdsl.checking.subject import Subject
+    from ivrdsl.expr import Expression, SyntaxProblem
+
+_FIELDS: Final = frozenset(
+    (
+        *("parts", "url", "sound", "expression", "value", "variable", "numbers", "caller_id", "whisper"),
+        *("to", "number", "tones", "seconds"),
+    )
+)
+_KINDS: Final = (
+    *(
+        n.Say,
+        n.PlayUrl,
+        n.PlaySound,
+        n.If,
+        n.Equal,
+        n.NotEqual,
+        n.SetVar,
+        n.Stash,
+        n.Transfer,
+        n.Get,
+        n.Post,
+        n.GotoXml,
+    ),
+    *(n.Sms, n.Text, n.Dnc, n.Dtmf, n.Wait, n.Record),
+)
+
+
+class Written(NamedTuple):
+    """A text of an element.
+
+    Attributes:
+        element: number of the element in document order.
+        field: the node's field that holds it.
+        attribute: the XML attribute that it is; "" for the element's content.
+        text: as the node holds it.
+    """
+
+    element: int
+    field: str
+    attribute: str
+    text: str
+
+
+def conditions(subject: "Subject") -> list[Written]:
+    """The `expr` of every if, equal and notEqual: JavaScript, or it is an error."""
+    return [
+        Written(number, "expression", "expr", str(node.expression))
+        for number, node in subject.each(n.If, n.Equal, n.NotEqual)
+    ]
+
+
+def values(subject: "Subject") -> list[Written]:
+    """What every setvar and stash sets: JavaScript, or a plain text that is stored as it stands (ruling 14.1)."""
+    return [Written(number, "value", "", str(node.value)) for number, node in subject.each(n.SetVar, n.Stash)]
+
+
+def marked(subject: "Subject") -> list[Written]:
+    """Every text in which a variable is, or is meant to be: texts with `$`, `{` or `%`."""
+    return [
+        Written(number, field, attribute, text)
+        for number, field, attribute, text in _texts(subject)
+        if "$" in text or "{" in text or "%" in text
+    ]
+
+
+def _texts(subject: "Subject") -> Iterator[tuple[int, str, str, str]]:
+    for kind in _KINDS:
+        if not subject.count(kind):
+            continue
+        places = [(each.field, each.xml) for each in SPELLINGS[kind].attributes if each.field in _FIELDS]
+        content = SPELLINGS[kind].content
+        if content in _FIELDS:
+            places.append((content, ""))
+        for number, node in subject.each(kind):
+            for field, attribute in places:
+                value = getattr(node, field)
+                if value is not None:
+                    yield number, field, attribute, node.text if field == "parts" else str(value)
+
+
+def tree(subject: "Subject", text: str) -> "Expression | SyntaxProblem":
+    """The syntax tree of a text, or why there is none; each text is parsed once a plan."""
+    known = subject.trees
+    if text not in known:
+        from ivrdsl.expr import parse  # imported here: most plans have no expressions
+
+        known[text] = parse(text)
+    return known[text]
+
+
+def is_problem(parsed: "Expression | SyntaxProblem") -> bool:
+    """Whether a text did not parse."""
+    return type(parsed).__name__ == "SyntaxProblem"
+
+
+def edit(subject: "Subject", written: Written, text: str) -> tuple[Edit, ...]:
+    """The change of a document that replaces a text; none where the element is spelt too oddly to be changed safely."""
+    node = subject.elements[written.element].node
+    if not written.attribute:
+        return () if isinstance(node, Odd) else (Edit(written.element, "set text", value=text),)
+    names = [name for name, _ in node.attributes] if isinstance(node, Odd) else [written.attribute]
+    spelt = [name for name in names if name.lower() == written.attribute.lower()]
+    return (Edit(written.element, "set attribute", spelt[0], text),) if len(spelt) == 1 else ()
+
+
+_WHOLE: Final = re.compile(r"""\s*(['"]?)\$\{([\w.\-]+)\}\1;?\s*""", re.ASCII)
+
+
+def only_variable(text: str) -> str:
+    """The name of the variable that is all of a text, in quotes or not; "" for any other text."""
+    found = _WHOLE.fullmatch(text) if "${" in text else None
+    return found[2] if found else ""

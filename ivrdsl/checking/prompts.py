@@ -1,0 +1,107 @@
+"""What the prompts of a plan say, read once for all rules: keys they offer, codes they tell, menus they lead to."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from ivrdsl.model.nodes import Say
+from ivrdsl.model.values import Secret
+from ivrdsl.model.wording import Offer, codes, number_runs, offers, speaks_code
+from ivrsim import table as t
+from ivrsim.ways import BY_ITSELF, exits_of
+
+if TYPE_CHECKING:
+    from ivrdsl.checking.subject import Subject
+
+MAX_PLACES: Final = 100
+"""Places that are followed behind one prompt; then it leads to no menu that its words could mean."""
+_SHORTEST_CODE: Final = 4
+"""Single digits that are a code without a word that says so."""
+
+
+class Listening(NamedTuple):
+    """What listens behind a prompt.
+
+    Attributes:
+        menus: the menus that take the callee's next key.
+        records: whether a recording does, which `#` ends.
+        caught: keys that a catch takes.
+    """
+
+    menus: tuple[t.Collect, ...]
+    records: bool
+    caught: frozenset[str]
+
+
+class Prompts:
+    """The prompts of a subject that are spoken text."""
+
+    def __init__(self, subject: "Subject") -> None:
+        self.subject = subject
+
+    @cached_property
+    def spoken(self) -> dict[int, str]:
+        """The text of each prompt, by element."""
+        return {number: say.text for number, say in self.subject.each(Say)}
+
+    @cached_property
+    def offers(self) -> dict[int, tuple[Offer, ...]]:
+        """What the prompts offer, by element; those that offer nothing are left out."""
+        return {number: found for number, text in self.spoken.items() if (found := offers(text))}
+
+    @cached_property
+    def codes(self) -> dict[int, str]:
+        """The codes that are told, by the prompt's element: their digits, a variable, or what is marked as secret."""
+        marked = {number: _marked(say) for number, say in self.subject.each(Say)}
+        told = {number: marked[number] or _told(text) for number, text in self.spoken.items()}
+        return {number: code for number, code in told.items() if code}
+
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """Where the engine plays each prompt, by element."""
+        table = self.subject.engine.table
+        return {
+            each.element: place for place, each in enumerate(table) if type(each) is t.Play and each.source == "tts"
+        }
+
+    def listening(self, number: int) -> Listening:
+        """What takes the keys that a callee presses during a prompt, or behind it."""
+        plan = self.subject.engine
+        menus, records = [], False
+        todo = [self.places[number]]
+        seen = set(todo)
+        for place in todo:
+            instruction = plan.table[place]
+            if type(instruction) is t.Collect:
+                menus.append(instruction)
+                continue
+            if type(instruction) is t.Record:
+                records = True
+            cut = getattr(instruction, "cut", None)
+            ways = [*exits_of(plan, place, BY_ITSELF), *((cut,) if cut else ())]
+            for way in ways:
+                if way.to not in seen and len(seen) < MAX_PLACES:
+                    seen.add(way.to)
+                    todo.append(way.to)
+        caught = {each.event for place in seen for each in plan.handlers[place]}
+        return Listening(tuple(menus), records, frozenset(caught - {"hangup"}))
+
+
+def _marked(say: Say) -> str:
+    """What is marked as secret in a prompt."""
+    if len(say.parts) == 1 and type(say.parts[0]) is str:
+        return ""
+    return " ".join(part.text for part in say.parts if isinstance(part, Secret))
+
+
+def _told(text: str) -> str:
+    """The code that a text tells: spoken digits, or the variable behind the words that name it."""
+    words = speaks_code(text)
+    spelt = [text[each.start : each.end] for each in codes(text) if each.kind == "code"]
+    spelt = [each for each in spelt if words or sum(map(str.isalnum, each)) >= _SHORTEST_CODE]
+    if spelt or words is None:
+        return spelt[0] if spelt else ""
+    run = next((each for each in number_runs(text) if each.kind in ("number", "round")), None)
+    if run is not None:
+        return text[run.start : run.end]
+    start = text.find("${", words.end)
+    return text[start : text.find("}", start) + 1] if start >= 0 else ""

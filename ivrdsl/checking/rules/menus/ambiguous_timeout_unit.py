@@ -1,0 +1,92 @@
+"""Times that look like milliseconds and are read as seconds."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from ivrdsl.checking.menus import spelt
+from ivrdsl.checking.onward import duration
+from ivrdsl.checking.rule import Hit, rule
+from ivrdsl.checking.subject import Subject
+from ivrdsl.diagnostics import WARNING, Edit, Repair
+from ivrdsl.model.nodes import Menu, Record
+
+LOW: Final = 100
+"""Nobody waits longer than this for a key. Unit: seconds."""
+HIGH: Final = 1000
+"""The greatest number that is read as seconds."""
+
+
+@rule(
+    "IVR107",
+    "ambiguous-timeout-unit",
+    WARNING,
+    valid=(
+        '<menu maxDigits="1" timeout="1001"><keypress pressed="1"/></menu>',
+        '<menu maxDigits="1" timeout="99"><keypress pressed="1"/></menu>',
+        '<menu maxDigits="1"><keypress pressed="1"/></menu>',
+        '<record timeout="30000" varname="x"/><record varname="y"/><record timeout="60" varname="z"/>',
+        '<transfer timeout="120">15551230100</transfer>',
+    ),
+    invalid=(
+        '<menu maxDigits="1" timeout="100"><keypress pressed="1"/></menu>',
+        '<menu maxDigits="1" TIMEOUT="500"><keypress pressed="1"/></menu>',
+        '<record timeout="300" varname="x"/>',
+    ),
+)
+def check(subject: Subject) -> Iterator[Hit]:
+    """A time of 100 to 1000 looks like milliseconds and is read as seconds.
+
+    ## What it does
+    Reports a menu or a record whose timeout is a number from 100 to 1000.
+
+    ## Why is this bad
+    A number above 1000 is milliseconds, any other one is seconds. So timeout="1000" is not a second, but nearly 17
+    minutes: for as long the callee of a menu hears nothing, and the call is paid for.
+
+    ## Example
+    ```xml
+    <menu maxDigits="1" timeout="1000"><keypress pressed="1"><hangup/></keypress></menu>
+    ```
+
+    ## Use instead
+    ```xml
+    <menu maxDigits="1" timeout="5"><keypress pressed="1"><hangup/></keypress></menu>
+    <menu maxDigits="1" timeout="3500"><keypress pressed="1"><hangup/></keypress></menu>
+    ```
+
+    ## Fix safety
+    Unsafe: makes timeout="1000" of a menu timeout="1", one second, which three of the vendor's samples clearly mean.
+    It is less than most callees need. Other numbers are left to you.
+
+    ## Source
+    Seconds up to 1000 and milliseconds above are documented for menus; for records it is assumed. What the platform
+    makes of exactly 1000 is doubtful (quirk `timeout_1000`).
+    """
+    for number, menu in subject.each(Menu):
+        seconds = menu.timeout_s
+        if seconds is not None and LOW <= seconds <= HIGH:
+            yield _menu(subject, number, seconds)
+    for number, record in subject.each(Record):
+        seconds = record.timeout_s
+        if seconds is not None and LOW <= seconds <= HIGH:
+            yield _record(subject, number, seconds)
+
+
+def _menu(subject: Subject, number: int, seconds: int) -> Hit:
+    label, long = subject.label(number), duration(seconds * 1000)
+    message = f'{label} has timeout="{seconds}", which is read as {seconds} seconds: {long}'
+    why = f"who presses nothing hears {long} of silence; a number is milliseconds only above 1000"
+    fix = 'write seconds (timeout="5"), or more than 1000 milliseconds (timeout="3500")'
+    edit = Edit(number, "set attribute", spelt(subject, number, "timeout"), "1")
+    repair = Repair(safe=False, edits=(edit,)) if seconds == HIGH else None
+    return Hit(number, message, why, fix, "write timeout_s=5, or timeout_ms=3500", repair=repair)
+
+
+def _record(subject: Subject, number: int, seconds: int) -> Hit:
+    message = f'{subject.label(number)} has timeout="{seconds}": {seconds} seconds, or milliseconds?'
+    why = (
+        f"the vendor's only sample gives milliseconds; the simulator reads it as a menu's timeout, as "
+        f"{duration(seconds * 1000)}; if it is milliseconds, the callee is cut off after {duration(seconds)}"
+    )
+    fix = f'write milliseconds above 1000, e.g. timeout="{seconds * 1000}" for {duration(seconds * 1000)}'
+    return Hit(number, message, why, fix, f"write timeout_ms={seconds * 1000}")

@@ -1,0 +1,106 @@
+"""Branches for keys of which no prompt speaks."""
+
+from collections.abc import Iterator
+
+from ivrdsl.checking.rule import Hit, rule
+from ivrdsl.checking.subject import Subject
+from ivrdsl.diagnostics import NOTE
+from ivrdsl.model.nodes import Keypress, Menu, PlaySound, PlayUrl
+from ivrdsl.model.wording import Offer
+from ivrdsl.words import quoted
+
+_OPEN = ("entry", "any")
+
+
+@rule(
+    "IVR503",
+    "branch-never-offered",
+    NOTE,
+    valid=(
+        '<menu maxDigits="1"><play type="callfireid">123</play><keypress pressed="1"><hangup/></keypress></menu>',
+        '<menu maxDigits="1"><play type="tts">Hello.</play><keypress pressed="1"><hangup/></keypress></menu>',
+        '<menu maxDigits="1"><play type="tts">Press 1 to 3.</play><keypress pressed="2"><hangup/></keypress></menu>',
+        '<menu maxDigits="4"><play type="tts">Press 1, or enter your extension.</play><keypress pressed="4711">'
+        "<hangup/></keypress></menu>",
+        '<menu maxDigits="1"><play type="tts">Press 1.</play><keypress pressed="0"><hangup/></keypress>'
+        '<keypress pressed="#"><hangup/></keypress></menu>',
+    ),
+)
+def check(subject: Subject) -> Iterator[Hit]:
+    """A menu has a branch for a key that its prompts do not offer.
+
+    ## What it does
+    In menus whose prompts are all spoken text and offer some key, reports branches for digits that none of them
+    names. The keys 0, * and # are left alone: callees try those unasked.
+
+    ## Why is this bad
+    Nobody learns that the branch exists. Often the prompt was changed and the branch was not, or the other way round.
+
+    ## Example
+    ```xml
+    <menu maxDigits="1">
+      <play type="tts">Press 1 for sales.</play>
+      <keypress pressed="1"><transfer timeout="25">2135551234</transfer></keypress>
+      <keypress pressed="2"><transfer timeout="25">2135551235</transfer></keypress>
+    </menu>
+    ```
+
+    ## Use instead
+    ```xml
+    <menu maxDigits="1">
+      <play type="tts">Press 1 for sales, 2 for support.</play>
+      <keypress pressed="1"><transfer timeout="25">2135551234</transfer></keypress>
+      <keypress pressed="2"><transfer timeout="25">2135551235</transfer></keypress>
+    </menu>
+    ```
+
+    ## Fix safety
+    There is no automatic fix.
+
+    ## Source
+    A matter of taste: a menu may have a hidden key on purpose.
+    """
+    offers = subject.prompts.offers
+    if not offers:
+        return
+    heard = _heard(subject)
+    for number, _ in subject.each(Menu):
+        offered = heard.get(number)
+        if not offered or any(offer.kind in _OPEN for offer in offered) or _has_recordings(subject, number):
+            continue
+        for child, keypress in subject.inside(number, Keypress):
+            if _is_digits(keypress.pressed) and not any(_names(offer, keypress.pressed) for offer in offered):
+                yield _hit(subject, child, keypress.pressed)
+
+
+def _heard(subject: Subject) -> dict[int, list[Offer]]:
+    """What is offered before each menu decides, by the menu's element."""
+    found: dict[int, list[Offer]] = {}
+    for number, offered in subject.prompts.offers.items():
+        around = subject.around(number, Menu, Keypress)
+        if around is not None and isinstance(subject.node(around), Menu):
+            found.setdefault(around, []).extend(offered)
+        elif number in subject.prompts.places:
+            for menu in subject.prompts.listening(number).menus:
+                found.setdefault(menu.element, []).extend(offered)
+    return found
+
+
+def _has_recordings(subject: Subject, number: int) -> bool:
+    return any(isinstance(subject.node(each), PlaySound | PlayUrl) for each in subject.below(number))
+
+
+def _is_digits(pressed: str) -> bool:
+    return pressed.isdecimal() and pressed != "0"
+
+
+def _names(offer: Offer, pressed: str) -> bool:
+    if offer.kind == "range":
+        return offer.low <= int(pressed[:9]) <= offer.high
+    return "$" in offer.keys or offer.keys == pressed
+
+
+def _hit(subject: Subject, number: int, pressed: str) -> Hit:
+    message = f"no prompt offers {quoted(pressed)}, for which {subject.label(number)} is"
+    why = "nobody learns that this branch exists; the prompt or the branch may be an old one"
+    return Hit(number, message, why, f"say it in the prompt: press {pressed} for ..., or remove the branch")

@@ -1,0 +1,80 @@
+"""Codes that cannot be heard again."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from ivrdsl.checking.rule import Hit, rule
+from ivrdsl.checking.subject import Subject
+from ivrdsl.diagnostics import WARNING
+from ivrsim.flow import reachable
+from ivrsim.table import exits
+
+MOST: Final = 50
+"""Prompts with codes of one plan that are followed; each is a walk over the whole plan."""
+
+
+@rule(
+    "IVR506",
+    "code-said-once",
+    WARNING,
+    valid=(
+        '<play type="tts">Your code is 2 5 1 7. Again, your code is 2 5 1 7.</play>',
+        '<play type="tts">Your code is 2 5 1 7.</play><play type="tts">Once more: 2 5 1 7.</play>',
+        '<play type="tts">Please call us at 2 1 3, 5 5 5, 1 2 1 2.</play>',
+    ),
+)
+def check(subject: Subject) -> Iterator[Hit]:
+    """A code is said once, and the callee cannot hear it again.
+
+    ## What it does
+    Reports a prompt that tells a code once, when no way of the call comes back to it or to another prompt that
+    tells it.
+
+    ## Why is this bad
+    Hardly anybody has a pen in hand when the phone rings. Who missed one digit has to ask for another code, and
+    another call.
+
+    ## Example
+    ```xml
+    <play type="tts">Your one-time code is 2 5 1 7.</play>
+    <hangup/>
+    ```
+
+    ## Use instead
+    ```xml
+    <menu name="code" maxDigits="1" timeout="3500">
+      <play type="tts">Your one-time code is 2 5 1 7. Press 1 to hear it again.</play>
+      <keypress pressed="1"><goto>code</goto></keypress>
+      <keypress pressed="timeout"><hangup/></keypress>
+    </menu>
+    ```
+
+    ## Fix safety
+    There is no automatic fix.
+
+    ## Source
+    The vendor's one-time-code sample repeats the code on a key (observed).
+    """
+    prompts = subject.prompts
+    told = {number: code for number, code in prompts.codes.items() if prompts.places.get(number) in subject.reachable}
+    onward = {number: _onward(subject, prompts.places[number]) for number in list(told)[:MOST]}
+    for number in onward:
+        same = [each for each in onward if told[each] == told[number]]
+        again = any(prompts.places[each] in onward[number] for each in same)
+        before = any(prompts.places[number] in onward[each] for each in same)
+        if not (again or before or prompts.spoken[number].count(told[number]) > 1):
+            yield _hit(subject, number)
+
+
+def _onward(subject: Subject, place: int) -> frozenset[int]:
+    """The places to which a call gets after a prompt."""
+    prompt = subject.engine.table[place]
+    return reachable(subject.engine, starts=[way.to for way in exits(prompt)])
+
+
+def _hit(subject: Subject, number: int) -> Hit:
+    message = f"{subject.label(number)} tells a code once, and no key brings it back"
+    why = "who had no pen in hand needs another code and another call"
+    xml = 'put it into a menu with <keypress pressed="1"><goto>...</goto></keypress>, or say the code twice'
+    python = 'put it into a Menu with Keypress("1")[Goto(...)], or say the code twice'
+    return Hit(number, message, why, xml, python)

@@ -1,0 +1,100 @@
+"""Digits that text to speech reads as one number."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from ivrdsl.checking.rule import Hit, rule
+from ivrdsl.checking.subject import Subject
+from ivrdsl.diagnostics import NOTE, WARNING, Edit, Repair
+from ivrdsl.model.nodes import SetVar
+from ivrdsl.model.wording import Span, number_runs, speaks_code
+from ivrdsl.words import quoted
+
+_DIGIT: Final = re.compile("[0-9]")
+
+
+@rule(
+    "IVR501",
+    "number-read-as-one",
+    WARNING,
+    valid=(
+        '<play type="tts">We are at 100 Main Street since 1999, open until 10:30, for 250 dollars.</play>',
+        "<setvar varname=\"spelt\">'${code}'.split('').join(' ')</setvar>"
+        '<play type="tts">Your code is ${spelt}.</play>',
+        '<play type="tts">Enter your code.</play>',
+    ),
+    invalid=(
+        '<play type="tts">Please call 2135551234.</play>',
+        '<play type="tts">Your code is ${code}.</play>',
+    ),
+)
+def check(subject: Subject) -> Iterator[Hit]:
+    """Digits are written together, so text to speech reads them as one number.
+
+    ## What it does
+    Reports runs of three or more digits in a prompt that are a code, or a phone number without gaps; other numbers
+    only where the prompt says that it tells a code. A code in a variable is a note, unless the plan spaces it with
+    split and join. Years, times, prices, quantities and round numbers are left alone.
+
+    ## Why is this bad
+    2517 is read as "two thousand five hundred and seventeen", which nobody can type.
+
+    ## Example
+    ```xml
+    <play type="tts">Your one-time code is 2517.</play>
+    ```
+
+    ## Use instead
+    ```xml
+    <play type="tts">Your one-time code is 2 5 1 7.</play>
+    ```
+
+    ## Fix safety
+    Unsafe: blanks are put between the digits, which changes what is heard.
+
+    ## Source
+    The vendor's sample that splits and joins a number says why; its own one-time-code sample writes 2 5 1 7
+    (observed).
+    """
+    for number, text in subject.prompts.spoken.items():
+        if not _may_tell(text):
+            continue
+        tells = speaks_code(text) is not None
+        runs = [run for run in number_runs(text) if run.kind == "phone" or (tells and run.kind in ("number", "round"))]
+        if runs:
+            yield _hit(subject, number, text, runs)
+        elif tells:
+            variable = subject.prompts.codes.get(number, "")
+            if variable.startswith("${") and not _is_spaced(subject, variable[2:-1]):
+                yield _variable(subject, number, variable)
+
+
+def _may_tell(text: str) -> bool:
+    """Whether there is a digit or a variable in the text."""
+    return "${" in text or (not text.isalpha() and any(digit in text for digit in "0123456789"))
+
+
+def _hit(subject: Subject, number: int, text: str, runs: list[Span]) -> Hit:
+    first = runs[0]
+    message = f"{subject.label(number)}: {quoted(text[first.start : first.end])} is read as one number"
+    why = "nobody can type a code, or dial a number, that was read to them as a quantity"
+    spaced = text
+    for run in reversed(runs):
+        spaced = spaced[: run.start] + " ".join(run.digits) + spaced[run.end :]
+    repair = Repair(safe=False, edits=(Edit(number, "set text", value=spaced),))
+    digits = " ".join(first.digits)
+    return Hit(number, message, why, f"write {quoted(digits)}", f'write spell("{first.digits}")', repair=repair)
+
+
+def _variable(subject: Subject, number: int, variable: str) -> Hit:
+    message = f"{subject.label(number)}: digits in {variable} are read as one number unless they come with blanks"
+    why = "nobody can type a code that was read to them as a quantity"
+    name = variable[2:-1]
+    fix = f"space it: <setvar varname=\"spelt\">'{variable}'.split('').join(' ')</setvar>, and say ${{spelt}}"
+    python = f"space it: SetVar(\"spelt\", f\"'{{Var('{name}')}}'.split('').join(' ')\"), and say Var(\"spelt\")"
+    return Hit(number, message, why, fix, python, severity=NOTE)
+
+
+def _is_spaced(subject: Subject, name: str) -> bool:
+    return any(node.variable == name and "join" in str(node.value) for _, node in subject.each(SetVar))

@@ -1,0 +1,1 @@
+"""A plan as Python source that reads like code written by hand."""

@@ -1,0 +1,95 @@
+"""Questions about a tree: what is compared, assigned, and how simple it is."""
+
+import pytest
+
+from ivrdsl import expr
+from ivrdsl.expr import tree
+
+
+def parsed(text: str) -> expr.Expression:
+    result = expr.parse(text)
+    assert not isinstance(result, expr.SyntaxProblem), result
+    return result
+
+
+def shown(constant: expr.Constant) -> object:
+    match constant:
+        case tree.Text() | tree.Number() | tree.Boolean():
+            return constant.value
+    return type(constant).__name__
+
+
+@pytest.mark.parametrize(
+    ("text", "constants", "elsewhere"),
+    [
+        ("'${x}' == 'yes'", [("==", "yes")], False),
+        ("${x} == 1 || ${x} === 2 || '3' != '${x}'", [("==", 1), ("===", 2), ("!=", "3")], False),
+        ("5 <= ${x} && ${x} < -2", [(">=", 5), ("<", -2)], False),
+        (
+            "${x} == null || ${x} == undefined || ${x} == true",
+            [("==", "Null"), ("==", "Undefined"), ("==", True)],
+            False,
+        ),
+        ("'${x}' == 'a' && ${x} + 1 > 2", [("==", "a")], True),
+        ("'${x}'.substring(0, 3) == '555'", [], True),
+        ("isNaN(${x})", [], True),
+        ("'${x}${y}' == 'ab'", [], True),
+        ("'${x} ' == 'ab'", [], True),
+        ("1${x} == 12", [], True),
+        ("${x}", [], True),
+        ("!${x}", [], True),
+        ("${x} == ${y}", [], True),
+        ("'${x}' == 'a${y}'", [], True),
+        ("'${x${n}}' == 'a'", [], True),
+        ("`${x}` == 'a'", [], True),
+        ("'${y}' == 'yes'", [], False),
+        ("'${X}' == 'yes'", [], False),
+        ("(('${x}')) == ('yes')", [("==", "yes")], False),
+        ("x == 'yes'", [], False),
+    ],
+)
+def test_the_constants_a_variable_is_compared_with(text: str, constants: list[object], elsewhere: bool) -> None:
+    uses = expr.constants_compared_with(parsed(text), "x")
+    assert [(operator, shown(constant)) for operator, constant in uses.constants] == constants
+    assert uses.elsewhere is elsewhere
+
+
+def test_comparisons_are_found_wherever_they_stand() -> None:
+    found = expr.comparisons(parsed("f(a == 1, [b < 2]) ? !(c !== 3) : d + 1 >= 4"))
+    assert [comparison.operator for comparison in found] == ["==", "<", "!==", ">="]
+
+
+@pytest.mark.parametrize(
+    ("text", "operators"),
+    [
+        ("a = 1", ["="]),
+        ("a == 1", []),
+        ("${x} = 'yes'", ["="]),
+        ("a += b++", ["+=", "++"]),
+        ("var a = 1, b; let c = a; --c", ["=", "=", "=", "--"]),
+        ("f(a.b = 1)", ["="]),
+        ("[a, b] = [b, a]", ["="]),
+    ],
+)
+def test_assignments(text: str, operators: list[str]) -> None:
+    assert [assignment.operator for assignment in expr.assignments(parsed(text))] == operators
+
+
+@pytest.mark.parametrize(
+    ("text", "simple"),
+    [
+        ("'${x}' == 'yes' && !(${y} > -1)", True),
+        ("${x} + 1", True),
+        ("${x} ? 1 : 'b'", True),
+        ("a == 1", False),
+        ("isNaN(${x})", False),
+        ("'${x}'.length", False),
+        ("${x} = 1", False),
+        ("${x}; 1", False),
+        ("typeof ${x}", False),
+        ("1${x}", False),
+        ("`a`", False),
+    ],
+)
+def test_what_is_simple(text: str, simple: bool) -> None:
+    assert expr.is_simple(parsed(text)) is simple
