@@ -99,7 +99,10 @@ class Problem(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """A problem with its place in a file. The first ten fields are the keys of the JSON report, in this order."""
+    """A problem with its place in a file. The first ten fields are the keys of the JSON report, in this order.
+
+    `secrets` are texts of the plan that its author marked as secret and that this finding may quote.
+    """
 
     code: str
     name: str
@@ -113,6 +116,7 @@ class Finding(NamedTuple):
     fix: str
     detail: str = ""
     repair: Repair | None = None
+    secrets: tuple[str, ...] = ()
 
 
 def counts(findings: list[Finding]) -> dict[str, int]:

@@ -11,6 +11,8 @@ from ivrdsl.diagnostics import Finding, Position
 from ivrdsl.errors import LoadError, NodeError, XmlError
 from ivrdsl.loading import load_plan
 from ivrdsl.model.nodes import Dialplan
+from ivrdsl.model.values import Secret
+from ivrdsl.model.walk import elements
 from ivrdsl.paths import split
 from ivrdsl.recording import Place
 from ivrdsl.xml import read
@@ -61,7 +63,16 @@ def check_nodes(plan: Dialplan, places: Sequence[Place], file: str, *, control: 
         known = problem.element is not None and problem.element < len(places)
         home = places[problem.element].file if known else file  # type: ignore[index]  # `known` says it is a number
         findings += locate([problem._replace(fix=problem.python or problem.fix, repair=None)], position_of, home)
+    secrets = _secrets(plan) if findings else ()
+    findings = [each._replace(secrets=secrets) for each in findings] if secrets else findings
     return sorted(findings, key=lambda each: (each.file != file, each.file, each.line or 0, each.code))
+
+
+def _secrets(plan: Dialplan) -> tuple[str, ...]:
+    """The texts that a plan's author marked as secret; reports for machines mask them."""
+    parts = {part for element in elements(plan) for part in getattr(element.node, "parts", ())}
+    texts = (part.text for part in parts if isinstance(part, Secret))
+    return tuple(sorted(text for text in texts if len("".join(text.split())) > 1))  # one character is in every word
 
 
 def check_named(

@@ -42,10 +42,16 @@ def masked(finding: Finding, *, secrets: Sequence[re.Pattern[str]] = ()) -> Find
         secrets: what else is secret, wherever it stands; every character of a match but white space is hidden.
     """
     texts = {name: str(getattr(finding, name)) for name in _FIELDS}
+    secrets = [*secrets, *map(_marked, finding.secrets)]
     known = {_digits(text[start:end]) for text in texts.values() for start, end in _spots(text)}
     repeated = [_spelt(digits) for digits in sorted(known) if len(digits) >= _SHORTEST_KNOWN]
     hidden = {name: _hidden(text, repeated, secrets) for name, text in texts.items()}
     return finding if hidden == texts else finding._replace(**hidden)  # type: ignore[arg-type]  # all are texts
+
+
+def _marked(secret: str) -> re.Pattern[str]:
+    """What an author marked as secret, with the white space in it as it may come out in a finding."""
+    return re.compile(r"\s+".join(map(re.escape, secret.split())))
 
 
 def _hidden(text: str, repeated: Iterable[re.Pattern[str]], secrets: Iterable[re.Pattern[str]]) -> str:

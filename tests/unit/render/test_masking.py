@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ivrdsl import Dialplan, Menu, Say, Secret, check
 from ivrdsl.diagnostics import Finding
 from ivrdsl.render.as_json import render_json
 from ivrdsl.render.concise import render_concise
@@ -110,3 +111,16 @@ def test_machines_get_no_secret(render: Callable[[list[Finding]], str]) -> None:
 
 def test_a_person_sees_it() -> None:
     assert "3 6 2 8" in render_full([finding('says "3 6 2 8"')])
+
+
+@pytest.mark.parametrize("render", MACHINES)
+def test_machines_get_nothing_that_the_author_marked(render: Callable[[list[Finding]], str]) -> None:
+    marked = finding('menu "sword fish"', why="says sword  fish", node="sword fish")._replace(secrets=("sword fish",))
+    shown = render([marked])
+    assert "sword" not in shown
+    assert "***** ****" in shown
+
+
+def test_marks_of_a_plan_reach_the_report() -> None:
+    plan = Dialplan("Root")[Menu("swordfish")[Say("It is ", Secret("swordfish"), " and ", Secret("x"))]]
+    assert {each.secrets for each in check(plan)} == {("swordfish",)}
