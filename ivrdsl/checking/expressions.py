@@ -1,8 +1,8 @@
-"""The texts of a plan in which variables stand, and its expressions: gathered once, parsed once, and only if asked for."""
+"""The texts of a plan in which variables stand, and its expressions: gathered once, parsed when asked for."""
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ivrdsl.diagnostics import Edit
 from ivrdsl.model import nodes as n
@@ -84,6 +84,7 @@ def _texts(subject: "Subject") -> Iterator[tuple[int, str, str, str]]:
         content = SPELLINGS[kind].content
         if content in _FIELDS:
             places.append((content, ""))
+        node: Any
         for number, node in subject.each(kind):
             for field, attribute in places:
                 value = getattr(node, field)
@@ -116,10 +117,10 @@ def edit(subject: "Subject", written: Written, text: str) -> tuple[Edit, ...]:
     return (Edit(written.element, "set attribute", spelt[0], text),) if len(spelt) == 1 else ()
 
 
-_WHOLE: Final = re.compile(r"""\s*(['"]?)\$\{([\w.\-]+)\}\1;?\s*""", re.ASCII)
+_WHOLE: Final = r"""\s*(['"]?)\$\{([A-Za-z0-9_.\-]+)\}\1;?\s*"""
 
 
 def only_variable(text: str) -> str:
     """The name of the variable that is all of a text, in quotes or not; "" for any other text."""
-    found = _WHOLE.fullmatch(text) if "${" in text else None
+    found = re.fullmatch(_WHOLE, text) if "${" in text else None
     return found[2] if found else ""

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
 
+from ivrdsl.checking import expressions
+from ivrdsl.checking.contents import Contents, contents_of
 from ivrdsl.model import walk
 from ivrdsl.model.nodes import Catch, Dialplan, Goto
 from ivrdsl.model.odd import Odd
@@ -17,9 +19,12 @@ from ivrsim.flow import reachable
 from ivrsim.plan import compile_plan, reading
 from ivrsim.platform import Platform
 from ivrsim.table import Collect, Plan
+from ivrsim.unset import Unset, unset_reads
+from ivrsim.usage import Usage, variables
 
 if TYPE_CHECKING:
     from ivrdsl.checking.prompts import Prompts
+    from ivrdsl.expr import Expression, SyntaxProblem
 
 N = TypeVar("N")
 
@@ -140,6 +145,41 @@ class Subject:
     def machine_reaches(self) -> frozenset[int]:
         """The places of the engine's table that a call gets to when an answering machine answers."""
         return machine_reaches(self.engine)
+
+    @cached_property
+    def usage(self) -> Usage:
+        """Where each variable is read and written."""
+        return variables(self.engine)
+
+    @cached_property
+    def unset_reads(self) -> list[Unset]:
+        """What a call may read before anything has set it."""
+        return unset_reads(self.engine)
+
+    @cached_property
+    def contents(self) -> dict[str, Contents]:
+        """What may be in each variable that the plan sets."""
+        return contents_of(self)
+
+    @cached_property
+    def conditions(self) -> list[expressions.Written]:
+        """The expressions of every if, equal and notEqual."""
+        return expressions.conditions(self)
+
+    @cached_property
+    def values(self) -> list[expressions.Written]:
+        """What every setvar and stash sets, expression or not."""
+        return expressions.values(self)
+
+    @cached_property
+    def marked(self) -> list[expressions.Written]:
+        """The texts in which a variable is, or is meant to be."""
+        return expressions.marked(self)
+
+    @cached_property
+    def trees(self) -> "dict[str, Expression | SyntaxProblem]":
+        """The syntax trees that somebody asked for, by text; see `ivrdsl.checking.expressions.tree`."""
+        return {}
 
     @cached_property
     def _by_kind(self) -> dict[type, list[int]]:

@@ -51,7 +51,19 @@ _SHAPES += [
     "<!-- c\n%s",
     "%s//c",
 ]
-_ATOMS = st.sampled_from(_NAMES[:8] * 2 + _NAMES + _LITERALS * 2)
+_SHAPES += [
+    "a[%s]=1",
+    "a.b=%s",
+    "a[%s]+=2",
+    "(%s).b++",
+    "[a,b]=%s",
+    "({a,c:b}=%s)",
+    "for(a in %s);",
+    "while(%s)break",
+    "{a:%s}",
+]
+_SHAPES += ["function f(a){for(;;){if(a)continue;return %s}}", "try{%s}catch(e){throw e}", "switch(%s){case 1:break}"]
+_ATOMS = st.sampled_from(_NAMES[:5] * 6 + _NAMES + _LITERALS * 2)  # mostly what leaves the parser no doubt
 
 
 def _combined(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:

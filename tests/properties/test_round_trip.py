@@ -1,9 +1,10 @@
 """What is written is read back as it was: for every plan that the nodes can build, and for every odd document."""
 
 import re
+import sys
 from typing import Any
 
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -142,6 +143,20 @@ def test_odd_documents_print_hash_and_number(document: str) -> None:
     assert again == plan
     assert hash(again) == hash(plan)
     assert len(walk.elements(plan)) == len(list(etree.fromstring(document).iter("*")))
+
+
+@example("<dialplan><menu><live><keypress pressed=\"1\"/></live><else/></menu></dialplan>")
+@given(documents() | dialplans().map(to_xml))
+def test_the_quick_readers_make_what_the_careful_road_makes(document: str) -> None:
+    assume(well_formed(document))
+    before = sys.getprofile()
+    sys.setprofile(lambda frame, event, value: None)  # somebody watches the constructors: nothing goes past them
+    try:
+        carefully = from_xml(document)
+    finally:
+        sys.setprofile(before)
+    assert from_xml(document) == carefully
+    assert repr(from_xml(document)) == repr(carefully)
 
 
 def well_formed(document: str) -> bool:

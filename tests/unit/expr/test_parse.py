@@ -207,8 +207,9 @@ MISSED = [
 FALSELY_REFUSED = [
     "yield = 1",
     "undefined += 1",
+    "while (a) break\n(b)",
     "++yield",
-    "await + a ** b",
+    "await+a**a==a",
     "[, a b]",
     "using",
     "for (async of => 1; ; ) break",

@@ -64,8 +64,9 @@ def heard(body: str) -> set[str]:
 
 
 def test_what_a_machine_hears() -> None:
-    prompts = '<keypress pressed="timeout"><play type="tts">Bye.</play></keypress><keypress pressed="1"><play type="tts">One.</play></keypress>'
-    plain = f'<menu><play type="tts">Code.</play>{prompts}</menu>'
+    branch = '<keypress pressed="{}"><play type="tts">{}</play></keypress>'
+    branches = branch.format("timeout", "Bye.") + branch.format("1", "One.")
+    plain = f'<menu><play type="tts">Code.</play>{branches}</menu>'
     amd = '<amd><live/><machine><play type="tts">Beep.</play>{}</machine></amd>'
     assert heard(plain) == {"Code.", "Bye."}
     assert heard(amd.format("<hangup/>") + plain) == {"Beep."}

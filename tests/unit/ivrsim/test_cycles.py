@@ -35,6 +35,7 @@ AGAIN = "<goto>ask</goto>"
         (menu(COUNT + STOP + AGAIN), "silence", True, True, ("n",)),
         (menu('<setvar varname="n">1</setvar>' + STOP + AGAIN), "silence", True, False, ()),
         (menu(COUNT + STOP + '<setvar varname="n">0</setvar>' + AGAIN), "silence", True, False, ()),
+        (menu('<if expr="${x}">' + COUNT + "</if>" + STOP + AGAIN), "silence", True, False, ("n",)),
         (menu(COUNT + '<if expr="${x}">' + STOP + AGAIN + "</if>" + AGAIN), "silence", True, False, ("n",)),
         (menu('<setvar varname="m">${n} + 1</setvar><setvar varname="n">${m}</setvar>' + STOP + AGAIN), "silence", True,
          True, ("m", "n")),

@@ -57,9 +57,7 @@ def test_catches_can_be_left_out() -> None:
 
 
 def test_from_other_starts_and_past_walls() -> None:
-    plan = plan_of(
-        '<play name="a" type="tts">a</play><play name="b" type="tts">b</play><play name="c" type="tts">c</play>'
-    )
+    plan = plan_of("".join(f'<play name="{name}" type="tts">x</play>' for name in "abc"))
     at = {plan.elements[i.element].node.name: place for place, i in enumerate(plan.table) if type(i) is t.Play}
     assert names(plan, reachable(plan, starts=[at["b"]])) >= {"b", "c"}
     assert at["a"] not in reachable(plan, starts=[at["b"]])
@@ -69,8 +67,9 @@ def test_from_other_starts_and_past_walls() -> None:
 
 def test_the_innermost_catch_acts_and_only_where_the_call_waits() -> None:
     plan = plan_of(
-        '<catch type="digit" value="0" goto="outer"><catch type="digit" value="0" goto="inner"><stash varname="s">1</stash>'
-        '<play type="tts">x</play></catch></catch><hangup name="outer"/><hangup name="inner"/>'
+        '<catch type="digit" value="0" goto="outer"><catch type="digit" value="0" goto="inner">'
+        '<stash varname="s">1</stash><play type="tts">x</play></catch></catch>'
+        '<hangup name="outer"/><hangup name="inner"/>'
     )
     prompt = next(place for place, i in enumerate(plan.table) if type(i) is t.Play)
     ((place, targets),) = caught(plan).key.items()

@@ -49,7 +49,8 @@ CAUGHT = '<catch type="hangup" goto="h">{}</catch><hangup/><stash name="h" varna
         (CAUGHT.format('<record varname="x"/>'), []),
         (CAUGHT.format('<play type="tts">?</play>' + SET), [("x", "never set")]),
         (CAUGHT.format('<play type="tts">?</play>' + SET + '<play type="tts">?</play>'), [("x", "maybe unset")]),
-        ('<catch type="hangup" goto="h"><play type="tts">?</play></catch><hangup/><menu name="h">' + READ + "</menu>", []),
+        ('<catch type="hangup" goto="h"><play type="tts">?</play></catch><hangup/><menu name="h">' + READ
+         + "</menu>", []),
     ],
 )  # fmt: skip
 def test_what_is_read_before_it_is_set(body: str, expected: list[tuple[str, str]]) -> None:

@@ -8,7 +8,7 @@ from ivrdsl.checking.onward import duration
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.diagnostics import WARNING, Edit, Repair
-from ivrdsl.model.nodes import Menu, Record
+from ivrdsl.model.nodes import Record
 
 LOW: Final = 100
 """Nobody waits longer than this for a key. Unit: seconds."""
@@ -62,10 +62,11 @@ def check(subject: Subject) -> Iterator[Hit]:
     Seconds up to 1000 and milliseconds above are documented for menus; for records it is assumed. What the platform
     makes of exactly 1000 is doubtful (quirk `timeout_1000`).
     """
-    for number, menu in subject.each(Menu):
-        seconds = menu.timeout_s
-        if seconds is not None and LOW <= seconds <= HIGH:
-            yield _menu(subject, number, seconds)
+    for collect in subject.collects:
+        if LOW * 1000 <= collect.timeout_ms <= HIGH * 1000:
+            seconds = subject.node(collect.element).timeout_s  # None where the file has milliseconds
+            if seconds is not None:
+                yield _menu(subject, collect.element, seconds)
     for number, record in subject.each(Record):
         seconds = record.timeout_s
         if seconds is not None and LOW <= seconds <= HIGH:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ivrdsl.checking.menus import set_max_digits
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import ERROR, Repair
+from ivrdsl.diagnostics import ERROR
 from ivrdsl.model.nodes import Keypress
 from ivrsim.table import Collect
 
@@ -70,13 +70,13 @@ def check(subject: Subject) -> Iterator[Hit]:
 
 
 def _in_menu(subject: Subject, collect: Collect, limit: int) -> Iterator[Hit]:
-    """One hit for each such branch; the first carries the repair, which mends all of them."""
+    """One hit for each such branch; the repair of any of them mends all."""
     shortest = [
         (child, node.pressed, min(map(len, node.pressed.split("-"))))
         for child, node in subject.inside(collect.element, Keypress)
     ]
     needed = max(digits for _, _, digits in shortest)
-    repair: Repair | None = set_max_digits(subject, collect.element, needed)
+    repair = set_max_digits(subject, collect.element, needed)
     menu = subject.label(collect.element)
     for child, pressed, digits in shortest:
         if digits > limit:
@@ -89,4 +89,3 @@ def _in_menu(subject: Subject, collect: Collect, limit: int) -> Iterator[Hit]:
             why = f"the menu stops listening after {limit} of them, so that nobody reaches this branch"
             fix = f'write maxDigits="{needed}" on the menu, or shorter keys'
             yield Hit(child, message, why, fix, f"write max_digits={needed}, or shorter keys", repair=repair)
-            repair = None

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from ivrdsl.checking.menus import has_branch
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.diagnostics import WARNING
-from ivrdsl.model.nodes import Keypress, Menu, NoInput, NoMatch
+from ivrdsl.model.nodes import Menu
 
 
 @rule("IVR101", "menu-without-keypress", WARNING)
@@ -37,9 +38,9 @@ def check(subject: Subject) -> Iterator[Hit]:
     ## Source
     One of the vendor's samples has such a menu before a transfer, so that silence is transferred (observed).
     """
-    for number, menu in subject.each(Menu):
-        if not subject.inside(number, Keypress, NoInput, NoMatch):
-            yield _hit(number, menu)
+    for collect in subject.collects:
+        if not has_branch(collect):
+            yield _hit(collect.element, subject.node(collect.element))
 
 
 def _hit(number: int, menu: Menu) -> Hit:

@@ -97,10 +97,10 @@ def _in_menu(subject: Subject, collect: Collect) -> Iterator[Hit]:
 
 
 def _taken(collect: Collect, length: int) -> list[_Taken]:
-    """What takes inputs of some length; a range's low end may need more digits than that."""
+    """What takes inputs of some length, by where it begins; a range that ends before it begins takes none."""
     keys = [_Taken(size(key), size(key), key) for key in collect.exact if len(key) == length and key.isdecimal()]
     ranges = [_Taken(each.low, each.high, each.exit.label) for each in collect.ranges if length in each.lengths]
-    return sorted(each for each in keys + ranges if each.low <= each.high and each.low[0] <= length)
+    return sorted(each for each in keys + ranges if each.low <= each.high)
 
 
 def _overlaps(taken: list[_Taken], length: int) -> Iterator[tuple[str, str, str]]:

@@ -6,6 +6,7 @@ from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.diagnostics import WARNING
 from ivrdsl.model.nodes import Goto
+from ivrdsl.model.odd import Odd
 from ivrdsl.words import quoted
 
 
@@ -55,14 +56,16 @@ def check(subject: Subject) -> Iterator[Hit]:
     ## Source
     The vendor's Java sample has this mistake; that names of gotos count like all others is observed.
     """
-    targets: set[str] | None = None
-    for number, goto in subject.each(Goto):
-        if goto.name is None:
-            continue
-        targets = {jump.target for jump in subject.jumps} if targets is None else targets
-        name = goto.name.strip()
-        if name in targets and len(subject.names.get(name, ())) == 1:
-            yield _itself(number, name) if goto.target.strip() == name else _relay(number, name, goto)
+    names, elements = subject.names, subject.elements
+    reported: set[int] = set()
+    for _, target in subject.jumps:
+        found = names.get(target)
+        if found and len(found) == 1 and type(elements[found[0]].node) in (Goto, Odd) and found[0] not in reported:
+            goto = subject.node(found[0])
+            if type(goto) is Goto:
+                reported.add(found[0])
+                itself = goto.target.strip() == target
+                yield _itself(found[0], target) if itself else _relay(found[0], target, goto)
 
 
 def _itself(number: int, name: str) -> Hit:

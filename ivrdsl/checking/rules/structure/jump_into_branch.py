@@ -11,6 +11,7 @@ from ivrdsl.model.odd import Odd
 from ivrdsl.words import quoted
 
 _BRANCHES: Final = frozenset({Keypress, NoInput, NoMatch, Else, Live, Machine})
+_MAY_BE: Final = _BRANCHES | {Odd}
 _WHY = "what it does is not documented: the simulator runs what stands inside, as if it had been chosen"
 
 
@@ -66,16 +67,12 @@ def check(subject: Subject) -> Iterator[Hit]:
     ## Source
     Assumed, not documented (quirk `jump_into_branch`); no sample of the vendor does it.
     """
-    names = subject.names
-    for jump in subject.jumps:
-        found = names.get(jump.target)
-        if found and len(found) == 1 and _is_branch(subject, found[0]):
-            yield _hit(subject, jump.element, found[0], jump.target)
-
-
-def _is_branch(subject: Subject, number: int) -> bool:
-    kind = type(subject.elements[number].node)
-    return kind in _BRANCHES or (kind is Odd and type(subject.node(number)) in _BRANCHES)
+    names, elements = subject.names, subject.elements
+    for number, target in subject.jumps:
+        found = names.get(target)
+        may_be = found and len(found) == 1 and type(elements[found[0]].node) in _MAY_BE  # decides nearly all at once
+        if found and may_be and type(subject.node(found[0])) in _BRANCHES:
+            yield _hit(subject, number, found[0], target)
 
 
 def _hit(subject: Subject, number: int, branch: int, name: str) -> Hit:

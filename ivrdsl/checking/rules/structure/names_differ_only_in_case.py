@@ -63,7 +63,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     That letter case counts: observed, one of the vendor's samples only works that way (quirk `name_case_insensitive`).
     """
     names = subject.names
-    if len({name.lower() for name in names}) == len(names):
+    if len(set(map(str.lower, names))) == len(names):
         return
     first: dict[str, str] = {}
     targets = {jump.target for jump in subject.jumps}

@@ -72,7 +72,7 @@ def check(subject: Subject) -> Iterator[Hit]:
 
 def _may_tell(text: str) -> bool:
     """Whether there is a digit or a variable in the text."""
-    return "${" in text or (not text.isalpha() and any(digit in text for digit in "0123456789"))
+    return "${" in text or _DIGIT.search(text) is not None
 
 
 def _hit(subject: Subject, number: int, text: str, runs: list[Span]) -> Hit:

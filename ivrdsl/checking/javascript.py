@@ -1,0 +1,247 @@
+"""What the rules about variables ask of syntax trees; imported only for plans that have expressions."""
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from ivrdsl.expr import parse, tree
+from ivrdsl.expr.queries import Comparison, as_constant, comparisons
+from ivrdsl.expr.tree import Expression, SyntaxProblem, walk
+
+_MIRRORED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+_EQUALITIES: Final = frozenset(("==", "!=", "===", "!=="))
+_NUMERIC: Final = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)\s*")
+_GLOBALS: Final = frozenset(("NaN", "Infinity", "this", "undefined", "Math", "Date", "JSON", "String", "Number"))
+_TEXT_MEMBERS: Final = frozenset(
+    (
+        *("length", "split", "substring", "substr", "slice", "charAt", "indexOf", "replace", "match", "trim"),
+        *("toLowerCase", "toUpperCase", "includes", "startsWith", "endsWith", "lastIndexOf", "concat"),
+    )
+)
+_CUTS: Final = frozenset(("substring", "substr", "slice"))
+_CODE_DIGITS: Final = 3
+"""A number of so many digits is a code and no menu choice."""
+_OPERATORS: Final = re.compile(
+    r"""(?P<skipped>'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`[^`]*`|\$\{[^{}]*\})|(?P<operator>[=!<>+\-*/%&|^~?]+)""",
+    re.DOTALL,
+)
+_REPLACED: Final = {"=": "==", "=!": "!=", "=-": "== -", "=+": "== +", "=<": "<="}
+
+
+class Piece(NamedTuple):
+    """A piece of an expression that should stand in quotes.
+
+    Attributes:
+        name: the variable's name; None where it is made during the call, or where the piece is a bare word.
+        start, end: where it stands in the text.
+        against: the text that it is compared with, or None.
+        member: the text function that is called on it, or "".
+    """
+
+    name: str | None
+    start: int
+    end: int
+    against: str | None = None
+    member: str = ""
+
+
+class Compared(NamedTuple):
+    """A variable that is compared with a number; the operator reads as if the variable stood on the left.
+
+    Attributes:
+        quoted: whether the variable stands in quotes.
+        literal: the number as it is written.
+        variable_at, literal_at: where the two stand in the text, the quotes included.
+    """
+
+    name: str
+    operator: str
+    quoted: bool
+    literal: str
+    variable_at: tuple[int, int]
+    literal_at: tuple[int, int]
+
+
+class Cut(NamedTuple):
+    """A text function that takes fixed positions of a variable, e.g. `substring(2,5)`."""
+
+    name: str
+    written: str
+
+
+def variable_in(node: Expression) -> tree.Variable | None:
+    """The variable that an operand is, with or without quotes round it."""
+    if isinstance(node, tree.Text) and len(node.pieces) == 1 and isinstance(node.pieces[0], tree.Variable):
+        return node.pieces[0]
+    return node if isinstance(node, tree.Variable) else None
+
+
+def unquoted(root: Expression) -> list[Piece]:
+    """The variables outside quotes of an expression that is more than one variable, each with what it meets."""
+    if isinstance(root, tree.Variable):
+        return []
+    against = {id(left): value for left, value in _met_texts(root)}
+    members = {
+        id(node.object): node.property
+        for node in walk(root)
+        if isinstance(node, tree.Member) and isinstance(node.property, str) and node.property in _TEXT_MEMBERS
+    }
+    return [
+        Piece(node.name, node.start, node.end, against.get(id(node)), members.get(id(node), ""))
+        for node in walk(root)
+        if isinstance(node, tree.Variable) and not node.quoted
+    ]
+
+
+def bare_words(root: Expression) -> list[Piece]:
+    """The words without quotes that something is compared with, in an expression that names nothing of its own."""
+    if any(isinstance(node, tree.Function | tree.Assignment | tree.Program) for node in walk(root)):
+        return []
+    sides = [side for each in comparisons(root) for side in (each.left, each.right)]
+    return [
+        Piece(None, side.start, side.end, side.name)
+        for side in sides
+        if isinstance(side, tree.Name) and side.name not in _GLOBALS
+    ]
+
+
+def _met_texts(root: Expression) -> Iterator[tuple[Expression, str]]:
+    """The operands of comparisons whose other side is a text that is no number, with that text."""
+    for each in comparisons(root):
+        for side, other in ((each.left, each.right), (each.right, each.left)):
+            constant = as_constant(other)
+            if isinstance(constant, tree.Text) and constant.value and not _NUMERIC.fullmatch(constant.value):
+                yield side, constant.value
+
+
+def assigned(text: str) -> str:
+    """The text with comparisons in the place of assignments; "" where it assigns nothing, or on purpose."""
+    parsed = parse(text)
+    if isinstance(parsed, tree.Program):
+        return ""
+    if isinstance(parsed, tree.Function) and text.count("=>") == 1:
+        mended = text.replace("=>", ">=")
+    elif isinstance(parsed, SyntaxProblem) or _assigns(parsed):
+        mended = _OPERATORS.sub(_compared, text)
+    else:
+        return ""
+    after = parse(mended)
+    fine = mended != text and not isinstance(after, SyntaxProblem | tree.Program | tree.Function)
+    return mended if fine else ""
+
+
+def _assigns(root: Expression) -> bool:
+    nodes = list(walk(root))
+    inside_function = any(isinstance(node, tree.Function) for node in nodes)
+    return not inside_function and any(isinstance(node, tree.Assignment) and node.operator == "=" for node in nodes)
+
+
+def _compared(match: re.Match[str]) -> str:
+    return match[0] if match["skipped"] else _REPLACED.get(match["operator"], match[0])
+
+
+def in_quotes(root: Expression, text: str) -> list[tree.Variable]:
+    """The variables inside single quotes."""
+    return [
+        piece
+        for node in walk(root)
+        if isinstance(node, tree.Text) and text[node.start] == "'"
+        for piece in node.pieces
+        if isinstance(piece, tree.Variable)
+    ]
+
+
+def compared_numbers(root: Expression, text: str) -> list[Compared]:
+    """The comparisons of a variable with a number that is written out."""
+    found = []
+    for each in comparisons(root):
+        for left, right, operator in _both_ways(each):
+            variable = variable_in(left)
+            if variable is not None and variable.name and isinstance(right, tree.Number):
+                written = text[right.start : right.end]
+                places = (left.start, left.end), (right.start, right.end)
+                found.append(Compared(variable.name, operator, variable.quoted, written, *places))
+    return found
+
+
+def _both_ways(each: Comparison) -> Iterator[tuple[Expression, Expression, str]]:
+    yield each.left, each.right, each.operator
+    yield each.right, each.left, _MIRRORED.get(each.operator, each.operator)
+
+
+def is_code(compared: Compared) -> bool:
+    """Whether a comparison is one for equality with a number that looks like a code: `12345`, `007`."""
+    digits = compared.literal
+    return compared.operator in _EQUALITIES and digits.isdecimal() and len(digits) >= _CODE_DIGITS
+
+
+def leading_zeros(root: Expression, text: str) -> list[tuple[int, int]]:
+    """Where numbers stand that begin with a zero for no reason: `0123`."""
+    numbers = [node for node in walk(root) if isinstance(node, tree.Number)]
+    return [
+        (node.start, node.end)
+        for node in numbers
+        if text[node.start] == "0" and len(text[node.start : node.end]) > 1 and text[node.start : node.end].isdecimal()
+    ]
+
+
+def cuts(root: Expression, text: str) -> list[Cut]:
+    """The pieces that text functions take of a variable at positions counted from its beginning."""
+    found = []
+    for node in walk(root):
+        if not isinstance(node, tree.Call) or not isinstance(node.function, tree.Member):
+            continue
+        variable = variable_in(node.function.object)
+        numbers = [as_constant(argument) for argument in node.arguments]
+        fixed = all(isinstance(each, tree.Number) and each.value >= 0 for each in numbers)
+        if variable is not None and variable.name and node.function.property in _CUTS and numbers and fixed:
+            found.append(Cut(variable.name, text[node.function.object.end + 1 : node.end]))
+    return found
+
+
+def computed(root: Expression) -> int | float | None:
+    """The result of arithmetic with numbers alone; None for anything else, and where there is no result.
+
+    Only what looks like no arithmetic on purpose counts: it has a `-`, a `/` or a comma, or is a single number.
+    """
+    nodes = list(walk(root))
+    meant = {node.operator for node in nodes if isinstance(node, tree.Binary)}
+    if meant and not meant & {"-", "/"}:
+        return None
+    return _result(root)
+
+
+def _result(node: Expression) -> int | float | None:
+    if isinstance(node, tree.Number):
+        return None if node.big else node.value
+    if isinstance(node, tree.Sequence):
+        parts = [_result(each) for each in node.expressions]
+        return None if None in parts else parts[-1]
+    if isinstance(node, tree.Unary) and node.operator in ("-", "+"):
+        value = _result(node.operand)
+        return None if value is None else -value if node.operator == "-" else value
+    if not isinstance(node, tree.Binary):
+        return None
+    left, right = _result(node.left), _result(node.right)
+    return None if left is None or right is None else _arithmetic(node.operator, left, right)
+
+
+def _arithmetic(operator: str, left: int | float, right: int | float) -> int | float | None:
+    if operator == "-":
+        return left - right
+    if operator == "+":
+        return left + right
+    if operator == "*":
+        return left * right
+    return left / right if operator == "/" and right else None
+
+
+def is_date(root: Expression) -> bool:
+    """Whether parts of today's date are divided by or subtracted from each other, as in month/day/year."""
+    nodes = list(walk(root))
+    leaves = [node for node in nodes if not isinstance(node, tree.Binary)]
+    return (
+        len(leaves) > 1
+        and {node.operator for node in nodes if isinstance(node, tree.Binary)} <= {"-", "/"}
+        and all(isinstance(node, tree.Variable) and (node.name or "").startswith("global.date.") for node in leaves)
+    )

@@ -1,0 +1,133 @@
+"""Expressions that are no JavaScript."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ivrdsl.checking.expressions import Written, is_problem, tree
+from ivrdsl.checking.rule import Hit, rule
+from ivrdsl.checking.subject import Subject
+from ivrdsl.diagnostics import ERROR, WARNING
+from ivrdsl.model.nodes import If
+from ivrdsl.words import quoted
+
+if TYPE_CHECKING:
+    from ivrdsl.expr import SyntaxProblem
+
+_CODE = r"""['"]\$\{[^}]*\}['"]\s*\.|\.(?:split|join|substring|substr|slice|toLowerCase|toUpperCase|replace|indexOf)\("""
+_MISREAD = r"[`\\]|/\*|<!--|-->|[^\x00-\x7f]"
+_BARE = r"(?:[\w-]|\$\{[A-Za-z0-9_.\-]+\})+"
+_WORDS = (
+    (r"\band\b", "write && for and (in XML &amp;&amp;)"),
+    (r"\bor\b", "write || for or"),
+    (r"\bnot\b", "write ! for not"),
+    (r"<>", "write != for <>"),
+    (r"\b(?:eq|equals|is)\b", "write == to compare"),
+)
+
+
+@rule(
+    "IVR206",
+    "javascript-error",
+    ERROR,
+    valid=(
+        '<setvar varname="a">Hello there, it is (almost) noon</setvar>',
+        "<setvar varname=\"a\">you're welcome</setvar>",
+        '<equal var="${a}" expr="8-DNC"><hangup/></equal>',
+        '<equal var="${a}" expr="default"><hangup/></equal>',
+        '<equal var="${a}" expr=""><hangup/></equal>',
+        '<if expr="${condition}"><hangup/></if>',
+        '<if expr="${a} == 1;"><hangup/></if>',
+        '<if expr="${a} = 1"><hangup/></if>',
+        '<stash varname="a">http://example.com/(a</stash>',
+        "<setvar varname=\"a\">'${call.lastinput}'.split('').join(' ');</setvar>",
+        '<if expr="`${a} b` == 1"><hangup/></if>',
+    ),
+    invalid=(
+        '<if expr="${a} == 1 and ${b} == 2"><hangup/></if>',
+        '<if expr="${a} =="><hangup/></if>',
+        '<if expr="(1 == 2"><hangup/></if>',
+        '<if expr="  "><hangup/></if>',
+        '<equal var="${a}" expr="Homer Simpson"><hangup/></equal>',
+        "<setvar varname=\"a\">'${call.lastinput}'.split('').join(' '</setvar>",
+        '<if expr="${a} == New York"><hangup/></if>',
+    ),
+)
+def check(subject: Subject) -> Iterator[Hit]:
+    """An expression is no JavaScript.
+
+    ## What it does
+    Reads the expression of every if, equal and notEqual. It is an error where it cannot be read whatever the
+    variables hold, and a warning where only an odd value, such as one with an operator in it, could make it
+    JavaScript. A setvar or stash that is no JavaScript is plain text and fine; it is only reported, as a warning,
+    where it calls text functions such as `.split(`.
+
+    ## Why is this bad
+    An expression that fails counts as false, so the branch is never taken. A setvar stores the program text itself,
+    and the callee hears it.
+
+    ## Example
+    ```xml
+    <if expr="1 == 1 and 2 == 2"><hangup/></if>
+    ```
+
+    ## Use instead
+    ```xml
+    <if expr="1 == 1 &amp;&amp; 2 == 2"><hangup/></if>
+    ```
+
+    ## Fix safety
+    There is no automatic fix.
+
+    ## Source
+    That expressions are JavaScript: documented. What a failing one does: assumed (quirk `js_error`). A bare word in
+    equal is taken as it stands: observed in users' plans.
+    """
+    for written in subject.conditions:
+        yield from _condition(subject, written)
+    for written in subject.values:
+        if "(" in written.text and "." in written.text and re.search(_CODE, written.text):
+            problem = tree(subject, written.text)
+            if is_problem(problem) and not re.search(_MISREAD, written.text):
+                yield _stored(subject, written, problem)  # type: ignore[arg-type]  # is_problem says so
+
+
+def _condition(subject: Subject, written: Written) -> Iterator[Hit]:
+    if not written.text.strip():
+        if isinstance(subject.node(written.element), If):
+            message = f"{subject.label(written.element)} has an empty expression"
+            yield Hit(written.element, message, "the branch is never taken", "write a condition into expr")
+        return
+    problem = tree(subject, written.text)
+    if not is_problem(problem):
+        return
+    from ivrdsl.checking.javascript import assigned
+
+    bare = re.fullmatch(_BARE, written.text.strip()) and not isinstance(subject.node(written.element), If)
+    if not bare and not assigned(written.text):
+        yield from _failing(subject, written, problem)  # type: ignore[arg-type]  # is_problem says so
+
+
+def _failing(subject: Subject, written: Written, problem: "SyntaxProblem") -> Iterator[Hit]:
+    if problem.doubt in ("parser", "limit") or (problem.doubt and re.search(_MISREAD, written.text)):
+        return
+    surely = not problem.doubt
+    rest = "" if surely else "; only an odd value of a variable, such as one with an operator, could change that"
+    where = f"{subject.label(written.element)}: {quoted(written.text)} is no JavaScript"
+    message = f"{where}: {problem.message}{rest}"
+    why = "an expression that fails counts as false, so the branch is never taken"
+    yield Hit(written.element, message, why, _fix(written.text, problem), severity=ERROR if surely else WARNING)
+
+
+def _fix(text: str, problem: "SyntaxProblem") -> str:
+    outside = re.sub(r"'[^']*'|\"[^\"]*\"", "''", text)
+    for pattern, fix in _WORDS:
+        if re.search(pattern, outside, re.IGNORECASE):
+            return fix
+    return f"expected here: {problem.expected}" if problem.expected else "put quotes round texts, and close what you open"
+
+
+def _stored(subject: Subject, written: Written, problem: "SyntaxProblem") -> Hit:
+    message = f"{subject.label(written.element)}: {quoted(written.text)} is no JavaScript: {problem.message}"
+    why = "so it is a plain text, and stored as it stands; callees may hear it"
+    return Hit(written.element, message, why, _fix(written.text, problem), severity=WARNING)

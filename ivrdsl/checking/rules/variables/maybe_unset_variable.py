@@ -1,0 +1,111 @@
+"""Variables that some calls set and others do not."""
+
+from collections.abc import Iterator
+
+from ivrdsl.checking.telling import way_in_words
+from ivrdsl.checking.rule import Hit, rule
+from ivrdsl.checking.subject import Subject
+from ivrdsl.diagnostics import NOTE, WARNING
+from ivrdsl.words import quoted
+from ivrsim import table as t
+from ivrsim.unset import MAYBE, Unset, unset_way
+
+_LARGE = 20_000
+_MOST_WAYS = 20
+"""How many findings of a plan, and of a large plan (one), tell a way: each has to be searched for."""
+
+
+@rule(
+    "IVR202",
+    "maybe-unset-variable",
+    WARNING,
+    valid=(
+        '<setvar varname="a">1</setvar><menu maxDigits="1"><keypress pressed="1"><setvar varname="a">2</setvar>'
+        '</keypress></menu><play type="tts">${a}</play>',
+        '<if expr="1 == 1"><setvar varname="a">1</setvar><else><setvar varname="a">2</setvar></else></if>'
+        '<play type="tts">${a}</play>',
+        '<menu maxDigits="1"><keypress pressed="1"><play type="tts">${call.lastinput}</play></keypress></menu>',
+    ),
+    invalid=(
+        '<menu maxDigits="1"><keypress pressed="1"><hangup/></keypress></menu><play type="tts">${call.lastinput}</play>',
+        '<if expr="1 == 1"><setvar varname="a">1</setvar></if><play type="tts">${a}</play>',
+        '<catch type="hangup" goto="end"><play type="tts">Hello</play><setvar varname="a">1</setvar>'
+        '<play type="tts">Bye</play></catch><stash name="end" varname="said">${a}</stash>',
+    ),
+)
+def check(subject: Subject) -> Iterator[Hit]:
+    """A variable is read that only some ways to there have set.
+
+    ## What it does
+    Follows every way that a call can take, timeouts and hang-ups included, and reports variables that are read where
+    only some ways have set them, once a variable. Conditions are taken to go either way. What is only written to the
+    report is a note: there a gap says something too.
+
+    ## Why is this bad
+    Some callees hear a gap, or take the wrong branch, and tests of the usual way never show it.
+
+    ## Example
+    ```xml
+    <menu maxDigits="1" timeout="3500">
+      <play type="tts">For sales press 1.</play>
+      <keypress pressed="1"><setvar varname="team">sales</setvar></keypress>
+    </menu>
+    <play type="tts">You will be connected to ${team}.</play>
+    ```
+
+    ## Use instead
+    ```xml
+    <setvar varname="team">the front desk</setvar>
+    <menu maxDigits="1" timeout="3500">
+      <play type="tts">For sales press 1.</play>
+      <keypress pressed="1"><setvar varname="team">sales</setvar></keypress>
+    </menu>
+    <play type="tts">You will be connected to ${team}.</play>
+    ```
+
+    ## Fix safety
+    There is no automatic fix.
+
+    ## Source
+    One of the vendor's samples reads a variable that a silent caller never sets (observed). What is in such a
+    variable: assumed (quirk `undefined_variable`); where silence leads: assumed (quirk `no_timeout_branch`).
+    """
+    usage = subject.usage
+    if not usage.read:
+        return
+    first: dict[str, Unset] = {}
+    severe: dict[str, bool] = {}
+    for unset in subject.unset_reads:
+        if unset.certainty == MAYBE:
+            matters = not isinstance(subject.engine.table[unset.place], t.Assign | t.Request)
+            if unset.name not in first or matters > severe[unset.name]:
+                first[unset.name], severe[unset.name] = unset, matters
+    ways = 1 if len(subject.engine.table) > _LARGE else _MOST_WAYS
+    for index, unset in enumerate(first.values()):
+        yield _hit(subject, unset, telling=index < ways)
+
+
+def _hit(subject: Subject, unset: Unset, *, telling: bool) -> Hit:
+    instruction = subject.engine.table[unset.place]
+    element = instruction.element
+    message = f"{subject.label(element)} reads the variable {quoted(unset.name)}, which only some calls have set by then"
+    if telling:
+        way = way_in_words(subject, unset_way(subject.engine, unset.place, unset.name))
+        message += f"; not those that go {way}" if way else ""
+    only_report = isinstance(instruction, t.Assign) and instruction.kind == "stash"
+    why = _why(instruction)
+    fix = f'set it at the beginning: <setvar varname="{unset.name}">...</setvar>'
+    python = f'set it at the beginning: SetVar("{unset.name}", ...)'
+    if unset.name.startswith("call."):
+        fix = python = "give the menu a branch for callees who press nothing, which leads elsewhere"
+    return Hit(element, message, why, fix, python, severity=NOTE if only_report else WARNING)
+
+
+def _why(instruction: t.Instruction) -> str:
+    if isinstance(instruction, t.Test):
+        return "for the other calls the condition has a gap in it: it is false, or fails"
+    if isinstance(instruction, t.Play):
+        return "the other callees hear a gap, or whatever the platform says for an unset variable"
+    if isinstance(instruction, t.Assign) and instruction.kind == "stash":
+        return "for the other calls the report has a gap there"
+    return "for the other calls there is nothing to put in"

@@ -1,0 +1,148 @@
+"""Variables that nothing sets."""
+
+from collections.abc import Iterator
+
+from ivrdsl.checking.contents import SYSTEM, is_documented, looks_like_attribute, names_set
+from ivrdsl.checking.rule import Hit, rule
+from ivrdsl.checking.subject import Subject
+from ivrdsl.diagnostics import NOTE, WARNING, Severity
+from ivrdsl.words import Speller, did_you_mean, quoted
+from ivrsim.unset import NEVER
+from ivrsim.variables import LAST_INPUT
+
+_WHY = "the simulator puts in nothing; what the platform does is not documented (it may speak the ${...} as it stands)"
+_OF_CALL = ("callerid", "dnis", "phonenumber", "lastinput")
+_OLD = "call.field."
+_SEEN_ONLY = "call.lastTransfer"
+
+
+@rule(
+    "IVR201",
+    "undefined-variable",
+    WARNING,
+    valid=(
+        '<play type="tts">Hello ${contact.firstName}, ${contact.AB}, it is ${global.time.hour}.</play>',
+        '<setvar varname="n">1</setvar><play type="tts">${n}</play>',
+        '<get varname="reply">https://example.com/</get><play type="tts">${reply}</play>',
+        '<setvar varname="a1">x</setvar><setvar varname="n">1</setvar><play type="tts">${a${n}}</play>',
+        '<setvar varname="call.note">x</setvar><play type="tts">${call.note}</play>',
+        '<stash varname="only">1</stash><play type="tts">${only}</play>',
+        '<hangup/><play type="tts">${never}</play>',
+    ),
+    invalid=(
+        '<play type="tts">${call.foo}</play>',
+        '<play type="tts">${call.callerID}</play>',
+        '<play type="tts">Hello ${first_name}</play>',
+        '<play type="tts">${call.field.d}</play>',
+        '<play type="tts">${call.lastinput}</play>',
+        '<play type="tts">${n}</play><setvar varname="n">1</setvar>',
+        '<setvar varname="${n}">1</setvar>',
+        '<transfer callerid="${callerid}">2135551234</transfer>',
+        '<play type="tts">${global.hour}</play>',
+    ),
+)
+def check(subject: Subject) -> Iterator[Hit]:
+    """A variable is read that nothing has set.
+
+    ## What it does
+    Reports variables that no way to the place of reading sets, and system variables (`call.`, `contact.`, `global.`)
+    that the vendor does not document. It is a note where the name could be an attribute that the sender gives with
+    each recipient, and for the old spelling `call.field.x` of a sheet's column.
+
+    ## Why is this bad
+    The callee hears a gap, and a condition with a gap in it is false, or fails. What the platform does with such a
+    variable is not documented.
+
+    ## Example
+    ```xml
+    <setvar varname="firstChoice">sales</setvar>
+    <play type="tts">You chose ${firstchoice}.</play>
+    ```
+
+    ## Use instead
+    ```xml
+    <setvar varname="firstChoice">sales</setvar>
+    <play type="tts">You chose ${firstChoice}.</play>
+    ```
+
+    ## Fix safety
+    There is no automatic fix.
+
+    ## Source
+    System variables and that letter case matters: documented. What is in a variable that was never set: assumed
+    (quirk `undefined_variable`). That recipients' attributes are variables too: assumed (`recipient_attributes_as_vars`).
+    """
+    usage = subject.usage
+    if not (usage.read or usage.read_any):
+        return
+    yield from _old_columns(subject)
+    for name, places in usage.read.items():
+        is_system = name.startswith(("call.", "contact.", "global."))
+        if is_system and name not in usage.written and not is_documented(name) and not _is_old_column(name):
+            yield _unknown(subject, subject.engine.table[places[0]].element, name)
+    seen: set[str] = set()
+    for unset in subject.unset_reads:
+        stashed = unset.name in usage.stashed and unset.name not in usage.written
+        if unset.certainty == NEVER and unset.name not in seen and not stashed:
+            seen.add(unset.name)
+            yield _never(subject, subject.engine.table[unset.place].element, unset.name)
+
+
+def _is_old_column(name: str) -> bool:
+    """Whether a name is what the engine makes of `call.field.x` where x is no column: reported as it is written."""
+    return name.startswith("contact.") and name[8:].isupper()
+
+
+def _old_columns(subject: Subject) -> Iterator[Hit]:
+    seen: set[str] = set()
+    for written in subject.marked:
+        for piece in written.text.split("${" + _OLD)[1:]:
+            column = piece.partition("}")[0]
+            if column not in seen and "{" not in column:
+                seen.add(column)
+                message = f"{quoted(_OLD + column)} is not among the documented variables: an old spelling of a column"
+                why = "nobody says that the platform still knows it; if it does not, the callee hears a gap"
+                fix = f"write ${{contact.{column.upper()}}}"
+                yield Hit(written.element, message, why, fix, severity=NOTE)
+
+
+def _unknown(subject: Subject, element: int, name: str) -> Hit:
+    if name == _SEEN_ONLY:
+        message = f"the system variable {quoted(name)} is not documented; only some users' plans have it"
+        return Hit(element, message, _WHY, "listen to a real call before you rely on it", severity=NOTE)
+    near = Speller(SYSTEM).near(name)
+    message = f"{subject.label(element)} reads {quoted(name)}, and there is no such system variable"
+    if near and near[0].lower() == name.lower():
+        message += "; letter case matters"
+    return Hit(element, message, _WHY, did_you_mean(near) or "see `ivrdsl explain IVR201` for the names there are")
+
+
+def _never(subject: Subject, element: int, name: str) -> Hit:
+    label = subject.label(element)
+    if name == LAST_INPUT:
+        message = f"{label} reads {quoted(name)} before any menu has asked for keys"
+        return Hit(element, message, _WHY, "read it in or behind a menu")
+    if name in subject.usage.written:
+        setter = subject.label(subject.engine.table[subject.usage.written[name][0]].element)
+        message = f"{label} reads the variable {quoted(name)}, which no call has set by then ({setter} sets it elsewhere)"
+        return Hit(element, message, _WHY, f"set {name} on every way to this place")
+    if getattr(subject.node(element), "variable", None) == f"${{{name}}}":
+        message = f'{label}: varname="${{{name}}}" reads the variable {quoted(name)}, which nothing sets, for the name'
+        return Hit(element, message, _WHY, f'write varname="{name}"', f'write "{name}" as the variable')
+    severity, fix = _advice(subject, name)
+    message = f"{label} reads the variable {quoted(name)}, which nothing in the plan sets"
+    return Hit(element, message, _WHY, fix, severity=severity)
+
+
+def _advice(subject: Subject, name: str) -> tuple[Severity, str]:
+    near = Speller(names_set(subject)).near(name)
+    if near:
+        return WARNING, did_you_mean(near)
+    folded = name.lower().replace("_", "")
+    if folded in _OF_CALL:
+        return WARNING, did_you_mean([f"call.{folded}"])
+    if not looks_like_attribute(name):
+        return WARNING, "set it before, or write a name of letters, digits and underscores"
+    of_contact = [known for known in sorted(SYSTEM) if known.lower() == f"contact.{folded}"]
+    rest = f"; or did you mean {quoted(of_contact[0])}?" if of_contact else ""
+    return NOTE, f"set it before, unless the sender gives {name} as an attribute of every recipient{rest}"

@@ -1,0 +1,164 @@
+"""Text in an expression that the platform takes for program code."""
+
+from collections.abc import Iterator
+
+from ivrdsl.checking import contents as c
+from ivrdsl.checking.expressions import Written, edit, is_problem, tree
+from ivrdsl.checking.rule import Hit, rule
+from ivrdsl.checking.subject import Subject
+from ivrdsl.diagnostics import WARNING, Repair
+from ivrdsl.words import quoted
+
+_UNSURE = {
+    c.INPUT: 'is empty before the first input, and may hold "*" or "#"',
+    c.CALLER: 'may be a word such as "anonymous"',
+    c.CONTACT_DATA: "is data of the contact: it may be empty, or a text",
+    c.REPLY: "is whatever a web server answered",
+    c.ADDRESS: "is the URL of a recording",
+    c.MOMENT: "is a date or a time such as 5/17/2024, which JavaScript divides",
+    c.WORDS: "may be a text",
+}
+
+
+@rule(
+    "IVR204",
+    "unquoted-text-in-expression",
+    WARNING,
+    valid=(
+        '<setvar varname="n">1</setvar><if expr="${n} == 3"><hangup/></if>',
+        "<if expr=\"'${call.lastinput}' == 'yes'\"><hangup/></if>",
+        '<setvar varname="n">${call.lastinput}</setvar>',
+        '<setvar varname="n">1</setvar><setvar varname="n">${n} + 1</setvar>',
+        '<equal var="${call.lastinput}" expr="yes"><hangup/></equal>',
+        "<setvar varname=\"greeting\">Hello ${contact.firstName}, you're == the best</setvar>",
+        '<if expr="${global.time.hour.military} == 9"><hangup/></if>',
+        "<setvar varname=\"n\">'${call.lastinput}'.length</setvar><if expr=\"${n} == 3\"><hangup/></if>",
+        '<if expr="${call.lastinput}"><hangup/></if>',
+        "<setvar varname=\"ok\">true</setvar><if expr=\"${ok} == true\"><hangup/></if>",
+        '<if expr="isNaN(${call.lastinput})"><hangup/></if>',
+        '<if expr="${call.phonenumber} == 2135551234"><hangup/></if>',
+    ),
+    invalid=(
+        '<if expr="${call.callerid} == 15551234567"><hangup/></if>',
+        '<if expr="${call.lastinput} &gt; 5"><hangup/></if>',
+        "<setvar varname=\"area\">'${call.callerid}'.substring(2,5)</setvar><if expr=\"${area} == 323\"><hangup/></if>",
+        '<setvar varname="who">Homer</setvar><if expr="${who} == Homer"><hangup/></if>',
+        '<get varname="r">https://example.com/</get><if expr="${r} == 1"><hangup/></if>',
+        '<setvar varname="x">${call.lastinput}.split("").join(" ")</setvar>',
+        '<if expr="yes == ${answer}"><hangup/></if>',
+    ),
+)
+def check(subject: Subject) -> Iterator[Hit]:
+    """A text stands in an expression without quotes.
+
+    ## What it does
+    Reports variables outside quotes that are compared with a text, or that may hold something else than a number:
+    the caller's number ("anonymous"), the last input (empty), data of the contact, a server's reply. Also words
+    without quotes that something is compared with, and text functions such as `.split` on a variable outside quotes.
+
+    ## Why is this bad
+    Variables are put in as text before JavaScript sees the expression: `anonymous == 15551234567` and ` == 1` are
+    no comparisons but errors, and the condition counts as false.
+
+    ## Example
+    ```xml
+    <get varname="status">https://example.com/status</get>
+    <if expr="${status} == 'open'"><hangup/></if>
+    ```
+
+    ## Use instead
+    ```xml
+    <get varname="status">https://example.com/status</get>
+    <if expr="'${status}' == 'open'"><hangup/></if>
+    ```
+
+    ## Fix safety
+    Unsafe: where a variable is compared with a text or a bare word, quotes are put round both. Conditions that
+    failed may then be true. In other places the quotes are for the author to put.
+
+    ## Source
+    That text needs quotes: documented on the vendor's page about if. That callers can be "anonymous": one of the
+    vendor's samples. What a failing expression does: assumed (quirk `js_error`).
+    """
+    for written in subject.conditions:
+        if "${" in written.text or "=" in written.text:
+            yield from _in_condition(subject, written)
+    for written in subject.values:
+        if "${" in written.text and ("." in written.text or "=" in written.text):
+            yield from _in_value(subject, written)
+
+
+def _in_condition(subject: Subject, written: Written) -> Iterator[Hit]:
+    parsed = tree(subject, written.text)
+    if is_problem(parsed):
+        return
+    from ivrdsl.checking import javascript
+
+    words = javascript.bare_words(parsed) if written.attribute and _is_if(subject, written) else []
+    pieces = javascript.unquoted(parsed)
+    met = [*words, *(each for each in pieces if each.against)]
+    if words:
+        met += [each for each in pieces if each not in met]
+    if met:
+        yield _met(subject, written, met)
+    told = {each.name for each in met}
+    for piece in pieces:
+        unsure = [_UNSURE[kind] for kind in sorted(c.holds(subject, piece.name)) if kind in _UNSURE]
+        if piece.name and piece.name not in told and (unsure or piece.member) and not _is_tested(written.text):
+            told.add(piece.name)
+            yield _unsure(subject, written, piece.name, unsure, piece.member)
+
+
+def _is_if(subject: Subject, written: Written) -> bool:
+    return not hasattr(subject.node(written.element), "value")
+
+
+def _is_tested(text: str) -> bool:
+    """Whether the condition asks by itself whether it has a number."""
+    return "isNaN(" in text
+
+
+def _in_value(subject: Subject, written: Written) -> Iterator[Hit]:
+    parsed = tree(subject, written.text)
+    if is_problem(parsed):
+        return
+    from ivrdsl.checking import javascript
+
+    pieces = javascript.unquoted(parsed)
+    met = [each for each in pieces if each.against]
+    if met:
+        yield _met(subject, written, met)
+    told = {each.name for each in met}
+    for piece in pieces:
+        if piece.name and piece.name not in told and piece.member:
+            told.add(piece.name)
+            yield _unsure(subject, written, piece.name, [], piece.member)
+
+
+def _met(subject: Subject, written: Written, pieces: list) -> Hit:  # type: ignore[type-arg]
+    text = written.text
+    for piece in sorted(pieces, key=lambda each: -each.start):
+        text = f"{text[: piece.start]}'{text[piece.start : piece.end]}'{text[piece.end :]}"
+    shown = written.text[pieces[0].start : pieces[0].end]
+    with_ = "" if pieces[0].name is None else f" and is compared with the text {quoted(pieces[0].against or '')}"
+    message = f"{subject.label(written.element)}: {quoted(shown)} stands without quotes{with_}"
+    why = "its value becomes program code: a word there is no text but an error, and the condition is false"
+    edits = edit(subject, written, text)
+    repair = Repair(safe=False, edits=edits) if edits else None
+    return Hit(written.element, message, why, f"write {_as_xml(written, text)}", f"write {quoted(text)}", repair=repair)
+
+
+def _as_xml(written: Written, text: str) -> str:
+    return f'expr="{text}"' if written.attribute and '"' not in text else text
+
+
+def _unsure(subject: Subject, written: Written, name: str, unsure: list[str], member: str) -> Hit:
+    shown = f"${{{name}}}"
+    if member:
+        message = f"{subject.label(written.element)}: .{member} is asked of {quoted(shown)}, which stands without quotes"
+        why = "its value becomes program code: 123.split is an error"
+        return Hit(written.element, message, why, f"write '{shown}'.{member}")
+    message = f"{subject.label(written.element)}: {quoted(shown)} stands without quotes and {unsure[0]}"
+    why = "its value becomes program code: a word or nothing at all in its place is an error, and the condition is false"
+    fix = f"write '{shown}' with quotes; compared with a number, it is still read as one"
+    return Hit(written.element, message, why, fix)

@@ -1,0 +1,101 @@
+"""Questions that checks and searches ask of a tree."""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple, TypeAlias
+
+from ivrdsl.expr import tree
+from ivrdsl.expr.tree import Expression, walk
+
+COMPARISONS: Final = frozenset(("==", "!=", "===", "!==", "<", ">", "<=", ">="))
+_MIRRORED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+_PLAIN: Final = (tree.Text, tree.Number, tree.Boolean, tree.Null, tree.Undefined, tree.Variable)
+_NOT_SIMPLE: Final = frozenset(("in", "instanceof", "delete", "void", "typeof"))
+
+Constant: TypeAlias = tree.Text | tree.Number | tree.Boolean | tree.Null | tree.Undefined
+
+
+class Comparison(NamedTuple):
+    """`left operator right`."""
+
+    operator: str
+    left: Expression
+    right: Expression
+
+
+class ComparedConstant(NamedTuple):
+    """A constant that a variable is compared with; the operator reads as if the variable stood on the left."""
+
+    operator: str
+    constant: Constant
+
+
+class Uses(NamedTuple):
+    """What a tree does with a variable.
+
+    Attributes:
+        constants: what it is compared with, in the order of the text; as often as it stands there.
+        elsewhere: whether it is used for anything else too (or may be, because the tree has a variable whose name is
+            not known): arithmetic, a longer text, an argument, the truth of its value, a comparison with no constant.
+    """
+
+    constants: tuple[ComparedConstant, ...]
+    elsewhere: bool
+
+
+def comparisons(root: Expression) -> tuple[Comparison, ...]:
+    """Every comparison of two values, from left to right, an outer one before those inside it."""
+    return tuple(_comparisons(root))
+
+
+def _comparisons(root: Expression) -> Iterator[Comparison]:
+    for node in walk(root):
+        if isinstance(node, tree.Binary) and node.operator in COMPARISONS:
+            yield Comparison(node.operator, node.left, node.right)
+
+
+def constants_compared_with(root: Expression, variable_name: str) -> Uses:
+    """The constants that a variable is compared with, directly or through quotes (`'${x}' == 'yes'`)."""
+    constants: list[ComparedConstant] = []
+    for operator, left, right in _comparisons(root):
+        if _is_variable(left, variable_name) and (constant := as_constant(right)):
+            constants.append(ComparedConstant(operator, constant))
+        elif _is_variable(right, variable_name) and (constant := as_constant(left)):
+            constants.append(ComparedConstant(_MIRRORED.get(operator, operator), constant))
+    return Uses(tuple(constants), _occurrences(root, variable_name) > len(constants))
+
+
+def as_constant(node: Expression) -> Constant | None:
+    """The literal that a node is, with the sign of a number in it; None when its value is not known from the text."""
+    if isinstance(node, tree.Unary) and node.operator in ("-", "+") and isinstance(node.operand, tree.Number):
+        value = -node.operand.value if node.operator == "-" else node.operand.value
+        return tree.Number(node.start, node.end, value, node.operand.big)
+    if isinstance(node, tree.Text):
+        return node if node.value is not None else None
+    return node if isinstance(node, tree.Number | tree.Boolean | tree.Null | tree.Undefined) else None
+
+
+def _is_variable(node: Expression, name: str) -> bool:
+    if isinstance(node, tree.Text) and len(node.pieces) == 1 and isinstance(node.pieces[0], tree.Variable):
+        node = node.pieces[0]
+    return isinstance(node, tree.Variable) and node.name == name
+
+
+def _occurrences(root: Expression, name: str) -> int:
+    """How often a variable stands in a tree; one whose name is not known counts."""
+    return sum(isinstance(node, tree.Variable) and node.name in (name, None) for node in walk(root))
+
+
+def assignments(root: Expression) -> tuple[tree.Assignment, ...]:
+    """Every assignment, `++`, `--` and declared variable, from left to right."""
+    return tuple(node for node in walk(root) if isinstance(node, tree.Assignment))
+
+
+def is_simple(root: Expression) -> bool:
+    """Whether it only computes with variables and literals: no names, calls, members, assignments or statements."""
+    return all(_is_simple_node(node) for node in walk(root))
+
+
+def _is_simple_node(node: Expression) -> bool:
+    if isinstance(node, tree.Unary | tree.Binary):
+        return node.operator not in _NOT_SIMPLE
+    return isinstance(node, (*_PLAIN, tree.Logical, tree.Conditional))
