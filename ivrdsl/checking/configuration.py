@@ -1,6 +1,7 @@
 """The settings of a project: [tool.ivrdsl] in the nearest pyproject.toml."""
 
 import os
+import re
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
@@ -12,7 +13,8 @@ from ivrdsl.words import Speller, did_you_mean, one_of
 
 KEYS: Final = ("preset", "select", "ignore", "per-file-ignores", "max-warnings")
 _FILE: Final = "pyproject.toml"
-_OWN: Final = b"ivrdsl"
+_OWN: Final = re.compile(rb"tool\s*(\]|\.\s*[\"']?ivrdsl)")
+"""What a file with settings of ours has somewhere; most projects' files have not, and need not be parsed."""
 
 
 class Settings(NamedTuple):
@@ -57,8 +59,8 @@ def read_settings(path: str, *, needed: bool = True) -> Settings | None:
             data = file.read()
     except OSError as error:
         raise LoadError(f"{path} cannot be read: {error.strerror}", usage=True) from None
-    if _OWN not in data and not needed:
-        return None  # most projects' files: no need to parse them
+    if not needed and not _OWN.search(data):
+        return None
     table = _table(path, data)
     if table is None:
         if needed:

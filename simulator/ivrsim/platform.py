@@ -6,7 +6,6 @@ The numbers in brackets are the sections of docs/language.md that the quirk come
 """
 
 from dataclasses import dataclass, field, fields, replace
-from difflib import get_close_matches
 from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
 from ivrdsl.errors import IvrError
@@ -111,6 +110,8 @@ class Platform:
         """
         for key in quirks:
             if key not in _kinds():
+                from difflib import get_close_matches  # only for a wrong name
+
                 near = get_close_matches(key, _kinds(), 3)
                 meant = f"; did you mean {' or '.join(near)}?" if near else ""
                 raise IvrError(f"there is no quirk {key!r}{meant} There are: {', '.join(sorted(_kinds()))}")

@@ -6,7 +6,7 @@ from ivrdsl.checking.menus import has_branch
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.diagnostics import WARNING
-from ivrdsl.model.nodes import Menu
+from ivrdsl.model.nodes import Keypress, Menu
 
 
 @rule("IVR101", "menu-without-keypress", WARNING)
@@ -39,8 +39,13 @@ def check(subject: Subject) -> Iterator[Hit]:
     One of the vendor's samples has such a menu before a transfer, so that silence is transferred (observed).
     """
     for collect in subject.collects:
-        if not has_branch(collect):
+        if not has_branch(collect) and not _has_unread(subject, collect.element):
             yield _hit(collect.element, subject.node(collect.element))
+
+
+def _has_unread(subject: Subject, menu: int) -> bool:
+    """Whether a menu has a keypress that cannot be read; the schema says what is wrong with that."""
+    return any(subject.elements[child].node.tag.lower() == Keypress.tag for child in subject.engine.children[menu])
 
 
 def _hit(number: int, menu: Menu) -> Hit:
