@@ -6,7 +6,7 @@ import click
 
 from ivrdsl.cli import FOUND, options
 from ivrdsl.cli.output import show_findings
-from ivrdsl.diagnostics import Finding, counts
+from ivrdsl.diagnostics import NOTE, Finding, counts
 from ivrdsl.errors import IvrError
 
 
@@ -32,8 +32,9 @@ def command(
     if as_json:
         _show_json(findings, xml)
     else:
-        if findings:
-            show_findings(findings, "full", err=True)
+        told = [finding for finding in findings if finding.severity != NOTE]
+        if told:
+            show_findings(told, "full", err=True)
         if xml is not None:
             _write(xml, output)
     sys.exit(FOUND if errors else 0)
