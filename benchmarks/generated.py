@@ -8,9 +8,9 @@ HEAD = """<dialplan name="Root">
 TAIL = '<hangup name="bye"/>\n</dialplan>\n'
 
 MENU = """<menu name="menu%(this)d" maxDigits="1" timeout="3500">
-<play type="tts" voice="female1">Question %(this)d. Press 1 to go on, or wait to hear it again.</play>
+<play type="tts" voice="female1">Question %(this)d. Press 1 to go on, or wait to be called again.</play>
 <keypress pressed="1"><goto>%(next)s</goto></keypress>
-<keypress pressed="timeout"><goto>menu%(this)d</goto></keypress>
+<keypress pressed="timeout"><goto>bye</goto></keypress>
 <keypress pressed="default"><hangup/></keypress>
 </menu>
 """

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from ivrdsl.diagnostics import Edit
 from ivrdsl.model import nodes as n
@@ -92,19 +92,29 @@ def _texts(subject: "Subject") -> Iterator[tuple[int, str, str, str]]:
                     yield number, field, attribute, node.text if field == "parts" else str(value)
 
 
-def tree(subject: "Subject", text: str) -> "Expression | SyntaxProblem":
-    """The syntax tree of a text, or why there is none; each text is parsed once a plan."""
+def tree(subject: "Subject", text: str) -> "Expression | None":
+    """The syntax tree of a text, or None where it is no JavaScript; each text is parsed once a plan."""
+    found = parsed(subject, text)
+    return None if type(found).__name__ == _PROBLEM else cast("Expression", found)
+
+
+def problem(subject: "Subject", text: str) -> "SyntaxProblem | None":
+    """Why a text is no JavaScript, or None where it is."""
+    found = parsed(subject, text)
+    return cast("SyntaxProblem", found) if type(found).__name__ == _PROBLEM else None
+
+
+_PROBLEM: Final = "SyntaxProblem"  # by its name: the class is in a module that most plans do without
+
+
+def parsed(subject: "Subject", text: str) -> "Expression | SyntaxProblem":
+    """What parsing a text gives."""
     known = subject.trees
     if text not in known:
         from ivrdsl.expr import parse  # imported here: most plans have no expressions
 
         known[text] = parse(text)
     return known[text]
-
-
-def is_problem(parsed: "Expression | SyntaxProblem") -> bool:
-    """Whether a text did not parse."""
-    return type(parsed).__name__ == "SyntaxProblem"
 
 
 def edit(subject: "Subject", written: Written, text: str) -> tuple[Edit, ...]:

@@ -114,9 +114,13 @@ def _met_texts(root: Expression) -> Iterator[tuple[Expression, str]]:
                 yield side, constant.value
 
 
-def assigned(text: str) -> str:
-    """The text with comparisons in the place of assignments; "" where it assigns nothing, or on purpose."""
-    parsed = parse(text)
+def assigned(parsed: Expression | SyntaxProblem, text: str) -> str:
+    """The text with comparisons in the place of assignments; "" where it assigns nothing, or on purpose.
+
+    Args:
+        parsed: what parsing the text gave.
+        text: the expression.
+    """
     if isinstance(parsed, tree.Program):
         return ""
     if isinstance(parsed, tree.Function) and text.count("=>") == 1:
@@ -234,6 +238,11 @@ def _arithmetic(operator: str, left: int | float, right: int | float) -> int | f
     if operator == "*":
         return left * right
     return left / right if operator == "/" and right else None
+
+
+def is_number(root: Expression) -> bool:
+    """Whether an expression is one number, perhaps with a sign."""
+    return isinstance(as_constant(root), tree.Number)
 
 
 def is_date(root: Expression) -> bool:

@@ -21,7 +21,11 @@ FOLDERS: Final = {
         "menu_without_keypress menu_without_no_input menu_without_no_match repeated_key overlapping_keys key_too_long "
         "ambiguous_timeout_unit slow_single_key missing_max_digits offered_silence"
     ),
-    "variables": "",
+    "variables": (
+        "undefined_variable maybe_unset_variable stash_read_back unquoted_text_in_expression assignment_in_condition "
+        "javascript_error injection_prone_expression leading_zero_comparison malformed_variable "
+        "lower_case_contact_column arithmetic_looking_text unused_variable phone_number_substring hour_boundary"
+    ),
     "flow": (
         "unreachable_node loop_without_callee unbounded_replay falls_into_handler never_reached_after_transfer "
         "counter_reset_in_loop"

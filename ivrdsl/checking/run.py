@@ -10,8 +10,9 @@ from ivrdsl.checking.registry import rules
 from ivrdsl.checking.rule import Hit, Rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.checking.suppressions import applied, suppressions, unused
-from ivrdsl.diagnostics import ERROR, Finding, Position, Problem
+from ivrdsl.diagnostics import ERROR, Finding, Position, Problem, Repair
 from ivrdsl.errors import XmlError
+from ivrdsl.model.collector import paused
 from ivrdsl.model.nodes import Dialplan
 from ivrdsl.xml import read
 from ivrdsl.xml.parse import from_tree
@@ -47,9 +48,10 @@ def check_bytes(
     found = problems_of(root, control=control, file=file)
     if not found:
         return []
-    return locate(found, _position_in(content, root), file)
+    return locate(_without_losses(found, root), _position_in(content, root), file)
 
 
+@paused()
 def problems_of(
     root: etree._Element, dialplan: Dialplan | None = None, *, control: Control = DEFAULT, file: str = "<plan>"
 ) -> list[Problem]:
@@ -65,8 +67,8 @@ def problems_of(
     invalid = schema.problems(root)
     try:
         subject = Subject(from_tree(root) if dialplan is None else dialplan)
-    except XmlError:  # the root is no dialplan: the schema has said so
-        return _wanted(invalid, control, file)
+    except XmlError:  # the root is no dialplan: the schema has said so, and somebody else's file is not mended
+        return _wanted([each._replace(repair=None) for each in invalid], control, file)
     found = [problem for rule in rules().values() if control.wants(rule, file) for problem in _found(rule, subject)]
     explained = {each.element for each in found if each.code == AMD_BRANCHES}
     kept = [each for each in invalid if not (each.element in explained and MISSING_CHILD in each.detail)]
@@ -155,6 +157,25 @@ def _located(problem: Problem, position_of: Callable[[int], Position], file: str
         problem.detail,
         problem.repair,
     )
+
+
+def _without_losses(problems: list[Problem], root: etree._Element) -> list[Problem]:
+    """The problems, without the repairs that would take somebody's comment or instruction along."""
+    taken = {each: _takes(each) for each in dict.fromkeys(problem.repair for problem in problems) if each}
+    if not any(taken.values()):
+        return problems
+    elements = list(root.iter("*"))
+    lossy = {repair for repair, numbers in taken.items() if any(_has_asides(elements[number]) for number in numbers)}
+    return [each._replace(repair=None) if each.repair in lossy else each for each in problems]
+
+
+def _takes(repair: Repair) -> list[int]:
+    """The elements whose content a repair takes out, or replaces."""
+    return [edit.element for edit in repair.edits if edit.kind in ("set text", "remove element")]
+
+
+def _has_asides(element: etree._Element) -> bool:
+    return any(not isinstance(each.tag, str) for each in element.iter())
 
 
 def _position_in(content: bytes, root: etree._Element) -> Callable[[int], Position]:

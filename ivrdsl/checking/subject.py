@@ -4,8 +4,10 @@ What several rules need is made once, when the first of them asks. What a tag do
 nowhere else; how odd spellings are read is the default platform's business.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
 
 from ivrdsl.checking import expressions
@@ -16,7 +18,7 @@ from ivrdsl.model.odd import Odd
 from ivrsim.after import machine_reaches
 from ivrsim.cycles import Cycle, cycles
 from ivrsim.flow import reachable
-from ivrsim.plan import compile_plan, reading
+from ivrsim.plan import compile_plan
 from ivrsim.platform import Platform
 from ivrsim.table import Collect, Plan
 from ivrsim.unset import Unset, unset_reads
@@ -43,16 +45,18 @@ class Subject:
         dialplan: its nodes.
         engine: the table that the simulator runs, on the default platform.
         elements: its elements in document order; an element's place here is its number.
+        nodes: what each element is read as; an Odd where it cannot be read.
     """
 
     def __init__(self, dialplan: Dialplan) -> None:
         self.dialplan = dialplan
         self.engine: Plan = compile_plan(dialplan, Platform())
         self.elements = self.engine.elements
+        self.nodes = self.engine.nodes
 
     def node(self, number: int) -> Any:
         """The node that an element is read as; an Odd where it cannot be read."""
-        return reading(self.elements[number].node, self.engine.platform)
+        return self.nodes[number]
 
     @overload
     def each(self, kind: type[N], /) -> Iterator[tuple[int, N]]: ...
@@ -61,8 +65,8 @@ class Subject:
     def each(self, *kinds: type[Any]) -> Iterator[tuple[int, Any]]:
         """All elements that are read as nodes of some kinds, with their numbers, kind by kind in document order."""
         for kind in kinds:
-            for number in self._by_kind.get(kind, ()):
-                yield number, self.node(number)
+            numbers = self._by_kind.get(kind, ())
+            yield from zip(numbers, map(self.nodes.__getitem__, numbers), strict=True)
 
     def count(self, *kinds: type) -> int:
         """How many elements are read as nodes of some kinds."""
@@ -74,8 +78,8 @@ class Subject:
     def inside(self, number: int, *kinds: type[Any]) -> list[tuple[int, Any]]: ...
     def inside(self, number: int, *kinds: type[Any]) -> list[tuple[int, Any]]:
         """The children of an element that are read as nodes of some kinds."""
-        read = [(child, self.node(child)) for child in self.engine.children[number]]
-        return [(child, node) for child, node in read if type(node) in kinds]
+        nodes = self.nodes
+        return [(child, nodes[child]) for child in self.engine.children[number] if type(nodes[child]) in kinds]
 
     def below(self, number: int) -> range:
         """The numbers of all elements inside an element, however deep."""
@@ -105,10 +109,10 @@ class Subject:
     def names(self) -> dict[str, list[int]]:
         """The elements by name, in document order."""
         found: dict[str, list[int]] = {}
-        for element in self.elements:
-            name = walk.name_of(element.node)
+        for number, node in enumerate(self.nodes):
+            name = walk.name_of(node) if type(node) is Odd else node.name
             if name is not None:
-                found.setdefault(name.strip(), []).append(element.number)
+                found.setdefault(name.strip(), []).append(number)
         return found
 
     @cached_property
@@ -116,13 +120,14 @@ class Subject:
         """Every goto and catch, in document order; one without a target has the target ""."""
         without = [Jump(number, "") for number, odd in self.each(Odd) if odd.tag.lower() == Goto.tag]
         gotos = [Jump(number, node.target.strip()) for number, node in self.each(Goto)]
-        return sorted([*without, *gotos, *(Jump(number, node.goto.strip()) for number, node in self.each(Catch))])
+        catches = [Jump(number, node.goto.strip()) for number, node in self.each(Catch)]
+        return sorted([*without, *gotos, *catches], key=attrgetter("element"))
 
     @cached_property
     def collects(self) -> list[Collect]:
         """What the engine knows of each menu, in document order."""
         found = [instruction for instruction in self.engine.table if type(instruction) is Collect]
-        return sorted(found, key=lambda collect: collect.element)
+        return sorted(found, key=attrgetter("element"))
 
     @cached_property
     def prompts(self) -> "Prompts":
@@ -183,16 +188,7 @@ class Subject:
 
     @cached_property
     def _by_kind(self) -> dict[type, list[int]]:
-        found: dict[type, list[int]] = {}
-        for number, element in enumerate(self.elements):
-            kind = type(element.node)
-            if kind not in found:
-                found[kind] = []
+        found: defaultdict[type, list[int]] = defaultdict(list)
+        for number, kind in enumerate(map(type, self.nodes)):
             found[kind].append(number)
-        return self._with_odd(found)
-
-    def _with_odd(self, found: dict[type, list[int]]) -> dict[type, list[int]]:
-        """Put the elements of odd spelling under what they are read as."""
-        for number in found.pop(Odd, ()):
-            found.setdefault(type(self.node(number)), []).append(number)
-        return {kind: sorted(numbers) for kind, numbers in found.items()}
+        return found

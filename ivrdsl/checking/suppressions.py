@@ -5,7 +5,9 @@ It holds for the element that follows it and for everything inside; before the r
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, takewhile
 from typing import Any, Final, NamedTuple
 
 from ivrdsl.checking.registry import named, near
@@ -55,26 +57,54 @@ def suppressions(subject: Subject) -> tuple[list[Suppression], list[Problem]]:
 
 def applied(problems: Sequence[Problem], found: Sequence[Suppression]) -> tuple[list[Problem], set[tuple[int, str]]]:
     """The problems that are not suppressed, and which code of which suppression (by its place in `found`) was used."""
-    kept: list[Problem] = []
-    used: set[tuple[int, str]] = set()
+    broken: dict[str, list[int]] = {}
     for problem in problems:
-        by = [(at, problem.code) for at, each in enumerate(found) if _covers(each, problem)]
-        used.update(by)
-        if not by:
-            kept.append(problem)
-    return kept, used
+        broken.setdefault(problem.code, []).append(_place(problem))
+    for places in broken.values():
+        places.sort()
+    used: set[tuple[int, str]] = set()
+    covers: dict[str, list[range]] = {}
+    for at, each in enumerate(found):
+        for code in each.codes:
+            if _any_within(broken.get(code, ()), each.covers):
+                used.add((at, code))
+                covers.setdefault(code, []).append(each.covers)
+    covered = {code: _Covered(ranges) for code, ranges in covers.items()}
+    return [each for each in problems if each.code not in covered or _place(each) not in covered[each.code]], used
 
 
 def unused(subject: Subject, at: Suppression, code: str) -> Problem:
     """The problem that a suppression of nothing is."""
-    message = f"the comment {quoted(at.text.strip())} suppresses {code}, but nothing here breaks {code}"
+    comment = f"the comment {quoted(at.text.strip())} suppresses {code}"
+    if at.covers:
+        message, fix = f"{comment}, but nothing here breaks {code}", f"take {code} out of it"
+    else:
+        message, fix = f"{comment}, but stands before no tag", "put it before the tag that it is about, or take it out"
     why = "whoever reads it believes that something is wrong here; and it would hide a real finding later"
-    return Problem(*UNUSED, WARNING, at.element, subject.path(at.element), message, why, f"take {code} out of it")
+    return Problem(*UNUSED, WARNING, at.element, subject.path(at.element), message, why, fix)
 
 
-def _covers(suppression: Suppression, problem: Problem) -> bool:
-    whole = problem.element is None and suppression.element == 0
-    return problem.code in suppression.codes and (whole or problem.element in suppression.covers)
+def _place(problem: Problem) -> int:
+    """The element that a suppression must cover; what is wrong with the plan as a whole is covered with the root."""
+    return problem.element or 0
+
+
+def _any_within(places: Sequence[int], covers: range) -> bool:
+    at = bisect_left(places, covers.start)
+    return at < len(places) and places[at] in covers
+
+
+class _Covered:
+    """The elements in any of many ranges; asking takes no longer where there are more of them."""
+
+    def __init__(self, ranges: Iterable[range]) -> None:
+        found = sorted(ranges, key=lambda each: each.start)
+        self._starts = [each.start for each in found]
+        self._stops = list(accumulate((each.stop for each in found), max))
+
+    def __contains__(self, place: int) -> bool:
+        at = bisect_right(self._starts, place)
+        return at > 0 and place < self._stops[at - 1]
 
 
 def _comments(subject: Subject) -> Iterator[tuple[str, int, range]]:
@@ -83,6 +113,9 @@ def _comments(subject: Subject) -> Iterator[tuple[str, int, range]]:
     for item in subject.dialplan.before:
         if isinstance(item, Comment):
             yield item.text, 0, everything
+    for item in subject.dialplan.after:
+        if isinstance(item, Comment):
+            yield item.text, 0, range(0)
     for number, element in enumerate(subject.elements):
         body: tuple[Any, ...] = getattr(element.node, "body", ())
         if any(type(item) is Comment for item in body):
@@ -105,21 +138,15 @@ def _in_body(subject: Subject, parent: int, body: tuple[Any, ...]) -> Iterator[t
 
 
 def _read(words: str) -> tuple[list[str], list[str]]:
-    """The codes that a comment names, and what in it is no code of ours."""
-    verb, _, rest = words.strip().partition(" ")
-    if verb != "ignore":
-        return [], [verb or "nothing"]
-    codes = []
-    for word in rest.replace(",", " ").split():
-        if not _CODE.fullmatch(word):
-            break
-        codes.append(word.upper())
-    unknown = [code for code in codes if named(code) is None]
-    return codes, unknown if codes else ["no code"]
+    """The codes that a comment names, and those that no rule has; "" where it is not understood at all."""
+    verb, *rest = words.replace(",", " ").split() or [""]
+    named_codes = [word.upper() for word in takewhile(_CODE.fullmatch, rest)] if verb == "ignore" else []
+    codes = list(dict.fromkeys(named_codes))
+    return codes, [code for code in codes if named(code) is None] if codes else [""]
 
 
 def _unknown(subject: Subject, element: int, what: str, text: str) -> Problem:
-    if what.startswith("IVR"):
+    if what:
         message, fix = f"the comment {quoted(text.strip())} suppresses {what}, which is no rule", near(what)
     else:
         message, fix = f"the comment {quoted(text.strip())} is addressed to ivrdsl, which does not understand it", ""

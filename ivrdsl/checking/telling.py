@@ -1,5 +1,6 @@
 """Tells the way of a call in words: the turns at which it could have gone elsewhere."""
 
+from itertools import pairwise
 from typing import Final
 
 from ivrdsl.checking.onward import called
@@ -23,13 +24,13 @@ def way_in_words(subject: Subject, way: list[int]) -> str:
         way: places of the engine's table, one after the other.
     """
     turns = []
-    for here, there in zip(way, way[1:], strict=False):
+    for here, there in pairwise(way):
         instruction = subject.engine.table[here]
         said = _SAID.get(type(instruction))
         label = next((each.label for each in t.exits(instruction) if each.to == there and each.label), "")
         if said and label:
             turns.append(said.format(tag=called(subject, instruction.element), label=label))
         elif there not in {each.to for each in t.exits(instruction)}:
-            turns.append(f"into a catch at {called(subject, instruction.element)}")
+            turns.append(f"out of {called(subject, instruction.element)} into a catch")
     shown = turns[-_MOST:]
     return (", then ".join(["...", *shown]) if len(turns) > _MOST else ", then ".join(shown)) if turns else ""

@@ -13,7 +13,8 @@ Refused here, accepted by the engine; such a problem carries the doubt "parser" 
     `undefined += 1`; broken escapes in a tagged template; a comment with a line end in it that ends a statement; `-->`
     after a comment over several lines; commas that the engine does not miss in an array with holes (`[, a b]`, a
     mistake of the engine); objects and methods that are really blocks where a statement starts; letters outside ASCII
-    that one of the two does not know; a line end behind `break`, `continue`, `return` or `debugger`; do loops. What holds such words or signs outside its strings is doubtful as a whole.
+    that one of the two does not know; a line end behind `break`, `continue`, `return` or `debugger`; do loops. A text
+    that has such words or signs outside its strings is doubtful as a whole.
 Accepted here, refused by the engine (a miss):
     names declared twice, labels used twice or not at all, what "use strict" forbids; patterns of regular expressions;
     code points above 10FFFF; `01n`; the order in patterns (`[...a, b] = c`); line ends before `=>` or after async; a

@@ -35,7 +35,8 @@ def render_full(
     for file, group in groupby(findings, key=lambda finding: finding.file):
         lines = lines_of(file)
         parts += [one(finding, lines=lines, colour=colour) for finding in group]
-    return "\n\n".join([*parts, summary(findings, mends=mends)]) + "\n"
+    hint = f"`ivrdsl explain {findings[0].code}` tells more\n" if findings else ""
+    return "\n\n".join([*parts, summary(findings, mends=mends)]) + "\n" + hint
 
 
 def one(finding: Finding, *, lines: Sequence[str] | None = None, colour: bool = False) -> str:

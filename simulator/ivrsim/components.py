@@ -66,6 +66,59 @@ def circles(onward: Sequence[Sequence[int]], starts: Iterable[int]) -> list[list
     return [members for members in found if len(members) > 1 or members[0] in onward[members[0]]]
 
 
+def circles_behind(onward: Sequence[Sequence[int]], start: int) -> list[list[int]]:
+    """Return the same for one start to which nothing leads back.
+
+    Most ways of a table lead to lower places, because bodies are built from their ends. A circle needs a way up, and
+    lies where ways up pass: only there is anything worked out, which for most plans is nowhere.
+    """
+    spans = _passed_upwards(onward, start)
+    if not spans:
+        return []
+    inside = bytearray(len(onward))
+    for low, high in spans:
+        inside[low : high + 1] = b"\1" * (high + 1 - low)
+    places = [place for place in behind(onward, (start,)) if inside[place]]
+    part: list[Sequence[int]] = [()] * len(onward)
+    for place in places:
+        part[place] = [target for target in onward[place] if inside[target]]
+    return circles(part, places)
+
+
+def _passed_upwards(onward: Sequence[Sequence[int]], start: int) -> list[tuple[int, int]]:
+    """The lowest and the highest place of each stretch that ways up pass, those of the start aside."""
+    found: list[tuple[int, int]] = []
+    for place, targets in enumerate(onward):
+        if targets and (high := max(targets)) >= place and place != start:
+            if found and place <= found[-1][1]:
+                found[-1] = (found[-1][0], max(high, found[-1][1]))
+            else:
+                found.append((place, high))
+    return found
+
+
+def behind(onward: Sequence[Sequence[int]], starts: Iterable[int], seen: bytearray | None = None) -> list[int]:
+    """Return the starts and all that they lead to, each once.
+
+    Args:
+        onward: the graph.
+        starts: of the walk.
+        seen: a byte for each place: 1 where the walk must not go. What it returns is marked in it.
+    """
+    seen = bytearray(len(onward)) if seen is None else seen
+    found = []
+    for place in starts:
+        if not seen[place]:
+            seen[place] = 1
+            found.append(place)
+    for here in found:
+        for place in onward[here]:
+            if not seen[place]:
+                seen[place] = 1
+                found.append(place)
+    return found
+
+
 def goes_round(around: Mapping[int, Sequence[int]], without: Collection[int] = ()) -> bool:
     """Return whether a call can go round in a part of a graph.
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from ivrsim import table as t
-from ivrsim.components import circles, circling, goes_round
+from ivrsim.components import circles, circles_behind, circling, goes_round
 from ivrsim.counters import Reset, counting
 from ivrsim.flow import both_sides, on_the_line
 from ivrsim.ways import BY_ITSELF, GONE, ON_THE_LINE, PARTY, SILENCE, exits_of, waits, ways
@@ -58,7 +58,9 @@ def cycles(plan: t.Plan) -> list[Cycle]:
     """
     found: list[Cycle] = []
     alive = onward = on_the_line(plan)
-    whole = circles(onward, (0,))
+    whole = circles_behind(onward, 0)
+    if not whole and not plan.every_handler:
+        return []
     for needs, fewer in ((KEYS, BY_ITSELF | SILENCE | PARTY), (AFTER_SILENCE, BY_ITSELF), (NOTHING, 0)):
         inside = _all(whole)
         inner = ways(plan, fewer, inside)
@@ -82,7 +84,7 @@ def _after_hang_up(plan: t.Plan) -> list[Cycle]:
     size = len(plan.table)
     if len(both) == size:
         return []
-    sides = [[place - size for place in found] for found in circles(both, (0,)) if found[0] >= size]
+    sides = [[place - size for place in found] for found in circles_behind(both, 0) if found[0] >= size]
     onward = ways(plan, GONE, _all(sides))
     return [_cycle(plan, onward, onward, places, NOTHING, gone=True) for places in sides]
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ivrsim import table as t
+from ivrsim.components import behind
 from ivrsim.ways import GONE, ON_THE_LINE, waits, ways
 
 
@@ -89,16 +90,19 @@ def _note(found: Caught, place: int, ways_by_event: dict[str, int]) -> None:
 
 
 def on_the_line(plan: t.Plan, *, catches: bool = True) -> list[list[int]]:
-    """Return, for each place, where the call can go while nobody has hung up.
+    """Return, for each place, where the call can go while nobody has hung up. The plan keeps it: do not change it.
 
     Args:
         catches: whether keys that a catch catches count.
     """
-    onward = ways(plan, ON_THE_LINE)
-    if catches:
-        for place, targets in caught(plan).key.items():
-            onward[place] = onward[place] + targets
-    return onward
+    name = ("on the line", catches)
+    if name not in plan.graphs:
+        onward = ways(plan, ON_THE_LINE)
+        if catches:
+            for place, targets in caught(plan).key.items():
+                onward[place] = onward[place] + targets
+        plan.graphs[name] = onward
+    return plan.graphs[name]
 
 
 def both_sides(plan: t.Plan, *, catches: bool = True) -> list[list[int]]:
@@ -106,15 +110,21 @@ def both_sides(plan: t.Plan, *, catches: bool = True) -> list[list[int]]:
 
     Number `place` is the place with the callee on the line, and `len(plan.table) + place` is the place after somebody
     has hung up inside a catch. The second half is there only if some catch catches a hang-up; so a number modulo
-    `len(plan.table)` is a place in any case.
+    `len(plan.table)` is a place in any case. The plan keeps it: do not change it.
 
     Args:
         catches: whether catches count.
     """
-    onward = on_the_line(plan, catches=catches)
-    gone = caught(plan).hang_up if catches else {}
-    if not gone:
-        return onward
+    name = ("both sides", catches)
+    if name not in plan.graphs:
+        gone = caught(plan).hang_up if catches else {}
+        onward = on_the_line(plan, catches=catches)
+        plan.graphs[name] = _with_gone(plan, list(onward), gone) if gone else onward
+    return plan.graphs[name]
+
+
+def _with_gone(plan: t.Plan, onward: list[list[int]], gone: dict[int, list[int]]) -> list[list[int]]:
+    """Add the side on which somebody has hung up; `gone` leads there."""
     size = len(onward)
     after = ways(plan, GONE)
     for place, targets in gone.items():
@@ -140,15 +150,5 @@ def reachable(
     seen = bytearray(len(onward))
     for place in barred:
         seen[place::size] = b"\1" * len(seen[place::size])
-    todo = [place for place in starts if not seen[place]]
-    found: set[int] = set()
-    for place in todo:
-        seen[place] = 1
-    while todo:
-        here = todo.pop()
-        found.add(here if here < size else here - size)
-        for place in onward[here]:
-            if not seen[place]:
-                seen[place] = 1
-                todo.append(place)
-    return frozenset(found)
+    found = behind(onward, starts, seen)
+    return frozenset(found if len(onward) == size else [place % size for place in found])

@@ -224,6 +224,7 @@ class Builder:
         return t.Plan(
             tuple(self.table),
             self.elements,
+            self.nodes,
             self.children,
             self.starts,
             self.platform,

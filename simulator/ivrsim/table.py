@@ -84,6 +84,7 @@ class Plan:
     Attributes:
         table: the instructions; 0 is the ringing phone, END the end of the plan.
         elements: the plan's elements in document order, for labels.
+        nodes: what each element is read as on the platform; an Odd where it cannot be read.
         children: for each element the numbers of the elements directly inside it.
         starts: for each element the instruction where it starts; -1 where it has none, because nothing leads into it.
         platform: whose quirks are bound.
@@ -91,10 +92,12 @@ class Plan:
         every_handler: all of them, by element.
         reads_input: whether any text of the plan reads the last input, so that it matters what silence does to it.
         memo: what `memo.py` remembers of steps already taken.
+        graphs: what `flow.py` remembers of the ways between the instructions.
     """
 
     table: tuple[Instruction, ...]
     elements: list[Element]
+    nodes: list[Any]
     children: Sequence[Sequence[int]]
     starts: Sequence[int]
     platform: Platform
@@ -102,6 +105,7 @@ class Plan:
     every_handler: dict[int, Handler]
     reads_input: bool
     memo: dict[Any, Any] = field(default_factory=dict, repr=False)
+    graphs: dict[Any, list[list[int]]] = field(default_factory=dict, repr=False)
 
     def target_of(self, handler: Handler) -> str:
         """The name to which a catch jumps."""

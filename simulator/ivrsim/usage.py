@@ -23,6 +23,8 @@ _TEMPLATES: Final[dict[type, tuple[str, ...]]] = {
 _HAVE_WORDS: Final = (t.Play, t.Send)
 _NAMED: Final = (t.Assign, t.Record, t.Request)
 """Instructions whose field `variable` names what they write."""
+_USES: Final = frozenset({*_TEMPLATES, *_HAVE_WORDS, *_NAMED, t.Collect})
+"""Instructions that may read or write anything."""
 
 
 class Usage(NamedTuple):
@@ -98,14 +100,23 @@ def variables(plan: t.Plan, places: Iterable[int] | None = None) -> Usage:
         places: where to look, in ascending order; everywhere when not given.
     """
     usage = Usage({}, {}, {}, [], [])
+    inputs = []
     for place in range(len(plan.table)) if places is None else places:
         instruction = plan.table[place]
+        kind = type(instruction)
+        if kind not in _USES or (kind is t.Play and instruction.said is not None):  # type: ignore[union-attr]
+            continue  # as most
+        if kind is t.Collect:
+            inputs.append(place)
+            continue
         if type(instruction) is t.Assign and instruction.kind == "stash":
             name = fixed(instruction.variable)
             if name is not None:
                 usage.stashed.setdefault(name, []).append(place)
         _add(plan, reads(instruction), place, usage.read, usage.read_any)
         _add(plan, writes(instruction), place, usage.written, usage.written_any)
+    if inputs:
+        usage.written[LAST_INPUT] = sorted([*usage.written.get(LAST_INPUT, ()), *inputs])
     return usage
 
 

@@ -13,6 +13,8 @@ _NEAR = 24
 """How far around a number its unit or its month may stand. Unit: characters."""
 
 _SPACED = r"(?<![\w$€£])(?:[0-9A-Z](?!\w)(?:(?:[,.;-]\s*+|\s++)(?=[0-9](?!\w))|\s++(?=[A-Z](?!\w)))){2,}+[0-9A-Z](?!\w)"
+_TWO = r"[0-9](?:[,.;-]\s*+|\s++)[0-9A-Z](?!\w)"
+"""What every run of single digits has in it, and hardly any other text."""
 _RUN = (
     r"(?P<variable>\$\{[^}\s]{0,200}+\}?)"
     r"|(?P<phone>(?<![\w$€£.])(?:\+?1[ .-])?(?:\([0-9]{3}\) ?|[0-9]{3}[ .-])?[0-9]{3}[ .-][0-9]{4}(?!\w))"
@@ -37,6 +39,8 @@ def codes(text: str) -> tuple[Span, ...]:
     Args:
         text: the words of a prompt.
     """
+    if not _compiled(_TWO).search(text):
+        return ()
     found = [(match, re.sub(r"\W", "", match[0])) for match in _compiled(_SPACED).finditer(text)]
     found = [(match, digits) for match, digits in found if _is_code(digits)]
     if not found:
@@ -53,6 +57,8 @@ def number_runs(text: str) -> tuple[Span, ...]:
     Args:
         text: the words of a prompt.
     """
+    if not _compiled("[0-9]{3}").search(text):
+        return ()
     found = []
     for match in _compiled(_RUN).finditer(text):
         if match.lastgroup == "phone" or (match.lastgroup == "run" and not _is_fine(text, *match.span())):

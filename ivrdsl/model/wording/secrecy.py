@@ -43,7 +43,10 @@ def speaks_code(text: str) -> Span | None:
         text: the words of a prompt, `${name}` variables included.
     """
     low = lowered(text)
-    if not any(hint in low for hint in _HINTS):
+    for hint in _HINTS:  # not by any(), which takes three times as long: this is asked of every prompt
+        if hint in low:
+            break
+    else:
         return None
     for match in _compiled(_SECRET).finditer(low):
         before = low[max(0, match.start() - _LOOK_BACK) : match.start()]

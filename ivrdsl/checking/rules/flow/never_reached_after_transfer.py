@@ -1,5 +1,6 @@
 """Tags behind a transfer that may never come back."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from ivrdsl.checking.rule import Hit, rule
@@ -58,8 +59,8 @@ def check(subject: Subject) -> Iterator[Hit]:
 def behind(subject: Subject, number: int) -> int | None:
     """The first element behind another one in the same body that is more than an end of it."""
     children = subject.engine.children[subject.elements[number].parent]
-    later = children[children.index(number) + 1 :]
-    return next((child for child in later if not isinstance(subject.node(child), Hangup | Goto)), None)
+    later = range(bisect_right(children, number), len(children))  # in document order, so sorted
+    return next((children[at] for at in later if not isinstance(subject.node(children[at]), Hangup | Goto)), None)
 
 
 def _hit(subject: Subject, number: int, behind: int) -> Hit:

@@ -1,5 +1,6 @@
 """Tags to which no call gets."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from ivrdsl.checking.rule import Hit, rule
@@ -67,7 +68,7 @@ def _before(subject: Subject, number: int) -> int:
     if parent < 0:
         return -1
     children = subject.engine.children[parent]
-    at = children.index(number)
+    at = bisect_left(children, number)  # in document order, so sorted
     return children[at - 1] if at else -1
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ivrdsl.checking.expressions import Written, edit
+from ivrdsl.checking.expressions import Written, edit, parsed
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.diagnostics import ERROR, Repair
@@ -62,16 +62,25 @@ def check(subject: Subject) -> Iterator[Hit]:
     That `=` is no comparison: documented on the vendor's page about Boolean operators.
     """
     for written in subject.conditions:
-        if "=" in written.text:
+        if "=" in written.text and _has_single(written.text):
             from ivrdsl.checking.javascript import assigned
 
-            mended = assigned(written.text)
+            mended = assigned(parsed(subject, written.text), written.text)
             if mended:
                 yield _hit(subject, written, mended)
 
 
+def _has_single(text: str) -> bool:
+    """Whether an equals sign is left when the operators that compare are taken away."""
+    for operator in ("===", "!==", "==", "!=", "<=", ">="):
+        text = text.replace(operator, "")
+    return "=" in text
+
+
 def _hit(subject: Subject, written: Written, mended: str) -> Hit:
-    message = f"{subject.label(written.element)}: {quoted(written.text)} assigns with =, or has an operator the wrong way"
+    message = (
+        f"{subject.label(written.element)}: {quoted(written.text)} has = or another operator that does not compare"
+    )
     why = "the expression fails and counts as false, or it is always true; the branch does not depend on the value"
     edits = edit(subject, written, mended)
     fix = f"write {mended}" if len(mended) < 200 else "write =="

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 from ivrdsl.checking import contents as c
-from ivrdsl.checking.expressions import Written, is_problem, tree
+from ivrdsl.checking.expressions import Written, tree
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.diagnostics import NOTE, WARNING
-from ivrdsl.words import quoted
 
 _FROM = {
     c.CONTACT_DATA: "data of the contact",
@@ -24,8 +23,8 @@ _NUMBERS = ("contact.zipcode", "contact.workPhone", "contact.mobilePhone", "cont
     valid=(
         '<equal var="${contact.firstName}" expr="\'Bob\'"><hangup/></equal>',
         "<if expr=\"'${call.lastinput}' == '12'\"><hangup/></if>",
-        "<if expr='\"${contact.lastName}\" == \"Smith\"'><hangup/></if>",
-        '<play type="tts">It\'s \'${contact.firstName}\'</play>',
+        '<if expr=\'"${contact.lastName}" == "Smith"\'><hangup/></if>',
+        "<play type=\"tts\">It's '${contact.firstName}'</play>",
         "<setvar varname=\"a\">You're '${contact.firstName}', right?</setvar>",
         "<setvar varname=\"zip\">'${contact.zipcode}'.split('').join(' ')</setvar>",
     ),
@@ -73,7 +72,7 @@ def check(subject: Subject) -> Iterator[Hit]:
 
 def _in_text(subject: Subject, written: Written) -> Iterator[Hit]:
     parsed = tree(subject, written.text)
-    if is_problem(parsed):
+    if parsed is None:
         return
     from ivrdsl.checking import javascript
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ivrdsl.checking.expressions import Written, is_problem, tree
+from ivrdsl.checking.expressions import Written, problem
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.diagnostics import ERROR, WARNING
@@ -14,7 +14,7 @@ from ivrdsl.words import quoted
 if TYPE_CHECKING:
     from ivrdsl.expr import SyntaxProblem
 
-_CODE = r"""['"]\$\{[^}]*\}['"]\s*\.|\.(?:split|join|substring|substr|slice|toLowerCase|toUpperCase|replace|indexOf)\("""
+_CODE = r"""['"]\$\{[^}]*\}['"]\s*\.|\.(?:split|join|substr|substring|slice|toLowerCase|toUpperCase|replace)\("""
 _MISREAD = r"[`\\]|/\*|<!--|-->|[^\x00-\x7f]"
 _BARE = r"(?:[\w-]|\$\{[A-Za-z0-9_.\-]+\})+"
 _WORDS = (
@@ -32,7 +32,7 @@ _WORDS = (
     ERROR,
     valid=(
         '<setvar varname="a">Hello there, it is (almost) noon</setvar>',
-        "<setvar varname=\"a\">you're welcome</setvar>",
+        '<setvar varname="a">you\'re welcome</setvar>',
         '<equal var="${a}" expr="8-DNC"><hangup/></equal>',
         '<equal var="${a}" expr="default"><hangup/></equal>',
         '<equal var="${a}" expr=""><hangup/></equal>',
@@ -87,9 +87,9 @@ def check(subject: Subject) -> Iterator[Hit]:
         yield from _condition(subject, written)
     for written in subject.values:
         if "(" in written.text and "." in written.text and re.search(_CODE, written.text):
-            problem = tree(subject, written.text)
-            if is_problem(problem) and not re.search(_MISREAD, written.text):
-                yield _stored(subject, written, problem)  # type: ignore[arg-type]  # is_problem says so
+            why = problem(subject, written.text)
+            if why and not re.search(_MISREAD, written.text):
+                yield _stored(subject, written, why)
 
 
 def _condition(subject: Subject, written: Written) -> Iterator[Hit]:
@@ -98,36 +98,36 @@ def _condition(subject: Subject, written: Written) -> Iterator[Hit]:
             message = f"{subject.label(written.element)} has an empty expression"
             yield Hit(written.element, message, "the branch is never taken", "write a condition into expr")
         return
-    problem = tree(subject, written.text)
-    if not is_problem(problem):
+    why = problem(subject, written.text)
+    if why is None:
         return
     from ivrdsl.checking.javascript import assigned
 
     bare = re.fullmatch(_BARE, written.text.strip()) and not isinstance(subject.node(written.element), If)
-    if not bare and not assigned(written.text):
-        yield from _failing(subject, written, problem)  # type: ignore[arg-type]  # is_problem says so
+    if not bare and not assigned(why, written.text):
+        yield from _failing(subject, written, why)
 
 
-def _failing(subject: Subject, written: Written, problem: "SyntaxProblem") -> Iterator[Hit]:
-    if problem.doubt in ("parser", "limit") or (problem.doubt and re.search(_MISREAD, written.text)):
+def _failing(subject: Subject, written: Written, found: "SyntaxProblem") -> Iterator[Hit]:
+    if found.doubt in ("parser", "limit") or (found.doubt and re.search(_MISREAD, written.text)):
         return
-    surely = not problem.doubt
+    surely = not found.doubt
     rest = "" if surely else "; only an odd value of a variable, such as one with an operator, could change that"
-    where = f"{subject.label(written.element)}: {quoted(written.text)} is no JavaScript"
-    message = f"{where}: {problem.message}{rest}"
+    where = f"{subject.label(written.element)}: {quoted(written.text)} does not parse"
+    message = f"{where}: {found.message}{rest}"
     why = "an expression that fails counts as false, so the branch is never taken"
-    yield Hit(written.element, message, why, _fix(written.text, problem), severity=ERROR if surely else WARNING)
+    yield Hit(written.element, message, why, _fix(written.text, found), severity=ERROR if surely else WARNING)
 
 
-def _fix(text: str, problem: "SyntaxProblem") -> str:
+def _fix(text: str, found: "SyntaxProblem") -> str:
     outside = re.sub(r"'[^']*'|\"[^\"]*\"", "''", text)
     for pattern, fix in _WORDS:
         if re.search(pattern, outside, re.IGNORECASE):
             return fix
-    return f"expected here: {problem.expected}" if problem.expected else "put quotes round texts, and close what you open"
+    return f"expected here: {found.expected}" if found.expected else "put quotes round texts, and close what you open"
 
 
-def _stored(subject: Subject, written: Written, problem: "SyntaxProblem") -> Hit:
-    message = f"{subject.label(written.element)}: {quoted(written.text)} is no JavaScript: {problem.message}"
+def _stored(subject: Subject, written: Written, found: "SyntaxProblem") -> Hit:
+    message = f"{subject.label(written.element)}: {quoted(written.text)} is no JavaScript: {found.message}"
     why = "so it is a plain text, and stored as it stands; callees may hear it"
-    return Hit(written.element, message, why, _fix(written.text, problem), severity=WARNING)
+    return Hit(written.element, message, why, _fix(written.text, found), severity=WARNING)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ivrdsl.checking import contents as c
-from ivrdsl.checking.expressions import Written, edit, is_problem, tree
+from ivrdsl.checking.expressions import Written, edit, tree
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.diagnostics import WARNING, Repair
@@ -81,7 +81,7 @@ def check(subject: Subject) -> Iterator[Hit]:
 
 def _in_text(subject: Subject, written: Written) -> Iterator[Hit]:
     parsed = tree(subject, written.text)
-    if is_problem(parsed):
+    if parsed is None:
         return
     from ivrdsl.checking import javascript
 
@@ -105,9 +105,7 @@ def _is_input(subject: Subject, compared: "Compared") -> bool:
     return javascript.is_code(compared) and c.INPUT in c.holds(subject, compared.name)
 
 
-def _hit(
-    subject: Subject, written: Written, mended: str, codes: list["Compared"], zeros: list[tuple[int, int]]
-) -> Hit:
+def _hit(subject: Subject, written: Written, mended: str, codes: list["Compared"], zeros: list[tuple[int, int]]) -> Hit:
     label = subject.label(written.element)
     if zeros:
         number = written.text[slice(*zeros[0])]

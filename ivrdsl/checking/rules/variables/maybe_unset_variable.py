@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from ivrdsl.checking.telling import way_in_words
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
+from ivrdsl.checking.telling import way_in_words
 from ivrdsl.diagnostics import NOTE, WARNING
 from ivrdsl.words import quoted
 from ivrsim import table as t
 from ivrsim.unset import MAYBE, Unset, unset_way
 
-_LARGE = 20_000
-_MOST_WAYS = 20
+_LARGE = 5_000
+_MOST_WAYS = 10
 """How many findings of a plan, and of a large plan (one), tell a way: each has to be searched for."""
 
 
@@ -27,7 +27,7 @@ _MOST_WAYS = 20
         '<menu maxDigits="1"><keypress pressed="1"><play type="tts">${call.lastinput}</play></keypress></menu>',
     ),
     invalid=(
-        '<menu maxDigits="1"><keypress pressed="1"><hangup/></keypress></menu><play type="tts">${call.lastinput}</play>',
+        '<menu maxDigits="1"><keypress pressed="1"><hangup/></keypress></menu><dnc>${call.lastinput}</dnc>',
         '<if expr="1 == 1"><setvar varname="a">1</setvar></if><play type="tts">${a}</play>',
         '<catch type="hangup" goto="end"><play type="tts">Hello</play><setvar varname="a">1</setvar>'
         '<play type="tts">Bye</play></catch><stash name="end" varname="said">${a}</stash>',
@@ -70,17 +70,17 @@ def check(subject: Subject) -> Iterator[Hit]:
     One of the vendor's samples reads a variable that a silent caller never sets (observed). What is in such a
     variable: assumed (quirk `undefined_variable`); where silence leads: assumed (quirk `no_timeout_branch`).
     """
-    usage = subject.usage
-    if not usage.read:
+    if not subject.marked:
         return
     first: dict[str, Unset] = {}
     severe: dict[str, bool] = {}
-    for unset in subject.unset_reads:
+    table = subject.engine.table
+    for unset in sorted(subject.unset_reads, key=lambda each: table[each.place].element):
         if unset.certainty == MAYBE:
-            matters = not isinstance(subject.engine.table[unset.place], t.Assign | t.Request)
+            matters = not isinstance(table[unset.place], t.Assign | t.Request)
             if unset.name not in first or matters > severe[unset.name]:
                 first[unset.name], severe[unset.name] = unset, matters
-    ways = 1 if len(subject.engine.table) > _LARGE else _MOST_WAYS
+    ways = 1 if len(table) > _LARGE else _MOST_WAYS
     for index, unset in enumerate(first.values()):
         yield _hit(subject, unset, telling=index < ways)
 
@@ -88,7 +88,7 @@ def check(subject: Subject) -> Iterator[Hit]:
 def _hit(subject: Subject, unset: Unset, *, telling: bool) -> Hit:
     instruction = subject.engine.table[unset.place]
     element = instruction.element
-    message = f"{subject.label(element)} reads the variable {quoted(unset.name)}, which only some calls have set by then"
+    message = f"{subject.label(element)} reads {quoted(unset.name)}, which only some calls have set by then"
     if telling:
         way = way_in_words(subject, unset_way(subject.engine, unset.place, unset.name))
         message += f"; not those that go {way}" if way else ""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.diagnostics import WARNING
+from ivrdsl.model.nodes import Stash
 from ivrdsl.words import quoted
 
 
@@ -48,6 +49,8 @@ def check(subject: Subject) -> Iterator[Hit]:
     ## Source
     That a stash cannot be read back: documented on the vendor's page about stash, which contradicts itself.
     """
+    if not subject.marked or not subject.count(Stash):
+        return
     usage = subject.usage
     for name in usage.stashed:
         places = usage.read.get(name)

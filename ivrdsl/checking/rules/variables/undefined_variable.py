@@ -39,6 +39,7 @@ _SEEN_ONLY = "call.lastTransfer"
         '<setvar varname="${n}">1</setvar>',
         '<transfer callerid="${callerid}">2135551234</transfer>',
         '<play type="tts">${global.hour}</play>',
+        '<play type="tts">${contact.EMAIL}</play>',
     ),
 )
 def check(subject: Subject) -> Iterator[Hit]:
@@ -47,7 +48,13 @@ def check(subject: Subject) -> Iterator[Hit]:
     ## What it does
     Reports variables that no way to the place of reading sets, and system variables (`call.`, `contact.`, `global.`)
     that the vendor does not document. It is a note where the name could be an attribute that the sender gives with
-    each recipient, and for the old spelling `call.field.x` of a sheet's column.
+    each recipient, and for the old spelling `call.field.x` of a sheet's column. The documented ones are:
+
+    - `call.callerid`, `call.callerid.alpha`, `call.dnis`, `call.phonenumber`, `call.id`, `call.lastinput`, `call.path`
+    - `contact.A` to `contact.ZZ`, `contact.firstName`, `.lastName`, `.zipcode`, `.workPhone`, `.mobilePhone`,
+      `.homePhone`
+    - `global.date`, `global.date.month`, `.day`, `.year`, `.dayOfWeek`, `global.time`, `global.time.hour`,
+      `global.time.hour.military`
 
     ## Why is this bad
     The callee hears a gap, and a condition with a gap in it is false, or fails. What the platform does with such a
@@ -70,40 +77,45 @@ def check(subject: Subject) -> Iterator[Hit]:
 
     ## Source
     System variables and that letter case matters: documented. What is in a variable that was never set: assumed
-    (quirk `undefined_variable`). That recipients' attributes are variables too: assumed (`recipient_attributes_as_vars`).
+    (quirk `undefined_variable`). That recipients' attributes are variables too: assumed (quirk
+    `recipient_attributes_as_vars`).
     """
-    usage = subject.usage
-    if not (usage.read or usage.read_any):
+    if not subject.marked:
         return
-    yield from _old_columns(subject)
+    usage = subject.usage
+    table = subject.engine.table
+    columns = _old_columns(subject)
+    yield from (_old(element, column) for column, element in columns.items())
+    old = {f"contact.{column.upper()}" for column in columns}
     for name, places in usage.read.items():
         is_system = name.startswith(("call.", "contact.", "global."))
-        if is_system and name not in usage.written and not is_documented(name) and not _is_old_column(name):
-            yield _unknown(subject, subject.engine.table[places[0]].element, name)
+        if is_system and name not in usage.written and not is_documented(name) and name not in old:
+            yield _unknown(subject, table[places[0]].element, name)
     seen: set[str] = set()
-    for unset in subject.unset_reads:
+    speller = Speller(names_set(subject))
+    for unset in sorted(subject.unset_reads, key=lambda each: table[each.place].element):
         stashed = unset.name in usage.stashed and unset.name not in usage.written
         if unset.certainty == NEVER and unset.name not in seen and not stashed:
             seen.add(unset.name)
-            yield _never(subject, subject.engine.table[unset.place].element, unset.name)
+            yield _never(subject, table[unset.place].element, unset.name, speller)
 
 
-def _is_old_column(name: str) -> bool:
-    """Whether a name is what the engine makes of `call.field.x` where x is no column: reported as it is written."""
-    return name.startswith("contact.") and name[8:].isupper()
-
-
-def _old_columns(subject: Subject) -> Iterator[Hit]:
-    seen: set[str] = set()
+def _old_columns(subject: Subject) -> dict[str, int]:
+    """The columns that are written `call.field.x`, each with the first element that does so."""
+    found: dict[str, int] = {}
     for written in subject.marked:
         for piece in written.text.split("${" + _OLD)[1:]:
-            column = piece.partition("}")[0]
-            if column not in seen and "{" not in column:
-                seen.add(column)
-                message = f"{quoted(_OLD + column)} is not among the documented variables: an old spelling of a column"
-                why = "nobody says that the platform still knows it; if it does not, the callee hears a gap"
-                fix = f"write ${{contact.{column.upper()}}}"
-                yield Hit(written.element, message, why, fix, severity=NOTE)
+            column, closing, _ = piece.partition("}")
+            if closing and column.isalnum():
+                found.setdefault(column, written.element)
+    return found
+
+
+def _old(element: int, column: str) -> Hit:
+    message = f"{quoted(_OLD + column)} is not among the documented variables: an old spelling of a column"
+    why = "nobody says that the platform still knows it; if it does not, the callee hears a gap"
+    name = column.upper()
+    return Hit(element, message, why, f"write ${{contact.{name}}}", f'write CONTACT.column("{name}")', severity=NOTE)
 
 
 def _unknown(subject: Subject, element: int, name: str) -> Hit:
@@ -117,25 +129,25 @@ def _unknown(subject: Subject, element: int, name: str) -> Hit:
     return Hit(element, message, _WHY, did_you_mean(near) or "see `ivrdsl explain IVR201` for the names there are")
 
 
-def _never(subject: Subject, element: int, name: str) -> Hit:
+def _never(subject: Subject, element: int, name: str, speller: Speller) -> Hit:
     label = subject.label(element)
     if name == LAST_INPUT:
         message = f"{label} reads {quoted(name)} before any menu has asked for keys"
         return Hit(element, message, _WHY, "read it in or behind a menu")
     if name in subject.usage.written:
         setter = subject.label(subject.engine.table[subject.usage.written[name][0]].element)
-        message = f"{label} reads the variable {quoted(name)}, which no call has set by then ({setter} sets it elsewhere)"
+        message = f"{label} reads {quoted(name)}, which no call has set by then ({setter} sets it elsewhere)"
         return Hit(element, message, _WHY, f"set {name} on every way to this place")
     if getattr(subject.node(element), "variable", None) == f"${{{name}}}":
         message = f'{label}: varname="${{{name}}}" reads the variable {quoted(name)}, which nothing sets, for the name'
         return Hit(element, message, _WHY, f'write varname="{name}"', f'write "{name}" as the variable')
-    severity, fix = _advice(subject, name)
+    severity, fix = _advice(speller, name)
     message = f"{label} reads the variable {quoted(name)}, which nothing in the plan sets"
     return Hit(element, message, _WHY, fix, severity=severity)
 
 
-def _advice(subject: Subject, name: str) -> tuple[Severity, str]:
-    near = Speller(names_set(subject)).near(name)
+def _advice(speller: Speller, name: str) -> tuple[Severity, str]:
+    near = speller.near(name)
     if near:
         return WARNING, did_you_mean(near)
     folded = name.lower().replace("_", "")

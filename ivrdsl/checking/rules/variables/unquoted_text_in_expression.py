@@ -1,17 +1,21 @@
 """Text in an expression that the platform takes for program code."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ivrdsl.checking import contents as c
-from ivrdsl.checking.expressions import Written, edit, is_problem, tree
+from ivrdsl.checking.expressions import Written, edit, tree
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.diagnostics import WARNING, Repair
 from ivrdsl.words import quoted
 
+if TYPE_CHECKING:
+    from ivrdsl.checking.javascript import Piece
+
 _UNSURE = {
     c.INPUT: 'is empty before the first input, and may hold "*" or "#"',
-    c.CALLER: 'may be a word such as "anonymous"',
+    c.CALLER: 'may hold a word such as "anonymous", or a part of one',
     c.CONTACT_DATA: "is data of the contact: it may be empty, or a text",
     c.REPLY: "is whatever a web server answered",
     c.ADDRESS: "is the URL of a recording",
@@ -30,18 +34,18 @@ _UNSURE = {
         '<setvar varname="n">${call.lastinput}</setvar>',
         '<setvar varname="n">1</setvar><setvar varname="n">${n} + 1</setvar>',
         '<equal var="${call.lastinput}" expr="yes"><hangup/></equal>',
-        "<setvar varname=\"greeting\">Hello ${contact.firstName}, you're == the best</setvar>",
+        '<setvar varname="greeting">Hello ${contact.firstName}, you\'re == the best</setvar>',
         '<if expr="${global.time.hour.military} == 9"><hangup/></if>',
-        "<setvar varname=\"n\">'${call.lastinput}'.length</setvar><if expr=\"${n} == 3\"><hangup/></if>",
+        '<setvar varname="n">\'${call.lastinput}\'.length</setvar><if expr="${n} == 3"><hangup/></if>',
         '<if expr="${call.lastinput}"><hangup/></if>',
-        "<setvar varname=\"ok\">true</setvar><if expr=\"${ok} == true\"><hangup/></if>",
+        '<setvar varname="ok">true</setvar><if expr="${ok} == true"><hangup/></if>',
         '<if expr="isNaN(${call.lastinput})"><hangup/></if>',
         '<if expr="${call.phonenumber} == 2135551234"><hangup/></if>',
     ),
     invalid=(
         '<if expr="${call.callerid} == 15551234567"><hangup/></if>',
         '<if expr="${call.lastinput} &gt; 5"><hangup/></if>',
-        "<setvar varname=\"area\">'${call.callerid}'.substring(2,5)</setvar><if expr=\"${area} == 323\"><hangup/></if>",
+        '<setvar varname="area">\'${call.callerid}\'.substring(2,5)</setvar><if expr="${area} == 323"><hangup/></if>',
         '<setvar varname="who">Homer</setvar><if expr="${who} == Homer"><hangup/></if>',
         '<get varname="r">https://example.com/</get><if expr="${r} == 1"><hangup/></if>',
         '<setvar varname="x">${call.lastinput}.split("").join(" ")</setvar>',
@@ -90,7 +94,7 @@ def check(subject: Subject) -> Iterator[Hit]:
 
 def _in_condition(subject: Subject, written: Written) -> Iterator[Hit]:
     parsed = tree(subject, written.text)
-    if is_problem(parsed):
+    if parsed is None:
         return
     from ivrdsl.checking import javascript
 
@@ -120,7 +124,7 @@ def _is_tested(text: str) -> bool:
 
 def _in_value(subject: Subject, written: Written) -> Iterator[Hit]:
     parsed = tree(subject, written.text)
-    if is_problem(parsed):
+    if parsed is None:
         return
     from ivrdsl.checking import javascript
 
@@ -135,7 +139,7 @@ def _in_value(subject: Subject, written: Written) -> Iterator[Hit]:
             yield _unsure(subject, written, piece.name, [], piece.member)
 
 
-def _met(subject: Subject, written: Written, pieces: list) -> Hit:  # type: ignore[type-arg]
+def _met(subject: Subject, written: Written, pieces: "list[Piece]") -> Hit:
     text = written.text
     for piece in sorted(pieces, key=lambda each: -each.start):
         text = f"{text[: piece.start]}'{text[piece.start : piece.end]}'{text[piece.end :]}"
@@ -155,10 +159,10 @@ def _as_xml(written: Written, text: str) -> str:
 def _unsure(subject: Subject, written: Written, name: str, unsure: list[str], member: str) -> Hit:
     shown = f"${{{name}}}"
     if member:
-        message = f"{subject.label(written.element)}: .{member} is asked of {quoted(shown)}, which stands without quotes"
+        message = f"{subject.label(written.element)}: .{member} stands behind {quoted(shown)} without quotes"
         why = "its value becomes program code: 123.split is an error"
         return Hit(written.element, message, why, f"write '{shown}'.{member}")
     message = f"{subject.label(written.element)}: {quoted(shown)} stands without quotes and {unsure[0]}"
-    why = "its value becomes program code: a word or nothing at all in its place is an error, and the condition is false"
+    why = "its value becomes program code: a word or a gap in its place is an error, and the condition is false"
     fix = f"write '{shown}' with quotes; compared with a number, it is still read as one"
     return Hit(written.element, message, why, fix)
