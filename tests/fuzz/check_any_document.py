@@ -22,6 +22,9 @@ with atheris.instrument_imports(include=["ivrdsl", "ivrsim"], enable_loader_over
     from ivrdsl.checking.registry import rules
     from ivrdsl.checking.rule import examples
     from ivrdsl.checking.run import check_bytes
+    from ivrdsl.xml.names import SPELLINGS
+
+    rules()  # imports them all, here, so that they are watched too
 
 STRICT = Control(preset="strict")
 LIMIT = 20_000
@@ -52,12 +55,33 @@ def seeds(folder: Path) -> None:
         (folder / f"seed{number}").write_text(text)
 
 
+def dictionary(file: Path) -> None:
+    """Write the words of the language, which chance alone would seldom find."""
+    words = {
+        "${",
+        "}",
+        "<![CDATA[",
+        "]]>",
+        "<!-- ivrdsl: ignore IVR101 x -->",
+        "timeout",
+        "default",
+        "${call.lastinput}",
+    }
+    for spelling in SPELLINGS.values():
+        words |= {f"<{spelling.tag}>", f"</{spelling.tag}>", f"<{spelling.tag}/>"}
+        words |= {f' {attribute.xml}=""' for attribute in spelling.attributes}
+    escaped = (word.replace("\\", "\\\\").replace('"', '\\"') for word in sorted(words))
+    file.write_text("".join(f'"{word}"\n' for word in escaped))
+
+
 def main() -> None:
     """Run the search; arguments are libFuzzer's, such as -max_total_time=600."""
     FOUND.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         seeds(Path(folder))
-        options = [f"-artifact_prefix={FOUND}/", "-timeout=20", "-rss_limit_mb=4096", *sys.argv[1:]]
+        words = FOUND / "words.dict"
+        dictionary(words)
+        options = [f"-dict={words}", f"-artifact_prefix={FOUND}/", "-timeout=20", "-rss_limit_mb=4096", *sys.argv[1:]]
         atheris.Setup([sys.argv[0], *options, str(FOUND), folder], one_input)
         atheris.Fuzz()
 
