@@ -48,7 +48,7 @@ _VARIABLE: Final = r"\$\{([A-Za-z0-9_.\-]+)\}"
 _TEXT_METHOD: Final = r"\.(?:substring|substr|slice|split|join|replace|charAt|trim|toLowerCase|toUpperCase|concat)\("
 _NUMBER_RESULT: Final = r"\.length\b|\.indexOf\(|parseInt|parseFloat|Number\(|isNaN|Math\.|[<>]|[=!]="
 _PLAIN_WORDS: Final = r"[^\W\d_][\w\s,.!?-]*"
-_QUOTED_WORDS: Final = r"""(['"])[^'"]*[^\W\d_][^'"]*\1;?"""
+_QUOTED_WORDS: Final = r"""(['"])(?=[^'"]*[^\W\d_])[^'"]*\1;?"""
 _MOST_ROUNDS: Final = 8
 """How long a chain of copies is followed."""
 

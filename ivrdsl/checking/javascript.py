@@ -121,7 +121,7 @@ def assigned(parsed: Expression | SyntaxProblem, text: str) -> str:
         parsed: what parsing the text gave.
         text: the expression.
     """
-    if isinstance(parsed, tree.Program):
+    if isinstance(parsed, tree.Program) or (isinstance(parsed, SyntaxProblem) and parsed.doubt == "limit"):
         return ""
     if isinstance(parsed, tree.Function) and text.count("=>") == 1:
         mended = text.replace("=>", ">=")

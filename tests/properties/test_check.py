@@ -280,21 +280,18 @@ def test_a_mutated_document_is_checked(data: bytes) -> None:
 
 
 @MANY
-@given(mutated())
-def test_mending_ends_and_keeps_what_is_not_mended(data: bytes) -> None:
-    before = check_bytes(data, FILE, control=STRICT)
-    for unsafe in (False, True):
-        done = mended(data, FILE, unsafe=unsafe, control=STRICT)
-        assert mended(done.data, FILE, unsafe=unsafe, control=STRICT) == (done.data, 0)
-        assert (done.data == data) == (done.repairs == 0)
-        if not done.repairs:
-            assert done.data is data
-            continue
-        read.parse(done.data)
-        after = check_bytes(done.data, FILE, control=STRICT)
-        sound(after, done.data)
-        assert asides(done.data) == asides(data)
-        assert schema_errors(after) <= schema_errors(before)
+@given(mutated(), st.booleans())
+def test_mending_ends_and_keeps_what_is_not_mended(data: bytes, unsafe: bool) -> None:
+    done = mended(data, FILE, unsafe=unsafe, control=STRICT)
+    if not done.repairs:
+        assert done.data is data
+        return
+    assert done.data != data
+    assert mended(done.data, FILE, unsafe=unsafe, control=STRICT) == (done.data, 0)
+    after = check_bytes(done.data, FILE, control=STRICT)
+    sound(after, done.data)
+    assert asides(done.data) == asides(data)
+    assert schema_errors(after) <= schema_errors(check_bytes(data, FILE, control=STRICT))
 
 
 def schema_errors(found: list[Finding]) -> int:
@@ -345,9 +342,12 @@ def test_safe_mending_keeps_every_call(data: st.DataObject, document: bytes) -> 
         assert done.data is document
         return
     new = compile_plan(from_xml(done.data), Platform())
-    if done.repairs:
-        callee = data.draw(callees(old, max_moves=6))
-        assert story(callee.play(Call(old))) == story(callee.play(Call(new)))
+    if not done.repairs:
+        return
+    callee = data.draw(callees(old, max_moves=6))
+    before = story(callee.play(Call(old)))
+    if not any(kind == "left out" for _, kind, *_ in before[:-2]):  # what could not be read can be read when mended
+        assert story(callee.play(Call(new))) == before
 
 
 def story(transcript: Any) -> list[Any]:

@@ -6,7 +6,7 @@ from functools import cache
 
 from ivrdsl.model.wording.context import is_asked
 from ivrdsl.model.wording.items import Item
-from ivrdsl.model.wording.reading import Reading
+from ivrdsl.model.wording.reading import Reading, spans
 from ivrdsl.model.wording.spans import Offer
 from ivrdsl.model.wording.vocabulary import ENTRY_NOUNS, words_of
 
@@ -29,24 +29,24 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     return re.compile(_ANY), re.compile(_ENDED_BY), re.compile(_ENTER), re.compile(_COUNT), re.compile("[yFED]|ki")
 
 
-def other_offers(reading: Reading, where: list[tuple[int, int]], found: list[Offer]) -> list[Offer]:
+def other_offers(reading: Reading, found: list[Offer]) -> list[Offer]:
     """Return the offers that are no single keys.
 
     Args:
         reading: the text.
-        where: where its words stand.
         found: the keys found before; what overlaps them is left out.
     """
     if not _patterns()[4].search(reading.kinds):
         return []
-    more = [Offer("", where[a][0], where[b - 1][1], kind="any") for a, b in _any_key(reading)]
-    more += [Offer(reading.key(at), *where[at], kind="terminator") for at in _ended_by(reading)]
+    any_key, ended_by, entries = list(_any_key(reading)), list(_ended_by(reading)), list(_entries(reading))
+    if not (any_key or ended_by or entries):
+        return []
+    where = spans(reading, len(reading.words))
+    more = [Offer("", where[a][0], where[b - 1][1], kind="any") for a, b in any_key]
+    more += [Offer(reading.key(at), *where[at], kind="terminator") for at in ended_by]
     more += [
-        Offer("", where[a][0], where[b - 1][1], certain, "entry", low, high)
-        for a, b, certain, low, high in _entries(reading)
+        Offer("", where[a][0], where[b - 1][1], certain, "entry", low, high) for a, b, certain, low, high in entries
     ]
-    if not more:
-        return more
     taken = {offer.start for offer in found}
     ends = {offer.end for offer in found}
     return [offer for offer in more if offer.start not in taken and offer.end not in ends]

@@ -44,11 +44,15 @@ def offers(text: str) -> tuple[Offer, ...]:
         return ()
     found = list(_pressed(reading))
     found += _elliptical(reading, found) if found else _alone(reading)
-    where = spans(reading)
-    result = [_offer(reading, item, where) for item in found]
-    if more := other_offers(reading, where, result):
+    result = []
+    if found:
+        where = spans(reading, max([item.stop for item in found]))
+        result = [_offer(reading, item, where) for item in found]
+    if more := other_offers(reading, result):
         result += more
-    result.sort(key=_start)
+        result.sort(key=_start)
+    elif len(result) > 1:
+        result.sort(key=_start)
     return tuple(result)
 
 

@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from ivrdsl.model.wording.vocabulary import OTHER, keys_of_words, kinds
+from ivrdsl.model.wording.vocabulary import keys_of_words, kinds
 
 _VARIABLE = r"\$\{(?:[\w.\-]|\$\{[\w.\-]{1,200}\}){1,200}\}"
 _NUMBER = r"[0-9]++(?:[.:][0-9]++|,[0-9]{3}(?![0-9]))*+\w*+"  # 10:30, 1,000, 2.5, 5pm and 13th are one word each
@@ -48,9 +48,7 @@ def lowered(text: str) -> str:
 def read(low: str) -> Reading:
     """Return the words of a text in small letters, and the letters of their kinds."""
     words = token().findall(low)
-    letters = "".join(map(kinds().get, words, _OTHERS))
-    if "$" in low or _number().search(low):
-        letters = "".join([_unknown(word) if kind is OTHER else kind for word, kind in zip(words, letters, strict=True)])
+    letters = "".join(map(kinds().__getitem__, words))
     if "sign" in low or "numeral" in low or " un" in low:
         letters = _settled(words, letters)
     return Reading(low, words, letters)
@@ -84,14 +82,6 @@ def _quick() -> tuple[dict[int, int], frozenset[str], re.Pattern[str]]:
     separators = {code: 32 for code in range(128) if not chr(code).isalnum()}
     cues = frozenset(word for word, kind in kinds().items() if kind in "PCEDR1#*Fk")
     return separators, cues, re.compile("[0-9#*]")
-
-
-def _unknown(word: str) -> str:
-    if word.isalpha():
-        return OTHER
-    if word[0] == "$" and word != "$":
-        return "V"
-    return "1" if word.isdecimal() and word.isascii() else OTHER
 
 
 def _settled(words: list[str], letters: str) -> str:

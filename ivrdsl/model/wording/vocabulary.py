@@ -85,14 +85,25 @@ def plain(word: str) -> str:
     return word if word.isascii() else word.translate(_PLAIN)
 
 
+class _Kinds(dict[str, str]):
+    """The letters of words; those that are in no table are told by what they look like."""
+
+    def __missing__(self, word: str) -> str:
+        if word.isalpha():
+            return OTHER
+        if word[0] == "$":
+            return "V"
+        return "1" if word.isdecimal() and word.isascii() else OTHER
+
+
 @cache
 def kinds() -> dict[str, str]:
-    """The letter of each word, with and without accents."""
+    """The letter of each word, with and without accents; `[]` knows a letter for every word, `get` those listed."""
     table = {word: letter for letter, words in WORDS.items() for word in words.split()}
     for word, letter in list(table.items()):
         table.setdefault(plain(word), letter)
         table.setdefault(word.replace("'", "’"), letter)
-    return table | {str(number): "1" for number in range(100)}  # the most common ones; see reading.py for the others
+    return _Kinds(table | {str(number): "1" for number in range(100)})  # the most common ones
 
 
 @cache

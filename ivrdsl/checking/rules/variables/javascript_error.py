@@ -14,7 +14,7 @@ from ivrdsl.words import quoted
 if TYPE_CHECKING:
     from ivrdsl.expr import SyntaxProblem
 
-_CODE = r"""['"]\$\{[^}]*\}['"]\s*\.|\.(?:split|join|substr|substring|slice|toLowerCase|toUpperCase|replace)\("""
+_CODE = r"""['"]\$\{[^{}'"]*\}['"]\s*\.|\.(?:split|join|substr|substring|slice|toLowerCase|toUpperCase|replace)\("""
 _MISREAD = r"[`\\]|/\*|<!--|-->|[^\x00-\x7f]"
 _BARE = r"(?:[\w-]|\$\{[A-Za-z0-9_.\-]+\})+"
 _WORDS = (
