@@ -13,7 +13,8 @@ from ivrdsl.words import Speller, did_you_mean, one_of
 
 KEYS: Final = ("preset", "select", "ignore", "per-file-ignores", "max-warnings")
 _FILE: Final = "pyproject.toml"
-_OWN: Final = re.compile(rb"tool\s*(\]|\.\s*[\"']?ivrdsl)")
+_MAX_BYTES: Final = 10_000_000
+_OWN: Final = re.compile(rb"tool[\"']?\s*(=|\]|\.\s*[\"']?(ivrdsl|\\))")
 """What a file with settings of ours has somewhere; most projects' files have not, and need not be parsed."""
 
 
@@ -56,9 +57,11 @@ def read_settings(path: str, *, needed: bool = True) -> Settings | None:
     """
     try:
         with open(path, "rb") as file:
-            data = file.read()
+            data = file.read(_MAX_BYTES + 1)
     except OSError as error:
         raise LoadError(f"{path} cannot be read: {error.strerror}", usage=True) from None
+    if len(data) > _MAX_BYTES:
+        raise LoadError(f"{path} is larger than {_MAX_BYTES:,} bytes: no settings file is", usage=True)
     if not needed and not _OWN.search(data):
         return None
     table = _table(path, data)
@@ -74,7 +77,7 @@ def _table(path: str, data: bytes) -> Mapping[str, Any] | None:
 
     try:
         tool = tomllib.loads(data.decode()).get("tool", {})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # no TOML, no UTF-8, a number of more digits than Python reads
         raise LoadError(f"{path} is no TOML: {error}", usage=True) from None
     found = tool.get("ivrdsl") if isinstance(tool, dict) else None
     if found is not None and not isinstance(found, dict):
@@ -121,8 +124,9 @@ def _per_file(path: str, value: Any) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def _unknown(path: str, text: str, code: str) -> Finding:
-    at = text.upper().find(code)
-    line = text.count("\n", 0, at) + 1 if at >= 0 else None
+    capitals = text.upper()
+    at = capitals.find(code)
+    line = capitals.count("\n", 0, at) + 1 if at >= 0 else None
     message = f"[tool.ivrdsl] names {code}, which is no rule and no beginning of one"
     why = "the setting does nothing"
     fix = near(code) or "see `ivrdsl rules` for the codes"

@@ -58,6 +58,8 @@ def control_of(*, preset: str = "default", select: Sequence[str] = (), ignore: S
     """
     if preset not in PRESETS:
         raise IvrError(f"there is no preset {preset!r}; expected {one_of(PRESETS)}")
+    if select and not codes(select):
+        raise IvrError("select: no code is given, and so nothing would be reported; leave it out to get every rule")
     for texts, what in ((select, "select"), (ignore, "ignore")):
         for code in codes(texts):
             if not is_prefix(code):

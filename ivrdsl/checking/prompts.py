@@ -1,16 +1,14 @@
 """What the prompts of a plan say, read once for all rules: keys they offer, codes they tell, menus they lead to."""
 
+from collections.abc import Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from ivrdsl.model.nodes import Say
 from ivrdsl.model.values import Secret
-from ivrdsl.model.wording import Offer, codes, number_runs, offers, speaks_code
+from ivrdsl.model.wording import Offer, Span, codes, number_runs, offers, speaks_code
 from ivrsim import table as t
 from ivrsim.ways import BY_ITSELF, exits_of
-
-if TYPE_CHECKING:
-    from ivrdsl.checking.subject import Subject
 
 MAX_PLACES: Final = 100
 """Places that are followed behind one prompt; then it leads to no menu that its words could mean."""
@@ -33,39 +31,52 @@ class Listening(NamedTuple):
 
 
 class Prompts:
-    """The prompts of a subject that are spoken text."""
+    """The prompts of a plan that are spoken text."""
 
-    def __init__(self, subject: "Subject") -> None:
-        self.subject = subject
+    def __init__(self, plan: t.Plan, prompts: Iterable[tuple[int, Say]]) -> None:
+        """Take a plan and its prompts by element; not their subject, which would make a circle for the collector."""
+        self._plan = plan
+        self._prompts = list(prompts)
 
     @cached_property
     def spoken(self) -> dict[int, str]:
         """The text of each prompt, by element."""
-        return {number: say.text for number, say in self.subject.each(Say)}
+        return {number: say.text for number, say in self._prompts}
 
     @cached_property
     def offers(self) -> dict[int, tuple[Offer, ...]]:
         """What the prompts offer, by element; those that offer nothing are left out."""
-        return {number: found for number, text in self.spoken.items() if (found := offers(text))}
+        known = {text: offers(text) for text in set(self.spoken.values())}
+        return {number: found for number, text in self.spoken.items() if (found := known[text])}
+
+    @cached_property
+    def secrets(self) -> dict[str, Span]:
+        """The words that say that a secret is spoken, by the text that they stand in."""
+        return {text: found for text in set(self.spoken.values()) if (found := speaks_code(text))}
 
     @cached_property
     def codes(self) -> dict[int, str]:
         """The codes that are told, by the prompt's element: their digits, a variable, or what is marked as secret."""
-        marked = {number: _marked(say) for number, say in self.subject.each(Say)}
-        told = {number: marked[number] or _told(text) for number, text in self.spoken.items()}
-        return {number: code for number, code in told.items() if code}
+        told = {text: _told(text, self.secrets.get(text)) for text in set(self.spoken.values())}
+        found = {number: _marked(say) or told[self.spoken[number]] for number, say in self._prompts}
+        return {number: code for number, code in found.items() if code}
 
     @cached_property
     def places(self) -> dict[int, int]:
         """Where the engine plays each prompt, by element."""
-        table = self.subject.engine.table
+        table = self._plan.table
         return {
             each.element: place for place, each in enumerate(table) if type(each) is t.Play and each.source == "tts"
         }
 
     def listening(self, number: int) -> Listening:
         """What takes the keys that a callee presses during a prompt, or behind it."""
-        plan = self.subject.engine
+        plan = self._plan
+        prompt = plan.table[self.places[number]]
+        if type(prompt) is t.Play and not plan.every_handler:
+            behind = plan.table[prompt.next.to]
+            if type(behind) is t.Collect and (prompt.cut is None or prompt.cut.to == prompt.next.to):
+                return Listening((behind,), False, frozenset())  # as nearly always
         menus, records = [], False
         todo = [self.places[number]]
         seen = set(todo)
@@ -93,9 +104,8 @@ def _marked(say: Say) -> str:
     return " ".join(part.text for part in say.parts if isinstance(part, Secret))
 
 
-def _told(text: str) -> str:
-    """The code that a text tells: spoken digits, or the variable behind the words that name it."""
-    words = speaks_code(text)
+def _told(text: str, words: Span | None) -> str:
+    """The code that a text tells: spoken digits, or the variable behind the `words` that name it."""
     spelt = [text[each.start : each.end] for each in codes(text) if each.kind == "code"]
     spelt = [each for each in spelt if words or sum(map(str.isalnum, each)) >= _SHORTEST_CODE]
     if spelt or words is None:

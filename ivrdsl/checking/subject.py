@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
 from ivrdsl.checking import expressions
 from ivrdsl.checking.contents import Contents, contents_of
 from ivrdsl.model import walk
-from ivrdsl.model.nodes import Catch, Dialplan, Goto
+from ivrdsl.model.nodes import Catch, Dialplan, Goto, Say
 from ivrdsl.model.odd import Odd
 from ivrsim.after import machine_reaches
 from ivrsim.cycles import Cycle, cycles
@@ -132,9 +132,9 @@ class Subject:
     @cached_property
     def prompts(self) -> "Prompts":
         """What the prompts say."""
-        from ivrdsl.checking.prompts import Prompts  # it looks at subjects
+        from ivrdsl.checking.prompts import Prompts  # with the tables of words, if a rule asks for them
 
-        return Prompts(self)
+        return Prompts(self.engine, self.each(Say))
 
     @cached_property
     def reachable(self) -> frozenset[int]:

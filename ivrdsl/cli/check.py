@@ -73,6 +73,8 @@ def command(
     """
     if unsafe and not (fix or diff):
         raise click.UsageError("--unsafe says which repairs --fix makes; give --fix, or --diff to see them")
+    if diff and (as_json or output is not None or format_ != "full"):
+        raise click.UsageError("--diff prints a diff and no report: leave out --format, --json and --output")
     plans = _expanded(files)
     if diff:
         sys.exit(_previewed(plans, settings, unsafe=unsafe, max_bytes=max_bytes))
@@ -88,7 +90,7 @@ def command(
 
 def check_all(plans: "Plans", parameters: Mapping[str, str], settings: "Settings", *, max_bytes: int) -> Checked:
     """Check every plan that the arguments mean; what is wrong with one argument keeps no other from being checked."""
-    findings: list[Finding] = list(settings.findings)
+    findings = _about(settings)
     files: dict[str, None] = {}
     for source in _watched(plans.sources):
         try:
@@ -97,6 +99,13 @@ def check_all(plans: "Plans", parameters: Mapping[str, str], settings: "Settings
         except LoadError as error:
             plans.unread.append((source, str(error)))
     return Checked(findings, list(files), plans.unread)
+
+
+def _about(settings: "Settings") -> list[Finding]:
+    """What is wrong with the settings themselves, unless nobody wants to know."""
+    from ivrdsl.checking.registry import rules
+
+    return [each for each in settings.findings if settings.control.wants(rules()[each.code], each.file)]
 
 
 def _previewed(plans: "Plans", settings: "Settings", *, unsafe: bool, max_bytes: int) -> int:

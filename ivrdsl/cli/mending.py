@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ivrdsl.checking.control import Control
 from ivrdsl.checking.fixing import mended
 from ivrdsl.errors import LoadError
-from ivrdsl.paths import is_python, read_bytes, split
+from ivrdsl.paths import is_python, read_bytes, require_file, split
 
 
 class Mend(NamedTuple):
@@ -50,6 +50,7 @@ def mends(
         if is_python(path):
             continue
         try:
+            require_file(path)
             old = read_bytes(path, max_bytes)
         except LoadError as error:
             unread.append((source, str(error)))

@@ -43,24 +43,44 @@ def children(node: Any) -> tuple[Any, ...]:
 
 def elements(plan: Any) -> list[Element]:
     """Return every element of a plan in document order."""
+    return numbered(plan)[0]
+
+
+def numbered(plan: Any) -> tuple[list[Element], list[list[int]]]:
+    """Return every element of a plan in document order, and the numbers of the elements inside each.
+
+    Elements with nothing inside share one list: do not change them.
+    """
     nodes: list[Any] = []
     parents: list[int] = []
     positions: list[int] = []
+    inside: list[list[int]] = []
+    nothing: list[int] = []
     todo = [(plan, -1, 1)]
     while todo:
         node, parent, position = todo.pop()
-        body = getattr(node, "body", ())
-        if body:
-            todo += _inside(body, len(nodes))
+        number = len(nodes)
         nodes.append(node)
         parents.append(parent)
         positions.append(position)
+        if parent >= 0:
+            inside[parent].append(number)
+        body = getattr(node, "body", ())
+        if not body:
+            inside.append(nothing)
+            continue
+        inside.append([])
+        if len(body) > 1 or type(body[0]) in ASIDES:
+            todo += _inside(body, number)
+        else:
+            todo.append((body[0], number, 1))
     # All at once: one by one they would cost as much again as the walk.
-    return list(map(tuple.__new__, repeat(Element), zip(range(len(nodes)), nodes, parents, positions, strict=True)))
+    numbers = range(len(nodes))
+    return list(map(tuple.__new__, repeat(Element), zip(numbers, nodes, parents, positions, strict=True))), inside
 
 
 def _inside(body: tuple[Any, ...], parent: int) -> list[tuple[Any, int, int]]:
-    """What `elements` still has to visit inside a node, the last first."""
+    """What `numbered` still has to visit inside a node, the last first."""
     found = []
     seen: dict[str, int] = {}
     for child in body:

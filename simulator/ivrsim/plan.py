@@ -9,7 +9,7 @@ are made at the end, when every name has its place. How each tag is built is in 
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ivrdsl.model import collector, walk
 from ivrdsl.model import nodes as n
@@ -46,6 +46,7 @@ def reading(node: Any, platform: Platform) -> Any:
     return node
 
 
+_BRANCHES: Final = frozenset({"keypress", "else", "live", "machine"})
 _Named = dict[tuple[int, str], list[tuple[int, str]]]
 
 
@@ -83,6 +84,7 @@ class Builder:
         self._odd: set[int] = set()
         self._guards: dict[int, tuple[int, ...]] = {}
         self._gotos: list[_Goto] = []
+        self._ways: dict[int, t.Exit] = {}
         self._reads_input = False
         self._roots: list[int] = []
 
@@ -104,24 +106,19 @@ class Builder:
     def _add_elements(self, dialplan: n.Dialplan) -> int:
         """Number a document's elements behind those that are there; returns its root's number."""
         base = len(self.elements)
-        found = walk.elements(dialplan)
+        found, inside = walk.numbered(dialplan)
         if base:
             found = [each._replace(number=each.number + base, parent=each.parent + base) for each in found]
             found[0] = found[0]._replace(parent=-1)
+            inside = [[number + base for number in numbers] for numbers in inside]
         self.elements += found
+        self.children += inside
         self.nodes += [each.node for each in found]
         for number in range(base, len(self.nodes)):
             if type(self.nodes[number]) is Odd:
                 self._odd.add(number)
                 self.nodes[number] = reading(self.nodes[number], self.platform)
         self.starts += [-1] * len(found)
-        childless: list[int] = []  # one for all: most elements are
-        self.children += [childless] * len(found)
-        for number, _, parent, _ in found[1:]:
-            if self.children[parent] is childless:
-                self.children[parent] = [number]
-            else:
-                self.children[parent].append(number)
         self._roots.append(base)
         return base
 
@@ -150,7 +147,10 @@ class Builder:
         node = self.nodes[number]
         build = BUILDERS.get(type(node))
         start = self._unknown(number, node) if build is None else build(self, number, node, after)
-        return self._started(number, start)
+        if number in self._odd:
+            start = self._behind_its_spelling(number, start)
+        self.starts[number] = start
+        return start
 
     def _started(self, number: int, start: int) -> int:
         """Note where an element starts, behind the quirk that makes it what it is if its spelling is odd."""
@@ -245,6 +245,8 @@ class Builder:
     def _lead(self, named: _Named, number: int, target: str, otherwise: int) -> t.Exit:
         """Where a goto or catch leads."""
         found = named.get((self._root(number), target.lower()), [])
+        if len(found) == 1 and found[0][1] == target:  # as nearly always
+            return self._ways.get(found[0][0]) or self._target(number, target, [found[0][0]], otherwise)
         exact = [each for each, name in found if name == target]
         folded = [each for each, _ in found]
         chosen = folded if self.platform.name_case_insensitive else exact
@@ -253,7 +255,7 @@ class Builder:
 
     def _root(self, number: int) -> int:
         """The root of the document that an element belongs to: names are known only inside."""
-        return self._roots[bisect_right(self._roots, number) - 1]
+        return self._roots[bisect_right(self._roots, number) - 1] if len(self._roots) > 1 else 0
 
     def _target(self, number: int, target: str, found: list[int], otherwise: int) -> t.Exit:
         """Where a goto leads: one named element, or what the quirks say about none and about several (section 5)."""
@@ -266,11 +268,14 @@ class Builder:
                 message = f'goto "{target}": {len(found)} tags have this name'
                 return t.Exit("goto", self.add(t.Finish(number, "error:ambiguous-goto", message)), assumes)
         chosen = found[-1] if self.platform.duplicate_names == "last" else found[0]
-        if self.elements[chosen].node.tag.lower() in ("keypress", "else", "live", "machine"):
+        if self.elements[chosen].node.tag.lower() in _BRANCHES:
             assumes = (*assumes, "jump_into_branch")
             if self.platform.jump_into_branch == "end":
                 return t.Exit("goto", self.ends(number), assumes)
-        return t.Exit("goto", self.starts[chosen], assumes)
+        way = t.Exit("goto", self.starts[chosen], assumes)
+        if len(found) == 1:
+            self._ways[chosen] = way
+        return way
 
     def _dangling(self, number: int, target: str, otherwise: int) -> t.Exit:
         quirk = ("dangling_goto",)

@@ -119,6 +119,8 @@ class Platform:
 
     def speaking_rate(self, voice: str | None) -> int:
         """Milliseconds that a voice takes for one character."""
+        if not self.voice_rates:
+            return self.ms_per_character
         return dict(self.voice_rates).get(voice or "", self.ms_per_character)
 
     def value(self, key: str) -> str:

@@ -18,7 +18,7 @@ def heard(text: str, source: str, *, joins: bool = True) -> str:
     """
     if source == "tts":
         text = _MARKUP.sub("", text) if "<" in text else text
-        return " ".join(text.split())
+        return " ".join(text.split()) if not text.isprintable() or "  " in text else text.strip()
     return "".join(text.split()) if source == "url" and joins else text.strip()
 
 

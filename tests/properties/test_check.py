@@ -351,6 +351,9 @@ def test_safe_mending_keeps_every_call(data: st.DataObject, document: bytes) -> 
 
 
 def story(transcript: Any) -> list[Any]:
-    """What happened, without the guesses about spellings, which mending makes needless."""
+    """What happened, without how tags are spelt, and the guesses about spellings, which mending makes needless."""
     entries = [(at, kind, element, details) for at, kind, element, details in transcript if kind != "assume"]
+    for _, kind, _, details in entries:
+        if kind == "error":
+            details.pop("message")
     return [*entries, transcript.outcome, transcript.duration_ms]

@@ -22,19 +22,9 @@ def play(builder: Builder, number: int, node: n.Say | n.PlaySound | n.PlayUrl, a
         parts = (str(node.sound if isinstance(node, n.PlaySound) else node.url),)
         fixed_ms = builder.platform.sound_ms
     spoken = words(builder, parts)
-    joins = builder.platform.url_whitespace == "remove"
+    said_ = _said(spoken, source, joins=builder.platform.url_whitespace == "remove")
     rate = builder.platform.speaking_rate(node.voice)
-    play = t.Play(
-        number,
-        spoken,
-        _said(spoken, source, joins=joins),
-        source,
-        node.voice or "",
-        rate,
-        fixed_ms,
-        following,
-        cut(builder),
-    )
+    play = t.Play(number, spoken, said_, source, node.voice or "", rate, fixed_ms, following, cut(builder))
     start = builder.add(play)
     if source == "url" and len(str(parts[0]).split()) > 1:
         start = builder.add(t.Assume(number, ("url_whitespace",), t.Exit("", start)))
@@ -48,14 +38,16 @@ def words(builder: Builder, parts: tuple[Part, ...]) -> t.Words:
 
 def _said(spoken: t.Words, source: str, *, joins: bool) -> tuple[str, tuple[str, ...]] | None:
     """What is heard of a prompt in which there are no variables, and the secrets in it."""
+    if len(spoken.pieces) == 1:
+        ((secret, template),) = spoken.pieces
+        if not secret and len(template) == 1 and type(template[0]) is str:  # as nearly always
+            return heard(template[0], source, joins=joins), ()
     parts = []
     for secret, template in spoken.pieces:
         texts = [piece for piece in template if isinstance(piece, str)]
         if len(texts) < len(template):
             return None
         parts.append((secret, "".join(texts)))
-    if len(parts) == 1 and not parts[0][0]:  # as nearly always
-        return heard(parts[0][1], source, joins=joins), ()
     return said(parts, source, joins=joins)
 
 

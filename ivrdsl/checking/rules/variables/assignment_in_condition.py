@@ -81,7 +81,7 @@ def _hit(subject: Subject, written: Written, mended: str) -> Hit:
     message = (
         f"{subject.label(written.element)}: {quoted(written.text)} has = or another operator that does not compare"
     )
-    why = "the expression fails and counts as false, or it is always true; the branch does not depend on the value"
+    why = "it fails, which the simulator takes for false, or is always true: the value does not decide"
     edits = edit(subject, written, mended)
     fix = f"write {mended}" if len(mended) < 200 else "write =="
     return Hit(written.element, message, why, fix, repair=Repair(safe=False, edits=edits) if edits else None)

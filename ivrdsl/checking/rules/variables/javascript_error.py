@@ -115,7 +115,7 @@ def _failing(subject: Subject, written: Written, found: "SyntaxProblem") -> Iter
     rest = "" if surely else "; only an odd value of a variable, such as one with an operator, could change that"
     where = f"{subject.label(written.element)}: {quoted(written.text)} does not parse"
     message = f"{where}: {found.message}{rest}"
-    why = "an expression that fails counts as false, so the branch is never taken"
+    why = "the simulator takes an expression that fails for false, so the branch is never taken"
     yield Hit(written.element, message, why, _fix(written.text, found), severity=ERROR if surely else WARNING)
 
 
@@ -129,5 +129,5 @@ def _fix(text: str, found: "SyntaxProblem") -> str:
 
 def _stored(subject: Subject, written: Written, found: "SyntaxProblem") -> Hit:
     message = f"{subject.label(written.element)}: {quoted(written.text)} is no JavaScript: {found.message}"
-    why = "so it is a plain text, and stored as it stands; callees may hear it"
+    why = "the simulator stores it as it stands, as a plain text; callees may hear it"
     return Hit(written.element, message, why, _fix(written.text, found), severity=WARNING)

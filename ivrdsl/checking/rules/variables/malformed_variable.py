@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from ivrdsl.checking.contents import is_documented, names_set
@@ -24,6 +25,8 @@ _SUSPECT: Final = rf"""(?P<inside>\$?\{{\s{{0,9}}\$\s{{0,9}}(?P<n1>{_NAME})\s{{0
     |%(?P<n8>{_NAME})%
     |(?P<empty>\$\{{)"""
 _MOST_LEVELS: Final = 20
+_MOST_PLACES: Final = 20
+"""How many places of one text are looked at; each finding has the whole text in its repair."""
 _SHOWN: Final = 30
 
 
@@ -91,7 +94,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     for written in subject.marked:
         text = _blanked(written.text)
         if "$" in text or "{" in text or "%" in text:
-            for found in re.finditer(_SUSPECT, text, re.VERBOSE):
+            for found in islice(re.finditer(_SUSPECT, text, re.VERBOSE), _MOST_PLACES):
                 yield from _judged(subject, written, found, known)
 
 
@@ -136,5 +139,5 @@ def _hit(subject: Subject, written: Written, found: re.Match[str], name: str) ->
         edits = edit(subject, written, new)
         repair = Repair(safe=False, edits=edits) if edits else None
     message = f"{subject.label(written.element)}: {quoted(shown)} is no variable as the platform writes them"
-    why = "it stays in the text as it stands: the callee hears it, or the expression fails"
+    why = "the simulator leaves it as it stands: the callee hears it, or the expression fails"
     return Hit(written.element, message, why, fix, fix if not name else f'write Var("{name}")', repair=repair)

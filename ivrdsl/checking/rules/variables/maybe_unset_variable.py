@@ -103,7 +103,7 @@ def _hit(subject: Subject, unset: Unset, *, telling: bool) -> Hit:
 
 def _why(instruction: t.Instruction) -> str:
     if isinstance(instruction, t.Test):
-        return "for the other calls the condition has a gap in it: it is false, or fails"
+        return "for the other calls the condition has a gap in it: it fails, or compares with nothing"
     if isinstance(instruction, t.Play):
         return "the other callees hear a gap, or whatever the platform says for an unset variable"
     if isinstance(instruction, t.Assign) and instruction.kind == "stash":

@@ -146,7 +146,7 @@ def _met(subject: Subject, written: Written, pieces: "list[Piece]") -> Hit:
     shown = written.text[pieces[0].start : pieces[0].end]
     with_ = "" if pieces[0].name is None else f" and is compared with the text {quoted(pieces[0].against or '')}"
     message = f"{subject.label(written.element)}: {quoted(shown)} stands without quotes{with_}"
-    why = "its value becomes program code: a word there is no text but an error, and the condition is false"
+    why = "its value becomes program code: a word there is no text but an error, which the simulator takes for false"
     edits = edit(subject, written, text)
     repair = Repair(safe=False, edits=edits) if edits else None
     return Hit(written.element, message, why, f"write {_as_xml(written, text)}", f"write {quoted(text)}", repair=repair)
@@ -163,6 +163,6 @@ def _unsure(subject: Subject, written: Written, name: str, unsure: list[str], me
         why = "its value becomes program code: 123.split is an error"
         return Hit(written.element, message, why, f"write '{shown}'.{member}")
     message = f"{subject.label(written.element)}: {quoted(shown)} stands without quotes and {unsure[0]}"
-    why = "its value becomes program code: a word or a gap in its place is an error, and the condition is false"
+    why = "its value becomes program code: a word or a gap there is an error, which the simulator takes for false"
     fix = f"write '{shown}' with quotes; compared with a number, it is still read as one"
     return Hit(written.element, message, why, fix)

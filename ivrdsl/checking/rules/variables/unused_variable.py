@@ -89,5 +89,4 @@ def _made_names(subject: Subject) -> Iterator[tuple[str, str]]:
 def _hit(subject: Subject, element: int, name: str) -> Hit:
     message = f"the variable {quoted(name)} is set and never read"
     why = "nothing depends on it, and it is not in the report either; perhaps its name is spelt differently elsewhere"
-    fix = f'leave it out, or write <stash varname="{name}"> if it is for the report'
-    return Hit(element, message, why, fix, f'leave it out, or write Stash("{name}", ...) if it is for the report')
+    return Hit(element, message, why, "leave it out, or stash it if it is for the report")

@@ -66,11 +66,14 @@ def check(subject: Subject) -> Iterator[Hit]:
     heard = _heard(subject)
     for number, _ in subject.each(Menu):
         offered = heard.get(number)
-        if not offered or any(offer.kind in _OPEN for offer in offered) or _has_recordings(subject, number):
+        if not offered or any(offer.kind in _OPEN for offer in offered):
             continue
-        for child, keypress in subject.inside(number, Keypress):
-            if _is_digits(keypress.pressed) and not any(_names(offer, keypress.pressed) for offer in offered):
-                yield _hit(subject, child, keypress.pressed)
+        keys = [(child, keypress.pressed) for child, keypress in subject.inside(number, Keypress)]
+        lost = [
+            (child, key) for child, key in keys if _is_digits(key) and not any(_names(each, key) for each in offered)
+        ]
+        if lost and not _has_recordings(subject, number):
+            yield from (_hit(subject, child, key) for child, key in lost)
 
 
 def _heard(subject: Subject) -> dict[int, list[Offer]]:
