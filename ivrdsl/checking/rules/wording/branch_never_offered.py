@@ -16,6 +16,7 @@ _OPEN = ("entry", "any")
     "IVR503",
     "branch-never-offered",
     NOTE,
+    strict=True,
     valid=(
         '<menu maxDigits="1"><play type="callfireid">123</play><keypress pressed="1"><hangup/></keypress></menu>',
         '<menu maxDigits="1"><play type="tts">Hello.</play><keypress pressed="1"><hangup/></keypress></menu>',
