@@ -49,6 +49,7 @@ SEEDS: Final = st.sampled_from(_examples()) | st.tuples(SMALL, st.booleans()).ma
 
 TAGS: Final = sorted({spelling.tag for spelling in SPELLINGS.values()})
 ATTRIBUTES: Final = sorted({each.xml for spelling in SPELLINGS.values() for each in spelling.attributes})
+TEXTUAL: Final = {spelling.tag for spelling in SPELLINGS.values() if spelling.content not in ("body", None)}
 HOSTILE: Final = (
     "", " ", "\n", "\t ", "${", "${}", "${a${b}}", "${a}${", "}", "$", "'", '"', "''", "1" * 10_000, "-1", "1e999", "0x1",
     "&", "<", "]]>", "<![CDATA[", "\u202e1234\u202c", "\U0001f4de", "e\u0301", "\u00a0", "\u2028", "\ufeff", "\x7f", "\x85",
@@ -342,7 +343,7 @@ def test_safe_mending_keeps_every_call(data: st.DataObject, document: bytes) -> 
         assert done.data is document
         return
     new = compile_plan(from_xml(done.data), Platform())
-    if not done.repairs:
+    if not done.repairs or has_tags_in_texts(document):
         return
     callee = data.draw(callees(old, max_moves=6))
     before = story(callee.play(Call(old)))
@@ -350,10 +351,17 @@ def test_safe_mending_keeps_every_call(data: st.DataObject, document: bytes) -> 
         assert story(callee.play(Call(new))) == before
 
 
+def has_tags_in_texts(document: bytes) -> bool:
+    """Whether a tag stands where only text may: what is then said depends on how that tag is spelt."""
+    return any(len(each) and str(each.tag).lower() in TEXTUAL for each in etree.fromstring(document).iter("*"))
+
+
 def story(transcript: Any) -> list[Any]:
     """What happened, without how tags are spelt, and the guesses about spellings, which mending makes needless."""
     entries = [(at, kind, element, details) for at, kind, element, details in transcript if kind != "assume"]
     for _, kind, _, details in entries:
         if kind == "error":
-            details.pop("message")
+            del details["message"]
+        if kind == "skipped":
+            details["tag"] = details["tag"].lower()
     return [*entries, transcript.outcome, transcript.duration_ms]

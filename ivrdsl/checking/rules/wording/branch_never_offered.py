@@ -70,9 +70,7 @@ def check(subject: Subject) -> Iterator[Hit]:
         if not offered or any(offer.kind in _OPEN for offer in offered):
             continue
         keys = [(child, keypress.pressed) for child, keypress in subject.inside(number, Keypress)]
-        lost = [
-            (child, key) for child, key in keys if _is_digits(key) and not any(_names(each, key) for each in offered)
-        ]
+        lost = _unheard([(child, key) for child, key in keys if _is_digits(key)], offered)
         if lost and not _has_recordings(subject, number):
             yield from (_hit(subject, child, key) for child, key in lost)
 
@@ -98,10 +96,14 @@ def _is_digits(pressed: str) -> bool:
     return pressed.isdecimal() and pressed != "0"
 
 
-def _names(offer: Offer, pressed: str) -> bool:
-    if offer.kind == "range":
-        return offer.low <= int(pressed[:9]) <= offer.high
-    return "$" in offer.keys or offer.keys == pressed
+def _unheard(keys: list[tuple[int, str]], offered: list[Offer]) -> list[tuple[int, str]]:
+    """The keys that no offer names; sets, because a menu may have thousands of both."""
+    said = {offer.keys for offer in offered if offer.kind != "range"}
+    if any("$" in each for each in said):
+        return []
+    ranges = {(offer.low, offer.high) for offer in offered if offer.kind == "range"}
+    unsaid = [(child, key) for child, key in keys if key not in said]
+    return [(child, key) for child, key in unsaid if not any(low <= int(key[:9]) <= high for low, high in ranges)]
 
 
 def _hit(subject: Subject, number: int, pressed: str) -> Hit:
