@@ -42,7 +42,8 @@ def check(
     Returns:
         Everything that is wrong, worst first where places are equal; an empty list for a clean plan.
     """
-    chosen = control_of(preset=preset, select=select, ignore=ignore)
+    several = [[each] if isinstance(each, str) else each for each in (select, ignore)]
+    chosen = control_of(preset=preset, select=several[0], ignore=several[1])
     if isinstance(plan, Dialplan):
         return check_nodes(plan, [], file, control=chosen)
     return check_bytes(plan, file, control=chosen)

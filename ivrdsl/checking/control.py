@@ -1,10 +1,11 @@
 """Which rules apply: presets, codes that are selected or ignored, for all files or for some."""
 
 import fnmatch
+import os
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from ivrdsl.checking.registry import OTP, PRESETS, is_prefix, near
+from ivrdsl.checking.registry import OTP, PRESETS, is_prefix, named, near
 from ivrdsl.checking.rule import Rule
 from ivrdsl.diagnostics import ERROR, WARNING, Problem, Severity
 from ivrdsl.errors import IvrError
@@ -35,19 +36,18 @@ class Control(NamedTuple):
         return not any(rule.code.startswith(codes) for pattern, codes in self.per_file if _matches(file, pattern))
 
     def severity(self, problem: Problem) -> Severity:
-        """How bad a problem is in this preset."""
-        if self.preset == "otp" and problem.code in OTP:
-            return ERROR
-        return ERROR if self.preset == "strict" and problem.severity == WARNING else problem.severity
+        """How bad a problem is in this preset; what is a note stays one."""
+        worse = self.preset == "strict" or (self.preset == "otp" and problem.code in OTP)
+        return ERROR if worse and problem.severity == WARNING else problem.severity
 
 
 DEFAULT: Final = Control()
 
 
 def _matches(file: str, pattern: str) -> bool:
-    """Whether a file is meant by a pattern: its path, or the end of its path, as in .gitignore."""
-    path = file.replace("\\", "/").removeprefix("./")
-    return fnmatch.fnmatchcase(path, pattern) or fnmatch.fnmatchcase(path, f"*/{pattern}")
+    """Whether a file is meant by a pattern: its path, or the end of its whole path, wherever the command runs."""
+    path = os.path.abspath(file).replace("\\", "/")
+    return fnmatch.fnmatchcase(path, pattern) or fnmatch.fnmatchcase(path, f"*/{pattern.removeprefix('./')}")
 
 
 def control_of(*, preset: str = "default", select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Control:
@@ -68,5 +68,10 @@ def control_of(*, preset: str = "default", select: Sequence[str] = (), ignore: S
 
 
 def codes(texts: Sequence[str]) -> tuple[str, ...]:
-    """The codes in texts such as "IVR1,IVR003 IVR5", in capital letters."""
-    return tuple(code.upper() for text in texts for code in text.replace(",", " ").split())
+    """The codes in texts such as "IVR1,IVR003 dangling-goto", in capital letters; a rule's name stands for its code."""
+    return tuple(_code(word) for text in texts for word in text.replace(",", " ").split())
+
+
+def _code(word: str) -> str:
+    rule = named(word)
+    return rule.code if rule is not None else word.upper()

@@ -25,10 +25,11 @@ def has_branch(collect: Collect) -> bool:
 def acts_on_silence(subject: Subject, collect: Collect) -> Act | None:
     """Return what a menu without a branch for silence does to a silent callee who was not told so, or None."""
     done = act(subject, collect.no_input.to)
-    return None if done is None or _offers_silence(subject, collect.element) else done
+    return None if done is None or offers_silence(subject, collect.element) else done
 
 
-def _offers_silence(subject: Subject, menu: int) -> bool:
+def offers_silence(subject: Subject, menu: int) -> bool:
+    """Whether a menu's prompts offer silence as a choice."""
     texts = [prompt.text.lower() for _, prompt in subject.inside(menu, Say)]
     return any(words in text for text in texts for words in _STAY)
 

@@ -1,7 +1,8 @@
 """What the prompts of a plan say, read once for all rules: keys they offer, codes they tell, menus they lead to."""
 
+import re
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final, NamedTuple
 
 from ivrdsl.model.nodes import Say
@@ -14,6 +15,13 @@ MAX_PLACES: Final = 100
 """Places that are followed behind one prompt; then it leads to no menu that its words could mean."""
 _SHORTEST_CODE: Final = 4
 """Single digits that are a code without a word that says so."""
+
+_NEAR: Final = 25
+"""Characters before and behind digits in which a word says that they are no code."""
+_NO_CODE: Final = (
+    r"\b(?:street|st|avenue|ave|road|rd|drive|lane|boulevard|suite|room|floor|gate|flight|extension|ext|order|invoice"
+    r"|ticket|case|route|highway|unit|box|zip|area|address|number|calle|avenida|orden|pedido|rue|poste|commande)\b"
+)
 
 
 class Listening(NamedTuple):
@@ -104,10 +112,22 @@ def _marked(say: Say) -> str:
     return " ".join(part.text for part in say.parts if isinstance(part, Secret))
 
 
+def _is_other(text: str, digits: str) -> bool:
+    """Whether spoken digits are an address, an extension, an order and the like."""
+    at = text.find(digits)
+    return _no_code().search(text, max(0, at - _NEAR), at + len(digits) + _NEAR) is not None
+
+
+@cache
+def _no_code() -> re.Pattern[str]:
+    return re.compile(_NO_CODE, re.IGNORECASE)
+
+
 def _told(text: str, words: Span | None) -> str:
     """The code that a text tells: spoken digits, or the variable behind the `words` that name it."""
     spelt = [text[each.start : each.end] for each in codes(text) if each.kind == "code"]
-    spelt = [each for each in spelt if words or sum(map(str.isalnum, each)) >= _SHORTEST_CODE]
+    if not words:
+        spelt = [each for each in spelt if sum(map(str.isalnum, each)) >= _SHORTEST_CODE and not _is_other(text, each)]
     if spelt or words is None:
         return spelt[0] if spelt else ""
     run = next((each for each in number_runs(text) if each.kind in ("number", "round")), None)

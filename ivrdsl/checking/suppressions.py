@@ -19,7 +19,9 @@ from ivrdsl.words import quoted
 UNKNOWN: Final = ("IVR901", "unknown-code")
 UNUSED: Final = ("IVR902", "unused-suppression")
 
-_COMMENT: Final = re.compile(r"\s*ivrdsl:\s*(.*)", re.DOTALL)
+_COMMENT: Final = re.compile(r"\s*ivrdsl(?:\s*:\s*|\s+(?=ignore\b))(.*)", re.DOTALL)
+_XML: Final = "<!-- ivrdsl: ignore IVR101 the reason -->"
+_PYTHON: Final = 'Ignore("IVR101", reason="...")[...]'
 _CODE: Final = re.compile(r"IVR\w*", re.IGNORECASE)
 
 
@@ -118,7 +120,7 @@ def _comments(subject: Subject) -> Iterator[tuple[str, int, range]]:
             yield item.text, 0, range(0)
     for number, element in enumerate(subject.elements):
         body: tuple[Any, ...] = getattr(element.node, "body", ())
-        if any(type(item) is Comment for item in body):
+        if body and Comment in map(type, body):
             yield from _in_body(subject, number, body)
 
 
@@ -151,5 +153,8 @@ def _unknown(subject: Subject, element: int, what: str, text: str) -> Problem:
     else:
         message, fix = f"the comment {quoted(text.strip())} is addressed to ivrdsl, which does not understand it", ""
     why = "it suppresses nothing"
-    fix = fix or "write <!-- ivrdsl: ignore IVR101 the reason --> with the code of a rule; see `ivrdsl rules`"
-    return Problem(*UNKNOWN, WARNING, element, subject.path(element), message, why, fix)
+    if fix and len(what) > len("IVR1"):
+        return Problem(*UNKNOWN, WARNING, element, subject.path(element), message, why, fix)
+    whole = "with the whole code of a rule; see `ivrdsl rules`"
+    words = (message, why, f"write {_XML} {whole}")
+    return Problem(*UNKNOWN, WARNING, element, subject.path(element), *words, python=f"write {_PYTHON} {whole}")

@@ -11,7 +11,7 @@ from ivrdsl.cli import FOUND, options
 from ivrdsl.cli.output import FORMATS, TELL_OF_UNREAD, Context, show_findings, write_findings
 from ivrdsl.diagnostics import Finding, counts
 from ivrdsl.errors import LoadError
-from ivrdsl.paths import split
+from ivrdsl.paths import is_python, split
 from ivrdsl.sources import check_source
 
 if TYPE_CHECKING:
@@ -85,7 +85,10 @@ def command(
     _told(plans.unread)
     found = counts(checked.findings)
     most = settings.max_warnings if max_warnings is None else max_warnings
-    sys.exit(FOUND if found["errors"] or (most is not None and found["warnings"] > most) else 0)
+    too_many = most is not None and found["warnings"] > most
+    if too_many and not found["errors"]:
+        click.echo(f"{found['warnings']} warnings are more than the {most} that --max-warnings allows", err=True)
+    sys.exit(FOUND if found["errors"] or too_many else 0)
 
 
 def check_all(plans: "Plans", parameters: Mapping[str, str], settings: "Settings", *, max_bytes: int) -> Checked:
@@ -102,10 +105,11 @@ def check_all(plans: "Plans", parameters: Mapping[str, str], settings: "Settings
 
 
 def _about(settings: "Settings") -> list[Finding]:
-    """What is wrong with the settings themselves, unless nobody wants to know."""
+    """What is wrong with the settings themselves, unless it is ignored; what they select is about plans."""
     from ivrdsl.checking.registry import rules
 
-    return [each for each in settings.findings if settings.control.wants(rules()[each.code], each.file)]
+    control = settings.control._replace(select=())
+    return [each for each in settings.findings if control.wants(rules()[each.code], each.file)]
 
 
 def _previewed(plans: "Plans", settings: "Settings", *, unsafe: bool, max_bytes: int) -> int:
@@ -116,8 +120,15 @@ def _previewed(plans: "Plans", settings: "Settings", *, unsafe: bool, max_bytes:
     for mend in mends(plans.sources, plans.unread, settings.control, unsafe=unsafe, max_bytes=max_bytes):
         click.echo(mend.diff(), nl=False)
         changes += 1
+    if not changes:
+        click.echo(_nothing_to_mend(plans), err=True)
     _told(plans.unread)
     return FOUND if changes else 0
+
+
+def _nothing_to_mend(plans: "Plans") -> str:
+    python = any(is_python(split(source)[0]) for source in plans.sources)
+    return "nothing to mend" + ("; Python files are not edited, their findings say what to write" if python else "")
 
 
 def _mended(plans: "Plans", settings: "Settings", *, unsafe: bool, max_bytes: int) -> None:
@@ -132,9 +143,8 @@ def _mended(plans: "Plans", settings: "Settings", *, unsafe: bool, max_bytes: in
             plans.unread.append((mend.file, str(error)))
             continue
         files, repairs = files + 1, repairs + mend.repairs
-    if files:
-        several = f"{repairs} repair{'s' if repairs > 1 else ''} in {files} file{'s' if files > 1 else ''}"
-        click.echo(several, err=True)
+    several = f"{repairs} repair{'s' if repairs > 1 else ''} in {files} file{'s' if files > 1 else ''}"
+    click.echo(several if files else _nothing_to_mend(plans), err=True)
 
 
 def _told(unread: Sequence[tuple[str, str]]) -> None:

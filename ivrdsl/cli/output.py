@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -34,6 +35,7 @@ class Context(NamedTuple):
         secrets: what is to be masked beside what looks like a code.
         mends: whether the command has --fix.
         colour: whether a person at a terminal reads it.
+        width: of that terminal, in columns; 0 where there is none.
     """
 
     files: Sequence[str] = ()
@@ -42,6 +44,7 @@ class Context(NamedTuple):
     secrets: Sequence[re.Pattern[str]] = ()
     mends: bool = False
     colour: bool = False
+    width: int = 0
 
 
 _NOTHING_MORE: Final = Context()
@@ -54,9 +57,15 @@ def show_findings(
 ) -> None:
     """Print findings in a format, on stdout or stderr."""
     stream = sys.stderr if err else sys.stdout
-    text = _RENDER[format_](findings, context._replace(colour=stream.isatty()))
+    width = shutil.get_terminal_size().columns if stream.isatty() else 0
+    text = _RENDER[format_](findings, context._replace(colour=width > 0 and _wants_colour(), width=width))
     encoding = stream.encoding or "utf-8"  # what it cannot say, such as an umlaut in ASCII, is shown as \xfc
     click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False, err=err, color=None)
+
+
+def _wants_colour() -> bool:
+    """Whether a terminal, and who sits at it, want colours (the customs NO_COLOR and TERM=dumb)."""
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def write_findings(findings: Sequence[Finding], format_: str, output: str, *, context: Context) -> None:
@@ -82,7 +91,7 @@ def _full(findings: Sequence[Finding], context: Context) -> str:
         return "nothing found\n"  # without loading what only findings need
     from ivrdsl.render.full import render_full
 
-    return render_full(findings, lines_of=_lines, colour=context.colour, mends=context.mends)
+    return render_full(findings, lines_of=_lines, colour=context.colour, width=context.width, mends=context.mends)
 
 
 def _concise(findings: Sequence[Finding], context: Context) -> str:

@@ -21,6 +21,7 @@ def render_full(
     *,
     lines_of: Callable[[str], Sequence[str] | None] = lambda _: None,
     colour: bool = False,
+    width: int = 0,
     mends: bool = False,
 ) -> str:
     """All findings, a blank line between them and a count at the end.
@@ -29,30 +30,49 @@ def render_full(
         findings: in the order in which they are to appear.
         lines_of: the lines of a file, to show the evidence; None where there is no text.
         colour: whether to use ANSI colours.
+        width: columns of the terminal, at which texts are wrapped; 0 for none.
         mends: whether the command that reports has --fix.
     """
     parts: list[str] = []
     for file, group in groupby(findings, key=lambda finding: finding.file):
         lines = lines_of(file)
-        parts += [one(finding, lines=lines, colour=colour) for finding in group]
+        parts += [one(finding, lines=lines, colour=colour, width=width) for finding in group]
     hint = f"`ivrdsl explain {findings[0].code}` tells more\n" if findings else ""
     return "\n\n".join([*parts, summary(findings, mends=mends)]) + "\n" + hint
 
 
-def one(finding: Finding, *, lines: Sequence[str] | None = None, colour: bool = False) -> str:
+def one(finding: Finding, *, lines: Sequence[str] | None = None, colour: bool = False, width: int = 0) -> str:
     """One finding, without a line break at the end."""
     title = f"{finding.severity}[{finding.code}] {finding.name}:"
+    message = [_painted(line, _BOLD, colour) for line in _wrapped(safe(finding.message), len(title) + 1, 4, width)]
     place = f"  --> {place_of(finding)}"
     if finding.node:
         place += f"   {safe(finding.node)}"
-    out = [f"{_painted(title, _COLOURS[finding.severity], colour)} {_painted(safe(finding.message), _BOLD, colour)}"]
-    out.append(place)
-    out.extend(_evidence(finding, lines))
+    out = [f"{_painted(title, _COLOURS[finding.severity], colour)} {message[0]}", *message[1:], place]
+    out.extend(_evidence(finding, lines, min(_WIDEST, width - 10) if width > 50 else _WIDEST))
     for label, text in (("why", finding.why), ("fix", finding.fix), ("xsd", finding.detail)):
         if text:
-            line = f"   {label}  {safe(text)}"
-            out.append(_painted(line, _DIM, colour) if label == "xsd" else line)
+            first, *more = _wrapped(safe(text), 8, 8, width)
+            told = [f"   {label}  {first}", *more]
+            out += [_painted(line, _DIM, colour) for line in told] if label == "xsd" else told
     return "\n".join(out)
+
+
+def _wrapped(text: str, first: int, indent: int, width: int) -> list[str]:
+    """The lines of a text on a terminal: the first begins at column `first`, the others at `indent`."""
+    if width <= 0 or first + len(text) < width:
+        return [text]
+    from textwrap import wrap
+
+    lines = wrap(
+        text,
+        max(width - 1, 40),
+        initial_indent=" " * first,
+        subsequent_indent=" " * indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return [lines[0][first:], *lines[1:]] if lines[0].strip() else [text]
 
 
 def place_of(finding: Finding) -> str:
@@ -71,19 +91,19 @@ def summary(findings: Sequence[Finding], *, mends: bool = False) -> str:
     return (", ".join(words) or "nothing found") + (f"; {mended}" if mended else "")
 
 
-def _evidence(finding: Finding, lines: Sequence[str] | None) -> list[str]:
-    """The source line, and a caret under the column."""
+def _evidence(finding: Finding, lines: Sequence[str] | None, widest: int) -> list[str]:
+    """The source line, cut to `widest` characters, and a caret under the column."""
     if lines is None or finding.line is None or not 1 <= finding.line <= len(lines):
         return []
     source = lines[finding.line - 1]
     if not source.strip():
         return []
     at = min((finding.column or 1) - 1, len(source))
-    start = 0 if at < _WIDEST - 30 else at - 30
-    cut = source[start : start + _WIDEST]
+    start = 0 if at < widest - 30 else at - 30
+    cut = source[start : start + widest]
     before, after = safe(cut[: at - start]), safe(cut[at - start :])
     lead = "..." if start else ""
-    tail = "..." if start + _WIDEST < len(source) else ""
+    tail = "..." if start + widest < len(source) else ""
     shown = f"   |  {lead}{before}{after}{tail}"
     if finding.column is None:
         return [shown]

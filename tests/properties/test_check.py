@@ -1,4 +1,4 @@
-"""Any document can be checked and mended: nothing crashes, every finding can be acted on, and mending keeps the call."""
+"""Any document can be checked and mended: nothing crashes, each finding can be acted on, and mending keeps the call."""
 
 import random
 import re
@@ -29,7 +29,8 @@ from ivrsim.plan import compile_plan
 from ivrsim.platform import Platform
 
 MANY: Final = settings(
-    max_examples=max(500, settings().max_examples), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=max(500, settings().max_examples),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 STRICT: Final = Control(preset="strict")
 BY_MARKS: Final = {"IVR401", "IVR506"}
@@ -44,29 +45,38 @@ def _examples() -> list[str]:
     return [text for text in dict.fromkeys(texts) if not check_bytes(text, FILE, control=Control(select=("IVR001",)))]
 
 
-SEEDS: Final = st.sampled_from(_examples()) | st.tuples(SMALL, st.booleans()).map(lambda two: to_xml(two[0], indent=two[1]))
+SEEDS: Final = st.sampled_from(_examples()) | st.tuples(SMALL, st.booleans()).map(
+    lambda two: to_xml(two[0], indent=two[1])
+)
 """Documents to begin with: the rules' own examples lie near to whatever the rules look at."""
 
 TAGS: Final = sorted({spelling.tag for spelling in SPELLINGS.values()})
 ATTRIBUTES: Final = sorted({each.xml for spelling in SPELLINGS.values() for each in spelling.attributes})
 TEXTUAL: Final = {spelling.tag for spelling in SPELLINGS.values() if spelling.content not in ("body", None)}
 HOSTILE: Final = (
-    "", " ", "\n", "\t ", "${", "${}", "${a${b}}", "${a}${", "}", "$", "'", '"', "''", "1" * 10_000, "-1", "1e999", "0x1",
-    "&", "<", "]]>", "<![CDATA[", "\u202e1234\u202c", "\U0001f4de", "e\u0301", "\u00a0", "\u2028", "\ufeff", "\x7f", "\x85",
+    "", " ", "\n", "\t ", "${", "${}", "${a${b}}", "${a}${", "}", "$", "'", '"', "''", "1" * 10_000, "-1", "1e999",
+    "0x1",
+    "&", "<", "]]>", "<![CDATA[", "\u202e1234\u202c", "\U0001f4de", "e\u0301", "\u00a0", "\u2028", "\ufeff", "\x7f",
+    "\x85",
     "1-", "-", "4-6", "6-4", "0-999999999999999999999", "#", "**", "\u0661", "timeout", "default", "Timeout", "DEFAULT",
     "1000", "1001", "300", "tts", "TTS", "true", "TRUE", "yes", "true == ", "((((", "/[/", "`${x}`", "a=b", "x; y",
-    "http://[", "http://a/?code=${code}", "//", "ftp://x", "a" * 300, "press 1 press 2", "Your code is 2517.", "femaleSpanish",
+    "http://[", "http://a/?code=${code}", "//", "ftp://x", "a" * 300, "press 1 press 2", "Your code is 2517.",
+    "femaleSpanish",
 )  # fmt: skip
 """Texts in places for which they are not made."""
 RAW: Final = (
-    "&#xD800;", "&#0;", "&#x1b;", "&x;", "&#99999999999;", "&amp;", "\x00", "\x08", "\ud800", "]]>", "<![CDATA[", "<!--", "-->",
-    "<?", "?>", "<!DOCTYPE a>", "<?xml version='1.0'?>", "<", ">", "'", '"', "</", "/>", "<a", "${", "\ufeff", "\r", "<a:b/>",
+    "&#xD800;", "&#0;", "&#x1b;", "&x;", "&#99999999999;", "&amp;", "\x00", "\x08", "\ud800", "]]>", "<![CDATA[",
+    "<!--", "-->",
+    "<?", "?>", "<!DOCTYPE a>", "<?xml version='1.0'?>", "<", ">", "'", '"', "</", "/>", "<a", "${", "\ufeff", "\r",
+    "<a:b/>",
     "<dialplan>", "</dialplan>", "xmlns='x'", " a='1' a='2'", "<!-- ivrdsl: ignore IVR101 -->", "\uffff",
 )  # fmt: skip
 """Pieces of text that mostly end a document's being well-formed."""
 COMMENTS: Final = (
-    " ivrdsl: ignore IVR101 sold out ", "ivrdsl:ignore\nIVR003,IVR102\twhy", "ivrdsl:", "ivrdsl: ignore", "IVRDSL: ignore IVR1",
-    " ivrdsl: ignore IVR999 ", " ivrdsl: ignore IVR101 IVR101 x", " plain ", "ivrdsl: ignore IVR002: x", "ivrdsl: ignore IVR902 x",
+    " ivrdsl: ignore IVR101 sold out ", "ivrdsl:ignore\nIVR003,IVR102\twhy", "ivrdsl:", "ivrdsl: ignore",
+    "IVRDSL: ignore IVR1",
+    " ivrdsl: ignore IVR999 ", " ivrdsl: ignore IVR101 IVR101 x", " plain ", "ivrdsl: ignore IVR002: x",
+    "ivrdsl: ignore IVR902 x",
     "ivrdsl: ignore IVR\u0661 x",
 )  # fmt: skip
 
@@ -121,7 +131,7 @@ def _rename_tag(draw: st.DrawFn, element: etree._Element, _elements: Any) -> Non
 
 
 def _tag_case(draw: st.DrawFn, element: etree._Element, _elements: Any) -> None:
-    element.tag = _other_case(draw, element.tag)
+    element.tag = _other_case(draw, str(element.tag))
 
 
 def _other_case(draw: st.DrawFn, name: str) -> str:
@@ -150,10 +160,11 @@ def _copy(draw: st.DrawFn, element: etree._Element, elements: Any) -> None:
         draw(st.sampled_from(elements)).insert(draw(st.integers(0, 3)), copy)
 
 
-def _nest(draw: st.DrawFn, element: etree._Element, elements: Any) -> None:
-    if element is not elements[0]:
+def _nest(draw: st.DrawFn, element: etree._Element, _elements: Any) -> None:
+    parent = element.getparent()
+    if parent is not None:
         outer = etree.Element(draw(st.sampled_from(TAGS)))
-        element.getparent().replace(element, outer)
+        parent.replace(element, outer)
         outer.append(element)
 
 
@@ -218,7 +229,9 @@ def sound(found: list[Finding], data: bytes | str) -> None:
         assert each.node or each.code == "IVR001" or each.line is None, each
         if each.line is not None:
             assert 1 <= each.line <= len(lines), each
-            long = len(data) if each.code == "IVR001" else len(lines[each.line - 1])  # libxml2 counts no lone CR as a line
+            long = (
+                len(data) if each.code == "IVR001" else len(lines[each.line - 1])
+            )  # libxml2 counts no lone CR as a line
             assert each.column is None or 1 <= each.column <= long + 1, each
     places = [(each.line or 0, each.column or 0, each.code, each.message) for each in found]
     assert places == sorted(places)
@@ -236,7 +249,7 @@ def suppressed(text: str, codes: set[str]) -> str:
 
 def is_dialplan(data: bytes) -> bool:
     try:
-        return read.parse(data).tag.lower() == "dialplan"
+        return str(read.parse(data).tag).lower() == "dialplan"
     except XmlError:
         return False
 
@@ -318,7 +331,8 @@ def miscased(draw: st.DrawFn) -> bytes:
     chance = random.Random(draw(st.integers(0, 2**32)))
     for element in root.iter("*"):
         if chance.random() < 0.4:
-            element.tag = chance.choice((element.tag.upper(), element.tag.title(), element.tag.swapcase()))
+            tag = str(element.tag)
+            element.tag = chance.choice((tag.upper(), tag.title(), tag.swapcase()))
         for name in sorted(element.attrib):
             if chance.random() < 0.4:
                 _miscase(element, name, chance)
@@ -343,7 +357,7 @@ def test_safe_mending_keeps_every_call(data: st.DataObject, document: bytes) -> 
         assert done.data is document
         return
     new = compile_plan(from_xml(done.data), Platform())
-    if not done.repairs or has_tags_in_texts(document):
+    if not done.repairs or reads_otherwise(document):
         return
     callee = data.draw(callees(old, max_moves=6))
     before = story(callee.play(Call(old)))
@@ -351,9 +365,14 @@ def test_safe_mending_keeps_every_call(data: st.DataObject, document: bytes) -> 
         assert story(callee.play(Call(new))) == before
 
 
-def has_tags_in_texts(document: bytes) -> bool:
-    """Whether a tag stands where only text may: what is then said depends on how that tag is spelt."""
-    return any(len(each) and str(each.tag).lower() in TEXTUAL for each in etree.fromstring(document).iter("*"))
+def reads_otherwise(document: bytes) -> bool:
+    """Whether the engine's reading depends on letter case beyond its quirk.
+
+    What is said where a tag stands in a text depends on how that tag is spelt; and only `name` names the root.
+    """
+    root = etree.fromstring(document)
+    mixed = any(len(each) and str(each.tag).lower() in TEXTUAL for each in root.iter("*"))
+    return mixed or any(str(each).lower() == "name" != each for each in root.attrib)
 
 
 def story(transcript: Any) -> list[Any]:

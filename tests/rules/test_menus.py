@@ -86,7 +86,7 @@ def test_hanging_up_on_silence_leaves_nothing_to_say_about_it(after: str) -> Non
 @pytest.mark.parametrize("words", ["Or stay ON THE LINE.", "O espere en la línea.", "Ou restez en ligne."])
 def test_silence_that_a_prompt_offers_is_only_undocumented(words: str) -> None:
     text = plan(menu("1", inside=f'<play type="tts">{words}</play>'), SALES)
-    assert ("IVR102", "warning") in coded(text)
+    assert ("IVR102", "note") in coded(text)
     assert "IVR110" not in dict(coded(text))
 
 

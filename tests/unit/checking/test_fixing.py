@@ -44,7 +44,10 @@ def whole(body: str) -> bytes:
         ("<Menu NAME='a>b' MaxDigits='1'/>", "<menu name='a>b' maxDigits='1'/>"),
         ("<play type='TTS'>x</play>", "<play type='tts'>x</play>"),
         ('<Play TYPE="TTS">a &amp; b &#228;</Play>', '<play type="tts">a &amp; b &#228;</play>'),
-        ("<Play type='tts'><![CDATA[<Play TYPE='TTS'>]]></Play>", "<play type='tts'><![CDATA[<Play TYPE='TTS'>]]></play>"),
+        (
+            "<Play type='tts'><![CDATA[<Play TYPE='TTS'>]]></Play>",
+            "<play type='tts'><![CDATA[<Play TYPE='TTS'>]]></play>",
+        ),
         ("<!-- <Menu/> --><Menu/>", "<!-- <Menu/> --><menu/>"),
         ("<?p <Menu/> ?><Menu/>", "<?p <Menu/> ?><menu/>"),
         ("<If EXPR=\"'${a}' == '&lt;Menu/&gt;'\"/>", "<if expr=\"'${a}' == '&lt;Menu/&gt;'\"/>"),
@@ -63,7 +66,10 @@ def test_letter_case_is_put_right_and_nothing_else(old: str, new: str) -> None:
 def test_encoding_and_byte_order_mark_stay(encoding: str) -> None:
     declared = encoding.removesuffix("-sig").removesuffix("-le")
     mark = "\ufeff" if encoding == "utf-16-le" else ""
-    text = mark + f'<?xml version="1.0" encoding="{declared}"?>\r\n<dialplan>\r\n<Play type="tts">Grüße</Play></dialplan>\r\n'
+    text = (
+        mark
+        + f'<?xml version="1.0" encoding="{declared}"?>\r\n<dialplan>\r\n<Play type="tts">Grüße</Play></dialplan>\r\n'
+    )
     assert safe(text.encode(encoding)) == text.replace("Play", "play").encode(encoding)
 
 
@@ -90,7 +96,10 @@ def test_the_root_is_put_right_too() -> None:
             "<catch type='hangup' goto='IT'/><hangup name=\"it\"/><goto>It</goto>",
             "<catch type='hangup' goto='it'/><hangup name=\"it\"/><goto>it</goto>",
         ),
-        ("<catch type='hangup' goto='A'/><hangup name=\"'a\"/>", "<catch type='hangup' goto='A'/><hangup name=\"'a\"/>"),
+        (
+            "<catch type='hangup' goto='A'/><hangup name=\"'a\"/>",
+            "<catch type='hangup' goto='A'/><hangup name=\"'a\"/>",
+        ),
         (
             "<catch type='hangup' goto='&apos;A'/><hangup name=\"'a\"/>",
             "<catch type='hangup' goto='&apos;a'/><hangup name=\"'a\"/>",
@@ -116,7 +125,7 @@ def test_targets_are_written_as_the_names_are(old: str, new: str) -> None:
     [
         ("Your one-time code is 2517.", "Your one-time code is 2 5 1 7."),
         ("\r\n\tYour one-time code\r\n\tis 2517.\r\n", "\r\n\tYour one-time code is 2 5 1 7.\r\n"),
-        ("Your one-time code is &lt;2517&gt; &amp; more.", "Your one-time code is &lt;2 5 1 7&gt; &amp; more."),
+        ("Your one-time code is 2517 &amp; &#60;more&gt;.", "Your one-time code is 2 5 1 7 &amp; &lt;more&gt;."),
         ("<![CDATA[Your one-time code is 2517 & <more>.]]>", "Your one-time code is 2 5 1 7 &amp; &lt;more&gt;."),
         ("Your one-time code is <!-- made up -->2517.", "Your one-time code is <!-- made up -->2517."),
         ("Your one-time code is <?p x?>2517.", "Your one-time code is <?p x?>2517."),
@@ -198,7 +207,18 @@ def test_repairs_are_counted_one_by_one() -> None:
 
 
 def check_fix(*arguments: str, folder: Path) -> tuple[int, str]:
-    command = [sys.executable, "-m", "ivrdsl", "check", "--select", "IVR011", "--format", "concise", "--fix", *arguments]
+    command = [
+        sys.executable,
+        "-m",
+        "ivrdsl",
+        "check",
+        "--select",
+        "IVR011",
+        "--format",
+        "concise",
+        "--fix",
+        *arguments,
+    ]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
     return done.returncode, done.stdout + done.stderr
 
@@ -217,7 +237,7 @@ def test_a_read_only_file_is_told_and_the_others_are_mended(tmp_path: Path) -> N
 def test_a_link_and_its_file_are_mended_once(tmp_path: Path) -> None:
     (tmp_path / "a.xml").write_bytes(whole("<Hangup/>"))
     (tmp_path / "b.xml").symlink_to("a.xml")
-    assert check_fix("a.xml", "b.xml", folder=tmp_path) == (0, "nothing found\n1 repair in 1 file\n")
+    assert check_fix("a.xml", "b.xml", folder=tmp_path) == (0, "1 repair in 1 file\n")
     assert (tmp_path / "b.xml").is_symlink()
     assert (tmp_path / "a.xml").read_bytes() == whole("<hangup/>")
     assert sorted(os.listdir(tmp_path)) == ["a.xml", "b.xml"]

@@ -8,6 +8,7 @@ from ivrdsl.diagnostics import WARNING
 from ivrdsl.model.nodes import Catch
 from ivrsim import table as t
 from ivrsim.flow import reachable
+from ivrsim.ways import ON_THE_LINE, exits_of
 
 
 @rule(
@@ -19,6 +20,9 @@ from ivrsim.flow import reachable
         '<stash name="gone" varname="x">1</stash>',
         '<catch type="digit" value="0" goto="help"><play type="tts">Hello.</play></catch>'
         '<play name="help" type="tts">Help.</play>',
+        '<catch type="hangup" goto="mail"><play type="tts">Hello.</play></catch><menu maxDigits="1">'
+        '<keypress pressed="1"><goto>mail</goto></keypress><keypress pressed="default"><goto>mail</goto></keypress>'
+        '<keypress pressed="timeout"><goto>mail</goto></keypress></menu><sms name="mail" to="2135551234">Hi.</sms>',
         '<catch type="hangup" goto="nowhere"><play type="tts">Hello.</play></catch>',
     ),
 )
@@ -66,11 +70,9 @@ def check(subject: Subject) -> Iterator[Hit]:
 
 def _entered(subject: Subject, places: frozenset[int]) -> set[int]:
     """The places that the call comes to by going on, not by a goto."""
-    table = subject.engine.table
-    jumps = (t.Jump, t.Enter, t.Transfer)
-    falls = {way.to for place in places if not isinstance(table[place], jumps) for way in t.exits(table[place])}
-    on = {table[place].next.to for place in places if isinstance(table[place], t.Enter)}  # type: ignore[union-attr]
-    return falls | on
+    plan = subject.engine
+    falls = [place for place in places if type(plan.table[place]) is not t.Jump]
+    return {way.to for place in falls for way in exits_of(plan, place, ON_THE_LINE)}
 
 
 def _hit(subject: Subject, catch: int, target: int) -> Hit:

@@ -30,7 +30,7 @@ def check(subject: Subject) -> Iterator[Hit]:
 
     ## What it does
     Reports circles that lead back to a menu and count nothing. It is a warning where silence is enough to go round,
-    and a note where the callee has to press a key each time. The preset `otp` makes an error of both.
+    and a note where the callee has to press a key each time. The preset `otp` makes an error of the first.
 
     ## Why is this bad
     A callee who has put the phone down without hanging up, or an answering machine that was taken for a person,

@@ -7,6 +7,8 @@ from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.diagnostics import NOTE, WARNING
 from ivrdsl.model.nodes import Goto, Hangup
+from ivrsim import table as t
+from ivrsim.flow import reachable
 
 _HARMLESS = (Goto, Hangup)
 
@@ -20,6 +22,8 @@ _HARMLESS = (Goto, Hangup)
         '<catch type="hangup" goto="bye"><play type="tts">Hello.</play><hangup/></catch>'
         '<stash varname="x" name="bye">1</stash>',
         "<transfer>2135551234</transfer><hangup/>",
+        '<amd><live><goto>Live</goto></live><machine><hangup/></machine></amd><play name="live" type="tts">Hi.</play>',
+        '<gtalk>x</gtalk><play type="tts">Hello.</play>',
     ),
     invalid=('<hangup/><menu><keypress pressed="1"><hangup/></keypress></menu>',),
 )
@@ -55,11 +59,25 @@ def check(subject: Subject) -> Iterator[Hit]:
     Calls run from tag to tag; a goto jumps (observed in all samples).
     """
     reached, starts = subject.reachable, subject.engine.starts
+    blocked = _behind_mistakes(subject)
+    if blocked:  # other findings tell of those
+        reached = reachable(subject.engine, starts=[0, *blocked])
     lost = [number for number, start in enumerate(starts) if start >= 0 and start not in reached]
     silent = set(lost)
     for number in lost:
         if subject.elements[number].parent not in silent and _before(subject, number) not in silent:
             yield _hit(subject, number)
+
+
+def _behind_mistakes(subject: Subject) -> list[int]:
+    """Where calls would go on, but for a tag that is not known, or a goto to a name in another letter case."""
+    plan = subject.engine
+    ends = [each for each in plan.table if type(each) is t.Unsupported]
+    behind = [subject.below(each.element).stop for each in ends]
+    wrong = {jump.target.lower() for jump in subject.jumps if jump.target not in subject.names}
+    if wrong:
+        behind += [number for name, numbers in subject.names.items() if name.lower() in wrong for number in numbers]
+    return [plan.starts[number] for number in behind if number < len(plan.starts) and plan.starts[number] >= 0]
 
 
 def _before(subject: Subject, number: int) -> int:

@@ -2,7 +2,14 @@
 
 from collections.abc import Iterator
 
-from ivrdsl.checking.menus import ADD_NO_INPUT, ADD_NO_INPUT_PYTHON, acts_on_silence, hang_up_on_silence, has_branch
+from ivrdsl.checking.menus import (
+    ADD_NO_INPUT,
+    ADD_NO_INPUT_PYTHON,
+    acts_on_silence,
+    hang_up_on_silence,
+    has_branch,
+    offers_silence,
+)
 from ivrdsl.checking.onward import goes_on, is_end
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
@@ -76,7 +83,17 @@ def check(subject: Subject) -> Iterator[Hit]:
     """
     for collect in subject.collects:
         if collect.no_input.assumes and has_branch(collect) and acts_on_silence(subject, collect) is None:
-            yield _hit(subject, collect)
+            yield _promised(subject, collect) if offers_silence(subject, collect.element) else _hit(subject, collect)
+
+
+def _promised(subject: Subject, collect: Collect) -> Hit:
+    """Silence is a choice here, and the plan leaves it to the platform."""
+    after = goes_on(subject, collect.no_input.to)
+    message = f"{subject.label(collect.element)} offers silence and has no branch for it: after it the call {after}"
+    why = "what silence does without a branch is not documented; the platform may as well end the call"
+    xml = 'add <keypress pressed="timeout"><goto>...</goto></keypress> to what the prompt promises'
+    python = "add NoInput()[Goto(...)] to what the prompt promises"
+    return Hit(collect.element, message, why, xml, python, severity=NOTE)
 
 
 def _hit(subject: Subject, collect: Collect) -> Hit:

@@ -80,7 +80,7 @@ def _checked(
         if "${" in text or re.fullmatch(_NUMBER, bare):
             continue
         message = f"{subject.label(element)}: {what} {quoted(text.strip())} {_wrong(bare)}"
-        why = "nobody can be reached there, and the callee is left with silence"
+        why = "there is nobody behind it: no call gets there, no text, and no entry in a list"
         yield Hit(element, message, why, "write ten digits, or eleven that begin with 1, such as 12135551234")
 
 

@@ -14,6 +14,8 @@ from ivrdsl.model.nodes import Amd
     WARNING,
     valid=(
         '<play type="tts">Please call us at 2 1 3, 5 5 5, 1 2 1 2.</play>',
+        '<play type="tts">Blue Bikes, at 1 2 3 4 Main Street.</play>',
+        '<play type="tts">Your order 2 0 4 1 7 ships today.</play>',
         '<amd><live><play type="tts">Your code is 2 5 1 7.</play></live><machine><hangup/></machine></amd>',
         '<amd><live><goto>ask</goto></live><machine><hangup/></machine></amd><menu name="ask" maxDigits="1">'
         '<keypress pressed="1"><play type="tts">Your code is 2 5 1 7.</play></keypress></menu>',

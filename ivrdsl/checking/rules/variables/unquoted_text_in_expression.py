@@ -78,7 +78,7 @@ def check(subject: Subject) -> Iterator[Hit]:
 
     ## Fix safety
     Unsafe: where a variable is compared with a text or a bare word, quotes are put round both. Conditions that
-    failed may then be true. In other places the quotes are for the author to put.
+    failed may then be true. In other places, and round data of the contact, that is for the author to do.
 
     ## Source
     That text needs quotes: documented on the vendor's page about if. That callers can be "anonymous": one of the
@@ -147,6 +147,10 @@ def _met(subject: Subject, written: Written, pieces: "list[Piece]") -> Hit:
     with_ = "" if pieces[0].name is None else f" and is compared with the text {quoted(pieces[0].against or '')}"
     message = f"{subject.label(written.element)}: {quoted(shown)} stands without quotes{with_}"
     why = "its value becomes program code: a word there is no text but an error, which the simulator takes for false"
+    names = [piece.name for piece in pieces if piece.name and c.CONTACT_DATA in c.holds(subject, piece.name)]
+    if names:  # single quotes would end at the apostrophe of O'Brien, which is IVR207
+        fix = f'compare it with <equal var="${{{names[0]}}}" expr="...">, whose var is no JavaScript'
+        return Hit(written.element, message, why, fix, f'compare it with Equal("${{{names[0]}}}", ...)[...]')
     edits = edit(subject, written, text)
     repair = Repair(safe=False, edits=edits) if edits else None
     return Hit(written.element, message, why, f"write {_as_xml(written, text)}", f"write {quoted(text)}", repair=repair)

@@ -57,7 +57,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     The vendor's sample that splits and joins a number says why; its own one-time-code sample writes 2 5 1 7
     (observed).
     """
-    secrets = subject.prompts.secrets
+    secrets, spaced = subject.prompts.secrets, _spaced(subject)
     for number, text in subject.prompts.spoken.items():
         tells = text in secrets
         if not tells and not _PHONE.search(text):
@@ -67,7 +67,7 @@ def check(subject: Subject) -> Iterator[Hit]:
             yield _hit(subject, number, text, runs)
         elif tells:
             variable = subject.prompts.codes.get(number, "")
-            if variable.startswith("${") and not _is_spaced(subject, variable[2:-1]):
+            if variable.startswith("${") and variable[2:-1] not in spaced:
                 yield _variable(subject, number, variable)
 
 
@@ -92,5 +92,6 @@ def _variable(subject: Subject, number: int, variable: str) -> Hit:
     return Hit(number, message, why, fix, python, severity=NOTE)
 
 
-def _is_spaced(subject: Subject, name: str) -> bool:
-    return any(node.variable == name and "join" in str(node.value) for _, node in subject.each(SetVar))
+def _spaced(subject: Subject) -> set[str]:
+    """The variables that the plan spaces."""
+    return {node.variable for _, node in subject.each(SetVar) if "join" in str(node.value)}

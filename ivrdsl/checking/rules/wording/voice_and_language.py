@@ -1,5 +1,6 @@
 """Texts that a voice of another language reads."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -19,7 +20,7 @@ _VOICES: Final = {
 }
 _NAMES: Final = {"en": "English", "es": "Spanish", "fr": "French"}
 _RIGHT: Final = {"en": "female1", "es": "spanish1", "fr": "frenchcanadian1"}
-_FOREIGN: Final = (" el ", " la ", " para ", " le ", " pour ", " de ", " su ", " les ")
+_FOREIGN: Final = re.compile(" (?:el|la|para|le|pour|de|su|les) ")
 """One of these is in every Spanish or French text of some length that has no accents."""
 
 
@@ -64,10 +65,11 @@ def check(subject: Subject) -> Iterator[Hit]:
     ## Source
     The voices and their languages are documented; the default voice is not.
     """
+    texts = subject.prompts.spoken
     for number, say in subject.each(Say):
-        text = say.text
+        text = texts[number]
         spoken = _VOICES.get(say.voice or "", "en")
-        if spoken == "en" and text.isascii() and not any(word in text for word in _FOREIGN):
+        if spoken == "en" and text.isascii() and not _FOREIGN.search(text):
             continue
         written = language(text)
         if written is not None and written != spoken:
