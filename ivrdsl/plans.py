@@ -40,7 +40,7 @@ def check(
         IvrError: there is no such preset, or no rule has such a code.
 
     Returns:
-        Everything that is wrong, worst first where places are equal; an empty list for a clean plan.
+        Everything that is wrong, by line and code; an empty list for a clean plan.
     """
     several = [[each] if isinstance(each, str) else each for each in (select, ignore)]
     chosen = control_of(preset=preset, select=several[0], ignore=several[1])

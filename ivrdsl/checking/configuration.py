@@ -76,7 +76,7 @@ def _table(path: str, data: bytes) -> Mapping[str, Any] | None:
     import tomllib
 
     try:
-        tool = tomllib.loads(data.decode()).get("tool", {})
+        tool = tomllib.loads(data.decode("utf-8-sig")).get("tool", {})
     except (ValueError, RecursionError) as error:  # no TOML, no UTF-8, a number of more digits than Python reads
         raise LoadError(f"{path} is no TOML: {error}", usage=True) from None
     found = tool.get("ivrdsl") if isinstance(tool, dict) else None

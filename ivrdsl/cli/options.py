@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ivrdsl.errors import IvrError
+from ivrdsl.errors import IvrError, LoadError
 
 if TYPE_CHECKING:
     from ivrdsl.checking.configuration import Settings
@@ -76,7 +76,7 @@ def project_control() -> "Control":
     """Which rules apply in the project in whose folder the command runs."""
     from ivrdsl.checking.configuration import settings_for
 
-    return settings_for(os.getcwd()).control
+    return settings_for(_here()).control
 
 
 def _settings(preset: str | None, select: Sequence[str], ignore: Sequence[str], config: str | None) -> "Settings":
@@ -84,7 +84,7 @@ def _settings(preset: str | None, select: Sequence[str], ignore: Sequence[str], 
     from ivrdsl.checking.configuration import Settings, read_settings, settings_for
     from ivrdsl.checking.control import control_of
 
-    found = settings_for(os.getcwd()) if config is None else read_settings(config) or Settings()
+    found = settings_for(_here()) if config is None else read_settings(config) or Settings()
     try:
         given = control_of(preset=preset or found.control.preset, select=select, ignore=ignore)
     except IvrError as error:
@@ -107,3 +107,10 @@ def secrets(command: F) -> F:
     """`--secret REGEX`: what reports for machines mask, beside what looks like a code."""
     text = "Mask this in reports for machines too; what looks like a code is masked anyway."
     return click.option("--secret", "secrets", multiple=True, metavar="REGEX", callback=_patterns, help=text)(command)
+
+
+def _here() -> str:
+    try:
+        return os.getcwd()
+    except OSError:
+        raise LoadError("the folder in which the command runs no longer exists", usage=True) from None

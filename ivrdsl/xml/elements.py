@@ -222,8 +222,15 @@ def _reading(tag: str, attributes: _Attributes, items: tuple[Any, ...], *, fold:
     for name, value in attributes.items():
         spelt = known.get(name.lower(), name) if fold else name
         if spelt in known.values():
-            understood.setdefault(spelt, value.lower() if fold and spelt in _ENUMERATED else value)
+            understood.setdefault(spelt, _folded(spelt, value) if fold else value)
     return _first_that_reads(tag, understood, items)
+
+
+def _folded(name: str, value: str) -> str:
+    """A value from a closed list, in the letter case of the list."""
+    if name == "voice":
+        return _FOLDED_VOICES.get(value.lower(), value)
+    return value.lower() if name in _ENUMERATED else value
 
 
 def _known(tag: str) -> dict[str, str]:
@@ -235,6 +242,7 @@ def _known(tag: str) -> dict[str, str]:
 
 
 _FOLDED_TAGS: Final = {spelling.tag.lower(): spelling.tag for spelling in SPELLINGS.values()}
+_FOLDED_VOICES: Final[dict[str, str]] = {voice.lower(): voice for voice in n.VOICES}
 _ENUMERATED: Final = frozenset({"type", "mode", "cache", "background", "continue-after", "screen", "loggingEnabled"})
 
 
@@ -257,4 +265,8 @@ _NEEDED: Final = frozenset({"pressed", "type", "varname", "to", "goto"})
 
 def _spoken(items: tuple[Any, ...]) -> str:
     """The text of an element without the markup in it, as text to speech hears it."""
-    return "".join(item.text if type(item) is Stray else _spoken(getattr(item, "body", ())) for item in items)
+    return "".join(item.text if type(item) is Stray else _spoken(_inside(item)) for item in items)
+
+
+def _inside(item: Any) -> tuple[Any, ...]:
+    return _written_items(item) if type(item) in SPELLINGS else getattr(item, "body", ())

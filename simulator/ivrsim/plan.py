@@ -9,7 +9,7 @@ are made at the end, when every name has its place. How each tag is built is in 
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from ivrdsl.model import collector, walk
 from ivrdsl.model import nodes as n
@@ -50,13 +50,8 @@ _BRANCHES: Final = frozenset({"keypress", "else", "live", "machine"})
 _Named = dict[tuple[int, str], list[tuple[int, str]]]
 
 
-class _Goto(NamedTuple):
-    """A goto whose target is not looked up yet: its place in the table, and where the call goes on without it."""
-
-    place: int
-    element: int
-    target: str
-    otherwise: int
+_Goto = tuple[int, int, str, int]
+"""A goto whose target is not looked up yet: place in the table, element, target, where the call goes on without it."""
 
 
 class Builder:
@@ -176,14 +171,16 @@ class Builder:
         """
         listening = self.listening
         self.listening = listening if listens else None
-        start = self.body(number, after)
+        start = after
+        for child in reversed(self.children[number]):
+            start = self.element(child, start)
         self.listening = listening
         return self._started(number, start)
 
     def goto(self, number: int, target: str, otherwise: int) -> int:
         """A jump to a name, which may stand anywhere: its instruction is made when all names have their places."""
         place = self.add(t.LATER)
-        self._gotos.append(_Goto(place, number, target, otherwise))
+        self._gotos.append((place, number, target, otherwise))
         return place
 
     def template(self, text: object) -> Template:

@@ -145,7 +145,7 @@ def test_odd_documents_print_hash_and_number(document: str) -> None:
     assert len(walk.elements(plan)) == len(list(etree.fromstring(document).iter("*")))
 
 
-@example("<dialplan><menu><live><keypress pressed=\"1\"/></live><else/></menu></dialplan>")
+@example('<dialplan><menu><live><keypress pressed="1"/></live><else/></menu></dialplan>')
 @given(documents() | dialplans().map(to_xml))
 def test_the_quick_readers_make_what_the_careful_road_makes(document: str) -> None:
     assume(well_formed(document))

@@ -36,11 +36,12 @@ class Report:
         severity: Severity = ERROR,
         detail: str = "",
         edit: Edit | None = None,
+        safe: bool = True,
     ) -> None:
-        """Note a problem of an element of the copy; `edit` mends it without a change of the call."""
+        """Note a problem of an element of the copy; `edit` mends it, `safe`: without a change of the call."""
         number = self.number(element)
         way = self._words.path(self._originals[number])
-        repair = Repair(safe=True, edits=(edit,)) if edit else None
+        repair = Repair(safe, (edit,)) if edit else None
         self.problems.append(Problem(*rule, severity, number, way, message, why, fix, detail, repair=repair))
 
     def number(self, element: etree._Element) -> int:

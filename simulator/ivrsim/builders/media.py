@@ -33,6 +33,8 @@ def play(builder: Builder, number: int, node: n.Say | n.PlaySound | n.PlayUrl, a
 
 def words(builder: Builder, parts: tuple[Part, ...]) -> t.Words:
     """A text with its secrets told apart."""
+    if len(parts) == 1 and type(parts[0]) is str:
+        return t.Words(((False, builder.template(parts[0])),))
     return t.Words(tuple([(isinstance(part, Secret), builder.template(part)) for part in parts]))
 
 

@@ -52,7 +52,7 @@ def _collect(builder: Builder, number: int, node: n.Menu, branches: _Branches, s
     timeout_ms, assumes_timeout = _timeout(builder, node)
     max_digits, assumes_max_digits = _max_digits(builder, node)
     interdigit = builder.platform.interdigit
-    exact, ranges = _keys(builder, branches)
+    exact, ranges, no_match, no_input = _taken(builder, branches)
     return t.Collect(
         number,
         timeout_ms,
@@ -60,11 +60,11 @@ def _collect(builder: Builder, number: int, node: n.Menu, branches: _Branches, s
         max_digits,
         exact,
         ranges,
-        no_match=_first(branches, n.NoMatch, "no match") or _unmatched(builder, number, start, after),
-        no_input=_first(branches, n.NoInput, "no input") or _silent(builder, number, branches, after),
-        after=t.Exit("skip", after),
-        assumes_timeout=assumes_timeout,
-        assumes_max_digits=assumes_max_digits,
+        no_match or _unmatched(builder, number, start, after),
+        no_input or _silent(builder, number, no_match, after),
+        t.Exit("skip", after),
+        assumes_timeout,
+        assumes_max_digits,
     )
 
 
@@ -86,28 +86,32 @@ def _max_digits(builder: Builder, node: n.Menu) -> tuple[int | None, tuple[str, 
     return (None if default == "none" else int(default)), ("default_max_digits",)
 
 
-def _keys(builder: Builder, branches: _Branches) -> tuple[dict[str, t.Exit], tuple[t.Range, ...]]:
-    """What a menu's keypresses take: exact input, then ranges, the first in document order winning (section 6)."""
+def _taken(
+    builder: Builder, branches: _Branches
+) -> tuple[dict[str, t.Exit], tuple[t.Range, ...], t.Exit | None, t.Exit | None]:
+    """What a menu's keypresses take: exact input, ranges, no match, no input (section 6).
+
+    The first in document order wins, so one for a key that is taken already is passed over.
+    """
     exact: dict[str, t.Exit] = {}
     ranges: list[t.Range] = []
+    no_match = no_input = None
+    for node, start in branches:
+        if type(node) is n.NoMatch:
+            no_match = no_match or t.Exit("no match", start)
+        elif type(node) is n.NoInput:
+            no_input = no_input or t.Exit("no input", start)
+        elif "-" in node.pressed:
+            ranges.append(_range(builder, node.pressed, start))
+        elif node.pressed not in exact:
+            exact[node.pressed] = t.Exit(node.pressed, start)
+    return exact, tuple(ranges), no_match, no_input
+
+
+def _range(builder: Builder, pressed: str, start: int) -> t.Range:
+    low, _, high = pressed.partition("-")
     strict = builder.platform.range_digit_count == "strict"
-    for node, start in branches:
-        if type(node) is not n.Keypress:
-            continue
-        way = t.Exit(node.pressed, start)
-        low, dash, high = node.pressed.partition("-")
-        if dash:
-            ranges.append(t.Range(t.size(low), t.size(high), (len(low), len(high)), strict, way))
-        else:
-            exact.setdefault(node.pressed, way)
-    return exact, tuple(ranges)
-
-
-def _first(branches: _Branches, kind: type, label: str) -> t.Exit | None:
-    for node, start in branches:
-        if type(node) is kind:
-            return t.Exit(label, start)
-    return None
+    return t.Range(t.size(low), t.size(high), (len(low), len(high)), strict, t.Exit(pressed, start))
 
 
 def _unmatched(builder: Builder, number: int, start: int, after: int) -> t.Exit:
@@ -117,13 +121,12 @@ def _unmatched(builder: Builder, number: int, start: int, after: int) -> t.Exit:
     return t.Exit("no match", builder.ends(number) if way is None else way, ("no_match",))
 
 
-def _silent(builder: Builder, number: int, branches: _Branches, after: int) -> t.Exit:
+def _silent(builder: Builder, number: int, no_match: t.Exit | None, after: int) -> t.Exit:
     """Where silence goes in a menu without a no-input branch (section 6, not documented)."""
     quirk = ("no_timeout_branch",)
-    default = _first(branches, n.NoMatch, "default")
     match builder.platform.no_timeout_branch:
-        case "default" if default:
-            return default._replace(assumes=quirk)
+        case "default" if no_match:
+            return t.Exit("default", no_match.to, quirk)
         case "end":
             return t.Exit("no input", builder.ends(number), quirk)
         case _:

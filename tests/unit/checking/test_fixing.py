@@ -74,7 +74,10 @@ def test_encoding_and_byte_order_mark_stay(encoding: str) -> None:
 
 
 def test_the_root_is_put_right_too() -> None:
-    assert safe(b"<Dialplan NAME='Root'><hangup/></Dialplan>\n") == b"<dialplan name='Root'><hangup/></dialplan>\n"
+    old = b"<Dialplan LoggingEnabled='true' NAME='Root'><hangup/></Dialplan>\n"
+    assert safe(old) == b"<dialplan loggingEnabled='true' NAME='Root'><hangup/></dialplan>\n"
+    named = b"<dialplan loggingEnabled='true' name='Root'><hangup/></dialplan>\n"
+    assert mended(old, "f.xml", unsafe=True).data == named  # unsafe: a goto may mean it, then
 
 
 # --- targets, digits, old words: unsafe --------------------------------------------------------------------------
