@@ -10,8 +10,8 @@ from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
 
-from ivrdsl.checking import expressions
-from ivrdsl.checking.contents import Contents, contents_of
+from ivrdsl.checking.facts import expressions
+from ivrdsl.checking.facts.contents import Contents, contents_of
 from ivrdsl.model import walk
 from ivrdsl.model.nodes import Catch, Dialplan, Goto, Say
 from ivrdsl.model.odd import Odd
@@ -25,7 +25,7 @@ from ivrsim.unset import Unset, unset_reads
 from ivrsim.usage import Usage, variables
 
 if TYPE_CHECKING:
-    from ivrdsl.checking.prompts import Prompts
+    from ivrdsl.checking.facts.prompts import Prompts
     from ivrdsl.expr import Expression, SyntaxProblem
 
 N = TypeVar("N")
@@ -132,7 +132,7 @@ class Subject:
     @cached_property
     def prompts(self) -> "Prompts":
         """What the prompts say."""
-        from ivrdsl.checking.prompts import Prompts  # with the tables of words, if a rule asks for them
+        from ivrdsl.checking.facts.prompts import Prompts  # with the tables of words, if a rule asks for them
 
         return Prompts(self.engine, self.each(Say))
 
@@ -183,7 +183,7 @@ class Subject:
 
     @cached_property
     def trees(self) -> "dict[str, Expression | SyntaxProblem]":
-        """The syntax trees that somebody asked for, by text; see `ivrdsl.checking.expressions.tree`."""
+        """The syntax trees that somebody asked for, by text; see `ivrdsl.checking.facts.expressions.tree`."""
         return {}
 
     @cached_property

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivrdsl.checking import contents
 from ivrdsl.checking.control import Control
+from ivrdsl.checking.facts import contents
 from ivrdsl.checking.fixing import mended
 from ivrdsl.checking.registry import rules
 from ivrdsl.checking.run import check_bytes

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from ivrdsl.checking.menus import spelt
-from ivrdsl.checking.onward import duration
+from ivrdsl.checking.facts.menus import spelt
+from ivrdsl.checking.facts.onward import duration
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.diagnostics import WARNING, Edit, Repair

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ivrdsl.checking.menus import has_branch
+from ivrdsl.checking.facts.menus import has_branch
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.diagnostics import WARNING

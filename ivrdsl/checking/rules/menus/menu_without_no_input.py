@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ivrdsl.checking.menus import (
+from ivrdsl.checking.facts.menus import (
     ADD_NO_INPUT,
     ADD_NO_INPUT_PYTHON,
     acts_on_silence,
@@ -10,7 +10,7 @@ from ivrdsl.checking.menus import (
     has_branch,
     offers_silence,
 )
-from ivrdsl.checking.onward import goes_on, is_end
+from ivrdsl.checking.facts.onward import goes_on, is_end
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.diagnostics import NOTE, WARNING

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from ivrdsl.checking.menus import has_branch
-from ivrdsl.checking.onward import act, goes_on
+from ivrdsl.checking.facts.menus import has_branch
+from ivrdsl.checking.facts.onward import act, goes_on
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.diagnostics import NOTE, WARNING

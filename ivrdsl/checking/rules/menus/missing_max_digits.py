@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from ivrdsl.checking.menus import digits_of, set_max_digits
-from ivrdsl.checking.onward import duration, input_is_read
+from ivrdsl.checking.facts.menus import digits_of, set_max_digits
+from ivrdsl.checking.facts.onward import duration, input_is_read
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.diagnostics import WARNING

@@ -2,7 +2,13 @@
 
 from collections.abc import Iterator
 
-from ivrdsl.checking.menus import ADD_NO_INPUT, ADD_NO_INPUT_PYTHON, acts_on_silence, hang_up_on_silence, has_branch
+from ivrdsl.checking.facts.menus import (
+    ADD_NO_INPUT,
+    ADD_NO_INPUT_PYTHON,
+    acts_on_silence,
+    hang_up_on_silence,
+    has_branch,
+)
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.diagnostics import WARNING

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from ivrdsl.checking.onward import straight
+from ivrdsl.checking.facts.onward import straight
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.diagnostics import WARNING

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ivrdsl.checking.expressions import Written, edit, tree
+from ivrdsl.checking.facts.expressions import Written, edit, tree
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.diagnostics import NOTE, WARNING, Repair
@@ -89,7 +89,7 @@ def _judged(subject: Subject, written: Written, text: str) -> Iterator[Hit]:
     parsed = tree(subject, text)
     if parsed is None:
         return
-    from ivrdsl.checking import javascript
+    from ivrdsl.checking.facts import javascript
 
     if javascript.is_date(parsed):
         yield _hit(subject, written, text, "the result of a calculation, and no date", is_number=False)

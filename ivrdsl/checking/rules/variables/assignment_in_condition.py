@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ivrdsl.checking.expressions import Written, edit, parsed
+from ivrdsl.checking.facts.expressions import Written, edit, parsed
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.diagnostics import ERROR, Repair
@@ -63,7 +63,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     """
     for written in subject.conditions:
         if "=" in written.text and _has_single(written.text):
-            from ivrdsl.checking.javascript import assigned
+            from ivrdsl.checking.facts.javascript import assigned
 
             mended = assigned(parsed(subject, written.text), written.text)
             if mended:

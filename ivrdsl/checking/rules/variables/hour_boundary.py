@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ivrdsl.checking.expressions import tree
+from ivrdsl.checking.facts.expressions import tree
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.diagnostics import NOTE
@@ -59,7 +59,7 @@ def check(subject: Subject) -> Iterator[Hit]:
         parsed = tree(subject, written.text)
         if parsed is None:
             continue
-        from ivrdsl.checking import javascript
+        from ivrdsl.checking.facts import javascript
 
         for each in javascript.compared_numbers(parsed, written.text):
             if each.name in _HOURS and each.operator in (">", "<=") and each.literal.isdecimal():

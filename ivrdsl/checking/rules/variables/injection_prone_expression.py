@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from ivrdsl.checking import contents as c
-from ivrdsl.checking.expressions import Written, tree
+from ivrdsl.checking.facts import contents as c
+from ivrdsl.checking.facts.expressions import Written, tree
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.diagnostics import NOTE, WARNING
@@ -74,7 +74,7 @@ def _in_text(subject: Subject, written: Written) -> Iterator[Hit]:
     parsed = tree(subject, written.text)
     if parsed is None:
         return
-    from ivrdsl.checking import javascript
+    from ivrdsl.checking.facts import javascript
 
     told: set[str] = set()
     for variable in javascript.in_quotes(parsed, written.text):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ivrdsl.checking.expressions import Written, problem
+from ivrdsl.checking.facts.expressions import Written, problem
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.diagnostics import ERROR, WARNING
@@ -101,7 +101,7 @@ def _condition(subject: Subject, written: Written) -> Iterator[Hit]:
     why = problem(subject, written.text)
     if why is None:
         return
-    from ivrdsl.checking.javascript import assigned
+    from ivrdsl.checking.facts.javascript import assigned
 
     bare = re.fullmatch(_BARE, written.text.strip()) and not isinstance(subject.node(written.element), If)
     if not bare and not assigned(why, written.text):

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ivrdsl.checking import contents as c
-from ivrdsl.checking.expressions import Written, edit, tree
+from ivrdsl.checking.facts import contents as c
+from ivrdsl.checking.facts.expressions import Written, edit, tree
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.diagnostics import WARNING, Repair
 from ivrdsl.words import quoted
 
 if TYPE_CHECKING:
-    from ivrdsl.checking.javascript import Compared
+    from ivrdsl.checking.facts.javascript import Compared
 
 
 @rule(
@@ -83,7 +83,7 @@ def _in_text(subject: Subject, written: Written) -> Iterator[Hit]:
     parsed = tree(subject, written.text)
     if parsed is None:
         return
-    from ivrdsl.checking import javascript
+    from ivrdsl.checking.facts import javascript
 
     compared = javascript.compared_numbers(parsed, written.text)
     zeros = javascript.leading_zeros(parsed, written.text)
@@ -100,7 +100,7 @@ def _in_text(subject: Subject, written: Written) -> Iterator[Hit]:
 
 
 def _is_input(subject: Subject, compared: "Compared") -> bool:
-    from ivrdsl.checking import javascript
+    from ivrdsl.checking.facts import javascript
 
     return javascript.is_code(compared) and c.INPUT in c.holds(subject, compared.name)
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ivrdsl.checking.expressions import Written, edit
+from ivrdsl.checking.facts.expressions import Written, edit
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.diagnostics import NOTE, Repair

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from ivrdsl.checking.contents import is_documented, names_set
-from ivrdsl.checking.expressions import Written, edit
+from ivrdsl.checking.facts.contents import is_documented, names_set
+from ivrdsl.checking.facts.expressions import Written, edit
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.diagnostics import WARNING, Repair

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from ivrdsl.checking.facts.telling import way_in_words
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.checking.telling import way_in_words
 from ivrdsl.diagnostics import NOTE, WARNING
 from ivrdsl.words import quoted
 from ivrsim import table as t

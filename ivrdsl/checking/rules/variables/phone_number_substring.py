@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from ivrdsl.checking import contents as c
-from ivrdsl.checking.expressions import tree
+from ivrdsl.checking.facts import contents as c
+from ivrdsl.checking.facts.expressions import tree
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.diagnostics import NOTE
@@ -61,7 +61,7 @@ def check(subject: Subject) -> Iterator[Hit]:
         parsed = tree(subject, written.text)
         if parsed is None:
             continue
-        from ivrdsl.checking import javascript
+        from ivrdsl.checking.facts import javascript
 
         for cut in javascript.cuts(parsed, written.text):
             if c.holds(subject, cut.name) & {c.CALLER, c.PHONE}:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ivrdsl.checking.contents import SYSTEM, is_documented, looks_like_attribute, names_set
+from ivrdsl.checking.facts.contents import SYSTEM, is_documented, looks_like_attribute, names_set
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.diagnostics import NOTE, WARNING, Severity

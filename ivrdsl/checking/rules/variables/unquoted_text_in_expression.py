@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ivrdsl.checking import contents as c
-from ivrdsl.checking.expressions import Written, edit, tree
+from ivrdsl.checking.facts import contents as c
+from ivrdsl.checking.facts.expressions import Written, edit, tree
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.diagnostics import WARNING, Repair
 from ivrdsl.words import quoted
 
 if TYPE_CHECKING:
-    from ivrdsl.checking.javascript import Piece
+    from ivrdsl.checking.facts.javascript import Piece
 
 _UNSURE = {
     c.INPUT: 'is empty before the first input, and may hold "*" or "#"',
@@ -96,7 +96,7 @@ def _in_condition(subject: Subject, written: Written) -> Iterator[Hit]:
     parsed = tree(subject, written.text)
     if parsed is None:
         return
-    from ivrdsl.checking import javascript
+    from ivrdsl.checking.facts import javascript
 
     words = javascript.bare_words(parsed) if written.attribute and _is_if(subject, written) else []
     pieces = javascript.unquoted(parsed)
@@ -126,7 +126,7 @@ def _in_value(subject: Subject, written: Written) -> Iterator[Hit]:
     parsed = tree(subject, written.text)
     if parsed is None:
         return
-    from ivrdsl.checking import javascript
+    from ivrdsl.checking.facts import javascript
 
     pieces = javascript.unquoted(parsed)
     met = [each for each in pieces if each.against]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ivrdsl.checking.prompts import Listening
+from ivrdsl.checking.facts.prompts import Listening
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.diagnostics import WARNING

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from ivrdsl.checking.expressions import only_variable
+from ivrdsl.checking.facts.expressions import only_variable
 from ivrdsl.model.nodes import SetVar
 from ivrdsl.model.values import CALL, CONTACT, GLOBAL, Var
 from ivrsim import table as t

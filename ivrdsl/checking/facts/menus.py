@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ivrdsl.checking.onward import Act, act
+from ivrdsl.checking.facts.onward import Act, act
 from ivrdsl.checking.subject import Subject
 from ivrdsl.diagnostics import Edit, Repair
 from ivrdsl.model.nodes import Say

@@ -3,7 +3,7 @@
 from itertools import pairwise
 from typing import Final
 
-from ivrdsl.checking.onward import called
+from ivrdsl.checking.facts.onward import called
 from ivrdsl.checking.subject import Subject
 from ivrsim import table as t
 
