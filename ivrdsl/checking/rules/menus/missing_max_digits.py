@@ -69,7 +69,9 @@ def _hit(subject: Subject, collect: Collect) -> Hit:
     waits = f"if there is no limit, the callee waits {wait} in silence after the last key"
     if not longest or input_is_read(subject, collect.no_match.to):
         fix = 'write maxDigits with the digits of the longest entry, e.g. maxDigits="4"'
-        return Hit(collect.element, message, f"{waits}; if it is one key, no longer entry is possible", fix)
+        python = "write max_digits with the digits of the longest entry, e.g. max_digits=4"
+        why = f"{waits}; if it is one key, no longer entry is possible"
+        return Hit(collect.element, message, why, fix, python)
     why = waits if longest == 1 else f"{waits}; if it is one key, nobody can enter {longest} digits"
     repair = set_max_digits(subject, collect.element, longest)
     fix = f'write maxDigits="{longest}"'
