@@ -103,7 +103,7 @@ def _settings(path: str, text: str, table: Mapping[str, Any]) -> Settings:
     known = tuple((pattern, tuple(code for code in found if is_prefix(code))) for pattern, found in per_file)
     control = Control(
         preset,
-        tuple(code for code in select if is_prefix(code)),
+        select,  # one that no rule has selects nothing: better than everything
         tuple(code for code in ignore if is_prefix(code)),
         known,
     )

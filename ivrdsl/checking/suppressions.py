@@ -141,7 +141,7 @@ def _in_body(subject: Subject, parent: int, body: tuple[Any, ...]) -> Iterator[t
 
 def _read(words: str) -> tuple[list[str], list[str]]:
     """The codes that a comment names, and those that no rule has; "" where it is not understood at all."""
-    verb, *rest = words.replace(",", " ").split() or [""]
+    verb, *rest = words.replace(",", " ").replace(":", " ").split() or [""]
     named_codes = [word.upper() for word in takewhile(_CODE.fullmatch, rest)] if verb == "ignore" else []
     codes = list(dict.fromkeys(named_codes))
     return codes, [code for code in codes if named(code) is None] if codes else [""]

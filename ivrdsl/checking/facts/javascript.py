@@ -105,6 +105,16 @@ def bare_words(root: Expression) -> list[Piece]:
     ]
 
 
+def beside_bare_words(root: Expression) -> set[tuple[int, int]]:
+    """Where the operands stand that are compared with a word without quotes."""
+    found = set()
+    for each in comparisons(root):
+        for side, other in ((each.left, each.right), (each.right, each.left)):
+            if isinstance(other, tree.Name) and other.name not in _GLOBALS:
+                found.add((side.start, side.end))
+    return found
+
+
 def _met_texts(root: Expression) -> Iterator[tuple[Expression, str]]:
     """The operands of comparisons whose other side is a text that is no number, with that text."""
     for each in comparisons(root):

@@ -13,7 +13,7 @@ _NO_INPUT: Final = '<keypress pressed="timeout"><hangup/></keypress>'
 ADD_NO_INPUT: Final = f"add {_NO_INPUT}, or what a silent callee should get"
 ADD_NO_INPUT_PYTHON: Final = "add NoInput()[Hangup()], or what a silent callee should get"
 
-_STAY: Final = ("on the line", "en la línea", "en la linea", "en ligne")
+_STAY: Final = ("on the line", "hold for", "hold the line", "wait for", "en la línea", "en la linea", "en ligne")
 """What prompts say that offer silence as a choice."""
 
 

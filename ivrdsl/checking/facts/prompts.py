@@ -133,5 +133,10 @@ def _told(text: str, words: Span | None) -> str:
     run = next((each for each in number_runs(text) if each.kind in ("number", "round")), None)
     if run is not None:
         return text[run.start : run.end]
-    start = text.find("${", words.end)
-    return text[start : text.find("}", start) + 1] if start >= 0 else ""
+    told = _told_variable().match(text, words.end)
+    return told[1] if told else ""
+
+
+@cache
+def _told_variable() -> re.Pattern[str]:
+    return re.compile(r"""\s*(?:number\s+)?(?:is|are|es|est|:|=)\s*:?\s*["'(]?(\$\{[^{}]*\})""", re.IGNORECASE)

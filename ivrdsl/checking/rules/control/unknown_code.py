@@ -26,6 +26,7 @@ def check(subject: Subject) -> Iterable[Hit]:
 
     ## Use instead
     ```xml
+    <!-- ivrdsl: ignore IVR101 sold out -->
     <menu name="tickets"/>
     ```
 

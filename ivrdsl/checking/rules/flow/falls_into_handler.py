@@ -76,6 +76,6 @@ def _entered(subject: Subject, places: frozenset[int]) -> set[int]:
 
 
 def _hit(subject: Subject, catch: int, target: int) -> Hit:
-    message = f"{subject.label(target)} handles the hang-up of {subject.label(catch)}, but every call falls into it"
+    message = f"{subject.label(target)} handles the hang-up of {subject.label(catch)}, but other calls fall into it too"
     why = "what is meant for callees who hung up is also done for those who did not"
     return Hit(target, message, why, "put <hangup/> in front of it", "put Hangup() in front of it")

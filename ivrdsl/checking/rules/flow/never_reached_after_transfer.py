@@ -17,6 +17,8 @@ from ivrdsl.model.nodes import Goto, Hangup, Transfer
         '<transfer continue-after="true">2135551234</transfer><play type="tts">Thank you.</play>',
         "<transfer>2135551234</transfer><hangup/>",
         "<transfer>2135551234</transfer>",
+        '<menu><keypress pressed="1"><goto>closed</goto></keypress></menu><transfer>2135551234</transfer><hangup/>'
+        '<play type="tts" name="closed">We are closed.</play>',
     ),
 )
 def check(subject: Subject) -> Iterator[Hit]:
@@ -57,10 +59,12 @@ def check(subject: Subject) -> Iterator[Hit]:
 
 
 def behind(subject: Subject, number: int) -> int | None:
-    """The first element behind another one in the same body that is more than an end of it."""
+    """The element behind another one in the same body, if it is more than an end of it."""
     children = subject.engine.children[subject.elements[number].parent]
-    later = range(bisect_right(children, number), len(children))  # in document order, so sorted
-    return next((children[at] for at in later if not isinstance(subject.node(children[at]), Hangup | Goto)), None)
+    at = bisect_right(children, number)  # in document order, so sorted
+    if at == len(children) or isinstance(subject.node(children[at]), Hangup | Goto):
+        return None
+    return children[at]
 
 
 def _hit(subject: Subject, number: int, behind: int) -> Hit:

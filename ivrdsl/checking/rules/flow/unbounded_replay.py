@@ -79,7 +79,11 @@ def _hit(subject: Subject, cycle: Cycle) -> Hit:
     menus = [table[place].element for place in cycle.places if isinstance(table[place], t.Collect)]
     element = min(menus) if menus else cycle.elements[0]
     label = subject.label(element)
-    if cycle.needs == AFTER_SILENCE:
+    sure = cycle.needs == AFTER_SILENCE and not cycle.tested
+    if cycle.tested:
+        message = f"{label} may be played again without end: what ends that is not a count"
+        why = "if its condition never comes true, the call goes on and on, and you pay for it"
+    elif cycle.needs == AFTER_SILENCE:
         message = f"{label} is played again without end while the callee stays silent"
         why = "a phone that was put down, or a machine taken for a person, keeps the call going, and you pay for it"
     else:
@@ -87,4 +91,4 @@ def _hit(subject: Subject, cycle: Cycle) -> Hit:
         why = "nothing ends the call while somebody keeps pressing, and you pay for it"
     xml = 'count the rounds with <setvar varname="n">${n} + 1</setvar>, and leave by <if expr="${n} > 3">'
     python = 'count the rounds with SetVar("n", f"{n} + 1") for n = Var("n"), and leave by If(f"{n} > 3")'
-    return Hit(element, message, why, xml, python, severity=WARNING if cycle.needs == AFTER_SILENCE else NOTE)
+    return Hit(element, message, why, xml, python, severity=WARNING if sure else NOTE)

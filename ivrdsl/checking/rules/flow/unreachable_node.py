@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.diagnostics import NOTE, WARNING
-from ivrdsl.model.nodes import Goto, Hangup
+from ivrdsl.model.nodes import Else, Goto, Hangup, Keypress, Live, Machine, NoInput, NoMatch
 from ivrsim import table as t
 from ivrsim.flow import reachable
 
 _HARMLESS = (Goto, Hangup)
+_BRANCHES = (Keypress, NoInput, NoMatch, Else, Live, Machine)
+"""What no goto should lead to; what is wrong with one that no call takes, other rules say."""
 
 
 @rule(
@@ -65,7 +67,8 @@ def check(subject: Subject) -> Iterator[Hit]:
     lost = [number for number, start in enumerate(starts) if start >= 0 and start not in reached]
     silent = set(lost)
     for number in lost:
-        if subject.elements[number].parent not in silent and _before(subject, number) not in silent:
+        first = subject.elements[number].parent not in silent and _before(subject, number) not in silent
+        if first and not isinstance(subject.node(number), _BRANCHES):
             yield _hit(subject, number)
 
 

@@ -3,13 +3,22 @@
 from collections.abc import Iterator
 
 from ivrdsl.checking.facts.menus import has_branch
+from ivrdsl.checking.facts.onward import input_is_read
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.diagnostics import WARNING
 from ivrdsl.model.nodes import Keypress, Menu
 
 
-@rule("IVR101", "menu-without-keypress", WARNING)
+@rule(
+    "IVR101",
+    "menu-without-keypress",
+    WARNING,
+    valid=(
+        '<menu maxDigits="4"><play type="tts">Enter your code.</play></menu>'
+        "<if expr=\"'${call.lastinput}' == '1234'\"><hangup/></if>",
+    ),
+)
 def check(subject: Subject) -> Iterator[Hit]:
     """A menu has no keypress at all.
 
@@ -39,7 +48,9 @@ def check(subject: Subject) -> Iterator[Hit]:
     One of the vendor's samples has such a menu before a transfer, so that silence is transferred (observed).
     """
     for collect in subject.collects:
-        if not has_branch(collect) and not _has_unread(subject, collect.element):
+        if has_branch(collect) or _has_unread(subject, collect.element):
+            continue
+        if not input_is_read(subject, collect.no_match.to):  # such a menu takes an entry
             yield _hit(collect.element, subject.node(collect.element))
 
 

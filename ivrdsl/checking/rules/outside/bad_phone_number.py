@@ -57,8 +57,8 @@ def check(subject: Subject) -> Iterator[Hit]:
     There is no automatic fix.
 
     ## Source
-    The platform calls the United States and Canada; samples write ten or eleven digits and extensions as x22
-    (observed). Numbers of other countries: not documented.
+    Samples write ten or eleven digits, and extensions as x22 (observed). That numbers of other countries cannot be
+    called is assumed: the vendor's are all of the United States and Canada.
     """
     for number, transfer in subject.each(Transfer):
         yield from _checked(subject, number, transfer.numbers.split(","), extension=True)
@@ -80,7 +80,7 @@ def _checked(
         if "${" in text or re.fullmatch(_NUMBER, bare):
             continue
         message = f"{subject.label(element)}: {what} {quoted(text.strip())} {_wrong(bare)}"
-        why = "there is nobody behind it: no call gets there, no text, and no entry in a list"
+        why = "nobody has such a number in the United States or Canada, so nothing arrives there"
         yield Hit(element, message, why, "write ten digits, or eleven that begin with 1, such as 12135551234")
 
 

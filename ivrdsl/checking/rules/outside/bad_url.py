@@ -10,9 +10,7 @@ from ivrdsl.model.nodes import Get, GotoXml, PlayUrl, Post
 from ivrdsl.words import quoted
 
 _START = re.compile(r"https?://", re.IGNORECASE)
-_HERE = (
-    r"localhost|127\.[0-9.]+|0\.0\.0\.0|10\.[0-9.]+|192\.168\.[0-9.]+|172\.(1[6-9]|2[0-9]|3[01])\.[0-9.]+|\[.*\]|[^.]+"
-)
+_HERE = r"localhost|127\.[0-9.]+|0\.0\.0\.0|10\.[0-9.]+|192\.168\.[0-9.]+|172\.(1[6-9]|2[0-9]|3[01])\.[0-9.]+|[^.\[]+"
 
 
 @rule(
@@ -25,6 +23,7 @@ _HERE = (
         '<get varname="x">${where}/status</get>',
         '<get varname="x">https://${host}/status</get>',
         '<play type="url"></play>',
+        '<get varname="x">https://[2001:4860:4860::8888]/status</get>',
     ),
     invalid=(
         '<get varname="x">htp://example.com/</get>',
@@ -32,6 +31,7 @@ _HERE = (
         '<play type="url">http://localhost/hello.wav</play>',
         '<play type="url">http://192.168.0.7/hello.wav</play>',
         '<get varname="x">http:///path</get>',
+        '<get varname="x">http://[::1]/path</get>',
         '<get varname="x">https://intranet/status</get>',
         '<get varname="x">http://example.com/?a=1&amp;amp;b=2</get>',
         '<get varname="x">http://example.com:99999/</get>',
@@ -62,7 +62,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     There is no automatic fix.
 
     ## Source
-    The platform fetches the URL from its own servers (documented for play of type url).
+    A URL is fetched by the platform and not by the caller: assumed, for play, get and post alike.
     """
     for number, node in subject.each(PlayUrl, Get, Post, GotoXml):
         url = "".join(str(node.url).split())
@@ -85,11 +85,21 @@ def _wrong(url: str) -> str:
         return ""
     if not host:
         return "names no host"
-    if re.fullmatch(_HERE, host, re.IGNORECASE):
+    if re.fullmatch(_HERE, host, re.IGNORECASE) or (host.startswith("[") and not _is_public(host)):
         return f"leads to {host}, which only your own network knows"
     if colon and not (port.isascii() and port.isdecimal() and 0 < int(port[:6]) < 65536):
         return f"has no such port as {quoted(port)}"
     return ""
+
+
+def _is_public(host: str) -> bool:
+    """Whether an address of version 6, in brackets, is known everywhere."""
+    from ipaddress import ip_address
+
+    try:
+        return ip_address(host.strip("[]")).is_global
+    except ValueError:
+        return False
 
 
 def _authority(rest: str) -> tuple[str, str, str]:

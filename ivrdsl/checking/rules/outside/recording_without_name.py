@@ -35,7 +35,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     There is no automatic fix.
 
     ## Source
-    Recordings appear in the report under the name of their tag (observed).
+    The name of the tag becomes that of the sound file (documented).
     """
     for number, record in subject.each(Record):
         if record.name is None and not record.variable:

@@ -54,7 +54,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     There is no automatic fix: the server has to learn the secret in another way, or not at all.
 
     ## Source
-    The platform sends no body of the author's with a post (observed), so the URL is all there is; ask for less.
+    What a post sends as its body is not documented, so the URL is all that a plan can rely on; ask for less.
     """
     for number, node in subject.each(Get, Post, GotoXml, PlayUrl):
         url = str(node.url)

@@ -21,7 +21,8 @@ def check(subject: Subject) -> Iterator[Hit]:
     """A condition depends on the time of day or the weekday, which the platform gives in UTC.
 
     ## What it does
-    Reports tags that read `global.time...` or `global.date.dayOfWeek`, `.day`, or the date itself.
+    Reports conditions, setvars and stashes that read `global.time...` or `global.date.dayOfWeek`, `.day`, or the
+    date itself.
 
     ## Why is this bad
     Nine in the morning in UTC is one at night in Los Angeles. A plan that means local time opens and closes at the

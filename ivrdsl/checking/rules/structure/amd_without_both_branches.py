@@ -37,7 +37,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     There is no automatic fix: what the missing branch should say is not known.
 
     ## Source
-    Both branches stand in every amd of the vendor's pages and samples (observed).
+    amd needs both branches (documented on the vendor's page about amd).
     """
     for number, _ in subject.each(Amd):
         present = {type(node) for _, node in subject.inside(number, Live, Machine)}

@@ -68,14 +68,19 @@ def _hit(subject: Subject, jump: Jump, near: list[str]) -> Hit:
     if not jump.target:
         message, fix = f"{what} has no target: it names no tag", "write {} with the name of a tag"
         return Hit(jump.element, message, _WHY, fix.format(xml("name")), fix.format(python("name")))
-    same = [name for name in near if name.lower() == jump.target.lower()]
+    same = [name for name in near if name.lower() == jump.target.lower() and subject.names[name] != [jump.element]]
     if not same:
         message = f"{what} target {quoted(jump.target)} does not exist: no tag has this name"
         return Hit(jump.element, message, _WHY, did_you_mean(near) or _give_name(jump.target))
     named = one_of(map(quoted, same)).replace(" or ", " and ")
     message = f"{what} target {quoted(jump.target)} differs in letter case from {named}; names are case-sensitive"
-    repair = Repair(safe=False, edits=(_edit(jump, is_catch, same[0]),)) if len(same) == 1 else None
+    repair = Repair(safe=False, edits=(_edit(jump, is_catch, same[0]),)) if _is_one(subject, same) else None
     return Hit(jump.element, message, _WHY, f"write {xml(same[0])}", f"write {python(same[0])}", repair=repair)
+
+
+def _is_one(subject: Subject, names: list[str]) -> bool:
+    """Whether there is one such name, and one tag that has it."""
+    return len(names) == 1 and len(subject.names[names[0]]) == 1
 
 
 def _edit(jump: Jump, is_catch: bool, name: str) -> Edit:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.diagnostics import WARNING, Edit, Repair
-from ivrdsl.model.nodes import Catch, Else, Keypress, Live, Machine, NoInput, NoMatch
+from ivrdsl.model.nodes import Catch, Else, Goto, Keypress, Live, Machine, NoInput, NoMatch
 from ivrdsl.model.odd import Odd
 from ivrdsl.words import quoted
 
@@ -82,6 +82,12 @@ def _hit(subject: Subject, number: int, branch: int, name: str) -> Hit:
     if not inside:
         return Hit(number, message, _WHY, "put the name on a tag that runs by itself; this branch has none inside")
     first = inside[0]
+    node = subject.node(first)
+    if isinstance(node, Goto) and node.target == name:
+        return Hit(number, message, _WHY, "give the name to a tag that does something; this branch jumps to itself")
+    own = getattr(node, "name", None)
+    if own is not None:
+        return Hit(number, message, _WHY, f"jump to {quoted(own)} instead, the first tag inside it")
     fix = f"move the name from {subject.label(branch)} to the first tag inside it, {subject.label(first)}"
     return Hit(number, message, _WHY, fix, repair=_moved(subject, branch, first, name))
 

@@ -31,6 +31,7 @@ def check(subject: Subject) -> Iterable[Hit]:
     There is no automatic fix.
 
     ## Source
-    The vendor's page about play warns that markup has to be put into CDATA (documented).
+    The vendor's page about play says that markup has to be escaped (documented); other people's plans put it into
+    CDATA.
     """
     return ()

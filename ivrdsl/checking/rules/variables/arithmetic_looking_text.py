@@ -112,4 +112,6 @@ def _hit(subject: Subject, written: Written, text: str, result: str, *, is_numbe
     mended = f"'{text.removesuffix(';')}'"
     edits = edit(subject, written, mended)
     repair = Repair(safe=False, edits=edits) if edits else None
-    return Hit(written.element, message, why, f"write {mended}", severity=NOTE if is_number else WARNING, repair=repair)
+    severity = NOTE if is_number else WARNING
+    python = f'write "{mended}", with the quotes of JavaScript inside those of Python'
+    return Hit(written.element, message, why, f"write {mended}", python, severity=severity, repair=repair)

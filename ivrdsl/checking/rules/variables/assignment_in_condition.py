@@ -83,5 +83,8 @@ def _hit(subject: Subject, written: Written, mended: str) -> Hit:
     )
     why = "it fails, which the simulator takes for false, or is always true: the value does not decide"
     edits = edit(subject, written, mended)
-    fix = f"write {mended}" if len(mended) < 200 else "write =="
-    return Hit(written.element, message, why, fix, repair=Repair(safe=False, edits=edits) if edits else None)
+    if len(mended) >= 200:
+        mended = "=="
+    escaped = mended.replace("&", "&amp;").replace("<", "&lt;")
+    fix, python = f"write {escaped}", f"write {mended}"
+    return Hit(written.element, message, why, fix, python, repair=Repair(safe=False, edits=edits) if edits else None)

@@ -8,7 +8,6 @@ from ivrdsl.checking.facts.expressions import Written, edit, tree
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.diagnostics import WARNING, Repair
-from ivrdsl.words import quoted
 
 if TYPE_CHECKING:
     from ivrdsl.checking.facts.javascript import Compared
@@ -90,13 +89,13 @@ def _in_text(subject: Subject, written: Written) -> Iterator[Hit]:
     codes = [each for each in compared if each.literal_at in zeros or _is_input(subject, each)]
     if not codes and not zeros:
         return
-    spans = {*zeros}
+    spans: set[tuple[int, int]] = set()
     for each in codes:
         spans |= {each.literal_at} if each.quoted else {each.literal_at, each.variable_at}
     mended = written.text
     for start, end in sorted(spans, reverse=True):
         mended = f"{mended[:start]}'{mended[start:end]}'{mended[end:]}"
-    yield _hit(subject, written, mended, codes, zeros)
+    yield _hit(subject, written, mended if spans >= {*zeros} else "", codes, zeros)
 
 
 def _is_input(subject: Subject, compared: "Compared") -> bool:
@@ -111,10 +110,12 @@ def _hit(subject: Subject, written: Written, mended: str, codes: list["Compared"
         number = written.text[slice(*zeros[0])]
         message = f"{label}: the number {number} begins with a zero"
         octal = f"JavaScript reads it as octal, {int(number, 8)}" if set(number) <= set("01234567") else "it is lost"
-        why = f"{octal}; the code with its zero is never found equal"
+        why = f"{octal}; a text such as '{number}', or the same number written otherwise, is not equal to it"
     else:
         message = f"{label}: the input ${{{codes[0].name}}} is compared with the number {codes[0].literal}"
         why = f"as numbers, 0{codes[0].literal} and {codes[0].literal} are the same: a wrong code is let in"
-    fix = f"compare texts: {quoted(mended)}"
+    if not mended:
+        return Hit(written.element, message, why, "write it without the zero, or compare texts, both in quotes")
+    fix = f"compare texts: {mended}"
     edits = edit(subject, written, mended)
     return Hit(written.element, message, why, fix, repair=Repair(safe=False, edits=edits) if edits else None)

@@ -53,7 +53,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     There is no automatic fix.
 
     ## Source
-    Samples write numbers with ten and with eleven digits (observed); substring is JavaScript's, from 0 (documented).
+    Samples write numbers with ten and with eleven digits (observed); substring counts from 0, as JavaScript does.
     """
     for written in (*subject.values, *subject.conditions):
         if "(" not in written.text or not ("substr" in written.text or "slice" in written.text):

@@ -102,7 +102,8 @@ def _in_condition(subject: Subject, written: Written) -> Iterator[Hit]:
     pieces = javascript.unquoted(parsed)
     met = [*words, *(each for each in pieces if each.against)]
     if words:
-        met += [each for each in pieces if each not in met]
+        beside = javascript.beside_bare_words(parsed)
+        met += [each for each in pieces if each not in met and (each.start, each.end) in beside]
     if met:
         yield _met(subject, written, met)
     told = {each.name for each in met}
@@ -153,11 +154,12 @@ def _met(subject: Subject, written: Written, pieces: "list[Piece]") -> Hit:
         return Hit(written.element, message, why, fix, f'compare it with Equal("${{{names[0]}}}", ...)[...]')
     edits = edit(subject, written, text)
     repair = Repair(safe=False, edits=edits) if edits else None
-    return Hit(written.element, message, why, f"write {_as_xml(written, text)}", f"write {quoted(text)}", repair=repair)
+    return Hit(written.element, message, why, f"write {_as_xml(written, text)}", f"write {text}", repair=repair)
 
 
 def _as_xml(written: Written, text: str) -> str:
-    return f'expr="{text}"' if written.attribute and '"' not in text else text
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;")
+    return f'expr="{escaped}"' if written.attribute and '"' not in text else escaped
 
 
 def _unsure(subject: Subject, written: Written, name: str, unsure: list[str], member: str) -> Hit:

@@ -1,5 +1,6 @@
 """Codes that cannot be heard again."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -20,6 +21,7 @@ MOST: Final = 50
     valid=(
         '<play type="tts">Your code is 2 5 1 7. Again, your code is 2 5 1 7.</play>',
         '<play type="tts">Your code is 2 5 1 7.</play><play type="tts">Once more: 2 5 1 7.</play>',
+        '<play type="tts">Your code is 2 5 1 7. I repeat, your code is 2, 5, 1, 7.</play>',
         '<play type="tts">Please call us at 2 1 3, 5 5 5, 1 2 1 2.</play>',
     ),
 )
@@ -56,14 +58,20 @@ def check(subject: Subject) -> Iterator[Hit]:
     The vendor's one-time-code sample repeats the code on a key (observed).
     """
     prompts = subject.prompts
-    told = {number: code for number, code in prompts.codes.items() if prompts.places.get(number) in subject.reachable}
+    found = {number: code for number, code in prompts.codes.items() if prompts.places.get(number) in subject.reachable}
+    told = {number: _bare(code) for number, code in found.items()}
     onward = {number: _onward(subject, prompts.places[number]) for number in list(told)[:MOST]}
     for number in onward:
         same = [each for each in onward if told[each] == told[number]]
         again = any(prompts.places[each] in onward[number] for each in same)
         before = any(prompts.places[number] in onward[each] for each in same)
-        if not (again or before or prompts.spoken[number].count(told[number]) > 1):
+        if not (again or before or _bare(prompts.spoken[number]).count(told[number]) > 1):
             yield _hit(subject, number)
+
+
+def _bare(text: str) -> str:
+    """A text without what separates its digits."""
+    return re.sub(r"[\s,.;-]", "", text)
 
 
 def _onward(subject: Subject, place: int) -> frozenset[int]:

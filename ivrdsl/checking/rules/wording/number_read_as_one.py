@@ -94,4 +94,9 @@ def _variable(subject: Subject, number: int, variable: str) -> Hit:
 
 def _spaced(subject: Subject) -> set[str]:
     """The variables that the plan spaces."""
-    return {node.variable for _, node in subject.each(SetVar) if "join" in str(node.value)}
+    return {node.variable for _, node in subject.each(SetVar) if "join" in (text := str(node.value)) or _is_apart(text)}
+
+
+def _is_apart(text: str) -> bool:
+    """Whether a text is single characters with blanks between them."""
+    return len(text) > 1 and all(len(word) == 1 for word in text.split())

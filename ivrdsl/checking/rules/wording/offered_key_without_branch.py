@@ -6,6 +6,7 @@ from ivrdsl.checking.facts.prompts import Listening
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.diagnostics import WARNING
+from ivrdsl.model.nodes import Machine
 from ivrdsl.model.wording import Offer
 from ivrdsl.words import one_of
 from ivrsim import table as t
@@ -78,11 +79,16 @@ def check(subject: Subject) -> Iterator[Hit]:
     """
     for number, offers in subject.prompts.offers.items():
         sure = [offer for offer in offers if offer.certain and offer.kind in ("key", "range") and "$" not in offer.keys]
-        if sure and subject.prompts.places.get(number) in subject.reachable:
+        if sure and subject.prompts.places.get(number) in subject.reachable and not _is_for_machines(subject, number):
             listening = subject.prompts.listening(number)
             lost = [offer for offer in sure if not _is_taken(subject, listening, offer)]
             if lost:
                 yield _hit(subject, number, lost, listening)
+
+
+def _is_for_machines(subject: Subject, number: int) -> bool:
+    """Whether a prompt is a message on a machine, which tells what to press in another call."""
+    return subject.around(number, Machine) is not None
 
 
 def _is_taken(subject: Subject, listening: Listening, offer: Offer) -> bool:
