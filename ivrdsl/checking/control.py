@@ -47,6 +47,7 @@ DEFAULT: Final = Control()
 def _matches(file: str, pattern: str) -> bool:
     """Whether a file is meant by a pattern: its path, or the end of its whole path, wherever the command runs."""
     path = os.path.abspath(file).replace("\\", "/")
+    pattern = pattern.replace("**/", "*") + ("*" if pattern.endswith("/") else "")  # fnmatch's star goes into folders
     return fnmatch.fnmatchcase(path, pattern) or fnmatch.fnmatchcase(path, f"*/{pattern.removeprefix('./')}")
 
 

@@ -28,6 +28,8 @@ def codes(control: Control, file: str = "old/plan.xml") -> set[str]:
         (Control(per_file=(("old/*.xml", ("IVR101",)),)), {"IVR003", "IVR004"}),
         (Control(per_file=(("*.xml", ("IVR0",)),)), {"IVR101"}),
         (Control(per_file=(("plan.xml", ("IVR0",)),)), {"IVR101"}),
+        (Control(per_file=(("old/**/*.xml", ("IVR0",)),)), {"IVR101"}),
+        (Control(per_file=(("old/", ("IVR0",)),)), {"IVR101"}),
         (Control(per_file=(("new/*.xml", ("IVR0",)),)), {"IVR003", "IVR004", "IVR101"}),
     ],
 )

@@ -60,7 +60,8 @@ def check(subject: Subject) -> Iterator[Hit]:
         machines = [child for child, _ in subject.inside(number, Machine)]
         machine = _columns(subject, machines)
         if live and machine - live:
-            message = f"the machine is told {one_of(sorted(machine - live))}, which a person is not told"
+            columns = one_of(sorted(machine - live)).replace(" or ", " and ")
+            message = f"the machine is told the contact's {columns}, of which the prompts in live say nothing"
             why = "one of the two texts may be an old one: somebody hears the wrong column"
             yield Hit(machines[0], message, why, "compare the two texts with the sheet")
 
