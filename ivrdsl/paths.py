@@ -1,4 +1,4 @@
-"""How a plan is named on a command line, and how its file is read. Knows no nodes, so that checking XML needs none.
+"""How a plan is named on a command line, and how its file is read.
 
 Paths are text here: importing pathlib takes longer than checking a dialplan does.
 """

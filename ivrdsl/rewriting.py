@@ -46,8 +46,8 @@ def _replace(path: str, target: str, data: bytes, mode: int, was: bytes) -> None
     """Write beside the target, to the disk, then rename: a rename within one folder is one step."""
     import tempfile  # slow to import, and most runs write nothing
 
-    folder, name = os.path.split(target)
-    handle, temporary = tempfile.mkstemp(prefix=f".{name[:100]}.", suffix=".tmp", dir=folder)
+    folder = os.path.dirname(target)
+    handle, temporary = tempfile.mkstemp(prefix=".ivrdsl.", suffix=".tmp", dir=folder)
     try:
         with open(handle, "wb") as file:
             file.write(data)

@@ -1,4 +1,4 @@
-"""Checks a plan that somebody names; an XML file is checked as it is, without building any nodes."""
+"""Checks a plan that somebody names."""
 
 from collections.abc import Mapping
 

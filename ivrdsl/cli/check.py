@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import click
 
 from ivrdsl.cli import FOUND, options
-from ivrdsl.cli.output import FORMATS, TELL_OF_UNREAD, Context, show_findings, write_findings
+from ivrdsl.cli.output import FORMATS, TELL_OF_UNREAD, Context, require_other, show_findings, write_findings
 from ivrdsl.diagnostics import Finding, counts
 from ivrdsl.errors import LoadError
 from ivrdsl.paths import is_python, split
@@ -76,6 +76,7 @@ def command(
     if diff and (as_json or output is not None or format_ != "full"):
         raise click.UsageError("--diff prints a diff and no report: leave out --format, --json and --output")
     plans = _expanded(files)
+    require_other(output, (split(source)[0] for source in plans.sources))
     if diff:
         sys.exit(_previewed(plans, settings, unsafe=unsafe, max_bytes=max_bytes))
     if fix:
@@ -100,7 +101,8 @@ def check_all(plans: "Plans", parameters: Mapping[str, str], settings: "Settings
             findings += check_source(source, parameters, max_bytes=max_bytes, control=settings.control)
             files[split(source)[0]] = None
         except LoadError as error:
-            plans.unread.append((source, str(error)))
+            if (source, str(error)) not in plans.unread:  # --fix may have said so
+                plans.unread.append((source, str(error)))
     return Checked(findings, list(files), plans.unread)
 
 

@@ -5,9 +5,10 @@ import sys
 import click
 
 from ivrdsl.cli import FOUND, options
-from ivrdsl.cli.output import show_findings
+from ivrdsl.cli.output import require_other, show_findings
 from ivrdsl.diagnostics import NOTE, Finding, counts
 from ivrdsl.errors import IvrError
+from ivrdsl.paths import split
 
 
 @click.command("compile")
@@ -26,6 +27,7 @@ def command(
     """
     from ivrdsl.sources import check_source
 
+    require_other(output, [split(file)[0]])
     findings = check_source(file, parameters, max_bytes=max_bytes, control=options.project_control())
     errors = counts(findings)["errors"]
     xml = None if errors else _xml(file, parameters, one_line, max_bytes)

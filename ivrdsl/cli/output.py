@@ -4,13 +4,13 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
 from ivrdsl.diagnostics import Finding
-from ivrdsl.errors import IvrError
+from ivrdsl.errors import IvrError, LoadError
 
 if TYPE_CHECKING:
     from ivrdsl.render.sarif import RuleInfo
@@ -66,6 +66,22 @@ def show_findings(
 def _wants_colour() -> bool:
     """Whether a terminal, and who sits at it, want colours (the customs NO_COLOR and TERM=dumb)."""
     return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def require_other(output: str | None, sources: Iterable[str]) -> None:
+    """Refuse to write over what is read.
+
+    Raises:
+        LoadError: the output is one of the sources.
+    """
+    for source in sources:
+        if (
+            output is not None
+            and os.path.exists(output)
+            and os.path.exists(source)
+            and os.path.samefile(output, source)
+        ):
+            raise LoadError(f"{output} is the plan itself: give another file to write to", usage=True)
 
 
 def write_findings(findings: Sequence[Finding], format_: str, output: str, *, context: Context) -> None:

@@ -17,10 +17,15 @@ _CLOSES: Final = re.compile(r"""["`>]|'(?!\w)""")
 """Marks around a plan's text: quotes of both kinds, backticks, and tags. An apostrophe is none."""
 _SPACED: Final = re.compile(r"(?<!\d)\d(?:\s+\d(?!\d)){2,}")
 """Digits as text to speech reads them one by one: a code, wherever it is quoted."""
-_NUMBER: Final = re.compile(r"(?<![\d-])\d{4,8}(?!-?\d)|(?<!\d)\d(?:[\s,.-]{1,3}\d(?!\d)){3,7}")
+_NUMBER: Final = re.compile(
+    r"(?<![\d-])\d{3,10}(?!-?\d)"
+    r"|(?<![\d-])\d{2,4}[ -]\d{2,4}(?!\s*[\d-])"
+    r"|(?<!\d)\d(?:[\s,.-]{1,3}\d(?!\d)){3,7}"
+)
 """Digits that are a code if a word says so; a phone number is longer, or has hyphens."""
 _WORD: Final = re.compile(
-    r"(?i)(?<![a-z])(?:pass(?:codes?|words?|phrases?)?|pins?|codes?|otp|verif(?:y|ication)|tokens?|secrets?|spell)(?![a-z])"
+    r"(?i)(?<![a-z])(?:pass(?:codes?|words?|phrases?)?|pins?|codes?|otp|verif(?:y|ication)|tokens?|secrets?|spell"
+    r"|c[oó]digos?|contrase[ñn]as?|claves?|nip|mot de passe)(?![a-z])"
 )
 _NEAR: Final = 40
 """Characters between such a word and the number."""

@@ -15,7 +15,6 @@ from ivrdsl.xml.edits.scan import BLANKS, Attribute, Element, Span, attributes, 
 
 _REST_OF_LINE: Final = re.compile(r"[ \t]*+(?:<!--(?:(?!-->)[^\r\n])*+-->[ \t]*+)*+(?:\r\n|\r|\n)")
 _BLANK_REST: Final = re.compile(r"[ \t]*+(?:\r\n|\r|\n)")
-_SLASH: Final = re.compile(r"[ \t\r\n]*/>")
 # The order of insertions at one point, where an element's end may also be its parent's, or the next one's beginning.
 _FIRST, _BEHIND, _BEFORE, _LAST = range(4)
 
