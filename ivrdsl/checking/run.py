@@ -72,7 +72,7 @@ def problems_of(
     found = [problem for rule in rules().values() if control.wants(rule, file) for problem in _found(rule, subject)]
     explained = {each.element for each in found if each.code == AMD_BRANCHES}
     kept = [each for each in invalid if not (each.element in explained and MISSING_CHILD in each.detail)]
-    return _unsuppressed(subject, _wanted(kept, control, file) + found, control, file)
+    return _unsuppressed(subject, kept + found, control, file)
 
 
 def locate(problems: list[Problem], position_of: Callable[[int], Position], file: str) -> list[Finding]:

@@ -142,10 +142,7 @@ class Builder:
         node = self.nodes[number]
         build = BUILDERS.get(type(node))
         start = self._unknown(number, node) if build is None else build(self, number, node, after)
-        if number in self._odd:
-            start = self._behind_its_spelling(number, start)
-        self.starts[number] = start
-        return start
+        return self._started(number, start)
 
     def _started(self, number: int, start: int) -> int:
         """Note where an element starts, behind the quirk that makes it what it is if its spelling is odd."""
