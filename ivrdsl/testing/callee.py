@@ -134,6 +134,7 @@ def copied(call: Call) -> Call:
     other = copy(call)
     other.line = copy(call.line)
     other.line.log = list(call.line.log)
+    other.line.history = list(call.line.history)
     return other
 
 

@@ -58,6 +58,8 @@ class Line:
         self.due_ms: int | None = None
         """When the timer that runs will fire, or None."""
         self.log: list[Any] = []
+        self.history: list[tuple[State, Event]] = []
+        """What happened, each time with the state before it: from this a call's ways through the plan are found."""
         self.state = RINGING
         self._start_ms = round(clock.timestamp() * 1000)
         self._steps = 0
@@ -100,6 +102,7 @@ class Line:
         following: Event | None = event
         while following is not None:
             entry = self._known.get(following) or take(self.plan, self.state, self._known, following)
+            self.history.append((self.state, following))
             self.state, timer_ms, effects, self._known = entry
             if effects:
                 self.log += (self.now_ms, effects)

@@ -19,6 +19,13 @@ MAX_TEXT: Final = 1_000_000
 """Characters that a text may have with its variables put in; more is the outcome `limit`."""
 
 
+_ENDED: Final = t.Exit("", t.END)
+"""Where a call goes that has ended."""
+
+EVERYTHING: Final = ""
+"""Stands among the variables that a step read for all of them."""
+
+
 class Wait(NamedTuple):
     """What an instruction returns to wait: at its own place, with a timer."""
 
@@ -34,11 +41,16 @@ class CallEnds(Exception):  # noqa: N818  # likewise
 
 
 class Run:
-    """One step while it is being worked out; thrown away afterwards."""
+    """One step while it is being worked out; thrown away afterwards.
+
+    Attributes:
+        trail: the exits that it took, each with the place it left, if somebody wants to know.
+        reads: the variables whose value, or absence, decided something, if somebody wants to know.
+    """
 
     __slots__ = (
         "ahead", "caught", "detected", "digits", "effects", "hung_up", "now_ms", "outcome", "phase", "place", "plan",
-        "seen", "table", "variables", "was",
+        "reads", "seen", "table", "trail", "variables", "was",
     )  # fmt: skip
 
     def __init__(self, plan: t.Plan, state: State) -> None:
@@ -56,7 +68,9 @@ class Run:
         self.caught = state.caught
         self.effects: list[Effect] = []
         self.now_ms: int | None = None
-        self.seen: set[tuple[int, Variables]] | None = None
+        self.seen: dict[int, set[Variables]] | None = None
+        self.trail: list[tuple[int, t.Exit]] | None = None
+        self.reads: set[str] | None = None
 
     def state(self, phase: str = "") -> State:
         place = t.END if self.outcome else self.place
@@ -73,17 +87,35 @@ class Run:
             self.caught,
         )
 
-    def end(self, outcome: str, *effects: Effect) -> int:
+    def end(self, outcome: str, *effects: Effect) -> t.Exit:
         self.outcome = outcome
         self.digits = ""
         self.effects.extend(effects)
-        return t.END
+        return _ENDED
 
-    def take(self, instruction: Any, way: t.Exit) -> int:
+    def take(self, instruction: Any, way: t.Exit) -> t.Exit:
         """Go on by an exit, and say what it leans on."""
         if way.assumes:
             self.assume(instruction.element, way.assumes)
-        return way.to
+        return way
+
+    def follow(self, way: t.Exit) -> None:
+        """The call moves on."""
+        if self.trail is not None:
+            self.trail.append((self.place, way))
+        self.place = way.to
+
+    def was_here_before(self) -> bool:
+        """Whether this step came to this place with these variables before, and notes that it is here now."""
+        if self.seen is None:
+            self.seen = {}
+        before = self.seen.setdefault(self.place, set())
+        if before and self.reads is not None:
+            self.reads.add(EVERYTHING)  # every variable decides whether this is the same situation
+        if self.variables in before:
+            return True
+        before.add(self.variables)
+        return False
 
     def assume(self, element: int, quirks: tuple[str, ...]) -> None:
         for quirk in quirks:
@@ -123,8 +155,16 @@ class Run:
 
         return render(template, value)
 
+    def knows(self, name: str) -> bool:
+        """Whether a variable has a value."""
+        if self.reads is not None:
+            self.reads.add(name)
+        return any(known == name for known, _ in self.variables)
+
     def lookup(self, element: int, known: dict[str, str], name: str) -> str:
         name, quirk = canonical(name, self.plan.platform)
+        if self.reads is not None:
+            self.reads |= {name, f"attribute.{name}"}
         if quirk:
             self.assume(element, (quirk,))
         if name in known and not name.startswith("attribute."):

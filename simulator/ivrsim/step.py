@@ -40,6 +40,20 @@ class Step(NamedTuple):
     effects: tuple[Effect, ...]
 
 
+class Trace(NamedTuple):
+    """A step, and how it came about.
+
+    Attributes:
+        step: what it leads to.
+        ways: the exits that the call took, in order, each with the place that it left.
+        reads: the variables whose value, or absence, decided something; EVERYTHING stands for all.
+    """
+
+    step: Step
+    ways: tuple[tuple[int, t.Exit], ...]
+    reads: frozenset[str]
+
+
 def step(plan: t.Plan, state: State, event: Event) -> Step:
     """Return what a call does when something happens to it.
 
@@ -52,14 +66,29 @@ def step(plan: t.Plan, state: State, event: Event) -> Step:
         The next state, the timer that runs in it (ms), and the effects. An event that cannot matter in this state (a
         key while nothing listens, anything after the end) changes nothing and may have an effect `ignored`.
     """
+    return _stepped(Run(plan, state), state, event)
+
+
+def traced(plan: t.Plan, state: State, event: Event) -> Trace:
+    """Return the same as `step`, with the ways that the call went and the variables that mattered.
+
+    Two states that differ only in variables which are not among `reads` take the same ways, have the same effects, and
+    set the same variables.
+    """
+    run = Run(plan, state)
+    run.trail, run.reads = [], set()
+    following = _stepped(run, state, event)
+    return Trace(following, tuple(run.trail), frozenset(run.reads))
+
+
+def _stepped(run: Run, state: State, event: Event) -> Step:
     if state.outcome:
         return Step(state, NO_TIMER, ())
-    waiting = plan.table[state.place]
-    run = Run(plan, state)
+    waiting = run.table[state.place]
     if event.kind == "clock" and (state.phase == "clock" or state.pending):
         run.now_ms = int(event.value)
         if state.pending is None:
-            return _go(run, state.place)
+            return _go(run)
         event, state = state.pending, state._replace(pending=None)
     elif event.kind == "clock" or state.phase == "clock" or state.pending:  # nobody asked, or nobody has answered yet
         return Step(state, SAME_TIMER, ())
@@ -77,21 +106,23 @@ def step(plan: t.Plan, state: State, event: Event) -> Step:
         return Step(after, SAME_TIMER, tuple(run.effects))
     if isinstance(result, Wait):
         return Step(run.state(), result.timer_ms, tuple(run.effects))
-    return Step(run.state(), NO_TIMER, tuple(run.effects)) if run.outcome else _go(run, result)
+    if run.outcome:
+        return Step(run.state(), NO_TIMER, tuple(run.effects))
+    run.follow(result)
+    return _go(run)
 
 
-def _go(run: Run, place: int) -> Step:
-    """Run instructions from `place` until one waits or the call ends."""
+def _go(run: Run) -> Step:
+    """Run instructions from where the call is, until one waits or the call ends."""
     for _ in range(MAX_INSTRUCTIONS):
-        run.place = place
-        instruction = run.table[place]
+        instruction = run.table[run.place]
         if run.hung_up and (past := _NEED_CALLEE.get(type(instruction))):
             run.effects.append(("skipped", instruction.element, run.plan.elements[instruction.element].node.tag))
-            place = past(instruction).to
+            run.follow(past(instruction))
             continue
         before = len(run.effects)
         try:
-            result: int | Wait = _RUNNING[type(instruction)](run, instruction)
+            result: t.Exit | Wait = _RUNNING[type(instruction)](run, instruction)
         except AskClock:
             del run.effects[before:]
             run.effects.append(("ask", instruction.element, "clock"))
@@ -102,13 +133,13 @@ def _go(run: Run, place: int) -> Step:
             return Step(run.state(), result.timer_ms, tuple(run.effects))
         if run.outcome:
             break
-        place = result
+        run.follow(result)
     else:
         run.end("limit", ("error", instruction.element, "limit", f"{MAX_INSTRUCTIONS} tags ran without a pause"))
     return Step(run.state(), NO_TIMER, tuple(run.effects))
 
 
-def _happens(run: Run, waiting: Any, event: Event) -> int | Wait | None:
+def _happens(run: Run, waiting: Any, event: Event) -> t.Exit | Wait | None:
     """What an event does: a catch comes first, then the instruction at which the call waits."""
     if event.kind == "hang up":
         return _hang_up(run, waiting)
@@ -118,7 +149,7 @@ def _happens(run: Run, waiting: Any, event: Event) -> int | Wait | None:
     return _WAITING[type(waiting)](run, waiting, event)
 
 
-def _hang_up(run: Run, waiting: Any) -> int:
+def _hang_up(run: Run, waiting: Any) -> t.Exit:
     """The callee hangs up. A recording is kept [9]; a catch runs what needs no callee [14.12]; else all is over."""
     run.effects.append(("callee hung up", waiting.element))
     if isinstance(waiting, t.Record):
@@ -128,7 +159,7 @@ def _hang_up(run: Run, waiting: Any) -> int:
     return run.end("callee hung up") if handler is None else structure.caught(run, handler)
 
 
-_WAITING: Final[dict[type, Callable[[Run, Any, Event], int | Wait | None]]] = {
+_WAITING: Final[dict[type, Callable[[Run, Any, Event], t.Exit | Wait | None]]] = {
     t.Ring: structure.ringing,
     t.Detect: structure.detecting,
     t.Play: media.in_prompt,
@@ -141,7 +172,7 @@ _WAITING: Final[dict[type, Callable[[Run, Any, Event], int | Wait | None]]] = {
 }
 """What happens to a call that waits, by the instruction at which it waits."""
 
-_RUNNING: Final[dict[type, Callable[[Run, Any], int | Wait]]] = {
+_RUNNING: Final[dict[type, Callable[[Run, Any], t.Exit | Wait]]] = {
     t.Ring: structure.ring,
     t.Finish: structure.finish,
     t.Detect: structure.detect,

@@ -7,20 +7,20 @@ from ivrsim.run import Run, Wait
 from ivrsim.variables import LAST_INPUT, having, without
 
 
-def enter(run: Run, menu: t.Enter) -> int:
-    return menu.next.to
+def enter(run: Run, menu: t.Enter) -> t.Exit:
+    return menu.next
 
 
-def collect(run: Run, menu: t.Collect) -> int | Wait:
+def collect(run: Run, menu: t.Collect) -> t.Exit | Wait:
     """The timer starts when the prompts have ended [6.3]. Keys that were kept come first (`type_ahead`)."""
     run.digits = ""
     run.effects.append(("listening", menu.element, menu.timeout_ms, menu.max_digits))
     return typed_ahead(run, menu) if run.ahead else Wait(menu.timeout_ms)
 
 
-def typed_ahead(run: Run, menu: t.Collect) -> int | Wait:
+def typed_ahead(run: Run, menu: t.Collect) -> t.Exit | Wait:
     """A menu takes the keys that were pressed before it listened."""
-    result: int | Wait = Wait(menu.timeout_ms)
+    result: t.Exit | Wait = Wait(menu.timeout_ms)
     while run.ahead and isinstance(result, Wait):
         first, run.ahead = run.ahead[0], run.ahead[1:]
         run.effects.append(("key", menu.element, first))
@@ -28,7 +28,7 @@ def typed_ahead(run: Run, menu: t.Collect) -> int | Wait:
     return result
 
 
-def collecting(run: Run, menu: t.Collect, event: Event) -> int | Wait | None:
+def collecting(run: Run, menu: t.Collect, event: Event) -> t.Exit | Wait | None:
     """A menu waits for keys [6]."""
     if event.kind == "timer":
         return timed_out(run, menu)
@@ -38,7 +38,7 @@ def collecting(run: Run, menu: t.Collect, event: Event) -> int | Wait | None:
     return key(run, menu, event.value)
 
 
-def key(run: Run, menu: t.Collect, key: str) -> int | Wait:
+def key(run: Run, menu: t.Collect, key: str) -> t.Exit | Wait:
     """A key goes to a menu: is it the end of the input?"""
     if key == "#" and run.digits:  # ends the input, and is no part of it [6.4]
         return decided(run, menu, run.digits)
@@ -59,7 +59,7 @@ def counted(run: Run, menu: t.Collect) -> int:
     return len(run.digits) - (not run.plan.platform.hash_counts)
 
 
-def first_symbol(run: Run, menu: t.Collect, key: str) -> int:
+def first_symbol(run: Run, menu: t.Collect, key: str) -> t.Exit:
     """`#` or `*` as first key, without a branch of its own, ends the input at once [14.10]: `first_hash`."""
     run.assume(menu.element, ("first_hash",))
     if run.plan.platform.first_hash == "end" and key == "#":
@@ -67,7 +67,7 @@ def first_symbol(run: Run, menu: t.Collect, key: str) -> int:
     return decided(run, menu, key)
 
 
-def timed_out(run: Run, menu: t.Collect) -> int:
+def timed_out(run: Run, menu: t.Collect) -> t.Exit:
     run.assume(menu.element, menu.assumes_timeout)
     if not run.digits:
         return no_input(run, menu)
@@ -75,9 +75,9 @@ def timed_out(run: Run, menu: t.Collect) -> int:
     return decided(run, menu, run.digits)
 
 
-def no_input(run: Run, menu: t.Collect) -> int:
+def no_input(run: Run, menu: t.Collect) -> t.Exit:
     run.effects.append(("no input", menu.element))
-    if run.plan.reads_input and LAST_INPUT in dict(run.variables):
+    if run.plan.reads_input and run.knows(LAST_INPUT):
         run.assume(menu.element, ("lastinput_on_timeout",))
         if run.plan.platform.lastinput_on_timeout == "clear":
             run.variables = without(run.variables, LAST_INPUT)
@@ -88,7 +88,7 @@ def no_input(run: Run, menu: t.Collect) -> int:
     return run.take(menu, menu.no_input)
 
 
-def decided(run: Run, menu: t.Collect, digits: str) -> int:
+def decided(run: Run, menu: t.Collect, digits: str) -> t.Exit:
     """The input is complete: take the branch it belongs to. lastinput is set before the branch runs [6]."""
     run.digits = ""
     run.variables = having(run.variables, LAST_INPUT, digits)

@@ -15,7 +15,7 @@ def transfer(run: Run, transfer: t.Transfer) -> Wait:
     return Wait(transfer.timeout_ms)
 
 
-def transferring(run: Run, transfer: t.Transfer, event: Event) -> int | Wait | None:
+def transferring(run: Run, transfer: t.Transfer, event: Event) -> t.Exit | Wait | None:
     """What comes of a transfer: one outcome for the whole tag [14.15]."""
     if run.was == "talk" and event.kind != "talk ends":
         dropped(run, transfer, event, "the two parties talk")
@@ -24,7 +24,7 @@ def transferring(run: Run, transfer: t.Transfer, event: Event) -> int | Wait | N
         if run.was != "talk":
             return None
         run.effects.append(("transfer over", transfer.element, "talked"))
-        return transfer.over.to
+        return transfer.over
     if event.kind == "timer" or event == ("transfer", "no answer"):
         run.assume(transfer.element, transfer.assumes)
         run.effects.append(("transfer over", transfer.element, "no answer"))
@@ -50,7 +50,7 @@ def request(run: Run, request: t.Request) -> Wait:
     return Wait(run.plan.platform.http_timeout_ms)
 
 
-def requesting(run: Run, request: t.Request, event: Event) -> int | Wait | None:
+def requesting(run: Run, request: t.Request, event: Event) -> t.Exit | Wait | None:
     """A reply is trimmed; an error or no reply in time makes the variable empty [14.7]: `http_error`."""
     variable = run.text(request.element, request.variable)
     if event.kind == "reply":
@@ -58,7 +58,7 @@ def requesting(run: Run, request: t.Request, event: Event) -> int | Wait | None:
         run.effects.append(("reply", request.element, variable, value))
         if variable:
             run.set(request.element, variable, value)
-        return request.next.to
+        return request.next
     if event.kind not in ("timer", "no reply"):
         dropped(run, request, event, "the call waits for a web server")
         return None
@@ -73,10 +73,10 @@ def requesting(run: Run, request: t.Request, event: Event) -> int | Wait | None:
         return run.end("error:http", ("error", request.element, "error:http", f"no reply: {reason}"))
     if reading == "empty" and variable:
         run.set(request.element, variable, "")
-    return request.next.to
+    return request.next
 
 
-def send(run: Run, send: t.Send) -> int | Wait:
+def send(run: Run, send: t.Send) -> t.Exit | Wait:
     """Sends a text message, adds a number to the do-not-call list, or sends tones [2]."""
     parts = [(secret, run.text(send.element, template)) for secret, template in send.words.pieces]
     text = "".join(part for _, part in parts).strip()
@@ -84,22 +84,22 @@ def send(run: Run, send: t.Send) -> int | Wait:
         to = run.text(send.element, send.to).strip()
         secrets = tuple(part for secret, part in parts if secret and part)
         run.effects.append(("sms", send.element, to, text, secrets))
-        return send.next.to
+        return send.next
     if send.kind == "dnc":
         run.effects.append(("dnc", send.element, text))
-        return send.next.to
+        return send.next
     duration_ms = _PAUSE_MS * text.count("w")
     run.effects.append(("tones", send.element, text, duration_ms))
-    return Wait(duration_ms) if duration_ms else send.next.to
+    return Wait(duration_ms) if duration_ms else send.next
 
 
 _PAUSE_MS = 2000
 """How long a `w` among tones pauses, in ms. Source: client code."""
 
 
-def sending(run: Run, send: t.Send, event: Event) -> int | Wait | None:
+def sending(run: Run, send: t.Send, event: Event) -> t.Exit | Wait | None:
     """Tones with pauses take their time."""
     if event.kind == "timer":
-        return send.next.to
+        return send.next
     dropped(run, send, event, "the call sends tones")
     return None

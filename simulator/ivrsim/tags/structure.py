@@ -7,11 +7,11 @@ from ivrsim.events import Event
 from ivrsim.run import NO_TIMER, Run, Wait
 
 
-def ringing(run: Run, ring: t.Ring, event: Event) -> int | Wait | None:
+def ringing(run: Run, ring: t.Ring, event: Event) -> t.Exit | Wait | None:
     if event.kind == "answered":
         run.detected = event.value
         run.effects.append(("answered", ring.element, event.value))
-        return ring.next.to
+        return ring.next
     if event.kind == "unanswered":
         return run.end(event.value, ("unanswered", ring.element, event.value))
     if event.kind == "key":
@@ -32,7 +32,7 @@ def ring(run: Run, ring: t.Ring) -> Wait:
     return Wait(NO_TIMER)
 
 
-def finish(run: Run, finish: t.Finish) -> int:
+def finish(run: Run, finish: t.Finish) -> t.Exit:
     """The end of a call; after a hang-up it is the callee who ended it."""
     run.assume(finish.element, finish.assumes)
     if finish.outcome == "hangup" and not run.hung_up and (own := run.handler("hangup")):
@@ -48,37 +48,37 @@ def finish(run: Run, finish: t.Finish) -> int:
     return run.end(finish.outcome, (finish.outcome, finish.element))
 
 
-def caught(run: Run, handler: t.Handler) -> int:
+def caught(run: Run, handler: t.Handler) -> t.Exit:
     """A catch jumps to its goto, at once [9]."""
     run.effects.append(("caught", handler.element, handler.event, run.plan.target_of(handler)))
     run.digits = ""
     return run.take(handler, handler.exit)
 
 
-def guard(run: Run, guard: t.Guard) -> int:
+def guard(run: Run, guard: t.Guard) -> t.Exit:
     """A catch begins; whether it outlives its body is `catch_scope`."""
     if run.plan.platform.catch_scope == "until_end" and guard.element not in run.caught:
         run.caught = (*run.caught, guard.element)
-    return guard.next.to
+    return guard.next
 
 
-def detect(run: Run, amd: t.Detect) -> int | Wait:
+def detect(run: Run, amd: t.Detect) -> t.Exit | Wait:
     """Answering-machine detection is for outbound calls [7]: `amd_inbound`."""
     if run.detected == "inbound":
         run.assume(amd.element, ("amd_inbound",))
-        return amd.skip.to if run.plan.platform.amd_inbound == "skip" else detected(run, amd)
+        return amd.skip if run.plan.platform.amd_inbound == "skip" else detected(run, amd)
     run.assume(amd.element, ("amd_delay_ms",))
     return Wait(amd.delay_ms) if amd.delay_ms else detected(run, amd)
 
 
-def detected(run: Run, amd: t.Detect) -> int:
+def detected(run: Run, amd: t.Detect) -> t.Exit:
     """One branch runs, for a person or for a machine [7]."""
     way = amd.machine if run.detected == "machine" else amd.live
     run.effects.append(("amd", amd.element, way.label))
-    return way.to
+    return way
 
 
-def detecting(run: Run, amd: t.Detect, event: Event) -> int | Wait | None:
+def detecting(run: Run, amd: t.Detect, event: Event) -> t.Exit | Wait | None:
     """Answering-machine detection takes its time: `amd_delay_ms`."""
     if event.kind == "timer":
         return detected(run, amd)
@@ -86,43 +86,39 @@ def detecting(run: Run, amd: t.Detect, event: Event) -> int | Wait | None:
     return None
 
 
-def jump(run: Run, goto: t.Jump) -> int:
+def jump(run: Run, goto: t.Jump) -> t.Exit:
     """Jump, and never come back [5.4]. The same jump in the same state again, with nothing between, is a loop
     [14.13].
     """
     run.effects.append(("goto", goto.element, goto.target))
-    here = (run.place, run.variables)
-    if run.seen is None:
-        run.seen = set()
-    elif here in run.seen:
+    if run.was_here_before():
         return run.end(
             "loop", ("error", goto.element, "loop", f'goto "{goto.target}" runs in a circle without a pause')
         )
-    run.seen.add(here)
     return run.take(goto, goto.next)
 
 
-def goto_document(run: Run, goto: t.GotoDocument) -> int:
+def goto_document(run: Run, goto: t.GotoDocument) -> t.Exit:
     """Replaces the plan by another document, if one was given for the URL; nothing is ever fetched."""
     url = "".join(run.text(goto.element, goto.url).split())
     run.effects.append(("goto xml", goto.element, url))
     for way in goto.documents:
         if way.label == url:
-            return way.to
+            return way
     return run.end("gotoXML")
 
 
-def assume(run: Run, assume: t.Assume) -> int:
+def assume(run: Run, assume: t.Assume) -> t.Exit:
     run.assume(assume.element, assume.assumes)
-    return assume.next.to
+    return assume.next
 
 
-def left_out(run: Run, left_out: t.LeftOut) -> int:
+def left_out(run: Run, left_out: t.LeftOut) -> t.Exit:
     run.effects.append(("left out", left_out.element, left_out.what))
-    return left_out.next.to
+    return left_out.next
 
 
-def unsupported(run: Run, instruction: t.Unsupported) -> int:
+def unsupported(run: Run, instruction: t.Unsupported) -> t.Exit:
     message = (
         f"<{instruction.tag}> is not simulated, or not as it is written here: the call stops rather than pass over it"
     )

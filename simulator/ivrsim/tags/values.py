@@ -8,14 +8,14 @@ from ivrsim.javascript import Result, evaluate
 from ivrsim.run import AskClock, Run
 
 
-def assign(run: Run, assign: t.Assign) -> int:
+def assign(run: Run, assign: t.Assign) -> t.Exit:
     """A setvar, or a stash, which the call cannot read back [4, 14.1]."""
     name = run.text(assign.element, assign.variable)
     value = _result(run, assign.element, run.text(assign.element, assign.value).strip())
     if assign.kind == "set":
         run.set(assign.element, name, value)
     run.effects.append((assign.kind, assign.element, name, value))
-    return assign.next.to
+    return assign.next
 
 
 _WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]*")
@@ -47,7 +47,7 @@ def _evaluated(run: Run, element: int, source: str) -> Result:
     return result
 
 
-def test(run: Run, test: t.Test) -> int:
+def test(run: Run, test: t.Test) -> t.Exit:
     """A condition; what does not evaluate is false [4]: `js_error`."""
     source = run.text(test.element, test.expression)
     result = _evaluated(run, test.element, source)
@@ -63,7 +63,7 @@ def test(run: Run, test: t.Test) -> int:
     else:
         truth = result.truth
     run.effects.append(("condition", test.element, _shown(run, test, source), truth))
-    return test.true.to if truth else test.false.to
+    return test.true if truth else test.false
 
 
 def _shown(run: Run, test: t.Test, source: str) -> str:
