@@ -60,14 +60,14 @@ def predecessors(onward: Sequence[Sequence[int]]) -> list[list[int]]:
     return back
 
 
-def caught(plan: t.Plan) -> Caught:
-    """Return where catches take a call.
+def catches(plan: t.Plan) -> list[Edge]:
+    """Return every way on which a catch takes a call, labelled with what it catches: "hangup", or the key.
 
     A catch acts only while the call waits, and of several for one event the innermost does. Where catches outlive their
     bodies (quirk `catch_scope`), the way to a handler starts where the catch begins as well: the event may come at the
     next wait. A plan's own hangup is caught where the quirk `catch_own_hangup` says so.
     """
-    found = Caught({}, {})
+    found: list[Edge] = []
     if not plan.every_handler:
         return found
     own = plan.platform.catch_own_hangup
@@ -75,18 +75,24 @@ def caught(plan: t.Plan) -> Caught:
         instruction = plan.table[place]
         hangs_up = own and type(instruction) is t.Finish and instruction.outcome == "hangup"
         if handlers and (hangs_up or waits(instruction)):
-            first = {handler.event: handler.exit.to for handler in reversed(handlers)}
-            _note(found, place, {"hangup": first.get("hangup", -1)} if hangs_up else first)
+            first = {handler.event: handler for handler in reversed(handlers)}
+            found += [_taking(place, first[event]) for event in first if not hangs_up or event == "hangup"]
         if plan.platform.catch_scope == "until_end" and type(instruction) is t.Guard:
-            handler = plan.every_handler[instruction.element]
-            _note(found, place, {handler.event: handler.exit.to})
+            found.append(_taking(place, plan.every_handler[instruction.element]))
     return found
 
 
-def _note(found: Caught, place: int, ways_by_event: dict[str, int]) -> None:
-    for event, target in ways_by_event.items():
-        if target >= 0:
-            (found.hang_up if event == "hangup" else found.key).setdefault(place, []).append(target)
+def _taking(place: int, handler: t.Handler) -> Edge:
+    return Edge(place, handler.exit.to, handler.event, handler.exit.assumes)
+
+
+def caught(plan: t.Plan) -> Caught:
+    """Return where catches take a call: the ways of `catches`, by place."""
+    found = Caught({}, {})
+    for edge in catches(plan):
+        ways_there = found.hang_up if edge.label == "hangup" else found.key
+        ways_there.setdefault(edge.source, []).append(edge.target)
+    return found
 
 
 def on_the_line(plan: t.Plan, *, catches: bool = True) -> list[list[int]]:
