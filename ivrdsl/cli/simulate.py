@@ -88,9 +88,9 @@ def _show(call: "Call", failed: "Failed | None") -> None:
 
 def _play_files(files: Sequence[str], platform: "Platform", *, as_json: bool, show_secrets: bool) -> int:
     """Play every call of .call files; show those that fail, and a summary."""
-    from ivrsim.call import seconds
     from ivrsim.report import as_json as data_of
     from ivrsim.report import run_script
+    from ivrsim.shown import seconds
 
     rows: list[Row] = []
     reports: list[dict[str, Any]] = []

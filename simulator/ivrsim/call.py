@@ -18,6 +18,7 @@ from ivrsim import table as t
 from ivrsim.events import ANSWERS, KEYS, SPOKE, TALK_ENDS, TRANSFER
 from ivrsim.line import DECISIONS, NOON, Line
 from ivrsim.platform import SPEAKING_RATE, Platform
+from ivrsim.shown import seconds
 from ivrsim.transcript import ENDED_BY, Transcript
 from ivrsim.web import Reply, Web
 
@@ -453,8 +454,3 @@ class Call:
                 return f"{at} {label} is being connected"
             case _:
                 return f"{at} the call is in {label}"
-
-
-def seconds(ms: int) -> str:
-    """Milliseconds as people read them: "3.5 s"."""
-    return f"{ms / 1000:.3f}".rstrip("0").rstrip(".") + " s"

@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
 from ivrdsl.errors import StepFailed
-from ivrsim.call import Call, seconds
+from ivrsim.call import Call
 from ivrsim.script import Statement
+from ivrsim.shown import MASK, seconds
 from ivrsim.transcript import Entry, Transcript
 
 JSON_VERSION: Final = 1
@@ -176,9 +177,6 @@ def _entry(transcript: Transcript, entry: Entry, secrets: tuple[str, ...]) -> di
         details = _masked(details, secrets)
     place = {"node": transcript.node(entry.element), "line": transcript.line(entry.element)}
     return {"at_ms": entry.at_ms, "kind": entry.kind, **place, **details}
-
-
-MASK: Final = "[secret]"
 
 
 def _masked(values: dict[str, Any], secrets: tuple[str, ...]) -> dict[str, Any]:

@@ -6,10 +6,11 @@ import pytest
 
 from ivrdsl.errors import IvrError, StepFailed
 from ivrdsl.xml.parse import from_xml
-from ivrsim.call import Call, Matcher, seconds
+from ivrsim.call import Call, Matcher
 from ivrsim.platform import Platform
 from ivrsim.report import run_script
 from ivrsim.script import parse_script
+from ivrsim.shown import seconds
 
 TALK = """<dialplan name="Root">
   <play type="tts">One.</play><play type="tts">Two.</play><play type="tts">Three.</play>

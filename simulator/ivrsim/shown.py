@@ -1,0 +1,11 @@
+"""How times and secrets are shown, in transcripts and in pictures."""
+
+from typing import Final
+
+MASK: Final = "[secret]"
+"""Stands for what is marked as secret."""
+
+
+def seconds(ms: int) -> str:
+    """Milliseconds as people read them: "3.5 s"."""
+    return f"{ms / 1000:.3f}".rstrip("0").rstrip(".") + " s"
