@@ -18,7 +18,7 @@ def show(title: str) -> None:
 
 
 def main() -> int:
-    calls, loaded = load_call_file(CALLS)
+    calls, loaded, _ = load_call_file(CALLS)
     show("examples/one_time_code.py, compiled")
     print(to_xml(loaded.plan), end="")
     show("checked")

@@ -9,6 +9,7 @@ from ivrdsl.errors import IvrError, LoadError, ScriptError, XmlError
 from ivrdsl.loading import Loaded, load_plan
 from ivrdsl.paths import split
 from ivrsim.callfile import CallFile, parse_call_file
+from ivrsim.script import Statement, parse_script
 
 
 class LoadedCalls(NamedTuple):
@@ -17,10 +18,12 @@ class LoadedCalls(NamedTuple):
     Attributes:
         file: its calls.
         loaded: the nodes of the plan that it names, with their places.
+        source: where the plan was found, as `load` takes it.
     """
 
     file: CallFile
     loaded: Loaded
+    source: str
 
 
 def load_call_file(path: str | os.PathLike[str], *, folders: Sequence[str | os.PathLike[str]] = ("",)) -> LoadedCalls:
@@ -43,7 +46,7 @@ def load_call_file(path: str | os.PathLike[str], *, folders: Sequence[str | os.P
         raise pointed(name, text, error.line, error.column, str(error)) from None
     try:
         source = find_plan(file.plan, [os.path.dirname(name), *folders])
-        return LoadedCalls(file, load_plan(source, file.parameters))
+        return LoadedCalls(file, load_plan(source, file.parameters), source)
     except (LoadError, XmlError) as error:
         raise pointed(name, text, *_place_of_plan(text), _story(file.plan, error)) from None
 
@@ -84,6 +87,23 @@ def read_script(name: str) -> str:
         raise IvrError(f"{name} cannot be read: {error.strerror}") from None
     except ValueError:
         raise IvrError(f"{name} cannot be read: it is not UTF-8 text") from None
+
+
+def read_statements(name: str) -> list[Statement]:
+    """Read a file of statements, which are one call.
+
+    Raises:
+        ScriptError: it does not parse, or holds no statement; the text is complete.
+        IvrError: it cannot be read.
+    """
+    text = read_script(name)
+    try:
+        found = parse_script(text)
+    except ScriptError as error:
+        raise pointed(name, text, error.line, error.column, str(error)) from None
+    if not found:
+        raise pointed(name, text, 1, 1, "the script has no statements")
+    return found
 
 
 def pointed(name: str, text: str, line: int, column: int, message: str) -> ScriptError:

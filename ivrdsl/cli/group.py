@@ -10,7 +10,9 @@ from ivrdsl._version import __version__
 COMMANDS: Final = {
     "check": "Check dialplans: schema and rules.",
     "compile": "Compile a dialplan to XML, after a check.",
+    "cover": "Tell what calls leave out of a plan.",
     "explain": "Explain a rule.",
+    "graph": "Draw a dialplan, for Mermaid or Graphviz.",
     "rules": "List all rules.",
     "import": "Write a dialplan as Python source.",
     "simulate": "Play a scripted call, offline.",

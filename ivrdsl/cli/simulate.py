@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ivrdsl.cli import FOUND, options
-from ivrdsl.cli.output import Row, show_findings
-from ivrdsl.diagnostics import NOTE
+from ivrdsl.cli.output import Row
 from ivrdsl.errors import ScriptError
 
 if TYPE_CHECKING:
@@ -123,7 +122,7 @@ def _scripted(files: Sequence[str], platform: "Platform") -> list[_Scripted]:
 
     calls: list[_Scripted] = []
     for file in files:
-        found, loaded = load_call_file(file)
+        found, loaded, _ = load_call_file(file)
         plan = compile_plan(loaded.plan, platform)
         calls += [(file, each.name, Call(plan, lines=loaded.lines), each.statements) for each in found.calls]
     return calls
@@ -151,17 +150,10 @@ def _show_summary(rows: Sequence[Row]) -> None:
 
 def _call(file: str, parameters: Mapping[str, str], platform: "Platform", max_bytes: int) -> "Call":
     """A call to a plan, after showing what the checks find; a plan that cannot be read ends here."""
-    from ivrdsl.loading import load_plan
-    from ivrdsl.sources import check_source
+    from ivrdsl.cli.reading import read_plan
     from ivrsim.call import Call
 
-    findings = check_source(file, parameters, max_bytes=max_bytes, control=options.project_control())
-    told = [finding for finding in findings if finding.severity != NOTE]
-    if told:
-        show_findings(told, "concise", err=True)
-    if any(finding.code in ("IVR000", "IVR001") for finding in findings):
-        sys.exit(FOUND)
-    loaded = load_plan(file, parameters, max_bytes=max_bytes)
+    loaded = read_plan(file, parameters, max_bytes)
     return Call(loaded.plan, platform=platform, lines=loaded.lines)
 
 

@@ -1,7 +1,7 @@
 """Colours, progress and tables for a person at a terminal. Never imported when output is piped."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from rich.console import Console
 from rich.progress import track
@@ -9,6 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from ivrdsl.cli.output import Row
+
+if TYPE_CHECKING:
+    from ivrsim.coverage import Coverage
 
 T = TypeVar("T")
 
@@ -66,3 +69,34 @@ def show_rules(rows: Sequence[tuple[str, str, str, str]]) -> None:
     for row in rows:
         table.add_row(*map(Text, row))
     Console(highlight=False).print(table)
+
+
+_COVERED: Final = {
+    "plan": "bold",
+    "heading": "bold",
+    "missing": "yellow",
+    "unreachable": "dim",
+}
+
+
+def show_coverage(coverage: "Coverage", fail_under: float | None) -> None:
+    """Print what calls covered: a table for each plan, then what is missing, then the verdict."""
+    from ivrsim.coverage_report import FAILED, PASSED, ending, missing, percentage, rows, title, verdict
+
+    console = Console(highlight=False, soft_wrap=True)
+    for plan in coverage.plans:
+        console.print(Text(title(plan), style=_COVERED["plan"]))
+        table = Table(box=None, pad_edge=False)
+        for column in ("", "covered", "of", "percent", *(["by failing calls"] if plan.failed_calls else [])):
+            table.add_column(column, justify="right" if column else "left")
+        for group, share in rows(plan):
+            failed = [str(share.failed)] if plan.failed_calls else []
+            style = "green" if share.passed == share.total else "yellow"
+            table.add_row(group, str(share.passed), str(share.total), Text(percentage(share), style=style), *failed)
+        console.print(table)
+        for kind, line in missing(plan):
+            console.print(Text(line, style=_COVERED.get(kind, "")))
+        console.print()
+    style = {PASSED: "bold green", FAILED: "bold red"}.get(verdict(coverage, fail_under), "bold yellow")
+    for _, line in ending(coverage, fail_under):
+        console.print(Text(line, style=style))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ivrdsl.model.nodes import Dialplan
-from ivrdsl.testing.plans import PlanLike, ready
+from ivrdsl.testing.plans import PlanLike, Played, ready
 from ivrsim.call import Call
 from ivrsim.line import NOON
 from ivrsim.platform import Platform
@@ -28,6 +28,7 @@ class Dial:
     def __init__(self, platform: Platform, folders: Sequence[str | os.PathLike[str]]) -> None:
         self.platform = platform
         self.calls: list[Call] = []
+        self.played: list[Played] = []
         self._folders = folders
 
     def __call__(
@@ -53,6 +54,7 @@ class Dial:
         found = ready(plan, self.platform, parameters=parameters, documents=documents, folders=self._folders)
         call = Call(found.plan, variables=variables, clock=clock, lines=found.lines, web=web)
         self.calls.append(call)
+        self.played.append(Played(call, found.source, varies=not found.source or bool(parameters)))
         return call
 
     def sections(self) -> list[tuple[str, str]]:

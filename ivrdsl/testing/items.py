@@ -11,6 +11,7 @@ import pytest
 
 from ivrdsl.callfiles import load_call_file
 from ivrdsl.errors import IvrError
+from ivrdsl.testing.plans import Played
 from ivrdsl.testing.plugin import platform_of
 from ivrsim import table as t
 from ivrsim.call import Call
@@ -65,6 +66,7 @@ class CallScripts(pytest.File):
             raise self.CollectError(str(error)) from None
         self.plan: t.Plan = compile_plan(found.loaded.plan, platform_of(config))
         self.lines = found.loaded.lines
+        self.source, self.varies = found.source, bool(found.file.parameters)
         for call in found.file.calls:
             yield ScriptItem.from_parent(self, name=call.name, call=call)
 
@@ -77,6 +79,7 @@ class ScriptItem(pytest.Item):
     def __init__(self, *, call: ScriptedCall, **rest: Any) -> None:
         super().__init__(**rest)
         self.call = call
+        self.played: list[Played] = []
 
     def runtest(self) -> None:
         """Play the call.
@@ -85,6 +88,7 @@ class ScriptItem(pytest.Item):
             CallFailed: a statement failed, or the call ended in an error or at a limit.
         """
         call = Call(self.parent.plan, lines=self.parent.lines)
+        self.played = [Played(call, self.parent.source, self.parent.varies)]
         failed = _first_failure(call, self.call.statements)
         transcript = call.transcript()
         self._tell(transcript)

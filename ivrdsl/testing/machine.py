@@ -27,9 +27,9 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from ivrdsl.errors import IvrError
 from ivrdsl.model.nodes import Dialplan
 from ivrdsl.testing.callee import MOVES, possible, quoted, tried
-from ivrdsl.testing.plans import PlanLike, Ready, differing, ready
+from ivrdsl.testing.plans import PlanLike, Ready, ready
 from ivrsim.call import Call
-from ivrsim.platform import Platform
+from ivrsim.platform import Platform, differing
 from ivrsim.web import Failure, Reply
 
 BEGIN, END = "# --- call script ---", "# --- end of the call script ---"

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
 from typing import NamedTuple
 
 from ivrdsl.callfiles import find_plan
@@ -10,8 +9,9 @@ from ivrdsl.errors import IvrError
 from ivrdsl.loading import load_plan
 from ivrdsl.model.nodes import Dialplan
 from ivrsim import table as t
+from ivrsim.call import Call
 from ivrsim.plan import compile_plan
-from ivrsim.platform import Platform
+from ivrsim.platform import Platform, differing
 
 PlanLike = Dialplan | t.Plan | str | os.PathLike[str] | Callable[[], Dialplan]
 """A plan as tests name it: nodes, `FILE.xml` or `FILE.py[:NAME]`, a function that makes one, or one that is ready."""
@@ -29,6 +29,20 @@ class Ready(NamedTuple):
     plan: t.Plan
     lines: Sequence[int | None]
     source: str
+
+
+class Played(NamedTuple):
+    """A call that a test made.
+
+    Attributes:
+        call: the call, as it is now.
+        source: how its plan is named, when it comes from a file; else "".
+        varies: whether the plan was made by a function with parameters, or in the test.
+    """
+
+    call: Call
+    source: str
+    varies: bool
 
 
 def ready(
@@ -66,10 +80,3 @@ def described(platform: Platform) -> str:
     """A platform in a line: its name, and what it reads otherwise than the default one."""
     rates = [f"voice_rates.{voice}={rate}" for voice, rate in platform.voice_rates]
     return ", ".join([f"platform {platform.name}", *differing(platform), *rates])
-
-
-def differing(platform: Platform) -> list[str]:
-    """The quirks that a platform reads otherwise than the default one, as `KEY=VALUE`."""
-    default = Platform()
-    names = [field.name for field in fields(platform) if field.name not in ("name", "voice_rates")]
-    return [f"{key}={platform.value(key)}" for key in names if getattr(platform, key) != getattr(default, key)]

@@ -14,14 +14,18 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+    from ivrdsl.testing.covering import Covering
     from ivrdsl.testing.dialling import Dial
     from ivrdsl.testing.items import CallScripts
+    from ivrdsl.testing.plans import Played
     from ivrsim.platform import Platform
 
 PLATFORM: pytest.StashKey[Platform] = pytest.StashKey()
 """The session's platform, once somebody has needed it."""
 DIAL: pytest.StashKey[Dial] = pytest.StashKey()
 """A test's `dial`, which knows the calls that it made."""
+COVERING: pytest.StashKey[Covering] = pytest.StashKey()
+"""The session's coverage, if somebody asks for it."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -34,6 +38,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=[],
         help="another reading of what the platform does not document; may be repeated",
     )
+    group.addoption("--ivr-cov", action="store_true", help="tell what the calls leave out of their plans")
+    group.addoption(
+        "--ivr-cov-fail-under",
+        metavar="PERCENT",
+        type=float,
+        help="--ivr-cov, and fail when fewer branches are covered",
+    )
+    group.addoption(
+        "--ivr-cov-save", metavar="DATA", help="--ivr-cov, and add to a data file, for ivrdsl cover --combine"
+    )
     parser.addini("ivr_platform", "the platform that calls run on: a TOML file, from this file's folder")
     parser.addini("ivr_quirks", "other readings of what the platform does not document: KEY=VALUE", "linelist")
 
@@ -42,6 +56,11 @@ def pytest_configure(config: pytest.Config) -> None:
     """Bad options end the session before anything runs."""
     if _named(config):
         platform_of(config)
+    options = ("--ivr-cov", "--ivr-cov-save", "--ivr-cov-fail-under")
+    if any(config.getoption(each) not in (None, False) for each in options):
+        from ivrdsl.testing.covering import Covering
+
+        config.stash[COVERING] = Covering(config)
 
 
 def _named(config: pytest.Config) -> bool:
@@ -119,11 +138,35 @@ def pytest_runtest_makereport(
 
         call.excinfo = without_ours(call.excinfo)
     report = yield
+    if COVERING in item.config.stash:
+        item.config.stash[COVERING].count(_played(item), report)
     if report.when == "call" and report.failed and call.excinfo is not None:
         if DIAL in item.stash:
             report.sections += item.stash[DIAL].sections()
         report.sections += [("call script", script) for script in _scripts(call.excinfo.value)]
     return report
+
+
+def _played(item: pytest.Item) -> list[Played]:
+    """The calls that a test has made so far: one that is a call script, or by `dial`."""
+    return item.stash[DIAL].played if DIAL in item.stash else getattr(item, "played", [])
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if COVERING in session.config.stash:
+        session.config.stash[COVERING].finish(session)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if COVERING in terminalreporter.config.stash:
+        terminalreporter.config.stash[COVERING].tell(terminalreporter)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """A worker of pytest-xdist has run its tests."""
+    if COVERING in node.config.stash:
+        node.config.stash[COVERING].add(node)
 
 
 def _scripts(error: BaseException) -> list[str]:

@@ -142,6 +142,13 @@ def reading(key: str, text: str) -> str | int | bool:
     return int(text) if takes_number and text.isascii() and text.isdigit() and len(text) < 10 else text
 
 
+def differing(platform: Platform) -> list[str]:
+    """The quirks that a platform reads otherwise than the default one, as `KEY=VALUE`."""
+    default = Platform()
+    names = [each.name for each in fields(platform) if each.name not in ("name", "voice_rates")]
+    return [f"{key}={platform.value(key)}" for key in names if getattr(platform, key) != getattr(default, key)]
+
+
 def _kinds() -> dict[str, Any]:
     global _cached_kinds
     if not _cached_kinds:

@@ -1,0 +1,188 @@
+"""`ivrdsl cover`: what scripted calls leave out of a plan, and what several runs left out together."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from ivrdsl.cli import FOUND, options
+from ivrdsl.paths import split
+
+if TYPE_CHECKING:
+    from ivrsim.call import Call
+    from ivrsim.coverage import Coverage
+    from ivrsim.platform import Platform
+    from ivrsim.script import Statement
+
+
+class _Scripted(NamedTuple):
+    """A call that is ready to be played.
+
+    Attributes:
+        told: what it is called when it fails, and how to see why.
+        varies: whether the plan came from a function with parameters.
+    """
+
+    told: str
+    call: "Call"
+    statements: "Sequence[Statement]"
+    varies: bool
+
+
+def _percentage(context: click.Context, option: click.Parameter, value: float | None) -> float | None:
+    if value is not None and not 0 <= value <= 100:  # never true of NaN, which click's own range lets pass
+        raise click.BadParameter(f"{value:g} is not a percentage from 0 to 100")
+    return value
+
+
+@click.command("cover")
+@click.argument("files", nargs=-1, metavar="FILE SCRIPTS... | --combine DATA...")
+@options.parameters
+@options.pairs("--quirk", "quirks", help="Another reading of what the platform does not document.")
+@click.option("--platform", "platform_file", metavar="FILE.toml", help="A file of quirks and timings.")
+@click.option(
+    "--fail-under", type=float, callback=_percentage, metavar="PERCENT", help="Fail when fewer branches are covered."
+)
+@click.option("--save", metavar="DATA", help="Add what was covered to a data file.")
+@click.option("--combine", is_flag=True, help="Play nothing: add up data files, those of pytest --ivr-cov-save too.")
+@options.as_json
+@options.max_bytes
+def command(
+    files: tuple[str, ...],
+    parameters: dict[str, str],
+    quirks: dict[str, str],
+    platform_file: str | None,
+    fail_under: float | None,
+    save: str | None,
+    combine: bool,
+    as_json: bool,
+    max_bytes: int,
+) -> None:
+    """Tell what scripted calls leave out of a plan: nodes, ways, keys, timers and conditions.
+
+    FILE is FILE.xml, FILE.py or FILE.py:NAME. SCRIPTS are .call files that call it, or files of statements, each one
+    call. A percentage is of all branches that a call can take and that calls which passed did take. Exit code 1 when a
+    call failed, or fewer branches are covered than --fail-under says.
+    """
+    from ivrdsl import covering
+
+    if combine:
+        if parameters or quirks or platform_file:
+            raise click.UsageError("--combine plays nothing: leave out --parameter, --quirk and --platform")
+        if not files:
+            raise click.UsageError("--combine: name one data file at least")
+        coverage = covering.combine(files)
+    else:
+        _require_scripts(files)
+        coverage = _played(files[0], files[1:], parameters, _platform(platform_file, quirks), max_bytes)
+    if save is not None:
+        _require_no_input(save, files if not combine else ())
+        covering.save(save, coverage)
+    _show(coverage, fail_under, as_json=as_json)
+    sys.exit(FOUND if _failed(coverage, fail_under) else 0)
+
+
+def _platform(file: str | None, quirks: Mapping[str, str]) -> "Platform":
+    from ivrdsl.platforms import load_platform
+
+    return load_platform(file, quirks)
+
+
+def _require_scripts(files: Sequence[str]) -> None:
+    if files and files[0].endswith(".call"):
+        raise click.UsageError(f"{files[0]} is a file of calls: name the plan first, then scripts that call it")
+    if len(files) < 2:
+        raise click.UsageError("name a plan and at least one script: ivrdsl cover FILE SCRIPTS...")
+
+
+def _require_no_input(save: str, files: Sequence[str]) -> None:
+    """Refuse to write over the plan or a script."""
+    from ivrdsl.cli.output import require_other
+
+    require_other(save, [split(file)[0] for file in files])
+
+
+def _played(
+    file: str, scripts: Sequence[str], parameters: Mapping[str, str], platform: "Platform", max_bytes: int
+) -> "Coverage":
+    """Play every call, and count what it covered. All files are read before the first call."""
+    from ivrdsl.covering import named
+    from ivrsim.coverage import Tally
+    from ivrsim.report import run_script
+
+    files = [script for script in scripts if script.endswith(".call")]
+    plain = [script for script in scripts if not script.endswith(".call")]
+    if parameters and not plain:
+        raise click.UsageError(".call files have parameters of their own")
+    calls = [*_from_call_files(file, files, platform), *_from_scripts(file, plain, parameters, platform, max_bytes)]
+    tally = Tally()
+    for each in calls:
+        failed = run_script(each.call, each.statements)
+        passed = failed is None and each.call.ended_by not in ("error", "limit")
+        if not passed:
+            click.echo(f"failed: {each.told}", err=True)
+        tally.add(each.call.line, source=named(file), varies=each.varies, passed=passed)
+    return tally.coverage()
+
+
+def _from_call_files(file: str, scripts: Sequence[str], platform: "Platform") -> Iterator[_Scripted]:
+    from ivrdsl.callfiles import load_call_file
+    from ivrsim.call import Call
+    from ivrsim.plan import compile_plan
+
+    for script in dict.fromkeys(scripts):
+        found, loaded, called = load_call_file(script)
+        _require_same(script, called, file)
+        plan = compile_plan(loaded.plan, platform)
+        for each in found.calls:
+            told = f'{script}: call "{each.name}"; `ivrdsl simulate {script}` tells why'
+            yield _Scripted(told, Call(plan, lines=loaded.lines), each.statements, bool(found.parameters))
+
+
+def _require_same(script: str, called: str, file: str) -> None:
+    """Refuse calls to other plans: what they cover says nothing about this one."""
+    from ivrdsl.covering import named
+
+    if named(called) != named(file):
+        raise click.UsageError(f"{script} calls {named(called)}, not {named(file)}")
+
+
+def _from_scripts(
+    file: str, scripts: Sequence[str], parameters: Mapping[str, str], platform: "Platform", max_bytes: int
+) -> Iterator[_Scripted]:
+    from ivrdsl.callfiles import read_statements
+    from ivrdsl.loading import load_plan
+    from ivrsim.call import Call
+    from ivrsim.plan import compile_plan
+
+    if not scripts:
+        return
+    loaded = load_plan(file, parameters, max_bytes=max_bytes)
+    plan = compile_plan(loaded.plan, platform)
+    for script in dict.fromkeys(scripts):
+        told = f"{script}; `ivrdsl simulate {file} {script}` tells why"
+        yield _Scripted(told, Call(plan, lines=loaded.lines), read_statements(script), bool(parameters))
+
+
+def _failed(coverage: "Coverage", fail_under: float | None) -> bool:
+    from ivrsim.coverage_report import FAILED, verdict
+
+    return verdict(coverage, fail_under) == FAILED
+
+
+def _show(coverage: "Coverage", fail_under: float | None, *, as_json: bool) -> None:
+    """The report: a coloured table on a terminal, plain text otherwise."""
+    from ivrsim import coverage_report
+
+    if as_json:
+        click.echo(json.dumps(coverage_report.as_json(coverage, fail_under), indent=2))
+    elif sys.stdout.isatty():
+        from ivrdsl.cli.terminal import show_coverage
+
+        show_coverage(coverage, fail_under)
+    else:
+        encoding = sys.stdout.encoding or "utf-8"
+        text = coverage_report.as_text(coverage, fail_under)
+        click.echo(text.encode(encoding, "backslashreplace").decode(encoding))
