@@ -1,0 +1,116 @@
+"""`ivrdsl graph FILE`"""
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+import click
+
+from ivrdsl.cli import options
+from ivrdsl.cli.output import require_other
+from ivrdsl.errors import IvrError
+from ivrdsl.paths import split
+
+if TYPE_CHECKING:
+    from ivrsim.picture.boxes import Picture
+
+FORMATS = ("mermaid", "dot")
+
+
+@click.command("graph")
+@click.argument("file")
+@options.parameters
+@click.option("--format", "format_", type=click.Choice(FORMATS), help="Which language to draw in; default is mermaid.")
+@click.option("--reachable", is_flag=True, help="Leave out what no call gets to; it is grey otherwise.")
+@click.option("--all", "everything", is_flag=True, help="A box for every instruction, an arrow for every way.")
+@options.pairs("--quirk", "quirks", help="Another reading of what the platform does not document.")
+@click.option("--platform", "platform_file", metavar="FILE.toml", help="A file of quirks and timings.")
+@options.secrets
+@click.option("--show-secrets", is_flag=True, help="Do not mask secrets.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write the picture to a file.")
+@options.as_json
+@options.max_bytes
+def command(
+    file: str,
+    parameters: dict[str, str],
+    format_: str | None,
+    reachable: bool,
+    everything: bool,
+    quirks: dict[str, str],
+    platform_file: str | None,
+    secrets: list[re.Pattern[str]],
+    show_secrets: bool,
+    output: str | None,
+    as_json: bool,
+    max_bytes: int,
+) -> None:
+    """Draw a dialplan as the simulator runs it: a box for what the call does, an arrow for each way it can take.
+
+    FILE is FILE.py, FILE.py:NAME or FILE.xml. Dashed arrows are catches; dotted ones are for a callee who has hung
+    up. A goto is no box of its own; names in brackets are quirks of the platform that a way leans on.
+    """
+    from ivrdsl.cli.reading import read_plan
+    from ivrdsl.platforms import load_platform
+
+    if as_json and format_:
+        raise click.UsageError("--json is a format of its own: give it without --format")
+    require_other(output, [split(file)[0]])
+    platform = load_platform(platform_file, quirks)
+    loaded = read_plan(file, parameters, max_bytes)
+    from ivrsim.picture.drawing import drawn
+    from ivrsim.plan import compile_plan
+
+    picture = drawn(
+        compile_plan(loaded.plan, platform),
+        everything=everything,
+        only_reached=reachable,
+        show_secrets=show_secrets,
+        secrets=secrets,
+    )
+    format_ = "json" if as_json else format_ or FORMATS[0]
+    text = _written(picture, format_, loaded.lines)
+    _write(text, output)
+    _show_notes(picture, format_, text)
+
+
+def _written(picture: "Picture", format_: str, lines: list[int | None]) -> str:
+    match format_:
+        case "json":
+            from ivrsim.picture.data import as_data
+
+            return json.dumps(as_data(picture, lines), indent=2) + "\n"
+        case "dot":
+            from ivrsim.picture.dot import as_dot
+
+            return as_dot(picture)
+        case _:
+            from ivrsim.picture.mermaid import as_mermaid
+
+            return as_mermaid(picture)
+
+
+def _write(text: str, output: str | None) -> None:
+    if output is None:
+        click.echo(text.encode(), nl=False)
+        return
+    try:
+        with open(output, "wb") as file:
+            file.write(text.encode())
+    except OSError as error:
+        raise IvrError(f"{output} cannot be written: {error.strerror}") from None
+
+
+def _show_notes(picture: "Picture", format_: str, text: str) -> None:
+    """Say on stderr what somebody who looks at the picture should know."""
+    from ivrsim.picture.boxes import NOWHERE
+
+    grey = sum(box.reached == NOWHERE for box in picture.boxes)
+    if grey:
+        boxes, them = ("box is", "it") if grey == 1 else ("boxes are", "them")
+        click.echo(f"{grey} of {len(picture.boxes)} {boxes} grey: no call gets to {them}", err=True)
+    if format_ == "mermaid":
+        from ivrsim.picture.mermaid import MOST_ARROWS, MOST_CHARACTERS
+
+        if len(picture.arrows) > MOST_ARROWS or len(text) > MOST_CHARACTERS:
+            limits = f"maxEdges, {MOST_ARROWS}, and maxTextSize, {MOST_CHARACTERS}"
+            click.echo(f"Mermaid draws this only with larger limits ({limits}); --format dot has none", err=True)

@@ -1,0 +1,122 @@
+"""A picture as a Mermaid flowchart. Source: the Mermaid documentation, "Flowcharts".
+
+Mermaid reads a label several times: it looks for directives and comments, replaces codes such as `#35;`, reads Markdown
+and then HTML. So every character that could mean something to one of these readers is written as a code.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from ivrsim.picture.boxes import AFTER_HANG_UP, CAUGHT, HUNG_UP, NEVER, NOWHERE, TAKEN, Box, Frame, Picture
+from ivrsim.picture.lines import Line, box_lines, drawn_lines
+
+MOST_ARROWS: Final = 500
+"""Lines that Mermaid draws at most, unless the page that shows the picture sets `maxEdges`."""
+MOST_CHARACTERS: Final = 50_000
+"""Characters that Mermaid reads at most, unless the page sets `maxTextSize`."""
+
+_SHAPES: Final = {
+    "start": ("([", "])"),
+    "end": ("([", "])"),
+    "error": ("([", "])"),
+    "question": ("{", "}"),
+    "prompt": ("(", ")"),
+    "pause": ("(", ")"),
+    "keys": ("{{", "}}"),
+    "recording": ("[(", ")]"),
+    "transfer": ("[[", "]]"),
+    "action": ("[", "]"),
+    "note": (">", "]"),
+    "passing": ("[", "]"),
+}
+"""By the kind of a box: the brackets round its text."""
+_STYLES: Final = {
+    "start": "fill:#d9ead3,stroke:#5b6b7b,color:#111",
+    "end": "fill:#e3e6ea,stroke:#5b6b7b,color:#111",
+    "error": "fill:#f8d3cf,stroke:#b3261e,color:#111",
+    "question": "fill:#fff2cc,stroke:#5b6b7b,color:#111",
+    "prompt": "fill:#dbe9f9,stroke:#5b6b7b,color:#111",
+    "pause": "fill:#dbe9f9,stroke:#5b6b7b,color:#111",
+    "keys": "fill:#fde7cf,stroke:#5b6b7b,color:#111",
+    "recording": "fill:#eadcf5,stroke:#5b6b7b,color:#111",
+    "transfer": "fill:#eadcf5,stroke:#5b6b7b,color:#111",
+    "action": "fill:#eadcf5,stroke:#5b6b7b,color:#111",
+    "note": "fill:#fff8b8,stroke:#5b6b7b,color:#111",
+    "passing": "fill:#f7f7f7,stroke:#5b6b7b,color:#111",
+    NOWHERE: "fill:#f2f2f2,stroke:#a6a6a6,color:#7d7d7d",
+    AFTER_HANG_UP: "fill:#f2f2f2,stroke:#5b6b7b,color:#111,stroke-dasharray:4 3",
+}
+_CLASSES: Final = {kind: f"is_{kind.replace(' ', '_').replace('-', '_')}" for kind in _STYLES}
+_LINES: Final = {TAKEN: "-->", CAUGHT: "-.->", HUNG_UP: "-.->", NEVER: "-->"}
+_LINE_STYLES: Final = {
+    CAUGHT: "stroke:#8a5a00,color:#8a5a00",
+    HUNG_UP: "stroke:#7d7d7d,color:#7d7d7d",
+    NEVER: "stroke:#bdbdbd,color:#8f8f8f",
+}
+
+
+def as_mermaid(picture: Picture) -> str:
+    """Return a picture as a Mermaid flowchart; the id of a box is "p" and its place."""
+    told = ["flowchart TD\n"]
+    for frame, boxes in picture.groups():
+        told += [_box(box, "  ") for box in boxes] if frame is None else _frame(frame, boxes)
+    lines = drawn_lines(picture.arrows)
+    told += [_line(line) for line in lines]
+    told += _classes(picture)
+    told += _line_styles(lines)
+    return "".join(told)
+
+
+def _frame(frame: Frame, boxes: Iterable[Box]) -> Iterable[str]:
+    yield f"  subgraph f{frame.element} [{quoted([frame.title])}]\n"
+    yield from (_box(box, "    ") for box in boxes)
+    yield "  end\n"
+
+
+def _box(box: Box, indent: str) -> str:
+    opens, closes = _SHAPES[box.kind]
+    return f"{indent}p{box.place}{opens}{quoted(box_lines(box))}{closes}\n"
+
+
+def _line(line: Line) -> str:
+    beside = f"|{quoted(line.text)}|" if line.text else ""
+    return f"  p{line.source} {_LINES[line.kind]}{beside} p{line.target}\n"
+
+
+def _classes(picture: Picture) -> Iterable[str]:
+    """The colours: a class for each kind of box that there is."""
+    members: dict[str, list[str]] = {}
+    for box in picture.boxes:
+        members.setdefault(box.reached if box.reached in _STYLES else box.kind, []).append(f"p{box.place}")
+    for kind, places in members.items():
+        yield f"  classDef {_CLASSES[kind]} {_STYLES[kind]}\n"
+        yield f"  class {','.join(places)} {_CLASSES[kind]}\n"
+    if picture.frames:
+        yield "  classDef is_menu fill:none,stroke:#d09a55,color:#8a5a00\n"
+        yield f"  class {','.join([f'f{frame.element}' for frame in picture.frames])} is_menu\n"
+
+
+def _line_styles(lines: list[Line]) -> Iterable[str]:
+    for kind, style in _LINE_STYLES.items():
+        if numbers := [str(number) for number, line in enumerate(lines) if line.kind == kind]:
+            yield f"  linkStyle {','.join(numbers)} {style}\n"
+
+
+def quoted(lines: Iterable[str]) -> str:
+    """Lines of text as one label."""
+    return '"' + "<br/>".join([_MEANS_SOMETHING.sub(_code, line) for line in lines]) + '"'
+
+
+_MEANS_SOMETHING: Final = re.compile(
+    r"^[\d]+[.)]"  # a list
+    r"|^-"
+    r"|--"
+    r"|[.](?=[^\W\d])"  # an address
+    r"|[^\w\s,.!?'’“”…()-]"
+    r"|_"
+)
+
+
+def _code(found: re.Match[str]) -> str:
+    return "".join([each if each.isdigit() else f"#{ord(each)};" for each in found[0]])
