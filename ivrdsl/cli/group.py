@@ -13,7 +13,6 @@ COMMANDS: Final = {
     "cover": "Tell what calls leave out of a plan.",
     "explain": "Explain a rule.",
     "graph": "Draw a dialplan, for Mermaid or Graphviz.",
-    "graph": "Draw a dialplan, for Mermaid or Graphviz.",
     "rules": "List all rules.",
     "import": "Write a dialplan as Python source.",
     "simulate": "Play a scripted call, offline.",

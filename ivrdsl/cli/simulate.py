@@ -122,7 +122,7 @@ def _scripted(files: Sequence[str], platform: "Platform") -> list[_Scripted]:
 
     calls: list[_Scripted] = []
     for file in files:
-        found, loaded = load_call_file(file)
+        found, loaded, _ = load_call_file(file)
         plan = compile_plan(loaded.plan, platform)
         calls += [(file, each.name, Call(plan, lines=loaded.lines), each.statements) for each in found.calls]
     return calls
