@@ -1,4 +1,4 @@
-"""Which branch of a menu takes an input: one answer, for calls and for whoever asks about a menu."""
+"""Which branch of a menu takes an input, and when it is complete: one answer, for calls and for whoever asks."""
 
 from typing import NamedTuple
 
@@ -30,3 +30,26 @@ def taken(menu: t.Collect, digits: str) -> Taken:
                 if not (other_length and each.strict):
                     return Taken(each.exit, leans)
     return Taken(None, leans)
+
+
+class Length(NamedTuple):
+    """How long an input is.
+
+    Attributes:
+        keys: that count towards the menu's max_digits.
+        leans: whether the quirk `hash_counts` decided it.
+    """
+
+    keys: int
+    leans: bool = False
+
+    def completes(self, menu: t.Collect) -> bool:
+        """Whether the menu takes no more keys."""
+        return menu.max_digits is not None and self.keys >= menu.max_digits
+
+
+def length(menu: t.Collect, digits: str, *, hash_counts: bool) -> Length:
+    """Return how long an input is that has begun; whether a first `#` is a key of it is `hash_counts`."""
+    if digits[0] != "#" or menu.max_digits == 1:  # a branch for `#` alone is what such a menu is for
+        return Length(len(digits))
+    return Length(len(digits) - (not hash_counts), leans=menu.max_digits is not None)

@@ -6,7 +6,7 @@ from ivrsim import table as t
 from ivrsim.effects import Effect
 from ivrsim.state import State, Variables
 from ivrsim.template import Template, render
-from ivrsim.variables import canonical, having, of_clock
+from ivrsim.variables import canonical, having, of_clock, without
 
 NO_TIMER: Final = -1
 """The call waits for somebody else, for as long as it takes."""
@@ -46,11 +46,12 @@ class Run:
     Attributes:
         trail: the exits that it took, each with the place it left, if somebody wants to know.
         reads: the variables whose value, or absence, decided something, if somebody wants to know.
+        writes: those that were set, likewise.
     """
 
     __slots__ = (
         "ahead", "caught", "detected", "digits", "effects", "hung_up", "now_ms", "outcome", "phase", "place", "plan",
-        "reads", "seen", "table", "trail", "variables", "was",
+        "reads", "seen", "table", "trail", "variables", "was", "writes",
     )  # fmt: skip
 
     def __init__(self, plan: t.Plan, state: State) -> None:
@@ -71,6 +72,7 @@ class Run:
         self.seen: dict[int, set[Variables]] | None = None
         self.trail: list[tuple[int, t.Exit]] | None = None
         self.reads: set[str] | None = None
+        self.writes: set[str] | None = None
 
     def state(self, phase: str = "") -> State:
         place = t.END if self.outcome else self.place
@@ -157,14 +159,18 @@ class Run:
 
     def knows(self, name: str) -> bool:
         """Whether a variable has a value."""
-        if self.reads is not None:
-            self.reads.add(name)
+        self._read(name)
         return any(known == name for known, _ in self.variables)
+
+    def _read(self, name: str) -> None:
+        """Note that a variable matters as it was before the step."""
+        if self.reads is not None and self.writes is not None and name not in self.writes:
+            self.reads.add(name)
 
     def lookup(self, element: int, known: dict[str, str], name: str) -> str:
         name, quirk = canonical(name, self.plan.platform)
-        if self.reads is not None:
-            self.reads |= {name, f"attribute.{name}"}
+        self._read(name)
+        self._read(f"attribute.{name}")
         if quirk:
             self.assume(element, (quirk,))
         if name in known and not name.startswith("attribute."):
@@ -185,7 +191,19 @@ class Run:
         name, quirk = canonical(name, self.plan.platform)
         if quirk:
             self.assume(element, (quirk,))
+        self.put(name, value)
+
+    def put(self, name: str, value: str) -> None:
+        """Set a variable whose name is the one under which it is kept."""
         self.variables = having(self.variables, name, value)
+        if self.writes is not None:
+            self.writes.add(name)
+
+    def forget(self, name: str) -> None:
+        """A variable is as if it had never been set."""
+        self.variables = without(self.variables, name)
+        if self.writes is not None:
+            self.writes.add(name)
 
     def never_set(self, element: int, name: str) -> str:
         """A variable that was never set [3]: `undefined_variable`."""

@@ -46,12 +46,14 @@ class Trace(NamedTuple):
     Attributes:
         step: what it leads to.
         ways: the exits that the call took, in order, each with the place that it left.
-        reads: the variables whose value, or absence, decided something; EVERYTHING stands for all.
+        reads: the variables whose value before the step, or absence, decided something; EVERYTHING stands for all.
+        writes: the variables that the step set or forgot.
     """
 
     step: Step
     ways: tuple[tuple[int, t.Exit], ...]
     reads: frozenset[str]
+    writes: frozenset[str]
 
 
 def step(plan: t.Plan, state: State, event: Event) -> Step:
@@ -76,9 +78,9 @@ def traced(plan: t.Plan, state: State, event: Event) -> Trace:
     set the same variables.
     """
     run = Run(plan, state)
-    run.trail, run.reads = [], set()
+    run.trail, run.reads, run.writes = [], set(), set()
     following = _stepped(run, state, event)
-    return Trace(following, tuple(run.trail), frozenset(run.reads))
+    return Trace(following, tuple(run.trail), frozenset(run.reads), frozenset(run.writes))
 
 
 def _stepped(run: Run, state: State, event: Event) -> Step:

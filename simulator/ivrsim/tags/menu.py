@@ -2,9 +2,9 @@
 
 from ivrsim import table as t
 from ivrsim.events import Event
-from ivrsim.keys import taken
+from ivrsim.keys import length, taken
 from ivrsim.run import Run, Wait
-from ivrsim.variables import LAST_INPUT, having, without
+from ivrsim.variables import LAST_INPUT
 
 
 def enter(run: Run, menu: t.Enter) -> t.Exit:
@@ -46,17 +46,10 @@ def key(run: Run, menu: t.Collect, key: str) -> t.Exit | Wait:
         return first_symbol(run, menu, key)
     run.digits += key
     run.assume(menu.element, menu.assumes_max_digits)
-    if menu.max_digits is not None and counted(run, menu) >= menu.max_digits:
-        return decided(run, menu, run.digits)
-    return Wait(menu.interdigit_ms)
-
-
-def counted(run: Run, menu: t.Collect) -> int:
-    """How many keys there are towards max_digits; whether a `#` is one is `hash_counts`."""
-    if run.digits[0] != "#" or menu.max_digits == 1:  # a branch for `#` alone is what such a menu is for
-        return len(run.digits)
-    run.assume(menu.element, ("hash_counts",))
-    return len(run.digits) - (not run.plan.platform.hash_counts)
+    found = length(menu, run.digits, hash_counts=run.plan.platform.hash_counts)
+    if found.leans:
+        run.assume(menu.element, ("hash_counts",))
+    return decided(run, menu, run.digits) if found.completes(menu) else Wait(menu.interdigit_ms)
 
 
 def first_symbol(run: Run, menu: t.Collect, key: str) -> t.Exit:
@@ -80,7 +73,7 @@ def no_input(run: Run, menu: t.Collect) -> t.Exit:
     if run.plan.reads_input and run.knows(LAST_INPUT):
         run.assume(menu.element, ("lastinput_on_timeout",))
         if run.plan.platform.lastinput_on_timeout == "clear":
-            run.variables = without(run.variables, LAST_INPUT)
+            run.forget(LAST_INPUT)
     if menu.no_input.label == "default":
         run.effects.append(("branch", menu.element, "default"))
     elif not menu.no_input.assumes:
@@ -91,7 +84,7 @@ def no_input(run: Run, menu: t.Collect) -> t.Exit:
 def decided(run: Run, menu: t.Collect, digits: str) -> t.Exit:
     """The input is complete: take the branch it belongs to. lastinput is set before the branch runs [6]."""
     run.digits = ""
-    run.variables = having(run.variables, LAST_INPUT, digits)
+    run.put(LAST_INPUT, digits)
     run.effects.append(("input", menu.element, digits))
     way = branch(run, menu, digits)
     if way is None:

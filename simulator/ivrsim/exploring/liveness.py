@@ -1,0 +1,120 @@
+"""Which variables may still be read, at each place: a search forgets the others, and states become alike."""
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from ivrsim import table as t
+from ivrsim.flow import predecessors
+from ivrsim.template import Template
+from ivrsim.usage import fixed, reads
+from ivrsim.variables import LAST_INPUT, canonical
+
+DETECTED: Final = "\0detected"
+"""Stands among the variables for who answered the phone, which only answering-machine detection asks."""
+CLOCK: Final = "\0clock"
+"""Stands for the time at which the call takes place, which texts and JavaScript may ask."""
+
+_JAVASCRIPT: Final = (t.Test, t.Assign)
+
+
+class Live(NamedTuple):
+    """What may still be read.
+
+    Attributes:
+        masks: a set of bits for each place; -1 where any variable may be read, because its name is made during the
+            call.
+        bits: the bit of each name.
+    """
+
+    masks: tuple[int, ...]
+    bits: dict[str, int]
+
+    def keeps(self, place: int, name: str) -> bool:
+        """Whether a variable may still be read by a call that waits at a place."""
+        return bool(self.masks[place] & self.bits.get(name, 0)) or self.masks[place] == -1
+
+
+def live(plan: t.Plan) -> Live:
+    """Work out which variables may still be read.
+
+    Every way counts, whoever takes it and whatever conditions say, so that no variable that matters is left out.
+    """
+    bits: dict[str, int] = {}
+    gen = [_mask(_read(plan, instruction), bits) for instruction in plan.table]
+    kill = [_mask(_written(plan, instruction), bits) for instruction in plan.table]
+    onward = [_onward(plan, place) for place in range(len(plan.table))]
+    back = predecessors(onward)
+    masks = list(gen)
+    todo = set(range(len(masks)))
+    while todo:
+        place = todo.pop()
+        after = 0
+        for target in onward[place]:
+            after |= masks[target]
+        if type(plan.table[place]) is t.Collect:  # silence sets no input
+            kept = masks[plan.table[place].no_input.to]  # type: ignore[union-attr]
+            found = gen[place] | (_without(after, kill[place]) | kept)
+        else:
+            found = gen[place] | _without(after, kill[place])
+        if found != masks[place]:
+            masks[place] = found
+            todo.update(back[place])
+    return Live(tuple(masks), bits)
+
+
+def _without(mask: int, kill: int) -> int:
+    return mask if mask == -1 else mask & ~kill
+
+
+def _mask(names: Iterable[str | None], bits: dict[str, int]) -> int:
+    mask = 0
+    for name in names:
+        if name is None:
+            return -1
+        mask |= bits.setdefault(name, 1 << len(bits))
+    return mask
+
+
+def _read(plan: t.Plan, instruction: t.Instruction) -> list[str | None]:
+    """The variables that an instruction reads, under every name that is looked up for them."""
+    found: list[str | None] = []
+    for name in reads(instruction):
+        if name is None:
+            return [None]
+        kept = canonical(name, plan.platform)[0]
+        found += [kept, f"attribute.{kept}", *([CLOCK] if kept.startswith("global.") else [])]
+    if type(instruction) is t.Detect:
+        found.append(DETECTED)
+    if type(instruction) in _JAVASCRIPT and not _is_plain(instruction):
+        found.append(CLOCK)
+    return found
+
+
+def _is_plain(instruction: t.Instruction) -> bool:
+    """Whether a text cannot be JavaScript that asks the time: it is one word, or nothing but a number."""
+    text: Template = getattr(instruction, "value", None) or () if type(instruction) is t.Assign else ("(",)
+    source = fixed(text)
+    return source is not None and source.strip().replace("_", "a").isalnum()
+
+
+def _written(plan: t.Plan, instruction: t.Instruction) -> list[str]:
+    """What an instruction sets on every way onward (of a Collect: but by silence)."""
+    match instruction:
+        case t.Collect():
+            return [LAST_INPUT]
+        case t.Assign(kind="set", variable=variable) | t.Record(variable=variable):
+            name = fixed(variable)
+        case t.Request(variable=variable) if plan.platform.http_error == "empty":
+            name = fixed(variable)
+        case _:
+            return []
+    return [canonical(name, plan.platform)[0]] if name else []
+
+
+def _onward(plan: t.Plan, place: int) -> list[int]:
+    """Everywhere a call can go from a place, catches included."""
+    found = [way.to for way in t.exits(plan.table[place])]
+    handlers = plan.handlers[place]
+    if plan.platform.catch_scope == "until_end":
+        handlers = tuple(plan.every_handler.values())
+    return found + [handler.exit.to for handler in handlers]
