@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check format bench fuzz test-pythons wheel clean
+.PHONY: help demo test check format bench fuzz mermaid test-pythons wheel clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -33,6 +33,8 @@ bench: $(VENV)/.bench ## measure against peers, as ratios in one run
 fuzz: $(VENV)/.fuzz ## search for a document that makes a check crash (FUZZ_SECONDS, default 600)
 	$(BIN)/python tests/fuzz/check_any_document.py -max_total_time=$(or $(FUZZ_SECONDS),600)
 
+mermaid: node_modules/.mermaid ## install Mermaid (npm), whose parser some tests read pictures with
+
 test-pythons: $(VENV)/.dev ## run the tests under every Python 3.11 to 3.14 that is present
 	$(BIN)/python -m pip install --quiet tox
 	$(BIN)/tox run
@@ -41,7 +43,7 @@ wheel: $(VENV)/.dev ## build the wheel into dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
 
 clean: ## remove what the commands above made
-	rm -rf $(VENV) .tox dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .fuzz .import_linter_cache
+	rm -rf $(VENV) node_modules .tox dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .fuzz .import_linter_cache
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -62,4 +64,9 @@ $(VENV)/.bench: pyproject.toml | $(VENV)/.dev
 
 $(VENV)/.fuzz: pyproject.toml | $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
+	@touch $@
+
+node_modules/.mermaid: tests/mermaid/package.json
+	npm install --silent --no-audit --no-fund --no-save --no-package-lock --prefix . \
+		$$(node -p 'Object.entries(require("./$<").dependencies).map(each => each.join("@")).join(" ")')
 	@touch $@

@@ -1,7 +1,8 @@
 """A picture as a Mermaid flowchart. Source: the Mermaid documentation, "Flowcharts".
 
-Mermaid reads a label several times: it looks for directives and comments, replaces codes such as `#35;`, reads Markdown
-and then HTML. So every character that could mean something to one of these readers is written as a code.
+Mermaid reads a label several times: it looks for directives and comments, reads Markdown, replaces codes such as
+`#35;`, and reads HTML, formulas and icons. So every character that could mean something to one of these readers is
+written as a code, and a space of no width parts what is read after the codes are.
 """
 
 import re
@@ -16,6 +17,11 @@ MOST_ARROWS: Final = 500
 MOST_CHARACTERS: Final = 50_000
 """Characters that Mermaid reads at most, unless the page sets `maxTextSize`."""
 
+_HEAD: Final = """\
+%%{init: {"flowchart": {"wrappingWidth": 400}}}%%
+flowchart TD
+"""
+"""The lines of a text are wrapped here: Mermaid shall not do it again."""
 _SHAPES: Final = {
     "start": ("([", "])"),
     "end": ("([", "])"),
@@ -58,7 +64,7 @@ _LINE_STYLES: Final = {
 
 def as_mermaid(picture: Picture) -> str:
     """Return a picture as a Mermaid flowchart; the id of a box is "p" and its place."""
-    told = ["flowchart TD\n"]
+    told = [_HEAD]
     for frame, boxes in picture.groups():
         told += [_box(box, "  ") for box in boxes] if frame is None else _frame(frame, boxes)
     lines = drawn_lines(picture.arrows)
@@ -105,8 +111,16 @@ def _line_styles(lines: list[Line]) -> Iterable[str]:
 
 def quoted(lines: Iterable[str]) -> str:
     """Lines of text as one label."""
-    return '"' + "<br/>".join([_MEANS_SOMETHING.sub(_code, line) for line in lines]) + '"'
+    return '"' + "<br/>".join([_escaped(line) for line in lines]) + '"'
 
+
+def _escaped(text: str) -> str:
+    return _MEANS_SOMETHING.sub(_code, _READ_LATER.sub(r"\1" + ZERO_WIDTH, text))
+
+
+ZERO_WIDTH: Final = "\u200b"
+_READ_LATER: Final = re.compile(r"([$](?=[$])|\bfa[a-z]?:(?=fa-))")
+"""A formula, $$x$$, and an icon, fa:fa-bell."""
 
 _MEANS_SOMETHING: Final = re.compile(
     r"^[\d]+[.)]"  # a list
