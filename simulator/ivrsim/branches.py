@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from ivrsim import table as t
-from ivrsim.components import behind
 from ivrsim.events import KEY, TIMER, Event
-from ivrsim.flow import both_sides, caught
+from ivrsim.flow import caught
 from ivrsim.run import SAME_TIMER
 from ivrsim.state import State
 from ivrsim.step import Trace, traced
@@ -50,13 +49,13 @@ class Branch(NamedTuple):
 def branches(plan: t.Plan) -> list[Branch]:
     """Return all branches of a plan; those that no call can take are among them.
 
-    What the platform rules out is left out: a key that cuts a prompt where no menu listens while it speaks, or the
-    way past a menu for a callee who has hung up where no catch lets the call go on.
+    What is no branch of this plan on its platform is left out: a key that cuts a prompt where no menu listens while it
+    speaks, or the way past a menu for a callee who has hung up where no catch lets the call go on.
     """
-    sides = _sides(plan)
+    gone = _sides(plan).gone
     found = [Branch(f"n{element}", NODES, False, element, "") for element in _owners(plan)]
     for place, instruction in enumerate(plan.table):
-        open_ = _exits_at(plan, place, gone=bool(sides.gone))
+        open_ = _exits_at(plan, place, gone=place in gone)
         for number, way in enumerate(t.exits(instruction)):
             if any(way is each for each in open_):
                 group, label = _named(instruction, way)
@@ -210,10 +209,22 @@ class _Sides(NamedTuple):
 
 
 def _sides(plan: t.Plan) -> _Sides:
-    onward, size = both_sides(plan), len(plan.table)
-    found = behind(onward, [0])
+    """Walk from the ringing phone along every exit that can be taken."""
+    ways = caught(plan)
+    seen = {(0, False): None}
+    todo = [(0, False)]
+    while todo:
+        place, gone = todo.pop()
+        kinds = GONE if gone else ON_THE_LINE
+        found = [(way.to, gone) for way in exits_of(plan, place, kinds) if gone or _can_take(plan, place, way)]
+        if not gone:
+            found += [(to, False) for to in ways.key.get(place, ())]
+            found += [(to, True) for to in ways.hang_up.get(place, ())]
+        new = [each for each in dict.fromkeys(found) if each not in seen]
+        seen.update(dict.fromkeys(new))
+        todo += new
     return _Sides(
-        frozenset(place for place in found if place < size), frozenset(each - size for each in found if each >= size)
+        frozenset(place for place, gone in seen if not gone), frozenset(place for place, gone in seen if gone)
     )
 
 

@@ -79,7 +79,7 @@ def missing(plan: PlanCoverage) -> Iterator[tuple[str, str]]:
     barred = [item for item in plan.items if not plan.is_reachable(item)]
     yield from _listed("missing", "untested", never, "never reached")
     yield from _listed("missing", "by failing calls only", by_failing, "reached")
-    yield from _listed("unreachable", "unreachable", barred, "no call gets here")
+    yield from _listed("unreachable", "unreachable", barred, "never runs")
 
 
 def _listed(kind: str, heading: str, items: Sequence[Item], whole: str) -> Iterator[tuple[str, str]]:
@@ -93,7 +93,8 @@ def _listed(kind: str, heading: str, items: Sequence[Item], whole: str) -> Itera
     places = [(_place(found[0]), found) for found in by_element.values()]
     width = min(max(len(place) for place, _ in places), 60)
     for place, found in places:
-        labels = [whole] if any(item.group == NODES for item in found) else [item.label for item in found]
+        told = dict.fromkeys(item.label for item in found)
+        labels = [whole] if any(item.group == NODES for item in found) else [*told]
         yield kind, f"    {place:<{width}}  {'; '.join(labels)}"
 
 

@@ -24,13 +24,18 @@ COMMANDS = [
     ("simulate.schema.json", ["simulate", "examples/one_time_code.py", "-e", "answer live; hear 'nothing like it'"]),
     ("simulate.schema.json", ["simulate", "broken.xml", "-e", "answer live; wait"]),
     ("simulate-calls.schema.json", ["simulate", *EXAMPLES]),
+    ("cover.schema.json", ["cover", "examples/reminder.py:reminder", "examples/reminder.call"]),
+    ("cover.schema.json", ["cover", "broken.xml", "all.txt", "--quirk", "dangling_goto=ignore", "--fail-under", "99.5"]),
 ]
 
 
 def output(words: list[str], folder: Path) -> Any:
     broken = folder / "broken.xml"
     broken.write_text('<dialplan><menu timeout="x"/><goto>nowhere</goto></dialplan>', encoding="utf-8")
-    command = [sys.executable, "-m", "ivrdsl", *(str(broken) if word == "broken.xml" else word for word in words)]
+    script = folder / "all.txt"
+    script.write_text("answer live; wait", encoding="utf-8")
+    made = {"broken.xml": str(broken), "all.txt": str(script)}
+    command = [sys.executable, "-m", "ivrdsl", *(made.get(word, word) for word in words)]
     done = subprocess.run([*command, "--json"], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode in (0, 1), done.stderr
     return json.loads(done.stdout)
