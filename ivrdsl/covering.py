@@ -82,7 +82,7 @@ def save(path: str, coverage: Coverage) -> Coverage:
         raise LoadError(f"{path} is a directory; name a file", usage=True)
     try:
         with _alone(os.path.dirname(target)):
-            known = read(target) if os.path.exists(target) else Coverage()
+            known = read(path) if os.path.exists(target) else Coverage()
             updated = known.updated(coverage)
             _write(target, json.dumps(as_json(updated), indent=1).encode() + b"\n")
     except OSError as error:

@@ -1,6 +1,7 @@
 """`ivrdsl cover`: what scripted calls leave out of a plan, and what several runs left out together."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -78,7 +79,7 @@ def command(
         _require_scripts(files)
         coverage = _played(files[0], files[1:], parameters, _platform(platform_file, quirks), max_bytes)
     if save is not None:
-        _require_no_input(save, files if not combine else ())
+        _require_no_input(save, files)
         covering.save(save, coverage)
     _show(coverage, fail_under, as_json=as_json)
     sys.exit(FOUND if _failed(coverage, fail_under) else 0)
@@ -98,10 +99,11 @@ def _require_scripts(files: Sequence[str]) -> None:
 
 
 def _require_no_input(save: str, files: Sequence[str]) -> None:
-    """Refuse to write over the plan or a script."""
-    from ivrdsl.cli.output import require_other
-
-    require_other(save, [split(file)[0] for file in files])
+    """Refuse to write over the plan or a script, and to add data to itself."""
+    for file in files:
+        path = split(file)[0]
+        if os.path.exists(save) and os.path.exists(path) and os.path.samefile(save, path):
+            raise click.UsageError(f"--save {save} is what is read: name another file for the data")
 
 
 def _played(

@@ -56,8 +56,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Bad options end the session before anything runs."""
     if _named(config):
         platform_of(config)
-    options = ("--ivr-cov", "--ivr-cov-save", "--ivr-cov-fail-under")
-    if any(config.getoption(each) not in (None, False) for each in options):
+    wanted = [config.getoption(each) is not None for each in ("--ivr-cov-save", "--ivr-cov-fail-under")]
+    if config.getoption("--ivr-cov") or any(wanted):
         from ivrdsl.testing.covering import Covering
 
         config.stash[COVERING] = Covering(config)

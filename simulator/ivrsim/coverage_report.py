@@ -107,7 +107,7 @@ def ending(coverage: Coverage, fail_under: float | None) -> Iterator[tuple[str, 
     share = coverage.branches
     if not coverage.plans:
         yield "verdict", "no plan was called"
-    told = f"{percentage(share)} of {share.total} branches"
+    told = f"{percentage(share)} of {share.total} branch{'' if share.total == 1 else 'es'}"
     if fail_under is not None and coverage.is_under(fail_under):
         told += f", less than {fail_under:g} %"
     yield "verdict", f"{told}: {verdict(coverage, fail_under)}"
