@@ -58,7 +58,10 @@ def leaving(plan: t.Plan, calls: Sides, *, everything: bool) -> list[list[Way]]:
     for place, here in groupby(edges(plan), attrgetter("source")):
         found[place] = list(_told(plan, place, here, calls, everything))
     for edge in catches(plan):
-        found[edge.source].append(Way(edge, True, CAUGHT if edge.source in calls.on_the_line else NEVER))
+        if edge.source in calls.on_the_line:
+            found[edge.source].append(Way(edge, True, CAUGHT))
+        elif everything or edge.source not in calls.gone:  # who has hung up is caught no more
+            found[edge.source].append(Way(edge, True, NEVER))
     return found
 
 

@@ -123,7 +123,7 @@ _READ_LATER: Final = re.compile(r"([$](?=[$])|\bfa[a-z]?:(?=fa-))")
 """A formula, $$x$$, and an icon, fa:fa-bell."""
 
 _MEANS_SOMETHING: Final = re.compile(
-    r"^[\d]+[.)]"  # a list
+    r"^\d+[.)](?=\s|$)"  # a list
     r"|^-"
     r"|--"
     r"|[.](?=[^\W\d])"  # an address

@@ -118,7 +118,11 @@ class Words:
 
     def _shown(self, text: str, longest: int) -> str:
         text = visible(self.mask.masked(text))
-        return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+        if len(text) <= longest:
+            return text
+        text = text[: longest - 1]
+        words, _, _ = text.rpartition(" ")
+        return (words if len(words) > longest // 2 else text) + "…"
 
 
 def visible(text: str) -> str:
@@ -160,7 +164,7 @@ def _test(words: Words, test: t.Test) -> str:
     expression = words.template(test.expression)
     if test.value is None:
         return f"{expression}?"
-    return f"{expression} {'differs from' if test.negated else 'equals'} {words.template(test.value)!r}?"
+    return f"{words.template(test.value)!r} {'differs from' if test.negated else 'equals'} {expression}?"
 
 
 def _assign(words: Words, assign: t.Assign) -> str:
