@@ -2,13 +2,14 @@
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ivrdsl.errors import IvrError, LoadError, ScriptError, XmlError
 from ivrdsl.loading import Loaded, load_plan
 from ivrdsl.paths import split
-from ivrsim.callfile import CallFile, parse_call_file
+from ivrdsl.rewriting import write_new
+from ivrsim.callfile import CallFile, WrittenCall, parse_call_file, write_calls
 from ivrsim.script import Statement, parse_script
 
 
@@ -72,6 +73,29 @@ def find_plan(source: str, folders: Sequence[str | os.PathLike[str]]) -> str:
             return candidate + rest
     there = " or ".join(dict.fromkeys(os.path.dirname(each) or "the current folder" for each in tried))
     raise LoadError(f"{path}: there is no such file in {there}", usage=True)
+
+
+def write_call_file(path: str, source: str, parameters: Mapping[str, str], calls: Iterable[WrittenCall]) -> None:
+    """Write a file of calls to a plan, which it names from its own folder. Folders on the way are made.
+
+    Args:
+        path: the file; one that is there is replaced, in one step.
+        source: the plan, as the command line names it.
+        parameters: of a plan that is a function.
+        calls: what it holds.
+
+    Raises:
+        IvrError: the file cannot be written.
+    """
+    plan, _ = split(source)
+    folder = os.path.dirname(path)
+    named = os.path.relpath(plan, folder or ".") + source[len(plan) :]
+    data = write_calls(named.replace(os.sep, "/"), parameters, calls).encode()
+    try:
+        os.makedirs(folder or ".", exist_ok=True)
+        write_new(path, data)
+    except OSError as error:
+        raise IvrError(f"{path} cannot be written: {error.strerror or error}") from None
 
 
 def read_script(name: str) -> str:

@@ -65,6 +65,22 @@ def load_plan(source: str, parameters: Mapping[str, str], *, max_bytes: int = re
     return Loaded(plan, places or [Place(path, None) for _ in elements(plan)])
 
 
+def run_module(path: str) -> ModuleType:
+    """Run a Python file of the user's, such as one of properties, and return it as a module.
+
+    Raises:
+        LoadError: there is no such file, or its code fails; the text says where, in the user's own lines.
+    """
+    require_file(path)
+    if not is_python(path):
+        raise LoadError(f"{path} is not a Python file", usage=True)
+    try:
+        return _run_file(path)
+    except LoadError as error:
+        where = path if error.line is None else f"{path}:{error.line}"
+        raise LoadError(f"{where}: {error}", usage=True) from None
+
+
 def _load_python(path: str, name: str, parameters: Mapping[str, str]) -> Loaded:
     with recording() as recorded:
         plan = _plan_of(_run_file(path), path, name, parameters)

@@ -32,6 +32,32 @@ def write_back(path: str, data: bytes, *, was: bytes) -> None:
         raise _unwritten(path, error.strerror or str(error)) from None
 
 
+def write_new(path: str, data: bytes) -> None:
+    """Write a file in one step; whoever reads it meanwhile sees what was there before, or all of it.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    import tempfile
+
+    handle, temporary = tempfile.mkstemp(prefix=".ivrdsl.", suffix=".tmp", dir=os.path.dirname(path) or ".")
+    try:
+        with open(handle, "wb") as file:
+            file.write(data)
+        os.chmod(temporary, 0o666 & ~_umask())
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+def _umask() -> int:
+    """The mask for new files, which can be read only by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
 def _unwritten(path: str, reason: str) -> LoadError:
     return LoadError(f"{path} cannot be written: {reason}", usage=True)
 

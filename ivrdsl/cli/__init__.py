@@ -13,6 +13,8 @@ FOUND: Final = 1
 """Exit code: something is wrong with the plan."""
 USAGE: Final = 2
 """Exit code: something is wrong with the command."""
+UNDECIDED: Final = 3
+"""Exit code: nothing was found wrong, and not everything was looked at. Never a pass."""
 
 
 def main() -> None:

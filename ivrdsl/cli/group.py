@@ -16,6 +16,7 @@ COMMANDS: Final = {
     "rules": "List all rules.",
     "import": "Write a dialplan as Python source.",
     "simulate": "Play a scripted call, offline.",
+    "verify": "Prove what holds in every call, or show the shortest call that breaks it.",
 }
 _FILES: Final = {"import": "import_"}
 """Commands whose files are named otherwise: Python keeps the word for itself."""

@@ -109,6 +109,38 @@ def secrets(command: F) -> F:
     return click.option("--secret", "secrets", multiple=True, metavar="REGEX", callback=_patterns, help=text)(command)
 
 
+def given(command: F) -> F:
+    """`--set`, `--attribute`, `--inbound`: what is known before the call, and who calls."""
+    text = "A variable recipients have, with any value."
+    for option in (
+        click.option("--inbound", is_flag=True, help="The calls come in; they are placed otherwise."),
+        click.option("--attribute", "attributes", multiple=True, metavar="NAME", help=text),
+        _variables,
+    ):
+        command = option(command)
+    return command
+
+
+def _names(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for value in values:
+        name, equals, text = value.partition("=")
+        if not equals or not name.startswith(("call.", "contact.", "attribute.")):
+            raise click.BadParameter(f"{value!r} is not call.NAME=VALUE, contact.NAME=VALUE or attribute.NAME=VALUE")
+        found[name] = text
+    return found
+
+
+_variables = click.option(
+    "--set",
+    "variables",
+    multiple=True,
+    callback=_names,
+    metavar="NAME=VALUE",
+    help="contact.A=Yes: a value that is given.",
+)
+
+
 def _here() -> str:
     try:
         return os.getcwd()

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ivrdsl.cli import FOUND, options
 from ivrdsl.cli.output import show_findings
@@ -12,8 +12,16 @@ if TYPE_CHECKING:
     from ivrdsl.loading import Loaded
 
 
-def read_plan(file: str, parameters: Mapping[str, str], max_bytes: int) -> "Loaded":
-    """Load a plan, after showing on stderr what the checks find; a plan that cannot be read ends the command here."""
+_UNREADABLE: Final = frozenset(("IVR000", "IVR001"))
+_INVALID: Final = frozenset((*_UNREADABLE, "IVR002"))
+
+
+def read_plan(file: str, parameters: Mapping[str, str], max_bytes: int, *, valid: bool = False) -> "Loaded":
+    """Load a plan, after showing on stderr what the checks find; a plan that cannot be read ends the command here.
+
+    Args:
+        valid: whether a plan with errors of the schema ends it, too.
+    """
     from ivrdsl.loading import load_plan
     from ivrdsl.sources import check_source
 
@@ -21,6 +29,6 @@ def read_plan(file: str, parameters: Mapping[str, str], max_bytes: int) -> "Load
     told = [finding for finding in findings if finding.severity != NOTE]
     if told:
         show_findings(told, "concise", err=True)
-    if any(finding.code in ("IVR000", "IVR001") for finding in findings):
+    if any(finding.code in (_INVALID if valid else _UNREADABLE) for finding in findings):
         sys.exit(FOUND)
     return load_plan(file, parameters, max_bytes=max_bytes)

@@ -12,10 +12,12 @@ call "a machine hears nothing"
 """
 
 import re
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple, NoReturn
 
 from ivrdsl.errors import ScriptError
-from ivrsim.script import Reader, Statement, parse_line
+from ivrsim.reader import Reader
+from ivrsim.script import Statement, parse_line, quoted
 
 
 class ScriptedCall(NamedTuple):
@@ -71,6 +73,34 @@ def parse_call_file(text: str) -> CallFile:
     if not calls:
         _incomplete(text, 'a call:  call "what it shows"')
     return CallFile(*plan, tuple(ScriptedCall(name, line, tuple(steps)) for name, line, steps in calls))
+
+
+class WrittenCall(NamedTuple):
+    """A call for a file.
+
+    Attributes:
+        name: what it shows.
+        notes: comments above its statements.
+        statements: as text.
+    """
+
+    name: str
+    notes: tuple[str, ...]
+    statements: tuple[str, ...]
+
+
+def write_calls(plan: str, parameters: Mapping[str, str], calls: Iterable[WrittenCall]) -> str:
+    """Write a file of calls; `parse_call_file` reads it. See `CallFile`."""
+    words = [_as_word(plan), *(f"{name}={_as_word(value)}" for name, value in parameters.items())]
+    lines = [f"dialplan {' '.join(words)}"]
+    for call in calls:
+        lines += ["", f"call {quoted(call.name)}", *(f"  # {note}" for note in call.notes)]
+        lines += [f"  {statement}" for statement in call.statements]
+    return "\n".join(lines) + "\n"
+
+
+def _as_word(text: str) -> str:
+    return text if re.fullmatch(r"[^\s\"';#]+", text) else quoted(text)
 
 
 def _incomplete(text: str, expected: str) -> NoReturn:

@@ -76,6 +76,7 @@ class Move(NamedTuple):
         timer_ms: until the event `timer` comes next; NO_TIMER or SAME_TIMER.
         effects: what the call did.
         ways: the exits that it took, each with the place it left.
+        source: the control that it leaves.
         target: the control that it leads to; `build` makes its values from those before, None where they stay.
         number: of the move, in its exploration.
     """
@@ -85,6 +86,7 @@ class Move(NamedTuple):
     timer_ms: int
     effects: tuple[Effect, ...]
     ways: tuple[tuple[int, t.Exit], ...]
+    source: "Control"
     target: "Control"
     build: Callable[[Values], Values] | None
     number: int
@@ -320,7 +322,7 @@ class Exploration:
         target, _ = self._reduced(following, waits_ms, playing)
         kept = {name for name, _ in chosen} | trace.writes
         build = _builder(control.names, target.names, kept, dict(following.variables))
-        move = Move(event, chosen, timer_ms, effects, trace.ways, target, build, len(self.moves))
+        move = Move(event, chosen, timer_ms, effects, trace.ways, control, target, build, len(self.moves))
         self.moves.append(move)
         return move
 

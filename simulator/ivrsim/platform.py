@@ -149,6 +149,18 @@ def differing(platform: Platform) -> list[str]:
     return [f"{key}={platform.value(key)}" for key in names if getattr(platform, key) != getattr(default, key)]
 
 
+def alternatives(platform: Platform, key: str) -> list[Any]:
+    """The other readings of a quirk; of a number, which has no end of them, none."""
+    kind = _kinds().get(key)
+    if kind is bool:
+        return [not getattr(platform, key)]
+    options = get_args(kind) if get_origin(kind) is not Literal else (kind,)
+    found: list[Any] = [reading for option in options for reading in get_args(option)]
+    if key == "default_max_digits":
+        found.append(1)
+    return [each for each in found if each != getattr(platform, key)]
+
+
 def _kinds() -> dict[str, Any]:
     global _cached_kinds
     if not _cached_kinds:

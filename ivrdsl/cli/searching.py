@@ -1,0 +1,106 @@
+"""What commands that search have in common: bounds, progress on a terminal, and an end that loses nothing."""
+
+import signal
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from types import FrameType, TracebackType
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from rich.status import Status
+
+    from ivrsim.explore import World
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+MAX_SECONDS: Final = 60.0
+"""Seconds after which a search ends undecided, unless it is told otherwise."""
+
+_SHOWN_AFTER_S: Final = 1.0
+
+
+def bounds(command: F) -> F:
+    """`--max-states` and `--max-seconds`: where a search ends undecided."""
+    from ivrsim.explore import MAX_STATES
+
+    states = click.option(
+        "--max-states",
+        type=click.IntRange(1),
+        default=MAX_STATES,
+        show_default=True,
+        help="End undecided beyond these.",
+    )
+    seconds = click.option(
+        "--max-seconds",
+        type=click.FloatRange(0, min_open=True),
+        default=MAX_SECONDS,
+        show_default=True,
+        help="End undecided after this time.",
+    )
+    return states(seconds(command))
+
+
+def world(variables: Mapping[str, str], attributes: Sequence[str], *, inbound: bool) -> "World":
+    """Who may answer, and what is given before the call."""
+    from ivrsim.explore import World
+    from ivrsim.exploring.choices import INCOMING, OUTBOUND
+
+    return World(INCOMING if inbound else OUTBOUND, dict(variables), tuple(attributes))
+
+
+class Budget:
+    """Bounds the time of a search and shows how far it is. The first Ctrl-C ends the search as the time would.
+
+    Args:
+        max_seconds: how long it may take.
+        title: what is shown on a terminal after a second.
+        quiet: whether nothing is shown.
+
+    Attributes:
+        interrupted: whether Ctrl-C ended it.
+    """
+
+    def __init__(self, max_seconds: float, title: str, *, quiet: bool = False) -> None:
+        self.interrupted = False
+        self._title = title
+        self._begin = time.monotonic()
+        self._end = self._begin + max_seconds
+        self._status: Status | None = None
+        self._shows = not quiet and sys.stderr.isatty()
+        self._before: Any = None
+
+    def __enter__(self) -> "Budget":
+        self._before = signal.getsignal(signal.SIGINT)
+        signal.signal(signal.SIGINT, self._interrupt)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        signal.signal(signal.SIGINT, self._before)
+        if self._status is not None:
+            self._status.stop()
+
+    def watch(self, states: int, done: int) -> bool:
+        """Whether the search has to end now; see `ivrsim.explore.Watch`."""
+        now = time.monotonic()
+        if self._shows and now - self._begin > _SHOWN_AFTER_S:
+            self._show(states, done, now - self._begin)
+        return self.interrupted or now > self._end
+
+    def _interrupt(self, number: int, frame: FrameType | None) -> None:
+        if self.interrupted:  # the second time: at once
+            raise KeyboardInterrupt
+        self.interrupted = True
+
+    def _show(self, states: int, done: int, seconds: float) -> None:
+        text = f"{self._title}: {states:,} states, {states - done:,} to look at, {done / seconds:,.0f} a second"
+        if self._status is None:
+            from rich.console import Console
+
+            self._status = Console(stderr=True).status(text)
+            self._status.start()
+        self._status.update(text)

@@ -1,0 +1,1 @@
+"""Proofs about calls: properties, the search for a call that breaks one, and witnesses that people can play."""

@@ -1,0 +1,120 @@
+"""That calls end, and do not repeat themselves."""
+
+from typing import Final
+
+from ivrsim.components import components
+from ivrsim.explore import Move
+from ivrsim.proofs.paths import BAD, Path, anything, waits_for_decision
+from ivrsim.proofs.property import Answer, Broken, Holds, Property, Subject
+from ivrsim.proofs.secrets import secrets_in
+from ivrsim.proofs.witness import public_part
+from ivrsim.script import quoted
+
+_ENDS: Final = "expect end in silence"
+
+
+def _names(subject: Subject, path: Path) -> str:
+    """The tags at whose end a call waits on its last way round, in words."""
+    states = [act.state for act in path]
+    last = subject.after(path)
+    around = states[states.index(last) :] if last in states else states[-1:]
+    places = [subject.found.control(state).state.place for state in around]
+    return ", ".join(dict.fromkeys(subject.label(subject.plan.table[place].element) for place in places))
+
+
+def _loops(move: Move) -> bool:
+    return any(effect[0] == "error" and effect[2] == "loop" for effect in move.effects)
+
+
+def _every_call_ends(subject: Subject) -> Answer:
+    """From every state that a call can be in, a callee who then says nothing gets to its end."""
+    silent = subject.silent
+    path = subject.search.to_move(_loops)
+    if path is not None:
+        return Broken(path, "the plan runs in a circle without a pause", _ENDS)
+    rounds = subject.circles(range(len(subject.found)), silent)
+    path = subject.way_round(rounds, silent)
+    if path is not None:
+        return Broken(path, f"a silent callee hears {_names(subject, path)} again and again, for ever", _ENDS)
+    path = subject.search.to_state(subject.ends, allows=lambda move: silent(move) and subject.person(move))
+    return Holds(path, "a person answers, says nothing, and the call ends")
+
+
+def _no_loop(subject: Subject) -> Answer:
+    """Nothing goes round that waits for nobody."""
+    plan = subject.plan
+
+    def automatic(move: Move) -> bool:
+        return move.event.kind in ("reply", "no reply") or (
+            move.event.kind == "timer" and not waits_for_decision(move, plan)
+        )
+
+    path = subject.search.to_move(_loops)
+    if path is not None:
+        return Broken(path, "the plan runs in a circle without a pause", "expect no error")
+    path = subject.way_round(subject.circles(range(len(subject.found)), automatic), automatic)
+    if path is not None:
+        return Broken(path, "the call goes round, and nothing that the callee does or leaves can end it", _ENDS)
+    return Holds(
+        subject.search.to_state(subject.ends, allows=subject.person), "a call that a person answers, and its end"
+    )
+
+
+def plays(move: Move, element: int) -> int:
+    """How often a move starts a prompt."""
+    return sum(effect[0] == "prompt" and effect[1] == element for effect in move.effects)
+
+
+def _at_most(subject: Subject) -> Answer:
+    """No prompt is played too often in one call."""
+    most = subject.options.max_plays
+    suspects = _played_often(subject, most)
+    best: tuple[int, Path, int] | None = None
+    for element in suspects:
+
+        def count(played: int, move: Move, element: int = element) -> object:
+            after = played + plays(move, element)
+            return BAD if after > most else after
+
+        path = subject.search.cheapest(0, count)
+        if path is not None and (best is None or subject.search.cost(path) < best[0]):
+            best = subject.search.cost(path), path, element
+    if best is not None:
+        _, path, element = best
+        text = next(effect for act in path for effect in act.move.effects if effect[:2] == ("prompt", element))
+        words = quoted(public_part(text[2], [secret.text for secret in secrets_in(text)]) or text[2])
+        kind = words if text[4] == "tts" else f"sound {quoted(text[2])}"
+        return Broken(
+            path, f"{subject.label(element)} is played {most + 1} times", f"expect heard at most {most} times {kind}"
+        )
+    path = subject.search.to_move(lambda move: any(effect[0] == "prompt" for effect in move.effects))
+    return None if path is None else Holds(path, "a prompt is played")
+
+
+def _played_often(subject: Subject, most: int) -> list[int]:
+    """The prompts that may be played too often: in a circle, or by more steps than are allowed plays."""
+    found = subject.found
+    onward = subject.search.onward(range(len(found)), anything)
+    group = [0] * len(found)
+    for number, members in enumerate(components(onward, [0])):
+        for state in members:
+            group[state] = number
+    often: dict[int, None] = {}
+    steps: dict[int, set[tuple[int, int]]] = {}
+    playing = {move.number: {effect[1] for effect in move.effects if effect[0] == "prompt"} for move in found.moves}
+    for state in range(len(found)):
+        for move, target in found.outgoing(state):
+            for element in playing[move.number]:
+                if group[state] == group[target]:
+                    often[element] = None
+                else:
+                    steps.setdefault(element, set()).add((group[state], group[target]))
+    often.update((element, None) for element, edges in steps.items() if len(edges) > most)
+    return sorted(often)
+
+
+PROPERTIES: Final = (
+    Property("every-call-ends", "from wherever a call is, silence ends it", _every_call_ends),
+    Property("no-loop-without-callee", "nothing goes round that waits for nobody", _no_loop),
+    Property("at-most-N-plays", "no prompt is played more than N times in one call", _at_most),
+)

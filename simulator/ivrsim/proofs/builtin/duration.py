@@ -1,0 +1,148 @@
+"""How long calls can take."""
+
+from typing import Final, NamedTuple
+
+from ivrsim import table as t
+from ivrsim.components import components
+from ivrsim.explore import Move
+from ivrsim.proofs.paths import Act, Path, anything
+from ivrsim.proofs.property import Answer, Broken, Holds, Property, Subject
+from ivrsim.run import SAME_TIMER
+
+
+class Longest(NamedTuple):
+    """The longest call.
+
+    Attributes:
+        ms: how long it takes, in ms; None if there is no longest.
+        path: the call; where there is no longest, one that can be made longer by going round once more.
+        apart: whether time that the callee controls, by talking or into a recording, comes on top.
+    """
+
+    ms: int | None
+    path: Path
+    apart: bool
+
+
+def most_ms(move: Move, plan: t.Plan) -> int:
+    """How long a callee can make the call wait before a move, in ms.
+
+    Talk and recordings are as long as people speak, and are left out; an ignored key leaves the timer running, whose
+    time is counted when it fires.
+    """
+    if move.timer_ms == SAME_TIMER or move.event.kind in ("answered", "unanswered", "talk ends"):
+        return 0
+    waiting = plan.table[move.source.state.place]
+    if isinstance(waiting, t.Record) or (isinstance(waiting, t.Transfer) and move.event.value in _AT_ONCE):
+        return 0
+    return max(move.source.timer_ms, 0)
+
+
+_AT_ONCE: Final = ("busy", "failed", "screened out")
+
+
+def longest(subject: Subject) -> Longest:
+    """Return the longest call that a person can have, or that there is none because something goes round."""
+    found, plan = subject.found, subject.plan
+    onward = subject.search.onward(range(len(found)), anything)
+    groups = components(onward, [0])
+    group = [-1] * len(found)
+    for number, members in enumerate(groups):
+        for state in members:
+            group[state] = number
+    weight = [most_ms(move, plan) for move in found.moves]
+    apart = any(isinstance(plan.table[c.state.place], t.Record) or c.state.phase == "talk" for c in found.controls)
+    endless = _endless(subject, groups, group, weight)
+    if endless is not None:
+        return Longest(None, endless, apart)
+    best = [0] * len(found)
+    choice: list[tuple[Move, int] | None] = [None] * len(found)
+    for members in groups:  # what a component leads to has closed before it
+        inside = set(members)
+        exits = [
+            (weight[m.number] + best[to], m, to, s) for s in members for m, to in found.outgoing(s) if to not in inside
+        ]
+        if not exits:
+            continue
+        longest_ms = max(each[0] for each in exits)
+        for state in members:
+            best[state] = longest_ms
+        _, move, to, source = next(each for each in exits if each[0] == longest_ms)
+        choice[source] = move, to
+        for state in inside - {source}:  # going to the exit costs no time: nothing in the component does
+            choice[state] = None
+    return Longest(best[0], _walk(subject, choice, group, groups), apart)
+
+
+def _endless(subject: Subject, groups: list[list[int]], group: list[int], weight: list[int]) -> Path | None:
+    """The cheapest way to something that takes time and goes round, and once round; None where nothing does."""
+    found = subject.found
+    around = {
+        state
+        for state in range(len(found))
+        for move, target in found.outgoing(state)
+        if group[state] == group[target] and weight[move.number] > 0
+    }
+    if not around:
+        return None
+    path = subject.search.to_state(around)
+    if path is None:
+        return None
+    state = subject.after(path)
+    members = frozenset(groups[group[state]])
+    return path + subject.search.round_trip(state, members, anything)
+
+
+def _walk(subject: Subject, choice: list[tuple[Move, int] | None], group: list[int], groups: list[list[int]]) -> Path:
+    """The longest call, act by act: each as late as can be."""
+    acts: list[Act] = []
+    state = 0
+    while True:
+        members = frozenset(groups[group[state]])
+        chosen = choice[state]
+        if chosen is None:
+            source = next((each for each in members if choice[each] is not None), None)
+            if source is None:
+                return tuple(acts)
+            acts += subject.search.to_state({source}, at=state) or ()
+            state, chosen = source, choice[source]
+        assert chosen is not None
+        move, target = chosen
+        acts.append(Act(move, state, most_ms(move, subject.plan)))
+        state = target
+
+
+def _call_within(subject: Subject) -> Answer:
+    """No call takes longer than it may."""
+    limit_ms = subject.options.max_duration_ms
+    if limit_ms is None:
+        return None
+    found = longest(subject)
+    if found.ms is not None and found.ms <= limit_ms:
+        more = ", and as long as people speak besides" if found.apart else ""
+        return Holds(found.path, f"the longest call takes {found.ms / 1000:g} s{more}")
+    because = "a call can take any time" if found.ms is None else f"a call can take {found.ms / 1000:g} s"
+    path = _long_enough(subject, found, limit_ms)
+    return Broken(path, because, f"expect duration <= {limit_ms}ms")
+
+
+def _long_enough(subject: Subject, found: Longest, limit_ms: int) -> Path:
+    """A call that takes longer than it may: going round until it does."""
+    if found.ms is not None:
+        return found.path
+    start = subject.after(found.path)
+    states = [act.state for act in found.path]
+    begin = states.index(start) if start in states else 0
+    head, round_ = found.path[:begin], tuple(_late(act, subject) for act in found.path[begin:])
+    each_ms = sum(act.at_ms for act in round_) or 1
+    times = min(limit_ms // each_ms + 1, 10_000)
+    return head + round_ * times
+
+
+def _late(act: Act, subject: Subject) -> Act:
+    return act._replace(at_ms=most_ms(act.move, subject.plan))
+
+
+PROPERTIES: Final = (
+    Property("call-ends-in-time", "no call takes longer than --max-duration", _call_within, texts=True),
+)

@@ -1,0 +1,112 @@
+"""Who hears what is secret, and how often."""
+
+from typing import Final
+
+from ivrsim.events import MACHINE
+from ivrsim.explore import Move
+from ivrsim.proofs.paths import Path
+from ivrsim.proofs.property import Answer, Broken, Holds, Property, Subject
+from ivrsim.proofs.secrets import secrets_in
+from ivrsim.script import quoted
+
+
+def _machine(subject: Subject) -> Answer:
+    """A secret that starts while a machine listens is on the tape."""
+    if not subject.has_secret or MACHINE not in subject.found.world.answers:
+        return None
+    path = subject.search.to_move(subject.starts_secret, allows=subject.machine)
+    if path is not None:
+        return Broken(
+            path, "a machine answers, and the secret is spoken to it", f"expect never heard {_secret(subject, path)}"
+        )
+    path = subject.search.to_state(subject.ends, allows=subject.machine)
+    return Holds(path, "a machine answers, and the call ends")
+
+
+def _secret(subject: Subject, path: Path) -> str:
+    """The secret with which a way ends, as a script quotes it."""
+    effect = next(effect for effect in reversed(path[-1].move.effects) if effect[0] == "prompt")
+    found = secrets_in(effect, subject.options.secrets)
+    return quoted(found[0].text if found else str(effect[2]))
+
+
+def _person(subject: Subject) -> Answer:
+    """Every call of a person who stays on the line has a prompt with a secret that is spoken to its end."""
+    if not subject.has_secret:
+        return None
+
+    def deaf(move: Move) -> bool:
+        return subject.stays(move) and not subject.completes_secret(move)
+
+    path = subject.search.to_state(subject.ends, allows=deaf)
+    if path is not None:
+        first = _first_secret(subject)
+        expect = f"expect heard at least 1 times {first}" if first else ""
+        return Broken(path, "a person stays on the line, and the call ends without the secret", expect)
+    rounds = subject.circles(subject.search.behind([0], deaf), deaf)
+    endless = subject.way_round(rounds, deaf, to=deaf)
+    if endless is not None:
+        return Broken(endless, "a person stays on the line, and never hears the secret", "expect end in silence")
+    path = subject.search.to_move(subject.completes_secret, allows=subject.stays)
+    return Holds(path, "a person hears the secret to its end")
+
+
+def _first_secret(subject: Subject) -> str:
+    for move in subject.found.moves:
+        for effect in move.effects:
+            if effect[0] == "prompt" and (found := secrets_in(effect, subject.options.secrets)):
+                return quoted(found[0].text)
+    return ""
+
+
+def _again(subject: Subject) -> Answer:
+    """After a person has heard the secret once, there is something to do that brings it again."""
+    if not subject.has_secret:
+        return None
+    good = _can_hear(subject)
+
+    def once(after: int, move: Move) -> int:
+        """0 before the secret was heard, 1 just after that, 2 from then on."""
+        return int(subject.completes_secret(move)) if after == 0 else 2
+
+    path = subject.search.first(0, once, lambda state, after: after == 1 and state not in good, allows=subject.stays)
+    if path is not None:
+        return Broken(path, "the secret was heard once, and nothing that the callee can do brings it again")
+
+    def heard(times: int, move: Move) -> int:
+        return min(times + subject.completes_secret(move), 2)
+
+    path = subject.search.first(0, heard, lambda _, times: times == 2, allows=subject.stays)
+    return None if path is None else Holds(path, "the secret is heard twice")
+
+
+def _can_hear(subject: Subject) -> set[int]:
+    """The states from which a person who stays on the line can come to hear a secret to its end."""
+    found = subject.found
+    back: list[list[int]] = [[] for _ in range(len(found))]
+    good: set[int] = set()
+    for state in range(len(found)):
+        for move, target in found.outgoing(state):
+            if subject.stays(move):
+                back[target].append(state)
+                if subject.completes_secret(move):
+                    good.add(state)
+    todo = list(good)
+    for state in todo:
+        for before in back[state]:
+            if before not in good:
+                good.add(before)
+                todo.append(before)
+    return good
+
+
+PROPERTIES: Final = (
+    Property("machine-never-hears-secret", "no secret is spoken to an answering machine", _machine, texts=True),
+    Property(
+        "person-hears-secret",
+        "a person who stays on the line hears the secret to its end at least once",
+        _person,
+        texts=True,
+    ),
+    Property("secret-can-be-repeated", "who has heard the secret can hear it again", _again, exists=True, texts=True),
+)

@@ -1,0 +1,149 @@
+"""What nobody wants in any call: acts that silence triggers, dead branches, and errors."""
+
+from collections.abc import Callable
+from typing import Final
+
+from ivrsim import table as t
+from ivrsim.explore import Move
+from ivrsim.proofs.paths import BAD
+from ivrsim.proofs.property import Answer, Broken, Holds, Property, Subject, kinds_of
+
+_ACTS: Final = ("transfer", "stash", "sms", "dnc")
+_NEED_CALLEE: Final = frozenset(("prompt", "listening", "recording", "transfer", "wait", "amd"))
+
+
+def _after(memory: bool, move: Move, sets: Callable[[str], bool | None], bad: Callable[[str], bool]) -> object:
+    """What a move makes of a memory that some kinds of effects set and clear, and others break while it is set."""
+    for kind in kinds_of(move):
+        if memory and bad(kind):
+            return BAD
+        change = sets(kind)
+        memory = memory if change is None else change
+    return memory
+
+
+def _silence(subject: Subject) -> Answer:
+    """What a menu's silence leads to is no act, until the callee does something."""
+
+    def sets(kind: str) -> bool | None:
+        if kind == "no input":
+            return True
+        return False if kind in ("key", "recorded", "callee hung up") else None
+
+    def advance(memory: bool, move: Move) -> object:
+        return _after(memory, move, sets, lambda kind: kind in _ACTS)
+
+    paths = subject.search.ways(False, advance, allows=subject.person)
+    path = next(paths, None)
+    if path is not None:
+        kind = next(each for each in reversed(kinds_of(path[-1].move)) if each in _ACTS)
+        words = {"transfer": "is transferred", "stash": "is written into the report", "sms": "is sent a message"}
+        because = f"a callee who says nothing {words.get(kind, 'is put on the do-not-call list')}"
+        return Broken(path, because, f"expect never {kind}", paths)
+    path = subject.search.to_move(lambda move: "no input" in kinds_of(move), allows=subject.person)
+    return None if path is None else Holds(path, "a callee says nothing at a menu, and nothing is done")
+
+
+def _branches(subject: Subject) -> Answer:
+    """Every way that a tag of the plan offers is taken by some call."""
+    taken = subject.found.ways
+    reached = subject.found.places
+    dead = [
+        f"{subject.label(instruction.element)}: {words}"
+        for place, instruction in enumerate(subject.plan.table)
+        if place in reached
+        for words, way in _offered(subject, instruction)
+        if (place, way) not in taken
+    ]
+    if dead:
+        return Broken(None, f"no call takes {'; '.join(dead)}")
+    offered = {
+        (place, way)
+        for place, instruction in enumerate(subject.plan.table)
+        if place in reached
+        for _, way in _offered(subject, instruction)
+    }
+    if not offered:
+        return None
+    path = subject.search.to_move(lambda move: any(way in offered for way in move.ways))
+    return Holds(path, "a branch is taken")
+
+
+def _offered(subject: Subject, instruction: t.Instruction) -> list[tuple[str, t.Exit]]:
+    """The branches that stand in the plan, each with its name; what only a quirk leads to is none."""
+    match instruction:
+        case t.Detect(live=live, machine=machine):
+            answers = {event.value for event in subject.found.world.answers}
+            both = [("live", live)] if answers & {"live", "inbound"} else []
+            return both + ([("machine", machine)] if "machine" in answers else [])
+        case t.Collect(exact=exact, ranges=ranges, no_match=no_match, no_input=no_input):
+            found = [(f"key {way.label}", way) for way in exact.values()]
+            found += [(f"keys {each.exit.label}", each.exit) for each in ranges]
+            return found + [(way.label, way) for way in (no_match, no_input) if not way.assumes]
+        case t.Test(true=true, false=false):
+            return [("true", true), ("false", false)]
+        case _:
+            return []
+
+
+def _hang_up(subject: Subject) -> Answer:
+    """After the callee has hung up nothing is played, asked or connected."""
+
+    def sets(kind: str) -> bool | None:
+        return True if kind == "callee hung up" else None
+
+    def advance(memory: bool, move: Move) -> object:
+        return _after(memory, move, sets, lambda kind: kind in _NEED_CALLEE)
+
+    path = subject.search.cheapest(False, advance)
+    if path is not None:
+        return Broken(path, "something that needs a callee runs although nobody is there")
+    catches = subject.search.to_move(lambda move: {"callee hung up", "caught"} <= set(kinds_of(move)))
+    path = catches or subject.search.to_move(lambda move: move.event.kind == "hang up")
+    return None if path is None else Holds(path, "the callee hangs up")
+
+
+def _unset(subject: Subject) -> Answer:
+    """No text has a variable put in that was never set."""
+
+    def reads_unset(move: Move) -> bool:
+        return "undefined" in kinds_of(move)
+
+    paths = subject.search.to_moves(reads_unset)
+    path = next(paths, None)
+    if path is not None:
+        name = next(effect[2] for effect in path[-1].move.effects if effect[0] == "undefined")
+        return Broken(path, f"the variable {name} is read before anything set it", "expect no unset variable", paths)
+    if not any(each for each in subject.plan.table if type(each) in (t.Assign, t.Test, t.Request)):
+        return None
+    done = {"set", "condition", "reply", "stash"}
+    path = subject.search.to_move(lambda move: bool(done & set(kinds_of(move))))
+    return Holds(path, "variables are set and read")
+
+
+def _javascript(subject: Subject) -> Answer:
+    """Every expression evaluates."""
+
+    def fails(move: Move) -> bool:
+        return any(effect[0] == "error" and "javascript" in effect[2] for effect in move.effects)
+
+    paths = subject.search.to_moves(fails)
+    path = next(paths, None)
+    if path is not None:
+        effect = next(each for each in path[-1].move.effects if each[0] == "error" and "javascript" in each[2])
+        return Broken(path, f"{subject.label(effect[1])}: {effect[3]}", "expect no error", paths)
+    if not any(type(each) in (t.Assign, t.Test) for each in subject.plan.table):
+        return None
+    path = subject.search.to_move(lambda move: bool({"condition", "set", "stash"} & set(kinds_of(move))))
+    return Holds(path, "an expression is evaluated")
+
+
+PROPERTIES: Final = (
+    Property(
+        "silence-never-acts", "silence never leads to a transfer, a stash, a message or a do-not-call entry", _silence
+    ),
+    Property("every-branch-can-be-taken", "every branch of the plan is taken by some call", _branches, exists=True),
+    Property("nothing-after-hang-up", "after the callee has hung up only what a catch allows runs", _hang_up),
+    Property("no-unset-variable", "no variable is read before it is set", _unset),
+    Property("no-javascript-error", "no expression fails", _javascript),
+)

@@ -1,0 +1,275 @@
+"""Ways through the states of a plan's calls, what they cost a callee, and the cheapest one to a goal.
+
+Theory of operation. A property is followed by a memory: a small value that each move turns into another one, until it
+is BAD or the call ends. States paired with memories are a graph again, and Dijkstra's search finds the cheapest way to
+BAD. Cheap means: few actions of the callee first, then few interruptions of a prompt, then little time. A callee acts
+by answering, by a key, by hanging up, by what comes of a transfer, and by staying silent until a menu or a recording
+gives up: the statements of a call script. What a web server replies is no action.
+"""
+
+import heapq
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from ivrdsl.errors import IvrError
+from ivrsim import table as t
+from ivrsim.explore import Exploration, Move, Watch
+from ivrsim.line import DECISIONS
+from ivrsim.run import SAME_TIMER
+
+BAD: Final = "bad"
+"""The memory of a call that has broken a property."""
+
+Memory = Hashable
+Advance = Callable[[Any, Move], Memory]
+Allows = Callable[[Move], bool]
+
+_WATCHED: Final = 1024  # states between two calls of Watch
+_ACTION: Final = 1 << 96
+_INTERRUPTION: Final = 1 << 64
+
+
+class Act(NamedTuple):
+    """One event of a way.
+
+    Attributes:
+        move: what it does.
+        state: the number of the state in which it happens.
+        at_ms: how long after the state began; the timer's own time for the event `timer`.
+    """
+
+    move: Move
+    state: int
+    at_ms: int
+
+
+Path = tuple[Act, ...]
+
+
+def anything(move: Move) -> bool:
+    """Allows every move."""
+    return True
+
+
+def by_callee(move: Move) -> bool:
+    """Whether the callee does it; all else is done by the plan, by time, by the other party or by a server."""
+    return move.event.kind in ("key", "hang up", "spoke")
+
+
+def is_barge_in(move: Move) -> bool:
+    """Whether the callee acts while a prompt plays."""
+    return move.source.playing is not None and by_callee(move)
+
+
+def is_ignored(move: Move) -> bool:
+    """Whether it changes nothing."""
+    return move.timer_ms == SAME_TIMER
+
+
+def waits_for_decision(move: Move, plan: t.Plan) -> bool:
+    """Whether it starts where the callee, or another party, decides how the call goes on."""
+    return isinstance(plan.table[move.source.state.place], DECISIONS)
+
+
+def actions(move: Move, plan: t.Plan) -> int:
+    """How many actions of the callee a move is: 0 or 1."""
+    match move.event.kind:
+        case "timer":
+            return int(waits_for_decision(move, plan))
+        case "reply" | "no reply" | "talk ends":
+            return 0
+        case _:
+            return 1
+
+
+def takes_ms(move: Move) -> int:
+    """How long a callee who does not tarry makes the call wait: until the timer fires, or not at all."""
+    return max(move.source.timer_ms, 0) if move.event.kind == "timer" else 0
+
+
+def price(move: Move, plan: t.Plan) -> int:
+    """What a move costs, so that prices add up and compare: actions, then interruptions, then time."""
+    cut = is_barge_in(move) and not is_ignored(move)
+    return actions(move, plan) * _ACTION + cut * _INTERRUPTION + takes_ms(move)
+
+
+def can_be_scripted(move: Move, plan: t.Plan) -> bool:
+    """Whether a call script can say that it happens just there.
+
+    In a wait that takes no time no moment can be named, nor while the two parties of a transfer talk.
+    """
+    if not by_callee(move):
+        return True
+    state = move.source.state
+    if move.event.kind == "spoke" or (state.phase == "talk" and move.event.kind == "key"):
+        return False
+    return move.source.timer_ms != 0 or isinstance(plan.table[state.place], DECISIONS)
+
+
+class StoppedError(IvrError):
+    """The time for a search was up."""
+
+
+class Search:
+    """Cheapest ways in an exploration; prices are worked out once.
+
+    Args:
+        found: the exploration.
+        watch: is told of the progress, and may end a search: then StoppedError is raised.
+    """
+
+    def __init__(self, found: Exploration, watch: Watch | None = None) -> None:
+        self.found = found
+        self._watch = watch
+        self._prices = [price(move, found.plan) for move in found.moves]
+        self._plain = [can_be_scripted(move, found.plan) for move in found.moves]
+
+    def ways(
+        self, start: Memory, advance: Advance, *, allows: Allows = anything, at: int = 0, plain: bool = True
+    ) -> Iterator[Path]:
+        """Yield a cheapest way for each move that makes a property BAD, the cheapest first.
+
+        Args:
+            start: the memory at the beginning; advance: what a move makes of it, BAD when the property is broken.
+            allows: which moves the callee, or the world, makes.
+            at: the state in which the ways begin.
+            plain: whether only moves count that a call script can say.
+        """
+        came: _Came = {}
+        told: set[int] = set()
+        for state, memory in self._settled(came, (at, start), advance, allows, plain=plain):
+            if isinstance(memory, _Broken) and memory.move not in told:
+                told.add(memory.move)
+                yield self._back(came, (state, memory))
+
+    def cheapest(self, start: Memory, advance: Advance, *, allows: Allows = anything, at: int = 0) -> Path | None:
+        """Return the cheapest way to BAD, or None; one that a call script can say, if there is one."""
+        for plain in (True, False):
+            for path in self.ways(start, advance, allows=allows, at=at, plain=plain):
+                return path
+        return None
+
+    def to_move(self, wanted: Callable[[Move], bool], *, allows: Allows = anything, at: int = 0) -> Path | None:
+        """Return the cheapest way that ends with a move, or None."""
+        return self.cheapest(0, _until(wanted), allows=allows, at=at)
+
+    def to_moves(self, wanted: Callable[[Move], bool], *, allows: Allows = anything) -> Iterator[Path]:
+        """Yield the cheapest way to each move that is wanted, the cheapest first."""
+        return self.ways(0, _until(wanted), allows=allows)
+
+    def to_state(self, wanted: Collection[int], *, allows: Allows = anything, at: int = 0) -> Path | None:
+        """Return the cheapest way to one of some states, or None; empty when it begins in one."""
+        return self.first(0, lambda memory, move: memory, lambda state, _: state in wanted, allows=allows, at=at)
+
+    def first(
+        self,
+        start: Memory,
+        advance: Advance,
+        wanted: Callable[[int, Any], bool],
+        *,
+        allows: Allows = anything,
+        at: int = 0,
+    ) -> Path | None:
+        """Return the cheapest way to a state with a memory that is wanted, or None. See `ways`."""
+        for plain in (True, False):
+            came: _Came = {}
+            for node in self._settled(came, (at, start), advance, allows, plain=plain):
+                if wanted(*node):
+                    return self._back(came, node)
+        return None
+
+    def round_trip(self, state: int, inside: Collection[int], allows: Allows) -> Path:
+        """Return a cheapest way from a state back to itself that does not leave some states; empty if there is none."""
+        best: Path = ()
+        for move, target in self.found.outgoing(state):
+            if allows(move) and target in inside:
+                back = self._back_to(state, allows, target)
+                path = (Act(move, state, takes_ms(move)), *(back or ()))
+                if back is not None and (not best or self.cost(path) < self.cost(best)):
+                    best = path
+        return best
+
+    def _back_to(self, state: int, allows: Allows, at: int) -> Path | None:
+        came: _Came = {}
+        for node in self._settled(came, (at, 0), lambda memory, move: memory, allows, plain=False):
+            if node[0] == state:
+                return self._back(came, node)
+        return None
+
+    def _settled(
+        self, came: "_Came", start: "_Node", advance: Advance, allows: Allows, *, plain: bool
+    ) -> "Iterator[_Node]":
+        """Yield states with memories in the order of their prices (Dijkstra); `came` gets how each was come by."""
+        heap: list[tuple[int, int, _Node]] = [(0, 0, start)]
+        best: dict[_Node, int] = {start: 0}
+        known: dict[tuple[Memory, int], Memory] = {}
+        serial = 0
+        while heap:
+            cost, _, node = heapq.heappop(heap)
+            if cost > best[node]:
+                continue
+            serial += 1
+            if self._watch is not None and serial % _WATCHED == 0 and self._watch(len(best), serial):
+                raise StoppedError("the time was up")
+            yield node
+            state, memory = node
+            for move, target in () if isinstance(memory, _Broken) else self.found.outgoing(state):
+                if not allows(move) or (plain and not self._plain[move.number]):
+                    continue
+                key = memory, move.number
+                if key not in known:
+                    after = advance(memory, move)
+                    known[key] = _Broken(move.number) if after == BAD else after
+                following = target, known[key]
+                total = cost + self._prices[move.number]
+                if total < best.get(following, total + 1):
+                    best[following] = total
+                    came[following] = node, move
+                    serial += 1
+                    heapq.heappush(heap, (total, serial, following))
+
+    def cost(self, path: Path) -> int:
+        """What a way costs."""
+        return sum(self._prices[act.move.number] for act in path)
+
+    def behind(self, starts: Iterable[int], allows: Allows) -> set[int]:
+        """Return the states that some states lead to by some moves, themselves too."""
+        seen = set(starts)
+        todo = list(seen)
+        for state in todo:
+            for move, target in self.found.outgoing(state):
+                if target not in seen and allows(move):
+                    seen.add(target)
+                    todo.append(target)
+        return seen
+
+    def onward(self, states: Iterable[int], allows: Allows) -> list[list[int]]:
+        """Return where some states lead by some moves, as lists by their numbers; others lead nowhere."""
+        found: list[list[int]] = [[] for _ in range(len(self.found))]
+        for state in states:
+            found[state] = [target for move, target in self.found.outgoing(state) if allows(move)]
+        return found
+
+    @staticmethod
+    def _back(came: "_Came", node: "_Node") -> Path:
+        acts: list[Act] = []
+        while node in came:
+            node, move = came[node]
+            acts.append(Act(move, node[0], takes_ms(move)))
+        return tuple(reversed(acts))
+
+
+def _until(wanted: Callable[[Move], bool]) -> Advance:
+    return lambda memory, move: BAD if wanted(move) else memory
+
+
+@dataclass(frozen=True, slots=True)
+class _Broken:
+    """The memory of a call that a move has broken: one for each move, so that each has its own cheapest way."""
+
+    move: int
+
+
+_Node = tuple[int, Memory]
+_Came = dict[_Node, tuple[_Node, Move]]

@@ -1,0 +1,201 @@
+"""What a property is, and what it can ask about the calls of a plan."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from ivrsim import table as t
+from ivrsim.components import circles
+from ivrsim.effects import FIELDS
+from ivrsim.explore import Exploration, Move, Watch
+from ivrsim.proofs.paths import Act, Allows, Path, Search, anything, by_callee, is_barge_in, takes_ms
+from ivrsim.proofs.secrets import completes_secret, starts_secret
+from ivrsim.transcript import Entry
+
+MAX_PLAYS: Final = 5
+"""How often a prompt may be played in one call, unless somebody says otherwise."""
+
+
+class Options(NamedTuple):
+    """What properties are told.
+
+    Attributes:
+        max_plays: how often a prompt may be played in one call.
+        max_duration_ms: how long a call may take, in ms; None for any time.
+        secrets: what counts as secret, beside what is marked and digits that are spoken one by one.
+    """
+
+    max_plays: int = MAX_PLAYS
+    max_duration_ms: int | None = None
+    secrets: tuple[re.Pattern[str], ...] = ()
+
+
+DEFAULTS: Final = Options()
+
+
+class Broken(NamedTuple):
+    """A property does not hold.
+
+    Attributes:
+        path: a cheapest call that shows it; None where no single call can.
+        because: what goes wrong, in words.
+        expect: the statement of a call script that fails in this call, and would hold if the plan were mended; "" where
+            there is none.
+        more: other calls that show it in other ways, cheap ones first.
+    """
+
+    path: Path | None
+    because: str
+    expect: str = ""
+    more: Iterable[Path] = ()
+
+
+class Holds(NamedTuple):
+    """A property holds in all calls that were searched.
+
+    Attributes:
+        path: a call in which it mattered; None if there is none, so that it holds for no reason.
+        because: what that call shows.
+    """
+
+    path: Path | None
+    because: str
+
+
+Answer = Broken | Holds | None
+"""What a property says of a plan; None where it is about nothing that the plan has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A claim about all calls of a plan.
+
+    Attributes:
+        name: of the property, as reports and --select call it.
+        says: the claim, in words.
+        check: finds out; see `Answer`.
+        exists: whether it claims that something can happen; then a call that shows it is proof enough, and that there
+            is none can be said only of all calls.
+        texts: whether it looks at what is said, stored or sent, so that a value from outside in a text matters.
+    """
+
+    name: str
+    says: str
+    check: "Callable[[Subject], Answer]"
+    exists: bool = False
+    texts: bool = False
+
+
+class Subject:
+    """The calls of a plan, as properties see them."""
+
+    def __init__(self, found: Exploration, options: Options = DEFAULTS, watch: Watch | None = None) -> None:
+        self.found = found
+        self.options = options
+        self.search = Search(found, watch)
+
+    @property
+    def plan(self) -> t.Plan:
+        return self.found.plan
+
+    def label(self, element: int) -> str:
+        """An element in words."""
+        return self.plan.elements[element].label
+
+    # --- callees ----------------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def person(move: Move) -> bool:
+        """Allows what can happen when a person answers, or a caller rings in."""
+        return move.event.kind != "unanswered" and move.event.value != "machine"
+
+    @staticmethod
+    def machine(move: Move) -> bool:
+        """Allows what happens when a machine answers: it presses no keys and does not hang up."""
+        if move.event.kind == "answered":
+            return move.event.value == "machine"
+        return move.event.kind != "unanswered" and not by_callee(move)
+
+    @classmethod
+    def stays(cls, move: Move) -> bool:
+        """Allows what can happen to a person who stays on the line: who neither hangs up nor cuts a prompt."""
+        return cls.person(move) and move.event.kind != "hang up" and not is_barge_in(move)
+
+    @staticmethod
+    def silent(move: Move) -> bool:
+        """Allows all but what the callee does, once the phone has been answered."""
+        return not by_callee(move)
+
+    # --- secrets ----------------------------------------------------------------------------------------------------
+
+    def starts_secret(self, move: Move) -> bool:
+        return starts_secret(move, self.options.secrets)
+
+    def completes_secret(self, move: Move) -> bool:
+        return completes_secret(move, self.options.secrets)
+
+    @cached_property
+    def has_secret(self) -> bool:
+        """Whether any prompt of any call says a secret."""
+        return any(map(self.starts_secret, self.found.moves))
+
+    # --- states -----------------------------------------------------------------------------------------------------
+
+    def ended(self, state: int) -> bool:
+        """Whether the call is over."""
+        return bool(self.found.control(state).state.outcome)
+
+    @cached_property
+    def ends(self) -> frozenset[int]:
+        """The states in which a call is over."""
+        return frozenset(state for state in range(len(self.found)) if self.ended(state))
+
+    def circles(self, states: "set[int] | range", allows: Allows) -> list[list[int]]:
+        """Return the groups of states that some moves keep going round in."""
+        return circles(self.search.onward(states, allows), sorted(states))
+
+    def way_round(self, rounds: list[list[int]], around: Allows, *, to: Allows = anything) -> Path | None:
+        """Return the cheapest way to one of some circles and once round it; None where none can be come to.
+
+        Args:
+            rounds: the circles; around: what goes round in them; to: what may happen on the way there.
+        """
+        group = {state: frozenset(members) for members in rounds for state in members}
+        path = self.search.to_state(group, allows=to) if group else None
+        if path is None:
+            return None
+        last = self.after(path)
+        return path + self.search.round_trip(last, group[last], around)
+
+    def after(self, path: Path) -> int:
+        """The state in which a way ends."""
+        if not path:
+            return 0
+        act = path[-1]
+        return next(target for move, target in self.found.outgoing(act.state) if move is act.move)
+
+    def on(self, path: Path, state: int, allows: Allows, until: Callable[[int], bool]) -> Path:
+        """Return a way with what happens next by itself added, until a state is reached that will do."""
+        acts = list(path)
+        seen = {state}
+        while not until(state):
+            following = next(((m, to) for m, to in self.found.outgoing(state) if allows(m)), None)
+            if following is None or following[1] in seen:
+                break
+            acts.append(Act(following[0], state, takes_ms(following[0])))
+            state = following[1]
+            seen.add(state)
+        return tuple(acts)
+
+
+def entries_of(move: Move) -> Iterator[Entry]:
+    """What a move tells, as entries of a transcript; their times are not known, and 0."""
+    for kind, element, *details in move.effects:
+        yield Entry(0, kind, element, dict(zip(FIELDS[kind], details, strict=True)))
+
+
+def kinds_of(move: Move) -> list[str]:
+    """The kinds of what a move tells, in order."""
+    return [effect[0] for effect in move.effects]

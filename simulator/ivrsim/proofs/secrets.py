@@ -1,0 +1,61 @@
+"""What in a prompt is secret: what its author marked, digits that are spoken one by one, and what a pattern finds."""
+
+import re
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from ivrdsl.model.wording import codes
+from ivrsim.explore import Move
+
+
+class Secret(NamedTuple):
+    """A secret in a prompt.
+
+    Attributes:
+        text: the words.
+        start, end: where they stand in the prompt, in characters.
+    """
+
+    text: str
+    start: int
+    end: int
+
+
+Patterns = Sequence[re.Pattern[str]]
+
+
+def secrets_in(effect: tuple[Any, ...], patterns: Patterns = ()) -> list[Secret]:
+    """Return the secrets in a prompt, in order.
+
+    Args:
+        effect: the effect "prompt".
+        patterns: what counts as secret beside what is marked and digits that are spoken one by one.
+    """
+    text, marked, source = effect[2], effect[3], effect[4]
+    found: dict[tuple[int, int], Secret] = {}
+    position = 0
+    for part in marked:
+        start = text.find(part, position)
+        if start >= 0:
+            position = start + len(part)
+            found[start, position] = Secret(part, start, position)
+    if source == "tts":
+        for span in codes(text):
+            if span.kind == "code":
+                found.setdefault((span.start, span.end), Secret(text[span.start : span.end], span.start, span.end))
+    for pattern in patterns:
+        for match in pattern.finditer(text):
+            if match[0]:
+                found.setdefault(match.span(), Secret(match[0], *match.span()))
+    return [found[place] for place in sorted(found)]
+
+
+def starts_secret(move: Move, patterns: Patterns) -> bool:
+    """Whether a prompt with a secret starts: a callee who stays silent hears it."""
+    return any(effect[0] == "prompt" and secrets_in(effect, patterns) for effect in move.effects)
+
+
+def completes_secret(move: Move, patterns: Patterns) -> bool:
+    """Whether a prompt with a secret has just been spoken to its end."""
+    playing = move.source.playing
+    return playing is not None and move.event.kind == "timer" and bool(secrets_in(playing, patterns))

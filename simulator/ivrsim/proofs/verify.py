@@ -1,0 +1,242 @@
+"""Verdicts: what properties say of a plan, how sure that is, and what it leans on.
+
+A verdict is PROVED only if the search was complete and no value from outside is used in a way that could matter; BROKEN
+holds in any case, because its call can be played. Everything else is UNDECIDED, with the reason.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain, islice
+from typing import Final, NamedTuple
+
+from ivrdsl.model.nodes import Dialplan
+from ivrsim.explore import MAX_STATES, Exploration, Watch, World, explore
+from ivrsim.exploring.domains import CONTROL
+from ivrsim.plan import compile_plan
+from ivrsim.platform import Platform, alternatives
+from ivrsim.proofs.builtin import BUILT_IN
+from ivrsim.proofs.paths import Path, StoppedError
+from ivrsim.proofs.property import Broken, Holds, Options, Property, Subject
+from ivrsim.proofs.witness import UnscriptableError, Witness, witness
+
+PROVED: Final = "PROVED"
+BROKEN: Final = "BROKEN"
+UNDECIDED: Final = "UNDECIDED"
+VACUOUS: Final = "VACUOUS"
+
+_OPAQUE: Final = {"gotoXML": "what the other dialplan does", "unsupported": "what a tag does that is not simulated"}
+"""Ends of a call beyond which the search sees nothing."""
+
+_MOST_TRIED: Final = 100
+"""Ways that are looked at for calls that show something in different ways."""
+
+CLOCK_ASSUMPTION: Final = "a call does not pass the end of the hour in which it begins"
+
+
+class Assumption(NamedTuple):
+    """A quirk, and its reading, that a verdict leans on."""
+
+    quirk: str
+    value: str
+
+
+class Verdict(NamedTuple):
+    """What is known of a property.
+
+    Attributes:
+        name, says: of the property.
+        verdict: PROVED, BROKEN, UNDECIDED or VACUOUS (it holds, and no call is there in which it matters).
+        because: what a witness shows, or why it is undecided.
+        witnesses: calls that show it, the cheapest first; of a BROKEN property those that break it.
+        expect: the statement of a call script that fails in a witness, and would hold if the plan were mended.
+        assumptions: the quirks that it leans on.
+        depends_on: quirks (with the reading) under which the verdict would be another one; only if they were tried.
+    """
+
+    name: str
+    says: str
+    verdict: str
+    because: str
+    witnesses: tuple[Witness, ...] = ()
+    expect: str = ""
+    assumptions: tuple[Assumption, ...] = ()
+    depends_on: tuple[Assumption, ...] = ()
+
+
+class Report(NamedTuple):
+    """All verdicts on a plan.
+
+    Attributes:
+        complete: whether the search found every state.
+        states, edges: how many it found.
+        bound: what was left out, in words.
+        verdicts: of the properties that are about something in the plan, in their order.
+    """
+
+    complete: bool
+    states: int
+    edges: int
+    bound: str
+    verdicts: tuple[Verdict, ...]
+
+    def worst(self, *, strict: bool = False) -> str:
+        """BROKEN, UNDECIDED or PROVED, in this order; with `strict` a VACUOUS property counts as BROKEN."""
+        found = {verdict.verdict for verdict in self.verdicts}
+        if BROKEN in found or (strict and VACUOUS in found):
+            return BROKEN
+        return UNDECIDED if UNDECIDED in found or not self.complete else PROVED
+
+
+class Asked(NamedTuple):
+    """What is to be found out.
+
+    Attributes:
+        properties: which claims.
+        options: what they are told.
+        world: who may answer, and what is given.
+        max_states: the bound of the search.
+        witnesses: how many different calls to show for each broken property.
+        watch: is told of the progress of the search, and may end it.
+        tells: is told of each verdict when it is there.
+        lines: the source line of each element.
+    """
+
+    properties: Sequence[Property] = BUILT_IN
+    options: Options = Options()
+    world: World = World()
+    max_states: int = MAX_STATES
+    witnesses: int = 1
+    watch: Watch | None = None
+    tells: Callable[[Verdict], object] | None = None
+    lines: Sequence[int | None] = ()
+
+
+EVERYTHING: Final = Asked()
+"""All built-in properties, for calls that are placed."""
+
+
+def verify(dialplan: Dialplan, platform: Platform | None = None, *, asked: Asked = EVERYTHING) -> Report:
+    """Find out which properties hold in all calls of a plan.
+
+    Args:
+        dialplan: the plan.
+        platform: what it runs on.
+        asked: which properties, and the bounds of the search.
+
+    Raises:
+        IvrError: a predicate of the user's failed.
+    """
+    plan = compile_plan(dialplan, platform)
+    found = explore(plan, world=asked.world, max_states=asked.max_states, watch=asked.watch)
+    subject = Subject(found, asked.options, asked.watch)
+    verdicts = []
+    for each in asked.properties:
+        verdict = _verdict(subject, each, asked)
+        if verdict is not None:
+            verdicts.append(verdict)
+            if asked.tells is not None:
+                asked.tells(verdict)
+    return Report(found.complete, len(found), found.edges, found.bound, tuple(verdicts))
+
+
+def _verdict(subject: Subject, each: Property, asked: Asked) -> Verdict | None:
+    name = each.name.replace("-N-", f"-{asked.options.max_plays}-")
+    says = each.says.replace(" N ", f" {asked.options.max_plays} ")
+    try:
+        answer = each.check(subject)
+    except StoppedError as stopped:
+        return Verdict(name, says, UNDECIDED, str(stopped))
+    match answer:
+        case None:
+            return None
+        case Broken(path=path, because=because, expect=expect, more=more):
+            doubt = _doubt(subject, each) if each.exists else ""
+            if doubt:
+                return Verdict(name, says, UNDECIDED, doubt, assumptions=_all_assumptions(subject))
+            shown = _shown(subject, chain([path] if path else [], more), asked)
+            return Verdict(name, says, BROKEN, because, shown, expect, _assumptions(subject, path))
+        case Holds(path=path, because=because):
+            doubt = "" if each.exists and path is not None else _doubt(subject, each)
+            if doubt:
+                return Verdict(name, says, UNDECIDED, doubt, assumptions=_all_assumptions(subject))
+            if path is None:
+                return Verdict(name, says, VACUOUS, "it holds, and no call is there in which it matters")
+            leans = _assumptions(subject, path) if each.exists else _all_assumptions(subject)
+            return Verdict(name, says, PROVED, because, _shown(subject, [path], asked), "", leans)
+
+
+def _shown(subject: Subject, paths: Iterable[Path], asked: Asked) -> tuple[Witness, ...]:
+    """Calls that differ in which tags they go through, as scripts; a way that no script can say is passed over."""
+    found: list[Witness] = []
+    shapes = set()
+    for path in islice(paths, _MOST_TRIED) if asked.witnesses else ():
+        shape = tuple(dict.fromkeys(act.move.source.state.place for act in path)), path[-1].move.effects
+        if shape in shapes:
+            continue
+        shapes.add(shape)
+        try:
+            found.append(witness(subject.plan, path, world=asked.world, lines=asked.lines))
+        except UnscriptableError:
+            continue
+        if len(found) == asked.witnesses:
+            break
+    return tuple(found)
+
+
+def _doubt(subject: Subject, each: Property) -> str:
+    """Why that nothing else happens is not proven; "" if it is."""
+    found = subject.found
+    if found.bound:
+        return found.bound
+    for control in found.controls:
+        if (what := _OPAQUE.get(control.state.outcome)) is not None:
+            return f"nobody knows {what}"
+    if not found.choices.moments.complete and _asks_clock(found):
+        return "the plan asks the clock for more than the hour and the day of the week"
+    for escape in found.escapes:
+        if escape.kind == CONTROL or each.texts:
+            what = "an input" if escape.name in ("", "call.lastinput") else escape.name
+            where = subject.label(subject.plan.table[escape.place].element)
+            return f"{what} is used at {where} in a way that no list of values covers"
+    return ""
+
+
+def _asks_clock(found: Exploration) -> bool:
+    return any(effect[0] == "ask" for move in found.moves for effect in move.effects)
+
+
+def _assumptions(subject: Subject, path: Path | None) -> tuple[Assumption, ...]:
+    """What a call leans on."""
+    return _leaned([act.move.effects for act in path or ()])
+
+
+def _all_assumptions(subject: Subject) -> tuple[Assumption, ...]:
+    """What any call leans on."""
+    return _leaned([move.effects for move in subject.found.moves])
+
+
+def _leaned(several: Iterable[tuple[tuple[object, ...], ...]]) -> tuple[Assumption, ...]:
+    found = {Assumption(str(e[2]), str(e[3])) for effects in several for e in effects if e[0] == "assume"}
+    return tuple(sorted(found))
+
+
+def with_any_platform(dialplan: Dialplan, platform: Platform, report: Report, asked: Asked) -> Report:
+    """Return a report in which each verdict names the quirks under whose other readings it would be another one.
+
+    Args:
+        report: what `verify` said for this plan and platform.
+    """
+    quirks = sorted({each.quirk for verdict in report.verdicts for each in verdict.assumptions})
+    depends: dict[str, list[Assumption]] = {}
+    for quirk in quirks:
+        for value in alternatives(platform, quirk):
+            other = verify(
+                dialplan, platform.with_quirks(**{quirk: value}), asked=asked._replace(tells=None, witnesses=0)
+            )
+            verdicts = {verdict.name: verdict.verdict for verdict in other.verdicts}
+            for verdict in report.verdicts:
+                leans = any(each.quirk == quirk for each in verdict.assumptions)
+                if leans and verdicts.get(verdict.name, verdict.verdict) != verdict.verdict:
+                    text = str(value).lower() if isinstance(value, bool) else str(value)
+                    depends.setdefault(verdict.name, []).append(Assumption(quirk, text))
+    changed = [each._replace(depends_on=tuple(depends.get(each.name, ()))) for each in report.verdicts]
+    return report._replace(verdicts=tuple(changed))

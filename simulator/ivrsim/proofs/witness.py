@@ -1,0 +1,279 @@
+"""A way through the states of a call, written as a call script that plays it.
+
+Theory of operation. The script is written by playing it: each act of the way becomes the statement that a callee would
+type, and a call takes that statement at once. Where the call then is decides how the next moment is named: a key at a
+menu that listens needs no time, every other key is said to come so long after the prompt last heard. At the end the
+events that the call went through are compared with the way; a script that does not play its way is never given out.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Final, NamedTuple
+
+from ivrdsl.errors import IvrError, StepFailed
+from ivrsim import table as t
+from ivrsim.call import Call
+from ivrsim.effects import Effect
+from ivrsim.events import Event
+from ivrsim.explore import World
+from ivrsim.exploring.liveness import CLOCK
+from ivrsim.line import DECISIONS
+from ivrsim.proofs.paths import Act, Path, actions
+from ivrsim.proofs.secrets import secrets_in
+from ivrsim.script import parse_line, quoted
+from ivrsim.transcript import Transcript
+from ivrsim.web import pattern_for
+
+_LONGEST_QUOTE: Final = 60
+"""Characters of a prompt that a script quotes at most."""
+_SHORTEST_QUOTE: Final = 8
+
+
+class Witness(NamedTuple):
+    """A call that shows something.
+
+    Attributes:
+        statements: its call script, a statement each; those in front set up the call.
+        transcript: what happens when it is played.
+        actions: how many times the callee acts.
+    """
+
+    statements: tuple[str, ...]
+    transcript: Transcript
+    actions: int
+
+    @property
+    def script(self) -> str:
+        """The script, one statement a line."""
+        return "".join(f"{statement}\n" for statement in self.statements)
+
+
+class UnscriptableError(IvrError):
+    """A way that no call script can say."""
+
+
+def witness(plan: t.Plan, path: Path, *, world: World | None = None, lines: Sequence[int | None] = ()) -> Witness:
+    """Write a way as a call script, and play it.
+
+    Args:
+        plan: the plan.
+        path: the way, from the ringing phone on.
+        world: what is given before the call.
+        lines: the source line of each element, for the transcript.
+
+    Raises:
+        UnscriptableError: no script plays this way: two things happen in a wait that takes no time, or while the two
+            parties of a transfer talk.
+    """
+    writer = _Writer(plan, path, world or World(), lines)
+    writer.write()
+    count = sum(actions(act.move, plan) for act in path)
+    return Witness(tuple(writer.statements), writer.call.transcript(), count)
+
+
+class _Writer:
+    """Writes one script."""
+
+    def __init__(self, plan: t.Plan, path: Path, world: World, lines: Sequence[int | None]) -> None:
+        self.plan = plan
+        self.path = path
+        self.call = Call(plan, variables=world.variables, lines=lines)
+        self.statements: list[str] = []
+        self._given = world.variables
+
+    def write(self) -> None:
+        for statement in (*self._settings(), *_replies(self.path)):
+            self._say(statement)
+        begin_ms = 0
+        position = 0
+        while position < len(self.path):
+            taken = self._act(position, begin_ms)
+            for done in self.path[position : position + taken]:
+                begin_ms += done.at_ms
+                self._hear(done.move.effects)
+            position += taken
+        self._finish(begin_ms)
+        self._check()
+
+    # --- before the call --------------------------------------------------------------------------------------------
+
+    def _settings(self) -> list[str]:
+        """What a script must set, because the call depends on it."""
+        found = [f"set {name} = {quoted(value)}" for name, value in self._given.items()]
+        for act in self.path:
+            for name, value in act.move.chosen:
+                if name == CLOCK:
+                    moment = datetime.fromtimestamp(int(value) / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+                    found.append(f'set clock = "{moment}"')
+                else:
+                    found.append(f"set {name} = {quoted(value)}")
+        return list(dict.fromkeys(found))
+
+    # --- acts -------------------------------------------------------------------------------------------------------
+
+    def _act(self, position: int, begin_ms: int) -> int:
+        """Say the act at a position; returns how many acts the statement covers."""
+        act = self.path[position]
+        match act.move.event:
+            case Event(kind="answered" | "unanswered", value=by):
+                self._say(f"answer {by}")
+            case Event(kind="timer"):
+                if self._decides(act):
+                    self._say("wait")
+            case Event(kind="key", value=key):
+                return self._key(position, begin_ms, key)
+            case Event(kind="hang up"):
+                self._hang_up(act, begin_ms)
+            case Event(kind="transfer", value=outcome):
+                return self._transfer(position, outcome)
+            case Event(kind="spoke"):
+                raise UnscriptableError("the end of speech in a recording stands in no script by itself")
+        return 1
+
+    def _decides(self, act: Act) -> bool:
+        return isinstance(self.plan.table[act.move.source.state.place], DECISIONS)
+
+    def _key(self, position: int, begin_ms: int, key: str) -> int:
+        """Keys: several in a row of one entry are one statement."""
+        act = self.path[position]
+        waiting = self.plan.table[act.move.source.state.place]
+        if isinstance(waiting, t.Record) and key == "#":
+            self._say(f"record {_seconds(act.at_ms)} then #" if act.at_ms else "record then #")
+            return 1
+        keys = key
+        if isinstance(waiting, t.Collect) and not act.at_ms:
+            keys += self._more_keys(position + 1, waiting)
+            self._say(f"press {keys}")
+            return len(keys)
+        self._come_to(act, begin_ms)
+        self._say(f"press {keys} at {_seconds(begin_ms + act.at_ms - self.call.at_counts_from_ms)}")
+        return 1
+
+    def _more_keys(self, position: int, menu: t.Collect) -> str:
+        """The keys that follow at once in the same entry, if the gap between them is no matter."""
+        keys = ""
+        while position < len(self.path) and self.plan.platform.key_gap_ms < menu.interdigit_ms:
+            act = self.path[position]
+            same = self.plan.table[act.move.source.state.place] is menu and act.move.source.state.digits
+            if act.move.event.kind != "key" or act.at_ms or not same:
+                break
+            keys += act.move.event.value
+            position += 1
+        return keys
+
+    def _hang_up(self, act: Act, begin_ms: int) -> None:
+        if isinstance(self.plan.table[act.move.source.state.place], t.Record):
+            self._say(f"record {_seconds(act.at_ms)} then hang up" if act.at_ms else "record then hang up")
+            return
+        self._come_to(act, begin_ms)
+        moment = begin_ms + act.at_ms
+        now = moment == self.call.line.now_ms
+        self._say("hang up" if now else f"hang up at {_seconds(moment - self.call.at_counts_from_ms)}")
+
+    def _transfer(self, position: int, outcome: str) -> int:
+        """A transfer that is answered covers the talk, and how it ends."""
+        act = self.path[position]
+        if act.at_ms:
+            self._say(f"wait {_seconds(act.at_ms)}")
+        if outcome != "answered":
+            self._say(f"transfer {outcome}")
+            return 1
+        if position + 1 == len(self.path):
+            self._say("transfer answered 0s")
+            return 1
+        following = self.path[position + 1]
+        match following.move.event.kind:
+            case "talk ends":
+                self._say(f"transfer answered {_seconds(following.at_ms)}")
+            case "hang up":
+                self._say(f"transfer answered {_seconds(following.at_ms)} then hang up")
+            case _:
+                raise UnscriptableError("a key while the two parties of a transfer talk stands in no script")
+        return 2
+
+    def _come_to(self, act: Act, begin_ms: int) -> None:
+        """Let the call run into the wait in which something happens, and not beyond."""
+        place = act.move.source.state.place
+        if self.call.line.state.place == place and self.call.line.now_ms >= begin_ms:
+            return
+        if begin_ms > self.call.line.now_ms or self.call.line.state.place != place:
+            self._say(f"wait {_seconds(max(begin_ms - self.call.line.now_ms, 0))}")
+        if self.call.line.state.place != place:
+            raise UnscriptableError("something happens in a wait that takes no time")
+
+    # --- what is heard ----------------------------------------------------------------------------------------------
+
+    def _hear(self, effects: tuple[Effect, ...]) -> None:
+        """Say which prompt starts: a part of it without secrets."""
+        for effect in effects:
+            if effect[0] != "prompt":
+                continue
+            if effect[4] != "tts":
+                self._say(f"hear sound {quoted(effect[2])}")
+            elif part := public_part(effect[2], [secret.text for secret in secrets_in(effect)]):
+                self._say(f"hear {quoted(part)}")
+
+    def _finish(self, begin_ms: int) -> None:
+        """Let the time of the way pass that no statement has let pass."""
+        if not self.call.line.ended and begin_ms > self.call.line.now_ms:
+            self._say(f"wait {_seconds(begin_ms - self.call.line.now_ms)}")
+
+    # --- playing ----------------------------------------------------------------------------------------------------
+
+    def _say(self, statement: str) -> None:
+        """Add a statement, and let the call take it."""
+        try:
+            for each in parse_line(statement, len(self.statements) + 1):
+                each.run(self.call)
+        except (IvrError, StepFailed) as error:
+            raise UnscriptableError(f"{statement}: {error}") from None
+        self.statements.append(statement)
+
+    def _check(self) -> None:
+        """The events that the call went through are those of the way."""
+        wanted = [_step(act.move.event, act.move.source.state.place) for act in self.path]
+        played = [_step(event, state.place) for state, event in self.call.line.history if event.kind != "clock"]
+        if played[: len(wanted)] != wanted:
+            raise UnscriptableError("the script plays another call")
+
+
+def _step(event: Event, place: int) -> tuple[str, str, int]:
+    return event.kind, event.value, place
+
+
+def _replies(path: Path) -> list[str]:
+    """What web servers reply, by URL, in the order in which they are asked."""
+    replies: dict[str, list[str]] = {}
+    url = ""
+    for act in path:
+        place_is_request = act.move.source.state.phase == "http"
+        if place_is_request and act.move.event.kind in ("reply", "no reply", "timer"):
+            words = {"reply": quoted(act.move.event.value), "no reply": "error", "timer": "timeout"}
+            replies.setdefault(url, []).append(words[act.move.event.kind])
+        for effect in act.move.effects:
+            if effect[0] == "http":
+                url = effect[3]
+    last = path[-1].move if path else None
+    if last is not None and last.target.state.phase == "http":
+        replies.setdefault(url, []).append("timeout")  # the way ends before there is a reply
+    return [f"http {quoted(pattern_for(url))} -> {' then '.join(each)}" for url, each in replies.items()]
+
+
+def public_part(text: str, secrets: Sequence[str]) -> str:
+    """Return the longest beginning of a piece of a prompt that gives no secret away, short enough to be read.
+
+    What is returned stands in the prompt as it is; it is empty where the prompt is nothing but a secret.
+    """
+    pieces = [text]
+    for secret in secrets:
+        pieces = [part for piece in pieces for part in piece.split(secret)]
+    best = max((piece.strip(" ,.;:") for piece in pieces), key=len, default="")
+    if len(best) <= _LONGEST_QUOTE:
+        return best
+    cut = best.rfind(" ", _SHORTEST_QUOTE, _LONGEST_QUOTE)
+    return best[: cut if cut > 0 else _LONGEST_QUOTE]
+
+
+def _seconds(ms: int) -> str:
+    """A time as a script writes it."""
+    return f"{ms // 1000}s" if ms % 1000 == 0 else f"{ms}ms"

@@ -1,0 +1,184 @@
+"""Properties of one's own: what holds of everything that a call tells, in all calls of a plan.
+
+    from ivrsim.properties import eventually, leads_to, never
+
+    never_stashes_no = never(lambda entry: entry.kind == "stash" and entry.details["value"] == "No")
+    says_goodbye = eventually(lambda entry: entry.kind == "prompt" and "Goodbye" in entry.details["text"])
+
+A predicate is given an `ivrsim.transcript.Entry`: its kind, the number of its tag, and its details (`ivrsim.effects`
+lists them). What the search looks at has no clock, so `at_ms` is 0. Predicates must be pure: each is asked once for
+each step that calls can take, not once for each call.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Literal
+
+from ivrdsl.errors import IvrError
+from ivrsim.explore import Move
+from ivrsim.proofs.paths import BAD, Allows, Path
+from ivrsim.proofs.property import Answer, Broken, Holds, Property, Subject, entries_of
+from ivrsim.transcript import Entry
+
+__all__ = ["Entry", "Predicate", "Property", "always", "eventually", "leads_to", "never"]
+
+Predicate = Callable[[Entry], bool]
+Callee = Literal["stays", "any"]
+"""Whose calls count: those of a person who "stays" on the line and cuts no prompt, or "any" person's."""
+
+
+class PredicateError(IvrError):
+    """A predicate of the user's raised something, or is no function."""
+
+
+def never(predicate: Predicate, *, name: str = "", says: str = "") -> Property:
+    """Nothing that any call tells satisfies the predicate.
+
+    Args:
+        predicate: of an entry.
+        name: what reports call the property; the predicate's own name if not given.
+        says: the claim in words.
+    """
+    name = name or _name(predicate, "never")
+
+    def check(subject: Subject) -> Answer:
+        paths = subject.search.to_moves(lambda move: _some(predicate, name, move))
+        path = next(paths, None)
+        if path is not None:
+            return Broken(path, f"{name}: it happens", more=paths)
+        return Holds(
+            subject.search.to_state(subject.ends, allows=subject.person), "a call that a person answers, to its end"
+        )
+
+    return Property(name, says or f"never {name}", check, texts=True)
+
+
+def always(predicate: Predicate, *, name: str = "", says: str = "") -> Property:
+    """Everything that any call tells satisfies the predicate. See `never`."""
+    name = name or _name(predicate, "always")
+    return never(lambda entry: not predicate(entry), name=name, says=says or f"always {name}")
+
+
+def eventually(predicate: Predicate, *, callee: Callee = "stays", name: str = "", says: str = "") -> Property:
+    """Every call of a person tells something, before it ends, that satisfies the predicate. See `never`.
+
+    Args:
+        callee: whose calls count.
+    """
+    name = name or _name(predicate, "eventually")
+    person = _callee(callee)
+
+    def check(subject: Subject) -> Answer:
+        def without(move: Move) -> bool:
+            return person(move) and not _some(predicate, name, move)
+
+        path = subject.search.to_state(subject.ends, allows=without)
+        if path is None:
+            rounds = subject.circles(subject.search.behind([0], without), without)
+            path = subject.way_round(rounds, without, to=without)
+        if path is not None:
+            return Broken(path, f"{name}: it does not happen in this call")
+        found = subject.search.to_move(lambda move: _some(predicate, name, move), allows=person)
+        return Holds(found, f"{name}: it happens")
+
+    return Property(name, says or f"eventually {name}", check, texts=True)
+
+
+def leads_to(
+    cause: Predicate, effect: Predicate, *, callee: Callee = "stays", name: str = "", says: str = ""
+) -> Property:
+    """Whenever a call of a person tells what satisfies `cause`, it later tells what satisfies `effect`. See `never`.
+
+    Args:
+        callee: whose calls count.
+    """
+    name = name or f"{_name(cause, 'cause')}-leads-to-{_name(effect, 'effect')}"
+    person = _callee(callee)
+
+    def advance(waits: bool, move: Move) -> bool:
+        for entry in entries_of(move):
+            if waits and _holds(effect, name, entry):
+                waits = False
+            if _holds(cause, name, entry) and not _holds(effect, name, entry):
+                waits = True
+        return waits
+
+    def check(subject: Subject) -> Answer:
+        search = subject.search
+        path = search.first(False, advance, lambda state, waits: waits and subject.ended(state), allows=person)
+        if path is not None:
+            return Broken(path, f"{name}: the call ends before")
+        endless = _endless(subject, advance, person)
+        if endless is not None:
+            return Broken(endless, f"{name}: the call goes round for ever before")
+
+        def happens(waits: bool, move: Move) -> object:
+            return BAD if any(_holds(cause, name, entry) for entry in entries_of(move)) else waits
+
+        return Holds(search.cheapest(False, happens, allows=person), f"{name}: the cause happens")
+
+    return Property(name, says or name.replace("-", " "), check, texts=True)
+
+
+def _endless(subject: Subject, advance: Callable[[bool, Move], bool], person: Allows) -> Path | None:
+    """A call that goes round for ever and still waits."""
+
+    def waiting(move: Move) -> bool:
+        return person(move) and advance(True, move)
+
+    found = subject.found
+    starts = {
+        target
+        for state in range(len(found))
+        for move, target in found.outgoing(state)
+        if person(move) and advance(False, move)
+    }
+    rounds = subject.circles(subject.search.behind(starts, waiting), waiting)
+    if not rounds:
+        return None
+    group = {state: frozenset(members) for members in rounds for state in members}
+    path = subject.search.first(False, advance, lambda state, waits: waits and state in group, allows=person)
+    if path is None:
+        return None
+    last = subject.after(path)
+    return path + subject.search.round_trip(last, group[last], waiting)
+
+
+def _callee(callee: Callee) -> Allows:
+    if callee == "stays":
+        return Subject.stays
+    if callee == "any":
+        return Subject.person
+    raise IvrError(f'callee is {callee!r}; expected "stays" or "any"')
+
+
+def _some(predicate: Predicate, name: str, move: Move) -> bool:
+    return any(_holds(predicate, name, entry) for entry in entries_of(move))
+
+
+def _holds(predicate: Predicate, name: str, entry: Entry) -> bool:
+    """Ask a predicate; what it raises is told with its name."""
+    try:
+        return bool(predicate(entry))
+    except Exception as error:  # the user's code may raise anything
+        raise PredicateError(
+            f"the predicate of {name} raised {type(error).__name__}: {error} (for an entry {entry.kind!r})"
+        ) from error
+
+
+def _name(predicate: Predicate, otherwise: str) -> str:
+    name = getattr(predicate, "__name__", "")
+    return otherwise if name in ("", "<lambda>") else name.strip("_").replace("_", "-")
+
+
+def properties_in(names: Iterable[tuple[str, object]]) -> list[Property]:
+    """Return the properties among the names of a module; one without a name of its own is called as its variable."""
+    found = []
+    for name, value in names:
+        if isinstance(value, Property):
+            generic = value.name in ("never", "always", "eventually", "cause-leads-to-effect")
+            found.append(_renamed(value, name.replace("_", "-")) if generic else value)
+    return found
+
+
+def _renamed(each: Property, name: str) -> Property:
+    return Property(name, each.says.replace(each.name, name), each.check, each.exists, each.texts)
