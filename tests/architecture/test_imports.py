@@ -55,6 +55,7 @@ IN_A_CALL = {"ivrsim.step", "difflib", "tomllib"}
         (["compile", "examples/one_time_code.py"], RARE),
         (["explain", "IVR003"], RARE),
         (["import", "tests/packaging/code.xml"], {"ivrsim", *RARE}),
+        (["graph", "examples/one_time_code.py"], RARE - {"tomllib"}),
         (["simulate", "tests/packaging/code.xml", "-e", "answer live; wait; expect hangup"], RARE - IN_A_CALL),
     ],
 )

@@ -24,8 +24,13 @@ COMMANDS = [
     ("simulate.schema.json", ["simulate", "examples/one_time_code.py", "-e", "answer live; hear 'nothing like it'"]),
     ("simulate.schema.json", ["simulate", "broken.xml", "-e", "answer live; wait"]),
     ("simulate-calls.schema.json", ["simulate", *EXAMPLES]),
+    ("graph.schema.json", ["graph", "examples/survey.py"]),
+    ("graph.schema.json", ["graph", "broken.xml", "--all"]),
     ("cover.schema.json", ["cover", "examples/reminder.py:reminder", "examples/reminder.call"]),
-    ("cover.schema.json", ["cover", "broken.xml", "all.txt", "--quirk", "dangling_goto=ignore", "--fail-under", "99.5"]),
+    (
+        "cover.schema.json",
+        ["cover", "broken.xml", "all.txt", "--quirk", "dangling_goto=ignore", "--fail-under", "99.5"],
+    ),
 ]
 
 
@@ -61,3 +66,14 @@ def test_the_schema_lists_every_kind_of_entry_and_every_outcome() -> None:
     schema = json.loads((ROOT / "schemas" / "simulate.schema.json").read_text(encoding="utf-8"))["properties"]
     assert set(schema["entries"]["items"]["properties"]["kind"]["enum"]) == set(FIELDS) - {"assume", "ask"}
     assert set(ENDED_BY) <= set(schema["outcome"]["enum"])
+
+
+def test_the_schema_lists_every_kind_of_box_and_arrow() -> None:
+    from ivrsim.picture import boxes
+    from ivrsim.picture.words import KINDS
+
+    schema = json.loads((ROOT / "schemas" / "graph.schema.json").read_text(encoding="utf-8"))["properties"]
+    box, arrow = (schema[name]["items"]["properties"] for name in ("boxes", "arrows"))
+    assert set(box["kind"]["enum"]) == set(KINDS.values())
+    assert set(box["reached"]["enum"]) == {boxes.ALWAYS, boxes.AFTER_HANG_UP, boxes.NOWHERE}
+    assert set(arrow["kind"]["enum"]) == {boxes.TAKEN, boxes.CAUGHT, boxes.HUNG_UP, boxes.NEVER}

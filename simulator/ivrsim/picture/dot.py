@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from ivrsim.picture.boxes import AFTER_HANG_UP, ALWAYS, CAUGHT, HUNG_UP, NEVER, TAKEN, Box, Frame, Picture
+from ivrsim.picture.boxes import AFTER_HANG_UP, CAUGHT, HUNG_UP, NEVER, NOWHERE, TAKEN, Box, Frame, Picture
 from ivrsim.picture.lines import Line, box_lines, drawn_lines
 
 _HEAD: Final = """\
@@ -13,26 +13,22 @@ digraph call {
   edge [fontname="Helvetica,Arial,sans-serif", fontsize=10, color="#3c4a57", fontcolor="#24303a", arrowsize=0.7]
 """  # noqa: E501
 
-_SHAPES: Final = {
-    "start": 'style="filled,rounded", fillcolor="#d9ead3"',
-    "end": 'style="filled,rounded", fillcolor="#e3e6ea"',
-    "error": 'style="filled,rounded", fillcolor="#f8d3cf", color="#b3261e"',
-    "question": 'shape=diamond, fillcolor="#fff2cc", margin="0.02,0.02"',
-    "prompt": 'style="filled,rounded", fillcolor="#dbe9f9"',
-    "pause": 'style="filled,rounded", fillcolor="#dbe9f9"',
-    "keys": 'shape=hexagon, fillcolor="#fde7cf", margin="0.02,0.05"',
-    "recording": 'shape=cylinder, fillcolor="#eadcf5"',
-    "transfer": 'peripheries=2, fillcolor="#eadcf5"',
-    "action": 'fillcolor="#eadcf5"',
-    "note": 'shape=note, fillcolor="#fff8b8"',
-    "passing": 'style="filled,rounded", fillcolor="#f7f7f7"',
+_BOXES: Final[dict[str, dict[str, str]]] = {
+    "start": {"style": "filled,rounded", "fillcolor": "#d9ead3"},
+    "end": {"style": "filled,rounded", "fillcolor": "#e3e6ea"},
+    "error": {"style": "filled,rounded", "fillcolor": "#f8d3cf", "color": "#b3261e"},
+    "question": {"shape": "diamond", "fillcolor": "#fff2cc", "margin": "0.02,0.02"},
+    "prompt": {"style": "filled,rounded", "fillcolor": "#dbe9f9"},
+    "pause": {"style": "filled,rounded", "fillcolor": "#dbe9f9"},
+    "keys": {"shape": "hexagon", "fillcolor": "#fde7cf", "margin": "0.02,0.05"},
+    "recording": {"shape": "cylinder", "fillcolor": "#eadcf5"},
+    "transfer": {"peripheries": "2", "fillcolor": "#eadcf5"},
+    "action": {"fillcolor": "#eadcf5"},
+    "note": {"shape": "note", "fillcolor": "#fff8b8"},
+    "passing": {"style": "filled,rounded", "fillcolor": "#f7f7f7"},
 }
 """By the kind of a box: its attributes."""
-_REACHED: Final = {
-    ALWAYS: "",
-    AFTER_HANG_UP: 'style="filled,dashed"',
-    "never": 'fillcolor="#f2f2f2", color="#a6a6a6", fontcolor="#7d7d7d"',
-}
+_GREY: Final = {"fillcolor": "#f2f2f2", "color": "#a6a6a6", "fontcolor": "#7d7d7d"}
 _LINES: Final = {
     TAKEN: "",
     CAUGHT: 'style=dashed, color="#8a5a00", fontcolor="#8a5a00"',
@@ -58,8 +54,13 @@ def _frame(frame: Frame, boxes: Iterable[Box]) -> Iterable[str]:
 
 
 def _box(box: Box, indent: str) -> str:
-    attributes = [f"label={quoted(box_lines(box))}", _SHAPES[box.kind], _REACHED[box.reached]]
-    return f"{indent}p{box.place} [{', '.join(filter(None, attributes))}]\n"
+    attributes = dict(_BOXES[box.kind])
+    if box.reached == NOWHERE:
+        attributes |= _GREY
+    elif box.reached == AFTER_HANG_UP:
+        attributes["style"] = attributes.get("style", "filled") + ",dashed"
+    told = "".join([f', {name}="{value}"' for name, value in attributes.items()])
+    return f"{indent}p{box.place} [label={quoted(box_lines(box))}{told}]\n"
 
 
 def _line(line: Line) -> str:
