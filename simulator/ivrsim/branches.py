@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from ivrsim import table as t
-from ivrsim.events import KEY, TIMER, Event
-from ivrsim.flow import caught
+from ivrsim.events import KEY, Event
+from ivrsim.reaching import Ways, exits_at, first_of, sides
 from ivrsim.run import SAME_TIMER
 from ivrsim.state import State
-from ivrsim.step import Trace, traced
-from ivrsim.ways import GONE, NEEDS_CALLEE, ON_THE_LINE, exits_of, waits
+from ivrsim.step import traced
+from ivrsim.ways import NEEDS_CALLEE, ON_THE_LINE, exits_of
 
 NODES: Final = "nodes"
 EDGES: Final = "edges"
@@ -52,15 +52,15 @@ def branches(plan: t.Plan) -> list[Branch]:
     What is no branch of this plan on its platform is left out: a key that cuts a prompt where no menu listens while it
     speaks, or the way past a menu for a callee who has hung up where no catch lets the call go on.
     """
-    gone = _sides(plan).gone
+    gone = sides(plan).gone
     found = [Branch(f"n{element}", NODES, False, element, "") for element in _owners(plan)]
     for place, instruction in enumerate(plan.table):
-        open_ = _exits_at(plan, place, gone=place in gone)
+        open_ = exits_at(plan, place, gone=place in gone)
         for number, way in enumerate(t.exits(instruction)):
             if any(way is each for each in open_):
                 group, label = _named(instruction, way)
                 found.append(Branch(f"{place}.{number}", group, True, instruction.element, label))
-        found += _moments(plan, place)
+        found += moments(plan, place)
     found += [
         Branch(f"c{element}", EDGES, True, element, f"catches {_event(handler)}")
         for element, handler in plan.every_handler.items()
@@ -107,14 +107,14 @@ def _menu_way(menu: t.Collect, way: t.Exit) -> tuple[str, str]:
     return KEYS, f"keys {way.label}" if several else f"key {way.label}"
 
 
-def _moments(plan: t.Plan, place: int) -> Iterator[Branch]:
-    """The moments at a place that share an exit with others."""
+def moments(plan: t.Plan, place: int) -> Iterator[Branch]:
+    """Yield the moments at a place that share an exit with others."""
     instruction = plan.table[place]
     element = instruction.element
     match instruction:
         case t.Collect():
             for key in _SYMBOLS:
-                way = _first(traced(plan, State(place), KEY[key]), place)
+                way = first_of(traced(plan, State(place), KEY[key]).ways, place)
                 if key not in instruction.exact and any(way is each for each in t.exits(instruction)):
                     yield Branch(f"{place}:{key}", KEYS, False, element, f"{key} as the first key")
                     if way is instruction.no_input:  # else the exit itself says that silence was tried
@@ -128,28 +128,33 @@ def _moments(plan: t.Plan, place: int) -> Iterator[Branch]:
             yield Branch(f"{place}:timer", TIMERS, False, element, "no reply in time")
 
 
-def _first(trace: Trace, place: int) -> t.Exit | None:
-    """The exit by which an event left a place."""
-    return trace.ways[0][1] if trace.ways and trace.ways[0][0] == place else None
-
-
 # --- what a call covers -----------------------------------------------------------------------------------------------
 
 
 def taken(plan: t.Plan, state: State, event: Event) -> frozenset[str]:
     """Return the ids of the branches that an event takes, in a state that a call was in."""
     trace = traced(plan, state, event)
-    found = _ways_taken(plan, state, event, trace)
-    moment = _moment(plan, state, state.pending or event, trace)
+    return taken_by(plan, state, event, trace.ways, ignored=trace.step.timer_ms == SAME_TIMER)
+
+
+def taken_by(plan: t.Plan, state: State, event: Event, ways: Ways, *, ignored: bool) -> frozenset[str]:
+    """Return the same for a step that somebody else took.
+
+    Args:
+        ways: the exits that it took.
+        ignored: whether the event changed nothing.
+    """
+    found = _ways_taken(plan, state, event, ways)
+    moment = None if ignored else _moment(plan, state, state.pending or event, ways)
     return frozenset(found if moment is None else [*found, moment])
 
 
-def _ways_taken(plan: t.Plan, state: State, event: Event, trace: Trace) -> set[str]:
+def _ways_taken(plan: t.Plan, state: State, event: Event, ways: Ways) -> set[str]:
     """The exits, catches and nodes; what is passed over because nobody is there is not covered by that."""
     found: set[str] = set()
     gone = bool(state.hung_up) or event.kind == "hang up"
     handlers = {id(handler.exit): handler for handler in plan.every_handler.values()}
-    for place, way in trace.ways:
+    for place, way in ways:
         instruction = plan.table[place]
         handler = handlers.get(id(way))
         if handler is not None:
@@ -173,9 +178,7 @@ def _exit_taken(plan: t.Plan, place: int, way: t.Exit, *, gone: bool) -> set[str
     return {f"{place}.{number}" for number, each in enumerate(t.exits(instruction)) if each is way}
 
 
-def _moment(plan: t.Plan, state: State, event: Event, trace: Trace) -> str | None:
-    if trace.step.timer_ms == SAME_TIMER:
-        return None
+def _moment(plan: t.Plan, state: State, event: Event, ways: Ways) -> str | None:
     instruction = plan.table[state.place]
     if event.kind == "timer":
         if isinstance(instruction, t.Collect):
@@ -184,111 +187,15 @@ def _moment(plan: t.Plan, state: State, event: Event, trace: Trace) -> str | Non
     if event.kind != "key" or event.value not in _SYMBOLS:
         return None
     if isinstance(instruction, t.Record):
-        return f"{state.place}:#" if _first(trace, state.place) is instruction.next else None
-    return _symbol(plan, state, event.value, trace)
+        return f"{state.place}:#" if first_of(ways, state.place) is instruction.next else None
+    return _symbol(plan, state, event.value, ways)
 
 
-def _symbol(plan: t.Plan, state: State, key: str, trace: Trace) -> str | None:
+def _symbol(plan: t.Plan, state: State, key: str, ways: Ways) -> str | None:
     """`#` or `*` as the first key of a menu that has no branch for it; it may cut a prompt on its way there."""
-    for place, way in trace.ways[:2]:
+    for place, way in ways[:2]:
         menu = plan.table[place]
         if isinstance(menu, t.Collect):
             first = key not in menu.exact and not (place == state.place and state.digits)
             return f"{place}:{key}" if first and any(way is each for each in t.exits(menu)) else None
     return None
-
-
-# --- what no call can cover -------------------------------------------------------------------------------------------
-
-
-class _Sides(NamedTuple):
-    """The places that a call gets to, while nobody has hung up and after somebody has."""
-
-    on_the_line: frozenset[int]
-    gone: frozenset[int]
-
-
-def _sides(plan: t.Plan) -> _Sides:
-    """Walk from the ringing phone along every exit that can be taken."""
-    ways = caught(plan)
-    seen = {(0, False): None}
-    todo = [(0, False)]
-    while todo:
-        place, gone = todo.pop()
-        kinds = GONE if gone else ON_THE_LINE
-        found = [(way.to, gone) for way in exits_of(plan, place, kinds) if gone or _can_take(plan, place, way)]
-        if not gone:
-            found += [(to, False) for to in ways.key.get(place, ())]
-            found += [(to, True) for to in ways.hang_up.get(place, ())]
-        new = [each for each in dict.fromkeys(found) if each not in seen]
-        seen.update(dict.fromkeys(new))
-        todo += new
-    return _Sides(
-        frozenset(place for place, gone in seen if not gone), frozenset(place for place, gone in seen if gone)
-    )
-
-
-def _exits_at(plan: t.Plan, place: int, *, on_the_line: bool = True, gone: bool = True) -> list[t.Exit]:
-    """The exits at a place that count on these sides."""
-    counted = exits_of(plan, place, ON_THE_LINE)
-    found = counted if on_the_line else []
-    if gone:
-        passing = exits_of(plan, place, GONE)
-        if type(plan.table[place]) in NEEDS_CALLEE:
-            passing = [way for way in passing if not any(way is each for each in counted)]
-        found = [*found, *passing]
-    return found
-
-
-def possible(plan: t.Plan) -> frozenset[str]:
-    """Return the ids of the branches that some call may take; of the others it is sure that no call can.
-
-    This is the one place that says so: conditions and variables may have any value here, and a search that knows
-    better narrows its answer.
-    """
-    sides = _sides(plan)
-    found: set[str] = set()
-    for place, instruction in enumerate(plan.table):
-        here, gone = place in sides.on_the_line, place in sides.gone
-        if here or (gone and type(instruction) not in NEEDS_CALLEE):
-            found.add(f"n{instruction.element}")
-        open_ = _exits_at(plan, place, on_the_line=here, gone=gone)
-        for number, way in enumerate(t.exits(instruction)):
-            if any(way is each for each in open_) and _can_take(plan, place, way):
-                found.add(f"{place}.{number}")
-        if here:
-            found |= {moment.id for moment in _moments(plan, place)}
-    return frozenset(found | {f"c{element}" for element in _catching(plan, sides)})
-
-
-def _can_take(plan: t.Plan, place: int, way: t.Exit) -> bool:
-    instruction = plan.table[place]
-    if isinstance(instruction, t.Collect):
-        keys = [key for key, each in instruction.exact.items() if each is way]
-        return not keys or _can_be_entered(plan, place, keys[0], way)
-    return not (isinstance(instruction, t.Play) and way is instruction.cut and not waits(instruction))
-
-
-def _can_be_entered(plan: t.Plan, place: int, keys: str, way: t.Exit) -> bool:
-    """Whether pressing these keys at a menu takes a branch: a limit of digits, or a catch, may forbid it."""
-    state = State(place)
-    for number, key in enumerate(keys, 1):
-        trace = traced(plan, state, KEY[key])
-        if trace.ways:
-            return number == len(keys) and _first(trace, place) is way
-        state = trace.step.state
-    return _first(traced(plan, state, TIMER), place) is way
-
-
-def _catching(plan: t.Plan, sides: _Sides) -> set[int]:
-    """The catches that may catch something."""
-    ways = caught(plan)
-    found: set[int] = set()
-    for by_place in (ways.key, ways.hang_up):
-        for place, targets in by_place.items():
-            if place not in sides.on_the_line:
-                continue
-            instruction = plan.table[place]
-            own = [plan.every_handler[instruction.element]] if isinstance(instruction, t.Guard) else []
-            found |= {each.element for each in (*plan.handlers[place], *own) if each.exit.to in targets}
-    return found

@@ -10,11 +10,12 @@ from typing import Final, NamedTuple
 
 from ivrdsl.model import walk
 from ivrsim import table as t
-from ivrsim.branches import EDGES, NODES, branches, possible, taken
+from ivrsim.branches import EDGES, NODES, branches, taken
 from ivrsim.events import Event
 from ivrsim.line import Line
 from ivrsim.picture.masking import Mask
 from ivrsim.platform import differing
+from ivrsim.possible import possible
 from ivrsim.state import State
 
 

@@ -6,12 +6,13 @@ import pytest
 
 from ivrdsl.xml.parse import from_xml
 from ivrsim import coverage_report
-from ivrsim.branches import branches, possible
+from ivrsim.branches import branches
 from ivrsim.call import Call
 from ivrsim.coverage import Coverage, Tally, shape
 from ivrsim.coverage_report import as_json, as_text, from_json, percentage, verdict
 from ivrsim.plan import compile_plan
 from ivrsim.platform import Platform
+from ivrsim.possible import possible
 from ivrsim.script import parse_script
 from ivrsim.table import Plan
 
@@ -86,7 +87,7 @@ def test_a_hash_that_stands_for_silence_is_not_the_timer() -> None:
 
 
 REST = (
-    '<if expr="1 == 1"><play type="tts">a</play></if><record/>'
+    '<notEqual var="${x}" expr="1"><play type="tts">a</play></notEqual><record/>'
     '<transfer continue-after="true" timeout="20">12135551234</transfer><get varname="v">http://s/</get>'
 )
 
@@ -145,6 +146,12 @@ def test_catches_and_what_is_passed_over() -> None:
         ('<hangup/><play name="dead" type="tts">x</play>', {}, ['play "dead"', "to its end"]),
         ('<menu maxDigits="2"><keypress pressed="123"><hangup name="h"/></keypress></menu>', {}, ["key 123"]),
         ('<menu><keypress pressed="123"/></menu>', {}, []),
+        ('<if expr="1 == 2"><play name="dead" type="tts">x</play></if>', {}, ["true", 'play "dead"']),
+        ('<if expr="${x} == 2"><play type="tts">x</play></if>', {}, []),
+        ('<menu><keypress pressed="1-3"/><keypress pressed="2"/><keypress pressed="2-3"/></menu>', {}, ["keys 2-3"]),
+        ('<if expr="Math.random() == 2"><hangup/></if>', {}, []),
+        ('<equal var="${contact.lang}" expr="en"><hangup/></equal>', {}, []),
+        ('<equal var="${${contact.lang}}" expr="en"><hangup/></equal>', {}, []),
         ('<menu maxDigits="1"><play type="tts"> </play><keypress pressed="1"/></menu>', {}, ["cut by a key"]),
         ('<catch type="hangup" goto="end"><stash varname="s">1</stash></catch><hangup name="end"/>', {}, ["catches"]),
         (
