@@ -5,9 +5,7 @@ played again, and nothing here says a second time what a move means. To draw one
 waits decides what is possible, and a move is tried on a copy of the call. A move that cannot happen is not kept.
 """
 
-import re
 from collections.abc import Callable, Mapping
-from copy import copy
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -21,9 +19,9 @@ from ivrsim.call import Call
 from ivrsim.events import ANSWERS, KEYS, TRANSFER
 from ivrsim.line import DECISIONS
 from ivrsim.platform import Platform
-from ivrsim.script import parse_line, parse_script
+from ivrsim.script import parse_line, parse_script, quoted
 from ivrsim.transcript import Transcript
-from ivrsim.web import Reply
+from ivrsim.web import Replies
 
 LONG_MS: Final = 20_000
 """How long a drawn wait lasts at most, unless a timer of the plan suggests more."""
@@ -63,7 +61,7 @@ def callees(
     platform: Platform | None = None,
     parameters: Mapping[str, str] | None = None,
     variables: Mapping[str, str] | None = None,
-    web: Mapping[str, Reply] | None = None,
+    web: Mapping[str, Replies] | None = None,
     max_moves: int = 12,
 ) -> SearchStrategy[Callee]:
     """Callees of a plan: who answers, which keys they press and when, how long they stay silent, when they hang up.
@@ -85,7 +83,7 @@ def callees(
 
 @st.composite
 def _callees(
-    draw: st.DrawFn, plan: t.Plan, variables: dict[str, str], web: dict[str, Reply] | None, max_moves: int
+    draw: st.DrawFn, plan: t.Plan, variables: dict[str, str], web: dict[str, Replies] | None, max_moves: int
 ) -> Callee:
     call = Call(plan, variables=variables, web=web)
     moves: list[str] = []
@@ -121,21 +119,12 @@ def perform(call: Call, move: str) -> None:
 
 def tried(call: Call, move: str) -> Call | None:
     """The call after a move, or None when the move cannot happen; the call itself stays as it is."""
-    after = copied(call)
+    after = call.copied()
     try:
         perform(after, move)
     except StepFailed:
         return None
     return after
-
-
-def copied(call: Call) -> Call:
-    """A call that goes its own way from here on."""
-    other = copy(call)
-    other.line = copy(call.line)
-    other.line.log = list(call.line.log)
-    other.line.history = list(call.line.history)
-    return other
 
 
 def possible(call: Call) -> list[str]:
@@ -159,7 +148,7 @@ def possible(call: Call) -> list[str]:
 
 def comes_to(call: Call) -> t.Instruction:
     """Where the call stops by itself: where somebody has to decide, or at its end."""
-    line = copied(call).line
+    line = call.copied().line
     try:
         while line.due_ms is not None and not isinstance(line.waiting, DECISIONS):
             line.fire()
@@ -170,7 +159,7 @@ def comes_to(call: Call) -> t.Instruction:
 
 def _next_prompt(call: Call) -> str | None:
     try:
-        return copied(call).hears("")
+        return call.copied().hears("")
     except StepFailed:
         return None
 
@@ -204,12 +193,6 @@ def replies() -> SearchStrategy[list[str]]:
     line = special.map(lambda pair: f"http {pair[0]} -> {pair[1]}")
     last = reply.map(lambda text: f'http "*" -> {text}')
     return st.tuples(st.lists(line, max_size=2), last).map(lambda pair: [*pair[0], pair[1]])
-
-
-def quoted(text: str) -> str:
-    """A text as a call script quotes it; white space, which is compared collapsed, is one blank."""
-    flat = text if text.splitlines() in ([], [text]) else " ".join(text.split())
-    return '"' + re.sub(r'(["\\])', r"\\\1", flat) + '"'
 
 
 def _moments(call: Call) -> SearchStrategy[int]:

@@ -14,7 +14,7 @@ from ivrsim.call import Call
 from ivrsim.line import NOON
 from ivrsim.platform import Platform
 from ivrsim.report import as_text
-from ivrsim.web import Reply
+from ivrsim.web import Replies
 
 
 class Dial:
@@ -37,7 +37,7 @@ class Dial:
         *,
         parameters: Mapping[str, str] | None = None,
         variables: Mapping[str, str] | None = None,
-        web: Mapping[str, Reply] | None = None,
+        web: Mapping[str, Replies] | None = None,
         clock: datetime = NOON,
         documents: Mapping[str, Dialplan] | None = None,
     ) -> Call:

@@ -26,11 +26,12 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from ivrdsl.errors import IvrError
 from ivrdsl.model.nodes import Dialplan
-from ivrdsl.testing.callee import MOVES, possible, quoted, tried
+from ivrdsl.testing.callee import MOVES, possible, tried
 from ivrdsl.testing.plans import PlanLike, Ready, ready
 from ivrsim.call import Call
 from ivrsim.platform import Platform, differing
-from ivrsim.web import Failure, Reply
+from ivrsim.script import quoted
+from ivrsim.web import Failure, Replies, Reply, in_turn
 
 BEGIN, END = "# --- call script ---", "# --- end of the call script ---"
 """Round the printed script; comments in the script's language. The pytest plugin looks for them."""
@@ -63,7 +64,7 @@ class CallMachine(RuleBasedStateMachine):
     platform: ClassVar[Platform | None] = None
     parameters: ClassVar[Mapping[str, str]] = {}
     variables: ClassVar[Mapping[str, str]] = {}
-    web: ClassVar[Mapping[str, Reply]] = {}
+    web: ClassVar[Mapping[str, Replies]] = {}
     documents: ClassVar[Mapping[str, Dialplan]] = {}
 
     def __init__(self) -> None:
@@ -179,12 +180,13 @@ class CallMachine(RuleBasedStateMachine):
     def _setting(self) -> list[str]:
         """What was given to the call, as statements; as a remark where there is no statement for it."""
         lines = [f"set {name} = {quoted(value)}" for name, value in self.variables.items()]
-        for pattern, reply in self.web.items():
-            if isinstance(reply, str | Failure):
-                told = quoted(reply) if isinstance(reply, str) else reply.reason
-                lines.append(f"http {quoted(pattern)} -> {told}")
+        for pattern, replies in self.web.items():
+            several = in_turn(replies)
+            made = [getattr(reply, "__name__", str(reply)) for reply in several if callable(reply)]
+            if made:
+                lines.append(f"# the reply to {pattern} was made by {', '.join(made)}")
             else:
-                lines.append(f"# the reply to {pattern} was made by {getattr(reply, '__name__', reply)}")
+                lines.append(f"http {quoted(pattern)} -> {' then '.join(map(_told, several))}")
         return [*lines, *(f"# there was a document at {url}" for url in self.documents)]
 
     def _options(self) -> list[str]:
@@ -195,6 +197,11 @@ class CallMachine(RuleBasedStateMachine):
         """Print the script; Hypothesis shows it for the example that failed only."""
         note(f"{BEGIN}\n{self.script()}{END}")
         super().teardown()
+
+
+def _told(reply: Reply) -> str:
+    """A reply that is no function, as a script says it."""
+    return reply.reason if isinstance(reply, Failure) else quoted(str(reply))
 
 
 def _folder(cls: type) -> str:

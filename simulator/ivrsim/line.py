@@ -3,7 +3,8 @@
 The clock is virtual, in whole milliseconds, and moves only when something makes it: a callee's step, or a wait.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from copy import copy
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ from ivrsim.effects import Effect
 from ivrsim.events import ANSWERS, HANG_UP, KEY, TIMER, Event
 from ivrsim.memo import known_from, take
 from ivrsim.plan import compile_plan
-from ivrsim.platform import Platform
+from ivrsim.platform import SPEAKING_RATE, Platform
 from ivrsim.run import ASKS, NO_TIMER, SAME_TIMER
 from ivrsim.state import RINGING, State
 from ivrsim.transcript import Transcript
@@ -64,7 +65,7 @@ class Line:
         self._start_ms = round(clock.timestamp() * 1000)
         self._steps = 0
         self._known = known_from(self.plan, self.state)
-        self._checkpoint: tuple[State, int] | None = None
+        self._checkpoint: tuple[State, Hashable, int] | None = None
         self._since_decision = 0
         for name, value in (variables or {}).items():
             self.set_variable(name, value)
@@ -152,6 +153,13 @@ class Line:
             self._watch_for_loop()
         self._may_go_on()
 
+    def run_on(self) -> bool:
+        """Let the call go on until its next event, if it can without a decision of the callee; whether it could."""
+        if self.due_ms is None or isinstance(self.waiting, DECISIONS):
+            return False
+        self.fire()
+        return True
+
     @property
     def waiting(self) -> t.Instruction:
         """The instruction at which the call waits."""
@@ -161,6 +169,30 @@ class Line:
     def ended(self) -> bool:
         return bool(self.state.outcome)
 
+    @property
+    def situation(self) -> Hashable:
+        """Everything that what happens next depends on, but for the time, when a timer has just begun."""
+        return self.state, self.web.situation
+
+    # --- copies -----------------------------------------------------------------------------------------------------
+
+    def copied(self) -> "Line":
+        """A line that goes its own way from here on."""
+        other = copy(self)
+        other.web = self.web.copied()
+        other.log = list(self.log)
+        other.history = list(self.history)
+        return other
+
+    def restore(self, earlier: "Line") -> None:
+        """Be as an earlier copy of this line was. Transcripts that were made of this line see that, too."""
+        log, history = self.log, self.history
+        vars(self).update(vars(earlier.copied()))
+        log[:], history[:] = self.log, self.history
+        self.log, self.history = log, history
+
+    # --- what is noted ----------------------------------------------------------------------------------------------
+
     def transcript(self) -> Transcript:
         """What happened so far."""
         return Transcript(self.plan, self.log, self.state, self.now_ms, self.lines)
@@ -168,6 +200,14 @@ class Line:
     def assume(self, quirk: str) -> None:
         """Note that what a callee did leans on a quirk or on an estimate."""
         self.note(("assume", self.waiting.element, quirk, self.plan.platform.value(quirk)))
+
+    def assume_lengths(self) -> None:
+        """Note that a time leans on how long the prompts so far are thought to be."""
+        sources = {effect[4] for effects in self.log[1::2] for effect in effects if effect[0] == "prompt"}
+        if "tts" in sources:
+            self.assume(SPEAKING_RATE)
+        if sources - {"tts"}:
+            self.assume("sound_ms")
 
     def note(self, effect: Effect) -> None:
         self.log += (self.now_ms, (effect,))
@@ -214,17 +254,16 @@ class Line:
         self._since_decision += 1
         if self.ended:
             return
-        if self._checkpoint is not None and self._checkpoint[0] == self.state:
-            self.end(
-                "loop", f"no key and no silence can end this: {self._labels(self.log[self._checkpoint[1] :])} repeat"
-            )
+        before = self._checkpoint
+        if before is not None and before[0] == self.state and before[1] == self.web.situation:
+            self.end("loop", f"no key and no silence can end this: {self.labels(self.log[before[2] :])} repeat")
         elif self._since_decision & (self._since_decision - 1) == 0:
-            self._checkpoint = self.state, len(self.log)
+            self._checkpoint = self.state, self.web.situation, len(self.log)
 
     def _recent(self) -> str:
-        return f"it goes round {self._labels(self.log[-40:])}"
+        return f"it goes round {self.labels(self.log[-40:])}"
 
-    def _labels(self, log: list[Any]) -> str:
+    def labels(self, log: list[Any]) -> str:
         """The tags that a part of the log went through, in words."""
         passed = [
             effect[1]

@@ -13,11 +13,14 @@ quotes of either kind. Parsing yields statements; each is a callee's step with i
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Final, NamedTuple, NoReturn
+from typing import Final, NamedTuple
 
-from ivrdsl.errors import ScriptError
-from ivrsim.call import Call, Matcher
+from ivrsim.acting import TALK_MS
+from ivrsim.call import Call
 from ivrsim.events import ANSWERS, TRANSFER
+from ivrsim.expectations import BOUNDS, DEEDS
+from ivrsim.matcher import Matcher
+from ivrsim.reader import Reader
 from ivrsim.web import ERROR, TIMEOUT, Reply
 
 Step = Callable[[Call], object]
@@ -61,74 +64,14 @@ def parse_line(line: str, number: int) -> list[Statement]:
     return statements
 
 
-class Reader:
-    """Reads one line of a script, word by word."""
+def quoted(text: str) -> str:
+    """Write a text as a script's string: what reads it gets the same text.
 
-    def __init__(self, line: str, number: int) -> None:
-        self.line = line
-        self.number = number
-        self.position = 0
-        self._skip()
-
-    def _skip(self) -> None:
-        while self.position < len(self.line) and self.line[self.position].isspace():
-            self.position += 1
-
-    def at_end(self) -> bool:
-        """Whether nothing follows but a comment."""
-        return self.position >= len(self.line) or self.line[self.position] == "#"
-
-    def at_statement_end(self) -> bool:
-        return self.at_end() or self.line[self.position] == ";"
-
-    def match(self, pattern: str) -> str | None:
-        """Read what a regular expression matches here, and the blanks after it."""
-        found = re.compile(pattern).match(self.line, self.position)
-        if not found:
-            return None
-        self.position = found.end()
-        self._skip()
-        return found[0]
-
-    def takes(self, words: str) -> bool:
-        """Read words, or a sign, if they come next."""
-        edge = r"(?![\w.])" if words[-1].isalnum() else ""
-        return self.match(r"\s+".join(map(re.escape, words.split())) + edge) is not None
-
-    def peeks(self, word: str) -> bool:
-        """Whether a word comes next."""
-        return re.compile(word + r"(?!\w)").match(self.line, self.position) is not None
-
-    def expect(self, pattern: str, expected: str) -> str:
-        found = self.match(pattern)
-        return self.fail(expected) if found is None else found
-
-    def choose(self, options: tuple[str, ...]) -> str:
-        """Read one of several words."""
-        for option in options:
-            if self.takes(option):
-                return option
-        return self.fail(" or ".join(options))
-
-    def string(self, expected: str = "a text in quotes") -> str:
-        """Read a text in quotes; a backslash takes the next character as it stands."""
-        quoted = self.expect(r'"(?:[^"\\]|\\.)*"|' + r"'(?:[^'\\]|\\.)*'", expected)
-        return re.sub(r"\\(.)", r"\1", quoted[1:-1])
-
-    def time_ms(self) -> int:
-        """Read a time, in ms."""
-        text = self.expect(r"[0-9]+(\.[0-9]+)?(ms|s)(?!\w)", "a time such as 1.2s or 500ms")
-        number = float(text.removesuffix("ms").removesuffix("s"))
-        return round(number if text.endswith("ms") else number * 1000)
-
-    def ends_statement(self) -> None:
-        if not self.at_statement_end():
-            self.fail("the end of the statement, or `;`")
-
-    def fail(self, expected: str) -> NoReturn:
-        rest = self.line[self.position :].split(";")[0].strip()
-        found = f"`{rest[:40]}`" if rest else "the end of the line"
-        raise ScriptError(f"found {found}, expected {expected}", line=self.number, column=self.position + 1)
+    A script has no way to say a line break. A text that holds one is written with each piece of white space as one
+    blank, which is how prompts are compared.
+    """
+    flat = text if text.splitlines() in ([], [text]) else " ".join(text.split())
+    return '"' + re.sub(r'(["\\])', r"\\\1", flat) + '"'
 
 
 def _statement(reader: Reader) -> Step:
@@ -204,22 +147,26 @@ def _set(reader: Reader) -> Step:
 def _http(reader: Reader) -> Step:
     pattern = reader.string("the pattern of a URL in quotes")
     reader.expect("->", "->")
+    replies = [_reply(reader)]
+    while reader.takes("then"):
+        replies.append(_reply(reader))
+    return lambda call: call.line.web.add(pattern, replies)
+
+
+def _reply(reader: Reader) -> Reply:
     for word, failure in {"error": ERROR, "timeout": TIMEOUT}.items():
         if reader.takes(word):
-            return _replying(pattern, failure)
-    return _replying(pattern, reader.string("a text in quotes, error, or timeout"))
-
-
-def _replying(pattern: str, reply: Reply) -> Step:
-    return lambda call: call.line.web.add(pattern, reply)
+            return failure
+    return reader.string("a text in quotes, error, or timeout")
 
 
 def _transfer(reader: Reader) -> Step:
     outcome = reader.choose(tuple(TRANSFER))
-    if outcome == "answered" and not reader.at_statement_end():
-        talk_ms = reader.time_ms()
-        return lambda call: call.transfer(outcome, talk_ms=talk_ms)
-    return lambda call: call.transfer(outcome)
+    if outcome != "answered" or reader.at_statement_end():
+        return lambda call: call.transfer(outcome)
+    talk_ms = TALK_MS if reader.peeks("then") else reader.time_ms()
+    then = reader.choose(("hang up",)) if reader.takes("then") else ""
+    return lambda call: call.transfer(outcome, talk_ms=talk_ms, then=then)
 
 
 def _record(reader: Reader) -> Step:
@@ -261,16 +208,27 @@ def _duration(reader: Reader) -> Step:
     return lambda call: call.expect_duration(compare, ms)
 
 
-def _never_heard(reader: Reader) -> Step:
+def _never(reader: Reader) -> Step:
+    what = reader.choose(("heard", *DEEDS))
+    if what != "heard":
+        return lambda call: call.expect_never(what)
     matcher = _matcher(reader)
     return lambda call: call.expect_heard(matcher, 0)
 
 
 def _heard_times(reader: Reader) -> Step:
-    times = int(reader.expect("[0-9]{1,6}", "a number of times"))
+    compare = next((sign for words, sign in BOUNDS.items() if reader.takes(words)), "=")
+    expected = "a number of times" if compare != "=" else "at most, at least, or a number of times"
+    times = int(reader.expect("[0-9]{1,6}", expected))
     reader.expect("times?", "times")
     matcher = _matcher(reader)
-    return lambda call: call.expect_heard(matcher, times)
+    return lambda call: call.expect_heard(matcher, times, compare)
+
+
+def _no(reader: Reader) -> Step:
+    if reader.choose(("error", "unset variable")) == "error":
+        return lambda call: call.expect_no_error()
+    return lambda call: call.expect_no_unset_variable()
 
 
 def _value(what: str) -> Callable[[Reader], Step]:
@@ -288,6 +246,12 @@ def _assumption(reader: Reader) -> Step:
     return lambda call: call.expect_assumption(quirk)
 
 
+def _try(reader: Reader) -> Step:
+    verb = reader.choose(_TRIED)
+    step = _VERBS[verb](reader)
+    return lambda call: call.attempt(step)
+
+
 _VERBS: Final[dict[str, Callable[[Reader], Step]]] = {
     "answer": _answer,
     "hear": _hear,
@@ -296,18 +260,24 @@ _VERBS: Final[dict[str, Callable[[Reader], Step]]] = {
     "hang up": _hang_up,
     "transfer": _transfer,
     "record": _record,
+    "try": _try,
     "set": _set,
     "http": _http,
     "expect": _expect,
 }
+_TRIED: Final = ("press", "wait", "hang up", "transfer", "record", "hear")
+"""What a callee may try: steps that can turn out to be impossible because of the plan."""
 _EXPECTATIONS: Final[dict[str, Callable[[Reader], Step]]] = {
     "hangup": lambda reader: lambda call: call.expect_hangup(),
+    "end in silence": lambda reader: lambda call: call.expect_end_in_silence(),
     "duration": _duration,
-    "never heard": _never_heard,
+    "never": _never,
+    "no": _no,
     "heard": _heard_times,
     "stash": _value("stash"),
     "variable": _value("variable"),
     "sms to": _sent("sms"),
     "dnc": _sent("dnc"),
+    "key taken": lambda reader: lambda call: call.expect_key_taken(),
     "assumption": _assumption,
 }

@@ -80,6 +80,33 @@ def sources(text: str) -> list[str]:
         'http "*/acctInfo*" -> "42 dollars"',
         'http "*" -> error',
         'http "*" -> timeout',
+        'http "*" -> "busy" then "busy" then "done"',
+        'http "*" -> error then timeout then ""',
+        "http '*' -> 'then' then 'x; y'",
+        "transfer answered 30s then hang up",
+        "transfer answered then hang up",
+        "try press 1",
+        "try press # at 1.2s",
+        "try wait",
+        "try wait 2s",
+        "try hang up",
+        "try hang up at 2s",
+        "try   hang   up",
+        "try transfer answered 3s then hang up",
+        "try record 4s then #",
+        'try hear exactly "x"',
+        "try hear /x/",
+        'expect heard at most 2 times "x"',
+        'expect heard at least 1 time exactly "x"',
+        "expect end in silence",
+        "expect key taken",
+        "expect never transfer",
+        "expect never sms",
+        "expect never dnc",
+        "expect never stash",
+        "expect never heard sound '1'",
+        "expect no error",
+        "expect no unset variable",
         'expect sms to "2135551234"',
         'expect dnc "2135551234"',
     ],
@@ -114,8 +141,14 @@ def test_the_pound_key_is_no_comment_after_press_and_only_there() -> None:
     assert sources("press 1 # 2") == ["press 1"]
 
 
-VERBS = "expected a statement: answer, hear, press, wait, hang up, transfer, record, set, http, expect"
-EXPECTED = "expected hangup or duration or never heard or heard or stash or variable or sms to or dnc or assumption"
+VERBS = "expected a statement: answer, hear, press, wait, hang up, transfer, record, try, set, http, expect"
+EXPECTED = (
+    "expected hangup or end in silence or duration or never or no or heard or stash or variable or sms to or dnc"
+    " or key taken or assumption"
+)
+NEVER = "expected heard or transfer or sms or dnc or stash"
+TIMES = "expected at most, at least, or a number of times"
+TRIED = "expected press or wait or hang up or transfer or record or hear"
 ANSWERED = "expected live or machine or inbound or busy or no answer"
 
 
@@ -152,7 +185,41 @@ ANSWERED = "expected live or machine or inbound or busy or no answer"
         ("expect silence", 1, 8, f"found `silence`, {EXPECTED}"),
         ("expect duration 3s", 1, 17, "found `3s`, expected <, <=, >, >= or ="),
         ("expect duration < 3", 1, 19, "found `3`, expected a time such as 1.2s or 500ms"),
-        ("expect heard two times 'x'", 1, 14, "found `two times 'x'`, expected a number of times"),
+        (
+            "expect heard two times 'x'",
+            1,
+            14,
+            f"found `two times 'x'`, {TIMES}",
+        ),
+        ("expect heard at most two times 'x'", 1, 22, "found `two times 'x'`, expected a number of times"),
+        ("expect heard at least 'x'", 1, 23, "found `'x'`, expected a number of times"),
+        (
+            "expect heard at 2 times 'x'",
+            1,
+            14,
+            f"found `at 2 times 'x'`, {TIMES}",
+        ),
+        ("expect heard at most 2 'x'", 1, 24, "found `'x'`, expected times"),
+        ("expect never", 1, 13, f"found the end of the line, {NEVER}"),
+        ("expect never hangup", 1, 14, f"found `hangup`, {NEVER}"),
+        ("expect never sms to '1'", 1, 18, "found `to '1'`, expected the end of the statement, or `;`"),
+        ("expect no", 1, 10, "found the end of the line, expected error or unset variable"),
+        ("expect no unset", 1, 11, "found `unset`, expected error or unset variable"),
+        ("expect nothing", 1, 8, f"found `nothing`, {EXPECTED}"),
+        ("expect end", 1, 8, f"found `end`, {EXPECTED}"),
+        ("expect key 1 taken", 1, 8, f"found `key 1 taken`, {EXPECTED}"),
+        ("try", 1, 4, f"found the end of the line, {TRIED}"),
+        ("try answer live", 1, 5, f"found `answer live`, {TRIED}"),
+        ("try try wait", 1, 5, f"found `try wait`, {TRIED}"),
+        ("try expect hangup", 1, 5, f"found `expect hangup`, {TRIED}"),
+        ("try press", 1, 10, "found the end of the line, expected one or more keys: 0-9, * and #"),
+        ("http '*' -> 'x' then", 1, 21, "found the end of the line, expected a text in quotes, error, or timeout"),
+        ("http '*' -> 'x' 'y'", 1, 17, "found `'y'`, expected the end of the statement, or `;`"),
+        ("http '*' -> then 'y'", 1, 13, "found `then 'y'`, expected a text in quotes, error, or timeout"),
+        ("transfer answered then", 1, 23, "found the end of the line, expected hang up"),
+        ("transfer answered then #", 1, 24, "found `#`, expected hang up"),
+        ("transfer answered 3s hang up", 1, 22, "found `hang up`, expected the end of the statement, or `;`"),
+        ("transfer busy then hang up", 1, 15, "found `then hang up`, expected the end of the statement, or `;`"),
         ("expect heard 2 'x'", 1, 16, "found `'x'`, expected times"),
         ("expect stash = 'x'", 1, 14, "found `= 'x'`, expected a name"),
         ("expect stash a 'x'", 1, 16, "found `'x'`, expected ="),
@@ -186,9 +253,12 @@ def test_a_regular_expression_that_does_not_compile() -> None:
     [
         ("hang on", 1),
         ("hang expect hangup", 1),
-        ("expect never stash a = 'b'", 8),
+        ("expect never stash a = 'b'", 20),
         ("answer no live", 8),
-        ("expect never hangup", 8),
+        ("expect end in", 8),
+        ("expect key", 8),
+        ("expect no unset a", 11),
+        ("expect heard at most", 21),
     ],
 )
 def test_half_a_phrase_is_no_phrase(script: str, column: int) -> None:

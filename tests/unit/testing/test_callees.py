@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 from ivrdsl.errors import IvrError, LoadError, StepFailed
 from ivrdsl.model import nodes as n
 from ivrdsl.testing import Callee, callees, codes, dialplans
-from ivrdsl.testing.callee import quoted
 from ivrsim.call import Call
 from ivrsim.plan import compile_plan
 from ivrsim.platform import Platform
-from ivrsim.script import parse_line
+from ivrsim.script import parse_line, quoted
 from ivrsim.transcript import Transcript
 from ivrsim.web import ERROR, TIMEOUT
 
