@@ -32,6 +32,7 @@ from ivrsim.plan import compile_plan
 from ivrsim.platform import Platform
 from ivrsim.ways import GONE, ON_THE_LINE, exits_of
 from tests.properties.test_flow import naive, plans, platforms
+from tests.unit.ivrsim.test_picture import hostile
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = sorted((ROOT.parent / "shared" / "corpus").glob("*/*.xml"))
@@ -304,6 +305,10 @@ def seen(lines: Iterable[str]) -> tuple[str, ...]:
 
 def test_the_parser_refuses_what_is_no_flowchart(mermaid: Mermaid) -> None:
     assert "Parse error" in mermaid.read('flowchart TD\n  p0["a "b" c"]\n')["error"]
+
+
+def test_mermaid_reads_hostile_texts_as_they_are(mermaid: Mermaid) -> None:
+    check_mermaid(mermaid, hostile())
 
 
 @MANY

@@ -110,8 +110,8 @@ def _line_styles(lines: list[Line]) -> Iterable[str]:
 
 
 def quoted(lines: Iterable[str]) -> str:
-    """Lines of text as one label."""
-    return '"' + "<br/>".join([_escaped(line) for line in lines]) + '"'
+    """Lines of text as one label; Mermaid refuses one with nothing in it."""
+    return '"' + ("<br/>".join([_escaped(line) for line in lines]) or _code_of(ZERO_WIDTH)) + '"'
 
 
 def _escaped(text: str) -> str:
@@ -133,4 +133,8 @@ _MEANS_SOMETHING: Final = re.compile(
 
 
 def _code(found: re.Match[str]) -> str:
-    return "".join([each if each.isdigit() else f"#{ord(each)};" for each in found[0]])
+    return "".join([each if each.isdigit() else _code_of(each) for each in found[0]])
+
+
+def _code_of(character: str) -> str:
+    return f"#{ord(character)};"
