@@ -15,6 +15,7 @@ from typing import Literal
 
 from ivrdsl.errors import IvrError
 from ivrsim.explore import Move
+from ivrsim.exploring.domains import SENT, SPOKEN
 from ivrsim.proofs.paths import BAD, Allows, Path
 from ivrsim.proofs.property import Answer, Broken, Holds, Property, Subject, entries_of
 from ivrsim.transcript import Entry
@@ -49,7 +50,7 @@ def never(predicate: Predicate, *, name: str = "", says: str = "") -> Property:
             subject.search.to_state(subject.ends, allows=subject.person), "a call that a person answers, to its end"
         )
 
-    return Property(name, says or f"never {name}", check, texts=True)
+    return Property(name, says or f"never {name}", check, leans_on=(SPOKEN, SENT))
 
 
 def always(predicate: Predicate, *, name: str = "", says: str = "") -> Property:
@@ -80,7 +81,7 @@ def eventually(predicate: Predicate, *, callee: Callee = "stays", name: str = ""
         found = subject.search.to_move(lambda move: _some(predicate, name, move), allows=person)
         return Holds(found, f"{name}: it happens")
 
-    return Property(name, says or f"eventually {name}", check, texts=True)
+    return Property(name, says or f"eventually {name}", check, leans_on=(SPOKEN, SENT))
 
 
 def leads_to(
@@ -116,7 +117,7 @@ def leads_to(
 
         return Holds(search.cheapest(False, happens, allows=person), f"{name}: the cause happens")
 
-    return Property(name, says or name.replace("-", " "), check, texts=True)
+    return Property(name, says or name.replace("-", " "), check, leans_on=(SPOKEN, SENT))
 
 
 def _endless(subject: Subject, advance: Callable[[bool, Move], bool], person: Allows) -> Path | None:
@@ -181,4 +182,4 @@ def properties_in(names: Iterable[tuple[str, object]]) -> list[Property]:
 
 
 def _renamed(each: Property, name: str) -> Property:
-    return Property(name, each.says.replace(each.name, name), each.check, each.exists, each.texts)
+    return Property(name, each.says.replace(each.name, name), each.check, each.exists, each.leans_on)

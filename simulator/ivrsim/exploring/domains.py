@@ -10,9 +10,8 @@ such use is an `Escape`, and takes from a proof what it can touch.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ivrdsl.expr import SyntaxProblem, constants_compared_with, parse, tree
 from ivrsim import table as t
 from ivrsim.exploring.entry import Compared
 from ivrsim.javascript import evaluate
@@ -20,10 +19,15 @@ from ivrsim.template import Reference, Template
 from ivrsim.usage import fixed, names_in
 from ivrsim.variables import LAST_INPUT, canonical
 
+if TYPE_CHECKING:
+    from ivrdsl.expr.queries import Constant
+
 CONTROL: Final = "control"
 """The use can decide how the call goes on."""
-TEXT: Final = "text"
-"""The use decides only what is said, stored or sent, and how long that takes."""
+SPOKEN: Final = "spoken"
+"""The use decides only what is said, and how long that takes."""
+SENT: Final = "sent"
+"""The use decides only what is stored, sent or dialled."""
 
 _CHANCE: Final = re.compile(r"random|\b(?:Math|this|globalThis)\s*\[|\beval\b|\bFunction\b")
 """JavaScript that draws lots, or may, by a name that is put together."""
@@ -36,7 +40,7 @@ class Escape(NamedTuple):
     Attributes:
         place: of the instruction.
         name: the variable.
-        kind: CONTROL or TEXT.
+        kind: CONTROL, SPOKEN or SENT.
     """
 
     place: int
@@ -199,28 +203,28 @@ class _Scan:
                 self._chance(place, value)
                 self._escape(place, variable, CONTROL)
                 if kind == "stash":
-                    self._escape(place, value, TEXT)
+                    self._escape(place, value, SENT)
             case t.Play(words=words):
-                self._words(place, words)
-            case t.Send(words=words, to=to):
-                self._words(place, words)
-                self._escape(place, to, TEXT)
+                self._words(place, words, SPOKEN)
+            case t.Send(kind=kind, words=words, to=to):
+                self._words(place, words, SPOKEN if kind == "tones" else SENT)
+                self._escape(place, to, SENT)
             case t.Transfer(numbers=numbers, caller_id=caller_id, whisper=whisper):
                 for template in (numbers, caller_id, whisper):
-                    self._escape(place, template, TEXT)
+                    self._escape(place, template, SENT)
             case t.Request(url=url, variable=variable):
-                self._escape(place, url, TEXT)
+                self._escape(place, url, SENT)
                 self._escape(place, variable, CONTROL)
             case t.Record(variable=variable):
                 self._escape(place, variable, CONTROL)
             case t.Pause(seconds=seconds):
                 self._escape(place, seconds, CONTROL)
             case t.GotoDocument(url=url, documents=documents):
-                self._escape(place, url, CONTROL if documents else TEXT)
+                self._escape(place, url, CONTROL if documents else SENT)
 
-    def _words(self, place: int, words: t.Words) -> None:
+    def _words(self, place: int, words: t.Words, kind: str) -> None:
         for _, template in words.pieces:
-            self._escape(place, template, TEXT)
+            self._escape(place, template, kind)
 
     def _escape(self, place: int, template: Template, kind: str) -> None:
         self.escapes += [Escape(place, name, kind) for name in self._tainted(template)]
@@ -237,6 +241,8 @@ class _Scan:
         names = dict.fromkeys(self._tainted(expression))
         if not names:
             return
+        from ivrdsl.expr import SyntaxProblem, constants_compared_with, parse  # most plans have no conditions
+
         root = parse(source_of(expression))
         for name in names:
             if isinstance(root, SyntaxProblem) or name in self._computed or not name:
@@ -281,16 +287,12 @@ def _constant(expression: Template) -> str | None:
     return source if result.text is None and not result.needs_clock else result.text
 
 
-def _value(constant: "tree.Text | tree.Number | tree.Boolean | tree.Null | tree.Undefined") -> str | int | float:
-    match constant:
-        case tree.Text():
-            return constant.value or ""
-        case tree.Number(value=value):
-            return value
-        case tree.Boolean(value=value):
-            return "true" if value else "false"
-        case _:
-            return "null" if isinstance(constant, tree.Null) else "undefined"
+def _value(constant: "Constant") -> str | int | float:
+    """A constant of JavaScript as it compares with a variable: a number as one, all else as text."""
+    value = getattr(constant, "value", type(constant).__name__.lower())
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, int | float) else str(value or "")
 
 
 def source_of(template: Template) -> str:

@@ -78,14 +78,14 @@ class Property:
         check: finds out; see `Answer`.
         exists: whether it claims that something can happen; then a call that shows it is proof enough, and that there
             is none can be said only of all calls.
-        texts: whether it looks at what is said, stored or sent, so that a value from outside in a text matters.
+        leans_on: what else than the way of a call it looks at: SPOKEN, SENT. A value from outside matters only there.
     """
 
     name: str
     says: str
     check: "Callable[[Subject], Answer]"
     exists: bool = False
-    texts: bool = False
+    leans_on: tuple[str, ...] = ()
 
 
 class Subject:

@@ -7,9 +7,9 @@ from typing import Any, Final
 from ivrdsl.model.wording import codes
 from ivrsim.proofs.verify import BROKEN, PROVED, UNDECIDED, VACUOUS, Assumption, Report, Verdict
 from ivrsim.proofs.witness import Witness
+from ivrsim.report import as_json as call_as_json
 from ivrsim.report import story
 from ivrsim.shown import MASK, seconds
-from ivrsim.report import as_json as call_as_json
 
 JSON_VERSION: Final = 1
 

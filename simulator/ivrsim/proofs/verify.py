@@ -193,7 +193,7 @@ def _doubt(subject: Subject, each: Property) -> str:
     if not found.choices.moments.complete and _asks_clock(found):
         return "the plan asks the clock for more than the hour and the day of the week"
     for escape in found.escapes:
-        if escape.kind == CONTROL or each.texts:
+        if escape.kind == CONTROL or escape.kind in each.leans_on:
             what = "an input" if escape.name in ("", "call.lastinput") else escape.name
             where = subject.label(subject.plan.table[escape.place].element)
             return f"{what} is used at {where} in a way that no list of values covers"

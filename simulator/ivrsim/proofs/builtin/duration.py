@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 from ivrsim import table as t
 from ivrsim.components import components
 from ivrsim.explore import Move
+from ivrsim.exploring.domains import SPOKEN
 from ivrsim.proofs.paths import Act, Path, anything
 from ivrsim.proofs.property import Answer, Broken, Holds, Property, Subject
 from ivrsim.run import SAME_TIMER
@@ -144,5 +145,5 @@ def _late(act: Act, subject: Subject) -> Act:
 
 
 PROPERTIES: Final = (
-    Property("call-ends-in-time", "no call takes longer than --max-duration", _call_within, texts=True),
+    Property("call-ends-in-time", "no call takes longer than --max-duration", _call_within, leans_on=(SPOKEN,)),
 )

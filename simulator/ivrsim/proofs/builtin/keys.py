@@ -7,6 +7,7 @@ from ivrdsl.model.wording import offers
 from ivrsim import table as t
 from ivrsim.events import KEY, TIMER
 from ivrsim.explore import Move
+from ivrsim.exploring.domains import SPOKEN
 from ivrsim.exploring.liveness import live
 from ivrsim.proofs.paths import Act, Path, takes_ms, waits_for_decision
 from ivrsim.proofs.property import Answer, Broken, Holds, Property, Subject, kinds_of
@@ -191,6 +192,8 @@ def waits_or_cuts(subject: Subject, move: Move) -> bool:
 
 
 PROPERTIES: Final = (
-    Property("offered-keys-work", "every key that a prompt offers is taken by a branch", _offered_keys, texts=True),
+    Property(
+        "offered-keys-work", "every key that a prompt offers is taken by a branch", _offered_keys, leans_on=(SPOKEN,)
+    ),
     Property("no-key-swallowed", "no key that is pressed at a menu is lost without a word", _swallowed),
 )

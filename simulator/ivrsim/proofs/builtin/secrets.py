@@ -4,6 +4,7 @@ from typing import Final
 
 from ivrsim.events import MACHINE
 from ivrsim.explore import Move
+from ivrsim.exploring.domains import SPOKEN
 from ivrsim.proofs.paths import Path
 from ivrsim.proofs.property import Answer, Broken, Holds, Property, Subject
 from ivrsim.proofs.secrets import secrets_in
@@ -101,12 +102,14 @@ def _can_hear(subject: Subject) -> set[int]:
 
 
 PROPERTIES: Final = (
-    Property("machine-never-hears-secret", "no secret is spoken to an answering machine", _machine, texts=True),
+    Property("machine-never-hears-secret", "no secret is spoken to an answering machine", _machine, leans_on=(SPOKEN,)),
     Property(
         "person-hears-secret",
         "a person who stays on the line hears the secret to its end at least once",
         _person,
-        texts=True,
+        leans_on=(SPOKEN,),
     ),
-    Property("secret-can-be-repeated", "who has heard the secret can hear it again", _again, exists=True, texts=True),
+    Property(
+        "secret-can-be-repeated", "who has heard the secret can hear it again", _again, exists=True, leans_on=(SPOKEN,)
+    ),
 )
