@@ -6,7 +6,7 @@ from ivrsim import table as t
 from ivrsim.components import components
 from ivrsim.explore import Move
 from ivrsim.exploring.domains import SPOKEN
-from ivrsim.proofs.paths import Act, Path, anything
+from ivrsim.proofs.paths import Act, Path, actions, anything
 from ivrsim.proofs.property import Answer, Broken, Holds, Property, Subject
 from ivrsim.run import SAME_TIMER
 
@@ -39,6 +39,8 @@ def most_ms(move: Move, plan: t.Plan) -> int:
     return max(move.source.timer_ms, 0)
 
 
+_MOST_ROUNDS: Final = 10_000
+_MOST_LOOKED_AT: Final = 2_000_000
 _AT_ONCE: Final = ("busy", "failed", "screened out")
 
 
@@ -128,20 +130,77 @@ def _call_within(subject: Subject) -> Answer:
 
 
 def _long_enough(subject: Subject, found: Longest, limit_ms: int) -> Path:
-    """A call that takes longer than it may: going round until it does."""
-    if found.ms is not None:
-        return found.path
+    """A call that takes longer than it may, with the fewest actions: going round until it does."""
+    path = _fewest(subject, limit_ms)
+    if path is not None or found.ms is not None:
+        return path or found.path
     start = subject.after(found.path)
     states = [act.state for act in found.path]
     begin = states.index(start) if start in states else 0
     head, round_ = found.path[:begin], tuple(_late(act, subject) for act in found.path[begin:])
     each_ms = sum(act.at_ms for act in round_) or 1
-    times = min(limit_ms // each_ms + 1, 10_000)
-    return head + round_ * times
+    return head + round_ * min(limit_ms // each_ms + 1, _MOST_ROUNDS)
 
 
 def _late(act: Act, subject: Subject) -> Act:
     return act._replace(at_ms=most_ms(act.move, subject.plan))
+
+
+def _fewest(subject: Subject, limit_ms: int) -> Path | None:
+    """The call with the fewest actions that takes longer than it may; None where that was not found.
+
+    Layer by layer, one more action each: the longest time in which each state can be come to. What comes to a state
+    later than fewer actions did is of no use.
+    """
+    search = _Layers(subject, limit_ms)
+    for layer in range(_MOST_ROUNDS):
+        goal = search.spread(layer)
+        if goal is not None:
+            return search.back(layer, goal)
+        if not search.following or search.looked_at > _MOST_LOOKED_AT:
+            return None
+    return None
+
+
+class _Layers:
+    """The longest times in which states can be come to, by how many actions."""
+
+    def __init__(self, subject: Subject, limit_ms: int) -> None:
+        self._subject = subject
+        self._limit_ms = limit_ms
+        self._best: dict[int, int] = {}
+        self._came: dict[tuple[int, int], tuple[int, int, Move]] = {}
+        self.following: dict[int, int] = {0: 0}
+        self.looked_at = 0
+
+    def spread(self, layer: int) -> int | None:
+        """Let the call run on without actions; returns a state in which it takes too long, if there is one."""
+        todo = [state for state, ms in self.following.items() if ms > self._best.get(state, -1)]
+        self._best.update({state: self.following[state] for state in todo})
+        self.following = {}
+        for state in todo:
+            self.looked_at += 1
+            if self._best[state] > self._limit_ms:
+                return state
+            if self.looked_at > _MOST_LOOKED_AT:
+                return None
+            for move, target in self._subject.found.outgoing(state):
+                ms = self._best[state] + most_ms(move, self._subject.plan)
+                costs = actions(move, self._subject.plan)
+                known = max(self._best.get(target, -1), self.following.get(target, -1) if costs else -1)
+                if ms > known:
+                    (self.following if costs else self._best)[target] = ms
+                    self._came[layer + costs, target] = layer, state, move
+                    if not costs:
+                        todo.append(target)
+        return None
+
+    def back(self, layer: int, state: int) -> Path | None:
+        acts: list[Act] = []
+        while (layer, state) in self._came and len(acts) <= self.looked_at:
+            layer, state, move = self._came[layer, state]
+            acts.append(Act(move, state, most_ms(move, self._subject.plan)))
+        return tuple(reversed(acts)) if (layer, state) == (0, 0) else None
 
 
 PROPERTIES: Final = (
