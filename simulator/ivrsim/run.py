@@ -26,6 +26,10 @@ EVERYTHING: Final = ""
 """Stands among the variables that a step read for all of them."""
 
 
+Situation = tuple[Variables, str, str, tuple[int, ...]]
+"""What can change during one step and decides how it goes on: variables, keys kept, who has hung up, catches."""
+
+
 class Wait(NamedTuple):
     """What an instruction returns to wait: at its own place, with a timer."""
 
@@ -69,7 +73,7 @@ class Run:
         self.caught = state.caught
         self.effects: list[Effect] = []
         self.now_ms: int | None = None
-        self.seen: dict[int, set[Variables]] | None = None
+        self.seen: dict[int, set[Situation]] | None = None
         self.trail: list[tuple[int, t.Exit]] | None = None
         self.reads: set[str] | None = None
         self.writes: set[str] | None = None
@@ -108,15 +112,16 @@ class Run:
         self.place = way.to
 
     def was_here_before(self) -> bool:
-        """Whether this step came to this place with these variables before, and notes that it is here now."""
+        """Whether this step came to this place in the same situation before, and notes that it is here now."""
         if self.seen is None:
             self.seen = {}
         before = self.seen.setdefault(self.place, set())
         if before and self.reads is not None:
             self.reads.add(EVERYTHING)  # every variable decides whether this is the same situation
-        if self.variables in before:
+        situation = self.variables, self.ahead, self.hung_up, self.caught
+        if situation in before:
             return True
-        before.add(self.variables)
+        before.add(situation)
         return False
 
     def assume(self, element: int, quirks: tuple[str, ...]) -> None:

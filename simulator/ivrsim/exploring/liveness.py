@@ -8,6 +8,7 @@ from ivrsim.flow import predecessors
 from ivrsim.template import Template
 from ivrsim.usage import fixed, reads
 from ivrsim.variables import LAST_INPUT, canonical
+from ivrsim.ways import waits
 
 DETECTED: Final = "\0detected"
 """Stands among the variables for who answered the phone, which only answering-machine detection asks."""
@@ -37,29 +38,69 @@ class Live(NamedTuple):
 def live(plan: t.Plan) -> Live:
     """Work out which variables may still be read.
 
-    Every way counts, whoever takes it and whatever conditions say, so that no variable that matters is left out.
+    Every way counts, whoever takes it and whatever conditions say, so that no variable that matters is left out. Two
+    things do not count as reading, because nothing that a call does hangs on them: that a menu's silence notes whether
+    there was an earlier input (quirk `lastinput_on_timeout`), and that the search for a circle without a pause compares
+    all variables, so that it may go round once more or less before it is found.
     """
     bits: dict[str, int] = {}
     gen = [_mask(_read(plan, instruction), bits) for instruction in plan.table]
-    kill = [_mask(_written(plan, instruction), bits) for instruction in plan.table]
+    kill = [_mask(_written(instruction, plan), bits) for instruction in plan.table]
     onward = [_onward(plan, place) for place in range(len(plan.table))]
-    back = predecessors(onward)
+    back = predecessors([ways_on.setting + ways_on.plain for ways_on in onward])
     masks = list(gen)
     todo = set(range(len(masks)))
     while todo:
         place = todo.pop()
-        after = 0
-        for target in onward[place]:
-            after |= masks[target]
-        if type(plan.table[place]) is t.Collect:  # silence sets no input
-            kept = masks[plan.table[place].no_input.to]  # type: ignore[union-attr]
-            found = gen[place] | (_without(after, kill[place]) | kept)
-        else:
-            found = gen[place] | _without(after, kill[place])
+        setting = _union(masks, onward[place].setting)
+        found = gen[place] | _without(setting, kill[place]) | _union(masks, onward[place].plain)
         if found != masks[place]:
             masks[place] = found
             todo.update(back[place])
     return Live(tuple(masks), bits)
+
+
+class _Onward(NamedTuple):
+    """Everywhere a call can go from a place: with what the place writes written, and without."""
+
+    setting: list[int]
+    plain: list[int]
+
+
+def _onward(plan: t.Plan, place: int) -> _Onward:
+    """Tell the ways from a place on which it has written what it writes from the others.
+
+    A menu writes nothing by silence. Nobody writes anything if a key that is caught comes first, and what needs a
+    callee is passed over when nobody is there any more.
+    """
+    instruction = plan.table[place]
+    caught = _handlers(plan, place)
+    match instruction:
+        case t.Collect():
+            plain = [instruction.no_input.to, instruction.after.to]
+            taken = [*instruction.exact.values(), *(each.exit for each in instruction.ranges), instruction.no_match]
+            return _Onward([way.to for way in taken], plain + caught)
+        case t.Record(next=following) if any(each.event == "hangup" for each in plan.every_handler.values()):
+            return _Onward([], [following.to, *caught])
+        case _:
+            return _Onward([way.to for way in t.exits(instruction)], caught)
+
+
+def _handlers(plan: t.Plan, place: int) -> list[int]:
+    """Where catches may take a call from a place: from where it waits, or from its own hangup."""
+    instruction = plan.table[place]
+    if type(instruction) is not t.Finish and not waits(instruction):
+        return []
+    everywhere = plan.platform.catch_scope == "until_end"
+    handlers = plan.every_handler.values() if everywhere else plan.handlers[place]
+    return [handler.exit.to for handler in handlers]
+
+
+def _union(masks: list[int], places: list[int]) -> int:
+    found = 0
+    for place in places:
+        found |= masks[place]
+    return found
 
 
 def _without(mask: int, kill: int) -> int:
@@ -97,8 +138,8 @@ def _is_plain(instruction: t.Instruction) -> bool:
     return source is not None and source.strip().replace("_", "a").isalnum()
 
 
-def _written(plan: t.Plan, instruction: t.Instruction) -> list[str]:
-    """What an instruction sets on every way onward (of a Collect: but by silence)."""
+def _written(instruction: t.Instruction, plan: t.Plan) -> list[str]:
+    """What an instruction sets; see `_onward` for the ways on which it does."""
     match instruction:
         case t.Collect():
             return [LAST_INPUT]
@@ -109,12 +150,3 @@ def _written(plan: t.Plan, instruction: t.Instruction) -> list[str]:
         case _:
             return []
     return [canonical(name, plan.platform)[0]] if name else []
-
-
-def _onward(plan: t.Plan, place: int) -> list[int]:
-    """Everywhere a call can go from a place, catches included."""
-    found = [way.to for way in t.exits(plan.table[place])]
-    handlers = plan.handlers[place]
-    if plan.platform.catch_scope == "until_end":
-        handlers = tuple(plan.every_handler.values())
-    return found + [handler.exit.to for handler in handlers]
