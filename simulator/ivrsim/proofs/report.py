@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from textwrap import wrap
 from typing import Any, Final
 
 from ivrdsl.model.wording import codes
-from ivrsim.proofs.verify import BROKEN, PROVED, UNDECIDED, VACUOUS, Assumption, Report, Verdict
+from ivrsim.proofs.verify import BROKEN, PROVED, UNDECIDED, VACUOUS, Report, Verdict
 from ivrsim.proofs.witness import Witness
 from ivrsim.report import as_json as call_as_json
 from ivrsim.report import story
 from ivrsim.shown import MASK, seconds
 
 JSON_VERSION: Final = 1
+_WIDTH: Final = 100
 
 _ORDER: Final = (BROKEN, UNDECIDED, VACUOUS, PROVED)
 
@@ -32,13 +34,16 @@ def lines_of(verdict: Verdict, replay: str = "") -> Iterator[tuple[str, str]]:
 
 def _leans(verdict: Verdict) -> Iterator[tuple[str, str]]:
     if verdict.assumptions and verdict.verdict != BROKEN:  # the transcript of a broken one lists them
-        yield "assumed", f"           assumes {_pairs(verdict.assumptions)}"
+        told = ", ".join(f"{each.quirk}={each.value}" for each in verdict.assumptions)
+        yield from _wrapped("assumed", f"assumes {told}")
     if verdict.depends_on:
-        yield "depends", f"           depends on {_pairs(verdict.depends_on)}: with that it would be another verdict"
+        told = ", ".join(f"{each.quirk}={each.value} ({each.verdict})" for each in verdict.depends_on)
+        yield from _wrapped("depends", f"depends on {told}")
 
 
-def _pairs(assumptions: Iterable[Assumption]) -> str:
-    return ", ".join(f"{each.quirk}={each.value}" for each in assumptions)
+def _wrapped(kind: str, text: str) -> Iterator[tuple[str, str]]:
+    for line in wrap(text, _WIDTH - 11, break_long_words=False, break_on_hyphens=False):
+        yield kind, f"           {line}"
 
 
 def _witness(witness: Witness, number: int, of: int, replay: str) -> Iterator[tuple[str, str]]:

@@ -39,6 +39,14 @@ class Assumption(NamedTuple):
     value: str
 
 
+class Dependence(NamedTuple):
+    """A reading of a quirk under which a verdict would be another one, and which."""
+
+    quirk: str
+    value: str
+    verdict: str
+
+
 class Verdict(NamedTuple):
     """What is known of a property.
 
@@ -49,7 +57,7 @@ class Verdict(NamedTuple):
         witnesses: calls that show it, the cheapest first; of a BROKEN property those that break it.
         expect: the statement of a call script that fails in a witness, and would hold if the plan were mended.
         assumptions: the quirks that it leans on.
-        depends_on: quirks (with the reading) under which the verdict would be another one; only if they were tried.
+        depends_on: readings of quirks under which the verdict would be another one; only if they were tried.
     """
 
     name: str
@@ -59,7 +67,7 @@ class Verdict(NamedTuple):
     witnesses: tuple[Witness, ...] = ()
     expect: str = ""
     assumptions: tuple[Assumption, ...] = ()
-    depends_on: tuple[Assumption, ...] = ()
+    depends_on: tuple[Dependence, ...] = ()
 
 
 class Report(NamedTuple):
@@ -226,17 +234,18 @@ def with_any_platform(dialplan: Dialplan, platform: Platform, report: Report, as
         report: what `verify` said for this plan and platform.
     """
     quirks = sorted({each.quirk for verdict in report.verdicts for each in verdict.assumptions})
-    depends: dict[str, list[Assumption]] = {}
+    depends: dict[str, list[Dependence]] = {}
     for quirk in quirks:
         for value in alternatives(platform, quirk):
             other = verify(
                 dialplan, platform.with_quirks(**{quirk: value}), asked=asked._replace(tells=None, witnesses=0)
             )
             verdicts = {verdict.name: verdict.verdict for verdict in other.verdicts}
+            text = str(value).lower() if isinstance(value, bool) else str(value)
             for verdict in report.verdicts:
                 leans = any(each.quirk == quirk for each in verdict.assumptions)
-                if leans and verdicts.get(verdict.name, verdict.verdict) != verdict.verdict:
-                    text = str(value).lower() if isinstance(value, bool) else str(value)
-                    depends.setdefault(verdict.name, []).append(Assumption(quirk, text))
+                then = verdicts.get(verdict.name, verdict.verdict)
+                if leans and then != verdict.verdict:
+                    depends.setdefault(verdict.name, []).append(Dependence(quirk, text, then))
     changed = [each._replace(depends_on=tuple(depends.get(each.name, ()))) for each in report.verdicts]
     return report._replace(verdicts=tuple(changed))

@@ -6,7 +6,7 @@ from ivrsim import table as t
 from ivrsim.components import components
 from ivrsim.explore import Move
 from ivrsim.exploring.domains import SPOKEN
-from ivrsim.proofs.paths import Act, Path, actions, anything
+from ivrsim.proofs.paths import Act, Path, actions, anything, takes_ms
 from ivrsim.proofs.property import Answer, Broken, Holds, Property, Subject
 from ivrsim.run import SAME_TIMER
 
@@ -29,9 +29,9 @@ def most_ms(move: Move, plan: t.Plan) -> int:
     """How long a callee can make the call wait before a move, in ms.
 
     Talk and recordings are as long as people speak, and are left out; an ignored key leaves the timer running, whose
-    time is counted when it fires.
+    time is counted when it fires. A web server replies at once, or not in time.
     """
-    if move.timer_ms == SAME_TIMER or move.event.kind in ("answered", "unanswered", "talk ends"):
+    if move.timer_ms == SAME_TIMER or move.event.kind in ("answered", "unanswered", "talk ends", "reply", "no reply"):
         return 0
     waiting = plan.table[move.source.state.place]
     if isinstance(waiting, t.Record) or (isinstance(waiting, t.Transfer) and move.event.value in _AT_ONCE):
@@ -111,7 +111,7 @@ def _walk(subject: Subject, choice: list[tuple[Move, int] | None], group: list[i
             state, chosen = source, choice[source]
         assert chosen is not None
         move, target = chosen
-        acts.append(Act(move, state, most_ms(move, subject.plan)))
+        acts.append(_late(Act(move, state, 0), subject))
         state = target
 
 
@@ -143,7 +143,8 @@ def _long_enough(subject: Subject, found: Longest, limit_ms: int) -> Path:
 
 
 def _late(act: Act, subject: Subject) -> Act:
-    return act._replace(at_ms=most_ms(act.move, subject.plan))
+    """An act as late as can be."""
+    return act._replace(at_ms=max(takes_ms(act.move), most_ms(act.move, subject.plan)))
 
 
 def _fewest(subject: Subject, limit_ms: int) -> Path | None:
@@ -199,7 +200,7 @@ class _Layers:
         acts: list[Act] = []
         while (layer, state) in self._came and len(acts) <= self.looked_at:
             layer, state, move = self._came[layer, state]
-            acts.append(Act(move, state, most_ms(move, self._subject.plan)))
+            acts.append(_late(Act(move, state, 0), self._subject))
         return tuple(reversed(acts)) if (layer, state) == (0, 0) else None
 
 
