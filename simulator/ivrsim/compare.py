@@ -1,0 +1,168 @@
+"""Whether two plans are the same call: nothing that a callee does, and nothing that happens to a call, tells them apart.
+
+    result = compare(compile_plan(old), compile_plan(new))
+    result.verdict   # EQUIVALENT, DIFFERENT or UNDECIDED
+    result.call      # the shortest call that tells them apart, played on both
+
+What counts is what somebody outside can notice (`comparing.observed`) and when. DIFFERENT can always be played. EQUIVALENT
+is said only if all pairs of states were searched, or the tables alone show that both plans do the same; everything else is
+UNDECIDED, with the reason.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from ivrdsl.errors import IvrError
+from ivrsim import table as t
+from ivrsim.comparing.coupling import Coupling, reason
+from ivrsim.comparing.likeness import Likeness, same_elements
+from ivrsim.comparing.moments import Moment, Moments
+from ivrsim.comparing.observed import WORDS, Ignored, Seen
+from ivrsim.comparing.pairs import Search
+from ivrsim.comparing.sides import Side, unworded
+from ivrsim.comparing.telling import Lines, Telling, telling
+from ivrsim.components import behind
+from ivrsim.explore import Watch, World
+from ivrsim.exploring.domains import Domains
+from ivrsim.run import NO_TIMER
+from ivrsim.shown import seconds
+
+EQUIVALENT: Final = "EQUIVALENT"
+DIFFERENT: Final = "DIFFERENT"
+UNDECIDED: Final = "UNDECIDED"
+
+MAX_PAIRS: Final = 100_000
+"""Pairs of states after which a comparison ends undecided, unless it is told otherwise."""
+
+_MOST_TRIED: Final = 25
+"""Differences that are played until one shows in a script."""
+
+
+class Comparison(NamedTuple):
+    """The result.
+
+    Attributes:
+        verdict: EQUIVALENT, DIFFERENT or UNDECIDED.
+        because: in words, what differs, or why nothing is proven.
+        call: the call that tells the plans apart.
+        pairs: how many pairs of states were searched.
+    """
+
+    verdict: str
+    because: str
+    call: Telling | None
+    pairs: int
+
+
+def compare(
+    old: t.Plan,
+    new: t.Plan,
+    *,
+    ignore: Sequence[Ignored] = (),
+    world: World | None = None,
+    max_pairs: int = MAX_PAIRS,
+    watch: Watch | None = None,
+    lines: Lines = ((), ()),
+) -> Comparison:
+    """Look for the shortest call that tells two plans apart.
+
+    Args:
+        old, new: the plans, on one platform.
+        ignore: "timing" to compare the order of things only; "wording" to ignore what prompts say, and how long that
+            takes.
+        world: who may answer, and what is given.
+        max_pairs: the bound on pairs of states.
+        watch: is told of the progress, and may end the search.
+        lines: the source lines of each plan's elements.
+
+    Raises:
+        IvrError: the plans run on different platforms.
+    """
+    if old.platform != new.platform:
+        raise IvrError("two plans can be compared on one platform only")
+    world = world or World()
+    plans = (unworded(old), unworded(new)) if "wording" in ignore else (old, new)
+    likeness = Likeness(*plans)
+    unsimulated = _beyond(old, new)
+    if likeness.places(0, 0) and not unsimulated:
+        return Comparison(EQUIVALENT, "the plans say the same, tag for tag", None, 0)
+    domains = Domains(plans, world.attributes)
+    sides = Side(plans[0], domains, world.answers), Side(plans[1], domains, world.answers)
+    moments = Moments(sides, domains, timing="timing" not in ignore, wording="wording" not in ignore)
+    coupling = Coupling(plans, domains, world.attributes, likeness)
+    search = Search(sides, moments, likeness, coupling, timing="timing" not in ignore)
+    start = Moment((sides[0].start(world.variables), sides[1].start(world.variables)), (NO_TIMER, NO_TIMER))
+    forms = [(old, new)] if plans == (old, new) else [(old, new), plans]
+    silent = False
+    for number, found in enumerate(search.differences(start, max_pairs, watch)):
+        call = telling(found, forms, ignore, world, lines)
+        if call is not None:
+            return Comparison(DIFFERENT, _told(call), call, search.tally.pairs)
+        silent = True
+        if number >= _MOST_TRIED:
+            break
+    doubts = [*_doubts(search, moments, sides), *([unsimulated] if unsimulated else [])]
+    if silent:
+        doubts.append("a difference was found that no call script shows")
+    if not doubts and (uncovered := coupling.uncovered()) is not None:
+        doubts.append(reason(plans, uncovered))
+    if doubts:
+        return Comparison(UNDECIDED, "; ".join(dict.fromkeys(doubts)), None, search.tally.pairs)
+    return Comparison(EQUIVALENT, "no call tells them apart", None, search.tally.pairs)
+
+
+def _doubts(search: Search, moments: Moments, sides: tuple[Side, Side]) -> Iterator[str]:
+    """Why finding no difference proves nothing."""
+    if search.tally.bound:
+        yield search.tally.bound
+    yield from search.tally.doubts
+    if moments.asks_clock and not all(side.choices.moments.complete for side in sides):
+        yield "a plan asks for the time in a way that no short list of moments covers"
+
+
+def _beyond(old: t.Plan, new: t.Plan) -> str:
+    """What some call may come to and nobody simulates, unless the plans are the same but for names; "" for nothing."""
+    for plan in (old, new):
+        onward = [[way.to for way in t.exits(each)] for each in plan.table]
+        for place, handlers in enumerate(plan.handlers):
+            onward[place] += [handler.exit.to for handler in handlers]
+        for place in behind(onward, (0,)):
+            instruction = plan.table[place]
+            if isinstance(instruction, t.Unsupported | t.LeftOut) and not same_elements(old, new):
+                label = plan.elements[instruction.element].label
+                return f"what a call does at {label} is not simulated, nor what comes after it"
+    return ""
+
+
+def _told(call: Telling) -> str:
+    """What differs, in words."""
+    at_ms, old, new = call.apart
+    seen = old or new
+    assert seen is not None
+    what = WORDS.get(seen.kind, seen.kind)
+    after = f"after {seconds(at_ms)}"
+    if old is None or new is None:
+        return f"{after}: {what}: {_shown(seen)}, in the {'new' if old is None else 'old'} plan only"
+    return f"{after}: {what}: {_shown(old)} in the old plan, {_shown(new)} in the new one"
+
+
+def _shown(seen: Seen) -> str:
+    """A thing that is noticed, in words."""
+    details = [str(detail) for detail in seen.details if detail not in (None, "", False)]
+    match seen.kind:
+        case "hears":
+            text, source, voice = seen.details
+            said = f'"{text}"' if source == "tts" else f"a sound, {text}"
+            return f"{said} ({voice})" if voice else said
+        case "ends":
+            return {"dialplan": "the plan ends it", "callee": "the callee ends it", "limit": "it never ends"}.get(
+                details[0], details[0]
+            )
+        case "stash":
+            return f"{details[0]} = {seen.details[1]!r}"
+        case "cut":
+            return "a prompt is cut"
+        case _:
+            return ", ".join(details) or seen.kind
+
+

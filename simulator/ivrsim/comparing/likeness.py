@@ -1,0 +1,192 @@
+"""Places of two plans from which every call goes the same way, whatever happens: shown by the tables alone.
+
+Theory of operation. Two instructions are alike if they say the same and their exits, pair by pair, lead to instructions
+that are alike. Instructions that say the same get one colour, and colours are split until the exits agree too (Moore's way
+of refining a partition). What runs in no time and shows nothing outside, such as a goto, is looked through. Calls that
+wait at places of one colour, with the same variables and the same time left, can never be told apart, whatever is said to
+them; nothing needs to be played to know that, and no value from outside can matter.
+"""
+
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import fields
+from functools import cache
+from typing import Any, Final
+
+from ivrdsl.model.base import changed
+from ivrsim import table as t
+from ivrsim.comparing.observed import nameless, unsimulated
+from ivrsim.state import State
+from ivrsim.template import Reference, Template
+
+_NO_MATTER: Final = frozenset(
+    ("element", "assumes", "assumes_timeout", "assumes_max_digits", "message", "file", "target", "said", "words")
+)
+"""Fields of instructions that nobody outside can notice."""
+
+
+class Likeness:
+    """Which places of two plans are alike.
+
+    Args:
+        old, new: the plans, on one platform.
+    """
+
+    def __init__(self, old: t.Plan, new: t.Plan) -> None:
+        self._plans = old, new
+        self._colours = _refined([_Reader(old), _Reader(new)])
+
+    def places(self, old: int, new: int) -> bool:
+        """Whether calls that come to these places go the same way from there."""
+        return self._colours[0][old] == self._colours[1][new]
+
+    def exits(self, old: int, new: int) -> bool:
+        """Whether the exits of two instructions lead, pair by pair, to places that are alike."""
+        ours, theirs = t.exits(self._plans[0].table[old]), t.exits(self._plans[1].table[new])
+        return len(ours) == len(theirs) and all(
+            self.places(one.to, other.to) for one, other in zip(ours, theirs, strict=True)
+        )
+
+    def states(self, old: State, new: State) -> bool:
+        """Whether calls that wait in these states, with the same time left, go the same way."""
+        if not self.places(old.place, new.place):
+            return False
+        bare = old._replace(place=0, caught=()) == new._replace(place=0, caught=())
+        return bare and self._caught(0, old) == self._caught(1, new)
+
+    def _caught(self, which: int, state: State) -> list[tuple[str, int]]:
+        """The catches that have outlived their bodies."""
+        handlers = [self._plans[which].every_handler[element] for element in state.caught]
+        return [(each.event, self._colours[which][each.exit.to]) for each in handlers]
+
+
+def says(plan: t.Plan, place: int) -> Hashable:
+    """Return what an instruction says, but for where it leads and for what nobody can notice."""
+    return _Reader(plan).says(place)
+
+
+class _Reader:
+    """Reads the instructions of one plan."""
+
+    def __init__(self, plan: t.Plan) -> None:
+        self.plan = plan
+        self._outlive = plan.platform.catch_scope == "until_end"
+        self._through = (t.Jump, t.Assume) if self._outlive else (t.Jump, t.Assume, t.Guard)
+        self.target = cache(self._target)
+
+    def says(self, place: int) -> Hashable:
+        instruction = self.plan.table[place]
+        if isinstance(instruction, t.Finish):
+            return t.Finish, self._outcome(instruction)
+        said: list[Hashable] = [type(instruction)]
+        for name in _own_fields(type(instruction)):
+            value = getattr(instruction, name)
+            if not _holds_exits(value):
+                said.append(value)
+        match instruction:
+            case t.Play(said=(text, _)):
+                said.append(text)
+            case t.Play(words=words) | t.Send(words=words):
+                said.append(_unmarked(words))
+            case t.Transfer(element=element):
+                said.append(unsimulated(self.plan, element))
+            case t.Unsupported(element=element):
+                said.append(nameless(self.plan.elements[element].node))
+            case t.Guard(element=element):
+                said.append(self.plan.every_handler[element].event)
+        return tuple(said)
+
+    def leads(self, place: int) -> list[tuple[Hashable, int]]:
+        """Where an instruction leads: each way with what takes it, catches too."""
+        instruction = self.plan.table[place]
+        found: list[tuple[Hashable, int]] = []
+        for name in _own_fields(type(instruction)):
+            found += [((name, by), self.target(way.to)) for by, way in _ways(getattr(instruction, name))]
+        handlers = [("catch", each) for each in self.plan.handlers[place]]
+        if isinstance(instruction, t.Guard):
+            handlers.append(("guard", self.plan.every_handler[instruction.element]))
+        return found + [((kind, each.event), self.target(each.exit.to)) for kind, each in handlers]
+
+    def _target(self, place: int) -> int:
+        """Where a call comes to that goes on at a place: what only leads on is looked through."""
+        passed = {place}
+        while isinstance(instruction := self.plan.table[place], self._through):
+            if instruction.next.to in passed:
+                return place
+            place = instruction.next.to
+            passed.add(place)
+        return place
+
+    def _outcome(self, finish: t.Finish) -> str:
+        """How a call ends here; whether by a hangup tag is noticed only where a catch may catch it."""
+        ends = ("hangup", "end of plan", "transferred")
+        return "dialplan" if finish.outcome in ends and not self.plan.every_handler else finish.outcome
+
+
+def _unmarked(words: t.Words) -> Template:
+    """A text as it is said: which of its parts are secret makes no difference to who hears it."""
+    found: list[str | Reference] = []
+    for piece in (piece for _, template in words.pieces for piece in template):
+        if found and isinstance(piece, str) and isinstance(found[-1], str):
+            found[-1] += piece
+        else:
+            found.append(piece)
+    return tuple(found)
+
+
+@cache
+def _own_fields(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind) if field.name not in _NO_MATTER)
+
+
+def _holds_exits(value: Any) -> bool:
+    if isinstance(value, dict):
+        return True
+    return isinstance(value, t.Exit) or (isinstance(value, tuple) and any(type(v) in (t.Exit, t.Range) for v in value))
+
+
+def _ways(value: Any) -> Iterator[tuple[Hashable, t.Exit]]:
+    """The exits in a field of an instruction, each with what takes it."""
+    if isinstance(value, t.Exit):
+        yield "", value
+    elif isinstance(value, dict):
+        yield from sorted(value.items())
+    elif isinstance(value, tuple):
+        for position, each in enumerate(value):
+            if type(each) is t.Range:
+                yield (position, each[:-1]), each.exit
+            elif type(each) is t.Exit:
+                yield (position, each.label), each
+
+
+def _refined(readers: Sequence[_Reader]) -> list[list[int]]:
+    """A colour for each place of each plan: the same for places that are alike."""
+    numbers: dict[Hashable, int] = {}
+    said = [[numbers.setdefault(each.says(p), len(numbers)) for p in range(len(each.plan.table))] for each in readers]
+    leads = [[each.leads(place) for place in range(len(each.plan.table))] for each in readers]
+    colours = said
+    while True:
+        known: dict[Hashable, int] = {}
+        finer = [
+            [
+                known.setdefault((own[place], tuple((by, own[to]) for by, to in ways)), len(known))
+                for place, ways in enumerate(each)
+            ]
+            for own, each in zip(colours, leads, strict=True)
+        ]
+        if len(known) == len({colour for own in colours for colour in own}):
+            break
+        colours = finer
+    return [
+        [own[reader.target(place)] for place in range(len(own))] for own, reader in zip(colours, readers, strict=True)
+    ]
+
+
+def same_elements(old: t.Plan, new: t.Plan) -> bool:
+    """Whether two plans have the same tags in the same order, whatever these are called."""
+    return [_bare(each.node) for each in old.elements] == [_bare(each.node) for each in new.elements]
+
+
+def _bare(node: Any) -> Any:
+    """A node without its name, what is inside it, and marks that nobody outside can notice."""
+    marked = {"parts": (node.text,)} if hasattr(node, "parts") and hasattr(node, "text") else {}
+    return changed(nameless(node), **marked, **({"body": ()} if hasattr(node, "body") else {}))

@@ -1,0 +1,74 @@
+"""Figures of a plan's calls, which a release may change: the longest call, the most plays, and how calls can end."""
+
+from collections.abc import Hashable
+from typing import NamedTuple
+
+from ivrsim import table as t
+from ivrsim.components import components
+from ivrsim.explore import Exploration, Watch, World, explore
+from ivrsim.proofs.builtin.calls import plays
+from ivrsim.proofs.builtin.duration import longest
+from ivrsim.proofs.paths import StoppedError
+from ivrsim.proofs.property import Subject
+
+MAX_STATES = 20_000
+"""States of a plan that are searched for its figures."""
+
+
+class Figures(NamedTuple):
+    """What calls of a plan come to, as far as its states were found.
+
+    Attributes:
+        complete: whether all states were found; if not, more may be possible than is said here.
+        longest_ms: how long a call can last; None if there is no longest.
+        most_plays: how often one prompt can be played in one call; None if there is no most.
+        endings: how calls can end.
+    """
+
+    complete: bool
+    longest_ms: int | None
+    most_plays: int | None
+    endings: tuple[str, ...]
+
+
+def figures(plan: t.Plan, world: World, watch: Watch | None) -> Figures | None:
+    """Return the figures of a plan; None if the time was up before they were known."""
+    found = explore(plan, world=world, max_states=MAX_STATES, watch=watch)
+    if found.bound.startswith("the time"):
+        return None
+    try:
+        longest_ms = longest(Subject(found, watch=watch)).ms
+    except StoppedError:
+        return None
+    outcomes = {found.control(state).state.outcome for state in range(len(found))}
+    return Figures(found.complete, longest_ms, most_plays(found), tuple(sorted(outcomes - {""})))
+
+
+def most_plays(found: Exploration) -> int | None:
+    """Return how often a call can play one prompt; None if there is no most."""
+    onward = [[target for _, target in found.outgoing(state)] for state in range(len(found))]
+    groups = components(onward, [0])
+    group = {state: number for number, members in enumerate(groups) for state in members}
+    prompts = {move.number: {e[1] for e in move.effects if e[0] == "prompt"} for move in found.moves}
+    edges: dict[int, list[tuple[int, Hashable, int]]] = {}
+    for state in range(len(found)):
+        for move, target in found.outgoing(state):
+            for element in prompts[move.number]:
+                if group[state] == group[target]:
+                    return None
+                edges.setdefault(element, []).append((group[state], group[target], plays(move, element)))
+    return max((_most(own, groups, group, onward) for own in edges.values()), default=0)
+
+
+def _most(
+    edges: list[tuple[int, Hashable, int]], groups: list[list[int]], group: dict[int, int], onward: list[list[int]]
+) -> int:
+    """The most plays of one prompt on any way: what a component leads to was closed before it."""
+    gain: dict[tuple[int, Hashable], int] = {}
+    for source, target, times in edges:
+        gain[source, target] = max(times, gain.get((source, target), 0))
+    best = [0] * len(groups)
+    for number, members in enumerate(groups):
+        targets = {group[target] for state in members for target in onward[state]} - {number}
+        best[number] = max((best[target] + gain.get((number, target), 0) for target in targets), default=0)
+    return best[group[0]]

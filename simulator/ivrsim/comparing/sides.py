@@ -1,0 +1,109 @@
+"""One of two plans that are compared: its steps, each taken once, and its states without what cannot matter."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from ivrsim import table as t
+from ivrsim.events import Event
+from ivrsim.exploring.choices import Choices
+from ivrsim.exploring.domains import Domains
+from ivrsim.exploring.liveness import CLOCK, DETECTED, live
+from ivrsim.run import ASKS
+from ivrsim.state import RINGING, State
+from ivrsim.step import Step, Trace, traced
+from ivrsim.variables import canonical, having
+
+_PROMPT_MS: Final = 5000
+"""How long a prompt plays whose wording is ignored."""
+
+
+class Taken(NamedTuple):
+    """A step of one side of a comparison.
+
+    Attributes:
+        state: the side's state before it.
+        event: what happened.
+        chosen: values from outside that were chosen for it.
+        step: what it led to.
+        passed: the places that the call came through, where it waits now included.
+    """
+
+    state: State
+    event: Event
+    chosen: tuple[tuple[str, str], ...]
+    step: Step
+    passed: tuple[int, ...]
+
+
+class Side:
+    """One of the plans.
+
+    Args:
+        plan: the plan.
+        domains: the values that matter to both plans.
+        answers: how the phone may be answered.
+    """
+
+    def __init__(self, plan: t.Plan, domains: Domains, answers: Sequence[Event]) -> None:
+        self.plan = plan
+        self._live = live(plan)
+        self.choices = Choices(plan, domains, self._live, answers)
+        self._known: dict[tuple[State, Event], Trace] = {}
+
+    def start(self, variables: Mapping[str, str]) -> State:
+        """Return the ringing phone, with what is given before the call."""
+        state = RINGING
+        for name, value in variables.items():
+            state = given(state, canonical(name, self.plan.platform)[0], value)
+        return self.reduced(state)
+
+    def take(self, state: State, event: Event) -> Trace:
+        """Take a step; if the call asks for the time, and the time was chosen, tell it."""
+        key = state, event
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._take(state, event)
+        return found
+
+    def reduced(self, state: State) -> State:
+        """Return a state without what cannot matter any more; the digits of an input stay as they are."""
+        if state.outcome:
+            return State(t.END, outcome=state.outcome)
+        keeps = self._live.keeps
+        variables = tuple(pair for pair in state.variables if keeps(state.place, pair[0]))
+        detected = state.detected if keeps(state.place, DETECTED) else ""
+        return state._replace(variables=variables, detected=detected)
+
+    def representative(self, state: State) -> str:
+        """Return the beginning of an input that stands for the one of a state."""
+        if state.digits and isinstance(self.plan.table[state.place], t.Collect):
+            return self.choices.entry(state.place).representative(state.digits)
+        return state.digits
+
+    def _take(self, state: State, event: Event) -> Trace:
+        trace = traced(self.plan, state, event)
+        known = dict(state.variables).get(CLOCK)
+        while trace.step.timer_ms == ASKS and known is not None:
+            then = traced(self.plan, trace.step.state, Event("clock", known))
+            effects = (*trace.step.effects, *then.step.effects)
+            reads, writes = trace.reads | (then.reads - trace.writes) | {CLOCK}, trace.writes | then.writes
+            trace = Trace(then.step._replace(effects=effects), trace.ways + then.ways, reads, writes)
+        return trace
+
+
+def given(state: State, name: str, value: str) -> State:
+    """Return a state with a variable set from outside."""
+    return state._replace(variables=having(state.variables, name, value))
+
+
+def unworded(plan: t.Plan) -> t.Plan:
+    """Return a plan in which every prompt that says anything says the same for equally long."""
+    table = tuple(_unworded(each) if isinstance(each, t.Play) else each for each in plan.table)
+    return replace(plan, table=table, memo={}, graphs={})
+
+
+def _unworded(play: t.Play) -> t.Play:
+    if play.said is not None and not play.said[0]:
+        return play
+    return replace(play, words=t.Words(()), said=("...", ()), fixed_ms=_PROMPT_MS, ms_per_character=0)
