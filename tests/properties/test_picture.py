@@ -32,7 +32,7 @@ from ivrsim.plan import compile_plan
 from ivrsim.platform import Platform
 from ivrsim.ways import GONE, ON_THE_LINE, exits_of
 from tests.properties.test_flow import naive, plans, platforms
-from tests.unit.ivrsim.test_picture import hostile
+from tests.unit.ivrsim.test_picture_formats import hostile
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = sorted((ROOT.parent / "shared" / "corpus").glob("*/*.xml"))
