@@ -120,15 +120,13 @@ class Line:
         if timer_ms == ASKS:
             self._decided()  # at another time of day the same state may lead elsewhere
             return Event("clock", str(self._start_ms + self.now_ms))
-        reply = self._reply(effects) if self.state.phase == "http" else None
-        if reply is not None:
-            self._watch_for_loop()  # replies take no time, so this could go on for ever in one moment
-        return reply
-
-    def _reply(self, effects: tuple[Effect, ...]) -> Event | None:
-        """What a web server answers to the request that was just made; None when the time runs out."""
+        if self.state.phase != "http":
+            return None
         requests = [effect for effect in effects if effect[0] == "http"]
-        return self.web.answer(*requests[-1][2:]) if requests else None
+        if not requests:
+            return None
+        self._watch_for_loop()  # replies take no time, so this could go on for ever in one moment
+        return None if self.ended else self.web.answer(*requests[-1][2:])
 
     # --- time ------------------------------------------------------------------------------------------------------
 

@@ -87,13 +87,13 @@ def pattern_for(url: str) -> str:
 
 def in_turn(replies: Replies) -> tuple[Reply, ...]:
     """Several replies, or one, as several."""
-    several = isinstance(replies, Sequence) and not isinstance(replies, str | Failure)
+    several = isinstance(replies, Sequence) and not isinstance(replies, str | bytes | Failure)
     return tuple(replies) if several else (replies,)  # type: ignore[arg-type,return-value]  # a Failure is a tuple
 
 
 def _called(reply: Reply, method: str, url: str) -> object:
     """What a reply says; a test's function may raise whatever it likes."""
-    if isinstance(reply, str | Failure):
+    if not callable(reply):
         return reply
     try:
         return reply(method, url)
