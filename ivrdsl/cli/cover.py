@@ -185,6 +185,8 @@ def _show(coverage: "Coverage", fail_under: float | None, *, as_json: bool) -> N
 
         show_coverage(coverage, fail_under)
     else:
+        from ivrdsl.render.safe import safe
+
         encoding = sys.stdout.encoding or "utf-8"
-        text = coverage_report.as_text(coverage, fail_under)
+        text = "\n".join(safe(line) for _, line in coverage_report.story(coverage, fail_under))
         click.echo(text.encode(encoding, "backslashreplace").decode(encoding))

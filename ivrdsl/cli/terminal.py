@@ -81,11 +81,12 @@ _COVERED: Final = {
 
 def show_coverage(coverage: "Coverage", fail_under: float | None) -> None:
     """Print what calls covered: a table for each plan, then what is missing, then the verdict."""
+    from ivrdsl.render.safe import safe
     from ivrsim.coverage_report import FAILED, PASSED, ending, missing, percentage, rows, title, verdict
 
     console = Console(highlight=False, soft_wrap=True)
     for plan in coverage.plans:
-        console.print(Text(title(plan), style=_COVERED["plan"]))
+        console.print(Text(safe(title(plan)), style=_COVERED["plan"]))
         table = Table(box=None, pad_edge=False)
         for column in ("", "covered", "of", "percent", *(["by failing calls"] if plan.failed_calls else [])):
             table.add_column(column, justify="right" if column else "left")
@@ -95,7 +96,7 @@ def show_coverage(coverage: "Coverage", fail_under: float | None) -> None:
             table.add_row(group, str(share.passed), str(share.total), Text(percentage(share), style=style), *failed)
         console.print(table)
         for kind, line in missing(plan):
-            console.print(Text(line, style=_COVERED.get(kind, "")))
+            console.print(Text(safe(line), style=_COVERED.get(kind, "")))
         console.print()
     style = {PASSED: "bold green", FAILED: "bold red"}.get(verdict(coverage, fail_under), "bold yellow")
     for _, line in ending(coverage, fail_under):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from ivrdsl.errors import StepFailed
-from ivrdsl.testing.plans import PlanLike, ready
+from ivrdsl.testing.plans import PlanLike, note, ready
 from ivrsim import table as t
 from ivrsim.call import Call
 from ivrsim.events import ANSWERS, KEYS, TRANSFER
@@ -52,6 +52,7 @@ class Callee:
         """
         for statement in parse_script(self.script()):
             statement.run(call)
+        note(call)
         return call.transcript()
 
 

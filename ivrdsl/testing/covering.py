@@ -11,6 +11,7 @@ import pytest
 
 from ivrdsl import covering
 from ivrdsl.errors import IvrError
+from ivrdsl.render.safe import safe
 from ivrdsl.testing.plans import Played
 from ivrsim.coverage import Coverage, Tally
 from ivrsim.coverage_report import as_json, from_json, story
@@ -63,7 +64,8 @@ class Covering:
         """Count the calls of a test that has run; one that was skipped says nothing."""
         if report.outcome == "skipped" or (report.when != "call" and not report.failed):
             return
-        for call, source, varies in played:
+        once = {id(each.call.line): each for each in reversed(list(played))}  # a callee may play a call of `dial`
+        for call, source, varies in reversed(once.values()):
             name = covering.named(source, self._here) if source else ""
             self._tally.add(call.line, source=name, varies=varies, passed=report.passed)
 
@@ -106,6 +108,6 @@ class Covering:
             return
         reporter.section("coverage of dialplans")
         for kind, line in story(self.coverage, self._fail_under):
-            reporter.write_line(line, **_COLOURS.get(kind, {}))
+            reporter.write_line(safe(line), **_COLOURS.get(kind, {}))
         if self._remark:
             reporter.write_line(self._remark)

@@ -28,6 +28,7 @@ from ivrdsl.errors import IvrError
 from ivrdsl.model.nodes import Dialplan
 from ivrdsl.testing.callee import MOVES, possible, tried
 from ivrdsl.testing.plans import PlanLike, Ready, ready
+from ivrdsl.testing.plans import note as note_call
 from ivrsim.call import Call
 from ivrsim.platform import Platform, differing
 from ivrsim.script import quoted
@@ -151,7 +152,12 @@ class CallMachine(RuleBasedStateMachine):
     @rule()
     def dial_again(self) -> None:
         """The call has ended: another one begins, so that one example tries many calls."""
+        self._note()
         self._dial()
+
+    def _note(self) -> None:
+        source = type(self)._ready().source
+        note_call(self.call, source, varies=not source or bool(self.parameters))
 
     def _draw(self, kind: str, data: st.DataObject) -> None:
         self._do(data.draw(MOVES[kind](self.call)))
@@ -195,6 +201,7 @@ class CallMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Print the script; Hypothesis shows it for the example that failed only."""
+        self._note()
         note(f"{BEGIN}\n{self.script()}{END}")
         super().teardown()
 

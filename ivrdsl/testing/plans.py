@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
 from typing import NamedTuple
 
 from ivrdsl.callfiles import find_plan
@@ -43,6 +44,17 @@ class Played(NamedTuple):
     call: Call
     source: str
     varies: bool
+
+
+PLAYED: ContextVar[list[Played] | None] = ContextVar("PLAYED", default=None)
+"""Where calls are noted that are made without `dial`, while a test runs and somebody wants to know."""
+
+
+def note(call: Call, source: str = "", *, varies: bool = True) -> None:
+    """Note a call that has been made, if somebody wants to know. See `Played`."""
+    found = PLAYED.get()
+    if found is not None:
+        found.append(Played(call, source, varies))
 
 
 def ready(

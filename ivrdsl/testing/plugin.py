@@ -24,6 +24,8 @@ PLATFORM: pytest.StashKey[Platform] = pytest.StashKey()
 """The session's platform, once somebody has needed it."""
 DIAL: pytest.StashKey[Dial] = pytest.StashKey()
 """A test's `dial`, which knows the calls that it made."""
+NOTED: pytest.StashKey[list[Played]] = pytest.StashKey()
+"""The calls that a test has made without `dial`."""
 COVERING: pytest.StashKey[Covering] = pytest.StashKey()
 """The session's coverage, if somebody asks for it."""
 
@@ -147,9 +149,24 @@ def pytest_runtest_makereport(
     return report
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Note the calls that are made without `dial`, by callees and machines of Hypothesis."""
+    if COVERING not in item.config.stash:
+        return (yield)
+    from ivrdsl.testing.plans import PLAYED
+
+    token = PLAYED.set(item.stash.setdefault(NOTED, []))
+    try:
+        return (yield)
+    finally:
+        PLAYED.reset(token)
+
+
 def _played(item: pytest.Item) -> list[Played]:
-    """The calls that a test has made so far: one that is a call script, or by `dial`."""
-    return item.stash[DIAL].played if DIAL in item.stash else getattr(item, "played", [])
+    """The calls that a test has made so far: as a call script, by `dial`, or noted otherwise."""
+    dialled = item.stash[DIAL].played if DIAL in item.stash else getattr(item, "played", [])
+    return [*dialled, *item.stash.get(NOTED, [])]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
