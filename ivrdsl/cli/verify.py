@@ -160,9 +160,10 @@ def _replay(file: str, parameters: Mapping[str, str], quirks: Mapping[str, str],
 
 def _show(report: "Report", replay: str) -> None:
     """The verdicts: coloured on a terminal, plain otherwise."""
-    from ivrsim.proofs.report import lines_of, summary
+    from ivrsim.proofs.report import assumptions, lines_of, summary
 
     lines = [line for verdict in report.verdicts for line in (*lines_of(verdict, replay), ("", ""))]
+    lines += assumptions(report)
     if sys.stdout.isatty():
         from ivrdsl.cli.terminal import show_story
 

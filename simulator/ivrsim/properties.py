@@ -45,7 +45,7 @@ def never(predicate: Predicate, *, name: str = "", says: str = "") -> Property:
         paths = subject.search.to_moves(lambda move: _some(predicate, name, move))
         path = next(paths, None)
         if path is not None:
-            return Broken(path, f"{name}: it happens", more=paths)
+            return Broken(path, "it happens", more=paths)
         return Holds(
             subject.search.to_state(subject.ends, allows=subject.person), "a call that a person answers, to its end"
         )
@@ -77,9 +77,9 @@ def eventually(predicate: Predicate, *, callee: Callee = "stays", name: str = ""
             rounds = subject.circles(subject.search.behind([0], without), without)
             path = subject.way_round(rounds, without, to=without)
         if path is not None:
-            return Broken(path, f"{name}: it does not happen in this call")
+            return Broken(path, "it does not happen in this call")
         found = subject.search.to_move(lambda move: _some(predicate, name, move), allows=person)
-        return Holds(found, f"{name}: it happens")
+        return Holds(found, "it happens")
 
     return Property(name, says or f"eventually {name}", check, leans_on=(SPOKEN, SENT))
 
@@ -107,15 +107,15 @@ def leads_to(
         search = subject.search
         path = search.first(False, advance, lambda state, waits: waits and subject.ended(state), allows=person)
         if path is not None:
-            return Broken(path, f"{name}: the call ends before")
+            return Broken(path, "the call ends before")
         endless = _endless(subject, advance, person)
         if endless is not None:
-            return Broken(endless, f"{name}: the call goes round for ever before")
+            return Broken(endless, "the call goes round for ever before")
 
         def happens(waits: bool, move: Move) -> object:
             return BAD if any(_holds(cause, name, entry) for entry in entries_of(move)) else waits
 
-        return Holds(search.cheapest(False, happens, allows=person), f"{name}: the cause happens")
+        return Holds(search.cheapest(False, happens, allows=person), "the cause happens")
 
     return Property(name, says or name.replace("-", " "), check, leans_on=(SPOKEN, SENT))
 

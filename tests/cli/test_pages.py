@@ -1,4 +1,4 @@
-"""Runs the commands in tests/cli/*.md and compares what they print with what the page says.
+"""Runs the commands in tests/cli/*.md and docs/tutorial.md and compares what they print with what the page says.
 
 A page is Markdown. A fence whose info line is `xml NAME` or `python NAME` or `text NAME` is a file; a `console` fence
 is commands (`$ ivrdsl ...`), each followed by all that it prints and, unless it is 0, `[exit N]`.
@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-PAGES = sorted(HERE.glob("*.md"))
+PAGES = [*sorted(HERE.glob("*.md")), HERE.parents[1] / "docs" / "tutorial.md"]
 FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.M | re.S)
 
 

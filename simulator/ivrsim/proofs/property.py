@@ -18,6 +18,10 @@ MAX_PLAYS: Final = 5
 """How often a prompt may be played in one call, unless somebody says otherwise."""
 
 
+TIME: Final = "time"
+"""A property looks at how long something takes, which leans on estimates of how long prompts are."""
+
+
 class Options(NamedTuple):
     """What properties are told.
 
@@ -78,7 +82,8 @@ class Property:
         check: finds out; see `Answer`.
         exists: whether it claims that something can happen; then a call that shows it is proof enough, and that there
             is none can be said only of all calls.
-        leans_on: what else than the way of a call it looks at: SPOKEN, SENT. A value from outside matters only there.
+        leans_on: what else than the way of a call it looks at: SPOKEN, SENT, TIME. A value from outside matters only
+            there.
     """
 
     name: str

@@ -25,25 +25,32 @@ def lines_of(verdict: Verdict, replay: str = "") -> Iterator[tuple[str, str]]:
         replay: the command that plays a witness, with `{script}` where its script goes.
     """
     yield verdict.verdict, f"{verdict.verdict:<9}  {verdict.name}: {verdict.says}"
-    yield "because", f"           {verdict.because}"
+    yield "because", f"           {'for example: ' * (verdict.verdict == PROVED)}{verdict.because}"
     if verdict.verdict == BROKEN:
         for number, witness in enumerate(verdict.witnesses, 1):
             yield from _witness(witness, number, len(verdict.witnesses), replay)
-    yield from _leans(verdict)
+    yield from _depends(verdict)
 
 
-def _leans(verdict: Verdict) -> Iterator[tuple[str, str]]:
-    if verdict.assumptions and verdict.verdict != BROKEN:  # the transcript of a broken one lists them
-        told = ", ".join(f"{each.quirk}={each.value}" for each in verdict.assumptions)
-        yield from _wrapped("assumed", f"assumes {told}")
+def _depends(verdict: Verdict) -> Iterator[tuple[str, str]]:
     if verdict.depends_on:
         told = ", ".join(f"{each.quirk}={each.value} ({each.verdict})" for each in verdict.depends_on)
         yield from _wrapped("depends", f"depends on {told}")
 
 
-def _wrapped(kind: str, text: str) -> Iterator[tuple[str, str]]:
-    for line in wrap(text, _WIDTH - 11, break_long_words=False, break_on_hyphens=False):
-        yield kind, f"           {line}"
+def assumptions(report: Report) -> Iterator[tuple[str, str]]:
+    """Yield the lines that say what the proofs lean on, all of them together; JSON has it for each."""
+    proofs = [verdict for verdict in report.verdicts if verdict.verdict == PROVED]
+    found = sorted({each for verdict in proofs for each in verdict.assumptions})
+    if found:
+        yield from _wrapped(
+            "assumed", f"the proofs assume {', '.join(f'{each.quirk}={each.value}' for each in found)}", 0
+        )
+
+
+def _wrapped(kind: str, text: str, indent: int = 11) -> Iterator[tuple[str, str]]:
+    for line in wrap(text, _WIDTH - indent, break_long_words=False, break_on_hyphens=False):
+        yield kind, f"{'':{indent}}{line}"
 
 
 def _witness(witness: Witness, number: int, of: int, replay: str) -> Iterator[tuple[str, str]]:

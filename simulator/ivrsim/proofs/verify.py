@@ -11,11 +11,12 @@ from typing import Final, NamedTuple
 from ivrdsl.model.nodes import Dialplan
 from ivrsim.explore import MAX_STATES, Exploration, Watch, World, explore
 from ivrsim.exploring.domains import CONTROL
+from ivrsim.exploring.liveness import CLOCK
 from ivrsim.plan import compile_plan
-from ivrsim.platform import Platform, alternatives
+from ivrsim.platform import SPEAKING_RATE, Platform, alternatives
 from ivrsim.proofs.builtin import BUILT_IN
 from ivrsim.proofs.paths import Path, StoppedError
-from ivrsim.proofs.property import Broken, Holds, Options, Property, Subject
+from ivrsim.proofs.property import TIME, Broken, Holds, Options, Property, Subject
 from ivrsim.proofs.witness import UnscriptableError, Witness, witness
 
 PROVED: Final = "PROVED"
@@ -159,16 +160,16 @@ def _verdict(subject: Subject, each: Property, asked: Asked) -> Verdict | None:
         case Broken(path=path, because=because, expect=expect, more=more):
             doubt = _doubt(subject, each) if each.exists else ""
             if doubt:
-                return Verdict(name, says, UNDECIDED, doubt, assumptions=_all_assumptions(subject))
+                return Verdict(name, says, UNDECIDED, doubt, assumptions=_all_assumptions(subject, each))
             shown = _shown(subject, chain([path] if path else [], more), asked)
             return Verdict(name, says, BROKEN, because, shown, expect, _assumptions(subject, path))
         case Holds(path=path, because=because):
             doubt = "" if each.exists and path is not None else _doubt(subject, each)
             if doubt:
-                return Verdict(name, says, UNDECIDED, doubt, assumptions=_all_assumptions(subject))
+                return Verdict(name, says, UNDECIDED, doubt, assumptions=_all_assumptions(subject, each))
             if path is None:
                 return Verdict(name, says, VACUOUS, "it holds, and no call is there in which it matters")
-            leans = _assumptions(subject, path) if each.exists else _all_assumptions(subject)
+            leans = _assumptions(subject, path) if each.exists else _all_assumptions(subject, each)
             return Verdict(name, says, PROVED, because, _shown(subject, [path], asked), "", leans)
 
 
@@ -217,9 +218,16 @@ def _assumptions(subject: Subject, path: Path | None) -> tuple[Assumption, ...]:
     return _leaned([act.move.effects for act in path or ()])
 
 
-def _all_assumptions(subject: Subject) -> tuple[Assumption, ...]:
+def _all_assumptions(subject: Subject, each: Property) -> tuple[Assumption, ...]:
     """What any call leans on."""
-    return _leaned([move.effects for move in subject.found.moves])
+    found = set(_leaned([move.effects for move in subject.found.moves]))
+    if any(name == CLOCK for move in subject.found.moves for name, _ in move.chosen):
+        found.add(Assumption("clock", CLOCK_ASSUMPTION))
+    if TIME in each.leans_on:
+        sources = {effect[4] for move in subject.found.moves for effect in move.effects if effect[0] == "prompt"}
+        quirks = [SPEAKING_RATE] * ("tts" in sources) + ["sound_ms"] * bool(sources - {"tts"})
+        found |= {Assumption(quirk, subject.plan.platform.value(quirk)) for quirk in quirks}
+    return tuple(sorted(found))
 
 
 def _leaned(several: Iterable[tuple[tuple[object, ...], ...]]) -> tuple[Assumption, ...]:

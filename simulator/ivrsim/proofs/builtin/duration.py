@@ -7,7 +7,7 @@ from ivrsim.components import components
 from ivrsim.explore import Move
 from ivrsim.exploring.domains import SPOKEN
 from ivrsim.proofs.paths import Act, Path, actions, anything, takes_ms
-from ivrsim.proofs.property import Answer, Broken, Holds, Property, Subject
+from ivrsim.proofs.property import TIME, Answer, Broken, Holds, Property, Subject
 from ivrsim.run import SAME_TIMER
 
 
@@ -205,5 +205,5 @@ class _Layers:
 
 
 PROPERTIES: Final = (
-    Property("call-ends-in-time", "no call takes longer than --max-duration", _call_within, leans_on=(SPOKEN,)),
+    Property("call-ends-in-time", "no call takes longer than --max-duration", _call_within, leans_on=(SPOKEN, TIME)),
 )
