@@ -169,6 +169,19 @@ def test_what_only_a_hung_up_call_gets_to_says_so() -> None:
     assert [arrow.kind for arrow in found.arrows if arrow.label == "hangup"] == ["caught"]
 
 
+def test_a_call_without_a_callee_passes_over_a_menu() -> None:
+    menu = n.Menu("gone", timeout_ms=2000)[n.Say("Yes?"), n.NoInput()[n.Hangup()]]
+    found = picture(n.Catch("hangup", "gone")[n.Say("Hello.")], n.Hangup(), menu, n.Stash("a", "b"))
+    assert [
+        (arrow.kind, way) for arrow, way in zip(found.arrows, ways(found), strict=True) if arrow.kind != "never"
+    ] == [
+        ("taken", "the phone rings -answered-> “Hello.”"),
+        ("taken", "“Hello.” --> hangup"),
+        ("caught", "“Hello.” -catch: hang-up-> stash a = b"),
+        ("hung up", "stash a = b --> end of plan"),
+    ]
+
+
 def test_a_catch_that_outlives_its_body_is_an_arrow_from_where_it_begins() -> None:
     body = n.Catch("digit", "zero", "0")[n.Stash("a", "b")], n.Say("Hello."), n.Hangup(), n.Say("Zero.", name="zero")
     assert "catches 0: goto zero -catch: 0-> “Zero.”" in ways(picture(*body, catch_scope="until_end"))
