@@ -53,7 +53,9 @@ class Entry:
         self._compared = compared
         self._hash_counts = hash_counts
         self._words = _beginnings([*menu.exact, *compared.texts])
-        self._sizes = _sizes(menu, compared)
+        self._numbers = [number.lstrip("0") for number in sorted(compared.numbers)]
+        self._octals = [f"{int(number or 0):o}".lstrip("0") for number in self._numbers]
+        self._sizes = _sizes(menu, [*self._numbers, *self._octals])
         self._longest = _longest(menu, compared)
         self.complete = True
         self._first = self._explored()
@@ -95,12 +97,17 @@ class Entry:
         keys = len(digits) if self._menu.max_digits is not None else min(len(digits), self._longest + 1)
         if not digits.isdigit():
             return keys, word, digits[0] == "#"
-        bare = digits.lstrip("0")
-        return keys, word, len(digits) > len(bare) > 0 and bool(self._compared.numbers), _compare(bare, self._sizes)
+        return keys, word, self._reading(digits), _compare(digits.lstrip("0"), self._sizes)
+
+    def _reading(self, digits: str) -> str:
+        """How JavaScript reads digits as a number: with a zero before them as octal ones, unless there is an 8 or 9."""
+        if not self._numbers or len(digits) == 1 or digits[0] != "0":
+            return "decimal"
+        return "octal" if set(digits).isdisjoint("89") else "decimal after a zero"
 
     def _explored(self) -> dict[Hashable, str]:
         """A first member for each residue, in the order in which they are found: shorter ones first."""
-        starts = [*_LETTERS, *(["#"] if "#" in self._menu.exact else [])]
+        starts = [*DIGITS, *(symbol for symbol in "*#" if symbol in self._menu.exact)]
         found: dict[Hashable, str] = {}
         todo = list(starts)
         for digits in todo:
@@ -135,15 +142,16 @@ class Entry:
         branch = taken(self._menu, digits)
         way = branch.exit
         exact = digits if digits in self._compared.texts else None
-        numbers: Hashable = ()
-        if self._compared.numbers:
-            bare = digits.lstrip("0")
-            whole = digits.isdigit()
-            numbers = (
-                tuple(_order(bare, number) for number in sorted(self._compared.numbers)) if whole else "no number",
-                len(bare) < len(digits) > 1,  # JavaScript reads a leading zero its own way
-            )
-        return self._ends(digits), None if way is None else id(way), branch.leans, exact, numbers
+        return self._ends(digits), None if way is None else id(way), branch.leans, exact, self._size(digits)
+
+    def _size(self, digits: str) -> Hashable:
+        """How an input compares with numbers, as JavaScript reads it, which depends on whether it stands in quotes."""
+        if not self._numbers or not digits.isdigit():
+            return digits.isdigit()
+        bare, reading = digits.lstrip("0"), self._reading(digits)
+        orders = tuple(_order(bare, number) for number in self._numbers)
+        octal = tuple(_order(bare, number) for number in self._octals) if reading == "octal" else ()
+        return reading, orders, octal
 
     def _onward(self, digits: str, group: dict[Hashable, int]) -> tuple[int, ...]:
         if self._ends(digits):
@@ -161,10 +169,10 @@ def _beginnings(words: Iterable[str]) -> frozenset[str]:
     return frozenset(word[:end] for word in words for end in range(1, len(word) + 1))
 
 
-def _sizes(menu: t.Collect, compared: Compared) -> tuple[str, ...]:
+def _sizes(menu: t.Collect, numbers: Iterable[str]) -> tuple[str, ...]:
     """The numbers, without leading zeros, that the size of an input is compared with."""
     ends = {end[1] for taken_ in menu.ranges for end in (taken_.low, taken_.high)}
-    return tuple(sorted(ends | {number.lstrip("0") for number in compared.numbers}))
+    return tuple(sorted({*ends, *numbers}))
 
 
 def _longest(menu: t.Collect, compared: Compared) -> int:
@@ -182,9 +190,8 @@ def _compare(bare: str, sizes: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
 
 
 def _order(bare: str, number: str) -> int:
-    """-1, 0 or 1: how a whole number, without leading zeros, compares with another."""
-    other = number.lstrip("0")
-    return _sign((len(bare), bare), (len(other), other))
+    """-1, 0 or 1: how a whole number compares with another, both without leading zeros."""
+    return _sign((len(bare), bare), (len(number), number))
 
 
 def _sign(left: "str | tuple[int, str]", right: "str | tuple[int, str]") -> int:
