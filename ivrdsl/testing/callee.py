@@ -216,7 +216,8 @@ def _wait_for(call: Call) -> SearchStrategy[str]:
 
 
 def _transfers(call: Call) -> SearchStrategy[str]:
-    talk = st.integers(0, 600).map(lambda s: f"transfer answered {s}s")
+    ends = st.sampled_from(("", " then hang up"))
+    talk = st.tuples(st.integers(0, 600), ends).map(lambda two: f"transfer answered {two[0]}s{two[1]}")
     return st.sampled_from(tuple(TRANSFER)).map(lambda outcome: f"transfer {outcome}") | talk
 
 

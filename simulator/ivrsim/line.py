@@ -29,6 +29,9 @@ NOON: Final = datetime(2026, 1, 5, 12, tzinfo=UTC)
 DECISIONS: Final = (t.Collect, t.Record, t.Transfer)
 """Where the callee, or another party, decides how the call goes on: nothing runs past these by itself."""
 
+_PASSED: Final = ("prompt", "listening", "wait", "goto", "goto xml", "recording", "transfer", "http", "tones")
+"""Entries that say through which tags a call went, for people who look for a loop."""
+
 
 class Line:
     """A call in progress, moved by events and by time.
@@ -125,8 +128,11 @@ class Line:
         requests = [effect for effect in effects if effect[0] == "http"]
         if not requests:
             return None
-        self._watch_for_loop()  # replies take no time, so this could go on for ever in one moment
-        return None if self.ended else self.web.answer(*requests[-1][2:])
+        asked = self.web.situation
+        reply = self.web.answer(*requests[-1][2:])
+        if reply is not None:  # it takes no time, so this could go on for ever in one moment
+            self._watch_for_loop((*asked, "asked"))
+        return reply
 
     # --- time ------------------------------------------------------------------------------------------------------
 
@@ -244,31 +250,27 @@ class Line:
         self._checkpoint = None
         self._since_decision = 0
 
-    def _watch_for_loop(self) -> None:
-        """End the call when it comes back to a state without a decision of the callee.
+    def _watch_for_loop(self, web: Hashable = None) -> None:
+        """End the call when it comes back to a state, with the same replies to come, and the callee decided nothing.
 
+        `web` is what those depend on, if one is already on its way.
         Brent's way of finding a cycle: compare with one remembered state, which is renewed at steps 1, 2, 4, 8, ...
         """
         self._since_decision += 1
         if self.ended:
             return
         before = self._checkpoint
-        if before is not None and before[0] == self.state and before[1] == self.web.situation:
+        if before is not None and before[0] == self.state and before[1] == (web or self.web.situation):
             self.end("loop", f"no key and no silence can end this: {self.labels(self.log[before[2] :])} repeat")
         elif self._since_decision & (self._since_decision - 1) == 0:
-            self._checkpoint = self.state, self.web.situation, len(self.log)
+            self._checkpoint = self.state, web or self.web.situation, len(self.log)
 
     def _recent(self) -> str:
         return f"it goes round {self.labels(self.log[-40:])}"
 
     def labels(self, log: list[Any]) -> str:
         """The tags that a part of the log went through, in words."""
-        passed = [
-            effect[1]
-            for effects in log[1::2]
-            for effect in effects
-            if effect[0] in ("prompt", "listening", "wait", "goto")
-        ]
+        passed = [effect[1] for effects in log[1::2] for effect in effects if effect[0] in _PASSED]
         return ", ".join(self.plan.elements[element].label for element in dict.fromkeys(passed)) or "nothing"
 
 

@@ -147,12 +147,12 @@ def test_silence_ends_it(script: str, xml: str, outcome: str) -> None:
         (
             "http '*' -> 'no'; answer live",
             NEVER_READY,
-            'silence never ends this: goto, play "poll", menu repeat',
+            'silence never ends this: goto, play "poll", get, menu repeat',
         ),
         (
             "http '*' -> 'a' then 'b' then 'no'; answer live",
             NEVER_READY,
-            'silence never ends this: goto, play "poll", menu repeat',
+            'silence never ends this: goto, play "poll", get, menu repeat',
         ),
         (
             "set clock = '2025-01-05T12:00:00Z'; answer live",
@@ -195,6 +195,28 @@ def test_a_call_that_asks_again_and_again_in_one_moment_waits_for_the_last_reply
     _, failed = played("http '*' -> 'no' then 'no' then 'no' then 'no' then 'ready'; answer live; expect hangup", xml)
     assert not failed
     call, _ = played("http '*' -> 'no' then 'no'; answer live", xml)
+    assert call.outcome == "loop"
+
+
+@pytest.mark.parametrize(
+    "replies", ["timeout", "timeout then 'no' then 'ready'", "'no' then timeout then 'no' then 'ready'"]
+)
+def test_replies_that_never_come_are_no_loop(replies: str) -> None:
+    xml = """<dialplan><play type="tts">Hi.</play><setvar varname="n">0</setvar>
+    <get name="poll" varname="state">http://a/</get><setvar varname="n">${n} + 1</setvar>
+    <if expr="${n} &lt; 4"><setvar varname="state"/><goto>poll</goto></if><hangup/></dialplan>"""
+    for plan in (xml, xml.replace("${n} + 1", "9")):
+        call, failed = played(f"http '*' -> {replies}; answer live; expect end in silence", plan)
+        assert not failed
+        assert call.outcome == "hangup"
+
+
+def test_a_reply_that_comes_where_one_did_not_come_before_is_no_loop() -> None:
+    xml = """<dialplan><get name="poll" varname="a">http://a/</get>
+    <if expr="'${a}' == 'ready'"><hangup/></if><setvar varname="a"/><goto>poll</goto></dialplan>"""
+    call, failed = played("http '*' -> timeout then timeout then timeout then 'ready'; answer live; expect hangup", xml)
+    assert (failed, call.outcome) == ("", "hangup")
+    call, failed = played("http '*' -> timeout then timeout then 'no'; answer live; expect hangup", xml)
     assert call.outcome == "loop"
 
 

@@ -92,6 +92,8 @@ def by_methods(call: Call, callee: Callee) -> Transcript:
                 call.hang_up(**options)
             case ["transfer", "answered", s]:
                 call.transfer("answered", talk_ms=1000 * int(s.removesuffix("s")))
+            case ["transfer", "answered", s, "then", "hang", "up"]:
+                call.transfer("answered", talk_ms=1000 * int(s.removesuffix("s")), then="hang up")
             case ["transfer", *outcome]:
                 call.transfer(" ".join(outcome))
             case ["record", *rest]:
@@ -128,8 +130,8 @@ def test_callees_do_everything() -> None:
     look()
     wanted = (
         "answer live, answer machine, answer busy, answer no answer, wait, wait T, hang up, hang up at T, press 1, "
-        "press 2, press 1 at T, transfer answered T, record T, record T then #, record T then hang up, hear exactly X, "
-        "http X -> X, http X -> error, http X -> timeout"
+        "press 2, press 1 at T, transfer answered T, transfer answered T then hang up, record T, record T then #, "
+        "record T then hang up, hear exactly X, http X -> X, http X -> error, http X -> timeout"
     )
     assert set(wanted.split(", ")) - set(seen) == set()
     for pattern in ("press [*]", "press [0389]", "press [46]", "transfer (busy|failed|no answer|screened out)"):
