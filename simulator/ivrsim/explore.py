@@ -131,6 +131,10 @@ class Slot:
     moves: dict[Any, tuple[Move, ...]] = field(default_factory=dict)
 
 
+_Key = tuple[State, tuple[str, ...], int, Effect | None]
+"""What makes a control: a state without variables, their names, the timer, and the prompt that plays."""
+
+
 class Exploration:
     """The states of a plan's calls, numbered as they were found, and how they lead to each other. State 0 rings.
 
@@ -154,7 +158,7 @@ class Exploration:
         self._domains = domains
         self._escapes = domains.escapes[which]
         self.choices = Choices(plan, domains, self._live, world.answers)
-        self._known: dict[Any, Control] = {}
+        self._known: dict[_Key, Control] = {}
         self._control_of = array("i")
         self._values: list[Values] = []
         self._offsets = array("q", [0])
@@ -184,6 +188,18 @@ class Exploration:
         """A state, with the variables that still matter in it."""
         control = self.control(number)
         return _full(control, self._values[number])
+
+    def number_of(self, state: State, timer_ms: int, playing: Effect | None = None) -> int | None:
+        """Return the number of the state that stands for one in which a call waits; None if no call comes to it.
+
+        Args:
+            state: the state; values from outside that the call has not looked at yet must not be in it.
+            timer_ms: the timer that was started in it; negative where none runs.
+            playing: the effect of the prompt that plays, if one does.
+        """
+        key, values = self._essence(state, timer_ms, playing)
+        control = self._known.get(key)
+        return None if control is None else control.index.get(values)
 
     def outgoing(self, number: int) -> Iterator[tuple[Move, int]]:
         """What can happen in a state: the moves, and the states that they lead to."""
@@ -328,6 +344,15 @@ class Exploration:
 
     def _reduced(self, state: State, timer_ms: int, playing: Effect | None) -> tuple[Control, Values]:
         """The control and the values of a state, without what cannot matter any more."""
+        key, values = self._essence(state, timer_ms, playing)
+        control = self._known.get(key)
+        if control is None:
+            control = self._known[key] = Control(len(self.controls), *key)
+            self.controls.append(control)
+        return control, values
+
+    def _essence(self, state: State, timer_ms: int, playing: Effect | None) -> tuple[_Key, Values]:
+        """What makes a control, and the values: what a state is without what cannot matter any more."""
         keeps = self._live.keeps
         place = state.place
         variables = () if state.outcome else tuple(pair for pair in state.variables if keeps(place, pair[0]))
@@ -337,12 +362,7 @@ class Exploration:
         detected = state.detected if keeps(place, DETECTED) and not state.outcome else ""
         names = tuple(name for name, _ in variables)
         bare = state._replace(digits=digits, variables=(), detected=detected)
-        key = (bare, names, timer_ms, playing)
-        control = self._known.get(key)
-        if control is None:
-            control = self._known[key] = Control(len(self.controls), bare, names, timer_ms, playing)
-            self.controls.append(control)
-        return control, tuple(value for _, value in variables)
+        return (bare, names, timer_ms, playing), tuple(value for _, value in variables)
 
 
 def explore(

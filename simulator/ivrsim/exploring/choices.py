@@ -106,18 +106,34 @@ class Choices:
     def keys(self, waiting: t.Instruction, state: State) -> list[str]:
         """Return one key for each class that the call tells apart in a state."""
         apart = self._caught(state)
-        keeps = self._plan.platform.type_ahead == "keep"
+        menu = self._listening(waiting, state)
+        if menu is not None:
+            return menu.letters(state.digits, apart)
+        if isinstance(waiting, t.Record):
+            return [*dict.fromkeys(["#", *apart, self._other(apart | {"#"})])]
+        if self._plan.platform.type_ahead == "keep":
+            return list(_ALL_KEYS) if len(state.ahead) < MOST_AHEAD else []
+        return [*sorted(apart), self._other(apart)]
+
+    def standing_for(self, state: State, key: str) -> str:
+        """Return the key that is tried in place of another one in a state."""
+        waiting = self._plan.table[state.place]
+        apart = self._caught(state)
+        menu = self._listening(waiting, state)
+        if menu is not None:
+            return menu.standing_for(state.digits, key, apart)
+        tried = self.keys(waiting, state)
+        return key if key in tried or not tried else self._other(apart | {"#"} if "#" in tried else apart)
+
+    def _listening(self, waiting: t.Instruction, state: State) -> Entry | None:
+        """The automaton of the menu to which a key goes, if there is one."""
         match waiting:
             case t.Collect():
-                return self.entry(state.place).letters(state.digits, apart)
+                return self.entry(state.place)
             case t.Play(cut=cut) | t.Pause(cut=cut) if cut is not None and self._plan.platform.barge_in:
-                return self.entry(cut.to).letters("", apart)
-            case t.Record():
-                return [*dict.fromkeys(["#", *apart, self._other(apart | {"#"})])]
-            case _ if keeps:
-                return list(_ALL_KEYS) if len(state.ahead) < MOST_AHEAD else []
+                return self.entry(cut.to)
             case _:
-                return [*sorted(apart), self._other(apart)]
+                return None
 
     # --- inside -----------------------------------------------------------------------------------------------------
 

@@ -77,10 +77,16 @@ class Entry:
             digits: the beginning.
             apart: keys that something else tells apart, such as a catch; each is a class of its own.
         """
-        found: dict[Hashable, str] = {}
-        for key in DIGITS:
-            found.setdefault(key if key in apart else (self.representative(digits + key),), key)
-        return [*sorted(found.values(), key=lambda key: not self._is_offered(digits + key)), "*", "#"]
+        digits_ = dict.fromkeys(self.standing_for(digits, key, apart) for key in DIGITS)
+        return [*sorted(digits_, key=lambda key: not self._is_offered(digits + key)), "*", "#"]
+
+    def standing_for(self, digits: str, key: str, apart: Collection[str] = ()) -> str:
+        """Return the first key that the menu does not tell from another one after a beginning. See `letters`."""
+        if key not in DIGITS or key in apart:
+            return key
+        reached = self.representative(digits + key)
+        alike = (each for each in DIGITS if each not in apart and self.representative(digits + each) == reached)
+        return next(alike, key)
 
     # --- inside -----------------------------------------------------------------------------------------------------
 
