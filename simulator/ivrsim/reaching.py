@@ -66,10 +66,10 @@ def can_take(plan: t.Plan, place: int, way: t.Exit) -> bool:
 def _can_be_entered(plan: t.Plan, place: int, keys: str, way: t.Exit) -> bool:
     """Whether pressing these keys at a menu takes a branch: a limit of digits, or a catch, may forbid it."""
     state = State(place)
-    for number, key in enumerate(keys, 1):
+    for key in keys:
         trace = traced(plan, state, KEY[key])
         if trace.ways:
-            return number == len(keys) and first_of(trace.ways, place) is way
+            return first_of(trace.ways, place) is way
         state = trace.step.state
     return first_of(traced(plan, state, TIMER).ways, place) is way
 

@@ -137,7 +137,18 @@ def test_catches_and_what_is_passed_over() -> None:
     unheard = set(labels(hung_up, covered=False, reachable=False))
     assert {"play", 'menu "passed"', "key 1"} <= unheard  # a callee who is gone hears nothing
     assert "passed over" in labels(hung_up, covered=True)
+    assert "to its end" not in labels(hung_up, covered=True)
     assert "catches key 0" in labels(played(plan, 'answer live; hear "Hello"; press 0 at 1ms'), covered=True)
+
+
+def test_who_is_hung_up_on_hears_nothing_either() -> None:
+    body = (
+        '<catch type="hangup" goto="mine"><hangup/></catch><wait name="end">1</wait><stash name="mine" varname="s">1'
+        '</stash><play name="unheard" type="tts">x</play>'
+    )
+    found = labels(played(plan_of(body, catch_own_hangup=True), "answer live"), covered=True)
+    assert 'stash "mine"' in found
+    assert 'play "unheard"' not in found
 
 
 @pytest.mark.parametrize(
@@ -146,6 +157,11 @@ def test_catches_and_what_is_passed_over() -> None:
         ('<hangup/><play name="dead" type="tts">x</play>', {}, ['play "dead"', "to its end"]),
         ('<menu maxDigits="2"><keypress pressed="123"><hangup name="h"/></keypress></menu>', {}, ["key 123"]),
         ('<menu><keypress pressed="123"/></menu>', {}, []),
+        (
+            '<menu maxDigits="2"><keypress pressed="123"><hangup name="dead"/></keypress></menu>',
+            {"undefined_variable": "literal"},  # where no search says so
+            ["key 123", 'hangup "dead"'],
+        ),
         ('<if expr="1 == 2"><play name="dead" type="tts">x</play></if>', {}, ["true", 'play "dead"']),
         ('<if expr="${x} == 2"><play type="tts">x</play></if>', {}, []),
         ('<menu><keypress pressed="1-3"/><keypress pressed="2"/><keypress pressed="2-3"/></menu>', {}, ["keys 2-3"]),
@@ -200,6 +216,8 @@ def test_passing_and_failing_calls_are_told_apart() -> None:
     assert "silence" in labels(found, covered=False)
     assert one.branches.passed < one.branches.total
     assert verdict(found) == coverage_report.FAILED
+    assert found.merge(found).plans[0].passed_calls == 2
+    assert found.merge(found).plans[0].failed["n0"] == 2
     text = as_text(found)
     assert 'by failing calls only\n    menu "m"' in text
     assert "2 calls, 1 failed" in text
