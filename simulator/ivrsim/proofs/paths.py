@@ -36,7 +36,8 @@ class Act(NamedTuple):
     Attributes:
         move: what it does.
         state: the number of the state in which it happens.
-        at_ms: how long after the state began; the timer's own time for the event `timer`.
+        at_ms: how long after the wait began in which it happens; the timer's own time for the event `timer`. What is
+            ignored begins no new wait.
     """
 
     move: Move
@@ -126,7 +127,14 @@ class Search:
         self._plain = [can_be_scripted(move, found.plan) for move in found.moves]
 
     def ways(
-        self, start: Memory, advance: Advance, *, allows: Allows = anything, at: int = 0, plain: bool = True
+        self,
+        start: Memory,
+        advance: Advance,
+        *,
+        allows: Allows = anything,
+        at: int = 0,
+        plain: bool = True,
+        below: int | None = None,
     ) -> Iterator[Path]:
         """Yield a cheapest way for each move that makes a property BAD, the cheapest first.
 
@@ -135,18 +143,21 @@ class Search:
             allows: which moves the callee, or the world, makes.
             at: the state in which the ways begin.
             plain: whether only moves count that a call script can say.
+            below: only ways that cost less than this.
         """
         came: _Came = {}
         told: set[int] = set()
-        for state, memory in self._settled(came, (at, start), advance, allows, plain=plain):
+        for state, memory in self._settled(came, (at, start), advance, allows, plain=plain, below=below):
             if isinstance(memory, _Broken) and memory.move not in told:
                 told.add(memory.move)
                 yield self._back(came, (state, memory))
 
-    def cheapest(self, start: Memory, advance: Advance, *, allows: Allows = anything, at: int = 0) -> Path | None:
-        """Return the cheapest way to BAD, or None; one that a call script can say, if there is one."""
+    def cheapest(
+        self, start: Memory, advance: Advance, *, allows: Allows = anything, at: int = 0, below: int | None = None
+    ) -> Path | None:
+        """Return the cheapest way to BAD, or None; one that a call script can say, if there is one. See `ways`."""
         for plain in (True, False):
-            for path in self.ways(start, advance, allows=allows, at=at, plain=plain):
+            for path in self.ways(start, advance, allows=allows, at=at, plain=plain, below=below):
                 return path
         return None
 
@@ -198,7 +209,14 @@ class Search:
         return None
 
     def _settled(
-        self, came: "_Came", start: "_Node", advance: Advance, allows: Allows, *, plain: bool
+        self,
+        came: "_Came",
+        start: "_Node",
+        advance: Advance,
+        allows: Allows,
+        *,
+        plain: bool,
+        below: int | None = None,
     ) -> "Iterator[_Node]":
         """Yield states with memories in the order of their prices (Dijkstra); `came` gets how each was come by."""
         heap: list[tuple[int, int, _Node]] = [(0, 0, start)]
@@ -223,7 +241,7 @@ class Search:
                     known[key] = _Broken(move.number) if after == BAD else after
                 following = target, known[key]
                 total = cost + self._prices[move.number]
-                if total < best.get(following, total + 1):
+                if (below is None or total < below) and total < best.get(following, total + 1):
                     best[following] = total
                     came[following] = node, move
                     serial += 1

@@ -18,9 +18,11 @@ from ivrsim.events import Event
 from ivrsim.explore import World
 from ivrsim.exploring.liveness import CLOCK
 from ivrsim.line import DECISIONS
-from ivrsim.proofs.paths import Act, Path, actions
+from ivrsim.proofs.paths import Act, Path, actions, is_ignored
 from ivrsim.proofs.secrets import secrets_in
 from ivrsim.script import parse_line, quoted
+from ivrsim.state import State
+from ivrsim.step import traced
 from ivrsim.transcript import Transcript
 from ivrsim.web import pattern_for
 
@@ -84,14 +86,17 @@ class _Writer:
     def write(self) -> None:
         for statement in (*self._settings(), *_replies(self.path)):
             self._say(statement)
-        begin_ms = 0
+        begin_ms = 0  # of the wait in which the call is
         position = 0
         while position < len(self.path):
-            taken = self._act(position, begin_ms)
-            for done in self.path[position : position + taken]:
-                begin_ms += done.at_ms
+            said = len(self.statements)
+            taken = self.path[position : position + self._act(position, begin_ms)]
+            if not is_ignored(taken[-1].move):  # else the wait goes on
+                by_itself = len(self.statements) == said  # then the script has not come to it yet
+                begin_ms = begin_ms + taken[-1].at_ms if by_itself else self.call.line.now_ms
+            for done in taken:
                 self._hear(done.move.effects)
-            position += taken
+            position += len(taken)
         self._finish(begin_ms)
         self._check()
 
@@ -127,7 +132,7 @@ class _Writer:
             case Event(kind="transfer", value=outcome):
                 return self._transfer(position, outcome)
             case Event(kind="spoke"):
-                raise UnscriptableError("the end of speech in a recording stands in no script by itself")
+                return self._speak(position, begin_ms)
         return 1
 
     def _decides(self, act: Act) -> bool:
@@ -138,7 +143,7 @@ class _Writer:
         act = self.path[position]
         waiting = self.plan.table[act.move.source.state.place]
         if isinstance(waiting, t.Record) and key == "#":
-            self._say(f"record {_seconds(act.at_ms)} then #" if act.at_ms else "record then #")
+            self._record(act, begin_ms, " then #")
             return 1
         keys = key
         if isinstance(waiting, t.Collect) and not act.at_ms:
@@ -150,12 +155,13 @@ class _Writer:
         return 1
 
     def _more_keys(self, position: int, menu: t.Collect) -> str:
-        """The keys that follow at once in the same entry, if the gap between them is no matter."""
+        """The keys that follow at once, or a callee's gap later, in the same entry, if that gap is no matter."""
         keys = ""
-        while position < len(self.path) and self.plan.platform.key_gap_ms < menu.interdigit_ms:
+        gap_ms = self.plan.platform.key_gap_ms
+        while position < len(self.path) and gap_ms < menu.interdigit_ms:
             act = self.path[position]
             same = self.plan.table[act.move.source.state.place] is menu and act.move.source.state.digits
-            if act.move.event.kind != "key" or act.at_ms or not same:
+            if act.move.event.kind != "key" or act.at_ms not in (0, gap_ms) or not same:
                 break
             keys += act.move.event.value
             position += 1
@@ -163,12 +169,25 @@ class _Writer:
 
     def _hang_up(self, act: Act, begin_ms: int) -> None:
         if isinstance(self.plan.table[act.move.source.state.place], t.Record):
-            self._say(f"record {_seconds(act.at_ms)} then hang up" if act.at_ms else "record then hang up")
+            self._record(act, begin_ms, " then hang up")
             return
         self._come_to(act, begin_ms)
         moment = begin_ms + act.at_ms
         now = moment == self.call.line.now_ms
         self._say("hang up" if now else f"hang up at {_seconds(moment - self.call.at_counts_from_ms)}")
+
+    def _speak(self, position: int, begin_ms: int) -> int:
+        """The end of speech in a recording, and the silence that ends the recording."""
+        following = self.path[position + 1 : position + 2]
+        if not following or following[0].move.event.kind != "timer":
+            raise UnscriptableError("after the end of speech in a recording a script can only stay silent")
+        self._record(self.path[position], begin_ms, "")
+        return 2
+
+    def _record(self, act: Act, begin_ms: int, then: str) -> None:
+        """Speak into a recording until something happens; keys may have been lost in it before."""
+        speaks_ms = act.at_ms - max(self.call.line.now_ms - begin_ms, 0)
+        self._say(f"record {_seconds(speaks_ms)}{then}" if speaks_ms else f"record{then}")
 
     def _transfer(self, position: int, outcome: str) -> int:
         """A transfer that is answered covers the talk, and how it ends."""
@@ -230,15 +249,30 @@ class _Writer:
         self.statements.append(statement)
 
     def _check(self) -> None:
-        """The events that the call went through are those of the way."""
-        wanted = [_step(act.move.event, act.move.source.state.place) for act in self.path]
-        played = [_step(event, state.place) for state, event in self.call.line.history if event.kind != "clock"]
-        if played[: len(wanted)] != wanted:
+        """The events that the call went through, and the exits that it took, are those of the way."""
+        wanted = [_Step(act.move.event, act.move.source.state.place, act.move.ways) for act in self.path]
+        if _steps(self.plan, self.call.line.history)[: len(wanted)] != wanted:
             raise UnscriptableError("the script plays another call")
 
 
-def _step(event: Event, place: int) -> tuple[str, str, int]:
-    return event.kind, event.value, place
+class _Step(NamedTuple):
+    """What happens in a call, where, and which exits it takes."""
+
+    event: Event
+    place: int
+    ways: tuple[tuple[int, t.Exit], ...]
+
+
+def _steps(plan: t.Plan, history: Sequence[tuple[State, Event]]) -> list[_Step]:
+    """The steps of a call that was played; that it was told the time is part of the step that asked."""
+    found: list[_Step] = []
+    for state, event in history:
+        ways = traced(plan, state, event).ways
+        if event.kind == "clock":
+            found[-1] = found[-1]._replace(ways=found[-1].ways + ways)
+        else:
+            found.append(_Step(event, state.place, ways))
+    return found
 
 
 def _replies(path: Path) -> list[str]:
@@ -246,10 +280,9 @@ def _replies(path: Path) -> list[str]:
     replies: dict[str, list[str]] = {}
     url = ""
     for act in path:
-        place_is_request = act.move.source.state.phase == "http"
-        if place_is_request and act.move.event.kind in ("reply", "no reply", "timer"):
-            words = {"reply": quoted(act.move.event.value), "no reply": "error", "timer": "timeout"}
-            replies.setdefault(url, []).append(words[act.move.event.kind])
+        if act.move.source.state.phase == "http" and not is_ignored(act.move):
+            words = {"reply": quoted(act.move.event.value), "no reply": "error"}
+            replies.setdefault(url, []).append(words.get(act.move.event.kind, "timeout"))
         for effect in act.move.effects:
             if effect[0] == "http":
                 url = effect[3]

@@ -76,8 +76,8 @@ def _at_most(subject: Subject) -> Answer:
             after = played + plays(move, element)
             return BAD if after > most else after
 
-        path = subject.search.cheapest(0, count)
-        if path is not None and (best is None or subject.search.cost(path) < best[0]):
+        path = subject.search.cheapest(0, count, below=None if best is None else best[0])
+        if path is not None:
             best = subject.search.cost(path), path, element
     if best is not None:
         _, path, element = best
