@@ -57,6 +57,7 @@ IN_A_CALL = {"ivrsim.step", "difflib", "tomllib"}
         (["import", "tests/packaging/code.xml"], {"ivrsim", *RARE}),
         (["graph", "examples/one_time_code.py"], RARE - {"tomllib"}),
         (["simulate", "tests/packaging/code.xml", "-e", "answer live; wait; expect hangup"], RARE - IN_A_CALL),
+        (["cover", "examples/one_time_code.py:one_time_code", "examples/one_time_code.call"], RARE - IN_A_CALL),
     ],
 )
 def test_a_command_loads_what_it_needs(words: list[str], absent: set[str]) -> None:

@@ -164,6 +164,7 @@ def test_who_is_hung_up_on_hears_nothing_either() -> None:
         ),
         ('<if expr="1 == 2"><play name="dead" type="tts">x</play></if>', {}, ["true", 'play "dead"']),
         ('<if expr="${x} == 2"><play type="tts">x</play></if>', {}, []),
+        ('<setvar varname="x">1</setvar><if expr="${x} == 2"><hangup name="dead"/></if>', {}, ['hangup "dead"']),
         ('<menu><keypress pressed="1-3"/><keypress pressed="2"/><keypress pressed="2-3"/></menu>', {}, ["keys 2-3"]),
         ('<if expr="Math.random() == 2"><hangup/></if>', {}, []),
         ('<equal var="${contact.lang}" expr="en"><hangup/></equal>', {}, []),
