@@ -1,4 +1,4 @@
-"""What the README and docs/ say that `check` prints is what it prints: each such block stands in a page here."""
+"""What the README and docs/ say that `check` and `verify` print is what they print: such blocks stand in pages here."""
 
 import re
 from pathlib import Path
@@ -7,12 +7,14 @@ import pytest
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-PRINTED = "\n".join(path.read_text(encoding="utf-8") for path in HERE.glob("*.md"))
+PAGES = [*HERE.glob("*.md"), ROOT / "docs" / "tutorial.md"]
+PRINTED = "\n".join(path.read_text(encoding="utf-8") for path in PAGES)
 BLOCKS = [
     (path.name, block)
     for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
     for block in re.findall(r"^```console\n(.*?)^```$", path.read_text(encoding="utf-8"), re.M | re.S)
-    if block.startswith("$ ivrdsl check") and any(not line.startswith("$") for line in block.splitlines())
+    if block.startswith(("$ ivrdsl check", "$ ivrdsl verify"))
+    and any(not line.startswith("$") for line in block.splitlines())
 ]
 
 
