@@ -28,6 +28,11 @@ _STYLES: Final = {
     "failed": "bold red",
     "ending": "green",
     "assumed": "dim",
+    "EQUIVALENT": "bold green",
+    "DIFFERENT": "bold red",
+    "UNDECIDED": "bold yellow",
+    "differs": "bold",
+    "same": "dim",
 }
 
 

@@ -1,12 +1,13 @@
-"""Whether two plans are the same call: nothing that a callee does, and nothing that happens to a call, tells them apart.
+"""Whether two plans are the same call: nothing that a callee does, and nothing that happens to a call, tells them
+apart.
 
     result = compare(compile_plan(old), compile_plan(new))
     result.verdict   # EQUIVALENT, DIFFERENT or UNDECIDED
     result.call      # the shortest call that tells them apart, played on both
 
-What counts is what somebody outside can notice (`comparing.observed`) and when. DIFFERENT can always be played. EQUIVALENT
-is said only if all pairs of states were searched, or the tables alone show that both plans do the same; everything else is
-UNDECIDED, with the reason.
+What counts is what somebody outside can notice (`comparing.observed`) and when. DIFFERENT can always be played.
+EQUIVALENT is said only if all pairs of states were searched, or the tables alone show that both plans do the same;
+everything else is UNDECIDED, with the reason.
 """
 
 from collections.abc import Iterator, Sequence
@@ -164,5 +165,3 @@ def _shown(seen: Seen) -> str:
             return "a prompt is cut"
         case _:
             return ", ".join(details) or seen.kind
-
-

@@ -1,6 +1,7 @@
 """Plans with one fault each, such as people make: what a test of the plan should notice.
 
-A mutant is made on nodes, and named in words. Whether anybody can notice it is not known here: `ivrsim.compare` says so.
+A mutant is made on nodes, and named in words. Whether anybody can notice it is not known here: `ivrsim.compare` says
+so.
 """
 
 from collections.abc import Callable, Iterator
@@ -60,7 +61,7 @@ def mutants(plan: n.Dialplan) -> list[Mutant]:
 
 def _rebuilt(elements: list[walk.Element], element: walk.Element, node: Any) -> n.Dialplan:
     """The plan with another node, or none, in the place of an element."""
-    inside = (node,) if node is not None else ()
+    inside: tuple[Any, ...] = (node,) if node is not None else ()
     while element.parent >= 0:
         parent = elements[element.parent]
         body = parent.node.body
@@ -68,8 +69,9 @@ def _rebuilt(elements: list[walk.Element], element: walk.Element, node: Any) -> 
         position = own[_position(elements, element)]
         inside = (changed(parent.node, body=(*body[:position], *inside, *body[position + 1 :])),)
         element = parent
-    made: n.Dialplan = inside[0]
-    return made
+    (made,) = inside
+    plan: n.Dialplan = made
+    return plan
 
 
 def _position(elements: list[walk.Element], element: walk.Element) -> int:

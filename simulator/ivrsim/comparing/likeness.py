@@ -1,10 +1,10 @@
 """Places of two plans from which every call goes the same way, whatever happens: shown by the tables alone.
 
 Theory of operation. Two instructions are alike if they say the same and their exits, pair by pair, lead to instructions
-that are alike. Instructions that say the same get one colour, and colours are split until the exits agree too (Moore's way
-of refining a partition). What runs in no time and shows nothing outside, such as a goto, is looked through. Calls that
-wait at places of one colour, with the same variables and the same time left, can never be told apart, whatever is said to
-them; nothing needs to be played to know that, and no value from outside can matter.
+that are alike. Instructions that say the same get one colour, and colours are split until the exits agree too (Moore's
+way of refining a partition). What runs in no time and shows nothing outside, such as a goto, is looked through. Calls
+that wait at places of one colour, with the same variables and the same time left, can never be told apart, whatever is
+said to them; nothing needs to be played to know that, and no value from outside can matter.
 """
 
 from collections.abc import Hashable, Iterator, Sequence
@@ -76,9 +76,10 @@ class _Reader:
     def says(self, place: int) -> Hashable:
         instruction = self.plan.table[place]
         if isinstance(instruction, t.Finish):
-            return t.Finish, self._outcome(instruction)
-        said: list[Hashable] = [type(instruction)]
-        for name in _own_fields(type(instruction)):
+            return "Finish", self._outcome(instruction)
+        kind: type = type(instruction)
+        said: list[Hashable] = [kind.__name__]
+        for name in _own_fields(kind):
             value = getattr(instruction, name)
             if not _holds_exits(value):
                 said.append(value)
@@ -99,12 +100,13 @@ class _Reader:
         """Where an instruction leads: each way with what takes it, catches too."""
         instruction = self.plan.table[place]
         found: list[tuple[Hashable, int]] = []
-        for name in _own_fields(type(instruction)):
+        kind: type = type(instruction)
+        for name in _own_fields(kind):
             found += [((name, by), self.target(way.to)) for by, way in _ways(getattr(instruction, name))]
         handlers = [("catch", each) for each in self.plan.handlers[place]]
         if isinstance(instruction, t.Guard):
             handlers.append(("guard", self.plan.every_handler[instruction.element]))
-        return found + [((kind, each.event), self.target(each.exit.to)) for kind, each in handlers]
+        return found + [((by, each.event), self.target(each.exit.to)) for by, each in handlers]
 
     def _target(self, place: int) -> int:
         """Where a call comes to that goes on at a place: what only leads on is looked through."""

@@ -98,8 +98,8 @@ class Moments:
         Raises:
             Endless: the moment does not end.
         """
-        left_ms = tuple(max(ms - at_ms, 0) if ms >= 0 else ms for ms in begun.left_ms)
-        todo = [*self._happens(begun._replace(left_ms=left_ms), event, who)]
+        first_ms, second_ms = (max(ms - at_ms, 0) if ms >= 0 else ms for ms in begun.left_ms)
+        todo = [*self._happens(begun._replace(left_ms=(first_ms, second_ms)), event, who)]
         while todo:
             moment = todo.pop()
             going_on = self._due(moment) if self._timing else self._behind(moment)
@@ -165,8 +165,7 @@ class Moments:
             step = trace.step
             if step.timer_ms != SAME_TIMER:
                 left[which] = max(step.timer_ms, NO_TIMER)
-            passed = (*(place for place, _ in trace.ways), *([step.state.place] if trace.ways else []))
-            taken.append((which, Taken(moment.states[which], event, chosen, step, passed)))
+            taken.append((which, Taken(moment.states[which], event, chosen, step, trace.ways)))
             shown[which] = seen_of(side.plan, step.effects, wording=self._wording)
             if step.state.outcome and not moment.states[which].outcome:
                 shown[which].append(ending(step.state.outcome))

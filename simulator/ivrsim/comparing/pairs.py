@@ -1,12 +1,12 @@
 """The search for the shortest call that tells two plans apart: over pairs of states, one of each plan.
 
-Theory of operation. Both plans hear the same callee, so a pair is where both calls wait, with how long each still waits.
-The next thing is an event, or that the timer which is due first fires, on one side or on both (`moments`). All twelve keys
-are pressed, and inputs that neither menu tells apart become one: both sides keep the same digits, so that what is spoken
-or stored of them agrees where it should. When a key was accepted by one side and changed nothing on the other, how long the
-other still waits depends on the millisecond: then some of them are tried, a difference that is found is real, and where
-none is found nothing is proven. Pairs from which the tables alone show that all goes the same way (`likeness`) are not
-followed; that is why a small change in a large plan is compared quickly.
+Theory of operation. Both plans hear the same callee, so a pair is where both calls wait, with how long each still
+waits. The next thing is an event, or that the timer which is due first fires, on one side or on both (`moments`). All
+twelve keys are pressed, and inputs that neither menu tells apart become one: both sides keep the same digits, so that
+what is spoken or stored of them agrees where it should. When a key was accepted by one side and changed nothing on the
+other, how long the other still waits depends on the millisecond: then some of them are tried, a difference that is
+found is real, and where none is found nothing is proven. Pairs from which the tables alone show that all goes the same
+way (`likeness`) are not followed; that is why a small change in a large plan is compared quickly.
 
 The search takes the cheapest pair first: fewest actions of the callee, then fewest interruptions of a prompt, then the
 least time.
@@ -24,8 +24,8 @@ from ivrsim.comparing.moments import Difference, Endless, Moment, Moments, Who
 from ivrsim.comparing.observed import translate
 from ivrsim.comparing.sides import Side, Taken
 from ivrsim.events import HANG_UP, KEY, TIMER, Event
-from ivrsim.exploring.choices import MOST_AHEAD
 from ivrsim.explore import Watch
+from ivrsim.exploring.choices import MOST_AHEAD
 from ivrsim.line import DECISIONS
 from ivrsim.run import NO_TIMER, SAME_TIMER
 from ivrsim.state import State
@@ -262,8 +262,8 @@ class Search:
 
 
 def _left_alone(pair: Moment, moment: Moment) -> bool:
-    """Whether one side went on waiting while the other began to wait anew: how long it still waits is a matter of ms."""
-    first = {which: taken for which, taken in reversed(moment.taken)}
+    """Whether one side went on waiting while the other began anew: how long it still waits is a matter of ms."""
+    first = dict(reversed(moment.taken))
     if len(first) < 2 or first[0].event == TIMER:
         return False
     ignored = [first[which].step.timer_ms == SAME_TIMER for which in (0, 1)]

@@ -26,14 +26,19 @@ class Taken(NamedTuple):
         event: what happened.
         chosen: values from outside that were chosen for it.
         step: what it led to.
-        passed: the places that the call came through, where it waits now included.
+        ways: the exits that the call took, each with the place that it left.
     """
 
     state: State
     event: Event
     chosen: tuple[tuple[str, str], ...]
     step: Step
-    passed: tuple[int, ...]
+    ways: tuple[tuple[int, t.Exit], ...]
+
+    @property
+    def passed(self) -> tuple[int, ...]:
+        """The places that the call came through, where it waits now included."""
+        return (*(place for place, _ in self.ways), *([self.step.state.place] if self.ways else []))
 
 
 class Side:

@@ -1,7 +1,7 @@
 """A way through pairs of states as one call script, which shows on both plans that they differ.
 
-A way is written as `ivrsim.proofs.witness` writes it for one of the plans; then it is played on both, and what is noticed
-of the two calls is compared. A script that shows no difference is never given out.
+A way is written as `ivrsim.proofs.witness` writes it for one of the plans; then it is played on both, and what is
+noticed of the two calls is compared. A script that shows no difference is never given out.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ from ivrsim.proofs.paths import Act as Step
 from ivrsim.proofs.paths import Path
 from ivrsim.proofs.witness import UnscriptableError, witness
 from ivrsim.report import Failed, run_script
-from ivrsim.run import NO_TIMER
+from ivrsim.run import NO_TIMER, SAME_TIMER
 from ivrsim.script import Statement, parse_script
 from ivrsim.transcript import Transcript
 
@@ -190,15 +190,18 @@ def path_of(acts: Sequence[Act], which: int, plan: t.Plan, gap_ms: int) -> tuple
         gap_ms: how long after a key of an entry the next one is pressed.
     """
     steps: list[Step] = []
-    since_ms = 0
+    waited_ms = since_ms = 0  # since the wait began, and since the last thing that happened
     for act in acts:
         since_ms += act.at_ms
         for side, taken in act.taken:
-            if side == which:
-                more = taken.event.kind == "key" and taken.state.digits and not since_ms
-                since_ms += gap_ms if more else 0
-                steps.append(Step(_move(taken, since_ms), 0, since_ms))
-                since_ms = 0
+            if side != which:
+                continue
+            more = taken.event.kind == "key" and taken.state.digits and not since_ms
+            waited_ms += since_ms + (gap_ms if more else 0)
+            since_ms = 0
+            steps.append(Step(_move(taken, waited_ms), 0, waited_ms))
+            if taken.step.timer_ms != SAME_TIMER:
+                waited_ms = 0
     if steps:
         last = steps[-1]
         quiet = tuple(effect for effect in last.move.effects if effect[0] != "prompt")
@@ -211,4 +214,4 @@ def _move(taken: Taken, waited_ms: int) -> Move:
     step = taken.step
     source = Control(0, taken.state, (), waited_ms, None)
     target = Control(0, step.state, (), max(step.timer_ms, NO_TIMER), None)
-    return Move(taken.event, taken.chosen, step.timer_ms, step.effects, (), source, target, None, 0)
+    return Move(taken.event, taken.chosen, step.timer_ms, step.effects, taken.ways, source, target, None, 0)

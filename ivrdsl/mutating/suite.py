@@ -1,0 +1,197 @@
+"""Whether the calls and properties that somebody has written would notice a fault in a plan.
+
+A mutant is noticed by a call if playing it there passes where it failed before, or the other way round; by a property
+if it holds no longer, or only now. What neither notices is compared with the plan as it is: then nobody could notice
+it, or there is a call that would.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from ivrdsl.callfiles import LoadedCalls
+from ivrdsl.loading import Loaded
+from ivrdsl.model.nodes import Dialplan
+from ivrdsl.model.walk import elements
+from ivrdsl.recording import Place
+from ivrsim import table as t
+from ivrsim.call import Call
+from ivrsim.compare import DIFFERENT, EQUIVALENT, MAX_PAIRS, Comparison, compare
+from ivrsim.explore import Watch, World
+from ivrsim.mutants import Mutant, mutants
+from ivrsim.plan import compile_plan
+from ivrsim.platform import Platform
+from ivrsim.proofs.property import Property
+from ivrsim.proofs.verify import BROKEN, UNDECIDED, Asked, verify
+from ivrsim.report import run_script
+from ivrsim.script import Statement
+
+NOTICED: Final = "noticed"
+SURVIVES: Final = "survives"
+NOTHING: Final = "equivalent"
+UNSURE: Final = "undecided"
+FATES: Final = (NOTICED, SURVIVES, NOTHING, UNSURE)
+
+
+class Fate(NamedTuple):
+    """What becomes of a mutant.
+
+    Attributes:
+        mutant: the plan with the fault.
+        place: where the changed tag was written.
+        fate: NOTICED; SURVIVES; NOTHING, if it is the same call as before; UNSURE.
+        by: what noticed it, in words; else "".
+        comparison: with the plan as it is, if nothing noticed it.
+    """
+
+    mutant: Mutant
+    place: Place
+    fate: str
+    by: str = ""
+    comparison: Comparison | None = None
+
+
+class _Written(NamedTuple):
+    """A call that somebody has written.
+
+    Attributes:
+        told: its file and its name.
+        statements: its script.
+        passes: on the plan as it is.
+    """
+
+    told: str
+    statements: Sequence[Statement]
+    passes: bool
+
+
+class _Variant(NamedTuple):
+    """The plan with some parameters, and the calls to it.
+
+    Attributes:
+        mutants: of the plan, by what was changed and how.
+        calls: those that were written for these parameters.
+    """
+
+    mutants: Mapping[tuple[int, str, int], Dialplan]
+    calls: Sequence[_Written]
+
+
+class Bounds(NamedTuple):
+    """Where a search ends."""
+
+    max_states: int = MAX_PAIRS
+    watch: Watch | None = None
+
+
+class Suite:
+    """A plan, and what watches over it.
+
+    Args:
+        loaded: the plan.
+        files: files of calls to it, with what they hold.
+        properties: claims about it.
+        platform: what everything runs on.
+        world: who may answer, and what is given before the call.
+        bounds: of each search.
+    """
+
+    def __init__(
+        self,
+        loaded: Loaded,
+        files: Sequence[tuple[str, LoadedCalls]],
+        properties: Sequence[Property],
+        platform: Platform,
+        world: World,
+        bounds: Bounds,
+    ) -> None:
+        self.loaded = loaded
+        self._platform = platform
+        self._world = world
+        self._bounds = bounds
+        self._properties = properties
+        self._plan = compile_plan(loaded.plan, platform)
+        self.mutants = mutants(loaded.plan)
+        self._keys = list(_keyed(self.mutants))
+        self._variants = [self._variant(path, calls) for path, calls in files]
+        self._verdicts = self._verdicts_on(loaded.plan)
+
+    @property
+    def failing(self) -> list[str]:
+        """The calls that fail on the plan as it is, so that they can notice little."""
+        return [call.told for variant in self._variants for call in variant.calls if not call.passes]
+
+    def fates(self) -> Iterator[Fate]:
+        """Yield what becomes of each mutant, in document order."""
+        for key, mutant in zip(self._keys, self.mutants, strict=True):
+            places = self.loaded.places
+            place = places[mutant.element] if mutant.element < len(places) else Place("", None)
+            by = self._call_that_notices(key) or self._property_that_notices(mutant.plan)
+            if by:
+                yield Fate(mutant, place, NOTICED, by)
+            else:
+                yield self._compared(mutant, place)
+
+    # --- inside -----------------------------------------------------------------------------------------------------
+
+    def _variant(self, path: str, calls: LoadedCalls) -> _Variant:
+        plan = compile_plan(calls.loaded.plan, self._platform)
+        made = mutants(calls.loaded.plan)
+        written = [
+            _Written(f'{path}: "{each.name}"', each.statements, _passes(plan, each.statements))
+            for each in calls.file.calls
+        ]
+        return _Variant({key: mutant.plan for key, mutant in zip(_keyed(made), made, strict=True)}, written)
+
+    def _call_that_notices(self, key: tuple[int, str, int]) -> str:
+        for variant in self._variants:
+            if key not in variant.mutants:
+                continue
+            plan = compile_plan(variant.mutants[key], self._platform)
+            for call in variant.calls:
+                if _passes(plan, call.statements) is not call.passes:
+                    return call.told
+        return ""
+
+    def _property_that_notices(self, mutant: Dialplan) -> str:
+        found = self._verdicts_on(mutant)
+        changed = [name for name in {**self._verdicts, **found} if self._verdicts.get(name) != found.get(name)]
+        return f"property {changed[0]}" if changed else ""
+
+    def _verdicts_on(self, plan: Dialplan) -> dict[str, str]:
+        """The properties that do not hold; whether one that holds is exercised is not looked at."""
+        if not self._properties:
+            return {}
+        states, watch = self._bounds
+        asked = Asked(properties=self._properties, world=self._world, max_states=states, watch=watch)
+        verdicts = verify(plan, self._platform, asked=asked).verdicts
+        return {each.name: each.verdict for each in verdicts if each.verdict in (BROKEN, UNDECIDED)}
+
+    def _compared(self, mutant: Mutant, place: Place) -> Fate:
+        """What becomes of a mutant that nothing noticed."""
+        plan = compile_plan(mutant.plan, self._platform)
+        lines = self.loaded.lines
+        states, watch = self._bounds
+        comparison = compare(
+            self._plan, plan, world=self._world, max_pairs=states, watch=watch, lines=(lines, _moved(lines, mutant))
+        )
+        fate = {DIFFERENT: SURVIVES, EQUIVALENT: NOTHING}.get(comparison.verdict, UNSURE)
+        return Fate(mutant, place, fate, "", comparison)
+
+
+def _keyed(made: Sequence[Mutant]) -> Iterator[tuple[int, str, int]]:
+    """A name for each mutant that it shares with the same fault in the plan with other parameters."""
+    seen: dict[tuple[int, str], int] = {}
+    for mutant in made:
+        number = seen[mutant.element, mutant.kind] = seen.get((mutant.element, mutant.kind), -1) + 1
+        yield mutant.element, mutant.kind, number
+
+
+def _moved(lines: Sequence[int | None], mutant: Mutant) -> Sequence[int | None]:
+    """The lines of a mutant's elements; where a tag is gone they cannot be told, and none is better than a wrong one."""
+    return lines if len(elements(mutant.plan)) == len(lines) and mutant.kind != "swap" else ()
+
+
+def _passes(plan: t.Plan, statements: Sequence[Statement]) -> bool:
+    call = Call(plan)
+    failed = run_script(call, statements)
+    return failed is None and call.ended_by not in ("error", "limit")
