@@ -54,6 +54,9 @@ def world(variables: Mapping[str, str], attributes: Sequence[str], *, inbound: b
 class Budget:
     """Bounds the time of a search and shows how far it is. The first Ctrl-C ends the search as the time would.
 
+    The one place that looks at a real clock: people wait for a search, and no result depends on the time but where a
+    search ends.
+
     Args:
         max_seconds: how long it may take.
         title: what is shown on a terminal after a second.

@@ -267,6 +267,10 @@ class Call:
         """
         expectations.key_taken(self.line)
 
+    def expect_key_answered(self) -> None:
+        """Expect that the key pressed last was not lost, and that a branch took what it completed, if only `default`."""
+        expectations.key_taken(self.line, default=True)
+
     def expect_no_error(self) -> None:
         """Expect that no error happened so far, whether or not it ended the call."""
         expectations.no_error(self.line)

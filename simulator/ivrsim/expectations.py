@@ -148,12 +148,19 @@ def assumption(line: Line, quirk: str) -> None:
         fail(line, f"the call did not lean on {quirk}; it leaned on: {', '.join(found) or 'nothing'}")
 
 
-def key_taken(line: Line) -> None:
-    """Expect that the key that was pressed last was neither lost nor the end of an input without a branch."""
-    entries = line.transcript().of_kind("key", "ignored", "no match")
-    if all(entry.kind == "no match" for entry in entries):
+def key_taken(line: Line, *, default: bool = False) -> None:
+    """Expect that the key that was pressed last was neither lost nor the end of an input without a branch.
+
+    Args:
+        default: whether a menu's branch for everything else counts as one.
+    """
+    entries = line.transcript().of_kind("key", "ignored", "no match", "branch")
+    if all(entry.kind in ("no match", "branch") for entry in entries):
         fail(line, "no key was pressed so far")
-    last = entries[-1]  # an input without a branch comes after the key that completed it, or that came last
+    if default and entries[-1].kind == "branch":
+        return
+    # an input without a branch comes after the key that completed it, or that came last
+    last = [entry for entry in entries if entry.kind != "branch"][-1]
     if last.kind == "ignored":
         fail(line, f"the key {last.details['key']} was lost: {last.details['reason']}")
     if last.kind == "no match":

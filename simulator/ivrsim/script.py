@@ -278,6 +278,7 @@ _EXPECTATIONS: Final[dict[str, Callable[[Reader], Step]]] = {
     "variable": _value("variable"),
     "sms to": _sent("sms"),
     "dnc": _sent("dnc"),
+    "key answered": lambda reader: lambda call: call.expect_key_answered(),
     "key taken": lambda reader: lambda call: call.expect_key_taken(),
     "assumption": _assumption,
 }

@@ -251,6 +251,22 @@ def test_key_taken(script: str, xml: str, message: str) -> None:
     assert failed.startswith(f"expect key taken: {message}") if message else not failed
 
 
+@pytest.mark.parametrize(
+    ("script", "xml", "message"),
+    [
+        ("press 1", ENDS, ""),
+        ("press 5", DEFAULT, ""),
+        ("press 5; wait", DEFAULT, ""),
+        ("press 5", ENDS, 'menu "ask" has no branch for 5'),
+        ("press 1; press 4 at 10ms", ENDS, "the key 4 was lost: no menu listens"),
+        ("wait 100ms", ENDS, "no key was pressed so far"),
+    ],
+)
+def test_key_answered(script: str, xml: str, message: str) -> None:
+    _, failed = played(f"answer live; {script}; expect key answered", xml)
+    assert failed.startswith(f"expect key answered: {message}") if message else not failed
+
+
 def test_a_key_that_is_kept_for_the_next_menu_is_taken_there() -> None:
     xml = f"<dialplan><play type='tts'>A long welcome.</play>{ENDS.partition('Root')[2].partition('>')[2]}"
     script = "answer live; press 1 at 10ms; hear 'One it is'; expect key taken"

@@ -100,6 +100,7 @@ def sources(text: str) -> list[str]:
         'expect heard at least 1 time exactly "x"',
         "expect end in silence",
         "expect key taken",
+        "expect key answered",
         "expect never transfer",
         "expect never sms",
         "expect never dnc",
@@ -144,7 +145,7 @@ def test_the_pound_key_is_no_comment_after_press_and_only_there() -> None:
 VERBS = "expected a statement: answer, hear, press, wait, hang up, transfer, record, try, set, http, expect"
 EXPECTED = (
     "expected hangup or end in silence or duration or never or no or heard or stash or variable or sms to or dnc"
-    " or key taken or assumption"
+    " or key answered or key taken or assumption"
 )
 NEVER = "expected heard or transfer or sms or dnc or stash"
 TIMES = "expected at most, at least, or a number of times"

@@ -173,7 +173,7 @@ def _swallowed(subject: Subject) -> Answer:
     path = next(paths, None)
     if path is not None:
         because = "what the callee presses at a menu is lost: no branch takes it, and none says so"
-        return Broken(path, because, "expect key taken", paths)
+        return Broken(path, because, "expect key answered", paths)
     path = subject.search.to_move(lambda move: "input" in kinds_of(move), allows=subject.person)
     return None if path is None else Holds(path, "a key is pressed at a menu, and a branch takes it")
 
