@@ -153,11 +153,12 @@ class Entry:
     def _size(self, digits: str) -> Hashable:
         """How an input compares with numbers, as JavaScript reads it, which depends on whether it stands in quotes."""
         if not self._numbers or not digits.isdigit():
-            return digits.isdigit()
-        bare, reading = digits.lstrip("0"), self._reading(digits)
-        orders = tuple(_order(bare, number) for number in self._numbers)
-        octal = tuple(_order(bare, number) for number in self._octals) if reading == "octal" else ()
-        return reading, orders, octal
+            return bool(self._numbers)
+        bare = digits.lstrip("0")
+        quoted = tuple(_order(bare, number) for number in self._numbers)
+        if self._reading(digits) != "octal":
+            return quoted, quoted
+        return quoted, tuple(_order(bare, number) for number in self._octals)
 
     def _onward(self, digits: str, group: dict[Hashable, int]) -> tuple[int, ...]:
         if self._ends(digits):
