@@ -234,7 +234,8 @@ class _Writer:
 
     def _finish(self, begin_ms: int) -> None:
         """Let the time of the way pass that no statement has let pass."""
-        if not self.call.line.ended and begin_ms > self.call.line.now_ms:
+        happened = sum(event.kind != "clock" for _, event in self.call.line.history)
+        if not self.call.line.ended and (begin_ms > self.call.line.now_ms or happened < len(self.path)):
             self._say(f"wait {_seconds(begin_ms - self.call.line.now_ms)}")
 
     # --- playing ----------------------------------------------------------------------------------------------------
