@@ -3,12 +3,16 @@
 Theory of operation. Keys, contact fields, recipients' attributes and web servers' replies can be anything. What a
 call does depends on them only where a plan looks at them: in a comparison with a constant, every value that is not one
 of the constants is as good as any other. So each such variable gets the constants that it, or a copy of it, is compared
-with, and one more value. Where a plan does anything else with it (computes, cuts it up, speaks it), the search still
-follows the values that it has, and what it finds is real; but that nothing else could happen is no longer proven. Each
-such use is an `Escape`, and takes from a proof what it can touch.
+with, numbers between and beyond them, and one more value. Where a plan does anything else with it (computes, cuts it
+up, speaks it), the search still follows the values that it has, and what it finds is real; but that nothing else could
+happen is no longer proven. Each such use is an `Escape`, and takes from a proof what it can touch.
+
+A value is put into JavaScript as text, so one with quotes or operators in it could turn a comparison into any program.
+Contact fields and replies are taken to be data, without such signs. What a callee enters is not: `*` is a key, and
+where the input stands outside of quotes, that it is a sign of JavaScript too makes it an escape.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from math import ceil, floor, isfinite
 from typing import Final
 
@@ -16,7 +20,6 @@ from ivrsim import table as t
 from ivrsim.exploring.entry import Compared
 from ivrsim.exploring.uses import (
     CONTROL,
-    ORDERED,
     SENT,
     SPOKEN,
     Comparison,
@@ -78,9 +81,10 @@ class Domains:
         """
         group = self._find(name)
         texts = self._texts.get(group, set())
-        sizes = map(str, _between(sorted(self._numbers.get(group, ()))))
-        tried = [*sorted(texts), *(size for size in sizes if size not in texts)]
-        more = [_another(tried), *([NO_PROGRAM] if group in self._bare else []), ""]
+        numbers = list(map(str, _between(sorted(self._numbers.get(group, ())))))
+        numbers += [f"{number}.0" for number in numbers if number in texts]  # equal as a number, and not as a text
+        tried = [*sorted(texts), *(number for number in numbers if number not in texts)]
+        more = [_another(tried, texts), *([NO_PROGRAM] if group in self._bare else []), ""]
         return [*tried, *(each for each in more if each not in texts)]
 
     def is_outside(self, name: str) -> bool:
@@ -105,8 +109,8 @@ class Domains:
         number = number_of(constant) if comparison.bare or not isinstance(constant, str) else None
         if number is not None and isfinite(number):
             self._numbers.setdefault(group, set()).add(number)
-        if isinstance(constant, str) or comparison.operator not in ORDERED:
-            text = str(constant).lower() if isinstance(constant, bool) else str(constant)
+        if isinstance(constant, str | bool):
+            text = constant if isinstance(constant, str) else str(constant).lower()
             self._texts.setdefault(group, set()).update(_NOTHING if text in _NOTHING else (text,))
         if comparison.bare:
             self._bare.add(group)
@@ -132,9 +136,12 @@ def _between(numbers: Sequence[int | float]) -> Iterator[int | float]:
         yield floor(numbers[-1]) + 1
 
 
-def _another(tried: Sequence[str]) -> str:
-    """A value that is none of some others: a number if they are numbers, because a word would be no answer there."""
+def _another(tried: Sequence[str], texts: Collection[str]) -> str:
+    """A value that is none of some others, and no number if these are numbers that its size is compared with.
+
+    If they are texts of digits it is a number too, because a word would be no answer there.
+    """
     numbers = [number for each in tried if (number := number_of(each)) is not None]
-    if tried and len(numbers) == len(tried):
+    if tried and len(numbers) == len(tried) == len(texts):
         return str(floor(max(numbers)) + 7)
     return next(word for word in ("other", "another", *(f"other-{n}" for n in range(len(tried)))) if word not in tried)

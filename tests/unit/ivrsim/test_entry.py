@@ -1,6 +1,7 @@
 """The automaton of what a callee enters: which beginnings are alike, and that no more are told apart than must be."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from itertools import product
 from typing import Any
@@ -21,7 +22,11 @@ KEYS = "0123456789*#"
 
 
 def menu(
-    exact: Sequence[str] = (), ranges: Sequence[tuple[str, str]] = (), max_digits: int | None = 1, *, strict: bool = True
+    exact: Iterable[str] = (),
+    ranges: Iterable[tuple[str, str]] = (),
+    max_digits: int | None = 1,
+    *,
+    strict: bool = True,
 ) -> t.Collect:
     """A menu's collecting, with a branch of its own for each exact input and each range."""
     ways = {keys: t.Exit(keys, place) for place, keys in enumerate(exact, 100)}
@@ -34,7 +39,7 @@ def menu(
 
 
 class Naive:
-    """What a menu does with a beginning: everything that can be told apart by pressing a few more keys, no shortcuts."""
+    """What a menu does with a beginning: all that a few more keys can tell apart, without shortcuts."""
 
     def __init__(self, menu: t.Collect, compared: Compared, *, hash_counts: bool) -> None:
         self.menu, self.hash_counts = menu, hash_counts
@@ -109,7 +114,7 @@ def test_classes_are_those_of_a_naive_search(menu: t.Collect, compared: Compared
 @FEW
 @given(menus, compared)
 def test_classes_of_a_menu_that_takes_any_number_of_keys(limited: t.Collect, compared: Compared) -> None:
-    menu = t.Collect(0, 1, 1, None, limited.exact, limited.ranges, *[limited.no_match] * 3, (), ())
+    menu = replace(limited, max_digits=None)
     entry = Entry(menu, compared)
     naive = Naive(menu, compared, hash_counts=False)
     beginnings = naive.beginnings(2)
