@@ -75,7 +75,13 @@ def find_plan(source: str, folders: Sequence[str | os.PathLike[str]]) -> str:
     raise LoadError(f"{path}: there is no such file in {there}", usage=True)
 
 
-def write_call_file(path: str, source: str, parameters: Mapping[str, str], calls: Iterable[WrittenCall]) -> None:
+def write_call_file(
+    path: str,
+    source: str,
+    parameters: Mapping[str, str],
+    calls: Iterable[WrittenCall],
+    notes: Sequence[str] = (),
+) -> None:
     """Write a file of calls to a plan, which it names from its own folder. Folders on the way are made.
 
     Args:
@@ -83,6 +89,7 @@ def write_call_file(path: str, source: str, parameters: Mapping[str, str], calls
         source: the plan, as the command line names it.
         parameters: of a plan that is a function.
         calls: what it holds.
+        notes: comments at its beginning.
 
     Raises:
         IvrError: the file cannot be written.
@@ -90,7 +97,7 @@ def write_call_file(path: str, source: str, parameters: Mapping[str, str], calls
     plan, _ = split(source)
     folder = os.path.dirname(path)
     named = os.path.relpath(plan, folder or ".") + source[len(plan) :]
-    data = write_calls(named.replace(os.sep, "/"), parameters, calls).encode()
+    data = write_calls(named.replace(os.sep, "/"), parameters, calls, notes).encode()
     try:
         os.makedirs(folder or ".", exist_ok=True)
         write_new(path, data)

@@ -15,6 +15,7 @@ COMMANDS: Final = {
     "explain": "Explain a rule.",
     "graph": "Draw a dialplan, for Mermaid or Graphviz.",
     "mutate": "Tell which faults in a plan its calls and properties would not notice.",
+    "paths": "Make the fewest calls that take every edge of a plan.",
     "rules": "List all rules.",
     "import": "Write a dialplan as Python source.",
     "simulate": "Play a scripted call, offline.",

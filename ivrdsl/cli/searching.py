@@ -61,14 +61,16 @@ class Budget:
         max_seconds: how long it may take.
         title: what is shown on a terminal after a second.
         quiet: whether nothing is shown.
+        things: what is searched, in words.
 
     Attributes:
         interrupted: whether Ctrl-C ended it.
     """
 
-    def __init__(self, max_seconds: float, title: str, *, quiet: bool = False) -> None:
+    def __init__(self, max_seconds: float, title: str, *, quiet: bool = False, things: str = "states") -> None:
         self.interrupted = False
         self._title = title
+        self._things = things
         self._begin = time.monotonic()
         self._end = self._begin + max_seconds
         self._status: Status | None = None
@@ -87,6 +89,11 @@ class Budget:
         if self._status is not None:
             self._status.stop()
 
+    @property
+    def left_s(self) -> float:
+        """The seconds that are left; negative when the time was up."""
+        return self._end - time.monotonic()
+
     def watch(self, states: int, done: int) -> bool:
         """Whether the search has to end now; see `ivrsim.explore.Watch`."""
         now = time.monotonic()
@@ -100,7 +107,7 @@ class Budget:
         self.interrupted = True
 
     def _show(self, states: int, done: int, seconds: float) -> None:
-        text = f"{self._title}: {states:,} states, {states - done:,} to look at, {done / seconds:,.0f} a second"
+        text = f"{self._title}: {states:,} {self._things}, {states - done:,} to look at, {done / seconds:,.0f} a second"
         if self._status is None:
             from rich.console import Console
 

@@ -12,7 +12,7 @@ call "a machine hears nothing"
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, NoReturn
 
 from ivrdsl.errors import ScriptError
@@ -89,14 +89,21 @@ class WrittenCall(NamedTuple):
     statements: tuple[str, ...]
 
 
-def write_calls(plan: str, parameters: Mapping[str, str], calls: Iterable[WrittenCall]) -> str:
-    """Write a file of calls; `parse_call_file` reads it. See `CallFile`."""
+def write_calls(
+    plan: str, parameters: Mapping[str, str], calls: Iterable[WrittenCall], notes: Sequence[str] = ()
+) -> str:
+    """Write a file of calls; `parse_call_file` reads it. See `CallFile`; `notes` are comments at its beginning."""
     words = [_as_word(plan), *(f"{name}={_as_word(value)}" for name, value in parameters.items())]
-    lines = [f"dialplan {' '.join(words)}"]
+    lines = [*(f"# {note}" for note in notes), f"dialplan {' '.join(words)}"]
     for call in calls:
-        lines += ["", f"call {quoted(call.name)}", *(f"  # {note}" for note in call.notes)]
+        lines += ["", f"call {_titled(call.name)}", *(f"  # {note}" for note in call.notes)]
         lines += [f"  {statement}" for statement in call.statements]
     return "\n".join(lines) + "\n"
+
+
+def _titled(name: str) -> str:
+    """A name in quotes; in single ones if it holds double ones, so that it can be read."""
+    return f"'{name}'" if '"' in name and not set("'\\") & set(name) and name.isprintable() else quoted(name)
 
 
 def _as_word(text: str) -> str:
@@ -114,7 +121,7 @@ def _dialplan(reader: Reader) -> tuple[str, dict[str, str]]:
     plan = _word(reader, "the file of a dialplan")
     parameters: dict[str, str] = {}
     while not reader.at_end():
-        name = reader.expect(r"[A-Za-z_]\w*(?==)", "name=value")
+        name = reader.expect(r"[^\W\d]\w*(?==)", "name=value")
         reader.expect("=", "=")
         parameters[name] = _word(reader, "a value")
     return plan, parameters

@@ -150,14 +150,14 @@ def as_json(transcript: Transcript, failed: Failed | None = None, *, show_secret
         "ended_by": transcript.ended_by,
         "duration_ms": transcript.duration_ms,
         "heard": [_own_text(entry, show_secrets) for entry in entries if entry.kind == "prompt"],
-        "stash": _masked(transcript.stash, secrets),
-        "variables": _masked(transcript.variables, secrets),
+        "stash": masked(transcript.stash, secrets),
+        "variables": masked(transcript.variables, secrets),
         "entries": [_entry(transcript, entry, secrets) for entry in entries],
         "assumptions": [
             {"quirk": each.quirk, "value": each.value, "node": transcript.node(each.element)}
             for each in transcript.assumptions
         ],
-        "failed": None if failed is None else _masked(failed._asdict(), secrets),
+        "failed": None if failed is None else masked(failed._asdict(), secrets),
     }
 
 
@@ -174,13 +174,13 @@ def _entry(transcript: Transcript, entry: Entry, secrets: tuple[str, ...]) -> di
     if "secrets" in entry.details:
         details["text"] = _own_text(entry, show_secrets=not secrets)
     else:
-        details = _masked(details, secrets)
+        details = masked(details, secrets)
     place = {"node": transcript.node(entry.element), "line": transcript.line(entry.element)}
     return {"at_ms": entry.at_ms, "kind": entry.kind, **place, **details}
 
 
-def _masked(values: dict[str, Any], secrets: tuple[str, ...]) -> dict[str, Any]:
-    """The same with secrets masked in every text, spaced out or not; one character alone gives nothing away."""
+def masked(values: dict[str, Any], secrets: tuple[str, ...]) -> dict[str, Any]:
+    """Values with secrets masked in every text, spaced out or not; one character alone gives nothing away."""
     patterns = [r"\s*".join(map(re.escape, secret.replace(" ", ""))) for secret in secrets if len(secret) > 1]
     whole = re.compile("|".join(sorted(patterns, key=len, reverse=True)) or "(?!)")
     return {name: whole.sub(MASK, value) if isinstance(value, str) else value for name, value in values.items()}

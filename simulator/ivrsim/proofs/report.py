@@ -87,7 +87,7 @@ def as_json(report: Report, *, show_secrets: bool = False, secrets: Iterable[re.
     patterns = tuple(secrets)
 
     def hide(value: Any) -> Any:
-        return value if show_secrets or not isinstance(value, str) else _hidden(value, patterns)
+        return value if show_secrets or not isinstance(value, str) else hidden(value, patterns)
 
     return {
         "version": JSON_VERSION,
@@ -99,7 +99,7 @@ def as_json(report: Report, *, show_secrets: bool = False, secrets: Iterable[re.
     }
 
 
-def _hidden(text: str, patterns: Iterable[re.Pattern[str]]) -> str:
+def hidden(text: str, patterns: Iterable[re.Pattern[str]]) -> str:
     """A text without what is secret: digits that are spoken one by one, and what a pattern finds."""
     for span in reversed(codes(text)):
         text = f"{text[: span.start]}{MASK}{text[span.end :]}" if span.kind == "code" else text

@@ -1,0 +1,208 @@
+"""`ivrdsl paths`: the fewest calls that take every edge of a plan, as `.call` files that pass."""
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import click
+
+from ivrdsl.cli import UNDECIDED, options, searching
+from ivrdsl.errors import LoadError
+
+if TYPE_CHECKING:
+    from ivrsim.callfile import WrittenCall
+    from ivrsim.explore import World
+    from ivrsim.platform import Platform
+    from ivrsim.table import Plan
+    from ivrsim.tours.tour import Tours
+    from ivrsim.tours.written import TourCall
+
+_MARK: Final = "made by ivrdsl paths"
+"""Begins the first comment of every file, which tells those files from a user's own."""
+_FOR_CALLS: Final = 0.25
+"""The share of the time that remains to make calls, however long the search takes."""
+_AFTER_CTRL_C_S: Final = 5.0
+"""Seconds that remain to make calls of what is known, when Ctrl-C ends the search."""
+
+
+@click.command("paths")
+@click.argument("file", metavar="FILE")
+@options.parameters
+@click.option("--save", metavar="DIR", help="Write a .call file for each tag at which somebody acts last.")
+@click.option("--every-moment", is_flag=True, help="Take each edge at each moment of its wait, not once.")
+@click.option("--every-state", is_flag=True, help="The same for each combination of values of variables.")
+@options.given
+@searching.bounds
+@options.pairs("--quirk", "quirks", help="Another reading of what the platform does not document.")
+@click.option("--platform", "platform_file", metavar="FILE.toml", help="A file of quirks and timings.")
+@options.as_json
+@click.option("--show-secrets", is_flag=True, help="Do not mask secrets in --json.")
+@options.max_bytes
+def command(
+    file: str,
+    parameters: dict[str, str],
+    save: str | None,
+    every_moment: bool,
+    every_state: bool,
+    variables: dict[str, str],
+    attributes: Sequence[str],
+    inbound: bool,
+    max_states: int,
+    max_seconds: float,
+    quirks: dict[str, str],
+    platform_file: str | None,
+    as_json: bool,
+    show_secrets: bool,
+    max_bytes: int,
+) -> None:
+    """Make a smallest practical set of calls that takes every edge of a plan, as a .call file.
+
+    FILE is FILE.xml, FILE.py or FILE.py:NAME. The calls take every edge (keys that are lost or that no branch takes,
+    too) and every moment of every wait: at once, in between, when the timer fires, and the timer itself. Their
+    expectations are what the simulator did, so every call passes until the plan changes. Exit code 3 when the search
+    did not come to its end.
+    """
+    from ivrdsl.cli.reading import read_plan
+    from ivrdsl.platforms import load_platform
+    from ivrsim.plan import compile_plan
+    from ivrsim.tours.report import as_json as data_of
+    from ivrsim.tours.report import summary
+
+    _require_lines((file, *parameters.values()))
+    platform = load_platform(platform_file, quirks)
+    loaded = read_plan(file, parameters, max_bytes, valid=True)
+    world = searching.world(variables, attributes, inbound=inbound)
+    search = _Search(world, _each(every_moment, every_state), max_states, max_seconds, os.path.basename(file), as_json)
+    found = _found(compile_plan(loaded.plan, platform), search, loaded.lines)
+    files = {} if save is None else _save(found, file, parameters, save, _notes(platform))
+    if as_json:
+        click.echo(json.dumps(data_of(found, files, show_secrets=show_secrets), indent=2))
+    elif save is None:
+        _print(found, file, parameters, _notes(platform))
+    for line in summary(found):
+        click.echo(line, err=True)
+    sys.exit(0 if found.complete else UNDECIDED)
+
+
+def _require_lines(texts: Iterable[str]) -> None:
+    """Refuse what a .call file cannot hold.
+
+    Raises:
+        click.UsageError: a name or a value has a line break in it.
+    """
+    for text in texts:
+        if text.splitlines() not in ([], [text]):
+            raise click.UsageError(f"{text!r} has a line break, which no .call file can hold")
+
+
+def _each(every_moment: bool, every_state: bool) -> str:
+    from ivrsim.tours.goals import MOMENTS, ONCE, STATES
+
+    return STATES if every_state else MOMENTS if every_moment else ONCE
+
+
+class _Search(NamedTuple):
+    """What is searched, and how long."""
+
+    world: "World"
+    each: str
+    max_states: int
+    max_seconds: float
+    name: str
+    quiet: bool
+
+
+def _found(plan: "Plan", search: _Search, lines: Sequence[int | None]) -> "Tours":
+    """Search for all edges, then for calls that take them, of what is known whatever ended the search."""
+    from ivrsim.explore import explore
+    from ivrsim.tours.tour import tours
+
+    title = f"paths {search.name}"
+    with searching.Budget(search.max_seconds * (1 - _FOR_CALLS), title, quiet=search.quiet) as budget:
+        found = explore(plan, world=search.world, max_states=search.max_states, watch=budget.watch)
+    left_s = search.max_seconds * _FOR_CALLS + max(budget.left_s, 0)
+    left_s = min(left_s, _AFTER_CTRL_C_S) if budget.interrupted else left_s
+    with searching.Budget(left_s, title, quiet=search.quiet, things="edges and moments") as budget:
+        return tours(found, each=search.each, watch=budget.watch, lines=lines)
+
+
+def _notes(platform: "Platform") -> list[str]:
+    """The comments at the beginning of a file."""
+    from ivrsim.platform import differing
+
+    notes = [
+        f"{_MARK}: calls that take every edge of the plan.",
+        "What they expect is what the simulator did, not what anybody asked for.",
+    ]
+    if quirks := differing(platform):
+        notes.append(f"They pass on a platform with {', '.join(quirks)}.")
+    return notes
+
+
+def _written(call: "TourCall") -> "WrittenCall":
+    from ivrsim.callfile import WrittenCall
+
+    return WrittenCall(call.name, (), call.statements)
+
+
+def _print(found: "Tours", file: str, parameters: Mapping[str, str], notes: Sequence[str]) -> None:
+    """The calls as one file."""
+    from ivrsim.callfile import write_calls
+
+    if found.calls:
+        click.echo(write_calls(file, parameters, map(_written, found.calls), notes), nl=False)
+
+
+def _save(
+    found: "Tours", file: str, parameters: Mapping[str, str], folder: str, notes: Sequence[str]
+) -> dict[str, str]:
+    """Write a file for each tag at which somebody acts last, and say so on stderr.
+
+    Such files stay small, they can be found by what they are about, and a change of the plan changes those of the tags
+    that it concerns.
+
+    Returns:
+        The file of each call, by the call's name.
+
+    Raises:
+        LoadError: the folder is a file, or a file of that name is somebody's own; then nothing is written.
+    """
+    from ivrdsl.callfiles import write_call_file
+    from ivrsim.tours.report import file_name
+
+    if os.path.exists(folder) and not os.path.isdir(folder):
+        raise LoadError(f"{folder} is a file: give a folder", usage=True)
+    files = {call.name: os.path.join(folder, file_name(call.place)) for call in found.calls}
+    paths = sorted(set(files.values()))
+    for path in paths:
+        if os.path.lexists(path) and not _is_ours(path):
+            raise LoadError(f"{path} is not made by ivrdsl paths, and stays as it is: give another folder", usage=True)
+    for path in paths:
+        calls = [_written(call) for call in found.calls if files[call.name] == path]
+        write_call_file(path, file, parameters, calls, notes)
+        click.echo(f"{path}: {len(calls)} call{'s' * (len(calls) != 1)}", err=True)
+    for path in _left_over(folder, paths):
+        click.echo(f"{path}: no call of this run is in it; delete it if nobody needs it", err=True)
+    return files
+
+
+def _left_over(folder: str, paths: Sequence[str]) -> list[str]:
+    """Files of earlier runs that this run has not written."""
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        return []
+    found = [os.path.join(folder, name) for name in names if name.endswith(".call")]
+    return [path for path in found if path not in paths and _is_ours(path)]
+
+
+def _is_ours(path: str) -> bool:
+    """Whether a file was made by this command."""
+    begin = f"# {_MARK}".encode()
+    try:
+        with open(path, "rb") as file:
+            return file.read(len(begin)) == begin
+    except OSError:
+        return False

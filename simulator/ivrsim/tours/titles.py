@@ -1,0 +1,98 @@
+"""How a call is named after its way: `reaches "hangup" via live, 1, silence`."""
+
+from datetime import UTC, datetime
+from typing import Final
+
+from ivrsim import table as t
+from ivrsim.explore import Move
+from ivrsim.exploring.liveness import CLOCK
+from ivrsim.proofs.paths import Act, Path, is_ignored
+from ivrsim.shown import seconds
+
+_MOST_WORDS: Final = 8
+"""Acts that a title names; of a longer way it names the first ones and the last ones."""
+_LONGEST_VALUE: Final = 20
+
+
+def title(plan: t.Plan, path: Path, outcome: str) -> str:
+    """Return the name of a call: how it ends, and how it comes to that."""
+    words = [word for act in path for word in _words(plan, act)]
+    if len(words) > _MOST_WORDS:
+        half = _MOST_WORDS // 2
+        words = [*words[:half], f"{len(words) - 2 * half} more", *words[-half:]]
+    ending = "goes on" if outcome == "unfinished" else f'reaches "{outcome}"'
+    return f"{ending} via {', '.join(words)}"
+
+
+def _words(plan: t.Plan, act: Act) -> list[str]:
+    """What a callee, or the world, does, in few words; nothing for what the plan does by itself."""
+    chosen = [_value(name, value) for name, value in act.move.chosen]
+    done = _done(plan, act)
+    return [*chosen, *([done] if done else [])]
+
+
+def _done(plan: t.Plan, act: Act) -> str:
+    event, state = act.move.event, act.move.source.state
+    match event.kind:
+        case "timer":
+            return _silence(plan.table[state.place])
+        case "key":
+            return f"{event.value}{_where(plan, act)}{' lost' if is_ignored(act.move) else ''}"
+        case "hang up":
+            return f"hang up{_where(plan, act)}"
+        case "spoke":
+            return f"speech{_where(plan, act)}"
+        case "transfer":
+            return f"transfer {event.value}"
+        case "talk ends":
+            return "talk"
+        case "reply":
+            return f"reply {_short(event.value)}"
+        case "no reply":
+            return "failed request"
+        case _:
+            return event.value
+
+
+def _silence(waiting: t.Instruction) -> str:
+    """What it means that the time is up where somebody else could have decided; "" anywhere else."""
+    match waiting:
+        case t.Collect():
+            return "silence"
+        case t.Record():
+            return "recording to its limit"
+        case t.Transfer():
+            return "transfer no answer"
+        case t.Request():
+            return "no reply in time"
+        case _:
+            return ""
+
+
+def _where(plan: t.Plan, act: Act) -> str:
+    """In which kind of wait somebody acts, unless it is the one for that, and when."""
+    waiting = plan.table[act.move.source.state.place]
+    kind = {t.Play: " in a prompt", t.Pause: " in a pause", t.Request: " in a request"}.get(type(waiting), "")
+    return f"{kind} after {seconds(act.at_ms).replace(' ', '')}" if act.at_ms else kind
+
+
+def _value(name: str, value: str) -> str:
+    if name == CLOCK:
+        return datetime.fromtimestamp(int(value) / 1000, UTC).strftime("%A %H:%M")
+    return f"{name} {_short(value)}"
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    shown = flat if len(flat) <= _LONGEST_VALUE else f"{flat[:_LONGEST_VALUE]}..."
+    return f"'{shown}'"
+
+
+def last_place(plan: t.Plan, path: Path) -> str:
+    """The tag at which somebody acts last in a call, in words: a callee, another party, or silence where it counts."""
+    acting = [act.move for act in path if _done(plan, act)]
+    return plan.elements[plan.table[_place(acting, path)].element].label
+
+
+def _place(acting: list[Move], path: Path) -> int:
+    return (acting or [path[0].move])[-1].source.state.place

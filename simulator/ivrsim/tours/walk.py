@@ -1,0 +1,276 @@
+"""Ways through an exploration that reach every goal: from the ringing phone, each to the end of its call.
+
+Theory of operation. A call goes on to the nearest open goal that does not end it, as long as it is not too long; then
+to the nearest one that does, because every goal that ends a call needs a call of its own anyway; and if there is none,
+to the end of the call in silence. Near are few actions of the callee, then few interruptions, then little time. Keys
+that are lost come first in a wait, in the order of their moments, since the wait goes on after them. To keep a search
+short it looks at some thousand states; what is further away is come to by the shortest way from the ringing phone,
+which is worked out once.
+"""
+
+import heapq
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
+
+from ivrsim.explore import Exploration, Move, Watch
+from ivrsim.proofs.paths import Act, Path, actions, by_callee, is_ignored, price
+from ivrsim.tours.goals import Goal, Goals, edges
+
+MOST_ACTIONS: Final = 12
+"""Actions of the callee after which a call looks for its end."""
+MOST_LOOKED_AT: Final = 2000
+"""States that are looked at for the nearest open goal."""
+
+_FRESH: Final = -1
+"""The moment of a wait in which nothing has happened yet."""
+
+Step = tuple[int, Move]
+"""A state, and a move that is made in it."""
+
+
+class Position(NamedTuple):
+    """Where a call is.
+
+    Attributes:
+        state: the number of the state.
+        since_ms: when the last lost key of this wait came; -1 if there was none.
+    """
+
+    state: int
+    since_ms: int = _FRESH
+
+
+class Walker:
+    """Walks calls until no goal is open that a call comes to.
+
+    Args:
+        found: the exploration.
+        goals: what is to be reached; goals that a way reaches are closed.
+        watch: is told of the progress before each way, and may end the walk.
+
+    Attributes:
+        stopped: whether `watch` has ended the walk.
+    """
+
+    def __init__(self, found: Exploration, goals: Goals, watch: Watch | None = None) -> None:
+        self._found = found
+        self._goals = goals
+        self._watch = watch
+        self._prices = [price(move, found.plan) + 1 for move in found.moves]
+        self._from_start = self._tree()
+        self._homes = self._find_homes()
+        self._to_end = self._ends()
+        self.stopped = False
+
+    def ways(self) -> Iterator[Path]:
+        """Yield ways until no open goal is left, or time is up. Each closes at least one goal."""
+        while self._goals.open:
+            total = len(self._goals.all)
+            if self._watch is not None and self._watch(total, total - len(self._goals.open)):
+                self.stopped = True
+                return
+            before = len(self._goals.open)
+            way = self._way()
+            if len(self._goals.open) == before:
+                return
+            yield way
+
+    def direct(self, goal: Goal, *, stirred: bool = False) -> Path:
+        """Return the shortest way to a goal, and from there to the end of the call; an empty one if there is none.
+
+        Args:
+            goal: open or not.
+            stirred: whether the callee presses a key in the same wait before, which is lost. A call that goes round
+                with no act of the callee is ended by the simulator, and such a key is one.
+        """
+        last = self._homes[goal]
+        if last.state not in self._from_start:
+            return ()
+        acts = self._tree_way(last.state)
+        if stirred:
+            lost = (move for move, to in self._found.outgoing(last.state) if is_ignored(move) and to == last.state)
+            key = next((move for move in lost if not self._goals.refused[move.number]), None)
+            if key is None:
+                return ()
+            acts.append(Act(key, last.state, self._goals.moments[key.number][0]))
+        return (*acts, last, *self._out(self._after(Position(last.state), last)))
+
+    def home(self, goal: Goal) -> Act:
+        """The first act that reaches a goal; if possible in a state that a script can come to."""
+        return self._homes[goal]
+
+    # --- one way ----------------------------------------------------------------------------------------------------
+
+    def _way(self) -> Path:
+        here = Position(0)
+        acts = self._nearest(here, _goes_on) or self._nearest(here, _ends) or self._far()
+        path: list[Act] = []
+        while acts:
+            path += acts
+            for act in acts:
+                self._close(act)
+                here = self._after(here, act)
+            acts = []
+            if sum(actions(act.move, self._found.plan) for act in path) < MOST_ACTIONS:
+                acts = self._nearest(here, _goes_on)
+            acts = acts or self._nearest(here, _ends)
+        out = self._out(here) if path else []
+        for act in out:
+            self._close(act)
+        return (*path, *out)
+
+    def _close(self, act: Act) -> None:
+        self._goals.open.difference_update(self._goals.of(act.state, act.move, act.at_ms))
+
+    def _after(self, here: Position, act: Act) -> Position:
+        target = next(to for move, to in self._found.outgoing(act.state) if move is act.move)
+        return Position(target, act.at_ms) if is_ignored(act.move) else Position(target)
+
+    def _nearest(self, start: Position, counts: Callable[[Move], bool]) -> list[Act]:
+        """The acts to the nearest open goal of a kind, and that goal; none where none is near."""
+        heap: list[tuple[int, int, Position]] = [(0, 0, start)]
+        best: dict[Position, int] = {start: 0}
+        came: dict[Position, tuple[Position, Act]] = {}
+        looked_at = serial = 0
+        while heap and looked_at < MOST_LOOKED_AT:
+            cost, _, here = heapq.heappop(heap)
+            if cost > best[here]:
+                continue
+            looked_at += 1
+            goal = self._open_goal(here, counts)
+            if goal is not None:
+                return [*_back(came, here), goal]
+            for act, following in self._onward(here):
+                total = cost + self._prices[act.move.number]
+                if total < best.get(following, total + 1):
+                    best[following] = total
+                    came[following] = here, act
+                    serial += 1
+                    heapq.heappush(heap, (total, serial, following))
+        return []
+
+    def _open_goal(self, here: Position, counts: Callable[[Move], bool]) -> Act | None:
+        """An open goal of a position: keys that are lost first, in the order of their moments."""
+        lost: Act | None = None
+        other: Act | None = None
+        for move, _ in self._found.outgoing(here.state):
+            if self._goals.refused[move.number] or not counts(move) or (other and not is_ignored(move)):
+                continue
+            at_ms = next((at for at in self._moments(move, here) if self._goals.wants(here.state, move, at)), None)
+            if at_ms is None:
+                continue
+            if not is_ignored(move):
+                other = Act(move, here.state, at_ms)
+            elif lost is None or at_ms < lost.at_ms:
+                lost = Act(move, here.state, at_ms)
+        return lost or other
+
+    def _onward(self, here: Position) -> Iterator[tuple[Act, Position]]:
+        """What can be done at a position to come elsewhere, at the first moment in which it can be done."""
+        for move, target in self._found.outgoing(here.state):
+            if self._goals.refused[move.number] or (is_ignored(move) and target == here.state):
+                continue
+            at_ms = next(iter(self._moments(move, here)), None)
+            if at_ms is not None:
+                yield Act(move, here.state, at_ms), Position(target, at_ms if is_ignored(move) else _FRESH)
+
+    def _moments(self, move: Move, here: Position) -> Iterator[int]:
+        """When a move can still be made in a wait. A server that replies does so at once, before any key."""
+        if here.since_ms == _FRESH or by_callee(move):
+            return (at for at in self._goals.moments[move.number] if at >= here.since_ms)
+        return iter(() if move.event.kind in ("reply", "no reply") else self._goals.moments[move.number])
+
+    def _out(self, here: Position) -> list[Act]:
+        """The acts to the end of the call: in silence, if that ends it."""
+        acts: list[Act] = []
+        while here.state in self._to_end:
+            move = self._to_end[here.state]
+            if next(self._moments(move, here), None) is None:
+                move = self._timer(here.state)  # of a web server that would have replied at once
+            acts.append(Act(move, here.state, next(self._moments(move, here))))
+            here = self._after(here, acts[-1])
+        return acts
+
+    def _timer(self, state: int) -> Move:
+        return next(move for move, _ in self._found.outgoing(state) if move.event.kind == "timer")
+
+    # --- what is far ------------------------------------------------------------------------------------------------
+
+    def _far(self) -> list[Act]:
+        """The acts to an open goal that is not near: the first one in the order of the exploration."""
+        reachable = (goal for goal in self._goals.open if self._homes[goal].state in self._from_start)
+        goal = min(reachable, default=None)
+        return [] if goal is None else [*self._tree_way(self._homes[goal].state), self._homes[goal]]
+
+    def _find_homes(self) -> dict[Goal, Act]:
+        """For each goal the first act that reaches it; those in states that a script can come to are preferred."""
+        homes: dict[Goal, Act] = {}
+        others: dict[Goal, Act] = {}
+        for state, move, _ in edges(self._found):
+            if not self._goals.refused[move.number]:
+                known = homes if state in self._from_start else others
+                for at_ms in self._goals.moments[move.number]:
+                    for goal in self._goals.of(state, move, at_ms):
+                        known.setdefault(goal, Act(move, state, at_ms))
+        return {**others, **homes}
+
+    def _tree(self) -> dict[int, Step | None]:
+        """For each state that a call script can come to, the step by which it is come to first."""
+        came: dict[int, Step | None] = {0: None}
+        todo = [0]
+        for state in todo:
+            for move, target in self._found.outgoing(state):
+                if target not in came and not self._goals.refused[move.number]:
+                    came[target] = state, move
+                    todo.append(target)
+        return came
+
+    def _tree_way(self, state: int) -> list[Act]:
+        acts: list[Act] = []
+        while (step := self._from_start[state]) is not None:
+            state, move = step
+            acts.append(Act(move, state, self._goals.moments[move.number][0]))
+        return acts[::-1]
+
+    def _ends(self) -> dict[int, Move]:
+        """For each state that is not an end, the next move to one."""
+        back: list[list[tuple[int, Move]]] = [[] for _ in range(len(self._found))]
+        for state, move, target in edges(self._found):
+            if not self._goals.refused[move.number] and not is_ignored(move):
+                back[target].append((state, move))
+        ends = [state for state in range(len(self._found)) if self._found.control(state).state.outcome]
+        onward: dict[int, Move] = {}
+        reached = set(ends)
+        for counts in (_by_itself, _any):  # who stays silent first; where silence never ends a call, whatever does
+            todo = sorted(reached)
+            for target in todo:
+                for state, move in back[target]:
+                    if state not in reached and counts(move):
+                        reached.add(state)
+                        onward[state] = move
+                        todo.append(state)
+        return onward
+
+
+def _back(came: dict[Position, tuple[Position, Act]], here: Position) -> list[Act]:
+    acts: list[Act] = []
+    while here in came:
+        here, act = came[here]
+        acts.append(act)
+    return acts[::-1]
+
+
+def _any(move: Move) -> bool:
+    return True
+
+
+def _by_itself(move: Move) -> bool:
+    return not by_callee(move)
+
+
+def _ends(move: Move) -> bool:
+    return bool(move.target.state.outcome)
+
+
+def _goes_on(move: Move) -> bool:
+    return not move.target.state.outcome
