@@ -101,15 +101,28 @@ def _compared(
 
 
 def _loaded(sources: tuple[str, str], parameters: Mapping[str, str], max_bytes: int) -> "tuple[Loaded, Loaded]":
-    """Both plans; the modules that the one brings along are not for the other."""
+    """Both plans; the modules that the one brings along are not for the other.
+
+    Parameters are for the plans that take some: one of the two may be XML, or be made by no function.
+    """
     from ivrdsl.revisions import apart, opened
 
     found: list[Loaded] = []
+    refused: list[LoadError] = []
     for source in sources:
         with ExitStack() as stack:
             plan = stack.enter_context(opened(source))
             stack.enter_context(apart(plan))
-            found.append(_read(plan, parameters, max_bytes))
+            try:
+                found.append(_read(plan, parameters, max_bytes))
+            except LoadError as error:
+                if not parameters or not error.usage or len(refused) == 1:
+                    raise
+                refused.append(error)
+                try:
+                    found.append(_read(plan, {}, max_bytes))
+                except LoadError:
+                    raise error from None
     return found[0], found[1]
 
 

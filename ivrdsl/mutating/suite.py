@@ -187,7 +187,7 @@ def _keyed(made: Sequence[Mutant]) -> Iterator[tuple[int, str, int]]:
 
 
 def _moved(lines: Sequence[int | None], mutant: Mutant) -> Sequence[int | None]:
-    """The lines of a mutant's elements; where a tag is gone they cannot be told, and none is better than a wrong one."""
+    """The lines of a mutant's elements; where a tag is gone they are unknown, and none is better than a wrong one."""
     return lines if len(elements(mutant.plan)) == len(lines) and mutant.kind != "swap" else ()
 
 

@@ -19,7 +19,8 @@ from ivrsim.comparing.coupling import Coupling, reason
 from ivrsim.comparing.likeness import Likeness, same_elements
 from ivrsim.comparing.moments import Moment, Moments
 from ivrsim.comparing.observed import WORDS, Ignored, Seen
-from ivrsim.comparing.pairs import Search
+from ivrsim.comparing.pairs import Found, Search
+from ivrsim.comparing.renaming import in_the_words_of
 from ivrsim.comparing.sides import Side, unworded
 from ivrsim.comparing.telling import Lines, Telling, telling
 from ivrsim.components import behind
@@ -82,43 +83,70 @@ def compare(
     if old.platform != new.platform:
         raise IvrError("two plans can be compared on one platform only")
     world = world or World()
-    plans = (unworded(old), unworded(new)) if "wording" in ignore else (old, new)
+    plans = _as_compared(old, new, ignore, world)
     likeness = Likeness(*plans)
     unsimulated = _beyond(old, new)
     if likeness.places(0, 0) and not unsimulated:
         return Comparison(EQUIVALENT, "the plans say the same, tag for tag", None, 0)
-    domains = Domains(plans, world.attributes)
-    sides = Side(plans[0], domains, world.answers), Side(plans[1], domains, world.answers)
-    moments = Moments(sides, domains, timing="timing" not in ignore, wording="wording" not in ignore)
-    coupling = Coupling(plans, domains, world.attributes, likeness)
-    search = Search(sides, moments, likeness, coupling, timing="timing" not in ignore)
-    start = Moment((sides[0].start(world.variables), sides[1].start(world.variables)), (NO_TIMER, NO_TIMER))
-    forms = [(old, new)] if plans == (old, new) else [(old, new), plans]
-    silent = False
-    for number, found in enumerate(search.differences(start, max_pairs, watch)):
-        call = telling(found, forms, ignore, world, lines)
+    search = _Pairs(plans, likeness, ignore, world)
+    forms = [(old, new), plans] if "wording" in ignore else [(old, new)]
+    doubts = [unsimulated] if unsimulated else []
+    for number, found in enumerate(search.differences(max_pairs, watch)):
+        call = telling(found, plans, forms, ignore, world, lines)
         if call is not None:
-            return Comparison(DIFFERENT, _told(call), call, search.tally.pairs)
-        silent = True
+            return Comparison(DIFFERENT, _told(call), call, search.pairs)
+        if not number:
+            doubts.append("a difference was found that no call script shows")
         if number >= _MOST_TRIED:
             break
-    doubts = [*_doubts(search, moments, sides), *([unsimulated] if unsimulated else [])]
-    if silent:
-        doubts.append("a difference was found that no call script shows")
-    if not doubts and (uncovered := coupling.uncovered()) is not None:
-        doubts.append(reason(plans, uncovered))
+    doubts += search.doubts()
     if doubts:
-        return Comparison(UNDECIDED, "; ".join(dict.fromkeys(doubts)), None, search.tally.pairs)
-    return Comparison(EQUIVALENT, "no call tells them apart", None, search.tally.pairs)
+        return Comparison(UNDECIDED, "; ".join(dict.fromkeys(doubts)), None, search.pairs)
+    return Comparison(EQUIVALENT, "no call tells them apart", None, search.pairs)
 
 
-def _doubts(search: Search, moments: Moments, sides: tuple[Side, Side]) -> Iterator[str]:
-    """Why finding no difference proves nothing."""
-    if search.tally.bound:
-        yield search.tally.bound
-    yield from search.tally.doubts
-    if moments.asks_clock and not all(side.choices.moments.complete for side in sides):
-        yield "a plan asks for the time in a way that no short list of moments covers"
+def _as_compared(old: t.Plan, new: t.Plan, ignore: Sequence[Ignored], world: World) -> tuple[t.Plan, t.Plan]:
+    """Both plans without what is to be ignored, and with the same names for the same variables."""
+    if "wording" in ignore:
+        old, new = unworded(old), unworded(new)
+    return old, in_the_words_of(old, new, world)
+
+
+class _Pairs:
+    """The search through pairs of states, with all that it needs."""
+
+    def __init__(
+        self, plans: tuple[t.Plan, t.Plan], likeness: Likeness, ignore: Sequence[Ignored], world: World
+    ) -> None:
+        timing = "timing" not in ignore
+        domains = Domains(plans, world.attributes)
+        self._plans = plans
+        self._world = world
+        self._sides = Side(plans[0], domains, world.answers), Side(plans[1], domains, world.answers)
+        self._moments = Moments(self._sides, domains, timing=timing, wording="wording" not in ignore)
+        self._coupling = Coupling(plans, domains, world.attributes, likeness)
+        self._search = Search(self._sides, self._moments, likeness, self._coupling, timing=timing)
+
+    @property
+    def pairs(self) -> int:
+        """How many were looked at."""
+        return self._search.tally.pairs
+
+    def differences(self, max_pairs: int, watch: Watch | None) -> Iterator[Found]:
+        """Yield ways to differences, the cheapest first."""
+        given = self._world.variables
+        start = Moment((self._sides[0].start(given), self._sides[1].start(given)), (NO_TIMER, NO_TIMER))
+        return self._search.differences(start, max_pairs, watch)
+
+    def doubts(self) -> list[str]:
+        """Return why finding no difference proves nothing; nothing if it is a proof."""
+        tally = self._search.tally
+        found = [*([tally.bound] if tally.bound else []), *tally.doubts]
+        if self._moments.asks_clock and not all(side.choices.moments.complete for side in self._sides):
+            found.append("a plan asks for the time in a way that no short list of moments covers")
+        if not found and (uncovered := self._coupling.uncovered()) is not None:
+            found.append(reason(self._plans, uncovered))
+        return found
 
 
 def _beyond(old: t.Plan, new: t.Plan) -> str:
@@ -154,6 +182,7 @@ def _shown(seen: Seen) -> str:
         case "hears":
             text, source, voice = seen.details
             said = f'"{text}"' if source == "tts" else f"a sound, {text}"
+            said = said if text else "a prompt"
             return f"{said} ({voice})" if voice else said
         case "ends":
             return {"dialplan": "the plan ends it", "callee": "the callee ends it", "limit": "it never ends"}.get(

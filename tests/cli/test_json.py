@@ -31,6 +31,14 @@ COMMANDS = [
         "cover.schema.json",
         ["cover", "broken.xml", "all.txt", "--quirk", "dangling_goto=ignore", "--fail-under", "99.5"],
     ),
+    ("diff.schema.json", ["diff", "examples/survey.py", "examples/reminder.py:reminder", "-p", "when=x"]),
+    ("diff.schema.json", ["diff", "examples/survey.py", "examples/survey.py", "--ignore", "timing"]),
+    ("diff.schema.json", ["diff", "old.xml", "new.xml", "--ignore", "wording"]),
+    ("mutate.schema.json", ["mutate", "examples/one_time_code.py:one_time_code", "--verify"]),
+    ("mutate.schema.json", ["mutate", "old.xml"]),
+    ("paths.schema.json", ["paths", "examples/one_time_code.py"]),
+    ("paths.schema.json", ["paths", "old.xml", "--every-moment", "--inbound"]),
+    ("paths.schema.json", ["paths", "transfer.xml", "--every-state"]),
 ]
 
 
@@ -40,6 +48,13 @@ def output(words: list[str], folder: Path) -> Any:
     script = folder / "all.txt"
     script.write_text("answer live; wait", encoding="utf-8")
     made = {"broken.xml": str(broken), "all.txt": str(script)}
+    for name, key in {"old.xml": "1", "new.xml": "2"}.items():
+        prompt, bye = f'<play type="tts">Your code is 2 5 1 {key}.</play>', '<wait>3</wait><play type="tts">Bye.</play>'
+        menu = f'<menu maxDigits="1">{prompt}<keypress pressed="{key}">{bye}</keypress></menu>'
+        (folder / name).write_text(f"<dialplan>{menu}</dialplan>", encoding="utf-8")
+        made[name] = str(folder / name)
+    (folder / "transfer.xml").write_text("<dialplan><transfer>2135550100</transfer></dialplan>", encoding="utf-8")
+    made["transfer.xml"] = str(folder / "transfer.xml")
     command = [sys.executable, "-m", "ivrdsl", *(made.get(word, word) for word in words)]
     done = subprocess.run([*command, "--json"], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode in (0, 1), done.stderr
@@ -57,6 +72,40 @@ def test_every_report_of_many_calls_is_one_of_a_single_call(tmp_path: Path) -> N
     assert len(reports) >= 10
     for report in reports:
         jsonschema.validate(report, schema)
+
+
+def test_the_calls_that_tell_plans_apart_are_reports_too(tmp_path: Path) -> None:
+    schemas = {
+        name: json.loads((ROOT / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8"))
+        for name in ("simulate", "diff")
+    }
+    call_schema = {**schemas["diff"]["$defs"]["call"], "$defs": schemas["diff"]["$defs"]}
+    told = [output(["diff", "old.xml", "new.xml"], tmp_path)["call"]]
+    told += [each["call"] for each in output(["mutate", "old.xml"], tmp_path)["mutants"] if each["call"]]
+    assert len(told) >= 4
+    for call in told:
+        jsonschema.validate(call, call_schema)
+        jsonschema.validate(call["old"], schemas["simulate"])
+        jsonschema.validate(call["new"], schemas["simulate"])
+
+
+def test_codes_are_masked_in_what_tells_plans_apart(tmp_path: Path) -> None:
+    for words in (["diff", "old.xml", "new.xml"], ["mutate", "old.xml"]):
+        assert "[secret]" in json.dumps(output(words, tmp_path))
+        assert "2 5 1" not in json.dumps(output(words, tmp_path))
+        assert "2 5 1" in json.dumps(output([*words, "--show-secrets"], tmp_path))
+
+
+def test_the_schema_lists_every_fault_and_what_becomes_of_it() -> None:
+    from ivrdsl.mutating.suite import FATES
+    from ivrsim.comparing.observed import WORDS
+    from ivrsim.mutants import KINDS
+
+    mutate = json.loads((ROOT / "schemas" / "mutate.schema.json").read_text(encoding="utf-8"))["properties"]
+    mutant = mutate["mutants"]["items"]["properties"]
+    assert (set(mutant["kind"]["enum"]), set(mutant["fate"]["enum"])) == (set(KINDS), set(FATES))
+    diff = json.loads((ROOT / "schemas" / "diff.schema.json").read_text(encoding="utf-8"))
+    assert set(diff["$defs"]["seen"]["properties"]["kind"]["enum"]) == set(WORDS)
 
 
 def test_the_schema_lists_every_kind_of_entry_and_every_outcome() -> None:

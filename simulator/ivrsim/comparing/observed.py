@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
 from ivrdsl.model.base import changed
+from ivrdsl.model.nodes import Wait
 from ivrsim import table as t
 from ivrsim.effects import Effect
 from ivrsim.transcript import ENDED_BY, Transcript
@@ -72,8 +73,8 @@ def _seen(plan: t.Plan, effect: Effect, wording: bool) -> Seen | None:
     match effect:
         case ("prompt", _, text, _, source, voice, _):
             return Seen(LINE, "hears", (text if wording else "", source, voice))
-        case ("cut", _):
-            return Seen(LINE, "cut")
+        case ("cut", element):
+            return None if isinstance(plan.nodes[element], Wait) else Seen(LINE, "cut")
         case ("recording", _, _, background):
             return Seen(LINE, "records", (background,))
         case ("recorded", _, url, _):

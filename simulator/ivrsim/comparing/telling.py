@@ -5,7 +5,7 @@ noticed of the two calls is compared. A script that shows no difference is never
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ivrsim import table as t
 from ivrsim.call import Call
@@ -21,7 +21,9 @@ from ivrsim.run import NO_TIMER, SAME_TIMER
 from ivrsim.script import Statement, parse_script
 from ivrsim.transcript import Transcript
 
-FOR_EVER = 1 << 62
+FOR_EVER: Final = 1 << 62
+_MOST_WAITS: Final = 4
+"""How often a script stays silent in the end, where only the order of things counts, until something differs."""
 
 
 class Apart(NamedTuple):
@@ -67,25 +69,33 @@ Lines = tuple[Sequence[int | None], Sequence[int | None]]
 
 
 def telling(
-    found: Found, plans: Sequence[tuple[t.Plan, t.Plan]], ignore: Sequence[Ignored], world: World, lines: Lines
+    found: Found,
+    plans: tuple[t.Plan, t.Plan],
+    forms: Sequence[tuple[t.Plan, t.Plan]],
+    ignore: Sequence[Ignored],
+    world: World,
+    lines: Lines,
 ) -> Telling | None:
     """Return a call script that shows a difference on both plans, or None if none can be written.
 
     Args:
         found: the way to the difference.
-        plans: the two plans; several if they can be played in several forms, the truest first.
+        plans: the two plans as they were compared.
+        forms: the same as they are to be played, in several forms if they can be, the truest first.
         ignore: what does not count as a difference.
         world: what is given before the call.
         lines: the source lines of each plan's elements.
     """
-    for statements in _scripts(found, plans[-1], world):
-        for number, pair in enumerate(plans):
-            parsed = parse_script("\n".join(statements))
-            calls = [_played(plan, parsed, own) for plan, own in zip(pair, lines, strict=True)]
-            (old, ours), (new, theirs) = calls
-            apart = first_difference(old, new, ignore)
-            if apart is not None:
-                return Telling(statements, old, new, (ours, theirs), apart, found.cost[0], unworded=number > 0)
+    for written in _scripts(found, plans, world):
+        for number, pair in enumerate(forms):
+            timed = "timing" not in ignore and (number > 0 or "wording" not in ignore)
+            for waits in range(1 if timed else _MOST_WAITS):
+                statements = (*written, *["try wait"] * waits)
+                parsed = parse_script("\n".join(statements))
+                (old, ours), (new, theirs) = (_played(p, parsed, own) for p, own in zip(pair, lines, strict=True))
+                apart = first_difference(old, new, ignore, timed=timed)
+                if apart is not None:
+                    return Telling(statements, old, new, (ours, theirs), apart, found.cost[0], unworded=number > 0)
     return None
 
 
@@ -100,13 +110,20 @@ def _played(
 # --- two calls ------------------------------------------------------------------------------------------------------
 
 
-def first_difference(old: Transcript, new: Transcript, ignore: Sequence[Ignored]) -> Apart | None:
+def first_difference(
+    old: Transcript, new: Transcript, ignore: Sequence[Ignored] = (), *, timed: bool = True
+) -> Apart | None:
     """Return the first thing in which two calls of one callee differ, or None.
 
     Where a call was left open, or a bound of the simulation ended it, what would have come later is not known.
+
+    Args:
+        old, new: the calls.
+        ignore: what does not count.
+        timed: whether the moments count, and not only the order of things.
     """
     ours, theirs = timeline(old, ignore), timeline(new, ignore)
-    if ignore:
+    if not timed:
         return _first_of_order(ours, theirs, old, new)
     known_ms = min(_known_ms(old), _known_ms(new))
     recordings: tuple[tuple[str, str], ...] = ()
