@@ -124,7 +124,7 @@ class _Pairs:
         self._world = world
         self._sides = Side(plans[0], domains, world.answers), Side(plans[1], domains, world.answers)
         self._moments = Moments(self._sides, domains, timing=timing, wording="wording" not in ignore)
-        self._coupling = Coupling(plans, domains, world.attributes, likeness)
+        self._coupling = Coupling(plans, domains, world, likeness)
         self._search = Search(self._sides, self._moments, likeness, self._coupling, timing=timing)
 
     @property
@@ -166,8 +166,8 @@ def _beyond(old: t.Plan, new: t.Plan) -> str:
 def _told(call: Telling) -> str:
     """What differs, in words."""
     at_ms, old, new = call.apart
-    seen = old or new
-    assert seen is not None
+    seen = new if old is None or (new is not None and old.kind == "ends") else old
+    assert seen is not None  # of the two at least one is noticed
     what = WORDS.get(seen.kind, seen.kind)
     after = f"after {seconds(at_ms)}"
     if old is None or new is None:

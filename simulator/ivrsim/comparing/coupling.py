@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 from ivrsim import table as t
 from ivrsim.comparing.likeness import Likeness, says
+from ivrsim.explore import World
 from ivrsim.exploring.domains import CONTROL, Domains, Escape, is_outside
 from ivrsim.state import State
 from ivrsim.usage import reads, writes
@@ -63,16 +64,15 @@ class Coupling:
     Args:
         plans: the two plans.
         domains: of both.
-        attributes: variables that recipients have.
+        world: what is given before the call: what has a value then may not have any.
         likeness: which of their places are alike.
     """
 
-    def __init__(
-        self, plans: Sequence[t.Plan], domains: Domains, attributes: Iterable[str], likeness: Likeness
-    ) -> None:
+    def __init__(self, plans: Sequence[t.Plan], domains: Domains, world: World, likeness: Likeness) -> None:
         self._plans = plans
         self._likeness = likeness
-        self._tainted = [_tainted(plan, frozenset(attributes)) for plan in plans]
+        self._given = _kept(plans[0], world.variables)
+        self._tainted = [_tainted(plan, frozenset(world.attributes), self._given) for plan in plans]
         self._uses = [self._uses_of(which, domains) for which in (0, 1)]
         self._apart: set[str] = set()
         self._alone: dict[tuple[int, int], _Use] = {}
@@ -127,7 +127,7 @@ class Coupling:
     def _uses_of(self, which: int, domains: Domains) -> dict[int, _Use]:
         plan, tainted = self._plans[which], self._tainted[which]
         escapes: dict[int, list[Escape]] = {}
-        for escape in domains.escapes[which]:
+        for escape in (each for each in domains.escapes[which] if each.name not in self._given):
             escapes.setdefault(escape.place, []).append(escape)
         found: dict[int, _Use] = {}
         for place, instruction in enumerate(plan.table):
@@ -160,13 +160,14 @@ def _kept(plan: t.Plan, names: Iterable[str | None]) -> frozenset[str]:
     return frozenset(canonical(name, plan.platform)[0] if name else _ANY for name in names)
 
 
-def _tainted(plan: t.Plan, attributes: frozenset[str]) -> frozenset[str]:
+def _tainted(plan: t.Plan, attributes: frozenset[str], given: frozenset[str]) -> frozenset[str]:
     """The variables that may hold something from outside; a name that is made during the call may be any."""
     found = {LAST_INPUT, _ANY}
     flows: list[tuple[frozenset[str], frozenset[str]]] = []
     for instruction in plan.table:
         read, written = _kept(plan, reads(instruction)), _kept(plan, writes(instruction))
-        found |= {name for name in read if is_outside(name, attributes) or name in attributes}
+        outside = {name for name in read if is_outside(name, attributes) or name in attributes}
+        found |= outside - given
         if type(instruction) is t.Request:
             found |= written
         elif type(instruction) is t.Assign:
