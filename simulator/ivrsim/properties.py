@@ -72,10 +72,9 @@ def eventually(predicate: Predicate, *, callee: Callee = "stays", name: str = ""
         def without(move: Move) -> bool:
             return person(move) and not _some(predicate, name, move)
 
-        path = subject.search.to_state(subject.ends, allows=without)
-        if path is None:
-            rounds = subject.circles(subject.search.behind([0], without), without)
-            path = subject.way_round(rounds, without, to=without)
+        rounds = subject.circles(subject.search.behind([0], without), without)
+        endless = subject.way_round(rounds, without, to=without)
+        path = subject.search.first_choice(subject.search.to_state(subject.ends, allows=without), endless)
         if path is not None:
             return Broken(path, "it does not happen in this call")
         found = subject.search.to_move(lambda move: _some(predicate, name, move), allows=person)
@@ -103,14 +102,16 @@ def leads_to(
                 waits = True
         return waits
 
+    def waiting(move: Move) -> bool:
+        return person(move) and not _some(effect, name, move)
+
     def check(subject: Subject) -> Answer:
         search = subject.search
-        path = search.first(False, advance, lambda state, waits: waits and subject.ended(state), allows=person)
+        ends = search.first(False, advance, lambda state, waits: waits and subject.ended(state), allows=person)
+        path = search.first_choice(ends, _endless(subject, advance, person, waiting))
         if path is not None:
-            return Broken(path, "the call ends before")
-        endless = _endless(subject, advance, person)
-        if endless is not None:
-            return Broken(endless, "the call goes round for ever before")
+            how = "ends" if path is ends else "goes round for ever"
+            return Broken(path, f"the call {how} before")
 
         def happens(waits: bool, move: Move) -> object:
             return BAD if any(_holds(cause, name, entry) for entry in entries_of(move)) else waits
@@ -120,12 +121,8 @@ def leads_to(
     return Property(name, says or name.replace("-", " "), check, leans_on=(SPOKEN, SENT))
 
 
-def _endless(subject: Subject, advance: Callable[[bool, Move], bool], person: Allows) -> Path | None:
-    """A call that goes round for ever and still waits."""
-
-    def waiting(move: Move) -> bool:
-        return person(move) and advance(True, move)
-
+def _endless(subject: Subject, advance: Callable[[bool, Move], bool], person: Allows, waiting: Allows) -> Path | None:
+    """A call that goes round for ever without the effect, after the cause."""
     found = subject.found
     starts = {
         target
@@ -134,14 +131,10 @@ def _endless(subject: Subject, advance: Callable[[bool, Move], bool], person: Al
         if person(move) and advance(False, move)
     }
     rounds = subject.circles(subject.search.behind(starts, waiting), waiting)
-    if not rounds:
+    inside = {state for members in rounds for state in members}
+    if not inside:
         return None
-    group = {state: frozenset(members) for members in rounds for state in members}
-    path = subject.search.first(False, advance, lambda state, waits: waits and state in group, allows=person)
-    if path is None:
-        return None
-    last = subject.after(path)
-    return path + subject.search.round_trip(last, group[last], waiting)
+    return subject.search.lasso(inside, waiting, to=person, start=False, advance=advance, wanted=bool)
 
 
 def _callee(callee: Callee) -> Allows:
@@ -182,4 +175,4 @@ def properties_in(names: Iterable[tuple[str, object]]) -> list[Property]:
 
 
 def _renamed(each: Property, name: str) -> Property:
-    return Property(name, each.says.replace(each.name, name), each.check, each.exists, each.leans_on)
+    return Property(name, each.says.replace(each.name, name), each.check, each.exists, each.shown, each.leans_on)

@@ -59,8 +59,9 @@ def by_callee(move: Move) -> bool:
 
 
 def is_barge_in(move: Move) -> bool:
-    """Whether the callee acts while a prompt plays."""
-    return move.source.playing is not None and by_callee(move)
+    """Whether the callee acts while a prompt plays, or cuts a wait in front of a menu short."""
+    cuts = any(effect[0] == "cut" for effect in move.effects)
+    return by_callee(move) and (move.source.playing is not None or cuts)
 
 
 def is_ignored(move: Move) -> bool:
@@ -147,7 +148,7 @@ class Search:
         """
         came: _Came = {}
         told: set[int] = set()
-        for state, memory in self._settled(came, (at, start), advance, allows, plain=plain, below=below):
+        for (state, memory), _ in self._settled(came, (at, start), advance, allows, plain=plain, below=below):
             if isinstance(memory, _Broken) and memory.move not in told:
                 told.add(memory.move)
                 yield self._back(came, (state, memory))
@@ -185,28 +186,53 @@ class Search:
         """Return the cheapest way to a state with a memory that is wanted, or None. See `ways`."""
         for plain in (True, False):
             came: _Came = {}
-            for node in self._settled(came, (at, start), advance, allows, plain=plain):
+            for node, _ in self._settled(came, (at, start), advance, allows, plain=plain):
                 if wanted(*node):
                     return self._back(came, node)
         return None
 
-    def round_trip(self, state: int, inside: Collection[int], allows: Allows) -> Path:
-        """Return a cheapest way from a state back to itself that does not leave some states; empty if there is none."""
-        best: Path = ()
-        for move, target in self.found.outgoing(state):
-            if allows(move) and target in inside:
-                back = self._back_to(state, allows, target)
-                path = (Act(move, state, takes_ms(move)), *(back or ()))
-                if back is not None and (not best or self.cost(path) < self.cost(best)):
-                    best = path
-        return best
+    def lasso(
+        self,
+        inside: Collection[int],
+        around: Allows,
+        *,
+        to: Allows = anything,
+        start: Memory = 0,
+        advance: Advance = lambda memory, move: memory,
+        wanted: Callable[[Any], bool] = lambda memory: True,
+    ) -> Path | None:
+        """Return the cheapest way to a state, and from there once round and back to it; None if there is none.
 
-    def _back_to(self, state: int, allows: Allows, at: int) -> Path | None:
-        came: _Came = {}
-        for node in self._settled(came, (at, 0), lambda memory, move: memory, allows, plain=False):
-            if node[0] == state:
-                return self._back(came, node)
+        Args:
+            inside: the states in which the way round may begin; around: which moves it takes.
+            to: which moves lead there.
+            start, advance: the memory on the way there; wanted: with which memories the way round may begin.
+        """
+        for plain in (True, False):
+            best: Path | None = None
+            least: int | None = None
+            came: _Came = {}
+            for node, cost in self._settled(came, (0, start), advance, to, plain=plain):
+                if least is not None and cost >= least:
+                    break
+                if node[0] in inside and wanted(node[1]):
+                    left = None if least is None else least - cost
+                    circle = self.round_trip(node[0], around, plain=plain, below=left)
+                    if circle:
+                        best = self._back(came, node) + circle
+                        least = self.cost(best)
+            if best is not None:
+                return best
         return None
+
+    def round_trip(self, state: int, allows: Allows, *, plain: bool = False, below: int | None = None) -> Path:
+        """Return the cheapest way from a state back to itself; empty if there is none, or none that costs less."""
+        came: _Came = {}
+        left = 1  # the memory of a call that has moved on
+        for node, _ in self._settled(came, (state, 0), lambda memory, move: left, allows, plain=plain, below=below):
+            if node == (state, left):
+                return self._back(came, node)
+        return ()
 
     def _settled(
         self,
@@ -217,8 +243,8 @@ class Search:
         *,
         plain: bool,
         below: int | None = None,
-    ) -> "Iterator[_Node]":
-        """Yield states with memories in the order of their prices (Dijkstra); `came` gets how each was come by."""
+    ) -> "Iterator[tuple[_Node, int]]":
+        """Yield states with memories, and their prices, the cheapest first (Dijkstra); `came` gets the way to each."""
         heap: list[tuple[int, int, _Node]] = [(0, 0, start)]
         best: dict[_Node, int] = {start: 0}
         known: dict[tuple[Memory, int], Memory] = {}
@@ -230,7 +256,7 @@ class Search:
             serial += 1
             if self._watch is not None and serial % _WATCHED == 0 and self._watch(len(best), serial):
                 raise StoppedError("the time was up")
-            yield node
+            yield node, cost
             state, memory = node
             for move, target in () if isinstance(memory, _Broken) else self.found.outgoing(state):
                 if not allows(move) or (plain and not self._plain[move.number]):
@@ -246,6 +272,14 @@ class Search:
                     came[following] = node, move
                     serial += 1
                     heapq.heappush(heap, (total, serial, following))
+
+    def first_choice(self, *paths: Path | None) -> Path | None:
+        """Return the cheapest of some ways; one that a call script can say, if there is one. None if there is none."""
+        found = [path for path in paths if path is not None]
+        return min(found, key=lambda path: (not self._is_plain(path), self.cost(path)), default=None)
+
+    def _is_plain(self, path: Path) -> bool:
+        return all(self._plain[act.move.number] for act in path)
 
     def cost(self, path: Path) -> int:
         """What a way costs."""

@@ -68,8 +68,12 @@ class Holds(NamedTuple):
     because: str
 
 
-Answer = Broken | Holds | None
-"""What a property says of a plan; None where it is about nothing that the plan has."""
+class NotAsked(NamedTuple):
+    """A property is left out, whatever the plan does: by the options, or by who answers."""
+
+
+Answer = Broken | Holds | NotAsked | None
+"""What a property says of a plan; None where it is about nothing that was found in the plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +84,8 @@ class Property:
         name: of the property, as reports and --select call it.
         says: the claim, in words.
         check: finds out; see `Answer`.
-        exists: whether it claims that something can happen; then a call that shows it is proof enough, and that there
-            is none can be said only of all calls.
+        exists: whether it claims that something can happen; then that it cannot can be said only of all calls.
+        shown: whether a call in which it happens is proof enough; a claim about all calls it never is.
         leans_on: what else than the way of a call it looks at: SPOKEN, SENT, TIME. A value from outside matters only
             there.
     """
@@ -90,6 +94,7 @@ class Property:
     says: str
     check: "Callable[[Subject], Answer]"
     exists: bool = False
+    shown: bool = False
     leans_on: tuple[str, ...] = ()
 
 
@@ -162,17 +167,13 @@ class Subject:
         return circles(self.search.onward(states, allows), sorted(states))
 
     def way_round(self, rounds: list[list[int]], around: Allows, *, to: Allows = anything) -> Path | None:
-        """Return the cheapest way to one of some circles and once round it; None where none can be come to.
+        """Return the cheapest way to a state of some circles and from there back to it; None where there is none.
 
         Args:
             rounds: the circles; around: what goes round in them; to: what may happen on the way there.
         """
-        group = {state: frozenset(members) for members in rounds for state in members}
-        path = self.search.to_state(group, allows=to) if group else None
-        if path is None:
-            return None
-        last = self.after(path)
-        return path + self.search.round_trip(last, group[last], around)
+        inside = {state for members in rounds for state in members}
+        return self.search.lasso(inside, around, to=to) if inside else None
 
     def after(self, path: Path) -> int:
         """The state in which a way ends."""

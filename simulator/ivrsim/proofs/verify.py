@@ -16,7 +16,7 @@ from ivrsim.plan import compile_plan
 from ivrsim.platform import SPEAKING_RATE, Platform, alternatives
 from ivrsim.proofs.builtin import BUILT_IN
 from ivrsim.proofs.paths import Path, StoppedError
-from ivrsim.proofs.property import TIME, Broken, Holds, Options, Property, Subject
+from ivrsim.proofs.property import TIME, Broken, Holds, NotAsked, Options, Property, Subject
 from ivrsim.proofs.witness import UnscriptableError, Witness, witness
 
 PROVED: Final = "PROVED"
@@ -155,8 +155,10 @@ def _verdict(subject: Subject, each: Property, asked: Asked) -> Verdict | None:
     except StoppedError as stopped:
         return Verdict(name, says, UNDECIDED, str(stopped))
     match answer:
-        case None:
+        case NotAsked():
             return None
+        case None:
+            return Verdict(name, says, UNDECIDED, subject.found.bound) if subject.found.bound else None
         case Broken(path=path, because=because, expect=expect, more=more):
             doubt = _doubt(subject, each) if each.exists else ""
             if doubt:
@@ -164,12 +166,12 @@ def _verdict(subject: Subject, each: Property, asked: Asked) -> Verdict | None:
             shown = _shown(subject, chain([path] if path else [], more), asked)
             return Verdict(name, says, BROKEN, because, shown, expect, _assumptions(subject, path))
         case Holds(path=path, because=because):
-            doubt = "" if each.exists and path is not None else _doubt(subject, each)
+            doubt = "" if each.shown and path is not None else _doubt(subject, each)
             if doubt:
                 return Verdict(name, says, UNDECIDED, doubt, assumptions=_all_assumptions(subject, each))
             if path is None:
                 return Verdict(name, says, VACUOUS, "it holds, and no call is there in which it matters")
-            leans = _assumptions(subject, path) if each.exists else _all_assumptions(subject, each)
+            leans = _assumptions(subject, path) if each.shown else _all_assumptions(subject, each)
             return Verdict(name, says, PROVED, because, _shown(subject, [path], asked), "", leans)
 
 

@@ -11,6 +11,8 @@ from ivrsim.proofs.witness import public_part
 from ivrsim.script import quoted
 
 _ENDS: Final = "expect end in silence"
+_STUCK: Final = "the plan runs in a circle without a pause"
+_GOES_ON: Final = ("loop", "limit")
 
 
 def _names(subject: Subject, path: Path) -> str:
@@ -23,17 +25,18 @@ def _names(subject: Subject, path: Path) -> str:
 
 
 def _loops(move: Move) -> bool:
-    return any(effect[0] == "error" and effect[2] == "loop" for effect in move.effects)
+    """Whether a call goes round without a pause, in one situation or with a variable that grows."""
+    return any(effect[0] == "error" and effect[2] in _GOES_ON for effect in move.effects)
 
 
 def _every_call_ends(subject: Subject) -> Answer:
     """From every state that a call can be in, a callee who then says nothing gets to its end."""
     silent = subject.silent
-    path = subject.search.to_move(_loops)
-    if path is not None:
-        return Broken(path, "the plan runs in a circle without a pause", _ENDS)
+    stuck = subject.search.to_move(_loops)
     rounds = subject.circles(range(len(subject.found)), silent)
-    path = subject.way_round(rounds, silent)
+    path = subject.search.first_choice(stuck, subject.way_round(rounds, silent))
+    if path is not None and path is stuck:
+        return Broken(path, _STUCK, _ENDS)
     if path is not None:
         return Broken(path, f"a silent callee hears {_names(subject, path)} again and again, for ever", _ENDS)
     path = subject.search.to_state(subject.ends, allows=lambda move: silent(move) and subject.person(move))
@@ -49,10 +52,11 @@ def _no_loop(subject: Subject) -> Answer:
             move.event.kind == "timer" and not waits_for_decision(move, plan)
         )
 
-    path = subject.search.to_move(_loops)
-    if path is not None:
-        return Broken(path, "the plan runs in a circle without a pause", "expect no error")
-    path = subject.way_round(subject.circles(range(len(subject.found)), automatic), automatic)
+    stuck = subject.search.to_move(_loops)
+    around = subject.way_round(subject.circles(range(len(subject.found)), automatic), automatic)
+    path = subject.search.first_choice(stuck, around)
+    if path is not None and path is stuck:
+        return Broken(path, _STUCK, "expect no error")
     if path is not None:
         return Broken(path, "the call goes round, and nothing that the callee does or leaves can end it", _ENDS)
     return Holds(

@@ -7,7 +7,7 @@ from ivrsim.components import components
 from ivrsim.explore import Move
 from ivrsim.exploring.domains import SPOKEN
 from ivrsim.proofs.paths import Act, Path, actions, anything, takes_ms
-from ivrsim.proofs.property import TIME, Answer, Broken, Holds, Property, Subject
+from ivrsim.proofs.property import TIME, Answer, Broken, Holds, NotAsked, Property, Subject
 from ivrsim.run import SAME_TIMER
 
 
@@ -91,9 +91,7 @@ def _endless(subject: Subject, groups: list[list[int]], group: list[int], weight
     path = subject.search.to_state(around)
     if path is None:
         return None
-    state = subject.after(path)
-    members = frozenset(groups[group[state]])
-    return path + subject.search.round_trip(state, members, anything)
+    return path + subject.search.round_trip(subject.after(path), anything)
 
 
 def _walk(subject: Subject, choice: list[tuple[Move, int] | None], group: list[int], groups: list[list[int]]) -> Path:
@@ -119,7 +117,7 @@ def _call_within(subject: Subject) -> Answer:
     """No call takes longer than it may."""
     limit_ms = subject.options.max_duration_ms
     if limit_ms is None:
-        return None
+        return NotAsked()
     found = longest(subject)
     if found.ms is not None and found.ms <= limit_ms:
         more = ", and as long as people speak besides" if found.apart else ""

@@ -8,8 +8,10 @@ from ivrsim import table as t
 from ivrsim.events import KEY, TIMER
 from ivrsim.explore import Move
 from ivrsim.exploring.domains import SPOKEN
+from ivrsim.exploring.entry import DIGITS
 from ivrsim.exploring.liveness import live
-from ivrsim.proofs.paths import Act, Path, takes_ms, waits_for_decision
+from ivrsim.line import DECISIONS
+from ivrsim.proofs.paths import Act, Path, takes_ms
 from ivrsim.proofs.property import Answer, Broken, Holds, Property, Subject, kinds_of
 from ivrsim.run import SAME_TIMER
 from ivrsim.state import State
@@ -49,61 +51,73 @@ def _offered(text: str) -> Iterator[str]:
 
 
 def _offered_keys(subject: Subject) -> Answer:
-    """A key that a prompt offers takes a branch of the menu that listens next."""
-    some = None
+    """A key that a prompt offers takes a branch of whatever menu listens next."""
+    some: Path | None = None
     lost: list[tuple[int, Path, str, str]] = []
     for offer in _offers(subject):
-        some = some or offer
-        reason = _ignored(subject, offer)
-        if reason:
-            path = _to_offer(subject, offer)
-            if path is not None:
+        for stop in [] if _caught(subject, offer) else _stops(subject, offer.state):
+            reason = _ignored(subject, stop, offer.keys)
+            path = _to_offer(subject, offer, stop, reason) if reason or some is None else None
+            if path is not None and reason:
                 lost.append((subject.search.cost(path), path, offer.keys, reason))
+            some = some or path
     if lost:
         _, path, keys, reason = min(lost, key=lambda each: each[0])
         return Broken(path, f"a prompt offers {keys}, and {reason}", "expect key taken")
-    if some is None:
-        return None
-    return Holds(_to_offer(subject, some), f"a prompt offers {some.keys}, and it is taken")
+    some = some or next((_to_catch(subject, offer) for offer in _offers(subject)), None)
+    return None if some is None else Holds(some, "a prompt offers a key, and it is taken")
 
 
-def _listening(subject: Subject, state: int) -> int | None:
-    """Where the call stops for the callee after a prompt, or None where it does not."""
-    seen = set()
-    while state not in seen:
-        seen.add(state)
-        if isinstance(subject.plan.table[subject.found.control(state).state.place], t.Collect | t.Record):
-            return state
-        onward = [to for move, to in subject.found.outgoing(state) if move.event.kind in ("timer", "reply")]
-        if not onward or isinstance(subject.plan.table[subject.found.control(state).state.place], t.Transfer):
-            return None
-        state = onward[0]
-    return None
+_GOES_ON: Final = ("timer", "reply", "no reply")
+_NO_MENU: Final = "no menu listens"
 
 
-def _ignored(subject: Subject, offer: _Offer) -> str:
-    """Why pressing what a prompt offers comes to nothing; "" if it does not."""
-    listening = _listening(subject, offer.state)
-    if _caught(subject, offer):
-        return ""
-    if listening is None:
-        return "no menu listens"
-    state = subject.found.state(listening)
-    waiting = subject.plan.table[state.place]
-    if isinstance(waiting, t.Record):
-        return "" if offer.keys == "#" else "no menu listens"
-    return _unanswered(subject, state, offer.keys)
+def _goes_on(move: Move) -> bool:
+    return move.event.kind in _GOES_ON
+
+
+def _stops(subject: Subject, state: int) -> list[int]:
+    """The states in which a call that goes on by itself is next stopped: at a menu, a recording, a transfer, its end.
+
+    Where it never is, the state itself.
+    """
+    found = []
+    seen = {state}
+    todo = [state]
+    for each in todo:
+        control = subject.found.control(each)
+        if control.state.outcome or isinstance(subject.plan.table[control.state.place], DECISIONS):
+            found.append(each)
+            continue
+        onward = [to for move, to in subject.found.outgoing(each) if _goes_on(move) and to not in seen]
+        seen.update(onward)
+        todo += dict.fromkeys(onward)
+    return found or [state]
+
+
+def _ignored(subject: Subject, stop: int, keys: str) -> str:
+    """Why pressing what a prompt offers comes to nothing where a call is stopped; "" if it does not."""
+    state = subject.found.state(stop)
+    match subject.plan.table[state.place]:
+        case t.Collect():
+            return _unanswered(subject, state, keys)
+        case t.Record():
+            return "" if keys == "#" else _NO_MENU
+        case _:
+            return _NO_MENU
 
 
 def _caught(subject: Subject, offer: _Offer) -> bool:
-    """Whether a catch takes the key."""
-    handlers = subject.plan.handlers[subject.found.control(offer.state).state.place]
-    return any(handler.event == offer.keys for handler in handlers)
+    """Whether a catch takes the key while the prompt plays."""
+    effects = step(subject.plan, subject.found.state(offer.state), KEY[offer.keys[0]]).effects
+    return any(effect[0] == "caught" for effect in effects)
 
 
 def _unanswered(subject: Subject, state: State, keys: str) -> str:
     """Why a menu has no answer to keys; whether it has is for `step` to say."""
     place = state.place
+    if keys == "#" and _ends_input(subject, state):
+        return ""
     effects: list[tuple[object, ...]] = []
     for key in keys:
         if state.place != place:
@@ -123,15 +137,27 @@ def _unanswered(subject: Subject, state: State, keys: str) -> str:
     return f"{subject.label(menu.element)} has no branch for it"
 
 
-def _to_offer(subject: Subject, offer: _Offer) -> Path | None:
-    """A call in which the key is offered and pressed."""
+def _ends_input(subject: Subject, state: State) -> bool:
+    """Whether a menu takes `#` for the end of what is entered, once something is."""
+    for digit in DIGITS:
+        after = step(subject.plan, state, KEY[digit]).state
+        if after.place == state.place and after.digits:
+            return any(effect[0] == "input" for effect in step(subject.plan, after, KEY["#"]).effects)
+    return False
+
+
+def _to_offer(subject: Subject, offer: _Offer, stop: int, reason: str) -> Path | None:
+    """A call in which the key is offered and pressed: where the call is stopped, or at once if no menu listens."""
     path = subject.search.to_move(lambda move: move is offer.move, allows=subject.person)
-    if path is None:
-        return None
-    state = subject.after(path)
-    target = _listening(subject, state)
-    path = subject.on(path, state, lambda move: move.event.kind in ("timer", "reply"), lambda each: each == target)
-    return path + _pressed(subject, subject.after(path), offer.keys)
+    if path is None or reason == _NO_MENU:
+        return path and path + _pressed(subject, subject.after(path), offer.keys)
+    onward = subject.search.to_state({stop}, at=subject.after(path), allows=_goes_on)
+    return None if onward is None else path + onward + _pressed(subject, stop, offer.keys)
+
+
+def _to_catch(subject: Subject, offer: _Offer) -> Path | None:
+    path = subject.search.to_move(lambda move: move is offer.move, allows=subject.person)
+    return path and path + _pressed(subject, subject.after(path), offer.keys)
 
 
 def _pressed(subject: Subject, state: int, keys: str) -> Path:
@@ -179,16 +205,11 @@ def _swallowed(subject: Subject) -> Answer:
 
 
 def _swallows(subject: Subject, move: Move) -> bool:
-    if move.event.kind == "key" and "ignored" in kinds_of(move):
+    kept = subject.plan.platform.type_ahead == "keep"
+    if move.event.kind == "key" and "ignored" in kinds_of(move) and not kept:
         waiting = subject.plan.table[move.source.state.place]
         return isinstance(waiting, t.Collect) or getattr(waiting, "cut", None) is not None
-    no_match = [way for _, way in move.ways if way.label == "no match"]
-    return any(way.assumes for way in no_match) and waits_or_cuts(subject, move)
-
-
-def waits_or_cuts(subject: Subject, move: Move) -> bool:
-    """Whether a menu decided."""
-    return waits_for_decision(move, subject.plan) or move.event.kind == "key"
+    return any(way.assumes for _, way in move.ways if way.label == "no match")
 
 
 PROPERTIES: Final = (

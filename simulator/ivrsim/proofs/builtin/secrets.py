@@ -6,14 +6,16 @@ from ivrsim.events import MACHINE
 from ivrsim.explore import Move
 from ivrsim.exploring.domains import SPOKEN
 from ivrsim.proofs.paths import Path
-from ivrsim.proofs.property import Answer, Broken, Holds, Property, Subject
+from ivrsim.proofs.property import Answer, Broken, Holds, NotAsked, Property, Subject
 from ivrsim.proofs.secrets import secrets_in
 from ivrsim.script import quoted
 
 
 def _machine(subject: Subject) -> Answer:
     """A secret that starts while a machine listens is on the tape."""
-    if not subject.has_secret or MACHINE not in subject.found.world.answers:
+    if MACHINE not in subject.found.world.answers:
+        return NotAsked()
+    if not subject.has_secret:
         return None
     path = subject.search.to_move(subject.starts_secret, allows=subject.machine)
     if path is not None:
@@ -39,15 +41,15 @@ def _person(subject: Subject) -> Answer:
     def deaf(move: Move) -> bool:
         return subject.stays(move) and not subject.completes_secret(move)
 
-    path = subject.search.to_state(subject.ends, allows=deaf)
-    if path is not None:
+    ends = subject.search.to_state(subject.ends, allows=deaf)
+    rounds = subject.circles(subject.search.behind([0], deaf), deaf)
+    path = subject.search.first_choice(ends, subject.way_round(rounds, deaf, to=deaf))
+    if path is not None and path is ends:
         first = _first_secret(subject)
         expect = f"expect heard at least 1 times {first}" if first else ""
         return Broken(path, "a person stays on the line, and the call ends without the secret", expect)
-    rounds = subject.circles(subject.search.behind([0], deaf), deaf)
-    endless = subject.way_round(rounds, deaf, to=deaf)
-    if endless is not None:
-        return Broken(endless, "a person stays on the line, and never hears the secret", "expect end in silence")
+    if path is not None:
+        return Broken(path, "a person stays on the line, and never hears the secret", "expect end in silence")
     path = subject.search.to_move(subject.completes_secret, allows=subject.stays)
     return Holds(path, "a person hears the secret to its end")
 

@@ -1,9 +1,11 @@
 """What nobody wants in any call: acts that silence triggers, dead branches, and errors."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
+from ivrdsl.model import nodes as n
 from ivrsim import table as t
+from ivrsim.events import LIVE, MACHINE
 from ivrsim.explore import Move
 from ivrsim.proofs.paths import BAD
 from ivrsim.proofs.property import Answer, Broken, Holds, Property, Subject, kinds_of
@@ -33,14 +35,14 @@ def _silence(subject: Subject) -> Answer:
     def advance(memory: bool, move: Move) -> object:
         return _after(memory, move, sets, lambda kind: kind in _ACTS)
 
-    paths = subject.search.ways(False, advance, allows=subject.person)
+    paths = subject.search.ways(False, advance)
     path = next(paths, None)
     if path is not None:
         kind = next(each for each in reversed(kinds_of(path[-1].move)) if each in _ACTS)
         words = {"transfer": "is transferred", "stash": "is written into the report", "sms": "is sent a message"}
         because = f"a callee who says nothing {words.get(kind, 'is put on the do-not-call list')}"
         return Broken(path, because, f"expect never {kind}", paths)
-    path = subject.search.to_move(lambda move: "no input" in kinds_of(move), allows=subject.person)
+    path = subject.search.to_move(lambda move: "no input" in kinds_of(move))
     return None if path is None else Holds(path, "a callee says nothing at a menu, and nothing is done")
 
 
@@ -48,25 +50,47 @@ def _branches(subject: Subject) -> Answer:
     """Every way that a tag of the plan offers is taken by some call."""
     taken = subject.found.ways
     reached = subject.found.places
-    dead = [
-        f"{subject.label(instruction.element)}: {words}"
-        for place, instruction in enumerate(subject.plan.table)
-        if place in reached
-        for words, way in _offered(subject, instruction)
-        if (place, way) not in taken
-    ]
+    dead: list[str] = []
+    offered: set[tuple[int, t.Exit]] = set()
+    for place, instruction in enumerate(subject.plan.table):
+        ways = _offered(subject, instruction)
+        if not ways:
+            continue
+        if place in reached:
+            offered.update((place, way) for _, way in ways)
+            lost = [words for words, way in ways if (place, way) not in taken] + _taken_before(subject, instruction)
+        else:
+            lost = ["no call comes to it"] if _all_are_asked(subject) else []
+        dead += [f"{subject.label(instruction.element)}: {words}" for words in lost]
     if dead:
         return Broken(None, f"no call takes {'; '.join(dead)}")
-    offered = {
-        (place, way)
-        for place, instruction in enumerate(subject.plan.table)
-        if place in reached
-        for _, way in _offered(subject, instruction)
-    }
     if not offered:
         return None
     path = subject.search.to_move(lambda move: any(way in offered for way in move.ways))
     return Holds(path, "a branch is taken")
+
+
+def _all_are_asked(subject: Subject) -> bool:
+    """Whether what no call comes to is dead, and not just meant for somebody who is not among those who answer."""
+    found = subject.found
+    return {LIVE, MACHINE} <= set(found.world.answers) or bool(found.bound or found.escapes)
+
+
+def _taken_before(subject: Subject, instruction: t.Instruction) -> list[str]:
+    """The branches of a menu that stand behind another one for the same key, which takes it."""
+    if not isinstance(instruction, t.Collect):
+        return []
+    plan = subject.plan
+    names = [_BRANCHES[kind](plan.nodes[child]) for child in plan.children[instruction.element]
+             if (kind := type(plan.nodes[child])) in _BRANCHES]  # fmt: skip
+    return [f"{name} once more" for name in dict.fromkeys(names) if names.count(name) > 1]
+
+
+_BRANCHES: Final[dict[type, Callable[[Any], str]]] = {
+    n.Keypress: lambda branch: f"key{'s' * ('-' in branch.pressed)} {branch.pressed}",
+    n.NoInput: lambda _: "no input",
+    n.NoMatch: lambda _: "no match",
+}
 
 
 def _offered(subject: Subject, instruction: t.Instruction) -> list[tuple[str, t.Exit]]:
@@ -142,7 +166,13 @@ PROPERTIES: Final = (
     Property(
         "silence-never-acts", "silence never leads to a transfer, a stash, a message or a do-not-call entry", _silence
     ),
-    Property("every-branch-can-be-taken", "every branch of the plan is taken by some call", _branches, exists=True),
+    Property(
+        "every-branch-can-be-taken",
+        "every branch of the plan is taken by some call",
+        _branches,
+        exists=True,
+        shown=True,
+    ),
     Property("nothing-after-hang-up", "after the callee has hung up only what a catch allows runs", _hang_up),
     Property("no-unset-variable", "no variable is read before it is set", _unset),
     Property("no-javascript-error", "no expression fails", _javascript),
