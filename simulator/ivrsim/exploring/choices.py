@@ -73,6 +73,8 @@ class Choices:
         self._live = live
         self._answers = answers
         self._entries: dict[int, Entry] = {}
+        self._caught = frozenset(each.event for each in plan.every_handler.values() if each.event in KEY)
+        """Keys that some catch takes: where it does not, that may lean on `catch_scope`."""
         self.moments = moments_of(plan)
 
     def at(self, state: State) -> list[Event]:
@@ -105,7 +107,7 @@ class Choices:
 
     def keys(self, waiting: t.Instruction, state: State) -> list[str]:
         """Return one key for each class that the call tells apart in a state."""
-        apart = self._caught(state)
+        apart = self._caught
         menu = self._listening(waiting, state)
         if menu is not None:
             return menu.letters(state.digits, apart)
@@ -118,7 +120,7 @@ class Choices:
     def standing_for(self, state: State, key: str) -> str:
         """Return the key that is tried in place of another one in a state."""
         waiting = self._plan.table[state.place]
-        apart = self._caught(state)
+        apart = self._caught
         menu = self._listening(waiting, state)
         if menu is not None:
             return menu.standing_for(state.digits, key, apart)
@@ -155,11 +157,6 @@ class Choices:
         name = fixed(variable)
         values = self._domains.values(canonical(name, self._plan.platform)[0]) if name else ["other"]
         return [Event("reply", value) for value in values]
-
-    def _caught(self, state: State) -> frozenset[str]:
-        """Keys that a catch would take."""
-        handlers = [*self._plan.handlers[state.place], *(self._plan.every_handler[each] for each in state.caught)]
-        return frozenset(handler.event for handler in handlers if handler.event in KEY)
 
     @staticmethod
     def _other(apart: "frozenset[str] | set[str]") -> str:

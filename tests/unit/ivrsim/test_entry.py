@@ -34,7 +34,7 @@ def menu(
         t.Range(t.size(low), t.size(high), (len(low), len(high)), strict, t.Exit(f"{low}-{high}", place))
         for place, (low, high) in enumerate(ranges, 200)
     ]
-    others = [t.Exit(label, place) for place, label in enumerate(("no match", "no input", "skip"), 300)]
+    others = t.Exit("no match", 300), t.Exit("no input", 301), t.Exit("skip", 302)
     return t.Collect(0, 1000, 1000, max_digits, ways, tuple(taken_), *others, (), ())
 
 
