@@ -1,0 +1,202 @@
+"""Topic `explore`: every call of a plan with half a million states, against networkx and a search written by hand."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from benchmarks.measure import Contender, Settings, Work, WrongResultError, interleave, ours, present
+from benchmarks.peers.searches import Size, by_hand, by_networkx, networkx_name
+from benchmarks.processes import NULL
+from benchmarks.report import Goal, Report, number
+
+ROUNDS = 5
+KEYS = "12345678"
+MENUS = 6
+FEW_MENUS = 4
+"""For a search that would take minutes; rates are compared."""
+ONE_SEARCH_S = 0.0
+MOST_STATES = 10_000_000
+
+MEMORY = """\
+import sys
+from resource import RUSAGE_SELF, getrusage
+from benchmarks.explore import plan_of, searched
+
+searched(plan_of(2))
+plan = plan_of(int(sys.argv[1]))
+before = getrusage(RUSAGE_SELF).ru_maxrss
+found = searched(plan)
+rise = getrusage(RUSAGE_SELF).ru_maxrss - before
+print(rise * (1 if sys.platform == "darwin" else 1024) / len(found))
+"""
+"""Prints by how many bytes a state the peak of the process rises."""
+
+VERIFY = """\
+from time import process_time
+from benchmarks.startup import PLAN
+from ivrsim.proofs.verify import verify
+
+space = {}
+exec(PLAN, space)
+start = process_time()
+report = verify(space["dialplan"])
+print(process_time() - start if len(report.verdicts) > 5 and report.complete else -1)
+"""
+"""Prints the seconds of processor time that one verification takes, in a process that did nothing of it before."""
+
+
+@dataclass(slots=True)
+class Search:
+    """One row: a contender, and what it finds."""
+
+    contender: Contender
+    found: list[Size] = field(default_factory=list)
+
+    def per_second(self, what: str) -> float:
+        """Return how many states or edges it finds in a second."""
+        size: int = getattr(self.found[0], what)
+        return size / self.contender.median
+
+
+def run(settings: Settings) -> Report:
+    """Let all find the same number of states and edges, then time them."""
+    menus = FEW_MENUS if settings.quick else MENUS
+    memory = measured(MEMORY, str(menus))
+    verified = measured(VERIFY)
+    explored = row("ivrdsl explore", lambda: partial(explored_size, plan_of(menus)), menus)
+    networkx = row(networkx_name(), lambda: partial(networkx_size, plan_of(FEW_MENUS)), FEW_MENUS)
+    limit = row("tuples and a dictionary, by hand (limit)", lambda: partial(by_hand, menus, KEYS), menus)
+    rows = [explored, networkx, limit]
+    interleave([each.contender for each in rows], settings.rounds_or(ROUNDS), ONE_SEARCH_S)
+    return report(rows, memory, verified, settings)
+
+
+def plan_of(menus: int) -> Any:
+    """Return a plan of so many questions; each answer is kept and repeated at the end."""
+    import ivrdsl as i
+
+    compile_plan = ours("ivrsim.plan", "compile_plan")
+    asked = [
+        i.Menu(f"m{place}", max_digits=1, timeout_ms=3000)[
+            i.Say(f"Question {place}, press a key."),
+            *[i.Keypress(key)[i.SetVar(f"v{place}", key)] for key in KEYS],
+            i.NoInput()[i.Goto(f"m{place}")],
+        ]
+        for place in range(menus)
+    ]
+    said = [i.Say(f"Number ${{v{place}}}.") for place in range(menus)]
+    return compile_plan(i.Dialplan("Root")[(*asked, *said)])  # type: ignore[operator]
+
+
+def searched(plan: Any) -> Any:
+    """Return the exploration of a plan."""
+    return ours("ivrsim.explore", "explore")(plan, max_states=MOST_STATES)  # type: ignore[operator]
+
+
+def explored_size(plan: Any) -> Size:
+    """Explore, and count."""
+    found = searched(plan)
+    return Size(len(found) if found.complete else 0, found.edges)
+
+
+def networkx_size(plan: Any) -> Size:
+    """Search by networkx, and count."""
+    import networkx  # noqa: F401  # absent, it is missed here, before anything is timed
+
+    return by_networkx(plan)
+
+
+def row(name: str, make: Callable[[], Callable[[], Size]], menus: int) -> Search:
+    """Return a row whose search is checked: it finds as much as the one by hand does."""
+    search = Search(Contender(name))
+
+    def work() -> Work:
+        once = make()
+        search.found.append(once())
+        if search.found[0] != (right := by_hand(menus, KEYS)):
+            raise WrongResultError(f"{name}: {search.found[0]} instead of {right}")
+
+        def repeat(times: int) -> None:
+            for _ in range(times):
+                once()
+
+        return repeat
+
+    search.contender = present(name, work)
+    return search
+
+
+def measured(script: str, *arguments: str) -> float | str:
+    """Return the number that a process prints, or why there is none."""
+    argv = [sys.executable, "-c", script, *arguments]
+    done = subprocess.run(argv, stdin=NULL, capture_output=True, text=True)
+    for missing in ("resource", "ivrsim.proofs.verify"):
+        if f"No module named '{missing}'" in done.stderr:
+            return f"there is no {missing}"
+    if done.returncode or float(done.stdout) < 0:
+        raise WrongResultError(f"a process failed:\n{done.stderr or done.stdout}")
+    return float(done.stdout)
+
+
+def faster(one: Search, other: Search) -> float | None:
+    """Return how many times as many edges a second the one finds, as the median of the rounds."""
+    if not (one.contender.seconds and other.contender.seconds):
+        return None
+    edges = one.found[0].edges / other.found[0].edges
+    rounds = zip(one.contender.seconds, other.contender.seconds, strict=True)
+    return statistics.median(theirs / mine * edges for mine, theirs in rounds)
+
+
+def report(rows: list[Search], memory: float | str, verified: float | str, settings: Settings) -> Report:
+    """Put the table and the goals together."""
+    explored, networkx, limit = rows
+    columns = {"x networkx": networkx, "of limit": limit}
+    ratios = {
+        each.contender.name: {
+            column: value for column, other in columns.items() if (value := faster(each, other)) is not None
+        }
+        for each in rows
+    }
+    small = "left out by --quick" if settings.quick else ""
+    return Report(
+        topic="explore",
+        title="every state of a plan whose variables are set by keys, with the edges that lead there",
+        headers=["contender", "states", "edges", "states/s", "edges/s", *columns],
+        rows=[cells(each, ratios[each.contender.name]) for each in rows],
+        goals=[
+            Goal("ivrdsl explore: edges a second, networkx = 1", 3, faster(explored, networkx), aim=4.4),
+            Goal("ivrdsl explore: edges a second, by hand = 1", 0.57, faster(explored, limit)),
+            goal("ivrdsl explore: peak memory, bytes a state", 300, small or memory),
+            goal("verify of the one-time-code plan: seconds of processor time after the imports", 0.1, verified),
+        ],
+        notes=[
+            "every row first found as many states and edges as the search by hand",
+            f"networkx has {FEW_MENUS} menus instead of {MENUS}, and the same states otherwise",
+        ],
+        ratios=ratios,
+    )
+
+
+def cells(search: Search, ratios: dict[str, float]) -> list[str]:
+    """Return one line of the table."""
+    if search.contender.work is None:
+        return [search.contender.name, f"absent: {search.contender.absent}"]
+    size = search.found[0]
+    rates = [f"{search.per_second(what):,.0f}" for what in ("states", "edges")]
+    return [
+        search.contender.name, f"{size.states:,}", f"{size.edges:,}", *rates,
+        *(number(ratios.get(column)) for column in ("x networkx", "of limit")),
+    ]  # fmt: skip
+
+
+def goal(text: str, bound: float, found: float | str) -> Goal:
+    """Return a goal that is no ratio."""
+    if isinstance(found, str):
+        return Goal(text, bound, None, at_least=False, why=found)
+    return Goal(text, bound, found, at_least=False)
