@@ -49,7 +49,7 @@ def is_of_revision(source: str) -> bool:
     """Whether a plan is named by a revision, `REV:FILE` or `REV:FILE.py:NAME`. A file that is there is what it is."""
     path, _ = split(source)
     revision, colon, inside = path.partition(":")
-    if os.path.exists(path) or _DRIVE.match(path):
+    if os.path.exists(path) or _DRIVE.match(path) or (os.name == "nt" and len(revision) == 1):
         return False
     file_and_name = os.path.exists(revision) and not inside.endswith((".py", ".xml"))
     return bool(revision and colon and inside) and not file_and_name

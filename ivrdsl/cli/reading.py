@@ -34,7 +34,9 @@ def read_plan(
     from ivrdsl.sources import check_source
 
     findings = check_source(file, parameters, max_bytes=max_bytes, control=options.project_control())
-    told = [each._replace(file=names(each.file)) for each in findings if each.severity != NOTE]
+    told = [
+        each._replace(file=names(each.file), message=names(each.message)) for each in findings if each.severity != NOTE
+    ]
     if told:
         show_findings(told, "concise", err=True)
     if any(finding.code in (_INVALID if valid else _UNREADABLE) for finding in findings):

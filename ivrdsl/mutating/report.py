@@ -48,17 +48,20 @@ def _place(fate: Fate) -> str:
 
 def summary(suite: Suite, fates: Sequence[Fate]) -> str:
     """The counts in one line."""
-    words = {
-        NOTICED: "noticed",
-        SURVIVES: "survive",
-        NOTHING: "are the same call",
-        UNSURE: "undecided",
-    }
-    counts = _counts(fates)
-    told = [f"{counts[fate]} {words[fate]}" for fate in FATES if counts[fate]]
-    missing = len(suite.mutants) - len(fates)
+    counts, of = _counts(fates), len(suite.mutants)
+    told = [f"{counts[fate]} {_WORDS[fate][counts[fate] > 1]}" for fate in FATES if counts[fate]]
+    missing = of - len(fates)
     rest = [f"{missing} not tried: the time was up"] if missing else []
-    return f"{len(suite.mutants)} faults: {', '.join([*told, *rest])}" if suite.mutants else "no fault can be made"
+    return f"{of} fault{'s' * (of > 1)}: {', '.join([*told, *rest])}" if of else "no fault can be made"
+
+
+_WORDS: Final = {
+    NOTICED: ("noticed", "noticed"),
+    SURVIVES: ("survives", "survive"),
+    NOTHING: ("is the same call", "are the same call"),
+    UNSURE: ("undecided", "undecided"),
+}
+"""What became of one mutant, and of several."""
 
 
 def _counts(fates: Iterable[Fate]) -> dict[str, int]:

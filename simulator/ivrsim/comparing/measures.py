@@ -1,7 +1,7 @@
 """Figures of a plan's calls, which a release may change: the longest call, the most plays, and how calls can end."""
 
 from collections.abc import Hashable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ivrsim import table as t
 from ivrsim.components import components
@@ -15,6 +15,10 @@ MAX_STATES = 20_000
 """States of a plan that are searched for its figures."""
 
 
+_SAME: Final = {"end of plan": "hangup"}
+"""Endings that nobody outside tells apart."""
+
+
 class Figures(NamedTuple):
     """What calls of a plan come to, as far as its states were found.
 
@@ -22,7 +26,7 @@ class Figures(NamedTuple):
         complete: whether all states were found; if not, more may be possible than is said here.
         longest_ms: how long a call can last; None if there is no longest.
         most_plays: how often one prompt can be played in one call; None if there is no most.
-        endings: how calls can end.
+        endings: how calls can end; the end of the plan is a hangup.
     """
 
     complete: bool
@@ -40,8 +44,12 @@ def figures(plan: t.Plan, world: World, watch: Watch | None) -> Figures | None:
         longest_ms = longest(Subject(found, watch=watch)).ms
     except StoppedError:
         return None
-    outcomes = {found.control(state).state.outcome for state in range(len(found))}
+    outcomes = {_SAME.get(outcome, outcome) for outcome in _outcomes(found)}
     return Figures(found.complete, longest_ms, most_plays(found), tuple(sorted(outcomes - {""})))
+
+
+def _outcomes(found: Exploration) -> set[str]:
+    return {found.control(state).state.outcome for state in range(len(found))}
 
 
 def most_plays(found: Exploration) -> int | None:

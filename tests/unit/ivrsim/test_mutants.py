@@ -96,7 +96,7 @@ def test_timers_last_longer() -> None:
         "record waits for 10 s",
         "transfer waits for 50 s",
         "wait lasts 5 s",
-        "wait 2 lasts 1 s",
+        "wait[2] lasts 1 s",
     ]
 
 
@@ -114,7 +114,7 @@ def test_gotos_and_catches_lead_to_another_name() -> None:
     assert [each.words for each in only(plan, "retarget")] == [
         'goto leads to "b" instead of "a"',
         'catch leads to "a" instead of "b"',
-        'goto 2 leads to "a" instead of "nowhere"',
+        'goto[2] leads to "a" instead of "nowhere"',
     ]
     assert only(Dialplan("r")[Goto("a", name="b"), Say("x", name="a")], "retarget") == []
 
