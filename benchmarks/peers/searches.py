@@ -85,7 +85,7 @@ def _successors(state: tuple[Any, ...], menus: int, keys: str) -> list[tuple[Any
         return [after, state, BY_CALLEE]
     silence = ("waits", place, values) if kind == "asks" else ("asks", place, values)
     where, to = ("asks", place + 1) if place + 1 < menus else ("says", 0)
-    found = [silence]
+    found: list[tuple[Any, ...]] = [silence]
     found += [(where, to, (*values, key)) for key in (*keys, "", "", "")]  # the last ones are keys that no branch takes
     found.append(BY_CALLEE)
     return found

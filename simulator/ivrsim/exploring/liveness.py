@@ -75,12 +75,13 @@ def _onward(plan: t.Plan, place: int) -> _Onward:
     """
     instruction = plan.table[place]
     caught = _handlers(plan, place)
+    goes_on = any(each.event == "hangup" for each in plan.every_handler.values())  # when nobody is there any more
     match instruction:
         case t.Collect():
-            plain = [instruction.no_input.to, instruction.after.to]
+            plain = [instruction.no_input.to, *([instruction.after.to] if goes_on else [])]
             taken = [*instruction.exact.values(), *(each.exit for each in instruction.ranges), instruction.no_match]
             return _Onward([way.to for way in taken], plain + caught)
-        case t.Record(next=following) if any(each.event == "hangup" for each in plan.every_handler.values()):
+        case t.Record(next=following) if goes_on:
             return _Onward([], [following.to, *caught])
         case _:
             return _Onward([way.to for way in t.exits(instruction)], caught)
