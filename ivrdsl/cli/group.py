@@ -12,6 +12,7 @@ COMMANDS: Final = {
     "compile": "Compile a dialplan to XML, after a check.",
     "explain": "Explain a rule.",
     "rules": "List all rules.",
+    "payload": "Print the request that has a call made or a text sent; nothing is sent.",
     "import": "Write a dialplan as Python source.",
     "simulate": "Play a scripted call, offline.",
 }
