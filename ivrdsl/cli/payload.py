@@ -139,17 +139,19 @@ def _print(request: _Request, *, curl: bool) -> None:
     told = [finding for finding in request.findings if finding.severity != NOTE]
     if told:
         show_findings(told, "full", err=True)
-    for line in dict.fromkeys(_line(remark) for remark in request.remarks):
-        click.echo(line, err=True)
+    for remark in dict.fromkeys(each._replace(path="") for each in request.remarks):  # all get the same message
+        click.echo(_told(remark), err=True)
     if request.body is not None:
         text = as_curl(request.path, request.query, request.body) if curl else as_json(request.body) + "\n"
         click.echo(text.encode(), nl=False)
 
 
-def _line(remark: "Remark") -> str:
+def _told(remark: "Remark") -> str:
+    """A remark as findings are told."""
     from ivrdsl.render.safe import safe
 
-    return safe(f"{remark.severity} {remark.name}: {remark.message}; {remark.why}; {remark.fix}")
+    title = f"{remark.severity} {remark.name}: {remark.message}"
+    return "\n".join([safe(title), f"   why  {safe(remark.why)}", f"   fix  {safe(remark.fix)}"])
 
 
 def _print_json(request: _Request) -> None:

@@ -53,6 +53,7 @@ IN_A_CALL = {"ivrsim.step", "difflib", "tomllib"}
         (["check", "tests/packaging/code.xml"], RARE),
         (["check", "examples/one_time_code.py"], RARE),
         (["compile", "examples/one_time_code.py"], RARE),
+        (["payload", "examples/one_time_code.py", "--to", "12135551100"], RARE),
         (["explain", "IVR003"], RARE),
         (["import", "tests/packaging/code.xml"], {"ivrsim", *RARE}),
         (["simulate", "tests/packaging/code.xml", "-e", "answer live; wait; expect hangup"], RARE - IN_A_CALL),
