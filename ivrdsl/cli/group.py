@@ -14,6 +14,7 @@ COMMANDS: Final = {
     "rules": "List all rules.",
     "payload": "Print the request that has a call made or a text sent; nothing is sent.",
     "import": "Write a dialplan as Python source.",
+    "serve": "Run a local stand-in for the platform's HTTP API.",
     "simulate": "Play a scripted call, offline.",
 }
 _FILES: Final = {"import": "import_"}
