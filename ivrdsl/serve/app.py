@@ -1,31 +1,29 @@
 """The application: every route, the login, and what runs beside the requests."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 
-from ivrdsl.serve.api import calls, texts
+from ivrdsl.serve.api import broadcasts, calls, document, numbers, recordings, texts, webhooks
 from ivrdsl.serve.api.auth import BasicAuth
 from ivrdsl.serve.api.errors import ApiError, on_api_error, on_crash, on_http_error
 from ivrdsl.serve.callees import callees_of
-from ivrdsl.serve.clock import Clock
-from ivrdsl.serve.engine.client import EngineClient
-from ivrdsl.serve.exchange.calls import CallExchange
-from ivrdsl.serve.exchange.texts import TextExchange
-from ivrdsl.serve.feed import Feed
+from ivrdsl.serve.guard import AbsoluteTargets, LocalOnly, Slow
 from ivrdsl.serve.local import calls as local_calls
-from ivrdsl.serve.local import control, events, messages
-from ivrdsl.serve.services import Services
+from ivrdsl.serve.local import control, deliveries, events, inbound, messages
+from ivrdsl.serve.services import Services, services_for
 from ivrdsl.serve.settings import Settings
-from ivrdsl.serve.store.actions import Actions
-from ivrdsl.serve.store.database import Database
+
+_log = logging.getLogger("uvicorn.error")
 
 
 def application(settings: Settings) -> Starlette:
@@ -40,41 +38,35 @@ def application(settings: Settings) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         services = services_for(settings)
         app.state.services = services
-        tasks = [asyncio.create_task(services.texts.run()), asyncio.create_task(services.calls.run())]
+        services.calls.report_interrupted()
+        tasks = [asyncio.create_task(_for_ever(each)) for each in _beside(services)]
         yield
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await services.engine.close()
-        services.database.close()
+        services.store.close()
 
-    api = Mount(
-        "/v2",
-        routes=[*texts.ROUTES, *calls.ROUTES],
-        middleware=[Middleware(BasicAuth, settings.login, settings.password)],
-    )
-    local = Mount("/local", routes=[*messages.ROUTES, *local_calls.ROUTES, *events.ROUTES, *control.ROUTES])
-    return Starlette(
-        routes=[api, local, *_pages()],
+    app = Starlette(
+        routes=[_api(settings), _local(settings), *_pages()],
         exception_handlers={ApiError: on_api_error, HTTPException: on_http_error, Exception: on_crash},
+        middleware=[Middleware(AbsoluteTargets)],
         lifespan=lifespan,
     )
+    app.router.redirect_slashes = False  # a path that there is not is answered, with the error body
+    return app
 
 
-def services_for(settings: Settings) -> Services:
-    """Open the store and make everything that works on it.
+def _api(settings: Settings) -> Mount:
+    parts = (document, texts, broadcasts, recordings, calls, webhooks, numbers)
+    middleware = [Middleware(BasicAuth, settings.login, settings.password), Middleware(Slow)]
+    return Mount("/v2", routes=[route for part in parts for route in part.ROUTES], middleware=middleware)
 
-    Raises:
-        IvrError: the file cannot be used.
-    """
-    database = Database(settings.database)
-    clock, feed = Clock(settings.clock), Feed()
-    actions = Actions(database, settings.keep)
-    callees = callees_of(settings.callee, settings.callees)
-    engine = EngineClient(settings)
-    texts_ = TextExchange(settings, clock, database, actions, callees, feed)
-    calls_ = CallExchange(settings, clock, database, actions, callees, feed, engine, texts_.arrived)
-    return Services(settings, clock, database, actions, callees, feed, engine, texts_, calls_)
+
+def _local(settings: Settings) -> Mount:
+    parts = (messages, local_calls, events, control, deliveries, inbound)
+    middleware = [Middleware(LocalOnly, settings.hosts)]
+    return Mount("/local", routes=[route for part in parts for route in part.ROUTES], middleware=middleware)
 
 
 def _pages() -> list[BaseRoute]:
@@ -83,3 +75,19 @@ def _pages() -> list[BaseRoute]:
         return []
     found: list[BaseRoute] = import_module("ivrdsl.serve.pages").routes()
     return found
+
+
+def _beside(services: Services) -> list[Any]:
+    """What runs beside the requests."""
+    return [services.texts.run, services.calls.run, services.deliverer.run]
+
+
+async def _for_ever(run: Any) -> None:
+    """Run it, again if it crashes: a bug that one call lays open must not stop all others."""
+    while True:
+        try:
+            work: Coroutine[Any, Any, None] = run()
+            await work
+        except Exception:  # noqa: BLE001  # whatever it is, it is logged
+            _log.exception("a task of the stand-in failed; it starts again")
+            await asyncio.sleep(0.1)

@@ -2,7 +2,6 @@
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from ivrdsl.rest.shapes import CALL_RESULTS, MAX_CALL_RECIPIENTS, VOICES
 from ivrdsl.serve.api.answers import answer
@@ -10,6 +9,7 @@ from ivrdsl.serve.api.errors import not_found
 from ivrdsl.serve.api.fields import part, wanted_fields
 from ivrdsl.serve.api.plans import DEFAULTS, SOUNDS, findings_of, xml_of
 from ivrdsl.serve.api.queries import filter_of, int64, one_of_query, page_of, paged, whole
+from ivrdsl.serve.api.routing import by_method
 from ivrdsl.serve.api.sending import CALLER_ID, Json, Recipient, action_bodies, recipients_of
 from ivrdsl.serve.feed import Event
 from ivrdsl.serve.services import services_of
@@ -27,14 +27,14 @@ async def send_calls(request: Request) -> Response:
         xml = xml_of(defaults | each.given, each.where)
         findings = await findings_of(services, xml, each.where)
         details.append({"plan_xml": xml, "findings": findings, "notes": _notes(each)})
-    with services.database.transaction():
-        ids = services.actions.new_ids(len(recipients))
+    with services.store.transaction():
+        ids = services.store.actions.new_ids(len(recipients))
         bodies = action_bodies(services, request, recipients, ids, CALLER_ID)
         calls = [
             Action(body["id"], "call", body | {"agentCall": False}, detail)
             for body, detail in zip(bodies, details, strict=True)
         ]
-        services.actions.add(calls)
+        services.store.actions.add(calls)
     for call in calls:
         services.feed.tell(Event("call", call.id, call.body["toNumber"]))
     services.calls.arrived()
@@ -69,8 +69,8 @@ async def find_calls(request: Request) -> Response:
     page = page_of(query, 100)
     wanted = wanted_fields(query.get("fields"))
     chosen = filter_of(query, CALL_RESULTS)
-    found = services.actions.find("call", chosen, limit=page.limit, offset=page.offset)
-    total = services.actions.count("call", chosen)
+    found = services.store.actions.find("call", chosen, limit=page.limit, offset=page.offset)
+    total = services.store.actions.count("call", chosen)
     return answer(part(paged([call.body for call in found], page, total), wanted))
 
 
@@ -78,14 +78,10 @@ async def get_call(request: Request) -> Response:
     """GET /calls/{id}."""
     call_id = int64(request.path_params["id"], "id")
     wanted = wanted_fields(request.query_params.get("fields"))
-    call = services_of(request).actions.get("call", call_id)
+    call = services_of(request).store.actions.get("call", call_id)
     if call is None:
         raise not_found(f"call {call_id}")
     return answer(part(call.body, wanted))
 
 
-ROUTES = [
-    Route("/calls", send_calls, methods=["POST"]),
-    Route("/calls", find_calls, methods=["GET"]),
-    Route("/calls/{id}", get_call, methods=["GET"]),
-]
+ROUTES = [by_method("/calls", POST=send_calls, GET=find_calls), by_method("/calls/{id}", GET=get_call)]

@@ -57,10 +57,15 @@ async def recipients_of(request: Request, services: Services, shape: str, most: 
     """
     body = await read_json(request, services.settings.max_body_bytes)
     refuse_by_fault(services)
+    if body == []:
+        raise BadRequestError("the list of recipients is empty", "send at least one")
+    return read_recipients(request, services, body, shape, most)
+
+
+def read_recipients(request: Request, services: Services, body: Any, shape: str, most: int) -> list[Recipient]:
+    """Read a list of recipients. See `recipients_of`."""
     if type(body) is not list:
         raise BadRequestError("the body is not a list of recipients", "send a list: [{...}]")
-    if not body:
-        raise BadRequestError("the list of recipients is empty", "send at least one")
     if len(body) > most:
         raise BadRequestError(f"{len(body):,} recipients; at most {most:,} are taken", "send several requests")
     strict = services.settings.strict_numbers or truth(request.query_params, "strictValidation") or False

@@ -2,7 +2,6 @@
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from ivrdsl.rest.attributes import fill
 from ivrdsl.rest.shapes import MAX_TEXT_RECIPIENTS, SHORT_CODE, TEXT_RESULTS
@@ -10,6 +9,7 @@ from ivrdsl.serve.api.answers import answer
 from ivrdsl.serve.api.errors import BadRequestError, not_found
 from ivrdsl.serve.api.fields import part, wanted_fields
 from ivrdsl.serve.api.queries import filter_of, int64, page_of, paged
+from ivrdsl.serve.api.routing import by_method
 from ivrdsl.serve.api.sending import Json, Recipient, action_bodies, recipients_of
 from ivrdsl.serve.feed import Event
 from ivrdsl.serve.services import services_of
@@ -23,14 +23,14 @@ async def send_texts(request: Request) -> Response:
     recipients = await recipients_of(request, services, "TextRecipient", MAX_TEXT_RECIPIENTS)
     default = request.query_params.get("defaultMessage")
     messages = [_message(each, default) for each in recipients]
-    with services.database.transaction():
-        ids = services.actions.new_ids(len(recipients))
+    with services.store.transaction():
+        ids = services.store.actions.new_ids(len(recipients))
         bodies = action_bodies(services, request, recipients, ids, SHORT_CODE)
         texts = [
             Action(body["id"], "text", body | message, {"notes": each.notes} if each.notes else {})
             for body, message, each in zip(bodies, messages, recipients, strict=True)
         ]
-        services.actions.add(texts)
+        services.store.actions.add(texts)
     for text in texts:
         services.feed.tell(Event("text", text.id, text.body["toNumber"]))
     services.texts.arrived()
@@ -55,8 +55,8 @@ async def find_texts(request: Request) -> Response:
     page = page_of(query, 10)
     wanted = wanted_fields(query.get("fields"))
     chosen = filter_of(query, TEXT_RESULTS)
-    found = services.actions.find("text", chosen, limit=page.limit, offset=page.offset)
-    total = services.actions.count("text", chosen)
+    found = services.store.actions.find("text", chosen, limit=page.limit, offset=page.offset)
+    total = services.store.actions.count("text", chosen)
     return answer(part(paged([text.body for text in found], page, total), wanted))
 
 
@@ -64,14 +64,10 @@ async def get_text(request: Request) -> Response:
     """GET /texts/{id}."""
     text_id = int64(request.path_params["id"], "id")
     wanted = wanted_fields(request.query_params.get("fields"))
-    text = services_of(request).actions.get("text", text_id)
+    text = services_of(request).store.actions.get("text", text_id)
     if text is None:
         raise not_found(f"text {text_id}")
     return answer(part(text.body, wanted))
 
 
-ROUTES = [
-    Route("/texts", send_texts, methods=["POST"]),
-    Route("/texts", find_texts, methods=["GET"]),
-    Route("/texts/{id}", get_text, methods=["GET"]),
-]
+ROUTES = [by_method("/texts", POST=send_texts, GET=find_texts), by_method("/texts/{id}", GET=get_text)]

@@ -5,16 +5,16 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from ivrdsl.errors import IvrError, XmlError
-from ivrdsl.serve.callees import Callee, Callees
-from ivrdsl.serve.clock import Clock
+from ivrdsl.serve.callees import HUMAN, Callee
 from ivrdsl.serve.engine.client import EngineClient, EngineError
 from ivrdsl.serve.engine.playing import Opening
+from ivrdsl.serve.exchange.broadcasts import BroadcastExchange
+from ivrdsl.serve.exchange.endings import Ending, Endings, told
 from ivrdsl.serve.exchange.live import LiveCall
-from ivrdsl.serve.exchange.results import Times, answered_by, entries_of, record_of, result_of
-from ivrdsl.serve.feed import Event, Feed
-from ivrdsl.serve.settings import Settings
-from ivrdsl.serve.store.actions import Action, Actions
-from ivrdsl.serve.store.database import Database
+from ivrdsl.serve.exchange.results import Times, answered_by, entries_of, result_of
+from ivrdsl.serve.feed import Event
+from ivrdsl.serve.parts import Parts
+from ivrdsl.serve.store.actions import Action
 
 Json = dict[str, Any]
 
@@ -29,29 +29,21 @@ class CallExchange:
     """Makes the calls that wait, and keeps those in progress.
 
     Args:
-        settings, clock, database, actions, callees, feed, engine: of the server.
+        parts, engine, broadcasts: of the server.
         on_text: is told of the texts that calls send.
     """
 
     def __init__(
-        self,
-        settings: Settings,
-        clock: Clock,
-        database: Database,
-        actions: Actions,
-        callees: Callees,
-        feed: Feed,
-        engine: EngineClient,
-        on_text: Callable[[], None],
+        self, parts: Parts, engine: EngineClient, broadcasts: BroadcastExchange, on_text: Callable[[], None]
     ) -> None:
-        self._settings = settings
-        self._clock = clock
-        self._database = database
-        self._actions = actions
-        self._callees = callees
-        self._feed = feed
+        self._settings = parts.settings
+        self._clock = parts.clock
+        self._store = parts.store
+        self._actions = parts.store.actions
+        self._callees = parts.callees
         self._engine = engine
-        self._on_text = on_text
+        self._endings = Endings(parts, broadcasts, on_text)
+        self._feed = parts.feed
         self._woken = asyncio.Event()
         self._turning = asyncio.Lock()
         self.live: dict[int, LiveCall] = {}
@@ -76,7 +68,7 @@ class CallExchange:
         async with self._turning:
             now_ms = self._clock.now_ms()
             room = self._settings.max_live_calls - len(self.live)
-            for action in self._actions.waiting("call", "READY", before_ms=now_ms, limit=min(room, _BATCH)):
+            for action in self._actions.waiting("call", before_ms=now_ms, limit=min(room, _BATCH)):
                 await self._start(action)
             for live in list(self.live.values()):
                 due_ms = live.due_ms(now_ms - 1)
@@ -88,8 +80,8 @@ class CallExchange:
         now_ms = self._clock.now_ms()
         dues = [due for live in self.live.values() if (due := live.due_ms(now_ms)) is not None]
         if len(self.live) < self._settings.max_live_calls:
-            waiting = self._actions.waiting("call", "READY", before_ms=2**62, limit=1)
-            dues += [int(each.body["created"]) for each in waiting]
+            ready_ms = self._actions.next_due_ms("call")
+            dues += [] if ready_ms is None else [ready_ms]
         return min(dues, default=None)
 
     def _pause_s(self) -> float | None:
@@ -102,26 +94,35 @@ class CallExchange:
 
     async def _start(self, action: Action) -> None:
         number = action.body["toNumber"]
-        callee = self._callees.at(number)
+        callee = _caller(action) if action.body["inbound"] else self._callees.at(number)
         now_ms = self._clock.now_ms()
-        if callee.call_state or self._is_on_list(number):
-            self._settle(action, callee.name, callee.call_state or "DNC", now_ms)
+        if callee.call_state or number in self._store.do_not_call:
+            self._endings.settle(action, callee.name, callee.call_state or "DNC")
             return
         if callee.call_result:
-            times = Times(now_ms, None, now_ms)
-            self._finish(action, callee.name, callee.call_result, None, times)
+            self._endings.finish(action, Ending(callee.name, callee.call_result, Times(now_ms, None, now_ms)))
             return
-        variables = {f"attribute.{name}": value for name, value in action.body.get("attributes", {}).items()}
-        opening = Opening(action.detail["plan_xml"], variables, now_ms)
+        opening = _opening(action, now_ms)
         try:
             if callee.script is None:
-                snapshot = await self._engine.move(action.id, opening, [], None)
-                ring_due_ms = now_ms + self._settings.no_answer_ms
-                self._ring(LiveCall(action, opening, callee.name, True, now_ms, snapshot, ring_due_ms=ring_due_ms))
+                await self._ring_at_a_person(action, opening, callee)
             else:
                 await self._play(action, opening, callee, callee.script)
         except (EngineError, XmlError) as error:
-            self._finish(action, callee.name, "INTERNAL_ERROR", None, Times(now_ms, None, now_ms), str(error))
+            times = Times(now_ms, None, now_ms)
+            self._endings.finish(action, Ending(callee.name, "INTERNAL_ERROR", times, problem=str(error)))
+
+    async def _ring_at_a_person(self, action: Action, opening: Opening, callee: Callee) -> None:
+        """Let a phone ring until somebody answers; who calls in has it in hand."""
+        now_ms = opening.clock_ms
+        moves: list[Json] = [{"do": "answer", "by": "inbound"}] if action.body["inbound"] else []
+        snapshot = await self._engine.move(action.id, opening, moves, None)
+        live = LiveCall(action, opening, callee.name, True, now_ms, snapshot, moves=moves)
+        live.ring_due_ms = now_ms + self._settings.no_answer_ms
+        live.base_ms = now_ms if moves else None
+        self._ring(live)
+        if snapshot["ended"]:
+            self._end(live, now_ms + int(snapshot["now_ms"]))
 
     async def _play(self, action: Action, opening: Opening, callee: Callee, script: str) -> None:
         """Play a scripted call; what happened in it is known at once, or as the clock comes to it."""
@@ -136,7 +137,7 @@ class CallExchange:
         base_ms = now_ms + rings_ms
         if not slow:
             times = Times(now_ms, base_ms if answered else None, base_ms + played["now_ms"])
-            self._finish(action, callee.name, result_of(report), played, times)
+            self._endings.finish(action, Ending(callee.name, result_of(report), times, played))
             return
         self._ring(LiveCall(action, opening, callee.name, False, now_ms, played, base_ms=base_ms))
 
@@ -144,13 +145,10 @@ class CallExchange:
         detail = live.action.detail | {"callee": live.callee, "originate_ms": live.originate_ms}
         body = live.action.body | {"state": "SELECTED", "modified": live.originate_ms}
         live.action = live.action._replace(body=body, detail=detail)
-        with self._database.transaction():
+        with self._store.transaction():
             self._actions.update([live.action])
         self.live[live.action.id] = live
         self._tell("call", live.action)
-
-    def _is_on_list(self, number: str) -> bool:
-        return self._database.run("SELECT 1 FROM do_not_call WHERE number = ?", (number,)).fetchone() is not None
 
     # --- a call goes on ---------------------------------------------------------------------------------------------
 
@@ -219,7 +217,8 @@ class CallExchange:
         except (EngineError, XmlError) as error:
             self.live.pop(live.action.id, None)
             times = Times(live.originate_ms, live.base_ms, self._clock.now_ms())
-            self._finish(live.action, live.callee, "INTERNAL_ERROR", live.snapshot, times, str(error))
+            ending = Ending(live.callee, "INTERNAL_ERROR", times, live.snapshot, str(error))
+            self._endings.finish(live.action, ending)
             return
         now_ms = self._clock.now_ms()
         if live.snapshot["ended"]:
@@ -231,8 +230,8 @@ class CallExchange:
 
     def _keep(self, live: LiveCall) -> None:
         """Store a call as far as it has come, so that a restart can report it."""
-        live.action = live.action._replace(detail=live.action.detail | _told(live.snapshot))
-        with self._database.transaction():
+        live.action = live.action._replace(detail=live.action.detail | told(live.snapshot))
+        with self._store.transaction():
             self._actions.update([live.action])
 
     def _show(self, live: LiveCall, now_ms: int) -> None:
@@ -249,43 +248,38 @@ class CallExchange:
         report = live.snapshot["report"]
         answer_ms = live.base_ms if answered_by(report) is not None else None
         times = Times(live.originate_ms, answer_ms, finish_ms)
-        self._finish(live.action, live.callee, result_of(report), live.snapshot, times)
+        self._endings.finish(live.action, Ending(live.callee, result_of(report), times, live.snapshot))
 
-    def _finish(
-        self, action: Action, callee: str, result: str, played: Json | None, times: Times, problem: str = ""
-    ) -> None:
-        """Store the end of a call, with all that it left behind."""
-        report = None if played is None else played["report"]
-        with self._database.transaction():
-            (record_id,) = self._actions.new_ids(1)
-            number = action.body["toNumber"]
-            record = record_of(record_id, number, result, report, times, self._settings)
-            body = action.body | {
-                "state": "FINISHED",
-                "modified": times.finish_ms,
-                "finalCallResult": result,
-                "records": [*action.body.get("records", []), record],
-            }
-            if problem:
-                body["notes"] = [{"text": problem, "created": times.finish_ms}]
-            detail = action.detail | {"callee": callee, "originate_ms": times.originate_ms}
-            action = action._replace(body=body, detail=detail | ({} if played is None else _told(played)))
-            self._actions.update([action])
-        self._tell("call", action)
+    def report_interrupted(self) -> None:
+        """Finish the calls that ran when the server was stopped, however it was."""
+        for action in self._actions.running():
+            originate_ms: int = action.detail.get("originate_ms") or action.body["created"]
+            times = Times(originate_ms, None, max(originate_ms, self._clock.now_ms()))
+            callee = action.detail.get("callee", "")
+            problem = "interrupted: the stand-in was stopped while the call was in progress"
+            ending = Ending(callee, "INTERNAL_ERROR", times, problem=problem, interrupted=True)
+            self._endings.finish(action, ending)
 
-    def _settle(self, action: Action, callee: str, state: str, now_ms: int) -> None:
-        """Store the end of a call that is never tried."""
-        action = action._replace(
-            body=action.body | {"state": state, "modified": now_ms}, detail=action.detail | {"callee": callee}
-        )
-        with self._database.transaction():
-            self._actions.update([action])
-        self._tell("call", action)
+    async def forget(self) -> None:
+        """Drop the calls in progress, without a trace."""
+        async with self._turning:
+            self.live.clear()
 
     def _tell(self, kind: str, action: Action) -> None:
         self._feed.tell(Event(kind, action.id, action.body["toNumber"]))
 
 
-def _told(snapshot: Json) -> Json:
-    """What is stored of a snapshot."""
-    return {"report": snapshot["report"], "story": snapshot["story"]}
+def _caller(action: Action) -> Callee:
+    """Who calls in: a person, or a script that a test gave."""
+    script = action.detail.get("script")
+    return HUMAN if script is None else Callee("caller", "", f"answer inbound; {script}")
+
+
+def _opening(action: Action, now_ms: int) -> Opening:
+    """How a call begins: its plan, and what the platform has set before."""
+    body = action.body
+    variables = {f"attribute.{name}": value for name, value in body.get("attributes", {}).items()}
+    variables |= {"call.id": str(action.id), "call.callerid": body["fromNumber"]}
+    if "homePhone" in body.get("contact", {}):
+        variables["contact.homePhone"] = body["contact"]["homePhone"]
+    return Opening(action.detail["plan_xml"], variables, now_ms)

@@ -3,12 +3,9 @@
 import asyncio
 from typing import Final
 
-from ivrdsl.serve.callees import Callees
-from ivrdsl.serve.clock import Clock
-from ivrdsl.serve.feed import Event, Feed
-from ivrdsl.serve.settings import Settings
-from ivrdsl.serve.store.actions import Action, Actions
-from ivrdsl.serve.store.database import Database
+from ivrdsl.serve.feed import Event
+from ivrdsl.serve.parts import Parts
+from ivrdsl.serve.store.actions import Action
 
 _BATCH: Final = 200
 _CHARACTERS: Final = 160
@@ -19,18 +16,17 @@ class TextExchange:
     """Delivers the texts that wait.
 
     Args:
-        settings, clock, database, actions, callees, feed: of the server.
+        parts: of the server.
     """
 
-    def __init__(
-        self, settings: Settings, clock: Clock, database: Database, actions: Actions, callees: Callees, feed: Feed
-    ) -> None:
-        self._settings = settings
-        self._clock = clock
-        self._database = database
-        self._actions = actions
-        self._callees = callees
-        self._feed = feed
+    def __init__(self, parts: Parts) -> None:
+        self._settings = parts.settings
+        self._clock = parts.clock
+        self._store = parts.store
+        self._actions = parts.store.actions
+        self._callees = parts.callees
+        self._feed = parts.feed
+        self._outbox = parts.outbox
         self._arrived = asyncio.Event()
 
     def arrived(self) -> None:
@@ -51,14 +47,15 @@ class TextExchange:
     def turn(self) -> int:
         """Deliver a batch of what is due; return how many were."""
         before_ms = self._clock.now_ms() - self._delay_ms()
-        texts = self._actions.waiting("text", "READY", before_ms=before_ms, limit=_BATCH)
+        texts = self._actions.waiting("text", before_ms=before_ms, limit=_BATCH)
         if not texts:
             return 0
         now_ms = self._clock.now_ms()
-        with self._database.transaction():
+        with self._store.transaction():
             ids = self._actions.new_ids(len(texts))
             finished = [self._finished(text, record, now_ms) for text, record in zip(texts, ids, strict=True)]
             self._actions.update(finished)
+            self._outbox.put("OutboundText", "Finished", [text.body for text in finished])
         for text in finished:
             self._feed.tell(Event("text", text.id, text.body["toNumber"]))
         if len(texts) == _BATCH:
@@ -67,8 +64,8 @@ class TextExchange:
 
     def next_due_ms(self) -> int | None:
         """When the next text is due on the platform's clock, or None where none waits."""
-        waiting = self._actions.waiting("text", "READY", before_ms=2**62, limit=1)
-        return None if not waiting else int(waiting[0].body["created"]) + self._delay_ms()
+        due_ms = self._actions.next_due_ms("text")
+        return None if due_ms is None else due_ms + self._delay_ms()
 
     def _delay_ms(self) -> int:
         return 0 if self._clock.mode == "automatic" else self._settings.text_ms

@@ -1,7 +1,6 @@
 """/local/calls: the phone. A person in the browser, or a test, answers, presses keys and hangs up."""
 
 import asyncio
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,16 +8,15 @@ from starlette.routing import Route
 
 from ivrdsl.errors import ScriptError
 from ivrdsl.serve.api.answers import answer
-from ivrdsl.serve.api.bodies import read_json
 from ivrdsl.serve.api.errors import ApiError, BadRequestError, not_found
 from ivrdsl.serve.api.queries import int64, whole
+from ivrdsl.serve.api.routing import by_method
 from ivrdsl.serve.exchange.calls import CannotMoveError
+from ivrdsl.serve.local.bodies import read_object
 from ivrdsl.serve.local.messages import SHOWN, wait_s
 from ivrdsl.serve.local.views import Json, call_view
 from ivrdsl.serve.services import Services, services_of
 from ivrdsl.serve.store.actions import Action, Filter
-
-_MAX_BYTES = 100_000
 
 
 async def find_calls(request: Request) -> Response:
@@ -26,7 +24,7 @@ async def find_calls(request: Request) -> Response:
     services = services_of(request)
     wanted = Filter(to_number=request.query_params.get("to"), after_id=whole(request.query_params, "after"))
     limit = whole(request.query_params, "limit", least=1, most=SHOWN * 5) or SHOWN
-    found = services.actions.find("call", wanted, limit=limit)
+    found = services.store.actions.find("call", wanted, limit=limit)
     return answer({"calls": [call_view(services, call, whole=False) for call in reversed(found)]})
 
 
@@ -54,7 +52,7 @@ async def wait_for_call(request: Request) -> Response:
 
 
 def _begun(services: Services, wanted: Filter) -> list[Action]:
-    found = services.actions.find("call", wanted, limit=20, newest_first=False)
+    found = services.store.actions.find("call", wanted, limit=20, newest_first=False)
     return [call for call in found if call.body["state"] != "READY"]
 
 
@@ -83,7 +81,7 @@ def _is_further(view: Json, after: int) -> bool:
 
 async def answer_call(request: Request) -> Response:
     """POST /local/calls/{id}/answer {"by": "live" | "machine"}."""
-    body = await _object(request)
+    body = await read_object(request)
     by = body.get("by", "live")
     if by not in ("live", "machine"):
         raise BadRequestError(f"by is {by!r:.40}; expected live or machine")
@@ -92,7 +90,7 @@ async def answer_call(request: Request) -> Response:
 
 async def press_key(request: Request) -> Response:
     """POST /local/calls/{id}/key {"key": "1"}."""
-    key = (await _object(request)).get("key")
+    key = (await read_object(request)).get("key")
     if not (isinstance(key, str) and len(key) == 1 and key in "0123456789*#"):
         raise BadRequestError(f"key is {key!r:.40}; expected one of 0-9, * and #")
     return await _moved(request, {"do": "key", "key": key})
@@ -100,33 +98,26 @@ async def press_key(request: Request) -> Response:
 
 async def hang_up(request: Request) -> Response:
     """POST /local/calls/{id}/hangup {}."""
-    await _object(request)
+    await read_object(request)
     return await _moved(request, {"do": "hang up"})
 
 
 async def run_script(request: Request) -> Response:
     """POST /local/calls/{id}/script {"script": "hear '2 5 1 7'; press 1"}: statements of the call script.
 
-    They move the call's clock as they need, and its own timers rest from then on.
+    They move the call's clock as they need, and its own timers rest from then on; not so with "hold": false.
     """
     from ivrsim.script import parse_script
 
-    script = (await _object(request)).get("script")
+    body = await read_object(request)
+    script = body.get("script")
     if not isinstance(script, str):
         raise BadRequestError("script is missing", 'send {"script": "answer live; press 1"}')
     try:
         parse_script(script)
     except ScriptError as error:
         raise BadRequestError(f"script, line {error.line}, column {error.column}: {error}") from None
-    return await _moved(request, {"script": script}, hold=True)
-
-
-async def _object(request: Request) -> Json:
-    body: Any = await read_json(request, _MAX_BYTES)
-    if type(body) is not dict:
-        raise BadRequestError("the body is not an object", "send {}")
-    found: Json = body
-    return found
+    return await _moved(request, {"script": script}, hold=body.get("hold") is not False)
 
 
 async def _moved(request: Request, move: Json, *, hold: bool = False) -> Response:
@@ -142,7 +133,7 @@ async def _moved(request: Request, move: Json, *, hold: bool = False) -> Respons
 
 def _call(request: Request, services: Services) -> Action:
     call_id = int64(request.path_params["id"], "id")
-    call = services.actions.get("call", call_id)
+    call = services.store.actions.get("call", call_id)
     if call is None:
         raise not_found(f"call {call_id}")
     return call
@@ -153,8 +144,8 @@ ROUTES = [
     Route("/calls/wait", wait_for_call),
     Route("/calls/{id}", get_call),
     Route("/calls/{id}/wait", wait_for_entries),
-    Route("/calls/{id}/answer", answer_call, methods=["POST"]),
-    Route("/calls/{id}/key", press_key, methods=["POST"]),
-    Route("/calls/{id}/hangup", hang_up, methods=["POST"]),
-    Route("/calls/{id}/script", run_script, methods=["POST"]),
+    by_method("/calls/{id}/answer", POST=answer_call),
+    by_method("/calls/{id}/key", POST=press_key),
+    by_method("/calls/{id}/hangup", POST=hang_up),
+    by_method("/calls/{id}/script", POST=run_script),
 ]

@@ -4,18 +4,17 @@ from typing import Any, get_args
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from ivrdsl.serve.api.answers import answer
-from ivrdsl.serve.api.bodies import read_json
 from ivrdsl.serve.api.errors import BadRequestError
+from ivrdsl.serve.api.routing import by_method
 from ivrdsl.serve.feed import Event
+from ivrdsl.serve.local.bodies import read_object
 from ivrdsl.serve.services import Services, services_of
 from ivrdsl.serve.settings import ClockMode
 
 Json = dict[str, Any]
 
-_MAX_BYTES = 10_000
 _LONGEST_MS = 10 * 366 * 86_400_000
 
 
@@ -27,7 +26,7 @@ async def get_clock(request: Request) -> Response:
 async def set_clock(request: Request) -> Response:
     """POST /local/clock {"mode": "automatic" | "real" | "manual"}."""
     services = services_of(request)
-    mode = (await _object(request)).get("mode")
+    mode = (await read_object(request)).get("mode")
     modes: tuple[ClockMode, ...] = get_args(ClockMode)
     chosen = next((each for each in modes if each == mode), None)
     if chosen is None:
@@ -40,7 +39,7 @@ async def set_clock(request: Request) -> Response:
 async def advance_clock(request: Request) -> Response:
     """POST /local/clock/advance {"ms": n}: let time pass on a manual clock, with all that is due on the way."""
     services = services_of(request)
-    ms = _whole(await _object(request), "ms", _LONGEST_MS)
+    ms = _whole(await read_object(request), "ms", _LONGEST_MS)
     if services.clock.mode != "manual":
         raise BadRequestError(f"the clock is {services.clock.mode}", 'POST /local/clock {"mode": "manual"} first')
     until_ms = services.clock.now_ms() + ms
@@ -58,10 +57,21 @@ async def advance_clock(request: Request) -> Response:
     return answer(_clock(services))
 
 
+async def reset(request: Request) -> Response:
+    """POST /local/reset {}: forget everything, and end the calls in progress, faults and slowness."""
+    services = services_of(request)
+    await read_object(request)
+    await services.calls.forget()
+    services.store.clear()
+    services.faults.failing = services.faults.slow_ms = 0
+    services.feed.tell(Event("reset"))
+    return answer({"mode": services.clock.mode})
+
+
 async def set_faults(request: Request) -> Response:
     """POST /local/faults {"fail_next": N, "status": 503}: the next N sends fail."""
     services = services_of(request)
-    body = await _object(request)
+    body = await read_object(request)
     status = body.get("status", 503)
     if type(status) is not int or not 400 <= status <= 599:
         raise BadRequestError(f"status is {status!r:.40}; expected 400 to 599")
@@ -73,7 +83,7 @@ async def set_faults(request: Request) -> Response:
 async def set_slow(request: Request) -> Response:
     """POST /local/slow {"ms": n}: every answer of the API takes so much longer."""
     services = services_of(request)
-    services.faults.slow_ms = _whole(await _object(request), "ms", 600_000)
+    services.faults.slow_ms = _whole(await read_object(request), "ms", 600_000)
     return answer({"ms": services.faults.slow_ms})
 
 
@@ -87,14 +97,6 @@ def _wake(services: Services) -> None:
     services.feed.tell(Event("clock"))
 
 
-async def _object(request: Request) -> Json:
-    body: Any = await read_json(request, _MAX_BYTES)
-    if type(body) is not dict:
-        raise BadRequestError("the body is not an object", "send {}")
-    found: Json = body
-    return found
-
-
 def _whole(body: Json, name: str, most: int) -> int:
     value = body.get(name)
     if type(value) is not int or not 0 <= value <= most:
@@ -103,9 +105,9 @@ def _whole(body: Json, name: str, most: int) -> int:
 
 
 ROUTES = [
-    Route("/clock", get_clock, methods=["GET"]),
-    Route("/clock", set_clock, methods=["POST"]),
-    Route("/clock/advance", advance_clock, methods=["POST"]),
-    Route("/faults", set_faults, methods=["POST"]),
-    Route("/slow", set_slow, methods=["POST"]),
+    by_method("/clock", GET=get_clock, POST=set_clock),
+    by_method("/clock/advance", POST=advance_clock),
+    by_method("/reset", POST=reset),
+    by_method("/faults", POST=set_faults),
+    by_method("/slow", POST=set_slow),
 ]

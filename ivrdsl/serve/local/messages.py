@@ -25,7 +25,7 @@ async def find_messages(request: Request) -> Response:
     services = services_of(request)
     wanted = Filter(to_number=request.query_params.get("to"), after_id=whole(request.query_params, "after"))
     limit = whole(request.query_params, "limit", least=1, most=SHOWN * 5) or SHOWN
-    found = services.actions.find("text", wanted, limit=limit)
+    found = services.store.actions.find("text", wanted, limit=limit)
     return answer({"messages": [text_view(text) for text in reversed(found)]})
 
 
@@ -33,7 +33,7 @@ async def latest_message(request: Request) -> Response:
     """GET /local/messages/latest."""
     services = services_of(request)
     to = request.query_params.get("to")
-    found = services.actions.find("text", Filter(to_number=to), limit=1)
+    found = services.store.actions.find("text", Filter(to_number=to), limit=1)
     if not found:
         raise ApiError(
             404, f"there is no text{f' to {to}' if to else ''}", "send one first, or wait: /local/messages/wait"
@@ -59,7 +59,7 @@ async def wait_for_message(request: Request) -> Response:
 
 
 def _first(services: Services, wanted: Filter) -> Action | None:
-    found = services.actions.find("text", wanted, limit=1, newest_first=False)
+    found = services.store.actions.find("text", wanted, limit=1, newest_first=False)
     return found[0] if found else None
 
 

@@ -9,8 +9,14 @@ from ivrdsl.serve.store.database import Database
 Kind = Literal["text", "call"]
 Json = dict[str, Any]
 
-_COLUMNS = "id, kind, to_number, from_number, state, result, campaign_id, batch_id, inbound, created_ms, body, detail"
-_INSERT = f"INSERT INTO actions ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
+_COLUMNS = (
+    "id, kind, to_number, from_number, state, result, campaign_id, batch_id, inbound, created_ms, due_ms, body, detail"
+)
+_INSERT = f"INSERT INTO actions ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
+_WAITING = (
+    "FROM actions WHERE kind = ? AND state = 'READY' AND due_ms <= ? "
+    "AND campaign_id NOT IN (SELECT id FROM broadcasts WHERE status <> 'RUNNING')"
+)
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -88,11 +94,11 @@ class Actions:
             (kind, kind, keep),
         )
 
-    def update(self, actions: Iterable[Action]) -> None:
-        """Store what has become of actions."""
+    def update(self, actions: Iterable[Action], *, due_ms: int | None = None) -> None:
+        """Store what has become of actions, and when they are to be tried again, if they are."""
         self._database.connection.executemany(
-            "UPDATE actions SET state = ?, result = ?, body = ?, detail = ? WHERE id = ?",
-            [(a.body["state"], _result(a), _encode(a.body), _encode(a.detail), a.id) for a in actions],
+            "UPDATE actions SET state = ?, result = ?, body = ?, detail = ?, due_ms = ifnull(?, due_ms) WHERE id = ?",
+            [(a.body["state"], _result(a), _encode(a.body), _encode(a.detail), due_ms, a.id) for a in actions],
         )
 
     def get(self, kind: Kind, action_id: int) -> Action | None:
@@ -113,20 +119,31 @@ class Actions:
         )
         return [_action(row) for row in rows]
 
+    def bodies(self, kind: Kind, wanted: Filter) -> list[Json]:
+        """The objects of all actions that a filter wants."""
+        where, values = _where(kind, wanted)
+        return [json.loads(row[0]) for row in self._run(f"SELECT body FROM actions WHERE {where}", values)]
+
     def count(self, kind: Kind, wanted: Filter) -> int:
         """How many a filter wants."""
         where, values = _where(kind, wanted)
         found: int = self._run(f"SELECT count(*) FROM actions WHERE {where}", values).fetchone()[0]
         return found
 
-    def waiting(self, kind: Kind, state: str, *, before_ms: int, limit: int) -> list[Action]:
-        """The oldest that are in a state, made at some time or before."""
-        rows = self._run(
-            "SELECT id, kind, body, detail FROM actions WHERE kind = ? AND state = ? AND state IN ('READY','SELECTED') "
-            "AND created_ms <= ? ORDER BY id LIMIT ?",
-            (kind, state, before_ms, limit),
-        )
+    def waiting(self, kind: Kind, *, before_ms: int, limit: int) -> list[Action]:
+        """The oldest that are READY and due at some time or before; of broadcasts only while they run."""
+        rows = self._run(f"SELECT id, kind, body, detail {_WAITING} ORDER BY id LIMIT ?", (kind, before_ms, limit))
         return [_action(row) for row in rows]
+
+    def next_due_ms(self, kind: Kind) -> int | None:
+        """When the next one that is READY is due, ms since 1970, UTC; None where none is."""
+        found: int | None = self._run(f"SELECT min(due_ms) {_WAITING}", (kind, 2**62)).fetchone()[0]
+        return found
+
+    def running(self) -> list[Action]:
+        """The calls that are in progress."""
+        rows = self._run("SELECT id, kind, body, detail FROM actions WHERE kind = 'call' AND state = 'SELECTED'")
+        return [_action(row) for row in rows.fetchall()]
 
 
 def _result(action: Action) -> str | None:
@@ -146,6 +163,7 @@ def _row(action: Action) -> tuple[Any, ...]:
         body["campaignId"],
         body.get("batchId"),
         body["inbound"],
+        body["created"],
         body["created"],
         _encode(body),
         _encode(action.detail),

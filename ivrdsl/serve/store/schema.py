@@ -23,13 +23,15 @@ MIGRATIONS: Final = (
         batch_id INTEGER,
         inbound INTEGER NOT NULL,
         created_ms INTEGER NOT NULL,
+        due_ms INTEGER NOT NULL,
         body TEXT NOT NULL,
         detail TEXT NOT NULL
     );
     CREATE INDEX actions_by_kind ON actions (kind, id);
     CREATE INDEX actions_by_number ON actions (to_number, id);
     CREATE INDEX actions_by_campaign ON actions (campaign_id, id) WHERE campaign_id > 0;
-    CREATE INDEX actions_waiting ON actions (kind, state, id) WHERE state IN ('READY', 'SELECTED');
+    CREATE INDEX actions_ready ON actions (kind, id) WHERE state = 'READY';
+    CREATE INDEX actions_running ON actions (id) WHERE state = 'SELECTED';
     CREATE TABLE webhooks (id INTEGER PRIMARY KEY, resource TEXT NOT NULL, body TEXT NOT NULL);
     CREATE TABLE deliveries (
         id INTEGER PRIMARY KEY,
@@ -42,9 +44,10 @@ MIGRATIONS: Final = (
         body BLOB NOT NULL,
         state TEXT NOT NULL,
         created_ms INTEGER NOT NULL,
+        due_ms INTEGER NOT NULL,
         attempts TEXT NOT NULL
     );
-    CREATE INDEX deliveries_waiting ON deliveries (id) WHERE state = 'pending';
+    CREATE INDEX deliveries_waiting ON deliveries (due_ms, id) WHERE state = 'pending';
     CREATE TABLE broadcasts (id INTEGER PRIMARY KEY, name TEXT NOT NULL, status TEXT NOT NULL,
         modified_ms INTEGER NOT NULL, body TEXT NOT NULL);
     CREATE TABLE numbers (number TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
