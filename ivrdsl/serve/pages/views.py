@@ -9,6 +9,7 @@ from ivrdsl.serve.pages.plans import Listing, listing
 from ivrdsl.serve.services import Services
 from ivrdsl.serve.store.actions import Filter
 from ivrsim.report import sentence
+from ivrsim.transcript import ENDED_BY
 
 Json = dict[str, Any]
 
@@ -32,6 +33,9 @@ _STATES: Final = {
     "waiting": ("waiting", "calm"),
     "interrupted": ("interrupted", "bad"),
 }
+_SILENT: Final = {"ringing": "waits for somebody to answer", "waiting": "waits to be made"}
+_SEVERITIES: Final = ("error", "warning", "note")
+_ENDERS: Final = {"dialplan": "the dialplan", "limit": "a limit", "error": "an error"}
 _CALLEE: Final = ("answered", "unanswered", "key", "callee hung up", "ignored")
 _SAID: Final = ("prompt",)
 _WAITS: Final = {
@@ -103,6 +107,7 @@ class CallPage(NamedTuple):
     call: Json
     badge: Badge
     lines: list[Line]
+    ending: str
     length_ms: int | None
     plan: Listing | None
     now_ms: int
@@ -127,6 +132,7 @@ class Phone(NamedTuple):
         elapsed_ms: since the call was answered.
         runs: whether time passes by itself.
         doing: what the call does now, in words.
+        ending: who ended it and how, in words.
         left_ms: how much longer it does, by itself, or None.
     """
 
@@ -137,6 +143,7 @@ class Phone(NamedTuple):
     elapsed_ms: int
     runs: bool
     doing: str
+    ending: str
     left_ms: int | None
     default_callee: str
 
@@ -176,8 +183,8 @@ def inbox(services: Services, query: str, limit: int | None, chosen: int | None)
     shown = min(limit or SHOWN, MOST)
     words = query.casefold().split()
     looked_at = MOST if words else shown + 1
-    found = [text_view(each) for each in services.actions.find("text", Filter(), limit=looked_at)]
-    calls = services.actions.find("call", Filter(), limit=looked_at)
+    found = [text_view(each) for each in services.store.actions.find("text", Filter(), limit=looked_at)]
+    calls = services.store.actions.find("call", Filter(), limit=looked_at)
     found += [call_view(services, each, whole=False) for each in calls]
     wanted = [each for each in found if all(word in _searched(each) for word in words)]
     wanted.sort(key=lambda each: each["id"], reverse=True)
@@ -187,7 +194,7 @@ def inbox(services: Services, query: str, limit: int | None, chosen: int | None)
 
 def text_page(services: Services, text_id: int) -> TextPage | None:
     """A text, or None where there is no such."""
-    action = services.actions.get("text", text_id)
+    action = services.store.actions.get("text", text_id)
     if action is None:
         return None
     text = text_view(action)
@@ -196,23 +203,24 @@ def text_page(services: Services, text_id: int) -> TextPage | None:
 
 def call_page(services: Services, call_id: int) -> CallPage | None:
     """A call, or None where there is no such."""
-    action = services.actions.get("call", call_id)
+    action = services.store.actions.get("call", call_id)
     if action is None:
         return None
     call = call_view(services, action, whole=True)
+    call["findings"] = sorted(call["findings"], key=lambda each: _SEVERITIES.index(each["severity"]))
     plan = listing(call["plan_xml"]) if call["plan_xml"] else None
     length_ms = _length_ms(call) if call["answered_by"] else None
-    return CallPage(call, badge_of(call), lines_of(call), length_ms, plan, call["now_ms"])
+    return CallPage(call, badge_of(call), lines_of(call), ending(call), length_ms, plan, call["now_ms"])
 
 
 def phone(services: Services, call_id: int | None) -> Phone:
     """The phone with a call on it: the one that is named, else the one that came first of those in progress."""
     in_progress = [live.action for live in services.calls.live.values() if live.human]
-    named = None if call_id is None else services.actions.get("call", call_id)
+    named = None if call_id is None else services.store.actions.get("call", call_id)
     action = named or (in_progress[0] if in_progress else None)
     others = [call_view(services, each, whole=False) for each in in_progress if action is None or each.id != action.id]
     if action is None:
-        return Phone("idle", None, [], others, 0, False, "", None, services.settings.callee)
+        return Phone("idle", None, [], others, 0, False, "", "", None, services.settings.callee)
     call = call_view(services, action, whole=True)
     live = services.calls.live.get(action.id)
     state = call["state"] if call["state"] in ("ringing", "active") and live is not None else "ended"
@@ -220,12 +228,21 @@ def phone(services: Services, call_id: int | None) -> Phone:
     waits = call["waits"] or {"for": "", "due_ms": None}
     left_ms = None if waits["due_ms"] is None else max(0, waits["due_ms"] - call["now_ms"])
     doing = _WAITS.get(waits["for"], "")
-    return Phone(state, call, lines_of(call), others, _length_ms(call), runs, doing, left_ms, services.settings.callee)
+    length_ms, default = _length_ms(call), services.settings.callee
+    return Phone(state, call, lines_of(call), others, length_ms, runs, doing, ending(call), left_ms, default)
 
 
 def lines_of(call: Json) -> list[Line]:
     """What happened in a call, one line a thing."""
     return [_line(key, entry) for key, entry in enumerate(call["entries"]) if sentence(entry["kind"], entry)]
+
+
+def ending(call: Json) -> str:
+    """Who ended a call, and how; "" while it goes on."""
+    if call["outcome"] is None:
+        return ""
+    by = ENDED_BY.get(call["outcome"], "error")
+    return f"ended by {_ENDERS[by]}: {call['outcome']}" if by in _ENDERS else call["outcome"]
 
 
 def badge_of(item: Json) -> Badge:
@@ -250,7 +267,9 @@ def _searched(item: Json) -> str:
 
 def _row(item: Json, chosen: int | None) -> Row:
     is_text = item["kind"] == "text"
-    snippet = item["text"] if is_text else " ".join(item["heard"][-1:])
+    snippet = (
+        item["text"] if is_text else " ".join(item["heard"][-1:]) or _SILENT.get(item["state"], "nothing was heard")
+    )
     href = f"/{item['kind']}s/{item['id']}"
     return Row(
         item["id"], item["kind"], href, item["to"], snippet[:300], item["code"], badge_of(item), item["created_ms"],

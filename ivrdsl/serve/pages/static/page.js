@@ -35,7 +35,10 @@ async function load() {
   if (callOnPhone()) asked.searchParams.set("on", callOnPhone())
   const answer = await fetch(asked)
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html")
-  if (!fresh.getElementById("phone")) return // an error page: the next event asks again
+  if (!fresh.getElementById("phone")) {
+    tell("The server cannot show this page.") // the next event asks again
+    return
+  }
   beforeChange()
   for (const id of CHANGING) morph(document.getElementById(id), fresh.getElementById(id))
   for (const view of VIEWS) document.body.classList.toggle(view, fresh.body.classList.contains(view))
