@@ -78,7 +78,7 @@ export function afterChange() {
 function follow() {
   const said = phone.querySelector("#said")
   if (!said) return
-  const lines = [...said.children]
+  const lines = [...said.querySelectorAll("li")]
   if (lines.length > readFrom) {
     said.scrollTop = said.scrollHeight
     const prompts = lines.slice(readFrom).filter((line) => line.classList.contains("kind-prompt"))
@@ -109,6 +109,8 @@ function tick() {
 function cover() {
   const inFront = small.matches && phone.dataset.state !== "idle" && !document.body.classList.contains("phone-down")
   for (const behind of document.querySelectorAll(".bar, #inbox, #main")) behind.inert = inFront
+  phone.role = inFront ? "dialog" : null
+  phone.ariaModal = inFront ? "true" : null
 }
 
 function switches() {
