@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, Final
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -15,8 +15,9 @@ from starlette.routing import BaseRoute, Mount
 
 from ivrdsl.serve.api import broadcasts, calls, document, numbers, recordings, texts, webhooks
 from ivrdsl.serve.api.auth import BasicAuth
-from ivrdsl.serve.api.errors import ApiError, on_api_error, on_crash, on_http_error
+from ivrdsl.serve.api.errors import ApiError, on_api_error, on_crash, on_end, on_http_error
 from ivrdsl.serve.callees import callees_of
+from ivrdsl.serve.feed import FeedEndsError
 from ivrdsl.serve.guard import AbsoluteTargets, LocalOnly, Slow
 from ivrdsl.serve.local import calls as local_calls
 from ivrdsl.serve.local import control, deliveries, events, inbound, messages
@@ -36,7 +37,7 @@ def application(settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        services = services_for(settings)
+        services: Services = getattr(app.state, "services", None) or services_for(settings)
         app.state.services = services
         services.calls.report_interrupted()
         tasks = [asyncio.create_task(_for_ever(each)) for each in _beside(services)]
@@ -49,12 +50,20 @@ def application(settings: Settings) -> Starlette:
 
     app = Starlette(
         routes=[_api(settings), _local(settings), *_pages()],
-        exception_handlers={ApiError: on_api_error, HTTPException: on_http_error, Exception: on_crash},
+        exception_handlers=_HANDLERS,
         middleware=[Middleware(AbsoluteTargets)],
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False  # a path that there is not is answered, with the error body
     return app
+
+
+_HANDLERS: Final = {
+    ApiError: on_api_error,
+    HTTPException: on_http_error,
+    FeedEndsError: on_end,
+    Exception: on_crash,
+}
 
 
 def _api(settings: Settings) -> Mount:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final, NamedTuple
 
@@ -24,28 +24,38 @@ class Event(NamedTuple):
     number: str = ""
 
 
+class FeedEndsError(Exception):
+    """The server stops: nothing more will happen."""
+
+
 class Reader:
     """One who waits; see `Feed.reading`."""
 
     def __init__(self) -> None:
         self._events: deque[Event] = deque(maxlen=MAX_BEHIND)
         self._filled = asyncio.Event()
+        self._ended = False
 
     def tell(self, event: Event) -> None:
         self._events.append(event)
         self._filled.set()
 
+    def end(self) -> None:
+        self._ended = True
+        self._filled.set()
+
     async def next(self) -> Event:
-        """The next event, when it comes."""
+        """The next event, when it comes.
+
+        Raises:
+            FeedEndsError: the server stops.
+        """
         while not self._events:
+            if self._ended:
+                raise FeedEndsError
             self._filled.clear()
             await self._filled.wait()
         return self._events.popleft()
-
-    async def all(self) -> AsyncIterator[Event]:
-        """Every event, for as long as somebody listens."""
-        while True:
-            yield await self.next()
 
 
 class Feed:
@@ -59,10 +69,10 @@ class Feed:
         for reader in self._readers:
             reader.tell(event)
 
-    @property
-    def read(self) -> bool:
-        """Whether anybody reads."""
-        return bool(self._readers)
+    def end(self) -> None:
+        """Let everybody go who reads."""
+        for reader in self._readers:
+            reader.end()
 
     @contextmanager
     def reading(self) -> Iterator[Reader]:

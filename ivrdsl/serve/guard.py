@@ -46,7 +46,7 @@ class LocalOnly:
     def _is_ours(self, url: str) -> bool:
         try:
             host = (urlsplit(url).hostname or "").lower()
-            return host in self._hosts or is_of_this_machine(url)
+            return host in self._hosts or "*" in self._hosts or is_of_this_machine(url)
         except ValueError:
             return False
 

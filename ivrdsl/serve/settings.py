@@ -20,7 +20,7 @@ class Settings:
         login, password: what HTTP Basic must bring.
         database: the SQLite file; None keeps everything in memory.
         keep: how many texts, calls and deliveries are kept of each; None for all.
-        hosts: names under which the local pages may be asked for, beside those of the loopback.
+        hosts: names under which the local pages may be asked for, beside those of the loopback; "*" for any.
         clock: how time passes for texts and calls. "automatic": as fast as possible; "real"; "manual": only when
             somebody advances it.
         callee: who answers numbers that nothing else is said about: "human", or the name of a magic callee.

@@ -8,8 +8,6 @@ from starlette.responses import Response
 
 from ivrdsl.serve.api.answers import answer
 
-_PAGE = "https://github.com/"
-
 
 class ApiError(Exception):
     """A request is refused.
@@ -71,6 +69,11 @@ async def on_http_error(request: Request, error: Exception) -> Response:
         todo = f"allowed here: {headers.get('Allow', headers.get('allow', 'see the document'))}"
         return error_answer(ApiError(405, f"{request.method} is not possible at {path}", todo, headers))
     return error_answer(ApiError(error.status_code, error.detail or HTTPStatus(error.status_code).phrase))
+
+
+async def on_end(request: Request, error: Exception) -> Response:
+    """Answer who waits when the server stops."""
+    return error_answer(ApiError(503, "the server stops", "nothing more will happen; start it again"))
 
 
 async def on_crash(request: Request, error: Exception) -> Response:

@@ -62,7 +62,9 @@ async def reset(request: Request) -> Response:
     services = services_of(request)
     await read_object(request)
     await services.calls.forget()
+    services.deliverer.forget()
     services.store.clear()
+    services.clock.set_mode(services.settings.clock)
     services.faults.failing = services.faults.slow_ms = 0
     services.feed.tell(Event("reset"))
     return answer({"mode": services.clock.mode})

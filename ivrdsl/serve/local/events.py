@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
+from ivrdsl.serve.feed import FeedEndsError
 from ivrdsl.serve.services import Services, services_of
 
 _ALIVE_S: Final = 15.0
@@ -28,6 +29,8 @@ async def _stream(services: Services) -> AsyncIterator[str]:
             try:
                 async with asyncio.timeout(_ALIVE_S):
                     event = await reader.next()
+            except FeedEndsError:
+                return
             except TimeoutError:
                 yield ": still here\n\n"
             else:

@@ -44,6 +44,11 @@ class Deliverer:
         """Say that there are new deliveries."""
         self._woken.set()
 
+    def forget(self) -> None:
+        """Drop what is under way."""
+        for task in self._under_way.values():
+            task.cancel()
+
     async def run(self) -> None:
         """Deliver for as long as the server runs."""
         try:
