@@ -339,7 +339,7 @@ def _answered(answer: httpx.Response) -> Json:
 
 @dataclass(slots=True)
 class Platforms:
-    """The servers of a session, one for each way to behave."""
+    """The servers of a session, one for each way to behave: the first, and the last other one."""
 
     servers: dict[str, Server]
 
@@ -354,6 +354,8 @@ class Platforms:
         """
         key = repr(sorted(options.items(), key=lambda pair: pair[0]))
         if key not in self.servers:
+            if len(self.servers) > 1:
+                self.servers.popitem()[1].close()
             try:
                 self.servers[key] = Server(Settings(**options))
             except TypeError as error:

@@ -10,13 +10,16 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import fields
-from typing import Any
+from typing import Any, Final
 
 from ivrdsl.errors import IvrError, XmlError
 from ivrdsl.serve.engine.playing import Opening
 from ivrdsl.serve.settings import Settings
 
 Json = dict[str, Any]
+
+_START_S: Final = 60.0
+"""How long the process may take to start. Unit: seconds."""
 
 
 class EngineError(IvrError):
@@ -67,14 +70,15 @@ class EngineClient:
     async def _ask(self, request: Json) -> Any:
         async with self._lock:
             try:
+                process = await self._running()
                 async with asyncio.timeout(self._settings.engine_timeout_s):
-                    answer = await self._exchange(request)
+                    answer = await _exchanged(process, request)
             except TimeoutError:
                 await self.close()
                 raise EngineError(
                     f"the plan kept the engine busy for more than {self._settings.engine_timeout_s:g} s"
                 ) from None
-            except (OSError, EOFError):
+            except (OSError, EOFError, asyncio.IncompleteReadError):
                 await self.close()
                 raise EngineError("the engine's process ended") from None
             except asyncio.CancelledError:  # half an answer may be on its way
@@ -84,21 +88,14 @@ class EngineClient:
             raise XmlError(answer["unreadable"], line=answer["line"], column=answer["column"], fix=answer["fix"])
         return answer["is"]
 
-    async def _exchange(self, request: Json) -> Json:
-        if self._process is None or self._process.returncode is not None:
-            self._process = await self._started()
-        process = self._process
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdin.write(_frame(request))
-        await process.stdin.drain()
-        size = int.from_bytes(await process.stdout.readexactly(4))
-        answer: Json = json.loads(await process.stdout.readexactly(size))
-        return answer
-
-    async def _started(self) -> asyncio.subprocess.Process:
+    async def _running(self) -> asyncio.subprocess.Process:
+        """The engine's process, started if there is none."""
+        if self._process is not None and self._process.returncode is None:
+            return self._process
+        platform = self._settings.platform
+        values = {field.name: getattr(platform, field.name) for field in fields(platform)}
         path = os.pathsep.join(each for each in sys.path if each)
-        process = await asyncio.create_subprocess_exec(
+        self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
             "ivrdsl.serve.engine.worker",
@@ -106,11 +103,20 @@ class EngineClient:
             stdout=asyncio.subprocess.PIPE,
             env=os.environ | {"PYTHONPATH": path},
         )
-        platform = self._settings.platform
-        values = {field.name: getattr(platform, field.name) for field in fields(platform)}
-        assert process.stdin is not None
-        process.stdin.write(_frame({"platform": values, "max_plan_bytes": self._settings.max_plan_bytes}))
-        return process
+        async with asyncio.timeout(_START_S):
+            await _exchanged(self._process, {"platform": values, "max_plan_bytes": self._settings.max_plan_bytes})
+        return self._process
+
+
+async def _exchanged(process: asyncio.subprocess.Process, request: Json) -> Json:
+    """Send a request, and read the answer."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(_frame(request))
+    await process.stdin.drain()
+    size = int.from_bytes(await process.stdout.readexactly(4))
+    answer: Json = json.loads(await process.stdout.readexactly(size))
+    return answer
 
 
 def _frame(value: Json) -> bytes:

@@ -23,6 +23,8 @@ def main() -> None:
             return
         rates = tuple((voice, ms) for voice, ms in first["platform"].pop("voice_rates"))
         engine = Engine(Platform(**first["platform"], voice_rates=rates), first["max_plan_bytes"])
+        engine.check("<dialplan/>")  # loads the rules, so that no request's time goes to it
+        _write(sink, {"is": "ready"})
         while (request := _read(source)) is not None:
             _write(sink, _answer(engine, request))
 

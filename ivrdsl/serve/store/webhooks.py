@@ -1,7 +1,7 @@
 """Webhooks and deliveries as they are stored."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 from ivrdsl.serve.store.database import Database
@@ -125,11 +125,12 @@ class Deliveries:
             (state, _encode(attempts), due_ms, delivery.id),
         )
 
-    def due(self, now_ms: int, limit: int) -> list[Delivery]:
-        """Those that are to be tried, the longest due first."""
+    def due(self, now_ms: int, limit: int, busy: Sequence[str] = ()) -> list[Delivery]:
+        """Those that are to be tried, the longest due first; none to addresses that are busy."""
         rows = self._run(
-            f"SELECT {_DELIVERY} FROM deliveries WHERE state = 'pending' AND due_ms <= ? ORDER BY due_ms, id LIMIT ?",
-            (now_ms, limit),
+            f"SELECT {_DELIVERY} FROM deliveries WHERE state = 'pending' AND due_ms <= ? "
+            f"AND callback NOT IN ({','.join('?' * len(busy))}) ORDER BY due_ms, id LIMIT ?",
+            (now_ms, *busy, limit),
         )
         return [_delivery(row) for row in rows]
 

@@ -1,11 +1,13 @@
 """Delivers what is due: a POST, the same bytes at every try, until a listener answers 2xx or the tries run out.
 
 A listener that hangs, redirects, or sends without end costs its own deliveries their time and nobody else's: several
-are under way at once, each has a limit in real time, redirects are not followed, and no answer's body is read.
+are under way at once, to one address only a part of them, each has a limit in real time, redirects are not followed,
+and no answer's body is read.
 """
 
 import asyncio
 import ssl
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from ivrdsl._version import __version__
@@ -38,7 +40,14 @@ class Deliverer:
         self._deliveries = store.deliveries
         self._woken = asyncio.Event()
         self._under_way: dict[int, asyncio.Task[None]] = {}
+        self._addresses: Counter[str] = Counter()
+        """How many are under way to each address."""
         self._clients: dict[bool, httpx.AsyncClient] = {}
+
+    @property
+    def _most_to_one(self) -> int:
+        """How many may be under way to one address."""
+        return max(1, self._settings.webhook_clients // 4)
 
     def arrived(self) -> None:
         """Say that there are new deliveries."""
@@ -65,13 +74,16 @@ class Deliverer:
 
     def _begin(self) -> None:
         """Begin as many tries as there is room for."""
-        room = self._settings.webhook_clients - len(self._under_way)
-        if room <= 0:
-            return
-        due = self._deliveries.due(self._clock.real_ms(), room + len(self._under_way))
-        for delivery in [each for each in due if each.id not in self._under_way][:room]:
-            task = asyncio.create_task(self._try(delivery))
-            self._under_way[delivery.id] = task
+        while (room := self._settings.webhook_clients - len(self._under_way)) > 0:
+            busy = [address for address, count in self._addresses.items() if count >= self._most_to_one]
+            due = self._deliveries.due(self._clock.real_ms(), room + len(self._under_way), busy)
+            new = [each for each in due if each.id not in self._under_way]
+            if not new:
+                return
+            for delivery in new[:room]:
+                if self._addresses[delivery.callback] < self._most_to_one:
+                    self._addresses[delivery.callback] += 1
+                    self._under_way[delivery.id] = asyncio.create_task(self._try(delivery))
 
     def _pause_s(self) -> float | None:
         """Until when nothing can begin, in seconds; None where only something new, or an end, can change that."""
@@ -90,6 +102,7 @@ class Deliverer:
             self._note(delivery, attempt, delivered=not problem)
         finally:
             self._under_way.pop(delivery.id, None)
+            self._addresses -= Counter([delivery.callback])  # which drops those with none
             self._woken.set()
 
     def _note(self, delivery: Delivery, attempt: Json, *, delivered: bool) -> None:
