@@ -17,6 +17,7 @@ from ivrdsl.serve.pages import views
 from ivrdsl.serve.pages.rendering import render
 from ivrdsl.serve.services import Services, services_of
 
+_LARGEST_ID: Final = 2**63 - 1
 _STATIC: Final = Path(__file__).parent / "static"
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
@@ -57,10 +58,11 @@ async def call(request: Request) -> Response:
 
 
 def _chosen(request: Request, template: str, view: Callable[[Services, int], Any]) -> Response:
-    found = view(services_of(request), request.path_params["id"])
+    wanted = request.path_params["id"]
+    found = view(services_of(request), wanted) if wanted <= _LARGEST_ID else None
     if found is None:
         return _page(request, "missing.html", status=404)
-    return _page(request, template, chosen=request.path_params["id"], shown=found)
+    return _page(request, template, chosen=wanted, shown=found)
 
 
 def _page(

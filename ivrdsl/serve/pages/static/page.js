@@ -31,9 +31,10 @@ async function refresh() {
 }
 
 async function load() {
-  const asked = new URL(location.href)
-  if (callOnPhone()) asked.searchParams.set("on", callOnPhone())
-  const answer = await fetch(asked)
+  const address = new URL(location.href)
+  const call = callOnPhone()
+  if (call) address.searchParams.set("on", call)
+  const answer = await fetch(address)
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html")
   if (!fresh.getElementById("phone")) {
     tell("The server cannot show this page.") // the next event asks again
@@ -42,7 +43,7 @@ async function load() {
   beforeChange()
   for (const id of CHANGING) morph(document.getElementById(id), fresh.getElementById(id))
   for (const view of VIEWS) document.body.classList.toggle(view, fresh.body.classList.contains(view))
-  if (afterChange()) again = true
+  if (afterChange(call)) again = true
   const number = ringsFor()
   document.title = number ? `\u260e ${number}` : fresh.title
 }
@@ -123,5 +124,5 @@ sure.addEventListener("close", async () => {
   sure.returnValue = ""
 })
 
-afterChange()
+afterChange("")
 listen()

@@ -58,12 +58,13 @@ export function beforeChange() {
   focused = phone.contains(document.activeElement)
 }
 
-// After the page was made anew. Returns whether another call should be on the phone.
-export function afterChange() {
+// After the page was made anew, as it was when the call `asked` was to be on the phone. Returns whether another one
+// should be there.
+export function afterChange(asked) {
   const { state, elapsedMs, call: shown } = phone.dataset
   if (shown !== call) readFrom = 0
   const over = state === "ended"
-  call = over && phone.querySelector(".others") ? "" : shown
+  if (asked === call) call = over && phone.querySelector(".others") ? "" : shown // else somebody has wished otherwise
   since = performance.now() - Number(elapsedMs)
   ring(state === "ringing")
   if (state === "ringing") document.body.classList.remove("phone-down")

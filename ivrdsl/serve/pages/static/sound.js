@@ -45,9 +45,9 @@ export function keyTone(key) {
 }
 
 function tone(frequencies_hz, length_s, volume) {
+  if (!navigator.userActivation?.hasBeenActive) return // browsers keep a page silent until somebody has clicked in it
   try {
     audio ??= new AudioContext()
-    if (audio.state === "suspended") audio.resume() // it stays silent until somebody has clicked in the page
     const gain = new GainNode(audio, { gain: volume })
     gain.gain.setTargetAtTime(0, audio.currentTime + length_s - 0.03, 0.01)
     gain.connect(audio.destination)
