@@ -71,8 +71,7 @@ def command(
     listening = bound(host, port)
     front = None if tls_front is None else _front(tls_front, ca_folder)
     runner = Runner(settings, listening)
-    _tell(settings, host, port_of(listening))
-    _run(runner, front)
+    _run(runner, front, lambda: _tell(settings, host, port_of(listening)))
 
 
 def _need_extra() -> None:
@@ -111,11 +110,11 @@ def _shown(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _run(runner: Any, front: Any) -> None:
+def _run(runner: Any, front: Any, ready: Any) -> None:
     import asyncio
 
     try:
-        asyncio.run(runner.run(front=front))
+        asyncio.run(runner.run(front=front, ready=ready))
     except KeyboardInterrupt:
         click.echo("stopped")
     except OSError as error:

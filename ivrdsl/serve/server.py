@@ -66,12 +66,19 @@ class Runner:
         self._listening = listening
         self._server: uvicorn.Server | None = None
 
-    async def run(self, *, front: "tuple[socket.socket, ssl.SSLContext] | None" = None, signals: bool = True) -> None:
+    async def run(
+        self,
+        *,
+        front: "tuple[socket.socket, ssl.SSLContext] | None" = None,
+        signals: bool = True,
+        ready: Callable[[], None] = lambda: None,
+    ) -> None:
         """Serve until `stop`, or a signal.
 
         Args:
             front: where clients find the platform's own names, and the certificate for them; None for no front.
             signals: whether SIGINT and SIGTERM stop it.
+            ready: is called when the store is open and requests are taken.
 
         Raises:
             IvrError: the store cannot be used.
@@ -81,6 +88,7 @@ class Runner:
             if front is not None:
                 await stack.enter_async_context(_front(self.app, port_of(self._listening), *front))
             self._server = _server(self.app, signals=signals)
+            ready()
             await self._server.serve(sockets=[self._listening])
 
     @property

@@ -77,7 +77,8 @@ def test_bodies_that_are_none(client: Client, path: str, content: bytes, message
         ({"dialplanXml": "<dialplan>" + " " * 1_000_000}, "recipient 1: the dialplan has 1,000,010 characters"),
         ({"dialplanXml": "<dialplan>\0</dialplan>"}, "recipient 1: the dialplan cannot be read"),
         ({"liveMessage": "x", "voice": "female1"}, 'recipient 1: voice is "female1"; expected MALE1'),
-        ({"liveMessage": "x", "transferDigit": "10", "transferNumber": "abc"}, "recipient 1: the messages make no"),
+        ({"liveMessage": "x", "transferDigit": "10"}, "recipient 1: transferDigit is no key"),
+        ({"liveMessage": "x", "transferDigit": "1", "transferNumber": "abc"}, "recipient 1: transferNumber: 'abc'"),
     ],
 )
 def test_calls_that_say_nothing(client: Client, recipient: Json, message: str) -> None:
@@ -172,9 +173,7 @@ def test_who_has_no_login_is_told_so(client: Client, headers: dict[str, str]) ->
     answer = client.http.get("/v2/texts", headers=raw, auth=lambda request: request)
     assert answer.status_code == 401
     assert answer.headers["WWW-Authenticate"].startswith("Basic ")
-    assert answer.json()["message"] == (
-        "the login or the password is wrong" if headers else "the request has no login"
-    )
+    assert answer.json()["message"] == ("the login or the password is wrong" if headers else "the request has no login")
 
 
 @pytest.mark.parametrize(

@@ -88,10 +88,10 @@ def test_magic_numbers_decide_what_comes_of_a_text(client: Client, last: str, re
     assert (over["records"][-1]["billedAmount"] > 0) == (result == "SENT")
 
 
-@pytest.mark.parametrize(("length", "credits"), [(1, 1.0), (160, 1.0), (161, 2.0), (321, 3.0)])
-def test_long_texts_are_billed_as_several(client: Client, length: int, credits: float) -> None:
+@pytest.mark.parametrize(("length", "bill"), [(1, 1.0), (160, 1.0), (161, 2.0), (321, 3.0)])
+def test_long_texts_are_billed_as_several(client: Client, length: int, bill: float) -> None:
     (text,) = client.text({"phoneNumber": NUMBER, "message": "x" * length})
-    assert client.finished_text(text)["records"][0]["billedAmount"] == credits
+    assert client.finished_text(text)["records"][0]["billedAmount"] == bill
 
 
 def test_find_filters_and_pages(client: Client) -> None:

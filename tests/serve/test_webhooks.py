@@ -184,14 +184,23 @@ def test_bad_webhooks_are_refused(client: Client, body: object, message: str) ->
     assert client.get("/webhooks")["totalCount"] == 0
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1/", "http://127.9.9.9:5/", "https://[::1]/", "http://localhost./x",
-                                 "http://app.localhost:3000/"])  # fmt: skip
+OURS = ("http://127.0.0.1/", "http://127.9.9.9:5/", "https://[::1]/", "http://localhost./x", "http://a.localhost:3000/")
+OTHERS = (
+    "http://127.0.0.1.example.com/",
+    "http://localhost.example.com/",
+    "http://0.0.0.0/",
+    "http://2130706433/",
+    "http://127.0.0.1@evil.example/",
+    "http://[::ffff:10.0.0.1]/",
+)
+
+
+@pytest.mark.parametrize("url", OURS)
 def test_addresses_of_this_machine(url: str) -> None:
     assert is_of_this_machine(url)
     assert problem_of(url) == ""
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1.example.com/", "http://localhost.example.com/", "http://0.0.0.0/",
-                                 "http://2130706433/", "http://127.0.0.1@evil.example/", "http://[::ffff:10.0.0.1]/"])  # fmt: skip
+@pytest.mark.parametrize("url", OTHERS)
 def test_addresses_of_other_machines(url: str) -> None:
     assert not is_of_this_machine(url)

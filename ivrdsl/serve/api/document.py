@@ -28,11 +28,12 @@ async def get_document(request: Request) -> Response:
     scheme = request.url.scheme
     if host.partition(":")[0] in _PLATFORM:
         host = "api.callfire.com" if scheme == "https" else host.replace("www.", "api.")
-    return answer({**_document(), "host": host, "schemes": [scheme]})
+    return answer({**document(), "host": host, "schemes": [scheme]})
 
 
 @cache
-def _document() -> Json:
+def document() -> Json:
+    """The document without host and scheme, which depend on the request."""
     return {
         "swagger": "2.0",
         "info": {

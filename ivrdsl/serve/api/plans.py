@@ -3,9 +3,11 @@
 from typing import Any
 
 from ivrdsl.errors import XmlError
+from ivrdsl.rest.numbers import read_number
 from ivrdsl.serve.api.errors import ApiError, BadRequestError
 from ivrdsl.serve.engine.client import EngineError
 from ivrdsl.serve.services import Services
+from ivrsim.events import KEYS
 
 Json = dict[str, Any]
 
@@ -54,6 +56,10 @@ def xml_of(given: Json, where: str) -> str:
         raise BadRequestError(
             f"{where}: nothing says what the call plays", "add dialplanXml, or liveMessage and machineMessage"
         )
+    if given.get("transferDigit", "0") not in KEYS or len(given.get("transferDigit", "0")) != 1:
+        raise BadRequestError(f"{where}: transferDigit is no key", "write one of 0-9, * and #")
+    if "transferNumber" in given and (problem := read_number(given["transferNumber"]).problem):
+        raise BadRequestError(f"{where}: transferNumber: {problem}", "write 11 digits such as 12135551234")
     return _of_messages(given)
 
 

@@ -32,9 +32,16 @@ class Database:
         self._name = "memory" if path is None else str(path)
         try:
             self.connection = sqlite3.connect(":memory:" if path is None else path, isolation_level=None, timeout=0.5)
-            self._prepare()
         except sqlite3.Error as error:
             raise StoreError(f"{self._name} cannot be used: {_words(error)}") from None
+        try:
+            self._prepare()
+        except sqlite3.Error as error:
+            self.connection.close()
+            raise StoreError(f"{self._name} cannot be used: {_words(error)}") from None
+        except StoreError:
+            self.connection.close()
+            raise
         self.run = self.connection.execute
         self._depth = 0
 
