@@ -9,9 +9,7 @@ import click
 from ivrdsl.cli import USAGE, options
 
 if TYPE_CHECKING:
-    import socket
-    import ssl
-
+    from ivrdsl.serve.server import Front
     from ivrdsl.serve.settings import Settings
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -83,7 +81,7 @@ def _need_extra() -> None:
         raise click.UsageError(f"{missing[0]} is not installed; the server needs: pip install 'ivrdsl[serve]'")
 
 
-def _front(port: int, folder: Path | None) -> "tuple[socket.socket, ssl.SSLContext]":
+def _front(port: int, folder: Path | None) -> "Front":
     from ivrdsl.serve.authority import default_folder, tls_context
     from ivrdsl.serve.server import bound, port_of
 

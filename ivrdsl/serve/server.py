@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     import uvicorn
     from starlette.applications import Starlette
 
+Front = tuple[socket.socket, ssl.SSLContext]
+"""Where clients find the platform's own names, and the certificate for them."""
+
 _BACKLOG: Final = 2048
 _GRACE_S: Final = 3
 """How long a request may go on when the server stops. Unit: seconds."""
@@ -69,14 +72,14 @@ class Runner:
     async def run(
         self,
         *,
-        front: "tuple[socket.socket, ssl.SSLContext] | None" = None,
+        front: Front | None = None,
         signals: bool = True,
         ready: Callable[[], None] = lambda: None,
     ) -> None:
         """Serve until `stop`, or a signal.
 
         Args:
-            front: where clients find the platform's own names, and the certificate for them; None for no front.
+            front: of the platform's own names; None for none.
             signals: whether SIGINT and SIGTERM stop it.
             ready: is called when the store is open and requests are taken.
 

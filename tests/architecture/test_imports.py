@@ -81,9 +81,16 @@ BANNED = {
     "socket": {""},
     "urllib": {"request", "urlopen"},
     "http": {""},
+    "httpx": {""},
 }
 """Module to the names in it that are banned; "" bans the module."""
-ALLOWED: dict[str, set[str]] = {}
+ALLOWED: dict[str, set[str]] = {
+    "ivrdsl/serve/clock.py": {"time"},
+    "ivrdsl/serve/server.py": {"socket"},
+    "ivrdsl/serve/front.py": {"socket"},
+    "ivrdsl/serve/webhooks/delivering.py": {"httpx"},
+    "ivrdsl/testing/local_platform.py": {"httpx"},
+}
 """File to the modules that it may use all the same, each with a reason in the file."""
 
 SOURCES = sorted([*(ROOT / "ivrdsl").rglob("*.py"), *(ROOT / "simulator").rglob("*.py")])

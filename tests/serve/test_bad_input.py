@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ivrdsl.rest.shapes import SHAPES
+from ivrdsl.rest.objects import SHAPES
 from tests.serve.conftest import CODE_CALL, Client, Json
 
 NUMBER = "12135551234"

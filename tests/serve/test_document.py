@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from ivrdsl.rest.shapes import SHAPES
+from ivrdsl.rest.objects import SHAPES
 from ivrdsl.serve.api.document import document
 from ivrdsl.testing.local_platform import LocalPlatform
 from tests.serve.conftest import Client

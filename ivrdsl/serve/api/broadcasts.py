@@ -6,7 +6,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ivrdsl.rest.shapes import COUNTS, SHAPES
+from ivrdsl.rest.objects import SHAPES
+from ivrdsl.rest.shapes import COUNTS
 from ivrdsl.serve.api.answers import answer, empty
 from ivrdsl.serve.api.bodies import read_json
 from ivrdsl.serve.api.errors import BadRequestError, not_found

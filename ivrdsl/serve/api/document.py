@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ivrdsl._version import __version__
-from ivrdsl.rest.shapes import CALL_RESULTS, SHAPES, STATES, TEXT_RESULTS, VOICES, Field
+from ivrdsl.rest.objects import SHAPES
+from ivrdsl.rest.shapes import CALL_RESULTS, STATES, TEXT_RESULTS, VOICES, Field
 from ivrdsl.serve.api.answers import answer
 from ivrdsl.serve.api.queries import MAX_LIMIT
 from ivrdsl.serve.api.routing import by_method

@@ -1,7 +1,5 @@
 """The error body that every answer of 400 and above has."""
 
-from http import HTTPStatus
-
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -68,7 +66,7 @@ async def on_http_error(request: Request, error: Exception) -> Response:
     if error.status_code == 405:
         todo = f"allowed here: {headers.get('Allow', headers.get('allow', 'see the document'))}"
         return error_answer(ApiError(405, f"{request.method} is not possible at {path}", todo, headers))
-    return error_answer(ApiError(error.status_code, error.detail or HTTPStatus(error.status_code).phrase))
+    return error_answer(ApiError(error.status_code, error.detail))
 
 
 async def on_end(request: Request, error: Exception) -> Response:

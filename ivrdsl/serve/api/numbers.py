@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ivrdsl.rest.numbers import read_number
-from ivrdsl.rest.shapes import SHAPES
+from ivrdsl.rest.objects import SHAPES
 from ivrdsl.serve.api.answers import answer, empty
 from ivrdsl.serve.api.bodies import read_json
 from ivrdsl.serve.api.errors import BadRequestError, not_found

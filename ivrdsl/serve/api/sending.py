@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 from starlette.requests import Request
 
 from ivrdsl.rest.numbers import Number, read_number
-from ivrdsl.rest.shapes import SHAPES
+from ivrdsl.rest.objects import SHAPES
 from ivrdsl.serve.api.bodies import read_json
 from ivrdsl.serve.api.errors import ApiError, BadRequestError
 from ivrdsl.serve.api.queries import truth, whole

@@ -2,7 +2,8 @@
 
 from typing import Any, Final
 
-from ivrdsl.rest.shapes import SHAPES, Field, Shape
+from ivrdsl.rest.objects import SHAPES
+from ivrdsl.rest.shapes import Field, Shape
 from ivrdsl.serve.api.errors import BadRequestError
 from ivrdsl.words import Speller, did_you_mean, one_of, quoted
 
