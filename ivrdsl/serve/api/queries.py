@@ -55,13 +55,16 @@ def whole(query: QueryParams, name: str, *, least: int = -(2**63), most: int = 2
 
 
 def truth(query: QueryParams, name: str) -> bool | None:
-    """Read a parameter that is true or false, or None where it is not given."""
+    """Read a parameter that is true or false, or None where it is not given.
+
+    In any letter case: a Python client that passes a query on as it is sends True.
+    """
     text = query.get(name)
     if text is None:
         return None
-    if text not in ("true", "false"):
+    if text.lower() not in ("true", "false"):
         raise BadRequestError(f"{name} is {text[:40]!r}; expected true or false")
-    return text == "true"
+    return text.lower() == "true"
 
 
 def several(query: QueryParams, name: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
