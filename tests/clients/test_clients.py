@@ -148,7 +148,9 @@ def test_broadcasts(client: Client, stand_in: StandIn) -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else None,
 )
-def test_errors_reach_the_program_with_what_to_do(client: Client, operation: str, arguments: Any, status: int) -> None:
+def test_errors_reach_the_program_with_what_to_do(
+    client: Client, operation: str, arguments: Any, status: int, told: str
+) -> None:
     (done,) = client.does((operation, arguments))
     assert done["status"] == status
     assert told in done["message"]
