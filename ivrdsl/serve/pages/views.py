@@ -25,6 +25,7 @@ _RESULTS: Final = {
     "NO_ANS": ("no answer", "calm"),
     "XFER": ("transferred", "good"),
     "SENT": ("sent", "good"),
+    "RECEIVED": ("received", "good"),
 }
 """What came of a text or a call: the word for it, and its tone: good, calm, live or bad."""
 _STATES: Final = {
