@@ -9,6 +9,10 @@ class NodeError(IvrError, TypeError):
     """A node was built from something it cannot hold; the text names the node, the value and what was expected."""
 
 
+class RequestError(IvrError, ValueError):
+    """A request for the platform holds something that its API does not take; the text names the field and the value."""
+
+
 class XmlError(IvrError):
     """A document could not be read as a dialplan.
 

@@ -17,7 +17,9 @@ COMMANDS: Final = {
     "mutate": "Tell which faults in a plan its calls and properties would not notice.",
     "paths": "Make the fewest calls that take every edge of a plan.",
     "rules": "List all rules.",
+    "payload": "Print the request that has a call made or a text sent; nothing is sent.",
     "import": "Write a dialplan as Python source.",
+    "serve": "Run a local stand-in for the platform's HTTP API.",
     "simulate": "Play a scripted call, offline.",
     "verify": "Prove what holds in every call, or show the shortest call that breaks it.",
 }

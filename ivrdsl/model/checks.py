@@ -13,10 +13,11 @@ LARGEST: Final = 999_999_999
 
 def refuse(where: str, field: str, value: object, expected: str) -> NoReturn:
     """Raise the error that every wrong attribute ends in: the node, the value with its type, and what was expected."""
-    raise NodeError(f"{where}: {field} is {value!r} ({_kind(value)}); expected {expected}")
+    raise NodeError(f"{where}: {field} is {value!r} ({kind(value)}); expected {expected}")
 
 
-def _kind(value: object) -> str:
+def kind(value: object) -> str:
+    """What a value is, in a user's words."""
     kinds = {str: "text", bool: "a truth value", int: "a whole number", float: "a number", type(None): "nothing"}
     return kinds.get(type(value), type(value).__name__)
 

@@ -45,10 +45,20 @@ def segments(text: str) -> Segments:
     Source: 160 characters a message is documented; that the platform also splits by the standard is not.
     """
     known = re.sub(_VARIABLE, "", text) if "${" in text else text
-    odd = next((character for character in known if character not in _BASIC and character not in _EXTENDED), "")
-    sizes = [2 if ord(each) > 0xFFFF else 1 for each in known] if odd else [1 + (each in _EXTENDED) for each in known]
+    return measured(known)._replace(has_variables=known is not text)
+
+
+def measured(text: str) -> Segments:
+    """Count the messages that a text is sent as, every character of it counting."""
+    odd = next((character for character in text if not in_gsm(character)), "")
+    sizes = [2 if ord(each) > 0xFFFF else 1 for each in text] if odd else [1 + (each in _EXTENDED) for each in text]
     parts = _parts(sizes, *(UNITS if odd else SEPTETS))
-    return Segments(len(known), max(1, -(-len(known) // VENDOR_LENGTH)), parts, odd, known is not text)
+    return Segments(len(text), max(1, -(-len(text) // VENDOR_LENGTH)), parts, odd, has_variables=False)
+
+
+def in_gsm(character: str) -> bool:
+    """Tell whether a character is of the GSM alphabet, its extension counted in."""
+    return character in _BASIC or character in _EXTENDED
 
 
 def _parts(sizes: list[int], alone: int, each: int) -> int:

@@ -17,11 +17,14 @@ if TYPE_CHECKING:
     from ivrdsl.testing.covering import Covering
     from ivrdsl.testing.dialling import Dial
     from ivrdsl.testing.items import CallScripts
+    from ivrdsl.testing.local_platform import LocalPlatform, Platforms
     from ivrdsl.testing.plans import Played
     from ivrsim.platform import Platform
 
 PLATFORM: pytest.StashKey[Platform] = pytest.StashKey()
 """The session's platform, once somebody has needed it."""
+PLATFORMS: pytest.StashKey[Platforms] = pytest.StashKey()
+"""The session's stand-ins for the platform, once somebody has needed one."""
 DIAL: pytest.StashKey[Dial] = pytest.StashKey()
 """A test's `dial`, which knows the calls that it made."""
 NOTED: pytest.StashKey[list[Played]] = pytest.StashKey()
@@ -56,6 +59,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Bad options end the session before anything runs."""
+    config.addinivalue_line(
+        "markers", "local_platform(**settings): how the fixture local_platform behaves: ivrdsl.serve.settings.Settings"
+    )
     if _named(config):
         platform_of(config)
     wanted = [config.getoption(each) is not None for each in ("--ivr-cov-save", "--ivr-cov-fail-under")]
@@ -128,6 +134,27 @@ def dial(request: pytest.FixtureRequest) -> Dial:
     found = Dial(platform_of(request.config), [request.path.parent, "", request.config.rootpath])
     request.node.stash[DIAL] = found
     return found
+
+
+@pytest.fixture
+def local_platform(request: pytest.FixtureRequest) -> LocalPlatform:
+    """A stand-in for the platform's HTTP API, empty, with an inbox and a phone. See `ivrdsl.testing.local_platform`."""
+    pytest.importorskip("starlette", reason="local_platform needs the extra ivrdsl[serve]")
+    pytest.importorskip("uvicorn", reason="local_platform needs the extra ivrdsl[serve]")
+    pytest.importorskip("httpx", reason="local_platform needs the extra ivrdsl[serve]")
+    from ivrdsl.testing.local_platform import Platforms
+
+    platforms = request.config.stash.setdefault(PLATFORMS, Platforms({}))
+    options = {"platform": platform_of(request.config)}
+    for marker in reversed(list(request.node.iter_markers("local_platform"))):
+        options.update(marker.kwargs)
+    return platforms.get(options)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the stand-ins."""
+    if PLATFORMS in config.stash:
+        config.stash[PLATFORMS].close()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,7 +1,7 @@
 """A transcript for people, and for programs."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from ivrdsl.errors import StepFailed
@@ -62,6 +62,11 @@ def _line(transcript: Transcript, entry: Entry) -> str:
     return f"{entry.at_ms / 1000:9.3f} s  {words}{place}"
 
 
+def sentence(kind: str, details: Mapping[str, Any]) -> str:
+    """What an entry of some kind says, in words; "" for the kinds that no story tells."""
+    return _WORDS[kind](details) if kind in _WORDS else ""
+
+
 def _place(transcript: Transcript, element: int) -> str:
     line = transcript.line(element)
     label = transcript.plan.elements[element].label
@@ -83,7 +88,7 @@ def _assumed(transcript: Transcript) -> list[str]:
     ]
 
 
-def _recording(details: dict[str, Any]) -> str:
+def _recording(details: Mapping[str, Any]) -> str:
     return (
         "records in the background" if details["background"] else f"records, {seconds(details['timeout_ms'])} at most"
     )
@@ -92,7 +97,7 @@ def _recording(details: dict[str, Any]) -> str:
 _ANSWERED: Final = {"live": "a person answers", "machine": "a machine answers", "inbound": "a caller rings in"}
 _SOUNDS: Final = {"callfireid": "sound ", "url": "sound at "}
 _PLACELESS: Final = ("answered", "unanswered", "key", "callee hung up", "cut", "input", "end of plan")
-_WORDS: Final[dict[str, Callable[[dict[str, Any]], str]]] = {
+_WORDS: Final[dict[str, Callable[[Mapping[str, Any]], str]]] = {
     "answered": lambda d: _ANSWERED[d["by"]],
     "unanswered": lambda d: f"nobody answers: {d['reason']}",
     "key": lambda d: f"callee presses {d['key']}",

@@ -20,6 +20,13 @@ COMMANDS = [
     ("rules.schema.json", ["rules"]),
     ("import.schema.json", ["import", "tests/packaging/code.xml"]),
     ("import.schema.json", ["import", "broken.xml"]),
+    (
+        "payload.schema.json",
+        ["payload", "examples/one_time_code.py", "--to", "12135551100", "--from", "+1 213 555 1101", "--campaign", "7"],
+    ),
+    ("payload.schema.json", ["payload", "broken.xml", "--to", "+44 20 7946 0123", "--strict"]),
+    ("payload.schema.json", ["payload", "--text", "Hi ${a}", "--attribute", "a=b", "--to", "67076"]),
+    ("payload.schema.json", ["payload", "--text", "Hi ${b} {a}", "--attribute", "a=b", "--to", "67076"]),
     ("simulate.schema.json", ["simulate", "examples/one_time_code.py", "-e", "answer live; press 1 at 1s; wait"]),
     ("simulate.schema.json", ["simulate", "examples/one_time_code.py", "-e", "answer live; hear 'nothing like it'"]),
     ("simulate.schema.json", ["simulate", "broken.xml", "-e", "answer live; wait"]),

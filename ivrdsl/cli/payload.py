@@ -1,0 +1,169 @@
+"""`ivrdsl payload FILE --to NUMBER`"""
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from ivrdsl.cli import FOUND, options
+from ivrdsl.cli.output import show_findings
+from ivrdsl.diagnostics import ERROR, NOTE, Finding, counts
+from ivrdsl.errors import RequestError
+
+if TYPE_CHECKING:
+    from ivrdsl.requests.bodies import Body
+    from ivrdsl.requests.linting import Remark
+
+
+class _Request(NamedTuple):
+    """What is printed: where a body goes, and the body, which is None when the plan or the message has errors."""
+
+    path: str
+    query: dict[str, str]
+    findings: "list[Finding]"
+    remarks: "list[Remark]"
+    body: "Body | None"
+
+
+def _attributes(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """Attributes have names of any characters, and each name once."""
+    found: dict[str, str] = {}
+    for value in values:
+        name, equals, text = value.partition("=")
+        if not equals or not name.strip():
+            raise click.BadParameter(f"{value!r} is not name=value")
+        if name in found:
+            raise click.BadParameter(f"{name!r} is given twice")
+        found[name] = text
+    return found
+
+
+@click.command("payload")
+@click.argument("file", required=False)
+@click.option("--text", "message", metavar="MESSAGE", help="A text message, instead of the plan FILE.")
+@click.option("--to", "numbers", multiple=True, required=True, metavar="NUMBER", help="Whom; may be repeated.")
+@click.option("--from", "from_number", metavar="NUMBER", help="The caller id.")
+@click.option(
+    "--attribute", "attributes", multiple=True, callback=_attributes, metavar="NAME=VALUE",
+    help="An attribute of every recipient; may be repeated.",
+)  # fmt: skip
+@click.option(
+    "--campaign", "campaign_id", type=click.IntRange(1, 2**63 - 1), metavar="ID", help="The campaign to send through."
+)
+@click.option("--strict", is_flag=True, help="Ask that nothing is sent if one number is wrong.")
+@click.option("--curl", is_flag=True, help="As a curl command, which reads the login from the environment.")
+@options.parameters
+@options.as_json
+@options.max_bytes
+def command(
+    file: str | None,
+    message: str | None,
+    numbers: tuple[str, ...],
+    from_number: str | None,
+    attributes: dict[str, str],
+    campaign_id: int | None,
+    strict: bool,
+    curl: bool,
+    parameters: dict[str, str],
+    as_json: bool,
+    max_bytes: int,
+) -> None:
+    """Print the request that has a call made, or a text sent. Nothing is sent.
+
+    FILE is FILE.py, FILE.py:NAME or FILE.xml; NAME defaults to `dialplan`. A plan with errors is not written.
+
+    The curl command reads CALLFIRE_LOGIN, CALLFIRE_PASSWORD and CALLFIRE_URL from the environment when somebody runs
+    it; without CALLFIRE_URL it sends to `ivrdsl serve` on this machine.
+    """
+    if (file is None) == (message is None):
+        raise click.UsageError("give the FILE of a plan, or a message with --text: one of them")
+    if message is not None and parameters:
+        raise click.UsageError("-p is for the plan of a FILE; a message has --attribute")
+    if curl and as_json:
+        raise click.UsageError("--curl and --json: give one of them")
+    shared = {"from_number": from_number, "attributes": attributes}
+    query = {"campaign_id": campaign_id, "strict_validation": strict}
+    try:
+        if file is None:
+            request = _text_request(message or "", numbers, shared, query)
+        else:
+            request = _call_request(file, numbers, shared, query, parameters=parameters, max_bytes=max_bytes)
+    except RequestError as error:  # without the name of the Python function, which nobody called here
+        raise click.UsageError(str(error).partition(": ")[2]) from None
+    if as_json:
+        _print_json(request)
+    else:
+        _print(request, curl=curl)
+    sys.exit(FOUND if request.body is None else 0)
+
+
+def _call_request(
+    file: str,
+    numbers: Sequence[str],
+    shared: dict[str, Any],
+    query: dict[str, Any],
+    *,
+    parameters: dict[str, str],
+    max_bytes: int,
+) -> _Request:
+    from ivrdsl.loading import load_plan
+    from ivrdsl.requests import CallRecipient, lint_calls, send_calls_body, send_calls_query
+    from ivrdsl.sources import check_source
+
+    asked = send_calls_query(**query)
+    for number in numbers:  # a wrong number is told before a wrong plan: it needs no second look
+        CallRecipient(number, **shared)
+    findings = check_source(file, parameters, max_bytes=max_bytes, control=options.project_control())
+    if counts(findings)["errors"]:
+        return _Request("/calls", asked, findings, [], None)
+    plan = load_plan(file, parameters, max_bytes=max_bytes).plan
+    recipients = [CallRecipient(number, dialplan=plan, **shared) for number in numbers]
+    return _Request("/calls", asked, findings, lint_calls(recipients), send_calls_body(recipients))
+
+
+def _text_request(message: str, numbers: Sequence[str], shared: dict[str, Any], query: dict[str, Any]) -> _Request:
+    from ivrdsl.requests import TextRecipient, lint_texts, send_texts_body, send_texts_query
+
+    asked = send_texts_query(**query)
+    recipients = [TextRecipient(number, message=message, **shared) for number in numbers]
+    body = send_texts_body(recipients)
+    remarks = lint_texts(recipients)
+    wrong = any(remark.severity == ERROR for remark in remarks)
+    return _Request("/texts", asked, [], remarks, None if wrong else body)
+
+
+def _print(request: _Request, *, curl: bool) -> None:
+    from ivrdsl.requests.curl import as_curl, as_json
+
+    told = [finding for finding in request.findings if finding.severity != NOTE]
+    if told:
+        show_findings(told, "full", err=True)
+    for remark in dict.fromkeys(each._replace(path="") for each in request.remarks):  # all get the same message
+        click.echo(_told(remark), err=True)
+    if request.body is not None:
+        text = as_curl(request.path, request.query, request.body) if curl else as_json(request.body) + "\n"
+        click.echo(text.encode(), nl=False)
+
+
+def _told(remark: "Remark") -> str:
+    """A remark as findings are told."""
+    from ivrdsl.render.safe import safe
+
+    title = f"{remark.severity} {remark.name}: {remark.message}"
+    return "\n".join([safe(title), f"   why  {safe(remark.why)}", f"   fix  {safe(remark.fix)}"])
+
+
+def _print_json(request: _Request) -> None:
+    import json
+
+    from ivrdsl.render.as_json import as_data
+
+    data = as_data(request.findings) | {
+        "remarks": [remark._asdict() for remark in request.remarks],
+        "method": "POST",
+        "path": f"/v2{request.path}",
+        "query": request.query,
+        "body": request.body,
+    }
+    click.echo(json.dumps(data, indent=2))

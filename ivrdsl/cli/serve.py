@@ -1,0 +1,120 @@
+"""`ivrdsl serve`: the local stand-in for the platform's HTTP API."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ivrdsl.cli import USAGE, options
+
+if TYPE_CHECKING:
+    from ivrdsl.serve.server import Front
+    from ivrdsl.serve.settings import Settings
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+def _pauses(context: click.Context, option: click.Parameter, value: str) -> tuple[int, ...]:
+    words = value.replace(",", " ").split()
+    if not all(word.isascii() and word.isdigit() and len(word) < 10 for word in words):
+        raise click.BadParameter(f"{value!r}: expected ms with commas, such as 500,2000")
+    return tuple(map(int, words))
+
+
+@click.command("serve")
+@click.option("--port", type=click.IntRange(0, 65535), default=8055, show_default=True, help="0 for any free one.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Another address lets others in; you are warned.")
+@click.option("--login", default="login", show_default=True, envvar="IVRDSL_SERVE_LOGIN")
+@click.option("--password", default="password", show_default=True, envvar="IVRDSL_SERVE_PASSWORD")
+@click.option("--database", type=_FILE, metavar="FILE", help="Keep everything in this SQLite file, not in memory.")
+@click.option(
+    "--keep", type=click.IntRange(min=1), metavar="N", help="Forget all but the last N of texts, of calls, ..."
+)
+@click.option("--clock", type=click.Choice(["automatic", "real", "manual"]), default="automatic", show_default=True)
+@click.option("--callee", default="human", show_default=True, metavar="NAME", help="Who answers ordinary numbers.")
+@click.option("--callees", type=_FILE, metavar="FILE.toml", help="Who answers which numbers.")
+@click.option("--strict", is_flag=True, help="Refuse dialplans in which `ivrdsl check` finds errors.")
+@click.option("--strict-numbers", is_flag=True, help="Refuse bad numbers even without strictValidation.")
+@click.option("--billing-step", "billing_step_s", type=click.IntRange(1, 3600), default=60, show_default=True, help="s")
+@click.option("--billing-minimum", "billing_minimum_s", type=click.IntRange(0, 3600), default=0, help="s")
+@click.option("--webhook-retries", "webhook_retries_ms", callback=_pauses, default="500,2000,8000", show_default=True)
+@click.option("--allow-remote-webhooks", is_flag=True, help="Deliver webhooks to other machines too.")
+@options.pairs("--quirk", "quirks", help="Another reading of what the platform does not document.")
+@click.option("--platform", "platform_file", metavar="FILE.toml", help="A file of quirks and timings.")
+@click.option("--tls-front", type=click.IntRange(0, 65535), metavar="PORT", help="Also be the proxy, with TLS, here.")
+@click.option("--ca-folder", type=click.Path(file_okay=False, path_type=Path), help="Where its certificates are kept.")
+def command(
+    port: int,
+    host: str,
+    platform_file: str | None,
+    quirks: dict[str, str],
+    tls_front: int | None,
+    ca_folder: Path | None,
+    **rest: Any,
+) -> None:
+    """Run a local stand-in for the platform's HTTP API. Nothing leaves the machine.
+
+    Point a client at http://127.0.0.1:8055/v2, and a browser at http://127.0.0.1:8055/ to read texts and answer calls.
+    Numbers 1 213 555 0100 to 0113 are callees of their own: docs/stand-in.md lists them.
+    """
+    _need_extra()
+    from ivrdsl.platforms import load_platform
+    from ivrdsl.serve.server import Runner, bound, port_of
+    from ivrdsl.serve.settings import Settings
+    from ivrdsl.serve.webhooks.addresses import is_of_this_machine
+
+    opened = () if is_of_this_machine(f"http://{_shown(host)}/") else ("*",)
+    settings = Settings(platform=load_platform(platform_file, quirks), hosts=opened, **rest)
+    listening = bound(host, port)
+    front = None if tls_front is None else _front(tls_front, ca_folder)
+    runner = Runner(settings, listening)
+    _run(runner, front, lambda: _tell(settings, host, port_of(listening)))
+
+
+def _need_extra() -> None:
+    """End with a hint where the libraries of the extra are not installed."""
+    from importlib.util import find_spec
+
+    missing = [name for name in ("starlette", "uvicorn", "httpx") if find_spec(name) is None]
+    if missing:
+        raise click.UsageError(f"{missing[0]} is not installed; the server needs: pip install 'ivrdsl[serve]'")
+
+
+def _front(port: int, folder: Path | None) -> "Front":
+    from ivrdsl.serve.authority import default_folder, tls_context
+    from ivrdsl.serve.server import bound, port_of
+
+    listening = bound("127.0.0.1", port)
+    context, certificate = tls_context(folder or default_folder())
+    address = f"http://127.0.0.1:{port_of(listening)}"
+    click.echo(f"tls front    HTTPS_PROXY={address} REQUESTS_CA_BUNDLE={certificate}")
+    return listening, context
+
+
+def _tell(settings: "Settings", host: str, port: int) -> None:
+    """Say where the server is, and what is unusual about it."""
+    click.echo(f"page         http://{_shown(host)}:{port}/")
+    click.echo(f"api          http://{_shown(host)}:{port}/v2    login {settings.login}")
+    click.echo(f"store        {settings.database or 'memory: everything is forgotten when the server stops'}")
+    if settings.hosts:
+        click.echo(f"warning: {host} lets other machines read every text and answer every call", err=True)
+    if settings.allow_remote_webhooks:
+        click.echo("warning: webhooks are delivered to other machines", err=True)
+    sys.stdout.flush()
+
+
+def _shown(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _run(runner: Any, front: Any, ready: Any) -> None:
+    import asyncio
+
+    try:
+        asyncio.run(runner.run(front=front, ready=ready))
+    except KeyboardInterrupt:
+        click.echo("stopped")
+    except OSError as error:
+        click.echo(f"ivrdsl: the server cannot run: {error.strerror or error}", err=True)
+        sys.exit(USAGE)

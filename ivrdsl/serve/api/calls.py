@@ -1,0 +1,87 @@
+"""/v2/calls: make calls, and find out what became of them."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ivrdsl.rest.shapes import CALL_RESULTS, MAX_CALL_RECIPIENTS, VOICES
+from ivrdsl.serve.api.answers import answer
+from ivrdsl.serve.api.errors import not_found
+from ivrdsl.serve.api.fields import part, wanted_fields
+from ivrdsl.serve.api.plans import DEFAULTS, SOUNDS, findings_of, xml_of
+from ivrdsl.serve.api.queries import filter_of, int64, one_of_query, page_of, paged, whole
+from ivrdsl.serve.api.routing import by_method
+from ivrdsl.serve.api.sending import CALLER_ID, Json, Recipient, action_bodies, recipients_of
+from ivrdsl.serve.feed import Event
+from ivrdsl.serve.services import services_of
+from ivrdsl.serve.store.actions import Action
+
+
+async def send_calls(request: Request) -> Response:
+    """POST /calls."""
+    services = services_of(request)
+    wanted = wanted_fields(request.query_params.get("fields"))
+    defaults = _defaults(request)
+    recipients = await recipients_of(request, services, "CallRecipient", MAX_CALL_RECIPIENTS)
+    details = []
+    for each in recipients:
+        xml = xml_of(defaults | each.given, each.where)
+        findings = await findings_of(services, xml, each.where)
+        details.append({"plan_xml": xml, "findings": findings, "notes": _notes(each)})
+    with services.store.transaction():
+        ids = services.store.actions.new_ids(len(recipients))
+        bodies = action_bodies(services, request, recipients, ids, CALLER_ID)
+        calls = [
+            Action(body["id"], "call", body | {"agentCall": False}, detail)
+            for body, detail in zip(bodies, details, strict=True)
+        ]
+        services.store.actions.add(calls)
+    for call in calls:
+        services.feed.tell(Event("call", call.id, call.body["toNumber"]))
+    services.calls.arrived()
+    return answer({"items": part([call.body for call in calls], wanted)})
+
+
+def _defaults(request: Request) -> Json:
+    """What the query says for every recipient that does not say it."""
+    query = request.query_params
+    found: Json = {}
+    for parameter, name in DEFAULTS.items():
+        if parameter == "defaultVoice":
+            value: object = one_of_query(query, parameter, VOICES)
+        else:
+            value = whole(query, parameter) if parameter.endswith("Id") else query.get(parameter)
+        if value is not None:
+            found[name] = value
+    return found
+
+
+def _notes(recipient: Recipient) -> list[str]:
+    """What the stand-in has to say about a recipient: the API's document does not say which of both wins."""
+    both = "dialplanXml" in recipient.given and any(name in recipient.given for name in SOUNDS)
+    said = ["dialplanXml is set beside messages or sounds; the plan is played, they are passed over"] if both else []
+    return [*recipient.notes, *said]
+
+
+async def find_calls(request: Request) -> Response:
+    """GET /calls."""
+    services = services_of(request)
+    query = request.query_params
+    page = page_of(query, 100)
+    wanted = wanted_fields(query.get("fields"))
+    chosen = filter_of(query, CALL_RESULTS)
+    found = services.store.actions.find("call", chosen, limit=page.limit, offset=page.offset)
+    total = services.store.actions.count("call", chosen)
+    return answer(part(paged([call.body for call in found], page, total), wanted))
+
+
+async def get_call(request: Request) -> Response:
+    """GET /calls/{id}."""
+    call_id = int64(request.path_params["id"], "id")
+    wanted = wanted_fields(request.query_params.get("fields"))
+    call = services_of(request).store.actions.get("call", call_id)
+    if call is None:
+        raise not_found(f"call {call_id}")
+    return answer(part(call.body, wanted))
+
+
+ROUTES = [by_method("/calls", POST=send_calls, GET=find_calls), by_method("/calls/{id}", GET=get_call)]

@@ -1,0 +1,73 @@
+"""/v2/texts: send texts, and find out what became of them."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ivrdsl.rest.attributes import fill
+from ivrdsl.rest.shapes import MAX_TEXT_RECIPIENTS, SHORT_CODE, TEXT_RESULTS
+from ivrdsl.serve.api.answers import answer
+from ivrdsl.serve.api.errors import BadRequestError, not_found
+from ivrdsl.serve.api.fields import part, wanted_fields
+from ivrdsl.serve.api.queries import filter_of, int64, page_of, paged
+from ivrdsl.serve.api.routing import by_method
+from ivrdsl.serve.api.sending import Json, Recipient, action_bodies, recipients_of
+from ivrdsl.serve.feed import Event
+from ivrdsl.serve.services import services_of
+from ivrdsl.serve.store.actions import Action
+
+
+async def send_texts(request: Request) -> Response:
+    """POST /texts."""
+    services = services_of(request)
+    wanted = wanted_fields(request.query_params.get("fields"))
+    recipients = await recipients_of(request, services, "TextRecipient", MAX_TEXT_RECIPIENTS)
+    default = request.query_params.get("defaultMessage")
+    messages = [_message(each, default) for each in recipients]
+    with services.store.transaction():
+        ids = services.store.actions.new_ids(len(recipients))
+        bodies = action_bodies(services, request, recipients, ids, SHORT_CODE)
+        texts = [
+            Action(body["id"], "text", body | message, {"notes": each.notes} if each.notes else {})
+            for body, message, each in zip(bodies, messages, recipients, strict=True)
+        ]
+        services.store.actions.add(texts)
+    for text in texts:
+        services.feed.tell(Event("text", text.id, text.body["toNumber"]))
+    services.texts.arrived()
+    return answer({"items": part([text.body for text in texts], wanted)})
+
+
+def _message(recipient: Recipient, default: str | None) -> Json:
+    """The message of a recipient, its attributes put in."""
+    given = recipient.given
+    message = given.get("message", default)
+    if message is None or (not message and not given.get("media")):
+        raise BadRequestError(f"{recipient.where} has no message", "add message, or defaultMessage for all of them")
+    filled = fill(message, given.get("attributes", {}))
+    recipient.notes.extend(f"${{{name}}} has no value and stands in the text as it is" for name in filled.missing)
+    return {"message": filled.text, "media": given.get("media", [])}
+
+
+async def find_texts(request: Request) -> Response:
+    """GET /texts."""
+    services = services_of(request)
+    query = request.query_params
+    page = page_of(query, 10)
+    wanted = wanted_fields(query.get("fields"))
+    chosen = filter_of(query, TEXT_RESULTS)
+    found = services.store.actions.find("text", chosen, limit=page.limit, offset=page.offset)
+    total = services.store.actions.count("text", chosen)
+    return answer(part(paged([text.body for text in found], page, total), wanted))
+
+
+async def get_text(request: Request) -> Response:
+    """GET /texts/{id}."""
+    text_id = int64(request.path_params["id"], "id")
+    wanted = wanted_fields(request.query_params.get("fields"))
+    text = services_of(request).store.actions.get("text", text_id)
+    if text is None:
+        raise not_found(f"text {text_id}")
+    return answer(part(text.body, wanted))
+
+
+ROUTES = [by_method("/texts", POST=send_texts, GET=find_texts), by_method("/texts/{id}", GET=get_text)]

@@ -1,0 +1,147 @@
+"""/v2/webhooks: who wants to be told of what."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ivrdsl.rest.objects import SHAPES
+from ivrdsl.rest.shapes import EVENTS
+from ivrdsl.serve.api.answers import answer, empty
+from ivrdsl.serve.api.bodies import read_json
+from ivrdsl.serve.api.errors import BadRequestError, not_found
+from ivrdsl.serve.api.fields import part, wanted_fields
+from ivrdsl.serve.api.queries import int64, page_of, paged, truth
+from ivrdsl.serve.api.routing import by_method
+from ivrdsl.serve.api.validation import validated
+from ivrdsl.serve.services import Services, services_of
+from ivrdsl.serve.webhooks.addresses import problem_of
+from ivrdsl.words import one_of
+
+Json = dict[str, Any]
+
+_LIKE = {name.lower(): name for name in EVENTS}
+
+
+async def create_webhook(request: Request) -> Response:
+    """POST /webhooks."""
+    services = services_of(request)
+    given = await _given(request, services)
+    for name in ("resource", "callback"):
+        if name not in given:
+            raise BadRequestError(f"the webhook has no {name}", f"add {name}")
+    now_ms = services.clock.now_ms()
+    with services.store.transaction():
+        (webhook_id,) = services.store.actions.new_ids(1)
+        defaults: Json = {"enabled": True, "singleUse": False, "nonStrictSsl": False, "createdAt": now_ms}
+        webhook = _checked({"id": webhook_id, **defaults, **given, "updatedAt": now_ms})
+        services.store.webhooks.put(webhook)
+    return answer({"id": webhook_id}, 201)
+
+
+async def find_webhooks(request: Request) -> Response:
+    """GET /webhooks."""
+    query = request.query_params
+    page = page_of(query, 100)
+    wanted = wanted_fields(query.get("fields"))
+    enabled = truth(query, "enabled")
+    found = [
+        each
+        for each in services_of(request).store.webhooks.all()
+        if _equals(each.get("name"), query.get("name"))
+        and _equals(each["resource"], query.get("resource"))
+        and _equals(each["callback"], query.get("callback"))
+        and (query.get("event") is None or any(_equals(event, query.get("event")) for event in each["events"]))
+        and (enabled is None or each["enabled"] == enabled)
+    ]
+    items = found[page.offset : page.offset + page.limit]
+    return answer(part(paged(items, page, len(found)), wanted))
+
+
+def _equals(value: str | None, wanted: str | None) -> bool:
+    return wanted is None or (value or "").lower() == wanted.lower()
+
+
+async def get_webhook(request: Request) -> Response:
+    """GET /webhooks/{id}."""
+    wanted = wanted_fields(request.query_params.get("fields"))
+    return answer(part(_webhook(request), wanted))
+
+
+async def update_webhook(request: Request) -> Response:
+    """PUT /webhooks/{id}: what the body has is changed, the rest stays."""
+    services = services_of(request)
+    webhook = _webhook(request)
+    given = await _given(request, services)
+    if "resource" in given and "events" not in given and given["resource"].lower() != webhook["resource"].lower():
+        webhook = {name: value for name, value in webhook.items() if name != "events"}
+    with services.store.transaction():
+        services.store.webhooks.put(_checked({**webhook, **given, "updatedAt": services.clock.now_ms()}))
+    return empty()
+
+
+async def delete_webhook(request: Request) -> Response:
+    """DELETE /webhooks/{id}."""
+    services = services_of(request)
+    webhook = _webhook(request)
+    with services.store.transaction():
+        services.store.webhooks.delete(webhook["id"])
+    return empty(204)
+
+
+async def find_resources(request: Request) -> Response:
+    """GET /webhooks/resources."""
+    wanted = wanted_fields(request.query_params.get("fields"))
+    return answer(part({"items": [_resource(name) for name in EVENTS]}, wanted))
+
+
+async def get_resource(request: Request) -> Response:
+    """GET /webhooks/resources/{resource}."""
+    wanted = wanted_fields(request.query_params.get("fields"))
+    name = _LIKE.get(request.path_params["resource"].lower())
+    if name is None:
+        raise not_found(f"resource {request.path_params['resource'][:60]!r}; there are {one_of(EVENTS)}")
+    return answer(part(_resource(name), wanted))
+
+
+def _resource(name: str) -> Json:
+    return {"resource": name, "supportedEvents": list(EVENTS[name])}
+
+
+def _webhook(request: Request) -> Json:
+    webhook_id = int64(request.path_params["id"], "id")
+    found = services_of(request).store.webhooks.get(webhook_id)
+    if found is None:
+        raise not_found(f"webhook {webhook_id}")
+    return found
+
+
+async def _given(request: Request, services: Services) -> Json:
+    body = await read_json(request, services.settings.max_body_bytes)
+    return validated(body, SHAPES["Webhook"], "webhook", [])
+
+
+def _checked(webhook: Json) -> Json:
+    """A webhook whose resource, events, callback and fields are good; names in the API's letter case."""
+    resource = _LIKE.get(webhook["resource"].lower())
+    if resource is None:
+        raise BadRequestError(f"there is no resource {webhook['resource'][:60]!r}", f"expected {one_of(EVENTS)}")
+    known = {event.lower(): event for event in EVENTS[resource]}
+    events = webhook.get("events") or list(EVENTS[resource])
+    for event in events:
+        if event.lower() not in known:
+            todo = f"{resource} has {one_of(EVENTS[resource])}"
+            raise BadRequestError(f"{resource} has no event {event[:60]!r}", todo)
+    problem = problem_of(webhook["callback"])
+    if problem:
+        raise BadRequestError(f"callback: {problem}", "write a URL such as http://127.0.0.1:5000/hook")
+    wanted_fields(webhook.get("fields"))
+    return webhook | {"resource": resource, "events": list(dict.fromkeys(known[event.lower()] for event in events))}
+
+
+ROUTES = [
+    by_method("/webhooks", POST=create_webhook, GET=find_webhooks),
+    by_method("/webhooks/resources", GET=find_resources),
+    by_method("/webhooks/resources/{resource}", GET=get_resource),
+    by_method("/webhooks/{id}", GET=get_webhook, PUT=update_webhook, DELETE=delete_webhook),
+]

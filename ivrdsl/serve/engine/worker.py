@@ -1,0 +1,67 @@
+"""The engine's process: reads requests from standard input and writes answers to standard output, one at a time.
+
+A message is its length, four bytes, and JSON. The process ends when its input does, so it never outlives the server.
+"""
+
+import json
+import os
+import sys
+from typing import Any, BinaryIO
+
+from ivrdsl.errors import IvrError, XmlError
+from ivrdsl.serve.engine.playing import Engine, Opening
+from ivrsim.platform import Platform
+
+
+def main() -> None:
+    """Serve requests until the input ends."""
+    source, sink = sys.stdin.buffer, sys.stdout.buffer
+    with os.fdopen(os.dup(2), "w") as errors:  # nothing but answers may reach the sink
+        sys.stdout = errors
+        first = _read(source)
+        if first is None:
+            return
+        rates = tuple((voice, ms) for voice, ms in first["platform"].pop("voice_rates"))
+        engine = Engine(Platform(**first["platform"], voice_rates=rates), first["max_plan_bytes"])
+        engine.check("<dialplan/>")  # loads the rules, so that no request's time goes to it
+        _write(sink, {"is": "ready"})
+        while (request := _read(source)) is not None:
+            _write(sink, _answer(engine, request))
+
+
+def _answer(engine: Engine, request: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return {"is": _done(engine, request)}
+    except XmlError as error:
+        return {"unreadable": str(error), "line": error.line, "column": error.column, "fix": error.fix}
+    except (IvrError, RecursionError) as error:
+        return {"unreadable": str(error), "line": None, "column": None, "fix": ""}
+
+
+def _done(engine: Engine, request: dict[str, Any]) -> Any:
+    match request["do"]:
+        case "check":
+            return engine.check(request["xml"])
+        case "play":
+            return engine.play(Opening(**request["opening"]), request["script"], wrong_keys=request["wrong_keys"])
+        case _:
+            return engine.move(request["id"], Opening(**request["opening"]), request["moves"], request["until_ms"])
+
+
+def _read(source: BinaryIO) -> dict[str, Any] | None:
+    head = source.read(4)
+    if len(head) < 4:
+        return None
+    data = source.read(int.from_bytes(head))
+    found: dict[str, Any] = json.loads(data)
+    return found
+
+
+def _write(sink: BinaryIO, value: dict[str, Any]) -> None:
+    data = json.dumps(value).encode()
+    sink.write(len(data).to_bytes(4) + data)
+    sink.flush()
+
+
+if __name__ == "__main__":
+    main()

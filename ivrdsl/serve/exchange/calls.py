@@ -1,0 +1,285 @@
+"""Makes the calls: starts those that wait, lets time pass in those that run, and finishes them."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, Final
+
+from ivrdsl.errors import IvrError, XmlError
+from ivrdsl.serve.callees import HUMAN, Callee
+from ivrdsl.serve.engine.client import EngineClient, EngineError
+from ivrdsl.serve.engine.playing import Opening
+from ivrdsl.serve.exchange.broadcasts import BroadcastExchange
+from ivrdsl.serve.exchange.endings import Ending, Endings, told
+from ivrdsl.serve.exchange.live import LiveCall
+from ivrdsl.serve.exchange.results import Times, answered_by, entries_of, result_of
+from ivrdsl.serve.feed import Event
+from ivrdsl.serve.parts import Parts
+from ivrdsl.serve.store.actions import Action
+
+Json = dict[str, Any]
+
+_BATCH: Final = 50
+
+
+class CannotMoveError(IvrError):
+    """A callee cannot do this now; the text says what the call is doing."""
+
+
+class CallExchange:
+    """Makes the calls that wait, and keeps those in progress.
+
+    Args:
+        parts, engine, broadcasts: of the server.
+        on_text: is told of the texts that calls send.
+    """
+
+    def __init__(
+        self, parts: Parts, engine: EngineClient, broadcasts: BroadcastExchange, on_text: Callable[[], None]
+    ) -> None:
+        self._settings = parts.settings
+        self._clock = parts.clock
+        self._store = parts.store
+        self._actions = parts.store.actions
+        self._callees = parts.callees
+        self._engine = engine
+        self._endings = Endings(parts, broadcasts, on_text)
+        self._feed = parts.feed
+        self._woken = asyncio.Event()
+        self._turning = asyncio.Lock()
+        self.live: dict[int, LiveCall] = {}
+
+    def arrived(self) -> None:
+        """Say that there are new calls, or that time has passed."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Make calls for as long as the server runs."""
+        while True:
+            self._woken.clear()
+            await self.turn()
+            try:
+                async with asyncio.timeout(self._pause_s()):
+                    await self._woken.wait()
+            except TimeoutError:
+                pass
+
+    async def turn(self) -> None:
+        """Start what waits and let happen what is due."""
+        async with self._turning:
+            now_ms = self._clock.now_ms()
+            room = self._settings.max_live_calls - len(self.live)
+            for action in self._actions.waiting("call", before_ms=now_ms, limit=min(room, _BATCH)):
+                await self._start(action)
+            for live in list(self.live.values()):
+                due_ms = live.due_ms(now_ms - 1)
+                if due_ms is not None and due_ms <= now_ms:
+                    await self._happen(live, now_ms)
+
+    def next_due_ms(self) -> int | None:
+        """When something is due on the platform's clock, or None."""
+        now_ms = self._clock.now_ms()
+        dues = [due for live in self.live.values() if (due := live.due_ms(now_ms)) is not None]
+        if len(self.live) < self._settings.max_live_calls:
+            ready_ms = self._actions.next_due_ms("call")
+            dues += [] if ready_ms is None else [ready_ms]
+        return min(dues, default=None)
+
+    def _pause_s(self) -> float | None:
+        if self._clock.mode == "manual":
+            return None
+        due_ms = self.next_due_ms()
+        return None if due_ms is None else max(0, due_ms - self._clock.now_ms()) / 1000
+
+    # --- a call begins ----------------------------------------------------------------------------------------------
+
+    async def _start(self, action: Action) -> None:
+        number = action.body["toNumber"]
+        callee = _caller(action) if action.body["inbound"] else self._callees.at(number)
+        now_ms = self._clock.now_ms()
+        if callee.call_state or number in self._store.do_not_call:
+            self._endings.settle(action, callee.name, callee.call_state or "DNC")
+            return
+        if callee.call_result:
+            self._endings.finish(action, Ending(callee.name, callee.call_result, Times(now_ms, None, now_ms)))
+            return
+        opening = _opening(action, now_ms)
+        try:
+            if callee.script is None:
+                await self._ring_at_a_person(action, opening, callee)
+            else:
+                await self._play(action, opening, callee, callee.script)
+        except (EngineError, XmlError) as error:
+            times = Times(now_ms, None, now_ms)
+            self._endings.finish(action, Ending(callee.name, "INTERNAL_ERROR", times, problem=str(error)))
+
+    async def _ring_at_a_person(self, action: Action, opening: Opening, callee: Callee) -> None:
+        """Let a phone ring until somebody answers; who calls in has it in hand."""
+        now_ms = opening.clock_ms
+        moves: list[Json] = [{"do": "answer", "by": "inbound"}] if action.body["inbound"] else []
+        snapshot = await self._engine.move(action.id, opening, moves, None)
+        live = LiveCall(action, opening, callee.name, True, now_ms, snapshot, moves=moves)
+        live.ring_due_ms = now_ms + self._settings.no_answer_ms
+        live.base_ms = now_ms if moves else None
+        self._ring(live)
+        if snapshot["ended"]:
+            self._end(live, now_ms + int(snapshot["now_ms"]))
+
+    async def _play(self, action: Action, opening: Opening, callee: Callee, script: str) -> None:
+        """Play a scripted call; what happened in it is known at once, or as the clock comes to it."""
+        played = await self._engine.play(opening, script, wrong_keys=callee.wrong_keys)
+        report = played["report"]
+        now_ms = opening.clock_ms
+        answered = answered_by(report) is not None
+        slow = self._clock.mode != "automatic"
+        rings_ms = 0 if not slow else self._settings.ring_ms
+        if entries_of(report, "unanswered") and result_of(report) == "NO_ANS":
+            rings_ms = self._settings.no_answer_ms if slow else 0
+        base_ms = now_ms + rings_ms
+        if not slow:
+            times = Times(now_ms, base_ms if answered else None, base_ms + played["now_ms"])
+            self._endings.finish(action, Ending(callee.name, result_of(report), times, played))
+            return
+        self._ring(LiveCall(action, opening, callee.name, False, now_ms, played, base_ms=base_ms))
+
+    def _ring(self, live: LiveCall) -> None:
+        detail = live.action.detail | {"callee": live.callee, "originate_ms": live.originate_ms}
+        body = live.action.body | {"state": "SELECTED", "modified": live.originate_ms}
+        live.action = live.action._replace(body=body, detail=detail)
+        with self._store.transaction():
+            self._actions.update([live.action])
+        self.live[live.action.id] = live
+        self._tell("call", live.action)
+
+    # --- a call goes on ---------------------------------------------------------------------------------------------
+
+    async def move(self, call_id: int, move: Json, *, hold: bool = False) -> LiveCall:
+        """A person does something in a call.
+
+        Args:
+            call_id: of a call in progress.
+            move: {"do": "answer", "by": ...}, {"do": "key", "key": ...}, {"do": "hang up"}, or {"script": ...}.
+            hold: let the call's own timers rest from now on, until a script or a manual clock moves it.
+
+        Raises:
+            CannotMoveError: the call does not run, is not a person's, or is not at that point.
+        """
+        live = self.live.get(call_id)
+        if live is None:
+            raise CannotMoveError(f"call {call_id} is not in progress")
+        async with live.lock:
+            self._refuse(live, move)
+            now_ms = self._clock.now_ms()
+            answering = live.base_ms is None and ("script" in move or move["do"] == "answer")
+            live.held = live.held or hold
+            if not answering and not live.held and live.base_ms is not None and "script" not in move:
+                move = move | {"at_ms": max(now_ms - live.base_ms, int(live.snapshot["now_ms"]))}
+            live.moves.append(move)
+            if answering:
+                live.base_ms = now_ms
+            await self._advance(live, None)
+            if "script" in move and live.base_ms is not None:
+                live.base_ms = now_ms - int(live.snapshot["now_ms"])
+        self._woken.set()
+        return live
+
+    def _refuse(self, live: LiveCall, move: Json) -> None:
+        """Refuse what the callee cannot do now."""
+        if not live.human:
+            raise CannotMoveError(f"call {live.action.id} is answered by the callee {live.callee!r}, not by a person")
+        if live.snapshot["ended"]:
+            raise CannotMoveError(f"call {live.action.id} has ended")
+        ringing = live.base_ms is None
+        if move.get("do") == "answer" and not ringing:
+            raise CannotMoveError(f"call {live.action.id} was answered before")
+        if move.get("do") in ("key", "hang up") and ringing:
+            raise CannotMoveError(f"call {live.action.id} still rings: answer it first")
+
+    async def _happen(self, live: LiveCall, now_ms: int) -> None:
+        """What a call does by itself, now."""
+        async with live.lock:
+            if live.action.id not in self.live:
+                return
+            if live.base_ms is None:
+                live.moves.append({"do": "answer", "by": "no answer"})
+                live.base_ms = now_ms
+                await self._advance(live, None)
+            elif live.human:
+                await self._advance(live, now_ms - live.base_ms)
+            else:
+                self._show(live, now_ms)
+                if live.end_ms is not None and live.end_ms <= now_ms:
+                    self._end(live, live.end_ms)
+
+    async def _advance(self, live: LiveCall, until_ms: int | None) -> None:
+        """Let the engine play a call on; finish it where it ends."""
+        try:
+            live.snapshot = await self._engine.move(live.action.id, live.opening, live.moves, until_ms)
+        except (EngineError, XmlError) as error:
+            self.live.pop(live.action.id, None)
+            times = Times(live.originate_ms, live.base_ms, self._clock.now_ms())
+            ending = Ending(live.callee, "INTERNAL_ERROR", times, live.snapshot, str(error))
+            self._endings.finish(live.action, ending)
+            return
+        now_ms = self._clock.now_ms()
+        if live.snapshot["ended"]:
+            base_ms = now_ms if live.base_ms is None else live.base_ms
+            self._end(live, base_ms + int(live.snapshot["now_ms"]))
+        else:
+            self._keep(live)
+            self._show(live, now_ms)
+
+    def _keep(self, live: LiveCall) -> None:
+        """Store a call as far as it has come, so that a restart can report it."""
+        live.action = live.action._replace(detail=live.action.detail | told(live.snapshot))
+        with self._store.transaction():
+            self._actions.update([live.action])
+
+    def _show(self, live: LiveCall, now_ms: int) -> None:
+        """Tell readers what has happened since they were told last."""
+        shown = len(live.shown(now_ms))
+        if shown != live.told:
+            live.told = shown
+            self._tell("entry", live.action)
+
+    # --- a call ends ------------------------------------------------------------------------------------------------
+
+    def _end(self, live: LiveCall, finish_ms: int) -> None:
+        self.live.pop(live.action.id, None)
+        report = live.snapshot["report"]
+        answer_ms = live.base_ms if answered_by(report) is not None else None
+        times = Times(live.originate_ms, answer_ms, finish_ms)
+        self._endings.finish(live.action, Ending(live.callee, result_of(report), times, live.snapshot))
+
+    def report_interrupted(self) -> None:
+        """Finish the calls that ran when the server was stopped, however it was."""
+        for action in self._actions.running():
+            originate_ms: int = action.detail.get("originate_ms") or action.body["created"]
+            times = Times(originate_ms, None, max(originate_ms, self._clock.now_ms()))
+            callee = action.detail.get("callee", "")
+            problem = "interrupted: the stand-in was stopped while the call was in progress"
+            ending = Ending(callee, "INTERNAL_ERROR", times, problem=problem, interrupted=True)
+            self._endings.finish(action, ending)
+
+    async def forget(self) -> None:
+        """Drop the calls in progress, without a trace."""
+        async with self._turning:
+            self.live.clear()
+
+    def _tell(self, kind: str, action: Action) -> None:
+        self._feed.tell(Event(kind, action.id, action.body["toNumber"]))
+
+
+def _caller(action: Action) -> Callee:
+    """Who calls in: a person, or a script that a test gave."""
+    script = action.detail.get("script")
+    return HUMAN if script is None else Callee("caller", "", f"answer inbound; {script}")
+
+
+def _opening(action: Action, now_ms: int) -> Opening:
+    """How a call begins: its plan, and what the platform has set before."""
+    body = action.body
+    variables = {f"attribute.{name}": value for name, value in body.get("attributes", {}).items()}
+    variables |= {"call.id": str(action.id), "call.callerid": body["fromNumber"]}
+    if "homePhone" in body.get("contact", {}):
+        variables["contact.homePhone"] = body["contact"]["homePhone"]
+    return Opening(action.detail["plan_xml"], variables, now_ms)

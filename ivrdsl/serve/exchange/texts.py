@@ -1,0 +1,93 @@
+"""Delivers texts: what is READY becomes FINISHED when its time has come, many in one transaction."""
+
+import asyncio
+from typing import Final
+
+from ivrdsl.serve.feed import Event
+from ivrdsl.serve.parts import Parts
+from ivrdsl.serve.store.actions import Action
+
+_BATCH: Final = 200
+_CHARACTERS: Final = 160
+"""Of one text, as the platform charges them. Unit: characters."""
+
+
+class TextExchange:
+    """Delivers the texts that wait.
+
+    Args:
+        parts: of the server.
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        self._settings = parts.settings
+        self._clock = parts.clock
+        self._store = parts.store
+        self._actions = parts.store.actions
+        self._callees = parts.callees
+        self._feed = parts.feed
+        self._outbox = parts.outbox
+        self._arrived = asyncio.Event()
+
+    def arrived(self) -> None:
+        """Say that there are new texts."""
+        self._arrived.set()
+
+    async def run(self) -> None:
+        """Deliver for as long as the server runs."""
+        while True:
+            self._arrived.clear()
+            self.turn()
+            try:
+                async with asyncio.timeout(self._pause_s()):
+                    await self._arrived.wait()
+            except TimeoutError:
+                pass
+
+    def turn(self) -> int:
+        """Deliver a batch of what is due; return how many were."""
+        before_ms = self._clock.now_ms() - self._delay_ms()
+        texts = self._actions.waiting("text", before_ms=before_ms, limit=_BATCH)
+        if not texts:
+            return 0
+        now_ms = self._clock.now_ms()
+        with self._store.transaction():
+            ids = self._actions.new_ids(len(texts))
+            finished = [self._finished(text, record, now_ms) for text, record in zip(texts, ids, strict=True)]
+            self._actions.update(finished)
+            self._outbox.put("OutboundText", "Finished", [text.body for text in finished])
+        for text in finished:
+            self._feed.tell(Event("text", text.id, text.body["toNumber"]))
+        if len(texts) == _BATCH:
+            self._arrived.set()
+        return len(texts)
+
+    def next_due_ms(self) -> int | None:
+        """When the next text is due on the platform's clock, or None where none waits."""
+        due_ms = self._actions.next_due_ms("text")
+        return None if due_ms is None else due_ms + self._delay_ms()
+
+    def _delay_ms(self) -> int:
+        return 0 if self._clock.mode == "automatic" else self._settings.text_ms
+
+    def _pause_s(self) -> float | None:
+        """How long nothing is due, in seconds of real time; None where only something new can change that."""
+        if self._clock.mode == "manual":
+            return None
+        due_ms = self.next_due_ms()
+        return None if due_ms is None else max(0, due_ms - self._clock.now_ms()) / 1000
+
+    def _finished(self, text: Action, record_id: int, now_ms: int) -> Action:
+        body = text.body
+        result = self._callees.at(body["toNumber"]).text_result
+        sent = result == "SENT"
+        record = {
+            "id": record_id,
+            "billedAmount": float(-(-max(len(body["message"]), 1) // _CHARACTERS)) if sent else 0.0,
+            "finishTime": now_ms,
+            "message": body["message"],
+            "textResult": result,
+            "toNumber": body["toNumber"],
+        }
+        changes = {"state": "FINISHED", "modified": now_ms, "finalTextResult": result, "records": [record]}
+        return text._replace(body=body | changes)

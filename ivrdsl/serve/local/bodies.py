@@ -1,0 +1,22 @@
+"""Reads the small JSON objects that the local API is sent."""
+
+from typing import Any, Final
+
+from starlette.requests import Request
+
+from ivrdsl.serve.api.bodies import read_json
+from ivrdsl.serve.api.errors import BadRequestError
+
+_MAX_BYTES: Final = 1_000_000
+
+
+async def read_object(request: Request) -> dict[str, Any]:
+    """Read a JSON object.
+
+    Raises:
+        ApiError: the body is none.
+    """
+    body: Any = await read_json(request, _MAX_BYTES)
+    if type(body) is not dict:
+        raise BadRequestError("the body is not an object", "send {}")
+    return body

@@ -1,0 +1,115 @@
+"""/local/clock, /local/reset, /local/faults, /local/slow: how a test steers the stand-in."""
+
+from typing import Any, get_args
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ivrdsl.serve.api.answers import answer
+from ivrdsl.serve.api.errors import BadRequestError
+from ivrdsl.serve.api.routing import by_method
+from ivrdsl.serve.feed import Event
+from ivrdsl.serve.local.bodies import read_object
+from ivrdsl.serve.services import Services, services_of
+from ivrdsl.serve.settings import ClockMode
+
+Json = dict[str, Any]
+
+_LONGEST_MS = 10 * 366 * 86_400_000
+
+
+async def get_clock(request: Request) -> Response:
+    """GET /local/clock."""
+    return answer(_clock(services_of(request)))
+
+
+async def set_clock(request: Request) -> Response:
+    """POST /local/clock {"mode": "automatic" | "real" | "manual"}."""
+    services = services_of(request)
+    mode = (await read_object(request)).get("mode")
+    modes: tuple[ClockMode, ...] = get_args(ClockMode)
+    chosen = next((each for each in modes if each == mode), None)
+    if chosen is None:
+        raise BadRequestError(f"mode is {mode!r:.40}; expected automatic, real or manual")
+    services.clock.set_mode(chosen)
+    _wake(services)
+    return answer(_clock(services))
+
+
+async def advance_clock(request: Request) -> Response:
+    """POST /local/clock/advance {"ms": n}: let time pass on a manual clock, with all that is due on the way."""
+    services = services_of(request)
+    ms = _whole(await read_object(request), "ms", _LONGEST_MS)
+    if services.clock.mode != "manual":
+        raise BadRequestError(f"the clock is {services.clock.mode}", 'POST /local/clock {"mode": "manual"} first')
+    until_ms = services.clock.now_ms() + ms
+    while True:
+        while services.texts.turn():
+            pass
+        await services.calls.turn()
+        dues = (services.texts.next_due_ms(), services.calls.next_due_ms())
+        due_ms = min((due for due in dues if due is not None), default=None)
+        if due_ms is None or due_ms > until_ms:
+            break
+        services.clock.stand_at(due_ms)
+    services.clock.stand_at(until_ms)
+    services.feed.tell(Event("clock"))
+    return answer(_clock(services))
+
+
+async def reset(request: Request) -> Response:
+    """POST /local/reset {}: forget everything, and end the calls in progress, faults and slowness."""
+    services = services_of(request)
+    await read_object(request)
+    await services.calls.forget()
+    services.deliverer.forget()
+    services.store.clear()
+    services.clock.set_mode(services.settings.clock)
+    services.faults.failing = services.faults.slow_ms = 0
+    services.feed.tell(Event("reset"))
+    return answer({"mode": services.clock.mode})
+
+
+async def set_faults(request: Request) -> Response:
+    """POST /local/faults {"fail_next": N, "status": 503}: the next N sends fail."""
+    services = services_of(request)
+    body = await read_object(request)
+    status = body.get("status", 503)
+    if type(status) is not int or not 400 <= status <= 599:
+        raise BadRequestError(f"status is {status!r:.40}; expected 400 to 599")
+    services.faults.failing = _whole(body, "fail_next", 1_000_000)
+    services.faults.status = status
+    return answer({"fail_next": services.faults.failing, "status": status})
+
+
+async def set_slow(request: Request) -> Response:
+    """POST /local/slow {"ms": n}: every answer of the API takes so much longer."""
+    services = services_of(request)
+    services.faults.slow_ms = _whole(await read_object(request), "ms", 600_000)
+    return answer({"ms": services.faults.slow_ms})
+
+
+def _clock(services: Services) -> Json:
+    return {"mode": services.clock.mode, "now_ms": services.clock.now_ms()}
+
+
+def _wake(services: Services) -> None:
+    services.texts.arrived()
+    services.calls.arrived()
+    services.feed.tell(Event("clock"))
+
+
+def _whole(body: Json, name: str, most: int) -> int:
+    value = body.get(name)
+    if type(value) is not int or not 0 <= value <= most:
+        raise BadRequestError(f"{name} is {value!r:.40}; expected a whole number, 0 to {most:,}")
+    return value
+
+
+ROUTES = [
+    by_method("/clock", GET=get_clock, POST=set_clock),
+    by_method("/clock/advance", POST=advance_clock),
+    by_method("/reset", POST=reset),
+    by_method("/faults", POST=set_faults),
+    by_method("/slow", POST=set_slow),
+]

@@ -1,0 +1,41 @@
+"""/local/events: server-sent events, which drive the page."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from ivrdsl.serve.feed import FeedEndsError
+from ivrdsl.serve.services import Services, services_of
+
+_ALIVE_S: Final = 15.0
+"""After so long without an event a comment is sent, so that a lost reader is noticed."""
+
+
+async def events(request: Request) -> Response:
+    """GET /local/events."""
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(_stream(services_of(request)), media_type="text/event-stream", headers=headers)
+
+
+async def _stream(services: Services) -> AsyncIterator[str]:
+    with services.feed.reading() as reader:
+        yield ": hello\n\n"
+        while True:
+            try:
+                async with asyncio.timeout(_ALIVE_S):
+                    event = await reader.next()
+            except FeedEndsError:
+                return
+            except TimeoutError:
+                yield ": still here\n\n"
+            else:
+                data = json.dumps({"type": event.type, "id": event.id, "to": event.number})
+                yield f"event: {event.type}\ndata: {data}\n\n"
+
+
+ROUTES = [Route("/events", events)]

@@ -1,0 +1,112 @@
+"""/local/inbound: a test, or the page, calls a number in, or sends a text to one."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ivrdsl.errors import ScriptError
+from ivrdsl.rest.numbers import read_number
+from ivrdsl.rest.shapes import SHORT_CODE
+from ivrdsl.serve.api.answers import answer
+from ivrdsl.serve.api.errors import ApiError, BadRequestError
+from ivrdsl.serve.api.routing import by_method
+from ivrdsl.serve.feed import Event
+from ivrdsl.serve.local.bodies import read_object
+from ivrdsl.serve.local.views import call_view, text_view
+from ivrdsl.serve.services import Services, services_of
+from ivrdsl.serve.store.actions import Action
+
+Json = dict[str, Any]
+
+
+async def call_in(request: Request) -> Response:
+    """POST /local/inbound/calls {"from", "to", "script"?}: the dialplan of the number `to` answers.
+
+    With a script, statements of the call script, the caller does that; without one a person holds the phone.
+    """
+    services = services_of(request)
+    body = await read_object(request)
+    to, caller = _number(body, "to", False), _number(body, "from", False)
+    config = services.store.numbers.get(to)
+    if config is None:
+        raise ApiError(404, f"nothing answers {to}", "PUT /v2/numbers/leases/configs/{number} with a dialplan first")
+    script = _script(body.get("script"))
+    action = _inbound(services, caller, to)
+    action.body["agentCall"] = False
+    detail = {"plan_xml": config["ivrInboundConfig"]["dialplanXml"]}
+    if script is not None:
+        detail["script"] = script
+    call = action._replace(kind="call", detail=detail)
+    with services.store.transaction():
+        services.store.actions.add([call])
+    services.feed.tell(Event("call", call.id, to))
+    await services.calls.turn()
+    return answer(call_view(services, services.store.actions.get("call", call.id) or call, whole=True))
+
+
+async def text_in(request: Request) -> Response:
+    """POST /local/inbound/texts {"from", "to", "text"}: a text that somebody sends to us."""
+    services = services_of(request)
+    body = await read_object(request)
+    to, sender = _number(body, "to", True, SHORT_CODE), _number(body, "from", True)
+    text = body.get("text")
+    if not isinstance(text, str) or len(text) > 10_000:
+        raise BadRequestError("text is missing, or longer than 10,000 characters", 'send {"text": "STOP"}')
+    action = _inbound(services, sender, to)
+    record = {"id": services.store.new_id(), "billedAmount": 0.0, "finishTime": action.body["created"]}
+    record |= {"message": text, "textResult": "RECEIVED", "toNumber": to}
+    action.body.update(
+        {"state": "FINISHED", "message": text, "media": [], "finalTextResult": "RECEIVED", "records": [record]}
+    )
+    with services.store.transaction():
+        services.store.actions.add([action])
+        services.outbox.put("InboundText", "Finished", [action.body])
+    services.feed.tell(Event("text", action.id, to))
+    return answer(text_view(action))
+
+
+def _inbound(services: Services, sender: str, to: str) -> Action:
+    now_ms = services.clock.now_ms()
+    action_id = services.store.new_id()
+    body = {
+        "id": action_id,
+        "fromNumber": sender,
+        "toNumber": to,
+        "state": "READY",
+        "campaignId": 0,
+        "contact": {"homePhone": sender},
+        "attributes": {},
+        "inbound": True,
+        "created": now_ms,
+        "modified": now_ms,
+        "labels": [],
+    }
+    return Action(action_id, "text", body, {})
+
+
+def _number(body: Json, name: str, short_codes: bool, default: str | None = None) -> str:
+    value = body.get(name, default)
+    if not isinstance(value, str):
+        raise BadRequestError(f"{name} is missing", f'send {{"{name}": "12135551234"}}')
+    found = read_number(value, short_codes=short_codes)
+    if found.problem:
+        raise BadRequestError(f"{name}: {found.problem}")
+    return found.digits
+
+
+def _script(value: object) -> str | None:
+    from ivrsim.script import parse_script
+
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise BadRequestError(f"script is {value!r:.40}; expected statements of the call script")
+    try:
+        parse_script(value)
+    except ScriptError as error:
+        raise BadRequestError(f"script, line {error.line}, column {error.column}: {error}") from None
+    return value
+
+
+ROUTES = [by_method("/inbound/calls", POST=call_in), by_method("/inbound/texts", POST=text_in)]

@@ -1,0 +1,94 @@
+"""Texts and calls as the local API shows them."""
+
+from typing import Any
+
+from ivrdsl.serve.exchange.live import LiveCall
+from ivrdsl.serve.exchange.results import answered_by
+from ivrdsl.serve.finding_codes import code_in, code_of
+from ivrdsl.serve.services import Services
+from ivrdsl.serve.store.actions import Action
+
+Json = dict[str, Any]
+
+
+def text_view(action: Action) -> Json:
+    """A text."""
+    body = action.body
+    return {
+        "id": action.id,
+        "kind": "text",
+        "to": body["toNumber"],
+        "from": body["fromNumber"],
+        "text": body["message"],
+        "state": body["state"],
+        "result": body.get("finalTextResult"),
+        "code": code_in(body["message"]),
+        "created_ms": body["created"],
+        "notes": action.detail.get("notes", []),
+    }
+
+
+def call_view(services: Services, action: Action, *, whole: bool) -> Json:
+    """A call; with its plan and all that happened in it where `whole`."""
+    live = services.calls.live.get(action.id)
+    body = action.body
+    report = live.snapshot["report"] if live is not None else action.detail.get("report")
+    entries = _entries(services, live, report)
+    heard = [entry["text"] for entry in entries if entry["kind"] == "prompt"]
+    found: Json = {
+        "id": action.id,
+        "kind": "call",
+        "to": body["toNumber"],
+        "from": body["fromNumber"],
+        "state": _state(body["state"], live, action),
+        "api_state": body["state"],
+        "callee": action.detail.get("callee"),
+        "answered_by": answered_by({"entries": entries}),
+        "outcome": None if live is not None or report is None else report["outcome"],
+        "result": body.get("finalCallResult"),
+        "created_ms": body["created"],
+        "heard": heard,
+        "code": code_of(heard),
+        "waits": None if live is None else _waits(live),
+    }
+    if whole:
+        found |= {
+            "plan_xml": action.detail.get("plan_xml"),
+            "findings": action.detail.get("findings", []),
+            "notes": [*action.detail.get("notes", []), *(note["text"] for note in body.get("notes", []))],
+            "answered_ms": None if live is None else live.base_ms,
+            "now_ms": services.clock.now_ms(),
+            "entries": entries,
+            "stash": {entry["variable"]: entry["value"] for entry in entries if entry["kind"] == "stash"},
+            "assumptions": [] if report is None else report["assumptions"],
+            "failed": None if report is None else report["failed"],
+            "story": None if live is not None else action.detail.get("story"),
+        }
+    return found
+
+
+def _entries(services: Services, live: LiveCall | None, report: Json | None) -> list[Json]:
+    if live is not None:
+        return live.shown(services.clock.now_ms())
+    return [] if report is None else list(report["entries"])
+
+
+def _state(state: str, live: LiveCall | None, action: Action) -> str:
+    """The state of a call in plain words: waiting, ringing, active, finished, interrupted, or refused."""
+    if live is not None:
+        return "ringing" if live.base_ms is None else "active"
+    if action.detail.get("interrupted"):
+        return "interrupted"
+    words = {"READY": "waiting", "SELECTED": "active", "FINISHED": "finished"}
+    return words.get(state, "refused")
+
+
+def _waits(live: LiveCall) -> Json | None:
+    """What a call in progress waits for, and when that is over by itself, in ms of the platform's clock."""
+    waits: Json | None = live.snapshot["waits"]
+    if not live.human or waits is None:
+        return None
+    if live.base_ms is None:
+        return {"for": "ring", "due_ms": None if live.held else live.ring_due_ms}
+    due_ms = waits["due_ms"]
+    return {"for": waits["for"], "due_ms": None if due_ms is None or live.held else live.base_ms + due_ms}

@@ -1,0 +1,80 @@
+"""Everything that a running stand-in has, in one place, for the handlers of requests."""
+
+from dataclasses import dataclass, field
+
+from starlette.requests import Request
+
+from ivrdsl.serve.callees import callees_of
+from ivrdsl.serve.clock import Clock
+from ivrdsl.serve.engine.client import EngineClient
+from ivrdsl.serve.exchange.broadcasts import BroadcastExchange
+from ivrdsl.serve.exchange.calls import CallExchange
+from ivrdsl.serve.exchange.texts import TextExchange
+from ivrdsl.serve.feed import Feed
+from ivrdsl.serve.parts import Parts
+from ivrdsl.serve.settings import Settings
+from ivrdsl.serve.store.actions import Actions
+from ivrdsl.serve.store.store import Store
+from ivrdsl.serve.webhooks.delivering import Deliverer
+from ivrdsl.serve.webhooks.outbox import Outbox
+
+
+@dataclass(slots=True)
+class Faults:
+    """What a test has asked for: failing sends, and slow answers.
+
+    Attributes:
+        failing: how many sends fail from now on.
+        status: with which HTTP status.
+        slow_ms: how long every answer of the API takes more.
+    """
+
+    failing: int = 0
+    status: int = 503
+    slow_ms: int = 0
+
+
+@dataclass(slots=True)
+class Services:
+    """What a running stand-in has."""
+
+    settings: Settings
+    clock: Clock
+    store: Store
+    feed: Feed
+    outbox: Outbox
+    engine: EngineClient
+    deliverer: Deliverer
+    texts: TextExchange
+    calls: CallExchange
+    broadcasts: BroadcastExchange
+    faults: Faults = field(default_factory=Faults)
+
+    @property
+    def actions(self) -> Actions:
+        """The stored texts and calls."""
+        return self.store.actions
+
+
+def services_for(settings: Settings) -> Services:
+    """Open the store and make everything that works on it.
+
+    Raises:
+        IvrError: the store or the file of callees cannot be used.
+    """
+    callees = callees_of(settings.callee, settings.callees)
+    clock, feed, engine = Clock(settings.clock), Feed(), EngineClient(settings)
+    store = Store(settings.database, settings.keep)
+    deliverer = Deliverer(settings, clock, store)
+    outbox = Outbox(settings, clock, store.webhooks, store.deliveries, deliverer.arrived)
+    parts = Parts(settings, clock, store, callees, feed, outbox)
+    texts = TextExchange(parts)
+    broadcasts = BroadcastExchange(parts)
+    calls = CallExchange(parts, engine, broadcasts, texts.arrived)
+    return Services(settings, clock, store, feed, outbox, engine, deliverer, texts, calls, broadcasts)
+
+
+def services_of(request: Request) -> Services:
+    """The services of the application that a request came to."""
+    found: Services = request.app.state.services
+    return found

@@ -1,0 +1,91 @@
+"""Broadcasts, numbers, recordings and the do-not-call list as they are stored."""
+
+import json
+from typing import Any
+
+from ivrdsl.serve.store.database import Database
+
+Json = dict[str, Any]
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+class Broadcasts:
+    """The stored call broadcasts; `body` is the object as the API gives it."""
+
+    def __init__(self, database: Database) -> None:
+        self._run = database.run
+
+    def put(self, broadcast: Json) -> None:
+        """Store a new broadcast, or a changed one."""
+        self._run(
+            "INSERT OR REPLACE INTO broadcasts (id, name, status, modified_ms, body) VALUES (?, ?, ?, ?, ?)",
+            (
+                broadcast["id"],
+                broadcast.get("name", ""),
+                broadcast["status"],
+                broadcast["lastModified"],
+                _encode(broadcast),
+            ),
+        )
+
+    def get(self, broadcast_id: int) -> Json | None:
+        row = self._run("SELECT body FROM broadcasts WHERE id = ?", (broadcast_id,)).fetchone()
+        return None if row is None else json.loads(row[0])
+
+    def all(self) -> list[Json]:
+        """All of them, the newest first."""
+        return [json.loads(row[0]) for row in self._run("SELECT body FROM broadcasts ORDER BY id DESC")]
+
+
+class Numbers:
+    """The stored configurations of numbers."""
+
+    def __init__(self, database: Database) -> None:
+        self._run = database.run
+
+    def put(self, config: Json) -> None:
+        self._run("INSERT OR REPLACE INTO numbers VALUES (?, ?)", (config["number"], _encode(config)))
+
+    def get(self, number: str) -> Json | None:
+        row = self._run("SELECT body FROM numbers WHERE number = ?", (number,)).fetchone()
+        return None if row is None else json.loads(row[0])
+
+    def all(self) -> list[Json]:
+        return [json.loads(row[0]) for row in self._run("SELECT body FROM numbers ORDER BY number")]
+
+
+class Recordings:
+    """The stored recordings of calls. They go when their call does."""
+
+    def __init__(self, database: Database) -> None:
+        self._run = database.run
+
+    def add(self, recording: Json) -> None:
+        self._run(
+            "INSERT INTO recordings VALUES (?, ?, ?, ?)",
+            (recording["id"], recording["callId"], recording["name"], _encode(recording)),
+        )
+
+    def get(self, recording_id: int) -> Json | None:
+        row = self._run("SELECT body FROM recordings WHERE id = ?", (recording_id,)).fetchone()
+        return None if row is None else json.loads(row[0])
+
+    def of_call(self, call_id: int, name: str | None = None) -> list[Json]:
+        rows = self._run(
+            "SELECT body FROM recordings WHERE call_id = ?1 AND (?2 IS NULL OR name = ?2) ORDER BY id", (call_id, name)
+        )
+        return [json.loads(row[0]) for row in rows]
+
+
+class DoNotCall:
+    """Numbers that dialplans have put on the do-not-call list."""
+
+    def __init__(self, database: Database) -> None:
+        self._run = database.run
+
+    def add(self, number: str) -> None:
+        self._run("INSERT OR IGNORE INTO do_not_call VALUES (?)", (number,))
+
+    def __contains__(self, number: str) -> bool:
+        return self._run("SELECT 1 FROM do_not_call WHERE number = ?", (number,)).fetchone() is not None

@@ -1,0 +1,95 @@
+"""What happened becomes deliveries, in the transaction that stores it: neither can be there without the other."""
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from ivrdsl.serve.api.fields import part, wanted_fields
+from ivrdsl.serve.clock import Clock
+from ivrdsl.serve.settings import Settings
+from ivrdsl.serve.store.webhooks import Deliveries, Delivery, Webhooks
+from ivrdsl.serve.webhooks.addresses import is_of_this_machine
+
+Json = dict[str, Any]
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+class Outbox:
+    """Takes events.
+
+    Args:
+        settings, clock, webhooks, deliveries: of the server.
+        on_delivery: is told that there are new deliveries.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        webhooks: Webhooks,
+        deliveries: Deliveries,
+        on_delivery: Callable[[], None],
+    ) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._webhooks = webhooks
+        self._deliveries = deliveries
+        self._on_delivery = on_delivery
+
+    def put(self, resource_type: str, event: str, resources: Iterable[Json]) -> None:
+        """Note that an event happened to some resources."""
+        listeners = self._webhooks.about(resource_type, event)
+        if not listeners:
+            return
+        now_ms = self._clock.now_ms()
+        found = [
+            self._delivery(webhook, resource_type, event, resource, now_ms)
+            for resource in resources
+            for webhook in listeners
+            if self._listens(webhook, now_ms)
+        ]
+        self._deliveries.add(found)
+        self._on_delivery()
+
+    def _listens(self, webhook: Json, now_ms: int) -> bool:
+        """Whether a webhook still wants to know; one for single use is used up by this."""
+        if not webhook["enabled"] or webhook.get("expiresAt", now_ms + 1) <= now_ms:
+            return False
+        if not webhook["singleUse"]:
+            return True
+        return self._webhooks.delete(webhook["id"])
+
+    def _delivery(self, webhook: Json, resource_type: str, event: str, resource: Json, now_ms: int) -> Delivery:
+        payload = {
+            "timestamp": now_ms,
+            "webhookId": webhook["id"],
+            "webhookName": webhook.get("name", ""),
+            "resourceType": resource_type,
+            "events": [
+                {
+                    "timestamp": now_ms,
+                    "webhookId": webhook["id"],
+                    "resourceType": resource_type,
+                    "eventType": event,
+                    "resource": part(resource, wanted_fields(webhook.get("fields"))),
+                }
+            ],
+        }
+        callback = webhook["callback"]
+        allowed = self._settings.allow_remote_webhooks or is_of_this_machine(callback)
+        real_ms = self._clock.real_ms()
+        return Delivery(
+            0,
+            webhook["id"],
+            resource["id"],
+            f"{resource_type} {event}",
+            callback,
+            webhook.get("secret"),
+            not webhook.get("nonStrictSsl", False),
+            _encode(payload).encode(),
+            "pending" if allowed else "refused",
+            real_ms,
+            real_ms,
+            [],
+        )

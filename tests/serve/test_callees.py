@@ -1,0 +1,150 @@
+"""Who answers: files of callees, and a person who holds the phone."""
+
+from pathlib import Path
+
+import pytest
+
+from ivrdsl.errors import IvrError
+from ivrdsl.serve.callees import MAGIC, callees_of
+from tests.serve.conftest import CODE_CALL, Client, Json
+
+HUMAN = "12135551234"
+
+
+def ringing(client: Client) -> Json:
+    """A call that rings at a person."""
+    client.call({"phoneNumber": HUMAN, "dialplanXml": CODE_CALL})
+    found: Json = client.local("/calls/wait", to=HUMAN)
+    assert found["state"] == "ringing"
+    return found
+
+
+def test_a_person_answers_presses_and_hangs_up(client: Client) -> None:
+    call = ringing(client)
+    path = f"/local/calls/{call['id']}"
+    assert client.http.post(f"{path}/key", json={"key": "1"}).status_code == 409
+    view = client.http.post(f"{path}/answer", json={"by": "live", "hold": True}).json()
+    assert (view["state"], view["code"], view["waits"]) == ("active", "2517", {"for": "prompt", "due_ms": None})
+    assert client.http.post(f"{path}/answer", json={}).json()["message"] == f"call {call['id']} was answered before"
+    assert len(client.http.post(f"{path}/key", json={"key": "1"}).json()["heard"]) == 2
+    view = client.http.post(f"{path}/hangup", json={}).json()
+    assert (view["state"], view["outcome"], view["result"]) == ("finished", "callee hung up", "LA")
+    assert client.http.post(f"{path}/hangup", json={}).status_code == 409
+
+
+def test_a_machine_can_be_played(client: Client) -> None:
+    call = ringing(client)
+    view = client.http.post(f"/local/calls/{call['id']}/answer", json={"by": "machine"}).json()
+    assert (view["result"], view["heard"]) == ("AM", [])
+
+
+def test_a_scripted_callee_cannot_be_taken_over(client: Client) -> None:
+    client.platform.set_clock("manual")
+    client.call({"phoneNumber": "12135550101", "dialplanXml": CODE_CALL})
+    client.platform.advance(0)
+    call = client.local("/calls")["calls"][0]
+    answer = client.http.post(f"/local/calls/{call['id']}/hangup", json={})
+    assert answer.status_code == 409
+    assert "answered by the callee 'repeats', not by a person" in answer.json()["message"]
+
+
+def test_waiting_for_what_happens_in_a_call(client: Client) -> None:
+    call = ringing(client)
+    path = f"/local/calls/{call['id']}"
+    client.http.post(f"{path}/answer", json={"hold": True})
+    seen = client.local(f"/calls/{call['id']}/wait", after=0)["entries"]
+    nothing = client.http.get(f"{path}/wait", params={"after": len(seen), "timeout": 0})
+    assert nothing.status_code == 408
+    client.http.post(f"{path}/key", json={"key": "1"})
+    more = client.local(f"/calls/{call['id']}/wait", after=len(seen))["entries"]
+    assert more[len(seen)]["kind"] == "key"
+
+
+def test_who_calls_in_hears_the_plan_of_the_number(client: Client) -> None:
+    nobody = client.http.post("/local/inbound/calls", json={"from": HUMAN, "to": "12135559000"})
+    assert nobody.status_code == 404
+    config = {"configType": "IVR", "ivrInboundConfig": {"dialplanXml": CODE_CALL}}
+    assert client.put("/numbers/leases/configs/12135559000", config).status_code == 200
+    view = client.http.post("/local/inbound/calls", json={"from": HUMAN, "to": "12135559000"}).json()
+    assert (view["state"], view["heard"][0][:5]) == ("active", "Hello")
+    script = {"from": HUMAN, "to": "12135559000", "script": "press 1; wait"}
+    view = client.http.post("/local/inbound/calls", json=script).json()
+    assert (view["state"], len(view["heard"]), view["outcome"]) == ("finished", 2, "hangup")
+    assert client.get("/calls", inbound="true")["totalCount"] == 2
+
+
+FILE = """
+[[callee]]
+number = "12135552*"
+name = "two"
+script = '''
+answer live
+hear "2517"
+press 1 at 0.2s
+expect heard 3 times "2517"
+'''
+
+[[callee]]
+number = "1646???0000"
+like = "busy"
+text = "CARRIER_ERROR"
+"""
+
+
+def test_a_file_of_callees(tmp_path: Path) -> None:
+    file = tmp_path / "callees.toml"
+    file.write_text(FILE, encoding="utf-8")
+    callees = callees_of("human", file)
+    assert callees.at("12135552999").name == "two"
+    assert (callees.at("16465550000").script, callees.at("16465550000").text_result) == ("answer busy", "CARRIER_ERROR")
+    assert callees.at("12135550102") is MAGIC["02"]
+    assert callees.at("12135559999").script is None
+    assert callees_of("machine", None).at("12135559999") is MAGIC["02"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("callee = 1", "expected [[callee]] tables"),
+        ("[[callee]]\nnumber = '1'", "callee 1: give either script, or like"),
+        ("[[callee]]\nnumber = '1'\nscript = 'press 1'", "callee 1: the script never answers"),
+        ("[[callee]]\nnumber = '1'\nscript = 'answr live'", "callee 1: script, line 1, column 1: found `answr live`"),
+        ("[[callee]]\nnumber = '1'\nlike = 'bussy'", "callee 1: there is no callee 'bussy'"),
+        ("[[callee]]\nnumber = 'abc'\nlike = 'busy'", "callee 1: number is 'abc'"),
+        ("[[callee]]\nnumer = '1'\nlike = 'busy'", "callee 1: there is no setting 'numer'; did you mean \"number\"?"),
+        ("[[callee]]\nnumber = 1", "callee 1: expected names and texts in quotes"),
+        ("[[callee]]\nnumber = '1'\nlike = 'busy'\ntext = 'sent'", "callee 1: text is 'sent'"),
+        ("[[callee", "is no TOML"),
+        ("\x00", "is no TOML"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_told(tmp_path: Path, text: str, message: str) -> None:
+    file = tmp_path / "callees.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(IvrError) as failed:
+        callees_of("human", file)
+    assert message in str(failed.value)
+
+
+def test_a_callee_or_a_file_that_there_is_not(tmp_path: Path) -> None:
+    with pytest.raises(IvrError, match="there is no callee 'nobody'; expected listens, repeats"):
+        callees_of("nobody", None)
+    with pytest.raises(IvrError, match="cannot be read: No such file"):
+        callees_of("human", tmp_path / "absent.toml")
+
+
+def test_a_failed_expectation_of_a_script_is_told(tmp_path: Path) -> None:
+    from ivrdsl.testing.local_platform import Platforms
+
+    file = tmp_path / "callees.toml"
+    file.write_text(FILE, encoding="utf-8")
+    platforms = Platforms({})
+    try:
+        client = Client(platforms.get({"callees": file}))
+        (made,) = client.call({"phoneNumber": "12135552001", "dialplanXml": CODE_CALL})
+        client.finished_call(made)
+        view = client.local(f"/calls/{made['id']}")
+        assert (view["callee"], len(view["heard"])) == ("two", 2)
+        assert view["failed"]["statement"] == 'expect heard 3 times "2517"'
+    finally:
+        platforms.close()
