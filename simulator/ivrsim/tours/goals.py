@@ -54,6 +54,7 @@ class Goals:
         open: the goals that no call has reached yet.
         all: those that there were in the beginning.
         moments: for each move when it can be made, in ms from the beginning of its wait: a moment of each window.
+        most: how many goals one act can reach.
         refused: for each move why no call that passes can make it; "" if one can.
     """
 
@@ -65,6 +66,7 @@ class Goals:
         self.refused = [_refused(found, move) for move in found.moves]
         self._edges = self._numbered()
         self._chosen = self._waits() if each == ONCE else frozenset()
+        self.most = 2 if each == ONCE else 1
         self.all = frozenset(self._goals())
         self.open = set(self.all)
 
@@ -79,9 +81,9 @@ class Goals:
         counts = by_callee(move) and (wait not in self._chosen or not is_ignored(move))
         return (Goal(-1, edge, 0), *([Goal(-1, -1 - wait, moment)] if counts else []))
 
-    def wants(self, state: int, move: Move, at_ms: int) -> bool:
-        """Whether a move in a state at a moment reaches an open goal."""
-        return any(goal in self.open for goal in self.of(state, move, at_ms))
+    def gain(self, state: int, move: Move, at_ms: int) -> int:
+        """How many open goals a move in a state reaches at a moment."""
+        return sum(goal in self.open for goal in self.of(state, move, at_ms))
 
     # --- inside -----------------------------------------------------------------------------------------------------
 
