@@ -139,7 +139,6 @@ def test_the_calls_of_any_plan_pass_and_take_what_a_search_found(plan: t.Plan, w
     assert not missing or not said_all
 
 
-@MANY
 @given(plans, kinds)
 def test_no_call_is_superfluous_and_names_differ(plan: t.Plan, each: str) -> None:
     found = explore(plan, max_states=200)

@@ -155,7 +155,7 @@ class Walker:
         best: Act | None = None
         gained = 0
         for move, _ in self._found.outgoing(here.state):
-            if self._goals.refused[move.number] or not counts(move):
+            if self._goals.refused[move.number] or self._goals.is_done(move) or not counts(move):
                 continue
             for at_ms in self._moments(move, here):
                 gain = self._goals.gain(here.state, move, at_ms)
@@ -209,9 +209,12 @@ class Walker:
         """For each goal the first act that reaches it; those in states that a script can come to are preferred."""
         homes: dict[Goal, Act] = {}
         others: dict[Goal, Act] = {}
+        seen: set[int] = set()
         for state, move, _ in edges(self._found):
-            if not self._goals.refused[move.number]:
+            if not self._goals.refused[move.number] and move.number not in seen:
                 known = homes if state in self._from_start else others
+                if known is homes and not self._goals.every_state:
+                    seen.add(move.number)
                 for at_ms in self._goals.moments[move.number]:
                     for goal in self._goals.of(state, move, at_ms):
                         known.setdefault(goal, Act(move, state, at_ms))

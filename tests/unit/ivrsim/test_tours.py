@@ -177,6 +177,37 @@ def test_the_bytes_do_not_depend_on_the_order_of_sets() -> None:
     assert runs[0].stdout.count(b"\ncall ") > 20
 
 
+def test_kept_calls_pass_under_pytest(tmp_path: Path) -> None:
+    root = Path(__file__).resolve().parents[3]
+    paths = [sys.executable, "-m", "ivrdsl", "paths", "examples/survey.py", "--save", str(tmp_path)]
+    made = subprocess.run(paths, cwd=root, capture_output=True, text=True, check=True)
+    pytest_run = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", ".", "."]
+    done = subprocess.run(pytest_run, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    calls = made.stderr.splitlines()[-1].split()[0]
+    assert f"{calls} passed" in done.stdout
+    assert int(calls) > 15
+
+
+def test_odd_names_stay_in_one_line_and_in_utf_8(tmp_path: Path) -> None:
+    prompt = '<play type="tts">Größe \U0001f4de "quoted" \\ ; # &#13; 漢</play>'
+    odd = f'<dialplan name="&#10;R"><menu name="Gr\u202eöße \x85">{prompt}<keypress pressed="1"/></menu></dialplan>'
+    (tmp_path / "odd.xml").write_text(odd, encoding="utf-8")
+    environment = {"PYTHONIOENCODING": "ascii", "PATH": "", "PYTHONPATH": ":".join(sys.path)}
+    words = [sys.executable, "-m", "ivrdsl"]
+    for more in ([], ["--save", "calls"], ["--json"]):
+        done = subprocess.run(
+            [*words, "paths", "odd.xml", *more], cwd=tmp_path, env=environment, capture_output=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        assert "\u202e".encode() not in done.stderr
+    files = sorted((tmp_path / "calls").glob("*.call"))
+    played = subprocess.run(
+        [*words, "simulate", *map(str, files)], cwd=tmp_path, env=environment, capture_output=True, check=False
+    )
+    assert played.returncode == 0, played.stdout
+
+
 @pytest.mark.parametrize(
     ("place", "file"),
     [
