@@ -132,7 +132,16 @@ def _found(plan: "Plan", search: _Search, lines: Sequence[int | None]) -> "Tours
     left_s = search.max_seconds * _FOR_CALLS + max(budget.left_s, 0)
     left_s = min(left_s, _AFTER_CTRL_C_S) if budget.interrupted else left_s
     with searching.Budget(left_s, title, quiet=search.quiet, things="edges and moments") as budget:
-        return tours(found, each=search.each, watch=budget.watch, lines=lines)
+        asked = 0
+
+        def watch(goals: int, done: int) -> bool:
+            nonlocal asked
+            asked += 1
+            if asked == 1:  # before, it was only counted what there is to take
+                budget.restart(left_s)
+            return budget.watch(goals, done)
+
+        return tours(found, each=search.each, watch=watch, lines=lines)
 
 
 def _notes(platform: "Platform") -> list[str]:
