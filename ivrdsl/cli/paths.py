@@ -82,8 +82,15 @@ def command(
     elif save is None:
         _print(found, file, parameters, _notes(platform))
     for line in summary(found):
-        click.echo(line, err=True)
+        _tell(line)
     sys.exit(0 if found.complete else UNDECIDED)
+
+
+def _tell(line: str) -> None:
+    """A line on stderr; what a terminal would act on is shown."""
+    from ivrdsl.render.safe import safe
+
+    click.echo(safe(line), err=True)
 
 
 def _require_lines(texts: Iterable[str]) -> None:
@@ -125,7 +132,16 @@ def _found(plan: "Plan", search: _Search, lines: Sequence[int | None]) -> "Tours
     left_s = search.max_seconds * _FOR_CALLS + max(budget.left_s, 0)
     left_s = min(left_s, _AFTER_CTRL_C_S) if budget.interrupted else left_s
     with searching.Budget(left_s, title, quiet=search.quiet, things="edges and moments") as budget:
-        return tours(found, each=search.each, watch=budget.watch, lines=lines)
+        asked = 0
+
+        def watch(goals: int, done: int) -> bool:
+            nonlocal asked
+            asked += 1
+            if asked == 1:  # before, it was only counted what there is to take
+                budget.restart(left_s)
+            return budget.watch(goals, done)
+
+        return tours(found, each=search.each, watch=watch, lines=lines)
 
 
 def _notes(platform: "Platform") -> list[str]:
@@ -152,7 +168,7 @@ def _print(found: "Tours", file: str, parameters: Mapping[str, str], notes: Sequ
     from ivrsim.callfile import write_calls
 
     if found.calls:
-        click.echo(write_calls(file, parameters, map(_written, found.calls), notes), nl=False)
+        click.echo(write_calls(file, parameters, map(_written, found.calls), notes).encode(), nl=False)
 
 
 def _save(
@@ -182,16 +198,16 @@ def _save(
     for path in paths:
         calls = [_written(call) for call in found.calls if files[call.name] == path]
         write_call_file(path, file, parameters, calls, notes)
-        click.echo(f"{path}: {len(calls)} call{'s' * (len(calls) != 1)}", err=True)
+        _tell(f"{path}: {len(calls)} call{'s' * (len(calls) != 1)}")
     for path in _left_over(folder, paths):
-        click.echo(f"{path}: no call of this run is in it; delete it if nobody needs it", err=True)
+        _tell(f"{path}: no call of this run is in it; delete it if nobody needs it")
     return files
 
 
 def _left_over(folder: str, paths: Sequence[str]) -> list[str]:
     """Files of earlier runs that this run has not written."""
     try:
-        names = sorted(os.listdir(folder))
+        names = sorted(os.listdir(folder or "."))
     except OSError:
         return []
     found = [os.path.join(folder, name) for name in names if name.endswith(".call")]

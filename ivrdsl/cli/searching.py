@@ -89,6 +89,11 @@ class Budget:
         if self._status is not None:
             self._status.stop()
 
+    def restart(self, max_seconds: float) -> None:
+        """Let the time begin now."""
+        self._begin = time.monotonic()
+        self._end = self._begin + max_seconds
+
     @property
     def left_s(self) -> float:
         """The seconds that are left; negative when the time was up."""

@@ -26,6 +26,7 @@ from ivrsim.comparing.telling import Lines, Telling, telling
 from ivrsim.components import behind
 from ivrsim.explore import Watch, World
 from ivrsim.exploring.domains import Domains
+from ivrsim.proofs.verify import CLOCK_ASSUMPTION
 from ivrsim.run import NO_TIMER
 from ivrsim.shown import seconds
 
@@ -102,7 +103,7 @@ def compare(
     doubts += search.doubts()
     if doubts:
         return Comparison(UNDECIDED, "; ".join(dict.fromkeys(doubts)), None, search.pairs)
-    return Comparison(EQUIVALENT, "no call tells them apart", None, search.pairs)
+    return Comparison(EQUIVALENT, f"no call tells them apart{search.condition}", None, search.pairs)
 
 
 def _as_compared(old: t.Plan, new: t.Plan, ignore: Sequence[Ignored], world: World) -> tuple[t.Plan, t.Plan]:
@@ -131,6 +132,11 @@ class _Pairs:
     def pairs(self) -> int:
         """How many were looked at."""
         return self._search.tally.pairs
+
+    @property
+    def condition(self) -> str:
+        """Under which condition what was found is true, in words; "" for none."""
+        return f", if {CLOCK_ASSUMPTION}" if self._moments.asks_clock else ""
 
     def differences(self, max_pairs: int, watch: Watch | None) -> Iterator[Found]:
         """Yield ways to differences, the cheapest first."""

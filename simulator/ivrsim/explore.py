@@ -23,9 +23,8 @@ list of values covers.
 
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from ivrsim import table as t
 from ivrsim.effects import Effect
@@ -33,10 +32,13 @@ from ivrsim.events import Event
 from ivrsim.exploring.choices import MOST_AHEAD, OUTBOUND, Choices
 from ivrsim.exploring.domains import Domains, Escape
 from ivrsim.exploring.liveness import CLOCK, DETECTED, live
+from ivrsim.exploring.moves import Control, Key, Move, Slot, Values, builder, full, playing_after
 from ivrsim.run import ASKS, EVERYTHING, SAME_TIMER
 from ivrsim.state import RINGING, State
 from ivrsim.step import Trace, traced
 from ivrsim.variables import canonical, having
+
+__all__ = ["MAX_MOVES", "MAX_STATES", "Control", "Exploration", "Move", "Watch", "World", "explore"]
 
 MAX_STATES: Final = 200_000
 """States after which a search ends undecided, unless it is told otherwise."""
@@ -46,7 +48,6 @@ MAX_MOVES: Final = 300_000
 too many of them.
 """
 
-Values = tuple[str, ...]
 Watch = Callable[[int, int], bool]
 """Is told from time to time how many states there are and how many of them were looked at; True ends the search."""
 
@@ -65,74 +66,6 @@ class World(NamedTuple):
     answers: Sequence[Event] = OUTBOUND
     variables: Mapping[str, str] = {}
     attributes: Sequence[str] = ()
-
-
-class Move(NamedTuple):
-    """What an event does in all states that agree on what the step read.
-
-    Attributes:
-        event: what happens.
-        chosen: values from outside that the step was the first to read, and that it was tried with.
-        timer_ms: until the event `timer` comes next; NO_TIMER or SAME_TIMER.
-        effects: what the call did.
-        ways: the exits that it took, each with the place it left.
-        source: the control that it leaves.
-        target: the control that it leads to; `build` makes its values from those before, None where they stay.
-        number: of the move, in its exploration.
-    """
-
-    event: Event
-    chosen: tuple[tuple[str, str], ...]
-    timer_ms: int
-    effects: tuple[Effect, ...]
-    ways: tuple[tuple[int, t.Exit], ...]
-    source: "Control"
-    target: "Control"
-    build: Callable[[Values], Values] | None
-    number: int
-
-
-@dataclass(slots=True, eq=False)
-class Control:
-    """Where a call waits, but for the values of its variables.
-
-    Attributes:
-        number: of the control, in its exploration.
-        state: the state with no variables in it.
-        names: of the variables that are set, in order.
-        timer_ms: how long it waits; negative where no timer runs.
-        playing: the effect of the prompt that plays, or None.
-        index: the number of the state for each combination of values.
-        slots: what is known of each event.
-    """
-
-    number: int
-    state: State
-    names: tuple[str, ...]
-    timer_ms: int
-    playing: Effect | None
-    index: dict[Values, int] = field(default_factory=dict)
-    slots: "list[Slot] | None" = None
-
-
-@dataclass(slots=True, eq=False)
-class Slot:
-    """What is known of an event in a control.
-
-    Attributes:
-        event: the event.
-        places: where the variables stand that steps read so far.
-        moves: by their values: one move, or several where a value from outside is chosen.
-    """
-
-    event: Event
-    places: tuple[int, ...] = ()
-    key: Callable[[Values], Any] | None = None
-    moves: dict[Any, tuple[Move, ...]] = field(default_factory=dict)
-
-
-_Key = tuple[State, tuple[str, ...], int, Effect | None]
-"""What makes a control: a state without variables, their names, the timer, and the prompt that plays."""
 
 
 class Exploration:
@@ -158,7 +91,7 @@ class Exploration:
         self._domains = domains
         self._escapes = domains.escapes[which]
         self.choices = Choices(plan, domains, self._live, world.answers)
-        self._known: dict[_Key, Control] = {}
+        self._known: dict[Key, Control] = {}
         self._control_of = array("i")
         self._values: list[Values] = []
         self._offsets = array("q", [0])
@@ -187,7 +120,7 @@ class Exploration:
     def state(self, number: int) -> State:
         """A state, with the variables that still matter in it."""
         control = self.control(number)
-        return _full(control, self._values[number])
+        return full(control, self._values[number])
 
     def number_of(self, state: State, timer_ms: int, playing: Effect | None = None) -> int | None:
         """Return the number of the state that stands for one in which a call waits; None if no call comes to it.
@@ -294,7 +227,7 @@ class Exploration:
         self, control: Control, values: Values, event: Event, chosen: tuple[tuple[str, str], ...], read: set[int]
     ) -> Iterator[Move]:
         """What an event leads to: once, or for each value of something that is read for the first time."""
-        state = _full(control, values)
+        state = full(control, values)
         for name, value in chosen:
             state = state._replace(variables=having(state.variables, name, value))
         trace = self._trace(state, event)
@@ -334,10 +267,10 @@ class Exploration:
     ) -> Move:
         following, timer_ms, effects = trace.step
         waits_ms = control.timer_ms if timer_ms == SAME_TIMER else timer_ms
-        playing = control.playing if timer_ms == SAME_TIMER else _playing(self.plan, following, effects)
+        playing = control.playing if timer_ms == SAME_TIMER else playing_after(self.plan, following, effects)
         target, _ = self._reduced(following, waits_ms, playing)
         kept = {name for name, _ in chosen} | trace.writes
-        build = _builder(control.names, target.names, kept, dict(following.variables))
+        build = builder(control.names, target.names, kept, dict(following.variables))
         move = Move(event, chosen, timer_ms, effects, trace.ways, control, target, build, len(self.moves))
         self.moves.append(move)
         return move
@@ -351,7 +284,7 @@ class Exploration:
             self.controls.append(control)
         return control, values
 
-    def _essence(self, state: State, timer_ms: int, playing: Effect | None) -> tuple[_Key, Values]:
+    def _essence(self, state: State, timer_ms: int, playing: Effect | None) -> tuple[Key, Values]:
         """What makes a control, and the values: what a state is without what cannot matter any more."""
         keeps = self._live.keeps
         place = state.place
@@ -391,39 +324,3 @@ def explore(
     found = Exploration(plan, world, domains or Domains([plan], world.attributes), which)
     found.search(max_states, watch)
     return found
-
-
-def _full(control: Control, values: Values) -> State:
-    return control.state._replace(variables=tuple(zip(control.names, values, strict=True)))
-
-
-def _playing(plan: t.Plan, state: State, effects: tuple[Effect, ...]) -> Effect | None:
-    """The effect of the prompt that plays, for a call that waits in one."""
-    if state.outcome or type(plan.table[state.place]) is not t.Play:
-        return None
-    return next((effect for effect in reversed(effects) if effect[0] == "prompt"), None)
-
-
-def _builder(
-    before: tuple[str, ...], after: tuple[str, ...], changed: set[str], values: Mapping[str, str]
-) -> Callable[[Values], Values] | None:
-    """How the values after a step are made from those before it: copied, or what the step set; None if they stay."""
-    places = {name: place for place, name in enumerate(before)}
-    constants: list[str] = []
-    picked: list[int] = []
-    for name in after:
-        if name in places and name not in changed:
-            picked.append(places[name])
-        else:
-            picked.append(len(before) + len(constants))
-            constants.append(values[name])
-    if not constants and picked == list(range(len(before))):
-        return None
-    added = tuple(constants)
-    if not after:
-        return lambda _: ()
-    if len(after) == 1:
-        (one,) = picked
-        return lambda known: ((known + added)[one],)
-    pick = itemgetter(*picked)
-    return lambda known: pick(known + added)

@@ -10,6 +10,7 @@ said to them; nothing needs to be played to know that, and no value from outside
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import fields
 from functools import cache
+from itertools import accumulate
 from typing import Any, Final
 
 from ivrdsl.model.base import changed
@@ -162,25 +163,66 @@ def _ways(value: Any) -> Iterator[tuple[Hashable, t.Exit]]:
 
 def _refined(readers: Sequence[_Reader]) -> list[list[int]]:
     """A colour for each place of each plan: the same for places that are alike."""
+    starts = [0, *accumulate(len(each.plan.table) for each in readers)]
     numbers: dict[Hashable, int] = {}
-    said = [[numbers.setdefault(each.says(p), len(numbers)) for p in range(len(each.plan.table))] for each in readers]
-    leads = [[each.leads(place) for place in range(len(each.plan.table))] for each in readers]
-    colours = said
-    while True:
-        known: dict[Hashable, int] = {}
-        finer = [
-            [
-                known.setdefault((own[place], tuple((by, own[to]) for by, to in ways)), len(known))
-                for place, ways in enumerate(each)
-            ]
-            for own, each in zip(colours, leads, strict=True)
-        ]
-        if len(known) == len({colour for own in colours for colour in own}):
-            break
-        colours = finer
+    colours: list[int] = []
+    leads: list[list[tuple[Hashable, int]]] = []
+    for reader, start in zip(readers, starts, strict=False):
+        for place in range(len(reader.plan.table)):
+            colours.append(numbers.setdefault(reader.says(place), len(numbers)))
+            leads.append([(by, start + to) for by, to in reader.leads(place)])
+    _split(colours, leads)
     return [
-        [own[reader.target(place)] for place in range(len(own))] for own, reader in zip(colours, readers, strict=True)
+        [colours[start + reader.target(place)] for place in range(len(reader.plan.table))]
+        for reader, start in zip(readers, starts, strict=False)
     ]
+
+
+def _split(colours: list[int], leads: list[list[tuple[Hashable, int]]]) -> None:
+    """Split colours until places of one colour lead to places of one colour.
+
+    Only what leads to a place whose colour has changed is looked at again, and of a colour that is split the largest
+    part keeps it: so no place changes its colour often, however long a plan is.
+    """
+    coming: list[list[int]] = [[] for _ in colours]
+    members: dict[int, set[int]] = {}
+    for place, ways in enumerate(leads):
+        members.setdefault(colours[place], set()).add(place)
+        for _, to in ways:
+            coming[to].append(place)
+    todo = set(range(len(colours)))
+    while todo:
+        by_colour: dict[int, list[int]] = {}
+        for place in todo:
+            by_colour.setdefault(colours[place], []).append(place)
+        parts: list[set[int]] = []
+        for colour, places in by_colour.items():
+            parts += _parts(members[colour], places, colours, leads)
+        todo = set()
+        for part in parts:
+            new = len(members)
+            members[colours[next(iter(part))]] -= part
+            members[new] = part
+            for place in part:
+                colours[place] = new
+                todo.update(coming[place])
+
+
+def _parts(
+    members: set[int], places: list[int], colours: list[int], leads: list[list[tuple[Hashable, int]]]
+) -> list[set[int]]:
+    """The parts of a colour that must get others: all but the largest. Only some of its places have to be looked at."""
+    if len(members) == 1:
+        return []
+    found: dict[Hashable, set[int]] = {}
+    for place in places:
+        found.setdefault(tuple((by, colours[to]) for by, to in leads[place]), set()).add(place)
+    rest = members.difference(places)
+    if rest:  # they are as they were, all alike
+        one = next(iter(rest))
+        found.setdefault(tuple((by, colours[to]) for by, to in leads[one]), set()).update(rest)
+    parts = sorted(found.values(), key=len)
+    return parts[:-1]
 
 
 def same_elements(old: t.Plan, new: t.Plan) -> bool:

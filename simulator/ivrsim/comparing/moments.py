@@ -167,7 +167,7 @@ class Moments:
                 left[which] = max(step.timer_ms, NO_TIMER)
             taken.append((which, Taken(moment.states[which], event, chosen, step, trace.ways)))
             shown[which] = seen_of(side.plan, step.effects, wording=self._wording)
-            if step.state.outcome and not moment.states[which].outcome:
+            if step.state.outcome and not moment.states[which].outcome and step.state.hung_up != "plan":
                 shown[which].append(ending(step.state.outcome))
             states[which] = side.reduced(step.state)
         both = (states[0], states[1])

@@ -53,7 +53,19 @@ def seen_of(plan: t.Plan, effects: Iterable[Effect], *, wording: bool = True) ->
         effects: what it did.
         wording: whether the texts of prompts count.
     """
-    return [seen for effect in effects if (seen := _seen(plan, effect, wording)) is not None]
+    found: list[Seen] = []
+    hung_up = False
+    for effect in effects:
+        hung_up |= effect[0] == "callee hung up"
+        seen = ending("hangup") if _catches_its_own_end(effect) and not hung_up else _seen(plan, effect, wording)
+        if seen is not None:
+            found.append(seen)
+    return found
+
+
+def _catches_its_own_end(effect: Effect) -> bool:
+    """Whether a catch takes a hangup; if it is not the callee's, the plan's own (quirk `catch_own_hangup`)."""
+    return bool(effect[0] == "caught" and effect[2] == "hangup")
 
 
 def in_rows(seen: Iterable[Seen]) -> list[Seen]:
@@ -142,15 +154,15 @@ def recorded(old: list[Seen], new: list[Seen], known: Recordings) -> Recordings:
 
 def timeline(transcript: Transcript, ignore: Iterable[Ignored]) -> list[tuple[int, list[Seen]]]:
     """Return what is noticed of a whole call, by moments, in ms."""
-    wording = "wording" not in ignore
-    found: dict[int, list[Seen]] = {}
+    moments: dict[int, list[Effect]] = {}
     for entry in transcript:
         effect = (entry.kind, entry.element, *entry.details.values())
-        if (seen := _seen(transcript.plan, effect, wording)) is not None:
-            found.setdefault(entry.at_ms, []).append(seen)
-    if transcript.state.outcome:
+        moments.setdefault(entry.at_ms, []).append(effect)
+    wording = "wording" not in ignore
+    found = {at_ms: seen_of(transcript.plan, effects, wording=wording) for at_ms, effects in moments.items()}
+    if transcript.state.outcome and transcript.state.hung_up != "plan":
         found.setdefault(transcript.duration_ms, []).append(ending(transcript.state.outcome))
-    return sorted(found.items())
+    return sorted((at_ms, seen) for at_ms, seen in found.items() if seen)
 
 
 WORDS: Final[Mapping[str, str]] = {

@@ -23,7 +23,7 @@ from ivrsim.proofs.secrets import secrets_in
 from ivrsim.script import parse_line, quoted
 from ivrsim.state import State
 from ivrsim.step import traced
-from ivrsim.transcript import Transcript
+from ivrsim.transcript import ENDED_BY, Transcript
 from ivrsim.web import pattern_for
 
 _LONGEST_QUOTE: Final = 60
@@ -246,6 +246,9 @@ class _Writer:
             for each in parse_line(statement, len(self.statements) + 1):
                 each.run(self.call)
         except (IvrError, StepFailed) as error:
+            outcome = self.call.line.state.outcome
+            if ENDED_BY.get(outcome) == "limit":
+                raise UnscriptableError(f"the call ends in an error: {outcome}") from None
             raise UnscriptableError(f"{statement}: {error}") from None
         self.statements.append(statement)
 

@@ -54,39 +54,59 @@ class Goals:
         open: the goals that no call has reached yet.
         all: those that there were in the beginning.
         moments: for each move when it can be made, in ms from the beginning of its wait: a moment of each window.
+        every_state: whether it is STATES.
+        most: how many goals one act can reach.
         refused: for each move why no call that passes can make it; "" if one can.
     """
 
     def __init__(self, found: Exploration, each: str = ONCE) -> None:
         self._found = found
         self._each = each
+        self.every_state = each == STATES
         self._windows: dict[int, tuple[int, ...]] = {}
         self.moments = [self._moments(move) for move in found.moves]
         self.refused = [_refused(found, move) for move in found.moves]
         self._edges = self._numbered()
         self._chosen = self._waits() if each == ONCE else frozenset()
+        self._reached = [self._reaches(move) for move in found.moves]
+        self._done: set[int] = set()
+        self.most = 2 if each == ONCE else 1
         self.all = frozenset(self._goals())
         self.open = set(self.all)
 
     def of(self, state: int, move: Move, at_ms: int) -> tuple[Goal, ...]:
         """Return the goals that are reached when a move is made in a state, at a moment of its wait."""
         moment = self.moments[move.number].index(at_ms)
-        wait, edge = self._edges[move.number]
-        if self._each == STATES:
+        if self.every_state:
             return (Goal(state, move.number, moment),)
-        if self._each == MOMENTS:
-            return (Goal(-1, edge, moment),)
-        counts = by_callee(move) and (wait not in self._chosen or not is_ignored(move))
-        return (Goal(-1, edge, 0), *([Goal(-1, -1 - wait, moment)] if counts else []))
+        return self._reached[move.number][moment]
 
-    def wants(self, state: int, move: Move, at_ms: int) -> bool:
-        """Whether a move in a state at a moment reaches an open goal."""
-        return any(goal in self.open for goal in self.of(state, move, at_ms))
+    def gain(self, state: int, move: Move, at_ms: int) -> int:
+        """How many open goals a move in a state reaches at a moment."""
+        return sum(goal in self.open for goal in self.of(state, move, at_ms))
+
+    def is_done(self, move: Move) -> bool:
+        """Whether a move reaches no open goal at any moment in any state; what is done stays so."""
+        if move.number in self._done:
+            return True
+        if self.every_state or any(goal in self.open for each in self._reached[move.number] for goal in each):
+            return False
+        self._done.add(move.number)
+        return True
 
     # --- inside -----------------------------------------------------------------------------------------------------
 
+    def _reaches(self, move: Move) -> tuple[tuple[Goal, ...], ...]:
+        """The goals that a move reaches, for each of its moments."""
+        wait, edge = self._edges[move.number]
+        moments = range(len(self.moments[move.number]))
+        if self._each == MOMENTS:
+            return tuple((Goal(-1, edge, moment),) for moment in moments)
+        counts = by_callee(move) and (wait not in self._chosen or not is_ignored(move))
+        return tuple((Goal(-1, edge, 0), *([Goal(-1, -1 - wait, moment)] if counts else [])) for moment in moments)
+
     def _goals(self) -> Iterator[Goal]:
-        several = edges(self._found) if self._each == STATES else ((-1, move, -1) for move in self._found.moves)
+        several = edges(self._found) if self.every_state else ((-1, move, -1) for move in self._found.moves)
         for state, move, _ in several:
             if not self.refused[move.number]:
                 for at_ms in self.moments[move.number]:

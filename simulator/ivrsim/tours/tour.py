@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from ivrsim import table as t
 from ivrsim.explore import Exploration, Move, Watch
 from ivrsim.exploring.domains import CONTROL
-from ivrsim.proofs.paths import Act, Path
+from ivrsim.proofs.paths import Act, Path, is_ignored
 from ivrsim.proofs.witness import UnscriptableError
 from ivrsim.tours.goals import ONCE, Goal, Goals
 from ivrsim.tours.walk import Walker
@@ -80,6 +80,7 @@ def tours(
 
 
 _FAR: Final = "no call comes to it that a script can say"
+_AT_ONCE: Final = "in a script a web server replies at once, before any key"
 
 _Made = tuple[TourCall, frozenset[Goal]]
 """A call, and the goals that it reaches."""
@@ -115,7 +116,10 @@ class _Maker:
         reason = _FAR
         for stirred in (False, True):
             path = self._walker.direct(goal, stirred=stirred)
-            reason = self._write(path) if path else reason
+            if _waits_for_reply(path):
+                reason = _AT_ONCE
+            elif path:
+                reason = self._write(path)
             if goal in self._reached:
                 return
         self._failures[goal] = reason
@@ -150,6 +154,12 @@ class _Maker:
             reason = self._failures.get(goal, "the time was up" if self._walker.stopped else _FAR)
             found[_what(plan, self._walker.home(goal).move), reason] += 1
         return tuple(LeftOut(what, because, count) for (what, because), count in found.items())
+
+
+def _waits_for_reply(path: Path) -> bool:
+    """Whether a key is pressed while the call waits for a web server, which replies then."""
+    replies = (act.move.event.kind in ("reply", "no reply") for act in path[1:])
+    return any(reply and is_ignored(before.move) for before, reply in zip(path, replies, strict=False))
 
 
 def _what(plan: t.Plan, move: Move) -> str:

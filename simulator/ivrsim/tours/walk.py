@@ -150,20 +150,23 @@ class Walker:
         return []
 
     def _open_goal(self, here: Position, counts: Callable[[Move], bool]) -> Act | None:
-        """An open goal of a position: keys that are lost first, in the order of their moments."""
+        """The best act of a position: keys that are lost first, as they come; else what reaches the most open goals."""
         lost: Act | None = None
-        other: Act | None = None
+        best: Act | None = None
+        gained = 0
         for move, _ in self._found.outgoing(here.state):
-            if self._goals.refused[move.number] or not counts(move) or (other and not is_ignored(move)):
+            if self._goals.refused[move.number] or self._goals.is_done(move) or not counts(move):
                 continue
-            at_ms = next((at for at in self._moments(move, here) if self._goals.wants(here.state, move, at)), None)
-            if at_ms is None:
-                continue
-            if not is_ignored(move):
-                other = Act(move, here.state, at_ms)
-            elif lost is None or at_ms < lost.at_ms:
-                lost = Act(move, here.state, at_ms)
-        return lost or other
+            for at_ms in self._moments(move, here):
+                gain = self._goals.gain(here.state, move, at_ms)
+                if is_ignored(move) and gain:
+                    lost = Act(move, here.state, at_ms) if lost is None or at_ms < lost.at_ms else lost
+                    break
+                if gain > gained:
+                    best, gained = Act(move, here.state, at_ms), gain
+                if gained == self._goals.most:
+                    break
+        return lost or best
 
     def _onward(self, here: Position) -> Iterator[tuple[Act, Position]]:
         """What can be done at a position to come elsewhere, at the first moment in which it can be done."""
@@ -206,9 +209,12 @@ class Walker:
         """For each goal the first act that reaches it; those in states that a script can come to are preferred."""
         homes: dict[Goal, Act] = {}
         others: dict[Goal, Act] = {}
+        seen: set[int] = set()
         for state, move, _ in edges(self._found):
-            if not self._goals.refused[move.number]:
+            if not self._goals.refused[move.number] and move.number not in seen:
                 known = homes if state in self._from_start else others
+                if known is homes and not self._goals.every_state:
+                    seen.add(move.number)
                 for at_ms in self._goals.moments[move.number]:
                     for goal in self._goals.of(state, move, at_ms):
                         known.setdefault(goal, Act(move, state, at_ms))

@@ -373,3 +373,30 @@ def test_the_same_prompt_counts_however_it_is_come_to() -> None:
     found = figures(compile_plan(Dialplan("r", body=tuple(body))), World(), None)
     assert found is not None
     assert found.most_plays == 3
+
+
+# --- the end of a call, and long plans -------------------------------------------------------------------------------
+
+
+def test_a_plan_that_catches_its_own_hangup_has_left_the_callee_before_it_ends() -> None:
+    handler = Get("http://a", "v", name="h")
+    old: list[Any] = [Catch("hangup", "h")[Say("a"), Hangup()], handler]
+    new: list[Any] = [Catch("hangup", "h")[Say("a")], handler]
+    assert "what a web server is asked" in compared(old, new).because
+    result = compared(old, new, platform=Platform(catch_own_hangup=True))
+    assert result.verdict == DIFFERENT
+    assert "after 0.065 s: how or when the call ends" in result.because
+
+
+def test_places_far_from_a_change_are_not_searched() -> None:
+    def long(first: str, last: str) -> list[Any]:
+        menus = [menu(Say(f"Number {n}."), Keypress("1")[Say("Yes.")], name=f"m{n}") for n in range(60)]
+        return [Say(first), *menus, Say(last)]
+
+    behind = compared(long("a", "z"), [Wait(1), Wait(1), *long("a", "z")[1:]])
+    assert behind.verdict == DIFFERENT
+    same = compared([Wait(2), *long("a", "z")], [Wait(1), Wait(1), *long("a", "z")])
+    assert (same.verdict, same.pairs < 12) == (EQUIVALENT, True)
+    far = compared(long("a", "y"), long("a", "z"))
+    assert far.call is not None
+    assert (far.verdict, far.call.actions) == (DIFFERENT, 61)

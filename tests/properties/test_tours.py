@@ -1,0 +1,235 @@
+"""`ivrdsl paths`: its calls pass, take whatever a search found, and are the same ones in every run."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
+
+from ivrdsl.errors import IvrError
+from ivrdsl.loading import load_plan
+from ivrdsl.model import nodes as n
+from ivrdsl.testing.strategies import dialplans
+from ivrdsl.xml.parse import from_xml
+from ivrsim import table as t
+from ivrsim.branches import branches, taken, taken_by
+from ivrsim.call import Call
+from ivrsim.callfile import WrittenCall, parse_call_file, write_calls
+from ivrsim.explore import Exploration, World, explore
+from ivrsim.exploring.choices import INCOMING, OUTBOUND
+from ivrsim.plan import compile_plan
+from ivrsim.platform import Platform
+from ivrsim.possible import possible
+from ivrsim.report import run_script
+from ivrsim.run import SAME_TIMER
+from ivrsim.tours.goals import MOMENTS, ONCE, STATES, Goals, edges
+from ivrsim.tours.tour import Tours, tours
+from ivrsim.usage import reads
+from ivrsim.variables import canonical
+
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "corpus"
+FILES = sorted(SHARED.glob("*/*.xml"))
+EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "examples").glob("*.py"))
+NAMES = ("a", "b", "c")
+CONDITIONS = ("${x} == 1", "'${contact.a}' == 'b'", "${call.lastinput} == 4", "${global.time.hour} > 13", "1")
+MANY = settings(max_examples=max(200, settings().max_examples))
+
+platforms = st.sampled_from(
+    [
+        Platform(),
+        Platform(first_hash="end", type_ahead="keep", key_in_plain_play="cut", timer_tie="timer"),
+        Platform(barge_in=False, no_match="replay", no_timeout_branch="default", amd_delay_ms=2000),
+        Platform(catch_scope="until_end", catch_own_hangup=True, http_error="end_call", record_timeout="silence"),
+        Platform(key_gap_ms=0, ms_per_character=1, sound_ms=1),
+    ]
+)
+names = st.none() | st.sampled_from(NAMES)
+leaves = st.one_of(
+    st.builds(n.Say, st.sampled_from(("Hello.", "The code is 2 5 1 7, bye.", "You said ${call.lastinput}."))),
+    st.builds(n.Say, st.just("Again."), name=names),
+    st.builds(n.Goto, st.sampled_from(NAMES), name=names),
+    st.builds(n.Hangup, name=names),
+    st.builds(n.Wait, st.sampled_from((1, 0.002))),
+    st.builds(n.Record, variable=st.none() | st.just("x"), background=st.sampled_from((None, True))),
+    st.builds(n.Transfer, st.just("2135550100"), continue_after=st.sampled_from((None, True))),
+    st.builds(n.Get, st.just("http://s/[1]?q=*"), variable=st.just("x")),
+    st.builds(n.SetVar, st.just("x"), st.sampled_from(("1", "${x}", "${x} + 1", "${call.lastinput}"))),
+    st.builds(n.Stash, st.sampled_from(("kept", "two words", "a=b")), st.sampled_from(("1", 'a "quoted" one', "${x}"))),
+    st.builds(n.Sms, st.just("Hello"), to=st.just("2135550101")),
+    st.builds(n.Dnc, st.just("${call.number}")),
+    st.builds(n.Dtmf, st.just("1w2")),
+)  # fmt: skip
+
+
+def containers(inside: st.SearchStrategy[n.Action]) -> st.SearchStrategy[n.Action]:
+    bodies = st.lists(inside, max_size=3).map(tuple)
+    keys = st.sampled_from(("1", "12", "4-6", "#", "*", "0"))
+    pressed = st.one_of(st.builds(n.Keypress, keys, names, bodies), st.builds(n.NoInput, body=bodies))
+    menus = st.lists(inside | pressed, max_size=5).map(tuple)
+    return st.one_of(
+        st.builds(n.Menu, names, max_digits=st.sampled_from((None, 1, 2)), body=menus),
+        st.builds(n.If, st.sampled_from(CONDITIONS), body=bodies),
+        st.builds(lambda live, machine: n.Amd(body=(n.Live(body=live), n.Machine(body=machine))), bodies, bodies),
+        st.builds(n.Catch, st.just("hangup"), st.sampled_from(NAMES), body=bodies),
+        st.builds(n.Catch, st.just("digit"), st.sampled_from(NAMES), st.sampled_from("01*"), body=bodies),
+    )
+
+
+bodies = st.lists(st.recursive(leaves, containers, max_leaves=12), min_size=1, max_size=5).map(tuple)
+dense = st.builds(lambda body: n.Dialplan("Root", body=body), bodies)
+plans = st.builds(compile_plan, dense | dialplans(max_depth=2, max_size=4), platforms)
+worlds = st.sampled_from([World(), World(INCOMING), World(OUTBOUND, {"contact.a": "b"}, ("y",))])
+kinds = st.sampled_from((ONCE, MOMENTS, STATES))
+
+
+def played(plan: t.Plan, found: Tours) -> Iterator[Call]:
+    """The calls, as they are read back from the file that they are written to; each passes."""
+    if not found.calls:
+        return
+    kept = [WrittenCall(each.name, ("a note",), each.statements) for each in found.calls]
+    file = parse_call_file(write_calls("a plan.xml", {}, kept, ["a note"]))
+    assert [each.name for each in file.calls] == [each.name for each in found.calls]
+    for each, told in zip(file.calls, found.calls, strict=True):
+        call = Call(plan)
+        assert run_script(call, each.statements) is None, told.statements
+        assert call.ended_by not in ("error", "limit")
+        assert (call.outcome, call.line.now_ms) == (told.transcript.outcome, told.transcript.duration_ms)
+        yield call
+
+
+def covered(plan: t.Plan, calls: Iterator[Call]) -> set[str]:
+    return {each for call in calls for state, happened in call.line.history for each in taken(plan, state, happened)}
+
+
+def reachable(found: Exploration, goals: Goals) -> set[str]:
+    """The branches that a search came to by moves that a passing call can make."""
+    return {
+        each
+        for state, move, _ in edges(found)
+        if not goals.refused[move.number]
+        for each in taken_by(
+            found.plan, found.control(state).state, move.event, move.ways, ignored=move.timer_ms == SAME_TIMER
+        )
+    }
+
+
+def said(found: Exploration, made: Tours, each: str) -> bool:
+    """Whether the calls leave out nothing but what no passing call can take."""
+    refused = {reason for reason in Goals(found, each).refused if reason}
+    return all(left.because in refused for left in made.left_out)
+
+
+def missed(found: Exploration, made: Tours, each: str) -> set[str]:
+    """The branches that the search came to, and no call."""
+    return reachable(found, Goals(found, each)) - covered(found.plan, played(found.plan, made))
+
+
+@MANY
+@given(plans, worlds, kinds)
+def test_the_calls_of_any_plan_pass_and_take_what_a_search_found(plan: t.Plan, world: World, each: str) -> None:
+    found = explore(plan, world=world, max_states=400)
+    made = tours(found, each=each)
+    whole, searched = made.complete, found.complete  # pytest would show all of a plan, if an assert named one
+    assert whole == searched
+    taken_all, said_all = made.taken == made.goals, said(found, made, each)
+    assert taken_all == said_all
+    missing = missed(found, made, each)
+    event("all is said" if said_all else "something cannot be said")
+    assert not missing or not said_all
+
+
+@given(plans, kinds)
+def test_no_call_is_superfluous_and_names_differ(plan: t.Plan, each: str) -> None:
+    found = explore(plan, max_states=200)
+    made = tours(found, each=each)
+    goals = Goals(found, each)
+    reached = [{goal for act in call.path for goal in goals.of(act.state, act.move, act.at_ms)} for call in made.calls]
+    for number, own in enumerate(reached):
+        others = set().union(*reached[:number], *reached[number + 1 :])
+        alone, script = (own & goals.all) - others, made.calls[number].statements
+        assert alone, script
+    names = [call.name for call in made.calls]
+    assert len(set(names)) == len(names)
+    reached_in_all, taken_in_all = len(goals.all & set().union(*reached)), made.taken
+    assert reached_in_all == taken_in_all
+
+
+@settings(max_examples=40)
+@given(plans, kinds)
+def test_calls_are_the_same_when_they_are_made_again(plan: t.Plan, each: str) -> None:
+    first, again = (tours(explore(plan, max_states=300), each=each) for _ in range(2))
+    texts, same = ([(call.name, call.statements) for call in made.calls] for made in (first, again))
+    assert texts == same
+    left_out, the_same = first.left_out, again.left_out
+    assert left_out == the_same
+
+
+# --- plans that somebody wrote ----------------------------------------------------------------------------------------
+
+PASSING = frozenset(
+    (
+        "api-samples/sendCallsIvr-java.xml",  # its goto names Live, and the menu is live
+        "seed/2fa-java-sample.xml",
+        "ivr-samples/SendSMS.xml",  # speaks an input, for which the search takes another one that is as good
+    )
+)
+"""Plans of which not all can be taken, for a reason that is told."""
+
+
+@pytest.mark.parametrize("each", [ONCE, MOMENTS])
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
+def test_every_branch_of_the_corpus_is_taken(file: Path, each: str) -> None:
+    try:
+        plan = compile_plan(from_xml(file.read_bytes()))
+    except IvrError:
+        assert file.name == "2fa-raw.xml"
+        return
+    found = explore(plan)
+    made = tours(found, each=each)
+    missing, left_out, bound = missed(found, made, each), made.left_out, found.bound
+    assert not bound
+    assert not missing
+    if f"{file.parent.name}/{file.name}" not in PASSING:
+        whole = made.taken == made.goals
+        assert whole, left_out
+        untested = reachable_at_all(plan) - covered_with_attributes(plan, each)
+        assert not untested or made.doubts
+
+
+def covered_with_attributes(plan: t.Plan, each: str) -> set[str]:
+    """What the calls take, of recipients who have no attributes and of those who have all that the plan reads."""
+    names = {canonical(name, plan.platform)[0] for row in plan.table for name in reads(row) if name}
+    worlds = World(), World(attributes=tuple(sorted(name.removeprefix("attribute.") for name in names)))
+    made = [tours(explore(plan, world=world), each=each) for world in worlds]
+    return {branch for found in made for branch in covered(plan, played(plan, found))}
+
+
+def reachable_at_all(plan: t.Plan) -> set[str]:
+    """The branches of which coverage thinks that some call can take them, but for a key while two parties talk."""
+    known = possible(plan)
+    return {branch.id for branch in branches(plan) if branch.id in known}
+
+
+def test_the_corpus_is_there() -> None:
+    if not SHARED.is_dir():
+        pytest.skip(f"there is no shared corpus beside the checkout ({SHARED.parent.name}/{SHARED.name})")
+    assert len(FILES) >= 44
+
+
+@pytest.mark.parametrize("each", [ONCE, MOMENTS, STATES])
+@pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.stem)
+def test_the_examples_are_taken_whole(file: Path, each: str) -> None:
+    if file.stem == "demo":
+        pytest.skip("it runs the others and holds no plan")
+    parameters = {"code": "2517"} if file.stem == "one_time_code" else {"when": "on Friday"}
+    name = {"one_time_code": "one_time_code", "reminder": "reminder", "survey": "dialplan"}[file.stem]
+    loaded = load_plan(f"{file}:{name}", parameters if name != "dialplan" else {})
+    plan = compile_plan(loaded.plan)
+    found = explore(plan)
+    made = tours(found, each=each)
+    reasons, doubts = {left.because for left in made.left_out}, made.doubts
+    assert reasons <= {"no script says a key while the two parties of a transfer talk"}
+    assert not doubts
+    untested = reachable_at_all(plan) - covered(plan, played(plan, made))
+    assert not untested
