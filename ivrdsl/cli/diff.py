@@ -141,12 +141,15 @@ def _show(result: "Comparison", names: "Named", figures: "tuple[Figures | None, 
     from ivrdsl.render.safe import safe
     from ivrsim.comparing.report import lines_of
 
-    width = shutil.get_terminal_size().columns
-    lines = [(kind, safe(line)) for kind, line in lines_of(result, names, figures, width)]
+    encoding = sys.stdout.encoding or "utf-8"
+
+    def printable(text: str) -> str:
+        return safe(text).encode(encoding, "backslashreplace").decode(encoding)
+
+    lines = list(lines_of(result, names, figures, shutil.get_terminal_size().columns, printable))
     if sys.stdout.isatty():
         from ivrdsl.cli.terminal import show_story
 
         show_story(lines)
     else:
-        encoding = sys.stdout.encoding or "utf-8"
-        click.echo("\n".join(line for _, line in lines).encode(encoding, "backslashreplace").decode(encoding))
+        click.echo("\n".join(line for _, line in lines))

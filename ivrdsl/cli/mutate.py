@@ -65,7 +65,7 @@ def command(
 
     platform = load_platform(platform_file, quirks)
     properties = _properties(builtin, own)
-    files = written.read_calls(file, calls or written.calls_beside(file))
+    files = written.read_calls(file, calls or _beside(file))
     loaded = read_plan(file, written.parameters_of(files, parameters), max_bytes, valid=True)
     world = searching.world(variables, attributes, inbound=inbound)
     fates: list[Fate] = []
@@ -87,6 +87,16 @@ def command(
     if SURVIVES in found:
         sys.exit(FOUND)
     sys.exit(UNDECIDED if UNSURE in found or len(fates) < len(suite.mutants) else 0)
+
+
+def _beside(file: str) -> list[str]:
+    """The files of calls beside a plan; what may be one and does not parse is told on stderr."""
+    from ivrdsl.mutating.written import calls_beside
+
+    beside = calls_beside(file)
+    for path in beside.unread:
+        click.echo(f"{path}: left out, for it does not parse; `ivrdsl simulate {path}` tells why", err=True)
+    return beside.calls
 
 
 def _properties(builtin: bool, own: Sequence[str]) -> "list[Property]":

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping, Sequence
 from glob import escape, glob
+from typing import NamedTuple
 
 from ivrdsl.callfiles import LoadedCalls, find_plan, load_call_file, read_script
 from ivrdsl.covering import named
@@ -11,19 +12,36 @@ from ivrdsl.paths import split
 from ivrsim.callfile import parse_call_file
 
 
-def calls_beside(source: str) -> list[str]:
-    """Return the files of calls beside a plan that call it, in order. Files that cannot be read are left out."""
+class Beside(NamedTuple):
+    """The files of calls beside a plan.
+
+    Attributes:
+        calls: those that call it, in order.
+        unread: those of which nobody knows what they call, because they do not parse.
+    """
+
+    calls: list[str]
+    unread: list[str]
+
+
+def calls_beside(source: str) -> Beside:
+    """Return the files of calls beside a plan."""
     folder = os.path.dirname(split(source)[0])
     found = sorted(glob(os.path.join(escape(folder), "*.call")))
-    return [path for path in found if _called_by(path) == named(source)]
+    called = {path: _called_by(path) for path in found}
+    own = named(source)
+    return Beside([path for path in found if called[path] == own], [path for path in found if called[path] is None])
 
 
-def _called_by(path: str) -> str:
-    """The plan that a file calls; "" where it names none that is there."""
+def _called_by(path: str) -> str | None:
+    """The plan that a file calls; "" where it names none that is there, None where it does not parse."""
     try:
         plan = parse_call_file(read_script(path)).plan
-        return named(find_plan(plan, [os.path.dirname(path), ""]))
     except IvrError:
+        return None
+    try:
+        return named(find_plan(plan, [os.path.dirname(path), ""]))
+    except LoadError:
         return ""
 
 

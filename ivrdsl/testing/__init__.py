@@ -11,18 +11,20 @@ if TYPE_CHECKING:
     from ivrdsl.testing.callee import Callee as Callee
     from ivrdsl.testing.callee import callees as callees
     from ivrdsl.testing.machine import CallMachine as CallMachine
+    from ivrdsl.testing.proving import assert_proved as assert_proved
     from ivrdsl.testing.strategies import codes as codes
     from ivrdsl.testing.strategies import dialplans as dialplans
 
 _HOME = {
     "Callee": "ivrdsl.testing.callee",
     "CallMachine": "ivrdsl.testing.machine",
+    "assert_proved": "ivrdsl.testing.proving",
     "callees": "ivrdsl.testing.callee",
     "codes": "ivrdsl.testing.strategies",
     "dialplans": "ivrdsl.testing.strategies",
 }
 
-__all__ = ["CallMachine", "Callee", "callees", "codes", "dialplans"]
+__all__ = ["CallMachine", "Callee", "assert_proved", "callees", "codes", "dialplans"]
 
 
 def __getattr__(name: str) -> Any:

@@ -198,5 +198,7 @@ def _shown(seen: Seen) -> str:
             return f"{details[0]} = {seen.details[1]!r}"
         case "cut":
             return "a prompt is cut"
+        case "records":
+            return "a recording of the call begins" if seen.details[0] else "a recording begins"
         case _:
             return ", ".join(details) or seen.kind

@@ -32,40 +32,50 @@ class Named(NamedTuple):
 Pair = tuple[Figures | None, Figures | None]
 
 
-def lines_of(result: Comparison, names: Named, figures: Pair, width: int = WIDTH) -> Iterator[tuple[str, str]]:
-    """Yield the lines of a comparison, each with what it is: the verdict's own word, or the kind of what it tells."""
-    yield result.verdict, f"{result.verdict}  {result.because}"
+def lines_of(
+    result: Comparison, names: Named, figures: Pair, width: int = WIDTH, safe: Callable[[str], str] = str
+) -> Iterator[tuple[str, str]]:
+    """Yield the lines of a comparison, each with what it is: the verdict's own word, or the kind of what it tells.
+
+    Args:
+        result: the comparison.
+        names: of the plans.
+        figures: of the plans.
+        width: columns that there are.
+        safe: makes a plan's texts safe to print.
+    """
+    yield result.verdict, safe(f"{result.verdict}  {result.because}")
     if result.call is not None:
-        yield from call_lines(result.call, names, width)
+        yield from _call_lines(result.call, names, width, safe)
     for change in changes(figures):
         yield "change", f"{change.what}: {change.old} -> {change.new}"
 
 
-def call_lines(call: Telling, names: Named, width: int = WIDTH) -> Iterator[tuple[str, str]]:
-    """Yield the lines of a call that tells two plans apart: both transcripts side by side, and its script."""
+def _call_lines(call: Telling, names: Named, width: int, safe: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+    """The lines of a call that tells two plans apart: both transcripts side by side, and its script."""
     acts = f"{call.actions} action{'s' * (call.actions != 1)}"
     yield "because", f"the shortest call that shows it: {acts}, {seconds(call.apart.at_ms)}"
     if call.unworded:
         yield "because", "played with all prompts equally long, because their wording is ignored"
-    yield from _side_by_side(call, names, width)
+    yield from _side_by_side(call, names, width, safe)
     yield "replay", "script:"
     for statement in call.statements:
-        yield "replay", f"    {statement}"
+        yield "replay", f"    {safe(statement)}"
 
 
 # --- side by side ---------------------------------------------------------------------------------------------------
 
 
-def _side_by_side(call: Telling, names: Named, width: int) -> Iterator[tuple[str, str]]:
+def _side_by_side(call: Telling, names: Named, width: int, safe: Callable[[str], str]) -> Iterator[tuple[str, str]]:
     column = max((width - _TIME - 3) // 2, 20)
-    yield "heading", _row("", f"old: {names.old}", f"new: {names.new}", column, " ")
+    yield "heading", _row("", safe(f"old: {names.old}"), safe(f"new: {names.new}"), column, " ")
     old, new = _timed(call.old, call.failed[0]), _timed(call.new, call.failed[1])
     for time in sorted({*old, *new}, key=_order):
         left, right = old.get(time, []), new.get(time, [])
         for number in range(max(len(left), len(right))):
             one = left[number] if number < len(left) else ""
             other = right[number] if number < len(right) else ""
-            yield from _rows(time if number == 0 else "", one, other, column)
+            yield from _rows(time if number == 0 else "", safe(one), safe(other), column)
 
 
 def _timed(transcript: Transcript, failed: Failed | None) -> dict[str, list[str]]:

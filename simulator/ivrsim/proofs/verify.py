@@ -18,6 +18,7 @@ from ivrsim.proofs.builtin import BUILT_IN
 from ivrsim.proofs.paths import Path, StoppedError
 from ivrsim.proofs.property import TIME, Broken, Holds, NotAsked, Options, Property, Subject
 from ivrsim.proofs.witness import UnscriptableError, Witness, witness
+from ivrsim.table import Plan
 
 PROVED: Final = "PROVED"
 BROKEN: Final = "BROKEN"
@@ -134,7 +135,11 @@ def verify(dialplan: Dialplan, platform: Platform | None = None, *, asked: Asked
     Raises:
         IvrError: a predicate of the user's failed.
     """
-    plan = compile_plan(dialplan, platform)
+    return verify_plan(compile_plan(dialplan, platform), asked=asked)
+
+
+def verify_plan(plan: Plan, *, asked: Asked = EVERYTHING) -> Report:
+    """Find out the same of a plan that is ready to run. See `verify`."""
     found = explore(plan, world=asked.world, max_states=asked.max_states, watch=asked.watch)
     subject = Subject(found, asked.options, asked.watch)
     verdicts = []

@@ -162,7 +162,7 @@ APART: dict[str, tuple[Body, Body, str, tuple[str, ...]]] = {
         "the plan that the call goes on with",
         ("answer live",),
     ),
-    "a recording": ([Record("r", timeout_s=4)], [Wait(4)], "what is recorded", ("answer live",)),
+    "a recording": ([Record("r", timeout_s=4)], [Wait(4)], "what is recorded: a recording begins", ("answer live",)),
     "a transfer": ([Transfer(NUMBER)], [Transfer("2")], "the transfer", ("answer live",)),
     "music that nobody simulates": (
         [Transfer(NUMBER, music_on_hold="blues")],

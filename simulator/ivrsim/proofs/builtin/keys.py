@@ -52,7 +52,7 @@ def _offered(text: str) -> Iterator[str]:
 
 def _offered_keys(subject: Subject) -> Answer:
     """A key that a prompt offers takes a branch of whatever menu listens next."""
-    some: Path | None = None
+    some: tuple[Path, str] | None = None
     lost: list[tuple[int, Path, str, str]] = []
     for offer in _offers(subject):
         for stop in [] if _caught(subject, offer) else _stops(subject, offer.state):
@@ -60,12 +60,14 @@ def _offered_keys(subject: Subject) -> Answer:
             path = _to_offer(subject, offer, stop, reason) if reason or some is None else None
             if path is not None and reason:
                 lost.append((subject.search.cost(path), path, offer.keys, reason))
-            some = some or path
+            if path is not None and some is None:
+                some = path, offer.keys
     if lost:
         _, path, keys, reason = min(lost, key=lambda each: each[0])
         return Broken(path, f"a prompt offers {keys}, and {reason}", "expect key taken")
-    some = some or next((_to_catch(subject, offer) for offer in _offers(subject)), None)
-    return None if some is None else Holds(some, "a prompt offers a key, and it is taken")
+    caught = ((path, offer.keys) for offer in _offers(subject) if (path := _to_catch(subject, offer)))
+    some = some or next(caught, None)
+    return None if some is None else Holds(some[0], f"a prompt offers {some[1]}, and it is taken")
 
 
 _GOES_ON: Final = ("timer", "reply", "no reply")

@@ -1,0 +1,87 @@
+"""`assert_proved` in a pytest of its own: what passes, what fails, and what a failure says."""
+
+from collections.abc import Callable
+
+import pytest
+
+from ivrdsl import Dialplan, Goto, GotoXml, Hangup, IvrError, Keypress, Menu, NoInput, Say, spell
+from ivrdsl.testing import assert_proved
+from ivrsim.explore import World
+from ivrsim.exploring.choices import INCOMING
+from ivrsim.plan import compile_plan
+from ivrsim.platform import Platform
+from ivrsim.proofs.property import Options
+from ivrsim.properties import eventually, never
+from tests.plugin.conftest import Ran
+
+CODE = Dialplan()[
+    Menu("code", max_digits=1, timeout_ms=3500)[
+        Say("Your code is ", spell("2517"), ". Press 1 to repeat."),
+        Keypress("1")[Goto("code")],
+        NoInput()[Hangup()],
+    ],
+]
+
+
+def test_what_is_proved_passes_and_is_returned() -> None:
+    verdict = assert_proved(CODE, "every-call-ends")
+    assert (verdict.verdict, verdict.witnesses[0].statements[0]) == ("PROVED", "answer live")
+    assert assert_proved(compile_plan(CODE), "every-call-ends").verdict == "PROVED"
+    assert assert_proved(lambda: CODE, never(lambda entry: entry.kind == "sms")).verdict == "PROVED"
+
+
+def test_a_failure_is_the_verdict_with_the_shortest_call_and_its_script() -> None:
+    with pytest.raises(AssertionError) as failed:
+        assert_proved(CODE, "at-most-N-plays", options=Options(max_plays=2))
+    story = str(failed.value)
+    assert story.startswith("BROKEN     at-most-2-plays: no prompt is played more than 2 times in one call\n")
+    assert "the shortest call that shows it: 3 actions" in story
+    assert story.endswith(
+        'call script\n      answer live\n      hear "Press 1 to repeat"\n      press 1\n'
+        '      hear "Press 1 to repeat"\n      press 1\n      hear "Press 1 to repeat"'
+    ), story
+
+
+def test_what_is_undecided_fails_and_says_why() -> None:
+    with pytest.raises(AssertionError, match=r"UNDECIDED .*\n.*there are more than 1 states"):
+        assert_proved(CODE, "every-call-ends", max_states=1)
+    with pytest.raises(AssertionError, match="nobody knows what the other dialplan does"):
+        assert_proved(Dialplan()[GotoXml("http://s/")], "every-call-ends")
+
+
+def test_what_holds_for_no_reason_fails_unless_it_may() -> None:
+    silent = Dialplan()[Hangup()]
+    with pytest.raises(AssertionError, match="nothing that it is about"):
+        assert_proved(silent, "silence-never-acts")
+    assert assert_proved(silent, "silence-never-acts", strict=False).verdict == "VACUOUS"
+    answered = eventually(lambda entry: entry.kind == "answered")
+    with pytest.raises(AssertionError, match="nothing that it is about"):
+        assert_proved(CODE, "machine-never-hears-secret", world=World(INCOMING))
+    assert assert_proved(silent, answered).verdict == "PROVED"
+
+
+def test_the_platform_matters() -> None:
+    plan = Dialplan()[Menu("m", max_digits=1, timeout_ms=2000)[Say("Hello."), Keypress("1")], Hangup()]
+    assert assert_proved(plan, "every-call-ends", platform=Platform(no_match="fallthrough"))
+    with pytest.raises(AssertionError, match="BROKEN"):
+        assert_proved(plan, "no-key-swallowed", platform=Platform(no_match="replay"))
+
+
+def test_a_property_that_is_not_there() -> None:
+    with pytest.raises(IvrError, match="no property 'every'; there are: every-call-ends, "):
+        assert_proved(CODE, "every")
+    with pytest.raises(IvrError, match=r"none\.py"):
+        assert_proved("none.py", "every-call-ends")
+
+
+def test_pytest_shows_it(run: Callable[..., Ran]) -> None:
+    test = """
+from ivrdsl.testing import assert_proved
+
+def test_it():
+    assert_proved("menu.py:ask", "every-call-ends", parameters={"name": "Ann"})
+"""
+    code, output = run({"test_it.py": test}, "test_it.py")
+    assert code == 1
+    assert "BROKEN     every-call-ends" in output
+    assert "press 2" in output
