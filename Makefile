@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test test-browser test-clients check format bench fuzz test-pythons wheel clean
+.PHONY: help demo test test-browser test-clients test-load check format bench fuzz test-pythons wheel clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -24,6 +24,9 @@ test-browser: $(VENV)/.browser ## test the page in headless Chromium; without a 
 test-clients: $(VENV)/.dev ## send with the vendor's clients, unmodified, to the local stand-in
 	@sh tests/clients/install.sh $(BIN)/python
 	$(BIN)/python -m pytest -rs tests/clients
+
+test-load: $(VENV)/.dev ## 50 clients for 60 s against the stand-in, and kill -9 in the middle
+	IVRDSL_LOAD_SECONDS=60 IVRDSL_LOAD_CLIENTS=50 $(BIN)/python -m pytest tests/serve/test_storage.py -k load -rs
 
 check: $(VENV)/.dev ## lint, format, types, and the direction of imports
 	$(BIN)/ruff check .
