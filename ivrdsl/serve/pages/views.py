@@ -214,7 +214,7 @@ def call_page(services: Services, call_id: int) -> CallPage | None:
     call = call_view(services, action, whole=True)
     call["findings"] = sorted(call["findings"], key=lambda each: _SEVERITIES.index(each["severity"]))
     plan = listing(call["plan_xml"]) if call["plan_xml"] else None
-    length_ms = _length_ms(call) if call["answered_by"] else None
+    length_ms = _length_ms(call) if call["answered_by"] and call["outcome"] else None
     return CallPage(call, badge_of(call), lines_of(call), ending(call), length_ms, plan, call["now_ms"])
 
 
@@ -243,11 +243,9 @@ def lines_of(call: Json) -> list[Line]:
 
 
 def ending(call: Json) -> str:
-    """Who ended a call, and how; "" while it goes on."""
-    if call["outcome"] is None:
-        return ""
+    """What ended a call, and how; "" while it goes on, and when its last line says so: the callee."""
     by = ENDED_BY.get(call["outcome"], "error")
-    return f"ended by {_ENDERS[by]}: {call['outcome']}" if by in _ENDERS else call["outcome"]
+    return f"ended by {_ENDERS[by]}: {call['outcome']}" if call["outcome"] is not None and by in _ENDERS else ""
 
 
 def badge_of(item: Json) -> Badge:
