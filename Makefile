@@ -1,12 +1,12 @@
 # make demo   watch a one-time-code call being compiled, checked and played to four kinds of callee
-# make test   every test
-# Both work on a machine that has Python 3.11+ and make: they set up .venv themselves, once.
+# make test   every test but those that need a browser, or other people's clients: make test-browser, make test-clients
+# All work on a machine that has Python 3.11+ and make: they set up .venv themselves, once.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check format bench fuzz mermaid test-pythons wheel clean
+.PHONY: help demo test test-browser test-clients test-load check format bench fuzz mermaid test-pythons wheel clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -14,8 +14,19 @@ help: ## list the commands
 demo: $(VENV)/.core ## compile, check and play the one-time-code call
 	@$(BIN)/python examples/demo.py
 
-test: $(VENV)/.dev ## run every test
-	$(BIN)/python -m pytest
+test: $(VENV)/.dev ## run every test but those of the next two
+	$(BIN)/python -m pytest --ignore=tests/browser --ignore=tests/clients
+
+test-browser: $(VENV)/.browser ## test the page in headless Chromium; without a browser the tests are skipped
+	@sh tests/browser/install.sh
+	$(BIN)/python -m pytest -rs tests/browser
+
+test-clients: $(VENV)/.dev ## send with the vendor's clients, unmodified, to the local stand-in
+	@sh tests/clients/install.sh $(BIN)/python
+	$(BIN)/python -m pytest -rs tests/clients
+
+test-load: $(VENV)/.dev ## 50 clients for 60 s against the stand-in, and kill -9 in the middle
+	IVRDSL_LOAD_SECONDS=60 IVRDSL_LOAD_CLIENTS=50 $(BIN)/python -m pytest tests/serve/test_storage.py -k load -rs
 
 check: $(VENV)/.dev ## lint, format, types, and the direction of imports
 	$(BIN)/ruff check .
@@ -43,7 +54,7 @@ wheel: $(VENV)/.dev ## build the wheel into dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
 
 clean: ## remove what the commands above made
-	rm -rf $(VENV) node_modules .tox dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .fuzz .import_linter_cache
+	rm -rf $(VENV) node_modules .clients .tox dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .fuzz .import_linter_cache
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -57,6 +68,10 @@ $(VENV)/.core: pyproject.toml | $(BIN)/python
 $(VENV)/.dev: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,serve,dev]'
 	@touch $@ $(VENV)/.core
+
+$(VENV)/.browser: pyproject.toml | $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[browser]'
+	@touch $@
 
 $(VENV)/.bench: pyproject.toml | $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'

@@ -12,7 +12,7 @@ from pathlib import Path
 from benchmarks.measure import Settings, WrongResultError, pin
 from benchmarks.report import Report, as_json, render
 
-TOPICS = ("calls", "expressions", "growth", "checks", "build", "explore", "startup")
+TOPICS = ("calls", "expressions", "growth", "checks", "build", "explore", "startup", "serve")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -29,7 +29,7 @@ def _pauses(context: click.Context, option: click.Parameter, value: str) -> tupl
 @click.option("--password", default="password", show_default=True, envvar="IVRDSL_SERVE_PASSWORD")
 @click.option("--database", type=_FILE, metavar="FILE", help="Keep everything in this SQLite file, not in memory.")
 @click.option(
-    "--keep", type=click.IntRange(min=1), metavar="N", help="Forget all but the last N of texts, of calls, ..."
+    "--keep", type=click.IntRange(min=1), metavar="N", help="Forget all but the last N texts, N calls, N deliveries."
 )
 @click.option("--clock", type=click.Choice(["automatic", "real", "manual"]), default="automatic", show_default=True)
 @click.option("--callee", default="human", show_default=True, metavar="NAME", help="Who answers ordinary numbers.")

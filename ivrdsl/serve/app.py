@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -15,7 +16,7 @@ from starlette.routing import BaseRoute, Mount
 
 from ivrdsl.serve.api import broadcasts, calls, document, numbers, recordings, texts, webhooks
 from ivrdsl.serve.api.auth import BasicAuth
-from ivrdsl.serve.api.errors import ApiError, on_api_error, on_crash, on_end, on_http_error
+from ivrdsl.serve.api.errors import ApiError, on_api_error, on_crash, on_end, on_http_error, on_store_error
 from ivrdsl.serve.callees import callees_of
 from ivrdsl.serve.feed import FeedEndsError
 from ivrdsl.serve.guard import AbsoluteTargets, LocalOnly, Slow
@@ -49,7 +50,7 @@ def application(settings: Settings) -> Starlette:
         services.store.close()
 
     app = Starlette(
-        routes=[_api(settings), _local(settings), *_pages()],
+        routes=[_api(settings), _local(settings), *_pages(settings)],
         exception_handlers=_HANDLERS,
         middleware=[Middleware(AbsoluteTargets)],
         lifespan=lifespan,
@@ -62,6 +63,7 @@ _HANDLERS: Final = {
     ApiError: on_api_error,
     HTTPException: on_http_error,
     FeedEndsError: on_end,
+    sqlite3.Error: on_store_error,
     Exception: on_crash,
 }
 
@@ -78,12 +80,12 @@ def _local(settings: Settings) -> Mount:
     return Mount("/local", routes=[route for part in parts for route in part.ROUTES], middleware=middleware)
 
 
-def _pages() -> list[BaseRoute]:
-    """The routes of the page at `/`."""
+def _pages(settings: Settings) -> list[BaseRoute]:
+    """The routes of the page at `/`, which shows what the local API does and is for the same eyes."""
     if find_spec("ivrdsl.serve.pages") is None:
         return []
     found: list[BaseRoute] = import_module("ivrdsl.serve.pages").routes()
-    return found
+    return [Mount("", routes=found, middleware=[Middleware(LocalOnly, settings.hosts)])]
 
 
 def _beside(services: Services) -> list[Any]:

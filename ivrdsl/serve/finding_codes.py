@@ -8,6 +8,8 @@ from ivrdsl.model.wording import codes, number_runs, speaks_code
 
 _LENGTHS: Final = range(3, 13)
 """How many digits a code may have. Unit: digits and letters."""
+_UNTOLD: Final = 4
+"""How many digits a code has at least when no words tell it. Unit: digits."""
 _GROUPS: Final = re.compile(r"(?<![\w-])([0-9]{2,4})[ -]([0-9]{2,4})(?![\w-])")
 """Codes that are written in two groups: 123-456."""
 _MIXED: Final = re.compile(r"(?<![\w-])(?=[A-Z0-9]*[0-9])(?=[A-Z0-9]*[A-Z])[A-Z0-9]{4,12}(?![\w-])")
@@ -27,12 +29,15 @@ def code_in(text: str) -> str | None:
     """The code that a text tells, or None.
 
     Where words say that a code follows ("your code is"), the nearest after them is taken, in groups or with letters
-    too; else the first run of digits. A phone number is taken only directly behind such words.
+    too; else the first run of four digits or more: shorter ones are houses and hours. A phone number is taken only
+    directly behind such words.
     """
     told = speaks_code(text)
     behind = -1 if told is None else told.end
     found = [_Candidate(each.start, each.end, each.digits) for each in codes(text) if each.kind == "code"]
     for each in number_runs(text):
+        if told is None and len(each.digits) < _UNTOLD:
+            continue
         if each.kind in ("number", "round") or (told and each.kind == "phone" and 0 <= each.start - behind <= _NEAR):
             found.append(_Candidate(each.start, each.end, each.digits))
     if told is not None:

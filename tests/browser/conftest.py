@@ -24,7 +24,7 @@ FLAGS = (
 )  # fmt: skip
 WIDE = {"width": 1440, "height": 900}
 SMALL = {"width": 390, "height": 844}
-LONGEST_MS = 10_000
+LONGEST_MS = 15_000
 """How long a test waits for what must come."""
 
 
@@ -49,8 +49,9 @@ class StandIn:
         return self.client.post(path, json=body).raise_for_status().json()
 
     def call(self, body: list[dict[str, Any]]) -> int:
-        """Send a call as any program would; return its id."""
+        """Send a call as any program would; return its id once it rings, runs or is over."""
         found: int = self.post("/v2/calls", body)["items"][0]["id"]
+        self.get("/local/calls/wait", to=body[0]["phoneNumber"], after=found - 1, timeout=30)
         return found
 
     def stop(self) -> None:
@@ -66,6 +67,7 @@ def chromium() -> Iterator[Any]:
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         pytest.skip(f"there is no browser: none of {', '.join(NAMES)}")
+    playwright.expect.set_options(timeout=LONGEST_MS)
     with playwright.sync_playwright() as started:
         browser = started.chromium.launch(executable_path=path, args=list(FLAGS))
         yield browser

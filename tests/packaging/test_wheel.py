@@ -82,3 +82,25 @@ def test_it_is_typed(installed: Path) -> None:
     site = next(installed.parent.glob("lib*/python*/site-packages"), installed.parent / "Lib" / "site-packages")
     assert (site / "ivrdsl" / "py.typed").is_file()
     assert (site / "ivrsim" / "py.typed").is_file()
+
+
+def test_the_page_of_the_stand_in_is_in_the_wheel(installed: Path, tmp_path: Path) -> None:
+    pytest.importorskip("starlette", reason="the extra ivrdsl[serve] is not installed")
+    files = sorted(path.name for path in (ROOT / "ivrdsl" / "serve" / "pages" / "static").iterdir())
+    look = (
+        "import sys\n"
+        "from ivrdsl.serve.settings import Settings\n"
+        "from ivrdsl.testing.local_platform import Server\n"
+        "server = Server(Settings())\n"
+        "for path in ['', *sys.argv[1:]]:\n"
+        "    print(path, server.http.get(f'/{path}').status_code)\n"
+        "server.close()\n"
+    )
+    found = run(installed / "python", "-c", look, *(f"static/{file}" for file in files), folder=tmp_path)
+    assert len(files) > 5
+    assert found.splitlines() == [" 200", *(f"static/{file} 200" for file in files)]
+
+
+def test_a_payload(installed: Path, tmp_path: Path) -> None:
+    body = json.loads(ivrdsl(installed, tmp_path, "payload", PLAN, "--to", "12135551100"))
+    assert [each["phoneNumber"] for each in body] == ["12135551100"]

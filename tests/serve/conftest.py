@@ -5,16 +5,37 @@ import queue
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple, NoReturn
 
 import pytest
 
-pytest.importorskip("starlette", reason="the extra ivrdsl[serve] is not installed")
-pytest.importorskip("httpx", reason="the extra ivrdsl[serve] is not installed")
+try:
+    import httpx
+    import starlette  # noqa: F401
+    import uvicorn  # noqa: F401
 
-import httpx
+    from ivrdsl.testing.local_platform import LocalPlatform
+except ImportError as error:
+    MISSING = error.name or "a library"
+else:
+    MISSING = ""
 
-from ivrdsl.testing.local_platform import LocalPlatform
+
+class _Skipped(pytest.Module):
+    """A file of tests that cannot even be imported."""
+
+    def collect(self) -> NoReturn:
+        pytest.skip(f"{MISSING} is not installed: it comes with ivrdsl[serve]", allow_module_level=True)
+
+
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.Module | None:
+    """Skip everything here where the extra is missing, and say so."""
+    if not MISSING:
+        return None
+    skipped: pytest.Module = _Skipped.from_parent(parent, path=module_path)
+    return skipped
+
 
 Json = dict[str, Any]
 
@@ -30,16 +51,16 @@ CODE_CALL = (
 class Client:
     """The API and the local API of a platform, as a program uses them."""
 
-    def __init__(self, platform: LocalPlatform) -> None:
+    def __init__(self, platform: "LocalPlatform") -> None:
         self.platform = platform
         self.http = httpx.Client(
             base_url=platform.page, auth=(platform.login, platform.password), trust_env=False, timeout=40
         )
 
-    def post(self, path: str, body: Any = None, **query: Any) -> httpx.Response:
+    def post(self, path: str, body: Any = None, **query: Any) -> "httpx.Response":
         return self.http.post(f"/v2{path}", json=body, params=query)
 
-    def put(self, path: str, body: Any) -> httpx.Response:
+    def put(self, path: str, body: Any) -> "httpx.Response":
         return self.http.put(f"/v2{path}", json=body)
 
     def get(self, path: str, **query: Any) -> Any:
@@ -82,7 +103,7 @@ class Client:
 
 
 @pytest.fixture
-def client(local_platform: LocalPlatform) -> Iterator[Client]:
+def client(local_platform: "LocalPlatform") -> Iterator[Client]:
     found = Client(local_platform)
     yield found
     found.http.close()

@@ -55,6 +55,10 @@ def refused(client: Client, path: str, content: bytes | str, status: int = 400) 
         (b'[{"to": "1"}]', 'recipient 1: there is no field "to"'),
         (b'[{"phoneNumber":"12135551234","attributes":[]}]', "recipient 1: attributes is a list; expected an object"),
         (b'[{"phoneNumber":"12135551234","attributes":{"a":{}}}]', "recipient 1: attributes.a is an object"),
+        (
+            b'[{"phoneNumber":"12135551234","attributes":{"a":1e999}}]',
+            "recipient 1: attributes.a is inf; expected a te",
+        ),
         (b'[{"phoneNumber":"12135551234","contactId":9223372036854775808}]', "recipient 1: contactId is 92233720368"),
         (b'[{"phoneNumber":"12135551234","message":"\\ud800"}]', "a text holds half a character"),
     ],

@@ -85,8 +85,8 @@ def test_every_request_of_the_page_is_answered(client: Client) -> None:
         "/local/inbound/calls": 404,  # the number has no dialplan
     }
     for method, path, body in REQUESTS:
-        address = path.replace("calls/ID", f"calls/{call['id']}").replace("=ID", "=0").replace("=N", "=0")
-        address = address.replace("NUMBER", "12135551100").replace("timeout=10", "timeout=0.1")
-        content = body or (json.dumps(inbound) if "inbound" in path else None)
+        address = path.replace("calls/ID", f"calls/{call['id']}").replace("NUMBER", "12135551100")
+        address = address.replace("=ID", "=0").replace("=N", "=0").replace("timeout=10", "timeout=0.1")
+        content = json.dumps(inbound) if "inbound" in path else body or None
         with client.http.stream(method, address, content=content) as answer:  # one of the answers never ends
             assert answer.status_code == told.get(address.partition("?")[0], 200), (method, address)

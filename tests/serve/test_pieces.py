@@ -62,6 +62,8 @@ def test_a_part_has_what_is_wanted_and_no_more() -> None:
         ("<#> 123456 is your code. abc123XYZ", "123456"),
         ("In 2026 your code: 00123", "00123"),
         ("Call 213-555-1234 for your code", None),
+        ("Your table is booked at 100 Example Street", None),
+        ("Your code is 100", "100"),
         ("no digits", None),
         ("", None),
     ],

@@ -181,6 +181,26 @@ def test_a_transaction_is_all_or_nothing() -> None:
     assert store.numbers.all() == []
 
 
+def test_a_full_disk_ends_one_transaction_and_nothing_else(tmp_path: Path) -> None:
+    store = Store(tmp_path / "store.db", None)
+    store._database.run("PRAGMA max_page_count = 60")
+
+    def fill() -> None:
+        while True:
+            with store.transaction():
+                store.numbers.put({"number": str(store.new_id()), "note": "x" * 2000})
+
+    with pytest.raises(sqlite3.OperationalError, match="full"):
+        fill()
+    kept = len(store.numbers.all())
+    with pytest.raises(sqlite3.OperationalError, match="full"):
+        fill()
+    assert len(store.numbers.all()) == kept > 10
+    store._database.run("PRAGMA max_page_count = 1000")
+    store.numbers.put({"number": "1"})
+    assert len(store.numbers.all()) == kept + 1
+
+
 # --- --keep ---------------------------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ivrdsl.serve.api.errors import ApiError, error_answer
 
-OPEN: Final = "/api-docs/"
+OPEN: Final = "/v2/api-docs/swagger.json"
 _CHALLENGE: Final = {"WWW-Authenticate": 'Basic realm="ivrdsl serve"'}
 
 
@@ -20,7 +20,7 @@ class BasicAuth:
         self._pair = base64.b64encode(f"{login}:{password}".encode())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if OPEN in scope["path"] or self._is_known(scope):
+        if scope["path"] == OPEN or self._is_known(scope):
             await self._app(scope, receive, send)
             return
         sent = any(name == b"authorization" for name, _ in scope["headers"])

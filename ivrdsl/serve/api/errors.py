@@ -74,6 +74,12 @@ async def on_end(request: Request, error: Exception) -> Response:
     return error_answer(ApiError(503, "the server stops", "nothing more will happen; start it again"))
 
 
+async def on_store_error(request: Request, error: Exception) -> Response:
+    """Answer when the store cannot be written: nothing of the request was kept."""
+    message = f"the store cannot be used: {error}"
+    return error_answer(ApiError(503, message, "nothing was stored; look at the disk that --database names"))
+
+
 async def on_crash(request: Request, error: Exception) -> Response:
     """Answer a bug of ours; what happened is in the log of the server."""
     message = f"internal error: {type(error).__name__}"

@@ -1,5 +1,6 @@
 """Holds a JSON value against a shape of the API, and says what to do where it does not fit."""
 
+import math
 from typing import Any, Final
 
 from ivrdsl.rest.objects import SHAPES
@@ -118,7 +119,7 @@ def _attribute(value: Any, where: str, notes: list[str]) -> str:
     """An attribute's value. The document says text; a vendor's sample sends a number, which is taken as its text."""
     if type(value) is str and len(value) <= _LONGEST:
         return value
-    if type(value) in (int, float):
+    if type(value) in (int, float) and math.isfinite(value):
         notes.append(f"{where} is a number; the API's document says text, and the vendor's Python client refuses it")
         return str(value)
     raise _wrong(value, Field(where), where)

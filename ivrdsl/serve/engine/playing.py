@@ -26,6 +26,8 @@ TALK_MS: Final = 30_000
 """How long the parties of a transfer talk when a script does not say."""
 SPEAK_MS: Final = 4_000
 """How long a person speaks into a recording when a script does not say."""
+REMEMBERED: Final = 500
+"""Calls in progress that are remembered; others are played again from their moves."""
 WRONG_KEYS: Final = 3
 """How many keys a callee of wrong keys presses at most."""
 
@@ -50,7 +52,7 @@ class Engine:
     def __init__(self, platform: Platform, max_plan_bytes: int) -> None:
         self._platform = platform
         self._max_plan_bytes = max_plan_bytes
-        self.plan = lru_cache(maxsize=64)(self._plan)
+        self.plan = lru_cache(maxsize=16)(self._plan)
         self._live: dict[int, tuple[Opening, list[Json], Call]] = {}
 
     def _plan(self, xml: str) -> Plan:
@@ -102,6 +104,8 @@ class Engine:
             call.line.run_to(until_ms, tie=True)
         if not call.line.ended:
             self._live[call_id] = (opening, list(moves), call)
+            if len(self._live) > REMEMBERED:
+                del self._live[next(iter(self._live))]
         return snapshot(call, failed)
 
     def _ringing(self, opening: Opening) -> Call:

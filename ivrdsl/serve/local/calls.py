@@ -7,6 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ivrdsl.errors import ScriptError
+from ivrdsl.rest.shapes import STATES
 from ivrdsl.serve.api.answers import answer
 from ivrdsl.serve.api.errors import ApiError, BadRequestError, not_found
 from ivrdsl.serve.api.queries import int64, whole
@@ -52,8 +53,8 @@ async def wait_for_call(request: Request) -> Response:
 
 
 def _begun(services: Services, wanted: Filter) -> list[Action]:
-    found = services.store.actions.find("call", wanted, limit=20, newest_first=False)
-    return [call for call in found if call.body["state"] != "READY"]
+    begun = wanted._replace(states=tuple(state for state in STATES if state != "READY"))
+    return services.store.actions.find("call", begun, limit=1, newest_first=False)
 
 
 async def wait_for_entries(request: Request) -> Response:

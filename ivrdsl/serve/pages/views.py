@@ -18,6 +18,9 @@ SHOWN: Final = 100
 MOST: Final = 1000
 """How many it looks at and shows at most."""
 
+_LONGEST: Final = 10_000
+"""Characters of a text or a prompt that are shown, and counted."""
+
 _RESULTS: Final = {
     "LA": ("answered", "good"),
     "AM": ("machine", "calm"),
@@ -115,11 +118,11 @@ class CallPage(NamedTuple):
 
 
 class TextPage(NamedTuple):
-    """A text, and how many messages it is paid as."""
+    """A text, and how many messages it is paid as; None for one so long that counting would keep the server busy."""
 
     text: Json
     badge: Badge
-    segments: Segments
+    segments: Segments | None
     now_ms: int
 
 
@@ -199,7 +202,8 @@ def text_page(services: Services, text_id: int) -> TextPage | None:
     if action is None:
         return None
     text = text_view(action)
-    return TextPage(text, badge_of(text), measured(text["text"]), services.clock.now_ms())
+    segments = measured(text["text"]) if len(text["text"]) <= _LONGEST else None
+    return TextPage(text | {"text": _cut(text["text"])}, badge_of(text), segments, services.clock.now_ms())
 
 
 def call_page(services: Services, call_id: int) -> CallPage | None:
@@ -210,7 +214,7 @@ def call_page(services: Services, call_id: int) -> CallPage | None:
     call = call_view(services, action, whole=True)
     call["findings"] = sorted(call["findings"], key=lambda each: _SEVERITIES.index(each["severity"]))
     plan = listing(call["plan_xml"]) if call["plan_xml"] else None
-    length_ms = _length_ms(call) if call["answered_by"] else None
+    length_ms = _length_ms(call) if call["answered_by"] and call["outcome"] else None
     return CallPage(call, badge_of(call), lines_of(call), ending(call), length_ms, plan, call["now_ms"])
 
 
@@ -239,11 +243,9 @@ def lines_of(call: Json) -> list[Line]:
 
 
 def ending(call: Json) -> str:
-    """Who ended a call, and how; "" while it goes on."""
-    if call["outcome"] is None:
-        return ""
+    """What ended a call, and how; "" while it goes on, and when its last line says so: the callee."""
     by = ENDED_BY.get(call["outcome"], "error")
-    return f"ended by {_ENDERS[by]}: {call['outcome']}" if by in _ENDERS else call["outcome"]
+    return f"ended by {_ENDERS[by]}: {call['outcome']}" if call["outcome"] is not None and by in _ENDERS else ""
 
 
 def badge_of(item: Json) -> Badge:
@@ -282,7 +284,11 @@ def _line(key: int, entry: Json) -> Line:
     kind = entry["kind"]
     side = "call" if kind in _SAID else "callee" if kind in _CALLEE else "note"
     text = entry["text"] if kind in _SAID and entry["source"] == "tts" else sentence(kind, entry)
-    return Line(key, entry["at_ms"], side, kind, text, "" if side == "callee" else entry["node"], entry)
+    return Line(key, entry["at_ms"], side, kind, _cut(text), "" if side == "callee" else entry["node"], entry)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
 
 def _length_ms(call: Json) -> int:

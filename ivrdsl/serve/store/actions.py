@@ -93,6 +93,8 @@ class Actions:
             f"DELETE FROM actions WHERE kind = ? AND id <= ({oldest}) AND state NOT IN ('READY', 'SELECTED')",
             (kind, kind, keep),
         )
+        if kind == "call":
+            self._run("DELETE FROM recordings WHERE call_id NOT IN (SELECT id FROM actions WHERE kind = 'call')")
 
     def update(self, actions: Iterable[Action], *, due_ms: int | None = None) -> None:
         """Store what has become of actions, and when they are to be tried again, if they are."""

@@ -91,7 +91,8 @@ class Database:
             yield
             self.run("COMMIT")
         except BaseException:
-            self.run("ROLLBACK")
+            if self.connection.in_transaction:  # a full disk may have ended it
+                self.run("ROLLBACK")
             raise
         finally:
             self._depth -= 1
