@@ -153,7 +153,9 @@ def _holds(predicate: Predicate, name: str, entry: Entry) -> bool:
     """Ask a predicate; what it raises is told with its name."""
     try:
         return bool(predicate(entry))
-    except Exception as error:  # the user's code may raise anything
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # the user's code may raise anything, and leave, too
         raise PredicateError(
             f"the predicate of {name} raised {type(error).__name__}: {error} (for an entry {entry.kind!r})"
         ) from error

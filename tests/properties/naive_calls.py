@@ -324,8 +324,8 @@ def machine(each: Happening) -> bool:
 
 
 def stays(each: Happening) -> bool:
-    """A person who neither hangs up nor cuts a prompt, or a wait in front of a menu."""
-    cuts = each.by_callee and (each.node.playing is not None or "cut" in each.kinds)
+    """A person who neither hangs up nor cuts a prompt, or a wait in front of a menu, and presses no key in vain."""
+    cuts = each.by_callee and (each.node.playing is not None or bool({"cut", "ignored"} & set(each.kinds)))
     return person(each) and each.event.kind != "hang up" and not cuts
 
 
@@ -494,6 +494,7 @@ CLAIMS: dict[str, Callable[[Calls], Claim]] = {
     "no-key-swallowed": _swallows,
     "silence-never-acts": lambda _: Claim(_silence_acts, False),
     "nothing-after-hang-up": lambda _: Claim(_goes_on_after_hang_up, False),
+    "no-call-ends-in-error": lambda _: never(lambda each: each.after.state.outcome.startswith("error:")),
     "no-unset-variable": lambda _: never(lambda each: "undefined" in each.kinds),
     "no-javascript-error": lambda _: never(_fails("javascript")),
 }
