@@ -127,9 +127,9 @@ SECRETS = ("machine-never-hears-secret", "person-hears-secret", "secret-can-be-r
 
 def compared(calls: Calls, name: str, claim: Claim, verdict: Verdict | None, *, complete: bool) -> None:
     """One property: what the search says of it, and what the enumeration finds."""
-    if name in SECRETS and not any(map(starts_secret, calls.all)):
-        if verdict is None or calls.bound is not None or verdict.verdict == UNDECIDED:
-            return  # else some prompt says one that no call comes to
+    unsaid = name in SECRETS and not any(map(starts_secret, calls.all))
+    if unsaid and (verdict is None or calls.bound is not None or verdict.verdict == UNDECIDED):
+        return  # else some prompt says one that no call comes to
     if verdict is not None and verdict.verdict == BROKEN:
         shown(calls, claim, verdict)
     if claim.needs_all and calls.bound is not None:
