@@ -15,6 +15,8 @@ USAGE: Final = 2
 """Exit code: something is wrong with the command."""
 UNDECIDED: Final = 3
 """Exit code: nothing was found wrong, and not everything was looked at. Never a pass."""
+INTERRUPTED: Final = 130
+"""Exit code: Ctrl-C, as shells have it."""
 
 
 def main() -> None:

@@ -1,11 +1,13 @@
 """The commands, each imported when it is run: `ivrdsl --help` and shell completion load none of them."""
 
+import sys
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
 import click
 
 from ivrdsl._version import __version__
+from ivrdsl.cli import INTERRUPTED
 
 COMMANDS: Final = {
     "check": "Check dialplans: schema and rules.",
@@ -28,6 +30,13 @@ _FILES: Final = {"import": "import_"}
 
 
 class _LazyGroup(click.Group):
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:  # click would exit with 1, which means that something is wrong with the plan
+            click.echo("interrupted", err=True)
+            sys.exit(INTERRUPTED)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(COMMANDS)
 

@@ -66,6 +66,8 @@ def command(
     platform = load_platform(platform_file, quirks)
     properties = _properties(builtin, own)
     files = written.read_calls(file, calls or _beside(file))
+    if not files and not properties:
+        click.echo(f"nothing watches over {file}: no .call file beside it calls it by this name", err=True)
     loaded = read_plan(file, written.parameters_of(files, parameters), max_bytes, valid=True)
     world = searching.world(variables, attributes, inbound=inbound)
     fates: list[Fate] = []

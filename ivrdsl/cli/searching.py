@@ -1,5 +1,6 @@
 """What commands that search have in common: bounds, progress on a terminal, and an end that loses nothing."""
 
+import math
 import signal
 import sys
 import time
@@ -22,6 +23,12 @@ MAX_SECONDS: Final = 60.0
 _SHOWN_AFTER_S: Final = 1.0
 
 
+def _number(context: click.Context, option: click.Parameter, value: float) -> float:
+    if math.isnan(value):  # click's own range lets it pass
+        raise click.BadParameter("nan is no number of seconds")
+    return value
+
+
 def bounds(command: F) -> F:
     """`--max-states` and `--max-seconds`: where a search ends undecided."""
     from ivrsim.explore import MAX_STATES
@@ -35,7 +42,8 @@ def bounds(command: F) -> F:
     )
     seconds = click.option(
         "--max-seconds",
-        type=click.FloatRange(0, min_open=True),
+        type=click.FloatRange(0, 1e6, min_open=True),
+        callback=_number,
         default=MAX_SECONDS,
         show_default=True,
         help="End undecided after this time.",

@@ -118,6 +118,8 @@ def command(
         _show(report, replay)
     if save is not None:
         _save(report, file, parameters, save)
+    if select and not report.verdicts:
+        raise click.UsageError(f"{', '.join(select)}: the plan has nothing that this is about, or an option is missing")
     worst = report.worst(strict=strict)
     sys.exit(0 if worst == PROVED else FOUND if worst == BROKEN else UNDECIDED)
 
@@ -131,7 +133,12 @@ def _chosen(own: Sequence[str], select: Sequence[str], ignore: Sequence[str]) ->
     from ivrdsl.properties import load_properties
     from ivrsim.proofs.builtin import BUILT_IN
 
-    known = [*BUILT_IN, *(each for file in own for each in load_properties(file))]
+    known = list(BUILT_IN)
+    for file in own:
+        for each in load_properties(file):
+            if any(each.name == other.name for other in known):
+                raise click.UsageError(f"{file}: there is a property {each.name} already; give this one another name=")
+            known.append(each)
 
     def named(name: str) -> "list[Property]":
         found = [each for each in known if each.name == name or each.name.startswith(f"{name}-") or each.name == name]

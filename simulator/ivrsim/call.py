@@ -268,7 +268,7 @@ class Call:
         expectations.key_taken(self.line)
 
     def expect_key_answered(self) -> None:
-        """Expect that the key pressed last was not lost, and that a branch took what it completed, if only `default`."""
+        """Expect that the key pressed last was not lost, and that a branch took it, if only `default`."""
         expectations.key_taken(self.line, default=True)
 
     def expect_no_error(self) -> None:

@@ -167,7 +167,7 @@ class Exploration:
         targets, labels, offsets = self._targets, self._labels, self._offsets
         while number < len(values_of):
             if watch is not None and number % _WATCHED == 0 and watch(len(values_of), number):
-                self.bound = f"the time was up after {len(values_of)} states"
+                self.bound = f"the search was ended after {len(values_of)} states"
                 return
             if len(values_of) > max_states:
                 self.bound = f"there are more than {max_states} states"

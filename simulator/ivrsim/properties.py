@@ -50,13 +50,13 @@ def never(predicate: Predicate, *, name: str = "", says: str = "") -> Property:
             subject.search.to_state(subject.ends, allows=subject.person), "a call that a person answers, to its end"
         )
 
-    return Property(name, says or f"never {name}", check, leans_on=(SPOKEN, SENT))
+    return Property(name, says or f"never: {name}", check, leans_on=(SPOKEN, SENT))
 
 
 def always(predicate: Predicate, *, name: str = "", says: str = "") -> Property:
     """Everything that any call tells satisfies the predicate. See `never`."""
     name = name or _name(predicate, "always")
-    return never(lambda entry: not predicate(entry), name=name, says=says or f"always {name}")
+    return never(lambda entry: not predicate(entry), name=name, says=says or f"always: {name}")
 
 
 def eventually(predicate: Predicate, *, callee: Callee = "stays", name: str = "", says: str = "") -> Property:
@@ -80,7 +80,7 @@ def eventually(predicate: Predicate, *, callee: Callee = "stays", name: str = ""
         found = subject.search.to_move(lambda move: _some(predicate, name, move), allows=person)
         return Holds(found, "it happens")
 
-    return Property(name, says or f"eventually {name}", check, leans_on=(SPOKEN, SENT))
+    return Property(name, says or f"eventually: {name}", check, leans_on=(SPOKEN, SENT))
 
 
 def leads_to(
@@ -153,7 +153,9 @@ def _holds(predicate: Predicate, name: str, entry: Entry) -> bool:
     """Ask a predicate; what it raises is told with its name."""
     try:
         return bool(predicate(entry))
-    except Exception as error:  # the user's code may raise anything
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # the user's code may raise anything, and leave, too
         raise PredicateError(
             f"the predicate of {name} raised {type(error).__name__}: {error} (for an entry {entry.kind!r})"
         ) from error
@@ -175,4 +177,19 @@ def properties_in(names: Iterable[tuple[str, object]]) -> list[Property]:
 
 
 def _renamed(each: Property, name: str) -> Property:
-    return Property(name, each.says.replace(each.name, name), each.check, each.exists, each.shown, each.leans_on)
+    """The same property under another name, in what it says and in what goes wrong with it too."""
+
+    def check(subject: Subject) -> Answer:
+        try:
+            return each.check(subject)
+        except PredicateError as error:
+            raise PredicateError(str(error).replace(each.name, name, 1)) from error
+
+    words = {each.name: name, each.name.replace("-", " "): name.replace("-", " ")}
+    says = next((_last(each.says, old, new) for old, new in words.items() if old in each.says), each.says)
+    return Property(name, says, check, each.exists, each.shown, each.leans_on)
+
+
+def _last(text: str, old: str, new: str) -> str:
+    head, _, tail = text.rpartition(old)
+    return f"{head}{new}{tail}"

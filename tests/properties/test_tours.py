@@ -33,7 +33,6 @@ FILES = sorted(SHARED.glob("*/*.xml"))
 EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "examples").glob("*.py"))
 NAMES = ("a", "b", "c")
 CONDITIONS = ("${x} == 1", "'${contact.a}' == 'b'", "${call.lastinput} == 4", "${global.time.hour} > 13", "1")
-MANY = settings(max_examples=max(200, settings().max_examples))
 
 platforms = st.sampled_from(
     [
@@ -125,10 +124,9 @@ def missed(found: Exploration, made: Tours, each: str) -> set[str]:
     return reachable(found, Goals(found, each)) - covered(found.plan, played(found.plan, made))
 
 
-@MANY
 @given(plans, worlds, kinds)
 def test_the_calls_of_any_plan_pass_and_take_what_a_search_found(plan: t.Plan, world: World, each: str) -> None:
-    found = explore(plan, world=world, max_states=400)
+    found = explore(plan, world=world, max_states=150)
     made = tours(found, each=each)
     whole, searched = made.complete, found.complete  # pytest would show all of a plan, if an assert named one
     assert whole == searched
@@ -141,7 +139,7 @@ def test_the_calls_of_any_plan_pass_and_take_what_a_search_found(plan: t.Plan, w
 
 @given(plans, kinds)
 def test_no_call_is_superfluous_and_names_differ(plan: t.Plan, each: str) -> None:
-    found = explore(plan, max_states=200)
+    found = explore(plan, max_states=100)
     made = tours(found, each=each)
     goals = Goals(found, each)
     reached = [{goal for act in call.path for goal in goals.of(act.state, act.move, act.at_ms)} for call in made.calls]
@@ -158,7 +156,7 @@ def test_no_call_is_superfluous_and_names_differ(plan: t.Plan, each: str) -> Non
 @settings(max_examples=40)
 @given(plans, kinds)
 def test_calls_are_the_same_when_they_are_made_again(plan: t.Plan, each: str) -> None:
-    first, again = (tours(explore(plan, max_states=300), each=each) for _ in range(2))
+    first, again = (tours(explore(plan, max_states=100), each=each) for _ in range(2))
     texts, same = ([(call.name, call.statements) for call in made.calls] for made in (first, again))
     assert texts == same
     left_out, the_same = first.left_out, again.left_out
@@ -167,7 +165,7 @@ def test_calls_are_the_same_when_they_are_made_again(plan: t.Plan, each: str) ->
 
 # --- plans that somebody wrote ----------------------------------------------------------------------------------------
 
-PASSING = frozenset(
+NOT_WHOLE = frozenset(
     (
         "api-samples/sendCallsIvr-java.xml",  # its goto names Live, and the menu is live
         "seed/2fa-java-sample.xml",
@@ -190,7 +188,7 @@ def test_every_branch_of_the_corpus_is_taken(file: Path, each: str) -> None:
     missing, left_out, bound = missed(found, made, each), made.left_out, found.bound
     assert not bound
     assert not missing
-    if f"{file.parent.name}/{file.name}" not in PASSING:
+    if f"{file.parent.name}/{file.name}" not in NOT_WHOLE:
         whole = made.taken == made.goals
         assert whole, left_out
         untested = reachable_at_all(plan) - covered_with_attributes(plan, each)

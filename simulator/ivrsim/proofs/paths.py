@@ -255,7 +255,7 @@ class Search:
                 continue
             serial += 1
             if self._watch is not None and serial % _WATCHED == 0 and self._watch(len(best), serial):
-                raise StoppedError("the time was up")
+                raise StoppedError("the search was ended before this was known")
             yield node, cost
             state, memory = node
             for move, target in () if isinstance(memory, _Broken) else self.found.outgoing(state):

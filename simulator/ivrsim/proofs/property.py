@@ -10,8 +10,8 @@ from ivrsim import table as t
 from ivrsim.components import circles
 from ivrsim.effects import FIELDS
 from ivrsim.explore import Exploration, Move, Watch
-from ivrsim.proofs.paths import Act, Allows, Path, Search, anything, by_callee, is_barge_in, takes_ms
-from ivrsim.proofs.secrets import completes_secret, starts_secret
+from ivrsim.proofs.paths import Act, Allows, Path, Search, anything, by_callee, is_barge_in, is_ignored, takes_ms
+from ivrsim.proofs.secrets import completes_secret, secrets_in, starts_secret
 from ivrsim.transcript import Entry
 
 MAX_PLAYS: Final = 5
@@ -130,8 +130,10 @@ class Subject:
 
     @classmethod
     def stays(cls, move: Move) -> bool:
-        """Allows what can happen to a person who stays on the line: who neither hangs up nor cuts a prompt."""
-        return cls.person(move) and move.event.kind != "hang up" and not is_barge_in(move)
+        """Allows what can happen to a person who stays on the line: who neither hangs up nor cuts a prompt, and presses
+        keys only when somebody listens."""
+        leaves = move.event.kind == "hang up" or is_barge_in(move)
+        return cls.person(move) and not leaves and not (by_callee(move) and is_ignored(move))
 
     @staticmethod
     def silent(move: Move) -> bool:
@@ -148,8 +150,17 @@ class Subject:
 
     @cached_property
     def has_secret(self) -> bool:
-        """Whether any prompt of any call says a secret."""
-        return any(map(self.starts_secret, self.found.moves))
+        """Whether any prompt of any call says a secret, or a prompt of the plan does that no call was seen to reach."""
+        return any(map(self.starts_secret, self.found.moves)) or any(map(self._says_secret, self.plan.table))
+
+    def _says_secret(self, instruction: t.Instruction) -> bool:
+        """Whether a prompt says a secret, as far as its own text tells."""
+        if not isinstance(instruction, t.Play):
+            return False
+        if instruction.said is None:
+            return any(secret for secret, _ in instruction.words.pieces)
+        text, marked = instruction.said
+        return bool(secrets_in(("prompt", 0, text, marked, instruction.source), self.options.secrets))
 
     # --- states -----------------------------------------------------------------------------------------------------
 
@@ -163,8 +174,11 @@ class Subject:
         return frozenset(state for state in range(len(self.found)) if self.ended(state))
 
     def circles(self, states: "set[int] | range", allows: Allows) -> list[list[int]]:
-        """Return the groups of states that some moves keep going round in."""
-        return circles(self.search.onward(states, allows), sorted(states))
+        """Return the groups of states that some moves keep going round in.
+
+        What is ignored does not count: it leaves the timer running, so nobody can keep a call going by it.
+        """
+        return circles(self.search.onward(states, _that_count(allows)), sorted(states))
 
     def way_round(self, rounds: list[list[int]], around: Allows, *, to: Allows = anything) -> Path | None:
         """Return the cheapest way to a state of some circles and from there back to it; None where there is none.
@@ -173,7 +187,7 @@ class Subject:
             rounds: the circles; around: what goes round in them; to: what may happen on the way there.
         """
         inside = {state for members in rounds for state in members}
-        return self.search.lasso(inside, around, to=to) if inside else None
+        return self.search.lasso(inside, _that_count(around), to=to) if inside else None
 
     def after(self, path: Path) -> int:
         """The state in which a way ends."""
@@ -194,6 +208,10 @@ class Subject:
             state = following[1]
             seen.add(state)
         return tuple(acts)
+
+
+def _that_count(allows: Allows) -> Allows:
+    return lambda move: allows(move) and not is_ignored(move)
 
 
 def entries_of(move: Move) -> Iterator[Entry]:

@@ -18,6 +18,7 @@ from ivrsim.proofs.builtin import BUILT_IN
 from ivrsim.proofs.paths import Path, StoppedError
 from ivrsim.proofs.property import TIME, Broken, Holds, NotAsked, Options, Property, Subject
 from ivrsim.proofs.witness import UnscriptableError, Witness, witness
+from ivrsim.shown import seconds
 from ivrsim.table import Plan
 
 PROVED: Final = "PROVED"
@@ -155,6 +156,8 @@ def verify_plan(plan: Plan, *, asked: Asked = EVERYTHING) -> Report:
 def _verdict(subject: Subject, each: Property, asked: Asked) -> Verdict | None:
     name = each.name.replace("-N-", f"-{asked.options.max_plays}-")
     says = each.says.replace(" N ", f" {asked.options.max_plays} ")
+    if asked.options.max_duration_ms is not None:
+        says = says.replace("--max-duration", seconds(asked.options.max_duration_ms))
     try:
         answer = each.check(subject)
     except StoppedError as stopped:
@@ -169,6 +172,8 @@ def _verdict(subject: Subject, each: Property, asked: Asked) -> Verdict | None:
             if doubt:
                 return Verdict(name, says, UNDECIDED, doubt, assumptions=_all_assumptions(subject, each))
             shown = _shown(subject, chain([path] if path else [], more), asked)
+            if path and not shown and asked.witnesses:
+                because += "; no call script can say it: two things happen in one moment, or the plan is never still"
             return Verdict(name, says, BROKEN, because, shown, expect, _assumptions(subject, path))
         case Holds(path=path, because=because):
             doubt = "" if each.shown and path is not None else _doubt(subject, each)

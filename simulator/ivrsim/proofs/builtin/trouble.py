@@ -162,7 +162,19 @@ def _javascript(subject: Subject) -> Answer:
     return Holds(path, "an expression is evaluated")
 
 
+def _errors(subject: Subject) -> Answer:
+    """No call ends because the plan cannot go on."""
+    failed = {state for state in subject.ends if subject.found.control(state).state.outcome.startswith("error:")}
+    path = subject.search.to_state(failed) if failed else None
+    if path is not None:
+        outcome = subject.found.control(subject.after(path)).state.outcome
+        return Broken(path, f"the call ends in an error: {outcome.removeprefix('error:')}", "expect no error")
+    path = subject.search.to_state(subject.ends, allows=subject.person)
+    return Holds(path, "a call that a person answers, and its end")
+
+
 PROPERTIES: Final = (
+    Property("no-call-ends-in-error", "no call ends because the plan cannot go on", _errors),
     Property(
         "silence-never-acts", "silence never leads to a transfer, a stash, a message or a do-not-call entry", _silence
     ),
