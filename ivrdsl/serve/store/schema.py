@@ -47,7 +47,7 @@ MIGRATIONS: Final = (
         due_ms INTEGER NOT NULL,
         attempts TEXT NOT NULL
     );
-    CREATE INDEX deliveries_waiting ON deliveries (due_ms, id) WHERE state = 'pending';
+    CREATE INDEX deliveries_waiting ON deliveries (due_ms, id, callback) WHERE state = 'pending';
     CREATE TABLE broadcasts (id INTEGER PRIMARY KEY, name TEXT NOT NULL, status TEXT NOT NULL,
         modified_ms INTEGER NOT NULL, body TEXT NOT NULL);
     CREATE TABLE numbers (number TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;

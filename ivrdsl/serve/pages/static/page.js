@@ -71,13 +71,17 @@ function listen() {
 
 async function copy(button) {
   const label = button.querySelector("span")
+  button.dataset.own = "" // nothing that happens meanwhile takes the answer away
   try {
     await navigator.clipboard.writeText(button.dataset.copy)
     label.textContent = "Copied"
   } catch {
     label.textContent = "Not allowed"
   }
-  setTimeout(() => { label.textContent = "Copy" }, 1600)
+  setTimeout(() => {
+    label.textContent = "Copy"
+    delete button.dataset.own
+  }, 2000)
 }
 
 let typed
