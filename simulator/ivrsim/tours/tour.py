@@ -106,7 +106,7 @@ class _Maker:
             if self._write(path):
                 failed.append(path)
         if self._walker.stopped:
-            self.doubts.append(f"the time was up after {len(self.made)} calls")
+            self.doubts.append(f"the search was ended after {len(self.made)} calls")
         for goal in dict.fromkeys(goal for path in failed for act in path for goal in self._goals_of(act)):
             if goal not in self._reached:
                 self._one(goal)
@@ -151,7 +151,7 @@ class _Maker:
             if reason:
                 found[_what(plan, move), reason] += len(self.goals.moments[move.number])
         for goal in self.missing:
-            reason = self._failures.get(goal, "the time was up" if self._walker.stopped else _FAR)
+            reason = self._failures.get(goal, "the search was ended before" if self._walker.stopped else _FAR)
             found[_what(plan, self._walker.home(goal).move), reason] += 1
         return tuple(LeftOut(what, because, count) for (what, because), count in found.items())
 

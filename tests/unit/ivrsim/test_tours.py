@@ -136,7 +136,7 @@ def test_time_that_is_up_leaves_the_calls_so_far() -> None:
     found = tours(explore(compile_plan(Dialplan("Root")[Menu(max_digits=1)[*keys]])), watch=watch)
     assert len(found.calls) == 4
     assert not found.complete
-    assert found.doubts[0] == "the time was up after 4 calls"
+    assert found.doubts[0] == "the search was ended after 4 calls"
     assert found.taken < found.goals
     assert sum(left.number for left in found.left_out) == found.goals - found.taken
     assert [done for _, done in asked] == sorted({done for _, done in asked})
@@ -161,7 +161,7 @@ def test_ctrl_c_writes_what_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyP
     folder = tmp_path / "calls"
     done = CliRunner().invoke(command, [str(tmp_path / "endless.xml"), "--save", str(folder)])
     assert done.exit_code == UNDECIDED, done.output
-    assert "the time was up after" in done.output
+    assert "the search was ended after" in done.output
     assert (folder / "menu-again.call").is_file()
     assert CliRunner().invoke(command, ["--help"]).exit_code == 0  # Ctrl-C is as it was before
 
