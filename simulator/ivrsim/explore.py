@@ -38,7 +38,10 @@ from ivrsim.state import RINGING, State
 from ivrsim.step import Trace, traced
 from ivrsim.variables import canonical, having
 
-__all__ = ["MAX_MOVES", "MAX_STATES", "Control", "Exploration", "Move", "Watch", "World", "explore"]
+__all__ = ["ENDED", "MAX_MOVES", "MAX_STATES", "Control", "Exploration", "Move", "Watch", "World", "explore"]
+
+ENDED: Final = "the search was ended"
+"""How a bound begins that somebody who watched had set: a time that was up, or Ctrl-C."""
 
 MAX_STATES: Final = 200_000
 """States after which a search ends undecided, unless it is told otherwise."""
@@ -167,7 +170,7 @@ class Exploration:
         targets, labels, offsets = self._targets, self._labels, self._offsets
         while number < len(values_of):
             if watch is not None and number % _WATCHED == 0 and watch(len(values_of), number):
-                self.bound = f"the search was ended after {len(values_of)} states"
+                self.bound = f"{ENDED} after {len(values_of)} states"
                 return
             if len(values_of) > max_states:
                 self.bound = f"there are more than {max_states} states"

@@ -130,7 +130,11 @@ class Listener:
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
+                length = int(self.headers["Content-Length"])
+                body = self.rfile.read(length)
+                if len(body) < length:  # the sender was ended in the middle: that is no delivery, and it comes again
+                    self.close_connection = True
+                    return
                 status = left.pop(0) if len(left) > 1 else left[0]
                 self.send_response(status)
                 for name, value in (headers or {}).items():

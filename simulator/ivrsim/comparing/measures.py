@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from ivrsim import table as t
 from ivrsim.components import components
-from ivrsim.explore import Exploration, Watch, World, explore
+from ivrsim.explore import ENDED, Exploration, Watch, World, explore
 from ivrsim.proofs.builtin.calls import plays
 from ivrsim.proofs.builtin.duration import longest
 from ivrsim.proofs.paths import StoppedError
@@ -36,9 +36,9 @@ class Figures(NamedTuple):
 
 
 def figures(plan: t.Plan, world: World, watch: Watch | None) -> Figures | None:
-    """Return the figures of a plan; None if the time was up before they were known."""
+    """Return the figures of a plan; None if the search was ended before they were known."""
     found = explore(plan, world=world, max_states=MAX_STATES, watch=watch)
-    if found.bound.startswith("the time"):
+    if found.bound.startswith(ENDED):
         return None
     try:
         longest_ms = longest(Subject(found, watch=watch)).ms
