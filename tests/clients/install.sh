@@ -18,7 +18,8 @@ venv python-callfire python-callfire==0.10.0
 if command -v npm >/dev/null; then
     if [ ! -e .clients/js/.installed ]; then
         mkdir -p .clients/js
-        (cd .clients/js && npm install --silent --no-audit --no-fund callfire-api-client-js@0.0.4)
+        # by --prefix: npm would else install where it finds the next node_modules above
+        npm install --silent --no-audit --no-fund --prefix .clients/js callfire-api-client-js@0.0.4
         touch .clients/js/.installed
     fi
 else
