@@ -141,7 +141,7 @@ def _chosen(own: Sequence[str], select: Sequence[str], ignore: Sequence[str]) ->
             known.append(each)
 
     def named(name: str) -> "list[Property]":
-        found = [each for each in known if each.name == name or each.name.startswith(f"{name}-") or each.name == name]
+        found = [each for each in known if each.name == name or each.name.startswith(f"{name}-")]
         found = found or [each for each in known if re.fullmatch(each.name.replace("-N-", "-[0-9]+-"), name)]
         if not found:
             names = ", ".join(each.name for each in known)

@@ -10,7 +10,7 @@ from ivrsim import table as t
 from ivrsim.components import circles
 from ivrsim.effects import FIELDS
 from ivrsim.explore import Exploration, Move, Watch
-from ivrsim.proofs.paths import Act, Allows, Path, Search, anything, by_callee, is_barge_in, is_ignored, takes_ms
+from ivrsim.proofs.paths import Allows, Path, Search, anything, by_callee, is_barge_in, is_ignored
 from ivrsim.proofs.secrets import completes_secret, secrets_in, starts_secret
 from ivrsim.transcript import Entry
 
@@ -195,19 +195,6 @@ class Subject:
             return 0
         act = path[-1]
         return next(target for move, target in self.found.outgoing(act.state) if move is act.move)
-
-    def on(self, path: Path, state: int, allows: Allows, until: Callable[[int], bool]) -> Path:
-        """Return a way with what happens next by itself added, until a state is reached that will do."""
-        acts = list(path)
-        seen = {state}
-        while not until(state):
-            following = next(((m, to) for m, to in self.found.outgoing(state) if allows(m)), None)
-            if following is None or following[1] in seen:
-                break
-            acts.append(Act(following[0], state, takes_ms(following[0])))
-            state = following[1]
-            seen.add(state)
-        return tuple(acts)
 
 
 def _that_count(allows: Allows) -> Allows:
