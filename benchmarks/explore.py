@@ -81,7 +81,7 @@ def plan_of(menus: int) -> Any:
     """Return a plan of so many questions; each answer is kept and repeated at the end."""
     import ivrdsl as i
 
-    compile_plan = ours("ivrsim.plan", "compile_plan")
+    compile_plan = ours("ivrsim.compiling.builder", "compile_plan")
     asked = [
         i.Menu(f"m{place}", max_digits=1, timeout_ms=3000)[
             i.Say(f"Question {place}, press a key."),
@@ -96,7 +96,7 @@ def plan_of(menus: int) -> Any:
 
 def searched(plan: Any) -> Any:
     """Return the exploration of a plan."""
-    return ours("ivrsim.explore", "explore")(plan, max_states=MOST_STATES)  # type: ignore[operator]
+    return ours("ivrsim.search.explore", "explore")(plan, max_states=MOST_STATES)  # type: ignore[operator]
 
 
 def explored_size(plan: Any) -> Size:

@@ -40,7 +40,7 @@ def engine() -> Work:
 
 def new_text() -> Work:
     """Return the work of evaluating a text that was not seen before, through our sealed context."""
-    from ivrsim.javascript import evaluate
+    from ivrsim.core.javascript import evaluate
 
     return over(evaluate)
 
@@ -67,10 +67,10 @@ def calls(tags: str) -> Any:
 
     def make() -> Work:
         from ivrdsl import from_xml
-        from ivrsim.events import LIVE
-        from ivrsim.plan import compile_plan
-        from ivrsim.state import RINGING
-        from ivrsim.step import step
+        from ivrsim.compiling.compile import compile_plan
+        from ivrsim.core.events import LIVE
+        from ivrsim.core.state import RINGING
+        from ivrsim.core.step import step
 
         plan = compile_plan(from_xml(PLAN.format(tags)))
 

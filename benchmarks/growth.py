@@ -40,7 +40,7 @@ def run(settings: Settings) -> Report:
 def readable_plans() -> list[Any]:
     """Return every dialplan in the folders that is well-formed, ready to be called."""
     from ivrdsl import XmlError, from_xml
-    from ivrsim.plan import compile_plan
+    from ivrsim.compiling.compile import compile_plan
 
     plans = []
     for file in sorted(file for folder in FOLDERS for file in folder.rglob("*.xml")):
@@ -53,8 +53,8 @@ def readable_plans() -> list[Any]:
 
 def play(plans: list[Any], entries: int, times: int) -> None:
     """Play calls with random keys and silences until the transcripts have `entries` entries, that is all, once."""
-    from ivrsim.events import KEYS
-    from ivrsim.line import Line
+    from ivrsim.core.events import KEYS
+    from ivrsim.play.line import Line
 
     chance = random.Random(7)
     left = entries

@@ -18,7 +18,7 @@ RunOnly = Callable[[Script], Any]
 def estimated_prompt_ms() -> int | None:
     """Return how long the default Platform takes to speak `otp.PROMPT`, in ms."""
     try:
-        from ivrsim.platform import Platform
+        from ivrsim.core.platform import Platform
     except ImportError:
         return None
     return len(PROMPT) * Platform().speaking_rate("female1")
@@ -27,7 +27,7 @@ def estimated_prompt_ms() -> int | None:
 def _plan() -> Any:
     try:
         from ivrdsl import Amd, Dialplan, Goto, Hangup, Keypress, Menu, NoInput, Say
-        from ivrsim.plan import compile_plan
+        from ivrsim.compiling.compile import compile_plan
     except ImportError as error:
         raise AbsentError(str(error)) from error
     return compile_plan(
@@ -45,7 +45,7 @@ def _plan() -> Any:
 
 def _events(script: Script) -> list[Any]:
     """What happens to the call: each key comes when the menu starts to listen, then silence."""
-    from ivrsim.events import ANSWERS, KEY, TIMER
+    from ivrsim.core.events import ANSWERS, KEY, TIMER
 
     events = [ANSWERS[script.answer]]
     for key in script.keys:
@@ -55,8 +55,8 @@ def _events(script: Script) -> list[Any]:
 
 def memoised(prompt_ms: int) -> RunOnly:
     """The engine as users run it: steps that were taken before are looked up."""
-    from ivrsim.events import ANSWERS, KEY, TIMER
-    from ivrsim.line import replay
+    from ivrsim.core.events import ANSWERS, KEY, TIMER
+    from ivrsim.play.line import replay
 
     plan = _plan()
 
@@ -72,10 +72,10 @@ def memoised(prompt_ms: int) -> RunOnly:
 
 def plain(prompt_ms: int) -> RunOnly:
     """The pure step alone, worked out anew for every event."""
-    from ivrsim.events import TIMER
-    from ivrsim.state import RINGING
-    from ivrsim.step import step
-    from ivrsim.transcript import Transcript
+    from ivrsim.core.events import TIMER
+    from ivrsim.core.state import RINGING
+    from ivrsim.core.step import step
+    from ivrsim.play.transcript import Transcript
 
     plan = _plan()
 

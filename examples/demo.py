@@ -4,11 +4,12 @@ import sys
 from pathlib import Path
 
 from ivrdsl import check, to_xml
-from ivrdsl.callfiles import load_call_file
-from ivrdsl.diagnostics import NOTE
-from ivrdsl.render.full import render_full
-from ivrsim.call import Call
-from ivrsim.report import as_text, run_script
+from ivrdsl.files.calls import load_call_file
+from ivrdsl.findings.finding import NOTE
+from ivrdsl.findings.render.full import render_full
+from ivrsim.play.call import Call
+from ivrsim.play.story import as_text
+from ivrsim.script.run import run_script
 
 CALLS = Path(__file__).with_name("one_time_code.call")
 

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 from ivrdsl._version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from ivrdsl.checking.nodes import check as check
     from ivrdsl.errors import IvrError as IvrError
     from ivrdsl.errors import LoadError as LoadError
     from ivrdsl.errors import NodeError as NodeError
     from ivrdsl.errors import ScriptError as ScriptError
     from ivrdsl.errors import StepFailed as StepFailed
     from ivrdsl.errors import XmlError as XmlError
-    from ivrdsl.loading import load as load
+    from ivrdsl.files.python import load as load
     from ivrdsl.model.fragment import Fragment as Fragment
-    from ivrdsl.model.ignoring import Ignore as Ignore
     from ivrdsl.model.nodes import Amd as Amd
     from ivrdsl.model.nodes import Analytics as Analytics
     from ivrdsl.model.nodes import Catch as Catch
@@ -55,23 +55,23 @@ if TYPE_CHECKING:
     from ivrdsl.model.odd import Instruction as Instruction
     from ivrdsl.model.odd import Odd as Odd
     from ivrdsl.model.odd import Stray as Stray
+    from ivrdsl.model.suppression import Ignore as Ignore
     from ivrdsl.model.values import CALL as CALL
     from ivrdsl.model.values import CONTACT as CONTACT
     from ivrdsl.model.values import GLOBAL as GLOBAL
     from ivrdsl.model.values import Secret as Secret
     from ivrdsl.model.values import Var as Var
     from ivrdsl.model.values import spell as spell
-    from ivrdsl.plans import check as check
     from ivrdsl.source.module import to_python as to_python
     from ivrdsl.xml.compile import to_xml as to_xml
     from ivrdsl.xml.parse import from_xml as from_xml
 
 _HOMES = {
-    "ivrdsl.plans": "check",
+    "ivrdsl.checking.nodes": "check",
     "ivrdsl.errors": "IvrError LoadError NodeError ScriptError StepFailed XmlError",
-    "ivrdsl.loading": "load",
+    "ivrdsl.files.python": "load",
     "ivrdsl.model.fragment": "Fragment",
-    "ivrdsl.model.ignoring": "Ignore",
+    "ivrdsl.model.suppression": "Ignore",
     "ivrdsl.model.nodes": (
         "Amd Analytics Catch Dialplan Dnc Dtmf Else Equal Get Goto GotoXml Gtalk Hangup If Keypress Live Machine Menu "
         "NoInput NoMatch NotEqual PlaySound PlayUrl Post Record Say SetVar Sms Stash Text Transfer Wait"

@@ -26,11 +26,11 @@ def by_networkx(plan: Any) -> Size:
     """Search with networkx: the successors of a state are the steps from it, less what is never read again."""
     from networkx import DiGraph, generic_bfs_edges
 
-    from ivrsim.exploring.choices import Choices
-    from ivrsim.exploring.domains import Domains
-    from ivrsim.exploring.liveness import DETECTED, live
-    from ivrsim.state import RINGING
-    from ivrsim.step import step
+    from ivrsim.core.state import RINGING
+    from ivrsim.core.step import step
+    from ivrsim.search.choices import Choices
+    from ivrsim.search.domains import Domains
+    from ivrsim.search.liveness import DETECTED, live
 
     kept = live(plan)
     choices = Choices(plan, Domains([plan]), kept)

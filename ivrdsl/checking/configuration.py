@@ -7,9 +7,9 @@ from typing import Any, Final, NamedTuple
 
 from ivrdsl.checking.control import Control, codes
 from ivrdsl.checking.registry import PRESETS, is_prefix, near
-from ivrdsl.diagnostics import WARNING, Finding
 from ivrdsl.errors import LoadError
-from ivrdsl.words import Speller, did_you_mean, one_of
+from ivrdsl.findings.finding import WARNING, Finding
+from ivrdsl.findings.words import Speller, did_you_mean, one_of
 
 KEYS: Final = ("preset", "select", "ignore", "per-file-ignores", "max-warnings")
 _FILE: Final = "pyproject.toml"

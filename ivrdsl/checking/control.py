@@ -7,9 +7,9 @@ from typing import Final, NamedTuple
 
 from ivrdsl.checking.registry import OTP, PRESETS, is_prefix, named, near
 from ivrdsl.checking.rule import Rule
-from ivrdsl.diagnostics import ERROR, WARNING, Problem, Severity
 from ivrdsl.errors import IvrError
-from ivrdsl.words import one_of
+from ivrdsl.findings.finding import ERROR, WARNING, Problem, Severity
+from ivrdsl.findings.words import one_of
 
 
 class Control(NamedTuple):

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Final
 
 from ivrdsl.checking.rule import Rule, rule_of
-from ivrdsl.words import Speller, did_you_mean
+from ivrdsl.findings.words import Speller, did_you_mean
 
 FOLDERS: Final = {
     "structure": (

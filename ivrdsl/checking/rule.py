@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple, TypeVar
 
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import Repair, Severity
+from ivrdsl.findings.finding import Repair, Severity
 
 HEADINGS: Final = ("What it does", "Why is this bad", "Example", "Use instead", "Fix safety", "Source")
 

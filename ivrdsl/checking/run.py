@@ -10,8 +10,8 @@ from ivrdsl.checking.registry import rules
 from ivrdsl.checking.rule import Hit, Rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.checking.suppressions import applied, suppressions, unused
-from ivrdsl.diagnostics import ERROR, Finding, Position, Problem, Repair
 from ivrdsl.errors import XmlError
+from ivrdsl.findings.finding import ERROR, Finding, Position, Problem, Repair
 from ivrdsl.model.collector import paused
 from ivrdsl.model.nodes import Dialplan
 from ivrdsl.xml import read

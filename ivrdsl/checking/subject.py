@@ -15,14 +15,14 @@ from ivrdsl.checking.facts.contents import Contents, contents_of
 from ivrdsl.model import walk
 from ivrdsl.model.nodes import Catch, Dialplan, Goto, Say
 from ivrdsl.model.odd import Odd
-from ivrsim.after import machine_reaches
-from ivrsim.cycles import Cycle, cycles
-from ivrsim.flow import reachable
-from ivrsim.plan import compile_plan
-from ivrsim.platform import Platform
-from ivrsim.table import Collect, Plan
-from ivrsim.unset import Unset, unset_reads
-from ivrsim.usage import Usage, variables
+from ivrsim.compiling.compile import compile_plan
+from ivrsim.core.platform import Platform
+from ivrsim.core.table import Collect, Plan
+from ivrsim.graph.after import machine_reaches
+from ivrsim.graph.cycles import Cycle, cycles
+from ivrsim.graph.flow import reachable
+from ivrsim.graph.unset import Unset, unset_reads
+from ivrsim.graph.usage import Usage, variables
 
 if TYPE_CHECKING:
     from ivrdsl.checking.facts.prompts import Prompts

@@ -12,9 +12,9 @@ from typing import Any, Final, NamedTuple
 
 from ivrdsl.checking.registry import named, near
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import WARNING, Problem
+from ivrdsl.findings.finding import WARNING, Problem
+from ivrdsl.findings.words import quoted
 from ivrdsl.model.odd import ASIDES, Comment
-from ivrdsl.words import quoted
 
 UNKNOWN: Final = ("IVR901", "unknown-code")
 UNUSED: Final = ("IVR902", "unused-suppression")

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
+from ivrdsl.checking.sources import check_source
 from ivrdsl.cli import FOUND, options
 from ivrdsl.cli.output import FORMATS, TELL_OF_UNREAD, Context, require_other, show_findings, write_findings
-from ivrdsl.diagnostics import Finding, counts
 from ivrdsl.errors import LoadError
-from ivrdsl.paths import is_python, split
-from ivrdsl.sources import check_source
+from ivrdsl.files.names import is_python, split
+from ivrdsl.findings.finding import Finding, counts
 
 if TYPE_CHECKING:
     from ivrdsl.checking.configuration import Settings
-    from ivrdsl.render.sarif import RuleInfo
+    from ivrdsl.findings.render.sarif import RuleInfo
 
 _MANY: Final = 20
 """Files that are checked without a progress bar."""
@@ -116,7 +116,7 @@ def _about(settings: "Settings") -> list[Finding]:
 
 def _previewed(plans: "Plans", settings: "Settings", *, unsafe: bool, max_bytes: int) -> int:
     """Show what --fix would change; the exit code says whether that is anything."""
-    from ivrdsl.cli.mending import mends
+    from ivrdsl.cli.repairs import mends
 
     changes = 0
     for mend in mends(plans.sources, plans.unread, settings.control, unsafe=unsafe, max_bytes=max_bytes):
@@ -135,7 +135,7 @@ def _nothing_to_mend(plans: "Plans") -> str:
 
 def _mended(plans: "Plans", settings: "Settings", *, unsafe: bool, max_bytes: int) -> None:
     """Mend files, and say on stderr how much was done."""
-    from ivrdsl.cli.mending import mends
+    from ivrdsl.cli.repairs import mends
 
     files = repairs = 0
     for mend in mends(plans.sources, plans.unread, settings.control, unsafe=unsafe, max_bytes=max_bytes):
@@ -169,7 +169,7 @@ class Plans(NamedTuple):
 
 def _expanded(arguments: Iterable[str]) -> Plans:
     """The plans that are meant; says on stderr how many files are left out."""
-    from ivrdsl.files import expand
+    from ivrdsl.files.patterns import expand
 
     sources, others, unread = expand(arguments)
     if others and sources:
@@ -201,6 +201,6 @@ def _show(checked: Checked, format_: str, output: str | None, secrets: Sequence[
 def _rules() -> "list[RuleInfo]":
     """What a report can say about every rule."""
     from ivrdsl.checking.registry import rules
-    from ivrdsl.render.sarif import RuleInfo
+    from ivrdsl.findings.render.sarif import RuleInfo
 
     return [RuleInfo(rule.code, rule.name, rule.severity, rule.summary, rule.text) for rule in rules().values()]

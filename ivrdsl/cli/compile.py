@@ -6,9 +6,9 @@ import click
 
 from ivrdsl.cli import FOUND, options
 from ivrdsl.cli.output import require_other, show_findings
-from ivrdsl.diagnostics import NOTE, Finding, counts
 from ivrdsl.errors import IvrError
-from ivrdsl.paths import split
+from ivrdsl.files.names import split
+from ivrdsl.findings.finding import NOTE, Finding, counts
 
 
 @click.command("compile")
@@ -25,7 +25,7 @@ def command(
 
     FILE is FILE.py, FILE.py:NAME or FILE.xml; NAME defaults to `dialplan`. A plan with errors is not written.
     """
-    from ivrdsl.sources import check_source
+    from ivrdsl.checking.sources import check_source
 
     require_other(output, [split(file)[0]])
     findings = check_source(file, parameters, max_bytes=max_bytes, control=options.project_control())
@@ -43,7 +43,7 @@ def command(
 
 
 def _xml(file: str, parameters: dict[str, str], one_line: bool, max_bytes: int) -> str:
-    from ivrdsl.loading import load_plan
+    from ivrdsl.files.python import load_plan
     from ivrdsl.xml.compile import to_xml
 
     return to_xml(load_plan(file, parameters, max_bytes=max_bytes).plan, indent=not one_line)
@@ -64,6 +64,6 @@ def _write(xml: str, output: str | None) -> None:
 def _show_json(findings: list[Finding], xml: str | None) -> None:
     import json
 
-    from ivrdsl.render.as_json import as_data
+    from ivrdsl.findings.render.as_json import as_data
 
     click.echo(json.dumps(as_data(findings) | {"xml": xml}, indent=2))

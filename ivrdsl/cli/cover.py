@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from ivrdsl.cli import FOUND, options
-from ivrdsl.paths import split
+from ivrdsl.files.names import split
 
 if TYPE_CHECKING:
-    from ivrsim.call import Call
-    from ivrsim.coverage import Coverage
-    from ivrsim.platform import Platform
-    from ivrsim.script import Statement
+    from ivrsim.core.platform import Platform
+    from ivrsim.coverage.tally import Coverage
+    from ivrsim.play.call import Call
+    from ivrsim.script.statements import Statement
 
 
 class _Scripted(NamedTuple):
@@ -67,26 +67,27 @@ def command(
     call. A percentage is of all branches that a call can take and that calls which passed did take. Exit code 1 when a
     call failed, or fewer branches are covered than --fail-under says.
     """
-    from ivrdsl import covering
+    from ivrdsl.files.coverage import combine as combine_files
+    from ivrdsl.files.coverage import save as save_coverage
 
     if combine:
         if parameters or quirks or platform_file:
             raise click.UsageError("--combine plays nothing: leave out --parameter, --quirk and --platform")
         if not files:
             raise click.UsageError("--combine: name one data file at least")
-        coverage = covering.combine(files)
+        coverage = combine_files(files)
     else:
         _require_scripts(files)
         coverage = _played(files[0], files[1:], parameters, _platform(platform_file, quirks), max_bytes)
     if save is not None:
         _require_no_input(save, files)
-        covering.save(save, coverage)
+        save_coverage(save, coverage)
     _show(coverage, fail_under, as_json=as_json)
     sys.exit(FOUND if _failed(coverage, fail_under) else 0)
 
 
 def _platform(file: str | None, quirks: Mapping[str, str]) -> "Platform":
-    from ivrdsl.platforms import load_platform
+    from ivrdsl.files.platform import load_platform
 
     return load_platform(file, quirks)
 
@@ -110,9 +111,9 @@ def _played(
     file: str, scripts: Sequence[str], parameters: Mapping[str, str], platform: "Platform", max_bytes: int
 ) -> "Coverage":
     """Play every call, and count what it covered. All files are read before the first call."""
-    from ivrdsl.covering import named
-    from ivrsim.coverage import Tally
-    from ivrsim.report import run_script
+    from ivrdsl.files.coverage import named
+    from ivrsim.coverage.tally import Tally
+    from ivrsim.script.run import run_script
 
     files = [script for script in scripts if script.endswith(".call")]
     plain = [script for script in scripts if not script.endswith(".call")]
@@ -130,9 +131,9 @@ def _played(
 
 
 def _from_call_files(file: str, scripts: Sequence[str], platform: "Platform") -> Iterator[_Scripted]:
-    from ivrdsl.callfiles import load_call_file
-    from ivrsim.call import Call
-    from ivrsim.plan import compile_plan
+    from ivrdsl.files.calls import load_call_file
+    from ivrsim.compiling.compile import compile_plan
+    from ivrsim.play.call import Call
 
     for script in dict.fromkeys(scripts):
         found, loaded, called = load_call_file(script)
@@ -145,7 +146,7 @@ def _from_call_files(file: str, scripts: Sequence[str], platform: "Platform") ->
 
 def _require_same(script: str, called: str, file: str) -> None:
     """Refuse calls to other plans: what they cover says nothing about this one."""
-    from ivrdsl.covering import named
+    from ivrdsl.files.coverage import named
 
     if named(called) != named(file):
         raise click.UsageError(f"{script} calls {named(called)}, not {named(file)}")
@@ -154,10 +155,10 @@ def _require_same(script: str, called: str, file: str) -> None:
 def _from_scripts(
     file: str, scripts: Sequence[str], parameters: Mapping[str, str], platform: "Platform", max_bytes: int
 ) -> Iterator[_Scripted]:
-    from ivrdsl.callfiles import read_statements
-    from ivrdsl.loading import load_plan
-    from ivrsim.call import Call
-    from ivrsim.plan import compile_plan
+    from ivrdsl.files.calls import read_statements
+    from ivrdsl.files.python import load_plan
+    from ivrsim.compiling.compile import compile_plan
+    from ivrsim.play.call import Call
 
     if not scripts:
         return
@@ -169,24 +170,24 @@ def _from_scripts(
 
 
 def _failed(coverage: "Coverage", fail_under: float | None) -> bool:
-    from ivrsim.coverage_report import FAILED, verdict
+    from ivrsim.coverage.shares import FAILED, verdict
 
     return verdict(coverage, fail_under) == FAILED
 
 
 def _show(coverage: "Coverage", fail_under: float | None, *, as_json: bool) -> None:
     """The report: a coloured table on a terminal, plain text otherwise."""
-    from ivrsim import coverage_report
+    from ivrsim.coverage import shares
 
     if as_json:
-        click.echo(json.dumps(coverage_report.as_json(coverage, fail_under), indent=2))
+        click.echo(json.dumps(shares.as_json(coverage, fail_under), indent=2))
     elif sys.stdout.isatty():
         from ivrdsl.cli.terminal import show_coverage
 
         show_coverage(coverage, fail_under)
     else:
-        from ivrdsl.render.safe import safe
+        from ivrdsl.findings.render.safe import safe
 
         encoding = sys.stdout.encoding or "utf-8"
-        text = "\n".join(safe(line) for _, line in coverage_report.story(coverage, fail_under))
+        text = "\n".join(safe(line) for _, line in shares.story(coverage, fail_under))
         click.echo(text.encode(encoding, "backslashreplace").decode(encoding))

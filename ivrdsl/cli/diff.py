@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ivrdsl.cli import FOUND, UNDECIDED, options, searching
+from ivrdsl.cli import FOUND, UNDECIDED, options
+from ivrdsl.cli import budget as budgets
 from ivrdsl.errors import LoadError
 
 if TYPE_CHECKING:
-    from ivrdsl.loading import Loaded
-    from ivrdsl.revisions import Opened
-    from ivrsim.compare import Comparison
+    from ivrdsl.files.git import Opened
+    from ivrdsl.files.python import Loaded
+    from ivrsim.comparing.compare import Comparison
+    from ivrsim.comparing.difference import Named
     from ivrsim.comparing.measures import Figures
-    from ivrsim.comparing.report import Named
-    from ivrsim.explore import World
-    from ivrsim.platform import Platform
-    from ivrsim.table import Plan
+    from ivrsim.core.platform import Platform
+    from ivrsim.core.table import Plan
+    from ivrsim.search.explore import World
 
 _IGNORABLE = ("timing", "wording")
 
@@ -32,7 +33,7 @@ _IGNORABLE = ("timing", "wording")
 @options.parameters
 @click.option("--ignore", multiple=True, type=click.Choice(_IGNORABLE), help="What does not count as a difference.")
 @options.given
-@searching.bounds
+@budgets.bounds
 @options.pairs("--quirk", "quirks", help="Another reading of what the platform does not document.")
 @click.option("--platform", "platform_file", metavar="FILE.toml", help="A file of quirks and timings.")
 @options.secrets
@@ -62,17 +63,17 @@ def command(
     what the callee hears, what is recorded, sent and stashed, and when the call ends. Exit code 0: EQUIVALENT, nothing
     tells them apart; 1: DIFFERENT, with the shortest call that does; 3: UNDECIDED, with the reason.
     """
-    from ivrdsl.platforms import load_platform
-    from ivrsim.comparing.report import Named
+    from ivrdsl.files.platform import load_platform
+    from ivrsim.comparing.difference import Named
 
     platform = load_platform(platform_file, quirks)
     first, second = _loaded((old, new), parameters, max_bytes)
-    world = searching.world(variables, attributes, inbound=inbound)
-    with searching.Budget(max_seconds, "diff", quiet=as_json) as budget:
+    world = budgets.world(variables, attributes, inbound=inbound)
+    with budgets.Budget(max_seconds, "diff", quiet=as_json) as budget:
         result, figures = _compared((first, second), platform, world, tuple(dict.fromkeys(ignore)), max_states, budget)
     names = Named(old, new)
     if as_json:
-        from ivrsim.comparing.report import as_json as data_of
+        from ivrsim.comparing.difference import as_json as data_of
 
         data = data_of(result, names, figures, ignore=ignore, show_secrets=show_secrets, secrets=secrets)
         click.echo(json.dumps(data, indent=2))
@@ -87,11 +88,11 @@ def _compared(
     world: "World",
     ignore: Sequence[Any],
     max_states: int,
-    budget: searching.Budget,
+    budget: budgets.Budget,
 ) -> "tuple[Comparison, tuple[Figures | None, Figures | None]]":
-    from ivrsim.compare import compare
+    from ivrsim.comparing.compare import compare
     from ivrsim.comparing.measures import figures
-    from ivrsim.plan import compile_plan
+    from ivrsim.compiling.compile import compile_plan
 
     plans: list[Plan] = [compile_plan(each.plan, platform) for each in loaded]
     lines = (loaded[0].lines, loaded[1].lines)
@@ -105,7 +106,7 @@ def _loaded(sources: tuple[str, str], parameters: Mapping[str, str], max_bytes: 
 
     Parameters are for the plans that take some: one of the two may be XML, or be made by no function.
     """
-    from ivrdsl.revisions import apart, opened
+    from ivrdsl.files.git import apart, opened
 
     found: list[Loaded] = []
     refused: list[LoadError] = []
@@ -128,7 +129,7 @@ def _loaded(sources: tuple[str, str], parameters: Mapping[str, str], max_bytes: 
 
 def _read(plan: "Opened", parameters: Mapping[str, str], max_bytes: int) -> "Loaded":
     """One plan, after showing on stderr what the checks find; a plan with errors of the schema ends the command."""
-    from ivrdsl.cli.reading import read_plan
+    from ivrdsl.cli.plan import read_plan
 
     try:
         return read_plan(plan.source, parameters, max_bytes, valid=True, names=plan.told)
@@ -138,8 +139,8 @@ def _read(plan: "Opened", parameters: Mapping[str, str], max_bytes: int) -> "Loa
 
 def _show(result: "Comparison", names: "Named", figures: "tuple[Figures | None, Figures | None]") -> None:
     """The report: coloured on a terminal, plain otherwise."""
-    from ivrdsl.render.safe import safe
-    from ivrsim.comparing.report import lines_of
+    from ivrdsl.findings.render.safe import safe
+    from ivrsim.comparing.difference import lines_of
 
     encoding = sys.stdout.encoding or "utf-8"
 

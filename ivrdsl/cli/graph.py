@@ -9,7 +9,7 @@ import click
 from ivrdsl.cli import options
 from ivrdsl.cli.output import require_other
 from ivrdsl.errors import IvrError
-from ivrdsl.paths import split
+from ivrdsl.files.names import split
 
 if TYPE_CHECKING:
     from ivrsim.picture.boxes import Picture
@@ -49,16 +49,16 @@ def command(
     FILE is FILE.py, FILE.py:NAME or FILE.xml. Dashed arrows are catches; dotted ones are for a callee who has hung
     up. A goto is no box of its own; names in brackets are quirks of the platform that a way leans on.
     """
-    from ivrdsl.cli.reading import read_plan
-    from ivrdsl.platforms import load_platform
+    from ivrdsl.cli.plan import read_plan
+    from ivrdsl.files.platform import load_platform
 
     if as_json and format_:
         raise click.UsageError("--json is a format of its own: give it without --format")
     require_other(output, [split(file)[0]])
     platform = load_platform(platform_file, quirks)
     loaded = read_plan(file, parameters, max_bytes)
-    from ivrsim.picture.drawing import drawn
-    from ivrsim.plan import compile_plan
+    from ivrsim.compiling.compile import compile_plan
+    from ivrsim.picture.draw import drawn
 
     picture = drawn(
         compile_plan(loaded.plan, platform),

@@ -35,7 +35,7 @@ def command(file: str, output: str | None, force: bool, name: str, as_json: bool
 
 def _source(file: str, name: str, max_bytes: int) -> str | None:
     """The source of a plan; None, after saying why, for a file that is no dialplan."""
-    from ivrdsl.paths import is_python, read_bytes, require_file, split
+    from ivrdsl.files.names import is_python, read_bytes, require_file, split
     from ivrdsl.source.module import to_python
     from ivrdsl.xml.parse import from_xml
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ivrdsl.cli import FOUND, UNDECIDED, options, searching
+from ivrdsl.cli import FOUND, UNDECIDED, options
+from ivrdsl.cli import budget as budgets
 
 if TYPE_CHECKING:
     from ivrdsl.mutating.suite import Fate, Suite
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 @click.option("--properties", "own", multiple=True, metavar="FILE.py", help="Let properties of your own notice faults.")
 @click.option("--all", "everything", is_flag=True, help="List what is noticed and what changes nothing, too.")
 @options.given
-@searching.bounds
+@budgets.bounds
 @options.pairs("--quirk", "quirks", help="Another reading of what the platform does not document.")
 @click.option("--platform", "platform_file", metavar="FILE.toml", help="A file of quirks and timings.")
 @options.secrets
@@ -58,20 +59,20 @@ def command(
     notice it.
     Exit code 1 when a fault survives, 3 when some could not be decided.
     """
-    from ivrdsl.cli.reading import read_plan
-    from ivrdsl.mutating import written
+    from ivrdsl.cli.plan import read_plan
+    from ivrdsl.files.platform import load_platform
+    from ivrdsl.mutating import beside
     from ivrdsl.mutating.suite import SURVIVES, UNSURE, Bounds, Suite
-    from ivrdsl.platforms import load_platform
 
     platform = load_platform(platform_file, quirks)
     properties = _properties(builtin, own)
-    files = written.read_calls(file, calls or _beside(file))
+    files = beside.read_calls(file, calls or _beside(file))
     if not files and not properties:
         click.echo(f"nothing watches over {file}: no .call file beside it calls it by this name", err=True)
-    loaded = read_plan(file, written.parameters_of(files, parameters), max_bytes, valid=True)
-    world = searching.world(variables, attributes, inbound=inbound)
+    loaded = read_plan(file, beside.parameters_of(files, parameters), max_bytes, valid=True)
+    world = budgets.world(variables, attributes, inbound=inbound)
     fates: list[Fate] = []
-    with searching.Budget(max_seconds, f"mutate {os.path.basename(file)}", quiet=as_json) as budget:
+    with budgets.Budget(max_seconds, f"mutate {os.path.basename(file)}", quiet=as_json) as budget:
         bounds = Bounds(max_states, budget.watch)
         suite = Suite(loaded, files, properties, platform, world, bounds)
         for fate in suite.fates():
@@ -79,7 +80,7 @@ def command(
             if budget.watch(len(suite.mutants), len(fates)):
                 break
     if as_json:
-        from ivrdsl.mutating.report import as_data
+        from ivrdsl.mutating.fates import as_data
 
         data = as_data(file, suite, fates, show_secrets=show_secrets, secrets=secrets)
         click.echo(json.dumps(data, indent=2))
@@ -93,7 +94,7 @@ def command(
 
 def _beside(file: str) -> list[str]:
     """The files of calls beside a plan; what may be one and does not parse is told on stderr."""
-    from ivrdsl.mutating.written import calls_beside
+    from ivrdsl.mutating.beside import calls_beside
 
     beside = calls_beside(file)
     for path in beside.unread:
@@ -109,7 +110,7 @@ def _properties(builtin: bool, own: Sequence[str]) -> "list[Property]":
 
         found += BUILT_IN
     if own:
-        from ivrdsl.properties import load_properties
+        from ivrdsl.files.properties import load_properties
 
         found += [each for path in own for each in load_properties(path)]
     return found
@@ -117,8 +118,8 @@ def _properties(builtin: bool, own: Sequence[str]) -> "list[Property]":
 
 def _show(suite: "Suite", fates: "Sequence[Fate]", *, everything: bool) -> None:
     """The report: coloured on a terminal, plain otherwise."""
-    from ivrdsl.mutating.report import lines_of
-    from ivrdsl.render.safe import safe
+    from ivrdsl.findings.render.safe import safe
+    from ivrdsl.mutating.fates import lines_of
 
     lines = [(kind, safe(line)) for kind, line in lines_of(suite, fates, everything=everything)]
     if sys.stdout.isatty():

@@ -1,4 +1,4 @@
-"""Prints findings, or writes them to a file; the formats themselves are in `ivrdsl.render`."""
+"""Prints findings, or writes them to a file; the formats themselves are in `ivrdsl.findings.render`."""
 
 import os
 import re
@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
-from ivrdsl.diagnostics import Finding
 from ivrdsl.errors import IvrError, LoadError
+from ivrdsl.findings.finding import Finding
 
 if TYPE_CHECKING:
-    from ivrdsl.render.sarif import RuleInfo
+    from ivrdsl.findings.render.sarif import RuleInfo
 
 
 class Row(NamedTuple):
@@ -90,8 +90,8 @@ def write_findings(findings: Sequence[Finding], format_: str, output: str, *, co
     Raises:
         IvrError: the file cannot be written.
     """
-    from ivrdsl.render.full import summary
-    from ivrdsl.render.safe import safe
+    from ivrdsl.findings.render.full import summary
+    from ivrdsl.findings.render.safe import safe
 
     text = _RENDER[format_](findings, context)
     try:
@@ -105,7 +105,7 @@ def write_findings(findings: Sequence[Finding], format_: str, output: str, *, co
 def _full(findings: Sequence[Finding], context: Context) -> str:
     if not findings:
         return "nothing found\n"  # without loading what only findings need
-    from ivrdsl.render.full import render_full
+    from ivrdsl.findings.render.full import render_full
 
     return render_full(findings, lines_of=_lines, colour=context.colour, width=context.width, mends=context.mends)
 
@@ -113,39 +113,39 @@ def _full(findings: Sequence[Finding], context: Context) -> str:
 def _concise(findings: Sequence[Finding], context: Context) -> str:
     if not findings:
         return ""
-    from ivrdsl.render.concise import render_concise
+    from ivrdsl.findings.render.concise import render_concise
 
     return render_concise(findings, secrets=context.secrets)
 
 
 def _json(findings: Sequence[Finding], context: Context) -> str:
-    from ivrdsl.render.as_json import render_json
+    from ivrdsl.findings.render.as_json import render_json
 
     return render_json(findings, secrets=context.secrets)
 
 
 def _sarif(findings: Sequence[Finding], context: Context) -> str:
-    from ivrdsl.render.sarif import render_sarif
+    from ivrdsl.findings.render.sarif import render_sarif
 
     told = context
     return render_sarif(findings, root=os.getcwd(), rules=told.rules, unread=told.unread, secrets=told.secrets)
 
 
 def _junit(findings: Sequence[Finding], context: Context) -> str:
-    from ivrdsl.render.junit import render_junit
+    from ivrdsl.findings.render.junit import render_junit
 
     return render_junit(findings, files=context.files, unread=context.unread, secrets=context.secrets)
 
 
 def _github(findings: Sequence[Finding], context: Context) -> str:
-    from ivrdsl.render.github import render_github
+    from ivrdsl.findings.render.github import render_github
 
     return render_github(findings, root=os.getcwd(), unread=context.unread, secrets=context.secrets)
 
 
 def _lines(file: str) -> list[str] | None:
     """The lines of a file, to show the evidence; None where it cannot be read as text."""
-    from ivrdsl.render.safe import lines_of
+    from ivrdsl.findings.render.safe import lines_of
     from ivrdsl.xml.encoding import decode
 
     try:

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
-from ivrdsl.cli import UNDECIDED, options, searching
+from ivrdsl.cli import UNDECIDED, options
+from ivrdsl.cli import budget as budgets
 from ivrdsl.errors import LoadError
 
 if TYPE_CHECKING:
-    from ivrsim.callfile import WrittenCall
-    from ivrsim.explore import World
-    from ivrsim.platform import Platform
-    from ivrsim.table import Plan
+    from ivrsim.core.platform import Platform
+    from ivrsim.core.table import Plan
+    from ivrsim.script.callfile import WrittenCall
+    from ivrsim.search.explore import World
+    from ivrsim.tours.calls import TourCall
     from ivrsim.tours.tour import Tours
-    from ivrsim.tours.written import TourCall
 
 _MARK: Final = "made by ivrdsl paths"
 """Begins the first comment of every file, which tells those files from a user's own."""
@@ -34,7 +35,7 @@ _AFTER_CTRL_C_S: Final = 5.0
 @click.option("--every-moment", is_flag=True, help="Take each edge at each moment of its wait, not once.")
 @click.option("--every-state", is_flag=True, help="The same for each combination of values of variables.")
 @options.given
-@searching.bounds
+@budgets.bounds
 @options.pairs("--quirk", "quirks", help="Another reading of what the platform does not document.")
 @click.option("--platform", "platform_file", metavar="FILE.toml", help="A file of quirks and timings.")
 @options.as_json
@@ -64,16 +65,16 @@ def command(
     expectations are what the simulator did, so every call passes until the plan changes. Exit code 3 when the search
     did not come to its end.
     """
-    from ivrdsl.cli.reading import read_plan
-    from ivrdsl.platforms import load_platform
-    from ivrsim.plan import compile_plan
-    from ivrsim.tours.report import as_json as data_of
-    from ivrsim.tours.report import summary
+    from ivrdsl.cli.plan import read_plan
+    from ivrdsl.files.platform import load_platform
+    from ivrsim.compiling.compile import compile_plan
+    from ivrsim.tours.summary import as_json as data_of
+    from ivrsim.tours.summary import summary
 
     _require_lines((file, *parameters.values()))
     platform = load_platform(platform_file, quirks)
     loaded = read_plan(file, parameters, max_bytes, valid=True)
-    world = searching.world(variables, attributes, inbound=inbound)
+    world = budgets.world(variables, attributes, inbound=inbound)
     search = _Search(world, _each(every_moment, every_state), max_states, max_seconds, os.path.basename(file), as_json)
     found = _found(compile_plan(loaded.plan, platform), search, loaded.lines)
     files = {} if save is None else _save(found, file, parameters, save, _notes(platform))
@@ -88,7 +89,7 @@ def command(
 
 def _tell(line: str) -> None:
     """A line on stderr; what a terminal would act on is shown."""
-    from ivrdsl.render.safe import safe
+    from ivrdsl.findings.render.safe import safe
 
     click.echo(safe(line), err=True)
 
@@ -123,15 +124,15 @@ class _Search(NamedTuple):
 
 def _found(plan: "Plan", search: _Search, lines: Sequence[int | None]) -> "Tours":
     """Search for all edges, then for calls that take them, of what is known whatever ended the search."""
-    from ivrsim.explore import explore
+    from ivrsim.search.explore import explore
     from ivrsim.tours.tour import tours
 
     title = f"paths {search.name}"
-    with searching.Budget(search.max_seconds * (1 - _FOR_CALLS), title, quiet=search.quiet) as budget:
+    with budgets.Budget(search.max_seconds * (1 - _FOR_CALLS), title, quiet=search.quiet) as budget:
         found = explore(plan, world=search.world, max_states=search.max_states, watch=budget.watch)
     left_s = search.max_seconds * _FOR_CALLS + max(budget.left_s, 0)
     left_s = min(left_s, _AFTER_CTRL_C_S) if budget.interrupted else left_s
-    with searching.Budget(left_s, title, quiet=search.quiet, things="edges and moments") as budget:
+    with budgets.Budget(left_s, title, quiet=search.quiet, things="edges and moments") as budget:
         asked = 0
 
         def watch(goals: int, done: int) -> bool:
@@ -146,7 +147,7 @@ def _found(plan: "Plan", search: _Search, lines: Sequence[int | None]) -> "Tours
 
 def _notes(platform: "Platform") -> list[str]:
     """The comments at the beginning of a file."""
-    from ivrsim.platform import differing
+    from ivrsim.core.platform import differing
 
     notes = [
         f"{_MARK}: calls that take every edge of the plan.",
@@ -158,14 +159,14 @@ def _notes(platform: "Platform") -> list[str]:
 
 
 def _written(call: "TourCall") -> "WrittenCall":
-    from ivrsim.callfile import WrittenCall
+    from ivrsim.script.callfile import WrittenCall
 
     return WrittenCall(call.name, (), call.statements)
 
 
 def _print(found: "Tours", file: str, parameters: Mapping[str, str], notes: Sequence[str]) -> None:
     """The calls as one file."""
-    from ivrsim.callfile import write_calls
+    from ivrsim.script.callfile import write_calls
 
     if found.calls:
         click.echo(write_calls(file, parameters, map(_written, found.calls), notes).encode(), nl=False)
@@ -185,8 +186,8 @@ def _save(
     Raises:
         LoadError: the folder is a file, or a file of that name is somebody's own; then nothing is written.
     """
-    from ivrdsl.callfiles import write_call_file
-    from ivrsim.tours.report import file_name
+    from ivrdsl.files.calls import write_call_file
+    from ivrsim.tours.summary import file_name
 
     if os.path.exists(folder) and not os.path.isdir(folder):
         raise LoadError(f"{folder} is a file: give a folder", usage=True)

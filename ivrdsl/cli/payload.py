@@ -8,12 +8,12 @@ import click
 
 from ivrdsl.cli import FOUND, options
 from ivrdsl.cli.output import show_findings
-from ivrdsl.diagnostics import ERROR, NOTE, Finding, counts
 from ivrdsl.errors import RequestError
+from ivrdsl.findings.finding import ERROR, NOTE, Finding, counts
 
 if TYPE_CHECKING:
     from ivrdsl.requests.bodies import Body
-    from ivrdsl.requests.linting import Remark
+    from ivrdsl.requests.lint import Remark
 
 
 class _Request(NamedTuple):
@@ -107,9 +107,9 @@ def _call_request(
     parameters: dict[str, str],
     max_bytes: int,
 ) -> _Request:
-    from ivrdsl.loading import load_plan
+    from ivrdsl.checking.sources import check_source
+    from ivrdsl.files.python import load_plan
     from ivrdsl.requests import CallRecipient, lint_calls, send_calls_body, send_calls_query
-    from ivrdsl.sources import check_source
 
     asked = send_calls_query(**query)
     for number in numbers:  # a wrong number is told before a wrong plan: it needs no second look
@@ -148,7 +148,7 @@ def _print(request: _Request, *, curl: bool) -> None:
 
 def _told(remark: "Remark") -> str:
     """A remark as findings are told."""
-    from ivrdsl.render.safe import safe
+    from ivrdsl.findings.render.safe import safe
 
     title = f"{remark.severity} {remark.name}: {remark.message}"
     return "\n".join([safe(title), f"   why  {safe(remark.why)}", f"   fix  {safe(remark.fix)}"])
@@ -157,7 +157,7 @@ def _told(remark: "Remark") -> str:
 def _print_json(request: _Request) -> None:
     import json
 
-    from ivrdsl.render.as_json import as_data
+    from ivrdsl.findings.render.as_json import as_data
 
     data = as_data(request.findings) | {
         "remarks": [remark._asdict() for remark in request.remarks],

@@ -9,8 +9,8 @@ import click
 from ivrdsl.cli import USAGE, options
 
 if TYPE_CHECKING:
-    from ivrdsl.serve.server import Front
-    from ivrdsl.serve.settings import Settings
+    from ivrdsl.serve.base.settings import Settings
+    from ivrdsl.serve.running.server import Front
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -59,9 +59,9 @@ def command(
     Numbers 1 213 555 0100 to 0113 are callees of their own: docs/stand-in.md lists them.
     """
     _need_extra()
-    from ivrdsl.platforms import load_platform
-    from ivrdsl.serve.server import Runner, bound, port_of
-    from ivrdsl.serve.settings import Settings
+    from ivrdsl.files.platform import load_platform
+    from ivrdsl.serve.base.settings import Settings
+    from ivrdsl.serve.running.server import Runner, bound, port_of
     from ivrdsl.serve.webhooks.addresses import is_of_this_machine
 
     opened = () if is_of_this_machine(f"http://{_shown(host)}/") else ("*",)
@@ -82,8 +82,8 @@ def _need_extra() -> None:
 
 
 def _front(port: int, folder: Path | None) -> "Front":
-    from ivrdsl.serve.authority import default_folder, tls_context
-    from ivrdsl.serve.server import bound, port_of
+    from ivrdsl.serve.running.authority import default_folder, tls_context
+    from ivrdsl.serve.running.server import bound, port_of
 
     listening = bound("127.0.0.1", port)
     context, certificate = tls_context(folder or default_folder())

@@ -12,10 +12,10 @@ from ivrdsl.cli.output import Row
 from ivrdsl.errors import ScriptError
 
 if TYPE_CHECKING:
-    from ivrsim.call import Call
-    from ivrsim.platform import Platform
-    from ivrsim.report import Failed
-    from ivrsim.script import Statement
+    from ivrsim.core.platform import Platform
+    from ivrsim.play.call import Call
+    from ivrsim.play.failure import Failed
+    from ivrsim.script.statements import Statement
 
 
 @click.command("simulate")
@@ -42,7 +42,7 @@ def command(
     FILE is FILE.xml, FILE.py or FILE.py:NAME; SCRIPT is a file of statements, or - for standard input. CALLS are .call
     files, which name their plan. Exit code 1 when a statement fails or a call ends in an error.
     """
-    from ivrdsl.platforms import load_platform
+    from ivrdsl.files.platform import load_platform
 
     platform = load_platform(platform_file, quirks)
     if all(file.endswith(".call") for file in files):
@@ -58,8 +58,8 @@ def command(
 
 def _play(call: "Call", statements: "Sequence[Statement]", *, as_json: bool, show_secrets: bool) -> int:
     """Play one call and show it."""
-    from ivrsim.report import as_json as data_of
-    from ivrsim.report import run_script
+    from ivrsim.play.story import as_json as data_of
+    from ivrsim.script.run import run_script
 
     failed = run_script(call, statements)
     if as_json:
@@ -75,7 +75,7 @@ def _passed(call: "Call", failed: "Failed | None") -> bool:
 
 def _show(call: "Call", failed: "Failed | None") -> None:
     """The story of a call: coloured on a terminal, plain otherwise."""
-    from ivrsim.report import as_text, story
+    from ivrsim.play.story import as_text, story
 
     if sys.stdout.isatty():
         from ivrdsl.cli.terminal import show_story
@@ -87,9 +87,9 @@ def _show(call: "Call", failed: "Failed | None") -> None:
 
 def _play_files(files: Sequence[str], platform: "Platform", *, as_json: bool, show_secrets: bool) -> int:
     """Play every call of .call files; show those that fail, and a summary."""
-    from ivrsim.report import as_json as data_of
-    from ivrsim.report import run_script
-    from ivrsim.shown import seconds
+    from ivrsim.core.units import seconds
+    from ivrsim.play.story import as_json as data_of
+    from ivrsim.script.run import run_script
 
     rows: list[Row] = []
     reports: list[dict[str, Any]] = []
@@ -116,9 +116,9 @@ _Scripted = tuple[str, str, "Call", "Sequence[Statement]"]
 
 def _scripted(files: Sequence[str], platform: "Platform") -> list[_Scripted]:
     """Every call of the files, ready to be played. All files are read before the first call."""
-    from ivrdsl.callfiles import load_call_file
-    from ivrsim.call import Call
-    from ivrsim.plan import compile_plan
+    from ivrdsl.files.calls import load_call_file
+    from ivrsim.compiling.compile import compile_plan
+    from ivrsim.play.call import Call
 
     calls: list[_Scripted] = []
     for file in files:
@@ -150,16 +150,16 @@ def _show_summary(rows: Sequence[Row]) -> None:
 
 def _call(file: str, parameters: Mapping[str, str], platform: "Platform", max_bytes: int) -> "Call":
     """A call to a plan, after showing what the checks find; a plan that cannot be read ends here."""
-    from ivrdsl.cli.reading import read_plan
-    from ivrsim.call import Call
+    from ivrdsl.cli.plan import read_plan
+    from ivrsim.play.call import Call
 
     loaded = read_plan(file, parameters, max_bytes)
     return Call(loaded.plan, platform=platform, lines=loaded.lines)
 
 
 def _statements(script: str | None, text: str | None) -> "list[Statement]":
-    from ivrdsl.callfiles import pointed, read_script
-    from ivrsim.script import parse_script
+    from ivrdsl.files.calls import pointed, read_script
+    from ivrsim.script.statements import parse_script
 
     if (script is None) == (text is None):
         raise click.UsageError('give a script: -e "answer live; wait; expect hangup", or a file')

@@ -11,7 +11,7 @@ from rich.text import Text
 from ivrdsl.cli.output import Row
 
 if TYPE_CHECKING:
-    from ivrsim.coverage import Coverage
+    from ivrsim.coverage.tally import Coverage
 
 T = TypeVar("T")
 
@@ -86,8 +86,8 @@ _COVERED: Final = {
 
 def show_coverage(coverage: "Coverage", fail_under: float | None) -> None:
     """Print what calls covered: a table for each plan, then what is missing, then the verdict."""
-    from ivrdsl.render.safe import safe
-    from ivrsim.coverage_report import FAILED, PASSED, ending, missing, percentage, rows, title, verdict
+    from ivrdsl.findings.render.safe import safe
+    from ivrsim.coverage.shares import FAILED, PASSED, ending, missing, percentage, rows, title, verdict
 
     console = Console(highlight=False, soft_wrap=True)
     for plan in coverage.plans:

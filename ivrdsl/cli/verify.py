@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ivrdsl.cli import FOUND, UNDECIDED, options, searching
+from ivrdsl.cli import FOUND, UNDECIDED, options
+from ivrdsl.cli import budget as budgets
 
 if TYPE_CHECKING:
-    from ivrsim.callfile import WrittenCall
     from ivrsim.proofs.property import Property
     from ivrsim.proofs.verify import Report, Verdict
     from ivrsim.proofs.witness import Witness
+    from ivrsim.script.callfile import WrittenCall
 
 
 def _duration_ms(context: click.Context, option: click.Parameter, value: str | None) -> int | None:
@@ -47,7 +48,7 @@ def _duration_ms(context: click.Context, option: click.Parameter, value: str | N
 @options.given
 @click.option("--witnesses", type=click.IntRange(1, 100), default=1, show_default=True, help="Different calls to show.")
 @click.option("--save", metavar="DIR", help="Write the calls that break a property as .call files.")
-@searching.bounds
+@budgets.bounds
 @click.option("--any-platform", is_flag=True, help="Try the other readings of what the verdicts lean on, too.")
 @click.option("--strict", is_flag=True, help="What holds for no reason (VACUOUS) counts as broken.")
 @options.pairs("--quirk", "quirks", help="Another reading of what the platform does not document.")
@@ -86,8 +87,8 @@ def command(
     reason), or VACUOUS (it holds, and nothing in the plan could break it). Exit code 1 when something is broken, 3 when
     something is undecided.
     """
-    from ivrdsl.cli.reading import read_plan
-    from ivrdsl.platforms import load_platform
+    from ivrdsl.cli.plan import read_plan
+    from ivrdsl.files.platform import load_platform
     from ivrsim.proofs.property import Options
     from ivrsim.proofs.verify import BROKEN, PROVED, Asked, verify, with_any_platform
 
@@ -96,11 +97,11 @@ def command(
     loaded = read_plan(file, parameters, max_bytes, valid=True)
     replay = _replay(file, parameters, quirks, platform_file)
     told: list[Verdict] = []
-    with searching.Budget(max_seconds, f"verify {os.path.basename(file)}", quiet=as_json) as budget:
+    with budgets.Budget(max_seconds, f"verify {os.path.basename(file)}", quiet=as_json) as budget:
         asked = Asked(
             properties,
             Options(max_plays, max_ms, tuple(secrets)),
-            searching.world(variables, attributes, inbound=inbound),
+            budgets.world(variables, attributes, inbound=inbound),
             max_states,
             witnesses,
             budget.watch,
@@ -111,7 +112,7 @@ def command(
         if any_platform:
             report = with_any_platform(loaded.plan, platform, report, asked)
     if as_json:
-        from ivrsim.proofs.report import as_json as data_of
+        from ivrsim.proofs.verdicts import as_json as data_of
 
         click.echo(json.dumps(data_of(report, show_secrets=show_secrets, secrets=secrets), indent=2))
     else:
@@ -130,7 +131,7 @@ def _chosen(own: Sequence[str], select: Sequence[str], ignore: Sequence[str]) ->
     Raises:
         click.UsageError: a name that no property has.
     """
-    from ivrdsl.properties import load_properties
+    from ivrdsl.files.properties import load_properties
     from ivrsim.proofs.builtin import BUILT_IN
 
     known = list(BUILT_IN)
@@ -167,7 +168,7 @@ def _replay(file: str, parameters: Mapping[str, str], quirks: Mapping[str, str],
 
 def _show(report: "Report", replay: str) -> None:
     """The verdicts: coloured on a terminal, plain otherwise."""
-    from ivrsim.proofs.report import assumptions, lines_of, summary
+    from ivrsim.proofs.verdicts import assumptions, lines_of, summary
 
     lines = [line for verdict in report.verdicts for line in (*lines_of(verdict, replay), ("", ""))]
     lines += assumptions(report)
@@ -186,7 +187,7 @@ _SETS_UP = ("answer", "set ", "http ")
 
 def _kept(verdict: "Verdict", witness: "Witness") -> "WrittenCall":
     """A witness as a call of a file: what the callee tries, and what must hold."""
-    from ivrsim.callfile import WrittenCall
+    from ivrsim.script.callfile import WrittenCall
 
     steps = [each if each.startswith(_SETS_UP) else f"try {each}" for each in witness.statements]
     notes = (verdict.says, verdict.because)
@@ -195,7 +196,7 @@ def _kept(verdict: "Verdict", witness: "Witness") -> "WrittenCall":
 
 def _save(report: "Report", file: str, parameters: Mapping[str, str], folder: str) -> None:
     """Write each call that breaks a property as a file of its own, and say so on stderr."""
-    from ivrdsl.callfiles import write_call_file
+    from ivrdsl.files.calls import write_call_file
 
     for verdict in report.verdicts:
         for number, witness in enumerate(verdict.witnesses if verdict.verdict == "BROKEN" else (), 1):

@@ -22,7 +22,7 @@ Accepted here, refused by the engine (a miss):
     parameters; reserved words as names; `#!` that is not the very beginning; private names of no class.
 """
 
-from ivrdsl.expr.parsing import DEEPEST, LONGEST, parse
+from ivrdsl.expr.parse import DEEPEST, LONGEST, parse
 from ivrdsl.expr.queries import (
     ComparedConstant,
     Comparison,

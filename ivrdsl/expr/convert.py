@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from ivrdsl.expr import tree
 from ivrdsl.expr.literals import cooked, ends_in_escape, number
-from ivrdsl.expr.prepared import Prepared
+from ivrdsl.expr.prepare import Prepared
 from ivrdsl.expr.restrictions import logical_operator
 from ivrdsl.expr.tree import Expression
 from ivrdsl.expr.variables import Span

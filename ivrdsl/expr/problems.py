@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ivrdsl.expr.prepared import Prepared
+from ivrdsl.expr.prepare import Prepared
 
 if TYPE_CHECKING:
     from tree_sitter import Node

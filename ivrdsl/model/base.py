@@ -5,7 +5,7 @@ from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, fields
 from typing import Any, ClassVar, Never, Protocol, TypeVar, dataclass_transform
 
 from ivrdsl.errors import NodeError
-from ivrdsl.model import generated
+from ivrdsl.model import constructors
 
 T = TypeVar("T")
 
@@ -20,7 +20,7 @@ def node(cls: type[T]) -> type[T]:
     own_init, has_body = "__init__" in cls.__dict__, issubclass(cls, Container)
     made: type[T] = dataclass(slots=True, repr=False, init=False, unsafe_hash=True)(cls)  # frozen: see Node
     if not own_init:
-        made_init = generated.initializer(made, check_body if has_body else None)
+        made_init = constructors.initializer(made, check_body if has_body else None)
         setattr(made, "__init__", made_init)  # noqa: B010  # mypy refuses the assignment
     return made
 
@@ -106,7 +106,7 @@ class _Copiers(dict[type, Callable[[Any, object], Any]]):
     """How a node of a class is copied with a body; each is made when it is first needed: a plan uses few of them."""
 
     def __missing__(self, cls: type) -> Callable[[Any, object], Any]:
-        self[cls] = copier = generated.copier(cls, _refuse_second_body, _refuse_item)
+        self[cls] = copier = constructors.copier(cls, _refuse_second_body, _refuse_item)
         return copier
 
 

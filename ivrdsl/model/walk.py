@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import repeat
 from typing import Any, NamedTuple
 
-from ivrdsl.model.naming import label
+from ivrdsl.model.labels import label
 from ivrdsl.model.nodes import Keypress, NoInput, NoMatch
 from ivrdsl.model.odd import ASIDES, Odd
 

@@ -8,22 +8,22 @@ it, or there is a call that would.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from ivrdsl.callfiles import LoadedCalls
-from ivrdsl.loading import Loaded
+from ivrdsl.files.calls import LoadedCalls
+from ivrdsl.files.lines import Place
+from ivrdsl.files.python import Loaded
 from ivrdsl.model.nodes import Dialplan
 from ivrdsl.model.walk import elements
-from ivrdsl.recording import Place
-from ivrsim import table as t
-from ivrsim.call import Call
-from ivrsim.compare import DIFFERENT, EQUIVALENT, MAX_PAIRS, Comparison, compare
-from ivrsim.explore import Watch, World
-from ivrsim.mutants import Mutant, mutants
-from ivrsim.plan import compile_plan
-from ivrsim.platform import Platform
+from ivrsim.comparing.compare import DIFFERENT, EQUIVALENT, MAX_PAIRS, Comparison, compare
+from ivrsim.comparing.mutants import Mutant, mutants
+from ivrsim.compiling.compile import compile_plan
+from ivrsim.core import table as t
+from ivrsim.core.platform import Platform
+from ivrsim.play.call import Call
 from ivrsim.proofs.property import Property
 from ivrsim.proofs.verify import BROKEN, UNDECIDED, Asked, verify
-from ivrsim.report import run_script
-from ivrsim.script import Statement
+from ivrsim.script.run import run_script
+from ivrsim.script.statements import Statement
+from ivrsim.search.explore import Watch, World
 
 NOTICED: Final = "noticed"
 SURVIVES: Final = "survives"

@@ -4,7 +4,7 @@ Nothing here sends: a body is given to whatever HTTP client a program has.
 """
 
 from ivrdsl.requests.bodies import send_calls_body, send_texts_body
-from ivrdsl.requests.linting import Remark, TextReport, lint_calls, lint_text, lint_texts
+from ivrdsl.requests.lint import Remark, TextReport, lint_calls, lint_text, lint_texts
 from ivrdsl.requests.query import send_calls_query, send_texts_query
 from ivrdsl.requests.recipients import CallRecipient, TextRecipient
 

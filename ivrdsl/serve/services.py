@@ -4,18 +4,18 @@ from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
-from ivrdsl.serve.callees import callees_of
-from ivrdsl.serve.clock import Clock
+from ivrdsl.serve.base.callees import callees_of
+from ivrdsl.serve.base.clock import Clock
+from ivrdsl.serve.base.feed import Feed
+from ivrdsl.serve.base.settings import Settings
 from ivrdsl.serve.engine.client import EngineClient
 from ivrdsl.serve.exchange.broadcasts import BroadcastExchange
 from ivrdsl.serve.exchange.calls import CallExchange
+from ivrdsl.serve.exchange.parts import Parts
 from ivrdsl.serve.exchange.texts import TextExchange
-from ivrdsl.serve.feed import Feed
-from ivrdsl.serve.parts import Parts
-from ivrdsl.serve.settings import Settings
 from ivrdsl.serve.store.actions import Actions
 from ivrdsl.serve.store.store import Store
-from ivrdsl.serve.webhooks.delivering import Deliverer
+from ivrdsl.serve.webhooks.deliverer import Deliverer
 from ivrdsl.serve.webhooks.outbox import Outbox
 
 

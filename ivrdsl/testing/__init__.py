@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from ivrdsl.testing.callee import Callee as Callee
     from ivrdsl.testing.callee import callees as callees
     from ivrdsl.testing.machine import CallMachine as CallMachine
-    from ivrdsl.testing.proving import assert_proved as assert_proved
+    from ivrdsl.testing.proof import assert_proved as assert_proved
     from ivrdsl.testing.strategies import codes as codes
     from ivrdsl.testing.strategies import dialplans as dialplans
 
 _HOME = {
     "Callee": "ivrdsl.testing.callee",
     "CallMachine": "ivrdsl.testing.machine",
-    "assert_proved": "ivrdsl.testing.proving",
+    "assert_proved": "ivrdsl.testing.proof",
     "callees": "ivrdsl.testing.callee",
     "codes": "ivrdsl.testing.strategies",
     "dialplans": "ivrdsl.testing.strategies",

@@ -14,14 +14,14 @@ from hypothesis.strategies import SearchStrategy
 
 from ivrdsl.errors import StepFailed
 from ivrdsl.testing.plans import PlanLike, note, ready
-from ivrsim import table as t
-from ivrsim.call import Call
-from ivrsim.events import ANSWERS, KEYS, TRANSFER
-from ivrsim.line import DECISIONS
-from ivrsim.platform import Platform
-from ivrsim.script import parse_line, parse_script, quoted
-from ivrsim.transcript import Transcript
-from ivrsim.web import Replies
+from ivrsim.core import table as t
+from ivrsim.core.events import ANSWERS, KEYS, TRANSFER
+from ivrsim.core.platform import Platform
+from ivrsim.play.call import Call
+from ivrsim.play.line import DECISIONS
+from ivrsim.play.transcript import Transcript
+from ivrsim.play.web import Replies
+from ivrsim.script.statements import parse_line, parse_script, quoted
 
 LONG_MS: Final = 20_000
 """How long a drawn wait lasts at most, unless a timer of the plan suggests more."""

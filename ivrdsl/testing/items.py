@@ -9,17 +9,17 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from ivrdsl.callfiles import load_call_file
 from ivrdsl.errors import IvrError
+from ivrdsl.files.calls import load_call_file
 from ivrdsl.testing.plans import Played
 from ivrdsl.testing.plugin import platform_of
-from ivrsim import table as t
-from ivrsim.call import Call
-from ivrsim.callfile import ScriptedCall
-from ivrsim.plan import compile_plan
-from ivrsim.report import as_text
-from ivrsim.script import Statement
-from ivrsim.transcript import Transcript
+from ivrsim.compiling.compile import compile_plan
+from ivrsim.core import table as t
+from ivrsim.play.call import Call
+from ivrsim.play.story import as_text
+from ivrsim.play.transcript import Transcript
+from ivrsim.script.callfile import ScriptedCall
+from ivrsim.script.statements import Statement
 
 
 class Place(NamedTuple):

@@ -19,8 +19,8 @@ from typing import Any, Final, NamedTuple, Self
 import httpx
 
 from ivrdsl.errors import IvrError, StepFailed
-from ivrdsl.serve.server import Runner, bound, port_of
-from ivrdsl.serve.settings import LOOPBACK, Settings
+from ivrdsl.serve.base.settings import LOOPBACK, Settings
+from ivrdsl.serve.running.server import Runner, bound, port_of
 
 Json = dict[str, Any]
 
@@ -212,7 +212,7 @@ class Phone:
 
 
 class PhoneCall:
-    """A call, from the callee's side. The steps are those of `ivrsim.call.Call`."""
+    """A call, from the callee's side. The steps are those of `ivrsim.play.call.Call`."""
 
     def __init__(self, http: httpx.Client, view: Json) -> None:
         self._http = http
@@ -347,7 +347,7 @@ class Platforms:
         """An empty platform that behaves so.
 
         Args:
-            options: fields of `ivrdsl.serve.settings.Settings`.
+            options: fields of `ivrdsl.serve.base.settings.Settings`.
 
         Raises:
             IvrError: it cannot be started.

@@ -29,10 +29,10 @@ from ivrdsl.model.nodes import Dialplan
 from ivrdsl.testing.callee import MOVES, possible, tried
 from ivrdsl.testing.plans import PlanLike, Ready, ready
 from ivrdsl.testing.plans import note as note_call
-from ivrsim.call import Call
-from ivrsim.platform import Platform, differing
-from ivrsim.script import quoted
-from ivrsim.web import Failure, Replies, Reply, in_turn
+from ivrsim.core.platform import Platform, differing
+from ivrsim.play.call import Call
+from ivrsim.play.web import Failure, Replies, Reply, in_turn
+from ivrsim.script.statements import quoted
 
 BEGIN, END = "# --- call script ---", "# --- end of the call script ---"
 """Round the printed script; comments in the script's language. The pytest plugin looks for them."""
@@ -54,7 +54,7 @@ class CallMachine(RuleBasedStateMachine):
     Attributes:
         plan: nodes, `FILE.xml` or `FILE.py[:NAME]` from the folder of the subclass's file or the current folder, or a
             function that makes a plan.
-        platform, parameters, variables, web, documents: see `ivrsim.call.Call`; parameters are those of a plan that is
+        platform, parameters, variables, web, documents: see `ivrsim.Call`; parameters are those of a plan that is
             a function in a file.
         call: the call, as it is now. When it has ended, another one takes its place.
         moves: what the callee has done in this call so far, as statements of the call script.

@@ -5,14 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from typing import NamedTuple
 
-from ivrdsl.callfiles import find_plan
 from ivrdsl.errors import IvrError
-from ivrdsl.loading import load_plan
+from ivrdsl.files.calls import find_plan
+from ivrdsl.files.python import load_plan
 from ivrdsl.model.nodes import Dialplan
-from ivrsim import table as t
-from ivrsim.call import Call
-from ivrsim.plan import compile_plan
-from ivrsim.platform import Platform, differing
+from ivrsim.compiling.compile import compile_plan
+from ivrsim.core import table as t
+from ivrsim.core.platform import Platform, differing
+from ivrsim.play.call import Call
 
 PlanLike = Dialplan | t.Plan | str | os.PathLike[str] | Callable[[], Dialplan]
 """A plan as tests name it: nodes, `FILE.xml` or `FILE.py[:NAME]`, a function that makes one, or one that is ready."""

@@ -14,12 +14,12 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from ivrdsl.testing.covering import Covering
-    from ivrdsl.testing.dialling import Dial
+    from ivrdsl.testing.coverage import Covering
+    from ivrdsl.testing.dial import Dial
     from ivrdsl.testing.items import CallScripts
     from ivrdsl.testing.local_platform import LocalPlatform, Platforms
     from ivrdsl.testing.plans import Played
-    from ivrsim.platform import Platform
+    from ivrsim.core.platform import Platform
 
 PLATFORM: pytest.StashKey[Platform] = pytest.StashKey()
 """The session's platform, once somebody has needed it."""
@@ -60,13 +60,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Bad options end the session before anything runs."""
     config.addinivalue_line(
-        "markers", "local_platform(**settings): how the fixture local_platform behaves: ivrdsl.serve.settings.Settings"
+        "markers",
+        "local_platform(**settings): how the fixture local_platform behaves: see docs/stand-in.md",
     )
     if _named(config):
         platform_of(config)
     wanted = [config.getoption(each) is not None for each in ("--ivr-cov-save", "--ivr-cov-fail-under")]
     if config.getoption("--ivr-cov") or any(wanted):
-        from ivrdsl.testing.covering import Covering
+        from ivrdsl.testing.coverage import Covering
 
         config.stash[COVERING] = Covering(config)
 
@@ -86,7 +87,7 @@ def platform_of(config: pytest.Config) -> Platform:
     if PLATFORM in config.stash:
         return config.stash[PLATFORM]
     from ivrdsl.errors import IvrError
-    from ivrdsl.platforms import load_platform
+    from ivrdsl.files.platform import load_platform
 
     file = config.getoption("--ivr-platform")
     if file is None and config.getini("ivr_platform"):
@@ -128,8 +129,8 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> CallScript
 
 @pytest.fixture
 def dial(request: pytest.FixtureRequest) -> Dial:
-    """Make calls to plans: `call = dial("plan.py:name")` or `dial(plan)`. See `ivrdsl.testing.dialling.Dial`."""
-    from ivrdsl.testing.dialling import Dial
+    """Make calls to plans: `call = dial("plan.py:name")` or `dial(plan)`. See `ivrdsl.testing.dial.Dial`."""
+    from ivrdsl.testing.dial import Dial
 
     found = Dial(platform_of(request.config), [request.path.parent, "", request.config.rootpath])
     request.node.stash[DIAL] = found
@@ -163,7 +164,7 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """A test that fails shows the calls that it dialled, and ends its traceback in its own lines."""
     if call.excinfo is not None and call.excinfo.typename == "StepFailed":
-        from ivrdsl.testing.dialling import without_ours
+        from ivrdsl.testing.dial import without_ours
 
         call.excinfo = without_ours(call.excinfo)
     report = yield

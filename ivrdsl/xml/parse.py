@@ -78,7 +78,7 @@ def _items(root: _Element, names: Prefixes) -> tuple[Any, ...]:
     The tree is walked by one flat loop, at half the cost of a loop over the children of each element: an element is
     read at its end, when all that stands in it has been.
     """
-    # The quick readers go past the nodes' constructors, which `ivrdsl.recording` watches to know who made which node.
+    # The quick readers go past the nodes' constructors, which `ivrdsl.files.lines` watches to know who made which node.
     quick = sys.getprofile() is None
     open_: list[list[Any]] = []
     inside: list[Any] = []

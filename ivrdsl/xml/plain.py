@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any, Final
 
-from ivrdsl.model import checks, generated
+from ivrdsl.model import checks, constructors
 from ivrdsl.model import nodes as n
 from ivrdsl.model.text import WHITE_SPACE
 from ivrdsl.xml.names import SPELLINGS, Attribute
@@ -68,9 +68,9 @@ def _reader(cls: type[Any]) -> Reader:
         lines += [f" {keyword} name_ == {attribute.xml!r}:", *(f"  {line}" for line in _attribute(attribute))]
     fixed = " and ".join(f"name_ != {name!r}" for name, _ in spelling.fixed) or "True"
     lines += [f" elif {fixed}: return None", *_content(cls, spelling.content, known)]
-    lines += ["self = new(cls)", *generated.fill(cls, known, {field: field for field in fields}), "return self"]
+    lines += ["self = new(cls)", *constructors.fill(cls, known, {field: field for field in fields}), "return self"]
     name = f"read_{cls.__name__}"
-    return generated.function(name, ["attributes", "text", "inside"], lines, known)
+    return constructors.function(name, ["attributes", "text", "inside"], lines, known)
 
 
 def _keywords() -> list[str]:

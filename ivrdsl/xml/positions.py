@@ -6,7 +6,7 @@ lxml knows lines alone, and only the line on which a start tag ends; expat knows
 from typing import Any
 from xml.parsers import expat
 
-from ivrdsl.diagnostics import Position
+from ivrdsl.findings.finding import Position
 from ivrdsl.xml.encoding import decode, encoding_of, from_mark
 
 _NATIVE = frozenset({"utf-8", "utf-16-le", "utf-16-be", "utf-16", "iso8859-1", "ascii"})

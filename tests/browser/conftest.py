@@ -14,8 +14,8 @@ for library in ("httpx", "jinja2", "starlette", "uvicorn"):
 
 import httpx  # noqa: E402  # which may be missing
 
-from ivrdsl.serve.server import Runner, bound, port_of  # noqa: E402
-from ivrdsl.serve.settings import LOOPBACK, Settings  # noqa: E402
+from ivrdsl.serve.base.settings import LOOPBACK, Settings  # noqa: E402
+from ivrdsl.serve.running.server import Runner, bound, port_of  # noqa: E402
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (

@@ -108,8 +108,8 @@ def test_codes_are_masked_in_what_tells_plans_apart(tmp_path: Path) -> None:
 
 def test_the_schema_lists_every_fault_and_what_becomes_of_it() -> None:
     from ivrdsl.mutating.suite import FATES
-    from ivrsim.comparing.observed import WORDS
-    from ivrsim.mutants import KINDS
+    from ivrsim.comparing.mutants import KINDS
+    from ivrsim.comparing.notice import WORDS
 
     mutate = json.loads((ROOT / "schemas" / "mutate.schema.json").read_text(encoding="utf-8"))["properties"]
     mutant = mutate["mutants"]["items"]["properties"]
@@ -119,8 +119,8 @@ def test_the_schema_lists_every_fault_and_what_becomes_of_it() -> None:
 
 
 def test_the_schema_lists_every_kind_of_entry_and_every_outcome() -> None:
-    from ivrsim.effects import FIELDS
-    from ivrsim.transcript import ENDED_BY
+    from ivrsim.core.effects import FIELDS
+    from ivrsim.play.transcript import ENDED_BY
 
     schema = json.loads((ROOT / "schemas" / "simulate.schema.json").read_text(encoding="utf-8"))["properties"]
     assert set(schema["entries"]["items"]["properties"]["kind"]["enum"]) == set(FIELDS) - {"assume", "ask"}

@@ -21,7 +21,7 @@ dialplan = Dialplan()[*map(menu, range(4)), Say("${v0}${v1}${v2}${v3}")]
 """
 INTERRUPTS = """
 import os, signal
-from ivrsim.properties import never
+from ivrsim.proofs.own import never
 
 def interrupts(entry):
     os.kill(os.getpid(), signal.SIGINT)

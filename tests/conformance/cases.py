@@ -18,11 +18,12 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, get_args, get_origin, get_type_hints
 
 from ivrdsl.xml.parse import from_xml
-from ivrsim.call import Call
-from ivrsim.platform import Platform
-from ivrsim.report import Failed, run_script
-from ivrsim.script import parse_script
-from ivrsim.transcript import Transcript
+from ivrsim.core.platform import Platform
+from ivrsim.play.call import Call
+from ivrsim.play.failure import Failed
+from ivrsim.play.transcript import Transcript
+from ivrsim.script.run import run_script
+from ivrsim.script.statements import parse_script
 
 FOLDER: Final = Path(__file__).parent
 STATUSES: Final = ("documented", "observed", "quirk", "ruling")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ivrsim.platform import Platform
+from ivrsim.core.platform import Platform
 from tests.conformance import platform_table
 from tests.conformance.cases import Case, HeaderError, cases, quirk_values, read_case, run, story, summary, written
 

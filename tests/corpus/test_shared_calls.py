@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from ivrdsl import XmlError, from_xml
-from ivrsim import table as t
-from ivrsim.events import KEYS
-from ivrsim.line import Line
-from ivrsim.transcript import ENDED_BY, Transcript
+from ivrsim.core import table as t
+from ivrsim.core.events import KEYS
+from ivrsim.play.line import Line
+from ivrsim.play.transcript import ENDED_BY, Transcript
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 GOLDEN = Path(__file__).parent / "shared_calls.txt"

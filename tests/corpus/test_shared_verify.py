@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from ivrdsl import from_xml
-from ivrsim.call import Call
-from ivrsim.plan import compile_plan
+from ivrsim.compiling.compile import compile_plan
+from ivrsim.play.call import Call
 from ivrsim.proofs.property import Options
 from ivrsim.proofs.verify import BROKEN, PROVED, UNDECIDED, Asked, Report, verify_plan
-from ivrsim.script import parse_script
+from ivrsim.script.statements import parse_script
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 GOLDEN = Path(__file__).parent / "shared_verify.txt"

@@ -7,7 +7,7 @@ import pytest
 from ivrdsl import XmlError, from_xml
 from ivrdsl.model.nodes import Say
 from ivrdsl.model.walk import elements
-from ivrdsl.model.wording import codes, language, number_runs, offers, speaks_code
+from ivrdsl.wording import codes, language, number_runs, offers, speaks_code
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 GOLDEN = Path(__file__).parent / "wording.txt"

@@ -18,8 +18,8 @@ FOUND = ROOT / ".fuzz"
 with atheris.instrument_imports(include=["ivrdsl", "ivrsim"], enable_loader_override=False):
     from ivrdsl import IvrError, from_xml, to_python
     from ivrdsl.checking.control import Control
-    from ivrdsl.checking.fixing import mended
     from ivrdsl.checking.registry import rules
+    from ivrdsl.checking.repair import mended
     from ivrdsl.checking.rule import examples
     from ivrdsl.checking.run import check_bytes
     from ivrdsl.xml.names import SPELLINGS

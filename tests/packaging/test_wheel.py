@@ -89,7 +89,7 @@ def test_the_page_of_the_stand_in_is_in_the_wheel(installed: Path, tmp_path: Pat
     files = sorted(path.name for path in (ROOT / "ivrdsl" / "serve" / "pages" / "static").iterdir())
     look = (
         "import sys\n"
-        "from ivrdsl.serve.settings import Settings\n"
+        "from ivrdsl.serve.base.settings import Settings\n"
         "from ivrdsl.testing.local_platform import Server\n"
         "server = Server(Settings())\n"
         "for path in ['', *sys.argv[1:]]:\n"

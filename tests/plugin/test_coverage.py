@@ -75,7 +75,7 @@ NOT_DIALLED = """
 from hypothesis import given, settings
 from hypothesis.stateful import invariant
 from ivrdsl.testing import CallMachine, callees
-from ivrsim.call import Call
+from ivrsim.play.call import Call
 from menu import ask
 
 QUIET = settings(max_examples=10, derandomize=True, database=None, deadline=None, stateful_step_count=20)
@@ -190,7 +190,7 @@ def test_sessions_at_the_same_time_lose_nothing(run: Run, tmp_path: Path) -> Non
     run({"good.call": CALLS}, "--ivr-cov-save", "first.json")
     add = (
         f"import sys; sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / 'simulator')!r}]; "
-        "from ivrdsl.covering import read, save; first = read('first.json'); "
+        "from ivrdsl.files.coverage import read, save; first = read('first.json'); "
         "[save('sum.json', first) for _ in range(20)]"
     )
     running = [subprocess.Popen([sys.executable, "-c", add], cwd=tmp_path) for _ in range(4)]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ivrdsl import check, load
-from ivrdsl.diagnostics import NOTE
+from ivrdsl.findings.finding import NOTE
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = sorted((ROOT / "examples").glob("*.call"))

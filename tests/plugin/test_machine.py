@@ -10,13 +10,13 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import invariant, run_state_machine_as_test
 
 from ivrdsl import Dialplan, Goto, Hangup, Keypress, Menu, NoInput, Record, Say, SetVar, Transfer
-from ivrdsl.callfiles import load_call_file
 from ivrdsl.errors import IvrError
+from ivrdsl.files.calls import load_call_file
 from ivrdsl.testing import CallMachine
-from ivrsim.call import Call
-from ivrsim.platform import Platform
-from ivrsim.script import parse_script
-from ivrsim.web import ERROR
+from ivrsim.core.platform import Platform
+from ivrsim.play.call import Call
+from ivrsim.play.web import ERROR
+from ivrsim.script.statements import parse_script
 
 TEST = r"""
 from hypothesis import Phase, settings

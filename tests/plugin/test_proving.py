@@ -6,12 +6,12 @@ import pytest
 
 from ivrdsl import Dialplan, Goto, GotoXml, Hangup, IvrError, Keypress, Menu, NoInput, Say, spell
 from ivrdsl.testing import assert_proved
-from ivrsim.explore import World
-from ivrsim.exploring.choices import INCOMING
-from ivrsim.plan import compile_plan
-from ivrsim.platform import Platform
+from ivrsim.compiling.compile import compile_plan
+from ivrsim.core.platform import Platform
+from ivrsim.proofs.own import eventually, never
 from ivrsim.proofs.property import Options
-from ivrsim.properties import eventually, never
+from ivrsim.search.choices import INCOMING
+from ivrsim.search.explore import World
 from tests.plugin.conftest import Ran
 
 CODE = Dialplan()[

@@ -11,12 +11,12 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from ivrsim import table as t
-from ivrsim.call import Call
-from ivrsim.events import ANSWERS, HANG_UP, KEY, NO_REPLY, SPOKE, TALK_ENDS, TIMER, TRANSFER, Event
-from ivrsim.run import ASKS, NO_TIMER, SAME_TIMER
-from ivrsim.state import RINGING, State
-from ivrsim.step import Step, step
+from ivrsim.core import table as t
+from ivrsim.core.events import ANSWERS, HANG_UP, KEY, NO_REPLY, SPOKE, TALK_ENDS, TIMER, TRANSFER, Event
+from ivrsim.core.run import ASKS, NO_TIMER, SAME_TIMER
+from ivrsim.core.state import RINGING, State
+from ivrsim.core.step import Step, step
+from ivrsim.play.call import Call
 
 Effect = tuple[Any, ...]
 BAD = "bad"

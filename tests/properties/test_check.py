@@ -10,23 +10,23 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from ivrdsl.checking.control import Control
-from ivrdsl.checking.fixing import mended
+from ivrdsl.checking.nodes import check
 from ivrdsl.checking.registry import PRESETS, rules
+from ivrdsl.checking.repair import mended
 from ivrdsl.checking.rule import examples
 from ivrdsl.checking.run import check_bytes
-from ivrdsl.diagnostics import Finding
 from ivrdsl.errors import XmlError
+from ivrdsl.findings.finding import Finding
 from ivrdsl.model import nodes as n
-from ivrdsl.plans import check
 from ivrdsl.testing import callees, dialplans
 from ivrdsl.xml import read
 from ivrdsl.xml.compile import to_xml
 from ivrdsl.xml.encoding import decode
 from ivrdsl.xml.names import SPELLINGS
 from ivrdsl.xml.parse import from_xml
-from ivrsim.call import Call
-from ivrsim.plan import compile_plan
-from ivrsim.platform import Platform
+from ivrsim.compiling.compile import compile_plan
+from ivrsim.core.platform import Platform
+from ivrsim.play.call import Call
 
 MANY: Final = settings(
     max_examples=max(500, settings().max_examples),

@@ -21,20 +21,20 @@ from ivrdsl.source.module import to_python
 from ivrdsl.testing.callee import callees
 from ivrdsl.xml.compile import to_xml
 from ivrdsl.xml.parse import from_xml
-from ivrsim import table as t
-from ivrsim.call import Call
-from ivrsim.compare import DIFFERENT, EQUIVALENT, UNDECIDED, Comparison, compare
+from ivrsim.comparing.compare import DIFFERENT, EQUIVALENT, UNDECIDED, Comparison, compare
 from ivrsim.comparing.likeness import Likeness
-from ivrsim.comparing.observed import IGNORABLE
+from ivrsim.comparing.mutants import mutants
+from ivrsim.comparing.notice import IGNORABLE
+from ivrsim.comparing.script import first_difference
 from ivrsim.comparing.sides import unworded
-from ivrsim.comparing.telling import first_difference
-from ivrsim.events import ANSWERS, HANG_UP, KEY, Event
-from ivrsim.line import Line
-from ivrsim.mutants import mutants
-from ivrsim.plan import compile_plan
-from ivrsim.platform import Platform
-from ivrsim.script import parse_script
-from ivrsim.transcript import Transcript
+from ivrsim.compiling.compile import compile_plan
+from ivrsim.core import table as t
+from ivrsim.core.events import ANSWERS, HANG_UP, KEY, Event
+from ivrsim.core.platform import Platform
+from ivrsim.play.call import Call
+from ivrsim.play.line import Line
+from ivrsim.play.transcript import Transcript
+from ivrsim.script.statements import parse_script
 
 CORPUS = sorted((Path(__file__).resolve().parents[3] / "shared" / "corpus").glob("*/*.xml"))
 SOME = settings(max_examples=min(60, settings().max_examples) if settings().derandomize else settings().max_examples)
@@ -216,7 +216,7 @@ class _Unlike(Likeness):
 def searched(one: t.Plan, other: t.Plan) -> Comparison:
     """The same by search alone."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("ivrsim.compare.Likeness", _Unlike)
+        patch.setattr("ivrsim.comparing.compare.Likeness", _Unlike)
         return compare(one, other, max_pairs=600)
 
 

@@ -11,15 +11,15 @@ from ivrdsl.testing.callee import callees
 from ivrdsl.testing.strategies import dialplans
 from ivrdsl.xml.compile import to_xml
 from ivrdsl.xml.parse import from_xml
-from ivrsim import table as t
-from ivrsim.branches import branches, taken
-from ivrsim.call import Call
-from ivrsim.coverage import Coverage, Tally, shape, total
-from ivrsim.coverage_report import as_json, as_text, from_json
-from ivrsim.plan import compile_plan
-from ivrsim.platform import Platform
-from ivrsim.possible import possible
-from ivrsim.step import traced
+from ivrsim.compiling.compile import compile_plan
+from ivrsim.core import table as t
+from ivrsim.core.platform import Platform
+from ivrsim.core.step import traced
+from ivrsim.coverage.branches import branches, taken
+from ivrsim.coverage.possible import possible
+from ivrsim.coverage.shares import as_json, as_text, from_json
+from ivrsim.coverage.tally import Coverage, Tally, shape, total
+from ivrsim.play.call import Call
 
 MANY = settings(max_examples=max(300, settings().max_examples))
 NAMES = ("a", "b", "c")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from ivrdsl.diagnostics import Edit, EditKind, Repair
+from ivrdsl.findings.finding import Edit, EditKind, Repair
 from ivrdsl.testing.strategies import dialplans, texts
 from ivrdsl.xml.compile import to_xml
 from ivrdsl.xml.edits import edited

@@ -7,18 +7,18 @@ from hypothesis import strategies as st
 
 from ivrdsl.errors import IvrError, StepFailed
 from ivrdsl.model import nodes as n
-from ivrsim import events as e
-from ivrsim import table as t
-from ivrsim.call import Call
-from ivrsim.effects import FIELDS
-from ivrsim.flow import edges
-from ivrsim.line import Line, replay
-from ivrsim.plan import compile_plan
-from ivrsim.platform import Platform
-from ivrsim.run import ASKS, NO_TIMER, SAME_TIMER
-from ivrsim.state import RINGING, State
-from ivrsim.step import step
-from ivrsim.web import ERROR, TIMEOUT, Reply, Web
+from ivrsim.compiling.compile import compile_plan
+from ivrsim.core import events as e
+from ivrsim.core import table as t
+from ivrsim.core.effects import FIELDS
+from ivrsim.core.platform import Platform
+from ivrsim.core.run import ASKS, NO_TIMER, SAME_TIMER
+from ivrsim.core.state import RINGING, State
+from ivrsim.core.step import step
+from ivrsim.graph.flow import edges
+from ivrsim.play.call import Call
+from ivrsim.play.line import Line, replay
+from ivrsim.play.web import ERROR, TIMEOUT, Reply, Web
 
 MANY = settings(max_examples=max(500, settings().max_examples))
 """The profile's number of examples, and never less than 500."""
@@ -263,7 +263,7 @@ def test_a_replay_is_the_same_as_step_by_step(
     taken = walked(plan, happening)
     told = [effect for *_, effects in taken for effect in effects]
     if {"ask", "http"} <= {effect[0] for effect in told}:
-        return  # such a replay asks the web itself: tests/unit/ivrsim/test_step.py
+        return  # such a replay asks the web itself: tests/unit/ivrsim/core/test_step.py
     for _ in range(2):  # the second time from what is remembered
         transcript = replay(plan, happening)
         assert transcript.state == taken[-1][2]

@@ -12,21 +12,21 @@ from hypothesis import strategies as st
 from ivrdsl.model import nodes as n
 from ivrdsl.testing.callee import callees
 from ivrdsl.testing.strategies import dialplans
-from ivrsim import events as e
-from ivrsim import table as t
-from ivrsim.call import Call
-from ivrsim.effects import Effect
-from ivrsim.explore import Exploration, Move, World, explore
-from ivrsim.exploring.choices import MOST_AHEAD
-from ivrsim.exploring.domains import CONTROL
-from ivrsim.exploring.liveness import CLOCK, DETECTED, live
-from ivrsim.line import Line
-from ivrsim.plan import compile_plan
-from ivrsim.platform import Platform
-from ivrsim.run import ASKS, SAME_TIMER
-from ivrsim.state import RINGING, State
-from ivrsim.step import step
-from ivrsim.usage import reads
+from ivrsim.compiling.compile import compile_plan
+from ivrsim.core import events as e
+from ivrsim.core import table as t
+from ivrsim.core.effects import Effect
+from ivrsim.core.platform import Platform
+from ivrsim.core.run import ASKS, SAME_TIMER
+from ivrsim.core.state import RINGING, State
+from ivrsim.core.step import step
+from ivrsim.graph.usage import reads
+from ivrsim.play.call import Call
+from ivrsim.play.line import Line
+from ivrsim.search.choices import MOST_AHEAD
+from ivrsim.search.domains import CONTROL
+from ivrsim.search.explore import Exploration, Move, World, explore
+from ivrsim.search.liveness import CLOCK, DETECTED, live
 from tests.properties.test_flow import ANYTHING, dense, plans, platforms, played
 
 THOUSAND = settings(max_examples=max(1_000, settings().max_examples), suppress_health_check=list(HealthCheck))

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from ivrdsl import expr
-from ivrdsl.expr.prepared import prepare
+from ivrdsl.expr.prepare import prepare
 from ivrdsl.expr.tree import Binary, Boolean, Conditional, Expression, Logical, Name, Number, SyntaxProblem, Text, Unary
-from ivrsim import template
-from ivrsim.javascript import evaluate
+from ivrsim.core import template
+from ivrsim.core.javascript import evaluate
 
 _MANY = max(600, settings.get_profile(settings.get_current_profile_name()).max_examples)
 

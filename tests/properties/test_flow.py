@@ -9,21 +9,39 @@ from hypothesis import strategies as st
 
 from ivrdsl.model import nodes as n
 from ivrdsl.testing.strategies import dialplans
-from ivrsim import events as e
-from ivrsim import table as t
-from ivrsim.after import MAX_PLACES, action, actions_after_silence, every_silence, machine_hears, machine_reaches
-from ivrsim.components import circles, components
-from ivrsim.cycles import AFTER_SILENCE, KEYS, NOTHING, cycles
-from ivrsim.flow import both_sides, on_the_line, predecessors, reachable, successors
-from ivrsim.plan import compile_plan
-from ivrsim.platform import Platform
-from ivrsim.run import ASKS
-from ivrsim.state import RINGING, State
-from ivrsim.step import step
-from ivrsim.unset import NEVER, unset_reads, unset_way
-from ivrsim.usage import reads
-from ivrsim.variables import canonical
-from ivrsim.ways import BY_ITSELF, GOES_ON, GONE, KEY, MACHINE, ON_THE_LINE, PARTY, SILENCE, exits_of, ways
+from ivrsim.compiling.compile import compile_plan
+from ivrsim.core import events as e
+from ivrsim.core import table as t
+from ivrsim.core.platform import Platform
+from ivrsim.core.run import ASKS
+from ivrsim.core.state import RINGING, State
+from ivrsim.core.step import step
+from ivrsim.core.variables import canonical
+from ivrsim.graph.after import (
+    MAX_PLACES,
+    action,
+    actions_after_silence,
+    every_silence,
+    machine_hears,
+    machine_reaches,
+)
+from ivrsim.graph.components import circles, components
+from ivrsim.graph.cycles import AFTER_SILENCE, KEYS, NOTHING, cycles
+from ivrsim.graph.flow import both_sides, on_the_line, predecessors, reachable, successors
+from ivrsim.graph.unset import NEVER, unset_reads, unset_way
+from ivrsim.graph.usage import reads
+from ivrsim.graph.ways import (
+    BY_ITSELF,
+    GOES_ON,
+    GONE,
+    KEY,
+    MACHINE,
+    ON_THE_LINE,
+    PARTY,
+    SILENCE,
+    exits_of,
+    ways,
+)
 
 MANY = settings(max_examples=max(300, settings().max_examples))
 NAMES = ("a", "b", "c")

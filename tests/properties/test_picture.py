@@ -1,4 +1,4 @@
-"""A picture shows the flow: all of it, or what the two rules of `ivrsim.picture.drawing` leave of it, and no more.
+"""A picture shows the flow: all of it, or what the two rules of `ivrsim.picture.draw` leave of it, and no more.
 
 The second is worked out here in another way: ways and boxes are taken out of the whole flow one by one.
 """
@@ -15,24 +15,24 @@ import pydot
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.unit.ivrsim.test_picture_formats import hostile
 
 from ivrdsl.errors import XmlError
 from ivrdsl.model import nodes as n
 from ivrdsl.xml.parse import from_xml
-from ivrsim import table as t
-from ivrsim.flow import both_sides, catches, edges, reachable
+from ivrsim.compiling.compile import compile_plan
+from ivrsim.core import table as t
+from ivrsim.core.masking import Mask
+from ivrsim.core.platform import Platform
+from ivrsim.graph.flow import both_sides, catches, edges, reachable
+from ivrsim.graph.ways import GONE, ON_THE_LINE, exits_of
 from ivrsim.picture.boxes import AFTER_HANG_UP, ALWAYS, CAUGHT, HUNG_UP, NEVER, NOWHERE, TAKEN, Picture
 from ivrsim.picture.dot import as_dot
-from ivrsim.picture.drawing import drawn
+from ivrsim.picture.draw import drawn
 from ivrsim.picture.lines import box_lines, drawn_lines
-from ivrsim.picture.masking import Mask
 from ivrsim.picture.mermaid import ZERO_WIDTH, as_mermaid
 from ivrsim.picture.words import Words
-from ivrsim.plan import compile_plan
-from ivrsim.platform import Platform
-from ivrsim.ways import GONE, ON_THE_LINE, exits_of
 from tests.properties.test_flow import naive, plans, platforms
-from tests.unit.ivrsim.test_picture_formats import hostile
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = sorted((ROOT.parent / "shared" / "corpus").glob("*/*.xml"))

@@ -8,25 +8,25 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from ivrdsl.errors import IvrError
-from ivrdsl.loading import load_plan
+from ivrdsl.files.python import load_plan
 from ivrdsl.model import nodes as n
 from ivrdsl.testing.strategies import dialplans
 from ivrdsl.xml.parse import from_xml
-from ivrsim import table as t
-from ivrsim.branches import branches, taken, taken_by
-from ivrsim.call import Call
-from ivrsim.callfile import WrittenCall, parse_call_file, write_calls
-from ivrsim.explore import Exploration, World, explore
-from ivrsim.exploring.choices import INCOMING, OUTBOUND
-from ivrsim.plan import compile_plan
-from ivrsim.platform import Platform
-from ivrsim.possible import possible
-from ivrsim.report import run_script
-from ivrsim.run import SAME_TIMER
+from ivrsim.compiling.compile import compile_plan
+from ivrsim.core import table as t
+from ivrsim.core.platform import Platform
+from ivrsim.core.run import SAME_TIMER
+from ivrsim.core.variables import canonical
+from ivrsim.coverage.branches import branches, taken, taken_by
+from ivrsim.coverage.possible import possible
+from ivrsim.graph.usage import reads
+from ivrsim.play.call import Call
+from ivrsim.script.callfile import WrittenCall, parse_call_file, write_calls
+from ivrsim.script.run import run_script
+from ivrsim.search.choices import INCOMING, OUTBOUND
+from ivrsim.search.explore import Exploration, World, explore
 from ivrsim.tours.goals import MOMENTS, ONCE, STATES, Goals, edges
 from ivrsim.tours.tour import Tours, tours
-from ivrsim.usage import reads
-from ivrsim.variables import canonical
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 FILES = sorted(SHARED.glob("*/*.xml"))

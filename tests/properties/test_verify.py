@@ -11,15 +11,15 @@ from ivrdsl.errors import StepFailed
 from ivrdsl.model import nodes as n
 from ivrdsl.model.values import spell
 from ivrdsl.testing.strategies import dialplans
-from ivrsim import table as t
-from ivrsim.call import Call
-from ivrsim.explore import World
-from ivrsim.plan import compile_plan
-from ivrsim.platform import Platform
+from ivrsim.compiling.compile import compile_plan
+from ivrsim.core import table as t
+from ivrsim.core.platform import Platform
+from ivrsim.play.call import Call
 from ivrsim.proofs.property import Options
 from ivrsim.proofs.verify import BROKEN, UNDECIDED, Asked, Verdict, verify
 from ivrsim.proofs.witness import Witness
-from ivrsim.script import parse_script
+from ivrsim.script.statements import parse_script
+from ivrsim.search.explore import World
 from tests.properties.naive_calls import (
     CLAIMS,
     Calls,

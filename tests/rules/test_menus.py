@@ -4,7 +4,7 @@ import pytest
 
 from ivrdsl.checking.control import Control
 from ivrdsl.checking.run import check_bytes, problems_of
-from ivrdsl.diagnostics import Finding, Problem
+from ivrdsl.findings.finding import Finding, Problem
 from ivrdsl.xml.edits import edited
 from ivrdsl.xml.read import parse
 

@@ -4,9 +4,9 @@ import pytest
 
 from ivrdsl import IvrError, from_xml
 from ivrdsl.checking.control import Control
+from ivrdsl.checking.nodes import check_nodes
 from ivrdsl.checking.registry import rules
 from ivrdsl.checking.rule import Rule, examples
-from ivrdsl.plans import check_nodes
 
 XML = ("<keypress", "<menu", "<goto", "<play", "<transfer", "<record", "maxDigits", "varname=", "pressed=", "expr=")
 SCHEMA = {"IVR002", "IVR011", "IVR012"}

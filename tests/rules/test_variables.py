@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from ivrdsl.checking.control import Control
 from ivrdsl.checking.facts import contents
-from ivrdsl.checking.fixing import mended
 from ivrdsl.checking.registry import rules
+from ivrdsl.checking.repair import mended
 from ivrdsl.checking.run import check_bytes
-from ivrdsl.diagnostics import Finding
+from ivrdsl.findings.finding import Finding
 from ivrdsl.model.nodes import If, SetVar
 from ivrdsl.model.values import CALL
 from ivrdsl.xml.parse import from_xml

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ivrdsl.errors import IvrError
-from ivrdsl.serve.callees import MAGIC, callees_of
+from ivrdsl.serve.base.callees import MAGIC, callees_of
 from tests.serve.conftest import CODE_CALL, Client, Json
 
 HUMAN = "12135551234"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ivrdsl.serve.callees import MAGIC, callees_of
+from ivrdsl.serve.base.callees import MAGIC, callees_of
 from tests.serve.conftest import CODE_CALL, Client
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from ivrdsl.serve.authority import CERTIFICATE_FILE, KEY_FILE, AuthorityError, tls_context
+from ivrdsl.serve.running.authority import CERTIFICATE_FILE, KEY_FILE, AuthorityError, tls_context
 from tests.serve.processes import ServerProcess
 
 pytest.importorskip("trustme", reason="the extra ivrdsl[serve] is not installed")

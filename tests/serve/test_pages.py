@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ivrdsl.serve.pages.rendering import clock_time, duration, instant, phone_number
+from ivrdsl.serve.pages.html import clock_time, duration, instant, phone_number
 from tests.serve.conftest import CODE_CALL, Client
 
 NUMBER = "12135551100"

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from ivrdsl.rest.attributes import fill
 from ivrdsl.rest.numbers import read_number
-from ivrdsl.serve.api.errors import ApiError, BadRequestError
-from ivrdsl.serve.api.fields import part, wanted_fields
-from ivrdsl.serve.exchange.aftermath import silence
+from ivrdsl.serve.base.feed import MAX_BEHIND, Event, Feed, FeedEndsError
+from ivrdsl.serve.base.settings import Settings
+from ivrdsl.serve.base.silence import silence
 from ivrdsl.serve.exchange.results import billed
-from ivrdsl.serve.feed import MAX_BEHIND, Event, Feed, FeedEndsError
-from ivrdsl.serve.finding_codes import code_in, code_of
-from ivrdsl.serve.settings import Settings
+from ivrdsl.serve.http.errors import ApiError, BadRequestError
+from ivrdsl.serve.http.fields import part, wanted_fields
+from ivrdsl.wording.one_time_code import code_in, code_of
 
 NAMES = st.sampled_from(["id", "state", "items", "records", "a.b", "ü"])
 TREES = st.recursive(st.none(), lambda inner: st.dictionaries(NAMES, inner, min_size=1, max_size=3), max_leaves=8)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from ivrdsl.checking.facts.expressions import only_variable
 from ivrdsl.model.nodes import SetVar
 from ivrdsl.model.values import CALL, CONTACT, GLOBAL, Var
-from ivrsim import table as t
+from ivrsim.core import table as t
 
 if TYPE_CHECKING:
     from ivrdsl.checking.subject import Subject

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
-from ivrdsl.diagnostics import Edit
+from ivrdsl.findings.finding import Edit
 from ivrdsl.model import nodes as n
 from ivrdsl.model.odd import Odd
 from ivrdsl.xml.names import SPELLINGS

@@ -4,10 +4,10 @@ from typing import Final
 
 from ivrdsl.checking.facts.onward import Act, act
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import Edit, Repair
+from ivrdsl.findings.finding import Edit, Repair
 from ivrdsl.model.nodes import Say
 from ivrdsl.model.odd import Odd
-from ivrsim.table import Collect, Range
+from ivrsim.core.table import Collect, Range
 
 _NO_INPUT: Final = '<keypress pressed="timeout"><hangup/></keypress>'
 ADD_NO_INPUT: Final = f"add {_NO_INPUT}, or what a silent callee should get"

@@ -5,11 +5,11 @@ from typing import Final, NamedTuple
 
 from ivrdsl.checking.subject import Subject
 from ivrdsl.model import walk
-from ivrsim import table as t
-from ivrsim.after import WAITS_FOR_CALLEE, action
-from ivrsim.usage import reads
-from ivrsim.variables import LAST_INPUT
-from ivrsim.ways import BY_ITSELF, PARTY, SILENCE, exits_of
+from ivrsim.core import table as t
+from ivrsim.core.variables import LAST_INPUT
+from ivrsim.graph.after import WAITS_FOR_CALLEE, action
+from ivrsim.graph.usage import reads
+from ivrsim.graph.ways import BY_ITSELF, PARTY, SILENCE, exits_of
 
 MAX_PLACES: Final = 1000
 """How far a call is followed from one place; a plan does less before it waits for the callee again, or ends."""

@@ -7,9 +7,9 @@ from typing import Final, NamedTuple
 
 from ivrdsl.model.nodes import Say
 from ivrdsl.model.values import Secret
-from ivrdsl.model.wording import Offer, Span, codes, number_runs, offers, speaks_code
-from ivrsim import table as t
-from ivrsim.ways import BY_ITSELF, exits_of
+from ivrdsl.wording import Offer, Span, codes, number_runs, offers, speaks_code
+from ivrsim.core import table as t
+from ivrsim.graph.ways import BY_ITSELF, exits_of
 
 MAX_PLACES: Final = 100
 """Places that are followed behind one prompt; then it leads to no menu that its words could mean."""

@@ -8,14 +8,8 @@ from starlette.responses import Response
 
 from ivrdsl.rest.objects import SHAPES
 from ivrdsl.rest.shapes import COUNTS
-from ivrdsl.serve.api.answers import answer, empty
-from ivrdsl.serve.api.bodies import read_json
-from ivrdsl.serve.api.errors import BadRequestError, not_found
-from ivrdsl.serve.api.fields import part, wanted_fields
 from ivrdsl.serve.api.plans import findings_of
-from ivrdsl.serve.api.queries import int64, page_of, paged, truth, whole
-from ivrdsl.serve.api.routing import by_method
-from ivrdsl.serve.api.sending import (
+from ivrdsl.serve.api.recipients import (
     CALLER_ID,
     Recipient,
     action_bodies,
@@ -23,9 +17,15 @@ from ivrdsl.serve.api.sending import (
     recipients_of,
     refuse_by_fault,
 )
-from ivrdsl.serve.api.validation import validated
+from ivrdsl.serve.base.feed import Event
 from ivrdsl.serve.exchange.broadcasts import without_recipients
-from ivrdsl.serve.feed import Event
+from ivrdsl.serve.http.answers import answer, empty
+from ivrdsl.serve.http.bodies import read_json
+from ivrdsl.serve.http.errors import BadRequestError, not_found
+from ivrdsl.serve.http.fields import part, wanted_fields
+from ivrdsl.serve.http.queries import int64, page_of, paged, truth, whole
+from ivrdsl.serve.http.routes import by_method
+from ivrdsl.serve.http.validation import validated
 from ivrdsl.serve.services import Services, services_of
 from ivrdsl.serve.store.actions import Action, Filter
 

@@ -4,14 +4,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ivrdsl.rest.shapes import CALL_RESULTS, MAX_CALL_RECIPIENTS, VOICES
-from ivrdsl.serve.api.answers import answer
-from ivrdsl.serve.api.errors import not_found
-from ivrdsl.serve.api.fields import part, wanted_fields
 from ivrdsl.serve.api.plans import DEFAULTS, SOUNDS, findings_of, xml_of
-from ivrdsl.serve.api.queries import filter_of, int64, one_of_query, page_of, paged, whole
-from ivrdsl.serve.api.routing import by_method
-from ivrdsl.serve.api.sending import CALLER_ID, Json, Recipient, action_bodies, recipients_of
-from ivrdsl.serve.feed import Event
+from ivrdsl.serve.api.recipients import CALLER_ID, Json, Recipient, action_bodies, recipients_of
+from ivrdsl.serve.base.feed import Event
+from ivrdsl.serve.http.answers import answer
+from ivrdsl.serve.http.errors import not_found
+from ivrdsl.serve.http.fields import part, wanted_fields
+from ivrdsl.serve.http.queries import filter_of, int64, one_of_query, page_of, paged, whole
+from ivrdsl.serve.http.routes import by_method
 from ivrdsl.serve.services import services_of
 from ivrdsl.serve.store.actions import Action
 

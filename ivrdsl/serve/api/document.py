@@ -10,9 +10,9 @@ from starlette.responses import Response
 from ivrdsl._version import __version__
 from ivrdsl.rest.objects import SHAPES
 from ivrdsl.rest.shapes import CALL_RESULTS, STATES, TEXT_RESULTS, VOICES, Field
-from ivrdsl.serve.api.answers import answer
-from ivrdsl.serve.api.queries import MAX_LIMIT
-from ivrdsl.serve.api.routing import by_method
+from ivrdsl.serve.http.answers import answer
+from ivrdsl.serve.http.queries import MAX_LIMIT
+from ivrdsl.serve.http.routes import by_method
 
 Json = dict[str, Any]
 

@@ -7,14 +7,14 @@ from starlette.responses import Response
 
 from ivrdsl.rest.numbers import read_number
 from ivrdsl.rest.objects import SHAPES
-from ivrdsl.serve.api.answers import answer, empty
-from ivrdsl.serve.api.bodies import read_json
-from ivrdsl.serve.api.errors import BadRequestError, not_found
-from ivrdsl.serve.api.fields import part, wanted_fields
 from ivrdsl.serve.api.plans import findings_of
-from ivrdsl.serve.api.queries import page_of, paged
-from ivrdsl.serve.api.routing import by_method
-from ivrdsl.serve.api.validation import validated
+from ivrdsl.serve.http.answers import answer, empty
+from ivrdsl.serve.http.bodies import read_json
+from ivrdsl.serve.http.errors import BadRequestError, not_found
+from ivrdsl.serve.http.fields import part, wanted_fields
+from ivrdsl.serve.http.queries import page_of, paged
+from ivrdsl.serve.http.routes import by_method
+from ivrdsl.serve.http.validation import validated
 from ivrdsl.serve.services import services_of
 
 Json = dict[str, Any]

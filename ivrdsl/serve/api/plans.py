@@ -4,10 +4,10 @@ from typing import Any
 
 from ivrdsl.errors import XmlError
 from ivrdsl.rest.numbers import read_number
-from ivrdsl.serve.api.errors import ApiError, BadRequestError
 from ivrdsl.serve.engine.client import EngineError
+from ivrdsl.serve.http.errors import ApiError, BadRequestError
 from ivrdsl.serve.services import Services
-from ivrsim.events import KEYS
+from ivrsim.core.events import KEYS
 
 Json = dict[str, Any]
 

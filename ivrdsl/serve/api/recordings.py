@@ -5,12 +5,12 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ivrdsl.serve.api.answers import answer
-from ivrdsl.serve.api.errors import not_found
-from ivrdsl.serve.api.fields import part, wanted_fields
-from ivrdsl.serve.api.queries import int64
-from ivrdsl.serve.api.routing import by_method
-from ivrdsl.serve.exchange.aftermath import FRAME_BYTES, FRAME_MS, silence
+from ivrdsl.serve.base.silence import FRAME_BYTES, FRAME_MS, silence
+from ivrdsl.serve.http.answers import answer
+from ivrdsl.serve.http.errors import not_found
+from ivrdsl.serve.http.fields import part, wanted_fields
+from ivrdsl.serve.http.queries import int64
+from ivrdsl.serve.http.routes import by_method
 from ivrdsl.serve.services import services_of
 
 Json = dict[str, Any]

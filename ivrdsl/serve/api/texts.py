@@ -5,13 +5,13 @@ from starlette.responses import Response
 
 from ivrdsl.rest.attributes import fill
 from ivrdsl.rest.shapes import MAX_TEXT_RECIPIENTS, SHORT_CODE, TEXT_RESULTS
-from ivrdsl.serve.api.answers import answer
-from ivrdsl.serve.api.errors import BadRequestError, not_found
-from ivrdsl.serve.api.fields import part, wanted_fields
-from ivrdsl.serve.api.queries import filter_of, int64, page_of, paged
-from ivrdsl.serve.api.routing import by_method
-from ivrdsl.serve.api.sending import Json, Recipient, action_bodies, recipients_of
-from ivrdsl.serve.feed import Event
+from ivrdsl.serve.api.recipients import Json, Recipient, action_bodies, recipients_of
+from ivrdsl.serve.base.feed import Event
+from ivrdsl.serve.http.answers import answer
+from ivrdsl.serve.http.errors import BadRequestError, not_found
+from ivrdsl.serve.http.fields import part, wanted_fields
+from ivrdsl.serve.http.queries import filter_of, int64, page_of, paged
+from ivrdsl.serve.http.routes import by_method
 from ivrdsl.serve.services import services_of
 from ivrdsl.serve.store.actions import Action
 

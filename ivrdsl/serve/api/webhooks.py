@@ -5,18 +5,18 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ivrdsl.findings.words import one_of
 from ivrdsl.rest.objects import SHAPES
 from ivrdsl.rest.shapes import EVENTS
-from ivrdsl.serve.api.answers import answer, empty
-from ivrdsl.serve.api.bodies import read_json
-from ivrdsl.serve.api.errors import BadRequestError, not_found
-from ivrdsl.serve.api.fields import part, wanted_fields
-from ivrdsl.serve.api.queries import int64, page_of, paged, truth
-from ivrdsl.serve.api.routing import by_method
-from ivrdsl.serve.api.validation import validated
+from ivrdsl.serve.http.answers import answer, empty
+from ivrdsl.serve.http.bodies import read_json
+from ivrdsl.serve.http.errors import BadRequestError, not_found
+from ivrdsl.serve.http.fields import part, wanted_fields
+from ivrdsl.serve.http.queries import int64, page_of, paged, truth
+from ivrdsl.serve.http.routes import by_method
+from ivrdsl.serve.http.validation import validated
 from ivrdsl.serve.services import Services, services_of
 from ivrdsl.serve.webhooks.addresses import problem_of
-from ivrdsl.words import one_of
 
 Json = dict[str, Any]
 

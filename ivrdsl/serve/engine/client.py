@@ -13,8 +13,8 @@ from dataclasses import fields
 from typing import Any, Final
 
 from ivrdsl.errors import IvrError, XmlError
-from ivrdsl.serve.engine.playing import Opening
-from ivrdsl.serve.settings import Settings
+from ivrdsl.serve.base.settings import Settings
+from ivrdsl.serve.engine.play import Opening
 
 Json = dict[str, Any]
 

@@ -9,8 +9,8 @@ import sys
 from typing import Any, BinaryIO
 
 from ivrdsl.errors import IvrError, XmlError
-from ivrdsl.serve.engine.playing import Engine, Opening
-from ivrsim.platform import Platform
+from ivrdsl.serve.engine.play import Engine, Opening
+from ivrsim.core.platform import Platform
 
 
 def main() -> None:

@@ -1,25 +1,16 @@
 """What a call leaves behind when it is over: texts that it sent, numbers on the do-not-call list, recordings."""
 
 import hashlib
-from typing import Any, Final
+from typing import Any
 
 from ivrdsl.rest.numbers import read_number
 from ivrdsl.rest.shapes import SHORT_CODE
+from ivrdsl.serve.base.silence import silence
+from ivrdsl.serve.exchange.parts import Parts
 from ivrdsl.serve.exchange.results import Times, entries_of
-from ivrdsl.serve.parts import Parts
 from ivrdsl.serve.store.actions import Action
 
 Json = dict[str, Any]
-
-FRAME_MS: Final = 72
-FRAME_BYTES: Final = 72
-_FRAME: Final = bytes.fromhex("ffe318c0") + bytes(FRAME_BYTES - 4)
-"""One frame of silence: MPEG 2.5, layer III, mono, 8 kHz, 8 kbit/s."""
-
-
-def silence(length_ms: int) -> bytes:
-    """An mp3 file of silence: what a recording sounds like in which nobody spoke."""
-    return _FRAME * max(1, -(-length_ms // FRAME_MS))
 
 
 def texts_sent(parts: Parts, call: Action, report: Json, times: Times) -> list[Action]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ivrdsl.serve.parts import Parts
+from ivrdsl.serve.exchange.parts import Parts
 from ivrdsl.serve.store.actions import Action, Filter
 
 Json = dict[str, Any]

@@ -5,15 +5,15 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from ivrdsl.errors import IvrError, XmlError
-from ivrdsl.serve.callees import HUMAN, Callee
+from ivrdsl.serve.base.callees import HUMAN, Callee
+from ivrdsl.serve.base.feed import Event
 from ivrdsl.serve.engine.client import EngineClient, EngineError
-from ivrdsl.serve.engine.playing import Opening
+from ivrdsl.serve.engine.play import Opening
 from ivrdsl.serve.exchange.broadcasts import BroadcastExchange
 from ivrdsl.serve.exchange.endings import Ending, Endings, told
 from ivrdsl.serve.exchange.live import LiveCall
+from ivrdsl.serve.exchange.parts import Parts
 from ivrdsl.serve.exchange.results import Times, answered_by, entries_of, result_of
-from ivrdsl.serve.feed import Event
-from ivrdsl.serve.parts import Parts
 from ivrdsl.serve.store.actions import Action
 
 Json = dict[str, Any]

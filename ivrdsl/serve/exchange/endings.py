@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from ivrdsl.serve.base.feed import Event
 from ivrdsl.serve.exchange.aftermath import leave_numbers, recordings_made, texts_sent
 from ivrdsl.serve.exchange.broadcasts import BroadcastExchange
+from ivrdsl.serve.exchange.parts import Parts
 from ivrdsl.serve.exchange.results import Times, record_of
-from ivrdsl.serve.feed import Event
-from ivrdsl.serve.parts import Parts
 from ivrdsl.serve.store.actions import Action
 
 Json = dict[str, Any]

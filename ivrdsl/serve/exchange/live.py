@@ -8,7 +8,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
-from ivrdsl.serve.engine.playing import Opening
+from ivrdsl.serve.engine.play import Opening
 from ivrdsl.serve.store.actions import Action
 
 Json = dict[str, Any]

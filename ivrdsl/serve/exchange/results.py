@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from ivrdsl.serve.settings import Settings
+from ivrdsl.serve.base.settings import Settings
 
 Json = dict[str, Any]
 
@@ -18,7 +18,7 @@ class Times(NamedTuple):
 
 
 def entries_of(report: Json, *kinds: str) -> list[Json]:
-    """The entries of some kinds in a report of `ivrsim.report.as_json`."""
+    """The entries of some kinds in a report of `ivrsim.play.story.as_json`."""
     return [entry for entry in report["entries"] if entry["kind"] in kinds]
 
 

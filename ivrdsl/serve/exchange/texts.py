@@ -3,8 +3,8 @@
 import asyncio
 from typing import Final
 
-from ivrdsl.serve.feed import Event
-from ivrdsl.serve.parts import Parts
+from ivrdsl.serve.base.feed import Event
+from ivrdsl.serve.exchange.parts import Parts
 from ivrdsl.serve.store.actions import Action
 
 _BATCH: Final = 200

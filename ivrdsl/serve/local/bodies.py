@@ -4,8 +4,8 @@ from typing import Any, Final
 
 from starlette.requests import Request
 
-from ivrdsl.serve.api.bodies import read_json
-from ivrdsl.serve.api.errors import BadRequestError
+from ivrdsl.serve.http.bodies import read_json
+from ivrdsl.serve.http.errors import BadRequestError
 
 _MAX_BYTES: Final = 1_000_000
 

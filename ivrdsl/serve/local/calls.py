@@ -8,11 +8,11 @@ from starlette.routing import Route
 
 from ivrdsl.errors import ScriptError
 from ivrdsl.rest.shapes import STATES
-from ivrdsl.serve.api.answers import answer
-from ivrdsl.serve.api.errors import ApiError, BadRequestError, not_found
-from ivrdsl.serve.api.queries import int64, whole
-from ivrdsl.serve.api.routing import by_method
 from ivrdsl.serve.exchange.calls import CannotMoveError
+from ivrdsl.serve.http.answers import answer
+from ivrdsl.serve.http.errors import ApiError, BadRequestError, not_found
+from ivrdsl.serve.http.queries import int64, whole
+from ivrdsl.serve.http.routes import by_method
 from ivrdsl.serve.local.bodies import read_object
 from ivrdsl.serve.local.messages import SHOWN, wait_s
 from ivrdsl.serve.local.views import Json, call_view
@@ -108,7 +108,7 @@ async def run_script(request: Request) -> Response:
 
     They move the call's clock as they need, and its own timers rest from then on; not so with "hold": false.
     """
-    from ivrsim.script import parse_script
+    from ivrsim.script.statements import parse_script
 
     body = await read_object(request)
     script = body.get("script")

@@ -5,13 +5,13 @@ from typing import Any, get_args
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ivrdsl.serve.api.answers import answer
-from ivrdsl.serve.api.errors import BadRequestError
-from ivrdsl.serve.api.routing import by_method
-from ivrdsl.serve.feed import Event
+from ivrdsl.serve.base.feed import Event
+from ivrdsl.serve.base.settings import ClockMode
+from ivrdsl.serve.http.answers import answer
+from ivrdsl.serve.http.errors import BadRequestError
+from ivrdsl.serve.http.routes import by_method
 from ivrdsl.serve.local.bodies import read_object
 from ivrdsl.serve.services import Services, services_of
-from ivrdsl.serve.settings import ClockMode
 
 Json = dict[str, Any]
 

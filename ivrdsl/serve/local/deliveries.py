@@ -6,8 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ivrdsl.serve.api.answers import answer
-from ivrdsl.serve.api.queries import one_of_query, whole
+from ivrdsl.serve.http.answers import answer
+from ivrdsl.serve.http.queries import one_of_query, whole
 from ivrdsl.serve.local.messages import SHOWN
 from ivrdsl.serve.local.views import Json
 from ivrdsl.serve.services import services_of

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from ivrdsl.serve.feed import FeedEndsError
+from ivrdsl.serve.base.feed import FeedEndsError
 from ivrdsl.serve.services import Services, services_of
 
 _ALIVE_S: Final = 15.0

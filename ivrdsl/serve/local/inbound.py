@@ -8,10 +8,10 @@ from starlette.responses import Response
 from ivrdsl.errors import ScriptError
 from ivrdsl.rest.numbers import read_number
 from ivrdsl.rest.shapes import SHORT_CODE
-from ivrdsl.serve.api.answers import answer
-from ivrdsl.serve.api.errors import ApiError, BadRequestError
-from ivrdsl.serve.api.routing import by_method
-from ivrdsl.serve.feed import Event
+from ivrdsl.serve.base.feed import Event
+from ivrdsl.serve.http.answers import answer
+from ivrdsl.serve.http.errors import ApiError, BadRequestError
+from ivrdsl.serve.http.routes import by_method
 from ivrdsl.serve.local.bodies import read_object
 from ivrdsl.serve.local.views import call_view, text_view
 from ivrdsl.serve.services import Services, services_of
@@ -96,7 +96,7 @@ def _number(body: Json, name: str, short_codes: bool, default: str | None = None
 
 
 def _script(value: object) -> str | None:
-    from ivrsim.script import parse_script
+    from ivrsim.script.statements import parse_script
 
     if value is None:
         return None

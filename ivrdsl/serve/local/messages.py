@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ivrdsl.serve.api.answers import answer
-from ivrdsl.serve.api.errors import ApiError, BadRequestError
-from ivrdsl.serve.api.queries import whole
+from ivrdsl.serve.http.answers import answer
+from ivrdsl.serve.http.errors import ApiError, BadRequestError
+from ivrdsl.serve.http.queries import whole
 from ivrdsl.serve.local.views import Json, text_view
 from ivrdsl.serve.services import Services, services_of
 from ivrdsl.serve.store.actions import Action, Filter

@@ -4,9 +4,9 @@ from typing import Any
 
 from ivrdsl.serve.exchange.live import LiveCall
 from ivrdsl.serve.exchange.results import answered_by
-from ivrdsl.serve.finding_codes import code_in, code_of
 from ivrdsl.serve.services import Services
 from ivrdsl.serve.store.actions import Action
+from ivrdsl.wording.one_time_code import code_in, code_of
 
 Json = dict[str, Any]
 

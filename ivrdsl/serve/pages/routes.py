@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from ivrdsl.serve.pages import views
-from ivrdsl.serve.pages.rendering import render
+from ivrdsl.serve.pages.html import render
 from ivrdsl.serve.services import Services, services_of
 
 _LARGEST_ID: Final = 2**63 - 1

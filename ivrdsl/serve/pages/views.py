@@ -3,13 +3,13 @@
 from typing import Any, Final, NamedTuple
 
 from ivrdsl.model.segments import Segments, measured
-from ivrdsl.serve.callees import MAGIC
+from ivrdsl.serve.base.callees import MAGIC
 from ivrdsl.serve.local.views import call_view, text_view
 from ivrdsl.serve.pages.plans import Listing, listing
 from ivrdsl.serve.services import Services
 from ivrdsl.serve.store.actions import Filter
-from ivrsim.report import sentence
-from ivrsim.transcript import ENDED_BY
+from ivrsim.play.story import sentence
+from ivrsim.play.transcript import ENDED_BY
 
 Json = dict[str, Any]
 

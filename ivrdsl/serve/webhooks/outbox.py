@@ -4,9 +4,9 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ivrdsl.serve.api.fields import part, wanted_fields
-from ivrdsl.serve.clock import Clock
-from ivrdsl.serve.settings import Settings
+from ivrdsl.serve.base.clock import Clock
+from ivrdsl.serve.base.settings import Settings
+from ivrdsl.serve.http.fields import part, wanted_fields
 from ivrdsl.serve.store.webhooks import Deliveries, Delivery, Webhooks
 from ivrdsl.serve.webhooks.addresses import is_of_this_machine
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple, get_args
 
-from ivrdsl.diagnostics import EditKind, Repair
 from ivrdsl.errors import IvrError, XmlError
+from ivrdsl.findings.finding import EditKind, Repair
 from ivrdsl.xml.edits.changes import Change, Document, Draft, drafted
 from ivrdsl.xml.edits.claims import Claims, agree
 from ivrdsl.xml.edits.fragments import Style, check_fragment

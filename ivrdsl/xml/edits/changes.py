@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from ivrdsl.diagnostics import Edit
+from ivrdsl.findings.finding import Edit
 from ivrdsl.xml.edits import fragments
 from ivrdsl.xml.edits.fragments import Style
 from ivrdsl.xml.edits.scan import BLANKS, Attribute, Element, Span, attributes, line_indent

@@ -11,14 +11,14 @@ from typing import Final
 
 from lxml import etree
 
-from ivrdsl.diagnostics import Problem
-from ivrdsl.words import quoted
+from ivrdsl.findings.finding import Problem
+from ivrdsl.findings.words import quoted
 from ivrdsl.xml.validation import letter_case
 from ivrdsl.xml.validation.error_paths import ErrorPaths
 from ivrdsl.xml.validation.explain import Explainer
 from ivrdsl.xml.validation.hints import HINTS
 from ivrdsl.xml.validation.places import Places
-from ivrdsl.xml.validation.report import Report
+from ivrdsl.xml.validation.problems import Report
 from ivrdsl.xml.validation.vocabulary import executables, vocabulary
 from ivrdsl.xml.validation.wide import grouped
 from ivrdsl.xml.validation.words import local, tag_of

@@ -8,8 +8,8 @@ from typing import Final
 
 from lxml import etree
 
-from ivrdsl.words import Speller, did_you_mean, one_of, quoted
-from ivrdsl.xml.validation.report import Report
+from ivrdsl.findings.words import Speller, did_you_mean, one_of, quoted
+from ivrdsl.xml.validation.problems import Report
 from ivrdsl.xml.validation.unions import Unions
 from ivrdsl.xml.validation.vocabulary import Tag, Value, vocabulary
 from ivrdsl.xml.validation.words import local, tag_of

@@ -4,9 +4,9 @@ from functools import cache
 
 from lxml import etree
 
-from ivrdsl.diagnostics import WARNING, Edit
-from ivrdsl.words import quoted
-from ivrdsl.xml.validation.report import LETTER_CASE, Report
+from ivrdsl.findings.finding import WARNING, Edit
+from ivrdsl.findings.words import quoted
+from ivrdsl.xml.validation.problems import LETTER_CASE, Report
 from ivrdsl.xml.validation.vocabulary import Tag, vocabulary
 from ivrdsl.xml.validation.words import tag_of
 

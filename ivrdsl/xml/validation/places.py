@@ -9,9 +9,9 @@ from typing import Final
 
 from lxml import etree
 
-from ivrdsl.words import Speller, one_of
+from ivrdsl.findings.words import Speller, one_of
 from ivrdsl.xml.validation.hints import HINTS
-from ivrdsl.xml.validation.report import MARKUP, Report
+from ivrdsl.xml.validation.problems import MARKUP, Report
 from ivrdsl.xml.validation.vocabulary import executables, vocabulary
 from ivrdsl.xml.validation.words import local, tag_of
 

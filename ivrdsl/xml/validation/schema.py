@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from ivrdsl.diagnostics import Problem
+from ivrdsl.findings.finding import Problem
 from ivrdsl.xml.validation.xsd import is_valid
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from lxml import etree
 
-from ivrdsl.words import quoted
+from ivrdsl.findings.words import quoted
 
 
 def local(tag: str) -> str:

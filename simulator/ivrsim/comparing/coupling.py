@@ -12,13 +12,13 @@ covered.
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from ivrsim import table as t
 from ivrsim.comparing.likeness import Likeness, says
-from ivrsim.explore import World
-from ivrsim.exploring.domains import CONTROL, Domains, Escape, is_outside
-from ivrsim.state import State
-from ivrsim.usage import reads, writes
-from ivrsim.variables import LAST_INPUT, canonical
+from ivrsim.core import table as t
+from ivrsim.core.state import State
+from ivrsim.core.variables import LAST_INPUT, canonical
+from ivrsim.graph.usage import reads, writes
+from ivrsim.search.domains import CONTROL, Domains, Escape, is_outside
+from ivrsim.search.explore import World
 
 
 class _Use(NamedTuple):

@@ -14,10 +14,10 @@ from itertools import accumulate
 from typing import Any, Final
 
 from ivrdsl.model.base import changed
-from ivrsim import table as t
-from ivrsim.comparing.observed import nameless, unsimulated
-from ivrsim.state import State
-from ivrsim.template import Reference, Template
+from ivrsim.comparing.notice import nameless, unsimulated
+from ivrsim.core import table as t
+from ivrsim.core.state import State
+from ivrsim.core.template import Reference, Template
 
 _NO_MATTER: Final = frozenset(
     ("element", "assumes", "assumes_timeout", "assumes_max_digits", "message", "file", "target", "said", "words")

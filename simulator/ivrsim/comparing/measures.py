@@ -3,13 +3,13 @@
 from collections.abc import Hashable
 from typing import Final, NamedTuple
 
-from ivrsim import table as t
-from ivrsim.components import components
-from ivrsim.explore import ENDED, Exploration, Watch, World, explore
+from ivrsim.core import table as t
+from ivrsim.graph.components import components
 from ivrsim.proofs.builtin.calls import plays
 from ivrsim.proofs.builtin.duration import longest
 from ivrsim.proofs.paths import StoppedError
 from ivrsim.proofs.property import Subject
+from ivrsim.search.explore import ENDED, Exploration, Watch, World, explore
 
 MAX_STATES = 20_000
 """States of a plan that are searched for its figures."""

@@ -8,15 +8,15 @@ that has shown less than the other goes on in silence until it has caught up. At
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ivrsim import table as t
-from ivrsim.comparing.observed import UNKNOWN, Recordings, Seen, ending, in_rows, recorded, seen_of, translated
+from ivrsim.comparing.notice import UNKNOWN, Recordings, Seen, ending, in_rows, recorded, seen_of, translated
 from ivrsim.comparing.sides import Side, Taken, given
-from ivrsim.events import TIMER, Event
-from ivrsim.exploring.domains import Domains
-from ivrsim.exploring.liveness import CLOCK
-from ivrsim.run import ASKS, NO_TIMER, SAME_TIMER
-from ivrsim.state import State
-from ivrsim.step import Trace
+from ivrsim.core import table as t
+from ivrsim.core.events import TIMER, Event
+from ivrsim.core.run import ASKS, NO_TIMER, SAME_TIMER
+from ivrsim.core.state import State
+from ivrsim.core.step import Trace
+from ivrsim.search.domains import Domains
+from ivrsim.search.liveness import CLOCK
 
 MOST_STEPS = 1000
 """Steps that a moment may take; a loop that takes no time takes more."""

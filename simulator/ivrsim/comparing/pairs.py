@@ -17,18 +17,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from ivrsim import table as t
 from ivrsim.comparing.coupling import Coupling
 from ivrsim.comparing.likeness import Likeness
 from ivrsim.comparing.moments import Difference, Endless, Moment, Moments, Who
-from ivrsim.comparing.observed import translate
+from ivrsim.comparing.notice import translate
 from ivrsim.comparing.sides import Side, Taken
-from ivrsim.events import HANG_UP, KEY, TIMER, Event
-from ivrsim.explore import Watch
-from ivrsim.exploring.choices import MOST_AHEAD
-from ivrsim.line import DECISIONS
-from ivrsim.run import NO_TIMER, SAME_TIMER
-from ivrsim.state import State
+from ivrsim.core import table as t
+from ivrsim.core.events import HANG_UP, KEY, TIMER, Event
+from ivrsim.core.run import NO_TIMER, SAME_TIMER
+from ivrsim.core.state import State
+from ivrsim.play.line import DECISIONS
+from ivrsim.search.choices import MOST_AHEAD
+from ivrsim.search.explore import Watch
 
 BOTH: Final[Who] = (True, True)
 _WATCHED: Final = 64  # pairs between two calls of Watch

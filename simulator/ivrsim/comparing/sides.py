@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from ivrsim import table as t
-from ivrsim.events import Event
-from ivrsim.exploring.choices import Choices
-from ivrsim.exploring.domains import Domains
-from ivrsim.exploring.liveness import CLOCK, DETECTED, live
-from ivrsim.run import ASKS
-from ivrsim.state import RINGING, State
-from ivrsim.step import Step, Trace, traced
-from ivrsim.variables import canonical, having
+from ivrsim.core import table as t
+from ivrsim.core.events import Event
+from ivrsim.core.run import ASKS
+from ivrsim.core.state import RINGING, State
+from ivrsim.core.step import Step, Trace, traced
+from ivrsim.core.variables import canonical, having
+from ivrsim.search.choices import Choices
+from ivrsim.search.domains import Domains
+from ivrsim.search.liveness import CLOCK, DETECTED, live
 
 _PROMPT_MS: Final = 5000
 """How long a prompt plays whose wording is ignored."""

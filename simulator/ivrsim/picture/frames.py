@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ivrdsl.model import nodes as n
 from ivrdsl.model.odd import Odd
-from ivrsim import table as t
+from ivrsim.core import table as t
 from ivrsim.picture.boxes import Frame
 from ivrsim.picture.words import Words
 

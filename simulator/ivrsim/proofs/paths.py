@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from ivrdsl.errors import IvrError
-from ivrsim import table as t
-from ivrsim.explore import Exploration, Move, Watch
-from ivrsim.line import DECISIONS
-from ivrsim.run import SAME_TIMER
+from ivrsim.core import table as t
+from ivrsim.core.run import SAME_TIMER
+from ivrsim.play.line import DECISIONS
+from ivrsim.search.explore import Exploration, Move, Watch
 
 BAD: Final = "bad"
 """The memory of a call that has broken a property."""

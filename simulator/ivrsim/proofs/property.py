@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from ivrsim import table as t
-from ivrsim.components import circles
-from ivrsim.effects import FIELDS
-from ivrsim.explore import Exploration, Move, Watch
+from ivrsim.core import table as t
+from ivrsim.core.effects import FIELDS
+from ivrsim.graph.components import circles
+from ivrsim.play.transcript import Entry
 from ivrsim.proofs.paths import Allows, Path, Search, anything, by_callee, is_barge_in, is_ignored
 from ivrsim.proofs.secrets import completes_secret, secrets_in, starts_secret
-from ivrsim.transcript import Entry
+from ivrsim.search.explore import Exploration, Move, Watch
 
 MAX_PLAYS: Final = 5
 """How often a prompt may be played in one call, unless somebody says otherwise."""

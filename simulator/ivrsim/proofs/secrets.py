@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from ivrdsl.model.wording import codes
-from ivrsim.explore import Move
+from ivrdsl.wording import codes
+from ivrsim.search.explore import Move
 
 
 class Secret(NamedTuple):

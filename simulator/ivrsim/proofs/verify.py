@@ -9,17 +9,17 @@ from itertools import chain, islice
 from typing import Final, NamedTuple
 
 from ivrdsl.model.nodes import Dialplan
-from ivrsim.explore import MAX_STATES, Exploration, Watch, World, explore
-from ivrsim.exploring.domains import CONTROL
-from ivrsim.exploring.liveness import CLOCK
-from ivrsim.plan import compile_plan
-from ivrsim.platform import SPEAKING_RATE, Platform, alternatives
+from ivrsim.compiling.compile import compile_plan
+from ivrsim.core.platform import SPEAKING_RATE, Platform, alternatives
+from ivrsim.core.table import Plan
+from ivrsim.core.units import seconds
 from ivrsim.proofs.builtin import BUILT_IN
 from ivrsim.proofs.paths import Path, StoppedError
 from ivrsim.proofs.property import TIME, Broken, Holds, NotAsked, Options, Property, Subject
 from ivrsim.proofs.witness import UnscriptableError, Witness, witness
-from ivrsim.shown import seconds
-from ivrsim.table import Plan
+from ivrsim.search.domains import CONTROL
+from ivrsim.search.explore import MAX_STATES, Exploration, Watch, World, explore
+from ivrsim.search.liveness import CLOCK
 
 PROVED: Final = "PROVED"
 BROKEN: Final = "BROKEN"

@@ -11,9 +11,9 @@ the first millisecond of what follows the timer).
 from itertools import pairwise
 from typing import NamedTuple
 
-from ivrsim.explore import Control
-from ivrsim.platform import Platform
+from ivrsim.core.platform import Platform
 from ivrsim.proofs.secrets import secrets_in
+from ivrsim.search.explore import Control
 
 
 class Window(NamedTuple):

@@ -11,20 +11,20 @@ from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from ivrdsl.errors import IvrError, StepFailed
-from ivrsim import table as t
-from ivrsim.call import Call
-from ivrsim.effects import Effect
-from ivrsim.events import Event
-from ivrsim.explore import World
-from ivrsim.exploring.liveness import CLOCK
-from ivrsim.line import DECISIONS
+from ivrsim.core import table as t
+from ivrsim.core.effects import Effect
+from ivrsim.core.events import Event
+from ivrsim.core.state import State
+from ivrsim.core.step import traced
+from ivrsim.play.call import Call
+from ivrsim.play.line import DECISIONS
+from ivrsim.play.transcript import ENDED_BY, Transcript
+from ivrsim.play.web import pattern_for
 from ivrsim.proofs.paths import Act, Path, actions, is_ignored
 from ivrsim.proofs.secrets import secrets_in
-from ivrsim.script import parse_line, quoted
-from ivrsim.state import State
-from ivrsim.step import traced
-from ivrsim.transcript import ENDED_BY, Transcript
-from ivrsim.web import pattern_for
+from ivrsim.script.statements import parse_line, quoted
+from ivrsim.search.explore import World
+from ivrsim.search.liveness import CLOCK
 
 _LONGEST_QUOTE: Final = 60
 """Characters of a prompt that a script quotes at most."""

@@ -12,11 +12,11 @@ state of the exploration is a goal at each moment.
 from collections.abc import Hashable, Iterator
 from typing import Final, NamedTuple
 
-from ivrsim import table as t
-from ivrsim.explore import Control, Exploration, Move
+from ivrsim.core import table as t
+from ivrsim.play.transcript import ENDED_BY
 from ivrsim.proofs.paths import by_callee, can_be_scripted, is_ignored, takes_ms
 from ivrsim.proofs.windows import windows
-from ivrsim.transcript import ENDED_BY
+from ivrsim.search.explore import Control, Exploration, Move
 
 ONCE: Final = "once"
 """Each edge once, and each moment of each wait once."""

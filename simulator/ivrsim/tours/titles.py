@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 from typing import Final
 
-from ivrsim import table as t
-from ivrsim.explore import Move
-from ivrsim.exploring.liveness import CLOCK
+from ivrsim.core import table as t
+from ivrsim.core.units import seconds
 from ivrsim.proofs.paths import Act, Path, is_ignored
-from ivrsim.shown import seconds
+from ivrsim.search.explore import Move
+from ivrsim.search.liveness import CLOCK
 
 _MOST_WORDS: Final = 8
 """Acts that a title names; of a longer way it names the first ones and the last ones."""

@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from ivrsim import table as t
-from ivrsim.explore import Exploration, Move, Watch
-from ivrsim.exploring.domains import CONTROL
+from ivrsim.core import table as t
 from ivrsim.proofs.paths import Act, Path, is_ignored
 from ivrsim.proofs.witness import UnscriptableError
+from ivrsim.search.domains import CONTROL
+from ivrsim.search.explore import Exploration, Move, Watch
+from ivrsim.tours.calls import TourCall, written
 from ivrsim.tours.goals import ONCE, Goal, Goals
 from ivrsim.tours.walk import Walker
-from ivrsim.tours.written import TourCall, written
 
 
 class LeftOut(NamedTuple):

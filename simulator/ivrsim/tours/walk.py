@@ -12,8 +12,8 @@ import heapq
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
-from ivrsim.explore import Exploration, Move, Watch
 from ivrsim.proofs.paths import Act, Path, actions, by_callee, is_ignored, price
+from ivrsim.search.explore import Exploration, Move, Watch
 from ivrsim.tours.goals import Goal, Goals, edges
 
 MOST_ACTIONS: Final = 12

@@ -4,7 +4,7 @@ import pytest
 
 from ivrdsl.checking import check_bytes, locate, problems_of
 from ivrdsl.checking.control import Control
-from ivrdsl.diagnostics import Position
+from ivrdsl.findings.finding import Position
 from ivrdsl.xml.read import parse
 
 BROKEN = "<dialplan>\n <loop/>\n <goto>x</goto><amd><live/></amd>\n</dialplan>"

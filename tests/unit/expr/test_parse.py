@@ -34,7 +34,7 @@ from ivrdsl.expr.tree import (
     Undefined,
     Variable,
 )
-from ivrsim.javascript import evaluate
+from ivrsim.core.javascript import evaluate
 
 
 def variable(name: str | None, *, quoted: bool = False, written: str | None = None) -> Variable:

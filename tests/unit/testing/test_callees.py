@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from ivrdsl.errors import IvrError, LoadError, StepFailed
 from ivrdsl.model import nodes as n
 from ivrdsl.testing import Callee, callees, codes, dialplans
-from ivrsim.call import Call
-from ivrsim.plan import compile_plan
-from ivrsim.platform import Platform
-from ivrsim.script import parse_line, quoted
-from ivrsim.transcript import Transcript
-from ivrsim.web import ERROR, TIMEOUT
+from ivrsim.compiling.compile import compile_plan
+from ivrsim.core.platform import Platform
+from ivrsim.play.call import Call
+from ivrsim.play.transcript import Transcript
+from ivrsim.play.web import ERROR, TIMEOUT
+from ivrsim.script.statements import parse_line, quoted
 
 MANY = settings(max_examples=400, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
 SMALL = dialplans(max_depth=2, max_size=4, comments=False)

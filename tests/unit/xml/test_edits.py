@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ivrdsl.diagnostics import Edit, Repair
 from ivrdsl.errors import IvrError, XmlError
+from ivrdsl.findings.finding import Edit, Repair
 from ivrdsl.xml.edits import edited
 from ivrdsl.xml.read import parse
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import WARNING
-from ivrsim.counters import Reset
+from ivrdsl.findings.finding import WARNING
+from ivrsim.graph.counters import Reset
 
 
 @rule(

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import WARNING
+from ivrdsl.findings.finding import WARNING
 from ivrdsl.model.nodes import Catch
-from ivrsim import table as t
-from ivrsim.flow import reachable
-from ivrsim.ways import ON_THE_LINE, exits_of
+from ivrsim.core import table as t
+from ivrsim.graph.flow import reachable
+from ivrsim.graph.ways import ON_THE_LINE, exits_of
 
 
 @rule(

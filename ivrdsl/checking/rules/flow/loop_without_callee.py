@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import ERROR, WARNING
-from ivrsim.cycles import NOTHING, Cycle
+from ivrdsl.findings.finding import ERROR, WARNING
+from ivrsim.graph.cycles import NOTHING, Cycle
 
 
 @rule(

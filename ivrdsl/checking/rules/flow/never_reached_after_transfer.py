@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import WARNING
+from ivrdsl.findings.finding import WARNING
 from ivrdsl.model.nodes import Goto, Hangup, Transfer
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import NOTE, WARNING
-from ivrsim import table as t
-from ivrsim.cycles import AFTER_SILENCE, NOTHING, Cycle
+from ivrdsl.findings.finding import NOTE, WARNING
+from ivrsim.core import table as t
+from ivrsim.graph.cycles import AFTER_SILENCE, NOTHING, Cycle
 
 
 @rule(

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import NOTE, WARNING
+from ivrdsl.findings.finding import NOTE, WARNING
 from ivrdsl.model.nodes import Else, Goto, Hangup, Keypress, Live, Machine, NoInput, NoMatch
-from ivrsim import table as t
-from ivrsim.flow import reachable
+from ivrsim.core import table as t
+from ivrsim.graph.flow import reachable
 
 _HARMLESS = (Goto, Hangup)
 _BRANCHES = (Keypress, NoInput, NoMatch, Else, Live, Machine)

@@ -7,7 +7,7 @@ from ivrdsl.checking.facts.menus import spelt
 from ivrdsl.checking.facts.onward import duration
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import WARNING, Edit, Repair
+from ivrdsl.findings.finding import WARNING, Edit, Repair
 from ivrdsl.model.nodes import Record
 
 LOW: Final = 100

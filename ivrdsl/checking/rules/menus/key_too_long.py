@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from ivrdsl.checking.facts.menus import set_max_digits
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import ERROR
+from ivrdsl.findings.finding import ERROR
 from ivrdsl.model.nodes import Keypress
-from ivrsim.table import Collect
+from ivrsim.core.table import Collect
 
 
 @rule(

@@ -13,8 +13,8 @@ from ivrdsl.checking.facts.menus import (
 from ivrdsl.checking.facts.onward import goes_on, is_end
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import NOTE, WARNING
-from ivrsim.table import Collect
+from ivrdsl.findings.finding import NOTE, WARNING
+from ivrsim.core.table import Collect
 
 _KEY = '<keypress pressed="1"><goto>bye</goto></keypress>'
 _BYE = '<play name="bye" type="tts">Goodbye.</play>'

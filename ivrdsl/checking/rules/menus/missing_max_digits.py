@@ -6,8 +6,8 @@ from ivrdsl.checking.facts.menus import digits_of, set_max_digits
 from ivrdsl.checking.facts.onward import duration, input_is_read
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import WARNING
-from ivrsim.table import Collect
+from ivrdsl.findings.finding import WARNING
+from ivrsim.core.table import Collect
 
 _ENTRY = '<stash varname="pin">${call.lastinput}</stash>'
 

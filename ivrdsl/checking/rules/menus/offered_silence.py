@@ -11,7 +11,7 @@ from ivrdsl.checking.facts.menus import (
 )
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import WARNING
+from ivrdsl.findings.finding import WARNING
 
 _KEY = '<keypress pressed="1"><goto>end</goto></keypress>'
 _END = '<hangup name="end"/>'

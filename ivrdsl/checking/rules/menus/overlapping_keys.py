@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import WARNING
+from ivrdsl.findings.finding import WARNING
 from ivrdsl.model.nodes import Keypress
-from ivrsim.table import Collect, size
+from ivrsim.core.table import Collect, size
 
 _WHY = (
     "which of the two runs is not documented; the simulator prefers single keys and numbers to ranges, and of two "

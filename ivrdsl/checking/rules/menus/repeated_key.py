@@ -5,9 +5,9 @@ from typing import Any
 
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import WARNING
+from ivrdsl.findings.finding import WARNING
+from ivrdsl.findings.words import quoted
 from ivrdsl.model.nodes import Keypress, NoInput, NoMatch
-from ivrdsl.words import quoted
 
 _WHY = "only one of them can run; the simulator takes the first, which the platform does is not documented"
 _FIX = "give it another key, or take one of the two out"

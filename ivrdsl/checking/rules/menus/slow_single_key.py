@@ -6,9 +6,9 @@ from ivrdsl.checking.facts.menus import digits_of, set_max_digits
 from ivrdsl.checking.facts.onward import duration, input_is_read
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import NOTE
-from ivrdsl.words import one_of
-from ivrsim.table import Collect
+from ivrdsl.findings.finding import NOTE
+from ivrdsl.findings.words import one_of
+from ivrsim.core.table import Collect
 
 _ENTRY = '<setvar varname="pin">${call.lastinput}</setvar>'
 _SHOWN = 4

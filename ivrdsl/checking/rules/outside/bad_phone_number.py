@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import WARNING
+from ivrdsl.findings.finding import WARNING
+from ivrdsl.findings.words import quoted
 from ivrdsl.model.nodes import Dnc, Sms, Text, Transfer
-from ivrdsl.words import quoted
 
 _NUMBER = r"\+?1?[2-9][0-9]{9}"
 _SEPARATORS = str.maketrans("", "", " -().\t\r\n")

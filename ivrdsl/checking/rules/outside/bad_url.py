@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import WARNING
+from ivrdsl.findings.finding import WARNING
+from ivrdsl.findings.words import quoted
 from ivrdsl.model.nodes import Get, GotoXml, PlayUrl, Post
-from ivrdsl.words import quoted
 
 _START = re.compile(r"https?://", re.IGNORECASE)
 _HERE = r"localhost|127\.[0-9.]+|0\.0\.0\.0|10\.[0-9.]+|192\.168\.[0-9.]+|172\.(1[6-9]|2[0-9]|3[01])\.[0-9.]+|[^.\[]+"

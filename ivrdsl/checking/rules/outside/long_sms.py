@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import NOTE
+from ivrdsl.findings.finding import NOTE
 from ivrdsl.model.nodes import Sms, Text
 from ivrdsl.model.segments import Segments, segments
 

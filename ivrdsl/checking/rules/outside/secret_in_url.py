@@ -6,9 +6,9 @@ from functools import cache
 
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import WARNING
+from ivrdsl.findings.finding import WARNING
+from ivrdsl.findings.words import quoted
 from ivrdsl.model.nodes import Get, GotoXml, PlayUrl, Post
-from ivrdsl.words import quoted
 
 _SECRET = r"pin|pincode|pass|passwd|password|passcode|pwd|secret|ssn|otp|cvv|cvc|apikey|api_key|token|auth|accesscode"
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.rules.flow.never_reached_after_transfer import behind
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import NOTE
+from ivrdsl.findings.finding import NOTE
 from ivrdsl.model.nodes import Transfer
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import NOTE
-from ivrdsl.words import quoted
-from ivrsim import table as t
-from ivrsim.usage import reads
+from ivrdsl.findings.finding import NOTE
+from ivrdsl.findings.words import quoted
+from ivrsim.core import table as t
+from ivrsim.graph.usage import reads
 
 
 @rule(

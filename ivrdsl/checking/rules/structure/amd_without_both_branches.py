@@ -5,7 +5,7 @@ from typing import Final
 
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import ERROR
+from ivrdsl.findings.finding import ERROR
 from ivrdsl.model.nodes import Amd, Live, Machine
 
 _WHO: Final = {"live": "a person", "machine": "an answering machine"}

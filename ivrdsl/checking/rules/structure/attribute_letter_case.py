@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import WARNING
+from ivrdsl.findings.finding import WARNING
 
 
 @rule("IVR011", "attribute-letter-case", WARNING, elsewhere=True)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Jump, Subject
-from ivrdsl.diagnostics import ERROR, Edit, Repair
+from ivrdsl.findings.finding import ERROR, Edit, Repair
+from ivrdsl.findings.words import Speller, did_you_mean, one_of, quoted
 from ivrdsl.model.nodes import Catch
-from ivrdsl.words import Speller, did_you_mean, one_of, quoted
 
 _WHY = "the simulator ends the call here; what the platform does is not documented (it may refuse the plan)"
 

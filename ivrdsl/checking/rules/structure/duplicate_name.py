@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import ERROR, WARNING
+from ivrdsl.findings.finding import ERROR, WARNING
+from ivrdsl.findings.words import quoted
 from ivrdsl.model.nodes import Goto
-from ivrdsl.words import quoted
 
 _AIMED = "a goto means this name, and it is not documented which of the tags it reaches"
 _IDLE = "names should be unique; a goto to this one would have no clear target"

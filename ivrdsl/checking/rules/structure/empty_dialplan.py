@@ -5,7 +5,7 @@ from typing import Final
 
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import WARNING
+from ivrdsl.findings.finding import WARNING
 from ivrdsl.model.nodes import Amd, Catch, Dialplan, Else, Equal, Goto, If, Live, Machine, NotEqual
 
 _IDLE: Final = frozenset({Dialplan, Amd, Live, Machine, If, Else, Equal, NotEqual, Catch, Goto})

@@ -5,10 +5,10 @@ from typing import Any, Final
 
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import WARNING, Edit, Repair
+from ivrdsl.findings.finding import WARNING, Edit, Repair
+from ivrdsl.findings.words import quoted
 from ivrdsl.model.nodes import Catch, Else, Goto, Keypress, Live, Machine, NoInput, NoMatch
 from ivrdsl.model.odd import Odd
-from ivrdsl.words import quoted
 
 _BRANCHES: Final = frozenset({Keypress, NoInput, NoMatch, Else, Live, Machine})
 _MAY_BE: Final = _BRANCHES | {Odd}

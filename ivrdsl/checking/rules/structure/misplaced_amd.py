@@ -6,10 +6,10 @@ from typing import Final
 from ivrdsl.checking.facts.onward import straight
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import WARNING
+from ivrdsl.findings.finding import WARNING
 from ivrdsl.model.nodes import Amd, Menu
-from ivrsim import table as t
-from ivrsim.flow import reachable
+from ivrsim.core import table as t
+from ivrsim.graph.flow import reachable
 
 _HEARD: Final = (t.Play, t.Pause, t.Record, t.Transfer, t.Enter, t.Collect)
 _LATE = (

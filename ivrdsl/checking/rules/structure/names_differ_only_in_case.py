@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import NOTE, WARNING
-from ivrdsl.words import quoted
+from ivrdsl.findings.finding import NOTE, WARNING
+from ivrdsl.findings.words import quoted
 
 _WHY = (
     "names are read with their letter case, as far as the vendor's samples show; whoever types a goto with the other "

@@ -5,10 +5,10 @@ from typing import Any, Final
 
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import NOTE, WARNING, Edit, Repair
+from ivrdsl.findings.finding import NOTE, WARNING, Edit, Repair
+from ivrdsl.findings.words import quoted
 from ivrdsl.model.nodes import PROMPTS, Analytics, Gtalk, Text, Transfer
 from ivrdsl.model.odd import Odd
-from ivrdsl.words import quoted
 
 _OLD_VOICE: Final = "femaleSpanish"
 _OLD_MUSIC: Final = {"Silent": "silence", "newage": "new_age"}

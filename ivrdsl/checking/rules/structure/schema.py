@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import ERROR
+from ivrdsl.findings.finding import ERROR
 
 
 @rule("IVR002", "schema", ERROR, elsewhere=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from ivrdsl.checking.facts.expressions import Written, edit, tree
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import NOTE, WARNING, Repair
-from ivrdsl.words import quoted
+from ivrdsl.findings.finding import NOTE, WARNING, Repair
+from ivrdsl.findings.words import quoted
 
 _COMPUTABLE = r"(?=[^-+/,.eExX]*[-+/,.eExX])[0-9\s.+\-*/(),eExX]*[0-9][0-9\s.+\-*/(),eExXa-fA-F]*;?"
 _DATE = "${global.date."

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from ivrdsl.checking.facts.expressions import Written, edit, parsed
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import ERROR, Repair
-from ivrdsl.words import quoted
+from ivrdsl.findings.finding import ERROR, Repair
+from ivrdsl.findings.words import quoted
 
 
 @rule(

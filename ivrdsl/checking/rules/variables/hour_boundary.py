@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ivrdsl.checking.facts.expressions import tree
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import NOTE
+from ivrdsl.findings.finding import NOTE
 
 _HOURS = ("global.time.hour", "global.time.hour.military")
 

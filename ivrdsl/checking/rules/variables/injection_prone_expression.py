@@ -6,7 +6,7 @@ from ivrdsl.checking.facts import contents as c
 from ivrdsl.checking.facts.expressions import Written, tree
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import NOTE, WARNING
+from ivrdsl.findings.finding import NOTE, WARNING
 
 _FROM = {
     c.CONTACT_DATA: "data of the contact",

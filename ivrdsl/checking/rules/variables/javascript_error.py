@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from ivrdsl.checking.facts.expressions import Written, problem
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import ERROR, WARNING
+from ivrdsl.findings.finding import ERROR, WARNING
+from ivrdsl.findings.words import quoted
 from ivrdsl.model.nodes import If
-from ivrdsl.words import quoted
 
 if TYPE_CHECKING:
     from ivrdsl.expr import SyntaxProblem

@@ -7,7 +7,7 @@ from ivrdsl.checking.facts import contents as c
 from ivrdsl.checking.facts.expressions import Written, edit, tree
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import WARNING, Repair
+from ivrdsl.findings.finding import WARNING, Repair
 
 if TYPE_CHECKING:
     from ivrdsl.checking.facts.javascript import Compared

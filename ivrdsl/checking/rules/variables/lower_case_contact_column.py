@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from ivrdsl.checking.facts.expressions import Written, edit
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import NOTE, Repair
-from ivrdsl.words import one_of, quoted
+from ivrdsl.findings.finding import NOTE, Repair
+from ivrdsl.findings.words import one_of, quoted
 
 _COLUMN = r"\$\{contact\.(?![A-Z]{1,2}\})([A-Za-z]{1,2})\}"
 

@@ -9,9 +9,9 @@ from ivrdsl.checking.facts.contents import is_documented, names_set
 from ivrdsl.checking.facts.expressions import Written, edit
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import WARNING, Repair
+from ivrdsl.findings.finding import WARNING, Repair
+from ivrdsl.findings.words import quoted
 from ivrdsl.model.nodes import Say, Sms, Text
-from ivrdsl.words import quoted
 
 _COMPLETE: Final = r"\$\{[A-Za-z0-9_.\-]+\}"
 _NAME: Final = r"[A-Za-z_][A-Za-z0-9_.\-]*"

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from ivrdsl.checking.facts.telling import way_in_words
+from ivrdsl.checking.facts.turns import way_in_words
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import NOTE, WARNING
-from ivrdsl.words import quoted
-from ivrsim import table as t
-from ivrsim.unset import MAYBE, Unset, unset_way
+from ivrdsl.findings.finding import NOTE, WARNING
+from ivrdsl.findings.words import quoted
+from ivrsim.core import table as t
+from ivrsim.graph.unset import MAYBE, Unset, unset_way
 
 _LARGE = 5_000
 _MOST_WAYS = 10

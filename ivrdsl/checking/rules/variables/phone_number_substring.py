@@ -6,8 +6,8 @@ from ivrdsl.checking.facts import contents as c
 from ivrdsl.checking.facts.expressions import tree
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import NOTE
-from ivrdsl.words import quoted
+from ivrdsl.findings.finding import NOTE
+from ivrdsl.findings.words import quoted
 
 
 @rule(

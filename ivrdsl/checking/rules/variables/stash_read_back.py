@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import WARNING
+from ivrdsl.findings.finding import WARNING
+from ivrdsl.findings.words import quoted
 from ivrdsl.model.nodes import Stash
-from ivrdsl.words import quoted
 
 
 @rule(

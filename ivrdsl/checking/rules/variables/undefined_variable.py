@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from ivrdsl.checking.facts.contents import SYSTEM, is_documented, looks_like_attribute, names_set
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import NOTE, WARNING, Severity
-from ivrdsl.words import Speller, did_you_mean, quoted
-from ivrsim.unset import NEVER
-from ivrsim.variables import LAST_INPUT
+from ivrdsl.findings.finding import NOTE, WARNING, Severity
+from ivrdsl.findings.words import Speller, did_you_mean, quoted
+from ivrsim.core.variables import LAST_INPUT
+from ivrsim.graph.unset import NEVER
 
 _WHY = "the simulator puts in nothing; what the platform does is not documented (it may speak the ${...} as it stands)"
 _OF_CALL = ("callerid", "dnis", "phonenumber", "lastinput")

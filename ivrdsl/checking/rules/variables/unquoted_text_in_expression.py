@@ -7,8 +7,8 @@ from ivrdsl.checking.facts import contents as c
 from ivrdsl.checking.facts.expressions import Written, edit, tree
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import WARNING, Repair
-from ivrdsl.words import quoted
+from ivrdsl.findings.finding import WARNING, Repair
+from ivrdsl.findings.words import quoted
 
 if TYPE_CHECKING:
     from ivrdsl.checking.facts.javascript import Piece

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import NOTE
+from ivrdsl.findings.finding import NOTE
+from ivrdsl.findings.words import quoted
 from ivrdsl.model.nodes import GotoXml, SetVar
-from ivrdsl.words import quoted
-from ivrsim import table as t
+from ivrsim.core import table as t
 
 _INNER = "\0"
 """Stands for a variable inside another one's name; XML has no such character."""

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import NOTE
+from ivrdsl.findings.finding import NOTE
+from ivrdsl.findings.words import quoted
 from ivrdsl.model.nodes import Keypress, Menu, PlaySound, PlayUrl
-from ivrdsl.model.wording import Offer
-from ivrdsl.words import quoted
+from ivrdsl.wording import Offer
 
 _OPEN = ("entry", "any")
 

@@ -6,9 +6,9 @@ from typing import Final
 
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import WARNING
-from ivrsim.flow import reachable
-from ivrsim.table import exits
+from ivrdsl.findings.finding import WARNING
+from ivrsim.core.table import exits
+from ivrsim.graph.flow import reachable
 
 MOST: Final = 50
 """Prompts with codes of one plan that are followed; each is a walk over the whole plan."""

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import NOTE
+from ivrdsl.findings.finding import NOTE
+from ivrdsl.findings.words import one_of
 from ivrdsl.model.nodes import Amd, Live, Machine, Say
-from ivrdsl.words import one_of
 
 _COLUMN = r"\$\{(?:contact|call\.field)\.([A-Za-z]+)\}"
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import NOTE
+from ivrdsl.findings.finding import NOTE
 
 MOST_S: Final = 40
 """Seconds of one prompt; longer ones are reported."""

@@ -6,10 +6,10 @@ from typing import Final
 
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import NOTE, WARNING, Edit, Repair
+from ivrdsl.findings.finding import NOTE, WARNING, Edit, Repair
+from ivrdsl.findings.words import quoted
 from ivrdsl.model.nodes import SetVar
-from ivrdsl.model.wording import Span, number_runs
-from ivrdsl.words import quoted
+from ivrdsl.wording import Span, number_runs
 
 _PHONE: Final = re.compile("[0-9]{10}")
 

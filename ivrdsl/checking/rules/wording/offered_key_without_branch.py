@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from ivrdsl.checking.facts.prompts import Listening
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import WARNING
+from ivrdsl.findings.finding import WARNING
+from ivrdsl.findings.words import one_of
 from ivrdsl.model.nodes import Machine
-from ivrdsl.model.wording import Offer
-from ivrdsl.words import one_of
-from ivrsim import table as t
-from ivrsim.keys import taken
-from ivrsim.usage import reads
-from ivrsim.variables import LAST_INPUT
+from ivrdsl.wording import Offer
+from ivrsim.core import table as t
+from ivrsim.core.keys import taken
+from ivrsim.core.variables import LAST_INPUT
+from ivrsim.graph.usage import reads
 
 
 @rule(

@@ -6,9 +6,9 @@ from typing import Final
 
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.diagnostics import NOTE, WARNING
+from ivrdsl.findings.finding import NOTE, WARNING
 from ivrdsl.model.nodes import Say
-from ivrdsl.model.wording import language
+from ivrdsl.wording import language
 
 _VOICES: Final = {
     "male1": "en",

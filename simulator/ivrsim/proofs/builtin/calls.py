@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from ivrsim.components import components
-from ivrsim.explore import Move
+from ivrsim.graph.components import components
 from ivrsim.proofs.paths import BAD, Path, anything, waits_for_decision
 from ivrsim.proofs.property import Answer, Broken, Holds, Property, Subject
 from ivrsim.proofs.secrets import secrets_in
 from ivrsim.proofs.witness import public_part
-from ivrsim.script import quoted
+from ivrsim.script.statements import quoted
+from ivrsim.search.explore import Move
 
 _ENDS: Final = "expect end in silence"
 _STUCK: Final = "the plan runs in a circle without a pause"

@@ -2,13 +2,13 @@
 
 from typing import Final, NamedTuple
 
-from ivrsim import table as t
-from ivrsim.components import components
-from ivrsim.explore import Move
-from ivrsim.exploring.domains import SPOKEN
+from ivrsim.core import table as t
+from ivrsim.core.run import SAME_TIMER
+from ivrsim.graph.components import components
 from ivrsim.proofs.paths import Act, Path, actions, anything, takes_ms
 from ivrsim.proofs.property import TIME, Answer, Broken, Holds, NotAsked, Property, Subject
-from ivrsim.run import SAME_TIMER
+from ivrsim.search.domains import SPOKEN
+from ivrsim.search.explore import Move
 
 
 class Longest(NamedTuple):

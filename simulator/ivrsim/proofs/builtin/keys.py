@@ -3,20 +3,20 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from ivrdsl.model.wording import offers
-from ivrsim import table as t
-from ivrsim.events import KEY, TIMER
-from ivrsim.explore import Move
-from ivrsim.exploring.domains import SPOKEN
-from ivrsim.exploring.entry import DIGITS
-from ivrsim.exploring.liveness import live
-from ivrsim.line import DECISIONS
+from ivrdsl.wording import offers
+from ivrsim.core import table as t
+from ivrsim.core.events import KEY, TIMER
+from ivrsim.core.run import SAME_TIMER
+from ivrsim.core.state import State
+from ivrsim.core.step import step
+from ivrsim.core.variables import LAST_INPUT
+from ivrsim.play.line import DECISIONS
 from ivrsim.proofs.paths import Act, Path, takes_ms
 from ivrsim.proofs.property import Answer, Broken, Holds, Property, Subject, kinds_of
-from ivrsim.run import SAME_TIMER
-from ivrsim.state import State
-from ivrsim.step import step
-from ivrsim.variables import LAST_INPUT
+from ivrsim.search.domains import SPOKEN
+from ivrsim.search.entry import DIGITS
+from ivrsim.search.explore import Move
+from ivrsim.search.liveness import live
 
 
 class _Offer(NamedTuple):

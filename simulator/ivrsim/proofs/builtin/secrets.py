@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from ivrsim.events import MACHINE
-from ivrsim.explore import Move
-from ivrsim.exploring.domains import SPOKEN
+from ivrsim.core.events import MACHINE
 from ivrsim.proofs.paths import Path
 from ivrsim.proofs.property import Answer, Broken, Holds, NotAsked, Property, Subject
 from ivrsim.proofs.secrets import secrets_in
-from ivrsim.script import quoted
+from ivrsim.script.statements import quoted
+from ivrsim.search.domains import SPOKEN
+from ivrsim.search.explore import Move
 
 
 def _machine(subject: Subject) -> Answer:

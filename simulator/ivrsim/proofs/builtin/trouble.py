@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from ivrdsl.model import nodes as n
-from ivrsim import table as t
-from ivrsim.events import LIVE, MACHINE
-from ivrsim.explore import Move
+from ivrsim.core import table as t
+from ivrsim.core.events import LIVE, MACHINE
 from ivrsim.proofs.paths import BAD
 from ivrsim.proofs.property import Answer, Broken, Holds, Property, Subject, kinds_of
+from ivrsim.search.explore import Move
 
 _ACTS: Final = ("transfer", "stash", "sms", "dnc")
 _NEED_CALLEE: Final = frozenset(("prompt", "listening", "recording", "transfer", "wait", "amd"))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from ivrdsl.diagnostics import Problem
+from ivrdsl.findings.finding import Problem
 from ivrdsl.xml.read import parse
 from ivrdsl.xml.validation import schema, wide
 from ivrdsl.xml.validation.vocabulary import executables, vocabulary

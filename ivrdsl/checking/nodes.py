@@ -1,0 +1,96 @@
+"""Checks plans that are nodes: they are written as XML and go the way of every document, then find their Python
+lines.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from ivrdsl.checking import check_bytes, locate, problems_of
+from ivrdsl.checking.control import DEFAULT, Control, control_of
+from ivrdsl.checking.run import unreadable
+from ivrdsl.errors import LoadError, NodeError, XmlError
+from ivrdsl.files.lines import Place
+from ivrdsl.files.names import split
+from ivrdsl.files.python import load_plan
+from ivrdsl.findings.finding import Finding, Position
+from ivrdsl.model.nodes import Dialplan
+from ivrdsl.model.values import Secret
+from ivrdsl.model.walk import elements
+from ivrdsl.xml import read
+from ivrdsl.xml.compile import to_xml
+
+
+def check(
+    plan: Dialplan | str | bytes,
+    *,
+    file: str = "<plan>",
+    preset: str = "default",
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+) -> list[Finding]:
+    """Check a plan, or dialplan XML.
+
+    Args:
+        plan: nodes, or a document.
+        file: what findings call it.
+        preset: "default"; "strict", which has every rule and makes errors of warnings; "otp", for one-time codes.
+        select: codes, or beginnings of codes such as "IVR1": only these are reported.
+        ignore: the same for what is not reported.
+
+    Raises:
+        IvrError: there is no such preset, or no rule has such a code.
+
+    Returns:
+        Everything that is wrong, by line and code; an empty list for a clean plan.
+    """
+    several = [[each] if isinstance(each, str) else each for each in (select, ignore)]
+    chosen = control_of(preset=preset, select=several[0], ignore=several[1])
+    if isinstance(plan, Dialplan):
+        return check_nodes(plan, [], file, control=chosen)
+    return check_bytes(plan, file, control=chosen)
+
+
+def check_nodes(plan: Dialplan, places: Sequence[Place], file: str, *, control: Control = DEFAULT) -> list[Finding]:
+    """Check nodes whose places are known (by element number)."""
+    try:
+        problems = problems_of(read.parse(to_xml(plan, indent=False)), plan, control=control, file=file)
+    except (NodeError, XmlError) as error:
+        problems = [unreadable(error if isinstance(error, XmlError) else XmlError(str(error)))]
+
+    def position_of(number: int) -> Position:
+        return Position(places[number].line) if number < len(places) else Position()
+
+    findings = []
+    for problem in problems:
+        known = problem.element is not None and problem.element < len(places)
+        home = places[problem.element].file if known else file  # type: ignore[index]  # `known` says it is a number
+        findings += locate([problem._replace(fix=problem.python or problem.fix, repair=None)], position_of, home)
+    secrets = _secrets(plan) if findings else ()
+    findings = [each._replace(secrets=secrets) for each in findings] if secrets else findings
+    return sorted(findings, key=lambda each: (each.file != file, each.file, each.line or 0, each.code))
+
+
+def _secrets(plan: Dialplan) -> tuple[str, ...]:
+    """The texts that a plan's author marked as secret; reports for machines mask them."""
+    parts = {part for element in elements(plan) for part in getattr(element.node, "parts", ())}
+    texts = (part.text for part in parts if isinstance(part, Secret))
+    return tuple(sorted(text for text in texts if len("".join(text.split())) > 1))  # one character is in every word
+
+
+def check_named(
+    source: str,
+    parameters: Mapping[str, str],
+    *,
+    max_bytes: int = read.MAX_BYTES,
+    control: Control = DEFAULT,
+) -> list[Finding]:
+    """Check a plan of a Python file. What the user's code raises is a finding; a wrong command is a LoadError."""
+    path, _ = split(source)
+    try:
+        plan, places = load_plan(source, parameters, max_bytes=max_bytes)
+    except LoadError as error:
+        if error.usage:
+            raise
+        problem = unreadable(XmlError(str(error), line=error.line, column=error.column))
+        why = "the file makes no plan, so there is no call"
+        return locate([problem._replace(name="no-plan", code="IVR000", why=why)], lambda _: Position(), path)
+    return check_nodes(plan, places, path, control=control)

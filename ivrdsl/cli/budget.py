@@ -1,0 +1,129 @@
+"""What commands that search have in common: bounds, progress on a terminal, and an end that loses nothing."""
+
+import math
+import signal
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from types import FrameType, TracebackType
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from rich.status import Status
+
+    from ivrsim.search.explore import World
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+MAX_SECONDS: Final = 60.0
+"""Seconds after which a search ends undecided, unless it is told otherwise."""
+
+_SHOWN_AFTER_S: Final = 1.0
+
+
+def _number(context: click.Context, option: click.Parameter, value: float) -> float:
+    if math.isnan(value):  # click's own range lets it pass
+        raise click.BadParameter("nan is no number of seconds")
+    return value
+
+
+def bounds(command: F) -> F:
+    """`--max-states` and `--max-seconds`: where a search ends undecided."""
+    from ivrsim.search.explore import MAX_STATES
+
+    states = click.option(
+        "--max-states",
+        type=click.IntRange(1),
+        default=MAX_STATES,
+        show_default=True,
+        help="End undecided beyond these.",
+    )
+    seconds = click.option(
+        "--max-seconds",
+        type=click.FloatRange(0, 1e6, min_open=True),
+        callback=_number,
+        default=MAX_SECONDS,
+        show_default=True,
+        help="End undecided after this time.",
+    )
+    return states(seconds(command))
+
+
+def world(variables: Mapping[str, str], attributes: Sequence[str], *, inbound: bool) -> "World":
+    """Who may answer, and what is given before the call."""
+    from ivrsim.search.choices import INCOMING, OUTBOUND
+    from ivrsim.search.explore import World
+
+    return World(INCOMING if inbound else OUTBOUND, dict(variables), tuple(attributes))
+
+
+class Budget:
+    """Bounds the time of a search and shows how far it is. The first Ctrl-C ends the search as the time would.
+
+    The one place that looks at a real clock: people wait for a search, and no result depends on the time but where a
+    search ends.
+
+    Args:
+        max_seconds: how long it may take.
+        title: what is shown on a terminal after a second.
+        quiet: whether nothing is shown.
+        things: what is searched, in words.
+
+    Attributes:
+        interrupted: whether Ctrl-C ended it.
+    """
+
+    def __init__(self, max_seconds: float, title: str, *, quiet: bool = False, things: str = "states") -> None:
+        self.interrupted = False
+        self._title = title
+        self._things = things
+        self._begin = time.monotonic()
+        self._end = self._begin + max_seconds
+        self._status: Status | None = None
+        self._shows = not quiet and sys.stderr.isatty()
+        self._before: Any = None
+
+    def __enter__(self) -> "Budget":
+        self._before = signal.getsignal(signal.SIGINT)
+        signal.signal(signal.SIGINT, self._interrupt)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        signal.signal(signal.SIGINT, self._before)
+        if self._status is not None:
+            self._status.stop()
+
+    def restart(self, max_seconds: float) -> None:
+        """Let the time begin now."""
+        self._begin = time.monotonic()
+        self._end = self._begin + max_seconds
+
+    @property
+    def left_s(self) -> float:
+        """The seconds that are left; negative when the time was up."""
+        return self._end - time.monotonic()
+
+    def watch(self, states: int, done: int) -> bool:
+        """Whether the search has to end now; see `ivrsim.search.explore.Watch`."""
+        now = time.monotonic()
+        if self._shows and now - self._begin > _SHOWN_AFTER_S:
+            self._show(states, done, now - self._begin)
+        return self.interrupted or now > self._end
+
+    def _interrupt(self, number: int, frame: FrameType | None) -> None:
+        if self.interrupted:  # the second time: at once
+            raise KeyboardInterrupt
+        self.interrupted = True
+
+    def _show(self, states: int, done: int, seconds: float) -> None:
+        text = f"{self._title}: {states:,} {self._things}, {states - done:,} to look at, {done / seconds:,.0f} a second"
+        if self._status is None:
+            from rich.console import Console
+
+            self._status = Console(stderr=True).status(text)
+            self._status.start()
+        self._status.update(text)

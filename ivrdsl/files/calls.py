@@ -1,0 +1,165 @@
+"""A file of scripted calls (`*.call`) with the plan that it calls, for the command line and the pytest plugin."""
+
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from ivrdsl.errors import IvrError, LoadError, ScriptError, XmlError
+from ivrdsl.files.names import split
+from ivrdsl.files.python import Loaded, load_plan
+from ivrdsl.files.writing import write_new
+from ivrsim.script.callfile import CallFile, WrittenCall, parse_call_file, write_calls
+from ivrsim.script.statements import Statement, parse_script
+
+
+class LoadedCalls(NamedTuple):
+    """A file of calls, ready to be played.
+
+    Attributes:
+        file: its calls.
+        loaded: the nodes of the plan that it names, with their places.
+        source: where the plan was found, as `load` takes it.
+    """
+
+    file: CallFile
+    loaded: Loaded
+    source: str
+
+
+def load_call_file(path: str | os.PathLike[str], *, folders: Sequence[str | os.PathLike[str]] = ("",)) -> LoadedCalls:
+    """Read a file of calls and load its plan.
+
+    Args:
+        path: the file.
+        folders: where the plan is looked for when it is not beside the file; the current folder if not given.
+
+    Raises:
+        ScriptError: the file does not parse, or its plan cannot be loaded. The text is complete: `FILE:LINE:COLUMN`,
+            what is wrong, and the line with a pointer.
+        IvrError: the file cannot be read.
+    """
+    name = os.fspath(path)
+    text = read_script(name)
+    try:
+        file = parse_call_file(text)
+    except ScriptError as error:
+        raise pointed(name, text, error.line, error.column, str(error)) from None
+    try:
+        source = find_plan(file.plan, [os.path.dirname(name), *folders])
+        return LoadedCalls(file, load_plan(source, file.parameters), source)
+    except (LoadError, XmlError) as error:
+        raise pointed(name, text, *_place_of_plan(text), _story(file.plan, error)) from None
+
+
+def find_plan(source: str, folders: Sequence[str | os.PathLike[str]]) -> str:
+    """Find the file of a plan in the first folder that has it.
+
+    Args:
+        source: `FILE.xml` or `FILE.py[:NAME]`, absolute or from one of the folders.
+        folders: "" is the current one.
+
+    Returns:
+        The plan as `load` takes it.
+
+    Raises:
+        LoadError: none of the folders has it.
+    """
+    path, _ = split(source)
+    rest = source[len(path) :]
+    tried = list(dict.fromkeys(os.path.join(folder, path) for folder in folders))
+    for candidate in tried:
+        if os.path.exists(candidate):
+            return candidate + rest
+    there = " or ".join(dict.fromkeys(os.path.dirname(each) or "the current folder" for each in tried))
+    raise LoadError(f"{path}: there is no such file in {there}", usage=True)
+
+
+def write_call_file(
+    path: str,
+    source: str,
+    parameters: Mapping[str, str],
+    calls: Iterable[WrittenCall],
+    notes: Sequence[str] = (),
+) -> None:
+    """Write a file of calls to a plan, which it names from its own folder. Folders on the way are made.
+
+    Args:
+        path: the file; one that is there is replaced, in one step.
+        source: the plan, as the command line names it.
+        parameters: of a plan that is a function.
+        calls: what it holds.
+        notes: comments at its beginning.
+
+    Raises:
+        IvrError: the file cannot be written.
+    """
+    plan, _ = split(source)
+    folder = os.path.dirname(path)
+    named = os.path.relpath(plan, folder or ".") + source[len(plan) :]
+    data = write_calls(named.replace(os.sep, "/"), parameters, calls, notes).encode()
+    try:
+        os.makedirs(folder or ".", exist_ok=True)
+        write_new(path, data)
+    except OSError as error:
+        raise IvrError(f"{path} cannot be written: {error.strerror or error}") from None
+
+
+def read_script(name: str) -> str:
+    """Read a file of call-script text.
+
+    Raises:
+        IvrError: it cannot be read, or is not UTF-8.
+    """
+    try:
+        with open(name, encoding="utf-8-sig") as file:
+            return file.read()
+    except OSError as error:
+        raise IvrError(f"{name} cannot be read: {error.strerror}") from None
+    except ValueError:
+        raise IvrError(f"{name} cannot be read: it is not UTF-8 text") from None
+
+
+def read_statements(name: str) -> list[Statement]:
+    """Read a file of statements, which are one call.
+
+    Raises:
+        ScriptError: it does not parse, or holds no statement; the text is complete.
+        IvrError: it cannot be read.
+    """
+    text = read_script(name)
+    try:
+        found = parse_script(text)
+    except ScriptError as error:
+        raise pointed(name, text, error.line, error.column, str(error)) from None
+    if not found:
+        raise pointed(name, text, 1, 1, "the script has no statements")
+    return found
+
+
+def pointed(name: str, text: str, line: int, column: int, message: str) -> ScriptError:
+    """An error about a script that shows its place: the line, and a mark under the column."""
+    lines = text.splitlines() or [""]
+    pointer = " " * (column - 1) + "^"
+    story = f"{name}:{line}:{column}: {message}\n    {lines[line - 1]}\n    {pointer}"
+    return ScriptError(story, line=line, column=column)
+
+
+_DIALPLAN = re.compile(r"\s*dialplan\s+")
+
+
+def _place_of_plan(text: str) -> tuple[int, int]:
+    """Line and column of the plan's name in a file that parses."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if found := _DIALPLAN.match(line):
+            return number, found.end() + 1
+    return 1, 1
+
+
+def _story(plan: str, error: LoadError | XmlError) -> str:
+    """What is wrong with a plan, for somebody who wrote `dialplan PLAN` in a file and not `-p` on a command line."""
+    message = re.sub(r"-p (?=\w+=)", "", str(error))
+    if error.line is None or f":{error.line}" in message:
+        return message
+    column = f":{error.column}" if error.column else ""
+    return f"{split(plan)[0]}:{error.line}{column}: {message}"

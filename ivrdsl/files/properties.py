@@ -1,0 +1,29 @@
+"""Properties of the user's own, from a Python file."""
+
+from typing import TYPE_CHECKING
+
+from ivrdsl.errors import LoadError
+from ivrdsl.files.python import run_module
+
+if TYPE_CHECKING:
+    from ivrsim.proofs.property import Property
+
+
+def load_properties(path: str) -> "list[Property]":
+    """Load the properties that a Python file defines: every name whose value is one. See `ivrsim.proofs.own`.
+
+    Raises:
+        LoadError: there is no such file, its code fails, or it defines none.
+    """
+    from ivrsim.proofs.own import properties_in
+
+    found = properties_in(vars(run_module(path)).items())
+    if not found:
+        raise LoadError(
+            f"{path} defines no properties; see ivrsim.proofs.own for never, always and the others", usage=True
+        )
+    names = [each.name for each in found]
+    for name in names:
+        if names.count(name) > 1:
+            raise LoadError(f"{path} has two properties called {name}; give one of them another name=", usage=True)
+    return found

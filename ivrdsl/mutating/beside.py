@@ -1,0 +1,65 @@
+"""The files of calls that somebody has written for a plan."""
+
+import os
+from collections.abc import Mapping, Sequence
+from glob import escape, glob
+from typing import NamedTuple
+
+from ivrdsl.errors import IvrError, LoadError
+from ivrdsl.files.calls import LoadedCalls, find_plan, load_call_file, read_script
+from ivrdsl.files.coverage import named
+from ivrdsl.files.names import split
+from ivrsim.script.callfile import parse_call_file
+
+
+class Beside(NamedTuple):
+    """The files of calls beside a plan.
+
+    Attributes:
+        calls: those that call it, in order.
+        unread: those of which nobody knows what they call, because they do not parse.
+    """
+
+    calls: list[str]
+    unread: list[str]
+
+
+def calls_beside(source: str) -> Beside:
+    """Return the files of calls beside a plan."""
+    folder = os.path.dirname(split(source)[0])
+    found = sorted(glob(os.path.join(escape(folder), "*.call")))
+    called = {path: _called_by(path) for path in found}
+    own = named(source)
+    return Beside([path for path in found if called[path] == own], [path for path in found if called[path] is None])
+
+
+def _called_by(path: str) -> str | None:
+    """The plan that a file calls; "" where it names none that is there, None where it does not parse."""
+    try:
+        plan = parse_call_file(read_script(path)).plan
+    except IvrError:
+        return None
+    try:
+        return named(find_plan(plan, [os.path.dirname(path), ""]))
+    except LoadError:
+        return ""
+
+
+def read_calls(source: str, paths: Sequence[str]) -> list[tuple[str, LoadedCalls]]:
+    """Read files of calls to a plan.
+
+    Raises:
+        IvrError: one cannot be read, or calls another plan.
+    """
+    found: list[tuple[str, LoadedCalls]] = []
+    for path in dict.fromkeys(paths):
+        calls = load_call_file(path)
+        if named(calls.source) != named(source):
+            raise LoadError(f"{path} calls {named(calls.source)}, not {named(source)}", usage=True)
+        found.append((path, calls))
+    return found
+
+
+def parameters_of(files: Sequence[tuple[str, LoadedCalls]], given: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the parameters that a plan is loaded with: what is given, else those of the first file of calls."""
+    return given if given or not files else files[0][1].file.parameters

@@ -1,0 +1,121 @@
+"""What POST /texts and POST /calls have in common: a list of recipients becomes a list of actions, all or none."""
+
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+from starlette.requests import Request
+
+from ivrdsl.rest.numbers import Number, read_number
+from ivrdsl.rest.objects import SHAPES
+from ivrdsl.serve.http.bodies import read_json
+from ivrdsl.serve.http.errors import ApiError, BadRequestError
+from ivrdsl.serve.http.queries import truth, whole
+from ivrdsl.serve.http.validation import validated
+from ivrdsl.serve.services import Services
+
+Json = dict[str, Any]
+
+CALLER_ID: Final = "12135550199"
+"""Whom a call comes from when nobody says otherwise."""
+
+
+class Recipient(NamedTuple):
+    """One recipient of a request.
+
+    Attributes:
+        where: what messages call it: "recipient 3".
+        given: its fields, validated.
+        number: its phone number; with a problem where it is none.
+        notes: what was passed over.
+    """
+
+    where: str
+    given: Json
+    number: Number
+    notes: list[str]
+
+
+def refuse_by_fault(services: Services) -> None:
+    """Fail a send as a test has asked for.
+
+    Raises:
+        ApiError: it is to fail.
+    """
+    faults = services.faults
+    if faults.failing > 0:
+        faults.failing -= 1
+        raise ApiError(
+            faults.status, "a test asked for this failure", "POST /local/faults set it; /local/reset ends it"
+        )
+
+
+async def recipients_of(request: Request, services: Services, shape: str, most: int) -> list[Recipient]:
+    """Read the recipients of a request.
+
+    Raises:
+        ApiError: the body is not a list of recipients, has too many, or a number is bad and the request is strict.
+    """
+    body = await read_json(request, services.settings.max_body_bytes)
+    refuse_by_fault(services)
+    if body == []:
+        raise BadRequestError("the list of recipients is empty", "send at least one")
+    return read_recipients(request, services, body, shape, most)
+
+
+def read_recipients(request: Request, services: Services, body: Any, shape: str, most: int) -> list[Recipient]:
+    """Read a list of recipients. See `recipients_of`."""
+    if type(body) is not list:
+        raise BadRequestError("the body is not a list of recipients", "send a list: [{...}]")
+    if len(body) > most:
+        raise BadRequestError(f"{len(body):,} recipients; at most {most:,} are taken", "send several requests")
+    strict = services.settings.strict_numbers or truth(request.query_params, "strictValidation") or False
+    texts = shape == "TextRecipient"
+    found = [_recipient(value, shape, f"recipient {at}", short_codes=texts) for at, value in enumerate(body, 1)]
+    wrong = [each for each in found if each.number.problem]
+    if strict and wrong:
+        first = wrong[0]
+        raise BadRequestError(f"{first.where}: phoneNumber: {first.number.problem}", "nothing was sent")
+    return found
+
+
+def _recipient(value: Any, shape: str, where: str, *, short_codes: bool) -> Recipient:
+    notes: list[str] = []
+    given = validated(value, SHAPES[shape], where, notes)
+    if "phoneNumber" not in given:
+        if "contactId" in given:
+            raise BadRequestError(f"{where} has a contactId alone", "the stand-in keeps no contacts: add phoneNumber")
+        raise BadRequestError(f"{where} has no phoneNumber", "add one of 11 digits, such as 12135551234")
+    return Recipient(where, given, read_number(given["phoneNumber"], short_codes=short_codes), notes)
+
+
+def action_bodies(
+    services: Services, request: Request, recipients: Sequence[Recipient], ids: Sequence[int], from_number: str
+) -> list[Json]:
+    """What every action has, text or call. The second recipient of one number is a duplicate."""
+    now_ms = services.clock.now_ms()
+    campaign_id = whole(request.query_params, "campaignId", least=0) or 0
+    seen: set[str] = set()
+    bodies: list[Json] = []
+    for action_id, recipient in zip(ids, recipients, strict=True):
+        number, given = recipient.number, recipient.given
+        state = "INVALID" if number.problem else "DUP" if number.digits in seen else "READY"
+        seen.add(number.digits)
+        contact: Json = {"homePhone": number.digits}
+        if "contactId" in given:
+            contact = {"id": given["contactId"], **contact}
+        bodies.append(
+            {
+                "id": action_id,
+                "fromNumber": given.get("fromNumber", from_number),
+                "toNumber": number.digits,
+                "state": state,
+                "campaignId": campaign_id,
+                "contact": contact,
+                "attributes": given.get("attributes", {}),
+                "inbound": False,
+                "created": now_ms,
+                "modified": now_ms,
+                "labels": [],
+            }
+        )
+    return bodies

@@ -1,0 +1,165 @@
+"""Who answers a number: documented magic numbers, the callees of a file, or a person in the browser.
+
+A callee is a call script, so what it does is said in the one language for that. It does what the script says as far as
+it can, and then stays silent; what remains is what `engine.playing` lets a person, or a machine, do.
+"""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from ivrdsl.errors import IvrError, ScriptError
+from ivrdsl.findings.words import Speller, did_you_mean, one_of
+from ivrdsl.rest.shapes import TEXT_RESULTS
+
+
+class Callee(NamedTuple):
+    """Who is at a number.
+
+    Attributes:
+        name: what the local API calls it.
+        about: one sentence for the documentation.
+        script: statements of the call script; None for a person who takes the call in the browser, or in a test.
+        wrong_keys: presses keys that the menus do not take, after the script.
+        call_result: what comes of a call that is never put through, such as CARRIER_ERROR; "" for one that is.
+        call_state: the state of a call that is never tried, such as DNC; "" for one that is.
+        text_result: what comes of a text.
+    """
+
+    name: str
+    about: str
+    script: str | None = ""
+    wrong_keys: bool = False
+    call_result: str = ""
+    call_state: str = ""
+    text_result: str = "SENT"
+
+
+HUMAN: Final = Callee("human", "the phone rings in the browser, or for a test, until somebody answers", None)
+
+MAGIC: Final = {
+    "00": Callee("listens", "a person who listens and stays silent", "answer live"),
+    "01": Callee("repeats", "a person who presses 1 once, then stays silent", "answer live; press 1"),
+    "02": Callee("machine", "an answering machine", "answer machine"),
+    "03": Callee("busy", "a busy line", "answer busy"),
+    "04": Callee("no-answer", "nobody answers", "answer no answer"),
+    "05": Callee("hangs-up", "a person who hangs up one second into the call", "answer live; hang up at 1s"),
+    "06": Callee("wrong-keys", "a person who presses keys that the menus do not take", "answer live", wrong_keys=True),
+    "07": Callee("carrier-error", "the carrier refuses", call_result="CARRIER_ERROR", text_result="CARRIER_ERROR"),
+    "08": Callee(
+        "carrier-trouble",
+        "the carrier has a problem that may pass",
+        call_result="CARRIER_TEMP_ERROR",
+        text_result="CARRIER_TEMP_ERROR",
+    ),
+    "09": Callee("do-not-contact", "the number is on a do-not-contact list", call_state="DNC", text_result="DNT"),
+    "10": HUMAN,
+    "11": Callee("impatient", "a person who presses 1 half a second into the call", "answer live; press 1 at 0.5s"),
+    "12": Callee("presses-2", "a person who presses 2 at the first menu, then stays silent", "answer live; press 2"),
+    "13": Callee(
+        "internal-error", "a fault of the platform", call_result="INTERNAL_ERROR", text_result="INTERNAL_ERROR"
+    ),
+}
+"""Callees by the last two digits of a magic number: 1, any area code, 55501, and these."""
+
+BY_NAME: Final = {callee.name: callee for callee in MAGIC.values()}
+_MAGIC_NUMBER: Final = re.compile(r"1[2-9][0-9]{2}55501([0-9]{2})")
+_MAX_BYTES: Final = 1_000_000
+
+
+class Callees:
+    """Finds who answers a number: the callees of a file first, then magic numbers, then the default.
+
+    Args:
+        default: the callee of all other numbers.
+        listed: patterns of numbers and their callees, the first that matches wins.
+    """
+
+    def __init__(self, default: Callee, listed: Iterable[tuple[str, Callee]] = ()) -> None:
+        self._default = default
+        self._listed = [(re.compile(_as_regex(pattern)), callee) for pattern, callee in listed]
+
+    def at(self, number: str) -> Callee:
+        """Who is at a number, of digits alone."""
+        for pattern, callee in self._listed:
+            if pattern.fullmatch(number):
+                return callee
+        magic = _MAGIC_NUMBER.fullmatch(number)
+        return MAGIC.get(magic[1], self._default) if magic else self._default
+
+
+def callees_of(default: str, file: Path | None) -> Callees:
+    """Make the callees that a server is started with.
+
+    Raises:
+        IvrError: there is no such callee, or the file is wrong; the text says where.
+    """
+    if default not in BY_NAME:
+        raise IvrError(f"there is no callee {default!r}; expected {one_of(BY_NAME)}")
+    return Callees(BY_NAME[default], [] if file is None else _read(file))
+
+
+def _as_regex(pattern: str) -> str:
+    return re.escape(pattern).replace(r"\*", "[0-9]*").replace(r"\?", "[0-9]")
+
+
+def _read(file: Path) -> list[tuple[str, Callee]]:
+    import tomllib
+
+    try:
+        with file.open("rb") as source:
+            data = source.read(_MAX_BYTES + 1)
+        if len(data) > _MAX_BYTES:
+            raise IvrError(f"{file} is larger than {_MAX_BYTES:,} bytes: no file of callees is")
+        table = tomllib.loads(data.decode("utf-8-sig"))
+    except OSError as error:
+        raise IvrError(f"{file} cannot be read: {error.strerror}") from None
+    except (ValueError, RecursionError) as error:
+        raise IvrError(f"{file} is no TOML: {error}") from None
+    rows = table.get("callee")
+    if set(table) != {"callee"} or not isinstance(rows, list):
+        raise IvrError(f"{file}: expected [[callee]] tables and nothing else")
+    return [_row(f"{file}: callee {at}", row) for at, row in enumerate(rows, 1)]
+
+
+_KEYS: Final = ("number", "script", "like", "name", "text")
+
+
+def _row(where: str, row: Any) -> tuple[str, Callee]:
+    """One [[callee]]: a pattern and who answers it."""
+    if not isinstance(row, dict) or not all(isinstance(value, str) for value in row.values()):
+        raise IvrError(f"{where}: expected names and texts in quotes")
+    for key in row:
+        if key not in _KEYS:
+            raise IvrError(
+                f"{where}: there is no setting {key!r}; {did_you_mean(Speller(_KEYS).near(key)) or one_of(_KEYS)}"
+            )
+    number = row.get("number", "")
+    if not re.fullmatch(r"[0-9*?]{1,40}", number):
+        raise IvrError(f"{where}: number is {number!r}; expected digits, with * for any digits and ? for one")
+    if ("script" in row) == ("like" in row):
+        raise IvrError(f"{where}: give either script, or like with the name of a callee: {one_of(BY_NAME)}")
+    if "like" in row and row["like"] not in BY_NAME:
+        raise IvrError(f"{where}: there is no callee {row['like']!r}; expected {one_of(BY_NAME)}")
+    text_result = row.get("text", "SENT")
+    if text_result not in TEXT_RESULTS:
+        raise IvrError(f"{where}: text is {text_result!r}; expected {one_of(TEXT_RESULTS)}")
+    if "like" in row:
+        like = BY_NAME[row["like"]]
+        return number, like if "text" not in row else like._replace(text_result=text_result)
+    return number, Callee(
+        row.get("name", f"script for {number}"), "", _checked(where, row["script"]), text_result=text_result
+    )
+
+
+def _checked(where: str, script: str) -> str:
+    from ivrsim.script.statements import parse_script
+
+    try:
+        statements = parse_script(script)
+    except ScriptError as error:
+        raise IvrError(f"{where}: script, line {error.line}, column {error.column}: {error}") from None
+    if not any(each.source.startswith("answer") for each in statements):
+        raise IvrError(f"{where}: the script never answers; begin with: answer live")
+    return script

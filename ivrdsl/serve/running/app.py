@@ -1,0 +1,104 @@
+"""The application: every route, the login, and what runs beside the requests."""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, Final
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Mount
+
+from ivrdsl.serve.api import broadcasts, calls, document, numbers, recordings, texts, webhooks
+from ivrdsl.serve.base.callees import callees_of
+from ivrdsl.serve.base.feed import FeedEndsError
+from ivrdsl.serve.base.settings import Settings
+from ivrdsl.serve.http.auth import BasicAuth
+from ivrdsl.serve.http.errors import ApiError, on_api_error, on_crash, on_end, on_http_error, on_store_error
+from ivrdsl.serve.http.guard import AbsoluteTargets, LocalOnly, Slow
+from ivrdsl.serve.local import calls as local_calls
+from ivrdsl.serve.local import control, deliveries, events, inbound, messages
+from ivrdsl.serve.services import Services, services_for
+
+_log = logging.getLogger("uvicorn.error")
+
+
+def application(settings: Settings) -> Starlette:
+    """Make the application of a stand-in. The store is opened when it starts.
+
+    Raises:
+        IvrError: the file of callees is wrong.
+    """
+    callees_of(settings.callee, settings.callees)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        services: Services = getattr(app.state, "services", None) or services_for(settings)
+        app.state.services = services
+        services.calls.report_interrupted()
+        tasks = [asyncio.create_task(_for_ever(each)) for each in _beside(services)]
+        yield
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await services.engine.close()
+        services.store.close()
+
+    app = Starlette(
+        routes=[_api(settings), _local(settings), *_pages(settings)],
+        exception_handlers=_HANDLERS,
+        middleware=[Middleware(AbsoluteTargets)],
+        lifespan=lifespan,
+    )
+    app.router.redirect_slashes = False  # a path that there is not is answered, with the error body
+    return app
+
+
+_HANDLERS: Final = {
+    ApiError: on_api_error,
+    HTTPException: on_http_error,
+    FeedEndsError: on_end,
+    sqlite3.Error: on_store_error,
+    Exception: on_crash,
+}
+
+
+def _api(settings: Settings) -> Mount:
+    parts = (document, texts, broadcasts, recordings, calls, webhooks, numbers)
+    middleware = [Middleware(BasicAuth, settings.login, settings.password), Middleware(Slow)]
+    return Mount("/v2", routes=[route for part in parts for route in part.ROUTES], middleware=middleware)
+
+
+def _local(settings: Settings) -> Mount:
+    parts = (messages, local_calls, events, control, deliveries, inbound)
+    middleware = [Middleware(LocalOnly, settings.hosts)]
+    return Mount("/local", routes=[route for part in parts for route in part.ROUTES], middleware=middleware)
+
+
+def _pages(settings: Settings) -> list[BaseRoute]:
+    """The routes of the page at `/`, which shows what the local API does and is for the same eyes."""
+    if find_spec("ivrdsl.serve.pages") is None:
+        return []
+    found: list[BaseRoute] = import_module("ivrdsl.serve.pages").routes()
+    return [Mount("", routes=found, middleware=[Middleware(LocalOnly, settings.hosts)])]
+
+
+def _beside(services: Services) -> list[Any]:
+    """What runs beside the requests."""
+    return [services.texts.run, services.calls.run, services.deliverer.run]
+
+
+async def _for_ever(run: Any) -> None:
+    """Run it, again if it crashes: a bug that one call lays open must not stop all others."""
+    while True:
+        try:
+            work: Coroutine[Any, Any, None] = run()
+            await work
+        except Exception:  # noqa: BLE001  # whatever it is, it is logged
+            _log.exception("a task of the stand-in failed; it starts again")
+            await asyncio.sleep(0.1)

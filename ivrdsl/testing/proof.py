@@ -1,0 +1,82 @@
+"""`assert_proved`: a test that fails where a property of a plan is not proved, and shows the call that breaks it."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+
+from ivrdsl.errors import IvrError
+from ivrdsl.testing.plans import PlanLike, ready
+from ivrsim.core.platform import Platform
+from ivrsim.proofs.builtin import BUILT_IN
+from ivrsim.proofs.property import Options, Property
+from ivrsim.proofs.verdicts import lines_of
+from ivrsim.proofs.verify import BROKEN, PROVED, VACUOUS, Asked, Verdict, verify_plan
+from ivrsim.proofs.witness import Witness
+from ivrsim.search.explore import MAX_STATES, World
+
+
+def assert_proved(
+    plan: PlanLike,
+    prop: Property | str,
+    *,
+    platform: Platform | None = None,
+    parameters: Mapping[str, str] | None = None,
+    world: World | None = None,
+    options: Options | None = None,
+    max_states: int = MAX_STATES,
+    folders: Sequence[str | os.PathLike[str]] = ("",),
+    strict: bool = True,
+) -> Verdict:
+    """Prove a property of a plan in all its calls.
+
+        assert_proved("code.py", "machine-never-hears-secret")
+
+    Args:
+        plan: nodes, `FILE.xml` or `FILE.py[:NAME]`, a function that makes a plan, or one that is compiled.
+        prop: the property, or the name of a built-in one.
+        platform: what the calls run on, when the plan is not compiled yet.
+        parameters: of a plan that is a function in a file.
+        world: who may answer, and what is given before the call.
+        options: what the property is told: how many plays, how long, what is secret.
+        max_states: the bound of the search; one that is hit leaves the property undecided.
+        folders: where files are looked for, "" being the current folder.
+        strict: whether what holds for no reason fails, too: a property that no call of the plan can break, or that is
+            about nothing in the plan.
+
+    Returns:
+        The verdict, with a call in which the property mattered.
+
+    Raises:
+        AssertionError: it is not proved; the text is the verdict, with the shortest call that breaks it and its script.
+        IvrError: there is no such plan or property.
+    """
+    found = ready(plan, platform, parameters=parameters, folders=folders)
+    wanted = _named(prop) if isinstance(prop, str) else prop
+    asked = Asked((wanted,), options or Options(), world or World(), max_states, lines=found.lines)
+    report = verify_plan(found.plan, asked=asked)
+    if not report.verdicts:
+        if strict:
+            raise AssertionError(f"{wanted.name}: the plan has nothing that it is about")
+        return Verdict(wanted.name, wanted.says, VACUOUS, "the plan has nothing that it is about")
+    (verdict,) = report.verdicts
+    if verdict.verdict != PROVED and (strict or verdict.verdict != VACUOUS):
+        raise AssertionError("\n".join(_told(verdict)))
+    return verdict
+
+
+def _named(name: str) -> Property:
+    for each in BUILT_IN:
+        if each.name == name:
+            return each
+    raise IvrError(f"there is no property {name!r}; there are: {', '.join(each.name for each in BUILT_IN)}")
+
+
+def _told(verdict: Verdict) -> Iterator[str]:
+    """The verdict, and the script of each call that breaks the property."""
+    yield from (text for _, text in lines_of(verdict))
+    for witness in verdict.witnesses if verdict.verdict == BROKEN else ():
+        yield from _script(witness)
+
+
+def _script(witness: Witness) -> Iterator[str]:
+    yield "   call script"
+    yield from (f"      {statement}" for statement in witness.statements)

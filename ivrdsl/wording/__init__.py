@@ -1,0 +1,9 @@
+"""What the words of a prompt say: keys that are offered, digits that are spoken, secrets, and the language."""
+
+from ivrdsl.wording.digits import codes, number_runs
+from ivrdsl.wording.keys import offers
+from ivrdsl.wording.secrecy import speaks_code
+from ivrdsl.wording.spans import Offer, Span
+from ivrdsl.wording.tongue import language
+
+__all__ = ["Offer", "Span", "codes", "language", "number_runs", "offers", "speaks_code"]

@@ -1,0 +1,204 @@
+"""Whether two plans are the same call: nothing that a callee does, and nothing that happens to a call, tells them
+apart.
+
+    result = compare(compile_plan(old), compile_plan(new))
+    result.verdict   # EQUIVALENT, DIFFERENT or UNDECIDED
+    result.call      # the shortest call that tells them apart, played on both
+
+What counts is what somebody outside can notice (`comparing.observed`) and when. DIFFERENT can always be played.
+EQUIVALENT is said only if all pairs of states were searched, or the tables alone show that both plans do the same;
+everything else is UNDECIDED, with the reason.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from ivrdsl.errors import IvrError
+from ivrsim.comparing.coupling import Coupling, reason
+from ivrsim.comparing.likeness import Likeness, same_elements
+from ivrsim.comparing.moments import Moment, Moments
+from ivrsim.comparing.names import in_the_words_of
+from ivrsim.comparing.notice import WORDS, Ignored, Seen
+from ivrsim.comparing.pairs import Found, Search
+from ivrsim.comparing.script import Lines, Telling, telling
+from ivrsim.comparing.sides import Side, unworded
+from ivrsim.core import table as t
+from ivrsim.core.run import NO_TIMER
+from ivrsim.core.units import seconds
+from ivrsim.graph.components import behind
+from ivrsim.proofs.verify import CLOCK_ASSUMPTION
+from ivrsim.search.domains import Domains
+from ivrsim.search.explore import Watch, World
+
+EQUIVALENT: Final = "EQUIVALENT"
+DIFFERENT: Final = "DIFFERENT"
+UNDECIDED: Final = "UNDECIDED"
+
+MAX_PAIRS: Final = 100_000
+"""Pairs of states after which a comparison ends undecided, unless it is told otherwise."""
+
+_MOST_TRIED: Final = 25
+"""Differences that are played until one shows in a script."""
+
+
+class Comparison(NamedTuple):
+    """The result.
+
+    Attributes:
+        verdict: EQUIVALENT, DIFFERENT or UNDECIDED.
+        because: in words, what differs, or why nothing is proven.
+        call: the call that tells the plans apart.
+        pairs: how many pairs of states were searched.
+    """
+
+    verdict: str
+    because: str
+    call: Telling | None
+    pairs: int
+
+
+def compare(
+    old: t.Plan,
+    new: t.Plan,
+    *,
+    ignore: Sequence[Ignored] = (),
+    world: World | None = None,
+    max_pairs: int = MAX_PAIRS,
+    watch: Watch | None = None,
+    lines: Lines = ((), ()),
+) -> Comparison:
+    """Look for the shortest call that tells two plans apart.
+
+    Args:
+        old, new: the plans, on one platform.
+        ignore: "timing" to compare the order of things only; "wording" to ignore what prompts say, and how long that
+            takes.
+        world: who may answer, and what is given.
+        max_pairs: the bound on pairs of states.
+        watch: is told of the progress, and may end the search.
+        lines: the source lines of each plan's elements.
+
+    Raises:
+        IvrError: the plans run on different platforms.
+    """
+    if old.platform != new.platform:
+        raise IvrError("two plans can be compared on one platform only")
+    world = world or World()
+    plans = _as_compared(old, new, ignore, world)
+    likeness = Likeness(*plans)
+    unsimulated = _beyond(old, new)
+    if likeness.places(0, 0) and not unsimulated:
+        return Comparison(EQUIVALENT, "the plans say the same, tag for tag", None, 0)
+    search = _Pairs(plans, likeness, ignore, world)
+    forms = [(old, new), plans] if "wording" in ignore else [(old, new)]
+    doubts = [unsimulated] if unsimulated else []
+    for number, found in enumerate(search.differences(max_pairs, watch)):
+        call = telling(found, plans, forms, ignore, world, lines)
+        if call is not None:
+            return Comparison(DIFFERENT, _told(call), call, search.pairs)
+        if not number:
+            doubts.append("a difference was found that no call script shows")
+        if number >= _MOST_TRIED:
+            break
+    doubts += search.doubts()
+    if doubts:
+        return Comparison(UNDECIDED, "; ".join(dict.fromkeys(doubts)), None, search.pairs)
+    return Comparison(EQUIVALENT, f"no call tells them apart{search.condition}", None, search.pairs)
+
+
+def _as_compared(old: t.Plan, new: t.Plan, ignore: Sequence[Ignored], world: World) -> tuple[t.Plan, t.Plan]:
+    """Both plans without what is to be ignored, and with the same names for the same variables."""
+    if "wording" in ignore:
+        old, new = unworded(old), unworded(new)
+    return old, in_the_words_of(old, new, world)
+
+
+class _Pairs:
+    """The search through pairs of states, with all that it needs."""
+
+    def __init__(
+        self, plans: tuple[t.Plan, t.Plan], likeness: Likeness, ignore: Sequence[Ignored], world: World
+    ) -> None:
+        timing = "timing" not in ignore
+        domains = Domains(plans, world.attributes)
+        self._plans = plans
+        self._world = world
+        self._sides = Side(plans[0], domains, world.answers), Side(plans[1], domains, world.answers)
+        self._moments = Moments(self._sides, domains, timing=timing, wording="wording" not in ignore)
+        self._coupling = Coupling(plans, domains, world, likeness)
+        self._search = Search(self._sides, self._moments, likeness, self._coupling, timing=timing)
+
+    @property
+    def pairs(self) -> int:
+        """How many were looked at."""
+        return self._search.tally.pairs
+
+    @property
+    def condition(self) -> str:
+        """Under which condition what was found is true, in words; "" for none."""
+        return f", if {CLOCK_ASSUMPTION}" if self._moments.asks_clock else ""
+
+    def differences(self, max_pairs: int, watch: Watch | None) -> Iterator[Found]:
+        """Yield ways to differences, the cheapest first."""
+        given = self._world.variables
+        start = Moment((self._sides[0].start(given), self._sides[1].start(given)), (NO_TIMER, NO_TIMER))
+        return self._search.differences(start, max_pairs, watch)
+
+    def doubts(self) -> list[str]:
+        """Return why finding no difference proves nothing; nothing if it is a proof."""
+        tally = self._search.tally
+        found = [*([tally.bound] if tally.bound else []), *tally.doubts]
+        if self._moments.asks_clock and not all(side.choices.moments.complete for side in self._sides):
+            found.append("a plan asks for the time in a way that no short list of moments covers")
+        if not found and (uncovered := self._coupling.uncovered()) is not None:
+            found.append(reason(self._plans, uncovered))
+        return found
+
+
+def _beyond(old: t.Plan, new: t.Plan) -> str:
+    """What some call may come to and nobody simulates, unless the plans are the same but for names; "" for nothing."""
+    for plan in (old, new):
+        onward = [[way.to for way in t.exits(each)] for each in plan.table]
+        for place, handlers in enumerate(plan.handlers):
+            onward[place] += [handler.exit.to for handler in handlers]
+        for place in behind(onward, (0,)):
+            instruction = plan.table[place]
+            if isinstance(instruction, t.Unsupported | t.LeftOut) and not same_elements(old, new):
+                label = plan.elements[instruction.element].label
+                return f"what a call does at {label} is not simulated, nor what comes after it"
+    return ""
+
+
+def _told(call: Telling) -> str:
+    """What differs, in words."""
+    at_ms, old, new = call.apart
+    seen = new if old is None or (new is not None and old.kind == "ends") else old
+    assert seen is not None  # of the two at least one is noticed
+    what = WORDS.get(seen.kind, seen.kind)
+    after = f"after {seconds(at_ms)}"
+    if old is None or new is None:
+        return f"{after}: {what}: {_shown(seen)}, in the {'new' if old is None else 'old'} plan only"
+    return f"{after}: {what}: {_shown(old)} in the old plan, {_shown(new)} in the new one"
+
+
+def _shown(seen: Seen) -> str:
+    """A thing that is noticed, in words."""
+    details = [str(detail) for detail in seen.details if detail not in (None, "", False)]
+    match seen.kind:
+        case "hears":
+            text, source, voice = seen.details
+            said = f'"{text}"' if source == "tts" else f"a sound, {text}"
+            said = said if text else "a prompt"
+            return f"{said} ({voice})" if voice else said
+        case "ends":
+            return {"dialplan": "the plan ends it", "callee": "the callee ends it", "limit": "it never ends"}.get(
+                details[0], details[0]
+            )
+        case "stash":
+            return f"{details[0]} = {seen.details[1]!r}"
+        case "cut":
+            return "a prompt is cut"
+        case "records":
+            return "a recording of the call begins" if seen.details[0] else "a recording begins"
+        case _:
+            return ", ".join(details) or seen.kind

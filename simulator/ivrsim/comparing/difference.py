@@ -1,0 +1,225 @@
+"""A comparison for people, and for programs."""
+
+import re
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Final, NamedTuple
+
+from ivrsim.comparing.compare import Comparison
+from ivrsim.comparing.measures import Figures
+from ivrsim.comparing.notice import Seen
+from ivrsim.comparing.script import Telling
+from ivrsim.core.masking import Mask
+from ivrsim.core.units import seconds
+from ivrsim.play.failure import Failed
+from ivrsim.play.story import as_json as call_as_json
+from ivrsim.play.story import story
+from ivrsim.play.transcript import Transcript
+
+JSON_VERSION: Final = 1
+WIDTH: Final = 100
+"""Columns of a report that is not on a terminal."""
+_TIME: Final = 13
+"""Columns of the time in front of each line of a transcript."""
+
+
+class Named(NamedTuple):
+    """What the two plans are called."""
+
+    old: str
+    new: str
+
+
+Pair = tuple[Figures | None, Figures | None]
+
+
+def lines_of(
+    result: Comparison, names: Named, figures: Pair, width: int = WIDTH, safe: Callable[[str], str] = str
+) -> Iterator[tuple[str, str]]:
+    """Yield the lines of a comparison, each with what it is: the verdict's own word, or the kind of what it tells.
+
+    Args:
+        result: the comparison.
+        names: of the plans.
+        figures: of the plans.
+        width: columns that there are.
+        safe: makes a plan's texts safe to print.
+    """
+    yield result.verdict, safe(f"{result.verdict}  {result.because}")
+    if result.call is not None:
+        yield from _call_lines(result.call, names, width, safe)
+    for change in changes(figures):
+        yield "change", f"{change.what}: {change.old} -> {change.new}"
+
+
+def _call_lines(call: Telling, names: Named, width: int, safe: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+    """The lines of a call that tells two plans apart: both transcripts side by side, and its script."""
+    acts = f"{call.actions} action{'s' * (call.actions != 1)}"
+    yield "because", f"the shortest call that shows it: {acts}, {seconds(call.apart.at_ms)}"
+    if call.unworded:
+        yield "because", "played with all prompts equally long, because their wording is ignored"
+    yield from _side_by_side(call, names, width, safe)
+    yield "replay", "script:"
+    for statement in call.statements:
+        yield "replay", f"    {safe(statement)}"
+
+
+# --- side by side ---------------------------------------------------------------------------------------------------
+
+
+def _side_by_side(call: Telling, names: Named, width: int, safe: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+    column = max((width - _TIME - 3) // 2, 20)
+    yield "heading", _row("", safe(f"old: {names.old}"), safe(f"new: {names.new}"), column, " ")
+    old, new = _timed(call.old, call.failed[0]), _timed(call.new, call.failed[1])
+    for time in sorted({*old, *new}, key=_order):
+        left, right = old.get(time, []), new.get(time, [])
+        for number in range(max(len(left), len(right))):
+            one = left[number] if number < len(left) else ""
+            other = right[number] if number < len(right) else ""
+            yield from _rows(time if number == 0 else "", safe(one), safe(other), column)
+
+
+def _timed(transcript: Transcript, failed: Failed | None) -> dict[str, list[str]]:
+    """The lines of a transcript by their times; what it assumed is left out."""
+    found: dict[str, list[str]] = {}
+    for kind, line in story(transcript, failed):
+        if kind != "assumed":
+            time = "" if kind in ("ending", "failed") else line[:_TIME].strip()
+            found.setdefault(time, []).append(line.strip() if kind == "failed" else line[_TIME:])
+    return found
+
+
+def _order(time: str) -> float:
+    return float(time.split()[0]) if time else float("inf")
+
+
+def _rows(time: str, old: str, new: str, column: int) -> Iterator[tuple[str, str]]:
+    same = _PLACE.sub("", old) == _PLACE.sub("", new)
+    sign = "|" if same else "!"
+    left, right = (textwrap.wrap(text, column, subsequent_indent="  ") or [""] for text in (old, new))
+    for number in range(max(len(left), len(right))):
+        one = left[number] if number < len(left) else ""
+        other = right[number] if number < len(right) else ""
+        yield "same" if same else "differs", _row(time if number == 0 else "", one, other, column, sign)
+
+
+_PLACE: Final = re.compile(r"   \[.*\]$")
+"""The tag and the line at the end of a transcript's line: they are no difference."""
+
+
+def _row(time: str, old: str, new: str, column: int, sign: str) -> str:
+    return f"{time:>11}  {old:<{column}} {sign} {new}".rstrip()
+
+
+# --- figures --------------------------------------------------------------------------------------------------------
+
+
+class Change(NamedTuple):
+    """A figure that differs, in words."""
+
+    what: str
+    old: str
+    new: str
+
+
+def changes(figures: Pair) -> list[Change]:
+    """Return the figures that the plans do not share, in words."""
+    old, new = figures
+    if old is None or new is None:
+        return []
+    rows = (
+        Change("longest call", _longest(old), _longest(new)),
+        Change("most plays of one prompt", _plays(old), _plays(new)),
+        Change("endings", ", ".join(old.endings), ", ".join(new.endings)),
+    )
+    partly = "" if old.complete and new.complete else " (as far as it was searched)"
+    return [row._replace(what=f"{row.what}{partly}") for row in rows if row.old != row.new]
+
+
+def _longest(figures: Figures) -> str:
+    return "any time" if figures.longest_ms is None else seconds(figures.longest_ms)
+
+
+def _plays(figures: Figures) -> str:
+    return "any number" if figures.most_plays is None else str(figures.most_plays)
+
+
+# --- for programs ---------------------------------------------------------------------------------------------------
+
+
+def as_json(
+    result: Comparison,
+    names: Named,
+    figures: Pair,
+    *,
+    ignore: Sequence[str] = (),
+    show_secrets: bool = False,
+    secrets: Iterable[re.Pattern[str]] = (),
+) -> dict[str, Any]:
+    """The same as data, in the shape of schemas/diff.schema.json.
+
+    Args:
+        ignore: what does not count.
+        show_secrets: keep what is marked as secret, or looks like a code.
+        secrets: patterns of what is to be masked beside that.
+    """
+    return {
+        "version": JSON_VERSION,
+        "old": names.old,
+        "new": names.new,
+        "ignore": list(ignore),
+        "verdict": result.verdict,
+        "because": masking(result.call, show_secrets, secrets)(result.because),
+        "pairs": result.pairs,
+        "call": None if result.call is None else call_data(result.call, show_secrets=show_secrets, secrets=secrets),
+        "figures": {
+            name: None if each is None else {**each._asdict(), "endings": list(each.endings)}
+            for name, each in zip(("old", "new"), figures, strict=True)
+        },
+    }
+
+
+def call_data(call: Telling, *, show_secrets: bool = False, secrets: Iterable[re.Pattern[str]] = ()) -> dict[str, Any]:
+    """A call that tells two plans apart, as data."""
+    masked = masking(call, show_secrets, secrets)
+
+    def report(transcript: Transcript, failed: Failed | None) -> Any:
+        return _deep(call_as_json(transcript, failed, show_secrets=show_secrets), masked)
+
+    return {
+        "script": [masked(statement) for statement in call.statements],
+        "actions": call.actions,
+        "differs_at_ms": call.apart.at_ms,
+        "differs": {"old": _deep(_data(call.apart.old), masked), "new": _deep(_data(call.apart.new), masked)},
+        "unworded": call.unworded,
+        "old": report(call.old, call.failed[0]),
+        "new": report(call.new, call.failed[1]),
+    }
+
+
+def _data(seen: Seen | None) -> dict[str, Any] | None:
+    if seen is None:
+        return None
+    return {"kind": seen.kind, "details": [d if isinstance(d, str | bool | None) else str(d) for d in seen.details]}
+
+
+def masking(call: Telling | None, show_secrets: bool, secrets: Iterable[re.Pattern[str]]) -> Callable[[str], str]:
+    """A function that masks what either plan marks as secret, digits that are read one by one, and what is asked."""
+    if call is None:
+        return lambda text: text
+    patterns = tuple(secrets)
+    masks = [Mask(plan, patterns, shows=show_secrets) for plan in (call.old.plan, call.new.plan)]
+    return lambda text: masks[1].masked(masks[0].masked(text))
+
+
+def _deep(value: Any, masked: Callable[[str], str]) -> Any:
+    """The same with every text masked."""
+    match value:
+        case str():
+            return masked(value)
+        case dict():
+            return {name: _deep(each, masked) for name, each in value.items()}
+        case list():
+            return [_deep(each, masked) for each in value]
+        case _:
+            return value

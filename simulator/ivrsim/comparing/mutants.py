@@ -1,0 +1,191 @@
+"""Plans with one fault each, such as people make: what a test of the plan should notice.
+
+A mutant is made on nodes, and named in words. Whether anybody can notice it is not known here: `compare` says so.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final, NamedTuple
+
+from ivrdsl.model import nodes as n
+from ivrdsl.model import walk
+from ivrdsl.model.base import changed
+from ivrdsl.model.odd import ASIDES, Odd
+
+_KEYS: Final = "1234567890*#"
+_LONG_S: Final = 30
+"""The seconds of a timer that had none of its own."""
+_LONGEST_S: Final = 1000
+"""The longest time that a plan can say in seconds."""
+
+
+class Mutant(NamedTuple):
+    """A plan with a fault.
+
+    Attributes:
+        element: the number of the tag that was changed, in the plan as it was.
+        kind: what was done, in a word.
+        words: the same as people read it.
+        plan: the plan with the fault.
+    """
+
+    element: int
+    kind: str
+    words: str
+    plan: n.Dialplan
+
+
+class _Change(NamedTuple):
+    """Another node in a node's place, or nothing if it is None."""
+
+    node: Any
+    words: str
+
+
+def mutants(plan: n.Dialplan) -> list[Mutant]:
+    """Return every mutant of a plan, in document order. What stands inside an odd element stays as it is."""
+    elements = walk.elements(plan)
+    names = [name for each in elements if each.number and (name := walk.name_of(each.node))]
+    found: list[Mutant] = []
+    for element in elements:
+        if any(isinstance(above.node, Odd) for above in walk.ancestors(elements, element.number)):
+            continue
+        siblings = () if element.parent < 0 else walk.children(elements[element.parent].node)
+        for kind, make in _KINDS:
+            for change in make(element, siblings, names):
+                made = _rebuilt(elements, element, change.node)
+                if made != plan:
+                    found.append(Mutant(element.number, kind, change.words, made))
+    return found
+
+
+def _rebuilt(elements: list[walk.Element], element: walk.Element, node: Any) -> n.Dialplan:
+    """The plan with another node, or none, in the place of an element."""
+    inside: tuple[Any, ...] = (node,) if node is not None else ()
+    while element.parent >= 0:
+        parent = elements[element.parent]
+        body = parent.node.body
+        own = [position for position, item in enumerate(body) if type(item) not in ASIDES]
+        position = own[_position(elements, element)]
+        inside = (changed(parent.node, body=(*body[:position], *inside, *body[position + 1 :])),)
+        element = parent
+    (made,) = inside
+    plan: n.Dialplan = made
+    return plan
+
+
+def _position(elements: list[walk.Element], element: walk.Element) -> int:
+    """Which of its parent's elements this one is: the same node may stand in several places."""
+    return sum(each.parent == element.parent for each in elements[: element.number])
+
+
+# --- the faults -----------------------------------------------------------------------------------------------------
+
+_Make = Callable[[walk.Element, tuple[Any, ...], list[str]], Iterator[_Change]]
+
+
+def _swapped(element: walk.Element, siblings: tuple[Any, ...], names: list[str]) -> Iterator[_Change]:
+    """Live and machine take each other's places."""
+    node = element.node
+    if not isinstance(node, n.Amd):
+        return
+    live = next((item for item in node.body if isinstance(item, n.Live)), None)
+    machine = next((item for item in node.body if isinstance(item, n.Machine)), None)
+    if live is None or machine is None:
+        return
+    other = {id(live): changed(live, body=machine.body), id(machine): changed(machine, body=live.body)}
+    body = tuple(other.get(id(item), item) for item in node.body)
+    yield _Change(changed(node, body=body), "live and machine are swapped")
+
+
+def _dropped(element: walk.Element, siblings: tuple[Any, ...], names: list[str]) -> Iterator[_Change]:
+    """A branch is gone."""
+    if isinstance(element.node, n.Keypress | n.NoInput | n.NoMatch | n.Else):
+        yield _Change(None, f"{element.label} is left out")
+
+
+def _other_key(element: walk.Element, siblings: tuple[Any, ...], names: list[str]) -> Iterator[_Change]:
+    """A keypress takes another key."""
+    node = element.node
+    if not isinstance(node, n.Keypress):
+        return
+    taken = {item.pressed for item in siblings if isinstance(item, n.Keypress)}
+    key = _neighbour(node.pressed, taken)
+    if key is not None:
+        yield _Change(changed(node, pressed=key), f"{element.label} takes {key} instead")
+
+
+def _neighbour(pressed: str, taken: set[str]) -> str | None:
+    """Another key, other digits or a shorter range that no branch has yet; None if there is none."""
+    low, dash, high = pressed.partition("-")
+    if dash:
+        last = str(int(high) - 1).zfill(len(high))
+        shorter = f"{low}-{last}" if int(last) > int(low) else low
+        return None if shorter in taken or int(high) <= int(low) else shorter
+    if len(pressed) == 1:
+        return next((key for key in _KEYS if key not in taken), None)
+    others = (f"{pressed[:-1]}{digit}" for digit in _KEYS[:10])
+    return next((other for other in others if other not in taken), None)
+
+
+def _longer(element: walk.Element, siblings: tuple[Any, ...], names: list[str]) -> Iterator[_Change]:
+    """A timer lasts twice as long."""
+    node = element.node
+    if isinstance(node, n.Menu | n.Record | n.Transfer):
+        timers = {"timeout_ms": getattr(node, "timeout_ms", None), "timeout_s": node.timeout_s}
+        if timers["timeout_ms"]:
+            times, told = {"timeout_ms": 2 * timers["timeout_ms"]}, f"{2 * timers['timeout_ms']} ms"
+        else:
+            longer_s = min(2 * node.timeout_s, _LONGEST_S) if node.timeout_s else _LONG_S
+            times, told = {"timeout_s": longer_s}, f"{longer_s} s"
+        yield _Change(changed(node, **times), f"{element.label} waits for {told}")
+    elif isinstance(node, n.Wait) and (seconds := _number(node.seconds)) is not None:
+        longer = f"{2 * seconds:g}" if seconds else "1"
+        yield _Change(changed(node, seconds=longer), f"{element.label} lasts {longer} s")
+
+
+def _number(text: object) -> float | None:
+    """Seconds that a wait says, unless a variable says them."""
+    try:
+        return float(str(text))
+    except ValueError:
+        return None
+
+
+def _without_hangup(element: walk.Element, siblings: tuple[Any, ...], names: list[str]) -> Iterator[_Change]:
+    """A hangup is gone."""
+    if isinstance(element.node, n.Hangup):
+        yield _Change(None, f"{element.label} is left out")
+
+
+def _elsewhere(element: walk.Element, siblings: tuple[Any, ...], names: list[str]) -> Iterator[_Change]:
+    """A goto, or a catch, leads to something else that has a name."""
+    node = element.node
+    field = {n.Goto: "target", n.Catch: "goto"}.get(type(node))
+    if field is None:
+        return
+    target = getattr(node, field)
+    others = list(dict.fromkeys(name for name in names if name not in (target, node.name)))
+    if others:
+        after = others[(names.index(target) if target in names else 0) % len(others)]
+        yield _Change(changed(node, **{field: after}), f'{element.label} leads to "{after}" instead of "{target}"')
+
+
+def _turned(element: walk.Element, siblings: tuple[Any, ...], names: list[str]) -> Iterator[_Change]:
+    """A comparison is turned round."""
+    node = element.node
+    if isinstance(node, n.Equal | n.NotEqual):
+        other = n.NotEqual if isinstance(node, n.Equal) else n.Equal
+        made = other(node.value, node.expression, name=node.name, body=node.body)
+        yield _Change(made, f"{element.label} is turned into {other.tag}")
+
+
+_KINDS: Final[tuple[tuple[str, _Make], ...]] = (
+    ("swap", _swapped),
+    ("drop branch", _dropped),
+    ("change key", _other_key),
+    ("lengthen timer", _longer),
+    ("delete hangup", _without_hangup),
+    ("retarget", _elsewhere),
+    ("turn condition", _turned),
+)
+KINDS: Final = tuple(kind for kind, _ in _KINDS)

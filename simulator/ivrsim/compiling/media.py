@@ -1,0 +1,73 @@
+"""Prompts, pauses and recordings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ivrdsl.model import nodes as n
+from ivrdsl.model.values import Part, Secret
+from ivrsim.core import table as t
+from ivrsim.core.speech import heard, said
+
+if TYPE_CHECKING:
+    from ivrsim.compiling.builder import Builder
+
+
+def play(builder: Builder, number: int, node: n.Say | n.PlaySound | n.PlayUrl, after: int) -> int:
+    following = t.Exit("", after)
+    if isinstance(node, n.Say):
+        source, parts, fixed_ms = "tts", node.parts, -1
+    else:
+        source = "callfireid" if isinstance(node, n.PlaySound) else "url"
+        parts = (str(node.sound if isinstance(node, n.PlaySound) else node.url),)
+        fixed_ms = builder.platform.sound_ms
+    spoken = words(builder, parts)
+    said_ = _said(spoken, source, joins=builder.platform.url_whitespace == "remove")
+    rate = builder.platform.speaking_rate(node.voice)
+    play = t.Play(number, spoken, said_, source, node.voice or "", rate, fixed_ms, following, cut(builder))
+    start = builder.add(play)
+    if source == "url" and len(str(parts[0]).split()) > 1:
+        start = builder.add(t.Assume(number, ("url_whitespace",), t.Exit("", start)))
+    return start
+
+
+def words(builder: Builder, parts: tuple[Part, ...]) -> t.Words:
+    """A text with its secrets told apart."""
+    if len(parts) == 1 and type(parts[0]) is str:
+        return t.Words(((False, builder.template(parts[0])),))
+    return t.Words(tuple([(isinstance(part, Secret), builder.template(part)) for part in parts]))
+
+
+def _said(spoken: t.Words, source: str, *, joins: bool) -> tuple[str, tuple[str, ...]] | None:
+    """What is heard of a prompt in which there are no variables, and the secrets in it."""
+    if len(spoken.pieces) == 1:
+        ((secret, template),) = spoken.pieces
+        if not secret and len(template) == 1 and type(template[0]) is str:  # as nearly always
+            return heard(template[0], source, joins=joins), ()
+    parts = []
+    for secret, template in spoken.pieces:
+        texts = [piece for piece in template if isinstance(piece, str)]
+        if len(texts) < len(template):
+            return None
+        parts.append((secret, "".join(texts)))
+    return said(parts, source, joins=joins)
+
+
+def cut(builder: Builder) -> t.Exit | None:
+    """Where a key goes while a prompt plays: to the menu round it."""
+    return None if builder.listening is None else t.Exit("key", builder.listening, ("barge_in",))
+
+
+def wait(builder: Builder, number: int, node: n.Wait, after: int) -> int:
+    return builder.add(t.Pause(number, builder.template(node.seconds), t.Exit("", after), cut(builder)))
+
+
+def record(builder: Builder, number: int, node: n.Record, after: int) -> int:
+    """A timeout is read as a menu's: above 1000 it is ms (section 8, assumed); missing, it is `default_...`."""
+    if node.timeout_ms is not None or node.timeout_s is not None:
+        timeout_ms = node.timeout_ms or 1000 * (node.timeout_s or 0)
+        assumes: tuple[str, ...] = ("record_timeout",)
+    else:
+        timeout_ms, assumes = builder.platform.default_record_timeout_ms, ("default_record_timeout_ms",)
+    variable, file = builder.template(node.variable or ""), node.name or f"recording-{number}"
+    return builder.add(t.Record(number, variable, file, bool(node.background), timeout_ms, assumes, t.Exit("", after)))

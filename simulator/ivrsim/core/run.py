@@ -1,0 +1,223 @@
+"""The scratch-pad of one step: what the functions of `tags` read and write while it is being worked out."""
+
+from typing import Any, Final, NamedTuple
+
+from ivrsim.core import table as t
+from ivrsim.core.effects import Effect
+from ivrsim.core.state import State, Variables
+from ivrsim.core.template import Template, render
+from ivrsim.core.variables import canonical, having, of_clock, without
+
+NO_TIMER: Final = -1
+"""The call waits for somebody else, for as long as it takes."""
+SAME_TIMER: Final = -2
+"""The event changed nothing: the timer that was running goes on."""
+ASKS: Final = -3
+"""The call waits for an answer from the shell, at once; no time passes."""
+
+MAX_TEXT: Final = 1_000_000
+"""Characters that a text may have with its variables put in; more is the outcome `limit`."""
+
+
+_ENDED: Final = t.Exit("", t.END)
+"""Where a call goes that has ended."""
+
+EVERYTHING: Final = ""
+"""Stands among the variables that a step read for all of them."""
+
+
+Situation = tuple[Variables, str, str, tuple[int, ...]]
+"""What can change during one step and decides how it goes on: variables, keys kept, who has hung up, catches."""
+
+
+class Wait(NamedTuple):
+    """What an instruction returns to wait: at its own place, with a timer."""
+
+    timer_ms: int
+
+
+class AskClock(Exception):  # noqa: N818  # a question, never an error
+    """An instruction needs to know the time."""
+
+
+class CallEnds(Exception):  # noqa: N818  # likewise
+    """The call cannot go on from the middle of an instruction."""
+
+
+class Run:
+    """One step while it is being worked out; thrown away afterwards.
+
+    Attributes:
+        trail: the exits that it took, each with the place it left, if somebody wants to know.
+        reads: the variables whose value, or absence, decided something, if somebody wants to know.
+        writes: those that were set, likewise.
+    """
+
+    __slots__ = (
+        "ahead", "caught", "detected", "digits", "effects", "hung_up", "now_ms", "outcome", "phase", "place", "plan",
+        "reads", "seen", "table", "trail", "variables", "was", "writes",
+    )  # fmt: skip
+
+    def __init__(self, plan: t.Plan, state: State) -> None:
+        self.plan = plan
+        self.table = plan.table
+        self.place = state.place
+        self.digits = state.digits
+        self.variables = state.variables
+        self.detected = state.detected
+        self.was = state.phase
+        self.phase = ""
+        self.outcome = ""
+        self.hung_up = state.hung_up
+        self.ahead = state.ahead
+        self.caught = state.caught
+        self.effects: list[Effect] = []
+        self.now_ms: int | None = None
+        self.seen: dict[int, set[Situation]] | None = None
+        self.trail: list[tuple[int, t.Exit]] | None = None
+        self.reads: set[str] | None = None
+        self.writes: set[str] | None = None
+
+    def state(self, phase: str = "") -> State:
+        place = t.END if self.outcome else self.place
+        return State(
+            place,
+            self.digits,
+            self.variables,
+            self.detected,
+            phase or self.phase,
+            None,
+            self.outcome,
+            self.hung_up,
+            self.ahead,
+            self.caught,
+        )
+
+    def end(self, outcome: str, *effects: Effect) -> t.Exit:
+        self.outcome = outcome
+        self.digits = ""
+        self.effects.extend(effects)
+        return _ENDED
+
+    def take(self, instruction: Any, way: t.Exit) -> t.Exit:
+        """Go on by an exit, and say what it leans on."""
+        if way.assumes:
+            self.assume(instruction.element, way.assumes)
+        return way
+
+    def follow(self, way: t.Exit) -> None:
+        """The call moves on."""
+        if self.trail is not None:
+            self.trail.append((self.place, way))
+        self.place = way.to
+
+    def was_here_before(self) -> bool:
+        """Whether this step came to this place in the same situation before, and notes that it is here now."""
+        if self.seen is None:
+            self.seen = {}
+        before = self.seen.setdefault(self.place, set())
+        if before and self.reads is not None:
+            self.reads.add(EVERYTHING)  # every variable decides whether this is the same situation
+        situation = self.variables, self.ahead, self.hung_up, self.caught
+        if situation in before:
+            return True
+        before.add(situation)
+        return False
+
+    def assume(self, element: int, quirks: tuple[str, ...]) -> None:
+        for quirk in quirks:
+            self.effects.append(("assume", element, quirk, self.plan.platform.value(quirk)))
+
+    # --- catches ----------------------------------------------------------------------------------------------------
+
+    def handler(self, event: str) -> t.Handler | None:
+        """The catch that holds for "hangup" or a key where the call is, the innermost first [9]: `catch_scope`."""
+        for handler in self.plan.handlers[self.place]:
+            if handler.event == event:
+                return handler
+        outlived = [self.plan.every_handler[element] for element in self.caught]
+        if self.plan.every_handler and any(each.event == event for each in self.plan.every_handler.values()):
+            self.assume(self.table[self.place].element, ("catch_scope",))
+        return next((each for each in reversed(outlived) if each.event == event), None)
+
+    # --- variables --------------------------------------------------------------------------------------------------
+
+    def text(self, element: int, template: Template) -> str:
+        """A text with its variables put in [3, 14.3]."""
+        if not template:
+            return ""
+        if len(template) == 1 and type(template[0]) is str:
+            return template[0]
+        known = dict(self.variables)
+        length = 0
+
+        def value(name: str) -> str:
+            nonlocal length
+            found = self.lookup(element, known, name)
+            length += len(found)
+            if length > MAX_TEXT:
+                self.end("limit", ("error", element, "limit", f"a text grows beyond {MAX_TEXT} characters"))
+                raise CallEnds
+            return found
+
+        return render(template, value)
+
+    def knows(self, name: str) -> bool:
+        """Whether a variable has a value."""
+        self._read(name)
+        return any(known == name for known, _ in self.variables)
+
+    def _read(self, name: str) -> None:
+        """Note that a variable matters as it was before the step."""
+        if self.reads is not None and self.writes is not None and name not in self.writes:
+            self.reads.add(name)
+
+    def lookup(self, element: int, known: dict[str, str], name: str) -> str:
+        name, quirk = canonical(name, self.plan.platform)
+        self._read(name)
+        self._read(f"attribute.{name}")
+        if quirk:
+            self.assume(element, (quirk,))
+        if name in known and not name.startswith("attribute."):
+            return known[name]
+        if f"attribute.{name}" in known:
+            self.assume(element, ("recipient_attributes_as_vars",))
+            if self.plan.platform.recipient_attributes_as_vars:
+                return known[f"attribute.{name}"]
+        if name.startswith("global."):
+            if self.now_ms is None:
+                raise AskClock
+            if (value := of_clock(name, self.now_ms)) is not None:
+                return value
+        return self.never_set(element, name)
+
+    def set(self, element: int, name: str, value: str) -> None:
+        """Set a variable, under the name by which it is read."""
+        name, quirk = canonical(name, self.plan.platform)
+        if quirk:
+            self.assume(element, (quirk,))
+        self.put(name, value)
+
+    def put(self, name: str, value: str) -> None:
+        """Set a variable whose name is the one under which it is kept."""
+        self.variables = having(self.variables, name, value)
+        if self.writes is not None:
+            self.writes.add(name)
+
+    def forget(self, name: str) -> None:
+        """A variable is as if it had never been set."""
+        self.variables = without(self.variables, name)
+        if self.writes is not None:
+            self.writes.add(name)
+
+    def never_set(self, element: int, name: str) -> str:
+        """A variable that was never set [3]: `undefined_variable`."""
+        self.effects.append(("undefined", element, name))
+        self.assume(element, ("undefined_variable",))
+        reading = self.plan.platform.undefined_variable
+        if reading == "error":
+            self.end(
+                "error:undefined-variable", ("error", element, "error:undefined-variable", f"{name} was never set")
+            )
+            raise CallEnds
+        return f"${{{name}}}" if reading == "literal" else ""

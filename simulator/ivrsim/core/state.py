@@ -1,0 +1,39 @@
+"""The state of a call between two events: small, hashable, and without a clock."""
+
+from typing import NamedTuple
+
+from ivrsim.core.events import Event
+
+Variables = tuple[tuple[str, str], ...]
+
+
+class State(NamedTuple):
+    """Where a call is.
+
+    Attributes:
+        place: the instruction that waits; 0 while it rings.
+        digits: the keys that the menu at `place` has collected.
+        variables: names and values, sorted by name.
+        detected: what the platform takes the callee for, "live" or "machine".
+        pending: what happened while the call must first be told the time; None while nothing waits for that.
+        phase: what the call waits for where that is not plain from the place: "clock" (to be told the time), "http" (a
+            reply), "talk" (the end of a transfer that was answered); else "".
+        outcome: how the call ended; "" while it goes on.
+        hung_up: who has hung up while the plan still runs, in a handler of catch: "callee" or "plan"; else "".
+        ahead: keys that were pressed before a menu listened (quirk `type_ahead`).
+        caught: the catch elements whose handlers still hold, when they outlive their bodies (quirk `catch_scope`).
+    """
+
+    place: int
+    digits: str = ""
+    variables: Variables = ()
+    detected: str = ""
+    phase: str = ""
+    pending: Event | None = None
+    outcome: str = ""
+    hung_up: str = ""
+    ahead: str = ""
+    caught: tuple[int, ...] = ()
+
+
+RINGING = State(0)

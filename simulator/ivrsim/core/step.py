@@ -1,0 +1,208 @@
+"""What every tag does: `step(plan, state, event)`, the one meaning of a dialplan. Nothing else interprets a tag.
+
+Theory of operation. Between two events a call waits at one instruction: the phone rings, a prompt plays, a menu
+collects keys, a wait tag pauses. An event first goes to the waiting instruction, which decides where the call goes
+on; then instructions run, one after the other and in no time, until one waits again or the call ends. What happened
+on the way is the list of effects; the state afterwards says where the call waits; the timer says how long until the
+call goes on by itself. `step` is pure: it reads no clock, draws no random number and changes nothing, so its results
+may be remembered (`memo.py`) and searched. What it must know from outside, such as the time of day, it asks for by an
+effect, and is told by an event.
+
+The platform's rules stand beside the lines that apply them; [n] is a section of docs/language.md, and a quirk's
+key names what no source says.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+
+from ivrsim.core import table as t
+from ivrsim.core.effects import Effect
+from ivrsim.core.events import Event
+from ivrsim.core.run import ASKS, NO_TIMER, SAME_TIMER, AskClock, CallEnds, Run, Wait
+from ivrsim.core.state import State
+from ivrsim.core.tags import media, menu, outside, structure, values
+
+MAX_INSTRUCTIONS: Final = 100_000
+"""Instructions that may run between two events; more is the outcome `limit`."""
+
+
+class Step(NamedTuple):
+    """What a step leads to.
+
+    Attributes:
+        state: the state after it.
+        timer_ms: ms until the event `timer` comes by itself, or NO_TIMER, SAME_TIMER, ASKS.
+        effects: what the call did, in order.
+    """
+
+    state: State
+    timer_ms: int
+    effects: tuple[Effect, ...]
+
+
+class Trace(NamedTuple):
+    """A step, and how it came about.
+
+    Attributes:
+        step: what it leads to.
+        ways: the exits that the call took, in order, each with the place that it left.
+        reads: the variables whose value before the step, or absence, decided something; EVERYTHING stands for all.
+        writes: the variables that the step set or forgot.
+    """
+
+    step: Step
+    ways: tuple[tuple[int, t.Exit], ...]
+    reads: frozenset[str]
+    writes: frozenset[str]
+
+
+def step(plan: t.Plan, state: State, event: Event) -> Step:
+    """Return what a call does when something happens to it.
+
+    Args:
+        plan: the dialplan on its platform.
+        state: where the call is.
+        event: what happens.
+
+    Returns:
+        The next state, the timer that runs in it (ms), and the effects. An event that cannot matter in this state (a
+        key while nothing listens, anything after the end) changes nothing and may have an effect `ignored`.
+    """
+    return _stepped(Run(plan, state), state, event)
+
+
+def traced(plan: t.Plan, state: State, event: Event) -> Trace:
+    """Return the same as `step`, with the ways that the call went and the variables that mattered.
+
+    Two states that differ only in variables which are not among `reads` take the same ways, have the same effects, and
+    set the same variables.
+    """
+    run = Run(plan, state)
+    run.trail, run.reads, run.writes = [], set(), set()
+    following = _stepped(run, state, event)
+    return Trace(following, tuple(run.trail), frozenset(run.reads), frozenset(run.writes))
+
+
+def _stepped(run: Run, state: State, event: Event) -> Step:
+    if state.outcome:
+        return Step(state, NO_TIMER, ())
+    waiting = run.table[state.place]
+    if event.kind == "clock" and (state.phase == "clock" or state.pending):
+        run.now_ms = int(event.value)
+        if state.pending is None:
+            return _go(run)
+        event, state = state.pending, state._replace(pending=None)
+    elif event.kind == "clock" or state.phase == "clock" or state.pending:  # nobody asked, or nobody has answered yet
+        return Step(state, SAME_TIMER, ())
+    if state.hung_up and event.kind in ("hang up", "key"):  # who is gone can do nothing
+        return Step(state, SAME_TIMER, ())
+    try:
+        result = _happens(run, waiting, event)
+    except AskClock:
+        asking = state._replace(pending=event)
+        return Step(asking, ASKS, (("ask", waiting.element, "clock"),))
+    except CallEnds:
+        return Step(run.state(), NO_TIMER, tuple(run.effects))
+    if result is None:
+        after = state if run.ahead == state.ahead else run.state(state.phase)
+        return Step(after, SAME_TIMER, tuple(run.effects))
+    if isinstance(result, Wait):
+        return Step(run.state(), result.timer_ms, tuple(run.effects))
+    if run.outcome:
+        return Step(run.state(), NO_TIMER, tuple(run.effects))
+    run.follow(result)
+    return _go(run)
+
+
+def _go(run: Run) -> Step:
+    """Run instructions from where the call is, until one waits or the call ends."""
+    for _ in range(MAX_INSTRUCTIONS):
+        instruction = run.table[run.place]
+        if run.hung_up and (past := _NEED_CALLEE.get(type(instruction))):
+            run.effects.append(("skipped", instruction.element, run.plan.elements[instruction.element].node.tag))
+            run.follow(past(instruction))
+            continue
+        before = len(run.effects)
+        try:
+            result: t.Exit | Wait = _RUNNING[type(instruction)](run, instruction)
+        except AskClock:
+            del run.effects[before:]
+            run.effects.append(("ask", instruction.element, "clock"))
+            return Step(run.state("clock"), ASKS, tuple(run.effects))
+        except CallEnds:
+            break
+        if isinstance(result, Wait):
+            return Step(run.state(), result.timer_ms, tuple(run.effects))
+        if run.outcome:
+            break
+        run.follow(result)
+    else:
+        run.end("limit", ("error", instruction.element, "limit", f"{MAX_INSTRUCTIONS} tags ran without a pause"))
+    return Step(run.state(), NO_TIMER, tuple(run.effects))
+
+
+def _happens(run: Run, waiting: Any, event: Event) -> t.Exit | Wait | None:
+    """What an event does: a catch comes first, then the instruction at which the call waits."""
+    if event.kind == "hang up":
+        return _hang_up(run, waiting)
+    if event.kind == "key" and run.plan.every_handler and (handler := run.handler(event.value)):
+        run.effects.append(("key", waiting.element, event.value))
+        return structure.caught(run, handler)
+    return _WAITING[type(waiting)](run, waiting, event)
+
+
+def _hang_up(run: Run, waiting: Any) -> t.Exit:
+    """The callee hangs up. A recording is kept [9]; a catch runs what needs no callee [14.12]; else all is over."""
+    run.effects.append(("callee hung up", waiting.element))
+    if isinstance(waiting, t.Record):
+        media.keep_recording(run, waiting, "hang up")
+    run.hung_up = "callee"
+    handler = None if isinstance(waiting, t.Ring) else run.handler("hangup")
+    return run.end("callee hung up") if handler is None else structure.caught(run, handler)
+
+
+_WAITING: Final[dict[type, Callable[[Run, Any, Event], t.Exit | Wait | None]]] = {
+    t.Ring: structure.ringing,
+    t.Detect: structure.detecting,
+    t.Play: media.in_prompt,
+    t.Pause: media.in_prompt,
+    t.Collect: menu.collecting,
+    t.Record: media.recording,
+    t.Transfer: outside.transferring,
+    t.Request: outside.requesting,
+    t.Send: outside.sending,
+}
+"""What happens to a call that waits, by the instruction at which it waits."""
+
+_RUNNING: Final[dict[type, Callable[[Run, Any], t.Exit | Wait]]] = {
+    t.Ring: structure.ring,
+    t.Finish: structure.finish,
+    t.Detect: structure.detect,
+    t.Jump: structure.jump,
+    t.GotoDocument: structure.goto_document,
+    t.Guard: structure.guard,
+    t.Assume: structure.assume,
+    t.LeftOut: structure.left_out,
+    t.Unsupported: structure.unsupported,
+    t.Play: media.play,
+    t.Pause: media.pause,
+    t.Enter: menu.enter,
+    t.Collect: menu.collect,
+    t.Record: media.record,
+    t.Transfer: outside.transfer,
+    t.Request: outside.request,
+    t.Send: outside.send,
+    t.Assign: values.assign,
+    t.Test: values.test,
+}
+"""What instructions do."""
+
+_NEED_CALLEE: Final[dict[type, Callable[[Any], t.Exit]]] = {
+    t.Play: lambda play: play.next,
+    t.Pause: lambda pause: pause.next,
+    t.Enter: lambda menu: menu.after,
+    t.Collect: lambda menu: menu.after,
+    t.Record: lambda record: record.next,
+    t.Transfer: lambda transfer: transfer.next,
+}
+"""What is passed over when the callee has hung up [14.12], and where the call goes on then."""

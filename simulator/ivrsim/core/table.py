@@ -1,0 +1,143 @@
+"""What `step` runs: a flat table of instructions, names resolved and quirks bound.
+
+An instruction says what to do and, as its exits, everywhere the call can go from it. `step` moves along exits only, and
+`flow.py` draws them, so a picture, a rule or a search can never know another call than the one that runs.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from ivrdsl.model.walk import Element
+from ivrsim.core.instructions import (
+    Assign,
+    Assume,
+    Collect,
+    Detect,
+    Enter,
+    Exit,
+    Finish,
+    GotoDocument,
+    Guard,
+    Handler,
+    Instruction,
+    Jump,
+    LeftOut,
+    Pause,
+    Play,
+    Range,
+    Record,
+    Request,
+    Ring,
+    Send,
+    Test,
+    Transfer,
+    Unsupported,
+    Words,
+    size,
+)
+from ivrsim.core.platform import Platform
+
+__all__ = [
+    "END",
+    "LATER",
+    "Assign",
+    "Assume",
+    "Collect",
+    "Detect",
+    "Enter",
+    "Exit",
+    "Finish",
+    "GotoDocument",
+    "Guard",
+    "Handler",
+    "Instruction",
+    "Jump",
+    "LeftOut",
+    "Pause",
+    "Plan",
+    "Play",
+    "Range",
+    "Record",
+    "Request",
+    "Ring",
+    "Send",
+    "Test",
+    "Transfer",
+    "Unsupported",
+    "Words",
+    "exits",
+    "size",
+]
+
+END = 1
+"""The instruction after the last tag: the end of the plan."""
+
+LATER: Final = Finish(0, "end of plan")
+"""Keeps the place of an instruction that can be made only when others are; no finished table holds it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """A dialplan ready to run on a platform. Plans are compared by identity; make one per dialplan and platform.
+
+    Attributes:
+        table: the instructions; 0 is the ringing phone, END the end of the plan.
+        elements: the plan's elements in document order, for labels.
+        nodes: what each element is read as on the platform; an Odd where it cannot be read.
+        children: for each element the numbers of the elements directly inside it.
+        starts: for each element the instruction where it starts; -1 where it has none, because nothing leads into it.
+        platform: whose quirks are bound.
+        handlers: for each instruction the catches round it, innermost first.
+        every_handler: all of them, by element.
+        reads_input: whether any text of the plan reads the last input, so that it matters what silence does to it.
+        memo: what `memo.py` remembers of steps already taken.
+        graphs: what `flow.py` remembers of the ways between the instructions.
+    """
+
+    table: tuple[Instruction, ...]
+    elements: list[Element]
+    nodes: list[Any]
+    children: Sequence[Sequence[int]]
+    starts: Sequence[int]
+    platform: Platform
+    handlers: tuple[tuple[Handler, ...], ...]
+    every_handler: dict[int, Handler]
+    reads_input: bool
+    memo: dict[Any, Any] = field(default_factory=dict, repr=False)
+    graphs: dict[Any, list[list[int]]] = field(default_factory=dict, repr=False)
+
+    def target_of(self, handler: Handler) -> str:
+        """The name to which a catch jumps."""
+        node = self.elements[handler.element].node
+        return str(getattr(node, "goto", "") or dict(getattr(node, "attributes", ())).get("goto", ""))
+
+
+def exits(instruction: Instruction) -> tuple[Exit, ...]:
+    """Everywhere a call can go from an instruction, but for catches (`Plan.handlers`)."""
+    match instruction:
+        case Detect(live=live, machine=machine, skip=skip):
+            return live, machine, skip
+        case Play(next=following, cut=cut) | Pause(next=following, cut=cut):
+            return (following, cut) if cut else (following,)
+        case Collect():
+            branches = tuple(taken.exit for taken in instruction.ranges)
+            return (
+                *instruction.exact.values(),
+                *branches,
+                instruction.no_match,
+                instruction.no_input,
+                instruction.after,
+            )
+        case Test(true=true, false=false):
+            return true, false
+        case Transfer(over=over, refused=refused, unanswered=unanswered, next=following):
+            return over, refused, unanswered, following
+        case GotoDocument(documents=documents):
+            return documents
+        case Enter(next=following, after=after):
+            return following, after
+        case Finish() | Unsupported():
+            return ()
+        case _:
+            return (instruction.next,)

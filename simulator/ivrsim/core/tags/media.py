@@ -1,0 +1,102 @@
+"""Prompts and pauses."""
+
+import re
+from typing import Final
+
+from ivrsim.core import table as t
+from ivrsim.core.events import Event
+from ivrsim.core.run import Run, Wait
+from ivrsim.core.speech import said
+from ivrsim.core.tags import menu
+from ivrsim.core.tags.structure import dropped
+
+
+def play(run: Run, play: t.Play) -> t.Exit | Wait:
+    """A prompt plays to its end, or until a key inside a menu [6]; an empty one takes no time [14.17]."""
+    text, secrets = play.said or _spoken(run, play)
+    duration_ms = play.fixed_ms if play.fixed_ms >= 0 else len(text) * play.ms_per_character
+    if not text:
+        return play.next
+    if run.ahead and play.cut is not None and run.plan.platform.barge_in:
+        return run.take(play, play.cut)  # a key that was kept cuts the prompt before it begins
+    run.effects.append(("prompt", play.element, text, secrets, play.source, play.voice, duration_ms))
+    return Wait(duration_ms)
+
+
+def _spoken(run: Run, play: t.Play) -> tuple[str, tuple[str, ...]]:
+    """What a prompt says, and the secrets in it."""
+    parts = [(secret, run.text(play.element, template)) for secret, template in play.words.pieces]
+    return said(parts, play.source, joins=run.plan.platform.url_whitespace == "remove")
+
+
+_SECONDS: Final = re.compile(r"[0-9]{1,9}([.][0-9]{1,9})?")
+
+
+def pause(run: Run, pause: t.Pause) -> t.Exit | Wait:
+    text = run.text(pause.element, pause.seconds).strip()
+    if not _SECONDS.fullmatch(text):
+        message = f"wait: {text!r} is no number of seconds"
+        return run.end("error:bad-number", ("error", pause.element, "error:bad-number", message))
+    duration_ms = round(float(text) * 1000)
+    run.effects.append(("wait", pause.element, duration_ms))
+    return Wait(duration_ms)
+
+
+def in_prompt(run: Run, waiting: t.Play | t.Pause, event: Event) -> t.Exit | Wait | None:
+    """A prompt plays, or a wait tag pauses."""
+    if event.kind == "timer":
+        return waiting.next
+    if event.kind != "key":
+        return None
+    cuts_plain = run.plan.platform.key_in_plain_play == "cut"
+    if waiting.cut is None:
+        if isinstance(waiting, t.Play):
+            run.assume(waiting.element, ("key_in_plain_play",))
+        if cuts_plain and isinstance(waiting, t.Play):
+            run.effects += ("key", waiting.element, event.value), ("cut", waiting.element)
+            return waiting.next
+        dropped(run, waiting, event, "no menu listens")
+        return None
+    if not run.plan.platform.barge_in:
+        dropped(run, waiting, event, "the menu does not listen while it speaks")
+        run.assume(waiting.element, ("barge_in",))
+        return None
+    # A key stops the prompt, skips the menu's other children, and is the first digit [6.2, 14.9].
+    run.follow(run.take(waiting, waiting.cut))
+    collect = run.plan.table[run.place]
+    run.effects += ("key", collect.element, event.value), ("cut", waiting.element)
+    return menu.key(run, collect, event.value)  # type: ignore[arg-type]  # `cut` leads to a Collect
+
+
+def record(run: Run, record: t.Record) -> t.Exit | Wait:
+    """Beeps, then records until `#`, the timeout or a hang-up [2]; in the background it does not block."""
+    run.effects.append(("recording", record.element, record.timeout_ms, record.background))
+    if not record.background:
+        return Wait(record.timeout_ms)
+    keep_recording(run, record, "background")
+    return record.next
+
+
+def recording(run: Run, record: t.Record, event: Event) -> t.Exit | Wait | None:
+    """During a recording only `#` acts [14.8]; whether its time counts silence alone is `record_timeout`."""
+    if event.kind == "timer":
+        run.assume(record.element, record.assumes)
+        return keep_recording(run, record, "timeout")
+    if event.kind == "spoke":
+        run.assume(record.element, ("record_timeout",))
+        return Wait(record.timeout_ms) if run.plan.platform.record_timeout == "silence" else None
+    if event.kind == "key" and event.value == "#":
+        run.effects.append(("key", record.element, "#"))
+        return keep_recording(run, record, "#")
+    if event.kind == "key":
+        run.effects.append(("ignored", record.element, event.value, "only # ends a recording"))
+    return None
+
+
+def keep_recording(run: Run, record: t.Record, ended_by: str) -> t.Exit:
+    """The variable holds a URL, to be played later [2]; what it looks like is nobody's business."""
+    url = f"https://recordings.invalid/{record.file}.mp3"
+    run.effects.append(("recorded", record.element, url, ended_by))
+    if variable := run.text(record.element, record.variable):
+        run.set(record.element, variable, url)
+    return record.next

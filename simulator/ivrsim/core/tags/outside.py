@@ -1,0 +1,105 @@
+"""Transfers, requests and messages: where a call meets the rest of the world, which a test plays."""
+
+from ivrsim.core import table as t
+from ivrsim.core.events import Event
+from ivrsim.core.run import NO_TIMER, Run, Wait
+from ivrsim.core.tags.structure import dropped
+
+
+def transfer(run: Run, transfer: t.Transfer) -> Wait:
+    """Rings the other party [9]."""
+    numbers = ",".join(part.strip() for part in run.text(transfer.element, transfer.numbers).split(","))
+    caller_id = run.text(transfer.element, transfer.caller_id)
+    whisper = run.text(transfer.element, transfer.whisper)
+    run.effects.append(("transfer", transfer.element, numbers, transfer.mode, caller_id, whisper, transfer.timeout_ms))
+    return Wait(transfer.timeout_ms)
+
+
+def transferring(run: Run, transfer: t.Transfer, event: Event) -> t.Exit | Wait | None:
+    """What comes of a transfer: one outcome for the whole tag [14.15]."""
+    if run.was == "talk" and event.kind != "talk ends":
+        dropped(run, transfer, event, "the two parties talk")
+        return None
+    if event.kind == "talk ends":
+        if run.was != "talk":
+            return None
+        run.effects.append(("transfer over", transfer.element, "talked"))
+        return transfer.over
+    if event.kind == "timer" or event == ("transfer", "no answer"):
+        run.assume(transfer.element, transfer.assumes)
+        run.effects.append(("transfer over", transfer.element, "no answer"))
+        return run.take(transfer, transfer.unanswered)
+    if event.kind == "transfer" and event.value == "answered":
+        first = run.text(transfer.element, transfer.numbers).split(",")[0].strip()
+        run.effects.append(("transfer answered", transfer.element, first))
+        run.phase = "talk"
+        return Wait(NO_TIMER)
+    if event.kind == "transfer":
+        run.effects.append(("transfer over", transfer.element, event.value))
+        return run.take(transfer, transfer.refused)
+    dropped(run, transfer, event, "the call is being transferred")
+    return None
+
+
+def request(run: Run, request: t.Request) -> Wait:
+    """Asks a web server, which a test plays: nothing is ever sent [2]."""
+    url = run.text(request.element, request.url)
+    url = "".join(url.split()) if run.plan.platform.url_whitespace == "remove" else url.strip()
+    run.effects.append(("http", request.element, request.method, url))
+    run.phase = "http"
+    return Wait(run.plan.platform.http_timeout_ms)
+
+
+def requesting(run: Run, request: t.Request, event: Event) -> t.Exit | Wait | None:
+    """A reply is trimmed; an error or no reply in time makes the variable empty [14.7]: `http_error`."""
+    variable = run.text(request.element, request.variable)
+    if event.kind == "reply":
+        value = event.value.strip()
+        run.effects.append(("reply", request.element, variable, value))
+        if variable:
+            run.set(request.element, variable, value)
+        return request.next
+    if event.kind not in ("timer", "no reply"):
+        dropped(run, request, event, "the call waits for a web server")
+        return None
+    reason = event.value
+    if event.kind == "timer":
+        reason = "time-out"
+        run.assume(request.element, ("http_timeout_ms",))
+    run.effects.append(("no reply", request.element, variable, reason))
+    run.assume(request.element, ("http_error",))
+    reading = run.plan.platform.http_error
+    if reading == "end_call":
+        return run.end("error:http", ("error", request.element, "error:http", f"no reply: {reason}"))
+    if reading == "empty" and variable:
+        run.set(request.element, variable, "")
+    return request.next
+
+
+def send(run: Run, send: t.Send) -> t.Exit | Wait:
+    """Sends a text message, adds a number to the do-not-call list, or sends tones [2]."""
+    parts = [(secret, run.text(send.element, template)) for secret, template in send.words.pieces]
+    text = "".join(part for _, part in parts).strip()
+    if send.kind == "sms":
+        to = run.text(send.element, send.to).strip()
+        secrets = tuple(part for secret, part in parts if secret and part)
+        run.effects.append(("sms", send.element, to, text, secrets))
+        return send.next
+    if send.kind == "dnc":
+        run.effects.append(("dnc", send.element, text))
+        return send.next
+    duration_ms = _PAUSE_MS * text.count("w")
+    run.effects.append(("tones", send.element, text, duration_ms))
+    return Wait(duration_ms) if duration_ms else send.next
+
+
+_PAUSE_MS = 2000
+"""How long a `w` among tones pauses, in ms. Source: client code."""
+
+
+def sending(run: Run, send: t.Send, event: Event) -> t.Exit | Wait | None:
+    """Tones with pauses take their time."""
+    if event.kind == "timer":
+        return send.next
+    dropped(run, send, event, "the call sends tones")
+    return None

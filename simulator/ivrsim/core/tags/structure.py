@@ -1,0 +1,125 @@
+"""How a call begins, branches, jumps and ends."""
+
+from typing import Any
+
+from ivrsim.core import table as t
+from ivrsim.core.events import Event
+from ivrsim.core.run import NO_TIMER, Run, Wait
+
+
+def ringing(run: Run, ring: t.Ring, event: Event) -> t.Exit | Wait | None:
+    if event.kind == "answered":
+        run.detected = event.value
+        run.effects.append(("answered", ring.element, event.value))
+        return ring.next
+    if event.kind == "unanswered":
+        return run.end(event.value, ("unanswered", ring.element, event.value))
+    if event.kind == "key":
+        run.effects.append(("ignored", ring.element, event.value, "the phone still rings"))
+    return None
+
+
+def dropped(run: Run, waiting: Any, event: Event, reason: str) -> None:
+    """A key that nothing listens to is lost [14.8], or kept for the next menu: `type_ahead`."""
+    if event.kind == "key":
+        run.effects.append(("ignored", waiting.element, event.value, reason))
+        run.assume(waiting.element, ("type_ahead",))
+        if run.plan.platform.type_ahead == "keep":
+            run.ahead += event.value
+
+
+def ring(run: Run, ring: t.Ring) -> Wait:
+    return Wait(NO_TIMER)
+
+
+def finish(run: Run, finish: t.Finish) -> t.Exit:
+    """The end of a call; after a hang-up it is the callee who ended it."""
+    run.assume(finish.element, finish.assumes)
+    if finish.outcome == "hangup" and not run.hung_up and (own := run.handler("hangup")):
+        run.assume(finish.element, ("catch_own_hangup",))
+        if run.plan.platform.catch_own_hangup:
+            run.hung_up = "plan"
+            return caught(run, own)
+    if run.hung_up and not finish.message:
+        outcome = "callee hung up" if run.hung_up == "callee" else "hangup"
+        return run.end(outcome, (finish.outcome, finish.element))
+    if finish.message:
+        return run.end(finish.outcome, ("error", finish.element, finish.outcome, finish.message))
+    return run.end(finish.outcome, (finish.outcome, finish.element))
+
+
+def caught(run: Run, handler: t.Handler) -> t.Exit:
+    """A catch jumps to its goto, at once [9]."""
+    run.effects.append(("caught", handler.element, handler.event, run.plan.target_of(handler)))
+    run.digits = ""
+    return run.take(handler, handler.exit)
+
+
+def guard(run: Run, guard: t.Guard) -> t.Exit:
+    """A catch begins; whether it outlives its body is `catch_scope`."""
+    if run.plan.platform.catch_scope == "until_end" and guard.element not in run.caught:
+        run.caught = (*run.caught, guard.element)
+    return guard.next
+
+
+def detect(run: Run, amd: t.Detect) -> t.Exit | Wait:
+    """Answering-machine detection is for outbound calls [7]: `amd_inbound`."""
+    if run.detected == "inbound":
+        run.assume(amd.element, ("amd_inbound",))
+        return amd.skip if run.plan.platform.amd_inbound == "skip" else detected(run, amd)
+    run.assume(amd.element, ("amd_delay_ms",))
+    return Wait(amd.delay_ms) if amd.delay_ms else detected(run, amd)
+
+
+def detected(run: Run, amd: t.Detect) -> t.Exit:
+    """One branch runs, for a person or for a machine [7]."""
+    way = amd.machine if run.detected == "machine" else amd.live
+    run.effects.append(("amd", amd.element, way.label))
+    return way
+
+
+def detecting(run: Run, amd: t.Detect, event: Event) -> t.Exit | Wait | None:
+    """Answering-machine detection takes its time: `amd_delay_ms`."""
+    if event.kind == "timer":
+        return detected(run, amd)
+    dropped(run, amd, event, "the platform still listens who answered")
+    return None
+
+
+def jump(run: Run, goto: t.Jump) -> t.Exit:
+    """Jump, and never come back [5.4]. The same jump in the same state again, with nothing between, is a loop
+    [14.13].
+    """
+    run.effects.append(("goto", goto.element, goto.target))
+    if run.was_here_before():
+        return run.end(
+            "loop", ("error", goto.element, "loop", f'goto "{goto.target}" runs in a circle without a pause')
+        )
+    return run.take(goto, goto.next)
+
+
+def goto_document(run: Run, goto: t.GotoDocument) -> t.Exit:
+    """Replaces the plan by another document, if one was given for the URL; nothing is ever fetched."""
+    url = "".join(run.text(goto.element, goto.url).split())
+    run.effects.append(("goto xml", goto.element, url))
+    for way in goto.documents:
+        if way.label == url:
+            return way
+    return run.end("gotoXML")
+
+
+def assume(run: Run, assume: t.Assume) -> t.Exit:
+    run.assume(assume.element, assume.assumes)
+    return assume.next
+
+
+def left_out(run: Run, left_out: t.LeftOut) -> t.Exit:
+    run.effects.append(("left out", left_out.element, left_out.what))
+    return left_out.next
+
+
+def unsupported(run: Run, instruction: t.Unsupported) -> t.Exit:
+    message = (
+        f"<{instruction.tag}> is not simulated, or not as it is written here: the call stops rather than pass over it"
+    )
+    return run.end("unsupported", ("error", instruction.element, "unsupported", message))

@@ -1,0 +1,88 @@
+"""Variables, expressions and conditions."""
+
+import re
+from typing import Final
+
+from ivrsim.core import table as t
+from ivrsim.core.javascript import Result, evaluate
+from ivrsim.core.run import AskClock, Run
+
+
+def assign(run: Run, assign: t.Assign) -> t.Exit:
+    """A setvar, or a stash, which the call cannot read back [4, 14.1]."""
+    name = run.text(assign.element, assign.variable)
+    value = _result(run, assign.element, run.text(assign.element, assign.value).strip())
+    if assign.kind == "set":
+        run.set(assign.element, name, value)
+    run.effects.append((assign.kind, assign.element, name, value))
+    return assign.next
+
+
+_WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]*")
+
+
+def _result(run: Run, element: int, text: str) -> str:
+    """The value of a setvar or stash: the result where the text is JavaScript, else the text [4, 14.1, 14.2]:
+    `setvar_mode`.
+
+    Digits and single words are their own value: an engine would make 83 of 0123.
+    """
+    if _WORD.fullmatch(text):
+        return text
+    result = _evaluated(run, element, text)
+    if result.limited:
+        run.effects.append(
+            ("error", element, "javascript-limit", f"{text!r} was not evaluated to its end: {result.error}")
+        )
+    if result.text is None or result.text == text:
+        return text
+    run.assume(element, ("setvar_mode",))
+    return text if run.plan.platform.setvar_mode == "literal" else result.text
+
+
+def _evaluated(run: Run, element: int, source: str) -> Result:
+    result = evaluate(source, now_ms=run.now_ms, seed=run.plan.platform.seed)
+    if result.needs_clock:
+        raise AskClock
+    return result
+
+
+def test(run: Run, test: t.Test) -> t.Exit:
+    """A condition; what does not evaluate is false [4]: `js_error`."""
+    source = run.text(test.element, test.expression)
+    result = _evaluated(run, test.element, source)
+    if test.value is not None and (not result.error or _BARE.fullmatch(source.strip())):
+        truth = _equal(run, test, source, result) is not test.negated
+    elif result.error:
+        message = f"the expression {source!r} fails: {result.error}"
+        run.effects.append(("error", test.element, "error:javascript", message))
+        run.assume(test.element, ("js_error",))
+        if run.plan.platform.js_error == "end_call":
+            return run.end("error:javascript")
+        truth = False
+    else:
+        truth = result.truth
+    run.effects.append(("condition", test.element, _shown(run, test, source), truth))
+    return test.true if truth else test.false
+
+
+def _shown(run: Run, test: t.Test, source: str) -> str:
+    """A condition as people read it."""
+    if test.value is None:
+        return source
+    return f"{run.text(test.element, test.value)!r} {'differs from' if test.negated else 'equals'} {source}"
+
+
+def _equal(run: Run, test: t.Test, source: str, result: Result) -> bool:
+    """An equal compares trimmed texts; a bare word that is no JavaScript is itself [4]: `equal_compare`."""
+    expected = source.strip() if result.text is None else result.text.strip()
+    value = run.text(test.element, test.value or ()).strip()
+    numbers = _NUMBER.fullmatch(value), _NUMBER.fullmatch(expected)
+    if not all(numbers) or (value == expected) is (float(value) == float(expected)):
+        return value == expected
+    run.assume(test.element, ("equal_compare",))
+    return run.plan.platform.equal_compare == "number"
+
+
+_BARE: Final = re.compile(r"[\w-]+")
+_NUMBER: Final = re.compile(r"[+-]?[0-9]+([.][0-9]+)?")

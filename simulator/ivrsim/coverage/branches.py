@@ -1,0 +1,201 @@
+"""What of a plan a call can cover: its nodes, the ways between its instructions, keys, timers and conditions.
+
+Theory of operation. Every exit of the table is a branch, known by its place and its number among the exits there,
+because two exits may lead to the same place. Beside exits there are moments that matter and share an exit with
+others: silence after a key, `#` as the first key of a menu, the end of a recording by its time limit. Which branches
+an event takes is told by `ivrsim.core.step.traced`, and never worked out here; whether a menu can take a key at all is
+found by pressing it.
+"""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from ivrsim.core import table as t
+from ivrsim.core.events import KEY, Event
+from ivrsim.core.run import SAME_TIMER
+from ivrsim.core.state import State
+from ivrsim.core.step import traced
+from ivrsim.graph.reach import Ways, exits_at, first_of, sides
+from ivrsim.graph.ways import NEEDS_CALLEE, ON_THE_LINE, exits_of
+
+NODES: Final = "nodes"
+EDGES: Final = "edges"
+KEYS: Final = "keys"
+TIMERS: Final = "timers"
+CONDITIONS: Final = "conditions"
+
+_SYMBOLS: Final = "#*"
+
+
+class Branch(NamedTuple):
+    """Something of a plan that calls cover or leave out.
+
+    Attributes:
+        id: what it is called in data: "n4" a node, "c4" a catch, "7.1" an exit by its place and number, "7:#" a
+            moment at a place. It holds for plans of one shape.
+        group: NODES, KEYS, TIMERS, CONDITIONS, or EDGES for every other way.
+        edge: whether it is a way of the flow, of whatever group.
+        element: the tag that it belongs to.
+        label: what takes it, in words; "" for a node.
+    """
+
+    id: str
+    group: str
+    edge: bool
+    element: int
+    label: str
+
+
+def branches(plan: t.Plan) -> list[Branch]:
+    """Return all branches of a plan; those that no call can take are among them.
+
+    What is no branch of this plan on its platform is left out: a key that cuts a prompt where no menu listens while it
+    speaks, or the way past a menu for a callee who has hung up where no catch lets the call go on.
+    """
+    gone = sides(plan).gone
+    found = [Branch(f"n{element}", NODES, False, element, "") for element in _owners(plan)]
+    for place, instruction in enumerate(plan.table):
+        open_ = exits_at(plan, place, gone=place in gone)
+        for number, way in enumerate(t.exits(instruction)):
+            if any(way is each for each in open_):
+                group, label = _named(instruction, way)
+                found.append(Branch(f"{place}.{number}", group, True, instruction.element, label))
+        found += moments(plan, place)
+    found += [
+        Branch(f"c{element}", EDGES, True, element, f"catches {_event(handler)}")
+        for element, handler in plan.every_handler.items()
+    ]
+    return found
+
+
+def _event(handler: t.Handler) -> str:
+    return "a hang-up" if handler.event == "hangup" else f"key {handler.event}"
+
+
+def _owners(plan: t.Plan) -> list[int]:
+    """The elements that have instructions of their own; a keypress, say, is only a way to what stands in it."""
+    return sorted({instruction.element for instruction in plan.table})
+
+
+def _named(instruction: t.Instruction, way: t.Exit) -> tuple[str, str]:
+    """The group of an exit, and what takes it in words."""
+    match instruction:
+        case t.Collect():
+            return _menu_way(instruction, way)
+        case t.Play(cut=cut) | t.Pause(cut=cut):
+            if way is cut:
+                return KEYS, "cut by a key"
+            return (TIMERS if cut else EDGES), "to its end"
+        case t.Test():
+            return CONDITIONS, way.label
+        case t.Transfer(unanswered=unanswered):
+            return (TIMERS if way is unanswered else EDGES), _OTHERWISE.get(way.label, way.label)
+    return EDGES, _OTHERWISE.get(way.label, way.label)
+
+
+_OTHERWISE: Final = {"": "onward", "skip": "passed over"}
+
+
+def _menu_way(menu: t.Collect, way: t.Exit) -> tuple[str, str]:
+    if way is menu.no_match:
+        return KEYS, "a key that no branch takes"
+    if way is menu.no_input:
+        return TIMERS, "silence"
+    if way is menu.after:
+        return EDGES, _OTHERWISE["skip"]
+    several = any(way is each.exit for each in menu.ranges)
+    return KEYS, f"keys {way.label}" if several else f"key {way.label}"
+
+
+def moments(plan: t.Plan, place: int) -> Iterator[Branch]:
+    """Yield the moments at a place that share an exit with others."""
+    instruction = plan.table[place]
+    element = instruction.element
+    match instruction:
+        case t.Collect():
+            for key in _SYMBOLS:
+                way = first_of(traced(plan, State(place), KEY[key]).ways, place)
+                if key not in instruction.exact and any(way is each for each in t.exits(instruction)):
+                    yield Branch(f"{place}:{key}", KEYS, False, element, f"{key} as the first key")
+                    if way is instruction.no_input:  # else the exit itself says that silence was tried
+                        yield Branch(f"{place}:silence", TIMERS, False, element, "the time without a key")
+            if traced(plan, State(place), KEY["0"]).step.state.digits:
+                yield Branch(f"{place}:digits", TIMERS, False, element, "silence after a key")
+        case t.Record(background=False):
+            yield Branch(f"{place}:timer", TIMERS, False, element, "the time limit")
+            yield Branch(f"{place}:#", KEYS, False, element, "# ends it")
+        case t.Request():
+            yield Branch(f"{place}:timer", TIMERS, False, element, "no reply in time")
+
+
+# --- what a call covers -----------------------------------------------------------------------------------------------
+
+
+def taken(plan: t.Plan, state: State, event: Event) -> frozenset[str]:
+    """Return the ids of the branches that an event takes, in a state that a call was in."""
+    trace = traced(plan, state, event)
+    return taken_by(plan, state, event, trace.ways, ignored=trace.step.timer_ms == SAME_TIMER)
+
+
+def taken_by(plan: t.Plan, state: State, event: Event, ways: Ways, *, ignored: bool) -> frozenset[str]:
+    """Return the same for a step that somebody else took.
+
+    Args:
+        ways: the exits that it took.
+        ignored: whether the event changed nothing.
+    """
+    found = _ways_taken(plan, state, event, ways)
+    moment = None if ignored else _moment(plan, state, state.pending or event, ways)
+    return frozenset(found if moment is None else [*found, moment])
+
+
+def _ways_taken(plan: t.Plan, state: State, event: Event, ways: Ways) -> set[str]:
+    """The exits, catches and nodes; what is passed over because nobody is there is not covered by that."""
+    found: set[str] = set()
+    gone = bool(state.hung_up) or event.kind == "hang up"
+    handlers = {id(handler.exit): handler for handler in plan.every_handler.values()}
+    for place, way in ways:
+        instruction = plan.table[place]
+        handler = handlers.get(id(way))
+        if handler is not None:
+            found.add(f"c{handler.element}")
+            gone |= handler.event == "hangup"
+        else:
+            found |= _exit_taken(plan, place, way, gone=gone)
+        if place == 0:
+            found.add(f"n{instruction.element}")
+        there = plan.table[way.to]
+        if not (gone and type(there) in NEEDS_CALLEE):
+            found.add(f"n{there.element}")
+    return found
+
+
+def _exit_taken(plan: t.Plan, place: int, way: t.Exit, *, gone: bool) -> set[str]:
+    instruction = plan.table[place]
+    passed_over = gone and type(instruction) in NEEDS_CALLEE
+    if passed_over and any(way is each for each in exits_of(plan, place, ON_THE_LINE)):
+        return set()
+    return {f"{place}.{number}" for number, each in enumerate(t.exits(instruction)) if each is way}
+
+
+def _moment(plan: t.Plan, state: State, event: Event, ways: Ways) -> str | None:
+    instruction = plan.table[state.place]
+    if event.kind == "timer":
+        if isinstance(instruction, t.Collect):
+            return f"{state.place}:{'digits' if state.digits else 'silence'}"
+        return f"{state.place}:timer" if isinstance(instruction, t.Record | t.Request) else None
+    if event.kind != "key" or event.value not in _SYMBOLS:
+        return None
+    if isinstance(instruction, t.Record):
+        return f"{state.place}:#" if first_of(ways, state.place) is instruction.next else None
+    return _symbol(plan, state, event.value, ways)
+
+
+def _symbol(plan: t.Plan, state: State, key: str, ways: Ways) -> str | None:
+    """`#` or `*` as the first key of a menu that has no branch for it; it may cut a prompt on its way there."""
+    for place, way in ways[:2]:
+        menu = plan.table[place]
+        if isinstance(menu, t.Collect):
+            first = key not in menu.exact and not (place == state.place and state.digits)
+            return f"{place}:{key}" if first and any(way is each for each in t.exits(menu)) else None
+    return None

@@ -1,0 +1,93 @@
+"""Which branches of a plan some call can take, as far as that can be known."""
+
+from collections.abc import Iterable, Iterator
+from math import prod
+from typing import Final
+
+from ivrsim.core import table as t
+from ivrsim.core.run import SAME_TIMER
+from ivrsim.core.variables import canonical
+from ivrsim.coverage.branches import moments, taken_by
+from ivrsim.graph.reach import can_take, catching, exits_at, sides
+from ivrsim.graph.usage import reads
+from ivrsim.graph.ways import NEEDS_CALLEE
+from ivrsim.search.choices import INCOMING, OUTBOUND, moments_of
+from ivrsim.search.domains import CONTROL, Domains
+from ivrsim.search.explore import Exploration, World, explore
+
+MAX_STATES: Final = 5_000
+"""States of a plan that are searched to find what no call can take."""
+MAX_COMBINATIONS: Final = 64
+"""Combinations of values from outside that are searched."""
+
+
+def possible(plan: t.Plan) -> frozenset[str]:
+    """Return the ids of the branches that some call may take; of the others it is sure that no call can.
+
+    The table alone rules out what no exit leads to. An exact search rules out what conditions, variables and inputs
+    never lead to; where it is not exact, or finds no end, the table alone decides.
+    """
+    found = _by_table(plan)
+    searched = _by_search(plan)
+    return found if searched is None else found & searched
+
+
+def _by_table(plan: t.Plan) -> frozenset[str]:
+    reached = sides(plan)
+    found: set[str] = set()
+    for place, instruction in enumerate(plan.table):
+        here, gone = place in reached.on_the_line, place in reached.gone
+        if here or (gone and type(instruction) not in NEEDS_CALLEE):
+            found.add(f"n{instruction.element}")
+        open_ = exits_at(plan, place, on_the_line=here, gone=gone)
+        for number, way in enumerate(t.exits(instruction)):
+            if any(way is each for each in open_) and can_take(plan, place, way):
+                found.add(f"{place}.{number}")
+        if here:
+            found |= {moment.id for moment in moments(plan, place)}
+    return frozenset(found | {f"c{element}" for element in catching(plan, reached)})
+
+
+def _by_search(plan: t.Plan) -> frozenset[str] | None:
+    """The branches that an exact search takes; None where it cannot be exact.
+
+    A variable that the plan reads may have no value when the call begins, or may be given one: both are searched.
+    """
+    read = {name for row in plan.table for name in reads(row)}
+    if None in read or plan.platform.undefined_variable != "empty":
+        return None  # a name that is put together in the call may be any variable's; and being unset may be a value
+    names = sorted({canonical(name, plan.platform)[0].removeprefix("attribute.") for name in read if name})
+    found: set[str] = set()
+    for attributes in dict.fromkeys([(), tuple(names)]):
+        domains = Domains([plan], attributes)
+        if not _may_be_exact(plan, domains, names, attributes):
+            return None
+        world = World(answers=(*OUTBOUND, *INCOMING), attributes=attributes)
+        searched = explore(plan, world=world, max_states=MAX_STATES, domains=domains)
+        if not searched.complete:
+            return None
+        found.update(*_steps(searched))
+    return frozenset(found)
+
+
+def _may_be_exact(plan: t.Plan, domains: Domains, names: Iterable[str], attributes: Iterable[str]) -> bool:
+    """Whether a search that is complete leaves out no call: asked before it, because it may take long."""
+    tried = prod(len(domains.values(name)) for name in names if domains.is_outside(name) or name in attributes)
+    if tried > MAX_COMBINATIONS or any(
+        domains.values(name) != domains.values(f"attribute.{name}") for name in attributes
+    ):
+        return False  # not all that a recipient's attribute is compared with would be tried
+    escapes = any(escape.kind == CONTROL for found in domains.escapes for escape in found)
+    return not escapes and moments_of(plan).complete
+
+
+def _steps(searched: Exploration) -> Iterator[frozenset[str]]:
+    """What each step that was found takes."""
+    seen: set[tuple[int, int]] = set()
+    for number in range(len(searched)):
+        control = searched.control(number)
+        for move, _ in searched.outgoing(number):
+            if (control.number, move.number) not in seen:
+                seen.add((control.number, move.number))
+                ignored = move.timer_ms == SAME_TIMER
+                yield taken_by(searched.plan, control.state, move.event, move.ways, ignored=ignored)

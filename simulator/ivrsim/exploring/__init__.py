@@ -1,1 +1,0 @@
-"""What `ivrsim.explore` searches with: which keys, values and moments it must try so that none is left out."""

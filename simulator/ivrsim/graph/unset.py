@@ -1,0 +1,205 @@
+"""Variables that are read although no way, or not every way, to there has set them."""
+
+from collections.abc import Callable, Iterable
+from typing import Final, NamedTuple
+
+from ivrsim.core import table as t
+from ivrsim.core.template import Template
+from ivrsim.core.variables import LAST_INPUT
+from ivrsim.graph.assignment import Flow, flow_of, may_be_set, may_be_unset
+from ivrsim.graph.usage import Usage, variables
+from ivrsim.graph.ways import NEEDS_CALLEE
+
+MAX_BITS: Final = 4096
+"""Variables that are looked at in one go; time grows as places times (1 + variables / MAX_BITS)."""
+
+NEVER: Final = "never set"
+MAYBE: Final = "maybe unset"
+
+
+class Unset(NamedTuple):
+    """A variable that may be read before it is set.
+
+    Attributes:
+        place: of the instruction that reads it.
+        name: under which the platform keeps it.
+        certainty: "never set", if no way to this place sets it; else "maybe unset".
+    """
+
+    place: int
+    name: str
+    certainty: str
+
+
+class _Writers(NamedTuple):
+    """Who writes variables, of what a call gets to.
+
+    Attributes:
+        fixed: places, by name.
+        made: places that make the name during the call, by its fixed beginning and fixed end.
+        lengths: of the beginnings.
+    """
+
+    fixed: dict[str, list[int]]
+    made: dict[str, dict[str, list[int]]]
+    lengths: frozenset[int]
+
+
+def comes_from_outside(name: str) -> bool:
+    """Whether a variable is the platform's or the contact's: call., contact. and global., but for the last input."""
+    return name.startswith(("call.", "contact.", "global.")) and name != LAST_INPUT
+
+
+def unset_reads(plan: t.Plan, *, outside: Callable[[str], bool] = comes_from_outside) -> list[Unset]:
+    """Return what may be read before it is set, by place and name, if conditions could have any value.
+
+    A variable whose name is made during the call is not looked for. A setvar that makes its name during the call may
+    mean any name with the same beginning and end, and counts as setting them all.
+
+    Args:
+        plan: the plan.
+        outside: whether a variable, by the name under which the platform keeps it, has a value from the start.
+    """
+    if all(outside(name) for name in variables(plan).read):
+        return []
+    flow = flow_of(plan)
+    usage = variables(plan, sorted({number % flow.size for number in flow.order}))
+    readers = {
+        name: [(place, _readings(plan, flow, place)) for place in places]
+        for name, places in usage.read.items()
+        if not outside(name)
+    }
+    writers = _writers(plan, usage)
+    written = [name for name in readers if _written(writers, name)]
+    known = set(written)
+    reached = _reached(flow)
+    found = [
+        Unset(place, name, NEVER)
+        for name, places in readers.items()
+        if name not in known
+        for place, numbers in places
+        if any(reached[number] for number in numbers)
+    ]
+    for start in range(0, len(written), MAX_BITS):
+        found += _some(plan, flow, readers, writers, written[start : start + MAX_BITS])
+    return sorted(found)
+
+
+def unset_way(plan: t.Plan, place: int, name: str) -> list[int]:
+    """Return a shortest way of the call to a place on which nothing sets a variable, as places; empty if none.
+
+    It starts at the ringing phone; for the last input, on a platform where silence clears it, it may start at the menu
+    that does so.
+
+    Args:
+        plan: the plan.
+        place: where the variable is read.
+        name: the variable, as in `Unset`.
+    """
+    flow = flow_of(plan)
+    writers = _writers(plan, variables(plan))
+    sets = _bits(plan, flow, writers, [name])
+    starts = [0, *(number for number in _clears(plan, flow, {name: 1}) if number in set(flow.order))]
+    goals = set(_readings(plan, flow, place))
+    came_from = dict.fromkeys(starts, -1)
+    for number in (todo := list(starts)):
+        if number in goals:
+            return _back(came_from, number, flow.size)
+        onward = flow.plain[number] if sets.get(number) else [*flow.plain[number], *flow.setting.get(number, ())]
+        for target in onward:
+            if target not in came_from:
+                came_from[target] = number
+                todo.append(target)
+    return []
+
+
+def _back(came_from: dict[int, int], number: int, size: int) -> list[int]:
+    way = []
+    while number >= 0:
+        way.append(number % size)
+        number = came_from[number]
+    return way[::-1]
+
+
+def _readings(plan: t.Plan, flow: Flow, place: int) -> list[int]:
+    """The numbers at which a place reads: what needs a callee is passed over after a hang-up."""
+    both = len(flow.plain) > flow.size and type(plan.table[place]) not in NEEDS_CALLEE
+    return [place, flow.size + place] if both else [place]
+
+
+def _reached(flow: Flow) -> bytearray:
+    reached = bytearray(len(flow.plain))
+    for number in flow.order:
+        reached[number] = 1
+    return reached
+
+
+def _writers(plan: t.Plan, usage: Usage) -> _Writers:
+    made: dict[str, dict[str, list[int]]] = {}
+    for place in usage.written_any:
+        template: Template = plan.table[place].variable  # type: ignore[union-attr]  # it writes, by a name
+        first, last = template[0], template[-1]
+        beginning, end = (each if isinstance(each, str) else "" for each in (first, last))
+        made.setdefault(beginning, {}).setdefault(end, []).append(place)
+    return _Writers(usage.written, made, frozenset(map(len, made)))
+
+
+def _written(writers: _Writers, name: str) -> bool:
+    """Whether anything may write a variable."""
+    return name in writers.fixed or bool(_patterns(writers, name))
+
+
+def _patterns(writers: _Writers, name: str) -> list[tuple[str, str]]:
+    """The fixed beginnings and ends of names made during the call that a name has."""
+    return [
+        (beginning, end)
+        for length in writers.lengths
+        if length <= len(name) and (beginning := name[:length]) in writers.made
+        for end in writers.made[beginning]
+        if name.endswith(end) and length + len(end) <= len(name)
+    ]
+
+
+def _bits(plan: t.Plan, flow: Flow, writers: _Writers, names: Iterable[str]) -> dict[int, int]:
+    """What each number of the flow writes, a bit for each of these variables."""
+    by_place: dict[int, int] = {}
+    by_pattern: dict[tuple[str, str], int] = {}
+    for index, name in enumerate(names):
+        for place in writers.fixed.get(name, ()):
+            by_place[place] = by_place.get(place, 0) | 1 << index
+        for pattern in _patterns(writers, name):
+            by_pattern[pattern] = by_pattern.get(pattern, 0) | 1 << index
+    for (beginning, end), bits in by_pattern.items():
+        for place in writers.made[beginning][end]:
+            by_place[place] = by_place.get(place, 0) | bits
+    gone = {flow.size + place: bits for place, bits in by_place.items() if flow.size + place in flow.setting}
+    return by_place | gone
+
+
+def _clears(plan: t.Plan, flow: Flow, bits: dict[str, int]) -> dict[int, int]:
+    """Where silence makes the last input unset: quirk `lastinput_on_timeout`."""
+    if LAST_INPUT not in bits or plan.platform.lastinput_on_timeout != "clear":
+        return {}
+    return {place: bits[LAST_INPUT] for place in range(flow.size) if type(plan.table[place]) is t.Collect}
+
+
+def _some(
+    plan: t.Plan, flow: Flow, readers: dict[str, list[tuple[int, list[int]]]], writers: _Writers, names: list[str]
+) -> list[Unset]:
+    """What may be unset of some variables that are written somewhere."""
+    bits = {name: 1 << index for index, name in enumerate(names)}
+    sets = _bits(plan, flow, writers, names)
+    unset = may_be_unset(flow, sets, _clears(plan, flow, bits), (1 << len(names)) - 1)
+    suspects = [
+        (place, name, numbers)
+        for name in names
+        for place, numbers in readers[name]
+        if any(unset[number] & bits[name] for number in numbers)
+    ]
+    if not suspects:
+        return []
+    can_be = may_be_set(flow, sets)
+    return [
+        Unset(place, name, MAYBE if any(can_be[number] & bits[name] for number in numbers) else NEVER)
+        for place, name, numbers in suspects
+    ]

@@ -1,0 +1,128 @@
+"""Which variables each instruction reads and writes, by the templates in its fields."""
+
+from collections.abc import Iterable
+from typing import Any, Final, NamedTuple
+
+from ivrsim.core import table as t
+from ivrsim.core.template import Reference, Template
+from ivrsim.core.variables import LAST_INPUT, canonical
+
+Names = tuple[str | None, ...]
+"""Names of variables; None stands for a name that is put together during the call, as in `${choice${n}}`."""
+
+_TEMPLATES: Final[dict[type, tuple[str, ...]]] = {
+    t.Pause: ("seconds",),
+    t.Assign: ("variable", "value"),
+    t.Test: ("expression", "value"),
+    t.Record: ("variable",),
+    t.Transfer: ("numbers", "caller_id", "whisper"),
+    t.Request: ("url", "variable"),
+    t.Send: ("to",),
+    t.GotoDocument: ("url",),
+}
+_HAVE_WORDS: Final = (t.Play, t.Send)
+_NAMED: Final = (t.Assign, t.Record, t.Request)
+"""Instructions whose field `variable` names what they write."""
+_USES: Final = frozenset({*_TEMPLATES, *_HAVE_WORDS, *_NAMED, t.Collect})
+"""Instructions that may read or write anything."""
+
+
+class Usage(NamedTuple):
+    """Where variables are used, by the names under which the platform keeps them; places in ascending order.
+
+    Attributes:
+        read, written: places by name.
+        stashed: places that write a name into the report, where no call can read it.
+        read_any, written_any: places that read or write a name made during the call.
+    """
+
+    read: dict[str, list[int]]
+    written: dict[str, list[int]]
+    stashed: dict[str, list[int]]
+    read_any: list[int]
+    written_any: list[int]
+
+
+def reads(instruction: t.Instruction) -> Names:
+    """Return the variables that an instruction puts into its texts, each once; JavaScript sees no others.
+
+    `${choice${n}}` reads `n`, and a variable whose name is made during the call (None).
+    """
+    kind = type(instruction)
+    fields: Any = instruction
+    if kind in _HAVE_WORDS:
+        if kind is t.Play and fields.said is not None:
+            return ()
+        templates = [template for _, template in fields.words.pieces]
+    else:
+        templates = []
+    templates += [getattr(fields, name) for name in _TEMPLATES.get(kind, ())]
+    found: dict[str | None, None] = {}
+    for template in templates:
+        if template and not (len(template) == 1 and type(template[0]) is str):
+            found.update(dict.fromkeys(names_in(template)))
+    return tuple(found)
+
+
+def writes(instruction: t.Instruction) -> Names:
+    """Return the variables that an instruction may write: none or one. A stash writes to the report, so none."""
+    kind = type(instruction)
+    if kind is t.Collect:
+        return (LAST_INPUT,)
+    fields: Any = instruction
+    if kind not in _NAMED or (kind is t.Assign and fields.kind != "set") or not fields.variable:
+        return ()
+    return (fixed(fields.variable),)
+
+
+def fixed(template: Template) -> str | None:
+    """The text of a template without variables; None where variables decide it."""
+    return "".join(map(str, template)) if all(type(piece) is str for piece in template) else None
+
+
+def names_in(template: Template) -> list[str | None]:
+    """The variables in a template, inner ones too, however deep they are nested."""
+    found: list[str | None] = []
+    todo = [template]
+    while todo:
+        for piece in todo.pop():
+            if isinstance(piece, Reference):
+                found.append(fixed(piece.name))
+                todo.append(piece.name)
+    return found
+
+
+def variables(plan: t.Plan, places: Iterable[int] | None = None) -> Usage:
+    """Return where each variable is read and written.
+
+    Args:
+        plan: the plan; its platform says which spellings are one variable.
+        places: where to look, in ascending order; everywhere when not given.
+    """
+    usage = Usage({}, {}, {}, [], [])
+    inputs = []
+    for place in range(len(plan.table)) if places is None else places:
+        instruction = plan.table[place]
+        kind = type(instruction)
+        if kind not in _USES or (kind is t.Play and instruction.said is not None):  # type: ignore[union-attr]
+            continue  # as most
+        if kind is t.Collect:
+            inputs.append(place)
+            continue
+        if type(instruction) is t.Assign and instruction.kind == "stash":
+            name = fixed(instruction.variable)
+            if name is not None:
+                usage.stashed.setdefault(name, []).append(place)
+        _add(plan, reads(instruction), place, usage.read, usage.read_any)
+        _add(plan, writes(instruction), place, usage.written, usage.written_any)
+    if inputs:
+        usage.written[LAST_INPUT] = sorted([*usage.written.get(LAST_INPUT, ()), *inputs])
+    return usage
+
+
+def _add(plan: t.Plan, names: Names, place: int, known: dict[str, list[int]], unknown: list[int]) -> None:
+    for name in names:
+        if name is None:
+            unknown.append(place)
+        else:
+            known.setdefault(canonical(name, plan.platform)[0], []).append(place)

@@ -1,0 +1,361 @@
+"""A callee's side of a call: answer, hear, press, wait, hang up, expect. Call scripts and Python tests use the same
+steps.
+
+The clock moves lazily: a step lets just as much time pass as it needs, silently. `hears` and `press` never let a
+no-input or inter-digit timer run out; `wait` is how a callee stays silent. A step that cannot happen fails at once.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
+from datetime import datetime
+
+from ivrdsl.errors import IvrError, StepFailed
+from ivrdsl.model.nodes import Dialplan
+from ivrsim.core import table as t
+from ivrsim.core.events import ANSWERS, KEYS, TRANSFER
+from ivrsim.core.platform import Platform
+from ivrsim.core.units import seconds
+from ivrsim.play import expectations
+from ivrsim.play.acts import (
+    TALK_MS,
+    conclude_transfer,
+    let_time_pass_to,
+    press_all,
+    run_on_to,
+    speak,
+    stay_silent,
+)
+from ivrsim.play.failure import doing, fail
+from ivrsim.play.line import NOON, Line
+from ivrsim.play.matcher import Matcher as Matcher
+from ivrsim.play.transcript import ENDED_BY, Transcript
+from ivrsim.play.web import Replies, Web
+
+
+class Call:
+    """A call with a callee.
+
+        call = Call(plan)
+        call.answer("live")
+        call.hears("your one-time code is 2 5 1 7")
+        call.press("1")
+        call.wait()
+        assert call.ended_by == "dialplan"
+
+    Args:
+        plan: a dialplan, or one that `compile_plan` made ready.
+        platform: whose quirks hold, when `plan` is not ready yet.
+        variables: what is set before the call, by the platform's names: `{"contact.firstName": "Ann"}`; a recipient's
+            attribute is `attribute.NAME`.
+        clock: when the call starts to ring; a Monday at noon, UTC, if not given.
+        lines: the source line of each element, for transcripts.
+        web: what get and post are answered, by pattern of the URL; several replies come in turn. See `ivrsim.play.web`.
+        documents: the dialplans that gotoXML can lead to, by URL, when `plan` is not ready yet.
+    """
+
+    def __init__(
+        self,
+        plan: Dialplan | t.Plan,
+        *,
+        platform: Platform | None = None,
+        variables: Mapping[str, str] | None = None,
+        clock: datetime = NOON,
+        lines: Sequence[int | None] = (),
+        web: Mapping[str, Replies] | None = None,
+        documents: Mapping[str, Dialplan] | None = None,
+    ) -> None:
+        self.line = Line(plan, platform=platform, variables=variables, clock=clock, lines=lines, documents=documents)
+        self.line.web = Web(web)
+        self._heard_to = 0
+        """How much of the log the callee has taken notice of."""
+        self._prompt_ms: int | None = None
+        """When the prompt started that was last heard."""
+        self._last_ms = 0
+        """When the last thing happened."""
+
+    # --- what the callee does ---------------------------------------------------------------------------------------
+
+    def answer(self, by: str = "live") -> None:
+        """Answer the phone: "live" for a person, "machine", or nobody: "busy", "no answer". Also starts an inbound
+        call.
+
+        Raises:
+            StepFailed: the call was answered before.
+        """
+        if by not in ANSWERS:
+            raise IvrError(f"answer: {by!r} is nobody; expected one of {', '.join(ANSWERS)}")
+        if not isinstance(self.line.waiting, t.Ring):
+            fail(self.line, "the call was answered before")
+        self._acts()
+        self.line.answer(by)
+
+    def hears(self, text: str, *, exactly: bool = False) -> str:
+        """Run on to the start of a prompt that says `text`, and return all that it says. See `hears_match`."""
+        return self.hears_match(Matcher("exactly" if exactly else "contains", text))
+
+    def hears_match(self, matcher: Matcher) -> str:
+        """Run on, silently, to the start of a prompt that matches.
+
+        Prompts count from the callee's last step on, each once. The whole text of the prompt is matched, whether or
+        not it is cut later.
+
+        Raises:
+            StepFailed: the call ends, or waits for the callee, without such a prompt.
+        """
+        missed: list[str] = []
+        while True:
+            for at_ms, text, source in self._new_prompts():
+                if matcher.matches(text, source):
+                    self._prompt_ms = at_ms
+                    return text
+                missed.append(text)
+            if self._heard_to == len(self.line.log) and not self.line.run_on():
+                expectations.not_heard(self.line, matcher, missed or self.heard)
+
+    def press(self, keys: str, *, at_ms: int | None = None) -> None:
+        """Press keys, 200 ms apart.
+
+        Args:
+            keys: one or more of 0-9, `*` and `#`.
+            at_ms: when, in ms from the start of the prompt last heard, else from the last thing that happened.
+                Without it, at the first moment when a menu listens and nothing plays.
+
+        Raises:
+            StepFailed: no such moment comes, a timer would run out before, or a key is left over after the menu
+                decided.
+        """
+        if not keys or any(key not in KEYS for key in keys):
+            raise IvrError(f"press: {keys!r} are no keys; expected some of 0-9, * and #")
+        if at_ms is None:
+            run_on_to(self.line, t.Collect, f"no menu listens, so {keys} cannot be pressed")
+        else:
+            let_time_pass_to(self.line, self._moment(at_ms), f"press {keys}")
+        self._acts()
+        press_all(self.line, keys)
+
+    def wait(self, ms: int | None = None) -> None:
+        """Stay silent.
+
+        Args:
+            ms: how long, in ms, whatever happens. Without it, until the next thing that silence causes: a no-input or
+                inter-digit timer runs out, nobody answers a transfer, a recording comes to its longest, or the call
+                ends. The end of a prompt does not count.
+
+        Raises:
+            StepFailed: nothing is pending: the call has ended, or was not answered yet.
+        """
+        if self.line.due_ms is None:
+            fail(self.line, "there is nothing to wait for")
+        if ms is not None:
+            self.line.run_to(self.line.now_ms + ms, tie=True)
+            self.line.assume_lengths()
+        else:
+            stay_silent(self.line)
+        self._last_ms = self.line.now_ms
+
+    def hang_up(self, *, at_ms: int | None = None) -> None:
+        """Hang up, now or at a moment (see `press`).
+
+        Raises:
+            StepFailed: the call has ended before.
+        """
+        if at_ms is not None:
+            self.line.run_to(self._moment(at_ms))
+            self.line.assume_lengths()
+        if self.line.ended or isinstance(self.line.waiting, t.Ring):
+            fail(self.line, "the callee cannot hang up")
+        self._acts()
+        self.line.hang_up()
+
+    def transfer(self, outcome: str, *, talk_ms: int = TALK_MS, then: str = "") -> None:
+        """Run on to a transfer, and say what comes of it.
+
+        Args:
+            outcome: "answered", "busy", "no answer", "failed", or "screened out".
+            talk_ms: how long the two parties talk when it is answered, in ms.
+            then: "hang up": the callee hangs up then; without it the talk ends by itself.
+
+        Raises:
+            StepFailed: the call comes to no transfer.
+        """
+        if outcome not in TRANSFER:
+            raise IvrError(f"transfer: {outcome!r} is no outcome; expected one of {', '.join(TRANSFER)}")
+        if then not in ("", "hang up") or (then and outcome != "answered"):
+            raise IvrError(f'transfer {outcome}: then is {then!r}; expected "hang up", after "answered" only')
+        run_on_to(self.line, t.Transfer, f"transfer {outcome} cannot happen")
+        self._acts()
+        conclude_transfer(self.line, outcome, talk_ms, then)
+        self._last_ms = self.line.now_ms
+
+    def record(self, ms: int = 0, *, then: str = "") -> None:
+        """Run on to a recording, and speak.
+
+        Args:
+            ms: how long, in ms.
+            then: "#" or "hang up"; without it the callee is silent, until the recording ends by itself.
+
+        Raises:
+            StepFailed: the call comes to no recording, or it ends before `ms`.
+        """
+        run_on_to(self.line, t.Record, "there is nothing to record")
+        self._acts()
+        speak(self.line, ms, then)
+        self._last_ms = self.line.now_ms
+
+    def attempt(self, step: Callable[["Call"], object]) -> bool:
+        """Do something if it can happen; else the call is as it was before.
+
+            call.attempt(lambda call: call.press("9"))
+
+        Args:
+            step: one of this call's steps, or several. What a reply function of `web` remembers is not taken back.
+
+        Returns:
+            Whether it happened.
+        """
+        before = self.copied()
+        try:
+            step(self)
+        except StepFailed:
+            line = self.line
+            vars(self).update(vars(before), line=line)
+            line.restore(before.line)
+            return False
+        return True
+
+    def copied(self) -> "Call":
+        """A call that is where this one is, and goes its own way from here on."""
+        other = copy(self)
+        other.line = self.line.copied()
+        return other
+
+    # --- what the callee expects ------------------------------------------------------------------------------------
+
+    def expect_hangup(self) -> None:
+        """Run on to the end of the call, which the plan must bring about.
+
+        Raises:
+            StepFailed: the callee has a decision to make first, or something else ended the call.
+        """
+        expectations.hangup(self.line)
+
+    def expect_end_in_silence(self) -> None:
+        """Stay silent, at menus too, until the call ends.
+
+        Raises:
+            StepFailed: silence leads round and round, into a loop or to a limit; or nobody has answered.
+        """
+        expectations.end_in_silence(self.line)
+        self._last_ms = self.line.now_ms
+
+    def expect_duration(self, compare: str, ms: int) -> None:
+        """Expect that the call so far took less (`<`, `<=`), more (`>`, `>=`) or just (`=`) so many ms."""
+        expectations.duration(self.line, compare, ms)
+
+    def expect_heard(self, matcher: Matcher, times: int, compare: str = "=") -> None:
+        """Expect that so many prompts so far matched, 0 for never; at most (`<=`) or at least (`>=`) so many."""
+        expectations.heard(self.line, matcher, times, compare)
+
+    def expect_value(self, what: str, name: str, value: str) -> None:
+        """Expect a `stash` or a `variable` to have a value."""
+        expectations.value(self.line, what, self.stash if what == "stash" else self.variables, name, value)
+
+    def expect_sent(self, kind: str, number: str) -> None:
+        """Expect that the call sent an "sms" to a number, or put it on the "dnc" list."""
+        expectations.sent(self.line, kind, number)
+
+    def expect_never(self, deed: str) -> None:
+        """Expect that there was no "transfer", "sms", "dnc" or "stash" so far, to or of whatever."""
+        expectations.never(self.line, deed)
+
+    def expect_key_taken(self) -> None:
+        """Expect that the key pressed last was not lost, and that what it completed has a branch.
+
+        A menu's branch for everything else (`default`) is none. Digits that a menu still collects are taken so far.
+        """
+        expectations.key_taken(self.line)
+
+    def expect_key_answered(self) -> None:
+        """Expect that the key pressed last was not lost, and that a branch took it, if only `default`."""
+        expectations.key_taken(self.line, default=True)
+
+    def expect_no_error(self) -> None:
+        """Expect that no error happened so far, whether or not it ended the call."""
+        expectations.no_error(self.line)
+
+    def expect_no_unset_variable(self) -> None:
+        """Expect that no variable was read so far that was never set."""
+        expectations.no_unset_variable(self.line)
+
+    def expect_assumption(self, quirk: str) -> None:
+        """Expect that the call leaned on a quirk."""
+        expectations.assumption(self.line, quirk)
+
+    # --- what came of it --------------------------------------------------------------------------------------------
+
+    @property
+    def outcome(self) -> str:
+        """How the call ended, or "unfinished"."""
+        return self.line.state.outcome or "unfinished"
+
+    @property
+    def ended_by(self) -> str | None:
+        """Who ended the call: "dialplan", "callee", "limit", "error"; None while it goes on."""
+        return ENDED_BY.get(self.outcome, "error")
+
+    @property
+    def heard(self) -> list[str]:
+        return self.transcript().heard
+
+    @property
+    def stash(self) -> dict[str, str]:
+        return self.transcript().stash
+
+    @property
+    def variables(self) -> dict[str, str]:
+        return self.transcript().variables
+
+    def transcript(self) -> Transcript:
+        """What happened so far."""
+        return self.line.transcript()
+
+    # --- inside -----------------------------------------------------------------------------------------------------
+
+    def _acts(self) -> None:
+        """The callee does something: what was said before it is past.
+
+        Raises:
+            StepFailed: the callee has hung up, and only a handler of the plan still runs.
+        """
+        if self.line.state.hung_up:
+            fail(self.line, "nobody is there any more")
+        self._heard_to = len(self.line.log)
+        self._last_ms = self.line.now_ms
+
+    def _new_prompts(self) -> list[tuple[int, str, str]]:
+        """The next prompt that the callee has not taken notice of, if there is one."""
+        log = self.line.log
+        while self._heard_to < len(log):
+            at_ms, effects = log[self._heard_to], log[self._heard_to + 1]
+            self._heard_to += 2
+            prompts = [(at_ms, effect[2], effect[4]) for effect in effects if effect[0] == "prompt"]
+            if prompts:
+                return prompts
+        return []
+
+    @property
+    def at_counts_from_ms(self) -> int:
+        """The moment that `at` counts from: the start of the prompt last heard, else the last thing that happened."""
+        return self._last_ms if self._prompt_ms is None else self._prompt_ms
+
+    def _moment(self, at_ms: int) -> int:
+        """The moment that `at` names."""
+        moment = self.at_counts_from_ms + at_ms
+        if moment < self.line.now_ms:
+            since = "the last thing that happened" if self._prompt_ms is None else "the start of the prompt last heard"
+            fail(self.line, f"{seconds(at_ms)} after {since} is past: it was at {seconds(moment)}")
+        return moment
+
+    def doing(self) -> str:
+        """What the call is doing, in words."""
+        return doing(self.line)

@@ -1,0 +1,165 @@
+"""A transcript for people, and for programs."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from ivrsim.core.units import MASK, seconds
+from ivrsim.play.failure import Failed
+from ivrsim.play.transcript import Entry, Transcript
+
+JSON_VERSION: Final = 1
+
+
+# --- for people -----------------------------------------------------------------------------------------------------
+
+
+def as_text(transcript: Transcript, failed: Failed | None = None) -> str:
+    """The story of a call, one thing a line, with what it assumed about the platform."""
+    return "\n".join(line for _, line in story(transcript, failed))
+
+
+def story(transcript: Transcript, failed: Failed | None = None) -> list[tuple[str, str]]:
+    """The lines of `as_text`, each with what it is: the kind of an entry, "ending", "assumed" or "failed"."""
+    lines = [(entry.kind, _line(transcript, entry)) for entry in transcript if entry.kind in _WORDS]
+    lines.append(("ending", f"{'':>11}  {_ending(transcript)}"))
+    lines += [("assumed", f"{'':>11}  assumed: {assumed}") for assumed in _assumed(transcript)]
+    if failed is not None:
+        lines.append(("failed", f"failed: {failed.statement}    (script line {failed.line})"))
+        lines.append(("failed", f"        {failed.message}"))
+    return lines
+
+
+def _line(transcript: Transcript, entry: Entry) -> str:
+    words = _WORDS[entry.kind](entry.details)
+    place = "" if entry.kind in _PLACELESS else _place(transcript, entry.element)
+    return f"{entry.at_ms / 1000:9.3f} s  {words}{place}"
+
+
+def sentence(kind: str, details: Mapping[str, Any]) -> str:
+    """What an entry of some kind says, in words; "" for the kinds that no story tells."""
+    return _WORDS[kind](details) if kind in _WORDS else ""
+
+
+def _place(transcript: Transcript, element: int) -> str:
+    line = transcript.line(element)
+    label = transcript.plan.elements[element].label
+    return f"   [{label}{f', line {line}' if line else ''}]"
+
+
+def _ending(transcript: Transcript) -> str:
+    if transcript.ended_by is None:
+        return f"the call goes on: the script left it open after {seconds(transcript.duration_ms)}"
+    who = {"dialplan": "the dialplan", "callee": "the callee", "limit": "a limit", "error": "an error"}
+    after = seconds(transcript.duration_ms)
+    return f"ended by {who[transcript.ended_by]} after {after}: {transcript.outcome}"
+
+
+def _assumed(transcript: Transcript) -> list[str]:
+    return [
+        f"{each.quirk}={each.value}   [{transcript.plan.elements[each.element].label}]"
+        for each in transcript.assumptions
+    ]
+
+
+def _recording(details: Mapping[str, Any]) -> str:
+    return (
+        "records in the background" if details["background"] else f"records, {seconds(details['timeout_ms'])} at most"
+    )
+
+
+_ANSWERED: Final = {"live": "a person answers", "machine": "a machine answers", "inbound": "a caller rings in"}
+_SOUNDS: Final = {"callfireid": "sound ", "url": "sound at "}
+_PLACELESS: Final = ("answered", "unanswered", "key", "callee hung up", "cut", "input", "end of plan")
+_WORDS: Final[dict[str, Callable[[Mapping[str, Any]], str]]] = {
+    "answered": lambda d: _ANSWERED[d["by"]],
+    "unanswered": lambda d: f"nobody answers: {d['reason']}",
+    "key": lambda d: f"callee presses {d['key']}",
+    "ignored": lambda d: f"callee presses {d['key']}, which is lost: {d['reason']}",
+    "callee hung up": lambda d: "callee hangs up",
+    "amd": lambda d: f"taken for a {'machine' if d['branch'] == 'machine' else 'person'}",
+    "prompt": lambda d: f'"{d["text"]}"' if d["source"] == "tts" else f"{_SOUNDS[d['source']]}{d['text']}",
+    "cut": lambda d: "the prompt is cut",
+    "listening": lambda d: f"listens for {seconds(d['timeout_ms'])}",
+    "input": lambda d: f"input {d['digits']}",
+    "no input": lambda d: "silence: no input",
+    "no match": lambda d: f"no match: {d['digits']}",
+    "condition": lambda d: f"{d['expression']}: {'true' if d['result'] else 'false'}",
+    "goto": lambda d: f"goto {d['target']}",
+    "wait": lambda d: f"waits {seconds(d['duration_ms'])}",
+    "set": lambda d: f"set {d['variable']} = {d['value']}",
+    "stash": lambda d: f"stash {d['variable']} = {d['value']}",
+    "recording": lambda d: _recording(d),
+    "recorded": lambda d: f"recorded as {d['url']} (ended by {d['ended_by']})",
+    "transfer": lambda d: f"transfers to {d['numbers']}, {d['mode']}, rings for {seconds(d['timeout_ms'])}",
+    "transfer answered": lambda d: f"{d['number']} answers",
+    "transfer over": lambda d: f"the transfer is over: {d['reason']}",
+    "http": lambda d: f"{d['method']} {d['url']}",
+    "reply": lambda d: f"the reply: {d['value']}",
+    "no reply": lambda d: f"no reply: {d['reason']}",
+    "sms": lambda d: f'sms to {d["to"]}: "{d["text"]}"',
+    "dnc": lambda d: f"do not call {d['number']}",
+    "tones": lambda d: f"tones {d['tones']}",
+    "goto xml": lambda d: f"goes on with the plan at {d['url']}",
+    "caught": lambda d: f"caught {d['event']}: goto {d['goto']}",
+    "skipped": lambda d: f"passes over {d['tag']}: nobody is there",
+    "hangup": lambda d: "hangup",
+    "transferred": lambda d: "the call ends with the transfer",
+    "end of plan": lambda d: "end of the plan",
+    "left out": lambda d: f"not simulated: {d['what']}",
+    "undefined": lambda d: f"variable {d['variable']} was never set",
+    "error": lambda d: f"{d['error']}: {d['message']}",
+}
+
+
+# --- for programs ---------------------------------------------------------------------------------------------------
+
+
+def as_json(transcript: Transcript, failed: Failed | None = None, *, show_secrets: bool = False) -> dict[str, Any]:
+    """The same as data, in the shape of schemas/simulate.schema.json.
+
+    Args:
+        show_secrets: keep what is marked as secret; it is masked otherwise, wherever the report would repeat it.
+    """
+    entries = [entry for entry in transcript if entry.kind not in ("assume", "ask")]
+    secrets = () if show_secrets else tuple({each for entry in entries for each in entry.details.get("secrets", ())})
+    return {
+        "version": JSON_VERSION,
+        "outcome": transcript.outcome,
+        "ended_by": transcript.ended_by,
+        "duration_ms": transcript.duration_ms,
+        "heard": [_own_text(entry, show_secrets) for entry in entries if entry.kind == "prompt"],
+        "stash": masked(transcript.stash, secrets),
+        "variables": masked(transcript.variables, secrets),
+        "entries": [_entry(transcript, entry, secrets) for entry in entries],
+        "assumptions": [
+            {"quirk": each.quirk, "value": each.value, "node": transcript.node(each.element)}
+            for each in transcript.assumptions
+        ],
+        "failed": None if failed is None else masked(failed._asdict(), secrets),
+    }
+
+
+def _own_text(entry: Entry, show_secrets: bool) -> str:
+    """The text of a prompt or a message, its own secrets masked: even a single digit that is one."""
+    text: str = entry.details["text"]
+    for secret in () if show_secrets else entry.details["secrets"]:
+        text = text.replace(secret, MASK, 1)
+    return text
+
+
+def _entry(transcript: Transcript, entry: Entry, secrets: tuple[str, ...]) -> dict[str, Any]:
+    details = {name: value for name, value in entry.details.items() if name != "secrets"}
+    if "secrets" in entry.details:
+        details["text"] = _own_text(entry, show_secrets=not secrets)
+    else:
+        details = masked(details, secrets)
+    place = {"node": transcript.node(entry.element), "line": transcript.line(entry.element)}
+    return {"at_ms": entry.at_ms, "kind": entry.kind, **place, **details}
+
+
+def masked(values: dict[str, Any], secrets: tuple[str, ...]) -> dict[str, Any]:
+    """Values with secrets masked in every text, spaced out or not; one character alone gives nothing away."""
+    patterns = [r"\s*".join(map(re.escape, secret.replace(" ", ""))) for secret in secrets if len(secret) > 1]
+    whole = re.compile("|".join(sorted(patterns, key=len, reverse=True)) or "(?!)")
+    return {name: whole.sub(MASK, value) if isinstance(value, str) else value for name, value in values.items()}

@@ -1,0 +1,119 @@
+"""What happened in a call. Kept as flat as it came; records are made for whoever reads them."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from ivrdsl.model import walk
+from ivrsim.core.effects import FIELDS
+from ivrsim.core.state import State
+from ivrsim.core.table import Plan
+
+ENDED_BY = {
+    "hangup": "dialplan",
+    "end of plan": "dialplan",
+    "transferred": "dialplan",
+    "gotoXML": "dialplan",
+    "callee hung up": "callee",
+    "busy": "callee",
+    "no answer": "callee",
+    "loop": "limit",
+    "limit": "limit",
+    "unfinished": None,
+}
+"""Who ended a call, by its outcome; every other outcome is an error."""
+
+
+class Entry(NamedTuple):
+    """One thing that happened.
+
+    Attributes:
+        at_ms: when, in ms since the call began to ring.
+        kind: what, one of the kinds in `effects.FIELDS`.
+        element: number of the tag, in document order.
+        details: the fields that the kind has.
+    """
+
+    at_ms: int
+    kind: str
+    element: int
+    details: dict[str, Any]
+
+
+class Assumption(NamedTuple):
+    """A quirk that the call leaned on, its reading, and the tag where it first mattered."""
+
+    quirk: str
+    value: str
+    element: int
+
+
+class Transcript:
+    """The story of one call, finished or not.
+
+    Attributes:
+        plan: the plan that ran.
+        state: where the call was in the end.
+        duration_ms: how long it took, in ms of virtual time.
+        lines: the source line of each element, or an empty sequence when there is no file.
+    """
+
+    def __init__(
+        self, plan: Plan, log: list[Any], state: State, duration_ms: int, lines: Sequence[int | None] = ()
+    ) -> None:
+        self.plan = plan
+        self.state = state
+        self.duration_ms = duration_ms
+        self.lines = lines
+        self._log = log
+
+    def __iter__(self) -> Iterator[Entry]:
+        log = iter(self._log)
+        for at_ms, effects in zip(log, log, strict=True):
+            for kind, element, *details in effects:
+                yield Entry(at_ms, kind, element, dict(zip(FIELDS[kind], details, strict=True)))
+
+    def of_kind(self, *kinds: str) -> list[Entry]:
+        """The entries of some kinds, in order."""
+        return [entry for entry in self if entry.kind in kinds]
+
+    @property
+    def outcome(self) -> str:
+        """How the call ended: "hangup", "end of plan", "callee hung up", ..., or "unfinished"."""
+        return self.state.outcome or "unfinished"
+
+    @property
+    def ended_by(self) -> str | None:
+        """Who ended it: "dialplan", "callee", "limit" or "error"; None while it goes on."""
+        return ENDED_BY.get(self.outcome, "error")
+
+    @property
+    def heard(self) -> list[str]:
+        """The prompts that the callee heard the start of; of a sound, its number or URL."""
+        return [entry.details["text"] for entry in self.of_kind("prompt")]
+
+    @property
+    def stash(self) -> dict[str, str]:
+        """What the call wrote to its report."""
+        return {entry.details["variable"]: entry.details["value"] for entry in self.of_kind("stash")}
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """The variables as they were in the end."""
+        return dict(self.state.variables)
+
+    @property
+    def assumptions(self) -> list[Assumption]:
+        """Every quirk that the call leaned on, once, with the tag where it first mattered."""
+        found: dict[str, Assumption] = {}
+        for entry in self.of_kind("assume"):
+            quirk = entry.details["quirk"]
+            found.setdefault(quirk, Assumption(quirk, entry.details["value"], entry.element))
+        return list(found.values())
+
+    def line(self, element: int) -> int | None:
+        """The source line of an element, or None."""
+        return self.lines[element] if element < len(self.lines) else None
+
+    def node(self, element: int) -> str:
+        """The way to an element in words."""
+        return walk.path(self.plan.elements, element)

@@ -1,0 +1,112 @@
+"""The web servers that a call's get and post ask: played by the test, always. Nothing is ever sent."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
+from fnmatch import translate
+from typing import Final, NamedTuple
+
+from ivrdsl.errors import IvrError, StepFailed
+from ivrsim.core.events import NO_REPLY, Event
+
+
+class Failure(NamedTuple):
+    """A reply that is none: ERROR or TIMEOUT."""
+
+    reason: str
+
+
+ERROR: Final = Failure("error")
+TIMEOUT: Final = Failure("timeout")
+
+Reply = str | Failure | Callable[[str, str], "str | Failure"]
+"""What a server answers: a text, ERROR, TIMEOUT, or a function of the method ("GET", "POST") and the URL."""
+
+Replies = Reply | Sequence[Reply]
+"""One reply, or several: each comes once, in order, and the last one whenever it is asked again."""
+
+
+class Web:
+    """Replies by pattern of the URL; the first that matches wins.
+
+    Args:
+        replies: patterns and their replies. In a pattern `*` stands for any text, slashes included, and `?` for one
+            character.
+
+    Raises:
+        IvrError: a pattern has no reply.
+    """
+
+    def __init__(self, replies: Mapping[str, Replies] | None = None) -> None:
+        self._replies: list[tuple[str, tuple[Reply, ...]]] = []
+        self._next: list[int] = []
+        """For each pattern, which of its replies comes next."""
+        self._called = 0
+        """How many times a function was asked, which may answer differently each time."""
+        for pattern, reply in (replies or {}).items():
+            self.add(pattern, reply)
+
+    def add(self, pattern: str, reply: Replies) -> None:
+        """Answer the URLs that match a pattern. See the class."""
+        each = in_turn(reply)
+        if not each:
+            raise IvrError(f"http {pattern}: there is no reply; expected text, ERROR, TIMEOUT or several of them")
+        self._replies.append((pattern, each))
+        self._next.append(0)
+
+    def copied(self) -> "Web":
+        """The same servers, which from here on are asked by another call."""
+        other = copy(self)
+        other._replies, other._next = list(self._replies), list(self._next)
+        return other
+
+    @property
+    def situation(self) -> tuple[int, ...]:
+        """What the replies to come depend on."""
+        return self._called, *self._next
+
+    def answer(self, method: str, url: str) -> Event | None:
+        """The event that a request brings; None when no reply comes in time.
+
+        Raises:
+            StepFailed: nothing was said about this URL, or a function failed.
+        """
+        for number, (pattern, replies) in enumerate(self._replies):
+            if re.compile(translate(pattern)).match(url):
+                reply = replies[self._next[number]]
+                self._next[number] = min(self._next[number] + 1, len(replies) - 1)
+                self._called += callable(reply)
+                return _event(_called(reply, method, url), pattern)
+        raise StepFailed(f'{method} {url}: no reply was given; add one before:  http "{url}" -> "..."')
+
+
+def pattern_for(url: str) -> str:
+    """The pattern that matches a URL and nothing else."""
+    return re.sub(r"[\[*?]", r"[\g<0>]", url)
+
+
+def in_turn(replies: Replies) -> tuple[Reply, ...]:
+    """Several replies, or one, as several."""
+    several = isinstance(replies, Sequence) and not isinstance(replies, str | bytes | Failure)
+    return tuple(replies) if several else (replies,)  # type: ignore[arg-type,return-value]  # a Failure is a tuple
+
+
+def _called(reply: Reply, method: str, url: str) -> object:
+    """What a reply says; a test's function may raise whatever it likes."""
+    if not callable(reply):
+        return reply
+    try:
+        return reply(method, url)
+    except Exception as error:
+        name = getattr(reply, "__name__", repr(reply))
+        raise StepFailed(
+            f"the reply function {name} raised {type(error).__name__}: {error} ({method} {url})"
+        ) from error
+
+
+def _event(reply: object, pattern: str) -> Event | None:
+    if isinstance(reply, str):
+        return Event("reply", reply)
+    if isinstance(reply, Failure):
+        return NO_REPLY if reply == ERROR else None
+    raise StepFailed(f"the reply for {pattern} is {reply!r}; expected text, ERROR or TIMEOUT")

@@ -1,0 +1,284 @@
+"""The call script: what a person types at the command line, a test file holds and a counterexample prints.
+
+One statement a line; `;` also separates. `#` starts a comment, except where it is a key: after `press`. Text stands in
+quotes of either kind. Parsing yields statements; each is a callee's step with its place in the script.
+
+    answer live
+    hear "one-time code is 2 5 1 7"
+    press 1 at 1.2s
+    wait
+    expect hangup
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Final, NamedTuple
+
+from ivrsim.core.events import ANSWERS, TRANSFER
+from ivrsim.play.acts import TALK_MS
+from ivrsim.play.call import Call
+from ivrsim.play.expectations import BOUNDS, DEEDS
+from ivrsim.play.matcher import Matcher
+from ivrsim.play.web import ERROR, TIMEOUT, Reply
+from ivrsim.script.reader import Reader
+
+Step = Callable[[Call], object]
+
+
+class Statement(NamedTuple):
+    """One statement of a script.
+
+    Attributes:
+        line, column: where it begins, counted from 1.
+        source: the statement as it was written.
+        run: does it, on a call; raises StepFailed when it cannot be done or does not hold.
+    """
+
+    line: int
+    column: int
+    source: str
+    run: Step
+
+
+def parse_script(text: str) -> list[Statement]:
+    """Parse the statements of a script.
+
+    Raises:
+        ScriptError: a statement is not of the language; the message says what could have come instead.
+    """
+    return [statement for number, line in enumerate(text.splitlines(), 1) for statement in parse_line(line, number)]
+
+
+def parse_line(line: str, number: int) -> list[Statement]:
+    """Parse the statements of one line. See `parse_script`."""
+    statements: list[Statement] = []
+    reader = Reader(line, number)
+    while not reader.at_end():
+        if reader.takes(";"):
+            continue
+        start = reader.position
+        run = _statement(reader)
+        reader.ends_statement()
+        statements.append(Statement(number, start + 1, line[start : reader.position].strip(), run))
+    return statements
+
+
+def quoted(text: str) -> str:
+    """Write a text as a script's string: what reads it gets the same text.
+
+    A script has no way to say a line break. A text that holds one is written with each piece of white space as one
+    blank, which is how prompts are compared.
+    """
+    flat = text if text.splitlines() in ([], [text]) else " ".join(text.split())
+    return '"' + re.sub(r'(["\\])', r"\\\1", flat) + '"'
+
+
+def _statement(reader: Reader) -> Step:
+    for verb, parse in _VERBS.items():
+        if reader.takes(verb):
+            return parse(reader)
+    return reader.fail("a statement: " + ", ".join(_VERBS))
+
+
+def _answer(reader: Reader) -> Step:
+    by = reader.choose(tuple(ANSWERS))
+    return lambda call: call.answer(by)
+
+
+def _matcher(reader: Reader) -> Matcher:
+    """A text in quotes, `exactly` one, or a regular expression between slashes."""
+    if reader.takes("exactly"):
+        return Matcher("exactly", reader.string())
+    if reader.takes("sound"):
+        return Matcher("sound", reader.string("the number of a sound, or a part of its URL, in quotes"))
+    if reader.line[reader.position : reader.position + 1] != "/":
+        return Matcher("contains", reader.string('a text in quotes, exactly "...", or /a regular expression/'))
+    start = reader.position
+    pattern = reader.expect(r"/(?:[^/\\]|\\.)+/", "a regular expression between slashes")[1:-1].replace(r"\/", "/")
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        reader.position = start
+        reader.fail(f"a regular expression that compiles ({error})")
+    return Matcher("regex", pattern)
+
+
+def _hear(reader: Reader) -> Step:
+    matcher = _matcher(reader)
+    return lambda call: call.hears_match(matcher)
+
+
+def _at(reader: Reader) -> int | None:
+    return reader.time_ms() if reader.takes("at") else None
+
+
+def _press(reader: Reader) -> Step:
+    keys = reader.expect(r"[0-9*#]+(?!\w)", "one or more keys: 0-9, * and #")
+    at_ms = _at(reader)
+    return lambda call: call.press(keys, at_ms=at_ms)
+
+
+def _wait(reader: Reader) -> Step:
+    ms = None if reader.at_statement_end() else reader.time_ms()
+    return lambda call: call.wait(ms)
+
+
+def _hang_up(reader: Reader) -> Step:
+    at_ms = _at(reader)
+    return lambda call: call.hang_up(at_ms=at_ms)
+
+
+def _set(reader: Reader) -> Step:
+    start = reader.position
+    name = reader.expect(r"[A-Za-z_][\w.\-]*", "call.NAME, contact.NAME, attribute.NAME or clock").rstrip()
+    area, _, rest = name.partition(".")
+    if name != "clock" and not (area in ("call", "contact", "attribute") and rest):
+        reader.position = start
+        reader.fail("call.NAME, contact.NAME, attribute.NAME or clock")
+    reader.expect("=", "=")
+    if name == "clock":
+        moment = _clock(reader)
+        return lambda call: call.line.set_clock(moment)
+    value = reader.string()
+    return lambda call: call.line.set_variable(name, value)
+
+
+def _http(reader: Reader) -> Step:
+    pattern = reader.string("the pattern of a URL in quotes")
+    reader.expect("->", "->")
+    replies = [_reply(reader)]
+    while reader.takes("then"):
+        replies.append(_reply(reader))
+    return lambda call: call.line.web.add(pattern, replies)
+
+
+def _reply(reader: Reader) -> Reply:
+    for word, failure in {"error": ERROR, "timeout": TIMEOUT}.items():
+        if reader.takes(word):
+            return failure
+    return reader.string("a text in quotes, error, or timeout")
+
+
+def _transfer(reader: Reader) -> Step:
+    outcome = reader.choose(tuple(TRANSFER))
+    if outcome != "answered" or reader.at_statement_end():
+        return lambda call: call.transfer(outcome)
+    talk_ms = TALK_MS if reader.peeks("then") else reader.time_ms()
+    then = reader.choose(("hang up",)) if reader.takes("then") else ""
+    return lambda call: call.transfer(outcome, talk_ms=talk_ms, then=then)
+
+
+def _record(reader: Reader) -> Step:
+    ms = 0 if reader.at_statement_end() or reader.peeks("then") else reader.time_ms()
+    then = ""
+    if reader.takes("then"):
+        then = "#" if reader.match("#") else reader.choose(("hang up",))
+    return lambda call: call.record(ms, then=then)
+
+
+def _sent(kind: str) -> Callable[[Reader], Step]:
+    def parse(reader: Reader) -> Step:
+        number = reader.string("a number in quotes")
+        return lambda call: call.expect_sent(kind, number)
+
+    return parse
+
+
+def _clock(reader: Reader) -> datetime:
+    start = reader.position
+    try:
+        moment = datetime.fromisoformat(reader.string())
+    except ValueError:
+        reader.position = start
+        reader.fail('a date and time such as "2026-03-02T15:30:00Z"')
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _expect(reader: Reader) -> Step:
+    for what, parse in _EXPECTATIONS.items():
+        if reader.takes(what):
+            return parse(reader)
+    return reader.fail(" or ".join(_EXPECTATIONS))
+
+
+def _duration(reader: Reader) -> Step:
+    compare = reader.expect("<=|>=|<|>|=", "<, <=, >, >= or =")
+    ms = reader.time_ms()
+    return lambda call: call.expect_duration(compare, ms)
+
+
+def _never(reader: Reader) -> Step:
+    what = reader.choose(("heard", *DEEDS))
+    if what != "heard":
+        return lambda call: call.expect_never(what)
+    matcher = _matcher(reader)
+    return lambda call: call.expect_heard(matcher, 0)
+
+
+def _heard_times(reader: Reader) -> Step:
+    compare = next((sign for words, sign in BOUNDS.items() if reader.takes(words)), "=")
+    expected = "a number of times" if compare != "=" else "at most, at least, or a number of times"
+    times = int(reader.expect("[0-9]{1,6}", expected))
+    reader.expect("times?", "times")
+    matcher = _matcher(reader)
+    return lambda call: call.expect_heard(matcher, times, compare)
+
+
+def _no(reader: Reader) -> Step:
+    if reader.choose(("error", "unset variable")) == "error":
+        return lambda call: call.expect_no_error()
+    return lambda call: call.expect_no_unset_variable()
+
+
+def _value(what: str) -> Callable[[Reader], Step]:
+    def parse(reader: Reader) -> Step:
+        name = reader.expect(r"[^\s=;\"']+", "a name")
+        reader.expect("=", "=")
+        value = reader.string()
+        return lambda call: call.expect_value(what, name, value)
+
+    return parse
+
+
+def _assumption(reader: Reader) -> Step:
+    quirk = reader.expect("[a-z0-9_]+", "the key of a quirk")
+    return lambda call: call.expect_assumption(quirk)
+
+
+def _try(reader: Reader) -> Step:
+    verb = reader.choose(_TRIED)
+    step = _VERBS[verb](reader)
+    return lambda call: call.attempt(step)
+
+
+_VERBS: Final[dict[str, Callable[[Reader], Step]]] = {
+    "answer": _answer,
+    "hear": _hear,
+    "press": _press,
+    "wait": _wait,
+    "hang up": _hang_up,
+    "transfer": _transfer,
+    "record": _record,
+    "try": _try,
+    "set": _set,
+    "http": _http,
+    "expect": _expect,
+}
+_TRIED: Final = ("press", "wait", "hang up", "transfer", "record", "hear")
+"""What a callee may try: steps that can turn out to be impossible because of the plan."""
+_EXPECTATIONS: Final[dict[str, Callable[[Reader], Step]]] = {
+    "hangup": lambda reader: lambda call: call.expect_hangup(),
+    "end in silence": lambda reader: lambda call: call.expect_end_in_silence(),
+    "duration": _duration,
+    "never": _never,
+    "no": _no,
+    "heard": _heard_times,
+    "stash": _value("stash"),
+    "variable": _value("variable"),
+    "sms to": _sent("sms"),
+    "dnc": _sent("dnc"),
+    "key answered": lambda reader: lambda call: call.expect_key_answered(),
+    "key taken": lambda reader: lambda call: call.expect_key_taken(),
+    "assumption": _assumption,
+}

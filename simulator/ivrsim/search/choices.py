@@ -1,0 +1,188 @@
+"""What may happen to a call that waits: everything that a callee, the other party or a web server can do, once a class.
+
+Which event does what is for `step` to say. Here stands only which events must be tried so that no other event could
+lead anywhere else.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Final, NamedTuple
+
+from ivrsim.core import table as t
+from ivrsim.core.events import (
+    BUSY,
+    HANG_UP,
+    INBOUND,
+    KEY,
+    LIVE,
+    MACHINE,
+    NO_ANSWER,
+    NO_REPLY,
+    SPOKE,
+    TALK_ENDS,
+    TIMER,
+    TRANSFER,
+    Event,
+)
+from ivrsim.core.state import State
+from ivrsim.core.template import Template
+from ivrsim.core.variables import LAST_INPUT, canonical
+from ivrsim.graph.usage import fixed, reads
+from ivrsim.search.domains import Domains, source_of
+from ivrsim.search.entry import NOTHING, Entry
+from ivrsim.search.liveness import Live
+
+OUTBOUND: Final = (LIVE, MACHINE, BUSY, NO_ANSWER)
+"""The ways in which a call that is placed can be answered."""
+INCOMING: Final = (INBOUND,)
+"""The one way in which a call that comes in is answered."""
+
+MOST_AHEAD: Final = 4
+"""Keys that are tried before a menu listens, where the platform keeps them (quirk `type_ahead`)."""
+
+_ALL_KEYS: Final = tuple(KEY)
+_HOURS: Final = frozenset(("global.time.hour", "global.time.hour.military"))
+_WEEKDAY: Final = "global.date.dayOfWeek"
+
+
+class Moments(NamedTuple):
+    """The times of day and week at which a call must be tried.
+
+    Attributes:
+        values: moments, ms since 1970-01-01 UTC.
+        complete: whether no other moment could lead elsewhere, if a call does not pass the end of its hour.
+    """
+
+    values: tuple[int, ...]
+    complete: bool
+
+
+class Choices:
+    """What may happen at each place of a plan.
+
+    Args:
+        plan: the plan.
+        domains: the values that matter.
+        live: the variables that may still be read.
+        answers: how the phone may be answered.
+    """
+
+    def __init__(self, plan: t.Plan, domains: Domains, live: Live, answers: Sequence[Event] = OUTBOUND) -> None:
+        self._plan = plan
+        self._domains = domains
+        self._live = live
+        self._answers = answers
+        self._entries: dict[int, Entry] = {}
+        self._caught = frozenset(each.event for each in plan.every_handler.values() if each.event in KEY)
+        """Keys that some catch takes: where it does not, that may lean on `catch_scope`."""
+        self.moments = moments_of(plan)
+
+    def at(self, state: State) -> list[Event]:
+        """Return the events that must be tried in a state: what the plan waits for first, hanging up last."""
+        if state.outcome:
+            return []
+        waiting = self._plan.table[state.place]
+        if isinstance(waiting, t.Ring):
+            return list(self._answers)
+        events = self._own(waiting, state)
+        if not state.hung_up:
+            events += [KEY[key] for key in self.keys(waiting, state)]
+            events.append(HANG_UP)
+        return events
+
+    def entry(self, place: int) -> Entry:
+        """Return the automaton of the menu that collects at a place."""
+        if place not in self._entries:
+            menu = self._plan.table[place]
+            assert isinstance(menu, t.Collect)
+            read = any(self._live.keeps(way.to, LAST_INPUT) for way in t.exits(menu))
+            compared = self._domains.compared(LAST_INPUT) if read else NOTHING
+            self._entries[place] = Entry(menu, compared, hash_counts=self._plan.platform.hash_counts)
+        return self._entries[place]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every menu that was looked at is covered."""
+        return all(entry.complete for entry in self._entries.values())
+
+    def keys(self, waiting: t.Instruction, state: State) -> list[str]:
+        """Return one key for each class that the call tells apart in a state."""
+        apart = self._caught
+        menu = self._listening(waiting, state)
+        if menu is not None:
+            return menu.letters(state.digits, apart)
+        if isinstance(waiting, t.Record):
+            return [*dict.fromkeys(["#", *apart, self._other(apart | {"#"})])]
+        if self._plan.platform.type_ahead == "keep":
+            return list(_ALL_KEYS) if len(state.ahead) < MOST_AHEAD else []
+        return [*sorted(apart), self._other(apart)]
+
+    def standing_for(self, state: State, key: str) -> str:
+        """Return the key that is tried in place of another one in a state."""
+        waiting = self._plan.table[state.place]
+        apart = self._caught
+        menu = self._listening(waiting, state)
+        if menu is not None:
+            return menu.standing_for(state.digits, key, apart)
+        tried = self.keys(waiting, state)
+        return key if key in tried or not tried else self._other(apart | {"#"} if "#" in tried else apart)
+
+    def _listening(self, waiting: t.Instruction, state: State) -> Entry | None:
+        """The automaton of the menu to which a key goes, if there is one."""
+        match waiting:
+            case t.Collect():
+                return self.entry(state.place)
+            case t.Play(cut=cut) | t.Pause(cut=cut) if cut is not None and self._plan.platform.barge_in:
+                return self.entry(cut.to)
+            case _:
+                return None
+
+    # --- inside -----------------------------------------------------------------------------------------------------
+
+    def _own(self, waiting: t.Instruction, state: State) -> list[Event]:
+        """What the plan waits for."""
+        match waiting:
+            case t.Record():
+                return [TIMER, SPOKE] if self._plan.platform.record_timeout == "silence" else [TIMER]
+            case t.Transfer() if state.phase == "talk":
+                return [TALK_ENDS]
+            case t.Transfer():
+                return [TIMER, *(event for outcome, event in TRANSFER.items() if outcome != "no answer")]
+            case t.Request(variable=variable):
+                return [*self._replies(variable), NO_REPLY, TIMER]
+            case _:
+                return [TIMER]
+
+    def _replies(self, variable: Template) -> list[Event]:
+        name = fixed(variable)
+        values = self._domains.values(canonical(name, self._plan.platform)[0]) if name else ["other"]
+        return [Event("reply", value) for value in values]
+
+    @staticmethod
+    def _other(apart: "frozenset[str] | set[str]") -> str:
+        """A key that is like all that are not told apart."""
+        return next((key for key in _ALL_KEYS if key not in apart), "0")
+
+
+def moments_of(plan: t.Plan) -> Moments:
+    """Return the moments at which calls to a plan must be tried.
+
+    Of the hour and the day of the week every value is tried. What else a plan asks of the clock (the date, minutes, a
+    `Date` of JavaScript) has no short list: then some moments are tried, and they are not all.
+    """
+    asked = {name for instruction in plan.table for name in reads(instruction) if name and name.startswith("global.")}
+    computed = any(_makes_dates(instruction) for instruction in plan.table)
+    complete = asked <= {*_HOURS, _WEEKDAY} and not computed
+    days = range(7) if not complete or _WEEKDAY in asked else range(1)
+    hours = range(24) if not complete or asked & _HOURS else range(12, 13)
+    moments = [datetime(2026, 1, 4 + day, hour, 30, tzinfo=UTC) for day in days for hour in hours]
+    return Moments(tuple(round(moment.timestamp() * 1000) for moment in moments), complete)
+
+
+def _makes_dates(instruction: t.Instruction) -> bool:
+    """Whether JavaScript may ask for the time by itself."""
+    match instruction:
+        case t.Test(expression=template) | t.Assign(value=template):
+            return any(word in source_of(template) for word in ("Date", "this", "eval", "Function"))
+        case _:
+            return False

@@ -1,0 +1,329 @@
+"""Every call that a dialplan can have: an exact search over `step`, with one callee for each class of callees.
+
+Theory of operation. Between two events a call waits in a state, and there are finitely many of these once the clock is
+left out and what cannot matter is forgotten:
+
+* Time. A waiting state has one timer, and every accepted event starts a new one. So where a call goes on depends on
+  which event comes first, never on when: a key in the first millisecond, in the middle and in the last one leads to the
+  same state. When matters only for what was heard by then; `ivrsim.proofs.windows` cuts the wait where that changes. An
+  ignored key leads back to the same state and leaves the timer running.
+* Keys. A menu tells few inputs apart (`exploring.entry`); one of each class is pressed.
+* Values from outside (contact fields, replies, the time). One of each class is tried (`exploring.domains`), when it is
+  first read, and kept as long as it may be read again.
+* Variables that are never read again are forgotten (`exploring.liveness`).
+
+The search goes breadth first. A state is a control (where the call waits, with what input, for how long) and the values
+of the variables that are set there. What a step leads to depends on the control, the event and the variables that the
+step read, which `traced` tells: so one step is taken for all states that agree on those, and what it set is put into
+each of them. That is why a state costs a fraction of a step.
+
+What the search cannot cover it says: `complete` and `bound`, and `escapes` for values that are used in ways that no
+list of values covers.
+"""
+
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import itemgetter
+from typing import Final, NamedTuple
+
+from ivrsim.core import table as t
+from ivrsim.core.effects import Effect
+from ivrsim.core.events import Event
+from ivrsim.core.run import ASKS, EVERYTHING, SAME_TIMER
+from ivrsim.core.state import RINGING, State
+from ivrsim.core.step import Trace, traced
+from ivrsim.core.variables import canonical, having
+from ivrsim.search.choices import MOST_AHEAD, OUTBOUND, Choices
+from ivrsim.search.domains import Domains, Escape
+from ivrsim.search.liveness import CLOCK, DETECTED, live
+from ivrsim.search.moves import Control, Key, Move, Slot, Values, builder, full, playing_after
+
+__all__ = ["ENDED", "MAX_MOVES", "MAX_STATES", "Control", "Exploration", "Move", "Watch", "World", "explore"]
+
+ENDED: Final = "the search was ended"
+"""How a bound begins that somebody who watched had set: a time that was up, or Ctrl-C."""
+
+MAX_STATES: Final = 200_000
+"""States after which a search ends undecided, unless it is told otherwise."""
+
+MAX_MOVES: Final = 300_000
+"""Different steps that are remembered, each with its effects; a plan whose every step depends on many variables has
+too many of them.
+"""
+
+Watch = Callable[[int, int], bool]
+"""Is told from time to time how many states there are and how many of them were looked at; True ends the search."""
+
+_WATCHED: Final = 256  # states between two calls of Watch
+
+
+class World(NamedTuple):
+    """Who may answer, and what is known before the call.
+
+    Attributes:
+        answers: how the phone may be answered; see `exploring.choices`.
+        variables: values that are given, by the platform's names.
+        attributes: variables that every recipient has, whatever their values.
+    """
+
+    answers: Sequence[Event] = OUTBOUND
+    variables: Mapping[str, str] = {}
+    attributes: Sequence[str] = ()
+
+
+class Exploration:
+    """The states of a plan's calls, numbered as they were found, and how they lead to each other. State 0 rings.
+
+    Attributes:
+        plan: the plan.
+        world: who may answer, and what is given.
+        moves: all that were found, by their numbers.
+        controls: likewise.
+        complete: whether nothing was left out, but for `escapes`.
+        bound: what was left out, in words; "" where nothing was.
+        escapes: uses of values from outside, of places that some call comes to, that no list of values covers.
+    """
+
+    def __init__(self, plan: t.Plan, world: World, domains: Domains, which: int) -> None:
+        self.plan = plan
+        self.world = world
+        self.moves: list[Move] = []
+        self.controls: list[Control] = []
+        self.bound = ""
+        self._live = live(plan)
+        self._domains = domains
+        self._escapes = domains.escapes[which]
+        self.choices = Choices(plan, domains, self._live, world.answers)
+        self._known: dict[Key, Control] = {}
+        self._control_of = array("i")
+        self._values: list[Values] = []
+        self._offsets = array("q", [0])
+        self._targets = array("i")
+        self._labels = array("i")
+
+    # --- what was found ---------------------------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        """How many states there are."""
+        return len(self._values)
+
+    @property
+    def edges(self) -> int:
+        """How many edges there are."""
+        return len(self._targets)
+
+    @property
+    def complete(self) -> bool:
+        return not self.bound
+
+    def control(self, number: int) -> Control:
+        """The control of a state."""
+        return self.controls[self._control_of[number]]
+
+    def state(self, number: int) -> State:
+        """A state, with the variables that still matter in it."""
+        control = self.control(number)
+        return full(control, self._values[number])
+
+    def number_of(self, state: State, timer_ms: int, playing: Effect | None = None) -> int | None:
+        """Return the number of the state that stands for one in which a call waits; None if no call comes to it.
+
+        Args:
+            state: the state; values from outside that the call has not looked at yet must not be in it.
+            timer_ms: the timer that was started in it; negative where none runs.
+            playing: the effect of the prompt that plays, if one does.
+        """
+        key, values = self._essence(state, timer_ms, playing)
+        control = self._known.get(key)
+        return None if control is None else control.index.get(values)
+
+    def outgoing(self, number: int) -> Iterator[tuple[Move, int]]:
+        """What can happen in a state: the moves, and the states that they lead to."""
+        if number + 1 < len(self._offsets):
+            for edge in range(self._offsets[number], self._offsets[number + 1]):
+                yield self.moves[self._labels[edge]], self._targets[edge]
+
+    @property
+    def ways(self) -> frozenset[tuple[int, t.Exit]]:
+        """Every exit that some call takes, with the place that it leaves."""
+        return frozenset(way for move in self.moves for way in move.ways)
+
+    @property
+    def places(self) -> frozenset[int]:
+        """Every place that some call comes to."""
+        waiting = {control.state.place for control in self.controls}
+        passed = {place for move in self.moves for place, _ in move.ways}
+        return frozenset(waiting | passed | {way.to for move in self.moves for _, way in move.ways})
+
+    @property
+    def escapes(self) -> list[Escape]:
+        reached = self.places
+        return [escape for escape in self._escapes if escape.place in reached]
+
+    # --- the search -------------------------------------------------------------------------------------------------
+
+    def search(self, max_states: int, watch: Watch | None) -> None:
+        """Find all states, breadth first, until there are no more or a bound is hit."""
+        self._enter(self._begin())
+        number = 0
+        controls, control_of, values_of = self.controls, self._control_of, self._values
+        targets, labels, offsets = self._targets, self._labels, self._offsets
+        while number < len(values_of):
+            if watch is not None and number % _WATCHED == 0 and watch(len(values_of), number):
+                self.bound = f"{ENDED} after {len(values_of)} states"
+                return
+            if len(values_of) > max_states:
+                self.bound = f"there are more than {max_states} states"
+                return
+            if len(self.moves) > MAX_MOVES:
+                self.bound = f"there are more than {MAX_MOVES} different steps"
+                return
+            control = controls[control_of[number]]
+            values = values_of[number]
+            for slot in control.slots if control.slots is not None else self._slots(control):
+                moves = slot.moves.get(() if slot.key is None else slot.key(values))
+                for move in self._take(control, slot, values) if moves is None else moves:
+                    following = values if move.build is None else move.build(values)
+                    index = move.target.index
+                    target = index.get(following, -1)
+                    if target < 0:
+                        target = index[following] = len(values_of)
+                        values_of.append(following)
+                        control_of.append(move.target.number)
+                    targets.append(target)
+                    labels.append(move.number)
+            offsets.append(len(targets))
+            number += 1
+        if not self.choices.complete:
+            self.bound = "a menu tells too many different inputs apart"
+        elif any(len(control.state.ahead) >= MOST_AHEAD for control in controls):
+            self.bound = f"more than {MOST_AHEAD} keys may be pressed before a menu listens"
+
+    def _begin(self) -> tuple[Control, Values]:
+        state = RINGING
+        for name, value in self.world.variables.items():
+            state = state._replace(variables=having(state.variables, canonical(name, self.plan.platform)[0], value))
+        return self._reduced(state, -1, None)
+
+    def _enter(self, start: tuple[Control, Values]) -> None:
+        control, values = start
+        control.index[values] = 0
+        self._values.append(values)
+        self._control_of.append(control.number)
+
+    def _slots(self, control: Control) -> list[Slot]:
+        found = control.slots = [Slot(event) for event in self.choices.at(control.state)]
+        return found
+
+    def _take(self, control: Control, slot: Slot, values: Values) -> tuple[Move, ...]:
+        """Take a step that was not taken before, and remember it for all states that it is the same for."""
+        read: set[int] = set()
+        moves = tuple(self._moves(control, values, slot.event, (), read))
+        if not read <= set(slot.places):
+            slot.places = tuple(sorted(read | set(slot.places)))
+            slot.key = itemgetter(*slot.places)
+            slot.moves.clear()
+        slot.moves[() if slot.key is None else slot.key(values)] = moves
+        return moves
+
+    def _moves(
+        self, control: Control, values: Values, event: Event, chosen: tuple[tuple[str, str], ...], read: set[int]
+    ) -> Iterator[Move]:
+        """What an event leads to: once, or for each value of something that is read for the first time."""
+        state = full(control, values)
+        for name, value in chosen:
+            state = state._replace(variables=having(state.variables, name, value))
+        trace = self._trace(state, event)
+        read |= {place for place, name in enumerate(control.names) if name in trace.reads or EVERYTHING in trace.reads}
+        open_ = sorted(name for name in trace.reads if self._is_open(name, state))
+        if trace.step.timer_ms == ASKS:
+            moments = [str(moment) for moment in self.choices.moments.values]
+            for moment in moments:
+                yield from self._moves(control, values, event, (*chosen, (CLOCK, moment)), read)
+        elif open_:
+            for value in self._domains.values(open_[0]):
+                yield from self._moves(control, values, event, (*chosen, (open_[0], value)), read)
+        else:
+            yield self._move(control, state, event, chosen, trace)
+
+    def _is_open(self, name: str, state: State) -> bool:
+        """Whether a variable has a value from outside that was not chosen yet."""
+        return self._domains.is_outside(name) and all(known != name for known, _ in state.variables)
+
+    def _trace(self, state: State, event: Event) -> Trace:
+        """Take a step; if the call asks for the time, and the time was chosen, tell it."""
+        trace = traced(self.plan, state, event)
+        known = dict(state.variables).get(CLOCK)
+        while trace.step.timer_ms == ASKS and known is not None:
+            then = traced(self.plan, trace.step.state, Event("clock", known))
+            effects = (*trace.step.effects, *then.step.effects)
+            trace = Trace(
+                then.step._replace(effects=effects),
+                trace.ways + then.ways,
+                trace.reads | (then.reads - trace.writes) | {CLOCK},
+                trace.writes | then.writes,
+            )
+        return trace
+
+    def _move(
+        self, control: Control, state: State, event: Event, chosen: tuple[tuple[str, str], ...], trace: Trace
+    ) -> Move:
+        following, timer_ms, effects = trace.step
+        waits_ms = control.timer_ms if timer_ms == SAME_TIMER else timer_ms
+        playing = control.playing if timer_ms == SAME_TIMER else playing_after(self.plan, following, effects)
+        target, _ = self._reduced(following, waits_ms, playing)
+        kept = {name for name, _ in chosen} | trace.writes
+        build = builder(control.names, target.names, kept, dict(following.variables))
+        move = Move(event, chosen, timer_ms, effects, trace.ways, control, target, build, len(self.moves))
+        self.moves.append(move)
+        return move
+
+    def _reduced(self, state: State, timer_ms: int, playing: Effect | None) -> tuple[Control, Values]:
+        """The control and the values of a state, without what cannot matter any more."""
+        key, values = self._essence(state, timer_ms, playing)
+        control = self._known.get(key)
+        if control is None:
+            control = self._known[key] = Control(len(self.controls), *key)
+            self.controls.append(control)
+        return control, values
+
+    def _essence(self, state: State, timer_ms: int, playing: Effect | None) -> tuple[Key, Values]:
+        """What makes a control, and the values: what a state is without what cannot matter any more."""
+        keeps = self._live.keeps
+        place = state.place
+        variables = () if state.outcome else tuple(pair for pair in state.variables if keeps(place, pair[0]))
+        digits = state.digits
+        if digits and type(self.plan.table[place]) is t.Collect:
+            digits = self.choices.entry(place).representative(digits)
+        detected = state.detected if keeps(place, DETECTED) and not state.outcome else ""
+        names = tuple(name for name, _ in variables)
+        bare = state._replace(digits=digits, variables=(), detected=detected)
+        return (bare, names, timer_ms, playing), tuple(value for _, value in variables)
+
+
+def explore(
+    plan: t.Plan,
+    *,
+    world: World | None = None,
+    max_states: int = MAX_STATES,
+    watch: Watch | None = None,
+    domains: Domains | None = None,
+    which: int = 0,
+) -> Exploration:
+    """Find every state that some call of a plan comes to.
+
+    Args:
+        plan: a plan that is ready.
+        world: who may answer, and what is given.
+        max_states: the bound on the number of states.
+        watch: is told of the progress, and may end the search.
+        domains: the values that matter, if several plans are searched together; `which` of them is this one.
+
+    Returns:
+        The states and edges, and whether they are all. A search never fails: a bound that was hit is part of the
+        result.
+    """
+    world = world or World()
+    found = Exploration(plan, world, domains or Domains([plan], world.attributes), which)
+    found.search(max_states, watch)
+    return found

@@ -1,0 +1,76 @@
+"""A set of calls for programs, and what is left out of it in words."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from ivrsim.play.story import masked
+from ivrsim.proofs.verdicts import hidden
+from ivrsim.tours.calls import TourCall
+from ivrsim.tours.tour import Tours
+
+JSON_VERSION: Final = 1
+
+
+def summary(found: Tours) -> Iterator[str]:
+    """Yield what the calls take, in one line; then a line for what they leave out, and for what is not known."""
+    share = "all" if found.taken == found.goals else f"{found.taken} of"
+    searched = f"{_count(found.states, 'state')}, {_count(found.edges, 'edge')} searched"
+    yield f"{_count(len(found.calls), 'call')}: {share} {found.goals} edges and moments taken; {searched}"
+    for each in found.left_out:
+        times = f" ({each.number})" if each.number > 1 else ""
+        yield f"left out: {each.what}{times}: {each.because}"
+    for doubt in found.doubts:
+        yield f"there may be more: {doubt}"
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'s' * (number != 1)}"
+
+
+def as_json(found: Tours, files: Mapping[str, str], *, show_secrets: bool = False) -> dict[str, Any]:
+    """The same as data, in the shape of schemas/paths.schema.json.
+
+    Args:
+        files: the file in which each call was written, by its name.
+        show_secrets: keep what is secret.
+    """
+    return {
+        "version": JSON_VERSION,
+        "complete": found.complete,
+        "states": found.states,
+        "edges": found.edges,
+        "goals": found.goals,
+        "taken": found.taken,
+        "doubts": list(found.doubts),
+        "calls": [_call(each, files.get(each.name), show_secrets=show_secrets) for each in found.calls],
+        "left_out": [each._asdict() for each in found.left_out],
+    }
+
+
+def _call(call: TourCall, file: str | None, *, show_secrets: bool) -> dict[str, Any]:
+    marked = {secret for entry in call.transcript for secret in entry.details.get("secrets", ())}
+    secrets = () if show_secrets else tuple(sorted(marked))
+
+    def hide(text: str) -> str:
+        return text if show_secrets else hidden(str(masked({"": text}, secrets)[""]), ())
+
+    return {
+        "name": hide(call.name),
+        "file": file,
+        "place": call.place,
+        "script": [hide(statement) for statement in call.statements],
+        "actions": call.actions,
+        "outcome": call.transcript.outcome,
+        "ended_by": call.transcript.ended_by,
+        "duration_ms": call.transcript.duration_ms,
+    }
+
+
+def file_name(place: str) -> str:
+    """The name of the file that holds the calls in which somebody acts last at a tag.
+
+    Tags whose names look alike share a file: letter case is lost, because some file systems do not tell it apart.
+    """
+    plain = re.sub(r"[^a-z0-9_]+", "-", place.lower()).strip("-")
+    return f"{plain[:60].strip('-') or 'call'}.call"

@@ -1,0 +1,380 @@
+"""The evaluator: results as variables keep them, bombs that end, and nothing that leaks into the next."""
+
+import os
+import subprocess
+import sys
+from typing import Final
+
+import pytest
+
+from ivrsim.core import javascript
+from ivrsim.core.javascript import Result, evaluate
+
+NOON: Final = 1_767_614_400_000
+"""2026-01-05 12:00:00 UTC, a Monday."""
+
+
+# --- results ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("1 + 1", "2"),
+        ("1 + 1;", "2"),
+        ("'a' + 1", "a1"),
+        ("''", ""),
+        ("1 == 1", "true"),
+        ("!1", "false"),
+        ("'2517'.split('').join(' ')", "2 5 1 7"),
+        ('"12135550143".substring(1, 4)', "213"),
+        ("'YES'.toLowerCase()", "yes"),
+        ("isNaN('x')", "true"),
+        ("parseInt('08', 10)", "8"),
+        ("'😀'", "😀"),
+        ("'ä' + '好'", "ä好"),
+    ],
+)
+def test_a_result_is_text(source: str, text: str) -> None:
+    assert evaluate(source).text == text
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "0/0",
+        "1/0",
+        "-1/0",
+        "undefined",
+        "void 0",
+        "null",
+        "({})",
+        "[1]",
+        "x => x",
+        "Date",
+        "JSON",
+        "Symbol()",
+        "",
+        "//",
+    ],
+)
+def test_other_results_replace_nothing(source: str) -> None:
+    result = evaluate(source)
+    assert result.text is None
+    assert not result.error
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("3.0", "3"),
+        ("6 / 2", "3"),
+        ("-0", "0"),
+        ("0.5", "0.5"),
+        ("-1.25", "-1.25"),
+        ("0.1 + 0.2", "0.30000000000000004"),
+        ("1 / 3", "0.3333333333333333"),
+        ("2147483648", "2147483648"),
+        ("9007199254740991", "9007199254740991"),
+        ("2 ** 53 + 2", "9007199254740994"),
+        ("1e20", "100000000000000000000"),
+        ("1e21", "1e+21"),
+        ("1.5e300", "1.5e+300"),
+        ("5e-324", "5e-324"),
+        ("1e-7", "1e-7"),
+        ("1.5e-7", "1.5e-7"),
+        ("0.0001", "0.0001"),
+        ("0.00001", "0.00001"),
+        ("0.0000015", "0.0000015"),
+        ("0.000001", "0.000001"),
+        ("12345678901 * 10000000000", "123456789010000000000"),
+        ("123456789012345680000", "123456789012345680000"),
+    ],
+)
+def test_numbers_print_as_javascript_prints_them(source: str, text: str) -> None:
+    assert evaluate(f"String({source})").text == text
+    assert evaluate(source).text == text
+
+
+@pytest.mark.parametrize(
+    ("source", "truth"),
+    [
+        ("true", True),
+        ("false", False),
+        ("1", True),
+        ("0", False),
+        ("-0", False),
+        ("0/0", False),
+        ("''", False),
+        ("'0'", True),
+        ("'false'", True),
+        ("[]", True),
+        ("({})", True),
+        ("null", False),
+        ("undefined", False),
+        ("10n", True),
+        ("0n", False),
+    ],
+)
+def test_truth_is_javascripts(source: str, truth: bool) -> None:
+    result = evaluate(source)
+    assert (result.truth, result.error) == (truth, "")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "' ==1",
+        "a b",
+        "1 +",
+        "nonsense",
+        "nonsense()",
+        "5 = 5",
+        "'O'Neill'",
+        "null.x",
+        "throw 1",
+        "throw undefined",
+        "throw new Error('')",
+        "await 1",
+        "\0",
+        "(",
+        "'\n'",
+        "throw {toString() { throw 1 }}",
+    ],
+)
+def test_a_failure_is_an_error_never_an_exception(source: str) -> None:
+    result = evaluate(source)
+    assert result.error
+    assert (result.value, result.truth, result.text) == (None, False, None)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "nonsense",
+        "1 +",
+        "throw undefined",
+        "null.x",
+        "throw 'interrupted'",
+        "throw new Error('the call stack of orders')",
+    ],
+)
+def test_an_ordinary_error_is_no_limit(source: str) -> None:
+    assert not evaluate(source).limited
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("'😀'.split('').join(' ')", "\ufffd \ufffd"),  # half a character is none
+        ("'😀'.substring(0, 1)", "\ufffd"),
+        ("'\ud800'", "?"),
+        ("'a\\u0000b'", "a\0b"),
+    ],
+)
+def test_odd_characters_come_through(source: str, text: str) -> None:
+    assert evaluate(source).text == text
+
+
+# --- bombs -----------------------------------------------------------------------------------------------------------
+
+BOMBS: Final = {
+    "loop": "while (true) {}",
+    "loop in a function": "(function () { for (;;) {} })()",
+    "regular expression": "/(a+)+b/.test('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa')",
+    "one text": "'x'.repeat(1e9)",
+    "doubling text": "let s = 'x'; for (;;) s += s",
+    "arrays": "const a = []; for (;;) a.push(new Array(1e5).fill(1))",
+    "recursion": "(function f() { return f() })()",
+    "recursion through toString": "const o = { toString() { return '' + o } }; '' + o",
+    "stringify": "let o = {}; for (let i = 0; i < 1e5; i++) o = { o }; JSON.stringify(o)",
+    "sort": "[3, 2, 1].sort(() => { for (;;) {} })",
+    "nested source": "(" * 50_000 + ")" * 50_000,
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_bomb_ends_in_an_error_and_the_next_evaluation_works(name: str) -> None:
+    result = evaluate(BOMBS[name])
+    assert result.error
+    assert result.limited
+    assert evaluate(f"'after {name}'").text == f"after {name}"
+
+
+def test_a_limit_that_was_hit_is_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    evaluated: list[str] = []
+
+    def once_limited(source: str, now_ms: int, seed: int) -> Result:
+        evaluated.append(source)
+        return Result(error="interrupted", limited=True) if len(evaluated) == 1 else Result(7)
+
+    monkeypatch.setattr(javascript, "_evaluate", once_limited)
+    assert evaluate("'a limit, then none'").limited
+    assert evaluate("'a limit, then none'").value == 7
+    assert evaluate("'a limit, then none'").value == 7
+    assert len(evaluated) == 2
+
+
+def test_other_results_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    evaluate("'remembered'")
+    monkeypatch.setattr(javascript, "_evaluate", lambda *_: pytest.fail("evaluated again"))
+    assert evaluate("'remembered'").text == "remembered"
+    assert evaluate("'remembered'", now_ms=5).text == "remembered"  # it cannot read the clock
+
+
+# --- isolation -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("write", "read", "clean"),
+    [
+        ("var leak1 = 1", "typeof leak1", "undefined"),
+        ("function leak2() {}", "typeof leak2", "undefined"),
+        ("let leak3 = 1", "typeof leak3", "undefined"),
+        ("leak4 = 1", "typeof leak4", "undefined"),
+        ("globalThis.leak5 = 1", "typeof leak5", "undefined"),
+        ("this.leak6 = 1", "typeof leak6", "undefined"),
+        ("(0, eval)('var leak7 = 1')", "typeof leak7", "undefined"),
+        ("(0, eval)('let leak8 = 1')", "typeof leak8", "undefined"),
+        ("Function('leak9 = 1')()", "typeof leak9", "undefined"),
+        ("Object.prototype.leak = 1", "typeof ({}).leak", "undefined"),
+        ("Array.prototype.leak = 1", "typeof [].leak", "undefined"),
+        ("String.prototype.trim = () => 'leak'", "' a '.trim()", "a"),
+        ("Array.prototype.join = () => 'leak'", "[1].join()", "1"),
+        ("Object.defineProperty(Number.prototype, 'leak', { value: 1 })", "typeof (1).leak", "undefined"),
+        ("Object.setPrototypeOf(Array.prototype, { leak: 1 })", "typeof [].leak", "undefined"),
+        (
+            "Object.getPrototypeOf(function* () {}).leak = 1",
+            "typeof Object.getPrototypeOf(function* () {}).leak",
+            "undefined",
+        ),
+        (
+            "Object.getPrototypeOf([][Symbol.iterator]()).leak = 1",
+            "typeof Object.getPrototypeOf([].keys()).leak",
+            "undefined",
+        ),
+        ("(async () => 1).constructor.prototype.leak = 1", "typeof (async () => 2).leak", "undefined"),
+        ("arguments.callee.leak = 1", "typeof arguments.callee.leak", "undefined"),
+        ("/(leak)/.exec('leak')", "String(RegExp.$1)", "undefined"),
+        ("/(leak)/.exec('leak'); 1", "String(RegExp.lastMatch)", "undefined"),
+        ("RegExp.prototype.test = () => 'leak'", "/a/.test('b')", "false"),
+        ("Date.now = () => 1", "Date.now() + 0 == 1", "false"),
+        ("Date.prototype.getHours = () => 99", "new Date(0).getHours()", "0"),
+        ("Math.PI = 3", "Math.PI > 3", "true"),
+        ("Math.random = () => 0", "Math.random() > 0", "true"),
+        ("JSON.parse = () => 'leak'", "JSON.parse('1')", "1"),
+        ("parseInt = () => 'leak'", "parseInt('5')", "5"),
+        ("undefined = 1", "String(undefined)", "undefined"),
+        ("Symbol.prototype.leak = 1", "typeof Symbol('a').leak", "undefined"),
+        (
+            "Error.stackTraceLimit = 3",
+            "Error.stackTraceLimit == 3",
+            "false",
+        ),
+        (
+            "Error.prepareStackTrace = () => 'leak'",
+            "new Error('x').stack == 'leak'",
+            "false",
+        ),
+        (
+            "Object.getPrototypeOf([].values().map(x => x)).leak = 1",
+            "typeof Object.getPrototypeOf([].values().map(x => x)).leak",
+            "undefined",
+        ),
+        (
+            "Object.getPrototypeOf(Iterator.from({ next() {} })).leak = 1",
+            "typeof Object.getPrototypeOf(Iterator.from({ next() {} })).leak",
+            "undefined",
+        ),
+    ],
+)
+def test_nothing_leaks_into_the_next_evaluation(write: str, read: str, clean: str) -> None:
+    javascript._context.cache_clear()
+    javascript._known.clear()
+    evaluate(write)
+    try:
+        assert evaluate(read, now_ms=NOON).text == clean
+    finally:
+        javascript._context.cache_clear()
+        javascript._known.clear()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["require", "process", "print", "console", "std", "os", "setTimeout", "fetch", "gc", "performance", "Atomics"],
+)
+def test_there_is_no_world_outside(name: str) -> None:
+    assert evaluate(f"typeof {name}").text == "undefined"
+
+
+# --- purity ----------------------------------------------------------------------------------------------------------
+
+
+def test_random_depends_on_the_seed_alone() -> None:
+    first = evaluate("Math.random()", seed=1)
+    evaluate("Math.random() + Math.random()", seed=1)
+    javascript._known.clear()
+    assert evaluate("Math.random()", seed=1) == first
+    assert evaluate("Math.random()", seed=2) != first
+    assert 0 <= float(str(first.value)) < 1
+
+
+DATES: Final = [
+    ("Date.now()", "1767614400000"),
+    ("new Date().getTime()", "1767614400000"),
+    ("+new Date", "1767614400000"),
+    ("new Date().getHours()", "12"),
+    ("new Date().getDay()", "1"),
+    ("new Date().toISOString()", "2026-01-05T12:00:00.000Z"),
+    ("new Date().getTimezoneOffset()", "0"),
+    ("new Date(2026, 6, 1).toISOString()", "2026-07-01T00:00:00.000Z"),
+    ("new Date('2026-07-01T10:00:00').getHours()", "10"),
+    ("new Date('2026-07-01').getHours()", "0"),
+    ("new Date('July 1, 2026 10:00').getHours()", "10"),
+    ("new Date(0).getFullYear()", "1970"),
+    ("new Date(0).setHours(5)", "18000000"),
+    ("Date.UTC(1970, 0, 2)", "86400000"),
+    ("typeof Date()", "string"),
+    ("new Date() instanceof Date", "true"),
+    ("new Date(new Date(5)).getTime()", "5"),
+    ("'' + new Date(0)", "Thu, 01 Jan 1970 00:00:00 GMT"),
+]
+
+
+@pytest.mark.parametrize(("source", "text"), DATES)
+def test_dates_read_the_virtual_clock_in_utc(source: str, text: str) -> None:
+    assert evaluate(source, now_ms=NOON).text == text
+
+
+def test_local_time_is_utc_wherever_the_machine_stands() -> None:
+    program = (
+        "from ivrsim.core.javascript import evaluate\n"
+        f"for source in {[source for source, _ in DATES]!r}:\n"
+        f"    print(evaluate(source, now_ms={NOON}).text)\n"
+    )
+    environment = {**os.environ, "TZ": "America/New_York", "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [text for _, text in DATES]
+
+
+def test_the_clock_is_part_of_what_is_remembered() -> None:
+    assert evaluate("Date.now() / 1", now_ms=1000).text == "1000"
+    assert evaluate("Date.now() / 1", now_ms=2000).text == "2000"
+
+
+def test_who_reads_the_clock() -> None:
+    assert evaluate("new Date().getDay()").needs_clock
+    assert not evaluate("new Date(0).getDay()").needs_clock
+    assert not evaluate("1 + 1").needs_clock
+
+
+@pytest.mark.parametrize(
+    "source", ["globalThis['Da' + 'te'].now()", "new D\\u0061te().getTime()", "eval('Dat' + 'e').now()"]
+)
+def test_no_spelling_of_the_clock_is_missed(source: str) -> None:
+    assert evaluate(source, now_ms=NOON).text == str(NOON)
+
+
+def test_a_thrown_null_is_taken_for_a_limit() -> None:
+    """Out of memory, the engine throws null too: the two cannot be told apart, so neither is remembered."""
+    assert evaluate("throw null").limited

@@ -1,0 +1,274 @@
+"""The call script's grammar: every statement, both quotes, comments, and errors that say what could have come."""
+
+import pytest
+
+from ivrdsl.errors import ScriptError
+from ivrsim.script.statements import parse_script
+
+
+def sources(text: str) -> list[str]:
+    return [statement.source for statement in parse_script(text)]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "answer live",
+        "answer machine",
+        "answer busy",
+        "answer no answer",
+        'hear "code"',
+        "hear 'code'",
+        'hear exactly "code"',
+        "hear /co.e/",
+        r"hear /a\/b/",
+        r'hear "a \"b\" c"',
+        r"hear 'it\'s'",
+        'hear "it\'s"',
+        "hear 'a \"b\"'",
+        'hear "a; b # c"',
+        "press 1",
+        "press #",
+        "press *",
+        "press 12345#",
+        "press #1",
+        "press 1 at 1.2s",
+        "press 1 at 500ms",
+        "press 1 at 0s",
+        "wait",
+        "wait 2s",
+        "wait 2.5s",
+        "wait 10ms",
+        "hang up",
+        "hang up at 0.5s",
+        "hang   up",
+        'set call.callerid = "anonymous"',
+        'set contact.firstName = "Ann"',
+        'set attribute.user = "42"',
+        'set call.field.x="1"',
+        'set clock = "2026-03-02T15:30:00Z"',
+        'set clock = "2026-03-02"',
+        "set contact.A = ''",
+        "expect hangup",
+        "expect duration < 30s",
+        "expect duration<=30s",
+        "expect duration > 1ms",
+        "expect duration >= 1s",
+        "expect duration = 1s",
+        'expect never heard "x"',
+        "expect never heard /x/",
+        'expect never heard exactly "x"',
+        'expect heard 2 times "x"',
+        'expect heard 1 time "x"',
+        'expect heard 0 times "x"',
+        'expect stash Vote = "Yes"',
+        "expect stash a-b = ''",
+        'expect variable n = "3"',
+        'expect variable call.lastinput = "3"',
+        "expect assumption no_timeout_branch",
+        "answer inbound",
+        "transfer answered 30s",
+        "transfer answered",
+        "transfer busy",
+        "transfer no answer",
+        "transfer failed",
+        "transfer screened out",
+        "record 4s",
+        "record 4s then #",
+        "record then hang up",
+        "record",
+        'http "*/acctInfo*" -> "42 dollars"',
+        'http "*" -> error',
+        'http "*" -> timeout',
+        'http "*" -> "busy" then "busy" then "done"',
+        'http "*" -> error then timeout then ""',
+        "http '*' -> 'then' then 'x; y'",
+        "transfer answered 30s then hang up",
+        "transfer answered then hang up",
+        "try press 1",
+        "try press # at 1.2s",
+        "try wait",
+        "try wait 2s",
+        "try hang up",
+        "try hang up at 2s",
+        "try   hang   up",
+        "try transfer answered 3s then hang up",
+        "try record 4s then #",
+        'try hear exactly "x"',
+        "try hear /x/",
+        'expect heard at most 2 times "x"',
+        'expect heard at least 1 time exactly "x"',
+        "expect end in silence",
+        "expect key taken",
+        "expect key answered",
+        "expect never transfer",
+        "expect never sms",
+        "expect never dnc",
+        "expect never stash",
+        "expect never heard sound '1'",
+        "expect no error",
+        "expect no unset variable",
+        'expect sms to "2135551234"',
+        'expect dnc "2135551234"',
+    ],
+)
+def test_a_statement_of_the_language(statement: str) -> None:
+    assert sources(statement) == [statement]
+    assert sources(f"   {statement}   ") == [statement]
+    assert sources(f"{statement};{statement} ;; {statement};") == [statement] * 3
+    assert sources(f"{statement} # a comment; press 1") == [statement]
+    assert sources(f"# a comment\n\n{statement}\n{statement}\n") == [statement] * 2
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", ";", ";;\n;", "# nothing", "   # press 1", "\ufeff".strip("\ufeff")])
+def test_nothing_to_do(text: str) -> None:
+    assert parse_script(text) == []
+
+
+def test_where_statements_stand() -> None:
+    script = "answer live; press 1\n\n  hear 'x' ;  wait # end\n"
+    assert [(s.line, s.column, s.source) for s in parse_script(script)] == [
+        (1, 1, "answer live"),
+        (1, 14, "press 1"),
+        (3, 3, "hear 'x'"),
+        (3, 15, "wait"),
+    ]
+
+
+def test_the_pound_key_is_no_comment_after_press_and_only_there() -> None:
+    assert sources("press #") == ["press #"]
+    assert sources("press 1# # now") == ["press 1#"]
+    assert sources("wait # 5") == ["wait"]
+    assert sources("press 1 # 2") == ["press 1"]
+
+
+VERBS = "expected a statement: answer, hear, press, wait, hang up, transfer, record, try, set, http, expect"
+EXPECTED = (
+    "expected hangup or end in silence or duration or never or no or heard or stash or variable or sms to or dnc"
+    " or key answered or key taken or assumption"
+)
+NEVER = "expected heard or transfer or sms or dnc or stash"
+TIMES = "expected at most, at least, or a number of times"
+TRIED = "expected press or wait or hang up or transfer or record or hear"
+ANSWERED = "expected live or machine or inbound or busy or no answer"
+
+
+@pytest.mark.parametrize(
+    ("script", "line", "column", "message"),
+    [
+        ("anser live", 1, 1, f"found `anser live`, {VERBS}"),
+        ("answer live\n  prss 1", 2, 3, f"found `prss 1`, {VERBS}"),
+        ("Answer live", 1, 1, f"found `Answer live`, {VERBS}"),
+        ("answer", 1, 7, f"found the end of the line, {ANSWERED}"),
+        ("answer robot", 1, 8, f"found `robot`, {ANSWERED}"),
+        ("answer live press 1", 1, 13, "found `press 1`, expected the end of the statement, or `;`"),
+        ("answerlive", 1, 1, f"found `answerlive`, {VERBS}"),
+        ("hear code", 1, 6, 'found `code`, expected a text in quotes, exactly "...", or /a regular expression/'),
+        ('hear "code', 1, 6, 'found `"code`, expected a text in quotes, exactly "...", or /a regular expression/'),
+        ("hear # x", 1, 6, 'found `# x`, expected a text in quotes, exactly "...", or /a regular expression/'),
+        ("hear exactly /x/", 1, 14, "found `/x/`, expected a text in quotes"),
+        ("hear /x", 1, 6, "found `/x`, expected a regular expression between slashes"),
+        ("press", 1, 6, "found the end of the line, expected one or more keys: 0-9, * and #"),
+        ("press one", 1, 7, "found `one`, expected one or more keys: 0-9, * and #"),
+        ("press 1a", 1, 7, "found `1a`, expected one or more keys: 0-9, * and #"),
+        ("press 1 at", 1, 11, "found the end of the line, expected a time such as 1.2s or 500ms"),
+        ("press 1 at 2", 1, 12, "found `2`, expected a time such as 1.2s or 500ms"),
+        ("press 1 at 2sec", 1, 12, "found `2sec`, expected a time such as 1.2s or 500ms"),
+        ("press 1 in 2s", 1, 9, "found `in 2s`, expected the end of the statement, or `;`"),
+        ("wait forever", 1, 6, "found `forever`, expected a time such as 1.2s or 500ms"),
+        ("wait -1s", 1, 6, "found `-1s`, expected a time such as 1.2s or 500ms"),
+        ("set x='y'", 1, 5, "found `x='y'`, expected call.NAME, contact.NAME, attribute.NAME or clock"),
+        ("set call.='y'", 1, 5, "found `call.='y'`, expected call.NAME, contact.NAME, attribute.NAME or clock"),
+        ("set call.id 'y'", 1, 13, "found `'y'`, expected ="),
+        ("set call.id = y", 1, 15, "found `y`, expected a text in quotes"),
+        ("set clock = 'noon'", 1, 13, "found `'noon'`, expected a date and time such as \"2026-03-02T15:30:00Z\""),
+        ("expect", 1, 7, f"found the end of the line, {EXPECTED}"),
+        ("expect silence", 1, 8, f"found `silence`, {EXPECTED}"),
+        ("expect duration 3s", 1, 17, "found `3s`, expected <, <=, >, >= or ="),
+        ("expect duration < 3", 1, 19, "found `3`, expected a time such as 1.2s or 500ms"),
+        (
+            "expect heard two times 'x'",
+            1,
+            14,
+            f"found `two times 'x'`, {TIMES}",
+        ),
+        ("expect heard at most two times 'x'", 1, 22, "found `two times 'x'`, expected a number of times"),
+        ("expect heard at least 'x'", 1, 23, "found `'x'`, expected a number of times"),
+        (
+            "expect heard at 2 times 'x'",
+            1,
+            14,
+            f"found `at 2 times 'x'`, {TIMES}",
+        ),
+        ("expect heard at most 2 'x'", 1, 24, "found `'x'`, expected times"),
+        ("expect never", 1, 13, f"found the end of the line, {NEVER}"),
+        ("expect never hangup", 1, 14, f"found `hangup`, {NEVER}"),
+        ("expect never sms to '1'", 1, 18, "found `to '1'`, expected the end of the statement, or `;`"),
+        ("expect no", 1, 10, "found the end of the line, expected error or unset variable"),
+        ("expect no unset", 1, 11, "found `unset`, expected error or unset variable"),
+        ("expect nothing", 1, 8, f"found `nothing`, {EXPECTED}"),
+        ("expect end", 1, 8, f"found `end`, {EXPECTED}"),
+        ("expect key 1 taken", 1, 8, f"found `key 1 taken`, {EXPECTED}"),
+        ("try", 1, 4, f"found the end of the line, {TRIED}"),
+        ("try answer live", 1, 5, f"found `answer live`, {TRIED}"),
+        ("try try wait", 1, 5, f"found `try wait`, {TRIED}"),
+        ("try expect hangup", 1, 5, f"found `expect hangup`, {TRIED}"),
+        ("try press", 1, 10, "found the end of the line, expected one or more keys: 0-9, * and #"),
+        ("http '*' -> 'x' then", 1, 21, "found the end of the line, expected a text in quotes, error, or timeout"),
+        ("http '*' -> 'x' 'y'", 1, 17, "found `'y'`, expected the end of the statement, or `;`"),
+        ("http '*' -> then 'y'", 1, 13, "found `then 'y'`, expected a text in quotes, error, or timeout"),
+        ("transfer answered then", 1, 23, "found the end of the line, expected hang up"),
+        ("transfer answered then #", 1, 24, "found `#`, expected hang up"),
+        ("transfer answered 3s hang up", 1, 22, "found `hang up`, expected the end of the statement, or `;`"),
+        ("transfer busy then hang up", 1, 15, "found `then hang up`, expected the end of the statement, or `;`"),
+        ("expect heard 2 'x'", 1, 16, "found `'x'`, expected times"),
+        ("expect stash = 'x'", 1, 14, "found `= 'x'`, expected a name"),
+        ("expect stash a 'x'", 1, 16, "found `'x'`, expected ="),
+        ("expect hangup now", 1, 15, "found `now`, expected the end of the statement, or `;`"),
+        ("transfer away", 1, 10, "found `away`, expected answered or busy or no answer or failed or screened out"),
+        ("transfer answered 30", 1, 19, "found `30`, expected a time such as 1.2s or 500ms"),
+        ("record then", 1, 12, "found the end of the line, expected hang up"),
+        ("record 4s and #", 1, 11, "found `and #`, expected the end of the statement, or `;`"),
+        ("http * -> 'x'", 1, 6, "found `* -> 'x'`, expected the pattern of a URL in quotes"),
+        ("http '*' 'x'", 1, 10, "found `'x'`, expected ->"),
+        ("http '*' -> ok", 1, 13, "found `ok`, expected a text in quotes, error, or timeout"),
+        ("expect sms '2'", 1, 8, f"found `sms '2'`, {EXPECTED}"),
+        ("expect dnc 2", 1, 12, "found `2`, expected a number in quotes"),
+        ("wait\nwait\nanswer live; pres 1", 3, 14, f"found `pres 1`, {VERBS}"),
+    ],
+)
+def test_a_mistake_says_where_and_what_could_have_come(script: str, line: int, column: int, message: str) -> None:
+    with pytest.raises(ScriptError) as error:
+        parse_script(script)
+    assert (error.value.line, error.value.column, str(error.value)) == (line, column, message)
+
+
+def test_a_regular_expression_that_does_not_compile() -> None:
+    with pytest.raises(ScriptError, match="a regular expression that compiles") as error:
+        parse_script("answer live; hear /(/")
+    assert (error.value.line, error.value.column) == (1, 19)
+
+
+@pytest.mark.parametrize(
+    ("script", "column"),
+    [
+        ("hang on", 1),
+        ("hang expect hangup", 1),
+        ("expect never stash a = 'b'", 20),
+        ("answer no live", 8),
+        ("expect end in", 8),
+        ("expect key", 8),
+        ("expect no unset a", 11),
+        ("expect heard at most", 21),
+    ],
+)
+def test_half_a_phrase_is_no_phrase(script: str, column: int) -> None:
+    with pytest.raises(ScriptError) as error:
+        parse_script(script)
+    assert error.value.column == column
+
+
+def test_the_column_of_a_name_with_blanks_behind_it() -> None:
+    with pytest.raises(ScriptError) as error:
+        parse_script("set x = 'y'")
+    assert (error.value.column, str(error.value)[:13]) == (5, "found `x = 'y")
