@@ -1,0 +1,1 @@
+"""What checks say about a plan: findings, and how they are written."""

@@ -1,0 +1,1 @@
+"""From nodes to the table that `step` runs."""

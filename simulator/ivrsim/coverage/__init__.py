@@ -1,0 +1,1 @@
+"""What of a plan calls have taken, and what they leave out."""

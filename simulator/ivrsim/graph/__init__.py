@@ -1,0 +1,1 @@
+"""What the table alone says about calls, before any is played."""

@@ -1,0 +1,1 @@
+"""A call with a clock: its line, its callee, and what happened."""

@@ -1,0 +1,1 @@
+"""Call scripts: from text to statements, and back."""
