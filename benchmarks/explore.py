@@ -81,7 +81,7 @@ def plan_of(menus: int) -> Any:
     """Return a plan of so many questions; each answer is kept and repeated at the end."""
     import ivrdsl as i
 
-    compile_plan = ours("ivrsim.compiling.builder", "compile_plan")
+    compile_plan = ours("ivrsim.compiling.compile", "compile_plan")
     asked = [
         i.Menu(f"m{place}", max_digits=1, timeout_ms=3000)[
             i.Say(f"Question {place}, press a key."),

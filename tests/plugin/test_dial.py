@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ivrdsl import CONTACT, Dialplan, Get, GotoXml, Hangup, Say, Stash, Var
-from ivrsim.compiling.builder import compile_plan
+from ivrsim.compiling.compile import compile_plan
 
 PLAN = Dialplan()[
     Get("http://x/${user}", "reply"),
