@@ -37,7 +37,7 @@ def test_plans_come_in_many_ways(dial):
     call = dial("menu.py:ask", parameters={"name": "Bob"})
     call.answer()
     assert call.hears("Hello") == "Hello Bob, press 1."
-    assert "line 7" in __import__("ivrsim.play.story").report.as_text(call.transcript())
+    assert "line 7" in __import__("ivrsim").as_text(call.transcript())
 """
 FAILING = """
 import pytest

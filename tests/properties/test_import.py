@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from ivrdsl.errors import XmlError
-from ivrdsl.files.python import load
+from ivrdsl.files.load import load
 from ivrdsl.model import nodes as n
 from ivrdsl.model import odd
 from ivrdsl.model.odd import Comment, Instruction, Odd, Stray
