@@ -8,7 +8,6 @@ from ivrsim.core.platform import Platform
 
 ClockMode = Literal["automatic", "real", "manual"]
 
-PORT: Final = 8055
 LOOPBACK: Final = "127.0.0.1"
 
 

@@ -26,7 +26,6 @@ class Value(NamedTuple):
 class Attribute(NamedTuple):
     """An attribute of a tag; `value.type_name` is xs:string where any text is allowed."""
 
-    required: bool
     value: Value
     help: str
 
@@ -76,8 +75,7 @@ def _tag(element: etree._Element, definitions: _Definitions) -> Tag:
                 children.add(part.get("name", ""))
             case "attribute":
                 value = _value(part.get("type", ""), definitions)
-                required = part.get("use") == "required"
-                attributes[part.get("name", "")] = Attribute(required, value, _documentation(part))
+                attributes[part.get("name", "")] = Attribute(value, _documentation(part))
             case "group" | "attributeGroup" as kind if part.get("ref"):
                 todo.append(definitions[kind, part.get("ref", "")])
             case "annotation":

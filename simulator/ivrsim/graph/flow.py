@@ -44,13 +44,6 @@ def edges(plan: t.Plan) -> list[Edge]:
     ]
 
 
-def successors(plan: t.Plan) -> list[list[int]]:
-    """Return, for each place, the places to which it leads, those that only a hung-up call takes included; without
-    catches.
-    """
-    return [[way.to for way in t.exits(instruction)] for instruction in plan.table]
-
-
 def predecessors(onward: Sequence[Sequence[int]]) -> list[list[int]]:
     """Return, for each place, the places that lead to it."""
     back: list[list[int]] = [[] for _ in onward]
