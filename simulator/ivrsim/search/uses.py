@@ -221,7 +221,9 @@ class Scan:
         """Note a comparison; whether no list of values covers it: an order of texts, or a number that is inexact."""
         from ivrdsl.expr import tree, walk
 
-        quoted = {node.quoted for node in walk(root) if isinstance(node, tree.Variable) and node.name == spelling}
+        quoted = {
+            node.quoted for node in walk(root) if isinstance(node, tree.PlatformVariable) and node.name == spelling
+        }
         if False in quoted:
             self.bare.append((place, comparison.name))
         self.compared.append(comparison._replace(bare=False in quoted))
