@@ -17,7 +17,7 @@ from ivrdsl.errors import LoadError
 if TYPE_CHECKING:
     from ivrdsl.files.git import Opened
     from ivrdsl.files.python import Loaded
-    from ivrsim.comparing.compare import Comparison
+    from ivrsim.comparing.compare import PlanComparison
     from ivrsim.comparing.difference import Named
     from ivrsim.comparing.measures import Figures
     from ivrsim.core.platform import Platform
@@ -89,7 +89,7 @@ def _compared(
     ignore: Sequence[Any],
     max_states: int,
     budget: budgets.Budget,
-) -> "tuple[Comparison, tuple[Figures | None, Figures | None]]":
+) -> "tuple[PlanComparison, tuple[Figures | None, Figures | None]]":
     from ivrsim.comparing.compare import compare
     from ivrsim.comparing.measures import figures
     from ivrsim.compiling.compile import compile_plan
@@ -137,7 +137,7 @@ def _read(plan: "Opened", parameters: Mapping[str, str], max_bytes: int) -> "Loa
         raise LoadError(plan.told(str(error)), usage=error.usage, line=error.line, column=error.column) from None
 
 
-def _show(result: "Comparison", names: "Named", figures: "tuple[Figures | None, Figures | None]") -> None:
+def _show(result: "PlanComparison", names: "Named", figures: "tuple[Figures | None, Figures | None]") -> None:
     """The report: coloured on a terminal, plain otherwise."""
     from ivrdsl.findings.render.safe import safe
     from ivrsim.comparing.difference import lines_of

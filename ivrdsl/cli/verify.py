@@ -15,7 +15,7 @@ from ivrdsl.cli import budget as budgets
 
 if TYPE_CHECKING:
     from ivrsim.proofs.property import Property
-    from ivrsim.proofs.verify import Report, Verdict
+    from ivrsim.proofs.verify import Verdict, Verification
     from ivrsim.proofs.witness import Witness
     from ivrsim.script.callfile import WrittenCall
 
@@ -166,7 +166,7 @@ def _replay(file: str, parameters: Mapping[str, str], quirks: Mapping[str, str],
     return f"{shlex.join(words).replace('{', '{{').replace('}', '}}')} -e {{script}}"
 
 
-def _show(report: "Report", replay: str) -> None:
+def _show(report: "Verification", replay: str) -> None:
     """The verdicts: coloured on a terminal, plain otherwise."""
     from ivrsim.proofs.verdicts import assumptions, lines_of, summary
 
@@ -194,7 +194,7 @@ def _kept(verdict: "Verdict", witness: "Witness") -> "WrittenCall":
     return WrittenCall(verdict.name, notes, (*steps, verdict.expect))
 
 
-def _save(report: "Report", file: str, parameters: Mapping[str, str], folder: str) -> None:
+def _save(report: "Verification", file: str, parameters: Mapping[str, str], folder: str) -> None:
     """Write each call that breaks a property as a file of its own, and say so on stderr."""
     from ivrdsl.files.calls import write_call_file
 

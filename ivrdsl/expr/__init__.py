@@ -63,7 +63,7 @@ from ivrdsl.expr.tree import (
     children,
     walk,
 )
-from ivrdsl.expr.variables import Span, find_variables
+from ivrdsl.expr.variables import VariableSpan, find_variables
 
 __all__ = [
     "DEEPEST",
@@ -91,13 +91,13 @@ __all__ = [
     "Program",
     "RegExpLiteral",
     "SequenceExpression",
-    "Span",
     "StringLiteral",
     "SyntaxProblem",
     "TemplateLiteral",
     "UnaryExpression",
     "Undefined",
     "Uses",
+    "VariableSpan",
     "as_constant",
     "assignments",
     "children",

@@ -8,7 +8,7 @@ from ivrdsl.expr.literals import cooked, ends_in_escape, number
 from ivrdsl.expr.prepare import Prepared
 from ivrdsl.expr.restrictions import logical_operator
 from ivrdsl.expr.tree import Expression
-from ivrdsl.expr.variables import Span
+from ivrdsl.expr.variables import VariableSpan
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -104,7 +104,7 @@ def _pieces(prepared: Prepared, start: int, end: int, *, quoted: bool) -> tuple[
     return tuple(piece for piece in pieces if piece != "")
 
 
-def _variable(prepared: Prepared, span: Span, *, quoted: bool, changed: bool = False) -> tree.PlatformVariable:
+def _variable(prepared: Prepared, span: VariableSpan, *, quoted: bool, changed: bool = False) -> tree.PlatformVariable:
     written = prepared.text[span.start + 2 : span.end - 1]
     return tree.PlatformVariable(span.start, span.end, None if changed else span.name, written, quoted)
 

@@ -21,7 +21,7 @@ from ivrdsl.source.module import to_python
 from ivrdsl.testing.callee import callees
 from ivrdsl.xml.compile import to_xml
 from ivrdsl.xml.parse import from_xml
-from ivrsim.comparing.compare import DIFFERENT, EQUIVALENT, UNDECIDED, Comparison, compare
+from ivrsim.comparing.compare import DIFFERENT, EQUIVALENT, UNDECIDED, PlanComparison, compare
 from ivrsim.comparing.likeness import Likeness
 from ivrsim.comparing.mutants import mutants
 from ivrsim.comparing.script import first_difference
@@ -150,7 +150,7 @@ def check_that_nobody_tells_apart(data: st.DataObject, one: t.Plan, other: t.Pla
         assert first_difference(mine, theirs) is None, callee.script()
 
 
-def check_the_call(one: t.Plan, other: t.Plan, result: Comparison, ignore: Any = ()) -> None:
+def check_the_call(one: t.Plan, other: t.Plan, result: PlanComparison, ignore: Any = ()) -> None:
     """The call that is shown does differ, when it is played from its text."""
     assert result.call is not None
     transcripts = []
@@ -212,7 +212,7 @@ class _Unlike(Likeness):
         return False
 
 
-def searched(one: t.Plan, other: t.Plan) -> Comparison:
+def searched(one: t.Plan, other: t.Plan) -> PlanComparison:
     """The same by search alone."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("ivrsim.comparing.compare.Likeness", _Unlike)

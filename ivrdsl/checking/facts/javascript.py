@@ -45,7 +45,7 @@ class Piece(NamedTuple):
     member: str = ""
 
 
-class Compared(NamedTuple):
+class NumberComparison(NamedTuple):
     """A variable that is compared with a number; the operator reads as if the variable stood on the left.
 
     Attributes:
@@ -171,7 +171,7 @@ def in_quotes(root: Expression, text: str) -> list[tree.PlatformVariable]:
     ]
 
 
-def compared_numbers(root: Expression, text: str) -> list[Compared]:
+def compared_numbers(root: Expression, text: str) -> list[NumberComparison]:
     """The comparisons of a variable with a number that is written out."""
     found = []
     for each in comparisons(root):
@@ -180,7 +180,7 @@ def compared_numbers(root: Expression, text: str) -> list[Compared]:
             if variable is not None and variable.name and isinstance(right, tree.NumericLiteral):
                 written = text[right.start : right.end]
                 places = (left.start, left.end), (right.start, right.end)
-                found.append(Compared(variable.name, operator, variable.quoted, written, *places))
+                found.append(NumberComparison(variable.name, operator, variable.quoted, written, *places))
     return found
 
 
@@ -189,7 +189,7 @@ def _both_ways(each: Comparison) -> Iterator[tuple[Expression, Expression, str]]
     yield each.right, each.left, _MIRRORED.get(each.operator, each.operator)
 
 
-def is_code(compared: Compared) -> bool:
+def is_code(compared: NumberComparison) -> bool:
     """Whether a comparison is one for equality with a number that looks like a code: `12345`, `007`."""
     digits = compared.literal
     return compared.operator in _EQUALITIES and digits.isdecimal() and len(digits) >= _CODE_DIGITS

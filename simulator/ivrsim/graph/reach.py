@@ -18,7 +18,7 @@ Ways = tuple[tuple[int, t.Exit], ...]
 
 
 class Sides(NamedTuple):
-    """The places that a call gets to, while nobody has hung up and after somebody has."""
+    """The places that calls get to: while nobody has hung up, and after somebody has hung up inside a catch."""
 
     on_the_line: frozenset[int]
     gone: frozenset[int]
