@@ -35,6 +35,13 @@ class Caught(NamedTuple):
     hang_up: dict[int, list[int]]
 
 
+class Sides(NamedTuple):
+    """The places that calls get to: while nobody has hung up, and after somebody has hung up inside a catch."""
+
+    on_the_line: frozenset[int]
+    gone: frozenset[int]
+
+
 def edges(plan: t.Plan) -> list[Edge]:
     """Return every way that a call can go, by the place it starts from; without catches."""
     return [

@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from ivrsim.core import table as t
 from ivrsim.graph.components import behind
-from ivrsim.graph.flow import Edge, both_sides, catches, edges
-from ivrsim.graph.reach import Sides
+from ivrsim.graph.flow import Edge, Sides, both_sides, catches, edges
 from ivrsim.graph.ways import GONE, ON_THE_LINE, exits_of
 from ivrsim.picture.boxes import AFTER_HANG_UP, ALWAYS, CAUGHT, HUNG_UP, NEVER, NOWHERE, TAKEN
 

@@ -296,8 +296,11 @@ def _constant(expression: Template) -> str | None:
 
 def _value(constant: "Constant") -> str | int | float:
     """A constant of JavaScript as it compares with a variable."""
-    value = getattr(constant, "value", type(constant).__name__.lower())
-    return value if isinstance(value, int | float) else str(value or "")
+    from ivrdsl.expr import tree
+
+    if isinstance(constant, tree.NullLiteral | tree.Undefined):
+        return "null" if isinstance(constant, tree.NullLiteral) else "undefined"
+    return constant.value if isinstance(constant.value, int | float) else constant.value or ""
 
 
 def source_of(template: Template) -> str:
