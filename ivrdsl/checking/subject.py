@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 N = TypeVar("N")
 
 
-class Jump(NamedTuple):
+class TargetReference(NamedTuple):
     """A goto, or a catch: the element, and the name it jumps to."""
 
     element: int
@@ -116,11 +116,11 @@ class Subject:
         return found
 
     @cached_property
-    def jumps(self) -> list[Jump]:
+    def jumps(self) -> list[TargetReference]:
         """Every goto and catch, in document order; one without a target has the target ""."""
-        without = [Jump(number, "") for number, odd in self.each(Odd) if odd.tag.lower() == Goto.tag]
-        gotos = [Jump(number, node.target.strip()) for number, node in self.each(Goto)]
-        catches = [Jump(number, node.goto.strip()) for number, node in self.each(Catch)]
+        without = [TargetReference(number, "") for number, odd in self.each(Odd) if odd.tag.lower() == Goto.tag]
+        gotos = [TargetReference(number, node.target.strip()) for number, node in self.each(Goto)]
+        catches = [TargetReference(number, node.goto.strip()) for number, node in self.each(Catch)]
         return sorted([*without, *gotos, *catches], key=attrgetter("element"))
 
     @cached_property

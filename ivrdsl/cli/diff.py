@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ivrdsl.cli.budget import Budget
     from ivrdsl.files.git import Opened
     from ivrdsl.files.load import Loaded, Plans
-    from ivrsim.comparing.compare import Comparison
+    from ivrsim.comparing.compare import PlanComparison
     from ivrsim.comparing.difference import Named
     from ivrsim.comparing.measures import Figures
     from ivrsim.core.platform import Platform
@@ -73,7 +73,7 @@ def _compared(
     search: options.SearchOptions,
     ignore: Sequence[Any],
     budget: "Budget",
-) -> "tuple[Comparison, tuple[Figures | None, Figures | None]]":
+) -> "tuple[PlanComparison, tuple[Figures | None, Figures | None]]":
     from ivrsim.comparing.compare import compare
     from ivrsim.comparing.measures import figures
     from ivrsim.compiling.compile import compile_plan
@@ -123,7 +123,7 @@ def _read(there: "Opened", plan: options.PlanOptions, plans: "Plans") -> "Loaded
         raise LoadError(there.told(str(error)), usage=error.usage, line=error.line, column=error.column) from None
 
 
-def _show(result: "Comparison", names: "Named", figures: "tuple[Figures | None, Figures | None]") -> None:
+def _show(result: "PlanComparison", names: "Named", figures: "tuple[Figures | None, Figures | None]") -> None:
     from ivrdsl.findings.render.safe import safe
     from ivrsim.comparing.difference import lines_of
 

@@ -9,7 +9,7 @@ import click
 from ivrdsl.cli import exits, options
 
 if TYPE_CHECKING:
-    from ivrdsl.serve.base.settings import Settings
+    from ivrdsl.serve.base.settings import ServerSettings
     from ivrdsl.serve.running.server import Front
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -59,12 +59,12 @@ def command(
     """
     _need_extra()
     from ivrdsl.files.platform import load_platform
-    from ivrdsl.serve.base.settings import Settings
+    from ivrdsl.serve.base.settings import ServerSettings
     from ivrdsl.serve.running.server import Runner, bound, port_of
     from ivrdsl.serve.webhooks.addresses import is_of_this_machine
 
     opened = () if is_of_this_machine(f"http://{_shown(host)}/") else ("*",)
-    settings = Settings(platform=load_platform(platform_file, quirks), hosts=opened, **rest)
+    settings = ServerSettings(platform=load_platform(platform_file, quirks), hosts=opened, **rest)
     listening = bound(host, port)
     front = None if tls_front is None else _front(tls_front, ca_folder)
     runner = Runner(settings, listening)
@@ -91,7 +91,7 @@ def _front(port: int, folder: Path | None) -> "Front":
     return listening, context
 
 
-def _tell(settings: "Settings", host: str, port: int) -> None:
+def _tell(settings: "ServerSettings", host: str, port: int) -> None:
     """Say where the server is, and what is unusual about it."""
     click.echo(f"page         http://{_shown(host)}:{port}/")
     click.echo(f"api          http://{_shown(host)}:{port}/v2    login {settings.login}")

@@ -13,7 +13,7 @@ from ivrdsl.cli.output import show_json, show_lines
 if TYPE_CHECKING:
     from ivrdsl.files.load import Plans
     from ivrsim.proofs.property import Property
-    from ivrsim.proofs.verify import Report, Verdict
+    from ivrsim.proofs.verify import Verdict, Verification
     from ivrsim.proofs.witness import Witness
     from ivrsim.script.callfile import WrittenCall
 
@@ -138,7 +138,7 @@ def _chosen(own: Sequence[str], select: Sequence[str], ignore: Sequence[str], pl
     return [each for each in known if each in chosen and each not in left_out]
 
 
-def _show(report: "Report", replay: str) -> None:
+def _show(report: "Verification", replay: str) -> None:
     from ivrsim.proofs.verdicts import assumptions, lines_of, summary
 
     lines = [line for verdict in report.verdicts for line in (*lines_of(verdict, replay), ("", ""))]
@@ -160,7 +160,7 @@ def _kept(verdict: "Verdict", witness: "Witness") -> "WrittenCall":
     return WrittenCall(verdict.name, notes, (*steps, verdict.expect))
 
 
-def _save(report: "Report", file: str, parameters: Mapping[str, str], folder: str) -> None:
+def _save(report: "Verification", file: str, parameters: Mapping[str, str], folder: str) -> None:
     """Write each call that breaks a property as a file of its own, and say so on stderr."""
     from ivrdsl.files.calls import write_call_file
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from ivrdsl.expr.convert import convert_program
 from ivrdsl.expr.prepare import Prepared, prepare
 from ivrdsl.expr.problems import describe
-from ivrdsl.expr.restrictions import OUTSIDE, Place, logical_operator, place_inside, refusal
+from ivrdsl.expr.restrictions import OUTSIDE, Surroundings, logical_operator, place_inside, refusal
 from ivrdsl.expr.tree import Expression, SyntaxProblem
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _without_html_comments(prepared: Prepared) -> "Node":
 
 def _refused(prepared: Prepared, root: "Node") -> SyntaxProblem | None:
     """The first thing that the parser lets pass and JavaScript does not, or that stands too deep."""
-    waiting: list[tuple[Node, Place, int, str]] = [(root, OUTSIDE, 0, "")]
+    waiting: list[tuple[Node, Surroundings, int, str]] = [(root, OUTSIDE, 0, "")]
     while waiting:
         node, place, level, chain = waiting.pop()
         operator = logical_operator(node)

@@ -13,7 +13,7 @@ from ivrdsl.files.lines import Place
 from ivrdsl.files.load import Loaded
 from ivrdsl.model.nodes import Dialplan
 from ivrdsl.model.walk import elements
-from ivrsim.comparing.compare import DIFFERENT, EQUIVALENT, MAX_PAIRS, Comparison, compare
+from ivrsim.comparing.compare import DIFFERENT, EQUIVALENT, MAX_PAIRS, PlanComparison, compare
 from ivrsim.comparing.mutants import Mutant, mutants
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.platform import Platform
@@ -46,7 +46,7 @@ class Fate(NamedTuple):
     place: Place
     fate: str
     by: str = ""
-    comparison: Comparison | None = None
+    comparison: PlanComparison | None = None
 
 
 class _Written(NamedTuple):

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from functools import cache
 
 from ivrdsl.wording.keys import offers
-from ivrdsl.wording.spans import Offer, Span, SpanKind
+from ivrdsl.wording.spans import Offer, PromptSpan, SpanKind
 from ivrdsl.wording.vocabulary import kinds
 
 _PHONE_LENGTHS = (7, 10, 11)
@@ -31,7 +31,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE | re.VERBOSE if pattern is _DATED else 0)
 
 
-def codes(text: str) -> tuple[Span, ...]:
+def codes(text: str) -> tuple[PromptSpan, ...]:
     """Return the runs of three or more single digits: "2 5 1 7", "2, 5, 1, 7", "A 7 B 2".
 
     Letters count only in capitals, beside at least two digits; without digits they are an abbreviation that is spelled.
@@ -46,10 +46,10 @@ def codes(text: str) -> tuple[Span, ...]:
     if not found:
         return ()
     offered = offers(text)
-    return tuple([Span(*m.span(), _code_kind(digits, offered, m), digits) for m, digits in found])
+    return tuple([PromptSpan(*m.span(), _code_kind(digits, offered, m), digits) for m, digits in found])
 
 
-def number_runs(text: str) -> tuple[Span, ...]:
+def number_runs(text: str) -> tuple[PromptSpan, ...]:
     """Return the runs of three or more digits that are read as one number, or in groups, where digits may be meant.
 
     Years beside a date word, times, prices, decimals, quantities, and digits inside words or variables are left out.
@@ -66,7 +66,7 @@ def number_runs(text: str) -> tuple[Span, ...]:
     if not found:
         return ()
     offered = offers(text)
-    return tuple([Span(*m.span(), _run_kind(m, offered), re.sub(r"\D", "", m[0])) for m in found])
+    return tuple([PromptSpan(*m.span(), _run_kind(m, offered), re.sub(r"\D", "", m[0])) for m in found])
 
 
 def _is_code(digits: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from ivrdsl.wording.spans import Span
+from ivrdsl.wording.spans import PromptSpan
 from ivrdsl.wording.words import lowered
 
 _HINTS = ("code", "pin", "pass", "otp", "ódigo", "odigo", "contrase", "clave", "nip")
@@ -34,7 +34,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.VERBOSE)
 
 
-def speaks_code(text: str) -> Span | None:
+def speaks_code(text: str) -> PromptSpan | None:
     """Return the words that say that a secret is spoken, or None.
 
     A prompt that asks for a secret ("enter your code") tells none; a zip, area or promotion code is no secret.
@@ -51,7 +51,7 @@ def speaks_code(text: str) -> Span | None:
     for match in _compiled(_SECRET).finditer(low):
         before = low[max(0, match.start() - _LOOK_BACK) : match.start()]
         if not _is_public(before, low[match.end() : match.end() + 20]) and _is_told(low, before, match.end()):
-            return Span(*match.span(), "secret", match["noun"])
+            return PromptSpan(*match.span(), "secret", match["noun"])
     return None
 
 

@@ -28,7 +28,7 @@ class Offer(NamedTuple):
     high: int = 0
 
 
-class Span(NamedTuple):
+class PromptSpan(NamedTuple):
     """Digits, or words about a secret, in a text.
 
     Attributes:

@@ -12,7 +12,7 @@ from ivrdsl import from_xml
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.play.call import Call
 from ivrsim.proofs.property import Options
-from ivrsim.proofs.verify import BROKEN, PROVED, UNDECIDED, Asked, Report, verify
+from ivrsim.proofs.verify import BROKEN, PROVED, UNDECIDED, Asked, Verification, verify
 from ivrsim.script.statements import parse_script
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "corpus"
@@ -39,7 +39,7 @@ def golden(update_golden: bool) -> dict[str, str]:
     return {part.splitlines()[0]: part for part in GOLDEN.read_text(encoding="utf-8").split("\n\n") if part.strip()}
 
 
-def told(file: Path, report: Report) -> str:
+def told(file: Path, report: Verification) -> str:
     lines = [f"  {verdict.verdict} {verdict.name}" for verdict in report.verdicts]
     return "".join(f"{line}\n" for line in [name_of(file), *lines])
 

@@ -15,7 +15,6 @@ import pydot
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.ivrsim.test_picture_formats import hostile
 
 from ivrdsl.errors import XmlError
 from ivrdsl.model import nodes as n
@@ -31,8 +30,9 @@ from ivrsim.picture.dot import as_dot
 from ivrsim.picture.draw import draw
 from ivrsim.picture.lines import box_lines, drawn_lines
 from ivrsim.picture.mermaid import ZERO_WIDTH, as_mermaid
-from ivrsim.picture.words import Words
+from ivrsim.picture.words import Captions
 from tests.properties.test_flow import naive, plans, platforms
+from tests.unit.ivrsim.picture.test_formats import hostile
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = sorted((ROOT.parent / "shared" / "corpus").glob("*/*.xml"))
@@ -69,7 +69,7 @@ def test_the_corpus_is_read() -> None:
 
 def told(plan: t.Plan, ways: Iterable[tuple[int, int, str]]) -> Counter[tuple[int, int, str]]:
     """Ways with their labels as a picture tells them: on one line, and not too long."""
-    words = Words(plan, Mask(plan, shows=True))
+    words = Captions(plan, Mask(plan, shows=True))
     return Counter((source, target, words.hidden(label)) for source, target, label in ways)
 
 

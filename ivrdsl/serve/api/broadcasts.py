@@ -17,7 +17,7 @@ from ivrdsl.serve.api.recipients import (
     recipients_of,
     refuse_by_fault,
 )
-from ivrdsl.serve.base.feed import Event
+from ivrdsl.serve.base.feed import FeedEvent
 from ivrdsl.serve.exchange.broadcasts import without_recipients
 from ivrdsl.serve.http.answers import answer, empty
 from ivrdsl.serve.http.bodies import read_json
@@ -187,7 +187,7 @@ def _add_calls(services: Services, request: Request, broadcast: Json, recipients
 
 def _tell(services: Services, calls: Sequence[Action]) -> None:
     for call in calls:
-        services.feed.tell(Event("call", call.id, call.body["toNumber"]))
+        services.feed.tell(FeedEvent("call", call.id, call.body["toNumber"]))
     services.calls.arrived()
 
 

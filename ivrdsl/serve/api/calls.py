@@ -6,7 +6,7 @@ from starlette.responses import Response
 from ivrdsl.rest.shapes import CALL_RESULTS, MAX_CALL_RECIPIENTS, VOICES
 from ivrdsl.serve.api.plans import DEFAULTS, SOUNDS, findings_of, xml_of
 from ivrdsl.serve.api.recipients import CALLER_ID, Json, Recipient, action_bodies, recipients_of
-from ivrdsl.serve.base.feed import Event
+from ivrdsl.serve.base.feed import FeedEvent
 from ivrdsl.serve.http.answers import answer
 from ivrdsl.serve.http.errors import not_found
 from ivrdsl.serve.http.fields import part, wanted_fields
@@ -36,7 +36,7 @@ async def send_calls(request: Request) -> Response:
         ]
         services.store.actions.add(calls)
     for call in calls:
-        services.feed.tell(Event("call", call.id, call.body["toNumber"]))
+        services.feed.tell(FeedEvent("call", call.id, call.body["toNumber"]))
     services.calls.arrived()
     return answer({"items": part([call.body for call in calls], wanted)})
 

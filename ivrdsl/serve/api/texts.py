@@ -6,7 +6,7 @@ from starlette.responses import Response
 from ivrdsl.rest.attributes import fill
 from ivrdsl.rest.shapes import MAX_TEXT_RECIPIENTS, SHORT_CODE, TEXT_RESULTS
 from ivrdsl.serve.api.recipients import Json, Recipient, action_bodies, recipients_of
-from ivrdsl.serve.base.feed import Event
+from ivrdsl.serve.base.feed import FeedEvent
 from ivrdsl.serve.http.answers import answer
 from ivrdsl.serve.http.errors import BadRequestError, not_found
 from ivrdsl.serve.http.fields import part, wanted_fields
@@ -32,7 +32,7 @@ async def send_texts(request: Request) -> Response:
         ]
         services.store.actions.add(texts)
     for text in texts:
-        services.feed.tell(Event("text", text.id, text.body["toNumber"]))
+        services.feed.tell(FeedEvent("text", text.id, text.body["toNumber"]))
     services.texts.arrived()
     return answer({"items": part([text.body for text in texts], wanted)})
 

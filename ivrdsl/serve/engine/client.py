@@ -13,7 +13,7 @@ from dataclasses import fields
 from typing import Any, Final
 
 from ivrdsl.errors import IvrError, XmlError
-from ivrdsl.serve.base.settings import Settings
+from ivrdsl.serve.base.settings import ServerSettings
 from ivrdsl.serve.engine.play import Opening
 
 Json = dict[str, Any]
@@ -33,7 +33,7 @@ class EngineClient:
         settings: which platform calls run on, and how long an answer may take.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: ServerSettings) -> None:
         self._settings = settings
         self._process: asyncio.subprocess.Process | None = None
         self._lock = asyncio.Lock()

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Final
 
-from ivrdsl.serve.base.feed import Event
+from ivrdsl.serve.base.feed import FeedEvent
 from ivrdsl.serve.exchange.parts import Parts
 from ivrdsl.serve.store.actions import Action
 
@@ -57,7 +57,7 @@ class TextExchange:
             self._actions.update(finished)
             self._outbox.put("OutboundText", "Finished", [text.body for text in finished])
         for text in finished:
-            self._feed.tell(Event("text", text.id, text.body["toNumber"]))
+            self._feed.tell(FeedEvent("text", text.id, text.body["toNumber"]))
         if len(texts) == _BATCH:
             self._arrived.set()
         return len(texts)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ivrdsl._version import __version__
 from ivrdsl.serve.base.clock import Clock
-from ivrdsl.serve.base.settings import Settings
+from ivrdsl.serve.base.settings import ServerSettings
 from ivrdsl.serve.store.store import Store
 from ivrdsl.serve.store.webhooks import Delivery
 from ivrdsl.serve.webhooks.signature import HEADER, signature
@@ -33,7 +33,7 @@ class Deliverer:
         settings, clock, store: of the server.
     """
 
-    def __init__(self, settings: Settings, clock: Clock, store: Store) -> None:
+    def __init__(self, settings: ServerSettings, clock: Clock, store: Store) -> None:
         self._settings = settings
         self._clock = clock
         self._store = store

@@ -11,7 +11,7 @@ from lxml import etree
 
 from ivrdsl.findings.words import Speller, one_of
 from ivrdsl.xml.validation.hints import HINTS
-from ivrdsl.xml.validation.problems import MARKUP, Report
+from ivrdsl.xml.validation.problems import MARKUP, ProblemCollector
 from ivrdsl.xml.validation.vocabulary import executables, vocabulary
 from ivrdsl.xml.validation.words import local, tag_of
 
@@ -32,7 +32,7 @@ class Places:
         words: libxml2's words by how they begin, for the last line of a finding.
     """
 
-    def __init__(self, report: Report, words: dict[str, str]) -> None:
+    def __init__(self, report: ProblemCollector, words: dict[str, str]) -> None:
         self._report = report
         self._words = words
         self._tags = vocabulary()

@@ -20,7 +20,7 @@ from ivrsim.comparing.likeness import Likeness, same_elements
 from ivrsim.comparing.moments import Moment, Moments
 from ivrsim.comparing.names import in_the_words_of
 from ivrsim.comparing.notice import WORDS, Ignored, Seen
-from ivrsim.comparing.pairs import Found, Search
+from ivrsim.comparing.pairs import Found, PairSearch
 from ivrsim.comparing.script import Lines, Telling, telling
 from ivrsim.comparing.sides import Side, unworded
 from ivrsim.compiling.compile import compile_plan
@@ -43,7 +43,7 @@ _MOST_TRIED: Final = 25
 """Differences that are played until one shows in a script."""
 
 
-class Comparison(NamedTuple):
+class PlanComparison(NamedTuple):
     """The result.
 
     Attributes:
@@ -68,7 +68,7 @@ def compare(
     max_pairs: int = MAX_PAIRS,
     watch: Watch | None = None,
     lines: Lines = ((), ()),
-) -> Comparison:
+) -> PlanComparison:
     """Look for the shortest call that tells two plans apart.
 
     Args:
@@ -91,22 +91,22 @@ def compare(
     likeness = Likeness(*plans)
     unsimulated = _beyond(before, after)
     if likeness.places(0, 0) and not unsimulated:
-        return Comparison(EQUIVALENT, "the plans say the same, tag for tag", None, 0)
+        return PlanComparison(EQUIVALENT, "the plans say the same, tag for tag", None, 0)
     search = _Pairs(plans, likeness, ignore, world)
     forms = [(before, after), plans] if "wording" in ignore else [(before, after)]
     doubts = [unsimulated] if unsimulated else []
     for number, found in enumerate(search.differences(max_pairs, watch)):
         call = telling(found, plans, forms, ignore, world, lines)
         if call is not None:
-            return Comparison(DIFFERENT, _told(call), call, search.pairs)
+            return PlanComparison(DIFFERENT, _told(call), call, search.pairs)
         if not number:
             doubts.append("a difference was found that no call script shows")
         if number >= _MOST_TRIED:
             break
     doubts += search.doubts()
     if doubts:
-        return Comparison(UNDECIDED, "; ".join(dict.fromkeys(doubts)), None, search.pairs)
-    return Comparison(EQUIVALENT, f"no call tells them apart{search.condition}", None, search.pairs)
+        return PlanComparison(UNDECIDED, "; ".join(dict.fromkeys(doubts)), None, search.pairs)
+    return PlanComparison(EQUIVALENT, f"no call tells them apart{search.condition}", None, search.pairs)
 
 
 def _as_compared(old: t.Plan, new: t.Plan, ignore: Sequence[Ignored], world: World) -> tuple[t.Plan, t.Plan]:
@@ -129,7 +129,7 @@ class _Pairs:
         self._sides = Side(plans[0], domains, world.answers), Side(plans[1], domains, world.answers)
         self._moments = Moments(self._sides, domains, timing=timing, wording="wording" not in ignore)
         self._coupling = Coupling(plans, domains, world, likeness)
-        self._search = Search(self._sides, self._moments, likeness, self._coupling, timing=timing)
+        self._search = PairSearch(self._sides, self._moments, likeness, self._coupling, timing=timing)
 
     @property
     def pairs(self) -> int:

@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
-from ivrsim.comparing.compare import Comparison
+from ivrsim.comparing.compare import PlanComparison
 from ivrsim.comparing.measures import Figures
 from ivrsim.comparing.notice import Seen
 from ivrsim.comparing.script import Telling
@@ -34,7 +34,7 @@ Pair = tuple[Figures | None, Figures | None]
 
 
 def lines_of(
-    result: Comparison, names: Named, figures: Pair, width: int = WIDTH, safe: Callable[[str], str] = str
+    result: PlanComparison, names: Named, figures: Pair, width: int = WIDTH, safe: Callable[[str], str] = str
 ) -> Iterator[tuple[str, str]]:
     """Yield the lines of a comparison, each with what it is: the verdict's own word, or the kind of what it tells.
 
@@ -114,7 +114,7 @@ def _row(time: str, old: str, new: str, column: int, sign: str) -> str:
 # --- figures --------------------------------------------------------------------------------------------------------
 
 
-class Change(NamedTuple):
+class FigureChange(NamedTuple):
     """A figure that differs, in words."""
 
     what: str
@@ -122,15 +122,15 @@ class Change(NamedTuple):
     new: str
 
 
-def changes(figures: Pair) -> list[Change]:
+def changes(figures: Pair) -> list[FigureChange]:
     """Return the figures that the plans do not share, in words."""
     old, new = figures
     if old is None or new is None:
         return []
     rows = (
-        Change("longest call", _longest(old), _longest(new)),
-        Change("most plays of one prompt", _plays(old), _plays(new)),
-        Change("endings", ", ".join(old.endings), ", ".join(new.endings)),
+        FigureChange("longest call", _longest(old), _longest(new)),
+        FigureChange("most plays of one prompt", _plays(old), _plays(new)),
+        FigureChange("endings", ", ".join(old.endings), ", ".join(new.endings)),
     )
     partly = "" if old.complete and new.complete else " (as far as it was searched)"
     return [row._replace(what=f"{row.what}{partly}") for row in rows if row.old != row.new]
@@ -148,7 +148,7 @@ def _plays(figures: Figures) -> str:
 
 
 def as_json(
-    result: Comparison,
+    result: PlanComparison,
     names: Named,
     figures: Pair,
     *,

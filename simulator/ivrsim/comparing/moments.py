@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ivrsim.comparing.notice import UNKNOWN, Recordings, Seen, ending, in_rows, recorded, seen_of, translated
-from ivrsim.comparing.sides import Side, Taken, given
+from ivrsim.comparing.sides import Side, TakenStep, given
 from ivrsim.core import table as t
 from ivrsim.core.events import TIMER, Event
 from ivrsim.core.run import ASKS, NO_TIMER, SAME_TIMER
@@ -45,7 +45,7 @@ class Moment(NamedTuple):
     left_ms: tuple[int, int]
     seen: tuple[tuple[Seen, ...], tuple[Seen, ...]] = ((), ())
     recordings: Recordings = ()
-    taken: tuple[tuple[int, Taken], ...] = ()
+    taken: tuple[tuple[int, TakenStep], ...] = ()
     unlike: bool = False
 
 
@@ -165,7 +165,7 @@ class Moments:
             step = trace.step
             if step.timer_ms != SAME_TIMER:
                 left[which] = max(step.timer_ms, NO_TIMER)
-            taken.append((which, Taken(moment.states[which], event, chosen, step, trace.ways)))
+            taken.append((which, TakenStep(moment.states[which], event, chosen, step, trace.ways)))
             shown[which] = seen_of(side.plan, step.effects, wording=self._wording)
             if step.state.outcome and not moment.states[which].outcome and step.state.hung_up != "plan":
                 shown[which].append(ending(step.state.outcome))

@@ -16,7 +16,6 @@ from ivrsim.core.effects import Effect
 from ivrsim.play.transcript import ENDED_BY, Transcript
 
 Ignored = Literal["timing", "wording"]
-IGNORABLE: Final[tuple[Ignored, ...]] = ("timing", "wording")
 
 LINE: Final = "line"
 """The row of what the callee hears, and of how the call goes on for the callee."""

@@ -8,19 +8,18 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from ivrsim.comparing.notice import Ignored, Seen, in_rows, recorded, timeline, translated
-from ivrsim.comparing.pairs import Act, Found
-from ivrsim.comparing.sides import Taken
+from ivrsim.comparing.pairs import Found, PairStep
+from ivrsim.comparing.sides import TakenStep
 from ivrsim.core import table as t
 from ivrsim.core.run import NO_TIMER, SAME_TIMER
 from ivrsim.play.call import Call
 from ivrsim.play.failure import Failed
 from ivrsim.play.transcript import Transcript
-from ivrsim.proofs.paths import Act as Step
-from ivrsim.proofs.paths import Path
+from ivrsim.proofs.paths import Path, PathStep
 from ivrsim.proofs.witness import UnscriptableError, witness
 from ivrsim.script.run import run_script
 from ivrsim.script.statements import Statement, parse_script
-from ivrsim.search.explore import Control, Move, World
+from ivrsim.search.explore import ControlState, Move, World
 
 FOR_EVER: Final = 1 << 62
 _MOST_WAITS: Final = 4
@@ -196,7 +195,7 @@ def _scripts(found: Found, plans: tuple[t.Plan, t.Plan], world: World) -> Iterat
             yield (*written.statements, *([f"wait {over_ms}ms"] if over_ms else []))
 
 
-def path_of(acts: Sequence[Act], which: int, plan: t.Plan, gap_ms: int) -> tuple[Path, int]:
+def path_of(acts: Sequence[PairStep], which: int, plan: t.Plan, gap_ms: int) -> tuple[Path, int]:
     """Return the way as one plan goes it, and the ms that pass after its last step.
 
     What the last step says is left out: the other plan may not say it.
@@ -207,7 +206,7 @@ def path_of(acts: Sequence[Act], which: int, plan: t.Plan, gap_ms: int) -> tuple
         plan: the same, as a table.
         gap_ms: how long after a key of an entry the next one is pressed.
     """
-    steps: list[Step] = []
+    steps: list[PathStep] = []
     waited_ms = since_ms = 0  # since the wait began, and since the last thing that happened
     for act in acts:
         since_ms += act.at_ms
@@ -217,7 +216,7 @@ def path_of(acts: Sequence[Act], which: int, plan: t.Plan, gap_ms: int) -> tuple
             more = taken.event.kind == "key" and taken.state.digits and not since_ms
             waited_ms += since_ms + (gap_ms if more else 0)
             since_ms = 0
-            steps.append(Step(_move(taken, waited_ms), 0, waited_ms))
+            steps.append(PathStep(_move(taken, waited_ms), 0, waited_ms))
             if taken.step.timer_ms != SAME_TIMER:
                 waited_ms = 0
     if steps:
@@ -227,9 +226,9 @@ def path_of(acts: Sequence[Act], which: int, plan: t.Plan, gap_ms: int) -> tuple
     return tuple(steps), since_ms
 
 
-def _move(taken: Taken, waited_ms: int) -> Move:
+def _move(taken: TakenStep, waited_ms: int) -> Move:
     """A step as a move of an exploration."""
     step = taken.step
-    source = Control(0, taken.state, (), waited_ms, None)
-    target = Control(0, step.state, (), max(step.timer_ms, NO_TIMER), None)
+    source = ControlState(0, taken.state, (), waited_ms, None)
+    target = ControlState(0, step.state, (), max(step.timer_ms, NO_TIMER), None)
     return Move(taken.event, taken.chosen, step.timer_ms, step.effects, taken.ways, source, target, None, 0)

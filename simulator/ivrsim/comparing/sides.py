@@ -18,7 +18,7 @@ _PROMPT_MS: Final = 5000
 """How long a prompt plays whose wording is ignored."""
 
 
-class Taken(NamedTuple):
+class TakenStep(NamedTuple):
     """A step of one side of a comparison.
 
     Attributes:

@@ -30,7 +30,7 @@ Situation = tuple[Variables, str, str, tuple[int, ...]]
 """What can change during one step and decides how it goes on: variables, keys kept, who has hung up, catches."""
 
 
-class Wait(NamedTuple):
+class TimedWait(NamedTuple):
     """What an instruction returns to wait: at its own place, with a timer."""
 
     timer_ms: int

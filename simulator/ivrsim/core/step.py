@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple
 from ivrsim.core import table as t
 from ivrsim.core.effects import Effect
 from ivrsim.core.events import Event
-from ivrsim.core.run import ASKS, NO_TIMER, SAME_TIMER, AskClock, CallEnds, Run, Wait
+from ivrsim.core.run import ASKS, NO_TIMER, SAME_TIMER, AskClock, CallEnds, Run, TimedWait
 from ivrsim.core.state import State
 from ivrsim.core.tags import media, menu, outside, structure, values
 
@@ -106,7 +106,7 @@ def _stepped(run: Run, state: State, event: Event) -> Step:
     if result is None:
         after = state if run.ahead == state.ahead else run.state(state.phase)
         return Step(after, SAME_TIMER, tuple(run.effects))
-    if isinstance(result, Wait):
+    if isinstance(result, TimedWait):
         return Step(run.state(), result.timer_ms, tuple(run.effects))
     if run.outcome:
         return Step(run.state(), NO_TIMER, tuple(run.effects))
@@ -124,14 +124,14 @@ def _go(run: Run) -> Step:
             continue
         before = len(run.effects)
         try:
-            result: t.Exit | Wait = _RUNNING[type(instruction)](run, instruction)
+            result: t.Exit | TimedWait = _RUNNING[type(instruction)](run, instruction)
         except AskClock:
             del run.effects[before:]
             run.effects.append(("ask", instruction.element, "clock"))
             return Step(run.state("clock"), ASKS, tuple(run.effects))
         except CallEnds:
             break
-        if isinstance(result, Wait):
+        if isinstance(result, TimedWait):
             return Step(run.state(), result.timer_ms, tuple(run.effects))
         if run.outcome:
             break
@@ -141,7 +141,7 @@ def _go(run: Run) -> Step:
     return Step(run.state(), NO_TIMER, tuple(run.effects))
 
 
-def _happens(run: Run, waiting: Any, event: Event) -> t.Exit | Wait | None:
+def _happens(run: Run, waiting: Any, event: Event) -> t.Exit | TimedWait | None:
     """What an event does: a catch comes first, then the instruction at which the call waits."""
     if event.kind == "hang up":
         return _hang_up(run, waiting)
@@ -161,7 +161,7 @@ def _hang_up(run: Run, waiting: Any) -> t.Exit:
     return run.end("callee hung up") if handler is None else structure.caught(run, handler)
 
 
-_WAITING: Final[dict[type, Callable[[Run, Any, Event], t.Exit | Wait | None]]] = {
+_WAITING: Final[dict[type, Callable[[Run, Any, Event], t.Exit | TimedWait | None]]] = {
     t.Ring: structure.ringing,
     t.Detect: structure.detecting,
     t.Play: media.in_prompt,
@@ -174,7 +174,7 @@ _WAITING: Final[dict[type, Callable[[Run, Any, Event], t.Exit | Wait | None]]] =
 }
 """What happens to a call that waits, by the instruction at which it waits."""
 
-_RUNNING: Final[dict[type, Callable[[Run, Any], t.Exit | Wait]]] = {
+_RUNNING: Final[dict[type, Callable[[Run, Any], t.Exit | TimedWait]]] = {
     t.Ring: structure.ring,
     t.Finish: structure.finish,
     t.Detect: structure.detect,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from ivrsim.coverage.branches import CONDITIONS, EDGES, KEYS, NODES, TIMERS
-from ivrsim.coverage.tally import Coverage, Identity, Item, PlanCoverage, Share
+from ivrsim.coverage.tally import Coverage, Identity, PlanCoverage, ReportedBranch, Share
 
 JSON_VERSION: Final = 1
 GROUPS: Final = (NODES, EDGES, KEYS, TIMERS, CONDITIONS)
@@ -82,12 +82,12 @@ def missing(plan: PlanCoverage) -> Iterator[tuple[str, str]]:
     yield from _listed("unreachable", "unreachable", barred, "never runs")
 
 
-def _listed(kind: str, heading: str, items: Sequence[Item], whole: str) -> Iterator[tuple[str, str]]:
+def _listed(kind: str, heading: str, items: Sequence[ReportedBranch], whole: str) -> Iterator[tuple[str, str]]:
     """A list of items, one tag a line; a node that is missing itself stands for all its ways."""
     if not items:
         return
     yield "heading", f"  {heading}"
-    by_element: dict[int, list[Item]] = {}
+    by_element: dict[int, list[ReportedBranch]] = {}
     for item in items:
         by_element.setdefault(item.element, []).append(item)
     places = [(_place(found[0]), found) for found in by_element.values()]
@@ -98,7 +98,7 @@ def _listed(kind: str, heading: str, items: Sequence[Item], whole: str) -> Itera
         yield kind, f"    {place:<{width}}  {'; '.join(labels)}"
 
 
-def _place(item: Item) -> str:
+def _place(item: ReportedBranch) -> str:
     return item.node if item.line is None else f"line {item.line:<4} {item.node}"
 
 
@@ -170,7 +170,7 @@ def _read_plan(data: object, where: str) -> PlanCoverage:
     told = _checked(data, _PLAN, where)
     calls = _checked(told["calls"], {"passed": int, "failed": int}, f"{where}, calls")
     each = [_checked(item, _ITEM, f"{where}, item {number}") for number, item in enumerate(told["items"], 1)]
-    items = tuple(Item(*(item[name] for name in Item._fields)) for item in each)
+    items = tuple(ReportedBranch(*(item[name] for name in ReportedBranch._fields)) for item in each)
     if len({item.id for item in items}) < len(items):
         raise ValueError(f"{where}: an item is listed twice")
     if strange := [item.group for item in items if item.group not in GROUPS]:

@@ -33,7 +33,7 @@ class Identity(NamedTuple):
     shape: str
 
 
-class Item(NamedTuple):
+class ReportedBranch(NamedTuple):
     """A branch as reports tell it; see `ivrsim.coverage.branches.Branch`.
 
     Attributes:
@@ -80,17 +80,17 @@ class PlanCoverage:
 
     identity: Identity
     varies: bool
-    items: tuple[Item, ...]
+    items: tuple[ReportedBranch, ...]
     passed: Mapping[str, int] = field(default_factory=dict)
     failed: Mapping[str, int] = field(default_factory=dict)
     passed_calls: int = 0
     failed_calls: int = 0
 
-    def is_reachable(self, item: Item) -> bool:
+    def is_reachable(self, item: ReportedBranch) -> bool:
         """Whether any call can take it; what a call did take was reached, whatever was thought before."""
         return item.reachable or item.id in self.passed or item.id in self.failed
 
-    def share(self, wanted: Iterable[Item]) -> Share:
+    def share(self, wanted: Iterable[ReportedBranch]) -> Share:
         """How much of some items is covered."""
         items = list(wanted)
         reachable = [item for item in items if self.is_reachable(item)]
@@ -247,11 +247,11 @@ class Tally:
         return frozenset(found)
 
 
-def _items(plan: t.Plan, lines: Sequence[int | None]) -> tuple[Item, ...]:
+def _items(plan: t.Plan, lines: Sequence[int | None]) -> tuple[ReportedBranch, ...]:
     """All that can be covered of a plan, nodes first at each element."""
     mask, reachable = Mask(plan), possible(plan)
     return tuple(
-        Item(
+        ReportedBranch(
             branch.id,
             branch.group,
             branch.edge,

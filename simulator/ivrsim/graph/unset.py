@@ -31,7 +31,7 @@ class Unset(NamedTuple):
     certainty: str
 
 
-class _Writers(NamedTuple):
+class _WritePlaces(NamedTuple):
     """Who writes variables, of what a call gets to.
 
     Attributes:
@@ -134,22 +134,22 @@ def _reached(flow: Flow) -> bytearray:
     return reached
 
 
-def _writers(plan: t.Plan, usage: Usage) -> _Writers:
+def _writers(plan: t.Plan, usage: Usage) -> _WritePlaces:
     made: dict[str, dict[str, list[int]]] = {}
     for place in usage.written_any:
         template: Template = plan.table[place].variable  # type: ignore[union-attr]  # it writes, by a name
         first, last = template[0], template[-1]
         beginning, end = (each if isinstance(each, str) else "" for each in (first, last))
         made.setdefault(beginning, {}).setdefault(end, []).append(place)
-    return _Writers(usage.written, made, frozenset(map(len, made)))
+    return _WritePlaces(usage.written, made, frozenset(map(len, made)))
 
 
-def _written(writers: _Writers, name: str) -> bool:
+def _written(writers: _WritePlaces, name: str) -> bool:
     """Whether anything may write a variable."""
     return name in writers.fixed or bool(_patterns(writers, name))
 
 
-def _patterns(writers: _Writers, name: str) -> list[tuple[str, str]]:
+def _patterns(writers: _WritePlaces, name: str) -> list[tuple[str, str]]:
     """The fixed beginnings and ends of names made during the call that a name has."""
     return [
         (beginning, end)
@@ -160,7 +160,7 @@ def _patterns(writers: _Writers, name: str) -> list[tuple[str, str]]:
     ]
 
 
-def _bits(plan: t.Plan, flow: Flow, writers: _Writers, names: Iterable[str]) -> dict[int, int]:
+def _bits(plan: t.Plan, flow: Flow, writers: _WritePlaces, names: Iterable[str]) -> dict[int, int]:
     """What each number of the flow writes, a bit for each of these variables."""
     by_place: dict[int, int] = {}
     by_pattern: dict[tuple[str, str], int] = {}
@@ -184,7 +184,7 @@ def _clears(plan: t.Plan, flow: Flow, bits: dict[str, int]) -> dict[int, int]:
 
 
 def _some(
-    plan: t.Plan, flow: Flow, readers: dict[str, list[tuple[int, list[int]]]], writers: _Writers, names: list[str]
+    plan: t.Plan, flow: Flow, readers: dict[str, list[tuple[int, list[int]]]], writers: _WritePlaces, names: list[str]
 ) -> list[Unset]:
     """What may be unset of some variables that are written somewhere."""
     bits = {name: 1 << index for index, name in enumerate(names)}

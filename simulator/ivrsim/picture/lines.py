@@ -14,7 +14,7 @@ _SHORT: Final = 7
 _NOTES: Final = {NOWHERE: "(no call gets here)", AFTER_HANG_UP: "(only after a hang-up)"}
 
 
-class Line(NamedTuple):
+class DrawnLine(NamedTuple):
     """What is drawn as one line: all arrows of one kind between two boxes.
 
     Attributes:
@@ -37,12 +37,12 @@ def box_lines(box: Box) -> list[str]:
     return told + ([_NOTES[box.reached]] if box.reached in _NOTES else [])
 
 
-def drawn_lines(arrows: Iterable[Arrow]) -> list[Line]:
+def drawn_lines(arrows: Iterable[Arrow]) -> list[DrawnLine]:
     """The arrows as lines: those of one kind between the same two boxes are one, which names them all."""
     together: dict[tuple[int, int, str], list[Arrow]] = {}
     for arrow in arrows:
         together.setdefault((arrow.source, arrow.target, arrow.kind), []).append(arrow)
-    return [Line(source, target, kind, tuple(_named(found))) for (source, target, kind), found in together.items()]
+    return [DrawnLine(source, target, kind, tuple(_named(found))) for (source, target, kind), found in together.items()]
 
 
 def _named(arrows: list[Arrow]) -> list[str]:

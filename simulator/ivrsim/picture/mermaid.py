@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from ivrsim.picture.boxes import AFTER_HANG_UP, CAUGHT, HUNG_UP, NEVER, NOWHERE, TAKEN, Box, Frame, Picture
-from ivrsim.picture.lines import Line, box_lines, drawn_lines
+from ivrsim.picture.lines import DrawnLine, box_lines, drawn_lines
 
 MOST_ARROWS: Final = 500
 """Lines that Mermaid draws at most, unless the page that shows the picture sets `maxEdges`."""
@@ -85,7 +85,7 @@ def _box(box: Box, indent: str) -> str:
     return f"{indent}p{box.place}{opens}{quoted(box_lines(box))}{closes}\n"
 
 
-def _line(line: Line) -> str:
+def _line(line: DrawnLine) -> str:
     beside = f"|{quoted(line.text)}|" if line.text else ""
     return f"  p{line.source} {_LINES[line.kind]}{beside} p{line.target}\n"
 
@@ -103,7 +103,7 @@ def _classes(picture: Picture) -> Iterable[str]:
         yield f"  class {','.join([f'f{frame.element}' for frame in picture.frames])} is_menu\n"
 
 
-def _line_styles(lines: list[Line]) -> Iterable[str]:
+def _line_styles(lines: list[DrawnLine]) -> Iterable[str]:
     for kind, style in _LINE_STYLES.items():
         if numbers := [str(number) for number, line in enumerate(lines) if line.kind == kind]:
             yield f"  linkStyle {','.join(numbers)} {style}\n"

@@ -30,7 +30,7 @@ _ACTION: Final = 1 << 96
 _INTERRUPTION: Final = 1 << 64
 
 
-class Act(NamedTuple):
+class PathStep(NamedTuple):
     """One event of a way.
 
     Attributes:
@@ -45,7 +45,7 @@ class Act(NamedTuple):
     at_ms: int
 
 
-Path = tuple[Act, ...]
+Path = tuple[PathStep, ...]
 
 
 def anything(move: Move) -> bool:
@@ -113,7 +113,7 @@ class StoppedError(IvrError):
     """The time for a search was up."""
 
 
-class Search:
+class PathSearch:
     """Cheapest ways in an exploration; prices are worked out once.
 
     Args:
@@ -305,10 +305,10 @@ class Search:
 
     @staticmethod
     def _back(came: "_Came", node: "_Node") -> Path:
-        acts: list[Act] = []
+        acts: list[PathStep] = []
         while node in came:
             node, move = came[node]
-            acts.append(Act(move, node[0], takes_ms(move)))
+            acts.append(PathStep(move, node[0], takes_ms(move)))
         return tuple(reversed(acts))
 
 

@@ -9,7 +9,7 @@ from ivrdsl.wording import codes
 from ivrsim.core.units import MASK, seconds
 from ivrsim.play.story import as_json as call_as_json
 from ivrsim.play.story import story
-from ivrsim.proofs.verify import BROKEN, PROVED, UNDECIDED, VACUOUS, Report, Verdict
+from ivrsim.proofs.verify import BROKEN, PROVED, UNDECIDED, VACUOUS, Verdict, Verification
 from ivrsim.proofs.witness import Witness
 
 JSON_VERSION: Final = 1
@@ -38,7 +38,7 @@ def _depends(verdict: Verdict) -> Iterator[tuple[str, str]]:
         yield from _wrapped("depends", f"depends on {told}")
 
 
-def assumptions(report: Report) -> Iterator[tuple[str, str]]:
+def assumptions(report: Verification) -> Iterator[tuple[str, str]]:
     """Yield the lines that say what the proofs lean on, all of them together; JSON has it for each."""
     proofs = [verdict for verdict in report.verdicts if verdict.verdict == PROVED]
     found = sorted({each for verdict in proofs for each in verdict.assumptions})
@@ -68,7 +68,7 @@ def _quoted(script: str) -> str:
     return "'" + script.replace("'", "'\\''") + "'"
 
 
-def summary(report: Report) -> str:
+def summary(report: Verification) -> str:
     """The counts of verdicts, and of what was searched, in one line."""
     counts = {word: sum(verdict.verdict == word for verdict in report.verdicts) for word in _ORDER}
     told = ", ".join(f"{count} {word.lower()}" for word, count in counts.items() if count)
@@ -77,7 +77,9 @@ def summary(report: Report) -> str:
     return f"{told or 'nothing to prove'}; {searched} ({rest})"
 
 
-def as_json(report: Report, *, show_secrets: bool = False, secrets: Iterable[re.Pattern[str]] = ()) -> dict[str, Any]:
+def as_json(
+    report: Verification, *, show_secrets: bool = False, secrets: Iterable[re.Pattern[str]] = ()
+) -> dict[str, Any]:
     """The same as data, in the shape of schemas/verify.schema.json.
 
     Args:

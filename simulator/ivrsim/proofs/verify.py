@@ -15,7 +15,7 @@ from ivrsim.core.table import Plan
 from ivrsim.core.units import seconds
 from ivrsim.proofs.builtin import BUILT_IN
 from ivrsim.proofs.paths import Path, StoppedError
-from ivrsim.proofs.property import TIME, Broken, Holds, NotAsked, Options, Property, Subject
+from ivrsim.proofs.property import TIME, Broken, Holds, NotAsked, Options, PlanCalls, Property
 from ivrsim.proofs.witness import UnscriptableError, Witness, witness
 from ivrsim.search.domains import CONTROL
 from ivrsim.search.explore import MAX_STATES, Exploration, Watch, World, explore
@@ -35,7 +35,7 @@ _MOST_TRIED: Final = 100
 CLOCK_ASSUMPTION: Final = "a call does not pass the end of the hour in which it begins"
 
 
-class Assumption(NamedTuple):
+class Premise(NamedTuple):
     """A quirk, and its reading, that a verdict leans on."""
 
     quirk: str
@@ -69,11 +69,11 @@ class Verdict(NamedTuple):
     because: str
     witnesses: tuple[Witness, ...] = ()
     expect: str = ""
-    assumptions: tuple[Assumption, ...] = ()
+    assumptions: tuple[Premise, ...] = ()
     depends_on: tuple[Dependence, ...] = ()
 
 
-class Report(NamedTuple):
+class Verification(NamedTuple):
     """All verdicts on a plan.
 
     Attributes:
@@ -125,7 +125,7 @@ EVERYTHING: Final = Asked()
 """All built-in properties, for calls that are placed."""
 
 
-def verify(plan: Dialplan | Plan, platform: Platform | None = None, *, asked: Asked = EVERYTHING) -> Report:
+def verify(plan: Dialplan | Plan, platform: Platform | None = None, *, asked: Asked = EVERYTHING) -> Verification:
     """Find out which properties hold in all calls of a plan.
 
     Args:
@@ -137,7 +137,7 @@ def verify(plan: Dialplan | Plan, platform: Platform | None = None, *, asked: As
         IvrError: a predicate of the user's failed.
     """
     found = explore(compile_plan(plan, platform), world=asked.world, max_states=asked.max_states, watch=asked.watch)
-    subject = Subject(found, asked.options, asked.watch)
+    subject = PlanCalls(found, asked.options, asked.watch)
     verdicts = []
     for each in asked.properties:
         verdict = _verdict(subject, each, asked)
@@ -145,10 +145,10 @@ def verify(plan: Dialplan | Plan, platform: Platform | None = None, *, asked: As
             verdicts.append(verdict)
             if asked.tells is not None:
                 asked.tells(verdict)
-    return Report(found.complete, len(found), found.edges, found.bound, tuple(verdicts))
+    return Verification(found.complete, len(found), found.edges, found.bound, tuple(verdicts))
 
 
-def _verdict(subject: Subject, each: Property, asked: Asked) -> Verdict | None:
+def _verdict(subject: PlanCalls, each: Property, asked: Asked) -> Verdict | None:
     name = each.name.replace("-N-", f"-{asked.options.max_plays}-")
     says = each.says.replace(" N ", f" {asked.options.max_plays} ")
     if asked.options.max_duration_ms is not None:
@@ -180,7 +180,7 @@ def _verdict(subject: Subject, each: Property, asked: Asked) -> Verdict | None:
             return Verdict(name, says, PROVED, because, _shown(subject, [path], asked), "", leans)
 
 
-def _shown(subject: Subject, paths: Iterable[Path], asked: Asked) -> tuple[Witness, ...]:
+def _shown(subject: PlanCalls, paths: Iterable[Path], asked: Asked) -> tuple[Witness, ...]:
     """Calls that differ in which tags they go through, as scripts; a way that no script can say is passed over."""
     found: list[Witness] = []
     shapes = set()
@@ -198,7 +198,7 @@ def _shown(subject: Subject, paths: Iterable[Path], asked: Asked) -> tuple[Witne
     return tuple(found)
 
 
-def _doubt(subject: Subject, each: Property) -> str:
+def _doubt(subject: PlanCalls, each: Property) -> str:
     """Why that nothing else happens is not proven; "" if it is."""
     found = subject.found
     if found.bound:
@@ -220,29 +220,29 @@ def _asks_clock(found: Exploration) -> bool:
     return any(effect[0] == "ask" for move in found.moves for effect in move.effects)
 
 
-def _assumptions(subject: Subject, path: Path | None) -> tuple[Assumption, ...]:
+def _assumptions(subject: PlanCalls, path: Path | None) -> tuple[Premise, ...]:
     """What a call leans on."""
     return _leaned([act.move.effects for act in path or ()])
 
 
-def _all_assumptions(subject: Subject, each: Property) -> tuple[Assumption, ...]:
+def _all_assumptions(subject: PlanCalls, each: Property) -> tuple[Premise, ...]:
     """What any call leans on."""
     found = set(_leaned([move.effects for move in subject.found.moves]))
     if any(name == CLOCK for move in subject.found.moves for name, _ in move.chosen):
-        found.add(Assumption("clock", CLOCK_ASSUMPTION))
+        found.add(Premise("clock", CLOCK_ASSUMPTION))
     if TIME in each.leans_on:
         sources = {effect[4] for move in subject.found.moves for effect in move.effects if effect[0] == "prompt"}
         quirks = [SPEAKING_RATE] * ("tts" in sources) + ["sound_ms"] * bool(sources - {"tts"})
-        found |= {Assumption(quirk, subject.plan.platform.value(quirk)) for quirk in quirks}
+        found |= {Premise(quirk, subject.plan.platform.value(quirk)) for quirk in quirks}
     return tuple(sorted(found))
 
 
-def _leaned(several: Iterable[tuple[tuple[object, ...], ...]]) -> tuple[Assumption, ...]:
-    found = {Assumption(str(e[2]), str(e[3])) for effects in several for e in effects if e[0] == "assume"}
+def _leaned(several: Iterable[tuple[tuple[object, ...], ...]]) -> tuple[Premise, ...]:
+    found = {Premise(str(e[2]), str(e[3])) for effects in several for e in effects if e[0] == "assume"}
     return tuple(sorted(found))
 
 
-def with_any_platform(dialplan: Dialplan, platform: Platform, report: Report, asked: Asked) -> Report:
+def with_any_platform(dialplan: Dialplan, platform: Platform, report: Verification, asked: Asked) -> Verification:
     """Return a report in which each verdict names the quirks under whose other readings it would be another one.
 
     Args:

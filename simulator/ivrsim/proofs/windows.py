@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ivrsim.core.platform import Platform
 from ivrsim.proofs.secrets import secrets_in
-from ivrsim.search.explore import Control
+from ivrsim.search.explore import ControlState
 
 
 class Window(NamedTuple):
@@ -28,7 +28,7 @@ class Window(NamedTuple):
     words: str
 
 
-def cuts_of(control: Control) -> list[int]:
+def cuts_of(control: ControlState) -> list[int]:
     """Return the moments, in ms from the start of the prompt that plays, at which secrets in it start and end."""
     if control.playing is None or control.timer_ms <= 0:
         return []
@@ -37,7 +37,7 @@ def cuts_of(control: Control) -> list[int]:
     return sorted({control.timer_ms * end // len(text) for end in ends})
 
 
-def windows(control: Control, platform: Platform) -> list[Window]:
+def windows(control: ControlState, platform: Platform) -> list[Window]:
     """Return one moment for each piece of a wait, and the cuts themselves, in order.
 
     Where no timer runs there is one, at once. The moment in which the timer fires is among them if a key comes first

@@ -18,12 +18,12 @@ from typing import Final
 
 from ivrsim.core import table as t
 from ivrsim.core.variables import LAST_INPUT
-from ivrsim.search.entry import Compared
+from ivrsim.search.entry import InputConstants
 from ivrsim.search.uses import (
     CONTROL,
     SENT,
     SPOKEN,
-    Comparison,
+    ConstantComparison,
     Escape,
     Scan,
     is_outside,
@@ -67,11 +67,11 @@ class Domains:
                 self._note(comparison)
         self.escapes = [sorted({*scan.escapes, *self._products(scan)}) for scan in scans]
 
-    def compared(self, name: str) -> Compared:
+    def compared(self, name: str) -> InputConstants:
         """Return what a variable, or a copy of it, is compared with."""
         group = self._find(name)
         whole = {max(round_(number), 0) for number in self._numbers.get(group, ()) for round_ in (floor, ceil)}
-        return Compared(frozenset(self._texts.get(group, ())), frozenset(map(str, whole)))
+        return InputConstants(frozenset(self._texts.get(group, ())), frozenset(map(str, whole)))
 
     def values(self, name: str) -> list[str]:
         """Return the values that a variable from outside must be tried with.
@@ -103,7 +103,7 @@ class Domains:
         if one != other:
             self._group[max(one, other)] = min(one, other)
 
-    def _note(self, comparison: Comparison) -> None:
+    def _note(self, comparison: ConstantComparison) -> None:
         group = self._find(comparison.name)
         constant = comparison.constant
         number = number_of(constant) if comparison.bare or not isinstance(constant, str) else None

@@ -21,7 +21,7 @@ MOST_CLASSES: Final = 20_000
 """Beginnings of an input that are looked at; a menu that tells more apart is not searched completely."""
 
 
-class Compared(NamedTuple):
+class InputConstants(NamedTuple):
     """What the input of a menu is compared with.
 
     Attributes:
@@ -33,10 +33,10 @@ class Compared(NamedTuple):
     numbers: frozenset[str] = frozenset()
 
 
-NOTHING: Final = Compared()
+NOTHING: Final = InputConstants()
 
 
-class Entry:
+class MenuAutomaton:
     """The automaton of one menu.
 
     Args:
@@ -48,7 +48,7 @@ class Entry:
         complete: whether all inputs are covered; False for a menu that tells too many apart.
     """
 
-    def __init__(self, menu: t.Collect, compared: Compared = NOTHING, *, hash_counts: bool = False) -> None:
+    def __init__(self, menu: t.Collect, compared: InputConstants = NOTHING, *, hash_counts: bool = False) -> None:
         self._menu = menu
         self._compared = compared
         self._hash_counts = hash_counts
@@ -182,7 +182,7 @@ def _sizes(menu: t.Collect, numbers: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({*ends, *numbers}))
 
 
-def _longest(menu: t.Collect, compared: Compared) -> int:
+def _longest(menu: t.Collect, compared: InputConstants) -> int:
     """Beyond how many keys one more makes no difference, in a menu that takes any number of them."""
     words = [len(word) for word in (*menu.exact, *compared.texts)]
     return max([0, *words, *(end for each in menu.ranges for end in each.lengths)])

@@ -38,9 +38,9 @@ from ivrsim.core.variables import canonical, having
 from ivrsim.search.choices import MOST_AHEAD, OUTBOUND, Choices
 from ivrsim.search.domains import Domains, Escape
 from ivrsim.search.liveness import CLOCK, DETECTED, live
-from ivrsim.search.moves import Control, Key, Move, Slot, Values, builder, full, playing_after
+from ivrsim.search.moves import ControlState, Key, Move, Slot, Values, builder, full, playing_after
 
-__all__ = ["ENDED", "MAX_MOVES", "MAX_STATES", "Control", "Exploration", "Move", "Watch", "World", "explore"]
+__all__ = ["ENDED", "MAX_MOVES", "MAX_STATES", "ControlState", "Exploration", "Move", "Watch", "World", "explore"]
 
 ENDED: Final = "the search was ended"
 """How a bound begins that somebody who watched had set: a time that was up, or Ctrl-C."""
@@ -90,13 +90,13 @@ class Exploration:
         self.plan = plan
         self.world = world
         self.moves: list[Move] = []
-        self.controls: list[Control] = []
+        self.controls: list[ControlState] = []
         self.bound = ""
         self._live = live(plan)
         self._domains = domains
         self._escapes = domains.escapes[which]
         self.choices = Choices(plan, domains, self._live, world.answers)
-        self._known: dict[Key, Control] = {}
+        self._known: dict[Key, ControlState] = {}
         self._control_of = array("i")
         self._values: list[Values] = []
         self._offsets = array("q", [0])
@@ -118,7 +118,7 @@ class Exploration:
     def complete(self) -> bool:
         return not self.bound
 
-    def control(self, number: int) -> Control:
+    def control(self, number: int) -> ControlState:
         """The control of a state."""
         return self.controls[self._control_of[number]]
 
@@ -201,23 +201,23 @@ class Exploration:
         elif any(len(control.state.ahead) >= MOST_AHEAD for control in controls):
             self.bound = f"more than {MOST_AHEAD} keys may be pressed before a menu listens"
 
-    def _begin(self) -> tuple[Control, Values]:
+    def _begin(self) -> tuple[ControlState, Values]:
         state = RINGING
         for name, value in self.world.variables.items():
             state = state._replace(variables=having(state.variables, canonical(name, self.plan.platform)[0], value))
         return self._reduced(state, -1, None)
 
-    def _enter(self, start: tuple[Control, Values]) -> None:
+    def _enter(self, start: tuple[ControlState, Values]) -> None:
         control, values = start
         control.index[values] = 0
         self._values.append(values)
         self._control_of.append(control.number)
 
-    def _slots(self, control: Control) -> list[Slot]:
+    def _slots(self, control: ControlState) -> list[Slot]:
         found = control.slots = [Slot(event) for event in self.choices.at(control.state)]
         return found
 
-    def _take(self, control: Control, slot: Slot, values: Values) -> tuple[Move, ...]:
+    def _take(self, control: ControlState, slot: Slot, values: Values) -> tuple[Move, ...]:
         """Take a step that was not taken before, and remember it for all states that it is the same for."""
         read: set[int] = set()
         moves = tuple(self._moves(control, values, slot.event, (), read))
@@ -229,7 +229,7 @@ class Exploration:
         return moves
 
     def _moves(
-        self, control: Control, values: Values, event: Event, chosen: tuple[tuple[str, str], ...], read: set[int]
+        self, control: ControlState, values: Values, event: Event, chosen: tuple[tuple[str, str], ...], read: set[int]
     ) -> Iterator[Move]:
         """What an event leads to: once, or for each value of something that is read for the first time."""
         state = full(control, values)
@@ -268,7 +268,7 @@ class Exploration:
         return trace
 
     def _move(
-        self, control: Control, state: State, event: Event, chosen: tuple[tuple[str, str], ...], trace: Trace
+        self, control: ControlState, state: State, event: Event, chosen: tuple[tuple[str, str], ...], trace: Trace
     ) -> Move:
         following, timer_ms, effects = trace.step
         waits_ms = control.timer_ms if timer_ms == SAME_TIMER else timer_ms
@@ -280,12 +280,12 @@ class Exploration:
         self.moves.append(move)
         return move
 
-    def _reduced(self, state: State, timer_ms: int, playing: Effect | None) -> tuple[Control, Values]:
+    def _reduced(self, state: State, timer_ms: int, playing: Effect | None) -> tuple[ControlState, Values]:
         """The control and the values of a state, without what cannot matter any more."""
         key, values = self._essence(state, timer_ms, playing)
         control = self._known.get(key)
         if control is None:
-            control = self._known[key] = Control(len(self.controls), *key)
+            control = self._known[key] = ControlState(len(self.controls), *key)
             self.controls.append(control)
         return control, values
 

@@ -18,7 +18,7 @@ CLOCK: Final = "\0clock"
 _JAVASCRIPT: Final = (t.Test, t.Assign)
 
 
-class Live(NamedTuple):
+class LiveVariables(NamedTuple):
     """What may still be read.
 
     Attributes:
@@ -35,7 +35,7 @@ class Live(NamedTuple):
         return bool(self.masks[place] & self.bits.get(name, 0)) or self.masks[place] == -1
 
 
-def live(plan: t.Plan) -> Live:
+def live(plan: t.Plan) -> LiveVariables:
     """Work out which variables may still be read.
 
     Every way counts, whoever takes it and whatever conditions say, so that no variable that matters is left out. Two
@@ -57,7 +57,7 @@ def live(plan: t.Plan) -> Live:
         if found != masks[place]:
             masks[place] = found
             todo.update(back[place])
-    return Live(tuple(masks), bits)
+    return LiveVariables(tuple(masks), bits)
 
 
 class _Onward(NamedTuple):

@@ -44,7 +44,7 @@ class Escape(NamedTuple):
     kind: str
 
 
-class Comparison(NamedTuple):
+class ConstantComparison(NamedTuple):
     """A comparison of a variable with a constant.
 
     Attributes:
@@ -81,7 +81,7 @@ class Scan:
     def __init__(self, plan: t.Plan, attributes: frozenset[str]) -> None:
         self._plan = plan
         self.copies: list[tuple[str, str]] = []
-        self.compared: list[Comparison] = []
+        self.compared: list[ConstantComparison] = []
         self.bare: list[tuple[int, str]] = []
         self.escapes: list[Escape] = []
         self._attributes = attributes
@@ -213,15 +213,19 @@ class Scan:
                 uses = constants_compared_with(root, spelling)
                 elsewhere |= uses.elsewhere
                 for operator, constant in uses.constants:
-                    elsewhere |= self._compare(place, root, spelling, Comparison(name, operator, _value(constant)))
+                    elsewhere |= self._compare(
+                        place, root, spelling, ConstantComparison(name, operator, _value(constant))
+                    )
             if elsewhere:
                 self.escapes.append(Escape(place, name, CONTROL))
 
-    def _compare(self, place: int, root: "Expression", spelling: str, comparison: Comparison) -> bool:
+    def _compare(self, place: int, root: "Expression", spelling: str, comparison: ConstantComparison) -> bool:
         """Note a comparison; whether no list of values covers it: an order of texts, or a number that is inexact."""
         from ivrdsl.expr import tree, walk
 
-        quoted = {node.quoted for node in walk(root) if isinstance(node, tree.Variable) and node.name == spelling}
+        quoted = {
+            node.quoted for node in walk(root) if isinstance(node, tree.PlatformVariable) and node.name == spelling
+        }
         if False in quoted:
             self.bare.append((place, comparison.name))
         self.compared.append(comparison._replace(bare=False in quoted))
@@ -252,9 +256,9 @@ class Scan:
         """Note an equal; the quirk `equal_compare` may read numbers as such."""
         number = number_of(text)
         numeric = number is not None and (bare or self._plan.platform.equal_compare == "number" or text.isdigit())
-        self.compared.append(Comparison(name, "==", text, bare))
+        self.compared.append(ConstantComparison(name, "==", text, bare))
         if numeric and number is not None:
-            self.compared.append(Comparison(name, "==", number, bare))
+            self.compared.append(ConstantComparison(name, "==", number, bare))
         if numeric and number is not None and is_inexact(number):
             self.escapes.append(Escape(place, name, CONTROL))
         if bare:
@@ -292,8 +296,11 @@ def _constant(expression: Template) -> str | None:
 
 def _value(constant: "Constant") -> str | int | float:
     """A constant of JavaScript as it compares with a variable."""
-    value = getattr(constant, "value", type(constant).__name__.lower())
-    return value if isinstance(value, int | float) else str(value or "")
+    from ivrdsl.expr import tree
+
+    if isinstance(constant, tree.NullLiteral | tree.Undefined):
+        return "null" if isinstance(constant, tree.NullLiteral) else "undefined"
+    return constant.value if isinstance(constant.value, int | float) else constant.value or ""
 
 
 def source_of(template: Template) -> str:

@@ -16,7 +16,7 @@ from ivrsim.core import table as t
 from ivrsim.play.transcript import ENDED_BY
 from ivrsim.proofs.paths import by_callee, can_be_scripted, is_ignored, takes_ms
 from ivrsim.proofs.windows import windows
-from ivrsim.search.explore import Control, Exploration, Move
+from ivrsim.search.explore import ControlState, Exploration, Move
 
 ONCE: Final = "once"
 """Each edge once, and each moment of each wait once."""
@@ -117,7 +117,7 @@ class Goals:
         waits: dict[Hashable, int] = {}
         edges: dict[Hashable, int] = {}
 
-        def wait(control: Control) -> int:
+        def wait(control: ControlState) -> int:
             heard = None if control.playing is None else control.playing[1]
             windows = len(self._windows.get(control.number, ()))
             return waits.setdefault((control.state, heard, windows), len(waits))
@@ -137,7 +137,7 @@ class Goals:
             self._windows[control.number] = self._of_wait(control)
         return self._windows[control.number]
 
-    def _of_wait(self, control: Control) -> tuple[int, ...]:
+    def _of_wait(self, control: ControlState) -> tuple[int, ...]:
         """The moments of a wait. Between two digits a callee needs a gap, so that none comes at once."""
         platform = self._found.plan.platform
         moments = [window.at_ms for window in windows(control, platform)]

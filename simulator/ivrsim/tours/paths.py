@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from ivrdsl.model.nodes import Dialplan
 from ivrsim.core import table as t
-from ivrsim.proofs.paths import Act, Path, is_ignored
+from ivrsim.proofs.paths import Path, PathStep, is_ignored
 from ivrsim.proofs.witness import UnscriptableError
 from ivrsim.search.domains import CONTROL
 from ivrsim.search.explore import Exploration, Move, Watch, explore
@@ -15,7 +15,7 @@ from ivrsim.tours.goals import ONCE, Goal, Goals
 from ivrsim.tours.walk import Walker
 
 
-class LeftOut(NamedTuple):
+class UntakenEdges(NamedTuple):
     """Edges that no call of the set takes.
 
     Attributes:
@@ -45,7 +45,7 @@ class Tours(NamedTuple):
     calls: tuple[TourCall, ...]
     goals: int
     taken: int
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[UntakenEdges, ...]
     doubts: tuple[str, ...]
     complete: bool
     states: int
@@ -141,7 +141,7 @@ class _Maker:
         self._reached |= reached
         return ""
 
-    def _goals_of(self, act: Act) -> list[Goal]:
+    def _goals_of(self, act: PathStep) -> list[Goal]:
         return [goal for goal in self.goals.of(act.state, act.move, act.at_ms) if goal in self.goals.all]
 
     @property
@@ -149,7 +149,7 @@ class _Maker:
         """The goals that no call reaches."""
         return sorted(self.goals.all - self._reached)
 
-    def left_out(self) -> tuple[LeftOut, ...]:
+    def left_out(self) -> tuple[UntakenEdges, ...]:
         """What no call takes, by tag and reason."""
         plan = self._found.plan
         found: Counter[tuple[str, str]] = Counter()
@@ -159,7 +159,7 @@ class _Maker:
         for goal in self.missing:
             reason = self._failures.get(goal, "the search was ended before" if self._walker.stopped else _FAR)
             found[_what(plan, self._walker.home(goal).move), reason] += 1
-        return tuple(LeftOut(what, because, count) for (what, because), count in found.items())
+        return tuple(UntakenEdges(what, because, count) for (what, because), count in found.items())
 
 
 def _waits_for_reply(path: Path) -> bool:

@@ -10,7 +10,7 @@ from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import WARNING, Repair
 
 if TYPE_CHECKING:
-    from ivrdsl.checking.facts.javascript import Compared
+    from ivrdsl.checking.facts.javascript import NumberComparison
 
 
 @rule(
@@ -98,13 +98,15 @@ def _in_text(subject: Subject, written: Written) -> Iterator[Hit]:
     yield _hit(subject, written, mended if spans >= {*zeros} else "", codes, zeros)
 
 
-def _is_input(subject: Subject, compared: "Compared") -> bool:
+def _is_input(subject: Subject, compared: "NumberComparison") -> bool:
     from ivrdsl.checking.facts import javascript
 
     return javascript.is_code(compared) and c.INPUT in c.holds(subject, compared.name)
 
 
-def _hit(subject: Subject, written: Written, mended: str, codes: list["Compared"], zeros: list[tuple[int, int]]) -> Hit:
+def _hit(
+    subject: Subject, written: Written, mended: str, codes: list["NumberComparison"], zeros: list[tuple[int, int]]
+) -> Hit:
     label = subject.label(written.element)
     if zeros:
         number = written.text[slice(*zeros[0])]

@@ -9,7 +9,7 @@ from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE, WARNING, Edit, Repair
 from ivrdsl.findings.words import quoted
 from ivrdsl.model.nodes import SetVar
-from ivrdsl.wording import Span, number_runs
+from ivrdsl.wording import PromptSpan, number_runs
 
 _PHONE: Final = re.compile("[0-9]{10}")
 
@@ -71,7 +71,7 @@ def check(subject: Subject) -> Iterator[Hit]:
                 yield _variable(subject, number, variable)
 
 
-def _hit(subject: Subject, number: int, text: str, runs: list[Span]) -> Hit:
+def _hit(subject: Subject, number: int, text: str, runs: list[PromptSpan]) -> Hit:
     first = runs[0]
     message = f"{subject.label(number)}: {quoted(text[first.start : first.end])} is read as one number"
     why = "nobody can type a code, or dial a number, that was read to them as a quantity"

@@ -11,8 +11,8 @@ from ivrsim.core.state import State
 from ivrsim.core.step import step
 from ivrsim.core.variables import LAST_INPUT
 from ivrsim.play.line import DECISIONS
-from ivrsim.proofs.paths import Act, Path, takes_ms
-from ivrsim.proofs.property import Answer, Broken, Holds, Property, Subject, kinds_of
+from ivrsim.proofs.paths import Path, PathStep, takes_ms
+from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls, Property, kinds_of
 from ivrsim.search.domains import SPOKEN
 from ivrsim.search.entry import DIGITS
 from ivrsim.search.explore import Move
@@ -27,7 +27,7 @@ class _Offer(NamedTuple):
     state: int
 
 
-def _offers(subject: Subject) -> Iterator[_Offer]:
+def _offers(subject: PlanCalls) -> Iterator[_Offer]:
     """What prompts offer to a person, each key of each prompt once for each state in which it starts."""
     reached = subject.search.behind([0], subject.person)
     seen: set[tuple[int, int]] = set()
@@ -50,7 +50,7 @@ def _offered(text: str) -> Iterator[str]:
                 yield from map(str, range(offer.low, min(offer.high, offer.low + 9) + 1))
 
 
-def _offered_keys(subject: Subject) -> Answer:
+def _offered_keys(subject: PlanCalls) -> Answer:
     """A key that a prompt offers takes a branch of whatever menu listens next."""
     some: tuple[Path, str] | None = None
     lost: list[tuple[int, Path, str, str]] = []
@@ -78,7 +78,7 @@ def _goes_on(move: Move) -> bool:
     return move.event.kind in _GOES_ON
 
 
-def _stops(subject: Subject, state: int) -> list[int]:
+def _stops(subject: PlanCalls, state: int) -> list[int]:
     """The states in which a call that goes on by itself is next stopped: at a menu, a recording, a transfer, its end.
 
     Where it never is, the state itself.
@@ -97,7 +97,7 @@ def _stops(subject: Subject, state: int) -> list[int]:
     return found or [state]
 
 
-def _ignored(subject: Subject, stop: int, keys: str) -> str:
+def _ignored(subject: PlanCalls, stop: int, keys: str) -> str:
     """Why pressing what a prompt offers comes to nothing where a call is stopped; "" if it does not."""
     state = subject.found.state(stop)
     match subject.plan.table[state.place]:
@@ -109,13 +109,13 @@ def _ignored(subject: Subject, stop: int, keys: str) -> str:
             return _NO_MENU
 
 
-def _caught(subject: Subject, offer: _Offer) -> bool:
+def _caught(subject: PlanCalls, offer: _Offer) -> bool:
     """Whether a catch takes the key while the prompt plays."""
     effects = step(subject.plan, subject.found.state(offer.state), KEY[offer.keys[0]]).effects
     return any(effect[0] == "caught" for effect in effects)
 
 
-def _unanswered(subject: Subject, state: State, keys: str) -> str:
+def _unanswered(subject: PlanCalls, state: State, keys: str) -> str:
     """Why a menu has no answer to keys; whether it has is for `step` to say."""
     place = state.place
     if keys == "#" and _ends_input(subject, state):
@@ -139,7 +139,7 @@ def _unanswered(subject: Subject, state: State, keys: str) -> str:
     return f"{subject.label(menu.element)} has no branch for it"
 
 
-def _ends_input(subject: Subject, state: State) -> bool:
+def _ends_input(subject: PlanCalls, state: State) -> bool:
     """Whether a menu takes `#` for the end of what is entered, once something is."""
     for digit in DIGITS:
         after = step(subject.plan, state, KEY[digit]).state
@@ -148,7 +148,7 @@ def _ends_input(subject: Subject, state: State) -> bool:
     return False
 
 
-def _to_offer(subject: Subject, offer: _Offer, stop: int, reason: str) -> Path | None:
+def _to_offer(subject: PlanCalls, offer: _Offer, stop: int, reason: str) -> Path | None:
     """A call in which the key is offered and pressed: where the call is stopped, or at once if no menu listens."""
     path = subject.search.to_move(lambda move: move is offer.move, allows=subject.person)
     if path is None or reason == _NO_MENU:
@@ -157,14 +157,14 @@ def _to_offer(subject: Subject, offer: _Offer, stop: int, reason: str) -> Path |
     return None if onward is None else path + onward + _pressed(subject, stop, offer.keys)
 
 
-def _to_catch(subject: Subject, offer: _Offer) -> Path | None:
+def _to_catch(subject: PlanCalls, offer: _Offer) -> Path | None:
     path = subject.search.to_move(lambda move: move is offer.move, allows=subject.person)
     return path and path + _pressed(subject, subject.after(path), offer.keys)
 
 
-def _pressed(subject: Subject, state: int, keys: str) -> Path:
+def _pressed(subject: PlanCalls, state: int, keys: str) -> Path:
     """Pressing keys, one after the other; a key stands for its class, so it is put in its place."""
-    acts: list[Act] = []
+    acts: list[PathStep] = []
     for key in keys:
         found = list(subject.found.outgoing(state))
         same = step(subject.plan, subject.found.state(state), KEY[key])
@@ -176,12 +176,12 @@ def _pressed(subject: Subject, state: int, keys: str) -> Path:
         if not match:
             break
         move, to = match[0]
-        acts.append(Act(move._replace(event=KEY[key]), state, takes_ms(move)))
+        acts.append(PathStep(move._replace(event=KEY[key]), state, takes_ms(move)))
         state = to
     return tuple(acts)
 
 
-def _alike(subject: Subject, state: int, move: Move, key: str, timer_ms: int) -> bool:
+def _alike(subject: PlanCalls, state: int, move: Move, key: str, timer_ms: int) -> bool:
     """Whether a move stands for a key: it is the key, or of its class."""
     control = subject.found.control(state)
     waiting = subject.plan.table[control.state.place]
@@ -195,7 +195,7 @@ def _alike(subject: Subject, state: int, move: Move, key: str, timer_ms: int) ->
     return entry.representative(digits + key) == entry.representative(digits + move.event.value)
 
 
-def _swallowed(subject: Subject) -> Answer:
+def _swallowed(subject: PlanCalls) -> Answer:
     """What is pressed at a menu is taken by a branch, or answered by one for everything else."""
     paths = subject.search.to_moves(lambda move: _swallows(subject, move), allows=subject.person)
     path = next(paths, None)
@@ -206,7 +206,7 @@ def _swallowed(subject: Subject) -> Answer:
     return None if path is None else Holds(path, "a key is pressed at a menu, and a branch takes it")
 
 
-def _swallows(subject: Subject, move: Move) -> bool:
+def _swallows(subject: PlanCalls, move: Move) -> bool:
     kept = subject.plan.platform.type_ahead == "keep"
     if move.event.kind == "key" and "ignored" in kinds_of(move) and not kept:
         waiting = subject.plan.table[move.source.state.place]
