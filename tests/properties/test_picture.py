@@ -15,7 +15,7 @@ import pydot
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.ivrsim.test_picture_formats import hostile
+from tests.unit.ivrsim.picture.test_formats import hostile
 
 from ivrdsl.errors import XmlError
 from ivrdsl.model import nodes as n
