@@ -1,8 +1,8 @@
 """A Python that has imported everything once, and forks for each program that it is told to run.
 
-`python forking.py PROGRAM SOCKET` takes requests on the socket of this number, a line of JSON each, and answers with exit
-codes. A child runs `python -m PROGRAM` from its beginning to the end of the interpreter: exit codes, tracebacks and what
-is flushed last are Python's own. The parent imports and never runs anything, so nothing finds what another one left.
+`python forking.py PROGRAM SOCKET` takes requests on the socket of this number, a line of JSON each, and answers with
+exit codes. A child runs `python -m PROGRAM` to the end of the interpreter: exit codes, tracebacks and what is flushed last
+are Python's own. The parent imports and never runs anything, so nothing finds what another one left.
 """
 
 import atexit
@@ -28,7 +28,7 @@ OURS = ("ivrdsl", "ivrsim")
 NOT_OURS = ("ivrdsl.__main__", "ivrdsl.serve", "ivrdsl.testing")
 """What ends when it is imported, or what not every environment can import."""
 OURS_ALONE = [word for name in ("anyio", "randomly", "schemathesis", "xdist") for word in ("-p", f"no:{name}")]
-"""Words for pytest: tests of our plugin do not depend on which ones of others are installed, and do not wait for them."""
+"""Words for pytest: tests of our plugin neither depend on the plugins of others nor wait for them."""
 
 
 def warm(program: str) -> None:

@@ -15,7 +15,7 @@ from tests import processes
 HERE = Path(__file__).parent
 PAGES = [*sorted(HERE.glob("*.md")), HERE.parents[1] / "docs" / "tutorial.md"]
 FRESH = ("first_call", "serve")
-"""Pages whose commands each have a Python of their own from its start, as users' have: what is forked could hide that."""
+"""Pages whose commands each start a Python of their own, as users do: what is forked could hide that."""
 FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.M | re.S)
 
 
