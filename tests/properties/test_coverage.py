@@ -3,7 +3,7 @@
 import json
 from itertools import permutations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ivrdsl.model import nodes as n
@@ -20,8 +20,9 @@ from ivrsim.coverage.possible import possible
 from ivrsim.coverage.shares import as_json, as_text, from_json
 from ivrsim.coverage.tally import Coverage, Tally, shape, total
 from ivrsim.play.call import Call
+from tests.sizes import draws
 
-MANY = settings(max_examples=max(300, settings().max_examples))
+MANY = draws(120)
 NAMES = ("a", "b", "c")
 platforms = st.sampled_from(
     [

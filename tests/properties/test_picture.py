@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pydot
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ivrdsl.errors import XmlError
@@ -32,6 +32,7 @@ from ivrsim.picture.lines import box_lines, drawn_lines
 from ivrsim.picture.mermaid import ZERO_WIDTH, as_mermaid
 from ivrsim.picture.words import Captions
 from tests.properties.test_flow import naive, plans, platforms
+from tests.sizes import draws
 from tests.unit.ivrsim.picture.test_formats import hostile
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,7 +42,7 @@ KINDS = {ALWAYS: {TAKEN, CAUGHT, HUNG_UP}, AFTER_HANG_UP: {HUNG_UP}, NOWHERE: {N
 """By how a box is reached: which arrows may start there."""
 PASSING = (t.Jump, t.Enter, t.Guard, t.Assume)
 
-MANY = settings(max_examples=max(300, settings().max_examples))
+MANY = draws(150)
 
 
 def of_corpus(test: Callable[..., None]) -> Callable[..., None]:
@@ -248,7 +249,7 @@ def framed(picture: Picture) -> list[Any]:
     return [frame for frame, _ in picture.groups() if frame is not None]
 
 
-@settings(max_examples=max(60, settings().max_examples // 4))
+@draws(25)
 @given(plans, platforms, st.booleans())
 def test_dot_says_the_same(dialplan: n.Dialplan, platform: Platform, everything: bool) -> None:
     check_dot(draw(compile_plan(dialplan, platform), everything=everything))

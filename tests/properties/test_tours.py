@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import event, given, settings
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from ivrdsl.errors import IvrError
@@ -27,6 +27,7 @@ from ivrsim.search.choices import INCOMING, OUTBOUND
 from ivrsim.search.explore import Exploration, World, explore
 from ivrsim.tours.goals import MOMENTS, ONCE, STATES, Goals, edges
 from ivrsim.tours.paths import Tours, paths
+from tests.sizes import draws
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 FILES = sorted(SHARED.glob("*/*.xml"))
@@ -126,6 +127,7 @@ def missed(found: Exploration, made: Tours, each: str) -> set[str]:
     return reachable(found, Goals(found, each)) - covered(found.plan, played(found.plan, made))
 
 
+@draws(60)
 @given(plans, worlds, kinds)
 def test_the_calls_of_any_plan_pass_and_take_what_a_search_found(plan: t.Plan, world: World, each: str) -> None:
     found = explore(plan, world=world, max_states=150)
@@ -139,6 +141,7 @@ def test_the_calls_of_any_plan_pass_and_take_what_a_search_found(plan: t.Plan, w
     assert not missing or not said_all
 
 
+@draws(60)
 @given(plans, kinds)
 def test_no_call_is_superfluous_and_names_differ(plan: t.Plan, each: str) -> None:
     found = explore(plan, max_states=100)
@@ -155,7 +158,7 @@ def test_no_call_is_superfluous_and_names_differ(plan: t.Plan, each: str) -> Non
     assert reached_in_all == taken_in_all
 
 
-@settings(max_examples=40)
+@draws(20)
 @given(plans, kinds)
 def test_calls_are_the_same_when_they_are_made_again(plan: t.Plan, each: str) -> None:
     first, again = (paths(explore(plan, max_states=100), each=each) for _ in range(2))

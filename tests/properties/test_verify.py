@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ivrdsl.errors import StepFailed
@@ -32,6 +32,7 @@ from tests.properties.naive_calls import (
     vain_offers,
 )
 from tests.properties.test_flow import dense, platforms
+from tests.sizes import draws
 
 GIVEN = {"contact.A": "1"}
 ASKED = Asked(options=Options(max_plays=2, max_duration_ms=9000), world=World(variables=GIVEN), max_states=1000)
@@ -252,8 +253,8 @@ def compared_branches(calls: Calls, verdict: Verdict | None) -> None:
         assert (verdict.verdict == BROKEN) is dead, (verdict, wanted, told)
 
 
-REAL = settings(max_examples=max(500, settings().max_examples))
-MORE = settings(max_examples=max(250, settings().max_examples))
+REAL = draws(150)
+MORE = draws(80)
 
 
 @REAL

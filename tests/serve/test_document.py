@@ -10,6 +10,7 @@ from ivrdsl.rest.objects import SHAPES
 from ivrdsl.serve.api.document import document
 from ivrdsl.testing.local_platform import LocalPlatform
 from tests.serve.conftest import Client
+from tests.sizes import DAILY
 
 schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed (the extra dev has it)")
 from hypothesis import HealthCheck, given, settings  # noqa: E402
@@ -29,8 +30,8 @@ def operations() -> list[tuple[str, str]]:
     return [(path, method) for path, methods in document()["paths"].items() for method in methods]
 
 
-EXAMPLES = 8 if settings().derandomize else 200
-"""For each operation and mode; more in the profile `nightly`."""
+EXAMPLES = 8 if settings().max_examples == DAILY else 200
+"""For each operation and mode; more in the night."""
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["good", "bad"])

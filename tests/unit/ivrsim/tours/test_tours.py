@@ -20,6 +20,7 @@ from ivrsim.search.explore import World, explore
 from ivrsim.tours.goals import MOMENTS, ONCE
 from ivrsim.tours.paths import Tours, paths
 from ivrsim.tours.summary import file_name
+from tests.processes import ivrdsl, under_pytest
 
 INBOUND = World(INCOMING)
 
@@ -179,14 +180,12 @@ def test_the_bytes_do_not_depend_on_the_order_of_sets() -> None:
 
 
 def test_kept_calls_pass_under_pytest(tmp_path: Path) -> None:
-    root = Path(__file__).resolve().parents[4]
-    paths = [sys.executable, "-m", "ivrdsl", "paths", "examples/survey.py", "--save", str(tmp_path)]
-    made = subprocess.run(paths, cwd=root, capture_output=True, text=True, check=True)
-    pytest_run = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", ".", "."]
-    done = subprocess.run(pytest_run, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout
-    calls = made.stderr.splitlines()[-1].split()[0]
-    assert f"{calls} passed" in done.stdout
+    made = ivrdsl("paths", "examples/survey.py", "--save", str(tmp_path))
+    assert made.code == 0, made.errors
+    done = under_pytest(tmp_path, "-q", "--rootdir", ".", ".")
+    assert done.code == 0, done.output
+    calls = made.errors.splitlines()[-1].split()[0]
+    assert f"{calls} passed" in done.output
     assert int(calls) > 15
 
 
