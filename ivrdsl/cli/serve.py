@@ -59,9 +59,9 @@ def command(
     """
     _need_extra()
     from ivrdsl.files.platform import load_platform
+    from ivrdsl.serve.base.addresses import is_of_this_machine
     from ivrdsl.serve.base.settings import ServerSettings
     from ivrdsl.serve.running.server import Runner, bound, port_of
-    from ivrdsl.serve.webhooks.addresses import is_of_this_machine
 
     opened = () if is_of_this_machine(f"http://{_shown(host)}/") else ("*",)
     settings = ServerSettings(platform=load_platform(platform_file, quirks), hosts=opened, **rest)

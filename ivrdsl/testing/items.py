@@ -11,8 +11,8 @@ import pytest
 
 from ivrdsl.errors import IvrError
 from ivrdsl.files.calls import load_call_file
+from ivrdsl.testing.options import platform_of
 from ivrdsl.testing.plans import PLANS, Played
-from ivrdsl.testing.plugin import platform_of
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import table as t
 from ivrsim.play.call import Call
