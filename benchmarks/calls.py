@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from benchmarks import ours_calls
 from benchmarks.measure import (
@@ -15,7 +16,7 @@ from benchmarks.measure import (
     times_as_fast,
     version,
 )
-from benchmarks.otp import CHECKED, DEFAULT_PROMPT_MS, MIX, Record, Script, Simulate, expected
+from benchmarks.otp import CHECKED, DEFAULT_PROMPT_MS, MIX, Record, Simulate, expected
 from benchmarks.peers import by_hand, simpy_peer, sismic_peer, statemachine_peer, transitions_peer
 from benchmarks.report import Goal, Report, row
 
@@ -86,7 +87,7 @@ def peer(group: str, how: str, path: str, user_runs: str, factory: Factory, prom
     def make() -> Work:
         simulate = factory(prompt_ms)
         compare(one.name, [simulate(script) for script in CHECKED], [expected(each, prompt_ms) for each in CHECKED])
-        return mix(simulate)
+        return mix([partial(simulate, script) for script in MIX])
 
     return one.present(make)
 
@@ -99,11 +100,11 @@ def our_row(way: ours_calls.Way) -> Contender:
     one = Contender(way.name, way.path, way.user_runs, ours=True)
 
     def make() -> Work:
-        play = way.make()
-        played = [play(script) for script in CHECKED]
+        prepare = way.make()
+        played = [prepare(script)() for script in CHECKED]
         traces = [each if way.reads else ours_calls.expand(each) for each in played]
         compare(one.name, traces, [way.expected(script, number) for number, script in enumerate(CHECKED)])
-        return mix(play)
+        return mix([prepare(script) for script in MIX])
 
     return one.present(make)
 
@@ -115,13 +116,13 @@ def compare(name: str, traces: Sequence[list[Record]], right: Sequence[list[Reco
             raise WrongResultError(f"{name}: {script} gives\n  {trace}\ninstead of\n  {wanted}")
 
 
-def mix(simulate: Callable[[Script], object]) -> Work:
-    """Return the timed work: one operation is the four scripts of the mix."""
+def mix(plays: Sequence[Callable[[], object]]) -> Work:
+    """Return the timed work: one operation is a call of each of the four scripts of the mix."""
 
     def work(times: int) -> None:
         for _ in range(times):
-            for script in MIX:
-                simulate(script)
+            for play in plays:
+                play()
 
     return work
 

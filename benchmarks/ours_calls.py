@@ -7,15 +7,14 @@ the way there costs; nobody runs these.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from itertools import count
 from typing import Any, NamedTuple
 
-from benchmarks.measure import AbsentError
+from benchmarks.measure import AbsentError, WrongResultError
 from benchmarks.otp import CODE, PROMPT, Record, Script, expected, prompt_of, spelt
 
-Play = Callable[[Script], Any]
-"""Plays one call; returns its transcript, or its records."""
+Play = Callable[[Script], Callable[[], Any]]
+"""Makes ready what plays the calls of a script; that returns the transcript, or the records, of one call."""
 
 FIRST_CODE = 100_000
 """The first of the codes that recipients get: six digits, each code once, so that no call is found in memory again."""
@@ -83,7 +82,6 @@ def compiled(code: Any) -> Any:
     return compile_plan(plan_of(code))
 
 
-@cache
 def statements(script: Script, *, hears: bool = False) -> Any:
     """Return the statements of a script; `hears`: it also waits for each prompt, and says how the call has to end."""
     from ivrsim.script.statements import parse_script
@@ -95,22 +93,35 @@ def statements(script: Script, *, hears: bool = False) -> Any:
     return parse_script("\n".join([*steps, "expect hangup" if hears else ""]))
 
 
-def call_with(script: Script, plan: Any, variables: dict[str, str] | None = None, *, hears: bool = False) -> Any:
-    """Play one call as a user does; return its transcript."""
+def calling(make: Callable[[Callable[..., Any]], Any], *, hears: bool = False) -> Play:
+    """Return what plays a parsed script on a `Call`, as a user does, and keeps its transcript.
+
+    Args:
+        make: makes the call of the next recipient, from the class `Call`.
+        hears: see `statements`.
+    """
     from ivrsim.play.call import Call
     from ivrsim.script.run import run_script
 
-    call = Call(plan, variables=variables)
-    failed = run_script(call, statements(script, hears=hears))
-    if failed is not None:
-        raise AssertionError(failed)
-    return call.transcript()
+    def prepare(script: Script) -> Callable[[], Any]:
+        parsed = statements(script, hears=hears)
+
+        def play() -> Any:
+            call = make(Call)
+            failed = run_script(call, parsed)
+            if failed is not None:
+                raise WrongResultError(str(failed))
+            return call.transcript()
+
+        return play
+
+    return prepare
 
 
 def one_plan(*, hears: bool = False) -> Play:
     """Every call is of one plan, and says one code."""
     plan = compiled(spelt(CODE))
-    return lambda script: call_with(script, plan, hears=hears)
+    return calling(lambda call: call(plan), hears=hears)
 
 
 def own_values() -> Play:
@@ -118,18 +129,23 @@ def own_values() -> Play:
     from ivrdsl import Var
 
     plan, codes = compiled(Var("contact.B")), count(FIRST_CODE)
-    return lambda script: call_with(script, plan, {"contact.B": spelt(str(next(codes)))})
+    return calling(lambda call: call(plan, variables={"contact.B": spelt(str(next(codes)))}))
 
 
 def own_plans() -> Play:
     """A plan for each call, with its code in it."""
     codes = count(FIRST_CODE)
-    return lambda script: call_with(script, plan_of(spelt(str(next(codes)))))
+    return calling(lambda call: call(plan_of(spelt(str(next(codes))))))
 
 
-def read(play: Play) -> Play:
+def read(prepare: Play) -> Play:
     """The transcript is read at once."""
-    return lambda script: expand(play(script))
+
+    def reading(script: Script) -> Callable[[], Any]:
+        play = prepare(script)
+        return lambda: expand(play())
+
+    return reading
 
 
 def _events(script: Script) -> list[Any]:
@@ -147,7 +163,12 @@ def replayed() -> Play:
     from ivrsim.play.line import replay
 
     plan = compiled(spelt(CODE))
-    return lambda script: replay(plan, _events(script))
+
+    def prepare(script: Script) -> Callable[[], Any]:
+        events = _events(script)
+        return lambda: replay(plan, events)
+
+    return prepare
 
 
 def stepped() -> Play:
@@ -159,21 +180,26 @@ def stepped() -> Play:
 
     plan = compiled(spelt(CODE))
 
-    def play(script: Script) -> Any:
-        state, now_ms, due_ms = RINGING, 0, 0
-        log: list[Any] = []
-        for event in _events(script):
-            if event is TIMER:
-                now_ms = due_ms
-            state, timer_ms, effects = step(plan, state, event)
-            log += (now_ms, effects)
-            if timer_ms >= 0:
-                due_ms = now_ms + timer_ms
-            if state.outcome:
-                break
-        return Transcript(plan, log, state, now_ms)
+    def prepare(script: Script) -> Callable[[], Any]:
+        events = _events(script)
 
-    return play
+        def play() -> Any:
+            state, now_ms, due_ms = RINGING, 0, 0
+            log: list[Any] = []
+            for event in events:
+                if event is TIMER:
+                    now_ms = due_ms
+                state, timer_ms, effects = step(plan, state, event)
+                log += (now_ms, effects)
+                if timer_ms >= 0:
+                    due_ms = now_ms + timer_ms
+                if state.outcome:
+                    break
+            return Transcript(plan, log, state, now_ms)
+
+        return play
+
+    return prepare
 
 
 def expand(transcript: Any) -> list[Record]:
