@@ -14,6 +14,9 @@ from tests.sizes import DAILY, NIGHTLY
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
+MADE_ONCE = frozenset(("installed", "mermaid", "fronted", "failing", "collected"))
+"""Fixtures of a file that take seconds to set up: one worker runs all tests that have one of them."""
+
 settings.register_profile("ci", derandomize=True, deadline=None, max_examples=DAILY, database=None)
 settings.register_profile(
     "nightly", deadline=None, max_examples=NIGHTLY, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
@@ -27,7 +30,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is for the night, unless it is night."""
+    """Give what is made once to one worker; leave out what is for the night, unless it is night."""
+    for item in items:
+        for name in MADE_ONCE & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.xdist_group(name))
     if settings.get_current_profile_name() == "nightly":
         return
     late = [item for item in items if item.get_closest_marker("nightly")]

@@ -10,7 +10,7 @@ from hypothesis import settings
 
 DAILY = 100
 """Examples of a test that says nothing, in every run. The profiles are in tests/conftest.py."""
-NIGHTLY = 40 * DAILY
+NIGHTLY = 20 * DAILY
 
 
 def draws(daily: int, **others: Any) -> settings:

@@ -3,10 +3,12 @@
 import json
 from pathlib import Path
 
-import jsonschema
 import pytest
 
+from tests.needs import later
 from tests.processes import ivrdsl
+
+jsonschema = later("jsonschema", "dev")
 
 ROOT = Path(__file__).resolve().parents[2]
 PLAN = '<dialplan name="Root"><play type="tts">Größe 漢</play></dialplan>'

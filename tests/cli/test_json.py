@@ -4,10 +4,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
+from tests.needs import later
 from tests.processes import ivrdsl
+
+jsonschema = later("jsonschema", "dev")
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "examples").glob("*.call"))

@@ -6,11 +6,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import jsonschema
 import pytest
 
+from tests.needs import later
 from tests.plugin.conftest import ROOT, Ran
 from tests.processes import ivrdsl
+
+jsonschema = later("jsonschema", "dev")
 
 Run = Callable[..., Ran]
 

@@ -30,7 +30,7 @@ from ivrsim.search.liveness import CLOCK, DETECTED, live
 from tests.properties.test_flow import ANYTHING, dense, plans, platforms, played
 from tests.sizes import draws
 
-THOUSAND = draws(250, suppress_health_check=list(HealthCheck))
+THOUSAND = draws(200, suppress_health_check=list(HealthCheck))
 FEW = draws(60, suppress_health_check=list(HealthCheck))
 SOME = draws(100, suppress_health_check=list(HealthCheck))
 

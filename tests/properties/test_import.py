@@ -25,6 +25,7 @@ from ivrdsl.testing.strategies import actions, dialplans, texts, variables
 from ivrdsl.xml.compile import to_xml
 from ivrdsl.xml.names import SPELLINGS
 from ivrdsl.xml.parse import from_xml
+from tests.needs import missing
 from tests.sizes import draws
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
@@ -42,7 +43,7 @@ def built(source: str) -> Any:
 def faults(source: str) -> str:
     """What ruff would change or complain about; empty for nothing."""
     if RUFF is None:
-        pytest.skip("ruff is not installed")
+        missing("ruff is not installed: it comes with ivrdsl[dev]")
     told = []
     for words in (["format", "--diff"], ["check", "--select", "E,F,I,W,UP,N", "--ignore", "E501"]):
         command = [RUFF, *words, "--no-cache", "--isolated", "-"]

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pydot
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,9 +30,12 @@ from ivrsim.picture.draw import draw
 from ivrsim.picture.lines import box_lines, drawn_lines
 from ivrsim.picture.mermaid import ZERO_WIDTH, as_mermaid
 from ivrsim.picture.words import Captions
+from tests.needs import later, missing
 from tests.properties.test_flow import naive, plans, platforms
 from tests.sizes import draws
 from tests.unit.ivrsim.picture.test_formats import hostile
+
+pydot = later("pydot", "dev")
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = sorted((ROOT.parent / "shared" / "corpus").glob("*/*.xml"))
@@ -279,7 +281,7 @@ class Mermaid:
 def mermaid() -> Iterator[Mermaid]:
     node = shutil.which("node")
     if node is None or not (ROOT / "node_modules" / "mermaid").is_dir():
-        pytest.skip("Mermaid's parser is not here: `make mermaid` installs it, with npm")
+        missing("Mermaid's parser is not here: `make mermaid` installs it, with npm")
     command = [node, str(ROOT / "tests" / "mermaid" / "read.mjs")]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"

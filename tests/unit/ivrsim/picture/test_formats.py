@@ -4,8 +4,6 @@ import shutil
 import subprocess
 from xml.etree import ElementTree
 
-import pytest
-
 from ivrdsl.model import nodes as n
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.picture.boxes import Arrow, Box, Picture
@@ -15,6 +13,7 @@ from ivrsim.picture.dot import quoted as dot_label
 from ivrsim.picture.draw import draw
 from ivrsim.picture.lines import box_lines, drawn_lines
 from ivrsim.picture.mermaid import quoted as mermaid_label
+from tests.needs import missing
 
 HOSTILE = [
     'a "quoted" text',
@@ -63,7 +62,7 @@ def test_mermaid_labels_are_escaped() -> None:
 def graphviz(text: str, program: str, *options: str) -> str:
     """What a program of Graphviz makes of a picture: `dot` lays it out, `gc` counts its parts."""
     if shutil.which(program) is None:
-        pytest.skip(f"Graphviz is not installed: there is no `{program}`")
+        missing(f"Graphviz is not installed: there is no `{program}`")
     done = subprocess.run(
         [program, *options], input=text, capture_output=True, text=True, encoding="utf-8", timeout=60, check=True
     )
