@@ -15,7 +15,6 @@ import pydot
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.ivrsim.picture.test_formats import hostile
 
 from ivrdsl.errors import XmlError
 from ivrdsl.model import nodes as n
@@ -33,6 +32,7 @@ from ivrsim.picture.lines import box_lines, drawn_lines
 from ivrsim.picture.mermaid import ZERO_WIDTH, as_mermaid
 from ivrsim.picture.words import Captions
 from tests.properties.test_flow import naive, plans, platforms
+from tests.unit.ivrsim.picture.test_formats import hostile
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = sorted((ROOT.parent / "shared" / "corpus").glob("*/*.xml"))
