@@ -194,7 +194,7 @@ def _update(prepared: Prepared, node: "Node") -> Expression:
     return tree.AssignmentExpression(*_place(prepared, node), _operator(node), _part(prepared, node, "argument"), None)
 
 
-def _declared(prepared: Prepared, node: "Node") -> Expression:
+def _declarator(prepared: Prepared, node: "Node") -> Expression:
     value = node.child_by_field_name("value")
     converted = _convert(prepared, value) if value is not None else None
     return tree.AssignmentExpression(*_place(prepared, node), "=", _part(prepared, node, "name"), converted)
@@ -255,7 +255,7 @@ _KINDS: Final[dict[str, _Converter]] = {
     "assignment_expression": _assignment,
     "augmented_assignment_expression": _assignment,
     "update_expression": _update,
-    "variable_declarator": _declared,
+    "variable_declarator": _declarator,
     "array": _array,
     "object": _object,
     **dict.fromkeys(("arrow_function", "function_expression", "generator_function"), _function),

@@ -118,7 +118,7 @@ def parts(where: str, values: tuple[object, ...], *, collapse: bool) -> tuple[Pa
             kept.append(value)
     if collapse and not smooth:
         kept = [squeezed(part) if type(part) is str else part for part in kept]
-    return _ends_trimmed(kept)
+    return _trim_ends(kept)
 
 
 def _part(where: str, value: object) -> str:
@@ -130,7 +130,7 @@ def _part(where: str, value: object) -> str:
     return plain(value)
 
 
-def _ends_trimmed(kept: list[Part]) -> tuple[Part, ...]:
+def _trim_ends(kept: list[Part]) -> tuple[Part, ...]:
     if kept and type(kept[0]) is str and (clean := kept[0].lstrip(WHITE_SPACE)) is not kept[0]:
         kept[:1] = [clean] if clean else []
     if kept and type(kept[-1]) is str and (clean := kept[-1].rstrip(WHITE_SPACE)) is not kept[-1]:

@@ -27,7 +27,7 @@ _DATED = r"""\b(?:in|since|of|year|until|till|by|before|after|from|copyright|de|
 
 
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
+def _compile(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE | re.VERBOSE if pattern is _DATED else 0)
 
 
@@ -39,9 +39,9 @@ def codes(text: str) -> tuple[PromptSpan, ...]:
     Args:
         text: the words of a prompt.
     """
-    if not _compiled(_TWO).search(text):
+    if not _compile(_TWO).search(text):
         return ()
-    found = [(match, re.sub(r"\W", "", match[0])) for match in _compiled(_SPACED).finditer(text)]
+    found = [(match, re.sub(r"\W", "", match[0])) for match in _compile(_SPACED).finditer(text)]
     found = [(match, digits) for match, digits in found if _is_code(digits)]
     if not found:
         return ()
@@ -57,10 +57,10 @@ def number_runs(text: str) -> tuple[PromptSpan, ...]:
     Args:
         text: the words of a prompt.
     """
-    if not _compiled("[0-9]{3}").search(text):
+    if not _compile("[0-9]{3}").search(text):
         return ()
     found = []
-    for match in _compiled(_RUN).finditer(text):
+    for match in _compile(_RUN).finditer(text):
         if match.lastgroup == "phone" or (match.lastgroup == "run" and not _is_fine(text, *match.span())):
             found.append(match)
     if not found:
@@ -113,7 +113,7 @@ def _is_fine(text: str, start: int, end: int) -> bool:
         or (after[:1] in (".", ",", ":") and after[1:2].isdigit())
     ):
         return True
-    if end - start == 4 and text[start : start + 2] in ("19", "20") and _compiled(_DATED).search(before):
+    if end - start == 4 and text[start : start + 2] in ("19", "20") and _compile(_DATED).search(before):
         return True
     word = after.split(None, 1)[0].strip(".,;:!?").lower() if after[:1].isspace() and after.strip() else ""
     return kinds().get(word) == "u"

@@ -30,7 +30,7 @@ _LOOK_BACK = 60
 
 
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
+def _compile(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.VERBOSE)
 
 
@@ -48,7 +48,7 @@ def speaks_code(text: str) -> PromptSpan | None:
             break
     else:
         return None
-    for match in _compiled(_SECRET).finditer(low):
+    for match in _compile(_SECRET).finditer(low):
         before = low[max(0, match.start() - _LOOK_BACK) : match.start()]
         if not _is_public(before, low[match.end() : match.end() + 20]) and _is_told(low, before, match.end()):
             return PromptSpan(*match.span(), "secret", match["noun"])
@@ -57,15 +57,15 @@ def speaks_code(text: str) -> PromptSpan | None:
 
 def _is_public(before: str, after: str) -> bool:
     """Tell whether it is another kind of code: "zip code", "código postal", "code-barres"."""
-    if _compiled(rf"\b{_NOT_SECRET}[\s-]+$").search(before):
+    if _compile(rf"\b{_NOT_SECRET}[\s-]+$").search(before):
         return True
     public = (
         r"\s+(?:postal|promo\w*|r[ée]gional|vestimentaire|d['’]erreur|de\s+(?:[aá]rea|barras|pa[ií]s|error|vestimenta))"
     )
-    return _compiled(public).match(after) is not None
+    return _compile(public).match(after) is not None
 
 
 def _is_told(low: str, before: str, end: int) -> bool:
-    if _compiled(_TOLD_BEFORE).search(before):
+    if _compile(_TOLD_BEFORE).search(before):
         return True
-    return _compiled(_TOLD_AFTER).match(low, end) is not None
+    return _compile(_TOLD_AFTER).match(low, end) is not None

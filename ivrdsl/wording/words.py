@@ -50,7 +50,7 @@ def read(low: str) -> Reading:
     words = token().findall(low)
     letters = "".join(map(kinds().__getitem__, words))
     if "sign" in low or "numeral" in low or " un" in low:
-        letters = _settled(words, letters)
+        letters = _settle(words, letters)
     return Reading(low, words, letters)
 
 
@@ -84,7 +84,7 @@ def _quick() -> tuple[dict[int, int], frozenset[str], re.Pattern[str]]:
     return separators, cues, re.compile("[0-9#*]")
 
 
-def _settled(words: list[str], letters: str) -> str:
+def _settle(words: list[str], letters: str) -> str:
     """Settle the words that mean a key only beside others: number sign, signo de número, numeral 1, le un."""
     kinds = list(letters)
     for at, word in enumerate(words):

@@ -58,8 +58,8 @@ def _reader(cls: type[Any]) -> Reader:
     """Generate the reader of a class from its spelling."""
     spelling = SPELLINGS[cls]
     known: dict[str, Any] = {
-        "new": object.__new__, "cls": cls, "kind_of": type, "blanks": WHITE_SPACE, "settled": _settled,
-        "spoken": _spoken, "keys": _SYMBOLS, "voices": _VOICES, "flags": _FLAGS,
+        "new": object.__new__, "cls": cls, "kind_of": type, "blanks": WHITE_SPACE, "settled": _is_trimmed,
+        "spoken": _prompt_parts, "keys": _SYMBOLS, "voices": _VOICES, "flags": _FLAGS,
     }  # fmt: skip
     fields = [field.name for field in dataclasses.fields(cls)]
     lines = [f"{field} = None" for field in fields]
@@ -127,12 +127,12 @@ _VOICES: Final = {voice: voice for voice in n.VOICES}  # one text for all prompt
 _FLAGS: Final = {"true": True, "false": False}
 
 
-def _settled(text: str) -> bool:
+def _is_trimmed(text: str) -> bool:
     """Whether trimming leaves a text as it is, and there is some."""
     return text.isprintable() and text != "" and text[0] != " " and text[-1] != " "
 
 
-def _spoken(text: str | None) -> tuple[Any, ...]:
+def _prompt_parts(text: str | None) -> tuple[Any, ...]:
     """The parts of a prompt that is one text.
 
     Raises:

@@ -153,11 +153,11 @@ def _row(where: str, row: Any) -> tuple[str, Subscriber]:
         like = BY_NAME[row["like"]]
         return number, like if "text" not in row else like._replace(text_result=text_result)
     return number, Subscriber(
-        row.get("name", f"script for {number}"), "", _checked(where, row["script"]), text_result=text_result
+        row.get("name", f"script for {number}"), "", _good_script(where, row["script"]), text_result=text_result
     )
 
 
-def _checked(where: str, script: str) -> str:
+def _good_script(where: str, script: str) -> str:
     from ivrsim.script.statements import parse_script
 
     try:

@@ -53,7 +53,7 @@ class TextExchange:
         now_ms = self._clock.now_ms()
         with self._store.transaction():
             ids = self._actions.new_ids(len(texts))
-            finished = [self._finished(text, record, now_ms) for text, record in zip(texts, ids, strict=True)]
+            finished = [self._finish(text, record, now_ms) for text, record in zip(texts, ids, strict=True)]
             self._actions.update(finished)
             self._outbox.put("OutboundText", "Finished", [text.body for text in finished])
         for text in finished:
@@ -77,7 +77,7 @@ class TextExchange:
         due_ms = self.next_due_ms()
         return None if due_ms is None else max(0, due_ms - self._clock.now_ms()) / 1000
 
-    def _finished(self, text: Action, record_id: int, now_ms: int) -> Action:
+    def _finish(self, text: Action, record_id: int, now_ms: int) -> Action:
         body = text.body
         result = self._callees.at(body["toNumber"]).text_result
         sent = result == "SENT"

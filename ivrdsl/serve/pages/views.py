@@ -190,7 +190,7 @@ def inbox(services: Services, query: str, limit: int | None, chosen: int | None)
     found = [text_view(each) for each in services.store.actions.find("text", Filter(), limit=looked_at)]
     calls = services.store.actions.find("call", Filter(), limit=looked_at)
     found += [call_view(services, each, whole=False) for each in calls]
-    wanted = [each for each in found if all(word in _searched(each) for word in words)]
+    wanted = [each for each in found if all(word in _search_text(each) for word in words)]
     wanted.sort(key=lambda each: each["id"], reverse=True)
     more = min(shown * 3, MOST) if len(wanted) > shown and shown < MOST else None
     return InboxView([_row(each, chosen) for each in wanted[:shown]], query, more, services.clock.now_ms())
@@ -263,7 +263,7 @@ def _plain(word: str) -> str:
     return word.lower().replace("_", " ")
 
 
-def _searched(item: Json) -> str:
+def _search_text(item: Json) -> str:
     told = [item["text"]] if item["kind"] == "text" else item["heard"]
     return " ".join([item["kind"], item["to"], item["from"], item["code"] or "", *told]).casefold()
 

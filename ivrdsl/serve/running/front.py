@@ -36,9 +36,9 @@ class Front:
 
     async def start(self, listening: socket.socket) -> asyncio.Server:
         """Take connections from now on."""
-        return await asyncio.start_server(self._connected, sock=listening, limit=_HEAD_BYTES)
+        return await asyncio.start_server(self._serve_connection, sock=listening, limit=_HEAD_BYTES)
 
-    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _serve_connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             async with asyncio.timeout(_HEAD_S):
                 first = await reader.read(len(_CONNECT))

@@ -131,14 +131,14 @@ def _tag_changes(document: Document, element: SourceElement, group: Sequence[Edi
     name = names[-1] if names else element.name
     inserts = [edit for edit in group if edit.kind in ("prepend", "append")]
     for each in names:
-        yield from _renamed(element, each)
+        yield from _rename(element, each)
     if inserts and not document.text[element.opened : element.closed].strip(BLANKS):
         first = "".join(edit.value for edit in inserts if edit.kind == "prepend")
         last = "".join(edit.value for edit in inserts if edit.kind == "append")
-        yield _filled(document, element, first + last, name)
+        yield _fill(document, element, first + last, name)
         inserts = []
     for edit in inserts:
-        yield (_prepended if edit.kind == "prepend" else _appended)(document, element, edit.value)
+        yield (_prepend if edit.kind == "prepend" else _append)(document, element, edit.value)
     for edit in group:
         if edit.kind == "set text":
             yield _text_set(document, element, edit.value, name)
@@ -156,7 +156,7 @@ def _refuse_at_root(edit: Edit) -> None:
         raise ValueError(f"element 0 is the root; only comments can stand beside it, not {edit.value[:200]!r}")
 
 
-def _renamed(element: SourceElement, name: str) -> Iterator[Change]:
+def _rename(element: SourceElement, name: str) -> Iterator[Change]:
     fragments.check_name(name)
     yield _change(element.start + 1, element.start + 1 + len(element.name), name)
     if not element.self_closing:
@@ -167,7 +167,7 @@ def _text_set(document: Document, element: SourceElement, value: str, name: str)
     fragments.check_text(value)
     content = fragments.plain_content(value, document.style.newline)
     if element.self_closing:
-        return _opened(document.text, element, content, name)
+        return _open_element(document.text, element, content, name)
     old = document.text[element.opened : element.closed]
     core = old.strip(BLANKS)
     if content and core and "<" not in old:
@@ -181,7 +181,7 @@ def _content(element: SourceElement, content: str) -> Change:
     return _change(element.opened, element.closed, content, claim=Span(element.opened - 1, element.closed + 1))
 
 
-def _opened(text: str, element: SourceElement, content: str, name: str) -> Change:
+def _open_element(text: str, element: SourceElement, content: str, name: str) -> Change:
     """A self-closing tag becomes a pair; the end tag repeats the name, so nobody else may change that."""
     if not content:
         return _change(element.end - 1, element.end, text[element.end - 1])
@@ -192,7 +192,7 @@ def _opened(text: str, element: SourceElement, content: str, name: str) -> Chang
     return change if name != element.name else change._replace(relies_on=Span(element.start + 1, behind))
 
 
-def _filled(document: Document, element: SourceElement, fragment: str, name: str) -> Change:
+def _fill(document: Document, element: SourceElement, fragment: str, name: str) -> Change:
     """Put a fragment into an element that has no content but white space."""
     text, style = document.text, document.style
     own = line_indent(text, element.start if element.self_closing else element.closed)
@@ -203,32 +203,32 @@ def _filled(document: Document, element: SourceElement, fragment: str, name: str
     else:
         inside = fragments.on_lines(fragment, own + style.unit, style)
         content = f"{style.newline}{inside}{style.newline}{own}" if inside else ""
-    return _opened(text, element, content, name) if element.self_closing else _content(element, content)
+    return _open_element(text, element, content, name) if element.self_closing else _content(element, content)
 
 
 def _has_lines(text: str) -> bool:
     return "\n" in text or "\r" in text
 
 
-def _prepended(document: Document, element: SourceElement, fragment: str) -> Change:
+def _prepend(document: Document, element: SourceElement, fragment: str) -> Change:
     text, style = document.text, document.style
     line = _REST_OF_LINE.match(text, element.opened, element.closed)
     if line is None or fragments.has_bare_text(fragment):
-        return _put(element.opened, fragments.in_line(fragment, style), _FIRST)
+        return _insert(element.opened, fragments.in_line(fragment, style), _FIRST)
     indent = element.first if element.first is not None else _indent_inside(document, element)
-    return _put(line.end(), fragments.on_lines(fragment, indent, style) + style.newline, _FIRST)
+    return _insert(line.end(), fragments.on_lines(fragment, indent, style) + style.newline, _FIRST)
 
 
-def _appended(document: Document, element: SourceElement, fragment: str) -> Change:
+def _append(document: Document, element: SourceElement, fragment: str) -> Change:
     text, style = document.text, document.style
     own = line_indent(text, element.closed)
     if fragments.has_bare_text(fragment) or (own is None and element.last is None):
-        return _put(element.closed, fragments.in_line(fragment, style), _LAST)
+        return _insert(element.closed, fragments.in_line(fragment, style), _LAST)
     indent = element.last if element.last is not None else _indent_inside(document, element)
     inside = fragments.on_lines(fragment, indent, style)
     if own is None:
-        return _put(element.closed, style.newline + inside, _LAST)
-    return _put(element.closed - len(own), inside + style.newline, _LAST)
+        return _insert(element.closed, style.newline + inside, _LAST)
+    return _insert(element.closed - len(own), inside + style.newline, _LAST)
 
 
 def _indent_inside(document: Document, element: SourceElement) -> str:
@@ -238,7 +238,7 @@ def _indent_inside(document: Document, element: SourceElement) -> str:
     return own + document.style.unit
 
 
-def _put(at: int, text: str, rank: int) -> Change:
+def _insert(at: int, text: str, rank: int) -> Change:
     return _change(at, at, text, rank=rank)
 
 
@@ -248,10 +248,10 @@ def _put(at: int, text: str, rank: int) -> Change:
 def _put_before(document: Document, element: SourceElement, fragment: str) -> Change:
     own = line_indent(document.text, element.start)
     if own is None or fragments.has_bare_text(fragment) or not _has_lines(document.text):
-        change = _put(element.start, fragments.in_line(fragment, document.style), _BEFORE)
+        change = _insert(element.start, fragments.in_line(fragment, document.style), _BEFORE)
     else:
         lines = fragments.on_lines(fragment, own, document.style) + document.style.newline
-        change = _put(element.start - len(own), lines, _BEFORE)
+        change = _insert(element.start - len(own), lines, _BEFORE)
     return change._replace(relies_on=Span(element.start, element.start + 1))
 
 
@@ -260,15 +260,15 @@ def _put_behind(document: Document, element: SourceElement, fragment: str) -> Ch
     own = line_indent(text, element.start)
     line = _REST_OF_LINE.match(text, element.end)
     if own is None or fragments.has_bare_text(fragment) or not _has_lines(text):
-        change = _put(element.end, fragments.in_line(fragment, style), _BEHIND)
+        change = _insert(element.end, fragments.in_line(fragment, style), _BEHIND)
     elif line is None:
-        change = _put(element.end, style.newline + fragments.on_lines(fragment, own, style), _BEHIND)
+        change = _insert(element.end, style.newline + fragments.on_lines(fragment, own, style), _BEHIND)
     else:
-        change = _put(line.end(), fragments.on_lines(fragment, own, style) + style.newline, _BEHIND)
+        change = _insert(line.end(), fragments.on_lines(fragment, own, style) + style.newline, _BEHIND)
     return change._replace(relies_on=Span(element.start, element.start + 1))
 
 
-def _removed(document: Document, element: SourceElement, _fragment: str) -> Change:
+def _remove(document: Document, element: SourceElement, _fragment: str) -> Change:
     """Remove an element, with its line where nothing else stands on it."""
     own = line_indent(document.text, element.start)
     line = _BLANK_REST.match(document.text, element.end)
@@ -280,5 +280,5 @@ def _removed(document: Document, element: SourceElement, _fragment: str) -> Chan
 _BESIDE: Final[dict[str, Callable[[Document, SourceElement, str], Change]]] = {
     "insert before": _put_before,
     "insert after": _put_behind,
-    "remove element": _removed,
+    "remove element": _remove,
 }

@@ -87,7 +87,7 @@ def compare(
     if before.platform != after.platform:
         raise IvrError("two plans can be compared on one platform only")
     world = world or World()
-    plans = _as_compared(before, after, ignore, world)
+    plans = _comparable_plans(before, after, ignore, world)
     likeness = Likeness(*plans)
     unsimulated = _beyond(before, after)
     if likeness.places(0, 0) and not unsimulated:
@@ -98,7 +98,7 @@ def compare(
     for number, found in enumerate(search.differences(max_pairs, watch)):
         call = telling(found, plans, forms, ignore, world, lines)
         if call is not None:
-            return PlanComparison(DIFFERENT, _told(call), call, search.pairs)
+            return PlanComparison(DIFFERENT, _words_for_call(call), call, search.pairs)
         if not number:
             doubts.append("a difference was found that no call script shows")
         if number >= _MOST_TRIED:
@@ -109,7 +109,7 @@ def compare(
     return PlanComparison(EQUIVALENT, f"no call tells them apart{search.condition}", None, search.pairs)
 
 
-def _as_compared(old: t.Plan, new: t.Plan, ignore: Sequence[Ignored], world: World) -> tuple[t.Plan, t.Plan]:
+def _comparable_plans(old: t.Plan, new: t.Plan, ignore: Sequence[Ignored], world: World) -> tuple[t.Plan, t.Plan]:
     """Both plans without what is to be ignored, and with the same names for the same variables."""
     if "wording" in ignore:
         old, new = unworded(old), unworded(new)
@@ -172,7 +172,7 @@ def _beyond(old: t.Plan, new: t.Plan) -> str:
     return ""
 
 
-def _told(call: Telling) -> str:
+def _words_for_call(call: Telling) -> str:
     """What differs, in words."""
     at_ms, old, new = call.apart
     seen = new if old is None or (new is not None and old.kind == "ends") else old
@@ -180,11 +180,11 @@ def _told(call: Telling) -> str:
     what = WORDS.get(seen.kind, seen.kind)
     after = f"after {seconds(at_ms)}"
     if old is None or new is None:
-        return f"{after}: {what}: {_shown(seen)}, in the {'new' if old is None else 'old'} plan only"
-    return f"{after}: {what}: {_shown(old)} in the old plan, {_shown(new)} in the new one"
+        return f"{after}: {what}: {_words_for_thing(seen)}, in the {'new' if old is None else 'old'} plan only"
+    return f"{after}: {what}: {_words_for_thing(old)} in the old plan, {_words_for_thing(new)} in the new one"
 
 
-def _shown(seen: Seen) -> str:
+def _words_for_thing(seen: Seen) -> str:
     """A thing that is noticed, in words."""
     details = [str(detail) for detail in seen.details if detail not in (None, "", False)]
     match seen.kind:

@@ -70,7 +70,7 @@ def _call_lines(call: Telling, names: Named, width: int, safe: Callable[[str], s
 def _side_by_side(call: Telling, names: Named, width: int, safe: Callable[[str], str]) -> Iterator[tuple[str, str]]:
     column = max((width - _TIME - 3) // 2, 20)
     yield "heading", _row("", safe(f"old: {names.old}"), safe(f"new: {names.new}"), column, " ")
-    old, new = _timed(call.old, call.failed[0]), _timed(call.new, call.failed[1])
+    old, new = _lines_by_time(call.old, call.failed[0]), _lines_by_time(call.new, call.failed[1])
     for time in sorted({*old, *new}, key=_order):
         left, right = old.get(time, []), new.get(time, [])
         for number in range(max(len(left), len(right))):
@@ -79,7 +79,7 @@ def _side_by_side(call: Telling, names: Named, width: int, safe: Callable[[str],
             yield from _rows(time if number == 0 else "", safe(one), safe(other), column)
 
 
-def _timed(transcript: Transcript, failed: Failed | None) -> dict[str, list[str]]:
+def _lines_by_time(transcript: Transcript, failed: Failed | None) -> dict[str, list[str]]:
     """The lines of a transcript by their times; what it assumed is left out."""
     found: dict[str, list[str]] = {}
     for kind, line in story(transcript, failed):

@@ -83,7 +83,7 @@ def _position(elements: list[walk.Element], element: walk.Element) -> int:
 _Make = Callable[[walk.Element, tuple[Any, ...], list[str]], Iterator[_Change]]
 
 
-def _swapped(element: walk.Element, siblings: tuple[Any, ...], names: list[str]) -> Iterator[_Change]:
+def _swap(element: walk.Element, siblings: tuple[Any, ...], names: list[str]) -> Iterator[_Change]:
     """Live and machine take each other's places."""
     node = element.node
     if not isinstance(node, n.Amd):
@@ -97,7 +97,7 @@ def _swapped(element: walk.Element, siblings: tuple[Any, ...], names: list[str])
     yield _Change(changed(node, body=body), "live and machine are swapped")
 
 
-def _dropped(element: walk.Element, siblings: tuple[Any, ...], names: list[str]) -> Iterator[_Change]:
+def _drop_branch(element: walk.Element, siblings: tuple[Any, ...], names: list[str]) -> Iterator[_Change]:
     """A branch is gone."""
     if isinstance(element.node, n.Keypress | n.NoInput | n.NoMatch | n.Else):
         yield _Change(None, f"{element.label} is left out")
@@ -170,7 +170,7 @@ def _elsewhere(element: walk.Element, siblings: tuple[Any, ...], names: list[str
         yield _Change(changed(node, **{field: after}), f'{element.label} leads to "{after}" instead of "{target}"')
 
 
-def _turned(element: walk.Element, siblings: tuple[Any, ...], names: list[str]) -> Iterator[_Change]:
+def _turn_condition(element: walk.Element, siblings: tuple[Any, ...], names: list[str]) -> Iterator[_Change]:
     """A comparison is turned round."""
     node = element.node
     if isinstance(node, n.Equal | n.NotEqual):
@@ -180,12 +180,12 @@ def _turned(element: walk.Element, siblings: tuple[Any, ...], names: list[str]) 
 
 
 _KINDS: Final[tuple[tuple[str, _Make], ...]] = (
-    ("swap", _swapped),
-    ("drop branch", _dropped),
+    ("swap", _swap),
+    ("drop branch", _drop_branch),
     ("change key", _other_key),
     ("lengthen timer", _longer),
     ("delete hangup", _without_hangup),
     ("retarget", _elsewhere),
-    ("turn condition", _turned),
+    ("turn condition", _turn_condition),
 )
 KINDS: Final = tuple(kind for kind, _ in _KINDS)

@@ -148,11 +148,11 @@ class PairSearch:
                 for after in self._moments.after(pair, event, who, at_ms):
                     moment = after.moment if isinstance(after, Difference) else after
                     act = PairStep(event, at_ms, moment.taken)
-                    yield act, self._cost(act), self._settled(pair, moment, after)
+                    yield act, self._cost(act), self._settle(pair, moment, after)
             except Endless:
                 self._doubt("a loop takes no time, or goes on in silence without end")
 
-    def _settled(self, pair: Moment, moment: Moment, after: Moment | Difference) -> Moment | Difference:
+    def _settle(self, pair: Moment, moment: Moment, after: Moment | Difference) -> Moment | Difference:
         """What follows an event, as the pair that stands for it; what both did is noted."""
         if isinstance(after, Difference):
             return after

@@ -92,14 +92,14 @@ def telling(
             for waits in range(1 if timed else _MOST_WAITS):
                 statements = (*written, *["try wait"] * waits)
                 parsed = parse_script("\n".join(statements))
-                (old, ours), (new, theirs) = (_played(p, parsed, own) for p, own in zip(pair, lines, strict=True))
+                (old, ours), (new, theirs) = (_play(p, parsed, own) for p, own in zip(pair, lines, strict=True))
                 apart = first_difference(old, new, ignore, timed=timed)
                 if apart is not None:
                     return Telling(statements, old, new, (ours, theirs), apart, found.cost[0], unworded=number > 0)
     return None
 
 
-def _played(
+def _play(
     plan: t.Plan, statements: Sequence[Statement], lines: Sequence[int | None]
 ) -> tuple[Transcript, Failed | None]:
     call = Call(plan, lines=lines)

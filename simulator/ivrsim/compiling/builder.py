@@ -86,7 +86,7 @@ class Builder:
             self.starts[root] = self.documents[url]
         self.starts[main] = self.body(main, t.END)
         self.table[0] = t.Ring(0, t.Exit("answered", self.starts[main]))
-        return self._resolved()
+        return self._resolve()
 
     def _add_elements(self, dialplan: n.Dialplan) -> int:
         """Number a document's elements behind those that are there; returns its root's number."""
@@ -131,10 +131,10 @@ class Builder:
         """Build one element; returns where it starts."""
         node = self.nodes[number]
         build = self._builders.get(type(node))
-        start = self._unknown(number, node) if build is None else build(self, number, node, after)
-        return self._started(number, start)
+        start = self._build_unknown(number, node) if build is None else build(self, number, node, after)
+        return self._note_start(number, start)
 
-    def _started(self, number: int, start: int) -> int:
+    def _note_start(self, number: int, start: int) -> int:
         """Note where an element starts, behind the quirk that makes it what it is if its spelling is odd."""
         if number in self._odd:
             start = self._behind_its_spelling(number, start)
@@ -162,7 +162,7 @@ class Builder:
         for child in reversed(self.children[number]):
             start = self.element(child, start)
         self.listening = listening
-        return self._started(number, start)
+        return self._note_start(number, start)
 
     def goto(self, number: int, target: str, otherwise: int) -> int:
         """A jump to a name, which may stand anywhere: its instruction is made when all names have their places."""
@@ -184,16 +184,16 @@ class Builder:
         """An end of the plan at an element, because some quirk says so."""
         return self.add(t.Finish(number, "end of plan", assumes=assumes))
 
-    def _unknown(self, number: int, node: Any) -> int:
+    def _build_unknown(self, number: int, node: Any) -> int:
         """A tag that is unknown, or stands in the wrong place: the call stops there."""
         self.body(number, t.END)  # a goto may lead into it
         return self.add(t.Unsupported(number, node.tag))
 
     # --- jumps ------------------------------------------------------------------------------------------------------
 
-    def _resolved(self) -> t.Plan:
+    def _resolve(self) -> t.Plan:
         """The plan, with every goto and catch led to its target."""
-        named = self._named()
+        named = self._elements_by_name()
         for place, element, target, otherwise in self._gotos:
             self.table[place] = t.Jump(element, target, self._lead(named, element, target, otherwise))
         handlers: dict[int, t.Handler] = {}
@@ -217,7 +217,7 @@ class Builder:
             self._reads_input,
         )
 
-    def _named(self) -> _Named:
+    def _elements_by_name(self) -> _Named:
         """The elements that a goto can lead to, with their names, by document and name in lower case."""
         named: _Named = {}
         for number, node in enumerate(self.nodes):

@@ -1,8 +1,8 @@
 """The only evaluator of JavaScript: a pure function of source text, virtual clock and seed.
 
-Theory of operation. There is one sealed context a process, see `sandbox.js`. Before any text of a plan runs, its intrinsics are frozen,
-all the way down, and the global object takes no new properties. A text runs through a sloppy `eval` inside a
-function, so `var` and `function` die with that function. Math.random and Date are ours: they read the seed and the
+Theory of operation. There is one sealed context a process. Before any text of a plan runs, `sandbox.js` freezes its
+intrinsics, all the way down, and the global object takes no new properties. A text runs through a sloppy `eval` inside
+a function, so `var` and `function` die with that function. Math.random and Date are ours: they read the seed and the
 clock of the evaluation, and local time is UTC, as the platform's is. Time, memory and stack are limited; a context
 that hit a limit is thrown away, and its result is never remembered.
 """

@@ -68,7 +68,7 @@ def step(plan: t.Plan, state: State, event: Event) -> Step:
         The next state, the timer that runs in it (ms), and the effects. An event that cannot matter in this state (a
         key while nothing listens, anything after the end) changes nothing and may have an effect `ignored`.
     """
-    return _stepped(Run(plan, state), state, event)
+    return _step(Run(plan, state), state, event)
 
 
 def traced(plan: t.Plan, state: State, event: Event) -> Trace:
@@ -79,11 +79,11 @@ def traced(plan: t.Plan, state: State, event: Event) -> Trace:
     """
     run = Run(plan, state)
     run.trail, run.reads, run.writes = [], set(), set()
-    following = _stepped(run, state, event)
+    following = _step(run, state, event)
     return Trace(following, tuple(run.trail), frozenset(run.reads), frozenset(run.writes))
 
 
-def _stepped(run: Run, state: State, event: Event) -> Step:
+def _step(run: Run, state: State, event: Event) -> Step:
     if state.outcome:
         return Step(state, NO_TIMER, ())
     waiting = run.table[state.place]

@@ -58,7 +58,7 @@ def branches(plan: t.Plan) -> list[Branch]:
         open_ = exits_at(plan, place, gone=place in gone)
         for number, way in enumerate(t.exits(instruction)):
             if any(way is each for each in open_):
-                group, label = _named(instruction, way)
+                group, label = _group_and_label(instruction, way)
                 found.append(Branch(f"{place}.{number}", group, True, instruction.element, label))
         found += moments(plan, place)
     found += [
@@ -77,7 +77,7 @@ def _owners(plan: t.Plan) -> list[int]:
     return sorted({instruction.element for instruction in plan.table})
 
 
-def _named(instruction: t.Instruction, way: t.Exit) -> tuple[str, str]:
+def _group_and_label(instruction: t.Instruction, way: t.Exit) -> tuple[str, str]:
     """The group of an exit, and what takes it in words."""
     match instruction:
         case t.Collect():
@@ -144,12 +144,12 @@ def taken_by(plan: t.Plan, state: State, event: Event, ways: Ways, *, ignored: b
         ways: the exits that it took.
         ignored: whether the event changed nothing.
     """
-    found = _ways_taken(plan, state, event, ways)
+    found = _ids_of_ways(plan, state, event, ways)
     moment = None if ignored else _moment(plan, state, state.pending or event, ways)
     return frozenset(found if moment is None else [*found, moment])
 
 
-def _ways_taken(plan: t.Plan, state: State, event: Event, ways: Ways) -> set[str]:
+def _ids_of_ways(plan: t.Plan, state: State, event: Event, ways: Ways) -> set[str]:
     """The exits, catches and nodes; what is passed over because nobody is there is not covered by that."""
     found: set[str] = set()
     gone = bool(state.hung_up) or event.kind == "hang up"
@@ -161,7 +161,7 @@ def _ways_taken(plan: t.Plan, state: State, event: Event, ways: Ways) -> set[str
             found.add(f"c{handler.element}")
             gone |= handler.event == "hangup"
         else:
-            found |= _exit_taken(plan, place, way, gone=gone)
+            found |= _ids_of_exit(plan, place, way, gone=gone)
         if place == 0:
             found.add(f"n{instruction.element}")
         there = plan.table[way.to]
@@ -170,7 +170,7 @@ def _ways_taken(plan: t.Plan, state: State, event: Event, ways: Ways) -> set[str
     return found
 
 
-def _exit_taken(plan: t.Plan, place: int, way: t.Exit, *, gone: bool) -> set[str]:
+def _ids_of_exit(plan: t.Plan, place: int, way: t.Exit, *, gone: bool) -> set[str]:
     instruction = plan.table[place]
     passed_over = gone and type(instruction) in NEEDS_CALLEE
     if passed_over and any(way is each for each in exits_of(plan, place, ON_THE_LINE)):

@@ -77,12 +77,12 @@ def missing(plan: PlanCoverage) -> Iterator[tuple[str, str]]:
     never = [item for item in left if item.id not in plan.failed]
     by_failing = [item for item in left if item.id in plan.failed]
     barred = [item for item in plan.items if not plan.is_reachable(item)]
-    yield from _listed("missing", "untested", never, "never reached")
-    yield from _listed("missing", "by failing calls only", by_failing, "reached")
-    yield from _listed("unreachable", "unreachable", barred, "never runs")
+    yield from _item_lines("missing", "untested", never, "never reached")
+    yield from _item_lines("missing", "by failing calls only", by_failing, "reached")
+    yield from _item_lines("unreachable", "unreachable", barred, "never runs")
 
 
-def _listed(kind: str, heading: str, items: Sequence[ReportedBranch], whole: str) -> Iterator[tuple[str, str]]:
+def _item_lines(kind: str, heading: str, items: Sequence[ReportedBranch], whole: str) -> Iterator[tuple[str, str]]:
     """A list of items, one tag a line; a node that is missing itself stands for all its ways."""
     if not items:
         return
@@ -150,7 +150,7 @@ def from_json(data: object) -> Coverage:
     Raises:
         ValueError: it is not of that shape; the text says where.
     """
-    top = _checked(data, {"version": int, "plans": list}, "the file")
+    top = _read_fields(data, {"version": int, "plans": list}, "the file")
     if top["version"] != JSON_VERSION:
         raise ValueError(f"version is {top['version']!r}; expected {JSON_VERSION}")
     found = [_read_plan(plan, f"plan {number}") for number, plan in enumerate(top["plans"], 1)]
@@ -167,9 +167,9 @@ _ITEM: Final[dict[str, Any]] = {
 
 
 def _read_plan(data: object, where: str) -> PlanCoverage:
-    told = _checked(data, _PLAN, where)
-    calls = _checked(told["calls"], {"passed": int, "failed": int}, f"{where}, calls")
-    each = [_checked(item, _ITEM, f"{where}, item {number}") for number, item in enumerate(told["items"], 1)]
+    told = _read_fields(data, _PLAN, where)
+    calls = _read_fields(told["calls"], {"passed": int, "failed": int}, f"{where}, calls")
+    each = [_read_fields(item, _ITEM, f"{where}, item {number}") for number, item in enumerate(told["items"], 1)]
     items = tuple(ReportedBranch(*(item[name] for name in ReportedBranch._fields)) for item in each)
     if len({item.id for item in items}) < len(items):
         raise ValueError(f"{where}: an item is listed twice")
@@ -184,7 +184,7 @@ def _counts(items: Iterable[Mapping[str, Any]], name: str) -> dict[str, int]:
     return {item["id"]: item[name] for item in items if item[name]}
 
 
-def _checked(data: object, fields: Mapping[str, Any], where: str) -> dict[str, Any]:
+def _read_fields(data: object, fields: Mapping[str, Any], where: str) -> dict[str, Any]:
     """An object that has these fields, of these types; numbers are never negative."""
     if not isinstance(data, dict):
         raise ValueError(f"{where} is not an object")

@@ -220,7 +220,7 @@ class Tally:
         known = self._found.get(self._identity)
         items = _items(line.plan, line.lines) if known is None else known.items
         one = PlanCoverage(self._identity, varies, items)
-        taken_ids = self._taken(line)
+        taken_ids = self._ids_of_call(line)
         counted = {item.id: 1 for item in items if item.id in taken_ids}
         one = replace(one, passed=counted, passed_calls=1) if passed else replace(one, failed=counted, failed_calls=1)
         self._found[self._identity] = one if known is None else known.merge(one)
@@ -235,7 +235,7 @@ class Tally:
             self._identity = Identity("", ", ".join(differing(plan.platform)), shape(plan))
         self._identity = self._identity._replace(source=source or Mask(plan).masked(plan.elements[0].label))
 
-    def _taken(self, line: Line) -> frozenset[str]:
+    def _ids_of_call(self, line: Line) -> frozenset[str]:
         if len(self._known) > MAX_REMEMBERED:
             self._known.clear()
         found: set[str] = set()
@@ -278,7 +278,7 @@ def shape(plan: t.Plan) -> str:
     of one shape while its parameters change words only, and no code can be guessed from the digest.
     """
     rows = [
-        (type(row).__name__, row.element, plan.elements[row.element].node.tag, [*map(_told, t.exits(row))])
+        (type(row).__name__, row.element, plan.elements[row.element].node.tag, [*map(_exit_shape, t.exits(row))])
         for row in plan.table
     ]
     catches = [(each.element, each.event, each.exit.to) for each in plan.every_handler.values()]
@@ -289,7 +289,7 @@ _CODE: Final = re.compile("[0-9]{2}|/")
 """In a label: a key of several digits, or the URL of a document; both may hold a code."""
 
 
-def _told(way: t.Exit) -> tuple[str, int]:
+def _exit_shape(way: t.Exit) -> tuple[str, int]:
     return "" if _CODE.search(way.label) else way.label, way.to
 
 

@@ -70,9 +70,9 @@ def unset_reads(plan: t.Plan, *, outside: Callable[[str], bool] = comes_from_out
         if not outside(name)
     }
     writers = _writers(plan, usage)
-    written = [name for name in readers if _written(writers, name)]
+    written = [name for name in readers if _is_written(writers, name)]
     known = set(written)
-    reached = _reached(flow)
+    reached = _flags_of_reach(flow)
     found = [
         Unset(place, name, NEVER)
         for name, places in readers.items()
@@ -127,7 +127,7 @@ def _readings(plan: t.Plan, flow: Flow, place: int) -> list[int]:
     return [place, flow.size + place] if both else [place]
 
 
-def _reached(flow: Flow) -> bytearray:
+def _flags_of_reach(flow: Flow) -> bytearray:
     reached = bytearray(len(flow.plain))
     for number in flow.order:
         reached[number] = 1
@@ -144,7 +144,7 @@ def _writers(plan: t.Plan, usage: Usage) -> _WritePlaces:
     return _WritePlaces(usage.written, made, frozenset(map(len, made)))
 
 
-def _written(writers: _WritePlaces, name: str) -> bool:
+def _is_written(writers: _WritePlaces, name: str) -> bool:
     """Whether anything may write a variable."""
     return name in writers.fixed or bool(_patterns(writers, name))
 

@@ -50,7 +50,7 @@ def leaving(plan: t.Plan, calls: Sides, *, everything: bool) -> list[list[Way]]:
     """
     found: list[list[Way]] = [[] for _ in plan.table]
     for place, here in groupby(edges(plan), attrgetter("source")):
-        found[place] = list(_told(plan, place, here, calls, everything))
+        found[place] = list(_ways_from(plan, place, here, calls, everything))
     for edge in catches(plan):
         if edge.source in calls.on_the_line:
             found[edge.source].append(Way(edge, True, CAUGHT))
@@ -59,7 +59,7 @@ def leaving(plan: t.Plan, calls: Sides, *, everything: bool) -> list[list[Way]]:
     return found
 
 
-def _told(plan: t.Plan, place: int, here: Iterable[Edge], calls: Sides, everything: bool) -> Iterator[Way]:
+def _ways_from(plan: t.Plan, place: int, here: Iterable[Edge], calls: Sides, everything: bool) -> Iterator[Way]:
     """The ways of one place."""
     alive = frozenset(exits_of(plan, place, ON_THE_LINE))
     gone = frozenset(exits_of(plan, place, GONE)) if place in calls.gone else frozenset()

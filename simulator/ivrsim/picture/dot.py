@@ -72,8 +72,8 @@ def _line(line: DrawnLine) -> str:
 
 def quoted(lines: Iterable[str]) -> str:
     """Lines of text as one quoted string. In a label, Graphviz also reads backslashes and HTML entities."""
-    return '"' + "\\n".join([_escaped(line) for line in lines]) + '"'
+    return '"' + "\\n".join([_escape(line) for line in lines]) + '"'
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     return text.replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;")

@@ -42,13 +42,15 @@ def drawn_lines(arrows: Iterable[Arrow]) -> list[DrawnLine]:
     together: dict[tuple[int, int, str], list[Arrow]] = {}
     for arrow in arrows:
         together.setdefault((arrow.source, arrow.target, arrow.kind), []).append(arrow)
-    return [DrawnLine(source, target, kind, tuple(_named(found))) for (source, target, kind), found in together.items()]
+    return [
+        DrawnLine(source, target, kind, tuple(_labels(found))) for (source, target, kind), found in together.items()
+    ]
 
 
-def _named(arrows: list[Arrow]) -> list[str]:
+def _labels(arrows: list[Arrow]) -> list[str]:
     """What takes some arrows, with the quirks they lean on; keys beside each other, the rest line by line."""
     alone = len(arrows) == 1
-    told = list(dict.fromkeys([_told(arrow.text or ("" if alone else "at its end"), arrow) for arrow in arrows]))
+    told = list(dict.fromkeys([_with_quirks(arrow.text or ("" if alone else "at its end"), arrow) for arrow in arrows]))
     short = [text for text in told if len(text) <= _SHORT]
     found = textwrap.wrap(", ".join(short), ARROW_COLUMNS)
     for text in told:
@@ -57,5 +59,5 @@ def _named(arrows: list[Arrow]) -> list[str]:
     return found
 
 
-def _told(text: str, arrow: Arrow) -> str:
+def _with_quirks(text: str, arrow: Arrow) -> str:
     return f"{text} ({', '.join(arrow.assumes)})".strip() if arrow.assumes else text

@@ -111,10 +111,10 @@ def _line_styles(lines: list[DrawnLine]) -> Iterable[str]:
 
 def quoted(lines: Iterable[str]) -> str:
     """Lines of text as one label; Mermaid refuses one with nothing in it."""
-    return '"' + ("<br/>".join([_escaped(line) for line in lines]) or _code_of(ZERO_WIDTH)) + '"'
+    return '"' + ("<br/>".join([_escape(line) for line in lines]) or _code_of(ZERO_WIDTH)) + '"'
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     return _MEANS_SOMETHING.sub(_code, _READ_LATER.sub(r"\1" + ZERO_WIDTH, text))
 
 

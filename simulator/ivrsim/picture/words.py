@@ -60,7 +60,7 @@ class Captions:
     def text(self, place: int) -> str:
         """What an instruction says, does or waits for, on one line."""
         instruction = self.plan.table[place]
-        return self._shown(_TEXTS[type(instruction)](self, instruction), LONGEST)
+        return self._shorten(_TEXTS[type(instruction)](self, instruction), LONGEST)
 
     def title(self, place: int) -> str:
         """What the element is called, if it has a name or is a menu; "" for the ringing phone and the plan's end."""
@@ -75,7 +75,7 @@ class Captions:
 
     def label(self, element: int) -> str:
         """What an element is called, e.g. 'menu "live"'."""
-        return self._shown(self.plan.elements[element].label, _LONGEST_LABEL)
+        return self._shorten(self.plan.elements[element].label, _LONGEST_LABEL)
 
     def way(self, place: int, label: str) -> str:
         """What takes an exit, with the timer behind it."""
@@ -104,7 +104,7 @@ class Captions:
 
     def hidden(self, text: str) -> str:
         """A short text with its secrets masked."""
-        return self._shown(text, _LONGEST_LABEL)
+        return self._shorten(text, _LONGEST_LABEL)
 
     def template(self, template: Template) -> str:
         """A text with its variables as they are written: ${name}."""
@@ -116,7 +116,7 @@ class Captions:
         pieces = [MASK if secret and not shows else self.template(template) for secret, template in words.pieces]
         return heard("".join(pieces), source)
 
-    def _shown(self, text: str, longest: int) -> str:
+    def _shorten(self, text: str, longest: int) -> str:
         text = visible(self.mask.masked(text))
         if len(text) <= longest:
             return text

@@ -172,11 +172,11 @@ def properties_in(names: Iterable[tuple[str, object]]) -> list[Property]:
     for name, value in names:
         if isinstance(value, Property):
             generic = value.name in ("never", "always", "eventually", "cause-leads-to-effect")
-            found.append(_renamed(value, name.replace("_", "-")) if generic else value)
+            found.append(_rename(value, name.replace("_", "-")) if generic else value)
     return found
 
 
-def _renamed(each: Property, name: str) -> Property:
+def _rename(each: Property, name: str) -> Property:
     """The same property under another name, in what it says and in what goes wrong with it too."""
 
     def check(subject: PlanCalls) -> Answer:

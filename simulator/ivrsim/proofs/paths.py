@@ -148,7 +148,7 @@ class PathSearch:
         """
         came: _Came = {}
         told: set[int] = set()
-        for (state, memory), _ in self._settled(came, (at, start), advance, allows, plain=plain, below=below):
+        for (state, memory), _ in self._cheapest_first(came, (at, start), advance, allows, plain=plain, below=below):
             if isinstance(memory, _Broken) and memory.move not in told:
                 told.add(memory.move)
                 yield self._back(came, (state, memory))
@@ -186,7 +186,7 @@ class PathSearch:
         """Return the cheapest way to a state with a memory that is wanted, or None. See `ways`."""
         for plain in (True, False):
             came: _Came = {}
-            for node, _ in self._settled(came, (at, start), advance, allows, plain=plain):
+            for node, _ in self._cheapest_first(came, (at, start), advance, allows, plain=plain):
                 if wanted(*node):
                     return self._back(came, node)
         return None
@@ -212,7 +212,7 @@ class PathSearch:
             best: Path | None = None
             least: int | None = None
             came: _Came = {}
-            for node, cost in self._settled(came, (0, start), advance, to, plain=plain):
+            for node, cost in self._cheapest_first(came, (0, start), advance, to, plain=plain):
                 if least is not None and cost >= least:
                     break
                 if node[0] in inside and wanted(node[1]):
@@ -229,12 +229,14 @@ class PathSearch:
         """Return the cheapest way from a state back to itself; empty if there is none, or none that costs less."""
         came: _Came = {}
         left = 1  # the memory of a call that has moved on
-        for node, _ in self._settled(came, (state, 0), lambda memory, move: left, allows, plain=plain, below=below):
+        for node, _ in self._cheapest_first(
+            came, (state, 0), lambda memory, move: left, allows, plain=plain, below=below
+        ):
             if node == (state, left):
                 return self._back(came, node)
         return ()
 
-    def _settled(
+    def _cheapest_first(
         self,
         came: "_Came",
         start: "_Node",

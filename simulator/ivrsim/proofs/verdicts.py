@@ -35,7 +35,7 @@ def lines_of(verdict: Verdict, replay: str = "") -> Iterator[tuple[str, str]]:
 def _depends(verdict: Verdict) -> Iterator[tuple[str, str]]:
     if verdict.depends_on:
         told = ", ".join(f"{each.quirk}={each.value} ({each.verdict})" for each in verdict.depends_on)
-        yield from _wrapped("depends", f"depends on {told}")
+        yield from _wrap("depends", f"depends on {told}")
 
 
 def assumptions(report: Verification) -> Iterator[tuple[str, str]]:
@@ -43,12 +43,10 @@ def assumptions(report: Verification) -> Iterator[tuple[str, str]]:
     proofs = [verdict for verdict in report.verdicts if verdict.verdict == PROVED]
     found = sorted({each for verdict in proofs for each in verdict.assumptions})
     if found:
-        yield from _wrapped(
-            "assumed", f"the proofs assume {', '.join(f'{each.quirk}={each.value}' for each in found)}", 0
-        )
+        yield from _wrap("assumed", f"the proofs assume {', '.join(f'{each.quirk}={each.value}' for each in found)}", 0)
 
 
-def _wrapped(kind: str, text: str, indent: int = 11) -> Iterator[tuple[str, str]]:
+def _wrap(kind: str, text: str, indent: int = 11) -> Iterator[tuple[str, str]]:
     for line in wrap(text, _WIDTH - indent, break_long_words=False, break_on_hyphens=False):
         yield kind, f"{'':{indent}}{line}"
 
@@ -60,10 +58,10 @@ def _witness(witness: Witness, number: int, of: int, replay: str) -> Iterator[tu
     yield "because", f"           {which}: {acts}, {seconds(witness.transcript.duration_ms)}"
     yield from story(witness.transcript)
     if replay:
-        yield "replay", f"   replay  {replay.format(script=_quoted('; '.join(witness.statements)))}"
+        yield "replay", f"   replay  {replay.format(script=_shell_word('; '.join(witness.statements)))}"
 
 
-def _quoted(script: str) -> str:
+def _shell_word(script: str) -> str:
     """A script as a shell takes it."""
     return "'" + script.replace("'", "'\\''") + "'"
 

@@ -166,7 +166,7 @@ def _verdict(subject: PlanCalls, each: Property, asked: Asked) -> Verdict | None
             doubt = _doubt(subject, each) if each.exists else ""
             if doubt:
                 return Verdict(name, says, UNDECIDED, doubt, assumptions=_all_assumptions(subject, each))
-            shown = _shown(subject, chain([path] if path else [], more), asked)
+            shown = _witnesses(subject, chain([path] if path else [], more), asked)
             if path and not shown and asked.witnesses:
                 because += "; no call script can say it: two things happen in one moment, or the plan is never still"
             return Verdict(name, says, BROKEN, because, shown, expect, _assumptions(subject, path))
@@ -177,10 +177,10 @@ def _verdict(subject: PlanCalls, each: Property, asked: Asked) -> Verdict | None
             if path is None:
                 return Verdict(name, says, VACUOUS, "it holds, and no call is there in which it matters")
             leans = _assumptions(subject, path) if each.shown else _all_assumptions(subject, each)
-            return Verdict(name, says, PROVED, because, _shown(subject, [path], asked), "", leans)
+            return Verdict(name, says, PROVED, because, _witnesses(subject, [path], asked), "", leans)
 
 
-def _shown(subject: PlanCalls, paths: Iterable[Path], asked: Asked) -> tuple[Witness, ...]:
+def _witnesses(subject: PlanCalls, paths: Iterable[Path], asked: Asked) -> tuple[Witness, ...]:
     """Calls that differ in which tags they go through, as scripts; a way that no script can say is passed over."""
     found: list[Witness] = []
     shapes = set()
@@ -222,12 +222,12 @@ def _asks_clock(found: Exploration) -> bool:
 
 def _assumptions(subject: PlanCalls, path: Path | None) -> tuple[Premise, ...]:
     """What a call leans on."""
-    return _leaned([act.move.effects for act in path or ()])
+    return _premises_in([act.move.effects for act in path or ()])
 
 
 def _all_assumptions(subject: PlanCalls, each: Property) -> tuple[Premise, ...]:
     """What any call leans on."""
-    found = set(_leaned([move.effects for move in subject.found.moves]))
+    found = set(_premises_in([move.effects for move in subject.found.moves]))
     if any(name == CLOCK for move in subject.found.moves for name, _ in move.chosen):
         found.add(Premise("clock", CLOCK_ASSUMPTION))
     if TIME in each.leans_on:
@@ -237,7 +237,7 @@ def _all_assumptions(subject: PlanCalls, each: Property) -> tuple[Premise, ...]:
     return tuple(sorted(found))
 
 
-def _leaned(several: Iterable[tuple[tuple[object, ...], ...]]) -> tuple[Premise, ...]:
+def _premises_in(several: Iterable[tuple[tuple[object, ...], ...]]) -> tuple[Premise, ...]:
     found = {Premise(str(e[2]), str(e[3])) for effects in several for e in effects if e[0] == "assume"}
     return tuple(sorted(found))
 

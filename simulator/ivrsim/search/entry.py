@@ -58,8 +58,8 @@ class MenuAutomaton:
         self._sizes = _sizes(menu, [*self._numbers, *self._octals])
         self._longest = _longest(menu, compared)
         self.complete = True
-        self._first = self._explored()
-        self._class_of = self._merged()
+        self._first = self._members_by_residue()
+        self._class_of = self._members_by_class()
 
     def representative(self, digits: str) -> str:
         """Return the beginning that stands for one; the empty one stands for itself."""
@@ -111,7 +111,7 @@ class MenuAutomaton:
             return "decimal"
         return "octal" if set(digits).isdisjoint("89") else "decimal after a zero"
 
-    def _explored(self) -> dict[Hashable, str]:
+    def _members_by_residue(self) -> dict[Hashable, str]:
         """A first member for each residue, in the order in which they are found: shorter ones first."""
         starts = [*DIGITS, *(symbol for symbol in "*#" if symbol in self._menu.exact)]
         found: dict[Hashable, str] = {}
@@ -128,11 +128,11 @@ class MenuAutomaton:
                 todo += [digits + key for key in _LETTERS]
         return found
 
-    def _merged(self) -> dict[Hashable, str]:
+    def _members_by_class(self) -> dict[Hashable, str]:
         """For each residue, the first member of its class."""
-        group = _numbered({residue: self._decided(digits) for residue, digits in self._first.items()})
+        group = _number_values({residue: self._decision(digits) for residue, digits in self._first.items()})
         while True:
-            refined = _numbered(
+            refined = _number_values(
                 {residue: (group[residue], *self._onward(digits, group)) for residue, digits in self._first.items()}
             )
             if len(set(refined.values())) == len(set(group.values())):
@@ -143,7 +143,7 @@ class MenuAutomaton:
             first.setdefault(group[residue], digits)
         return {residue: first[number] for residue, number in group.items()}
 
-    def _decided(self, digits: str) -> Hashable:
+    def _decision(self, digits: str) -> Hashable:
         """What happens when the input ends here: the branch, and how it compares."""
         branch = taken(self._menu, digits)
         way = branch.exit
@@ -166,7 +166,7 @@ class MenuAutomaton:
         return tuple(group.get(self._residue(digits + key), -1) for key in _LETTERS)
 
 
-def _numbered(values: dict[Hashable, Hashable]) -> dict[Hashable, int]:
+def _number_values(values: dict[Hashable, Hashable]) -> dict[Hashable, int]:
     """The same, with a number for each value that differs."""
     numbers: dict[Hashable, int] = {}
     return {key: numbers.setdefault(value, len(numbers)) for key, value in values.items()}

@@ -205,7 +205,7 @@ class Exploration:
         state = RINGING
         for name, value in self.world.variables.items():
             state = state._replace(variables=having(state.variables, canonical(name, self.plan.platform)[0], value))
-        return self._reduced(state, -1, None)
+        return self._reduce(state, -1, None)
 
     def _enter(self, start: tuple[ControlState, Values]) -> None:
         control, values = start
@@ -273,14 +273,14 @@ class Exploration:
         following, timer_ms, effects = trace.step
         waits_ms = control.timer_ms if timer_ms == SAME_TIMER else timer_ms
         playing = control.playing if timer_ms == SAME_TIMER else playing_after(self.plan, following, effects)
-        target, _ = self._reduced(following, waits_ms, playing)
+        target, _ = self._reduce(following, waits_ms, playing)
         kept = {name for name, _ in chosen} | trace.writes
         build = builder(control.names, target.names, kept, dict(following.variables))
         move = Move(event, chosen, timer_ms, effects, trace.ways, control, target, build, len(self.moves))
         self.moves.append(move)
         return move
 
-    def _reduced(self, state: State, timer_ms: int, playing: Effect | None) -> tuple[ControlState, Values]:
+    def _reduce(self, state: State, timer_ms: int, playing: Effect | None) -> tuple[ControlState, Values]:
         """The control and the values of a state, without what cannot matter any more."""
         key, values = self._essence(state, timer_ms, playing)
         control = self._known.get(key)

@@ -44,8 +44,8 @@ def live(plan: t.Plan) -> LiveVariables:
     all variables, so that it may go round once more or less before it is found.
     """
     bits: dict[str, int] = {}
-    gen = [_mask(_read(plan, instruction), bits) for instruction in plan.table]
-    kill = [_mask(_written(instruction, plan), bits) for instruction in plan.table]
+    gen = [_mask(_reads(plan, instruction), bits) for instruction in plan.table]
+    kill = [_mask(_writes(instruction, plan), bits) for instruction in plan.table]
     onward = [_onward(plan, place) for place in range(len(plan.table))]
     back = predecessors([ways_on.setting + ways_on.plain for ways_on in onward])
     masks = list(gen)
@@ -117,7 +117,7 @@ def _mask(names: Iterable[str | None], bits: dict[str, int]) -> int:
     return mask
 
 
-def _read(plan: t.Plan, instruction: t.Instruction) -> list[str | None]:
+def _reads(plan: t.Plan, instruction: t.Instruction) -> list[str | None]:
     """The variables that an instruction reads, under every name that is looked up for them."""
     found: list[str | None] = []
     for name in reads(instruction):
@@ -139,7 +139,7 @@ def _is_plain(instruction: t.Instruction) -> bool:
     return source is not None and source.strip().replace("_", "a").isalnum()
 
 
-def _written(instruction: t.Instruction, plan: t.Plan) -> list[str]:
+def _writes(instruction: t.Instruction, plan: t.Plan) -> list[str]:
     """What an instruction sets; see `_onward` for the ways on which it does."""
     match instruction:
         case t.Collect():

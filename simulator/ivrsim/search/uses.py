@@ -93,7 +93,7 @@ class Scan:
         for place, instruction in enumerate(plan.table):
             self._look(place, instruction)
 
-    def _kept(self, template: Template) -> list[str]:
+    def _kept_names(self, template: Template) -> list[str]:
         """The variables of a text, by the names under which they are kept; one with a name made up is ""."""
         return [canonical(name, self._plan.platform)[0] if name else "" for name in names_in(template)]
 
@@ -113,7 +113,7 @@ class Scan:
             for target, value in sets:
                 name = canonical(target, self._plan.platform)[0]
                 known = outside | computed
-                if not any(self._is_from_outside(each, known) for each in self._kept(value)):
+                if not any(self._is_from_outside(each, known) for each in self._kept_names(value)):
                     continue
                 copied = self._copy(value)
                 group = outside if copied and copied not in computed else computed
@@ -135,8 +135,8 @@ class Scan:
         name = fixed(pieces[0].name)
         return canonical(name, self._plan.platform)[0] if name else ""
 
-    def _tainted(self, template: Template) -> list[str]:
-        return [name for name in self._kept(template) if self._matters(name)]
+    def _tainted_names(self, template: Template) -> list[str]:
+        return [name for name in self._kept_names(template) if self._matters(name)]
 
     def _matters(self, name: str) -> bool:
         return self._is_from_outside(name, self._outside | self._computed)
@@ -183,13 +183,15 @@ class Scan:
         """A prompt in which nothing is left to say takes no time, so that no key can come."""
         if any(isinstance(piece, str) and piece.strip() for _, template in words.pieces for piece in template):
             return
-        names = [name for _, template in words.pieces for name in self._tainted(template) if name in self._computed]
+        names = [
+            name for _, template in words.pieces for name in self._tainted_names(template) if name in self._computed
+        ]
         self.escapes += [Escape(place, name, CONTROL) for name in names]
 
     def _escape(self, place: int, template: Template, kind: str) -> None:
-        self.escapes += [Escape(place, name, kind) for name in self._tainted(template)]
+        self.escapes += [Escape(place, name, kind) for name in self._tainted_names(template)]
         if any(isinstance(piece, Reference) and fixed(piece.name) is None for piece in template):
-            self.escapes += [Escape(place, name, CONTROL) for name in self._tainted(template)]
+            self.escapes += [Escape(place, name, CONTROL) for name in self._tainted_names(template)]
 
     def _chance(self, place: int, template: Template) -> None:
         """What draws lots: the search follows one draw."""
@@ -198,7 +200,7 @@ class Scan:
 
     def _condition(self, place: int, expression: Template) -> None:
         """An if: the constants that its variables are compared with, and what else it does with them."""
-        names = dict.fromkeys(self._tainted(expression))
+        names = dict.fromkeys(self._tainted_names(expression))
         if not names:
             return
         from ivrdsl.expr import SyntaxProblem, constants_compared_with, parse  # most plans have no conditions
@@ -242,7 +244,7 @@ class Scan:
     def _equal(self, place: int, value: Template, expression: Template) -> None:
         """An equal: its variable and the constant with which it is compared."""
         for one, other in ((value, expression), (expression, value)):
-            names = self._tainted(one)
+            names = self._tainted_names(one)
             if not names:
                 continue
             constant = _constant(other) if one is value else fixed(other)
@@ -305,9 +307,9 @@ def _value(constant: "Constant") -> str | int | float:
 
 def source_of(template: Template) -> str:
     """The text that a template was made from."""
-    return "".join(_written(template))
+    return "".join(_source_pieces(template))
 
 
-def _written(template: Template) -> Iterator[str]:
+def _source_pieces(template: Template) -> Iterator[str]:
     for piece in template:
         yield piece if isinstance(piece, str) else f"${{{source_of(piece.name)}}}"

@@ -65,8 +65,8 @@ class Goals:
         self.every_state = each == STATES
         self._windows: dict[int, tuple[int, ...]] = {}
         self.moments = [self._moments(move) for move in found.moves]
-        self.refused = [_refused(found, move) for move in found.moves]
-        self._edges = self._numbered()
+        self.refused = [_why_impossible(found, move) for move in found.moves]
+        self._edges = self._numbers_of_moves()
         self._chosen = self._waits() if each == ONCE else frozenset()
         self._reached = [self._reaches(move) for move in found.moves]
         self._done: set[int] = set()
@@ -112,7 +112,7 @@ class Goals:
                 for at_ms in self.moments[move.number]:
                     yield from self.of(state, move, at_ms)
 
-    def _numbered(self) -> list[tuple[int, int]]:
+    def _numbers_of_moves(self) -> list[tuple[int, int]]:
         """For each move the numbers of its wait, and of its edge."""
         waits: dict[Hashable, int] = {}
         edges: dict[Hashable, int] = {}
@@ -153,7 +153,7 @@ class Goals:
         return frozenset(self._edges[move.number][0] for move in moves if not self.refused[move.number])
 
 
-def _refused(found: Exploration, move: Move) -> str:
+def _why_impossible(found: Exploration, move: Move) -> str:
     """Why no call that passes can make a move; "" if one can."""
     outcome = move.target.state.outcome
     if outcome and ENDED_BY.get(outcome, "error") in ("error", "limit"):

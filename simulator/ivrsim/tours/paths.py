@@ -74,7 +74,7 @@ def paths(
     complete = found.complete and not maker.doubts
     goals = len(maker.goals.all)
     return Tours(
-        _named(_needed(maker.made)),
+        _with_distinct_names(_without_superfluous(maker.made)),
         goals,
         goals - len(maker.missing),
         maker.left_out(),
@@ -174,7 +174,7 @@ def _what(plan: t.Plan, move: Move) -> str:
     return f"{done} at {plan.elements[plan.table[move.source.state.place].element].label}"
 
 
-def _needed(made: Sequence[_Made]) -> list[TourCall]:
+def _without_superfluous(made: Sequence[_Made]) -> list[TourCall]:
     """The calls without those that the others make superfluous."""
     times = Counter(goal for _, reached in made for goal in reached)
     kept: list[TourCall] = []
@@ -186,13 +186,13 @@ def _needed(made: Sequence[_Made]) -> list[TourCall]:
     return kept
 
 
-def _named(calls: Sequence[TourCall]) -> tuple[TourCall, ...]:
+def _with_distinct_names(calls: Sequence[TourCall]) -> tuple[TourCall, ...]:
     """The same with different names: what a short name leaves out is told apart by a number."""
     seen: Counter[str] = Counter()
-    return tuple(call._replace(name=_numbered(call.name, seen)) for call in calls)
+    return tuple(call._replace(name=_numbered_name(call.name, seen)) for call in calls)
 
 
-def _numbered(name: str, seen: "Counter[str]") -> str:
+def _numbered_name(name: str, seen: "Counter[str]") -> str:
     seen[name] += 1
     return name if seen[name] == 1 else f"{name} ({seen[name]})"
 

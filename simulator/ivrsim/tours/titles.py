@@ -27,11 +27,11 @@ def title(plan: t.Plan, path: Path, outcome: str) -> str:
 def _words(plan: t.Plan, act: PathStep) -> list[str]:
     """What a callee, or the world, does, in few words; nothing for what the plan does by itself."""
     chosen = [_value(name, value) for name, value in act.move.chosen]
-    done = _done(plan, act)
+    done = _event_words(plan, act)
     return [*chosen, *([done] if done else [])]
 
 
-def _done(plan: t.Plan, act: PathStep) -> str:
+def _event_words(plan: t.Plan, act: PathStep) -> str:
     event, state = act.move.event, act.move.source.state
     match event.kind:
         case "timer":
@@ -90,7 +90,7 @@ def _short(text: str) -> str:
 
 def last_place(plan: t.Plan, path: Path) -> str:
     """The tag at which somebody acts last in a call, in words: a callee, another party, or silence where it counts."""
-    acting = [act.move for act in path if _done(plan, act)]
+    acting = [act.move for act in path if _event_words(plan, act)]
     return plan.elements[plan.table[_place(acting, path)].element].label
 
 

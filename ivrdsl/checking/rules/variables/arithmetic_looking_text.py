@@ -82,10 +82,10 @@ def check(subject: Subject) -> Iterator[Hit]:
         if text.isalpha():
             continue
         if _DATE in text or (len(text) < _LONGEST and re.fullmatch(_COMPUTABLE, text)):
-            yield from _judged(subject, written, text)
+            yield from _hits_of(subject, written, text)
 
 
-def _judged(subject: Subject, written: Written, text: str) -> Iterator[Hit]:
+def _hits_of(subject: Subject, written: Written, text: str) -> Iterator[Hit]:
     parsed = tree(subject, text)
     if parsed is None:
         return
@@ -95,11 +95,11 @@ def _judged(subject: Subject, written: Written, text: str) -> Iterator[Hit]:
         yield _hit(subject, written, text, "the result of a calculation, and no date", is_number=False)
         return
     result = javascript.computed(parsed)
-    if result is not None and (shown := _printed(result)) not in ("", text):
+    if result is not None and (shown := _javascript_number(result)) not in ("", text):
         yield _hit(subject, written, text, shown, is_number=javascript.is_number(parsed))
 
 
-def _printed(value: int | float) -> str:
+def _javascript_number(value: int | float) -> str:
     """A number as JavaScript prints it; "" for very large and very small ones, which it prints in another way."""
     if value and not 1e-6 <= abs(value) < _LARGEST:
         return ""

@@ -89,7 +89,7 @@ def check(subject: Subject) -> Iterator[Hit]:
         if "(" in written.text and "." in written.text and re.search(_CODE, written.text):
             why = problem(subject, written.text)
             if why and not re.search(_MISREAD, written.text):
-                yield _stored(subject, written, why)
+                yield _stored_hit(subject, written, why)
 
 
 def _condition(subject: Subject, written: Written) -> Iterator[Hit]:
@@ -127,7 +127,7 @@ def _fix(text: str, found: "SyntaxProblem") -> str:
     return f"expected here: {found.expected}" if found.expected else "put quotes round texts, and close what you open"
 
 
-def _stored(subject: Subject, written: Written, found: "SyntaxProblem") -> Hit:
+def _stored_hit(subject: Subject, written: Written, found: "SyntaxProblem") -> Hit:
     message = f"{subject.label(written.element)}: {quoted(written.text)} is no JavaScript: {found.message}"
     why = "the simulator stores it as it stands, as a plain text; callees may hear it"
     return Hit(written.element, message, why, _fix(written.text, found), severity=WARNING)

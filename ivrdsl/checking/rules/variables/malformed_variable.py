@@ -92,13 +92,13 @@ def check(subject: Subject) -> Iterator[Hit]:
     """
     known = {*names_set(subject)} if subject.ask(marked) else set()
     for written in subject.ask(marked):
-        text = _blanked(written.text)
+        text = _with_digits(written.text)
         if "$" in text or "{" in text or "%" in text:
             for found in islice(re.finditer(_SUSPECT, text, re.VERBOSE), _MOST_PLACES):
-                yield from _judged(subject, written, found, known)
+                yield from _hits_at(subject, written, found, known)
 
 
-def _blanked(text: str) -> str:
+def _with_digits(text: str) -> str:
     """The text with digits in the place of its variables, inner ones first."""
     for _ in range(_MOST_LEVELS):
         before = text
@@ -109,7 +109,7 @@ def _blanked(text: str) -> str:
     return text
 
 
-def _judged(subject: Subject, written: Written, found: re.Match[str], known: set[str]) -> Iterator[Hit]:
+def _hits_at(subject: Subject, written: Written, found: re.Match[str], known: set[str]) -> Iterator[Hit]:
     name = next((found[group] for group in ("n1", "n2", "n3", "n4", "n5", "n6", "n7", "n8") if found[group]), "")
     if "`" in written.text and written.field in ("expression", "value"):
         return

@@ -92,7 +92,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     for name, places in usage.read.items():
         is_system = name.startswith(("call.", "contact.", "global."))
         if is_system and name not in usage.written and not is_documented(name) and name not in old:
-            yield _unknown(subject, table[places[0]].element, name)
+            yield _unknown_hit(subject, table[places[0]].element, name)
     seen: set[str] = set()
     speller = Speller(names_set(subject))
     for unset in sorted(subject.ask_engine(unset_reads), key=lambda each: table[each.place].element):
@@ -120,7 +120,7 @@ def _old(element: int, column: str) -> Hit:
     return Hit(element, message, why, f"write ${{contact.{name}}}", f'write CONTACT.column("{name}")', severity=NOTE)
 
 
-def _unknown(subject: Subject, element: int, name: str) -> Hit:
+def _unknown_hit(subject: Subject, element: int, name: str) -> Hit:
     if name == _SEEN_ONLY:
         message = f"the system variable {quoted(name)} is not documented; only some users' plans have it"
         return Hit(element, message, _WHY, "listen to a real call before you rely on it", severity=NOTE)

@@ -105,7 +105,7 @@ def _in_condition(subject: Subject, written: Written) -> Iterator[Hit]:
         beside = javascript.beside_bare_words(parsed)
         met += [each for each in pieces if each not in met and (each.start, each.end) in beside]
     if met:
-        yield _met(subject, written, met)
+        yield _text_hit(subject, written, met)
     told = {each.name for each in met}
     for piece in pieces:
         unsure = [_UNSURE[kind] for kind in sorted(c.holds(subject, piece.name)) if kind in _UNSURE]
@@ -132,7 +132,7 @@ def _in_value(subject: Subject, written: Written) -> Iterator[Hit]:
     pieces = javascript.unquoted(parsed)
     met = [each for each in pieces if each.against]
     if met:
-        yield _met(subject, written, met)
+        yield _text_hit(subject, written, met)
     told = {each.name for each in met}
     for piece in pieces:
         if piece.name and piece.name not in told and piece.member:
@@ -140,7 +140,7 @@ def _in_value(subject: Subject, written: Written) -> Iterator[Hit]:
             yield _unsure(subject, written, piece.name, [], piece.member)
 
 
-def _met(subject: Subject, written: Written, pieces: "list[Piece]") -> Hit:
+def _text_hit(subject: Subject, written: Written, pieces: "list[Piece]") -> Hit:
     text = written.text
     for piece in sorted(pieces, key=lambda each: -each.start):
         text = f"{text[: piece.start]}'{text[piece.start : piece.end]}'{text[piece.end :]}"

@@ -65,7 +65,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     offers = subject.ask(prompts).offers
     if not offers:
         return
-    heard = _heard(subject)
+    heard = _offers_by_menu(subject)
     for number, _ in subject.each(Menu):
         offered = heard.get(number)
         if not offered or any(offer.kind in _OPEN for offer in offered):
@@ -76,7 +76,7 @@ def check(subject: Subject) -> Iterator[Hit]:
             yield from (_hit(subject, child, key) for child, key in lost)
 
 
-def _heard(subject: Subject) -> dict[int, list[Offer]]:
+def _offers_by_menu(subject: Subject) -> dict[int, list[Offer]]:
     """What is offered before each menu decides, by the menu's element."""
     found: dict[int, list[Offer]] = {}
     for number, offered in subject.ask(prompts).offers.items():

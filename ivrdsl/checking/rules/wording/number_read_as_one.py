@@ -58,7 +58,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     The vendor's sample that splits and joins a number says why; its own one-time-code sample writes 2 5 1 7
     (observed).
     """
-    secrets, spaced = subject.ask(prompts).secrets, _spaced(subject)
+    secrets, spaced = subject.ask(prompts).secrets, _spaced_variables(subject)
     for number, text in subject.ask(prompts).spoken.items():
         tells = text in secrets
         if not tells and not _PHONE.search(text):
@@ -93,7 +93,7 @@ def _variable(subject: Subject, number: int, variable: str) -> Hit:
     return Hit(number, message, why, fix, python, severity=NOTE)
 
 
-def _spaced(subject: Subject) -> set[str]:
+def _spaced_variables(subject: Subject) -> set[str]:
     """The variables that the plan spaces."""
     return {node.variable for _, node in subject.each(SetVar) if "join" in (text := str(node.value)) or _is_apart(text)}
 

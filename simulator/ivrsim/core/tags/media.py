@@ -13,7 +13,7 @@ from ivrsim.core.tags.structure import dropped
 
 def play(run: Run, play: t.Play) -> t.Exit | TimedWait:
     """A prompt plays to its end, or until a key inside a menu [6]; an empty one takes no time [14.17]."""
-    text, secrets = play.said or _spoken(run, play)
+    text, secrets = play.said or _prompt_text(run, play)
     duration_ms = play.fixed_ms if play.fixed_ms >= 0 else len(text) * play.ms_per_character
     if not text:
         return play.next
@@ -23,7 +23,7 @@ def play(run: Run, play: t.Play) -> t.Exit | TimedWait:
     return TimedWait(duration_ms)
 
 
-def _spoken(run: Run, play: t.Play) -> tuple[str, tuple[str, ...]]:
+def _prompt_text(run: Run, play: t.Play) -> tuple[str, tuple[str, ...]]:
     """What a prompt says, and the secrets in it."""
     parts = [(secret, run.text(play.element, template)) for secret, template in play.words.pieces]
     return said(parts, play.source, joins=run.plan.platform.url_whitespace == "remove")

@@ -37,11 +37,11 @@ def _offers(subject: PlanCalls) -> Iterator[_Offer]:
                 continue
             seen.add((move.number, target))
             if move.target.playing[4] == "tts" and any(effect is move.target.playing for effect in move.effects):
-                for keys in _offered(move.target.playing[2]):
+                for keys in _keys_in(move.target.playing[2]):
                     yield _Offer(keys, move, target)
 
 
-def _offered(text: str) -> Iterator[str]:
+def _keys_in(text: str) -> Iterator[str]:
     for offer in offers(text):
         if offer.certain and "$" not in offer.keys:
             if offer.kind == "key":
@@ -55,8 +55,8 @@ def _offered_keys(subject: PlanCalls) -> Answer:
     some: tuple[Path, str] | None = None
     lost: list[tuple[int, Path, str, str]] = []
     for offer in _offers(subject):
-        for stop in [] if _caught(subject, offer) else _stops(subject, offer.state):
-            reason = _ignored(subject, stop, offer.keys)
+        for stop in [] if _catch_takes(subject, offer) else _stops(subject, offer.state):
+            reason = _why_ignored(subject, stop, offer.keys)
             path = _to_offer(subject, offer, stop, reason) if reason or some is None else None
             if path is not None and reason:
                 lost.append((subject.search.cost(path), path, offer.keys, reason))
@@ -97,25 +97,25 @@ def _stops(subject: PlanCalls, state: int) -> list[int]:
     return found or [state]
 
 
-def _ignored(subject: PlanCalls, stop: int, keys: str) -> str:
+def _why_ignored(subject: PlanCalls, stop: int, keys: str) -> str:
     """Why pressing what a prompt offers comes to nothing where a call is stopped; "" if it does not."""
     state = subject.found.state(stop)
     match subject.plan.table[state.place]:
         case t.Collect():
-            return _unanswered(subject, state, keys)
+            return _why_unanswered(subject, state, keys)
         case t.Record():
             return "" if keys == "#" else _NO_MENU
         case _:
             return _NO_MENU
 
 
-def _caught(subject: PlanCalls, offer: _Offer) -> bool:
+def _catch_takes(subject: PlanCalls, offer: _Offer) -> bool:
     """Whether a catch takes the key while the prompt plays."""
     effects = step(subject.plan, subject.found.state(offer.state), KEY[offer.keys[0]]).effects
     return any(effect[0] == "caught" for effect in effects)
 
 
-def _unanswered(subject: PlanCalls, state: State, keys: str) -> str:
+def _why_unanswered(subject: PlanCalls, state: State, keys: str) -> str:
     """Why a menu has no answer to keys; whether it has is for `step` to say."""
     place = state.place
     if keys == "#" and _ends_input(subject, state):
@@ -152,17 +152,17 @@ def _to_offer(subject: PlanCalls, offer: _Offer, stop: int, reason: str) -> Path
     """A call in which the key is offered and pressed: where the call is stopped, or at once if no menu listens."""
     path = subject.search.to_move(lambda move: move is offer.move, allows=subject.person)
     if path is None or reason == _NO_MENU:
-        return path and path + _pressed(subject, subject.after(path), offer.keys)
+        return path and path + _pressing(subject, subject.after(path), offer.keys)
     onward = subject.search.to_state({stop}, at=subject.after(path), allows=_goes_on)
-    return None if onward is None else path + onward + _pressed(subject, stop, offer.keys)
+    return None if onward is None else path + onward + _pressing(subject, stop, offer.keys)
 
 
 def _to_catch(subject: PlanCalls, offer: _Offer) -> Path | None:
     path = subject.search.to_move(lambda move: move is offer.move, allows=subject.person)
-    return path and path + _pressed(subject, subject.after(path), offer.keys)
+    return path and path + _pressing(subject, subject.after(path), offer.keys)
 
 
-def _pressed(subject: PlanCalls, state: int, keys: str) -> Path:
+def _pressing(subject: PlanCalls, state: int, keys: str) -> Path:
     """Pressing keys, one after the other; a key stands for its class, so it is put in its place."""
     acts: list[PathStep] = []
     for key in keys:
@@ -195,7 +195,7 @@ def _alike(subject: PlanCalls, state: int, move: Move, key: str, timer_ms: int) 
     return entry.representative(digits + key) == entry.representative(digits + move.event.value)
 
 
-def _swallowed(subject: PlanCalls) -> Answer:
+def _every_key_answered(subject: PlanCalls) -> Answer:
     """What is pressed at a menu is taken by a branch, or answered by one for everything else."""
     paths = subject.search.to_moves(lambda move: _swallows(subject, move), allows=subject.person)
     path = next(paths, None)
@@ -218,5 +218,5 @@ PROPERTIES: Final = (
     Property(
         "offered-keys-work", "every key that a prompt offers is taken by a branch", _offered_keys, leans_on=(SPOKEN,)
     ),
-    Property("no-key-swallowed", "no key that is pressed at a menu is lost without a word", _swallowed),
+    Property("no-key-swallowed", "no key that is pressed at a menu is lost without a word", _every_key_answered),
 )

@@ -53,7 +53,7 @@ def _branches(subject: PlanCalls) -> Answer:
     dead: list[str] = []
     offered: set[tuple[int, t.Exit]] = set()
     for place, instruction in enumerate(subject.plan.table):
-        ways = _offered(subject, instruction)
+        ways = _branches_of(subject, instruction)
         if not ways:
             continue
         if place in reached:
@@ -93,7 +93,7 @@ _BRANCHES: Final[dict[type, Callable[[Any], str]]] = {
 }
 
 
-def _offered(subject: PlanCalls, instruction: t.Instruction) -> list[tuple[str, t.Exit]]:
+def _branches_of(subject: PlanCalls, instruction: t.Instruction) -> list[tuple[str, t.Exit]]:
     """The branches that stand in the plan, each with its name; what only a quirk leads to is none."""
     match instruction:
         case t.Detect(live=live, machine=machine):
