@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from ivrdsl.errors import ScriptError as ScriptError
     from ivrdsl.errors import StepFailed as StepFailed
     from ivrdsl.errors import XmlError as XmlError
-    from ivrdsl.files.python import load as load
+    from ivrdsl.files.calls import load_call_file as load_call_file
+    from ivrdsl.files.load import load as load
+    from ivrdsl.findings.finding import Finding as Finding
+    from ivrdsl.findings.render.full import render_full as render_full
     from ivrdsl.model.fragment import Fragment as Fragment
     from ivrdsl.model.nodes import Amd as Amd
     from ivrdsl.model.nodes import Analytics as Analytics
@@ -62,6 +65,11 @@ if TYPE_CHECKING:
     from ivrdsl.model.values import Secret as Secret
     from ivrdsl.model.values import Var as Var
     from ivrdsl.model.values import spell as spell
+    from ivrdsl.requests.bodies import send_calls_body as send_calls_body
+    from ivrdsl.requests.bodies import send_texts_body as send_texts_body
+    from ivrdsl.requests.lint import lint_text as lint_text
+    from ivrdsl.requests.recipients import CallRecipient as CallRecipient
+    from ivrdsl.requests.recipients import TextRecipient as TextRecipient
     from ivrdsl.source.module import to_python as to_python
     from ivrdsl.xml.compile import to_xml as to_xml
     from ivrdsl.xml.parse import from_xml as from_xml
@@ -69,7 +77,10 @@ if TYPE_CHECKING:
 _HOMES = {
     "ivrdsl.checking.nodes": "check",
     "ivrdsl.errors": "IvrError LoadError NodeError ScriptError StepFailed XmlError",
-    "ivrdsl.files.python": "load",
+    "ivrdsl.files.calls": "load_call_file",
+    "ivrdsl.files.load": "load",
+    "ivrdsl.findings.finding": "Finding",
+    "ivrdsl.findings.render.full": "render_full",
     "ivrdsl.model.fragment": "Fragment",
     "ivrdsl.model.suppression": "Ignore",
     "ivrdsl.model.nodes": (
@@ -78,6 +89,9 @@ _HOMES = {
     ),
     "ivrdsl.model.odd": "Comment Instruction Odd Stray",
     "ivrdsl.model.values": "CALL CONTACT GLOBAL Secret Var spell",
+    "ivrdsl.requests.bodies": "send_calls_body send_texts_body",
+    "ivrdsl.requests.lint": "lint_text",
+    "ivrdsl.requests.recipients": "CallRecipient TextRecipient",
     "ivrdsl.source.module": "to_python",
     "ivrdsl.xml.compile": "to_xml",
     "ivrdsl.xml.parse": "from_xml",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ivrdsl.cli import USAGE, options
+from ivrdsl.cli import exits, options
 
 if TYPE_CHECKING:
     from ivrdsl.serve.base.settings import ServerSettings
@@ -40,8 +40,7 @@ def _pauses(context: click.Context, option: click.Parameter, value: str) -> tupl
 @click.option("--billing-minimum", "billing_minimum_s", type=click.IntRange(0, 3600), default=0, help="s")
 @click.option("--webhook-retries", "webhook_retries_ms", callback=_pauses, default="500,2000,8000", show_default=True)
 @click.option("--allow-remote-webhooks", is_flag=True, help="Deliver webhooks to other machines too.")
-@options.pairs("--quirk", "quirks", help="Another reading of what the platform does not document.")
-@click.option("--platform", "platform_file", metavar="FILE.toml", help="A file of quirks and timings.")
+@options.platform
 @click.option("--tls-front", type=click.IntRange(0, 65535), metavar="PORT", help="Also be the proxy, with TLS, here.")
 @click.option("--ca-folder", type=click.Path(file_okay=False, path_type=Path), help="Where its certificates are kept.")
 def command(
@@ -60,9 +59,9 @@ def command(
     """
     _need_extra()
     from ivrdsl.files.platform import load_platform
+    from ivrdsl.serve.base.addresses import is_of_this_machine
     from ivrdsl.serve.base.settings import ServerSettings
     from ivrdsl.serve.running.server import Runner, bound, port_of
-    from ivrdsl.serve.webhooks.addresses import is_of_this_machine
 
     opened = () if is_of_this_machine(f"http://{_shown(host)}/") else ("*",)
     settings = ServerSettings(platform=load_platform(platform_file, quirks), hosts=opened, **rest)
@@ -117,4 +116,4 @@ def _run(runner: Any, front: Any, ready: Any) -> None:
         click.echo("stopped")
     except OSError as error:
         click.echo(f"ivrdsl: the server cannot run: {error.strerror or error}", err=True)
-        sys.exit(USAGE)
+        sys.exit(exits.USAGE)

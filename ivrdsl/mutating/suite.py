@@ -10,18 +10,17 @@ from typing import Final, NamedTuple
 
 from ivrdsl.files.calls import LoadedCalls
 from ivrdsl.files.lines import Place
-from ivrdsl.files.python import Loaded
+from ivrdsl.files.load import Loaded
 from ivrdsl.model.nodes import Dialplan
 from ivrdsl.model.walk import elements
 from ivrsim.comparing.compare import DIFFERENT, EQUIVALENT, MAX_PAIRS, PlanComparison, compare
 from ivrsim.comparing.mutants import Mutant, mutants
 from ivrsim.compiling.compile import compile_plan
-from ivrsim.core import table as t
 from ivrsim.core.platform import Platform
 from ivrsim.play.call import Call
 from ivrsim.proofs.property import Property
 from ivrsim.proofs.verify import BROKEN, UNDECIDED, Asked, verify
-from ivrsim.script.run import run_script
+from ivrsim.script.run import passes
 from ivrsim.script.statements import Statement
 from ivrsim.search.explore import Watch, World
 
@@ -137,7 +136,7 @@ class Suite:
         plan = compile_plan(calls.loaded.plan, self._platform)
         made = mutants(calls.loaded.plan)
         written = [
-            _Written(f'{path}: "{each.name}"', each.statements, _passes(plan, each.statements))
+            _Written(f'{path}: "{each.name}"', each.statements, passes(Call(plan), each.statements)[0])
             for each in calls.file.calls
         ]
         return _Variant({key: mutant.plan for key, mutant in zip(_keyed(made), made, strict=True)}, written)
@@ -148,7 +147,7 @@ class Suite:
                 continue
             plan = compile_plan(variant.mutants[key], self._platform)
             for call in variant.calls:
-                if _passes(plan, call.statements) is not call.passes:
+                if passes(Call(plan), call.statements)[0] is not call.passes:
                     return call.told
         return ""
 
@@ -189,9 +188,3 @@ def _keyed(made: Sequence[Mutant]) -> Iterator[tuple[int, str, int]]:
 def _moved(lines: Sequence[int | None], mutant: Mutant) -> Sequence[int | None]:
     """The lines of a mutant's elements; where a tag is gone they are unknown, and none is better than a wrong one."""
     return lines if len(elements(mutant.plan)) == len(lines) and mutant.kind != "swap" else ()
-
-
-def _passes(plan: t.Plan, statements: Sequence[Statement]) -> bool:
-    call = Call(plan)
-    failed = run_script(call, statements)
-    return failed is None and call.ended_by not in ("error", "limit")

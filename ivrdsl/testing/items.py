@@ -11,8 +11,8 @@ import pytest
 
 from ivrdsl.errors import IvrError
 from ivrdsl.files.calls import load_call_file
-from ivrdsl.testing.plans import Played
-from ivrdsl.testing.plugin import platform_of
+from ivrdsl.testing.options import platform_of
+from ivrdsl.testing.plans import PLANS, Played
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import table as t
 from ivrsim.play.call import Call
@@ -61,12 +61,12 @@ class CallScripts(pytest.File):
         config = self.config
         self.shown = _shown(self.path, config.invocation_params.dir)
         try:
-            found = load_call_file(self.shown, folders=["", config.rootpath])
+            found = load_call_file(self.shown, folders=["", config.rootpath], plans=PLANS)
         except IvrError as error:
             raise self.CollectError(str(error)) from None
         self.plan: t.Plan = compile_plan(found.loaded.plan, platform_of(config))
         self.lines = found.loaded.lines
-        self.source, self.varies = found.source, bool(found.file.parameters)
+        self.source, self.varies = found.loaded.source, bool(found.file.parameters)
         for call in found.file.calls:
             yield ScriptItem.from_parent(self, name=call.name, call=call)
 

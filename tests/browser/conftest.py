@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-playwright = pytest.importorskip("playwright.sync_api", reason="`make test-browser` installs Playwright")
-for library in ("httpx", "jinja2", "starlette", "uvicorn"):
-    pytest.importorskip(library, reason="the extra ivrdsl[serve] is not installed")
+from tests.needs import library, missing
+
+playwright = library("playwright.sync_api", "browser")
+for each in ("httpx", "jinja2", "starlette", "uvicorn"):
+    library(each, "serve")
 
 import httpx  # noqa: E402  # which may be missing
 
@@ -66,7 +68,7 @@ def chromium() -> Iterator[Any]:
     """One browser for all tests."""
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
-        pytest.skip(f"there is no browser: none of {', '.join(NAMES)}")
+        missing(f"there is no browser: none of {', '.join(NAMES)}")
     playwright.expect.set_options(timeout=LONGEST_MS)
     with playwright.sync_playwright() as started:
         browser = started.chromium.launch(executable_path=path, args=list(FLAGS))

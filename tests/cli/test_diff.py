@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,12 +12,10 @@ from click.testing import CliRunner
 
 from ivrdsl.cli.group import cli
 from ivrsim.comparing.pairs import PairSearch
+from tests.processes import ivrdsl
 
 ENVIRONMENT = {
     **os.environ,
-    "PYTHONPATH": os.pathsep.join(sys.path),
-    "COLUMNS": "100",
-    "NO_COLOR": "1",
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_SYSTEM": os.devnull,
     "GIT_AUTHOR_NAME": "A",
@@ -66,19 +63,11 @@ def diff(folder: Path, *words: str, more: Mapping[str, str] | None = None) -> tu
     temporary = folder.parent / "temporary"
     temporary.mkdir(exist_ok=True)
     environment = {**ENVIRONMENT, "TMPDIR": str(temporary), "PYTHONDONTWRITEBYTECODE": "1", **(more or {})}
-    done = subprocess.run(
-        [sys.executable, "-m", "ivrdsl", "diff", *words],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = ivrdsl("diff", *words, folder=folder, environment=environment)
     assert not list(temporary.iterdir())
-    assert "Traceback" not in done.stderr
-    assert str(temporary) not in done.stdout + done.stderr
-    return done.returncode, done.stdout + done.stderr
+    assert "Traceback" not in done.errors
+    assert str(temporary) not in done.output + done.errors
+    return done.code, done.output + done.errors
 
 
 def test_what_a_plan_imports_is_of_its_revision(repository: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import event, given, settings
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from ivrdsl.errors import StepFailed, XmlError
@@ -34,9 +34,10 @@ from ivrsim.play.call import Call
 from ivrsim.play.line import Line
 from ivrsim.play.transcript import Transcript
 from ivrsim.script.statements import parse_script
+from tests.sizes import draws
 
 CORPUS = sorted((Path(__file__).resolve().parents[3] / "shared" / "corpus").glob("*/*.xml"))
-SOME = settings(max_examples=min(60, settings().max_examples) if settings().derandomize else settings().max_examples)
+SOME = draws(40)
 
 # --- plans -----------------------------------------------------------------------------------------------------------
 
@@ -399,7 +400,7 @@ small = st.builds(
 )
 
 
-@settings(SOME, max_examples=40)
+@draws(25)
 @given(small, small)
 def test_two_small_plans_differ_just_when_some_short_call_does(first: n.Dialplan, second: n.Dialplan) -> None:
     one, other = compile_plan(first), compile_plan(second)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ivrdsl.errors import IvrError, StepFailed
@@ -19,8 +19,9 @@ from ivrsim.graph.flow import edges
 from ivrsim.play.call import Call
 from ivrsim.play.line import Line, replay
 from ivrsim.play.web import ERROR, TIMEOUT, Reply, Web
+from tests.sizes import draws
 
-MANY = settings(max_examples=max(500, settings().max_examples))
+MANY = draws(250)
 """The profile's number of examples, and never less than 500."""
 NAMES = ("a", "b", "c", "B")
 TEXTS = (

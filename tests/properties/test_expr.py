@@ -4,7 +4,7 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -24,8 +24,9 @@ from ivrdsl.expr.tree import (
 )
 from ivrsim.core import template
 from ivrsim.core.javascript import evaluate
+from tests.sizes import draws
 
-_MANY = max(600, settings.get_profile(settings.get_current_profile_name()).max_examples)
+_MANY = draws(500)
 
 
 def accepts(source: str) -> bool | None:
@@ -135,19 +136,19 @@ def no_false_alarm(text: str) -> None:
         assert accepts(text) is not True, tree
 
 
-@settings(max_examples=_MANY)
+@_MANY
 @given(EXPRESSIONS)
 def test_no_error_is_claimed_in_what_the_engine_accepts(text: str) -> None:
     no_false_alarm(text)
 
 
-@settings(max_examples=_MANY)
+@_MANY
 @given(mutated())
 def test_no_error_is_claimed_in_mutated_text_that_the_engine_accepts(text: str) -> None:
     no_false_alarm(text)
 
 
-@settings(max_examples=_MANY)
+@_MANY
 @given(mutated() | EXPRESSIONS, st.integers(0, 60), st.sampled_from(["${x}", "'${x}'", "${a${b}}", "${x}.5", "1${x}"]))
 def test_what_variables_make_doubtful_does_not_parse_with_words(text: str, place: int, variable: str) -> None:
     whole = text[:place] + variable + text[place:]
@@ -176,7 +177,7 @@ _PLAIN = st.recursive(
 )
 
 
-@settings(max_examples=_MANY)
+@_MANY
 @given(_PLAIN, st.sampled_from(["0", "3", "'yes'", "-7"]))
 def test_the_tree_computes_what_the_text_does(text: str, value: str) -> None:
     tree = expr.parse(text)
@@ -207,7 +208,7 @@ def _in_parentheses(node: Expression) -> str:
     return "null"
 
 
-@settings(max_examples=_MANY)
+@_MANY
 @given(st.lists(st.sampled_from([*_PIECES, *_NAMES, *_LITERALS, "${", "}", "${a}", "'"]), max_size=30).map("".join))
 def test_whatever_the_text_every_node_stands_inside_its_parent(text: str) -> None:
     tree = expr.parse(text)
@@ -224,7 +225,7 @@ def test_whatever_the_text_every_node_stands_inside_its_parent(text: str) -> Non
             assert text[node.start : node.end] == node.name
 
 
-@settings(max_examples=_MANY)
+@_MANY
 @given(
     st.lists(st.sampled_from(["${", "}", "$", "{", "a", "b.c", "-", " ", "é", "_9", "\n"]), max_size=25).map("".join)
 )

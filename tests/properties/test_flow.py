@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ivrdsl.model import nodes as n
@@ -35,8 +35,9 @@ from ivrsim.graph.ways import (
     exits_of,
     ways,
 )
+from tests.sizes import draws
 
-MANY = settings(max_examples=max(300, settings().max_examples))
+MANY = draws(150)
 NAMES = ("a", "b", "c")
 TEXTS = ("Hello.", "${x}", "${y} and ${call.lastinput}", "${x${y}}", "")
 VALUES = ("1", "${x} + 1", "${y}", "word", "${global.time.hour}")

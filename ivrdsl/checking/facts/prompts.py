@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import cache, cached_property
 from typing import Final, NamedTuple
 
+from ivrdsl.checking.subject import Subject
 from ivrdsl.model.nodes import Say
 from ivrdsl.model.values import Secret
 from ivrdsl.wording import Offer, PromptSpan, codes, number_runs, offers, speaks_code
@@ -36,6 +37,11 @@ class Listening(NamedTuple):
     menus: tuple[t.Collect, ...]
     records: bool
     caught: frozenset[str]
+
+
+def prompts(subject: Subject) -> "Prompts":
+    """The prompts of a plan."""
+    return Prompts(subject.engine, subject.each(Say))
 
 
 class Prompts:

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from ivrdsl.findings.words import one_of
 from ivrdsl.rest.objects import SHAPES
 from ivrdsl.rest.shapes import EVENTS
+from ivrdsl.serve.base.addresses import problem_of
 from ivrdsl.serve.http.answers import answer, empty
 from ivrdsl.serve.http.bodies import read_json
 from ivrdsl.serve.http.errors import BadRequestError, not_found
@@ -16,7 +17,6 @@ from ivrdsl.serve.http.queries import int64, page_of, paged, truth
 from ivrdsl.serve.http.routes import by_method
 from ivrdsl.serve.http.validation import validated
 from ivrdsl.serve.services import Services, services_of
-from ivrdsl.serve.webhooks.addresses import problem_of
 
 Json = dict[str, Any]
 

@@ -1,7 +1,7 @@
 """Whether two plans are the same call: nothing that a callee does, and nothing that happens to a call, tells them
 apart.
 
-    result = compare(compile_plan(old), compile_plan(new))
+    result = compare(old, new)
     result.verdict   # EQUIVALENT, DIFFERENT or UNDECIDED
     result.call      # the shortest call that tells them apart, played on both
 
@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from ivrdsl.errors import IvrError
+from ivrdsl.model.nodes import Dialplan
 from ivrsim.comparing.coupling import Coupling, reason
 from ivrsim.comparing.likeness import Likeness, same_elements
 from ivrsim.comparing.moments import Moment, Moments
@@ -22,6 +23,7 @@ from ivrsim.comparing.notice import WORDS, Ignored, Seen
 from ivrsim.comparing.pairs import Found, PairSearch
 from ivrsim.comparing.script import Lines, Telling, telling
 from ivrsim.comparing.sides import Side, unworded
+from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import table as t
 from ivrsim.core.run import NO_TIMER
 from ivrsim.core.units import seconds
@@ -58,8 +60,8 @@ class PlanComparison(NamedTuple):
 
 
 def compare(
-    old: t.Plan,
-    new: t.Plan,
+    old: Dialplan | t.Plan,
+    new: Dialplan | t.Plan,
     *,
     ignore: Sequence[Ignored] = (),
     world: World | None = None,
@@ -70,7 +72,7 @@ def compare(
     """Look for the shortest call that tells two plans apart.
 
     Args:
-        old, new: the plans, on one platform.
+        old, new: the nodes, on the default platform, or plans that `compile_plan` made ready for one platform.
         ignore: "timing" to compare the order of things only; "wording" to ignore what prompts say, and how long that
             takes.
         world: who may answer, and what is given.
@@ -81,16 +83,17 @@ def compare(
     Raises:
         IvrError: the plans run on different platforms.
     """
-    if old.platform != new.platform:
+    before, after = compile_plan(old), compile_plan(new)
+    if before.platform != after.platform:
         raise IvrError("two plans can be compared on one platform only")
     world = world or World()
-    plans = _comparable_plans(old, new, ignore, world)
+    plans = _comparable_plans(before, after, ignore, world)
     likeness = Likeness(*plans)
-    unsimulated = _beyond(old, new)
+    unsimulated = _beyond(before, after)
     if likeness.places(0, 0) and not unsimulated:
         return PlanComparison(EQUIVALENT, "the plans say the same, tag for tag", None, 0)
     search = _Pairs(plans, likeness, ignore, world)
-    forms = [(old, new), plans] if "wording" in ignore else [(old, new)]
+    forms = [(before, after), plans] if "wording" in ignore else [(before, after)]
     doubts = [unsimulated] if unsimulated else []
     for number, found in enumerate(search.differences(max_pairs, watch)):
         call = telling(found, plans, forms, ignore, world, lines)

@@ -14,6 +14,8 @@ What no call gets to is drawn as well, marked as such.
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from ivrdsl.model.nodes import Dialplan
+from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import table as t
 from ivrsim.core.masking import Mask
 from ivrsim.graph.components import behind
@@ -24,8 +26,8 @@ from ivrsim.picture.places import End, boxed, ends, joined
 from ivrsim.picture.words import Captions
 
 
-def drawn(
-    plan: t.Plan,
+def draw(
+    plan: Dialplan | t.Plan,
     *,
     everything: bool = False,
     only_reached: bool = False,
@@ -35,12 +37,13 @@ def drawn(
     """Return the picture of a plan.
 
     Args:
-        plan: the plan on its platform.
+        plan: the nodes, on the default platform, or a plan that `compile_plan` made ready.
         everything: draw every instruction and every edge of the flow, those that no call takes too.
         only_reached: leave out what no call gets to.
         show_secrets: do not mask secrets.
         secrets: what is secret beside what the plan marks, and digits that are read out one by one.
     """
+    plan = compile_plan(plan)
     words = Captions(plan, Mask(plan, secrets, shows=show_secrets))
     calls = sides(plan)
     ways = leaving(plan, calls, everything=everything)

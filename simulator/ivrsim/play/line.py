@@ -55,7 +55,7 @@ class Line:
         lines: Sequence[int | None] = (),
         documents: Mapping[str, Dialplan] | None = None,
     ) -> None:
-        self.plan = plan if isinstance(plan, t.Plan) else compile_plan(plan, platform, documents=documents)
+        self.plan = compile_plan(plan, platform, documents=documents)
         self.lines = lines
         self.web = Web()
         self.now_ms = 0

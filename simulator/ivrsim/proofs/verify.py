@@ -125,23 +125,18 @@ EVERYTHING: Final = Asked()
 """All built-in properties, for calls that are placed."""
 
 
-def verify(dialplan: Dialplan, platform: Platform | None = None, *, asked: Asked = EVERYTHING) -> Verification:
+def verify(plan: Dialplan | Plan, platform: Platform | None = None, *, asked: Asked = EVERYTHING) -> Verification:
     """Find out which properties hold in all calls of a plan.
 
     Args:
-        dialplan: the plan.
-        platform: what it runs on.
+        plan: the nodes, or a plan that `compile_plan` made ready.
+        platform: what it runs on, if it is not ready yet.
         asked: which properties, and the bounds of the search.
 
     Raises:
         IvrError: a predicate of the user's failed.
     """
-    return verify_plan(compile_plan(dialplan, platform), asked=asked)
-
-
-def verify_plan(plan: Plan, *, asked: Asked = EVERYTHING) -> Verification:
-    """Find out the same of a plan that is ready to run. See `verify`."""
-    found = explore(plan, world=asked.world, max_states=asked.max_states, watch=asked.watch)
+    found = explore(compile_plan(plan, platform), world=asked.world, max_states=asked.max_states, watch=asked.watch)
     subject = PlanCalls(found, asked.options, asked.watch)
     verdicts = []
     for each in asked.properties:

@@ -26,6 +26,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Final, NamedTuple
 
+from ivrdsl.model.nodes import Dialplan
+from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import table as t
 from ivrsim.core.effects import Effect
 from ivrsim.core.events import Event
@@ -302,7 +304,7 @@ class Exploration:
 
 
 def explore(
-    plan: t.Plan,
+    plan: Dialplan | t.Plan,
     *,
     world: World | None = None,
     max_states: int = MAX_STATES,
@@ -313,7 +315,7 @@ def explore(
     """Find every state that some call of a plan comes to.
 
     Args:
-        plan: a plan that is ready.
+        plan: the nodes, on the default platform, or a plan that `compile_plan` made ready.
         world: who may answer, and what is given.
         max_states: the bound on the number of states.
         watch: is told of the progress, and may end the search.
@@ -324,6 +326,7 @@ def explore(
         result.
     """
     world = world or World()
-    found = Exploration(plan, world, domains or Domains([plan], world.attributes), which)
+    ready = compile_plan(plan)
+    found = Exploration(ready, world, domains or Domains([ready], world.attributes), which)
     found.search(max_states, watch)
     return found

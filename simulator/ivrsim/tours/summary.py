@@ -7,7 +7,7 @@ from typing import Any, Final
 from ivrsim.play.story import masked
 from ivrsim.proofs.verdicts import hidden
 from ivrsim.tours.calls import TourCall
-from ivrsim.tours.tour import Tours
+from ivrsim.tours.paths import Tours
 
 JSON_VERSION: Final = 1
 

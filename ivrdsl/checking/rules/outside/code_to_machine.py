@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+from ivrdsl.checking.facts.prompts import prompts
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import WARNING
 from ivrdsl.model.nodes import Amd
+from ivrsim.graph.after import machine_reaches
 
 
 @rule(
@@ -58,13 +60,13 @@ def check(subject: Subject) -> Iterator[Hit]:
     Detection comes with amd (documented); how often it takes a machine for a person is not. So a menu that waits for a
     key before it tells the code is safer still.
     """
-    codes = subject.prompts.codes
+    codes = subject.ask(prompts).codes
     if not codes:
         return
-    reached = subject.machine_reaches
+    reached = subject.ask_engine(machine_reaches)
     detects = bool(next(subject.each(Amd), None))
     for number in codes:
-        place = subject.prompts.places.get(number)
+        place = subject.ask(prompts).places.get(number)
         if place in reached:
             yield _hit(subject, number, detects=detects)
 

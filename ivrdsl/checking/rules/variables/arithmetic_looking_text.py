@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ivrdsl.checking.facts.expressions import Written, edit, tree
+from ivrdsl.checking.facts.expressions import Written, edit, tree, values
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE, WARNING, Repair
@@ -77,7 +77,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     That setvar and stash evaluate JavaScript: documented. Whether text that only looks like arithmetic is
     evaluated too: assumed (quirk `setvar_mode`).
     """
-    for written in subject.values:
+    for written in subject.ask(values):
         text = written.text.strip()
         if text.isalpha():
             continue

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ivrdsl.checking.facts.expressions import Written, problem
+from ivrdsl.checking.facts.expressions import Written, conditions, problem, values
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import ERROR, WARNING
@@ -83,9 +83,9 @@ def check(subject: Subject) -> Iterator[Hit]:
     That expressions are JavaScript: documented. What a failing one does: assumed (quirk `js_error`). A bare word in
     equal is taken as it stands: observed in users' plans.
     """
-    for written in subject.conditions:
+    for written in subject.ask(conditions):
         yield from _condition(subject, written)
-    for written in subject.values:
+    for written in subject.ask(values):
         if "(" in written.text and "." in written.text and re.search(_CODE, written.text):
             why = problem(subject, written.text)
             if why and not re.search(_MISREAD, written.text):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ivrdsl.checking.facts import contents as c
-from ivrdsl.checking.facts.expressions import Written, edit, tree
+from ivrdsl.checking.facts.expressions import Written, conditions, edit, tree
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import WARNING, Repair
@@ -73,7 +73,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     ## Source
     One of the vendor's samples compares a password as a number (observed). Expressions are JavaScript (documented).
     """
-    for written in subject.conditions:
+    for written in subject.ask(conditions):
         if any(digit in written.text for digit in "0123456789"):
             yield from _in_text(subject, written)
 

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Final
 
 from ivrdsl.checking.facts.contents import is_documented, names_set
-from ivrdsl.checking.facts.expressions import Written, edit
+from ivrdsl.checking.facts.expressions import Written, edit, marked
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import WARNING, Repair
@@ -90,8 +90,8 @@ def check(subject: Subject) -> Iterator[Hit]:
     ## Source
     The form `${name}`: documented. That anything else stays in the text: assumed, not documented.
     """
-    known = {*names_set(subject)} if subject.marked else set()
-    for written in subject.marked:
+    known = {*names_set(subject)} if subject.ask(marked) else set()
+    for written in subject.ask(marked):
         text = _with_digits(written.text)
         if "$" in text or "{" in text or "%" in text:
             for found in islice(re.finditer(_SUSPECT, text, re.VERBOSE), _MOST_PLACES):

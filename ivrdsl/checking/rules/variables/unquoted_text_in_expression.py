@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ivrdsl.checking.facts import contents as c
-from ivrdsl.checking.facts.expressions import Written, edit, tree
+from ivrdsl.checking.facts.expressions import Written, conditions, edit, tree, values
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import WARNING, Repair
@@ -84,10 +84,10 @@ def check(subject: Subject) -> Iterator[Hit]:
     That text needs quotes: documented on the vendor's page about if. That callers can be "anonymous": one of the
     vendor's samples. What a failing expression does: assumed (quirk `js_error`).
     """
-    for written in subject.conditions:
+    for written in subject.ask(conditions):
         if "${" in written.text or "=" in written.text:
             yield from _in_condition(subject, written)
-    for written in subject.values:
+    for written in subject.ask(values):
         if "${" in written.text and ("." in written.text or "=" in written.text):
             yield from _in_value(subject, written)
 

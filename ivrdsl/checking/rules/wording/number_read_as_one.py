@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from ivrdsl.checking.facts.prompts import prompts
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE, WARNING, Edit, Repair
@@ -57,8 +58,8 @@ def check(subject: Subject) -> Iterator[Hit]:
     The vendor's sample that splits and joins a number says why; its own one-time-code sample writes 2 5 1 7
     (observed).
     """
-    secrets, spaced = subject.prompts.secrets, _spaced_variables(subject)
-    for number, text in subject.prompts.spoken.items():
+    secrets, spaced = subject.ask(prompts).secrets, _spaced_variables(subject)
+    for number, text in subject.ask(prompts).spoken.items():
         tells = text in secrets
         if not tells and not _PHONE.search(text):
             continue
@@ -66,7 +67,7 @@ def check(subject: Subject) -> Iterator[Hit]:
         if runs:
             yield _hit(subject, number, text, runs)
         elif tells:
-            variable = subject.prompts.codes.get(number, "")
+            variable = subject.ask(prompts).codes.get(number, "")
             if variable.startswith("${") and variable[2:-1] not in spaced:
                 yield _variable(subject, number, variable)
 

@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ivrdsl.model import nodes as n
@@ -16,8 +16,9 @@ from ivrsim.core import table as t
 from ivrsim.core.javascript import evaluate
 from ivrsim.core.keys import length, taken
 from ivrsim.search.entry import InputConstants, MenuAutomaton
+from tests.sizes import draws
 
-FEW = settings(max_examples=max(25, settings().max_examples // 4))
+FEW = draws(25)
 KEYS = "0123456789*#"
 
 

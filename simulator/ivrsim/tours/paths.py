@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from ivrdsl.model.nodes import Dialplan
 from ivrsim.core import table as t
 from ivrsim.proofs.paths import Path, PathStep, is_ignored
 from ivrsim.proofs.witness import UnscriptableError
 from ivrsim.search.domains import CONTROL
-from ivrsim.search.explore import Exploration, Move, Watch
+from ivrsim.search.explore import Exploration, Move, Watch, explore
 from ivrsim.tours.calls import TourCall, written
 from ivrsim.tours.goals import ONCE, Goal, Goals
 from ivrsim.tours.walk import Walker
@@ -51,17 +52,22 @@ class Tours(NamedTuple):
     edges: int
 
 
-def tours(
-    found: Exploration, *, each: str = ONCE, watch: Watch | None = None, lines: Sequence[int | None] = ()
+def paths(
+    plan: Exploration | Dialplan | t.Plan,
+    *,
+    each: str = ONCE,
+    watch: Watch | None = None,
+    lines: Sequence[int | None] = (),
 ) -> Tours:
-    """Return calls that together take every edge that a search found.
+    """Return calls that together take every edge of a plan.
 
     Args:
-        found: the exploration.
+        plan: the nodes, on the default platform, a plan that `compile_plan` made ready, or what a search found in one.
         each: what the calls must take: ONCE, MOMENTS or STATES of `ivrsim.tours.goals`.
         watch: is told of how many goals there are and how many are reached, and may end the work.
         lines: the source line of each element, for transcripts.
     """
+    found = plan if isinstance(plan, Exploration) else explore(plan)
     maker = _Maker(found, Goals(found, each), watch, lines)
     maker.make()
     doubts = [*([found.bound] if found.bound else []), *maker.doubts, *_doubts(found)]
