@@ -182,7 +182,7 @@ def _expanded(arguments: Iterable[str]) -> _Arguments:
 
 
 def _watched(sources: Sequence[str]) -> Iterable[str]:
-    """The same, behind a progress bar if a person waits for many."""
+    """Return the files as they are checked, behind a progress bar if a person waits for many."""
     if len(sources) <= _MANY or not sys.stderr.isatty():
         return sources
     from ivrdsl.cli.terminal import with_progress

@@ -47,9 +47,9 @@ def command(
     """Make a smallest practical set of calls that takes every edge of a plan, as a .call file.
 
     FILE is FILE.xml, FILE.py or FILE.py:NAME. The calls take every edge (keys that are lost or that no branch takes,
-    too) and every moment of every wait: at once, in between, when the timer fires, and the timer itself. Their
-    expectations are what the simulator did, so every call passes until the plan changes. Exit code 3 when the search
-    did not come to its end.
+    too) and every moment of every wait. The moments are: at once, in between, when the timer fires, and the timer
+    itself. Their expectations are what the simulator did, so every call passes until the plan changes. Exit code 3 when
+    the search did not come to its end.
     """
     from ivrdsl.cli.plan import read_plan
     from ivrsim.compiling.compile import compile_plan

@@ -41,8 +41,9 @@ class Uses(NamedTuple):
 
     Attributes:
         constants: what it is compared with, in the order of the text; as often as it stands there.
-        elsewhere: whether it is used for anything else too (or may be, because the tree has a variable whose name is
-            not known): arithmetic, a longer text, an argument, the truth of its value, a comparison with no constant.
+        elsewhere: whether it is used for anything else too, or may be, because the tree has a variable whose name is
+            not known. Anything else is arithmetic, a longer text, an argument, the truth of its value, a comparison
+            with no constant.
     """
 
     constants: tuple[ComparedConstant, ...]

@@ -25,7 +25,7 @@ class PlatformVariable(SyntaxNode):
     """A variable of the platform, `${name}`, whose value replaces it before JavaScript sees the text.
 
     Attributes:
-        name: its name; None when it cannot be told from the text: another variable is part of the name, as in
+        name: its name; None when it cannot be told from the text. Then another variable is part of the name, as in
             `${choice${num}}`, or a backslash before the variable changes the first character of its value.
         written: the text between its outermost braces.
         quoted: whether it stands inside a string, template or regular expression.
@@ -249,9 +249,9 @@ class SyntaxProblem:
         message: what is wrong, in plain words, with the offending piece of text.
         expected: what would be right there, or "" when that is not known.
         doubt: "" when the engine refuses the text too. "values": there are variables in it, and it does not parse when
-            each holds a word or a number; a value with an operator or a quote in it could make it parse. "parser":
-            the text has something in it that the parser is known to misread. "limit": it is longer or deeper than
-            what we parse, and nothing is known.
+            each holds a word or a number. A value with an operator or a quote in it could make it parse. "parser": the
+            text has something in it that the parser is known to misread. "limit": it is longer or deeper than what we
+            parse, and nothing is known.
     """
 
     start: int

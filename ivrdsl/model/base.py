@@ -14,7 +14,7 @@ T = TypeVar("T")
 def node(cls: type[T]) -> type[T]:
     """Make a class a node: a frozen, slotted dataclass that prints as Python source.
 
-    A class that writes its own __init__ (one that takes any number of parts) keeps it; the others get one that also
+    A class that writes its own __init__ (one that takes any number of parts) keeps it. The others get one that also
     checks `name` and `body`, which mean the same in every node, before it calls __post_init__.
     """
     own_init, has_body = "__init__" in cls.__dict__, issubclass(cls, Container)

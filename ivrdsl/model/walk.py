@@ -1,6 +1,6 @@
 """Walking a plan: its elements numbered in document order, and what each is called in words.
 
-The number of an element (the root is 0; comments do not count) is its identity everywhere: findings, transcripts and
+The number of an element (the root is 0; comments do not count) is its identity everywhere. Findings, transcripts and
 line tables all use it, because it is the same for nodes, for the XML they are written as, and for the file they were
 read from.
 """

@@ -1,8 +1,8 @@
 """Whether the calls and properties that somebody has written would notice a fault in a plan.
 
-A mutant is noticed by a call if playing it there passes where it failed before, or the other way round; by a property
-if it holds no longer, or only now. What neither notices is compared with the plan as it is: then nobody could notice
-it, or there is a call that would.
+A mutant is noticed by a call if playing it there passes where it failed before, or the other way round. A property
+notices it if it holds no longer, or only now. What neither notices is compared with the plan as it is: then nobody
+could notice it, or there is a call that would.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -48,8 +48,8 @@ class TextReport(NamedTuple):
 
     Attributes:
         filled: the text with the attributes put in; what has no value stands as it was written.
-        least, most: messages to pay for, in both ways of counting, with the names whose values are not known here as
-            empty as can be and as long as they are taken to be; the same where all are known.
+        least, most: messages to pay for, in both ways of counting. Names whose values are not known here are as empty
+            as can be, and as long as they are taken to be. Where all are known, least and most are equal.
         remarks: worst first.
     """
 

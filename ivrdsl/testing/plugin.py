@@ -1,7 +1,7 @@
 """Pytest plugin: collects call scripts (`*.call`) as tests, and gives tests written in Python a `dial` fixture.
 
-This file is part of every pytest start where ivrdsl is installed, so it imports nothing of ivrdsl until it must: until
-a call script is collected, the fixture is used, or an option names a platform.
+This file is part of every pytest start where ivrdsl is installed, so it imports nothing of ivrdsl until it must. It
+must when a call script is collected, the fixture is used, or an option names a platform.
 """
 
 from __future__ import annotations

@@ -27,8 +27,8 @@ _NEXT = r"(?:[,;.:]o?+|(?<![1V])o)a{0,2}+([1#*V])k?+(?:(?=[fT](?![1V]))|(?=[.,;]
 def offers(text: str) -> tuple[Offer, ...]:
     """Return what a prompt asks the callee to press, in the order of its words.
 
-    Understands English, Spanish and Canadian French. Times, quantities, codes, phone numbers (911 too: who is told to
-    dial it is to hang up first), negations ("do not press 1") and reports ("you pressed 1") are no offers.
+    Understands English, Spanish and Canadian French. Times, quantities, codes, phone numbers (911 too: who dials it is
+    to hang up first), negations ("do not press 1") and reports ("you pressed 1") are no offers.
 
     Args:
         text: the words of a prompt, `${name}` variables included.

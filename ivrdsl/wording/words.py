@@ -57,8 +57,8 @@ def read(low: str) -> Reading:
 def spans(reading: Reading, stop: int) -> list[tuple[int, int]]:
     """Return where each word stands, up to word number `stop`.
 
-    What stands between two words never holds a character that a word begins with, so looking for the next word finds
-    it at its place; this takes a fifth of the time of matching the pattern again.
+    What stands between two words never holds a character that a word begins with, so looking for the next word finds it
+    at its place. This takes a fifth of the time of matching the pattern again.
     """
     result = []
     end, find = 0, reading.low.find

@@ -1,7 +1,7 @@
 """Nodes to XML text: escaping is always right, and what an odd file held is written back as it was.
 
 Written by hand and not with lxml, because `ivrdsl compile` must be about as fast as raw lxml calls with all the checks
-of the nodes on top: strings that never become a tree leave room for them (see benchmarks/).
+of the nodes on top. Strings that never become a tree leave room for them (see benchmarks/).
 """
 
 import re

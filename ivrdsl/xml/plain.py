@@ -2,7 +2,7 @@
 
 Most elements of most plans say exactly what a node holds, in values that no check could change or refuse. For these the
 careful road of `elements.py` (build the node, write it again, compare) costs ten times as much as reading them. A
-reader here returns None as soon as anything is in doubt, and so never decides what an element means: it either makes
+reader here returns None as soon as anything is in doubt, and so never decides what an element means. It either makes
 the node that the careful road would make, or leaves the element to it. Properties in tests/ compare the two.
 """
 

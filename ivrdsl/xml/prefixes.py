@@ -1,7 +1,7 @@
 """Names as a document spells them: lxml shows namespaces, but what is written back needs the prefixes that were there.
 
-No element is asked for its `nsmap`: that is built anew at each call from all enclosing elements, so that a document
-which declares thousands of namespaces, and then holds thousands of elements, would take hours.
+No element is asked for its `nsmap`: that is built anew at each call from all enclosing elements. A document which
+declares thousands of namespaces, and then holds thousands of elements, would take hours.
 """
 
 from collections import defaultdict

@@ -1,7 +1,7 @@
 """Safe parsing: a dialplan's bytes to an lxml tree, or one clear error.
 
 Nothing is expanded, fetched or trusted: a document type (and with it every entity) is refused before anything of it is
-read, there is no network, and size and depth are limited. Every parser failure is an XmlError that names a place.
+read. There is no network, and size and depth are limited. Every parser failure is an XmlError that names a place.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Hides what looks like a secret of a plan (a one-time code) in findings that machines will keep.
 
 A finding quotes the plan: `say "your code is 2 5 1 7"`. Rules write about keys and times in words of their own, outside
-of quotes; so a number is only a secret between the first quotation mark of a text and the last one. The outermost marks
+of quotes. So a number is only a secret between the first quotation mark of a text and the last one. The outermost marks
 count, not pairs, because what is quoted can hold marks itself.
 """
 

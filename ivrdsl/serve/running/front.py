@@ -1,8 +1,8 @@
 """The front for programs that cannot be told another address: they take it for their HTTP proxy, or for the platform.
 
 It passes bytes on and looks at the first of them only. CONNECT to one of the platform's names leads to our own server,
-which has a certificate for them; so does TLS that comes without CONNECT, from a machine on which these names were made
-to lead here; plain HTTP leads to the plain server. To any other name it says no: it is no proxy to the world.
+which has a certificate for them. So does TLS that comes without CONNECT, from a machine on which these names were made
+to lead here. Plain HTTP leads to the plain server. To any other name it says no: it is no proxy to the world.
 """
 
 import asyncio

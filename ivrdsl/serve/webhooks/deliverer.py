@@ -1,7 +1,7 @@
 """Delivers what is due: a POST, the same bytes at every try, until a listener answers 2xx or the tries run out.
 
-A listener that hangs, redirects, or sends without end costs its own deliveries their time and nobody else's: several
-are under way at once, to one address only a part of them, each has a limit in real time, redirects are not followed,
+A listener that hangs, redirects, or sends without end costs its own deliveries their time and nobody else's. Several
+are under way at once, to one address only a part of them. Each has a limit in real time, redirects are not followed,
 and no answer's body is read.
 """
 

@@ -45,8 +45,8 @@ def edited(data: bytes, repairs: Sequence[Repair]) -> Edited:
 
     Args:
         data: the document.
-        repairs: what to change; where two are in each other's way, the one that begins earlier in the document wins,
-            and of two that begin at one place the one that is listed first.
+        repairs: what to change. Where two are in each other's way, the one that begins earlier in the document wins; of
+            two that begin at one place the one that is listed first.
 
     Raises:
         XmlError: the document is not well-formed, or not what its encoding would write.

@@ -1,7 +1,7 @@
 """From an edit, which names an element, to changes of characters; each says what else it relies on.
 
-Where the element begins a line, what is put beside it gets lines of its own, and what is removed takes its line along;
-elsewhere nothing but the element's own characters is touched. All decisions look at the white space around one tag.
+Where the element begins a line, what is put beside it gets lines of its own, and what is removed takes its line along.
+Elsewhere nothing but the element's own characters is touched. All decisions look at the white space around one tag.
 """
 
 import re

@@ -1,7 +1,7 @@
 """An invalid tree explained: every error at once, by repairing a copy until the schema has nothing against it.
 
 Theory of operation. Each repair is one finding: first the root, then letter case (warnings), then tags that are unknown
-or misplaced (libxml2 stops at the first of them in each body, so they are all found from the schema's tables); what
+or misplaced. Of these libxml2 stops at the first in each body, so they are all found from the schema's tables. What
 libxml2 still has against the copy are attributes, values and texts, of which it reports all. The findings carry the
 element numbers of the original, which stays as it is.
 """

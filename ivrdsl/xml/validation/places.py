@@ -1,7 +1,7 @@
 """Tags in the wrong place: every unknown or misplaced tag of a document is noted, and taken out of the copy, at once.
 
-libxml2 stops looking at the siblings behind the first unexpected tag. What it says is right but only the beginning, so
-after it has found such an error this pass finds all of them, and leaves a copy whose tags all stand where they may.
+libxml2 stops looking at the siblings behind the first unexpected tag. What it says is right but only the beginning.
+After it has found such an error this pass finds all of them, and leaves a copy whose tags all stand where they may.
 """
 
 from collections.abc import Iterator

@@ -1,12 +1,11 @@
 """Whether what two plans do with values from outside is the same for all values, and not only for those that were
 tried.
 
-Theory of operation. A search tries one value of each class, and a plan may use a value in ways that no list of classes
-covers: speak it, store it, compute with it (`exploring.domains` lists these uses as escapes). Two plans may still treat
-it alike: if, step by step, both come through the same instructions with it, and these read variables that hold the same
-on both sides, then the same comes of it, whatever the value is. So the search reports what each step came through, and
-at the end it is worked out which variables hold the same on both sides, always; a use that leans on any other is not
-covered.
+Theory of operation. A search tries one value of each class. A plan may use a value in ways that no list of classes
+covers: speak it, store it, compute with it (`search.domains` lists these uses as escapes). Two plans may still treat it
+alike. If, step by step, both come through the same instructions with it, and these read variables that hold the same on
+both sides, then the same comes of it. So the search reports what each step came through. At the end it is worked out
+which variables hold the same on both sides, always; a use that leans on any other is not covered.
 """
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence

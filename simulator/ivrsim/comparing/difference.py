@@ -156,7 +156,7 @@ def as_json(
     show_secrets: bool = False,
     secrets: Iterable[re.Pattern[str]] = (),
 ) -> dict[str, Any]:
-    """The same as data, in the shape of schemas/diff.schema.json.
+    """Return the comparison as data, in the shape of schemas/diff.schema.json.
 
     Args:
         ignore: what does not count.
@@ -213,7 +213,7 @@ def masking(call: Telling | None, show_secrets: bool, secrets: Iterable[re.Patte
 
 
 def _deep(value: Any, masked: Callable[[str], str]) -> Any:
-    """The same with every text masked."""
+    """Return data with every text in it masked."""
     match value:
         case str():
             return masked(value)

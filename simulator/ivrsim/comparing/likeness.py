@@ -4,7 +4,7 @@ Theory of operation. Two instructions are alike if they say the same and their e
 that are alike. Instructions that say the same get one colour, and colours are split until the exits agree too (Moore's
 way of refining a partition). What runs in no time and shows nothing outside, such as a goto, is looked through. Calls
 that wait at places of one colour, with the same variables and the same time left, can never be told apart, whatever is
-said to them; nothing needs to be played to know that, and no value from outside can matter.
+said to them. Nothing needs to be played to know that, and no value from outside can matter.
 """
 
 from collections.abc import Hashable, Iterator, Sequence
@@ -182,7 +182,7 @@ def _split(colours: list[int], leads: list[list[tuple[Hashable, int]]]) -> None:
     """Split colours until places of one colour lead to places of one colour.
 
     Only what leads to a place whose colour has changed is looked at again, and of a colour that is split the largest
-    part keeps it: so no place changes its colour often, however long a plan is.
+    part keeps it. So no place changes its colour often, however long a plan is.
     """
     coming: list[list[int]] = [[] for _ in colours]
     members: dict[int, set[int]] = {}

@@ -1,8 +1,8 @@
 """What one event does to both plans in one moment: their steps, the values chosen for both, and what is noticed.
 
 Theory of operation. A moment begins with an event on one side or on both. With time, timers that are due at once follow
-in the same moment; without time (`--ignore timing`), waits in which nothing can be noticed are passed over, and a side
-that has shown less than the other goes on in silence until it has caught up. At the end both must have shown the same.
+in the same moment. Without time (`--ignore timing`), waits in which nothing can be noticed are passed over. A side that
+has shown less than the other then goes on in silence until it has caught up. At the end both must have shown the same.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """What of a call can be noticed outside: by the callee, by whoever is sent something, and in the call's report.
 
 Names, structure and element numbers are not noticed, nor what a plan does for itself: set, compare, jump, listen.
-Things of one moment are noticed in their order only where somebody could see the order: what the callee hears is one
+Things of one moment are noticed in their order only where somebody could see the order. What the callee hears is one
 row, requests to web servers another, messages another, and each name of the report is a row of its own.
 """
 

@@ -2,9 +2,9 @@
 
 Theory of operation. Both plans hear the same callee, so a pair is where both calls wait, with how long each still
 waits. The next thing is an event, or that the timer which is due first fires, on one side or on both (`moments`). All
-twelve keys are pressed, and inputs that neither menu tells apart become one: both sides keep the same digits, so that
+twelve keys are pressed, and inputs that neither menu tells apart become one. Both sides keep the same digits, so that
 what is spoken or stored of them agrees where it should. When a key was accepted by one side and changed nothing on the
-other, how long the other still waits depends on the millisecond: then some of them are tried, a difference that is
+other, how long the other still waits depends on the millisecond. Then some of them are tried: a difference that is
 found is real, and where none is found nothing is proven. Pairs from which the tables alone show that all goes the same
 way (`likeness`) are not followed; that is why a small change in a large plan is compared quickly.
 

@@ -146,7 +146,7 @@ def _known_ms(call: Transcript) -> int:
 def _first_of_order(
     ours: list[tuple[int, list[Seen]]], theirs: list[tuple[int, list[Seen]]], old: Transcript, new: Transcript
 ) -> Apart | None:
-    """The same without time: the order of things, row by row."""
+    """The first difference without time, in the order of things, row by row; None if there is none."""
     left = [(at, seen) for at, moment in ours for seen in moment]
     right = [(at, seen) for at, moment in theirs for seen in moment]
     recordings = recorded([seen for _, seen in left], [seen for _, seen in right], ())

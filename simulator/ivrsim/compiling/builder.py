@@ -1,6 +1,6 @@
 """Nodes to the flat table that `step` runs: names are resolved and quirks are bound here, once.
 
-Theory of operation. A dialplan has no calls and no returns: after a tag the call goes to the next sibling, and after
+Theory of operation. A dialplan has no calls and no returns. After a tag the call goes to the next sibling, and after
 the last sibling to what follows the parent (reference section 5, rule 1). So every tag's successor is known beforehand.
 The builder walks each body backwards with the successor in hand, and gives back the instruction where the body starts.
 A menu becomes its prompts followed by one Collect; its branches continue after the menu. Only a goto looks ahead: jumps

@@ -31,7 +31,8 @@ class Result(NamedTuple):
     Attributes:
         value: text, a number or a truth value; None for anything else (undefined, null, an object, a function).
         text: the result as a variable keeps it, printed as JavaScript does; None when a variable keeps the source
-            instead (ruling 2): NaN, the infinities, and whatever is neither text, number nor truth value.
+            instead (ruling 2). It does so for NaN, the infinities, and whatever is neither text, number nor truth
+            value.
         truth: whether JavaScript takes the result for true.
         error: why it failed, or "".
         limited: True when a limit was hit; then the result says nothing about the expression.

@@ -1,12 +1,12 @@
 """What every tag does: `step(plan, state, event)`, the one meaning of a dialplan. Nothing else interprets a tag.
 
 Theory of operation. Between two events a call waits at one instruction: the phone rings, a prompt plays, a menu
-collects keys, a wait tag pauses. An event first goes to the waiting instruction, which decides where the call goes
-on; then instructions run, one after the other and in no time, until one waits again or the call ends. What happened
-on the way is the list of effects; the state afterwards says where the call waits; the timer says how long until the
-call goes on by itself. `step` is pure: it reads no clock, draws no random number and changes nothing, so its results
-may be remembered (`memo.py`) and searched. What it must know from outside, such as the time of day, it asks for by an
-effect, and is told by an event.
+collects keys, a wait tag pauses. An event first goes to the waiting instruction, which decides where the call goes on.
+Then instructions run, one after the other and in no time, until one waits again or the call ends. What happened on the
+way is the list of effects; the state afterwards says where the call waits; the timer says how long until the call goes
+on by itself. `step` is pure: it reads no clock, draws no random number and changes nothing, so its results may be
+remembered (`memo.py`) and searched. What it must know from outside, such as the time of day, it asks for by an effect,
+and is told by an event.
 
 The platform's rules stand beside the lines that apply them; [n] is a section of docs/language.md, and a quirk's
 key names what no source says.

@@ -1,10 +1,9 @@
 """What of a plan a call can cover: its nodes, the ways between its instructions, keys, timers and conditions.
 
 Theory of operation. Every exit of the table is a branch, known by its place and its number among the exits there,
-because two exits may lead to the same place. Beside exits there are moments that matter and share an exit with
-others: silence after a key, `#` as the first key of a menu, the end of a recording by its time limit. Which branches
-an event takes is told by `ivrsim.core.step.traced`, and never worked out here; whether a menu can take a key at all is
-found by pressing it.
+because two exits may lead to the same place. Some moments matter and share an exit with others: silence after a key,
+`#` as the first key of a menu, the end of a recording by its time limit. Which branches an event takes is told by
+`ivrsim.core.step.traced`, and never worked out here; whether a menu can take a key at all is found by pressing it.
 """
 
 from collections.abc import Iterator
@@ -49,8 +48,8 @@ class Branch(NamedTuple):
 def branches(plan: t.Plan) -> list[Branch]:
     """Return all branches of a plan; those that no call can take are among them.
 
-    What is no branch of this plan on its platform is left out: a key that cuts a prompt where no menu listens while it
-    speaks, or the way past a menu for a callee who has hung up where no catch lets the call go on.
+    What is no branch of this plan on its platform is left out. Such is a key that cuts a prompt where no menu listens
+    while it speaks. Such is also the way past a menu for a callee who has hung up, where no catch lets the call go on.
     """
     gone = sides(plan).gone
     found = [Branch(f"n{element}", NODES, False, element, "") for element in _owners(plan)]

@@ -119,7 +119,7 @@ _VERDICTS: Final = {PASSED: "passed", UNTESTED: "untested", FAILED: "failed"}
 
 
 def as_json(coverage: Coverage, fail_under: float | None = None) -> dict[str, Any]:
-    """The same as data, in the shape of schemas/cover.schema.json; `from_json` reads it."""
+    """Return the coverage as data, in the shape of schemas/cover.schema.json; `from_json` reads it."""
     return {
         "version": JSON_VERSION,
         "verdict": _VERDICTS[verdict(coverage, fail_under)],

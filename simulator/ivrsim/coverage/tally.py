@@ -274,7 +274,7 @@ def _path(plan: t.Plan, element: int) -> str:
 def shape(plan: t.Plan) -> str:
     """A digest of a plan's table: its instructions, and where their exits lead.
 
-    Texts, times and conditions are left out, and keys of several digits, which may be codes: so a function makes plans
+    Texts, times and conditions are left out, and keys of several digits, which may be codes. So a function makes plans
     of one shape while its parameters change words only, and no code can be guessed from the digest.
     """
     rows = [

@@ -1,9 +1,10 @@
 """Where a call can go round for ever, how little the callee must do for that, and what could end it.
 
-Theory of operation. The ways of a call are put in by who takes them: what the plan does by itself, then what a callee's
-silence (or the other party of a transfer) causes, then keys. At each level the strongly connected components are the
-places that a call can keep going round. A level has fewer ways than the next, so its components lie inside the next
-one's; it is worked out inside those only. The same places are reported once, at the level where they first go round.
+Theory of operation. The ways of a call are put in by who takes them. First comes what the plan does by itself, then
+what a callee's silence (or the other party of a transfer) causes, then keys. At each level the strongly connected
+components are the places that a call can keep going round. A level has fewer ways than the next, so its components lie
+inside the next one's; it is worked out inside those only. The same places are reported once, at the level where they
+first go round.
 """
 
 from collections.abc import Iterable, Sequence
@@ -77,7 +78,7 @@ def _all(circles: Iterable[Iterable[int]]) -> list[int]:
 
 
 def _after_hang_up(plan: t.Plan) -> list[Cycle]:
-    """The same for calls without a callee: whatever goes round there needs nobody."""
+    """The cycles of calls without a callee: whatever goes round there needs nobody."""
     both = both_sides(plan)
     size = len(plan.table)
     if len(both) == size:

@@ -1,6 +1,6 @@
 """Where calls of a plan get to, exit by exit, if conditions and variables could have any value.
 
-`ivrsim.graph.flow` answers the same for places. Here a menu's exit counts only if pressing its key takes it: a limit of
+`ivrsim.graph.flow` answers the same for places. Here a menu's exit counts only if pressing its key takes it. A limit of
 digits, or a catch, may forbid that, and then what only this exit leads to is never reached.
 """
 

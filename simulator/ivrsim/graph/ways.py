@@ -1,7 +1,7 @@
 """Who makes a call take an exit: the plan itself, a silent callee, a key, somebody else, or that the callee is gone.
 
 `exits` lists all ways on from an instruction. Most questions are about some of them: what a machine hears is what time
-and silence lead to; a skipped menu's way is taken only after the callee has hung up inside a catch. Each way is told
+and silence lead to. A skipped menu's way is taken only after the callee has hung up inside a catch. Each way is told
 apart here, once, by the field that holds it; `ivrsim.core.step` takes the same fields.
 """
 
@@ -152,7 +152,7 @@ def _menu(menu: t.Collect) -> list[int]:
 
 
 def _plain(fields: tuple[str, ...]) -> Callable[[Any], list[int]]:
-    """The same for fields that hold one exit each: most instructions of a table, so this is made fast."""
+    """A getter for fields that hold one exit each: most instructions of a table, so this is made fast."""
     leads: Callable[[Any], Any] = attrgetter(*[f"{field}.to" for field in fields])
     if len(fields) == 1:
         return lambda instruction: [leads(instruction)]

@@ -44,9 +44,9 @@ def how_reached(calls: Sides, place: int) -> str:
 def leaving(plan: t.Plan, calls: Sides, *, everything: bool) -> list[list[Way]]:
     """Return, for each place, the ways that are drawn from there.
 
-    Left out, unless `everything` is wanted, are the ways that no call can take: those that the platform rules out, and
-    those for a call without a callee where no such call comes. From a place that no call gets to, the ways are drawn
-    that it would have for a callee on the line.
+    Left out, unless `everything` is wanted, are the ways that no call can take. These are those that the platform rules
+    out, and those for a call without a callee where no such call comes. From a place that no call gets to, the ways are
+    drawn that it would have for a callee on the line.
     """
     found: list[list[Way]] = [[] for _ in plan.table]
     for place, here in groupby(edges(plan), attrgetter("source")):

@@ -4,9 +4,9 @@ Theory of operation. The flow has a place for each instruction and an edge for e
 shows it as it is. By default two things are left out, by rule, and nothing else:
 
 1. Ways that no call can take (`leaving.py`).
-2. Boxes that say nothing (`passing.py`): a goto, the beginning of a menu or a catch, and the note that a quirk matters
-   pass the call on and have one way out. An arrow that leads to one ends where that way leads, and leans on its quirks
-   as well.
+2. Boxes that say nothing (`places.py`) pass the call on and have one way out. These are a goto, the beginning of a menu
+   or a catch, and the note that a quirk matters. An arrow that leads to one ends where that way leads, and leans on its
+   quirks as well.
 
 What no call gets to is drawn as well, marked as such.
 """

@@ -2,7 +2,7 @@
 
 Mermaid reads a label several times: it looks for directives and comments, reads Markdown, replaces codes such as
 `#35;`, and reads HTML, formulas and icons. So every character that could mean something to one of these readers is
-written as a code, and a space of no width parts what is read after the codes are.
+written as a code. A space of no width parts what is read after the codes are.
 """
 
 import re

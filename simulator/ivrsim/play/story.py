@@ -116,7 +116,7 @@ _WORDS: Final[dict[str, Callable[[Mapping[str, Any]], str]]] = {
 
 
 def as_json(transcript: Transcript, failed: Failed | None = None, *, show_secrets: bool = False) -> dict[str, Any]:
-    """The same as data, in the shape of schemas/simulate.schema.json.
+    """Return what happened as data, in the shape of schemas/simulate.schema.json.
 
     Args:
         show_secrets: keep what is marked as secret; it is masked otherwise, wherever the report would repeat it.

@@ -55,7 +55,7 @@ class Web:
         self._next.append(0)
 
     def copied(self) -> "Web":
-        """The same servers, which from here on are asked by another call."""
+        """Return a copy of the servers, which from here on are asked by another call."""
         other = copy(self)
         other._replies, other._next = list(self._replies), list(self._next)
         return other

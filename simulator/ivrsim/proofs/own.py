@@ -177,7 +177,7 @@ def properties_in(names: Iterable[tuple[str, object]]) -> list[Property]:
 
 
 def _rename(each: Property, name: str) -> Property:
-    """The same property under another name, in what it says and in what goes wrong with it too."""
+    """Return a property under another name, in what it says and in what goes wrong with it too."""
 
     def check(subject: PlanCalls) -> Answer:
         try:

@@ -4,7 +4,7 @@ Theory of operation. A property is followed by a memory: a small value that each
 is BAD or the call ends. States paired with memories are a graph again, and Dijkstra's search finds the cheapest way to
 BAD. Cheap means: few actions of the callee first, then few interruptions of a prompt, then little time. A callee acts
 by answering, by a key, by hanging up, by what comes of a transfer, and by staying silent until a menu or a recording
-gives up: the statements of a call script. What a web server replies is no action.
+gives up. These are the statements of a call script. What a web server replies is no action.
 """
 
 import heapq

@@ -78,7 +78,7 @@ def summary(report: Verification) -> str:
 def as_json(
     report: Verification, *, show_secrets: bool = False, secrets: Iterable[re.Pattern[str]] = ()
 ) -> dict[str, Any]:
-    """The same as data, in the shape of schemas/verify.schema.json.
+    """Return the verdicts as data, in the shape of schemas/verify.schema.json.
 
     Args:
         show_secrets: keep what is marked as secret.

@@ -1,6 +1,6 @@
 """Verdicts: what properties say of a plan, how sure that is, and what it leans on.
 
-A verdict is PROVED only if the search was complete and no value from outside is used in a way that could matter; BROKEN
+A verdict is PROVED only if the search was complete and no value from outside is used in a way that could matter. BROKEN
 holds in any case, because its call can be played. Everything else is UNDECIDED, with the reason.
 """
 

@@ -1,8 +1,8 @@
 """A way through the states of a call, written as a call script that plays it.
 
 Theory of operation. The script is written by playing it: each act of the way becomes the statement that a callee would
-type, and a call takes that statement at once. Where the call then is decides how the next moment is named: a key at a
-menu that listens needs no time, every other key is said to come so long after the prompt last heard. At the end the
+type, and a call takes that statement at once. Where the call then is decides how the next moment is named. A key at a
+menu that listens needs no time; every other key is said to come so long after the prompt last heard. At the end the
 events that the call went through are compared with the way; a script that does not play its way is never given out.
 """
 

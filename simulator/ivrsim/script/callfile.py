@@ -1,5 +1,6 @@
 """Files of scripted calls (`*.call`): the plan, then one or more calls.
 
+```
 dialplan examples/one_time_code.py:one_time_code code=2517
 call "a person asks for the code again"
   answer live
@@ -9,6 +10,7 @@ call "a person asks for the code again"
 call "a machine hears nothing"
   answer machine
   expect never heard "2 5 1 7"
+```
 """
 
 import re

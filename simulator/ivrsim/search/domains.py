@@ -1,10 +1,10 @@
 """Which values of what comes from outside a search must try, and where a plan uses them in ways that no list covers.
 
-Theory of operation. Keys, contact fields, recipients' attributes and web servers' replies can be anything. What a
-call does depends on them only where a plan looks at them: in a comparison with a constant, every value that is not one
-of the constants is as good as any other. So each such variable gets the constants that it, or a copy of it, is compared
+Theory of operation. Keys, contact fields, recipients' attributes and web servers' replies can be anything. What a call
+does depends on them only where a plan looks at them. In a comparison with a constant, every value that is not one of
+the constants is as good as any other. So each such variable gets the constants that it, or a copy of it, is compared
 with, numbers between and beyond them, and one more value. Where a plan does anything else with it (computes, cuts it
-up, speaks it), the search still follows the values that it has, and what it finds is real; but that nothing else could
+up, speaks it), the search still follows the values that it has, and what it finds is real. But that nothing else could
 happen is no longer proven. Each such use is an `Escape`, and takes from a proof what it can touch.
 
 A value is put into JavaScript as text, so one with quotes or operators in it could turn a comparison into any program.

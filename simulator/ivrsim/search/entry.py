@@ -1,12 +1,13 @@
 """Which keys a menu can tell apart: the smallest automaton of what a callee enters.
 
 Theory of operation. A menu with ten digits has ten thousand million inputs, and tells very few of them apart. Two
-beginnings of an input are alike if, whatever is pressed after them, the menu takes the same branch and every constant
-with which an expression compares the input compares the same way. A beginning is first boiled down to what its
-continuations can depend on (`_Residue`): whether it begins an exact key, how it compares with the ends of each range
-and with each number, and how many keys it has. There are few of these; Moore's way of refining a partition then merges
-those that are alike after all. Each class keeps its first member, the shortest and smallest, which the search enters in
-place of all others. What the menu then does with it is not worked out here: the search takes a `step`.
+beginnings of an input are alike if the same comes of them, whatever is pressed after them. Then the menu takes the same
+branch, and every constant with which an expression compares the input compares the same way. A beginning is first
+boiled down to what its continuations can depend on (`_Residue`). That is whether it begins an exact key, how it
+compares with the ends of each range and with each number, and how many keys it has. There are few of these; Moore's way
+of refining a partition then merges those that are alike after all. Each class keeps its first member, the shortest and
+smallest, which the search enters in place of all others. What the menu then does with it is not worked out here: the
+search takes a `step`.
 """
 
 from collections.abc import Collection, Hashable, Iterable
@@ -167,7 +168,7 @@ class MenuAutomaton:
 
 
 def _number_values(values: dict[Hashable, Hashable]) -> dict[Hashable, int]:
-    """The same, with a number for each value that differs."""
+    """Return a number for each value that differs, by key."""
     numbers: dict[Hashable, int] = {}
     return {key: numbers.setdefault(value, len(numbers)) for key, value in values.items()}
 

@@ -4,17 +4,17 @@ Theory of operation. Between two events a call waits in a state, and there are f
 left out and what cannot matter is forgotten:
 
 * Time. A waiting state has one timer, and every accepted event starts a new one. So where a call goes on depends on
-  which event comes first, never on when: a key in the first millisecond, in the middle and in the last one leads to the
+  which event comes first, never on when. A key in the first millisecond, in the middle and in the last one leads to the
   same state. When matters only for what was heard by then; `ivrsim.proofs.windows` cuts the wait where that changes. An
   ignored key leads back to the same state and leaves the timer running.
-* Keys. A menu tells few inputs apart (`exploring.entry`); one of each class is pressed.
-* Values from outside (contact fields, replies, the time). One of each class is tried (`exploring.domains`), when it is
+* Keys. A menu tells few inputs apart (`search.entry`); one of each class is pressed.
+* Values from outside (contact fields, replies, the time). One of each class is tried (`search.domains`), when it is
   first read, and kept as long as it may be read again.
-* Variables that are never read again are forgotten (`exploring.liveness`).
+* Variables that are never read again are forgotten (`search.liveness`).
 
 The search goes breadth first. A state is a control (where the call waits, with what input, for how long) and the values
 of the variables that are set there. What a step leads to depends on the control, the event and the variables that the
-step read, which `traced` tells: so one step is taken for all states that agree on those, and what it set is put into
+step read, which `traced` tells. So one step is taken for all states that agree on those, and what it set is put into
 each of them. That is why a state costs a fraction of a step.
 
 What the search cannot cover it says: `complete` and `bound`, and `escapes` for values that are used in ways that no
@@ -63,7 +63,7 @@ class World(NamedTuple):
     """Who may answer, and what is known before the call.
 
     Attributes:
-        answers: how the phone may be answered; see `exploring.choices`.
+        answers: how the phone may be answered; see `search.choices`.
         variables: values that are given, by the platform's names.
         attributes: variables that every recipient has, whatever their values.
     """

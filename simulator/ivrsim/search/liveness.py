@@ -39,9 +39,11 @@ def live(plan: t.Plan) -> LiveVariables:
     """Work out which variables may still be read.
 
     Every way counts, whoever takes it and whatever conditions say, so that no variable that matters is left out. Two
-    things do not count as reading, because nothing that a call does hangs on them: that a menu's silence notes whether
-    there was an earlier input (quirk `lastinput_on_timeout`), and that the search for a circle without a pause compares
-    all variables, so that it may go round once more or less before it is found.
+    things do not count as reading, because nothing that a call does hangs on them.
+
+    - A menu's silence notes whether there was an earlier input (quirk `lastinput_on_timeout`).
+    - The search for a circle without a pause compares all variables, so that it may go round once more or less before
+      it is found.
     """
     bits: dict[str, int] = {}
     gen = [_mask(_reads(plan, instruction), bits) for instruction in plan.table]

@@ -1,11 +1,11 @@
 """What a set of calls has to take: the edges of an exploration, in all moments that a callee can choose between.
 
 Theory of operation. An exploration has an edge for each state, and states differ by the values of their variables and
-by what a prompt says; a plan that keeps ten values would need ten times the same calls. So waits count as one that are
-at the same place of the plan, after the same input; and what happens in them counts as one if it is the same event,
-takes the same exits and leads to the same wait. Keys, hang-ups and the end of speech come at a moment of a wait, and
+by what a prompt says. A plan that keeps ten values would need ten times the same calls. So waits count as one that are
+at the same place of the plan, after the same input. What happens in them counts as one if it is the same event, takes
+the same exits and leads to the same wait. Keys, hang-ups and the end of speech come at a moment of a wait, and
 `ivrsim.proofs.windows` says which moments there are. A goal is an edge in this sense at a moment. Where somebody wants
-fewer calls, each edge is a goal once and each moment of each wait is one; where somebody wants more, each edge of each
+fewer calls, each edge is a goal once and each moment of each wait is one. Where somebody wants more, each edge of each
 state of the exploration is a goal at each moment.
 """
 

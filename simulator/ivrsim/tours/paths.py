@@ -187,7 +187,7 @@ def _without_superfluous(made: Sequence[_Made]) -> list[TourCall]:
 
 
 def _with_distinct_names(calls: Sequence[TourCall]) -> tuple[TourCall, ...]:
-    """The same with different names: what a short name leaves out is told apart by a number."""
+    """Return the calls with different names: what a short name leaves out is told apart by a number."""
     seen: Counter[str] = Counter()
     return tuple(call._replace(name=_numbered_name(call.name, seen)) for call in calls)
 

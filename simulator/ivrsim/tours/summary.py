@@ -29,7 +29,7 @@ def _count(number: int, thing: str) -> str:
 
 
 def as_json(found: Tours, files: Mapping[str, str], *, show_secrets: bool = False) -> dict[str, Any]:
-    """The same as data, in the shape of schemas/paths.schema.json.
+    """Return the calls as data, in the shape of schemas/paths.schema.json.
 
     Args:
         files: the file in which each call was written, by its name.

@@ -1,11 +1,11 @@
 """Ways through an exploration that reach every goal: from the ringing phone, each to the end of its call.
 
-Theory of operation. A call goes on to the nearest open goal that does not end it, as long as it is not too long; then
-to the nearest one that does, because every goal that ends a call needs a call of its own anyway; and if there is none,
-to the end of the call in silence. Near are few actions of the callee, then few interruptions, then little time. Keys
-that are lost come first in a wait, in the order of their moments, since the wait goes on after them. To keep a search
-short it looks at some thousand states; what is further away is come to by the shortest way from the ringing phone,
-which is worked out once.
+Theory of operation. A call goes on to the nearest open goal that does not end it, as long as it is not too long. Then
+it goes to the nearest one that does, because every goal that ends a call needs a call of its own anyway. If there is
+none, it goes to the end of the call in silence. Near are few actions of the callee, then few interruptions, then little
+time. Keys that are lost come first in a wait, in the order of their moments, since the wait goes on after them. To keep
+a search short it looks at some thousand states. What is further away is come to by the shortest way from the ringing
+phone, which is worked out once.
 """
 
 import heapq

@@ -33,9 +33,9 @@ def check(subject: Subject) -> Iterator[Hit]:
     and a note where the callee has to press a key each time. The preset `otp` makes an error of the first.
 
     ## Why is this bad
-    A callee who has put the phone down without hanging up, or an answering machine that was taken for a person,
-    keeps the call going until it is cut, and every minute is billed. The vendor's own page about keypress warns
-    that its example does this.
+    A callee who has put the phone down without hanging up, or an answering machine that was taken for a person, keeps
+    the call going until it is cut. Every minute is billed. The vendor's own page about keypress warns that its example
+    does this.
 
     ## Example
     ```xml

@@ -34,9 +34,9 @@ def check(subject: Subject) -> Iterator[Hit]:
     """An answering machine hears a one-time code or a password.
 
     ## What it does
-    Follows a call that a machine answers, which takes the machine branch of an amd and presses no key, and reports
-    prompts on its way that tell a code: digits spoken one by one, what follows words such as "your code is", and
-    what a Python plan marks with `spell` or `Secret`.
+    Follows a call that a machine answers, which takes the machine branch of an amd and presses no key. Reports prompts
+    on its way that tell a code. That is digits spoken one by one, what follows words such as "your code is", and what a
+    Python plan marks with `spell` or `Secret`.
 
     ## Why is this bad
     The code stays on a tape that others can play, or in a mailbox that reads messages out to whoever knows a
@@ -57,8 +57,8 @@ def check(subject: Subject) -> Iterator[Hit]:
     There is no automatic fix.
 
     ## Source
-    Detection comes with amd (documented); how often it takes a machine for a person is not, so a menu that waits
-    for a key before it tells the code is safer still.
+    Detection comes with amd (documented); how often it takes a machine for a person is not. So a menu that waits for a
+    key before it tells the code is safer still.
     """
     codes = subject.ask(prompts).codes
     if not codes:

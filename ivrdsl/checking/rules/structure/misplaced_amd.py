@@ -50,8 +50,8 @@ def check(subject: Subject) -> Iterator[Hit]:
     """An amd is not the first thing that a call does.
 
     ## What it does
-    Reports an amd that stands inside of a menu, that comes after a prompt, a pause, a recording, a menu or a transfer
-    on every way to it, or that comes after another amd. Whether the plan is for calls that come in, where amd has no
+    Reports an amd that stands inside of a menu, or after another amd. Also one that comes after a prompt, a pause, a
+    recording, a menu or a transfer on every way to it. Whether the plan is for calls that come in, where amd has no
     use, cannot be seen in the plan.
 
     ## Why is this bad

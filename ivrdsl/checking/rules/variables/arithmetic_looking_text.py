@@ -52,9 +52,9 @@ def check(subject: Subject) -> Iterator[Hit]:
     """A text such as a phone number or a date would be computed as JavaScript.
 
     ## What it does
-    Reports setvar and stash texts of numbers with `-`, `/` or commas between them, of parts of the date with those
-    between them, and, as a note, numbers that JavaScript prints in another way, such as 1.50. `${n} - 1` is meant
-    as arithmetic and is left alone.
+    Reports setvar and stash texts of numbers with `-`, `/` or commas between them, and of parts of the date with those
+    between them. As a note, reports numbers that JavaScript prints in another way, such as 1.50. `${n} - 1` is meant as
+    arithmetic and is left alone.
 
     ## Why is this bad
     Text that is JavaScript is evaluated: 555-1234 becomes -679, 1,000 becomes 0, and nobody notices before

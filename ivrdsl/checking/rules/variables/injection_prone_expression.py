@@ -39,8 +39,8 @@ def check(subject: Subject) -> Iterator[Hit]:
     """Foreign text stands between single quotes in an expression, where an apostrophe ends it.
 
     ## What it does
-    Reports variables in single quotes, inside expressions, that hold data of the contact; as a note also those that
-    hold a web server's reply or what may be an attribute of the recipient. Double quotes are left alone: few names
+    Reports variables in single quotes, inside expressions, that hold data of the contact. As a note, reports also those
+    that hold a web server's reply or what may be an attribute of the recipient. Double quotes are left alone: few names
     have one. Phone numbers and zip codes are left alone too.
 
     ## Why is this bad

@@ -57,10 +57,10 @@ def check(subject: Subject) -> Iterator[Hit]:
     """An expression is no JavaScript.
 
     ## What it does
-    Reads the expression of every if, equal and notEqual. It is an error where it cannot be read whatever the
-    variables hold, and a warning where only an odd value, such as one with an operator in it, could make it
-    JavaScript. A setvar or stash that is no JavaScript is plain text and fine; it is only reported, as a warning,
-    where it calls text functions such as `.split(`.
+    Reads the expression of every if, equal and notEqual. It is an error where it cannot be read whatever the variables
+    hold. It is a warning where only an odd value, such as one with an operator in it, could make it JavaScript. A
+    setvar or stash that is no JavaScript is plain text and fine; it is only reported, as a warning, where it calls text
+    functions such as `.split(`.
 
     ## Why is this bad
     An expression that fails counts as false, so the branch is never taken. A setvar stores the program text itself,

@@ -43,8 +43,8 @@ def check(subject: Subject) -> Iterator[Hit]:
     begin with a zero in expressions.
 
     ## Why is this bad
-    As numbers, 0012345 and 12345 are the same, so a wrong code is let in; and JavaScript reads 0123 as an octal
-    number, which is 83, so the right one is not. An input that begins with zero may be read as octal as well.
+    As numbers, 0012345 and 12345 are the same, so a wrong code is let in. JavaScript reads 0123 as an octal number,
+    which is 83, so the right one is not. An input that begins with zero may be read as octal as well.
 
     ## Example
     ```xml

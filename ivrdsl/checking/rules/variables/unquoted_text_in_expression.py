@@ -56,8 +56,8 @@ def check(subject: Subject) -> Iterator[Hit]:
     """A text stands in an expression without quotes.
 
     ## What it does
-    Reports variables outside quotes that are compared with a text, or that may hold something else than a number:
-    the caller's number ("anonymous"), the last input (empty), data of the contact, a server's reply. Also words
+    Reports variables outside quotes that are compared with a text, or that may hold something else than a number. Such
+    are the caller's number ("anonymous"), the last input (empty), data of the contact, a server's reply. Also words
     without quotes that something is compared with, and text functions such as `.split` on a variable outside quotes.
 
     ## Why is this bad

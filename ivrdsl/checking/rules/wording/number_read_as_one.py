@@ -34,9 +34,9 @@ def check(subject: Subject) -> Iterator[Hit]:
     """Digits are written together, so text to speech reads them as one number.
 
     ## What it does
-    Reports runs of three or more digits in a prompt that are a code, or a phone number without gaps; other numbers
-    only where the prompt says that it tells a code. A code in a variable is a note, unless the plan spaces it with
-    split and join. Years, times, prices, quantities and round numbers are left alone.
+    Reports runs of three or more digits in a prompt that are a code, or a phone number without gaps. Reports other
+    numbers only where the prompt says that it tells a code. A code in a variable is a note, unless the plan spaces it
+    with split and join. Years, times, prices, quantities and round numbers are left alone.
 
     ## Why is this bad
     2517 is read as "two thousand five hundred and seventeen", which nobody can type.

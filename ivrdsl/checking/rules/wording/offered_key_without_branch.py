@@ -47,9 +47,9 @@ def check(subject: Subject) -> Iterator[Hit]:
     """A prompt offers a key that nothing takes.
 
     ## What it does
-    Compares the keys that a prompt offers, in English, Spanish or French, with what listens during it or behind it:
-    the branches of a menu, a catch for that key, a recording that # ends. A branch for all other keys counts only
-    if it reads the input.
+    Compares the keys that a prompt offers, in English, Spanish or French, with what listens during it or behind it.
+    That is the branches of a menu, a catch for that key, a recording that # ends. A branch for all other keys counts
+    only if it reads the input.
 
     ## Why is this bad
     The callee does as they are told and is treated as if they had not. One of the vendor's samples offers 2 and has
