@@ -77,5 +77,5 @@ def test_documents_import_from_the_faces_only(path: Path) -> None:
 
 def test_the_search_finds_what_is_deeper() -> None:
     assert len(DOCUMENTS) > 60
-    text = "from ivrsim.play.call import Call\n    import ivrdsl.files.load as l\nfrom ivrsim import Call\nimport ivrdsl\n"
+    text = "from ivrsim.play.call import Call\n    import ivrdsl.files.load\nfrom ivrsim import Call\nimport ivrdsl\n"
     assert list(deeper(text)) == ["ivrsim.play.call", "ivrdsl.files.load"]
