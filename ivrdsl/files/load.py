@@ -63,7 +63,7 @@ class Plans:
     """The plans of one command, or of one pytest run.
 
     A Python file is run once, whatever is asked of it, and a function in it is called once for the parameters that it
-    is given: what was checked is what is compiled, played and proved. A file that has changed is loaded again.
+    is given. What was checked is what is compiled, played and proved. A file that has changed is loaded again.
     """
 
     def __init__(self) -> None:
