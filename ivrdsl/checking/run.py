@@ -26,7 +26,7 @@ _WHY_UNREADABLE: Final = "the platform cannot read the plan either, so no call i
 _NOWHERE: Final = Position()
 
 
-class Document(NamedTuple):
+class CheckedDocument(NamedTuple):
     """A document that was checked.
 
     Attributes:
@@ -50,7 +50,7 @@ def check_bytes(
 @paused()
 def check_document(
     data: bytes | str, file: str, *, max_bytes: int = read.MAX_BYTES, control: Control = DEFAULT
-) -> Document:
+) -> CheckedDocument:
     """Check a document.
 
     Args:
@@ -63,11 +63,11 @@ def check_document(
         content = read.to_bytes(data, max_bytes=max_bytes)
         root = read.parse(content, max_bytes=max_bytes)
     except XmlError as error:
-        return Document(locate(_wanted([unreadable(error)], control, file), lambda _: _NOWHERE, file), error)
+        return CheckedDocument(locate(_wanted([unreadable(error)], control, file), lambda _: _NOWHERE, file), error)
     plan = _nodes_of(root)
     found = _problems(root, plan, control, file)
     findings = locate(_without_losses(found, root), _position_in(content, root), file) if found else []
-    return Document(findings, plan, content)
+    return CheckedDocument(findings, plan, content)
 
 
 def _nodes_of(root: etree._Element) -> Dialplan | XmlError:

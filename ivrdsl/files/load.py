@@ -62,8 +62,8 @@ _Key = tuple[_Stamp, str, str]
 class Plans:
     """The plans of one command, or of one pytest run.
 
-    A Python file is run once, whatever is asked of it, and a function in it is called once for the parameters that it
-    is given. What was checked is what is compiled, played and proved. A file that has changed is loaded again.
+    A Python file is run once, whatever is asked of it, and a function in it is called once for the same parameters. So
+    what was checked is what is compiled, played and proved. A file that has changed is loaded again.
     """
 
     def __init__(self) -> None:

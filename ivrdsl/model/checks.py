@@ -83,16 +83,20 @@ def choice(where: str, field: str, value: object, choices: Collection[str]) -> N
         refuse(where, field, value, "one of " + ", ".join(sorted(choices)))
 
 
+MOST_SECONDS: Final = 1000
+"""The platform reads a timeout as seconds up to here, and as ms above (documented for menus, reference section 8)."""
+
+
 def timeouts(where: str, timeout_ms: object, timeout_s: object) -> None:
-    """A timeout is written once, as the platform reads it: above 1000 it is ms, else seconds (reference section 8)."""
+    """A timeout is written once, in the unit as which the platform reads it."""
     if timeout_ms is not None:
         if timeout_s is not None:
             raise NodeError(f"{where}: timeout_ms and timeout_s are both given; expected one of them")
-        if type(timeout_ms) is not int or not 1000 < timeout_ms <= LARGEST:
+        if type(timeout_ms) is not int or not MOST_SECONDS < timeout_ms <= LARGEST:
             expected = "a whole number of ms above 1000 (the platform reads 1000 and less as seconds: use timeout_s)"
             refuse(where, "timeout_ms", timeout_ms, expected)
     elif timeout_s is not None:
-        whole(where, "timeout_s", timeout_s, "seconds", 1, 1000)
+        whole(where, "timeout_s", timeout_s, "seconds", 1, MOST_SECONDS)
 
 
 def parts(where: str, values: tuple[object, ...], *, collapse: bool) -> tuple[Part, ...]:

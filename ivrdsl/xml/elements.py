@@ -5,6 +5,7 @@ from dataclasses import MISSING
 from typing import Any, Final
 
 from ivrdsl.errors import NodeError
+from ivrdsl.model import checks
 from ivrdsl.model import nodes as n
 from ivrdsl.model.base import changed
 from ivrdsl.model.odd import Odd, Stray
@@ -143,8 +144,8 @@ def _fields(cls: type[Any], attributes: _Attributes) -> dict[str, Any]:
             raise _NotUnderstood
         attribute = known[name]
         if attribute.kind == "timeout":
-            milliseconds = _whole(value)
-            fields["timeout_ms" if milliseconds > 1000 else "timeout_s"] = milliseconds
+            time = _whole(value)
+            fields["timeout_ms" if time > checks.MOST_SECONDS else "timeout_s"] = time
         else:
             fields[attribute.field] = _CONVERT[attribute.kind](value)
     return fields

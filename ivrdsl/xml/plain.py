@@ -93,7 +93,8 @@ def _attribute(attribute: Attribute) -> list[str]:
         case "whole":
             return [_WHOLE, f"{field} = int(value)"]
         case "timeout":
-            return [_WHOLE, "timeout_s = int(value)", "if timeout_s > 1000: timeout_ms, timeout_s = timeout_s, None"]
+            in_ms = f"if timeout_s > {checks.MOST_SECONDS}: timeout_ms, timeout_s = timeout_s, None"
+            return [_WHOLE, "timeout_s = int(value)", in_ms]
         case "flag":
             return [f"{field} = flags.get(value)", f"if {field} is None: return None"]
         case _:

@@ -9,13 +9,12 @@ from typing import Any, Final, NamedTuple
 from ivrdsl.model import nodes as n
 from ivrdsl.model import walk
 from ivrdsl.model.base import changed
+from ivrdsl.model.checks import MOST_SECONDS
 from ivrdsl.model.odd import ASIDES, Odd
 
 _KEYS: Final = "1234567890*#"
 _LONG_S: Final = 30
 """The seconds of a timer that had none of its own."""
-_LONGEST_S: Final = 1000
-"""The longest time that a plan can say in seconds."""
 
 
 class Mutant(NamedTuple):
@@ -135,7 +134,7 @@ def _longer(element: walk.Element, siblings: tuple[Any, ...], names: list[str]) 
         if timers["timeout_ms"]:
             times, told = {"timeout_ms": 2 * timers["timeout_ms"]}, f"{2 * timers['timeout_ms']} ms"
         else:
-            longer_s = min(2 * node.timeout_s, _LONGEST_S) if node.timeout_s else _LONG_S
+            longer_s = min(2 * node.timeout_s, MOST_SECONDS) if node.timeout_s else _LONG_S
             times, told = {"timeout_s": longer_s}, f"{longer_s} s"
         yield _Change(changed(node, **times), f"{element.label} waits for {told}")
     elif isinstance(node, n.Wait) and (seconds := _number(node.seconds)) is not None:
