@@ -23,13 +23,8 @@ class VariableSpan(NamedTuple):
 def find_variables(text: str) -> tuple[VariableSpan, ...]:
     """The outermost variables of a text, from left to right, in one pass.
 
-<<<<<<< HEAD
-    A `${` stays in the text (ruling 5, assumed) if it is not closed, or has no name, or one with other
-    characters than letters, digits and `_.-`. What is complete inside it is a variable all the same.
-=======
     A `${` stays in the text (ruling 5 of the reference, assumed) if it is not closed, or has no name. So does one whose
     name has other characters than letters, digits and `_.-`. What is complete inside it is a variable all the same.
->>>>>>> main
     """
     if "${" not in text:
         return ()
