@@ -11,7 +11,7 @@ from typing import Final, NamedTuple, get_args
 
 from ivrdsl.errors import IvrError, XmlError
 from ivrdsl.findings.finding import EditKind, Repair
-from ivrdsl.xml.edits.changes import Change, Draft, SourceDocument, drafted
+from ivrdsl.xml.edits.changes import Change, Document, Draft, drafted
 from ivrdsl.xml.edits.claims import Claims, agree
 from ivrdsl.xml.edits.fragments import Style, check_fragment
 from ivrdsl.xml.edits.scan import elements
@@ -94,12 +94,12 @@ def _check(repairs: Sequence[Repair], count: int) -> None:
             seen.add(edit.value)
 
 
-def _document(text: str, encoding: str, repairs: Sequence[Repair], count: int) -> SourceDocument:
+def _document(text: str, encoding: str, repairs: Sequence[Repair], count: int) -> Document:
     found, seen = elements(text, {edit.element for repair in repairs for edit in repair.edits})
     if seen != count:
         message = f"internal: {seen} tags were found in a document that has {count}; nothing was changed"
         raise IvrError(f"{message}. This is a mistake in ivrdsl: please report it with the document")
-    return SourceDocument(text, Style(_newline(text), _unit(text), encoding), found)
+    return Document(text, Style(_newline(text), _unit(text), encoding), found)
 
 
 def _newline(text: str) -> str:
@@ -124,7 +124,7 @@ def _indents(text: str) -> list[str]:
     return [line[: len(line) - len(tag)] for line, tag in tags if tag[:1] == "<" and tag[1:2] not in ("/", "?", "!")]
 
 
-def _draft(document: SourceDocument, repair: Repair) -> Draft:
+def _draft(document: Document, repair: Repair) -> Draft:
     draft = drafted(document, repair.edits)
     if not agree(draft.changes):
         raise ValueError(f"the edits of one repair are in each other's way: {repair.edits}")

@@ -19,7 +19,7 @@ _BLANK_REST: Final = re.compile(r"[ \t]*+(?:\r\n|\r|\n)")
 _FIRST, _BEHIND, _BEFORE, _LAST = range(4)
 
 
-class SourceDocument(NamedTuple):
+class Document(NamedTuple):
     """A well-formed document, without its byte-order mark, and those of its elements that are edited."""
 
     text: str
@@ -53,7 +53,7 @@ class Draft(NamedTuple):
     added: frozenset[tuple[int, str]]
 
 
-def drafted(document: SourceDocument, edits: Sequence[Edit]) -> Draft:
+def drafted(document: Document, edits: Sequence[Edit]) -> Draft:
     """The changes of one repair.
 
     Raises:
@@ -125,7 +125,7 @@ def _added_names(known: Mapping[str, SourceAttribute], group: Sequence[Edit]) ->
 # Tags and what is in them.
 
 
-def _tag_changes(document: SourceDocument, element: SourceElement, group: Sequence[Edit]) -> Iterator[Change]:
+def _tag_changes(document: Document, element: SourceElement, group: Sequence[Edit]) -> Iterator[Change]:
     """What the edits of one element change, but for its attributes."""
     names = [edit.value for edit in group if edit.kind == "rename tag"]
     name = names[-1] if names else element.name
@@ -163,7 +163,7 @@ def _rename(element: SourceElement, name: str) -> Iterator[Change]:
         yield _change(element.closed + 2, element.closed + 2 + len(element.name), name)
 
 
-def _text_set(document: SourceDocument, element: SourceElement, value: str, name: str) -> Change:
+def _text_set(document: Document, element: SourceElement, value: str, name: str) -> Change:
     fragments.check_text(value)
     content = fragments.plain_content(value, document.style.newline)
     if element.self_closing:
@@ -192,7 +192,7 @@ def _open_element(text: str, element: SourceElement, content: str, name: str) ->
     return change if name != element.name else change._replace(relies_on=Span(element.start + 1, behind))
 
 
-def _fill(document: SourceDocument, element: SourceElement, fragment: str, name: str) -> Change:
+def _fill(document: Document, element: SourceElement, fragment: str, name: str) -> Change:
     """Put a fragment into an element that has no content but white space."""
     text, style = document.text, document.style
     own = line_indent(text, element.start if element.self_closing else element.closed)
@@ -210,7 +210,7 @@ def _has_lines(text: str) -> bool:
     return "\n" in text or "\r" in text
 
 
-def _prepend(document: SourceDocument, element: SourceElement, fragment: str) -> Change:
+def _prepend(document: Document, element: SourceElement, fragment: str) -> Change:
     text, style = document.text, document.style
     line = _REST_OF_LINE.match(text, element.opened, element.closed)
     if line is None or fragments.has_bare_text(fragment):
@@ -219,7 +219,7 @@ def _prepend(document: SourceDocument, element: SourceElement, fragment: str) ->
     return _insert(line.end(), fragments.on_lines(fragment, indent, style) + style.newline, _FIRST)
 
 
-def _append(document: SourceDocument, element: SourceElement, fragment: str) -> Change:
+def _append(document: Document, element: SourceElement, fragment: str) -> Change:
     text, style = document.text, document.style
     own = line_indent(text, element.closed)
     if fragments.has_bare_text(fragment) or (own is None and element.last is None):
@@ -231,7 +231,7 @@ def _append(document: SourceDocument, element: SourceElement, fragment: str) -> 
     return _insert(element.closed - len(own), inside + style.newline, _LAST)
 
 
-def _indent_inside(document: SourceDocument, element: SourceElement) -> str:
+def _indent_inside(document: Document, element: SourceElement) -> str:
     own = line_indent(document.text, element.start)
     if own is None:
         own = line_indent(document.text, element.closed) or ""
@@ -245,7 +245,7 @@ def _insert(at: int, text: str, rank: int) -> Change:
 # Beside an element.
 
 
-def _put_before(document: SourceDocument, element: SourceElement, fragment: str) -> Change:
+def _put_before(document: Document, element: SourceElement, fragment: str) -> Change:
     own = line_indent(document.text, element.start)
     if own is None or fragments.has_bare_text(fragment) or not _has_lines(document.text):
         change = _insert(element.start, fragments.in_line(fragment, document.style), _BEFORE)
@@ -255,7 +255,7 @@ def _put_before(document: SourceDocument, element: SourceElement, fragment: str)
     return change._replace(relies_on=Span(element.start, element.start + 1))
 
 
-def _put_behind(document: SourceDocument, element: SourceElement, fragment: str) -> Change:
+def _put_behind(document: Document, element: SourceElement, fragment: str) -> Change:
     text, style = document.text, document.style
     own = line_indent(text, element.start)
     line = _REST_OF_LINE.match(text, element.end)
@@ -268,7 +268,7 @@ def _put_behind(document: SourceDocument, element: SourceElement, fragment: str)
     return change._replace(relies_on=Span(element.start, element.start + 1))
 
 
-def _remove(document: SourceDocument, element: SourceElement, _fragment: str) -> Change:
+def _remove(document: Document, element: SourceElement, _fragment: str) -> Change:
     """Remove an element, with its line where nothing else stands on it."""
     own = line_indent(document.text, element.start)
     line = _BLANK_REST.match(document.text, element.end)
@@ -277,7 +277,7 @@ def _remove(document: SourceDocument, element: SourceElement, _fragment: str) ->
     return _change(element.start, element.end, "")
 
 
-_BESIDE: Final[dict[str, Callable[[SourceDocument, SourceElement, str], Change]]] = {
+_BESIDE: Final[dict[str, Callable[[Document, SourceElement, str], Change]]] = {
     "insert before": _put_before,
     "insert after": _put_behind,
     "remove element": _remove,
