@@ -1,6 +1,6 @@
 """Variables that are read although no way, or not every way, to there has set them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from ivrsim.core import table as t
@@ -50,24 +50,20 @@ def comes_from_outside(name: str) -> bool:
     return name.startswith(("call.", "contact.", "global.")) and name != LAST_INPUT
 
 
-def unset_reads(plan: t.Plan, *, outside: Callable[[str], bool] = comes_from_outside) -> list[Unset]:
+def unset_reads(plan: t.Plan) -> list[Unset]:
     """Return what may be read before it is set, by place and name, if conditions could have any value.
 
     A variable whose name is made during the call is not looked for. A setvar that makes its name during the call may
     mean any name with the same beginning and end, and counts as setting them all.
-
-    Args:
-        plan: the plan.
-        outside: whether a variable, by the name under which the platform keeps it, has a value from the start.
     """
-    if all(outside(name) for name in variables(plan).read):
+    if all(comes_from_outside(name) for name in variables(plan).read):
         return []
     flow = flow_of(plan)
     usage = variables(plan, sorted({number % flow.size for number in flow.order}))
     readers = {
         name: [(place, _readings(plan, flow, place)) for place in places]
         for name, places in usage.read.items()
-        if not outside(name)
+        if not comes_from_outside(name)
     }
     writers = _writers(plan, usage)
     written = [name for name in readers if _is_written(writers, name)]

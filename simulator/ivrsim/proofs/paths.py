@@ -133,7 +133,6 @@ class PathSearch:
         advance: Advance,
         *,
         allows: Allows = anything,
-        at: int = 0,
         plain: bool = True,
         below: int | None = None,
     ) -> Iterator[Path]:
@@ -142,29 +141,28 @@ class PathSearch:
         Args:
             start: the memory at the beginning; advance: what a move makes of it, BAD when the property is broken.
             allows: which moves the callee, or the world, makes.
-            at: the state in which the ways begin.
             plain: whether only moves count that a call script can say.
             below: only ways that cost less than this.
         """
         came: _Came = {}
         told: set[int] = set()
-        for (state, memory), _ in self._cheapest_first(came, (at, start), advance, allows, plain=plain, below=below):
+        for (state, memory), _ in self._cheapest_first(came, (0, start), advance, allows, plain=plain, below=below):
             if isinstance(memory, _Broken) and memory.move not in told:
                 told.add(memory.move)
                 yield self._back(came, (state, memory))
 
     def cheapest(
-        self, start: Memory, advance: Advance, *, allows: Allows = anything, at: int = 0, below: int | None = None
+        self, start: Memory, advance: Advance, *, allows: Allows = anything, below: int | None = None
     ) -> Path | None:
         """Return the cheapest way to BAD, or None; one that a call script can say, if there is one. See `ways`."""
         for plain in (True, False):
-            for path in self.ways(start, advance, allows=allows, at=at, plain=plain, below=below):
+            for path in self.ways(start, advance, allows=allows, plain=plain, below=below):
                 return path
         return None
 
-    def to_move(self, wanted: Callable[[Move], bool], *, allows: Allows = anything, at: int = 0) -> Path | None:
+    def to_move(self, wanted: Callable[[Move], bool], *, allows: Allows = anything) -> Path | None:
         """Return the cheapest way that ends with a move, or None."""
-        return self.cheapest(0, _until(wanted), allows=allows, at=at)
+        return self.cheapest(0, _until(wanted), allows=allows)
 
     def to_moves(self, wanted: Callable[[Move], bool], *, allows: Allows = anything) -> Iterator[Path]:
         """Yield the cheapest way to each move that is wanted, the cheapest first."""

@@ -86,7 +86,7 @@ class Exploration:
         escapes: uses of values from outside, of places that some call comes to, that no list of values covers.
     """
 
-    def __init__(self, plan: t.Plan, world: World, domains: Domains, which: int) -> None:
+    def __init__(self, plan: t.Plan, world: World, domains: Domains) -> None:
         self.plan = plan
         self.world = world
         self.moves: list[Move] = []
@@ -94,7 +94,7 @@ class Exploration:
         self.bound = ""
         self._live = live(plan)
         self._domains = domains
-        self._escapes = domains.escapes[which]
+        self._escapes = domains.escapes[0]
         self.choices = Choices(plan, domains, self._live, world.answers)
         self._known: dict[Key, ControlState] = {}
         self._control_of = array("i")
@@ -126,18 +126,6 @@ class Exploration:
         """A state, with the variables that still matter in it."""
         control = self.control(number)
         return full(control, self._values[number])
-
-    def number_of(self, state: State, timer_ms: int, playing: Effect | None = None) -> int | None:
-        """Return the number of the state that stands for one in which a call waits; None if no call comes to it.
-
-        Args:
-            state: the state; values from outside that the call has not looked at yet must not be in it.
-            timer_ms: the timer that was started in it; negative where none runs.
-            playing: the effect of the prompt that plays, if one does.
-        """
-        key, values = self._essence(state, timer_ms, playing)
-        control = self._known.get(key)
-        return None if control is None else control.index.get(values)
 
     def outgoing(self, number: int) -> Iterator[tuple[Move, int]]:
         """What can happen in a state: the moves, and the states that they lead to."""
@@ -310,7 +298,6 @@ def explore(
     max_states: int = MAX_STATES,
     watch: Watch | None = None,
     domains: Domains | None = None,
-    which: int = 0,
 ) -> Exploration:
     """Find every state that some call of a plan comes to.
 
@@ -319,7 +306,7 @@ def explore(
         world: who may answer, and what is given.
         max_states: the bound on the number of states.
         watch: is told of the progress, and may end the search.
-        domains: the values that matter, if several plans are searched together; `which` of them is this one.
+        domains: the values that matter, if they are known already.
 
     Returns:
         The states and edges, and whether they are all. A search never fails: a bound that was hit is part of the
@@ -327,6 +314,6 @@ def explore(
     """
     world = world or World()
     ready = compile_plan(plan)
-    found = Exploration(ready, world, domains or Domains([ready], world.attributes), which)
+    found = Exploration(ready, world, domains or Domains([ready], world.attributes))
     found.search(max_states, watch)
     return found
