@@ -62,8 +62,7 @@ def command(
     call. A percentage is of all branches that a call can take and that calls which passed did take. Exit code 1 when a
     call failed, or fewer branches are covered than --fail-under says.
     """
-    from ivrdsl.files.coverage import combine as combine_files
-    from ivrdsl.files.coverage import save as save_coverage
+    from ivrdsl.files.coverage import combine as combine_files, save as save_coverage
 
     if combine:
         if plan.parameters or plan.quirks or plan.platform_file:

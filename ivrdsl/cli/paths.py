@@ -53,8 +53,7 @@ def command(
     """
     from ivrdsl.cli.plan import read_plan
     from ivrsim.compiling.compile import compile_plan
-    from ivrsim.tours.summary import as_json as data_of
-    from ivrsim.tours.summary import summary
+    from ivrsim.tours.summary import as_json as data_of, summary
 
     _require_lines((file, *plan.parameters.values()))
     platform = plan.platform()

@@ -5,8 +5,7 @@ from dataclasses import MISSING
 from typing import Any, Final
 
 from ivrdsl.errors import NodeError
-from ivrdsl.model import checks
-from ivrdsl.model import nodes as n
+from ivrdsl.model import checks, nodes as n
 from ivrdsl.model.base import changed
 from ivrdsl.model.odd import Odd, Stray
 from ivrdsl.model.text import WHITE_SPACE

@@ -6,8 +6,7 @@ from typing import Any, Final
 from lxml import etree
 
 from ivrdsl.errors import NodeError, XmlError
-from ivrdsl.model import collector
-from ivrdsl.model import nodes as n
+from ivrdsl.model import collector, nodes as n
 from ivrdsl.model.odd import Comment, Instruction, Stray
 from ivrdsl.model.text import WHITE_SPACE
 from ivrdsl.xml import elements, read

@@ -10,8 +10,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any, Final
 
-from ivrdsl.model import checks, constructors
-from ivrdsl.model import nodes as n
+from ivrdsl.model import checks, constructors, nodes as n
 from ivrdsl.model.text import WHITE_SPACE
 from ivrdsl.xml.names import SPELLINGS, Attribute
 

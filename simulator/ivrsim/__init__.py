@@ -12,28 +12,19 @@ if TYPE_CHECKING:
     from ivrsim.comparing.mutants import mutants as mutants
     from ivrsim.compiling.compile import compile_plan as compile_plan
     from ivrsim.core.platform import Platform as Platform
-    from ivrsim.coverage.tally import Coverage as Coverage
-    from ivrsim.coverage.tally import Tally as Tally
+    from ivrsim.coverage.tally import Coverage as Coverage, Tally as Tally
     from ivrsim.picture.dot import as_dot as as_dot
     from ivrsim.picture.draw import draw as draw
     from ivrsim.picture.mermaid import as_mermaid as as_mermaid
     from ivrsim.play.call import Call as Call
     from ivrsim.play.story import as_text as as_text
-    from ivrsim.play.transcript import Entry as Entry
-    from ivrsim.play.transcript import Transcript as Transcript
+    from ivrsim.play.transcript import Entry as Entry, Transcript as Transcript
     from ivrsim.play.web import Failure as Failure
-    from ivrsim.proofs.own import always as always
-    from ivrsim.proofs.own import eventually as eventually
-    from ivrsim.proofs.own import leads_to as leads_to
-    from ivrsim.proofs.own import never as never
-    from ivrsim.proofs.property import Options as Options
-    from ivrsim.proofs.property import Property as Property
-    from ivrsim.proofs.verify import Asked as Asked
-    from ivrsim.proofs.verify import verify as verify
+    from ivrsim.proofs.own import always as always, eventually as eventually, leads_to as leads_to, never as never
+    from ivrsim.proofs.property import Options as Options, Property as Property
+    from ivrsim.proofs.verify import Asked as Asked, verify as verify
     from ivrsim.script.run import run_script as run_script
-    from ivrsim.search.explore import Exploration as Exploration
-    from ivrsim.search.explore import World as World
-    from ivrsim.search.explore import explore as explore
+    from ivrsim.search.explore import Exploration as Exploration, World as World, explore as explore
     from ivrsim.tours.paths import paths as paths
 
 _HOMES = {

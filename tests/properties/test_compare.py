@@ -10,12 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import event, given
-from hypothesis import strategies as st
+from hypothesis import event, given, strategies as st
 
 from ivrdsl.errors import StepFailed, XmlError
-from ivrdsl.model import nodes as n
-from ivrdsl.model import walk
+from ivrdsl.model import nodes as n, walk
 from ivrdsl.model.base import changed
 from ivrdsl.source.module import to_python
 from ivrdsl.testing.callee import callees

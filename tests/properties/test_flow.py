@@ -4,14 +4,12 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from ivrdsl.model import nodes as n
 from ivrdsl.testing.strategies import dialplans
 from ivrsim.compiling.compile import compile_plan
-from ivrsim.core import events as e
-from ivrsim.core import table as t
+from ivrsim.core import events as e, table as t
 from ivrsim.core.platform import Platform
 from ivrsim.core.run import ASKS
 from ivrsim.core.state import RINGING, State

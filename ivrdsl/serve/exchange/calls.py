@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from ivrdsl.errors import IvrError, XmlError
+from ivrdsl.serve.base.alarm import Alarm
 from ivrdsl.serve.base.callees import HUMAN, Subscriber
 from ivrdsl.serve.base.feed import FeedEvent
 from ivrdsl.serve.engine.client import EngineClient, EngineError
@@ -44,24 +45,20 @@ class CallExchange:
         self._engine = engine
         self._endings = Endings(parts, broadcasts, on_text)
         self._feed = parts.feed
-        self._woken = asyncio.Event()
+        self._alarm = Alarm()
         self._turning = asyncio.Lock()
         self.live: dict[int, LiveCall] = {}
 
     def arrived(self) -> None:
         """Say that there are new calls, or that time has passed."""
-        self._woken.set()
+        self._alarm.ring()
 
     async def run(self) -> None:
         """Make calls for as long as the server runs."""
         while True:
-            self._woken.clear()
+            self._alarm.turn_off()
             await self.turn()
-            try:
-                async with asyncio.timeout(self._pause_s()):
-                    await self._woken.wait()
-            except TimeoutError:
-                pass
+            await self._alarm.wait(self._pause_s())
 
     async def turn(self) -> None:
         """Start what waits and let happen what is due."""
@@ -179,7 +176,7 @@ class CallExchange:
             await self._advance(live, None)
             if "script" in move and live.base_ms is not None:
                 live.base_ms = now_ms - int(live.snapshot["now_ms"])
-        self._woken.set()
+        self._alarm.ring()
         return live
 
     def _refuse(self, live: LiveCall, move: Json) -> None:

@@ -21,8 +21,7 @@ from ivrdsl.serve.base.settings import ServerSettings
 from ivrdsl.serve.http.auth import BasicAuth
 from ivrdsl.serve.http.errors import ApiError, on_api_error, on_crash, on_end, on_http_error, on_store_error
 from ivrdsl.serve.http.guard import AbsoluteTargets, LocalOnly, Slow
-from ivrdsl.serve.local import calls as local_calls
-from ivrdsl.serve.local import control, deliveries, events, inbound, messages
+from ivrdsl.serve.local import calls as local_calls, control, deliveries, events, inbound, messages
 from ivrdsl.serve.services import Services, services_for
 
 _log = logging.getLogger("uvicorn.error")

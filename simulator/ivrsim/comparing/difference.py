@@ -12,8 +12,7 @@ from ivrsim.comparing.script import Telling
 from ivrsim.core.masking import Mask
 from ivrsim.core.units import seconds
 from ivrsim.play.failure import Failed
-from ivrsim.play.story import as_json as call_as_json
-from ivrsim.play.story import story
+from ivrsim.play.story import as_json as call_as_json, story
 from ivrsim.play.transcript import Transcript
 
 JSON_VERSION: Final = 1

@@ -6,8 +6,7 @@ A mutant is made on nodes, and named in words. Whether anybody can notice it is 
 from collections.abc import Callable, Iterator
 from typing import Any, Final, NamedTuple
 
-from ivrdsl.model import nodes as n
-from ivrdsl.model import walk
+from ivrdsl.model import nodes as n, walk
 from ivrdsl.model.base import changed
 from ivrdsl.model.checks import MOST_SECONDS
 from ivrdsl.model.odd import ASIDES, Odd

@@ -11,8 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from ivrdsl.model import nodes as n
-from ivrdsl.model import walk
+from ivrdsl.model import nodes as n, walk
 from ivrdsl.model.odd import Odd
 from ivrsim.core import table as t
 from ivrsim.core.platform import Platform

@@ -6,8 +6,7 @@ How each tag becomes instructions is in the files beside this one, by topic. Wha
 from collections.abc import Mapping
 from typing import Final
 
-from ivrdsl.model import collector
-from ivrdsl.model import nodes as n
+from ivrdsl.model import collector, nodes as n
 from ivrsim.compiling import media, menu, outside, structure, values
 from ivrsim.compiling.builder import Builder, BuildTag
 from ivrsim.core import table as t

@@ -7,8 +7,7 @@ from typing import Any, Final
 
 from ivrdsl.wording import codes
 from ivrsim.core.units import MASK, seconds
-from ivrsim.play.story import as_json as call_as_json
-from ivrsim.play.story import story
+from ivrsim.play.story import as_json as call_as_json, story
 from ivrsim.proofs.verify import BROKEN, PROVED, UNDECIDED, VACUOUS, Verdict, Verification
 from ivrsim.proofs.witness import Witness
 

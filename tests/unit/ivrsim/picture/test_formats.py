@@ -8,8 +8,7 @@ from ivrdsl.model import nodes as n
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.picture.boxes import Arrow, Box, Picture
 from ivrsim.picture.data import as_data
-from ivrsim.picture.dot import as_dot
-from ivrsim.picture.dot import quoted as dot_label
+from ivrsim.picture.dot import as_dot, quoted as dot_label
 from ivrsim.picture.draw import draw
 from ivrsim.picture.lines import box_lines, drawn_lines
 from ivrsim.picture.mermaid import quoted as mermaid_label
