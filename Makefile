@@ -26,7 +26,7 @@ setup: $(VENV)/.browser ## install what all tests need into .venv, once; the com
 test: $(VENV)/.dev ## run every test but those of the next two
 	$(BIN)/python $(SUITE) $(ORDER)
 
-test-browser: $(VENV)/.browser ## test the page in headless Chromium; without a browser the tests are skipped
+test-browser: $(VENV)/.browser ## test the page in headless Chromium; without a browser the tests are skipped, or fail in CI
 	@sh tests/browser/install.sh
 	$(BIN)/python -m pytest -rs $(ORDER) tests/browser
 
