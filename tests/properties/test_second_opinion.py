@@ -11,7 +11,7 @@ from lxml import etree
 from ivrdsl.checking import check_bytes
 from ivrdsl.checking.registry import rules
 from ivrdsl.checking.rule import examples
-from ivrdsl.files.python import load
+from ivrdsl.files.load import load
 from ivrdsl.model.nodes import Dialplan
 from ivrdsl.testing.strategies import dialplans
 from ivrdsl.xml.compile import to_xml
