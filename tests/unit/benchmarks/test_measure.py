@@ -136,8 +136,8 @@ def test_the_clock_with_children_counts_what_they_use() -> None:
 
 def test_the_peak_of_a_child_does_not_begin_with_that_of_its_parent() -> None:
     """Else a child of a large process seems to need nothing; this process is large while the child runs."""
-    ballast = bytearray(300_000_000)
+    ballast = b"x" * 150_000_000
     code = f"{processes.PEAK}\nbefore = peak()\nkept = bytearray(50_000_000)\nprint(peak() - before)"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert 45_000_000 < int(done.stdout) < 60_000_000
-    assert len(ballast) == 300_000_000
+    assert len(ballast) == 150_000_000
