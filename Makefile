@@ -5,8 +5,15 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+INSTALL := -m pip install --quiet --disable-pip-version-check --editable
 
-.PHONY: help demo test test-browser test-clients test-load check format bench fuzz mermaid test-pythons wheel clean
+# Tests run on every core, in random order; `make test SEED=7` runs them in one order again, which CI does.
+SUITE := -m pytest -n auto --dist loadgroup -rs --ignore=tests/browser --ignore=tests/clients
+ORDER := $(if $(SEED),-p randomly --randomly-seed=$(SEED))
+PYTHONS := $(wildcard $(or $(PYENV_ROOT),$(HOME)/.pyenv)/versions/3.1[1-4].*/bin/python3.1[1-4])
+
+.PHONY: help setup demo test test-browser test-clients test-load test-nightly test-alone test-extras test-pythons check \
+	format bench fuzz mermaid wheel clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -14,19 +21,32 @@ help: ## list the commands
 demo: $(VENV)/.core ## compile, check and play the one-time-code call
 	@$(BIN)/python examples/demo.py
 
-test: $(VENV)/.dev ## run every test but those of the next two
-	$(BIN)/python -m pytest --ignore=tests/browser --ignore=tests/clients
+setup: $(VENV)/.browser ## install what all tests need into .venv, once; the commands below do without it
 
-test-browser: $(VENV)/.browser ## test the page in headless Chromium; without a browser the tests are skipped
+test: $(VENV)/.dev ## run every test but those of the next two
+	$(BIN)/python $(SUITE) $(ORDER)
+
+test-browser: $(VENV)/.browser ## test the page in headless Chromium; without a browser the tests are skipped, or fail in CI
 	@sh tests/browser/install.sh
-	$(BIN)/python -m pytest -rs tests/browser
+	$(BIN)/python -m pytest -rs $(ORDER) tests/browser
 
 test-clients: $(VENV)/.dev ## send with the vendor's clients, unmodified, to the local stand-in
 	@sh tests/clients/install.sh $(BIN)/python
-	$(BIN)/python -m pytest -rs tests/clients
+	$(BIN)/python -m pytest -rs $(ORDER) tests/clients
 
 test-load: $(VENV)/.dev ## 50 clients for 60 s against the stand-in, and kill -9 in the middle
 	IVRDSL_LOAD_SECONDS=60 IVRDSL_LOAD_CLIENTS=50 $(BIN)/python -m pytest tests/serve/test_storage.py -k load -rs
+
+test-nightly: $(VENV)/.dev ## an hour: many new examples, each file alone, each set of extras; runs all, then tells
+	@failed=; for part in "HYPOTHESIS_PROFILE=nightly $(BIN)/python $(SUITE)" "$(MAKE) test-alone" "$(MAKE) test-extras"; \
+	do echo "$$part"; sh -c "$$part" || failed="$$failed[$$part] "; done; \
+	if [ -n "$$failed" ]; then echo "failed: $$failed" >&2; exit 1; fi
+
+test-alone: $(VENV)/.dev ## run every file of tests alone, in a process of its own
+	$(BIN)/python tests/each_alone.py
+
+test-extras: $(VENV)/.dev ## run the tests with the extra `test` alone, and the commands with none
+	$(BIN)/tox run --recreate -e core,extra-test
 
 check: $(VENV)/.dev ## lint, format, types, and the direction of imports
 	$(BIN)/ruff check .
@@ -46,9 +66,8 @@ fuzz: $(VENV)/.fuzz ## search for a document that makes a check crash (FUZZ_SECO
 
 mermaid: node_modules/.mermaid ## install Mermaid (npm), whose parser some tests read pictures with
 
-test-pythons: $(VENV)/.dev ## run the tests under every Python 3.11 to 3.14 that is present
-	$(BIN)/python -m pip install --quiet tox
-	$(BIN)/tox run
+test-pythons: $(VENV)/.dev ## run the tests under every Python 3.11 to 3.14 that is on the PATH or pyenv's
+	$(BIN)/tox run $(if $(PYTHONS),--discover $(PYTHONS))
 
 wheel: $(VENV)/.dev ## build the wheel into dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
@@ -62,23 +81,23 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.core: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/python $(INSTALL) .
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,serve,dev]'
+	$(BIN)/python $(INSTALL) '.[test,serve,dev]'
 	@touch $@ $(VENV)/.core
 
-$(VENV)/.browser: pyproject.toml | $(VENV)/.dev
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[browser]'
-	@touch $@
+$(VENV)/.browser: pyproject.toml | $(BIN)/python
+	$(BIN)/python $(INSTALL) '.[test,serve,dev,browser]'
+	@touch $@ $(VENV)/.core $(VENV)/.dev
 
 $(VENV)/.bench: pyproject.toml | $(VENV)/.dev
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	$(BIN)/python $(INSTALL) '.[bench]'
 	@touch $@
 
 $(VENV)/.fuzz: pyproject.toml | $(VENV)/.dev
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
+	$(BIN)/python $(INSTALL) '.[fuzz]'
 	@touch $@
 
 node_modules/.mermaid: tests/mermaid/package.json

@@ -85,7 +85,7 @@ def spell(code: str) -> Secret:
 
     Raises:
         NodeError: not text (a number would lose leading zeros), empty, or a variable, whose value is unknown until the
-            call runs: spell that one on the platform, with SetVar("spelled", f"'{v}'.split('').join(' ')").
+            call runs. Spell that one on the platform, with SetVar("spelled", f"'{v}'.split('').join(' ')").
     """
     if type(code) is str and code.isalnum():
         return Secret(" ".join(code))

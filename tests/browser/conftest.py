@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
-playwright = pytest.importorskip("playwright.sync_api", reason="`make test-browser` installs Playwright")
-for library in ("httpx", "jinja2", "starlette", "uvicorn"):
-    pytest.importorskip(library, reason="the extra ivrdsl[serve] is not installed")
+from tests.needs import library, missing
+
+playwright = library("playwright.sync_api", "browser")
+for each in ("httpx", "jinja2", "starlette", "uvicorn"):
+    library(each, "serve")
 
 import httpx  # noqa: E402  # which may be missing
 
-from ivrdsl.serve.base.settings import LOOPBACK, Settings  # noqa: E402
+from ivrdsl.serve.base.settings import LOOPBACK, ServerSettings  # noqa: E402
 from ivrdsl.serve.running.server import Runner, bound, port_of  # noqa: E402
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -35,7 +37,7 @@ class StandIn:
         listening = bound(LOOPBACK, port)
         self.port = port_of(listening)
         self.url = f"http://{LOOPBACK}:{self.port}"
-        self._runner = Runner(Settings(), listening)
+        self._runner = Runner(ServerSettings(), listening)
         run = self._runner.run(signals=False)
         self._thread = threading.Thread(target=asyncio.run, args=[run], daemon=True)
         self._thread.start()
@@ -66,7 +68,7 @@ def chromium() -> Iterator[Any]:
     """One browser for all tests."""
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
-        pytest.skip(f"there is no browser: none of {', '.join(NAMES)}")
+        missing(f"there is no browser: none of {', '.join(NAMES)}")
     playwright.expect.set_options(timeout=LONGEST_MS)
     with playwright.sync_playwright() as started:
         browser = started.chromium.launch(executable_path=path, args=list(FLAGS))

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs Chromium where that is possible without asking anybody: as root, on a system of Debian's kind. Where there is
-# none in the end, the tests of the page are skipped.
+# none in the end, the tests of the page are skipped, or fail in CI.
 set -eu
 
 for name in chromium chromium-browser google-chrome google-chrome-stable; do

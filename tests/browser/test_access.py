@@ -4,12 +4,11 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("playwright.sync_api", reason="`make test-browser` installs Playwright")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="`make test-browser` installs axe")
+from tests.browser.conftest import SMALL, WIDE
+from tests.needs import library
 
-from playwright.sync_api import expect  # noqa: E402  # which may be missing
-
-from tests.browser.conftest import SMALL, WIDE  # noqa: E402
+expect = library("playwright.sync_api", "browser").expect
+axe = library("axe_playwright_python.sync_playwright", "browser")
 
 NUMBER = "12135551100"
 PLAN = (

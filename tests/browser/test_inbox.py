@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("playwright.sync_api", reason="`make test-browser` installs Playwright")
-
-from playwright.sync_api import expect
-
 from tests.browser.conftest import SMALL, StandIn, Windows
+from tests.needs import library
+
+expect = library("playwright.sync_api", "browser").expect
 
 NUMBER, SHOWN = "12135551100", "+1 213 555 1100"
 HOSTILE = (

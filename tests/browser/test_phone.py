@@ -6,12 +6,11 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("playwright.sync_api", reason="`make test-browser` installs Playwright")
-
-from playwright.sync_api import expect
-
 from ivrdsl import Dialplan, Keypress, Menu, NoInput, Record, Say, Transfer
 from ivrdsl.requests import CallRecipient, send_calls_body
+from tests.needs import library
+
+expect = library("playwright.sync_api", "browser").expect
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "one_time_code.py"
 NUMBER, SHOWN = "12135551100", "+1 213 555 1100"

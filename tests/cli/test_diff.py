@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,13 +11,11 @@ import pytest
 from click.testing import CliRunner
 
 from ivrdsl.cli.group import cli
-from ivrsim.comparing.pairs import Search
+from ivrsim.comparing.pairs import PairSearch
+from tests.processes import ivrdsl
 
 ENVIRONMENT = {
     **os.environ,
-    "PYTHONPATH": os.pathsep.join(sys.path),
-    "COLUMNS": "100",
-    "NO_COLOR": "1",
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_SYSTEM": os.devnull,
     "GIT_AUTHOR_NAME": "A",
@@ -66,19 +63,11 @@ def diff(folder: Path, *words: str, more: Mapping[str, str] | None = None) -> tu
     temporary = folder.parent / "temporary"
     temporary.mkdir(exist_ok=True)
     environment = {**ENVIRONMENT, "TMPDIR": str(temporary), "PYTHONDONTWRITEBYTECODE": "1", **(more or {})}
-    done = subprocess.run(
-        [sys.executable, "-m", "ivrdsl", "diff", *words],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = ivrdsl("diff", *words, folder=folder, environment=environment)
     assert not list(temporary.iterdir())
-    assert "Traceback" not in done.stderr
-    assert str(temporary) not in done.stdout + done.stderr
-    return done.returncode, done.stdout + done.stderr
+    assert "Traceback" not in done.errors
+    assert str(temporary) not in done.output + done.errors
+    return done.code, done.output + done.errors
 
 
 def test_what_a_plan_imports_is_of_its_revision(repository: Path) -> None:
@@ -187,14 +176,14 @@ def test_an_interrupted_search_tells_what_is_known(tmp_path: Path, verb: str, mo
     for name, step in {"old.xml": 1, "new.xml": 2}.items():
         (tmp_path / name).write_text(ENDLESS.format(step=step), encoding="utf-8")
     files = [str(tmp_path / name) for name in (("old.xml", "new.xml") if verb == "diff" else ("old.xml",))]
-    searching = Search._onward
+    searching = PairSearch._onward
 
-    def interrupted(self: Search, pair: Any) -> Any:
+    def interrupted(self: PairSearch, pair: Any) -> Any:
         if self.tally.pairs == 3:
             signal.raise_signal(signal.SIGINT)
         return searching(self, pair)
 
-    monkeypatch.setattr(Search, "_onward", interrupted)
+    monkeypatch.setattr(PairSearch, "_onward", interrupted)
     result = CliRunner().invoke(cli, [verb, *files, "--max-states", "100000000", "--max-seconds", "50"])
     assert result.exit_code == (3 if verb == "diff" else 1), result.output
     assert ("the time was up" if verb == "diff" else "not tried: the time was up") in result.output

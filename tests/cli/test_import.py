@@ -1,12 +1,14 @@
 """`ivrdsl import` in a folder of files: what it writes, what it refuses to overwrite, and its report."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
-import jsonschema
 import pytest
+
+from tests.needs import later
+from tests.processes import ivrdsl
+
+jsonschema = later("jsonschema", "dev")
 
 ROOT = Path(__file__).resolve().parents[2]
 PLAN = '<dialplan name="Root"><play type="tts">Größe 漢</play></dialplan>'
@@ -19,10 +21,8 @@ PYTHON = (
 def run(folder: Path, *words: str) -> tuple[int, str]:
     (folder / "plan.xml").write_text(PLAN, encoding="utf-8")
     (folder / "broken.xml").write_text("<dialplan>", encoding="utf-8")
-    code = f"import sys; sys.path[:0] = {[str(ROOT), str(ROOT / 'simulator')]!r}; from ivrdsl.cli import main; main()"
-    command = [sys.executable, "-c", code, "import", *words]
-    done = subprocess.run(command, cwd=folder, capture_output=True, timeout=60, check=False)
-    return done.returncode, (done.stdout + done.stderr).decode()
+    done = ivrdsl("import", *words, folder=folder)
+    return done.code, done.output + done.errors
 
 
 def test_it_writes_utf_8_on_stdout_and_to_a_file(tmp_path: Path) -> None:

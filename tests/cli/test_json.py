@@ -1,13 +1,15 @@
 """What the commands print with --json has the shape that schemas/ documents."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
+
+from tests.needs import later
+from tests.processes import ivrdsl
+
+jsonschema = later("jsonschema", "dev")
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "examples").glob("*.call"))
@@ -65,10 +67,9 @@ def output(words: list[str], folder: Path) -> Any:
         made[name] = str(folder / name)
     (folder / "transfer.xml").write_text("<dialplan><transfer>2135550100</transfer></dialplan>", encoding="utf-8")
     made["transfer.xml"] = str(folder / "transfer.xml")
-    command = [sys.executable, "-m", "ivrdsl", *(made.get(word, word) for word in words)]
-    done = subprocess.run([*command, "--json"], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
-    assert done.returncode in (0, 1), done.stderr
-    return json.loads(done.stdout)
+    done = ivrdsl(*(made.get(word, word) for word in words), "--json")
+    assert done.code in (0, 1), done.errors
+    return json.loads(done.output)
 
 
 @pytest.mark.parametrize(("schema", "words"), COMMANDS, ids=lambda value: value if isinstance(value, str) else value[0])

@@ -4,17 +4,18 @@ A page is Markdown. A fence whose info line is `xml NAME` or `python NAME` or `t
 is commands (`$ ivrdsl ...`), each followed by all that it prints and, unless it is 0, `[exit N]`.
 """
 
-import os
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests import processes
+
 HERE = Path(__file__).parent
 PAGES = [*sorted(HERE.glob("*.md")), HERE.parents[1] / "docs" / "tutorial.md"]
+FRESH = ("first_call", "serve")
+"""Pages whose commands each start a Python of their own, as users do: what is forked could hide that."""
 FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.M | re.S)
 
 
@@ -25,13 +26,13 @@ def test_there_are_pages() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_page(page: Path, tmp_path: Path, update_golden: bool) -> None:
     text = page.read_text(encoding="utf-8")
-    told = FENCE.sub(lambda fence: as_told(fence, tmp_path), text)
+    told = FENCE.sub(lambda fence: as_told(fence, tmp_path, page.stem in FRESH), text)
     if update_golden:
         page.write_text(told, encoding="utf-8")
     assert told == text
 
 
-def as_told(fence: re.Match[str], folder: Path) -> str:
+def as_told(fence: re.Match[str], folder: Path, fresh: bool) -> str:
     """A fence as it should be: files are written down, commands are run again."""
     kind, name, body = fence.groups()
     if name:
@@ -43,24 +44,14 @@ def as_told(fence: re.Match[str], folder: Path) -> str:
         return fence[0]
     commands = re.findall(r"^\$ (.*(?:\\\n.*)*)", body, re.M)
     assert commands, f"no command in {body!r}"
-    return "```console\n" + "".join(f"$ {command}\n{run(command, folder)}" for command in commands) + "```"
+    return "```console\n" + "".join(f"$ {command}\n{run(command, folder, fresh)}" for command in commands) + "```"
 
 
-def run(command: str, folder: Path) -> str:
+def run(command: str, folder: Path, fresh: bool) -> str:
     words = shlex.split(command.replace("\\\n", " "))
     assert words[0] == "ivrdsl"
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path), "COLUMNS": "100", "NO_COLOR": "1"}
-    done = subprocess.run(
-        [sys.executable, "-m", "ivrdsl", *words[1:]],
-        cwd=folder,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        timeout=60,
-        check=False,
-    )
-    output = done.stdout.decode("utf-8").replace(str(folder), "FOLDER")
+    done = processes.run("ivrdsl", words[1:], folder, together=True, fresh=fresh)
+    output = done.output.replace(str(folder), "FOLDER")
     if output and not output.endswith("\n"):
         output += "\n"
-    return output + (f"[exit {done.returncode}]\n" if done.returncode else "")
+    return output + (f"[exit {done.code}]\n" if done.code else "")

@@ -1,12 +1,12 @@
 """What pages cannot show of `ivrdsl verify`: Ctrl-C, and the Python of docs/proofs.md."""
 
-import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.processes import Done, ivrdsl
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -32,11 +32,8 @@ ours = never(interrupts)
 """
 
 
-def verify(folder: Path, *words: str) -> tuple[int, str, str]:
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path), "COLUMNS": "100", "NO_COLOR": "1"}
-    command = [sys.executable, "-m", "ivrdsl", "verify", *words]
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False)
-    return done.returncode, done.stdout, done.stderr
+def verify(folder: Path, *words: str) -> Done:
+    return ivrdsl("verify", *words, folder=folder, fresh=True)  # with the handlers of signals that Python starts with
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="os.kill sends no Ctrl-C to a process of its own there")

@@ -18,8 +18,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
-for library in ("httpx", "starlette", "trustme", "uvicorn"):
-    pytest.importorskip(library, reason="the extra ivrdsl[serve] is not installed")
+from tests.needs import library, missing
+
+for each in ("httpx", "starlette", "trustme", "uvicorn"):
+    library(each, "serve")
 
 import httpx  # noqa: E402  # which may be missing
 
@@ -137,7 +139,7 @@ def python_of(folder: str) -> str:
     """The interpreter of a client, or a skipped test."""
     found = CLIENTS / folder / "bin" / "python"
     if not found.exists():
-        pytest.skip("`make test-clients` installs the clients")
+        missing("`make test-clients` installs the clients")
     return str(found)
 
 
@@ -145,9 +147,9 @@ def node() -> str:
     """Node with the client beside it, or a skipped test."""
     found = shutil.which("node")
     if found is None:
-        pytest.skip("there is no node")
+        missing("there is no node")
     if not (CLIENTS / "js" / "node_modules" / "callfire-api-client-js").is_dir():
-        pytest.skip("`make test-clients` installs the clients")
+        missing("`make test-clients` installs the clients")
     return found
 
 

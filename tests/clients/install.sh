@@ -8,8 +8,8 @@ mkdir -p .clients
 
 venv() { # venv FOLDER PACKAGE
     [ -e ".clients/$1/.installed" ] && return
-    "$python" -m venv ".clients/$1"
-    ".clients/$1/bin/python" -m pip install --quiet --disable-pip-version-check "$2"
+    "$python" -m venv --without-pip ".clients/$1"
+    "$python" -m pip --python ".clients/$1/bin/python" install --quiet --disable-pip-version-check "$2"
     touch ".clients/$1/.installed"
 }
 
@@ -23,5 +23,5 @@ if command -v npm >/dev/null; then
         touch .clients/js/.installed
     fi
 else
-    echo "there is no npm: the tests of the JavaScript client are skipped" >&2
+    echo "there is no npm: the tests of the JavaScript client are skipped, or fail in CI" >&2
 fi

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.clients.conftest import CLIENTS, LOGIN, ROOT, StandIn, node, plain_environment, python_of
+from tests.needs import missing
 
 PAGE = (ROOT / "docs" / "stand-in.md").read_text(encoding="utf-8")
 PROGRAMS = dict(re.findall(r"^```\w+ (\S+)\n(.*?)^```$", PAGE, re.M | re.S))
@@ -62,7 +63,7 @@ def test_javascript(stand_in: StandIn, tmp_path: Path) -> None:
 def test_names_that_lead_here(client: str, stand_in: StandIn, tmp_path: Path) -> None:
     """In a network and a file system of its own, where port 443 is free and the hosts file can be another one."""
     if shutil.which("unshare") is None or shutil.which("ip") is None:
-        pytest.skip("there is no unshare, or no ip")
+        missing("there is no unshare, or no ip")
     if subprocess.run(["unshare", "--net", "--mount", "true"], capture_output=True, check=False).returncode != 0:
         pytest.skip("this user may not make a network of its own")
     name = {"python": "send.py", "javascript": "send.js"}[client]

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.needs import library
+
 ROOT = Path(__file__).resolve().parents[2]
 PLAN = ROOT / "tests" / "packaging" / "code.xml"
 SCRIPT = "answer live; hear 'one-time code is 2 5 1 7'; press 1; hear '2 5 1 7'; wait; expect hangup"
@@ -34,6 +36,7 @@ def run(*command: object, folder: Path) -> str:
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a fresh environment's commands, with nothing in it but the wheel; dependencies are borrowed."""
+    library("hatchling", "dev")
     folder = tmp_path_factory.mktemp("wheel")
     build = "import hatchling.build, sys; print(hatchling.build.build_wheel(sys.argv[1]))"
     wheel = run(sys.executable, "-c", build, folder, folder=ROOT).split()[-1]
@@ -85,13 +88,13 @@ def test_it_is_typed(installed: Path) -> None:
 
 
 def test_the_page_of_the_stand_in_is_in_the_wheel(installed: Path, tmp_path: Path) -> None:
-    pytest.importorskip("starlette", reason="the extra ivrdsl[serve] is not installed")
+    library("starlette", "serve")
     files = sorted(path.name for path in (ROOT / "ivrdsl" / "serve" / "pages" / "static").iterdir())
     look = (
         "import sys\n"
-        "from ivrdsl.serve.base.settings import Settings\n"
+        "from ivrdsl.serve.base.settings import ServerSettings\n"
         "from ivrdsl.testing.local_platform import Server\n"
-        "server = Server(Settings())\n"
+        "server = Server(ServerSettings())\n"
         "for path in ['', *sys.argv[1:]]:\n"
         "    print(path, server.http.get(f'/{path}').status_code)\n"
         "server.close()\n"

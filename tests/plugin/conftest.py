@@ -1,13 +1,12 @@
 """Runs pytest inside pytest, in a process of its own: the plugin is found as users' pytest finds it."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+
+from tests.processes import under_pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -42,24 +41,19 @@ class Ran(NamedTuple):
 def run(tmp_path: Path) -> Callable[..., Ran]:
     """Write files into a folder and run pytest there."""
 
-    def run_pytest(files: dict[str, str], *arguments: str) -> Ran:
+    def run_pytest(files: dict[str, str], *arguments: str, fresh: bool = False) -> Ran:
         for name, text in {"pytest.ini": "[pytest]\n", "menu.py": MENU, **files}.items():
             file = tmp_path / name
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
-        return ran(tmp_path, *arguments)
+        return ran(tmp_path, *arguments, fresh=fresh)
 
     return run_pytest
 
 
-def ran(folder: Path, *arguments: str) -> Ran:
-    path = os.pathsep.join([str(ROOT), str(ROOT / "simulator")])
-    environment = os.environ | {"PYTHONPATH": path, "COLUMNS": "120", "NO_COLOR": "1", "PYTEST_ADDOPTS": ""}
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
-    done = subprocess.run(
-        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120
-    )
-    return Ran(done.returncode, done.stdout.decode())
+def ran(folder: Path, *arguments: str, fresh: bool = False) -> Ran:
+    done = under_pytest(folder, *arguments, fresh=fresh)
+    return Ran(done.code, done.output)
 
 
 @pytest.fixture(scope="session")

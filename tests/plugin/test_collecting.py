@@ -42,7 +42,7 @@ call "a wrong key"
 
 
 def test_each_call_is_a_test(run: Callable[..., tuple[int, str]]) -> None:
-    code, output = run({"calls/good.call": GOOD, "calls/test_other.py": "def test_it(): pass"}, "-v")
+    code, output = run({"calls/good.call": GOOD, "calls/test_other.py": "def test_it(): pass"}, "-v", fresh=True)
     assert "calls/good.call::a person presses 1 PASSED" in output
     assert "calls/good.call::a person: silent [or not] PASSED" in output
     assert "3 passed" in output

@@ -6,10 +6,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import jsonschema
 import pytest
 
+from tests.needs import later
 from tests.plugin.conftest import ROOT, Ran
+from tests.processes import ivrdsl
+
+jsonschema = later("jsonschema", "dev")
 
 Run = Callable[..., Ran]
 
@@ -180,9 +183,7 @@ def test_two_sessions_add_up(run: Run, run_in: Run, tmp_path: Path) -> None:
 
 
 def cover(folder: Path, *words: str) -> str:
-    path = f"import sys; sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / 'simulator')!r}]; "
-    main = f"sys.argv = ['ivrdsl', 'cover', *{list(words)!r}]; from ivrdsl.cli import main; main()"
-    return subprocess.run([sys.executable, "-c", path + main], cwd=folder, capture_output=True, text=True).stdout
+    return ivrdsl("cover", *words, folder=folder).output
 
 
 def test_sessions_at_the_same_time_lose_nothing(run: Run, tmp_path: Path) -> None:
@@ -236,5 +237,5 @@ def test_bad_options_end_the_session_before_it_begins(run: Run, options: list[st
 
 def test_the_plugin_loads_nothing_for_it_until_it_is_asked(run: Run) -> None:
     look = "import sys\ndef test_it(): assert not [m for m in sys.modules if 'coverage' in m and 'ivr' in m]\n"
-    assert run({"test_look.py": look}).code == 0
-    assert run({"test_look.py": look}, "--ivr-cov").code == 1
+    assert run({"test_look.py": look}, fresh=True).code == 0
+    assert run({"test_look.py": look}, "--ivr-cov", fresh=True).code == 1

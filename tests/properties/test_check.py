@@ -5,8 +5,7 @@ import re
 from collections import Counter
 from typing import Any, Final
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, strategies as st
 from lxml import etree
 
 from ivrdsl.checking.control import Control
@@ -27,11 +26,9 @@ from ivrdsl.xml.parse import from_xml
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.platform import Platform
 from ivrsim.play.call import Call
+from tests.sizes import draws
 
-MANY: Final = settings(
-    max_examples=max(500, settings().max_examples),
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+MANY: Final = draws(200, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 STRICT: Final = Control(preset="strict")
 BY_MARKS: Final = {"IVR401", "IVR506"}
 """Rules that look at marks of secrets, which XML does not have."""

@@ -3,8 +3,7 @@
 import json
 from itertools import permutations
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from ivrdsl.model import nodes as n
 from ivrdsl.testing.callee import callees
@@ -20,8 +19,9 @@ from ivrsim.coverage.possible import possible
 from ivrsim.coverage.shares import as_json, as_text, from_json
 from ivrsim.coverage.tally import Coverage, Tally, shape, total
 from ivrsim.play.call import Call
+from tests.sizes import draws
 
-MANY = settings(max_examples=max(300, settings().max_examples))
+MANY, SOME = draws(100), draws(40)
 NAMES = ("a", "b", "c")
 platforms = st.sampled_from(
     [
@@ -110,6 +110,7 @@ def test_what_a_call_takes_can_be_taken(drawn: tuple[t.Plan, list[Call]]) -> Non
             assert bool(traced(plan, state, event).ways) or not ids - moments
 
 
+@SOME
 @given(calls())
 def test_a_call_that_goes_on_covers_where_it_goes(drawn: tuple[t.Plan, list[Call]]) -> None:
     """While somebody is on the line, the tag at which a call waits is covered."""
@@ -121,6 +122,7 @@ def test_a_call_that_goes_on_covers_where_it_goes(drawn: tuple[t.Plan, list[Call
             assert f"n{call.line.plan.table[state.place].element}" in plan.passed
 
 
+@SOME
 @given(calls(), st.data())
 def test_runs_add_up_in_any_order(drawn: tuple[t.Plan, list[Call]], data: st.DataObject) -> None:
     _, made = drawn
@@ -140,6 +142,7 @@ def test_runs_add_up_in_any_order(drawn: tuple[t.Plan, list[Call]], data: st.Dat
         assert of(*made) == sums[0]
 
 
+@SOME
 @given(calls(most=1))
 def test_reports_can_be_written_and_read(drawn: tuple[t.Plan, list[Call]]) -> None:
     found = of(*drawn[1])

@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from ivrdsl.errors import IvrError, StepFailed
 from ivrdsl.model import nodes as n
 from ivrsim.compiling.compile import compile_plan
-from ivrsim.core import events as e
-from ivrsim.core import table as t
+from ivrsim.core import events as e, table as t
 from ivrsim.core.effects import FIELDS
 from ivrsim.core.platform import Platform
 from ivrsim.core.run import ASKS, NO_TIMER, SAME_TIMER
@@ -19,8 +17,9 @@ from ivrsim.graph.flow import edges
 from ivrsim.play.call import Call
 from ivrsim.play.line import Line, replay
 from ivrsim.play.web import ERROR, TIMEOUT, Reply, Web
+from tests.sizes import draws
 
-MANY = settings(max_examples=max(500, settings().max_examples))
+MANY = draws(250)
 """The profile's number of examples, and never less than 500."""
 NAMES = ("a", "b", "c", "B")
 TEXTS = (

@@ -6,15 +6,13 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from hypothesis import HealthCheck, assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, assume, given, strategies as st
 
 from ivrdsl.model import nodes as n
 from ivrdsl.testing.callee import callees
 from ivrdsl.testing.strategies import dialplans
 from ivrsim.compiling.compile import compile_plan
-from ivrsim.core import events as e
-from ivrsim.core import table as t
+from ivrsim.core import events as e, table as t
 from ivrsim.core.effects import Effect
 from ivrsim.core.platform import Platform
 from ivrsim.core.run import ASKS, SAME_TIMER
@@ -28,10 +26,11 @@ from ivrsim.search.domains import CONTROL
 from ivrsim.search.explore import Exploration, Move, World, explore
 from ivrsim.search.liveness import CLOCK, DETECTED, live
 from tests.properties.test_flow import ANYTHING, dense, plans, platforms, played
+from tests.sizes import draws
 
-THOUSAND = settings(max_examples=max(1_000, settings().max_examples), suppress_health_check=list(HealthCheck))
-FEW = settings(max_examples=max(100, settings().max_examples), suppress_health_check=list(HealthCheck))
-SOME = settings(max_examples=max(200, settings().max_examples), suppress_health_check=list(HealthCheck))
+THOUSAND = draws(200, suppress_health_check=list(HealthCheck))
+FEW = draws(60, suppress_health_check=list(HealthCheck))
+SOME = draws(100, suppress_health_check=list(HealthCheck))
 
 MOST_STATES = 300
 """States of an exploration that is compared; of one that has more, those that were found first are."""

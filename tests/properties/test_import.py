@@ -9,14 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, assume, given, strategies as st
 from lxml import etree
 
 from ivrdsl.errors import XmlError
-from ivrdsl.files.python import load
-from ivrdsl.model import nodes as n
-from ivrdsl.model import odd
+from ivrdsl.files.load import load
+from ivrdsl.model import nodes as n, odd
 from ivrdsl.model.odd import Comment, Instruction, Odd, Stray
 from ivrdsl.source.expressions import KINDS
 from ivrdsl.source.module import to_python
@@ -25,6 +23,8 @@ from ivrdsl.testing.strategies import actions, dialplans, texts, variables
 from ivrdsl.xml.compile import to_xml
 from ivrdsl.xml.names import SPELLINGS
 from ivrdsl.xml.parse import from_xml
+from tests.needs import missing
+from tests.sizes import draws
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 FILES = sorted(CORPUS.rglob("*.xml"))
@@ -41,7 +41,7 @@ def built(source: str) -> Any:
 def faults(source: str) -> str:
     """What ruff would change or complain about; empty for nothing."""
     if RUFF is None:
-        pytest.skip("ruff is not installed")
+        missing("ruff is not installed: it comes with ivrdsl[dev]")
     told = []
     for words in (["format", "--diff"], ["check", "--select", "E,F,I,W,UP,N", "--ignore", "E501"]):
         command = [RUFF, *words, "--no-cache", "--isolated", "-"]
@@ -94,7 +94,7 @@ def test_the_source_builds_the_plan(plan: n.Dialplan) -> None:
     assert only_builds(source)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@draws(60, suppress_health_check=[HealthCheck.too_slow])
 @given(dialplans())
 def test_the_source_looks_as_formatters_leave_it(plan: n.Dialplan) -> None:
     assert faults(to_python(plan)) == ""
@@ -118,7 +118,7 @@ WORDS = st.sampled_from(
 LONG = st.lists(WORDS, min_size=4, max_size=40).map("".join)
 
 
-@settings(max_examples=60)
+@draws(60)
 @given(st.lists(LONG, min_size=1, max_size=4), st.booleans())
 def test_long_texts_are_cut_as_formatters_like_it(long: list[str], deep: bool) -> None:
     inner = [n.Say(each, voice="female1") for each in long] + [n.SetVar(long[0], each) for each in long]
@@ -174,7 +174,7 @@ FILLING = st.sampled_from(("text", " ", "<!-- why -->", "<?pi some?>", "${x} == 
 INNER = st.recursive(FILLING | element(FILLING), element, max_leaves=8)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@draws(60, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.sampled_from(("dialplan", "Dialplan")), st.lists(INNER, max_size=4), st.dictionaries(NAMES, VALUES, max_size=2)
 )

@@ -4,8 +4,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from lxml import etree
 
 from ivrdsl.checking import check_bytes
@@ -27,10 +26,8 @@ from tests.properties.second_opinion import (
     every_value,
     first_opinion,
     mutated,
-    unexplained,
-)
-from tests.properties.second_opinion import (
     second_opinion as second,
+    unexplained,
 )
 
 ROOT = Path(__file__).parents[2]

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple, NoReturn
 
 import pytest
 
+from tests.needs import missing
+
 try:
     import httpx
     import starlette  # noqa: F401
@@ -26,7 +28,7 @@ class _Skipped(pytest.Module):
     """A file of tests that cannot even be imported."""
 
     def collect(self) -> NoReturn:
-        pytest.skip(f"{MISSING} is not installed: it comes with ivrdsl[serve]", allow_module_level=True)
+        missing(f"{MISSING} is not installed: it comes with ivrdsl[serve]")
 
 
 def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.Module | None:

@@ -9,9 +9,11 @@ import pytest
 from ivrdsl.rest.objects import SHAPES
 from ivrdsl.serve.api.document import document
 from ivrdsl.testing.local_platform import LocalPlatform
+from tests.needs import library
 from tests.serve.conftest import Client
+from tests.sizes import DAILY
 
-schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed (the extra dev has it)")
+schemathesis = library("schemathesis", "dev")
 from hypothesis import HealthCheck, given, settings  # noqa: E402
 from schemathesis.checks import not_a_server_error  # noqa: E402
 from schemathesis.generation import GenerationMode  # noqa: E402
@@ -29,8 +31,8 @@ def operations() -> list[tuple[str, str]]:
     return [(path, method) for path, methods in document()["paths"].items() for method in methods]
 
 
-EXAMPLES = 8 if settings().derandomize else 200
-"""For each operation and mode; more in the profile `nightly`."""
+EXAMPLES = 8 if settings().max_examples == DAILY else 200
+"""For each operation and mode; more in the night."""
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["good", "bad"])

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ivrdsl.serve.base.callees import MAGIC, callees_of
+from tests.processes import under_pytest
 from tests.serve.conftest import CODE_CALL, Client
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,26 +22,20 @@ TESTS = [
 ]
 
 
-def pytest_in(folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(folder), str(folder)]
-    paths = {"PYTHONPATH": ":".join([str(folder), str(ROOT), str(ROOT / "simulator")]), "PATH": "/usr/bin:/bin"}
-    return subprocess.run(command, cwd=ROOT, env=paths, capture_output=True, text=True, timeout=120, check=False)
-
-
 @pytest.mark.parametrize(("page", "blocks", "names"), TESTS, ids=[each[0] for each in TESTS])
 def test_the_example_tests_pass_and_can_fail(
     page: str, blocks: dict[str, str], names: list[str], tmp_path: Path
 ) -> None:
     for name in names:
         (tmp_path / name).write_text(blocks[name], encoding="utf-8")
-    passed = pytest_in(tmp_path)
-    assert passed.returncode == 0, passed.stdout
-    assert re.search(r"\b[1-9] passed", passed.stdout), passed.stdout
+    passed = under_pytest(ROOT, "-q", "--rootdir", str(tmp_path), str(tmp_path))
+    assert passed.code == 0, passed.output
+    assert re.search(r"\b[1-9] passed", passed.output), passed.output
     test = tmp_path / names[-1]
     test.write_text(blocks[names[-1]].replace('code == "2517"', 'code == "9999"'), encoding="utf-8")
-    failed = pytest_in(tmp_path)
-    assert failed.returncode == 1, failed.stdout
-    assert "2517" in failed.stdout
+    failed = under_pytest(ROOT, "-q", "--rootdir", str(tmp_path), str(tmp_path))
+    assert failed.code == 1, failed.output
+    assert "2517" in failed.output
 
 
 def test_the_bodies_of_the_page(tmp_path: Path) -> None:

@@ -11,9 +11,10 @@ import httpx
 import pytest
 
 from ivrdsl.serve.running.authority import CERTIFICATE_FILE, KEY_FILE, AuthorityError, tls_context
+from tests.needs import library
 from tests.serve.processes import ServerProcess
 
-pytest.importorskip("trustme", reason="the extra ivrdsl[serve] is not installed")
+library("trustme", "serve")
 
 
 class Fronted:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ivrdsl.serve.webhooks.addresses import is_of_this_machine, problem_of
+from ivrdsl.serve.base.addresses import is_of_this_machine, problem_of
 from ivrdsl.serve.webhooks.signature import signature
 from tests.serve.conftest import CODE_CALL, Client, Json, Listener
 
@@ -61,7 +61,7 @@ def test_a_finished_call_is_delivered_with_the_fields_that_are_wanted(client: Cl
 
 def log(client: Client, state: str) -> list[Json]:
     """The deliveries that have come to a state."""
-    for _ in range(2000):
+    for _ in range(20_000):
         found: list[Json] = client.local("/deliveries", state=state)["deliveries"]
         if found:
             return found
@@ -88,7 +88,7 @@ def test_when_all_tries_fail_it_is_logged(client: Client, listening: Listening) 
     client.text({"phoneNumber": NUMBER, "message": "x"})
     first = log(client, "failed")
     assert first[0]["attempts"][0]["status"] in (503, None)
-    for _ in range(2000):
+    for _ in range(20_000):
         failed = client.local("/deliveries", state="failed")["deliveries"]
         if len(failed) == 2:
             break

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.needs import library
+
+pytestmark = pytest.mark.xdist_group("mypy")
 HERE = Path(__file__).parent
 _COMPLAINT = re.compile(r"^(?P<file>[^:]+):(?P<line>\d+): error: (?P<words>.*)$")
 _EXPECTED = re.compile(r"# E: (?P<words>.+)$")
@@ -14,7 +17,7 @@ _EXPECTED = re.compile(r"# E: (?P<words>.+)$")
 @cache
 def complaints() -> dict[str, dict[int, str]]:
     """What mypy says: file name to line to words."""
-    from mypy import api
+    api = library("mypy.api", "dev")
 
     options = ["--strict", "--no-error-summary", "--no-pretty", "--hide-error-context", "--cache-dir=/dev/null"]
     out, failure, _ = api.run([*options, str(HERE / "right.py"), str(HERE / "wrong.py")])

@@ -1,7 +1,7 @@
 """Where libxml2's words are too thin: "'0' is not a valid value of the union type 'count'" names no reason.
 
 A union (a number or a variable, a known voice or a variable) fails because every one of its members fails, and libxml2
-does not say how. xmlschema does, so it is imported here, for such a value only: never for a valid document.
+does not say how. `xmlschema` does, so it is imported here, for such a value only: never for a valid document.
 """
 
 from functools import cache

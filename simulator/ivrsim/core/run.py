@@ -30,7 +30,7 @@ Situation = tuple[Variables, str, str, tuple[int, ...]]
 """What can change during one step and decides how it goes on: variables, keys kept, who has hung up, catches."""
 
 
-class Wait(NamedTuple):
+class TimedWait(NamedTuple):
     """What an instruction returns to wait: at its own place, with a timer."""
 
     timer_ms: int
@@ -164,18 +164,18 @@ class Run:
 
     def knows(self, name: str) -> bool:
         """Whether a variable has a value."""
-        self._read(name)
+        self._note_read(name)
         return any(known == name for known, _ in self.variables)
 
-    def _read(self, name: str) -> None:
+    def _note_read(self, name: str) -> None:
         """Note that a variable matters as it was before the step."""
         if self.reads is not None and self.writes is not None and name not in self.writes:
             self.reads.add(name)
 
     def lookup(self, element: int, known: dict[str, str], name: str) -> str:
         name, quirk = canonical(name, self.plan.platform)
-        self._read(name)
-        self._read(f"attribute.{name}")
+        self._note_read(name)
+        self._note_read(f"attribute.{name}")
         if quirk:
             self.assume(element, (quirk,))
         if name in known and not name.startswith("attribute."):

@@ -8,8 +8,7 @@ from pkgutil import resolve_name
 
 import pytest
 
-from benchmarks import __main__ as command
-from benchmarks import compare, measure, ours_calls
+from benchmarks import __main__ as command, compare, measure, ours_calls
 from benchmarks.measure import Settings, WrongResultError
 from benchmarks.otp import CHECKED
 from benchmarks.report import Report, Row, as_data, as_json

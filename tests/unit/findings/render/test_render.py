@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
 from ivrdsl.checking import check_bytes
@@ -13,6 +12,9 @@ from ivrdsl.findings.render.as_json import render_json
 from ivrdsl.findings.render.concise import render_concise
 from ivrdsl.findings.render.full import render_full
 from ivrdsl.findings.render.safe import lines_of, safe
+from tests.needs import later
+
+jsonschema = later("jsonschema", "dev")
 
 SCHEMA = json.loads((Path(__file__).resolve().parents[4] / "schemas" / "check.schema.json").read_text())
 TEXT = (

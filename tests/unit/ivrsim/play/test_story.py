@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
 from ivrdsl import Amd, Dialplan, Goto, Hangup, Keypress, Menu, NoInput, Say, Secret, Stash, spell
@@ -14,6 +13,9 @@ from ivrsim.play.failure import Failed
 from ivrsim.play.story import as_json, as_text
 from ivrsim.script.run import run_script
 from ivrsim.script.statements import parse_script
+from tests.needs import later
+
+jsonschema = later("jsonschema", "dev")
 
 SCHEMA = json.loads((Path(__file__).resolve().parents[4] / "schemas" / "simulate.schema.json").read_text())
 

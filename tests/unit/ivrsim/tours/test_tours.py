@@ -9,7 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from ivrdsl import Catch, Dialplan, Goto, Hangup, If, Keypress, Menu, NoInput, Record, Say, SetVar, Stash, spell, to_xml
-from ivrdsl.cli import UNDECIDED, budget
+from ivrdsl.cli import budget
+from ivrdsl.cli.exits import UNDECIDED
 from ivrdsl.cli.paths import command
 from ivrdsl.model import nodes as n
 from ivrsim.compiling.compile import compile_plan
@@ -17,14 +18,15 @@ from ivrsim.core.platform import Platform
 from ivrsim.search.choices import INCOMING
 from ivrsim.search.explore import World, explore
 from ivrsim.tours.goals import MOMENTS, ONCE
+from ivrsim.tours.paths import Tours, paths
 from ivrsim.tours.summary import file_name
-from ivrsim.tours.tour import Tours, tours
+from tests.processes import ivrdsl, under_pytest
 
 INBOUND = World(INCOMING)
 
 
 def made(plan: n.Dialplan, each: str = ONCE, platform: Platform | None = None) -> Tours:
-    return tours(explore(compile_plan(plan, platform), world=INBOUND), each=each)
+    return paths(explore(compile_plan(plan, platform), world=INBOUND), each=each)
 
 
 def statements(found: Tours) -> set[str]:
@@ -133,7 +135,7 @@ def test_time_that_is_up_leaves_the_calls_so_far() -> None:
         asked.append((goals, done))
         return len(asked) > 4
 
-    found = tours(explore(compile_plan(Dialplan("Root")[Menu(max_digits=1)[*keys]])), watch=watch)
+    found = paths(explore(compile_plan(Dialplan("Root")[Menu(max_digits=1)[*keys]])), watch=watch)
     assert len(found.calls) == 4
     assert not found.complete
     assert found.doubts[0] == "the search was ended after 4 calls"
@@ -178,14 +180,12 @@ def test_the_bytes_do_not_depend_on_the_order_of_sets() -> None:
 
 
 def test_kept_calls_pass_under_pytest(tmp_path: Path) -> None:
-    root = Path(__file__).resolve().parents[4]
-    paths = [sys.executable, "-m", "ivrdsl", "paths", "examples/survey.py", "--save", str(tmp_path)]
-    made = subprocess.run(paths, cwd=root, capture_output=True, text=True, check=True)
-    pytest_run = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", ".", "."]
-    done = subprocess.run(pytest_run, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout
-    calls = made.stderr.splitlines()[-1].split()[0]
-    assert f"{calls} passed" in done.stdout
+    made = ivrdsl("paths", "examples/survey.py", "--save", str(tmp_path))
+    assert made.code == 0, made.errors
+    done = under_pytest(tmp_path, "-q", "--rootdir", ".", ".")
+    assert done.code == 0, done.output
+    calls = made.errors.splitlines()[-1].split()[0]
+    assert f"{calls} passed" in done.output
     assert int(calls) > 15
 
 
