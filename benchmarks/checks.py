@@ -62,7 +62,7 @@ def run(settings: Settings) -> Report:
 
 
 def measured_memory(settings: Settings) -> Goal:
-    """Measure memory, which comes first because a small parent is needed."""
+    """Measure memory, in processes of their own."""
     text = "check_bytes at 100k menus: peak memory, lxml's tree = 1"
     if settings.quick:
         return Goal(text, 6, None, at_least=False, alone=True, why="left out by --quick")

@@ -21,7 +21,7 @@ from benchmarks.measure import (
     times_as_fast,
 )
 from benchmarks.peers.searches import Size, by_hand, by_networkx, networkx_name
-from benchmarks.processes import NULL
+from benchmarks.processes import NULL, PEAK
 from benchmarks.report import Goal, Report, row
 
 ROUNDS = 5
@@ -35,17 +35,15 @@ EXPLORED = (
     "`ivrdsl graph`, `ivrdsl verify` and `ivrdsl paths` search so; explore(compile_plan(plan)) is the search alone"
 )
 
-MEMORY = """\
-import sys
-from resource import RUSAGE_SELF, getrusage
+MEMORY = f"""\
+{PEAK}
 from benchmarks.explore import plan_of, searched
 
 searched(plan_of(2))
 plan = plan_of(int(sys.argv[1]))
-before = getrusage(RUSAGE_SELF).ru_maxrss
+before = peak()
 found = searched(plan)
-rise = getrusage(RUSAGE_SELF).ru_maxrss - before
-print(rise * (1 if sys.platform == "darwin" else 1024) / len(found))
+print((peak() - before) / len(found))
 """
 """Prints by how many bytes a state the peak of the process rises."""
 
@@ -161,7 +159,7 @@ def measured(script: str, *arguments: str) -> float | str:
     for missing in ("resource", "ivrsim.proofs.verify"):
         if f"No module named '{missing}'" in done.stderr:
             return f"there is no {missing}"
-    if done.returncode or float(done.stdout) < 0:
+    if done.returncode or float(done.stdout) <= 0:
         raise WrongResultError(f"a process failed:\n{done.stderr or done.stdout}")
     return float(done.stdout)
 

@@ -1,10 +1,12 @@
 """How figures are taken: rounds, clocks and noise, on contenders that take no time."""
 
+import subprocess
+import sys
 import time
 
 import pytest
 
-from benchmarks import measure
+from benchmarks import measure, processes
 from benchmarks.measure import (
     LEAST_ROUNDS,
     AbsentError,
@@ -126,10 +128,16 @@ def test_a_module_of_ours_that_is_missing_is_no_absent_row() -> None:
 
 
 def test_the_clock_with_children_counts_what_they_use() -> None:
-    import subprocess
-    import sys
-
     clock = measure.with_children_exactly()
     before, own = clock(), time.process_time()
     subprocess.run([sys.executable, "-c", "sum(range(3_000_000))"], check=True)
     assert clock() - before > time.process_time() - own
+
+
+def test_the_peak_of_a_child_does_not_begin_with_that_of_its_parent() -> None:
+    """Else a child of a large process seems to need nothing; this process is large while the child runs."""
+    ballast = b"x" * 150_000_000
+    code = f"{processes.PEAK}\nbefore = peak()\nkept = bytearray(50_000_000)\nprint(peak() - before)"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert 45_000_000 < int(done.stdout) < 60_000_000
+    assert len(ballast) == 150_000_000
