@@ -10,10 +10,9 @@ from typing import Any, Final
 
 from ivrdsl.errors import IvrError, LoadError
 from ivrdsl.files.lines import Place, Recorded, recording
-from ivrdsl.files.names import read_bytes, shown
+from ivrdsl.files.names import shown
 from ivrdsl.model.nodes import Dialplan
 from ivrdsl.model.walk import elements
-from ivrdsl.xml import read
 
 _OURS: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -23,6 +22,7 @@ class PythonFile:
 
     Args:
         path: the file.
+        source: what it holds.
 
     Attributes:
         module: what the file has made of itself.
@@ -31,11 +31,11 @@ class PythonFile:
         LoadError: its code fails; the text says where, in the user's own lines.
     """
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, source: bytes) -> None:
         self._recorded = Recorded()
         self._plans: dict[tuple[str, str], Dialplan] = {}
         with recording(self._recorded):
-            self.module = _run_file(path)
+            self.module = _run_file(path, source)
 
     def plan(self, name: str, parameters: Mapping[str, str], path: str) -> tuple[Dialplan, list[Place]]:
         """A plan of the file, with the places of its elements. A function that makes one is called once for the same
@@ -58,11 +58,10 @@ class PythonFile:
         return plan, [Place(shown(place.file, path), place.line) for place in places]
 
 
-def _run_file(path: str) -> ModuleType:
+def _run_file(path: str, source: bytes) -> ModuleType:
     """Run a user's file as a module of its own; its folder can be imported from, as if it had been run by name."""
     module = ModuleType(_module_name(path))
     module.__file__ = os.path.abspath(path)
-    source = read_bytes(path, read.MAX_BYTES)
     folder = os.path.dirname(os.path.realpath(path))
     sys.path.insert(0, folder)
     sys.modules[module.__name__] = module
