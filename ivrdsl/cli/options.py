@@ -156,8 +156,6 @@ class PlanOptions(NamedTuple):
         """The command that plays a call of a plan, with {script} where its script goes."""
         import shlex  # few commands replay
 
-        import shlex  # few commands replay
-
         words = ["ivrdsl", "simulate", file]
         for option, pairs_ in (("-p", self.parameters), ("--quirk", self.quirks)):
             for name, value in pairs_.items():
