@@ -58,7 +58,7 @@ format: $(VENV)/.dev ## mend what ruff can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.bench ## measure against peers, as ratios in one run
+bench: $(VENV)/.bench ## measure against peers, as ratios, and beside the committed figures; 10 minutes at most
 	$(BIN)/python -m benchmarks
 
 fuzz: $(VENV)/.fuzz ## search for a document that makes a check crash (FUZZ_SECONDS, default 600)

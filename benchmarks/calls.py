@@ -6,103 +6,123 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from benchmarks import ours_calls
-from benchmarks.measure import Contender, Settings, Work, WrongResultError, fastest, interleave, present, ratio, version
-from benchmarks.otp import CHECKED, DEFAULT_PROMPT_MS, MIX, Record, Script, Simulate, expected
+from benchmarks.measure import (
+    Contender,
+    Settings,
+    Work,
+    WrongResultError,
+    fastest,
+    interleave,
+    times_as_fast,
+    version,
+)
+from benchmarks.otp import CHECKED, DEFAULT_PROMPT_MS, MIX, Record, Simulate, expected
 from benchmarks.peers import by_hand, simpy_peer, sismic_peer, statemachine_peer, transitions_peer
-from benchmarks.report import Goal, Report, number
+from benchmarks.report import Goal, Report, row
 
-ROUNDS = 9
-GROUPS = ("by hand", "sismic", "simpy", "transitions", "python-statemachine")
+ROUNDS = 15
+PEER_GROUPS = ("sismic", "simpy", "transitions")
+"""The peers that a column compares with."""
 
 Factory = Callable[[int], Simulate]
 
-PEERS: tuple[tuple[str, str, Factory], ...] = (
-    ("by hand", "one loop, full trace (limit L)", by_hand.loop),
-    ("simpy", "environment per call, key interrupts", simpy_peer.interrupted),
-    ("simpy", "environment per call, key or timer", simpy_peer.condition),
-    ("transitions", "one model reused", transitions_peer.reused),
-    ("transitions", "model per call", transitions_peer.per_call),
-    ("sismic", "one interpreter reused, execute_once", sismic_peer.reused),
-    ("sismic", "one interpreter reused, execute", sismic_peer.reused_execute),
-    ("sismic", "interpreter per call", sismic_peer.per_call),
-    ("python-statemachine", "one machine reused", statemachine_peer.reused),
-    ("python-statemachine", "machine per call", statemachine_peer.per_call),
-)
+PEERS: tuple[tuple[str, str, str, str, Factory], ...] = (
+    ("by hand", "one loop, full trace (limit L)", "benchmarks.peers.by_hand", "a loop of one's own", by_hand.loop),
+    (
+        "simpy", "environment per call, key interrupts", "simpy.Environment.run, Process.interrupt",
+        "two processes, and env.run() for each call", simpy_peer.interrupted,
+    ),
+    (
+        "simpy", "environment per call, key or timer", "simpy.Environment.run, Event | Timeout",
+        "two processes as the manual has them, and env.run() for each call", simpy_peer.condition,
+    ),
+    (
+        "transitions", "one model reused", "transitions.Machine, its triggers",
+        "triggers of one model in a loop, the machine bent back to idle", transitions_peer.reused,
+    ),
+    (
+        "transitions", "model per call", "transitions.Machine.add_model, its triggers",
+        "a model for each call, its triggers in a loop", transitions_peer.per_call,
+    ),
+    (
+        "sismic", "one interpreter reused, execute_once", "sismic.interpreter.Interpreter.execute_once",
+        "queue() and execute_once() in a loop, the chart bent back to idle", sismic_peer.reused,
+    ),
+    (
+        "sismic", "one interpreter reused, execute", "sismic.interpreter.Interpreter.execute",
+        "queue() and execute() as the manual has them, the chart bent back to idle", sismic_peer.reused_execute,
+    ),
+    (
+        "sismic", "interpreter per call", "sismic.interpreter.Interpreter, execute_once",
+        "an interpreter for each call, queue() and execute_once()", sismic_peer.per_call,
+    ),
+    (
+        "python-statemachine", "one machine reused", "statemachine.StateMachine, its events",
+        "events of one machine in a loop, the machine bent back to idle", statemachine_peer.reused,
+    ),
+    (
+        "python-statemachine", "machine per call", "statemachine.StateMachine, its events",
+        "a machine for each call, its events in a loop", statemachine_peer.per_call,
+    ),
+)  # fmt: skip
 
 
 def run(settings: Settings) -> Report:
     """Check every contender on every script, then time them on the mix."""
     estimate = ours_calls.estimated_prompt_ms()
     prompt_ms = DEFAULT_PROMPT_MS if estimate is None else estimate
-    peers = {group: peer_rows(group, prompt_ms) for group in GROUPS}
-    kept, expanded = our_contenders(prompt_ms)
-    contenders = [*kept, *expanded, *(one for group in GROUPS for one in peers[group])]
-    interleave(contenders, settings.rounds_or(ROUNDS), settings.batch_s)
-    best = {group: fastest(peers[group]) for group in GROUPS}
-    return report(contenders, best, [*kept, *expanded], prompt_ms)
+    ours = [our_row(way) for way in ours_calls.WAYS]
+    peers = [(each[0], peer(*each, prompt_ms)) for each in PEERS]
+    contenders = [*ours, *(one for _, one in peers)]
+    interleave(contenders, settings, ROUNDS)
+    best = {group: fastest([one for of, one in peers if of == group]) for group in ("by hand", *PEER_GROUPS)}
+    return report(contenders, best, ours, prompt_ms)
 
 
-def peer_rows(group: str, prompt_ms: int) -> list[Contender]:
-    """Return all ways to use one peer."""
-    return [peer(group, how, factory, prompt_ms) for of, how, factory in PEERS if of == group]
-
-
-def peer(group: str, how: str, factory: Factory, prompt_ms: int) -> Contender:
+def peer(group: str, how: str, path: str, user_runs: str, factory: Factory, prompt_ms: int) -> Contender:
     """Return a checked peer."""
     label = group if group == "by hand" else version(group)
+    one = Contender(f"{label}, {how}", path, user_runs)
 
     def make() -> Work:
         simulate = factory(prompt_ms)
-        check(f"{label}, {how}", simulate, prompt_ms)
-        return mix(simulate)
+        compare(one.name, [simulate(script) for script in CHECKED], [expected(each, prompt_ms) for each in CHECKED])
+        return mix([partial(simulate, script) for script in MIX])
 
-    return present(f"{label}, {how}", make)
-
-
-def our_contenders(prompt_ms: int) -> tuple[list[Contender], list[Contender]]:
-    """Return our ways to run, checked: transcript as it is stored, and transcript expanded."""
-    kept, expanded = [], []
-    for name, way in ours_calls.WAYS.items():
-        kept.append(present(f"{name}, transcript as stored", partial(stored, name, way, prompt_ms)))
-        expanded.append(present(f"{name}, transcript expanded", partial(read, name, way, prompt_ms)))
-    return kept, expanded
+    return one.present(make)
 
 
-def stored(name: str, way: Callable[[int], ours_calls.RunOnly], prompt_ms: int) -> Work:
-    """Return the work that keeps the transcript as stored; it has to be lossless and independent of later calls."""
-    simulate = way(prompt_ms)
-    transcripts = [simulate(script) for script in CHECKED]
-    compare(f"{name}, as stored", [ours_calls.expand(transcript) for transcript in transcripts], prompt_ms)
-    return mix(simulate)
+def our_row(way: ours_calls.Way) -> Contender:
+    """Return one of our ways to run a call, checked.
+
+    A transcript that is kept has to be lossless and independent of later calls: it is read after all were played.
+    """
+    one = Contender(way.name, way.path, way.user_runs, ours=True)
+
+    def make() -> Work:
+        prepare = way.make()
+        played = [prepare(script)() for script in CHECKED]
+        traces = [each if way.reads else ours_calls.expand(each) for each in played]
+        compare(one.name, traces, [way.expected(script, number) for number, script in enumerate(CHECKED)])
+        return mix([prepare(script) for script in MIX])
+
+    return one.present(make)
 
 
-def read(name: str, way: Callable[[int], ours_calls.RunOnly], prompt_ms: int) -> Work:
-    """Return the work that also reads the transcript as records."""
-    simulate = ours_calls.contender(prompt_ms, way)
-    check(f"{name}, expanded", simulate, prompt_ms)
-    return mix(simulate)
+def compare(name: str, traces: Sequence[list[Record]], right: Sequence[list[Record]]) -> None:
+    """Raise WrongResultError at the first trace that is not the expected one; they were played one after another."""
+    for script, trace, wanted in zip(CHECKED, traces, right, strict=True):
+        if [tuple(record) for record in trace] != wanted:
+            raise WrongResultError(f"{name}: {script} gives\n  {trace}\ninstead of\n  {wanted}")
 
 
-def check(name: str, simulate: Simulate, prompt_ms: int) -> None:
-    """Raise WrongResultError unless all scripts, played one after another, give their expected traces."""
-    compare(name, [simulate(script) for script in CHECKED], prompt_ms)
-
-
-def compare(name: str, traces: Sequence[list[Record]], prompt_ms: int) -> None:
-    """Raise WrongResultError at the first trace that is not the expected one."""
-    for script, trace in zip(CHECKED, traces, strict=True):
-        right = expected(script, prompt_ms)
-        if [tuple(record) for record in trace] != right:
-            raise WrongResultError(f"{name}: {script} gives\n  {trace}\ninstead of\n  {right}")
-
-
-def mix(simulate: Callable[[Script], object]) -> Work:
-    """Return the timed work: one operation is the four scripts of the mix."""
+def mix(plays: Sequence[Callable[[], object]]) -> Work:
+    """Return the timed work: one operation is a call of each of the four scripts of the mix."""
 
     def work(times: int) -> None:
         for _ in range(times):
-            for script in MIX:
-                simulate(script)
+            for play in plays:
+                play()
 
     return work
 
@@ -111,36 +131,22 @@ def report(
     contenders: Sequence[Contender], best: dict[str, Contender | None], ours: Sequence[Contender], prompt_ms: int
 ) -> Report:
     """Put the table and the goals together."""
-    against = {"L": best["by hand"], **{f"x {group}": best[group] for group in GROUPS[1:4]}}
-    rows, ratios = [], {}
-    for one in contenders:
-        found = {column: ratio(peer, one) for column, peer in against.items()}
-        ratios[one.name] = {column: value for column, value in found.items() if value is not None}
-        rows.append([one.name, *cells(one, list(found.values()))])
+    against = {"of L": best["by hand"], **{f"x {group}": best[group] for group in PEER_GROUPS}}
     return Report(
         topic="calls",
         title="the one-time-code call, full transcript, one core",
-        headers=["contender", "us/call", "of L", *(f"x {group}" for group in GROUPS[1:4])],
-        rows=rows,
-        goals=goals(ours[0], best),
+        unit="us/call",
+        per_second=1e6 / len(MIX),
+        columns=list(against),
+        rows=[row(one, {column: times_as_fast(one, other) for column, other in against.items()}) for one in contenders],
+        goals=[
+            Goal(f"{one.name}: speed, {name} = 1", bound, times_as_fast(one, best[group]), aim=aim, why=one.absent)
+            for one in ours[:2]
+            for group, name, bound, aim in (("sismic", "sismic", 100, 230), ("simpy", "SimPy", 5, 12))
+        ],
         notes=[
             f"prompt {prompt_ms} ms; every timed row first gave the expected trace on {len(CHECKED)} scripts",
-            "x PEER: against the fastest row of that peer",
+            "x PEER: speed against the fastest row of that peer; of L: against the loop by hand",
+            "peers and the loop by hand say the same code in every call, which does not change what they cost",
         ],
-        ratios=ratios,
     )
-
-
-def cells(one: Contender, ratios: Sequence[float | None]) -> list[str]:
-    """Return the cells after the name."""
-    if one.work is None:
-        return [f"absent: {one.absent}"]
-    return [number(one.median / len(MIX) * 1e6), *(number(value) for value in ratios)]
-
-
-def goals(one: Contender, best: dict[str, Contender | None]) -> list[Goal]:
-    """Return the goals of the row that users get: remembered steps, a full transcript, expanded when it is read."""
-    return [
-        Goal(f"{one.name}: speed, sismic = 1", 100, ratio(best["sismic"], one), aim=230, why=one.absent),
-        Goal(f"{one.name}: speed, SimPy = 1", 5, ratio(best["simpy"], one), aim=12, why=one.absent),
-    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import statistics
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -13,18 +14,19 @@ from benchmarks.generated import plan, spoilt
 from benchmarks.measure import (
     AbsentError,
     Contender,
+    Figure,
     Settings,
     Work,
     WrongResultError,
+    figure,
     interleave,
     ours,
-    present,
-    ratio,
+    times_as_long,
     version,
 )
-from benchmarks.report import Goal, Report, number
+from benchmarks.report import Goal, Report, row
 
-ROUNDS = 7
+ROUNDS = 9
 SIZES = {"1k": 1_000, "10k": 10_000, "100k": 100_000}
 QUICK_SIZES = ("1k", "10k")
 SCHEMA = Path(__file__).parents[1] / "schemas" / "dialplan.xsd"
@@ -33,36 +35,49 @@ SCHEMA_DEFECTS = ("bad number", "unknown tag")
 Accepts = Callable[[bytes], bool]
 
 
+Sizes = dict[str, Contender]
+
+
 def run(settings: Settings) -> Report:
     """Check both contenders on clean and spoilt plans, then time them on clean plans of every size."""
     names = QUICK_SIZES if settings.quick else tuple(SIZES)
-    whole = whole_processes(settings)
-    limits, checks = {}, {}
-    for size in names:
+    memory = measured_memory(settings)
+    corpus = corpus_pair(settings)
+    limits: Sizes = {}
+    checks: Sizes = {}
+    for place, size in enumerate(names):
         data = plan(SIZES[size])
-        limits[size] = present(f"{version('lxml')} parse + XSD (limit)", partial(limit, data))
-        checks[size] = present("ivrdsl check_bytes", partial(checker, data))
-        interleave([limits[size], checks[size]], settings.rounds_or(ROUNDS), settings.batch_s)
-    return report(limits, checks, whole)
+        limits[size] = Contender(
+            f"{version('lxml')} parse + XSD, {size} menus (limit)", "lxml.etree.fromstring, XMLSchema.validate",
+            "etree.XMLSchema(...).validate(etree.fromstring(data)), the schema compiled once",
+        ).present(partial(limit, data))  # fmt: skip
+        checks[size] = Contender(
+            f"ivrdsl check_bytes, {size} menus", "ivrdsl.checking.run.check_bytes",
+            "check_bytes(data, name), or `ivrdsl check FILE` once it has started", ours=True,
+        ).present(partial(checker, data))  # fmt: skip
+        share = 1 / (len(names) - place) ** 2  # most of the time is for the largest
+        once = 0.0 if SIZES[size] > 50_000 else None
+        interleave([limits[size], checks[size]], settings, ROUNDS, batch_s=once, share=share)
+    return report(limits, checks, memory, corpus)
 
 
-def whole_processes(settings: Settings) -> list[Goal]:
-    """Measure memory, which comes first because a small parent is needed, and the check of the corpus."""
-    memory = "check_bytes at 100k menus: peak memory, lxml's tree = 1"
-    corpus = "ivrdsl check of all valid plans of the corpus: time, python -c 'import lxml.etree' = 1"
-    measures: list[tuple[str, float, Callable[[], float | None], str]] = [
-        (memory, 6, lambda: processes.memory(SIZES["100k"]), "left out by --quick" if settings.quick else ""),
-        (corpus, 8, lambda: processes.corpus(settings.rounds_or(ROUNDS)), ""),
-    ]
-    return [measured(*each) for each in measures]
-
-
-def measured(text: str, bound: float, measure: Callable[[], float | None], why: str) -> Goal:
-    """Return a goal with what was measured, unless there is a reason (`why`) not to."""
+def measured_memory(settings: Settings) -> Goal:
+    """Measure memory, in processes of their own."""
+    text = "check_bytes at 100k menus: peak memory, lxml's tree = 1"
+    if settings.quick:
+        return Goal(text, 6, None, at_least=False, alone=True, why="left out by --quick")
     try:
-        return Goal(text, bound, None if why else measure(), at_least=False, why=why)
+        found = figure([processes.memory(SIZES["100k"])], more_is_better=False)
     except AbsentError as absent:
-        return Goal(text, bound, None, at_least=False, why=str(absent))
+        return Goal(text, 6, None, at_least=False, alone=True, why=str(absent))
+    return Goal(text, 6, found, at_least=False, alone=True)
+
+
+def corpus_pair(settings: Settings) -> tuple[Contender, Contender]:
+    """Time the check of all valid plans of the corpus, and the import that it is compared with."""
+    check, bare = processes.corpus_rows()
+    interleave([check, bare], settings, ROUNDS, batch_s=0, share=0.1)
+    return check, bare
 
 
 def limit(data: bytes) -> Work:
@@ -102,59 +117,53 @@ def on(data: bytes, accepts: Accepts, defects: Sequence[str] | None) -> Work:
     return work
 
 
-def exponent(by_size: dict[str, Contender]) -> float | None:
-    """Return the growth exponent of the time from the smallest to the largest size."""
-    sizes = [size for size, one in by_size.items() if one.seconds]
+def exponent(by_size: Sizes) -> Figure | None:
+    """Return the growth exponent of the processor time from the smallest to the largest size.
+
+    The sizes have their rounds apart from each other, so each round of one is set against the median of the other.
+    """
+    sizes = [size for size, one in by_size.items() if one.cpu]
     if len(sizes) < 2:
         return None
     low, high = sizes[0], sizes[-1]
-    return math.log(by_size[high].median / by_size[low].median) / math.log(SIZES[high] / SIZES[low])
+    start, growth = statistics.median(by_size[low].cpu), math.log(SIZES[high] / SIZES[low])
+    return figure([math.log(long / start) / growth for long in by_size[high].cpu], more_is_better=False)
 
 
-def report(limits: dict[str, Contender], checks: dict[str, Contender], whole: Sequence[Goal]) -> Report:
+def report(limits: Sizes, checks: Sizes, memory: Goal, corpus: tuple[Contender, Contender]) -> Report:
     """Put the table and the goals together."""
-    sizes = list(limits)
-    ratios = {size: ratio(checks[size], limits[size]) for size in sizes}
-    growth = exponent(checks)
+    check, bare = corpus
+    bound = {**{one.name: limits[size] for size, one in checks.items()}, check.name: bare}
+    rows = [*(one for size in limits for one in (limits[size], checks[size])), check, bare]
+    column = "x limit, or x import"
     return Report(
         topic="checks",
-        title="parse + schema + all rules on generated plans of 8 elements a menu",
-        headers=[
-            "contender",
-            *(f"{size} menus, ms" for size in sizes),
-            *(f"x limit at {size}" for size in sizes),
-            f"exponent {sizes[0]} to {sizes[-1]}",
-        ],
-        rows=[row(by_size, limits) for by_size in (limits, checks)],
-        goals=[*goals(ratios, growth, checks[sizes[0]].absent), *whole],
+        title="parse + schema + all rules on generated plans of 8 elements a menu, and on plans of other people",
+        unit="ms",
+        per_second=1e3,
+        columns=[column],
+        rows=[row(one, {column: times_as_long(one, bound[one.name]) if one.name in bound else None}) for one in rows],
+        goals=[*goals(limits, checks), memory, corpus_goal(check, bare)],
         notes=[
             "first, the limit has to accept the clean plans and reject schema defects; check_bytes also has to "
             "find a dangling goto, a duplicate name and a menu without a keypress"
         ],
-        ratios={"ivrdsl check_bytes": {size: value for size, value in ratios.items() if value is not None}},
     )
 
 
-def row(by_size: dict[str, Contender], limits: dict[str, Contender]) -> list[str]:
-    """Return one line of the table."""
-    first = next(iter(by_size.values()))
-    if first.work is None:
-        return [first.name, f"absent: {first.absent}"]
-    times = [f"{one.median * 1e3:,.1f}" for one in by_size.values()]
-    return [first.name, *times, *(number(ratio(by_size[size], limits[size])) for size in limits), growth_of(by_size)]
+def corpus_goal(check: Contender, bare: Contender) -> Goal:
+    """Return the goal of the check of the corpus."""
+    text = "ivrdsl check of all valid plans of the corpus: time, python -c 'import lxml.etree' = 1"
+    return Goal(text, 8, times_as_long(check, bare), at_least=False, why=check.absent)
 
 
-def growth_of(by_size: dict[str, Contender]) -> str:
-    """Return the exponent as text."""
-    value = exponent(by_size)
-    return "-" if value is None else f"{value:.2f}"
-
-
-def goals(ratios: dict[str, float | None], growth: float | None, absent: str) -> list[Goal]:
+def goals(limits: Sizes, checks: Sizes) -> list[Goal]:
     """Return what was aimed at; they are about the largest size, which a quick run leaves out."""
-    complete = "100k" in ratios
-    why = absent or ("" if complete else "left out by --quick")
+    complete = "100k" in checks
+    why = next(iter(checks.values())).absent or ("" if complete else "left out by --quick")
+    ratio = times_as_long(checks["100k"], limits["100k"]) if complete else None
+    growth = exponent(checks) if complete else None
     return [
-        Goal("check_bytes at 100k menus: time, limit = 1", 6, ratios.get("100k"), at_least=False, why=why),
-        Goal("check_bytes: growth exponent 1k to 100k", 1.15, growth if complete else None, at_least=False, why=why),
+        Goal("check_bytes at 100k menus: time, limit = 1", 6, ratio, at_least=False, why=why),
+        Goal("check_bytes: growth exponent 1k to 100k", 1.15, growth, at_least=False, why=why, alone=True),
     ]

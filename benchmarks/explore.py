@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,30 +9,41 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import Any
 
-from benchmarks.measure import Contender, Settings, Work, WrongResultError, interleave, ours, present
+from benchmarks.measure import (
+    Contender,
+    Figure,
+    Settings,
+    Work,
+    WrongResultError,
+    figure,
+    interleave,
+    ours,
+    times_as_fast,
+)
 from benchmarks.peers.searches import Size, by_hand, by_networkx, networkx_name
-from benchmarks.processes import NULL
-from benchmarks.report import Goal, Report, number
+from benchmarks.processes import NULL, PEAK
+from benchmarks.report import Goal, Report, row
 
-ROUNDS = 3
+ROUNDS = 5
 KEYS = "12345678"
 MENUS = 6
 FEW_MENUS = 4
 """For a search that would take minutes; rates are compared."""
-ONE_SEARCH_S = 0.0
 MOST_STATES = 10_000_000
+HAND = "tuples and a dictionary, by hand (limit)"
+EXPLORED = (
+    "`ivrdsl graph`, `ivrdsl verify` and `ivrdsl paths` search so; explore(compile_plan(plan)) is the search alone"
+)
 
-MEMORY = """\
-import sys
-from resource import RUSAGE_SELF, getrusage
+MEMORY = f"""\
+{PEAK}
 from benchmarks.explore import plan_of, searched
 
 searched(plan_of(2))
 plan = plan_of(int(sys.argv[1]))
-before = getrusage(RUSAGE_SELF).ru_maxrss
+before = peak()
 found = searched(plan)
-rise = getrusage(RUSAGE_SELF).ru_maxrss - before
-print(rise * (1 if sys.platform == "darwin" else 1024) / len(found))
+print((peak() - before) / len(found))
 """
 """Prints by how many bytes a state the peak of the process rises."""
 
@@ -58,22 +68,26 @@ class Search:
     contender: Contender
     found: list[Size] = field(default_factory=list)
 
-    def per_second(self, what: str) -> float:
-        """Return how many states or edges it finds in a second."""
-        size: int = getattr(self.found[0], what)
-        return size / self.contender.median
-
 
 def run(settings: Settings) -> Report:
     """Let all find the same number of states and edges, then time them."""
     menus = FEW_MENUS if settings.quick else MENUS
     memory = measured(MEMORY, str(menus))
     verified = measured(VERIFY)
-    explored = row("ivrdsl explore", lambda: partial(explored_size, plan_of(menus)), menus)
-    networkx = row(networkx_name(), lambda: partial(networkx_size, plan_of(FEW_MENUS)), FEW_MENUS)
-    limit = row("tuples and a dictionary, by hand (limit)", lambda: partial(by_hand, menus, KEYS), menus)
+    explored = search(
+        Contender("ivrdsl explore", "ivrsim.search.explore.explore", EXPLORED, ours=True),
+        lambda: partial(explored_size, plan_of(menus)), menus,
+    )  # fmt: skip
+    networkx = search(
+        Contender(networkx_name(), "networkx.generic_bfs_edges, ivrsim.core.step.step", "generic_bfs_edges(...)"),
+        lambda: partial(networkx_size, plan_of(FEW_MENUS)), FEW_MENUS,
+    )  # fmt: skip
+    limit = search(
+        Contender(HAND, "benchmarks.peers.searches.by_hand", "a loop of one's own"),
+        lambda: partial(by_hand, menus, KEYS), menus,
+    )  # fmt: skip
     rows = [explored, networkx, limit]
-    interleave([each.contender for each in rows], settings.rounds_or(ROUNDS), ONE_SEARCH_S)
+    interleave([each.contender for each in rows], settings, ROUNDS, batch_s=0)
     return report(rows, memory, verified, settings)
 
 
@@ -112,15 +126,15 @@ def networkx_size(plan: Any) -> Size:
     return by_networkx(plan)
 
 
-def row(name: str, make: Callable[[], Callable[[], Size]], menus: int) -> Search:
+def search(contender: Contender, make: Callable[[], Callable[[], Size]], menus: int) -> Search:
     """Return a row whose search is checked: it finds as much as the one by hand does."""
-    search = Search(Contender(name))
+    made = Search(contender)
 
     def work() -> Work:
         once = make()
-        search.found.append(once())
-        if search.found[0] != (right := right_size(menus)):
-            raise WrongResultError(f"{name}: {search.found[0]} instead of {right}")
+        made.found.append(once())
+        if made.found[0] != (right := right_size(menus)):
+            raise WrongResultError(f"{contender.name}: {made.found[0]} instead of {right}")
 
         def repeat(times: int) -> None:
             for _ in range(times):
@@ -128,8 +142,8 @@ def row(name: str, make: Callable[[], Callable[[], Size]], menus: int) -> Search
 
         return repeat
 
-    search.contender = present(name, work)
-    return search
+    contender.present(work)
+    return made
 
 
 @cache
@@ -145,64 +159,47 @@ def measured(script: str, *arguments: str) -> float | str:
     for missing in ("resource", "ivrsim.proofs.verify"):
         if f"No module named '{missing}'" in done.stderr:
             return f"there is no {missing}"
-    if done.returncode or float(done.stdout) < 0:
+    if done.returncode or float(done.stdout) <= 0:
         raise WrongResultError(f"a process failed:\n{done.stderr or done.stdout}")
     return float(done.stdout)
 
 
-def faster(one: Search, other: Search) -> float | None:
-    """Return how many times as many edges a second the one finds, as the median of the rounds."""
-    if not (one.contender.seconds and other.contender.seconds):
+def faster(one: Search, other: Search) -> Figure | None:
+    """Return how many times as many edges a second the one finds."""
+    if not (one.found and other.found):
         return None
-    edges = one.found[0].edges / other.found[0].edges
-    rounds = zip(one.contender.seconds, other.contender.seconds, strict=True)
-    return statistics.median(theirs / mine * edges for mine, theirs in rounds)
+    return times_as_fast(one.contender, other.contender, one.found[0].edges / other.found[0].edges)
 
 
 def report(rows: list[Search], memory: float | str, verified: float | str, settings: Settings) -> Report:
     """Put the table and the goals together."""
     explored, networkx, limit = rows
-    columns = {"x networkx": networkx, "of limit": limit}
-    ratios = {
-        each.contender.name: {
-            column: value for column, other in columns.items() if (value := faster(each, other)) is not None
-        }
-        for each in rows
-    }
+    columns = {"edges/s, networkx = 1": networkx, "edges/s, by hand = 1": limit}
     small = "left out by --quick" if settings.quick else ""
+    sizes = [(each.contender.name, each.found[0]) for each in rows if each.found]
     return Report(
         topic="explore",
         title="every state of a plan whose variables are set by keys, with the edges that lead there",
-        headers=["contender", "states", "edges", "states/s", "edges/s", *columns],
-        rows=[cells(each, ratios[each.contender.name]) for each in rows],
+        unit="s",
+        per_second=1,
+        columns=list(columns),
+        rows=[row(each.contender, {column: faster(each, other) for column, other in columns.items()}) for each in rows],
         goals=[
             Goal("ivrdsl explore: edges a second, networkx = 1", 3, faster(explored, networkx), aim=4.4),
             Goal("ivrdsl explore: edges a second, by hand = 1", 0.57, faster(explored, limit)),
-            goal("ivrdsl explore: peak memory, bytes a state", 300, small or memory),
+            goal("ivrdsl explore: peak memory, bytes a state", 300, small or memory, alone=True),
             goal("verify of the one-time-code plan: seconds of processor time after the imports", 0.1, verified),
         ],
         notes=[
+            *(f"{name}: {size.states:,} states, {size.edges:,} edges" for name, size in sizes),
             "every row first found as many states and edges as the search by hand",
             f"networkx has {FEW_MENUS} menus instead of {MENUS}, and the same states otherwise",
         ],
-        ratios=ratios,
     )
 
 
-def cells(search: Search, ratios: dict[str, float]) -> list[str]:
-    """Return one line of the table."""
-    if search.contender.work is None:
-        return [search.contender.name, f"absent: {search.contender.absent}"]
-    size = search.found[0]
-    rates = [f"{search.per_second(what):,.0f}" for what in ("states", "edges")]
-    return [
-        search.contender.name, f"{size.states:,}", f"{size.edges:,}", *rates,
-        *(number(ratios.get(column)) for column in ("x networkx", "of limit")),
-    ]  # fmt: skip
-
-
-def goal(text: str, bound: float, found: float | str) -> Goal:
+def goal(text: str, bound: float, found: float | str, *, alone: bool = False) -> Goal:
     """Return a goal that is no ratio."""
     if isinstance(found, str):
-        return Goal(text, bound, None, at_least=False, why=found)
-    return Goal(text, bound, found, at_least=False)
+        return Goal(text, bound, None, at_least=False, why=found, alone=alone)
+    return Goal(text, bound, figure([found], more_is_better=False), at_least=False, alone=alone)

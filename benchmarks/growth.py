@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 import random
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import Settings, timed
-from benchmarks.report import Goal, Report, number
+from benchmarks.measure import Contender, Figure, Settings, Work, figure, interleave, times_as_long
+from benchmarks.otp import DEFAULT_PROMPT_MS, MIX
+from benchmarks.peers import by_hand
+from benchmarks.report import Goal, Report, row
 
-ROUNDS = 3
+ROUNDS = 9
+BY_HAND = "by hand, the one-time-code call, 10,000 entries"
 SIZES = (1_000, 10_000, 100_000)
 """Entries in all transcripts of a run."""
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,18 +25,35 @@ FOLDERS = (ROOT.parent / "shared" / "corpus", ROOT / "examples", ROOT / "tests" 
 def run(settings: Settings) -> Report:
     """Play calls until their transcripts have so many entries, and fit the growth."""
     plans = readable_plans()
-    rows, seconds = [], []
-    for size in SIZES:
-        taken = sorted(timed(partial(play, plans, size), 1) for _ in range(settings.rounds_or(ROUNDS)))
-        seconds.append(taken[len(taken) // 2])
-        rows.append([f"{size:,} entries", number(seconds[-1] * 1e3), number(seconds[-1] / size * 1e6)])
-    exponent = math.log(seconds[-1] / seconds[0]) / math.log(SIZES[-1] / SIZES[0])
+    rows = [
+        Contender(
+            f"{size:,} entries",
+            "ivrsim.play.call.Call: its answer, its line's key and fire; Transcript.__iter__",
+            "Call(plan), answered and pressed at random; for entry in call.transcript()",
+            ours=True,
+        ).present(player(plans, size))
+        for size in SIZES
+    ]
+    hand = Contender(BY_HAND, "benchmarks.peers.by_hand", "a loop of one's own, for one plan that it knows").present(
+        by_hand_player
+    )
+    interleave([*rows, hand], settings, ROUNDS, batch_s=0)
     return Report(
         topic="growth",
-        title=f"calls of random callees to {len(plans)} dialplans, transcripts expanded",
-        headers=["in all", "ms", "us an entry"],
-        rows=rows,
-        goals=[Goal("growth exponent, 1k to 100k entries", 1.1, exponent, at_least=False)],
+        title=f"calls of random callees to {len(plans)} dialplans, transcripts read",
+        unit="ms",
+        per_second=1e3,
+        columns=["x by hand"],
+        rows=[row(one, {"x by hand": times_as_long(one, hand) if one is rows[1] else None}) for one in [*rows, hand]],
+        goals=[Goal("growth exponent, 1k to 100k entries", 1.1, exponent(rows), at_least=False, alone=True)],
+    )
+
+
+def exponent(rows: list[Contender]) -> Figure | None:
+    """Return the growth exponent from the smallest to the largest size; those of the rounds are its noise."""
+    pairs = zip(rows[0].cpu, rows[-1].cpu, strict=True)
+    return figure(
+        [math.log(long / short) / math.log(SIZES[-1] / SIZES[0]) for short, long in pairs], more_is_better=False
     )
 
 
@@ -51,17 +71,45 @@ def readable_plans() -> list[Any]:
     return plans
 
 
-def play(plans: list[Any], entries: int, times: int) -> None:
-    """Play calls with random keys and silences until the transcripts have `entries` entries, that is all, once."""
+def by_hand_player() -> Work:
+    """Return the work of the loop by hand until it has written 10,000 entries."""
+    simulate = by_hand.loop(DEFAULT_PROMPT_MS)
+
+    def work(times: int) -> None:
+        for _ in range(times):
+            left = SIZES[1]
+            while left > 0:
+                for script in MIX:
+                    left -= len(simulate(script))
+
+    return work
+
+
+def player(plans: list[Any], entries: int) -> Callable[[], Work]:
+    """Return a maker of the work; everything was played once before, so that no round pays for the first steps."""
+
+    def work(times: int) -> None:
+        for _ in range(times):
+            play(plans, entries)
+
+    def make() -> Work:
+        work(1)
+        return work
+
+    return make
+
+
+def play(plans: list[Any], entries: int) -> None:
+    """Play calls with random keys and silences until the transcripts have so many entries."""
     from ivrsim.core.events import KEYS
-    from ivrsim.play.line import Line
+    from ivrsim.play.call import Call
 
     chance = random.Random(7)
     left = entries
     while left > 0:
-        line = Line(plans[chance.randrange(len(plans))])
-        line.web.add("*", "ok")
-        line.answer("live" if chance.random() < 0.8 else "machine")
+        call = Call(plans[chance.randrange(len(plans))], web={"*": "ok"})
+        call.answer("live" if chance.random() < 0.8 else "machine")
+        line = call.line
         for _ in range(60):
             if line.due_ms is None:
                 break
@@ -69,4 +117,4 @@ def play(plans: list[Any], entries: int, times: int) -> None:
                 line.key(chance.choice(KEYS))
             else:
                 line.fire()
-        left -= len(list(line.transcript()))
+        left -= len(list(call.transcript()))

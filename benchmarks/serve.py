@@ -14,7 +14,9 @@ import sys
 import tempfile
 import threading
 from base64 import b64encode
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -24,20 +26,22 @@ from benchmarks.measure import (
     Settings,
     Work,
     WrongResultError,
+    figure,
     interleave,
-    present,
-    ratio,
+    times_as_fast,
     version,
+    with_process,
 )
-from benchmarks.report import Goal, Report, number
+from benchmarks.report import Goal, Report, row
 
-ROUNDS = 9
+ROUNDS = 15
 KEPT = 1000
 """Messages that the server keeps while its memory is measured."""
 MESSAGES = 100_000
 WARM = 20_000
 """Messages after which the memory is measured first."""
 BATCH = 100
+POST = "ivrdsl.serve: POST /v2/texts"
 
 Request = tuple[bytes, str]
 """A request as bytes, and what its answer has to have in it."""
@@ -45,15 +49,22 @@ Request = tuple[bytes, str]
 
 def run(settings: Settings) -> Report:
     """Look at whether every server stores what it is sent, then time them in turn; then measure memory."""
+    made = [
+        Contender("ivrdsl serve, memory", POST, "`ivrdsl serve`, a connection that is kept", ours=True),
+        Contender("ivrdsl serve, memory, a connection each", POST, "`ivrdsl serve`, `curl` for each text", ours=True),
+        Contender("ivrdsl serve, file", POST, "`ivrdsl serve --database FILE`, a connection that is kept", ours=True),
+        Contender("moto server, SNS publish", "moto.server, POST / (SNS Publish)", "`moto_server`, a connection each"),
+    ]
     with ExitStack() as stack:
-        rows = {
-            "ivrdsl serve, memory": lambda: ours(stack, closing=False),
-            "ivrdsl serve, memory, a connection each": lambda: ours(stack, closing=True),
-            "ivrdsl serve, file": lambda: ours(stack, closing=False, file=True),
-            "moto server, SNS publish": lambda: moto(stack),
-        }
-        made = {name: present(name, make) for name, make in rows.items()}
-        interleave(list(made.values()), settings.rounds_or(ROUNDS), max(settings.batch_s, 0.2))
+        makers: tuple[Callable[[Contender], Work], ...] = (
+            lambda one: ours(stack, one, closing=False),
+            lambda one: ours(stack, one, closing=True),
+            lambda one: ours(stack, one, closing=False, file=True),
+            lambda one: moto(stack, one),
+        )
+        for one, make in zip(made, makers, strict=True):
+            one.present(partial(make, one))
+        interleave(made, settings, ROUNDS, batch_s=max(settings.batch_s, 0.2), share=0.7)
         growth = memory(stack, settings)
     return report(made, growth)
 
@@ -61,12 +72,13 @@ def run(settings: Settings) -> Report:
 # --- servers --------------------------------------------------------------------------------------------------------
 
 
-def ours(stack: ExitStack, *, closing: bool, file: bool = False) -> Work:
+def ours(stack: ExitStack, one: Contender, *, closing: bool, file: bool = False) -> Work:
     """Return the work of sending texts to the stand-in, which has to have the last one in its inbox."""
     options = ["--keep", str(KEPT)]
     if file:
         options += ["--database", str(Path(stack.enter_context(tempfile.TemporaryDirectory())) / "store.db")]
-    port = stand_in(stack, *options)[1]
+    process, port = stand_in(stack, *options)
+    one.clock = with_process(process)
     request = text_request(1, "Your code is 251743", closing=closing)
     exchange(port, request, 1, closing=closing)
     latest = exchange(port, (b"GET /local/messages/latest HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", "200"), 1)
@@ -75,13 +87,14 @@ def ours(stack: ExitStack, *, closing: bool, file: bool = False) -> Work:
     return sender(port, request, closing=closing)
 
 
-def moto(stack: ExitStack) -> Work:
+def moto(stack: ExitStack, one: Contender) -> Work:
     """Return the work of publishing to a phone number by moto's server. It closes each connection after its answer."""
     command = str(Path(sys.executable).with_name("moto_server"))
     if not Path(command).exists():
         raise AbsentError("not installed: moto[server]")
     port = free_port()
-    started(stack, [command, "-p", str(port)], "Running on")
+    process, _ = started(stack, [command, "-p", str(port)], "Running on")
+    one.clock = with_process(process)
     query = {"Action": "Publish", "Version": "2010-03-31", "PhoneNumber": "+12135551234", "Message": "Code 251743"}
     body = urlencode(query).encode()
     head = (
@@ -213,31 +226,29 @@ def resident_kib(process: int) -> int:
 # --- report ---------------------------------------------------------------------------------------------------------
 
 
-def report(made: dict[str, Contender], growth: tuple[int, int] | None) -> Report:
+def report(made: Sequence[Contender], growth: tuple[int, int] | None) -> Report:
     """Put the table and the goals together."""
-    peer = made["moto server, SNS publish"]
-    faster = {name: ratio(peer, one) for name, one in made.items()}
-    grown = None if growth is None else growth[1] / growth[0]
+    peer = made[-1]
+    grown = figure([] if growth is None else [growth[1] / growth[0]], more_is_better=False)
     shown = "" if growth is None else f", {growth[0] / 1024:.0f} then {growth[1] / 1024:.0f} MiB"
+    text = f"memory after {MESSAGES:,} messages, after {WARM:,} = 1 (--keep {KEPT})"
     return Report(
         topic="serve",
         title="one message accepted, on one core with its sender",
-        headers=["server", "ms", "requests/s", "x moto"],
-        rows=[[name, *cells(one, faster[name])] for name, one in made.items()],
+        unit="ms",
+        per_second=1e3,
+        columns=["speed, moto = 1"],
+        rows=[row(one, {"speed, moto = 1": times_as_fast(one, peer)}) for one in made],
         goals=[
-            Goal("requests/s of POST /v2/texts, memory, moto = 1", 2, faster["ivrdsl serve, memory"], why=peer.absent),
-            Goal(f"memory after {MESSAGES:,} messages, after {WARM:,} = 1 (--keep {KEPT})", 1.1, grown, at_least=False),
+            Goal(
+                "texts of POST /v2/texts in memory: speed, moto = 1", 2, times_as_fast(made[0], peer),
+                why=made[0].absent or peer.absent,
+            ),
+            Goal(text, 1.1, grown, at_least=False, alone=True, why="this system does not tell it"),
         ],
         notes=[
             f"peer: {version('moto')}; it has no keep-alive, so `a connection each` is the row that does the same",
+            "processor time is that of the server and of the sender, who is the same for all",
             f"memory{shown or ': not told by this system'}; texts of {BATCH} a request",
         ],
-        ratios={name: {"moto": value} for name, value in faster.items() if value is not None},
-    )
-
-
-def cells(one: Contender, value: float | None) -> list[str]:
-    """Return the cells after the name."""
-    if one.work is None:
-        return [f"absent: {one.absent}"]
-    return [f"{one.median * 1e3:.2f}", f"{1 / one.median:,.0f}", number(value)]
+    )  # fmt: skip

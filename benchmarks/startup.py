@@ -12,14 +12,21 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from benchmarks.documents import lxml_subelement
-from benchmarks.measure import AbsentError, Contender, Settings, Work, WrongResultError, interleave, present, ratio
+from benchmarks.measure import (
+    AbsentError,
+    Contender,
+    Settings,
+    Work,
+    WrongResultError,
+    interleave,
+    times_as_long,
+    with_children_exactly,
+)
 from benchmarks.otp import CODE
-from benchmarks.report import Goal, Report, number
+from benchmarks.processes import environment
+from benchmarks.report import Goal, Report, row
 
 ROUNDS = 41
-SINGLE_RUN_S = 0.0
-"""One process a round and contender: many short rounds pair better than few long ones."""
-
 PLAN = f"""\
 from ivrdsl import Amd, Dialplan, Goto, Hangup, Keypress, Menu, NoInput, Say, spell
 
@@ -39,6 +46,8 @@ def one_time_code(code: str) -> Dialplan:
 dialplan = one_time_code("{CODE}")
 """
 
+STEPS = "answer live; press 1; wait"
+
 NULL = subprocess.DEVNULL
 
 
@@ -47,22 +56,32 @@ class Command:
     """One row.
 
     Args:
-        argv: What is run.
+        argv: What is run; one process a round, since many short rounds pair better than few long ones.
+        path: What it gets to.
         bound: At most this many times `python -c pass`; None: it has no goal.
         of_ours: It needs the command line of ivrdsl.
+        ends: Its exit code; verify ends with 1, since the plan repeats the code as often as somebody presses 1.
     """
 
     argv: Sequence[str]
+    path: str
     bound: float | None = None
     of_ours: bool = True
+    ends: int = 0
 
 
 def run(settings: Settings) -> Report:
     """Look at whether every command succeeds, then time them in turn."""
     with tempfile.TemporaryDirectory() as folder:
         rows = commands(Path(folder))
-        made = {name: present(name, partial(process, command, folder)) for name, command in rows.items()}
-        interleave(list(made.values()), settings.rounds_or(ROUNDS), SINGLE_RUN_S)
+        clock = with_children_exactly()
+        made = {
+            name: Contender(name, command.path, shown(name), clock=clock, ours=command.of_ours).present(
+                partial(process, command, folder)
+            )
+            for name, command in rows.items()
+        }
+        interleave(list(made.values()), settings, ROUNDS, batch_s=0)
     return report(made, rows)
 
 
@@ -73,16 +92,28 @@ def commands(folder: Path) -> dict[str, Command]:
     python.write_text(PLAN, encoding="utf-8")
     module = [sys.executable, "-m", "ivrdsl"]
     script = str(Path(sys.executable).with_name("ivrdsl"))
+    check = "ivrdsl.cli, ivrdsl.checking.run.check_bytes"
     return {
-        "python -c pass": Command([sys.executable, "-c", "pass"], of_ours=False),
+        "python -c pass": Command([sys.executable, "-c", "pass"], "the interpreter alone", of_ours=False),
         "python -c 'import click, lxml.etree'": Command(
-            [sys.executable, "-c", "import click, lxml.etree"], of_ours=False
+            [sys.executable, "-c", "import click, lxml.etree"], "imports", of_ours=False
         ),
-        "python -m ivrdsl --version": Command([*module, "--version"], 4.2),
-        "ivrdsl --version": Command([script, "--version"], 4.2),
-        "ivrdsl check plan.xml": Command([script, "check", str(xml)], 6),
-        "ivrdsl check plan.py": Command([script, "check", str(python)], 9),
+        "python -m ivrdsl --version": Command([*module, "--version"], "ivrdsl.__main__", 4.2),
+        "ivrdsl --version": Command([script, "--version"], "ivrdsl.cli.main", 4.2),
+        "ivrdsl check plan.xml": Command([script, "check", str(xml)], check, 6),
+        "ivrdsl check plan.py": Command([script, "check", str(python)], f"ivrdsl.files.python.load_plan, {check}", 9),
+        "ivrdsl verify plan.py": Command(
+            [script, "verify", str(python)], "ivrdsl.cli, ivrsim.proofs.verify.verify", ends=1
+        ),
+        f"ivrdsl simulate plan.py -e '{STEPS}'": Command(
+            [script, "simulate", str(python), "-e", STEPS], "ivrdsl.cli, ivrsim.play.call.Call, run_script"
+        ),
     }
+
+
+def shown(name: str) -> str:
+    """Return the command as a user writes it."""
+    return f"`{name}`, a process of its own"
 
 
 def process(command: Command, folder: str) -> Work:
@@ -95,7 +126,9 @@ def process(command: Command, folder: str) -> Work:
 
     def work(times: int) -> None:
         for _ in range(times):
-            subprocess.run(command.argv, cwd=folder, check=True, stdin=NULL, stdout=NULL, stderr=NULL)
+            done = subprocess.run(command.argv, cwd=folder, env=environment(), stdin=NULL, stdout=NULL, stderr=NULL)
+            if done.returncode != command.ends:
+                raise WrongResultError(f"{' '.join(command.argv[1:])} ended with exit code {done.returncode}")
 
     return work
 
@@ -110,8 +143,8 @@ def require_command_line() -> None:
 
 def succeed(command: Command, folder: str) -> None:
     """Run `command` once, which also warms the caches; raise WrongResultError with its last words when it fails."""
-    done = subprocess.run(command.argv, cwd=folder, stdin=NULL, capture_output=True, text=True)
-    if done.returncode:
+    done = subprocess.run(command.argv, cwd=folder, env=environment(), stdin=NULL, capture_output=True, text=True)
+    if done.returncode != command.ends:
         said = "\n".join((done.stdout + done.stderr).splitlines()[-12:])
         raise WrongResultError(f"{' '.join(command.argv[1:])} ended with exit code {done.returncode}:\n{said}")
 
@@ -119,24 +152,23 @@ def succeed(command: Command, folder: str) -> None:
 def report(made: dict[str, Contender], rows: dict[str, Command]) -> Report:
     """Put the table and the goals together."""
     bare = made["python -c pass"]
-    ratios = {name: ratio(one, bare) for name, one in made.items()}
+    ratios = {name: times_as_long(one, bare) for name, one in made.items()}
     return Report(
         topic="startup",
         title="whole processes, ratio to `python -c pass`",
-        headers=["command", "ms", "x bare"],
-        rows=[[name, *cells(one, ratios[name])] for name, one in made.items()],
+        unit="ms",
+        per_second=1e3,
+        columns=["x bare"],
+        rows=[row(one, {"x bare": ratios[name]}) for name, one in made.items()],
         goals=[
-            Goal(f"{name}: time, python -c pass = 1", row.bound, ratios[name], at_least=False, why=made[name].absent)
-            for name, row in rows.items()
-            if row.bound is not None
+            Goal(
+                f"{name}: time, python -c pass = 1", command.bound, ratios[name], at_least=False, why=made[name].absent
+            )
+            for name, command in rows.items()
+            if command.bound is not None
         ],
         notes=[
-            "every command was run once before and had to end with exit code 0; input and output are the null device"
+            "every command was run once before and had to end as it should; input and output are the null device",
+            "processor time is that of the child process, and of starting it; its modules were compiled before",
         ],
-        ratios={name: {"bare": value} for name, value in ratios.items() if value is not None},
     )
-
-
-def cells(one: Contender, value: float | None) -> list[str]:
-    """Return the cells after the name."""
-    return [f"absent: {one.absent}"] if one.work is None else [f"{one.median * 1e3:.1f}", number(value)]

@@ -3,13 +3,8 @@
 import sys
 from pathlib import Path
 
-from ivrdsl import check, to_xml
-from ivrdsl.files.calls import load_call_file
-from ivrdsl.findings.finding import NOTE
-from ivrdsl.findings.render.full import render_full
-from ivrsim.play.call import Call
-from ivrsim.play.story import as_text
-from ivrsim.script.run import run_script
+from ivrdsl import check, load_call_file, render_full, to_xml
+from ivrsim import Call, as_text, run_script
 
 CALLS = Path(__file__).with_name("one_time_code.call")
 
@@ -19,13 +14,13 @@ def show(title: str) -> None:
 
 
 def main() -> int:
-    calls, loaded, _ = load_call_file(CALLS)
+    calls, loaded = load_call_file(CALLS)
     show("examples/one_time_code.py, compiled")
     print(to_xml(loaded.plan), end="")
     show("checked")
     findings = check(loaded.plan)
     print(render_full(findings), end="")
-    good = all(finding.severity == NOTE for finding in findings)
+    good = all(finding.severity == "note" for finding in findings)
     for scripted in calls.calls[:4]:
         show(scripted.name)
         call = Call(loaded.plan, lines=loaded.lines)

@@ -1,7 +1,7 @@
 """A Python that has imported everything once, and forks for each program that it is told to run.
 
 `python forking.py PROGRAM SOCKET` takes requests on the socket of this number, a line of JSON each, and answers with
-exit codes. A child runs `python -m PROGRAM` to the end of the interpreter: exit codes, tracebacks and last words
+exit codes. A child runs `python -m PROGRAM` to the end of the interpreter: exit codes, tracebacks and late flushes
 are Python's own. The parent imports and never runs anything, so nothing finds what another one left.
 """
 

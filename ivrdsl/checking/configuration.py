@@ -107,7 +107,7 @@ def _settings(path: str, text: str, table: Mapping[str, Any]) -> Settings:
         tuple(code for code in ignore if is_prefix(code)),
         known,
     )
-    return Settings(control, most, tuple(_unknown(path, text, code) for code in unknown))
+    return Settings(control, most, tuple(_unknown_finding(path, text, code) for code in unknown))
 
 
 def _codes(path: str, key: str, value: Any) -> tuple[str, ...]:
@@ -123,7 +123,7 @@ def _per_file(path: str, value: Any) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((pattern, _codes(path, f"per-file-ignores of {pattern!r}", each)) for pattern, each in value.items())
 
 
-def _unknown(path: str, text: str, code: str) -> Finding:
+def _unknown_finding(path: str, text: str, code: str) -> Finding:
     capitals = text.upper()
     at = capitals.find(code)
     line = capitals.count("\n", 0, at) + 1 if at >= 0 else None

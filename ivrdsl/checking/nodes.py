@@ -2,15 +2,13 @@
 lines.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from ivrdsl.checking import check_bytes, locate, problems_of
 from ivrdsl.checking.control import DEFAULT, Control, control_of
 from ivrdsl.checking.run import unreadable
-from ivrdsl.errors import LoadError, NodeError, XmlError
+from ivrdsl.errors import NodeError, XmlError
 from ivrdsl.files.lines import Place
-from ivrdsl.files.names import split
-from ivrdsl.files.python import load_plan
 from ivrdsl.findings.finding import Finding, Position
 from ivrdsl.model.nodes import Dialplan
 from ivrdsl.model.values import Secret
@@ -74,23 +72,3 @@ def _secrets(plan: Dialplan) -> tuple[str, ...]:
     parts = {part for element in elements(plan) for part in getattr(element.node, "parts", ())}
     texts = (part.text for part in parts if isinstance(part, Secret))
     return tuple(sorted(text for text in texts if len("".join(text.split())) > 1))  # one character is in every word
-
-
-def check_named(
-    source: str,
-    parameters: Mapping[str, str],
-    *,
-    max_bytes: int = read.MAX_BYTES,
-    control: Control = DEFAULT,
-) -> list[Finding]:
-    """Check a plan of a Python file. What the user's code raises is a finding; a wrong command is a LoadError."""
-    path, _ = split(source)
-    try:
-        plan, places = load_plan(source, parameters, max_bytes=max_bytes)
-    except LoadError as error:
-        if error.usage:
-            raise
-        problem = unreadable(XmlError(str(error), line=error.line, column=error.column))
-        why = "the file makes no plan, so there is no call"
-        return locate([problem._replace(name="no-plan", code="IVR000", why=why)], lambda _: Position(), path)
-    return check_nodes(plan, places, path, control=control)

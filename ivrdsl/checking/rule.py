@@ -1,7 +1,7 @@
 """What a rule is: a function from a plan to what is wrong with it, whose docstring is its documentation.
 
 The headings of the docstring are fixed (`HEADINGS`); `ivrdsl explain`, the pages in docs/rules/ and the tests are made
-from it: what stands under "Example" must be found by the rule, what stands under "Use instead" must not.
+from it. What stands under "Example" must be found by the rule, what stands under "Use instead" must not.
 """
 
 import inspect

@@ -1,7 +1,7 @@
 """A document in, findings out: parse, schema, rules; then places, looked up only for what was found."""
 
 from collections.abc import Callable, Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from lxml import etree
 
@@ -26,9 +26,31 @@ _WHY_UNREADABLE: Final = "the platform cannot read the plan either, so no call i
 _NOWHERE: Final = Position()
 
 
+class CheckedDocument(NamedTuple):
+    """A document that was checked.
+
+    Attributes:
+        findings: by line, column and code; none for a document in which nothing is wrong.
+        plan: its nodes, or why it has none.
+        content: as bytes.
+    """
+
+    findings: list[Finding]
+    plan: Dialplan | XmlError
+    content: bytes = b""
+
+
 def check_bytes(
     data: bytes | str, file: str, *, max_bytes: int = read.MAX_BYTES, control: Control = DEFAULT
 ) -> list[Finding]:
+    """What is wrong with a document. See `check_document`."""
+    return check_document(data, file, max_bytes=max_bytes, control=control).findings
+
+
+@paused()
+def check_document(
+    data: bytes | str, file: str, *, max_bytes: int = read.MAX_BYTES, control: Control = DEFAULT
+) -> CheckedDocument:
     """Check a document.
 
     Args:
@@ -36,19 +58,23 @@ def check_bytes(
         file: what findings call it.
         max_bytes: larger documents are refused (one finding).
         control: which rules apply.
-
-    Returns:
-        All findings, by line, column and code; none for a document in which nothing is wrong.
     """
     try:
         content = read.to_bytes(data, max_bytes=max_bytes)
         root = read.parse(content, max_bytes=max_bytes)
     except XmlError as error:
-        return locate(_wanted([unreadable(error)], control, file), lambda _: _NOWHERE, file)
-    found = problems_of(root, control=control, file=file)
-    if not found:
-        return []
-    return locate(_without_losses(found, root), _position_in(content, root), file)
+        return CheckedDocument(locate(_wanted([unreadable(error)], control, file), lambda _: _NOWHERE, file), error)
+    plan = _nodes_of(root)
+    found = _problems(root, plan, control, file)
+    findings = locate(_without_losses(found, root), _position_in(content, root), file) if found else []
+    return CheckedDocument(findings, plan, content)
+
+
+def _nodes_of(root: etree._Element) -> Dialplan | XmlError:
+    try:
+        return from_tree(root)
+    except XmlError as error:  # the root is no dialplan
+        return error
 
 
 @paused()
@@ -64,11 +90,14 @@ def problems_of(
         control: which rules apply.
         file: the file's name, for rules that are ignored for some files.
     """
+    return _problems(root, _nodes_of(root) if dialplan is None else dialplan, control, file)
+
+
+def _problems(root: etree._Element, plan: Dialplan | XmlError, control: Control, file: str) -> list[Problem]:
     invalid = schema.problems(root)
-    try:
-        subject = Subject(from_tree(root) if dialplan is None else dialplan)
-    except XmlError:  # the root is no dialplan: the schema has said so, and somebody else's file is not mended
+    if isinstance(plan, XmlError):  # the schema has said so, and somebody else's file is not mended
         return _wanted([each._replace(repair=None) for each in invalid], control, file)
+    subject = Subject(plan)
     found = [problem for rule in rules().values() if control.wants(rule, file) for problem in _found(rule, subject)]
     explained = {each.element for each in found if each.code == AMD_BRANCHES}
     kept = [each for each in invalid if not (each.element in explained and MISSING_CHILD in each.detail)]

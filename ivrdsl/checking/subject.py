@@ -5,33 +5,23 @@ nowhere else; how odd spellings are read is the default platform's business.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
+from typing import Any, NamedTuple, TypeVar, overload
 
-from ivrdsl.checking.facts import expressions
-from ivrdsl.checking.facts.contents import Contents, contents_of
 from ivrdsl.model import walk
-from ivrdsl.model.nodes import Catch, Dialplan, Goto, Say
+from ivrdsl.model.nodes import Catch, Dialplan, Goto
 from ivrdsl.model.odd import Odd
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.platform import Platform
 from ivrsim.core.table import Collect, Plan
-from ivrsim.graph.after import machine_reaches
-from ivrsim.graph.cycles import Cycle, cycles
-from ivrsim.graph.flow import reachable
-from ivrsim.graph.unset import Unset, unset_reads
-from ivrsim.graph.usage import Usage, variables
-
-if TYPE_CHECKING:
-    from ivrdsl.checking.facts.prompts import Prompts
-    from ivrdsl.expr import Expression, SyntaxProblem
 
 N = TypeVar("N")
+T = TypeVar("T")
 
 
-class Jump(NamedTuple):
+class TargetReference(NamedTuple):
     """A goto, or a catch: the element, and the name it jumps to."""
 
     element: int
@@ -53,6 +43,7 @@ class Subject:
         self.engine: Plan = compile_plan(dialplan, Platform())
         self.elements = self.engine.elements
         self.nodes = self.engine.nodes
+        self._answers: dict[Callable[..., Any], Any] = {}
 
     def node(self, number: int) -> Any:
         """The node that an element is read as; an Odd where it cannot be read."""
@@ -116,11 +107,11 @@ class Subject:
         return found
 
     @cached_property
-    def jumps(self) -> list[Jump]:
+    def jumps(self) -> list[TargetReference]:
         """Every goto and catch, in document order; one without a target has the target ""."""
-        without = [Jump(number, "") for number, odd in self.each(Odd) if odd.tag.lower() == Goto.tag]
-        gotos = [Jump(number, node.target.strip()) for number, node in self.each(Goto)]
-        catches = [Jump(number, node.goto.strip()) for number, node in self.each(Catch)]
+        without = [TargetReference(number, "") for number, odd in self.each(Odd) if odd.tag.lower() == Goto.tag]
+        gotos = [TargetReference(number, node.target.strip()) for number, node in self.each(Goto)]
+        catches = [TargetReference(number, node.goto.strip()) for number, node in self.each(Catch)]
         return sorted([*without, *gotos, *catches], key=attrgetter("element"))
 
     @cached_property
@@ -129,62 +120,19 @@ class Subject:
         found = [instruction for instruction in self.engine.table if type(instruction) is Collect]
         return sorted(found, key=attrgetter("element"))
 
-    @cached_property
-    def prompts(self) -> "Prompts":
-        """What the prompts say."""
-        from ivrdsl.checking.facts.prompts import Prompts  # with the tables of words, if a rule asks for them
+    def ask(self, question: Callable[["Subject"], T]) -> T:
+        """What a function of `ivrdsl.checking.facts` says about this plan; it is asked once."""
+        if question not in self._answers:
+            self._answers[question] = question(self)
+        answer: T = self._answers[question]
+        return answer
 
-        return Prompts(self.engine, self.each(Say))
-
-    @cached_property
-    def reachable(self) -> frozenset[int]:
-        """The places of the engine's table that some call gets to."""
-        return reachable(self.engine)
-
-    @cached_property
-    def cycles(self) -> list[Cycle]:
-        """Everything in which a call can go round."""
-        return cycles(self.engine)
-
-    @cached_property
-    def machine_reaches(self) -> frozenset[int]:
-        """The places of the engine's table that a call gets to when an answering machine answers."""
-        return machine_reaches(self.engine)
-
-    @cached_property
-    def usage(self) -> Usage:
-        """Where each variable is read and written."""
-        return variables(self.engine)
-
-    @cached_property
-    def unset_reads(self) -> list[Unset]:
-        """What a call may read before anything has set it."""
-        return unset_reads(self.engine)
-
-    @cached_property
-    def contents(self) -> dict[str, Contents]:
-        """What may be in each variable that the plan sets."""
-        return contents_of(self)
-
-    @cached_property
-    def conditions(self) -> list[expressions.Written]:
-        """The expressions of every if, equal and notEqual."""
-        return expressions.conditions(self)
-
-    @cached_property
-    def values(self) -> list[expressions.Written]:
-        """What every setvar and stash sets, expression or not."""
-        return expressions.values(self)
-
-    @cached_property
-    def marked(self) -> list[expressions.Written]:
-        """The texts in which a variable is, or is meant to be."""
-        return expressions.marked(self)
-
-    @cached_property
-    def trees(self) -> "dict[str, Expression | SyntaxProblem]":
-        """The syntax trees that somebody asked for, by text; see `ivrdsl.checking.facts.expressions.tree`."""
-        return {}
+    def ask_engine(self, question: Callable[[Plan], T]) -> T:
+        """What a function of `ivrsim.graph` says about the engine's table; it is asked once."""
+        if question not in self._answers:
+            self._answers[question] = question(self.engine)
+        answer: T = self._answers[question]
+        return answer
 
     @cached_property
     def _by_kind(self) -> dict[type, list[int]]:

@@ -49,9 +49,9 @@ def suppressions(subject: Subject) -> tuple[list[Suppression], list[Problem]]:
         match = _COMMENT.match(text)
         if match is None:
             continue
-        codes, misuse = _read(match[1])
+        codes, misuse = _codes_in(match[1])
         known = tuple(code for code in codes if named(code))
-        wrong += [_unknown(subject, element, each, text) for each in misuse]
+        wrong += [_unknown_problem(subject, element, each, text) for each in misuse]
         if known:
             found.append(Suppression(element, covers, known, text))
     return found, wrong
@@ -139,7 +139,7 @@ def _in_body(subject: Subject, parent: int, body: tuple[Any, ...]) -> Iterator[t
         yield text, parent, range(0)
 
 
-def _read(words: str) -> tuple[list[str], list[str]]:
+def _codes_in(words: str) -> tuple[list[str], list[str]]:
     """The codes that a comment names, and those that no rule has; "" where it is not understood at all."""
     verb, *rest = words.replace(",", " ").replace(":", " ").split() or [""]
     named_codes = [word.upper() for word in takewhile(_CODE.fullmatch, rest)] if verb == "ignore" else []
@@ -147,7 +147,7 @@ def _read(words: str) -> tuple[list[str], list[str]]:
     return codes, [code for code in codes if named(code) is None] if codes else [""]
 
 
-def _unknown(subject: Subject, element: int, what: str, text: str) -> Problem:
+def _unknown_problem(subject: Subject, element: int, what: str, text: str) -> Problem:
     if what:
         message, fix = f"the comment {quoted(text.strip())} suppresses {what}, which is no rule", near(what)
     else:

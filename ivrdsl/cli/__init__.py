@@ -1,22 +1,10 @@
-"""The command line. A subcommand is a file here: it parses arguments, calls one function, renders, and exits.
-
-Exit codes: 0 clean; 1 the plan is wrong, or an expectation failed; 2 the command is wrong; 3 undecided.
-"""
+"""The command line. A subcommand is a file here: it parses arguments, calls one function, renders, and exits."""
 
 import os
 import sys
-from typing import Final
 
 from ivrdsl._version import __version__
-
-FOUND: Final = 1
-"""Exit code: something is wrong with the plan."""
-USAGE: Final = 2
-"""Exit code: something is wrong with the command."""
-UNDECIDED: Final = 3
-"""Exit code: nothing was found wrong, and not everything was looked at. Never a pass."""
-INTERRUPTED: Final = 130
-"""Exit code: Ctrl-C, as shells have it."""
+from ivrdsl.cli.exits import FOUND, USAGE, code_of
 
 
 def main() -> None:
@@ -34,7 +22,7 @@ def main() -> None:
     try:
         cli(prog_name="ivrdsl", windows_expand_args=False)
     except IvrError as error:
-        _fail(str(error), USAGE if getattr(error, "usage", True) else FOUND)
+        _fail(str(error), code_of(error))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(FOUND)

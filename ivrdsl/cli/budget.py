@@ -1,62 +1,15 @@
-"""What commands that search have in common: bounds, progress on a terminal, and an end that loses nothing."""
+"""How long a search may take: progress on a terminal, and an end that loses nothing."""
 
-import math
 import signal
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
 from types import FrameType, TracebackType
-from typing import TYPE_CHECKING, Any, Final, TypeVar
-
-import click
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from rich.status import Status
 
-    from ivrsim.search.explore import World
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-MAX_SECONDS: Final = 60.0
-"""Seconds after which a search ends undecided, unless it is told otherwise."""
-
 _SHOWN_AFTER_S: Final = 1.0
-
-
-def _number(context: click.Context, option: click.Parameter, value: float) -> float:
-    if math.isnan(value):  # click's own range lets it pass
-        raise click.BadParameter("nan is no number of seconds")
-    return value
-
-
-def bounds(command: F) -> F:
-    """`--max-states` and `--max-seconds`: where a search ends undecided."""
-    from ivrsim.search.explore import MAX_STATES
-
-    states = click.option(
-        "--max-states",
-        type=click.IntRange(1),
-        default=MAX_STATES,
-        show_default=True,
-        help="End undecided beyond these.",
-    )
-    seconds = click.option(
-        "--max-seconds",
-        type=click.FloatRange(0, 1e6, min_open=True),
-        callback=_number,
-        default=MAX_SECONDS,
-        show_default=True,
-        help="End undecided after this time.",
-    )
-    return states(seconds(command))
-
-
-def world(variables: Mapping[str, str], attributes: Sequence[str], *, inbound: bool) -> "World":
-    """Who may answer, and what is given before the call."""
-    from ivrsim.search.choices import INCOMING, OUTBOUND
-    from ivrsim.search.explore import World
-
-    return World(INCOMING if inbound else OUTBOUND, dict(variables), tuple(attributes))
 
 
 class Budget:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import click
 
 from ivrdsl.checking.sources import check_source
-from ivrdsl.cli import FOUND, options
+from ivrdsl.cli import exits, options
 from ivrdsl.cli.output import FORMATS, TELL_OF_UNREAD, Context, require_other, show_findings, write_findings
 from ivrdsl.errors import LoadError
+from ivrdsl.files.load import Plans
 from ivrdsl.files.names import is_python, split
 from ivrdsl.findings.finding import Finding, counts
 
@@ -22,7 +23,7 @@ _MANY: Final = 20
 """Files that are checked without a progress bar."""
 
 
-class Checked(NamedTuple):
+class _Found(NamedTuple):
     """What the arguments mean, and what was found there.
 
     Attributes:
@@ -75,35 +76,36 @@ def command(
         raise click.UsageError("--unsafe says which repairs --fix makes; give --fix, or --diff to see them")
     if diff and (as_json or output is not None or format_ != "full"):
         raise click.UsageError("--diff prints a diff and no report: leave out --format, --json and --output")
-    plans = _expanded(files)
-    require_other(output, (split(source)[0] for source in plans.sources))
+    arguments = _expanded(files)
+    require_other(output, (split(source)[0] for source in arguments.sources))
     if diff:
-        sys.exit(_previewed(plans, settings, unsafe=unsafe, max_bytes=max_bytes))
+        exits.end(found=_previewed(arguments, settings, unsafe=unsafe, max_bytes=max_bytes) > 0)
     if fix:
-        _mended(plans, settings, unsafe=unsafe, max_bytes=max_bytes)
-    checked = check_all(plans, parameters, settings, max_bytes=max_bytes)
+        _mended(arguments, settings, unsafe=unsafe, max_bytes=max_bytes)
+    checked = _check(arguments, parameters, settings, max_bytes)
     _show(checked, "json" if as_json else format_, output, secrets)
-    _told(plans.unread)
+    _told(arguments.unread)
     found = counts(checked.findings)
     most = settings.max_warnings if max_warnings is None else max_warnings
     too_many = most is not None and found["warnings"] > most
     if too_many and not found["errors"]:
         click.echo(f"{found['warnings']} warnings are more than the {most} that --max-warnings allows", err=True)
-    sys.exit(FOUND if found["errors"] or too_many else 0)
+    exits.end(found=bool(found["errors"]) or too_many)
 
 
-def check_all(plans: "Plans", parameters: Mapping[str, str], settings: "Settings", *, max_bytes: int) -> Checked:
+def _check(arguments: "_Arguments", parameters: Mapping[str, str], settings: "Settings", max_bytes: int) -> _Found:
     """Check every plan that the arguments mean; what is wrong with one argument keeps no other from being checked."""
     findings = _about(settings)
     files: dict[str, None] = {}
-    for source in _watched(plans.sources):
+    plans = Plans()
+    for source in _watched(arguments.sources):
         try:
-            findings += check_source(source, parameters, max_bytes=max_bytes, control=settings.control)
+            findings += check_source(source, parameters, plans, max_bytes=max_bytes, control=settings.control).findings
             files[split(source)[0]] = None
         except LoadError as error:
-            if (source, str(error)) not in plans.unread:  # --fix may have said so
-                plans.unread.append((source, str(error)))
-    return Checked(findings, list(files), plans.unread)
+            if (source, str(error)) not in arguments.unread:  # --fix may have said so
+                arguments.unread.append((source, str(error)))
+    return _Found(findings, list(files), arguments.unread)
 
 
 def _about(settings: "Settings") -> list[Finding]:
@@ -114,39 +116,39 @@ def _about(settings: "Settings") -> list[Finding]:
     return [each for each in settings.findings if control.wants(rules()[each.code], each.file)]
 
 
-def _previewed(plans: "Plans", settings: "Settings", *, unsafe: bool, max_bytes: int) -> int:
-    """Show what --fix would change; the exit code says whether that is anything."""
+def _previewed(arguments: "_Arguments", settings: "Settings", *, unsafe: bool, max_bytes: int) -> int:
+    """Show what --fix would change, and return in how many files."""
     from ivrdsl.cli.repairs import mends
 
     changes = 0
-    for mend in mends(plans.sources, plans.unread, settings.control, unsafe=unsafe, max_bytes=max_bytes):
+    for mend in mends(arguments.sources, arguments.unread, settings.control, unsafe=unsafe, max_bytes=max_bytes):
         click.echo(mend.diff(), nl=False)
         changes += 1
     if not changes:
-        click.echo(_nothing_to_mend(plans), err=True)
-    _told(plans.unread)
-    return FOUND if changes else 0
+        click.echo(_nothing_to_mend(arguments), err=True)
+    _told(arguments.unread)
+    return changes
 
 
-def _nothing_to_mend(plans: "Plans") -> str:
-    python = any(is_python(split(source)[0]) for source in plans.sources)
+def _nothing_to_mend(arguments: "_Arguments") -> str:
+    python = any(is_python(split(source)[0]) for source in arguments.sources)
     return "nothing to mend" + ("; Python files are not edited, their findings say what to write" if python else "")
 
 
-def _mended(plans: "Plans", settings: "Settings", *, unsafe: bool, max_bytes: int) -> None:
+def _mended(arguments: "_Arguments", settings: "Settings", *, unsafe: bool, max_bytes: int) -> None:
     """Mend files, and say on stderr how much was done."""
     from ivrdsl.cli.repairs import mends
 
     files = repairs = 0
-    for mend in mends(plans.sources, plans.unread, settings.control, unsafe=unsafe, max_bytes=max_bytes):
+    for mend in mends(arguments.sources, arguments.unread, settings.control, unsafe=unsafe, max_bytes=max_bytes):
         try:
             mend.write()
         except LoadError as error:
-            plans.unread.append((mend.file, str(error)))
+            arguments.unread.append((mend.file, str(error)))
             continue
         files, repairs = files + 1, repairs + mend.repairs
     several = f"{repairs} repair{'s' if repairs > 1 else ''} in {files} file{'s' if files > 1 else ''}"
-    click.echo(several if files else _nothing_to_mend(plans), err=True)
+    click.echo(several if files else _nothing_to_mend(arguments), err=True)
 
 
 def _told(unread: Sequence[tuple[str, str]]) -> None:
@@ -155,7 +157,7 @@ def _told(unread: Sequence[tuple[str, str]]) -> None:
         raise LoadError("\n".join(dict.fromkeys(reason for _, reason in unread)), usage=True)
 
 
-class Plans(NamedTuple):
+class _Arguments(NamedTuple):
     """What the arguments mean.
 
     Attributes:
@@ -167,7 +169,7 @@ class Plans(NamedTuple):
     unread: list[tuple[str, str]]
 
 
-def _expanded(arguments: Iterable[str]) -> Plans:
+def _expanded(arguments: Iterable[str]) -> _Arguments:
     """The plans that are meant; says on stderr how many files are left out."""
     from ivrdsl.files.patterns import expand
 
@@ -176,11 +178,11 @@ def _expanded(arguments: Iterable[str]) -> Plans:
         kind = "XML file" if all(other.lower().endswith(".xml") for other in others) else "file"
         several = f"{len(others)} {kind}s are not dialplans" if len(others) > 1 else f"1 {kind} is not a dialplan"
         click.echo(f"{several}: skipped", err=True)
-    return Plans(list(sources), list(unread))
+    return _Arguments(list(sources), list(unread))
 
 
 def _watched(sources: Sequence[str]) -> Iterable[str]:
-    """The same, behind a progress bar if a person waits for many."""
+    """Return the files as they are checked, behind a progress bar if a person waits for many."""
     if len(sources) <= _MANY or not sys.stderr.isatty():
         return sources
     from ivrdsl.cli.terminal import with_progress
@@ -188,7 +190,7 @@ def _watched(sources: Sequence[str]) -> Iterable[str]:
     return with_progress(sources, "checking")
 
 
-def _show(checked: Checked, format_: str, output: str | None, secrets: Sequence[re.Pattern[str]]) -> None:
+def _show(checked: _Found, format_: str, output: str | None, secrets: Sequence[re.Pattern[str]]) -> None:
     """Print or write the report, unless there is nothing to tell."""
     rules = _rules() if format_ == "sarif" else ()
     context = Context(files=checked.files, unread=checked.unread, rules=rules, secrets=secrets, mends=True)

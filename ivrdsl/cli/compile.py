@@ -1,14 +1,16 @@
 """`ivrdsl compile FILE`"""
 
-import sys
+from typing import TYPE_CHECKING
 
 import click
 
-from ivrdsl.cli import FOUND, options
-from ivrdsl.cli.output import require_other, show_findings
-from ivrdsl.errors import IvrError
+from ivrdsl.cli import exits, options
+from ivrdsl.cli.output import require_other, show_findings, show_json, show_or_write
 from ivrdsl.files.names import split
 from ivrdsl.findings.finding import NOTE, Finding, counts
+
+if TYPE_CHECKING:
+    from ivrdsl.model.nodes import Dialplan
 
 
 @click.command("compile")
@@ -26,44 +28,30 @@ def command(
     FILE is FILE.py, FILE.py:NAME or FILE.xml; NAME defaults to `dialplan`. A plan with errors is not written.
     """
     from ivrdsl.checking.sources import check_source
+    from ivrdsl.files.load import Plans
 
     require_other(output, [split(file)[0]])
-    findings = check_source(file, parameters, max_bytes=max_bytes, control=options.project_control())
-    errors = counts(findings)["errors"]
-    xml = None if errors else _xml(file, parameters, one_line, max_bytes)
+    checked = check_source(file, parameters, Plans(), max_bytes=max_bytes, control=options.project_control())
+    errors = counts(checked.findings)["errors"]
+    xml = None if errors else _xml(checked.loaded.plan, one_line)
     if as_json:
-        _show_json(findings, xml)
+        _show_json(checked.findings, xml)
     else:
-        told = [finding for finding in findings if finding.severity != NOTE]
+        told = [finding for finding in checked.findings if finding.severity != NOTE]
         if told:
             show_findings(told, "full", err=True)
         if xml is not None:
-            _write(xml, output)
-    sys.exit(FOUND if errors else 0)
+            show_or_write((xml if xml.endswith("\n") else xml + "\n").encode(), output)
+    exits.end(found=bool(errors))
 
 
-def _xml(file: str, parameters: dict[str, str], one_line: bool, max_bytes: int) -> str:
-    from ivrdsl.files.python import load_plan
+def _xml(plan: "Dialplan", one_line: bool) -> str:
     from ivrdsl.xml.compile import to_xml
 
-    return to_xml(load_plan(file, parameters, max_bytes=max_bytes).plan, indent=not one_line)
-
-
-def _write(xml: str, output: str | None) -> None:
-    text = xml if xml.endswith("\n") else xml + "\n"
-    if output is None:
-        click.echo(text.encode(), nl=False)
-    else:
-        try:
-            with open(output, "wb") as file:
-                file.write(text.encode())
-        except OSError as error:
-            raise IvrError(f"{output} cannot be written: {error.strerror}") from None
+    return to_xml(plan, indent=not one_line)
 
 
 def _show_json(findings: list[Finding], xml: str | None) -> None:
-    import json
-
     from ivrdsl.findings.render.as_json import as_data
 
-    click.echo(json.dumps(as_data(findings) | {"xml": xml}, indent=2))
+    show_json(as_data(findings) | {"xml": xml})

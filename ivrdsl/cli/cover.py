@@ -1,17 +1,18 @@
 """`ivrdsl cover`: what scripted calls leave out of a plan, and what several runs left out together."""
 
-import json
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from ivrdsl.cli import FOUND, options
+from ivrdsl.cli import exits, options
+from ivrdsl.cli.output import show_json, show_lines
 from ivrdsl.files.names import split
 
 if TYPE_CHECKING:
+    from ivrdsl.files.load import Plans
     from ivrsim.core.platform import Platform
     from ivrsim.coverage.tally import Coverage
     from ivrsim.play.call import Call
@@ -40,26 +41,20 @@ def _percentage(context: click.Context, option: click.Parameter, value: float | 
 
 @click.command("cover")
 @click.argument("files", nargs=-1, metavar="FILE SCRIPTS... | --combine DATA...")
-@options.parameters
-@options.pairs("--quirk", "quirks", help="Another reading of what the platform does not document.")
-@click.option("--platform", "platform_file", metavar="FILE.toml", help="A file of quirks and timings.")
+@options.plan
 @click.option(
     "--fail-under", type=float, callback=_percentage, metavar="PERCENT", help="Fail when fewer branches are covered."
 )
 @click.option("--save", metavar="DATA", help="Add what was covered to a data file.")
 @click.option("--combine", is_flag=True, help="Play nothing: add up data files, those of pytest --ivr-cov-save too.")
 @options.as_json
-@options.max_bytes
 def command(
     files: tuple[str, ...],
-    parameters: dict[str, str],
-    quirks: dict[str, str],
-    platform_file: str | None,
+    plan: options.PlanOptions,
     fail_under: float | None,
     save: str | None,
     combine: bool,
     as_json: bool,
-    max_bytes: int,
 ) -> None:
     """Tell what scripted calls leave out of a plan: nodes, ways, keys, timers and conditions.
 
@@ -67,29 +62,22 @@ def command(
     call. A percentage is of all branches that a call can take and that calls which passed did take. Exit code 1 when a
     call failed, or fewer branches are covered than --fail-under says.
     """
-    from ivrdsl.files.coverage import combine as combine_files
-    from ivrdsl.files.coverage import save as save_coverage
+    from ivrdsl.files.coverage import combine as combine_files, save as save_coverage
 
     if combine:
-        if parameters or quirks or platform_file:
+        if plan.parameters or plan.quirks or plan.platform_file:
             raise click.UsageError("--combine plays nothing: leave out --parameter, --quirk and --platform")
         if not files:
             raise click.UsageError("--combine: name one data file at least")
         coverage = combine_files(files)
     else:
         _require_scripts(files)
-        coverage = _played(files[0], files[1:], parameters, _platform(platform_file, quirks), max_bytes)
+        coverage = _played(files[0], files[1:], plan)
     if save is not None:
         _require_no_input(save, files)
         save_coverage(save, coverage)
     _show(coverage, fail_under, as_json=as_json)
-    sys.exit(FOUND if _failed(coverage, fail_under) else 0)
-
-
-def _platform(file: str | None, quirks: Mapping[str, str]) -> "Platform":
-    from ivrdsl.files.platform import load_platform
-
-    return load_platform(file, quirks)
+    exits.end(found=_failed(coverage, fail_under))
 
 
 def _require_scripts(files: Sequence[str]) -> None:
@@ -107,37 +95,36 @@ def _require_no_input(save: str, files: Sequence[str]) -> None:
             raise click.UsageError(f"--save {save} is what is read: name another file for the data")
 
 
-def _played(
-    file: str, scripts: Sequence[str], parameters: Mapping[str, str], platform: "Platform", max_bytes: int
-) -> "Coverage":
+def _played(file: str, scripts: Sequence[str], plan: options.PlanOptions) -> "Coverage":
     """Play every call, and count what it covered. All files are read before the first call."""
     from ivrdsl.files.coverage import named
+    from ivrdsl.files.load import Plans
     from ivrsim.coverage.tally import Tally
-    from ivrsim.script.run import run_script
+    from ivrsim.script.run import passes
 
     files = [script for script in scripts if script.endswith(".call")]
     plain = [script for script in scripts if not script.endswith(".call")]
-    if parameters and not plain:
+    platform, plans = plan.platform(), Plans()
+    if plan.parameters and not plain:
         raise click.UsageError(".call files have parameters of their own")
-    calls = [*_from_call_files(file, files, platform), *_from_scripts(file, plain, parameters, platform, max_bytes)]
+    calls = [*_from_call_files(file, files, platform, plans), *_from_scripts(file, plain, plan, platform, plans)]
     tally = Tally()
     for each in calls:
-        failed = run_script(each.call, each.statements)
-        passed = failed is None and each.call.ended_by not in ("error", "limit")
+        passed, _ = passes(each.call, each.statements)
         if not passed:
             click.echo(f"failed: {each.told}", err=True)
         tally.add(each.call.line, source=named(file), varies=each.varies, passed=passed)
     return tally.coverage()
 
 
-def _from_call_files(file: str, scripts: Sequence[str], platform: "Platform") -> Iterator[_Scripted]:
+def _from_call_files(file: str, scripts: Sequence[str], platform: "Platform", plans: "Plans") -> Iterator[_Scripted]:
     from ivrdsl.files.calls import load_call_file
     from ivrsim.compiling.compile import compile_plan
     from ivrsim.play.call import Call
 
     for script in dict.fromkeys(scripts):
-        found, loaded, called = load_call_file(script)
-        _require_same(script, called, file)
+        found, loaded = load_call_file(script, plans=plans)
+        _require_same(script, loaded.source, file)
         plan = compile_plan(loaded.plan, platform)
         for each in found.calls:
             told = f'{script}: call "{each.name}"; `ivrdsl simulate {script}` tells why'
@@ -153,20 +140,19 @@ def _require_same(script: str, called: str, file: str) -> None:
 
 
 def _from_scripts(
-    file: str, scripts: Sequence[str], parameters: Mapping[str, str], platform: "Platform", max_bytes: int
+    file: str, scripts: Sequence[str], plan: options.PlanOptions, platform: "Platform", plans: "Plans"
 ) -> Iterator[_Scripted]:
     from ivrdsl.files.calls import read_statements
-    from ivrdsl.files.python import load_plan
     from ivrsim.compiling.compile import compile_plan
     from ivrsim.play.call import Call
 
     if not scripts:
         return
-    loaded = load_plan(file, parameters, max_bytes=max_bytes)
-    plan = compile_plan(loaded.plan, platform)
+    loaded = plans.load(file, plan.parameters, max_bytes=plan.max_bytes)
+    ready = compile_plan(loaded.plan, platform)
     for script in dict.fromkeys(scripts):
         told = f"{script}; `ivrdsl simulate {file} {script}` tells why"
-        yield _Scripted(told, Call(plan, lines=loaded.lines), read_statements(script), bool(parameters))
+        yield _Scripted(told, Call(ready, lines=loaded.lines), read_statements(script), bool(plan.parameters))
 
 
 def _failed(coverage: "Coverage", fail_under: float | None) -> bool:
@@ -180,7 +166,7 @@ def _show(coverage: "Coverage", fail_under: float | None, *, as_json: bool) -> N
     from ivrsim.coverage import shares
 
     if as_json:
-        click.echo(json.dumps(shares.as_json(coverage, fail_under), indent=2))
+        show_json(shares.as_json(coverage, fail_under))
     elif sys.stdout.isatty():
         from ivrdsl.cli.terminal import show_coverage
 
@@ -188,6 +174,4 @@ def _show(coverage: "Coverage", fail_under: float | None, *, as_json: bool) -> N
     else:
         from ivrdsl.findings.render.safe import safe
 
-        encoding = sys.stdout.encoding or "utf-8"
-        text = "\n".join(safe(line) for _, line in shares.story(coverage, fail_under))
-        click.echo(text.encode(encoding, "backslashreplace").decode(encoding))
+        show_lines([(kind, safe(line)) for kind, line in shares.story(coverage, fail_under)])

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ivrdsl.cli import options
-from ivrdsl.cli.output import require_other
-from ivrdsl.errors import IvrError
+from ivrdsl.cli.output import require_other, show_or_write
 from ivrdsl.files.names import split
 
 if TYPE_CHECKING:
@@ -19,30 +18,24 @@ FORMATS = ("mermaid", "dot")
 
 @click.command("graph")
 @click.argument("file")
-@options.parameters
+@options.plan
 @click.option("--format", "format_", type=click.Choice(FORMATS), help="Which language to draw in; default is mermaid.")
 @click.option("--reachable", is_flag=True, help="Leave out what no call gets to; it is grey otherwise.")
 @click.option("--all", "everything", is_flag=True, help="A box for every instruction, an arrow for every way.")
-@options.pairs("--quirk", "quirks", help="Another reading of what the platform does not document.")
-@click.option("--platform", "platform_file", metavar="FILE.toml", help="A file of quirks and timings.")
 @options.secrets
 @click.option("--show-secrets", is_flag=True, help="Do not mask secrets.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write the picture to a file.")
 @options.as_json
-@options.max_bytes
 def command(
     file: str,
-    parameters: dict[str, str],
+    plan: options.PlanOptions,
     format_: str | None,
     reachable: bool,
     everything: bool,
-    quirks: dict[str, str],
-    platform_file: str | None,
     secrets: list[re.Pattern[str]],
     show_secrets: bool,
     output: str | None,
     as_json: bool,
-    max_bytes: int,
 ) -> None:
     """Draw a dialplan as the simulator runs it: a box for what the call does, an arrow for each way it can take.
 
@@ -50,17 +43,16 @@ def command(
     up. A goto is no box of its own; names in brackets are quirks of the platform that a way leans on.
     """
     from ivrdsl.cli.plan import read_plan
-    from ivrdsl.files.platform import load_platform
 
     if as_json and format_:
         raise click.UsageError("--json is a format of its own: give it without --format")
     require_other(output, [split(file)[0]])
-    platform = load_platform(platform_file, quirks)
-    loaded = read_plan(file, parameters, max_bytes)
+    platform = plan.platform()
+    loaded = read_plan(file, plan)
     from ivrsim.compiling.compile import compile_plan
-    from ivrsim.picture.draw import drawn
+    from ivrsim.picture.draw import draw
 
-    picture = drawn(
+    picture = draw(
         compile_plan(loaded.plan, platform),
         everything=everything,
         only_reached=reachable,
@@ -69,7 +61,7 @@ def command(
     )
     format_ = "json" if as_json else format_ or FORMATS[0]
     text = _written(picture, format_, loaded.lines)
-    _write(text, output)
+    show_or_write(text.encode(), output)
     _show_notes(picture, format_, text)
 
 
@@ -87,17 +79,6 @@ def _written(picture: "Picture", format_: str, lines: list[int | None]) -> str:
             from ivrsim.picture.mermaid import as_mermaid
 
             return as_mermaid(picture)
-
-
-def _write(text: str, output: str | None) -> None:
-    if output is None:
-        click.echo(text.encode(), nl=False)
-        return
-    try:
-        with open(output, "wb") as file:
-            file.write(text.encode())
-    except OSError as error:
-        raise IvrError(f"{output} cannot be written: {error.strerror}") from None
 
 
 def _show_notes(picture: "Picture", format_: str, text: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Final
 import click
 
 from ivrdsl._version import __version__
-from ivrdsl.cli import INTERRUPTED
+from ivrdsl.cli.exits import INTERRUPTED
 
 COMMANDS: Final = {
     "check": "Check dialplans: schema and rules.",

@@ -1,13 +1,12 @@
 """`ivrdsl import FILE.xml`"""
 
 import os.path
-import sys
 
 import click
 
-from ivrdsl.cli import FOUND, options
-from ivrdsl.cli.output import show_findings
-from ivrdsl.errors import IvrError, LoadError, XmlError
+from ivrdsl.cli import exits, options
+from ivrdsl.cli.output import show_findings, show_json, write_output
+from ivrdsl.errors import LoadError, XmlError
 
 
 @click.command("import")
@@ -27,35 +26,34 @@ def command(file: str, output: str | None, force: bool, name: str, as_json: bool
     if source is not None and output is not None:
         _write(source, output, file, force)
     if as_json:
-        _show_json(file, source)
+        show_json({"version": 1, "file": file, "source": source})
     elif source is not None and output is None:
         click.echo(source.encode(), nl=False)
-    sys.exit(FOUND if source is None else 0)
+    exits.end(found=source is None)
 
 
 def _source(file: str, name: str, max_bytes: int) -> str | None:
     """The source of a plan; None, after saying why, for a file that is no dialplan."""
-    from ivrdsl.files.names import is_python, read_bytes, require_file, split
+    from ivrdsl.files.load import Plans
+    from ivrdsl.files.names import is_python, split
     from ivrdsl.source.module import to_python
-    from ivrdsl.xml.parse import from_xml
 
     if is_python(split(file)[0]):
         raise LoadError(f"{file} is Python already; expected a dialplan in XML", usage=True)
-    require_file(file)
-    data = read_bytes(file, max_bytes)
     try:
-        plan = from_xml(data, max_bytes=max_bytes)
+        plan = Plans().load(file, {}, max_bytes=max_bytes).plan
     except XmlError as error:
-        _show_why(data, file, max_bytes, error)
+        _show_why(file, max_bytes, error)
         return None
     return to_python(plan, name=name, made_from=os.path.basename(file))
 
 
-def _show_why(data: bytes, file: str, max_bytes: int, error: XmlError) -> None:
+def _show_why(file: str, max_bytes: int, error: XmlError) -> None:
     """Show why a file cannot be read, in the words of the check, which finds the same."""
-    from ivrdsl.checking import check_bytes
+    from ivrdsl.checking.sources import check_source
+    from ivrdsl.files.load import Plans
 
-    findings = check_bytes(data, file, max_bytes=max_bytes)
+    findings = check_source(file, {}, Plans(), max_bytes=max_bytes).findings
     if not findings:
         raise error
     show_findings(findings, "full", err=True)
@@ -64,16 +62,6 @@ def _show_why(data: bytes, file: str, max_bytes: int, error: XmlError) -> None:
 def _write(source: str, output: str, file: str, force: bool) -> None:
     if os.path.exists(output) and os.path.samefile(file, output):
         raise LoadError(f"{output} is the file that is imported; name another one", usage=True)
-    try:
-        with open(output, "wb" if force else "xb") as target:
-            target.write(source.encode())
-    except FileExistsError:
-        raise LoadError(f"{output} exists; --force overwrites it", usage=True) from None
-    except OSError as error:
-        raise IvrError(f"{output} cannot be written: {error.strerror}") from None
-
-
-def _show_json(file: str, source: str | None) -> None:
-    import json
-
-    click.echo(json.dumps({"version": 1, "file": file, "source": source}, indent=2))
+    if os.path.lexists(output) and not force:
+        raise LoadError(f"{output} exists; --force overwrites it", usage=True)
+    write_output(source.encode(), output)

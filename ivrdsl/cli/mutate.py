@@ -1,18 +1,17 @@
 """`ivrdsl mutate`: which faults in a plan its calls and properties would not notice."""
 
-import json
 import os
 import re
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
-from ivrdsl.cli import FOUND, UNDECIDED, options
-from ivrdsl.cli import budget as budgets
+from ivrdsl.cli import exits, options
+from ivrdsl.cli.output import show_json, show_lines
 
 if TYPE_CHECKING:
+    from ivrdsl.files.load import Plans
     from ivrdsl.mutating.suite import Fate, Suite
     from ivrsim.proofs.property import Property
 
@@ -20,36 +19,25 @@ if TYPE_CHECKING:
 @click.command("mutate")
 @click.argument("file", metavar="FILE")
 @click.argument("calls", nargs=-1, metavar="[CALLS...]")
-@options.parameters
+@options.plan
 @click.option("--verify", "builtin", is_flag=True, help="Let the built-in properties of verify notice faults, too.")
 @click.option("--properties", "own", multiple=True, metavar="FILE.py", help="Let properties of your own notice faults.")
 @click.option("--all", "everything", is_flag=True, help="List what is noticed and what changes nothing, too.")
-@options.given
-@budgets.bounds
-@options.pairs("--quirk", "quirks", help="Another reading of what the platform does not document.")
-@click.option("--platform", "platform_file", metavar="FILE.toml", help="A file of quirks and timings.")
+@options.search
 @options.secrets
 @options.as_json
-@click.option("--show-secrets", is_flag=True, help="Do not mask secrets in --json.")
-@options.max_bytes
+@options.show_secrets
 def command(
     file: str,
     calls: Sequence[str],
-    parameters: dict[str, str],
+    plan: options.PlanOptions,
     builtin: bool,
     own: Sequence[str],
     everything: bool,
-    variables: dict[str, str],
-    attributes: Sequence[str],
-    inbound: bool,
-    max_states: int,
-    max_seconds: float,
-    quirks: dict[str, str],
-    platform_file: str | None,
+    search: options.SearchOptions,
     secrets: list[re.Pattern[str]],
     as_json: bool,
     show_secrets: bool,
-    max_bytes: int,
 ) -> None:
     """Put one fault after the other into a plan, and tell which of them nothing would notice.
 
@@ -60,21 +48,21 @@ def command(
     Exit code 1 when a fault survives, 3 when some could not be decided.
     """
     from ivrdsl.cli.plan import read_plan
-    from ivrdsl.files.platform import load_platform
+    from ivrdsl.files.load import Plans
     from ivrdsl.mutating import beside
     from ivrdsl.mutating.suite import SURVIVES, UNSURE, Bounds, Suite
 
-    platform = load_platform(platform_file, quirks)
-    properties = _properties(builtin, own)
-    files = beside.read_calls(file, calls or _beside(file))
+    platform, plans = plan.platform(), Plans()
+    properties = _properties(builtin, own, plans)
+    files = beside.read_calls(file, calls or _beside(file), plans)
     if not files and not properties:
         click.echo(f"nothing watches over {file}: no .call file beside it calls it by this name", err=True)
-    loaded = read_plan(file, beside.parameters_of(files, parameters), max_bytes, valid=True)
-    world = budgets.world(variables, attributes, inbound=inbound)
+    plan = plan._replace(parameters=beside.parameters_of(files, plan.parameters))
+    loaded = read_plan(file, plan, plans=plans, valid=True)
     fates: list[Fate] = []
-    with budgets.Budget(max_seconds, f"mutate {os.path.basename(file)}", quiet=as_json) as budget:
-        bounds = Bounds(max_states, budget.watch)
-        suite = Suite(loaded, files, properties, platform, world, bounds)
+    with search.budget(f"mutate {os.path.basename(file)}", quiet=as_json) as budget:
+        bounds = Bounds(search.max_states, budget.watch)
+        suite = Suite(loaded, files, properties, platform, search.world(), bounds)
         for fate in suite.fates():
             fates.append(fate)
             if budget.watch(len(suite.mutants), len(fates)):
@@ -82,14 +70,11 @@ def command(
     if as_json:
         from ivrdsl.mutating.fates import as_data
 
-        data = as_data(file, suite, fates, show_secrets=show_secrets, secrets=secrets)
-        click.echo(json.dumps(data, indent=2))
+        show_json(as_data(file, suite, fates, show_secrets=show_secrets, secrets=secrets))
     else:
         _show(suite, fates, everything=everything)
     found = {fate.fate for fate in fates}
-    if SURVIVES in found:
-        sys.exit(FOUND)
-    sys.exit(UNDECIDED if UNSURE in found or len(fates) < len(suite.mutants) else 0)
+    exits.end(found=SURVIVES in found, undecided=UNSURE in found or len(fates) < len(suite.mutants))
 
 
 def _beside(file: str) -> list[str]:
@@ -102,7 +87,7 @@ def _beside(file: str) -> list[str]:
     return beside.calls
 
 
-def _properties(builtin: bool, own: Sequence[str]) -> "list[Property]":
+def _properties(builtin: bool, own: Sequence[str], plans: "Plans") -> "list[Property]":
     """The properties that may notice a fault."""
     found: list[Property] = []
     if builtin:
@@ -112,20 +97,12 @@ def _properties(builtin: bool, own: Sequence[str]) -> "list[Property]":
     if own:
         from ivrdsl.files.properties import load_properties
 
-        found += [each for path in own for each in load_properties(path)]
+        found += [each for path in own for each in load_properties(path, plans)]
     return found
 
 
 def _show(suite: "Suite", fates: "Sequence[Fate]", *, everything: bool) -> None:
-    """The report: coloured on a terminal, plain otherwise."""
     from ivrdsl.findings.render.safe import safe
     from ivrdsl.mutating.fates import lines_of
 
-    lines = [(kind, safe(line)) for kind, line in lines_of(suite, fates, everything=everything)]
-    if sys.stdout.isatty():
-        from ivrdsl.cli.terminal import show_story
-
-        show_story(lines)
-    else:
-        encoding = sys.stdout.encoding or "utf-8"
-        click.echo("\n".join(line for _, line in lines).encode(encoding, "backslashreplace").decode(encoding))
+    show_lines([(kind, safe(line)) for kind, line in lines_of(suite, fates, everything=everything)])

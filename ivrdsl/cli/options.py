@@ -1,9 +1,11 @@
 """Options that several subcommands share."""
 
 import functools
+import math
 import os
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import click
 
@@ -12,6 +14,9 @@ from ivrdsl.errors import IvrError, LoadError
 if TYPE_CHECKING:
     from ivrdsl.checking.configuration import Settings
     from ivrdsl.checking.control import Control
+    from ivrdsl.cli.budget import Budget
+    from ivrsim.core.platform import Platform
+    from ivrsim.search.explore import World
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -103,22 +108,168 @@ def _patterns(context: click.Context, option: click.Parameter, values: Sequence[
         raise click.BadParameter(f"{error.pattern!r} is no regular expression: {error}") from None
 
 
+def show_secrets(command: F) -> F:
+    return click.option("--show-secrets", is_flag=True, help="Do not mask secrets in --json.")(command)
+
+
 def secrets(command: F) -> F:
     """`--secret REGEX`: what reports for machines mask, beside what looks like a code."""
     text = "Mask this in reports for machines too; what looks like a code is masked anyway."
     return click.option("--secret", "secrets", multiple=True, metavar="REGEX", callback=_patterns, help=text)(command)
 
 
-def given(command: F) -> F:
-    """`--set`, `--attribute`, `--inbound`: what is known before the call, and who calls."""
-    text = "A variable recipients have, with any value."
+def _here() -> str:
+    try:
+        return os.getcwd()
+    except OSError:
+        raise LoadError("the folder in which the command runs no longer exists", usage=True) from None
+
+
+# --- a plan, and what it runs on ------------------------------------------------------------------------------------
+
+
+class PlanOptions(NamedTuple):
+    """How a plan is loaded, and what it runs on.
+
+    Attributes:
+        parameters: of a plan that is a function.
+        quirks: other readings of what the platform does not document, by key.
+        platform_file: a file of quirks and timings.
+        max_bytes: the size of a document that is read.
+    """
+
+    parameters: Mapping[str, str]
+    quirks: Mapping[str, str]
+    platform_file: str | None
+    max_bytes: int
+
+    def platform(self) -> "Platform":
+        """The platform.
+
+        Raises:
+            IvrError: there is no such file, quirk or reading.
+        """
+        from ivrdsl.files.platform import load_platform
+
+        return load_platform(self.platform_file, self.quirks)
+
+    def replay(self, file: str) -> str:
+        """The command that plays a call of a plan, with {script} where its script goes."""
+        words = ["ivrdsl", "simulate", file]
+        for option, pairs_ in (("-p", self.parameters), ("--quirk", self.quirks)):
+            for name, value in pairs_.items():
+                words += [option, f"{name}={value}"]
+        if self.platform_file is not None:
+            words += ["--platform", self.platform_file]
+        return f"{shlex.join(words).replace('{', '{{').replace('}', '}}')} -e {{script}}"
+
+
+def platform(command: F) -> F:
+    """`--quirk`, `--platform`: what calls run on."""
+    text = "Another reading of what the platform does not document."
+    quirks = pairs("--quirk", "quirks", help=text)
+    file = click.option("--platform", "platform_file", metavar="FILE.toml", help="A file of quirks and timings.")
+    return quirks(file(command))
+
+
+def plan(command: F) -> F:
+    """How a plan is loaded and what it runs on; the command gets all of it as `plan`, see `PlanOptions`."""
+
+    @functools.wraps(command)
+    def with_plan(
+        *args: Any,
+        parameters: Mapping[str, str],
+        quirks: Mapping[str, str],
+        platform_file: str | None,
+        max_bytes: int,
+        **rest: Any,
+    ) -> Any:
+        return command(*args, plan=PlanOptions(parameters, quirks, platform_file, max_bytes), **rest)
+
+    return parameters(platform(max_bytes(with_plan)))  # type: ignore[return-value]  # likewise
+
+
+# --- a search -------------------------------------------------------------------------------------------------------
+
+MAX_SECONDS: Final = 60.0
+"""Seconds after which a search ends undecided, unless it is told otherwise."""
+
+
+class SearchOptions(NamedTuple):
+    """What a search starts from, and where it ends.
+
+    Attributes:
+        variables: values that are given before the call, by name.
+        attributes: names of what recipients have, with any value.
+        inbound: whether the calls come in.
+        max_states: the bound of the search.
+        max_seconds: likewise.
+    """
+
+    variables: Mapping[str, str]
+    attributes: Sequence[str]
+    inbound: bool
+    max_states: int
+    max_seconds: float
+
+    def world(self) -> "World":
+        """Who may answer, and what is given before the call."""
+        from ivrsim.search.choices import INCOMING, OUTBOUND
+        from ivrsim.search.explore import World
+
+        return World(INCOMING if self.inbound else OUTBOUND, dict(self.variables), tuple(self.attributes))
+
+    def budget(self, title: str, *, quiet: bool) -> "Budget":
+        """What bounds the time of the search and shows how far it is.
+
+        Args:
+            title: what is shown on a terminal after a second.
+            quiet: whether nothing is shown.
+        """
+        from ivrdsl.cli.budget import Budget
+
+        return Budget(self.max_seconds, title, quiet=quiet)
+
+
+def search(command: F) -> F:
+    """What a search starts from, and where it ends; the command gets all of it as `search`, see `SearchOptions`."""
+    from ivrsim.search.explore import MAX_STATES
+
+    @functools.wraps(command)
+    def with_search(
+        *args: Any,
+        variables: Mapping[str, str],
+        attributes: Sequence[str],
+        inbound: bool,
+        max_states: int,
+        max_seconds: float,
+        **rest: Any,
+    ) -> Any:
+        return command(*args, search=SearchOptions(variables, attributes, inbound, max_states, max_seconds), **rest)
+
+    given = "A variable recipients have, with any value."
     for option in (
+        click.option(
+            "--max-seconds",
+            type=click.FloatRange(0, 1e6, min_open=True),
+            callback=_number,
+            default=MAX_SECONDS,
+            show_default=True,
+            help="End undecided after this time.",
+        ),
+        click.option(
+            "--max-states",
+            type=click.IntRange(1),
+            default=MAX_STATES,
+            show_default=True,
+            help="End undecided beyond these.",
+        ),
         click.option("--inbound", is_flag=True, help="The calls come in; they are placed otherwise."),
-        click.option("--attribute", "attributes", multiple=True, metavar="NAME", help=text),
+        click.option("--attribute", "attributes", multiple=True, metavar="NAME", help=given),
         _variables,
     ):
-        command = option(command)
-    return command
+        with_search = option(with_search)
+    return with_search  # type: ignore[return-value]  # likewise
 
 
 def _names(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
@@ -141,8 +292,7 @@ _variables = click.option(
 )
 
 
-def _here() -> str:
-    try:
-        return os.getcwd()
-    except OSError:
-        raise LoadError("the folder in which the command runs no longer exists", usage=True) from None
+def _number(context: click.Context, option: click.Parameter, value: float) -> float:
+    if math.isnan(value):  # click's own range lets it pass
+        raise click.BadParameter("nan is no number of seconds")
+    return value

@@ -4,8 +4,8 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
@@ -84,6 +84,51 @@ def require_other(output: str | None, sources: Iterable[str]) -> None:
             raise LoadError(f"{output} is the plan itself: give another file to write to", usage=True)
 
 
+def show_or_write(data: bytes, output: str | None) -> None:
+    """Print what a command has made, or write it to a file.
+
+    Raises:
+        IvrError: the file cannot be written.
+    """
+    if output is None:
+        click.echo(data, nl=False)
+    else:
+        write_output(data, output)
+
+
+def write_output(data: bytes, output: str) -> None:
+    """Write what a command has made to a file.
+
+    Raises:
+        IvrError: the file cannot be written.
+    """
+    from ivrdsl.files.writing import write_new
+
+    try:
+        write_new(output, data)
+    except OSError as error:
+        raise IvrError(f"{output} cannot be written: {error.strerror or error}") from None
+
+
+def show_json(data: Mapping[str, Any]) -> None:
+    """Print a report for machines."""
+    import json
+
+    click.echo(json.dumps(data, indent=2))
+
+
+def show_lines(lines: Sequence[tuple[str, str]]) -> None:
+    """Print the lines of a report, each with what it is: coloured on a terminal, plain otherwise."""
+    if sys.stdout.isatty():
+        from ivrdsl.cli.terminal import show_story
+
+        show_story(lines)
+    else:
+        encoding = sys.stdout.encoding or "utf-8"  # what it cannot say is shown as \xfc
+        text = "\n".join(line for _, line in lines)
+        click.echo(text.encode(encoding, "backslashreplace").decode(encoding))
+
+
 def write_findings(findings: Sequence[Finding], format_: str, output: str, *, context: Context) -> None:
     """Write findings to a file, and a line on stderr that says so.
 
@@ -94,11 +139,7 @@ def write_findings(findings: Sequence[Finding], format_: str, output: str, *, co
     from ivrdsl.findings.render.safe import safe
 
     text = _RENDER[format_](findings, context)
-    try:
-        with open(output, "wb") as file:
-            file.write(text.encode("utf-8", "backslashreplace"))
-    except OSError as error:
-        raise IvrError(f"{output} cannot be written: {error.strerror}") from None
+    write_output(text.encode("utf-8", "backslashreplace"), output)
     click.echo(f"{summary(findings, mends=context.mends)}: written to {safe(output)}", err=True)
 
 

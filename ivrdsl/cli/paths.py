@@ -1,24 +1,21 @@
 """`ivrdsl paths`: the fewest calls that take every edge of a plan, as `.call` files that pass."""
 
-import json
 import os
-import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from ivrdsl.cli import UNDECIDED, options
-from ivrdsl.cli import budget as budgets
+from ivrdsl.cli import exits, options
+from ivrdsl.cli.output import show_json
 from ivrdsl.errors import LoadError
 
 if TYPE_CHECKING:
     from ivrsim.core.platform import Platform
     from ivrsim.core.table import Plan
     from ivrsim.script.callfile import WrittenCall
-    from ivrsim.search.explore import World
     from ivrsim.tours.calls import TourCall
-    from ivrsim.tours.tour import Tours
+    from ivrsim.tours.paths import Tours
 
 _MARK: Final = "made by ivrdsl paths"
 """Begins the first comment of every file, which tells those files from a user's own."""
@@ -30,61 +27,49 @@ _AFTER_CTRL_C_S: Final = 5.0
 
 @click.command("paths")
 @click.argument("file", metavar="FILE")
-@options.parameters
+@options.plan
 @click.option("--save", metavar="DIR", help="Write a .call file for each tag at which somebody acts last.")
 @click.option("--every-moment", is_flag=True, help="Take each edge at each moment of its wait, not once.")
 @click.option("--every-state", is_flag=True, help="The same for each combination of values of variables.")
-@options.given
-@budgets.bounds
-@options.pairs("--quirk", "quirks", help="Another reading of what the platform does not document.")
-@click.option("--platform", "platform_file", metavar="FILE.toml", help="A file of quirks and timings.")
+@options.search
 @options.as_json
-@click.option("--show-secrets", is_flag=True, help="Do not mask secrets in --json.")
-@options.max_bytes
+@options.show_secrets
 def command(
     file: str,
-    parameters: dict[str, str],
+    plan: options.PlanOptions,
     save: str | None,
     every_moment: bool,
     every_state: bool,
-    variables: dict[str, str],
-    attributes: Sequence[str],
-    inbound: bool,
-    max_states: int,
-    max_seconds: float,
-    quirks: dict[str, str],
-    platform_file: str | None,
+    search: options.SearchOptions,
     as_json: bool,
     show_secrets: bool,
-    max_bytes: int,
 ) -> None:
     """Make a smallest practical set of calls that takes every edge of a plan, as a .call file.
 
     FILE is FILE.xml, FILE.py or FILE.py:NAME. The calls take every edge (keys that are lost or that no branch takes,
-    too) and every moment of every wait: at once, in between, when the timer fires, and the timer itself. Their
-    expectations are what the simulator did, so every call passes until the plan changes. Exit code 3 when the search
-    did not come to its end.
+    too) and every moment of every wait. The moments are: at once, in between, when the timer fires, and the timer
+    itself. Their expectations are what the simulator did, so every call passes until the plan changes. Exit code 3 when
+    the search did not come to its end.
     """
     from ivrdsl.cli.plan import read_plan
-    from ivrdsl.files.platform import load_platform
     from ivrsim.compiling.compile import compile_plan
-    from ivrsim.tours.summary import as_json as data_of
-    from ivrsim.tours.summary import summary
+    from ivrsim.tours.summary import as_json as data_of, summary
 
-    _require_lines((file, *parameters.values()))
-    platform = load_platform(platform_file, quirks)
-    loaded = read_plan(file, parameters, max_bytes, valid=True)
-    world = budgets.world(variables, attributes, inbound=inbound)
-    search = _Search(world, _each(every_moment, every_state), max_states, max_seconds, os.path.basename(file), as_json)
-    found = _found(compile_plan(loaded.plan, platform), search, loaded.lines)
-    files = {} if save is None else _save(found, file, parameters, save, _notes(platform))
+    _require_lines((file, *plan.parameters.values()))
+    platform = plan.platform()
+    loaded = read_plan(file, plan, valid=True)
+    title = f"paths {os.path.basename(file)}"
+    found = _found(
+        compile_plan(loaded.plan, platform), search, _each(every_moment, every_state), title, as_json, loaded.lines
+    )
+    files = {} if save is None else _save(found, file, plan.parameters, save, _notes(platform))
     if as_json:
-        click.echo(json.dumps(data_of(found, files, show_secrets=show_secrets), indent=2))
+        show_json(data_of(found, files, show_secrets=show_secrets))
     elif save is None:
-        _print(found, file, parameters, _notes(platform))
+        _print(found, file, plan.parameters, _notes(platform))
     for line in summary(found):
         _tell(line)
-    sys.exit(0 if found.complete else UNDECIDED)
+    exits.end(undecided=not found.complete)
 
 
 def _tell(line: str) -> None:
@@ -111,28 +96,19 @@ def _each(every_moment: bool, every_state: bool) -> str:
     return STATES if every_state else MOMENTS if every_moment else ONCE
 
 
-class _Search(NamedTuple):
-    """What is searched, and how long."""
-
-    world: "World"
-    each: str
-    max_states: int
-    max_seconds: float
-    name: str
-    quiet: bool
-
-
-def _found(plan: "Plan", search: _Search, lines: Sequence[int | None]) -> "Tours":
+def _found(
+    plan: "Plan", search: options.SearchOptions, each: str, title: str, quiet: bool, lines: Sequence[int | None]
+) -> "Tours":
     """Search for all edges, then for calls that take them, of what is known whatever ended the search."""
+    from ivrdsl.cli.budget import Budget
     from ivrsim.search.explore import explore
-    from ivrsim.tours.tour import tours
+    from ivrsim.tours.paths import paths
 
-    title = f"paths {search.name}"
-    with budgets.Budget(search.max_seconds * (1 - _FOR_CALLS), title, quiet=search.quiet) as budget:
-        found = explore(plan, world=search.world, max_states=search.max_states, watch=budget.watch)
+    with Budget(search.max_seconds * (1 - _FOR_CALLS), title, quiet=quiet) as budget:
+        found = explore(plan, world=search.world(), max_states=search.max_states, watch=budget.watch)
     left_s = search.max_seconds * _FOR_CALLS + max(budget.left_s, 0)
     left_s = min(left_s, _AFTER_CTRL_C_S) if budget.interrupted else left_s
-    with budgets.Budget(left_s, title, quiet=search.quiet, things="edges and moments") as budget:
+    with Budget(left_s, title, quiet=quiet, things="edges and moments") as budget:
         asked = 0
 
         def watch(goals: int, done: int) -> bool:
@@ -142,7 +118,7 @@ def _found(plan: "Plan", search: _Search, lines: Sequence[int | None]) -> "Tours
                 budget.restart(left_s)
             return budget.watch(goals, done)
 
-        return tours(found, each=search.each, watch=watch, lines=lines)
+        return paths(found, each=each, watch=watch, lines=lines)
 
 
 def _notes(platform: "Platform") -> list[str]:

@@ -1,13 +1,12 @@
 """`ivrdsl payload FILE --to NUMBER`"""
 
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from ivrdsl.cli import FOUND, options
-from ivrdsl.cli.output import show_findings
+from ivrdsl.cli import exits, options
+from ivrdsl.cli.output import show_findings, show_json
 from ivrdsl.errors import RequestError
 from ivrdsl.findings.finding import ERROR, NOTE, Finding, counts
 
@@ -95,7 +94,7 @@ def command(
         _print_json(request)
     else:
         _print(request, curl=curl)
-    sys.exit(FOUND if request.body is None else 0)
+    exits.end(found=request.body is None)
 
 
 def _call_request(
@@ -108,16 +107,17 @@ def _call_request(
     max_bytes: int,
 ) -> _Request:
     from ivrdsl.checking.sources import check_source
-    from ivrdsl.files.python import load_plan
+    from ivrdsl.files.load import Plans
     from ivrdsl.requests import CallRecipient, lint_calls, send_calls_body, send_calls_query
 
     asked = send_calls_query(**query)
     for number in numbers:  # a wrong number is told before a wrong plan: it needs no second look
         CallRecipient(number, **shared)
-    findings = check_source(file, parameters, max_bytes=max_bytes, control=options.project_control())
+    checked = check_source(file, parameters, Plans(), max_bytes=max_bytes, control=options.project_control())
+    findings = checked.findings
     if counts(findings)["errors"]:
         return _Request("/calls", asked, findings, [], None)
-    plan = load_plan(file, parameters, max_bytes=max_bytes).plan
+    plan = checked.loaded.plan
     recipients = [CallRecipient(number, dialplan=plan, **shared) for number in numbers]
     return _Request("/calls", asked, findings, lint_calls(recipients), send_calls_body(recipients))
 
@@ -155,8 +155,6 @@ def _told(remark: "Remark") -> str:
 
 
 def _print_json(request: _Request) -> None:
-    import json
-
     from ivrdsl.findings.render.as_json import as_data
 
     data = as_data(request.findings) | {
@@ -166,4 +164,4 @@ def _print_json(request: _Request) -> None:
         "query": request.query,
         "body": request.body,
     }
-    click.echo(json.dumps(data, indent=2))
+    show_json(data)

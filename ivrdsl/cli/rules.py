@@ -1,12 +1,12 @@
 """`ivrdsl rules`"""
 
-import json
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from ivrdsl.cli import options
+from ivrdsl.cli.output import show_json
 
 if TYPE_CHECKING:
     from ivrdsl.checking.rule import Rule
@@ -22,7 +22,7 @@ def command(as_json: bool) -> None:
 
     found = list(rules().values())
     if as_json:
-        click.echo(json.dumps({"version": VERSION, "rules": [_data(rule) for rule in found]}, indent=2))
+        show_json({"version": VERSION, "rules": [_data(rule) for rule in found]})
     elif sys.stdout.isatty():
         from ivrdsl.cli.terminal import show_rules
 

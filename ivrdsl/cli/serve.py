@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ivrdsl.cli import USAGE, options
+from ivrdsl.cli import exits, options
 
 if TYPE_CHECKING:
-    from ivrdsl.serve.base.settings import Settings
+    from ivrdsl.serve.base.settings import ServerSettings
     from ivrdsl.serve.running.server import Front
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -40,8 +40,7 @@ def _pauses(context: click.Context, option: click.Parameter, value: str) -> tupl
 @click.option("--billing-minimum", "billing_minimum_s", type=click.IntRange(0, 3600), default=0, help="s")
 @click.option("--webhook-retries", "webhook_retries_ms", callback=_pauses, default="500,2000,8000", show_default=True)
 @click.option("--allow-remote-webhooks", is_flag=True, help="Deliver webhooks to other machines too.")
-@options.pairs("--quirk", "quirks", help="Another reading of what the platform does not document.")
-@click.option("--platform", "platform_file", metavar="FILE.toml", help="A file of quirks and timings.")
+@options.platform
 @click.option("--tls-front", type=click.IntRange(0, 65535), metavar="PORT", help="Also be the proxy, with TLS, here.")
 @click.option("--ca-folder", type=click.Path(file_okay=False, path_type=Path), help="Where its certificates are kept.")
 def command(
@@ -60,12 +59,12 @@ def command(
     """
     _need_extra()
     from ivrdsl.files.platform import load_platform
-    from ivrdsl.serve.base.settings import Settings
+    from ivrdsl.serve.base.addresses import is_of_this_machine
+    from ivrdsl.serve.base.settings import ServerSettings
     from ivrdsl.serve.running.server import Runner, bound, port_of
-    from ivrdsl.serve.webhooks.addresses import is_of_this_machine
 
     opened = () if is_of_this_machine(f"http://{_shown(host)}/") else ("*",)
-    settings = Settings(platform=load_platform(platform_file, quirks), hosts=opened, **rest)
+    settings = ServerSettings(platform=load_platform(platform_file, quirks), hosts=opened, **rest)
     listening = bound(host, port)
     front = None if tls_front is None else _front(tls_front, ca_folder)
     runner = Runner(settings, listening)
@@ -92,7 +91,7 @@ def _front(port: int, folder: Path | None) -> "Front":
     return listening, context
 
 
-def _tell(settings: "Settings", host: str, port: int) -> None:
+def _tell(settings: "ServerSettings", host: str, port: int) -> None:
     """Say where the server is, and what is unusual about it."""
     click.echo(f"page         http://{_shown(host)}:{port}/")
     click.echo(f"api          http://{_shown(host)}:{port}/v2    login {settings.login}")
@@ -117,4 +116,4 @@ def _run(runner: Any, front: Any, ready: Any) -> None:
         click.echo("stopped")
     except OSError as error:
         click.echo(f"ivrdsl: the server cannot run: {error.strerror or error}", err=True)
-        sys.exit(USAGE)
+        sys.exit(exits.USAGE)

@@ -8,8 +8,6 @@ from rich.progress import track
 from rich.table import Table
 from rich.text import Text
 
-from ivrdsl.cli.output import Row
-
 if TYPE_CHECKING:
     from ivrsim.coverage.tally import Coverage
 
@@ -48,14 +46,14 @@ def with_progress(items: Sequence[T], title: str) -> Iterator[T]:
     yield from track(items, description=title, console=Console(stderr=True), transient=True)
 
 
-def show_summary(rows: Sequence[Row]) -> None:
-    """Print a table of calls."""
+def show_summary(rows: Sequence[tuple[str, bool, str, str]]) -> None:
+    """Print a table of calls: what each is called, whether it passed, how it ended, and how long it took."""
     table = Table(box=None, pad_edge=False)
     for column in ("call", "result", "outcome", "duration"):
         table.add_column(column, justify="right" if column == "duration" else "left", overflow="fold")
-    for row in rows:
-        result = Text("passed", style="green") if row.passed else Text("FAILED", style="bold red")
-        table.add_row(Text(row.name), result, Text(row.outcome), Text(row.duration))
+    for name, passed, outcome, duration in rows:
+        result = Text("passed", style="green") if passed else Text("FAILED", style="bold red")
+        table.add_row(Text(name), result, Text(outcome), Text(duration))
     Console(highlight=False).print(table)
 
 

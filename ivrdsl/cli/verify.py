@@ -1,21 +1,19 @@
 """`ivrdsl verify`: proves properties of all calls of a plan, or shows the shortest call that breaks one."""
 
-import json
 import os
 import re
-import shlex
-import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
-from ivrdsl.cli import FOUND, UNDECIDED, options
-from ivrdsl.cli import budget as budgets
+from ivrdsl.cli import exits, options
+from ivrdsl.cli.output import show_json, show_lines
 
 if TYPE_CHECKING:
+    from ivrdsl.files.load import Plans
     from ivrsim.proofs.property import Property
-    from ivrsim.proofs.verify import Report, Verdict
+    from ivrsim.proofs.verify import Verdict, Verification
     from ivrsim.proofs.witness import Witness
     from ivrsim.script.callfile import WrittenCall
 
@@ -32,7 +30,7 @@ def _duration_ms(context: click.Context, option: click.Parameter, value: str | N
 
 @click.command("verify")
 @click.argument("file", metavar="FILE")
-@options.parameters
+@options.plan
 @click.option(
     "--select", multiple=True, metavar="NAMES", help="Ask for these properties only; their names, or beginnings."
 )
@@ -45,40 +43,29 @@ def _duration_ms(context: click.Context, option: click.Parameter, value: str | N
     "--max-duration", "max_ms", callback=_duration_ms, metavar="TIME", help="How long a call may take: 90s, 2.5s, 3m."
 )
 @options.secrets
-@options.given
+@options.search
 @click.option("--witnesses", type=click.IntRange(1, 100), default=1, show_default=True, help="Different calls to show.")
 @click.option("--save", metavar="DIR", help="Write the calls that break a property as .call files.")
-@budgets.bounds
 @click.option("--any-platform", is_flag=True, help="Try the other readings of what the verdicts lean on, too.")
 @click.option("--strict", is_flag=True, help="What holds for no reason (VACUOUS) counts as broken.")
-@options.pairs("--quirk", "quirks", help="Another reading of what the platform does not document.")
-@click.option("--platform", "platform_file", metavar="FILE.toml", help="A file of quirks and timings.")
 @options.as_json
-@click.option("--show-secrets", is_flag=True, help="Do not mask secrets in --json.")
-@options.max_bytes
+@options.show_secrets
 def command(
     file: str,
-    parameters: dict[str, str],
+    plan: options.PlanOptions,
     select: Sequence[str],
     ignore: Sequence[str],
     own: Sequence[str],
     max_plays: int,
     max_ms: int | None,
     secrets: list[re.Pattern[str]],
-    variables: dict[str, str],
-    attributes: Sequence[str],
-    inbound: bool,
+    search: options.SearchOptions,
     witnesses: int,
     save: str | None,
-    max_states: int,
-    max_seconds: float,
     any_platform: bool,
     strict: bool,
-    quirks: dict[str, str],
-    platform_file: str | None,
     as_json: bool,
     show_secrets: bool,
-    max_bytes: int,
 ) -> None:
     """Prove what holds in every call of a plan, or show the shortest call in which it does not.
 
@@ -88,25 +75,22 @@ def command(
     something is undecided.
     """
     from ivrdsl.cli.plan import read_plan
-    from ivrdsl.files.platform import load_platform
+    from ivrdsl.files.load import Plans
     from ivrsim.proofs.property import Options
-    from ivrsim.proofs.verify import BROKEN, PROVED, Asked, verify, with_any_platform
+    from ivrsim.proofs.verify import BROKEN, UNDECIDED, Asked, verify, with_any_platform
 
-    platform = load_platform(platform_file, quirks)
-    properties = _chosen(own, select, ignore)
-    loaded = read_plan(file, parameters, max_bytes, valid=True)
-    replay = _replay(file, parameters, quirks, platform_file)
-    told: list[Verdict] = []
-    with budgets.Budget(max_seconds, f"verify {os.path.basename(file)}", quiet=as_json) as budget:
+    platform, plans = plan.platform(), Plans()
+    properties = _chosen(own, select, ignore, plans)
+    loaded = read_plan(file, plan, plans=plans, valid=True)
+    with search.budget(f"verify {os.path.basename(file)}", quiet=as_json) as budget:
         asked = Asked(
             properties,
             Options(max_plays, max_ms, tuple(secrets)),
-            budgets.world(variables, attributes, inbound=inbound),
-            max_states,
+            search.world(),
+            search.max_states,
             witnesses,
             budget.watch,
-            told.append,
-            loaded.lines,
+            lines=loaded.lines,
         )
         report = verify(loaded.plan, platform, asked=asked)
         if any_platform:
@@ -114,18 +98,18 @@ def command(
     if as_json:
         from ivrsim.proofs.verdicts import as_json as data_of
 
-        click.echo(json.dumps(data_of(report, show_secrets=show_secrets, secrets=secrets), indent=2))
+        show_json(data_of(report, show_secrets=show_secrets, secrets=secrets))
     else:
-        _show(report, replay)
+        _show(report, plan.replay(file))
     if save is not None:
-        _save(report, file, parameters, save)
+        _save(report, file, plan.parameters, save)
     if select and not report.verdicts:
         raise click.UsageError(f"{', '.join(select)}: the plan has nothing that this is about, or an option is missing")
     worst = report.worst(strict=strict)
-    sys.exit(0 if worst == PROVED else FOUND if worst == BROKEN else UNDECIDED)
+    exits.end(found=worst == BROKEN, undecided=worst == UNDECIDED)
 
 
-def _chosen(own: Sequence[str], select: Sequence[str], ignore: Sequence[str]) -> "list[Property]":
+def _chosen(own: Sequence[str], select: Sequence[str], ignore: Sequence[str], plans: "Plans") -> "list[Property]":
     """The properties that are asked for: the built-in ones and those of the user's modules.
 
     Raises:
@@ -136,7 +120,7 @@ def _chosen(own: Sequence[str], select: Sequence[str], ignore: Sequence[str]) ->
 
     known = list(BUILT_IN)
     for file in own:
-        for each in load_properties(file):
+        for each in load_properties(file, plans):
             if any(each.name == other.name for other in known):
                 raise click.UsageError(f"{file}: there is a property {each.name} already; give this one another name=")
             known.append(each)
@@ -154,30 +138,12 @@ def _chosen(own: Sequence[str], select: Sequence[str], ignore: Sequence[str]) ->
     return [each for each in known if each in chosen and each not in left_out]
 
 
-def _replay(file: str, parameters: Mapping[str, str], quirks: Mapping[str, str], platform_file: str | None) -> str:
-    """The command that plays a call of this plan, with {script} where its script goes."""
-    words = ["ivrdsl", "simulate", file]
-    for name, value in parameters.items():
-        words += ["-p", f"{name}={value}"]
-    for name, value in quirks.items():
-        words += ["--quirk", f"{name}={value}"]
-    if platform_file is not None:
-        words += ["--platform", platform_file]
-    return f"{shlex.join(words).replace('{', '{{').replace('}', '}}')} -e {{script}}"
-
-
-def _show(report: "Report", replay: str) -> None:
-    """The verdicts: coloured on a terminal, plain otherwise."""
+def _show(report: "Verification", replay: str) -> None:
     from ivrsim.proofs.verdicts import assumptions, lines_of, summary
 
     lines = [line for verdict in report.verdicts for line in (*lines_of(verdict, replay), ("", ""))]
     lines += assumptions(report)
-    if sys.stdout.isatty():
-        from ivrdsl.cli.terminal import show_story
-
-        show_story(lines)
-    else:
-        click.echo("\n".join(text for _, text in lines))
+    show_lines(lines)
     click.echo(summary(report))
 
 
@@ -194,7 +160,7 @@ def _kept(verdict: "Verdict", witness: "Witness") -> "WrittenCall":
     return WrittenCall(verdict.name, notes, (*steps, verdict.expect))
 
 
-def _save(report: "Report", file: str, parameters: Mapping[str, str], folder: str) -> None:
+def _save(report: "Verification", file: str, parameters: Mapping[str, str], folder: str) -> None:
     """Write each call that breaks a property as a file of its own, and say so on stderr."""
     from ivrdsl.files.calls import write_call_file
 

@@ -8,7 +8,7 @@ from ivrdsl.expr.literals import cooked, ends_in_escape, number
 from ivrdsl.expr.prepare import Prepared
 from ivrdsl.expr.restrictions import logical_operator
 from ivrdsl.expr.tree import Expression
-from ivrdsl.expr.variables import Span
+from ivrdsl.expr.variables import VariableSpan
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -25,7 +25,7 @@ def convert_program(prepared: Prepared, root: "Node") -> Expression:
 
 
 def _is_empty(part: Expression) -> bool:
-    return isinstance(part, tree.Other) and part.kind == "empty statement"
+    return isinstance(part, tree.OtherSyntax) and part.kind == "empty statement"
 
 
 def _inside(node: "Node") -> list["Node"]:
@@ -55,7 +55,7 @@ def _operator(node: "Node") -> str:
 
 def _other(prepared: Prepared, node: "Node") -> Expression:
     kind = node.type.replace("_", " ")
-    return tree.Other(*_place(prepared, node), kind, _all(prepared, _inside(node)))
+    return tree.OtherSyntax(*_place(prepared, node), kind, _all(prepared, _inside(node)))
 
 
 def _place(prepared: Prepared, node: "Node") -> tuple[int, int]:
@@ -68,7 +68,7 @@ def _only_child(prepared: Prepared, node: "Node") -> Expression:
     if len(inside) != 1:
         return _other(prepared, node)
     if inside[0].type == "object" and node.type == "expression_statement":
-        return tree.Other(*_place(prepared, node), "statement block", _all(prepared, _inside(inside[0])))
+        return tree.OtherSyntax(*_place(prepared, node), "statement block", _all(prepared, _inside(inside[0])))
     return _convert(prepared, inside[0])
 
 
@@ -77,7 +77,7 @@ def _word(prepared: Prepared, node: "Node") -> Expression:
     start, end = _place(prepared, node)
     pieces = _pieces(prepared, start, end, quoted=False)
     if len(pieces) == 1:
-        return tree.Name(start, end, pieces[0]) if isinstance(pieces[0], str) else pieces[0]
+        return tree.Identifier(start, end, pieces[0]) if isinstance(pieces[0], str) else pieces[0]
     return tree.Joined(start, end, pieces)
 
 
@@ -87,12 +87,12 @@ def _number(prepared: Prepared, node: "Node") -> Expression:
     if not isinstance(pieces[0], str) or len(pieces) > 1:
         return _word(prepared, node)
     value = number(pieces[0])
-    return tree.Number(start, end, *value) if value is not None else _other(prepared, node)
+    return tree.NumericLiteral(start, end, *value) if value is not None else _other(prepared, node)
 
 
-def _pieces(prepared: Prepared, start: int, end: int, *, quoted: bool) -> tuple[str | tree.Variable, ...]:
+def _pieces(prepared: Prepared, start: int, end: int, *, quoted: bool) -> tuple[str | tree.PlatformVariable, ...]:
     """The text and the variables of a range; in quotes, the escapes of the text are read."""
-    pieces: list[str | tree.Variable] = []
+    pieces: list[str | tree.PlatformVariable] = []
     changed = False
     for piece in prepared.pieces(start, end):
         if isinstance(piece, str):
@@ -104,22 +104,22 @@ def _pieces(prepared: Prepared, start: int, end: int, *, quoted: bool) -> tuple[
     return tuple(piece for piece in pieces if piece != "")
 
 
-def _variable(prepared: Prepared, span: Span, *, quoted: bool, changed: bool = False) -> tree.Variable:
+def _variable(prepared: Prepared, span: VariableSpan, *, quoted: bool, changed: bool = False) -> tree.PlatformVariable:
     written = prepared.text[span.start + 2 : span.end - 1]
-    return tree.Variable(span.start, span.end, None if changed else span.name, written, quoted)
+    return tree.PlatformVariable(span.start, span.end, None if changed else span.name, written, quoted)
 
 
 def _text(prepared: Prepared, node: "Node") -> Expression:
     start, end = _place(prepared, node)
-    return tree.Text(start, end, _pieces(prepared, start + 1, end - 1, quoted=True))
+    return tree.StringLiteral(start, end, _pieces(prepared, start + 1, end - 1, quoted=True))
 
 
 def _regex(prepared: Prepared, node: "Node") -> Expression:
     start, end = _place(prepared, node)
-    pieces: list[str | tree.Variable] = []
+    pieces: list[str | tree.PlatformVariable] = []
     for piece in prepared.pieces(start, end):
         pieces.append(piece if isinstance(piece, str) else _variable(prepared, piece, quoted=True))
-    return tree.Regex(start, end, tuple(pieces))
+    return tree.RegExpLiteral(start, end, tuple(pieces))
 
 
 def _template(prepared: Prepared, node: "Node") -> Expression:
@@ -133,39 +133,39 @@ def _template(prepared: Prepared, node: "Node") -> Expression:
             pieces.append(_only_child(prepared, child))
             done = last
     pieces.extend(_pieces(prepared, done, end - 1, quoted=True))
-    return tree.Template(start, end, tuple(pieces))
+    return tree.TemplateLiteral(start, end, tuple(pieces))
 
 
 def _member(prepared: Prepared, node: "Node") -> Expression:
     computed = node.type == "subscript_expression"
     optional = node.child_by_field_name("optional_chain") is not None
     found = _part(prepared, node, "index" if computed else "property")
-    plain = isinstance(found, tree.Name) and not computed
-    shown = found.name if isinstance(found, tree.Name) and plain else found
-    return tree.Member(*_place(prepared, node), _part(prepared, node, "object"), shown, computed, optional)
+    plain = isinstance(found, tree.Identifier) and not computed
+    shown = found.name if isinstance(found, tree.Identifier) and plain else found
+    return tree.MemberExpression(*_place(prepared, node), _part(prepared, node, "object"), shown, computed, optional)
 
 
 def _call(prepared: Prepared, node: "Node") -> Expression:
     new = node.type == "new_expression"
     arguments = node.child_by_field_name("arguments")
     if arguments is not None and arguments.type != "arguments":
-        return tree.Other(*_place(prepared, node), "tagged template", _all(prepared, _inside(node)))
+        return tree.OtherSyntax(*_place(prepared, node), "tagged template", _all(prepared, _inside(node)))
     function = _part(prepared, node, "constructor" if new else "function")
     given = _all(prepared, _inside(arguments)) if arguments is not None else ()
     optional = any(child.type == "optional_chain" for child in node.children)
-    return tree.Call(*_place(prepared, node), function, given, new, optional)
+    return tree.CallExpression(*_place(prepared, node), function, given, new, optional)
 
 
 def _unary(prepared: Prepared, node: "Node") -> Expression:
-    return tree.Unary(*_place(prepared, node), _operator(node), _part(prepared, node, "argument"))
+    return tree.UnaryExpression(*_place(prepared, node), _operator(node), _part(prepared, node, "argument"))
 
 
 def _binary(prepared: Prepared, node: "Node") -> Expression:
     operator = logical_operator(node)
     if not operator:
         left, right = _part(prepared, node, "left"), _part(prepared, node, "right")
-        return tree.Binary(*_place(prepared, node), _operator(node), left, right)
-    return tree.Logical(*_place(prepared, node), operator, _all(prepared, _operands(node, operator)))
+        return tree.BinaryExpression(*_place(prepared, node), _operator(node), left, right)
+    return tree.LogicalExpression(*_place(prepared, node), operator, _all(prepared, _operands(node, operator)))
 
 
 def _operands(node: "Node", operator: str) -> list["Node"]:
@@ -182,22 +182,22 @@ def _operands(node: "Node", operator: str) -> list["Node"]:
 
 def _conditional(prepared: Prepared, node: "Node") -> Expression:
     parts = [_part(prepared, node, name) for name in ("condition", "consequence", "alternative")]
-    return tree.Conditional(*_place(prepared, node), *parts)
+    return tree.ConditionalExpression(*_place(prepared, node), *parts)
 
 
 def _assignment(prepared: Prepared, node: "Node") -> Expression:
     left, right = _part(prepared, node, "left"), _part(prepared, node, "right")
-    return tree.Assignment(*_place(prepared, node), _operator(node), left, right)
+    return tree.AssignmentExpression(*_place(prepared, node), _operator(node), left, right)
 
 
 def _update(prepared: Prepared, node: "Node") -> Expression:
-    return tree.Assignment(*_place(prepared, node), _operator(node), _part(prepared, node, "argument"), None)
+    return tree.AssignmentExpression(*_place(prepared, node), _operator(node), _part(prepared, node, "argument"), None)
 
 
-def _declared(prepared: Prepared, node: "Node") -> Expression:
+def _declarator(prepared: Prepared, node: "Node") -> Expression:
     value = node.child_by_field_name("value")
     converted = _convert(prepared, value) if value is not None else None
-    return tree.Assignment(*_place(prepared, node), "=", _part(prepared, node, "name"), converted)
+    return tree.AssignmentExpression(*_place(prepared, node), "=", _part(prepared, node, "name"), converted)
 
 
 def _array(prepared: Prepared, node: "Node") -> Expression:
@@ -210,23 +210,23 @@ def _array(prepared: Prepared, node: "Node") -> Expression:
         elif child.type not in _COMMENTS:
             elements.append(_convert(prepared, child))
             after_comma = False
-    return tree.Array(*_place(prepared, node), tuple(elements))
+    return tree.ArrayExpression(*_place(prepared, node), tuple(elements))
 
 
 def _object(prepared: Prepared, node: "Node") -> Expression:
-    return tree.Object(*_place(prepared, node), _all(prepared, _inside(node)))
+    return tree.ObjectExpression(*_place(prepared, node), _all(prepared, _inside(node)))
 
 
 def _function(prepared: Prepared, node: "Node") -> Expression:
-    return tree.Function(*_place(prepared, node), _all(prepared, _inside(node)))
+    return tree.FunctionExpression(*_place(prepared, node), _all(prepared, _inside(node)))
 
 
 def _sequence(prepared: Prepared, node: "Node") -> Expression:
     """The parser may nest `a, b, c` to the right."""
     parts: list[Expression] = []
     for part in _all(prepared, _inside(node)):
-        parts.extend(part.expressions if isinstance(part, tree.Sequence) else (part,))
-    return tree.Sequence(*_place(prepared, node), tuple(parts))
+        parts.extend(part.expressions if isinstance(part, tree.SequenceExpression) else (part,))
+    return tree.SequenceExpression(*_place(prepared, node), tuple(parts))
 
 
 _Converter = Callable[[Prepared, "Node"], Expression]
@@ -241,9 +241,9 @@ _KINDS: Final[dict[str, _Converter]] = {
     "string": _text,
     "template_string": _template,
     "regex": _regex,
-    "true": lambda prepared, node: tree.Boolean(*_place(prepared, node), True),
-    "false": lambda prepared, node: tree.Boolean(*_place(prepared, node), False),
-    "null": lambda prepared, node: tree.Null(*_place(prepared, node)),
+    "true": lambda prepared, node: tree.BooleanLiteral(*_place(prepared, node), True),
+    "false": lambda prepared, node: tree.BooleanLiteral(*_place(prepared, node), False),
+    "null": lambda prepared, node: tree.NullLiteral(*_place(prepared, node)),
     "undefined": lambda prepared, node: tree.Undefined(*_place(prepared, node)),
     "member_expression": _member,
     "subscript_expression": _member,
@@ -255,7 +255,7 @@ _KINDS: Final[dict[str, _Converter]] = {
     "assignment_expression": _assignment,
     "augmented_assignment_expression": _assignment,
     "update_expression": _update,
-    "variable_declarator": _declared,
+    "variable_declarator": _declarator,
     "array": _array,
     "object": _object,
     **dict.fromkeys(("arrow_function", "function_expression", "generator_function"), _function),

@@ -41,7 +41,7 @@ def number(written: str) -> tuple[int | float, bool] | None:
     try:
         if plain.endswith("n"):
             return int(plain[:-1], 0), True
-        return _narrowed(_value(plain)), False
+        return _narrow(_value(plain)), False
     except ValueError:
         return None
 
@@ -55,7 +55,7 @@ def _value(plain: str) -> int | float:
     return float(plain)
 
 
-def _narrowed(value: int | float) -> int | float:
+def _narrow(value: int | float) -> int | float:
     """As JavaScript holds it: every number is a double."""
     if isinstance(value, int):
         return value if value < _EXACT else _as_double(value)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from ivrdsl.expr.convert import convert_program
 from ivrdsl.expr.prepare import Prepared, prepare
 from ivrdsl.expr.problems import describe
-from ivrdsl.expr.restrictions import OUTSIDE, Place, logical_operator, place_inside, refusal
+from ivrdsl.expr.restrictions import OUTSIDE, Surroundings, logical_operator, place_inside, refusal
 from ivrdsl.expr.tree import Expression, SyntaxProblem
 
 if TYPE_CHECKING:
@@ -48,13 +48,13 @@ def parse(text: str) -> Expression | SyntaxProblem:
     if root.has_error:
         start, end, message, expected = describe(prepared, root)
         return SyntaxProblem(start, end, message, expected, _doubt(prepared))
-    return _refused(prepared, root) or convert_program(prepared, root)
+    return _first_refusal(prepared, root) or convert_program(prepared, root)
 
 
 _LIMITS: Final = (f"at most {LONGEST} characters", f"at most {DEEPEST} levels of syntax inside each other")
 
 
-def _parsed(source: bytes) -> "Node":
+def _root_of(source: bytes) -> "Node":
     import tree_sitter  # imported here: most plans have no expressions
 
     # a parser of its own costs half a microsecond, and threads need not share one
@@ -72,7 +72,7 @@ def _language() -> "Language":
 def _without_html_comments(prepared: Prepared) -> "Node":
     """The root of the parser's tree; it knows `<!--` only where a statement starts, so the others are blanked out."""
     source = prepared.source.encode()
-    root = _parsed(source)
+    root = _root_of(source)
     position = source.find(_HTML_COMMENT.encode())
     for _ in range(_MOST_HTML_COMMENTS):
         if position < 0:
@@ -82,14 +82,14 @@ def _without_html_comments(prepared: Prepared) -> "Node":
             end = re.compile(rb"[\n\r]|\xe2\x80[\xa8\xa9]|\Z").search(source, position)
             stop = end.start() if end else len(source)
             source = source[:position] + b" " * (stop - position) + source[stop:]
-            root = _parsed(source)
+            root = _root_of(source)
         position = source.find(_HTML_COMMENT.encode(), position + 1)
     return root
 
 
-def _refused(prepared: Prepared, root: "Node") -> SyntaxProblem | None:
+def _first_refusal(prepared: Prepared, root: "Node") -> SyntaxProblem | None:
     """The first thing that the parser lets pass and JavaScript does not, or that stands too deep."""
-    waiting: list[tuple[Node, Place, int, str]] = [(root, OUTSIDE, 0, "")]
+    waiting: list[tuple[Node, Surroundings, int, str]] = [(root, OUTSIDE, 0, "")]
     while waiting:
         node, place, level, chain = waiting.pop()
         operator = logical_operator(node)

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from ivrdsl.expr.variables import Span, find_variables
+from ivrdsl.expr.variables import VariableSpan, find_variables
 
 _LETTER: Final = "a"  # a hexadecimal digit too: `0x${n}` and `\\x${n}` stay what they are
 _DIGIT: Final = "1"
@@ -29,7 +29,7 @@ class Prepared(NamedTuple):
     """
 
     text: str
-    variables: tuple[Span, ...]
+    variables: tuple[VariableSpan, ...]
     source: str
     offsets: Sequence[int]
 
@@ -37,9 +37,9 @@ class Prepared(NamedTuple):
         """The characters that a range of bytes is."""
         return (self.offsets[first_byte], self.offsets[last_byte]) if self.offsets else (first_byte, last_byte)
 
-    def pieces(self, start: int, end: int) -> list[str | Span]:
+    def pieces(self, start: int, end: int) -> list[str | VariableSpan]:
         """The text from `start` to `end`, cut at its variables."""
-        cut: list[str | Span] = []
+        cut: list[str | VariableSpan] = []
         for span in self.variables[bisect_left(self.variables, start, key=lambda span: span.start) :]:
             if span.end > end:
                 break
@@ -71,7 +71,7 @@ def prepare(text: str) -> Prepared:
     return Prepared(text, variables, source, _offsets(source))
 
 
-def _continues_number(text: str, span: Span) -> bool:
+def _continues_number(text: str, span: VariableSpan) -> bool:
     before, after = text[max(span.start - 2, 0) : span.start], text[span.end : span.end + 2]
     fraction = len(after) == 2 and after[0] == "." and after[1].isdigit()
     return before[-1:].isdigit() or (before[-1:] == "." and before[:-1].isdigit()) or fraction

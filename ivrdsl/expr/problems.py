@@ -27,17 +27,17 @@ class Description(NamedTuple):
 
 def describe(prepared: Prepared, root: "Node") -> Description:
     """The first problem of a text whose tree has errors."""
-    return _unbalanced(prepared) or _at_error(prepared, _first_error(root))
+    return _unbalanced_bracket(prepared) or _at_error(prepared, _first_error(root))
 
 
-def _unbalanced(prepared: Prepared) -> Description | None:
+def _unbalanced_bracket(prepared: Prepared) -> Description | None:
     """A string or bracket that is not closed; regular expressions are not seen, so this only words what is known."""
     waiting: list[tuple[str, int]] = []
     for match in _LEXEME.finditer(prepared.source):
         lexeme, start = match[0], match.start()
         if lexeme[0] in "'\"`" and (len(lexeme) == 1 or lexeme[-1] != lexeme[0] or _is_open(lexeme)):
             return Description(
-                start, match.end(), f"the string that starts here is not closed: {_shown(prepared, start)}", lexeme[0]
+                start, match.end(), f"the string that starts here is not closed: {_excerpt(prepared, start)}", lexeme[0]
             )
         if lexeme in _CLOSING:
             waiting.append((lexeme, start))
@@ -75,15 +75,15 @@ def _at_error(prepared: Prepared, node: "Node") -> Description:
     rest = prepared.text[start:].strip()
     if node.is_missing:
         wanted = "a name or a value" if node.type == "identifier" else node.type
-        message = f"something is missing before {_shown(prepared, start)}" if rest else "it ends too early"
+        message = f"something is missing before {_excerpt(prepared, start)}" if rest else "it ends too early"
         return Description(start, end, message, wanted)
     if not prepared.text[end:].strip():
-        return Description(start, end, f"it is no JavaScript, or it ends too early: {_shown(prepared, start)}", "")
+        return Description(start, end, f"it is no JavaScript, or it ends too early: {_excerpt(prepared, start)}", "")
     if _ASSIGNED.search(prepared.text[start:end].strip("'\" \t")) or _ASSIGNED.match(prepared.text[end:].lstrip()):
         return Description(start, end, "nothing can be assigned to what stands left of the =", "to compare, use ==")
-    return Description(start, end, f"this is not understood: {_shown(prepared, start)}", "")
+    return Description(start, end, f"this is not understood: {_excerpt(prepared, start)}", "")
 
 
-def _shown(prepared: Prepared, start: int) -> str:
+def _excerpt(prepared: Prepared, start: int) -> str:
     rest = prepared.text[start:]
     return repr(rest[:_SHOWN] + "..." if len(rest) > _SHOWN else rest)

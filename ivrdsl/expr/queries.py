@@ -8,10 +8,17 @@ from ivrdsl.expr.tree import Expression, walk
 
 COMPARISONS: Final = frozenset(("==", "!=", "===", "!==", "<", ">", "<=", ">="))
 _MIRRORED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
-_PLAIN: Final = (tree.Text, tree.Number, tree.Boolean, tree.Null, tree.Undefined, tree.Variable)
+_PLAIN: Final = (
+    tree.StringLiteral,
+    tree.NumericLiteral,
+    tree.BooleanLiteral,
+    tree.NullLiteral,
+    tree.Undefined,
+    tree.PlatformVariable,
+)
 _NOT_SIMPLE: Final = frozenset(("in", "instanceof", "delete", "void", "typeof"))
 
-Constant: TypeAlias = tree.Text | tree.Number | tree.Boolean | tree.Null | tree.Undefined
+Constant: TypeAlias = tree.StringLiteral | tree.NumericLiteral | tree.BooleanLiteral | tree.NullLiteral | tree.Undefined
 
 
 class Comparison(NamedTuple):
@@ -34,8 +41,9 @@ class Uses(NamedTuple):
 
     Attributes:
         constants: what it is compared with, in the order of the text; as often as it stands there.
-        elsewhere: whether it is used for anything else too (or may be, because the tree has a variable whose name is
-            not known): arithmetic, a longer text, an argument, the truth of its value, a comparison with no constant.
+        elsewhere: whether it is used for anything else too, or may be, because the tree has a variable whose name is
+            not known. Anything else is arithmetic, a longer text, an argument, the truth of its value, a comparison
+            with no constant.
     """
 
     constants: tuple[ComparedConstant, ...]
@@ -49,7 +57,7 @@ def comparisons(root: Expression) -> tuple[Comparison, ...]:
 
 def _comparisons(root: Expression) -> Iterator[Comparison]:
     for node in walk(root):
-        if isinstance(node, tree.Binary) and node.operator in COMPARISONS:
+        if isinstance(node, tree.BinaryExpression) and node.operator in COMPARISONS:
             yield Comparison(node.operator, node.left, node.right)
 
 
@@ -66,28 +74,40 @@ def constants_compared_with(root: Expression, variable_name: str) -> Uses:
 
 def as_constant(node: Expression) -> Constant | None:
     """The literal that a node is, with the sign of a number in it; None when its value is not known from the text."""
-    if isinstance(node, tree.Unary) and node.operator in ("-", "+") and isinstance(node.operand, tree.Number):
+    if (
+        isinstance(node, tree.UnaryExpression)
+        and node.operator in ("-", "+")
+        and isinstance(node.operand, tree.NumericLiteral)
+    ):
         value = -node.operand.value if node.operator == "-" else node.operand.value
-        return tree.Number(node.start, node.end, value, node.operand.big)
-    if isinstance(node, tree.Text):
+        return tree.NumericLiteral(node.start, node.end, value, node.operand.big)
+    if isinstance(node, tree.StringLiteral):
         return node if node.value is not None else None
-    return node if isinstance(node, tree.Number | tree.Boolean | tree.Null | tree.Undefined) else None
+    return (
+        node
+        if isinstance(node, tree.NumericLiteral | tree.BooleanLiteral | tree.NullLiteral | tree.Undefined)
+        else None
+    )
 
 
 def _is_variable(node: Expression, name: str) -> bool:
-    if isinstance(node, tree.Text) and len(node.pieces) == 1 and isinstance(node.pieces[0], tree.Variable):
+    if (
+        isinstance(node, tree.StringLiteral)
+        and len(node.pieces) == 1
+        and isinstance(node.pieces[0], tree.PlatformVariable)
+    ):
         node = node.pieces[0]
-    return isinstance(node, tree.Variable) and node.name == name
+    return isinstance(node, tree.PlatformVariable) and node.name == name
 
 
 def _occurrences(root: Expression, name: str) -> int:
     """How often a variable stands in a tree; one whose name is not known counts."""
-    return sum(isinstance(node, tree.Variable) and node.name in (name, None) for node in walk(root))
+    return sum(isinstance(node, tree.PlatformVariable) and node.name in (name, None) for node in walk(root))
 
 
-def assignments(root: Expression) -> tuple[tree.Assignment, ...]:
+def assignments(root: Expression) -> tuple[tree.AssignmentExpression, ...]:
     """Every assignment, `++`, `--` and declared variable, from left to right."""
-    return tuple(node for node in walk(root) if isinstance(node, tree.Assignment))
+    return tuple(node for node in walk(root) if isinstance(node, tree.AssignmentExpression))
 
 
 def is_simple(root: Expression) -> bool:
@@ -96,6 +116,6 @@ def is_simple(root: Expression) -> bool:
 
 
 def _is_simple_node(node: Expression) -> bool:
-    if isinstance(node, tree.Unary | tree.Binary):
+    if isinstance(node, tree.UnaryExpression | tree.BinaryExpression):
         return node.operator not in _NOT_SIMPLE
-    return isinstance(node, (*_PLAIN, tree.Logical, tree.Conditional))
+    return isinstance(node, (*_PLAIN, tree.LogicalExpression, tree.ConditionalExpression))

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-class Place(NamedTuple):
+class Surroundings(NamedTuple):
     """What stands round a node, as far as syntax depends on it."""
 
     function: bool = False
@@ -28,7 +28,7 @@ class Refusal(NamedTuple):
     doubtful: bool = False
 
 
-OUTSIDE: Final = Place()
+OUTSIDE: Final = Surroundings()
 _LOOPS: Final = frozenset(("for_statement", "for_in_statement", "while_statement", "do_statement"))
 _FUNCTIONS: Final = frozenset(
     (
@@ -56,21 +56,21 @@ def logical_operator(node: "Node") -> str:
     return operator.type if operator is not None and operator.type in ("&&", "||", "??") else ""
 
 
-def place_inside(node: "Node", place: Place) -> Place:
+def place_inside(node: "Node", place: Surroundings) -> Surroundings:
     """The place of what stands inside a node."""
     kind = node.type
     if kind in _FUNCTIONS:
         tokens = {child.type for child in node.children}
         method = kind == "method_definition" or (kind == "arrow_function" and place.method)
-        return Place(True, "async" in tokens, "*" in tokens, method)
+        return Surroundings(True, "async" in tokens, "*" in tokens, method)
     if kind in ("class_body", "field_definition"):
-        return Place(method=True)
+        return Surroundings(method=True)
     if kind in _LOOPS:
         return place._replace(loop=True)
     return place._replace(switch=True) if kind == "switch_statement" else place
 
 
-def refusal(node: "Node", place: Place) -> Refusal | None:
+def refusal(node: "Node", place: Surroundings) -> Refusal | None:
     """Why JavaScript refuses a node, or None.
 
     Args:
@@ -81,42 +81,42 @@ def refusal(node: "Node", place: Place) -> Refusal | None:
     return check(node, place) if check else None
 
 
-_Check = Callable[["Node", Place], Refusal | None]
+_Check = Callable[["Node", Surroundings], Refusal | None]
 
 
 def _always(message: str, expected: str = "") -> _Check:
     return lambda node, place: Refusal(message, expected)
 
 
-def _return(node: "Node", place: Place) -> Refusal | None:
+def _return(node: "Node", place: Surroundings) -> Refusal | None:
     return None if place.function else Refusal("return stands outside a function", "the value alone, without return")
 
 
-def _jump(node: "Node", place: Place) -> Refusal | None:
+def _jump(node: "Node", place: Surroundings) -> Refusal | None:
     word = node.children[0].type
     if node.child_by_field_name("label") is not None or place.loop or (place.switch and word == "break"):
         return None
     return Refusal(f"{word} stands outside a loop")
 
 
-def _await(node: "Node", place: Place) -> Refusal | None:
+def _await(node: "Node", place: Surroundings) -> Refusal | None:
     # as a name, `await (a)` and `await + 1` are legal outside, and the parser cannot tell
     return None if place.asynchronous else Refusal("await stands outside an async function", doubtful=True)
 
 
-def _yield(node: "Node", place: Place) -> Refusal | None:
+def _yield(node: "Node", place: Surroundings) -> Refusal | None:
     return None if place.generator else Refusal("yield stands outside a generator function", doubtful=True)
 
 
-def _super(node: "Node", place: Place) -> Refusal | None:
+def _super(node: "Node", place: Surroundings) -> Refusal | None:
     return None if place.method else Refusal("super stands outside a method")
 
 
-def _meta(node: "Node", place: Place) -> Refusal | None:
+def _meta(node: "Node", place: Surroundings) -> Refusal | None:
     return Refusal("import.meta stands outside a module") if node.children[0].type == "import" else None
 
 
-def _assignment(node: "Node", place: Place) -> Refusal | None:
+def _assignment(node: "Node", place: Surroundings) -> Refusal | None:
     target = node.child_by_field_name("left")
     plain = node.type == "assignment_expression"
     if target is None or _is_target(target) or (plain and target.type in ("array_pattern", "object_pattern")):
@@ -124,7 +124,7 @@ def _assignment(node: "Node", place: Place) -> Refusal | None:
     return Refusal("nothing can be assigned to what stands left of the =", "a name; to compare, use ==")
 
 
-def _update(node: "Node", place: Place) -> Refusal | None:
+def _update(node: "Node", place: Surroundings) -> Refusal | None:
     target = node.child_by_field_name("argument")
     operator = node.child_by_field_name("operator")
     if target is None or operator is None or _is_target(target) or target.type == "call_expression":
@@ -148,7 +148,7 @@ def _has_optional(node: "Node") -> bool:
     return False
 
 
-def _operands(node: "Node", place: Place) -> Refusal | None:
+def _operands(node: "Node", place: Surroundings) -> Refusal | None:
     loose = next((child for child in node.children if child.type in _LOOSE), None)
     if loose is not None:
         what = "an arrow function" if loose.type == "arrow_function" else "an assignment"
@@ -169,7 +169,7 @@ def _binary(node: "Node") -> Refusal | None:
     return None
 
 
-def _callee(node: "Node", place: Place) -> Refusal | None:
+def _callee(node: "Node", place: Surroundings) -> Refusal | None:
     return (
         Refusal("an arrow function is called", "parentheses round it", True)
         if node.children[0].type in _LOOSE
@@ -177,25 +177,25 @@ def _callee(node: "Node", place: Place) -> Refusal | None:
     )
 
 
-def _arguments(node: "Node", place: Place) -> Refusal | None:
+def _arguments(node: "Node", place: Surroundings) -> Refusal | None:
     kinds = [child.type for child in node.children if child.type not in ("comment", "html_comment")]
     gap = any(kind == "," and before in ("(", ",") for before, kind in pairwise(kinds))
     return Refusal("an argument is missing before a comma") if gap else None
 
 
-def _try(node: "Node", place: Place) -> Refusal | None:
+def _try(node: "Node", place: Surroundings) -> Refusal | None:
     complete = node.child_by_field_name("handler") or node.child_by_field_name("finalizer")
     return None if complete else Refusal("try has neither catch nor finally")
 
 
-def _string(node: "Node", place: Place) -> Refusal | None:
+def _string(node: "Node", place: Surroundings) -> Refusal | None:
     broken = b"\n" in _ESCAPED.sub(b"", node.text or b"")
     return (
         Refusal("a string goes on behind the end of its line", "the closing quote, or a backslash") if broken else None
     )
 
 
-def _regex(node: "Node", place: Place) -> Refusal | None:
+def _regex(node: "Node", place: Surroundings) -> Refusal | None:
     flags = node.child_by_field_name("flags")
     letters = (flags.text or b"").decode() if flags is not None else ""
     if set(letters) <= _FLAGS and len(set(letters)) == len(letters):
@@ -203,7 +203,7 @@ def _regex(node: "Node", place: Place) -> Refusal | None:
     return Refusal(f"{letters!r} are no flags of a regular expression")
 
 
-def _statement(node: "Node", place: Place) -> Refusal | None:
+def _statement(node: "Node", place: Surroundings) -> Refusal | None:
     first = node.children[0]
     while first.child_count and first.type not in ("function_expression", "generator_function", "class", "object"):
         first = first.children[0]
@@ -231,7 +231,7 @@ def _block(node: "Node") -> Refusal | None:
     return Refusal("a function or class without a name stands in a block", "", True) if nameless else None
 
 
-def _declarations(node: "Node", place: Place) -> Refusal | None:
+def _declarations(node: "Node", place: Surroundings) -> Refusal | None:
     constant = node.children[0].type == "const"
     for child in node.children:
         if child.type != "variable_declarator" or child.child_by_field_name("value") is not None:

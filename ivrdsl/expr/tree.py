@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias, cast
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class SyntaxNode:
     """What all nodes have.
 
     Attributes:
@@ -21,11 +21,11 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Variable(Node):
+class PlatformVariable(SyntaxNode):
     """A variable of the platform, `${name}`, whose value replaces it before JavaScript sees the text.
 
     Attributes:
-        name: its name; None when it cannot be told from the text: another variable is part of the name, as in
+        name: its name; None when it cannot be told from the text. Then another variable is part of the name, as in
             `${choice${num}}`, or a backslash before the variable changes the first character of its value.
         written: the text between its outermost braces.
         quoted: whether it stands inside a string, template or regular expression.
@@ -37,17 +37,17 @@ class Variable(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Joined(Node):
+class Joined(SyntaxNode):
     """One word that text and variables grow together into, as `1${x}`, `row_${n}` and `${a}${b}` do."""
 
-    pieces: "tuple[str | Variable, ...]"
+    pieces: "tuple[str | PlatformVariable, ...]"
 
 
 @dataclass(frozen=True, slots=True)
-class Text(Node):
+class StringLiteral(SyntaxNode):
     """A string: its pieces, with escapes read, and the variables between them."""
 
-    pieces: "tuple[str | Variable, ...]"
+    pieces: "tuple[str | PlatformVariable, ...]"
 
     @property
     def value(self) -> str | None:
@@ -56,21 +56,21 @@ class Text(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Template(Node):
+class TemplateLiteral(SyntaxNode):
     """A text in backticks: pieces of text with escapes read, variables, and the expressions in it."""
 
     pieces: "tuple[str | Expression, ...]"
 
 
 @dataclass(frozen=True, slots=True)
-class Regex(Node):
+class RegExpLiteral(SyntaxNode):
     """A regular expression as it is written, with the variables inside it."""
 
-    pieces: "tuple[str | Variable, ...]"
+    pieces: "tuple[str | PlatformVariable, ...]"
 
 
 @dataclass(frozen=True, slots=True)
-class Number(Node):
+class NumericLiteral(SyntaxNode):
     """A number: an int where it is whole and JavaScript holds it exactly, else a float; `big` for a BigInt, as `1n`."""
 
     value: int | float
@@ -78,31 +78,31 @@ class Number(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Boolean(Node):
+class BooleanLiteral(SyntaxNode):
     """`true` or `false`."""
 
     value: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Null(Node):
+class NullLiteral(SyntaxNode):
     """`null`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Undefined(Node):
+class Undefined(SyntaxNode):
     """`undefined`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Name(Node):
+class Identifier(SyntaxNode):
     """A name of JavaScript, as it is written; also `this`, `super` and `new.target`."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class Member(Node):
+class MemberExpression(SyntaxNode):
     """`a.b` (the property is text) or `a[b]` (computed: the property is an expression).
 
     `a.${v}` is not computed, but its property is the variable.
@@ -115,7 +115,7 @@ class Member(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Call(Node):
+class CallExpression(SyntaxNode):
     """`f(a)`, or `new f(a)`."""
 
     function: "Expression"
@@ -125,7 +125,7 @@ class Call(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Unary(Node):
+class UnaryExpression(SyntaxNode):
     """`!a`, `-a`, `+a`, `~a`, `typeof a`, `void a`, `delete a`."""
 
     operator: str
@@ -133,7 +133,7 @@ class Unary(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Binary(Node):
+class BinaryExpression(SyntaxNode):
     """Arithmetic and comparison, also `in` and `instanceof`."""
 
     operator: str
@@ -142,7 +142,7 @@ class Binary(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Logical(Node):
+class LogicalExpression(SyntaxNode):
     """`&&`, `||` and `??`; a chain of one operator is one node, so `a || b || c` has three operands."""
 
     operator: str
@@ -150,7 +150,7 @@ class Logical(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Conditional(Node):
+class ConditionalExpression(SyntaxNode):
     """`test ? then : otherwise`."""
 
     test: "Expression"
@@ -159,7 +159,7 @@ class Conditional(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Assignment(Node):
+class AssignmentExpression(SyntaxNode):
     """`a = b`, `a += b`, `a++` (no value), and what `var`, `let` or `const` declares (perhaps without a value)."""
 
     operator: str
@@ -168,35 +168,35 @@ class Assignment(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Array(Node):
+class ArrayExpression(SyntaxNode):
     """`[a, b]`; None stands for a hole, as in `[a, , b]`."""
 
     elements: "tuple[Expression | None, ...]"
 
 
 @dataclass(frozen=True, slots=True)
-class Object(Node):
-    """`{a: b}`: its properties, each as Other."""
+class ObjectExpression(SyntaxNode):
+    """`{a: b}`: its properties, each as OtherSyntax."""
 
     properties: "tuple[Expression, ...]"
 
 
 @dataclass(frozen=True, slots=True)
-class Function(Node):
+class FunctionExpression(SyntaxNode):
     """A function or an arrow function: its parameters and its body."""
 
     children: "tuple[Expression, ...]"
 
 
 @dataclass(frozen=True, slots=True)
-class Sequence(Node):
+class SequenceExpression(SyntaxNode):
     """`a, b`."""
 
     expressions: "tuple[Expression, ...]"
 
 
 @dataclass(frozen=True, slots=True)
-class Other(Node):
+class OtherSyntax(SyntaxNode):
     """Any other syntax; `kind` says which in words, the children are what stands inside it."""
 
     kind: str
@@ -204,35 +204,35 @@ class Other(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Program(Node):
+class Program(SyntaxNode):
     """Several statements, or none."""
 
     statements: "tuple[Expression, ...]"
 
 
 Expression: TypeAlias = (
-    Variable
+    PlatformVariable
     | Joined
-    | Text
-    | Template
-    | Regex
-    | Number
-    | Boolean
-    | Null
+    | StringLiteral
+    | TemplateLiteral
+    | RegExpLiteral
+    | NumericLiteral
+    | BooleanLiteral
+    | NullLiteral
     | Undefined
-    | Name
-    | Member
-    | Call
-    | Unary
-    | Binary
-    | Logical
-    | Conditional
-    | Assignment
-    | Array
-    | Object
-    | Function
-    | Sequence
-    | Other
+    | Identifier
+    | MemberExpression
+    | CallExpression
+    | UnaryExpression
+    | BinaryExpression
+    | LogicalExpression
+    | ConditionalExpression
+    | AssignmentExpression
+    | ArrayExpression
+    | ObjectExpression
+    | FunctionExpression
+    | SequenceExpression
+    | OtherSyntax
     | Program
 )
 
@@ -249,9 +249,9 @@ class SyntaxProblem:
         message: what is wrong, in plain words, with the offending piece of text.
         expected: what would be right there, or "" when that is not known.
         doubt: "" when the engine refuses the text too. "values": there are variables in it, and it does not parse when
-            each holds a word or a number; a value with an operator or a quote in it could make it parse. "parser":
-            the text has something in it that the parser is known to misread. "limit": it is longer or deeper than
-            what we parse, and nothing is known.
+            each holds a word or a number. A value with an operator or a quote in it could make it parse. "parser": the
+            text has something in it that the parser is known to misread. "limit": it is longer or deeper than what we
+            parse, and nothing is known.
     """
 
     start: int
@@ -267,7 +267,7 @@ def children(node: Expression) -> tuple[Expression, ...]:
     for name in node.__slots__:
         value = getattr(node, name)
         parts = value if isinstance(value, tuple) else (value,)
-        inside.extend(cast(Expression, part) for part in parts if isinstance(part, Node))
+        inside.extend(cast(Expression, part) for part in parts if isinstance(part, SyntaxNode))
     return tuple(inside)
 
 

@@ -7,7 +7,7 @@ _MARK: Final = re.compile(r"\$\{|[^\w.\-]", re.ASCII)
 _PLAIN: Final = re.compile(r"\$\{([\w.\-]+)\}", re.ASCII)
 
 
-class Span(NamedTuple):
+class VariableSpan(NamedTuple):
     """An outermost variable of a text.
 
     Attributes:
@@ -20,18 +20,18 @@ class Span(NamedTuple):
     name: str | None
 
 
-def find_variables(text: str) -> tuple[Span, ...]:
+def find_variables(text: str) -> tuple[VariableSpan, ...]:
     """The outermost variables of a text, from left to right, in one pass.
 
-    A `${` that is not closed, or whose name is empty or has other characters than letters, digits, `_`, `.` and `-`,
-    stays in the text (ruling 5 of the reference, assumed); what is complete inside it is a variable all the same.
+    A `${` stays in the text (ruling 5 of the reference, assumed) if it is not closed, or has no name. So does one whose
+    name has other characters than letters, digits and `_.-`. What is complete inside it is a variable all the same.
     """
     if "${" not in text:
         return ()
-    plain = [Span(*match.span(), match[1]) for match in _PLAIN.finditer(text)]
+    plain = [VariableSpan(*match.span(), match[1]) for match in _PLAIN.finditer(text)]
     if len(plain) == text.count("${"):
         return tuple(plain)
-    found: list[Span] = []
+    found: list[VariableSpan] = []
     open_: list[int] = []
     for mark in _MARK.finditer(text):
         if mark[0] == "${":
@@ -43,10 +43,10 @@ def find_variables(text: str) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def _close(found: list[Span], start: int, end: int, text: str) -> None:
+def _close(found: list[VariableSpan], start: int, end: int, text: str) -> None:
     """Add a variable, which swallows those that were found inside it."""
     nested = False
     while found and found[-1].start > start:
         found.pop()
         nested = True
-    found.append(Span(start, end, None if nested else text[start + 2 : end - 1]))
+    found.append(VariableSpan(start, end, None if nested else text[start + 2 : end - 1]))

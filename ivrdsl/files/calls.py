@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ivrdsl.errors import IvrError, LoadError, ScriptError, XmlError
+from ivrdsl.files.load import Loaded, Plans
 from ivrdsl.files.names import split
-from ivrdsl.files.python import Loaded, load_plan
 from ivrdsl.files.writing import write_new
 from ivrsim.script.callfile import CallFile, WrittenCall, parse_call_file, write_calls
 from ivrsim.script.statements import Statement, parse_script
@@ -18,21 +18,22 @@ class LoadedCalls(NamedTuple):
 
     Attributes:
         file: its calls.
-        loaded: the nodes of the plan that it names, with their places.
-        source: where the plan was found, as `load` takes it.
+        loaded: the plan that it names.
     """
 
     file: CallFile
     loaded: Loaded
-    source: str
 
 
-def load_call_file(path: str | os.PathLike[str], *, folders: Sequence[str | os.PathLike[str]] = ("",)) -> LoadedCalls:
+def load_call_file(
+    path: str | os.PathLike[str], *, folders: Sequence[str | os.PathLike[str]] = ("",), plans: Plans | None = None
+) -> LoadedCalls:
     """Read a file of calls and load its plan.
 
     Args:
         path: the file.
         folders: where the plan is looked for when it is not beside the file; the current folder if not given.
+        plans: what has been loaded already.
 
     Raises:
         ScriptError: the file does not parse, or its plan cannot be loaded. The text is complete: `FILE:LINE:COLUMN`,
@@ -47,7 +48,7 @@ def load_call_file(path: str | os.PathLike[str], *, folders: Sequence[str | os.P
         raise pointed(name, text, error.line, error.column, str(error)) from None
     try:
         source = find_plan(file.plan, [os.path.dirname(name), *folders])
-        return LoadedCalls(file, load_plan(source, file.parameters), source)
+        return LoadedCalls(file, (plans or Plans()).load(source, file.parameters))
     except (LoadError, XmlError) as error:
         raise pointed(name, text, *_place_of_plan(text), _story(file.plan, error)) from None
 

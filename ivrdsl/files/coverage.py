@@ -3,12 +3,12 @@
 import json
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Final
 
 from ivrdsl.errors import LoadError
-from ivrdsl.files.names import read_bytes, require_file, split
-from ivrdsl.files.python import DEFAULT_NAME
+from ivrdsl.files.names import DEFAULT_NAME, read_bytes, require_file, split
+from ivrdsl.files.writing import write_new
 from ivrsim.coverage.shares import as_json, from_json
 from ivrsim.coverage.tally import Coverage, total
 
@@ -84,7 +84,7 @@ def save(path: str, coverage: Coverage) -> Coverage:
         with _alone(os.path.dirname(target)):
             known = read(path) if os.path.exists(target) else Coverage()
             updated = known.updated(coverage)
-            _write(target, json.dumps(as_json(updated), indent=1).encode() + b"\n")
+            write_new(target, json.dumps(as_json(updated), indent=1).encode() + b"\n")
     except OSError as error:
         raise LoadError(f"{path} cannot be written: {error.strerror or error}", usage=True) from None
     return updated
@@ -104,20 +104,3 @@ def _alone(folder: str) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
-
-
-def _write(target: str, data: bytes) -> None:
-    """Write beside the target, then rename: a rename within one folder is one step."""
-    temporary = os.path.join(os.path.dirname(target), f".ivrdsl.{os.getpid()}.tmp")
-    try:
-        with open(temporary, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if os.path.exists(target):
-            os.chmod(temporary, os.stat(target).st_mode & 0o777)
-        os.replace(temporary, target)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(temporary)
-        raise

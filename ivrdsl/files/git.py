@@ -1,7 +1,7 @@
 """Plans of another revision: `HEAD~1:plan.py` is the file as git has it there, with everything beside it as it was
 then.
 
-The files of the revision are written to a temporary folder, so that what a plan imports is of its time too; the
+The files of the revision are written to a temporary folder, so that what a plan imports is of its time too. The
 repository, its index and the files that are checked out are never touched. The folder is removed in any case.
 """
 

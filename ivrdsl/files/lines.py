@@ -38,9 +38,8 @@ class Recorded:
 
 
 @contextmanager
-def recording() -> Iterator[Recorded]:
+def recording(recorded: Recorded) -> Iterator[None]:
     """Note the places of all nodes that are made in this block, by this thread."""
-    recorded = Recorded()
     constructors = _constructors()
 
     def watch(frame: FrameType, event: str, result: Any) -> None:
@@ -51,11 +50,11 @@ def recording() -> Iterator[Recorded]:
 
     before = sys.getprofile()
     if before is not None and not callable(before):  # a profiler written in C, which cannot be put back
-        yield recorded
+        yield
         return
     sys.setprofile(watch)
     try:
-        yield recorded
+        yield
     finally:
         sys.setprofile(before)
 

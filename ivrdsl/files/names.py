@@ -4,8 +4,12 @@ Paths are text here: importing pathlib takes longer than checking a dialplan doe
 """
 
 import os.path
+from typing import Final
 
 from ivrdsl.errors import LoadError
+
+DEFAULT_NAME: Final = "dialplan"
+"""The plan of `FILE.py`."""
 
 
 def split(source: str) -> tuple[str, str | None]:

@@ -1,6 +1,6 @@
 """The files that a command line means by FILES: files, patterns and folders, to a list of plans in a stable order.
 
-Python files must be named, or matched by a pattern that ends in .py: to see whether one holds a plan, one has to run
+Python files must be named, or matched by a pattern that ends in .py. To see whether one holds a plan, one has to run
 it, and nobody wants a whole folder run. Links to folders are not followed on the way down, so that there are no loops.
 """
 
@@ -49,8 +49,8 @@ def expand(arguments: Iterable[str]) -> Expanded:
     """Find the plans that arguments mean.
 
     Args:
-        arguments: FILE or FILE.py:NAME, which stay as they are, present or not; a folder (the *.xml in it, at any
-            depth); a pattern such as `plans/**/*.xml`, where `**` stands for any number of folders. Folders and `*`
+        arguments: FILE or FILE.py:NAME, which stay as they are, present or not. Or a folder (the *.xml in it, at any
+            depth), or a pattern such as `plans/**/*.xml`, where `**` stands for any number of folders. Folders and `*`
             leave out what is hidden.
     """
     parts = [_expanded(argument) for argument in arguments]
@@ -91,7 +91,7 @@ def _nothing(argument: str, others: int) -> str:
 
 
 def _identity(source: str) -> str:
-    """The same for all spellings of a file, links among them."""
+    """What identifies a file, in whatever spelling, links among them."""
     path, name = split(source)
     return f"{os.path.realpath(path)}:{name or ''}"
 
@@ -179,7 +179,7 @@ def _may_be_plan(path: str) -> bool:
 
 
 def _is_dialplan_within(content: bytes) -> bool:
-    """The same for a file that does not begin as a dialplan: by its root, or by any dialplan tag if it is broken."""
+    """Whether a file that does not begin as a dialplan is one: by its root, or by any dialplan tag if it is broken."""
     if not re.search(_DIALPLAN, decode(content)):
         return False
     try:

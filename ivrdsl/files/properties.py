@@ -3,25 +3,27 @@
 from typing import TYPE_CHECKING
 
 from ivrdsl.errors import LoadError
-from ivrdsl.files.python import run_module
+from ivrdsl.files.load import Plans
 
 if TYPE_CHECKING:
     from ivrsim.proofs.property import Property
 
 
-def load_properties(path: str) -> "list[Property]":
+def load_properties(path: str, plans: Plans) -> "list[Property]":
     """Load the properties that a Python file defines: every name whose value is one. See `ivrsim.proofs.own`.
+
+    Args:
+        path: the file.
+        plans: what has been loaded; a file that holds a plan and properties runs once.
 
     Raises:
         LoadError: there is no such file, its code fails, or it defines none.
     """
     from ivrsim.proofs.own import properties_in
 
-    found = properties_in(vars(run_module(path)).items())
+    found = properties_in(vars(plans.module(path)).items())
     if not found:
-        raise LoadError(
-            f"{path} defines no properties; see ivrsim.proofs.own for never, always and the others", usage=True
-        )
+        raise LoadError(f"{path} defines no properties; see ivrsim for never, always and the others", usage=True)
     names = [each.name for each in found]
     for name in names:
         if names.count(name) > 1:

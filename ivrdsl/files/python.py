@@ -1,4 +1,4 @@
-"""A plan that somebody names, `FILE.xml` or `FILE.py[:NAME]`, to its nodes and the lines they come from."""
+"""Runs a user's Python file, once, and finds its plans: values, or functions that make one."""
 
 import inspect
 import os
@@ -6,93 +6,62 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
 from types import ModuleType
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from ivrdsl.errors import IvrError, LoadError
-from ivrdsl.files.lines import Place, recording
-from ivrdsl.files.names import is_python, read_bytes, require_file, shown, split
+from ivrdsl.files.lines import Place, Recorded, recording
+from ivrdsl.files.names import shown
 from ivrdsl.model.nodes import Dialplan
 from ivrdsl.model.walk import elements
-from ivrdsl.xml import read
 
-DEFAULT_NAME: Final = "dialplan"
 _OURS: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
-class Loaded(NamedTuple):
-    """A plan with its origin.
-
-    Attributes:
-        plan: the nodes.
-        places: file and line of each element, by its number in document order; the line is None where it is unknown.
-    """
-
-    plan: Dialplan
-    places: list[Place]
-
-    @property
-    def lines(self) -> list[int | None]:
-        return [place.line for place in self.places]
-
-
-def load(source: str | os.PathLike[str], /, **parameters: str) -> Dialplan:
-    """Load a plan from `FILE.xml` or `FILE.py[:NAME]`.
+class PythonFile:
+    """A user's file that has been run.
 
     Args:
-        source: the file; NAME is a Dialplan or a function that returns one, and defaults to `dialplan`.
-        parameters: the function's arguments.
+        path: the file.
+        source: what it holds.
+
+    Attributes:
+        module: what the file has made of itself.
 
     Raises:
-        LoadError, XmlError: there is no such plan; the text says why, with the user's own lines.
+        LoadError: its code fails; the text says where, in the user's own lines.
     """
-    return load_plan(os.fspath(source), parameters).plan
+
+    def __init__(self, path: str, source: bytes) -> None:
+        self._recorded = Recorded()
+        self._plans: dict[tuple[str, str], Dialplan] = {}
+        with recording(self._recorded):
+            self.module = _run_file(path, source)
+
+    def plan(self, name: str, parameters: Mapping[str, str], path: str) -> tuple[Dialplan, list[Place]]:
+        """A plan of the file, with the places of its elements. A function that makes one is called once for the same
+        parameters.
+
+        Args:
+            name: of the plan.
+            parameters: the function's arguments.
+            path: what the user calls the file.
+
+        Raises:
+            LoadError: there is no such plan, a parameter is wrong, or the function that makes the plan fails.
+        """
+        key = (name, repr(sorted(parameters.items())))
+        if key not in self._plans:
+            with recording(self._recorded):
+                self._plans[key] = _plan_of(self.module, path, name, parameters)
+        plan = self._plans[key]
+        places = [self._recorded.place_of(element.node) for element in elements(plan)]
+        return plan, [Place(shown(place.file, path), place.line) for place in places]
 
 
-def load_plan(source: str, parameters: Mapping[str, str], *, max_bytes: int = read.MAX_BYTES) -> Loaded:
-    """Load a plan with the places of its elements. See `load`."""
-    path, name = split(source)
-    require_file(path)
-    if is_python(path):
-        return _load_python(path, name or DEFAULT_NAME, parameters)
-    if name or parameters:
-        raise LoadError(f"{path} is XML, which has neither names nor parameters", usage=True)
-    from ivrdsl.xml.parse import from_tree  # plans in Python need neither
-    from ivrdsl.xml.positions import positions
-
-    data = read_bytes(path, max_bytes)
-    plan = from_tree(read.parse(data, max_bytes=max_bytes))
-    places = [Place(path, position.line) for position in positions(data)]
-    return Loaded(plan, places or [Place(path, None) for _ in elements(plan)])
-
-
-def run_module(path: str) -> ModuleType:
-    """Run a Python file of the user's, such as one of properties, and return it as a module.
-
-    Raises:
-        LoadError: there is no such file, or its code fails; the text says where, in the user's own lines.
-    """
-    require_file(path)
-    if not is_python(path):
-        raise LoadError(f"{path} is not a Python file", usage=True)
-    try:
-        return _run_file(path)
-    except LoadError as error:
-        where = path if error.line is None else f"{path}:{error.line}"
-        raise LoadError(f"{where}: {error}", usage=True) from None
-
-
-def _load_python(path: str, name: str, parameters: Mapping[str, str]) -> Loaded:
-    with recording() as recorded:
-        plan = _plan_of(_run_file(path), path, name, parameters)
-    places = [recorded.place_of(element.node) for element in elements(plan)]
-    return Loaded(plan, [Place(shown(place.file, path), place.line) for place in places])
-
-
-def _run_file(path: str) -> ModuleType:
+def _run_file(path: str, source: bytes) -> ModuleType:
     """Run a user's file as a module of its own; its folder can be imported from, as if it had been run by name."""
-    module = ModuleType(f"_ivrdsl_plan_{os.path.basename(path)[:-3]}")
+    module = ModuleType(_module_name(path))
     module.__file__ = os.path.abspath(path)
-    source = read_bytes(path, read.MAX_BYTES)
     folder = os.path.dirname(os.path.realpath(path))
     sys.path.insert(0, folder)
     sys.modules[module.__name__] = module
@@ -101,6 +70,16 @@ def _run_file(path: str) -> ModuleType:
     finally:
         sys.path.remove(folder)
     return module
+
+
+def _module_name(path: str) -> str:
+    """A name that no other file's module has: what a module defines looks its module up by name."""
+    wanted = name = f"_ivrdsl_plan_{os.path.basename(path)[:-3]}"
+    number = 1
+    while name in sys.modules and getattr(sys.modules[name], "__file__", None) != os.path.abspath(path):
+        number += 1
+        name = f"{wanted}_{number}"
+    return name
 
 
 def _guarded(path: str, run: Callable[[], Any]) -> Any:

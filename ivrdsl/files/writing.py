@@ -1,9 +1,16 @@
-"""Writing a changed document back to its file: wholly or not at all, and never over what somebody else wrote."""
+"""Writes files: wholly or not at all, and a changed document never over what somebody else wrote."""
 
+import errno
 import os
 import stat
+from collections.abc import Callable
+from functools import partial
+from typing import Final
 
 from ivrdsl.errors import LoadError
+
+_DEVICES: Final = ("/dev/", "/proc/")
+"""Where a name stands for a file that somebody has open."""
 
 
 def write_back(path: str, data: bytes, *, was: bytes) -> None:
@@ -27,7 +34,8 @@ def write_back(path: str, data: bytes, *, was: bytes) -> None:
         _require_unchanged(path, target, was)
         if not os.access(target, os.W_OK):
             raise _unwritten(path, "it is read-only")
-        _replace(path, target, data, stat.S_IMODE(mode), was)
+        # once more right before the rename, for writing takes its time
+        replace(target, data, stat.S_IMODE(mode), before=partial(_require_unchanged, path, target, was))
     except OSError as error:
         raise _unwritten(path, error.strerror or str(error)) from None
 
@@ -35,17 +43,50 @@ def write_back(path: str, data: bytes, *, was: bytes) -> None:
 def write_new(path: str, data: bytes) -> None:
     """Write a file in one step; whoever reads it meanwhile sees what was there before, or all of it.
 
+    A file that is there keeps its mode, and a symbolic link stays. What is no ordinary file, such as /dev/stdout, is
+    written to as it is, and so is a file in a folder that takes no new ones.
+
     Raises:
         OSError: it cannot be written.
     """
-    import tempfile
+    target = os.path.realpath(path)
+    try:
+        mode = os.stat(path).st_mode
+    except FileNotFoundError:
+        replace(target, data, 0o666 & ~_umask())
+        return
+    if stat.S_ISREG(mode) and not path.startswith(_DEVICES) and os.access(os.path.dirname(target), os.W_OK):
+        if not os.access(target, os.W_OK):  # a rename would not ask
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        replace(target, data, stat.S_IMODE(mode))
+    else:
+        with open(path, "wb") as file:
+            file.write(data)
 
-    handle, temporary = tempfile.mkstemp(prefix=".ivrdsl.", suffix=".tmp", dir=os.path.dirname(path) or ".")
+
+def replace(target: str, data: bytes, mode: int, *, before: Callable[[], object] = bool) -> None:
+    """Write beside a file, to the disk, then rename: a rename within one folder is one step.
+
+    Args:
+        target: the file, not a link.
+        data: its new content.
+        mode: its permissions.
+        before: is called when all is written, right before the rename; what it raises leaves the file as it is.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    import tempfile  # slow to import, and most runs write nothing
+
+    handle, temporary = tempfile.mkstemp(prefix=".ivrdsl.", suffix=".tmp", dir=os.path.dirname(target) or ".")
     try:
         with open(handle, "wb") as file:
             file.write(data)
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, mode)
+        before()
+        os.replace(temporary, target)
     except BaseException:
         os.unlink(temporary)
         raise
@@ -66,22 +107,3 @@ def _require_unchanged(path: str, target: str, was: bytes) -> None:
     with open(target, "rb") as file:
         if file.read(len(was) + 1) != was:
             raise _unwritten(path, "it was changed after it had been read; run the command again")
-
-
-def _replace(path: str, target: str, data: bytes, mode: int, was: bytes) -> None:
-    """Write beside the target, to the disk, then rename: a rename within one folder is one step."""
-    import tempfile  # slow to import, and most runs write nothing
-
-    folder = os.path.dirname(target)
-    handle, temporary = tempfile.mkstemp(prefix=".ivrdsl.", suffix=".tmp", dir=folder)
-    try:
-        with open(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, mode)
-        _require_unchanged(path, target, was)  # writing took its time
-        os.replace(temporary, target)
-    except BaseException:
-        os.unlink(temporary)
-        raise

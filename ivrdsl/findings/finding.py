@@ -43,9 +43,9 @@ class Edit(NamedTuple):
 
     Attributes:
         element: number of the element in document order.
-        kind: what is done. "set attribute" sets `name` to `value`, and adds it where it is missing; "rename attribute"
-            gives the attribute `name` the name `value`; "rename tag" gives the element the tag `value`; "set text"
-            makes `value` the whole content; the others put the XML `value` inside (first or last) or beside it.
+        kind: what is done. "set attribute" sets `name` to `value`, and adds it where it is missing. "rename attribute"
+            gives the attribute `name` the name `value`; "rename tag" gives the element the tag `value`. "set text"
+            makes `value` the whole content. The others put the XML `value` inside (first or last) or beside it.
         name: the attribute as the document spells it.
         value: plain text, not escaped; XML for what is inserted.
     """

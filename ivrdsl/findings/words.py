@@ -23,7 +23,7 @@ def one_of(words: Iterable[str]) -> str:
     return f"{', '.join(most)} or {last}" if most else last
 
 
-def _folded(word: str) -> str:
+def _fold(word: str) -> str:
     return word.casefold().replace("_", "").replace("-", "")
 
 
@@ -33,7 +33,7 @@ class Speller:
     def __init__(self, known: Iterable[str]) -> None:
         self._by_fold: defaultdict[str, list[str]] = defaultdict(list)
         for word in known:
-            if len(same := self._by_fold[_folded(word)]) < 3 and word not in same:
+            if len(same := self._by_fold[_fold(word)]) < 3 and word not in same:
                 same.append(word)
         self._left = _COMPARISONS
         self._known: dict[str, list[str]] = {}
@@ -41,7 +41,7 @@ class Speller:
     def near(self, word: str) -> list[str]:
         """At most three known words, the nearest first; none when none is near."""
         if word not in self._known:
-            self._known[word] = self._search(_folded(word[:200]))
+            self._known[word] = self._search(_fold(word[:200]))
         return self._known[word]
 
     def _search(self, fold: str) -> list[str]:

@@ -14,7 +14,7 @@ T = TypeVar("T")
 def node(cls: type[T]) -> type[T]:
     """Make a class a node: a frozen, slotted dataclass that prints as Python source.
 
-    A class that writes its own __init__ (one that takes any number of parts) keeps it; the others get one that also
+    A class that writes its own __init__ (one that takes any number of parts) keeps it. The others get one that also
     checks `name` and `body`, which mean the same in every node, before it calls __post_init__.
     """
     own_init, has_body = "__init__" in cls.__dict__, issubclass(cls, Container)
@@ -151,7 +151,7 @@ def _refuse_item(cls: type[Any], item: object) -> Never:
     where = cls.__name__
     if isinstance(item, Node):
         belongs = getattr(item, "belongs", "")
-        hint = f"a {type(item).__name__} belongs in {belongs}" if belongs else f"expected {_listed(cls)}"
+        hint = f"a {type(item).__name__} belongs in {belongs}" if belongs else f"expected {_allowed_names(cls)}"
         raise NodeError(f"{where}: {_short(item)} cannot stand in its body; {hint}")
     if isinstance(item, tuple | list):
         kind = type(item).__name__
@@ -160,10 +160,10 @@ def _refuse_item(cls: type[Any], item: object) -> Never:
         raise NodeError(f"{where}: {item!r} is bare text; expected a node, such as Say({item!r})")
     if isinstance(item, type) and issubclass(item, Node):
         raise NodeError(f"{where}: {item.__name__} is a class; expected a node: write {item.__name__}(...)")
-    raise NodeError(f"{where}: {item!r} ({type(item).__name__}) is no node; expected {_listed(cls)}")
+    raise NodeError(f"{where}: {item!r} ({type(item).__name__}) is no node; expected {_allowed_names(cls)}")
 
 
-def _listed(cls: type[Any]) -> str:
+def _allowed_names(cls: type[Any]) -> str:
     carried = ("Odd", "Instruction", "Stray")
     names = sorted(item.__name__ for item in cls.allowed if item.__name__ not in carried)
     return "one of " + ", ".join(names)

@@ -83,16 +83,24 @@ def choice(where: str, field: str, value: object, choices: Collection[str]) -> N
         refuse(where, field, value, "one of " + ", ".join(sorted(choices)))
 
 
+MOST_SECONDS: Final = 1000
+"""The platform reads a timeout as seconds up to here, and as ms above (documented for menus, reference section 8)."""
+
+
 def timeouts(where: str, timeout_ms: object, timeout_s: object) -> None:
-    """A timeout is written once, as the platform reads it: above 1000 it is ms, else seconds (reference section 8)."""
+    """Check that a timeout is written once, in the unit as which the platform reads it.
+
+    Raises:
+        NodeError: both are given, or one is no number that the platform reads in its unit.
+    """
     if timeout_ms is not None:
         if timeout_s is not None:
             raise NodeError(f"{where}: timeout_ms and timeout_s are both given; expected one of them")
-        if type(timeout_ms) is not int or not 1000 < timeout_ms <= LARGEST:
+        if type(timeout_ms) is not int or not MOST_SECONDS < timeout_ms <= LARGEST:
             expected = "a whole number of ms above 1000 (the platform reads 1000 and less as seconds: use timeout_s)"
             refuse(where, "timeout_ms", timeout_ms, expected)
     elif timeout_s is not None:
-        whole(where, "timeout_s", timeout_s, "seconds", 1, 1000)
+        whole(where, "timeout_s", timeout_s, "seconds", 1, MOST_SECONDS)
 
 
 def parts(where: str, values: tuple[object, ...], *, collapse: bool) -> tuple[Part, ...]:
@@ -118,7 +126,7 @@ def parts(where: str, values: tuple[object, ...], *, collapse: bool) -> tuple[Pa
             kept.append(value)
     if collapse and not smooth:
         kept = [squeezed(part) if type(part) is str else part for part in kept]
-    return _ends_trimmed(kept)
+    return _trim_ends(kept)
 
 
 def _part(where: str, value: object) -> str:
@@ -130,7 +138,7 @@ def _part(where: str, value: object) -> str:
     return plain(value)
 
 
-def _ends_trimmed(kept: list[Part]) -> tuple[Part, ...]:
+def _trim_ends(kept: list[Part]) -> tuple[Part, ...]:
     if kept and type(kept[0]) is str and (clean := kept[0].lstrip(WHITE_SPACE)) is not kept[0]:
         kept[:1] = [clean] if clean else []
     if kept and type(kept[-1]) is str and (clean := kept[-1].rstrip(WHITE_SPACE)) is not kept[-1]:

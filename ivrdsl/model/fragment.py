@@ -31,9 +31,9 @@ class Fragment:
     def __getitem__(self, body: Any) -> tuple[Any, ...]:
         items = body if isinstance(body, tuple) else (body,)
         inside = {name for item in items for name in _names(item)}
-        return tuple(self._renamed(item, inside) for item in items)
+        return tuple(self._rename(item, inside) for item in items)
 
-    def _renamed(self, node: Any, inside: set[str]) -> Any:
+    def _rename(self, node: Any, inside: set[str]) -> Any:
         changes: dict[str, Any] = {}
         if getattr(node, "name", None) is not None:
             changes["name"] = f"{self.prefix}_{node.name}"
@@ -42,7 +42,7 @@ class Fragment:
         if isinstance(node, Catch) and node.goto in inside:
             changes["goto"] = f"{self.prefix}_{node.goto}"
         if getattr(node, "body", ()) and not isinstance(node, Odd):
-            changes["body"] = tuple(self._renamed(item, inside) for item in node.body)
+            changes["body"] = tuple(self._rename(item, inside) for item in node.body)
         return changed(node, **changes) if changes else node
 
 

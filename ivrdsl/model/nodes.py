@@ -7,9 +7,9 @@ Attributes first, the body in brackets, so that the source reads down like the c
         Keypress("1")[Goto("live")],
     ]
 
-Every class says what its tag does and where that is known from: *documented* (a vendor page), *observed* (official
-samples only make sense this way), *client code* (only seen in SDKs), or assumed. Positions in a file are no part of a
-node: two calls that say the same are equal. `name` is optional on every tag and should be unique in a plan.
+Every class says what its tag does and where that is known from. It is *documented* (a vendor page), *observed*
+(official samples only make sense this way), *client code* (only seen in SDKs), or assumed. Positions in a file are no
+part of a node: two calls that say the same are equal. `name` is optional on every tag and should be unique in a plan.
 """
 
 from typing import Final, TypeAlias, get_args

@@ -1,6 +1,6 @@
 """Walking a plan: its elements numbered in document order, and what each is called in words.
 
-The number of an element (the root is 0; comments do not count) is its identity everywhere: findings, transcripts and
+The number of an element (the root is 0; comments do not count) is its identity everywhere. Findings, transcripts and
 line tables all use it, because it is the same for nodes, for the XML they are written as, and for the file they were
 read from.
 """
@@ -33,7 +33,7 @@ class Element(NamedTuple):
     def label(self) -> str:
         """What it is called, e.g. 'menu "live"'. Made when somebody asks: for most, nobody does."""
         node = self.node
-        return label(node.tag, name_of(node), _pressed(node), self.position)
+        return label(node.tag, name_of(node), _pressed_key(node), self.position)
 
 
 def children(node: Any) -> tuple[Any, ...]:
@@ -116,7 +116,7 @@ def name_of(node: Any) -> str | None:
     return name
 
 
-def _pressed(node: Any) -> str | None:
+def _pressed_key(node: Any) -> str | None:
     match node:
         case Keypress(pressed=pressed):
             return pressed

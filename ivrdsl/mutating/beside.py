@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ivrdsl.errors import IvrError, LoadError
 from ivrdsl.files.calls import LoadedCalls, find_plan, load_call_file, read_script
 from ivrdsl.files.coverage import named
+from ivrdsl.files.load import Plans
 from ivrdsl.files.names import split
 from ivrsim.script.callfile import parse_call_file
 
@@ -45,17 +46,22 @@ def _called_by(path: str) -> str | None:
         return ""
 
 
-def read_calls(source: str, paths: Sequence[str]) -> list[tuple[str, LoadedCalls]]:
+def read_calls(source: str, paths: Sequence[str], plans: Plans) -> list[tuple[str, LoadedCalls]]:
     """Read files of calls to a plan.
+
+    Args:
+        source: the plan.
+        paths: the files.
+        plans: what has been loaded already.
 
     Raises:
         IvrError: one cannot be read, or calls another plan.
     """
     found: list[tuple[str, LoadedCalls]] = []
     for path in dict.fromkeys(paths):
-        calls = load_call_file(path)
-        if named(calls.source) != named(source):
-            raise LoadError(f"{path} calls {named(calls.source)}, not {named(source)}", usage=True)
+        calls = load_call_file(path, plans=plans)
+        if named(calls.loaded.source) != named(source):
+            raise LoadError(f"{path} calls {named(calls.loaded.source)}, not {named(source)}", usage=True)
         found.append((path, calls))
     return found
 

@@ -77,7 +77,7 @@ def as_data(
     show_secrets: bool = False,
     secrets: Iterable[re.Pattern[str]] = (),
 ) -> dict[str, Any]:
-    """The same as data, in the shape of schemas/mutate.schema.json.
+    """Return the report as data, in the shape of schemas/mutate.schema.json.
 
     Args:
         file: the plan, as the user named it.

@@ -1,8 +1,8 @@
 """Whether the calls and properties that somebody has written would notice a fault in a plan.
 
-A mutant is noticed by a call if playing it there passes where it failed before, or the other way round; by a property
-if it holds no longer, or only now. What neither notices is compared with the plan as it is: then nobody could notice
-it, or there is a call that would.
+A mutant is noticed by a call if playing it there passes where it failed before, or the other way round. A property
+notices it if it holds no longer, or only now. What neither notices is compared with the plan as it is: then nobody
+could notice it, or there is a call that would.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,18 +10,17 @@ from typing import Final, NamedTuple
 
 from ivrdsl.files.calls import LoadedCalls
 from ivrdsl.files.lines import Place
-from ivrdsl.files.python import Loaded
+from ivrdsl.files.load import Loaded
 from ivrdsl.model.nodes import Dialplan
 from ivrdsl.model.walk import elements
-from ivrsim.comparing.compare import DIFFERENT, EQUIVALENT, MAX_PAIRS, Comparison, compare
+from ivrsim.comparing.compare import DIFFERENT, EQUIVALENT, MAX_PAIRS, PlanComparison, compare
 from ivrsim.comparing.mutants import Mutant, mutants
 from ivrsim.compiling.compile import compile_plan
-from ivrsim.core import table as t
 from ivrsim.core.platform import Platform
 from ivrsim.play.call import Call
 from ivrsim.proofs.property import Property
 from ivrsim.proofs.verify import BROKEN, UNDECIDED, Asked, verify
-from ivrsim.script.run import run_script
+from ivrsim.script.run import passes
 from ivrsim.script.statements import Statement
 from ivrsim.search.explore import Watch, World
 
@@ -47,7 +46,7 @@ class Fate(NamedTuple):
     place: Place
     fate: str
     by: str = ""
-    comparison: Comparison | None = None
+    comparison: PlanComparison | None = None
 
 
 class _Written(NamedTuple):
@@ -137,7 +136,7 @@ class Suite:
         plan = compile_plan(calls.loaded.plan, self._platform)
         made = mutants(calls.loaded.plan)
         written = [
-            _Written(f'{path}: "{each.name}"', each.statements, _passes(plan, each.statements))
+            _Written(f'{path}: "{each.name}"', each.statements, passes(Call(plan), each.statements)[0])
             for each in calls.file.calls
         ]
         return _Variant({key: mutant.plan for key, mutant in zip(_keyed(made), made, strict=True)}, written)
@@ -148,7 +147,7 @@ class Suite:
                 continue
             plan = compile_plan(variant.mutants[key], self._platform)
             for call in variant.calls:
-                if _passes(plan, call.statements) is not call.passes:
+                if passes(Call(plan), call.statements)[0] is not call.passes:
                     return call.told
         return ""
 
@@ -189,9 +188,3 @@ def _keyed(made: Sequence[Mutant]) -> Iterator[tuple[int, str, int]]:
 def _moved(lines: Sequence[int | None], mutant: Mutant) -> Sequence[int | None]:
     """The lines of a mutant's elements; where a tag is gone they are unknown, and none is better than a wrong one."""
     return lines if len(elements(mutant.plan)) == len(lines) and mutant.kind != "swap" else ()
-
-
-def _passes(plan: t.Plan, statements: Sequence[Statement]) -> bool:
-    call = Call(plan)
-    failed = run_script(call, statements)
-    return failed is None and call.ended_by not in ("error", "limit")

@@ -52,7 +52,7 @@ def send_calls_body(recipients: Iterable[CallRecipient], *, defaults: bool = Fal
     Raises:
         RequestError: too few or too many recipients, one of another type, or one who would hear nothing.
     """
-    given = _listed("send_calls_body", recipients, CallRecipient, MAX_CALL_RECIPIENTS)
+    given = _recipient_list("send_calls_body", recipients, CallRecipient, MAX_CALL_RECIPIENTS)
     for index, recipient in enumerate(given):
         if not defaults and not recipient.says_something:
             raise RequestError(
@@ -72,7 +72,7 @@ def send_texts_body(recipients: Iterable[TextRecipient], *, default_message: str
     Raises:
         RequestError: too few or too many recipients, one of another type, or one who would be sent nothing.
     """
-    given = _listed("send_texts_body", recipients, TextRecipient, MAX_TEXT_RECIPIENTS)
+    given = _recipient_list("send_texts_body", recipients, TextRecipient, MAX_TEXT_RECIPIENTS)
     if default_message is not None:
         rules.text("send_texts_body", "default_message", default_message)
     for index, recipient in enumerate(given):
@@ -84,7 +84,7 @@ def send_texts_body(recipients: Iterable[TextRecipient], *, default_message: str
     return [_object(recipient, _TEXT_FIELDS) for recipient in given]
 
 
-def _listed(where: str, recipients: object, kind: type[R], most: int) -> list[R]:
+def _recipient_list(where: str, recipients: object, kind: type[R], most: int) -> list[R]:
     """The recipients as a list, which has neither too few nor too many, and nothing else in it."""
     if isinstance(recipients, str | bytes) or not isinstance(recipients, Iterable):
         rules.refuse(where, "recipients", recipients, f"a list of {kind.__name__}")

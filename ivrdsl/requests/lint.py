@@ -48,8 +48,8 @@ class TextReport(NamedTuple):
 
     Attributes:
         filled: the text with the attributes put in; what has no value stands as it was written.
-        least, most: messages to pay for, in both ways of counting, with the names whose values are not known here as
-            empty as can be and as long as they are taken to be; the same where all are known.
+        least, most: messages to pay for, in both ways of counting. Names whose values are not known here are as empty
+            as can be, and as long as they are taken to be. Where all are known, least and most are equal.
         remarks: worst first.
     """
 
@@ -82,8 +82,8 @@ def lint_text(
     most = measured(fill(filled, dict.fromkeys(of_contact, "x" * longest_value)).text)
     unresolved = [name for name in missing if name not in of_contact]
     remarks = [
-        *_unresolved(unresolved, known, path),
-        *_malformed(message, known, path),
+        *_unresolved_remarks(unresolved, known, path),
+        *_malformed_remarks(message, known, path),
         *_lengths(least, most, filled, path),
     ]
     order: Sequence[Severity] = (ERROR, WARNING, NOTE)
@@ -93,7 +93,7 @@ def lint_text(
 def lint_texts(recipients: Iterable[TextRecipient], *, default_message: str | None = None) -> list[Remark]:
     """Look at everything that POST /texts would send."""
     given = list(recipients)
-    remarks = _repeated([(each.phone_number, each.contact_id) for each in given])
+    remarks = _repeat_remarks([(each.phone_number, each.contact_id) for each in given])
     for index, recipient in enumerate(given):
         message = recipient.message or default_message
         if message is not None:
@@ -104,13 +104,13 @@ def lint_texts(recipients: Iterable[TextRecipient], *, default_message: str | No
 def lint_calls(recipients: Iterable[CallRecipient]) -> list[Remark]:
     """Look at everything that POST /calls would have called. What the dialplans do is for `ivrdsl.check` to say."""
     given = list(recipients)
-    remarks = _repeated([(each.phone_number, each.contact_id) for each in given])
+    remarks = _repeat_remarks([(each.phone_number, each.contact_id) for each in given])
     for index, recipient in enumerate(given):
         remarks += _half_a_transfer(recipient, f"[{index}]")
     return remarks
 
 
-def _unresolved(names: list[str], known: Mapping[str, str], path: str) -> Iterable[Remark]:
+def _unresolved_remarks(names: list[str], known: Mapping[str, str], path: str) -> Iterable[Remark]:
     speller = Speller([*known, "contact.firstName", "contact.lastName"])
     for name in names:
         offer = did_you_mean(speller.near(name)) or f"give the recipient an attribute {name}"
@@ -119,7 +119,7 @@ def _unresolved(names: list[str], known: Mapping[str, str], path: str) -> Iterab
         yield Remark(ERROR, "unresolved-name", path, message, why, offer)
 
 
-def _malformed(message: str, known: Mapping[str, str], path: str) -> Iterable[Remark]:
+def _malformed_remarks(message: str, known: Mapping[str, str], path: str) -> Iterable[Remark]:
     for found in _UNCLOSED.finditer(message):
         shown = message[found.start() : found.start() + 20]
         why = "the text shows it as it stands"
@@ -158,7 +158,7 @@ def _range(low: int, high: int) -> str:
     return str(low) if low == high else f"{low} to {high}"
 
 
-def _repeated(recipients: list[tuple[str | None, int | None]]) -> list[Remark]:
+def _repeat_remarks(recipients: list[tuple[str | None, int | None]]) -> list[Remark]:
     """Recipients that stand there twice: the second one gets the state DUP (documented)."""
     first: dict[object, int] = {}
     remarks = []

@@ -9,7 +9,7 @@ _SHORT_CODE: Final = re.compile(r"[1-9][0-9]{4,5}")
 _ASCII_DIGITS: Final = re.compile(r"[0-9]+")
 
 
-class Number(NamedTuple):
+class PhoneNumber(NamedTuple):
     """A phone number that was read.
 
     Attributes:
@@ -21,7 +21,7 @@ class Number(NamedTuple):
     problem: str = ""
 
 
-def read_number(text: str, *, short_codes: bool = False) -> Number:
+def read_number(text: str, *, short_codes: bool = False) -> PhoneNumber:
     """Read a phone number.
 
     Args:
@@ -29,13 +29,13 @@ def read_number(text: str, *, short_codes: bool = False) -> Number:
         short_codes: whether 5 or 6 digits are a number too: texts may go to a short code, calls may not.
     """
     if _NORTH_AMERICAN.fullmatch(text):
-        return Number(text, "" if text[2:4] != "11" else _impossible(text))
+        return PhoneNumber(text, "" if text[2:4] != "11" else _impossible(text))
     if short_codes and _SHORT_CODE.fullmatch(text):
-        return Number(text)
+        return PhoneNumber(text)
     if _INTERNATIONAL.fullmatch(text):
         digits = text[1:].replace(" ", "")
-        return read_number(digits) if digits.startswith("1") else Number(digits)
-    return Number(text, _problem(text))
+        return read_number(digits) if digits.startswith("1") else PhoneNumber(digits)
+    return PhoneNumber(text, _problem(text))
 
 
 def _impossible(text: str) -> str:

@@ -10,7 +10,7 @@ class Field(NamedTuple):
 
     Attributes:
         name: as JSON spells it.
-        kind: "enum" is one of `values`; "map" is an object of texts; "object" and "list" are of the shape `of`;
+        kind: "enum" is one of `values`. "map" is an object of texts. "object" and "list" are of the shape `of`;
             "strings" is a list of texts, each one of `values` if there are some.
         values: the texts that are allowed.
         of: the name of a shape.

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from ivrdsl.serve.base.callees import callees_of
 from ivrdsl.serve.base.clock import Clock
 from ivrdsl.serve.base.feed import Feed
-from ivrdsl.serve.base.settings import Settings
+from ivrdsl.serve.base.settings import ServerSettings
 from ivrdsl.serve.engine.client import EngineClient
 from ivrdsl.serve.exchange.broadcasts import BroadcastExchange
 from ivrdsl.serve.exchange.calls import CallExchange
@@ -38,7 +38,7 @@ class Faults:
 class Services:
     """What a running stand-in has."""
 
-    settings: Settings
+    settings: ServerSettings
     clock: Clock
     store: Store
     feed: Feed
@@ -56,7 +56,7 @@ class Services:
         return self.store.actions
 
 
-def services_for(settings: Settings) -> Services:
+def services_for(settings: ServerSettings) -> Services:
     """Open the store and make everything that works on it.
 
     Raises:

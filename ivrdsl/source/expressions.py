@@ -51,7 +51,7 @@ class Writer:
     def variable(self, name: str) -> Expression:
         """The expression that makes a variable."""
         function, text = made(name)
-        return call(function, [Argument("", words(text, self._spelt))])
+        return call(function, [Argument("", words(text, self._spelling))])
 
     def _arguments(self, node: Any) -> list[Argument]:
         kind = type(node)
@@ -73,7 +73,7 @@ class Writer:
             for number in numbers(value):
                 yield self._text(number, whole=True)
         elif is_fluent(node):
-            yield words(segments("".join(map(str, value))), self._spelt)
+            yield words(segments("".join(map(str, value))), self._spelling)
         else:
             for part in value:
                 yield from self._part(part)
@@ -83,7 +83,7 @@ class Writer:
             yield _secret(part)
             return
         for each in segments(str(part), quotes=False):
-            yield self._used(each.name) if isinstance(each, Variable) else words((each,), self._spelt)
+            yield self._variable_or_name(each.name) if isinstance(each, Variable) else words((each,), self._spelling)
 
     def _value(self, kind: type[Any], field: Any, value: Any) -> Expression:
         if value is None or type(value) in (bool, int, float):
@@ -93,7 +93,7 @@ class Writer:
             if (kind, field.name) in _AS_NUMBER and _is_number(text, _MOST_DIGITS.get(kind, _FEW_DIGITS)):
                 return Atom(text)
             if kind in _LITERAL or field.name == "name":
-                return words((text,), self._spelt)
+                return words((text,), self._spelling)
             return self._text(text, whole=takes_variable(field))
         if isinstance(value, tuple):
             return row(self._item(each) for each in value)
@@ -102,7 +102,7 @@ class Writer:
     def _item(self, value: Any) -> Expression:
         """What stands in a tuple that is no body: attributes of an odd tag, comments outside the root."""
         if isinstance(value, str):
-            return words((str.__str__(value),), self._spelt)
+            return words((str.__str__(value),), self._spelling)
         if isinstance(value, tuple):
             return row(self._item(each) for each in value)
         if type(value) in (Comment, Instruction):
@@ -112,16 +112,16 @@ class Writer:
     def _text(self, text: str, *, whole: bool) -> Expression:
         found = segments(text)
         if is_plain(found):
-            return words((text,), self._spelt)
+            return words((text,), self._spelling)
         if whole and len(found) == 1 and isinstance(found[0], Variable):
-            return self._used(found[0].name)
-        return words(found, self._spelt)
+            return self._variable_or_name(found[0].name)
+        return words(found, self._spelling)
 
-    def _used(self, name: str) -> Expression:
+    def _variable_or_name(self, name: str) -> Expression:
         spelt = known(name, self._names)
         return Atom(spelt) if spelt else self.variable(name)
 
-    def _spelt(self, name: str) -> str:
+    def _spelling(self, name: str) -> str:
         return known(name, self._names) or name
 
     def _odd_arguments(self, node: Odd, inner: Sequence[Expression]) -> list[Argument]:

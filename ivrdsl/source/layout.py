@@ -16,12 +16,12 @@ class Atom(NamedTuple):
     note: str = ""
 
 
-class Words(NamedTuple):
+class TextLiteral(NamedTuple):
     """A text, which may become several literals.
 
     Attributes:
         flat: the whole of it as one literal.
-        note: see Call.
+        note: see NodeCall.
     """
 
     segments: tuple[Segment, ...]
@@ -30,7 +30,7 @@ class Words(NamedTuple):
     note: str = ""
 
 
-class Row(NamedTuple):
+class TupleLiteral(NamedTuple):
     """A tuple in parentheses."""
 
     items: tuple["Expression", ...]
@@ -47,7 +47,7 @@ class Argument(NamedTuple):
         return f"{self.keyword}=" if self.keyword else ""
 
 
-class Call(NamedTuple):
+class NodeCall(NamedTuple):
     """A node: a call, and the body in brackets after it.
 
     Attributes:
@@ -62,30 +62,30 @@ class Call(NamedTuple):
     note: str = ""
 
 
-Expression: TypeAlias = Atom | Words | Row | Call
+Expression: TypeAlias = Atom | TextLiteral | TupleLiteral | NodeCall
 
 
-def words(segments: Sequence[Segment], spelt: Spelt) -> Words:
-    return Words(tuple(segments), spelt, literal(segments, spelt))
+def words(segments: Sequence[Segment], spelt: Spelt) -> TextLiteral:
+    return TextLiteral(tuple(segments), spelt, literal(segments, spelt))
 
 
-def row(items: Iterable[Expression]) -> Row:
+def row(items: Iterable[Expression]) -> TupleLiteral:
     found = tuple(items)
     flat = _flat(found)
-    return Row(found, None if flat is None else f"({flat},)" if len(found) == 1 else f"({flat})")
+    return TupleLiteral(found, None if flat is None else f"({flat},)" if len(found) == 1 else f"({flat})")
 
 
-def body_row(items: tuple[Expression, ...]) -> Row:
+def body_row(items: tuple[Expression, ...]) -> TupleLiteral:
     """A tuple that is the body of a node: laid out as bodies in brackets are."""
-    return row(items) if _flat_body(items) is not None else Row(items, None)
+    return row(items) if _flat_body(items) is not None else TupleLiteral(items, None)
 
 
-def call(head: str, arguments: Sequence[Argument], body: tuple[Expression, ...] = (), note: str = "") -> Call:
+def call(head: str, arguments: Sequence[Argument], body: tuple[Expression, ...] = (), note: str = "") -> NodeCall:
     inner, inside = _flat_arguments(arguments), _flat_body(body)
     flat = None
     if inner is not None and inside is not None:
         flat = _short(f"{head}({inner})[{inside}]" if body else f"{head}({inner})")
-    return Call(head, tuple(arguments), body, flat, note)
+    return NodeCall(head, tuple(arguments), body, flat, note)
 
 
 def lines(expression: Expression, indent: int = 0, lead: str = "", tail: str = "") -> list[str]:
@@ -102,11 +102,11 @@ def lines(expression: Expression, indent: int = 0, lead: str = "", tail: str = "
     if flat is not None and (isinstance(expression, Atom) or fits(margin, lead, flat, tail)):
         return [*notes, f"{margin}{lead}{flat}{tail}"]
     match expression:
-        case Words():
+        case TextLiteral():
             return notes + _in_parentheses(expression, margin, lead, tail)
-        case Row(items=items):
+        case TupleLiteral(items=items):
             return [*notes, f"{margin}{lead}(", *_each(items, indent + STEP), f"{margin}){tail}"]
-        case Call():
+        case NodeCall():
             return notes + _call_lines(expression, indent, lead, tail)
         case Atom():
             raise AssertionError("an atom is never broken")
@@ -116,7 +116,7 @@ def _each(items: Iterable[Expression], indent: int) -> list[str]:
     return [line for item in items for line in lines(item, indent, tail=",")]
 
 
-def _in_parentheses(text: Words, margin: str, lead: str, tail: str) -> list[str]:
+def _in_parentheses(text: TextLiteral, margin: str, lead: str, tail: str) -> list[str]:
     """A text among other arguments: parentheses show that its lines belong together."""
     found = _literals(text, len(margin) + STEP, "")
     if len(found) == 1 and not fits(*found):
@@ -124,7 +124,7 @@ def _in_parentheses(text: Words, margin: str, lead: str, tail: str) -> list[str]
     return [f"{margin}{lead}(", *found, f"{margin}){tail}"]
 
 
-def _literals(text: Words, indent: int, tail: str) -> list[str]:
+def _literals(text: TextLiteral, indent: int, tail: str) -> list[str]:
     """The lines of a text: one literal where that fits, else as many as it takes."""
     margin = " " * indent
     if fits(margin, text.flat, tail):
@@ -135,7 +135,7 @@ def _literals(text: Words, indent: int, tail: str) -> list[str]:
     return found
 
 
-def _call_lines(call: Call, indent: int, lead: str, tail: str) -> list[str]:
+def _call_lines(call: NodeCall, indent: int, lead: str, tail: str) -> list[str]:
     margin = " " * indent
     inner, inside = _flat_arguments(call.arguments), _flat_body(call.body)
     opening = f"{margin}{lead}{call.head}("
@@ -161,7 +161,7 @@ def _argument_lines(arguments: Sequence[Argument], flat: str | None, indent: int
     if flat is not None and fits(margin, flat):
         return [f"{margin}{flat}"]
     first = arguments[0].value
-    if not isinstance(first, Words) or arguments[0].keyword or any(not each.keyword for each in arguments[1:]):
+    if not isinstance(first, TextLiteral) or arguments[0].keyword or any(not each.keyword for each in arguments[1:]):
         return [line for each in arguments for line in lines(each.value, indent, each.lead, ",")]
     found = _literals(first, indent, "," if len(arguments) > 1 else "")
     return found + [line for each in arguments[1:] for line in lines(each.value, indent, each.lead, ",")]
@@ -185,7 +185,7 @@ def _flat_arguments(arguments: Sequence[Argument]) -> str | None:
 
 def _flat_body(body: tuple[Expression, ...]) -> str | None:
     """A body on one line: one item, or two small ones; more are easier to read one a line."""
-    if len(body) > 2 or (len(body) == 2 and any(isinstance(item, Call) and item.body for item in body)):
+    if len(body) > 2 or (len(body) == 2 and any(isinstance(item, NodeCall) and item.body for item in body)):
         return None
     return _flat(body)
 

@@ -64,16 +64,16 @@ def pieces(segments: Sequence[Segment], columns: int, spelt: Spelt) -> Iterator[
     for word in _words(segments, spelt):
         if line and taken + word.columns > columns - 3:  # two quotes, and the f of an f-string
             kept = _cut(line, columns)
-            yield _joined(line[:kept])
+            yield _join(line[:kept])
             line = line[kept:]
             taken = sum(each.columns for each in line)
         line.append(word)
         taken += word.columns
         if word.ends_line:
-            yield _joined(line)
+            yield _join(line)
             line, taken = [], 0
     if line:
-        yield _joined(line)
+        yield _join(line)
 
 
 class _Word(NamedTuple):
@@ -136,7 +136,7 @@ def _cut(line: list[_Word], columns: int) -> int:
     return kept
 
 
-def _joined(words: list[_Word]) -> tuple[Segment, ...]:
+def _join(words: list[_Word]) -> tuple[Segment, ...]:
     found: list[Segment] = []
     for segment in (each for word in words for each in word.segments):
         if found and isinstance(segment, str) and isinstance(found[-1], str):

@@ -40,7 +40,7 @@ def to_python(plan: Dialplan, *, name: str = DEFAULT_NAME, made_from: str | None
     names = named((use for node, _ in order for use in uses(node)), {*_PUBLIC, name})
     code = "\n".join(_code(order, names, name)) + "\n"
     head = [docstring, ""] if (docstring := _docstring(made_from)) else []
-    return "\n".join([*head, *_import_lines(_used(code)), "", code])
+    return "\n".join([*head, *_import_lines(_names_in(code)), "", code])
 
 
 def _check_name(name: object) -> None:
@@ -101,7 +101,7 @@ def _expressions(order: Sequence[tuple[Any, int]], writer: Writer) -> tuple[list
     return pieces, writer.node(order[0][0], inner[0][::-1])
 
 
-def _used(code: str) -> list[str]:
+def _names_in(code: str) -> list[str]:
     """The names of ivrdsl that code uses, sorted as import sorters do: constants, classes, functions."""
     import ast
 

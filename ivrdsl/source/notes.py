@@ -53,9 +53,9 @@ def _misspelt(node: Odd) -> list[str]:
 
 
 def _tag(tag: str, attributes: Any) -> str:
-    return f"<{' '.join([_shown(tag), *[f'{_shown(name)}=...' for name in attributes]])}>"
+    return f"<{' '.join([_excerpt(tag), *[f'{_excerpt(name)}=...' for name in attributes]])}>"
 
 
-def _shown(name: object) -> str:
+def _excerpt(name: object) -> str:
     text = escaped(str(name))
     return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."

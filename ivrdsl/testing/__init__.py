@@ -8,12 +8,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ivrdsl.testing.callee import Callee as Callee
-    from ivrdsl.testing.callee import callees as callees
+    from ivrdsl.testing.callee import Callee as Callee, callees as callees
     from ivrdsl.testing.machine import CallMachine as CallMachine
     from ivrdsl.testing.proof import assert_proved as assert_proved
-    from ivrdsl.testing.strategies import codes as codes
-    from ivrdsl.testing.strategies import dialplans as dialplans
+    from ivrdsl.testing.strategies import codes as codes, dialplans as dialplans
 
 _HOME = {
     "Callee": "ivrdsl.testing.callee",

@@ -1,8 +1,8 @@
 """Callees drawn by Hypothesis: call scripts that fit a plan, because each statement was tried when it was drawn.
 
 Theory of operation. A callee's move is a statement of the call script, so what is drawn can be printed, pasted and
-played again, and nothing here says a second time what a move means. To draw one, a call is played along: where it
-waits decides what is possible, and a move is tried on a copy of the call. A move that cannot happen is not kept.
+played again. Nothing here says a second time what a move means. To draw one, a call is played along: where it waits
+decides what is possible, and a move is tried on a copy of the call. A move that cannot happen is not kept.
 """
 
 from collections.abc import Callable, Mapping

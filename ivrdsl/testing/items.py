@@ -11,8 +11,8 @@ import pytest
 
 from ivrdsl.errors import IvrError
 from ivrdsl.files.calls import load_call_file
-from ivrdsl.testing.plans import Played
-from ivrdsl.testing.plugin import platform_of
+from ivrdsl.testing.options import platform_of
+from ivrdsl.testing.plans import PLANS, Played
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import table as t
 from ivrsim.play.call import Call
@@ -22,7 +22,7 @@ from ivrsim.script.callfile import ScriptedCall
 from ivrsim.script.statements import Statement
 
 
-class Place(NamedTuple):
+class FailureLocation(NamedTuple):
     """Where a call failed, and why: what pytest's summaries show of it."""
 
     path: str
@@ -36,7 +36,7 @@ class Place(NamedTuple):
 class CallFailed(Exception):  # noqa: N818  # a verdict, as pytest's Failed is
     """A scripted call failed. Pytest shows it as it stands, without a traceback."""
 
-    def __init__(self, transcript: Transcript, place: Place, statement: str) -> None:
+    def __init__(self, transcript: Transcript, place: FailureLocation, statement: str) -> None:
         super().__init__(transcript, place, statement)
         self.reprcrash = place
         self.story = f"{as_text(transcript)}\n\n{place.path}:{place.lineno}: {statement}\n    {place.message}"
@@ -61,12 +61,12 @@ class CallScripts(pytest.File):
         config = self.config
         self.shown = _shown(self.path, config.invocation_params.dir)
         try:
-            found = load_call_file(self.shown, folders=["", config.rootpath])
+            found = load_call_file(self.shown, folders=["", config.rootpath], plans=PLANS)
         except IvrError as error:
             raise self.CollectError(str(error)) from None
         self.plan: t.Plan = compile_plan(found.loaded.plan, platform_of(config))
         self.lines = found.loaded.lines
-        self.source, self.varies = found.source, bool(found.file.parameters)
+        self.source, self.varies = found.loaded.source, bool(found.file.parameters)
         for call in found.file.calls:
             yield ScriptItem.from_parent(self, name=call.name, call=call)
 
@@ -109,7 +109,7 @@ class ScriptItem(pytest.Item):
         ]
 
     def _failed(self, transcript: Transcript, line: int, statement: str, message: str) -> CallFailed:
-        return CallFailed(transcript, Place(self.parent.shown, line, message), statement)
+        return CallFailed(transcript, FailureLocation(self.parent.shown, line, message), statement)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The transcript and what failed; no traceback, which would show nothing of the user's."""

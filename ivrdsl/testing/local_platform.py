@@ -19,7 +19,7 @@ from typing import Any, Final, NamedTuple, Self
 import httpx
 
 from ivrdsl.errors import IvrError, StepFailed
-from ivrdsl.serve.base.settings import LOOPBACK, Settings
+from ivrdsl.serve.base.settings import LOOPBACK, ServerSettings
 from ivrdsl.serve.running.server import Runner, bound, port_of
 
 Json = dict[str, Any]
@@ -29,7 +29,7 @@ TIMEOUT_S: Final = 10.0
 _START_S: Final = 30.0
 
 
-class Text(NamedTuple):
+class SentText(NamedTuple):
     """A text that was sent.
 
     Attributes:
@@ -61,7 +61,7 @@ class Server:
         IvrError: it cannot be started.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: ServerSettings) -> None:
         self.settings = settings
         listening = bound(LOOPBACK, 0)
         self.port = port_of(listening)
@@ -157,11 +157,11 @@ class Inbox:
         self._http = http
         self._seen: dict[str | None, int] = {}
 
-    def texts(self, *, to: str | None = None) -> list[Text]:
+    def texts(self, *, to: str | None = None) -> list[SentText]:
         """The texts to a number, or to all, the newest last."""
         return [_text(each) for each in _get(self._http, "/local/messages", to=to)["messages"]]
 
-    def wait_for_text(self, *, to: str | None = None, timeout_s: float = TIMEOUT_S) -> Text:
+    def wait_for_text(self, *, to: str | None = None, timeout_s: float = TIMEOUT_S) -> SentText:
         """The next text to a number, or to any: each is returned once.
 
         Raises:
@@ -303,8 +303,8 @@ class PhoneCall:
         return self._view
 
 
-def _text(view: Json) -> Text:
-    return Text(
+def _text(view: Json) -> SentText:
+    return SentText(
         view["id"],
         view["to"],
         view["from"],
@@ -347,7 +347,7 @@ class Platforms:
         """An empty platform that behaves so.
 
         Args:
-            options: fields of `ivrdsl.serve.base.settings.Settings`.
+            options: fields of `ivrdsl.serve.base.settings.ServerSettings`.
 
         Raises:
             IvrError: it cannot be started.
@@ -357,7 +357,7 @@ class Platforms:
             if len(self.servers) > 1:
                 self.servers.popitem()[1].close()
             try:
-                self.servers[key] = Server(Settings(**options))
+                self.servers[key] = Server(ServerSettings(**options))
             except TypeError as error:
                 raise IvrError(f"local_platform: {error}") from None
         platform = LocalPlatform(self.servers[key])

@@ -20,15 +20,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
-from hypothesis import note
-from hypothesis import strategies as st
+from hypothesis import note, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from ivrdsl.errors import IvrError
 from ivrdsl.model.nodes import Dialplan
 from ivrdsl.testing.callee import MOVES, possible, tried
-from ivrdsl.testing.plans import PlanLike, Ready, ready
-from ivrdsl.testing.plans import note as note_call
+from ivrdsl.testing.plans import PlanLike, Ready, note as note_call, ready
 from ivrsim.core.platform import Platform, differing
 from ivrsim.play.call import Call
 from ivrsim.play.web import Failure, Replies, Reply, in_turn

@@ -3,11 +3,11 @@
 import os
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ivrdsl.errors import IvrError
 from ivrdsl.files.calls import find_plan
-from ivrdsl.files.python import load_plan
+from ivrdsl.files.load import Plans
 from ivrdsl.model.nodes import Dialplan
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import table as t
@@ -46,6 +46,8 @@ class Played(NamedTuple):
     varies: bool
 
 
+PLANS: Final = Plans()
+"""What this pytest run has loaded: a plan runs once, however many tests call it, until its file changes."""
 PLAYED: ContextVar[list[Played] | None] = ContextVar("PLAYED", default=None)
 """Where calls are noted that are made without `dial`, while a test runs and somebody wants to know."""
 
@@ -80,7 +82,7 @@ def ready(
         return Ready(plan, (), "")
     if isinstance(plan, str | os.PathLike):
         source = find_plan(os.fspath(plan), folders)
-        loaded = load_plan(source, parameters or {})
+        loaded = PLANS.load(source, parameters or {})
         return Ready(compile_plan(loaded.plan, platform, documents=documents), loaded.lines, source)
     made: object = plan if isinstance(plan, Dialplan) else plan()
     if not isinstance(made, Dialplan):

@@ -1,7 +1,7 @@
 """Pytest plugin: collects call scripts (`*.call`) as tests, and gives tests written in Python a `dial` fixture.
 
-This file is part of every pytest start where ivrdsl is installed, so it imports nothing of ivrdsl until it must: until
-a call script is collected, the fixture is used, or an option names a platform.
+This file is part of every pytest start where ivrdsl is installed, so it imports nothing of ivrdsl until it must. It
+must when a call script is collected, the fixture is used, or an option names a platform.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ivrdsl.testing.options import names_platform, platform_of
+
 if TYPE_CHECKING:
     from collections.abc import Generator
 
@@ -19,10 +21,7 @@ if TYPE_CHECKING:
     from ivrdsl.testing.items import CallScripts
     from ivrdsl.testing.local_platform import LocalPlatform, Platforms
     from ivrdsl.testing.plans import Played
-    from ivrsim.core.platform import Platform
 
-PLATFORM: pytest.StashKey[Platform] = pytest.StashKey()
-"""The session's platform, once somebody has needed it."""
 PLATFORMS: pytest.StashKey[Platforms] = pytest.StashKey()
 """The session's stand-ins for the platform, once somebody has needed one."""
 DIAL: pytest.StashKey[Dial] = pytest.StashKey()
@@ -63,7 +62,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers",
         "local_platform(**settings): how the fixture local_platform behaves: see docs/stand-in.md",
     )
-    if _named(config):
+    if names_platform(config):
         platform_of(config)
     wanted = [config.getoption(each) is not None for each in ("--ivr-cov-save", "--ivr-cov-fail-under")]
     if config.getoption("--ivr-cov") or any(wanted):
@@ -72,46 +71,8 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[COVERING] = Covering(config)
 
 
-def _named(config: pytest.Config) -> bool:
-    """Whether anybody chose a platform."""
-    options = config.getoption("--ivr-platform"), config.getoption("--ivr-quirk")
-    return any(options) or any(config.getini(name) for name in ("ivr_platform", "ivr_quirks"))
-
-
-def platform_of(config: pytest.Config) -> Platform:
-    """The platform that the options name, command line before ini file.
-
-    Raises:
-        pytest.UsageError: there is no such file, quirk or value.
-    """
-    if PLATFORM in config.stash:
-        return config.stash[PLATFORM]
-    from ivrdsl.errors import IvrError
-    from ivrdsl.files.platform import load_platform
-
-    file = config.getoption("--ivr-platform")
-    if file is None and config.getini("ivr_platform"):
-        file = str((config.inipath or config.rootpath / "ini").parent / config.getini("ivr_platform"))
-    try:
-        platform = load_platform(file, _quirks([*config.getini("ivr_quirks"), *config.getoption("--ivr-quirk")]))
-    except IvrError as error:
-        raise pytest.UsageError(str(error)) from None
-    config.stash[PLATFORM] = platform
-    return platform
-
-
-def _quirks(pairs: list[str]) -> dict[str, str]:
-    quirks: dict[str, str] = {}
-    for pair in pairs:
-        key, equals, value = pair.partition("=")
-        if not equals or not key.strip():
-            raise pytest.UsageError(f"--ivr-quirk: {pair!r} is not KEY=VALUE, such as no_match=replay")
-        quirks[key.strip()] = value.strip()
-    return quirks
-
-
 def pytest_report_header(config: pytest.Config) -> str:
-    if not _named(config):
+    if not names_platform(config):
         return "ivrdsl: the default platform"
     from ivrdsl.testing.plans import described
 

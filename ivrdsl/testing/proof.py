@@ -9,7 +9,7 @@ from ivrsim.core.platform import Platform
 from ivrsim.proofs.builtin import BUILT_IN
 from ivrsim.proofs.property import Options, Property
 from ivrsim.proofs.verdicts import lines_of
-from ivrsim.proofs.verify import BROKEN, PROVED, VACUOUS, Asked, Verdict, verify_plan
+from ivrsim.proofs.verify import BROKEN, PROVED, VACUOUS, Asked, Verdict, verify
 from ivrsim.proofs.witness import Witness
 from ivrsim.search.explore import MAX_STATES, World
 
@@ -52,7 +52,7 @@ def assert_proved(
     found = ready(plan, platform, parameters=parameters, folders=folders)
     wanted = _named(prop) if isinstance(prop, str) else prop
     asked = Asked((wanted,), options or Options(), world or World(), max_states, lines=found.lines)
-    report = verify_plan(found.plan, asked=asked)
+    report = verify(found.plan, asked=asked)
     if not report.verdicts:
         if strict:
             raise AssertionError(f"{wanted.name}: the plan has nothing that it is about")

@@ -7,8 +7,8 @@
     def test_my_rewriting_keeps_the_call(plan): ...
 
 Theory of operation. Names must be unique and a goto should lead somewhere, but the strategies that build nodes do not
-know each other. So they build with marks for names ("?") and for targets ("?0" to "?9"), and at the end one walk over
-the plan numbers the names and leads each target to one of them.
+know each other. So they build with marks for names ("?") and for targets ("?0" to "?9"). At the end one walk over the
+plan numbers the names and leads each target to one of them.
 """
 
 from collections.abc import Callable

@@ -3,7 +3,7 @@
 from ivrdsl.wording.digits import codes, number_runs
 from ivrdsl.wording.keys import offers
 from ivrdsl.wording.secrecy import speaks_code
-from ivrdsl.wording.spans import Offer, Span
+from ivrdsl.wording.spans import Offer, PromptSpan
 from ivrdsl.wording.tongue import language
 
-__all__ = ["Offer", "Span", "codes", "language", "number_runs", "offers", "speaks_code"]
+__all__ = ["Offer", "PromptSpan", "codes", "language", "number_runs", "offers", "speaks_code"]

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from functools import cache
 
 from ivrdsl.wording.keys import offers
-from ivrdsl.wording.spans import Offer, Span, SpanKind
+from ivrdsl.wording.spans import Offer, PromptSpan, SpanKind
 from ivrdsl.wording.vocabulary import kinds
 
 _PHONE_LENGTHS = (7, 10, 11)
@@ -27,11 +27,11 @@ _DATED = r"""\b(?:in|since|of|year|until|till|by|before|after|from|copyright|de|
 
 
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
+def _compile(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE | re.VERBOSE if pattern is _DATED else 0)
 
 
-def codes(text: str) -> tuple[Span, ...]:
+def codes(text: str) -> tuple[PromptSpan, ...]:
     """Return the runs of three or more single digits: "2 5 1 7", "2, 5, 1, 7", "A 7 B 2".
 
     Letters count only in capitals, beside at least two digits; without digits they are an abbreviation that is spelled.
@@ -39,17 +39,17 @@ def codes(text: str) -> tuple[Span, ...]:
     Args:
         text: the words of a prompt.
     """
-    if not _compiled(_TWO).search(text):
+    if not _compile(_TWO).search(text):
         return ()
-    found = [(match, re.sub(r"\W", "", match[0])) for match in _compiled(_SPACED).finditer(text)]
+    found = [(match, re.sub(r"\W", "", match[0])) for match in _compile(_SPACED).finditer(text)]
     found = [(match, digits) for match, digits in found if _is_code(digits)]
     if not found:
         return ()
     offered = offers(text)
-    return tuple([Span(*m.span(), _code_kind(digits, offered, m), digits) for m, digits in found])
+    return tuple([PromptSpan(*m.span(), _code_kind(digits, offered, m), digits) for m, digits in found])
 
 
-def number_runs(text: str) -> tuple[Span, ...]:
+def number_runs(text: str) -> tuple[PromptSpan, ...]:
     """Return the runs of three or more digits that are read as one number, or in groups, where digits may be meant.
 
     Years beside a date word, times, prices, decimals, quantities, and digits inside words or variables are left out.
@@ -57,16 +57,16 @@ def number_runs(text: str) -> tuple[Span, ...]:
     Args:
         text: the words of a prompt.
     """
-    if not _compiled("[0-9]{3}").search(text):
+    if not _compile("[0-9]{3}").search(text):
         return ()
     found = []
-    for match in _compiled(_RUN).finditer(text):
+    for match in _compile(_RUN).finditer(text):
         if match.lastgroup == "phone" or (match.lastgroup == "run" and not _is_fine(text, *match.span())):
             found.append(match)
     if not found:
         return ()
     offered = offers(text)
-    return tuple([Span(*m.span(), _run_kind(m, offered), re.sub(r"\D", "", m[0])) for m in found])
+    return tuple([PromptSpan(*m.span(), _run_kind(m, offered), re.sub(r"\D", "", m[0])) for m in found])
 
 
 def _is_code(digits: str) -> bool:
@@ -113,7 +113,7 @@ def _is_fine(text: str, start: int, end: int) -> bool:
         or (after[:1] in (".", ",", ":") and after[1:2].isdigit())
     ):
         return True
-    if end - start == 4 and text[start : start + 2] in ("19", "20") and _compiled(_DATED).search(before):
+    if end - start == 4 and text[start : start + 2] in ("19", "20") and _compile(_DATED).search(before):
         return True
     word = after.split(None, 1)[0].strip(".,;:!?").lower() if after[:1].isspace() and after.strip() else ""
     return kinds().get(word) == "u"

@@ -49,7 +49,11 @@ def items(reading: Reading, start: int, stop: int, *, between: bool = False) -> 
     """
     if stop - start == 1:
         keys = reading.key(start)
-        return [Item(start, stop, keys, keys[0] != "$")] if len(keys) == 1 else _checked([_item(reading, start, stop)])
+        return (
+            [Item(start, stop, keys, keys[0] != "$")]
+            if len(keys) == 1
+            else _without_phone_numbers([_item(reading, start, stop)])
+        )
     found = [_item(reading, *group.span()) for group in _groups().finditer(reading.kinds, start, stop)]
     apart = any(item.stop - item.start - item.has_key > 1 for item in found)
     if apart and len(found) > 1 and sum(len(item.keys) for item in found) > _LONGEST:
@@ -58,7 +62,7 @@ def items(reading: Reading, start: int, stop: int, *, between: bool = False) -> 
         return []  # 1-800-555-1234
     if apart and len(found) > 1:
         return _one_by_one(reading, found)
-    return _checked(_ranged(reading, found, between=between))
+    return _without_phone_numbers(_with_ranges(reading, found, between=between))
 
 
 def _one_by_one(reading: Reading, found: list[Item]) -> list[Item]:
@@ -70,7 +74,7 @@ def _one_by_one(reading: Reading, found: list[Item]) -> list[Item]:
             result.append(item)
         else:
             result += [Item(at, at + 1, reading.key(at), False) for at in words]
-    return _checked(result)
+    return _without_phone_numbers(result)
 
 
 def _item(reading: Reading, start: int, stop: int) -> Item:
@@ -87,7 +91,7 @@ def _item(reading: Reading, start: int, stop: int) -> Item:
     return Item(start, stop, "".join(names), starred and "$" not in names[1], has_key)
 
 
-def _checked(found: list[Item]) -> list[Item]:
+def _without_phone_numbers(found: list[Item]) -> list[Item]:
     """Leave out what is a phone number."""
     return [item for item in found if item.high or item.keys[0] == "$" or not _is_phone_number(item.keys)]
 
@@ -96,7 +100,7 @@ def _is_phone_number(keys: str) -> bool:
     return len(keys) > _LONGEST or keys in _SERVICES
 
 
-def _ranged(reading: Reading, found: list[Item], *, between: bool) -> list[Item]:
+def _with_ranges(reading: Reading, found: list[Item], *, between: bool) -> list[Item]:
     """Join every two numbers with "to" between them."""
     result: list[Item] = []
     for item in found:

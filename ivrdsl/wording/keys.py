@@ -27,8 +27,8 @@ _NEXT = r"(?:[,;.:]o?+|(?<![1V])o)a{0,2}+([1#*V])k?+(?:(?=[fT](?![1V]))|(?=[.,;]
 def offers(text: str) -> tuple[Offer, ...]:
     """Return what a prompt asks the callee to press, in the order of its words.
 
-    Understands English, Spanish and Canadian French. Times, quantities, codes, phone numbers (911 too: who is told to
-    dial it is to hang up first), negations ("do not press 1") and reports ("you pressed 1") are no offers.
+    Understands English, Spanish and Canadian French. Times, quantities, codes, phone numbers (911 too: who dials it is
+    to hang up first), negations ("do not press 1") and reports ("you pressed 1") are no offers.
 
     Args:
         text: the words of a prompt, `${name}` variables included.
@@ -42,7 +42,7 @@ def offers(text: str) -> tuple[Offer, ...]:
     reading = read(low)
     if not _hint().search(reading.kinds):
         return ()
-    found = list(_pressed(reading))
+    found = list(_keys_to_press(reading))
     found += _elliptical(reading, found) if found else _alone(reading)
     result = []
     if found:
@@ -76,7 +76,7 @@ def _start(offer: Offer) -> int:
     return offer.start
 
 
-def _pressed(reading: Reading) -> Iterator[Item]:
+def _keys_to_press(reading: Reading) -> Iterator[Item]:
     """Yield what stands after "press" and its like."""
     for match in _verbs().finditer(reading.kinds):
         at, first, stop = match.start(), match.start(3), match.end()
@@ -85,10 +85,10 @@ def _pressed(reading: Reading) -> Iterator[Item]:
             yield from (item for item in ranges if item.high and not is_quantity(reading, item))
         elif is_asked(reading, at):
             found = items(reading, first, stop, between="b" in reading.kinds[at:first])
-            yield from _meant(reading, match[1], found)
+            yield from _likely_keys(reading, match[1], found)
 
 
-def _meant(reading: Reading, verb: str, found: list[Item]) -> Iterator[Item]:
+def _likely_keys(reading: Reading, verb: str, found: list[Item]) -> Iterator[Item]:
     """Yield the items that are keys, and doubt those that the word before them does not make keys by itself."""
     for item in found:
         if is_quantity(reading, item):

@@ -29,8 +29,8 @@ def code_in(text: str) -> str | None:
     """The code that a text tells, or None.
 
     Where words say that a code follows ("your code is"), the nearest after them is taken, in groups or with letters
-    too; else the first run of four digits or more: shorter ones are houses and hours. A phone number is taken only
-    directly behind such words.
+    too. Else the first run of four digits or more is taken: shorter ones are houses and hours. A phone number is taken
+    only directly behind such words.
     """
     told = speaks_code(text)
     behind = -1 if told is None else told.end

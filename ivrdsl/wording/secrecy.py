@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from ivrdsl.wording.spans import Span
+from ivrdsl.wording.spans import PromptSpan
 from ivrdsl.wording.words import lowered
 
 _HINTS = ("code", "pin", "pass", "otp", "ódigo", "odigo", "contrase", "clave", "nip")
@@ -30,11 +30,11 @@ _LOOK_BACK = 60
 
 
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
+def _compile(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.VERBOSE)
 
 
-def speaks_code(text: str) -> Span | None:
+def speaks_code(text: str) -> PromptSpan | None:
     """Return the words that say that a secret is spoken, or None.
 
     A prompt that asks for a secret ("enter your code") tells none; a zip, area or promotion code is no secret.
@@ -48,24 +48,24 @@ def speaks_code(text: str) -> Span | None:
             break
     else:
         return None
-    for match in _compiled(_SECRET).finditer(low):
+    for match in _compile(_SECRET).finditer(low):
         before = low[max(0, match.start() - _LOOK_BACK) : match.start()]
         if not _is_public(before, low[match.end() : match.end() + 20]) and _is_told(low, before, match.end()):
-            return Span(*match.span(), "secret", match["noun"])
+            return PromptSpan(*match.span(), "secret", match["noun"])
     return None
 
 
 def _is_public(before: str, after: str) -> bool:
     """Tell whether it is another kind of code: "zip code", "código postal", "code-barres"."""
-    if _compiled(rf"\b{_NOT_SECRET}[\s-]+$").search(before):
+    if _compile(rf"\b{_NOT_SECRET}[\s-]+$").search(before):
         return True
     public = (
         r"\s+(?:postal|promo\w*|r[ée]gional|vestimentaire|d['’]erreur|de\s+(?:[aá]rea|barras|pa[ií]s|error|vestimenta))"
     )
-    return _compiled(public).match(after) is not None
+    return _compile(public).match(after) is not None
 
 
 def _is_told(low: str, before: str, end: int) -> bool:
-    if _compiled(_TOLD_BEFORE).search(before):
+    if _compile(_TOLD_BEFORE).search(before):
         return True
-    return _compiled(_TOLD_AFTER).match(low, end) is not None
+    return _compile(_TOLD_AFTER).match(low, end) is not None

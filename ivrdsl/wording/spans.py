@@ -10,8 +10,8 @@ class Offer(NamedTuple):
     """Something that a prompt asks the callee to press.
 
     Attributes:
-        keys: what is to be pressed: "1", "12", "*1", "#", "1-4" for a range, "${name}" for a variable; empty for an
-            entry and for any key, because the words do not say which keys these are.
+        keys: what is to be pressed: "1", "12", "*1", "#", "1-4" for a range, "${name}" for a variable. It is empty for
+            an entry and for any key, because the words do not say which keys these are.
         start, end: where the words stand in the text (offsets in characters); `text[start:end]` are the words.
         certain: False where the words can be read in another way too.
         kind: "key"; "range" (one of several keys); "entry" (a number that the callee knows); "any" (any key);
@@ -28,14 +28,14 @@ class Offer(NamedTuple):
     high: int = 0
 
 
-class Span(NamedTuple):
+class PromptSpan(NamedTuple):
     """Digits, or words about a secret, in a text.
 
     Attributes:
         start, end: where they stand in the text (offsets in characters).
-        kind: of `codes`: "code", "phone" (as many digits as a phone number), "keys" (keys that the prompt offers);
-            of `number_runs`: "number", "round" (ends in two zeros), "phone" (10 or 11 digits in one run),
-            "phone_groups" (a phone number with separators), "keys"; of `speaks_code`: "secret".
+        kind: of `codes`: "code", "phone" (as many digits as a phone number), "keys" (keys that the prompt offers). Of
+            `number_runs`: "number", "round" (ends in two zeros), "phone" (10 or 11 digits in one run), "phone_groups"
+            (a phone number with separators), "keys". Of `speaks_code`: "secret".
         digits: the digits and letters alone, without what separates them; for "secret" the word that names it.
     """
 

@@ -1,8 +1,13 @@
 """The words that prompts are made of, in English, Spanish and Canadian French: one letter for each kind of word.
 
-Letters: P press, C choose, E enter, D dial, R rate; 1 a number, # and * those keys, V a variable; a what fills the gap
-before a key, A the article "a", k the word "key", d "digit"; o "or", s "say", T "to", t "through", b "between", h "of";
-f "for", "if"; F "followed", j "by"; y "any"; n a negation; u a unit, which makes a number a quantity; p "your"; i "in".
+The letters are:
+
+- verbs: P press, C choose, E enter, D dial, R rate
+- keys: 1 a number, # and * those keys, V a variable, k the word "key", d "digit"
+- what fills the gap before a key: a; the article "a": A
+- between keys: o "or", s "say", T "to", t "through", b "between", h "of"
+- clauses: f "for" and "if", F "followed", j "by", y "any", p "your", i "in"
+- n a negation; u a unit, which makes a number a quantity
 """
 
 from functools import cache

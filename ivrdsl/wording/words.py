@@ -50,15 +50,15 @@ def read(low: str) -> Reading:
     words = token().findall(low)
     letters = "".join(map(kinds().__getitem__, words))
     if "sign" in low or "numeral" in low or " un" in low:
-        letters = _settled(words, letters)
+        letters = _settle(words, letters)
     return Reading(low, words, letters)
 
 
 def spans(reading: Reading, stop: int) -> list[tuple[int, int]]:
     """Return where each word stands, up to word number `stop`.
 
-    What stands between two words never holds a character that a word begins with, so looking for the next word finds
-    it at its place; this takes a fifth of the time of matching the pattern again.
+    What stands between two words never holds a character that a word begins with, so looking for the next word finds it
+    at its place. This takes a fifth of the time of matching the pattern again.
     """
     result = []
     end, find = 0, reading.low.find
@@ -84,7 +84,7 @@ def _quick() -> tuple[dict[int, int], frozenset[str], re.Pattern[str]]:
     return separators, cues, re.compile("[0-9#*]")
 
 
-def _settled(words: list[str], letters: str) -> str:
+def _settle(words: list[str], letters: str) -> str:
     """Settle the words that mean a key only beside others: number sign, signo de número, numeral 1, le un."""
     kinds = list(letters)
     for at, word in enumerate(words):

@@ -1,7 +1,7 @@
 """Nodes to XML text: escaping is always right, and what an odd file held is written back as it was.
 
 Written by hand and not with lxml, because `ivrdsl compile` must be about as fast as raw lxml calls with all the checks
-of the nodes on top: strings that never become a tree leave room for them (see benchmarks/).
+of the nodes on top. Strings that never become a tree leave room for them (see benchmarks/).
 """
 
 import re
@@ -141,11 +141,11 @@ def _dialplan(plan: Dialplan, out: list[str], newline: str, depth: int) -> None:
         return
     start: list[str] = []
     _well_spelt_dialplan(changed(plan, body=()), start, "", depth)
-    attributes = start[0].removeprefix("<dialplan").removesuffix("/>") + _written(plan.extra)
+    attributes = start[0].removeprefix("<dialplan").removesuffix("/>") + _attribute_text(plan.extra)
     _close(f"<{plan.spelling}{attributes}", f"</{plan.spelling}>", plan.body, out, newline, depth + 1)
 
 
-def _written(attributes: tuple[tuple[str, str], ...]) -> str:
+def _attribute_text(attributes: tuple[tuple[str, str], ...]) -> str:
     return "".join([f' {name}="{attribute_escaped(value)}"' for name, value in attributes])
 
 
@@ -162,7 +162,7 @@ def _stray(node: Stray, out: list[str], newline: str, depth: int) -> None:
 
 
 def _odd(node: Odd, out: list[str], newline: str, depth: int) -> None:
-    _close(f"<{node.tag}{_written(node.attributes)}", f"</{node.tag}>", node.body, out, newline, depth + 1)
+    _close(f"<{node.tag}{_attribute_text(node.attributes)}", f"</{node.tag}>", node.body, out, newline, depth + 1)
 
 
 class _Writers(dict[type, _Writer]):

@@ -5,7 +5,7 @@ from dataclasses import MISSING
 from typing import Any, Final
 
 from ivrdsl.errors import NodeError
-from ivrdsl.model import nodes as n
+from ivrdsl.model import checks, nodes as n
 from ivrdsl.model.base import changed
 from ivrdsl.model.odd import Odd, Stray
 from ivrdsl.model.text import WHITE_SPACE
@@ -143,8 +143,8 @@ def _fields(cls: type[Any], attributes: _Attributes) -> dict[str, Any]:
             raise _NotUnderstood
         attribute = known[name]
         if attribute.kind == "timeout":
-            milliseconds = _whole(value)
-            fields["timeout_ms" if milliseconds > 1000 else "timeout_s"] = milliseconds
+            time = _whole(value)
+            fields["timeout_ms" if time > checks.MOST_SECONDS else "timeout_s"] = time
         else:
             fields[attribute.field] = _CONVERT[attribute.kind](value)
     return fields
@@ -177,10 +177,10 @@ def _text(items: tuple[Any, ...]) -> str:
 def within(cls: type[Any], items: tuple[Any, ...]) -> tuple[Any, ...]:
     """The body of a node of some class: blanks left out, and what may not stand there carried."""
     kept = (item for item in items if type(item) is not Stray or item.text.strip(WHITE_SPACE))
-    return tuple(item if type(item) in cls.allowed else _misplaced(item) for item in kept)
+    return tuple(item if type(item) in cls.allowed else _carry_misplaced(item) for item in kept)
 
 
-def _misplaced(item: Any) -> Odd:
+def _carry_misplaced(item: Any) -> Odd:
     """A known node in the wrong place, carried."""
     reading = changed(item, body=())
     return Odd(item.tag, _written_attributes(item), _written_items(item), reading, reading)
@@ -217,23 +217,23 @@ def _reading(tag: str, attributes: _Attributes, items: tuple[Any, ...], *, fold:
     """
     if fold:
         tag = _FOLDED_TAGS.get(tag.lower(), tag)
-    known = _known(tag)
+    known = _attribute_spellings(tag)
     understood: _Attributes = {}
     for name, value in attributes.items():
         spelt = known.get(name.lower(), name) if fold else name
         if spelt in known.values():
-            understood.setdefault(spelt, _folded(spelt, value) if fold else value)
+            understood.setdefault(spelt, _fold(spelt, value) if fold else value)
     return _first_that_reads(tag, understood, items)
 
 
-def _folded(name: str, value: str) -> str:
+def _fold(name: str, value: str) -> str:
     """A value from a closed list, in the letter case of the list."""
     if name == "voice":
         return _FOLDED_VOICES.get(value.lower(), value)
     return value.lower() if name in _ENUMERATED else value
 
 
-def _known(tag: str) -> dict[str, str]:
+def _attribute_spellings(tag: str) -> dict[str, str]:
     """The attributes of a tag: lower case to the right spelling."""
     spellings = [spelling for spelling in SPELLINGS.values() if spelling.tag == tag]
     names = {attribute.xml for spelling in spellings for attribute in spelling.attributes}
@@ -248,7 +248,7 @@ _ENUMERATED: Final = frozenset({"type", "mode", "cache", "background", "continue
 
 def _first_that_reads(tag: str, attributes: _Attributes, items: tuple[Any, ...]) -> Any:
     """Leave out one attribute after the other whose value cannot be read, until the rest can."""
-    content = () if tag in _EMPTY else (Stray(_spoken(items)),)
+    content = () if tag in _EMPTY else (Stray(_spoken_text(items)),)
     attempts = [attributes, *({k: v for k, v in attributes.items() if k != name} for name in attributes)]
     attempts.append({name: value for name, value in attributes.items() if name in _NEEDED})
     for attempt in attempts:
@@ -263,9 +263,9 @@ _EMPTY: Final = frozenset(spelling.tag for spelling in SPELLINGS.values() if spe
 _NEEDED: Final = frozenset({"pressed", "type", "varname", "to", "goto"})
 
 
-def _spoken(items: tuple[Any, ...]) -> str:
+def _spoken_text(items: tuple[Any, ...]) -> str:
     """The text of an element without the markup in it, as text to speech hears it."""
-    return "".join(item.text if type(item) is Stray else _spoken(_inside(item)) for item in items)
+    return "".join(item.text if type(item) is Stray else _spoken_text(_inside(item)) for item in items)
 
 
 def _inside(item: Any) -> tuple[Any, ...]:

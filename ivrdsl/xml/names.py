@@ -5,7 +5,7 @@ from typing import Any, Final, Literal, NamedTuple
 from ivrdsl.model import nodes as n
 
 Kind = Literal["text", "flag", "whole", "timeout"]
-"""text: as it stands; flag: true or false; whole: a number; timeout: timeout_ms above 1000, else timeout_s."""
+"""text: as it stands; flag: true or false; whole: a number; timeout: timeout_s or timeout_ms."""
 
 
 class Attribute(NamedTuple):

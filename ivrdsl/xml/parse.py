@@ -6,8 +6,7 @@ from typing import Any, Final
 from lxml import etree
 
 from ivrdsl.errors import NodeError, XmlError
-from ivrdsl.model import collector
-from ivrdsl.model import nodes as n
+from ivrdsl.model import collector, nodes as n
 from ivrdsl.model.odd import Comment, Instruction, Stray
 from ivrdsl.model.text import WHITE_SPACE
 from ivrdsl.xml import elements, read
@@ -75,7 +74,7 @@ _EVENTS: Final = ("start", "end", "comment", "pi")
 def _items(root: _Element, names: Prefixes) -> tuple[Any, ...]:
     """What stands inside the root.
 
-    The tree is walked by one flat loop, at half the cost of a loop over the children of each element: an element is
+    The tree is walked by one flat loop, at half the cost of a loop over the children of each element. An element is
     read at its end, when all that stands in it has been.
     """
     # The quick readers go past the nodes' constructors, which `ivrdsl.files.lines` watches to know who made which node.

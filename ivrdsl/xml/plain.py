@@ -2,7 +2,7 @@
 
 Most elements of most plans say exactly what a node holds, in values that no check could change or refuse. For these the
 careful road of `elements.py` (build the node, write it again, compare) costs ten times as much as reading them. A
-reader here returns None as soon as anything is in doubt, and so never decides what an element means: it either makes
+reader here returns None as soon as anything is in doubt, and so never decides what an element means. It either makes
 the node that the careful road would make, or leaves the element to it. Properties in tests/ compare the two.
 """
 
@@ -10,8 +10,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any, Final
 
-from ivrdsl.model import checks, constructors
-from ivrdsl.model import nodes as n
+from ivrdsl.model import checks, constructors, nodes as n
 from ivrdsl.model.text import WHITE_SPACE
 from ivrdsl.xml.names import SPELLINGS, Attribute
 
@@ -58,8 +57,8 @@ def _reader(cls: type[Any]) -> Reader:
     """Generate the reader of a class from its spelling."""
     spelling = SPELLINGS[cls]
     known: dict[str, Any] = {
-        "new": object.__new__, "cls": cls, "kind_of": type, "blanks": WHITE_SPACE, "settled": _settled,
-        "spoken": _spoken, "keys": _SYMBOLS, "voices": _VOICES, "flags": _FLAGS,
+        "new": object.__new__, "cls": cls, "kind_of": type, "blanks": WHITE_SPACE, "settled": _is_trimmed,
+        "spoken": _prompt_parts, "keys": _SYMBOLS, "voices": _VOICES, "flags": _FLAGS,
     }  # fmt: skip
     fields = [field.name for field in dataclasses.fields(cls)]
     lines = [f"{field} = None" for field in fields]
@@ -93,7 +92,8 @@ def _attribute(attribute: Attribute) -> list[str]:
         case "whole":
             return [_WHOLE, f"{field} = int(value)"]
         case "timeout":
-            return [_WHOLE, "timeout_s = int(value)", "if timeout_s > 1000: timeout_ms, timeout_s = timeout_s, None"]
+            in_ms = f"if timeout_s > {checks.MOST_SECONDS}: timeout_ms, timeout_s = timeout_s, None"
+            return [_WHOLE, "timeout_s = int(value)", in_ms]
         case "flag":
             return [f"{field} = flags.get(value)", f"if {field} is None: return None"]
         case _:
@@ -127,12 +127,12 @@ _VOICES: Final = {voice: voice for voice in n.VOICES}  # one text for all prompt
 _FLAGS: Final = {"true": True, "false": False}
 
 
-def _settled(text: str) -> bool:
+def _is_trimmed(text: str) -> bool:
     """Whether trimming leaves a text as it is, and there is some."""
     return text.isprintable() and text != "" and text[0] != " " and text[-1] != " "
 
 
-def _spoken(text: str | None) -> tuple[Any, ...]:
+def _prompt_parts(text: str | None) -> tuple[Any, ...]:
     """The parts of a prompt that is one text.
 
     Raises:

@@ -1,7 +1,7 @@
 """Names as a document spells them: lxml shows namespaces, but what is written back needs the prefixes that were there.
 
-No element is asked for its `nsmap`: that is built anew at each call from all enclosing elements, so that a document
-which declares thousands of namespaces, and then holds thousands of elements, would take hours.
+No element is asked for its `nsmap`: that is built anew at each call from all enclosing elements. A document which
+declares thousands of namespaces, and then holds thousands of elements, would take hours.
 """
 
 from collections import defaultdict
@@ -47,7 +47,7 @@ class Prefixes:
         """The attributes as written, and the namespaces that are declared here."""
         names = [str(key) for key in element.attrib]
         if any(name[0] == "{" for name in names):
-            names = _prefixed(element)
+            names = _prefixed_names(element)
         return dict(zip(names, map(str, element.attrib.values()), strict=True)) | self.declared.get(element, {})
 
 
@@ -55,7 +55,7 @@ def _walk(root: _Element) -> Any:
     return etree.iterwalk(root, events=("start-ns", "start"))
 
 
-def _prefixed(element: _Element) -> list[str]:
+def _prefixed_names(element: _Element) -> list[str]:
     count = len(element.attrib)
     if count <= _MANY:  # the parser's own names, even where two prefixes stand for one namespace
         return [str(element.xpath(f"name(@*[{number}])")) for number in range(1, count + 1)]

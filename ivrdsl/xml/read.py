@@ -1,7 +1,7 @@
 """Safe parsing: a dialplan's bytes to an lxml tree, or one clear error.
 
 Nothing is expanded, fetched or trusted: a document type (and with it every entity) is refused before anything of it is
-read, there is no network, and size and depth are limited. Every parser failure is an XmlError that names a place.
+read. There is no network, and size and depth are limited. Every parser failure is an XmlError that names a place.
 """
 
 import re
@@ -39,7 +39,7 @@ def parse(data: bytes | str, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX
     """
     content = to_bytes(data, max_bytes=max_bytes)
     _refuse_doctype(content)
-    root = _parsed(content, max_depth)
+    root = _root_of(content, max_depth)
     if root.getroottree().docinfo.internalDTD is not None:  # in an encoding that hid it from the search
         raise XmlError("the document has a document type (DOCTYPE)", line=1, column=1, fix=_ENTITY_FIX)
     if max_depth != _LIBXML2_DEPTH:
@@ -56,7 +56,7 @@ def to_bytes(data: bytes | str, *, max_bytes: int = MAX_BYTES) -> bytes:
     """
     if len(data) > max_bytes:
         raise _too_large(len(data), max_bytes)
-    content = data if isinstance(data, bytes) else _encoded(data)
+    content = data if isinstance(data, bytes) else _encode(data)
     if len(content) > max_bytes:
         raise _too_large(len(content), max_bytes)
     if not content or content.isspace():
@@ -67,7 +67,7 @@ def to_bytes(data: bytes | str, *, max_bytes: int = MAX_BYTES) -> bytes:
     return content
 
 
-def _encoded(text: str) -> bytes:
+def _encode(text: str) -> bytes:
     try:
         return as_utf8(text)
     except UnicodeEncodeError as error:
@@ -107,7 +107,7 @@ def _refuse_doctype(content: bytes) -> None:
         raise XmlError(message, line=line, column=column, fix=_ENTITY_FIX)
 
 
-def _parsed(content: bytes, max_depth: int) -> etree._Element:
+def _root_of(content: bytes, max_depth: int) -> etree._Element:
     huge = max_depth > _LIBXML2_DEPTH
     parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, huge_tree=huge)
     try:

@@ -1,1 +1,67 @@
-"""The call engine: what a dialplan does, as one pure function, and everything that drives it. Nothing here dials."""
+"""The call engine: what a dialplan does, as one pure function, and everything that drives it. Nothing here dials.
+
+These names are public, and nothing else is. They are loaded when they are first used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ivrdsl.errors import StepFailed as StepFailed
+    from ivrsim.comparing.compare import compare as compare
+    from ivrsim.comparing.mutants import mutants as mutants
+    from ivrsim.compiling.compile import compile_plan as compile_plan
+    from ivrsim.core.platform import Platform as Platform
+    from ivrsim.coverage.tally import Coverage as Coverage, Tally as Tally
+    from ivrsim.picture.dot import as_dot as as_dot
+    from ivrsim.picture.draw import draw as draw
+    from ivrsim.picture.mermaid import as_mermaid as as_mermaid
+    from ivrsim.play.call import Call as Call
+    from ivrsim.play.story import as_text as as_text
+    from ivrsim.play.transcript import Entry as Entry, Transcript as Transcript
+    from ivrsim.play.web import ERROR as ERROR, TIMEOUT as TIMEOUT
+    from ivrsim.proofs.own import always as always, eventually as eventually, leads_to as leads_to, never as never
+    from ivrsim.proofs.property import Options as Options, Property as Property
+    from ivrsim.proofs.verify import Asked as Asked, verify as verify
+    from ivrsim.script.run import run_script as run_script
+    from ivrsim.search.choices import INCOMING as INCOMING, OUTBOUND as OUTBOUND
+    from ivrsim.search.explore import Exploration as Exploration, World as World, explore as explore
+    from ivrsim.tours.paths import paths as paths
+
+_HOMES = {
+    "ivrdsl.errors": "StepFailed",
+    "ivrsim.comparing.compare": "compare",
+    "ivrsim.comparing.mutants": "mutants",
+    "ivrsim.compiling.compile": "compile_plan",
+    "ivrsim.core.platform": "Platform",
+    "ivrsim.coverage.tally": "Coverage Tally",
+    "ivrsim.picture.dot": "as_dot",
+    "ivrsim.picture.draw": "draw",
+    "ivrsim.picture.mermaid": "as_mermaid",
+    "ivrsim.play.call": "Call",
+    "ivrsim.play.story": "as_text",
+    "ivrsim.play.transcript": "Entry Transcript",
+    "ivrsim.play.web": "ERROR TIMEOUT",
+    "ivrsim.proofs.own": "always eventually leads_to never",
+    "ivrsim.proofs.property": "Options Property",
+    "ivrsim.proofs.verify": "Asked verify",
+    "ivrsim.script.run": "run_script",
+    "ivrsim.search.choices": "INCOMING OUTBOUND",
+    "ivrsim.search.explore": "Exploration World explore",
+    "ivrsim.tours.paths": "paths",
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
+
+__all__ = [*_HOME]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'ivrsim' has no attribute {name!r}")
+    value = getattr(import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

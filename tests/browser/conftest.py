@@ -16,7 +16,7 @@ for each in ("httpx", "jinja2", "starlette", "uvicorn"):
 
 import httpx  # noqa: E402  # which may be missing
 
-from ivrdsl.serve.base.settings import LOOPBACK, Settings  # noqa: E402
+from ivrdsl.serve.base.settings import LOOPBACK, ServerSettings  # noqa: E402
 from ivrdsl.serve.running.server import Runner, bound, port_of  # noqa: E402
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -37,7 +37,7 @@ class StandIn:
         listening = bound(LOOPBACK, port)
         self.port = port_of(listening)
         self.url = f"http://{LOOPBACK}:{self.port}"
-        self._runner = Runner(Settings(), listening)
+        self._runner = Runner(ServerSettings(), listening)
         run = self._runner.run(signals=False)
         self._thread = threading.Thread(target=asyncio.run, args=[run], daemon=True)
         self._thread.start()

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from ivrdsl.cli.group import cli
-from ivrsim.comparing.pairs import Search
+from ivrsim.comparing.pairs import PairSearch
 from tests.processes import ivrdsl
 
 ENVIRONMENT = {
@@ -176,14 +176,14 @@ def test_an_interrupted_search_tells_what_is_known(tmp_path: Path, verb: str, mo
     for name, step in {"old.xml": 1, "new.xml": 2}.items():
         (tmp_path / name).write_text(ENDLESS.format(step=step), encoding="utf-8")
     files = [str(tmp_path / name) for name in (("old.xml", "new.xml") if verb == "diff" else ("old.xml",))]
-    searching = Search._onward
+    searching = PairSearch._onward
 
-    def interrupted(self: Search, pair: Any) -> Any:
+    def interrupted(self: PairSearch, pair: Any) -> Any:
         if self.tally.pairs == 3:
             signal.raise_signal(signal.SIGINT)
         return searching(self, pair)
 
-    monkeypatch.setattr(Search, "_onward", interrupted)
+    monkeypatch.setattr(PairSearch, "_onward", interrupted)
     result = CliRunner().invoke(cli, [verb, *files, "--max-states", "100000000", "--max-seconds", "50"])
     assert result.exit_code == (3 if verb == "diff" else 1), result.output
     assert ("the time was up" if verb == "diff" else "not tried: the time was up") in result.output

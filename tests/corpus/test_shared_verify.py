@@ -12,7 +12,7 @@ from ivrdsl import from_xml
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.play.call import Call
 from ivrsim.proofs.property import Options
-from ivrsim.proofs.verify import BROKEN, PROVED, UNDECIDED, Asked, Report, verify_plan
+from ivrsim.proofs.verify import BROKEN, PROVED, UNDECIDED, Asked, Verification, verify
 from ivrsim.script.statements import parse_script
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "corpus"
@@ -34,12 +34,12 @@ def name_of(file: Path) -> str:
 @pytest.fixture(scope="module")
 def golden(update_golden: bool) -> dict[str, str]:
     if update_golden:
-        texts = [told(file, verify_plan(compile_plan(from_xml(file.read_bytes())))) for file in FILES]
+        texts = [told(file, verify(compile_plan(from_xml(file.read_bytes())))) for file in FILES]
         GOLDEN.write_text("\n".join(texts), encoding="utf-8")
     return {part.splitlines()[0]: part for part in GOLDEN.read_text(encoding="utf-8").split("\n\n") if part.strip()}
 
 
-def told(file: Path, report: Report) -> str:
+def told(file: Path, report: Verification) -> str:
     lines = [f"  {verdict.verdict} {verdict.name}" for verdict in report.verdicts]
     return "".join(f"{line}\n" for line in [name_of(file), *lines])
 
@@ -47,7 +47,7 @@ def told(file: Path, report: Report) -> str:
 @pytest.mark.parametrize("file", FILES, ids=name_of)
 def test_the_verdicts_are_as_before_and_broken_calls_replay(file: Path, golden: dict[str, str]) -> None:
     plan = compile_plan(from_xml(file.read_bytes()))
-    report = verify_plan(plan)
+    report = verify(plan)
     assert report.complete
     assert told(file, report).strip() == golden[name_of(file)].strip()
     for verdict in report.verdicts:
@@ -62,7 +62,7 @@ def test_the_verdicts_are_as_before_and_broken_calls_replay(file: Path, golden: 
 
 def test_the_one_time_code(shared: Path) -> None:
     plan = compile_plan(from_xml((shared / "corpus" / "seed" / "2fa.xml").read_bytes()))
-    report = verify_plan(plan, asked=Asked(options=Options(secrets=(re.compile("2 5 1 7"),))))
+    report = verify(plan, asked=Asked(options=Options(secrets=(re.compile("2 5 1 7"),))))
     verdicts = {verdict.name: verdict for verdict in report.verdicts}
     plays = verdicts["at-most-5-plays"]
     acts = [each for each in plays.witnesses[0].statements if not each.startswith("hear")]

@@ -92,9 +92,9 @@ def test_the_page_of_the_stand_in_is_in_the_wheel(installed: Path, tmp_path: Pat
     files = sorted(path.name for path in (ROOT / "ivrdsl" / "serve" / "pages" / "static").iterdir())
     look = (
         "import sys\n"
-        "from ivrdsl.serve.base.settings import Settings\n"
+        "from ivrdsl.serve.base.settings import ServerSettings\n"
         "from ivrdsl.testing.local_platform import Server\n"
-        "server = Server(Settings())\n"
+        "server = Server(ServerSettings())\n"
         "for path in ['', *sys.argv[1:]]:\n"
         "    print(path, server.http.get(f'/{path}').status_code)\n"
         "server.close()\n"

@@ -5,8 +5,7 @@ import re
 from collections import Counter
 from typing import Any, Final
 
-from hypothesis import HealthCheck, given
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, strategies as st
 from lxml import etree
 
 from ivrdsl.checking.control import Control

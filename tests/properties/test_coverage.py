@@ -3,8 +3,7 @@
 import json
 from itertools import permutations
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from ivrdsl.model import nodes as n
 from ivrdsl.testing.callee import callees

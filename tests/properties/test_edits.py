@@ -3,8 +3,7 @@
 import re
 from typing import Any
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from lxml import etree
 
 from ivrdsl.findings.finding import Edit, EditKind, Repair

@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from ivrdsl.errors import IvrError, StepFailed
 from ivrdsl.model import nodes as n
 from ivrsim.compiling.compile import compile_plan
-from ivrsim.core import events as e
-from ivrsim.core import table as t
+from ivrsim.core import events as e, table as t
 from ivrsim.core.effects import FIELDS
 from ivrsim.core.platform import Platform
 from ivrsim.core.run import ASKS, NO_TIMER, SAME_TIMER

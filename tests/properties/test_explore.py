@@ -6,15 +6,13 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from hypothesis import HealthCheck, assume, given
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, assume, given, strategies as st
 
 from ivrdsl.model import nodes as n
 from ivrdsl.testing.callee import callees
 from ivrdsl.testing.strategies import dialplans
 from ivrsim.compiling.compile import compile_plan
-from ivrsim.core import events as e
-from ivrsim.core import table as t
+from ivrsim.core import events as e, table as t
 from ivrsim.core.effects import Effect
 from ivrsim.core.platform import Platform
 from ivrsim.core.run import ASKS, SAME_TIMER

@@ -4,13 +4,23 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from lxml import etree
 
 from ivrdsl import expr
 from ivrdsl.expr.prepare import prepare
-from ivrdsl.expr.tree import Binary, Boolean, Conditional, Expression, Logical, Name, Number, SyntaxProblem, Text, Unary
+from ivrdsl.expr.tree import (
+    BinaryExpression,
+    BooleanLiteral,
+    ConditionalExpression,
+    Expression,
+    Identifier,
+    LogicalExpression,
+    NumericLiteral,
+    StringLiteral,
+    SyntaxProblem,
+    UnaryExpression,
+)
 from ivrsim.core import template
 from ivrsim.core.javascript import evaluate
 from tests.sizes import draws
@@ -178,21 +188,21 @@ def test_the_tree_computes_what_the_text_does(text: str, value: str) -> None:
 def _in_parentheses(node: Expression) -> str:
     """The text of a tree that leaves nothing to the precedence of operators."""
     match node:
-        case Binary(operator=operator, left=left, right=right):
+        case BinaryExpression(operator=operator, left=left, right=right):
             return f"({_in_parentheses(left)} {operator} {_in_parentheses(right)})"
-        case Logical(operator=operator, operands=operands):
+        case LogicalExpression(operator=operator, operands=operands):
             return "(" + f" {operator} ".join(map(_in_parentheses, operands)) + ")"
-        case Unary(operator=operator, operand=operand):
+        case UnaryExpression(operator=operator, operand=operand):
             return f"({operator} {_in_parentheses(operand)})"
-        case Conditional(test=test, then=then, otherwise=otherwise):
+        case ConditionalExpression(test=test, then=then, otherwise=otherwise):
             return f"({_in_parentheses(test)} ? {_in_parentheses(then)} : {_in_parentheses(otherwise)})"
-        case Text():
+        case StringLiteral():
             return repr(node.value)
-        case Number(value=value):
+        case NumericLiteral(value=value):
             return str(value)
-        case Boolean(value=value):
+        case BooleanLiteral(value=value):
             return str(value).lower()
-        case Name(name=name):
+        case Identifier(name=name):
             return name
     return "null"
 
@@ -208,9 +218,9 @@ def test_whatever_the_text_every_node_stands_inside_its_parent(text: str) -> Non
     for node in expr.walk(tree):
         assert 0 <= node.start <= node.end <= len(text)
         assert all(node.start <= inner.start and inner.end <= node.end for inner in expr.children(node))
-        if isinstance(node, expr.Variable):
+        if isinstance(node, expr.PlatformVariable):
             assert text[node.start : node.end] == "${" + node.written + "}"
-        if isinstance(node, expr.Name):
+        if isinstance(node, expr.Identifier):
             assert text[node.start : node.end] == node.name
 
 

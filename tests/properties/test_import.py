@@ -9,14 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, assume, given, strategies as st
 from lxml import etree
 
 from ivrdsl.errors import XmlError
-from ivrdsl.files.python import load
-from ivrdsl.model import nodes as n
-from ivrdsl.model import odd
+from ivrdsl.files.load import load
+from ivrdsl.model import nodes as n, odd
 from ivrdsl.model.odd import Comment, Instruction, Odd, Stray
 from ivrdsl.source.expressions import KINDS
 from ivrdsl.source.module import to_python

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from ivrdsl.errors import XmlError
 from ivrdsl.model import nodes as n
@@ -26,10 +25,10 @@ from ivrsim.graph.flow import both_sides, catches, edges, reachable
 from ivrsim.graph.ways import GONE, ON_THE_LINE, exits_of
 from ivrsim.picture.boxes import AFTER_HANG_UP, ALWAYS, CAUGHT, HUNG_UP, NEVER, NOWHERE, TAKEN, Picture
 from ivrsim.picture.dot import as_dot
-from ivrsim.picture.draw import drawn
+from ivrsim.picture.draw import draw
 from ivrsim.picture.lines import box_lines, drawn_lines
 from ivrsim.picture.mermaid import ZERO_WIDTH, as_mermaid
-from ivrsim.picture.words import Words
+from ivrsim.picture.words import Captions
 from tests.needs import later, missing
 from tests.properties.test_flow import naive, plans, platforms
 from tests.sizes import draws
@@ -72,7 +71,7 @@ def test_the_corpus_is_read() -> None:
 
 def told(plan: t.Plan, ways: Iterable[tuple[int, int, str]]) -> Counter[tuple[int, int, str]]:
     """Ways with their labels as a picture tells them: on one line, and not too long."""
-    words = Words(plan, Mask(plan, shows=True))
+    words = Captions(plan, Mask(plan, shows=True))
     return Counter((source, target, words.hidden(label)) for source, target, label in ways)
 
 
@@ -81,7 +80,7 @@ def arrows(picture: Picture) -> Counter[tuple[int, int, str]]:
 
 
 def check_everything(plan: t.Plan) -> None:
-    picture = drawn(plan, everything=True, show_secrets=True)
+    picture = draw(plan, everything=True, show_secrets=True)
     assert sorted(box.place for box in picture.boxes) == list(range(len(plan.table)))
     flow = [(edge.source, edge.target, edge.label) for edge in [*edges(plan), *catches(plan)]]
     assert arrows(picture) == told(plan, flow)
@@ -171,12 +170,12 @@ def goes_round(onward: dict[int, int], start: int) -> bool:
 
 
 def check_the_rest(plan: t.Plan) -> None:
-    picture = drawn(plan, show_secrets=True)
+    picture = draw(plan, show_secrets=True)
     kept = left(plan)
     assert {box.place for box in picture.boxes} == kept.boxes
     assert arrows(picture) == told(plan, kept.arrows)
     assert len({box.place for box in picture.boxes}) == len(picture.boxes)
-    fewer = drawn(plan, only_reached=True, show_secrets=True)
+    fewer = draw(plan, only_reached=True, show_secrets=True)
     there = {box.place for box in picture.boxes if box.reached != NOWHERE}
     assert {box.place for box in fewer.boxes} == {box.place for box in picture.boxes if box.reached != NOWHERE}
     assert arrows(fewer) == Counter({way: count for way, count in arrows(picture).items() if way[0] in there})
@@ -254,12 +253,12 @@ def framed(picture: Picture) -> list[Any]:
 @draws(25)
 @given(plans, platforms, st.booleans())
 def test_dot_says_the_same(dialplan: n.Dialplan, platform: Platform, everything: bool) -> None:
-    check_dot(drawn(compile_plan(dialplan, platform), everything=everything))
+    check_dot(draw(compile_plan(dialplan, platform), everything=everything))
 
 
 @of_corpus
 def test_dot_says_the_same_of_real_plans(file: Path) -> None:
-    check_dot(drawn(corpus_plan(file)))
+    check_dot(draw(corpus_plan(file)))
 
 
 class Mermaid:
@@ -320,9 +319,9 @@ def test_mermaid_reads_hostile_texts_as_they_are(mermaid: Mermaid) -> None:
 @MANY
 @given(plans, platforms, st.booleans())
 def test_mermaid_says_the_same(mermaid: Mermaid, dialplan: n.Dialplan, platform: Platform, everything: bool) -> None:
-    check_mermaid(mermaid, drawn(compile_plan(dialplan, platform), everything=everything))
+    check_mermaid(mermaid, draw(compile_plan(dialplan, platform), everything=everything))
 
 
 @of_corpus
 def test_mermaid_says_the_same_of_real_plans(mermaid: Mermaid, file: Path) -> None:
-    check_mermaid(mermaid, drawn(corpus_plan(file)))
+    check_mermaid(mermaid, draw(corpus_plan(file)))

@@ -4,12 +4,10 @@ import re
 import sys
 from typing import Any
 
-from hypothesis import assume, example, given
-from hypothesis import strategies as st
+from hypothesis import assume, example, given, strategies as st
 from lxml import etree
 
-from ivrdsl.model import nodes as n
-from ivrdsl.model import odd, values, walk
+from ivrdsl.model import nodes as n, odd, values, walk
 from ivrdsl.model.marks import without_marks
 from ivrdsl.testing.canonical import canonical
 from ivrdsl.testing.strategies import actions, dialplans, texts

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import event, given
-from hypothesis import strategies as st
+from hypothesis import event, given, strategies as st
 
 from ivrdsl.errors import IvrError
-from ivrdsl.files.python import load_plan
+from ivrdsl.files.load import Plans
 from ivrdsl.model import nodes as n
 from ivrdsl.testing.strategies import dialplans
 from ivrdsl.xml.parse import from_xml
@@ -26,7 +25,7 @@ from ivrsim.script.run import run_script
 from ivrsim.search.choices import INCOMING, OUTBOUND
 from ivrsim.search.explore import Exploration, World, explore
 from ivrsim.tours.goals import MOMENTS, ONCE, STATES, Goals, edges
-from ivrsim.tours.tour import Tours, tours
+from ivrsim.tours.paths import Tours, paths
 from tests.sizes import draws
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "corpus"
@@ -131,7 +130,7 @@ def missed(found: Exploration, made: Tours, each: str) -> set[str]:
 @given(plans, worlds, kinds)
 def test_the_calls_of_any_plan_pass_and_take_what_a_search_found(plan: t.Plan, world: World, each: str) -> None:
     found = explore(plan, world=world, max_states=150)
-    made = tours(found, each=each)
+    made = paths(found, each=each)
     whole, searched = made.complete, found.complete  # pytest would show all of a plan, if an assert named one
     assert whole == searched
     taken_all, said_all = made.taken == made.goals, said(found, made, each)
@@ -145,7 +144,7 @@ def test_the_calls_of_any_plan_pass_and_take_what_a_search_found(plan: t.Plan, w
 @given(plans, kinds)
 def test_no_call_is_superfluous_and_names_differ(plan: t.Plan, each: str) -> None:
     found = explore(plan, max_states=100)
-    made = tours(found, each=each)
+    made = paths(found, each=each)
     goals = Goals(found, each)
     reached = [{goal for act in call.path for goal in goals.of(act.state, act.move, act.at_ms)} for call in made.calls]
     for number, own in enumerate(reached):
@@ -161,7 +160,7 @@ def test_no_call_is_superfluous_and_names_differ(plan: t.Plan, each: str) -> Non
 @draws(20)
 @given(plans, kinds)
 def test_calls_are_the_same_when_they_are_made_again(plan: t.Plan, each: str) -> None:
-    first, again = (tours(explore(plan, max_states=100), each=each) for _ in range(2))
+    first, again = (paths(explore(plan, max_states=100), each=each) for _ in range(2))
     texts, same = ([(call.name, call.statements) for call in made.calls] for made in (first, again))
     assert texts == same
     left_out, the_same = first.left_out, again.left_out
@@ -198,7 +197,7 @@ def test_every_branch_of_the_corpus_is_taken(file: Path, each: str) -> None:
         assert file.name == "2fa-raw.xml"
         return
     found = explore(plan)
-    made = tours(found, each=each)
+    made = paths(found, each=each)
     missing, left_out, bound = missed(found, made, each), made.left_out, found.bound
     assert not bound
     assert not missing
@@ -214,7 +213,7 @@ def with_attributes(plan: t.Plan, each: str) -> tuple[set[str], set[str]]:
     """What calls take, and may not know: of recipients without attributes, and with all that the plan reads."""
     names = {canonical(name, plan.platform)[0] for row in plan.table for name in reads(row) if name}
     worlds = World(), World(attributes=tuple(sorted(name.removeprefix("attribute.") for name in names)))
-    made = [tours(explore(plan, world=world), each=each) for world in worlds]
+    made = [paths(explore(plan, world=world), each=each) for world in worlds]
     taken_by_calls = {branch for found in made for branch in covered(plan, played(plan, found))}
     return taken_by_calls, {doubt for found in made for doubt in found.doubts}
 
@@ -236,10 +235,10 @@ def test_the_corpus_is_there() -> None:
 def test_the_examples_are_taken_whole(file: Path, each: str) -> None:
     parameters = {"code": "2517"} if file.stem == "one_time_code" else {"when": "on Friday"}
     name = {"one_time_code": "one_time_code", "reminder": "reminder", "survey": "dialplan"}[file.stem]
-    loaded = load_plan(f"{file}:{name}", parameters if name != "dialplan" else {})
+    loaded = Plans().load(f"{file}:{name}", parameters if name != "dialplan" else {})
     plan = compile_plan(loaded.plan)
     found = explore(plan)
-    made = tours(found, each=each)
+    made = paths(found, each=each)
     reasons, doubts = {left.because for left in made.left_out}, made.doubts
     assert reasons <= {"no script says a key while the two parties of a transfer talk"}
     assert not doubts

@@ -4,13 +4,12 @@ import asyncio
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from ivrdsl.rest.attributes import fill
 from ivrdsl.rest.numbers import read_number
-from ivrdsl.serve.base.feed import MAX_BEHIND, Event, Feed, FeedEndsError
-from ivrdsl.serve.base.settings import Settings
+from ivrdsl.serve.base.feed import MAX_BEHIND, Feed, FeedEndsError, FeedEvent
+from ivrdsl.serve.base.settings import ServerSettings
 from ivrdsl.serve.base.silence import silence
 from ivrdsl.serve.exchange.results import billed
 from ivrdsl.serve.http.errors import ApiError, BadRequestError
@@ -117,7 +116,7 @@ def test_filling_is_done_once(attributes: dict[str, str], text: str) -> None:
      (61, 6, 60, 1.1), (6, 6, 0, 0.1)],
 )  # fmt: skip
 def test_billing(seconds: float, step: int, minimum: int, bill: float) -> None:
-    assert billed(seconds, Settings(billing_step_s=step, billing_minimum_s=minimum)) == bill
+    assert billed(seconds, ServerSettings(billing_step_s=step, billing_minimum_s=minimum)) == bill
 
 
 def test_silence_is_as_long_as_it_should_be() -> None:
@@ -130,7 +129,7 @@ def test_a_slow_reader_loses_the_oldest_events_and_no_memory() -> None:
         feed = Feed()
         with feed.reading() as reader:
             for at in range(MAX_BEHIND + 5):
-                feed.tell(Event("text", at))
+                feed.tell(FeedEvent("text", at))
             first = await reader.next()
             feed.end()
             rest = [first.id]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ivrdsl.serve.webhooks.addresses import is_of_this_machine, problem_of
+from ivrdsl.serve.base.addresses import is_of_this_machine, problem_of
 from ivrdsl.serve.webhooks.signature import signature
 from tests.serve.conftest import CODE_CALL, Client, Json, Listener
 

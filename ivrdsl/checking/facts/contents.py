@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from ivrdsl.checking.facts.expressions import only_variable
+from ivrdsl.checking.subject import Subject
 from ivrdsl.model.nodes import SetVar
 from ivrdsl.model.values import CALL, CONTACT, GLOBAL, Var
 from ivrsim.core import table as t
-
-if TYPE_CHECKING:
-    from ivrdsl.checking.subject import Subject
+from ivrsim.graph.usage import variables
 
 CALLER: Final = "caller"
 """A caller's number, or a word such as anonymous."""
@@ -74,7 +73,7 @@ def looks_like_attribute(name: str) -> bool:
     return re.fullmatch(_ATTRIBUTE, name) is not None
 
 
-def holds(subject: "Subject", name: str | None) -> Contents:
+def holds(subject: Subject, name: str | None) -> Contents:
     """What may be in a variable; nothing for numbers, and for what is not known.
 
     Args:
@@ -89,19 +88,23 @@ def holds(subject: "Subject", name: str | None) -> Contents:
         return frozenset({CONTACT_DATA})
     if name.startswith(("call.", "global.")):
         return _NOTHING
-    found: Contents | None = subject.contents.get(name)
+    found: Contents | None = subject.ask(contents_of).get(name)
     if found is not None:
         return found
-    return frozenset({ATTRIBUTE}) if looks_like_attribute(name) and not subject.usage.written_any else _NOTHING
+    return (
+        frozenset({ATTRIBUTE})
+        if looks_like_attribute(name) and not subject.ask_engine(variables).written_any
+        else _NOTHING
+    )
 
 
-def contents_of(subject: "Subject") -> dict[str, Contents]:
+def contents_of(subject: Subject) -> dict[str, Contents]:
     """What may be in each variable that the plan sets under a fixed name."""
     found: dict[str, Contents] = {}
     texts: dict[str, set[str]] = {}
     for _, node in subject.each(SetVar):
         texts.setdefault(node.variable, set()).add(str(node.value).strip())
-    for name in subject.usage.written:
+    for name in subject.ask_engine(variables).written:
         found[name] = frozenset(_from_outside(subject, name))
     for _ in range(_MOST_ROUNDS):
         before = dict(found)
@@ -114,8 +117,8 @@ def contents_of(subject: "Subject") -> dict[str, Contents]:
     return found
 
 
-def _from_outside(subject: "Subject", name: str) -> Iterator[str]:
-    for place in subject.usage.written[name]:
+def _from_outside(subject: Subject, name: str) -> Iterator[str]:
+    for place in subject.ask_engine(variables).written[name]:
         instruction = subject.engine.table[place]
         if isinstance(instruction, t.Request):
             yield REPLY
@@ -147,6 +150,8 @@ def _known(found: dict[str, Contents], name: str) -> Contents:
     return _SYSTEM_CONTENTS.get(name) or found.get(name, _NOTHING)
 
 
-def names_set(subject: "Subject") -> list[str]:
+def names_set(subject: Subject) -> list[str]:
     """The names that the plan sets, but for those that are made during the call."""
-    return [name for name in subject.usage.written if not name.startswith(("call.", "contact.", "global."))]
+    return [
+        name for name in subject.ask_engine(variables).written if not name.startswith(("call.", "contact.", "global."))
+    ]

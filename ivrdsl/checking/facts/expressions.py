@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
+from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import Edit
 from ivrdsl.model import nodes as n
 from ivrdsl.model.odd import Odd
 from ivrdsl.xml.names import SPELLINGS
 
 if TYPE_CHECKING:
-    from ivrdsl.checking.subject import Subject
     from ivrdsl.expr import Expression, SyntaxProblem
 
 _FIELDS: Final = frozenset(
@@ -54,7 +54,7 @@ class Written(NamedTuple):
     text: str
 
 
-def conditions(subject: "Subject") -> list[Written]:
+def conditions(subject: Subject) -> list[Written]:
     """The `expr` of every if, equal and notEqual: JavaScript, or it is an error."""
     return [
         Written(number, "expression", "expr", str(node.expression))
@@ -62,12 +62,12 @@ def conditions(subject: "Subject") -> list[Written]:
     ]
 
 
-def values(subject: "Subject") -> list[Written]:
+def values(subject: Subject) -> list[Written]:
     """What every setvar and stash sets: JavaScript, or a plain text that is stored as it stands (ruling 14.1)."""
     return [Written(number, "value", "", str(node.value)) for number, node in subject.each(n.SetVar, n.Stash)]
 
 
-def marked(subject: "Subject") -> list[Written]:
+def marked(subject: Subject) -> list[Written]:
     """Every text in which a variable is, or is meant to be: texts with `$`, `{` or `%`."""
     return [
         Written(number, field, attribute, text)
@@ -76,7 +76,7 @@ def marked(subject: "Subject") -> list[Written]:
     ]
 
 
-def _texts(subject: "Subject") -> Iterator[tuple[int, str, str, str]]:
+def _texts(subject: Subject) -> Iterator[tuple[int, str, str, str]]:
     for kind in _KINDS:
         if not subject.count(kind):
             continue
@@ -92,13 +92,13 @@ def _texts(subject: "Subject") -> Iterator[tuple[int, str, str, str]]:
                     yield number, field, attribute, node.text if field == "parts" else str(value)
 
 
-def tree(subject: "Subject", text: str) -> "Expression | None":
+def tree(subject: Subject, text: str) -> "Expression | None":
     """The syntax tree of a text, or None where it is no JavaScript; each text is parsed once a plan."""
     found = parsed(subject, text)
     return None if type(found).__name__ == _PROBLEM else cast("Expression", found)
 
 
-def problem(subject: "Subject", text: str) -> "SyntaxProblem | None":
+def problem(subject: Subject, text: str) -> "SyntaxProblem | None":
     """Why a text is no JavaScript, or None where it is."""
     found = parsed(subject, text)
     return cast("SyntaxProblem", found) if type(found).__name__ == _PROBLEM else None
@@ -107,9 +107,14 @@ def problem(subject: "Subject", text: str) -> "SyntaxProblem | None":
 _PROBLEM: Final = "SyntaxProblem"  # by its name: the class is in a module that most plans do without
 
 
-def parsed(subject: "Subject", text: str) -> "Expression | SyntaxProblem":
+def _trees(subject: Subject) -> "dict[str, Expression | SyntaxProblem]":
+    """The syntax trees that somebody asked for, by text."""
+    return {}
+
+
+def parsed(subject: Subject, text: str) -> "Expression | SyntaxProblem":
     """What parsing a text gives."""
-    known = subject.trees
+    known = subject.ask(_trees)
     if text not in known:
         from ivrdsl.expr import parse  # imported here: most plans have no expressions
 
@@ -117,7 +122,7 @@ def parsed(subject: "Subject", text: str) -> "Expression | SyntaxProblem":
     return known[text]
 
 
-def edit(subject: "Subject", written: Written, text: str) -> tuple[Edit, ...]:
+def edit(subject: Subject, written: Written, text: str) -> tuple[Edit, ...]:
     """The change of a document that replaces a text; none where the element is spelt too oddly to be changed safely."""
     node = subject.elements[written.element].node
     if not written.attribute:

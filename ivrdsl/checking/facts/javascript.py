@@ -45,7 +45,7 @@ class Piece(NamedTuple):
     member: str = ""
 
 
-class Compared(NamedTuple):
+class NumberComparison(NamedTuple):
     """A variable that is compared with a number; the operator reads as if the variable stood on the left.
 
     Attributes:
@@ -69,39 +69,43 @@ class Cut(NamedTuple):
     written: str
 
 
-def variable_in(node: Expression) -> tree.Variable | None:
+def variable_in(node: Expression) -> tree.PlatformVariable | None:
     """The variable that an operand is, with or without quotes round it."""
-    if isinstance(node, tree.Text) and len(node.pieces) == 1 and isinstance(node.pieces[0], tree.Variable):
+    if (
+        isinstance(node, tree.StringLiteral)
+        and len(node.pieces) == 1
+        and isinstance(node.pieces[0], tree.PlatformVariable)
+    ):
         return node.pieces[0]
-    return node if isinstance(node, tree.Variable) else None
+    return node if isinstance(node, tree.PlatformVariable) else None
 
 
 def unquoted(root: Expression) -> list[Piece]:
     """The variables outside quotes of an expression that is more than one variable, each with what it meets."""
-    if isinstance(root, tree.Variable):
+    if isinstance(root, tree.PlatformVariable):
         return []
     against = {id(left): value for left, value in _met_texts(root)}
     members = {
         id(node.object): node.property
         for node in walk(root)
-        if isinstance(node, tree.Member) and isinstance(node.property, str) and node.property in _TEXT_MEMBERS
+        if isinstance(node, tree.MemberExpression) and isinstance(node.property, str) and node.property in _TEXT_MEMBERS
     }
     return [
         Piece(node.name, node.start, node.end, against.get(id(node)), members.get(id(node), ""))
         for node in walk(root)
-        if isinstance(node, tree.Variable) and not node.quoted
+        if isinstance(node, tree.PlatformVariable) and not node.quoted
     ]
 
 
 def bare_words(root: Expression) -> list[Piece]:
     """The words without quotes that something is compared with, in an expression that names nothing of its own."""
-    if any(isinstance(node, tree.Function | tree.Assignment | tree.Program) for node in walk(root)):
+    if any(isinstance(node, tree.FunctionExpression | tree.AssignmentExpression | tree.Program) for node in walk(root)):
         return []
     sides = [side for each in comparisons(root) for side in (each.left, each.right)]
     return [
         Piece(None, side.start, side.end, side.name)
         for side in sides
-        if isinstance(side, tree.Name) and side.name not in _GLOBALS
+        if isinstance(side, tree.Identifier) and side.name not in _GLOBALS
     ]
 
 
@@ -110,7 +114,7 @@ def beside_bare_words(root: Expression) -> set[tuple[int, int]]:
     found = set()
     for each in comparisons(root):
         for side, other in ((each.left, each.right), (each.right, each.left)):
-            if isinstance(other, tree.Name) and other.name not in _GLOBALS:
+            if isinstance(other, tree.Identifier) and other.name not in _GLOBALS:
                 found.add((side.start, side.end))
     return found
 
@@ -120,7 +124,7 @@ def _met_texts(root: Expression) -> Iterator[tuple[Expression, str]]:
     for each in comparisons(root):
         for side, other in ((each.left, each.right), (each.right, each.left)):
             constant = as_constant(other)
-            if isinstance(constant, tree.Text) and constant.value and not _NUMERIC.fullmatch(constant.value):
+            if isinstance(constant, tree.StringLiteral) and constant.value and not _NUMERIC.fullmatch(constant.value):
                 yield side, constant.value
 
 
@@ -133,48 +137,50 @@ def assigned(parsed: Expression | SyntaxProblem, text: str) -> str:
     """
     if isinstance(parsed, tree.Program) or (isinstance(parsed, SyntaxProblem) and parsed.doubt == "limit"):
         return ""
-    if isinstance(parsed, tree.Function) and text.count("=>") == 1:
+    if isinstance(parsed, tree.FunctionExpression) and text.count("=>") == 1:
         mended = text.replace("=>", ">=")
     elif isinstance(parsed, SyntaxProblem) or _assigns(parsed):
         mended = _OPERATORS.sub(_compared, text)
     else:
         return ""
     after = parse(mended)
-    fine = mended != text and not isinstance(after, SyntaxProblem | tree.Program | tree.Function)
+    fine = mended != text and not isinstance(after, SyntaxProblem | tree.Program | tree.FunctionExpression)
     return mended if fine else ""
 
 
 def _assigns(root: Expression) -> bool:
     nodes = list(walk(root))
-    inside_function = any(isinstance(node, tree.Function) for node in nodes)
-    return not inside_function and any(isinstance(node, tree.Assignment) and node.operator == "=" for node in nodes)
+    inside_function = any(isinstance(node, tree.FunctionExpression) for node in nodes)
+    return not inside_function and any(
+        isinstance(node, tree.AssignmentExpression) and node.operator == "=" for node in nodes
+    )
 
 
 def _compared(match: re.Match[str]) -> str:
     return match[0] if match["skipped"] else _REPLACED.get(match["operator"], match[0])
 
 
-def in_quotes(root: Expression, text: str) -> list[tree.Variable]:
+def in_quotes(root: Expression, text: str) -> list[tree.PlatformVariable]:
     """The variables inside single quotes."""
     return [
         piece
         for node in walk(root)
-        if isinstance(node, tree.Text) and text[node.start] == "'"
+        if isinstance(node, tree.StringLiteral) and text[node.start] == "'"
         for piece in node.pieces
-        if isinstance(piece, tree.Variable)
+        if isinstance(piece, tree.PlatformVariable)
     ]
 
 
-def compared_numbers(root: Expression, text: str) -> list[Compared]:
+def compared_numbers(root: Expression, text: str) -> list[NumberComparison]:
     """The comparisons of a variable with a number that is written out."""
     found = []
     for each in comparisons(root):
         for left, right, operator in _both_ways(each):
             variable = variable_in(left)
-            if variable is not None and variable.name and isinstance(right, tree.Number):
+            if variable is not None and variable.name and isinstance(right, tree.NumericLiteral):
                 written = text[right.start : right.end]
                 places = (left.start, left.end), (right.start, right.end)
-                found.append(Compared(variable.name, operator, variable.quoted, written, *places))
+                found.append(NumberComparison(variable.name, operator, variable.quoted, written, *places))
     return found
 
 
@@ -183,7 +189,7 @@ def _both_ways(each: Comparison) -> Iterator[tuple[Expression, Expression, str]]
     yield each.right, each.left, _MIRRORED.get(each.operator, each.operator)
 
 
-def is_code(compared: Compared) -> bool:
+def is_code(compared: NumberComparison) -> bool:
     """Whether a comparison is one for equality with a number that looks like a code: `12345`, `007`."""
     digits = compared.literal
     return compared.operator in _EQUALITIES and digits.isdecimal() and len(digits) >= _CODE_DIGITS
@@ -191,7 +197,7 @@ def is_code(compared: Compared) -> bool:
 
 def leading_zeros(root: Expression, text: str) -> list[tuple[int, int]]:
     """Where numbers stand that begin with a zero for no reason: `0123`."""
-    numbers = [node for node in walk(root) if isinstance(node, tree.Number)]
+    numbers = [node for node in walk(root) if isinstance(node, tree.NumericLiteral)]
     return [
         (node.start, node.end)
         for node in numbers
@@ -203,11 +209,11 @@ def cuts(root: Expression, text: str) -> list[Cut]:
     """The pieces that text functions take of a variable at positions counted from its beginning."""
     found = []
     for node in walk(root):
-        if not isinstance(node, tree.Call) or not isinstance(node.function, tree.Member):
+        if not isinstance(node, tree.CallExpression) or not isinstance(node.function, tree.MemberExpression):
             continue
         variable = variable_in(node.function.object)
         numbers = [as_constant(argument) for argument in node.arguments]
-        fixed = all(isinstance(each, tree.Number) and each.value >= 0 for each in numbers)
+        fixed = all(isinstance(each, tree.NumericLiteral) and each.value >= 0 for each in numbers)
         if variable is not None and variable.name and node.function.property in _CUTS and numbers and fixed:
             found.append(Cut(variable.name, text[node.function.object.end + 1 : node.end]))
     return found
@@ -219,22 +225,22 @@ def computed(root: Expression) -> int | float | None:
     Only what looks like no arithmetic on purpose counts: it has a `-`, a `/` or a comma, or is a single number.
     """
     nodes = list(walk(root))
-    meant = {node.operator for node in nodes if isinstance(node, tree.Binary)}
+    meant = {node.operator for node in nodes if isinstance(node, tree.BinaryExpression)}
     if meant and not meant & {"-", "/"}:
         return None
     return _result(root)
 
 
 def _result(node: Expression) -> int | float | None:
-    if isinstance(node, tree.Number):
+    if isinstance(node, tree.NumericLiteral):
         return None if node.big else node.value
-    if isinstance(node, tree.Sequence):
+    if isinstance(node, tree.SequenceExpression):
         parts = [_result(each) for each in node.expressions]
         return None if None in parts else parts[-1]
-    if isinstance(node, tree.Unary) and node.operator in ("-", "+"):
+    if isinstance(node, tree.UnaryExpression) and node.operator in ("-", "+"):
         value = _result(node.operand)
         return None if value is None else -value if node.operator == "-" else value
-    if not isinstance(node, tree.Binary):
+    if not isinstance(node, tree.BinaryExpression):
         return None
     left, right = _result(node.left), _result(node.right)
     return None if left is None or right is None else _arithmetic(node.operator, left, right)
@@ -252,15 +258,17 @@ def _arithmetic(operator: str, left: int | float, right: int | float) -> int | f
 
 def is_number(root: Expression) -> bool:
     """Whether an expression is one number, perhaps with a sign."""
-    return isinstance(as_constant(root), tree.Number)
+    return isinstance(as_constant(root), tree.NumericLiteral)
 
 
 def is_date(root: Expression) -> bool:
     """Whether parts of today's date are divided by or subtracted from each other, as in month/day/year."""
     nodes = list(walk(root))
-    leaves = [node for node in nodes if not isinstance(node, tree.Binary)]
+    leaves = [node for node in nodes if not isinstance(node, tree.BinaryExpression)]
     return (
         len(leaves) > 1
-        and {node.operator for node in nodes if isinstance(node, tree.Binary)} <= {"-", "/"}
-        and all(isinstance(node, tree.Variable) and (node.name or "").startswith("global.date.") for node in leaves)
+        and {node.operator for node in nodes if isinstance(node, tree.BinaryExpression)} <= {"-", "/"}
+        and all(
+            isinstance(node, tree.PlatformVariable) and (node.name or "").startswith("global.date.") for node in leaves
+        )
     )

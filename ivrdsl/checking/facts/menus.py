@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ivrdsl.checking.facts.onward import Act, act
+from ivrdsl.checking.facts.onward import Consequence, act
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import Edit, Repair
 from ivrdsl.model.nodes import Say
@@ -22,7 +22,7 @@ def has_branch(collect: Collect) -> bool:
     return bool(collect.exact or collect.ranges or not collect.no_match.assumes or not collect.no_input.assumes)
 
 
-def acts_on_silence(subject: Subject, collect: Collect) -> Act | None:
+def acts_on_silence(subject: Subject, collect: Collect) -> Consequence | None:
     """Return what a menu without a branch for silence does to a silent callee who was not told so, or None."""
     done = act(subject, collect.no_input.to)
     return None if done is None or offers_silence(subject, collect.element) else done

@@ -25,7 +25,7 @@ _DOES: Final = {
 }
 
 
-class Act(NamedTuple):
+class Consequence(NamedTuple):
     """What the plan does to a callee who asked for nothing.
 
     Attributes:
@@ -51,7 +51,7 @@ def straight(plan: t.Plan, start: int) -> Iterator[int]:
         (place,) = ways
 
 
-def act(subject: Subject, start: int) -> Act | None:
+def act(subject: Subject, start: int) -> Consequence | None:
     """Return the first thing that a call surely does to the world from a place on, or None.
 
     A stash counts only if it can be taken for an answer: a fixed text, or the last input. Requests to web servers,
@@ -62,7 +62,7 @@ def act(subject: Subject, start: int) -> Act | None:
         instruction = plan.table[place]
         kind = action(instruction)
         if kind in _DOES and (kind != "stash" or _is_answer(instruction)):
-            return Act(instruction.element, _DOES[kind].format(called(subject, instruction.element)))
+            return Consequence(instruction.element, _DOES[kind].format(called(subject, instruction.element)))
     return None
 
 

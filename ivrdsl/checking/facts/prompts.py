@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from functools import cache, cached_property
 from typing import Final, NamedTuple
 
+from ivrdsl.checking.subject import Subject
 from ivrdsl.model.nodes import Say
 from ivrdsl.model.values import Secret
-from ivrdsl.wording import Offer, Span, codes, number_runs, offers, speaks_code
+from ivrdsl.wording import Offer, PromptSpan, codes, number_runs, offers, speaks_code
 from ivrsim.core import table as t
 from ivrsim.graph.ways import BY_ITSELF, exits_of
 
@@ -38,6 +39,11 @@ class Listening(NamedTuple):
     caught: frozenset[str]
 
 
+def prompts(subject: Subject) -> "Prompts":
+    """The prompts of a plan."""
+    return Prompts(subject.engine, subject.each(Say))
+
+
 class Prompts:
     """The prompts of a plan that are spoken text."""
 
@@ -58,7 +64,7 @@ class Prompts:
         return {number: found for number, text in self.spoken.items() if (found := known[text])}
 
     @cached_property
-    def secrets(self) -> dict[str, Span]:
+    def secrets(self) -> dict[str, PromptSpan]:
         """The words that say that a secret is spoken, by the text that they stand in."""
         return {text: found for text in set(self.spoken.values()) if (found := speaks_code(text))}
 
@@ -123,7 +129,7 @@ def _no_code() -> re.Pattern[str]:
     return re.compile(_NO_CODE, re.IGNORECASE)
 
 
-def _told(text: str, words: Span | None) -> str:
+def _told(text: str, words: PromptSpan | None) -> str:
     """The code that a text tells: spoken digits, or the variable behind the `words` that name it."""
     spelt = [text[each.start : each.end] for each in codes(text) if each.kind == "code"]
     if not words:

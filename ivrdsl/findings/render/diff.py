@@ -25,10 +25,10 @@ def unified(old: str, new: str, file: str) -> str:
     name = safe(file).lstrip("/")
     found = difflib.unified_diff(before, after, f"a/{name}", f"b/{name}", lineterm="\n")
     mixed = len({_end(line) for line in (*before, *after)} - {""}) > 1
-    return "".join(_shown(found, mixed))
+    return "".join(_printable_lines(found, mixed))
 
 
-def _shown(lines: Iterator[str], mixed: bool) -> Iterator[str]:
+def _printable_lines(lines: Iterator[str], mixed: bool) -> Iterator[str]:
     for number, line in enumerate(lines):
         if number < 2 or line.startswith("@@"):  # a line of the file begins with a blank, + or -
             yield line

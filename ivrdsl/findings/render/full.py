@@ -44,21 +44,21 @@ def render_full(
 def one(finding: Finding, *, lines: Sequence[str] | None = None, colour: bool = False, width: int = 0) -> str:
     """One finding, without a line break at the end."""
     title = f"{finding.severity}[{finding.code}] {finding.name}:"
-    message = [_painted(line, _BOLD, colour) for line in _wrapped(safe(finding.message), len(title) + 1, 4, width)]
+    message = [_paint(line, _BOLD, colour) for line in _wrap(safe(finding.message), len(title) + 1, 4, width)]
     place = f"  --> {place_of(finding)}"
     if finding.node:
         place += f"   {safe(finding.node)}"
-    out = [f"{_painted(title, _COLOURS[finding.severity], colour)} {message[0]}", *message[1:], place]
+    out = [f"{_paint(title, _COLOURS[finding.severity], colour)} {message[0]}", *message[1:], place]
     out.extend(_evidence(finding, lines, min(_WIDEST, width - 10) if width > 50 else _WIDEST))
     for label, text in (("why", finding.why), ("fix", finding.fix), ("xsd", finding.detail)):
         if text:
-            first, *more = _wrapped(safe(text), 8, 8, width)
+            first, *more = _wrap(safe(text), 8, 8, width)
             told = [f"   {label}  {first}", *more]
-            out += [_painted(line, _DIM, colour) for line in told] if label == "xsd" else told
+            out += [_paint(line, _DIM, colour) for line in told] if label == "xsd" else told
     return "\n".join(out)
 
 
-def _wrapped(text: str, first: int, indent: int, width: int) -> list[str]:
+def _wrap(text: str, first: int, indent: int, width: int) -> list[str]:
     """The lines of a text on a terminal: the first begins at column `first`, the others at `indent`."""
     if width <= 0 or first + len(text) < width:
         return [text]
@@ -119,5 +119,5 @@ def _columns(text: str) -> int:
     return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
-def _painted(text: str, style: str, colour: bool) -> str:
+def _paint(text: str, style: str, colour: bool) -> str:
     return f"{style}{text}{_RESET}" if colour else text

@@ -1,7 +1,7 @@
 """Hides what looks like a secret of a plan (a one-time code) in findings that machines will keep.
 
 A finding quotes the plan: `say "your code is 2 5 1 7"`. Rules write about keys and times in words of their own, outside
-of quotes; so a number is only a secret between the first quotation mark of a text and the last one. The outermost marks
+of quotes. So a number is only a secret between the first quotation mark of a text and the last one. The outermost marks
 count, not pairs, because what is quoted can hold marks itself.
 """
 
@@ -47,19 +47,19 @@ def masked(finding: Finding, *, secrets: Sequence[re.Pattern[str]] = ()) -> Find
         secrets: what else is secret, wherever it stands; every character of a match but white space is hidden.
     """
     texts = {name: str(getattr(finding, name)) for name in _FIELDS}
-    secrets = [*secrets, *map(_marked, finding.secrets)]
+    secrets = [*secrets, *map(_secret_pattern, finding.secrets)]
     known = {_digits(text[start:end]) for text in texts.values() for start, end in _spots(text)}
-    repeated = [_spelt(digits) for digits in sorted(known) if len(digits) >= _SHORTEST_KNOWN]
-    hidden = {name: _hidden(text, repeated, secrets) for name, text in texts.items()}
+    repeated = [_code_pattern(digits) for digits in sorted(known) if len(digits) >= _SHORTEST_KNOWN]
+    hidden = {name: _hide(text, repeated, secrets) for name, text in texts.items()}
     return finding if hidden == texts else finding._replace(**hidden)  # type: ignore[arg-type]  # all are texts
 
 
-def _marked(secret: str) -> re.Pattern[str]:
+def _secret_pattern(secret: str) -> re.Pattern[str]:
     """What an author marked as secret, with the white space in it as it may come out in a finding."""
     return re.compile(r"\s+".join(map(re.escape, secret.split())))
 
 
-def _hidden(text: str, repeated: Iterable[re.Pattern[str]], secrets: Iterable[re.Pattern[str]]) -> str:
+def _hide(text: str, repeated: Iterable[re.Pattern[str]], secrets: Iterable[re.Pattern[str]]) -> str:
     shown = list(text)
     for start, end in [*_spots(text), *(found.span() for each in repeated for found in each.finditer(text))]:
         shown[start:end] = ["*" if char.isdecimal() else char for char in shown[start:end]]
@@ -70,7 +70,7 @@ def _hidden(text: str, repeated: Iterable[re.Pattern[str]], secrets: Iterable[re
 
 def _spots(text: str) -> list[_Spot]:
     """Where the likely secrets of one text are."""
-    start, end = _quoted(text)
+    start, end = _quotation(text)
     spots = [found.span() for found in _SPACED.finditer(text, start, end)]
     words = [found.span() for found in _WORD.finditer(text)]  # a rule may say it: spell("2517")
     if words:
@@ -79,7 +79,7 @@ def _spots(text: str) -> list[_Spot]:
     return spots
 
 
-def _quoted(text: str) -> _Spot:
+def _quotation(text: str) -> _Spot:
     """From the first mark to the last one; to the end where what is quoted was cut off."""
     first = _OPENS.search(text)
     if first is None:
@@ -102,6 +102,6 @@ def _digits(text: str) -> str:
     return "".join(filter(str.isdecimal, text))
 
 
-def _spelt(digits: str) -> re.Pattern[str]:
+def _code_pattern(digits: str) -> re.Pattern[str]:
     """A code in every spelling: 2517, 2 5 1 7, 2-5-1-7."""
     return re.compile(r"(?<!\d)" + r"[\s,.-]{0,3}".join(digits) + r"(?!\d)")

@@ -10,7 +10,7 @@ _NEWLINE: Final = re.compile(r"\r\n|\r|\n")
 
 def safe(text: str) -> str:
     """The text on one line, with every character that a terminal would act on written as \\x1b or \\u202e."""
-    return _UNSAFE.sub(_escaped, text)
+    return _UNSAFE.sub(_escape, text)
 
 
 def lines_of(source: str) -> list[str]:
@@ -18,6 +18,6 @@ def lines_of(source: str) -> list[str]:
     return _NEWLINE.split(source)
 
 
-def _escaped(found: re.Match[str]) -> str:
+def _escape(found: re.Match[str]) -> str:
     code = ord(found[0])
     return {9: "\\t", 10: "\\n", 13: "\\r"}.get(code, f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}")

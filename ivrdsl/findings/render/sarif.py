@@ -113,7 +113,7 @@ def _results(findings: Sequence[Finding], codes: Sequence[str], root: str) -> It
 
 
 def _fingerprint(finding: Finding) -> str:
-    """The same for the same finding after lines moved. Of what is masked: four digits could be found from a hash."""
+    """What identifies a finding, also after lines moved. Of what is masked: four digits could be found from a hash."""
     text = "\0".join((finding.code, safe(finding.node), safe(_LINE.sub("line", finding.message))))
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 

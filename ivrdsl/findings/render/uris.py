@@ -21,20 +21,20 @@ def inside(file: str, root: str) -> str | None:
 
 def relative_uri(path: str) -> str:
     """A relative URI of a path with forward slashes; bytes that are no text keep their values."""
-    return quote(_encoded(path), safe="/")
+    return quote(_path_bytes(path), safe="/")
 
 
 def file_uri(file: str, root: str) -> str:
     """The absolute URI of a file: `file:///srv/plans/a%20b.xml`."""
     path = os.path.abspath(os.path.join(root, file)).replace(os.sep, "/")
     share = os.sep == "\\" and path.startswith("//")  # \\server\share: the server is the URI's host
-    return "file:" + ("" if share else "///") + quote(_encoded(path if share else path.lstrip("/")), safe=_SAFE)
+    return "file:" + ("" if share else "///") + quote(_path_bytes(path if share else path.lstrip("/")), safe=_SAFE)
 
 
 _SAFE: Final = "/" + _ONLY_IN_FILE_URIS
 
 
-def _encoded(path: str) -> bytes:
+def _path_bytes(path: str) -> bytes:
     try:
         return path.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:  # half a character, which no file system gave us

@@ -17,7 +17,7 @@ from ivrdsl.serve.api.recipients import (
     recipients_of,
     refuse_by_fault,
 )
-from ivrdsl.serve.base.feed import Event
+from ivrdsl.serve.base.feed import FeedEvent
 from ivrdsl.serve.exchange.broadcasts import without_recipients
 from ivrdsl.serve.http.answers import answer, empty
 from ivrdsl.serve.http.bodies import read_json
@@ -39,7 +39,7 @@ async def create_broadcast(request: Request) -> Response:
     """POST /calls/broadcasts."""
     services = services_of(request)
     start = truth(request.query_params, "start") or False
-    given = await _given(request, services)
+    given = await _broadcast_in(request, services)
     refuse_by_fault(services)
     if "dialplanXml" not in given:
         raise BadRequestError("the broadcast has no dialplanXml", "the stand-in runs broadcasts of dialplans only")
@@ -79,7 +79,7 @@ async def find_broadcasts(request: Request) -> Response:
 async def get_broadcast(request: Request) -> Response:
     """GET /calls/broadcasts/{id}."""
     wanted = wanted_fields(request.query_params.get("fields"))
-    return answer(part(_public(_named(request)), wanted))
+    return answer(part(_public(_broadcast_of(request)), wanted))
 
 
 async def start_broadcast(request: Request) -> Response:
@@ -99,7 +99,7 @@ async def add_recipients(request: Request) -> Response:
     """POST /calls/broadcasts/{id}/recipients."""
     services = services_of(request)
     wanted = wanted_fields(request.query_params.get("fields"))
-    broadcast = _named(request)
+    broadcast = _broadcast_of(request)
     recipients = await recipients_of(request, services, "Recipient", MAX_RECIPIENTS)
     with services.store.transaction():
         calls = _add_calls(services, request, broadcast, recipients)
@@ -112,7 +112,7 @@ async def find_calls(request: Request) -> Response:
     services = services_of(request)
     page = page_of(request.query_params, 100)
     wanted = wanted_fields(request.query_params.get("fields"))
-    chosen = Filter(campaign_id=_named(request)["id"], batch_id=whole(request.query_params, "batchId"))
+    chosen = Filter(campaign_id=_broadcast_of(request)["id"], batch_id=whole(request.query_params, "batchId"))
     found = services.store.actions.find("call", chosen, limit=page.limit, offset=page.offset)
     total = services.store.actions.count("call", chosen)
     return answer(part(paged([call.body for call in found], page, total), wanted))
@@ -123,7 +123,9 @@ async def get_stats(request: Request) -> Response:
     services = services_of(request)
     query = request.query_params
     wanted = wanted_fields(query.get("fields"))
-    chosen = Filter(campaign_id=_named(request)["id"], since_ms=whole(query, "begin"), until_ms=whole(query, "end"))
+    chosen = Filter(
+        campaign_id=_broadcast_of(request)["id"], since_ms=whole(query, "begin"), until_ms=whole(query, "end")
+    )
     bodies = services.store.actions.bodies("call", chosen)
     return answer(part(_stats(bodies), wanted))
 
@@ -164,7 +166,7 @@ def _stats(bodies: Sequence[Json]) -> Json:
     return {**counts, "billedAmount": round(sum(record["billedAmount"] for record in records), 4)}
 
 
-async def _given(request: Request, services: Services) -> Json:
+async def _broadcast_in(request: Request, services: Services) -> Json:
     body = await read_json(request, services.settings.max_body_bytes)
     return validated(body, SHAPES["CallBroadcast"], "broadcast", [])
 
@@ -187,20 +189,20 @@ def _add_calls(services: Services, request: Request, broadcast: Json, recipients
 
 def _tell(services: Services, calls: Sequence[Action]) -> None:
     for call in calls:
-        services.feed.tell(Event("call", call.id, call.body["toNumber"]))
+        services.feed.tell(FeedEvent("call", call.id, call.body["toNumber"]))
     services.calls.arrived()
 
 
 def _change(request: Request, status: str) -> None:
     services = services_of(request)
-    broadcast = _named(request)
+    broadcast = _broadcast_of(request)
     if broadcast["status"] == status or (status == "STOPPED" and broadcast["status"] != "RUNNING"):
         raise BadRequestError(f"broadcast {broadcast['id']} is {broadcast['status']}", "nothing was changed")
     with services.store.transaction():
         services.broadcasts.set_status(broadcast, status)
 
 
-def _named(request: Request) -> Json:
+def _broadcast_of(request: Request) -> Json:
     return _broadcast(services_of(request), int64(request.path_params["id"], "id"))
 
 

@@ -4,13 +4,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ivrdsl.rest.shapes import CALL_RESULTS, MAX_CALL_RECIPIENTS, VOICES
+from ivrdsl.serve.api.found import one, several
 from ivrdsl.serve.api.plans import DEFAULTS, SOUNDS, findings_of, xml_of
 from ivrdsl.serve.api.recipients import CALLER_ID, Json, Recipient, action_bodies, recipients_of
-from ivrdsl.serve.base.feed import Event
+from ivrdsl.serve.base.feed import FeedEvent
 from ivrdsl.serve.http.answers import answer
-from ivrdsl.serve.http.errors import not_found
 from ivrdsl.serve.http.fields import part, wanted_fields
-from ivrdsl.serve.http.queries import filter_of, int64, one_of_query, page_of, paged, whole
+from ivrdsl.serve.http.queries import one_of_query, whole
 from ivrdsl.serve.http.routes import by_method
 from ivrdsl.serve.services import services_of
 from ivrdsl.serve.store.actions import Action
@@ -36,7 +36,7 @@ async def send_calls(request: Request) -> Response:
         ]
         services.store.actions.add(calls)
     for call in calls:
-        services.feed.tell(Event("call", call.id, call.body["toNumber"]))
+        services.feed.tell(FeedEvent("call", call.id, call.body["toNumber"]))
     services.calls.arrived()
     return answer({"items": part([call.body for call in calls], wanted)})
 
@@ -64,24 +64,12 @@ def _notes(recipient: Recipient) -> list[str]:
 
 async def find_calls(request: Request) -> Response:
     """GET /calls."""
-    services = services_of(request)
-    query = request.query_params
-    page = page_of(query, 100)
-    wanted = wanted_fields(query.get("fields"))
-    chosen = filter_of(query, CALL_RESULTS)
-    found = services.store.actions.find("call", chosen, limit=page.limit, offset=page.offset)
-    total = services.store.actions.count("call", chosen)
-    return answer(part(paged([call.body for call in found], page, total), wanted))
+    return several(request, "call", 100, CALL_RESULTS)
 
 
 async def get_call(request: Request) -> Response:
     """GET /calls/{id}."""
-    call_id = int64(request.path_params["id"], "id")
-    wanted = wanted_fields(request.query_params.get("fields"))
-    call = services_of(request).store.actions.get("call", call_id)
-    if call is None:
-        raise not_found(f"call {call_id}")
-    return answer(part(call.body, wanted))
+    return one(request, "call")
 
 
 ROUTES = [by_method("/calls", POST=send_calls, GET=find_calls), by_method("/calls/{id}", GET=get_call)]

@@ -85,7 +85,7 @@ def _list_of(item: str) -> Json:
 def _property(field: Field) -> Json:
     if field.kind == "object":
         return {"$ref": f"#/definitions/{field.of}"}
-    found = _typed(field)
+    found = _type_of(field)
     if field.read_only:
         found["readOnly"] = True
     if field.about:
@@ -93,7 +93,7 @@ def _property(field: Field) -> Json:
     return found
 
 
-def _typed(field: Field) -> Json:
+def _type_of(field: Field) -> Json:
     values = {"enum": list(field.values)} if field.values else {}
     match field.kind:
         case "int32" | "int64":
@@ -132,7 +132,7 @@ _CAMPAIGN: Final = _query("campaignId", "int64", minimum=0)
 _ID: Final = {"name": "id", "in": "path", "required": True, "type": "integer", "format": "int64"}
 
 
-def _named(name: str) -> Json:
+def _path_parameter(name: str) -> Json:
     return {"name": name, "in": "path", "required": True, "type": "string"}
 
 
@@ -207,7 +207,7 @@ def _call_paths() -> Json:
         _STRICT,
         _body(_list_of("CallRecipient")),
     ]
-    by_name = [_ID, _named("name"), _FIELDS]
+    by_name = [_ID, _path_parameter("name"), _FIELDS]
     get = {200: "CallRecording"}
     return {
         "/calls": {
@@ -261,7 +261,7 @@ def _webhook_paths() -> Json:
     names = [_query(name) for name in ("name", "resource", "event", "callback")]
     find = [_FIELDS, *_limit(100), *names, _query("enabled", "boolean")]
     body = _body(_ref("Webhook"))
-    resource = [_named("resource"), _FIELDS]
+    resource = [_path_parameter("resource"), _FIELDS]
     return {
         "/webhooks": {
             "get": _operation("webhooks", "findWebhooks", "Find webhooks", find, {200: "WebhookPage"}),
@@ -285,7 +285,7 @@ def _webhook_paths() -> Json:
 
 def _number_paths() -> Json:
     find = [*_limit(100), _query("prefix"), _FIELDS]
-    number = _named("number")
+    number = _path_parameter("number")
     return {
         "/numbers/leases/configs": {
             "get": _operation("numbers", "findNumberLeaseConfigs", "Find", find, {200: "NumberConfigPage"})

@@ -1,7 +1,5 @@
 """/v2/numbers/leases/configs: what happens when somebody calls a number in."""
 
-from typing import Any
-
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -16,8 +14,6 @@ from ivrdsl.serve.http.queries import page_of, paged
 from ivrdsl.serve.http.routes import by_method
 from ivrdsl.serve.http.validation import validated
 from ivrdsl.serve.services import services_of
-
-Json = dict[str, Any]
 
 
 async def find_configs(request: Request) -> Response:

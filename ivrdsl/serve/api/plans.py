@@ -71,11 +71,11 @@ def _of_messages(given: Json) -> str:
 
     digit, number = given.get("transferDigit"), given.get("transferNumber")
     try:
-        live = _played(given, "liveMessage")
+        live = _prompt_nodes(given, "liveMessage")
         if digit and number:
-            branch = (*_played(given, "transferMessage"), Transfer(number, timeout_s=60), Hangup())
+            branch = (*_prompt_nodes(given, "transferMessage"), Transfer(number, timeout_s=60), Hangup())
             live = (Menu("live", max_digits=1, timeout_ms=3000)[(*live, Keypress(digit)[branch], NoInput()[Hangup()])],)
-        machine = (*_played(given, "machineMessage"), Hangup())
+        machine = (*_prompt_nodes(given, "machineMessage"), Hangup())
         return to_xml(Dialplan("messages")[Amd(live=(*live, Hangup()), machine=machine)])
     except NodeError as error:
         raise BadRequestError(
@@ -83,7 +83,7 @@ def _of_messages(given: Json) -> str:
         ) from None
 
 
-def _played(given: Json, name: str) -> tuple[Any, ...]:
+def _prompt_nodes(given: Json, name: str) -> tuple[Any, ...]:
     from ivrdsl.model.nodes import PlaySound, Say
 
     if name + "SoundId" in given:

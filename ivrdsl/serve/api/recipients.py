@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from starlette.requests import Request
 
-from ivrdsl.rest.numbers import Number, read_number
+from ivrdsl.rest.numbers import PhoneNumber, read_number
 from ivrdsl.rest.objects import SHAPES
 from ivrdsl.serve.http.bodies import read_json
 from ivrdsl.serve.http.errors import ApiError, BadRequestError
@@ -31,7 +31,7 @@ class Recipient(NamedTuple):
 
     where: str
     given: Json
-    number: Number
+    number: PhoneNumber
     notes: list[str]
 
 

@@ -32,7 +32,7 @@ async def get_recording(request: Request) -> Response:
     text = request.path_params["id"]
     recording_id = int64(text.removesuffix(".mp3"), "id")
     found = services_of(request).store.recordings.get(recording_id)
-    return _answered(request, found, f"recording {recording_id}", sound=text.endswith(".mp3"))
+    return _recording_answer(request, found, f"recording {recording_id}", sound=text.endswith(".mp3"))
 
 
 async def get_recording_by_name(request: Request) -> Response:
@@ -41,10 +41,10 @@ async def get_recording_by_name(request: Request) -> Response:
     text = request.path_params["name"]
     found = services_of(request).store.recordings.of_call(call_id, text.removesuffix(".mp3"))
     what = f"recording {text[:60]!r} of call {call_id}"
-    return _answered(request, found[-1] if found else None, what, sound=text.endswith(".mp3"))
+    return _recording_answer(request, found[-1] if found else None, what, sound=text.endswith(".mp3"))
 
 
-def _answered(request: Request, recording: Json | None, what: str, *, sound: bool) -> Response:
+def _recording_answer(request: Request, recording: Json | None, what: str, *, sound: bool) -> Response:
     wanted = wanted_fields(request.query_params.get("fields"))
     if recording is None:
         raise not_found(what)

@@ -5,12 +5,12 @@ from starlette.responses import Response
 
 from ivrdsl.rest.attributes import fill
 from ivrdsl.rest.shapes import MAX_TEXT_RECIPIENTS, SHORT_CODE, TEXT_RESULTS
+from ivrdsl.serve.api.found import one, several
 from ivrdsl.serve.api.recipients import Json, Recipient, action_bodies, recipients_of
-from ivrdsl.serve.base.feed import Event
+from ivrdsl.serve.base.feed import FeedEvent
 from ivrdsl.serve.http.answers import answer
-from ivrdsl.serve.http.errors import BadRequestError, not_found
+from ivrdsl.serve.http.errors import BadRequestError
 from ivrdsl.serve.http.fields import part, wanted_fields
-from ivrdsl.serve.http.queries import filter_of, int64, page_of, paged
 from ivrdsl.serve.http.routes import by_method
 from ivrdsl.serve.services import services_of
 from ivrdsl.serve.store.actions import Action
@@ -32,7 +32,7 @@ async def send_texts(request: Request) -> Response:
         ]
         services.store.actions.add(texts)
     for text in texts:
-        services.feed.tell(Event("text", text.id, text.body["toNumber"]))
+        services.feed.tell(FeedEvent("text", text.id, text.body["toNumber"]))
     services.texts.arrived()
     return answer({"items": part([text.body for text in texts], wanted)})
 
@@ -50,24 +50,12 @@ def _message(recipient: Recipient, default: str | None) -> Json:
 
 async def find_texts(request: Request) -> Response:
     """GET /texts."""
-    services = services_of(request)
-    query = request.query_params
-    page = page_of(query, 10)
-    wanted = wanted_fields(query.get("fields"))
-    chosen = filter_of(query, TEXT_RESULTS)
-    found = services.store.actions.find("text", chosen, limit=page.limit, offset=page.offset)
-    total = services.store.actions.count("text", chosen)
-    return answer(part(paged([text.body for text in found], page, total), wanted))
+    return several(request, "text", 10, TEXT_RESULTS)
 
 
 async def get_text(request: Request) -> Response:
     """GET /texts/{id}."""
-    text_id = int64(request.path_params["id"], "id")
-    wanted = wanted_fields(request.query_params.get("fields"))
-    text = services_of(request).store.actions.get("text", text_id)
-    if text is None:
-        raise not_found(f"text {text_id}")
-    return answer(part(text.body, wanted))
+    return one(request, "text")
 
 
 ROUTES = [by_method("/texts", POST=send_texts, GET=find_texts), by_method("/texts/{id}", GET=get_text)]

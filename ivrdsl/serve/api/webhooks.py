@@ -8,6 +8,7 @@ from starlette.responses import Response
 from ivrdsl.findings.words import one_of
 from ivrdsl.rest.objects import SHAPES
 from ivrdsl.rest.shapes import EVENTS
+from ivrdsl.serve.base.addresses import problem_of
 from ivrdsl.serve.http.answers import answer, empty
 from ivrdsl.serve.http.bodies import read_json
 from ivrdsl.serve.http.errors import BadRequestError, not_found
@@ -16,7 +17,6 @@ from ivrdsl.serve.http.queries import int64, page_of, paged, truth
 from ivrdsl.serve.http.routes import by_method
 from ivrdsl.serve.http.validation import validated
 from ivrdsl.serve.services import Services, services_of
-from ivrdsl.serve.webhooks.addresses import problem_of
 
 Json = dict[str, Any]
 
@@ -26,7 +26,7 @@ _LIKE = {name.lower(): name for name in EVENTS}
 async def create_webhook(request: Request) -> Response:
     """POST /webhooks."""
     services = services_of(request)
-    given = await _given(request, services)
+    given = await _webhook_in(request, services)
     for name in ("resource", "callback"):
         if name not in given:
             raise BadRequestError(f"the webhook has no {name}", f"add {name}")
@@ -34,7 +34,7 @@ async def create_webhook(request: Request) -> Response:
     with services.store.transaction():
         (webhook_id,) = services.store.actions.new_ids(1)
         defaults: Json = {"enabled": True, "singleUse": False, "nonStrictSsl": False, "createdAt": now_ms}
-        webhook = _checked({"id": webhook_id, **defaults, **given, "updatedAt": now_ms})
+        webhook = _good_webhook({"id": webhook_id, **defaults, **given, "updatedAt": now_ms})
         services.store.webhooks.put(webhook)
     return answer({"id": webhook_id}, 201)
 
@@ -72,11 +72,11 @@ async def update_webhook(request: Request) -> Response:
     """PUT /webhooks/{id}: what the body has is changed, the rest stays."""
     services = services_of(request)
     webhook = _webhook(request)
-    given = await _given(request, services)
+    given = await _webhook_in(request, services)
     if "resource" in given and "events" not in given and given["resource"].lower() != webhook["resource"].lower():
         webhook = {name: value for name, value in webhook.items() if name != "events"}
     with services.store.transaction():
-        services.store.webhooks.put(_checked({**webhook, **given, "updatedAt": services.clock.now_ms()}))
+        services.store.webhooks.put(_good_webhook({**webhook, **given, "updatedAt": services.clock.now_ms()}))
     return empty()
 
 
@@ -116,12 +116,12 @@ def _webhook(request: Request) -> Json:
     return found
 
 
-async def _given(request: Request, services: Services) -> Json:
+async def _webhook_in(request: Request, services: Services) -> Json:
     body = await read_json(request, services.settings.max_body_bytes)
     return validated(body, SHAPES["Webhook"], "webhook", [])
 
 
-def _checked(webhook: Json) -> Json:
+def _good_webhook(webhook: Json) -> Json:
     """A webhook whose resource, events, callback and fields are good; names in the API's letter case."""
     resource = _LIKE.get(webhook["resource"].lower())
     if resource is None:

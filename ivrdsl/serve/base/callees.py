@@ -14,7 +14,7 @@ from ivrdsl.findings.words import Speller, did_you_mean, one_of
 from ivrdsl.rest.shapes import TEXT_RESULTS
 
 
-class Callee(NamedTuple):
+class Subscriber(NamedTuple):
     """Who is at a number.
 
     Attributes:
@@ -36,28 +36,32 @@ class Callee(NamedTuple):
     text_result: str = "SENT"
 
 
-HUMAN: Final = Callee("human", "the phone rings in the browser, or for a test, until somebody answers", None)
+HUMAN: Final = Subscriber("human", "the phone rings in the browser, or for a test, until somebody answers", None)
 
 MAGIC: Final = {
-    "00": Callee("listens", "a person who listens and stays silent", "answer live"),
-    "01": Callee("repeats", "a person who presses 1 once, then stays silent", "answer live; press 1"),
-    "02": Callee("machine", "an answering machine", "answer machine"),
-    "03": Callee("busy", "a busy line", "answer busy"),
-    "04": Callee("no-answer", "nobody answers", "answer no answer"),
-    "05": Callee("hangs-up", "a person who hangs up one second into the call", "answer live; hang up at 1s"),
-    "06": Callee("wrong-keys", "a person who presses keys that the menus do not take", "answer live", wrong_keys=True),
-    "07": Callee("carrier-error", "the carrier refuses", call_result="CARRIER_ERROR", text_result="CARRIER_ERROR"),
-    "08": Callee(
+    "00": Subscriber("listens", "a person who listens and stays silent", "answer live"),
+    "01": Subscriber("repeats", "a person who presses 1 once, then stays silent", "answer live; press 1"),
+    "02": Subscriber("machine", "an answering machine", "answer machine"),
+    "03": Subscriber("busy", "a busy line", "answer busy"),
+    "04": Subscriber("no-answer", "nobody answers", "answer no answer"),
+    "05": Subscriber("hangs-up", "a person who hangs up one second into the call", "answer live; hang up at 1s"),
+    "06": Subscriber(
+        "wrong-keys", "a person who presses keys that the menus do not take", "answer live", wrong_keys=True
+    ),
+    "07": Subscriber("carrier-error", "the carrier refuses", call_result="CARRIER_ERROR", text_result="CARRIER_ERROR"),
+    "08": Subscriber(
         "carrier-trouble",
         "the carrier has a problem that may pass",
         call_result="CARRIER_TEMP_ERROR",
         text_result="CARRIER_TEMP_ERROR",
     ),
-    "09": Callee("do-not-contact", "the number is on a do-not-contact list", call_state="DNC", text_result="DNT"),
+    "09": Subscriber("do-not-contact", "the number is on a do-not-contact list", call_state="DNC", text_result="DNT"),
     "10": HUMAN,
-    "11": Callee("impatient", "a person who presses 1 half a second into the call", "answer live; press 1 at 0.5s"),
-    "12": Callee("presses-2", "a person who presses 2 at the first menu, then stays silent", "answer live; press 2"),
-    "13": Callee(
+    "11": Subscriber("impatient", "a person who presses 1 half a second into the call", "answer live; press 1 at 0.5s"),
+    "12": Subscriber(
+        "presses-2", "a person who presses 2 at the first menu, then stays silent", "answer live; press 2"
+    ),
+    "13": Subscriber(
         "internal-error", "a fault of the platform", call_result="INTERNAL_ERROR", text_result="INTERNAL_ERROR"
     ),
 }
@@ -76,11 +80,11 @@ class Callees:
         listed: patterns of numbers and their callees, the first that matches wins.
     """
 
-    def __init__(self, default: Callee, listed: Iterable[tuple[str, Callee]] = ()) -> None:
+    def __init__(self, default: Subscriber, listed: Iterable[tuple[str, Subscriber]] = ()) -> None:
         self._default = default
         self._listed = [(re.compile(_as_regex(pattern)), callee) for pattern, callee in listed]
 
-    def at(self, number: str) -> Callee:
+    def at(self, number: str) -> Subscriber:
         """Who is at a number, of digits alone."""
         for pattern, callee in self._listed:
             if pattern.fullmatch(number):
@@ -104,7 +108,7 @@ def _as_regex(pattern: str) -> str:
     return re.escape(pattern).replace(r"\*", "[0-9]*").replace(r"\?", "[0-9]")
 
 
-def _read(file: Path) -> list[tuple[str, Callee]]:
+def _read(file: Path) -> list[tuple[str, Subscriber]]:
     import tomllib
 
     try:
@@ -126,7 +130,7 @@ def _read(file: Path) -> list[tuple[str, Callee]]:
 _KEYS: Final = ("number", "script", "like", "name", "text")
 
 
-def _row(where: str, row: Any) -> tuple[str, Callee]:
+def _row(where: str, row: Any) -> tuple[str, Subscriber]:
     """One [[callee]]: a pattern and who answers it."""
     if not isinstance(row, dict) or not all(isinstance(value, str) for value in row.values()):
         raise IvrError(f"{where}: expected names and texts in quotes")
@@ -148,12 +152,12 @@ def _row(where: str, row: Any) -> tuple[str, Callee]:
     if "like" in row:
         like = BY_NAME[row["like"]]
         return number, like if "text" not in row else like._replace(text_result=text_result)
-    return number, Callee(
-        row.get("name", f"script for {number}"), "", _checked(where, row["script"]), text_result=text_result
+    return number, Subscriber(
+        row.get("name", f"script for {number}"), "", _good_script(where, row["script"]), text_result=text_result
     )
 
 
-def _checked(where: str, script: str) -> str:
+def _good_script(where: str, script: str) -> str:
     from ivrsim.script.statements import parse_script
 
     try:

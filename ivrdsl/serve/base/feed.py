@@ -10,7 +10,7 @@ MAX_BEHIND: Final = 1000
 """Events that a slow reader may be behind; the oldest go, since every event only says where to look."""
 
 
-class Event(NamedTuple):
+class FeedEvent(NamedTuple):
     """Something happened.
 
     Attributes:
@@ -28,15 +28,15 @@ class FeedEndsError(Exception):
     """The server stops: nothing more will happen."""
 
 
-class Reader:
+class FeedReader:
     """One who waits; see `Feed.reading`."""
 
     def __init__(self) -> None:
-        self._events: deque[Event] = deque(maxlen=MAX_BEHIND)
+        self._events: deque[FeedEvent] = deque(maxlen=MAX_BEHIND)
         self._filled = asyncio.Event()
         self._ended = False
 
-    def tell(self, event: Event) -> None:
+    def tell(self, event: FeedEvent) -> None:
         self._events.append(event)
         self._filled.set()
 
@@ -44,7 +44,7 @@ class Reader:
         self._ended = True
         self._filled.set()
 
-    async def next(self) -> Event:
+    async def next(self) -> FeedEvent:
         """The next event, when it comes.
 
         Raises:
@@ -62,9 +62,9 @@ class Feed:
     """Passes events on to all who read."""
 
     def __init__(self) -> None:
-        self._readers: set[Reader] = set()
+        self._readers: set[FeedReader] = set()
 
-    def tell(self, event: Event) -> None:
+    def tell(self, event: FeedEvent) -> None:
         """Say that something happened, after it is stored."""
         for reader in self._readers:
             reader.tell(event)
@@ -75,9 +75,9 @@ class Feed:
             reader.end()
 
     @contextmanager
-    def reading(self) -> Iterator[Reader]:
+    def reading(self) -> Iterator[FeedReader]:
         """Read from now on."""
-        reader = Reader()
+        reader = FeedReader()
         self._readers.add(reader)
         try:
             yield reader

@@ -8,12 +8,11 @@ from ivrsim.core.platform import Platform
 
 ClockMode = Literal["automatic", "real", "manual"]
 
-PORT: Final = 8055
 LOOPBACK: Final = "127.0.0.1"
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class ServerSettings:
     """How a stand-in behaves.
 
     Attributes:

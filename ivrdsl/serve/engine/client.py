@@ -13,7 +13,7 @@ from dataclasses import fields
 from typing import Any, Final
 
 from ivrdsl.errors import IvrError, XmlError
-from ivrdsl.serve.base.settings import Settings
+from ivrdsl.serve.base.settings import ServerSettings
 from ivrdsl.serve.engine.play import Opening
 
 Json = dict[str, Any]
@@ -33,7 +33,7 @@ class EngineClient:
         settings: which platform calls run on, and how long an answer may take.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: ServerSettings) -> None:
         self._settings = settings
         self._process: asyncio.subprocess.Process | None = None
         self._lock = asyncio.Lock()
@@ -72,7 +72,7 @@ class EngineClient:
             try:
                 process = await self._running()
                 async with asyncio.timeout(self._settings.engine_timeout_s):
-                    answer = await _exchanged(process, request)
+                    answer = await _exchange(process, request)
             except TimeoutError:
                 await self.close()
                 raise EngineError(
@@ -104,11 +104,11 @@ class EngineClient:
             env=os.environ | {"PYTHONPATH": path},
         )
         async with asyncio.timeout(_START_S):
-            await _exchanged(self._process, {"platform": values, "max_plan_bytes": self._settings.max_plan_bytes})
+            await _exchange(self._process, {"platform": values, "max_plan_bytes": self._settings.max_plan_bytes})
         return self._process
 
 
-async def _exchanged(process: asyncio.subprocess.Process, request: Json) -> Json:
+async def _exchange(process: asyncio.subprocess.Process, request: Json) -> Json:
     """Send a request, and read the answer."""
     assert process.stdin is not None
     assert process.stdout is not None

@@ -100,7 +100,7 @@ class Engine:
             done, call = 0, self._ringing(opening)
         failed = None
         for each in moves[done:]:
-            failed = _moved(call, each)
+            failed = _make_move(call, each)
         if until_ms is not None and not isinstance(call.line.waiting, t.Ring):
             call.line.run_to(until_ms, tie=True)
         if not call.line.ended:
@@ -139,7 +139,7 @@ def _follow(call: Call, script: str) -> Failed | None:
     return None
 
 
-def _moved(call: Call, move: Mapping[str, Any]) -> Failed | None:
+def _make_move(call: Call, move: Mapping[str, Any]) -> Failed | None:
     """Make one move of a person: at a time of the call, or when its script says."""
     if "script" in move:
         return _follow(call, move["script"])

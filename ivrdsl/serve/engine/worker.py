@@ -31,14 +31,14 @@ def main() -> None:
 
 def _answer(engine: Engine, request: dict[str, Any]) -> dict[str, Any]:
     try:
-        return {"is": _done(engine, request)}
+        return {"is": _result_of(engine, request)}
     except XmlError as error:
         return {"unreadable": str(error), "line": error.line, "column": error.column, "fix": error.fix}
     except (IvrError, RecursionError) as error:
         return {"unreadable": str(error), "line": None, "column": None, "fix": ""}
 
 
-def _done(engine: Engine, request: dict[str, Any]) -> Any:
+def _result_of(engine: Engine, request: dict[str, Any]) -> Any:
     match request["do"]:
         case "check":
             return engine.check(request["xml"])

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from ivrdsl.errors import IvrError, XmlError
-from ivrdsl.serve.base.callees import HUMAN, Callee
-from ivrdsl.serve.base.feed import Event
+from ivrdsl.serve.base.alarm import Alarm
+from ivrdsl.serve.base.callees import HUMAN, Subscriber
+from ivrdsl.serve.base.feed import FeedEvent
 from ivrdsl.serve.engine.client import EngineClient, EngineError
 from ivrdsl.serve.engine.play import Opening
 from ivrdsl.serve.exchange.broadcasts import BroadcastExchange
@@ -44,24 +45,20 @@ class CallExchange:
         self._engine = engine
         self._endings = Endings(parts, broadcasts, on_text)
         self._feed = parts.feed
-        self._woken = asyncio.Event()
+        self._alarm = Alarm()
         self._turning = asyncio.Lock()
         self.live: dict[int, LiveCall] = {}
 
     def arrived(self) -> None:
         """Say that there are new calls, or that time has passed."""
-        self._woken.set()
+        self._alarm.ring()
 
     async def run(self) -> None:
         """Make calls for as long as the server runs."""
         while True:
-            self._woken.clear()
+            self._alarm.turn_off()
             await self.turn()
-            try:
-                async with asyncio.timeout(self._pause_s()):
-                    await self._woken.wait()
-            except TimeoutError:
-                pass
+            await self._alarm.wait(self._pause_s())
 
     async def turn(self) -> None:
         """Start what waits and let happen what is due."""
@@ -112,7 +109,7 @@ class CallExchange:
             times = Times(now_ms, None, now_ms)
             self._endings.finish(action, Ending(callee.name, "INTERNAL_ERROR", times, problem=str(error)))
 
-    async def _ring_at_a_person(self, action: Action, opening: Opening, callee: Callee) -> None:
+    async def _ring_at_a_person(self, action: Action, opening: Opening, callee: Subscriber) -> None:
         """Let a phone ring until somebody answers; who calls in has it in hand."""
         now_ms = opening.clock_ms
         moves: list[Json] = [{"do": "answer", "by": "inbound"}] if action.body["inbound"] else []
@@ -124,7 +121,7 @@ class CallExchange:
         if snapshot["ended"]:
             self._end(live, now_ms + int(snapshot["now_ms"]))
 
-    async def _play(self, action: Action, opening: Opening, callee: Callee, script: str) -> None:
+    async def _play(self, action: Action, opening: Opening, callee: Subscriber, script: str) -> None:
         """Play a scripted call; what happened in it is known at once, or as the clock comes to it."""
         played = await self._engine.play(opening, script, wrong_keys=callee.wrong_keys)
         report = played["report"]
@@ -179,7 +176,7 @@ class CallExchange:
             await self._advance(live, None)
             if "script" in move and live.base_ms is not None:
                 live.base_ms = now_ms - int(live.snapshot["now_ms"])
-        self._woken.set()
+        self._alarm.ring()
         return live
 
     def _refuse(self, live: LiveCall, move: Json) -> None:
@@ -266,13 +263,13 @@ class CallExchange:
             self.live.clear()
 
     def _tell(self, kind: str, action: Action) -> None:
-        self._feed.tell(Event(kind, action.id, action.body["toNumber"]))
+        self._feed.tell(FeedEvent(kind, action.id, action.body["toNumber"]))
 
 
-def _caller(action: Action) -> Callee:
+def _caller(action: Action) -> Subscriber:
     """Who calls in: a person, or a script that a test gave."""
     script = action.detail.get("script")
-    return HUMAN if script is None else Callee("caller", "", f"answer inbound; {script}")
+    return HUMAN if script is None else Subscriber("caller", "", f"answer inbound; {script}")
 
 
 def _opening(action: Action, now_ms: int) -> Opening:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from ivrdsl.serve.base.feed import Event
+from ivrdsl.serve.base.feed import FeedEvent
 from ivrdsl.serve.exchange.aftermath import leave_numbers, recordings_made, texts_sent
 from ivrdsl.serve.exchange.broadcasts import BroadcastExchange
 from ivrdsl.serve.exchange.parts import Parts
@@ -98,9 +98,9 @@ class Endings:
         self._broadcasts.call_is_over(call)
 
     def _tell(self, call: Action, texts: list[Action]) -> None:
-        self._parts.feed.tell(Event("call", call.id, call.body["toNumber"]))
+        self._parts.feed.tell(FeedEvent("call", call.id, call.body["toNumber"]))
         for text in texts:
-            self._parts.feed.tell(Event("text", text.id, text.body["toNumber"]))
+            self._parts.feed.tell(FeedEvent("text", text.id, text.body["toNumber"]))
         if texts:
             self._on_text()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ivrdsl.serve.base.callees import Callees
 from ivrdsl.serve.base.clock import Clock
 from ivrdsl.serve.base.feed import Feed
-from ivrdsl.serve.base.settings import Settings
+from ivrdsl.serve.base.settings import ServerSettings
 from ivrdsl.serve.store.store import Store
 from ivrdsl.serve.webhooks.outbox import Outbox
 
@@ -14,7 +14,7 @@ from ivrdsl.serve.webhooks.outbox import Outbox
 class Parts:
     """The parts of a running stand-in that others are made of."""
 
-    settings: Settings
+    settings: ServerSettings
     clock: Clock
     store: Store
     callees: Callees

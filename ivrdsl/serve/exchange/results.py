@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from ivrdsl.serve.base.settings import Settings
+from ivrdsl.serve.base.settings import ServerSettings
 
 Json = dict[str, Any]
 
@@ -39,7 +39,7 @@ def result_of(report: Json) -> str:
     return "AM" if answered_by(report) == "machine" else "LA"
 
 
-def billed(duration_s: float, settings: Settings) -> float:
+def billed(duration_s: float, settings: ServerSettings) -> float:
     """Credits for a call: minutes, in steps of the settings' length."""
     if duration_s <= 0:
         return 0.0
@@ -49,7 +49,7 @@ def billed(duration_s: float, settings: Settings) -> float:
 
 
 def record_of(
-    record_id: int, to_number: str, result: str, report: Json | None, times: Times, settings: Settings
+    record_id: int, to_number: str, result: str, report: Json | None, times: Times, settings: ServerSettings
 ) -> Json:
     """The record of one attempt."""
     record: Json = {"id": record_id, "result": result, "originateTime": times.originate_ms}

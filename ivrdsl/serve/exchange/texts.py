@@ -1,9 +1,9 @@
 """Delivers texts: what is READY becomes FINISHED when its time has come, many in one transaction."""
 
-import asyncio
 from typing import Final
 
-from ivrdsl.serve.base.feed import Event
+from ivrdsl.serve.base.alarm import Alarm
+from ivrdsl.serve.base.feed import FeedEvent
 from ivrdsl.serve.exchange.parts import Parts
 from ivrdsl.serve.store.actions import Action
 
@@ -27,22 +27,18 @@ class TextExchange:
         self._callees = parts.callees
         self._feed = parts.feed
         self._outbox = parts.outbox
-        self._arrived = asyncio.Event()
+        self._alarm = Alarm()
 
     def arrived(self) -> None:
         """Say that there are new texts."""
-        self._arrived.set()
+        self._alarm.ring()
 
     async def run(self) -> None:
         """Deliver for as long as the server runs."""
         while True:
-            self._arrived.clear()
+            self._alarm.turn_off()
             self.turn()
-            try:
-                async with asyncio.timeout(self._pause_s()):
-                    await self._arrived.wait()
-            except TimeoutError:
-                pass
+            await self._alarm.wait(self._pause_s())
 
     def turn(self) -> int:
         """Deliver a batch of what is due; return how many were."""
@@ -53,13 +49,13 @@ class TextExchange:
         now_ms = self._clock.now_ms()
         with self._store.transaction():
             ids = self._actions.new_ids(len(texts))
-            finished = [self._finished(text, record, now_ms) for text, record in zip(texts, ids, strict=True)]
+            finished = [self._finish(text, record, now_ms) for text, record in zip(texts, ids, strict=True)]
             self._actions.update(finished)
             self._outbox.put("OutboundText", "Finished", [text.body for text in finished])
         for text in finished:
-            self._feed.tell(Event("text", text.id, text.body["toNumber"]))
+            self._feed.tell(FeedEvent("text", text.id, text.body["toNumber"]))
         if len(texts) == _BATCH:
-            self._arrived.set()
+            self._alarm.ring()
         return len(texts)
 
     def next_due_ms(self) -> int | None:
@@ -77,7 +73,7 @@ class TextExchange:
         due_ms = self.next_due_ms()
         return None if due_ms is None else max(0, due_ms - self._clock.now_ms()) / 1000
 
-    def _finished(self, text: Action, record_id: int, now_ms: int) -> Action:
+    def _finish(self, text: Action, record_id: int, now_ms: int) -> Action:
         body = text.body
         result = self._callees.at(body["toNumber"]).text_result
         sent = result == "SENT"

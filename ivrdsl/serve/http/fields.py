@@ -26,19 +26,19 @@ def wanted_fields(text: str | None) -> Wanted | None:
     while position < len(text):
         token = _TOKEN.match(text, position)
         if token is None:
-            raise _malformed(text)
+            raise _malformed_error(text)
         position = token.end()
         match token[1]:
             case "(":
                 if not name or len(open_) > _DEEPEST:
-                    raise _malformed(text)
+                    raise _malformed_error(text)
                 inside: Wanted = {}
                 open_[-1][name] = inside
                 open_.append(inside)
                 name = ""
             case ")":
                 if len(open_) == 1:
-                    raise _malformed(text)
+                    raise _malformed_error(text)
                 open_.pop()
                 name = ""
             case ",":
@@ -46,11 +46,11 @@ def wanted_fields(text: str | None) -> Wanted | None:
             case name:
                 open_[-1].setdefault(name, None)
     if len(open_) > 1:
-        raise _malformed(text)
+        raise _malformed_error(text)
     return open_[0]
 
 
-def _malformed(text: str) -> BadRequestError:
+def _malformed_error(text: str) -> BadRequestError:
     return BadRequestError(f"fields={text[:80]} cannot be read", "write names with commas: fields=id,items(id,state)")
 
 

@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ivrdsl.serve.base.addresses import is_of_this_machine
 from ivrdsl.serve.http.errors import ApiError, error_answer
-from ivrdsl.serve.webhooks.addresses import is_of_this_machine
 
 
 class AbsoluteTargets:

@@ -40,13 +40,13 @@ def validated(value: Any, shape: Shape, where: str, notes: list[str]) -> Json:
         BadRequestError: it is no object, a field has a wrong type or value, or a name is nearly one of the API's.
     """
     if type(value) is not dict:
-        raise BadRequestError(f"{where} is {_shown(value)}; expected an object")
+        raise BadRequestError(f"{where} is {_value_text(value)}; expected an object")
     known = _FIELDS[shape.name]
     found: Json = {}
     for name, each in value.items():
         field = known.get(name)
         if field is None:
-            notes.append(_unknown(name, shape, where))
+            notes.append(_unknown_field(name, shape, where))
         elif not field.read_only:
             found[name] = _field(each, field, f"{where}: {name}", notes)
     return found
@@ -55,7 +55,7 @@ def validated(value: Any, shape: Shape, where: str, notes: list[str]) -> Json:
 _FIELDS: Final = {shape.name: {field.name: field for field in shape.fields} for shape in SHAPES.values()}
 
 
-def _unknown(name: str, shape: Shape, where: str) -> str:
+def _unknown_field(name: str, shape: Shape, where: str) -> str:
     """A note about a name that the API does not have.
 
     Raises:
@@ -105,7 +105,7 @@ def _wrong(value: Any, field: Field, where: str) -> BadRequestError:
     if type(value) is str and field.kind == "string":
         return BadRequestError(f"{where} has {len(value):,} characters", f"at most {_LONGEST:,} are taken")
     todo = f'write "{value}"' if type(value) in (int, float) and field.kind == "string" else f"write {expected}"
-    return BadRequestError(f"{where} is {_shown(value)}; expected {expected}", todo)
+    return BadRequestError(f"{where} is {_value_text(value)}; expected {expected}", todo)
 
 
 def _enum(value: str, field: Field, where: str) -> str:
@@ -125,7 +125,7 @@ def _attribute(value: Any, where: str, notes: list[str]) -> str:
     raise _wrong(value, Field(where), where)
 
 
-def _shown(value: Any) -> str:
+def _value_text(value: Any) -> str:
     """A value in a message."""
     match value:
         case None:

@@ -43,7 +43,7 @@ async def wait_for_call(request: Request) -> Response:
     with services.feed.reading() as reader:
         try:
             async with asyncio.timeout(timeout_s):
-                while not (found := _begun(services, wanted)):
+                while not (found := _calls_begun(services, wanted)):
                     await reader.next()
         except TimeoutError:
             raise ApiError(
@@ -52,7 +52,7 @@ async def wait_for_call(request: Request) -> Response:
     return answer(call_view(services, found[0], whole=True))
 
 
-def _begun(services: Services, wanted: Filter) -> list[Action]:
+def _calls_begun(services: Services, wanted: Filter) -> list[Action]:
     begun = wanted._replace(states=tuple(state for state in STATES if state != "READY"))
     return services.store.actions.find("call", begun, limit=1, newest_first=False)
 
@@ -86,7 +86,7 @@ async def answer_call(request: Request) -> Response:
     by = body.get("by", "live")
     if by not in ("live", "machine"):
         raise BadRequestError(f"by is {by!r:.40}; expected live or machine")
-    return await _moved(request, {"do": "answer", "by": by}, hold=body.get("hold") is True)
+    return await _move(request, {"do": "answer", "by": by}, hold=body.get("hold") is True)
 
 
 async def press_key(request: Request) -> Response:
@@ -94,13 +94,13 @@ async def press_key(request: Request) -> Response:
     key = (await read_object(request)).get("key")
     if not (isinstance(key, str) and len(key) == 1 and key in "0123456789*#"):
         raise BadRequestError(f"key is {key!r:.40}; expected one of 0-9, * and #")
-    return await _moved(request, {"do": "key", "key": key})
+    return await _move(request, {"do": "key", "key": key})
 
 
 async def hang_up(request: Request) -> Response:
     """POST /local/calls/{id}/hangup {}."""
     await read_object(request)
-    return await _moved(request, {"do": "hang up"})
+    return await _move(request, {"do": "hang up"})
 
 
 async def run_script(request: Request) -> Response:
@@ -118,10 +118,10 @@ async def run_script(request: Request) -> Response:
         parse_script(script)
     except ScriptError as error:
         raise BadRequestError(f"script, line {error.line}, column {error.column}: {error}") from None
-    return await _moved(request, {"script": script}, hold=body.get("hold") is not False)
+    return await _move(request, {"script": script}, hold=body.get("hold") is not False)
 
 
-async def _moved(request: Request, move: Json, *, hold: bool = False) -> Response:
+async def _move(request: Request, move: Json, *, hold: bool = False) -> Response:
     services = services_of(request)
     call = _call(request, services)
     try:

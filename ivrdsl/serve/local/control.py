@@ -5,7 +5,7 @@ from typing import Any, get_args
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ivrdsl.serve.base.feed import Event
+from ivrdsl.serve.base.feed import FeedEvent
 from ivrdsl.serve.base.settings import ClockMode
 from ivrdsl.serve.http.answers import answer
 from ivrdsl.serve.http.errors import BadRequestError
@@ -53,7 +53,7 @@ async def advance_clock(request: Request) -> Response:
             break
         services.clock.stand_at(due_ms)
     services.clock.stand_at(until_ms)
-    services.feed.tell(Event("clock"))
+    services.feed.tell(FeedEvent("clock"))
     return answer(_clock(services))
 
 
@@ -66,7 +66,7 @@ async def reset(request: Request) -> Response:
     services.store.clear()
     services.clock.set_mode(services.settings.clock)
     services.faults.failing = services.faults.slow_ms = 0
-    services.feed.tell(Event("reset"))
+    services.feed.tell(FeedEvent("reset"))
     return answer({"mode": services.clock.mode})
 
 
@@ -96,7 +96,7 @@ def _clock(services: Services) -> Json:
 def _wake(services: Services) -> None:
     services.texts.arrived()
     services.calls.arrived()
-    services.feed.tell(Event("clock"))
+    services.feed.tell(FeedEvent("clock"))
 
 
 def _whole(body: Json, name: str, most: int) -> int:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from ivrdsl.errors import ScriptError
 from ivrdsl.rest.numbers import read_number
 from ivrdsl.rest.shapes import SHORT_CODE
-from ivrdsl.serve.base.feed import Event
+from ivrdsl.serve.base.feed import FeedEvent
 from ivrdsl.serve.http.answers import answer
 from ivrdsl.serve.http.errors import ApiError, BadRequestError
 from ivrdsl.serve.http.routes import by_method
@@ -40,7 +40,7 @@ async def call_in(request: Request) -> Response:
     call = action._replace(kind="call", detail=detail)
     with services.store.transaction():
         services.store.actions.add([call])
-    services.feed.tell(Event("call", call.id, to))
+    services.feed.tell(FeedEvent("call", call.id, to))
     await services.calls.turn()
     return answer(call_view(services, services.store.actions.get("call", call.id) or call, whole=True))
 
@@ -62,7 +62,7 @@ async def text_in(request: Request) -> Response:
     with services.store.transaction():
         services.store.actions.add([action])
         services.outbox.put("InboundText", "Finished", [action.body])
-    services.feed.tell(Event("text", action.id, to))
+    services.feed.tell(FeedEvent("text", action.id, to))
     return answer(text_view(action))
 
 

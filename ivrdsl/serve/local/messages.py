@@ -38,7 +38,7 @@ async def latest_message(request: Request) -> Response:
         raise ApiError(
             404, f"there is no text{f' to {to}' if to else ''}", "send one first, or wait: /local/messages/wait"
         )
-    return answer(_extracted(request, text_view(found[0])))
+    return answer(_extract(request, text_view(found[0])))
 
 
 async def wait_for_message(request: Request) -> Response:
@@ -55,7 +55,7 @@ async def wait_for_message(request: Request) -> Response:
             to = request.query_params.get("to")
             message = f"no text{f' to {to}' if to else ''} came within {timeout_s:g} s"
             raise ApiError(408, message, "a larger timeout=SECONDS waits longer") from None
-    return answer(_extracted(request, text_view(text)))
+    return answer(_extract(request, text_view(text)))
 
 
 def _first(services: Services, wanted: Filter) -> Action | None:
@@ -64,7 +64,11 @@ def _first(services: Services, wanted: Filter) -> Action | None:
 
 
 def wait_s(request: Request) -> float:
-    """Read how long a long poll waits, in seconds."""
+    """Read how long a long poll waits, in seconds.
+
+    Raises:
+        ApiError: it is no number, or too long.
+    """
     text = request.query_params.get("timeout", str(DEFAULT_WAIT_S))
     try:
         value = float(text)
@@ -75,7 +79,7 @@ def wait_s(request: Request) -> float:
     return value
 
 
-def _extracted(request: Request, message: Json) -> Json:
+def _extract(request: Request, message: Json) -> Json:
     """A message, or the code in it."""
     wanted = request.query_params.get("extract")
     if wanted is None:

@@ -49,15 +49,15 @@ async def inbox(request: Request) -> Response:
 
 async def text(request: Request) -> Response:
     """A text, beside the inbox."""
-    return _chosen(request, "text.html", views.text_page)
+    return _page_of_one(request, "text.html", views.text_page)
 
 
 async def call(request: Request) -> Response:
     """A call, beside the inbox."""
-    return _chosen(request, "call.html", views.call_page)
+    return _page_of_one(request, "call.html", views.call_page)
 
 
-def _chosen(request: Request, template: str, view: Callable[[Services, int], Any]) -> Response:
+def _page_of_one(request: Request, template: str, view: Callable[[Services, int], Any]) -> Response:
     wanted = request.path_params["id"]
     found = view(services_of(request), wanted) if wanted <= _LARGEST_ID else None
     if found is None:

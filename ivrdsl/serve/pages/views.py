@@ -59,7 +59,7 @@ class Badge(NamedTuple):
     tone: str
 
 
-class Row(NamedTuple):
+class InboxRow(NamedTuple):
     """One line of the inbox."""
 
     id: int
@@ -73,7 +73,7 @@ class Row(NamedTuple):
     chosen: bool
 
 
-class Inbox(NamedTuple):
+class InboxView(NamedTuple):
     """The inbox: rows newest first.
 
     Attributes:
@@ -81,13 +81,13 @@ class Inbox(NamedTuple):
         more: how many rows a page with more of them would ask for, or None where there are no more.
     """
 
-    rows: list[Row]
+    rows: list[InboxRow]
     query: str
     more: int | None
     now_ms: int
 
 
-class Line(NamedTuple):
+class EntryView(NamedTuple):
     """One thing that happened in a call.
 
     Attributes:
@@ -110,7 +110,7 @@ class CallPage(NamedTuple):
 
     call: Json
     badge: Badge
-    lines: list[Line]
+    lines: list[EntryView]
     ending: str
     length_ms: int | None
     plan: Listing | None
@@ -126,7 +126,7 @@ class TextPage(NamedTuple):
     now_ms: int
 
 
-class Phone(NamedTuple):
+class PhoneView(NamedTuple):
     """The phone.
 
     Attributes:
@@ -142,7 +142,7 @@ class Phone(NamedTuple):
 
     state: str
     call: Json | None
-    lines: list[Line]
+    lines: list[EntryView]
     others: list[Json]
     elapsed_ms: int
     runs: bool
@@ -152,7 +152,7 @@ class Phone(NamedTuple):
     default_callee: str
 
 
-class Clock(NamedTuple):
+class ClockView(NamedTuple):
     """The platform's clock."""
 
     mode: str
@@ -171,9 +171,9 @@ class Start(NamedTuple):
     magic: list[tuple[str, str]]
 
 
-def clock(services: Services) -> Clock:
+def clock(services: Services) -> ClockView:
     """The platform's clock."""
-    return Clock(services.clock.mode, services.clock.now_ms())
+    return ClockView(services.clock.mode, services.clock.now_ms())
 
 
 def start(services: Services, base: str) -> Start:
@@ -182,7 +182,7 @@ def start(services: Services, base: str) -> Start:
     return Start(base, services.settings.login, services.settings.callee, magic)
 
 
-def inbox(services: Services, query: str, limit: int | None, chosen: int | None) -> Inbox:
+def inbox(services: Services, query: str, limit: int | None, chosen: int | None) -> InboxView:
     """Texts and calls, the newest first, that hold all words of a query."""
     shown = min(limit or SHOWN, MOST)
     words = query.casefold().split()
@@ -190,10 +190,10 @@ def inbox(services: Services, query: str, limit: int | None, chosen: int | None)
     found = [text_view(each) for each in services.store.actions.find("text", Filter(), limit=looked_at)]
     calls = services.store.actions.find("call", Filter(), limit=looked_at)
     found += [call_view(services, each, whole=False) for each in calls]
-    wanted = [each for each in found if all(word in _searched(each) for word in words)]
+    wanted = [each for each in found if all(word in _search_text(each) for word in words)]
     wanted.sort(key=lambda each: each["id"], reverse=True)
     more = min(shown * 3, MOST) if len(wanted) > shown and shown < MOST else None
-    return Inbox([_row(each, chosen) for each in wanted[:shown]], query, more, services.clock.now_ms())
+    return InboxView([_row(each, chosen) for each in wanted[:shown]], query, more, services.clock.now_ms())
 
 
 def text_page(services: Services, text_id: int) -> TextPage | None:
@@ -218,14 +218,14 @@ def call_page(services: Services, call_id: int) -> CallPage | None:
     return CallPage(call, badge_of(call), lines_of(call), ending(call), length_ms, plan, call["now_ms"])
 
 
-def phone(services: Services, call_id: int | None) -> Phone:
+def phone(services: Services, call_id: int | None) -> PhoneView:
     """The phone with a call on it: the one that is named, else the one that came first of those in progress."""
     in_progress = [live.action for live in services.calls.live.values() if live.human]
     named = None if call_id is None else services.store.actions.get("call", call_id)
     action = named or (in_progress[0] if in_progress else None)
     others = [call_view(services, each, whole=False) for each in in_progress if action is None or each.id != action.id]
     if action is None:
-        return Phone("idle", None, [], others, 0, False, "", "", None, services.settings.callee)
+        return PhoneView("idle", None, [], others, 0, False, "", "", None, services.settings.callee)
     call = call_view(services, action, whole=True)
     live = services.calls.live.get(action.id)
     state = call["state"] if call["state"] in ("ringing", "active") and live is not None else "ended"
@@ -234,10 +234,10 @@ def phone(services: Services, call_id: int | None) -> Phone:
     left_ms = None if waits["due_ms"] is None else max(0, waits["due_ms"] - call["now_ms"])
     doing = _WAITS.get(waits["for"], "")
     length_ms, default = _length_ms(call), services.settings.callee
-    return Phone(state, call, lines_of(call), others, length_ms, runs, doing, ending(call), left_ms, default)
+    return PhoneView(state, call, lines_of(call), others, length_ms, runs, doing, ending(call), left_ms, default)
 
 
-def lines_of(call: Json) -> list[Line]:
+def lines_of(call: Json) -> list[EntryView]:
     """What happened in a call, one line a thing."""
     return [_line(key, entry) for key, entry in enumerate(call["entries"]) if sentence(entry["kind"], entry)]
 
@@ -263,28 +263,28 @@ def _plain(word: str) -> str:
     return word.lower().replace("_", " ")
 
 
-def _searched(item: Json) -> str:
+def _search_text(item: Json) -> str:
     told = [item["text"]] if item["kind"] == "text" else item["heard"]
     return " ".join([item["kind"], item["to"], item["from"], item["code"] or "", *told]).casefold()
 
 
-def _row(item: Json, chosen: int | None) -> Row:
+def _row(item: Json, chosen: int | None) -> InboxRow:
     is_text = item["kind"] == "text"
     snippet = (
         item["text"] if is_text else " ".join(item["heard"][-1:]) or _SILENT.get(item["state"], "nothing was heard")
     )
     href = f"/{item['kind']}s/{item['id']}"
-    return Row(
+    return InboxRow(
         item["id"], item["kind"], href, item["to"], snippet[:300], item["code"], badge_of(item), item["created_ms"],
         item["id"] == chosen,
     )  # fmt: skip
 
 
-def _line(key: int, entry: Json) -> Line:
+def _line(key: int, entry: Json) -> EntryView:
     kind = entry["kind"]
     side = "call" if kind in _SAID else "callee" if kind in _CALLEE else "note"
     text = entry["text"] if kind in _SAID and entry["source"] == "tts" else sentence(kind, entry)
-    return Line(key, entry["at_ms"], side, kind, _cut(text), "" if side == "callee" else entry["node"], entry)
+    return EntryView(key, entry["at_ms"], side, kind, _cut(text), "" if side == "callee" else entry["node"], entry)
 
 
 def _cut(text: str) -> str:

@@ -17,18 +17,17 @@ from starlette.routing import BaseRoute, Mount
 from ivrdsl.serve.api import broadcasts, calls, document, numbers, recordings, texts, webhooks
 from ivrdsl.serve.base.callees import callees_of
 from ivrdsl.serve.base.feed import FeedEndsError
-from ivrdsl.serve.base.settings import Settings
+from ivrdsl.serve.base.settings import ServerSettings
 from ivrdsl.serve.http.auth import BasicAuth
 from ivrdsl.serve.http.errors import ApiError, on_api_error, on_crash, on_end, on_http_error, on_store_error
 from ivrdsl.serve.http.guard import AbsoluteTargets, LocalOnly, Slow
-from ivrdsl.serve.local import calls as local_calls
-from ivrdsl.serve.local import control, deliveries, events, inbound, messages
+from ivrdsl.serve.local import calls as local_calls, control, deliveries, events, inbound, messages
 from ivrdsl.serve.services import Services, services_for
 
 _log = logging.getLogger("uvicorn.error")
 
 
-def application(settings: Settings) -> Starlette:
+def application(settings: ServerSettings) -> Starlette:
     """Make the application of a stand-in. The store is opened when it starts.
 
     Raises:
@@ -68,19 +67,19 @@ _HANDLERS: Final = {
 }
 
 
-def _api(settings: Settings) -> Mount:
+def _api(settings: ServerSettings) -> Mount:
     parts = (document, texts, broadcasts, recordings, calls, webhooks, numbers)
     middleware = [Middleware(BasicAuth, settings.login, settings.password), Middleware(Slow)]
     return Mount("/v2", routes=[route for part in parts for route in part.ROUTES], middleware=middleware)
 
 
-def _local(settings: Settings) -> Mount:
+def _local(settings: ServerSettings) -> Mount:
     parts = (messages, local_calls, events, control, deliveries, inbound)
     middleware = [Middleware(LocalOnly, settings.hosts)]
     return Mount("/local", routes=[route for part in parts for route in part.ROUTES], middleware=middleware)
 
 
-def _pages(settings: Settings) -> list[BaseRoute]:
+def _pages(settings: ServerSettings) -> list[BaseRoute]:
     """The routes of the page at `/`, which shows what the local API does and is for the same eyes."""
     if find_spec("ivrdsl.serve.pages") is None:
         return []

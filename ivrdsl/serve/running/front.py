@@ -1,8 +1,8 @@
 """The front for programs that cannot be told another address: they take it for their HTTP proxy, or for the platform.
 
 It passes bytes on and looks at the first of them only. CONNECT to one of the platform's names leads to our own server,
-which has a certificate for them; so does TLS that comes without CONNECT, from a machine on which these names were made
-to lead here; plain HTTP leads to the plain server. To any other name it says no: it is no proxy to the world.
+which has a certificate for them. So does TLS that comes without CONNECT, from a machine on which these names were made
+to lead here. Plain HTTP leads to the plain server. To any other name it says no: it is no proxy to the world.
 """
 
 import asyncio
@@ -36,9 +36,9 @@ class Front:
 
     async def start(self, listening: socket.socket) -> asyncio.Server:
         """Take connections from now on."""
-        return await asyncio.start_server(self._connected, sock=listening, limit=_HEAD_BYTES)
+        return await asyncio.start_server(self._serve_connection, sock=listening, limit=_HEAD_BYTES)
 
-    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _serve_connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             async with asyncio.timeout(_HEAD_S):
                 first = await reader.read(len(_CONNECT))

@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Final
 
 from ivrdsl.errors import IvrError
-from ivrdsl.serve.base.settings import LOOPBACK, Settings
+from ivrdsl.serve.base.settings import LOOPBACK, ServerSettings
 from ivrdsl.serve.services import services_for
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Runner:
         listening: where it listens for plain HTTP.
     """
 
-    def __init__(self, settings: Settings, listening: socket.socket) -> None:
+    def __init__(self, settings: ServerSettings, listening: socket.socket) -> None:
         from ivrdsl.serve.running.app import application
 
         self.app = application(settings)

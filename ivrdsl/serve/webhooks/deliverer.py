@@ -1,7 +1,7 @@
 """Delivers what is due: a POST, the same bytes at every try, until a listener answers 2xx or the tries run out.
 
-A listener that hangs, redirects, or sends without end costs its own deliveries their time and nobody else's: several
-are under way at once, to one address only a part of them, each has a limit in real time, redirects are not followed,
+A listener that hangs, redirects, or sends without end costs its own deliveries their time and nobody else's. Several
+are under way at once, to one address only a part of them. Each has a limit in real time, redirects are not followed,
 and no answer's body is read.
 """
 
@@ -11,8 +11,9 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from ivrdsl._version import __version__
+from ivrdsl.serve.base.alarm import Alarm
 from ivrdsl.serve.base.clock import Clock
-from ivrdsl.serve.base.settings import Settings
+from ivrdsl.serve.base.settings import ServerSettings
 from ivrdsl.serve.store.store import Store
 from ivrdsl.serve.store.webhooks import Delivery
 from ivrdsl.serve.webhooks.signature import HEADER, signature
@@ -33,12 +34,12 @@ class Deliverer:
         settings, clock, store: of the server.
     """
 
-    def __init__(self, settings: Settings, clock: Clock, store: Store) -> None:
+    def __init__(self, settings: ServerSettings, clock: Clock, store: Store) -> None:
         self._settings = settings
         self._clock = clock
         self._store = store
         self._deliveries = store.deliveries
-        self._woken = asyncio.Event()
+        self._alarm = Alarm()
         self._under_way: dict[int, asyncio.Task[None]] = {}
         self._addresses: Counter[str] = Counter()
         """How many are under way to each address."""
@@ -51,7 +52,7 @@ class Deliverer:
 
     def arrived(self) -> None:
         """Say that there are new deliveries."""
-        self._woken.set()
+        self._alarm.ring()
 
     def forget(self) -> None:
         """Drop what is under way."""
@@ -62,13 +63,9 @@ class Deliverer:
         """Deliver for as long as the server runs."""
         try:
             while True:
-                self._woken.clear()
+                self._alarm.turn_off()
                 self._begin()
-                try:
-                    async with asyncio.timeout(self._pause_s()):
-                        await self._woken.wait()
-                except TimeoutError:
-                    pass
+                await self._alarm.wait(self._pause_s())
         finally:
             await self._stop()
 
@@ -103,7 +100,7 @@ class Deliverer:
         finally:
             self._under_way.pop(delivery.id, None)
             self._addresses -= Counter([delivery.callback])  # which drops those with none
-            self._woken.set()
+            self._alarm.ring()
 
     def _note(self, delivery: Delivery, attempt: Json, *, delivered: bool) -> None:
         pauses = self._settings.webhook_retries_ms

@@ -4,11 +4,11 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from ivrdsl.serve.base.addresses import is_of_this_machine
 from ivrdsl.serve.base.clock import Clock
-from ivrdsl.serve.base.settings import Settings
+from ivrdsl.serve.base.settings import ServerSettings
 from ivrdsl.serve.http.fields import part, wanted_fields
 from ivrdsl.serve.store.webhooks import Deliveries, Delivery, Webhooks
-from ivrdsl.serve.webhooks.addresses import is_of_this_machine
 
 Json = dict[str, Any]
 
@@ -25,7 +25,7 @@ class Outbox:
 
     def __init__(
         self,
-        settings: Settings,
+        settings: ServerSettings,
         clock: Clock,
         webhooks: Webhooks,
         deliveries: Deliveries,

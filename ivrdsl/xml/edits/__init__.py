@@ -45,8 +45,8 @@ def edited(data: bytes, repairs: Sequence[Repair]) -> Edited:
 
     Args:
         data: the document.
-        repairs: what to change; where two are in each other's way, the one that begins earlier in the document wins,
-            and of two that begin at one place the one that is listed first.
+        repairs: what to change. Where two are in each other's way, the one that begins earlier in the document wins; of
+            two that begin at one place the one that is listed first.
 
     Raises:
         XmlError: the document is not well-formed, or not what its encoding would write.
@@ -62,9 +62,9 @@ def edited(data: bytes, repairs: Sequence[Repair]) -> Edited:
     _check(repairs, count)
     document = _document(text, encoding, repairs, count)
     drafts = [_draft(document, repair) for repair in repairs]
-    applied, left = _chosen(drafts)
+    applied, left = _choose(drafts)
     changes = [change for index in applied for change in drafts[index].changes]
-    result = _encoded([mark, *_spliced(text, changes)], encoding) if changes else data
+    result = _encode([mark, *_splice(text, changes)], encoding) if changes else data
     _verify(result)
     return Edited(result, tuple(applied), tuple(left))
 
@@ -131,7 +131,7 @@ def _draft(document: Document, repair: Repair) -> Draft:
     return draft
 
 
-def _chosen(drafts: Sequence[Draft]) -> tuple[list[int], list[int]]:
+def _choose(drafts: Sequence[Draft]) -> tuple[list[int], list[int]]:
     claims = Claims()
     applied: list[int] = []
     left: list[int] = []
@@ -144,7 +144,7 @@ def _begin(draft: Draft) -> int:
     return min((change.claim.start for change in draft.changes), default=0)
 
 
-def _spliced(text: str, changes: Iterable[Change]) -> list[str]:
+def _splice(text: str, changes: Iterable[Change]) -> list[str]:
     """The pieces of the new document; every other one is old."""
     out: list[str] = []
     at = 0
@@ -154,7 +154,7 @@ def _spliced(text: str, changes: Iterable[Change]) -> list[str]:
     return [*out, text[at:]]
 
 
-def _encoded(pieces: Sequence[str], encoding: str) -> bytes:
+def _encode(pieces: Sequence[str], encoding: str) -> bytes:
     """The bytes; what the encoding lacks becomes character references, which only new text can need."""
     whole = "".join(pieces).encode(encoding, errors="xmlcharrefreplace")
     if whole != b"".join(piece.encode(encoding, errors="xmlcharrefreplace") for piece in pieces):

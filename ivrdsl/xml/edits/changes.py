@@ -1,7 +1,7 @@
 """From an edit, which names an element, to changes of characters; each says what else it relies on.
 
-Where the element begins a line, what is put beside it gets lines of its own, and what is removed takes its line along;
-elsewhere nothing but the element's own characters is touched. All decisions look at the white space around one tag.
+Where the element begins a line, what is put beside it gets lines of its own, and what is removed takes its line along.
+Elsewhere nothing but the element's own characters is touched. All decisions look at the white space around one tag.
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from ivrdsl.findings.finding import Edit
 from ivrdsl.xml.edits import fragments
 from ivrdsl.xml.edits.fragments import Style
-from ivrdsl.xml.edits.scan import BLANKS, Attribute, Element, Span, attributes, line_indent
+from ivrdsl.xml.edits.scan import BLANKS, SourceAttribute, SourceElement, Span, attributes, line_indent
 
 _REST_OF_LINE: Final = re.compile(r"[ \t]*+(?:<!--(?:(?!-->)[^\r\n])*+-->[ \t]*+)*+(?:\r\n|\r|\n)")
 _BLANK_REST: Final = re.compile(r"[ \t]*+(?:\r\n|\r|\n)")
@@ -24,7 +24,7 @@ class Document(NamedTuple):
 
     text: str
     style: Style
-    elements: Mapping[int, Element]
+    elements: Mapping[int, SourceElement]
 
 
 class Change(NamedTuple):
@@ -86,7 +86,7 @@ def _change(start: int, end: int, text: str, *, rank: int = 0, claim: Span | Non
 # Attributes.
 
 
-def _attribute_change(text: str, element: Element, known: Mapping[str, Attribute], edit: Edit) -> Change:
+def _attribute_change(text: str, element: SourceElement, known: Mapping[str, SourceAttribute], edit: Edit) -> Change:
     found = known.get(edit.name)
     if edit.kind == "set attribute":
         fragments.check_text(edit.value)
@@ -99,18 +99,18 @@ def _attribute_change(text: str, element: Element, known: Mapping[str, Attribute
     return _change(*found.name, edit.value)
 
 
-def _new_value(text: str, found: Attribute, value: str) -> Change:
+def _new_value(text: str, found: SourceAttribute, value: str) -> Change:
     start, end = found.value
     return _change(start + 1, end - 1, fragments.attribute_escaped(value, text[start]), claim=found.value)
 
 
-def _new_attribute(element: Element, known: Mapping[str, Attribute], edit: Edit) -> Change:
+def _new_attribute(element: SourceElement, known: Mapping[str, SourceAttribute], edit: Edit) -> Change:
     fragments.check_name(edit.name)
     at = max((each.value.end for each in known.values()), default=element.start + 1 + len(element.name))
     return _change(at, at, f' {edit.name}="{fragments.attribute_escaped(edit.value, chr(34))}"')
 
 
-def _added_names(known: Mapping[str, Attribute], group: Sequence[Edit]) -> list[str]:
+def _added_names(known: Mapping[str, SourceAttribute], group: Sequence[Edit]) -> list[str]:
     """The names that the element gets; none of them may be there already."""
     gone = {edit.name for edit in group if edit.kind in ("remove attribute", "rename attribute")}
     new = [edit.name for edit in group if edit.kind == "set attribute" and edit.name not in known]
@@ -125,20 +125,20 @@ def _added_names(known: Mapping[str, Attribute], group: Sequence[Edit]) -> list[
 # Tags and what is in them.
 
 
-def _tag_changes(document: Document, element: Element, group: Sequence[Edit]) -> Iterator[Change]:
+def _tag_changes(document: Document, element: SourceElement, group: Sequence[Edit]) -> Iterator[Change]:
     """What the edits of one element change, but for its attributes."""
     names = [edit.value for edit in group if edit.kind == "rename tag"]
     name = names[-1] if names else element.name
     inserts = [edit for edit in group if edit.kind in ("prepend", "append")]
     for each in names:
-        yield from _renamed(element, each)
+        yield from _rename(element, each)
     if inserts and not document.text[element.opened : element.closed].strip(BLANKS):
         first = "".join(edit.value for edit in inserts if edit.kind == "prepend")
         last = "".join(edit.value for edit in inserts if edit.kind == "append")
-        yield _filled(document, element, first + last, name)
+        yield _fill(document, element, first + last, name)
         inserts = []
     for edit in inserts:
-        yield (_prepended if edit.kind == "prepend" else _appended)(document, element, edit.value)
+        yield (_prepend if edit.kind == "prepend" else _append)(document, element, edit.value)
     for edit in group:
         if edit.kind == "set text":
             yield _text_set(document, element, edit.value, name)
@@ -156,18 +156,18 @@ def _refuse_at_root(edit: Edit) -> None:
         raise ValueError(f"element 0 is the root; only comments can stand beside it, not {edit.value[:200]!r}")
 
 
-def _renamed(element: Element, name: str) -> Iterator[Change]:
+def _rename(element: SourceElement, name: str) -> Iterator[Change]:
     fragments.check_name(name)
     yield _change(element.start + 1, element.start + 1 + len(element.name), name)
     if not element.self_closing:
         yield _change(element.closed + 2, element.closed + 2 + len(element.name), name)
 
 
-def _text_set(document: Document, element: Element, value: str, name: str) -> Change:
+def _text_set(document: Document, element: SourceElement, value: str, name: str) -> Change:
     fragments.check_text(value)
     content = fragments.plain_content(value, document.style.newline)
     if element.self_closing:
-        return _opened(document.text, element, content, name)
+        return _open_element(document.text, element, content, name)
     old = document.text[element.opened : element.closed]
     core = old.strip(BLANKS)
     if content and core and "<" not in old:
@@ -176,12 +176,12 @@ def _text_set(document: Document, element: Element, value: str, name: str) -> Ch
     return _content(element, content)
 
 
-def _content(element: Element, content: str) -> Change:
+def _content(element: SourceElement, content: str) -> Change:
     """The whole content; one character on both sides is claimed, so that nothing else is put in, not at the ends."""
     return _change(element.opened, element.closed, content, claim=Span(element.opened - 1, element.closed + 1))
 
 
-def _opened(text: str, element: Element, content: str, name: str) -> Change:
+def _open_element(text: str, element: SourceElement, content: str, name: str) -> Change:
     """A self-closing tag becomes a pair; the end tag repeats the name, so nobody else may change that."""
     if not content:
         return _change(element.end - 1, element.end, text[element.end - 1])
@@ -192,7 +192,7 @@ def _opened(text: str, element: Element, content: str, name: str) -> Change:
     return change if name != element.name else change._replace(relies_on=Span(element.start + 1, behind))
 
 
-def _filled(document: Document, element: Element, fragment: str, name: str) -> Change:
+def _fill(document: Document, element: SourceElement, fragment: str, name: str) -> Change:
     """Put a fragment into an element that has no content but white space."""
     text, style = document.text, document.style
     own = line_indent(text, element.start if element.self_closing else element.closed)
@@ -203,72 +203,72 @@ def _filled(document: Document, element: Element, fragment: str, name: str) -> C
     else:
         inside = fragments.on_lines(fragment, own + style.unit, style)
         content = f"{style.newline}{inside}{style.newline}{own}" if inside else ""
-    return _opened(text, element, content, name) if element.self_closing else _content(element, content)
+    return _open_element(text, element, content, name) if element.self_closing else _content(element, content)
 
 
 def _has_lines(text: str) -> bool:
     return "\n" in text or "\r" in text
 
 
-def _prepended(document: Document, element: Element, fragment: str) -> Change:
+def _prepend(document: Document, element: SourceElement, fragment: str) -> Change:
     text, style = document.text, document.style
     line = _REST_OF_LINE.match(text, element.opened, element.closed)
     if line is None or fragments.has_bare_text(fragment):
-        return _put(element.opened, fragments.in_line(fragment, style), _FIRST)
+        return _insert(element.opened, fragments.in_line(fragment, style), _FIRST)
     indent = element.first if element.first is not None else _indent_inside(document, element)
-    return _put(line.end(), fragments.on_lines(fragment, indent, style) + style.newline, _FIRST)
+    return _insert(line.end(), fragments.on_lines(fragment, indent, style) + style.newline, _FIRST)
 
 
-def _appended(document: Document, element: Element, fragment: str) -> Change:
+def _append(document: Document, element: SourceElement, fragment: str) -> Change:
     text, style = document.text, document.style
     own = line_indent(text, element.closed)
     if fragments.has_bare_text(fragment) or (own is None and element.last is None):
-        return _put(element.closed, fragments.in_line(fragment, style), _LAST)
+        return _insert(element.closed, fragments.in_line(fragment, style), _LAST)
     indent = element.last if element.last is not None else _indent_inside(document, element)
     inside = fragments.on_lines(fragment, indent, style)
     if own is None:
-        return _put(element.closed, style.newline + inside, _LAST)
-    return _put(element.closed - len(own), inside + style.newline, _LAST)
+        return _insert(element.closed, style.newline + inside, _LAST)
+    return _insert(element.closed - len(own), inside + style.newline, _LAST)
 
 
-def _indent_inside(document: Document, element: Element) -> str:
+def _indent_inside(document: Document, element: SourceElement) -> str:
     own = line_indent(document.text, element.start)
     if own is None:
         own = line_indent(document.text, element.closed) or ""
     return own + document.style.unit
 
 
-def _put(at: int, text: str, rank: int) -> Change:
+def _insert(at: int, text: str, rank: int) -> Change:
     return _change(at, at, text, rank=rank)
 
 
 # Beside an element.
 
 
-def _put_before(document: Document, element: Element, fragment: str) -> Change:
+def _put_before(document: Document, element: SourceElement, fragment: str) -> Change:
     own = line_indent(document.text, element.start)
     if own is None or fragments.has_bare_text(fragment) or not _has_lines(document.text):
-        change = _put(element.start, fragments.in_line(fragment, document.style), _BEFORE)
+        change = _insert(element.start, fragments.in_line(fragment, document.style), _BEFORE)
     else:
         lines = fragments.on_lines(fragment, own, document.style) + document.style.newline
-        change = _put(element.start - len(own), lines, _BEFORE)
+        change = _insert(element.start - len(own), lines, _BEFORE)
     return change._replace(relies_on=Span(element.start, element.start + 1))
 
 
-def _put_behind(document: Document, element: Element, fragment: str) -> Change:
+def _put_behind(document: Document, element: SourceElement, fragment: str) -> Change:
     text, style = document.text, document.style
     own = line_indent(text, element.start)
     line = _REST_OF_LINE.match(text, element.end)
     if own is None or fragments.has_bare_text(fragment) or not _has_lines(text):
-        change = _put(element.end, fragments.in_line(fragment, style), _BEHIND)
+        change = _insert(element.end, fragments.in_line(fragment, style), _BEHIND)
     elif line is None:
-        change = _put(element.end, style.newline + fragments.on_lines(fragment, own, style), _BEHIND)
+        change = _insert(element.end, style.newline + fragments.on_lines(fragment, own, style), _BEHIND)
     else:
-        change = _put(line.end(), fragments.on_lines(fragment, own, style) + style.newline, _BEHIND)
+        change = _insert(line.end(), fragments.on_lines(fragment, own, style) + style.newline, _BEHIND)
     return change._replace(relies_on=Span(element.start, element.start + 1))
 
 
-def _removed(document: Document, element: Element, _fragment: str) -> Change:
+def _remove(document: Document, element: SourceElement, _fragment: str) -> Change:
     """Remove an element, with its line where nothing else stands on it."""
     own = line_indent(document.text, element.start)
     line = _BLANK_REST.match(document.text, element.end)
@@ -277,8 +277,8 @@ def _removed(document: Document, element: Element, _fragment: str) -> Change:
     return _change(element.start, element.end, "")
 
 
-_BESIDE: Final[dict[str, Callable[[Document, Element, str], Change]]] = {
+_BESIDE: Final[dict[str, Callable[[Document, SourceElement, str], Change]]] = {
     "insert before": _put_before,
     "insert after": _put_behind,
-    "remove element": _removed,
+    "remove element": _remove,
 }

@@ -79,7 +79,7 @@ def in_line(fragment: str, style: Style) -> str:
     """The fragment without white space that only lays it out."""
     pieces = list(_pieces(fragment))
     kept = [piece for piece in pieces if not (_blank(piece) and (not piece.depth or "\n" in piece.text))]
-    return "".join(_written(piece, style) for piece in kept)
+    return "".join(_piece_text(piece, style) for piece in kept)
 
 
 def on_lines(fragment: str, indent: str, style: Style) -> str:
@@ -104,7 +104,7 @@ def on_lines(fragment: str, indent: str, style: Style) -> str:
             edges = (_line(style, indent, piece.depth), _line(style, indent, next_depth))
             out.append(_text_on_lines(piece.text, *edges, style.newline))
         else:
-            out.append(_written(piece, style))
+            out.append(_piece_text(piece, style))
     return "".join(out)
 
 
@@ -137,7 +137,7 @@ def _blank(piece: _Piece) -> bool:
     return piece.kind == "text" and not piece.text.strip(BLANKS)
 
 
-def _written(piece: _Piece, style: Style) -> str:
+def _piece_text(piece: _Piece, style: Style) -> str:
     """A piece in the document's line ends; a CDATA section cannot hold references, so it may have to become text."""
     text = piece.text.replace("\n", style.newline)
     if piece.kind == "cdata" and not fits(text, style.encoding):

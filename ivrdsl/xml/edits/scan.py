@@ -26,7 +26,7 @@ class Span(NamedTuple):
     end: int
 
 
-class Attribute(NamedTuple):
+class SourceAttribute(NamedTuple):
     """One attribute of a start tag: the white space before it begins at `blank`; the value's span has its quotes."""
 
     blank: int
@@ -34,7 +34,7 @@ class Attribute(NamedTuple):
     value: Span
 
 
-class Element(NamedTuple):
+class SourceElement(NamedTuple):
     """One element.
 
     Attributes:
@@ -73,11 +73,11 @@ class _Open:
             self.first = indent if self.first is None else self.first
             self.last = indent
 
-    def element(self, closed: int, end: int) -> Element:
-        return Element(self.start, end, self.name, self.opened, closed, self.first, self.last)
+    def element(self, closed: int, end: int) -> SourceElement:
+        return SourceElement(self.start, end, self.name, self.opened, closed, self.first, self.last)
 
 
-def elements(text: str, numbers: Set[int]) -> tuple[dict[int, Element], int]:
+def elements(text: str, numbers: Set[int]) -> tuple[dict[int, SourceElement], int]:
     """Find elements by their numbers.
 
     Args:
@@ -87,7 +87,7 @@ def elements(text: str, numbers: Set[int]) -> tuple[dict[int, Element], int]:
     Returns:
         What was found, by number; and how many elements there are.
     """
-    found: dict[int, Element] = {}
+    found: dict[int, SourceElement] = {}
     stack: list[_Open | None] = [None]
     count = 0
     for tag in _MARKUP.finditer(text):
@@ -111,10 +111,10 @@ def elements(text: str, numbers: Set[int]) -> tuple[dict[int, Element], int]:
     return found, count
 
 
-def attributes(text: str, element: Element) -> dict[str, Attribute]:
+def attributes(text: str, element: SourceElement) -> dict[str, SourceAttribute]:
     """The attributes of an element, by name as spelt, in the order of the document."""
     found = _ATTRIBUTE.finditer(text, element.start + 1 + len(element.name), element.opened)
-    return {each[2]: Attribute(each.start(), Span(*each.span(2)), Span(*each.span(3))) for each in found}
+    return {each[2]: SourceAttribute(each.start(), Span(*each.span(2)), Span(*each.span(3))) for each in found}
 
 
 def line_indent(text: str, at: int) -> str | None:

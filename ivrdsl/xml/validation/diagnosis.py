@@ -1,7 +1,7 @@
 """An invalid tree explained: every error at once, by repairing a copy until the schema has nothing against it.
 
 Theory of operation. Each repair is one finding: first the root, then letter case (warnings), then tags that are unknown
-or misplaced (libxml2 stops at the first of them in each body, so they are all found from the schema's tables); what
+or misplaced. Of these libxml2 stops at the first in each body, so they are all found from the schema's tables. What
 libxml2 still has against the copy are attributes, values and texts, of which it reports all. The findings carry the
 element numbers of the original, which stays as it is.
 """
@@ -18,7 +18,7 @@ from ivrdsl.xml.validation.error_paths import ErrorPaths
 from ivrdsl.xml.validation.explain import Explainer
 from ivrdsl.xml.validation.hints import HINTS
 from ivrdsl.xml.validation.places import Places
-from ivrdsl.xml.validation.problems import Report
+from ivrdsl.xml.validation.problems import ProblemCollector
 from ivrdsl.xml.validation.vocabulary import executables, vocabulary
 from ivrdsl.xml.validation.wide import grouped
 from ivrdsl.xml.validation.words import local, tag_of
@@ -29,7 +29,7 @@ _SUBJECT: Final = re.compile(r"Element '([^']*)': (?:This element is not expecte
 
 def diagnosed(root: etree._Element) -> list[Problem]:
     """All problems of a tree that the schema rejects."""
-    report = Report(root)
+    report = ProblemCollector(root)
     if _settle_root(report):
         letter_case.repair(report)
         _settle_places(report)
@@ -37,7 +37,7 @@ def diagnosed(root: etree._Element) -> list[Problem]:
     return report.problems
 
 
-def _settle_root(report: Report) -> bool:
+def _settle_root(report: ProblemCollector) -> bool:
     """Make the copy's root a plain <dialplan>; False when there is no dialplan to look at."""
     root = report.copy
     tag = tag_of(root)
@@ -57,7 +57,7 @@ def _settle_root(report: Report) -> bool:
     return True
 
 
-def _drop_namespace(report: Report, namespace: str) -> None:
+def _drop_namespace(report: ProblemCollector, namespace: str) -> None:
     message = f"the tags are in a namespace, {quoted(namespace)}"
     why = "no known dialplan has one, and the platform may not find its tags"
     report.add(report.copy, message, why=why, fix="delete the xmlns attribute of the root, and prefixes before tags")
@@ -66,7 +66,7 @@ def _drop_namespace(report: Report, namespace: str) -> None:
         element.tag = local(tag_of(element))
 
 
-def _settle_places(report: Report) -> None:
+def _settle_places(report: ProblemCollector) -> None:
     """Find unknown and misplaced tags; libxml2 says whether there are any, and the words for the last line."""
     with grouped(report.copy):
         words = {found[0]: each.words for each in complaints(report.copy) if (found := _SUBJECT.match(each.words))}
@@ -74,7 +74,7 @@ def _settle_places(report: Report) -> None:
         Places(report, words).settle()
 
 
-def _explain_rest(report: Report) -> None:
+def _explain_rest(report: ProblemCollector) -> None:
     """Attributes, values and texts."""
     explainer = Explainer(report)
     known = vocabulary()

@@ -9,7 +9,7 @@ from typing import Final
 from lxml import etree
 
 from ivrdsl.findings.words import Speller, did_you_mean, one_of, quoted
-from ivrdsl.xml.validation.problems import Report
+from ivrdsl.xml.validation.problems import ProblemCollector
 from ivrdsl.xml.validation.unions import Unions
 from ivrdsl.xml.validation.vocabulary import Tag, Value, vocabulary
 from ivrdsl.xml.validation.words import local, tag_of
@@ -45,7 +45,7 @@ _NO_OTHER: Final = (
 class Explainer:
     """Turns complaints into problems of a report; one per attribute, however many words libxml2 has for it."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: ProblemCollector) -> None:
         self._report = report
         self._tags = vocabulary()
         self._unions = Unions()

@@ -6,7 +6,7 @@ from lxml import etree
 
 from ivrdsl.findings.finding import WARNING, Edit
 from ivrdsl.findings.words import quoted
-from ivrdsl.xml.validation.problems import LETTER_CASE, Report
+from ivrdsl.xml.validation.problems import LETTER_CASE, ProblemCollector
 from ivrdsl.xml.validation.vocabulary import Tag, vocabulary
 from ivrdsl.xml.validation.words import tag_of
 
@@ -30,7 +30,7 @@ def folded_attributes(tag: str) -> dict[str, str]:
     return {name.lower(): name for name in vocabulary()[tag].attributes}
 
 
-def repair(report: Report) -> None:
+def repair(report: ProblemCollector) -> None:
     """Put letter case right in the copy, and warn of each place."""
     tags = vocabulary()
     for element in report.copy.iter("*"):
@@ -53,7 +53,7 @@ def repair(report: Report) -> None:
             _attributes(element, tags[tag], report)
 
 
-def _attributes(element: etree._Element, tag: Tag, report: Report) -> None:
+def _attributes(element: etree._Element, tag: Tag, report: ProblemCollector) -> None:
     known = folded_attributes(tag_of(element))
     for key, text in element.items():
         name, value = str(key), str(text)
@@ -72,7 +72,7 @@ def _attributes(element: etree._Element, tag: Tag, report: Report) -> None:
 
 
 def _choice(
-    element: etree._Element, name: str, value: str, choices: tuple[str, ...], report: Report, edit: Edit
+    element: etree._Element, name: str, value: str, choices: tuple[str, ...], report: ProblemCollector, edit: Edit
 ) -> None:
     """A value from a closed list, in another letter case."""
     if not choices or value in choices:
@@ -84,7 +84,7 @@ def _choice(
         element.set(name, right)
 
 
-def _warn(report: Report, element: etree._Element, message: str, right: str, edit: Edit) -> None:
+def _warn(report: ProblemCollector, element: etree._Element, message: str, right: str, edit: Edit) -> None:
     message = f"{tag_of(element)}: {message}"
     safe = edit.element > 0 or edit.value != "name"  # the simulator knows the root by no other spelling
     report.add(

@@ -1,7 +1,7 @@
 """Tags in the wrong place: every unknown or misplaced tag of a document is noted, and taken out of the copy, at once.
 
-libxml2 stops looking at the siblings behind the first unexpected tag. What it says is right but only the beginning, so
-after it has found such an error this pass finds all of them, and leaves a copy whose tags all stand where they may.
+libxml2 stops looking at the siblings behind the first unexpected tag. What it says is right but only the beginning.
+After it has found such an error this pass finds all of them, and leaves a copy whose tags all stand where they may.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from lxml import etree
 
 from ivrdsl.findings.words import Speller, one_of
 from ivrdsl.xml.validation.hints import HINTS
-from ivrdsl.xml.validation.problems import MARKUP, Report
+from ivrdsl.xml.validation.problems import MARKUP, ProblemCollector
 from ivrdsl.xml.validation.vocabulary import executables, vocabulary
 from ivrdsl.xml.validation.words import local, tag_of
 
@@ -32,7 +32,7 @@ class Places:
         words: libxml2's words by how they begin, for the last line of a finding.
     """
 
-    def __init__(self, report: Report, words: dict[str, str]) -> None:
+    def __init__(self, report: ProblemCollector, words: dict[str, str]) -> None:
         self._report = report
         self._words = words
         self._tags = vocabulary()
@@ -73,7 +73,7 @@ class Places:
 
     def _note(self, child: etree._Element, parent: etree._Element) -> None:
         tag = tag_of(child)
-        detail = self._unexpected(tag)
+        detail = self._unexpected_tag(tag)
         if tag not in self._tags:
             self._report.add(child, f"unknown tag <{local(tag)}>", fix=self._unknown_fix(tag), detail=detail)
             return
@@ -85,7 +85,7 @@ class Places:
             where += f"; its place is <{home}>" if home else ""
         self._report.add(child, where, fix=fix, detail=detail)
 
-    def _unexpected(self, tag: str) -> str:
+    def _unexpected_tag(self, tag: str) -> str:
         return self._words.get(f"Element '{tag}': This element is not expected", "")
 
     def _unknown_fix(self, tag: str) -> str:
@@ -141,7 +141,7 @@ class Places:
                 continue
             message = f"a second <{tag}> in the same <amd>"
             fix = f"keep one <{tag}>, with everything that is to happen in it"
-            self._report.add(branch, message, fix=fix, detail=self._unexpected(tag))
+            self._report.add(branch, message, fix=fix, detail=self._unexpected_tag(tag))
             first[tag].extend(branch[:])
             amd.remove(branch)
 
@@ -157,7 +157,7 @@ class Places:
             else:
                 message = f"<else> is not the last tag of its <if>: <{local(tag_of(children[at + 1]))}> follows"
                 fix = "move the tags behind </else> in front of it, or behind </if>"
-            self._report.add(child, message, fix=fix, detail=self._unexpected(tag_of(children[at + 1])))
+            self._report.add(child, message, fix=fix, detail=self._unexpected_tag(tag_of(children[at + 1])))
             _unwrap(child)
 
 

@@ -15,7 +15,7 @@ MARKUP: Final = ("IVR012", "markup-inside-prompt")
 REFUSED: Final = "no source documents this, so the platform may refuse the whole plan or skip this part of the call"
 
 
-class Report:
+class ProblemCollector:
     """Findings about `root`, made on `copy`, which may be changed at will."""
 
     def __init__(self, root: etree._Element) -> None:

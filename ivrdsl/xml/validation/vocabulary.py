@@ -23,10 +23,9 @@ class Value(NamedTuple):
     choices: tuple[str, ...]
 
 
-class Attribute(NamedTuple):
+class AttributeDeclaration(NamedTuple):
     """An attribute of a tag; `value.type_name` is xs:string where any text is allowed."""
 
-    required: bool
     value: Value
     help: str
 
@@ -36,7 +35,7 @@ class Tag(NamedTuple):
 
     children: frozenset[str]
     text: Value | None
-    attributes: dict[str, Attribute]
+    attributes: dict[str, AttributeDeclaration]
     help: str
 
 
@@ -66,7 +65,7 @@ def _tag(element: etree._Element, definitions: _Definitions) -> Tag:
     inner = element.find(f"{_XS}complexType")
     source = inner if inner is not None else definitions["complexType", element.get("type", "")]
     children: set[str] = set()
-    attributes: dict[str, Attribute] = {}
+    attributes: dict[str, AttributeDeclaration] = {}
     texts: list[Value] = []
     todo = [source]
     while todo:
@@ -76,8 +75,7 @@ def _tag(element: etree._Element, definitions: _Definitions) -> Tag:
                 children.add(part.get("name", ""))
             case "attribute":
                 value = _value(part.get("type", ""), definitions)
-                required = part.get("use") == "required"
-                attributes[part.get("name", "")] = Attribute(required, value, _documentation(part))
+                attributes[part.get("name", "")] = AttributeDeclaration(value, _documentation(part))
             case "group" | "attributeGroup" as kind if part.get("ref"):
                 todo.append(definitions[kind, part.get("ref", "")])
             case "annotation":

@@ -1,9 +1,9 @@
 """Keeps libxml2 linear on bodies with very many children.
 
-For each error libxml2 writes the way to the element, and to do so counts the element's earlier siblings: 40,000 bad
-siblings cost 5.6 s, and four times that at twice the number. So the children of a very wide body are put, for as
-long as it is validated, into groups: elements that may hold whatever the body may hold, and that are valid themselves.
-Moving the nodes there and back costs a fraction of the validation.
+For each error libxml2 writes the way to the element, and to do so counts the element's earlier siblings. 40,000 bad
+siblings cost 5.6 s, and four times that at twice the number. So the children of a very wide body are put, for as long
+as it is validated, into groups. These are elements that may hold whatever the body may hold, and that are valid
+themselves. Moving the nodes there and back costs a fraction of the validation.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """Whether two plans are the same call: nothing that a callee does, and nothing that happens to a call, tells them
 apart.
 
-    result = compare(compile_plan(old), compile_plan(new))
+    result = compare(old, new)
     result.verdict   # EQUIVALENT, DIFFERENT or UNDECIDED
     result.call      # the shortest call that tells them apart, played on both
 
@@ -14,14 +14,16 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from ivrdsl.errors import IvrError
+from ivrdsl.model.nodes import Dialplan
 from ivrsim.comparing.coupling import Coupling, reason
 from ivrsim.comparing.likeness import Likeness, same_elements
 from ivrsim.comparing.moments import Moment, Moments
 from ivrsim.comparing.names import in_the_words_of
 from ivrsim.comparing.notice import WORDS, Ignored, Seen
-from ivrsim.comparing.pairs import Found, Search
+from ivrsim.comparing.pairs import Found, PairSearch
 from ivrsim.comparing.script import Lines, Telling, telling
 from ivrsim.comparing.sides import Side, unworded
+from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import table as t
 from ivrsim.core.run import NO_TIMER
 from ivrsim.core.units import seconds
@@ -41,7 +43,7 @@ _MOST_TRIED: Final = 25
 """Differences that are played until one shows in a script."""
 
 
-class Comparison(NamedTuple):
+class PlanComparison(NamedTuple):
     """The result.
 
     Attributes:
@@ -58,19 +60,19 @@ class Comparison(NamedTuple):
 
 
 def compare(
-    old: t.Plan,
-    new: t.Plan,
+    old: Dialplan | t.Plan,
+    new: Dialplan | t.Plan,
     *,
     ignore: Sequence[Ignored] = (),
     world: World | None = None,
     max_pairs: int = MAX_PAIRS,
     watch: Watch | None = None,
     lines: Lines = ((), ()),
-) -> Comparison:
+) -> PlanComparison:
     """Look for the shortest call that tells two plans apart.
 
     Args:
-        old, new: the plans, on one platform.
+        old, new: the nodes, on the default platform, or plans that `compile_plan` made ready for one platform.
         ignore: "timing" to compare the order of things only; "wording" to ignore what prompts say, and how long that
             takes.
         world: who may answer, and what is given.
@@ -81,32 +83,33 @@ def compare(
     Raises:
         IvrError: the plans run on different platforms.
     """
-    if old.platform != new.platform:
+    before, after = compile_plan(old), compile_plan(new)
+    if before.platform != after.platform:
         raise IvrError("two plans can be compared on one platform only")
     world = world or World()
-    plans = _as_compared(old, new, ignore, world)
+    plans = _comparable_plans(before, after, ignore, world)
     likeness = Likeness(*plans)
-    unsimulated = _beyond(old, new)
+    unsimulated = _beyond(before, after)
     if likeness.places(0, 0) and not unsimulated:
-        return Comparison(EQUIVALENT, "the plans say the same, tag for tag", None, 0)
+        return PlanComparison(EQUIVALENT, "the plans say the same, tag for tag", None, 0)
     search = _Pairs(plans, likeness, ignore, world)
-    forms = [(old, new), plans] if "wording" in ignore else [(old, new)]
+    forms = [(before, after), plans] if "wording" in ignore else [(before, after)]
     doubts = [unsimulated] if unsimulated else []
     for number, found in enumerate(search.differences(max_pairs, watch)):
         call = telling(found, plans, forms, ignore, world, lines)
         if call is not None:
-            return Comparison(DIFFERENT, _told(call), call, search.pairs)
+            return PlanComparison(DIFFERENT, _words_for_call(call), call, search.pairs)
         if not number:
             doubts.append("a difference was found that no call script shows")
         if number >= _MOST_TRIED:
             break
     doubts += search.doubts()
     if doubts:
-        return Comparison(UNDECIDED, "; ".join(dict.fromkeys(doubts)), None, search.pairs)
-    return Comparison(EQUIVALENT, f"no call tells them apart{search.condition}", None, search.pairs)
+        return PlanComparison(UNDECIDED, "; ".join(dict.fromkeys(doubts)), None, search.pairs)
+    return PlanComparison(EQUIVALENT, f"no call tells them apart{search.condition}", None, search.pairs)
 
 
-def _as_compared(old: t.Plan, new: t.Plan, ignore: Sequence[Ignored], world: World) -> tuple[t.Plan, t.Plan]:
+def _comparable_plans(old: t.Plan, new: t.Plan, ignore: Sequence[Ignored], world: World) -> tuple[t.Plan, t.Plan]:
     """Both plans without what is to be ignored, and with the same names for the same variables."""
     if "wording" in ignore:
         old, new = unworded(old), unworded(new)
@@ -126,7 +129,7 @@ class _Pairs:
         self._sides = Side(plans[0], domains, world.answers), Side(plans[1], domains, world.answers)
         self._moments = Moments(self._sides, domains, timing=timing, wording="wording" not in ignore)
         self._coupling = Coupling(plans, domains, world, likeness)
-        self._search = Search(self._sides, self._moments, likeness, self._coupling, timing=timing)
+        self._search = PairSearch(self._sides, self._moments, likeness, self._coupling, timing=timing)
 
     @property
     def pairs(self) -> int:
@@ -169,7 +172,7 @@ def _beyond(old: t.Plan, new: t.Plan) -> str:
     return ""
 
 
-def _told(call: Telling) -> str:
+def _words_for_call(call: Telling) -> str:
     """What differs, in words."""
     at_ms, old, new = call.apart
     seen = new if old is None or (new is not None and old.kind == "ends") else old
@@ -177,11 +180,11 @@ def _told(call: Telling) -> str:
     what = WORDS.get(seen.kind, seen.kind)
     after = f"after {seconds(at_ms)}"
     if old is None or new is None:
-        return f"{after}: {what}: {_shown(seen)}, in the {'new' if old is None else 'old'} plan only"
-    return f"{after}: {what}: {_shown(old)} in the old plan, {_shown(new)} in the new one"
+        return f"{after}: {what}: {_words_for_thing(seen)}, in the {'new' if old is None else 'old'} plan only"
+    return f"{after}: {what}: {_words_for_thing(old)} in the old plan, {_words_for_thing(new)} in the new one"
 
 
-def _shown(seen: Seen) -> str:
+def _words_for_thing(seen: Seen) -> str:
     """A thing that is noticed, in words."""
     details = [str(detail) for detail in seen.details if detail not in (None, "", False)]
     match seen.kind:

@@ -1,12 +1,11 @@
 """Whether what two plans do with values from outside is the same for all values, and not only for those that were
 tried.
 
-Theory of operation. A search tries one value of each class, and a plan may use a value in ways that no list of classes
-covers: speak it, store it, compute with it (`exploring.domains` lists these uses as escapes). Two plans may still treat
-it alike: if, step by step, both come through the same instructions with it, and these read variables that hold the same
-on both sides, then the same comes of it, whatever the value is. So the search reports what each step came through, and
-at the end it is worked out which variables hold the same on both sides, always; a use that leans on any other is not
-covered.
+Theory of operation. A search tries one value of each class. A plan may use a value in ways that no list of classes
+covers: speak it, store it, compute with it (`search.domains` lists these uses as escapes). Two plans may still treat it
+alike. If, step by step, both come through the same instructions with it, and these read variables that hold the same on
+both sides, then the same comes of it. So the search reports what each step came through. At the end it is worked out
+which variables hold the same on both sides, always; a use that leans on any other is not covered.
 """
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
@@ -71,8 +70,8 @@ class Coupling:
     def __init__(self, plans: Sequence[t.Plan], domains: Domains, world: World, likeness: Likeness) -> None:
         self._plans = plans
         self._likeness = likeness
-        self._given = _kept(plans[0], world.variables)
-        self._tainted = [_tainted(plan, frozenset(world.attributes), self._given) for plan in plans]
+        self._given = _canonical_names(plans[0], world.variables)
+        self._tainted = [_tainted_names(plan, frozenset(world.attributes), self._given) for plan in plans]
         self._uses = [self._uses_of(which, domains) for which in (0, 1)]
         self._apart: set[str] = set()
         self._alone: dict[tuple[int, int], _Use] = {}
@@ -131,8 +130,12 @@ class Coupling:
             escapes.setdefault(escape.place, []).append(escape)
         found: dict[int, _Use] = {}
         for place, instruction in enumerate(plan.table):
-            read = _kept(plan, reads(instruction)) & tainted
-            written = _kept(plan, writes(instruction)) & tainted if type(instruction) is not t.Collect else frozenset()
+            read = _canonical_names(plan, reads(instruction)) & tainted
+            written = (
+                _canonical_names(plan, writes(instruction)) & tainted
+                if type(instruction) is not t.Collect
+                else frozenset()
+            )
             if written or place in escapes:
                 kinds = {escape.kind for escape in escapes.get(place, ())}
                 name = min([escape.name for escape in escapes.get(place, ())], default=_ANY)
@@ -156,16 +159,16 @@ class Coupling:
         return apart
 
 
-def _kept(plan: t.Plan, names: Iterable[str | None]) -> frozenset[str]:
+def _canonical_names(plan: t.Plan, names: Iterable[str | None]) -> frozenset[str]:
     return frozenset(canonical(name, plan.platform)[0] if name else _ANY for name in names)
 
 
-def _tainted(plan: t.Plan, attributes: frozenset[str], given: frozenset[str]) -> frozenset[str]:
+def _tainted_names(plan: t.Plan, attributes: frozenset[str], given: frozenset[str]) -> frozenset[str]:
     """The variables that may hold something from outside; a name that is made during the call may be any."""
     found = {LAST_INPUT, _ANY}
     flows: list[tuple[frozenset[str], frozenset[str]]] = []
     for instruction in plan.table:
-        read, written = _kept(plan, reads(instruction)), _kept(plan, writes(instruction))
+        read, written = _canonical_names(plan, reads(instruction)), _canonical_names(plan, writes(instruction))
         outside = {name for name in read if is_outside(name, attributes) or name in attributes}
         found |= outside - given
         if type(instruction) is t.Request:

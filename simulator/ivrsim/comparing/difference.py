@@ -5,15 +5,14 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
-from ivrsim.comparing.compare import Comparison
+from ivrsim.comparing.compare import PlanComparison
 from ivrsim.comparing.measures import Figures
 from ivrsim.comparing.notice import Seen
 from ivrsim.comparing.script import Telling
 from ivrsim.core.masking import Mask
 from ivrsim.core.units import seconds
 from ivrsim.play.failure import Failed
-from ivrsim.play.story import as_json as call_as_json
-from ivrsim.play.story import story
+from ivrsim.play.story import as_json as call_as_json, story
 from ivrsim.play.transcript import Transcript
 
 JSON_VERSION: Final = 1
@@ -34,7 +33,7 @@ Pair = tuple[Figures | None, Figures | None]
 
 
 def lines_of(
-    result: Comparison, names: Named, figures: Pair, width: int = WIDTH, safe: Callable[[str], str] = str
+    result: PlanComparison, names: Named, figures: Pair, width: int = WIDTH, safe: Callable[[str], str] = str
 ) -> Iterator[tuple[str, str]]:
     """Yield the lines of a comparison, each with what it is: the verdict's own word, or the kind of what it tells.
 
@@ -70,7 +69,7 @@ def _call_lines(call: Telling, names: Named, width: int, safe: Callable[[str], s
 def _side_by_side(call: Telling, names: Named, width: int, safe: Callable[[str], str]) -> Iterator[tuple[str, str]]:
     column = max((width - _TIME - 3) // 2, 20)
     yield "heading", _row("", safe(f"old: {names.old}"), safe(f"new: {names.new}"), column, " ")
-    old, new = _timed(call.old, call.failed[0]), _timed(call.new, call.failed[1])
+    old, new = _lines_by_time(call.old, call.failed[0]), _lines_by_time(call.new, call.failed[1])
     for time in sorted({*old, *new}, key=_order):
         left, right = old.get(time, []), new.get(time, [])
         for number in range(max(len(left), len(right))):
@@ -79,7 +78,7 @@ def _side_by_side(call: Telling, names: Named, width: int, safe: Callable[[str],
             yield from _rows(time if number == 0 else "", safe(one), safe(other), column)
 
 
-def _timed(transcript: Transcript, failed: Failed | None) -> dict[str, list[str]]:
+def _lines_by_time(transcript: Transcript, failed: Failed | None) -> dict[str, list[str]]:
     """The lines of a transcript by their times; what it assumed is left out."""
     found: dict[str, list[str]] = {}
     for kind, line in story(transcript, failed):
@@ -114,7 +113,7 @@ def _row(time: str, old: str, new: str, column: int, sign: str) -> str:
 # --- figures --------------------------------------------------------------------------------------------------------
 
 
-class Change(NamedTuple):
+class FigureChange(NamedTuple):
     """A figure that differs, in words."""
 
     what: str
@@ -122,15 +121,15 @@ class Change(NamedTuple):
     new: str
 
 
-def changes(figures: Pair) -> list[Change]:
+def changes(figures: Pair) -> list[FigureChange]:
     """Return the figures that the plans do not share, in words."""
     old, new = figures
     if old is None or new is None:
         return []
     rows = (
-        Change("longest call", _longest(old), _longest(new)),
-        Change("most plays of one prompt", _plays(old), _plays(new)),
-        Change("endings", ", ".join(old.endings), ", ".join(new.endings)),
+        FigureChange("longest call", _longest(old), _longest(new)),
+        FigureChange("most plays of one prompt", _plays(old), _plays(new)),
+        FigureChange("endings", ", ".join(old.endings), ", ".join(new.endings)),
     )
     partly = "" if old.complete and new.complete else " (as far as it was searched)"
     return [row._replace(what=f"{row.what}{partly}") for row in rows if row.old != row.new]
@@ -148,7 +147,7 @@ def _plays(figures: Figures) -> str:
 
 
 def as_json(
-    result: Comparison,
+    result: PlanComparison,
     names: Named,
     figures: Pair,
     *,
@@ -156,7 +155,7 @@ def as_json(
     show_secrets: bool = False,
     secrets: Iterable[re.Pattern[str]] = (),
 ) -> dict[str, Any]:
-    """The same as data, in the shape of schemas/diff.schema.json.
+    """Return the comparison as data, in the shape of schemas/diff.schema.json.
 
     Args:
         ignore: what does not count.
@@ -213,7 +212,7 @@ def masking(call: Telling | None, show_secrets: bool, secrets: Iterable[re.Patte
 
 
 def _deep(value: Any, masked: Callable[[str], str]) -> Any:
-    """The same with every text masked."""
+    """Return data with every text in it masked."""
     match value:
         case str():
             return masked(value)

@@ -4,7 +4,7 @@ Theory of operation. Two instructions are alike if they say the same and their e
 that are alike. Instructions that say the same get one colour, and colours are split until the exits agree too (Moore's
 way of refining a partition). What runs in no time and shows nothing outside, such as a goto, is looked through. Calls
 that wait at places of one colour, with the same variables and the same time left, can never be told apart, whatever is
-said to them; nothing needs to be played to know that, and no value from outside can matter.
+said to them. Nothing needs to be played to know that, and no value from outside can matter.
 """
 
 from collections.abc import Hashable, Iterator, Sequence
@@ -34,7 +34,7 @@ class Likeness:
 
     def __init__(self, old: t.Plan, new: t.Plan) -> None:
         self._plans = old, new
-        self._colours = _refined([_Reader(old), _Reader(new)])
+        self._colours = _refine([_Reader(old), _Reader(new)])
 
     def places(self, old: int, new: int) -> bool:
         """Whether calls that come to these places go the same way from there."""
@@ -52,9 +52,9 @@ class Likeness:
         if not self.places(old.place, new.place):
             return False
         bare = old._replace(place=0, caught=()) == new._replace(place=0, caught=())
-        return bare and self._caught(0, old) == self._caught(1, new)
+        return bare and self._outliving_catches(0, old) == self._outliving_catches(1, new)
 
-    def _caught(self, which: int, state: State) -> list[tuple[str, int]]:
+    def _outliving_catches(self, which: int, state: State) -> list[tuple[str, int]]:
         """The catches that have outlived their bodies."""
         handlers = [self._plans[which].every_handler[element] for element in state.caught]
         return [(each.event, self._colours[which][each.exit.to]) for each in handlers]
@@ -88,7 +88,7 @@ class _Reader:
             case t.Play(said=(text, _)):
                 said.append(text)
             case t.Play(words=words) | t.Send(words=words):
-                said.append(_unmarked(words))
+                said.append(_spoken_template(words))
             case t.Transfer(element=element):
                 said.append(unsimulated(self.plan, element))
             case t.Unsupported(element=element):
@@ -125,7 +125,7 @@ class _Reader:
         return "dialplan" if finish.outcome in ends and not self.plan.every_handler else finish.outcome
 
 
-def _unmarked(words: t.Words) -> Template:
+def _spoken_template(words: t.Words) -> Template:
     """A text as it is said: which of its parts are secret makes no difference to who hears it."""
     found: list[str | Reference] = []
     for piece in (piece for _, template in words.pieces for piece in template):
@@ -161,7 +161,7 @@ def _ways(value: Any) -> Iterator[tuple[Hashable, t.Exit]]:
                 yield (position, each.label), each
 
 
-def _refined(readers: Sequence[_Reader]) -> list[list[int]]:
+def _refine(readers: Sequence[_Reader]) -> list[list[int]]:
     """A colour for each place of each plan: the same for places that are alike."""
     starts = [0, *accumulate(len(each.plan.table) for each in readers)]
     numbers: dict[Hashable, int] = {}
@@ -182,7 +182,7 @@ def _split(colours: list[int], leads: list[list[tuple[Hashable, int]]]) -> None:
     """Split colours until places of one colour lead to places of one colour.
 
     Only what leads to a place whose colour has changed is looked at again, and of a colour that is split the largest
-    part keeps it: so no place changes its colour often, however long a plan is.
+    part keeps it. So no place changes its colour often, however long a plan is.
     """
     coming: list[list[int]] = [[] for _ in colours]
     members: dict[int, set[int]] = {}

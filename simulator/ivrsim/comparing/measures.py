@@ -8,7 +8,7 @@ from ivrsim.graph.components import components
 from ivrsim.proofs.builtin.calls import plays
 from ivrsim.proofs.builtin.duration import longest
 from ivrsim.proofs.paths import StoppedError
-from ivrsim.proofs.property import Subject
+from ivrsim.proofs.property import PlanCalls
 from ivrsim.search.explore import ENDED, Exploration, Watch, World, explore
 
 MAX_STATES = 20_000
@@ -41,7 +41,7 @@ def figures(plan: t.Plan, world: World, watch: Watch | None) -> Figures | None:
     if found.bound.startswith(ENDED):
         return None
     try:
-        longest_ms = longest(Subject(found, watch=watch)).ms
+        longest_ms = longest(PlanCalls(found, watch=watch)).ms
     except StoppedError:
         return None
     outcomes = {_SAME.get(outcome, outcome) for outcome in _outcomes(found)}

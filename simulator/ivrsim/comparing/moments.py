@@ -1,15 +1,15 @@
 """What one event does to both plans in one moment: their steps, the values chosen for both, and what is noticed.
 
 Theory of operation. A moment begins with an event on one side or on both. With time, timers that are due at once follow
-in the same moment; without time (`--ignore timing`), waits in which nothing can be noticed are passed over, and a side
-that has shown less than the other goes on in silence until it has caught up. At the end both must have shown the same.
+in the same moment. Without time (`--ignore timing`), waits in which nothing can be noticed are passed over. A side that
+has shown less than the other then goes on in silence until it has caught up. At the end both must have shown the same.
 """
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from ivrsim.comparing.notice import UNKNOWN, Recordings, Seen, ending, in_rows, recorded, seen_of, translated
-from ivrsim.comparing.sides import Side, Taken, given
+from ivrsim.comparing.sides import Side, TakenStep, given
 from ivrsim.core import table as t
 from ivrsim.core.events import TIMER, Event
 from ivrsim.core.run import ASKS, NO_TIMER, SAME_TIMER
@@ -45,7 +45,7 @@ class Moment(NamedTuple):
     left_ms: tuple[int, int]
     seen: tuple[tuple[Seen, ...], tuple[Seen, ...]] = ((), ())
     recordings: Recordings = ()
-    taken: tuple[tuple[int, Taken], ...] = ()
+    taken: tuple[tuple[int, TakenStep], ...] = ()
     unlike: bool = False
 
 
@@ -116,10 +116,10 @@ class Moments:
     def _happens(self, moment: Moment, event: Event, who: Who) -> Iterator[Moment]:
         if len(moment.taken) > MOST_STEPS:
             raise Endless
-        for states, chosen, traces in self._chosen(moment.states, event, who, ()):
-            yield self._noticed(moment._replace(states=states), event, chosen, traces)
+        for states, chosen, traces in self._with_each_value(moment.states, event, who, ()):
+            yield self._next_moment(moment._replace(states=states), event, chosen, traces)
 
-    def _chosen(
+    def _with_each_value(
         self, states: Both, event: Event, who: Who, chosen: Chosen
     ) -> Iterator[tuple[Both, Chosen, tuple[Trace | None, Trace | None]]]:
         """The steps of both sides, once for each value of something that one of them is the first to read."""
@@ -134,7 +134,7 @@ class Moments:
         name, values = open_
         for value in values:
             both = given(states[0], name, value), given(states[1], name, value)
-            yield from self._chosen(both, event, who, (*chosen, (name, value)))
+            yield from self._with_each_value(both, event, who, (*chosen, (name, value)))
 
     def _open(self, states: Both, traces: tuple[Trace | None, Trace | None]) -> tuple[str, list[str]] | None:
         """A value from outside that must be chosen now, and its choices: one if the other side knows it already."""
@@ -151,7 +151,7 @@ class Moments:
                     return name, [elsewhere[name]] if name in elsewhere else self._domains.values(name)
         return None
 
-    def _noticed(
+    def _next_moment(
         self, moment: Moment, event: Event, chosen: Chosen, traces: tuple[Trace | None, Trace | None]
     ) -> Moment:
         """The moment after the steps of one or both sides."""
@@ -165,7 +165,7 @@ class Moments:
             step = trace.step
             if step.timer_ms != SAME_TIMER:
                 left[which] = max(step.timer_ms, NO_TIMER)
-            taken.append((which, Taken(moment.states[which], event, chosen, step, trace.ways)))
+            taken.append((which, TakenStep(moment.states[which], event, chosen, step, trace.ways)))
             shown[which] = seen_of(side.plan, step.effects, wording=self._wording)
             if step.state.outcome and not moment.states[which].outcome and step.state.hung_up != "plan":
                 shown[which].append(ending(step.state.outcome))
@@ -173,7 +173,7 @@ class Moments:
         both = (states[0], states[1])
         olds, news = [*moment.seen[0], *shown[0]], [*moment.seen[1], *shown[1]]
         recordings = recorded(olds, news, moment.recordings)
-        old, new, unlike = _unmatched(olds, translated(news, recordings))
+        old, new, unlike = _beyond_each_other(olds, translated(news, recordings))
         kept = _still_known(recordings, both)
         return Moment(both, (left[0], left[1]), (old, new), kept, tuple(taken), moment.unlike or unlike)
 
@@ -208,7 +208,7 @@ def _still_known(recordings: Recordings, states: Both) -> Recordings:
     return tuple((ours, theirs) for ours, theirs in recordings if ours in old or theirs in new)
 
 
-def _unmatched(old: list[Seen], new: list[Seen]) -> tuple[tuple[Seen, ...], tuple[Seen, ...], bool]:
+def _beyond_each_other(old: list[Seen], new: list[Seen]) -> tuple[tuple[Seen, ...], tuple[Seen, ...], bool]:
     """What each side has shown beyond the other, row by row; and whether they differ in what nobody simulates."""
     ours, theirs = in_rows(old), in_rows(new)
     left: tuple[list[Seen], list[Seen]] = [], []

@@ -6,16 +6,14 @@ A mutant is made on nodes, and named in words. Whether anybody can notice it is 
 from collections.abc import Callable, Iterator
 from typing import Any, Final, NamedTuple
 
-from ivrdsl.model import nodes as n
-from ivrdsl.model import walk
+from ivrdsl.model import nodes as n, walk
 from ivrdsl.model.base import changed
+from ivrdsl.model.checks import MOST_SECONDS
 from ivrdsl.model.odd import ASIDES, Odd
 
 _KEYS: Final = "1234567890*#"
 _LONG_S: Final = 30
 """The seconds of a timer that had none of its own."""
-_LONGEST_S: Final = 1000
-"""The longest time that a plan can say in seconds."""
 
 
 class Mutant(NamedTuple):
@@ -83,7 +81,7 @@ def _position(elements: list[walk.Element], element: walk.Element) -> int:
 _Make = Callable[[walk.Element, tuple[Any, ...], list[str]], Iterator[_Change]]
 
 
-def _swapped(element: walk.Element, siblings: tuple[Any, ...], names: list[str]) -> Iterator[_Change]:
+def _swap(element: walk.Element, siblings: tuple[Any, ...], names: list[str]) -> Iterator[_Change]:
     """Live and machine take each other's places."""
     node = element.node
     if not isinstance(node, n.Amd):
@@ -97,7 +95,7 @@ def _swapped(element: walk.Element, siblings: tuple[Any, ...], names: list[str])
     yield _Change(changed(node, body=body), "live and machine are swapped")
 
 
-def _dropped(element: walk.Element, siblings: tuple[Any, ...], names: list[str]) -> Iterator[_Change]:
+def _drop_branch(element: walk.Element, siblings: tuple[Any, ...], names: list[str]) -> Iterator[_Change]:
     """A branch is gone."""
     if isinstance(element.node, n.Keypress | n.NoInput | n.NoMatch | n.Else):
         yield _Change(None, f"{element.label} is left out")
@@ -135,7 +133,7 @@ def _longer(element: walk.Element, siblings: tuple[Any, ...], names: list[str]) 
         if timers["timeout_ms"]:
             times, told = {"timeout_ms": 2 * timers["timeout_ms"]}, f"{2 * timers['timeout_ms']} ms"
         else:
-            longer_s = min(2 * node.timeout_s, _LONGEST_S) if node.timeout_s else _LONG_S
+            longer_s = min(2 * node.timeout_s, MOST_SECONDS) if node.timeout_s else _LONG_S
             times, told = {"timeout_s": longer_s}, f"{longer_s} s"
         yield _Change(changed(node, **times), f"{element.label} waits for {told}")
     elif isinstance(node, n.Wait) and (seconds := _number(node.seconds)) is not None:
@@ -170,7 +168,7 @@ def _elsewhere(element: walk.Element, siblings: tuple[Any, ...], names: list[str
         yield _Change(changed(node, **{field: after}), f'{element.label} leads to "{after}" instead of "{target}"')
 
 
-def _turned(element: walk.Element, siblings: tuple[Any, ...], names: list[str]) -> Iterator[_Change]:
+def _turn_condition(element: walk.Element, siblings: tuple[Any, ...], names: list[str]) -> Iterator[_Change]:
     """A comparison is turned round."""
     node = element.node
     if isinstance(node, n.Equal | n.NotEqual):
@@ -180,12 +178,12 @@ def _turned(element: walk.Element, siblings: tuple[Any, ...], names: list[str]) 
 
 
 _KINDS: Final[tuple[tuple[str, _Make], ...]] = (
-    ("swap", _swapped),
-    ("drop branch", _dropped),
+    ("swap", _swap),
+    ("drop branch", _drop_branch),
     ("change key", _other_key),
     ("lengthen timer", _longer),
     ("delete hangup", _without_hangup),
     ("retarget", _elsewhere),
-    ("turn condition", _turned),
+    ("turn condition", _turn_condition),
 )
 KINDS: Final = tuple(kind for kind, _ in _KINDS)

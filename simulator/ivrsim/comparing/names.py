@@ -30,7 +30,7 @@ def in_the_words_of(old: t.Plan, new: t.Plan, world: World) -> t.Plan:
     pairs = {new_name: old_name for old_name, new_name in zip(free, other, strict=False) if old_name and new_name}
     if not pairs:
         return new
-    table = tuple(_renamed(instruction, pairs) for instruction in new.table)
+    table = tuple(_rename(instruction, pairs) for instruction in new.table)
     return replace(new, table=table, memo={}, graphs={})
 
 
@@ -48,7 +48,7 @@ def _is_own(plan: t.Plan, name: str | None, given: set[str]) -> bool:
     return name is not None and not name.startswith(_OUTSIDE) and name not in given
 
 
-def _renamed(instruction: t.Instruction, pairs: Mapping[str, str]) -> t.Instruction:
+def _rename(instruction: t.Instruction, pairs: Mapping[str, str]) -> t.Instruction:
     """An instruction with other names for variables."""
     changes: dict[str, Any] = {}
     row: Any = instruction

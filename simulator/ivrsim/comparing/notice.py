@@ -1,7 +1,7 @@
 """What of a call can be noticed outside: by the callee, by whoever is sent something, and in the call's report.
 
 Names, structure and element numbers are not noticed, nor what a plan does for itself: set, compare, jump, listen.
-Things of one moment are noticed in their order only where somebody could see the order: what the callee hears is one
+Things of one moment are noticed in their order only where somebody could see the order. What the callee hears is one
 row, requests to web servers another, messages another, and each name of the report is a row of its own.
 """
 
@@ -16,7 +16,6 @@ from ivrsim.core.effects import Effect
 from ivrsim.play.transcript import ENDED_BY, Transcript
 
 Ignored = Literal["timing", "wording"]
-IGNORABLE: Final[tuple[Ignored, ...]] = ("timing", "wording")
 
 LINE: Final = "line"
 """The row of what the callee hears, and of how the call goes on for the callee."""
@@ -57,7 +56,7 @@ def seen_of(plan: t.Plan, effects: Iterable[Effect], *, wording: bool = True) ->
     hung_up = False
     for effect in effects:
         hung_up |= effect[0] == "callee hung up"
-        seen = ending("hangup") if _catches_its_own_end(effect) and not hung_up else _seen(plan, effect, wording)
+        seen = ending("hangup") if _catches_its_own_end(effect) and not hung_up else _notice(plan, effect, wording)
         if seen is not None:
             found.append(seen)
     return found
@@ -81,7 +80,7 @@ def ending(outcome: str) -> Seen:
     return Seen(LINE, "ends", (outcome if by == "error" else by,))
 
 
-def _seen(plan: t.Plan, effect: Effect, wording: bool) -> Seen | None:
+def _notice(plan: t.Plan, effect: Effect, wording: bool) -> Seen | None:
     match effect:
         case ("prompt", _, text, _, source, voice, _):
             return Seen(LINE, "hears", (text if wording else "", source, voice))
@@ -127,10 +126,10 @@ def translated(seen: Iterable[Seen], recordings: Recordings) -> list[Seen]:
     """Return what is noticed of the new plan with its recordings at the old plan's addresses."""
     if not recordings:
         return list(seen)
-    return [each._replace(details=tuple(_translated(detail, recordings) for detail in each.details)) for each in seen]
+    return [each._replace(details=tuple(_translate(detail, recordings) for detail in each.details)) for each in seen]
 
 
-def _translated(detail: Any, recordings: Recordings) -> Any:
+def _translate(detail: Any, recordings: Recordings) -> Any:
     return translate(detail, recordings) if isinstance(detail, str) else detail
 
 

@@ -2,9 +2,9 @@
 
 Theory of operation. Both plans hear the same callee, so a pair is where both calls wait, with how long each still
 waits. The next thing is an event, or that the timer which is due first fires, on one side or on both (`moments`). All
-twelve keys are pressed, and inputs that neither menu tells apart become one: both sides keep the same digits, so that
+twelve keys are pressed, and inputs that neither menu tells apart become one. Both sides keep the same digits, so that
 what is spoken or stored of them agrees where it should. When a key was accepted by one side and changed nothing on the
-other, how long the other still waits depends on the millisecond: then some of them are tried, a difference that is
+other, how long the other still waits depends on the millisecond. Then some of them are tried: a difference that is
 found is real, and where none is found nothing is proven. Pairs from which the tables alone show that all goes the same
 way (`likeness`) are not followed; that is why a small change in a large plan is compared quickly.
 
@@ -21,7 +21,7 @@ from ivrsim.comparing.coupling import Coupling
 from ivrsim.comparing.likeness import Likeness
 from ivrsim.comparing.moments import Difference, Endless, Moment, Moments, Who
 from ivrsim.comparing.notice import translate
-from ivrsim.comparing.sides import Side, Taken
+from ivrsim.comparing.sides import Side, TakenStep
 from ivrsim.core import table as t
 from ivrsim.core.events import HANG_UP, KEY, TIMER, Event
 from ivrsim.core.run import NO_TIMER, SAME_TIMER
@@ -37,7 +37,7 @@ Cost = tuple[int, int, int]
 """Actions of the callee, interruptions of a prompt, ms."""
 
 
-class Act(NamedTuple):
+class PairStep(NamedTuple):
     """One event of a way through pairs.
 
     Attributes:
@@ -48,7 +48,7 @@ class Act(NamedTuple):
 
     event: Event
     at_ms: int
-    taken: tuple[tuple[int, Taken], ...]
+    taken: tuple[tuple[int, TakenStep], ...]
 
 
 class Found(NamedTuple):
@@ -60,13 +60,13 @@ class Found(NamedTuple):
         cost: of the way.
     """
 
-    acts: tuple[Act, ...]
+    acts: tuple[PairStep, ...]
     difference: Difference
     cost: Cost
 
 
 @dataclass(slots=True)
-class Tally:
+class SearchOutcome:
     """What a search came to.
 
     Attributes:
@@ -80,7 +80,7 @@ class Tally:
     doubts: dict[str, None] = field(default_factory=dict)
 
 
-class Search:
+class PairSearch:
     """Looks for differences, the cheapest first.
 
     Args:
@@ -100,13 +100,13 @@ class Search:
         self._timing = timing
         self._words: dict[tuple[int, str, int, str], str] = {}
         self._unsure: set[Moment] = set()
-        self.tally = Tally()
+        self.tally = SearchOutcome()
 
     def differences(self, start: Moment, max_pairs: int, watch: Watch | None) -> Iterator[Found]:
         """Yield ways to differences, the cheapest first; after the last one `tally` says whether they are all."""
         heap: list[tuple[Cost, int, Moment | Difference]] = [((0, 0, 0), 0, start)]
         best: dict[Moment | Difference, Cost] = {start: (0, 0, 0)}
-        came: dict[Moment | Difference, tuple[Moment, Act]] = {}
+        came: dict[Moment | Difference, tuple[Moment, PairStep]] = {}
         serial = 0
         while heap:
             cost, _, node = heapq.heappop(heap)
@@ -137,7 +137,7 @@ class Search:
 
     # --- what follows a pair ----------------------------------------------------------------------------------------
 
-    def _onward(self, pair: Moment) -> Iterator[tuple[Act, Cost, Moment | Difference]]:
+    def _onward(self, pair: Moment) -> Iterator[tuple[PairStep, Cost, Moment | Difference]]:
         """What can happen to a pair, what it costs, and what it leads to."""
         if pair.states[0].outcome or self._goes_the_same_way(pair):
             return
@@ -147,12 +147,12 @@ class Search:
             try:
                 for after in self._moments.after(pair, event, who, at_ms):
                     moment = after.moment if isinstance(after, Difference) else after
-                    act = Act(event, at_ms, moment.taken)
-                    yield act, self._cost(act), self._settled(pair, moment, after)
+                    act = PairStep(event, at_ms, moment.taken)
+                    yield act, self._cost(act), self._settle(pair, moment, after)
             except Endless:
                 self._doubt("a loop takes no time, or goes on in silence without end")
 
-    def _settled(self, pair: Moment, moment: Moment, after: Moment | Difference) -> Moment | Difference:
+    def _settle(self, pair: Moment, moment: Moment, after: Moment | Difference) -> Moment | Difference:
         """What follows an event, as the pair that stands for it; what both did is noted."""
         if isinstance(after, Difference):
             return after
@@ -245,7 +245,7 @@ class Search:
         tried = (meets_ms - 1, meets_ms, meets_ms + 1, last_ms // 2, last_ms)
         return sorted({ms for ms in tried if 0 < ms <= last_ms})
 
-    def _cost(self, act: Act) -> Cost:
+    def _cost(self, act: PairStep) -> Cost:
         """What an event costs, as `ivrsim.proofs.paths` counts it: silence is an action where the callee decides."""
         interrupts = False
         decides = False
@@ -273,8 +273,8 @@ def _left_alone(pair: Moment, moment: Moment) -> bool:
     return pair.left_ms[deaf] > 0 and moment.left_ms[1 - deaf] >= 0
 
 
-def _back(came: dict[Moment | Difference, tuple[Moment, Act]], node: Moment | Difference) -> tuple[Act, ...]:
-    acts: list[Act] = []
+def _back(came: dict[Moment | Difference, tuple[Moment, PairStep]], node: Moment | Difference) -> tuple[PairStep, ...]:
+    acts: list[PairStep] = []
     while node in came:
         node, act = came[node]
         acts.append(act)

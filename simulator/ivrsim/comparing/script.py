@@ -8,19 +8,18 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from ivrsim.comparing.notice import Ignored, Seen, in_rows, recorded, timeline, translated
-from ivrsim.comparing.pairs import Act, Found
-from ivrsim.comparing.sides import Taken
+from ivrsim.comparing.pairs import Found, PairStep
+from ivrsim.comparing.sides import TakenStep
 from ivrsim.core import table as t
 from ivrsim.core.run import NO_TIMER, SAME_TIMER
 from ivrsim.play.call import Call
 from ivrsim.play.failure import Failed
 from ivrsim.play.transcript import Transcript
-from ivrsim.proofs.paths import Act as Step
-from ivrsim.proofs.paths import Path
+from ivrsim.proofs.paths import Path, PathStep
 from ivrsim.proofs.witness import UnscriptableError, witness
 from ivrsim.script.run import run_script
 from ivrsim.script.statements import Statement, parse_script
-from ivrsim.search.explore import Control, Move, World
+from ivrsim.search.explore import ControlState, Move, World
 
 FOR_EVER: Final = 1 << 62
 _MOST_WAITS: Final = 4
@@ -93,14 +92,14 @@ def telling(
             for waits in range(1 if timed else _MOST_WAITS):
                 statements = (*written, *["try wait"] * waits)
                 parsed = parse_script("\n".join(statements))
-                (old, ours), (new, theirs) = (_played(p, parsed, own) for p, own in zip(pair, lines, strict=True))
+                (old, ours), (new, theirs) = (_play(p, parsed, own) for p, own in zip(pair, lines, strict=True))
                 apart = first_difference(old, new, ignore, timed=timed)
                 if apart is not None:
                     return Telling(statements, old, new, (ours, theirs), apart, found.cost[0], unworded=number > 0)
     return None
 
 
-def _played(
+def _play(
     plan: t.Plan, statements: Sequence[Statement], lines: Sequence[int | None]
 ) -> tuple[Transcript, Failed | None]:
     call = Call(plan, lines=lines)
@@ -147,7 +146,7 @@ def _known_ms(call: Transcript) -> int:
 def _first_of_order(
     ours: list[tuple[int, list[Seen]]], theirs: list[tuple[int, list[Seen]]], old: Transcript, new: Transcript
 ) -> Apart | None:
-    """The same without time: the order of things, row by row."""
+    """The first difference without time, in the order of things, row by row; None if there is none."""
     left = [(at, seen) for at, moment in ours for seen in moment]
     right = [(at, seen) for at, moment in theirs for seen in moment]
     recordings = recorded([seen for _, seen in left], [seen for _, seen in right], ())
@@ -196,7 +195,7 @@ def _scripts(found: Found, plans: tuple[t.Plan, t.Plan], world: World) -> Iterat
             yield (*written.statements, *([f"wait {over_ms}ms"] if over_ms else []))
 
 
-def path_of(acts: Sequence[Act], which: int, plan: t.Plan, gap_ms: int) -> tuple[Path, int]:
+def path_of(acts: Sequence[PairStep], which: int, plan: t.Plan, gap_ms: int) -> tuple[Path, int]:
     """Return the way as one plan goes it, and the ms that pass after its last step.
 
     What the last step says is left out: the other plan may not say it.
@@ -207,7 +206,7 @@ def path_of(acts: Sequence[Act], which: int, plan: t.Plan, gap_ms: int) -> tuple
         plan: the same, as a table.
         gap_ms: how long after a key of an entry the next one is pressed.
     """
-    steps: list[Step] = []
+    steps: list[PathStep] = []
     waited_ms = since_ms = 0  # since the wait began, and since the last thing that happened
     for act in acts:
         since_ms += act.at_ms
@@ -217,7 +216,7 @@ def path_of(acts: Sequence[Act], which: int, plan: t.Plan, gap_ms: int) -> tuple
             more = taken.event.kind == "key" and taken.state.digits and not since_ms
             waited_ms += since_ms + (gap_ms if more else 0)
             since_ms = 0
-            steps.append(Step(_move(taken, waited_ms), 0, waited_ms))
+            steps.append(PathStep(_move(taken, waited_ms), 0, waited_ms))
             if taken.step.timer_ms != SAME_TIMER:
                 waited_ms = 0
     if steps:
@@ -227,9 +226,9 @@ def path_of(acts: Sequence[Act], which: int, plan: t.Plan, gap_ms: int) -> tuple
     return tuple(steps), since_ms
 
 
-def _move(taken: Taken, waited_ms: int) -> Move:
+def _move(taken: TakenStep, waited_ms: int) -> Move:
     """A step as a move of an exploration."""
     step = taken.step
-    source = Control(0, taken.state, (), waited_ms, None)
-    target = Control(0, step.state, (), max(step.timer_ms, NO_TIMER), None)
+    source = ControlState(0, taken.state, (), waited_ms, None)
+    target = ControlState(0, step.state, (), max(step.timer_ms, NO_TIMER), None)
     return Move(taken.event, taken.chosen, step.timer_ms, step.effects, taken.ways, source, target, None, 0)

@@ -18,7 +18,7 @@ _PROMPT_MS: Final = 5000
 """How long a prompt plays whose wording is ignored."""
 
 
-class Taken(NamedTuple):
+class TakenStep(NamedTuple):
     """A step of one side of a comparison.
 
     Attributes:
@@ -104,11 +104,11 @@ def given(state: State, name: str, value: str) -> State:
 
 def unworded(plan: t.Plan) -> t.Plan:
     """Return a plan in which every prompt that says anything says the same for equally long."""
-    table = tuple(_unworded(each) if isinstance(each, t.Play) else each for each in plan.table)
+    table = tuple(_without_words(each) if isinstance(each, t.Play) else each for each in plan.table)
     return replace(plan, table=table, memo={}, graphs={})
 
 
-def _unworded(play: t.Play) -> t.Play:
+def _without_words(play: t.Play) -> t.Play:
     if play.said is not None and not play.said[0]:
         return play
     return replace(play, words=t.Words(()), said=("...", ()), fixed_ms=_PROMPT_MS, ms_per_character=0)

@@ -1,6 +1,6 @@
 """Nodes to the flat table that `step` runs: names are resolved and quirks are bound here, once.
 
-Theory of operation. A dialplan has no calls and no returns: after a tag the call goes to the next sibling, and after
+Theory of operation. A dialplan has no calls and no returns. After a tag the call goes to the next sibling, and after
 the last sibling to what follows the parent (reference section 5, rule 1). So every tag's successor is known beforehand.
 The builder walks each body backwards with the successor in hand, and gives back the instruction where the body starts.
 A menu becomes its prompts followed by one Collect; its branches continue after the menu. Only a goto looks ahead: jumps
@@ -11,8 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from ivrdsl.model import nodes as n
-from ivrdsl.model import walk
+from ivrdsl.model import nodes as n, walk
 from ivrdsl.model.odd import Odd
 from ivrsim.core import table as t
 from ivrsim.core.platform import Platform
@@ -86,7 +85,7 @@ class Builder:
             self.starts[root] = self.documents[url]
         self.starts[main] = self.body(main, t.END)
         self.table[0] = t.Ring(0, t.Exit("answered", self.starts[main]))
-        return self._resolved()
+        return self._resolve()
 
     def _add_elements(self, dialplan: n.Dialplan) -> int:
         """Number a document's elements behind those that are there; returns its root's number."""
@@ -131,10 +130,10 @@ class Builder:
         """Build one element; returns where it starts."""
         node = self.nodes[number]
         build = self._builders.get(type(node))
-        start = self._unknown(number, node) if build is None else build(self, number, node, after)
-        return self._started(number, start)
+        start = self._build_unknown(number, node) if build is None else build(self, number, node, after)
+        return self._note_start(number, start)
 
-    def _started(self, number: int, start: int) -> int:
+    def _note_start(self, number: int, start: int) -> int:
         """Note where an element starts, behind the quirk that makes it what it is if its spelling is odd."""
         if number in self._odd:
             start = self._behind_its_spelling(number, start)
@@ -162,7 +161,7 @@ class Builder:
         for child in reversed(self.children[number]):
             start = self.element(child, start)
         self.listening = listening
-        return self._started(number, start)
+        return self._note_start(number, start)
 
     def goto(self, number: int, target: str, otherwise: int) -> int:
         """A jump to a name, which may stand anywhere: its instruction is made when all names have their places."""
@@ -184,16 +183,16 @@ class Builder:
         """An end of the plan at an element, because some quirk says so."""
         return self.add(t.Finish(number, "end of plan", assumes=assumes))
 
-    def _unknown(self, number: int, node: Any) -> int:
+    def _build_unknown(self, number: int, node: Any) -> int:
         """A tag that is unknown, or stands in the wrong place: the call stops there."""
         self.body(number, t.END)  # a goto may lead into it
         return self.add(t.Unsupported(number, node.tag))
 
     # --- jumps ------------------------------------------------------------------------------------------------------
 
-    def _resolved(self) -> t.Plan:
+    def _resolve(self) -> t.Plan:
         """The plan, with every goto and catch led to its target."""
-        named = self._named()
+        named = self._elements_by_name()
         for place, element, target, otherwise in self._gotos:
             self.table[place] = t.Jump(element, target, self._lead(named, element, target, otherwise))
         handlers: dict[int, t.Handler] = {}
@@ -217,7 +216,7 @@ class Builder:
             self._reads_input,
         )
 
-    def _named(self) -> _Named:
+    def _elements_by_name(self) -> _Named:
         """The elements that a goto can lead to, with their names, by document and name in lower case."""
         named: _Named = {}
         for number, node in enumerate(self.nodes):

@@ -6,8 +6,7 @@ How each tag becomes instructions is in the files beside this one, by topic. Wha
 from collections.abc import Mapping
 from typing import Final
 
-from ivrdsl.model import collector
-from ivrdsl.model import nodes as n
+from ivrdsl.model import collector, nodes as n
 from ivrsim.compiling import media, menu, outside, structure, values
 from ivrsim.compiling.builder import Builder, BuildTag
 from ivrsim.core import table as t
@@ -43,14 +42,20 @@ BUILDERS: Final[dict[type, BuildTag]] = {
 
 
 def compile_plan(
-    dialplan: n.Dialplan, platform: Platform | None = None, *, documents: Mapping[str, n.Dialplan] | None = None
+    dialplan: n.Dialplan | t.Plan,
+    platform: Platform | None = None,
+    *,
+    documents: Mapping[str, n.Dialplan] | None = None,
 ) -> t.Plan:
     """Make a dialplan ready to run.
 
     Args:
-        dialplan: the nodes; what only odd files contain is read as the platform's quirks say.
+        dialplan: the nodes; what only odd files contain is read as the platform's quirks say. A plan that is ready
+            already stays as it is, on its platform.
         platform: whose quirks and timings are bound; the default platform when not given.
         documents: the dialplans that gotoXML can lead to, by URL. Nothing is ever fetched.
     """
+    if isinstance(dialplan, t.Plan):
+        return dialplan
     with collector.paused():
         return Builder(platform or Platform(), BUILDERS).build(dialplan, documents or {})

@@ -22,7 +22,7 @@ def play(builder: Builder, number: int, node: n.Say | n.PlaySound | n.PlayUrl, a
         parts = (str(node.sound if isinstance(node, n.PlaySound) else node.url),)
         fixed_ms = builder.platform.sound_ms
     spoken = words(builder, parts)
-    said_ = _said(spoken, source, joins=builder.platform.url_whitespace == "remove")
+    said_ = _fixed_prompt(spoken, source, joins=builder.platform.url_whitespace == "remove")
     rate = builder.platform.speaking_rate(node.voice)
     play = t.Play(number, spoken, said_, source, node.voice or "", rate, fixed_ms, following, cut(builder))
     start = builder.add(play)
@@ -38,7 +38,7 @@ def words(builder: Builder, parts: tuple[Part, ...]) -> t.Words:
     return t.Words(tuple([(isinstance(part, Secret), builder.template(part)) for part in parts]))
 
 
-def _said(spoken: t.Words, source: str, *, joins: bool) -> tuple[str, tuple[str, ...]] | None:
+def _fixed_prompt(spoken: t.Words, source: str, *, joins: bool) -> tuple[str, tuple[str, ...]] | None:
     """What is heard of a prompt in which there are no variables, and the secrets in it."""
     if len(spoken.pieces) == 1:
         ((secret, template),) = spoken.pieces

@@ -52,7 +52,7 @@ def _collect(builder: Builder, number: int, node: n.Menu, branches: _Branches, s
     timeout_ms, assumes_timeout = _timeout(builder, node)
     max_digits, assumes_max_digits = _max_digits(builder, node)
     interdigit = builder.platform.interdigit
-    exact, ranges, no_match, no_input = _taken(builder, branches)
+    exact, ranges, no_match, no_input = _branch_exits(builder, branches)
     return t.Collect(
         number,
         timeout_ms,
@@ -60,7 +60,7 @@ def _collect(builder: Builder, number: int, node: n.Menu, branches: _Branches, s
         max_digits,
         exact,
         ranges,
-        no_match or _unmatched(builder, number, start, after),
+        no_match or _no_match_exit(builder, number, start, after),
         no_input or _silent(builder, number, no_match, after),
         t.Exit("skip", after),
         assumes_timeout,
@@ -86,7 +86,7 @@ def _max_digits(builder: Builder, node: n.Menu) -> tuple[int | None, tuple[str, 
     return (None if default == "none" else int(default)), ("default_max_digits",)
 
 
-def _taken(
+def _branch_exits(
     builder: Builder, branches: _Branches
 ) -> tuple[dict[str, t.Exit], tuple[t.Range, ...], t.Exit | None, t.Exit | None]:
     """What a menu's keypresses take: exact input, ranges, no match, no input (section 6).
@@ -114,7 +114,7 @@ def _range(builder: Builder, pressed: str, start: int) -> t.Range:
     return t.Range(t.size(low), t.size(high), (len(low), len(high)), strict, t.Exit(pressed, start))
 
 
-def _unmatched(builder: Builder, number: int, start: int, after: int) -> t.Exit:
+def _no_match_exit(builder: Builder, number: int, start: int, after: int) -> t.Exit:
     """Where input goes that no branch takes, in a menu without a no-match branch (section 6, not documented)."""
     ways = {"fallthrough": after, "replay": start}
     way = ways.get(builder.platform.no_match)

@@ -13,7 +13,7 @@ def instruction(cls: type[T]) -> type[T]:
     """Make a class an instruction: a slotted dataclass that nobody changes, which mypy sees to.
 
     dataclass(frozen=True) would see to it at run time, at the price of a call of object.__setattr__ for each field,
-    which made a Play seven times as dear; and compiling a big plan is mostly making instructions.
+    which made a Play seven times as dear. Compiling a big plan is mostly making instructions.
     """
     return dataclass(slots=True, unsafe_hash=True)(cls)
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from ivrsim.core import table as t
 
 
-class Taken(NamedTuple):
+class BranchMatch(NamedTuple):
     """The answer.
 
     Attributes:
@@ -17,10 +17,10 @@ class Taken(NamedTuple):
     leans: bool = False
 
 
-def taken(menu: t.Collect, digits: str) -> Taken:
+def taken(menu: t.Collect, digits: str) -> BranchMatch:
     """Return the branch for an input: exact first, then ranges in document order [6]."""
     if digits in menu.exact:
-        return Taken(menu.exact[digits])
+        return BranchMatch(menu.exact[digits])
     leans = False
     if digits.isdigit():
         for each in menu.ranges:
@@ -28,8 +28,8 @@ def taken(menu: t.Collect, digits: str) -> Taken:
                 other_length = len(digits) not in each.lengths
                 leans |= other_length
                 if not (other_length and each.strict):
-                    return Taken(each.exit, leans)
-    return Taken(None, leans)
+                    return BranchMatch(each.exit, leans)
+    return BranchMatch(None, leans)
 
 
 class Length(NamedTuple):

@@ -21,7 +21,7 @@ class Mask:
     def __init__(self, plan: t.Plan, patterns: Iterable[re.Pattern[str]] = (), *, shows: bool = False) -> None:
         self.shows = shows
         self._patterns = (_SPACED, *patterns)
-        self._secrets = frozenset() if shows else frozenset(filter(_tells, _marked(plan)))
+        self._secrets = frozenset() if shows else frozenset(filter(_tells, _marks(plan)))
         self._lengths = sorted({len(secret) for secret in self._secrets}, reverse=True)
 
     def masked(self, text: str) -> str:
@@ -29,9 +29,9 @@ class Mask:
         if self.shows:
             return text
         spots = [found.span() for pattern in self._patterns for found in pattern.finditer(text)]
-        return _covered(text, [*spots, *self._repeated(text)])
+        return _cover(text, [*spots, *self._repeats(text)])
 
-    def _repeated(self, text: str) -> list[tuple[int, int]]:
+    def _repeats(self, text: str) -> list[tuple[int, int]]:
         """Where a text repeats what is marked. All secrets of one length are looked up at once: there may be many."""
         if not self._lengths:
             return []
@@ -45,7 +45,7 @@ class Mask:
         ]
 
 
-def _marked(plan: t.Plan) -> Iterable[str]:
+def _marks(plan: t.Plan) -> Iterable[str]:
     """What the plan marks as secret, without white space; a secret with a variable in it has no text to look for."""
     for instruction in plan.table:
         if isinstance(instruction, t.Play | t.Send):
@@ -59,7 +59,7 @@ def _tells(secret: str) -> bool:
     return len(secret) > 1
 
 
-def _covered(text: str, spots: Sequence[tuple[int, int]]) -> str:
+def _cover(text: str, spots: Sequence[tuple[int, int]]) -> str:
     """The text with each spot masked, those that touch or overlap as one."""
     shown: list[str] = []
     end = -1

@@ -30,7 +30,7 @@ Situation = tuple[Variables, str, str, tuple[int, ...]]
 """What can change during one step and decides how it goes on: variables, keys kept, who has hung up, catches."""
 
 
-class Wait(NamedTuple):
+class TimedWait(NamedTuple):
     """What an instruction returns to wait: at its own place, with a timer."""
 
     timer_ms: int
@@ -143,7 +143,12 @@ class Run:
     # --- variables --------------------------------------------------------------------------------------------------
 
     def text(self, element: int, template: Template) -> str:
-        """A text with its variables put in [3, 14.3]."""
+        """A text with its variables put in [3, 14.3].
+
+        Raises:
+            CallEnds: it grows too long, or a variable that was never set ends the call.
+            AskClock: it tells the time, which is not known yet.
+        """
         if not template:
             return ""
         if len(template) == 1 and type(template[0]) is str:
@@ -164,18 +169,18 @@ class Run:
 
     def knows(self, name: str) -> bool:
         """Whether a variable has a value."""
-        self._read(name)
+        self._note_read(name)
         return any(known == name for known, _ in self.variables)
 
-    def _read(self, name: str) -> None:
+    def _note_read(self, name: str) -> None:
         """Note that a variable matters as it was before the step."""
         if self.reads is not None and self.writes is not None and name not in self.writes:
             self.reads.add(name)
 
     def lookup(self, element: int, known: dict[str, str], name: str) -> str:
         name, quirk = canonical(name, self.plan.platform)
-        self._read(name)
-        self._read(f"attribute.{name}")
+        self._note_read(name)
+        self._note_read(f"attribute.{name}")
         if quirk:
             self.assume(element, (quirk,))
         if name in known and not name.startswith("attribute."):
@@ -211,7 +216,11 @@ class Run:
             self.writes.add(name)
 
     def never_set(self, element: int, name: str) -> str:
-        """A variable that was never set [3]: `undefined_variable`."""
+        """The text of a variable that was never set [3].
+
+        Raises:
+            CallEnds: the quirk `undefined_variable` makes an error of it.
+        """
         self.effects.append(("undefined", element, name))
         self.assume(element, ("undefined_variable",))
         reading = self.plan.platform.undefined_variable

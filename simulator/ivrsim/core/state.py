@@ -16,8 +16,8 @@ class State(NamedTuple):
         variables: names and values, sorted by name.
         detected: what the platform takes the callee for, "live" or "machine".
         pending: what happened while the call must first be told the time; None while nothing waits for that.
-        phase: what the call waits for where that is not plain from the place: "clock" (to be told the time), "http" (a
-            reply), "talk" (the end of a transfer that was answered); else "".
+        phase: what the call waits for where that is not plain from the place, else "". It is "clock" (to be told the
+            time), "http" (a reply) or "talk" (the end of a transfer that was answered).
         outcome: how the call ended; "" while it goes on.
         hung_up: who has hung up while the plan still runs, in a handler of catch: "callee" or "plan"; else "".
         ahead: keys that were pressed before a menu listened (quirk `type_ahead`).

@@ -1,12 +1,12 @@
 """What every tag does: `step(plan, state, event)`, the one meaning of a dialplan. Nothing else interprets a tag.
 
 Theory of operation. Between two events a call waits at one instruction: the phone rings, a prompt plays, a menu
-collects keys, a wait tag pauses. An event first goes to the waiting instruction, which decides where the call goes
-on; then instructions run, one after the other and in no time, until one waits again or the call ends. What happened
-on the way is the list of effects; the state afterwards says where the call waits; the timer says how long until the
-call goes on by itself. `step` is pure: it reads no clock, draws no random number and changes nothing, so its results
-may be remembered (`memo.py`) and searched. What it must know from outside, such as the time of day, it asks for by an
-effect, and is told by an event.
+collects keys, a wait tag pauses. An event first goes to the waiting instruction, which decides where the call goes on.
+Then instructions run, one after the other and in no time, until one waits again or the call ends. What happened on the
+way is the list of effects; the state afterwards says where the call waits; the timer says how long until the call goes
+on by itself. `step` is pure: it reads no clock, draws no random number and changes nothing, so its results may be
+remembered (`memo.py`) and searched. What it must know from outside, such as the time of day, it asks for by an effect,
+and is told by an event.
 
 The platform's rules stand beside the lines that apply them; [n] is a section of docs/language.md, and a quirk's
 key names what no source says.
@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple
 from ivrsim.core import table as t
 from ivrsim.core.effects import Effect
 from ivrsim.core.events import Event
-from ivrsim.core.run import ASKS, NO_TIMER, SAME_TIMER, AskClock, CallEnds, Run, Wait
+from ivrsim.core.run import ASKS, NO_TIMER, SAME_TIMER, AskClock, CallEnds, Run, TimedWait
 from ivrsim.core.state import State
 from ivrsim.core.tags import media, menu, outside, structure, values
 
@@ -68,7 +68,7 @@ def step(plan: t.Plan, state: State, event: Event) -> Step:
         The next state, the timer that runs in it (ms), and the effects. An event that cannot matter in this state (a
         key while nothing listens, anything after the end) changes nothing and may have an effect `ignored`.
     """
-    return _stepped(Run(plan, state), state, event)
+    return _step(Run(plan, state), state, event)
 
 
 def traced(plan: t.Plan, state: State, event: Event) -> Trace:
@@ -79,11 +79,11 @@ def traced(plan: t.Plan, state: State, event: Event) -> Trace:
     """
     run = Run(plan, state)
     run.trail, run.reads, run.writes = [], set(), set()
-    following = _stepped(run, state, event)
+    following = _step(run, state, event)
     return Trace(following, tuple(run.trail), frozenset(run.reads), frozenset(run.writes))
 
 
-def _stepped(run: Run, state: State, event: Event) -> Step:
+def _step(run: Run, state: State, event: Event) -> Step:
     if state.outcome:
         return Step(state, NO_TIMER, ())
     waiting = run.table[state.place]
@@ -106,7 +106,7 @@ def _stepped(run: Run, state: State, event: Event) -> Step:
     if result is None:
         after = state if run.ahead == state.ahead else run.state(state.phase)
         return Step(after, SAME_TIMER, tuple(run.effects))
-    if isinstance(result, Wait):
+    if isinstance(result, TimedWait):
         return Step(run.state(), result.timer_ms, tuple(run.effects))
     if run.outcome:
         return Step(run.state(), NO_TIMER, tuple(run.effects))
@@ -124,14 +124,14 @@ def _go(run: Run) -> Step:
             continue
         before = len(run.effects)
         try:
-            result: t.Exit | Wait = _RUNNING[type(instruction)](run, instruction)
+            result: t.Exit | TimedWait = _RUNNING[type(instruction)](run, instruction)
         except AskClock:
             del run.effects[before:]
             run.effects.append(("ask", instruction.element, "clock"))
             return Step(run.state("clock"), ASKS, tuple(run.effects))
         except CallEnds:
             break
-        if isinstance(result, Wait):
+        if isinstance(result, TimedWait):
             return Step(run.state(), result.timer_ms, tuple(run.effects))
         if run.outcome:
             break
@@ -141,7 +141,7 @@ def _go(run: Run) -> Step:
     return Step(run.state(), NO_TIMER, tuple(run.effects))
 
 
-def _happens(run: Run, waiting: Any, event: Event) -> t.Exit | Wait | None:
+def _happens(run: Run, waiting: Any, event: Event) -> t.Exit | TimedWait | None:
     """What an event does: a catch comes first, then the instruction at which the call waits."""
     if event.kind == "hang up":
         return _hang_up(run, waiting)
@@ -161,7 +161,7 @@ def _hang_up(run: Run, waiting: Any) -> t.Exit:
     return run.end("callee hung up") if handler is None else structure.caught(run, handler)
 
 
-_WAITING: Final[dict[type, Callable[[Run, Any, Event], t.Exit | Wait | None]]] = {
+_WAITING: Final[dict[type, Callable[[Run, Any, Event], t.Exit | TimedWait | None]]] = {
     t.Ring: structure.ringing,
     t.Detect: structure.detecting,
     t.Play: media.in_prompt,
@@ -174,7 +174,7 @@ _WAITING: Final[dict[type, Callable[[Run, Any, Event], t.Exit | Wait | None]]] =
 }
 """What happens to a call that waits, by the instruction at which it waits."""
 
-_RUNNING: Final[dict[type, Callable[[Run, Any], t.Exit | Wait]]] = {
+_RUNNING: Final[dict[type, Callable[[Run, Any], t.Exit | TimedWait]]] = {
     t.Ring: structure.ring,
     t.Finish: structure.finish,
     t.Detect: structure.detect,

@@ -35,7 +35,7 @@ def parse(text: str) -> Template:
             continue
         if character == "}" and len(open_) > 1 and open_[-1]:
             name = open_.pop()
-            open_[-1].append(Reference(_merged(name)))
+            open_[-1].append(Reference(_merge(name)))
         elif character in _NAME or len(open_) == 1:
             open_[-1].append(character)
         else:
@@ -43,7 +43,7 @@ def parse(text: str) -> Template:
             open_[0].append(character)
         position += 1
     _close_all(open_)
-    return _merged(open_[0])
+    return _merge(open_[0])
 
 
 def render(template: Template, lookup: Lookup) -> str:
@@ -72,7 +72,7 @@ def _close_all(open_: list[list[str | Reference]]) -> None:
     del open_[1:]
 
 
-def _merged(pieces: list[str | Reference]) -> Template:
+def _merge(pieces: list[str | Reference]) -> Template:
     merged: list[str | Reference] = []
     literal: list[str] = []
     for piece in [*pieces, ""]:

@@ -1,10 +1,9 @@
 """What of a plan a call can cover: its nodes, the ways between its instructions, keys, timers and conditions.
 
 Theory of operation. Every exit of the table is a branch, known by its place and its number among the exits there,
-because two exits may lead to the same place. Beside exits there are moments that matter and share an exit with
-others: silence after a key, `#` as the first key of a menu, the end of a recording by its time limit. Which branches
-an event takes is told by `ivrsim.core.step.traced`, and never worked out here; whether a menu can take a key at all is
-found by pressing it.
+because two exits may lead to the same place. Some moments matter and share an exit with others: silence after a key,
+`#` as the first key of a menu, the end of a recording by its time limit. Which branches an event takes is told by
+`ivrsim.core.step.traced`, and never worked out here; whether a menu can take a key at all is found by pressing it.
 """
 
 from collections.abc import Iterator
@@ -49,8 +48,8 @@ class Branch(NamedTuple):
 def branches(plan: t.Plan) -> list[Branch]:
     """Return all branches of a plan; those that no call can take are among them.
 
-    What is no branch of this plan on its platform is left out: a key that cuts a prompt where no menu listens while it
-    speaks, or the way past a menu for a callee who has hung up where no catch lets the call go on.
+    What is no branch of this plan on its platform is left out. Such is a key that cuts a prompt where no menu listens
+    while it speaks. Such is also the way past a menu for a callee who has hung up, where no catch lets the call go on.
     """
     gone = sides(plan).gone
     found = [Branch(f"n{element}", NODES, False, element, "") for element in _owners(plan)]
@@ -58,7 +57,7 @@ def branches(plan: t.Plan) -> list[Branch]:
         open_ = exits_at(plan, place, gone=place in gone)
         for number, way in enumerate(t.exits(instruction)):
             if any(way is each for each in open_):
-                group, label = _named(instruction, way)
+                group, label = _group_and_label(instruction, way)
                 found.append(Branch(f"{place}.{number}", group, True, instruction.element, label))
         found += moments(plan, place)
     found += [
@@ -77,7 +76,7 @@ def _owners(plan: t.Plan) -> list[int]:
     return sorted({instruction.element for instruction in plan.table})
 
 
-def _named(instruction: t.Instruction, way: t.Exit) -> tuple[str, str]:
+def _group_and_label(instruction: t.Instruction, way: t.Exit) -> tuple[str, str]:
     """The group of an exit, and what takes it in words."""
     match instruction:
         case t.Collect():
@@ -144,12 +143,12 @@ def taken_by(plan: t.Plan, state: State, event: Event, ways: Ways, *, ignored: b
         ways: the exits that it took.
         ignored: whether the event changed nothing.
     """
-    found = _ways_taken(plan, state, event, ways)
+    found = _ids_of_ways(plan, state, event, ways)
     moment = None if ignored else _moment(plan, state, state.pending or event, ways)
     return frozenset(found if moment is None else [*found, moment])
 
 
-def _ways_taken(plan: t.Plan, state: State, event: Event, ways: Ways) -> set[str]:
+def _ids_of_ways(plan: t.Plan, state: State, event: Event, ways: Ways) -> set[str]:
     """The exits, catches and nodes; what is passed over because nobody is there is not covered by that."""
     found: set[str] = set()
     gone = bool(state.hung_up) or event.kind == "hang up"
@@ -161,7 +160,7 @@ def _ways_taken(plan: t.Plan, state: State, event: Event, ways: Ways) -> set[str
             found.add(f"c{handler.element}")
             gone |= handler.event == "hangup"
         else:
-            found |= _exit_taken(plan, place, way, gone=gone)
+            found |= _ids_of_exit(plan, place, way, gone=gone)
         if place == 0:
             found.add(f"n{instruction.element}")
         there = plan.table[way.to]
@@ -170,7 +169,7 @@ def _ways_taken(plan: t.Plan, state: State, event: Event, ways: Ways) -> set[str
     return found
 
 
-def _exit_taken(plan: t.Plan, place: int, way: t.Exit, *, gone: bool) -> set[str]:
+def _ids_of_exit(plan: t.Plan, place: int, way: t.Exit, *, gone: bool) -> set[str]:
     instruction = plan.table[place]
     passed_over = gone and type(instruction) in NEEDS_CALLEE
     if passed_over and any(way is each for each in exits_of(plan, place, ON_THE_LINE)):

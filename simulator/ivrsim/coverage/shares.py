@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from ivrsim.coverage.branches import CONDITIONS, EDGES, KEYS, NODES, TIMERS
-from ivrsim.coverage.tally import Coverage, Identity, Item, PlanCoverage, Share
+from ivrsim.coverage.tally import Coverage, Identity, PlanCoverage, ReportedBranch, Share
 
 JSON_VERSION: Final = 1
 GROUPS: Final = (NODES, EDGES, KEYS, TIMERS, CONDITIONS)
@@ -77,17 +77,17 @@ def missing(plan: PlanCoverage) -> Iterator[tuple[str, str]]:
     never = [item for item in left if item.id not in plan.failed]
     by_failing = [item for item in left if item.id in plan.failed]
     barred = [item for item in plan.items if not plan.is_reachable(item)]
-    yield from _listed("missing", "untested", never, "never reached")
-    yield from _listed("missing", "by failing calls only", by_failing, "reached")
-    yield from _listed("unreachable", "unreachable", barred, "never runs")
+    yield from _item_lines("missing", "untested", never, "never reached")
+    yield from _item_lines("missing", "by failing calls only", by_failing, "reached")
+    yield from _item_lines("unreachable", "unreachable", barred, "never runs")
 
 
-def _listed(kind: str, heading: str, items: Sequence[Item], whole: str) -> Iterator[tuple[str, str]]:
+def _item_lines(kind: str, heading: str, items: Sequence[ReportedBranch], whole: str) -> Iterator[tuple[str, str]]:
     """A list of items, one tag a line; a node that is missing itself stands for all its ways."""
     if not items:
         return
     yield "heading", f"  {heading}"
-    by_element: dict[int, list[Item]] = {}
+    by_element: dict[int, list[ReportedBranch]] = {}
     for item in items:
         by_element.setdefault(item.element, []).append(item)
     places = [(_place(found[0]), found) for found in by_element.values()]
@@ -98,7 +98,7 @@ def _listed(kind: str, heading: str, items: Sequence[Item], whole: str) -> Itera
         yield kind, f"    {place:<{width}}  {'; '.join(labels)}"
 
 
-def _place(item: Item) -> str:
+def _place(item: ReportedBranch) -> str:
     return item.node if item.line is None else f"line {item.line:<4} {item.node}"
 
 
@@ -119,7 +119,7 @@ _VERDICTS: Final = {PASSED: "passed", UNTESTED: "untested", FAILED: "failed"}
 
 
 def as_json(coverage: Coverage, fail_under: float | None = None) -> dict[str, Any]:
-    """The same as data, in the shape of schemas/cover.schema.json; `from_json` reads it."""
+    """Return the coverage as data, in the shape of schemas/cover.schema.json; `from_json` reads it."""
     return {
         "version": JSON_VERSION,
         "verdict": _VERDICTS[verdict(coverage, fail_under)],
@@ -150,7 +150,7 @@ def from_json(data: object) -> Coverage:
     Raises:
         ValueError: it is not of that shape; the text says where.
     """
-    top = _checked(data, {"version": int, "plans": list}, "the file")
+    top = _read_fields(data, {"version": int, "plans": list}, "the file")
     if top["version"] != JSON_VERSION:
         raise ValueError(f"version is {top['version']!r}; expected {JSON_VERSION}")
     found = [_read_plan(plan, f"plan {number}") for number, plan in enumerate(top["plans"], 1)]
@@ -167,10 +167,10 @@ _ITEM: Final[dict[str, Any]] = {
 
 
 def _read_plan(data: object, where: str) -> PlanCoverage:
-    told = _checked(data, _PLAN, where)
-    calls = _checked(told["calls"], {"passed": int, "failed": int}, f"{where}, calls")
-    each = [_checked(item, _ITEM, f"{where}, item {number}") for number, item in enumerate(told["items"], 1)]
-    items = tuple(Item(*(item[name] for name in Item._fields)) for item in each)
+    told = _read_fields(data, _PLAN, where)
+    calls = _read_fields(told["calls"], {"passed": int, "failed": int}, f"{where}, calls")
+    each = [_read_fields(item, _ITEM, f"{where}, item {number}") for number, item in enumerate(told["items"], 1)]
+    items = tuple(ReportedBranch(*(item[name] for name in ReportedBranch._fields)) for item in each)
     if len({item.id for item in items}) < len(items):
         raise ValueError(f"{where}: an item is listed twice")
     if strange := [item.group for item in items if item.group not in GROUPS]:
@@ -184,7 +184,7 @@ def _counts(items: Iterable[Mapping[str, Any]], name: str) -> dict[str, int]:
     return {item["id"]: item[name] for item in items if item[name]}
 
 
-def _checked(data: object, fields: Mapping[str, Any], where: str) -> dict[str, Any]:
+def _read_fields(data: object, fields: Mapping[str, Any], where: str) -> dict[str, Any]:
     """An object that has these fields, of these types; numbers are never negative."""
     if not isinstance(data, dict):
         raise ValueError(f"{where} is not an object")

@@ -33,7 +33,7 @@ class Identity(NamedTuple):
     shape: str
 
 
-class Item(NamedTuple):
+class ReportedBranch(NamedTuple):
     """A branch as reports tell it; see `ivrsim.coverage.branches.Branch`.
 
     Attributes:
@@ -80,17 +80,17 @@ class PlanCoverage:
 
     identity: Identity
     varies: bool
-    items: tuple[Item, ...]
+    items: tuple[ReportedBranch, ...]
     passed: Mapping[str, int] = field(default_factory=dict)
     failed: Mapping[str, int] = field(default_factory=dict)
     passed_calls: int = 0
     failed_calls: int = 0
 
-    def is_reachable(self, item: Item) -> bool:
+    def is_reachable(self, item: ReportedBranch) -> bool:
         """Whether any call can take it; what a call did take was reached, whatever was thought before."""
         return item.reachable or item.id in self.passed or item.id in self.failed
 
-    def share(self, wanted: Iterable[Item]) -> Share:
+    def share(self, wanted: Iterable[ReportedBranch]) -> Share:
         """How much of some items is covered."""
         items = list(wanted)
         reachable = [item for item in items if self.is_reachable(item)]
@@ -220,7 +220,7 @@ class Tally:
         known = self._found.get(self._identity)
         items = _items(line.plan, line.lines) if known is None else known.items
         one = PlanCoverage(self._identity, varies, items)
-        taken_ids = self._taken(line)
+        taken_ids = self._ids_of_call(line)
         counted = {item.id: 1 for item in items if item.id in taken_ids}
         one = replace(one, passed=counted, passed_calls=1) if passed else replace(one, failed=counted, failed_calls=1)
         self._found[self._identity] = one if known is None else known.merge(one)
@@ -235,7 +235,7 @@ class Tally:
             self._identity = Identity("", ", ".join(differing(plan.platform)), shape(plan))
         self._identity = self._identity._replace(source=source or Mask(plan).masked(plan.elements[0].label))
 
-    def _taken(self, line: Line) -> frozenset[str]:
+    def _ids_of_call(self, line: Line) -> frozenset[str]:
         if len(self._known) > MAX_REMEMBERED:
             self._known.clear()
         found: set[str] = set()
@@ -247,11 +247,11 @@ class Tally:
         return frozenset(found)
 
 
-def _items(plan: t.Plan, lines: Sequence[int | None]) -> tuple[Item, ...]:
+def _items(plan: t.Plan, lines: Sequence[int | None]) -> tuple[ReportedBranch, ...]:
     """All that can be covered of a plan, nodes first at each element."""
     mask, reachable = Mask(plan), possible(plan)
     return tuple(
-        Item(
+        ReportedBranch(
             branch.id,
             branch.group,
             branch.edge,
@@ -274,11 +274,11 @@ def _path(plan: t.Plan, element: int) -> str:
 def shape(plan: t.Plan) -> str:
     """A digest of a plan's table: its instructions, and where their exits lead.
 
-    Texts, times and conditions are left out, and keys of several digits, which may be codes: so a function makes plans
+    Texts, times and conditions are left out, and keys of several digits, which may be codes. So a function makes plans
     of one shape while its parameters change words only, and no code can be guessed from the digest.
     """
     rows = [
-        (type(row).__name__, row.element, plan.elements[row.element].node.tag, [*map(_told, t.exits(row))])
+        (type(row).__name__, row.element, plan.elements[row.element].node.tag, [*map(_exit_shape, t.exits(row))])
         for row in plan.table
     ]
     catches = [(each.element, each.event, each.exit.to) for each in plan.every_handler.values()]
@@ -289,7 +289,7 @@ _CODE: Final = re.compile("[0-9]{2}|/")
 """In a label: a key of several digits, or the URL of a document; both may hold a code."""
 
 
-def _told(way: t.Exit) -> tuple[str, int]:
+def _exit_shape(way: t.Exit) -> tuple[str, int]:
     return "" if _CODE.search(way.label) else way.label, way.to
 
 

@@ -2,7 +2,7 @@
 
 Theory of operation. A set of variables is one number, a bit for each. What may still be unset flows from the start,
 less what a way sets; where ways meet, it is what any of them left unset. Places are taken in the order of the flow, and
-again only where something new has come, so a plan whose loops are entered at their heads is done in one go. What may be
+again only where something new has come. So a plan whose loops are entered at their heads is done in one go. What may be
 set needs no repetition: nothing is taken back, so the places of a strongly connected component share it.
 """
 

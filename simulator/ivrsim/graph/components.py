@@ -40,7 +40,7 @@ def components(onward: Sequence[Sequence[int]], starts: Iterable[int]) -> list[l
             else:
                 path.pop()
                 if lowest == number:
-                    found.append(_closed(stack, place, low, closed))
+                    found.append(_pop_component(stack, place, low, closed))
                 else:
                     low[place] = lowest
                     above = path[-1][0]
@@ -49,7 +49,7 @@ def components(onward: Sequence[Sequence[int]], starts: Iterable[int]) -> list[l
     return found
 
 
-def _closed(stack: list[int], root: int, low: list[int], closed: int) -> list[int]:
+def _pop_component(stack: list[int], root: int, low: list[int], closed: int) -> list[int]:
     """Take a component off the stack, down to its root."""
     members = []
     while True:

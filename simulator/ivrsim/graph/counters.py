@@ -55,8 +55,12 @@ def counting(plan: t.Plan, places: Sequence[int], around: Around) -> Counting:
     if not tests:
         return Counting((), (), (), False)
     sources = _sources(plan, places)
-    tested = _closure({name for place in tests for name in _read(plan, place)}, sources)
-    written = {name: each for name, each in _written(plan, places, sources).items() if name in tested and each.counts}
+    tested = _closure({name for place in tests for name in _variables_of(plan, place)}, sources)
+    written = {
+        name: each
+        for name, each in _writes_by_variable(plan, places, sources).items()
+        if name in tested and each.counts
+    }
     resets = tuple(
         Reset(name, _elements(plan, each.sets), _elements(plan, each.counts))
         for name, each in sorted(written.items())
@@ -65,7 +69,10 @@ def counting(plan: t.Plan, places: Sequence[int], around: Around) -> Counting:
     counters = [name for name, each in written.items() if not each.sets or goes_round(around, set(each.sets))]
     steady = {name for name in counters if not written[name].sets}
     return Counting(
-        tuple(sorted(tested)), tuple(sorted(counters)), resets, _bounded(plan, around, tests, steady, written, sources)
+        tuple(sorted(tested)),
+        tuple(sorted(counters)),
+        resets,
+        _is_bounded(plan, around, tests, steady, written, sources),
     )
 
 
@@ -74,12 +81,12 @@ def _leaves(plan: t.Plan, place: int, around: Around) -> bool:
     return any(way.to not in around for way in t.exits(plan.table[place]))
 
 
-def _read(plan: t.Plan, place: int) -> list[str]:
+def _variables_of(plan: t.Plan, place: int) -> list[str]:
     names = reads(plan.table[place])
     return [canonical(name, plan.platform)[0] for name in names if name is not None]
 
 
-def _assigned(plan: t.Plan, place: int) -> str | None:
+def _target_variable(plan: t.Plan, place: int) -> str | None:
     """The variable that a setvar sets, if its name is known."""
     instruction = plan.table[place]
     if type(instruction) is not t.Assign:
@@ -92,9 +99,9 @@ def _sources(plan: t.Plan, places: Sequence[int]) -> dict[str, set[str]]:
     """For each variable that the cycle sets, those that it is computed from."""
     found: dict[str, set[str]] = {}
     for place in places:
-        name = _assigned(plan, place)
+        name = _target_variable(plan, place)
         if name is not None:
-            found.setdefault(name, set()).update(_read(plan, place))
+            found.setdefault(name, set()).update(_variables_of(plan, place))
     return found
 
 
@@ -110,7 +117,7 @@ def _closure(names: set[str], sources: Mapping[str, set[str]]) -> set[str]:
     return found
 
 
-def _written(plan: t.Plan, places: Sequence[int], sources: Mapping[str, set[str]]) -> dict[str, _Writes]:
+def _writes_by_variable(plan: t.Plan, places: Sequence[int], sources: Mapping[str, set[str]]) -> dict[str, _Writes]:
     """Where each variable is written; `y = ${x} + 1` and `x = ${y}` together compute both from themselves."""
     names = list(sources)
     number = {name: index for index, name in enumerate(names)}
@@ -118,15 +125,17 @@ def _written(plan: t.Plan, places: Sequence[int], sources: Mapping[str, set[str]
     group = {names[index]: at for at, circle in enumerate(circles(onward, range(len(names)))) for index in circle}
     found: dict[str, _Writes] = {}
     for place in places:
-        name = _assigned(plan, place)
+        name = _target_variable(plan, place)
         if name is not None:
-            from_itself = name in group and any(group.get(source) == group[name] for source in _read(plan, place))
+            from_itself = name in group and any(
+                group.get(source) == group[name] for source in _variables_of(plan, place)
+            )
             written = found.setdefault(name, _Writes([], []))
             (written.counts if from_itself else written.sets).append(place)
     return found
 
 
-def _bounded(
+def _is_bounded(
     plan: t.Plan,
     around: Around,
     tests: Sequence[int],
@@ -141,7 +150,7 @@ def _bounded(
         for source in found:
             feeding.setdefault(source, set()).add(name)
     telling = _closure(steady, feeding)
-    deciding = {place for place in tests if not telling.isdisjoint(_read(plan, place))}
+    deciding = {place for place in tests if not telling.isdisjoint(_variables_of(plan, place))}
     return bool(deciding) and not goes_round(around, counts) and not goes_round(around, deciding)
 
 

@@ -1,16 +1,17 @@
 """Where a call can go round for ever, how little the callee must do for that, and what could end it.
 
-Theory of operation. The ways of a call are put in by who takes them: what the plan does by itself, then what a callee's
-silence (or the other party of a transfer) causes, then keys. At each level the strongly connected components are the
-places that a call can keep going round. A level has fewer ways than the next, so its components lie inside the next
-one's; it is worked out inside those only. The same places are reported once, at the level where they first go round.
+Theory of operation. The ways of a call are put in by who takes them. First comes what the plan does by itself, then
+what a callee's silence (or the other party of a transfer) causes, then keys. At each level the strongly connected
+components are the places that a call can keep going round. A level has fewer ways than the next, so its components lie
+inside the next one's; it is worked out inside those only. The same places are reported once, at the level where they
+first go round.
 """
 
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from ivrsim.core import table as t
-from ivrsim.graph.components import circles, circles_behind, circling, goes_round
+from ivrsim.graph.components import circles, circles_behind, circling
 from ivrsim.graph.counters import Reset, counting
 from ivrsim.graph.flow import both_sides, on_the_line
 from ivrsim.graph.ways import BY_ITSELF, GONE, ON_THE_LINE, PARTY, SILENCE, exits_of, waits, ways
@@ -34,7 +35,6 @@ class Cycle(NamedTuple):
         resets: of the variables that are tested and computed from themselves, those that the cycle also sets anew.
         bounded: whether on every way round something is counted, and tested with a way out, by counters that the cycle
             does not set anew. What the condition says is not looked at.
-        takes_time: whether every way round plays, pauses or waits. If not, the engine ends such a call as a `loop`.
         after_hang_up: whether the call goes round after the callee has hung up, in a handler of catch.
     """
 
@@ -46,7 +46,6 @@ class Cycle(NamedTuple):
     counters: tuple[str, ...]
     resets: tuple[Reset, ...]
     bounded: bool
-    takes_time: bool
     after_hang_up: bool
 
 
@@ -79,7 +78,7 @@ def _all(circles: Iterable[Iterable[int]]) -> list[int]:
 
 
 def _after_hang_up(plan: t.Plan) -> list[Cycle]:
-    """The same for calls without a callee: whatever goes round there needs nobody."""
+    """The cycles of calls without a callee: whatever goes round there needs nobody."""
     both = both_sides(plan)
     size = len(plan.table)
     if len(both) == size:
@@ -102,7 +101,6 @@ def _cycle(
     places = sorted(places)
     inside = set(places)
     around = {place: [to for to in onward[place] if to in inside] for place in places}
-    timeless = {place: targets for place, targets in around.items() if gone or not waits(plan.table[place])}
     leaving = [place for place in places if not inside.issuperset(alive[place])]
     return Cycle(
         needs,
@@ -110,7 +108,6 @@ def _cycle(
         tuple(sorted({plan.table[place].element for place in places})),
         _exits_on(plan, leaving, inside, gone=gone),
         *counting(plan, places, around),
-        takes_time=not goes_round(timeless),
         after_hang_up=gone,
     )
 

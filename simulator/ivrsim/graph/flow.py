@@ -35,6 +35,13 @@ class Caught(NamedTuple):
     hang_up: dict[int, list[int]]
 
 
+class Sides(NamedTuple):
+    """The places that calls get to: while nobody has hung up, and after somebody has hung up inside a catch."""
+
+    on_the_line: frozenset[int]
+    gone: frozenset[int]
+
+
 def edges(plan: t.Plan) -> list[Edge]:
     """Return every way that a call can go, by the place it starts from; without catches."""
     return [
@@ -42,13 +49,6 @@ def edges(plan: t.Plan) -> list[Edge]:
         for place, instruction in enumerate(plan.table)
         for way in t.exits(instruction)
     ]
-
-
-def successors(plan: t.Plan) -> list[list[int]]:
-    """Return, for each place, the places to which it leads, those that only a hung-up call takes included; without
-    catches.
-    """
-    return [[way.to for way in t.exits(instruction)] for instruction in plan.table]
 
 
 def predecessors(onward: Sequence[Sequence[int]]) -> list[list[int]]:

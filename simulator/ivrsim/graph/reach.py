@@ -1,27 +1,18 @@
 """Where calls of a plan get to, exit by exit, if conditions and variables could have any value.
 
-`ivrsim.graph.flow` answers the same for places. Here a menu's exit counts only if pressing its key takes it: a limit of
+`ivrsim.graph.flow` answers the same for places. Here a menu's exit counts only if pressing its key takes it. A limit of
 digits, or a catch, may forbid that, and then what only this exit leads to is never reached.
 """
-
-from typing import NamedTuple
 
 from ivrsim.core import table as t
 from ivrsim.core.events import KEY, TIMER
 from ivrsim.core.state import State
 from ivrsim.core.step import traced
-from ivrsim.graph.flow import caught
+from ivrsim.graph.flow import Sides, caught
 from ivrsim.graph.ways import GONE, NEEDS_CALLEE, ON_THE_LINE, exits_of, waits
 
 Ways = tuple[tuple[int, t.Exit], ...]
 """The exits that a step took, each with the place that it left."""
-
-
-class Sides(NamedTuple):
-    """The places that a call gets to, while nobody has hung up and after somebody has."""
-
-    on_the_line: frozenset[int]
-    gone: frozenset[int]
 
 
 def sides(plan: t.Plan) -> Sides:

@@ -1,6 +1,6 @@
 """Variables that are read although no way, or not every way, to there has set them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from ivrsim.core import table as t
@@ -31,7 +31,7 @@ class Unset(NamedTuple):
     certainty: str
 
 
-class _Writers(NamedTuple):
+class _WritePlaces(NamedTuple):
     """Who writes variables, of what a call gets to.
 
     Attributes:
@@ -50,29 +50,25 @@ def comes_from_outside(name: str) -> bool:
     return name.startswith(("call.", "contact.", "global.")) and name != LAST_INPUT
 
 
-def unset_reads(plan: t.Plan, *, outside: Callable[[str], bool] = comes_from_outside) -> list[Unset]:
+def unset_reads(plan: t.Plan) -> list[Unset]:
     """Return what may be read before it is set, by place and name, if conditions could have any value.
 
     A variable whose name is made during the call is not looked for. A setvar that makes its name during the call may
     mean any name with the same beginning and end, and counts as setting them all.
-
-    Args:
-        plan: the plan.
-        outside: whether a variable, by the name under which the platform keeps it, has a value from the start.
     """
-    if all(outside(name) for name in variables(plan).read):
+    if all(comes_from_outside(name) for name in variables(plan).read):
         return []
     flow = flow_of(plan)
     usage = variables(plan, sorted({number % flow.size for number in flow.order}))
     readers = {
         name: [(place, _readings(plan, flow, place)) for place in places]
         for name, places in usage.read.items()
-        if not outside(name)
+        if not comes_from_outside(name)
     }
     writers = _writers(plan, usage)
-    written = [name for name in readers if _written(writers, name)]
+    written = [name for name in readers if _is_written(writers, name)]
     known = set(written)
-    reached = _reached(flow)
+    reached = _flags_of_reach(flow)
     found = [
         Unset(place, name, NEVER)
         for name, places in readers.items()
@@ -127,29 +123,29 @@ def _readings(plan: t.Plan, flow: Flow, place: int) -> list[int]:
     return [place, flow.size + place] if both else [place]
 
 
-def _reached(flow: Flow) -> bytearray:
+def _flags_of_reach(flow: Flow) -> bytearray:
     reached = bytearray(len(flow.plain))
     for number in flow.order:
         reached[number] = 1
     return reached
 
 
-def _writers(plan: t.Plan, usage: Usage) -> _Writers:
+def _writers(plan: t.Plan, usage: Usage) -> _WritePlaces:
     made: dict[str, dict[str, list[int]]] = {}
     for place in usage.written_any:
         template: Template = plan.table[place].variable  # type: ignore[union-attr]  # it writes, by a name
         first, last = template[0], template[-1]
         beginning, end = (each if isinstance(each, str) else "" for each in (first, last))
         made.setdefault(beginning, {}).setdefault(end, []).append(place)
-    return _Writers(usage.written, made, frozenset(map(len, made)))
+    return _WritePlaces(usage.written, made, frozenset(map(len, made)))
 
 
-def _written(writers: _Writers, name: str) -> bool:
+def _is_written(writers: _WritePlaces, name: str) -> bool:
     """Whether anything may write a variable."""
     return name in writers.fixed or bool(_patterns(writers, name))
 
 
-def _patterns(writers: _Writers, name: str) -> list[tuple[str, str]]:
+def _patterns(writers: _WritePlaces, name: str) -> list[tuple[str, str]]:
     """The fixed beginnings and ends of names made during the call that a name has."""
     return [
         (beginning, end)
@@ -160,7 +156,7 @@ def _patterns(writers: _Writers, name: str) -> list[tuple[str, str]]:
     ]
 
 
-def _bits(plan: t.Plan, flow: Flow, writers: _Writers, names: Iterable[str]) -> dict[int, int]:
+def _bits(plan: t.Plan, flow: Flow, writers: _WritePlaces, names: Iterable[str]) -> dict[int, int]:
     """What each number of the flow writes, a bit for each of these variables."""
     by_place: dict[int, int] = {}
     by_pattern: dict[tuple[str, str], int] = {}
@@ -184,7 +180,7 @@ def _clears(plan: t.Plan, flow: Flow, bits: dict[str, int]) -> dict[int, int]:
 
 
 def _some(
-    plan: t.Plan, flow: Flow, readers: dict[str, list[tuple[int, list[int]]]], writers: _Writers, names: list[str]
+    plan: t.Plan, flow: Flow, readers: dict[str, list[tuple[int, list[int]]]], writers: _WritePlaces, names: list[str]
 ) -> list[Unset]:
     """What may be unset of some variables that are written somewhere."""
     bits = {name: 1 << index for index, name in enumerate(names)}

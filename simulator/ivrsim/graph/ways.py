@@ -1,7 +1,7 @@
 """Who makes a call take an exit: the plan itself, a silent callee, a key, somebody else, or that the callee is gone.
 
 `exits` lists all ways on from an instruction. Most questions are about some of them: what a machine hears is what time
-and silence lead to; a skipped menu's way is taken only after the callee has hung up inside a catch. Each way is told
+and silence lead to. A skipped menu's way is taken only after the callee has hung up inside a catch. Each way is told
 apart here, once, by the field that holds it; `ivrsim.core.step` takes the same fields.
 """
 
@@ -81,7 +81,7 @@ def exits_of(plan: t.Plan, place: int, kinds: int) -> list[t.Exit]:
         by = GOES_ON if instruction.background else SILENCE
         return [instruction.next] if kinds & by else []
     for field in _fields(type(instruction), kinds, plan):
-        found += _held(getattr(instruction, field))
+        found += _exits_in(getattr(instruction, field))
     return found
 
 
@@ -101,11 +101,11 @@ def waits(instruction: t.Instruction) -> bool:
 
 def _fields(kind: type, kinds: int, plan: t.Plan) -> tuple[str, ...]:
     """The fields of an instruction of some type that hold ways of these kinds, on the plan's platform."""
-    return _chosen(kind, kinds, plan.platform.amd_inbound == "skip", plan.platform.barge_in)
+    return _fields_of(kind, kinds, plan.platform.amd_inbound == "skip", plan.platform.barge_in)
 
 
 @cache
-def _chosen(kind: type, kinds: int, passes_amd: bool, barge_in: bool) -> tuple[str, ...]:
+def _fields_of(kind: type, kinds: int, passes_amd: bool, barge_in: bool) -> tuple[str, ...]:
     if kinds & GONE:
         kinds = GONE if kind in NEEDS_CALLEE else BY_ITSELF
     if not passes_amd:
@@ -115,7 +115,7 @@ def _chosen(kind: type, kinds: int, passes_amd: bool, barge_in: bool) -> tuple[s
     return tuple(field for field, by in _KINDS.get(kind, _ALONE) if by & kinds)
 
 
-def _held(value: Any) -> list[t.Exit]:
+def _exits_in(value: Any) -> list[t.Exit]:
     """The exits that a field holds: one, several, by input, in ranges, or none."""
     if value is None:
         return []
@@ -140,7 +140,7 @@ def _getter(kind: type, kinds: int, plan: t.Plan) -> Callable[[Any], list[int]]:
         return lambda play: [play.next.to, play.cut.to] if play.cut else [play.next.to]
     if kind is t.Collect and kinds & KEY and kinds & SILENCE:
         return _menu
-    return lambda instruction: [way.to for field in fields for way in _held(getattr(instruction, field))]
+    return lambda instruction: [way.to for field in fields for way in _exits_in(getattr(instruction, field))]
 
 
 def _menu(menu: t.Collect) -> list[int]:
@@ -152,7 +152,7 @@ def _menu(menu: t.Collect) -> list[int]:
 
 
 def _plain(fields: tuple[str, ...]) -> Callable[[Any], list[int]]:
-    """The same for fields that hold one exit each: most instructions of a table, so this is made fast."""
+    """A getter for fields that hold one exit each: most instructions of a table, so this is made fast."""
     leads: Callable[[Any], Any] = attrgetter(*[f"{field}.to" for field in fields])
     if len(fields) == 1:
         return lambda instruction: [leads(instruction)]

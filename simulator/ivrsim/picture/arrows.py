@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ivrsim.core import table as t
 from ivrsim.graph.components import behind
-from ivrsim.graph.flow import Edge, both_sides, catches, edges
+from ivrsim.graph.flow import Edge, Sides, both_sides, catches, edges
 from ivrsim.graph.ways import GONE, ON_THE_LINE, exits_of
 from ivrsim.picture.boxes import AFTER_HANG_UP, ALWAYS, CAUGHT, HUNG_UP, NEVER, NOWHERE, TAKEN
 
@@ -26,19 +26,6 @@ class Way(NamedTuple):
     kind: str
 
 
-class Sides(NamedTuple):
-    """The places that calls get to: with the callee on the line, and after somebody has hung up inside a catch."""
-
-    on_the_line: frozenset[int]
-    gone: frozenset[int]
-
-    def reached(self, place: int) -> str:
-        """How a place is reached, as `Box.reached` tells it."""
-        if place in self.on_the_line:
-            return ALWAYS
-        return AFTER_HANG_UP if place in self.gone else NOWHERE
-
-
 def sides(plan: t.Plan) -> Sides:
     """Return the places that calls get to."""
     size = len(plan.table)
@@ -47,16 +34,23 @@ def sides(plan: t.Plan) -> Sides:
     return Sides(on_the_line, frozenset(place - size for place in found if place >= size))
 
 
+def how_reached(calls: Sides, place: int) -> str:
+    """Return how a place is reached, as `Box.reached` tells it."""
+    if place in calls.on_the_line:
+        return ALWAYS
+    return AFTER_HANG_UP if place in calls.gone else NOWHERE
+
+
 def leaving(plan: t.Plan, calls: Sides, *, everything: bool) -> list[list[Way]]:
     """Return, for each place, the ways that are drawn from there.
 
-    Left out, unless `everything` is wanted, are the ways that no call can take: those that the platform rules out, and
-    those for a call without a callee where no such call comes. From a place that no call gets to, the ways are drawn
-    that it would have for a callee on the line.
+    Left out, unless `everything` is wanted, are the ways that no call can take. These are those that the platform rules
+    out, and those for a call without a callee where no such call comes. From a place that no call gets to, the ways are
+    drawn that it would have for a callee on the line.
     """
     found: list[list[Way]] = [[] for _ in plan.table]
     for place, here in groupby(edges(plan), attrgetter("source")):
-        found[place] = list(_told(plan, place, here, calls, everything))
+        found[place] = list(_ways_from(plan, place, here, calls, everything))
     for edge in catches(plan):
         if edge.source in calls.on_the_line:
             found[edge.source].append(Way(edge, True, CAUGHT))
@@ -65,11 +59,11 @@ def leaving(plan: t.Plan, calls: Sides, *, everything: bool) -> list[list[Way]]:
     return found
 
 
-def _told(plan: t.Plan, place: int, here: Iterable[Edge], calls: Sides, everything: bool) -> Iterator[Way]:
+def _ways_from(plan: t.Plan, place: int, here: Iterable[Edge], calls: Sides, everything: bool) -> Iterator[Way]:
     """The ways of one place."""
     alive = frozenset(exits_of(plan, place, ON_THE_LINE))
     gone = frozenset(exits_of(plan, place, GONE)) if place in calls.gone else frozenset()
-    reached = calls.reached(place)
+    reached = how_reached(calls, place)
     for edge in here:
         way = t.Exit(edge.label, edge.target, edge.assumes)
         if reached == ALWAYS and way in alive:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from ivrsim.picture.boxes import AFTER_HANG_UP, CAUGHT, HUNG_UP, NEVER, NOWHERE, TAKEN, Box, Frame, Picture
-from ivrsim.picture.lines import Line, box_lines, drawn_lines
+from ivrsim.picture.lines import DrawnLine, box_lines, drawn_lines
 
 _HEAD: Final = """\
 digraph call {
@@ -63,7 +63,7 @@ def _box(box: Box, indent: str) -> str:
     return f"{indent}p{box.place} [label={quoted(box_lines(box))}{told}]\n"
 
 
-def _line(line: Line) -> str:
+def _line(line: DrawnLine) -> str:
     padded = [f" {text} " for text in line.text]  # so that it does not touch the line
     attributes = [f"label={quoted(padded)}" if padded else "", _LINES[line.kind]]
     told = ", ".join(filter(None, attributes))
@@ -72,8 +72,8 @@ def _line(line: Line) -> str:
 
 def quoted(lines: Iterable[str]) -> str:
     """Lines of text as one quoted string. In a label, Graphviz also reads backslashes and HTML entities."""
-    return '"' + "\\n".join([_escaped(line) for line in lines]) + '"'
+    return '"' + "\\n".join([_escape(line) for line in lines]) + '"'
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     return text.replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;")

@@ -4,9 +4,9 @@ Theory of operation. The flow has a place for each instruction and an edge for e
 shows it as it is. By default two things are left out, by rule, and nothing else:
 
 1. Ways that no call can take (`leaving.py`).
-2. Boxes that say nothing (`passing.py`): a goto, the beginning of a menu or a catch, and the note that a quirk matters
-   pass the call on and have one way out. An arrow that leads to one ends where that way leads, and leans on its quirks
-   as well.
+2. Boxes that say nothing (`places.py`) pass the call on and have one way out. These are a goto, the beginning of a menu
+   or a catch, and the note that a quirk matters. An arrow that leads to one ends where that way leads, and leans on its
+   quirks as well.
 
 What no call gets to is drawn as well, marked as such.
 """
@@ -14,18 +14,20 @@ What no call gets to is drawn as well, marked as such.
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from ivrdsl.model.nodes import Dialplan
+from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import table as t
 from ivrsim.core.masking import Mask
 from ivrsim.graph.components import behind
-from ivrsim.picture.arrows import Way, leaving, sides
+from ivrsim.picture.arrows import Way, how_reached, leaving, sides
 from ivrsim.picture.boxes import NOWHERE, Arrow, Box, Picture
 from ivrsim.picture.frames import frames
 from ivrsim.picture.places import End, boxed, ends, joined
-from ivrsim.picture.words import Words
+from ivrsim.picture.words import Captions
 
 
-def drawn(
-    plan: t.Plan,
+def draw(
+    plan: Dialplan | t.Plan,
     *,
     everything: bool = False,
     only_reached: bool = False,
@@ -35,19 +37,20 @@ def drawn(
     """Return the picture of a plan.
 
     Args:
-        plan: the plan on its platform.
+        plan: the nodes, on the default platform, or a plan that `compile_plan` made ready.
         everything: draw every instruction and every edge of the flow, those that no call takes too.
         only_reached: leave out what no call gets to.
         show_secrets: do not mask secrets.
         secrets: what is secret beside what the plan marks, and digits that are read out one by one.
     """
-    words = Words(plan, Mask(plan, secrets, shows=show_secrets))
+    plan = compile_plan(plan)
+    words = Captions(plan, Mask(plan, secrets, shows=show_secrets))
     calls = sides(plan)
     ways = leaving(plan, calls, everything=everything)
     boxes = set(range(len(plan.table))) if everything else boxed(plan, ways)
     end_of = ends(ways, boxes)
     if only_reached:
-        boxes = {place for place in boxes if calls.reached(place) != NOWHERE}
+        boxes = {place for place in boxes if how_reached(calls, place) != NOWHERE}
     arrows = [_arrow(words, way, end_of) for place in sorted(boxes) for way in ways[place]]
     arrows = [arrow for arrow in arrows if arrow.target in boxes]
     if not everything and all(arrow.target != t.END for arrow in arrows):
@@ -57,17 +60,19 @@ def drawn(
     arrows.sort(key=lambda arrow: rank[arrow.source])
     framed = frames(plan, order, words)
     inside = {place for frame in framed for place in frame.places}
-    return Picture(tuple([_box(words, place, calls.reached(place), inside) for place in order]), tuple(arrows), framed)
+    return Picture(
+        tuple([_box(words, place, how_reached(calls, place), inside) for place in order]), tuple(arrows), framed
+    )
 
 
-def _arrow(words: Words, way: Way, end_of: Mapping[int, End]) -> Arrow:
+def _arrow(words: Captions, way: Way, end_of: Mapping[int, End]) -> Arrow:
     edge = way.edge
     end = end_of.get(edge.target) or End(edge.target, ())
     text = words.caught(edge.label) if way.caught else words.way(edge.source, edge.label)
     return Arrow(edge.source, end.place, words.hidden(edge.label), text, way.kind, joined(edge.assumes, end.assumes))
 
 
-def _box(words: Words, place: int, reached: str, inside: Collection[int]) -> Box:
+def _box(words: Captions, place: int, reached: str, inside: Collection[int]) -> Box:
     instruction = words.plan.table[place]
     framed = place in inside and type(instruction) is t.Collect  # the frame has its title
     title = "" if framed else words.title(place)

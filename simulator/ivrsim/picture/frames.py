@@ -6,10 +6,10 @@ from ivrdsl.model import nodes as n
 from ivrdsl.model.odd import Odd
 from ivrsim.core import table as t
 from ivrsim.picture.boxes import Frame
-from ivrsim.picture.words import Words
+from ivrsim.picture.words import Captions
 
 
-def frames(plan: t.Plan, places: Sequence[int], words: Words) -> tuple[Frame, ...]:
+def frames(plan: t.Plan, places: Sequence[int], words: Captions) -> tuple[Frame, ...]:
     """Return a frame for each menu of which at least two boxes are drawn.
 
     Args:

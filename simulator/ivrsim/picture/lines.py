@@ -14,7 +14,7 @@ _SHORT: Final = 7
 _NOTES: Final = {NOWHERE: "(no call gets here)", AFTER_HANG_UP: "(only after a hang-up)"}
 
 
-class Line(NamedTuple):
+class DrawnLine(NamedTuple):
     """What is drawn as one line: all arrows of one kind between two boxes.
 
     Attributes:
@@ -37,18 +37,20 @@ def box_lines(box: Box) -> list[str]:
     return told + ([_NOTES[box.reached]] if box.reached in _NOTES else [])
 
 
-def drawn_lines(arrows: Iterable[Arrow]) -> list[Line]:
+def drawn_lines(arrows: Iterable[Arrow]) -> list[DrawnLine]:
     """The arrows as lines: those of one kind between the same two boxes are one, which names them all."""
     together: dict[tuple[int, int, str], list[Arrow]] = {}
     for arrow in arrows:
         together.setdefault((arrow.source, arrow.target, arrow.kind), []).append(arrow)
-    return [Line(source, target, kind, tuple(_named(found))) for (source, target, kind), found in together.items()]
+    return [
+        DrawnLine(source, target, kind, tuple(_labels(found))) for (source, target, kind), found in together.items()
+    ]
 
 
-def _named(arrows: list[Arrow]) -> list[str]:
+def _labels(arrows: list[Arrow]) -> list[str]:
     """What takes some arrows, with the quirks they lean on; keys beside each other, the rest line by line."""
     alone = len(arrows) == 1
-    told = list(dict.fromkeys([_told(arrow.text or ("" if alone else "at its end"), arrow) for arrow in arrows]))
+    told = list(dict.fromkeys([_with_quirks(arrow.text or ("" if alone else "at its end"), arrow) for arrow in arrows]))
     short = [text for text in told if len(text) <= _SHORT]
     found = textwrap.wrap(", ".join(short), ARROW_COLUMNS)
     for text in told:
@@ -57,5 +59,5 @@ def _named(arrows: list[Arrow]) -> list[str]:
     return found
 
 
-def _told(text: str, arrow: Arrow) -> str:
+def _with_quirks(text: str, arrow: Arrow) -> str:
     return f"{text} ({', '.join(arrow.assumes)})".strip() if arrow.assumes else text

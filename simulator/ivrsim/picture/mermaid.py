@@ -2,7 +2,7 @@
 
 Mermaid reads a label several times: it looks for directives and comments, reads Markdown, replaces codes such as
 `#35;`, and reads HTML, formulas and icons. So every character that could mean something to one of these readers is
-written as a code, and a space of no width parts what is read after the codes are.
+written as a code. A space of no width parts what is read after the codes are.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from ivrsim.picture.boxes import AFTER_HANG_UP, CAUGHT, HUNG_UP, NEVER, NOWHERE, TAKEN, Box, Frame, Picture
-from ivrsim.picture.lines import Line, box_lines, drawn_lines
+from ivrsim.picture.lines import DrawnLine, box_lines, drawn_lines
 
 MOST_ARROWS: Final = 500
 """Lines that Mermaid draws at most, unless the page that shows the picture sets `maxEdges`."""
@@ -85,7 +85,7 @@ def _box(box: Box, indent: str) -> str:
     return f"{indent}p{box.place}{opens}{quoted(box_lines(box))}{closes}\n"
 
 
-def _line(line: Line) -> str:
+def _line(line: DrawnLine) -> str:
     beside = f"|{quoted(line.text)}|" if line.text else ""
     return f"  p{line.source} {_LINES[line.kind]}{beside} p{line.target}\n"
 
@@ -103,7 +103,7 @@ def _classes(picture: Picture) -> Iterable[str]:
         yield f"  class {','.join([f'f{frame.element}' for frame in picture.frames])} is_menu\n"
 
 
-def _line_styles(lines: list[Line]) -> Iterable[str]:
+def _line_styles(lines: list[DrawnLine]) -> Iterable[str]:
     for kind, style in _LINE_STYLES.items():
         if numbers := [str(number) for number, line in enumerate(lines) if line.kind == kind]:
             yield f"  linkStyle {','.join(numbers)} {style}\n"
@@ -111,10 +111,10 @@ def _line_styles(lines: list[Line]) -> Iterable[str]:
 
 def quoted(lines: Iterable[str]) -> str:
     """Lines of text as one label; Mermaid refuses one with nothing in it."""
-    return '"' + ("<br/>".join([_escaped(line) for line in lines]) or _code_of(ZERO_WIDTH)) + '"'
+    return '"' + ("<br/>".join([_escape(line) for line in lines]) or _code_of(ZERO_WIDTH)) + '"'
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     return _MEANS_SOMETHING.sub(_code, _READ_LATER.sub(r"\1" + ZERO_WIDTH, text))
 
 

@@ -75,8 +75,8 @@ def _begins_a_tag(plan: t.Plan, place: int) -> bool:
 def _coming(plan: t.Plan, ways: Ways) -> list[int]:
     """How many ways lead to each place.
 
-    Not counted are those of instructions that are no tags, pass the call on, and to which nothing leads, such as what
-    follows an amd whose branches both jump: they are not drawn at all.
+    Those of some instructions are not counted, because they are not drawn at all: they are no tags, pass the call on,
+    and nothing leads to them. An example is what follows an amd whose branches both jump.
     """
     coming = [0] * len(plan.table)
     for leaving in ways:

@@ -38,7 +38,7 @@ KINDS: Final[dict[type, str]] = {
 """What each instruction is drawn as; an end that is an error is drawn as "error"."""
 
 
-class Words:
+class Captions:
     """Finds the words for one plan.
 
     Attributes:
@@ -60,7 +60,7 @@ class Words:
     def text(self, place: int) -> str:
         """What an instruction says, does or waits for, on one line."""
         instruction = self.plan.table[place]
-        return self._shown(_TEXTS[type(instruction)](self, instruction), LONGEST)
+        return self._shorten(_TEXTS[type(instruction)](self, instruction), LONGEST)
 
     def title(self, place: int) -> str:
         """What the element is called, if it has a name or is a menu; "" for the ringing phone and the plan's end."""
@@ -75,7 +75,7 @@ class Words:
 
     def label(self, element: int) -> str:
         """What an element is called, e.g. 'menu "live"'."""
-        return self._shown(self.plan.elements[element].label, _LONGEST_LABEL)
+        return self._shorten(self.plan.elements[element].label, _LONGEST_LABEL)
 
     def way(self, place: int, label: str) -> str:
         """What takes an exit, with the timer behind it."""
@@ -104,7 +104,7 @@ class Words:
 
     def hidden(self, text: str) -> str:
         """A short text with its secrets masked."""
-        return self._shown(text, _LONGEST_LABEL)
+        return self._shorten(text, _LONGEST_LABEL)
 
     def template(self, template: Template) -> str:
         """A text with its variables as they are written: ${name}."""
@@ -116,7 +116,7 @@ class Words:
         pieces = [MASK if secret and not shows else self.template(template) for secret, template in words.pieces]
         return heard("".join(pieces), source)
 
-    def _shown(self, text: str, longest: int) -> str:
+    def _shorten(self, text: str, longest: int) -> str:
         text = visible(self.mask.masked(text))
         if len(text) <= longest:
             return text
@@ -133,7 +133,7 @@ def visible(text: str) -> str:
     return "".join([each if each.isprintable() else f"\\u{ord(each):04x}" for each in text])
 
 
-def _finish(words: Words, finish: t.Finish) -> str:
+def _finish(words: Captions, finish: t.Finish) -> str:
     if finish.message:
         return finish.message
     if finish.outcome == "transferred":
@@ -141,16 +141,16 @@ def _finish(words: Words, finish: t.Finish) -> str:
     return finish.outcome
 
 
-def _play(words: Words, play: t.Play) -> str:
+def _play(words: Captions, play: t.Play) -> str:
     text = words.words(play.words, play.source)
     return {"tts": f"“{text}”", "callfireid": f"sound {text}", "url": f"sound at {text}"}[play.source]
 
 
-def _detect(words: Words, detect: t.Detect) -> str:
+def _detect(words: Captions, detect: t.Detect) -> str:
     return "a person or a machine?" + (f" ({seconds(detect.delay_ms)})" if detect.delay_ms else "")
 
 
-def _collect(words: Words, menu: t.Collect) -> str:
+def _collect(words: Captions, menu: t.Collect) -> str:
     digits = "keys without limit" if menu.max_digits is None else _count(menu.max_digits, "key")
     between = "" if menu.interdigit_ms == menu.timeout_ms else f", {seconds(menu.interdigit_ms)} after a key"
     return f"listens {seconds(menu.timeout_ms)}{between}: {digits}"
@@ -160,51 +160,51 @@ def _count(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-def _test(words: Words, test: t.Test) -> str:
+def _test(words: Captions, test: t.Test) -> str:
     expression = words.template(test.expression)
     if test.value is None:
         return f"{expression}?"
     return f"{words.template(test.value)!r} {'differs from' if test.negated else 'equals'} {expression}?"
 
 
-def _assign(words: Words, assign: t.Assign) -> str:
+def _assign(words: Captions, assign: t.Assign) -> str:
     return f"{assign.kind} {words.template(assign.variable)} = {words.template(assign.value)}"
 
 
-def _record(words: Words, record: t.Record) -> str:
+def _record(words: Captions, record: t.Record) -> str:
     if record.background:
         return "records in the background"
     return f"records until #, {seconds(record.timeout_ms)} at most"
 
 
-def _transfer(words: Words, transfer: t.Transfer) -> str:
+def _transfer(words: Captions, transfer: t.Transfer) -> str:
     mode = "" if transfer.mode == "ringall" else f", {transfer.mode}"
     return f"transfers to {words.template(transfer.numbers)}{mode}, rings for {seconds(transfer.timeout_ms)}"
 
 
-def _request(words: Words, request: t.Request) -> str:
+def _request(words: Captions, request: t.Request) -> str:
     into = f" into {words.template(request.variable)}" if request.variable else ""
     return f"{request.method} {words.template(request.url)}{into}"
 
 
-def _send(words: Words, send: t.Send) -> str:
+def _send(words: Captions, send: t.Send) -> str:
     text = words.words(send.words, "tts")
     if send.kind == "sms":
         return f"sms to {words.template(send.to) or 'nobody'}: “{text}”"
     return f"do not call {text}" if send.kind == "dnc" else f"tones {text}"
 
 
-def _guard(words: Words, guard: t.Guard) -> str:
+def _guard(words: Captions, guard: t.Guard) -> str:
     handler = words.plan.every_handler[guard.element]
     event = "hang-up" if handler.event == "hangup" else handler.event
     return f"catches {event}: goto {words.plan.target_of(handler)}"
 
 
-def _assume(words: Words, assume: t.Assume) -> str:
+def _assume(words: Captions, assume: t.Assume) -> str:
     return f"assumes {', '.join(assume.assumes)}" if assume.assumes else "another plan begins"
 
 
-_TEXTS: Final[dict[type, Callable[[Words, Any], str]]] = {
+_TEXTS: Final[dict[type, Callable[[Captions, Any], str]]] = {
     t.Ring: lambda words, ring: "the phone rings",
     t.Finish: _finish,
     t.Unsupported: lambda words, tag: f"{tag.tag} is not simulated: the call stops",

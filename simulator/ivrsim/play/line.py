@@ -55,7 +55,7 @@ class Line:
         lines: Sequence[int | None] = (),
         documents: Mapping[str, Dialplan] | None = None,
     ) -> None:
-        self.plan = plan if isinstance(plan, t.Plan) else compile_plan(plan, platform, documents=documents)
+        self.plan = compile_plan(plan, platform, documents=documents)
         self.lines = lines
         self.web = Web()
         self.now_ms = 0
@@ -76,14 +76,22 @@ class Line:
     # --- what a callee, or the world, can do -----------------------------------------------------------------------
 
     def set_variable(self, name: str, value: str) -> None:
-        """Set a variable from outside, before the call is answered."""
+        """Set a variable from outside, before the call is answered.
+
+        Raises:
+            StepFailed: the call was answered before.
+        """
         if self.log:
             raise StepFailed(f"{name} can be set only before the call is answered")
         name, _ = canonical(name, self.plan.platform)
         self._be(self.state._replace(variables=having(self.state.variables, name, value)))
 
     def set_clock(self, clock: datetime) -> None:
-        """Say when the call starts to ring, before it is answered."""
+        """Say when the call starts to ring, before it is answered.
+
+        Raises:
+            StepFailed: the call was answered before.
+        """
         if self.log:
             raise StepFailed("the clock can be set only before the call is answered")
         self._start_ms = round(clock.timestamp() * 1000)
@@ -94,7 +102,7 @@ class Line:
 
     def key(self, key: str) -> None:
         """The callee presses one key now."""
-        self._decided()
+        self._note_decision()
         self.send(KEY[key])
 
     def hang_up(self) -> None:
@@ -121,7 +129,7 @@ class Line:
     def _answer(self, timer_ms: int, effects: tuple[Effect, ...]) -> Event | None:
         """What the world says to a question that the call asks: what time it is, or what a web server replies."""
         if timer_ms == ASKS:
-            self._decided()  # at another time of day the same state may lead elsewhere
+            self._note_decision()  # at another time of day the same state may lead elsewhere
             return Event("clock", str(self._start_ms + self.now_ms))
         if self.state.phase != "http":
             return None
@@ -152,7 +160,7 @@ class Line:
         decision = isinstance(self.waiting, DECISIONS)
         self.send(TIMER)
         if decision:
-            self._decided()
+            self._note_decision()
         else:
             self._watch_for_loop()
         self._may_go_on()
@@ -245,7 +253,7 @@ class Line:
 
     # --- loops [14.13] ----------------------------------------------------------------------------------------------
 
-    def _decided(self) -> None:
+    def _note_decision(self) -> None:
         """The callee decided something, if only to stay silent: what follows is a new run."""
         self._checkpoint = None
         self._since_decision = 0

@@ -23,7 +23,7 @@ def story(transcript: Transcript, failed: Failed | None = None) -> list[tuple[st
     """The lines of `as_text`, each with what it is: the kind of an entry, "ending", "assumed" or "failed"."""
     lines = [(entry.kind, _line(transcript, entry)) for entry in transcript if entry.kind in _WORDS]
     lines.append(("ending", f"{'':>11}  {_ending(transcript)}"))
-    lines += [("assumed", f"{'':>11}  assumed: {assumed}") for assumed in _assumed(transcript)]
+    lines += [("assumed", f"{'':>11}  assumed: {assumed}") for assumed in _assumption_lines(transcript)]
     if failed is not None:
         lines.append(("failed", f"failed: {failed.statement}    (script line {failed.line})"))
         lines.append(("failed", f"        {failed.message}"))
@@ -55,7 +55,7 @@ def _ending(transcript: Transcript) -> str:
     return f"ended by {who[transcript.ended_by]} after {after}: {transcript.outcome}"
 
 
-def _assumed(transcript: Transcript) -> list[str]:
+def _assumption_lines(transcript: Transcript) -> list[str]:
     return [
         f"{each.quirk}={each.value}   [{transcript.plan.elements[each.element].label}]"
         for each in transcript.assumptions
@@ -116,7 +116,7 @@ _WORDS: Final[dict[str, Callable[[Mapping[str, Any]], str]]] = {
 
 
 def as_json(transcript: Transcript, failed: Failed | None = None, *, show_secrets: bool = False) -> dict[str, Any]:
-    """The same as data, in the shape of schemas/simulate.schema.json.
+    """Return what happened as data, in the shape of schemas/simulate.schema.json.
 
     Args:
         show_secrets: keep what is marked as secret; it is masked otherwise, wherever the report would repeat it.

@@ -47,7 +47,11 @@ class Web:
             self.add(pattern, reply)
 
     def add(self, pattern: str, reply: Replies) -> None:
-        """Answer the URLs that match a pattern. See the class."""
+        """Answer the URLs that match a pattern. See the class.
+
+        Raises:
+            IvrError: there is no reply.
+        """
         each = in_turn(reply)
         if not each:
             raise IvrError(f"http {pattern}: there is no reply; expected text, ERROR, TIMEOUT or several of them")
@@ -55,7 +59,7 @@ class Web:
         self._next.append(0)
 
     def copied(self) -> "Web":
-        """The same servers, which from here on are asked by another call."""
+        """Return a copy of the servers, which from here on are asked by another call."""
         other = copy(self)
         other._replies, other._next = list(self._replies), list(self._next)
         return other
@@ -76,7 +80,7 @@ class Web:
                 reply = replies[self._next[number]]
                 self._next[number] = min(self._next[number] + 1, len(replies) - 1)
                 self._called += callable(reply)
-                return _event(_called(reply, method, url), pattern)
+                return _event(_content_of(reply, method, url), pattern)
         raise StepFailed(f'{method} {url}: no reply was given; add one before:  http "{url}" -> "..."')
 
 
@@ -91,7 +95,7 @@ def in_turn(replies: Replies) -> tuple[Reply, ...]:
     return tuple(replies) if several else (replies,)  # type: ignore[arg-type,return-value]  # a Failure is a tuple
 
 
-def _called(reply: Reply, method: str, url: str) -> object:
+def _content_of(reply: Reply, method: str, url: str) -> object:
     """What a reply says; a test's function may raise whatever it likes."""
     if not callable(reply):
         return reply

@@ -16,7 +16,7 @@ from typing import Literal
 from ivrdsl.errors import IvrError
 from ivrsim.play.transcript import Entry
 from ivrsim.proofs.paths import BAD, Allows, Path
-from ivrsim.proofs.property import Answer, Broken, Holds, Property, Subject, entries_of
+from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls, Property, entries_of
 from ivrsim.search.domains import SENT, SPOKEN
 from ivrsim.search.explore import Move
 
@@ -41,7 +41,7 @@ def never(predicate: Predicate, *, name: str = "", says: str = "") -> Property:
     """
     name = name or _name(predicate, "never")
 
-    def check(subject: Subject) -> Answer:
+    def check(subject: PlanCalls) -> Answer:
         paths = subject.search.to_moves(lambda move: _some(predicate, name, move))
         path = next(paths, None)
         if path is not None:
@@ -68,7 +68,7 @@ def eventually(predicate: Predicate, *, callee: Callee = "stays", name: str = ""
     name = name or _name(predicate, "eventually")
     person = _callee(callee)
 
-    def check(subject: Subject) -> Answer:
+    def check(subject: PlanCalls) -> Answer:
         def without(move: Move) -> bool:
             return person(move) and not _some(predicate, name, move)
 
@@ -105,7 +105,7 @@ def leads_to(
     def waiting(move: Move) -> bool:
         return person(move) and not _some(effect, name, move)
 
-    def check(subject: Subject) -> Answer:
+    def check(subject: PlanCalls) -> Answer:
         search = subject.search
         ends = search.first(False, advance, lambda state, waits: waits and subject.ended(state), allows=person)
         path = search.first_choice(ends, _endless(subject, advance, person, waiting))
@@ -121,7 +121,7 @@ def leads_to(
     return Property(name, says or name.replace("-", " "), check, leans_on=(SPOKEN, SENT))
 
 
-def _endless(subject: Subject, advance: Callable[[bool, Move], bool], person: Allows, waiting: Allows) -> Path | None:
+def _endless(subject: PlanCalls, advance: Callable[[bool, Move], bool], person: Allows, waiting: Allows) -> Path | None:
     """A call that goes round for ever without the effect, after the cause."""
     found = subject.found
     starts = {
@@ -139,9 +139,9 @@ def _endless(subject: Subject, advance: Callable[[bool, Move], bool], person: Al
 
 def _callee(callee: Callee) -> Allows:
     if callee == "stays":
-        return Subject.stays
+        return PlanCalls.stays
     if callee == "any":
-        return Subject.person
+        return PlanCalls.person
     raise IvrError(f'callee is {callee!r}; expected "stays" or "any"')
 
 
@@ -172,14 +172,14 @@ def properties_in(names: Iterable[tuple[str, object]]) -> list[Property]:
     for name, value in names:
         if isinstance(value, Property):
             generic = value.name in ("never", "always", "eventually", "cause-leads-to-effect")
-            found.append(_renamed(value, name.replace("_", "-")) if generic else value)
+            found.append(_rename(value, name.replace("_", "-")) if generic else value)
     return found
 
 
-def _renamed(each: Property, name: str) -> Property:
-    """The same property under another name, in what it says and in what goes wrong with it too."""
+def _rename(each: Property, name: str) -> Property:
+    """Return a property under another name, in what it says and in what goes wrong with it too."""
 
-    def check(subject: Subject) -> Answer:
+    def check(subject: PlanCalls) -> Answer:
         try:
             return each.check(subject)
         except PredicateError as error:

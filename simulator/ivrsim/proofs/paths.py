@@ -4,7 +4,7 @@ Theory of operation. A property is followed by a memory: a small value that each
 is BAD or the call ends. States paired with memories are a graph again, and Dijkstra's search finds the cheapest way to
 BAD. Cheap means: few actions of the callee first, then few interruptions of a prompt, then little time. A callee acts
 by answering, by a key, by hanging up, by what comes of a transfer, and by staying silent until a menu or a recording
-gives up: the statements of a call script. What a web server replies is no action.
+gives up. These are the statements of a call script. What a web server replies is no action.
 """
 
 import heapq
@@ -30,7 +30,7 @@ _ACTION: Final = 1 << 96
 _INTERRUPTION: Final = 1 << 64
 
 
-class Act(NamedTuple):
+class PathStep(NamedTuple):
     """One event of a way.
 
     Attributes:
@@ -45,7 +45,7 @@ class Act(NamedTuple):
     at_ms: int
 
 
-Path = tuple[Act, ...]
+Path = tuple[PathStep, ...]
 
 
 def anything(move: Move) -> bool:
@@ -113,7 +113,7 @@ class StoppedError(IvrError):
     """The time for a search was up."""
 
 
-class Search:
+class PathSearch:
     """Cheapest ways in an exploration; prices are worked out once.
 
     Args:
@@ -133,7 +133,6 @@ class Search:
         advance: Advance,
         *,
         allows: Allows = anything,
-        at: int = 0,
         plain: bool = True,
         below: int | None = None,
     ) -> Iterator[Path]:
@@ -142,29 +141,28 @@ class Search:
         Args:
             start: the memory at the beginning; advance: what a move makes of it, BAD when the property is broken.
             allows: which moves the callee, or the world, makes.
-            at: the state in which the ways begin.
             plain: whether only moves count that a call script can say.
             below: only ways that cost less than this.
         """
         came: _Came = {}
         told: set[int] = set()
-        for (state, memory), _ in self._settled(came, (at, start), advance, allows, plain=plain, below=below):
+        for (state, memory), _ in self._cheapest_first(came, (0, start), advance, allows, plain=plain, below=below):
             if isinstance(memory, _Broken) and memory.move not in told:
                 told.add(memory.move)
                 yield self._back(came, (state, memory))
 
     def cheapest(
-        self, start: Memory, advance: Advance, *, allows: Allows = anything, at: int = 0, below: int | None = None
+        self, start: Memory, advance: Advance, *, allows: Allows = anything, below: int | None = None
     ) -> Path | None:
         """Return the cheapest way to BAD, or None; one that a call script can say, if there is one. See `ways`."""
         for plain in (True, False):
-            for path in self.ways(start, advance, allows=allows, at=at, plain=plain, below=below):
+            for path in self.ways(start, advance, allows=allows, plain=plain, below=below):
                 return path
         return None
 
-    def to_move(self, wanted: Callable[[Move], bool], *, allows: Allows = anything, at: int = 0) -> Path | None:
+    def to_move(self, wanted: Callable[[Move], bool], *, allows: Allows = anything) -> Path | None:
         """Return the cheapest way that ends with a move, or None."""
-        return self.cheapest(0, _until(wanted), allows=allows, at=at)
+        return self.cheapest(0, _until(wanted), allows=allows)
 
     def to_moves(self, wanted: Callable[[Move], bool], *, allows: Allows = anything) -> Iterator[Path]:
         """Yield the cheapest way to each move that is wanted, the cheapest first."""
@@ -186,7 +184,7 @@ class Search:
         """Return the cheapest way to a state with a memory that is wanted, or None. See `ways`."""
         for plain in (True, False):
             came: _Came = {}
-            for node, _ in self._settled(came, (at, start), advance, allows, plain=plain):
+            for node, _ in self._cheapest_first(came, (at, start), advance, allows, plain=plain):
                 if wanted(*node):
                     return self._back(came, node)
         return None
@@ -212,7 +210,7 @@ class Search:
             best: Path | None = None
             least: int | None = None
             came: _Came = {}
-            for node, cost in self._settled(came, (0, start), advance, to, plain=plain):
+            for node, cost in self._cheapest_first(came, (0, start), advance, to, plain=plain):
                 if least is not None and cost >= least:
                     break
                 if node[0] in inside and wanted(node[1]):
@@ -229,12 +227,14 @@ class Search:
         """Return the cheapest way from a state back to itself; empty if there is none, or none that costs less."""
         came: _Came = {}
         left = 1  # the memory of a call that has moved on
-        for node, _ in self._settled(came, (state, 0), lambda memory, move: left, allows, plain=plain, below=below):
+        for node, _ in self._cheapest_first(
+            came, (state, 0), lambda memory, move: left, allows, plain=plain, below=below
+        ):
             if node == (state, left):
                 return self._back(came, node)
         return ()
 
-    def _settled(
+    def _cheapest_first(
         self,
         came: "_Came",
         start: "_Node",
@@ -305,10 +305,10 @@ class Search:
 
     @staticmethod
     def _back(came: "_Came", node: "_Node") -> Path:
-        acts: list[Act] = []
+        acts: list[PathStep] = []
         while node in came:
             node, move = came[node]
-            acts.append(Act(move, node[0], takes_ms(move)))
+            acts.append(PathStep(move, node[0], takes_ms(move)))
         return tuple(reversed(acts))
 
 

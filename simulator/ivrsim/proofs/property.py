@@ -10,7 +10,7 @@ from ivrsim.core import table as t
 from ivrsim.core.effects import FIELDS
 from ivrsim.graph.components import circles
 from ivrsim.play.transcript import Entry
-from ivrsim.proofs.paths import Allows, Path, Search, anything, by_callee, is_barge_in, is_ignored
+from ivrsim.proofs.paths import Allows, Path, PathSearch, anything, by_callee, is_barge_in, is_ignored
 from ivrsim.proofs.secrets import completes_secret, secrets_in, starts_secret
 from ivrsim.search.explore import Exploration, Move, Watch
 
@@ -92,19 +92,19 @@ class Property:
 
     name: str
     says: str
-    check: "Callable[[Subject], Answer]"
+    check: "Callable[[PlanCalls], Answer]"
     exists: bool = False
     shown: bool = False
     leans_on: tuple[str, ...] = ()
 
 
-class Subject:
+class PlanCalls:
     """The calls of a plan, as properties see them."""
 
     def __init__(self, found: Exploration, options: Options = DEFAULTS, watch: Watch | None = None) -> None:
         self.found = found
         self.options = options
-        self.search = Search(found, watch)
+        self.search = PathSearch(found, watch)
 
     @property
     def plan(self) -> t.Plan:

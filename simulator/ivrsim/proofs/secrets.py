@@ -8,7 +8,7 @@ from ivrdsl.wording import codes
 from ivrsim.search.explore import Move
 
 
-class Secret(NamedTuple):
+class PromptSecret(NamedTuple):
     """A secret in a prompt.
 
     Attributes:
@@ -24,7 +24,7 @@ class Secret(NamedTuple):
 Patterns = Sequence[re.Pattern[str]]
 
 
-def secrets_in(effect: tuple[Any, ...], patterns: Patterns = ()) -> list[Secret]:
+def secrets_in(effect: tuple[Any, ...], patterns: Patterns = ()) -> list[PromptSecret]:
     """Return the secrets in a prompt, in order.
 
     Args:
@@ -32,21 +32,23 @@ def secrets_in(effect: tuple[Any, ...], patterns: Patterns = ()) -> list[Secret]
         patterns: what counts as secret beside what is marked and digits that are spoken one by one.
     """
     text, marked, source = effect[2], effect[3], effect[4]
-    found: dict[tuple[int, int], Secret] = {}
+    found: dict[tuple[int, int], PromptSecret] = {}
     position = 0
     for part in marked:
         start = text.find(part, position)
         if start >= 0:
             position = start + len(part)
-            found[start, position] = Secret(part, start, position)
+            found[start, position] = PromptSecret(part, start, position)
     if source == "tts":
         for span in codes(text):
             if span.kind == "code":
-                found.setdefault((span.start, span.end), Secret(text[span.start : span.end], span.start, span.end))
+                found.setdefault(
+                    (span.start, span.end), PromptSecret(text[span.start : span.end], span.start, span.end)
+                )
     for pattern in patterns:
         for match in pattern.finditer(text):
             if match[0]:
-                found.setdefault(match.span(), Secret(match[0], *match.span()))
+                found.setdefault(match.span(), PromptSecret(match[0], *match.span()))
     return [found[place] for place in sorted(found)]
 
 

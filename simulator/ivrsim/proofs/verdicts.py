@@ -7,9 +7,8 @@ from typing import Any, Final
 
 from ivrdsl.wording import codes
 from ivrsim.core.units import MASK, seconds
-from ivrsim.play.story import as_json as call_as_json
-from ivrsim.play.story import story
-from ivrsim.proofs.verify import BROKEN, PROVED, UNDECIDED, VACUOUS, Report, Verdict
+from ivrsim.play.story import as_json as call_as_json, story
+from ivrsim.proofs.verify import BROKEN, PROVED, UNDECIDED, VACUOUS, Verdict, Verification
 from ivrsim.proofs.witness import Witness
 
 JSON_VERSION: Final = 1
@@ -35,20 +34,18 @@ def lines_of(verdict: Verdict, replay: str = "") -> Iterator[tuple[str, str]]:
 def _depends(verdict: Verdict) -> Iterator[tuple[str, str]]:
     if verdict.depends_on:
         told = ", ".join(f"{each.quirk}={each.value} ({each.verdict})" for each in verdict.depends_on)
-        yield from _wrapped("depends", f"depends on {told}")
+        yield from _wrap("depends", f"depends on {told}")
 
 
-def assumptions(report: Report) -> Iterator[tuple[str, str]]:
+def assumptions(report: Verification) -> Iterator[tuple[str, str]]:
     """Yield the lines that say what the proofs lean on, all of them together; JSON has it for each."""
     proofs = [verdict for verdict in report.verdicts if verdict.verdict == PROVED]
     found = sorted({each for verdict in proofs for each in verdict.assumptions})
     if found:
-        yield from _wrapped(
-            "assumed", f"the proofs assume {', '.join(f'{each.quirk}={each.value}' for each in found)}", 0
-        )
+        yield from _wrap("assumed", f"the proofs assume {', '.join(f'{each.quirk}={each.value}' for each in found)}", 0)
 
 
-def _wrapped(kind: str, text: str, indent: int = 11) -> Iterator[tuple[str, str]]:
+def _wrap(kind: str, text: str, indent: int = 11) -> Iterator[tuple[str, str]]:
     for line in wrap(text, _WIDTH - indent, break_long_words=False, break_on_hyphens=False):
         yield kind, f"{'':{indent}}{line}"
 
@@ -60,15 +57,15 @@ def _witness(witness: Witness, number: int, of: int, replay: str) -> Iterator[tu
     yield "because", f"           {which}: {acts}, {seconds(witness.transcript.duration_ms)}"
     yield from story(witness.transcript)
     if replay:
-        yield "replay", f"   replay  {replay.format(script=_quoted('; '.join(witness.statements)))}"
+        yield "replay", f"   replay  {replay.format(script=_shell_word('; '.join(witness.statements)))}"
 
 
-def _quoted(script: str) -> str:
+def _shell_word(script: str) -> str:
     """A script as a shell takes it."""
     return "'" + script.replace("'", "'\\''") + "'"
 
 
-def summary(report: Report) -> str:
+def summary(report: Verification) -> str:
     """The counts of verdicts, and of what was searched, in one line."""
     counts = {word: sum(verdict.verdict == word for verdict in report.verdicts) for word in _ORDER}
     told = ", ".join(f"{count} {word.lower()}" for word, count in counts.items() if count)
@@ -77,8 +74,10 @@ def summary(report: Report) -> str:
     return f"{told or 'nothing to prove'}; {searched} ({rest})"
 
 
-def as_json(report: Report, *, show_secrets: bool = False, secrets: Iterable[re.Pattern[str]] = ()) -> dict[str, Any]:
-    """The same as data, in the shape of schemas/verify.schema.json.
+def as_json(
+    report: Verification, *, show_secrets: bool = False, secrets: Iterable[re.Pattern[str]] = ()
+) -> dict[str, Any]:
+    """Return the verdicts as data, in the shape of schemas/verify.schema.json.
 
     Args:
         show_secrets: keep what is marked as secret.

@@ -1,6 +1,6 @@
 """Verdicts: what properties say of a plan, how sure that is, and what it leans on.
 
-A verdict is PROVED only if the search was complete and no value from outside is used in a way that could matter; BROKEN
+A verdict is PROVED only if the search was complete and no value from outside is used in a way that could matter. BROKEN
 holds in any case, because its call can be played. Everything else is UNDECIDED, with the reason.
 """
 
@@ -15,7 +15,7 @@ from ivrsim.core.table import Plan
 from ivrsim.core.units import seconds
 from ivrsim.proofs.builtin import BUILT_IN
 from ivrsim.proofs.paths import Path, StoppedError
-from ivrsim.proofs.property import TIME, Broken, Holds, NotAsked, Options, Property, Subject
+from ivrsim.proofs.property import TIME, Broken, Holds, NotAsked, Options, PlanCalls, Property
 from ivrsim.proofs.witness import UnscriptableError, Witness, witness
 from ivrsim.search.domains import CONTROL
 from ivrsim.search.explore import MAX_STATES, Exploration, Watch, World, explore
@@ -35,7 +35,7 @@ _MOST_TRIED: Final = 100
 CLOCK_ASSUMPTION: Final = "a call does not pass the end of the hour in which it begins"
 
 
-class Assumption(NamedTuple):
+class Premise(NamedTuple):
     """A quirk, and its reading, that a verdict leans on."""
 
     quirk: str
@@ -69,11 +69,11 @@ class Verdict(NamedTuple):
     because: str
     witnesses: tuple[Witness, ...] = ()
     expect: str = ""
-    assumptions: tuple[Assumption, ...] = ()
+    assumptions: tuple[Premise, ...] = ()
     depends_on: tuple[Dependence, ...] = ()
 
 
-class Report(NamedTuple):
+class Verification(NamedTuple):
     """All verdicts on a plan.
 
     Attributes:
@@ -125,24 +125,19 @@ EVERYTHING: Final = Asked()
 """All built-in properties, for calls that are placed."""
 
 
-def verify(dialplan: Dialplan, platform: Platform | None = None, *, asked: Asked = EVERYTHING) -> Report:
+def verify(plan: Dialplan | Plan, platform: Platform | None = None, *, asked: Asked = EVERYTHING) -> Verification:
     """Find out which properties hold in all calls of a plan.
 
     Args:
-        dialplan: the plan.
-        platform: what it runs on.
+        plan: the nodes, or a plan that `compile_plan` made ready.
+        platform: what it runs on, if it is not ready yet.
         asked: which properties, and the bounds of the search.
 
     Raises:
         IvrError: a predicate of the user's failed.
     """
-    return verify_plan(compile_plan(dialplan, platform), asked=asked)
-
-
-def verify_plan(plan: Plan, *, asked: Asked = EVERYTHING) -> Report:
-    """Find out the same of a plan that is ready to run. See `verify`."""
-    found = explore(plan, world=asked.world, max_states=asked.max_states, watch=asked.watch)
-    subject = Subject(found, asked.options, asked.watch)
+    found = explore(compile_plan(plan, platform), world=asked.world, max_states=asked.max_states, watch=asked.watch)
+    subject = PlanCalls(found, asked.options, asked.watch)
     verdicts = []
     for each in asked.properties:
         verdict = _verdict(subject, each, asked)
@@ -150,10 +145,10 @@ def verify_plan(plan: Plan, *, asked: Asked = EVERYTHING) -> Report:
             verdicts.append(verdict)
             if asked.tells is not None:
                 asked.tells(verdict)
-    return Report(found.complete, len(found), found.edges, found.bound, tuple(verdicts))
+    return Verification(found.complete, len(found), found.edges, found.bound, tuple(verdicts))
 
 
-def _verdict(subject: Subject, each: Property, asked: Asked) -> Verdict | None:
+def _verdict(subject: PlanCalls, each: Property, asked: Asked) -> Verdict | None:
     name = each.name.replace("-N-", f"-{asked.options.max_plays}-")
     says = each.says.replace(" N ", f" {asked.options.max_plays} ")
     if asked.options.max_duration_ms is not None:
@@ -171,7 +166,7 @@ def _verdict(subject: Subject, each: Property, asked: Asked) -> Verdict | None:
             doubt = _doubt(subject, each) if each.exists else ""
             if doubt:
                 return Verdict(name, says, UNDECIDED, doubt, assumptions=_all_assumptions(subject, each))
-            shown = _shown(subject, chain([path] if path else [], more), asked)
+            shown = _witnesses(subject, chain([path] if path else [], more), asked)
             if path and not shown and asked.witnesses:
                 because += "; no call script can say it: two things happen in one moment, or the plan is never still"
             return Verdict(name, says, BROKEN, because, shown, expect, _assumptions(subject, path))
@@ -182,10 +177,10 @@ def _verdict(subject: Subject, each: Property, asked: Asked) -> Verdict | None:
             if path is None:
                 return Verdict(name, says, VACUOUS, "it holds, and no call is there in which it matters")
             leans = _assumptions(subject, path) if each.shown else _all_assumptions(subject, each)
-            return Verdict(name, says, PROVED, because, _shown(subject, [path], asked), "", leans)
+            return Verdict(name, says, PROVED, because, _witnesses(subject, [path], asked), "", leans)
 
 
-def _shown(subject: Subject, paths: Iterable[Path], asked: Asked) -> tuple[Witness, ...]:
+def _witnesses(subject: PlanCalls, paths: Iterable[Path], asked: Asked) -> tuple[Witness, ...]:
     """Calls that differ in which tags they go through, as scripts; a way that no script can say is passed over."""
     found: list[Witness] = []
     shapes = set()
@@ -203,7 +198,7 @@ def _shown(subject: Subject, paths: Iterable[Path], asked: Asked) -> tuple[Witne
     return tuple(found)
 
 
-def _doubt(subject: Subject, each: Property) -> str:
+def _doubt(subject: PlanCalls, each: Property) -> str:
     """Why that nothing else happens is not proven; "" if it is."""
     found = subject.found
     if found.bound:
@@ -225,29 +220,29 @@ def _asks_clock(found: Exploration) -> bool:
     return any(effect[0] == "ask" for move in found.moves for effect in move.effects)
 
 
-def _assumptions(subject: Subject, path: Path | None) -> tuple[Assumption, ...]:
+def _assumptions(subject: PlanCalls, path: Path | None) -> tuple[Premise, ...]:
     """What a call leans on."""
-    return _leaned([act.move.effects for act in path or ()])
+    return _premises_in([act.move.effects for act in path or ()])
 
 
-def _all_assumptions(subject: Subject, each: Property) -> tuple[Assumption, ...]:
+def _all_assumptions(subject: PlanCalls, each: Property) -> tuple[Premise, ...]:
     """What any call leans on."""
-    found = set(_leaned([move.effects for move in subject.found.moves]))
+    found = set(_premises_in([move.effects for move in subject.found.moves]))
     if any(name == CLOCK for move in subject.found.moves for name, _ in move.chosen):
-        found.add(Assumption("clock", CLOCK_ASSUMPTION))
+        found.add(Premise("clock", CLOCK_ASSUMPTION))
     if TIME in each.leans_on:
         sources = {effect[4] for move in subject.found.moves for effect in move.effects if effect[0] == "prompt"}
         quirks = [SPEAKING_RATE] * ("tts" in sources) + ["sound_ms"] * bool(sources - {"tts"})
-        found |= {Assumption(quirk, subject.plan.platform.value(quirk)) for quirk in quirks}
+        found |= {Premise(quirk, subject.plan.platform.value(quirk)) for quirk in quirks}
     return tuple(sorted(found))
 
 
-def _leaned(several: Iterable[tuple[tuple[object, ...], ...]]) -> tuple[Assumption, ...]:
-    found = {Assumption(str(e[2]), str(e[3])) for effects in several for e in effects if e[0] == "assume"}
+def _premises_in(several: Iterable[tuple[tuple[object, ...], ...]]) -> tuple[Premise, ...]:
+    found = {Premise(str(e[2]), str(e[3])) for effects in several for e in effects if e[0] == "assume"}
     return tuple(sorted(found))
 
 
-def with_any_platform(dialplan: Dialplan, platform: Platform, report: Report, asked: Asked) -> Report:
+def with_any_platform(dialplan: Dialplan, platform: Platform, report: Verification, asked: Asked) -> Verification:
     """Return a report in which each verdict names the quirks under whose other readings it would be another one.
 
     Args:

@@ -1,11 +1,11 @@
 """The moments of a wait that a callee can choose between: where what was heard changes, and both ends.
 
 Theory of operation. While a call waits, nothing happens but that time passes, so where it goes on depends on which
-event comes first. What the callee has heard by then depends on the moment: a prompt is cut at the start and at the end
+event comes first. What the callee has heard by then depends on the moment. A prompt is cut at the start and at the end
 of each secret in it, and between two cuts every moment is like every other. So one moment of each piece, and each cut
-itself, are all there are: the first millisecond, the last one before the timer and in the millisecond in which it
-fires (there the quirk `timer_tie` says which of the two comes first; both orders are tried, the other one as a key in
-the first millisecond of what follows the timer).
+itself, are all there are. Both ends count: the first millisecond, the last one before the timer, and the one in which
+it fires. There the quirk `timer_tie` says which of the two comes first. Both orders are tried, the other one as a key
+in the first millisecond of what follows the timer.
 """
 
 from itertools import pairwise
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ivrsim.core.platform import Platform
 from ivrsim.proofs.secrets import secrets_in
-from ivrsim.search.explore import Control
+from ivrsim.search.explore import ControlState
 
 
 class Window(NamedTuple):
@@ -28,7 +28,7 @@ class Window(NamedTuple):
     words: str
 
 
-def cuts_of(control: Control) -> list[int]:
+def cuts_of(control: ControlState) -> list[int]:
     """Return the moments, in ms from the start of the prompt that plays, at which secrets in it start and end."""
     if control.playing is None or control.timer_ms <= 0:
         return []
@@ -37,7 +37,7 @@ def cuts_of(control: Control) -> list[int]:
     return sorted({control.timer_ms * end // len(text) for end in ends})
 
 
-def windows(control: Control, platform: Platform) -> list[Window]:
+def windows(control: ControlState, platform: Platform) -> list[Window]:
     """Return one moment for each piece of a wait, and the cuts themselves, in order.
 
     Where no timer runs there is one, at once. The moment in which the timer fires is among them if a key comes first

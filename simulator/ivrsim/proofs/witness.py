@@ -1,8 +1,8 @@
 """A way through the states of a call, written as a call script that plays it.
 
 Theory of operation. The script is written by playing it: each act of the way becomes the statement that a callee would
-type, and a call takes that statement at once. Where the call then is decides how the next moment is named: a key at a
-menu that listens needs no time, every other key is said to come so long after the prompt last heard. At the end the
+type, and a call takes that statement at once. Where the call then is decides how the next moment is named. A key at a
+menu that listens needs no time; every other key is said to come so long after the prompt last heard. At the end the
 events that the call went through are compared with the way; a script that does not play its way is never given out.
 """
 
@@ -20,7 +20,7 @@ from ivrsim.play.call import Call
 from ivrsim.play.line import DECISIONS
 from ivrsim.play.transcript import ENDED_BY, Transcript
 from ivrsim.play.web import pattern_for
-from ivrsim.proofs.paths import Act, Path, actions, is_ignored
+from ivrsim.proofs.paths import Path, PathStep, actions, is_ignored
 from ivrsim.proofs.secrets import secrets_in
 from ivrsim.script.statements import parse_line, quoted
 from ivrsim.search.explore import World
@@ -135,7 +135,7 @@ class _Writer:
                 return self._speak(position, begin_ms)
         return 1
 
-    def _decides(self, act: Act) -> bool:
+    def _decides(self, act: PathStep) -> bool:
         return isinstance(self.plan.table[act.move.source.state.place], DECISIONS)
 
     def _key(self, position: int, begin_ms: int, key: str) -> int:
@@ -167,7 +167,7 @@ class _Writer:
             position += 1
         return keys
 
-    def _hang_up(self, act: Act, begin_ms: int) -> None:
+    def _hang_up(self, act: PathStep, begin_ms: int) -> None:
         if isinstance(self.plan.table[act.move.source.state.place], t.Record):
             self._record(act, begin_ms, " then hang up")
             return
@@ -184,7 +184,7 @@ class _Writer:
         self._record(self.path[position], begin_ms, "")
         return 2
 
-    def _record(self, act: Act, begin_ms: int, then: str) -> None:
+    def _record(self, act: PathStep, begin_ms: int, then: str) -> None:
         """Speak into a recording until something happens; keys may have been lost in it before."""
         speaks_ms = act.at_ms - max(self.call.line.now_ms - begin_ms, 0)
         self._say(f"record {_seconds(speaks_ms)}{then}" if speaks_ms else f"record{then}")
@@ -210,7 +210,7 @@ class _Writer:
                 raise UnscriptableError("a key while the two parties of a transfer talk stands in no script")
         return 2
 
-    def _come_to(self, act: Act, begin_ms: int) -> None:
+    def _come_to(self, act: PathStep, begin_ms: int) -> None:
         """Let the call run into the wait in which something happens, and not beyond."""
         place = act.move.source.state.place
         if self.call.line.state.place == place and self.call.line.now_ms >= begin_ms:

@@ -1,5 +1,6 @@
 """Files of scripted calls (`*.call`): the plan, then one or more calls.
 
+```
 dialplan examples/one_time_code.py:one_time_code code=2517
 call "a person asks for the code again"
   answer live
@@ -9,6 +10,7 @@ call "a person asks for the code again"
 call "a machine hears nothing"
   answer machine
   expect never heard "2 5 1 7"
+```
 """
 
 import re
@@ -96,12 +98,12 @@ def write_calls(
     words = [_as_word(plan), *(f"{name}={_as_word(value)}" for name, value in parameters.items())]
     lines = [*(f"# {note}" for note in notes), f"dialplan {' '.join(words)}"]
     for call in calls:
-        lines += ["", f"call {_titled(call.name)}", *(f"  # {note}" for note in call.notes)]
+        lines += ["", f"call {_quoted_title(call.name)}", *(f"  # {note}" for note in call.notes)]
         lines += [f"  {statement}" for statement in call.statements]
     return "\n".join(lines) + "\n"
 
 
-def _titled(name: str) -> str:
+def _quoted_title(name: str) -> str:
     """A name in quotes; in single ones if it holds double ones, so that it can be read."""
     return f"'{name}'" if '"' in name and not set("'\\") & set(name) and name.isprintable() else quoted(name)
 

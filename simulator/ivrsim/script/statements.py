@@ -129,7 +129,7 @@ def _hang_up(reader: Reader) -> Step:
     return lambda call: call.hang_up(at_ms=at_ms)
 
 
-def _set(reader: Reader) -> Step:
+def _set_variable(reader: Reader) -> Step:
     start = reader.position
     name = reader.expect(r"[A-Za-z_][\w.\-]*", "call.NAME, contact.NAME, attribute.NAME or clock").rstrip()
     area, _, rest = name.partition(".")
@@ -177,7 +177,7 @@ def _record(reader: Reader) -> Step:
     return lambda call: call.record(ms, then=then)
 
 
-def _sent(kind: str) -> Callable[[Reader], Step]:
+def _expect_sent(kind: str) -> Callable[[Reader], Step]:
     def parse(reader: Reader) -> Step:
         number = reader.string("a number in quotes")
         return lambda call: call.expect_sent(kind, number)
@@ -261,7 +261,7 @@ _VERBS: Final[dict[str, Callable[[Reader], Step]]] = {
     "transfer": _transfer,
     "record": _record,
     "try": _try,
-    "set": _set,
+    "set": _set_variable,
     "http": _http,
     "expect": _expect,
 }
@@ -276,8 +276,8 @@ _EXPECTATIONS: Final[dict[str, Callable[[Reader], Step]]] = {
     "heard": _heard_times,
     "stash": _value("stash"),
     "variable": _value("variable"),
-    "sms to": _sent("sms"),
-    "dnc": _sent("dnc"),
+    "sms to": _expect_sent("sms"),
+    "dnc": _expect_sent("dnc"),
     "key answered": lambda reader: lambda call: call.expect_key_answered(),
     "key taken": lambda reader: lambda call: call.expect_key_taken(),
     "assumption": _assumption,

@@ -29,8 +29,8 @@ from ivrsim.core.template import Template
 from ivrsim.core.variables import LAST_INPUT, canonical
 from ivrsim.graph.usage import fixed, reads
 from ivrsim.search.domains import Domains, source_of
-from ivrsim.search.entry import NOTHING, Entry
-from ivrsim.search.liveness import Live
+from ivrsim.search.entry import NOTHING, MenuAutomaton
+from ivrsim.search.liveness import LiveVariables
 
 OUTBOUND: Final = (LIVE, MACHINE, BUSY, NO_ANSWER)
 """The ways in which a call that is placed can be answered."""
@@ -45,7 +45,7 @@ _HOURS: Final = frozenset(("global.time.hour", "global.time.hour.military"))
 _WEEKDAY: Final = "global.date.dayOfWeek"
 
 
-class Moments(NamedTuple):
+class ClockTimes(NamedTuple):
     """The times of day and week at which a call must be tried.
 
     Attributes:
@@ -67,12 +67,14 @@ class Choices:
         answers: how the phone may be answered.
     """
 
-    def __init__(self, plan: t.Plan, domains: Domains, live: Live, answers: Sequence[Event] = OUTBOUND) -> None:
+    def __init__(
+        self, plan: t.Plan, domains: Domains, live: LiveVariables, answers: Sequence[Event] = OUTBOUND
+    ) -> None:
         self._plan = plan
         self._domains = domains
         self._live = live
         self._answers = answers
-        self._entries: dict[int, Entry] = {}
+        self._entries: dict[int, MenuAutomaton] = {}
         self._caught = frozenset(each.event for each in plan.every_handler.values() if each.event in KEY)
         """Keys that some catch takes: where it does not, that may lean on `catch_scope`."""
         self.moments = moments_of(plan)
@@ -90,14 +92,14 @@ class Choices:
             events.append(HANG_UP)
         return events
 
-    def entry(self, place: int) -> Entry:
+    def entry(self, place: int) -> MenuAutomaton:
         """Return the automaton of the menu that collects at a place."""
         if place not in self._entries:
             menu = self._plan.table[place]
             assert isinstance(menu, t.Collect)
             read = any(self._live.keeps(way.to, LAST_INPUT) for way in t.exits(menu))
             compared = self._domains.compared(LAST_INPUT) if read else NOTHING
-            self._entries[place] = Entry(menu, compared, hash_counts=self._plan.platform.hash_counts)
+            self._entries[place] = MenuAutomaton(menu, compared, hash_counts=self._plan.platform.hash_counts)
         return self._entries[place]
 
     @property
@@ -127,7 +129,7 @@ class Choices:
         tried = self.keys(waiting, state)
         return key if key in tried or not tried else self._other(apart | {"#"} if "#" in tried else apart)
 
-    def _listening(self, waiting: t.Instruction, state: State) -> Entry | None:
+    def _listening(self, waiting: t.Instruction, state: State) -> MenuAutomaton | None:
         """The automaton of the menu to which a key goes, if there is one."""
         match waiting:
             case t.Collect():
@@ -164,7 +166,7 @@ class Choices:
         return next((key for key in _ALL_KEYS if key not in apart), "0")
 
 
-def moments_of(plan: t.Plan) -> Moments:
+def moments_of(plan: t.Plan) -> ClockTimes:
     """Return the moments at which calls to a plan must be tried.
 
     Of the hour and the day of the week every value is tried. What else a plan asks of the clock (the date, minutes, a
@@ -176,7 +178,7 @@ def moments_of(plan: t.Plan) -> Moments:
     days = range(7) if not complete or _WEEKDAY in asked else range(1)
     hours = range(24) if not complete or asked & _HOURS else range(12, 13)
     moments = [datetime(2026, 1, 4 + day, hour, 30, tzinfo=UTC) for day in days for hour in hours]
-    return Moments(tuple(round(moment.timestamp() * 1000) for moment in moments), complete)
+    return ClockTimes(tuple(round(moment.timestamp() * 1000) for moment in moments), complete)
 
 
 def _makes_dates(instruction: t.Instruction) -> bool:

@@ -1,10 +1,10 @@
 """Which values of what comes from outside a search must try, and where a plan uses them in ways that no list covers.
 
-Theory of operation. Keys, contact fields, recipients' attributes and web servers' replies can be anything. What a
-call does depends on them only where a plan looks at them: in a comparison with a constant, every value that is not one
-of the constants is as good as any other. So each such variable gets the constants that it, or a copy of it, is compared
+Theory of operation. Keys, contact fields, recipients' attributes and web servers' replies can be anything. What a call
+does depends on them only where a plan looks at them. In a comparison with a constant, every value that is not one of
+the constants is as good as any other. So each such variable gets the constants that it, or a copy of it, is compared
 with, numbers between and beyond them, and one more value. Where a plan does anything else with it (computes, cuts it
-up, speaks it), the search still follows the values that it has, and what it finds is real; but that nothing else could
+up, speaks it), the search still follows the values that it has, and what it finds is real. But that nothing else could
 happen is no longer proven. Each such use is an `Escape`, and takes from a proof what it can touch.
 
 A value is put into JavaScript as text, so one with quotes or operators in it could turn a comparison into any program.
@@ -18,12 +18,12 @@ from typing import Final
 
 from ivrsim.core import table as t
 from ivrsim.core.variables import LAST_INPUT
-from ivrsim.search.entry import Compared
+from ivrsim.search.entry import InputConstants
 from ivrsim.search.uses import (
     CONTROL,
     SENT,
     SPOKEN,
-    Comparison,
+    ConstantComparison,
     Escape,
     Scan,
     is_outside,
@@ -67,11 +67,11 @@ class Domains:
                 self._note(comparison)
         self.escapes = [sorted({*scan.escapes, *self._products(scan)}) for scan in scans]
 
-    def compared(self, name: str) -> Compared:
+    def compared(self, name: str) -> InputConstants:
         """Return what a variable, or a copy of it, is compared with."""
         group = self._find(name)
         whole = {max(round_(number), 0) for number in self._numbers.get(group, ()) for round_ in (floor, ceil)}
-        return Compared(frozenset(self._texts.get(group, ())), frozenset(map(str, whole)))
+        return InputConstants(frozenset(self._texts.get(group, ())), frozenset(map(str, whole)))
 
     def values(self, name: str) -> list[str]:
         """Return the values that a variable from outside must be tried with.
@@ -103,7 +103,7 @@ class Domains:
         if one != other:
             self._group[max(one, other)] = min(one, other)
 
-    def _note(self, comparison: Comparison) -> None:
+    def _note(self, comparison: ConstantComparison) -> None:
         group = self._find(comparison.name)
         constant = comparison.constant
         number = number_of(constant) if comparison.bare or not isinstance(constant, str) else None

@@ -1,12 +1,13 @@
 """Which keys a menu can tell apart: the smallest automaton of what a callee enters.
 
 Theory of operation. A menu with ten digits has ten thousand million inputs, and tells very few of them apart. Two
-beginnings of an input are alike if, whatever is pressed after them, the menu takes the same branch and every constant
-with which an expression compares the input compares the same way. A beginning is first boiled down to what its
-continuations can depend on (`_Residue`): whether it begins an exact key, how it compares with the ends of each range
-and with each number, and how many keys it has. There are few of these; Moore's way of refining a partition then merges
-those that are alike after all. Each class keeps its first member, the shortest and smallest, which the search enters in
-place of all others. What the menu then does with it is not worked out here: the search takes a `step`.
+beginnings of an input are alike if the same comes of them, whatever is pressed after them. Then the menu takes the same
+branch, and every constant with which an expression compares the input compares the same way. A beginning is first
+boiled down to what its continuations can depend on (`_Residue`). That is whether it begins an exact key, how it
+compares with the ends of each range and with each number, and how many keys it has. There are few of these; Moore's way
+of refining a partition then merges those that are alike after all. Each class keeps its first member, the shortest and
+smallest, which the search enters in place of all others. What the menu then does with it is not worked out here: the
+search takes a `step`.
 """
 
 from collections.abc import Collection, Hashable, Iterable
@@ -21,7 +22,7 @@ MOST_CLASSES: Final = 20_000
 """Beginnings of an input that are looked at; a menu that tells more apart is not searched completely."""
 
 
-class Compared(NamedTuple):
+class InputConstants(NamedTuple):
     """What the input of a menu is compared with.
 
     Attributes:
@@ -33,10 +34,10 @@ class Compared(NamedTuple):
     numbers: frozenset[str] = frozenset()
 
 
-NOTHING: Final = Compared()
+NOTHING: Final = InputConstants()
 
 
-class Entry:
+class MenuAutomaton:
     """The automaton of one menu.
 
     Args:
@@ -48,7 +49,7 @@ class Entry:
         complete: whether all inputs are covered; False for a menu that tells too many apart.
     """
 
-    def __init__(self, menu: t.Collect, compared: Compared = NOTHING, *, hash_counts: bool = False) -> None:
+    def __init__(self, menu: t.Collect, compared: InputConstants = NOTHING, *, hash_counts: bool = False) -> None:
         self._menu = menu
         self._compared = compared
         self._hash_counts = hash_counts
@@ -58,8 +59,8 @@ class Entry:
         self._sizes = _sizes(menu, [*self._numbers, *self._octals])
         self._longest = _longest(menu, compared)
         self.complete = True
-        self._first = self._explored()
-        self._class_of = self._merged()
+        self._first = self._members_by_residue()
+        self._class_of = self._members_by_class()
 
     def representative(self, digits: str) -> str:
         """Return the beginning that stands for one; the empty one stands for itself."""
@@ -111,7 +112,7 @@ class Entry:
             return "decimal"
         return "octal" if set(digits).isdisjoint("89") else "decimal after a zero"
 
-    def _explored(self) -> dict[Hashable, str]:
+    def _members_by_residue(self) -> dict[Hashable, str]:
         """A first member for each residue, in the order in which they are found: shorter ones first."""
         starts = [*DIGITS, *(symbol for symbol in "*#" if symbol in self._menu.exact)]
         found: dict[Hashable, str] = {}
@@ -128,11 +129,11 @@ class Entry:
                 todo += [digits + key for key in _LETTERS]
         return found
 
-    def _merged(self) -> dict[Hashable, str]:
+    def _members_by_class(self) -> dict[Hashable, str]:
         """For each residue, the first member of its class."""
-        group = _numbered({residue: self._decided(digits) for residue, digits in self._first.items()})
+        group = _number_values({residue: self._decision(digits) for residue, digits in self._first.items()})
         while True:
-            refined = _numbered(
+            refined = _number_values(
                 {residue: (group[residue], *self._onward(digits, group)) for residue, digits in self._first.items()}
             )
             if len(set(refined.values())) == len(set(group.values())):
@@ -143,7 +144,7 @@ class Entry:
             first.setdefault(group[residue], digits)
         return {residue: first[number] for residue, number in group.items()}
 
-    def _decided(self, digits: str) -> Hashable:
+    def _decision(self, digits: str) -> Hashable:
         """What happens when the input ends here: the branch, and how it compares."""
         branch = taken(self._menu, digits)
         way = branch.exit
@@ -166,8 +167,8 @@ class Entry:
         return tuple(group.get(self._residue(digits + key), -1) for key in _LETTERS)
 
 
-def _numbered(values: dict[Hashable, Hashable]) -> dict[Hashable, int]:
-    """The same, with a number for each value that differs."""
+def _number_values(values: dict[Hashable, Hashable]) -> dict[Hashable, int]:
+    """Return a number for each value that differs, by key."""
     numbers: dict[Hashable, int] = {}
     return {key: numbers.setdefault(value, len(numbers)) for key, value in values.items()}
 
@@ -182,7 +183,7 @@ def _sizes(menu: t.Collect, numbers: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({*ends, *numbers}))
 
 
-def _longest(menu: t.Collect, compared: Compared) -> int:
+def _longest(menu: t.Collect, compared: InputConstants) -> int:
     """Beyond how many keys one more makes no difference, in a menu that takes any number of them."""
     words = [len(word) for word in (*menu.exact, *compared.texts)]
     return max([0, *words, *(end for each in menu.ranges for end in each.lengths)])

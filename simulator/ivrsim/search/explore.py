@@ -4,17 +4,17 @@ Theory of operation. Between two events a call waits in a state, and there are f
 left out and what cannot matter is forgotten:
 
 * Time. A waiting state has one timer, and every accepted event starts a new one. So where a call goes on depends on
-  which event comes first, never on when: a key in the first millisecond, in the middle and in the last one leads to the
+  which event comes first, never on when. A key in the first millisecond, in the middle and in the last one leads to the
   same state. When matters only for what was heard by then; `ivrsim.proofs.windows` cuts the wait where that changes. An
   ignored key leads back to the same state and leaves the timer running.
-* Keys. A menu tells few inputs apart (`exploring.entry`); one of each class is pressed.
-* Values from outside (contact fields, replies, the time). One of each class is tried (`exploring.domains`), when it is
+* Keys. A menu tells few inputs apart (`search.entry`); one of each class is pressed.
+* Values from outside (contact fields, replies, the time). One of each class is tried (`search.domains`), when it is
   first read, and kept as long as it may be read again.
-* Variables that are never read again are forgotten (`exploring.liveness`).
+* Variables that are never read again are forgotten (`search.liveness`).
 
 The search goes breadth first. A state is a control (where the call waits, with what input, for how long) and the values
 of the variables that are set there. What a step leads to depends on the control, the event and the variables that the
-step read, which `traced` tells: so one step is taken for all states that agree on those, and what it set is put into
+step read, which `traced` tells. So one step is taken for all states that agree on those, and what it set is put into
 each of them. That is why a state costs a fraction of a step.
 
 What the search cannot cover it says: `complete` and `bound`, and `escapes` for values that are used in ways that no
@@ -26,6 +26,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Final, NamedTuple
 
+from ivrdsl.model.nodes import Dialplan
+from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import table as t
 from ivrsim.core.effects import Effect
 from ivrsim.core.events import Event
@@ -36,9 +38,9 @@ from ivrsim.core.variables import canonical, having
 from ivrsim.search.choices import MOST_AHEAD, OUTBOUND, Choices
 from ivrsim.search.domains import Domains, Escape
 from ivrsim.search.liveness import CLOCK, DETECTED, live
-from ivrsim.search.moves import Control, Key, Move, Slot, Values, builder, full, playing_after
+from ivrsim.search.moves import ControlState, Key, Move, Slot, Values, builder, full, playing_after
 
-__all__ = ["ENDED", "MAX_MOVES", "MAX_STATES", "Control", "Exploration", "Move", "Watch", "World", "explore"]
+__all__ = ["ENDED", "MAX_MOVES", "MAX_STATES", "ControlState", "Exploration", "Move", "Watch", "World", "explore"]
 
 ENDED: Final = "the search was ended"
 """How a bound begins that somebody who watched had set: a time that was up, or Ctrl-C."""
@@ -61,7 +63,7 @@ class World(NamedTuple):
     """Who may answer, and what is known before the call.
 
     Attributes:
-        answers: how the phone may be answered; see `exploring.choices`.
+        answers: how the phone may be answered; see `search.choices`.
         variables: values that are given, by the platform's names.
         attributes: variables that every recipient has, whatever their values.
     """
@@ -84,17 +86,17 @@ class Exploration:
         escapes: uses of values from outside, of places that some call comes to, that no list of values covers.
     """
 
-    def __init__(self, plan: t.Plan, world: World, domains: Domains, which: int) -> None:
+    def __init__(self, plan: t.Plan, world: World, domains: Domains) -> None:
         self.plan = plan
         self.world = world
         self.moves: list[Move] = []
-        self.controls: list[Control] = []
+        self.controls: list[ControlState] = []
         self.bound = ""
         self._live = live(plan)
         self._domains = domains
-        self._escapes = domains.escapes[which]
+        self._escapes = domains.escapes[0]
         self.choices = Choices(plan, domains, self._live, world.answers)
-        self._known: dict[Key, Control] = {}
+        self._known: dict[Key, ControlState] = {}
         self._control_of = array("i")
         self._values: list[Values] = []
         self._offsets = array("q", [0])
@@ -116,7 +118,7 @@ class Exploration:
     def complete(self) -> bool:
         return not self.bound
 
-    def control(self, number: int) -> Control:
+    def control(self, number: int) -> ControlState:
         """The control of a state."""
         return self.controls[self._control_of[number]]
 
@@ -124,18 +126,6 @@ class Exploration:
         """A state, with the variables that still matter in it."""
         control = self.control(number)
         return full(control, self._values[number])
-
-    def number_of(self, state: State, timer_ms: int, playing: Effect | None = None) -> int | None:
-        """Return the number of the state that stands for one in which a call waits; None if no call comes to it.
-
-        Args:
-            state: the state; values from outside that the call has not looked at yet must not be in it.
-            timer_ms: the timer that was started in it; negative where none runs.
-            playing: the effect of the prompt that plays, if one does.
-        """
-        key, values = self._essence(state, timer_ms, playing)
-        control = self._known.get(key)
-        return None if control is None else control.index.get(values)
 
     def outgoing(self, number: int) -> Iterator[tuple[Move, int]]:
         """What can happen in a state: the moves, and the states that they lead to."""
@@ -199,23 +189,23 @@ class Exploration:
         elif any(len(control.state.ahead) >= MOST_AHEAD for control in controls):
             self.bound = f"more than {MOST_AHEAD} keys may be pressed before a menu listens"
 
-    def _begin(self) -> tuple[Control, Values]:
+    def _begin(self) -> tuple[ControlState, Values]:
         state = RINGING
         for name, value in self.world.variables.items():
             state = state._replace(variables=having(state.variables, canonical(name, self.plan.platform)[0], value))
-        return self._reduced(state, -1, None)
+        return self._reduce(state, -1, None)
 
-    def _enter(self, start: tuple[Control, Values]) -> None:
+    def _enter(self, start: tuple[ControlState, Values]) -> None:
         control, values = start
         control.index[values] = 0
         self._values.append(values)
         self._control_of.append(control.number)
 
-    def _slots(self, control: Control) -> list[Slot]:
+    def _slots(self, control: ControlState) -> list[Slot]:
         found = control.slots = [Slot(event) for event in self.choices.at(control.state)]
         return found
 
-    def _take(self, control: Control, slot: Slot, values: Values) -> tuple[Move, ...]:
+    def _take(self, control: ControlState, slot: Slot, values: Values) -> tuple[Move, ...]:
         """Take a step that was not taken before, and remember it for all states that it is the same for."""
         read: set[int] = set()
         moves = tuple(self._moves(control, values, slot.event, (), read))
@@ -227,7 +217,7 @@ class Exploration:
         return moves
 
     def _moves(
-        self, control: Control, values: Values, event: Event, chosen: tuple[tuple[str, str], ...], read: set[int]
+        self, control: ControlState, values: Values, event: Event, chosen: tuple[tuple[str, str], ...], read: set[int]
     ) -> Iterator[Move]:
         """What an event leads to: once, or for each value of something that is read for the first time."""
         state = full(control, values)
@@ -266,24 +256,24 @@ class Exploration:
         return trace
 
     def _move(
-        self, control: Control, state: State, event: Event, chosen: tuple[tuple[str, str], ...], trace: Trace
+        self, control: ControlState, state: State, event: Event, chosen: tuple[tuple[str, str], ...], trace: Trace
     ) -> Move:
         following, timer_ms, effects = trace.step
         waits_ms = control.timer_ms if timer_ms == SAME_TIMER else timer_ms
         playing = control.playing if timer_ms == SAME_TIMER else playing_after(self.plan, following, effects)
-        target, _ = self._reduced(following, waits_ms, playing)
+        target, _ = self._reduce(following, waits_ms, playing)
         kept = {name for name, _ in chosen} | trace.writes
         build = builder(control.names, target.names, kept, dict(following.variables))
         move = Move(event, chosen, timer_ms, effects, trace.ways, control, target, build, len(self.moves))
         self.moves.append(move)
         return move
 
-    def _reduced(self, state: State, timer_ms: int, playing: Effect | None) -> tuple[Control, Values]:
+    def _reduce(self, state: State, timer_ms: int, playing: Effect | None) -> tuple[ControlState, Values]:
         """The control and the values of a state, without what cannot matter any more."""
         key, values = self._essence(state, timer_ms, playing)
         control = self._known.get(key)
         if control is None:
-            control = self._known[key] = Control(len(self.controls), *key)
+            control = self._known[key] = ControlState(len(self.controls), *key)
             self.controls.append(control)
         return control, values
 
@@ -302,28 +292,28 @@ class Exploration:
 
 
 def explore(
-    plan: t.Plan,
+    plan: Dialplan | t.Plan,
     *,
     world: World | None = None,
     max_states: int = MAX_STATES,
     watch: Watch | None = None,
     domains: Domains | None = None,
-    which: int = 0,
 ) -> Exploration:
     """Find every state that some call of a plan comes to.
 
     Args:
-        plan: a plan that is ready.
+        plan: the nodes, on the default platform, or a plan that `compile_plan` made ready.
         world: who may answer, and what is given.
         max_states: the bound on the number of states.
         watch: is told of the progress, and may end the search.
-        domains: the values that matter, if several plans are searched together; `which` of them is this one.
+        domains: the values that matter, if they are known already.
 
     Returns:
         The states and edges, and whether they are all. A search never fails: a bound that was hit is part of the
         result.
     """
     world = world or World()
-    found = Exploration(plan, world, domains or Domains([plan], world.attributes), which)
+    ready = compile_plan(plan)
+    found = Exploration(ready, world, domains or Domains([ready], world.attributes))
     found.search(max_states, watch)
     return found

@@ -18,7 +18,7 @@ CLOCK: Final = "\0clock"
 _JAVASCRIPT: Final = (t.Test, t.Assign)
 
 
-class Live(NamedTuple):
+class LiveVariables(NamedTuple):
     """What may still be read.
 
     Attributes:
@@ -35,17 +35,19 @@ class Live(NamedTuple):
         return bool(self.masks[place] & self.bits.get(name, 0)) or self.masks[place] == -1
 
 
-def live(plan: t.Plan) -> Live:
+def live(plan: t.Plan) -> LiveVariables:
     """Work out which variables may still be read.
 
     Every way counts, whoever takes it and whatever conditions say, so that no variable that matters is left out. Two
-    things do not count as reading, because nothing that a call does hangs on them: that a menu's silence notes whether
-    there was an earlier input (quirk `lastinput_on_timeout`), and that the search for a circle without a pause compares
-    all variables, so that it may go round once more or less before it is found.
+    things do not count as reading, because nothing that a call does hangs on them.
+
+    - A menu's silence notes whether there was an earlier input (quirk `lastinput_on_timeout`).
+    - The search for a circle without a pause compares all variables, so that it may go round once more or less before
+      it is found.
     """
     bits: dict[str, int] = {}
-    gen = [_mask(_read(plan, instruction), bits) for instruction in plan.table]
-    kill = [_mask(_written(instruction, plan), bits) for instruction in plan.table]
+    gen = [_mask(_reads(plan, instruction), bits) for instruction in plan.table]
+    kill = [_mask(_writes(instruction, plan), bits) for instruction in plan.table]
     onward = [_onward(plan, place) for place in range(len(plan.table))]
     back = predecessors([ways_on.setting + ways_on.plain for ways_on in onward])
     masks = list(gen)
@@ -57,7 +59,7 @@ def live(plan: t.Plan) -> Live:
         if found != masks[place]:
             masks[place] = found
             todo.update(back[place])
-    return Live(tuple(masks), bits)
+    return LiveVariables(tuple(masks), bits)
 
 
 class _Onward(NamedTuple):
@@ -117,7 +119,7 @@ def _mask(names: Iterable[str | None], bits: dict[str, int]) -> int:
     return mask
 
 
-def _read(plan: t.Plan, instruction: t.Instruction) -> list[str | None]:
+def _reads(plan: t.Plan, instruction: t.Instruction) -> list[str | None]:
     """The variables that an instruction reads, under every name that is looked up for them."""
     found: list[str | None] = []
     for name in reads(instruction):
@@ -139,7 +141,7 @@ def _is_plain(instruction: t.Instruction) -> bool:
     return source is not None and source.strip().replace("_", "a").isalnum()
 
 
-def _written(instruction: t.Instruction, plan: t.Plan) -> list[str]:
+def _writes(instruction: t.Instruction, plan: t.Plan) -> list[str]:
     """What an instruction sets; see `_onward` for the ways on which it does."""
     match instruction:
         case t.Collect():

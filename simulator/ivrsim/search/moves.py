@@ -32,14 +32,14 @@ class Move(NamedTuple):
     timer_ms: int
     effects: tuple[Effect, ...]
     ways: tuple[tuple[int, t.Exit], ...]
-    source: "Control"
-    target: "Control"
+    source: "ControlState"
+    target: "ControlState"
     build: Callable[[Values], Values] | None
     number: int
 
 
 @dataclass(slots=True, eq=False)
-class Control:
+class ControlState:
     """Where a call waits, but for the values of its variables.
 
     Attributes:
@@ -81,7 +81,7 @@ Key = tuple[State, tuple[str, ...], int, Effect | None]
 """What makes a control: a state without variables, their names, the timer, and the prompt that plays."""
 
 
-def full(control: Control, values: Values) -> State:
+def full(control: ControlState, values: Values) -> State:
     """A state with its variables."""
     return control.state._replace(variables=tuple(zip(control.names, values, strict=True)))
 

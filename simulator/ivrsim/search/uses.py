@@ -44,7 +44,7 @@ class Escape(NamedTuple):
     kind: str
 
 
-class Comparison(NamedTuple):
+class ConstantComparison(NamedTuple):
     """A comparison of a variable with a constant.
 
     Attributes:
@@ -81,7 +81,7 @@ class Scan:
     def __init__(self, plan: t.Plan, attributes: frozenset[str]) -> None:
         self._plan = plan
         self.copies: list[tuple[str, str]] = []
-        self.compared: list[Comparison] = []
+        self.compared: list[ConstantComparison] = []
         self.bare: list[tuple[int, str]] = []
         self.escapes: list[Escape] = []
         self._attributes = attributes
@@ -93,7 +93,7 @@ class Scan:
         for place, instruction in enumerate(plan.table):
             self._look(place, instruction)
 
-    def _kept(self, template: Template) -> list[str]:
+    def _kept_names(self, template: Template) -> list[str]:
         """The variables of a text, by the names under which they are kept; one with a name made up is ""."""
         return [canonical(name, self._plan.platform)[0] if name else "" for name in names_in(template)]
 
@@ -113,7 +113,7 @@ class Scan:
             for target, value in sets:
                 name = canonical(target, self._plan.platform)[0]
                 known = outside | computed
-                if not any(self._is_from_outside(each, known) for each in self._kept(value)):
+                if not any(self._is_from_outside(each, known) for each in self._kept_names(value)):
                     continue
                 copied = self._copy(value)
                 group = outside if copied and copied not in computed else computed
@@ -135,8 +135,8 @@ class Scan:
         name = fixed(pieces[0].name)
         return canonical(name, self._plan.platform)[0] if name else ""
 
-    def _tainted(self, template: Template) -> list[str]:
-        return [name for name in self._kept(template) if self._matters(name)]
+    def _tainted_names(self, template: Template) -> list[str]:
+        return [name for name in self._kept_names(template) if self._matters(name)]
 
     def _matters(self, name: str) -> bool:
         return self._is_from_outside(name, self._outside | self._computed)
@@ -183,13 +183,15 @@ class Scan:
         """A prompt in which nothing is left to say takes no time, so that no key can come."""
         if any(isinstance(piece, str) and piece.strip() for _, template in words.pieces for piece in template):
             return
-        names = [name for _, template in words.pieces for name in self._tainted(template) if name in self._computed]
+        names = [
+            name for _, template in words.pieces for name in self._tainted_names(template) if name in self._computed
+        ]
         self.escapes += [Escape(place, name, CONTROL) for name in names]
 
     def _escape(self, place: int, template: Template, kind: str) -> None:
-        self.escapes += [Escape(place, name, kind) for name in self._tainted(template)]
+        self.escapes += [Escape(place, name, kind) for name in self._tainted_names(template)]
         if any(isinstance(piece, Reference) and fixed(piece.name) is None for piece in template):
-            self.escapes += [Escape(place, name, CONTROL) for name in self._tainted(template)]
+            self.escapes += [Escape(place, name, CONTROL) for name in self._tainted_names(template)]
 
     def _chance(self, place: int, template: Template) -> None:
         """What draws lots: the search follows one draw."""
@@ -198,7 +200,7 @@ class Scan:
 
     def _condition(self, place: int, expression: Template) -> None:
         """An if: the constants that its variables are compared with, and what else it does with them."""
-        names = dict.fromkeys(self._tainted(expression))
+        names = dict.fromkeys(self._tainted_names(expression))
         if not names:
             return
         from ivrdsl.expr import SyntaxProblem, constants_compared_with, parse  # most plans have no conditions
@@ -213,15 +215,19 @@ class Scan:
                 uses = constants_compared_with(root, spelling)
                 elsewhere |= uses.elsewhere
                 for operator, constant in uses.constants:
-                    elsewhere |= self._compare(place, root, spelling, Comparison(name, operator, _value(constant)))
+                    elsewhere |= self._compare(
+                        place, root, spelling, ConstantComparison(name, operator, _value(constant))
+                    )
             if elsewhere:
                 self.escapes.append(Escape(place, name, CONTROL))
 
-    def _compare(self, place: int, root: "Expression", spelling: str, comparison: Comparison) -> bool:
+    def _compare(self, place: int, root: "Expression", spelling: str, comparison: ConstantComparison) -> bool:
         """Note a comparison; whether no list of values covers it: an order of texts, or a number that is inexact."""
         from ivrdsl.expr import tree, walk
 
-        quoted = {node.quoted for node in walk(root) if isinstance(node, tree.Variable) and node.name == spelling}
+        quoted = {
+            node.quoted for node in walk(root) if isinstance(node, tree.PlatformVariable) and node.name == spelling
+        }
         if False in quoted:
             self.bare.append((place, comparison.name))
         self.compared.append(comparison._replace(bare=False in quoted))
@@ -238,7 +244,7 @@ class Scan:
     def _equal(self, place: int, value: Template, expression: Template) -> None:
         """An equal: its variable and the constant with which it is compared."""
         for one, other in ((value, expression), (expression, value)):
-            names = self._tainted(one)
+            names = self._tainted_names(one)
             if not names:
                 continue
             constant = _constant(other) if one is value else fixed(other)
@@ -252,9 +258,9 @@ class Scan:
         """Note an equal; the quirk `equal_compare` may read numbers as such."""
         number = number_of(text)
         numeric = number is not None and (bare or self._plan.platform.equal_compare == "number" or text.isdigit())
-        self.compared.append(Comparison(name, "==", text, bare))
+        self.compared.append(ConstantComparison(name, "==", text, bare))
         if numeric and number is not None:
-            self.compared.append(Comparison(name, "==", number, bare))
+            self.compared.append(ConstantComparison(name, "==", number, bare))
         if numeric and number is not None and is_inexact(number):
             self.escapes.append(Escape(place, name, CONTROL))
         if bare:
@@ -292,15 +298,18 @@ def _constant(expression: Template) -> str | None:
 
 def _value(constant: "Constant") -> str | int | float:
     """A constant of JavaScript as it compares with a variable."""
-    value = getattr(constant, "value", type(constant).__name__.lower())
-    return value if isinstance(value, int | float) else str(value or "")
+    from ivrdsl.expr import tree
+
+    if isinstance(constant, tree.NullLiteral | tree.Undefined):
+        return "null" if isinstance(constant, tree.NullLiteral) else "undefined"
+    return constant.value if isinstance(constant.value, int | float) else constant.value or ""
 
 
 def source_of(template: Template) -> str:
     """The text that a template was made from."""
-    return "".join(_written(template))
+    return "".join(_source_pieces(template))
 
 
-def _written(template: Template) -> Iterator[str]:
+def _source_pieces(template: Template) -> Iterator[str]:
     for piece in template:
         yield piece if isinstance(piece, str) else f"${{{source_of(piece.name)}}}"

@@ -49,7 +49,7 @@ def written(plan: t.Plan, path: Path, world: World, lines: Sequence[int | None] 
     call = Call(plan, lines=lines)
     for statement in statements:
         _say(call, statement)
-    statements += [each for each in _expected(told.transcript) if _holds(call, each)]
+    statements += [each for each in _expectations(told.transcript) if _holds(call, each)]
     transcript = call.transcript()
     if (transcript.outcome, transcript.duration_ms) != (told.transcript.outcome, told.transcript.duration_ms):
         raise UnscriptableError("with its expectations the script plays another call")
@@ -72,7 +72,7 @@ def _holds(call: Call, expectation: str) -> bool:
     return True
 
 
-def _expected(transcript: Transcript) -> Iterator[str]:
+def _expectations(transcript: Transcript) -> Iterator[str]:
     """What a call did, as statements."""
     if transcript.ended_by == "dialplan":
         yield "expect hangup"

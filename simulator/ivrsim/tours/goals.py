@@ -1,11 +1,11 @@
 """What a set of calls has to take: the edges of an exploration, in all moments that a callee can choose between.
 
 Theory of operation. An exploration has an edge for each state, and states differ by the values of their variables and
-by what a prompt says; a plan that keeps ten values would need ten times the same calls. So waits count as one that are
-at the same place of the plan, after the same input; and what happens in them counts as one if it is the same event,
-takes the same exits and leads to the same wait. Keys, hang-ups and the end of speech come at a moment of a wait, and
+by what a prompt says. A plan that keeps ten values would need ten times the same calls. So waits count as one that are
+at the same place of the plan, after the same input. What happens in them counts as one if it is the same event, takes
+the same exits and leads to the same wait. Keys, hang-ups and the end of speech come at a moment of a wait, and
 `ivrsim.proofs.windows` says which moments there are. A goal is an edge in this sense at a moment. Where somebody wants
-fewer calls, each edge is a goal once and each moment of each wait is one; where somebody wants more, each edge of each
+fewer calls, each edge is a goal once and each moment of each wait is one. Where somebody wants more, each edge of each
 state of the exploration is a goal at each moment.
 """
 
@@ -16,7 +16,7 @@ from ivrsim.core import table as t
 from ivrsim.play.transcript import ENDED_BY
 from ivrsim.proofs.paths import by_callee, can_be_scripted, is_ignored, takes_ms
 from ivrsim.proofs.windows import windows
-from ivrsim.search.explore import Control, Exploration, Move
+from ivrsim.search.explore import ControlState, Exploration, Move
 
 ONCE: Final = "once"
 """Each edge once, and each moment of each wait once."""
@@ -65,8 +65,8 @@ class Goals:
         self.every_state = each == STATES
         self._windows: dict[int, tuple[int, ...]] = {}
         self.moments = [self._moments(move) for move in found.moves]
-        self.refused = [_refused(found, move) for move in found.moves]
-        self._edges = self._numbered()
+        self.refused = [_why_impossible(found, move) for move in found.moves]
+        self._edges = self._numbers_of_moves()
         self._chosen = self._waits() if each == ONCE else frozenset()
         self._reached = [self._reaches(move) for move in found.moves]
         self._done: set[int] = set()
@@ -112,12 +112,12 @@ class Goals:
                 for at_ms in self.moments[move.number]:
                     yield from self.of(state, move, at_ms)
 
-    def _numbered(self) -> list[tuple[int, int]]:
+    def _numbers_of_moves(self) -> list[tuple[int, int]]:
         """For each move the numbers of its wait, and of its edge."""
         waits: dict[Hashable, int] = {}
         edges: dict[Hashable, int] = {}
 
-        def wait(control: Control) -> int:
+        def wait(control: ControlState) -> int:
             heard = None if control.playing is None else control.playing[1]
             windows = len(self._windows.get(control.number, ()))
             return waits.setdefault((control.state, heard, windows), len(waits))
@@ -137,7 +137,7 @@ class Goals:
             self._windows[control.number] = self._of_wait(control)
         return self._windows[control.number]
 
-    def _of_wait(self, control: Control) -> tuple[int, ...]:
+    def _of_wait(self, control: ControlState) -> tuple[int, ...]:
         """The moments of a wait. Between two digits a callee needs a gap, so that none comes at once."""
         platform = self._found.plan.platform
         moments = [window.at_ms for window in windows(control, platform)]
@@ -153,7 +153,7 @@ class Goals:
         return frozenset(self._edges[move.number][0] for move in moves if not self.refused[move.number])
 
 
-def _refused(found: Exploration, move: Move) -> str:
+def _why_impossible(found: Exploration, move: Move) -> str:
     """Why no call that passes can make a move; "" if one can."""
     outcome = move.target.state.outcome
     if outcome and ENDED_BY.get(outcome, "error") in ("error", "limit"):

@@ -7,7 +7,7 @@ from typing import Any, Final
 from ivrsim.play.story import masked
 from ivrsim.proofs.verdicts import hidden
 from ivrsim.tours.calls import TourCall
-from ivrsim.tours.tour import Tours
+from ivrsim.tours.paths import Tours
 
 JSON_VERSION: Final = 1
 
@@ -29,7 +29,7 @@ def _count(number: int, thing: str) -> str:
 
 
 def as_json(found: Tours, files: Mapping[str, str], *, show_secrets: bool = False) -> dict[str, Any]:
-    """The same as data, in the shape of schemas/paths.schema.json.
+    """Return the calls as data, in the shape of schemas/paths.schema.json.
 
     Args:
         files: the file in which each call was written, by its name.

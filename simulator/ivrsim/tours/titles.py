@@ -5,7 +5,7 @@ from typing import Final
 
 from ivrsim.core import table as t
 from ivrsim.core.units import seconds
-from ivrsim.proofs.paths import Act, Path, is_ignored
+from ivrsim.proofs.paths import Path, PathStep, is_ignored
 from ivrsim.search.explore import Move
 from ivrsim.search.liveness import CLOCK
 
@@ -24,14 +24,14 @@ def title(plan: t.Plan, path: Path, outcome: str) -> str:
     return f"{ending} via {', '.join(words)}"
 
 
-def _words(plan: t.Plan, act: Act) -> list[str]:
+def _words(plan: t.Plan, act: PathStep) -> list[str]:
     """What a callee, or the world, does, in few words; nothing for what the plan does by itself."""
     chosen = [_value(name, value) for name, value in act.move.chosen]
-    done = _done(plan, act)
+    done = _event_words(plan, act)
     return [*chosen, *([done] if done else [])]
 
 
-def _done(plan: t.Plan, act: Act) -> str:
+def _event_words(plan: t.Plan, act: PathStep) -> str:
     event, state = act.move.event, act.move.source.state
     match event.kind:
         case "timer":
@@ -69,7 +69,7 @@ def _silence(waiting: t.Instruction) -> str:
             return ""
 
 
-def _where(plan: t.Plan, act: Act) -> str:
+def _where(plan: t.Plan, act: PathStep) -> str:
     """In which kind of wait somebody acts, unless it is the one for that, and when."""
     waiting = plan.table[act.move.source.state.place]
     kind = {t.Play: " in a prompt", t.Pause: " in a pause", t.Request: " in a request"}.get(type(waiting), "")
@@ -90,7 +90,7 @@ def _short(text: str) -> str:
 
 def last_place(plan: t.Plan, path: Path) -> str:
     """The tag at which somebody acts last in a call, in words: a callee, another party, or silence where it counts."""
-    acting = [act.move for act in path if _done(plan, act)]
+    acting = [act.move for act in path if _event_words(plan, act)]
     return plan.elements[plan.table[_place(acting, path)].element].label
 
 

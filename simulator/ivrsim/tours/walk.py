@@ -1,18 +1,18 @@
 """Ways through an exploration that reach every goal: from the ringing phone, each to the end of its call.
 
-Theory of operation. A call goes on to the nearest open goal that does not end it, as long as it is not too long; then
-to the nearest one that does, because every goal that ends a call needs a call of its own anyway; and if there is none,
-to the end of the call in silence. Near are few actions of the callee, then few interruptions, then little time. Keys
-that are lost come first in a wait, in the order of their moments, since the wait goes on after them. To keep a search
-short it looks at some thousand states; what is further away is come to by the shortest way from the ringing phone,
-which is worked out once.
+Theory of operation. A call goes on to the nearest open goal that does not end it, as long as it is not too long. Then
+it goes to the nearest one that does, because every goal that ends a call needs a call of its own anyway. If there is
+none, it goes to the end of the call in silence. Near are few actions of the callee, then few interruptions, then little
+time. Keys that are lost come first in a wait, in the order of their moments, since the wait goes on after them. To keep
+a search short it looks at some thousand states. What is further away is come to by the shortest way from the ringing
+phone, which is worked out once.
 """
 
 import heapq
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
-from ivrsim.proofs.paths import Act, Path, actions, by_callee, is_ignored, price
+from ivrsim.proofs.paths import Path, PathStep, actions, by_callee, is_ignored, price
 from ivrsim.search.explore import Exploration, Move, Watch
 from ivrsim.tours.goals import Goal, Goals, edges
 
@@ -28,7 +28,7 @@ Step = tuple[int, Move]
 """A state, and a move that is made in it."""
 
 
-class Position(NamedTuple):
+class WalkState(NamedTuple):
     """Where a call is.
 
     Attributes:
@@ -92,19 +92,19 @@ class Walker:
             key = next((move for move in lost if not self._goals.refused[move.number]), None)
             if key is None:
                 return ()
-            acts.append(Act(key, last.state, self._goals.moments[key.number][0]))
-        return (*acts, last, *self._out(self._after(Position(last.state), last)))
+            acts.append(PathStep(key, last.state, self._goals.moments[key.number][0]))
+        return (*acts, last, *self._out(self._after(WalkState(last.state), last)))
 
-    def home(self, goal: Goal) -> Act:
+    def home(self, goal: Goal) -> PathStep:
         """The first act that reaches a goal; if possible in a state that a script can come to."""
         return self._homes[goal]
 
     # --- one way ----------------------------------------------------------------------------------------------------
 
     def _way(self) -> Path:
-        here = Position(0)
+        here = WalkState(0)
         acts = self._nearest(here, _goes_on) or self._nearest(here, _ends) or self._far()
-        path: list[Act] = []
+        path: list[PathStep] = []
         while acts:
             path += acts
             for act in acts:
@@ -119,18 +119,18 @@ class Walker:
             self._close(act)
         return (*path, *out)
 
-    def _close(self, act: Act) -> None:
+    def _close(self, act: PathStep) -> None:
         self._goals.open.difference_update(self._goals.of(act.state, act.move, act.at_ms))
 
-    def _after(self, here: Position, act: Act) -> Position:
+    def _after(self, here: WalkState, act: PathStep) -> WalkState:
         target = next(to for move, to in self._found.outgoing(act.state) if move is act.move)
-        return Position(target, act.at_ms) if is_ignored(act.move) else Position(target)
+        return WalkState(target, act.at_ms) if is_ignored(act.move) else WalkState(target)
 
-    def _nearest(self, start: Position, counts: Callable[[Move], bool]) -> list[Act]:
+    def _nearest(self, start: WalkState, counts: Callable[[Move], bool]) -> list[PathStep]:
         """The acts to the nearest open goal of a kind, and that goal; none where none is near."""
-        heap: list[tuple[int, int, Position]] = [(0, 0, start)]
-        best: dict[Position, int] = {start: 0}
-        came: dict[Position, tuple[Position, Act]] = {}
+        heap: list[tuple[int, int, WalkState]] = [(0, 0, start)]
+        best: dict[WalkState, int] = {start: 0}
+        came: dict[WalkState, tuple[WalkState, PathStep]] = {}
         looked_at = serial = 0
         while heap and looked_at < MOST_LOOKED_AT:
             cost, _, here = heapq.heappop(heap)
@@ -149,10 +149,10 @@ class Walker:
                     heapq.heappush(heap, (total, serial, following))
         return []
 
-    def _open_goal(self, here: Position, counts: Callable[[Move], bool]) -> Act | None:
+    def _open_goal(self, here: WalkState, counts: Callable[[Move], bool]) -> PathStep | None:
         """The best act of a position: keys that are lost first, as they come; else what reaches the most open goals."""
-        lost: Act | None = None
-        best: Act | None = None
+        lost: PathStep | None = None
+        best: PathStep | None = None
         gained = 0
         for move, _ in self._found.outgoing(here.state):
             if self._goals.refused[move.number] or self._goals.is_done(move) or not counts(move):
@@ -160,37 +160,37 @@ class Walker:
             for at_ms in self._moments(move, here):
                 gain = self._goals.gain(here.state, move, at_ms)
                 if is_ignored(move) and gain:
-                    lost = Act(move, here.state, at_ms) if lost is None or at_ms < lost.at_ms else lost
+                    lost = PathStep(move, here.state, at_ms) if lost is None or at_ms < lost.at_ms else lost
                     break
                 if gain > gained:
-                    best, gained = Act(move, here.state, at_ms), gain
+                    best, gained = PathStep(move, here.state, at_ms), gain
                 if gained == self._goals.most:
                     break
         return lost or best
 
-    def _onward(self, here: Position) -> Iterator[tuple[Act, Position]]:
+    def _onward(self, here: WalkState) -> Iterator[tuple[PathStep, WalkState]]:
         """What can be done at a position to come elsewhere, at the first moment in which it can be done."""
         for move, target in self._found.outgoing(here.state):
             if self._goals.refused[move.number] or (is_ignored(move) and target == here.state):
                 continue
             at_ms = next(iter(self._moments(move, here)), None)
             if at_ms is not None:
-                yield Act(move, here.state, at_ms), Position(target, at_ms if is_ignored(move) else _FRESH)
+                yield PathStep(move, here.state, at_ms), WalkState(target, at_ms if is_ignored(move) else _FRESH)
 
-    def _moments(self, move: Move, here: Position) -> Iterator[int]:
+    def _moments(self, move: Move, here: WalkState) -> Iterator[int]:
         """When a move can still be made in a wait. A server that replies does so at once, before any key."""
         if here.since_ms == _FRESH or by_callee(move):
             return (at for at in self._goals.moments[move.number] if at >= here.since_ms)
         return iter(() if move.event.kind in ("reply", "no reply") else self._goals.moments[move.number])
 
-    def _out(self, here: Position) -> list[Act]:
+    def _out(self, here: WalkState) -> list[PathStep]:
         """The acts to the end of the call: in silence, if that ends it."""
-        acts: list[Act] = []
+        acts: list[PathStep] = []
         while here.state in self._to_end:
             move = self._to_end[here.state]
             if next(self._moments(move, here), None) is None:
                 move = self._timer(here.state)  # of a web server that would have replied at once
-            acts.append(Act(move, here.state, next(self._moments(move, here))))
+            acts.append(PathStep(move, here.state, next(self._moments(move, here))))
             here = self._after(here, acts[-1])
         return acts
 
@@ -199,16 +199,16 @@ class Walker:
 
     # --- what is far ------------------------------------------------------------------------------------------------
 
-    def _far(self) -> list[Act]:
+    def _far(self) -> list[PathStep]:
         """The acts to an open goal that is not near: the first one in the order of the exploration."""
         reachable = (goal for goal in self._goals.open if self._homes[goal].state in self._from_start)
         goal = min(reachable, default=None)
         return [] if goal is None else [*self._tree_way(self._homes[goal].state), self._homes[goal]]
 
-    def _find_homes(self) -> dict[Goal, Act]:
+    def _find_homes(self) -> dict[Goal, PathStep]:
         """For each goal the first act that reaches it; those in states that a script can come to are preferred."""
-        homes: dict[Goal, Act] = {}
-        others: dict[Goal, Act] = {}
+        homes: dict[Goal, PathStep] = {}
+        others: dict[Goal, PathStep] = {}
         seen: set[int] = set()
         for state, move, _ in edges(self._found):
             if not self._goals.refused[move.number] and move.number not in seen:
@@ -217,7 +217,7 @@ class Walker:
                     seen.add(move.number)
                 for at_ms in self._goals.moments[move.number]:
                     for goal in self._goals.of(state, move, at_ms):
-                        known.setdefault(goal, Act(move, state, at_ms))
+                        known.setdefault(goal, PathStep(move, state, at_ms))
         return {**others, **homes}
 
     def _tree(self) -> dict[int, Step | None]:
@@ -231,11 +231,11 @@ class Walker:
                     todo.append(target)
         return came
 
-    def _tree_way(self, state: int) -> list[Act]:
-        acts: list[Act] = []
+    def _tree_way(self, state: int) -> list[PathStep]:
+        acts: list[PathStep] = []
         while (step := self._from_start[state]) is not None:
             state, move = step
-            acts.append(Act(move, state, self._goals.moments[move.number][0]))
+            acts.append(PathStep(move, state, self._goals.moments[move.number][0]))
         return acts[::-1]
 
     def _ends(self) -> dict[int, Move]:
@@ -258,8 +258,8 @@ class Walker:
         return onward
 
 
-def _back(came: dict[Position, tuple[Position, Act]], here: Position) -> list[Act]:
-    acts: list[Act] = []
+def _back(came: dict[WalkState, tuple[WalkState, PathStep]], here: WalkState) -> list[PathStep]:
+    acts: list[PathStep] = []
     while here in came:
         here, act = came[here]
         acts.append(act)

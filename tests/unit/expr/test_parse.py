@@ -9,100 +9,100 @@ import pytest
 
 from ivrdsl import expr
 from ivrdsl.expr.tree import (
-    Array,
-    Assignment,
-    Binary,
-    Boolean,
-    Call,
-    Conditional,
+    ArrayExpression,
+    AssignmentExpression,
+    BinaryExpression,
+    BooleanLiteral,
+    CallExpression,
+    ConditionalExpression,
     Expression,
-    Function,
+    FunctionExpression,
+    Identifier,
     Joined,
-    Logical,
-    Member,
-    Name,
-    Null,
-    Number,
-    Other,
+    LogicalExpression,
+    MemberExpression,
+    NullLiteral,
+    NumericLiteral,
+    OtherSyntax,
+    PlatformVariable,
     Program,
-    Regex,
-    Sequence,
+    RegExpLiteral,
+    SequenceExpression,
+    StringLiteral,
     SyntaxProblem,
-    Template,
-    Text,
-    Unary,
+    TemplateLiteral,
+    UnaryExpression,
     Undefined,
-    Variable,
 )
 from ivrsim.core.javascript import evaluate
 
 
-def variable(name: str | None, *, quoted: bool = False, written: str | None = None) -> Variable:
-    return Variable(0, 0, name, name or "" if written is None else written, quoted)
+def variable(name: str | None, *, quoted: bool = False, written: str | None = None) -> PlatformVariable:
+    return PlatformVariable(0, 0, name, name or "" if written is None else written, quoted)
 
 
-def name(spelt: str) -> Name:
-    return Name(0, 0, spelt)
+def name(spelt: str) -> Identifier:
+    return Identifier(0, 0, spelt)
 
 
-def text(*pieces: str | Variable) -> Text:
-    return Text(0, 0, pieces)
+def text(*pieces: str | PlatformVariable) -> StringLiteral:
+    return StringLiteral(0, 0, pieces)
 
 
-def number(value: float) -> Number:
-    return Number(0, 0, value)
+def number(value: float) -> NumericLiteral:
+    return NumericLiteral(0, 0, value)
 
 
 X, QX = variable("x"), variable("x", quoted=True)
 NESTED = variable(None, written="choice${num}")
 
 TREES: list[tuple[str, Expression]] = [
-    ("'${x}' == 'yes'", Binary(0, 0, "==", text(QX), text("yes"))),
-    ("${x} > 3;", Binary(0, 0, ">", X, number(3))),
+    ("'${x}' == 'yes'", BinaryExpression(0, 0, "==", text(QX), text("yes"))),
+    ("${x} > 3;", BinaryExpression(0, 0, ">", X, number(3))),
     ("${choice${num}}", NESTED),
     ("${call.callerid}", variable("call.callerid")),
     ("${a b}", Program(0, 0, ())),
     ("1${x}", Joined(0, 0, ("1", X))),
-    ("${x}.5 + 1", Binary(0, 0, "+", Joined(0, 0, (X, ".5")), number(1))),
+    ("${x}.5 + 1", BinaryExpression(0, 0, "+", Joined(0, 0, (X, ".5")), number(1))),
     ("row_${x}", Joined(0, 0, ("row_", X))),
     ("${x}${y}", Joined(0, 0, (X, variable("y")))),
-    ("${x}.length", Member(0, 0, X, "length", False, False)),
-    ("a.${x}", Member(0, 0, name("a"), X, False, False)),
-    ("a?.[${x}]", Member(0, 0, name("a"), X, True, True)),
+    ("${x}.length", MemberExpression(0, 0, X, "length", False, False)),
+    ("a.${x}", MemberExpression(0, 0, name("a"), X, False, False)),
+    ("a?.[${x}]", MemberExpression(0, 0, name("a"), X, True, True)),
     ("'a${x}b${y}'", text("a", QX, "b", variable("y", quoted=True))),
     (r"'\${x}'", text("\\", variable(None, quoted=True, written="x"))),
     (r"'\\${x}'", text("\\", QX)),
     (r"'\x41\u{42}\103\n\q\'\ud83d\ude00'", text("ABC\nq'😀")),
     ("''", text()),
-    ("'é😀' == ${x}", Binary(0, 0, "==", text("é😀"), X)),
-    ("`a${x}${1 + 2}`", Template(0, 0, ("a", QX, Binary(0, 0, "+", number(1), number(2))))),
-    ("/a${x}/g", Regex(0, 0, ("/a", QX, "/g"))),
-    ("a || b || c", Logical(0, 0, "||", (name("a"), name("b"), name("c")))),
-    ("a && b || c", Logical(0, 0, "||", (Logical(0, 0, "&&", (name("a"), name("b"))), name("c")))),
-    ("!a", Unary(0, 0, "!", name("a"))),
-    ("a ? true : null", Conditional(0, 0, name("a"), Boolean(0, 0, True), Null(0, 0))),
-    ("a = undefined", Assignment(0, 0, "=", name("a"), Undefined(0, 0))),
-    ("a, b, 1", Sequence(0, 0, (name("a"), name("b"), number(1)))),
-    ("[1, , 2]", Array(0, 0, (number(1), None, number(2)))),
-    ("[1, 2,]", Array(0, 0, (number(1), number(2)))),
-    ("new Date(1)", Call(0, 0, name("Date"), (number(1),), True, False)),
-    ("isNaN(${x})", Call(0, 0, name("isNaN"), (X,), False, False)),
-    ("a\n++b", Program(0, 0, (name("a"), Assignment(0, 0, "++", name("b"), None)))),
+    ("'é😀' == ${x}", BinaryExpression(0, 0, "==", text("é😀"), X)),
+    ("`a${x}${1 + 2}`", TemplateLiteral(0, 0, ("a", QX, BinaryExpression(0, 0, "+", number(1), number(2))))),
+    ("/a${x}/g", RegExpLiteral(0, 0, ("/a", QX, "/g"))),
+    ("a || b || c", LogicalExpression(0, 0, "||", (name("a"), name("b"), name("c")))),
+    ("a && b || c", LogicalExpression(0, 0, "||", (LogicalExpression(0, 0, "&&", (name("a"), name("b"))), name("c")))),
+    ("!a", UnaryExpression(0, 0, "!", name("a"))),
+    ("a ? true : null", ConditionalExpression(0, 0, name("a"), BooleanLiteral(0, 0, True), NullLiteral(0, 0))),
+    ("a = undefined", AssignmentExpression(0, 0, "=", name("a"), Undefined(0, 0))),
+    ("a, b, 1", SequenceExpression(0, 0, (name("a"), name("b"), number(1)))),
+    ("[1, , 2]", ArrayExpression(0, 0, (number(1), None, number(2)))),
+    ("[1, 2,]", ArrayExpression(0, 0, (number(1), number(2)))),
+    ("new Date(1)", CallExpression(0, 0, name("Date"), (number(1),), True, False)),
+    ("isNaN(${x})", CallExpression(0, 0, name("isNaN"), (X,), False, False)),
+    ("a\n++b", Program(0, 0, (name("a"), AssignmentExpression(0, 0, "++", name("b"), None)))),
     ("a;;b", Program(0, 0, (name("a"), name("b")))),
     ("", Program(0, 0, ())),
     ("  // only a comment", Program(0, 0, ())),
     ("\ufeff1", number(1)),
     ("<!-- a comment\n1", number(1)),
     ("1 <!-- ) a comment", number(1)),
-    ("{}", Other(0, 0, "statement block", ())),
+    ("{}", OtherSyntax(0, 0, "statement block", ())),
     ("0x1F", number(31)),
     ("010", number(8)),
     ("089", number(89)),
     ("1_000.5", number(1000.5)),
     ("1e400", number(float("inf"))),
     ("9007199254740993", number(9007199254740992.0)),
-    ("12n", Number(0, 0, 12, True)),
-    ("x / y / z", Binary(0, 0, "/", Binary(0, 0, "/", name("x"), name("y")), name("z"))),
+    ("12n", NumericLiteral(0, 0, 12, True)),
+    ("x / y / z", BinaryExpression(0, 0, "/", BinaryExpression(0, 0, "/", name("x"), name("y")), name("z"))),
 ]
 TREES[4] = ("'${a b}'", text("${a b}"))
 
@@ -249,7 +249,7 @@ def test_too_long_or_too_deep(source: str) -> None:
 
 def test_a_long_chain_of_one_logical_operator_is_not_deep() -> None:
     tree = expr.parse(" || ".join(["${x} == 1"] * 1_000))
-    assert isinstance(tree, Logical)
+    assert isinstance(tree, LogicalExpression)
     assert len(tree.operands) == 1_000
 
 
@@ -277,7 +277,7 @@ def test_odd_characters_neither_raise_nor_alarm(source: str) -> None:
 def test_functions_keep_what_is_inside_them() -> None:
     tree = expr.parse("(function (a) { return ${x} + a })(1)")
     assert not isinstance(tree, SyntaxProblem)
-    assert any(isinstance(node, Function) for node in expr.walk(tree))
+    assert any(isinstance(node, FunctionExpression) for node in expr.walk(tree))
     assert X in list(expr.walk(tree))
 
 

@@ -14,7 +14,7 @@ def parsed(text: str) -> expr.Expression:
 
 def shown(constant: expr.Constant) -> object:
     match constant:
-        case tree.Text() | tree.Number() | tree.Boolean():
+        case tree.StringLiteral() | tree.NumericLiteral() | tree.BooleanLiteral():
             return constant.value
     return type(constant).__name__
 
@@ -27,7 +27,7 @@ def shown(constant: expr.Constant) -> object:
         ("5 <= ${x} && ${x} < -2", [(">=", 5), ("<", -2)], False),
         (
             "${x} == null || ${x} == undefined || ${x} == true",
-            [("==", "Null"), ("==", "Undefined"), ("==", True)],
+            [("==", "NullLiteral"), ("==", "Undefined"), ("==", True)],
             False,
         ),
         ("'${x}' == 'a' && ${x} + 1 > 2", [("==", "a")], True),

@@ -1,8 +1,7 @@
 """How many messages a text is sent as."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from ivrdsl.model.segments import Segments, segments
 

@@ -1,8 +1,7 @@
 """What is remarked about texts and calls that are legal, and what is not."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from ivrdsl.requests import CallRecipient, Remark, TextRecipient, lint_calls, lint_text, lint_texts
 

@@ -5,8 +5,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
 
-from ivrdsl.model import nodes as n
-from ivrdsl.model import walk
+from ivrdsl.model import nodes as n, walk
 from ivrdsl.model.odd import Comment
 from ivrdsl.testing.strategies import actions, dialplans, names, texts
 

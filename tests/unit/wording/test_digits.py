@@ -1,8 +1,7 @@
 """Digits that are spoken one by one, runs that are read as one number, secrets, and the language of a prompt."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from ivrdsl.wording import codes, language, number_runs, speaks_code
 

@@ -1,8 +1,7 @@
 """What prompts offer, word by word: phrases of three languages, and texts that only look like offers."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from ivrdsl.wording import Offer, offers
 

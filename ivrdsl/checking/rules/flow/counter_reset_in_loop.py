@@ -6,6 +6,7 @@ from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import WARNING
 from ivrsim.graph.counters import Reset
+from ivrsim.graph.cycles import cycles
 
 
 @rule(
@@ -62,7 +63,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     An older version of the vendor's small-business sample (observed).
     """
     seen: set[int] = set()
-    for cycle in subject.cycles:
+    for cycle in subject.ask_engine(cycles):
         if cycle.bounded:
             continue
         for reset in cycle.resets:

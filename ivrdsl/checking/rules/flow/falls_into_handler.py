@@ -60,7 +60,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     if not catches:
         return
     without = reachable(subject.engine, catches=False)
-    entered = _entered(subject, without)
+    entered = _places_gone_on_to(subject, without)
     for number, _ in catches:
         target = subject.engine.every_handler[number].exit.to
         element = subject.engine.table[target].element
@@ -68,7 +68,7 @@ def check(subject: Subject) -> Iterator[Hit]:
             yield _hit(subject, number, element)
 
 
-def _entered(subject: Subject, places: frozenset[int]) -> set[int]:
+def _places_gone_on_to(subject: Subject, places: frozenset[int]) -> set[int]:
     """The places that the call comes to by going on, not by a goto."""
     plan = subject.engine
     falls = [place for place in places if type(plan.table[place]) is not t.Jump]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import ERROR, WARNING
-from ivrsim.graph.cycles import NOTHING, Cycle
+from ivrsim.graph.cycles import NOTHING, Cycle, cycles
 
 
 @rule(
@@ -51,7 +51,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     ## Source
     No limit of the platform on the length of a call is documented.
     """
-    for cycle in subject.cycles:
+    for cycle in subject.ask_engine(cycles):
         if cycle.needs == NOTHING and not cycle.bounded:
             yield _hit(subject, cycle)
 

@@ -6,7 +6,7 @@ from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE, WARNING
 from ivrsim.core import table as t
-from ivrsim.graph.cycles import AFTER_SILENCE, NOTHING, Cycle
+from ivrsim.graph.cycles import AFTER_SILENCE, NOTHING, Cycle, cycles
 
 
 @rule(
@@ -33,9 +33,9 @@ def check(subject: Subject) -> Iterator[Hit]:
     and a note where the callee has to press a key each time. The preset `otp` makes an error of the first.
 
     ## Why is this bad
-    A callee who has put the phone down without hanging up, or an answering machine that was taken for a person,
-    keeps the call going until it is cut, and every minute is billed. The vendor's own page about keypress warns
-    that its example does this.
+    A callee who has put the phone down without hanging up, or an answering machine that was taken for a person, keeps
+    the call going until it is cut. Every minute is billed. The vendor's own page about keypress warns that its example
+    does this.
 
     ## Example
     ```xml
@@ -66,8 +66,10 @@ def check(subject: Subject) -> Iterator[Hit]:
     ## Source
     The vendor's page about keypress (documented). No limit on the length of a call is documented.
     """
-    silent = [set(each.places) for each in subject.cycles if each.needs == AFTER_SILENCE and not each.bounded]
-    for cycle in subject.cycles:
+    silent = [
+        set(each.places) for each in subject.ask_engine(cycles) if each.needs == AFTER_SILENCE and not each.bounded
+    ]
+    for cycle in subject.ask_engine(cycles):
         if cycle.bounded or cycle.resets or cycle.needs == NOTHING:
             continue
         if cycle.needs == AFTER_SILENCE or not any(each <= set(cycle.places) for each in silent):

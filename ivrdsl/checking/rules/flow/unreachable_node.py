@@ -60,7 +60,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     ## Source
     Calls run from tag to tag; a goto jumps (observed in all samples).
     """
-    reached, starts = subject.reachable, subject.engine.starts
+    reached, starts = subject.ask_engine(reachable), subject.engine.starts
     blocked = _behind_mistakes(subject)
     if blocked:  # other findings tell of those
         reached = reachable(subject.engine, starts=[0, *blocked])

@@ -8,12 +8,11 @@ from ivrdsl.checking.facts.onward import duration
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import WARNING, Edit, Repair
+from ivrdsl.model.checks import MOST_SECONDS
 from ivrdsl.model.nodes import Record
 
 LOW: Final = 100
 """Nobody waits longer than this for a key. Unit: seconds."""
-HIGH: Final = 1000
-"""The greatest number that is read as seconds."""
 
 
 @rule(
@@ -63,13 +62,13 @@ def check(subject: Subject) -> Iterator[Hit]:
     makes of exactly 1000 is doubtful (quirk `timeout_1000`).
     """
     for collect in subject.collects:
-        if LOW * 1000 <= collect.timeout_ms <= HIGH * 1000:
+        if LOW * 1000 <= collect.timeout_ms <= MOST_SECONDS * 1000:
             seconds = subject.node(collect.element).timeout_s  # None where the file has milliseconds
             if seconds is not None:
                 yield _menu(subject, collect.element, seconds)
     for number, record in subject.each(Record):
         seconds = record.timeout_s
-        if seconds is not None and LOW <= seconds <= HIGH:
+        if seconds is not None and LOW <= seconds <= MOST_SECONDS:
             yield _record(subject, number, seconds)
 
 
@@ -79,7 +78,7 @@ def _menu(subject: Subject, number: int, seconds: int) -> Hit:
     why = f"who presses nothing hears {long} of silence; a number is milliseconds only above 1000"
     fix = 'write seconds (timeout="5"), or more than 1000 milliseconds (timeout="3500")'
     edit = Edit(number, "set attribute", spelt(subject, number, "timeout"), "1")
-    repair = Repair(safe=False, edits=(edit,)) if seconds == HIGH else None
+    repair = Repair(safe=False, edits=(edit,)) if seconds == MOST_SECONDS else None
     return Hit(number, message, why, fix, "write timeout_s=5, or timeout_ms=3500", repair=repair)
 
 

@@ -83,10 +83,10 @@ def check(subject: Subject) -> Iterator[Hit]:
     """
     for collect in subject.collects:
         if collect.no_input.assumes and has_branch(collect) and acts_on_silence(subject, collect) is None:
-            yield _promised(subject, collect) if offers_silence(subject, collect.element) else _hit(subject, collect)
+            yield _promise_hit(subject, collect) if offers_silence(subject, collect.element) else _hit(subject, collect)
 
 
-def _promised(subject: Subject, collect: Collect) -> Hit:
+def _promise_hit(subject: Subject, collect: Collect) -> Hit:
     """Silence is a choice here, and the plan leaves it to the platform."""
     after = goes_on(subject, collect.no_input.to)
     message = f"{subject.label(collect.element)} offers silence and has no branch for it: after it the call {after}"

@@ -84,7 +84,7 @@ def check(subject: Subject) -> Iterator[Hit]:
 def _in_menu(subject: Subject, collect: Collect) -> Iterator[Hit]:
     found: dict[tuple[str, str], str] = {}
     for length in sorted({length for taken in collect.ranges for length in taken.lengths}):
-        for one, two, both in _overlaps(_taken(collect, length), length):
+        for one, two, both in _overlaps(_takes(collect, length), length):
             found.setdefault((one, two), both)
     if not found:
         return
@@ -96,7 +96,7 @@ def _in_menu(subject: Subject, collect: Collect) -> Iterator[Hit]:
         yield Hit(number[later], message, _WHY, _FIX)
 
 
-def _taken(collect: Collect, length: int) -> list[_Taken]:
+def _takes(collect: Collect, length: int) -> list[_Taken]:
     """What takes inputs of some length, by where it begins; a range that ends before it begins takes none."""
     keys = [_Taken(size(key), size(key), key) for key in collect.exact if len(key) == length and key.isdecimal()]
     ranges = [_Taken(each.low, each.high, each.exit.label) for each in collect.ranges if length in each.lengths]

@@ -61,16 +61,16 @@ def check(subject: Subject) -> Iterator[Hit]:
     called is assumed: the vendor's are all of the United States and Canada.
     """
     for number, transfer in subject.each(Transfer):
-        yield from _checked(subject, number, transfer.numbers.split(","), extension=True)
+        yield from _hits_of(subject, number, transfer.numbers.split(","), extension=True)
         if transfer.caller_id:
-            yield from _checked(subject, number, [str(transfer.caller_id)], what="the callerid")
+            yield from _hits_of(subject, number, [str(transfer.caller_id)], what="the callerid")
     for number, message in subject.each(Sms, Text):
-        yield from _checked(subject, number, [str(message.to)])
+        yield from _hits_of(subject, number, [str(message.to)])
     for number, dnc in subject.each(Dnc):
-        yield from _checked(subject, number, [str(dnc.number)])
+        yield from _hits_of(subject, number, [str(dnc.number)])
 
 
-def _checked(
+def _hits_of(
     subject: Subject, element: int, numbers: list[str], *, extension: bool = False, what: str = "the number"
 ) -> Iterator[Hit]:
     for text in numbers:

@@ -41,9 +41,9 @@ def check(subject: Subject) -> Iterator[Hit]:
     """A URL cannot lead anywhere that the platform reaches.
 
     ## What it does
-    Looks at the URLs of play, get, post and gotoXML: they begin with http:// or https://, name a host that the
-    platform can reach (no localhost, no address of a private network), and are not escaped twice. What variables
-    decide is left alone.
+    Looks at the URLs of play, get, post and gotoXML. They must begin with http:// or https://, name a host that the
+    platform can reach (no localhost, no address of a private network), and are not escaped twice. What variables decide
+    is left alone.
 
     ## Why is this bad
     The prompt is silent, or the variable stays empty, and the call goes on as if nothing had happened.

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+from ivrdsl.checking.facts.prompts import prompts
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import WARNING
 from ivrdsl.model.nodes import Amd
+from ivrsim.graph.after import machine_reaches
 
 
 @rule(
@@ -32,9 +34,9 @@ def check(subject: Subject) -> Iterator[Hit]:
     """An answering machine hears a one-time code or a password.
 
     ## What it does
-    Follows a call that a machine answers, which takes the machine branch of an amd and presses no key, and reports
-    prompts on its way that tell a code: digits spoken one by one, what follows words such as "your code is", and
-    what a Python plan marks with `spell` or `Secret`.
+    Follows a call that a machine answers, which takes the machine branch of an amd and presses no key. Reports prompts
+    on its way that tell a code. That is digits spoken one by one, what follows words such as "your code is", and what a
+    Python plan marks with `spell` or `Secret`.
 
     ## Why is this bad
     The code stays on a tape that others can play, or in a mailbox that reads messages out to whoever knows a
@@ -55,16 +57,16 @@ def check(subject: Subject) -> Iterator[Hit]:
     There is no automatic fix.
 
     ## Source
-    Detection comes with amd (documented); how often it takes a machine for a person is not, so a menu that waits
-    for a key before it tells the code is safer still.
+    Detection comes with amd (documented); how often it takes a machine for a person is not. So a menu that waits for a
+    key before it tells the code is safer still.
     """
-    codes = subject.prompts.codes
+    codes = subject.ask(prompts).codes
     if not codes:
         return
-    reached = subject.machine_reaches
+    reached = subject.ask_engine(machine_reaches)
     detects = bool(next(subject.each(Amd), None))
     for number in codes:
-        place = subject.prompts.places.get(number)
+        place = subject.ask(prompts).places.get(number)
         if place in reached:
             yield _hit(subject, number, detects=detects)
 

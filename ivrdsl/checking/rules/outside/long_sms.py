@@ -23,9 +23,9 @@ def check(subject: Subject) -> Iterator[Hit]:
     """A text message is longer than one message can be.
 
     ## What it does
-    Counts the characters of sms and text in two ways: as the vendor words it (160 characters each), and as networks
-    split messages (160 characters alone, 153 in parts; with any character outside the GSM alphabet 70 and 67).
-    Variables count as nothing, so the real text may be longer still.
+    Counts the characters of sms and text in two ways. The vendor words it so: 160 characters each. Networks split
+    messages: 160 characters alone, 153 in parts; with any character outside the GSM alphabet 70 and 67. Variables count
+    as nothing, so the real text may be longer still.
 
     ## Why is this bad
     Every part is paid for, and some phones show the parts as separate messages in any order. One curly quote or

@@ -33,8 +33,8 @@ def check(subject: Subject) -> Iterator[Hit]:
     """A secret is part of a URL.
 
     ## What it does
-    Looks in the URLs of get, post, gotoXML and play for parameters and variables named like a secret (pin,
-    password, token, ssn and so on), and for a user name with a password.
+    Looks in the URLs of get, post, gotoXML and play for parameters and variables named like a secret (pin, password,
+    token, ssn and so on). Also looks for a user name with a password.
 
     ## Why is this bad
     URLs end up in the logs of every server and proxy that they pass, and in reports. An official example of the

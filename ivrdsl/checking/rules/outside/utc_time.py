@@ -26,7 +26,7 @@ def check(subject: Subject) -> Iterator[Hit]:
 
     ## Why is this bad
     Nine in the morning in UTC is one at night in Los Angeles. A plan that means local time opens and closes at the
-    wrong hours; one that shifts the hours but not the weekday is wrong around midnight; and summer time moves
+    wrong hours. One that shifts the hours but not the weekday is wrong around midnight, and summer time moves
     everything by an hour.
 
     ## Example

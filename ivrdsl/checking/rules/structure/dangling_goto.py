@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ivrdsl.checking.rule import Hit, rule
-from ivrdsl.checking.subject import Jump, Subject
+from ivrdsl.checking.subject import Subject, TargetReference
 from ivrdsl.findings.finding import ERROR, Edit, Repair
 from ivrdsl.findings.words import Speller, did_you_mean, one_of, quoted
 from ivrdsl.model.nodes import Catch
@@ -55,7 +55,7 @@ def check(subject: Subject) -> Iterator[Hit]:
         yield _hit(subject, jump, speller.near(jump.target) if speller and jump.target else [])
 
 
-def _hit(subject: Subject, jump: Jump, near: list[str]) -> Hit:
+def _hit(subject: Subject, jump: TargetReference, near: list[str]) -> Hit:
     is_catch = isinstance(subject.node(jump.element), Catch)
     what = "catch" if is_catch else "goto"
 
@@ -83,7 +83,7 @@ def _is_one(subject: Subject, names: list[str]) -> bool:
     return len(names) == 1 and len(subject.names[names[0]]) == 1
 
 
-def _edit(jump: Jump, is_catch: bool, name: str) -> Edit:
+def _edit(jump: TargetReference, is_catch: bool, name: str) -> Edit:
     if is_catch:
         return Edit(jump.element, "set attribute", "goto", name)
     return Edit(jump.element, "set text", value=name)

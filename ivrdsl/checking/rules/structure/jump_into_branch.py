@@ -89,10 +89,10 @@ def _hit(subject: Subject, number: int, branch: int, name: str) -> Hit:
     if own is not None:
         return Hit(number, message, _WHY, f"jump to {quoted(own)} instead, the first tag inside it")
     fix = f"move the name from {subject.label(branch)} to the first tag inside it, {subject.label(first)}"
-    return Hit(number, message, _WHY, fix, repair=_moved(subject, branch, first, name))
+    return Hit(number, message, _WHY, fix, repair=_move_name(subject, branch, first, name))
 
 
-def _moved(subject: Subject, branch: int, first: int, name: str) -> Repair | None:
+def _move_name(subject: Subject, branch: int, first: int, name: str) -> Repair | None:
     """Move the name; not where one of the two is spelt oddly, or the tag inside has a name that others may mean."""
     nodes: tuple[Any, ...] = (subject.elements[branch].node, subject.elements[first].node)
     if any(type(node) is Odd for node in nodes) or nodes[1].name is not None:

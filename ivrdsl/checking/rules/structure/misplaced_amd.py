@@ -50,8 +50,8 @@ def check(subject: Subject) -> Iterator[Hit]:
     """An amd is not the first thing that a call does.
 
     ## What it does
-    Reports an amd that stands inside of a menu, that comes after a prompt, a pause, a recording, a menu or a transfer
-    on every way to it, or that comes after another amd. Whether the plan is for calls that come in, where amd has no
+    Reports an amd that stands inside of a menu, or after another amd. Also one that comes after a prompt, a pause, a
+    recording, a menu or a transfer on every way to it. Whether the plan is for calls that come in, where amd has no
     use, cannot be seen in the plan.
 
     ## Why is this bad
@@ -82,7 +82,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     plan = subject.engine
     heard = [place for place, instruction in enumerate(plan.table) if isinstance(instruction, _HEARD)]
     early = reachable(plan, without=heard)
-    ever = subject.reachable
+    ever = subject.ask_engine(reachable)
     again = _after_another(subject, numbers)
     for number in numbers:
         place = plan.starts[number]
@@ -109,5 +109,5 @@ def _is_first(subject: Subject, number: int) -> bool:
 def _after_another(subject: Subject, numbers: list[int]) -> frozenset[int]:
     """The places that a call gets to after some amd; those that it never gets to do not count."""
     plan = subject.engine
-    detections = [plan.starts[number] for number in numbers if plan.starts[number] in subject.reachable]
+    detections = [plan.starts[number] for number in numbers if plan.starts[number] in subject.ask_engine(reachable)]
     return reachable(plan, starts=[way.to for place in detections for way in t.exits(plan.table[place])])

@@ -12,8 +12,8 @@ def check(subject: Subject) -> Iterable[Hit]:
     """The document is not well-formed XML, or is refused before it is read.
 
     ## What it does
-    Reports text that an XML parser cannot read: an ampersand that is not written `&amp;`, a tag that is not closed,
-    text before the root, a document type, a document that is too large or too deep.
+    Reports text that an XML parser cannot read. Such is an ampersand that is not written `&amp;`, a tag that is not
+    closed, text before the root, or a document type. A document that is too large or too deep counts too.
 
     ## Why is this bad
     The platform cannot read the plan either, so no call is made. One of the vendor's samples has the word Ivr

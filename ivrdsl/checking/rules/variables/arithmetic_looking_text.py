@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ivrdsl.checking.facts.expressions import Written, edit, tree
+from ivrdsl.checking.facts.expressions import Written, edit, tree, values
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE, WARNING, Repair
@@ -52,9 +52,9 @@ def check(subject: Subject) -> Iterator[Hit]:
     """A text such as a phone number or a date would be computed as JavaScript.
 
     ## What it does
-    Reports setvar and stash texts of numbers with `-`, `/` or commas between them, of parts of the date with those
-    between them, and, as a note, numbers that JavaScript prints in another way, such as 1.50. `${n} - 1` is meant
-    as arithmetic and is left alone.
+    Reports setvar and stash texts of numbers with `-`, `/` or commas between them, and of parts of the date with those
+    between them. As a note, reports numbers that JavaScript prints in another way, such as 1.50. `${n} - 1` is meant as
+    arithmetic and is left alone.
 
     ## Why is this bad
     Text that is JavaScript is evaluated: 555-1234 becomes -679, 1,000 becomes 0, and nobody notices before
@@ -77,15 +77,15 @@ def check(subject: Subject) -> Iterator[Hit]:
     That setvar and stash evaluate JavaScript: documented. Whether text that only looks like arithmetic is
     evaluated too: assumed (quirk `setvar_mode`).
     """
-    for written in subject.values:
+    for written in subject.ask(values):
         text = written.text.strip()
         if text.isalpha():
             continue
         if _DATE in text or (len(text) < _LONGEST and re.fullmatch(_COMPUTABLE, text)):
-            yield from _judged(subject, written, text)
+            yield from _hits_of(subject, written, text)
 
 
-def _judged(subject: Subject, written: Written, text: str) -> Iterator[Hit]:
+def _hits_of(subject: Subject, written: Written, text: str) -> Iterator[Hit]:
     parsed = tree(subject, text)
     if parsed is None:
         return
@@ -95,11 +95,11 @@ def _judged(subject: Subject, written: Written, text: str) -> Iterator[Hit]:
         yield _hit(subject, written, text, "the result of a calculation, and no date", is_number=False)
         return
     result = javascript.computed(parsed)
-    if result is not None and (shown := _printed(result)) not in ("", text):
+    if result is not None and (shown := _javascript_number(result)) not in ("", text):
         yield _hit(subject, written, text, shown, is_number=javascript.is_number(parsed))
 
 
-def _printed(value: int | float) -> str:
+def _javascript_number(value: int | float) -> str:
     """A number as JavaScript prints it; "" for very large and very small ones, which it prints in another way."""
     if value and not 1e-6 <= abs(value) < _LARGEST:
         return ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ivrdsl.checking.facts.expressions import Written, edit, parsed
+from ivrdsl.checking.facts.expressions import Written, conditions, edit, parsed
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import ERROR, Repair
@@ -61,7 +61,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     ## Source
     That `=` is no comparison: documented on the vendor's page about Boolean operators.
     """
-    for written in subject.conditions:
+    for written in subject.ask(conditions):
         if "=" in written.text and _has_single(written.text):
             from ivrdsl.checking.facts.javascript import assigned
 

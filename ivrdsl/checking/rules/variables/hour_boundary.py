@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ivrdsl.checking.facts.expressions import tree
+from ivrdsl.checking.facts.expressions import conditions, tree
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE
@@ -53,7 +53,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     ## Source
     The hour is a number without minutes (documented).
     """
-    for written in subject.conditions:
+    for written in subject.ask(conditions):
         if "global.time.hour" not in written.text:
             continue
         parsed = tree(subject, written.text)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ivrdsl.checking.facts import contents as c
-from ivrdsl.checking.facts.expressions import Written, tree
+from ivrdsl.checking.facts.expressions import Written, conditions, tree, values
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE, WARNING
@@ -39,8 +39,8 @@ def check(subject: Subject) -> Iterator[Hit]:
     """Foreign text stands between single quotes in an expression, where an apostrophe ends it.
 
     ## What it does
-    Reports variables in single quotes, inside expressions, that hold data of the contact; as a note also those that
-    hold a web server's reply or what may be an attribute of the recipient. Double quotes are left alone: few names
+    Reports variables in single quotes, inside expressions, that hold data of the contact. As a note, reports also those
+    that hold a web server's reply or what may be an attribute of the recipient. Double quotes are left alone: few names
     have one. Phone numbers and zip codes are left alone too.
 
     ## Why is this bad
@@ -65,7 +65,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     ## Source
     That variables are put in as text before the expression is read: documented by the vendor's examples.
     """
-    for written in (*subject.conditions, *subject.values):
+    for written in (*subject.ask(conditions), *subject.ask(values)):
         if "'" in written.text and "${" in written.text:
             yield from _in_text(subject, written)
 

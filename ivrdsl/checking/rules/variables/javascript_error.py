@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ivrdsl.checking.facts.expressions import Written, problem
+from ivrdsl.checking.facts.expressions import Written, conditions, problem, values
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import ERROR, WARNING
@@ -57,10 +57,10 @@ def check(subject: Subject) -> Iterator[Hit]:
     """An expression is no JavaScript.
 
     ## What it does
-    Reads the expression of every if, equal and notEqual. It is an error where it cannot be read whatever the
-    variables hold, and a warning where only an odd value, such as one with an operator in it, could make it
-    JavaScript. A setvar or stash that is no JavaScript is plain text and fine; it is only reported, as a warning,
-    where it calls text functions such as `.split(`.
+    Reads the expression of every if, equal and notEqual. It is an error where it cannot be read whatever the variables
+    hold. It is a warning where only an odd value, such as one with an operator in it, could make it JavaScript. A
+    setvar or stash that is no JavaScript is plain text and fine; it is only reported, as a warning, where it calls text
+    functions such as `.split(`.
 
     ## Why is this bad
     An expression that fails counts as false, so the branch is never taken. A setvar stores the program text itself,
@@ -83,13 +83,13 @@ def check(subject: Subject) -> Iterator[Hit]:
     That expressions are JavaScript: documented. What a failing one does: assumed (quirk `js_error`). A bare word in
     equal is taken as it stands: observed in users' plans.
     """
-    for written in subject.conditions:
+    for written in subject.ask(conditions):
         yield from _condition(subject, written)
-    for written in subject.values:
+    for written in subject.ask(values):
         if "(" in written.text and "." in written.text and re.search(_CODE, written.text):
             why = problem(subject, written.text)
             if why and not re.search(_MISREAD, written.text):
-                yield _stored(subject, written, why)
+                yield _stored_hit(subject, written, why)
 
 
 def _condition(subject: Subject, written: Written) -> Iterator[Hit]:
@@ -127,7 +127,7 @@ def _fix(text: str, found: "SyntaxProblem") -> str:
     return f"expected here: {found.expected}" if found.expected else "put quotes round texts, and close what you open"
 
 
-def _stored(subject: Subject, written: Written, found: "SyntaxProblem") -> Hit:
+def _stored_hit(subject: Subject, written: Written, found: "SyntaxProblem") -> Hit:
     message = f"{subject.label(written.element)}: {quoted(written.text)} is no JavaScript: {found.message}"
     why = "the simulator stores it as it stands, as a plain text; callees may hear it"
     return Hit(written.element, message, why, _fix(written.text, found), severity=WARNING)

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ivrdsl.checking.facts import contents as c
-from ivrdsl.checking.facts.expressions import Written, edit, tree
+from ivrdsl.checking.facts.expressions import Written, conditions, edit, tree
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import WARNING, Repair
 
 if TYPE_CHECKING:
-    from ivrdsl.checking.facts.javascript import Compared
+    from ivrdsl.checking.facts.javascript import NumberComparison
 
 
 @rule(
@@ -43,8 +43,8 @@ def check(subject: Subject) -> Iterator[Hit]:
     begin with a zero in expressions.
 
     ## Why is this bad
-    As numbers, 0012345 and 12345 are the same, so a wrong code is let in; and JavaScript reads 0123 as an octal
-    number, which is 83, so the right one is not. An input that begins with zero may be read as octal as well.
+    As numbers, 0012345 and 12345 are the same, so a wrong code is let in. JavaScript reads 0123 as an octal number,
+    which is 83, so the right one is not. An input that begins with zero may be read as octal as well.
 
     ## Example
     ```xml
@@ -73,7 +73,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     ## Source
     One of the vendor's samples compares a password as a number (observed). Expressions are JavaScript (documented).
     """
-    for written in subject.conditions:
+    for written in subject.ask(conditions):
         if any(digit in written.text for digit in "0123456789"):
             yield from _in_text(subject, written)
 
@@ -98,13 +98,15 @@ def _in_text(subject: Subject, written: Written) -> Iterator[Hit]:
     yield _hit(subject, written, mended if spans >= {*zeros} else "", codes, zeros)
 
 
-def _is_input(subject: Subject, compared: "Compared") -> bool:
+def _is_input(subject: Subject, compared: "NumberComparison") -> bool:
     from ivrdsl.checking.facts import javascript
 
     return javascript.is_code(compared) and c.INPUT in c.holds(subject, compared.name)
 
 
-def _hit(subject: Subject, written: Written, mended: str, codes: list["Compared"], zeros: list[tuple[int, int]]) -> Hit:
+def _hit(
+    subject: Subject, written: Written, mended: str, codes: list["NumberComparison"], zeros: list[tuple[int, int]]
+) -> Hit:
     label = subject.label(written.element)
     if zeros:
         number = written.text[slice(*zeros[0])]

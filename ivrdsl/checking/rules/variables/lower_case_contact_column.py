@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ivrdsl.checking.facts.expressions import Written, edit
+from ivrdsl.checking.facts.expressions import Written, edit, marked
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE, Repair
@@ -53,7 +53,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     The vendor's pages write both; the history of the samples shows the change (observed). That both work: assumed
     (quirk `contact_column_case_insensitive`).
     """
-    for written in subject.marked:
+    for written in subject.ask(marked):
         if "${contact." in written.text:
             columns = list(dict.fromkeys(re.findall(_COLUMN, written.text)))
             if columns:

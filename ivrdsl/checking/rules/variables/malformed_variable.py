@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Final
 
 from ivrdsl.checking.facts.contents import is_documented, names_set
-from ivrdsl.checking.facts.expressions import Written, edit
+from ivrdsl.checking.facts.expressions import Written, edit, marked
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import WARNING, Repair
@@ -90,15 +90,15 @@ def check(subject: Subject) -> Iterator[Hit]:
     ## Source
     The form `${name}`: documented. That anything else stays in the text: assumed, not documented.
     """
-    known = {*names_set(subject)} if subject.marked else set()
-    for written in subject.marked:
-        text = _blanked(written.text)
+    known = {*names_set(subject)} if subject.ask(marked) else set()
+    for written in subject.ask(marked):
+        text = _with_digits(written.text)
         if "$" in text or "{" in text or "%" in text:
             for found in islice(re.finditer(_SUSPECT, text, re.VERBOSE), _MOST_PLACES):
-                yield from _judged(subject, written, found, known)
+                yield from _hits_at(subject, written, found, known)
 
 
-def _blanked(text: str) -> str:
+def _with_digits(text: str) -> str:
     """The text with digits in the place of its variables, inner ones first."""
     for _ in range(_MOST_LEVELS):
         before = text
@@ -109,7 +109,7 @@ def _blanked(text: str) -> str:
     return text
 
 
-def _judged(subject: Subject, written: Written, found: re.Match[str], known: set[str]) -> Iterator[Hit]:
+def _hits_at(subject: Subject, written: Written, found: re.Match[str], known: set[str]) -> Iterator[Hit]:
     name = next((found[group] for group in ("n1", "n2", "n3", "n4", "n5", "n6", "n7", "n8") if found[group]), "")
     if "`" in written.text and written.field in ("expression", "value"):
         return

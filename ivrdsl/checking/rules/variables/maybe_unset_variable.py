@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from ivrdsl.checking.facts.expressions import marked
 from ivrdsl.checking.facts.turns import way_in_words
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE, WARNING
 from ivrdsl.findings.words import quoted
 from ivrsim.core import table as t
-from ivrsim.graph.unset import MAYBE, Unset, unset_way
+from ivrsim.graph.unset import MAYBE, Unset, unset_reads, unset_way
 
 _LARGE = 5_000
 _MOST_WAYS = 10
@@ -70,12 +71,12 @@ def check(subject: Subject) -> Iterator[Hit]:
     One of the vendor's samples reads a variable that a silent caller never sets (observed). What is in such a
     variable: assumed (quirk `undefined_variable`); where silence leads: assumed (quirk `no_timeout_branch`).
     """
-    if not subject.marked:
+    if not subject.ask(marked):
         return
     first: dict[str, Unset] = {}
     severe: dict[str, bool] = {}
     table = subject.engine.table
-    for unset in sorted(subject.unset_reads, key=lambda each: table[each.place].element):
+    for unset in sorted(subject.ask_engine(unset_reads), key=lambda each: table[each.place].element):
         if unset.certainty == MAYBE:
             matters = not isinstance(table[unset.place], t.Assign | t.Request)
             if unset.name not in first or matters > severe[unset.name]:

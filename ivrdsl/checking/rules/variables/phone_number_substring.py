@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ivrdsl.checking.facts import contents as c
-from ivrdsl.checking.facts.expressions import tree
+from ivrdsl.checking.facts.expressions import conditions, tree, values
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE
@@ -55,7 +55,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     ## Source
     Samples write numbers with ten and with eleven digits (observed); substring counts from 0, as JavaScript does.
     """
-    for written in (*subject.values, *subject.conditions):
+    for written in (*subject.ask(values), *subject.ask(conditions)):
         if "(" not in written.text or not ("substr" in written.text or "slice" in written.text):
             continue
         parsed = tree(subject, written.text)

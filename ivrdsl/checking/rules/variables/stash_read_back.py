@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
+from ivrdsl.checking.facts.expressions import marked
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import WARNING
 from ivrdsl.findings.words import quoted
 from ivrdsl.model.nodes import Stash
+from ivrsim.graph.usage import variables
 
 
 @rule(
@@ -49,9 +51,9 @@ def check(subject: Subject) -> Iterator[Hit]:
     ## Source
     That a stash cannot be read back: documented on the vendor's page about stash, which contradicts itself.
     """
-    if not subject.marked or not subject.count(Stash):
+    if not subject.ask(marked) or not subject.count(Stash):
         return
-    usage = subject.usage
+    usage = subject.ask_engine(variables)
     for name in usage.stashed:
         places = usage.read.get(name)
         if places and name not in usage.written and not name.startswith(("call.", "contact.", "global.")):

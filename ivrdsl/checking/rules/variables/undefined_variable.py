@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 from ivrdsl.checking.facts.contents import SYSTEM, is_documented, looks_like_attribute, names_set
+from ivrdsl.checking.facts.expressions import marked
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE, WARNING, Severity
 from ivrdsl.findings.words import Speller, did_you_mean, quoted
 from ivrsim.core.variables import LAST_INPUT
-from ivrsim.graph.unset import NEVER
+from ivrsim.graph.unset import NEVER, unset_reads
+from ivrsim.graph.usage import variables
 
 _WHY = "the simulator puts in nothing; what the platform does is not documented (it may speak the ${...} as it stands)"
 _OF_CALL = ("callerid", "dnis", "phonenumber", "lastinput")
@@ -80,9 +82,9 @@ def check(subject: Subject) -> Iterator[Hit]:
     (quirk `undefined_variable`). That recipients' attributes are variables too: assumed (quirk
     `recipient_attributes_as_vars`).
     """
-    if not subject.marked:
+    if not subject.ask(marked):
         return
-    usage = subject.usage
+    usage = subject.ask_engine(variables)
     table = subject.engine.table
     columns = _old_columns(subject)
     yield from (_old(element, column) for column, element in columns.items())
@@ -90,10 +92,10 @@ def check(subject: Subject) -> Iterator[Hit]:
     for name, places in usage.read.items():
         is_system = name.startswith(("call.", "contact.", "global."))
         if is_system and name not in usage.written and not is_documented(name) and name not in old:
-            yield _unknown(subject, table[places[0]].element, name)
+            yield _unknown_hit(subject, table[places[0]].element, name)
     seen: set[str] = set()
     speller = Speller(names_set(subject))
-    for unset in sorted(subject.unset_reads, key=lambda each: table[each.place].element):
+    for unset in sorted(subject.ask_engine(unset_reads), key=lambda each: table[each.place].element):
         stashed = unset.name in usage.stashed and unset.name not in usage.written
         if unset.certainty == NEVER and unset.name not in seen and not stashed:
             seen.add(unset.name)
@@ -103,7 +105,7 @@ def check(subject: Subject) -> Iterator[Hit]:
 def _old_columns(subject: Subject) -> dict[str, int]:
     """The columns that are written `call.field.x`, each with the first element that does so."""
     found: dict[str, int] = {}
-    for written in subject.marked:
+    for written in subject.ask(marked):
         for piece in written.text.split("${" + _OLD)[1:]:
             column, closing, _ = piece.partition("}")
             if closing and column.isalnum():
@@ -118,7 +120,7 @@ def _old(element: int, column: str) -> Hit:
     return Hit(element, message, why, f"write ${{contact.{name}}}", f'write CONTACT.column("{name}")', severity=NOTE)
 
 
-def _unknown(subject: Subject, element: int, name: str) -> Hit:
+def _unknown_hit(subject: Subject, element: int, name: str) -> Hit:
     if name == _SEEN_ONLY:
         message = f"the system variable {quoted(name)} is not documented; only some users' plans have it"
         return Hit(element, message, _WHY, "listen to a real call before you rely on it", severity=NOTE)
@@ -134,8 +136,8 @@ def _never(subject: Subject, element: int, name: str, speller: Speller) -> Hit:
     if name == LAST_INPUT:
         message = f"{label} reads {quoted(name)} before any menu has asked for keys"
         return Hit(element, message, _WHY, "read it in or behind a menu")
-    if name in subject.usage.written:
-        setter = subject.label(subject.engine.table[subject.usage.written[name][0]].element)
+    if name in subject.ask_engine(variables).written:
+        setter = subject.label(subject.engine.table[subject.ask_engine(variables).written[name][0]].element)
         message = f"{label} reads {quoted(name)}, which no call has set by then ({setter} sets it elsewhere)"
         return Hit(element, message, _WHY, f"set {name} on every way to this place")
     if getattr(subject.node(element), "variable", None) == f"${{{name}}}":

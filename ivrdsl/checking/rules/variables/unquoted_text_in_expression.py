@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ivrdsl.checking.facts import contents as c
-from ivrdsl.checking.facts.expressions import Written, edit, tree
+from ivrdsl.checking.facts.expressions import Written, conditions, edit, tree, values
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import WARNING, Repair
@@ -56,8 +56,8 @@ def check(subject: Subject) -> Iterator[Hit]:
     """A text stands in an expression without quotes.
 
     ## What it does
-    Reports variables outside quotes that are compared with a text, or that may hold something else than a number:
-    the caller's number ("anonymous"), the last input (empty), data of the contact, a server's reply. Also words
+    Reports variables outside quotes that are compared with a text, or that may hold something else than a number. Such
+    are the caller's number ("anonymous"), the last input (empty), data of the contact, a server's reply. Also words
     without quotes that something is compared with, and text functions such as `.split` on a variable outside quotes.
 
     ## Why is this bad
@@ -84,10 +84,10 @@ def check(subject: Subject) -> Iterator[Hit]:
     That text needs quotes: documented on the vendor's page about if. That callers can be "anonymous": one of the
     vendor's samples. What a failing expression does: assumed (quirk `js_error`).
     """
-    for written in subject.conditions:
+    for written in subject.ask(conditions):
         if "${" in written.text or "=" in written.text:
             yield from _in_condition(subject, written)
-    for written in subject.values:
+    for written in subject.ask(values):
         if "${" in written.text and ("." in written.text or "=" in written.text):
             yield from _in_value(subject, written)
 
@@ -105,7 +105,7 @@ def _in_condition(subject: Subject, written: Written) -> Iterator[Hit]:
         beside = javascript.beside_bare_words(parsed)
         met += [each for each in pieces if each not in met and (each.start, each.end) in beside]
     if met:
-        yield _met(subject, written, met)
+        yield _text_hit(subject, written, met)
     told = {each.name for each in met}
     for piece in pieces:
         unsure = [_UNSURE[kind] for kind in sorted(c.holds(subject, piece.name)) if kind in _UNSURE]
@@ -132,7 +132,7 @@ def _in_value(subject: Subject, written: Written) -> Iterator[Hit]:
     pieces = javascript.unquoted(parsed)
     met = [each for each in pieces if each.against]
     if met:
-        yield _met(subject, written, met)
+        yield _text_hit(subject, written, met)
     told = {each.name for each in met}
     for piece in pieces:
         if piece.name and piece.name not in told and piece.member:
@@ -140,7 +140,7 @@ def _in_value(subject: Subject, written: Written) -> Iterator[Hit]:
             yield _unsure(subject, written, piece.name, [], piece.member)
 
 
-def _met(subject: Subject, written: Written, pieces: "list[Piece]") -> Hit:
+def _text_hit(subject: Subject, written: Written, pieces: "list[Piece]") -> Hit:
     text = written.text
     for piece in sorted(pieces, key=lambda each: -each.start):
         text = f"{text[: piece.start]}'{text[piece.start : piece.end]}'{text[piece.end :]}"

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 
+from ivrdsl.checking.facts.expressions import marked
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE
 from ivrdsl.findings.words import quoted
 from ivrdsl.model.nodes import GotoXml, SetVar
 from ivrsim.core import table as t
+from ivrsim.graph.usage import variables
 
 _INNER = "\0"
 """Stands for a variable inside another one's name; XML has no such character."""
@@ -63,7 +65,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     """
     if not subject.count(SetVar) or subject.count(GotoXml):
         return
-    usage = subject.usage
+    usage = subject.ask_engine(variables)
     table = subject.engine.table
     made = list(_made_names(subject)) if usage.read_any else []
     for name, places in usage.written.items():
@@ -77,7 +79,7 @@ def check(subject: Subject) -> Iterator[Hit]:
 
 def _made_names(subject: Subject) -> Iterator[tuple[str, str]]:
     """The fixed beginnings and ends of the names that are made during the call, as in `${choice${n}}`."""
-    for written in subject.marked:
+    for written in subject.ask(marked):
         text = written.text
         for _ in range(_MOST_LEVELS):
             for name in re.findall(_VARIABLE, text):

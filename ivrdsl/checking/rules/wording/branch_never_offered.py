@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ivrdsl.checking.facts.prompts import prompts
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE
@@ -61,10 +62,10 @@ def check(subject: Subject) -> Iterator[Hit]:
     ## Source
     A matter of taste: a menu may have a hidden key on purpose.
     """
-    offers = subject.prompts.offers
+    offers = subject.ask(prompts).offers
     if not offers:
         return
-    heard = _heard(subject)
+    heard = _offers_by_menu(subject)
     for number, _ in subject.each(Menu):
         offered = heard.get(number)
         if not offered or any(offer.kind in _OPEN for offer in offered):
@@ -75,15 +76,15 @@ def check(subject: Subject) -> Iterator[Hit]:
             yield from (_hit(subject, child, key) for child, key in lost)
 
 
-def _heard(subject: Subject) -> dict[int, list[Offer]]:
+def _offers_by_menu(subject: Subject) -> dict[int, list[Offer]]:
     """What is offered before each menu decides, by the menu's element."""
     found: dict[int, list[Offer]] = {}
-    for number, offered in subject.prompts.offers.items():
+    for number, offered in subject.ask(prompts).offers.items():
         around = subject.around(number, Menu, Keypress)
         if around is not None and isinstance(subject.node(around), Menu):
             found.setdefault(around, []).extend(offered)
-        elif number in subject.prompts.places:
-            for menu in subject.prompts.listening(number).menus:
+        elif number in subject.ask(prompts).places:
+            for menu in subject.ask(prompts).listening(number).menus:
                 found.setdefault(menu.element, []).extend(offered)
     return found
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from ivrdsl.checking.facts.prompts import prompts
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import WARNING
@@ -57,15 +58,17 @@ def check(subject: Subject) -> Iterator[Hit]:
     ## Source
     The vendor's one-time-code sample repeats the code on a key (observed).
     """
-    prompts = subject.prompts
-    found = {number: code for number, code in prompts.codes.items() if prompts.places.get(number) in subject.reachable}
+    said = subject.ask(prompts)
+    found = {
+        number: code for number, code in said.codes.items() if said.places.get(number) in subject.ask_engine(reachable)
+    }
     told = {number: _bare(code) for number, code in found.items()}
-    onward = {number: _onward(subject, prompts.places[number]) for number in list(told)[:MOST]}
+    onward = {number: _onward(subject, said.places[number]) for number in list(told)[:MOST]}
     for number in onward:
         same = [each for each in onward if told[each] == told[number]]
-        again = any(prompts.places[each] in onward[number] for each in same)
-        before = any(prompts.places[number] in onward[each] for each in same)
-        if not (again or before or _bare(prompts.spoken[number]).count(told[number]) > 1):
+        again = any(said.places[each] in onward[number] for each in same)
+        before = any(said.places[number] in onward[each] for each in same)
+        if not (again or before or _bare(said.spoken[number]).count(told[number]) > 1):
             yield _hit(subject, number)
 
 

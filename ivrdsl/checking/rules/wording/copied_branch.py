@@ -26,8 +26,9 @@ def check(subject: Subject) -> Iterator[Hit]:
     """Two branches of a menu that do different things report the same.
 
     ## What it does
-    Reports a stash in the branch of a key that writes the same value to the same name as a stash in the branch of
-    another key of that menu, when the branches differ otherwise. Values with variables are left alone.
+    Reports a stash in the branch of a key that writes what a stash in the branch of another key of that menu writes,
+    when the branches differ otherwise. Both write the same value to the same name. Values with variables are left
+    alone.
 
     ## Why is this bad
     In the report nobody can tell who chose what. Usually a branch was copied and its stash was forgotten, as in one

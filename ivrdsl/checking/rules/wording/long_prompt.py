@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from ivrdsl.checking.facts.prompts import prompts
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE
@@ -45,7 +46,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     How fast the platform speaks is assumed, not documented (`ms_per_character`).
     """
     rate = subject.engine.platform.ms_per_character
-    for number, text in subject.prompts.spoken.items():
+    for number, text in subject.ask(prompts).spoken.items():
         if len(text) * rate > MOST_S * 1000:
             message = f"{subject.label(number)} takes about {len(text) * rate // 1000} s to say"
             why = "people hang up, or forget the beginning before they hear the end"

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from ivrdsl.checking.facts.prompts import prompts
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE, WARNING, Edit, Repair
 from ivrdsl.findings.words import quoted
 from ivrdsl.model.nodes import SetVar
-from ivrdsl.wording import Span, number_runs
+from ivrdsl.wording import PromptSpan, number_runs
 
 _PHONE: Final = re.compile("[0-9]{10}")
 
@@ -33,9 +34,9 @@ def check(subject: Subject) -> Iterator[Hit]:
     """Digits are written together, so text to speech reads them as one number.
 
     ## What it does
-    Reports runs of three or more digits in a prompt that are a code, or a phone number without gaps; other numbers
-    only where the prompt says that it tells a code. A code in a variable is a note, unless the plan spaces it with
-    split and join. Years, times, prices, quantities and round numbers are left alone.
+    Reports runs of three or more digits in a prompt that are a code, or a phone number without gaps. Reports other
+    numbers only where the prompt says that it tells a code. A code in a variable is a note, unless the plan spaces it
+    with split and join. Years, times, prices, quantities and round numbers are left alone.
 
     ## Why is this bad
     2517 is read as "two thousand five hundred and seventeen", which nobody can type.
@@ -57,8 +58,8 @@ def check(subject: Subject) -> Iterator[Hit]:
     The vendor's sample that splits and joins a number says why; its own one-time-code sample writes 2 5 1 7
     (observed).
     """
-    secrets, spaced = subject.prompts.secrets, _spaced(subject)
-    for number, text in subject.prompts.spoken.items():
+    secrets, spaced = subject.ask(prompts).secrets, _spaced_variables(subject)
+    for number, text in subject.ask(prompts).spoken.items():
         tells = text in secrets
         if not tells and not _PHONE.search(text):
             continue
@@ -66,12 +67,12 @@ def check(subject: Subject) -> Iterator[Hit]:
         if runs:
             yield _hit(subject, number, text, runs)
         elif tells:
-            variable = subject.prompts.codes.get(number, "")
+            variable = subject.ask(prompts).codes.get(number, "")
             if variable.startswith("${") and variable[2:-1] not in spaced:
                 yield _variable(subject, number, variable)
 
 
-def _hit(subject: Subject, number: int, text: str, runs: list[Span]) -> Hit:
+def _hit(subject: Subject, number: int, text: str, runs: list[PromptSpan]) -> Hit:
     first = runs[0]
     message = f"{subject.label(number)}: {quoted(text[first.start : first.end])} is read as one number"
     why = "nobody can type a code, or dial a number, that was read to them as a quantity"
@@ -92,7 +93,7 @@ def _variable(subject: Subject, number: int, variable: str) -> Hit:
     return Hit(number, message, why, fix, python, severity=NOTE)
 
 
-def _spaced(subject: Subject) -> set[str]:
+def _spaced_variables(subject: Subject) -> set[str]:
     """The variables that the plan spaces."""
     return {node.variable for _, node in subject.each(SetVar) if "join" in (text := str(node.value)) or _is_apart(text)}
 

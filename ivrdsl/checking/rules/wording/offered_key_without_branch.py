@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ivrdsl.checking.facts.prompts import Listening
+from ivrdsl.checking.facts.prompts import Listening, prompts
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import WARNING
@@ -12,6 +12,7 @@ from ivrdsl.wording import Offer
 from ivrsim.core import table as t
 from ivrsim.core.keys import taken
 from ivrsim.core.variables import LAST_INPUT
+from ivrsim.graph.flow import reachable
 from ivrsim.graph.usage import reads
 
 
@@ -46,9 +47,9 @@ def check(subject: Subject) -> Iterator[Hit]:
     """A prompt offers a key that nothing takes.
 
     ## What it does
-    Compares the keys that a prompt offers, in English, Spanish or French, with what listens during it or behind it:
-    the branches of a menu, a catch for that key, a recording that # ends. A branch for all other keys counts only
-    if it reads the input.
+    Compares the keys that a prompt offers, in English, Spanish or French, with what listens during it or behind it.
+    That is the branches of a menu, a catch for that key, a recording that # ends. A branch for all other keys counts
+    only if it reads the input.
 
     ## Why is this bad
     The callee does as they are told and is treated as if they had not. One of the vendor's samples offers 2 and has
@@ -77,10 +78,14 @@ def check(subject: Subject) -> Iterator[Hit]:
     ## Source
     A key goes to the branch that is pressed="..." for it (documented).
     """
-    for number, offers in subject.prompts.offers.items():
+    for number, offers in subject.ask(prompts).offers.items():
         sure = [offer for offer in offers if offer.certain and offer.kind in ("key", "range") and "$" not in offer.keys]
-        if sure and subject.prompts.places.get(number) in subject.reachable and not _is_for_machines(subject, number):
-            listening = subject.prompts.listening(number)
+        if (
+            sure
+            and subject.ask(prompts).places.get(number) in subject.ask_engine(reachable)
+            and not _is_for_machines(subject, number)
+        ):
+            listening = subject.ask(prompts).listening(number)
             lost = [offer for offer in sure if not _is_taken(subject, listening, offer)]
             if lost:
                 yield _hit(subject, number, lost, listening)

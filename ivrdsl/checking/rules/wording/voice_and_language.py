@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from ivrdsl.checking.facts.prompts import prompts
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE, WARNING
@@ -65,7 +66,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     ## Source
     The voices and their languages are documented; the default voice is not.
     """
-    texts = subject.prompts.spoken
+    texts = subject.ask(prompts).spoken
     for number, say in subject.each(Say):
         text = texts[number]
         spoken = _VOICES.get(say.voice or "", "en")

@@ -5,25 +5,25 @@ from typing import Final
 
 from ivrsim.core import table as t
 from ivrsim.core.events import Event
-from ivrsim.core.run import Run, Wait
+from ivrsim.core.run import Run, TimedWait
 from ivrsim.core.speech import said
 from ivrsim.core.tags import menu
 from ivrsim.core.tags.structure import dropped
 
 
-def play(run: Run, play: t.Play) -> t.Exit | Wait:
+def play(run: Run, play: t.Play) -> t.Exit | TimedWait:
     """A prompt plays to its end, or until a key inside a menu [6]; an empty one takes no time [14.17]."""
-    text, secrets = play.said or _spoken(run, play)
+    text, secrets = play.said or _prompt_text(run, play)
     duration_ms = play.fixed_ms if play.fixed_ms >= 0 else len(text) * play.ms_per_character
     if not text:
         return play.next
     if run.ahead and play.cut is not None and run.plan.platform.barge_in:
         return run.take(play, play.cut)  # a key that was kept cuts the prompt before it begins
     run.effects.append(("prompt", play.element, text, secrets, play.source, play.voice, duration_ms))
-    return Wait(duration_ms)
+    return TimedWait(duration_ms)
 
 
-def _spoken(run: Run, play: t.Play) -> tuple[str, tuple[str, ...]]:
+def _prompt_text(run: Run, play: t.Play) -> tuple[str, tuple[str, ...]]:
     """What a prompt says, and the secrets in it."""
     parts = [(secret, run.text(play.element, template)) for secret, template in play.words.pieces]
     return said(parts, play.source, joins=run.plan.platform.url_whitespace == "remove")
@@ -32,17 +32,17 @@ def _spoken(run: Run, play: t.Play) -> tuple[str, tuple[str, ...]]:
 _SECONDS: Final = re.compile(r"[0-9]{1,9}([.][0-9]{1,9})?")
 
 
-def pause(run: Run, pause: t.Pause) -> t.Exit | Wait:
+def pause(run: Run, pause: t.Pause) -> t.Exit | TimedWait:
     text = run.text(pause.element, pause.seconds).strip()
     if not _SECONDS.fullmatch(text):
         message = f"wait: {text!r} is no number of seconds"
         return run.end("error:bad-number", ("error", pause.element, "error:bad-number", message))
     duration_ms = round(float(text) * 1000)
     run.effects.append(("wait", pause.element, duration_ms))
-    return Wait(duration_ms)
+    return TimedWait(duration_ms)
 
 
-def in_prompt(run: Run, waiting: t.Play | t.Pause, event: Event) -> t.Exit | Wait | None:
+def in_prompt(run: Run, waiting: t.Play | t.Pause, event: Event) -> t.Exit | TimedWait | None:
     """A prompt plays, or a wait tag pauses."""
     if event.kind == "timer":
         return waiting.next
@@ -68,23 +68,23 @@ def in_prompt(run: Run, waiting: t.Play | t.Pause, event: Event) -> t.Exit | Wai
     return menu.key(run, collect, event.value)  # type: ignore[arg-type]  # `cut` leads to a Collect
 
 
-def record(run: Run, record: t.Record) -> t.Exit | Wait:
+def record(run: Run, record: t.Record) -> t.Exit | TimedWait:
     """Beeps, then records until `#`, the timeout or a hang-up [2]; in the background it does not block."""
     run.effects.append(("recording", record.element, record.timeout_ms, record.background))
     if not record.background:
-        return Wait(record.timeout_ms)
+        return TimedWait(record.timeout_ms)
     keep_recording(run, record, "background")
     return record.next
 
 
-def recording(run: Run, record: t.Record, event: Event) -> t.Exit | Wait | None:
+def recording(run: Run, record: t.Record, event: Event) -> t.Exit | TimedWait | None:
     """During a recording only `#` acts [14.8]; whether its time counts silence alone is `record_timeout`."""
     if event.kind == "timer":
         run.assume(record.element, record.assumes)
         return keep_recording(run, record, "timeout")
     if event.kind == "spoke":
         run.assume(record.element, ("record_timeout",))
-        return Wait(record.timeout_ms) if run.plan.platform.record_timeout == "silence" else None
+        return TimedWait(record.timeout_ms) if run.plan.platform.record_timeout == "silence" else None
     if event.kind == "key" and event.value == "#":
         run.effects.append(("key", record.element, "#"))
         return keep_recording(run, record, "#")

@@ -3,7 +3,7 @@
 from ivrsim.core import table as t
 from ivrsim.core.events import Event
 from ivrsim.core.keys import length, taken
-from ivrsim.core.run import Run, Wait
+from ivrsim.core.run import Run, TimedWait
 from ivrsim.core.variables import LAST_INPUT
 
 
@@ -11,24 +11,24 @@ def enter(run: Run, menu: t.Enter) -> t.Exit:
     return menu.next
 
 
-def collect(run: Run, menu: t.Collect) -> t.Exit | Wait:
+def collect(run: Run, menu: t.Collect) -> t.Exit | TimedWait:
     """The timer starts when the prompts have ended [6.3]. Keys that were kept come first (`type_ahead`)."""
     run.digits = ""
     run.effects.append(("listening", menu.element, menu.timeout_ms, menu.max_digits))
-    return typed_ahead(run, menu) if run.ahead else Wait(menu.timeout_ms)
+    return typed_ahead(run, menu) if run.ahead else TimedWait(menu.timeout_ms)
 
 
-def typed_ahead(run: Run, menu: t.Collect) -> t.Exit | Wait:
+def typed_ahead(run: Run, menu: t.Collect) -> t.Exit | TimedWait:
     """A menu takes the keys that were pressed before it listened."""
-    result: t.Exit | Wait = Wait(menu.timeout_ms)
-    while run.ahead and isinstance(result, Wait):
+    result: t.Exit | TimedWait = TimedWait(menu.timeout_ms)
+    while run.ahead and isinstance(result, TimedWait):
         first, run.ahead = run.ahead[0], run.ahead[1:]
         run.effects.append(("key", menu.element, first))
         result = key(run, menu, first)
     return result
 
 
-def collecting(run: Run, menu: t.Collect, event: Event) -> t.Exit | Wait | None:
+def collecting(run: Run, menu: t.Collect, event: Event) -> t.Exit | TimedWait | None:
     """A menu waits for keys [6]."""
     if event.kind == "timer":
         return timed_out(run, menu)
@@ -38,7 +38,7 @@ def collecting(run: Run, menu: t.Collect, event: Event) -> t.Exit | Wait | None:
     return key(run, menu, event.value)
 
 
-def key(run: Run, menu: t.Collect, key: str) -> t.Exit | Wait:
+def key(run: Run, menu: t.Collect, key: str) -> t.Exit | TimedWait:
     """A key goes to a menu: is it the end of the input?"""
     if key == "#" and run.digits:  # ends the input, and is no part of it [6.4]
         return decided(run, menu, run.digits)
@@ -49,7 +49,7 @@ def key(run: Run, menu: t.Collect, key: str) -> t.Exit | Wait:
     found = length(menu, run.digits, hash_counts=run.plan.platform.hash_counts)
     if found.leans:
         run.assume(menu.element, ("hash_counts",))
-    return decided(run, menu, run.digits) if found.completes(menu) else Wait(menu.interdigit_ms)
+    return decided(run, menu, run.digits) if found.completes(menu) else TimedWait(menu.interdigit_ms)
 
 
 def first_symbol(run: Run, menu: t.Collect, key: str) -> t.Exit:

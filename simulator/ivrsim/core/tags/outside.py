@@ -2,20 +2,20 @@
 
 from ivrsim.core import table as t
 from ivrsim.core.events import Event
-from ivrsim.core.run import NO_TIMER, Run, Wait
+from ivrsim.core.run import NO_TIMER, Run, TimedWait
 from ivrsim.core.tags.structure import dropped
 
 
-def transfer(run: Run, transfer: t.Transfer) -> Wait:
+def transfer(run: Run, transfer: t.Transfer) -> TimedWait:
     """Rings the other party [9]."""
     numbers = ",".join(part.strip() for part in run.text(transfer.element, transfer.numbers).split(","))
     caller_id = run.text(transfer.element, transfer.caller_id)
     whisper = run.text(transfer.element, transfer.whisper)
     run.effects.append(("transfer", transfer.element, numbers, transfer.mode, caller_id, whisper, transfer.timeout_ms))
-    return Wait(transfer.timeout_ms)
+    return TimedWait(transfer.timeout_ms)
 
 
-def transferring(run: Run, transfer: t.Transfer, event: Event) -> t.Exit | Wait | None:
+def transferring(run: Run, transfer: t.Transfer, event: Event) -> t.Exit | TimedWait | None:
     """What comes of a transfer: one outcome for the whole tag [14.15]."""
     if run.was == "talk" and event.kind != "talk ends":
         dropped(run, transfer, event, "the two parties talk")
@@ -33,7 +33,7 @@ def transferring(run: Run, transfer: t.Transfer, event: Event) -> t.Exit | Wait 
         first = run.text(transfer.element, transfer.numbers).split(",")[0].strip()
         run.effects.append(("transfer answered", transfer.element, first))
         run.phase = "talk"
-        return Wait(NO_TIMER)
+        return TimedWait(NO_TIMER)
     if event.kind == "transfer":
         run.effects.append(("transfer over", transfer.element, event.value))
         return run.take(transfer, transfer.refused)
@@ -41,16 +41,16 @@ def transferring(run: Run, transfer: t.Transfer, event: Event) -> t.Exit | Wait 
     return None
 
 
-def request(run: Run, request: t.Request) -> Wait:
+def request(run: Run, request: t.Request) -> TimedWait:
     """Asks a web server, which a test plays: nothing is ever sent [2]."""
     url = run.text(request.element, request.url)
     url = "".join(url.split()) if run.plan.platform.url_whitespace == "remove" else url.strip()
     run.effects.append(("http", request.element, request.method, url))
     run.phase = "http"
-    return Wait(run.plan.platform.http_timeout_ms)
+    return TimedWait(run.plan.platform.http_timeout_ms)
 
 
-def requesting(run: Run, request: t.Request, event: Event) -> t.Exit | Wait | None:
+def requesting(run: Run, request: t.Request, event: Event) -> t.Exit | TimedWait | None:
     """A reply is trimmed; an error or no reply in time makes the variable empty [14.7]: `http_error`."""
     variable = run.text(request.element, request.variable)
     if event.kind == "reply":
@@ -76,7 +76,7 @@ def requesting(run: Run, request: t.Request, event: Event) -> t.Exit | Wait | No
     return request.next
 
 
-def send(run: Run, send: t.Send) -> t.Exit | Wait:
+def send(run: Run, send: t.Send) -> t.Exit | TimedWait:
     """Sends a text message, adds a number to the do-not-call list, or sends tones [2]."""
     parts = [(secret, run.text(send.element, template)) for secret, template in send.words.pieces]
     text = "".join(part for _, part in parts).strip()
@@ -90,14 +90,14 @@ def send(run: Run, send: t.Send) -> t.Exit | Wait:
         return send.next
     duration_ms = _PAUSE_MS * text.count("w")
     run.effects.append(("tones", send.element, text, duration_ms))
-    return Wait(duration_ms) if duration_ms else send.next
+    return TimedWait(duration_ms) if duration_ms else send.next
 
 
 _PAUSE_MS = 2000
 """How long a `w` among tones pauses, in ms. Source: client code."""
 
 
-def sending(run: Run, send: t.Send, event: Event) -> t.Exit | Wait | None:
+def sending(run: Run, send: t.Send, event: Event) -> t.Exit | TimedWait | None:
     """Tones with pauses take their time."""
     if event.kind == "timer":
         return send.next

@@ -4,10 +4,10 @@ from typing import Any
 
 from ivrsim.core import table as t
 from ivrsim.core.events import Event
-from ivrsim.core.run import NO_TIMER, Run, Wait
+from ivrsim.core.run import NO_TIMER, Run, TimedWait
 
 
-def ringing(run: Run, ring: t.Ring, event: Event) -> t.Exit | Wait | None:
+def ringing(run: Run, ring: t.Ring, event: Event) -> t.Exit | TimedWait | None:
     if event.kind == "answered":
         run.detected = event.value
         run.effects.append(("answered", ring.element, event.value))
@@ -28,8 +28,8 @@ def dropped(run: Run, waiting: Any, event: Event, reason: str) -> None:
             run.ahead += event.value
 
 
-def ring(run: Run, ring: t.Ring) -> Wait:
-    return Wait(NO_TIMER)
+def ring(run: Run, ring: t.Ring) -> TimedWait:
+    return TimedWait(NO_TIMER)
 
 
 def finish(run: Run, finish: t.Finish) -> t.Exit:
@@ -62,13 +62,13 @@ def guard(run: Run, guard: t.Guard) -> t.Exit:
     return guard.next
 
 
-def detect(run: Run, amd: t.Detect) -> t.Exit | Wait:
+def detect(run: Run, amd: t.Detect) -> t.Exit | TimedWait:
     """Answering-machine detection is for outbound calls [7]: `amd_inbound`."""
     if run.detected == "inbound":
         run.assume(amd.element, ("amd_inbound",))
         return amd.skip if run.plan.platform.amd_inbound == "skip" else detected(run, amd)
     run.assume(amd.element, ("amd_delay_ms",))
-    return Wait(amd.delay_ms) if amd.delay_ms else detected(run, amd)
+    return TimedWait(amd.delay_ms) if amd.delay_ms else detected(run, amd)
 
 
 def detected(run: Run, amd: t.Detect) -> t.Exit:
@@ -78,7 +78,7 @@ def detected(run: Run, amd: t.Detect) -> t.Exit:
     return way
 
 
-def detecting(run: Run, amd: t.Detect, event: Event) -> t.Exit | Wait | None:
+def detecting(run: Run, amd: t.Detect, event: Event) -> t.Exit | TimedWait | None:
     """Answering-machine detection takes its time: `amd_delay_ms`."""
     if event.kind == "timer":
         return detected(run, amd)

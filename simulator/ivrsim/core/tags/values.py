@@ -29,7 +29,7 @@ def _result(run: Run, element: int, text: str) -> str:
     """
     if _WORD.fullmatch(text):
         return text
-    result = _evaluated(run, element, text)
+    result = _evaluate(run, element, text)
     if result.limited:
         run.effects.append(
             ("error", element, "javascript-limit", f"{text!r} was not evaluated to its end: {result.error}")
@@ -40,7 +40,7 @@ def _result(run: Run, element: int, text: str) -> str:
     return text if run.plan.platform.setvar_mode == "literal" else result.text
 
 
-def _evaluated(run: Run, element: int, source: str) -> Result:
+def _evaluate(run: Run, element: int, source: str) -> Result:
     result = evaluate(source, now_ms=run.now_ms, seed=run.plan.platform.seed)
     if result.needs_clock:
         raise AskClock
@@ -50,7 +50,7 @@ def _evaluated(run: Run, element: int, source: str) -> Result:
 def test(run: Run, test: t.Test) -> t.Exit:
     """A condition; what does not evaluate is false [4]: `js_error`."""
     source = run.text(test.element, test.expression)
-    result = _evaluated(run, test.element, source)
+    result = _evaluate(run, test.element, source)
     if test.value is not None and (not result.error or _BARE.fullmatch(source.strip())):
         truth = _equal(run, test, source, result) is not test.negated
     elif result.error:
@@ -62,11 +62,11 @@ def test(run: Run, test: t.Test) -> t.Exit:
         truth = False
     else:
         truth = result.truth
-    run.effects.append(("condition", test.element, _shown(run, test, source), truth))
+    run.effects.append(("condition", test.element, _condition_text(run, test, source), truth))
     return test.true if truth else test.false
 
 
-def _shown(run: Run, test: t.Test, source: str) -> str:
+def _condition_text(run: Run, test: t.Test, source: str) -> str:
     """A condition as people read it."""
     if test.value is None:
         return source

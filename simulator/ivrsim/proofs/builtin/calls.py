@@ -4,7 +4,7 @@ from typing import Final
 
 from ivrsim.graph.components import components
 from ivrsim.proofs.paths import BAD, Path, anything, waits_for_decision
-from ivrsim.proofs.property import Answer, Broken, Holds, Property, Subject
+from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls, Property
 from ivrsim.proofs.secrets import secrets_in
 from ivrsim.proofs.witness import public_part
 from ivrsim.script.statements import quoted
@@ -15,7 +15,7 @@ _STUCK: Final = "the plan runs in a circle without a pause"
 _GOES_ON: Final = ("loop", "limit")
 
 
-def _names(subject: Subject, path: Path) -> str:
+def _names(subject: PlanCalls, path: Path) -> str:
     """The tags at whose end a call waits on its last way round, in words."""
     states = [act.state for act in path]
     last = subject.after(path)
@@ -29,7 +29,7 @@ def _loops(move: Move) -> bool:
     return any(effect[0] == "error" and effect[2] in _GOES_ON for effect in move.effects)
 
 
-def _every_call_ends(subject: Subject) -> Answer:
+def _every_call_ends(subject: PlanCalls) -> Answer:
     """From every state that a call can be in, a callee who then says nothing gets to its end."""
     silent = subject.silent
     stuck = subject.search.to_move(_loops)
@@ -43,7 +43,7 @@ def _every_call_ends(subject: Subject) -> Answer:
     return Holds(path, "a person answers, says nothing, and the call ends")
 
 
-def _no_loop(subject: Subject) -> Answer:
+def _no_loop(subject: PlanCalls) -> Answer:
     """Nothing goes round that waits for nobody."""
     plan = subject.plan
 
@@ -69,7 +69,7 @@ def plays(move: Move, element: int) -> int:
     return sum(effect[0] == "prompt" and effect[1] == element for effect in move.effects)
 
 
-def _at_most(subject: Subject) -> Answer:
+def _at_most(subject: PlanCalls) -> Answer:
     """No prompt is played too often in one call."""
     most = subject.options.max_plays
     suspects = _played_often(subject, most)
@@ -95,7 +95,7 @@ def _at_most(subject: Subject) -> Answer:
     return None if path is None else Holds(path, "a prompt is played")
 
 
-def _played_often(subject: Subject, most: int) -> list[int]:
+def _played_often(subject: PlanCalls, most: int) -> list[int]:
     """The prompts that may be played too often: in a circle, or by more steps than are allowed plays."""
     found = subject.found
     onward = subject.search.onward(range(len(found)), anything)

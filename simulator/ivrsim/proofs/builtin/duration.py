@@ -5,8 +5,8 @@ from typing import Final, NamedTuple
 from ivrsim.core import table as t
 from ivrsim.core.run import SAME_TIMER
 from ivrsim.graph.components import components
-from ivrsim.proofs.paths import Act, Path, actions, anything, takes_ms
-from ivrsim.proofs.property import TIME, Answer, Broken, Holds, NotAsked, Property, Subject
+from ivrsim.proofs.paths import Path, PathStep, actions, anything, takes_ms
+from ivrsim.proofs.property import TIME, Answer, Broken, Holds, NotAsked, PlanCalls, Property
 from ivrsim.search.domains import SPOKEN
 from ivrsim.search.explore import Move
 
@@ -44,7 +44,7 @@ _MOST_LOOKED_AT: Final = 2_000_000
 _AT_ONCE: Final = ("busy", "failed", "screened out")
 
 
-def longest(subject: Subject) -> Longest:
+def longest(subject: PlanCalls) -> Longest:
     """Return the longest call that a person can have, or that there is none because something goes round."""
     found, plan = subject.found, subject.plan
     onward = subject.search.onward(range(len(found)), anything)
@@ -77,7 +77,7 @@ def longest(subject: Subject) -> Longest:
     return Longest(best[0], _walk(subject, choice, group, groups), apart)
 
 
-def _endless(subject: Subject, groups: list[list[int]], group: list[int], weight: list[int]) -> Path | None:
+def _endless(subject: PlanCalls, groups: list[list[int]], group: list[int], weight: list[int]) -> Path | None:
     """The cheapest way to something that takes time and goes round, and once round; None where nothing does."""
     found = subject.found
     around = {
@@ -94,9 +94,9 @@ def _endless(subject: Subject, groups: list[list[int]], group: list[int], weight
     return path + subject.search.round_trip(subject.after(path), anything)
 
 
-def _walk(subject: Subject, choice: list[tuple[Move, int] | None], group: list[int], groups: list[list[int]]) -> Path:
+def _walk(subject: PlanCalls, choice: list[tuple[Move, int] | None], group: list[int], groups: list[list[int]]) -> Path:
     """The longest call, act by act: each as late as can be."""
-    acts: list[Act] = []
+    acts: list[PathStep] = []
     state = 0
     while True:
         members = frozenset(groups[group[state]])
@@ -109,11 +109,11 @@ def _walk(subject: Subject, choice: list[tuple[Move, int] | None], group: list[i
             state, chosen = source, choice[source]
         assert chosen is not None
         move, target = chosen
-        acts.append(_late(Act(move, state, 0), subject))
+        acts.append(_late(PathStep(move, state, 0), subject))
         state = target
 
 
-def _call_within(subject: Subject) -> Answer:
+def _call_within(subject: PlanCalls) -> Answer:
     """No call takes longer than it may."""
     limit_ms = subject.options.max_duration_ms
     if limit_ms is None:
@@ -127,7 +127,7 @@ def _call_within(subject: Subject) -> Answer:
     return Broken(path, because, f"expect duration <= {limit_ms}ms")
 
 
-def _long_enough(subject: Subject, found: Longest, limit_ms: int) -> Path:
+def _long_enough(subject: PlanCalls, found: Longest, limit_ms: int) -> Path:
     """A call that takes longer than it may, with the fewest actions: going round until it does."""
     path = _fewest(subject, limit_ms)
     if path is not None or found.ms is not None:
@@ -140,12 +140,12 @@ def _long_enough(subject: Subject, found: Longest, limit_ms: int) -> Path:
     return head + round_ * min(limit_ms // each_ms + 1, _MOST_ROUNDS)
 
 
-def _late(act: Act, subject: Subject) -> Act:
+def _late(act: PathStep, subject: PlanCalls) -> PathStep:
     """An act as late as can be."""
     return act._replace(at_ms=max(takes_ms(act.move), most_ms(act.move, subject.plan)))
 
 
-def _fewest(subject: Subject, limit_ms: int) -> Path | None:
+def _fewest(subject: PlanCalls, limit_ms: int) -> Path | None:
     """The call with the fewest actions that takes longer than it may; None where that was not found.
 
     Layer by layer, one more action each: the longest time in which each state can be come to. What comes to a state
@@ -164,7 +164,7 @@ def _fewest(subject: Subject, limit_ms: int) -> Path | None:
 class _Layers:
     """The longest times in which states can be come to, by how many actions."""
 
-    def __init__(self, subject: Subject, limit_ms: int) -> None:
+    def __init__(self, subject: PlanCalls, limit_ms: int) -> None:
         self._subject = subject
         self._limit_ms = limit_ms
         self._best: dict[int, int] = {}
@@ -195,10 +195,10 @@ class _Layers:
         return None
 
     def back(self, layer: int, state: int) -> Path | None:
-        acts: list[Act] = []
+        acts: list[PathStep] = []
         while (layer, state) in self._came and len(acts) <= self.looked_at:
             layer, state, move = self._came[layer, state]
-            acts.append(_late(Act(move, state, 0), self._subject))
+            acts.append(_late(PathStep(move, state, 0), self._subject))
         return tuple(reversed(acts)) if (layer, state) == (0, 0) else None
 
 

@@ -11,8 +11,8 @@ from ivrsim.core.state import State
 from ivrsim.core.step import step
 from ivrsim.core.variables import LAST_INPUT
 from ivrsim.play.line import DECISIONS
-from ivrsim.proofs.paths import Act, Path, takes_ms
-from ivrsim.proofs.property import Answer, Broken, Holds, Property, Subject, kinds_of
+from ivrsim.proofs.paths import Path, PathStep, takes_ms
+from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls, Property, kinds_of
 from ivrsim.search.domains import SPOKEN
 from ivrsim.search.entry import DIGITS
 from ivrsim.search.explore import Move
@@ -27,7 +27,7 @@ class _Offer(NamedTuple):
     state: int
 
 
-def _offers(subject: Subject) -> Iterator[_Offer]:
+def _offers(subject: PlanCalls) -> Iterator[_Offer]:
     """What prompts offer to a person, each key of each prompt once for each state in which it starts."""
     reached = subject.search.behind([0], subject.person)
     seen: set[tuple[int, int]] = set()
@@ -37,11 +37,11 @@ def _offers(subject: Subject) -> Iterator[_Offer]:
                 continue
             seen.add((move.number, target))
             if move.target.playing[4] == "tts" and any(effect is move.target.playing for effect in move.effects):
-                for keys in _offered(move.target.playing[2]):
+                for keys in _keys_in(move.target.playing[2]):
                     yield _Offer(keys, move, target)
 
 
-def _offered(text: str) -> Iterator[str]:
+def _keys_in(text: str) -> Iterator[str]:
     for offer in offers(text):
         if offer.certain and "$" not in offer.keys:
             if offer.kind == "key":
@@ -50,13 +50,13 @@ def _offered(text: str) -> Iterator[str]:
                 yield from map(str, range(offer.low, min(offer.high, offer.low + 9) + 1))
 
 
-def _offered_keys(subject: Subject) -> Answer:
+def _offered_keys(subject: PlanCalls) -> Answer:
     """A key that a prompt offers takes a branch of whatever menu listens next."""
     some: tuple[Path, str] | None = None
     lost: list[tuple[int, Path, str, str]] = []
     for offer in _offers(subject):
-        for stop in [] if _caught(subject, offer) else _stops(subject, offer.state):
-            reason = _ignored(subject, stop, offer.keys)
+        for stop in [] if _catch_takes(subject, offer) else _stops(subject, offer.state):
+            reason = _why_ignored(subject, stop, offer.keys)
             path = _to_offer(subject, offer, stop, reason) if reason or some is None else None
             if path is not None and reason:
                 lost.append((subject.search.cost(path), path, offer.keys, reason))
@@ -78,7 +78,7 @@ def _goes_on(move: Move) -> bool:
     return move.event.kind in _GOES_ON
 
 
-def _stops(subject: Subject, state: int) -> list[int]:
+def _stops(subject: PlanCalls, state: int) -> list[int]:
     """The states in which a call that goes on by itself is next stopped: at a menu, a recording, a transfer, its end.
 
     Where it never is, the state itself.
@@ -97,25 +97,25 @@ def _stops(subject: Subject, state: int) -> list[int]:
     return found or [state]
 
 
-def _ignored(subject: Subject, stop: int, keys: str) -> str:
+def _why_ignored(subject: PlanCalls, stop: int, keys: str) -> str:
     """Why pressing what a prompt offers comes to nothing where a call is stopped; "" if it does not."""
     state = subject.found.state(stop)
     match subject.plan.table[state.place]:
         case t.Collect():
-            return _unanswered(subject, state, keys)
+            return _why_unanswered(subject, state, keys)
         case t.Record():
             return "" if keys == "#" else _NO_MENU
         case _:
             return _NO_MENU
 
 
-def _caught(subject: Subject, offer: _Offer) -> bool:
+def _catch_takes(subject: PlanCalls, offer: _Offer) -> bool:
     """Whether a catch takes the key while the prompt plays."""
     effects = step(subject.plan, subject.found.state(offer.state), KEY[offer.keys[0]]).effects
     return any(effect[0] == "caught" for effect in effects)
 
 
-def _unanswered(subject: Subject, state: State, keys: str) -> str:
+def _why_unanswered(subject: PlanCalls, state: State, keys: str) -> str:
     """Why a menu has no answer to keys; whether it has is for `step` to say."""
     place = state.place
     if keys == "#" and _ends_input(subject, state):
@@ -139,7 +139,7 @@ def _unanswered(subject: Subject, state: State, keys: str) -> str:
     return f"{subject.label(menu.element)} has no branch for it"
 
 
-def _ends_input(subject: Subject, state: State) -> bool:
+def _ends_input(subject: PlanCalls, state: State) -> bool:
     """Whether a menu takes `#` for the end of what is entered, once something is."""
     for digit in DIGITS:
         after = step(subject.plan, state, KEY[digit]).state
@@ -148,23 +148,23 @@ def _ends_input(subject: Subject, state: State) -> bool:
     return False
 
 
-def _to_offer(subject: Subject, offer: _Offer, stop: int, reason: str) -> Path | None:
+def _to_offer(subject: PlanCalls, offer: _Offer, stop: int, reason: str) -> Path | None:
     """A call in which the key is offered and pressed: where the call is stopped, or at once if no menu listens."""
     path = subject.search.to_move(lambda move: move is offer.move, allows=subject.person)
     if path is None or reason == _NO_MENU:
-        return path and path + _pressed(subject, subject.after(path), offer.keys)
+        return path and path + _pressing(subject, subject.after(path), offer.keys)
     onward = subject.search.to_state({stop}, at=subject.after(path), allows=_goes_on)
-    return None if onward is None else path + onward + _pressed(subject, stop, offer.keys)
+    return None if onward is None else path + onward + _pressing(subject, stop, offer.keys)
 
 
-def _to_catch(subject: Subject, offer: _Offer) -> Path | None:
+def _to_catch(subject: PlanCalls, offer: _Offer) -> Path | None:
     path = subject.search.to_move(lambda move: move is offer.move, allows=subject.person)
-    return path and path + _pressed(subject, subject.after(path), offer.keys)
+    return path and path + _pressing(subject, subject.after(path), offer.keys)
 
 
-def _pressed(subject: Subject, state: int, keys: str) -> Path:
+def _pressing(subject: PlanCalls, state: int, keys: str) -> Path:
     """Pressing keys, one after the other; a key stands for its class, so it is put in its place."""
-    acts: list[Act] = []
+    acts: list[PathStep] = []
     for key in keys:
         found = list(subject.found.outgoing(state))
         same = step(subject.plan, subject.found.state(state), KEY[key])
@@ -176,12 +176,12 @@ def _pressed(subject: Subject, state: int, keys: str) -> Path:
         if not match:
             break
         move, to = match[0]
-        acts.append(Act(move._replace(event=KEY[key]), state, takes_ms(move)))
+        acts.append(PathStep(move._replace(event=KEY[key]), state, takes_ms(move)))
         state = to
     return tuple(acts)
 
 
-def _alike(subject: Subject, state: int, move: Move, key: str, timer_ms: int) -> bool:
+def _alike(subject: PlanCalls, state: int, move: Move, key: str, timer_ms: int) -> bool:
     """Whether a move stands for a key: it is the key, or of its class."""
     control = subject.found.control(state)
     waiting = subject.plan.table[control.state.place]
@@ -195,7 +195,7 @@ def _alike(subject: Subject, state: int, move: Move, key: str, timer_ms: int) ->
     return entry.representative(digits + key) == entry.representative(digits + move.event.value)
 
 
-def _swallowed(subject: Subject) -> Answer:
+def _every_key_answered(subject: PlanCalls) -> Answer:
     """What is pressed at a menu is taken by a branch, or answered by one for everything else."""
     paths = subject.search.to_moves(lambda move: _swallows(subject, move), allows=subject.person)
     path = next(paths, None)
@@ -206,7 +206,7 @@ def _swallowed(subject: Subject) -> Answer:
     return None if path is None else Holds(path, "a key is pressed at a menu, and a branch takes it")
 
 
-def _swallows(subject: Subject, move: Move) -> bool:
+def _swallows(subject: PlanCalls, move: Move) -> bool:
     kept = subject.plan.platform.type_ahead == "keep"
     if move.event.kind == "key" and "ignored" in kinds_of(move) and not kept:
         waiting = subject.plan.table[move.source.state.place]
@@ -218,5 +218,5 @@ PROPERTIES: Final = (
     Property(
         "offered-keys-work", "every key that a prompt offers is taken by a branch", _offered_keys, leans_on=(SPOKEN,)
     ),
-    Property("no-key-swallowed", "no key that is pressed at a menu is lost without a word", _swallowed),
+    Property("no-key-swallowed", "no key that is pressed at a menu is lost without a word", _every_key_answered),
 )

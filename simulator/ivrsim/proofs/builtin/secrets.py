@@ -4,14 +4,14 @@ from typing import Final
 
 from ivrsim.core.events import MACHINE
 from ivrsim.proofs.paths import Path
-from ivrsim.proofs.property import Answer, Broken, Holds, NotAsked, Property, Subject
+from ivrsim.proofs.property import Answer, Broken, Holds, NotAsked, PlanCalls, Property
 from ivrsim.proofs.secrets import secrets_in
 from ivrsim.script.statements import quoted
 from ivrsim.search.domains import SPOKEN
 from ivrsim.search.explore import Move
 
 
-def _machine(subject: Subject) -> Answer:
+def _machine(subject: PlanCalls) -> Answer:
     """A secret that starts while a machine listens is on the tape."""
     if MACHINE not in subject.found.world.answers:
         return NotAsked()
@@ -26,14 +26,14 @@ def _machine(subject: Subject) -> Answer:
     return Holds(path, "a machine answers, and the call ends")
 
 
-def _secret(subject: Subject, path: Path) -> str:
+def _secret(subject: PlanCalls, path: Path) -> str:
     """The secret with which a way ends, as a script quotes it."""
     effect = next(effect for effect in reversed(path[-1].move.effects) if effect[0] == "prompt")
     found = secrets_in(effect, subject.options.secrets)
     return quoted(found[0].text if found else str(effect[2]))
 
 
-def _person(subject: Subject) -> Answer:
+def _person(subject: PlanCalls) -> Answer:
     """Every call of a person who stays on the line has a prompt with a secret that is spoken to its end."""
     if not subject.has_secret:
         return None
@@ -54,7 +54,7 @@ def _person(subject: Subject) -> Answer:
     return Holds(path, "a person hears the secret to its end")
 
 
-def _first_secret(subject: Subject) -> str:
+def _first_secret(subject: PlanCalls) -> str:
     for move in subject.found.moves:
         for effect in move.effects:
             if effect[0] == "prompt" and (found := secrets_in(effect, subject.options.secrets)):
@@ -62,7 +62,7 @@ def _first_secret(subject: Subject) -> str:
     return ""
 
 
-def _again(subject: Subject) -> Answer:
+def _again(subject: PlanCalls) -> Answer:
     """After a person has heard the secret once, there is something to do that brings it again."""
     if not subject.has_secret:
         return None
@@ -83,7 +83,7 @@ def _again(subject: Subject) -> Answer:
     return None if path is None else Holds(path, "the secret is heard twice")
 
 
-def _can_hear(subject: Subject) -> set[int]:
+def _can_hear(subject: PlanCalls) -> set[int]:
     """The states from which a person who stays on the line can come to hear a secret to its end."""
     found = subject.found
     back: list[list[int]] = [[] for _ in range(len(found))]

@@ -7,7 +7,7 @@ from ivrdsl.model import nodes as n
 from ivrsim.core import table as t
 from ivrsim.core.events import LIVE, MACHINE
 from ivrsim.proofs.paths import BAD
-from ivrsim.proofs.property import Answer, Broken, Holds, Property, Subject, kinds_of
+from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls, Property, kinds_of
 from ivrsim.search.explore import Move
 
 _ACTS: Final = ("transfer", "stash", "sms", "dnc")
@@ -24,7 +24,7 @@ def _after(memory: bool, move: Move, sets: Callable[[str], bool | None], bad: Ca
     return memory
 
 
-def _silence(subject: Subject) -> Answer:
+def _silence(subject: PlanCalls) -> Answer:
     """What a menu's silence leads to is no act, until the callee does something."""
 
     def sets(kind: str) -> bool | None:
@@ -46,14 +46,14 @@ def _silence(subject: Subject) -> Answer:
     return None if path is None else Holds(path, "a callee says nothing at a menu, and nothing is done")
 
 
-def _branches(subject: Subject) -> Answer:
+def _branches(subject: PlanCalls) -> Answer:
     """Every way that a tag of the plan offers is taken by some call."""
     taken = subject.found.ways
     reached = subject.found.places
     dead: list[str] = []
     offered: set[tuple[int, t.Exit]] = set()
     for place, instruction in enumerate(subject.plan.table):
-        ways = _offered(subject, instruction)
+        ways = _branches_of(subject, instruction)
         if not ways:
             continue
         if place in reached:
@@ -70,13 +70,13 @@ def _branches(subject: Subject) -> Answer:
     return Holds(path, "a branch is taken")
 
 
-def _all_are_asked(subject: Subject) -> bool:
+def _all_are_asked(subject: PlanCalls) -> bool:
     """Whether what no call comes to is dead, and not just meant for somebody who is not among those who answer."""
     found = subject.found
     return {LIVE, MACHINE} <= set(found.world.answers) or bool(found.bound or found.escapes)
 
 
-def _taken_before(subject: Subject, instruction: t.Instruction) -> list[str]:
+def _taken_before(subject: PlanCalls, instruction: t.Instruction) -> list[str]:
     """The branches of a menu that stand behind another one for the same key, which takes it."""
     if not isinstance(instruction, t.Collect):
         return []
@@ -93,7 +93,7 @@ _BRANCHES: Final[dict[type, Callable[[Any], str]]] = {
 }
 
 
-def _offered(subject: Subject, instruction: t.Instruction) -> list[tuple[str, t.Exit]]:
+def _branches_of(subject: PlanCalls, instruction: t.Instruction) -> list[tuple[str, t.Exit]]:
     """The branches that stand in the plan, each with its name; what only a quirk leads to is none."""
     match instruction:
         case t.Detect(live=live, machine=machine):
@@ -110,7 +110,7 @@ def _offered(subject: Subject, instruction: t.Instruction) -> list[tuple[str, t.
             return []
 
 
-def _hang_up(subject: Subject) -> Answer:
+def _hang_up(subject: PlanCalls) -> Answer:
     """After the callee has hung up nothing is played, asked or connected."""
 
     def sets(kind: str) -> bool | None:
@@ -127,7 +127,7 @@ def _hang_up(subject: Subject) -> Answer:
     return None if path is None else Holds(path, "the callee hangs up")
 
 
-def _unset(subject: Subject) -> Answer:
+def _unset(subject: PlanCalls) -> Answer:
     """No text has a variable put in that was never set."""
 
     def reads_unset(move: Move) -> bool:
@@ -145,7 +145,7 @@ def _unset(subject: Subject) -> Answer:
     return Holds(path, "variables are set and read")
 
 
-def _javascript(subject: Subject) -> Answer:
+def _javascript(subject: PlanCalls) -> Answer:
     """Every expression evaluates."""
 
     def fails(move: Move) -> bool:
@@ -162,7 +162,7 @@ def _javascript(subject: Subject) -> Answer:
     return Holds(path, "an expression is evaluated")
 
 
-def _errors(subject: Subject) -> Answer:
+def _errors(subject: PlanCalls) -> Answer:
     """No call ends because the plan cannot go on."""
     failed = {state for state in subject.ends if subject.found.control(state).state.outcome.startswith("error:")}
     path = subject.search.to_state(failed) if failed else None

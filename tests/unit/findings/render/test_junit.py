@@ -3,8 +3,7 @@
 from typing import Any
 from xml.etree import ElementTree
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from ivrdsl.findings.finding import Finding
 from ivrdsl.findings.render.junit import render_junit

@@ -4,8 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from ivrdsl import Dialplan, Menu, Say, Secret, check
 from ivrdsl.findings.finding import Finding

@@ -34,7 +34,7 @@ from ivrdsl.model.nodes import (
     Wait,
 )
 from ivrdsl.model.values import spell
-from ivrsim.comparing.compare import DIFFERENT, EQUIVALENT, UNDECIDED, Comparison, compare
+from ivrsim.comparing.compare import DIFFERENT, EQUIVALENT, UNDECIDED, PlanComparison, compare
 from ivrsim.comparing.measures import figures
 from ivrsim.comparing.notice import Ignored
 from ivrsim.compiling.compile import compile_plan
@@ -52,7 +52,7 @@ Body = Sequence[Any]
 
 def compared(
     old: Body, new: Body, *, platform: Platform | None = None, ignore: Sequence[Ignored] = (), **options: Any
-) -> Comparison:
+) -> PlanComparison:
     plans = [compile_plan(Dialplan(name, body=tuple(body)), platform) for name, body in (("Old", old), ("New", new))]
     return compare(*plans, ignore=ignore, **options)
 

@@ -25,31 +25,29 @@ AGAIN = "<goto>ask</goto>"
 
 
 @pytest.mark.parametrize(
-    ("body", "needs", "takes_time", "bounded", "counters"),
+    ("body", "needs", "bounded", "counters"),
     [
-        ('<play name="a" type="tts">x</play><goto>a</goto>', "nothing", True, False, ()),
-        ('<setvar name="a" varname="n">1</setvar><goto>a</goto>', "nothing", False, False, ()),
-        (f'<setvar name="ask" varname="n">${{n}} + 1</setvar>{STOP}{AGAIN}', "nothing", False, True, ("n",)),
-        (menu(AGAIN), "silence", True, False, ()),
-        (menu(COUNT + AGAIN), "silence", True, False, ()),
-        (menu(COUNT + STOP + AGAIN), "silence", True, True, ("n",)),
-        (menu('<setvar varname="n">1</setvar>' + STOP + AGAIN), "silence", True, False, ()),
-        (menu(COUNT + STOP + '<setvar varname="n">0</setvar>' + AGAIN), "silence", True, False, ()),
-        (menu('<if expr="${x}">' + COUNT + "</if>" + STOP + AGAIN), "silence", True, False, ("n",)),
-        (menu(COUNT + '<if expr="${x}">' + STOP + AGAIN + "</if>" + AGAIN), "silence", True, False, ("n",)),
-        (menu('<setvar varname="m">${n} + 1</setvar><setvar varname="n">${m}</setvar>' + STOP + AGAIN), "silence", True,
+        ('<play name="a" type="tts">x</play><goto>a</goto>', "nothing", False, ()),
+        ('<setvar name="a" varname="n">1</setvar><goto>a</goto>', "nothing", False, ()),
+        (f'<setvar name="ask" varname="n">${{n}} + 1</setvar>{STOP}{AGAIN}', "nothing", True, ("n",)),
+        (menu(AGAIN), "silence", False, ()),
+        (menu(COUNT + AGAIN), "silence", False, ()),
+        (menu(COUNT + STOP + AGAIN), "silence", True, ("n",)),
+        (menu('<setvar varname="n">1</setvar>' + STOP + AGAIN), "silence", False, ()),
+        (menu(COUNT + STOP + '<setvar varname="n">0</setvar>' + AGAIN), "silence", False, ()),
+        (menu('<if expr="${x}">' + COUNT + "</if>" + STOP + AGAIN), "silence", False, ("n",)),
+        (menu(COUNT + '<if expr="${x}">' + STOP + AGAIN + "</if>" + AGAIN), "silence", False, ("n",)),
+        (menu('<setvar varname="m">${n} + 1</setvar><setvar varname="n">${m}</setvar>' + STOP + AGAIN), "silence",
          True, ("m", "n")),
-        (menu("<hangup/>", key=AGAIN), "keys", True, False, ()),
-        ('<transfer name="a" timeout="9">5551234567</transfer><goto>a</goto>', "silence", True, False, ()),
-        ('<record name="a"/><goto>a</goto>', "silence", True, False, ()),
-        ('<get name="a">http://s/</get><goto>a</goto>', "nothing", True, False, ()),
+        (menu("<hangup/>", key=AGAIN), "keys", False, ()),
+        ('<transfer name="a" timeout="9">5551234567</transfer><goto>a</goto>', "silence", False, ()),
+        ('<record name="a"/><goto>a</goto>', "silence", False, ()),
+        ('<get name="a">http://s/</get><goto>a</goto>', "nothing", False, ()),
     ],
 )  # fmt: skip
-def test_what_a_circle_needs_and_counts(
-    body: str, needs: str, takes_time: bool, bounded: bool, counters: tuple[str, ...]
-) -> None:
+def test_what_a_circle_needs_and_counts(body: str, needs: str, bounded: bool, counters: tuple[str, ...]) -> None:
     (cycle,) = found(body)
-    assert (cycle.needs, cycle.takes_time, cycle.bounded, cycle.counters) == (needs, takes_time, bounded, counters)
+    assert (cycle.needs, cycle.bounded, cycle.counters) == (needs, bounded, counters)
     assert not cycle.after_hang_up
 
 
@@ -100,7 +98,7 @@ def test_a_circle_after_a_hang_up() -> None:
     (cycle,) = found(
         '<catch type="hangup" goto="ask"><play type="tts">Hello.</play></catch><hangup/>' + menu("<hangup/>") + AGAIN
     )
-    assert (cycle.after_hang_up, cycle.needs, cycle.takes_time) == (True, "nothing", False)
+    assert (cycle.after_hang_up, cycle.needs) == (True, "nothing")
 
 
 def test_a_long_chain_needs_no_recursion() -> None:

@@ -6,7 +6,7 @@ from ivrdsl.xml.parse import from_xml
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import table as t
 from ivrsim.core.platform import Platform
-from ivrsim.graph.flow import caught, predecessors, reachable, successors
+from ivrsim.graph.flow import caught, predecessors, reachable
 
 
 def plan_of(body: str, **quirks: object) -> t.Plan:
@@ -79,5 +79,3 @@ def test_the_innermost_catch_acts_and_only_where_the_call_waits() -> None:
 
 def test_predecessors_turn_the_graph_round() -> None:
     assert predecessors([[1, 2], [2], [], [2]]) == [[], [0], [0, 1, 3], []]
-    plan = plan_of(DEAD)
-    assert sum(map(len, predecessors(successors(plan)))) == sum(map(len, successors(plan)))

@@ -65,11 +65,6 @@ def test_the_way_shows_how() -> None:
     assert unset_way(plan_of(SET + READ), 2, "x") == []
 
 
-def test_who_sets_what_from_outside_can_be_said() -> None:
-    assert unset_reads(plan_of(READ), outside=lambda name: name == "x") == []
-    assert [each.name for each in unset_reads(plan_of(INPUT), outside=lambda name: False)] == ["call.lastinput"]
-
-
 def test_quirks_that_leave_or_make_a_variable_unset() -> None:
     asked = '<get varname="x">http://s/</get>' + READ
     assert [each.certainty for each in unset_reads(plan_of(asked, http_error="keep"))] == ["maybe unset"]

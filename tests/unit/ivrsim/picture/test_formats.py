@@ -8,9 +8,8 @@ from ivrdsl.model import nodes as n
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.picture.boxes import Arrow, Box, Picture
 from ivrsim.picture.data import as_data
-from ivrsim.picture.dot import as_dot
-from ivrsim.picture.dot import quoted as dot_label
-from ivrsim.picture.draw import drawn
+from ivrsim.picture.dot import as_dot, quoted as dot_label
+from ivrsim.picture.draw import draw
 from ivrsim.picture.lines import box_lines, drawn_lines
 from ivrsim.picture.mermaid import quoted as mermaid_label
 from tests.needs import missing
@@ -100,7 +99,7 @@ def test_graphviz_reads_ten_thousand_boxes() -> None:
         ]
         for number in range(2600)
     ]
-    found = drawn(compile_plan(n.Dialplan(body=tuple(menus))))
+    found = draw(compile_plan(n.Dialplan(body=tuple(menus))))
     assert len(found.boxes) > 10_000
     counted = graphviz(as_dot(found), "gc", "-n", "-e", "-C").split()
     assert counted[:3] == [str(len(each)) for each in (found.boxes, drawn_lines(found.arrows), found.frames)]
@@ -108,7 +107,7 @@ def test_graphviz_reads_ten_thousand_boxes() -> None:
 
 def test_data_says_the_same() -> None:
     plan = compile_plan(n.Dialplan("Root")[n.Menu("ask", timeout_ms=2000)[n.Say("Yes?"), n.NoInput()[n.Hangup()]]])
-    found = drawn(plan)
+    found = draw(plan)
     data = as_data(found, [1, 2, 3, None])
     assert [box["id"] for box in data["boxes"]] == [f"p{box.place}" for box in found.boxes]
     assert {(box["node"], box["line"]) for box in data["boxes"]} >= {

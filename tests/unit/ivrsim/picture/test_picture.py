@@ -13,14 +13,14 @@ from ivrsim.core.platform import Platform
 from ivrsim.picture.boxes import Picture
 from ivrsim.picture.data import as_data
 from ivrsim.picture.dot import as_dot
-from ivrsim.picture.draw import drawn
+from ivrsim.picture.draw import draw
 from ivrsim.picture.lines import box_lines, drawn_lines
 from ivrsim.picture.mermaid import as_mermaid
 
 
 def picture(*body: n.Action, everything: bool = False, only_reached: bool = False, **quirks: object) -> Picture:
     plan = compile_plan(n.Dialplan("Root", body=body), Platform().with_quirks(**quirks))
-    return drawn(plan, everything=everything, only_reached=only_reached)
+    return draw(plan, everything=everything, only_reached=only_reached)
 
 
 def texts(found: Picture) -> list[str]:
@@ -211,7 +211,7 @@ def test_a_menu_without_prompts_says_its_name_itself() -> None:
 def test_odd_files_are_drawn_too() -> None:
     xml = """<dialplan><Menu maxdigits="1"><keypress pressed="1,2"><hangup/></keypress><blink/></Menu>
       <play type="tts" speed="2">Hello.</play></dialplan>"""
-    found = texts(drawn(compile_plan(from_xml(xml))))
+    found = texts(draw(compile_plan(from_xml(xml))))
     assert "blink is not simulated: the call stops" in found
     assert "not simulated: the whole branch: no key takes it" in found
     assert 'not simulated: speed="2" (no call gets here)' in found
@@ -233,12 +233,12 @@ def test_secrets_are_masked_wherever_they_are_repeated() -> None:
         n.Menu("2517", max_digits=4, timeout_ms=2000)[n.Say("Type it."), n.Keypress("2517")[n.Hangup()]],
         n.Say("Not marked: 9 8 7 6. Call 12345."),
     ]
-    found = drawn(compile_plan(plan), secrets=[re.compile("123"), re.compile("")])
+    found = draw(compile_plan(plan), secrets=[re.compile("123"), re.compile("")])
     told = as_dot(found) + as_mermaid(found) + str(as_data(found))
     assert "“Your code is [secret], and [secret]”" in texts(found)[1]
     assert "“Not marked: [secret]. Call [secret]45.”" in texts(found)
     assert not re.search(r"2\s*5\s*1\s*7|9 8 7 6|123", re.sub(r"p\d+|#\w+", "", told))
-    shown = as_dot(drawn(compile_plan(plan), show_secrets=True))
+    shown = as_dot(draw(compile_plan(plan), show_secrets=True))
     assert "2 5 1 7" in shown
     assert "9 8 7 6" in shown
     assert "[secret]" not in shown

@@ -7,15 +7,14 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from ivrdsl.model import nodes as n
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import table as t
 from ivrsim.core.javascript import evaluate
 from ivrsim.core.keys import length, taken
-from ivrsim.search.entry import Compared, Entry
+from ivrsim.search.entry import InputConstants, MenuAutomaton
 from tests.sizes import draws
 
 FEW = draws(25)
@@ -42,7 +41,7 @@ def menu(
 class Naive:
     """What a menu does with a beginning: all that a few more keys can tell apart, without shortcuts."""
 
-    def __init__(self, menu: t.Collect, compared: Compared, *, hash_counts: bool) -> None:
+    def __init__(self, menu: t.Collect, compared: InputConstants, *, hash_counts: bool) -> None:
         self.menu, self.hash_counts = menu, hash_counts
         self.texts = sorted(compared.texts)
         self.numbers = sorted(map(int, compared.numbers))
@@ -95,13 +94,13 @@ menus = st.builds(
     st.sampled_from((1, 2, 2, 3, 3)),
     strict=st.booleans(),
 )
-compared = st.builds(Compared, st.frozensets(words, max_size=2), st.frozensets(numbers, max_size=2))
+compared = st.builds(InputConstants, st.frozensets(words, max_size=2), st.frozensets(numbers, max_size=2))
 
 
 @given(menus, compared, st.booleans())
-def test_classes_are_those_of_a_naive_search(menu: t.Collect, compared: Compared, hash_counts: bool) -> None:
+def test_classes_are_those_of_a_naive_search(menu: t.Collect, compared: InputConstants, hash_counts: bool) -> None:
     """In menus of few keys: everything that can be entered, with everything that can follow."""
-    entry = Entry(menu, compared, hash_counts=hash_counts)
+    entry = MenuAutomaton(menu, compared, hash_counts=hash_counts)
     naive = Naive(menu, compared, hash_counts=hash_counts)
     most = (menu.max_digits or 0) + 1  # a `#` that does not count may come first
     classes: dict[str, set[int]] = {}
@@ -114,9 +113,9 @@ def test_classes_are_those_of_a_naive_search(menu: t.Collect, compared: Compared
 
 @FEW
 @given(menus, compared)
-def test_classes_of_a_menu_that_takes_any_number_of_keys(limited: t.Collect, compared: Compared) -> None:
+def test_classes_of_a_menu_that_takes_any_number_of_keys(limited: t.Collect, compared: InputConstants) -> None:
     menu = replace(limited, max_digits=None)
-    entry = Entry(menu, compared)
+    entry = MenuAutomaton(menu, compared)
     naive = Naive(menu, compared, hash_counts=False)
     beginnings = naive.beginnings(2)
     alike: dict[str, set[int]] = {}
@@ -133,9 +132,9 @@ def apart(naive: Naive, one: str, other: str) -> bool:
 
 @given(menus, compared, st.booleans(), st.sets(st.sampled_from(KEYS), max_size=3), st.data())
 def test_one_key_is_tried_for_each_class(
-    menu: t.Collect, compared: Compared, hash_counts: bool, caught: set[str], data: st.DataObject
+    menu: t.Collect, compared: InputConstants, hash_counts: bool, caught: set[str], data: st.DataObject
 ) -> None:
-    entry = Entry(menu, compared, hash_counts=hash_counts)
+    entry = MenuAutomaton(menu, compared, hash_counts=hash_counts)
     naive = Naive(menu, compared, hash_counts=hash_counts)
     waiting = [digits for digits in naive.beginnings(2) if not naive.ends(digits)]
     digits = data.draw(st.sampled_from(["", *waiting]))
@@ -165,22 +164,22 @@ def test_javascript_reads_digits_as_the_naive_search_does(digits: str, number: i
 @pytest.mark.parametrize(
     ("exact", "ranges", "max_digits", "compared", "expected"),
     [
-        ("1", (), 1, Compared(), "10*#"),
-        ("12", (), 1, Compared(), "120*#"),
-        ("", (("4", "6"),), 1, Compared(), "40*#"),
-        ("", (), 1, Compared(), "0*#"),
-        ("", (), 4, Compared(frozenset({"2517"})), "20*#"),
-        ("", (), 1, Compared(frozenset(), frozenset({"5"})), "056*#"),
-        ("", (), None, Compared(), "0*#"),
+        ("1", (), 1, InputConstants(), "10*#"),
+        ("12", (), 1, InputConstants(), "120*#"),
+        ("", (("4", "6"),), 1, InputConstants(), "40*#"),
+        ("", (), 1, InputConstants(), "0*#"),
+        ("", (), 4, InputConstants(frozenset({"2517"})), "20*#"),
+        ("", (), 1, InputConstants(frozenset(), frozenset({"5"})), "056*#"),
+        ("", (), None, InputConstants(), "0*#"),
     ],
 )
-def test_first_keys(exact: str, ranges: Any, max_digits: int | None, compared: Compared, expected: str) -> None:
-    found = Entry(menu(exact, ranges, max_digits), compared).letters("")
+def test_first_keys(exact: str, ranges: Any, max_digits: int | None, compared: InputConstants, expected: str) -> None:
+    found = MenuAutomaton(menu(exact, ranges, max_digits), compared).letters("")
     assert "".join(found) == expected
 
 
 def test_a_code_of_ten_digits_has_few_classes() -> None:
-    entry = Entry(menu(["2517384960"], max_digits=10))
+    entry = MenuAutomaton(menu(["2517384960"], max_digits=10))
     digits, seen = "", 0
     while len(digits) < 9:
         letters = entry.letters(digits)
@@ -190,9 +189,9 @@ def test_a_code_of_ten_digits_has_few_classes() -> None:
 
 
 def test_a_menu_that_tells_too_much_apart_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert Entry(menu("1", max_digits=3)).complete
+    assert MenuAutomaton(menu("1", max_digits=3)).complete
     monkeypatch.setattr("ivrsim.search.entry.MOST_CLASSES", 3)
-    assert not Entry(menu(["123", "456"], max_digits=3)).complete
+    assert not MenuAutomaton(menu(["123", "456"], max_digits=3)).complete
 
 
 def test_what_the_naive_search_presses_is_what_menus_take() -> None:

@@ -9,7 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from ivrdsl import Catch, Dialplan, Goto, Hangup, If, Keypress, Menu, NoInput, Record, Say, SetVar, Stash, spell, to_xml
-from ivrdsl.cli import UNDECIDED, budget
+from ivrdsl.cli import budget
+from ivrdsl.cli.exits import UNDECIDED
 from ivrdsl.cli.paths import command
 from ivrdsl.model import nodes as n
 from ivrsim.compiling.compile import compile_plan
@@ -17,15 +18,15 @@ from ivrsim.core.platform import Platform
 from ivrsim.search.choices import INCOMING
 from ivrsim.search.explore import World, explore
 from ivrsim.tours.goals import MOMENTS, ONCE
+from ivrsim.tours.paths import Tours, paths
 from ivrsim.tours.summary import file_name
-from ivrsim.tours.tour import Tours, tours
 from tests.processes import ivrdsl, under_pytest
 
 INBOUND = World(INCOMING)
 
 
 def made(plan: n.Dialplan, each: str = ONCE, platform: Platform | None = None) -> Tours:
-    return tours(explore(compile_plan(plan, platform), world=INBOUND), each=each)
+    return paths(explore(compile_plan(plan, platform), world=INBOUND), each=each)
 
 
 def statements(found: Tours) -> set[str]:
@@ -134,7 +135,7 @@ def test_time_that_is_up_leaves_the_calls_so_far() -> None:
         asked.append((goals, done))
         return len(asked) > 4
 
-    found = tours(explore(compile_plan(Dialplan("Root")[Menu(max_digits=1)[*keys]])), watch=watch)
+    found = paths(explore(compile_plan(Dialplan("Root")[Menu(max_digits=1)[*keys]])), watch=watch)
     assert len(found.calls) == 4
     assert not found.complete
     assert found.doubts[0] == "the search was ended after 4 calls"

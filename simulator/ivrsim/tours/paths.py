@@ -4,17 +4,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from ivrdsl.model.nodes import Dialplan
 from ivrsim.core import table as t
-from ivrsim.proofs.paths import Act, Path, is_ignored
+from ivrsim.proofs.paths import Path, PathStep, is_ignored
 from ivrsim.proofs.witness import UnscriptableError
 from ivrsim.search.domains import CONTROL
-from ivrsim.search.explore import Exploration, Move, Watch
+from ivrsim.search.explore import Exploration, Move, Watch, explore
 from ivrsim.tours.calls import TourCall, written
 from ivrsim.tours.goals import ONCE, Goal, Goals
 from ivrsim.tours.walk import Walker
 
 
-class LeftOut(NamedTuple):
+class UntakenEdges(NamedTuple):
     """Edges that no call of the set takes.
 
     Attributes:
@@ -44,31 +45,36 @@ class Tours(NamedTuple):
     calls: tuple[TourCall, ...]
     goals: int
     taken: int
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[UntakenEdges, ...]
     doubts: tuple[str, ...]
     complete: bool
     states: int
     edges: int
 
 
-def tours(
-    found: Exploration, *, each: str = ONCE, watch: Watch | None = None, lines: Sequence[int | None] = ()
+def paths(
+    plan: Exploration | Dialplan | t.Plan,
+    *,
+    each: str = ONCE,
+    watch: Watch | None = None,
+    lines: Sequence[int | None] = (),
 ) -> Tours:
-    """Return calls that together take every edge that a search found.
+    """Return calls that together take every edge of a plan.
 
     Args:
-        found: the exploration.
+        plan: the nodes, on the default platform, a plan that `compile_plan` made ready, or what a search found in one.
         each: what the calls must take: ONCE, MOMENTS or STATES of `ivrsim.tours.goals`.
         watch: is told of how many goals there are and how many are reached, and may end the work.
         lines: the source line of each element, for transcripts.
     """
+    found = plan if isinstance(plan, Exploration) else explore(plan)
     maker = _Maker(found, Goals(found, each), watch, lines)
     maker.make()
     doubts = [*([found.bound] if found.bound else []), *maker.doubts, *_doubts(found)]
     complete = found.complete and not maker.doubts
     goals = len(maker.goals.all)
     return Tours(
-        _named(_needed(maker.made)),
+        _with_distinct_names(_without_superfluous(maker.made)),
         goals,
         goals - len(maker.missing),
         maker.left_out(),
@@ -135,7 +141,7 @@ class _Maker:
         self._reached |= reached
         return ""
 
-    def _goals_of(self, act: Act) -> list[Goal]:
+    def _goals_of(self, act: PathStep) -> list[Goal]:
         return [goal for goal in self.goals.of(act.state, act.move, act.at_ms) if goal in self.goals.all]
 
     @property
@@ -143,7 +149,7 @@ class _Maker:
         """The goals that no call reaches."""
         return sorted(self.goals.all - self._reached)
 
-    def left_out(self) -> tuple[LeftOut, ...]:
+    def left_out(self) -> tuple[UntakenEdges, ...]:
         """What no call takes, by tag and reason."""
         plan = self._found.plan
         found: Counter[tuple[str, str]] = Counter()
@@ -153,7 +159,7 @@ class _Maker:
         for goal in self.missing:
             reason = self._failures.get(goal, "the search was ended before" if self._walker.stopped else _FAR)
             found[_what(plan, self._walker.home(goal).move), reason] += 1
-        return tuple(LeftOut(what, because, count) for (what, because), count in found.items())
+        return tuple(UntakenEdges(what, because, count) for (what, because), count in found.items())
 
 
 def _waits_for_reply(path: Path) -> bool:
@@ -168,7 +174,7 @@ def _what(plan: t.Plan, move: Move) -> str:
     return f"{done} at {plan.elements[plan.table[move.source.state.place].element].label}"
 
 
-def _needed(made: Sequence[_Made]) -> list[TourCall]:
+def _without_superfluous(made: Sequence[_Made]) -> list[TourCall]:
     """The calls without those that the others make superfluous."""
     times = Counter(goal for _, reached in made for goal in reached)
     kept: list[TourCall] = []
@@ -180,13 +186,13 @@ def _needed(made: Sequence[_Made]) -> list[TourCall]:
     return kept
 
 
-def _named(calls: Sequence[TourCall]) -> tuple[TourCall, ...]:
-    """The same with different names: what a short name leaves out is told apart by a number."""
+def _with_distinct_names(calls: Sequence[TourCall]) -> tuple[TourCall, ...]:
+    """Return the calls with different names: what a short name leaves out is told apart by a number."""
     seen: Counter[str] = Counter()
-    return tuple(call._replace(name=_numbered(call.name, seen)) for call in calls)
+    return tuple(call._replace(name=_numbered_name(call.name, seen)) for call in calls)
 
 
-def _numbered(name: str, seen: "Counter[str]") -> str:
+def _numbered_name(name: str, seen: "Counter[str]") -> str:
     seen[name] += 1
     return name if seen[name] == 1 else f"{name} ({seen[name]})"
 

@@ -1,0 +1,135 @@
+"""A plan in Python runs once in a command, whatever the command asks of it: what was checked is what is used."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+PLAN = """
+from pathlib import Path
+
+from ivrdsl import Dialplan, Goto, Hangup, Keypress, Menu, NoInput, Say
+from ivrsim import never
+
+
+def noted(what):
+    with (Path(__file__).parent / "runs").open("a") as runs:
+        print(what, file=runs)
+
+
+noted("run")
+no_transfer = never(lambda entry: entry.kind == "transfer")
+
+
+def dialplan(text="Bye."):
+    noted(f"made {text}")
+    return Dialplan("Root")[
+        Menu("ask", max_digits=1, timeout_ms=3000)[
+            Say("Press 1."), Keypress("1")[Say(text)], NoInput()[Hangup()]
+        ],
+        Hangup(),
+    ]
+"""
+CALLS = """dialplan plan.py
+call "silence"
+  answer live
+  wait
+  expect hangup
+call "key 1"
+  answer live
+  press 1
+  expect hangup
+"""
+ONCE = ["run", "made Bye."]
+
+
+def command(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "simulator")])}
+    line = [sys.executable, "-m", "ivrdsl", *words]
+    return subprocess.run(line, cwd=folder, env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+
+
+def ran(folder: Path, words: list[str]) -> tuple[list[str], subprocess.CompletedProcess[str]]:
+    """Run a command in a folder that has a plan; what the plan has noted, and what the command did."""
+    (folder / "plan.py").write_text(PLAN)
+    for name in ("first.call", "second.call"):
+        (folder / name).write_text(CALLS)
+    (folder / "script.txt").write_text("answer live; wait; expect hangup\n")
+    done = command(folder, *words)
+    return (folder / "runs").read_text().splitlines(), done
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["check", "plan.py"], ONCE),
+        (["check", "plan.py", "plan.py:dialplan", "./plan.py", "--fix"], ONCE),
+        (["check", "*.py", "--select", "IVR9"], ONCE),
+        (["compile", "plan.py"], ONCE),
+        (["compile", "plan.py", "--json"], ONCE),
+        (["compile", "plan.py", "-p", "text=See you."], ["run", "made See you."]),
+        (["payload", "plan.py", "--to", "12135551100"], ONCE),
+        (["graph", "plan.py"], ONCE),
+        (["simulate", "plan.py", "-e", "answer live; wait; expect hangup"], ONCE),
+        (["simulate", "first.call", "second.call"], ONCE),
+        (["verify", "plan.py"], ONCE),
+        (["verify", "plan.py", "--properties", "plan.py", "--any-platform", "--save", "saved"], ONCE),
+        (["paths", "plan.py"], ONCE),
+        (["cover", "plan.py", "first.call", "second.call", "script.txt"], ONCE),
+        (["diff", "plan.py", "./plan.py"], ONCE),
+        (["mutate", "plan.py", "first.call", "second.call", "--verify", "--properties", "plan.py"], ONCE),
+        (["mutate", "plan.py"], ONCE),
+    ],
+    ids=lambda each: " ".join(each)[:60],
+)
+def test_a_command_runs_a_plan_once(words: list[str], expected: list[str], tmp_path: Path) -> None:
+    runs, done = ran(tmp_path, words)
+    assert runs == expected, done.stderr
+    assert done.returncode in (0, 1, 3), done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_other_parameters_call_the_function_again_and_run_no_file_again(tmp_path: Path) -> None:
+    """`diff` drops parameters where a plan takes none; the two call files name different ones."""
+    (tmp_path / "a.call").write_text(CALLS.replace("plan.py", "plan.py text=A"))
+    (tmp_path / "b.call").write_text(CALLS.replace("plan.py", "plan.py:dialplan text=B"))
+    runs, _ = ran(tmp_path, ["simulate", "a.call", "b.call", "first.call"])
+    assert runs == ["run", "made A", "made B", "made Bye."]
+
+
+FLIP = """
+from pathlib import Path
+
+from ivrdsl import Dialplan, Goto, Hangup, Say
+
+runs = Path(__file__).with_name("runs")
+before = len(runs.read_text()) if runs.exists() else 0
+runs.write_text("x" * (before + 1))
+clean = Dialplan("Root")[Say("Bye."), Hangup()]
+dialplan = Dialplan("Root")[Say("Round.", name="a"), Goto("a")] if before % 2 else clean
+"""
+
+
+def test_what_is_compiled_was_checked(tmp_path: Path) -> None:
+    """A plan that is another one at each run: clean, then a loop without an end, then clean again."""
+    (tmp_path / "flip.py").write_text(FLIP)
+    first, second, third = (command(tmp_path, "compile", "flip.py") for _ in range(3))
+    assert "Bye." in first.stdout
+    assert "Bye." in third.stdout
+    assert second.stdout == ""
+    assert "Round." in second.stderr
+    assert [each.returncode for each in (first, second, third)] == [0, 1, 0]
+
+
+def test_what_fails_is_not_run_again(tmp_path: Path) -> None:
+    (tmp_path / "plan.py").write_text(PLAN.replace("no_transfer =", "1 / 0  # "))
+    for name in ("first.call", "second.call"):
+        (tmp_path / name).write_text(CALLS)
+    done = command(tmp_path, "check", "plan.py", "./plan.py", "plan.py:other")
+    assert (tmp_path / "runs").read_text() == "run\n"
+    assert "ZeroDivisionError: division by zero (at plan.py:14)" in done.stdout
+    assert "2 errors" in done.stdout  # `./plan.py` is `plan.py`

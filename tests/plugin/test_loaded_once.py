@@ -1,0 +1,88 @@
+"""A plan runs once in a pytest run, whoever calls or proves it; a file that changes is loaded again."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.plugin.conftest import Ran
+
+PLAN = """
+from pathlib import Path
+
+from ivrdsl import Dialplan, Hangup, Keypress, Menu, NoInput, Say
+
+with (Path(__file__).parent / "runs").open("a") as runs:
+    print("run", file=runs)
+
+
+def ask(text="Bye."):
+    with (Path(__file__).parent / "runs").open("a") as runs:
+        print("made", text, file=runs)
+    return Dialplan("Root")[
+        Menu("ask", max_digits=1, timeout_ms=3000)[Say("Press 1."), Keypress("1")[Say(text)], NoInput()[Hangup()]]
+    ]
+"""
+CALLS = """dialplan counted.py:ask
+call "silence"
+  answer live
+  wait
+call "key 1"
+  answer live
+  press 1
+  expect end in silence
+"""
+TESTS = """
+import pytest
+from hypothesis import given
+from ivrdsl.testing import CallMachine, assert_proved, callees
+from ivrsim import Call
+
+@pytest.mark.parametrize("number", range(3))
+def test_dial(dial, number):
+    dial("counted.py:ask").answer()
+
+def test_proof():
+    assert_proved("counted.py:ask", "every-call-ends")
+
+@given(callees("counted.py:ask"))
+def test_callees(callee):
+    pass
+
+class Machine(CallMachine):
+    plan = "counted.py:ask"
+
+TestMachine = Machine.TestCase
+
+def test_other_parameters(dial):
+    dial("counted.py:ask", parameters={"text": "See you."}).answer()
+"""
+CHANGES = """
+from pathlib import Path
+
+def test_a_plan_that_changes(dial):
+    file = Path("counted.py")
+    assert dial("counted.py:ask").answer() is None
+    file.write_text(file.read_text().replace("Press 1.", "Press one, please."))
+    call = dial("counted.py:ask")
+    call.answer()
+    assert call.heard == ["Press one, please."]
+
+def test_a_plan_that_changes_within_a_tick_of_the_clock_to_one_as_long(dial):
+    for digit in "0123456789":
+        Path("plan.xml").write_text(f"<dialplan><play type='tts'>{digit}</play></dialplan>")
+        call = dial("plan.xml")
+        call.answer()
+        assert call.heard == [digit]
+"""
+
+
+def test_one_run(run: Callable[..., Ran], tmp_path: Path) -> None:
+    files = {"counted.py": PLAN, "a.call": CALLS, "b.call": CALLS, "test_it.py": TESTS}
+    code, output = run(files)
+    assert code == 0, output
+    assert (tmp_path / "runs").read_text().splitlines() == ["run", "made Bye.", "made See you."]
+
+
+def test_a_file_that_changes_is_loaded_again(run: Callable[..., Ran], tmp_path: Path) -> None:
+    code, output = run({"counted.py": PLAN, "test_it.py": CHANGES})
+    assert code == 0, output
+    assert (tmp_path / "runs").read_text().splitlines() == ["run", "made Bye."] * 2
