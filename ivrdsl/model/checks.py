@@ -88,7 +88,11 @@ MOST_SECONDS: Final = 1000
 
 
 def timeouts(where: str, timeout_ms: object, timeout_s: object) -> None:
-    """A timeout is written once, in the unit as which the platform reads it."""
+    """Check that a timeout is written once, in the unit as which the platform reads it.
+
+    Raises:
+        NodeError: both are given, or one is no number that the platform reads in its unit.
+    """
     if timeout_ms is not None:
         if timeout_s is not None:
             raise NodeError(f"{where}: timeout_ms and timeout_s are both given; expected one of them")

@@ -124,7 +124,11 @@ class _Contact:
     home_phone: Final = Var("contact.homePhone")
 
     def column(self, letters: str) -> Var:
-        """Return a column of the uploaded sheet, "A" to "ZZ"; upper case, as the vendor's samples were corrected to."""
+        """Return a column of the uploaded sheet, "A" to "ZZ"; upper case, as the vendor's samples were corrected to.
+
+        Raises:
+            NodeError: it is no column.
+        """
         if not isinstance(letters, str) or not re.fullmatch("[A-Z]{1,2}", letters):
             raise NodeError(f"CONTACT.column: {letters!r} is no column; expected 'A' to 'ZZ', in capitals")
         return Var(f"contact.{letters}")

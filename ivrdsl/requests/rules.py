@@ -23,7 +23,11 @@ def refuse(where: str, field: str, value: object, expected: str) -> NoReturn:
 
 
 def number(where: str, field: str, value: object, *, short_codes: bool = False) -> str:
-    """A phone number: 11 digits, or another country's behind a plus; a plus before the 1 is taken away."""
+    """A phone number: 11 digits, or another country's behind a plus; a plus before the 1 is taken away.
+
+    Raises:
+        RequestError: it is no phone number.
+    """
     if not isinstance(value, str):
         refuse(where, field, value, "11 digits as text, such as '12135551100'")
     found = read_number(value, short_codes=short_codes)
@@ -47,7 +51,11 @@ def text(where: str, field: str, value: object) -> str:
 
 
 def sendable(where: str, field: str, value: str) -> str:
-    """Text without characters that cannot be sent."""
+    """Return a text that has no characters that cannot be sent.
+
+    Raises:
+        RequestError: it has such a character.
+    """
     odd = _UNSENDABLE.search(value)
     if odd:
         raise RequestError(f"{where}: {field} has the character U+{ord(odd[0]):04X}, which cannot be sent; take it out")

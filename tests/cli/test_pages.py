@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests import processes
+from tests.needs import library
 
 HERE = Path(__file__).parent
 PAGES = [*sorted(HERE.glob("*.md")), HERE.parents[1] / "docs" / "tutorial.md"]
@@ -25,6 +26,8 @@ def test_there_are_pages() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_page(page: Path, tmp_path: Path, update_golden: bool) -> None:
+    if page.stem == "serve":
+        library("uvicorn", "serve")
     text = page.read_text(encoding="utf-8")
     told = FENCE.sub(lambda fence: as_told(fence, tmp_path, page.stem in FRESH), text)
     if update_golden:

@@ -49,7 +49,11 @@ def int64(text: str, name: str, *, least: int = -(2**63), most: int = 2**63 - 1)
 
 
 def whole(query: QueryParams, name: str, *, least: int = -(2**63), most: int = 2**63 - 1) -> int | None:
-    """Read a parameter that is a whole number, or None where it is not given."""
+    """Read a parameter that is a whole number, or None where it is not given.
+
+    Raises:
+        ApiError: it is none, or out of bounds.
+    """
     text = query.get(name)
     return None if text is None else int64(text, name, least=least, most=most)
 
@@ -58,6 +62,9 @@ def truth(query: QueryParams, name: str) -> bool | None:
     """Read a parameter that is true or false, or None where it is not given.
 
     In any letter case: a Python client that passes a query on as it is sends True.
+
+    Raises:
+        ApiError: it is neither.
     """
     text = query.get(name)
     if text is None:
@@ -68,7 +75,11 @@ def truth(query: QueryParams, name: str) -> bool | None:
 
 
 def several(query: QueryParams, name: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
-    """Read a parameter that is words with commas."""
+    """Read a parameter that is words with commas; each word once.
+
+    Raises:
+        ApiError: one of them is not allowed.
+    """
     words = tuple(word.strip() for text in query.getlist(name) for word in text.split(",") if word.strip())
     for word in words:
         if word not in allowed:
@@ -77,7 +88,11 @@ def several(query: QueryParams, name: str, allowed: tuple[str, ...]) -> tuple[st
 
 
 def filter_of(query: QueryParams, results: tuple[str, ...]) -> Filter:
-    """Read the filters of `find`."""
+    """Read the filters of `find`.
+
+    Raises:
+        ApiError: one of them cannot be read, or there are too many ids.
+    """
     ids = query.getlist("id")
     if len(ids) > MAX_IDS:
         raise BadRequestError(f"id is given {len(ids):,} times; at most {MAX_IDS:,} are taken")
@@ -97,7 +112,11 @@ def filter_of(query: QueryParams, results: tuple[str, ...]) -> Filter:
 
 
 def one_of_query(query: QueryParams, name: str, allowed: tuple[str, ...]) -> str | None:
-    """Read a parameter that is one word."""
+    """Read a parameter that is one word, or None where it is not given.
+
+    Raises:
+        ApiError: it is not allowed.
+    """
     text = query.get(name)
     if text is not None and text not in allowed:
         raise BadRequestError(f"{name} is {text[:40]!r}; expected one of {', '.join(allowed)}")

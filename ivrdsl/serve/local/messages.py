@@ -64,7 +64,11 @@ def _first(services: Services, wanted: Filter) -> Action | None:
 
 
 def wait_s(request: Request) -> float:
-    """Read how long a long poll waits, in seconds."""
+    """Read how long a long poll waits, in seconds.
+
+    Raises:
+        ApiError: it is no number, or too long.
+    """
     text = request.query_params.get("timeout", str(DEFAULT_WAIT_S))
     try:
         value = float(text)

@@ -143,7 +143,12 @@ class Run:
     # --- variables --------------------------------------------------------------------------------------------------
 
     def text(self, element: int, template: Template) -> str:
-        """A text with its variables put in [3, 14.3]."""
+        """A text with its variables put in [3, 14.3].
+
+        Raises:
+            CallEnds: it grows too long, or a variable that was never set ends the call.
+            AskClock: it tells the time, which is not known yet.
+        """
         if not template:
             return ""
         if len(template) == 1 and type(template[0]) is str:
@@ -211,7 +216,11 @@ class Run:
             self.writes.add(name)
 
     def never_set(self, element: int, name: str) -> str:
-        """A variable that was never set [3]: `undefined_variable`."""
+        """The text of a variable that was never set [3].
+
+        Raises:
+            CallEnds: the quirk `undefined_variable` makes an error of it.
+        """
         self.effects.append(("undefined", element, name))
         self.assume(element, ("undefined_variable",))
         reading = self.plan.platform.undefined_variable

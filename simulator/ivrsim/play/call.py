@@ -81,6 +81,7 @@ class Call:
 
         Raises:
             StepFailed: the call was answered before.
+            IvrError: nobody is called that.
         """
         if by not in ANSWERS:
             raise IvrError(f"answer: {by!r} is nobody; expected one of {', '.join(ANSWERS)}")
@@ -123,6 +124,7 @@ class Call:
         Raises:
             StepFailed: no such moment comes, a timer would run out before, or a key is left over after the menu
                 decided.
+            IvrError: these are no keys.
         """
         if not keys or any(key not in KEYS for key in keys):
             raise IvrError(f"press: {keys!r} are no keys; expected some of 0-9, * and #")
@@ -177,6 +179,7 @@ class Call:
 
         Raises:
             StepFailed: the call comes to no transfer.
+            IvrError: there is no such outcome.
         """
         if outcome not in TRANSFER:
             raise IvrError(f"transfer: {outcome!r} is no outcome; expected one of {', '.join(TRANSFER)}")

@@ -113,7 +113,12 @@ def sent(line: Line, kind: str, number: str) -> None:
 
 
 def never(line: Line, deed: str) -> None:
-    """Expect that the call did not do something so far."""
+    """Expect that the call did not do something so far.
+
+    Raises:
+        StepFailed: it did.
+        IvrError: there is no such thing to do.
+    """
     if deed not in DEEDS:
         raise IvrError(f"expect never {deed}: expected one of {', '.join(DEEDS)}")
     found = _first(line, deed)

@@ -76,14 +76,22 @@ class Line:
     # --- what a callee, or the world, can do -----------------------------------------------------------------------
 
     def set_variable(self, name: str, value: str) -> None:
-        """Set a variable from outside, before the call is answered."""
+        """Set a variable from outside, before the call is answered.
+
+        Raises:
+            StepFailed: the call was answered before.
+        """
         if self.log:
             raise StepFailed(f"{name} can be set only before the call is answered")
         name, _ = canonical(name, self.plan.platform)
         self._be(self.state._replace(variables=having(self.state.variables, name, value)))
 
     def set_clock(self, clock: datetime) -> None:
-        """Say when the call starts to ring, before it is answered."""
+        """Say when the call starts to ring, before it is answered.
+
+        Raises:
+            StepFailed: the call was answered before.
+        """
         if self.log:
             raise StepFailed("the clock can be set only before the call is answered")
         self._start_ms = round(clock.timestamp() * 1000)

@@ -47,7 +47,11 @@ class Web:
             self.add(pattern, reply)
 
     def add(self, pattern: str, reply: Replies) -> None:
-        """Answer the URLs that match a pattern. See the class."""
+        """Answer the URLs that match a pattern. See the class.
+
+        Raises:
+            IvrError: there is no reply.
+        """
         each = in_turn(reply)
         if not each:
             raise IvrError(f"http {pattern}: there is no reply; expected text, ERROR, TIMEOUT or several of them")
