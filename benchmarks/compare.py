@@ -1,7 +1,7 @@
 """This run beside the committed figures: what got worse, or better, by more than the noise.
 
 Only ratios of our own rows are compared: times differ between machines, and peers are not ours to make faster. A ratio
-has changed when it moved by more than twice what the rounds of both runs lie apart, and by more than FLOOR.
+has changed when it moved by more than FLOOR and twice the standard errors of both medians together.
 """
 
 from __future__ import annotations
@@ -9,17 +9,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import hypot
+from math import hypot, sqrt
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.measure import LEAST_ROUNDS
 from benchmarks.report import VERSION, number, table
 
-FLOOR = 0.05
-"""A change that is smaller is never named: how memory happens to lie makes as much between two runs."""
-UNSURE = 0.15
-"""Taken for the noise of a figure of fewer rounds than it takes to see any."""
+FLOOR = 0.10
+"""A change that is smaller is never named. Two runs of one version differed by up to 9 % beyond what their rounds told:
+how memory happens to lie, and who else works on the machine, is the same for all rounds of a run."""
+UNSURE = 0.05
+"""Taken for the noise of a figure of fewer rounds than it takes to see any, such as memory."""
 
 HOW = "`make bench`, then `python -m benchmarks --save`, writes them"
 
@@ -37,11 +38,14 @@ class Key(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A figure of a file of results; `value` is None for an absent row, and `absent` says why."""
+    """A figure of a file of results; `value` is None for an absent row, and `absent` says why.
+
+    `error` is the standard error of the value, as a part of it.
+    """
 
     path: str
     value: float | None
-    noise: float = 0.0
+    error: float = 0.0
     more_is_better: bool = True
     absent: str = ""
 
@@ -56,7 +60,7 @@ class Change:
         before: The committed value.
         now: This run's.
         by: How much better it is, as a part of what it was; negative: worse.
-        noise: How much it may move without a meaning.
+        noise: By how much it may move without a meaning.
         why: Of one that is missing.
     """
 
@@ -113,8 +117,10 @@ def _entries(data: dict[str, Any]) -> Iterator[tuple[Key, Entry]]:
 
 
 def _entry(path: str, figure: dict[str, Any]) -> Entry:
-    noise = figure["noise"] if figure["rounds"] >= LEAST_ROUNDS else max(UNSURE, figure["noise"])
-    return Entry(path, float(figure["value"]), float(noise), bool(figure["more_is_better"]))
+    rounds = int(figure["rounds"])
+    spread = figure["noise"] if rounds >= LEAST_ROUNDS else max(UNSURE, figure["noise"])
+    error = 1.2533 * float(spread) / sqrt(max(1, rounds))  # of a median, which needs more rounds than a mean does
+    return Entry(path, float(figure["value"]), error, bool(figure["more_is_better"]))
 
 
 def compared(committed: dict[str, Any], run: dict[str, Any]) -> list[Change]:
@@ -148,9 +154,9 @@ def _change(key: Key, old: Entry, new: Entry) -> Change:
     if old.path != new.path:
         return Change(key, "another path", old.value, new.value, why=f"{old.path} -> {new.path}")
     if not (old.value > 0 and new.value > 0):
-        return Change(key, "same" if old.value == new.value else "another path", old.value, new.value, why="no ratio")
+        return Change(key, "missing", old.value, new.value, why="a value of 0 has no ratio")
     gain = new.value / old.value if new.more_is_better else old.value / new.value
-    noise = max(FLOOR, 2 * hypot(old.noise, new.noise))
+    noise = FLOOR + 2 * hypot(old.error, new.error)
     verdict = "worse" if gain < 1 / (1 + noise) else "better" if gain > 1 + noise else "same"
     return Change(key, verdict, old.value, new.value, gain - 1, noise)
 

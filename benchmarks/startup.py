@@ -98,10 +98,10 @@ def commands(folder: Path) -> dict[str, Command]:
         "python -c 'import click, lxml.etree'": Command(
             [sys.executable, "-c", "import click, lxml.etree"], "imports", of_ours=False
         ),
-        "python -m ivrdsl --version": Command([*module, "--version"], "ivrdsl.__main__", 4.2),
+        "python -m ivrdsl --version": Command([*module, "--version"], "ivrdsl.cli.main", 4.2),
         "ivrdsl --version": Command([script, "--version"], "ivrdsl.cli.main", 4.2),
         "ivrdsl check plan.xml": Command([script, "check", str(xml)], check, 6),
-        "ivrdsl check plan.py": Command([script, "check", str(python)], f"ivrdsl.files.python.load_plan, {check}", 9),
+        "ivrdsl check plan.py": Command([script, "check", str(python)], f"ivrdsl.files.load.Plans.load, {check}", 9),
         "ivrdsl verify plan.py": Command(
             [script, "verify", str(python)], "ivrdsl.cli, ivrsim.proofs.verify.verify", ends=1
         ),

@@ -209,6 +209,13 @@ EDGES: Final = (
 
 UNKNOWN: Final = "zap"
 PARENTS: Final = {"keypress": "menu", "else": "if", "live": "amd", "machine": "amd"}
+REQUIRED: Final = {
+    "play": {"type": "tts"}, "keypress": {"pressed": "1"}, "if": {"expr": "1"},
+    "equal": {"var": "a", "expr": "b"}, "notEqual": {"var": "a", "expr": "b"},
+    "catch": {"type": "hangup", "goto": "x"}, "setvar": {"varname": "x"}, "stash": {"varname": "x"},
+    "sms": {"to": "1"}, "text": {"to": "1"},
+}  # fmt: skip
+"""Attributes without which a tag is not valid."""
 
 
 def planted(tag: str) -> tuple[etree._Element, etree._Element]:
@@ -224,10 +231,9 @@ def planted(tag: str) -> tuple[etree._Element, etree._Element]:
 
 def completed(element: etree._Element) -> etree._Element:
     """Give a tag what it cannot do without."""
-    known = vocabulary().get(str(element.tag))
-    for name, attribute in known.attributes.items() if known else ():
-        if attribute.required and name not in element.attrib:
-            element.set(name, (attribute.value.choices or ("1",))[0])
+    for name, value in REQUIRED.get(str(element.tag), {}).items():
+        if name not in element.attrib:
+            element.set(name, value)
     if element.tag == "wait":
         element.text = "1"
     if element.tag == "amd" and len(element) == 0:

@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 from lxml import etree
 
 from ivrdsl.checking import check_bytes
@@ -26,13 +26,13 @@ from tests.properties.second_opinion import (
     every_value,
     first_opinion,
     mutated,
+    planted,
     second_opinion as second,
     unexplained,
 )
+from tests.sizes import draws
 
 ROOT = Path(__file__).parents[2]
-_PROFILE = settings.get_profile(settings.get_current_profile_name())
-_NIGHTLY = _PROFILE.max_examples >= 1_000
 
 
 def disputed(documents: dict[str, str | bytes]) -> dict[str, str]:
@@ -99,6 +99,11 @@ def test_on_every_example_of_every_rule() -> None:
 # --- documents made for it ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("tag", sorted(vocabulary()))
+def test_every_tag_is_planted_in_a_valid_document(tag: str) -> None:
+    assert first_opinion(etree.tostring(planted(tag)[0])) is True
+
+
 def test_on_every_value_at_the_edge_of_every_type() -> None:
     verdicts = []
     for document in every_value():
@@ -108,8 +113,13 @@ def test_on_every_value_at_the_edge_of_every_type() -> None:
 
 
 def test_on_every_tag_in_every_place() -> None:
-    pairs_in = tuple(vocabulary()) if _NIGHTLY else ("amd", "if", "menu")
-    for document in every_place(pairs_in):
+    for document in every_place(("amd", "if", "menu")):
+        assert unexplained(document) == "", document
+
+
+@pytest.mark.nightly("25,000 documents")
+def test_on_every_two_tags_in_every_place() -> None:
+    for document in every_place(tuple(vocabulary())):
         assert unexplained(document) == "", document
 
 
@@ -125,7 +135,7 @@ def test_on_bodies_so_wide_that_libxml2_gets_them_in_groups(at: int) -> None:
 SEEDS = st.integers(0, 2**32 - 1)
 
 
-@settings(max_examples=max(150, _PROFILE.max_examples if _NIGHTLY else 0))
+@draws(150)
 @given(dialplans(), SEEDS)
 def test_on_what_the_nodes_write_and_on_that_changed_a_little(plan: Dialplan, seed: int) -> None:
     document = to_xml(plan)
@@ -141,7 +151,7 @@ def bases() -> list[str | bytes]:
     return [source for source in sources if first_opinion(source) is not UNREADABLE]
 
 
-@settings(max_examples=max(500, _PROFILE.max_examples))
+@draws(500)
 @given(SEEDS)
 def test_on_our_documents_changed_a_little(seed: int) -> None:
     document = mutated(bases()[seed % len(bases())], seed)
@@ -195,7 +205,7 @@ UNIONS = (
 
 
 @pytest.mark.parametrize(("name", "shape", "members"), UNIONS, ids=[name for name, _, _ in UNIONS])
-@settings(max_examples=60)
+@draws(60)
 @given(value=st.sampled_from([each for each in second_opinion.EDGES if len(each) < 100]))
 def test_whatever_libxml2_refuses_of_a_union_each_member_has_its_reason(
     name: str, shape: str, members: tuple[str, str], value: str

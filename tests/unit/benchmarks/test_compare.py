@@ -80,15 +80,27 @@ def test_what_moved_by_more_than_the_noise_is_named(
 @pytest.mark.parametrize(
     ("before", "now"),
     [
-        (data(10.0), data(9.6)),  # less than the floor, whatever the rounds say
-        (data(10.0), data(10.4)),
-        (data(10.0, noise=0.1), data(8.5)),  # the committed rounds lay far apart
-        (data(10.0), data(8.5, noise=0.1)),  # or this run's
-        (data(10.0), data(8.0, noise=0.0, rounds=1)),  # a single round shows no noise, so it proves nothing
+        (data(10.0, noise=0.0), data(9.15, noise=0.0)),  # less than the floor, whatever the rounds say
+        (data(10.0, noise=0.0), data(10.95, noise=0.0)),
+        (data(10.0, noise=0.2), data(8.0)),  # the committed rounds lay far apart
+        (data(10.0), data(8.0, noise=0.2)),  # or this run's
+        (data(10.0), data(8.3, noise=0.0, rounds=1)),  # a single round shows no noise, and so proves little
     ],
 )
 def test_noise_is_no_change(before: dict[str, Any], now: dict[str, Any]) -> None:
     assert verdicts(before, now)["Call", "of L"] == "same"
+
+
+def test_more_rounds_show_smaller_changes() -> None:
+    few, many = data(8.4, noise=0.1, rounds=4), data(8.4, noise=0.1, rounds=100)
+    assert verdicts(data(10.0), few)["Call", "of L"] == "same"
+    assert verdicts(data(10.0), many)["Call", "of L"] == "worse"
+
+
+def test_a_figure_that_is_nothing_is_not_taken_for_a_success() -> None:
+    """Memory of 0 bytes was measured wrongly."""
+    (found,) = [each for each in compared(data(), data(growth=0.0)) if each.verdict != "same"]
+    assert (found.verdict, found.why) == ("missing", "a value of 0 has no ratio")
 
 
 def test_a_change_is_named_when_it_is_larger_than_a_single_round_may_lie_off() -> None:

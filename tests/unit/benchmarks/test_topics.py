@@ -8,7 +8,7 @@ from pkgutil import resolve_name
 
 import pytest
 
-from benchmarks import __main__ as command, compare, measure, ours_calls
+from benchmarks import __main__ as command, compare, measure, ours_calls, startup
 from benchmarks.measure import Settings, WrongResultError
 from benchmarks.otp import CHECKED
 from benchmarks.report import Report, Row, as_data, as_json
@@ -40,6 +40,13 @@ def test_every_row_says_its_path_and_what_a_user_runs(reports: list[Report]) -> 
 
 def test_every_path_of_ours_is_there(reports: list[Report]) -> None:
     paths = [name for report in reports for each in report.rows if each.ours for name in OURS.findall(each.path)]
+    assert len(paths) > 10
+    for name in paths:
+        resolve_name(name)
+
+
+def test_every_path_of_a_command_is_there(tmp_path: Path) -> None:
+    paths = [name for each in startup.commands(tmp_path).values() for name in OURS.findall(each.path)]
     assert len(paths) > 10
     for name in paths:
         resolve_name(name)
