@@ -66,7 +66,7 @@ def _run_file(path: str, source: bytes) -> ModuleType:
     sys.path.insert(0, folder)
     sys.modules[module.__name__] = module
     try:
-        _guarded(path, lambda: exec(compile(source, path, "exec"), vars(module)))
+        _run_guarded(path, lambda: exec(compile(source, path, "exec"), vars(module)))
     finally:
         sys.path.remove(folder)
     return module
@@ -82,7 +82,7 @@ def _module_name(path: str) -> str:
     return name
 
 
-def _guarded(path: str, run: Callable[[], Any]) -> Any:
+def _run_guarded(path: str, run: Callable[[], Any]) -> Any:
     """Run a user's code; what it raises is told with the user's own lines, and without ours."""
     here = os.getcwd()
     try:
@@ -95,12 +95,12 @@ def _guarded(path: str, run: Callable[[], Any]) -> Any:
         story = f"the file is not Python: {error.msg}" + (f", near `{text}`" if text else "")
         raise LoadError(story, usage=False, line=error.lineno, column=error.offset) from None
     except BaseException as error:  # noqa: BLE001  # whatever a user's code raises is the user's
-        raise _told(path, error) from None
+        raise _load_error(path, error) from None
     finally:
         os.chdir(here)
 
 
-def _told(path: str, error: BaseException) -> LoadError:
+def _load_error(path: str, error: BaseException) -> LoadError:
     """What went wrong in a user's file: the exception, and the user's lines that led to it, without ours."""
     import traceback  # most plans raise nothing
 
@@ -133,7 +133,7 @@ def _plan_of(module: ModuleType, path: str, name: str, parameters: Mapping[str, 
         raise LoadError(
             f"{name} in {path} is {_safely(repr, found):.80}, not a Dialplan; {_offer(module, path)}", usage=True
         )
-    made = _guarded(path, _bound(found, path, name, parameters))
+    made = _run_guarded(path, _bind(found, path, name, parameters))
     if not isinstance(made, Dialplan):
         raise LoadError(f"{name}() in {path} returned {_safely(repr, made):.80}, not a Dialplan", usage=True)
     return made
@@ -151,7 +151,7 @@ def _offer(module: ModuleType, path: str) -> str:
     return f"name one of its plans: {', '.join(f'{path}:{name}' for name in names)}" if names else "it defines no plan"
 
 
-def _bound(factory: Callable[..., Any], path: str, name: str, parameters: Mapping[str, str]) -> Callable[[], Any]:
+def _bind(factory: Callable[..., Any], path: str, name: str, parameters: Mapping[str, str]) -> Callable[[], Any]:
     """Bind the parameters of a command line to a function, or say which are missing or unknown."""
     try:
         signature = inspect.signature(factory)
@@ -169,12 +169,12 @@ def _bound(factory: Callable[..., Any], path: str, name: str, parameters: Mappin
         offer = f"it has {', '.join(names)}" if names else "it has none"
         raise LoadError(f"{name} in {path} has no parameter {', '.join(unknown)}; {offer}", usage=True)
     kinds = {p.name: p.annotation for p in known}
-    values = {each: _converted(each, text, kinds.get(each)) for each, text in parameters.items()}
+    values = {each: _convert(each, text, kinds.get(each)) for each, text in parameters.items()}
     arguments = [values.pop(p.name) for p in known if p.kind is p.POSITIONAL_ONLY and p.name in values]
     return lambda: factory(*arguments, **values)
 
 
-def _converted(name: str, text: str, annotation: object) -> object:
+def _convert(name: str, text: str, annotation: object) -> object:
     """A parameter's text as its annotation wants it; text for all but numbers and truth values."""
     kinds: dict[object, Callable[[str], object]] = {int: int, "int": int, float: float, "float": float}
     if annotation in (bool, "bool"):

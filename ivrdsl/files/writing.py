@@ -30,14 +30,14 @@ def write_back(path: str, data: bytes, *, was: bytes) -> None:
     try:
         mode = os.stat(target).st_mode
         if not stat.S_ISREG(mode):
-            raise _unwritten(path, "it is not an ordinary file")
+            raise _cannot_write(path, "it is not an ordinary file")
         _require_unchanged(path, target, was)
         if not os.access(target, os.W_OK):
-            raise _unwritten(path, "it is read-only")
+            raise _cannot_write(path, "it is read-only")
         # once more right before the rename, for writing takes its time
         replace(target, data, stat.S_IMODE(mode), before=partial(_require_unchanged, path, target, was))
     except OSError as error:
-        raise _unwritten(path, error.strerror or str(error)) from None
+        raise _cannot_write(path, error.strerror or str(error)) from None
 
 
 def write_new(path: str, data: bytes) -> None:
@@ -99,11 +99,11 @@ def _umask() -> int:
     return mask
 
 
-def _unwritten(path: str, reason: str) -> LoadError:
+def _cannot_write(path: str, reason: str) -> LoadError:
     return LoadError(f"{path} cannot be written: {reason}", usage=True)
 
 
 def _require_unchanged(path: str, target: str, was: bytes) -> None:
     with open(target, "rb") as file:
         if file.read(len(was) + 1) != was:
-            raise _unwritten(path, "it was changed after it had been read; run the command again")
+            raise _cannot_write(path, "it was changed after it had been read; run the command again")
