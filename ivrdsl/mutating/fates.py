@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from ivrdsl.mutating.suite import FATES, NOTHING, NOTICED, SURVIVES, UNSURE, Fate, Suite
-from ivrsim.comparing.difference import call_data, masking
+from ivrsim.comparing.difference import call_data, mask_of_both
 from ivrsim.core.units import seconds
 
 VERSION: Final = 1
@@ -98,14 +98,15 @@ def as_data(
 def _one(fate: Fate, show_secrets: bool, secrets: Sequence[re.Pattern[str]]) -> dict[str, Any]:
     comparison = fate.comparison
     call = None if comparison is None else comparison.call
+    mask = mask_of_both(call, secrets, shows=show_secrets)
     return {
         "file": fate.place.file or None,
         "line": fate.place.line,
         "element": fate.mutant.element,
         "kind": fate.mutant.kind,
-        "words": fate.mutant.words,
+        "words": mask.masked(fate.mutant.words),
         "fate": fate.fate,
         "by": fate.by or None,
-        "because": None if comparison is None else masking(call, show_secrets, secrets)(comparison.because),
+        "because": None if comparison is None else mask.masked(comparison.because),
         "call": None if call is None else call_data(call, show_secrets=show_secrets, secrets=secrets),
     }

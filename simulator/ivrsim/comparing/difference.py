@@ -12,7 +12,7 @@ from ivrsim.comparing.script import Telling
 from ivrsim.core.masking import Mask
 from ivrsim.core.units import seconds
 from ivrsim.play.failure import Failed
-from ivrsim.play.story import as_json as call_as_json, story
+from ivrsim.play.story import as_json as call_as_json, secrets_in, story
 from ivrsim.play.transcript import Transcript
 
 JSON_VERSION: Final = 1
@@ -168,7 +168,7 @@ def as_json(
         "new": names.new,
         "ignore": list(ignore),
         "verdict": result.verdict,
-        "because": masking(result.call, show_secrets, secrets)(result.because),
+        "because": mask_of_both(result.call, secrets, shows=show_secrets).masked(result.because),
         "pairs": result.pairs,
         "call": None if result.call is None else call_data(result.call, show_secrets=show_secrets, secrets=secrets),
         "figures": {
@@ -180,20 +180,17 @@ def as_json(
 
 def call_data(call: Telling, *, show_secrets: bool = False, secrets: Iterable[re.Pattern[str]] = ()) -> dict[str, Any]:
     """A call that tells two plans apart, as data."""
-    masked = masking(call, show_secrets, secrets)
-
-    def report(transcript: Transcript, failed: Failed | None) -> Any:
-        return _deep(call_as_json(transcript, failed, show_secrets=show_secrets), masked)
-
-    return {
-        "script": [masked(statement) for statement in call.statements],
-        "actions": call.actions,
-        "differs_at_ms": call.apart.at_ms,
-        "differs": {"old": _deep(_data(call.apart.old), masked), "new": _deep(_data(call.apart.new), masked)},
-        "unworded": call.unworded,
-        "old": report(call.old, call.failed[0]),
-        "new": report(call.new, call.failed[1]),
-    }
+    return mask_of_both(call, secrets, shows=show_secrets).deep(
+        {
+            "script": list(call.statements),
+            "actions": call.actions,
+            "differs_at_ms": call.apart.at_ms,
+            "differs": {"old": _data(call.apart.old), "new": _data(call.apart.new)},
+            "unworded": call.unworded,
+            "old": call_as_json(call.old, call.failed[0], show_secrets=show_secrets),
+            "new": call_as_json(call.new, call.failed[1], show_secrets=show_secrets),
+        }
+    )
 
 
 def _data(seen: Seen | None) -> dict[str, Any] | None:
@@ -202,23 +199,8 @@ def _data(seen: Seen | None) -> dict[str, Any] | None:
     return {"kind": seen.kind, "details": [d if isinstance(d, str | bool | None) else str(d) for d in seen.details]}
 
 
-def masking(call: Telling | None, show_secrets: bool, secrets: Iterable[re.Pattern[str]]) -> Callable[[str], str]:
-    """A function that masks what either plan marks as secret, digits that are read one by one, and what is asked."""
-    if call is None:
-        return lambda text: text
-    patterns = tuple(secrets)
-    masks = [Mask(plan, patterns, shows=show_secrets) for plan in (call.old.plan, call.new.plan)]
-    return lambda text: masks[1].masked(masks[0].masked(text))
-
-
-def _deep(value: Any, masked: Callable[[str], str]) -> Any:
-    """Return data with every text in it masked."""
-    match value:
-        case str():
-            return masked(value)
-        case dict():
-            return {name: _deep(each, masked) for name, each in value.items()}
-        case list():
-            return [_deep(each, masked) for each in value]
-        case _:
-            return value
+def mask_of_both(call: Telling | None, patterns: Iterable[re.Pattern[str]], *, shows: bool) -> Mask:
+    """A mask for what is told of a call to two plans."""
+    both = () if call is None else (call.old, call.new)
+    marked = {each for transcript in both for each in secrets_in(transcript)}
+    return Mask(*(each.plan for each in both), marked=marked, patterns=patterns, shows=shows)

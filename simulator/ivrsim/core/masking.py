@@ -1,35 +1,62 @@
-"""Hides secrets in a picture, wherever it would repeat them."""
+"""Hides secrets in every report of the engine that machines keep, wherever it would repeat them."""
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Final
+from itertools import chain
+from typing import Any, TypeVar
 
+from ivrdsl.wording import codes
 from ivrsim.core import table as t
 from ivrsim.core.units import MASK
 
-_SPACED: Final = re.compile(r"(?<!\d)\d(?:\s+\d(?!\d)){2,}")
-"""Digits as text to speech reads them one by one: a code that nobody marked, as in a plan from XML."""
+T = TypeVar("T")
 
 
 class Mask:
-    """Masks what a plan marks as secret, digits that are read out one by one, and what somebody names.
+    """Masks what plans mark as secret, codes that are spoken one by one, and what somebody names.
+
+    Args:
+        plans: whose marks count.
+        marked: what else is marked, such as secrets that were put together during a call.
+        patterns: what somebody names.
+        shows: whether nothing is masked.
 
     Attributes:
-        shows: whether nothing is masked.
+        shows: likewise.
     """
 
-    def __init__(self, plan: t.Plan, patterns: Iterable[re.Pattern[str]] = (), *, shows: bool = False) -> None:
+    def __init__(
+        self,
+        *plans: t.Plan,
+        marked: Iterable[str] = (),
+        patterns: Iterable[re.Pattern[str]] = (),
+        shows: bool = False,
+    ) -> None:
         self.shows = shows
-        self._patterns = (_SPACED, *patterns)
-        self._secrets = frozenset() if shows else frozenset(filter(_tells, _marks(plan)))
+        self._patterns = tuple(patterns)
+        bare = ("".join(each.split()) for each in chain(marked, *map(_marks, plans)))
+        self._secrets = frozenset() if shows else frozenset(filter(_tells, bare))
         self._lengths = sorted({len(secret) for secret in self._secrets}, reverse=True)
 
     def masked(self, text: str) -> str:
         """The text with "[secret]" in the place of each secret, spaced out or not."""
         if self.shows:
             return text
-        spots = [found.span() for pattern in self._patterns for found in pattern.finditer(text)]
+        spots = [(span.start, span.end) for span in codes(text) if span.kind == "code"]
+        spots += [found.span() for pattern in self._patterns for found in pattern.finditer(text)]
         return _cover(text, [*spots, *self._repeats(text)])
+
+    def deep(self, value: T) -> T:
+        """A value as JSON has it, with every text in it masked; names stay."""
+        found: Any = value
+        match value:
+            case str():
+                found = self.masked(value)
+            case dict():
+                found = {name: self.deep(each) for name, each in value.items()}
+            case list():
+                found = [self.deep(each) for each in value]
+        return found  # type: ignore[no-any-return]
 
     def _repeats(self, text: str) -> list[tuple[int, int]]:
         """Where a text repeats what is marked. All secrets of one length are looked up at once: there may be many."""
@@ -46,12 +73,12 @@ class Mask:
 
 
 def _marks(plan: t.Plan) -> Iterable[str]:
-    """What the plan marks as secret, without white space; a secret with a variable in it has no text to look for."""
+    """What a plan marks as secret; a secret with a variable in it has no text to look for."""
     for instruction in plan.table:
         if isinstance(instruction, t.Play | t.Send):
             for secret, template in instruction.words.pieces:
                 if secret and all(isinstance(piece, str) for piece in template):
-                    yield "".join("".join(map(str, template)).split())
+                    yield "".join(map(str, template))
 
 
 def _tells(secret: str) -> bool:

@@ -44,7 +44,7 @@ def draw(
         secrets: what is secret beside what the plan marks, and digits that are read out one by one.
     """
     plan = compile_plan(plan)
-    words = Captions(plan, Mask(plan, secrets, shows=show_secrets))
+    words = Captions(plan, Mask(plan, patterns=secrets, shows=show_secrets))
     calls = sides(plan)
     ways = leaving(plan, calls, everything=everything)
     boxes = set(range(len(plan.table))) if everything else boxed(plan, ways)

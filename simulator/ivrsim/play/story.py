@@ -1,9 +1,10 @@
 """A transcript for people, and for programs."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
+from ivrsim.core.masking import Mask
 from ivrsim.core.units import MASK, seconds
 from ivrsim.play.failure import Failed
 from ivrsim.play.transcript import Entry, Transcript
@@ -119,47 +120,51 @@ def as_json(transcript: Transcript, failed: Failed | None = None, *, show_secret
     """Return what happened as data, in the shape of schemas/simulate.schema.json.
 
     Args:
-        show_secrets: keep what is marked as secret; it is masked otherwise, wherever the report would repeat it.
+        transcript: what happened.
+        failed: the statement of a script that failed.
+        show_secrets: keep what is secret; it is masked otherwise, wherever the report would repeat it.
     """
     entries = [entry for entry in transcript if entry.kind not in ("assume", "ask")]
-    secrets = () if show_secrets else tuple({each for entry in entries for each in entry.details.get("secrets", ())})
-    return {
+    mask = mask_of(transcript, shows=show_secrets)
+    data = {
         "version": JSON_VERSION,
         "outcome": transcript.outcome,
         "ended_by": transcript.ended_by,
         "duration_ms": transcript.duration_ms,
-        "heard": [_own_text(entry, show_secrets) for entry in entries if entry.kind == "prompt"],
-        "stash": masked(transcript.stash, secrets),
-        "variables": masked(transcript.variables, secrets),
-        "entries": [_entry(transcript, entry, secrets) for entry in entries],
+        "heard": [_own_text(entry, mask) for entry in entries if entry.kind == "prompt"],
+        "stash": transcript.stash,
+        "variables": transcript.variables,
+        "entries": [_entry(transcript, entry, mask) for entry in entries],
         "assumptions": [
             {"quirk": each.quirk, "value": each.value, "node": transcript.node(each.element)}
             for each in transcript.assumptions
         ],
-        "failed": None if failed is None else masked(failed._asdict(), secrets),
+        "failed": None if failed is None else failed._asdict(),
     }
+    return mask.deep(data)
 
 
-def _own_text(entry: Entry, show_secrets: bool) -> str:
+def mask_of(transcript: Transcript, patterns: Iterable[re.Pattern[str]] = (), *, shows: bool = False) -> Mask:
+    """A mask for what is told of a call: its plan's secrets, and those that were put together during the call."""
+    return Mask(transcript.plan, marked=secrets_in(transcript), patterns=patterns, shows=shows)
+
+
+def secrets_in(transcript: Transcript) -> set[str]:
+    """The texts in a call that are marked as secret, as they were spoken or sent."""
+    return {each for entry in transcript for each in entry.details.get("secrets", ())}
+
+
+def _own_text(entry: Entry, mask: Mask) -> str:
     """The text of a prompt or a message, its own secrets masked: even a single digit that is one."""
     text: str = entry.details["text"]
-    for secret in () if show_secrets else entry.details["secrets"]:
+    for secret in () if mask.shows else entry.details["secrets"]:
         text = text.replace(secret, MASK, 1)
     return text
 
 
-def _entry(transcript: Transcript, entry: Entry, secrets: tuple[str, ...]) -> dict[str, Any]:
+def _entry(transcript: Transcript, entry: Entry, mask: Mask) -> dict[str, Any]:
     details = {name: value for name, value in entry.details.items() if name != "secrets"}
     if "secrets" in entry.details:
-        details["text"] = _own_text(entry, show_secrets=not secrets)
-    else:
-        details = masked(details, secrets)
+        details["text"] = _own_text(entry, mask)
     place = {"node": transcript.node(entry.element), "line": transcript.line(entry.element)}
     return {"at_ms": entry.at_ms, "kind": entry.kind, **place, **details}
-
-
-def masked(values: dict[str, Any], secrets: tuple[str, ...]) -> dict[str, Any]:
-    """Values with secrets masked in every text, spaced out or not; one character alone gives nothing away."""
-    patterns = [r"\s*".join(map(re.escape, secret.replace(" ", ""))) for secret in secrets if len(secret) > 1]
-    whole = re.compile("|".join(sorted(patterns, key=len, reverse=True)) or "(?!)")
-    return {name: whole.sub(MASK, value) if isinstance(value, str) else value for name, value in values.items()}

@@ -1,13 +1,13 @@
 """Verdicts for people, and for programs."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
 from typing import Any, Final
 
-from ivrdsl.wording import codes
-from ivrsim.core.units import MASK, seconds
-from ivrsim.play.story import as_json as call_as_json, story
+from ivrsim.core.masking import Mask
+from ivrsim.core.units import seconds
+from ivrsim.play.story import as_json as call_as_json, mask_of, story
 from ivrsim.proofs.verify import BROKEN, PROVED, UNDECIDED, VACUOUS, Verdict, Verification
 from ivrsim.proofs.witness import Witness
 
@@ -80,53 +80,44 @@ def as_json(
     """Return the verdicts as data, in the shape of schemas/verify.schema.json.
 
     Args:
-        show_secrets: keep what is marked as secret.
-        secrets: patterns of what is to be masked beside that.
+        report: the verdicts.
+        show_secrets: keep what is secret.
+        secrets: patterns of what is to be masked beside what is marked, and codes that are spoken.
     """
     patterns = tuple(secrets)
-
-    def hide(value: Any) -> Any:
-        return value if show_secrets or not isinstance(value, str) else hidden(value, patterns)
-
     return {
         "version": JSON_VERSION,
         "complete": report.complete,
         "states": report.states,
         "edges": report.edges,
         "bound": report.bound,
-        "properties": [_property(each, show_secrets=show_secrets, hide=hide) for each in report.verdicts],
+        "properties": [_property(each, patterns, show_secrets) for each in report.verdicts],
     }
 
 
-def hidden(text: str, patterns: Iterable[re.Pattern[str]]) -> str:
-    """A text without what is secret: digits that are spoken one by one, and what a pattern finds."""
-    for span in reversed(codes(text)):
-        text = f"{text[: span.start]}{MASK}{text[span.end :]}" if span.kind == "code" else text
-    for pattern in patterns:
-        text = pattern.sub(MASK, text)
-    return text
-
-
-def _property(verdict: Verdict, *, show_secrets: bool, hide: Callable[[Any], Any]) -> dict[str, Any]:
-    first = verdict.witnesses[0] if verdict.witnesses else None
-    entries = [] if first is None else call_as_json(first.transcript, show_secrets=show_secrets)["entries"]
+def _property(verdict: Verdict, patterns: Sequence[re.Pattern[str]], show_secrets: bool) -> dict[str, Any]:
+    shown = [each.transcript for each in verdict.witnesses]
+    masks = [mask_of(each, patterns, shows=show_secrets) for each in shown]
+    mask = masks[0] if masks else Mask(patterns=patterns, shows=show_secrets)
+    entries = call_as_json(shown[0], show_secrets=show_secrets)["entries"] if shown else []
+    scripts = [_script(each, mask) for each, mask in zip(verdict.witnesses, masks, strict=True)]
     return {
         "name": verdict.name,
         "says": verdict.says,
         "verdict": verdict.verdict,
-        "because": hide(verdict.because),
-        "witness": None if first is None else _script(first, hide),
-        "witnesses": [_script(each, hide) for each in verdict.witnesses],
+        "because": mask.masked(verdict.because),
+        "witness": scripts[0] if scripts else None,
+        "witnesses": scripts,
         "bound": verdict.because if verdict.verdict == UNDECIDED else None,
         "assumptions": [each._asdict() for each in verdict.assumptions],
         "depends_on": [each._asdict() for each in verdict.depends_on],
-        "entries": [{name: hide(value) for name, value in entry.items()} for entry in entries],
+        "entries": mask.deep(entries),
     }
 
 
-def _script(witness: Witness, hide: Callable[[Any], Any]) -> dict[str, Any]:
+def _script(witness: Witness, mask: Mask) -> dict[str, Any]:
     return {
-        "script": [hide(statement) for statement in witness.statements],
+        "script": mask.deep(list(witness.statements)),
         "actions": witness.actions,
         "duration_ms": witness.transcript.duration_ms,
         "outcome": witness.transcript.outcome,

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from ivrsim.play.story import masked
-from ivrsim.proofs.verdicts import hidden
+from ivrsim.play.story import mask_of
 from ivrsim.tours.calls import TourCall
 from ivrsim.tours.paths import Tours
 
@@ -49,17 +48,12 @@ def as_json(found: Tours, files: Mapping[str, str], *, show_secrets: bool = Fals
 
 
 def _call(call: TourCall, file: str | None, *, show_secrets: bool) -> dict[str, Any]:
-    marked = {secret for entry in call.transcript for secret in entry.details.get("secrets", ())}
-    secrets = () if show_secrets else tuple(sorted(marked))
-
-    def hide(text: str) -> str:
-        return text if show_secrets else hidden(str(masked({"": text}, secrets)[""]), ())
-
+    mask = mask_of(call.transcript, shows=show_secrets)
     return {
-        "name": hide(call.name),
+        "name": mask.masked(call.name),
         "file": file,
         "place": call.place,
-        "script": [hide(statement) for statement in call.statements],
+        "script": mask.deep(list(call.statements)),
         "actions": call.actions,
         "outcome": call.transcript.outcome,
         "ended_by": call.transcript.ended_by,

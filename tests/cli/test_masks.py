@@ -1,0 +1,58 @@
+"""No report for machines repeats a code: not where it is marked, not where a prompt speaks it digit by digit."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.processes import ivrdsl
+
+SPOKEN = """<dialplan name="Root">
+  <play type="tts">Your code is 2 5 1 7. Bye.</play>
+  <stash varname="said">2 5 1 7</stash>
+  <goto>2 5 1 7</goto>
+</dialplan>
+"""
+MARKED = """
+from ivrdsl import Dialplan, Goto, Hangup, Keypress, Menu, NoInput, Say, Secret, SetVar, Sms, Stash, spell
+
+dialplan = Dialplan("Root")[
+    SetVar("code", "2517"),
+    Menu("live", max_digits=4, timeout_ms=3500)[
+        Say("Hello, your one-time code is ", spell("2517"), ", press 1 to repeat."),
+        Keypress("1")[Goto("live")],
+        Keypress("2517")[Say("Right, it is ", Secret("${code}"), ".")],
+        NoInput()[Stash("Code", "2517"), Sms("Your code: ", spell("2517"), to="12135551234")],
+    ],
+    Goto("2 5 1 7"),
+]
+"""
+CALLS = """dialplan {plan}
+call "the code"
+  answer live
+  wait
+"""
+COMMANDS = [
+    ["check", "{plan}"],
+    ["simulate", "{plan}", "-e", "answer live; wait; expect hangup"],
+    ["simulate", "{plan}", "-e", "answer live; hear '2 5 1 8'"],
+    ["simulate", "calls.call"],
+    ["verify", "{plan}"],
+    ["paths", "{plan}"],
+    ["cover", "{plan}", "calls.call"],
+    ["diff", "{plan}", "other.xml"],
+    ["mutate", "{plan}", "calls.call"],
+    ["graph", "{plan}", "--all"],
+]
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=lambda words: " ".join(words[:2]) + str(len(words)))
+@pytest.mark.parametrize("plan", ["spoken.xml", "marked.py"])
+def test_a_report_for_machines_masks_the_code(plan: str, words: list[str], tmp_path: Path) -> None:
+    (tmp_path / "spoken.xml").write_text(SPOKEN)
+    (tmp_path / "marked.py").write_text(MARKED)
+    (tmp_path / "calls.call").write_text(CALLS.format(plan=plan))
+    (tmp_path / "other.xml").write_text('<dialplan><play type="tts">Other words.</play></dialplan>')
+    done = ivrdsl(*(word.format(plan=plan) for word in words), "--json", folder=tmp_path)
+    assert done.output.startswith("{"), done.errors
+    assert "2517" not in re.sub(r"[\s,.-]", "", done.output)
