@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import Any
 
 OTHERS = {
-    "ivrdsl": ("quickjs", "rich.console", "tree_sitter", "xmlschema"),
-    "pytest": ("hypothesis.stateful", "quickjs"),
+    "ivrdsl": ("rich.console", "tree_sitter", "xmlschema"),
+    "pytest": ("hypothesis.stateful",),
 }
-"""By program: what of other people takes long to import."""
+"""By program: what of other people takes long to import. Not quickjs, which starts a thread: no child would have it."""
 OURS = ("ivrdsl", "ivrsim")
 NOT_OURS = ("ivrdsl.__main__", "ivrdsl.serve", "ivrdsl.testing")
 """What ends when it is imported, or what not every environment can import."""
@@ -87,6 +87,8 @@ def serve(program: str, number: str) -> bool:
     """Fork for each request until nobody asks any more; whether this is a child, which has a program to run."""
     path = sys.path[1:]
     warm_pytest() if program == "pytest" else warm(program)
+    sys.stdout.flush()  # else every child prints it once more
+    sys.stderr.flush()
     gc.collect()
     gc.freeze()  # what is shared with the children need not be copied for them
     with socket.socket(fileno=int(number)) as asked, asked.makefile("r", encoding="utf-8") as lines:
@@ -116,7 +118,7 @@ def leave() -> None:
         sys.stdout.flush()
         sys.stderr.flush()
     except (OSError, ValueError):
-        os._exit(120)
+        return  # Python tells it
     os._exit(code if isinstance(code, int) else code is not None)
 
 

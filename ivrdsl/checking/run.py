@@ -63,7 +63,7 @@ def check_document(
         content = read.to_bytes(data, max_bytes=max_bytes)
         root = read.parse(content, max_bytes=max_bytes)
     except XmlError as error:
-        return CheckedDocument(locate(_wanted([unreadable(error)], control, file), lambda _: _NOWHERE, file), error)
+        return CheckedDocument(locate(_by_preset([unreadable(error)], control, file), lambda _: _NOWHERE, file), error)
     plan = _nodes_of(root)
     found = _problems(root, plan, control, file)
     findings = locate(_without_losses(found, root), _position_in(content, root), file) if found else []
@@ -96,12 +96,17 @@ def problems_of(
 def _problems(root: etree._Element, plan: Dialplan | XmlError, control: Control, file: str) -> list[Problem]:
     invalid = schema.problems(root)
     if isinstance(plan, XmlError):  # the schema has said so, and somebody else's file is not mended
-        return _wanted([each._replace(repair=None) for each in invalid], control, file)
+        return _by_preset([each._replace(repair=None) for each in invalid], control, file)
     subject = Subject(plan)
-    found = [problem for rule in rules().values() if control.wants(rule, file) for problem in _found(rule, subject)]
+    found = [
+        problem
+        for rule in rules().values()
+        if control.wants(rule, file)
+        for problem in _problems_of_rule(rule, subject)
+    ]
     explained = {each.element for each in found if each.code == AMD_BRANCHES}
     kept = [each for each in invalid if not (each.element in explained and MISSING_CHILD in each.detail)]
-    return _unsuppressed(subject, kept + found, control, file)
+    return _without_suppressed(subject, kept + found, control, file)
 
 
 def locate(problems: list[Problem], position_of: Callable[[int], Position], file: str) -> list[Finding]:
@@ -112,7 +117,7 @@ def locate(problems: list[Problem], position_of: Callable[[int], Position], file
         position_of: the place of an element by its number in document order.
         file: what findings call the file.
     """
-    findings = [_located(problem, position_of, file) for problem in problems]
+    findings = [_finding(problem, position_of, file) for problem in problems]
     return sorted(findings, key=lambda each: (each.line or 0, each.column or 0, each.code, each.message))
 
 
@@ -122,7 +127,7 @@ def unreadable(error: XmlError) -> Problem:
     return Problem(*NOT_WELL_FORMED, ERROR, None, "", str(error), _WHY_UNREADABLE, error.fix, position=place)
 
 
-def _found(rule: Rule, subject: Subject) -> Iterator[Problem]:
+def _problems_of_rule(rule: Rule, subject: Subject) -> Iterator[Problem]:
     """What a rule finds; a rule that crashes is a finding too, and does not take the others with it."""
     if rule.check is None:
         return
@@ -148,14 +153,14 @@ def _crash(rule: Rule, error: Exception) -> Problem:
     return Problem(*CRASHED, ERROR, None, "", message, why, fix)
 
 
-def _wanted(problems: list[Problem], control: Control, file: str) -> list[Problem]:
+def _by_preset(problems: list[Problem], control: Control, file: str) -> list[Problem]:
     """The problems whose rules apply to a file, as bad as the preset has them."""
     known = rules()
     kept = [each for each in problems if each.code not in known or control.wants(known[each.code], file)]
     return [each._replace(severity=control.severity(each)) for each in kept]
 
 
-def _unsuppressed(subject: Subject, problems: list[Problem], control: Control, file: str) -> list[Problem]:
+def _without_suppressed(subject: Subject, problems: list[Problem], control: Control, file: str) -> list[Problem]:
     comments, wrong = suppressions(subject)
     kept, used = applied(problems, comments)
     known = rules()
@@ -165,10 +170,10 @@ def _unsuppressed(subject: Subject, problems: list[Problem], control: Control, f
         for code in each.codes
         if (at, code) not in used and control.wants(known[code], file)
     ]
-    return _wanted(kept + wrong, control, file)
+    return _by_preset(kept + wrong, control, file)
 
 
-def _located(problem: Problem, position_of: Callable[[int], Position], file: str) -> Finding:
+def _finding(problem: Problem, position_of: Callable[[int], Position], file: str) -> Finding:
     place = problem.position
     if place is None:
         place = position_of(problem.element) if problem.element is not None else _NOWHERE

@@ -76,15 +76,15 @@ def command(
         raise click.UsageError("--unsafe says which repairs --fix makes; give --fix, or --diff to see them")
     if diff and (as_json or output is not None or format_ != "full"):
         raise click.UsageError("--diff prints a diff and no report: leave out --format, --json and --output")
-    arguments = _expanded(files)
+    arguments = _arguments(files)
     require_other(output, (split(source)[0] for source in arguments.sources))
     if diff:
-        exits.end(found=_previewed(arguments, settings, unsafe=unsafe, max_bytes=max_bytes) > 0)
+        exits.end(found=_preview(arguments, settings, unsafe=unsafe, max_bytes=max_bytes) > 0)
     if fix:
-        _mended(arguments, settings, unsafe=unsafe, max_bytes=max_bytes)
+        _mend(arguments, settings, unsafe=unsafe, max_bytes=max_bytes)
     checked = _check(arguments, parameters, settings, max_bytes)
     _show(checked, "json" if as_json else format_, output, secrets)
-    _told(arguments.unread)
+    _refuse_unread(arguments.unread)
     found = counts(checked.findings)
     most = settings.max_warnings if max_warnings is None else max_warnings
     too_many = most is not None and found["warnings"] > most
@@ -98,7 +98,7 @@ def _check(arguments: "_Arguments", parameters: Mapping[str, str], settings: "Se
     findings = _about(settings)
     files: dict[str, None] = {}
     plans = Plans()
-    for source in _watched(arguments.sources):
+    for source in _with_progress(arguments.sources):
         try:
             findings += check_source(source, parameters, plans, max_bytes=max_bytes, control=settings.control).findings
             files[split(source)[0]] = None
@@ -116,7 +116,7 @@ def _about(settings: "Settings") -> list[Finding]:
     return [each for each in settings.findings if control.wants(rules()[each.code], each.file)]
 
 
-def _previewed(arguments: "_Arguments", settings: "Settings", *, unsafe: bool, max_bytes: int) -> int:
+def _preview(arguments: "_Arguments", settings: "Settings", *, unsafe: bool, max_bytes: int) -> int:
     """Show what --fix would change, and return in how many files."""
     from ivrdsl.cli.repairs import mends
 
@@ -126,7 +126,7 @@ def _previewed(arguments: "_Arguments", settings: "Settings", *, unsafe: bool, m
         changes += 1
     if not changes:
         click.echo(_nothing_to_mend(arguments), err=True)
-    _told(arguments.unread)
+    _refuse_unread(arguments.unread)
     return changes
 
 
@@ -135,7 +135,7 @@ def _nothing_to_mend(arguments: "_Arguments") -> str:
     return "nothing to mend" + ("; Python files are not edited, their findings say what to write" if python else "")
 
 
-def _mended(arguments: "_Arguments", settings: "Settings", *, unsafe: bool, max_bytes: int) -> None:
+def _mend(arguments: "_Arguments", settings: "Settings", *, unsafe: bool, max_bytes: int) -> None:
     """Mend files, and say on stderr how much was done."""
     from ivrdsl.cli.repairs import mends
 
@@ -151,7 +151,7 @@ def _mended(arguments: "_Arguments", settings: "Settings", *, unsafe: bool, max_
     click.echo(several if files else _nothing_to_mend(arguments), err=True)
 
 
-def _told(unread: Sequence[tuple[str, str]]) -> None:
+def _refuse_unread(unread: Sequence[tuple[str, str]]) -> None:
     """End here if something could not be read."""
     if unread:
         raise LoadError("\n".join(dict.fromkeys(reason for _, reason in unread)), usage=True)
@@ -169,7 +169,7 @@ class _Arguments(NamedTuple):
     unread: list[tuple[str, str]]
 
 
-def _expanded(arguments: Iterable[str]) -> _Arguments:
+def _arguments(arguments: Iterable[str]) -> _Arguments:
     """The plans that are meant; says on stderr how many files are left out."""
     from ivrdsl.files.patterns import expand
 
@@ -181,7 +181,7 @@ def _expanded(arguments: Iterable[str]) -> _Arguments:
     return _Arguments(list(sources), list(unread))
 
 
-def _watched(sources: Sequence[str]) -> Iterable[str]:
+def _with_progress(sources: Sequence[str]) -> Iterable[str]:
     """Return the files as they are checked, behind a progress bar if a person waits for many."""
     if len(sources) <= _MANY or not sys.stderr.isatty():
         return sources

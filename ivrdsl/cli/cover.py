@@ -72,12 +72,12 @@ def command(
         coverage = combine_files(files)
     else:
         _require_scripts(files)
-        coverage = _played(files[0], files[1:], plan)
+        coverage = _play(files[0], files[1:], plan)
     if save is not None:
         _require_no_input(save, files)
         save_coverage(save, coverage)
     _show(coverage, fail_under, as_json=as_json)
-    exits.end(found=_failed(coverage, fail_under))
+    exits.end(found=_has_failed(coverage, fail_under))
 
 
 def _require_scripts(files: Sequence[str]) -> None:
@@ -95,7 +95,7 @@ def _require_no_input(save: str, files: Sequence[str]) -> None:
             raise click.UsageError(f"--save {save} is what is read: name another file for the data")
 
 
-def _played(file: str, scripts: Sequence[str], plan: options.PlanOptions) -> "Coverage":
+def _play(file: str, scripts: Sequence[str], plan: options.PlanOptions) -> "Coverage":
     """Play every call, and count what it covered. All files are read before the first call."""
     from ivrdsl.files.coverage import named
     from ivrdsl.files.load import Plans
@@ -155,7 +155,7 @@ def _from_scripts(
         yield _Scripted(told, Call(ready, lines=loaded.lines), read_statements(script), bool(plan.parameters))
 
 
-def _failed(coverage: "Coverage", fail_under: float | None) -> bool:
+def _has_failed(coverage: "Coverage", fail_under: float | None) -> bool:
     from ivrsim.coverage.shares import FAILED, verdict
 
     return verdict(coverage, fail_under) == FAILED

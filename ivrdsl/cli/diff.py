@@ -54,9 +54,9 @@ def command(
     from ivrsim.comparing.difference import Named
 
     platform = plan.platform()
-    loaded = _loaded((old, new), plan)
+    loaded = _load_both((old, new), plan)
     with search.budget("diff", quiet=as_json) as budget:
-        result, figures = _compared(loaded, platform, search, tuple(dict.fromkeys(ignore)), budget)
+        result, figures = _compare(loaded, platform, search, tuple(dict.fromkeys(ignore)), budget)
     names = Named(old, new)
     if as_json:
         from ivrsim.comparing.difference import as_json as data_of
@@ -67,7 +67,7 @@ def command(
     exits.end(found=result.verdict == "DIFFERENT", undecided=result.verdict != "EQUIVALENT")
 
 
-def _compared(
+def _compare(
     loaded: "tuple[Loaded, Loaded]",
     platform: "Platform",
     search: options.SearchOptions,
@@ -85,7 +85,7 @@ def _compared(
     return result, (figures(old, world, budget.watch), figures(new, world, budget.watch))
 
 
-def _loaded(sources: tuple[str, str], plan: options.PlanOptions) -> "tuple[Loaded, Loaded]":
+def _load_both(sources: tuple[str, str], plan: options.PlanOptions) -> "tuple[Loaded, Loaded]":
     """Both plans; the modules that the one brings along are not for the other.
 
     Parameters are for the plans that take some: one of the two may be XML, or be made by no function.
@@ -101,19 +101,19 @@ def _loaded(sources: tuple[str, str], plan: options.PlanOptions) -> "tuple[Loade
             there = stack.enter_context(opened(source))
             stack.enter_context(apart(there))
             try:
-                found.append(_read(there, plan, plans))
+                found.append(_load(there, plan, plans))
             except LoadError as error:
                 if not plan.parameters or not error.usage or len(refused) == 1:
                     raise
                 refused.append(error)
                 try:
-                    found.append(_read(there, plan._replace(parameters={}), plans))
+                    found.append(_load(there, plan._replace(parameters={}), plans))
                 except LoadError:
                     raise error from None
     return found[0], found[1]
 
 
-def _read(there: "Opened", plan: options.PlanOptions, plans: "Plans") -> "Loaded":
+def _load(there: "Opened", plan: options.PlanOptions, plans: "Plans") -> "Loaded":
     """One plan, after showing on stderr what the checks find; a plan with errors of the schema ends the command."""
     from ivrdsl.cli.plan import read_plan
 

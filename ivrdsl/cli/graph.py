@@ -60,12 +60,12 @@ def command(
         secrets=secrets,
     )
     format_ = "json" if as_json else format_ or FORMATS[0]
-    text = _written(picture, format_, loaded.lines)
+    text = _text_of(picture, format_, loaded.lines)
     show_or_write(text.encode(), output)
     _show_notes(picture, format_, text)
 
 
-def _written(picture: "Picture", format_: str, lines: list[int | None]) -> str:
+def _text_of(picture: "Picture", format_: str, lines: list[int | None]) -> str:
     match format_:
         case "json":
             from ivrsim.picture.data import as_data

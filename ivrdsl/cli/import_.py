@@ -62,6 +62,6 @@ def _show_why(file: str, max_bytes: int, error: XmlError) -> None:
 def _write(source: str, output: str, file: str, force: bool) -> None:
     if os.path.exists(output) and os.path.samefile(file, output):
         raise LoadError(f"{output} is the file that is imported; name another one", usage=True)
-    if os.path.exists(output) and not force:
+    if os.path.lexists(output) and not force:
         raise LoadError(f"{output} exists; --force overwrites it", usage=True)
     write_output(source.encode(), output)

@@ -3,7 +3,6 @@
 import functools
 import math
 import os
-import shlex
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
@@ -155,6 +154,8 @@ class PlanOptions(NamedTuple):
 
     def replay(self, file: str) -> str:
         """The command that plays a call of a plan, with {script} where its script goes."""
+        import shlex  # few commands replay
+
         words = ["ivrdsl", "simulate", file]
         for option, pairs_ in (("-p", self.parameters), ("--quirk", self.quirks)):
             for name, value in pairs_.items():

@@ -59,7 +59,7 @@ def command(
     platform = plan.platform()
     loaded = read_plan(file, plan, valid=True)
     title = f"paths {os.path.basename(file)}"
-    found = _found(
+    found = _tours_of(
         compile_plan(loaded.plan, platform), search, _each(every_moment, every_state), title, as_json, loaded.lines
     )
     files = {} if save is None else _save(found, file, plan.parameters, save, _notes(platform))
@@ -96,7 +96,7 @@ def _each(every_moment: bool, every_state: bool) -> str:
     return STATES if every_state else MOMENTS if every_moment else ONCE
 
 
-def _found(
+def _tours_of(
     plan: "Plan", search: options.SearchOptions, each: str, title: str, quiet: bool, lines: Sequence[int | None]
 ) -> "Tours":
     """Search for all edges, then for calls that take them, of what is known whatever ended the search."""
@@ -134,7 +134,7 @@ def _notes(platform: "Platform") -> list[str]:
     return notes
 
 
-def _written(call: "TourCall") -> "WrittenCall":
+def _written_call(call: "TourCall") -> "WrittenCall":
     from ivrsim.script.callfile import WrittenCall
 
     return WrittenCall(call.name, (), call.statements)
@@ -145,7 +145,7 @@ def _print(found: "Tours", file: str, parameters: Mapping[str, str], notes: Sequ
     from ivrsim.script.callfile import write_calls
 
     if found.calls:
-        click.echo(write_calls(file, parameters, map(_written, found.calls), notes).encode(), nl=False)
+        click.echo(write_calls(file, parameters, map(_written_call, found.calls), notes).encode(), nl=False)
 
 
 def _save(
@@ -173,7 +173,7 @@ def _save(
         if os.path.lexists(path) and not _is_ours(path):
             raise LoadError(f"{path} is not made by ivrdsl paths, and stays as it is: give another folder", usage=True)
     for path in paths:
-        calls = [_written(call) for call in found.calls if files[call.name] == path]
+        calls = [_written_call(call) for call in found.calls if files[call.name] == path]
         write_call_file(path, file, parameters, calls, notes)
         _tell(f"{path}: {len(calls)} call{'s' * (len(calls) != 1)}")
     for path in _left_over(folder, paths):

@@ -140,13 +140,13 @@ def _print(request: _Request, *, curl: bool) -> None:
     if told:
         show_findings(told, "full", err=True)
     for remark in dict.fromkeys(each._replace(path="") for each in request.remarks):  # all get the same message
-        click.echo(_told(remark), err=True)
+        click.echo(_remark_text(remark), err=True)
     if request.body is not None:
         text = as_curl(request.path, request.query, request.body) if curl else as_json(request.body) + "\n"
         click.echo(text.encode(), nl=False)
 
 
-def _told(remark: "Remark") -> str:
+def _remark_text(remark: "Remark") -> str:
     """A remark as findings are told."""
     from ivrdsl.findings.render.safe import safe
 

@@ -63,7 +63,7 @@ def command(
     from ivrdsl.serve.base.settings import ServerSettings
     from ivrdsl.serve.running.server import Runner, bound, port_of
 
-    opened = () if is_of_this_machine(f"http://{_shown(host)}/") else ("*",)
+    opened = () if is_of_this_machine(f"http://{_in_url(host)}/") else ("*",)
     settings = ServerSettings(platform=load_platform(platform_file, quirks), hosts=opened, **rest)
     listening = bound(host, port)
     front = None if tls_front is None else _front(tls_front, ca_folder)
@@ -93,8 +93,8 @@ def _front(port: int, folder: Path | None) -> "Front":
 
 def _tell(settings: "ServerSettings", host: str, port: int) -> None:
     """Say where the server is, and what is unusual about it."""
-    click.echo(f"page         http://{_shown(host)}:{port}/")
-    click.echo(f"api          http://{_shown(host)}:{port}/v2    login {settings.login}")
+    click.echo(f"page         http://{_in_url(host)}:{port}/")
+    click.echo(f"api          http://{_in_url(host)}:{port}/v2    login {settings.login}")
     click.echo(f"store        {settings.database or 'memory: everything is forgotten when the server stops'}")
     if settings.hosts:
         click.echo(f"warning: {host} lets other machines read every text and answer every call", err=True)
@@ -103,7 +103,7 @@ def _tell(settings: "ServerSettings", host: str, port: int) -> None:
     sys.stdout.flush()
 
 
-def _shown(host: str) -> str:
+def _in_url(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 

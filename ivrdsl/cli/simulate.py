@@ -70,7 +70,7 @@ def _play_files(files: Sequence[str], platform: "Platform", *, as_json: bool, sh
 
     rows: list[Row] = []
     reports: list[dict[str, Any]] = []
-    for file, name, call, statements in _progress(_scripted(files, platform), as_json=as_json):
+    for file, name, call, statements in _progress(_scripted_calls(files, platform), as_json=as_json):
         passed, failed = passes(call, statements)
         rows.append(Row(f"{file}: {name}", passed, call.outcome, seconds(call.transcript().duration_ms)))
         if as_json:
@@ -90,7 +90,7 @@ def _play_files(files: Sequence[str], platform: "Platform", *, as_json: bool, sh
 _Scripted = tuple[str, str, "Call", "Sequence[Statement]"]
 
 
-def _scripted(files: Sequence[str], platform: "Platform") -> list[_Scripted]:
+def _scripted_calls(files: Sequence[str], platform: "Platform") -> list[_Scripted]:
     """Every call of the files, ready to be played. All files are read before the first call."""
     from ivrdsl.files.calls import load_call_file
     from ivrdsl.files.load import Plans

@@ -80,7 +80,7 @@ def command(
     from ivrsim.proofs.verify import BROKEN, UNDECIDED, Asked, verify, with_any_platform
 
     platform, plans = plan.platform(), Plans()
-    properties = _chosen(own, select, ignore, plans)
+    properties = _properties(own, select, ignore, plans)
     loaded = read_plan(file, plan, plans=plans, valid=True)
     with search.budget(f"verify {os.path.basename(file)}", quiet=as_json) as budget:
         asked = Asked(
@@ -109,7 +109,7 @@ def command(
     exits.end(found=worst == BROKEN, undecided=worst == UNDECIDED)
 
 
-def _chosen(own: Sequence[str], select: Sequence[str], ignore: Sequence[str], plans: "Plans") -> "list[Property]":
+def _properties(own: Sequence[str], select: Sequence[str], ignore: Sequence[str], plans: "Plans") -> "list[Property]":
     """The properties that are asked for: the built-in ones and those of the user's modules.
 
     Raises:

@@ -34,7 +34,7 @@ class Loaded:
     ) -> None:
         self.plan = plan
         self.source = source
-        self._content = content
+        self.content = content
         self._given = places
 
     @cached_property
@@ -44,7 +44,7 @@ class Loaded:
             return self._given
         from ivrdsl.xml.positions import positions  # a second pass over the document, which few need
 
-        found = [Place(self.source, position.line) for position in positions(self._content)]
+        found = [Place(self.source, position.line) for position in positions(self.content)]
         return found or [Place(self.source, None) for _ in elements(self.plan)]
 
     @property
@@ -53,9 +53,9 @@ class Loaded:
         return [place.line for place in self.places]
 
 
-_Stamp = tuple[str, int, int, int]
-"""A file as it is now: its real path, and what changes when somebody writes to it."""
-_Key = tuple[_Stamp, str, str]
+_File = tuple[str, bytes]
+"""A file as it is now: its real path, and what it holds. Its time may stay when it is written twice within 4 ms."""
+_Key = tuple[_File, str, str]
 """A file, the name of a plan in it as it was written, and the parameters."""
 
 
@@ -67,7 +67,7 @@ class Plans:
     """
 
     def __init__(self) -> None:
-        self._files: dict[_Stamp, PythonFile | IvrError] = {}
+        self._files: dict[_File, PythonFile | IvrError] = {}
         self._plans: dict[_Key, Loaded | IvrError] = {}
 
     def load(self, source: str, parameters: Mapping[str, str], *, max_bytes: int = read.MAX_BYTES) -> Loaded:
@@ -81,12 +81,13 @@ class Plans:
         Raises:
             LoadError, XmlError: there is no such plan; the text says why, with the user's own lines.
         """
-        path, name = split(source)
+        path, _ = split(source)
         require_file(path)
-        key = (_stamp(path), source, repr(sorted(parameters.items())))
+        file = _file(path, read.MAX_BYTES if is_python(path) else max_bytes)
+        key = (file, source, repr(sorted(parameters.items())))
         if key not in self._plans:
             try:
-                self._plans[key] = self._load(source, path, name, parameters, max_bytes)
+                self._plans[key] = self._load(source, file, parameters, max_bytes)
             except IvrError as error:
                 self._plans[key] = error
         return _value(self._plans[key])
@@ -94,7 +95,8 @@ class Plans:
     def keep(self, loaded: Loaded) -> None:
         """Take a plan that somebody has read already, so that nobody reads it again."""
         if not is_python(split(loaded.source)[0]):
-            self._plans.setdefault((_stamp(loaded.source), loaded.source, "[]"), loaded)
+            file = (os.path.realpath(loaded.source), loaded.content)
+            self._plans.setdefault((file, loaded.source, "[]"), loaded)
 
     def module(self, path: str) -> ModuleType:
         """A Python file of the user's, such as one of properties, as a module.
@@ -106,31 +108,31 @@ class Plans:
         if not is_python(path):
             raise LoadError(f"{path} is not a Python file", usage=True)
         try:
-            return self._run(path).module
+            return self._run(path, _file(path, read.MAX_BYTES)).module
         except LoadError as error:
             where = path if error.line is None else f"{path}:{error.line}"
             raise LoadError(f"{where}: {error}", usage=True) from None
 
-    def _load(self, source: str, path: str, name: str | None, parameters: Mapping[str, str], max_bytes: int) -> Loaded:
+    def _load(self, source: str, file: _File, parameters: Mapping[str, str], max_bytes: int) -> Loaded:
+        path, name = split(source)
         if is_python(path):
-            plan, places = self._run(path).plan(name or DEFAULT_NAME, parameters, path)
+            plan, places = self._run(path, file).plan(name or DEFAULT_NAME, parameters, path)
             return Loaded(plan, source, places=places)
         require_no_parameters(path, parameters)
         from ivrdsl.xml.parse import from_tree  # plans in Python need it not
 
-        content = read_bytes(path, max_bytes)
+        content = file[1]
         return Loaded(from_tree(read.parse(content, max_bytes=max_bytes)), path, content=content)
 
-    def _run(self, path: str) -> "PythonFile":
+    def _run(self, path: str, file: _File) -> "PythonFile":
         from ivrdsl.files.python import PythonFile  # plans in XML need it not
 
-        stamp = _stamp(path)
-        if stamp not in self._files:
+        if file not in self._files:
             try:
-                self._files[stamp] = PythonFile(path)
+                self._files[file] = PythonFile(path, file[1])
             except IvrError as error:
-                self._files[stamp] = error
-        return _value(self._files[stamp])
+                self._files[file] = error
+        return _value(self._files[file])
 
 
 def load(source: str | os.PathLike[str], /, **parameters: str) -> Dialplan:
@@ -156,12 +158,8 @@ def require_no_parameters(path: str, parameters: Mapping[str, str]) -> None:
         raise LoadError(f"{path} is XML, which has neither names nor parameters", usage=True)
 
 
-def _stamp(path: str) -> _Stamp:
-    try:
-        now = os.stat(path)
-    except OSError as error:
-        raise LoadError(f"{path} cannot be read: {error.strerror}", usage=True) from None
-    return os.path.realpath(path), now.st_mtime_ns, now.st_size, now.st_ino
+def _file(path: str, max_bytes: int) -> _File:
+    return os.path.realpath(path), read_bytes(path, max_bytes)
 
 
 def _value(found: T | IvrError) -> T:

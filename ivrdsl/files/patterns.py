@@ -53,7 +53,7 @@ def expand(arguments: Iterable[str]) -> Expanded:
             depth), or a pattern such as `plans/**/*.xml`, where `**` stands for any number of folders. Folders and `*`
             leave out what is hidden.
     """
-    parts = [_expanded(argument) for argument in arguments]
+    parts = [_expansion(argument) for argument in arguments]
     sources: dict[str, str] = {}
     for source in (source for part in parts for source in part.sources):
         sources.setdefault(_identity(source), source)
@@ -61,7 +61,7 @@ def expand(arguments: Iterable[str]) -> Expanded:
     return Expanded(list(sources.values()), list(others), [each for part in parts for each in part.unread])
 
 
-def _expanded(argument: str) -> Expanded:
+def _expansion(argument: str) -> Expanded:
     unread: Unread = []
     path, name = split(argument)
     if os.path.isdir(argument):

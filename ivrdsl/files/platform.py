@@ -29,13 +29,13 @@ def load_platform(file: str | None = None, quirks: Mapping[str, str] | None = No
     platform = Platform()
     if file is not None:
         try:
-            platform = _of_table(_read(file))
+            platform = _of_table(_settings_in(file))
         except IvrError as error:
             raise IvrError(f"{file}: {error}") from None
     return platform.with_quirks(**{key: reading(key, value) for key, value in (quirks or {}).items()})
 
 
-def _read(file: str) -> dict[str, Any]:
+def _settings_in(file: str) -> dict[str, Any]:
     try:
         with open(file, "rb") as source:
             return tomllib.load(source)

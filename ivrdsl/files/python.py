@@ -10,10 +10,9 @@ from typing import Any, Final
 
 from ivrdsl.errors import IvrError, LoadError
 from ivrdsl.files.lines import Place, Recorded, recording
-from ivrdsl.files.names import read_bytes, shown
+from ivrdsl.files.names import shown
 from ivrdsl.model.nodes import Dialplan
 from ivrdsl.model.walk import elements
-from ivrdsl.xml import read
 
 _OURS: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -23,6 +22,7 @@ class PythonFile:
 
     Args:
         path: the file.
+        source: what it holds.
 
     Attributes:
         module: what the file has made of itself.
@@ -31,11 +31,11 @@ class PythonFile:
         LoadError: its code fails; the text says where, in the user's own lines.
     """
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, source: bytes) -> None:
         self._recorded = Recorded()
         self._plans: dict[tuple[str, str], Dialplan] = {}
         with recording(self._recorded):
-            self.module = _run_file(path)
+            self.module = _run_file(path, source)
 
     def plan(self, name: str, parameters: Mapping[str, str], path: str) -> tuple[Dialplan, list[Place]]:
         """A plan of the file, with the places of its elements. A function that makes one is called once for the same
@@ -58,16 +58,15 @@ class PythonFile:
         return plan, [Place(shown(place.file, path), place.line) for place in places]
 
 
-def _run_file(path: str) -> ModuleType:
+def _run_file(path: str, source: bytes) -> ModuleType:
     """Run a user's file as a module of its own; its folder can be imported from, as if it had been run by name."""
     module = ModuleType(_module_name(path))
     module.__file__ = os.path.abspath(path)
-    source = read_bytes(path, read.MAX_BYTES)
     folder = os.path.dirname(os.path.realpath(path))
     sys.path.insert(0, folder)
     sys.modules[module.__name__] = module
     try:
-        _guarded(path, lambda: exec(compile(source, path, "exec"), vars(module)))
+        _run_guarded(path, lambda: exec(compile(source, path, "exec"), vars(module)))
     finally:
         sys.path.remove(folder)
     return module
@@ -83,7 +82,7 @@ def _module_name(path: str) -> str:
     return name
 
 
-def _guarded(path: str, run: Callable[[], Any]) -> Any:
+def _run_guarded(path: str, run: Callable[[], Any]) -> Any:
     """Run a user's code; what it raises is told with the user's own lines, and without ours."""
     here = os.getcwd()
     try:
@@ -96,12 +95,12 @@ def _guarded(path: str, run: Callable[[], Any]) -> Any:
         story = f"the file is not Python: {error.msg}" + (f", near `{text}`" if text else "")
         raise LoadError(story, usage=False, line=error.lineno, column=error.offset) from None
     except BaseException as error:  # noqa: BLE001  # whatever a user's code raises is the user's
-        raise _told(path, error) from None
+        raise _load_error(path, error) from None
     finally:
         os.chdir(here)
 
 
-def _told(path: str, error: BaseException) -> LoadError:
+def _load_error(path: str, error: BaseException) -> LoadError:
     """What went wrong in a user's file: the exception, and the user's lines that led to it, without ours."""
     import traceback  # most plans raise nothing
 
@@ -134,7 +133,7 @@ def _plan_of(module: ModuleType, path: str, name: str, parameters: Mapping[str, 
         raise LoadError(
             f"{name} in {path} is {_safely(repr, found):.80}, not a Dialplan; {_offer(module, path)}", usage=True
         )
-    made = _guarded(path, _bound(found, path, name, parameters))
+    made = _run_guarded(path, _bind(found, path, name, parameters))
     if not isinstance(made, Dialplan):
         raise LoadError(f"{name}() in {path} returned {_safely(repr, made):.80}, not a Dialplan", usage=True)
     return made
@@ -152,7 +151,7 @@ def _offer(module: ModuleType, path: str) -> str:
     return f"name one of its plans: {', '.join(f'{path}:{name}' for name in names)}" if names else "it defines no plan"
 
 
-def _bound(factory: Callable[..., Any], path: str, name: str, parameters: Mapping[str, str]) -> Callable[[], Any]:
+def _bind(factory: Callable[..., Any], path: str, name: str, parameters: Mapping[str, str]) -> Callable[[], Any]:
     """Bind the parameters of a command line to a function, or say which are missing or unknown."""
     try:
         signature = inspect.signature(factory)
@@ -170,12 +169,12 @@ def _bound(factory: Callable[..., Any], path: str, name: str, parameters: Mappin
         offer = f"it has {', '.join(names)}" if names else "it has none"
         raise LoadError(f"{name} in {path} has no parameter {', '.join(unknown)}; {offer}", usage=True)
     kinds = {p.name: p.annotation for p in known}
-    values = {each: _converted(each, text, kinds.get(each)) for each, text in parameters.items()}
+    values = {each: _convert(each, text, kinds.get(each)) for each, text in parameters.items()}
     arguments = [values.pop(p.name) for p in known if p.kind is p.POSITIONAL_ONLY and p.name in values]
     return lambda: factory(*arguments, **values)
 
 
-def _converted(name: str, text: str, annotation: object) -> object:
+def _convert(name: str, text: str, annotation: object) -> object:
     """A parameter's text as its annotation wants it; text for all but numbers and truth values."""
     kinds: dict[object, Callable[[str], object]] = {int: int, "int": int, float: float, "float": float}
     if annotation in (bool, "bool"):

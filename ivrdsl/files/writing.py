@@ -5,8 +5,12 @@ import os
 import stat
 from collections.abc import Callable
 from functools import partial
+from typing import Final
 
 from ivrdsl.errors import LoadError
+
+_DEVICES: Final = ("/dev/", "/proc/")
+"""Where a name stands for a file that somebody has open."""
 
 
 def write_back(path: str, data: bytes, *, was: bytes) -> None:
@@ -26,37 +30,38 @@ def write_back(path: str, data: bytes, *, was: bytes) -> None:
     try:
         mode = os.stat(target).st_mode
         if not stat.S_ISREG(mode):
-            raise _unwritten(path, "it is not an ordinary file")
+            raise _cannot_write(path, "it is not an ordinary file")
         _require_unchanged(path, target, was)
         if not os.access(target, os.W_OK):
-            raise _unwritten(path, "it is read-only")
+            raise _cannot_write(path, "it is read-only")
         # once more right before the rename, for writing takes its time
         replace(target, data, stat.S_IMODE(mode), before=partial(_require_unchanged, path, target, was))
     except OSError as error:
-        raise _unwritten(path, error.strerror or str(error)) from None
+        raise _cannot_write(path, error.strerror or str(error)) from None
 
 
 def write_new(path: str, data: bytes) -> None:
     """Write a file in one step; whoever reads it meanwhile sees what was there before, or all of it.
 
-    A file that is there keeps its mode, and a symbolic link stays. What is no ordinary file, such as /dev/null, is
-    written to as it is.
+    A file that is there keeps its mode, and a symbolic link stays. What is no ordinary file, such as /dev/stdout, is
+    written to as it is, and so is a file in a folder that takes no new ones.
 
     Raises:
         OSError: it cannot be written.
     """
     target = os.path.realpath(path)
     try:
-        mode = os.stat(target).st_mode
+        mode = os.stat(path).st_mode
     except FileNotFoundError:
-        mode = stat.S_IFREG | (0o666 & ~_umask())
-    if not stat.S_ISREG(mode):
+        replace(target, data, 0o666 & ~_umask())
+        return
+    if stat.S_ISREG(mode) and not path.startswith(_DEVICES) and os.access(os.path.dirname(target), os.W_OK):
+        if not os.access(target, os.W_OK):  # a rename would not ask
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        replace(target, data, stat.S_IMODE(mode))
+    else:
         with open(path, "wb") as file:
             file.write(data)
-        return
-    if os.path.exists(target) and not os.access(target, os.W_OK):  # a rename would not ask
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
-    replace(target, data, stat.S_IMODE(mode))
 
 
 def replace(target: str, data: bytes, mode: int, *, before: Callable[[], object] = bool) -> None:
@@ -94,11 +99,11 @@ def _umask() -> int:
     return mask
 
 
-def _unwritten(path: str, reason: str) -> LoadError:
+def _cannot_write(path: str, reason: str) -> LoadError:
     return LoadError(f"{path} cannot be written: {reason}", usage=True)
 
 
 def _require_unchanged(path: str, target: str, was: bytes) -> None:
     with open(target, "rb") as file:
         if file.read(len(was) + 1) != was:
-            raise _unwritten(path, "it was changed after it had been read; run the command again")
+            raise _cannot_write(path, "it was changed after it had been read; run the command again")

@@ -29,12 +29,12 @@ def calls_beside(source: str) -> Beside:
     """Return the files of calls beside a plan."""
     folder = os.path.dirname(split(source)[0])
     found = sorted(glob(os.path.join(escape(folder), "*.call")))
-    called = {path: _called_by(path) for path in found}
+    called = {path: _plan_called_by(path) for path in found}
     own = named(source)
     return Beside([path for path in found if called[path] == own], [path for path in found if called[path] is None])
 
 
-def _called_by(path: str) -> str | None:
+def _plan_called_by(path: str) -> str | None:
     """The plan that a file calls; "" where it names none that is there, None where it does not parse."""
     try:
         plan = parse_call_file(read_script(path)).plan

@@ -110,7 +110,7 @@ class Suite:
         self._properties = properties
         self._plan = compile_plan(loaded.plan, platform)
         self.mutants = mutants(loaded.plan)
-        self._keys = list(_keyed(self.mutants))
+        self._keys = list(_keys_of(self.mutants))
         self._variants = [self._variant(path, calls) for path, calls in files]
         self._verdicts = self._verdicts_on(loaded.plan)
 
@@ -128,7 +128,7 @@ class Suite:
             if by:
                 yield Fate(mutant, place, NOTICED, by)
             else:
-                yield self._compared(mutant, place)
+                yield self._fate_unnoticed(mutant, place)
 
     # --- inside -----------------------------------------------------------------------------------------------------
 
@@ -139,7 +139,7 @@ class Suite:
             _Written(f'{path}: "{each.name}"', each.statements, passes(Call(plan), each.statements)[0])
             for each in calls.file.calls
         ]
-        return _Variant({key: mutant.plan for key, mutant in zip(_keyed(made), made, strict=True)}, written)
+        return _Variant({key: mutant.plan for key, mutant in zip(_keys_of(made), made, strict=True)}, written)
 
     def _call_that_notices(self, key: tuple[int, str, int]) -> str:
         for variant in self._variants:
@@ -165,19 +165,19 @@ class Suite:
         verdicts = verify(plan, self._platform, asked=asked).verdicts
         return {each.name: each.verdict for each in verdicts if each.verdict in (BROKEN, UNDECIDED)}
 
-    def _compared(self, mutant: Mutant, place: Place) -> Fate:
+    def _fate_unnoticed(self, mutant: Mutant, place: Place) -> Fate:
         """What becomes of a mutant that nothing noticed."""
         plan = compile_plan(mutant.plan, self._platform)
         lines = self.loaded.lines
         states, watch = self._bounds
         comparison = compare(
-            self._plan, plan, world=self._world, max_pairs=states, watch=watch, lines=(lines, _moved(lines, mutant))
+            self._plan, plan, world=self._world, max_pairs=states, watch=watch, lines=(lines, _lines_of(lines, mutant))
         )
         fate = {DIFFERENT: SURVIVES, EQUIVALENT: NOTHING}.get(comparison.verdict, UNSURE)
         return Fate(mutant, place, fate, "", comparison)
 
 
-def _keyed(made: Sequence[Mutant]) -> Iterator[tuple[int, str, int]]:
+def _keys_of(made: Sequence[Mutant]) -> Iterator[tuple[int, str, int]]:
     """A name for each mutant that it shares with the same fault in the plan with other parameters."""
     seen: dict[tuple[int, str], int] = {}
     for mutant in made:
@@ -185,6 +185,6 @@ def _keyed(made: Sequence[Mutant]) -> Iterator[tuple[int, str, int]]:
         yield mutant.element, mutant.kind, number
 
 
-def _moved(lines: Sequence[int | None], mutant: Mutant) -> Sequence[int | None]:
+def _lines_of(lines: Sequence[int | None], mutant: Mutant) -> Sequence[int | None]:
     """The lines of a mutant's elements; where a tag is gone they are unknown, and none is better than a wrong one."""
     return lines if len(elements(mutant.plan)) == len(lines) and mutant.kind != "swap" else ()

@@ -15,13 +15,13 @@ def canonical(document: str | bytes) -> str:
     root = etree.fromstring(document)
     for node in root.iter():
         if isinstance(node.tag, str):
-            node.text = _normalised(node.text)
-        node.tail = _normalised(node.tail)
+            node.text = _normalise(node.text)
+        node.tail = _normalise(node.tail)
     tree: Any = root.getroottree()
     return str(etree.canonicalize(tree, with_comments=True))
 
 
-def _normalised(text: str | None) -> str | None:
+def _normalise(text: str | None) -> str | None:
     if text is None:
         return None
     for blank in _BLANKS:

@@ -88,12 +88,12 @@ class Covering:
         if session.config.getoption("collectonly"):
             return
         if self._save is not None:
-            self._saved(session, self._save)
+            self._add_to_file(session, self._save)
         under = self._fail_under is not None and self.coverage.is_under(self._fail_under)
         if under and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
-    def _saved(self, session: pytest.Session, path: str) -> None:
+    def _add_to_file(self, session: pytest.Session, path: str) -> None:
         shown = os.path.relpath(path, self._here)
         try:
             files.save(path, self.coverage)

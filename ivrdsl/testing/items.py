@@ -59,7 +59,7 @@ class CallScripts(pytest.File):
             CollectError: the file does not parse, or its plan cannot be loaded.
         """
         config = self.config
-        self.shown = _shown(self.path, config.invocation_params.dir)
+        self.shown = _path_from(self.path, config.invocation_params.dir)
         try:
             found = load_call_file(self.shown, folders=["", config.rootpath], plans=PLANS)
         except IvrError as error:
@@ -94,10 +94,10 @@ class ScriptItem(pytest.Item):
         self._tell(transcript)
         if failed is not None:
             statement, error = failed
-            raise self._failed(transcript, statement.line, statement.source, str(error))
+            raise self._failure(transcript, statement.line, statement.source, str(error))
         if transcript.ended_by in ("error", "limit"):
             message = f"no statement failed, but the call ended in an error: {transcript.outcome}"
-            raise self._failed(transcript, self.call.line, f'call "{self.name}"', message)
+            raise self._failure(transcript, self.call.line, f'call "{self.name}"', message)
 
     def _tell(self, transcript: Transcript) -> None:
         """What JUnit XML says about the call."""
@@ -108,7 +108,7 @@ class ScriptItem(pytest.Item):
             *(("assumption", f"{each.quirk}={each.value}") for each in transcript.assumptions),
         ]
 
-    def _failed(self, transcript: Transcript, line: int, statement: str, message: str) -> CallFailed:
+    def _failure(self, transcript: Transcript, line: int, statement: str, message: str) -> CallFailed:
         return CallFailed(transcript, FailureLocation(self.parent.shown, line, message), statement)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
@@ -128,6 +128,6 @@ def _first_failure(call: Call, statements: Iterable[Statement]) -> tuple[Stateme
     return None
 
 
-def _shown(path: Path, here: Path) -> str:
+def _path_from(path: Path, here: Path) -> str:
     """A file's name as users know it: from the folder where pytest was started, if it is in there."""
     return os.fspath(path.relative_to(here)) if path.is_relative_to(here) else os.fspath(path)

@@ -225,7 +225,7 @@ class PhoneCall:
 
     def hears(self, text: str, *, exactly: bool = False) -> None:
         """Run on to the start of a prompt that says `text`."""
-        self.do(f"hear {'exactly ' if exactly else ''}{_quoted(text)}")
+        self.do(f"hear {'exactly ' if exactly else ''}{_quote(text)}")
 
     def press(self, keys: str, *, at_ms: int | None = None) -> None:
         """Press keys: when a menu listens, or at a time after the prompt last heard, in ms."""
@@ -316,21 +316,21 @@ def _text(view: Json) -> SentText:
     )
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     """A text as a call script quotes it; white space, which is compared collapsed, is one blank."""
     return '"' + re.sub(r'(["\\])', r"\\\1", " ".join(text.split())) + '"'
 
 
 def _get(http: httpx.Client, path: str, **parameters: str | float | None) -> Json:
     given = {name: value for name, value in parameters.items() if value is not None}
-    return _answered(http.get(path, params=given, timeout=_START_S + TIMEOUT_S + 60))
+    return _body_of(http.get(path, params=given, timeout=_START_S + TIMEOUT_S + 60))
 
 
 def _post(http: httpx.Client, path: str, body: Mapping[str, object]) -> Json:
-    return _answered(http.post(path, json=dict(body)))
+    return _body_of(http.post(path, json=dict(body)))
 
 
-def _answered(answer: httpx.Response) -> Json:
+def _body_of(answer: httpx.Response) -> Json:
     found: Json = answer.json()
     if answer.status_code >= 400:
         raise StepFailed(f"{found['message']} ({found['developerMessage']})")

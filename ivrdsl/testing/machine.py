@@ -190,7 +190,7 @@ class CallMachine(RuleBasedStateMachine):
             if made:
                 lines.append(f"# the reply to {pattern} was made by {', '.join(made)}")
             else:
-                lines.append(f"http {quoted(pattern)} -> {' then '.join(map(_told, several))}")
+                lines.append(f"http {quoted(pattern)} -> {' then '.join(map(_reply_text, several))}")
         return [*lines, *(f"# there was a document at {url}" for url in self.documents)]
 
     def _options(self) -> list[str]:
@@ -204,7 +204,7 @@ class CallMachine(RuleBasedStateMachine):
         super().teardown()
 
 
-def _told(reply: Reply) -> str:
+def _reply_text(reply: Reply) -> str:
     """A reply that is no function, as a script says it."""
     return reply.reason if isinstance(reply, Failure) else quoted(str(reply))
 

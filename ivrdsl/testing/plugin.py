@@ -130,7 +130,7 @@ def pytest_runtest_makereport(
         call.excinfo = without_ours(call.excinfo)
     report = yield
     if COVERING in item.config.stash:
-        item.config.stash[COVERING].count(_played(item), report)
+        item.config.stash[COVERING].count(_calls_of(item), report)
     if report.when == "call" and report.failed and call.excinfo is not None:
         if DIAL in item.stash:
             report.sections += item.stash[DIAL].sections()
@@ -152,7 +152,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
         PLAYED.reset(token)
 
 
-def _played(item: pytest.Item) -> list[Played]:
+def _calls_of(item: pytest.Item) -> list[Played]:
     """The calls that a test has made so far: as a call script, by `dial`, or noted otherwise."""
     dialled = item.stash[DIAL].played if DIAL in item.stash else getattr(item, "played", [])
     return [*dialled, *item.stash.get(NOTED, [])]

@@ -50,7 +50,7 @@ def assert_proved(
         IvrError: there is no such plan or property.
     """
     found = ready(plan, platform, parameters=parameters, folders=folders)
-    wanted = _named(prop) if isinstance(prop, str) else prop
+    wanted = _property_called(prop) if isinstance(prop, str) else prop
     asked = Asked((wanted,), options or Options(), world or World(), max_states, lines=found.lines)
     report = verify(found.plan, asked=asked)
     if not report.verdicts:
@@ -59,18 +59,18 @@ def assert_proved(
         return Verdict(wanted.name, wanted.says, VACUOUS, "the plan has nothing that it is about")
     (verdict,) = report.verdicts
     if verdict.verdict != PROVED and (strict or verdict.verdict != VACUOUS):
-        raise AssertionError("\n".join(_told(verdict)))
+        raise AssertionError("\n".join(_verdict_lines(verdict)))
     return verdict
 
 
-def _named(name: str) -> Property:
+def _property_called(name: str) -> Property:
     for each in BUILT_IN:
         if each.name == name:
             return each
     raise IvrError(f"there is no property {name!r}; there are: {', '.join(each.name for each in BUILT_IN)}")
 
 
-def _told(verdict: Verdict) -> Iterator[str]:
+def _verdict_lines(verdict: Verdict) -> Iterator[str]:
     """The verdict, and the script of each call that breaks the property."""
     yield from (text for _, text in lines_of(verdict))
     for witness in verdict.witnesses if verdict.verdict == BROKEN else ():

@@ -80,7 +80,7 @@ def actions(*, max_depth: int = 3) -> SearchStrategy[n.Action]:
     Args:
         max_depth: how deep bodies are nested at most.
     """
-    return _actions(max_depth).map(_settled_alone)
+    return _actions(max_depth).map(_settle_alone)
 
 
 def dialplans(*, max_depth: int = 3, max_size: int = 6, comments: bool = True) -> SearchStrategy[n.Dialplan]:
@@ -95,7 +95,7 @@ def dialplans(*, max_depth: int = 3, max_size: int = 6, comments: bool = True) -
     body = _bodies(_actions(max_depth, max_size, comments), max_size, comments)
     logging = st.none() | st.booleans()
     plans = st.builds(n.Dialplan, _name(), logging_enabled=logging, before=outside, after=outside, body=body)
-    return st.tuples(plans, st.lists(names(), min_size=1, max_size=4, unique=True)).map(lambda pair: _settled(*pair))
+    return st.tuples(plans, st.lists(names(), min_size=1, max_size=4, unique=True)).map(lambda pair: _settle(*pair))
 
 
 def _comments() -> SearchStrategy[Comment]:
@@ -135,7 +135,7 @@ def _leaves() -> list[SearchStrategy[Any]]:
         _varargs(n.Say, parts(), voice=st.none() | st.sampled_from(sorted(VOICES)), cache=flag, name=name),
         st.builds(n.PlaySound, st.integers(0, 10**9) | variables() | st.just("0123"), cache=flag, name=name),
         st.builds(n.PlayUrl, textual, voice=st.none() | st.sampled_from(sorted(VOICES)), cache=flag, name=name),
-        _timed(n.Record, variable=st.none() | text, background=flag, name=name),
+        _with_timeout(n.Record, variable=st.none() | text, background=flag, name=name),
         _varargs(n.Transfer, numbers, **_transfer(), name=name),
         st.builds(n.SetVar, text, textual | st.integers(), name),
         st.builds(n.Stash, text, textual | st.integers(), name),
@@ -166,17 +166,17 @@ def _containers(items: SearchStrategy[Any], max_size: int, comments: bool) -> li
         st.builds(n.NoInput, name, body),
         st.builds(n.NoMatch, name, body),
     ]
-    menu_body = st.tuples(body, st.lists(st.one_of(branches), min_size=1, max_size=4).map(tuple), body).map(_flattened)
+    menu_body = st.tuples(body, st.lists(st.one_of(branches), min_size=1, max_size=4).map(tuple), body).map(_flatten)
     halves = st.tuples(st.builds(n.Live, name, body), st.builds(n.Machine, name, body), _bodies(_comments(), 1, True))
     amd_body = halves.flatmap(lambda three: st.permutations([*three[:2], *three[2]])).map(tuple)
     ends = st.just(()) | st.tuples(st.builds(n.Else, name, body))
-    if_body = st.tuples(body, ends, _bodies(_comments(), 1, True) if comments else st.just(())).map(_flattened)
+    if_body = st.tuples(body, ends, _bodies(_comments(), 1, True) if comments else st.just(())).map(_flatten)
     keyed = st.tuples(st.just("digit"), st.sampled_from("0123456789*"))
     caught = keyed | st.tuples(st.just("hangup"), st.none())
     catches = st.tuples(caught, _target(), name, body)
     return [
         st.builds(n.Amd, name, body=amd_body),
-        _timed(n.Menu, name=name, max_digits=st.none() | st.integers(1, 20), body=menu_body),
+        _with_timeout(n.Menu, name=name, max_digits=st.none() | st.integers(1, 20), body=menu_body),
         st.builds(n.If, text, name, if_body),
         st.builds(n.Equal, text | variables(), text, name, body),
         st.builds(n.NotEqual, text | variables(), text, name, body),
@@ -184,7 +184,7 @@ def _containers(items: SearchStrategy[Any], max_size: int, comments: bool) -> li
     ]
 
 
-def _flattened(bodies: tuple[tuple[Any, ...], ...]) -> tuple[Any, ...]:
+def _flatten(bodies: tuple[tuple[Any, ...], ...]) -> tuple[Any, ...]:
     return tuple(item for body in bodies for item in body)
 
 
@@ -194,7 +194,7 @@ def _varargs(
     return st.tuples(parts, st.fixed_dictionaries(options)).map(lambda pair: cls(*pair[0], **pair[1]))
 
 
-def _timed(cls: Callable[..., Any], **options: SearchStrategy[Any]) -> SearchStrategy[Any]:
+def _with_timeout(cls: Callable[..., Any], **options: SearchStrategy[Any]) -> SearchStrategy[Any]:
     timeouts: SearchStrategy[dict[str, Any]] = st.one_of(
         st.just({}),
         st.fixed_dictionaries({"timeout_s": st.integers(1, 1000)}),
@@ -203,12 +203,12 @@ def _timed(cls: Callable[..., Any], **options: SearchStrategy[Any]) -> SearchStr
     return st.tuples(timeouts, st.fixed_dictionaries(options)).map(lambda pair: cls(**pair[0], **pair[1]))
 
 
-def _settled_alone(action: n.Action) -> n.Action:
+def _settle_alone(action: n.Action) -> n.Action:
     settled: n.Action = _Settler(["a", "b"]).settle(action)
     return settled
 
 
-def _settled(plan: n.Dialplan, stems: list[str]) -> n.Dialplan:
+def _settle(plan: n.Dialplan, stems: list[str]) -> n.Dialplan:
     settled: n.Dialplan = _Settler(stems).settle(plan)
     return settled
 
@@ -221,14 +221,14 @@ class _Settler:
         self.names: list[str] = []
 
     def settle(self, node: Any) -> Any:
-        return self._led(self._named(node))
+        return self._with_target(self._with_name(node))
 
-    def _named(self, node: Any) -> Any:
+    def _with_name(self, node: Any) -> Any:
         changes: dict[str, Any] = {}
         if getattr(node, "name", None) == _NAME_MARK:
             changes["name"] = self._new_name()
         if getattr(node, "body", ()):
-            changes["body"] = tuple(map(self._named, node.body))
+            changes["body"] = tuple(map(self._with_name, node.body))
         return changed(node, **changes) if changes else node
 
     def _new_name(self) -> str:
@@ -236,14 +236,14 @@ class _Settler:
         self.names.append(stem if number < len(self.stems) else f"{stem}_{number}")
         return self.names[-1]
 
-    def _led(self, node: Any) -> Any:
+    def _with_target(self, node: Any) -> Any:
         changes: dict[str, Any] = {}
         for field in ("target", "goto"):
             mark = getattr(node, field, "")
             if mark.startswith(_NAME_MARK):
                 changes[field] = self._target(int(mark.removeprefix(_NAME_MARK)))
         if getattr(node, "body", ()):
-            changes["body"] = tuple(map(self._led, node.body))
+            changes["body"] = tuple(map(self._with_target, node.body))
         return changed(node, **changes) if changes else node
 
     def _target(self, number: int) -> str:

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from ivrsim.play.call import Call as Call
     from ivrsim.play.story import as_text as as_text
     from ivrsim.play.transcript import Entry as Entry, Transcript as Transcript
-    from ivrsim.play.web import Failure as Failure
+    from ivrsim.play.web import ERROR as ERROR, TIMEOUT as TIMEOUT
     from ivrsim.proofs.own import always as always, eventually as eventually, leads_to as leads_to, never as never
     from ivrsim.proofs.property import Options as Options, Property as Property
     from ivrsim.proofs.verify import Asked as Asked, verify as verify
     from ivrsim.script.run import run_script as run_script
+    from ivrsim.search.choices import INCOMING as INCOMING, OUTBOUND as OUTBOUND
     from ivrsim.search.explore import Exploration as Exploration, World as World, explore as explore
     from ivrsim.tours.paths import paths as paths
 
@@ -40,11 +41,12 @@ _HOMES = {
     "ivrsim.play.call": "Call",
     "ivrsim.play.story": "as_text",
     "ivrsim.play.transcript": "Entry Transcript",
-    "ivrsim.play.web": "Failure",
+    "ivrsim.play.web": "ERROR TIMEOUT",
     "ivrsim.proofs.own": "always eventually leads_to never",
     "ivrsim.proofs.property": "Options Property",
     "ivrsim.proofs.verify": "Asked verify",
     "ivrsim.script.run": "run_script",
+    "ivrsim.search.choices": "INCOMING OUTBOUND",
     "ivrsim.search.explore": "Exploration World explore",
     "ivrsim.tours.paths": "paths",
 }

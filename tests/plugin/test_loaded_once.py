@@ -65,6 +65,13 @@ def test_a_plan_that_changes(dial):
     call = dial("counted.py:ask")
     call.answer()
     assert call.heard == ["Press one, please."]
+
+def test_a_plan_that_changes_within_a_tick_of_the_clock_to_one_as_long(dial):
+    for digit in "0123456789":
+        Path("plan.xml").write_text(f"<dialplan><play type='tts'>{digit}</play></dialplan>")
+        call = dial("plan.xml")
+        call.answer()
+        assert call.heard == [digit]
 """
 
 

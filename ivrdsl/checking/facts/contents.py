@@ -130,7 +130,7 @@ def _of_text(found: dict[str, Contents], text: str) -> Contents:
     """What a setvar with this text puts into its variable."""
     copied = only_variable(text)
     if copied:
-        return _known(found, copied)
+        return _contents_so_far(found, copied)
     names = re.findall(_VARIABLE, text) if "${" in text else []
     if not names:
         words = re.fullmatch(_PLAIN_WORDS, text) or re.fullmatch(_QUOTED_WORDS, text)
@@ -138,13 +138,13 @@ def _of_text(found: dict[str, Contents], text: str) -> Contents:
     if re.search(_NUMBER_RESULT, text):
         return _NOTHING
     if re.search(_TEXT_METHOD, text):
-        pieces = _NOTHING.union(*(_known(found, name) for name in names))
+        pieces = _NOTHING.union(*(_contents_so_far(found, name) for name in names))
         return frozenset(WORDS if each == INPUT else each for each in pieces - {PHONE})
     rest = re.sub(_VARIABLE, "", text)
     return frozenset({WORDS}) if re.search(r"[^\W\d_]", rest) and not re.search(r"""['"`()]""", rest) else _NOTHING
 
 
-def _known(found: dict[str, Contents], name: str) -> Contents:
+def _contents_so_far(found: dict[str, Contents], name: str) -> Contents:
     if name.startswith(("contact.", "call.field.")):
         return frozenset({CONTACT_DATA})
     return _SYSTEM_CONTENTS.get(name) or found.get(name, _NOTHING)

@@ -140,7 +140,7 @@ def assigned(parsed: Expression | SyntaxProblem, text: str) -> str:
     if isinstance(parsed, tree.FunctionExpression) and text.count("=>") == 1:
         mended = text.replace("=>", ">=")
     elif isinstance(parsed, SyntaxProblem) or _assigns(parsed):
-        mended = _OPERATORS.sub(_compared, text)
+        mended = _OPERATORS.sub(_comparison_text, text)
     else:
         return ""
     after = parse(mended)
@@ -156,7 +156,7 @@ def _assigns(root: Expression) -> bool:
     )
 
 
-def _compared(match: re.Match[str]) -> str:
+def _comparison_text(match: re.Match[str]) -> str:
     return match[0] if match["skipped"] else _REPLACED.get(match["operator"], match[0])
 
 

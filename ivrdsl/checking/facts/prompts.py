@@ -71,8 +71,8 @@ class Prompts:
     @cached_property
     def codes(self) -> dict[int, str]:
         """The codes that are told, by the prompt's element: their digits, a variable, or what is marked as secret."""
-        told = {text: _told(text, self.secrets.get(text)) for text in set(self.spoken.values())}
-        found = {number: _marked(say) or told[self.spoken[number]] for number, say in self._prompts}
+        told = {text: _code_text(text, self.secrets.get(text)) for text in set(self.spoken.values())}
+        found = {number: _marked_text(say) or told[self.spoken[number]] for number, say in self._prompts}
         return {number: code for number, code in found.items() if code}
 
     @cached_property
@@ -111,7 +111,7 @@ class Prompts:
         return Listening(tuple(menus), records, frozenset(caught - {"hangup"}))
 
 
-def _marked(say: Say) -> str:
+def _marked_text(say: Say) -> str:
     """What is marked as secret in a prompt."""
     if len(say.parts) == 1 and type(say.parts[0]) is str:
         return ""
@@ -129,7 +129,7 @@ def _no_code() -> re.Pattern[str]:
     return re.compile(_NO_CODE, re.IGNORECASE)
 
 
-def _told(text: str, words: PromptSpan | None) -> str:
+def _code_text(text: str, words: PromptSpan | None) -> str:
     """The code that a text tells: spoken digits, or the variable behind the `words` that name it."""
     spelt = [text[each.start : each.end] for each in codes(text) if each.kind == "code"]
     if not words:

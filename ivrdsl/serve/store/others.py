@@ -73,7 +73,8 @@ class Recordings:
 
     def of_call(self, call_id: int, name: str | None = None) -> list[Json]:
         rows = self._run(
-            "SELECT body FROM recordings WHERE call_id = ?1 AND (?2 IS NULL OR name = ?2) ORDER BY id", (call_id, name)
+            "SELECT body FROM recordings WHERE call_id = :call AND (:name IS NULL OR name = :name) ORDER BY id",
+            {"call": call_id, "name": name},
         )
         return [json.loads(row[0]) for row in rows]
 

@@ -142,9 +142,9 @@ class Deliveries:
     def last(self, limit: int, webhook_id: int | None = None, state: str | None = None) -> list[Delivery]:
         """The last ones, the newest last."""
         rows = self._run(
-            f"SELECT {_DELIVERY} FROM deliveries WHERE (?1 IS NULL OR webhook_id = ?1) AND (?2 IS NULL OR state = ?2) "
-            "ORDER BY id DESC LIMIT ?3",
-            (webhook_id, state, limit),
+            f"SELECT {_DELIVERY} FROM deliveries WHERE (:webhook IS NULL OR webhook_id = :webhook) "
+            "AND (:state IS NULL OR state = :state) ORDER BY id DESC LIMIT :limit",
+            {"webhook": webhook_id, "state": state, "limit": limit},
         )
         return [_delivery(row) for row in rows][::-1]
 

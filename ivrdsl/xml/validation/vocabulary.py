@@ -26,6 +26,7 @@ class Value(NamedTuple):
 class AttributeDeclaration(NamedTuple):
     """An attribute of a tag; `value.type_name` is xs:string where any text is allowed."""
 
+    required: bool
     value: Value
     help: str
 
@@ -75,7 +76,8 @@ def _tag(element: etree._Element, definitions: _Definitions) -> Tag:
                 children.add(part.get("name", ""))
             case "attribute":
                 value = _value(part.get("type", ""), definitions)
-                attributes[part.get("name", "")] = AttributeDeclaration(value, _documentation(part))
+                required = part.get("use") == "required"
+                attributes[part.get("name", "")] = AttributeDeclaration(required, value, _documentation(part))
             case "group" | "attributeGroup" as kind if part.get("ref"):
                 todo.append(definitions[kind, part.get("ref", "")])
             case "annotation":

@@ -2,12 +2,14 @@
 
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from ivrdsl.errors import LoadError
-from ivrdsl.files.writing import write_back
+from ivrdsl.files.writing import write_back, write_new
 
 
 def test_content_is_replaced_and_the_mode_stays(tmp_path: Path) -> None:
@@ -67,3 +69,72 @@ def test_read_only_files_and_folders(tmp_path: Path) -> None:
         write_back(str(file), b"new", was=b"old")
     tmp_path.chmod(0o755)
     assert file.read_bytes() == b"old"
+
+
+# --- new files ------------------------------------------------------------------------------------------------------
+
+
+def test_a_new_file_has_the_mode_of_new_files(tmp_path: Path) -> None:
+    (tmp_path / "usual").write_bytes(b"")
+    write_new(str(tmp_path / "new"), b"text")
+    assert (tmp_path / "new").read_bytes() == b"text"
+    assert (tmp_path / "new").stat().st_mode == (tmp_path / "usual").stat().st_mode
+
+
+def test_a_file_that_is_there_keeps_its_mode_and_its_link(tmp_path: Path) -> None:
+    file, link = tmp_path / "file", tmp_path / "link"
+    file.write_bytes(b"a longer text")
+    file.chmod(0o600)
+    link.symlink_to("file")
+    write_new(str(link), b"new")
+    assert link.is_symlink()
+    assert file.read_bytes() == b"new"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_link_to_nothing_makes_what_it_names(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("file")
+    write_new(str(tmp_path / "link"), b"new")
+    assert (tmp_path / "file").read_bytes() == b"new"
+
+
+def test_what_is_no_ordinary_file_is_written_to_as_it_is(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write_new(str(pipe), b"through")
+    assert os.read(reading, 100) == b"through"
+    os.close(reading)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def test_standard_output_by_its_name(tmp_path: Path) -> None:
+    """Whether it is a pipe or a file that the shell has opened: what was printed before stays."""
+    code = "from ivrdsl.files.writing import write_new; write_new('/dev/stdout', b'text')"
+    program = f"import sys; sys.path.insert(0, {str(Path(__file__).parents[3])!r}); {code}"
+    piped = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert piped.stdout == b"text"
+    with open(tmp_path / "out", "wb") as out:
+        subprocess.run([sys.executable, "-c", program], stdout=out, check=True)
+    assert (tmp_path / "out").read_bytes() == b"text"
+
+
+def test_nothing_is_left_behind_when_writing_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"old")
+
+    def fails(*_: object) -> None:
+        raise OSError("no room")
+
+    for name in ("fsync", "replace"):
+        with monkeypatch.context() as patch:
+            patch.setattr(os, name, fails)
+            with pytest.raises(OSError, match="no room"):
+                write_new(str(file), b"new")
+    assert file.read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["file"]
+
+
+def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        write_new(str(tmp_path / "missing" / "file"), b"new")
