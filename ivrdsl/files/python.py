@@ -51,6 +51,7 @@ class PythonFile:
         """
         key = (name, repr(sorted(parameters.items())))
         if key not in self._plans:
+            sys.modules[self.module.__name__] = self.module  # somebody may have taken it out, and classes look it up
             with recording(self._recorded):
                 self._plans[key] = _plan_of(self.module, path, name, parameters)
         plan = self._plans[key]

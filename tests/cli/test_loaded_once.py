@@ -101,6 +101,42 @@ def test_other_parameters_call_the_function_again_and_run_no_file_again(tmp_path
     assert runs == ["run", "made A", "made B", "made Bye."]
 
 
+LOOKS_ITSELF_UP = """
+from __future__ import annotations
+
+import pickle
+from dataclasses import InitVar, dataclass
+
+from ivrdsl import Dialplan, Hangup, Say
+
+
+class Word:
+    pass
+
+
+def old():
+    return Dialplan("Root")[Say("Old."), Hangup()]
+
+
+def new():
+    @dataclass
+    class Numbers:
+        kept: int = 1
+        given: InitVar[int] = 2
+
+    pickle.dumps(Word())
+    return Dialplan("Root")[Say(repr(Numbers())), Hangup()]
+"""
+
+
+def test_a_module_can_be_looked_up_whenever_its_functions_are_called(tmp_path: Path) -> None:
+    """`diff` forgets what the first plan imported; the second one is of the same file, which has run already."""
+    (tmp_path / "plan.py").write_text(LOOKS_ITSELF_UP)
+    done = command(tmp_path, "diff", "plan.py:old", "plan.py:new")
+    assert done.returncode == 1, done.stderr
+    assert "Numbers(kept=1)" in done.stdout
+
+
 FLIP = """
 from pathlib import Path
 
