@@ -4,19 +4,17 @@ import os
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from types import ModuleType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from ivrdsl.errors import IvrError, LoadError
 from ivrdsl.files.lines import Place
-from ivrdsl.files.names import DEFAULT_NAME, is_python, read_bytes, require_file, split
+from ivrdsl.files.names import DEFAULT_NAME, is_python, read_bytes, require_file, shown, split
 from ivrdsl.model.nodes import Dialplan
 from ivrdsl.model.walk import elements
 from ivrdsl.xml import read
 
 if TYPE_CHECKING:
     from ivrdsl.files.python import PythonFile
-
-T = TypeVar("T")
 
 
 class Loaded:
@@ -53,22 +51,32 @@ class Loaded:
         return [place.line for place in self.places]
 
 
-_File = tuple[str, bytes]
-"""A file as it is now: its real path, and what it holds. Its time may stay when it is written twice within 4 ms."""
-_Key = tuple[_File, str, str]
-"""A file, the name of a plan in it as it was written, and the parameters."""
+_Key = tuple[str, str, str]
+"""A file's real path, the name of a plan in it, and the parameters."""
+
+
+class _Version(NamedTuple):
+    """What a plan was when its file held this."""
+
+    content: bytes
+    plan: Dialplan | IvrError
+    places: Sequence[Place] | None
 
 
 class Plans:
-    """The plans of one command, or of one pytest run.
+    """The plans of one command, or of one pytest run; not for several threads.
 
-    A Python file is run once, whatever is asked of it, and a function in it is called once for the same parameters. So
-    what was checked is what is compiled, played and proved. A file that has changed is loaded again.
+    A Python file is run once for each plan and its parameters. So what was checked is what is compiled, played and
+    proved, and no plan finds what another one left. A file that has changed is loaded again.
+
+    Args:
+        keeps_failures: whether what failed fails again without being run.
     """
 
-    def __init__(self) -> None:
-        self._files: dict[_File, PythonFile | IvrError] = {}
-        self._plans: dict[_Key, Loaded | IvrError] = {}
+    def __init__(self, *, keeps_failures: bool = True) -> None:
+        self._keeps_failures = keeps_failures
+        self._plans: dict[_Key, _Version] = {}
+        self._modules: dict[str, tuple[bytes, PythonFile]] = {}
 
     def load(self, source: str, parameters: Mapping[str, str], *, max_bytes: int = read.MAX_BYTES) -> Loaded:
         """Load a plan.
@@ -81,22 +89,27 @@ class Plans:
         Raises:
             LoadError, XmlError: there is no such plan; the text says why, with the user's own lines.
         """
-        path, _ = split(source)
+        path, name = split(source)
         require_file(path)
-        file = _file(path, read.MAX_BYTES if is_python(path) else max_bytes)
-        key = (file, source, repr(sorted(parameters.items())))
-        if key not in self._plans:
-            try:
-                self._plans[key] = self._load(source, file, parameters, max_bytes)
-            except IvrError as error:
-                self._plans[key] = error
-        return _value(self._plans[key])
+        content = read_bytes(path, read.MAX_BYTES if is_python(path) else max_bytes)
+        key = (os.path.realpath(path), name or DEFAULT_NAME, repr(sorted(map(repr, parameters.items()))))
+        known = self._plans.get(key)
+        if known is None or known.content != content:
+            known = self._load(path, name or DEFAULT_NAME, content, parameters, max_bytes)
+            if self._keeps_failures or not isinstance(known.plan, IvrError):
+                self._plans[key] = known
+        if isinstance(known.plan, IvrError):
+            raise _again(known.plan) from None
+        if known.places is None:
+            return Loaded(known.plan, path, content=content)
+        places = [Place(shown(place.file, path), place.line) for place in known.places]
+        return Loaded(known.plan, source, places=places)
 
     def keep(self, loaded: Loaded) -> None:
         """Take a plan that somebody has read already, so that nobody reads it again."""
-        if not is_python(split(loaded.source)[0]):
-            file = (os.path.realpath(loaded.source), loaded.content)
-            self._plans.setdefault((file, loaded.source, "[]"), loaded)
+        if loaded.content:
+            key = (os.path.realpath(loaded.source), DEFAULT_NAME, "[]")
+            self._plans[key] = _Version(loaded.content, loaded.plan, None)
 
     def module(self, path: str) -> ModuleType:
         """A Python file of the user's, such as one of properties, as a module.
@@ -108,31 +121,30 @@ class Plans:
         if not is_python(path):
             raise LoadError(f"{path} is not a Python file", usage=True)
         try:
-            return self._run(path, _file(path, read.MAX_BYTES)).module
+            return self._run(path, read_bytes(path, read.MAX_BYTES)).module
         except LoadError as error:
             where = path if error.line is None else f"{path}:{error.line}"
             raise LoadError(f"{where}: {error}", usage=True) from None
 
-    def _load(self, source: str, file: _File, parameters: Mapping[str, str], max_bytes: int) -> Loaded:
-        path, name = split(source)
-        if is_python(path):
-            plan, places = self._run(path, file).plan(name or DEFAULT_NAME, parameters, path)
-            return Loaded(plan, source, places=places)
-        require_no_parameters(path, parameters)
-        from ivrdsl.xml.parse import from_tree  # plans in Python need it not
+    def _load(self, path: str, name: str, content: bytes, parameters: Mapping[str, str], max_bytes: int) -> _Version:
+        try:
+            if is_python(path):
+                return _Version(content, *self._run(path, content).plan(name, parameters, path))
+            require_no_parameters(path, parameters)
+            from ivrdsl.xml.parse import from_tree  # plans in Python need it not
 
-        content = file[1]
-        return Loaded(from_tree(read.parse(content, max_bytes=max_bytes)), path, content=content)
+            return _Version(content, from_tree(read.parse(content, max_bytes=max_bytes)), None)
+        except IvrError as error:
+            return _Version(content, _again(error), None)
 
-    def _run(self, path: str, file: _File) -> "PythonFile":
+    def _run(self, path: str, content: bytes) -> "PythonFile":
+        """A run of a file in which no function has been called."""
         from ivrdsl.files.python import PythonFile  # plans in XML need it not
 
-        if file not in self._files:
-            try:
-                self._files[file] = PythonFile(path, file[1])
-            except IvrError as error:
-                self._files[file] = error
-        return _value(self._files[file])
+        known = self._modules.get(os.path.realpath(path))
+        if known is None or known[0] != content or not known[1].is_fresh:
+            known = self._modules[os.path.realpath(path)] = content, PythonFile(path, content)
+        return known[1]
 
 
 def load(source: str | os.PathLike[str], /, **parameters: str) -> Dialplan:
@@ -158,12 +170,8 @@ def require_no_parameters(path: str, parameters: Mapping[str, str]) -> None:
         raise LoadError(f"{path} is XML, which has neither names nor parameters", usage=True)
 
 
-def _file(path: str, max_bytes: int) -> _File:
-    return os.path.realpath(path), read_bytes(path, max_bytes)
-
-
-def _value(found: T | IvrError) -> T:
-    """What was found; what failed before fails alike, without running the user's code again."""
-    if isinstance(found, IvrError):
-        raise found.with_traceback(None)
-    return found
+def _again(error: IvrError) -> IvrError:
+    """An error like another one, without what has been noted on that one while it went through somebody's tests."""
+    again = type(error).__new__(type(error), *error.args)
+    again.__dict__.update({name: value for name, value in vars(error).items() if name != "__notes__"})
+    return again

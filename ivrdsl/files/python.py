@@ -26,6 +26,7 @@ class PythonFile:
 
     Attributes:
         module: what the file has made of itself.
+        is_fresh: whether no function of it has been called: a function may change what the next one finds.
 
     Raises:
         LoadError: its code fails; the text says where, in the user's own lines.
@@ -33,35 +34,31 @@ class PythonFile:
 
     def __init__(self, path: str, source: bytes) -> None:
         self._recorded = Recorded()
-        self._plans: dict[tuple[str, str], Dialplan] = {}
+        self.is_fresh = True
         with recording(self._recorded):
             self.module = _run_file(path, source)
 
     def plan(self, name: str, parameters: Mapping[str, str], path: str) -> tuple[Dialplan, list[Place]]:
-        """A plan of the file, with the places of its elements. A function that makes one is called once for the same
-        parameters.
+        """A plan of the file, with the places of its elements.
 
         Args:
             name: of the plan.
-            parameters: the function's arguments.
+            parameters: the arguments of a function that makes it.
             path: what the user calls the file.
 
         Raises:
             LoadError: there is no such plan, a parameter is wrong, or the function that makes the plan fails.
         """
-        key = (name, repr(sorted(parameters.items())))
-        if key not in self._plans:
-            sys.modules[self.module.__name__] = self.module  # somebody may have taken it out, and classes look it up
-            with recording(self._recorded):
-                self._plans[key] = _plan_of(self.module, path, name, parameters)
-        plan = self._plans[key]
-        places = [self._recorded.place_of(element.node) for element in elements(plan)]
-        return plan, [Place(shown(place.file, path), place.line) for place in places]
+        self.is_fresh &= isinstance(vars(self.module).get(name), Dialplan)
+        sys.modules[self.module.__name__] = self.module  # another file of this name may have run; classes look it up
+        with recording(self._recorded):
+            plan = _plan_of(self.module, path, name, parameters)
+        return plan, [self._recorded.place_of(element.node) for element in elements(plan)]
 
 
 def _run_file(path: str, source: bytes) -> ModuleType:
     """Run a user's file as a module of its own; its folder can be imported from, as if it had been run by name."""
-    module = ModuleType(_module_name(path))
+    module = ModuleType(f"_ivrdsl_plan_{os.path.basename(path)[:-3]}")
     module.__file__ = os.path.abspath(path)
     folder = os.path.dirname(os.path.realpath(path))
     sys.path.insert(0, folder)
@@ -71,16 +68,6 @@ def _run_file(path: str, source: bytes) -> ModuleType:
     finally:
         sys.path.remove(folder)
     return module
-
-
-def _module_name(path: str) -> str:
-    """A name that no other file's module has: what a module defines looks its module up by name."""
-    wanted = name = f"_ivrdsl_plan_{os.path.basename(path)[:-3]}"
-    number = 1
-    while name in sys.modules and getattr(sys.modules[name], "__file__", None) != os.path.abspath(path):
-        number += 1
-        name = f"{wanted}_{number}"
-    return name
 
 
 def _run_guarded(path: str, run: Callable[[], Any]) -> Any:
@@ -168,7 +155,7 @@ def _bind(factory: Callable[..., Any], path: str, name: str, parameters: Mapping
     unknown = [each for each in parameters if each not in names and not takes_any]
     if unknown:
         offer = f"it has {', '.join(names)}" if names else "it has none"
-        raise LoadError(f"{name} in {path} has no parameter {', '.join(unknown)}; {offer}", usage=True)
+        raise LoadError(f"{name} in {path} has no parameter {', '.join(map(str, unknown))}; {offer}", usage=True)
     kinds = {p.name: p.annotation for p in known}
     values = {each: _convert(each, text, kinds.get(each)) for each, text in parameters.items()}
     arguments = [values.pop(p.name) for p in known if p.kind is p.POSITIONAL_ONLY and p.name in values]

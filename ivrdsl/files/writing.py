@@ -11,6 +11,8 @@ from ivrdsl.errors import LoadError
 
 _DEVICES: Final = ("/dev/", "/proc/")
 """Where a name stands for a file that somebody has open."""
+_NO_RENAME: Final = frozenset((errno.EACCES, errno.EBUSY, errno.EPERM, errno.EXDEV))
+"""A folder that takes no new file, a file that is mounted, another's file: it may still take what is written to it."""
 
 
 def write_back(path: str, data: bytes, *, was: bytes) -> None:
@@ -43,34 +45,48 @@ def write_back(path: str, data: bytes, *, was: bytes) -> None:
 def write_new(path: str, data: bytes) -> None:
     """Write a file in one step; whoever reads it meanwhile sees what was there before, or all of it.
 
-    A file that is there keeps its mode, and a symbolic link stays. What is no ordinary file, such as /dev/stdout, is
-    written to as it is, and so is a file in a folder that takes no new ones.
+    A file that is there keeps its mode and its owner, and a symbolic link stays. Where a rename would lose something,
+    or is refused, it is written to as it is: a device, a file of several names, one that is mounted.
 
     Raises:
         OSError: it cannot be written.
     """
     target = os.path.realpath(path)
     try:
-        mode = os.stat(path).st_mode
+        now = os.stat(path)
     except FileNotFoundError:
+        if not path:
+            raise
         replace(target, data, 0o666 & ~_umask())
         return
-    if stat.S_ISREG(mode) and not path.startswith(_DEVICES) and os.access(os.path.dirname(target), os.W_OK):
-        if not os.access(target, os.W_OK):  # a rename would not ask
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
-        replace(target, data, stat.S_IMODE(mode))
-    else:
-        with open(path, "wb") as file:
-            file.write(data)
+    if not os.access(path, os.W_OK):  # a rename would not ask
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+    if stat.S_ISREG(now.st_mode) and now.st_nlink == 1 and not path.startswith(_DEVICES):
+        try:
+            replace(target, data, stat.S_IMODE(now.st_mode), owner=(now.st_uid, now.st_gid))
+            return
+        except OSError as error:
+            if error.errno not in _NO_RENAME:
+                raise
+    with open(path, "wb") as file:
+        file.write(data)
 
 
-def replace(target: str, data: bytes, mode: int, *, before: Callable[[], object] = bool) -> None:
+def replace(
+    target: str,
+    data: bytes,
+    mode: int,
+    *,
+    owner: tuple[int, int] | None = None,
+    before: Callable[[], object] = bool,
+) -> None:
     """Write beside a file, to the disk, then rename: a rename within one folder is one step.
 
     Args:
         target: the file, not a link.
         data: its new content.
         mode: its permissions.
+        owner: user and group whose it is, if not those of the process.
         before: is called when all is written, right before the rename; what it raises leaves the file as it is.
 
     Raises:
@@ -84,6 +100,8 @@ def replace(target: str, data: bytes, mode: int, *, before: Callable[[], object]
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        if owner is not None and owner != (os.stat(temporary).st_uid, os.stat(temporary).st_gid):
+            os.chown(temporary, *owner)
         os.chmod(temporary, mode)
         before()
         os.replace(temporary, target)

@@ -46,7 +46,7 @@ class Played(NamedTuple):
     varies: bool
 
 
-PLANS: Final = Plans()
+PLANS: Final = Plans(keeps_failures=False)
 """What this pytest run has loaded: a plan runs once, however many tests call it, until its file changes."""
 PLAYED: ContextVar[list[Played] | None] = ContextVar("PLAYED", default=None)
 """Where calls are noted that are made without `dial`, while a test runs and somebody wants to know."""

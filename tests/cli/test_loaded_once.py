@@ -93,12 +93,12 @@ def test_a_command_runs_a_plan_once(words: list[str], expected: list[str], tmp_p
     assert "Traceback" not in done.stderr
 
 
-def test_other_parameters_call_the_function_again_and_run_no_file_again(tmp_path: Path) -> None:
-    """`diff` drops parameters where a plan takes none; the two call files name different ones."""
+def test_other_parameters_are_another_run(tmp_path: Path) -> None:
+    """What a function leaves in its module is not for the next plan: a command alone would not find it either."""
     (tmp_path / "a.call").write_text(CALLS.replace("plan.py", "plan.py text=A"))
     (tmp_path / "b.call").write_text(CALLS.replace("plan.py", "plan.py:dialplan text=B"))
     runs, _ = ran(tmp_path, ["simulate", "a.call", "b.call", "first.call"])
-    assert runs == ["run", "made A", "made B", "made Bye."]
+    assert runs == ["run", "made A", "run", "made B", "run", "made Bye."]
 
 
 LOOKS_ITSELF_UP = """
@@ -137,6 +137,33 @@ def test_a_module_can_be_looked_up_whenever_its_functions_are_called(tmp_path: P
     assert "Numbers(kept=1)" in done.stdout
 
 
+LEAVES_TRACES = """
+from ivrdsl import Dialplan, Hangup, Say
+
+said = []
+
+
+def first():
+    said.append("one")
+    return Dialplan("Root")[Say(*said), Hangup()]
+
+
+def second():
+    said.append("two")
+    return Dialplan("Root")[Say(*said), Hangup()]
+"""
+
+
+def test_no_plan_finds_what_another_one_left(tmp_path: Path) -> None:
+    (tmp_path / "plan.py").write_text(LEAVES_TRACES)
+    for name, words in (("first", "one"), ("second", "two")):
+        script = f'answer live; hear exactly "{words}"; expect hangup'.replace("; ", "\n  ")
+        (tmp_path / f"{name}.call").write_text(f'dialplan plan.py:{name}\ncall "alone"\n  {script}\n')
+    done = command(tmp_path, "simulate", "first.call", "second.call")
+    assert "2 calls, all passed" in done.stdout, done.stdout
+    assert '"two"' in command(tmp_path, "diff", "plan.py:first", "plan.py:second").stdout
+
+
 FLIP = """
 from pathlib import Path
 
@@ -159,13 +186,3 @@ def test_what_is_compiled_was_checked(tmp_path: Path) -> None:
     assert second.stdout == ""
     assert "Round." in second.stderr
     assert [each.returncode for each in (first, second, third)] == [0, 1, 0]
-
-
-def test_what_fails_is_not_run_again(tmp_path: Path) -> None:
-    (tmp_path / "plan.py").write_text(PLAN.replace("no_transfer =", "1 / 0  # "))
-    for name in ("first.call", "second.call"):
-        (tmp_path / name).write_text(CALLS)
-    done = command(tmp_path, "check", "plan.py", "./plan.py", "plan.py:other")
-    assert (tmp_path / "runs").read_text() == "run\n"
-    assert "ZeroDivisionError: division by zero (at plan.py:14)" in done.stdout
-    assert "2 errors" in done.stdout  # `./plan.py` is `plan.py`

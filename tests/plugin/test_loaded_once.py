@@ -79,10 +79,47 @@ def test_one_run(run: Callable[..., Ran], tmp_path: Path) -> None:
     files = {"counted.py": PLAN, "a.call": CALLS, "b.call": CALLS, "test_it.py": TESTS}
     code, output = run(files)
     assert code == 0, output
-    assert (tmp_path / "runs").read_text().splitlines() == ["run", "made Bye.", "made See you."]
+    assert (tmp_path / "runs").read_text().splitlines() == ["run", "made Bye.", "run", "made See you."]
 
 
 def test_a_file_that_changes_is_loaded_again(run: Callable[..., Ran], tmp_path: Path) -> None:
     code, output = run({"counted.py": PLAN, "test_it.py": CHANGES})
     assert code == 0, output
     assert (tmp_path / "runs").read_text().splitlines() == ["run", "made Bye."] * 2
+
+
+FAILURES = """
+import pytest
+from ivrdsl import LoadError
+from pathlib import Path
+
+def test_it_fails_like_new_each_time(dial):
+    errors = []
+    for number in range(3):
+        with pytest.raises(LoadError, match="no_such_name") as found:
+            try:
+                raise KeyError("somebody else's trouble")
+            except KeyError:
+                dial("counted.py:no_such_name")
+        found.value.add_note(f"a note {number}")
+        errors.append(found.value)
+    assert len(set(map(id, errors))) == 3
+    assert [len(error.__notes__) for error in errors] == [1, 1, 1]
+
+def test_what_failed_is_run_again(dial):
+    Path("reads.py").write_text(
+        "from pathlib import Path\\nfrom ivrdsl import Dialplan, Say\\n"
+        "dialplan = Dialplan('Root')[Say(Path('words.txt').read_text())]\\n"
+    )
+    with pytest.raises(LoadError, match="words.txt"):
+        dial("reads.py")
+    Path("words.txt").write_text("There now.")
+    call = dial("reads.py")
+    call.answer()
+    assert call.heard == ["There now."]
+"""
+
+
+def test_failures_are_not_kept(run: Callable[..., Ran]) -> None:
+    code, output = run({"counted.py": PLAN, "test_it.py": FAILURES})
+    assert code == 0, output

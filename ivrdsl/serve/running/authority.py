@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ivrdsl.errors import IvrError
+from ivrdsl.files.writing import replace
 from ivrdsl.serve.running.front import NAMES
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def tls_context(folder: Path) -> tuple[ssl.SSLContext, Path]:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         authority = _authority(folder)
         certificate = folder / CERTIFICATE_FILE
-        _put(certificate, authority.cert_pem.bytes(), 0o644)
+        replace(str(certificate), authority.cert_pem.bytes(), 0o644)
     except OSError as error:
         raise AuthorityError(f"{folder} cannot be used: {error.strerror or error}") from None
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -82,12 +83,3 @@ def _put_first(path: Path, data: bytes) -> None:
         pass
     finally:
         os.unlink(name)
-
-
-def _put(path: Path, data: bytes, mode: int) -> None:
-    """Write a file, whole or not at all."""
-    handle, name = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    os.chmod(name, mode)
-    os.replace(name, path)

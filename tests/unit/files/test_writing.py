@@ -1,5 +1,6 @@
 """Files are replaced wholly, or stay as they are."""
 
+import errno
 import os
 import stat
 import subprocess
@@ -138,3 +139,41 @@ def test_nothing_is_left_behind_when_writing_fails(tmp_path: Path, monkeypatch: 
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         write_new(str(tmp_path / "missing" / "file"), b"new")
+
+
+def test_a_file_of_two_names_stays_one_file(tmp_path: Path) -> None:
+    (tmp_path / "one").write_bytes(b"old")
+    (tmp_path / "two").hardlink_to(tmp_path / "one")
+    write_new(str(tmp_path / "one"), b"new")
+    assert (tmp_path / "two").read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("refusal", [errno.EBUSY, errno.EPERM, errno.EXDEV])
+def test_where_a_rename_is_refused_the_file_is_written_to(
+    refusal: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that is mounted, and one of somebody else in a folder that keeps names for their owners."""
+    file = tmp_path / "file"
+    file.write_bytes(b"something longer")
+
+    def refused(*_: object) -> None:
+        raise OSError(refusal, os.strerror(refusal))
+
+    monkeypatch.setattr(os, "replace", refused)
+    write_new(str(file), b"new")
+    assert file.read_bytes() == b"new"
+    assert os.listdir(tmp_path) == ["file"]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root may give files away")
+def test_the_owner_stays(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"old")
+    os.chown(file, 12345, 54321)
+    write_new(str(file), b"new")
+    assert (file.stat().st_uid, file.stat().st_gid) == (12345, 54321)
+
+
+def test_an_empty_name_is_no_file() -> None:
+    with pytest.raises(FileNotFoundError):
+        write_new("", b"new")
