@@ -61,13 +61,11 @@ def check_source(
     if is_python(path):
         return _check_python(source, path, parameters, plans, control)
     findings, plan, content = check_document(read_bytes(path, max_bytes), path, max_bytes=max_bytes, control=control)
-    if isinstance(plan, XmlError):
-        return Checked(findings, plan)
     try:
         require_no_parameters(path, parameters)
     except LoadError as error:
         return Checked(findings, error)
-    return Checked(findings, Loaded(plan, path, content=content))
+    return Checked(findings, plan if isinstance(plan, XmlError) else Loaded(plan, path, content=content))
 
 
 def _check_python(source: str, path: str, parameters: Mapping[str, str], plans: Plans, control: Control) -> Checked:

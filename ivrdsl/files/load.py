@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from types import ModuleType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ivrdsl.errors import IvrError, LoadError
 from ivrdsl.files.lines import Place
@@ -52,7 +52,9 @@ class Loaded:
 
 
 _Key = tuple[str, str, str]
-"""A file's real path, the name of a plan in it, and the parameters."""
+"""A file's path, the name of a plan in it, and the parameters. A link in another folder has other files beside it."""
+_MOST_KEPT: Final = 256
+"""Plans that are kept; a test may draw parameters without end."""
 
 
 class _Version(NamedTuple):
@@ -76,7 +78,7 @@ class Plans:
     def __init__(self, *, keeps_failures: bool = True) -> None:
         self._keeps_failures = keeps_failures
         self._plans: dict[_Key, _Version] = {}
-        self._modules: dict[str, tuple[bytes, PythonFile]] = {}
+        self._runs: dict[str, tuple[bytes, PythonFile]] = {}
 
     def load(self, source: str, parameters: Mapping[str, str], *, max_bytes: int = read.MAX_BYTES) -> Loaded:
         """Load a plan.
@@ -92,12 +94,12 @@ class Plans:
         path, name = split(source)
         require_file(path)
         content = read_bytes(path, read.MAX_BYTES if is_python(path) else max_bytes)
-        key = (os.path.realpath(path), name or DEFAULT_NAME, repr(sorted(map(repr, parameters.items()))))
+        key = (os.path.abspath(path), name or DEFAULT_NAME, repr(sorted(map(repr, parameters.items()))))
         known = self._plans.get(key)
         if known is None or known.content != content:
             known = self._load(path, name or DEFAULT_NAME, content, parameters, max_bytes)
             if self._keeps_failures or not isinstance(known.plan, IvrError):
-                self._plans[key] = known
+                self._keep(key, known)
         if isinstance(known.plan, IvrError):
             raise _again(known.plan) from None
         if known.places is None:
@@ -108,8 +110,8 @@ class Plans:
     def keep(self, loaded: Loaded) -> None:
         """Take a plan that somebody has read already, so that nobody reads it again."""
         if loaded.content:
-            key = (os.path.realpath(loaded.source), DEFAULT_NAME, "[]")
-            self._plans[key] = _Version(loaded.content, loaded.plan, None)
+            key = (os.path.abspath(loaded.source), DEFAULT_NAME, "[]")
+            self._keep(key, _Version(loaded.content, loaded.plan, None))
 
     def module(self, path: str) -> ModuleType:
         """A Python file of the user's, such as one of properties, as a module.
@@ -129,7 +131,8 @@ class Plans:
     def _load(self, path: str, name: str, content: bytes, parameters: Mapping[str, str], max_bytes: int) -> _Version:
         try:
             if is_python(path):
-                return _Version(content, *self._run(path, content).plan(name, parameters, path))
+                run = self._run(path, content)
+                return _Version(self._runs[os.path.abspath(path)][0], *run.plan(name, parameters, path))
             require_no_parameters(path, parameters)
             from ivrdsl.xml.parse import from_tree  # plans in Python need it not
 
@@ -141,10 +144,18 @@ class Plans:
         """A run of a file in which no function has been called."""
         from ivrdsl.files.python import PythonFile  # plans in XML need it not
 
-        known = self._modules.get(os.path.realpath(path))
-        if known is None or known[0] != content or not known[1].is_fresh:
-            known = self._modules[os.path.realpath(path)] = content, PythonFile(path, content)
-        return known[1]
+        key = os.path.abspath(path)
+        held, run = self._runs.get(key, (content, None))
+        if run is None or held != content or not run.is_fresh:
+            run = PythonFile(path, content)
+            self._runs[key] = held if held == content else content, run  # one copy of what many plans were made of
+        return run
+
+    def _keep(self, key: _Key, version: _Version) -> None:
+        self._plans.pop(key, None)
+        self._plans[key] = version
+        if len(self._plans) > _MOST_KEPT:
+            del self._plans[next(iter(self._plans))]
 
 
 def load(source: str | os.PathLike[str], /, **parameters: str) -> Dialplan:

@@ -110,6 +110,32 @@ def test_versions_of_a_file_do_not_add_up(folder: Path) -> None:
     assert len(plans._plans) == 1
 
 
+def test_parameters_without_end_do_not_add_up(folder: Path) -> None:
+    plans = Plans()
+    for number in range(300):
+        plans.load("plan.py:made", {"text": str(number)})
+    assert len(plans._plans) == 256
+    held = {id(version.content) for version in plans._plans.values()}
+    assert len(held) == 1
+    before = runs(folder)
+    plans.load("plan.py:made", {"text": "299"})
+    assert runs(folder) == before
+
+
+def test_a_link_in_another_folder_is_another_plan(folder: Path) -> None:
+    for name in ("ann", "bob"):
+        (folder / name).mkdir()
+        (folder / name / "words.txt").write_text(name)
+    (folder / "ann" / "plan.py").write_text(
+        "from pathlib import Path\nfrom ivrdsl import Dialplan, Say\n"
+        "dialplan = Dialplan()[Say(Path(__file__).with_name('words.txt').read_text())]\n"
+    )
+    (folder / "bob" / "plan.py").symlink_to(folder / "ann" / "plan.py")
+    plans = Plans()
+    heard = [plans.load(f"{name}/plan.py", {}).plan.body[0].text for name in ("ann", "bob")]  # type: ignore[union-attr]
+    assert heard == ["ann", "bob"]
+
+
 @pytest.mark.parametrize("parameters", [{"x": 1, 2: 3}, {"x": []}, {"text": None}, {"text": {"a": 1}}])
 def test_odd_parameters_are_told_like_others(parameters: dict[object, object], folder: Path) -> None:
     with pytest.raises(LoadError):
