@@ -98,6 +98,13 @@ def compare(
     for number, found in enumerate(search.differences(max_pairs, watch)):
         call = telling(found, plans, forms, ignore, world, lines)
         if call is not None:
+            if "wording" in ignore:  # a prompt of variables alone may say nothing, and is taken for one that speaks
+                others = [each for each in ignore if each != "wording"]
+                exact = compare(
+                    before, after, ignore=others, world=world, max_pairs=max_pairs, watch=watch, lines=lines
+                )
+                if exact.verdict == EQUIVALENT:
+                    return exact
             return PlanComparison(DIFFERENT, _words_for_call(call), call, search.pairs)
         if not number:
             doubts.append("a difference was found that no call script shows")

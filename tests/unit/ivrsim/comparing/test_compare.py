@@ -23,6 +23,7 @@ from ivrdsl.model.nodes import (
     Menu,
     NoInput,
     NoMatch,
+    NotEqual,
     PlaySound,
     PlayUrl,
     Record,
@@ -335,6 +336,7 @@ def test_callers_and_given_values() -> None:
         (("wording",), [Say("x")], [Say("x", voice="male1")], DIFFERENT),
         (("wording",), [Say("x")], [PlaySound(12)], DIFFERENT),
         (("wording",), [PlaySound(13)], [PlaySound(12)], EQUIVALENT),
+        (("wording",), [Equal("${x}", "1")[Say("${x}")]], [NotEqual("${x}", "1")[Say("${x}")]], EQUIVALENT),
         (("wording",), [Say("x"), Wait(1), Say("y")], [Say("x"), Wait(2), Say("y")], DIFFERENT),
         (("wording",), [Say("x"), Sms("a", to="1")], [Say("x"), Sms("b", to="1")], DIFFERENT),
         (
