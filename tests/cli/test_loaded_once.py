@@ -77,7 +77,7 @@ def ran(folder: Path, words: list[str]) -> tuple[list[str], subprocess.Completed
         (["simulate", "plan.py", "-e", "answer live; wait; expect hangup"], ONCE),
         (["simulate", "first.call", "second.call"], ONCE),
         (["verify", "plan.py"], ONCE),
-        (["verify", "plan.py", "--properties", "plan.py", "--any-platform", "--save", "saved"], ONCE),
+        (["verify", "plan.py", "--properties", "plan.py", "--save", "saved"], ONCE),
         (["paths", "plan.py"], ONCE),
         (["cover", "plan.py", "first.call", "second.call", "script.txt"], ONCE),
         (["diff", "plan.py", "./plan.py"], ONCE),

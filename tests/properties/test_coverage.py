@@ -122,7 +122,7 @@ def test_a_call_that_goes_on_covers_where_it_goes(drawn: tuple[t.Plan, list[Call
             assert f"n{call.line.plan.table[state.place].element}" in plan.passed
 
 
-@SOME
+@draws(15)
 @given(calls(), st.data())
 def test_runs_add_up_in_any_order(drawn: tuple[t.Plan, list[Call]], data: st.DataObject) -> None:
     _, made = drawn

@@ -250,5 +250,6 @@ def seconds(count: int) -> float:
     return spent
 
 
+@pytest.mark.nightly("10 MB, and a clock, which a busy machine may upset")
 def test_the_time_is_linear() -> None:
     assert seconds(100_000) < 30 * seconds(10_000) + 5  # 10 MB; a quadratic way needs 100 times as long
