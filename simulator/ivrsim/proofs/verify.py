@@ -4,7 +4,7 @@ A verdict is PROVED only if the search was complete and no value from outside is
 holds in any case, because its call can be played. Everything else is UNDECIDED, with the reason.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain, islice
 from typing import Final, NamedTuple
 
@@ -107,7 +107,6 @@ class Asked(NamedTuple):
         max_states: the bound of the search.
         witnesses: how many different calls to show for each broken property.
         watch: is told of the progress of the search, and may end it.
-        tells: is told of each verdict when it is there.
         lines: the source line of each element.
     """
 
@@ -117,7 +116,6 @@ class Asked(NamedTuple):
     max_states: int = MAX_STATES
     witnesses: int = 1
     watch: Watch | None = None
-    tells: Callable[[Verdict], object] | None = None
     lines: Sequence[int | None] = ()
 
 
@@ -143,8 +141,6 @@ def verify(plan: Dialplan | Plan, platform: Platform | None = None, *, asked: As
         verdict = _verdict(subject, each, asked)
         if verdict is not None:
             verdicts.append(verdict)
-            if asked.tells is not None:
-                asked.tells(verdict)
     return Verification(found.complete, len(found), found.edges, found.bound, tuple(verdicts))
 
 
@@ -252,9 +248,7 @@ def with_any_platform(dialplan: Dialplan, platform: Platform, report: Verificati
     depends: dict[str, list[Dependence]] = {}
     for quirk in quirks:
         for value in alternatives(platform, quirk):
-            other = verify(
-                dialplan, platform.with_quirks(**{quirk: value}), asked=asked._replace(tells=None, witnesses=0)
-            )
+            other = verify(dialplan, platform.with_quirks(**{quirk: value}), asked=asked._replace(witnesses=0))
             verdicts = {verdict.name: verdict.verdict for verdict in other.verdicts}
             text = str(value).lower() if isinstance(value, bool) else str(value)
             for verdict in report.verdicts:
