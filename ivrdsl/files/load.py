@@ -78,7 +78,7 @@ class Plans:
     def __init__(self, *, keeps_failures: bool = True) -> None:
         self._keeps_failures = keeps_failures
         self._plans: dict[_Key, _Version] = {}
-        self._runs: dict[str, tuple[bytes, PythonFile]] = {}
+        self._runs: dict[str, PythonFile] = {}
 
     def load(self, source: str, parameters: Mapping[str, str], *, max_bytes: int = read.MAX_BYTES) -> Loaded:
         """Load a plan.
@@ -132,7 +132,7 @@ class Plans:
         try:
             if is_python(path):
                 run = self._run(path, content)
-                return _Version(self._runs[os.path.abspath(path)][0], *run.plan(name, parameters, path))
+                return _Version(run.source, *run.plan(name, parameters, path))
             require_no_parameters(path, parameters)
             from ivrdsl.xml.parse import from_tree  # plans in Python need it not
 
@@ -145,10 +145,12 @@ class Plans:
         from ivrdsl.files.python import PythonFile  # plans in XML need it not
 
         key = os.path.abspath(path)
-        held, run = self._runs.get(key, (content, None))
-        if run is None or held != content or not run.is_fresh:
-            run = PythonFile(path, content)
-            self._runs[key] = held if held == content else content, run  # one copy of what many plans were made of
+        run = self._runs.get(key)
+        if run is not None and run.source == content:
+            if run.is_fresh:
+                return run
+            content = run.source  # one copy of what many plans are made of
+        run = self._runs[key] = PythonFile(path, content)
         return run
 
     def _keep(self, key: _Key, version: _Version) -> None:

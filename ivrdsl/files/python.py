@@ -25,7 +25,8 @@ class PythonFile:
         source: what it holds.
 
     Attributes:
-        module: what the file has made of itself.
+        source: what the file held.
+        module: what it has made of itself.
         is_fresh: whether no function of it has been called: a function may change what the next one finds.
 
     Raises:
@@ -34,6 +35,7 @@ class PythonFile:
 
     def __init__(self, path: str, source: bytes) -> None:
         self._recorded = Recorded()
+        self.source = source
         self.is_fresh = True
         with recording(self._recorded):
             self.module = _run_file(path, source)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from ivrdsl.mutating.suite import FATES, NOTHING, NOTICED, SURVIVES, UNSURE, Fate, Suite
-from ivrsim.comparing.difference import call_data, mask_of_both
+from ivrsim.comparing.difference import mask_of_both, telling_data
 from ivrsim.core.units import seconds
 
 VERSION: Final = 1
@@ -108,5 +108,5 @@ def _one(fate: Fate, show_secrets: bool, secrets: Sequence[re.Pattern[str]]) -> 
         "fate": fate.fate,
         "by": fate.by or None,
         "because": None if comparison is None else mask.masked(comparison.because),
-        "call": None if call is None else call_data(call, show_secrets=show_secrets, secrets=secrets),
+        "call": None if call is None else telling_data(call, show_secrets=show_secrets, secrets=secrets),
     }

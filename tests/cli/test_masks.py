@@ -1,5 +1,6 @@
 """No report for machines repeats a code: not where it is marked, not where a prompt speaks it digit by digit."""
 
+import json
 import re
 from pathlib import Path
 
@@ -56,3 +57,25 @@ def test_a_report_for_machines_masks_the_code(plan: str, words: list[str], tmp_p
     done = ivrdsl(*(word.format(plan=plan) for word in words), "--json", folder=tmp_path)
     assert done.output.startswith("{"), done.errors
     assert "2517" not in re.sub(r"[\s,.-]", "", done.output)
+
+
+WORDS = """
+from ivrdsl import Dialplan, Hangup, Say, Secret
+
+dialplan = Dialplan("Root")[*(Say("The word is ", Secret(word)) for word in ("prompt", "hangup", "hears")), Hangup()]
+"""
+
+
+def test_a_secret_that_is_a_word_of_the_report_hides_no_kind_and_no_outcome(tmp_path: Path) -> None:
+    (tmp_path / "words.py").write_text(WORDS)
+    (tmp_path / "other.xml").write_text("<dialplan><hangup/></dialplan>")
+    played = json.loads(ivrdsl("simulate", "words.py", "-e", "answer live; wait", "--json", folder=tmp_path).output)
+    assert (played["outcome"], played["ended_by"]) == ("hangup", "dialplan")
+    assert {entry["kind"] for entry in played["entries"]} == {"answered", "prompt", "hangup"}
+    assert played["heard"] == ["The word is [secret]"] * 3
+    proved = json.loads(ivrdsl("verify", "words.py", "--json", folder=tmp_path).output)
+    kinds = {entry["kind"] for each in proved["properties"] for entry in each["entries"]}
+    assert {"prompt", "hangup"} <= kinds
+    told = json.loads(ivrdsl("diff", "words.py", "other.xml", "--json", folder=tmp_path).output)
+    assert told["call"]["differs"]["old"]["kind"] == "hears"
+    assert told["call"]["old"]["outcome"] != "[secret]"

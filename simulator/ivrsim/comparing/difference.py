@@ -12,7 +12,7 @@ from ivrsim.comparing.script import Telling
 from ivrsim.core.masking import Mask
 from ivrsim.core.units import seconds
 from ivrsim.play.failure import Failed
-from ivrsim.play.story import as_json as call_as_json, secrets_in, story
+from ivrsim.play.story import call_data, secrets_in, story
 from ivrsim.play.transcript import Transcript
 
 JSON_VERSION: Final = 1
@@ -170,7 +170,7 @@ def as_json(
         "verdict": result.verdict,
         "because": mask_of_both(result.call, secrets, shows=show_secrets).masked(result.because),
         "pairs": result.pairs,
-        "call": None if result.call is None else call_data(result.call, show_secrets=show_secrets, secrets=secrets),
+        "call": None if result.call is None else telling_data(result.call, show_secrets=show_secrets, secrets=secrets),
         "figures": {
             name: None if each is None else {**each._asdict(), "endings": list(each.endings)}
             for name, each in zip(("old", "new"), figures, strict=True)
@@ -178,25 +178,27 @@ def as_json(
     }
 
 
-def call_data(call: Telling, *, show_secrets: bool = False, secrets: Iterable[re.Pattern[str]] = ()) -> dict[str, Any]:
+def telling_data(
+    call: Telling, *, show_secrets: bool = False, secrets: Iterable[re.Pattern[str]] = ()
+) -> dict[str, Any]:
     """A call that tells two plans apart, as data."""
-    return mask_of_both(call, secrets, shows=show_secrets).deep(
-        {
-            "script": list(call.statements),
-            "actions": call.actions,
-            "differs_at_ms": call.apart.at_ms,
-            "differs": {"old": _data(call.apart.old), "new": _data(call.apart.new)},
-            "unworded": call.unworded,
-            "old": call_as_json(call.old, call.failed[0], show_secrets=show_secrets),
-            "new": call_as_json(call.new, call.failed[1], show_secrets=show_secrets),
-        }
-    )
+    mask = mask_of_both(call, secrets, shows=show_secrets)
+    return {
+        "script": mask.deep(list(call.statements)),
+        "actions": call.actions,
+        "differs_at_ms": call.apart.at_ms,
+        "differs": {"old": _data(call.apart.old, mask), "new": _data(call.apart.new, mask)},
+        "unworded": call.unworded,
+        "old": call_data(call.old, call.failed[0], mask),
+        "new": call_data(call.new, call.failed[1], mask),
+    }
 
 
-def _data(seen: Seen | None) -> dict[str, Any] | None:
+def _data(seen: Seen | None, mask: Mask) -> dict[str, Any] | None:
     if seen is None:
         return None
-    return {"kind": seen.kind, "details": [d if isinstance(d, str | bool | None) else str(d) for d in seen.details]}
+    details = [detail if isinstance(detail, str | bool | None) else str(detail) for detail in seen.details]
+    return {"kind": seen.kind, "details": mask.deep(details)}
 
 
 def mask_of_both(call: Telling | None, patterns: Iterable[re.Pattern[str]], *, shows: bool) -> Mask:

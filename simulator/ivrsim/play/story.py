@@ -124,24 +124,27 @@ def as_json(transcript: Transcript, failed: Failed | None = None, *, show_secret
         failed: the statement of a script that failed.
         show_secrets: keep what is secret; it is masked otherwise, wherever the report would repeat it.
     """
+    return call_data(transcript, failed, mask_of(transcript, shows=show_secrets))
+
+
+def call_data(transcript: Transcript, failed: Failed | None, mask: Mask) -> dict[str, Any]:
+    """What happened as data, its texts masked; the words of the shape itself, such as kinds and outcomes, stay."""
     entries = [entry for entry in transcript if entry.kind not in ("assume", "ask")]
-    mask = mask_of(transcript, shows=show_secrets)
-    data = {
+    return {
         "version": JSON_VERSION,
         "outcome": transcript.outcome,
         "ended_by": transcript.ended_by,
         "duration_ms": transcript.duration_ms,
-        "heard": [_own_text(entry, mask) for entry in entries if entry.kind == "prompt"],
-        "stash": transcript.stash,
-        "variables": transcript.variables,
+        "heard": [mask.masked(_own_text(entry, mask)) for entry in entries if entry.kind == "prompt"],
+        "stash": mask.deep(transcript.stash),
+        "variables": mask.deep(transcript.variables),
         "entries": [_entry(transcript, entry, mask) for entry in entries],
         "assumptions": [
-            {"quirk": each.quirk, "value": each.value, "node": transcript.node(each.element)}
+            {"quirk": each.quirk, "value": each.value, "node": mask.masked(transcript.node(each.element))}
             for each in transcript.assumptions
         ],
-        "failed": None if failed is None else failed._asdict(),
+        "failed": None if failed is None else mask.deep(failed._asdict()),
     }
-    return mask.deep(data)
 
 
 def mask_of(transcript: Transcript, patterns: Iterable[re.Pattern[str]] = (), *, shows: bool = False) -> Mask:
@@ -166,5 +169,5 @@ def _entry(transcript: Transcript, entry: Entry, mask: Mask) -> dict[str, Any]:
     details = {name: value for name, value in entry.details.items() if name != "secrets"}
     if "secrets" in entry.details:
         details["text"] = _own_text(entry, mask)
-    place = {"node": transcript.node(entry.element), "line": transcript.line(entry.element)}
-    return {"at_ms": entry.at_ms, "kind": entry.kind, **place, **details}
+    place = {"node": mask.masked(transcript.node(entry.element)), "line": transcript.line(entry.element)}
+    return {"at_ms": entry.at_ms, "kind": entry.kind, **place, **mask.deep(details)}

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from ivrsim.core.masking import Mask
 from ivrsim.core.units import seconds
-from ivrsim.play.story import as_json as call_as_json, mask_of, story
+from ivrsim.play.story import call_data, mask_of, story
 from ivrsim.proofs.verify import BROKEN, PROVED, UNDECIDED, VACUOUS, Verdict, Verification
 from ivrsim.proofs.witness import Witness
 
@@ -99,7 +99,7 @@ def _property(verdict: Verdict, patterns: Sequence[re.Pattern[str]], show_secret
     shown = [each.transcript for each in verdict.witnesses]
     masks = [mask_of(each, patterns, shows=show_secrets) for each in shown]
     mask = masks[0] if masks else Mask(patterns=patterns, shows=show_secrets)
-    entries = call_as_json(shown[0], show_secrets=show_secrets)["entries"] if shown else []
+    entries = call_data(shown[0], None, mask)["entries"] if shown else []
     scripts = [_script(each, mask) for each, mask in zip(verdict.witnesses, masks, strict=True)]
     return {
         "name": verdict.name,
@@ -111,7 +111,7 @@ def _property(verdict: Verdict, patterns: Sequence[re.Pattern[str]], show_secret
         "bound": verdict.because if verdict.verdict == UNDECIDED else None,
         "assumptions": [each._asdict() for each in verdict.assumptions],
         "depends_on": [each._asdict() for each in verdict.depends_on],
-        "entries": mask.deep(entries),
+        "entries": entries,
     }
 
 
