@@ -18,7 +18,6 @@ from ivrsim.core import table as t
 from ivrsim.core.events import ANSWERS, KEYS, TRANSFER
 from ivrsim.core.platform import Platform
 from ivrsim.play.call import Call
-from ivrsim.play.line import DECISIONS
 from ivrsim.play.transcript import Transcript
 from ivrsim.play.web import Replies
 from ivrsim.script.statements import parse_line, parse_script, quoted
@@ -151,7 +150,7 @@ def comes_to(call: Call) -> t.Instruction:
     """Where the call stops by itself: where somebody has to decide, or at its end."""
     line = call.copied().line
     try:
-        while line.due_ms is not None and not isinstance(line.waiting, DECISIONS):
+        while line.due_ms is not None and not line.waiting.decides:
             line.fire()
     except StepFailed:  # a web server of which the test says nothing
         pass

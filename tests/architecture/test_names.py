@@ -15,6 +15,8 @@ LONGEST = 30
 
 SHARED = {
     "Record": "the node, and its instruction, always written `t.Record`: one tag in two phases",
+    "Stash": "the node, and its instruction, always written `t.Stash`: one tag in two phases",
+    "Instruction": "XML's word for <?...?>, and the engine's for a row of its table: both are the standard terms",
     "Transfer": "the node, and its instruction, always written `t.Transfer`: one tag in two phases",
 }
 NOUNS = {

@@ -10,6 +10,7 @@ from ivrdsl.model import nodes as n
 from ivrdsl.testing.strategies import dialplans
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import events as e, table as t
+from ivrsim.core.instructions.base import GOES_ON, GONE, KEY, MACHINE, PARTY, SILENCE
 from ivrsim.core.platform import Platform
 from ivrsim.core.run import ASKS
 from ivrsim.core.state import RINGING, State
@@ -21,18 +22,7 @@ from ivrsim.graph.cycles import AFTER_SILENCE, KEYS, NOTHING, cycles
 from ivrsim.graph.flow import both_sides, on_the_line, predecessors, reachable
 from ivrsim.graph.unset import NEVER, unset_reads, unset_way
 from ivrsim.graph.usage import reads
-from ivrsim.graph.ways import (
-    BY_ITSELF,
-    GOES_ON,
-    GONE,
-    KEY,
-    MACHINE,
-    ON_THE_LINE,
-    PARTY,
-    SILENCE,
-    exits_of,
-    ways,
-)
+from ivrsim.graph.ways import BY_ITSELF, ON_THE_LINE, exits_of, ways
 from tests.sizes import draws
 
 MANY = draws(150)
@@ -283,7 +273,7 @@ def test_an_unset_read_has_a_way_without_a_write(dialplan: n.Dialplan, platform:
         for here, to in pairwise(way):
             sides = [here, size + here] if len(onward) > size else [here]
             assert any(to == target % size for side in sides for target in onward[side])
-            if type(plan.table[here]) is t.Assign and plan.table[here].kind == "set":  # type: ignore[union-attr]
+            if type(plan.table[here]) is t.Assign:
                 assert plan.table[here].variable != (each.name,)  # type: ignore[union-attr]
         if each.certainty == NEVER:
             assert not _may_have_been_set(plan, each.place, each.name)
@@ -295,6 +285,6 @@ def _may_have_been_set(plan: t.Plan, place: int, name: str) -> bool:
     writers = [
         at
         for at in naive(onward, {0})
-        if type(plan.table[at]) is t.Assign and (plan.table[at].kind, plan.table[at].variable) == ("set", (name,))  # type: ignore[union-attr]
+        if type(plan.table[at]) is t.Assign and plan.table[at].variable == (name,)  # type: ignore[attr-defined]
     ]
     return any(place in naive(onward, onward[at]) for at in writers)

@@ -19,10 +19,11 @@ from ivrdsl.model import nodes as n
 from ivrdsl.xml.parse import from_xml
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import table as t
+from ivrsim.core.instructions.base import GONE
 from ivrsim.core.masking import Mask
 from ivrsim.core.platform import Platform
 from ivrsim.graph.flow import both_sides, catches, edges, reachable
-from ivrsim.graph.ways import GONE, ON_THE_LINE, exits_of
+from ivrsim.graph.ways import ON_THE_LINE, exits_of
 from ivrsim.picture.boxes import AFTER_HANG_UP, ALWAYS, CAUGHT, HUNG_UP, NEVER, NOWHERE, TAKEN, Picture
 from ivrsim.picture.dot import as_dot
 from ivrsim.picture.draw import draw

@@ -122,7 +122,7 @@ def _from_outside(subject: Subject, name: str) -> Iterator[str]:
         instruction = subject.engine.table[place]
         if isinstance(instruction, t.Request):
             yield REPLY
-        elif isinstance(instruction, t.Record):
+        elif isinstance(instruction, t.Record | t.RecordBehind):
             yield ADDRESS
 
 

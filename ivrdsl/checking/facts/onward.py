@@ -6,15 +6,16 @@ from typing import Final, NamedTuple
 from ivrdsl.checking.subject import Subject
 from ivrdsl.model import walk
 from ivrsim.core import table as t
+from ivrsim.core.instructions.base import KEYS, PARTY, RECORDING, SILENCE
 from ivrsim.core.variables import LAST_INPUT
-from ivrsim.graph.after import WAITS_FOR_CALLEE, action
 from ivrsim.graph.usage import reads
-from ivrsim.graph.ways import BY_ITSELF, PARTY, SILENCE, exits_of
+from ivrsim.graph.ways import BY_ITSELF, exits_of
 
 MAX_PLACES: Final = 1000
 """How far a call is followed from one place; a plan does less before it waits for the callee again, or ends."""
 
 _NOBODY_ACTS: Final = BY_ITSELF | SILENCE | PARTY
+_FOR_CALLEE: Final = (KEYS, RECORDING)
 _PASSED_OVER: Final = (t.Assume, t.LeftOut, t.Jump, t.Guard)
 
 _DOES: Final = {
@@ -43,7 +44,7 @@ def straight(plan: t.Plan, start: int) -> Iterator[int]:
     for _ in range(MAX_PLACES):
         yield place
         instruction = plan.table[place]
-        if type(instruction) in WAITS_FOR_CALLEE and not getattr(instruction, "background", False):
+        if instruction.awaits in _FOR_CALLEE:
             return
         ways = {way.to for way in exits_of(plan, place, _NOBODY_ACTS)}
         if len(ways) != 1:
@@ -60,7 +61,7 @@ def act(subject: Subject, start: int) -> Consequence | None:
     plan = subject.engine
     for place in straight(plan, start):
         instruction = plan.table[place]
-        kind = action(instruction)
+        kind = instruction.deed
         if kind in _DOES and (kind != "stash" or _is_answer(instruction)):
             return Consequence(instruction.element, _DOES[kind].format(called(subject, instruction.element)))
     return None
@@ -112,7 +113,7 @@ def input_is_read(subject: Subject, start: int) -> bool:
     seen = {start}
     for place in todo:
         instruction = plan.table[place]
-        if type(instruction) is t.Collect:
+        if instruction.awaits == KEYS:
             continue
         if LAST_INPUT in reads(instruction):
             return True

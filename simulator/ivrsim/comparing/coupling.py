@@ -13,10 +13,11 @@ from typing import Final, NamedTuple
 
 from ivrsim.comparing.likeness import Likeness, says
 from ivrsim.core import table as t
+from ivrsim.core.instructions.base import CONTROL, KEYS, REPLY
 from ivrsim.core.state import State
 from ivrsim.core.variables import LAST_INPUT, canonical
 from ivrsim.graph.usage import reads, writes
-from ivrsim.search.domains import CONTROL, Domains, Escape, is_outside
+from ivrsim.search.domains import Domains, Escape, is_outside
 from ivrsim.search.explore import World
 
 
@@ -131,11 +132,8 @@ class Coupling:
         found: dict[int, _Use] = {}
         for place, instruction in enumerate(plan.table):
             read = _canonical_names(plan, reads(instruction)) & tainted
-            written = (
-                _canonical_names(plan, writes(instruction)) & tainted
-                if type(instruction) is not t.Collect
-                else frozenset()
-            )
+            by_keys = instruction.awaits == KEYS
+            written = frozenset() if by_keys else _canonical_names(plan, writes(instruction)) & tainted
             if written or place in escapes:
                 kinds = {escape.kind for escape in escapes.get(place, ())}
                 name = min([escape.name for escape in escapes.get(place, ())], default=_ANY)
@@ -171,7 +169,7 @@ def _tainted_names(plan: t.Plan, attributes: frozenset[str], given: frozenset[st
         read, written = _canonical_names(plan, reads(instruction)), _canonical_names(plan, writes(instruction))
         outside = {name for name in read if is_outside(name, attributes) or name in attributes}
         found |= outside - given
-        if type(instruction) is t.Request:
+        if instruction.awaits == REPLY:
             found |= written
         elif type(instruction) is t.Assign:
             flows.append((read, written))

@@ -11,18 +11,13 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import fields
 from functools import cache
 from itertools import accumulate
-from typing import Any, Final
+from typing import Any
 
 from ivrdsl.model.base import changed
 from ivrsim.comparing.notice import nameless, unsimulated
 from ivrsim.core import table as t
 from ivrsim.core.state import State
 from ivrsim.core.template import Reference, Template
-
-_NO_MATTER: Final = frozenset(
-    ("element", "assumes", "assumes_timeout", "assumes_max_digits", "message", "file", "target", "said", "words")
-)
-"""Fields of instructions that nobody outside can notice."""
 
 
 class Likeness:
@@ -87,7 +82,7 @@ class _Reader:
         match instruction:
             case t.Play(said=(text, _)):
                 said.append(text)
-            case t.Play(words=words) | t.Send(words=words):
+            case t.Play(words=words) | t.Message(words=words) | t.Exclude(words=words) | t.Tones(words=words):
                 said.append(_spoken_template(words))
             case t.Transfer(element=element):
                 said.append(unsimulated(self.plan, element))
@@ -138,7 +133,9 @@ def _spoken_template(words: t.Words) -> Template:
 
 @cache
 def _own_fields(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind) if field.name not in _NO_MATTER)
+    declared: type[t.Instruction] = kind
+    unnoticed = declared.unnoticed | {"element"}
+    return tuple(field.name for field in fields(kind) if field.name not in unnoticed)
 
 
 def _holds_exits(value: Any) -> bool:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from ivrsim.comparing.notice import UNKNOWN, Recordings, Seen, ending, in_rows, recorded, seen_of, translated
 from ivrsim.comparing.sides import Side, TakenStep, given
-from ivrsim.core import table as t
 from ivrsim.core.events import TIMER, Event
+from ivrsim.core.instructions.base import DETECTION, PAUSE, TONES
 from ivrsim.core.run import ASKS, NO_TIMER, SAME_TIMER
 from ivrsim.core.state import State
 from ivrsim.core.step import Trace
@@ -21,7 +21,7 @@ from ivrsim.search.liveness import CLOCK
 MOST_STEPS = 1000
 """Steps that a moment may take; a loop that takes no time takes more."""
 
-_SILENT = (t.Pause, t.Detect, t.Send)
+_SILENT = (PAUSE, DETECTION, TONES)
 """Where nothing but time passes."""
 
 Chosen = tuple[tuple[str, str], ...]
@@ -189,7 +189,7 @@ class Moments:
         if moment.seen[0] and moment.seen[1]:
             return None
         for which, side in enumerate(self._sides):
-            waits = isinstance(side.plan.table[moment.states[which].place], _SILENT) and moment.left_ms[which] >= 0
+            waits = side.plan.table[moment.states[which].place].awaits in _SILENT and moment.left_ms[which] >= 0
             if waits and not moment.states[which].outcome:
                 return which == 0, which == 1
         if not any(moment.seen):

@@ -26,7 +26,6 @@ from ivrsim.core import table as t
 from ivrsim.core.events import HANG_UP, KEY, TIMER, Event
 from ivrsim.core.run import NO_TIMER, SAME_TIMER
 from ivrsim.core.state import State
-from ivrsim.play.line import DECISIONS
 from ivrsim.search.choices import MOST_AHEAD
 from ivrsim.search.explore import Watch
 
@@ -253,7 +252,7 @@ class PairSearch:
         for which, taken in act.taken:
             waiting = self._sides[which].plan.table[taken.state.place]
             if taken.event == TIMER:
-                decides |= isinstance(waiting, DECISIONS)
+                decides |= waiting.decides
                 waited_ms += 0 if self._timing else 1
             elif taken.event.kind in ("key", "hang up", "spoke"):
                 interrupts |= isinstance(waiting, t.Play) and taken.step.timer_ms != SAME_TIMER

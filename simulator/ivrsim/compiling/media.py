@@ -70,4 +70,6 @@ def record(builder: Builder, number: int, node: n.Record, after: int) -> int:
     else:
         timeout_ms, assumes = builder.platform.default_record_timeout_ms, ("default_record_timeout_ms",)
     variable, file = builder.template(node.variable or ""), node.name or f"recording-{number}"
-    return builder.add(t.Record(number, variable, file, bool(node.background), timeout_ms, assumes, t.Exit("", after)))
+    if node.background:
+        return builder.add(t.RecordBehind(number, variable, file, timeout_ms, t.Exit("", after)))
+    return builder.add(t.Record(number, variable, file, timeout_ms, assumes, t.Exit("", after)))

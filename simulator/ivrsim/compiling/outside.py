@@ -60,15 +60,15 @@ def request(builder: Builder, number: int, node: n.Get | n.Post, after: int) -> 
 
 def message(builder: Builder, number: int, node: n.Sms | n.Text, after: int) -> int:
     text, to = words(builder, node.parts), builder.template(node.to)
-    return builder.add(t.Send(number, "sms", text, to, t.Exit("", after)))
+    return builder.add(t.Message(number, text, to, t.Exit("", after)))
 
 
 def dnc(builder: Builder, number: int, node: n.Dnc, after: int) -> int:
-    return builder.add(t.Send(number, "dnc", words(builder, (str(node.number),)), (), t.Exit("", after)))
+    return builder.add(t.Exclude(number, words(builder, (str(node.number),)), t.Exit("", after)))
 
 
 def tones(builder: Builder, number: int, node: n.Dtmf, after: int) -> int:
-    return builder.add(t.Send(number, "tones", words(builder, (str(node.tones),)), (), t.Exit("", after)))
+    return builder.add(t.Tones(number, words(builder, (str(node.tones),)), t.Exit("", after)))
 
 
 def retired(builder: Builder, number: int, node: n.Gtalk | n.Analytics, after: int) -> int:

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 
 def assign(builder: Builder, number: int, node: n.SetVar | n.Stash, after: int) -> int:
-    kind = "set" if isinstance(node, n.SetVar) else "stash"
     variable, value = builder.template(node.variable), builder.template(node.value)
-    return builder.add(t.Assign(number, kind, variable, value, t.Exit("", after)))
+    made = t.Assign if isinstance(node, n.SetVar) else t.Stash
+    return builder.add(made(number, variable, value, t.Exit("", after)))
 
 
 def condition(builder: Builder, number: int, node: n.If | n.Equal | n.NotEqual, after: int) -> int:

@@ -75,10 +75,10 @@ class Mask:
 def _marks(plan: t.Plan) -> Iterable[str]:
     """What a plan marks as secret; a secret with a variable in it has no text to look for."""
     for instruction in plan.table:
-        if isinstance(instruction, t.Play | t.Send):
-            for secret, template in instruction.words.pieces:
-                if secret and all(isinstance(piece, str) for piece in template):
-                    yield "".join(map(str, template))
+        words = getattr(instruction, "words", None)
+        for secret, template in words.pieces if words else ():
+            if secret and all(isinstance(piece, str) for piece in template):
+                yield "".join(map(str, template))
 
 
 def _tells(secret: str) -> bool:

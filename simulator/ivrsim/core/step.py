@@ -118,9 +118,9 @@ def _go(run: Run) -> Step:
     """Run instructions from where the call is, until one waits or the call ends."""
     for _ in range(MAX_INSTRUCTIONS):
         instruction = run.table[run.place]
-        if run.hung_up and (past := _NEED_CALLEE.get(type(instruction))):
+        if run.hung_up and instruction.passed_by:
             run.effects.append(("skipped", instruction.element, run.plan.elements[instruction.element].node.tag))
-            run.follow(past(instruction))
+            run.follow(getattr(instruction, instruction.passed_by))
             continue
         before = len(run.effects)
         try:
@@ -170,7 +170,7 @@ _WAITING: Final[dict[type, Callable[[Run, Any, Event], t.Exit | TimedWait | None
     t.Record: media.recording,
     t.Transfer: outside.transferring,
     t.Request: outside.requesting,
-    t.Send: outside.sending,
+    t.Tones: outside.sending,
 }
 """What happens to a call that waits, by the instruction at which it waits."""
 
@@ -189,20 +189,14 @@ _RUNNING: Final[dict[type, Callable[[Run, Any], t.Exit | TimedWait]]] = {
     t.Enter: menu.enter,
     t.Collect: menu.collect,
     t.Record: media.record,
+    t.RecordBehind: media.record_behind,
     t.Transfer: outside.transfer,
     t.Request: outside.request,
-    t.Send: outside.send,
+    t.Message: outside.message,
+    t.Exclude: outside.do_not_call,
+    t.Tones: outside.tones,
     t.Assign: values.assign,
+    t.Stash: values.stash,
     t.Test: values.test,
 }
 """What instructions do."""
-
-_NEED_CALLEE: Final[dict[type, Callable[[Any], t.Exit]]] = {
-    t.Play: lambda play: play.next,
-    t.Pause: lambda pause: pause.next,
-    t.Enter: lambda menu: menu.after,
-    t.Collect: lambda menu: menu.after,
-    t.Record: lambda record: record.next,
-    t.Transfer: lambda transfer: transfer.next,
-}
-"""What is passed over when the callee has hung up [14.12], and where the call goes on then."""

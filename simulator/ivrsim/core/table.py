@@ -6,36 +6,25 @@ An instruction says what to do and, as its exits, everywhere the call can go fro
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ivrdsl.model.walk import Element
-from ivrsim.core.instructions import (
-    Assign,
+from ivrsim.core.instructions.base import Exit, Instruction, Words, exits, texts
+from ivrsim.core.instructions.media import Pause, Play, Record, RecordBehind
+from ivrsim.core.instructions.menu import Collect, Enter, Range, size
+from ivrsim.core.instructions.outside import Exclude, Message, Request, Tones, Transfer
+from ivrsim.core.instructions.structure import (
     Assume,
-    Collect,
     Detect,
-    Enter,
-    Exit,
     Finish,
     GotoDocument,
     Guard,
-    Handler,
-    Instruction,
     Jump,
     LeftOut,
-    Pause,
-    Play,
-    Range,
-    Record,
-    Request,
     Ring,
-    Send,
-    Test,
-    Transfer,
     Unsupported,
-    Words,
-    size,
 )
+from ivrsim.core.instructions.values import Assign, Stash, Test
 from ivrsim.core.platform import Platform
 
 __all__ = [
@@ -46,6 +35,7 @@ __all__ = [
     "Collect",
     "Detect",
     "Enter",
+    "Exclude",
     "Exit",
     "Finish",
     "GotoDocument",
@@ -54,20 +44,24 @@ __all__ = [
     "Instruction",
     "Jump",
     "LeftOut",
+    "Message",
     "Pause",
     "Plan",
     "Play",
     "Range",
     "Record",
+    "RecordBehind",
     "Request",
     "Ring",
-    "Send",
+    "Stash",
     "Test",
+    "Tones",
     "Transfer",
     "Unsupported",
     "Words",
     "exits",
     "size",
+    "texts",
 ]
 
 END = 1
@@ -75,6 +69,19 @@ END = 1
 
 LATER: Final = Finish(0, "end of plan")
 """Keeps the place of an instruction that can be made only when others are; no finished table holds it."""
+
+
+class Handler(NamedTuple):
+    """What a catch catches.
+
+    Attributes:
+        event: "hangup", or the key.
+        exit: where the call goes then.
+    """
+
+    element: int
+    event: str
+    exit: Exit
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,33 +118,3 @@ class Plan:
         """The name to which a catch jumps."""
         node = self.elements[handler.element].node
         return str(getattr(node, "goto", "") or dict(getattr(node, "attributes", ())).get("goto", ""))
-
-
-def exits(instruction: Instruction) -> tuple[Exit, ...]:
-    """Everywhere a call can go from an instruction, but for catches (`Plan.handlers`)."""
-    match instruction:
-        case Detect(live=live, machine=machine, skip=skip):
-            return live, machine, skip
-        case Play(next=following, cut=cut) | Pause(next=following, cut=cut):
-            return (following, cut) if cut else (following,)
-        case Collect():
-            branches = tuple(taken.exit for taken in instruction.ranges)
-            return (
-                *instruction.exact.values(),
-                *branches,
-                instruction.no_match,
-                instruction.no_input,
-                instruction.after,
-            )
-        case Test(true=true, false=false):
-            return true, false
-        case Transfer(over=over, refused=refused, unanswered=unanswered, next=following):
-            return over, refused, unanswered, following
-        case GotoDocument(documents=documents):
-            return documents
-        case Enter(next=following, after=after):
-            return following, after
-        case Finish() | Unsupported():
-            return ()
-        case _:
-            return (instruction.next,)

@@ -15,7 +15,7 @@ from ivrsim.core.run import SAME_TIMER
 from ivrsim.core.state import State
 from ivrsim.core.step import traced
 from ivrsim.graph.reach import Ways, exits_at, first_of, sides
-from ivrsim.graph.ways import NEEDS_CALLEE, ON_THE_LINE, exits_of
+from ivrsim.graph.ways import ON_THE_LINE, exits_of
 
 NODES: Final = "nodes"
 EDGES: Final = "edges"
@@ -120,7 +120,7 @@ def moments(plan: t.Plan, place: int) -> Iterator[Branch]:
                         yield Branch(f"{place}:silence", TIMERS, False, element, "the time without a key")
             if traced(plan, State(place), KEY["0"]).step.state.digits:
                 yield Branch(f"{place}:digits", TIMERS, False, element, "silence after a key")
-        case t.Record(background=False):
+        case t.Record():
             yield Branch(f"{place}:timer", TIMERS, False, element, "the time limit")
             yield Branch(f"{place}:#", KEYS, False, element, "# ends it")
         case t.Request():
@@ -164,14 +164,14 @@ def _ids_of_ways(plan: t.Plan, state: State, event: Event, ways: Ways) -> set[st
         if place == 0:
             found.add(f"n{instruction.element}")
         there = plan.table[way.to]
-        if not (gone and type(there) in NEEDS_CALLEE):
+        if not (gone and there.passed_by):
             found.add(f"n{there.element}")
     return found
 
 
 def _ids_of_exit(plan: t.Plan, place: int, way: t.Exit, *, gone: bool) -> set[str]:
     instruction = plan.table[place]
-    passed_over = gone and type(instruction) in NEEDS_CALLEE
+    passed_over = gone and instruction.passed_by
     if passed_over and any(way is each for each in exits_of(plan, place, ON_THE_LINE)):
         return set()
     return {f"{place}.{number}" for number, each in enumerate(t.exits(instruction)) if each is way}

@@ -5,14 +5,14 @@ from math import prod
 from typing import Final
 
 from ivrsim.core import table as t
+from ivrsim.core.instructions.base import CONTROL
 from ivrsim.core.run import SAME_TIMER
 from ivrsim.core.variables import canonical
 from ivrsim.coverage.branches import moments, taken_by
 from ivrsim.graph.reach import can_take, catching, exits_at, sides
 from ivrsim.graph.usage import reads
-from ivrsim.graph.ways import NEEDS_CALLEE
 from ivrsim.search.choices import INCOMING, OUTBOUND, moments_of
-from ivrsim.search.domains import CONTROL, Domains
+from ivrsim.search.domains import Domains
 from ivrsim.search.explore import Exploration, World, explore
 
 MAX_STATES: Final = 5_000
@@ -37,7 +37,7 @@ def _by_table(plan: t.Plan) -> frozenset[str]:
     found: set[str] = set()
     for place, instruction in enumerate(plan.table):
         here, gone = place in reached.on_the_line, place in reached.gone
-        if here or (gone and type(instruction) not in NEEDS_CALLEE):
+        if here or (gone and not instruction.passed_by):
             found.add(f"n{instruction.element}")
         open_ = exits_at(plan, place, on_the_line=here, gone=gone)
         for number, way in enumerate(t.exits(instruction)):

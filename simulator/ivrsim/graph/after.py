@@ -1,25 +1,8 @@
-"""What a call does to the world, and how far it comes when an answering machine answers."""
-
-from typing import Any, Final
+"""How far a call comes when an answering machine answers."""
 
 from ivrsim.core import table as t
-from ivrsim.graph.ways import GOES_ON, MACHINE, PARTY, SILENCE, ways
-
-WAITS_FOR_CALLEE: Final = (t.Collect, t.Record)
-
-
-def action(instruction: t.Instruction) -> str:
-    """What an instruction does to the world, "" for nothing that lasts.
-
-    It is one of "transfer", "stash", "sms", "dnc", "tones", "request" and "record".
-    """
-    fields: Any = instruction
-    kind = type(instruction)
-    if kind is t.Assign:
-        return "stash" if fields.kind == "stash" else ""
-    if kind is t.Send:
-        return str(fields.kind)
-    return {t.Transfer: "transfer", t.Request: "request", t.Record: "record"}.get(kind, "")
+from ivrsim.core.instructions.base import GOES_ON, MACHINE, PARTY, SILENCE
+from ivrsim.graph.ways import ways
 
 
 def machine_reaches(plan: t.Plan) -> frozenset[int]:

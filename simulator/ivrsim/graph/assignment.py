@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ivrsim.core import table as t
+from ivrsim.core.instructions.base import GONE, KEY
 from ivrsim.graph.components import components
 from ivrsim.graph.flow import Caught, caught
 from ivrsim.graph.usage import writes
-from ivrsim.graph.ways import GONE, KEY, NEEDS_CALLEE, ON_THE_LINE, ways
+from ivrsim.graph.ways import ON_THE_LINE, ways
 
 Bits = Mapping[int, int]
 """For some numbers of a Flow, a set of variables."""
@@ -52,7 +53,7 @@ def flow_of(plan: t.Plan) -> Flow:
     if catches.hang_up:
         plain += [[size + target for target in targets] for targets in ways(plan, GONE)]
         for place in writers:
-            if type(plan.table[place]) not in NEEDS_CALLEE:
+            if not plan.table[place].passed_by:
                 _split(plan, size + place, plain, setting, by_key)
     _add_catches(plan, catches, plain, setting)
     return Flow(size, plain, setting, _order(plain, setting))
@@ -78,7 +79,7 @@ def _add_catches(plan: t.Plan, catches: Caught, plain: list[list[int]], setting:
         plain[place] = plain[place] + targets
     for place, targets in catches.hang_up.items():
         gone = [size + target for target in targets]
-        if type(plan.table[place]) is t.Record and place in setting:
+        if plan.table[place].writes_on_hang_up and place in setting:
             setting[place] = setting[place] + gone
         else:
             plain[place] = plain[place] + gone

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from ivrsim.core import table as t
+from ivrsim.core.instructions.base import GONE, PARTY, SILENCE
 from ivrsim.graph.components import circles, circles_behind, circling
 from ivrsim.graph.counters import Reset, counting
 from ivrsim.graph.flow import both_sides, on_the_line
-from ivrsim.graph.ways import BY_ITSELF, GONE, ON_THE_LINE, PARTY, SILENCE, exits_of, waits, ways
+from ivrsim.graph.ways import BY_ITSELF, ON_THE_LINE, exits_of, ways
 
 NOTHING: Final = "nothing"
 AFTER_SILENCE: Final = "silence"
@@ -118,7 +119,7 @@ def _exits_on(plan: t.Plan, leaving: list[int], inside: set[int], *, gone: bool)
     labels = {way.label for place in leaving for way in exits_of(plan, place, kinds) if way.to not in inside}
     if not gone and plan.every_handler:
         for place in leaving:
-            if waits(plan.table[place]):
+            if plan.table[place].waits():
                 labels |= {
                     each.event for each in plan.handlers[place] if each.event != "hangup" and each.exit.to not in inside
                 }

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ivrsim.core import table as t
+from ivrsim.core.instructions.base import GONE
 from ivrsim.graph.components import behind
-from ivrsim.graph.ways import GONE, ON_THE_LINE, waits, ways
+from ivrsim.graph.ways import ON_THE_LINE, ways
 
 
 class Edge(NamedTuple):
@@ -74,7 +75,7 @@ def catches(plan: t.Plan) -> list[Edge]:
     for place, handlers in enumerate(plan.handlers):
         instruction = plan.table[place]
         hangs_up = own and type(instruction) is t.Finish and instruction.outcome == "hangup"
-        if handlers and (hangs_up or waits(instruction)):
+        if handlers and (hangs_up or instruction.waits()):
             first = {handler.event: handler for handler in reversed(handlers)}
             found += [_taking(place, first[event]) for event in first if not hangs_up or event == "hangup"]
         if plan.platform.catch_scope == "until_end" and type(instruction) is t.Guard:

@@ -6,10 +6,11 @@ digits, or a catch, may forbid that, and then what only this exit leads to is ne
 
 from ivrsim.core import table as t
 from ivrsim.core.events import KEY, TIMER
+from ivrsim.core.instructions.base import GONE
 from ivrsim.core.state import State
 from ivrsim.core.step import traced
 from ivrsim.graph.flow import Sides, caught
-from ivrsim.graph.ways import GONE, NEEDS_CALLEE, ON_THE_LINE, exits_of, waits
+from ivrsim.graph.ways import ON_THE_LINE, exits_of
 
 Ways = tuple[tuple[int, t.Exit], ...]
 """The exits that a step took, each with the place that it left."""
@@ -39,7 +40,7 @@ def exits_at(plan: t.Plan, place: int, *, on_the_line: bool = True, gone: bool =
     found = counted if on_the_line else []
     if gone:
         passing = exits_of(plan, place, GONE)
-        if type(plan.table[place]) in NEEDS_CALLEE:
+        if plan.table[place].passed_by:
             passing = [way for way in passing if not any(way is each for each in counted)]
         found = [*found, *passing]
     return found
@@ -51,7 +52,7 @@ def can_take(plan: t.Plan, place: int, way: t.Exit) -> bool:
     if isinstance(instruction, t.Collect):
         keys = [key for key, each in instruction.exact.items() if each is way]
         return not keys or _can_be_entered(plan, place, keys[0], way)
-    return not (isinstance(instruction, t.Play) and way is instruction.cut and not waits(instruction))
+    return not (isinstance(instruction, t.Play) and way is instruction.cut and not instruction.waits())
 
 
 def _can_be_entered(plan: t.Plan, place: int, keys: str, way: t.Exit) -> bool:

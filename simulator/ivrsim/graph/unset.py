@@ -8,7 +8,6 @@ from ivrsim.core.template import Template
 from ivrsim.core.variables import LAST_INPUT
 from ivrsim.graph.assignment import Flow, flow_of, may_be_set, may_be_unset
 from ivrsim.graph.usage import Usage, variables
-from ivrsim.graph.ways import NEEDS_CALLEE
 
 MAX_BITS: Final = 4096
 """Variables that are looked at in one go; time grows as places times (1 + variables / MAX_BITS)."""
@@ -119,7 +118,7 @@ def _back(came_from: dict[int, int], number: int, size: int) -> list[int]:
 
 def _readings(plan: t.Plan, flow: Flow, place: int) -> list[int]:
     """The numbers at which a place reads: what needs a callee is passed over after a hang-up."""
-    both = len(flow.plain) > flow.size and type(plan.table[place]) not in NEEDS_CALLEE
+    both = len(flow.plain) > flow.size and not plan.table[place].passed_by
     return [place, flow.size + place] if both else [place]
 
 
@@ -133,7 +132,7 @@ def _flags_of_reach(flow: Flow) -> bytearray:
 def _writers(plan: t.Plan, usage: Usage) -> _WritePlaces:
     made: dict[str, dict[str, list[int]]] = {}
     for place in usage.written_any:
-        template: Template = plan.table[place].variable  # type: ignore[union-attr]  # it writes, by a name
+        template: Template = plan.table[place].variable  # type: ignore[attr-defined]  # it writes, by a name
         first, last = template[0], template[-1]
         beginning, end = (each if isinstance(each, str) else "" for each in (first, last))
         made.setdefault(beginning, {}).setdefault(end, []).append(place)

@@ -1,7 +1,7 @@
 """Which variables each instruction reads and writes, by the templates in its fields."""
 
 from collections.abc import Iterable
-from typing import Any, Final, NamedTuple
+from typing import NamedTuple
 
 from ivrsim.core import table as t
 from ivrsim.core.template import Reference, Template
@@ -9,22 +9,6 @@ from ivrsim.core.variables import LAST_INPUT, canonical
 
 Names = tuple[str | None, ...]
 """Names of variables; None stands for a name that is put together during the call, as in `${choice${n}}`."""
-
-_TEMPLATES: Final[dict[type, tuple[str, ...]]] = {
-    t.Pause: ("seconds",),
-    t.Assign: ("variable", "value"),
-    t.Test: ("expression", "value"),
-    t.Record: ("variable",),
-    t.Transfer: ("numbers", "caller_id", "whisper"),
-    t.Request: ("url", "variable"),
-    t.Send: ("to",),
-    t.GotoDocument: ("url",),
-}
-_HAVE_WORDS: Final = (t.Play, t.Send)
-_NAMED: Final = (t.Assign, t.Record, t.Request)
-"""Instructions whose field `variable` names what they write."""
-_USES: Final = frozenset({*_TEMPLATES, *_HAVE_WORDS, *_NAMED, t.Collect})
-"""Instructions that may read or write anything."""
 
 
 class Usage(NamedTuple):
@@ -48,31 +32,22 @@ def reads(instruction: t.Instruction) -> Names:
 
     `${choice${n}}` reads `n`, and a variable whose name is made during the call (None).
     """
-    kind = type(instruction)
-    fields: Any = instruction
-    if kind in _HAVE_WORDS:
-        if kind is t.Play and fields.said is not None:
-            return ()
-        templates = [template for _, template in fields.words.pieces]
-    else:
-        templates = []
-    templates += [getattr(fields, name) for name in _TEMPLATES.get(kind, ())]
+    if getattr(instruction, "said", None) is not None:  # a prompt without variables
+        return ()
     found: dict[str | None, None] = {}
-    for template in templates:
-        if template and not (len(template) == 1 and type(template[0]) is str):
+    for template, _ in t.texts(instruction):
+        if not (len(template) == 1 and type(template[0]) is str):
             found.update(dict.fromkeys(names_in(template)))
     return tuple(found)
 
 
 def writes(instruction: t.Instruction) -> Names:
     """Return the variables that an instruction may write: none or one. A stash writes to the report, so none."""
-    kind = type(instruction)
-    if kind is t.Collect:
-        return (LAST_INPUT,)
-    fields: Any = instruction
-    if kind not in _NAMED or (kind is t.Assign and fields.kind != "set") or not fields.variable:
-        return ()
-    return (fixed(fields.variable),)
+    field = instruction.writes
+    if not field or field == LAST_INPUT:
+        return (field,) if field else ()
+    name = getattr(instruction, field)
+    return (fixed(name),) if name else ()
 
 
 def fixed(template: Template) -> str | None:
@@ -100,23 +75,14 @@ def variables(plan: t.Plan, places: Iterable[int] | None = None) -> Usage:
         places: where to look, in ascending order; everywhere when not given.
     """
     usage = Usage({}, {}, {}, [], [])
-    inputs = []
     for place in range(len(plan.table)) if places is None else places:
         instruction = plan.table[place]
-        kind = type(instruction)
-        if kind not in _USES or (kind is t.Play and instruction.said is not None):  # type: ignore[union-attr]
+        if not instruction.reads and not instruction.writes:
             continue  # as most
-        if kind is t.Collect:
-            inputs.append(place)
-            continue
-        if type(instruction) is t.Assign and instruction.kind == "stash":
-            name = fixed(instruction.variable)
-            if name is not None:
-                usage.stashed.setdefault(name, []).append(place)
+        if instruction.deed == "stash" and (name := fixed(instruction.variable)) is not None:  # type: ignore[attr-defined]
+            usage.stashed.setdefault(name, []).append(place)
         _add(plan, reads(instruction), place, usage.read, usage.read_any)
         _add(plan, writes(instruction), place, usage.written, usage.written_any)
-    if inputs:
-        usage.written[LAST_INPUT] = sorted([*usage.written.get(LAST_INPUT, ()), *inputs])
     return usage
 
 

@@ -11,47 +11,21 @@ from operator import attrgetter
 from typing import Any, Final
 
 from ivrsim.core import table as t
-
-GOES_ON: Final = 1
-"""The plan goes on by itself: at once, when a prompt or a wait has ended, or when a web server has replied."""
-LIVE: Final = 2
-"""A person answered."""
-MACHINE: Final = 4
-"""An answering machine answered."""
-INBOUND: Final = 8
-"""A caller rang in, on a platform that then passes over amd."""
-SILENCE: Final = 16
-"""The callee stays silent: a menu's no-input, the end of a recording."""
-PARTY: Final = 32
-"""The other party of a transfer answers, refuses or lets it ring."""
-KEY: Final = 64
-"""The callee presses a key."""
-GONE: Final = 128
-"""The callee has hung up, so that what needs a callee is passed over."""
+from ivrsim.core.instructions.base import (
+    GOES_ON,
+    GONE,
+    INBOUND,
+    KEY,
+    LIVE,
+    MACHINE,
+    PARTY,
+    SILENCE,
+    held,
+)
 
 BY_ITSELF: Final = GOES_ON | LIVE | MACHINE | INBOUND
 ON_THE_LINE: Final = BY_ITSELF | SILENCE | PARTY | KEY
 """All that can happen while nobody has hung up."""
-
-NEEDS_CALLEE: Final = frozenset({t.Play, t.Pause, t.Enter, t.Collect, t.Record, t.Transfer})
-"""What is passed over when the callee has hung up."""
-
-_KINDS: Final[dict[type, tuple[tuple[str, int], ...]]] = {
-    t.Finish: (),
-    t.Unsupported: (),
-    t.Detect: (("live", LIVE), ("machine", MACHINE), ("skip", INBOUND)),
-    t.Play: (("next", GOES_ON | GONE), ("cut", KEY)),
-    t.Pause: (("next", GOES_ON | GONE), ("cut", KEY)),
-    t.Enter: (("next", GOES_ON), ("after", GONE)),
-    t.Collect: (("exact", KEY), ("ranges", KEY), ("no_match", KEY), ("no_input", SILENCE), ("after", GONE)),
-    t.Record: (("next", SILENCE | GONE),),  # in the background it goes on by itself
-    t.Test: (("true", GOES_ON), ("false", GOES_ON)),
-    t.Transfer: (("over", PARTY), ("refused", PARTY), ("unanswered", PARTY), ("next", GONE)),
-    t.GotoDocument: (("documents", GOES_ON),),
-}
-"""By the field of an instruction that holds a way: who takes it. What is not listed has one way, `next`."""
-
-_ALONE: Final = (("next", GOES_ON),)
 
 
 def ways(plan: t.Plan, kinds: int, places: Iterable[int] | None = None) -> list[list[int]]:
@@ -77,26 +51,9 @@ def exits_of(plan: t.Plan, place: int, kinds: int) -> list[t.Exit]:
     """Return the exits at one place that somebody of these kinds takes."""
     instruction = plan.table[place]
     found: list[t.Exit] = []
-    if type(instruction) is t.Record and not kinds & GONE:
-        by = GOES_ON if instruction.background else SILENCE
-        return [instruction.next] if kinds & by else []
     for field in _fields(type(instruction), kinds, plan):
-        found += _exits_in(getattr(instruction, field))
+        found += held(getattr(instruction, field))
     return found
-
-
-def waits(instruction: t.Instruction) -> bool:
-    """Whether a call may wait here while something happens to it: only then can a catch catch it."""
-    kind = type(instruction)
-    if kind is t.Play:
-        return instruction.said is None or bool(instruction.said[0])  # type: ignore[union-attr]
-    if kind is t.Record:
-        return not instruction.background  # type: ignore[union-attr]
-    if kind is t.Detect:
-        return instruction.delay_ms > 0  # type: ignore[union-attr]
-    if kind is t.Send:
-        return instruction.kind == "tones"  # type: ignore[union-attr]
-    return kind in (t.Pause, t.Collect, t.Transfer, t.Request)
 
 
 def _fields(kind: type, kinds: int, plan: t.Plan) -> tuple[str, ...]:
@@ -106,41 +63,26 @@ def _fields(kind: type, kinds: int, plan: t.Plan) -> tuple[str, ...]:
 
 @cache
 def _fields_of(kind: type, kinds: int, passes_amd: bool, barge_in: bool) -> tuple[str, ...]:
+    declared: type[t.Instruction] = kind
     if kinds & GONE:
-        kinds = GONE if kind in NEEDS_CALLEE else BY_ITSELF
+        kinds = GONE if declared.passed_by else BY_ITSELF
     if not passes_amd:
         kinds &= ~INBOUND
-    if not barge_in and kind in (t.Play, t.Pause):
-        kinds &= ~KEY
-    return tuple(field for field, by in _KINDS.get(kind, _ALONE) if by & kinds)
+    return tuple(way.field for way in declared.ways if way.by & kinds and (barge_in or way.field != "cut"))
 
 
-def _exits_in(value: Any) -> list[t.Exit]:
-    """The exits that a field holds: one, several, by input, in ranges, or none."""
-    if value is None:
-        return []
-    if isinstance(value, t.Exit):
-        return [value]
-    if isinstance(value, dict):
-        return list(value.values())
-    return [each.exit if isinstance(each, t.Range) else each for each in value]
-
-
-def _getter(kind: type, kinds: int, plan: t.Plan) -> Callable[[Any], list[int]]:
+def _getter(kind: type[Any], kinds: int, plan: t.Plan) -> Callable[[Any], list[int]]:
     """A function from an instruction of some type to the places that ways of these kinds lead to."""
     fields = _fields(kind, kinds, plan)
-    if kind is t.Record and not kinds & GONE:
-        leaves = kinds & SILENCE, kinds & GOES_ON
-        return lambda record: [record.next.to] if leaves[record.background] else []
     if not fields:
         return lambda _: []
     if {"cut", "documents", "exact"}.isdisjoint(fields):
         return _plain(fields)
-    if kind is t.Play and len(fields) == 2:
+    if fields == ("next", "cut"):
         return lambda play: [play.next.to, play.cut.to] if play.cut else [play.next.to]
-    if kind is t.Collect and kinds & KEY and kinds & SILENCE:
+    if fields == ("exact", "ranges", "no_match", "no_input"):
         return _menu
-    return lambda instruction: [way.to for field in fields for way in _exits_in(getattr(instruction, field))]
+    return lambda instruction: [way.to for field in fields for way in held(getattr(instruction, field))]
 
 
 def _menu(menu: t.Collect) -> list[int]:

@@ -6,9 +6,10 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from ivrsim.core import table as t
+from ivrsim.core.instructions.base import GONE
 from ivrsim.graph.components import behind
 from ivrsim.graph.flow import Edge, Sides, both_sides, catches, edges
-from ivrsim.graph.ways import GONE, ON_THE_LINE, exits_of
+from ivrsim.graph.ways import ON_THE_LINE, exits_of
 from ivrsim.picture.boxes import AFTER_HANG_UP, ALWAYS, CAUGHT, HUNG_UP, NEVER, NOWHERE, TAKEN
 
 

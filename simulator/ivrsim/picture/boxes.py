@@ -23,7 +23,7 @@ class Box(NamedTuple):
         place: in the plan's table.
         element: the number of the element it comes from.
         node: the way to that element from the root, in words.
-        kind: what it is drawn as: a key of `words.KINDS`.
+        kind: what it is drawn as: what its class declares, `Instruction.drawn`, or "error".
         title: the element's name, where nothing else in the picture tells it; may be "".
         text: what it says, does or waits for, shortened and with secrets masked.
         reached: "on the line" if a call gets there, "after hang-up" if only one whose callee is gone does, or "never".

@@ -9,7 +9,7 @@ from ivrsim.core import table as t
 from ivrsim.core.events import HANG_UP, SPOKE, TALK_ENDS, TRANSFER
 from ivrsim.core.units import seconds
 from ivrsim.play.failure import fail
-from ivrsim.play.line import DECISIONS, Line
+from ivrsim.play.line import Line
 
 TALK_MS: Final = 60_000
 """How long the two parties of a transfer talk if nobody says otherwise."""
@@ -47,7 +47,7 @@ def let_time_pass_to(line: Line, moment_ms: int, step: str) -> None:
             line.assume("timer_tie")
             if not timer_first:
                 break
-        elif isinstance(line.waiting, DECISIONS):
+        elif line.waiting.decides:
             fail(line, f"{step} comes at {seconds(moment_ms)}, but the menu's timer runs out at {seconds(line.due_ms)}")
         line.fire()
     if line.ended or isinstance(line.waiting, t.Ring):
@@ -75,7 +75,7 @@ def _let_gap_pass(line: Line, keys: str) -> None:
     line.assume("key_gap_ms")
     moment_ms = line.now_ms + line.plan.platform.key_gap_ms
     due_ms = line.due_ms
-    if isinstance(line.waiting, DECISIONS) and due_ms is not None and due_ms <= moment_ms:
+    if line.waiting.decides and due_ms is not None and due_ms <= moment_ms:
         if due_ms == moment_ms:
             line.assume("timer_tie")
         if due_ms < moment_ms or line.plan.platform.timer_tie == "timer":
@@ -91,7 +91,7 @@ def stay_silent(line: Line) -> None:
     """Let time pass to the next thing that silence causes; see `Call.wait`."""
     silence_matters = False
     while not silence_matters and line.due_ms is not None:
-        silence_matters = isinstance(line.waiting, DECISIONS)
+        silence_matters = line.waiting.decides
         line.fire()
 
 

@@ -26,9 +26,6 @@ NOON: Final = datetime(2026, 1, 5, 12, tzinfo=UTC)
 """When a call takes place if nobody says otherwise: a Monday at noon, UTC."""
 
 
-DECISIONS: Final = (t.Collect, t.Record, t.Transfer)
-"""Where the callee, or another party, decides how the call goes on: nothing runs past these by itself."""
-
 _PASSED: Final = ("prompt", "listening", "wait", "goto", "goto xml", "recording", "transfer", "http", "tones")
 """Entries that say through which tags a call went, for people who look for a loop."""
 
@@ -157,7 +154,7 @@ class Line:
             return
         if not self._to(self.due_ms):
             return
-        decision = isinstance(self.waiting, DECISIONS)
+        decision = self.waiting.decides
         self.send(TIMER)
         if decision:
             self._note_decision()
@@ -167,7 +164,7 @@ class Line:
 
     def run_on(self) -> bool:
         """Let the call go on until its next event, if it can without a decision of the callee; whether it could."""
-        if self.due_ms is None or isinstance(self.waiting, DECISIONS):
+        if self.due_ms is None or self.waiting.decides:
             return False
         self.fire()
         return True

@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterable
 from typing import Literal
 
 from ivrdsl.errors import IvrError
+from ivrsim.core.instructions.base import SENT, SPOKEN
 from ivrsim.play.transcript import Entry
 from ivrsim.proofs.paths import BAD, Allows, Path
 from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls, Property, entries_of
-from ivrsim.search.domains import SENT, SPOKEN
 from ivrsim.search.explore import Move
 
 __all__ = ["Entry", "Predicate", "Property", "always", "eventually", "leads_to", "never"]

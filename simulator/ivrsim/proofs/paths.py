@@ -15,7 +15,6 @@ from typing import Any, Final, NamedTuple
 from ivrdsl.errors import IvrError
 from ivrsim.core import table as t
 from ivrsim.core.run import SAME_TIMER
-from ivrsim.play.line import DECISIONS
 from ivrsim.search.explore import Exploration, Move, Watch
 
 BAD: Final = "bad"
@@ -71,7 +70,7 @@ def is_ignored(move: Move) -> bool:
 
 def waits_for_decision(move: Move, plan: t.Plan) -> bool:
     """Whether it starts where the callee, or another party, decides how the call goes on."""
-    return isinstance(plan.table[move.source.state.place], DECISIONS)
+    return plan.table[move.source.state.place].decides
 
 
 def actions(move: Move, plan: t.Plan) -> int:
@@ -106,7 +105,7 @@ def can_be_scripted(move: Move, plan: t.Plan) -> bool:
     state = move.source.state
     if move.event.kind == "spoke" or (state.phase == "talk" and move.event.kind == "key"):
         return False
-    return move.source.timer_ms != 0 or isinstance(plan.table[state.place], DECISIONS)
+    return move.source.timer_ms != 0 or plan.table[state.place].decides
 
 
 class StoppedError(IvrError):

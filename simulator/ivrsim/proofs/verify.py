@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from ivrdsl.model.nodes import Dialplan
 from ivrsim.compiling.compile import compile_plan
+from ivrsim.core.instructions.base import CONTROL
 from ivrsim.core.platform import SPEAKING_RATE, Platform, alternatives
 from ivrsim.core.table import Plan
 from ivrsim.core.units import seconds
@@ -17,7 +18,6 @@ from ivrsim.proofs.builtin import BUILT_IN
 from ivrsim.proofs.paths import Path, StoppedError
 from ivrsim.proofs.property import TIME, Broken, Holds, NotAsked, Options, PlanCalls, Property
 from ivrsim.proofs.witness import UnscriptableError, Witness, witness
-from ivrsim.search.domains import CONTROL
 from ivrsim.search.explore import MAX_STATES, Exploration, Watch, World, explore
 from ivrsim.search.liveness import CLOCK
 

@@ -17,7 +17,6 @@ from ivrsim.core.events import Event
 from ivrsim.core.state import State
 from ivrsim.core.step import traced
 from ivrsim.play.call import Call
-from ivrsim.play.line import DECISIONS
 from ivrsim.play.transcript import ENDED_BY, Transcript
 from ivrsim.play.web import pattern_for
 from ivrsim.proofs.paths import Path, PathStep, actions, is_ignored
@@ -136,7 +135,7 @@ class _Writer:
         return 1
 
     def _decides(self, act: PathStep) -> bool:
-        return isinstance(self.plan.table[act.move.source.state.place], DECISIONS)
+        return self.plan.table[act.move.source.state.place].decides
 
     def _key(self, position: int, begin_ms: int, key: str) -> int:
         """Keys: several in a row of one entry are one statement."""

@@ -184,7 +184,7 @@ def moments_of(plan: t.Plan) -> ClockTimes:
 def _makes_dates(instruction: t.Instruction) -> bool:
     """Whether JavaScript may ask for the time by itself."""
     match instruction:
-        case t.Test(expression=template) | t.Assign(value=template):
+        case t.Test(expression=template) | t.Assign(value=template) | t.Stash(value=template):
             return any(word in source_of(template) for word in ("Date", "this", "eval", "Function"))
         case _:
             return False

@@ -17,19 +17,10 @@ from math import ceil, floor, isfinite
 from typing import Final
 
 from ivrsim.core import table as t
+from ivrsim.core.instructions.base import CONTROL, SENT, SPOKEN
 from ivrsim.core.variables import LAST_INPUT
 from ivrsim.search.entry import InputConstants
-from ivrsim.search.uses import (
-    CONTROL,
-    SENT,
-    SPOKEN,
-    ConstantComparison,
-    Escape,
-    Scan,
-    is_outside,
-    number_of,
-    source_of,
-)
+from ivrsim.search.uses import ConstantComparison, Escape, Scan, is_outside, number_of, source_of
 
 __all__ = ["CONTROL", "NO_PROGRAM", "SENT", "SPOKEN", "Domains", "Escape", "is_outside", "source_of"]
 

@@ -8,14 +8,13 @@ from ivrsim.core.template import Template
 from ivrsim.core.variables import LAST_INPUT, canonical
 from ivrsim.graph.flow import predecessors
 from ivrsim.graph.usage import fixed, reads
-from ivrsim.graph.ways import waits
 
 DETECTED: Final = "\0detected"
 """Stands among the variables for who answered the phone, which only answering-machine detection asks."""
 CLOCK: Final = "\0clock"
 """Stands for the time at which the call takes place, which texts and JavaScript may ask."""
 
-_JAVASCRIPT: Final = (t.Test, t.Assign)
+_JAVASCRIPT: Final = (t.Test, t.Assign, t.Stash)
 
 
 class LiveVariables(NamedTuple):
@@ -83,7 +82,7 @@ def _onward(plan: t.Plan, place: int) -> _Onward:
             plain = [instruction.no_input.to, *([instruction.after.to] if goes_on else [])]
             taken = [*instruction.exact.values(), *(each.exit for each in instruction.ranges), instruction.no_match]
             return _Onward([way.to for way in taken], plain + caught)
-        case t.Record(next=following) if goes_on:
+        case t.Record(next=following) | t.RecordBehind(next=following) if goes_on:
             return _Onward([], [following.to, *caught])
         case _:
             return _Onward([way.to for way in t.exits(instruction)], caught)
@@ -92,7 +91,7 @@ def _onward(plan: t.Plan, place: int) -> _Onward:
 def _handlers(plan: t.Plan, place: int) -> list[int]:
     """Where catches may take a call from a place: from where it waits, or from its own hangup."""
     instruction = plan.table[place]
-    if type(instruction) is not t.Finish and not waits(instruction):
+    if type(instruction) is not t.Finish and not instruction.waits():
         return []
     everywhere = plan.platform.catch_scope == "until_end"
     handlers = plan.every_handler.values() if everywhere else plan.handlers[place]
@@ -136,7 +135,7 @@ def _reads(plan: t.Plan, instruction: t.Instruction) -> list[str | None]:
 
 def _is_plain(instruction: t.Instruction) -> bool:
     """Whether a text cannot be JavaScript that asks the time: it is one word, or nothing but a number."""
-    text: Template = getattr(instruction, "value", None) or () if type(instruction) is t.Assign else ("(",)
+    text: Template = getattr(instruction, "value", None) or () if type(instruction) in (t.Assign, t.Stash) else ("(",)
     source = fixed(text)
     return source is not None and source.strip().replace("_", "a").isalnum()
 
@@ -146,7 +145,7 @@ def _writes(instruction: t.Instruction, plan: t.Plan) -> list[str]:
     match instruction:
         case t.Collect():
             return [LAST_INPUT]
-        case t.Assign(kind="set", variable=variable) | t.Record(variable=variable):
+        case t.Assign(variable=variable) | t.Record(variable=variable) | t.RecordBehind(variable=variable):
             name = fixed(variable)
         case t.Request(variable=variable) if plan.platform.http_error == "empty":
             name = fixed(variable)

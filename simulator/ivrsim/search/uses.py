@@ -6,6 +6,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ivrsim.core import table as t
+from ivrsim.core.instructions.base import CONTROL, SENT
 from ivrsim.core.javascript import evaluate
 from ivrsim.core.template import Reference, Template
 from ivrsim.core.variables import LAST_INPUT, canonical
@@ -14,13 +15,6 @@ from ivrsim.graph.usage import fixed, names_in
 if TYPE_CHECKING:
     from ivrdsl.expr.queries import Constant
     from ivrdsl.expr.tree import Expression
-
-CONTROL: Final = "control"
-"""The use can decide how the call goes on."""
-SPOKEN: Final = "spoken"
-"""The use decides only what is said, and how long that takes."""
-SENT: Final = "sent"
-"""The use decides only what is stored, sent or dialled."""
 
 _CHANCE: Final = re.compile(r"random|\b(?:Math|this|globalThis)\s*\[|\beval\b|\bFunction\b")
 """JavaScript that draws lots, or may, by a name that is put together."""
@@ -102,7 +96,7 @@ class Scan:
         sets = []
         outside = {LAST_INPUT}
         for instruction in self._plan.table:
-            if type(instruction) is t.Assign and instruction.kind == "set":
+            if type(instruction) is t.Assign:
                 sets.append((fixed(instruction.variable) or "", instruction.value))
             elif type(instruction) is t.Request:
                 outside.add(canonical(fixed(instruction.variable) or "", self._plan.platform)[0])
@@ -149,35 +143,22 @@ class Scan:
             case t.Test(expression=expression, value=value):
                 self._equal(place, value or (), expression)
                 self._chance(place, expression)
-            case t.Assign(kind=kind, variable=variable, value=value):
+            case t.Assign(variable=variable, value=value):
                 self._chance(place, value)
                 self._escape(place, variable, CONTROL)
-                if kind == "stash":
-                    self._escape(place, value, SENT)
-                elif _is_bare(value) and (copied := self._copy(value)):
+                if _is_bare(value) and (copied := self._copy(value)):
                     self.bare.append((place, copied))
-            case t.Play(words=words):
-                self._words(place, words, SPOKEN)
-                self._silence(place, words)
-            case t.Send(kind=kind, words=words, to=to):
-                self._words(place, words, CONTROL if kind == "tones" else SENT)  # a `w` is a pause: a key may come
-                self._escape(place, to, SENT)
-            case t.Transfer(numbers=numbers, caller_id=caller_id, whisper=whisper):
-                for template in (numbers, caller_id, whisper):
-                    self._escape(place, template, SENT)
-            case t.Request(url=url, variable=variable):
-                self._escape(place, url, SENT)
-                self._escape(place, variable, CONTROL)
-            case t.Record(variable=variable):
-                self._escape(place, variable, CONTROL)
-            case t.Pause(seconds=seconds):
-                self._escape(place, seconds, CONTROL)
-            case t.GotoDocument(url=url, documents=documents):
-                self._escape(place, url, CONTROL if documents else SENT)
+            case _:
+                self._texts(place, instruction)
 
-    def _words(self, place: int, words: t.Words, kind: str) -> None:
-        for _, template in words.pieces:
-            self._escape(place, template, kind)
+    def _texts(self, place: int, instruction: t.Instruction) -> None:
+        """What an instruction fills in; at the last one of a call no text decides how the call goes on."""
+        for template, use in t.texts(instruction):
+            self._escape(place, template, SENT if use == CONTROL and not t.exits(instruction) else use)
+        if isinstance(instruction, t.Stash):
+            self._chance(place, instruction.value)
+        if isinstance(instruction, t.Play):
+            self._silence(place, instruction.words)
 
     def _silence(self, place: int, words: t.Words) -> None:
         """A prompt in which nothing is left to say takes no time, so that no key can come."""

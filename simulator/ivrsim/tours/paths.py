@@ -6,9 +6,9 @@ from typing import Final, NamedTuple
 
 from ivrdsl.model.nodes import Dialplan
 from ivrsim.core import table as t
+from ivrsim.core.instructions.base import CONTROL
 from ivrsim.proofs.paths import Path, PathStep, is_ignored
 from ivrsim.proofs.witness import UnscriptableError
-from ivrsim.search.domains import CONTROL
 from ivrsim.search.explore import Exploration, Move, Watch, explore
 from ivrsim.tours.calls import TourCall, written
 from ivrsim.tours.goals import ONCE, Goal, Goals

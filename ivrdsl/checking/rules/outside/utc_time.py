@@ -54,7 +54,7 @@ def check(subject: Subject) -> Iterator[Hit]:
         return
     seen = set()
     for instruction in subject.engine.table:
-        if isinstance(instruction, t.Test | t.Assign) and instruction.element not in seen:
+        if isinstance(instruction, t.Test | t.Assign | t.Stash) and instruction.element not in seen:
             name = next((each for each in reads(instruction) if each and _is_local(each)), None)
             if name is not None:
                 seen.add(instruction.element)

@@ -1,7 +1,6 @@
 """Answering-machine detection that comes too late."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from ivrdsl.checking.facts.onward import straight
 from ivrdsl.checking.rule import Hit, rule
@@ -11,7 +10,6 @@ from ivrdsl.model.nodes import Amd, Menu
 from ivrsim.core import table as t
 from ivrsim.graph.flow import reachable
 
-_HEARD: Final = (t.Play, t.Pause, t.Record, t.Transfer, t.Enter, t.Collect)
 _LATE = (
     "by then the machine has been spoken to, and its greeting may be over, so that it cannot be told from a person; "
     "what the platform does is not documented"
@@ -80,7 +78,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     if not numbers or (len(numbers) == 1 and _is_first(subject, numbers[0])):
         return
     plan = subject.engine
-    heard = [place for place, instruction in enumerate(plan.table) if isinstance(instruction, _HEARD)]
+    heard = [place for place, instruction in enumerate(plan.table) if instruction.passed_by]
     early = reachable(plan, without=heard)
     ever = subject.ask_engine(reachable)
     again = _after_another(subject, numbers)
@@ -101,7 +99,7 @@ def _is_first(subject: Subject, number: int) -> bool:
     for place in straight(subject.engine, 0):
         if place == start:
             return True
-        if isinstance(subject.engine.table[place], _HEARD):
+        if subject.engine.table[place].passed_by:
             return False
     return False
 

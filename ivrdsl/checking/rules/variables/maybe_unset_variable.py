@@ -78,7 +78,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     table = subject.engine.table
     for unset in sorted(subject.ask_engine(unset_reads), key=lambda each: table[each.place].element):
         if unset.certainty == MAYBE:
-            matters = not isinstance(table[unset.place], t.Assign | t.Request)
+            matters = not isinstance(table[unset.place], t.Assign | t.Stash | t.Request)
             if unset.name not in first or matters > severe[unset.name]:
                 first[unset.name], severe[unset.name] = unset, matters
     ways = 1 if len(table) > _LARGE else _MOST_WAYS
@@ -93,7 +93,7 @@ def _hit(subject: Subject, unset: Unset, *, telling: bool) -> Hit:
     if telling:
         way = way_in_words(subject, unset_way(subject.engine, unset.place, unset.name))
         message += f"; not those that go {way}" if way else ""
-    only_report = isinstance(instruction, t.Assign) and instruction.kind == "stash"
+    only_report = instruction.deed == "stash"
     why = _why(instruction)
     fix = f'set it at the beginning: <setvar varname="{unset.name}">...</setvar>'
     python = f'set it at the beginning: SetVar("{unset.name}", ...)'
@@ -107,6 +107,6 @@ def _why(instruction: t.Instruction) -> str:
         return "for the other calls the condition has a gap in it: it fails, or compares with nothing"
     if isinstance(instruction, t.Play):
         return "the other callees hear a gap, or whatever the platform says for an unset variable"
-    if isinstance(instruction, t.Assign) and instruction.kind == "stash":
+    if instruction.deed == "stash":
         return "for the other calls the report has a gap there"
     return "for the other calls there is nothing to put in"

@@ -68,13 +68,16 @@ def in_prompt(run: Run, waiting: t.Play | t.Pause, event: Event) -> t.Exit | Tim
     return menu.key(run, collect, event.value)  # type: ignore[arg-type]  # `cut` leads to a Collect
 
 
-def record(run: Run, record: t.Record) -> t.Exit | TimedWait:
-    """Beeps, then records until `#`, the timeout or a hang-up [2]; in the background it does not block."""
-    run.effects.append(("recording", record.element, record.timeout_ms, record.background))
-    if not record.background:
-        return TimedWait(record.timeout_ms)
-    keep_recording(run, record, "background")
-    return record.next
+def record(run: Run, record: t.Record) -> TimedWait:
+    """Beeps, then records until `#`, the timeout or a hang-up [2]."""
+    run.effects.append(("recording", record.element, record.timeout_ms, False))
+    return TimedWait(record.timeout_ms)
+
+
+def record_behind(run: Run, record: t.RecordBehind) -> t.Exit:
+    """In the background a recording does not block the call [2]."""
+    run.effects.append(("recording", record.element, record.timeout_ms, True))
+    return keep_recording(run, record, "background")
 
 
 def recording(run: Run, record: t.Record, event: Event) -> t.Exit | TimedWait | None:
@@ -93,7 +96,7 @@ def recording(run: Run, record: t.Record, event: Event) -> t.Exit | TimedWait | 
     return None
 
 
-def keep_recording(run: Run, record: t.Record, ended_by: str) -> t.Exit:
+def keep_recording(run: Run, record: t.Record | t.RecordBehind, ended_by: str) -> t.Exit:
     """The variable holds a URL, to be played later [2]; what it looks like is nobody's business."""
     url = f"https://recordings.invalid/{record.file}.mp3"
     run.effects.append(("recorded", record.element, url, ended_by))

@@ -76,30 +76,41 @@ def requesting(run: Run, request: t.Request, event: Event) -> t.Exit | TimedWait
     return request.next
 
 
-def send(run: Run, send: t.Send) -> t.Exit | TimedWait:
-    """Sends a text message, adds a number to the do-not-call list, or sends tones [2]."""
-    parts = [(secret, run.text(send.element, template)) for secret, template in send.words.pieces]
+def message(run: Run, message: t.Message) -> t.Exit:
+    """Sends a text message [2]."""
+    parts = [(secret, run.text(message.element, template)) for secret, template in message.words.pieces]
+    to = run.text(message.element, message.to).strip()
+    secrets = tuple(part for secret, part in parts if secret and part)
     text = "".join(part for _, part in parts).strip()
-    if send.kind == "sms":
-        to = run.text(send.element, send.to).strip()
-        secrets = tuple(part for secret, part in parts if secret and part)
-        run.effects.append(("sms", send.element, to, text, secrets))
-        return send.next
-    if send.kind == "dnc":
-        run.effects.append(("dnc", send.element, text))
-        return send.next
+    run.effects.append(("sms", message.element, to, text, secrets))
+    return message.next
+
+
+def do_not_call(run: Run, dnc: t.Exclude) -> t.Exit:
+    """Adds a number to the do-not-call list [2]."""
+    run.effects.append(("dnc", dnc.element, _text(run, dnc)))
+    return dnc.next
+
+
+def tones(run: Run, tones: t.Tones) -> t.Exit | TimedWait:
+    """Sends tones [2]."""
+    text = _text(run, tones)
     duration_ms = _PAUSE_MS * text.count("w")
-    run.effects.append(("tones", send.element, text, duration_ms))
-    return TimedWait(duration_ms) if duration_ms else send.next
+    run.effects.append(("tones", tones.element, text, duration_ms))
+    return TimedWait(duration_ms) if duration_ms else tones.next
+
+
+def _text(run: Run, sent: t.Exclude | t.Tones) -> str:
+    return "".join([run.text(sent.element, template) for _, template in sent.words.pieces]).strip()
 
 
 _PAUSE_MS = 2000
 """How long a `w` among tones pauses, in ms. Source: client code."""
 
 
-def sending(run: Run, send: t.Send, event: Event) -> t.Exit | TimedWait | None:
+def sending(run: Run, tones: t.Tones, event: Event) -> t.Exit | TimedWait | None:
     """Tones with pauses take their time."""
     if event.kind == "timer":
-        return send.next
-    dropped(run, send, event, "the call sends tones")
+        return tones.next
+    dropped(run, tones, event, "the call sends tones")
     return None

@@ -9,13 +9,23 @@ from ivrsim.core.run import AskClock, Run
 
 
 def assign(run: Run, assign: t.Assign) -> t.Exit:
-    """A setvar, or a stash, which the call cannot read back [4, 14.1]."""
-    name = run.text(assign.element, assign.variable)
-    value = _result(run, assign.element, run.text(assign.element, assign.value).strip())
-    if assign.kind == "set":
-        run.set(assign.element, name, value)
-    run.effects.append((assign.kind, assign.element, name, value))
+    """A setvar [4]."""
+    name, value = _pair(run, assign)
+    run.set(assign.element, name, value)
+    run.effects.append(("set", assign.element, name, value))
     return assign.next
+
+
+def stash(run: Run, stash: t.Stash) -> t.Exit:
+    """A stash, which the call cannot read back [4, 14.1]."""
+    run.effects.append(("stash", stash.element, *_pair(run, stash)))
+    return stash.next
+
+
+def _pair(run: Run, tag: t.Assign | t.Stash) -> tuple[str, str]:
+    """The name and the value of a setvar or stash."""
+    name = run.text(tag.element, tag.variable)
+    return name, _result(run, tag.element, run.text(tag.element, tag.value).strip())
 
 
 _WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]*")

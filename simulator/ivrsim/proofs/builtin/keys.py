@@ -6,14 +6,13 @@ from typing import Final, NamedTuple
 from ivrdsl.wording import offers
 from ivrsim.core import table as t
 from ivrsim.core.events import KEY, TIMER
+from ivrsim.core.instructions.base import SPOKEN
 from ivrsim.core.run import SAME_TIMER
 from ivrsim.core.state import State
 from ivrsim.core.step import step
 from ivrsim.core.variables import LAST_INPUT
-from ivrsim.play.line import DECISIONS
 from ivrsim.proofs.paths import Path, PathStep, takes_ms
 from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls, Property, kinds_of
-from ivrsim.search.domains import SPOKEN
 from ivrsim.search.entry import DIGITS
 from ivrsim.search.explore import Move
 from ivrsim.search.liveness import live
@@ -88,7 +87,7 @@ def _stops(subject: PlanCalls, state: int) -> list[int]:
     todo = [state]
     for each in todo:
         control = subject.found.control(each)
-        if control.state.outcome or isinstance(subject.plan.table[control.state.place], DECISIONS):
+        if control.state.outcome or subject.plan.table[control.state.place].decides:
             found.append(each)
             continue
         onward = [to for move, to in subject.found.outgoing(each) if _goes_on(move) and to not in seen]

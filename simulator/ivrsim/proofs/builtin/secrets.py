@@ -3,11 +3,11 @@
 from typing import Final
 
 from ivrsim.core.events import MACHINE
+from ivrsim.core.instructions.base import SPOKEN
 from ivrsim.proofs.paths import Path
 from ivrsim.proofs.property import Answer, Broken, Holds, NotAsked, PlanCalls, Property
 from ivrsim.proofs.secrets import secrets_in
 from ivrsim.script.statements import quoted
-from ivrsim.search.domains import SPOKEN
 from ivrsim.search.explore import Move
 
 

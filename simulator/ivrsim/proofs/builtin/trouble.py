@@ -138,7 +138,7 @@ def _unset(subject: PlanCalls) -> Answer:
     if path is not None:
         name = next(effect[2] for effect in path[-1].move.effects if effect[0] == "undefined")
         return Broken(path, f"the variable {name} is read before anything set it", "expect no unset variable", paths)
-    if not any(each for each in subject.plan.table if type(each) in (t.Assign, t.Test, t.Request)):
+    if not any(each for each in subject.plan.table if type(each) in (t.Assign, t.Stash, t.Test, t.Request)):
         return None
     done = {"set", "condition", "reply", "stash"}
     path = subject.search.to_move(lambda move: bool(done & set(kinds_of(move))))
@@ -156,7 +156,7 @@ def _javascript(subject: PlanCalls) -> Answer:
     if path is not None:
         effect = next(each for each in path[-1].move.effects if each[0] == "error" and "javascript" in each[2])
         return Broken(path, f"{subject.label(effect[1])}: {effect[3]}", "expect no error", paths)
-    if not any(type(each) in (t.Assign, t.Test) for each in subject.plan.table):
+    if not any(type(each) in (t.Assign, t.Stash, t.Test) for each in subject.plan.table):
         return None
     path = subject.search.to_move(lambda move: bool({"condition", "set", "stash"} & set(kinds_of(move))))
     return Holds(path, "an expression is evaluated")

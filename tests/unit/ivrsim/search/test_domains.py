@@ -8,10 +8,11 @@ from hypothesis import assume, given, strategies as st
 from ivrdsl.model import nodes as n
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import events as e
+from ivrsim.core.instructions.base import CONTROL, SENT, SPOKEN
 from ivrsim.core.platform import Platform
 from ivrsim.core.state import RINGING
 from ivrsim.core.step import step
-from ivrsim.search.domains import CONTROL, NO_PROGRAM, SENT, SPOKEN, Domains
+from ivrsim.search.domains import NO_PROGRAM, Domains
 
 OPERATORS = ("==", "!=", "===", "!==", "<", ">", "<=", ">=")
 CONSTANTS = ("5", "-5", "2.5", "6", "0", "08", "'5'", "'yes'", "'m'", "''", "true", "false", "null", "undefined")

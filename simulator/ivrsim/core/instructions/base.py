@@ -1,0 +1,199 @@
+"""What every instruction declares on its class, once: its ways on, what it reads and writes, what it waits for.
+
+Whoever wants to know something of an instruction reads these declarations: the flow, the usage of variables, searches,
+comparisons and pictures. What the instruction does when it runs stands in `core/tags/`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Final, NamedTuple, Protocol, TypeVar, dataclass_transform
+
+from ivrsim.core.template import Template
+
+T = TypeVar("T")
+
+# --- who takes a way ------------------------------------------------------------------------------------------------
+
+GOES_ON: Final = 1
+"""The plan goes on by itself: at once, when a prompt or a wait has ended, or when a web server has replied."""
+LIVE: Final = 2
+"""A person answered."""
+MACHINE: Final = 4
+"""An answering machine answered."""
+INBOUND: Final = 8
+"""A caller rang in, on a platform that then passes over amd."""
+SILENCE: Final = 16
+"""The callee stays silent: a menu's no-input, the end of a recording."""
+PARTY: Final = 32
+"""The other party of a transfer answers, refuses or lets it ring."""
+KEY: Final = 64
+"""The callee presses a key."""
+GONE: Final = 128
+"""The callee has hung up, so that what needs a callee is passed over."""
+
+# --- what the use of a text decides ---------------------------------------------------------------------------------
+
+CONTROL: Final = "control"
+"""The use can decide how the call goes on."""
+SPOKEN: Final = "spoken"
+"""The use decides only what is said, and how long that takes."""
+SENT: Final = "sent"
+"""The use decides only what is stored, sent or dialled."""
+
+# --- what a call waits for ------------------------------------------------------------------------------------------
+
+ANSWER: Final = "answer"
+DETECTION: Final = "detection"
+PROMPT: Final = "prompt"
+PAUSE: Final = "pause"
+KEYS: Final = "keys"
+RECORDING: Final = "recording"
+TRANSFER: Final = "transfer"
+REPLY: Final = "reply"
+TONES: Final = "tones"
+
+
+class Exit(NamedTuple):
+    """A way on from an instruction.
+
+    Attributes:
+        label: what takes it, e.g. "1", "no input", "live", "goto"; "" for simply going on.
+        to: the next instruction.
+        assumes: the quirks whose readings made it lead there.
+    """
+
+    label: str
+    to: int
+    assumes: tuple[str, ...] = ()
+
+
+class Words(NamedTuple):
+    """A text of a tag: pieces that are secret or not, each with variables in it."""
+
+    pieces: tuple[tuple[bool, Template], ...]
+
+
+class ExitField(NamedTuple):
+    """A declaration: a field of an instruction that holds exits.
+
+    Attributes:
+        field: its name. It holds an exit or None, a tuple of exits, exits by input, or ranges.
+        by: who takes them: GOES_ON, KEY, ..., or several.
+        writes: whether the instruction has written its variable when one of them is taken.
+    """
+
+    field: str
+    by: int
+    writes: bool = False
+
+
+class TextField(NamedTuple):
+    """A declaration: a field of an instruction with a text that is filled in.
+
+    Attributes:
+        field: its name; it holds a Template or Words.
+        use: what the text decides: CONTROL, SPOKEN or SENT.
+    """
+
+    field: str
+    use: str
+
+
+class Teller(Protocol):
+    """Whoever writes captions: texts with their variables as they are written, secrets masked."""
+
+    def template(self, template: Template) -> str: ...
+    def words(self, words: Words, source: str) -> str: ...
+    def catches(self, element: int) -> str: ...
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+def instruction(cls: type[T]) -> type[T]:
+    """Make a class an instruction: a slotted dataclass that nobody changes, which mypy sees to.
+
+    dataclass(frozen=True) would see to it at run time, at the price of a call of object.__setattr__ for each field,
+    which made a Play seven times as dear. Compiling a big plan is mostly making instructions.
+    """
+    return dataclass(slots=True, unsafe_hash=True)(cls)
+
+
+@instruction
+class Instruction:
+    """What `step` runs. The class says what holds for all of its kind; its fields are of one place in a plan.
+
+    Attributes:
+        element: the number of the tag.
+    """
+
+    element: int
+
+    ways: ClassVar[tuple[ExitField, ...]] = (ExitField("next", GOES_ON),)
+    """The fields that hold its exits, in the order in which exits are numbered.
+
+    One that GONE takes says that the instruction needs a callee, and leads past it where nobody is there any more.
+    """
+    reads: ClassVar[tuple[TextField, ...]] = ()
+    """The texts that are filled in when it runs."""
+    writes: ClassVar[str] = ""
+    """The field with the name of the variable that it writes; LAST_INPUT stands for itself."""
+    writes_on_hang_up: ClassVar[bool] = False
+    """Whether it writes when the callee hangs up while the call waits there."""
+    awaits: ClassVar[str] = ""
+    """What a call waits for there: ANSWER, KEYS, ...; "" where none ever waits."""
+    deed: ClassVar[str] = ""
+    """What it does to the world that lasts: "transfer", "stash", "sms", "dnc", "tones", "request", "record"."""
+    unnoticed: ClassVar[frozenset[str]] = frozenset()
+    """Fields that nobody outside can notice; `element` is always one."""
+    drawn: ClassVar[str] = "passing"
+    """What it is drawn as. A "passing" one leads on, and does nothing that a callee could notice."""
+
+    decides: ClassVar[bool] = False
+    """Whether the callee, or another party, decides there how the call goes on; follows from `ways`."""
+    passed_by: ClassVar[str] = ""
+    """The field with the way past it when nobody is there; "" where it needs no callee. Follows from `ways`."""
+
+    def __init_subclass__(cls) -> None:
+        cls.decides = any(way.by & (SILENCE | PARTY) for way in cls.ways)
+        cls.passed_by = next((way.field for way in cls.ways if way.by & GONE), "")
+
+    def waits(self) -> bool:
+        """Whether something may happen to a call that waits here: only then can a catch catch it."""
+        return bool(self.awaits)
+
+    def caption(self, tell: Teller) -> str:
+        """What it says, does or waits for, in words, before any call."""
+        raise AssertionError(f"{type(self).__name__} has no caption")
+
+    def way_caption(self, label: str) -> str:
+        """What takes an exit with this label, in words."""
+        return label
+
+
+def exits(instruction: Instruction) -> tuple[Exit, ...]:
+    """Everywhere a call can go from an instruction, in the order of its declaration; catches are not among it."""
+    ways = instruction.ways
+    if len(ways) == 1 and ways[0].field == "next":  # as most
+        return (instruction.next,)  # type: ignore[attr-defined]
+    return tuple(way for each in ways for way in held(getattr(instruction, each.field)))
+
+
+def held(value: Any) -> tuple[Exit, ...]:
+    """The exits that a field holds."""
+    if type(value) is Exit:
+        return (value,)
+    if not value:
+        return ()
+    if type(value) is dict:
+        return tuple(value.values())
+    return tuple([each if type(each) is Exit else each.exit for each in value])
+
+
+def texts(instruction: Instruction) -> Iterator[tuple[Template, str]]:
+    """The texts that are filled in when an instruction runs, each with what it decides."""
+    for field_, use in instruction.reads:
+        value = getattr(instruction, field_)
+        if type(value) is Words:
+            for _, template in value.pieces:
+                yield template, use
+        elif value:
+            yield value, use

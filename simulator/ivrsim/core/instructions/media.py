@@ -1,0 +1,129 @@
+"""Prompts, pauses and recordings."""
+
+from ivrsim.core.instructions.base import (
+    CONTROL,
+    GOES_ON,
+    GONE,
+    KEY,
+    PAUSE,
+    PROMPT,
+    RECORDING,
+    SILENCE,
+    SPOKEN,
+    Exit,
+    ExitField,
+    Instruction,
+    Teller,
+    TextField,
+    Words,
+    instruction,
+)
+from ivrsim.core.template import Template
+from ivrsim.core.units import seconds
+
+
+@instruction
+class Play(Instruction):
+    """A prompt.
+
+    Attributes:
+        words: what is said, or the sound's number or URL.
+        said: what is heard of it, and the secrets in it, where no variable decides that; else None.
+        source: "tts", "callfireid" or "url".
+        ms_per_character, fixed_ms: how its length is estimated: per character, or a fixed time.
+        cut: where a key goes while it plays: the menu's collecting, or None where no menu listens.
+    """
+
+    words: Words
+    said: tuple[str, tuple[str, ...]] | None
+    source: str
+    voice: str
+    ms_per_character: int
+    fixed_ms: int
+    next: Exit
+    cut: Exit | None
+
+    ways = (ExitField("next", GOES_ON | GONE), ExitField("cut", KEY))
+    reads = (TextField("words", SPOKEN),)
+    awaits = PROMPT
+    unnoticed = frozenset(("said", "words"))  # of both it is noticed what is heard
+    drawn = "prompt"
+
+    def waits(self) -> bool:
+        return self.said is None or bool(self.said[0])
+
+    def caption(self, tell: Teller) -> str:
+        text = tell.words(self.words, self.source)
+        return {"tts": f"“{text}”", "callfireid": f"sound {text}", "url": f"sound at {text}"}[self.source]
+
+    def way_caption(self, label: str) -> str:
+        return "a key" if label == "key" else label
+
+
+@instruction
+class Pause(Instruction):
+    """A wait tag."""
+
+    seconds: Template
+    next: Exit
+    cut: Exit | None
+
+    ways = Play.ways
+    reads = (TextField("seconds", CONTROL),)
+    awaits = PAUSE
+    drawn = "pause"
+
+    def caption(self, tell: Teller) -> str:
+        return f"waits {tell.template(self.seconds)} s"
+
+    def way_caption(self, label: str) -> str:
+        return "a key" if label == "key" else label
+
+
+@instruction
+class Record(Instruction):
+    """A recording that blocks the call.
+
+    Attributes:
+        variable: gets the recording's URL, if it names one.
+        file: names the recording.
+        timeout_ms: how long it lasts; assumes: the quirks behind that.
+    """
+
+    variable: Template
+    file: str
+    timeout_ms: int
+    assumes: tuple[str, ...]
+    next: Exit
+
+    ways = (ExitField("next", SILENCE | GONE, writes=True),)
+    reads = (TextField("variable", CONTROL),)
+    writes = "variable"
+    writes_on_hang_up = True
+    awaits = RECORDING
+    deed = "record"
+    unnoticed = frozenset(("file", "assumes"))
+    drawn = "recording"
+
+    def caption(self, tell: Teller) -> str:
+        return f"records until #, {seconds(self.timeout_ms)} at most"
+
+
+@instruction
+class RecordBehind(Instruction):
+    """A recording in the background, which does not block the call; its fields are those of a Record."""
+
+    variable: Template
+    file: str
+    timeout_ms: int
+    next: Exit
+
+    ways = (ExitField("next", GOES_ON | GONE, writes=True),)
+    reads = Record.reads
+    writes = Record.writes
+    deed = Record.deed
+    unnoticed = frozenset(("file",))
+    drawn = Record.drawn
+
+    def caption(self, tell: Teller) -> str:
+        return "records in the background"

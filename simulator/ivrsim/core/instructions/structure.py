@@ -1,0 +1,163 @@
+"""How a call begins, branches, jumps and ends."""
+
+from ivrsim.core.instructions.base import (
+    ANSWER,
+    CONTROL,
+    DETECTION,
+    GOES_ON,
+    INBOUND,
+    LIVE,
+    MACHINE,
+    Exit,
+    ExitField,
+    Instruction,
+    Teller,
+    TextField,
+    instruction,
+)
+from ivrsim.core.template import Template
+from ivrsim.core.units import seconds
+
+
+@instruction
+class Ring(Instruction):
+    """The phone rings, before anything of the plan runs."""
+
+    next: Exit
+
+    awaits = ANSWER
+    drawn = "start"
+
+    def waits(self) -> bool:
+        return False
+
+    def caption(self, tell: Teller) -> str:
+        return "the phone rings"
+
+
+@instruction
+class Finish(Instruction):
+    """The call ends: by a hangup tag, after the last tag, or because it cannot go on.
+
+    Attributes:
+        outcome: "hangup", "end of plan", or "error:..." .
+        message: for an error, what is wrong.
+        assumes: the quirks whose readings make the call end here.
+    """
+
+    outcome: str
+    message: str = ""
+    assumes: tuple[str, ...] = ()
+
+    ways = ()
+    unnoticed = frozenset(("message", "assumes"))
+    drawn = "end"
+
+    def caption(self, tell: Teller) -> str:
+        if self.message:
+            return self.message
+        return "the call ends with the transfer" if self.outcome == "transferred" else self.outcome
+
+
+@instruction
+class Detect(Instruction):
+    """Answering-machine detection; `skip` is the way past it. It takes `delay_ms`, in ms."""
+
+    live: Exit
+    machine: Exit
+    skip: Exit
+    delay_ms: int
+
+    ways = (ExitField("live", LIVE), ExitField("machine", MACHINE), ExitField("skip", INBOUND))
+    awaits = DETECTION
+    drawn = "question"
+
+    def waits(self) -> bool:
+        return self.delay_ms > 0
+
+    def caption(self, tell: Teller) -> str:
+        return "a person or a machine?" + (f" ({seconds(self.delay_ms)})" if self.delay_ms else "")
+
+    def way_caption(self, label: str) -> str:
+        return "a caller rang in" if label == "skip" else label
+
+
+@instruction
+class Jump(Instruction):
+    """A goto."""
+
+    target: str
+    next: Exit
+
+    unnoticed = frozenset(("target",))
+
+    def caption(self, tell: Teller) -> str:
+        return f"goto {self.target}"
+
+
+@instruction
+class GotoDocument(Instruction):
+    """A gotoXML.
+
+    Attributes:
+        documents: the documents that were given, by URL; the call ends at any other.
+    """
+
+    url: Template
+    documents: tuple[Exit, ...]
+
+    ways = (ExitField("documents", GOES_ON),)
+    reads = (TextField("url", CONTROL),)
+    drawn = "end"
+
+    def caption(self, tell: Teller) -> str:
+        return f"goes on with the plan at {tell.template(self.url)}"
+
+
+@instruction
+class Guard(Instruction):
+    """A catch begins."""
+
+    next: Exit
+
+    def caption(self, tell: Teller) -> str:
+        return tell.catches(self.element)
+
+
+@instruction
+class Assume(Instruction):
+    """Goes on, and says that the way here leans on quirks."""
+
+    assumes: tuple[str, ...]
+    next: Exit
+
+    unnoticed = frozenset(("assumes",))
+
+    def caption(self, tell: Teller) -> str:
+        return f"assumes {', '.join(self.assumes)}" if self.assumes else "another plan begins"
+
+
+@instruction
+class LeftOut(Instruction):
+    """Goes on, and says what of an odd element is not simulated."""
+
+    what: str
+    next: Exit
+
+    drawn = "note"
+
+    def caption(self, tell: Teller) -> str:
+        return f"not simulated: {self.what}"
+
+
+@instruction
+class Unsupported(Instruction):
+    """A tag that is not simulated: the call stops here and says so; it is never skipped."""
+
+    tag: str
+
+    ways = ()
+    drawn = "error"
+
+    def caption(self, tell: Teller) -> str:
+        return f"{self.tag} is not simulated: the call stops"

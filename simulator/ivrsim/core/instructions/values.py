@@ -1,0 +1,73 @@
+"""Variables and conditions."""
+
+from ivrsim.core.instructions.base import (
+    CONTROL,
+    GOES_ON,
+    SENT,
+    Exit,
+    ExitField,
+    Instruction,
+    Teller,
+    TextField,
+    instruction,
+)
+from ivrsim.core.template import Template
+
+
+@instruction
+class Assign(Instruction):
+    """A setvar."""
+
+    variable: Template
+    value: Template
+    next: Exit
+
+    ways = (ExitField("next", GOES_ON, writes=True),)
+    reads = (TextField("variable", CONTROL), TextField("value", CONTROL))
+    writes = "variable"
+    drawn = "action"
+
+    def caption(self, tell: Teller) -> str:
+        return f"set {tell.template(self.variable)} = {tell.template(self.value)}"
+
+
+@instruction
+class Stash(Instruction):
+    """A stash: it writes into the report of the call, which no call can read."""
+
+    variable: Template
+    value: Template
+    next: Exit
+
+    reads = (TextField("variable", CONTROL), TextField("value", SENT))
+    deed = "stash"
+    drawn = "action"
+
+    def caption(self, tell: Teller) -> str:
+        return f"stash {tell.template(self.variable)} = {tell.template(self.value)}"
+
+
+@instruction
+class Test(Instruction):
+    """A condition: an if, equal or notEqual.
+
+    Attributes:
+        value: what an equal compares with, None for an if.
+        negated: whether it is a notEqual.
+    """
+
+    expression: Template
+    value: Template | None
+    negated: bool
+    true: Exit
+    false: Exit
+
+    ways = (ExitField("true", GOES_ON), ExitField("false", GOES_ON))
+    reads = (TextField("expression", CONTROL), TextField("value", CONTROL))
+    drawn = "question"
+
+    def caption(self, tell: Teller) -> str:
+        expression = tell.template(self.expression)
+        if self.value is None:
+            return f"{expression}?"
+        return f"{tell.template(self.value)!r} {'differs from' if self.negated else 'equals'} {expression}?"
