@@ -31,7 +31,7 @@ def in_the_words_of(old: t.Plan, new: t.Plan, world: World) -> t.Plan:
     if not pairs:
         return new
     table = tuple(_rename(instruction, pairs) for instruction in new.table)
-    return replace(new, table=table, memo={}, graphs={})
+    return replace(new, table=table, memory=[], graphs={})
 
 
 def _names(plan: t.Plan) -> dict[str | None, None]:

@@ -23,6 +23,7 @@ from ivrsim.comparing.moments import Difference, Endless, Moment, Moments, Who
 from ivrsim.comparing.notice import translate
 from ivrsim.comparing.sides import Side, TakenStep
 from ivrsim.core import table as t
+from ivrsim.core.effects import Input
 from ivrsim.core.events import HANG_UP, KEY, TIMER, Event
 from ivrsim.core.run import NO_TIMER, SAME_TIMER
 from ivrsim.core.state import State
@@ -159,7 +160,7 @@ class PairSearch:
         entered: tuple[list[str], list[str]] = [], []
         for which, taken in moment.taken:
             passed[which].extend(taken.passed)
-            entered[which].extend(effect[2] for effect in taken.step.effects if effect[0] == "input")
+            entered[which].extend(each.digits for each in taken.step.effects if isinstance(each, Input))
         self._coupling.stepped(*passed)
         self._coupling.entered(*entered)
         if moment.unlike:
@@ -232,15 +233,15 @@ class PairSearch:
         running = [ms for ms in pair.left_ms if ms > 0]
         if event.kind not in ("key", "hang up", "spoke") or not running:
             return []
-        steps = [side.take(state, event).step for side, state in zip(self._sides, pair.states, strict=True)]
-        ignored = [step.timer_ms == SAME_TIMER for step in steps]
+        timers = [side.timer_after(state, event) for side, state in zip(self._sides, pair.states, strict=True)]
+        ignored = [timer_ms == SAME_TIMER for timer_ms in timers]
         if ignored[0] == ignored[1]:
             return []
         deaf = 0 if ignored[0] else 1
-        if pair.left_ms[deaf] < 0 or steps[1 - deaf].timer_ms < 0:
+        if pair.left_ms[deaf] < 0 or timers[1 - deaf] < 0:
             return []
         last_ms = min(running) - (self._sides[0].plan.platform.timer_tie == "timer")
-        meets_ms = pair.left_ms[deaf] - steps[1 - deaf].timer_ms
+        meets_ms = pair.left_ms[deaf] - timers[1 - deaf]
         tried = (meets_ms - 1, meets_ms, meets_ms + 1, last_ms // 2, last_ms)
         return sorted({ms for ms in tried if 0 < ms <= last_ms})
 

@@ -98,7 +98,7 @@ class Plan:
         handlers: for each instruction the catches round it, innermost first.
         every_handler: all of them, by element.
         reads_input: whether any text of the plan reads the last input, so that it matters what silence does to it.
-        memo: what `memo.py` remembers of steps already taken.
+        memory: what `memo.py` remembers of steps already taken; made when it is first asked for.
         graphs: what `flow.py` remembers of the ways between the instructions.
     """
 
@@ -111,7 +111,7 @@ class Plan:
     handlers: tuple[tuple[Handler, ...], ...]
     every_handler: dict[int, Handler]
     reads_input: bool
-    memo: dict[Any, Any] = field(default_factory=dict, repr=False)
+    memory: list[Any] = field(default_factory=list, repr=False)
     graphs: dict[Any, list[list[int]]] = field(default_factory=dict, repr=False)
 
     def target_of(self, handler: Handler) -> str:

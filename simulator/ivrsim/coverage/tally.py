@@ -14,6 +14,7 @@ from ivrsim.core.events import Event
 from ivrsim.core.masking import Mask
 from ivrsim.core.platform import differing
 from ivrsim.core.state import State
+from ivrsim.core.step import Ways
 from ivrsim.coverage.branches import EDGES, NODES, branches, taken
 from ivrsim.coverage.possible import possible
 from ivrsim.play.line import Line
@@ -205,7 +206,7 @@ class Tally:
         self._found: dict[Identity, PlanCoverage] = {}
         self._plan: t.Plan | None = None
         self._identity = Identity("", "", "")
-        self._known: dict[tuple[State, Event], frozenset[str]] = {}
+        self._known: dict[tuple[State, Event, Ways], frozenset[str]] = {}
 
     def add(self, line: Line, *, source: str, varies: bool, passed: bool) -> None:
         """Count a call.
@@ -239,10 +240,11 @@ class Tally:
         if len(self._known) > MAX_REMEMBERED:
             self._known.clear()
         found: set[str] = set()
-        for state, event in line.history:
-            known = self._known.get((state, event))
+        for move in line.moves:
+            key = move.source.state, move.event, move.ways
+            known = self._known.get(key)
             if known is None:
-                known = self._known[state, event] = taken(line.plan, state, event)
+                known = self._known[key] = taken(line.plan, move)
             found |= known
         return frozenset(found)
 

@@ -7,8 +7,9 @@ digits, or a catch, may forbid that, and then what only this exit leads to is ne
 from ivrsim.core import table as t
 from ivrsim.core.events import KEY, TIMER
 from ivrsim.core.instructions.base import GONE
+from ivrsim.core.run import SOME_TIME
 from ivrsim.core.state import State
-from ivrsim.core.step import traced
+from ivrsim.core.step import step
 from ivrsim.graph.flow import Sides, caught
 from ivrsim.graph.ways import ON_THE_LINE, exits_of
 
@@ -59,11 +60,11 @@ def _can_be_entered(plan: t.Plan, place: int, keys: str, way: t.Exit) -> bool:
     """Whether pressing these keys at a menu takes a branch: a limit of digits, or a catch, may forbid it."""
     state = State(place)
     for key in keys:
-        trace = traced(plan, state, KEY[key])
-        if trace.ways:
-            return first_of(trace.ways, place) is way
-        state = trace.step.state
-    return first_of(traced(plan, state, TIMER).ways, place) is way
+        made = step(plan, state, KEY[key], SOME_TIME)
+        if made.ways:
+            return first_of(made.ways, place) is way
+        state = made.state
+    return first_of(step(plan, state, TIMER, SOME_TIME).ways, place) is way
 
 
 def catching(plan: t.Plan, reached: Sides) -> set[int]:

@@ -6,6 +6,7 @@ Here is how they let time pass, and what must not happen on the way.
 from typing import Final
 
 from ivrsim.core import table as t
+from ivrsim.core.effects import Input, NoInput
 from ivrsim.core.events import HANG_UP, SPOKE, TALK_ENDS, TRANSFER
 from ivrsim.core.units import seconds
 from ivrsim.play.failure import fail
@@ -14,8 +15,8 @@ from ivrsim.play.line import Line
 TALK_MS: Final = 60_000
 """How long the two parties of a transfer talk if nobody says otherwise."""
 
-_DECIDED: Final = ("input", "no input")
-"""Entries that say that a menu has decided."""
+_DECIDED: Final = (Input, NoInput)
+"""Effects that say that a menu has decided."""
 
 
 def run_on_to(line: Line, kind: type[t.Instruction], failure: str) -> None:
@@ -84,7 +85,7 @@ def _let_gap_pass(line: Line, keys: str) -> None:
 
 
 def _decided_since(line: Line, position: int) -> bool:
-    return any(effect[0] in _DECIDED for effects in line.log[position + 1 :: 2] for effect in effects)
+    return any(isinstance(effect, _DECIDED) for effect in line.effects(position))
 
 
 def stay_silent(line: Line) -> None:

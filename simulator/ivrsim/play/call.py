@@ -12,6 +12,7 @@ from datetime import datetime
 from ivrdsl.errors import IvrError, StepFailed
 from ivrdsl.model.nodes import Dialplan
 from ivrsim.core import table as t
+from ivrsim.core.effects import Prompt
 from ivrsim.core.events import ANSWERS, KEYS, TRANSFER
 from ivrsim.core.platform import Platform
 from ivrsim.core.units import seconds
@@ -65,7 +66,8 @@ class Call:
         documents: Mapping[str, Dialplan] | None = None,
     ) -> None:
         self.line = Line(plan, platform=platform, variables=variables, clock=clock, lines=lines, documents=documents)
-        self.line.web = Web(web)
+        if web:
+            self.line.web = Web(web)
         self._heard_to = 0
         """How much of the log the callee has taken notice of."""
         self._prompt_ms: int | None = None
@@ -220,9 +222,8 @@ class Call:
         try:
             step(self)
         except StepFailed:
-            line = self.line
-            vars(self).update(vars(before), line=line)
-            line.restore(before.line)
+            self._heard_to, self._prompt_ms, self._last_ms = before._heard_to, before._prompt_ms, before._last_ms
+            self.line.restore(before.line)
             return False
         return True
 
@@ -340,8 +341,8 @@ class Call:
         log = self.line.log
         while self._heard_to < len(log):
             at_ms, effects = log[self._heard_to], log[self._heard_to + 1]
-            self._heard_to += 2
-            prompts = [(at_ms, effect[2], effect[4]) for effect in effects if effect[0] == "prompt"]
+            self._heard_to += 3
+            prompts = [(at_ms, effect.text, effect.source) for effect in effects if isinstance(effect, Prompt)]
             if prompts:
                 return prompts
         return []

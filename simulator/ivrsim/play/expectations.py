@@ -44,13 +44,13 @@ def end_in_silence(line: Line) -> None:
     while not line.ended:
         here = line.situation
         if here in been:
-            fail(line, f"silence never ends this: {line.labels(line.log[been[here] :])} repeat")
+            fail(line, f"silence never ends this: {line.labels(been[here])} repeat")
         if line.due_ms is None:
             fail(line, "silence does not end this")
         been[here] = len(line.log)
-        before = len(line.history)
+        before = len(line.moves)
         line.fire()
-        if any(event.kind == "clock" for _, event in line.history[before:]):
+        if any(move.asked for move in line.moves[before:]):
             been.clear()
     if ENDED_BY.get(line.state.outcome) == "limit":
         fail(line, f"the call did not end by itself: {_last_error(line)}")

@@ -3,21 +3,20 @@
 The clock is virtual, in whole milliseconds, and moves only when something makes it: a callee's step, or a wait.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from copy import copy
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from ivrdsl.errors import StepFailed
 from ivrdsl.model.nodes import Dialplan
 from ivrsim.compiling.compile import compile_plan
-from ivrsim.core import table as t
+from ivrsim.core import effects as did, table as t
 from ivrsim.core.effects import Effect
 from ivrsim.core.events import ANSWERS, HANG_UP, KEY, TIMER, Event
-from ivrsim.core.memo import known_from, take
+from ivrsim.core.memo import ControlState, Move, Values, memory_of
 from ivrsim.core.platform import SPEAKING_RATE, Platform
-from ivrsim.core.run import ASKS, NO_TIMER, SAME_TIMER
-from ivrsim.core.state import RINGING, State
+from ivrsim.core.run import NO_TIMER, Given, Needs
+from ivrsim.core.state import State
 from ivrsim.core.variables import canonical, having
 from ivrsim.play.transcript import Transcript
 from ivrsim.play.web import Web
@@ -25,9 +24,11 @@ from ivrsim.play.web import Web
 NOON: Final = datetime(2026, 1, 5, 12, tzinfo=UTC)
 """When a call takes place if nobody says otherwise: a Monday at noon, UTC."""
 
-
-_PASSED: Final = ("prompt", "listening", "wait", "goto", "goto xml", "recording", "transfer", "http", "tones")
-"""Entries that say through which tags a call went, for people who look for a loop."""
+_PASSED: Final = (
+    did.Prompt, did.Listening, did.Waiting, did.JumpedTo, did.GoesOnWith, did.Recording, did.Transferring,
+    did.Requested, did.TonesSent,
+)  # fmt: skip
+"""Effects that say through which tags a call went, for people who look for a loop."""
 
 
 class Line:
@@ -40,7 +41,18 @@ class Line:
         clock: when the call starts to ring.
         lines: the source line of each element, for transcripts.
         documents: the dialplans that gotoXML can lead to, by URL, when `plan` is not ready yet.
+
+    Attributes:
+        now_ms: how long the call has lasted, in ms.
+        due_ms: when the timer that runs will fire, or None.
+        log: what happened: three items each, when (ms), the effects, and the move; None for what is noted beside.
+        control, values: where the call is.
     """
+
+    __slots__ = (
+        "_checkpoint", "_clock", "_memory", "_since_decision", "_start", "_steps", "_web", "control", "due_ms", "lines",
+        "log", "now_ms", "plan", "values",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -52,23 +64,22 @@ class Line:
         lines: Sequence[int | None] = (),
         documents: Mapping[str, Dialplan] | None = None,
     ) -> None:
-        self.plan = compile_plan(plan, platform, documents=documents)
+        self.plan = plan if isinstance(plan, t.Plan) else compile_plan(plan, platform, documents=documents)
         self.lines = lines
-        self.web = Web()
         self.now_ms = 0
         self.due_ms: int | None = None
-        """When the timer that runs will fire, or None."""
         self.log: list[Any] = []
-        self.history: list[tuple[State, Event]] = []
-        """What happened, each time with the state before it: from this a call's ways through the plan are found."""
-        self.state = RINGING
-        self._start_ms = round(clock.timestamp() * 1000)
+        self._memory = memory_of(self.plan)
+        self.control: ControlState = self._memory.ringing
+        self.values: Values = ()
+        self._start: Values = ()
+        self._web: Web | None = None
+        self._clock = clock
         self._steps = 0
-        self._known = known_from(self.plan, self.state)
-        self._checkpoint: tuple[State, Hashable, int] | None = None
+        self._checkpoint: tuple[ControlState, Values, Hashable, int] | None = None
         self._since_decision = 0
-        for name, value in (variables or {}).items():
-            self.set_variable(name, value)
+        if variables:
+            self._set_variables(variables)
 
     # --- what a callee, or the world, can do -----------------------------------------------------------------------
 
@@ -78,10 +89,7 @@ class Line:
         Raises:
             StepFailed: the call was answered before.
         """
-        if self.log:
-            raise StepFailed(f"{name} can be set only before the call is answered")
-        name, _ = canonical(name, self.plan.platform)
-        self._be(self.state._replace(variables=having(self.state.variables, name, value)))
+        self._set_variables({name: value})
 
     def set_clock(self, clock: datetime) -> None:
         """Say when the call starts to ring, before it is answered.
@@ -91,7 +99,7 @@ class Line:
         """
         if self.log:
             raise StepFailed("the clock can be set only before the call is answered")
-        self._start_ms = round(clock.timestamp() * 1000)
+        self._clock = clock
 
     def answer(self, by: str = "live") -> None:
         """Somebody answers: "live" or "machine"; or nobody does: "busy", "no answer"."""
@@ -108,36 +116,47 @@ class Line:
 
     def send(self, event: Event) -> None:
         """Something happens to the call, now; what it asks then is answered at once."""
-        following: Event | None = event
-        while following is not None:
-            entry = self._known.get(following) or take(self.plan, self.state, self._known, following)
-            self.history.append((self.state, following))
-            self.state, timer_ms, effects, self._known = entry
-            if effects:
-                self.log += (self.now_ms, effects)
-            if timer_ms >= 0:
-                self.due_ms = self.now_ms + timer_ms
-            elif timer_ms == NO_TIMER:
-                self.due_ms = None
-            following = self._answer(timer_ms, effects)
-            if following is not None and not self._may_go_on():
-                return
-
-    def _answer(self, timer_ms: int, effects: tuple[Effect, ...]) -> Event | None:
-        """What the world says to a question that the call asks: what time it is, or what a web server replies."""
-        if timer_ms == ASKS:
+        values = self.values
+        slot = self.control.slots.get(event)
+        move: Move | None = None
+        if slot is not None:
+            move = slot.moves.get(() if slot.key is None else slot.key(values))
+        if move is None:
+            move = self._take(event)
+        _, timer_ms, effects, _, target, build, _, asked, _, _ = move
+        self.control = target
+        if build is not None:
+            self.values = build(values)
+        self.log += (self.now_ms, effects, move)
+        if timer_ms >= 0:
+            self.due_ms = self.now_ms + timer_ms
+        elif timer_ms == NO_TIMER:
+            self.due_ms = None
+        if asked:
             self._note_decision()  # at another time of day the same state may lead elsewhere
-            return Event("clock", str(self._start_ms + self.now_ms))
-        if self.state.phase != "http":
-            return None
-        requests = [effect for effect in effects if effect[0] == "http"]
-        if not requests:
-            return None
+            self._may_go_on()
+        if target.state.phase == "http":
+            self._ask(effects)
+
+    def _take(self, event: Event) -> Move:
+        """Take a step that no call has taken yet; what it needs to be told, it is."""
+        try:
+            return self._memory.take(self.control, self.values, event)
+        except Needs:
+            now_ms = round(self._clock.timestamp() * 1000) + self.now_ms
+            return self._memory.take(self.control, self.values, event, Given(now_ms))
+
+    def _ask(self, effects: tuple[Effect, ...]) -> None:
+        """A web server replies at once, if the call has just asked it."""
+        request = next((effect for effect in reversed(effects) if isinstance(effect, did.Requested)), None)
+        if request is None:
+            return
         asked = self.web.situation
-        reply = self.web.answer(*requests[-1][2:])
+        reply = self.web.answer(request.method, request.url)
         if reply is not None:  # it takes no time, so this could go on for ever in one moment
             self._watch_for_loop((*asked, "asked"))
-        return reply
+            if self._may_go_on():
+                self.send(reply)
 
     # --- time ------------------------------------------------------------------------------------------------------
 
@@ -172,59 +191,92 @@ class Line:
     @property
     def waiting(self) -> t.Instruction:
         """The instruction at which the call waits."""
-        return self.plan.table[self.state.place]
+        return self.plan.table[self.control.state.place]
 
     @property
     def ended(self) -> bool:
-        return bool(self.state.outcome)
+        return bool(self.control.state.outcome)
+
+    @property
+    def state(self) -> State:
+        """Where the call is, as `step` knows it."""
+        return self.control.full(self.values)
+
+    @property
+    def web(self) -> Web:
+        """The web servers that the call asks."""
+        if self._web is None:
+            self._web = Web()
+        return self._web
+
+    @web.setter
+    def web(self, web: Web) -> None:
+        self._web = web
 
     @property
     def situation(self) -> Hashable:
         """Everything that what happens next depends on, but for the time, when a timer has just begun."""
-        return self.state, self.web.situation
+        return self.control, self.values, self._web and self._web.situation
+
+    @property
+    def moves(self) -> list[Move]:
+        """What happened, each as a move; from these a call's ways through the plan are told."""
+        return [move for move in self.log[2::3] if move is not None]
+
+    @property
+    def history(self) -> list[tuple[State, Event]]:
+        """What happened, each time with the state before it."""
+        found = []
+        values = self._start
+        for move in self.moves:
+            found.append((move.source.full(values), move.event))
+            values = values if move.build is None else move.build(values)
+        return found
 
     # --- copies -----------------------------------------------------------------------------------------------------
 
     def copied(self) -> "Line":
         """A line that goes its own way from here on."""
-        other = copy(self)
-        other.web = self.web.copied()
+        other = object.__new__(Line)
+        for name in Line.__slots__:
+            setattr(other, name, getattr(self, name))
+        other._web = self._web and self._web.copied()
         other.log = list(self.log)
-        other.history = list(self.history)
         return other
 
     def restore(self, earlier: "Line") -> None:
         """Be as an earlier copy of this line was. Transcripts that were made of this line see that, too."""
-        log, history = self.log, self.history
-        vars(self).update(vars(earlier.copied()))
-        log[:], history[:] = self.log, self.history
-        self.log, self.history = log, history
+        log = self.log
+        log[:] = earlier.log
+        for name in Line.__slots__:
+            setattr(self, name, getattr(earlier, name))
+        self.log, self._web = log, earlier._web and earlier._web.copied()
 
     # --- what is noted ----------------------------------------------------------------------------------------------
 
     def transcript(self) -> Transcript:
         """What happened so far."""
-        return Transcript(self.plan, self.log, self.state, self.now_ms, self.lines)
+        return Transcript(self.plan, self.log, (self.control, self.values), self.now_ms, self.lines)
 
     def assume(self, quirk: str) -> None:
         """Note that what a callee did leans on a quirk or on an estimate."""
-        self.note(("assume", self.waiting.element, quirk, self.plan.platform.value(quirk)))
+        self.note(did.Assumed(self.waiting.element, quirk, self.plan.platform.value(quirk)))
 
     def assume_lengths(self) -> None:
         """Note that a time leans on how long the prompts so far are thought to be."""
-        sources = {effect[4] for effects in self.log[1::2] for effect in effects if effect[0] == "prompt"}
+        sources = {effect.source for effect in self.effects() if isinstance(effect, did.Prompt)}
         if "tts" in sources:
             self.assume(SPEAKING_RATE)
         if sources - {"tts"}:
             self.assume("sound_ms")
 
     def note(self, effect: Effect) -> None:
-        self.log += (self.now_ms, (effect,))
+        self.log += (self.now_ms, (effect,), None)
 
     def end(self, outcome: str, message: str) -> None:
         """End the call from outside of the plan: a loop, or a bound."""
-        self.note(("error", self.waiting.element, outcome, message))
-        self._be(self.state._replace(place=t.END, digits="", outcome=outcome))
+        self.note(did.Trouble(self.waiting.element, outcome, message))
+        self.control, self.values = self._memory.enter(self.state._replace(place=t.END, digits="", outcome=outcome))
         self.due_ms = None
 
     def _may_go_on(self) -> bool:
@@ -234,9 +286,19 @@ class Line:
             self.end("limit", f"the call took {self._steps} steps; {self._recent()}")
         return not self.ended
 
-    def _be(self, state: State) -> None:
-        self.state = state
-        self._known = known_from(self.plan, state)
+    def _set_variables(self, values: Mapping[str, str]) -> None:
+        """Set variables before the call is answered.
+
+        Raises:
+            StepFailed: it was answered before.
+        """
+        variables = self.state.variables
+        for name, value in values.items():
+            if self.log:
+                raise StepFailed(f"{name} can be set only before the call is answered")
+            variables = having(variables, canonical(name, self.plan.platform)[0], value)
+        self.control, self.values = self._memory.enter(self.control.state._replace(variables=variables))
+        self._start = self.values
 
     def _to(self, at_ms: int) -> bool:
         """Move the clock, unless that would pass the bound on virtual time."""
@@ -262,55 +324,24 @@ class Line:
         Brent's way of finding a cycle: compare with one remembered state, which is renewed at steps 1, 2, 4, 8, ...
         """
         self._since_decision += 1
-        if self.ended:
+        if self.control.state.outcome:
             return
+        web = web or (self._web and self._web.situation)
         before = self._checkpoint
-        if before is not None and before[0] == self.state and before[1] == (web or self.web.situation):
-            self.end("loop", f"no key and no silence can end this: {self.labels(self.log[before[2] :])} repeat")
+        if before is not None and before[:3] == (self.control, self.values, web):
+            self.end("loop", f"no key and no silence can end this: {self.labels(before[3])} repeat")
         elif self._since_decision & (self._since_decision - 1) == 0:
-            self._checkpoint = self.state, web or self.web.situation, len(self.log)
+            self._checkpoint = self.control, self.values, web, len(self.log)
 
     def _recent(self) -> str:
-        return f"it goes round {self.labels(self.log[-40:])}"
+        return f"it goes round {self.labels(max(len(self.log) - 60, 0))}"
 
-    def labels(self, log: list[Any]) -> str:
-        """The tags that a part of the log went through, in words."""
-        passed = [effect[1] for effects in log[1::2] for effect in effects if effect[0] in _PASSED]
+    def effects(self, start: int = 0) -> Iterator[Effect]:
+        """What the call did, from a position of the log on."""
+        for effects in self.log[start + 1 :: 3]:
+            yield from effects
+
+    def labels(self, start: int) -> str:
+        """The tags that the call went through from a position of the log on, in words."""
+        passed = [effect.element for effect in self.effects(start) if isinstance(effect, _PASSED)]
         return ", ".join(self.plan.elements[element].label for element in dict.fromkeys(passed)) or "nothing"
-
-
-def replay(plan: t.Plan, events: Iterable[Event], *, state: State = RINGING, clock: datetime = NOON) -> Transcript:
-    """Run a call from its events alone: the fastest way, for many calls.
-
-    Args:
-        plan: a plan that is ready.
-        events: what happens, in order; TIMER lets time pass until the running timer fires, everything else happens at
-            the moment of the event before it. What comes after the end of the call is ignored.
-        state: where the call starts.
-        clock: when it starts.
-    """
-    known = known_from(plan, state)
-    log: list[Any] = []
-    note = log.append
-    now_ms = due_ms = questions = 0
-    for event in events:
-        if event[0] == "timer":
-            now_ms = due_ms
-        try:
-            state, timer_ms, effects, known = known[event]
-        except KeyError:
-            state, timer_ms, effects, known = take(plan, state, known, event)
-        note(now_ms)
-        note(effects)
-        if timer_ms >= 0:
-            due_ms = now_ms + timer_ms
-        elif timer_ms == NO_TIMER:
-            due_ms = now_ms
-        else:
-            while timer_ms == ASKS and questions < plan.platform.max_steps:
-                questions += 1
-                told = Event("clock", str(round(clock.timestamp() * 1000) + now_ms))
-                state, timer_ms, effects, known = take(plan, state, known, told)
-                log += (now_ms, effects)
-            due_ms = now_ms + max(timer_ms, 0) if timer_ms != SAME_TIMER else due_ms
-    return Transcript(plan, log, state, now_ms)

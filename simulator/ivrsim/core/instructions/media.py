@@ -16,13 +16,13 @@ from ivrsim.core.instructions.base import (
     Teller,
     TextField,
     Words,
-    instruction,
 )
+from ivrsim.core.record import record
 from ivrsim.core.template import Template
 from ivrsim.core.units import seconds
 
 
-@instruction
+@record
 class Play(Instruction):
     """A prompt.
 
@@ -60,7 +60,7 @@ class Play(Instruction):
         return "a key" if label == "key" else label
 
 
-@instruction
+@record
 class Pause(Instruction):
     """A wait tag."""
 
@@ -80,7 +80,7 @@ class Pause(Instruction):
         return "a key" if label == "key" else label
 
 
-@instruction
+@record
 class Record(Instruction):
     """A recording that blocks the call.
 
@@ -109,7 +109,7 @@ class Record(Instruction):
         return f"records until #, {seconds(self.timeout_ms)} at most"
 
 
-@instruction
+@record
 class RecordBehind(Instruction):
     """A recording in the background, which does not block the call; its fields are those of a Record."""
 

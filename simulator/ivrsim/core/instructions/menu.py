@@ -13,8 +13,8 @@ from ivrsim.core.instructions.base import (
     ExitField,
     Instruction,
     Teller,
-    instruction,
 )
+from ivrsim.core.record import record
 from ivrsim.core.units import seconds
 
 
@@ -39,7 +39,7 @@ def size(digits: str) -> tuple[int, str]:
     return len(bare), bare
 
 
-@instruction
+@record
 class Enter(Instruction):
     """A menu begins.
 
@@ -59,7 +59,7 @@ class Enter(Instruction):
         return "nobody is there" if label == "skip" else label
 
 
-@instruction
+@record
 class Collect(Instruction):
     """A menu after its prompts: waits for keys.
 

@@ -13,13 +13,13 @@ from ivrsim.core.instructions.base import (
     Instruction,
     Teller,
     TextField,
-    instruction,
 )
+from ivrsim.core.record import record
 from ivrsim.core.template import Template
 from ivrsim.core.units import seconds
 
 
-@instruction
+@record
 class Ring(Instruction):
     """The phone rings, before anything of the plan runs."""
 
@@ -35,7 +35,7 @@ class Ring(Instruction):
         return "the phone rings"
 
 
-@instruction
+@record
 class Finish(Instruction):
     """The call ends: by a hangup tag, after the last tag, or because it cannot go on.
 
@@ -59,7 +59,7 @@ class Finish(Instruction):
         return "the call ends with the transfer" if self.outcome == "transferred" else self.outcome
 
 
-@instruction
+@record
 class Detect(Instruction):
     """Answering-machine detection; `skip` is the way past it. It takes `delay_ms`, in ms."""
 
@@ -82,7 +82,7 @@ class Detect(Instruction):
         return "a caller rang in" if label == "skip" else label
 
 
-@instruction
+@record
 class Jump(Instruction):
     """A goto."""
 
@@ -95,7 +95,7 @@ class Jump(Instruction):
         return f"goto {self.target}"
 
 
-@instruction
+@record
 class GotoDocument(Instruction):
     """A gotoXML.
 
@@ -114,7 +114,7 @@ class GotoDocument(Instruction):
         return f"goes on with the plan at {tell.template(self.url)}"
 
 
-@instruction
+@record
 class Guard(Instruction):
     """A catch begins."""
 
@@ -124,7 +124,7 @@ class Guard(Instruction):
         return tell.catches(self.element)
 
 
-@instruction
+@record
 class Assume(Instruction):
     """Goes on, and says that the way here leans on quirks."""
 
@@ -137,7 +137,7 @@ class Assume(Instruction):
         return f"assumes {', '.join(self.assumes)}" if self.assumes else "another plan begins"
 
 
-@instruction
+@record
 class LeftOut(Instruction):
     """Goes on, and says what of an odd element is not simulated."""
 
@@ -150,7 +150,7 @@ class LeftOut(Instruction):
         return f"not simulated: {self.what}"
 
 
-@instruction
+@record
 class Unsupported(Instruction):
     """A tag that is not simulated: the call stops here and says so; it is never skipped."""
 

@@ -5,11 +5,11 @@ from typing import Final, NamedTuple
 
 from ivrdsl.wording import offers
 from ivrsim.core import table as t
+from ivrsim.core.effects import Caught, Effect, Input, NoMatch
 from ivrsim.core.events import KEY, TIMER
 from ivrsim.core.instructions.base import SPOKEN
 from ivrsim.core.run import SAME_TIMER
 from ivrsim.core.state import State
-from ivrsim.core.step import step
 from ivrsim.core.variables import LAST_INPUT
 from ivrsim.proofs.paths import Path, PathStep, takes_ms
 from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls, Property, kinds_of
@@ -35,8 +35,8 @@ def _offers(subject: PlanCalls) -> Iterator[_Offer]:
             if not subject.person(move) or (move.number, target) in seen or move.target.playing is None:
                 continue
             seen.add((move.number, target))
-            if move.target.playing[4] == "tts" and any(effect is move.target.playing for effect in move.effects):
-                for keys in _keys_in(move.target.playing[2]):
+            if move.target.playing.source == "tts" and any(effect is move.target.playing for effect in move.effects):
+                for keys in _keys_in(move.target.playing.text):
                     yield _Offer(keys, move, target)
 
 
@@ -110,8 +110,8 @@ def _why_ignored(subject: PlanCalls, stop: int, keys: str) -> str:
 
 def _catch_takes(subject: PlanCalls, offer: _Offer) -> bool:
     """Whether a catch takes the key while the prompt plays."""
-    effects = step(subject.plan, subject.found.state(offer.state), KEY[offer.keys[0]]).effects
-    return any(effect[0] == "caught" for effect in effects)
+    effects = subject.step(subject.found.state(offer.state), KEY[offer.keys[0]]).effects
+    return any(isinstance(effect, Caught) for effect in effects)
 
 
 def _why_unanswered(subject: PlanCalls, state: State, keys: str) -> str:
@@ -119,17 +119,18 @@ def _why_unanswered(subject: PlanCalls, state: State, keys: str) -> str:
     place = state.place
     if keys == "#" and _ends_input(subject, state):
         return ""
-    effects: list[tuple[object, ...]] = []
+    effects: list[Effect] = []
     for key in keys:
         if state.place != place:
             return "the menu decides before all of it is pressed"
-        state, timer_ms, done = step(subject.plan, state, KEY[key])
-        effects += done
-        if timer_ms == SAME_TIMER:
+        made = subject.step(state, KEY[key])
+        state = made.state
+        effects += made.effects
+        if made.timer_ms == SAME_TIMER:
             return "the key is ignored"
     if state.place == place and state.digits:
-        effects += step(subject.plan, state, TIMER).effects
-    if all(effect[0] != "no match" for effect in effects):
+        effects += subject.step(state, TIMER).effects
+    if not any(isinstance(effect, NoMatch) for effect in effects):
         return ""
     menu = subject.plan.table[place]
     assert isinstance(menu, t.Collect)
@@ -141,9 +142,9 @@ def _why_unanswered(subject: PlanCalls, state: State, keys: str) -> str:
 def _ends_input(subject: PlanCalls, state: State) -> bool:
     """Whether a menu takes `#` for the end of what is entered, once something is."""
     for digit in DIGITS:
-        after = step(subject.plan, state, KEY[digit]).state
+        after = subject.step(state, KEY[digit]).state
         if after.place == state.place and after.digits:
-            return any(effect[0] == "input" for effect in step(subject.plan, after, KEY["#"]).effects)
+            return any(isinstance(effect, Input) for effect in subject.step(after, KEY["#"]).effects)
     return False
 
 
@@ -166,7 +167,7 @@ def _pressing(subject: PlanCalls, state: int, keys: str) -> Path:
     acts: list[PathStep] = []
     for key in keys:
         found = list(subject.found.outgoing(state))
-        same = step(subject.plan, subject.found.state(state), KEY[key])
+        same = subject.step(subject.found.state(state), KEY[key])
         match = [
             (move, to)
             for move, to in found
