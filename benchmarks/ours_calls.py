@@ -183,7 +183,7 @@ def stepped() -> Play:
                     due_ms = now_ms + timer_ms
                 if state.outcome:
                     break
-            return Transcript(plan, log, (ControlState(state, ()), ()), now_ms)
+            return Transcript(plan, log, ControlState(state, ()), (), now_ms)
 
         return play
 

@@ -5,6 +5,7 @@ noticed of the two calls is compared. A script that shows no difference is never
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from ivrsim.comparing.notice import Ignored, Seen, in_rows, recorded, timeline, translated
@@ -223,7 +224,7 @@ def path_of(acts: Sequence[PairStep], which: int, plan: t.Plan, gap_ms: int) -> 
     if steps:
         last = steps[-1]
         quiet = tuple(effect for effect in last.move.effects if not isinstance(effect, Prompt))
-        steps[-1] = last._replace(move=last.move._replace(effects=quiet))
+        steps[-1] = last._replace(move=replace(last.move, effects=quiet))
     return tuple(steps), since_ms
 
 

@@ -4,6 +4,7 @@ from typing import Any, Final, NamedTuple
 
 from ivrsim.core import effects, table as t
 from ivrsim.core.effects import Effect
+from ivrsim.core.prompts import MAX_TEXT
 from ivrsim.core.state import State, Variables
 from ivrsim.core.template import Template, render
 from ivrsim.core.variables import canonical, having, of_clock, without
@@ -12,10 +13,6 @@ NO_TIMER: Final = -1
 """The call waits for somebody else, for as long as it takes."""
 SAME_TIMER: Final = -2
 """The event changed nothing: the timer that was running goes on."""
-MAX_TEXT: Final = 1_000_000
-"""Characters that a text may have with its variables put in; more is the outcome `limit`."""
-
-
 _ENDED: Final = t.Exit("", t.END)
 """Where a call goes that has ended."""
 
@@ -75,11 +72,12 @@ class Run:
         ways: the exits that it took, each with the place it left.
         reads: the variables whose value, or absence, decided something; EVERYTHING stands for all.
         writes: those that were set or forgotten.
+        spoken: those among `reads` that nothing but the prompt which now plays has read.
     """
 
     __slots__ = (
         "ahead", "caught", "detected", "digits", "effects", "given", "hung_up", "outcome", "phase", "place", "plan",
-        "reads", "seen", "table", "variables", "was", "ways", "writes",
+        "reads", "seen", "spoken", "table", "variables", "was", "ways", "writes",
     )  # fmt: skip
 
     def __init__(self, plan: t.Plan, state: State, given: Given) -> None:
@@ -94,6 +92,7 @@ class Run:
         self.ways: list[tuple[int, t.Exit]] = []
         self.reads: set[str] = set()
         self.writes: set[str] = set()
+        self.spoken: set[str] = set()
         self.seen: dict[int, set[Situation]] | None = None
 
     def state(self) -> State:

@@ -44,6 +44,7 @@ class Step(NamedTuple):
         ways: the exits that the call took.
         reads: the variables whose value before the step, or absence, decided something; EVERYTHING stands for all.
         writes: the variables that the step set or forgot.
+        spoken: those among `reads` that only the prompt which now plays has read, to say them.
     """
 
     state: State
@@ -52,6 +53,7 @@ class Step(NamedTuple):
     ways: Ways = ()
     reads: frozenset[str] = _NO_NAMES
     writes: frozenset[str] = _NO_NAMES
+    spoken: frozenset[str] = _NO_NAMES
 
 
 def step(plan: t.Plan, state: State, event: Event, given: Given = NOTHING) -> Step:
@@ -90,8 +92,15 @@ def step(plan: t.Plan, state: State, event: Event, given: Given = NOTHING) -> St
 
 
 def _told(run: Run, state: State, timer_ms: int) -> Step:
+    reads, writes, spoken = run.reads, run.writes, run.spoken
     return Step(
-        state, timer_ms, tuple(run.effects), tuple(run.ways), frozenset(run.reads), frozenset(run.writes) or _NO_NAMES
+        state,
+        timer_ms,
+        tuple(run.effects),
+        tuple(run.ways),
+        frozenset(reads) if reads else _NO_NAMES,
+        frozenset(writes) if writes else _NO_NAMES,
+        frozenset(spoken) if spoken else _NO_NAMES,
     )
 
 

@@ -5,9 +5,9 @@ Here is how they let time pass, and what must not happen on the way.
 
 from typing import Final
 
-from ivrsim.core import table as t
 from ivrsim.core.effects import Input, NoInput
 from ivrsim.core.events import HANG_UP, SPOKE, TALK_ENDS, TRANSFER
+from ivrsim.core.instructions.base import ANSWER
 from ivrsim.core.units import seconds
 from ivrsim.play.failure import fail
 from ivrsim.play.line import Line
@@ -19,15 +19,16 @@ _DECIDED: Final = (Input, NoInput)
 """Effects that say that a menu has decided."""
 
 
-def run_on_to(line: Line, kind: type[t.Instruction], failure: str) -> None:
-    """Let the call go on, without a decision of the callee, until it waits at an instruction of a kind.
+def run_on_to(line: Line, awaited: str, failure: str) -> None:
+    """Let the call go on, without a decision of the callee, until it waits for something (`Instruction.awaits`).
 
     Raises:
         StepFailed: it does not come to one; the text is `failure`.
     """
-    while not isinstance(line.waiting, kind):
-        if not line.run_on():
+    while line.control.waiting.awaits != awaited:
+        if line.due_ms is None or line.control.waiting.decides:
             fail(line, failure)
+        line.fire()
 
 
 def let_time_pass_to(line: Line, moment_ms: int, step: str) -> None:
@@ -51,7 +52,7 @@ def let_time_pass_to(line: Line, moment_ms: int, step: str) -> None:
         elif line.waiting.decides:
             fail(line, f"{step} comes at {seconds(moment_ms)}, but the menu's timer runs out at {seconds(line.due_ms)}")
         line.fire()
-    if line.ended or isinstance(line.waiting, t.Ring):
+    if line.ended or line.waiting.awaits == ANSWER:
         fail(line, f"{step} cannot happen")
     line.run_to(moment_ms)
 
@@ -63,13 +64,13 @@ def press_all(line: Line, keys: str) -> None:
         StepFailed: a timer runs out between two of them, or one is left over after the menu decided.
     """
     before = len(line.log)
-    for position, key in enumerate(keys):
-        if position:
-            if _decided_since(line, before) and line.plan.platform.type_ahead == "drop":
-                fail(line, f"the key {key} is left over: the menu had decided after {keys[:position]}")
-            _let_gap_pass(line, keys)
+    line.key(keys[0])
+    for position in range(1, len(keys)):
+        if _decided_since(line, before) and line.plan.platform.type_ahead == "drop":
+            fail(line, f"the key {keys[position]} is left over: the menu had decided after {keys[:position]}")
+        _let_gap_pass(line, keys)
         before = len(line.log)
-        line.key(key)
+        line.key(keys[position])
 
 
 def _let_gap_pass(line: Line, keys: str) -> None:
@@ -92,7 +93,7 @@ def stay_silent(line: Line) -> None:
     """Let time pass to the next thing that silence causes; see `Call.wait`."""
     silence_matters = False
     while not silence_matters and line.due_ms is not None:
-        silence_matters = line.waiting.decides
+        silence_matters = line.control.waiting.decides
         line.fire()
 
 

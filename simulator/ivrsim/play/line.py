@@ -8,16 +8,14 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from ivrdsl.errors import StepFailed
-from ivrdsl.model.nodes import Dialplan
-from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import effects as did, table as t
 from ivrsim.core.effects import Effect
 from ivrsim.core.events import ANSWERS, HANG_UP, KEY, TIMER, Event
 from ivrsim.core.memo import ControlState, Move, Values, memory_of
-from ivrsim.core.platform import SPEAKING_RATE, Platform
+from ivrsim.core.platform import SPEAKING_RATE
 from ivrsim.core.run import NO_TIMER, Given, Needs
 from ivrsim.core.state import State
-from ivrsim.core.variables import canonical, having
+from ivrsim.core.variables import canonical
 from ivrsim.play.transcript import Transcript
 from ivrsim.play.web import Web
 
@@ -35,18 +33,10 @@ class Line:
     """A call in progress, moved by events and by time.
 
     Args:
-        plan: a dialplan, or one that `compile_plan` made ready.
-        platform: whose quirks hold, when `plan` is not ready yet.
+        plan: what is called, made ready by `compile_plan`.
         variables: what is set before the call, by the platform's names: `{"contact.firstName": "Ann"}`.
         clock: when the call starts to ring.
         lines: the source line of each element, for transcripts.
-        documents: the dialplans that gotoXML can lead to, by URL, when `plan` is not ready yet.
-
-    Attributes:
-        now_ms: how long the call has lasted, in ms.
-        due_ms: when the timer that runs will fire, or None.
-        log: what happened: three items each, when (ms), the effects, and the move; None for what is noted beside.
-        control, values: where the call is.
     """
 
     __slots__ = (
@@ -56,30 +46,28 @@ class Line:
 
     def __init__(
         self,
-        plan: Dialplan | t.Plan,
-        *,
-        platform: Platform | None = None,
+        plan: t.Plan,
         variables: Mapping[str, str] | None = None,
         clock: datetime = NOON,
         lines: Sequence[int | None] = (),
-        documents: Mapping[str, Dialplan] | None = None,
     ) -> None:
-        self.plan = plan if isinstance(plan, t.Plan) else compile_plan(plan, platform, documents=documents)
-        self.lines = lines
-        self.now_ms = 0
-        self.due_ms: int | None = None
+        self.plan = plan
         self.log: list[Any] = []
-        self._memory = memory_of(self.plan)
-        self.control: ControlState = self._memory.ringing
+        """What happened: three items each, when (ms), the effects, and the move; None for what is noted beside."""
+        self._memory = memory = plan.memory[0] if plan.memory else memory_of(plan)
+        self.control = memory.ringing
+        """Where the call is."""
+        self._clock = clock
+        self.lines = lines
+        self.now_ms = self._steps = self._since_decision = 0
+        self.due_ms: int | None = None
+        self._checkpoint: tuple[ControlState, Values, Hashable, int] | None = None
+        self._web: Web | None = None
         self.values: Values = ()
         self._start: Values = ()
-        self._web: Web | None = None
-        self._clock = clock
-        self._steps = 0
-        self._checkpoint: tuple[ControlState, Values, Hashable, int] | None = None
-        self._since_decision = 0
         if variables:
-            self._set_variables(variables)
+            self.control, self.values = memory.opening(variables)
+            self._start = self.values
 
     # --- what a callee, or the world, can do -----------------------------------------------------------------------
 
@@ -89,7 +77,12 @@ class Line:
         Raises:
             StepFailed: the call was answered before.
         """
-        self._set_variables({name: value})
+        if self.log:
+            raise StepFailed(f"{name} can be set only before the call is answered")
+        known = dict(zip(self.control.names, self.values, strict=True))
+        known[canonical(name, self.plan.platform)[0]] = value
+        self.control, self.values = self._memory.opening(known)
+        self._start = self.values
 
     def set_clock(self, clock: datetime) -> None:
         """Say when the call starts to ring, before it is answered.
@@ -107,7 +100,8 @@ class Line:
 
     def key(self, key: str) -> None:
         """The callee presses one key now."""
-        self._note_decision()
+        self._checkpoint = None
+        self._since_decision = 0
         self.send(KEY[key])
 
     def hang_up(self) -> None:
@@ -116,47 +110,88 @@ class Line:
 
     def send(self, event: Event) -> None:
         """Something happens to the call, now; what it asks then is answered at once."""
-        values = self.values
-        slot = self.control.slots.get(event)
-        move: Move | None = None
-        if slot is not None:
-            move = slot.moves.get(() if slot.key is None else slot.key(values))
-        if move is None:
-            move = self._take(event)
-        _, timer_ms, effects, _, target, build, _, asked, _, _ = move
-        self.control = target
-        if build is not None:
-            self.values = build(values)
+        following: Event | None = event
+        while following is not None:
+            control, values = self.control, self.values
+            move = control.moves.get(following) or self._memory.find(control, values, following)
+            if move is None:
+                move = self._take(following)
+            if not self._goes(move, values):
+                self._goes(self._take(following), values)
+            following = self._reply() if self.control.state.phase == "http" else None
+
+    def _goes(self, move: Move, values: Values) -> bool:
+        """Go on by a move; False, and nothing is done, where it does not hold for this call."""
+        effects, timer_ms = move.effects, move.timer_ms
+        if move.build is not None:
+            values = move.build(values)
+        if move.says is not None:
+            prompt = move.says(values)
+            if prompt is None:
+                return False
+            effects, timer_ms = (*effects, prompt), prompt.duration_ms
+        self.control, self.values = move.target, values
         self.log += (self.now_ms, effects, move)
         if timer_ms >= 0:
             self.due_ms = self.now_ms + timer_ms
         elif timer_ms == NO_TIMER:
             self.due_ms = None
-        if asked:
-            self._note_decision()  # at another time of day the same state may lead elsewhere
-            self._may_go_on()
-        if target.state.phase == "http":
-            self._ask(effects)
+        return True
+
+    def goes_again(self, name: str) -> bool:
+        """Do what a callee does, if it is known from here what comes of it; whether it was."""
+        act = self.control.acts.get(name)
+        if act is None or self._since_decision:
+            return False
+        begin_ms, values = self.now_ms, self.values
+        if act.fires:
+            if self.due_ms is None or self._is_beyond(self.due_ms + act.later_ms, act.fires):
+                return False
+            begin_ms = self.due_ms
+        before_ms, log = self.now_ms, self.log
+        position = len(log)
+        for later_ms, effects, move in act.steps:
+            log += (begin_ms + later_ms, effects, move)
+        self.now_ms = begin_ms + act.later_ms
+        if not self._goes(act.last, values if act.build is None else act.build(values)):
+            self.now_ms = before_ms
+            del log[position:]
+            return False
+        self._steps += act.fires
+        return True
+
+    def _is_beyond(self, at_ms: int, steps: int) -> bool:
+        """Whether a moment, or so many steps more, are beyond what a call may last."""
+        platform = self.plan.platform
+        return at_ms > platform.max_duration_ms or self._steps + steps >= platform.max_steps
+
+    def remember(self, name: str, control: ControlState, start: int) -> None:
+        """Remember what came of something that a callee has done: from a control, and a position of the log, on."""
+        if not self._since_decision:
+            self._memory.remember_act(control, name, self.log[start:])
 
     def _take(self, event: Event) -> Move:
         """Take a step that no call has taken yet; what it needs to be told, it is."""
         try:
             return self._memory.take(self.control, self.values, event)
         except Needs:
+            self._note_decision()  # at another time of day the same state may lead elsewhere
+            self._may_go_on()
             now_ms = round(self._clock.timestamp() * 1000) + self.now_ms
             return self._memory.take(self.control, self.values, event, Given(now_ms))
 
-    def _ask(self, effects: tuple[Effect, ...]) -> None:
-        """A web server replies at once, if the call has just asked it."""
-        request = next((effect for effect in reversed(effects) if isinstance(effect, did.Requested)), None)
+    def _reply(self) -> Event | None:
+        """What a web server replies at once, if the call has just asked it."""
+        request = next((effect for effect in reversed(self.log[-2]) if isinstance(effect, did.Requested)), None)
         if request is None:
-            return
+            return None
         asked = self.web.situation
         reply = self.web.answer(request.method, request.url)
         if reply is not None:  # it takes no time, so this could go on for ever in one moment
             self._watch_for_loop((*asked, "asked"))
-            if self._may_go_on():
-                self.send(reply)
+            if not self._may_go_on():
+                return None
+        return reply
 
     # --- time ------------------------------------------------------------------------------------------------------
 
@@ -164,26 +199,31 @@ class Line:
         """Let time pass until `at_ms` ms, with every timer on the way; `tie`: one due just then fires too."""
         while self.due_ms is not None and (self.due_ms < at_ms or (tie and self.due_ms == at_ms)):
             self.fire()
-        if not self.state.outcome:
+        if not self.ended:
             self._to(at_ms)
 
     def fire(self) -> None:
         """Let time pass until the timer that runs fires."""
-        if self.due_ms is None:
+        due_ms = self.due_ms
+        if due_ms is None:
             return
-        if not self._to(self.due_ms):
+        if due_ms > self.plan.platform.max_duration_ms:
+            self._to(due_ms)
             return
-        decision = self.waiting.decides
+        self.now_ms = due_ms
+        decision = self.control.waiting.decides
         self.send(TIMER)
         if decision:
             self._note_decision()
-        else:
+        elif not self.control.waiting.decides:  # what waits for a decision does not go round by itself
             self._watch_for_loop()
-        self._may_go_on()
+        self._steps += 1
+        if self._steps >= self.plan.platform.max_steps:
+            self._end_with_too_many()
 
     def run_on(self) -> bool:
         """Let the call go on until its next event, if it can without a decision of the callee; whether it could."""
-        if self.due_ms is None or self.waiting.decides:
+        if self.due_ms is None or self.control.waiting.decides:
             return False
         self.fire()
         return True
@@ -191,7 +231,7 @@ class Line:
     @property
     def waiting(self) -> t.Instruction:
         """The instruction at which the call waits."""
-        return self.plan.table[self.control.state.place]
+        return self.control.waiting
 
     @property
     def ended(self) -> bool:
@@ -238,8 +278,7 @@ class Line:
     def copied(self) -> "Line":
         """A line that goes its own way from here on."""
         other = object.__new__(Line)
-        for name in Line.__slots__:
-            setattr(other, name, getattr(self, name))
+        vars(other).update(vars(self))
         other._web = self._web and self._web.copied()
         other.log = list(self.log)
         return other
@@ -248,15 +287,15 @@ class Line:
         """Be as an earlier copy of this line was. Transcripts that were made of this line see that, too."""
         log = self.log
         log[:] = earlier.log
-        for name in Line.__slots__:
-            setattr(self, name, getattr(earlier, name))
+        vars(self).clear()
+        vars(self).update(vars(earlier))
         self.log, self._web = log, earlier._web and earlier._web.copied()
 
     # --- what is noted ----------------------------------------------------------------------------------------------
 
     def transcript(self) -> Transcript:
         """What happened so far."""
-        return Transcript(self.plan, self.log, (self.control, self.values), self.now_ms, self.lines)
+        return Transcript(self.plan, self.log, self.control, self.values, self.now_ms, self.lines)
 
     def assume(self, quirk: str) -> None:
         """Note that what a callee did leans on a quirk or on an estimate."""
@@ -282,23 +321,13 @@ class Line:
     def _may_go_on(self) -> bool:
         """Count a step; False when the call has ended, if only by taking too many."""
         self._steps += 1
-        if self._steps >= self.plan.platform.max_steps and not self.ended:
-            self.end("limit", f"the call took {self._steps} steps; {self._recent()}")
+        if self._steps >= self.plan.platform.max_steps:
+            self._end_with_too_many()
         return not self.ended
 
-    def _set_variables(self, values: Mapping[str, str]) -> None:
-        """Set variables before the call is answered.
-
-        Raises:
-            StepFailed: it was answered before.
-        """
-        variables = self.state.variables
-        for name, value in values.items():
-            if self.log:
-                raise StepFailed(f"{name} can be set only before the call is answered")
-            variables = having(variables, canonical(name, self.plan.platform)[0], value)
-        self.control, self.values = self._memory.enter(self.control.state._replace(variables=variables))
-        self._start = self.values
+    def _end_with_too_many(self) -> None:
+        if not self.ended:
+            self.end("limit", f"the call took {self._steps} steps; {self._recent()}")
 
     def _to(self, at_ms: int) -> bool:
         """Move the clock, unless that would pass the bound on virtual time."""
@@ -326,9 +355,10 @@ class Line:
         self._since_decision += 1
         if self.control.state.outcome:
             return
-        web = web or (self._web and self._web.situation)
+        if web is None and self._web is not None:
+            web = self._web.situation
         before = self._checkpoint
-        if before is not None and before[:3] == (self.control, self.values, web):
+        if before is not None and before[0] is self.control and before[1:3] == (self.values, web):
             self.end("loop", f"no key and no silence can end this: {self.labels(before[3])} repeat")
         elif self._since_decision & (self._since_decision - 1) == 0:
             self._checkpoint = self.control, self.values, web, len(self.log)

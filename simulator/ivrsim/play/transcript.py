@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from ivrdsl.model import walk
 from ivrsim.core.effects import Effect
-from ivrsim.core.memo import ControlState, Values
+from ivrsim.core.memo import ControlState, Values, memory_of
 from ivrsim.core.state import State
 from ivrsim.core.table import Plan
 
@@ -40,6 +40,9 @@ class Entry(NamedTuple):
     details: dict[str, Any]
 
 
+_NEW_ENTRY = tuple.__new__  # what Entry(...) does, at half the price
+
+
 def entry_of(at_ms: int, effect: Effect) -> Entry:
     """Return an effect as an entry."""
     return Entry(at_ms, effect.kind, effect.element, effect.details)
@@ -62,27 +65,28 @@ class Transcript:
         lines: the source line of each element, or an empty sequence when there is no file.
     """
 
-    __slots__ = ("_log", "_where", "duration_ms", "lines", "plan")
+    __slots__ = ("_control", "_log", "_values", "duration_ms", "lines", "plan")
 
     def __init__(
         self,
         plan: Plan,
         log: list[Any],
-        where: tuple[ControlState, Values],
+        control: ControlState,
+        values: Values,
         duration_ms: int,
         lines: Sequence[int | None] = (),
     ) -> None:
         self.plan = plan
         self.duration_ms = duration_ms
         self.lines = lines
-        self._where = where
+        self._control = control
+        self._values = values
         self._log = log
 
     @property
     def state(self) -> State:
         """Where the call was in the end."""
-        control, values = self._where
-        return control.full(values)
+        return self._control.full(self._values)
 
     def effects(self) -> Iterator[tuple[int, tuple[Effect, ...]]]:
         """What happened, as it came: the moment, in ms, and what the call did then."""
@@ -91,8 +95,13 @@ class Transcript:
             yield at_ms, effects
 
     def __iter__(self) -> Iterator[Entry]:
-        for at_ms, effects in self.effects():
-            for effect in effects:
+        expanded = memory_of(self.plan).expanded
+        log = iter(self._log)
+        for at_ms, effects, move in zip(log, log, log, strict=True):
+            shared = () if move is None else move.effects
+            for kind, element, details in expanded(shared):
+                yield _NEW_ENTRY(Entry, (at_ms, kind, element, details.copy()))
+            for effect in effects[len(shared) :]:
                 yield entry_of(at_ms, effect)
 
     def of_kind(self, *kinds: str) -> list[Entry]:
@@ -102,7 +111,7 @@ class Transcript:
     @property
     def outcome(self) -> str:
         """How the call ended: "hangup", "end of plan", "callee hung up", ..., or "unfinished"."""
-        return self._where[0].state.outcome or "unfinished"
+        return self._control.state.outcome or "unfinished"
 
     @property
     def ended_by(self) -> str | None:

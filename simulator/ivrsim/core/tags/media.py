@@ -5,28 +5,25 @@ from typing import Final
 
 from ivrsim.core import effects, table as t
 from ivrsim.core.events import Event
+from ivrsim.core.prompts import prompt_of
 from ivrsim.core.run import Run, TimedWait
-from ivrsim.core.speech import said
 from ivrsim.core.tags import menu
 from ivrsim.core.tags.structure import dropped
 
 
 def play(run: Run, play: t.Play) -> t.Exit | TimedWait:
     """A prompt plays to its end, or until a key inside a menu [6]; an empty one takes no time [14.17]."""
-    text, secrets = play.said or _prompt_text(run, play)
-    duration_ms = play.fixed_ms if play.fixed_ms >= 0 else len(text) * play.ms_per_character
-    if not text:
+    decided = play.said is None and set(run.reads)
+    parts = [] if play.said else [(secret, run.text(play.element, piece)) for secret, piece in play.words.pieces]
+    prompt = prompt_of(play, parts, run.plan.platform)
+    if not prompt.text:
         return play.next
     if run.ahead and play.cut is not None and run.plan.platform.barge_in:
         return run.take(play, play.cut)  # a key that was kept cuts the prompt before it begins
-    run.effects.append(effects.Prompt(play.element, text, secrets, play.source, play.voice, duration_ms))
-    return TimedWait(duration_ms)
-
-
-def _prompt_text(run: Run, play: t.Play) -> tuple[str, tuple[str, ...]]:
-    """What a prompt says, and the secrets in it."""
-    parts = [(secret, run.text(play.element, template)) for secret, template in play.words.pieces]
-    return said(parts, play.source, joins=run.plan.platform.url_whitespace == "remove")
+    run.effects.append(prompt)
+    if decided is not False:
+        run.spoken = run.reads - decided
+    return TimedWait(prompt.duration_ms)
 
 
 _SECONDS: Final = re.compile(r"[0-9]{1,9}([.][0-9]{1,9})?")

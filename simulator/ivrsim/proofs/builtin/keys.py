@@ -1,6 +1,7 @@
 """That keys do what prompts say, and are never lost without a word."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from ivrdsl.wording import offers
@@ -176,7 +177,7 @@ def _pressing(subject: PlanCalls, state: int, keys: str) -> Path:
         if not match:
             break
         move, to = match[0]
-        acts.append(PathStep(move._replace(event=KEY[key]), state, takes_ms(move)))
+        acts.append(PathStep(replace(move, event=KEY[key]), state, takes_ms(move)))
         state = to
     return tuple(acts)
 
