@@ -420,7 +420,7 @@ def _swallows(calls: Calls) -> Claim:
 
 def _unanswered(effects: tuple[Effect, ...], position: int) -> bool:
     """Whether an input without a branch stands here, and no branch for everything else takes it."""
-    if not isinstance(effects[position], did.NoMatch):
+    if not isinstance(effects[position], did.Unmatched):
         return False
     following = next((each for each in effects[position + 1 :] if not isinstance(each, did.Assumed)), None)
     return not isinstance(following, did.BranchTaken)

@@ -142,7 +142,7 @@ def test_what_a_call_gets_to_is_reachable(
     known = elements(plan, found)
     for _, _, after, effects in played(plan, [by, *events]):
         assert after.outcome or after.place in found
-        assert {effect.element for effect in effects if not isinstance(effect, did.Caught)} <= known | {0}
+        assert {effect.element for effect in effects if not isinstance(effect, did.CatchTaken)} <= known | {0}
     assert all(reachable(plan, starts=(place,)) <= found for place in sorted(found)[:5] if not plan.every_handler)
 
 
@@ -243,7 +243,7 @@ def test_a_machine_gets_nowhere_else(dialplan: n.Dialplan, platform: Platform, e
 def undefined(plan: t.Plan, taken: Taken) -> set[tuple[int, str]]:
     """What calls really read without its being set, as element and name."""
     done = (effect for *_, effects in taken for effect in effects)
-    return {(effect.element, effect.variable) for effect in done if isinstance(effect, did.Undefined)}
+    return {(effect.element, effect.variable) for effect in done if isinstance(effect, did.ReadUnset)}
 
 
 @MANY
