@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import event, given, strategies as st
+from hypothesis import event, example, given, strategies as st
 
 from ivrdsl.model import nodes as n
 from ivrdsl.testing.strategies import dialplans
@@ -206,7 +206,17 @@ class Remembering:
         return Taken(self.state, move.timer_ms, move.effects, move.ways), move.asked
 
 
+ROUND_AND_ROUND = n.Dialplan("Root", body=(n.Goto("c", name="d"), n.SetVar("z", "1", name="c"), n.Goto("d")))
+FORGETS = n.Dialplan("Root", body=(n.Menu(max_digits=1, body=(n.Say("Hi."),)), n.Say("${call.lastinput}"), n.Wait(1)))
+WRITES_FIRST = n.Dialplan("Root", body=(n.SetVar("z", "1"), n.Say("${x}")))
+CLEARS = Platform(lastinput_on_timeout="clear")
+SILENCE = [(5, e.TIMER, 0)] * 3
+
+
 @MANY
+@example(ROUND_AND_ROUND, Platform(), [{"z": "0"}, {"z": "1"}], [], 100_000)
+@example(WRITES_FIRST, Platform(), [{"x": "1"}, {"x": ""}, {"x": "<b>"}, {"x": " word "}], [], 100_000)
+@example(FORGETS, CLEARS, [{"call.lastinput": "1"}, {"call.lastinput": "2"}], SILENCE, 100_000)
 @given(any_plans, QUIRKS, worlds(), turns, st.sampled_from((1, 3, 100_000, 100_000)))
 def test_a_remembered_step_is_the_step_that_would_be_taken(
     dialplan: n.Dialplan,
