@@ -161,8 +161,8 @@ def _events(script: Script) -> list[Any]:
 def stepped() -> Play:
     """The pure step alone, worked out anew for every event."""
     from ivrsim.core.events import TIMER
-    from ivrsim.core.state import RINGING
     from ivrsim.core.memo import ControlState
+    from ivrsim.core.state import RINGING
     from ivrsim.core.step import step
     from ivrsim.play.transcript import Transcript
 

@@ -25,7 +25,7 @@ _NO_CODE: Final = (
 )
 
 
-class Listening(NamedTuple):
+class Listeners(NamedTuple):
     """What listens behind a prompt.
 
     Attributes:
@@ -83,14 +83,14 @@ class Prompts:
             each.element: place for place, each in enumerate(table) if type(each) is t.Play and each.source == "tts"
         }
 
-    def listening(self, number: int) -> Listening:
+    def listening(self, number: int) -> Listeners:
         """What takes the keys that a callee presses during a prompt, or behind it."""
         plan = self._plan
         prompt = plan.table[self.places[number]]
         if type(prompt) is t.Play and not plan.every_handler:
             behind = plan.table[prompt.next.to]
             if type(behind) is t.Collect and (prompt.cut is None or prompt.cut.to == prompt.next.to):
-                return Listening((behind,), False, frozenset())  # as nearly always
+                return Listeners((behind,), False, frozenset())  # as nearly always
         menus, records = [], False
         todo = [self.places[number]]
         seen = set(todo)
@@ -108,7 +108,7 @@ class Prompts:
                     seen.add(way.to)
                     todo.append(way.to)
         caught = {each.event for place in seen for each in plan.handlers[place]}
-        return Listening(tuple(menus), records, frozenset(caught - {"hangup"}))
+        return Listeners(tuple(menus), records, frozenset(caught - {"hangup"}))
 
 
 def _marked_text(say: Say) -> str:

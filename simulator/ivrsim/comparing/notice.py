@@ -64,7 +64,7 @@ def seen_of(plan: t.Plan, effects: Iterable[Effect], *, wording: bool = True) ->
 
 def _catches_its_own_end(effect: Effect) -> bool:
     """Whether a catch takes a hangup; if it is not the callee's, the plan's own (quirk `catch_own_hangup`)."""
-    return isinstance(effect, did.Caught) and effect.event == "hangup"
+    return isinstance(effect, did.CatchTaken) and effect.event == "hangup"
 
 
 def in_rows(seen: Iterable[Seen]) -> list[Seen]:
@@ -84,11 +84,11 @@ def _notice(plan: t.Plan, effect: Effect, wording: bool) -> Seen | None:
     match effect:
         case did.Prompt(text=text, source=source, voice=voice):
             return Seen(LINE, "hears", (text if wording else "", source, voice))
-        case did.Cut(element=element):
+        case did.CutShort(element=element):
             return None if isinstance(plan.nodes[element], Wait) else Seen(LINE, "cut")
         case did.Recording(background=background):
             return Seen(LINE, "records", (background,))
-        case did.Recorded(url=url):
+        case did.RecordingKept(url=url):
             return Seen(LINE, "recorded", (url,))
         case did.Transferring(element, numbers, mode, caller_id, whisper):
             more = unsimulated(plan, element)

@@ -106,7 +106,7 @@ class Prompt(Effect):
 
 
 @record
-class Cut(Effect):
+class CutShort(Effect):
     """A key cuts a prompt or a pause."""
 
     kind = "cut"
@@ -132,14 +132,14 @@ class Input(Effect):
 
 
 @record
-class NoInput(Effect):
+class NothingEntered(Effect):
     """A menu's time is up without a key."""
 
     kind = "no input"
 
 
 @record
-class NoMatch(Effect):
+class Unmatched(Effect):
     """No keypress takes an input."""
 
     digits: str
@@ -215,7 +215,7 @@ class Recording(Effect):
 
 
 @record
-class Recorded(Effect):
+class RecordingKept(Effect):
     """A recording is kept."""
 
     url: str
@@ -325,7 +325,7 @@ class GoesOnWith(Effect):
 
 
 @record
-class Caught(Effect):
+class CatchTaken(Effect):
     """A catch takes the call."""
 
     event: str
@@ -378,7 +378,7 @@ class Assumed(Effect):
 
 
 @record
-class Undefined(Effect):
+class ReadUnset(Effect):
     """A variable is read that was never set."""
 
     variable: str

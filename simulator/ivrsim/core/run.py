@@ -245,7 +245,7 @@ class Run:
         Raises:
             CallEnds: the quirk `undefined_variable` makes an error of it.
         """
-        self.effects.append(effects.Undefined(element, name))
+        self.effects.append(effects.ReadUnset(element, name))
         self.assume(element, ("undefined_variable",))
         reading = self.plan.platform.undefined_variable
         if reading == "error":

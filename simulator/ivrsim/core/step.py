@@ -5,7 +5,7 @@ collects keys, a wait tag pauses. An event first goes to the waiting instruction
 Then instructions run, one after the other and in no time, until one waits again or the call ends. What happened on the
 way is the list of effects; the state afterwards says where the call waits; the timer says how long until the call goes
 on by itself. `step` is pure: it reads no clock, draws no random number and changes nothing, so its results may be
-remembered (`memo.py`) and searched. What it must know from outside, such as the time of day, it is given; where that
+remembered (`memo.py`) and searched. What it must know from outside, such as the time of day, it is given. Where that
 is missing it raises Needs, and whoever wants the step takes it again with the answer.
 
 The platform's rules stand beside the lines that apply them; [n] is a section of docs/language.md, and a quirk's

@@ -5,7 +5,7 @@ Here is how they let time pass, and what must not happen on the way.
 
 from typing import Final
 
-from ivrsim.core.effects import Input, NoInput
+from ivrsim.core.effects import Input, NothingEntered
 from ivrsim.core.events import HANG_UP, SPOKE, TALK_ENDS, TRANSFER
 from ivrsim.core.instructions.base import ANSWER
 from ivrsim.core.units import seconds
@@ -15,7 +15,7 @@ from ivrsim.play.line import Line
 TALK_MS: Final = 60_000
 """How long the two parties of a transfer talk if nobody says otherwise."""
 
-_DECIDED: Final = (Input, NoInput)
+_DECIDED: Final = (Input, NothingEntered)
 """Effects that say that a menu has decided."""
 
 

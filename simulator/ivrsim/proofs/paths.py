@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from ivrdsl.errors import IvrError
 from ivrsim.core import table as t
-from ivrsim.core.effects import Cut
+from ivrsim.core.effects import CutShort
 from ivrsim.core.run import SAME_TIMER
 from ivrsim.search.explore import Exploration, Move, Watch
 
@@ -60,7 +60,7 @@ def by_callee(move: Move) -> bool:
 
 def is_barge_in(move: Move) -> bool:
     """Whether the callee acts while a prompt plays, or cuts a wait in front of a menu short."""
-    cuts = any(isinstance(effect, Cut) for effect in move.effects)
+    cuts = any(isinstance(effect, CutShort) for effect in move.effects)
     return by_callee(move) and (move.source.playing is not None or cuts)
 
 

@@ -50,7 +50,7 @@ def in_prompt(run: Run, waiting: t.Play | t.Pause, event: Event) -> t.Exit | Tim
         if isinstance(waiting, t.Play):
             run.assume(waiting.element, ("key_in_plain_play",))
         if cuts_plain and isinstance(waiting, t.Play):
-            run.effects += effects.KeyPressed(waiting.element, event.value), effects.Cut(waiting.element)
+            run.effects += effects.KeyPressed(waiting.element, event.value), effects.CutShort(waiting.element)
             return waiting.next
         dropped(run, waiting, event, "no menu listens")
         return None
@@ -61,7 +61,7 @@ def in_prompt(run: Run, waiting: t.Play | t.Pause, event: Event) -> t.Exit | Tim
     # A key stops the prompt, skips the menu's other children, and is the first digit [6.2, 14.9].
     run.follow(run.take(waiting, waiting.cut))
     collect = run.plan.table[run.place]
-    run.effects += effects.KeyPressed(collect.element, event.value), effects.Cut(waiting.element)
+    run.effects += effects.KeyPressed(collect.element, event.value), effects.CutShort(waiting.element)
     return menu.key(run, collect, event.value)  # type: ignore[arg-type]  # `cut` leads to a Collect
 
 
@@ -96,7 +96,7 @@ def recording(run: Run, record: t.Record, event: Event) -> t.Exit | TimedWait | 
 def keep_recording(run: Run, record: t.Record | t.RecordBehind, ended_by: str) -> t.Exit:
     """The variable holds a URL, to be played later [2]; what it looks like is nobody's business."""
     url = f"https://recordings.invalid/{record.file}.mp3"
-    run.effects.append(effects.Recorded(record.element, url, ended_by))
+    run.effects.append(effects.RecordingKept(record.element, url, ended_by))
     if variable := run.text(record.element, record.variable):
         run.set(record.element, variable, url)
     return record.next

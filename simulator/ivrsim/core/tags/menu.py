@@ -69,7 +69,7 @@ def timed_out(run: Run, menu: t.Collect) -> t.Exit:
 
 
 def no_input(run: Run, menu: t.Collect) -> t.Exit:
-    run.effects.append(effects.NoInput(menu.element))
+    run.effects.append(effects.NothingEntered(menu.element))
     if run.plan.reads_input and run.knows(LAST_INPUT):
         run.assume(menu.element, ("lastinput_on_timeout",))
         if run.plan.platform.lastinput_on_timeout == "clear":
@@ -88,7 +88,7 @@ def decided(run: Run, menu: t.Collect, digits: str) -> t.Exit:
     run.effects.append(effects.Input(menu.element, digits))
     way = branch(run, menu, digits)
     if way is None:
-        run.effects.append(effects.NoMatch(menu.element, digits))
+        run.effects.append(effects.Unmatched(menu.element, digits))
         way = menu.no_match
     if not way.assumes:
         run.effects.append(effects.BranchTaken(menu.element, "default" if way is menu.no_match else way.label))

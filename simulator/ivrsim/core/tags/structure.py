@@ -50,7 +50,7 @@ def finish(run: Run, finish: t.Finish) -> t.Exit:
 
 def caught(run: Run, handler: t.Handler) -> t.Exit:
     """A catch jumps to its goto, at once [9]."""
-    run.effects.append(effects.Caught(handler.element, handler.event, run.plan.target_of(handler)))
+    run.effects.append(effects.CatchTaken(handler.element, handler.event, run.plan.target_of(handler)))
     run.digits = ""
     return run.take(handler, handler.exit)
 

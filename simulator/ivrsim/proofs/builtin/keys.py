@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from ivrdsl.wording import offers
 from ivrsim.core import table as t
-from ivrsim.core.effects import Caught, Effect, Input, NoMatch
+from ivrsim.core.effects import CatchTaken, Effect, Input, Unmatched
 from ivrsim.core.events import KEY, TIMER
 from ivrsim.core.instructions.base import SPOKEN
 from ivrsim.core.run import SAME_TIMER
@@ -112,7 +112,7 @@ def _why_ignored(subject: PlanCalls, stop: int, keys: str) -> str:
 def _catch_takes(subject: PlanCalls, offer: _Offer) -> bool:
     """Whether a catch takes the key while the prompt plays."""
     effects = subject.step(subject.found.state(offer.state), KEY[offer.keys[0]]).effects
-    return any(isinstance(effect, Caught) for effect in effects)
+    return any(isinstance(effect, CatchTaken) for effect in effects)
 
 
 def _why_unanswered(subject: PlanCalls, state: State, keys: str) -> str:
@@ -131,7 +131,7 @@ def _why_unanswered(subject: PlanCalls, state: State, keys: str) -> str:
             return "the key is ignored"
     if state.place == place and state.digits:
         effects += subject.step(state, TIMER).effects
-    if not any(isinstance(effect, NoMatch) for effect in effects):
+    if not any(isinstance(effect, Unmatched) for effect in effects):
         return ""
     menu = subject.plan.table[place]
     assert isinstance(menu, t.Collect)

@@ -5,7 +5,7 @@ from typing import Any, Final, TypeGuard
 
 from ivrdsl.model import nodes as n
 from ivrsim.core import table as t
-from ivrsim.core.effects import Effect, Trouble, Undefined
+from ivrsim.core.effects import Effect, ReadUnset, Trouble
 from ivrsim.core.events import LIVE, MACHINE
 from ivrsim.proofs.paths import BAD
 from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls, Property, kinds_of
@@ -137,7 +137,7 @@ def _unset(subject: PlanCalls) -> Answer:
     paths = subject.search.to_moves(reads_unset)
     path = next(paths, None)
     if path is not None:
-        name = next(each.variable for each in path[-1].move.effects if isinstance(each, Undefined))
+        name = next(each.variable for each in path[-1].move.effects if isinstance(each, ReadUnset))
         return Broken(path, f"the variable {name} is read before anything set it", "expect no unset variable", paths)
     if not any(each for each in subject.plan.table if type(each) in (t.Assign, t.Stash, t.Test, t.Request)):
         return None
