@@ -1,7 +1,6 @@
 """The exploration against naive searches that share nothing with it but `step`, and against calls that really run."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -9,6 +8,7 @@ from typing import Any, NamedTuple
 from hypothesis import HealthCheck, assume, given, strategies as st
 
 from ivrdsl.model import nodes as n
+from ivrdsl.model.structs import replace
 from ivrdsl.testing.callee import callees
 from ivrdsl.testing.strategies import dialplans
 from ivrsim.compiling.compile import compile_plan

@@ -1,8 +1,8 @@
 """The instructions of the table that `step` runs: what each says to do, and everywhere the call can go from it."""
 
-from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias, TypeVar, dataclass_transform
 
+from ivrdsl.model.structs import field, slotted
 from ivrsim.core.template import Template
 
 T = TypeVar("T")
@@ -10,12 +10,12 @@ T = TypeVar("T")
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def instruction(cls: type[T]) -> type[T]:
-    """Make a class an instruction: a slotted dataclass that nobody changes, which mypy sees to.
+    """Make a class an instruction: a struct that nobody changes, which mypy sees to.
 
-    dataclass(frozen=True) would see to it at run time, at the price of a call of object.__setattr__ for each field,
-    which made a Play seven times as dear. Compiling a big plan is mostly making instructions.
+    A frozen one would see to it at run time, at the price of a call for each field. Compiling a big plan is mostly
+    making instructions.
     """
-    return dataclass(slots=True, unsafe_hash=True)(cls)
+    return slotted(cls, frozen=False)
 
 
 class Exit(NamedTuple):

@@ -5,9 +5,9 @@ An instruction says what to do and, as its exits, everywhere the call can go fro
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final
 
+from ivrdsl.model.structs import field, struct
 from ivrdsl.model.walk import Element
 from ivrsim.core.instructions import (
     Assign,
@@ -77,7 +77,7 @@ LATER: Final = Finish(0, "end of plan")
 """Keeps the place of an instruction that can be made only when others are; no finished table holds it."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@struct(eq=False)
 class Plan:
     """A dialplan ready to run on a platform. Plans are compared by identity; make one per dialplan and platform.
 

@@ -1,10 +1,10 @@
 """What an exploration is made of: controls, the moves between them, and how values pass from one to the next."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from ivrdsl.model.structs import field, struct
 from ivrsim.core import table as t
 from ivrsim.core.effects import Effect
 from ivrsim.core.events import Event
@@ -38,7 +38,7 @@ class Move(NamedTuple):
     number: int
 
 
-@dataclass(slots=True, eq=False)
+@struct(eq=False, frozen=False)
 class ControlState:
     """Where a call waits, but for the values of its variables.
 
@@ -61,7 +61,7 @@ class ControlState:
     slots: "list[Slot] | None" = None
 
 
-@dataclass(slots=True, eq=False)
+@struct(eq=False, frozen=False)
 class Slot:
     """What is known of an event in a control.
 
