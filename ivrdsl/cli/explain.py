@@ -2,11 +2,12 @@
 
 import sys
 
-import click
+from ivrdsl.cli import syntax
+from ivrdsl.cli.output import echo
 
 
-@click.command("explain")
-@click.argument("code")
+@syntax.command("explain")
+@syntax.argument("code")
 def command(code: str) -> None:
     """Explain a rule: what it finds, why that is bad, an example, and what to write instead.
 
@@ -17,11 +18,11 @@ def command(code: str) -> None:
 
     rule = named(code)
     if rule is None:
-        raise click.UsageError(f"no rule is called {code!r}; {near(code) or 'see `ivrdsl rules`'}")
+        raise syntax.UsageError(f"no rule is called {code!r}; {near(code) or 'see `ivrdsl rules`'}")
     text = page(rule)
     if sys.stdout.isatty():
         from ivrdsl.cli.terminal import show_markdown
 
         show_markdown(text)
     else:
-        click.echo(text, nl=False)
+        echo(text, nl=False)

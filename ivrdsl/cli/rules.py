@@ -3,10 +3,8 @@
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
-import click
-
-from ivrdsl.cli import options
-from ivrdsl.cli.output import show_json
+from ivrdsl.cli import options, syntax
+from ivrdsl.cli.output import echo, show_json
 
 if TYPE_CHECKING:
     from ivrdsl.checking.rule import Rule
@@ -14,7 +12,7 @@ if TYPE_CHECKING:
 VERSION: Final = 1
 
 
-@click.command("rules")
+@syntax.command("rules")
 @options.as_json
 def command(as_json: bool) -> None:
     """List all rules: code, name, severity and what they find."""
@@ -29,7 +27,7 @@ def command(as_json: bool) -> None:
         show_rules([(rule.code, rule.name, _severity(rule), rule.summary) for rule in found])
     else:
         for rule in found:
-            click.echo(f"{rule.code}  {rule.name:32}{_severity(rule):18}{rule.summary}")
+            echo(f"{rule.code}  {rule.name:32}{_severity(rule):18}{rule.summary}")
 
 
 def _severity(rule: "Rule") -> str:
