@@ -13,13 +13,12 @@ def command(code: str) -> None:
 
     CODE is a rule's code or its name, such as IVR003 or dangling-goto.
     """
-    from ivrdsl.checking.pages import page
-    from ivrdsl.checking.registry import named, near
+    from ivrdsl.checking.catalogue import named, near, page_of
 
     rule = named(code)
     if rule is None:
         raise syntax.UsageError(f"no rule is called {code!r}; {near(code) or 'see `ivrdsl rules`'}")
-    text = page(rule)
+    text = page_of(rule.code)
     if sys.stdout.isatty():
         from ivrdsl.cli.terminal import show_markdown
 
