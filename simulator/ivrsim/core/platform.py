@@ -5,7 +5,7 @@ reason for it in the comment, and the other readings. A transcript lists every q
 The numbers in brackets are the sections of docs/language.md that the quirk comes from.
 """
 
-from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Final, Literal, get_args, get_origin
 
 from ivrdsl.errors import IvrError
 from ivrdsl.model.structs import fields, replace, struct
@@ -164,8 +164,7 @@ def alternatives(platform: Platform, key: str) -> list[Any]:
 def _kinds() -> dict[str, Any]:
     global _cached_kinds
     if not _cached_kinds:
-        hints = get_type_hints(Platform)
-        _cached_kinds = {f.name: hints[f.name] for f in fields(Platform) if f.name not in ("name", "voice_rates")}
+        _cached_kinds = {f.name: f.type for f in fields(Platform) if f.name not in ("name", "voice_rates")}
     return _cached_kinds
 
 
