@@ -1,5 +1,6 @@
 """The command line. A subcommand is a file here: it parses arguments, calls one function, renders, and exits."""
 
+import gc
 import os
 import sys
 
@@ -41,8 +42,11 @@ def _run(words: list[str]) -> None:
     """Run what the words of the command line say: without click where they are plain, by click otherwise."""
     from ivrdsl.cli.quick import understood
     from ivrdsl.cli.syntax import UsageError
+    from ivrdsl.model.collector import paused
 
-    found = understood(words)
+    with paused():
+        found = understood(words)
+    gc.freeze()  # what was imported stays: the collector need not walk it while the command runs
     if found is None:
         from ivrdsl.cli.group import cli
 
