@@ -7,9 +7,8 @@ import sys
 from ivrdsl._version import __version__
 from ivrdsl.cli.exits import FOUND, INTERRUPTED, USAGE, code_of
 
-
 _FEW = 50_000
-"""Objects more than before, at which Python's collector looks for cycles; its own 700 cost a tenth of a short command."""
+"""New objects after which Python's collector looks for cycles; its own 700 cost a short command a twentieth."""
 
 
 def main() -> None:

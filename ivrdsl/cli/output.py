@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ivrdsl.errors import IvrError, LoadError
+from ivrdsl.model.structs import replace, struct
 
 if TYPE_CHECKING:
     import re
@@ -23,7 +24,8 @@ class Row(NamedTuple):
     duration: str
 
 
-class Context(NamedTuple):
+@struct
+class Context:
     """What a format may tell beside the findings.
 
     Attributes:
@@ -78,7 +80,7 @@ def show_findings(
     """Print findings in a format, on stdout or stderr."""
     stream = sys.stderr if err else sys.stdout
     width = _terminal_width() if stream.isatty() else 0
-    text = _RENDER[format_](findings, context._replace(colour=width > 0 and _wants_colour(), width=width))
+    text = _RENDER[format_](findings, replace(context, colour=width > 0 and _wants_colour(), width=width))
     encoding = stream.encoding or "utf-8"  # what it cannot say, such as an umlaut in ASCII, is shown as \xfc
     echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False, err=err)
 

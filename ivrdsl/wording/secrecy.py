@@ -10,7 +10,7 @@ _HINTS = ("code", "pin", "pass", "otp", "ódigo", "odigo", "contrase", "clave", 
 _NOT_SECRET = frozenset(
     """zip area dress bar postal country error status promo promotion promotional coupon discount offer product building
     color colour morse source qr reference referral job department city state store unit billing tax call rolling
-    bowling safety push hair hat lapel""".split()
+    bowling safety push hair hat lapel""".split()  # noqa: SIM905
 )
 _LAST_WORD = r"(\w+)[\s-]+$"
 _QUALITY = r"""(?:\s+(?:de|d['’])\s*(?:verificaci[oó]n|seguridad|acceso|confirmaci[oó]n|un[ -]solo[ -]uso|activaci[oó]n|
