@@ -101,10 +101,10 @@ def commands(folder: Path) -> dict[str, Command]:
         ),
         "python -m ivrdsl --version": Command([*module, "--version"], "ivrdsl.cli.main", 4.2),
         "ivrdsl --version": Command([script, "--version"], "ivrdsl.cli.main", 4.2),
-        "ivrdsl explain IVR003": Command([script, "explain", "IVR003"], "ivrdsl.checking.catalogue", 5),
-        "ivrdsl check plan.xml": Command([script, "check", str(xml)], check, 12),
+        "ivrdsl explain IVR003": Command([script, "explain", "IVR003"], "ivrdsl.checking.catalogue", 4),
+        "ivrdsl check plan.xml": Command([script, "check", str(xml)], check, 9),
         "ivrdsl check plan.py": Command([script, "check", str(python)], f"ivrdsl.files.load.Plans.load, {check}", 9),
-        "ivrdsl verify plan.xml": Command([script, "verify", str(xml)], verify, 15, ends=1),
+        "ivrdsl verify plan.xml": Command([script, "verify", str(xml)], verify, 12, ends=1),
         "ivrdsl verify plan.py": Command([script, "verify", str(python)], verify, ends=1),
         f"ivrdsl simulate plan.py -e '{STEPS}'": Command(
             [script, "simulate", str(python), "-e", STEPS], "ivrdsl.cli, ivrsim.play.call.Call, run_script"
