@@ -1,13 +1,13 @@
 """The exploration against naive searches that share nothing with it but `step`, and against calls that really run."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from hypothesis import HealthCheck, assume, given, strategies as st
 
 from ivrdsl.model import nodes as n
+from ivrdsl.model.structs import replace
 from ivrdsl.testing.callee import callees
 from ivrdsl.testing.strategies import dialplans
 from ivrsim.compiling.compile import compile_plan

@@ -5,9 +5,9 @@ the old one's words. Whether the pairs are the right ones does not matter: anoth
 """
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
 from typing import Any
 
+from ivrdsl.model.structs import fields, replace
 from ivrsim.core import table as t
 from ivrsim.core.template import Reference, Template
 from ivrsim.core.variables import canonical

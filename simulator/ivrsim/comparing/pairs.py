@@ -14,9 +14,9 @@ least time.
 
 import heapq
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from ivrdsl.model.structs import field, struct
 from ivrsim.comparing.coupling import Coupling
 from ivrsim.comparing.likeness import Likeness
 from ivrsim.comparing.moments import Difference, Endless, Moment, Moments, Who
@@ -65,7 +65,7 @@ class Found(NamedTuple):
     cost: Cost
 
 
-@dataclass(slots=True)
+@struct(frozen=False)
 class SearchOutcome:
     """What a search came to.
 

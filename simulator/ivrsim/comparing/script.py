@@ -5,9 +5,9 @@ noticed of the two calls is compared. A script that shows no difference is never
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Final, NamedTuple
 
+from ivrdsl.model.structs import replace
 from ivrsim.comparing.notice import Ignored, Seen, in_rows, recorded, timeline, translated
 from ivrsim.comparing.pairs import Found, PairStep
 from ivrsim.comparing.sides import TakenStep

@@ -1,9 +1,9 @@
 """One of two plans that are compared: its steps, each taken once, and its states without what cannot matter."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Final, NamedTuple
 
+from ivrdsl.model.structs import replace
 from ivrsim.core import table as t
 from ivrsim.core.events import Event
 from ivrsim.core.run import NO_TIMER, Needs

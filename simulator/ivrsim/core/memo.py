@@ -9,10 +9,10 @@ state. Calls and searches share this; a search has moves of its own for values t
 
 from collections import deque
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
 from operator import itemgetter
 from typing import Any, Final
 
+from ivrdsl.model.structs import replace
 from ivrsim.core.effects import Effect, Prompt
 from ivrsim.core.events import TIMER, Event
 from ivrsim.core.prompts import PromptFiller, filler

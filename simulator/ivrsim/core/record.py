@@ -1,16 +1,17 @@
-"""Records of the engine: slotted values that are made often, and that nobody changes."""
+"""Records of the engine: structs that are made often, and that nobody changes."""
 
-from dataclasses import dataclass, field
 from typing import TypeVar, dataclass_transform
+
+from ivrdsl.model.structs import field, slotted
 
 T = TypeVar("T")
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def record(cls: type[T]) -> type[T]:
-    """Make a class a record: a slotted dataclass that nobody changes, which mypy sees to.
+    """Make a class a record: a struct that nobody changes, which mypy sees to.
 
-    dataclass(frozen=True) would see to it at run time, at the price of a call of object.__setattr__ for each field,
-    which made a Play seven times as dear. Compiling a big plan is mostly making instructions.
+    A frozen struct would see to it at run time, at twice the price of making one, and compiling a big plan is mostly
+    making instructions.
     """
-    return dataclass(slots=True, unsafe_hash=True)(cls)
+    return slotted(cls, frozen=False)

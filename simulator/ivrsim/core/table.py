@@ -5,9 +5,9 @@ An instruction says what to do and, as its exits, everywhere the call can go fro
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
+from ivrdsl.model.structs import field, struct
 from ivrdsl.model.walk import Element
 from ivrsim.core.instructions.base import Exit, Instruction, Words, exits, texts
 from ivrsim.core.instructions.media import Pause, Play, Record, RecordBehind
@@ -84,7 +84,7 @@ class Handler(NamedTuple):
     exit: Exit
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@struct(eq=False)
 class Plan:
     """A dialplan ready to run on a platform. Plans are compared by identity; make one per dialplan and platform.
 

@@ -4,11 +4,11 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Final, NamedTuple
 
 from ivrdsl.model import walk
+from ivrdsl.model.structs import field, replace, struct
 from ivrsim.core import table as t
 from ivrsim.core.events import Event
 from ivrsim.core.masking import Mask
@@ -67,7 +67,7 @@ class Share(NamedTuple):
     unreachable: int
 
 
-@dataclass(frozen=True, slots=True)
+@struct
 class PlanCoverage:
     """What calls covered of one plan.
 
@@ -132,7 +132,7 @@ def _sum(first: Mapping[str, int], second: Mapping[str, int]) -> dict[str, int]:
     return {each: first.get(each, 0) + second.get(each, 0) for each in sorted({*first, *second})}
 
 
-@dataclass(frozen=True, slots=True)
+@struct
 class Coverage:
     """What calls covered, of all plans that were called.
 

@@ -4,7 +4,6 @@ Two of them let the call go on: to a hang-up of the plan, and through silence to
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from difflib import SequenceMatcher
 from operator import eq, ge, gt, le, lt
 from typing import Final, NoReturn
 
@@ -83,6 +82,8 @@ def not_heard(line: Line, matcher: Matcher, prompts: Sequence[str]) -> NoReturn:
     """Fail to hear something, and name the prompt that comes nearest to it."""
     if not prompts:
         fail(line, f"{matcher} was not heard; nothing was")
+    from difflib import SequenceMatcher  # only where something else was heard
+
     near = max(prompts, key=lambda text: SequenceMatcher(None, matcher.text, text).ratio())
     fail(line, f'{matcher} was not heard; the nearest was "{near}"')
 

@@ -9,10 +9,10 @@ gives up. These are the statements of a call script. What a web server replies i
 
 import heapq
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from ivrdsl.errors import IvrError
+from ivrdsl.model.structs import struct
 from ivrsim.core import table as t
 from ivrsim.core.effects import CutShort
 from ivrsim.core.run import SAME_TIMER
@@ -316,7 +316,7 @@ def _until(wanted: Callable[[Move], bool]) -> Advance:
     return lambda memory, move: BAD if wanted(move) else memory
 
 
-@dataclass(frozen=True, slots=True)
+@struct
 class _Broken:
     """The memory of a call that a move has broken: one for each move, so that each has its own cheapest way."""
 

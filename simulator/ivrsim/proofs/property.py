@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from ivrdsl.model.structs import struct
 from ivrsim.core import table as t
 from ivrsim.core.effects import Prompt
 from ivrsim.core.events import Event
@@ -80,7 +80,7 @@ Answer = Broken | Holds | NotAsked | None
 """What a property says of a plan; None where it is about nothing that was found in the plan."""
 
 
-@dataclass(frozen=True, slots=True)
+@struct
 class Property:
     """A claim about all calls of a plan.
 

@@ -1,8 +1,8 @@
 """Menus: what is before the prompts of one, and what is behind them."""
 
-from dataclasses import field
 from typing import NamedTuple
 
+from ivrdsl.model.structs import field
 from ivrsim.core.instructions.base import (
     GOES_ON,
     GONE,

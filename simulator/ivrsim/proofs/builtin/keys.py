@@ -1,9 +1,9 @@
 """That keys do what prompts say, and are never lost without a word."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final, NamedTuple
 
+from ivrdsl.model.structs import replace
 from ivrdsl.wording import offers
 from ivrsim.core import table as t
 from ivrsim.core.effects import CatchTaken, Effect, Input, Unmatched
