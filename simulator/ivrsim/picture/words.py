@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from ivrdsl.model import walk
+from ivrdsl.wording.mask import MASK, Mask
 from ivrsim.core import table as t
-from ivrsim.core.masking import Mask
 from ivrsim.core.speech import heard
 from ivrsim.core.template import Template
-from ivrsim.core.units import MASK, seconds
+from ivrsim.core.units import seconds
 
 LONGEST: Final = 120
 """Characters of a box's text; what is longer is cut."""
