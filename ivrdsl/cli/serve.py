@@ -36,6 +36,7 @@ def _pauses(context: click.Context, option: click.Parameter, value: str) -> tupl
 @click.option("--callees", type=_FILE, metavar="FILE.toml", help="Who answers which numbers.")
 @click.option("--strict", is_flag=True, help="Refuse dialplans in which `ivrdsl check` finds errors.")
 @click.option("--strict-numbers", is_flag=True, help="Refuse bad numbers even without strictValidation.")
+@click.option("--show-secrets", is_flag=True, help="Do not mask codes in transcripts and findings.")
 @click.option("--billing-step", "billing_step_s", type=click.IntRange(1, 3600), default=60, show_default=True, help="s")
 @click.option("--billing-minimum", "billing_minimum_s", type=click.IntRange(0, 3600), default=0, help="s")
 @click.option("--webhook-retries", "webhook_retries_ms", callback=_pauses, default="500,2000,8000", show_default=True)

@@ -5,7 +5,8 @@ by the words around it. What `verify` proves things about is `codes` alone.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypeAlias
 
 from ivrdsl.wording.digits import codes
@@ -32,6 +33,9 @@ _WORD: Final = re.compile(
 )
 _NEAR: Final = 40
 """Characters between such a word and the number."""
+_WINDOW: Final = 2000
+_SENTENCE: Final = 200
+"""Characters of a text that are looked at together, and of those that are looked at twice."""
 _NO_SECRET_BEFORE: Final = re.compile(
     r"""(?i)(?:(?:timeout|max|length|limit)[\w-]*\s*=\s*["']?|\b(?:keys?|press)\s+)\Z"""
 )
@@ -45,7 +49,7 @@ def in_words(text: str) -> list[Spot]:
     told = list(_words_that_tell(plain))
     if told:
         numbers = [each.span() for pattern in (_NUMBER, _MIXED) for each in pattern.finditer(plain)]
-        found += [spot for spot in numbers if _is_told(plain, spot, told)]
+        found += _told_by(told, numbers, plain)
     return found
 
 
@@ -64,8 +68,7 @@ def in_quotes(text: str) -> list[Spot]:
     found += [spot for spot in own if not _is_measure(plain, spot)]
     words = [each.span() for each in _WORD.finditer(plain)]  # a rule may say it: spell("2517")
     if words:
-        numbers = [each.span() for each in _NUMBER.finditer(plain, start, end)]
-        found += [spot for spot in numbers if _is_told(plain, spot, words)]
+        found += _told_by(words, [each.span() for each in _NUMBER.finditer(plain, start, end)], plain)
     return found
 
 
@@ -91,15 +94,23 @@ def with_plain_digits(text: str) -> str:
 def _words_that_tell(text: str) -> Iterator[Spot]:
     """Where words say that a secret is spoken, each time."""
     begin = 0
-    while (told := speaks_code(text[begin:])) is not None:
-        yield begin + told.start, begin + told.end
-        begin += told.end
+    while begin < len(text):
+        told = speaks_code(text[begin : begin + _WINDOW])  # never the whole rest: a long text may tell many
+        if told is not None:
+            yield begin + told.start, begin + told.end
+        begin += told.end if told else _WINDOW - _SENTENCE
 
 
-def _is_told(text: str, spot: Spot, words: Iterable[Spot]) -> bool:
-    """Whether a word of secrets stands near a number that is no measure."""
-    near = any(-_NEAR <= spot[0] - word[1] <= _NEAR or -_NEAR <= word[0] - spot[1] <= _NEAR for word in words)
-    return near and not _is_measure(text, spot)
+def _told_by(words: Sequence[Spot], numbers: Iterable[Spot], text: str) -> list[Spot]:
+    """The numbers near which a word of secrets stands, and which are no measures. The words are in order."""
+    starts, ends = zip(*words, strict=True)
+    near = (each for each in numbers if _has_near(ends, each[0]) or _has_near(starts, each[1]))
+    return [each for each in near if not _is_measure(text, each)]
+
+
+def _has_near(places: Sequence[int], place: int) -> bool:
+    at = bisect_left(places, place - _NEAR)
+    return at < len(places) and places[at] <= place + _NEAR
 
 
 def _is_measure(text: str, spot: Spot) -> bool:

@@ -11,6 +11,12 @@ from ivrdsl.wording.mask import Mask
 _FIELDS: Final = ("message", "why", "fix", "node", "detail")
 
 
+def masked_reason(reason: str, secrets: Sequence[re.Pattern[str]]) -> str:
+    """Why a file could not be checked: words of ours and of others, such as an error of a Python plan."""
+    mask = Mask(patterns=secrets)
+    return mask.masked(mask.quoting(reason))
+
+
 def masked(finding: Finding, *, secrets: Sequence[re.Pattern[str]] = ()) -> Finding:
     """A finding in which likely secrets are masked, wherever it repeats them.
 
