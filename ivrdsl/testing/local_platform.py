@@ -27,6 +27,8 @@ Json = dict[str, Any]
 TIMEOUT_S: Final = 10.0
 """How long a test waits for a text or a call if it does not say. Unit: seconds of real time."""
 _START_S: Final = 30.0
+_TOLD: Final = 1000
+"""Texts and calls that are looked at for codes when a test has failed."""
 
 
 class SentText(NamedTuple):
@@ -108,6 +110,17 @@ class LocalPlatform:
         self.password = server.settings.password
         self.inbox = Inbox(server.http)
         self.phone = Phone(server.http)
+
+    def told(self) -> list[str]:
+        """What the inbox and the phone have got so far, as far as the server still says."""
+        try:
+            texts, calls = (
+                self._server.http.get(f"/local/{kind}", params={"limit": _TOLD}, timeout=TIMEOUT_S).json()[kind]
+                for kind in ("messages", "calls")
+            )
+        except (httpx.HTTPError, RuntimeError, ValueError, KeyError):  # it is closed, or busy, or has an error
+            return []
+        return [*(text["text"] for text in texts), *(heard for call in calls for heard in call["heard"])]
 
     def __enter__(self) -> Self:
         return self
