@@ -29,6 +29,9 @@ TIMEOUT_S: Final = 10.0
 _START_S: Final = 30.0
 _TOLD: Final = 1000
 """Texts and calls that are looked at for codes when a test has failed."""
+_PLANS: Final = 20
+"""The last calls whose plans are looked at, too."""
+_TAG: Final = re.compile(r"<[^>]*>")
 
 
 class SentText(NamedTuple):
@@ -112,15 +115,18 @@ class LocalPlatform:
         self.phone = Phone(server.http)
 
     def told(self) -> list[str]:
-        """What the inbox and the phone have got so far, as far as the server still says."""
+        """What the inbox and the phone have got so far, and could get, as far as the server still says."""
         try:
-            texts, calls = (
-                self._server.http.get(f"/local/{kind}", params={"limit": _TOLD}, timeout=TIMEOUT_S).json()[kind]
-                for kind in ("messages", "calls")
-            )
+            texts, calls = self._local("messages")["messages"], self._local("calls")["calls"]
+            plans = [self._local(f"calls/{call['id']}")["plan_xml"] or "" for call in calls[-_PLANS:]]
         except (httpx.HTTPError, RuntimeError, ValueError, KeyError):  # it is closed, or busy, or has an error
             return []
-        return [*(text["text"] for text in texts), *(heard for call in calls for heard in call["heard"])]
+        heard = [text for call in calls for text in call["heard"]]
+        return [*(text["text"] for text in texts), *heard, *(text for plan in plans for text in _TAG.split(plan))]
+
+    def _local(self, path: str) -> Json:
+        answer: Json = self._server.http.get(f"/local/{path}", params={"limit": _TOLD}, timeout=TIMEOUT_S).json()
+        return answer
 
     def __enter__(self) -> Self:
         return self

@@ -25,7 +25,7 @@ def mask_of(used: Used) -> Mask:
     plans = [*used.plans, *(each.plan for each in transcripts), *_compiled(used)]
     marked = {secret for each in transcripts for secret in secrets_in(each)}
     told = {text for each in transcripts for text in texts_in(each)}
-    told |= {text for each in used.platforms for text in each.told()} | used.texts
+    told |= {text for each in used.platforms for text in each.told()} | used.texts | used.locals
     return mask_of_plans(*{id(each): each for each in plans}.values(), marked=marked, told=told)
 
 

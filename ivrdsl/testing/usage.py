@@ -5,6 +5,7 @@ This file is part of every pytest start where ivrdsl is installed, so it imports
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import deque
 from collections.abc import Mapping
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _CALLS_KEPT: Final = 200
 """Hypothesis makes thousands of calls in a test, and shows one of the last."""
+_LONGEST: Final = 40
+"""Characters of a value that may be a code."""
 
 
 class Used:
@@ -31,7 +34,8 @@ class Used:
         calls: made to plans, the last ones.
         nodes: plans that nobody has compiled.
         platforms: stand-ins that have heard calls and got texts.
-        texts: what else may tell codes.
+        texts: parameters and variables as sentences, because one that is named like a secret is one: "code is 2517".
+        locals: variables of the test itself, likewise.
     """
 
     def __init__(self) -> None:
@@ -40,24 +44,24 @@ class Used:
         self.nodes: list[Dialplan] = []
         self.platforms: list[LocalPlatform] = []
         self.texts: set[str] = set()
+        self.locals: set[str] = set()
 
     def __bool__(self) -> bool:
+        """Whether the test has used anything of ours; its own variables are none of ours."""
         return any((self.plans, self.calls, self.nodes, self.platforms, self.texts))
 
     def plan(self, plan: Plan) -> None:
         if not any(each is plan for each in self.plans):
             self.plans.append(plan)
 
-    def values(self, values: Mapping[str, str]) -> None:
-        """Parameters and variables: one that is named like a secret is one, as in "code is 2517"."""
-        self.texts |= {f"{name.replace('_', ' ').replace('.', ' ')} is {value}" for name, value in values.items()}
-
     def trace(self, trace: TracebackType | None) -> None:
         """Note plans and calls in the variables of a traceback: a test can make them without any help of ours."""
         if "ivrdsl.model.structure" not in sys.modules:
             return
         while trace is not None:
-            for value in list(trace.tb_frame.f_locals.values()):
+            variables = dict(trace.tb_frame.f_locals)
+            self.locals |= sentences({name: value for name, value in variables.items() if isinstance(value, str)})
+            for value in variables.values():
                 self._note(value)
             trace = trace.tb_next
 
@@ -71,6 +75,12 @@ class Used:
                 self.plan(found)
             case "ivrdsl.model.structure.Dialplan":
                 self.nodes.append(found)
+
+
+def sentences(values: Mapping[str, str]) -> set[str]:
+    """Values as prompts would tell them."""
+    short = {name: value for name, value in values.items() if len(value) <= _LONGEST}
+    return {f"{' '.join(re.split(r'[_.]', name))} is {value}" for name, value in short.items()}
 
 
 USED: ContextVar[Used | None] = ContextVar("USED", default=None)
@@ -94,4 +104,4 @@ def use(
         used.calls.append(call)
     if platform is not None:
         used.platforms.append(platform)
-    used.values(values or {})
+    used.texts |= sentences(values or {})

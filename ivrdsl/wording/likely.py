@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypeAlias
 
 from ivrdsl.wording.digits import codes
+from ivrdsl.wording.one_time_code import MIXED, MIXED_TOLD
 from ivrdsl.wording.secrecy import speaks_code
 
 Spot: TypeAlias = tuple[int, int]
@@ -25,8 +26,6 @@ _NUMBER: Final = re.compile(
     r"|(?<!\d)\d(?:[\s,.-]{1,3}\d(?!\d)){3,7}"
 )
 """Digits that are a code if a word says so; a phone number is longer, or has hyphens."""
-_MIXED: Final = re.compile(r"(?<![\w-])(?=[A-Z0-9]*[0-9])(?=[A-Z0-9]*[A-Z])[A-Z0-9]{4,12}(?![\w-])")
-"""Letters and digits that are a code if a word says so."""
 _WORD: Final = re.compile(
     r"(?i)(?<![a-z])(?:pass(?:codes?|words?|phrases?)?|pins?|codes?|otp|verif(?:y|ication)|tokens?|secrets?|spell"
     r"|c[oó]digos?|contrase[ñn]as?|claves?|nip|mot de passe)(?![a-z])"
@@ -46,9 +45,10 @@ def in_words(text: str) -> list[Spot]:
     """Where a plan's own words tell a secret: "2 5 1 7", "your code is 2517"."""
     plain = with_plain_digits(text)
     found = [(span.start, span.end) for span in codes(plain) if span.kind == "code"]
+    found += [each.span(1) for each in MIXED_TOLD.finditer(plain)]
     told = list(_words_that_tell(plain))
     if told:
-        numbers = [each.span() for pattern in (_NUMBER, _MIXED) for each in pattern.finditer(plain)]
+        numbers = [each.span() for pattern in (_NUMBER, MIXED) for each in pattern.finditer(plain)]
         found += _told_by(told, numbers, plain)
     return found
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import chain
 from typing import Any, Final, TypeVar
 
@@ -15,19 +16,18 @@ _SHORTEST: Final = 4
 """Characters of a secret that is known with anything between them; a shorter one would be found in any list."""
 _SPACE: Final = re.compile(r"\s+")
 _BETWEEN: Final = re.compile(
-    r"""\s(?:[E>](?=\s))?                     # pytest marks lines: E is what failed
-    |[,.;:_+/\\"'`“”‘’()\[\]-]                # 2-5-1-7, ['2', '5'], "2 5" + "1 7"
-    |\\(?:[nrt]|x[0-9a-f]{2}|u[0-9a-f]{4})    # white space as repr and JSON write it
-    |%20|&nbsp;|&\#(?:10|32|160);             # and as URLs and XML do
-    |\x1b\[[0-9;]*m                           # colours of a terminal
+    r"""\s(?:[Ee>](?=\s))?                    # pytest marks lines: E is what failed
+    |\\(?:[nrtfv]|x(?:a0|0[9a-d])|u00a0|u20[0-6][0-9a-f]|ufeff)  # white space as repr and JSON write it
+    |%20|%C2%A0|&nbsp;|&\#(?:9|10|13|32|160);  # and as URLs and XML do
+    |\x1b\[[0-9;]*[mK]                        # colours of a terminal
+    |[,.;:_+/|*\\"'`“”‘’()<>{}\[\]-]           # 2-5-1-7, ['2', '5'], "2 5" + "1 7"
+    |[\u00ad\u200b-\u200f\u2010-\u2015\u2060\ufeff]  # hyphens, and what nobody sees
     """,
     re.VERBOSE,
 )
 """What may come between the characters of a secret."""
 _CUT: Final = re.compile(r"\.{3}|…")
 """Stands for what was left out of a long text."""
-_FAR: Final = 200
-"""Characters around it in which a secret is looked for."""
 
 
 class Mask:
@@ -56,9 +56,9 @@ class Mask:
         secrets = {bare for each in marked if len(bare := _bare(_SPACE, each)) > 1}  # one character gives nothing away
         known = {bare for each in codes if len(bare := _bare(_BETWEEN, each)) >= _SHORTEST}
         self._alone = known - secrets | {each for each in secrets if each.isdecimal() and len(each) < _SHORTEST}
-        found = {spelling for each in secrets | known for spelling in _spellings(each)}
-        self._spaced = _Lookup(_SPACE, found)
-        self._apart = _Lookup(_BETWEEN, [each for each in found if len(each) >= _SHORTEST])
+        found = {_plain(spelling) for each in secrets | known for spelling in _spellings(each)}
+        self._spaced = _Lookup(_SPACE, found, 2)
+        self._apart = _Lookup(_BETWEEN, [each for each in found if len(each) >= _SHORTEST], 3)
 
     def masked(self, text: str) -> str:
         """A text of a plan, with "[secret]" in the place of each secret, however it is spelt."""
@@ -90,23 +90,30 @@ class Mask:
 
     def _repeats(self, text: str) -> Iterator[Spot]:
         """Where a text repeats what is known to be secret."""
-        plain = with_plain_digits(text)
+        plain = _plain(text)
         for spot, secret in chain(self._spaced.places(plain), self._apart.places(plain)):
             if secret not in self._alone or not _is_part(plain, spot):
                 yield spot
         if _CUT.search(plain):
             yield from self._spaced.pieces(plain)
+            yield from self._apart.pieces(plain)
 
 
 class _Lookup:
     """Finds secrets in texts, whatever of one kind stands between their characters.
 
     All secrets of one length are looked up at once: there may be many.
+
+    Args:
+        between: what may stand there.
+        secrets: what is looked for; texts are as `_plain` makes them.
+        least: characters of a piece of a secret that is found where a text is cut.
     """
 
-    def __init__(self, between: re.Pattern[str], secrets: Iterable[str]) -> None:
+    def __init__(self, between: re.Pattern[str], secrets: Iterable[str], least: int) -> None:
         self._between = between
-        self._secrets = {bare: secret for secret in secrets if len(bare := _bare(between, secret)) > 1}
+        self._least = least
+        self._secrets = {bare: each for each in secrets if len(bare := between.sub("", each)) > 1}
         self._lengths = sorted({len(bare) for bare in self._secrets}, reverse=True)
 
     def places(self, text: str) -> Iterator[tuple[Spot, str]]:
@@ -123,24 +130,34 @@ class _Lookup:
 
     def pieces(self, text: str) -> Iterator[Spot]:
         """Where the beginning of a secret stands before three dots, or its end behind them."""
-        for cut in _CUT.finditer(text) if self._lengths else ():
-            begin = max(0, cut.start() - _FAR)
+        far = 4 * self._lengths[0] + 20 if self._lengths else 0  # so much may stand between characters
+        for cut in _CUT.finditer(text) if far else ():
+            begin = max(0, cut.start() - far)
             before = [begin + each for each in self._kept(text[begin : cut.start()])]
-            behind = [cut.end() + each for each in self._kept(text[cut.end() : cut.end() + _FAR])]
-            for secret in self._secrets:
-                for length in range(2, len(secret)):
-                    head, tail = before[-length:], behind[:length]
-                    if "".join([text[each] for each in head]) == secret[:length]:
-                        yield head[0], cut.start()
-                    if "".join([text[each] for each in tail]) == secret[-length:]:
-                        yield cut.end(), tail[-1] + 1
+            behind = [cut.end() + each for each in self._kept(text[cut.end() : cut.end() + far])]
+            for length in range(self._least, self._lengths[0]):
+                head, tail = before[-length:], behind[:length]
+                if "".join([text[each] for each in head]) in self._heads:
+                    yield head[0], cut.start()
+                if "".join([text[each] for each in tail]) in self._tails:
+                    yield cut.end(), tail[-1] + 1
+
+    @cached_property
+    def _heads(self) -> set[str]:
+        return {each[:length] for each in self._secrets for length in range(self._least, len(each))}
+
+    @cached_property
+    def _tails(self) -> set[str]:
+        return {each[-length:] for each in self._secrets for length in range(self._least, len(each))}
 
     def _kept(self, text: str) -> list[int]:
         """The positions of the characters that do not stand between others."""
-        kept = set(range(len(text)))
+        kept: list[int] = []
+        end = 0
         for found in self._between.finditer(text):
-            kept.difference_update(range(*found.span()))
-        return sorted(kept)
+            kept += range(end, found.start())
+            end = found.end()
+        return [*kept, *range(end, len(text))]
 
 
 def codes_told(texts: Iterable[str]) -> set[str]:
@@ -153,6 +170,13 @@ def _bare(between: re.Pattern[str], text: str) -> str:
     return between.sub("", with_plain_digits(text))
 
 
+def _plain(text: str) -> str:
+    """The text with plain digits and in small letters, each in its place."""
+    if text.isascii():
+        return text.lower()
+    return "".join([low if len(low := char.lower()) == 1 else char for char in with_plain_digits(text)])
+
+
 def _spellings(secret: str) -> set[str]:
     """A secret as it is, and as Python, JSON, XML and URLs write what is in it."""
     if secret.isascii() and secret.isalnum():
@@ -162,8 +186,9 @@ def _spellings(secret: str) -> set[str]:
     from urllib.parse import quote
 
     found = {secret, repr(secret)[1:-1], ascii(secret)[1:-1], dumps(secret)[1:-1]}
-    found |= {escape(secret), escape(secret, quote=False), quote(secret), quote(secret, safe="")}
-    return found | {secret.encode("ascii", "xmlcharrefreplace").decode()}
+    found |= {escape(secret), escape(secret, quote=False)}
+    found |= {each.encode("ascii", "xmlcharrefreplace").decode() for each in found}
+    return found | {quote(secret), quote(secret, safe="")}
 
 
 def _is_part(text: str, spot: Spot) -> bool:

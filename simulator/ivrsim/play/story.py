@@ -137,8 +137,8 @@ def call_data(transcript: Transcript, failed: Failed | None, mask: Mask) -> dict
         "ended_by": transcript.ended_by,
         "duration_ms": transcript.duration_ms,
         "heard": [mask.masked(_own_text(entry, mask)) for entry in entries if entry.kind == "prompt"],
-        "stash": mask.deep(transcript.stash),
-        "variables": mask.deep(transcript.variables),
+        "stash": {mask.masked(name): mask.masked(value) for name, value in transcript.stash.items()},
+        "variables": {mask.masked(name): mask.masked(value) for name, value in transcript.variables.items()},
         "entries": [_entry(transcript, entry, mask) for entry in entries],
         "assumptions": [
             {"quirk": each.quirk, "value": each.value, "node": mask.masked(transcript.node(each.element))}
