@@ -52,7 +52,7 @@ def mask_warning(warning: warnings.WarningMessage, mask: Mask) -> None:
     """Mask what a warning says, and the line of code that is shown with it."""
     said = str(warning.message)
     if masked(said, mask) != said:
-        warning.message = type("Masked", (warning.category,), {"__str__": lambda _: masked(said, mask)})()
+        warning.message = UserWarning(masked(said, mask))  # what is shown as its class is its category
     line = warning.line or linecache.getline(warning.filename, warning.lineno).strip()
     warning.line = masked(line, mask)
 

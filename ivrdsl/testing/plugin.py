@@ -152,6 +152,13 @@ def pytest_make_collect_report(
     return report
 
 
+@pytest.hookimpl(tryfirst=True)  # before any plugin writes it, or sends it to another process
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Mask what was added to a report since it was made, and the reports of subtests."""
+    if used := USED.get():
+        _mask(report, used)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_warning_recorded(warning_message: warnings.WarningMessage) -> None:
     if used := USED.get():
@@ -161,9 +168,11 @@ def pytest_warning_recorded(warning_message: warnings.WarningMessage) -> None:
 
 
 def _mask(report: pytest.TestReport | pytest.CollectReport, used: Used) -> None:
-    from ivrdsl.testing.masks import mask_of, mask_report
+    properties = isinstance(report, pytest.TestReport) and report.user_properties
+    if report.longrepr or report.sections or properties:
+        from ivrdsl.testing.masks import mask_of, mask_report
 
-    mask_report(report, mask_of(used))
+        mask_report(report, mask_of(used))
 
 
 def _look_at(used: Used | None, call: pytest.CallInfo[Any]) -> None:
@@ -190,7 +199,7 @@ def pytest_runtest_makereport(
         if DIAL in item.stash:
             report.sections += item.stash[DIAL].sections()
         report.sections += [("call script", script) for script in _scripts(call.excinfo.value)]
-    if used and (report.longrepr or report.sections or report.user_properties):
+    if used:
         _mask(report, used)
     return report
 

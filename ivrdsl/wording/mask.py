@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Any, Final, TypeVar
 
@@ -162,7 +162,12 @@ class _Lookup:
 
 def codes_told(texts: Iterable[str]) -> set[str]:
     """The codes that the texts of a plan tell."""
-    return {text[start:end] for text in set(texts) for start, end in in_words(text)}
+    return {code for text in set(texts) for code in _codes_in(text)}
+
+
+@lru_cache(maxsize=4096)  # every mask of a plan asks for the same texts
+def _codes_in(text: str) -> tuple[str, ...]:
+    return tuple([text[start:end] for start, end in in_words(text)])
 
 
 def _bare(between: re.Pattern[str], text: str) -> str:

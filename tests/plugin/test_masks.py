@@ -1,6 +1,8 @@
 """A failing test writes no secret of the plans that it used: not to the terminal, not into JUnit XML."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -197,6 +199,16 @@ def test_only_nodes():
     plan = load("plan.py:call", code="2517")
     assert plan == "2517"
 """,
+    "subtests": """
+def test_it(dial, subtests):
+    call = dial("plan.py")
+    call.answer("live")
+    with subtests.test("one"):
+        print("2517", call.hears("Hello"))
+        assert call.heard == "2517"
+    with subtests.test("two"):
+        call.hears("2 5 1 8")
+""",
     "unittest": """
 class TestIt(unittest.TestCase):
     def test_it(self):
@@ -228,6 +240,7 @@ WAYS: list[list[str]] = [
     ["--full-trace", "--showlocals", "--color=yes", "-vv"],
     ["--runxfail", "-rA", "--assert=plain", "-o", "junit_log_passing_tests=true", "-o", "junit_logging=all"],
 ]
+THOROUGHLY = ("an expectation", "an assertion", "output", "a chain")
 SPELLINGS = re.compile(r"[\W_]|\\(?:[nrt]|x[0-9a-f]{2}|u[0-9a-f]{4})|%[0-9A-F]{2}|&#?\w+;|\x1b\[[0-9;]*m")
 
 
@@ -250,11 +263,27 @@ def leaks(text: str) -> list[str]:
 def test_nothing_is_told(name: str, run: Callable[..., Any], tmp_path: Path) -> None:
     files = {"plan.py": PLAN, "broken.py": BROKEN, "test_it.py": BEGIN + TESTS[name]}
     assert leaks(run(files, "test_it.py", "--ivr-show-secrets", *WAYS[1]).output) != []
-    for number, way in enumerate(WAYS):
+    for number, way in enumerate(WAYS if name in THOROUGHLY else WAYS[1:3]):
         ran = run(files, "test_it.py", *way, f"--junitxml={number}.xml")
         assert ran.code in (0, 1), ran.output
         for written in (ran.output, (tmp_path / f"{number}.xml").read_text("utf-8")):
             assert leaks(written) == [], written
+
+
+def test_processes_that_share_the_tests(tmp_path: Path) -> None:
+    pytest.importorskip("xdist")
+    files = {"pytest.ini": "[pytest]\n", "plan.py": PLAN, "it.call": CALLS, "test_a.py": BEGIN + TESTS["output"]}
+    for name in ("a warning", "a chain", "subtests", "a reason"):
+        files[f"test_{name.replace(' ', '_')}.py"] = BEGIN + TESTS[name]
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    words = ["-m", "pytest", "-n", "2", "-p", "no:randomly", "-p", "no:cacheprovider", "--junitxml=it.xml", *WAYS[1]]
+    done = subprocess.run(
+        [sys.executable, *words], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert "[secret]" in done.stdout, done.stderr
+    for written in (done.stdout + done.stderr, (tmp_path / "it.xml").read_text("utf-8")):
+        assert leaks(written) == [], written
 
 
 def test_who_asks_is_shown(run: Callable[..., Any], tmp_path: Path) -> None:
