@@ -147,6 +147,7 @@ def pytest_make_collect_report(
         report = yield
     finally:
         USED.reset(token)
+    _look_at(used, getattr(report, "call", None))  # as long as it is being made, a report of collection knows it
     if used is not None and report.failed and (used or collector.path.suffix == ".call"):
         _mask(report, used)
     return report
@@ -175,9 +176,9 @@ def _mask(report: pytest.TestReport | pytest.CollectReport, used: Used) -> None:
         mask_report(report, mask_of(used))
 
 
-def _look_at(used: Used | None, call: pytest.CallInfo[Any]) -> None:
-    if used is not None and call.excinfo is not None:
-        used.trace(call.excinfo.tb)
+def _look_at(used: Used | None, call: pytest.CallInfo[Any] | None) -> None:
+    if used is not None and call is not None and call.excinfo is not None:
+        used.failure(call.excinfo.value)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)  # around the plugins that add to reports

@@ -10,7 +10,7 @@ import sys
 from collections import deque
 from collections.abc import Mapping
 from contextvars import ContextVar
-from types import TracebackType
+from traceback import walk_tb
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -54,16 +54,19 @@ class Used:
         if not any(each is plan for each in self.plans):
             self.plans.append(plan)
 
-    def trace(self, trace: TracebackType | None) -> None:
+    def failure(self, error: BaseException | None) -> None:
         """Note plans and calls in the variables of a traceback: a test can make them without any help of ours."""
-        if "ivrdsl.model.structure" not in sys.modules:
-            return
-        while trace is not None:
-            variables = dict(trace.tb_frame.f_locals)
-            self.locals |= sentences({name: value for name, value in variables.items() if isinstance(value, str)})
-            for value in variables.values():
-                self._note(value)
-            trace = trace.tb_next
+        seen: set[int] = set()
+        while error is not None and id(error) not in seen and "ivrdsl.model.structure" in sys.modules:
+            seen.add(id(error))
+            for frame, _ in walk_tb(error.__traceback__):
+                self._note_all(dict(frame.f_locals))
+            error = error.__cause__ or error.__context__
+
+    def _note_all(self, variables: dict[str, object]) -> None:
+        self.locals |= sentences({name: value for name, value in variables.items() if isinstance(value, str)})
+        for value in variables.values():
+            self._note(value)
 
     def _note(self, value: object) -> None:
         kind = f"{type(value).__module__}.{type(value).__qualname__}"

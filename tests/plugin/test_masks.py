@@ -328,8 +328,14 @@ def test_calls_that_cannot_be_collected(name: str, run: Callable[..., Any], tmp_
         assert leaks(written) == [], written
 
 
-def test_a_module_that_cannot_be_collected(run: Callable[..., Any], tmp_path: Path) -> None:
-    test = '@given(callees("broken.py:broken", parameters={"code": "2517"}))\ndef test_it(callee): pass'
+MODULES = [
+    '@given(callees("broken.py:broken", parameters={"code": "2517"}))\ndef test_it(callee): pass',
+    'plan = load("plan.py:call", code="2517")\nassert plan == "2517"',
+]
+
+
+@pytest.mark.parametrize("test", MODULES, ids=["a strategy", "an assertion"])
+def test_a_module_that_cannot_be_collected(test: str, run: Callable[..., Any], tmp_path: Path) -> None:
     ran = run({"plan.py": PLAN, "broken.py": BROKEN, "test_it.py": BEGIN + test}, "test_it.py", "--junitxml=it.xml")
     assert ran.code == 2, ran.output
     for written in (ran.output, (tmp_path / "it.xml").read_text("utf-8")):
