@@ -14,6 +14,8 @@ MASK: Final = "[secret]"
 """Stands for a secret."""
 _SHORTEST: Final = 4
 """Characters of a secret that is known with anything between them; a shorter one would be found in any list."""
+_MANY: Final = 50
+"""Secrets that are not looked for one by one."""
 _SPACE: Final = re.compile(r"\s+")
 _BETWEEN: Final = re.compile(
     r"""\s(?:[Ee>](?=\s))?                    # pytest marks lines: E is what failed
@@ -118,7 +120,7 @@ class _Lookup:
 
     def places(self, text: str) -> Iterator[tuple[Spot, str]]:
         """Where secrets stand, and which."""
-        if not self._lengths:
+        if not self._may_stand_in(text):
             return
         kept = self._kept(text)
         bare = "".join([text[position] for position in kept])
@@ -127,6 +129,13 @@ class _Lookup:
                 secret = self._secrets.get(bare[start : start + length])
                 if secret is not None:
                     yield (kept[start], kept[start + length - 1] + 1), secret
+
+    def _may_stand_in(self, text: str) -> bool:
+        """Whether it is worth a closer look: most texts hold no secret, and few plans have many."""
+        if not self._lengths or len(self._secrets) > _MANY:
+            return bool(self._lengths)
+        bare = self._between.sub("", text)
+        return any(secret in bare for secret in self._secrets)
 
     def pieces(self, text: str) -> Iterator[Spot]:
         """Where the beginning of a secret stands before three dots, or its end behind them."""

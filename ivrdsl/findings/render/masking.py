@@ -10,6 +10,9 @@ from ivrdsl.wording.mask import Mask
 
 _FIELDS: Final = ("message", "why", "fix", "node", "detail")
 
+_FOREIGN: Final = "IVR000"
+"""Says in words of others, such as an error of a Python plan, why there is no plan: none is a word of a rule."""
+
 
 def masked_reason(reason: str, secrets: Sequence[re.Pattern[str]]) -> str:
     """Why a file could not be checked: words of ours and of others, such as an error of a Python plan."""
@@ -28,4 +31,6 @@ def masked(finding: Finding, *, secrets: Sequence[re.Pattern[str]] = ()) -> Find
     codes = [text[start:end] for text in texts.values() for start, end in in_quotes(text)]
     mask = Mask(finding.secrets, codes=codes, patterns=secrets)
     hidden = {name: mask.quoting(text) for name, text in texts.items()}
+    if finding.code == _FOREIGN:
+        hidden["message"] = mask.masked(hidden["message"])
     return finding if hidden == texts else finding._replace(**hidden)  # type: ignore[arg-type]  # all are texts
