@@ -42,7 +42,7 @@ def mask_report(report: pytest.TestReport | pytest.CollectReport, mask: Mask) ->
     report.longrepr = masked(report.longrepr, mask)
     report.sections = [(masked(title, mask), masked(text, mask)) for title, text in report.sections]
     if isinstance(report, pytest.TestReport):
-        report.user_properties = [(name, masked(value, mask)) for name, value in report.user_properties]
+        report.user_properties = [(_text(name, mask), _property(value, mask)) for name, value in report.user_properties]
     reason = getattr(report, "wasxfail", None)
     if reason is not None:
         report.wasxfail = masked(reason, mask)  # type: ignore[union-attr]  # only pytest's own xfail sets it
@@ -74,6 +74,13 @@ def masked(value: Any, mask: Mask) -> Any:
                 if name != "path":
                     setattr(value, name, masked(each, mask))
     return value
+
+
+def _property(value: Any, mask: Mask) -> Any:
+    """A value that JUnit XML writes as its text."""
+    text = str(value)
+    hidden = _text(text, mask)
+    return value if hidden == text else hidden
 
 
 def _lines(lines: Sequence[str], mask: Mask) -> list[str]:

@@ -200,6 +200,9 @@ def pytest_runtest_makereport(
         if DIAL in item.stash:
             report.sections += item.stash[DIAL].sections()
         report.sections += [("call script", script) for script in _scripts(call.excinfo.value)]
+    if used is not None and DIAL in item.stash:
+        for each in item.stash[DIAL].calls:  # a thread of the test's may have dialled, where nothing is noted
+            used.call(each)
     if used:
         _mask(report, used)
     return report

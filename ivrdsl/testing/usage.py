@@ -54,6 +54,10 @@ class Used:
         if not any(each is plan for each in self.plans):
             self.plans.append(plan)
 
+    def call(self, call: Call | Transcript) -> None:
+        if not any(each is call for each in self.calls):
+            self.calls.append(call)
+
     def failure(self, error: BaseException | None) -> None:
         """Note plans and calls in the variables of a traceback: a test can make them without any help of ours."""
         seen: set[int] = set()
@@ -73,7 +77,7 @@ class Used:
         found: Any = value
         match kind:
             case "ivrsim.play.call.Call" | "ivrsim.play.transcript.Transcript":
-                self.calls.append(found)
+                self.call(found)
             case "ivrsim.core.table.Plan":
                 self.plan(found)
             case "ivrdsl.model.structure.Dialplan":
@@ -104,7 +108,7 @@ def use(
     if plan is not None:
         used.plan(plan)
     if call is not None:
-        used.calls.append(call)
+        used.call(call)
     if platform is not None:
         used.platforms.append(platform)
     used.texts |= sentences(values or {})

@@ -118,7 +118,8 @@ def test_skipped(dial):
     "properties": """
 def test_it(dial, record_property):
     dial("plan.py")
-    record_property("code", "2517")
+    record_property("code", 2517)
+    record_property("codes", {"a": ["2 5 1 7"]})
     print("2 5 1 7")
 """,
     "a fixture": """
@@ -208,6 +209,15 @@ def test_it(dial, subtests):
         assert call.heard == "2517"
     with subtests.test("two"):
         call.hears("2 5 1 8")
+""",
+    "a thread": """
+def test_it(dial):
+    from threading import Thread
+
+    thread = Thread(target=lambda: dial("plan.py").answer("live"))
+    thread.start()
+    thread.join()
+    assert "2 5 1 7" == "2517"
 """,
     "unittest": """
 class TestIt(unittest.TestCase):
