@@ -49,6 +49,7 @@ def _pauses(value: str) -> tuple[int, ...]:
 @syntax.option("--callees", type=_FILE, metavar="FILE.toml", help="Who answers which numbers.")
 @syntax.option("--strict", is_flag=True, help="Refuse dialplans in which `ivrdsl check` finds errors.")
 @syntax.option("--strict-numbers", is_flag=True, help="Refuse bad numbers even without strictValidation.")
+@syntax.option("--show-secrets", is_flag=True, help="Do not mask codes in transcripts and findings.")
 @syntax.option(
     "--billing-step",
     "billing_step_s",

@@ -11,7 +11,7 @@ from ivrdsl.model import walk
 from ivrdsl.model.structs import field, replace, struct
 from ivrsim.core import table as t
 from ivrsim.core.events import Event
-from ivrsim.core.masking import Mask
+from ivrsim.core.masking import mask_of_plans
 from ivrsim.core.platform import differing
 from ivrsim.core.state import State
 from ivrsim.core.step import Ways
@@ -234,7 +234,7 @@ class Tally:
         if plan is not self._plan:
             self._plan, self._known = plan, {}
             self._identity = Identity("", ", ".join(differing(plan.platform)), shape(plan))
-        self._identity = self._identity._replace(source=source or Mask(plan).masked(plan.elements[0].label))
+        self._identity = self._identity._replace(source=source or mask_of_plans(plan).masked(plan.elements[0].label))
 
     def _ids_of_call(self, line: Line) -> frozenset[str]:
         if len(self._known) > MAX_REMEMBERED:
@@ -251,7 +251,7 @@ class Tally:
 
 def _items(plan: t.Plan, lines: Sequence[int | None]) -> tuple[ReportedBranch, ...]:
     """All that can be covered of a plan, nodes first at each element."""
-    mask, reachable = Mask(plan), possible(plan)
+    mask, reachable = mask_of_plans(plan), possible(plan)
     return tuple(
         ReportedBranch(
             branch.id,
