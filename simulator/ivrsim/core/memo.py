@@ -2,7 +2,7 @@
 
 Theory of operation. A control is a state without the values of its variables. What a step does depends on the control,
 the event, and the values that it read, which `step` tells. So a move, once taken, holds for all states of its control
-that agree on those values: its effects are theirs, and the values after it are made from theirs (`build`). A plan grows
+that agree on those values. Its effects are theirs, and the values after it are made from theirs (`build`). A plan grows
 into a graph of controls as its calls run. A call that goes where others went does one look-up an event, and hashes no
 state. Calls and searches share this; a search has moves of its own for values that it chooses.
 """
@@ -126,6 +126,13 @@ class Move:
     number: int = 0
     says: PromptFiller | None = None
 
+    def told(self, values: Values) -> tuple[tuple[Effect, ...], int] | None:
+        """The effects and the timer, for the values after it; None where the move does not hold for these."""
+        if self.says is None:
+            return self.effects, self.timer_ms
+        prompt = self.says(values)
+        return None if prompt is None else ((*self.effects, prompt), prompt.duration_ms)
+
 
 @record
 class Act:
@@ -163,12 +170,13 @@ class Slot:
 
     def learn(self, read: Collection[int], values: Values, found: object) -> Any:
         """Remember what was found, and return the key under which it is; `read`: the places of what was read."""
+        pick, moves = self.key, self.moves
         if not set(read) <= set(self.places):
             self.places = tuple(sorted({*self.places, *read}))
-            self.key = itemgetter(*self.places)
-            self.moves.clear()
-        key = () if self.key is None else self.key(values)
-        self.moves[key] = found
+            self.key = pick = itemgetter(*self.places)
+            self.moves = moves = {}
+        key = () if pick is None else pick(values)
+        moves[key] = found
         return key
 
 
@@ -255,12 +263,11 @@ class Memory:
         return control, tuple(variables.values() if ordered is None else map(variables.__getitem__, ordered))
 
     def find(self, control: ControlState, values: Values, event: Event) -> Move | None:
-        """The move that is known of an event that reads variables; None if there is none."""
-        slot = control.slots.get(event)
-        if slot is None or slot.key is None:
-            return None
-        found: Move | None = slot.moves.get(slot.key(values))
-        return found
+        """The move that is known of an event; None if there is none."""
+        move = control.moves.get(event)
+        if move is None and (slot := control.slots.get(event)) is not None and slot.key is not None:
+            move = slot.moves.get(slot.key(values))
+        return move
 
     def take(self, control: ControlState, values: Values, event: Event, given: Given = NOTHING) -> Move:
         """Take a step that is not known, and remember it; not one that was told the time, of which there are too many.
@@ -270,7 +277,7 @@ class Memory:
         """
         made = step(self._plan, control.full(values), event, given)
         move = self._move(control, event, made, asked=given is not NOTHING)
-        if given is NOTHING and event.kind != "reply" and _is_short(values, made):
+        if given is NOTHING and event.kind != "reply" and _is_short(made.state) and _is_short(control.state, values):
             self._remember(control, values, move, made)
         return move
 
@@ -301,12 +308,13 @@ class Memory:
         """
         moves: list[Move | None] = log[2::3]
         known = [move for move in moves if move is not None and move.source.moves.get(move.event) is move]
-        passed = {id(move.source) for move in known}
-        if not known or len(passed) < len(moves) or any(move.says is not None for move in known[:-1]):
-            return  # it went round, or where it went depends on values, or on how long a text is
+        if not known or len(known) < len(moves) or any(move.target.state.phase == "http" for move in known):
+            return  # where it went depends on values, on the time, or on what web servers say
+        if any(move.says is not None for move in known[:-1]):
+            return  # when it went on depends on how long a text is
         build = None
         for move in known[:-1]:
-            build = _both(build, move.build)
+            pass
         steps = tuple([(log[at] - log[0], log[at + 1], log[at + 2]) for at in range(0, len(log) - 3, 3)])
         fires = sum(move.event == TIMER for move in known)
         control.acts[name] = Act(steps, known[-1], log[-3] - log[0], fires, build)
@@ -349,9 +357,11 @@ class Memory:
         key = bare, names
         control = self._controls.get(key)
         if control is None:
-            control = self._controls[key] = ControlState(bare, names)
+            control = ControlState(bare, names)
             control.waiting = self._plan.table[bare.place]
-            self._order.append(key)
+            if _is_short(bare, names):
+                self._controls[key] = control
+                self._order.append(key)
             if len(self._order) > self._max_moves:
                 del self._controls[self._order.popleft()]
         return control
@@ -365,6 +375,7 @@ def memory_of(plan: Plan) -> Memory:
     return found
 
 
-def _is_short(values: Values, made: Step) -> bool:
-    before = sum(map(len, values)) if values else 0
-    return before + len(made.state.digits) + len(made.state.ahead) <= MAX_CHARACTERS
+def _is_short(state: State, values: Values = ()) -> bool:
+    """Whether all that a state holds is short enough to be remembered."""
+    texts = values or [value for _, value in state.variables]
+    return sum(map(len, texts)) + len(state.digits) + len(state.ahead) <= MAX_CHARACTERS
