@@ -314,7 +314,7 @@ class Memory:
             return  # when it went on depends on how long a text is
         build = None
         for move in known[:-1]:
-            pass
+            build = _both(build, move.build)
         steps = tuple([(log[at] - log[0], log[at + 1], log[at + 2]) for at in range(0, len(log) - 3, 3)])
         fires = sum(move.event == TIMER for move in known)
         control.acts[name] = Act(steps, known[-1], log[-3] - log[0], fires, build)
