@@ -92,7 +92,7 @@ class ControlState:
 
     def full(self, values: Values) -> State:
         """A state of this control, with its variables."""
-        return self.state._replace(variables=tuple(zip(self.names, values, strict=True))) if values else self.state
+        return self.state.having(tuple(zip(self.names, values, strict=True))) if values else self.state
 
 
 @record
@@ -185,12 +185,18 @@ def places_read(names: tuple[str, ...], reads: frozenset[str]) -> set[int]:
     return {place for place, name in enumerate(names) if name in reads or EVERYTHING in reads} if reads else set()
 
 
+def _nothing(values: Values) -> Values:
+    return ()
+
+
 def builder(
     before: tuple[str, ...], after: tuple[str, ...], changed: Collection[str], values: Mapping[str, str]
 ) -> Callable[[Values], Values] | None:
     """How the values after a step are made from those before it: copied, or what the step set; None if they stay."""
     if not changed and before == after:
         return None
+    if not after:
+        return _nothing if before else None
     places = {name: place for place, name in enumerate(before)}
     constants: list[str] = []
     picked: list[int] = []
@@ -203,8 +209,8 @@ def builder(
     if not constants and picked == list(range(len(before))):
         return None
     added = tuple(constants)
-    if not after:
-        return lambda _: ()
+    if len(constants) == len(after):
+        return lambda _: added
     if len(after) == 1:
         (one,) = picked
         return lambda known: ((known + added)[one],)
@@ -277,7 +283,7 @@ class Memory:
         """
         made = step(self._plan, control.full(values), event, given)
         move = self._move(control, event, made, asked=given is not NOTHING)
-        if given is NOTHING and event.kind != "reply" and _is_short(made.state) and _is_short(control.state, values):
+        if given is NOTHING and event.kind != "reply" and _is_short(values, made):
             self._remember(control, values, move, made)
         return move
 
@@ -346,20 +352,22 @@ class Memory:
         return known[1]
 
     def _move(self, control: ControlState, event: Event, made: Step, *, asked: bool) -> Move:
-        variables = made.state.variables
-        names = tuple([name for name, _ in variables]) if made.writes else control.names
+        names, build = control.names, None
+        if made.writes:
+            values = dict(made.state.variables)
+            names = tuple(values)
+            build = builder(control.names, names, made.writes, values)
         target = self._control(made.state, names)
-        build = builder(control.names, names, made.writes, dict(variables)) if made.writes else None
         return Move(event, made.timer_ms, made.effects, control, target, build, made.ways, asked)
 
     def _control(self, state: State, names: tuple[str, ...]) -> ControlState:
-        bare = state._replace(variables=()) if names else state
+        bare = state.having(()) if names else state
         key = bare, names
         control = self._controls.get(key)
         if control is None:
             control = ControlState(bare, names)
             control.waiting = self._plan.table[bare.place]
-            if _is_short(bare, names):
+            if len(bare.digits) + len(bare.ahead) + len("".join(names)) <= MAX_CHARACTERS:
                 self._controls[key] = control
                 self._order.append(key)
             if len(self._order) > self._max_moves:
@@ -375,7 +383,8 @@ def memory_of(plan: Plan) -> Memory:
     return found
 
 
-def _is_short(state: State, values: Values = ()) -> bool:
-    """Whether all that a state holds is short enough to be remembered."""
-    texts = values or [value for _, value in state.variables]
-    return sum(map(len, texts)) + len(state.digits) + len(state.ahead) <= MAX_CHARACTERS
+def _is_short(values: Values, made: Step) -> bool:
+    """Whether what a step began with and led to is short enough to be remembered."""
+    length = sum([len(value) for _, value in made.state.variables]) if made.writes else 0
+    kept = len(made.state.digits) + len(made.state.ahead)
+    return kept + max(length, len("".join(values))) <= MAX_CHARACTERS
