@@ -126,9 +126,9 @@ def figure(values: Sequence[float], *, more_is_better: bool) -> Figure | None:
     return Figure(middle, 1.4826 * away / abs(middle) if middle else 0.0, len(values), more_is_better)
 
 
-def times_as_long(one: Contender | None, other: Contender | None) -> Figure | None:
-    """Return how many times the other's processor time the one takes; less is better."""
-    return figure(_quotients(one, other), more_is_better=False)
+def times_as_long(one: Contender | None, other: Contender | None, scale: float = 1.0) -> Figure | None:
+    """Return how many times the other's processor time the one takes, less is better; `scale`: of the one's."""
+    return figure([scale * each for each in _quotients(one, other)], more_is_better=False)
 
 
 def times_as_fast(one: Contender | None, other: Contender | None, scale: float = 1.0) -> Figure | None:

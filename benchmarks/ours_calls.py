@@ -132,6 +132,17 @@ def own_values() -> Play:
     return calling(lambda call: call(plan, variables={"contact.B": spelt(str(next(codes)))}))
 
 
+def first_calls() -> Play:
+    """Every call is the first of its plan: each of its steps is taken, and remembered for nobody."""
+    plan = compiled(spelt(CODE))
+
+    def make(call: Callable[..., Any]) -> Any:
+        plan.memory.clear()
+        return call(plan)
+
+    return calling(make)
+
+
 def own_plans() -> Play:
     """A plan for each call, with its code in it."""
     codes = count(FIRST_CODE)
@@ -230,6 +241,11 @@ WAYS: tuple[Way, ...] = (
         own_values, own_codes=True,
     ),
     Way(
+        "Call, the first of its plan, transcript kept", _CALL,
+        "Call(plan) once; what is compiled is not counted, what the plan remembers of its calls is forgotten each time",
+        first_calls,
+    ),
+    Way(
         "Call, a new plan each call, transcript kept", f"ivrdsl nodes, {_CALL}, ivrsim.compiling.compile.compile_plan",
         "Call(one_time_code(code)), as the README has it; run_script(call, statements)",
         own_plans, own_codes=True,
@@ -250,7 +266,7 @@ WAYS: tuple[Way, ...] = (
     ),
     Way(
         "internal: step, nothing remembered", "ivrsim.core.step.step",
-        "no user runs this: what one step costs that was never taken before", stepped,
+        "no user runs this: what the steps alone cost, each worked out anew", stepped,
     ),
 )  # fmt: skip
-"""The first two have the goals."""
+"""`calls.GOALS` names those that have goals."""

@@ -40,6 +40,9 @@ Values = tuple[str, ...]
 
 _NOWHERE: Final = Finish(0, "")
 
+_NONE: Final[dict[Any, Any]] = {}
+"""Nothing is ever put into it: most controls hold one move, and need one dictionary of their own."""
+
 
 class ControlState:
     """Where a call waits, but for the values of its variables.
@@ -57,18 +60,8 @@ class ControlState:
     """
 
     __slots__ = (
-        "acts",
-        "filler",
-        "index",
-        "moves",
-        "names",
-        "number",
-        "playing",
-        "slots",
-        "state",
-        "timer_ms",
-        "waiting",
-    )
+        "acts", "filler", "index", "moves", "names", "number", "playing", "slots", "state", "timer_ms", "waiting",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -84,11 +77,11 @@ class ControlState:
         self.playing = playing
         self.number = number
         self.moves: dict[Event, Move] = {}
-        self.slots: dict[Event, Slot] = {}
-        self.acts: dict[str, Act] = {}
+        self.slots: dict[Event, Slot] = _NONE
+        self.acts: dict[str, Act | None] = _NONE
+        self.index: dict[Values, int] = _NONE
         self.waiting: Instruction = _NOWHERE
         self.filler: PromptFiller | None = None
-        self.index: dict[Values, int] = {}
 
     def full(self, values: Values) -> State:
         """A state of this control, with its variables."""
@@ -184,35 +177,33 @@ class Slot:
 
 def places_read(names: tuple[str, ...], reads: frozenset[str]) -> set[int]:
     """Where the variables stand that a step read."""
-    return {place for place, name in enumerate(names) if name in reads or EVERYTHING in reads} if reads else set()
-
-
-def _nothing(values: Values) -> Values:
-    return ()
+    return {place for place, name in enumerate(names) if name in reads or EVERYTHING in reads}
 
 
 def builder(
-    before: tuple[str, ...], after: tuple[str, ...], changed: Collection[str], values: Mapping[str, str]
+    before: tuple[str, ...], after: tuple[str, ...], changed: Collection[str], values: Values
 ) -> Callable[[Values], Values] | None:
-    """How the values after a step are made from those before it: copied, or what the step set; None if they stay."""
-    if not changed and before == after:
+    """How the values after a step are made from those before it: copied, or what the step set; None if they stay.
+
+    Args:
+        before, after: the names that have values.
+        changed: those that the step set or forgot; any others are as before.
+        values: those after the step, of which what it set is taken.
+    """
+    if not before:
+        return (lambda _: values) if after else None
+    places = {name: place for place, name in enumerate(before) if name not in changed}
+    if len(places) == len(before) and before == after:
+        return None
+    if not places:
+        return lambda _: values
+    added = tuple([value for name, value in zip(after, values, strict=True) if name not in places])
+    count = iter(range(len(before), len(before) + len(added)))
+    picked = [places[name] if name in places else next(count) for name in after]
+    if not added and picked == list(range(len(before))):
         return None
     if not after:
-        return _nothing if before else None
-    places = {name: place for place, name in enumerate(before)}
-    constants: list[str] = []
-    picked: list[int] = []
-    for name in after:
-        if name in places and name not in changed:
-            picked.append(places[name])
-        else:
-            picked.append(len(before) + len(constants))
-            constants.append(values[name])
-    if not constants and picked == list(range(len(before))):
-        return None
-    added = tuple(constants)
-    if len(constants) == len(after):
-        return lambda _: added
+        return lambda _: ()
     if len(after) == 1:
         (one,) = picked
         return lambda known: ((known + added)[one],)
@@ -252,8 +243,7 @@ class Memory:
 
     def enter(self, state: State) -> tuple[ControlState, Values]:
         """The control and the values of a state."""
-        names = tuple([name for name, _ in state.variables])
-        values = tuple([value for _, value in state.variables])
+        names, values = _apart(state)
         return self._control(state, names), values
 
     def opening(self, variables: Mapping[str, str]) -> tuple[ControlState, Values]:
@@ -294,26 +284,34 @@ class Memory:
         if made.spoken and (says := self._filler(move.target)) is not None:
             decided -= made.spoken
             move = replace(move, effects=move.effects[:-1], says=says)
-        read = places_read(control.names, decided)
+        read = places_read(control.names, decided) if decided else ()
         if not read and move.event not in control.slots:
             moves, key = control.moves, move.event
             moves[key] = move
         else:
             if move.event not in control.slots:
-                control.slots[move.event] = Slot(move.event)
+                control.slots = control.slots | {move.event: Slot(move.event)}
                 control.moves.pop(move.event, None)
             slot = control.slots[move.event]
             key, moves = slot.learn(read, values, move), slot.moves
-        self._note(moves, key)
+        self._kept.append((moves, key))
+        if len(self._kept) > self._max_moves:
+            forgotten, oldest = self._kept.popleft()
+            forgotten.pop(oldest, None)
 
     def remember_act(self, control: ControlState, name: str, log: list[Any]) -> None:
         """Remember by which moves an act of a callee went, if any call that waits there goes by them.
+
+        It is done the second time: what happens once is not worth it.
 
         Args:
             control: where it began.
             name: of the act.
             log: what happened, as a line keeps it.
         """
+        if name not in control.acts:
+            control.acts = control.acts | {name: None}
+            return
         moves: list[Move | None] = log[2::3]
         known = [move for move in moves if move is not None and move.source.moves.get(move.event) is move]
         if not known or len(known) < len(moves) or any(move.target.state.phase == "http" for move in known):
@@ -326,14 +324,6 @@ class Memory:
         steps = tuple([(log[at] - log[0], log[at + 1], log[at + 2]) for at in range(0, len(log) - 3, 3)])
         fires = sum(move.event == TIMER for move in known)
         control.acts[name] = Act(steps, known[-1], log[-3] - log[0], fires, build)
-        self._note(control.acts, name)
-
-    def _note(self, known: dict[Any, Any], key: Any) -> None:
-        """Note that something was remembered, and forget what is too old."""
-        self._kept.append((known, key))
-        if len(self._kept) > self._max_moves:
-            forgotten, oldest = self._kept.popleft()
-            forgotten.pop(oldest, None)
 
     def _filler(self, control: ControlState) -> PromptFiller | None:
         """What says the prompt that plays there; the calls that come there by different moves share it."""
@@ -356,8 +346,7 @@ class Memory:
     def _move(self, control: ControlState, event: Event, made: Step, *, asked: bool) -> Move:
         names, build = control.names, None
         if made.writes:
-            values = dict(made.state.variables)
-            names = tuple(values)
+            names, values = _apart(made.state)
             build = builder(control.names, names, made.writes, values)
         target = self._control(made.state, names)
         return Move(event, made.timer_ms, made.effects, control, target, build, made.ways, asked)
@@ -369,7 +358,7 @@ class Memory:
         if control is None:
             control = ControlState(bare, names)
             control.waiting = self._plan.table[bare.place]
-            if len(bare.digits) + len(bare.ahead) + len("".join(names)) <= MAX_CHARACTERS:
+            if len(bare.digits) + len(bare.ahead) + sum(map(len, names)) <= MAX_CHARACTERS:
                 self._controls[key] = control
                 self._order.append(key)
             if len(self._order) > self._max_moves:
@@ -385,8 +374,18 @@ def memory_of(plan: Plan) -> Memory:
     return found
 
 
+def _apart(state: State) -> tuple[tuple[str, ...], Values]:
+    """The names and the values of a state's variables."""
+    if not state.variables:
+        return (), ()
+    names, values = zip(*state.variables, strict=True)
+    return names, values
+
+
 def _is_short(values: Values, made: Step) -> bool:
     """Whether what a step began with and led to is short enough to be remembered."""
-    length = sum([len(value) for _, value in made.state.variables]) if made.writes else 0
-    kept = len(made.state.digits) + len(made.state.ahead)
-    return kept + max(length, len("".join(values))) <= MAX_CHARACTERS
+    after = made.state
+    kept = len(after.digits) + len(after.ahead)
+    if made.writes:
+        kept += sum([len(value) for _, value in after.variables])
+    return kept <= MAX_CHARACTERS and (not values or sum(map(len, values)) <= MAX_CHARACTERS)

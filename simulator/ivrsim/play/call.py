@@ -143,7 +143,7 @@ class Call:
             run_on_to(line, WAITS_FOR_KEYS, f"no menu listens, so {keys} cannot be pressed")
         self._acts()
         press_all(line, keys)
-        if at_ms is None:
+        if at_ms is None and len(keys) == 1:
             line.remember(keys, control, start)
 
     def wait(self, ms: int | None = None) -> None:

@@ -249,9 +249,9 @@ class Exploration:
         following, timer_ms = made.state, made.timer_ms
         waits_ms = control.timer_ms if timer_ms == SAME_TIMER else timer_ms
         playing = control.playing if timer_ms == SAME_TIMER else playing_after(self.plan, following, made.effects)
-        target, _ = self._reduce(following, waits_ms, playing)
+        target, values = self._reduce(following, waits_ms, playing)
         changed = made.writes.union(name for name, _ in chosen)
-        build = builder(control.names, target.names, changed, dict(following.variables))
+        build = builder(control.names, target.names, changed, values)
         number = len(self.moves)
         move = Move(event, timer_ms, made.effects, control, target, build, made.ways, asked, chosen, number)
         self.moves.append(move)
@@ -263,6 +263,7 @@ class Exploration:
         control = self._known.get(key)
         if control is None:
             control = self._known[key] = ControlState(*key, number=len(self.controls))
+            control.index = {}
             self.controls.append(control)
         return control, values
 

@@ -377,7 +377,7 @@ def test_places_of_what_was_read() -> None:
 def test_values_after_a_step_are_built_from_those_before(
     before: str, after: str, changed: str, expected: Values | None
 ) -> None:
-    build = builder(tuple(before), tuple(after), set(changed), {name: name.upper() for name in after})
+    build = builder(tuple(before), tuple(after), set(changed), tuple(after.upper()))
     assert (None if build is None else build(tuple("123"[: len(before)]))) == expected
 
 
