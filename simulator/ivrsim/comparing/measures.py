@@ -4,7 +4,7 @@ from collections.abc import Hashable
 from typing import Final, NamedTuple
 
 from ivrsim.core import table as t
-from ivrsim.graph.components import components
+from ivrsim.graph.search import components
 from ivrsim.proofs.builtin.calls import plays
 from ivrsim.proofs.builtin.duration import longest
 from ivrsim.proofs.paths import StoppedError

@@ -99,7 +99,7 @@ class Plan:
         every_handler: all of them, by element.
         reads_input: whether any text of the plan reads the last input, so that it matters what silence does to it.
         memo: what `memo.py` remembers of steps already taken.
-        graphs: what `flow.py` remembers of the ways between the instructions.
+        graphs: what `ivrsim.graph` remembers of the ways between the instructions.
     """
 
     table: tuple[Instruction, ...]
@@ -112,7 +112,7 @@ class Plan:
     every_handler: dict[int, Handler]
     reads_input: bool
     memo: dict[Any, Any] = field(default_factory=dict, repr=False)
-    graphs: dict[Any, list[list[int]]] = field(default_factory=dict, repr=False)
+    graphs: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     def target_of(self, handler: Handler) -> str:
         """The name to which a catch jumps."""

@@ -14,8 +14,9 @@ from ivrsim.core.events import KEY, Event
 from ivrsim.core.run import SAME_TIMER
 from ivrsim.core.state import State
 from ivrsim.core.step import traced
-from ivrsim.graph.reach import Ways, exits_at, first_of, sides
-from ivrsim.graph.ways import ON_THE_LINE, exits_of
+from ivrsim.graph.extent import reached
+from ivrsim.graph.flow import Flow
+from ivrsim.graph.limits import Ways, first_of
 
 NODES: Final = "nodes"
 EDGES: Final = "edges"
@@ -51,12 +52,12 @@ def branches(plan: t.Plan) -> list[Branch]:
     What is no branch of this plan on its platform is left out. Such is a key that cuts a prompt where no menu listens
     while it speaks. Such is also the way past a menu for a callee who has hung up, where no catch lets the call go on.
     """
-    gone = sides(plan).gone
+    flow, gone = Flow(plan), reached(plan).gone
     found = [Branch(f"n{element}", NODES, False, element, "") for element in _owners(plan)]
     for place, instruction in enumerate(plan.table):
-        open_ = exits_at(plan, place, gone=place in gone)
+        counted = counting(flow, place, gone=place in gone)
         for number, way in enumerate(t.exits(instruction)):
-            if any(way is each for each in open_):
+            if number in counted:
                 group, label = _group_and_label(instruction, way)
                 found.append(Branch(f"{place}.{number}", group, True, instruction.element, label))
         found += moments(plan, place)
@@ -64,6 +65,26 @@ def branches(plan: t.Plan) -> list[Branch]:
         Branch(f"c{element}", EDGES, True, element, f"catches {_event(handler)}")
         for element, handler in plan.every_handler.items()
     ]
+    return found
+
+
+def counting(
+    flow: Flow, place: int, *, on_the_line: bool = True, gone: bool = True, possible: bool = False
+) -> set[int]:
+    """Return the numbers of the exits at a place that count.
+
+    Args:
+        flow: the plan's.
+        place: the place.
+        on_the_line, gone: on which sides. What is passed over after a hang-up counts only where that is a way.
+        possible: whether those are left out that a limit of digits, or a catch, forbids.
+    """
+    edges = [edge for edge in flow.edges(place) if edge.who and edge.catch is None]
+    alive = {edge.number: edge for edge in edges if not edge.gone}
+    found = {number for number, edge in alive.items() if edge.possible or not possible} if on_the_line else set()
+    if gone:
+        passing = flow.plan.table[place].passed_by
+        found |= {edge.number for edge in edges if edge.gone and not (passing and edge.number in alive)}
     return found
 
 
@@ -172,7 +193,7 @@ def _ids_of_ways(plan: t.Plan, state: State, event: Event, ways: Ways) -> set[st
 def _ids_of_exit(plan: t.Plan, place: int, way: t.Exit, *, gone: bool) -> set[str]:
     instruction = plan.table[place]
     passed_over = gone and instruction.passed_by
-    if passed_over and any(way is each for each in exits_of(plan, place, ON_THE_LINE)):
+    if passed_over and any(way is each.exit and each.who for each in Flow(plan).edges(place) if not each.gone):
         return set()
     return {f"{place}.{number}" for number, each in enumerate(t.exits(instruction)) if each is way}
 

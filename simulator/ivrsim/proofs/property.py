@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from ivrsim.core import table as t
 from ivrsim.core.effects import FIELDS
-from ivrsim.graph.components import circles
+from ivrsim.graph.search import circles
 from ivrsim.play.transcript import Entry
 from ivrsim.proofs.paths import Allows, Path, PathSearch, anything, by_callee, is_barge_in, is_ignored
 from ivrsim.proofs.secrets import completes_secret, secrets_in, starts_secret

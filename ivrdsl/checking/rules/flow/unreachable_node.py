@@ -8,7 +8,8 @@ from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE, WARNING
 from ivrdsl.model.nodes import Else, Goto, Hangup, Keypress, Live, Machine, NoInput, NoMatch
 from ivrsim.core import table as t
-from ivrsim.graph.flow import reachable
+from ivrsim.graph.extent import reachable
+from ivrsim.graph.flow import Flow
 
 _HARMLESS = (Goto, Hangup)
 _BRANCHES = (Keypress, NoInput, NoMatch, Else, Live, Machine)
@@ -60,10 +61,8 @@ def check(subject: Subject) -> Iterator[Hit]:
     ## Source
     Calls run from tag to tag; a goto jumps (observed in all samples).
     """
-    reached, starts = subject.ask_engine(reachable), subject.engine.starts
-    blocked = _behind_mistakes(subject)
-    if blocked:  # other findings tell of those
-        reached = reachable(subject.engine, starts=[0, *blocked])
+    starts, blocked = subject.engine.starts, _behind_mistakes(subject)  # other findings tell of those
+    reached = reachable(subject.engine, starts=[0, *blocked], as_written=_as_written(subject))
     lost = [number for number, start in enumerate(starts) if start >= 0 and start not in reached]
     silent = set(lost)
     for number in lost:
@@ -81,6 +80,16 @@ def _behind_mistakes(subject: Subject) -> list[int]:
     if wrong:
         behind += [number for name, numbers in subject.names.items() if name.lower() in wrong for number in numbers]
     return [plan.starts[number] for number in behind if number < len(plan.starts) and plan.starts[number] >= 0]
+
+
+def _as_written(subject: Subject) -> bool:
+    """Whether branches count that no key takes: of one that is too long another rule tells, of one that a catch takes
+    from its menu none does.
+    """
+    plan = subject.engine
+    if all(each.event == "hangup" for each in plan.every_handler.values()):
+        return True
+    return not any(plan.handlers[place] for place in subject.ask_engine(Flow).forbidding())
 
 
 def _before(subject: Subject, number: int) -> int:

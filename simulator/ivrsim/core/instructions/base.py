@@ -4,10 +4,11 @@ Whoever wants to know something of an instruction reads these declarations: the 
 comparisons and pictures. What the instruction does when it runs stands in `core/tags/`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final, NamedTuple, Protocol, TypeVar, dataclass_transform
 
+from ivrsim.core.platform import Platform
 from ivrsim.core.template import Template
 
 T = TypeVar("T")
@@ -30,6 +31,8 @@ KEY: Final = 64
 """The callee presses a key."""
 GONE: Final = 128
 """The callee has hung up, so that what needs a callee is passed over."""
+HANGS_UP: Final = 256
+"""The callee hangs up: a catch takes the call then."""
 
 # --- what the use of a text decides ---------------------------------------------------------------------------------
 
@@ -73,6 +76,17 @@ class Words(NamedTuple):
     pieces: tuple[tuple[bool, Template], ...]
 
 
+class QuirkReading(NamedTuple):
+    """A quirk of the platform, and one of its readings."""
+
+    quirk: str
+    value: object
+
+    def holds(self, platform: Platform) -> bool:
+        """Whether it is the platform's reading."""
+        return bool(getattr(platform, self.quirk) == self.value)
+
+
 class ExitField(NamedTuple):
     """A declaration: a field of an instruction that holds exits.
 
@@ -80,11 +94,25 @@ class ExitField(NamedTuple):
         field: its name. It holds an exit or None, a tuple of exits, exits by input, or ranges.
         by: who takes them: GOES_ON, KEY, ..., or several.
         writes: whether the instruction has written its variable when one of them is taken.
+        only: the reading of a quirk without which nobody takes them.
+        key_too: the reading with which a key takes them as well.
+        spares: the reading with which the variable may also stay as it was.
+        clears: the reading with which the variable is unset then.
     """
 
     field: str
     by: int
     writes: bool = False
+    only: QuirkReading | None = None
+    key_too: QuirkReading | None = None
+    spares: QuirkReading | None = None
+    clears: QuirkReading | None = None
+
+    def taken_by(self, platform: Platform) -> int:
+        """Who takes them on a platform; 0 if nobody does."""
+        if self.only is not None and not self.only.holds(platform):
+            return 0
+        return self.by | (KEY if self.key_too is not None and self.key_too.holds(platform) else 0)
 
 
 class TextField(NamedTuple):
@@ -134,6 +162,8 @@ class Instruction:
     """
     reads: ClassVar[tuple[TextField, ...]] = ()
     """The texts that are filled in when it runs."""
+    javascript: ClassVar[str] = ""
+    """The field with a text that is evaluated as JavaScript, if it is any."""
     writes: ClassVar[str] = ""
     """The field with the name of the variable that it writes; LAST_INPUT stands for itself."""
     writes_on_hang_up: ClassVar[bool] = False
@@ -144,21 +174,38 @@ class Instruction:
     """What it does to the world that lasts: "transfer", "stash", "sms", "dnc", "tones", "request", "record"."""
     unnoticed: ClassVar[frozenset[str]] = frozenset()
     """Fields that nobody outside can notice; `element` is always one."""
+    guards: ClassVar[bool] = False
+    """Whether a catch begins there."""
     drawn: ClassVar[str] = "passing"
     """What it is drawn as. A "passing" one leads on, and does nothing that a callee could notice."""
 
     decides: ClassVar[bool] = False
     """Whether the callee, or another party, decides there how the call goes on; follows from `ways`."""
+    asks: ClassVar[bool] = False
+    """Whether it goes on by itself, and one of several ways: a condition; follows from `ways`."""
     passed_by: ClassVar[str] = ""
     """The field with the way past it when nobody is there; "" where it needs no callee. Follows from `ways`."""
 
     def __init_subclass__(cls) -> None:
         cls.decides = any(way.by & (SILENCE | PARTY) for way in cls.ways)
+        cls.asks = sum(way.by == GOES_ON for way in cls.ways) > 1
         cls.passed_by = next((way.field for way in cls.ways if way.by & GONE), "")
 
     def waits(self) -> bool:
         """Whether something may happen to a call that waits here: only then can a catch catch it."""
         return bool(self.awaits)
+
+    def hangs_up(self) -> bool:
+        """Whether the plan hangs up there, which a catch may catch."""
+        return False
+
+    def doubts(self, caught: Set[str]) -> Iterator[tuple[Exit, list[str]]]:
+        """The exits that perhaps no key takes, each with all inputs that could do so.
+
+        Args:
+            caught: the keys that a catch takes there.
+        """
+        return iter(())
 
     def caption(self, tell: Teller) -> str:
         """What it says, does or waits for, in words, before any call."""

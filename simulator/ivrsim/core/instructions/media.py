@@ -1,5 +1,7 @@
 """Prompts, pauses and recordings."""
 
+from collections.abc import Iterator, Set
+
 from ivrsim.core.instructions.base import (
     CONTROL,
     GOES_ON,
@@ -13,6 +15,7 @@ from ivrsim.core.instructions.base import (
     Exit,
     ExitField,
     Instruction,
+    QuirkReading,
     Teller,
     TextField,
     Words,
@@ -43,7 +46,10 @@ class Play(Instruction):
     next: Exit
     cut: Exit | None
 
-    ways = (ExitField("next", GOES_ON | GONE), ExitField("cut", KEY))
+    ways = (
+        ExitField("next", GOES_ON | GONE, key_too=QuirkReading("key_in_plain_play", "cut")),
+        ExitField("cut", KEY, only=QuirkReading("barge_in", True)),
+    )
     reads = (TextField("words", SPOKEN),)
     awaits = PROMPT
     unnoticed = frozenset(("said", "words"))  # of both it is noticed what is heard
@@ -51,6 +57,10 @@ class Play(Instruction):
 
     def waits(self) -> bool:
         return self.said is None or bool(self.said[0])
+
+    def doubts(self, caught: Set[str]) -> Iterator[tuple[Exit, list[str]]]:
+        if self.cut is not None and not self.waits():
+            yield self.cut, []
 
     def caption(self, tell: Teller) -> str:
         text = tell.words(self.words, self.source)
@@ -68,7 +78,7 @@ class Pause(Instruction):
     next: Exit
     cut: Exit | None
 
-    ways = Play.ways
+    ways = (ExitField("next", GOES_ON | GONE), ExitField("cut", KEY, only=QuirkReading("barge_in", True)))
     reads = (TextField("seconds", CONTROL),)
     awaits = PAUSE
     drawn = "pause"
@@ -96,7 +106,7 @@ class Record(Instruction):
     assumes: tuple[str, ...]
     next: Exit
 
-    ways = (ExitField("next", SILENCE | GONE, writes=True),)
+    ways = (ExitField("next", SILENCE | KEY | GONE, writes=True),)
     reads = (TextField("variable", CONTROL),)
     writes = "variable"
     writes_on_hang_up = True

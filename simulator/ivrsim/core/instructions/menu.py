@@ -1,7 +1,8 @@
 """Menus: what is before the prompts of one, and what is behind them."""
 
+from collections.abc import Iterator, Set
 from dataclasses import field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ivrsim.core.instructions.base import (
     GOES_ON,
@@ -12,6 +13,7 @@ from ivrsim.core.instructions.base import (
     Exit,
     ExitField,
     Instruction,
+    QuirkReading,
     Teller,
     instruction,
 )
@@ -31,6 +33,22 @@ class Range(NamedTuple):
     lengths: tuple[int, int]
     strict: bool
     exit: Exit
+
+    def inputs(self, most: int | None) -> list[str] | None:
+        """Every input of at most so many digits that it takes; None where these are too many to tell, or have no end.
+
+        None for `most` is no limit.
+        """
+        low, high = (int(end[1] or "0") for end in (self.low, self.high))
+        lengths = set(self.lengths) if self.strict or most is None else set(range(1, most + 1))
+        if high - low >= MOST_INPUTS or not (self.strict or most is not None):
+            return None
+        digits = [f"{number:0{length}}" for length in sorted(lengths) for number in range(low, high + 1)]
+        return [each for each in dict.fromkeys(digits) if len(each) in lengths and (most is None or len(each) <= most)]
+
+
+MOST_INPUTS: Final = 1000
+"""Numbers of a range that are tried, when it is doubtful whether any of them can be entered."""
 
 
 def size(digits: str) -> tuple[int, str]:
@@ -85,13 +103,30 @@ class Collect(Instruction):
         ExitField("exact", KEY, writes=True),
         ExitField("ranges", KEY, writes=True),
         ExitField("no_match", KEY, writes=True),
-        ExitField("no_input", SILENCE),
+        ExitField(
+            "no_input",
+            SILENCE,
+            key_too=QuirkReading("first_hash", "end"),
+            clears=QuirkReading("lastinput_on_timeout", "clear"),
+        ),
         ExitField("after", GONE),
     )
     writes = "call.lastinput"
     awaits = KEYS
     unnoticed = frozenset(("assumes_timeout", "assumes_max_digits"))
     drawn = "keys"
+
+    def doubts(self, caught: Set[str]) -> Iterator[tuple[Exit, list[str]]]:
+        most = self.max_digits
+        for keys, way in self.exact.items():
+            plain = keys.isascii() and keys.isdigit() and (most is None or len(keys) <= most)
+            if not plain or not caught.isdisjoint(keys):
+                yield way, [keys]
+        for position, each in enumerate(self.ranges):
+            first = not position and not self.exact and not caught and each.low <= each.high
+            plain = first and (most is None or max(each.lengths) <= most)
+            if not plain and (inputs := each.inputs(most)) is not None:
+                yield each.exit, inputs
 
     def caption(self, tell: Teller) -> str:
         digits = "keys without limit" if self.max_digits is None else _count(self.max_digits, "key")

@@ -12,6 +12,7 @@ from ivrsim.core.instructions.base import (
     Exit,
     ExitField,
     Instruction,
+    QuirkReading,
     Teller,
     TextField,
     Words,
@@ -76,7 +77,7 @@ class Request(Instruction):
     variable: Template
     next: Exit
 
-    ways = (ExitField("next", GOES_ON, writes=True),)
+    ways = (ExitField("next", GOES_ON, writes=True, spares=QuirkReading("http_error", "keep")),)
     reads = (TextField("url", SENT), TextField("variable", CONTROL))
     writes = "variable"
     awaits = REPLY

@@ -11,6 +11,7 @@ from ivrsim.core.instructions.base import (
     Exit,
     ExitField,
     Instruction,
+    QuirkReading,
     Teller,
     TextField,
     instruction,
@@ -53,6 +54,9 @@ class Finish(Instruction):
     unnoticed = frozenset(("message", "assumes"))
     drawn = "end"
 
+    def hangs_up(self) -> bool:
+        return self.outcome == "hangup"
+
     def caption(self, tell: Teller) -> str:
         if self.message:
             return self.message
@@ -68,7 +72,11 @@ class Detect(Instruction):
     skip: Exit
     delay_ms: int
 
-    ways = (ExitField("live", LIVE), ExitField("machine", MACHINE), ExitField("skip", INBOUND))
+    ways = (
+        ExitField("live", LIVE),
+        ExitField("machine", MACHINE),
+        ExitField("skip", INBOUND, only=QuirkReading("amd_inbound", "skip")),
+    )
     awaits = DETECTION
     drawn = "question"
 
@@ -119,6 +127,8 @@ class Guard(Instruction):
     """A catch begins."""
 
     next: Exit
+
+    guards = True
 
     def caption(self, tell: Teller) -> str:
         return tell.catches(self.element)

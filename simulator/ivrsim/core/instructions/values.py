@@ -24,6 +24,7 @@ class Assign(Instruction):
 
     ways = (ExitField("next", GOES_ON, writes=True),)
     reads = (TextField("variable", CONTROL), TextField("value", CONTROL))
+    javascript = "value"
     writes = "variable"
     drawn = "action"
 
@@ -40,6 +41,7 @@ class Stash(Instruction):
     next: Exit
 
     reads = (TextField("variable", CONTROL), TextField("value", SENT))
+    javascript = "value"
     deed = "stash"
     drawn = "action"
 
@@ -64,6 +66,7 @@ class Test(Instruction):
 
     ways = (ExitField("true", GOES_ON), ExitField("false", GOES_ON))
     reads = (TextField("expression", CONTROL), TextField("value", CONTROL))
+    javascript = "expression"
     drawn = "question"
 
     def caption(self, tell: Teller) -> str:

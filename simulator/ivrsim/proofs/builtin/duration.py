@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 from ivrsim.core import table as t
 from ivrsim.core.instructions.base import SPOKEN
 from ivrsim.core.run import SAME_TIMER
-from ivrsim.graph.components import components
+from ivrsim.graph.search import components
 from ivrsim.proofs.paths import Path, PathStep, actions, anything, takes_ms
 from ivrsim.proofs.property import TIME, Answer, Broken, Holds, NotAsked, PlanCalls, Property
 from ivrsim.search.explore import Move
