@@ -10,7 +10,8 @@ After somebody has hung up, a call that a catch has taken goes on without a call
 numbers for each place: `place` with the callee on the line, and `len(plan.table) + place` afterwards.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from ivrsim.core import table as t
@@ -23,8 +24,7 @@ from ivrsim.graph.getters import (
     ON_THE_LINE,
     SETS,
     Getter,
-    fields,
-    getter,
+    getters,
 )
 from ivrsim.graph.limits import forbidden
 
@@ -115,7 +115,19 @@ class Flow:
     def __init__(self, plan: t.Plan) -> None:
         self.plan = plan
         self.size = len(plan.table)
-        self._at: dict[tuple[type, int], Getter] = {}
+        self._getters: dict[tuple[int, str], Mapping[type, Getter]] = {}
+
+    @cached_property
+    def _kinds(self) -> frozenset[type[t.Instruction]]:
+        """The classes of the instructions of the plan."""
+        return frozenset(map(type, self.plan.table))
+
+    def _leads(self, who: int, doing: str = "") -> Mapping[type, Getter]:
+        """For each class of instructions of the plan, a function that tells where somebody leads the call."""
+        found = self._getters.get((who, doing))
+        if found is None:
+            found = self._getters[who, doing] = getters(self._kinds, who, self.plan.platform, doing)
+        return found
 
     # --- one place --------------------------------------------------------------------------------------------------
 
@@ -138,11 +150,7 @@ class Flow:
     def at(self, place: int, who: int) -> list[int]:
         """Return where somebody leads the call from a place, catches left out; see `ways`."""
         instruction = self.plan.table[place]
-        kind: type = type(instruction)
-        leads = self._at.get((kind, who))
-        if leads is None:
-            leads = self._at[kind, who] = getter(fields(kind, who, self.plan.platform))
-        return leads(instruction)
+        return self._leads(who)[type(instruction)](instruction)
 
     def catches(self, place: int) -> Iterator[Edge]:
         """Yield the ways on which a catch takes the call from a place.
@@ -186,12 +194,12 @@ class Flow:
             places: the places to look at, when not all; others lead nowhere.
             doing: SETS, KEEPS or CLEARS for the ways alone on which that becomes of the place's variable.
         """
-        table, getters = self.plan.table, self._getters(who, doing)
+        table, leads = self.plan.table, self._leads(who, doing)
         if places is None:
-            return [getters[type(instruction)](instruction) for instruction in table]
+            return [leads[type(instruction)](instruction) for instruction in table]
         found: Lists = [[] for _ in table]
         for place in places:
-            found[place] = getters[type(table[place])](table[place])
+            found[place] = leads[type(table[place])](table[place])
         return found
 
     def on_the_line(self, who: int = ON_THE_LINE, *, catches: bool = True) -> Lists:
@@ -248,8 +256,7 @@ class Flow:
         """Return the places with an exit that a limit of digits, or a catch, forbids."""
 
         def made() -> list[int]:
-            kinds: set[type[t.Instruction]] = set(map(type, self.plan.table))
-            doubtful = {kind for kind in kinds if kind.doubts is not t.Instruction.doubts}
+            doubtful = {kind for kind in self._kinds if kind.doubts is not t.Instruction.doubts}
             places = (place for place, instruction in enumerate(self.plan.table) if type(instruction) in doubtful)
             return [place for place in places if forbidden(self.plan, place)]
 
@@ -281,7 +288,7 @@ class Flow:
         found = WrittenFlow(self.size, list(whole), {}, {})
         for start in range(0, len(whole), self.size):
             who = GONE | BY_ITSELF if start else ON_THE_LINE
-            sets, keeps, clears = (self._getters(who, doing) for doing in (SETS, KEEPS, CLEARS))
+            sets, keeps, clears = (self._leads(who, doing) for doing in (SETS, KEEPS, CLEARS))
             for place in writers:
                 instruction = self.plan.table[place]
                 if not (start and instruction.passed_by):
@@ -295,8 +302,3 @@ class Flow:
                 lists = found.setting if edge.writes else found.plain
                 lists[place].append(edge.target + (self.size if edge.hangs_up else 0))
         return found
-
-    def _getters(self, who: int, doing: str = "") -> dict[type, Getter]:
-        """For each class of instructions of the plan, a function that tells where somebody leads the call."""
-        kinds = set(map(type, self.plan.table))
-        return {kind: getter(fields(kind, who, self.plan.platform, doing)) for kind in kinds}

@@ -1,6 +1,6 @@
 """Where somebody leads the call, for all instructions of a class: functions made once, from its declarations."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, partial
 from operator import attrgetter
 from typing import Any, Final
@@ -38,19 +38,23 @@ Getter = Callable[[Any], list[int]]
 
 
 @cache
-def fields(kind: type, who: int, platform: Platform, doing: str = "") -> tuple[str, ...]:
-    """Return the fields of an instruction with ways that somebody takes on a platform.
+def getters(kinds: frozenset[type], who: int, platform: Platform, doing: str = "") -> Mapping[type, Getter]:
+    """Return, for each class of instructions, a function that tells where somebody leads the call on a platform.
 
     Args:
-        kind: its class.
-        who: who takes them. With GONE, what needs a callee is passed over.
+        kinds: the classes.
+        who: who takes the ways. With GONE, what needs a callee is passed over.
         platform: binds the quirks.
-        doing: SETS, KEEPS or CLEARS for those alone on which that becomes of the variable that it writes.
+        doing: SETS, KEEPS or CLEARS for the ways alone on which that becomes of the variable that is written.
     """
-    declared: type[t.Instruction] = kind
+    return {kind: _getter(_fields(kind, who, platform, doing)) for kind in kinds}
+
+
+def _fields(kind: type[t.Instruction], who: int, platform: Platform, doing: str) -> tuple[str, ...]:
+    """The fields of an instruction that hold these ways."""
     if who & GONE:
-        who = GONE if declared.passed_by else who & BY_ITSELF
-    taken = [way for way in declared.ways if way.taken_by(platform) & who]
+        who = GONE if kind.passed_by else who & BY_ITSELF
+    taken = [way for way in kind.ways if way.taken_by(platform) & who]
     return tuple([way.field for way in taken if not doing or doing in _deeds(way, platform)])
 
 
@@ -63,8 +67,8 @@ def _deeds(way: ExitField, platform: Platform) -> tuple[str, ...]:
 
 
 @cache
-def getter(fields: tuple[str, ...]) -> Getter:
-    """Return a function from an instruction to the places that the exits in some of its fields lead to."""
+def _getter(fields: tuple[str, ...]) -> Getter:
+    """A function from an instruction to the places that the exits in some of its fields lead to."""
     if not fields:
         return lambda _: []
     if {"cut", "documents", "exact", "ranges"}.isdisjoint(fields):

@@ -145,7 +145,10 @@ class CheapestFirst(Generic[S]):
             yield here, cost
             for target, price, step in onward(here):
                 total = cost + price
-                if (below is None or total < below) and total < best.get(target, total + 1):
+                if below is not None and total >= below:
+                    continue
+                known = best.get(target)
+                if known is None or total < known:
                     best[target] = total
                     came[target] = here, step
                     serial += 1
@@ -158,6 +161,30 @@ class CheapestFirst(Generic[S]):
             target, step = self.came[target]
             steps.append((target, step))
         return steps[::-1]
+
+
+def tree(
+    starts: Iterable[int],
+    onward: Callable[[int], Iterable[tuple[int, S]]],
+    found: "dict[int, tuple[int, S] | None] | None" = None,
+) -> dict[int, tuple[int, S] | None]:
+    """Return, for what the starts lead to, from where and by which step it is come to first; None for a start.
+
+    Args:
+        starts: of the walk.
+        onward: for a number its steps on: where to, and what the step is.
+        found: what was found before, where the walk does not go again; it grows.
+    """
+    found = {} if found is None else found
+    todo = list(starts)
+    for start in todo:
+        found.setdefault(start, None)
+    for here in todo:
+        for target, step in onward(here):
+            if target not in found:
+                found[target] = here, step
+                todo.append(target)
+    return found
 
 
 def shortest(starts: Iterable[int], goals: Collection[int], onward: Callable[[int], Iterable[int]]) -> list[int]:

@@ -11,6 +11,7 @@ from ivrsim.core.run import SAME_TIMER
 from ivrsim.core.state import State
 from ivrsim.core.step import step
 from ivrsim.core.variables import LAST_INPUT
+from ivrsim.graph.search import followed
 from ivrsim.proofs.paths import Path, PathStep, takes_ms
 from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls, Property, kinds_of
 from ivrsim.search.entry import DIGITS
@@ -82,18 +83,15 @@ def _stops(subject: PlanCalls, state: int) -> list[int]:
 
     Where it never is, the state itself.
     """
-    found = []
-    seen = {state}
-    todo = [state]
-    for each in todo:
-        control = subject.found.control(each)
-        if control.state.outcome or subject.plan.table[control.state.place].decides:
-            found.append(each)
-            continue
-        onward = [to for move, to in subject.found.outgoing(each) if _goes_on(move) and to not in seen]
-        seen.update(onward)
-        todo += dict.fromkeys(onward)
-    return found or [state]
+
+    def stopped(each: int) -> bool:
+        place = subject.found.control(each).state.place
+        return subject.ended(each) or subject.plan.table[place].decides
+
+    def onward(each: int) -> list[int]:
+        return [] if stopped(each) else [to for move, to in subject.found.outgoing(each) if _goes_on(move)]
+
+    return [each for each in followed([state], onward) if stopped(each)] or [state]
 
 
 def _why_ignored(subject: PlanCalls, stop: int, keys: str) -> str:
