@@ -18,7 +18,6 @@ MAX_PLACES: Final = 1000
 """How far a call is followed from one place; a plan does less before it waits for the callee again, or ends."""
 
 _FOR_CALLEE: Final = (KEYS, RECORDING)
-_PASSED_OVER: Final = (t.Assume, t.LeftOut, t.Jump, t.Guard)
 
 _DOES: Final = {
     "transfer": "is connected by {}",
@@ -76,11 +75,12 @@ def goes_on(subject: Subject, start: int) -> str:
     """Return what a call does next from a place on, in words: `goes on with play "bye"`, `ends`."""
     instruction = _next(subject, start)
     label = called(subject, instruction.element)
-    if not isinstance(instruction, t.Finish):
+    ending = instruction.ending()
+    if not ending:
         return f"goes on with {label}"
-    if instruction.outcome == "hangup":
+    if ending == "hangup":
         return f"is hung up by {label}"
-    return f"breaks at {label}" if instruction.outcome.startswith("error") else "ends"
+    return f"breaks at {label}" if ending.startswith("error") else "ends"
 
 
 def called(subject: Subject, number: int) -> str:
@@ -94,15 +94,15 @@ def called(subject: Subject, number: int) -> str:
 
 def is_end(subject: Subject, start: int) -> bool:
     """Whether a call ends at a place as it should, with nothing before that."""
-    instruction = _next(subject, start)
-    return isinstance(instruction, t.Finish) and not instruction.outcome.startswith("error")
+    ending = _next(subject, start).ending()
+    return bool(ending) and not ending.startswith("error")
 
 
 def _next(subject: Subject, start: int) -> t.Instruction:
     """The first instruction from a place on that does more than lead to the next."""
     table = subject.engine.table
     passed = (table[place] for place in straight(subject.ask_engine(Flow), start))
-    return next((each for each in passed if type(each) not in _PASSED_OVER), table[start])
+    return next((each for each in passed if not each.leads_on() and each.drawn != "note"), table[start])
 
 
 def input_is_read(subject: Subject, start: int) -> bool:

@@ -93,17 +93,16 @@ class Prompts:
         plan = self._plan
         prompt = plan.table[self.places[number]]
         if type(prompt) is t.Play and not plan.every_handler:
-            behind = plan.table[prompt.next.to]
-            if type(behind) is t.Collect and (prompt.cut is None or prompt.cut.to == prompt.next.to):
+            behind = plan.menu_at(prompt.next.to)
+            if behind is not None and prompt.cut_to() in (None, prompt.next.to):
                 return Listening((behind,), False, frozenset())  # as nearly always
         menus, records = [], False
         seen = []
         for place in islice(followed([self.places[number]], self._onward), MAX_PLACES):
-            instruction = plan.table[place]
             seen.append(place)
-            if type(instruction) is t.Collect:
-                menus.append(instruction)
-            records = records or instruction.awaits == RECORDING
+            if (menu := plan.menu_at(place)) is not None:
+                menus.append(menu)
+            records = records or plan.table[place].awaits == RECORDING
         caught = {each.event for place in seen for each in plan.handlers[place]}
         return Listening(tuple(menus), records, frozenset(caught - {"hangup"}))
 

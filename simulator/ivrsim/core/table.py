@@ -4,7 +4,7 @@ An instruction says what to do and, as its exits, everywhere the call can go fro
 `flow.py` draws them, so a picture, a rule or a search can never know another call than the one that runs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -113,6 +113,15 @@ class Plan:
     reads_input: bool
     memo: dict[Any, Any] = field(default_factory=dict, repr=False)
     graphs: dict[Any, Any] = field(default_factory=dict, repr=False)
+
+    def menu_at(self, place: int) -> Collect | None:
+        """The menu that listens at a place, if one does."""
+        instruction = self.table[place]
+        return instruction if type(instruction) is Collect else None
+
+    def menus(self) -> Iterator[Collect]:
+        """All menus, in the order of the table."""
+        return (instruction for instruction in self.table if type(instruction) is Collect)
 
     def target_of(self, handler: Handler) -> str:
         """The name to which a catch jumps."""

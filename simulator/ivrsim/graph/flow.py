@@ -163,7 +163,7 @@ class Flow:
         if not plan.every_handler:
             return
         instruction, own = plan.table[place], plan.platform.catch_own_hangup
-        hangs_up = own and instruction.hangs_up()
+        hangs_up = own and instruction.ending() == "hangup"
         if hangs_up or instruction.waits():
             known = set()
             for handler in plan.handlers[place]:

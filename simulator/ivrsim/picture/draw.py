@@ -17,6 +17,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from ivrdsl.model.nodes import Dialplan
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import table as t
+from ivrsim.core.instructions.base import KEYS
 from ivrsim.core.masking import Mask
 from ivrsim.graph.extent import reached as reached_by
 from ivrsim.graph.search import behind
@@ -75,7 +76,7 @@ def _arrow(words: Captions, way: Way, end_of: Mapping[int, End]) -> Arrow:
 
 def _box(words: Captions, place: int, reached: str, inside: Collection[int]) -> Box:
     instruction = words.plan.table[place]
-    framed = place in inside and type(instruction) is t.Collect  # the frame has its title
+    framed = place in inside and instruction.awaits == KEYS  # the frame has its title
     title = "" if framed else words.title(place)
     node = words.node(instruction.element)
     return Box(place, instruction.element, node, words.kind(place), title, words.text(place), reached)

@@ -5,8 +5,8 @@ Here is how they let time pass, and what must not happen on the way.
 
 from typing import Final
 
-from ivrsim.core import table as t
 from ivrsim.core.events import HANG_UP, SPOKE, TALK_ENDS, TRANSFER
+from ivrsim.core.instructions.base import ANSWER
 from ivrsim.core.units import seconds
 from ivrsim.play.failure import fail
 from ivrsim.play.line import Line
@@ -18,13 +18,13 @@ _DECIDED: Final = ("input", "no input")
 """Entries that say that a menu has decided."""
 
 
-def run_on_to(line: Line, kind: type[t.Instruction], failure: str) -> None:
-    """Let the call go on, without a decision of the callee, until it waits at an instruction of a kind.
+def run_on_to(line: Line, awaited: str, failure: str) -> None:
+    """Let the call go on, without a decision of the callee, until it waits for something: KEYS, TRANSFER, RECORDING.
 
     Raises:
         StepFailed: it does not come to one; the text is `failure`.
     """
-    while not isinstance(line.waiting, kind):
+    while line.waiting.awaits != awaited:
         if not line.run_on():
             fail(line, failure)
 
@@ -50,7 +50,7 @@ def let_time_pass_to(line: Line, moment_ms: int, step: str) -> None:
         elif line.waiting.decides:
             fail(line, f"{step} comes at {seconds(moment_ms)}, but the menu's timer runs out at {seconds(line.due_ms)}")
         line.fire()
-    if line.ended or isinstance(line.waiting, t.Ring):
+    if line.ended or line.waiting.awaits == ANSWER:
         fail(line, f"{step} cannot happen")
     line.run_to(moment_ms)
 

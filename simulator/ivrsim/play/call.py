@@ -13,6 +13,7 @@ from ivrdsl.errors import IvrError, StepFailed
 from ivrdsl.model.nodes import Dialplan
 from ivrsim.core import table as t
 from ivrsim.core.events import ANSWERS, KEYS, TRANSFER
+from ivrsim.core.instructions import base
 from ivrsim.core.platform import Platform
 from ivrsim.core.units import seconds
 from ivrsim.play import expectations
@@ -85,7 +86,7 @@ class Call:
         """
         if by not in ANSWERS:
             raise IvrError(f"answer: {by!r} is nobody; expected one of {', '.join(ANSWERS)}")
-        if not isinstance(self.line.waiting, t.Ring):
+        if self.line.waiting.awaits != base.ANSWER:
             fail(self.line, "the call was answered before")
         self._acts()
         self.line.answer(by)
@@ -129,7 +130,7 @@ class Call:
         if not keys or any(key not in KEYS for key in keys):
             raise IvrError(f"press: {keys!r} are no keys; expected some of 0-9, * and #")
         if at_ms is None:
-            run_on_to(self.line, t.Collect, f"no menu listens, so {keys} cannot be pressed")
+            run_on_to(self.line, base.KEYS, f"no menu listens, so {keys} cannot be pressed")
         else:
             let_time_pass_to(self.line, self._moment(at_ms), f"press {keys}")
         self._acts()
@@ -164,7 +165,7 @@ class Call:
         if at_ms is not None:
             self.line.run_to(self._moment(at_ms))
             self.line.assume_lengths()
-        if self.line.ended or isinstance(self.line.waiting, t.Ring):
+        if self.line.ended or self.line.waiting.awaits == base.ANSWER:
             fail(self.line, "the callee cannot hang up")
         self._acts()
         self.line.hang_up()
@@ -185,7 +186,7 @@ class Call:
             raise IvrError(f"transfer: {outcome!r} is no outcome; expected one of {', '.join(TRANSFER)}")
         if then not in ("", "hang up") or (then and outcome != "answered"):
             raise IvrError(f'transfer {outcome}: then is {then!r}; expected "hang up", after "answered" only')
-        run_on_to(self.line, t.Transfer, f"transfer {outcome} cannot happen")
+        run_on_to(self.line, base.TRANSFER, f"transfer {outcome} cannot happen")
         self._acts()
         conclude_transfer(self.line, outcome, talk_ms, then)
         self._last_ms = self.line.now_ms
@@ -200,7 +201,7 @@ class Call:
         Raises:
             StepFailed: the call comes to no recording, or it ends before `ms`.
         """
-        run_on_to(self.line, t.Record, "there is nothing to record")
+        run_on_to(self.line, base.RECORDING, "there is nothing to record")
         self._acts()
         speak(self.line, ms, then)
         self._last_ms = self.line.now_ms

@@ -60,7 +60,7 @@ def _add_outliving(plan: t.Plan, flow: WrittenFlow) -> None:
     outliving = [edge for edge in Flow(plan).caught() if edge.outlives]
     targets = [edge.target + (flow.size if edge.hangs_up else 0) for edge in outliving]
     for place, instruction in enumerate(plan.table if targets else ()):
-        if instruction.waits() or (plan.platform.catch_own_hangup and instruction.hangs_up()):
+        if instruction.waits() or (plan.platform.catch_own_hangup and instruction.ending() == "hangup"):
             flow.plain[place] = [*flow.plain[place], *targets]
 
 
@@ -120,7 +120,7 @@ def _is_plain(instruction: t.Instruction) -> bool:
     """Whether a text cannot be JavaScript that asks the time: it is one word, or nothing but a number."""
     if instruction.asks:
         return False
-    source = fixed(getattr(instruction, instruction.javascript))
+    source = fixed(instruction.program())
     return source is not None and source.strip().replace("_", "a").isalnum()
 
 

@@ -11,7 +11,6 @@ from ivrdsl.findings.finding import WARNING
 from ivrdsl.findings.words import one_of
 from ivrdsl.model.nodes import Machine
 from ivrdsl.wording import Offer
-from ivrsim.core import table as t
 from ivrsim.core.instructions.base import KEYS
 from ivrsim.core.keys import taken
 from ivrsim.core.variables import LAST_INPUT
@@ -113,17 +112,17 @@ def _is_taken(subject: Subject, listening: Listening, offer: Offer) -> bool:
 def _is_key_taken(subject: Subject, listening: Listening, key: str) -> bool:
     if key in listening.caught or (listening.records and key == "#"):
         return True
-    return any(taken(menu, key).exit or _reads_input(subject, menu) for menu in listening.menus)
+    return any(taken(menu, key).exit or _reads_input(subject, menu.no_match.to) for menu in listening.menus)
 
 
-def _reads_input(subject: Subject, menu: t.Collect) -> bool:
+def _reads_input(subject: Subject, start: int) -> bool:
     """Whether what runs for a key without a branch of its own asks which key it was: then it takes every key."""
     plan, flow = subject.engine, subject.ask_engine(Flow)
 
     def onward(place: int) -> list[int]:
         return [] if plan.table[place].awaits == KEYS else flow.at(place, ON_THE_LINE)
 
-    passed = islice(followed([menu.no_match.to], onward), _MOST_PLACES)
+    passed = islice(followed([start], onward), _MOST_PLACES)
     return any(LAST_INPUT in reads(plan.table[place]) for place in passed)
 
 

@@ -56,6 +56,14 @@ REPLY: Final = "reply"
 TONES: Final = "tones"
 
 
+# --- what a way shows -----------------------------------------------------------------------------------------------
+
+EDGE: Final = "edges"
+BY_KEY: Final = "keys"
+BY_TIMER: Final = "timers"
+BY_CONDITION: Final = "conditions"
+
+
 class Exit(NamedTuple):
     """A way on from an instruction.
 
@@ -195,9 +203,34 @@ class Instruction:
         """Whether something may happen to a call that waits here: only then can a catch catch it."""
         return bool(self.awaits)
 
-    def hangs_up(self) -> bool:
-        """Whether the plan hangs up there, which a catch may catch."""
-        return False
+    def leads_on(self) -> bool:
+        """Whether it only leads to the next, as a goto does; the beginning of a menu may be passed over."""
+        return self.drawn == "passing" and not self.passed_by
+
+    def ending(self) -> str:
+        """How the call ends there, as its outcome: "hangup", ...; "" where it goes on."""
+        return ""
+
+    def cut_to(self) -> int | None:
+        """The place of the menu to which a key goes while the call waits there; None if none listens."""
+        return None
+
+    def program(self) -> Template:
+        """The text that is evaluated as JavaScript; empty if none is."""
+        found: Template = getattr(self, self.javascript) if self.javascript else ()
+        return found
+
+    def heard(self) -> str | Words | None:
+        """What it says or sends, where that is what others notice of it."""
+        return None
+
+    def branches(self) -> list[tuple[str, Exit]]:
+        """The ways that an author has given it, each with its name; what only a quirk leads to is none."""
+        return []
+
+    def shows(self, way: Exit) -> tuple[str, str]:
+        """What it shows of a plan that a call took an exit: EDGE, BY_KEY, BY_TIMER or BY_CONDITION, and in words."""
+        return EDGE, {"": "onward", "skip": "passed over"}.get(way.label, way.label)
 
     def doubts(self, caught: Set[str]) -> Iterator[tuple[Exit, list[str]]]:
         """The exits that perhaps no key takes, each with all inputs that could do so.

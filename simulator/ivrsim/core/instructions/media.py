@@ -3,7 +3,10 @@
 from collections.abc import Iterator, Set
 
 from ivrsim.core.instructions.base import (
+    BY_KEY,
+    BY_TIMER,
     CONTROL,
+    EDGE,
     GOES_ON,
     GONE,
     KEY,
@@ -23,6 +26,13 @@ from ivrsim.core.instructions.base import (
 )
 from ivrsim.core.template import Template
 from ivrsim.core.units import seconds
+
+
+def _showing_of_wait(cut: Exit | None, way: Exit) -> tuple[str, str]:
+    """What an exit of a wait shows that a key may cut."""
+    if way is cut:
+        return BY_KEY, "cut by a key"
+    return (BY_TIMER if cut else EDGE), "to its end"
 
 
 @instruction
@@ -58,6 +68,15 @@ class Play(Instruction):
     def waits(self) -> bool:
         return self.said is None or bool(self.said[0])
 
+    def cut_to(self) -> int | None:
+        return None if self.cut is None else self.cut.to
+
+    def shows(self, way: Exit) -> tuple[str, str]:
+        return _showing_of_wait(self.cut, way)
+
+    def heard(self) -> str | Words | None:
+        return self.words if self.said is None else self.said[0]
+
     def doubts(self, caught: Set[str]) -> Iterator[tuple[Exit, list[str]]]:
         if self.cut is not None and not self.waits():
             yield self.cut, []
@@ -82,6 +101,12 @@ class Pause(Instruction):
     reads = (TextField("seconds", CONTROL),)
     awaits = PAUSE
     drawn = "pause"
+
+    def cut_to(self) -> int | None:
+        return None if self.cut is None else self.cut.to
+
+    def shows(self, way: Exit) -> tuple[str, str]:
+        return _showing_of_wait(self.cut, way)
 
     def caption(self, tell: Teller) -> str:
         return f"waits {tell.template(self.seconds)} s"

@@ -5,6 +5,8 @@ from dataclasses import field
 from typing import Final, NamedTuple
 
 from ivrsim.core.instructions.base import (
+    BY_KEY,
+    BY_TIMER,
     GOES_ON,
     GONE,
     KEY,
@@ -127,6 +129,21 @@ class Collect(Instruction):
             plain = first and (most is None or max(each.lengths) <= most)
             if not plain and (inputs := each.inputs(most)) is not None:
                 yield each.exit, inputs
+
+    def branches(self) -> list[tuple[str, Exit]]:
+        found = [(f"key {way.label}", way) for way in self.exact.values()]
+        found += [(f"keys {each.exit.label}", each.exit) for each in self.ranges]
+        return found + [(way.label, way) for way in (self.no_match, self.no_input) if not way.assumes]
+
+    def shows(self, way: Exit) -> tuple[str, str]:
+        if way is self.no_match:
+            return BY_KEY, "a key that no branch takes"
+        if way is self.no_input:
+            return BY_TIMER, "silence"
+        if way is self.after:
+            return Instruction.shows(self, way)
+        several = any(way is each.exit for each in self.ranges)
+        return BY_KEY, f"keys {way.label}" if several else f"key {way.label}"
 
     def caption(self, tell: Teller) -> str:
         digits = "keys without limit" if self.max_digits is None else _count(self.max_digits, "key")

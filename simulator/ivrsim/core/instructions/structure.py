@@ -54,8 +54,8 @@ class Finish(Instruction):
     unnoticed = frozenset(("message", "assumes"))
     drawn = "end"
 
-    def hangs_up(self) -> bool:
-        return self.outcome == "hangup"
+    def ending(self) -> str:
+        return self.outcome
 
     def caption(self, tell: Teller) -> str:
         if self.message:
@@ -82,6 +82,9 @@ class Detect(Instruction):
 
     def waits(self) -> bool:
         return self.delay_ms > 0
+
+    def branches(self) -> list[tuple[str, Exit]]:
+        return [("live", self.live), ("machine", self.machine)]
 
     def caption(self, tell: Teller) -> str:
         return "a person or a machine?" + (f" ({seconds(self.delay_ms)})" if self.delay_ms else "")

@@ -1,6 +1,7 @@
 """Variables and conditions."""
 
 from ivrsim.core.instructions.base import (
+    BY_CONDITION,
     CONTROL,
     GOES_ON,
     SENT,
@@ -68,6 +69,12 @@ class Test(Instruction):
     reads = (TextField("expression", CONTROL), TextField("value", CONTROL))
     javascript = "expression"
     drawn = "question"
+
+    def branches(self) -> list[tuple[str, Exit]]:
+        return [("true", self.true), ("false", self.false)]
+
+    def shows(self, way: Exit) -> tuple[str, str]:
+        return BY_CONDITION, way.label
 
     def caption(self, tell: Teller) -> str:
         expression = tell.template(self.expression)

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from ivrdsl.wording import offers
-from ivrsim.core import table as t
 from ivrsim.core.events import KEY, TIMER
-from ivrsim.core.instructions.base import SPOKEN
+from ivrsim.core.instructions.base import KEYS, RECORDING, SPOKEN
 from ivrsim.core.run import SAME_TIMER
 from ivrsim.core.state import State
 from ivrsim.core.step import step
@@ -97,13 +96,10 @@ def _stops(subject: PlanCalls, state: int) -> list[int]:
 def _why_ignored(subject: PlanCalls, stop: int, keys: str) -> str:
     """Why pressing what a prompt offers comes to nothing where a call is stopped; "" if it does not."""
     state = subject.found.state(stop)
-    match subject.plan.table[state.place]:
-        case t.Collect():
-            return _why_unanswered(subject, state, keys)
-        case t.Record():
-            return "" if keys == "#" else _NO_MENU
-        case _:
-            return _NO_MENU
+    awaits = subject.plan.table[state.place].awaits
+    if awaits == KEYS:
+        return _why_unanswered(subject, state, keys)
+    return "" if awaits == RECORDING and keys == "#" else _NO_MENU
 
 
 def _catch_takes(subject: PlanCalls, offer: _Offer) -> bool:
@@ -129,8 +125,8 @@ def _why_unanswered(subject: PlanCalls, state: State, keys: str) -> str:
         effects += step(subject.plan, state, TIMER).effects
     if all(effect[0] != "no match" for effect in effects):
         return ""
-    menu = subject.plan.table[place]
-    assert isinstance(menu, t.Collect)
+    menu = subject.plan.menu_at(place)
+    assert menu is not None
     if not menu.no_match.assumes and live(subject.plan).keeps(menu.no_match.to, LAST_INPUT):
         return ""  # the branch for everything else asks which key it was
     return f"{subject.label(menu.element)} has no branch for it"
@@ -181,11 +177,11 @@ def _pressing(subject: PlanCalls, state: int, keys: str) -> Path:
 def _alike(subject: PlanCalls, state: int, move: Move, key: str, timer_ms: int) -> bool:
     """Whether a move stands for a key: it is the key, or of its class."""
     control = subject.found.control(state)
-    waiting = subject.plan.table[control.state.place]
-    place = waiting.cut.to if isinstance(waiting, t.Play | t.Pause) and waiting.cut is not None else control.state.place
+    cut_to = subject.plan.table[control.state.place].cut_to()
+    place = control.state.place if cut_to is None else cut_to
     if move.event.value == key:
         return True
-    if not isinstance(subject.plan.table[place], t.Collect) or key in "#*" or move.event.value in "#*":
+    if subject.plan.menu_at(place) is None or key in "#*" or move.event.value in "#*":
         return timer_ms == SAME_TIMER == move.timer_ms
     digits = control.state.digits
     entry = subject.found.choices.entry(place)
@@ -207,7 +203,7 @@ def _swallows(subject: PlanCalls, move: Move) -> bool:
     kept = subject.plan.platform.type_ahead == "keep"
     if move.event.kind == "key" and "ignored" in kinds_of(move) and not kept:
         waiting = subject.plan.table[move.source.state.place]
-        return isinstance(waiting, t.Collect) or getattr(waiting, "cut", None) is not None
+        return waiting.awaits == KEYS or waiting.cut_to() is not None
     return any(way.assumes for _, way in move.ways if way.label == "no match")
 
 
