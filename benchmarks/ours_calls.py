@@ -158,22 +158,10 @@ def _events(script: Script) -> list[Any]:
     return [*events, TIMER, TIMER]
 
 
-def replayed() -> Play:
-    """The events alone, without a callee."""
-    from ivrsim.play.line import replay
-
-    plan = compiled(spelt(CODE))
-
-    def prepare(script: Script) -> Callable[[], Any]:
-        events = _events(script)
-        return lambda: replay(plan, events)
-
-    return prepare
-
-
 def stepped() -> Play:
     """The pure step alone, worked out anew for every event."""
     from ivrsim.core.events import TIMER
+    from ivrsim.core.memo import ControlState
     from ivrsim.core.state import RINGING
     from ivrsim.core.step import step
     from ivrsim.play.transcript import Transcript
@@ -189,13 +177,13 @@ def stepped() -> Play:
             for event in events:
                 if event is TIMER:
                     now_ms = due_ms
-                state, timer_ms, effects = step(plan, state, event)
-                log += (now_ms, effects)
+                state, timer_ms, effects = step(plan, state, event)[:3]
+                log += (now_ms, effects, None)
                 if timer_ms >= 0:
                     due_ms = now_ms + timer_ms
                 if state.outcome:
                     break
-            return Transcript(plan, log, state, now_ms)
+            return Transcript(plan, log, ControlState(state, ()), (), now_ms)
 
         return play
 
@@ -259,10 +247,6 @@ WAYS: tuple[Way, ...] = (
         "Call, own values each call, transcript read", _READ,
         "as above, for a list of recipients: what the peers do, who make their records at once",
         lambda: read(own_values()), reads=True, own_codes=True,
-    ),
-    Way(
-        "internal: line.replay, transcript kept", "ivrsim.play.line.replay",
-        "no user runs this: events without a callee, in a loop that nothing else in ivrdsl calls", replayed,
     ),
     Way(
         "internal: step, nothing remembered", "ivrsim.core.step.step",

@@ -93,6 +93,7 @@ def commands(folder: Path) -> dict[str, Command]:
     module = [sys.executable, "-m", "ivrdsl"]
     script = str(Path(sys.executable).with_name("ivrdsl"))
     check = "ivrdsl.cli, ivrdsl.checking.run.check_bytes"
+    verify = "ivrdsl.cli, ivrsim.proofs.verify.verify"
     return {
         "python -c pass": Command([sys.executable, "-c", "pass"], "the interpreter alone", of_ours=False),
         "python -c 'import click, lxml.etree'": Command(
@@ -100,11 +101,11 @@ def commands(folder: Path) -> dict[str, Command]:
         ),
         "python -m ivrdsl --version": Command([*module, "--version"], "ivrdsl.cli.main", 4.2),
         "ivrdsl --version": Command([script, "--version"], "ivrdsl.cli.main", 4.2),
-        "ivrdsl check plan.xml": Command([script, "check", str(xml)], check, 6),
+        "ivrdsl explain IVR003": Command([script, "explain", "IVR003"], "ivrdsl.checking.catalogue", 4),
+        "ivrdsl check plan.xml": Command([script, "check", str(xml)], check, 9),
         "ivrdsl check plan.py": Command([script, "check", str(python)], f"ivrdsl.files.load.Plans.load, {check}", 9),
-        "ivrdsl verify plan.py": Command(
-            [script, "verify", str(python)], "ivrdsl.cli, ivrsim.proofs.verify.verify", ends=1
-        ),
+        "ivrdsl verify plan.xml": Command([script, "verify", str(xml)], verify, 12, ends=1),
+        "ivrdsl verify plan.py": Command([script, "verify", str(python)], verify, ends=1),
         f"ivrdsl simulate plan.py -e '{STEPS}'": Command(
             [script, "simulate", str(python), "-e", STEPS], "ivrdsl.cli, ivrsim.play.call.Call, run_script"
         ),

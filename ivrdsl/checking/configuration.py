@@ -5,8 +5,9 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
+from ivrdsl.checking.catalogue import is_prefix, near
 from ivrdsl.checking.control import Control, codes
-from ivrdsl.checking.registry import PRESETS, is_prefix, near
+from ivrdsl.checking.registry import PRESETS
 from ivrdsl.errors import LoadError
 from ivrdsl.findings.finding import WARNING, Finding
 from ivrdsl.findings.words import Speller, did_you_mean, one_of

@@ -5,7 +5,8 @@ import os
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from ivrdsl.checking.registry import OTP, PRESETS, is_prefix, named, near
+from ivrdsl.checking.catalogue import is_prefix, named, near
+from ivrdsl.checking.registry import OTP, PRESETS
 from ivrdsl.checking.rule import Rule
 from ivrdsl.errors import IvrError
 from ivrdsl.findings.finding import ERROR, WARNING, Problem, Severity

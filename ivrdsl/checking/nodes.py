@@ -4,9 +4,8 @@ lines.
 
 from collections.abc import Sequence
 
-from ivrdsl.checking import check_bytes, locate, problems_of
 from ivrdsl.checking.control import DEFAULT, Control, control_of
-from ivrdsl.checking.run import unreadable
+from ivrdsl.checking.run import check_bytes, locate, problems_of, unreadable
 from ivrdsl.errors import NodeError, XmlError
 from ivrdsl.files.lines import Place
 from ivrdsl.findings.finding import Finding, Position

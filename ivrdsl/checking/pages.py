@@ -1,4 +1,4 @@
-"""A rule's page: what `ivrdsl explain` prints and docs/rules/ holds, made of the rule's own documentation."""
+"""The pages in docs/rules/, made of the rules' own documentation; `catalogue.py` reads them back."""
 
 from collections.abc import Iterable
 

@@ -9,7 +9,6 @@ from importlib import import_module
 from typing import Final
 
 from ivrdsl.checking.rule import Rule, rule_of
-from ivrdsl.findings.words import Speller, did_you_mean
 
 FOLDERS: Final = {
     "structure": (
@@ -58,21 +57,3 @@ def rules() -> dict[str, Rule]:
             assert made is not None, name
             found[made.code] = made
     return dict(sorted(found.items()))
-
-
-def named(code: str) -> Rule | None:
-    """The rule of a code or a name, in any letter case; None for none."""
-    wanted = code.strip()
-    known = rules()
-    return known.get(wanted.upper()) or next((rule for rule in known.values() if rule.name == wanted.lower()), None)
-
-
-def near(code: str) -> str:
-    """A question that offers the codes and names most like one that does not exist; empty when none is near."""
-    known = rules()
-    return did_you_mean(Speller([*known, *(rule.name for rule in known.values())]).near(code))
-
-
-def is_prefix(code: str) -> bool:
-    """Whether a code is a rule's, or the beginning of some (IVR1)."""
-    return len(code) >= 3 and any(known.startswith(code) for known in rules())

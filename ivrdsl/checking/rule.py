@@ -4,7 +4,6 @@ The headings of the docstring are fixed (`HEADINGS`); `ivrdsl explain`, the page
 from it. What stands under "Example" must be found by the rule, what stands under "Use instead" must not.
 """
 
-import inspect
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple, TypeVar
 
@@ -47,7 +46,7 @@ class Rule(NamedTuple):
         severity: of its findings, unless a finding says otherwise.
         strict: whether only the preset `strict` has it: a matter of taste, or seldom wrong.
         check: finds the places; None for what the parser, the schema or ivrdsl itself reports.
-        text: the documentation: a sentence, then the headings.
+        documentation: as the docstring has it.
         valid, invalid: further examples, beside those in the documentation.
     """
 
@@ -56,9 +55,16 @@ class Rule(NamedTuple):
     severity: Severity
     strict: bool
     check: Check | None
-    text: str
+    documentation: str
     valid: tuple[str, ...]
     invalid: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The documentation: a sentence, then the headings."""
+        from inspect import cleandoc  # no check reads it
+
+        return cleandoc(self.documentation)
 
     @property
     def summary(self) -> str:
@@ -90,7 +96,7 @@ def rule(
 
     def register(check: C) -> C:
         found = None if elsewhere else check
-        made = Rule(code, name, severity, strict, found, inspect.cleandoc(check.__doc__ or ""), valid, invalid)
+        made = Rule(code, name, severity, strict, found, check.__doc__ or "", valid, invalid)
         setattr(check, _RULE, made)
         return check
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, takewhile
 from typing import Any, Final, NamedTuple
 
-from ivrdsl.checking.registry import named, near
+from ivrdsl.checking.catalogue import named, near
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import WARNING, Problem
 from ivrdsl.findings.words import quoted

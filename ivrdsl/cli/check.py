@@ -5,11 +5,9 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-import click
-
 from ivrdsl.checking.sources import check_source
-from ivrdsl.cli import exits, options
-from ivrdsl.cli.output import FORMATS, TELL_OF_UNREAD, Context, require_other, show_findings, write_findings
+from ivrdsl.cli import exits, options, syntax
+from ivrdsl.cli.output import FORMATS, TELL_OF_UNREAD, Context, echo, require_other, show_findings, write_findings
 from ivrdsl.errors import LoadError
 from ivrdsl.files.load import Plans
 from ivrdsl.files.names import is_python, split
@@ -37,19 +35,24 @@ class _Found(NamedTuple):
     unread: list[tuple[str, str]]
 
 
-@click.command("check")
-@click.argument("files", nargs=-1, required=True, metavar="FILES...")
+@syntax.command("check")
+@syntax.argument("files", nargs=-1, required=True, metavar="FILES...")
 @options.parameters
 @options.settings
-@click.option("--fix", is_flag=True, help="Mend XML files, where that changes no call.")
-@click.option("--unsafe", is_flag=True, help="With --fix: also mend what changes a call.")
-@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
-@click.option(
-    "--format", "format_", type=click.Choice(FORMATS), default="full", show_default=True, help="How to print."
+@syntax.option("--fix", is_flag=True, help="Mend XML files, where that changes no call.")
+@syntax.option("--unsafe", is_flag=True, help="With --fix: also mend what changes a call.")
+@syntax.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@syntax.option(
+    "--format",
+    "format_",
+    type=syntax.choice(FORMATS),
+    default="full",
+    show_default=True,
+    help="How to print.",
 )
 @options.as_json
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write the report to a file.")
-@click.option("--max-warnings", type=click.IntRange(min=0), help="Fail when there are more warnings than this.")
+@syntax.option("-o", "--output", type=syntax.path(dir_okay=False), help="Write the report to a file.")
+@syntax.option("--max-warnings", type=syntax.whole(0), help="Fail when there are more warnings than this.")
 @options.secrets
 @options.max_bytes
 def command(
@@ -73,9 +76,9 @@ def command(
     or write a pattern that ends in .py.
     """
     if unsafe and not (fix or diff):
-        raise click.UsageError("--unsafe says which repairs --fix makes; give --fix, or --diff to see them")
+        raise syntax.UsageError("--unsafe says which repairs --fix makes; give --fix, or --diff to see them")
     if diff and (as_json or output is not None or format_ != "full"):
-        raise click.UsageError("--diff prints a diff and no report: leave out --format, --json and --output")
+        raise syntax.UsageError("--diff prints a diff and no report: leave out --format, --json and --output")
     arguments = _arguments(files)
     require_other(output, (split(source)[0] for source in arguments.sources))
     if diff:
@@ -89,7 +92,7 @@ def command(
     most = settings.max_warnings if max_warnings is None else max_warnings
     too_many = most is not None and found["warnings"] > most
     if too_many and not found["errors"]:
-        click.echo(f"{found['warnings']} warnings are more than the {most} that --max-warnings allows", err=True)
+        echo(f"{found['warnings']} warnings are more than the {most} that --max-warnings allows", err=True)
     exits.end(found=bool(found["errors"]) or too_many)
 
 
@@ -122,10 +125,10 @@ def _preview(arguments: "_Arguments", settings: "Settings", *, unsafe: bool, max
 
     changes = 0
     for mend in mends(arguments.sources, arguments.unread, settings.control, unsafe=unsafe, max_bytes=max_bytes):
-        click.echo(mend.diff(), nl=False)
+        echo(mend.diff(), nl=False)
         changes += 1
     if not changes:
-        click.echo(_nothing_to_mend(arguments), err=True)
+        echo(_nothing_to_mend(arguments), err=True)
     _refuse_unread(arguments.unread)
     return changes
 
@@ -148,7 +151,7 @@ def _mend(arguments: "_Arguments", settings: "Settings", *, unsafe: bool, max_by
             continue
         files, repairs = files + 1, repairs + mend.repairs
     several = f"{repairs} repair{'s' if repairs > 1 else ''} in {files} file{'s' if files > 1 else ''}"
-    click.echo(several if files else _nothing_to_mend(arguments), err=True)
+    echo(several if files else _nothing_to_mend(arguments), err=True)
 
 
 def _refuse_unread(unread: Sequence[tuple[str, str]]) -> None:
@@ -177,7 +180,7 @@ def _arguments(arguments: Iterable[str]) -> _Arguments:
     if others and sources:
         kind = "XML file" if all(other.lower().endswith(".xml") for other in others) else "file"
         several = f"{len(others)} {kind}s are not dialplans" if len(others) > 1 else f"1 {kind} is not a dialplan"
-        click.echo(f"{several}: skipped", err=True)
+        echo(f"{several}: skipped", err=True)
     return _Arguments(list(sources), list(unread))
 
 

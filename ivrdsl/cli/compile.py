@@ -2,9 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-import click
-
-from ivrdsl.cli import exits, options
+from ivrdsl.cli import exits, options, syntax
 from ivrdsl.cli.output import require_other, show_findings, show_json, show_or_write
 from ivrdsl.files.names import split
 from ivrdsl.findings.finding import NOTE, Finding, counts
@@ -13,11 +11,11 @@ if TYPE_CHECKING:
     from ivrdsl.model.nodes import Dialplan
 
 
-@click.command("compile")
-@click.argument("file")
+@syntax.command("compile")
+@syntax.argument("file")
 @options.parameters
-@click.option("--one-line", is_flag=True, help="No line breaks: for use inside JSON.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write the XML to a file.")
+@syntax.option("--one-line", is_flag=True, help="No line breaks: for use inside JSON.")
+@syntax.option("-o", "--output", type=syntax.path(dir_okay=False), help="Write the XML to a file.")
 @options.as_json
 @options.max_bytes
 def command(

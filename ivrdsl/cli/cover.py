@@ -5,10 +5,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-import click
-
-from ivrdsl.cli import exits, options
-from ivrdsl.cli.output import show_json, show_lines
+from ivrdsl.cli import exits, options, syntax
+from ivrdsl.cli.output import echo, show_json, show_lines
 from ivrdsl.files.names import split
 
 if TYPE_CHECKING:
@@ -33,20 +31,20 @@ class _Scripted(NamedTuple):
     varies: bool
 
 
-def _percentage(context: click.Context, option: click.Parameter, value: float | None) -> float | None:
+def _percentage(value: float | None) -> float | None:
     if value is not None and not 0 <= value <= 100:  # never true of NaN, which click's own range lets pass
-        raise click.BadParameter(f"{value:g} is not a percentage from 0 to 100")
+        raise syntax.BadValue(f"{value:g} is not a percentage from 0 to 100")
     return value
 
 
-@click.command("cover")
-@click.argument("files", nargs=-1, metavar="FILE SCRIPTS... | --combine DATA...")
+@syntax.command("cover")
+@syntax.argument("files", nargs=-1, metavar="FILE SCRIPTS... | --combine DATA...")
 @options.plan
-@click.option(
+@syntax.option(
     "--fail-under", type=float, callback=_percentage, metavar="PERCENT", help="Fail when fewer branches are covered."
 )
-@click.option("--save", metavar="DATA", help="Add what was covered to a data file.")
-@click.option("--combine", is_flag=True, help="Play nothing: add up data files, those of pytest --ivr-cov-save too.")
+@syntax.option("--save", metavar="DATA", help="Add what was covered to a data file.")
+@syntax.option("--combine", is_flag=True, help="Play nothing: add up data files, those of pytest --ivr-cov-save too.")
 @options.as_json
 def command(
     files: tuple[str, ...],
@@ -66,9 +64,9 @@ def command(
 
     if combine:
         if plan.parameters or plan.quirks or plan.platform_file:
-            raise click.UsageError("--combine plays nothing: leave out --parameter, --quirk and --platform")
+            raise syntax.UsageError("--combine plays nothing: leave out --parameter, --quirk and --platform")
         if not files:
-            raise click.UsageError("--combine: name one data file at least")
+            raise syntax.UsageError("--combine: name one data file at least")
         coverage = combine_files(files)
     else:
         _require_scripts(files)
@@ -82,9 +80,9 @@ def command(
 
 def _require_scripts(files: Sequence[str]) -> None:
     if files and files[0].endswith(".call"):
-        raise click.UsageError(f"{files[0]} is a file of calls: name the plan first, then scripts that call it")
+        raise syntax.UsageError(f"{files[0]} is a file of calls: name the plan first, then scripts that call it")
     if len(files) < 2:
-        raise click.UsageError("name a plan and at least one script: ivrdsl cover FILE SCRIPTS...")
+        raise syntax.UsageError("name a plan and at least one script: ivrdsl cover FILE SCRIPTS...")
 
 
 def _require_no_input(save: str, files: Sequence[str]) -> None:
@@ -92,7 +90,7 @@ def _require_no_input(save: str, files: Sequence[str]) -> None:
     for file in files:
         path = split(file)[0]
         if os.path.exists(save) and os.path.exists(path) and os.path.samefile(save, path):
-            raise click.UsageError(f"--save {save} is what is read: name another file for the data")
+            raise syntax.UsageError(f"--save {save} is what is read: name another file for the data")
 
 
 def _play(file: str, scripts: Sequence[str], plan: options.PlanOptions) -> "Coverage":
@@ -106,13 +104,13 @@ def _play(file: str, scripts: Sequence[str], plan: options.PlanOptions) -> "Cove
     plain = [script for script in scripts if not script.endswith(".call")]
     platform, plans = plan.platform(), Plans()
     if plan.parameters and not plain:
-        raise click.UsageError(".call files have parameters of their own")
+        raise syntax.UsageError(".call files have parameters of their own")
     calls = [*_from_call_files(file, files, platform, plans), *_from_scripts(file, plain, plan, platform, plans)]
     tally = Tally()
     for each in calls:
         passed, _ = passes(each.call, each.statements)
         if not passed:
-            click.echo(f"failed: {each.told}", err=True)
+            echo(f"failed: {each.told}", err=True)
         tally.add(each.call.line, source=named(file), varies=each.varies, passed=passed)
     return tally.coverage()
 
@@ -136,7 +134,7 @@ def _require_same(script: str, called: str, file: str) -> None:
     from ivrdsl.files.coverage import named
 
     if named(called) != named(file):
-        raise click.UsageError(f"{script} calls {named(called)}, not {named(file)}")
+        raise syntax.UsageError(f"{script} calls {named(called)}, not {named(file)}")
 
 
 def _from_scripts(

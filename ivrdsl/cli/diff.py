@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from ivrdsl.cli import exits, options
+from ivrdsl.cli import exits, options, syntax
 from ivrdsl.cli.output import show_json, show_lines
 from ivrdsl.errors import LoadError
 
@@ -26,11 +24,16 @@ if TYPE_CHECKING:
 _IGNORABLE = ("timing", "wording")
 
 
-@click.command("diff")
-@click.argument("old", metavar="OLD")
-@click.argument("new", metavar="NEW")
+@syntax.command("diff")
+@syntax.argument("old", metavar="OLD")
+@syntax.argument("new", metavar="NEW")
 @options.plan
-@click.option("--ignore", multiple=True, type=click.Choice(_IGNORABLE), help="What does not count as a difference.")
+@syntax.option(
+    "--ignore",
+    multiple=True,
+    type=syntax.choice(_IGNORABLE),
+    help="What does not count as a difference.",
+)
 @options.search
 @options.secrets
 @options.as_json

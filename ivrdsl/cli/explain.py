@@ -2,26 +2,26 @@
 
 import sys
 
-import click
+from ivrdsl.cli import syntax
+from ivrdsl.cli.output import echo
 
 
-@click.command("explain")
-@click.argument("code")
+@syntax.command("explain")
+@syntax.argument("code")
 def command(code: str) -> None:
     """Explain a rule: what it finds, why that is bad, an example, and what to write instead.
 
     CODE is a rule's code or its name, such as IVR003 or dangling-goto.
     """
-    from ivrdsl.checking.pages import page
-    from ivrdsl.checking.registry import named, near
+    from ivrdsl.checking.catalogue import named, near, page_of
 
     rule = named(code)
     if rule is None:
-        raise click.UsageError(f"no rule is called {code!r}; {near(code) or 'see `ivrdsl rules`'}")
-    text = page(rule)
+        raise syntax.UsageError(f"no rule is called {code!r}; {near(code) or 'see `ivrdsl rules`'}")
+    text = page_of(rule.code)
     if sys.stdout.isatty():
         from ivrdsl.cli.terminal import show_markdown
 
         show_markdown(text)
     else:
-        click.echo(text, nl=False)
+        echo(text, nl=False)

@@ -4,10 +4,8 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-import click
-
-from ivrdsl.cli import options
-from ivrdsl.cli.output import require_other, show_or_write
+from ivrdsl.cli import options, syntax
+from ivrdsl.cli.output import echo, require_other, show_or_write
 from ivrdsl.files.names import split
 
 if TYPE_CHECKING:
@@ -16,15 +14,20 @@ if TYPE_CHECKING:
 FORMATS = ("mermaid", "dot")
 
 
-@click.command("graph")
-@click.argument("file")
+@syntax.command("graph")
+@syntax.argument("file")
 @options.plan
-@click.option("--format", "format_", type=click.Choice(FORMATS), help="Which language to draw in; default is mermaid.")
-@click.option("--reachable", is_flag=True, help="Leave out what no call gets to; it is grey otherwise.")
-@click.option("--all", "everything", is_flag=True, help="A box for every instruction, an arrow for every way.")
+@syntax.option(
+    "--format",
+    "format_",
+    type=syntax.choice(FORMATS),
+    help="Which language to draw in; default is mermaid.",
+)
+@syntax.option("--reachable", is_flag=True, help="Leave out what no call gets to; it is grey otherwise.")
+@syntax.option("--all", "everything", is_flag=True, help="A box for every instruction, an arrow for every way.")
 @options.secrets
-@click.option("--show-secrets", is_flag=True, help="Do not mask secrets.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write the picture to a file.")
+@syntax.option("--show-secrets", is_flag=True, help="Do not mask secrets.")
+@syntax.option("-o", "--output", type=syntax.path(dir_okay=False), help="Write the picture to a file.")
 @options.as_json
 def command(
     file: str,
@@ -45,7 +48,7 @@ def command(
     from ivrdsl.cli.plan import read_plan
 
     if as_json and format_:
-        raise click.UsageError("--json is a format of its own: give it without --format")
+        raise syntax.UsageError("--json is a format of its own: give it without --format")
     require_other(output, [split(file)[0]])
     platform = plan.platform()
     loaded = read_plan(file, plan)
@@ -88,10 +91,10 @@ def _show_notes(picture: "Picture", format_: str, text: str) -> None:
     grey = sum(box.reached == NOWHERE for box in picture.boxes)
     if grey:
         boxes, them = ("box is", "it") if grey == 1 else ("boxes are", "them")
-        click.echo(f"{grey} of {len(picture.boxes)} {boxes} grey: no call gets to {them}", err=True)
+        echo(f"{grey} of {len(picture.boxes)} {boxes} grey: no call gets to {them}", err=True)
     if format_ == "mermaid":
         from ivrsim.picture.mermaid import MOST_ARROWS, MOST_CHARACTERS
 
         if len(picture.arrows) > MOST_ARROWS or len(text) > MOST_CHARACTERS:
             limits = f"maxEdges, {MOST_ARROWS}, and maxTextSize, {MOST_CHARACTERS}"
-            click.echo(f"Mermaid draws this only with larger limits ({limits}); --format dot has none", err=True)
+            echo(f"Mermaid draws this only with larger limits ({limits}); --format dot has none", err=True)

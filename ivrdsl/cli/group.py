@@ -1,32 +1,13 @@
-"""The commands, each imported when it is run: `ivrdsl --help` and shell completion load none of them."""
+"""The command line as click has it: help, completion, and all command lines that are not plain (`quick.py`)."""
 
 import sys
-from importlib import import_module
-from typing import Any, Final
+from typing import Any
 
 import click
 
 from ivrdsl._version import __version__
+from ivrdsl.cli.commands import COMMANDS, load
 from ivrdsl.cli.exits import INTERRUPTED
-
-COMMANDS: Final = {
-    "check": "Check dialplans: schema and rules.",
-    "compile": "Compile a dialplan to XML, after a check.",
-    "cover": "Tell what calls leave out of a plan.",
-    "diff": "Compare what two plans do: the same call, or the shortest one that differs.",
-    "explain": "Explain a rule.",
-    "graph": "Draw a dialplan, for Mermaid or Graphviz.",
-    "mutate": "Tell which faults in a plan its calls and properties would not notice.",
-    "paths": "Make the fewest calls that take every edge of a plan.",
-    "rules": "List all rules.",
-    "payload": "Print the request that has a call made or a text sent; nothing is sent.",
-    "import": "Write a dialplan as Python source.",
-    "serve": "Run a local stand-in for the platform's HTTP API.",
-    "simulate": "Play a scripted call, offline.",
-    "verify": "Prove what holds in every call, or show the shortest call that breaks it.",
-}
-_FILES: Final = {"import": "import_"}
-"""Commands whose files are named otherwise: Python keeps the word for itself."""
 
 
 class _LazyGroup(click.Group):
@@ -41,10 +22,7 @@ class _LazyGroup(click.Group):
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in COMMANDS:
-            return None
-        command: click.Command = import_module(f"ivrdsl.cli.{_FILES.get(name, name)}").command
-        return command
+        return load(name).for_click() if name in COMMANDS else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -55,3 +33,12 @@ class _LazyGroup(click.Group):
 @click.version_option(__version__, prog_name="ivrdsl", message="%(prog)s %(version)s")
 def cli() -> None:
     """Write a phone call in Python, prove it before a phone rings. Nothing here ever dials a number."""
+
+
+def show_usage_error(words: list[str], message: str) -> None:
+    """Show what a command says is wrong with it, as click would if it had read the words."""
+    with cli.make_context("ivrdsl", list(words)) as context:
+        name, command, rest = cli.resolve_command(context, list(words))
+        assert command is not None
+        assert name is not None
+        click.UsageError(message, command.make_context(name, rest, parent=context)).show()

@@ -2,18 +2,18 @@
 
 import os.path
 
-import click
-
-from ivrdsl.cli import exits, options
-from ivrdsl.cli.output import show_findings, show_json, write_output
+from ivrdsl.cli import exits, options, syntax
+from ivrdsl.cli.output import echo, show_findings, show_json, write_output
 from ivrdsl.errors import LoadError, XmlError
 
 
-@click.command("import")
-@click.argument("file", metavar="FILE.xml")
-@click.option("-o", "--output", type=click.Path(dir_okay=False), metavar="FILE.py", help="Write the source to a file.")
-@click.option("--force", is_flag=True, help="Overwrite the file of --output.")
-@click.option("--name", default="dialplan", show_default=True, help="The plan's name in the source.")
+@syntax.command("import")
+@syntax.argument("file", metavar="FILE.xml")
+@syntax.option(
+    "-o", "--output", type=syntax.path(dir_okay=False), metavar="FILE.py", help="Write the source to a file."
+)
+@syntax.option("--force", is_flag=True, help="Overwrite the file of --output.")
+@syntax.option("--name", default="dialplan", show_default=True, help="The plan's name in the source.")
 @options.as_json
 @options.max_bytes
 def command(file: str, output: str | None, force: bool, name: str, as_json: bool, max_bytes: int) -> None:
@@ -28,7 +28,7 @@ def command(file: str, output: str | None, force: bool, name: str, as_json: bool
     if as_json:
         show_json({"version": 1, "file": file, "source": source})
     elif source is not None and output is None:
-        click.echo(source.encode(), nl=False)
+        echo(source.encode(), nl=False)
     exits.end(found=source is None)
 
 

@@ -5,10 +5,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import click
-
-from ivrdsl.cli import exits, options
-from ivrdsl.cli.output import show_json, show_lines
+from ivrdsl.cli import exits, options, syntax
+from ivrdsl.cli.output import echo, show_json, show_lines
 
 if TYPE_CHECKING:
     from ivrdsl.files.load import Plans
@@ -16,13 +14,15 @@ if TYPE_CHECKING:
     from ivrsim.proofs.property import Property
 
 
-@click.command("mutate")
-@click.argument("file", metavar="FILE")
-@click.argument("calls", nargs=-1, metavar="[CALLS...]")
+@syntax.command("mutate")
+@syntax.argument("file", metavar="FILE")
+@syntax.argument("calls", nargs=-1, metavar="[CALLS...]")
 @options.plan
-@click.option("--verify", "builtin", is_flag=True, help="Let the built-in properties of verify notice faults, too.")
-@click.option("--properties", "own", multiple=True, metavar="FILE.py", help="Let properties of your own notice faults.")
-@click.option("--all", "everything", is_flag=True, help="List what is noticed and what changes nothing, too.")
+@syntax.option("--verify", "builtin", is_flag=True, help="Let the built-in properties of verify notice faults, too.")
+@syntax.option(
+    "--properties", "own", multiple=True, metavar="FILE.py", help="Let properties of your own notice faults."
+)
+@syntax.option("--all", "everything", is_flag=True, help="List what is noticed and what changes nothing, too.")
 @options.search
 @options.secrets
 @options.as_json
@@ -56,7 +56,7 @@ def command(
     properties = _properties(builtin, own, plans)
     files = beside.read_calls(file, calls or _beside(file), plans)
     if not files and not properties:
-        click.echo(f"nothing watches over {file}: no .call file beside it calls it by this name", err=True)
+        echo(f"nothing watches over {file}: no .call file beside it calls it by this name", err=True)
     plan = plan._replace(parameters=beside.parameters_of(files, plan.parameters))
     loaded = read_plan(file, plan, plans=plans, valid=True)
     fates: list[Fate] = []
@@ -83,7 +83,7 @@ def _beside(file: str) -> list[str]:
 
     beside = calls_beside(file)
     for path in beside.unread:
-        click.echo(f"{path}: left out, for it does not parse; `ivrdsl simulate {path}` tells why", err=True)
+        echo(f"{path}: left out, for it does not parse; `ivrdsl simulate {path}` tells why", err=True)
     return beside.calls
 
 

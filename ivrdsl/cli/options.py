@@ -6,8 +6,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
-import click
-
+from ivrdsl.cli import syntax
 from ivrdsl.errors import IvrError, LoadError
 
 if TYPE_CHECKING:
@@ -20,19 +19,19 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def _pairs(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+def _pairs(values: tuple[str, ...]) -> dict[str, str]:
     found: dict[str, str] = {}
     for value in values:
         name, equals, text = value.partition("=")
         if not equals or not name.isidentifier():
-            raise click.BadParameter(f"{value!r} is not name=value")
+            raise syntax.BadValue(f"{value!r} is not name=value")
         found[name] = text
     return found
 
 
 def pairs(*names: str, help: str) -> Callable[[F], F]:  # noqa: A002  # click's own name for it
     """An option that takes name=value, any number of times."""
-    return click.option(*names, multiple=True, callback=_pairs, metavar="NAME=VALUE", help=help)
+    return syntax.option(*names, multiple=True, callback=_pairs, metavar="NAME=VALUE", help=help)
 
 
 def parameters(command: F) -> F:
@@ -41,7 +40,7 @@ def parameters(command: F) -> F:
 
 
 def as_json(command: F) -> F:
-    return click.option("--json", "as_json", is_flag=True, help="Machine-readable output; schemas/ describes it.")(
+    return syntax.option("--json", "as_json", is_flag=True, help="Machine-readable output; schemas/ describes it.")(
         command
     )
 
@@ -49,8 +48,12 @@ def as_json(command: F) -> F:
 def max_bytes(command: F) -> F:
     from ivrdsl.xml.read import MAX_BYTES
 
-    limit = click.option(
-        "--max-bytes", type=click.IntRange(min=1), default=MAX_BYTES, show_default=True, help="Refuse larger files."
+    limit = syntax.option(
+        "--max-bytes",
+        type=syntax.whole(1),
+        default=MAX_BYTES,
+        show_default=True,
+        help="Refuse larger files.",
     )
     return limit(command)
 
@@ -65,12 +68,12 @@ def settings(command: F) -> F:
         return command(*args, settings=_settings(preset, select, ignore, config), **kwargs)
 
     for option in (
-        click.option(
+        syntax.option(
             "--config", metavar="FILE.toml", help="Settings; default is the nearest pyproject.toml with some."
         ),
-        click.option("--ignore", multiple=True, metavar="CODES", help="Do not report these; stronger than --select."),
-        click.option("--select", multiple=True, metavar="CODES", help="Report these only: IVR101, IVR1, IVR003,IVR2."),
-        click.option("--preset", metavar="default|strict|otp", help="A choice of rules; otp is for one-time codes."),
+        syntax.option("--ignore", multiple=True, metavar="CODES", help="Do not report these; stronger than --select."),
+        syntax.option("--select", multiple=True, metavar="CODES", help="Report these only: IVR101, IVR1, IVR003,IVR2."),
+        syntax.option("--preset", metavar="default|strict|otp", help="A choice of rules; otp is for one-time codes."),
     ):
         with_settings = option(with_settings)
     return with_settings  # type: ignore[return-value]  # it takes other options, which click fills in
@@ -92,29 +95,29 @@ def _settings(preset: str | None, select: Sequence[str], ignore: Sequence[str], 
     try:
         given = control_of(preset=preset or found.control.preset, select=select, ignore=ignore)
     except IvrError as error:
-        raise click.UsageError(str(error)) from None
+        raise syntax.UsageError(str(error)) from None
     chosen = given.select or found.control.select
     control = found.control._replace(preset=given.preset, select=chosen, ignore=(*found.control.ignore, *given.ignore))
     return found._replace(control=control)
 
 
-def _patterns(context: click.Context, option: click.Parameter, values: Sequence[str]) -> list[Any]:
+def _patterns(values: Sequence[str]) -> list[Any]:
     import re
 
     try:
         return [re.compile(value) for value in values]
     except re.error as error:
-        raise click.BadParameter(f"{error.pattern!r} is no regular expression: {error}") from None
+        raise syntax.BadValue(f"{error.pattern!r} is no regular expression: {error}") from None
 
 
 def show_secrets(command: F) -> F:
-    return click.option("--show-secrets", is_flag=True, help="Do not mask secrets in --json.")(command)
+    return syntax.option("--show-secrets", is_flag=True, help="Do not mask secrets in --json.")(command)
 
 
 def secrets(command: F) -> F:
     """`--secret REGEX`: what reports for machines mask, beside what looks like a code."""
     text = "Mask this in reports for machines too; what looks like a code is masked anyway."
-    return click.option("--secret", "secrets", multiple=True, metavar="REGEX", callback=_patterns, help=text)(command)
+    return syntax.option("--secret", "secrets", multiple=True, metavar="REGEX", callback=_patterns, help=text)(command)
 
 
 def _here() -> str:
@@ -169,7 +172,7 @@ def platform(command: F) -> F:
     """`--quirk`, `--platform`: what calls run on."""
     text = "Another reading of what the platform does not document."
     quirks = pairs("--quirk", "quirks", help=text)
-    file = click.option("--platform", "platform_file", metavar="FILE.toml", help="A file of quirks and timings.")
+    file = syntax.option("--platform", "platform_file", metavar="FILE.toml", help="A file of quirks and timings.")
     return quirks(file(command))
 
 
@@ -250,40 +253,40 @@ def search(command: F) -> F:
 
     given = "A variable recipients have, with any value."
     for option in (
-        click.option(
+        syntax.option(
             "--max-seconds",
-            type=click.FloatRange(0, 1e6, min_open=True),
+            type=syntax.above_zero(1e6),
             callback=_number,
             default=MAX_SECONDS,
             show_default=True,
             help="End undecided after this time.",
         ),
-        click.option(
+        syntax.option(
             "--max-states",
-            type=click.IntRange(1),
+            type=syntax.whole(1),
             default=MAX_STATES,
             show_default=True,
             help="End undecided beyond these.",
         ),
-        click.option("--inbound", is_flag=True, help="The calls come in; they are placed otherwise."),
-        click.option("--attribute", "attributes", multiple=True, metavar="NAME", help=given),
+        syntax.option("--inbound", is_flag=True, help="The calls come in; they are placed otherwise."),
+        syntax.option("--attribute", "attributes", multiple=True, metavar="NAME", help=given),
         _variables,
     ):
         with_search = option(with_search)
     return with_search  # type: ignore[return-value]  # likewise
 
 
-def _names(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+def _names(values: tuple[str, ...]) -> dict[str, str]:
     found: dict[str, str] = {}
     for value in values:
         name, equals, text = value.partition("=")
         if not equals or not name.startswith(("call.", "contact.", "attribute.")):
-            raise click.BadParameter(f"{value!r} is not call.NAME=VALUE, contact.NAME=VALUE or attribute.NAME=VALUE")
+            raise syntax.BadValue(f"{value!r} is not call.NAME=VALUE, contact.NAME=VALUE or attribute.NAME=VALUE")
         found[name] = text
     return found
 
 
-_variables = click.option(
+_variables = syntax.option(
     "--set",
     "variables",
     multiple=True,
@@ -293,7 +296,7 @@ _variables = click.option(
 )
 
 
-def _number(context: click.Context, option: click.Parameter, value: float) -> float:
+def _number(value: float) -> float:
     if math.isnan(value):  # click's own range lets it pass
-        raise click.BadParameter("nan is no number of seconds")
+        raise syntax.BadValue("nan is no number of seconds")
     return value

@@ -1,18 +1,17 @@
 """Prints findings, or writes them to a file; the formats themselves are in `ivrdsl.findings.render`."""
 
 import os
-import re
-import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-import click
-
 from ivrdsl.errors import IvrError, LoadError
-from ivrdsl.findings.finding import Finding
+from ivrdsl.model.structs import replace, struct
 
 if TYPE_CHECKING:
+    import re
+
+    from ivrdsl.findings.finding import Finding
     from ivrdsl.findings.render.sarif import RuleInfo
 
 
@@ -25,7 +24,8 @@ class Row(NamedTuple):
     duration: str
 
 
-class Context(NamedTuple):
+@struct
+class Context:
     """What a format may tell beside the findings.
 
     Attributes:
@@ -41,10 +41,32 @@ class Context(NamedTuple):
     files: Sequence[str] = ()
     unread: Sequence[tuple[str, str]] = ()
     rules: "Sequence[RuleInfo]" = ()
-    secrets: Sequence[re.Pattern[str]] = ()
+    secrets: "Sequence[re.Pattern[str]]" = ()
     mends: bool = False
     colour: bool = False
     width: int = 0
+
+
+def echo(message: str | bytes = "", *, nl: bool = True, err: bool = False) -> None:
+    """Print as `click.echo` does, and by it, unless the stream and the message are as plain as can be."""
+    stream = sys.stderr if err else sys.stdout
+    if stream.encoding != "utf-8" or os.name == "nt" or (nl and isinstance(message, bytes)):
+        _echo_by_click(message, nl=nl, err=err)
+    elif isinstance(message, bytes):
+        stream.flush()
+        stream.buffer.write(message)
+        stream.buffer.flush()
+    elif "\x1b" in message:  # click takes the codes of colours out where no terminal is
+        _echo_by_click(message, nl=nl, err=err)
+    else:
+        stream.write(f"{message}\n" if nl else message)
+        stream.flush()
+
+
+def _echo_by_click(message: str | bytes, *, nl: bool, err: bool) -> None:
+    import click
+
+    click.echo(message, nl=nl, err=err)
 
 
 _NOTHING_MORE: Final = Context()
@@ -53,14 +75,20 @@ _MOST_EVIDENCE: Final = 64 * 1024 * 1024
 
 
 def show_findings(
-    findings: Sequence[Finding], format_: str, *, err: bool = False, context: Context = _NOTHING_MORE
+    findings: "Sequence[Finding]", format_: str, *, err: bool = False, context: Context = _NOTHING_MORE
 ) -> None:
     """Print findings in a format, on stdout or stderr."""
     stream = sys.stderr if err else sys.stdout
-    width = shutil.get_terminal_size().columns if stream.isatty() else 0
-    text = _RENDER[format_](findings, context._replace(colour=width > 0 and _wants_colour(), width=width))
+    width = _terminal_width() if stream.isatty() else 0
+    text = _RENDER[format_](findings, replace(context, colour=width > 0 and _wants_colour(), width=width))
     encoding = stream.encoding or "utf-8"  # what it cannot say, such as an umlaut in ASCII, is shown as \xfc
-    click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False, err=err, color=None)
+    echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False, err=err)
+
+
+def _terminal_width() -> int:
+    import shutil  # only for a person
+
+    return shutil.get_terminal_size().columns
 
 
 def _wants_colour() -> bool:
@@ -91,7 +119,7 @@ def show_or_write(data: bytes, output: str | None) -> None:
         IvrError: the file cannot be written.
     """
     if output is None:
-        click.echo(data, nl=False)
+        echo(data, nl=False)
     else:
         write_output(data, output)
 
@@ -114,7 +142,7 @@ def show_json(data: Mapping[str, Any]) -> None:
     """Print a report for machines."""
     import json
 
-    click.echo(json.dumps(data, indent=2))
+    echo(json.dumps(data, indent=2))
 
 
 def show_lines(lines: Sequence[tuple[str, str]]) -> None:
@@ -126,10 +154,10 @@ def show_lines(lines: Sequence[tuple[str, str]]) -> None:
     else:
         encoding = sys.stdout.encoding or "utf-8"  # what it cannot say is shown as \xfc
         text = "\n".join(line for _, line in lines)
-        click.echo(text.encode(encoding, "backslashreplace").decode(encoding))
+        echo(text.encode(encoding, "backslashreplace").decode(encoding))
 
 
-def write_findings(findings: Sequence[Finding], format_: str, output: str, *, context: Context) -> None:
+def write_findings(findings: "Sequence[Finding]", format_: str, output: str, *, context: Context) -> None:
     """Write findings to a file, and a line on stderr that says so.
 
     Raises:
@@ -140,10 +168,10 @@ def write_findings(findings: Sequence[Finding], format_: str, output: str, *, co
 
     text = _RENDER[format_](findings, context)
     write_output(text.encode("utf-8", "backslashreplace"), output)
-    click.echo(f"{summary(findings, mends=context.mends)}: written to {safe(output)}", err=True)
+    echo(f"{summary(findings, mends=context.mends)}: written to {safe(output)}", err=True)
 
 
-def _full(findings: Sequence[Finding], context: Context) -> str:
+def _full(findings: "Sequence[Finding]", context: Context) -> str:
     if not findings:
         return "nothing found\n"  # without loading what only findings need
     from ivrdsl.findings.render.full import render_full
@@ -151,7 +179,7 @@ def _full(findings: Sequence[Finding], context: Context) -> str:
     return render_full(findings, lines_of=_lines, colour=context.colour, width=context.width, mends=context.mends)
 
 
-def _concise(findings: Sequence[Finding], context: Context) -> str:
+def _concise(findings: "Sequence[Finding]", context: Context) -> str:
     if not findings:
         return ""
     from ivrdsl.findings.render.concise import render_concise
@@ -159,26 +187,26 @@ def _concise(findings: Sequence[Finding], context: Context) -> str:
     return render_concise(findings, secrets=context.secrets)
 
 
-def _json(findings: Sequence[Finding], context: Context) -> str:
+def _json(findings: "Sequence[Finding]", context: Context) -> str:
     from ivrdsl.findings.render.as_json import render_json
 
     return render_json(findings, secrets=context.secrets)
 
 
-def _sarif(findings: Sequence[Finding], context: Context) -> str:
+def _sarif(findings: "Sequence[Finding]", context: Context) -> str:
     from ivrdsl.findings.render.sarif import render_sarif
 
     told = context
     return render_sarif(findings, root=os.getcwd(), rules=told.rules, unread=told.unread, secrets=told.secrets)
 
 
-def _junit(findings: Sequence[Finding], context: Context) -> str:
+def _junit(findings: "Sequence[Finding]", context: Context) -> str:
     from ivrdsl.findings.render.junit import render_junit
 
     return render_junit(findings, files=context.files, unread=context.unread, secrets=context.secrets)
 
 
-def _github(findings: Sequence[Finding], context: Context) -> str:
+def _github(findings: "Sequence[Finding]", context: Context) -> str:
     from ivrdsl.findings.render.github import render_github
 
     return render_github(findings, root=os.getcwd(), unread=context.unread, secrets=context.secrets)
@@ -196,7 +224,7 @@ def _lines(file: str) -> list[str] | None:
         return None
 
 
-_RENDER: Final[dict[str, Callable[[Sequence[Finding], Context], str]]] = {
+_RENDER: Final[dict[str, "Callable[[Sequence[Finding], Context], str]"]] = {
     "full": _full,
     "concise": _concise,
     "json": _json,

@@ -4,10 +4,8 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-import click
-
-from ivrdsl.cli import exits, options
-from ivrdsl.cli.output import show_json
+from ivrdsl.cli import exits, options, syntax
+from ivrdsl.cli.output import echo, show_json
 from ivrdsl.errors import LoadError
 
 if TYPE_CHECKING:
@@ -25,12 +23,12 @@ _AFTER_CTRL_C_S: Final = 5.0
 """Seconds that remain to make calls of what is known, when Ctrl-C ends the search."""
 
 
-@click.command("paths")
-@click.argument("file", metavar="FILE")
+@syntax.command("paths")
+@syntax.argument("file", metavar="FILE")
 @options.plan
-@click.option("--save", metavar="DIR", help="Write a .call file for each tag at which somebody acts last.")
-@click.option("--every-moment", is_flag=True, help="Take each edge at each moment of its wait, not once.")
-@click.option("--every-state", is_flag=True, help="The same for each combination of values of variables.")
+@syntax.option("--save", metavar="DIR", help="Write a .call file for each tag at which somebody acts last.")
+@syntax.option("--every-moment", is_flag=True, help="Take each edge at each moment of its wait, not once.")
+@syntax.option("--every-state", is_flag=True, help="The same for each combination of values of variables.")
 @options.search
 @options.as_json
 @options.show_secrets
@@ -76,18 +74,18 @@ def _tell(line: str) -> None:
     """A line on stderr; what a terminal would act on is shown."""
     from ivrdsl.findings.render.safe import safe
 
-    click.echo(safe(line), err=True)
+    echo(safe(line), err=True)
 
 
 def _require_lines(texts: Iterable[str]) -> None:
     """Refuse what a .call file cannot hold.
 
     Raises:
-        click.UsageError: a name or a value has a line break in it.
+        syntax.UsageError: a name or a value has a line break in it.
     """
     for text in texts:
         if text.splitlines() not in ([], [text]):
-            raise click.UsageError(f"{text!r} has a line break, which no .call file can hold")
+            raise syntax.UsageError(f"{text!r} has a line break, which no .call file can hold")
 
 
 def _each(every_moment: bool, every_state: bool) -> str:
@@ -145,7 +143,7 @@ def _print(found: "Tours", file: str, parameters: Mapping[str, str], notes: Sequ
     from ivrsim.script.callfile import write_calls
 
     if found.calls:
-        click.echo(write_calls(file, parameters, map(_written_call, found.calls), notes).encode(), nl=False)
+        echo(write_calls(file, parameters, map(_written_call, found.calls), notes).encode(), nl=False)
 
 
 def _save(

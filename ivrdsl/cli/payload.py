@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import click
-
-from ivrdsl.cli import exits, options
-from ivrdsl.cli.output import show_findings, show_json
+from ivrdsl.cli import exits, options, syntax
+from ivrdsl.cli.output import echo, show_findings, show_json
 from ivrdsl.errors import RequestError
 from ivrdsl.findings.finding import ERROR, NOTE, Finding, counts
 
@@ -25,33 +23,37 @@ class _Request(NamedTuple):
     body: "Body | None"
 
 
-def _attributes(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+def _attributes(values: tuple[str, ...]) -> dict[str, str]:
     """Attributes have names of any characters, and each name once."""
     found: dict[str, str] = {}
     for value in values:
         name, equals, text = value.partition("=")
         if not equals or not name.strip():
-            raise click.BadParameter(f"{value!r} is not name=value")
+            raise syntax.BadValue(f"{value!r} is not name=value")
         if name in found:
-            raise click.BadParameter(f"{name!r} is given twice")
+            raise syntax.BadValue(f"{name!r} is given twice")
         found[name] = text
     return found
 
 
-@click.command("payload")
-@click.argument("file", required=False)
-@click.option("--text", "message", metavar="MESSAGE", help="A text message, instead of the plan FILE.")
-@click.option("--to", "numbers", multiple=True, required=True, metavar="NUMBER", help="Whom; may be repeated.")
-@click.option("--from", "from_number", metavar="NUMBER", help="The caller id.")
-@click.option(
+@syntax.command("payload")
+@syntax.argument("file", required=False)
+@syntax.option("--text", "message", metavar="MESSAGE", help="A text message, instead of the plan FILE.")
+@syntax.option("--to", "numbers", multiple=True, required=True, metavar="NUMBER", help="Whom; may be repeated.")
+@syntax.option("--from", "from_number", metavar="NUMBER", help="The caller id.")
+@syntax.option(
     "--attribute", "attributes", multiple=True, callback=_attributes, metavar="NAME=VALUE",
     help="An attribute of every recipient; may be repeated.",
 )  # fmt: skip
-@click.option(
-    "--campaign", "campaign_id", type=click.IntRange(1, 2**63 - 1), metavar="ID", help="The campaign to send through."
+@syntax.option(
+    "--campaign",
+    "campaign_id",
+    type=syntax.whole(1, 2**63 - 1),
+    metavar="ID",
+    help="The campaign to send through.",
 )
-@click.option("--strict", is_flag=True, help="Ask that nothing is sent if one number is wrong.")
-@click.option("--curl", is_flag=True, help="As a curl command, which reads the login from the environment.")
+@syntax.option("--strict", is_flag=True, help="Ask that nothing is sent if one number is wrong.")
+@syntax.option("--curl", is_flag=True, help="As a curl command, which reads the login from the environment.")
 @options.parameters
 @options.as_json
 @options.max_bytes
@@ -76,11 +78,11 @@ def command(
     it; without CALLFIRE_URL it sends to `ivrdsl serve` on this machine.
     """
     if (file is None) == (message is None):
-        raise click.UsageError("give the FILE of a plan, or a message with --text: one of them")
+        raise syntax.UsageError("give the FILE of a plan, or a message with --text: one of them")
     if message is not None and parameters:
-        raise click.UsageError("-p is for the plan of a FILE; a message has --attribute")
+        raise syntax.UsageError("-p is for the plan of a FILE; a message has --attribute")
     if curl and as_json:
-        raise click.UsageError("--curl and --json: give one of them")
+        raise syntax.UsageError("--curl and --json: give one of them")
     shared = {"from_number": from_number, "attributes": attributes}
     query = {"campaign_id": campaign_id, "strict_validation": strict}
     try:
@@ -89,7 +91,7 @@ def command(
         else:
             request = _call_request(file, numbers, shared, query, parameters=parameters, max_bytes=max_bytes)
     except RequestError as error:  # without the name of the Python function, which nobody called here
-        raise click.UsageError(str(error).partition(": ")[2]) from None
+        raise syntax.UsageError(str(error).partition(": ")[2]) from None
     if as_json:
         _print_json(request)
     else:
@@ -140,10 +142,10 @@ def _print(request: _Request, *, curl: bool) -> None:
     if told:
         show_findings(told, "full", err=True)
     for remark in dict.fromkeys(each._replace(path="") for each in request.remarks):  # all get the same message
-        click.echo(_remark_text(remark), err=True)
+        echo(_remark_text(remark), err=True)
     if request.body is not None:
         text = as_curl(request.path, request.query, request.body) if curl else as_json(request.body) + "\n"
-        click.echo(text.encode(), nl=False)
+        echo(text.encode(), nl=False)
 
 
 def _remark_text(remark: "Remark") -> str:

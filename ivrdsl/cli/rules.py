@@ -3,24 +3,22 @@
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
-import click
-
-from ivrdsl.cli import options
-from ivrdsl.cli.output import show_json
+from ivrdsl.cli import options, syntax
+from ivrdsl.cli.output import echo, show_json
 
 if TYPE_CHECKING:
-    from ivrdsl.checking.rule import Rule
+    from ivrdsl.checking.catalogue import Listed
 
 VERSION: Final = 1
 
 
-@click.command("rules")
+@syntax.command("rules")
 @options.as_json
 def command(as_json: bool) -> None:
     """List all rules: code, name, severity and what they find."""
-    from ivrdsl.checking.registry import rules
+    from ivrdsl.checking.catalogue import catalogue
 
-    found = list(rules().values())
+    found = list(catalogue().values())
     if as_json:
         show_json({"version": VERSION, "rules": [_data(rule) for rule in found]})
     elif sys.stdout.isatty():
@@ -29,14 +27,16 @@ def command(as_json: bool) -> None:
         show_rules([(rule.code, rule.name, _severity(rule), rule.summary) for rule in found])
     else:
         for rule in found:
-            click.echo(f"{rule.code}  {rule.name:32}{_severity(rule):18}{rule.summary}")
+            echo(f"{rule.code}  {rule.name:32}{_severity(rule):18}{rule.summary}")
 
 
-def _severity(rule: "Rule") -> str:
+def _severity(rule: "Listed") -> str:
     return f"{rule.severity} (strict)" if rule.strict else rule.severity
 
 
-def _data(rule: "Rule") -> dict[str, Any]:
+def _data(rule: "Listed") -> dict[str, Any]:
+    from ivrdsl.checking.catalogue import text_of
+
     preset = "strict" if rule.strict else "default"
     return {
         "code": rule.code,
@@ -44,5 +44,5 @@ def _data(rule: "Rule") -> dict[str, Any]:
         "severity": rule.severity,
         "preset": preset,
         "summary": rule.summary,
-        "text": rule.text,
+        "text": text_of(rule.code),
     }

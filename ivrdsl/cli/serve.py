@@ -4,45 +4,73 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from ivrdsl.cli import exits, options
+from ivrdsl.cli import exits, options, syntax
+from ivrdsl.cli.output import echo
 
 if TYPE_CHECKING:
     from ivrdsl.serve.base.settings import ServerSettings
     from ivrdsl.serve.running.server import Front
 
-_FILE = click.Path(dir_okay=False, path_type=Path)
+_FILE = syntax.path(dir_okay=False, path_type=Path)
 
 
-def _pauses(context: click.Context, option: click.Parameter, value: str) -> tuple[int, ...]:
+def _pauses(value: str) -> tuple[int, ...]:
     words = value.replace(",", " ").split()
     if not all(word.isascii() and word.isdigit() and len(word) < 10 for word in words):
-        raise click.BadParameter(f"{value!r}: expected ms with commas, such as 500,2000")
+        raise syntax.BadValue(f"{value!r}: expected ms with commas, such as 500,2000")
     return tuple(map(int, words))
 
 
-@click.command("serve")
-@click.option("--port", type=click.IntRange(0, 65535), default=8055, show_default=True, help="0 for any free one.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Another address lets others in; you are warned.")
-@click.option("--login", default="login", show_default=True, envvar="IVRDSL_SERVE_LOGIN")
-@click.option("--password", default="password", show_default=True, envvar="IVRDSL_SERVE_PASSWORD")
-@click.option("--database", type=_FILE, metavar="FILE", help="Keep everything in this SQLite file, not in memory.")
-@click.option(
-    "--keep", type=click.IntRange(min=1), metavar="N", help="Forget all but the last N texts, N calls, N deliveries."
+@syntax.command("serve")
+@syntax.option(
+    "--port",
+    type=syntax.whole(0, 65535),
+    default=8055,
+    show_default=True,
+    help="0 for any free one.",
 )
-@click.option("--clock", type=click.Choice(["automatic", "real", "manual"]), default="automatic", show_default=True)
-@click.option("--callee", default="human", show_default=True, metavar="NAME", help="Who answers ordinary numbers.")
-@click.option("--callees", type=_FILE, metavar="FILE.toml", help="Who answers which numbers.")
-@click.option("--strict", is_flag=True, help="Refuse dialplans in which `ivrdsl check` finds errors.")
-@click.option("--strict-numbers", is_flag=True, help="Refuse bad numbers even without strictValidation.")
-@click.option("--billing-step", "billing_step_s", type=click.IntRange(1, 3600), default=60, show_default=True, help="s")
-@click.option("--billing-minimum", "billing_minimum_s", type=click.IntRange(0, 3600), default=0, help="s")
-@click.option("--webhook-retries", "webhook_retries_ms", callback=_pauses, default="500,2000,8000", show_default=True)
-@click.option("--allow-remote-webhooks", is_flag=True, help="Deliver webhooks to other machines too.")
+@syntax.option("--host", default="127.0.0.1", show_default=True, help="Another address lets others in; you are warned.")
+@syntax.option("--login", default="login", show_default=True, envvar="IVRDSL_SERVE_LOGIN")
+@syntax.option("--password", default="password", show_default=True, envvar="IVRDSL_SERVE_PASSWORD")
+@syntax.option("--database", type=_FILE, metavar="FILE", help="Keep everything in this SQLite file, not in memory.")
+@syntax.option(
+    "--keep",
+    type=syntax.whole(1),
+    metavar="N",
+    help="Forget all but the last N texts, N calls, N deliveries.",
+)
+@syntax.option(
+    "--clock",
+    type=syntax.choice(["automatic", "real", "manual"]),
+    default="automatic",
+    show_default=True,
+)
+@syntax.option("--callee", default="human", show_default=True, metavar="NAME", help="Who answers ordinary numbers.")
+@syntax.option("--callees", type=_FILE, metavar="FILE.toml", help="Who answers which numbers.")
+@syntax.option("--strict", is_flag=True, help="Refuse dialplans in which `ivrdsl check` finds errors.")
+@syntax.option("--strict-numbers", is_flag=True, help="Refuse bad numbers even without strictValidation.")
+@syntax.option("--show-secrets", is_flag=True, help="Do not mask codes in transcripts and findings.")
+@syntax.option(
+    "--billing-step",
+    "billing_step_s",
+    type=syntax.whole(1, 3600),
+    default=60,
+    show_default=True,
+    help="s",
+)
+@syntax.option("--billing-minimum", "billing_minimum_s", type=syntax.whole(0, 3600), default=0, help="s")
+@syntax.option("--webhook-retries", "webhook_retries_ms", callback=_pauses, default="500,2000,8000", show_default=True)
+@syntax.option("--allow-remote-webhooks", is_flag=True, help="Deliver webhooks to other machines too.")
 @options.platform
-@click.option("--tls-front", type=click.IntRange(0, 65535), metavar="PORT", help="Also be the proxy, with TLS, here.")
-@click.option("--ca-folder", type=click.Path(file_okay=False, path_type=Path), help="Where its certificates are kept.")
+@syntax.option(
+    "--tls-front",
+    type=syntax.whole(0, 65535),
+    metavar="PORT",
+    help="Also be the proxy, with TLS, here.",
+)
+@syntax.option(
+    "--ca-folder", type=syntax.path(file_okay=False, path_type=Path), help="Where its certificates are kept."
+)
 def command(
     port: int,
     host: str,
@@ -77,7 +105,7 @@ def _need_extra() -> None:
 
     missing = [name for name in ("starlette", "uvicorn", "httpx") if find_spec(name) is None]
     if missing:
-        raise click.UsageError(f"{missing[0]} is not installed; the server needs: pip install 'ivrdsl[serve]'")
+        raise syntax.UsageError(f"{missing[0]} is not installed; the server needs: pip install 'ivrdsl[serve]'")
 
 
 def _front(port: int, folder: Path | None) -> "Front":
@@ -87,19 +115,19 @@ def _front(port: int, folder: Path | None) -> "Front":
     listening = bound("127.0.0.1", port)
     context, certificate = tls_context(folder or default_folder())
     address = f"http://127.0.0.1:{port_of(listening)}"
-    click.echo(f"tls front    HTTPS_PROXY={address} REQUESTS_CA_BUNDLE={certificate}")
+    echo(f"tls front    HTTPS_PROXY={address} REQUESTS_CA_BUNDLE={certificate}")
     return listening, context
 
 
 def _tell(settings: "ServerSettings", host: str, port: int) -> None:
     """Say where the server is, and what is unusual about it."""
-    click.echo(f"page         http://{_in_url(host)}:{port}/")
-    click.echo(f"api          http://{_in_url(host)}:{port}/v2    login {settings.login}")
-    click.echo(f"store        {settings.database or 'memory: everything is forgotten when the server stops'}")
+    echo(f"page         http://{_in_url(host)}:{port}/")
+    echo(f"api          http://{_in_url(host)}:{port}/v2    login {settings.login}")
+    echo(f"store        {settings.database or 'memory: everything is forgotten when the server stops'}")
     if settings.hosts:
-        click.echo(f"warning: {host} lets other machines read every text and answer every call", err=True)
+        echo(f"warning: {host} lets other machines read every text and answer every call", err=True)
     if settings.allow_remote_webhooks:
-        click.echo("warning: webhooks are delivered to other machines", err=True)
+        echo("warning: webhooks are delivered to other machines", err=True)
     sys.stdout.flush()
 
 
@@ -113,7 +141,7 @@ def _run(runner: Any, front: Any, ready: Any) -> None:
     try:
         asyncio.run(runner.run(front=front, ready=ready))
     except KeyboardInterrupt:
-        click.echo("stopped")
+        echo("stopped")
     except OSError as error:
-        click.echo(f"ivrdsl: the server cannot run: {error.strerror or error}", err=True)
+        echo(f"ivrdsl: the server cannot run: {error.strerror or error}", err=True)
         sys.exit(exits.USAGE)

@@ -4,10 +4,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from ivrdsl.cli import exits, options
-from ivrdsl.cli.output import Row, show_json, show_lines
+from ivrdsl.cli import exits, options, syntax
+from ivrdsl.cli.output import Row, echo, show_json, show_lines
 from ivrdsl.errors import ScriptError
 
 if TYPE_CHECKING:
@@ -17,9 +15,9 @@ if TYPE_CHECKING:
     from ivrsim.script.statements import Statement
 
 
-@click.command("simulate")
-@click.argument("files", nargs=-1, required=True, metavar="FILE [SCRIPT] | CALLS...")
-@click.option("-e", "--execute", "text", metavar="STATEMENTS", help='The script itself: "answer live; press 1; wait".')
+@syntax.command("simulate")
+@syntax.argument("files", nargs=-1, required=True, metavar="FILE [SCRIPT] | CALLS...")
+@syntax.option("-e", "--execute", "text", metavar="STATEMENTS", help='The script itself: "answer live; press 1; wait".')
 @options.plan
 @options.as_json
 @options.show_secrets
@@ -34,10 +32,10 @@ def command(
     platform = plan.platform()
     if all(file.endswith(".call") for file in files):
         if text is not None or plan.parameters:
-            raise click.UsageError(".call files have scripts and parameters of their own")
+            raise syntax.UsageError(".call files have scripts and parameters of their own")
         exits.end(found=not _play_files(files, platform, as_json=as_json, show_secrets=show_secrets))
     if len(files) > 2:
-        raise click.UsageError("give one plan with one script, or .call files")
+        raise syntax.UsageError("give one plan with one script, or .call files")
     statements = _statements(files[1] if len(files) == 2 else None, text)
     call = _call(files[0], plan, platform)
     exits.end(found=not _play(call, statements, as_json=as_json, show_secrets=show_secrets))
@@ -77,9 +75,9 @@ def _play_files(files: Sequence[str], platform: "Platform", *, as_json: bool, sh
             report = data_of(call.transcript(), failed, show_secrets=show_secrets)
             reports.append({"file": file, "name": name, "report": report})
         elif not passed:
-            click.echo(f"{file}: {name}")
+            echo(f"{file}: {name}")
             _show(call, failed)
-            click.echo()
+            echo()
     if as_json:
         show_json({"version": 1, "calls": reports})
     else:
@@ -121,9 +119,9 @@ def _show_summary(rows: Sequence[Row]) -> None:
         show_summary(rows)
     else:
         for row in rows:
-            click.echo(f"{'passed' if row.passed else 'FAILED'}  {row.name}  ({row.outcome}, {row.duration})")
+            echo(f"{'passed' if row.passed else 'FAILED'}  {row.name}  ({row.outcome}, {row.duration})")
     failed = sum(not row.passed for row in rows)
-    click.echo(f"{len(rows)} calls, {failed} failed" if failed else f"{len(rows)} calls, all passed")
+    echo(f"{len(rows)} calls, {failed} failed" if failed else f"{len(rows)} calls, all passed")
 
 
 def _call(file: str, plan: options.PlanOptions, platform: "Platform") -> "Call":
@@ -140,7 +138,7 @@ def _statements(script: str | None, text: str | None) -> "list[Statement]":
     from ivrsim.script.statements import parse_script
 
     if (script is None) == (text is None):
-        raise click.UsageError('give a script: -e "answer live; wait; expect hangup", or a file')
+        raise syntax.UsageError('give a script: -e "answer live; wait; expect hangup", or a file')
     name = "-e" if script is None else script
     source = text if text is not None else sys.stdin.read() if name == "-" else read_script(name)
     try:
@@ -148,5 +146,5 @@ def _statements(script: str | None, text: str | None) -> "list[Statement]":
     except ScriptError as error:
         raise pointed(name, source, error.line, error.column, str(error)) from None
     if not statements:
-        raise click.UsageError("the script has no statements")
+        raise syntax.UsageError("the script has no statements")
     return statements

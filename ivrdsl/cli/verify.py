@@ -5,10 +5,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import click
-
-from ivrdsl.cli import exits, options
-from ivrdsl.cli.output import show_json, show_lines
+from ivrdsl.cli import exits, options, syntax
+from ivrdsl.cli.output import echo, show_json, show_lines
 
 if TYPE_CHECKING:
     from ivrdsl.files.load import Plans
@@ -18,36 +16,46 @@ if TYPE_CHECKING:
     from ivrsim.script.callfile import WrittenCall
 
 
-def _duration_ms(context: click.Context, option: click.Parameter, value: str | None) -> int | None:
+def _duration_ms(value: str | None) -> int | None:
     """A time such as 90s, 2.5s or 3m."""
     if value is None:
         return None
     found = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)(ms|s|m)", value.strip())
     if not found:
-        raise click.BadParameter(f"{value!r} is no time such as 90s, 2.5s or 3m")
+        raise syntax.BadValue(f"{value!r} is no time such as 90s, 2.5s or 3m")
     return round(float(found[1]) * {"ms": 1, "s": 1000, "m": 60_000}[found[2]])
 
 
-@click.command("verify")
-@click.argument("file", metavar="FILE")
+@syntax.command("verify")
+@syntax.argument("file", metavar="FILE")
 @options.plan
-@click.option(
+@syntax.option(
     "--select", multiple=True, metavar="NAMES", help="Ask for these properties only; their names, or beginnings."
 )
-@click.option("--ignore", multiple=True, metavar="NAMES", help="Do not ask for these; stronger than --select.")
-@click.option("--properties", "own", multiple=True, metavar="FILE.py", help="A module of properties of your own.")
-@click.option(
-    "--max-plays", type=click.IntRange(1), default=5, show_default=True, help="How often a prompt may be played."
+@syntax.option("--ignore", multiple=True, metavar="NAMES", help="Do not ask for these; stronger than --select.")
+@syntax.option("--properties", "own", multiple=True, metavar="FILE.py", help="A module of properties of your own.")
+@syntax.option(
+    "--max-plays",
+    type=syntax.whole(1),
+    default=5,
+    show_default=True,
+    help="How often a prompt may be played.",
 )
-@click.option(
+@syntax.option(
     "--max-duration", "max_ms", callback=_duration_ms, metavar="TIME", help="How long a call may take: 90s, 2.5s, 3m."
 )
 @options.secrets
 @options.search
-@click.option("--witnesses", type=click.IntRange(1, 100), default=1, show_default=True, help="Different calls to show.")
-@click.option("--save", metavar="DIR", help="Write the calls that break a property as .call files.")
-@click.option("--any-platform", is_flag=True, help="Try the other readings of what the verdicts lean on, too.")
-@click.option("--strict", is_flag=True, help="What holds for no reason (VACUOUS) counts as broken.")
+@syntax.option(
+    "--witnesses",
+    type=syntax.whole(1, 100),
+    default=1,
+    show_default=True,
+    help="Different calls to show.",
+)
+@syntax.option("--save", metavar="DIR", help="Write the calls that break a property as .call files.")
+@syntax.option("--any-platform", is_flag=True, help="Try the other readings of what the verdicts lean on, too.")
+@syntax.option("--strict", is_flag=True, help="What holds for no reason (VACUOUS) counts as broken.")
 @options.as_json
 @options.show_secrets
 def command(
@@ -104,7 +112,9 @@ def command(
     if save is not None:
         _save(report, file, plan.parameters, save)
     if select and not report.verdicts:
-        raise click.UsageError(f"{', '.join(select)}: the plan has nothing that this is about, or an option is missing")
+        raise syntax.UsageError(
+            f"{', '.join(select)}: the plan has nothing that this is about, or an option is missing"
+        )
     worst = report.worst(strict=strict)
     exits.end(found=worst == BROKEN, undecided=worst == UNDECIDED)
 
@@ -113,7 +123,7 @@ def _properties(own: Sequence[str], select: Sequence[str], ignore: Sequence[str]
     """The properties that are asked for: the built-in ones and those of the user's modules.
 
     Raises:
-        click.UsageError: a name that no property has.
+        syntax.UsageError: a name that no property has.
     """
     from ivrdsl.files.properties import load_properties
     from ivrsim.proofs.builtin import BUILT_IN
@@ -122,7 +132,7 @@ def _properties(own: Sequence[str], select: Sequence[str], ignore: Sequence[str]
     for file in own:
         for each in load_properties(file, plans):
             if any(each.name == other.name for other in known):
-                raise click.UsageError(f"{file}: there is a property {each.name} already; give this one another name=")
+                raise syntax.UsageError(f"{file}: there is a property {each.name} already; give this one another name=")
             known.append(each)
 
     def named(name: str) -> "list[Property]":
@@ -130,7 +140,7 @@ def _properties(own: Sequence[str], select: Sequence[str], ignore: Sequence[str]
         found = found or [each for each in known if re.fullmatch(each.name.replace("-N-", "-[0-9]+-"), name)]
         if not found:
             names = ", ".join(each.name for each in known)
-            raise click.UsageError(f"there is no property {name!r}; there are: {names}")
+            raise syntax.UsageError(f"there is no property {name!r}; there are: {names}")
         return found
 
     chosen = [each for name in select for each in named(name)] if select else known
@@ -144,7 +154,7 @@ def _show(report: "Verification", replay: str) -> None:
     lines = [line for verdict in report.verdicts for line in (*lines_of(verdict, replay), ("", ""))]
     lines += assumptions(report)
     show_lines(lines)
-    click.echo(summary(report))
+    echo(summary(report))
 
 
 _SETS_UP = ("answer", "set ", "http ")
@@ -169,7 +179,7 @@ def _save(report: "Verification", file: str, parameters: Mapping[str, str], fold
             name = verdict.name if number == 1 else f"{verdict.name}-{number}"
             path = os.path.join(folder, f"{name}.call")
             if not verdict.expect:
-                click.echo(f"{path}: not written: no single call can fail until this is mended", err=True)
+                echo(f"{path}: not written: no single call can fail until this is mended", err=True)
                 continue
             write_call_file(path, file, parameters, [_kept(verdict, witness)])
-            click.echo(f"{path}: written; it fails until the plan is mended", err=True)
+            echo(f"{path}: written; it fails until the plan is mended", err=True)

@@ -8,7 +8,6 @@ ms_per_character = 70
 female1 = 60
 """
 
-import tomllib
 from collections.abc import Mapping
 from typing import Any
 
@@ -36,6 +35,8 @@ def load_platform(file: str | None = None, quirks: Mapping[str, str] | None = No
 
 
 def _settings_in(file: str) -> dict[str, Any]:
+    import tomllib  # few commands name a file
+
     try:
         with open(file, "rb") as source:
             return tomllib.load(source)

@@ -1,28 +1,24 @@
 """What all nodes share: how they are made, how a body is put in brackets, and how a node prints itself as source."""
 
 from collections.abc import Callable
-from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, fields
 from typing import Any, ClassVar, Never, Protocol, TypeVar, dataclass_transform
 
 from ivrdsl.errors import NodeError
 from ivrdsl.model import constructors
+from ivrdsl.model.structs import fields, slotted
 
 T = TypeVar("T")
 
 
 @dataclass_transform(frozen_default=True)
 def node(cls: type[T]) -> type[T]:
-    """Make a class a node: a frozen, slotted dataclass that prints as Python source.
+    """Make a class a node: a struct that prints as Python source.
 
     A class that writes its own __init__ (one that takes any number of parts) keeps it. The others get one that also
     checks `name` and `body`, which mean the same in every node, before it calls __post_init__.
     """
-    own_init, has_body = "__init__" in cls.__dict__, issubclass(cls, Container)
-    made: type[T] = dataclass(slots=True, repr=False, init=False, unsafe_hash=True)(cls)  # frozen: see Node
-    if not own_init:
-        made_init = constructors.initializer(made, check_body if has_body else None)
-        setattr(made, "__init__", made_init)  # noqa: B010  # mypy refuses the assignment
-    return made
+    check = check_body if issubclass(cls, Container) else None
+    return slotted(cls, write=lambda made: constructors.node_initializer(made, check))
 
 
 class Node:
@@ -38,33 +34,18 @@ class Node:
     positional: ClassVar[int] = 1
     """How many leading fields are written without their names."""
 
-    # Nodes are frozen here, once, and not by dataclass(frozen=True), which compiles these two anew for each class: at
-    # start-up that took almost half as long as Python itself.
-    def __setattr__(self, name: str, value: object) -> Never:
-        raise FrozenInstanceError(f"cannot assign to {name!r}: a {type(self).__name__} is a value; make another one")
-
-    def __delattr__(self, name: str) -> Never:
-        raise FrozenInstanceError(f"cannot delete {name!r}: a {type(self).__name__} is a value")
-
-    def __getstate__(self) -> list[Any]:
-        return [getattr(self, field.name) for field in fields(self)]  # type: ignore[arg-type]  # see __repr__
-
-    def __setstate__(self, state: list[Any]) -> None:
-        for field, value in zip(fields(self), state, strict=True):  # type: ignore[arg-type]
-            object.__setattr__(self, field.name, value)
-
     def __repr__(self) -> str:
         """The Python expression that builds the node: what has its default is left out, the body comes last."""
         arguments: list[str] = []
         body: list[str] = []
-        for position, field in enumerate(fields(self)):  # type: ignore[arg-type]  # every subclass is a dataclass
+        for position, field in enumerate(fields(self)):
             value = getattr(self, field.name)
             if field.name == "body":
                 for item in value:  # map, join and comprehensions would each cost a level of Python's recursion limit
                     body.append(f"{item!r}")
             elif field.name == self.varargs:
                 arguments.extend(map(repr, value if isinstance(value, tuple) else (value,)))
-            elif value != _default(field):
+            elif value != field.default:
                 named = self.varargs or position >= self.positional
                 arguments.append(f"{field.name}={value!r}" if named else repr(value))
         brackets = f"[{', '.join(body)}]" if body else ""
@@ -116,7 +97,7 @@ _copiers = _Copiers()
 def with_body(node: B, body: object) -> B:
     """Return a copy of `node` that holds `body`: one node or a tuple of nodes.
 
-    The copy is made slot by slot: dataclasses.replace would check every attribute a second time, at twice the cost.
+    The copy is made slot by slot: to build it anew would check every attribute a second time, at twice the cost.
 
     Raises:
         NodeError: something in the body may not stand there, or the node has a body already.
@@ -138,7 +119,7 @@ def check_body(node: _HasBody) -> None:
 def changed(node: T, **changes: object) -> T:
     """Return a copy of `node` with some fields changed; the new values are taken as they are, without a check."""
     copy = object.__new__(type(node))
-    for field in fields(node):  # type: ignore[arg-type]
+    for field in fields(node):
         object.__setattr__(copy, field.name, changes.get(field.name, getattr(node, field.name)))
     return copy
 
@@ -172,7 +153,3 @@ def _allowed_names(cls: type[Any]) -> str:
 def _short(item: object) -> str:
     text = repr(changed(item, body=()) if isinstance(item, Container) else item)
     return text if len(text) <= 80 else text[:77] + "..."
-
-
-def _default(field: "Field[Any]") -> object:
-    return field.default if field.default is not MISSING else MISSING

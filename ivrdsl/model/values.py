@@ -1,10 +1,10 @@
 """Values that stand inside nodes: variables, and text that carries a mark."""
 
 import re
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from ivrdsl.errors import NodeError
+from ivrdsl.model.structs import struct
 from ivrdsl.model.text import collapsed
 
 _NAME = re.compile(r"[A-Za-z0-9_.\-]+")
@@ -16,7 +16,7 @@ def _without_nested(name: str) -> str:
     return re.sub(_NESTED, "x", name) if "$" in name else name
 
 
-@dataclass(frozen=True, slots=True)
+@struct
 class Var:
     """A variable of the call, written `${name}` wherever it is used: as a part, in an f-string, in an expression.
 
@@ -55,7 +55,7 @@ def has_variable(text: str) -> bool:
     return "${" in text and re.search(_USED, text) is not None
 
 
-@dataclass(frozen=True, slots=True)
+@struct
 class Secret:
     """Text that only the callee may learn: spoken as it stands, masked in logs and machine-readable reports."""
 

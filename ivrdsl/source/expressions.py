@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import MISSING, fields
 from typing import Any, Final
 
 from ivrdsl.errors import NodeError
 from ivrdsl.model import nodes as n
 from ivrdsl.model.odd import Comment, Instruction, Odd, Stray
+from ivrdsl.model.structs import MISSING, fields
 from ivrdsl.model.values import Secret
 from ivrdsl.source.layout import Argument, Atom, Expression, body_row, call, row, words
 from ivrdsl.source.literals import Variable

@@ -1,9 +1,9 @@
 """The comments above what is not the language, which say why it looks as it does."""
 
-from dataclasses import fields
 from typing import Any, Final
 
 from ivrdsl.model.odd import Instruction, Odd, Stray
+from ivrdsl.model.structs import fields
 from ivrdsl.source.literals import escaped
 
 _CHECK: Final = "; run ivrdsl check"
@@ -46,7 +46,7 @@ def _misspelt(node: Odd) -> list[str]:
         return []
     changed = {
         field.name.replace("_", "")
-        for field in fields(node.folded)  # type: ignore[arg-type]
+        for field in fields(node.folded)
         if getattr(node.exact, field.name) != getattr(node.folded, field.name)
     }
     return [name for name, _ in node.attributes if str(name).lower() in changed]

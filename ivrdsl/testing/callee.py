@@ -14,6 +14,7 @@ from hypothesis.strategies import SearchStrategy
 
 from ivrdsl.errors import StepFailed
 from ivrdsl.testing.plans import PlanLike, note, ready
+from ivrdsl.testing.usage import use
 from ivrsim.core import table as t
 from ivrsim.core.events import ANSWERS, KEYS, TRANSFER
 from ivrsim.core.instructions import base
@@ -87,6 +88,7 @@ def callees(
 def _callees(
     draw: st.DrawFn, plan: t.Plan, variables: dict[str, str], web: dict[str, Replies] | None, max_moves: int
 ) -> Callee:
+    use(plan=plan, values=variables)  # the plan was made ready when the test was collected
     call = Call(plan, variables=variables, web=web)
     moves: list[str] = []
     asks = any(instruction.awaits == base.REPLY for instruction in plan.table)

@@ -10,6 +10,7 @@ import pytest
 
 from ivrdsl.model.nodes import Dialplan
 from ivrdsl.testing.plans import PlanLike, Played, ready
+from ivrdsl.testing.usage import use
 from ivrsim.core.platform import Platform
 from ivrsim.play.call import Call
 from ivrsim.play.line import NOON
@@ -53,6 +54,7 @@ class Dial:
         """
         found = ready(plan, self.platform, parameters=parameters, documents=documents, folders=self._folders)
         call = Call(found.plan, variables=variables, clock=clock, lines=found.lines, web=web)
+        use(call=call, values=variables)
         self.calls.append(call)
         self.played.append(Played(call, found.source, varies=not found.source or bool(parameters)))
         return call

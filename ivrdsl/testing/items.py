@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pytest
 
@@ -13,6 +14,7 @@ from ivrdsl.errors import IvrError
 from ivrdsl.files.calls import load_call_file
 from ivrdsl.testing.options import platform_of
 from ivrdsl.testing.plans import PLANS, Played
+from ivrdsl.testing.usage import use
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import table as t
 from ivrsim.play.call import Call
@@ -20,6 +22,8 @@ from ivrsim.play.story import as_text
 from ivrsim.play.transcript import Transcript
 from ivrsim.script.callfile import ScriptedCall
 from ivrsim.script.statements import Statement
+
+_PARAMETER: Final = re.compile(r"""(\w+)=("[^"]*"|'[^']*'|\S+)""")
 
 
 class FailureLocation(NamedTuple):
@@ -44,6 +48,13 @@ class CallFailed(Exception):  # noqa: N818  # a verdict, as pytest's Failed is
     def __str__(self) -> str:
         return self.story
 
+    def masked(self, hide: Callable[[str], str]) -> CallFailed:
+        """The failure with its texts masked."""
+        failed = CallFailed(*self.args)
+        failed.reprcrash = self.reprcrash._replace(message=hide(self.reprcrash.message))
+        failed.story = hide(self.story)
+        return failed
+
     def toterminal(self, terminal: Any) -> None:
         """Print the report; pytest calls this."""
         terminal.line(self.story)
@@ -63,7 +74,9 @@ class CallScripts(pytest.File):
         try:
             found = load_call_file(self.shown, folders=["", config.rootpath], plans=PLANS)
         except IvrError as error:
+            use(values=_given(self.path))
             raise self.CollectError(str(error)) from None
+        self.parameters = found.file.parameters
         self.plan: t.Plan = compile_plan(found.loaded.plan, platform_of(config))
         self.lines = found.loaded.lines
         self.source, self.varies = found.loaded.source, bool(found.file.parameters)
@@ -88,6 +101,7 @@ class ScriptItem(pytest.Item):
             CallFailed: a statement failed, or the call ended in an error or at a limit.
         """
         call = Call(self.parent.plan, lines=self.parent.lines)
+        use(call=call, values=self.parent.parameters)
         self.played = [Played(call, self.parent.source, self.parent.varies)]
         failed = _first_failure(call, self.call.statements)
         transcript = call.transcript()
@@ -117,6 +131,11 @@ class ScriptItem(pytest.Item):
 
     def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:
         return self.path, self.call.line - 1, f'{self.parent.shown}: call "{self.name}"'
+
+
+def _given(path: Path) -> dict[str, str]:
+    """The parameters that a file of calls seems to give to its plan, though it cannot be read as one."""
+    return dict(_PARAMETER.findall(path.read_text("utf-8", "replace"))) if path.is_file() else {}
 
 
 def _first_failure(call: Call, statements: Iterable[Statement]) -> tuple[Statement, IvrError] | None:

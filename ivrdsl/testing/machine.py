@@ -27,6 +27,7 @@ from ivrdsl.errors import IvrError
 from ivrdsl.model.nodes import Dialplan
 from ivrdsl.testing.callee import MOVES, possible, tried
 from ivrdsl.testing.plans import PlanLike, Ready, note as note_call, ready
+from ivrdsl.testing.usage import use
 from ivrsim.core.platform import Platform, differing
 from ivrsim.play.call import Call
 from ivrsim.play.web import Failure, Replies, Reply, in_turn
@@ -72,6 +73,9 @@ class CallMachine(RuleBasedStateMachine):
 
     def _dial(self) -> None:
         found = type(self)._ready()
+        use(
+            plan=found.plan, values={**self.parameters, **self.variables}
+        )  # it was made ready once, maybe in another test
         self.call = Call(found.plan, variables=self.variables, web=self.web, lines=found.lines)
         self.moves: list[str] = []
         self.possible = possible(self.call)

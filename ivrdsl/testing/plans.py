@@ -9,6 +9,7 @@ from ivrdsl.errors import IvrError
 from ivrdsl.files.calls import find_plan
 from ivrdsl.files.load import Plans
 from ivrdsl.model.nodes import Dialplan
+from ivrdsl.testing.usage import use
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import table as t
 from ivrsim.core.platform import Platform, differing
@@ -54,6 +55,7 @@ PLAYED: ContextVar[list[Played] | None] = ContextVar("PLAYED", default=None)
 
 def note(call: Call, source: str = "", *, varies: bool = True) -> None:
     """Note a call that has been made, if somebody wants to know. See `Played`."""
+    use(call=call)
     found = PLAYED.get()
     if found is not None:
         found.append(Played(call, source, varies))
@@ -78,11 +80,24 @@ def ready(
     Raises:
         IvrError: there is no such plan.
     """
+    use(values=parameters)
+    found = _ready(plan, platform, parameters or {}, documents, folders)
+    use(plan=found.plan)
+    return found
+
+
+def _ready(
+    plan: PlanLike,
+    platform: Platform | None,
+    parameters: Mapping[str, str],
+    documents: Mapping[str, Dialplan] | None,
+    folders: Sequence[str | os.PathLike[str]],
+) -> Ready:
     if isinstance(plan, t.Plan):
         return Ready(plan, (), "")
     if isinstance(plan, str | os.PathLike):
         source = find_plan(os.fspath(plan), folders)
-        loaded = PLANS.load(source, parameters or {})
+        loaded = PLANS.load(source, parameters)
         return Ready(compile_plan(loaded.plan, platform, documents=documents), loaded.lines, source)
     made: object = plan if isinstance(plan, Dialplan) else plan()
     if not isinstance(made, Dialplan):

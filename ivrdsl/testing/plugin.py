@@ -6,12 +6,14 @@ must when a call script is collected, the fixture is used, or an option names a 
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from ivrdsl.testing.options import names_platform, platform_of
+from ivrdsl.testing.usage import USED, Used, use
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -51,6 +53,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption(
         "--ivr-cov-save", metavar="DATA", help="--ivr-cov, and add to a data file, for ivrdsl cover --combine"
+    )
+    group.addoption(
+        "--ivr-show-secrets", action="store_true", help="do not mask secrets of plans in what pytest reports of a test"
     )
     parser.addini("ivr_platform", "the platform that calls run on: a TOML file, from this file's folder")
     parser.addini("ivr_quirks", "other readings of what the platform does not document: KEY=VALUE", "linelist")
@@ -110,7 +115,9 @@ def local_platform(request: pytest.FixtureRequest) -> LocalPlatform:
     options = {"platform": platform_of(request.config)}
     for marker in reversed(list(request.node.iter_markers("local_platform"))):
         options.update(marker.kwargs)
-    return platforms.get(options)
+    found = platforms.get(options)
+    use(platform=found)
+    return found
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -119,22 +126,85 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[PLATFORMS].close()
 
 
-@pytest.hookimpl(wrapper=True)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Note what a test uses, to mask its secrets. `--ivr-show-secrets` shows them."""
+    token = USED.set(None if item.config.getoption("--ivr-show-secrets") else Used())
+    try:
+        return (yield)
+    finally:
+        USED.reset(token)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """A file that cannot be collected tells no secret of its plans either."""
+    used = None if collector.config.getoption("--ivr-show-secrets") else Used()
+    token = USED.set(used)
+    try:
+        report = yield
+    finally:
+        USED.reset(token)
+    _look_at(used, getattr(report, "call", None))  # as long as it is being made, a report of collection knows it
+    if used is not None and report.failed and (used or collector.path.suffix == ".call"):
+        _mask(report, used)
+    return report
+
+
+@pytest.hookimpl(tryfirst=True)  # before any plugin writes it, or sends it to another process
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Mask what was added to a report since it was made, and the reports of subtests."""
+    if used := USED.get():
+        _mask(report, used)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_warning_recorded(warning_message: warnings.WarningMessage) -> None:
+    if used := USED.get():
+        from ivrdsl.testing.masks import mask_of, mask_warning
+
+        mask_warning(warning_message, mask_of(used))
+
+
+def _mask(report: pytest.TestReport | pytest.CollectReport, used: Used) -> None:
+    properties = isinstance(report, pytest.TestReport) and report.user_properties
+    if report.longrepr or report.sections or properties:
+        from ivrdsl.testing.masks import mask_of, mask_report
+
+        mask_report(report, mask_of(used))
+
+
+def _look_at(used: Used | None, call: pytest.CallInfo[Any] | None) -> None:
+    if used is not None and call is not None and call.excinfo is not None:
+        used.failure(call.excinfo.value)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # around the plugins that add to reports
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[Any]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """A test that fails shows the calls that it dialled, and ends its traceback in its own lines."""
+    used = USED.get()
+    _look_at(used, call)
     if call.excinfo is not None and call.excinfo.typename == "StepFailed":
         from ivrdsl.testing.dial import without_ours
 
         call.excinfo = without_ours(call.excinfo)
     report = yield
+    _look_at(used, call)  # a failure of unittest is known only now
     if COVERING in item.config.stash:
         item.config.stash[COVERING].count(_calls_of(item), report)
     if report.when == "call" and report.failed and call.excinfo is not None:
         if DIAL in item.stash:
             report.sections += item.stash[DIAL].sections()
         report.sections += [("call script", script) for script in _scripts(call.excinfo.value)]
+    if used is not None and DIAL in item.stash:
+        for each in item.stash[DIAL].calls:  # a thread of the test's may have dialled, where nothing is noted
+            used.call(each)
+    if used:
+        _mask(report, used)
     return report
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ivrdsl.errors import IvrError
 from ivrdsl.testing.plans import PlanLike, ready
+from ivrdsl.testing.usage import use
 from ivrsim.core.platform import Platform
 from ivrsim.proofs.builtin import BUILT_IN
 from ivrsim.proofs.property import Options, Property
@@ -58,6 +59,8 @@ def assert_proved(
             raise AssertionError(f"{wanted.name}: the plan has nothing that it is about")
         return Verdict(wanted.name, wanted.says, VACUOUS, "the plan has nothing that it is about")
     (verdict,) = report.verdicts
+    for witness in verdict.witnesses:
+        use(call=witness.transcript)
     if verdict.verdict != PROVED and (strict or verdict.verdict != VACUOUS):
         raise AssertionError("\n".join(_verdict_lines(verdict)))
     return verdict

@@ -12,9 +12,9 @@ _UNTOLD: Final = 4
 """How many digits a code has at least when no words tell it. Unit: digits."""
 _GROUPS: Final = re.compile(r"(?<![\w-])([0-9]{2,4})[ -]([0-9]{2,4})(?![\w-])")
 """Codes that are written in two groups: 123-456."""
-_MIXED: Final = re.compile(r"(?<![\w-])(?=[A-Z0-9]*[0-9])(?=[A-Z0-9]*[A-Z])[A-Z0-9]{4,12}(?![\w-])")
+MIXED: Final = re.compile(r"(?<![\w-])(?=[A-Z0-9]*[0-9])(?=[A-Z0-9]*[A-Z])[A-Z0-9]{4,12}(?![\w-])")
 """Codes of letters and digits; looked for only behind words that tell a code."""
-_MIXED_TOLD: Final = re.compile(rf"(?i:\b(?:code|passcode|pin|password|otp)(?:\s+is|:)\s*)({_MIXED.pattern})")
+MIXED_TOLD: Final = re.compile(rf"(?i:\b(?:code|passcode|pin|password|otp)(?:\s+is|:)\s*)({MIXED.pattern})")
 _NEAR: Final = 40
 """How far behind these words a code of an unusual form may begin. Unit: characters."""
 
@@ -44,7 +44,7 @@ def code_in(text: str) -> str | None:
         found += _unusual(text, behind)
     found = sorted((each for each in found if len(each.digits) in _LENGTHS), key=lambda each: (each.start, -each.end))
     if not found:
-        mixed = _MIXED_TOLD.search(text)
+        mixed = MIXED_TOLD.search(text)
         return mixed[1] if mixed else None
     return next((each for each in found if each.start >= behind), found[-1]).digits
 
@@ -53,7 +53,7 @@ def _unusual(text: str, behind: int) -> list[_Candidate]:
     """Codes in groups, and codes with letters, close behind the words that tell them."""
     end = behind + _NEAR
     grouped = [_Candidate(each.start(), each.end(), each[1] + each[2]) for each in _GROUPS.finditer(text, behind, end)]
-    mixed = [_Candidate(each.start(), each.end(), each[0]) for each in _MIXED.finditer(text, behind, end)]
+    mixed = [_Candidate(each.start(), each.end(), each[0]) for each in MIXED.finditer(text, behind, end)]
     return grouped + mixed
 
 

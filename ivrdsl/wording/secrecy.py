@@ -7,9 +7,12 @@ from ivrdsl.wording.spans import PromptSpan
 from ivrdsl.wording.words import lowered
 
 _HINTS = ("code", "pin", "pass", "otp", "ódigo", "odigo", "contrase", "clave", "nip")
-_NOT_SECRET = r"""(?:zip|area|dress|bar|postal|country|error|status|promo|promotion|promotional|coupon|discount|offer|
-    product|building|color|colour|morse|source|qr|reference|referral|job|department|city|state|store|unit|
-    billing|tax|call|rolling|bowling|safety|push|hair|hat|lapel)"""
+_NOT_SECRET = frozenset(
+    """zip area dress bar postal country error status promo promotion promotional coupon discount offer product building
+    color colour morse source qr reference referral job department city state store unit billing tax call rolling
+    bowling safety push hair hat lapel""".split()  # noqa: SIM905
+)
+_LAST_WORD = r"(\w+)[\s-]+$"
 _QUALITY = r"""(?:\s+(?:de|d['’])\s*(?:verificaci[oó]n|seguridad|acceso|confirmaci[oó]n|un[ -]solo[ -]uso|activaci[oó]n|
     v[ée]rification|s[ée]curit[ée]|acc[eè]s|confirmation|validation|activation)
     |\s+(?:temporal|secreto|secreta|num[ée]rico|temporaire|secret|unique|number|n[uú]mero)){0,2}"""
@@ -19,9 +22,10 @@ _SECRET = rf"""(?<![\w-])(?P<noun>
 _NUMBER_WORD = r"""(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|cero|uno|dos|tres|cuatro|cinco|seis|siete|
     ocho|nueve|z[ée]ro|un|deux|trois|quatre|cinq|sept|huit|neuf)\b"""
 _VALUE = rf"""(?:["'“«(\[@]*+\s*+(?:[0-9]|\$\{{|@\w|[a-z0-9](?:[\s,]+[a-z0-9]\b){{2}}|{_NUMBER_WORD}))"""
-_TOLD_AFTER = rf"""\s*+(?:
-    (?:is|are|es|est|será|sera|will\s+be)\b\s*+(?:now\s++|as\s+follows\b\s*+)?[:,.]{{0,3}}+\s*+(?:{_VALUE}|$)
-    |[:,.=]?+\s*+["'“«]*+(?:[0-9]{{3,}}|[0-9](?:[\s,.]{{1,3}}[0-9]\b){{2}}|\$\{{|@\w|{_NUMBER_WORD}[\s,]{{1,3}}{_NUMBER_WORD}))"""
+_IS_TOLD = rf"""\s*+(?:is|are|es|est|será|sera|will\s+be)\b\s*+(?:now\s++|as\s+follows\b\s*+)?[:,.]{{0,3}}+\s*+
+    (?:{_VALUE}|$)"""
+_FOLLOWS = rf"""\s*+[:,.=]?+\s*+["'“«]*+
+    (?:[0-9]{{3,}}|[0-9](?:[\s,.]{{1,3}}[0-9]\b){{2}}|\$\{{|@\w|{_NUMBER_WORD}[\s,]{{1,3}}{_NUMBER_WORD})"""
 _TOLD_BEFORE = r"""(?:here(?:\s+is|\s+are|['’]s)|this\s+is|aqu[ií]\s+(?:est[aá]|tiene)|este\s+es|esta\s+es
     |voici|voil[aà]|(?:[0-9]|\})["']?\s+(?:is|as|es|est|como|comme))\s+(?:your|the|su|tu|la|el|votre|ton|le)\s+
     (?:(?!about|for|regarding|to|your|of)[\w-]+\s+){0,3}$"""
@@ -57,7 +61,8 @@ def speaks_code(text: str) -> PromptSpan | None:
 
 def _is_public(before: str, after: str) -> bool:
     """Tell whether it is another kind of code: "zip code", "código postal", "code-barres"."""
-    if _compile(rf"\b{_NOT_SECRET}[\s-]+$").search(before):
+    last = _compile(_LAST_WORD).search(before)
+    if last and last[1] in _NOT_SECRET:
         return True
     public = (
         r"\s+(?:postal|promo\w*|r[ée]gional|vestimentaire|d['’]erreur|de\s+(?:[aá]rea|barras|pa[ií]s|error|vestimenta))"
@@ -66,6 +71,9 @@ def _is_public(before: str, after: str) -> bool:
 
 
 def _is_told(low: str, before: str, end: int) -> bool:
-    if _compile(_TOLD_BEFORE).search(before):
-        return True
-    return _compile(_TOLD_AFTER).match(low, end) is not None
+    """Tell whether the value follows or went before; each pattern is compiled only where those before it find none."""
+    return bool(
+        _compile(_IS_TOLD).match(low, end)
+        or _compile(_FOLLOWS).match(low, end)
+        or _compile(_TOLD_BEFORE).search(before)
+    )

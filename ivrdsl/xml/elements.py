@@ -1,13 +1,13 @@
 """The careful road from an element to a node: one of the language where it is that to the letter, else an Odd."""
 
 from collections.abc import Callable
-from dataclasses import MISSING
 from typing import Any, Final
 
 from ivrdsl.errors import NodeError
 from ivrdsl.model import checks, nodes as n
 from ivrdsl.model.base import changed
 from ivrdsl.model.odd import Odd, Stray
+from ivrdsl.model.structs import MISSING, fields
 from ivrdsl.model.text import WHITE_SPACE
 from ivrdsl.xml.names import SPELLINGS, Attribute, Spelling
 
@@ -122,10 +122,13 @@ def _class(tag: str, attributes: _Attributes, *, strict: bool) -> type[Any]:
             raise _NotUnderstood
 
 
-_REQUIRED: Final = {
-    cls: {each.xml for each in spelling.attributes if cls.__dataclass_fields__[each.field].default is MISSING}
-    for cls, spelling in SPELLINGS.items()
-}
+def _required(cls: type[Any], spelling: Spelling) -> set[str]:
+    """The attributes without which an element is no node of a class."""
+    without_default = {field.name for field in fields(cls) if field.default is MISSING}
+    return {each.xml for each in spelling.attributes if each.field in without_default}
+
+
+_REQUIRED: Final = {cls: _required(cls, spelling) for cls, spelling in SPELLINGS.items()}
 _FIXED: Final = {cls: dict(spelling.fixed) for cls, spelling in SPELLINGS.items()}
 _ATTRIBUTES: Final[dict[type[Any], dict[str, Attribute]]] = {
     cls: {attribute.xml: attribute for attribute in spelling.attributes} for cls, spelling in SPELLINGS.items()

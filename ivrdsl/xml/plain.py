@@ -6,11 +6,11 @@ reader here returns None as soon as anything is in doubt, and so never decides w
 the node that the careful road would make, or leaves the element to it. Properties in tests/ compare the two.
 """
 
-import dataclasses
 from collections.abc import Callable
 from typing import Any, Final
 
-from ivrdsl.model import checks, constructors, nodes as n
+from ivrdsl.model import checks, nodes as n
+from ivrdsl.model.structs import fields, fill, function
 from ivrdsl.model.text import WHITE_SPACE
 from ivrdsl.xml.names import SPELLINGS, Attribute
 
@@ -60,16 +60,16 @@ def _reader(cls: type[Any]) -> Reader:
         "new": object.__new__, "cls": cls, "kind_of": type, "blanks": WHITE_SPACE, "settled": _is_trimmed,
         "spoken": _prompt_parts, "keys": _SYMBOLS, "voices": _VOICES, "flags": _FLAGS,
     }  # fmt: skip
-    fields = [field.name for field in dataclasses.fields(cls)]
-    lines = [f"{field} = None" for field in fields]
+    names = [field.name for field in fields(cls)]
+    lines = [f"{field} = None" for field in names]
     lines += ["for name_, value in attributes:"]
     for keyword, attribute in zip(_keywords(), spelling.attributes, strict=False):
         lines += [f" {keyword} name_ == {attribute.xml!r}:", *(f"  {line}" for line in _attribute(attribute))]
     fixed = " and ".join(f"name_ != {name!r}" for name, _ in spelling.fixed) or "True"
     lines += [f" elif {fixed}: return None", *_content(cls, spelling.content, known)]
-    lines += ["self = new(cls)", *constructors.fill(cls, known, {field: field for field in fields}), "return self"]
+    lines += ["self = new(cls)", *fill(cls, known, {field: field for field in names}), "return self"]
     name = f"read_{cls.__name__}"
-    return constructors.function(name, ["attributes", "text", "inside"], lines, known)
+    return function(name, ["attributes", "text", "inside"], lines, known)
 
 
 def _keywords() -> list[str]:

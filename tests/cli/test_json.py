@@ -120,11 +120,11 @@ def test_the_schema_lists_every_fault_and_what_becomes_of_it() -> None:
 
 
 def test_the_schema_lists_every_kind_of_entry_and_every_outcome() -> None:
-    from ivrsim.core.effects import FIELDS
+    from ivrsim.core.effects import KINDS
     from ivrsim.play.transcript import ENDED_BY
 
     schema = json.loads((ROOT / "schemas" / "simulate.schema.json").read_text(encoding="utf-8"))["properties"]
-    assert set(schema["entries"]["items"]["properties"]["kind"]["enum"]) == set(FIELDS) - {"assume", "ask"}
+    assert set(schema["entries"]["items"]["properties"]["kind"]["enum"]) == set(KINDS) - {"assume"}
     assert set(ENDED_BY) <= set(schema["outcome"]["enum"])
 
 

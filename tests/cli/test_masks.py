@@ -14,6 +14,12 @@ SPOKEN = """<dialplan name="Root">
   <goto>2 5 1 7</goto>
 </dialplan>
 """
+TOLD = """<dialplan name="Root">
+  <play type="tts">Your code is 2517. Bye.</play>
+  <stash varname="said">2517</stash>
+  <goto>2 5 1 7</goto>
+</dialplan>
+"""
 MARKED = """
 from ivrdsl import Dialplan, Goto, Hangup, Keypress, Menu, NoInput, Say, Secret, SetVar, Sms, Stash, spell
 
@@ -48,15 +54,34 @@ COMMANDS = [
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=lambda words: " ".join(words[:2]) + str(len(words)))
-@pytest.mark.parametrize("plan", ["spoken.xml", "marked.py"])
+@pytest.mark.parametrize("plan", ["spoken.xml", "marked.py", "told.xml"])
 def test_a_report_for_machines_masks_the_code(plan: str, words: list[str], tmp_path: Path) -> None:
     (tmp_path / "spoken.xml").write_text(SPOKEN)
     (tmp_path / "marked.py").write_text(MARKED)
+    (tmp_path / "told.xml").write_text(TOLD)
     (tmp_path / "calls.call").write_text(CALLS.format(plan=plan))
     (tmp_path / "other.xml").write_text('<dialplan><play type="tts">Other words.</play></dialplan>')
     done = ivrdsl(*(word.format(plan=plan) for word in words), "--json", folder=tmp_path)
     assert done.output.startswith("{"), done.errors
     assert "2517" not in re.sub(r"[\s,.-]", "", done.output)
+
+
+BROKEN = 'raise ValueError("the code is 2517, and 2 5 1 8")'
+
+
+@pytest.mark.parametrize("form", ["concise", "json", "sarif", "junit", "github"])
+def test_what_check_says_in_other_formats(form: str, tmp_path: Path) -> None:
+    (tmp_path / "told.xml").write_text(TOLD)
+    (tmp_path / "marked.py").write_text(MARKED)
+    (tmp_path / "broken.py").write_text(BROKEN)
+    done = ivrdsl(
+        "check", "told.xml", "marked.py", "broken.py", "--preset", "strict", "--format", form, folder=tmp_path
+    )
+    assert "[secret]" in done.output, done.errors
+    told = (
+        json.dumps(json.loads(done.output)["runs"][0]["results"]) if form == "sarif" else done.output
+    )  # rules tell 2517
+    assert not re.search("251[78]", re.sub(r"[\s,.-]", "", told))
 
 
 WORDS = """

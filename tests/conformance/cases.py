@@ -13,10 +13,11 @@ how sure we are, and from where:
 
 import json
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple, get_args, get_origin, get_type_hints
 
+from ivrdsl.model.structs import fields
 from ivrdsl.xml.parse import from_xml
 from ivrsim.core.platform import Platform
 from ivrsim.play.call import Call

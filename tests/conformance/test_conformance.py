@@ -1,11 +1,11 @@
 """Every case of the suite runs as its golden transcript says; see cases.py for what a case is."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ivrdsl.model.structs import replace
 from ivrsim.core.platform import Platform
 from tests.conformance import platform_table
 from tests.conformance.cases import Case, HeaderError, cases, quirk_values, read_case, run, story, summary, written

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ivrdsl.checking import check_bytes
 from ivrdsl.checking.control import Control
+from ivrdsl.checking.run import check_bytes
 
 FILES = sorted((Path(__file__).parent / "bad").glob("*.xml"))
 CONTROL = Control(select=("IVR001", "IVR002", "IVR003", "IVR004", "IVR011", "IVR012", "IVR013", "IVR101"))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ivrdsl.checking import check_bytes
+from ivrdsl.checking.run import check_bytes
 from ivrdsl.findings.finding import Finding
 
 CORPUS = Path(__file__).resolve().parents[2].parent / "shared" / "corpus"

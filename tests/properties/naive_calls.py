@@ -11,14 +11,14 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from ivrsim.core import table as t
+from ivrsim.core import effects as did, table as t
+from ivrsim.core.effects import Effect
 from ivrsim.core.events import ANSWERS, HANG_UP, KEY, NO_REPLY, SPOKE, TALK_ENDS, TIMER, TRANSFER, Event
-from ivrsim.core.run import ASKS, NO_TIMER, SAME_TIMER
+from ivrsim.core.run import NO_TIMER, SAME_TIMER, Given, Needs
 from ivrsim.core.state import RINGING, State
 from ivrsim.core.step import Step, step
 from ivrsim.play.call import Call
 
-Effect = tuple[Any, ...]
 BAD = "bad"
 REPLIES = ("1", "2", "word", "", "zz")
 """What web servers reply here."""
@@ -37,7 +37,7 @@ class Node(NamedTuple):
 
     state: State
     timer_ms: int = NO_TIMER
-    playing: Effect | None = None
+    playing: did.Prompt | None = None
     hour: int | None = None
 
 
@@ -62,7 +62,7 @@ class Happening(NamedTuple):
 
     @property
     def kinds(self) -> list[str]:
-        return [effect[0] for effect in self.effects]
+        return [effect.kind for effect in self.effects]
 
     @property
     def by_callee(self) -> bool:
@@ -128,18 +128,19 @@ class Calls:
 
     def happening(self, node: Node, event: Event) -> list[Happening]:
         """What an event can do: one thing, or one for each hour if the call asks for the time."""
-        taken = step(self.plan, node.state, event)
-        if taken.timer_ms != ASKS:
-            return [self._happening(node, event, taken, node.hour)]
-        hours = range(24) if node.hour is None else (node.hour,)
-        return [self._happening(node, event, self._told(taken, hour), hour) for hour in hours]
+        try:
+            return [self._happening(node, event, step(self.plan, node.state, event), node.hour)]
+        except Needs:
+            hours = range(24) if node.hour is None else (node.hour,)
+        told = ((hour, step(self.plan, node.state, event, at(hour))) for hour in hours)
+        return [self._happening(node, event, taken, hour) for hour, taken in told]
 
     def played(self, call: Call) -> list[Happening]:
         """A call that was played, as what happened in it.
 
         A call that goes round by itself is ended from outside, so that where its last step led is not where it is.
         """
-        steps = [(state, event) for state, event in call.line.history if event.kind != "clock"]
+        steps = call.line.history
         states = [*(state for state, _ in steps[1:]), call.line.state]
         node = Node(steps[0][0])
         found = []
@@ -150,14 +151,6 @@ class Calls:
             node = taken.after
             found.append(taken)
         return found
-
-    def _told(self, taken: Step, hour: int) -> Step:
-        """What comes of a step whose questions for the time are answered."""
-        moment = str(round(datetime(2026, 1, 5, hour, 30, tzinfo=UTC).timestamp() * 1000))
-        while taken.timer_ms == ASKS:
-            then = step(self.plan, taken.state, Event("clock", moment))
-            taken = then._replace(effects=taken.effects + then.effects)
-        return taken
 
     def _happening(self, node: Node, event: Event, taken: Step, hour: int | None) -> Happening:
         waiting = self.waiting(node)
@@ -174,9 +167,14 @@ class Calls:
     def _after(self, node: Node, taken: Step, hour: int | None) -> Node:
         if taken.timer_ms == SAME_TIMER:
             return node._replace(state=taken.state, hour=hour)
-        prompts = [effect for effect in taken.effects if effect[0] == "prompt"]
+        prompts = [effect for effect in taken.effects if isinstance(effect, did.Prompt)]
         plays = not taken.state.outcome and isinstance(self.plan.table[taken.state.place], t.Play)
         return Node(taken.state, taken.timer_ms, prompts[-1] if plays else None, hour)
+
+
+def at(hour: int) -> Given:
+    """Half past an hour, told to a step."""
+    return Given(round(datetime(2026, 1, 5, hour, 30, tzinfo=UTC).timestamp() * 1000))
 
 
 def _passes_ms(waiting: t.Instruction, event: Event, timer_ms: int) -> int:
@@ -345,7 +343,9 @@ SPACED = re.compile(r"(?<![0-9])[0-9](?: [0-9]){3,}(?![0-9])")
 
 def is_secret(effect: Effect) -> bool:
     """Whether a prompt says a secret: one that is marked, or digits one by one."""
-    return effect[0] == "prompt" and (any(effect[3]) or bool(effect[4] == "tts" and SPACED.search(effect[2])))
+    if not isinstance(effect, did.Prompt):
+        return False
+    return any(effect.secrets) or bool(effect.source == "tts" and SPACED.search(effect.text))
 
 
 def starts_secret(each: Happening) -> bool:
@@ -362,14 +362,16 @@ def never(happens: Callable[[Happening], bool], allows: Allows = anything, aroun
 
 def _fails(*words: str) -> Callable[[Happening], bool]:
     def fails(each: Happening) -> bool:
-        return any(effect[0] == "error" and any(word in effect[2] for word in words) for effect in each.effects)
+        errors = [effect.error for effect in each.effects if isinstance(effect, did.Trouble)]
+        return any(word in error for error in errors for word in words)
 
     return fails
 
 
 def _at_most(times: int) -> Claim:
     def count(known: tuple[int, ...], each: Happening) -> Hashable:
-        after = tuple(sorted(known + tuple(effect[1] for effect in each.effects if effect[0] == "prompt")))
+        heard = tuple(effect.element for effect in each.effects if isinstance(effect, did.Prompt))
+        after = tuple(sorted(known + heard))
         return BAD if any(after.count(one) > times for one in after) else after
 
     return Claim(count, ())
@@ -418,10 +420,10 @@ def _swallows(calls: Calls) -> Claim:
 
 def _unanswered(effects: tuple[Effect, ...], position: int) -> bool:
     """Whether an input without a branch stands here, and no branch for everything else takes it."""
-    if effects[position][0] != "no match":
+    if not isinstance(effects[position], did.Unmatched):
         return False
-    following = next((each for each in effects[position + 1 :] if each[0] != "assume"), ("",))
-    return bool(following[0] != "branch")
+    following = next((each for each in effects[position + 1 :] if not isinstance(each, did.Assumed)), None)
+    return not isinstance(following, did.BranchTaken)
 
 
 def _silence_acts(known: bool, each: Happening) -> Hashable:
@@ -462,7 +464,7 @@ def offered(each: Happening) -> list[str]:
     prompt = each.after.playing
     if prompt is None or prompt not in each.effects:
         return []
-    return [key for found in OFFERED.findall(prompt[2]) for key in found if key]
+    return [key for found in OFFERED.findall(prompt.text) for key in found if key]
 
 
 def _in_vain(calls: Calls, each: Happening, key: str) -> bool:

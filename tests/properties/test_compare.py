@@ -109,18 +109,23 @@ platforms = st.sampled_from(
 Timed = list[tuple[int, bool, Event]]
 
 
-def noted(call: Call) -> Timed:
-    """What happens to a call from outside, with the moment, and whether timers that are due just then came first."""
-    found: Timed = []
-    line, send = call.line, call.line.send
+class NotingLine(Line):
+    """A line that notes what happens to it from outside.
 
-    def noting(happens: Event) -> None:
-        if happens.kind not in ("timer", "clock", "reply"):
-            found.append((line.now_ms, line.due_ms != line.now_ms, happens))
-        send(happens)
+    Attributes:
+        happened: each with the moment, and whether timers that are due just then came first.
+    """
 
-    line.send = noting  # type: ignore[method-assign]
-    return found
+    __slots__ = ("happened",)
+
+    def __init__(self, plan: t.Plan) -> None:
+        super().__init__(plan)
+        self.happened: Timed = []
+
+    def send(self, event: Event) -> None:
+        if event.kind not in ("timer", "reply"):
+            self.happened.append((self.now_ms, self.due_ms != self.now_ms, event))
+        super().send(event)
 
 
 def played(plan: t.Plan, happens: Timed, until_ms: int) -> Transcript:
@@ -138,14 +143,14 @@ def check_that_nobody_tells_apart(data: st.DataObject, one: t.Plan, other: t.Pla
     for _ in range(times):
         callee = data.draw(callees(one))
         call = Call(one)
-        happens = noted(call)
+        line = call.line = NotingLine(one)
         callee.play(call)
         if call.line.state.outcome in ("loop", "limit"):
             continue
         if not call.line.ended:
             call.line.run_to(call.line.now_ms, tie=True)
         mine = call.transcript()
-        theirs = played(other, happens, mine.duration_ms)
+        theirs = played(other, line.happened, mine.duration_ms)
         assert first_difference(mine, theirs) is None, callee.script()
 
 

@@ -13,7 +13,6 @@ from ivrdsl.xml.parse import from_xml
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import table as t
 from ivrsim.core.platform import Platform
-from ivrsim.core.step import traced
 from ivrsim.coverage.branches import branches, taken
 from ivrsim.coverage.possible import possible
 from ivrsim.coverage.shares import as_json, as_text, from_json
@@ -99,15 +98,15 @@ def test_what_a_call_takes_can_be_taken(drawn: tuple[t.Plan, list[Call]]) -> Non
     known, reachable = {branch.id for branch in branches(plan)}, possible(plan)
     assert reachable <= known
     for call in made:
-        for state, event in call.line.history:
-            ids = taken(plan, state, event)
+        for move in call.line.moves:
+            ids = taken(plan, move)
             moments = {each for each in ids if ":" in each}
             assert ids - moments <= reachable
             assert moments & known <= reachable
-            for place, way in traced(plan, state, event).ways:
+            for place, way in move.ways:
                 exits = [*t.exits(plan.table[place]), *(each.exit for each in plan.every_handler.values())]
                 assert sum(way is each for each in exits) == 1
-            assert bool(traced(plan, state, event).ways) or not ids - moments
+            assert bool(move.ways) or not ids - moments
 
 
 @SOME

@@ -1,6 +1,6 @@
 """Whatever the plan and whatever the callee: `step` is total, pure and true to its own flow graph, and calls end."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from hypothesis import given, strategies as st
 
@@ -8,14 +8,15 @@ from ivrdsl.errors import IvrError, StepFailed
 from ivrdsl.model import nodes as n
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import events as e, table as t
-from ivrsim.core.effects import FIELDS
+from ivrsim.core.effects import KINDS, details_of
 from ivrsim.core.platform import Platform
-from ivrsim.core.run import ASKS, NO_TIMER, SAME_TIMER
+from ivrsim.core.run import EVERYTHING, NO_TIMER, NOTHING, SAME_TIMER, Given, Needs
 from ivrsim.core.state import RINGING, State
-from ivrsim.core.step import step
+from ivrsim.core.step import Step, step
 from ivrsim.core.table import exits
 from ivrsim.play.call import Call
-from ivrsim.play.line import Line, replay
+from ivrsim.play.line import NOON, Line
+from ivrsim.play.transcript import entry_of
 from ivrsim.play.web import ERROR, TIMEOUT, Reply, Web
 from tests.sizes import draws
 
@@ -172,24 +173,41 @@ events = st.lists(st.sampled_from(EVENTS), max_size=25)
 answered = st.tuples(st.sampled_from((e.LIVE, e.MACHINE, e.INBOUND)), events).map(lambda pair: [pair[0], *pair[1]])
 
 
-def walked(plan: t.Plan, happening: list[e.Event]) -> list[tuple[State, e.Event, State, int, tuple[Any, ...]]]:
-    """Take every step by hand, with no memory; a question for the time is answered like the line does."""
+class Walked(NamedTuple):
+    """A step that was taken by hand.
+
+    Attributes:
+        before: the state that it was taken in.
+        world: NOTHING, or the time where the step needs it.
+        at_ms: when it happened.
+    """
+
+    before: State
+    event: e.Event
+    world: Given
+    at_ms: int
+    made: Step
+
+
+def walked(plan: t.Plan, happening: list[e.Event]) -> list[Walked]:
+    """Take every step by hand, with no memory; one that needs the time is told it like the line does."""
     state, taken, now_ms, due_ms = RINGING, [], 0, 0
     for event in happening:
         if event is e.TIMER:
             now_ms = due_ms
-        while True:
-            following, timer_ms, effects = step(plan, state, event)
-            taken.append((state, event, following, timer_ms, effects))
-            state = following
-            if timer_ms != ASKS:
-                break
-            event = e.Event("clock", str(NOON_MS + now_ms))
-        due_ms = now_ms + timer_ms if timer_ms >= 0 else due_ms
+        world = NOTHING
+        try:
+            made = step(plan, state, event)
+        except Needs:
+            world = Given(NOON_MS + now_ms)
+            made = step(plan, state, event, world)
+        taken.append(Walked(state, event, world, now_ms, made))
+        state = made.state
+        due_ms = now_ms + made.timer_ms if made.timer_ms >= 0 else due_ms
     return taken
 
 
-NOON_MS = Line(n.Dialplan())._start_ms
+NOON_MS = round(NOON.timestamp() * 1000)
 MOVES_ALONE = ("hangup", "end of plan", "transferred")
 WEB: dict[str, Reply] = {"*/late": TIMEOUT, "*/down": ERROR, "*": " 7 "}
 
@@ -218,22 +236,62 @@ def test_step_is_total_and_says_what_it_means(
     dialplan: n.Dialplan, platform: Platform, happening: list[e.Event]
 ) -> None:
     plan = compile_plan(dialplan, platform)
-    for before, event, after, timer_ms, effects in walked(plan, happening):
+    for before, event, world, _, made in walked(plan, happening):
+        after, timer_ms, effects, _, _, _ = made
         hash(after)
         assert type(after) is State
-        assert timer_ms >= 0 or timer_ms in (NO_TIMER, SAME_TIMER, ASKS)
+        assert timer_ms >= 0 or timer_ms in (NO_TIMER, SAME_TIMER)
         assert 0 <= after.place < len(plan.table)
         assert after.variables == tuple(sorted(dict(after.variables).items()))
-        for kind, element, *details in effects:
-            assert len(details) == len(FIELDS[kind]), kind
-            assert 0 <= element < len(plan.elements)
+        for effect in effects:
+            assert type(effect) is KINDS[effect.kind]
+            assert tuple(effect.details) == details_of(type(effect))
+            assert 0 <= effect.element < len(plan.elements)
         if timer_ms == SAME_TIMER:
             assert after._replace(ahead=before.ahead) == before  # but for keys that the platform keeps
         if before.outcome:
-            assert (after, timer_ms, effects) == (before, NO_TIMER, ())
+            assert made == Step(before, NO_TIMER, ())
         if after.outcome:
             assert timer_ms == NO_TIMER
-        assert (after, timer_ms, effects) == step(plan, before, event)  # pure
+        assert made == step(plan, before, event, world)  # pure
+        if world is NOTHING:
+            assert made == step(plan, before, event, Given(NOON_MS))  # what the time does not decide
+
+
+@MANY
+@given(plans, platforms, events | answered)
+def test_the_ways_of_a_step_lead_from_where_it_was_to_where_it_is(
+    dialplan: n.Dialplan, platform: Platform, happening: list[e.Event]
+) -> None:
+    plan = compile_plan(dialplan, platform)
+    for before, _, _, _, made in walked(plan, happening):
+        place = before.place
+        for left, way in made.ways:
+            assert left == place
+            exits = [*t.exits(plan.table[left]), *(each.exit for each in plan.every_handler.values())]
+            assert any(way is each for each in exits)
+            place = way.to
+        assert made.state.place == place or made.state.outcome
+
+
+@MANY
+@given(plans, platforms, events | answered, st.data())
+def test_what_a_step_says_that_it_reads_and_writes_is_all_that_it_does(
+    dialplan: n.Dialplan, platform: Platform, happening: list[e.Event], data: st.DataObject
+) -> None:
+    """Other values of what it did not read change nothing; and what it did not write stays."""
+    plan = compile_plan(dialplan, platform)
+    for before, event, world, _, made in walked(plan, happening):
+        known, after = dict(before.variables), dict(made.state.variables)
+        for name in known.keys() | after.keys():
+            assert name in made.writes or known.get(name) == after.get(name)
+        free = sorted(known) if EVERYTHING not in made.reads else []
+        others = {name: data.draw(st.sampled_from(VALUES)) for name in free if name not in made.reads}
+        variables = tuple(sorted({**known, **others}.items()))
+        other = step(plan, before._replace(variables=variables), event, world)
+        kept = {name: value for name, value in others.items() if name not in made.writes}
+        assert other.state == made.state._replace(variables=tuple(sorted({**after, **kept}.items())))
+        assert other[1:] == made[1:]
 
 
 @given(plans, platforms, answered)
@@ -242,7 +300,8 @@ def test_every_move_is_a_path_in_the_flow_graph(
 ) -> None:
     plan = compile_plan(dialplan, platform)
     reached = reached_from(plan)
-    for before, event, after, _, _ in walked(plan, happening):
+    for before, event, _, _, made in walked(plan, happening):
+        after = made.state
         if after.place != before.place and not after.outcome:
             assert after.place in reached[before.place], (before.place, event, after.place)
         if after.outcome in MOVES_ALONE and not before.outcome:
@@ -255,18 +314,25 @@ def test_every_move_is_a_path_in_the_flow_graph(
 
 
 @given(plans, platforms, answered)
-def test_a_replay_is_the_same_as_step_by_step(
-    dialplan: n.Dialplan, platform: Platform, happening: list[e.Event]
-) -> None:
+def test_a_line_is_the_same_as_step_by_step(dialplan: n.Dialplan, platform: Platform, happening: list[e.Event]) -> None:
     plan = compile_plan(dialplan, platform)
     taken = walked(plan, happening)
-    told = [effect for *_, effects in taken for effect in effects]
-    if {"ask", "http"} <= {effect[0] for effect in told}:
-        return  # such a replay asks the web itself: tests/unit/ivrsim/core/test_step.py
+    told = [entry_of(each.at_ms, effect) for each in taken for effect in each.made.effects]
     for _ in range(2):  # the second time from what is remembered
-        transcript = replay(plan, happening)
-        assert transcript.state == taken[-1][2]
-        assert [(entry.kind, entry.element, *entry.details.values()) for entry in transcript] == told
+        line = Line(plan)
+        line.web = Web({"*": TIMEOUT})  # what it replies is among the events
+        for event in happening:
+            if event is e.TIMER and line.due_ms is not None:
+                line.now_ms = line.due_ms
+            line.send(event)
+        transcript = line.transcript()
+        assert transcript.state == line.state == taken[-1].made.state
+        assert list(transcript) == told
+        assert line.history == [(each.before, each.event) for each in taken]
+        assert [(move.effects, move.ways, move.timer_ms) for move in line.moves] == [
+            (each.made.effects, each.made.ways, each.made.timer_ms) for each in taken
+        ]
+        assert [move.asked for move in line.moves] == [each.world is not NOTHING for each in taken]
         moments = [entry.at_ms for entry in transcript]
         assert moments == sorted(moments)
 

@@ -1,27 +1,26 @@
 """The exploration against naive searches that share nothing with it but `step`, and against calls that really run."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 from hypothesis import HealthCheck, assume, given, strategies as st
 
 from ivrdsl.model import nodes as n
+from ivrdsl.model.structs import replace
 from ivrdsl.testing.callee import callees
 from ivrdsl.testing.strategies import dialplans
 from ivrsim.compiling.compile import compile_plan
-from ivrsim.core import events as e, table as t
+from ivrsim.core import effects as did, events as e, table as t
 from ivrsim.core.effects import Effect
 from ivrsim.core.instructions.base import CONTROL
 from ivrsim.core.platform import Platform
-from ivrsim.core.run import ASKS, SAME_TIMER
+from ivrsim.core.run import SAME_TIMER, Given, Needs
 from ivrsim.core.state import RINGING, State
 from ivrsim.core.step import step
 from ivrsim.graph.usage import reads
 from ivrsim.play.call import Call
-from ivrsim.play.line import Line
+from ivrsim.play.line import NOON, Line
 from ivrsim.search.choices import MOST_AHEAD
 from ivrsim.search.explore import Exploration, Move, World, explore
 from ivrsim.search.liveness import CLOCK, DETECTED, live
@@ -93,7 +92,7 @@ class Raw(NamedTuple):
 
     state: State
     timer_ms: int = -1
-    playing: Effect | None = None
+    playing: did.Prompt | None = None
     moment: str = ""
 
 
@@ -130,20 +129,22 @@ class Naive:
     def after(self, raw: Raw, event: e.Event) -> Iterator[tuple[Raw, tuple[Effect, ...]]]:
         """What an event leads to: several, if the call asks for the time for the first time."""
         for moment in [raw.moment] if raw.moment else ["", *self.moments]:
-            state, timer_ms, effects = step(self.plan, raw.state, event)
-            asked = timer_ms == ASKS
-            while timer_ms == ASKS and moment:
-                state, timer_ms, more = step(self.plan, state, e.Event("clock", moment))
-                effects += more
-            if timer_ms == ASKS or (moment and not raw.moment and not asked):
-                continue
-            if timer_ms == SAME_TIMER:
-                yield Raw(state, raw.timer_ms, raw.playing, moment), effects
+            try:
+                made = step(self.plan, raw.state, event)
+            except Needs:
+                if not moment:
+                    continue
+                made = step(self.plan, raw.state, event, Given(int(moment)))
             else:
-                yield Raw(state, timer_ms, self.playing(state, effects), moment), effects
+                if moment and not raw.moment:
+                    continue
+            if made.timer_ms == SAME_TIMER:
+                yield Raw(made.state, raw.timer_ms, raw.playing, moment), made.effects
+            else:
+                yield Raw(made.state, made.timer_ms, self.playing(made.state, made.effects), moment), made.effects
 
-    def playing(self, state: State, effects: tuple[Effect, ...]) -> Effect | None:
-        heard = [effect for effect in effects if effect[0] == "prompt"]
+    def playing(self, state: State, effects: tuple[Effect, ...]) -> did.Prompt | None:
+        heard = [effect for effect in effects if isinstance(effect, did.Prompt)]
         plays = isinstance(self.plan.table[state.place], t.Play) and not state.outcome
         return heard[-1] if plays else None
 
@@ -161,9 +162,14 @@ def following(found: Exploration, number: int, event: e.Event, moment: str = "")
     ]
 
 
-def shape(effects: tuple[Effect, ...]) -> list[tuple[Any, ...]]:
+def shape(effects: tuple[Effect, ...]) -> list[tuple[str, int]]:
     """What an event did, but for words and values; and for the assumption that only forgotten inputs lead to."""
-    return [effect[:2] for effect in effects if effect[2:3] != ("lastinput_on_timeout",)]
+    return [(effect.kind, effect.element) for effect in effects if not assumes_input(effect)]
+
+
+def assumes_input(effect: Effect) -> bool:
+    """Whether it is the assumption that an input was there before."""
+    return isinstance(effect, did.Assumed) and effect.quirk == "lastinput_on_timeout"
 
 
 def assert_alike(found: Exploration, number: int, raw: Raw) -> None:
@@ -280,11 +286,12 @@ def test_a_naive_search_comes_to_the_same_states_by_as_many_events(dialplan: n.D
 
 def events_of(line: Line) -> Iterator[tuple[State, e.Event, str]]:
     """What happened in a call: the state before, the event, and the time if the call asked for it then."""
-    history = [*line.history, (line.state, e.TIMER)]
-    for (state, event), (_, then) in pairwise(history):
+    began_ms = round(NOON.timestamp() * 1000)
+    moments = [at_ms for at_ms, move in zip(line.log[::3], line.log[2::3], strict=True) if move is not None]
+    for at_ms, move, (state, event) in zip(moments, line.moves, line.history, strict=True):
         heard = event != e.SPOKE or line.plan.platform.record_timeout == "silence"  # else nobody listens to it
-        if event.kind != "clock" and heard:
-            yield state, event, then.value if then.kind == "clock" else ""
+        if heard:
+            yield state, event, str(began_ms + at_ms) if move.asked else ""
 
 
 def accepted(found: Exploration, numbers: set[int], event: e.Event, values: dict[str, str], moment: str) -> set[int]:
@@ -347,7 +354,7 @@ def quick(plan: t.Plan) -> t.Plan:
         t.Detect: {"delay_ms": 1},
     }
     table = [replace(each, **changes.get(type(each), {})) for each in plan.table]
-    return replace(plan, table=tuple(table), memo={}, graphs={})
+    return replace(plan, table=tuple(table), memory=[], graphs={})
 
 
 QUICK = Platform(ms_per_character=1, sound_ms=2, http_timeout_ms=2)
@@ -416,7 +423,7 @@ def test_what_is_forgotten_changes_nothing(
     plan = compile_plan(dialplan, platform)
     keeps = live(plan).keeps
     state = played(plan, [by, *before])[-1][2]
-    if state.outcome or state.phase == "clock":
+    if state.outcome:
         return
     kept = tuple(pair for pair in state.variables if keeps(state.place, pair[0]))
     detected = state.detected if keeps(state.place, DETECTED) else ""
@@ -432,4 +439,8 @@ def test_what_is_forgotten_changes_nothing(
 
 def unless_assumed(effects: tuple[Effect, ...]) -> list[Effect]:
     """Effects, but for the assumption that an input was there before, and for which goto saw that it goes round."""
-    return [effect for effect in effects if effect[2:3] not in (("lastinput_on_timeout",), ("loop",))]
+    return [
+        effect
+        for effect in effects
+        if not assumes_input(effect) and not (isinstance(effect, did.Trouble) and effect.error == "loop")
+    ]

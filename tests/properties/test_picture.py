@@ -19,7 +19,7 @@ from ivrdsl.model import nodes as n
 from ivrdsl.xml.parse import from_xml
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import table as t
-from ivrsim.core.masking import Mask
+from ivrsim.core.masking import mask_of_plans
 from ivrsim.core.platform import Platform
 from ivrsim.graph.extent import reachable
 from ivrsim.graph.flow import Edge, Flow
@@ -71,7 +71,7 @@ def test_the_corpus_is_read() -> None:
 
 def told(plan: t.Plan, ways: Iterable[tuple[int, int, str]]) -> Counter[tuple[int, int, str]]:
     """Ways with their labels as a picture tells them: on one line, and not too long."""
-    words = Captions(plan, Mask(plan, shows=True))
+    words = Captions(plan, mask_of_plans(plan, shows=True))
     return Counter((source, target, words.hidden(label)) for source, target, label in ways)
 
 

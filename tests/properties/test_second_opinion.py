@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, strategies as st
 from lxml import etree
 
-from ivrdsl.checking import check_bytes
 from ivrdsl.checking.registry import rules
 from ivrdsl.checking.rule import examples
+from ivrdsl.checking.run import check_bytes
 from ivrdsl.files.load import load
 from ivrdsl.model.nodes import Dialplan
 from ivrdsl.testing.strategies import dialplans

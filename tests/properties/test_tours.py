@@ -14,9 +14,8 @@ from ivrdsl.xml.parse import from_xml
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import table as t
 from ivrsim.core.platform import Platform
-from ivrsim.core.run import SAME_TIMER
 from ivrsim.core.variables import canonical
-from ivrsim.coverage.branches import branches, taken, taken_by
+from ivrsim.coverage.branches import branches, taken
 from ivrsim.coverage.possible import possible
 from ivrsim.graph.usage import reads
 from ivrsim.play.call import Call
@@ -100,19 +99,13 @@ def played(plan: t.Plan, found: Tours) -> Iterator[Call]:
 
 
 def covered(plan: t.Plan, calls: Iterator[Call]) -> set[str]:
-    return {each for call in calls for state, happened in call.line.history for each in taken(plan, state, happened)}
+    return {each for call in calls for move in call.line.moves for each in taken(plan, move)}
 
 
 def reachable(found: Exploration, goals: Goals) -> set[str]:
     """The branches that a search came to by moves that a passing call can make."""
-    return {
-        each
-        for state, move, _ in edges(found)
-        if not goals.refused[move.number]
-        for each in taken_by(
-            found.plan, found.control(state).state, move.event, move.ways, ignored=move.timer_ms == SAME_TIMER
-        )
-    }
+    moves = (move for _, move, _ in edges(found) if not goals.refused[move.number])
+    return {each for move in moves for each in taken(found.plan, move)}
 
 
 def said(found: Exploration, made: Tours, each: str) -> bool:

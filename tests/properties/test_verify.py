@@ -11,7 +11,7 @@ from ivrdsl.model import nodes as n
 from ivrdsl.model.values import spell
 from ivrdsl.testing.strategies import dialplans
 from ivrsim.compiling.compile import compile_plan
-from ivrsim.core import table as t
+from ivrsim.core import effects as did, table as t
 from ivrsim.core.platform import Platform
 from ivrsim.play.call import Call
 from ivrsim.proofs.property import Options
@@ -223,10 +223,11 @@ Branch = tuple[str, int, str]
 def branches_told(each: Happening) -> Iterator[Branch]:
     """The branches that an entry says were taken."""
     for effect in each.effects:
-        if effect[0] in ("branch", "amd"):
-            yield "branch", effect[1], effect[2]
-        elif effect[0] == "condition":
-            yield "condition", effect[1], str(effect[3])
+        match effect:
+            case did.BranchTaken(element, label) | did.Detected(element, label):
+                yield "branch", element, label
+            case did.Condition(element, _, result):
+                yield "condition", element, str(result)
 
 
 def branches_of(plan: t.Plan) -> list[Branch]:

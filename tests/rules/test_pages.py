@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from ivrdsl.checking.catalogue import catalogue, text_of
 from ivrdsl.checking.pages import index, page
 from ivrdsl.checking.registry import rules
 from ivrdsl.cli.group import cli
@@ -21,6 +22,12 @@ def test_the_pages_are_those_of_the_rules(request: pytest.FixtureRequest) -> Non
         for name, text in PAGES.items():
             (FOLDER / name).write_text(text)
     assert {path.name: path.read_text() for path in FOLDER.glob("*.md")} == PAGES
+
+
+def test_the_list_of_rules_is_read_back_from_the_pages() -> None:
+    said = [(rule.code, rule.name, rule.severity, rule.strict, rule.summary) for rule in rules().values()]
+    assert list(catalogue().values()) == said
+    assert {code: text_of(code) for code in catalogue()} == {code: rule.text for code, rule in rules().items()}
 
 
 @pytest.mark.parametrize("code", rules())

@@ -35,7 +35,8 @@ def test_the_example_tests_pass_and_can_fail(
     test.write_text(blocks[names[-1]].replace('code == "2517"', 'code == "9999"'), encoding="utf-8")
     failed = under_pytest(ROOT, "-q", "--rootdir", str(tmp_path), str(tmp_path))
     assert failed.code == 1, failed.output
-    assert "2517" in failed.output
+    assert "'[secret]' == '9999'" in failed.output
+    assert "2517" not in failed.output
 
 
 def test_the_bodies_of_the_page(tmp_path: Path) -> None:

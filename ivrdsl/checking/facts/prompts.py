@@ -29,7 +29,7 @@ _NO_CODE: Final = (
 )
 
 
-class Listening(NamedTuple):
+class Listeners(NamedTuple):
     """What listens behind a prompt.
 
     Attributes:
@@ -88,14 +88,14 @@ class Prompts:
             each.element: place for place, each in enumerate(table) if type(each) is t.Play and each.source == "tts"
         }
 
-    def listening(self, number: int) -> Listening:
+    def listening(self, number: int) -> Listeners:
         """What takes the keys that a callee presses during a prompt, or behind it."""
         plan = self._plan
         prompt = plan.table[self.places[number]]
         if type(prompt) is t.Play and not plan.every_handler:
             behind = plan.menu_at(prompt.next.to)
             if behind is not None and prompt.cut_to() in (None, prompt.next.to):
-                return Listening((behind,), False, frozenset())  # as nearly always
+                return Listeners((behind,), False, frozenset())  # as nearly always
         menus, records = [], False
         seen = []
         for place in islice(followed([self.places[number]], self._onward), MAX_PLACES):
@@ -104,7 +104,7 @@ class Prompts:
                 menus.append(menu)
             records = records or plan.table[place].awaits == RECORDING
         caught = {each.event for place in seen for each in plan.handlers[place]}
-        return Listening(tuple(menus), records, frozenset(caught - {"hangup"}))
+        return Listeners(tuple(menus), records, frozenset(caught - {"hangup"}))
 
     def _onward(self, place: int) -> list[int]:
         """Where a call goes on by itself, or by the key that cuts a prompt short."""

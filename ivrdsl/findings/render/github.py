@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ivrdsl.findings.finding import Finding
-from ivrdsl.findings.render.masking import masked
+from ivrdsl.findings.render.masking import masked, masked_reason
 from ivrdsl.findings.render.safe import safe
 from ivrdsl.findings.render.uris import inside
 
@@ -30,7 +30,7 @@ def render_github(
         secrets: what else is secret.
     """
     lines = [_one(masked(finding, secrets=secrets), root) for finding in findings]
-    lines += [_command("error", {"file": _path(file, root)}, reason) for file, reason in unread]
+    lines += [_command("error", {"file": _path(file, root)}, masked_reason(reason, secrets)) for file, reason in unread]
     return "".join(f"{line}\n" for line in lines)
 
 

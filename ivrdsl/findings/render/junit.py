@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 from ivrdsl.findings.finding import ERROR, NOTE, Finding
 from ivrdsl.findings.render.full import one, summary
-from ivrdsl.findings.render.masking import masked
+from ivrdsl.findings.render.masking import masked, masked_reason
 from ivrdsl.findings.render.safe import safe
 
 _NAME: Final = "ivrdsl check"
@@ -37,6 +37,7 @@ def render_junit(
     of_file: dict[str, list[Finding]] = {file: [] for file in files}
     for finding in findings:
         of_file.setdefault(finding.file, []).append(masked(finding, secrets=secrets))
+    unread = [(file, masked_reason(reason, secrets)) for file, reason in unread]
     totals = _totals(of_file, len(unread))
     suites = ElementTree.Element("testsuites", {"name": _NAME, **totals})
     suite = ElementTree.SubElement(suites, "testsuite", {"name": _NAME, **totals, "skipped": "0", **_NO_TIME})

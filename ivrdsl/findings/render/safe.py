@@ -4,13 +4,13 @@ import re
 from typing import Final
 
 # C0 and C1 controls, bidirectional overrides, line and paragraph separators, zero-width characters, lone surrogates.
-_UNSAFE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_UNSAFE: Final = "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 _NEWLINE: Final = re.compile(r"\r\n|\r|\n")
 
 
 def safe(text: str) -> str:
     """The text on one line, with every character that a terminal would act on written as \\x1b or \\u202e."""
-    return _UNSAFE.sub(_escape, text)
+    return text if text.isprintable() else re.sub(_UNSAFE, _escape, text)  # compiled late, for its size
 
 
 def lines_of(source: str) -> list[str]:

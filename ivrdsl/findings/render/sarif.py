@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from ivrdsl._version import __version__
 from ivrdsl.findings.finding import Finding, Severity
-from ivrdsl.findings.render.masking import masked
+from ivrdsl.findings.render.masking import masked, masked_reason
 from ivrdsl.findings.render.safe import safe
 from ivrdsl.findings.render.uris import file_uri, inside, relative_uri
 
@@ -58,7 +58,7 @@ def render_sarif(
     known = _all_rules(shown, rules)
     run = {
         "tool": {"driver": {"name": "ivrdsl", "version": __version__, "rules": [_rule(rule) for rule in known]}},
-        "invocations": [_invocation(unread)],
+        "invocations": [_invocation([masked_reason(reason, secrets) for _, reason in unread])],
         "columnKind": "unicodeCodePoints",
         "results": list(_results(shown, [rule.code for rule in known], root)),
     }
@@ -89,10 +89,10 @@ def _opening(text: str) -> str:
     return next((" ".join(block.split()) for block in blocks if block), "")
 
 
-def _invocation(unread: Sequence[tuple[str, str]]) -> dict[str, Any]:
+def _invocation(unread: Sequence[str]) -> dict[str, Any]:
     if not unread:
         return {"executionSuccessful": True}
-    told = [{"level": "error", "message": {"text": _literal(safe(reason))}} for _, reason in unread]
+    told = [{"level": "error", "message": {"text": _literal(safe(reason))}} for reason in unread]
     return {"executionSuccessful": False, "toolExecutionNotifications": told}
 
 

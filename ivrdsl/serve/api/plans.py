@@ -7,6 +7,7 @@ from ivrdsl.rest.numbers import read_number
 from ivrdsl.serve.engine.client import EngineError
 from ivrdsl.serve.http.errors import ApiError, BadRequestError
 from ivrdsl.serve.services import Services
+from ivrdsl.wording.mask import Mask
 from ivrsim.core.events import KEYS
 
 Json = dict[str, Any]
@@ -30,17 +31,21 @@ async def findings_of(services: Services, xml: str, where: str) -> list[Json]:
     """
     if len(xml) > services.settings.max_plan_bytes:
         raise BadRequestError(f"{where}: the dialplan has {len(xml):,} characters", "it is most likely a mistake")
+    mask = Mask(shows=services.settings.show_secrets)
     try:
         findings = await services.engine.check(xml)
     except XmlError as error:
         place = f", line {error.line}, column {error.column}" if error.line else ""
-        raise BadRequestError(f"{where}: the dialplan cannot be read{place}: {error}", error.fix) from None
+        raise BadRequestError(
+            f"{where}: the dialplan cannot be read{place}: {mask.quoting(str(error))}", mask.quoting(error.fix)
+        ) from None
     except EngineError as error:
         raise BadRequestError(f"{where}: {error}", "the plan is too large to be checked, or hostile") from None
     errors = [each for each in findings if each["severity"] == "error"]
     if errors and services.settings.strict:
         first = errors[0]
-        raise ApiError(400, f"{where}: {first['code']} {first['message']} (line {first['line']})", first["fix"])
+        message, fix = mask.quoting(first["message"]), mask.quoting(first["fix"])
+        raise ApiError(400, f"{where}: {first['code']} {message} (line {first['line']})", fix)
     return findings
 
 

@@ -27,6 +27,7 @@ class ServerSettings:
         platform: whose quirks hold.
         strict: refuse dialplans with errors.
         strict_numbers: refuse a request with a bad number even without strictValidation.
+        show_secrets: do not mask codes in what the local routes report of calls, nor in messages about plans.
         billing_step_s: calls are billed in steps of so many seconds, from pick-up to hang-up.
         billing_minimum_s: the least that an answered call is billed.
         ring_ms: how long a scripted callee's phone rings before it is answered, on the real and the manual clock.
@@ -53,6 +54,7 @@ class ServerSettings:
     platform: Platform = field(default_factory=Platform)
     strict: bool = False
     strict_numbers: bool = False
+    show_secrets: bool = False
     billing_step_s: int = 60
     billing_minimum_s: int = 0
     ring_ms: int = 2000

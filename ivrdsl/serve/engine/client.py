@@ -9,10 +9,10 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import fields
 from typing import Any, Final
 
 from ivrdsl.errors import IvrError, XmlError
+from ivrdsl.model.structs import fields
 from ivrdsl.serve.base.settings import ServerSettings
 from ivrdsl.serve.engine.play import Opening
 

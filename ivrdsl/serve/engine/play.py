@@ -67,7 +67,7 @@ class Engine:
         Raises:
             XmlError: it cannot be read as a dialplan at all.
         """
-        from ivrdsl.checking import check_bytes
+        from ivrdsl.checking.run import check_bytes
 
         self.plan(xml)
         findings = check_bytes(xml, "dialplanXml", max_bytes=self._max_plan_bytes)

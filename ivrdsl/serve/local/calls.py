@@ -15,9 +15,10 @@ from ivrdsl.serve.http.queries import int64, whole
 from ivrdsl.serve.http.routes import by_method
 from ivrdsl.serve.local.bodies import read_object
 from ivrdsl.serve.local.messages import SHOWN, wait_s
-from ivrdsl.serve.local.views import Json, call_view
+from ivrdsl.serve.local.views import Json, call_view, told
 from ivrdsl.serve.services import Services, services_of
 from ivrdsl.serve.store.actions import Action, Filter
+from ivrdsl.wording.mask import Mask
 
 
 async def find_calls(request: Request) -> Response:
@@ -32,7 +33,7 @@ async def find_calls(request: Request) -> Response:
 async def get_call(request: Request) -> Response:
     """GET /local/calls/{id}."""
     services = services_of(request)
-    return answer(call_view(services, _call(request, services), whole=True))
+    return answer(told(services, call_view(services, _call(request, services), whole=True)))
 
 
 async def wait_for_call(request: Request) -> Response:
@@ -49,7 +50,7 @@ async def wait_for_call(request: Request) -> Response:
             raise ApiError(
                 408, f"no call came within {timeout_s:g} s", "a larger timeout=SECONDS waits longer"
             ) from None
-    return answer(call_view(services, found[0], whole=True))
+    return answer(told(services, call_view(services, found[0], whole=True)))
 
 
 def _calls_begun(services: Services, wanted: Filter) -> list[Action]:
@@ -73,7 +74,7 @@ async def wait_for_entries(request: Request) -> Response:
         except TimeoutError:
             message = f"nothing happened in call {call.id} within {timeout_s:g} s"
             raise ApiError(408, message, "a larger timeout=SECONDS waits longer") from None
-    return answer(view)
+    return answer(told(services, view))
 
 
 def _is_further(view: Json, after: int) -> bool:
@@ -117,7 +118,8 @@ async def run_script(request: Request) -> Response:
     try:
         parse_script(script)
     except ScriptError as error:
-        raise BadRequestError(f"script, line {error.line}, column {error.column}: {error}") from None
+        words = Mask(shows=services_of(request).settings.show_secrets).quoting(str(error))
+        raise BadRequestError(f"script, line {error.line}, column {error.column}: {words}") from None
     return await _move(request, {"script": script}, hold=body.get("hold") is not False)
 
 
@@ -129,7 +131,7 @@ async def _move(request: Request, move: Json, *, hold: bool = False) -> Response
     except CannotMoveError as error:
         raise ApiError(409, str(error), "GET /local/calls/{id} shows what the call is doing") from None
     view = call_view(services, _call(request, services), whole=True)
-    return answer(view | {"failed": live.snapshot["report"]["failed"]})
+    return answer(told(services, view | {"failed": live.snapshot["report"]["failed"]}))
 
 
 def _call(request: Request, services: Services) -> Action:

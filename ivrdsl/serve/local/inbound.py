@@ -13,9 +13,10 @@ from ivrdsl.serve.http.answers import answer
 from ivrdsl.serve.http.errors import ApiError, BadRequestError
 from ivrdsl.serve.http.routes import by_method
 from ivrdsl.serve.local.bodies import read_object
-from ivrdsl.serve.local.views import call_view, text_view
+from ivrdsl.serve.local.views import call_view, text_view, told
 from ivrdsl.serve.services import Services, services_of
 from ivrdsl.serve.store.actions import Action
+from ivrdsl.wording.mask import Mask
 
 Json = dict[str, Any]
 
@@ -31,7 +32,7 @@ async def call_in(request: Request) -> Response:
     config = services.store.numbers.get(to)
     if config is None:
         raise ApiError(404, f"nothing answers {to}", "PUT /v2/numbers/leases/configs/{number} with a dialplan first")
-    script = _script(body.get("script"))
+    script = _script(body.get("script"), Mask(shows=services.settings.show_secrets))
     action = _inbound(services, caller, to)
     action.body["agentCall"] = False
     detail = {"plan_xml": config["ivrInboundConfig"]["dialplanXml"]}
@@ -42,7 +43,8 @@ async def call_in(request: Request) -> Response:
         services.store.actions.add([call])
     services.feed.tell(FeedEvent("call", call.id, to))
     await services.calls.turn()
-    return answer(call_view(services, services.store.actions.get("call", call.id) or call, whole=True))
+    view = call_view(services, services.store.actions.get("call", call.id) or call, whole=True)
+    return answer(told(services, view))
 
 
 async def text_in(request: Request) -> Response:
@@ -95,7 +97,7 @@ def _number(body: Json, name: str, short_codes: bool, default: str | None = None
     return found.digits
 
 
-def _script(value: object) -> str | None:
+def _script(value: object, mask: Mask) -> str | None:
     from ivrsim.script.statements import parse_script
 
     if value is None:
@@ -105,7 +107,7 @@ def _script(value: object) -> str | None:
     try:
         parse_script(value)
     except ScriptError as error:
-        raise BadRequestError(f"script, line {error.line}, column {error.column}: {error}") from None
+        raise BadRequestError(f"script, line {error.line}, column {error.column}: {mask.quoting(str(error))}") from None
     return value
 
 

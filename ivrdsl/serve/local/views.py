@@ -1,11 +1,12 @@
 """Texts and calls as the local API shows them."""
 
-from typing import Any
+from typing import Any, Final
 
 from ivrdsl.serve.exchange.live import LiveCall
 from ivrdsl.serve.exchange.results import answered_by
 from ivrdsl.serve.services import Services
 from ivrdsl.serve.store.actions import Action
+from ivrdsl.wording.mask import Mask, codes_told
 from ivrdsl.wording.one_time_code import code_in, code_of
 
 Json = dict[str, Any]
@@ -65,6 +66,21 @@ def call_view(services: Services, action: Action, *, whole: bool) -> Json:
             "story": None if live is not None else action.detail.get("story"),
         }
     return found
+
+
+_REPORTED: Final = ("notes", "entries", "stash", "assumptions", "failed", "story")
+"""What is told of a call in the words of a report. `heard` and `code` are what the callee got, and stay."""
+
+
+def told(services: Services, view: Json) -> Json:
+    """A call as programs are told of it: its codes are masked in all that is a report, unless the server shows them."""
+    said = [entry["text"] for entry in view["entries"] if entry["kind"] in ("prompt", "sms")]
+    mask = Mask(codes=codes_told(said), shows=services.settings.show_secrets)
+    findings = [
+        {name: mask.quoting(value) if isinstance(value, str) else value for name, value in each.items()}
+        for each in view["findings"]
+    ]
+    return view | {"findings": findings} | {name: mask.deep(view[name]) for name in _REPORTED}
 
 
 def _entries(services: Services, live: LiveCall | None, report: Json | None) -> list[Json]:

@@ -5,14 +5,14 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
+from ivrdsl.wording.mask import Mask
 from ivrsim.comparing.compare import PlanComparison
 from ivrsim.comparing.measures import Figures
 from ivrsim.comparing.notice import Seen
 from ivrsim.comparing.script import Telling
-from ivrsim.core.masking import Mask
 from ivrsim.core.units import seconds
 from ivrsim.play.failure import Failed
-from ivrsim.play.story import call_data, secrets_in, story
+from ivrsim.play.story import call_data, mask_of_calls, story
 from ivrsim.play.transcript import Transcript
 
 JSON_VERSION: Final = 1
@@ -203,6 +203,4 @@ def _data(seen: Seen | None, mask: Mask) -> dict[str, Any] | None:
 
 def mask_of_both(call: Telling | None, patterns: Iterable[re.Pattern[str]], *, shows: bool) -> Mask:
     """A mask for what is told of a call to two plans."""
-    both = () if call is None else (call.old, call.new)
-    marked = {each for transcript in both for each in secrets_in(transcript)}
-    return Mask(*(each.plan for each in both), marked=marked, patterns=patterns, shows=shows)
+    return mask_of_calls(() if call is None else (call.old, call.new), patterns, shows=shows)

@@ -8,12 +8,12 @@ said to them. Nothing needs to be played to know that, and no value from outside
 """
 
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import fields
 from functools import cache
 from itertools import accumulate
 from typing import Any
 
 from ivrdsl.model.base import changed
+from ivrdsl.model.structs import fields
 from ivrsim.comparing.notice import nameless, unsimulated
 from ivrsim.core import table as t
 from ivrsim.core.state import State

@@ -4,6 +4,7 @@ from collections.abc import Hashable
 from typing import Final, NamedTuple
 
 from ivrsim.core import table as t
+from ivrsim.core.effects import Prompt
 from ivrsim.graph.search import components
 from ivrsim.proofs.builtin.calls import plays
 from ivrsim.proofs.builtin.duration import longest
@@ -57,7 +58,7 @@ def most_plays(found: Exploration) -> int | None:
     onward = [[target for _, target in found.outgoing(state)] for state in range(len(found))]
     groups = components(onward, [0])
     group = {state: number for number, members in enumerate(groups) for state in members}
-    prompts = {move.number: {e[1] for e in move.effects if e[0] == "prompt"} for move in found.moves}
+    prompts = {move.number: {each.element for each in move.effects if isinstance(each, Prompt)} for move in found.moves}
     edges: dict[int, list[tuple[int, Hashable, int]]] = {}
     for state in range(len(found)):
         for move, target in found.outgoing(state):

@@ -12,9 +12,9 @@ from ivrsim.comparing.notice import UNKNOWN, Recordings, Seen, ending, in_rows, 
 from ivrsim.comparing.sides import Side, TakenStep, given
 from ivrsim.core.events import TIMER, Event
 from ivrsim.core.instructions.base import DETECTION, PAUSE, TONES
-from ivrsim.core.run import ASKS, NO_TIMER, SAME_TIMER
+from ivrsim.core.run import NO_TIMER, SAME_TIMER, Needs
 from ivrsim.core.state import State
-from ivrsim.core.step import Trace
+from ivrsim.core.step import Step
 from ivrsim.search.domains import Domains
 from ivrsim.search.liveness import CLOCK
 
@@ -116,56 +116,64 @@ class Moments:
     def _happens(self, moment: Moment, event: Event, who: Who) -> Iterator[Moment]:
         if len(moment.taken) > MOST_STEPS:
             raise Endless
-        for states, chosen, traces in self._with_each_value(moment.states, event, who, ()):
-            yield self._next_moment(moment._replace(states=states), event, chosen, traces)
+        for states, chosen, steps in self._with_each_value(moment.states, event, who, ()):
+            yield self._next_moment(moment._replace(states=states), event, chosen, steps)
 
     def _with_each_value(
         self, states: Both, event: Event, who: Who, chosen: Chosen
-    ) -> Iterator[tuple[Both, Chosen, tuple[Trace | None, Trace | None]]]:
+    ) -> Iterator[tuple[Both, Chosen, tuple[Step | None, Step | None]]]:
         """The steps of both sides, once for each value of something that one of them is the first to read."""
-        old, new = (
-            side.take(state, event) if acts else None
-            for side, state, acts in zip(self._sides, states, who, strict=True)
-        )
-        open_ = self._open(states, (old, new))
-        if open_ is None:
-            yield states, chosen, (old, new)
-            return
+        taken: list[Step | None] = []
+        for which, (side, acts) in enumerate(zip(self._sides, who, strict=True)):
+            try:
+                taken.append(side.take(states[which], event) if acts else None)
+            except Needs:
+                open_ = self._open_clock(states[1 - which])
+                break
+        else:
+            old, new = taken
+            choice = self._open(states, (old, new))
+            if choice is None:
+                yield states, chosen, (old, new)
+                return
+            open_ = choice
         name, values = open_
         for value in values:
             both = given(states[0], name, value), given(states[1], name, value)
             yield from self._with_each_value(both, event, who, (*chosen, (name, value)))
 
-    def _open(self, states: Both, traces: tuple[Trace | None, Trace | None]) -> tuple[str, list[str]] | None:
+    def _open_clock(self, other: State) -> tuple[str, list[str]]:
+        """The time must be chosen now: its choices, or the one that the other side knows."""
+        self.asks_clock = True
+        elsewhere = dict(other.variables)
+        return CLOCK, [elsewhere[CLOCK]] if CLOCK in elsewhere else self._clock
+
+    def _open(self, states: Both, steps: tuple[Step | None, Step | None]) -> tuple[str, list[str]] | None:
         """A value from outside that must be chosen now, and its choices: one if the other side knows it already."""
-        for which, trace in enumerate(traces):
-            if trace is None:
+        for which, step in enumerate(steps):
+            if step is None:
                 continue
             known = dict(states[which].variables)
             elsewhere = dict(states[1 - which].variables)
-            if trace.step.timer_ms == ASKS:
-                self.asks_clock = True
-                return CLOCK, [elsewhere[CLOCK]] if CLOCK in elsewhere else self._clock
-            for name in sorted(trace.reads):
+            for name in sorted(step.reads):
                 if self._domains.is_outside(name) and name not in known:
                     return name, [elsewhere[name]] if name in elsewhere else self._domains.values(name)
         return None
 
     def _next_moment(
-        self, moment: Moment, event: Event, chosen: Chosen, traces: tuple[Trace | None, Trace | None]
+        self, moment: Moment, event: Event, chosen: Chosen, steps: tuple[Step | None, Step | None]
     ) -> Moment:
         """The moment after the steps of one or both sides."""
         states, left, taken = list(moment.states), list(moment.left_ms), list(moment.taken)
         shown: list[list[Seen]] = [[], []]
-        for which, trace in enumerate(traces):
+        for which, step in enumerate(steps):
             side = self._sides[which]
-            if trace is None:
+            if step is None:
                 states[which] = side.reduced(states[which])
                 continue
-            step = trace.step
             if step.timer_ms != SAME_TIMER:
                 left[which] = max(step.timer_ms, NO_TIMER)
-            taken.append((which, TakenStep(moment.states[which], event, chosen, step, trace.ways)))
+            taken.append((which, TakenStep(moment.states[which], event, chosen, step)))
             shown[which] = seen_of(side.plan, step.effects, wording=self._wording)
             if step.state.outcome and not moment.states[which].outcome and step.state.hung_up != "plan":
                 shown[which].append(ending(step.state.outcome))

@@ -5,9 +5,9 @@ the old one's words. Whether the pairs are the right ones does not matter: anoth
 """
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
 from typing import Any
 
+from ivrdsl.model.structs import fields, replace
 from ivrsim.core import table as t
 from ivrsim.core.template import Reference, Template
 from ivrsim.core.variables import LAST_INPUT, canonical
@@ -31,7 +31,7 @@ def in_the_words_of(old: t.Plan, new: t.Plan, world: World) -> t.Plan:
     if not pairs:
         return new
     table = tuple(_rename(instruction, pairs) for instruction in new.table)
-    return replace(new, table=table, memo={}, graphs={})
+    return replace(new, table=table, memory=[], graphs={})
 
 
 def _names(plan: t.Plan) -> dict[str | None, None]:

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from ivrdsl.model.base import changed
 from ivrdsl.model.nodes import Wait
-from ivrsim.core import table as t
+from ivrsim.core import effects as did, table as t
 from ivrsim.core.effects import Effect
 from ivrsim.play.transcript import ENDED_BY, Transcript
 
@@ -55,7 +55,7 @@ def seen_of(plan: t.Plan, effects: Iterable[Effect], *, wording: bool = True) ->
     found: list[Seen] = []
     hung_up = False
     for effect in effects:
-        hung_up |= effect[0] == "callee hung up"
+        hung_up |= isinstance(effect, did.CalleeHungUp)
         seen = ending("hangup") if _catches_its_own_end(effect) and not hung_up else _notice(plan, effect, wording)
         if seen is not None:
             found.append(seen)
@@ -64,7 +64,7 @@ def seen_of(plan: t.Plan, effects: Iterable[Effect], *, wording: bool = True) ->
 
 def _catches_its_own_end(effect: Effect) -> bool:
     """Whether a catch takes a hangup; if it is not the callee's, the plan's own (quirk `catch_own_hangup`)."""
-    return bool(effect[0] == "caught" and effect[2] == "hangup")
+    return isinstance(effect, did.CatchTaken) and effect.event == "hangup"
 
 
 def in_rows(seen: Iterable[Seen]) -> list[Seen]:
@@ -82,32 +82,32 @@ def ending(outcome: str) -> Seen:
 
 def _notice(plan: t.Plan, effect: Effect, wording: bool) -> Seen | None:
     match effect:
-        case ("prompt", _, text, _, source, voice, _):
+        case did.Prompt(text=text, source=source, voice=voice):
             return Seen(LINE, "hears", (text if wording else "", source, voice))
-        case ("cut", element):
+        case did.CutShort(element=element):
             return None if isinstance(plan.nodes[element], Wait) else Seen(LINE, "cut")
-        case ("recording", _, _, background):
+        case did.Recording(background=background):
             return Seen(LINE, "records", (background,))
-        case ("recorded", _, url, _):
+        case did.RecordingKept(url=url):
             return Seen(LINE, "recorded", (url,))
-        case ("transfer", element, numbers, mode, caller_id, whisper, _):
+        case did.Transferring(element, numbers, mode, caller_id, whisper):
             more = unsimulated(plan, element)
             return Seen(LINE, "transfer", (numbers, mode, caller_id, whisper, *more))
-        case ("tones", _, tones, _):
+        case did.TonesSent(tones=tones):
             return Seen(LINE, "tones", (tones,))
-        case ("goto xml", _, url):
+        case did.GoesOnWith(url=url):
             return Seen(LINE, "goes on with", (url,))
-        case ("http", _, method, url):
+        case did.Requested(method=method, url=url):
             return Seen("http", "asks", (method, url))
-        case ("sms", _, to, text, _):
+        case did.MessageSent(to=to, text=text):
             return Seen("sms", "sms", (to, text))
-        case ("dnc", _, number):
+        case did.Excluded(number=number):
             return Seen("dnc", "dnc", (number,))
-        case ("stash", _, variable, value):
+        case did.Stashed(variable=variable, value=value):
             return Seen(f"stash {variable}", "stash", (variable, value))
-        case ("left out", _, what):
+        case did.LeftOutOf(what=what):
             return Seen(UNKNOWN, "left out", (what,))
-        case ("error", element, "unsupported", _):
+        case did.Trouble(element=element, error="unsupported"):
             return Seen(UNKNOWN, "unsupported", (nameless(plan.elements[element].node),))
     return None
 
@@ -154,9 +154,8 @@ def recorded(old: list[Seen], new: list[Seen], known: Recordings) -> Recordings:
 def timeline(transcript: Transcript, ignore: Iterable[Ignored]) -> list[tuple[int, list[Seen]]]:
     """Return what is noticed of a whole call, by moments, in ms."""
     moments: dict[int, list[Effect]] = {}
-    for entry in transcript:
-        effect = (entry.kind, entry.element, *entry.details.values())
-        moments.setdefault(entry.at_ms, []).append(effect)
+    for at_ms, effects in transcript.effects():
+        moments.setdefault(at_ms, []).extend(effects)
     wording = "wording" not in ignore
     found = {at_ms: seen_of(transcript.plan, effects, wording=wording) for at_ms, effects in moments.items()}
     if transcript.state.outcome and transcript.state.hung_up != "plan":

@@ -13,14 +13,15 @@ least time.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from ivrdsl.model.structs import field, struct
 from ivrsim.comparing.coupling import Coupling
 from ivrsim.comparing.likeness import Likeness
 from ivrsim.comparing.moments import Difference, Endless, Moment, Moments, Who
 from ivrsim.comparing.notice import translate
 from ivrsim.comparing.sides import Side, TakenStep
+from ivrsim.core.effects import Input
 from ivrsim.core.events import HANG_UP, KEY, TIMER, Event
 from ivrsim.core.instructions.base import PROMPT
 from ivrsim.core.run import NO_TIMER, SAME_TIMER
@@ -62,7 +63,7 @@ class Found(NamedTuple):
     actions: int
 
 
-@dataclass(slots=True)
+@struct(frozen=False)
 class SearchOutcome:
     """What a search came to.
 
@@ -152,7 +153,7 @@ class PairSearch:
         entered: tuple[list[str], list[str]] = [], []
         for which, taken in moment.taken:
             passed[which].extend(taken.passed)
-            entered[which].extend(effect[2] for effect in taken.step.effects if effect[0] == "input")
+            entered[which].extend(each.digits for each in taken.step.effects if isinstance(each, Input))
         self._coupling.stepped(*passed)
         self._coupling.entered(*entered)
         if moment.unlike:
@@ -225,15 +226,15 @@ class PairSearch:
         running = [ms for ms in pair.left_ms if ms > 0]
         if event.kind not in ("key", "hang up", "spoke") or not running:
             return []
-        steps = [side.take(state, event).step for side, state in zip(self._sides, pair.states, strict=True)]
-        ignored = [step.timer_ms == SAME_TIMER for step in steps]
+        timers = [side.timer_after(state, event) for side, state in zip(self._sides, pair.states, strict=True)]
+        ignored = [timer_ms == SAME_TIMER for timer_ms in timers]
         if ignored[0] == ignored[1]:
             return []
         deaf = 0 if ignored[0] else 1
-        if pair.left_ms[deaf] < 0 or steps[1 - deaf].timer_ms < 0:
+        if pair.left_ms[deaf] < 0 or timers[1 - deaf] < 0:
             return []
         last_ms = min(running) - (self._sides[0].plan.platform.timer_tie == "timer")
-        meets_ms = pair.left_ms[deaf] - steps[1 - deaf].timer_ms
+        meets_ms = pair.left_ms[deaf] - timers[1 - deaf]
         tried = (meets_ms - 1, meets_ms, meets_ms + 1, last_ms // 2, last_ms)
         return sorted({ms for ms in tried if 0 < ms <= last_ms})
 

@@ -7,10 +7,12 @@ noticed of the two calls is compared. A script that shows no difference is never
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from ivrdsl.model.structs import replace
 from ivrsim.comparing.notice import Ignored, Seen, in_rows, recorded, timeline, translated
 from ivrsim.comparing.pairs import Found, PairStep
 from ivrsim.comparing.sides import TakenStep
 from ivrsim.core import table as t
+from ivrsim.core.effects import Prompt
 from ivrsim.core.run import NO_TIMER, SAME_TIMER
 from ivrsim.play.call import Call
 from ivrsim.play.failure import Failed
@@ -221,14 +223,14 @@ def path_of(acts: Sequence[PairStep], which: int, plan: t.Plan, gap_ms: int) -> 
                 waited_ms = 0
     if steps:
         last = steps[-1]
-        quiet = tuple(effect for effect in last.move.effects if effect[0] != "prompt")
-        steps[-1] = last._replace(move=last.move._replace(effects=quiet))
+        quiet = tuple(effect for effect in last.move.effects if not isinstance(effect, Prompt))
+        steps[-1] = last._replace(move=replace(last.move, effects=quiet))
     return tuple(steps), since_ms
 
 
 def _move(taken: TakenStep, waited_ms: int) -> Move:
     """A step as a move of an exploration."""
     step = taken.step
-    source = ControlState(0, taken.state, (), waited_ms, None)
-    target = ControlState(0, step.state, (), max(step.timer_ms, NO_TIMER), None)
-    return Move(taken.event, taken.chosen, step.timer_ms, step.effects, taken.ways, source, target, None, 0)
+    source = ControlState(taken.state, (), waited_ms)
+    target = ControlState(step.state, (), max(step.timer_ms, NO_TIMER))
+    return Move(taken.event, step.timer_ms, step.effects, source, target, None, step.ways, chosen=taken.chosen)

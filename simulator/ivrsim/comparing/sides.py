@@ -1,19 +1,20 @@
 """One of two plans that are compared: its steps, each taken once, and its states without what cannot matter."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Final, NamedTuple
 
+from ivrdsl.model.structs import replace
 from ivrsim.core import table as t
 from ivrsim.core.events import Event
 from ivrsim.core.instructions.base import KEYS
-from ivrsim.core.run import ASKS
+from ivrsim.core.run import NO_TIMER, Needs
 from ivrsim.core.state import RINGING, State
-from ivrsim.core.step import Step, Trace, traced
+from ivrsim.core.step import Step
 from ivrsim.core.variables import canonical, having
 from ivrsim.search.choices import Choices
 from ivrsim.search.domains import Domains
-from ivrsim.search.liveness import CLOCK, DETECTED, live
+from ivrsim.search.explore import told
+from ivrsim.search.liveness import DETECTED, live
 
 _PROMPT_MS: Final = 5000
 """How long a prompt plays whose wording is ignored."""
@@ -27,19 +28,18 @@ class TakenStep(NamedTuple):
         event: what happened.
         chosen: values from outside that were chosen for it.
         step: what it led to.
-        ways: the exits that the call took, each with the place that it left.
     """
 
     state: State
     event: Event
     chosen: tuple[tuple[str, str], ...]
     step: Step
-    ways: tuple[tuple[int, t.Exit], ...]
 
     @property
     def passed(self) -> tuple[int, ...]:
         """The places that the call came through, where it waits now included."""
-        return (*(place for place, _ in self.ways), *([self.step.state.place] if self.ways else []))
+        ways = self.step.ways
+        return (*(place for place, _ in ways), *([self.step.state.place] if ways else []))
 
 
 class Side:
@@ -55,7 +55,7 @@ class Side:
         self.plan = plan
         self._live = live(plan)
         self.choices = Choices(plan, domains, self._live, answers)
-        self._known: dict[tuple[State, Event], Trace] = {}
+        self._known: dict[tuple[State, Event], Step] = {}
 
     def start(self, variables: Mapping[str, str]) -> State:
         """Return the ringing phone, with what is given before the call."""
@@ -64,13 +64,25 @@ class Side:
             state = given(state, canonical(name, self.plan.platform)[0], value)
         return self.reduced(state)
 
-    def take(self, state: State, event: Event) -> Trace:
-        """Take a step; if the call asks for the time, and the time was chosen, tell it."""
+    def take(self, state: State, event: Event) -> Step:
+        """Take a step; if the call asks for the time, and the time was chosen, tell it.
+
+        Raises:
+            Needs: the time was not chosen.
+        """
         key = state, event
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = self._take(state, event)
+            found, _ = told(self.plan, state, event)
+            self._known[key] = found
         return found
+
+    def timer_after(self, state: State, event: Event) -> int:
+        """The timer that runs after a step, in ms; NO_TIMER where it depends on a time that was not chosen."""
+        try:
+            return self.take(state, event).timer_ms
+        except Needs:
+            return NO_TIMER
 
     def reduced(self, state: State) -> State:
         """Return a state without what cannot matter any more; the digits of an input stay as they are."""
@@ -87,16 +99,6 @@ class Side:
             return self.choices.entry(state.place).representative(state.digits)
         return state.digits
 
-    def _take(self, state: State, event: Event) -> Trace:
-        trace = traced(self.plan, state, event)
-        known = dict(state.variables).get(CLOCK)
-        while trace.step.timer_ms == ASKS and known is not None:
-            then = traced(self.plan, trace.step.state, Event("clock", known))
-            effects = (*trace.step.effects, *then.step.effects)
-            reads, writes = trace.reads | (then.reads - trace.writes) | {CLOCK}, trace.writes | then.writes
-            trace = Trace(then.step._replace(effects=effects), trace.ways + then.ways, reads, writes)
-        return trace
-
 
 def given(state: State, name: str, value: str) -> State:
     """Return a state with a variable set from outside."""
@@ -106,7 +108,7 @@ def given(state: State, name: str, value: str) -> State:
 def unworded(plan: t.Plan) -> t.Plan:
     """Return a plan in which every prompt that says anything says the same for equally long."""
     table = tuple(_without_words(each) if isinstance(each, t.Play) else each for each in plan.table)
-    return replace(plan, table=table, memo={}, graphs={})
+    return replace(plan, table=table, memory=[], graphs={})
 
 
 def _without_words(play: t.Play) -> t.Play:

@@ -17,7 +17,6 @@ class Event(NamedTuple):
     talk ends   "": the two parties of a transfer have spoken
     reply       the text that an HTTP request brought
     no reply    "error": the HTTP request failed
-    clock       the time now, ms since 1970-01-01 UTC, as text: the reply to the effect "ask"
     """
 
     kind: str

@@ -1,99 +1,49 @@
-"""Hides secrets in every report of the engine that machines keep, wherever it would repeat them."""
+"""What a compiled plan tells a mask: the texts that it marks as secret, and all that it says."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import chain
-from typing import Any, TypeVar
 
-from ivrdsl.wording import codes
+from ivrdsl.wording.mask import Mask, codes_told
 from ivrsim.core import table as t
-from ivrsim.core.units import MASK
-
-T = TypeVar("T")
+from ivrsim.core.template import Template
 
 
-class Mask:
-    """Masks what plans mark as secret, codes that are spoken one by one, and what somebody names.
+def mask_of_plans(
+    *plans: t.Plan,
+    marked: Iterable[str] = (),
+    told: Iterable[str] = (),
+    patterns: Iterable[re.Pattern[str]] = (),
+    shows: bool = False,
+) -> Mask:
+    """A mask that knows the secrets of plans.
 
     Args:
-        plans: whose marks count.
+        plans: whose marks count, and whose prompts and messages may tell codes.
         marked: what else is marked, such as secrets that were put together during a call.
+        told: what else was said.
         patterns: what somebody names.
         shows: whether nothing is masked.
-
-    Attributes:
-        shows: likewise.
     """
-
-    def __init__(
-        self,
-        *plans: t.Plan,
-        marked: Iterable[str] = (),
-        patterns: Iterable[re.Pattern[str]] = (),
-        shows: bool = False,
-    ) -> None:
-        self.shows = shows
-        self._patterns = tuple(patterns)
-        bare = ("".join(each.split()) for each in chain(marked, *map(_marks, plans)))
-        self._secrets = frozenset() if shows else frozenset(filter(_tells, bare))
-        self._lengths = sorted({len(secret) for secret in self._secrets}, reverse=True)
-
-    def masked(self, text: str) -> str:
-        """The text with "[secret]" in the place of each secret, spaced out or not."""
-        if self.shows:
-            return text
-        spots = [(span.start, span.end) for span in codes(text) if span.kind == "code"]
-        spots += [found.span() for pattern in self._patterns for found in pattern.finditer(text)]
-        return _cover(text, [*spots, *self._repeats(text)])
-
-    def deep(self, value: T) -> T:
-        """A value as JSON has it, with every text in it masked; names stay."""
-        found: Any = value
-        match value:
-            case str():
-                found = self.masked(value)
-            case dict():
-                found = {name: self.deep(each) for name, each in value.items()}
-            case list():
-                found = [self.deep(each) for each in value]
-        return found  # type: ignore[no-any-return]
-
-    def _repeats(self, text: str) -> list[tuple[int, int]]:
-        """Where a text repeats what is marked. All secrets of one length are looked up at once: there may be many."""
-        if not self._lengths:
-            return []
-        kept = [position for position, character in enumerate(text) if not character.isspace()]
-        bare = "".join([text[position] for position in kept])
-        return [
-            (kept[start], kept[start + length - 1] + 1)
-            for length in self._lengths
-            for start in range(len(bare) - length + 1)
-            if bare[start : start + length] in self._secrets
-        ]
+    words = [] if shows else [each for plan in plans for each in _words(plan)]
+    marks = (text for each in words for secret, template in each.pieces if secret and (text := _whole(template)))
+    texts = ("".join(_with_names(template) for _, template in each.pieces) for each in words)
+    return Mask(chain(marked, marks), codes=codes_told(chain(told, texts)), patterns=patterns, shows=shows)
 
 
-def _marks(plan: t.Plan) -> Iterable[str]:
-    """What a plan marks as secret; a secret with a variable in it has no text to look for."""
+def _words(plan: t.Plan) -> Iterable[t.Words]:
+    """What a plan says and sends; addresses of sounds are no words."""
     for instruction in plan.table:
         words = getattr(instruction, "words", None)
-        for secret, template in words.pieces if words else ():
-            if secret and all(isinstance(piece, str) for piece in template):
-                yield "".join(map(str, template))
+        if words is not None and getattr(instruction, "source", "tts") == "tts":
+            yield words
 
 
-def _tells(secret: str) -> bool:
-    """Whether a repeated text gives something away: one character alone does not."""
-    return len(secret) > 1
+def _whole(template: Template) -> str:
+    """A text without variables; a secret with one in it has no text to look for."""
+    return "".join(map(str, template)) if all(isinstance(piece, str) for piece in template) else ""
 
 
-def _cover(text: str, spots: Sequence[tuple[int, int]]) -> str:
-    """The text with each spot masked, those that touch or overlap as one."""
-    shown: list[str] = []
-    end = -1
-    for first, last in sorted(spots):
-        if first == last:  # a pattern that matches nothing in particular
-            continue
-        if first > end:
-            shown += (text[max(end, 0) : first], MASK)
-        end = max(end, last)
-    return "".join([*shown, text[end:]]) if shown else text
+def _with_names(template: Template) -> str:
+    """A text with a name in the place of each variable."""
+    return "".join(piece if isinstance(piece, str) else "${variable}" for piece in template)

@@ -1,44 +1,370 @@
-"""Steps that were taken before: `step` is pure, so a plan grows into a graph of states as its calls run.
+"""Steps that were taken before, remembered by where the call was and by the values that they read.
 
-Each state known so far has a dictionary from events to what follows, and what follows holds the dictionary of the
-next state. A call that goes where others went does one look-up an event and hashes no state. The number of states is
-bounded: beyond it everything is forgotten, which costs time and nothing else.
+Theory of operation. A control is a state without the values of its variables. What a step does depends on the control,
+the event, and the values that it read, which `step` tells. So a move, once taken, holds for all states of its control
+that agree on those values: its effects are theirs, and the values after it are made from theirs (`build`). A plan grows
+into a graph of controls as its calls run. A call that goes where others went does one look-up an event, and hashes no
+state. Calls and searches share this; a search has moves of its own for values that it chooses.
 """
 
+from collections import deque
+from collections.abc import Callable, Collection, Mapping
+from operator import itemgetter
 from typing import Any, Final
 
-from ivrsim.core.effects import Effect
-from ivrsim.core.events import Event
-from ivrsim.core.state import State
-from ivrsim.core.step import step
-from ivrsim.core.table import Plan
+from ivrdsl.model.structs import replace
+from ivrsim.core.effects import Effect, Prompt
+from ivrsim.core.events import TIMER, Event
+from ivrsim.core.prompts import PromptFiller, filler
+from ivrsim.core.record import record
+from ivrsim.core.run import EVERYTHING, NO_TIMER, NOTHING, Given
+from ivrsim.core.state import RINGING, State
+from ivrsim.core.step import Step, Ways, step
+from ivrsim.core.table import Finish, Instruction, Plan
+from ivrsim.core.variables import canonical
 
-MAX_STATES: Final = 100_000
+MAX_MOVES: Final = 100000
+"""Moves that a plan's calls remember; then the oldest is forgotten, which costs time and nothing else."""
 
 MAX_CHARACTERS: Final = 4096
-"""Characters that the variables of a state may have to be remembered; a text that grows would fill the memory."""
+"""Characters that the values of a state may have for its steps to be remembered; texts that grow would fill the memory.
+"""
 
-Known = dict[Event, tuple[State, int, tuple[Effect, ...], Any]]
-"""Event to (next state, timer, effects, what is known of the next state)."""
+_MOST_OPENINGS: Final = 1000
+"""Sets of names whose beginnings are remembered: a list of recipients has the same names for all of them."""
+
+_MOST_EXPANDED: Final = 10_000
+"""Moves whose effects are kept as a transcript tells them."""
+
+Values = tuple[str, ...]
+
+_NOWHERE: Final = Finish(0, "")
 
 
-def known_from(plan: Plan, state: State) -> Known:
-    """What is known of the steps from a state."""
-    if sum(len(value) for _, value in state.variables) + len(state.digits) > MAX_CHARACTERS:
-        return {}
-    known = plan.memo.get(state)
-    if known is None:
-        if len(plan.memo) >= MAX_STATES:
-            plan.memo.clear()
-        known = plan.memo[state] = {}
-    found: Known = known
+class ControlState:
+    """Where a call waits, but for the values of its variables.
+
+    Attributes:
+        state: the state with no variables in it.
+        names: of the variables that are set, in order.
+        moves: what is known of events that read no variable.
+        slots: what is known of those that do; in a search, of all.
+        acts: what is known of what a callee does that takes several events.
+        waiting: in a call, the instruction at which it waits; filler: what says the prompt that plays there.
+        timer_ms: in a search, how long it waits; negative where no timer runs.
+        playing: likewise, the prompt that plays, or None.
+        number: likewise, of the control; index: the number of the state for each combination of values.
+    """
+
+    __slots__ = (
+        "acts",
+        "filler",
+        "index",
+        "moves",
+        "names",
+        "number",
+        "playing",
+        "slots",
+        "state",
+        "timer_ms",
+        "waiting",
+    )
+
+    def __init__(
+        self,
+        state: State,
+        names: tuple[str, ...],
+        timer_ms: int = NO_TIMER,
+        playing: Prompt | None = None,
+        number: int = 0,
+    ) -> None:
+        self.state = state
+        self.names = names
+        self.timer_ms = timer_ms
+        self.playing = playing
+        self.number = number
+        self.moves: dict[Event, Move] = {}
+        self.slots: dict[Event, Slot] = {}
+        self.acts: dict[str, Act] = {}
+        self.waiting: Instruction = _NOWHERE
+        self.filler: PromptFiller | None = None
+        self.index: dict[Values, int] = {}
+
+    def full(self, values: Values) -> State:
+        """A state of this control, with its variables."""
+        return self.state._replace(variables=tuple(zip(self.names, values, strict=True))) if values else self.state
+
+
+@record
+class Move:
+    """What an event does in all states of a control that agree on what the step read.
+
+    Attributes:
+        event: what happens.
+        timer_ms: until the event `timer` comes next; NO_TIMER or SAME_TIMER.
+        effects: what the call did.
+        source: the control that it leaves.
+        target: the control that it leads to.
+        build: makes the values there from those before; None where they stay.
+        ways: the exits that it took, each with the place that it left.
+        asked: whether it was told the time.
+        chosen: in a search, values from outside that the step was the first to read, and that it was tried with.
+        number: likewise, of the move.
+        says: in a call, what says the prompt with which the move ends, for the values there; then `effects` and
+            `timer_ms` are without it. None for a move whose effects are all told.
+    """
+
+    event: Event
+    timer_ms: int
+    effects: tuple[Effect, ...]
+    source: ControlState
+    target: ControlState
+    build: Callable[[Values], Values] | None
+    ways: Ways
+    asked: bool = False
+    chosen: tuple[tuple[str, str], ...] = ()
+    number: int = 0
+    says: PromptFiller | None = None
+
+
+@record
+class Act:
+    """What comes of something that a callee does, where no value decides it: moves in a row, as one.
+
+    Attributes:
+        steps: what each move but the last does: when, in ms after the first, its effects, and the move.
+        last: the last move; later_ms: when it comes, in ms after the first.
+        fires: how many timers fire; where the first move is one, it comes when the timer that runs is due.
+        build: makes the values before the last move; None where they stay.
+    """
+
+    steps: tuple[tuple[int, tuple[Effect, ...], Move], ...]
+    last: Move
+    later_ms: int
+    fires: int
+    build: Callable[[Values], Values] | None
+
+
+class Slot:
+    """What is known of an event in a control.
+
+    Attributes:
+        places: where the variables stand that steps read so far.
+        key: picks their values; None while none was read.
+        moves: what was found, by these values.
+    """
+
+    __slots__ = ("key", "moves", "places")
+
+    def __init__(self) -> None:
+        self.places: tuple[int, ...] = ()
+        self.key: Callable[[Values], Any] | None = None
+        self.moves: dict[Any, Any] = {}
+
+    def learn(self, read: Collection[int], values: Values, found: object) -> Any:
+        """Remember what was found, and return the key under which it is; `read`: the places of what was read."""
+        if not set(read) <= set(self.places):
+            self.places = tuple(sorted({*self.places, *read}))
+            self.key = itemgetter(*self.places)
+            self.moves.clear()
+        key = () if self.key is None else self.key(values)
+        self.moves[key] = found
+        return key
+
+
+def places_read(names: tuple[str, ...], reads: frozenset[str]) -> set[int]:
+    """Where the variables stand that a step read."""
+    return {place for place, name in enumerate(names) if name in reads or EVERYTHING in reads} if reads else set()
+
+
+def builder(
+    before: tuple[str, ...], after: tuple[str, ...], changed: Collection[str], values: Mapping[str, str]
+) -> Callable[[Values], Values] | None:
+    """How the values after a step are made from those before it: copied, or what the step set; None if they stay."""
+    if not changed and before == after:
+        return None
+    places = {name: place for place, name in enumerate(before)}
+    constants: list[str] = []
+    picked: list[int] = []
+    for name in after:
+        if name in places and name not in changed:
+            picked.append(places[name])
+        else:
+            picked.append(len(before) + len(constants))
+            constants.append(values[name])
+    if not constants and picked == list(range(len(before))):
+        return None
+    added = tuple(constants)
+    if not after:
+        return lambda _: ()
+    if len(after) == 1:
+        (one,) = picked
+        return lambda known: ((known + added)[one],)
+    pick = itemgetter(*picked)
+    return lambda known: pick(known + added)
+
+
+def _both(
+    first: Callable[[Values], Values] | None, then: Callable[[Values], Values] | None
+) -> Callable[[Values], Values] | None:
+    if first is None or then is None:
+        return first or then
+    return lambda values: then(first(values))
+
+
+class Memory:
+    """The moves that the calls of a plan have made.
+
+    Args:
+        plan: the plan.
+        max_moves: how many are remembered.
+
+    Attributes:
+        ringing: where every call begins that is given no variables.
+    """
+
+    def __init__(self, plan: Plan, max_moves: int = MAX_MOVES) -> None:
+        self._plan = plan
+        self._max_moves = max_moves
+        self._controls: dict[tuple[State, tuple[str, ...]], ControlState] = {}
+        self._kept: deque[tuple[dict[Any, Any], Any]] = deque()
+        self._order: deque[tuple[State, tuple[str, ...]]] = deque()
+        self._openings: dict[tuple[str, ...], tuple[ControlState, list[str] | None]] = {}
+        self._expanded: dict[int, tuple[tuple[Effect, ...], list[tuple[str, int, dict[str, Any]]]]] = {}
+        self._said: dict[int, list[Any]] = {}
+        self.ringing = self._control(RINGING, ())
+
+    def enter(self, state: State) -> tuple[ControlState, Values]:
+        """The control and the values of a state."""
+        names = tuple([name for name, _ in state.variables])
+        values = tuple([value for _, value in state.variables])
+        return self._control(state, names), values
+
+    def opening(self, variables: Mapping[str, str]) -> tuple[ControlState, Values]:
+        """Where a call begins that is given variables, by the platform's names; of two for one variable the last."""
+        given = tuple(variables)
+        found = self._openings.get(given)
+        if found is None:
+            kept = {canonical(name, self._plan.platform)[0]: name for name in given}
+            names = tuple(sorted(kept))
+            order = [kept[name] for name in names]
+            found = self._control(RINGING, names), None if order == list(given) else order
+            if len(self._openings) < _MOST_OPENINGS:
+                self._openings[given] = found
+        control, ordered = found
+        return control, tuple(variables.values() if ordered is None else map(variables.__getitem__, ordered))
+
+    def find(self, control: ControlState, values: Values, event: Event) -> Move | None:
+        """The move that is known of an event that reads variables; None if there is none."""
+        slot = control.slots.get(event)
+        if slot is None or slot.key is None:
+            return None
+        found: Move | None = slot.moves.get(slot.key(values))
+        return found
+
+    def take(self, control: ControlState, values: Values, event: Event, given: Given = NOTHING) -> Move:
+        """Take a step that is not known, and remember it; not one that was told the time, of which there are too many.
+
+        Raises:
+            Needs: the step must be told something.
+        """
+        made = step(self._plan, control.full(values), event, given)
+        move = self._move(control, event, made, asked=given is not NOTHING)
+        if given is NOTHING and event.kind != "reply" and _is_short(values, made):
+            self._remember(control, values, move, made)
+        return move
+
+    def _remember(self, control: ControlState, values: Values, move: Move, made: Step) -> None:
+        decided = made.reads
+        if made.spoken and (says := self._filler(move.target)) is not None:
+            decided -= made.spoken
+            move = replace(move, effects=move.effects[:-1], says=says)
+        read = places_read(control.names, decided)
+        if not read and move.event not in control.slots:
+            moves, key = control.moves, move.event
+            moves[key] = move
+        else:
+            if move.event not in control.slots:
+                control.slots[move.event] = Slot()
+                control.moves.pop(move.event, None)
+            slot = control.slots[move.event]
+            key, moves = slot.learn(read, values, move), slot.moves
+        self._note(moves, key)
+
+    def remember_act(self, control: ControlState, name: str, log: list[Any]) -> None:
+        """Remember by which moves an act of a callee went, if any call that waits there goes by them.
+
+        Args:
+            control: where it began.
+            name: of the act.
+            log: what happened, as a line keeps it.
+        """
+        moves: list[Move | None] = log[2::3]
+        known = [move for move in moves if move is not None and move.source.moves.get(move.event) is move]
+        passed = {id(move.source) for move in known}
+        if not known or len(passed) < len(moves) or any(move.says is not None for move in known[:-1]):
+            return  # it went round, or where it went depends on values, or on how long a text is
+        build = None
+        for move in known[:-1]:
+            build = _both(build, move.build)
+        steps = tuple([(log[at] - log[0], log[at + 1], log[at + 2]) for at in range(0, len(log) - 3, 3)])
+        fires = sum(move.event == TIMER for move in known)
+        control.acts[name] = Act(steps, known[-1], log[-3] - log[0], fires, build)
+        self._note(control.acts, name)
+
+    def _note(self, known: dict[Any, Any], key: Any) -> None:
+        """Note that something was remembered, and forget what is too old."""
+        self._kept.append((known, key))
+        if len(self._kept) > self._max_moves:
+            forgotten, oldest = self._kept.popleft()
+            forgotten.pop(oldest, None)
+
+    def _filler(self, control: ControlState) -> PromptFiller | None:
+        """What says the prompt that plays there; the calls that come there by different moves share it."""
+        if control.filler is None:
+            last = self._said.setdefault(control.state.place, [None, None])
+            play: Any = control.waiting
+            control.filler = filler(play, self._plan.platform, control.names, last)
+        return control.filler
+
+    def expanded(self, effects: tuple[Effect, ...]) -> list[tuple[str, int, dict[str, Any]]]:
+        """The kind, the element and the details of each effect of a move; kept, for they are read for many calls."""
+        known = self._expanded.get(id(effects))
+        if known is None or known[0] is not effects:
+            if len(self._expanded) >= _MOST_EXPANDED:
+                self._expanded.clear()
+            known = effects, [(effect.kind, effect.element, effect.details) for effect in effects]
+            self._expanded[id(effects)] = known
+        return known[1]
+
+    def _move(self, control: ControlState, event: Event, made: Step, *, asked: bool) -> Move:
+        variables = made.state.variables
+        names = tuple([name for name, _ in variables]) if made.writes else control.names
+        target = self._control(made.state, names)
+        build = builder(control.names, names, made.writes, dict(variables)) if made.writes else None
+        return Move(event, made.timer_ms, made.effects, control, target, build, made.ways, asked)
+
+    def _control(self, state: State, names: tuple[str, ...]) -> ControlState:
+        bare = state._replace(variables=()) if names else state
+        key = bare, names
+        control = self._controls.get(key)
+        if control is None:
+            control = self._controls[key] = ControlState(bare, names)
+            control.waiting = self._plan.table[bare.place]
+            self._order.append(key)
+            if len(self._order) > self._max_moves:
+                del self._controls[self._order.popleft()]
+        return control
+
+
+def memory_of(plan: Plan) -> Memory:
+    """What the calls of a plan remember; all of them share it."""
+    if not plan.memory:
+        plan.memory.append(Memory(plan))
+    found: Memory = plan.memory[0]
     return found
 
 
-def take(plan: Plan, state: State, known: Known, event: Event) -> tuple[State, int, tuple[Effect, ...], Known]:
-    """Take a step for the first time, and remember it."""
-    following, timer_ms, effects = step(plan, state, event)
-    entry = following, timer_ms, effects, known_from(plan, following)
-    if event.kind not in ("clock", "reply"):  # of these there are too many to remember
-        known[event] = entry
-    return entry
+def _is_short(values: Values, made: Step) -> bool:
+    before = sum(map(len, values)) if values else 0
+    return before + len(made.state.digits) + len(made.state.ahead) <= MAX_CHARACTERS

@@ -5,13 +5,13 @@ reason for it in the comment, and the other readings. A transcript lists every q
 The numbers in brackets are the sections of docs/language.md that the quirk comes from.
 """
 
-from dataclasses import dataclass, field, fields, replace
-from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Final, Literal, get_args, get_origin
 
 from ivrdsl.errors import IvrError
+from ivrdsl.model.structs import fields, replace, struct
 
 
-@dataclass(frozen=True, slots=True)
+@struct
 class Platform:
     """What is assumed about the platform. Times are in milliseconds unless the name says otherwise.
 
@@ -87,9 +87,9 @@ class Platform:
     """What Math.random starts from."""
 
     # Bounds of a simulation, not of the platform
-    max_duration_ms: int = field(default=4 * 3600 * 1000)
+    max_duration_ms: int = 4 * 3600 * 1000
     """Virtual time after which a call ends with the outcome `limit`. Never under an hour: 1000 may mean 1000 s."""
-    max_steps: int = field(default=50_000)
+    max_steps: int = 50_000
     """Events after which a call ends with the outcome `limit`."""
 
     def __post_init__(self) -> None:
@@ -164,8 +164,7 @@ def alternatives(platform: Platform, key: str) -> list[Any]:
 def _kinds() -> dict[str, Any]:
     global _cached_kinds
     if not _cached_kinds:
-        hints = get_type_hints(Platform)
-        _cached_kinds = {f.name: hints[f.name] for f in fields(Platform) if f.name not in ("name", "voice_rates")}
+        _cached_kinds = {f.name: f.type for f in fields(Platform) if f.name not in ("name", "voice_rates")}
     return _cached_kinds
 
 

@@ -2,8 +2,9 @@
 
 from typing import Any, Final, NamedTuple
 
-from ivrsim.core import table as t
+from ivrsim.core import effects, table as t
 from ivrsim.core.effects import Effect
+from ivrsim.core.prompts import MAX_TEXT
 from ivrsim.core.state import State, Variables
 from ivrsim.core.template import Template, render
 from ivrsim.core.variables import canonical, having, of_clock, without
@@ -12,13 +13,6 @@ NO_TIMER: Final = -1
 """The call waits for somebody else, for as long as it takes."""
 SAME_TIMER: Final = -2
 """The event changed nothing: the timer that was running goes on."""
-ASKS: Final = -3
-"""The call waits for an answer from the shell, at once; no time passes."""
-
-MAX_TEXT: Final = 1_000_000
-"""Characters that a text may have with its variables put in; more is the outcome `limit`."""
-
-
 _ENDED: Final = t.Exit("", t.END)
 """Where a call goes that has ended."""
 
@@ -36,8 +30,35 @@ class TimedWait(NamedTuple):
     timer_ms: int
 
 
-class AskClock(Exception):  # noqa: N818  # a question, never an error
-    """An instruction needs to know the time."""
+class Given(NamedTuple):
+    """What a step is told of the world.
+
+    Attributes:
+        now_ms: the time, ms since 1970-01-01 UTC; None where it is not known.
+    """
+
+    now_ms: int | None = None
+
+
+NOTHING: Final = Given()
+
+SOME_TIME: Final = Given(0)
+"""For who asks only by which way a step leaves its place: no time of day decides that."""
+
+CLOCK: Final = "clock"
+"""What a step may need: the time."""
+
+
+class Needs(Exception):  # noqa: N818  # a question, never an error
+    """A step needs to be told something: take it again with that given.
+
+    Attributes:
+        what: CLOCK.
+    """
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
 
 
 class CallEnds(Exception):  # noqa: N818  # likewise
@@ -48,55 +69,53 @@ class Run:
     """One step while it is being worked out; thrown away afterwards.
 
     Attributes:
-        trail: the exits that it took, each with the place it left, if somebody wants to know.
-        reads: the variables whose value, or absence, decided something, if somebody wants to know.
-        writes: those that were set, likewise.
+        ways: the exits that it took, each with the place it left.
+        reads: the variables whose value, or absence, decided something; EVERYTHING stands for all.
+        writes: those that were set or forgotten.
+        spoken: those among `reads` that nothing but the prompt which now plays has read.
     """
 
     __slots__ = (
-        "ahead", "caught", "detected", "digits", "effects", "hung_up", "now_ms", "outcome", "phase", "place", "plan",
-        "reads", "seen", "table", "trail", "variables", "was", "writes",
+        "ahead", "caught", "detected", "digits", "effects", "given", "hung_up", "outcome", "phase", "place", "plan",
+        "reads", "seen", "spoken", "table", "variables", "was", "ways", "writes",
     )  # fmt: skip
 
-    def __init__(self, plan: t.Plan, state: State) -> None:
+    def __init__(self, plan: t.Plan, state: State, given: Given) -> None:
         self.plan = plan
         self.table = plan.table
-        self.place = state.place
-        self.digits = state.digits
-        self.variables = state.variables
-        self.detected = state.detected
-        self.was = state.phase
-        self.phase = ""
-        self.outcome = ""
-        self.hung_up = state.hung_up
-        self.ahead = state.ahead
-        self.caught = state.caught
+        self.given = given
+        self.place, self.digits, self.variables, self.detected, self.was, _, self.hung_up, self.ahead, self.caught = (
+            state
+        )
+        self.phase = self.outcome = ""
         self.effects: list[Effect] = []
-        self.now_ms: int | None = None
+        self.ways: list[tuple[int, t.Exit]] = []
+        self.reads: set[str] = set()
+        self.writes: set[str] = set()
+        self.spoken: set[str] = set()
         self.seen: dict[int, set[Situation]] | None = None
-        self.trail: list[tuple[int, t.Exit]] | None = None
-        self.reads: set[str] | None = None
-        self.writes: set[str] | None = None
 
-    def state(self, phase: str = "") -> State:
-        place = t.END if self.outcome else self.place
+    def state(self) -> State:
+        """Where the call is now."""
+        if self.outcome:
+            return State(
+                t.END, "", self.variables, self.detected, "", self.outcome, self.hung_up, self.ahead, self.caught
+            )
         return State(
-            place,
+            self.place,
             self.digits,
             self.variables,
             self.detected,
-            phase or self.phase,
-            None,
-            self.outcome,
+            self.phase,
+            "",
             self.hung_up,
             self.ahead,
             self.caught,
         )
 
-    def end(self, outcome: str, *effects: Effect) -> t.Exit:
+    def end(self, outcome: str, *done: Effect) -> t.Exit:
         self.outcome = outcome
-        self.digits = ""
-        self.effects.extend(effects)
+        self.effects.extend(done)
         return _ENDED
 
     def take(self, instruction: Any, way: t.Exit) -> t.Exit:
@@ -107,8 +126,7 @@ class Run:
 
     def follow(self, way: t.Exit) -> None:
         """The call moves on."""
-        if self.trail is not None:
-            self.trail.append((self.place, way))
+        self.ways.append((self.place, way))
         self.place = way.to
 
     def was_here_before(self) -> bool:
@@ -116,7 +134,7 @@ class Run:
         if self.seen is None:
             self.seen = {}
         before = self.seen.setdefault(self.place, set())
-        if before and self.reads is not None:
+        if before:
             self.reads.add(EVERYTHING)  # every variable decides whether this is the same situation
         situation = self.variables, self.ahead, self.hung_up, self.caught
         if situation in before:
@@ -126,7 +144,7 @@ class Run:
 
     def assume(self, element: int, quirks: tuple[str, ...]) -> None:
         for quirk in quirks:
-            self.effects.append(("assume", element, quirk, self.plan.platform.value(quirk)))
+            self.effects.append(effects.Assumed(element, quirk, self.plan.platform.value(quirk)))
 
     # --- catches ----------------------------------------------------------------------------------------------------
 
@@ -147,7 +165,7 @@ class Run:
 
         Raises:
             CallEnds: it grows too long, or a variable that was never set ends the call.
-            AskClock: it tells the time, which is not known yet.
+            Needs: it tells the time, which is not given.
         """
         if not template:
             return ""
@@ -158,10 +176,10 @@ class Run:
 
         def value(name: str) -> str:
             nonlocal length
-            found = self.lookup(element, known, name)
+            found = self._lookup(element, known, name)
             length += len(found)
             if length > MAX_TEXT:
-                self.end("limit", ("error", element, "limit", f"a text grows beyond {MAX_TEXT} characters"))
+                self.end("limit", effects.Trouble(element, "limit", f"a text grows beyond {MAX_TEXT} characters"))
                 raise CallEnds
             return found
 
@@ -172,28 +190,36 @@ class Run:
         self._note_read(name)
         return any(known == name for known, _ in self.variables)
 
+    def now_ms(self) -> int:
+        """The time, ms since 1970-01-01 UTC.
+
+        Raises:
+            Needs: it is not given.
+        """
+        if self.given.now_ms is None:
+            raise Needs(CLOCK)
+        return self.given.now_ms
+
     def _note_read(self, name: str) -> None:
         """Note that a variable matters as it was before the step."""
-        if self.reads is not None and self.writes is not None and name not in self.writes:
+        if name not in self.writes:
             self.reads.add(name)
 
-    def lookup(self, element: int, known: dict[str, str], name: str) -> str:
+    def _lookup(self, element: int, known: dict[str, str], name: str) -> str:
         name, quirk = canonical(name, self.plan.platform)
         self._note_read(name)
-        self._note_read(f"attribute.{name}")
         if quirk:
             self.assume(element, (quirk,))
         if name in known and not name.startswith("attribute."):
             return known[name]
-        if f"attribute.{name}" in known:
+        attribute = f"attribute.{name}"
+        self._note_read(attribute)
+        if attribute in known:
             self.assume(element, ("recipient_attributes_as_vars",))
             if self.plan.platform.recipient_attributes_as_vars:
-                return known[f"attribute.{name}"]
-        if name.startswith("global."):
-            if self.now_ms is None:
-                raise AskClock
-            if (value := of_clock(name, self.now_ms)) is not None:
-                return value
+                return known[attribute]
+        if name.startswith("global.") and (value := of_clock(name, self.now_ms())) is not None:
+            return value
         return self.never_set(element, name)
 
     def set(self, element: int, name: str, value: str) -> None:
@@ -206,14 +232,12 @@ class Run:
     def put(self, name: str, value: str) -> None:
         """Set a variable whose name is the one under which it is kept."""
         self.variables = having(self.variables, name, value)
-        if self.writes is not None:
-            self.writes.add(name)
+        self.writes.add(name)
 
     def forget(self, name: str) -> None:
         """A variable is as if it had never been set."""
         self.variables = without(self.variables, name)
-        if self.writes is not None:
-            self.writes.add(name)
+        self.writes.add(name)
 
     def never_set(self, element: int, name: str) -> str:
         """The text of a variable that was never set [3].
@@ -221,12 +245,13 @@ class Run:
         Raises:
             CallEnds: the quirk `undefined_variable` makes an error of it.
         """
-        self.effects.append(("undefined", element, name))
+        self.effects.append(effects.ReadUnset(element, name))
         self.assume(element, ("undefined_variable",))
         reading = self.plan.platform.undefined_variable
         if reading == "error":
             self.end(
-                "error:undefined-variable", ("error", element, "error:undefined-variable", f"{name} was never set")
+                "error:undefined-variable",
+                effects.Trouble(element, "error:undefined-variable", f"{name} was never set"),
             )
             raise CallEnds
         return f"${{{name}}}" if reading == "literal" else ""

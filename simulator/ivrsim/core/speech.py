@@ -24,5 +24,7 @@ def heard(text: str, source: str, *, joins: bool = True) -> str:
 
 def said(parts: list[tuple[bool, str]], source: str, *, joins: bool = True) -> tuple[str, tuple[str, ...]]:
     """Return what is heard of a prompt made of parts, and those of its parts that are secret."""
+    if len(parts) == 1 and not parts[0][0]:  # as nearly always
+        return heard(parts[0][1], source, joins=joins), ()
     secrets = (heard(text, source, joins=joins) for secret, text in parts if secret)
     return heard("".join(text for _, text in parts), source, joins=joins), tuple(filter(None, secrets))

@@ -2,8 +2,6 @@
 
 from typing import NamedTuple
 
-from ivrsim.core.events import Event
-
 Variables = tuple[tuple[str, str], ...]
 
 
@@ -15,9 +13,8 @@ class State(NamedTuple):
         digits: the keys that the menu at `place` has collected.
         variables: names and values, sorted by name.
         detected: what the platform takes the callee for, "live" or "machine".
-        pending: what happened while the call must first be told the time; None while nothing waits for that.
-        phase: what the call waits for where that is not plain from the place, else "". It is "clock" (to be told the
-            time), "http" (a reply) or "talk" (the end of a transfer that was answered).
+        phase: what the call waits for where that is not plain from the place, else "". It is "http" (a reply) or
+            "talk" (the end of a transfer that was answered).
         outcome: how the call ended; "" while it goes on.
         hung_up: who has hung up while the plan still runs, in a handler of catch: "callee" or "plan"; else "".
         ahead: keys that were pressed before a menu listened (quirk `type_ahead`).
@@ -29,7 +26,6 @@ class State(NamedTuple):
     variables: Variables = ()
     detected: str = ""
     phase: str = ""
-    pending: Event | None = None
     outcome: str = ""
     hung_up: str = ""
     ahead: str = ""

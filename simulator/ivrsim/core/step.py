@@ -5,8 +5,8 @@ collects keys, a wait tag pauses. An event first goes to the waiting instruction
 Then instructions run, one after the other and in no time, until one waits again or the call ends. What happened on the
 way is the list of effects; the state afterwards says where the call waits; the timer says how long until the call goes
 on by itself. `step` is pure: it reads no clock, draws no random number and changes nothing, so its results may be
-remembered (`memo.py`) and searched. What it must know from outside, such as the time of day, it asks for by an effect,
-and is told by an event.
+remembered (`memo.py`) and searched. What it must know from outside, such as the time of day, it is given. Where that
+is missing it raises Needs, and whoever wants the step takes it again with the answer.
 
 The platform's rules stand beside the lines that apply them; [n] is a section of docs/language.md, and a quirk's
 key names what no source says.
@@ -15,130 +15,109 @@ key names what no source says.
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
-from ivrsim.core import table as t
+from ivrsim.core import effects, table as t
 from ivrsim.core.effects import Effect
 from ivrsim.core.events import Event
-from ivrsim.core.run import ASKS, NO_TIMER, SAME_TIMER, AskClock, CallEnds, Run, TimedWait
+from ivrsim.core.run import NO_TIMER, NOTHING, SAME_TIMER, CallEnds, Given, Run, TimedWait
 from ivrsim.core.state import State
 from ivrsim.core.tags import media, menu, outside, structure, values
 
 MAX_INSTRUCTIONS: Final = 100_000
 """Instructions that may run between two events; more is the outcome `limit`."""
 
+_NO_NAMES: Final[frozenset[str]] = frozenset()
+
+Ways = tuple[tuple[int, t.Exit], ...]
+"""The exits that a step took, in order, each with the place that it left."""
+
 
 class Step(NamedTuple):
-    """What a step leads to.
+    """What a step leads to, and how it came about.
+
+    Two states that differ only in variables which are not among `reads` take the same ways, have the same effects, and
+    set the same variables.
 
     Attributes:
         state: the state after it.
-        timer_ms: ms until the event `timer` comes by itself, or NO_TIMER, SAME_TIMER, ASKS.
+        timer_ms: ms until the event `timer` comes by itself, or NO_TIMER, SAME_TIMER.
         effects: what the call did, in order.
+        ways: the exits that the call took.
+        reads: the variables whose value before the step, or absence, decided something; EVERYTHING stands for all.
+        writes: the variables that the step set or forgot.
+        spoken: those among `reads` that only the prompt which now plays has read, to say them.
     """
 
     state: State
     timer_ms: int
     effects: tuple[Effect, ...]
+    ways: Ways = ()
+    reads: frozenset[str] = _NO_NAMES
+    writes: frozenset[str] = _NO_NAMES
+    spoken: frozenset[str] = _NO_NAMES
 
 
-class Trace(NamedTuple):
-    """A step, and how it came about.
-
-    Attributes:
-        step: what it leads to.
-        ways: the exits that the call took, in order, each with the place that it left.
-        reads: the variables whose value before the step, or absence, decided something; EVERYTHING stands for all.
-        writes: the variables that the step set or forgot.
-    """
-
-    step: Step
-    ways: tuple[tuple[int, t.Exit], ...]
-    reads: frozenset[str]
-    writes: frozenset[str]
-
-
-def step(plan: t.Plan, state: State, event: Event) -> Step:
+def step(plan: t.Plan, state: State, event: Event, given: Given = NOTHING) -> Step:
     """Return what a call does when something happens to it.
 
     Args:
         plan: the dialplan on its platform.
         state: where the call is.
         event: what happens.
+        given: what is known of the world.
 
     Returns:
-        The next state, the timer that runs in it (ms), and the effects. An event that cannot matter in this state (a
-        key while nothing listens, anything after the end) changes nothing and may have an effect `ignored`.
+        The next state, the timer that runs in it (ms), the effects, and how they came about. An event that cannot
+        matter in this state (a key while nothing listens, anything after the end) changes nothing and may have an
+        effect `ignored`.
+
+    Raises:
+        Needs: something is not given.
     """
-    return _step(Run(plan, state), state, event)
-
-
-def traced(plan: t.Plan, state: State, event: Event) -> Trace:
-    """Return the same as `step`, with the ways that the call went and the variables that mattered.
-
-    Two states that differ only in variables which are not among `reads` take the same ways, have the same effects, and
-    set the same variables.
-    """
-    run = Run(plan, state)
-    run.trail, run.reads, run.writes = [], set(), set()
-    following = _step(run, state, event)
-    return Trace(following, tuple(run.trail), frozenset(run.reads), frozenset(run.writes))
-
-
-def _step(run: Run, state: State, event: Event) -> Step:
     if state.outcome:
         return Step(state, NO_TIMER, ())
-    waiting = run.table[state.place]
-    if event.kind == "clock" and (state.phase == "clock" or state.pending):
-        run.now_ms = int(event.value)
-        if state.pending is None:
-            return _go(run)
-        event, state = state.pending, state._replace(pending=None)
-    elif event.kind == "clock" or state.phase == "clock" or state.pending:  # nobody asked, or nobody has answered yet
-        return Step(state, SAME_TIMER, ())
     if state.hung_up and event.kind in ("hang up", "key"):  # who is gone can do nothing
         return Step(state, SAME_TIMER, ())
+    run = Run(plan, state, given)
     try:
-        result = _happens(run, waiting, event)
-    except AskClock:
-        asking = state._replace(pending=event)
-        return Step(asking, ASKS, (("ask", waiting.element, "clock"),))
+        result = _happens(run, run.table[state.place], event)
+        if result is None:
+            after = state if run.ahead == state.ahead else state._replace(ahead=run.ahead)
+            return _told(run, after, SAME_TIMER)
+        if not isinstance(result, TimedWait) and not run.outcome:
+            run.follow(result)
+            result = _go(run)
     except CallEnds:
-        return Step(run.state(), NO_TIMER, tuple(run.effects))
-    if result is None:
-        after = state if run.ahead == state.ahead else run.state(state.phase)
-        return Step(after, SAME_TIMER, tuple(run.effects))
-    if isinstance(result, TimedWait):
-        return Step(run.state(), result.timer_ms, tuple(run.effects))
-    if run.outcome:
-        return Step(run.state(), NO_TIMER, tuple(run.effects))
-    run.follow(result)
-    return _go(run)
+        return _told(run, run.state(), NO_TIMER)
+    return _told(run, run.state(), result.timer_ms if isinstance(result, TimedWait) else NO_TIMER)
 
 
-def _go(run: Run) -> Step:
+def _told(run: Run, state: State, timer_ms: int) -> Step:
+    reads, writes, spoken = run.reads, run.writes, run.spoken
+    return Step(
+        state,
+        timer_ms,
+        tuple(run.effects),
+        tuple(run.ways),
+        frozenset(reads) if reads else _NO_NAMES,
+        frozenset(writes) if writes else _NO_NAMES,
+        frozenset(spoken) if spoken else _NO_NAMES,
+    )
+
+
+def _go(run: Run) -> t.Exit | TimedWait:
     """Run instructions from where the call is, until one waits or the call ends."""
     for _ in range(MAX_INSTRUCTIONS):
         instruction = run.table[run.place]
         if run.hung_up and instruction.passed_by:
-            run.effects.append(("skipped", instruction.element, run.plan.elements[instruction.element].node.tag))
+            run.effects.append(effects.Skipped(instruction.element, run.plan.elements[instruction.element].node.tag))
             run.follow(getattr(instruction, instruction.passed_by))
             continue
-        before = len(run.effects)
-        try:
-            result: t.Exit | TimedWait = _RUNNING[type(instruction)](run, instruction)
-        except AskClock:
-            del run.effects[before:]
-            run.effects.append(("ask", instruction.element, "clock"))
-            return Step(run.state("clock"), ASKS, tuple(run.effects))
-        except CallEnds:
-            break
-        if isinstance(result, TimedWait):
-            return Step(run.state(), result.timer_ms, tuple(run.effects))
-        if run.outcome:
-            break
+        result: t.Exit | TimedWait = _RUNNING[type(instruction)](run, instruction)
+        if isinstance(result, TimedWait) or run.outcome:
+            return result
         run.follow(result)
-    else:
-        run.end("limit", ("error", instruction.element, "limit", f"{MAX_INSTRUCTIONS} tags ran without a pause"))
-    return Step(run.state(), NO_TIMER, tuple(run.effects))
+    message = f"{MAX_INSTRUCTIONS} tags ran without a pause"
+    return run.end("limit", effects.Trouble(instruction.element, "limit", message))
 
 
 def _happens(run: Run, waiting: Any, event: Event) -> t.Exit | TimedWait | None:
@@ -146,14 +125,14 @@ def _happens(run: Run, waiting: Any, event: Event) -> t.Exit | TimedWait | None:
     if event.kind == "hang up":
         return _hang_up(run, waiting)
     if event.kind == "key" and run.plan.every_handler and (handler := run.handler(event.value)):
-        run.effects.append(("key", waiting.element, event.value))
+        run.effects.append(effects.KeyPressed(waiting.element, event.value))
         return structure.caught(run, handler)
     return _WAITING[type(waiting)](run, waiting, event)
 
 
 def _hang_up(run: Run, waiting: Any) -> t.Exit:
     """The callee hangs up. A recording is kept [9]; a catch runs what needs no callee [14.12]; else all is over."""
-    run.effects.append(("callee hung up", waiting.element))
+    run.effects.append(effects.CalleeHungUp(waiting.element))
     if isinstance(waiting, t.Record):
         media.keep_recording(run, waiting, "hang up")
     run.hung_up = "callee"

@@ -5,9 +5,9 @@ An instruction says what to do and, as its exits, everywhere the call can go fro
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
+from ivrdsl.model.structs import field, struct
 from ivrdsl.model.walk import Element
 from ivrsim.core.instructions.base import Exit, Instruction, Words, exits, texts
 from ivrsim.core.instructions.media import Pause, Play, Record, RecordBehind
@@ -84,7 +84,7 @@ class Handler(NamedTuple):
     exit: Exit
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@struct(eq=False)
 class Plan:
     """A dialplan ready to run on a platform. Plans are compared by identity; make one per dialplan and platform.
 
@@ -98,7 +98,7 @@ class Plan:
         handlers: for each instruction the catches round it, innermost first.
         every_handler: all of them, by element.
         reads_input: whether any text of the plan reads the last input, so that it matters what silence does to it.
-        memo: what `memo.py` remembers of steps already taken.
+        memory: what `memo.py` remembers of steps already taken; made when it is first asked for.
         graphs: what `ivrsim.graph` remembers of the ways between the instructions.
     """
 
@@ -111,7 +111,7 @@ class Plan:
     handlers: tuple[tuple[Handler, ...], ...]
     every_handler: dict[int, Handler]
     reads_input: bool
-    memo: dict[Any, Any] = field(default_factory=dict, repr=False)
+    memory: list[Any] = field(default_factory=list, repr=False)
     graphs: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     def menu_at(self, place: int) -> Collect | None:

@@ -1,9 +1,4 @@
-"""How times and secrets are shown, in transcripts and in pictures."""
-
-from typing import Final
-
-MASK: Final = "[secret]"
-"""Stands for what is marked as secret."""
+"""How times are shown, in transcripts and in pictures."""
 
 
 def seconds(ms: int) -> str:

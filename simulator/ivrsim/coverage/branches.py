@@ -3,7 +3,7 @@
 Theory of operation. Every exit of the table is a branch, known by its place and its number among the exits there,
 because two exits may lead to the same place. Some moments matter and share an exit with others: silence after a key,
 `#` as the first key of a menu, the end of a recording by its time limit. Which branches an event takes is told by
-`ivrsim.core.step.traced`, and never worked out here; whether a menu can take a key at all is found by pressing it.
+`ivrsim.core.step`, and never worked out here; whether a menu can take a key at all is found by pressing it.
 """
 
 from collections.abc import Iterator
@@ -12,12 +12,13 @@ from typing import Final, NamedTuple
 from ivrsim.core import table as t
 from ivrsim.core.events import KEY, Event
 from ivrsim.core.instructions import base
-from ivrsim.core.run import SAME_TIMER
+from ivrsim.core.memo import Move
+from ivrsim.core.run import SAME_TIMER, SOME_TIME
 from ivrsim.core.state import State
-from ivrsim.core.step import traced
+from ivrsim.core.step import Ways, step
 from ivrsim.graph.extent import reached
 from ivrsim.graph.flow import Flow
-from ivrsim.graph.limits import Ways, first_of
+from ivrsim.graph.limits import first_of
 
 NODES: Final = "nodes"
 EDGES: Final = base.EDGE
@@ -115,33 +116,32 @@ def _moments_of_menu(plan: t.Plan, place: int) -> Iterator[Branch]:
     menu = plan.menu_at(place)
     assert menu is not None
     for key in _SYMBOLS:
-        way = first_of(traced(plan, State(place), KEY[key]).ways, place)
+        way = first_of(step(plan, State(place), KEY[key], SOME_TIME).ways, place)
         if key not in menu.exact and any(way is each for each in t.exits(menu)):
             yield Branch(f"{place}:{key}", KEYS, False, menu.element, f"{key} as the first key")
             if way is menu.no_input:  # else the exit itself says that silence was tried
                 yield Branch(f"{place}:silence", TIMERS, False, menu.element, "the time without a key")
-    if traced(plan, State(place), KEY["0"]).step.state.digits:
+    if step(plan, State(place), KEY["0"], SOME_TIME).state.digits:
         yield Branch(f"{place}:digits", TIMERS, False, menu.element, "silence after a key")
 
 
 # --- what a call covers -----------------------------------------------------------------------------------------------
 
 
-def taken(plan: t.Plan, state: State, event: Event) -> frozenset[str]:
-    """Return the ids of the branches that an event takes, in a state that a call was in."""
-    trace = traced(plan, state, event)
-    return taken_by(plan, state, event, trace.ways, ignored=trace.step.timer_ms == SAME_TIMER)
+def taken(plan: t.Plan, move: Move) -> frozenset[str]:
+    """Return the ids of the branches that a move takes."""
+    return _taken_by(plan, move.source.state, move.event, move.ways, ignored=move.timer_ms == SAME_TIMER)
 
 
-def taken_by(plan: t.Plan, state: State, event: Event, ways: Ways, *, ignored: bool) -> frozenset[str]:
-    """Return the same for a step that somebody else took.
+def _taken_by(plan: t.Plan, state: State, event: Event, ways: Ways, *, ignored: bool) -> frozenset[str]:
+    """The branches of a step.
 
     Args:
         ways: the exits that it took.
         ignored: whether the event changed nothing.
     """
     found = _ids_of_ways(plan, state, event, ways)
-    moment = None if ignored else _moment(plan, state, state.pending or event, ways)
+    moment = None if ignored else _moment(plan, state, event, ways)
     return frozenset(found if moment is None else [*found, moment])
 
 

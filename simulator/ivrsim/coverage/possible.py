@@ -6,9 +6,8 @@ from typing import Final
 
 from ivrsim.core import table as t
 from ivrsim.core.instructions.base import CONTROL
-from ivrsim.core.run import SAME_TIMER
 from ivrsim.core.variables import canonical
-from ivrsim.coverage.branches import counting, moments, taken_by
+from ivrsim.coverage.branches import counting, moments, taken
 from ivrsim.graph.extent import catching, reached
 from ivrsim.graph.flow import Flow
 from ivrsim.graph.usage import reads
@@ -88,5 +87,4 @@ def _steps(searched: Exploration) -> Iterator[frozenset[str]]:
         for move, _ in searched.outgoing(number):
             if (control.number, move.number) not in seen:
                 seen.add((control.number, move.number))
-                ignored = move.timer_ms == SAME_TIMER
-                yield taken_by(searched.plan, control.state, move.event, move.ways, ignored=ignored)
+                yield taken(searched.plan, move)

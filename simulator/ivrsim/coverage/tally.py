@@ -4,16 +4,17 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Final, NamedTuple
 
 from ivrdsl.model import walk
+from ivrdsl.model.structs import field, replace, struct
 from ivrsim.core import table as t
 from ivrsim.core.events import Event
-from ivrsim.core.masking import Mask
+from ivrsim.core.masking import mask_of_plans
 from ivrsim.core.platform import differing
 from ivrsim.core.state import State
+from ivrsim.core.step import Ways
 from ivrsim.coverage.branches import EDGES, NODES, branches, taken
 from ivrsim.coverage.possible import possible
 from ivrsim.play.line import Line
@@ -66,7 +67,7 @@ class Share(NamedTuple):
     unreachable: int
 
 
-@dataclass(frozen=True, slots=True)
+@struct
 class PlanCoverage:
     """What calls covered of one plan.
 
@@ -131,7 +132,7 @@ def _sum(first: Mapping[str, int], second: Mapping[str, int]) -> dict[str, int]:
     return {each: first.get(each, 0) + second.get(each, 0) for each in sorted({*first, *second})}
 
 
-@dataclass(frozen=True, slots=True)
+@struct
 class Coverage:
     """What calls covered, of all plans that were called.
 
@@ -205,7 +206,7 @@ class Tally:
         self._found: dict[Identity, PlanCoverage] = {}
         self._plan: t.Plan | None = None
         self._identity = Identity("", "", "")
-        self._known: dict[tuple[State, Event], frozenset[str]] = {}
+        self._known: dict[tuple[State, Event, Ways], frozenset[str]] = {}
 
     def add(self, line: Line, *, source: str, varies: bool, passed: bool) -> None:
         """Count a call.
@@ -233,23 +234,24 @@ class Tally:
         if plan is not self._plan:
             self._plan, self._known = plan, {}
             self._identity = Identity("", ", ".join(differing(plan.platform)), shape(plan))
-        self._identity = self._identity._replace(source=source or Mask(plan).masked(plan.elements[0].label))
+        self._identity = self._identity._replace(source=source or mask_of_plans(plan).masked(plan.elements[0].label))
 
     def _ids_of_call(self, line: Line) -> frozenset[str]:
         if len(self._known) > MAX_REMEMBERED:
             self._known.clear()
         found: set[str] = set()
-        for state, event in line.history:
-            known = self._known.get((state, event))
+        for move in line.moves:
+            key = move.source.state, move.event, move.ways
+            known = self._known.get(key)
             if known is None:
-                known = self._known[state, event] = taken(line.plan, state, event)
+                known = self._known[key] = taken(line.plan, move)
             found |= known
         return frozenset(found)
 
 
 def _items(plan: t.Plan, lines: Sequence[int | None]) -> tuple[ReportedBranch, ...]:
     """All that can be covered of a plan, nodes first at each element."""
-    mask, reachable = Mask(plan), possible(plan)
+    mask, reachable = mask_of_plans(plan), possible(plan)
     return tuple(
         ReportedBranch(
             branch.id,

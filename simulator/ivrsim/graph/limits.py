@@ -5,6 +5,7 @@ For most menus that is out of the question. For the others it is found by pressi
 
 from ivrsim.core import table as t
 from ivrsim.core.events import KEY, TIMER
+from ivrsim.core.run import SOME_TIME
 from ivrsim.core.state import State
 
 Ways = tuple[tuple[int, t.Exit], ...]
@@ -26,17 +27,17 @@ def forbidden(plan: t.Plan, place: int) -> tuple[t.Exit, ...]:
 
 def takes(plan: t.Plan, place: int, way: t.Exit, keys: str) -> bool:
     """Return whether pressing these keys at a menu takes an exit."""
-    from ivrsim.core.step import traced  # most plans leave no doubt, and a check starts faster without it
+    from ivrsim.core.step import step  # most plans leave no doubt, and a check starts faster without it
 
     state = State(place)
     for key in keys:
         if key not in KEY:
             return False
-        trace = traced(plan, state, KEY[key])
-        if trace.ways:
-            return first_of(trace.ways, place) is way
-        state = trace.step.state
-    return first_of(traced(plan, state, TIMER).ways, place) is way
+        made = step(plan, state, KEY[key], SOME_TIME)
+        if made.ways:
+            return first_of(made.ways, place) is way
+        state = made.state
+    return first_of(step(plan, state, TIMER, SOME_TIME).ways, place) is way
 
 
 def first_of(ways: Ways, place: int) -> t.Exit | None:

@@ -18,7 +18,7 @@ from ivrdsl.model.nodes import Dialplan
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import table as t
 from ivrsim.core.instructions.base import KEYS
-from ivrsim.core.masking import Mask
+from ivrsim.core.masking import mask_of_plans
 from ivrsim.graph.extent import reached as reached_by
 from ivrsim.graph.search import behind
 from ivrsim.picture.arrows import Way, how_reached, leaving
@@ -46,7 +46,7 @@ def draw(
         secrets: what is secret beside what the plan marks, and digits that are read out one by one.
     """
     plan = compile_plan(plan)
-    words = Captions(plan, Mask(plan, patterns=secrets, shows=show_secrets))
+    words = Captions(plan, mask_of_plans(plan, patterns=secrets, shows=show_secrets))
     calls = reached_by(plan)
     ways = leaving(plan, calls, everything=everything)
     boxes = set(range(len(plan.table))) if everything else boxed(plan, ways)

@@ -3,12 +3,11 @@
 from typing import Final
 
 from ivrdsl.model import walk
+from ivrdsl.wording.mask import MASK, Mask
 from ivrsim.core import table as t
 from ivrsim.core.instructions.base import KEYS
-from ivrsim.core.masking import Mask
 from ivrsim.core.speech import heard
 from ivrsim.core.template import Template
-from ivrsim.core.units import MASK
 
 LONGEST: Final = 120
 """Characters of a box's text; what is longer is cut."""

@@ -5,6 +5,7 @@ Here is how they let time pass, and what must not happen on the way.
 
 from typing import Final
 
+from ivrsim.core.effects import Input, NothingEntered
 from ivrsim.core.events import HANG_UP, SPOKE, TALK_ENDS, TRANSFER
 from ivrsim.core.instructions.base import ANSWER
 from ivrsim.core.units import seconds
@@ -14,19 +15,20 @@ from ivrsim.play.line import Line
 TALK_MS: Final = 60_000
 """How long the two parties of a transfer talk if nobody says otherwise."""
 
-_DECIDED: Final = ("input", "no input")
-"""Entries that say that a menu has decided."""
+_DECIDED: Final = (Input, NothingEntered)
+"""Effects that say that a menu has decided."""
 
 
 def run_on_to(line: Line, awaited: str, failure: str) -> None:
-    """Let the call go on, without a decision of the callee, until it waits for something: KEYS, TRANSFER, RECORDING.
+    """Let the call go on, without a decision of the callee, until it waits for something (`Instruction.awaits`).
 
     Raises:
         StepFailed: it does not come to one; the text is `failure`.
     """
-    while line.waiting.awaits != awaited:
-        if not line.run_on():
+    while line.control.waiting.awaits != awaited:
+        if line.due_ms is None or line.control.waiting.decides:
             fail(line, failure)
+        line.fire()
 
 
 def let_time_pass_to(line: Line, moment_ms: int, step: str) -> None:
@@ -62,13 +64,13 @@ def press_all(line: Line, keys: str) -> None:
         StepFailed: a timer runs out between two of them, or one is left over after the menu decided.
     """
     before = len(line.log)
-    for position, key in enumerate(keys):
-        if position:
-            if _decided_since(line, before) and line.plan.platform.type_ahead == "drop":
-                fail(line, f"the key {key} is left over: the menu had decided after {keys[:position]}")
-            _let_gap_pass(line, keys)
+    line.key(keys[0])
+    for position in range(1, len(keys)):
+        if _decided_since(line, before) and line.plan.platform.type_ahead == "drop":
+            fail(line, f"the key {keys[position]} is left over: the menu had decided after {keys[:position]}")
+        _let_gap_pass(line, keys)
         before = len(line.log)
-        line.key(key)
+        line.key(keys[position])
 
 
 def _let_gap_pass(line: Line, keys: str) -> None:
@@ -84,14 +86,14 @@ def _let_gap_pass(line: Line, keys: str) -> None:
 
 
 def _decided_since(line: Line, position: int) -> bool:
-    return any(effect[0] in _DECIDED for effects in line.log[position + 1 :: 2] for effect in effects)
+    return any(isinstance(effect, _DECIDED) for effect in line.effects(position))
 
 
 def stay_silent(line: Line) -> None:
     """Let time pass to the next thing that silence causes; see `Call.wait`."""
     silence_matters = False
     while not silence_matters and line.due_ms is not None:
-        silence_matters = line.waiting.decides
+        silence_matters = line.control.waiting.decides
         line.fire()
 
 

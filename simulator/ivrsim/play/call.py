@@ -11,9 +11,11 @@ from datetime import datetime
 
 from ivrdsl.errors import IvrError, StepFailed
 from ivrdsl.model.nodes import Dialplan
+from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import table as t
+from ivrsim.core.effects import Prompt
 from ivrsim.core.events import ANSWERS, KEYS, TRANSFER
-from ivrsim.core.instructions import base
+from ivrsim.core.instructions.base import ANSWER, KEYS as WAITS_FOR_KEYS, RECORDING, TRANSFER as TRANSFERRING
 from ivrsim.core.platform import Platform
 from ivrsim.core.units import seconds
 from ivrsim.play import expectations
@@ -54,6 +56,8 @@ class Call:
         documents: the dialplans that gotoXML can lead to, by URL, when `plan` is not ready yet.
     """
 
+    __slots__ = ("_heard_to", "_last_ms", "_prompt_ms", "line")
+
     def __init__(
         self,
         plan: Dialplan | t.Plan,
@@ -65,14 +69,12 @@ class Call:
         web: Mapping[str, Replies] | None = None,
         documents: Mapping[str, Dialplan] | None = None,
     ) -> None:
-        self.line = Line(plan, platform=platform, variables=variables, clock=clock, lines=lines, documents=documents)
-        self.line.web = Web(web)
-        self._heard_to = 0
-        """How much of the log the callee has taken notice of."""
+        ready = plan if type(plan) is t.Plan else compile_plan(plan, platform, documents=documents)
+        self.line = Line(ready, variables, clock, lines)
+        if web:
+            self.line.web = Web(web)
+        self._heard_to = self._last_ms = 0
         self._prompt_ms: int | None = None
-        """When the prompt started that was last heard."""
-        self._last_ms = 0
-        """When the last thing happened."""
 
     # --- what the callee does ---------------------------------------------------------------------------------------
 
@@ -86,10 +88,10 @@ class Call:
         """
         if by not in ANSWERS:
             raise IvrError(f"answer: {by!r} is nobody; expected one of {', '.join(ANSWERS)}")
-        if self.line.waiting.awaits != base.ANSWER:
+        if self.line.waiting.awaits != ANSWER:
             fail(self.line, "the call was answered before")
         self._acts()
-        self.line.answer(by)
+        self.line.send(ANSWERS[by])
 
     def hears(self, text: str, *, exactly: bool = False) -> str:
         """Run on to the start of a prompt that says `text`, and return all that it says. See `hears_match`."""
@@ -127,14 +129,22 @@ class Call:
                 decided.
             IvrError: these are no keys.
         """
-        if not keys or any(key not in KEYS for key in keys):
+        line = self.line
+        if at_ms is None and line.goes_again(keys):
+            self._heard_to = len(line.log) - 3
+            self._last_ms = line.now_ms
+            return
+        if not keys or keys.strip(KEYS):
             raise IvrError(f"press: {keys!r} are no keys; expected some of 0-9, * and #")
-        if at_ms is None:
-            run_on_to(self.line, base.KEYS, f"no menu listens, so {keys} cannot be pressed")
+        control, start = line.control, len(line.log)
+        if at_ms is not None:
+            let_time_pass_to(line, self._moment(at_ms), f"press {keys}")
         else:
-            let_time_pass_to(self.line, self._moment(at_ms), f"press {keys}")
+            run_on_to(line, WAITS_FOR_KEYS, f"no menu listens, so {keys} cannot be pressed")
         self._acts()
-        press_all(self.line, keys)
+        press_all(line, keys)
+        if at_ms is None:
+            line.remember(keys, control, start)
 
     def wait(self, ms: int | None = None) -> None:
         """Stay silent.
@@ -147,14 +157,17 @@ class Call:
         Raises:
             StepFailed: nothing is pending: the call has ended, or was not answered yet.
         """
-        if self.line.due_ms is None:
-            fail(self.line, "there is nothing to wait for")
+        line = self.line
+        if line.due_ms is None:
+            fail(line, "there is nothing to wait for")
         if ms is not None:
-            self.line.run_to(self.line.now_ms + ms, tie=True)
-            self.line.assume_lengths()
-        else:
-            stay_silent(self.line)
-        self._last_ms = self.line.now_ms
+            line.run_to(line.now_ms + ms, tie=True)
+            line.assume_lengths()
+        elif not line.goes_again("wait"):
+            control, start = line.control, len(line.log)
+            stay_silent(line)
+            line.remember("wait", control, start)
+        self._last_ms = line.now_ms
 
     def hang_up(self, *, at_ms: int | None = None) -> None:
         """Hang up, now or at a moment (see `press`).
@@ -165,7 +178,7 @@ class Call:
         if at_ms is not None:
             self.line.run_to(self._moment(at_ms))
             self.line.assume_lengths()
-        if self.line.ended or self.line.waiting.awaits == base.ANSWER:
+        if self.line.ended or self.line.waiting.awaits == ANSWER:
             fail(self.line, "the callee cannot hang up")
         self._acts()
         self.line.hang_up()
@@ -186,7 +199,7 @@ class Call:
             raise IvrError(f"transfer: {outcome!r} is no outcome; expected one of {', '.join(TRANSFER)}")
         if then not in ("", "hang up") or (then and outcome != "answered"):
             raise IvrError(f'transfer {outcome}: then is {then!r}; expected "hang up", after "answered" only')
-        run_on_to(self.line, base.TRANSFER, f"transfer {outcome} cannot happen")
+        run_on_to(self.line, TRANSFERRING, f"transfer {outcome} cannot happen")
         self._acts()
         conclude_transfer(self.line, outcome, talk_ms, then)
         self._last_ms = self.line.now_ms
@@ -201,7 +214,7 @@ class Call:
         Raises:
             StepFailed: the call comes to no recording, or it ends before `ms`.
         """
-        run_on_to(self.line, base.RECORDING, "there is nothing to record")
+        run_on_to(self.line, RECORDING, "there is nothing to record")
         self._acts()
         speak(self.line, ms, then)
         self._last_ms = self.line.now_ms
@@ -221,9 +234,8 @@ class Call:
         try:
             step(self)
         except StepFailed:
-            line = self.line
-            vars(self).update(vars(before), line=line)
-            line.restore(before.line)
+            self._heard_to, self._prompt_ms, self._last_ms = before._heard_to, before._prompt_ms, before._last_ms
+            self.line.restore(before.line)
             return False
         return True
 
@@ -300,7 +312,7 @@ class Call:
     @property
     def outcome(self) -> str:
         """How the call ended, or "unfinished"."""
-        return self.line.state.outcome or "unfinished"
+        return self.line.control.state.outcome or "unfinished"
 
     @property
     def ended_by(self) -> str | None:
@@ -321,7 +333,8 @@ class Call:
 
     def transcript(self) -> Transcript:
         """What happened so far."""
-        return self.line.transcript()
+        line = self.line
+        return Transcript(line.plan, line.log, line.control, line.values, line.now_ms, line.lines)
 
     # --- inside -----------------------------------------------------------------------------------------------------
 
@@ -331,18 +344,19 @@ class Call:
         Raises:
             StepFailed: the callee has hung up, and only a handler of the plan still runs.
         """
-        if self.line.state.hung_up:
-            fail(self.line, "nobody is there any more")
-        self._heard_to = len(self.line.log)
-        self._last_ms = self.line.now_ms
+        line = self.line
+        if line.control.state.hung_up:
+            fail(line, "nobody is there any more")
+        self._heard_to = len(line.log)
+        self._last_ms = line.now_ms
 
     def _new_prompts(self) -> list[tuple[int, str, str]]:
         """The next prompt that the callee has not taken notice of, if there is one."""
         log = self.line.log
         while self._heard_to < len(log):
             at_ms, effects = log[self._heard_to], log[self._heard_to + 1]
-            self._heard_to += 2
-            prompts = [(at_ms, effect[2], effect[4]) for effect in effects if effect[0] == "prompt"]
+            self._heard_to += 3
+            prompts = [(at_ms, effect.text, effect.source) for effect in effects if isinstance(effect, Prompt)]
             if prompts:
                 return prompts
         return []

@@ -4,7 +4,6 @@ Two of them let the call go on: to a hang-up of the plan, and through silence to
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from difflib import SequenceMatcher
 from operator import eq, ge, gt, le, lt
 from typing import Final, NoReturn
 
@@ -44,13 +43,13 @@ def end_in_silence(line: Line) -> None:
     while not line.ended:
         here = line.situation
         if here in been:
-            fail(line, f"silence never ends this: {line.labels(line.log[been[here] :])} repeat")
+            fail(line, f"silence never ends this: {line.labels(been[here])} repeat")
         if line.due_ms is None:
             fail(line, "silence does not end this")
         been[here] = len(line.log)
-        before = len(line.history)
+        before = len(line.moves)
         line.fire()
-        if any(event.kind == "clock" for _, event in line.history[before:]):
+        if any(move.asked for move in line.moves[before:]):
             been.clear()
     if ENDED_BY.get(line.state.outcome) == "limit":
         fail(line, f"the call did not end by itself: {_last_error(line)}")
@@ -83,6 +82,8 @@ def not_heard(line: Line, matcher: Matcher, prompts: Sequence[str]) -> NoReturn:
     """Fail to hear something, and name the prompt that comes nearest to it."""
     if not prompts:
         fail(line, f"{matcher} was not heard; nothing was")
+    from difflib import SequenceMatcher  # only where something else was heard
+
     near = max(prompts, key=lambda text: SequenceMatcher(None, matcher.text, text).ratio())
     fail(line, f'{matcher} was not heard; the nearest was "{near}"')
 

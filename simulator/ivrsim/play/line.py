@@ -3,72 +3,71 @@
 The clock is virtual, in whole milliseconds, and moves only when something makes it: a callee's step, or a wait.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from copy import copy
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from ivrdsl.errors import StepFailed
-from ivrdsl.model.nodes import Dialplan
-from ivrsim.compiling.compile import compile_plan
-from ivrsim.core import table as t
+from ivrsim.core import effects as did, table as t
 from ivrsim.core.effects import Effect
 from ivrsim.core.events import ANSWERS, HANG_UP, KEY, TIMER, Event
-from ivrsim.core.memo import known_from, take
-from ivrsim.core.platform import SPEAKING_RATE, Platform
-from ivrsim.core.run import ASKS, NO_TIMER, SAME_TIMER
-from ivrsim.core.state import RINGING, State
-from ivrsim.core.variables import canonical, having
+from ivrsim.core.memo import ControlState, Move, Values, memory_of
+from ivrsim.core.platform import SPEAKING_RATE
+from ivrsim.core.run import NO_TIMER, Given, Needs
+from ivrsim.core.state import State
+from ivrsim.core.variables import canonical
 from ivrsim.play.transcript import Transcript
 from ivrsim.play.web import Web
 
 NOON: Final = datetime(2026, 1, 5, 12, tzinfo=UTC)
 """When a call takes place if nobody says otherwise: a Monday at noon, UTC."""
 
-
-_PASSED: Final = ("prompt", "listening", "wait", "goto", "goto xml", "recording", "transfer", "http", "tones")
-"""Entries that say through which tags a call went, for people who look for a loop."""
+_PASSED: Final = (
+    did.Prompt, did.Listening, did.Waiting, did.JumpedTo, did.GoesOnWith, did.Recording, did.Transferring,
+    did.Requested, did.TonesSent,
+)  # fmt: skip
+"""Effects that say through which tags a call went, for people who look for a loop."""
 
 
 class Line:
     """A call in progress, moved by events and by time.
 
     Args:
-        plan: a dialplan, or one that `compile_plan` made ready.
-        platform: whose quirks hold, when `plan` is not ready yet.
+        plan: what is called, made ready by `compile_plan`.
         variables: what is set before the call, by the platform's names: `{"contact.firstName": "Ann"}`.
         clock: when the call starts to ring.
         lines: the source line of each element, for transcripts.
-        documents: the dialplans that gotoXML can lead to, by URL, when `plan` is not ready yet.
     """
+
+    __slots__ = (
+        "_checkpoint", "_clock", "_memory", "_since_decision", "_start", "_steps", "_web", "control", "due_ms", "lines",
+        "log", "now_ms", "plan", "values",
+    )  # fmt: skip
 
     def __init__(
         self,
-        plan: Dialplan | t.Plan,
-        *,
-        platform: Platform | None = None,
+        plan: t.Plan,
         variables: Mapping[str, str] | None = None,
         clock: datetime = NOON,
         lines: Sequence[int | None] = (),
-        documents: Mapping[str, Dialplan] | None = None,
     ) -> None:
-        self.plan = compile_plan(plan, platform, documents=documents)
-        self.lines = lines
-        self.web = Web()
-        self.now_ms = 0
-        self.due_ms: int | None = None
-        """When the timer that runs will fire, or None."""
+        self.plan = plan
         self.log: list[Any] = []
-        self.history: list[tuple[State, Event]] = []
-        """What happened, each time with the state before it: from this a call's ways through the plan are found."""
-        self.state = RINGING
-        self._start_ms = round(clock.timestamp() * 1000)
-        self._steps = 0
-        self._known = known_from(self.plan, self.state)
-        self._checkpoint: tuple[State, Hashable, int] | None = None
-        self._since_decision = 0
-        for name, value in (variables or {}).items():
-            self.set_variable(name, value)
+        """What happened: three items each, when (ms), the effects, and the move; None for what is noted beside."""
+        self._memory = memory = plan.memory[0] if plan.memory else memory_of(plan)
+        self.control = memory.ringing
+        """Where the call is."""
+        self._clock = clock
+        self.lines = lines
+        self.now_ms = self._steps = self._since_decision = 0
+        self.due_ms: int | None = None
+        self._checkpoint: tuple[ControlState, Values, Hashable, int] | None = None
+        self._web: Web | None = None
+        self.values: Values = ()
+        self._start: Values = ()
+        if variables:
+            self.control, self.values = memory.opening(variables)
+            self._start = self.values
 
     # --- what a callee, or the world, can do -----------------------------------------------------------------------
 
@@ -80,8 +79,10 @@ class Line:
         """
         if self.log:
             raise StepFailed(f"{name} can be set only before the call is answered")
-        name, _ = canonical(name, self.plan.platform)
-        self._be(self.state._replace(variables=having(self.state.variables, name, value)))
+        known = dict(zip(self.control.names, self.values, strict=True))
+        known[canonical(name, self.plan.platform)[0]] = value
+        self.control, self.values = self._memory.opening(known)
+        self._start = self.values
 
     def set_clock(self, clock: datetime) -> None:
         """Say when the call starts to ring, before it is answered.
@@ -91,7 +92,7 @@ class Line:
         """
         if self.log:
             raise StepFailed("the clock can be set only before the call is answered")
-        self._start_ms = round(clock.timestamp() * 1000)
+        self._clock = clock
 
     def answer(self, by: str = "live") -> None:
         """Somebody answers: "live" or "machine"; or nobody does: "busy", "no answer"."""
@@ -99,7 +100,8 @@ class Line:
 
     def key(self, key: str) -> None:
         """The callee presses one key now."""
-        self._note_decision()
+        self._checkpoint = None
+        self._since_decision = 0
         self.send(KEY[key])
 
     def hang_up(self) -> None:
@@ -110,33 +112,85 @@ class Line:
         """Something happens to the call, now; what it asks then is answered at once."""
         following: Event | None = event
         while following is not None:
-            entry = self._known.get(following) or take(self.plan, self.state, self._known, following)
-            self.history.append((self.state, following))
-            self.state, timer_ms, effects, self._known = entry
-            if effects:
-                self.log += (self.now_ms, effects)
-            if timer_ms >= 0:
-                self.due_ms = self.now_ms + timer_ms
-            elif timer_ms == NO_TIMER:
-                self.due_ms = None
-            following = self._answer(timer_ms, effects)
-            if following is not None and not self._may_go_on():
-                return
+            control, values = self.control, self.values
+            move = control.moves.get(following) or self._memory.find(control, values, following)
+            if move is None:
+                move = self._take(following)
+            if not self._goes(move, values):
+                self._goes(self._take(following), values)
+            following = self._reply() if self.control.state.phase == "http" else None
 
-    def _answer(self, timer_ms: int, effects: tuple[Effect, ...]) -> Event | None:
-        """What the world says to a question that the call asks: what time it is, or what a web server replies."""
-        if timer_ms == ASKS:
+    def _goes(self, move: Move, values: Values) -> bool:
+        """Go on by a move; False, and nothing is done, where it does not hold for this call."""
+        effects, timer_ms = move.effects, move.timer_ms
+        if move.build is not None:
+            values = move.build(values)
+        if move.says is not None:
+            prompt = move.says(values)
+            if prompt is None:
+                return False
+            effects, timer_ms = (*effects, prompt), prompt.duration_ms
+        self.control, self.values = move.target, values
+        self.log += (self.now_ms, effects, move)
+        if timer_ms >= 0:
+            self.due_ms = self.now_ms + timer_ms
+        elif timer_ms == NO_TIMER:
+            self.due_ms = None
+        return True
+
+    def goes_again(self, name: str) -> bool:
+        """Do what a callee does, if it is known from here what comes of it; whether it was."""
+        act = self.control.acts.get(name)
+        if act is None or self._since_decision:
+            return False
+        begin_ms, values = self.now_ms, self.values
+        if act.fires:
+            if self.due_ms is None or self._is_beyond(self.due_ms + act.later_ms, act.fires):
+                return False
+            begin_ms = self.due_ms
+        before_ms, log = self.now_ms, self.log
+        position = len(log)
+        for later_ms, effects, move in act.steps:
+            log += (begin_ms + later_ms, effects, move)
+        self.now_ms = begin_ms + act.later_ms
+        if not self._goes(act.last, values if act.build is None else act.build(values)):
+            self.now_ms = before_ms
+            del log[position:]
+            return False
+        self._steps += act.fires
+        return True
+
+    def _is_beyond(self, at_ms: int, steps: int) -> bool:
+        """Whether a moment, or so many steps more, are beyond what a call may last."""
+        platform = self.plan.platform
+        return at_ms > platform.max_duration_ms or self._steps + steps >= platform.max_steps
+
+    def remember(self, name: str, control: ControlState, start: int) -> None:
+        """Remember what came of something that a callee has done: from a control, and a position of the log, on."""
+        if not self._since_decision:
+            self._memory.remember_act(control, name, self.log[start:])
+
+    def _take(self, event: Event) -> Move:
+        """Take a step that no call has taken yet; what it needs to be told, it is."""
+        try:
+            return self._memory.take(self.control, self.values, event)
+        except Needs:
             self._note_decision()  # at another time of day the same state may lead elsewhere
-            return Event("clock", str(self._start_ms + self.now_ms))
-        if self.state.phase != "http":
-            return None
-        requests = [effect for effect in effects if effect[0] == "http"]
-        if not requests:
+            self._may_go_on()
+            now_ms = round(self._clock.timestamp() * 1000) + self.now_ms
+            return self._memory.take(self.control, self.values, event, Given(now_ms))
+
+    def _reply(self) -> Event | None:
+        """What a web server replies at once, if the call has just asked it."""
+        request = next((effect for effect in reversed(self.log[-2]) if isinstance(effect, did.Requested)), None)
+        if request is None:
             return None
         asked = self.web.situation
-        reply = self.web.answer(*requests[-1][2:])
+        reply = self.web.answer(request.method, request.url)
         if reply is not None:  # it takes no time, so this could go on for ever in one moment
             self._watch_for_loop((*asked, "asked"))
+            if not self._may_go_on():
+                return None
         return reply
 
     # --- time ------------------------------------------------------------------------------------------------------
@@ -145,26 +199,31 @@ class Line:
         """Let time pass until `at_ms` ms, with every timer on the way; `tie`: one due just then fires too."""
         while self.due_ms is not None and (self.due_ms < at_ms or (tie and self.due_ms == at_ms)):
             self.fire()
-        if not self.state.outcome:
+        if not self.ended:
             self._to(at_ms)
 
     def fire(self) -> None:
         """Let time pass until the timer that runs fires."""
-        if self.due_ms is None:
+        due_ms = self.due_ms
+        if due_ms is None:
             return
-        if not self._to(self.due_ms):
+        if due_ms > self.plan.platform.max_duration_ms:
+            self._to(due_ms)
             return
-        decision = self.waiting.decides
+        self.now_ms = due_ms
+        decision = self.control.waiting.decides
         self.send(TIMER)
         if decision:
             self._note_decision()
-        else:
+        elif not self.control.waiting.decides:  # what waits for a decision does not go round by itself
             self._watch_for_loop()
-        self._may_go_on()
+        self._steps += 1
+        if self._steps >= self.plan.platform.max_steps:
+            self._end_with_too_many()
 
     def run_on(self) -> bool:
         """Let the call go on until its next event, if it can without a decision of the callee; whether it could."""
-        if self.due_ms is None or self.waiting.decides:
+        if self.due_ms is None or self.control.waiting.decides:
             return False
         self.fire()
         return True
@@ -172,71 +231,103 @@ class Line:
     @property
     def waiting(self) -> t.Instruction:
         """The instruction at which the call waits."""
-        return self.plan.table[self.state.place]
+        return self.control.waiting
 
     @property
     def ended(self) -> bool:
-        return bool(self.state.outcome)
+        return bool(self.control.state.outcome)
+
+    @property
+    def state(self) -> State:
+        """Where the call is, as `step` knows it."""
+        return self.control.full(self.values)
+
+    @property
+    def web(self) -> Web:
+        """The web servers that the call asks."""
+        if self._web is None:
+            self._web = Web()
+        return self._web
+
+    @web.setter
+    def web(self, web: Web) -> None:
+        self._web = web
 
     @property
     def situation(self) -> Hashable:
         """Everything that what happens next depends on, but for the time, when a timer has just begun."""
-        return self.state, self.web.situation
+        return self.control, self.values, self._web and self._web.situation
+
+    @property
+    def moves(self) -> list[Move]:
+        """What happened, each as a move; from these a call's ways through the plan are told."""
+        return [move for move in self.log[2::3] if move is not None]
+
+    @property
+    def history(self) -> list[tuple[State, Event]]:
+        """What happened, each time with the state before it."""
+        found = []
+        values = self._start
+        for move in self.moves:
+            found.append((move.source.full(values), move.event))
+            values = values if move.build is None else move.build(values)
+        return found
 
     # --- copies -----------------------------------------------------------------------------------------------------
 
     def copied(self) -> "Line":
         """A line that goes its own way from here on."""
-        other = copy(self)
-        other.web = self.web.copied()
+        other = object.__new__(Line)
+        vars(other).update(vars(self))
+        other._web = self._web and self._web.copied()
         other.log = list(self.log)
-        other.history = list(self.history)
         return other
 
     def restore(self, earlier: "Line") -> None:
         """Be as an earlier copy of this line was. Transcripts that were made of this line see that, too."""
-        log, history = self.log, self.history
-        vars(self).update(vars(earlier.copied()))
-        log[:], history[:] = self.log, self.history
-        self.log, self.history = log, history
+        log = self.log
+        log[:] = earlier.log
+        vars(self).clear()
+        vars(self).update(vars(earlier))
+        self.log, self._web = log, earlier._web and earlier._web.copied()
 
     # --- what is noted ----------------------------------------------------------------------------------------------
 
     def transcript(self) -> Transcript:
         """What happened so far."""
-        return Transcript(self.plan, self.log, self.state, self.now_ms, self.lines)
+        return Transcript(self.plan, self.log, self.control, self.values, self.now_ms, self.lines)
 
     def assume(self, quirk: str) -> None:
         """Note that what a callee did leans on a quirk or on an estimate."""
-        self.note(("assume", self.waiting.element, quirk, self.plan.platform.value(quirk)))
+        self.note(did.Assumed(self.waiting.element, quirk, self.plan.platform.value(quirk)))
 
     def assume_lengths(self) -> None:
         """Note that a time leans on how long the prompts so far are thought to be."""
-        sources = {effect[4] for effects in self.log[1::2] for effect in effects if effect[0] == "prompt"}
+        sources = {effect.source for effect in self.effects() if isinstance(effect, did.Prompt)}
         if "tts" in sources:
             self.assume(SPEAKING_RATE)
         if sources - {"tts"}:
             self.assume("sound_ms")
 
     def note(self, effect: Effect) -> None:
-        self.log += (self.now_ms, (effect,))
+        self.log += (self.now_ms, (effect,), None)
 
     def end(self, outcome: str, message: str) -> None:
         """End the call from outside of the plan: a loop, or a bound."""
-        self.note(("error", self.waiting.element, outcome, message))
-        self._be(self.state._replace(place=t.END, digits="", outcome=outcome))
+        self.note(did.Trouble(self.waiting.element, outcome, message))
+        self.control, self.values = self._memory.enter(self.state._replace(place=t.END, digits="", outcome=outcome))
         self.due_ms = None
 
     def _may_go_on(self) -> bool:
         """Count a step; False when the call has ended, if only by taking too many."""
         self._steps += 1
-        if self._steps >= self.plan.platform.max_steps and not self.ended:
-            self.end("limit", f"the call took {self._steps} steps; {self._recent()}")
+        if self._steps >= self.plan.platform.max_steps:
+            self._end_with_too_many()
         return not self.ended
 
-    def _be(self, state: State) -> None:
-        self.state = state
-        self._known = known_from(self.plan, state)
+    def _end_with_too_many(self) -> None:
+        if not self.ended:
+            self.end("limit", f"the call took {self._steps} steps; {self._recent()}")
 
     def _to(self, at_ms: int) -> bool:
         """Move the clock, unless that would pass the bound on virtual time."""
@@ -262,55 +353,25 @@ class Line:
         Brent's way of finding a cycle: compare with one remembered state, which is renewed at steps 1, 2, 4, 8, ...
         """
         self._since_decision += 1
-        if self.ended:
+        if self.control.state.outcome:
             return
+        if web is None and self._web is not None:
+            web = self._web.situation
         before = self._checkpoint
-        if before is not None and before[0] == self.state and before[1] == (web or self.web.situation):
-            self.end("loop", f"no key and no silence can end this: {self.labels(self.log[before[2] :])} repeat")
+        if before is not None and before[0] is self.control and before[1:3] == (self.values, web):
+            self.end("loop", f"no key and no silence can end this: {self.labels(before[3])} repeat")
         elif self._since_decision & (self._since_decision - 1) == 0:
-            self._checkpoint = self.state, web or self.web.situation, len(self.log)
+            self._checkpoint = self.control, self.values, web, len(self.log)
 
     def _recent(self) -> str:
-        return f"it goes round {self.labels(self.log[-40:])}"
+        return f"it goes round {self.labels(max(len(self.log) - 60, 0))}"
 
-    def labels(self, log: list[Any]) -> str:
-        """The tags that a part of the log went through, in words."""
-        passed = [effect[1] for effects in log[1::2] for effect in effects if effect[0] in _PASSED]
+    def effects(self, start: int = 0) -> Iterator[Effect]:
+        """What the call did, from a position of the log on."""
+        for effects in self.log[start + 1 :: 3]:
+            yield from effects
+
+    def labels(self, start: int) -> str:
+        """The tags that the call went through from a position of the log on, in words."""
+        passed = [effect.element for effect in self.effects(start) if isinstance(effect, _PASSED)]
         return ", ".join(self.plan.elements[element].label for element in dict.fromkeys(passed)) or "nothing"
-
-
-def replay(plan: t.Plan, events: Iterable[Event], *, state: State = RINGING, clock: datetime = NOON) -> Transcript:
-    """Run a call from its events alone: the fastest way, for many calls.
-
-    Args:
-        plan: a plan that is ready.
-        events: what happens, in order; TIMER lets time pass until the running timer fires, everything else happens at
-            the moment of the event before it. What comes after the end of the call is ignored.
-        state: where the call starts.
-        clock: when it starts.
-    """
-    known = known_from(plan, state)
-    log: list[Any] = []
-    note = log.append
-    now_ms = due_ms = questions = 0
-    for event in events:
-        if event[0] == "timer":
-            now_ms = due_ms
-        try:
-            state, timer_ms, effects, known = known[event]
-        except KeyError:
-            state, timer_ms, effects, known = take(plan, state, known, event)
-        note(now_ms)
-        note(effects)
-        if timer_ms >= 0:
-            due_ms = now_ms + timer_ms
-        elif timer_ms == NO_TIMER:
-            due_ms = now_ms
-        else:
-            while timer_ms == ASKS and questions < plan.platform.max_steps:
-                questions += 1
-                told = Event("clock", str(round(clock.timestamp() * 1000) + now_ms))
-                state, timer_ms, effects, known = take(plan, state, known, told)
-                log += (now_ms, effects)
-            due_ms = now_ms + max(timer_ms, 0) if timer_ms != SAME_TIMER else due_ms
-    return Transcript(plan, log, state, now_ms)

@@ -1,11 +1,12 @@
 """A transcript for people, and for programs."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from ivrsim.core.masking import Mask
-from ivrsim.core.units import MASK, seconds
+from ivrdsl.wording.mask import MASK, Mask
+from ivrsim.core.masking import mask_of_plans
+from ivrsim.core.units import seconds
 from ivrsim.play.failure import Failed
 from ivrsim.play.transcript import Entry, Transcript
 
@@ -136,8 +137,8 @@ def call_data(transcript: Transcript, failed: Failed | None, mask: Mask) -> dict
         "ended_by": transcript.ended_by,
         "duration_ms": transcript.duration_ms,
         "heard": [mask.masked(_own_text(entry, mask)) for entry in entries if entry.kind == "prompt"],
-        "stash": mask.deep(transcript.stash),
-        "variables": mask.deep(transcript.variables),
+        "stash": {mask.masked(name): mask.masked(value) for name, value in transcript.stash.items()},
+        "variables": {mask.masked(name): mask.masked(value) for name, value in transcript.variables.items()},
         "entries": [_entry(transcript, entry, mask) for entry in entries],
         "assumptions": [
             {"quirk": each.quirk, "value": each.value, "node": mask.masked(transcript.node(each.element))}
@@ -149,12 +150,27 @@ def call_data(transcript: Transcript, failed: Failed | None, mask: Mask) -> dict
 
 def mask_of(transcript: Transcript, patterns: Iterable[re.Pattern[str]] = (), *, shows: bool = False) -> Mask:
     """A mask for what is told of a call: its plan's secrets, and those that were put together during the call."""
-    return Mask(transcript.plan, marked=secrets_in(transcript), patterns=patterns, shows=shows)
+    return mask_of_calls([transcript], patterns, shows=shows)
+
+
+def mask_of_calls(
+    transcripts: Sequence[Transcript], patterns: Iterable[re.Pattern[str]] = (), *, shows: bool = False
+) -> Mask:
+    """A mask for what is told of several calls at once."""
+    plans = {id(each.plan): each.plan for each in transcripts}.values()
+    marked = {secret for each in transcripts for secret in secrets_in(each)}
+    told = {text for each in transcripts for text in texts_in(each)}
+    return mask_of_plans(*plans, marked=marked, told=told, patterns=patterns, shows=shows)
 
 
 def secrets_in(transcript: Transcript) -> set[str]:
     """The texts in a call that are marked as secret, as they were spoken or sent."""
     return {each for entry in transcript for each in entry.details.get("secrets", ())}
+
+
+def texts_in(transcript: Transcript) -> set[str]:
+    """The texts that were spoken or sent in a call, with what is not marked in them."""
+    return {entry.details["text"] for entry in transcript if "secrets" in entry.details}
 
 
 def _own_text(entry: Entry, mask: Mask) -> str:

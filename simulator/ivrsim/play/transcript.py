@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ivrdsl.model import walk
-from ivrsim.core.effects import FIELDS
+from ivrsim.core.effects import Effect
+from ivrsim.core.memo import ControlState, Values, memory_of
 from ivrsim.core.state import State
 from ivrsim.core.table import Plan
 
@@ -28,7 +29,7 @@ class Entry(NamedTuple):
 
     Attributes:
         at_ms: when, in ms since the call began to ring.
-        kind: what, one of the kinds in `effects.FIELDS`.
+        kind: what, one of `effects.KINDS`.
         element: number of the tag, in document order.
         details: the fields that the kind has.
     """
@@ -37,6 +38,14 @@ class Entry(NamedTuple):
     kind: str
     element: int
     details: dict[str, Any]
+
+
+_NEW_ENTRY = tuple.__new__  # what Entry(...) does, at half the price
+
+
+def entry_of(at_ms: int, effect: Effect) -> Entry:
+    """Return an effect as an entry."""
+    return Entry(at_ms, effect.kind, effect.element, effect.details)
 
 
 class Assumption(NamedTuple):
@@ -52,25 +61,48 @@ class Transcript:
 
     Attributes:
         plan: the plan that ran.
-        state: where the call was in the end.
         duration_ms: how long it took, in ms of virtual time.
         lines: the source line of each element, or an empty sequence when there is no file.
     """
 
+    __slots__ = ("_control", "_log", "_values", "duration_ms", "lines", "plan")
+
     def __init__(
-        self, plan: Plan, log: list[Any], state: State, duration_ms: int, lines: Sequence[int | None] = ()
+        self,
+        plan: Plan,
+        log: list[Any],
+        control: ControlState,
+        values: Values,
+        duration_ms: int,
+        lines: Sequence[int | None] = (),
     ) -> None:
         self.plan = plan
-        self.state = state
         self.duration_ms = duration_ms
         self.lines = lines
+        self._control = control
+        self._values = values
         self._log = log
 
-    def __iter__(self) -> Iterator[Entry]:
+    @property
+    def state(self) -> State:
+        """Where the call was in the end."""
+        return self._control.full(self._values)
+
+    def effects(self) -> Iterator[tuple[int, tuple[Effect, ...]]]:
+        """What happened, as it came: the moment, in ms, and what the call did then."""
         log = iter(self._log)
-        for at_ms, effects in zip(log, log, strict=True):
-            for kind, element, *details in effects:
-                yield Entry(at_ms, kind, element, dict(zip(FIELDS[kind], details, strict=True)))
+        for at_ms, effects, _ in zip(log, log, log, strict=True):
+            yield at_ms, effects
+
+    def __iter__(self) -> Iterator[Entry]:
+        expanded = memory_of(self.plan).expanded
+        log = iter(self._log)
+        for at_ms, effects, move in zip(log, log, log, strict=True):
+            shared = () if move is None else move.effects
+            for kind, element, details in expanded(shared):
+                yield _NEW_ENTRY(Entry, (at_ms, kind, element, details.copy()))
+            for effect in effects[len(shared) :]:
+                yield entry_of(at_ms, effect)
 
     def of_kind(self, *kinds: str) -> list[Entry]:
         """The entries of some kinds, in order."""
@@ -79,7 +111,7 @@ class Transcript:
     @property
     def outcome(self) -> str:
         """How the call ended: "hangup", "end of plan", "callee hung up", ..., or "unfinished"."""
-        return self.state.outcome or "unfinished"
+        return self._control.state.outcome or "unfinished"
 
     @property
     def ended_by(self) -> str | None:

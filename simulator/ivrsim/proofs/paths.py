@@ -8,11 +8,12 @@ gives up. These are the statements of a call script. What a web server replies i
 """
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from ivrdsl.errors import IvrError
+from ivrdsl.model.structs import struct
 from ivrsim.core import table as t
+from ivrsim.core.effects import CutShort
 from ivrsim.core.run import SAME_TIMER
 from ivrsim.graph.search import CheapestFirst, Numbering, followed
 from ivrsim.search.explore import Exploration, Move, Watch
@@ -59,7 +60,7 @@ def by_callee(move: Move) -> bool:
 
 def is_barge_in(move: Move) -> bool:
     """Whether the callee acts while a prompt plays, or cuts a wait in front of a menu short."""
-    cuts = any(effect[0] == "cut" for effect in move.effects)
+    cuts = any(isinstance(effect, CutShort) for effect in move.effects)
     return by_callee(move) and (move.source.playing is not None or cuts)
 
 
@@ -350,7 +351,7 @@ def _until(wanted: Callable[[Move], bool]) -> Advance:
     return lambda memory, move: BAD if wanted(move) else memory
 
 
-@dataclass(frozen=True, slots=True)
+@struct
 class _Broken:
     """The memory of a call that a move has broken: one for each move, so that each has its own cheapest way."""
 

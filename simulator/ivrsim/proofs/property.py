@@ -2,17 +2,21 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from ivrdsl.model.structs import struct
 from ivrsim.core import table as t
-from ivrsim.core.effects import FIELDS
+from ivrsim.core.effects import Prompt
+from ivrsim.core.events import Event
+from ivrsim.core.run import Given, Needs
+from ivrsim.core.state import State
+from ivrsim.core.step import Step, step
 from ivrsim.graph.search import circles
-from ivrsim.play.transcript import Entry
+from ivrsim.play.transcript import Entry, entry_of
 from ivrsim.proofs.paths import Allows, Path, PathSearch, anything, by_callee, is_barge_in, is_ignored
 from ivrsim.proofs.secrets import completes_secret, secrets_in, starts_secret
-from ivrsim.search.explore import Exploration, Move, Watch
+from ivrsim.search.explore import Exploration, Move, Watch, told
 
 MAX_PLAYS: Final = 5
 """How often a prompt may be played in one call, unless somebody says otherwise."""
@@ -76,7 +80,7 @@ Answer = Broken | Holds | NotAsked | None
 """What a property says of a plan; None where it is about nothing that was found in the plan."""
 
 
-@dataclass(frozen=True, slots=True)
+@struct
 class Property:
     """A claim about all calls of a plan.
 
@@ -160,13 +164,20 @@ class PlanCalls:
         if instruction.said is None:
             return any(secret for secret, _ in instruction.words.pieces)
         text, marked = instruction.said
-        return bool(secrets_in(("prompt", 0, text, marked, instruction.source), self.options.secrets))
+        return bool(secrets_in(Prompt(0, text, marked, instruction.source, "", 0), self.options.secrets))
 
     # --- states -----------------------------------------------------------------------------------------------------
 
     def ended(self, state: int) -> bool:
         """Whether the call is over."""
         return bool(self.found.control(state).state.outcome)
+
+    def step(self, state: State, event: Event) -> Step:
+        """Take a step from a state; where it asks for a time that was not chosen, the first one that is tried."""
+        try:
+            return told(self.plan, state, event)[0]
+        except Needs:
+            return step(self.plan, state, event, Given(self.found.choices.moments.values[0]))
 
     @cached_property
     def ends(self) -> frozenset[int]:
@@ -203,10 +214,10 @@ def _that_count(allows: Allows) -> Allows:
 
 def entries_of(move: Move) -> Iterator[Entry]:
     """What a move tells, as entries of a transcript; their times are not known, and 0."""
-    for kind, element, *details in move.effects:
-        yield Entry(0, kind, element, dict(zip(FIELDS[kind], details, strict=True)))
+    for effect in move.effects:
+        yield entry_of(0, effect)
 
 
 def kinds_of(move: Move) -> list[str]:
     """The kinds of what a move tells, in order."""
-    return [effect[0] for effect in move.effects]
+    return [effect.kind for effect in move.effects]

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ivrdsl.wording import codes
+from ivrsim.core.effects import Prompt
 from ivrsim.search.explore import Move
 
 
@@ -24,22 +25,22 @@ class PromptSecret(NamedTuple):
 Patterns = Sequence[re.Pattern[str]]
 
 
-def secrets_in(effect: tuple[Any, ...], patterns: Patterns = ()) -> list[PromptSecret]:
+def secrets_in(prompt: Prompt, patterns: Patterns = ()) -> list[PromptSecret]:
     """Return the secrets in a prompt, in order.
 
     Args:
-        effect: the effect "prompt".
+        prompt: as it begins.
         patterns: what counts as secret beside what is marked and digits that are spoken one by one.
     """
-    text, marked, source = effect[2], effect[3], effect[4]
+    text = prompt.text
     found: dict[tuple[int, int], PromptSecret] = {}
     position = 0
-    for part in marked:
+    for part in prompt.secrets:
         start = text.find(part, position)
         if start >= 0:
             position = start + len(part)
             found[start, position] = PromptSecret(part, start, position)
-    if source == "tts":
+    if prompt.source == "tts":
         for span in codes(text):
             if span.kind == "code":
                 found.setdefault(
@@ -54,7 +55,7 @@ def secrets_in(effect: tuple[Any, ...], patterns: Patterns = ()) -> list[PromptS
 
 def starts_secret(move: Move, patterns: Patterns) -> bool:
     """Whether a prompt with a secret starts: a callee who stays silent hears it."""
-    return any(effect[0] == "prompt" and secrets_in(effect, patterns) for effect in move.effects)
+    return any(isinstance(effect, Prompt) and secrets_in(effect, patterns) for effect in move.effects)
 
 
 def completes_secret(move: Move, patterns: Patterns) -> bool:

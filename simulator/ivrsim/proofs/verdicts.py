@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
 from typing import Any, Final
 
-from ivrsim.core.masking import Mask
+from ivrdsl.wording.mask import Mask
 from ivrsim.core.units import seconds
 from ivrsim.play.story import call_data, mask_of, story
 from ivrsim.proofs.verify import BROKEN, PROVED, UNDECIDED, VACUOUS, Verdict, Verification

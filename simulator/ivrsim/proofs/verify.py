@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from ivrdsl.model.nodes import Dialplan
 from ivrsim.compiling.compile import compile_plan
+from ivrsim.core.effects import Assumed, Effect, Prompt
 from ivrsim.core.instructions.base import CONTROL
 from ivrsim.core.platform import SPEAKING_RATE, Platform, alternatives
 from ivrsim.core.table import Plan
@@ -213,7 +214,7 @@ def _doubt(subject: PlanCalls, each: Property) -> str:
 
 
 def _asks_clock(found: Exploration) -> bool:
-    return any(effect[0] == "ask" for move in found.moves for effect in move.effects)
+    return any(move.asked for move in found.moves)
 
 
 def _assumptions(subject: PlanCalls, path: Path | None) -> tuple[Premise, ...]:
@@ -227,14 +228,14 @@ def _all_assumptions(subject: PlanCalls, each: Property) -> tuple[Premise, ...]:
     if any(name == CLOCK for move in subject.found.moves for name, _ in move.chosen):
         found.add(Premise("clock", CLOCK_ASSUMPTION))
     if TIME in each.leans_on:
-        sources = {effect[4] for move in subject.found.moves for effect in move.effects if effect[0] == "prompt"}
+        sources = {each.source for move in subject.found.moves for each in move.effects if isinstance(each, Prompt)}
         quirks = [SPEAKING_RATE] * ("tts" in sources) + ["sound_ms"] * bool(sources - {"tts"})
         found |= {Premise(quirk, subject.plan.platform.value(quirk)) for quirk in quirks}
     return tuple(sorted(found))
 
 
-def _premises_in(several: Iterable[tuple[tuple[object, ...], ...]]) -> tuple[Premise, ...]:
-    found = {Premise(str(e[2]), str(e[3])) for effects in several for e in effects if e[0] == "assume"}
+def _premises_in(several: Iterable[tuple[Effect, ...]]) -> tuple[Premise, ...]:
+    found = {Premise(e.quirk, e.value) for effects in several for e in effects if isinstance(e, Assumed)}
     return tuple(sorted(found))
 
 

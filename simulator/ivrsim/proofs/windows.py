@@ -32,7 +32,7 @@ def cuts_of(control: ControlState) -> list[int]:
     """Return the moments, in ms from the start of the prompt that plays, at which secrets in it start and end."""
     if control.playing is None or control.timer_ms <= 0:
         return []
-    text = control.playing[2]
+    text = control.playing.text
     ends = {end for secret in secrets_in(control.playing) for end in (secret.start, secret.end)}
     return sorted({control.timer_ms * end // len(text) for end in ends})
 

@@ -12,11 +12,11 @@ from typing import Final, NamedTuple
 
 from ivrdsl.errors import IvrError, StepFailed
 from ivrsim.core import table as t
-from ivrsim.core.effects import Effect
+from ivrsim.core.effects import Effect, Prompt, Requested
 from ivrsim.core.events import Event
 from ivrsim.core.instructions.base import KEYS, RECORDING
-from ivrsim.core.state import State
-from ivrsim.core.step import traced
+from ivrsim.core.memo import Move
+from ivrsim.core.step import Ways
 from ivrsim.play.call import Call
 from ivrsim.play.transcript import ENDED_BY, Transcript
 from ivrsim.play.web import pattern_for
@@ -225,16 +225,16 @@ class _Writer:
     def _hear(self, effects: tuple[Effect, ...]) -> None:
         """Say which prompt starts: a part of it without secrets."""
         for effect in effects:
-            if effect[0] != "prompt":
+            if not isinstance(effect, Prompt):
                 continue
-            if effect[4] != "tts":
-                self._say(f"hear sound {quoted(effect[2])}")
-            elif part := public_part(effect[2], [secret.text for secret in secrets_in(effect)]):
+            if effect.source != "tts":
+                self._say(f"hear sound {quoted(effect.text)}")
+            elif part := public_part(effect.text, [secret.text for secret in secrets_in(effect)]):
                 self._say(f"hear {quoted(part)}")
 
     def _finish(self, begin_ms: int) -> None:
         """Let the time of the way pass that no statement has let pass."""
-        happened = sum(event.kind != "clock" for _, event in self.call.line.history)
+        happened = len(self.call.line.moves)
         if not self.call.line.ended and (begin_ms > self.call.line.now_ms or happened < len(self.path)):
             self._say(f"wait {_seconds(begin_ms - self.call.line.now_ms)}")
 
@@ -254,29 +254,14 @@ class _Writer:
 
     def _check(self) -> None:
         """The events that the call went through, and the exits that it took, are those of the way."""
-        wanted = [_Step(act.move.event, act.move.source.state.place, act.move.ways) for act in self.path]
-        if _steps(self.plan, self.call.line.history)[: len(wanted)] != wanted:
+        wanted = [_seen(act.move) for act in self.path]
+        if [_seen(move) for move in self.call.line.moves[: len(wanted)]] != wanted:
             raise UnscriptableError("the script plays another call")
 
 
-class _Step(NamedTuple):
-    """What happens in a call, where, and which exits it takes."""
-
-    event: Event
-    place: int
-    ways: tuple[tuple[int, t.Exit], ...]
-
-
-def _steps(plan: t.Plan, history: Sequence[tuple[State, Event]]) -> list[_Step]:
-    """The steps of a call that was played; that it was told the time is part of the step that asked."""
-    found: list[_Step] = []
-    for state, event in history:
-        ways = traced(plan, state, event).ways
-        if event.kind == "clock":
-            found[-1] = found[-1]._replace(ways=found[-1].ways + ways)
-        else:
-            found.append(_Step(event, state.place, ways))
-    return found
+def _seen(move: Move) -> tuple[Event, int, Ways]:
+    """What happens in a move, where, and which exits it takes."""
+    return move.event, move.source.state.place, move.ways
 
 
 def _replies(path: Path) -> list[str]:
@@ -288,8 +273,8 @@ def _replies(path: Path) -> list[str]:
             words = {"reply": quoted(act.move.event.value), "no reply": "error"}
             replies.setdefault(url, []).append(words.get(act.move.event.kind, "timeout"))
         for effect in act.move.effects:
-            if effect[0] == "http":
-                url = effect[3]
+            if isinstance(effect, Requested):
+                url = effect.url
     last = path[-1].move if path else None
     if last is not None and last.target.state.phase == "http":
         replies.setdefault(url, []).append("timeout")  # the way ends before there is a reply

@@ -14,7 +14,7 @@ left out and what cannot matter is forgotten:
 
 The search goes breadth first. A state is a control (where the call waits, with what input, for how long) and the values
 of the variables that are set there. What a step leads to depends on the control, the event and the variables that the
-step read, which `traced` tells. So one step is taken for all states that agree on those, and what it set is put into
+step read, which it tells. So one step is taken for all states that agree on those, and what it set is put into
 each of them. That is why a state costs a fraction of a step.
 
 What the search cannot cover it says: `complete` and `bound`, and `escapes` for values that are used in ways that no
@@ -23,24 +23,26 @@ list of values covers.
 
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from operator import itemgetter
 from typing import Final, NamedTuple
 
 from ivrdsl.model.nodes import Dialplan
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import table as t
-from ivrsim.core.effects import Effect
+from ivrsim.core.effects import Effect, Prompt
 from ivrsim.core.events import Event
-from ivrsim.core.run import ASKS, EVERYTHING, SAME_TIMER
+from ivrsim.core.instructions.base import PROMPT
+from ivrsim.core.memo import ControlState, Move, Slot, Values, builder, places_read
+from ivrsim.core.run import SAME_TIMER, Given, Needs
 from ivrsim.core.state import RINGING, State
-from ivrsim.core.step import Trace, traced
+from ivrsim.core.step import Step, step
 from ivrsim.core.variables import canonical, having
 from ivrsim.search.choices import MOST_AHEAD, OUTBOUND, Choices
 from ivrsim.search.domains import Domains, Escape
 from ivrsim.search.liveness import CLOCK, DETECTED, live
-from ivrsim.search.moves import ControlState, Key, Move, Slot, Values, builder, full, playing_after
 
-__all__ = ["ENDED", "MAX_MOVES", "MAX_STATES", "ControlState", "Exploration", "Move", "Watch", "World", "explore"]
+__all__ = [
+    "ENDED", "MAX_MOVES", "MAX_STATES", "ControlState", "Exploration", "Move", "Watch", "World", "explore", "told",
+]  # fmt: skip
 
 ENDED: Final = "the search was ended"
 """How a bound begins that somebody who watched had set: a time that was up, or Ctrl-C."""
@@ -71,6 +73,10 @@ class World(NamedTuple):
     answers: Sequence[Event] = OUTBOUND
     variables: Mapping[str, str] = {}
     attributes: Sequence[str] = ()
+
+
+Key = tuple[State, tuple[str, ...], int, Prompt | None]
+"""What makes a control: a state without variables, their names, the timer, and the prompt that plays."""
 
 
 class Exploration:
@@ -125,7 +131,7 @@ class Exploration:
     def state(self, number: int) -> State:
         """A state, with the variables that still matter in it."""
         control = self.control(number)
-        return full(control, self._values[number])
+        return control.full(self._values[number])
 
     def outgoing(self, number: int) -> Iterator[tuple[Move, int]]:
         """What can happen in a state: the moves, and the states that they lead to."""
@@ -170,9 +176,9 @@ class Exploration:
                 return
             control = controls[control_of[number]]
             values = values_of[number]
-            for slot in control.slots if control.slots is not None else self._slots(control):
+            for event, slot in (control.slots or self._slots(control)).items():
                 moves = slot.moves.get(() if slot.key is None else slot.key(values))
-                for move in self._take(control, slot, values) if moves is None else moves:
+                for move in self._take(control, event, slot, values) if moves is None else moves:
                     following = values if move.build is None else move.build(values)
                     index = move.target.index
                     target = index.get(following, -1)
@@ -201,83 +207,66 @@ class Exploration:
         self._values.append(values)
         self._control_of.append(control.number)
 
-    def _slots(self, control: ControlState) -> list[Slot]:
-        found = control.slots = [Slot(event) for event in self.choices.at(control.state)]
-        return found
+    def _slots(self, control: ControlState) -> dict[Event, Slot]:
+        control.slots = {event: Slot() for event in self.choices.at(control.state)}
+        return control.slots
 
-    def _take(self, control: ControlState, slot: Slot, values: Values) -> tuple[Move, ...]:
+    def _take(self, control: ControlState, event: Event, slot: Slot, values: Values) -> tuple[Move, ...]:
         """Take a step that was not taken before, and remember it for all states that it is the same for."""
         read: set[int] = set()
-        moves = tuple(self._moves(control, values, slot.event, (), read))
-        if not read <= set(slot.places):
-            slot.places = tuple(sorted(read | set(slot.places)))
-            slot.key = itemgetter(*slot.places)
-            slot.moves.clear()
-        slot.moves[() if slot.key is None else slot.key(values)] = moves
+        moves = tuple(self._moves(control, values, event, (), read))
+        slot.learn(read, values, moves)
         return moves
 
     def _moves(
         self, control: ControlState, values: Values, event: Event, chosen: tuple[tuple[str, str], ...], read: set[int]
     ) -> Iterator[Move]:
         """What an event leads to: once, or for each value of something that is read for the first time."""
-        state = full(control, values)
+        state = control.full(values)
         for name, value in chosen:
             state = state._replace(variables=having(state.variables, name, value))
-        trace = self._trace(state, event)
-        read |= {place for place, name in enumerate(control.names) if name in trace.reads or EVERYTHING in trace.reads}
-        open_ = sorted(name for name in trace.reads if self._is_open(name, state))
-        if trace.step.timer_ms == ASKS:
-            moments = [str(moment) for moment in self.choices.moments.values]
-            for moment in moments:
-                yield from self._moves(control, values, event, (*chosen, (CLOCK, moment)), read)
-        elif open_:
-            for value in self._domains.values(open_[0]):
-                yield from self._moves(control, values, event, (*chosen, (open_[0], value)), read)
+        try:
+            made, asked = told(self.plan, state, event)
+        except Needs:
+            name, choices = CLOCK, [str(moment) for moment in self.choices.moments.values]
         else:
-            yield self._move(control, state, event, chosen, trace)
+            read |= places_read(control.names, made.reads)
+            open_ = sorted(name for name in made.reads if self._is_open(name, state))
+            if not open_:
+                yield self._move(control, event, chosen, made, asked=asked)
+                return
+            name, choices = open_[0], self._domains.values(open_[0])
+        for value in choices:
+            yield from self._moves(control, values, event, (*chosen, (name, value)), read)
 
     def _is_open(self, name: str, state: State) -> bool:
         """Whether a variable has a value from outside that was not chosen yet."""
         return self._domains.is_outside(name) and all(known != name for known, _ in state.variables)
 
-    def _trace(self, state: State, event: Event) -> Trace:
-        """Take a step; if the call asks for the time, and the time was chosen, tell it."""
-        trace = traced(self.plan, state, event)
-        known = dict(state.variables).get(CLOCK)
-        while trace.step.timer_ms == ASKS and known is not None:
-            then = traced(self.plan, trace.step.state, Event("clock", known))
-            effects = (*trace.step.effects, *then.step.effects)
-            trace = Trace(
-                then.step._replace(effects=effects),
-                trace.ways + then.ways,
-                trace.reads | (then.reads - trace.writes) | {CLOCK},
-                trace.writes | then.writes,
-            )
-        return trace
-
     def _move(
-        self, control: ControlState, state: State, event: Event, chosen: tuple[tuple[str, str], ...], trace: Trace
+        self, control: ControlState, event: Event, chosen: tuple[tuple[str, str], ...], made: Step, *, asked: bool
     ) -> Move:
-        following, timer_ms, effects = trace.step
+        following, timer_ms = made.state, made.timer_ms
         waits_ms = control.timer_ms if timer_ms == SAME_TIMER else timer_ms
-        playing = control.playing if timer_ms == SAME_TIMER else playing_after(self.plan, following, effects)
+        playing = control.playing if timer_ms == SAME_TIMER else playing_after(self.plan, following, made.effects)
         target, _ = self._reduce(following, waits_ms, playing)
-        kept = {name for name, _ in chosen} | trace.writes
-        build = builder(control.names, target.names, kept, dict(following.variables))
-        move = Move(event, chosen, timer_ms, effects, trace.ways, control, target, build, len(self.moves))
+        changed = made.writes.union(name for name, _ in chosen)
+        build = builder(control.names, target.names, changed, dict(following.variables))
+        number = len(self.moves)
+        move = Move(event, timer_ms, made.effects, control, target, build, made.ways, asked, chosen, number)
         self.moves.append(move)
         return move
 
-    def _reduce(self, state: State, timer_ms: int, playing: Effect | None) -> tuple[ControlState, Values]:
+    def _reduce(self, state: State, timer_ms: int, playing: Prompt | None) -> tuple[ControlState, Values]:
         """The control and the values of a state, without what cannot matter any more."""
         key, values = self._essence(state, timer_ms, playing)
         control = self._known.get(key)
         if control is None:
-            control = self._known[key] = ControlState(len(self.controls), *key)
+            control = self._known[key] = ControlState(*key, number=len(self.controls))
             self.controls.append(control)
         return control, values
 
-    def _essence(self, state: State, timer_ms: int, playing: Effect | None) -> tuple[Key, Values]:
+    def _essence(self, state: State, timer_ms: int, playing: Prompt | None) -> tuple[Key, Values]:
         """What makes a control, and the values: what a state is without what cannot matter any more."""
         keeps = self._live.keeps
         place = state.place
@@ -289,6 +278,29 @@ class Exploration:
         names = tuple(name for name, _ in variables)
         bare = state._replace(digits=digits, variables=(), detected=detected)
         return (bare, names, timer_ms, playing), tuple(value for _, value in variables)
+
+
+def playing_after(plan: t.Plan, state: State, effects: tuple[Effect, ...]) -> Prompt | None:
+    """The prompt that plays, for a call that waits in one."""
+    if state.outcome or plan.table[state.place].awaits != PROMPT:
+        return None
+    return next((effect for effect in reversed(effects) if isinstance(effect, Prompt)), None)
+
+
+def told(plan: t.Plan, state: State, event: Event) -> tuple[Step, bool]:
+    """Take a step, and tell it the time if it asks and the time was chosen; whether it was.
+
+    Raises:
+        Needs: it asks, and the time was not chosen.
+    """
+    try:
+        return step(plan, state, event), False
+    except Needs:
+        known = dict(state.variables).get(CLOCK)
+        if known is None:
+            raise
+    made = step(plan, state, event, Given(int(known)))
+    return made._replace(reads=made.reads | {CLOCK}), True
 
 
 def explore(

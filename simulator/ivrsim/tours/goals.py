@@ -118,7 +118,7 @@ class Goals:
         edges: dict[Hashable, int] = {}
 
         def wait(control: ControlState) -> int:
-            heard = None if control.playing is None else control.playing[1]
+            heard = None if control.playing is None else control.playing.element
             windows = len(self._windows.get(control.number, ()))
             return waits.setdefault((control.state, heard, windows), len(waits))
 

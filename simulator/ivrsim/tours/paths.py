@@ -199,7 +199,7 @@ def _numbered_name(name: str, seen: "Counter[str]") -> str:
 
 def _doubts(found: Exploration) -> Iterator[str]:
     """Why the plan may have edges that the search does not know, although it came to its end."""
-    if not found.choices.moments.complete and any(e[0] == "ask" for move in found.moves for e in move.effects):
+    if not found.choices.moments.complete and any(move.asked for move in found.moves):
         yield "the plan asks the clock for more than the hour and the day of the week"
     for escape in found.escapes:
         if escape.kind == CONTROL:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ivrdsl.checking import check_bytes, locate, problems_of
 from ivrdsl.checking.control import Control
+from ivrdsl.checking.run import check_bytes, locate, problems_of
 from ivrdsl.findings.finding import Position
 from ivrdsl.xml.read import parse
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from lxml import etree
 
 from ivrdsl.model import nodes as n
+from ivrdsl.model.structs import MISSING, fields
 from ivrdsl.testing.strategies import dialplans
 from ivrdsl.xml.compile import to_xml
 from ivrdsl.xml.names import SPELLINGS
@@ -55,9 +56,9 @@ def node_elements() -> dict[str, Attributes]:
     found: dict[str, Attributes] = {}
     for cls, spelling in SPELLINGS.items():
         own = dict.fromkeys(dict(spelling.fixed), True)
+        defaults = {field.name: field.default for field in fields(cls)}
         for each in spelling.attributes:
-            field = cls.__dataclass_fields__[each.field]
-            own[each.xml] = field.default is field.default_factory  # both MISSING
+            own[each.xml] = defaults[each.field] is MISSING
         found[spelling.tag] = found.get(spelling.tag, {}) | own
     return found
 

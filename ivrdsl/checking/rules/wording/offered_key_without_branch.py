@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from ivrdsl.checking.facts.prompts import Listening, prompts
+from ivrdsl.checking.facts.prompts import Listeners, prompts
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import WARNING
@@ -104,12 +104,12 @@ def _is_for_machines(subject: Subject, number: int) -> bool:
     return subject.around(number, Machine) is not None
 
 
-def _is_taken(subject: Subject, listening: Listening, offer: Offer) -> bool:
+def _is_taken(subject: Subject, listening: Listeners, offer: Offer) -> bool:
     keys = [str(key) for key in range(offer.low, offer.high + 1)] if offer.kind == "range" else [offer.keys]
     return all(_is_key_taken(subject, listening, key) for key in keys[:10])
 
 
-def _is_key_taken(subject: Subject, listening: Listening, key: str) -> bool:
+def _is_key_taken(subject: Subject, listening: Listeners, key: str) -> bool:
     if key in listening.caught or (listening.records and key == "#"):
         return True
     return any(taken(menu, key).exit or _reads_input(subject, menu.no_match.to) for menu in listening.menus)
@@ -126,7 +126,7 @@ def _reads_input(subject: Subject, start: int) -> bool:
     return any(LAST_INPUT in reads(plan.table[place]) for place in passed)
 
 
-def _hit(subject: Subject, number: int, lost: list[Offer], listening: Listening) -> Hit:
+def _hit(subject: Subject, number: int, lost: list[Offer], listening: Listeners) -> Hit:
     keys = one_of(dict.fromkeys(offer.keys for offer in lost)).replace(" or ", " and ")
     if not listening.menus:
         message = f"{subject.label(number)} offers {keys}, but no menu listens"

@@ -5,13 +5,11 @@ comparisons and pictures. What the instruction does when it runs stands in `core
 """
 
 from collections.abc import Iterator, Set
-from dataclasses import dataclass, field
-from typing import Any, ClassVar, Final, NamedTuple, Protocol, TypeVar, dataclass_transform
+from typing import Any, ClassVar, Final, NamedTuple, Protocol
 
 from ivrsim.core.platform import Platform
+from ivrsim.core.record import record
 from ivrsim.core.template import Template
-
-T = TypeVar("T")
 
 # --- who takes a way ------------------------------------------------------------------------------------------------
 
@@ -143,17 +141,7 @@ class Teller(Protocol):
     def catches(self, element: int) -> str: ...
 
 
-@dataclass_transform(frozen_default=True, field_specifiers=(field,))
-def instruction(cls: type[T]) -> type[T]:
-    """Make a class an instruction: a slotted dataclass that nobody changes, which mypy sees to.
-
-    dataclass(frozen=True) would see to it at run time, at the price of a call of object.__setattr__ for each field,
-    which made a Play seven times as dear. Compiling a big plan is mostly making instructions.
-    """
-    return dataclass(slots=True, unsafe_hash=True)(cls)
-
-
-@instruction
+@record
 class Instruction:
     """What `step` runs. The class says what holds for all of its kind; its fields are of one place in a plan.
 

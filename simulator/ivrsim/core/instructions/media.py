@@ -22,8 +22,8 @@ from ivrsim.core.instructions.base import (
     Teller,
     TextField,
     Words,
-    instruction,
 )
+from ivrsim.core.record import record
 from ivrsim.core.template import Template
 from ivrsim.core.units import seconds
 
@@ -35,7 +35,7 @@ def _showing_of_wait(cut: Exit | None, way: Exit) -> tuple[str, str]:
     return (BY_TIMER if cut else EDGE), "to its end"
 
 
-@instruction
+@record
 class Play(Instruction):
     """A prompt.
 
@@ -89,7 +89,7 @@ class Play(Instruction):
         return "a key" if label == "key" else label
 
 
-@instruction
+@record
 class Pause(Instruction):
     """A wait tag."""
 
@@ -115,7 +115,7 @@ class Pause(Instruction):
         return "a key" if label == "key" else label
 
 
-@instruction
+@record
 class Record(Instruction):
     """A recording that blocks the call.
 
@@ -144,7 +144,7 @@ class Record(Instruction):
         return f"records until #, {seconds(self.timeout_ms)} at most"
 
 
-@instruction
+@record
 class RecordBehind(Instruction):
     """A recording in the background, which does not block the call; its fields are those of a Record."""
 

@@ -1,9 +1,9 @@
 """Menus: what is before the prompts of one, and what is behind them."""
 
 from collections.abc import Iterator, Set
-from dataclasses import field
 from typing import Final, NamedTuple
 
+from ivrdsl.model.structs import field
 from ivrsim.core.instructions.base import (
     BY_KEY,
     BY_TIMER,
@@ -17,8 +17,8 @@ from ivrsim.core.instructions.base import (
     Instruction,
     QuirkReading,
     Teller,
-    instruction,
 )
+from ivrsim.core.record import record
 from ivrsim.core.units import seconds
 
 
@@ -59,7 +59,7 @@ def size(digits: str) -> tuple[int, str]:
     return len(bare), bare
 
 
-@instruction
+@record
 class Enter(Instruction):
     """A menu begins.
 
@@ -79,7 +79,7 @@ class Enter(Instruction):
         return "nobody is there" if label == "skip" else label
 
 
-@instruction
+@record
 class Collect(Instruction):
     """A menu after its prompts: waits for keys.
 

@@ -17,13 +17,13 @@ from ivrsim.core.instructions.base import (
     Teller,
     TextField,
     Words,
-    instruction,
 )
+from ivrsim.core.record import record
 from ivrsim.core.template import Template
 from ivrsim.core.units import seconds
 
 
-@instruction
+@record
 class Transfer(Instruction):
     """A connection to another party.
 
@@ -73,7 +73,7 @@ class Transfer(Instruction):
         return known.get(label, label)
 
 
-@instruction
+@record
 class Request(Instruction):
     """A get or a post."""
 
@@ -94,7 +94,7 @@ class Request(Instruction):
         return f"{self.method} {tell.template(self.url)}{into}"
 
 
-@instruction
+@record
 class Message(Instruction):
     """A text message: an sms or a text; `to`: whom to."""
 
@@ -114,7 +114,7 @@ class Message(Instruction):
         return f"sms to {tell.template(self.to) or 'nobody'}: “{tell.words(self.words, 'tts')}”"
 
 
-@instruction
+@record
 class Exclude(Instruction):
     """A dnc: a number that is never called again."""
 
@@ -133,7 +133,7 @@ class Exclude(Instruction):
         return f"do not call {tell.words(self.words, 'tts')}"
 
 
-@instruction
+@record
 class Tones(Instruction):
     """Tones of keys; a `w` among them is a pause, in which a key may come."""
 

@@ -14,13 +14,13 @@ from ivrsim.core.instructions.base import (
     QuirkReading,
     Teller,
     TextField,
-    instruction,
 )
+from ivrsim.core.record import record
 from ivrsim.core.template import Template
 from ivrsim.core.units import seconds
 
 
-@instruction
+@record
 class Ring(Instruction):
     """The phone rings, before anything of the plan runs."""
 
@@ -36,7 +36,7 @@ class Ring(Instruction):
         return "the phone rings"
 
 
-@instruction
+@record
 class Finish(Instruction):
     """The call ends: by a hangup tag, after the last tag, or because it cannot go on.
 
@@ -63,7 +63,7 @@ class Finish(Instruction):
         return "the call ends with the transfer" if self.outcome == "transferred" else self.outcome
 
 
-@instruction
+@record
 class Detect(Instruction):
     """Answering-machine detection; `skip` is the way past it. It takes `delay_ms`, in ms."""
 
@@ -93,7 +93,7 @@ class Detect(Instruction):
         return "a caller rang in" if label == "skip" else label
 
 
-@instruction
+@record
 class Jump(Instruction):
     """A goto."""
 
@@ -106,7 +106,7 @@ class Jump(Instruction):
         return f"goto {self.target}"
 
 
-@instruction
+@record
 class GotoDocument(Instruction):
     """A gotoXML.
 
@@ -125,7 +125,7 @@ class GotoDocument(Instruction):
         return f"goes on with the plan at {tell.template(self.url)}"
 
 
-@instruction
+@record
 class Guard(Instruction):
     """A catch begins."""
 
@@ -137,7 +137,7 @@ class Guard(Instruction):
         return tell.catches(self.element)
 
 
-@instruction
+@record
 class Assume(Instruction):
     """Goes on, and says that the way here leans on quirks."""
 
@@ -150,7 +150,7 @@ class Assume(Instruction):
         return f"assumes {', '.join(self.assumes)}" if self.assumes else "another plan begins"
 
 
-@instruction
+@record
 class LeftOut(Instruction):
     """Goes on, and says what of an odd element is not simulated."""
 
@@ -163,7 +163,7 @@ class LeftOut(Instruction):
         return f"not simulated: {self.what}"
 
 
-@instruction
+@record
 class Unsupported(Instruction):
     """A tag that is not simulated: the call stops here and says so; it is never skipped."""
 

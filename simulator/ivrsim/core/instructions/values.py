@@ -10,12 +10,12 @@ from ivrsim.core.instructions.base import (
     Instruction,
     Teller,
     TextField,
-    instruction,
 )
+from ivrsim.core.record import record
 from ivrsim.core.template import Template
 
 
-@instruction
+@record
 class Assign(Instruction):
     """A setvar."""
 
@@ -33,7 +33,7 @@ class Assign(Instruction):
         return f"set {tell.template(self.variable)} = {tell.template(self.value)}"
 
 
-@instruction
+@record
 class Stash(Instruction):
     """A stash: it writes into the report of the call, which no call can read."""
 
@@ -50,7 +50,7 @@ class Stash(Instruction):
         return f"stash {tell.template(self.variable)} = {tell.template(self.value)}"
 
 
-@instruction
+@record
 class Test(Instruction):
     """A condition: an if, equal or notEqual.
 

@@ -3,30 +3,27 @@
 import re
 from typing import Final
 
-from ivrsim.core import table as t
+from ivrsim.core import effects, table as t
 from ivrsim.core.events import Event
+from ivrsim.core.prompts import prompt_of
 from ivrsim.core.run import Run, TimedWait
-from ivrsim.core.speech import said
 from ivrsim.core.tags import menu
 from ivrsim.core.tags.structure import dropped
 
 
 def play(run: Run, play: t.Play) -> t.Exit | TimedWait:
     """A prompt plays to its end, or until a key inside a menu [6]; an empty one takes no time [14.17]."""
-    text, secrets = play.said or _prompt_text(run, play)
-    duration_ms = play.fixed_ms if play.fixed_ms >= 0 else len(text) * play.ms_per_character
-    if not text:
+    decided = play.said is None and set(run.reads)
+    parts = [] if play.said else [(secret, run.text(play.element, piece)) for secret, piece in play.words.pieces]
+    prompt = prompt_of(play, parts, run.plan.platform)
+    if not prompt.text:
         return play.next
     if run.ahead and play.cut is not None and run.plan.platform.barge_in:
         return run.take(play, play.cut)  # a key that was kept cuts the prompt before it begins
-    run.effects.append(("prompt", play.element, text, secrets, play.source, play.voice, duration_ms))
-    return TimedWait(duration_ms)
-
-
-def _prompt_text(run: Run, play: t.Play) -> tuple[str, tuple[str, ...]]:
-    """What a prompt says, and the secrets in it."""
-    parts = [(secret, run.text(play.element, template)) for secret, template in play.words.pieces]
-    return said(parts, play.source, joins=run.plan.platform.url_whitespace == "remove")
+    run.effects.append(prompt)
+    if decided is not False:
+        run.spoken = run.reads - decided
+    return TimedWait(prompt.duration_ms)
 
 
 _SECONDS: Final = re.compile(r"[0-9]{1,9}([.][0-9]{1,9})?")
@@ -36,9 +33,9 @@ def pause(run: Run, pause: t.Pause) -> t.Exit | TimedWait:
     text = run.text(pause.element, pause.seconds).strip()
     if not _SECONDS.fullmatch(text):
         message = f"wait: {text!r} is no number of seconds"
-        return run.end("error:bad-number", ("error", pause.element, "error:bad-number", message))
+        return run.end("error:bad-number", effects.Trouble(pause.element, "error:bad-number", message))
     duration_ms = round(float(text) * 1000)
-    run.effects.append(("wait", pause.element, duration_ms))
+    run.effects.append(effects.Waiting(pause.element, duration_ms))
     return TimedWait(duration_ms)
 
 
@@ -53,7 +50,7 @@ def in_prompt(run: Run, waiting: t.Play | t.Pause, event: Event) -> t.Exit | Tim
         if isinstance(waiting, t.Play):
             run.assume(waiting.element, ("key_in_plain_play",))
         if cuts_plain and isinstance(waiting, t.Play):
-            run.effects += ("key", waiting.element, event.value), ("cut", waiting.element)
+            run.effects += effects.KeyPressed(waiting.element, event.value), effects.CutShort(waiting.element)
             return waiting.next
         dropped(run, waiting, event, "no menu listens")
         return None
@@ -64,19 +61,19 @@ def in_prompt(run: Run, waiting: t.Play | t.Pause, event: Event) -> t.Exit | Tim
     # A key stops the prompt, skips the menu's other children, and is the first digit [6.2, 14.9].
     run.follow(run.take(waiting, waiting.cut))
     collect = run.plan.table[run.place]
-    run.effects += ("key", collect.element, event.value), ("cut", waiting.element)
+    run.effects += effects.KeyPressed(collect.element, event.value), effects.CutShort(waiting.element)
     return menu.key(run, collect, event.value)  # type: ignore[arg-type]  # `cut` leads to a Collect
 
 
 def record(run: Run, record: t.Record) -> TimedWait:
     """Beeps, then records until `#`, the timeout or a hang-up [2]."""
-    run.effects.append(("recording", record.element, record.timeout_ms, False))
+    run.effects.append(effects.Recording(record.element, record.timeout_ms, False))
     return TimedWait(record.timeout_ms)
 
 
 def record_behind(run: Run, record: t.RecordBehind) -> t.Exit:
     """In the background a recording does not block the call [2]."""
-    run.effects.append(("recording", record.element, record.timeout_ms, True))
+    run.effects.append(effects.Recording(record.element, record.timeout_ms, True))
     return keep_recording(run, record, "background")
 
 
@@ -89,17 +86,17 @@ def recording(run: Run, record: t.Record, event: Event) -> t.Exit | TimedWait | 
         run.assume(record.element, ("record_timeout",))
         return TimedWait(record.timeout_ms) if run.plan.platform.record_timeout == "silence" else None
     if event.kind == "key" and event.value == "#":
-        run.effects.append(("key", record.element, "#"))
+        run.effects.append(effects.KeyPressed(record.element, "#"))
         return keep_recording(run, record, "#")
     if event.kind == "key":
-        run.effects.append(("ignored", record.element, event.value, "only # ends a recording"))
+        run.effects.append(effects.Ignored(record.element, event.value, "only # ends a recording"))
     return None
 
 
 def keep_recording(run: Run, record: t.Record | t.RecordBehind, ended_by: str) -> t.Exit:
     """The variable holds a URL, to be played later [2]; what it looks like is nobody's business."""
     url = f"https://recordings.invalid/{record.file}.mp3"
-    run.effects.append(("recorded", record.element, url, ended_by))
+    run.effects.append(effects.RecordingKept(record.element, url, ended_by))
     if variable := run.text(record.element, record.variable):
         run.set(record.element, variable, url)
     return record.next

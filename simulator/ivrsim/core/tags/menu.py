@@ -1,6 +1,6 @@
 """A menu after its prompts: it collects keys, and takes one branch."""
 
-from ivrsim.core import table as t
+from ivrsim.core import effects, table as t
 from ivrsim.core.events import Event
 from ivrsim.core.keys import length, taken
 from ivrsim.core.run import Run, TimedWait
@@ -14,7 +14,7 @@ def enter(run: Run, menu: t.Enter) -> t.Exit:
 def collect(run: Run, menu: t.Collect) -> t.Exit | TimedWait:
     """The timer starts when the prompts have ended [6.3]. Keys that were kept come first (`type_ahead`)."""
     run.digits = ""
-    run.effects.append(("listening", menu.element, menu.timeout_ms, menu.max_digits))
+    run.effects.append(effects.Listening(menu.element, menu.timeout_ms, menu.max_digits))
     return typed_ahead(run, menu) if run.ahead else TimedWait(menu.timeout_ms)
 
 
@@ -23,7 +23,7 @@ def typed_ahead(run: Run, menu: t.Collect) -> t.Exit | TimedWait:
     result: t.Exit | TimedWait = TimedWait(menu.timeout_ms)
     while run.ahead and isinstance(result, TimedWait):
         first, run.ahead = run.ahead[0], run.ahead[1:]
-        run.effects.append(("key", menu.element, first))
+        run.effects.append(effects.KeyPressed(menu.element, first))
         result = key(run, menu, first)
     return result
 
@@ -34,7 +34,7 @@ def collecting(run: Run, menu: t.Collect, event: Event) -> t.Exit | TimedWait | 
         return timed_out(run, menu)
     if event.kind != "key":
         return None
-    run.effects.append(("key", menu.element, event.value))
+    run.effects.append(effects.KeyPressed(menu.element, event.value))
     return key(run, menu, event.value)
 
 
@@ -69,15 +69,15 @@ def timed_out(run: Run, menu: t.Collect) -> t.Exit:
 
 
 def no_input(run: Run, menu: t.Collect) -> t.Exit:
-    run.effects.append(("no input", menu.element))
+    run.effects.append(effects.NothingEntered(menu.element))
     if run.plan.reads_input and run.knows(LAST_INPUT):
         run.assume(menu.element, ("lastinput_on_timeout",))
         if run.plan.platform.lastinput_on_timeout == "clear":
             run.forget(LAST_INPUT)
     if menu.no_input.label == "default":
-        run.effects.append(("branch", menu.element, "default"))
+        run.effects.append(effects.BranchTaken(menu.element, "default"))
     elif not menu.no_input.assumes:
-        run.effects.append(("branch", menu.element, "timeout"))
+        run.effects.append(effects.BranchTaken(menu.element, "timeout"))
     return run.take(menu, menu.no_input)
 
 
@@ -85,13 +85,13 @@ def decided(run: Run, menu: t.Collect, digits: str) -> t.Exit:
     """The input is complete: take the branch it belongs to. lastinput is set before the branch runs [6]."""
     run.digits = ""
     run.put(LAST_INPUT, digits)
-    run.effects.append(("input", menu.element, digits))
+    run.effects.append(effects.Input(menu.element, digits))
     way = branch(run, menu, digits)
     if way is None:
-        run.effects.append(("no match", menu.element, digits))
+        run.effects.append(effects.Unmatched(menu.element, digits))
         way = menu.no_match
     if not way.assumes:
-        run.effects.append(("branch", menu.element, "default" if way is menu.no_match else way.label))
+        run.effects.append(effects.BranchTaken(menu.element, "default" if way is menu.no_match else way.label))
     return run.take(menu, way)
 
 

@@ -1,6 +1,6 @@
 """Transfers, requests and messages: where a call meets the rest of the world, which a test plays."""
 
-from ivrsim.core import table as t
+from ivrsim.core import effects, table as t
 from ivrsim.core.events import Event
 from ivrsim.core.run import NO_TIMER, Run, TimedWait
 from ivrsim.core.tags.structure import dropped
@@ -11,7 +11,9 @@ def transfer(run: Run, transfer: t.Transfer) -> TimedWait:
     numbers = ",".join(part.strip() for part in run.text(transfer.element, transfer.numbers).split(","))
     caller_id = run.text(transfer.element, transfer.caller_id)
     whisper = run.text(transfer.element, transfer.whisper)
-    run.effects.append(("transfer", transfer.element, numbers, transfer.mode, caller_id, whisper, transfer.timeout_ms))
+    run.effects.append(
+        effects.Transferring(transfer.element, numbers, transfer.mode, caller_id, whisper, transfer.timeout_ms)
+    )
     return TimedWait(transfer.timeout_ms)
 
 
@@ -23,19 +25,19 @@ def transferring(run: Run, transfer: t.Transfer, event: Event) -> t.Exit | Timed
     if event.kind == "talk ends":
         if run.was != "talk":
             return None
-        run.effects.append(("transfer over", transfer.element, "talked"))
+        run.effects.append(effects.TransferOver(transfer.element, "talked"))
         return transfer.over
     if event.kind == "timer" or event == ("transfer", "no answer"):
         run.assume(transfer.element, transfer.assumes)
-        run.effects.append(("transfer over", transfer.element, "no answer"))
+        run.effects.append(effects.TransferOver(transfer.element, "no answer"))
         return run.take(transfer, transfer.unanswered)
     if event.kind == "transfer" and event.value == "answered":
         first = run.text(transfer.element, transfer.numbers).split(",")[0].strip()
-        run.effects.append(("transfer answered", transfer.element, first))
+        run.effects.append(effects.TransferAnswered(transfer.element, first))
         run.phase = "talk"
         return TimedWait(NO_TIMER)
     if event.kind == "transfer":
-        run.effects.append(("transfer over", transfer.element, event.value))
+        run.effects.append(effects.TransferOver(transfer.element, event.value))
         return run.take(transfer, transfer.refused)
     dropped(run, transfer, event, "the call is being transferred")
     return None
@@ -45,7 +47,7 @@ def request(run: Run, request: t.Request) -> TimedWait:
     """Asks a web server, which a test plays: nothing is ever sent [2]."""
     url = run.text(request.element, request.url)
     url = "".join(url.split()) if run.plan.platform.url_whitespace == "remove" else url.strip()
-    run.effects.append(("http", request.element, request.method, url))
+    run.effects.append(effects.Requested(request.element, request.method, url))
     run.phase = "http"
     return TimedWait(run.plan.platform.http_timeout_ms)
 
@@ -55,7 +57,7 @@ def requesting(run: Run, request: t.Request, event: Event) -> t.Exit | TimedWait
     variable = run.text(request.element, request.variable)
     if event.kind == "reply":
         value = event.value.strip()
-        run.effects.append(("reply", request.element, variable, value))
+        run.effects.append(effects.Replied(request.element, variable, value))
         if variable:
             run.set(request.element, variable, value)
         return request.next
@@ -66,11 +68,11 @@ def requesting(run: Run, request: t.Request, event: Event) -> t.Exit | TimedWait
     if event.kind == "timer":
         reason = "time-out"
         run.assume(request.element, ("http_timeout_ms",))
-    run.effects.append(("no reply", request.element, variable, reason))
+    run.effects.append(effects.NoReply(request.element, variable, reason))
     run.assume(request.element, ("http_error",))
     reading = run.plan.platform.http_error
     if reading == "end_call":
-        return run.end("error:http", ("error", request.element, "error:http", f"no reply: {reason}"))
+        return run.end("error:http", effects.Trouble(request.element, "error:http", f"no reply: {reason}"))
     if reading == "empty" and variable:
         run.set(request.element, variable, "")
     return request.next
@@ -82,13 +84,13 @@ def message(run: Run, message: t.Message) -> t.Exit:
     to = run.text(message.element, message.to).strip()
     secrets = tuple(part for secret, part in parts if secret and part)
     text = "".join(part for _, part in parts).strip()
-    run.effects.append(("sms", message.element, to, text, secrets))
+    run.effects.append(effects.MessageSent(message.element, to, text, secrets))
     return message.next
 
 
 def do_not_call(run: Run, dnc: t.Exclude) -> t.Exit:
     """Adds a number to the do-not-call list [2]."""
-    run.effects.append(("dnc", dnc.element, _text(run, dnc)))
+    run.effects.append(effects.Excluded(dnc.element, _text(run, dnc)))
     return dnc.next
 
 
@@ -96,7 +98,7 @@ def tones(run: Run, tones: t.Tones) -> t.Exit | TimedWait:
     """Sends tones [2]."""
     text = _text(run, tones)
     duration_ms = _PAUSE_MS * text.count("w")
-    run.effects.append(("tones", tones.element, text, duration_ms))
+    run.effects.append(effects.TonesSent(tones.element, text, duration_ms))
     return TimedWait(duration_ms) if duration_ms else tones.next
 
 

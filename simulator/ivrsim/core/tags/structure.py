@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ivrsim.core import table as t
+from ivrsim.core import effects, table as t
 from ivrsim.core.events import Event
 from ivrsim.core.run import NO_TIMER, Run, TimedWait
 
@@ -10,19 +10,19 @@ from ivrsim.core.run import NO_TIMER, Run, TimedWait
 def ringing(run: Run, ring: t.Ring, event: Event) -> t.Exit | TimedWait | None:
     if event.kind == "answered":
         run.detected = event.value
-        run.effects.append(("answered", ring.element, event.value))
+        run.effects.append(effects.Answered(ring.element, event.value))
         return ring.next
     if event.kind == "unanswered":
-        return run.end(event.value, ("unanswered", ring.element, event.value))
+        return run.end(event.value, effects.Unanswered(ring.element, event.value))
     if event.kind == "key":
-        run.effects.append(("ignored", ring.element, event.value, "the phone still rings"))
+        run.effects.append(effects.Ignored(ring.element, event.value, "the phone still rings"))
     return None
 
 
 def dropped(run: Run, waiting: Any, event: Event, reason: str) -> None:
     """A key that nothing listens to is lost [14.8], or kept for the next menu: `type_ahead`."""
     if event.kind == "key":
-        run.effects.append(("ignored", waiting.element, event.value, reason))
+        run.effects.append(effects.Ignored(waiting.element, event.value, reason))
         run.assume(waiting.element, ("type_ahead",))
         if run.plan.platform.type_ahead == "keep":
             run.ahead += event.value
@@ -42,15 +42,15 @@ def finish(run: Run, finish: t.Finish) -> t.Exit:
             return caught(run, own)
     if run.hung_up and not finish.message:
         outcome = "callee hung up" if run.hung_up == "callee" else "hangup"
-        return run.end(outcome, (finish.outcome, finish.element))
+        return run.end(outcome, effects.KINDS[finish.outcome](finish.element))
     if finish.message:
-        return run.end(finish.outcome, ("error", finish.element, finish.outcome, finish.message))
-    return run.end(finish.outcome, (finish.outcome, finish.element))
+        return run.end(finish.outcome, effects.Trouble(finish.element, finish.outcome, finish.message))
+    return run.end(finish.outcome, effects.KINDS[finish.outcome](finish.element))
 
 
 def caught(run: Run, handler: t.Handler) -> t.Exit:
     """A catch jumps to its goto, at once [9]."""
-    run.effects.append(("caught", handler.element, handler.event, run.plan.target_of(handler)))
+    run.effects.append(effects.CatchTaken(handler.element, handler.event, run.plan.target_of(handler)))
     run.digits = ""
     return run.take(handler, handler.exit)
 
@@ -74,7 +74,7 @@ def detect(run: Run, amd: t.Detect) -> t.Exit | TimedWait:
 def detected(run: Run, amd: t.Detect) -> t.Exit:
     """One branch runs, for a person or for a machine [7]."""
     way = amd.machine if run.detected == "machine" else amd.live
-    run.effects.append(("amd", amd.element, way.label))
+    run.effects.append(effects.Detected(amd.element, way.label))
     return way
 
 
@@ -90,10 +90,10 @@ def jump(run: Run, goto: t.Jump) -> t.Exit:
     """Jump, and never come back [5.4]. The same jump in the same state again, with nothing between, is a loop
     [14.13].
     """
-    run.effects.append(("goto", goto.element, goto.target))
+    run.effects.append(effects.JumpedTo(goto.element, goto.target))
     if run.was_here_before():
         return run.end(
-            "loop", ("error", goto.element, "loop", f'goto "{goto.target}" runs in a circle without a pause')
+            "loop", effects.Trouble(goto.element, "loop", f'goto "{goto.target}" runs in a circle without a pause')
         )
     return run.take(goto, goto.next)
 
@@ -101,7 +101,7 @@ def jump(run: Run, goto: t.Jump) -> t.Exit:
 def goto_document(run: Run, goto: t.GotoDocument) -> t.Exit:
     """Replaces the plan by another document, if one was given for the URL; nothing is ever fetched."""
     url = "".join(run.text(goto.element, goto.url).split())
-    run.effects.append(("goto xml", goto.element, url))
+    run.effects.append(effects.GoesOnWith(goto.element, url))
     for way in goto.documents:
         if way.label == url:
             return way
@@ -114,7 +114,7 @@ def assume(run: Run, assume: t.Assume) -> t.Exit:
 
 
 def left_out(run: Run, left_out: t.LeftOut) -> t.Exit:
-    run.effects.append(("left out", left_out.element, left_out.what))
+    run.effects.append(effects.LeftOutOf(left_out.element, left_out.what))
     return left_out.next
 
 
@@ -122,4 +122,4 @@ def unsupported(run: Run, instruction: t.Unsupported) -> t.Exit:
     message = (
         f"<{instruction.tag}> is not simulated, or not as it is written here: the call stops rather than pass over it"
     )
-    return run.end("unsupported", ("error", instruction.element, "unsupported", message))
+    return run.end("unsupported", effects.Trouble(instruction.element, "unsupported", message))

@@ -3,22 +3,22 @@
 import re
 from typing import Final
 
-from ivrsim.core import table as t
+from ivrsim.core import effects, table as t
 from ivrsim.core.javascript import Result, evaluate
-from ivrsim.core.run import AskClock, Run
+from ivrsim.core.run import Run
 
 
 def assign(run: Run, assign: t.Assign) -> t.Exit:
     """A setvar [4]."""
     name, value = _pair(run, assign)
     run.set(assign.element, name, value)
-    run.effects.append(("set", assign.element, name, value))
+    run.effects.append(effects.VariableSet(assign.element, name, value))
     return assign.next
 
 
 def stash(run: Run, stash: t.Stash) -> t.Exit:
     """A stash, which the call cannot read back [4, 14.1]."""
-    run.effects.append(("stash", stash.element, *_pair(run, stash)))
+    run.effects.append(effects.Stashed(stash.element, *_pair(run, stash)))
     return stash.next
 
 
@@ -42,7 +42,7 @@ def _result(run: Run, element: int, text: str) -> str:
     result = _evaluate(run, element, text)
     if result.limited:
         run.effects.append(
-            ("error", element, "javascript-limit", f"{text!r} was not evaluated to its end: {result.error}")
+            effects.Trouble(element, "javascript-limit", f"{text!r} was not evaluated to its end: {result.error}")
         )
     if result.text is None or result.text == text:
         return text
@@ -51,10 +51,9 @@ def _result(run: Run, element: int, text: str) -> str:
 
 
 def _evaluate(run: Run, element: int, source: str) -> Result:
-    result = evaluate(source, now_ms=run.now_ms, seed=run.plan.platform.seed)
-    if result.needs_clock:
-        raise AskClock
-    return result
+    seed = run.plan.platform.seed
+    result = evaluate(source, now_ms=run.given.now_ms, seed=seed)
+    return evaluate(source, now_ms=run.now_ms(), seed=seed) if result.needs_clock else result
 
 
 def test(run: Run, test: t.Test) -> t.Exit:
@@ -65,14 +64,14 @@ def test(run: Run, test: t.Test) -> t.Exit:
         truth = _equal(run, test, source, result) is not test.negated
     elif result.error:
         message = f"the expression {source!r} fails: {result.error}"
-        run.effects.append(("error", test.element, "error:javascript", message))
+        run.effects.append(effects.Trouble(test.element, "error:javascript", message))
         run.assume(test.element, ("js_error",))
         if run.plan.platform.js_error == "end_call":
             return run.end("error:javascript")
         truth = False
     else:
         truth = result.truth
-    run.effects.append(("condition", test.element, _condition_text(run, test, source), truth))
+    run.effects.append(effects.Condition(test.element, _condition_text(run, test, source), truth))
     return test.true if truth else test.false
 
 

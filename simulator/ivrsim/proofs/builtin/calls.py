@@ -1,7 +1,8 @@
 """That calls end, and do not repeat themselves."""
 
-from typing import Final
+from typing import Final, TypeGuard
 
+from ivrsim.core.effects import Effect, Prompt, Trouble
 from ivrsim.graph.search import components
 from ivrsim.proofs.paths import BAD, Path, anything, waits_for_decision
 from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls, Property
@@ -26,7 +27,7 @@ def _names(subject: PlanCalls, path: Path) -> str:
 
 def _loops(move: Move) -> bool:
     """Whether a call goes round without a pause, in one situation or with a variable that grows."""
-    return any(effect[0] == "error" and effect[2] in _GOES_ON for effect in move.effects)
+    return any(isinstance(effect, Trouble) and effect.error in _GOES_ON for effect in move.effects)
 
 
 def _every_call_ends(subject: PlanCalls) -> Answer:
@@ -64,9 +65,13 @@ def _no_loop(subject: PlanCalls) -> Answer:
     )
 
 
+def _plays(effect: Effect, element: int) -> TypeGuard[Prompt]:
+    return isinstance(effect, Prompt) and effect.element == element
+
+
 def plays(move: Move, element: int) -> int:
     """How often a move starts a prompt."""
-    return sum(effect[0] == "prompt" and effect[1] == element for effect in move.effects)
+    return sum(_plays(effect, element) for effect in move.effects)
 
 
 def _at_most(subject: PlanCalls) -> Answer:
@@ -85,13 +90,13 @@ def _at_most(subject: PlanCalls) -> Answer:
             best = subject.search.cost(path), path, element
     if best is not None:
         _, path, element = best
-        text = next(effect for act in path for effect in act.move.effects if effect[:2] == ("prompt", element))
-        words = quoted(public_part(text[2], [secret.text for secret in secrets_in(text)]) or text[2])
-        kind = words if text[4] == "tts" else f"sound {quoted(text[2])}"
+        played = next(each for act in path for each in act.move.effects if _plays(each, element))
+        words = quoted(public_part(played.text, [secret.text for secret in secrets_in(played)]) or played.text)
+        kind = words if played.source == "tts" else f"sound {quoted(played.text)}"
         return Broken(
             path, f"{subject.label(element)} is played {most + 1} times", f"expect heard at most {most} times {kind}"
         )
-    path = subject.search.to_move(lambda move: any(effect[0] == "prompt" for effect in move.effects))
+    path = subject.search.to_move(lambda move: any(isinstance(effect, Prompt) for effect in move.effects))
     return None if path is None else Holds(path, "a prompt is played")
 
 
@@ -105,7 +110,9 @@ def _played_often(subject: PlanCalls, most: int) -> list[int]:
             group[state] = number
     often: dict[int, None] = {}
     steps: dict[int, set[tuple[int, int]]] = {}
-    playing = {move.number: {effect[1] for effect in move.effects if effect[0] == "prompt"} for move in found.moves}
+    playing = {
+        move.number: {effect.element for effect in move.effects if isinstance(effect, Prompt)} for move in found.moves
+    }
     for state in range(len(found)):
         for move, target in found.outgoing(state):
             for element in playing[move.number]:

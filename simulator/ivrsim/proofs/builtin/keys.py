@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from ivrdsl.model.structs import replace
 from ivrdsl.wording import offers
+from ivrsim.core.effects import CatchTaken, Effect, Input, Unmatched
 from ivrsim.core.events import KEY, TIMER
 from ivrsim.core.instructions.base import KEYS, RECORDING, SPOKEN
 from ivrsim.core.run import SAME_TIMER
 from ivrsim.core.state import State
-from ivrsim.core.step import step
 from ivrsim.core.variables import LAST_INPUT
 from ivrsim.graph.search import followed
 from ivrsim.proofs.paths import Path, PathStep, takes_ms
@@ -35,8 +36,8 @@ def _offers(subject: PlanCalls) -> Iterator[_Offer]:
             if not subject.person(move) or (move.number, target) in seen or move.target.playing is None:
                 continue
             seen.add((move.number, target))
-            if move.target.playing[4] == "tts" and any(effect is move.target.playing for effect in move.effects):
-                for keys in _keys_in(move.target.playing[2]):
+            if move.target.playing.source == "tts" and any(effect is move.target.playing for effect in move.effects):
+                for keys in _keys_in(move.target.playing.text):
                     yield _Offer(keys, move, target)
 
 
@@ -104,8 +105,8 @@ def _why_ignored(subject: PlanCalls, stop: int, keys: str) -> str:
 
 def _catch_takes(subject: PlanCalls, offer: _Offer) -> bool:
     """Whether a catch takes the key while the prompt plays."""
-    effects = step(subject.plan, subject.found.state(offer.state), KEY[offer.keys[0]]).effects
-    return any(effect[0] == "caught" for effect in effects)
+    effects = subject.step(subject.found.state(offer.state), KEY[offer.keys[0]]).effects
+    return any(isinstance(effect, CatchTaken) for effect in effects)
 
 
 def _why_unanswered(subject: PlanCalls, state: State, keys: str) -> str:
@@ -113,17 +114,18 @@ def _why_unanswered(subject: PlanCalls, state: State, keys: str) -> str:
     place = state.place
     if keys == "#" and _ends_input(subject, state):
         return ""
-    effects: list[tuple[object, ...]] = []
+    effects: list[Effect] = []
     for key in keys:
         if state.place != place:
             return "the menu decides before all of it is pressed"
-        state, timer_ms, done = step(subject.plan, state, KEY[key])
-        effects += done
-        if timer_ms == SAME_TIMER:
+        made = subject.step(state, KEY[key])
+        state = made.state
+        effects += made.effects
+        if made.timer_ms == SAME_TIMER:
             return "the key is ignored"
     if state.place == place and state.digits:
-        effects += step(subject.plan, state, TIMER).effects
-    if all(effect[0] != "no match" for effect in effects):
+        effects += subject.step(state, TIMER).effects
+    if not any(isinstance(effect, Unmatched) for effect in effects):
         return ""
     menu = subject.plan.menu_at(place)
     assert menu is not None
@@ -135,9 +137,9 @@ def _why_unanswered(subject: PlanCalls, state: State, keys: str) -> str:
 def _ends_input(subject: PlanCalls, state: State) -> bool:
     """Whether a menu takes `#` for the end of what is entered, once something is."""
     for digit in DIGITS:
-        after = step(subject.plan, state, KEY[digit]).state
+        after = subject.step(state, KEY[digit]).state
         if after.place == state.place and after.digits:
-            return any(effect[0] == "input" for effect in step(subject.plan, after, KEY["#"]).effects)
+            return any(isinstance(effect, Input) for effect in subject.step(after, KEY["#"]).effects)
     return False
 
 
@@ -160,7 +162,7 @@ def _pressing(subject: PlanCalls, state: int, keys: str) -> Path:
     acts: list[PathStep] = []
     for key in keys:
         found = list(subject.found.outgoing(state))
-        same = step(subject.plan, subject.found.state(state), KEY[key])
+        same = subject.step(subject.found.state(state), KEY[key])
         match = [
             (move, to)
             for move, to in found
@@ -169,7 +171,7 @@ def _pressing(subject: PlanCalls, state: int, keys: str) -> Path:
         if not match:
             break
         move, to = match[0]
-        acts.append(PathStep(move._replace(event=KEY[key]), state, takes_ms(move)))
+        acts.append(PathStep(replace(move, event=KEY[key]), state, takes_ms(move)))
         state = to
     return tuple(acts)
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from ivrsim.core.effects import Prompt
 from ivrsim.core.events import MACHINE
 from ivrsim.core.instructions.base import SPOKEN
 from ivrsim.graph.search import behind
@@ -29,9 +30,9 @@ def _machine(subject: PlanCalls) -> Answer:
 
 def _secret(subject: PlanCalls, path: Path) -> str:
     """The secret with which a way ends, as a script quotes it."""
-    effect = next(effect for effect in reversed(path[-1].move.effects) if effect[0] == "prompt")
+    effect = next(effect for effect in reversed(path[-1].move.effects) if isinstance(effect, Prompt))
     found = secrets_in(effect, subject.options.secrets)
-    return quoted(found[0].text if found else str(effect[2]))
+    return quoted(found[0].text if found else effect.text)
 
 
 def _person(subject: PlanCalls) -> Answer:
@@ -58,7 +59,7 @@ def _person(subject: PlanCalls) -> Answer:
 def _first_secret(subject: PlanCalls) -> str:
     for move in subject.found.moves:
         for effect in move.effects:
-            if effect[0] == "prompt" and (found := secrets_in(effect, subject.options.secrets)):
+            if isinstance(effect, Prompt) and (found := secrets_in(effect, subject.options.secrets)):
                 return quoted(found[0].text)
     return ""
 

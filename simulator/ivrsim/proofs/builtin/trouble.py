@@ -1,10 +1,11 @@
 """What nobody wants in any call: acts that silence triggers, dead branches, and errors."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from ivrdsl.model import nodes as n
 from ivrsim.core import table as t
+from ivrsim.core.effects import Effect, ReadUnset, Trouble
 from ivrsim.core.events import LIVE, MACHINE
 from ivrsim.core.instructions.base import DETECTION, KEYS, REPLY
 from ivrsim.proofs.paths import BAD
@@ -129,7 +130,7 @@ def _unset(subject: PlanCalls) -> Answer:
     paths = subject.search.to_moves(reads_unset)
     path = next(paths, None)
     if path is not None:
-        name = next(effect[2] for effect in path[-1].move.effects if effect[0] == "undefined")
+        name = next(each.variable for each in path[-1].move.effects if isinstance(each, ReadUnset))
         return Broken(path, f"the variable {name} is read before anything set it", "expect no unset variable", paths)
     if not any(each.javascript or each.awaits == REPLY for each in subject.plan.table):
         return None
@@ -138,17 +139,21 @@ def _unset(subject: PlanCalls) -> Answer:
     return Holds(path, "variables are set and read")
 
 
+def _is_javascript(effect: Effect) -> TypeGuard[Trouble]:
+    return isinstance(effect, Trouble) and "javascript" in effect.error
+
+
 def _javascript(subject: PlanCalls) -> Answer:
     """Every expression evaluates."""
 
     def fails(move: Move) -> bool:
-        return any(effect[0] == "error" and "javascript" in effect[2] for effect in move.effects)
+        return any(_is_javascript(effect) for effect in move.effects)
 
     paths = subject.search.to_moves(fails)
     path = next(paths, None)
     if path is not None:
-        effect = next(each for each in path[-1].move.effects if each[0] == "error" and "javascript" in each[2])
-        return Broken(path, f"{subject.label(effect[1])}: {effect[3]}", "expect no error", paths)
+        trouble = next(each for each in path[-1].move.effects if _is_javascript(each))
+        return Broken(path, f"{subject.label(trouble.element)}: {trouble.message}", "expect no error", paths)
     if not any(each.javascript for each in subject.plan.table):
         return None
     path = subject.search.to_move(lambda move: bool({"condition", "set", "stash"} & set(kinds_of(move))))

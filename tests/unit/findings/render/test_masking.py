@@ -25,25 +25,25 @@ def finding(message: str, **changes: str) -> Finding:
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ('says "your code is 2 5 1 7, bye" at 3 s', 'says "your code is * * * *, bye" at 3 s'),
-        ('says "2 5 1"', 'says "* * *"'),
-        ('says "2  5\u00a01\t7"', 'says "*  *\u00a0*\t*"'),
-        ('says "code 2517"', 'says "code ****"'),
-        ('says "2517 is your verification code"', 'says "**** is your verification code"'),
-        ('says "your PIN is 123."', 'says "your PIN is ***."'),
-        ('says "your code is 482 913"', 'says "your code is *** ***"'),
-        ('goto "your code is 482913756"', 'goto "your code is *********"'),
-        ('says "Su código es 4821"', 'says "Su código es ****"'),
-        ('says "Your PIN: 12345678."', 'says "Your PIN: ********."'),
-        ('says "code is "2517", twice"', 'says "code is "****", twice"'),
-        ('cut off: "your passcode is 2517', 'cut off: "your passcode is ****'),
-        ('write spell("2517")', 'write spell("****")'),
-        ("ValueError: 'code 2517'", "ValueError: 'code ****'"),
-        ("near `code = 2517`", "near `code = ****`"),
-        ("write <goto>2 5 1 7</goto>", "write <goto>* * * *</goto>"),
-        ('says "code 2, 5, 1, 7"', 'says "code *, *, *, *"'),
+        ('says "your code is 2 5 1 7, bye" at 3 s', 'says "your code is [secret], bye" at 3 s'),
+        ('says "2 5 1"', 'says "[secret]"'),
+        ('says "2  5\u00a01\t7"', 'says "[secret]"'),
+        ('says "code 2517"', 'says "code [secret]"'),
+        ('says "2517 is your verification code"', 'says "[secret] is your verification code"'),
+        ('says "your PIN is 123."', 'says "your PIN is [secret]."'),
+        ('says "your code is 482 913"', 'says "your code is [secret] [secret]"'),
+        ('goto "your code is 482913756"', 'goto "your code is [secret]"'),
+        ('says "Su código es 4821"', 'says "Su código es [secret]"'),
+        ('says "Your PIN: 12345678."', 'says "Your PIN: [secret]."'),
+        ('says "code is "2517", twice"', 'says "code is "[secret]", twice"'),
+        ('cut off: "your passcode is 2517', 'cut off: "your passcode is [secret]'),
+        ('write spell("2517")', 'write spell("[secret]")'),
+        ("ValueError: 'code 2517'", "ValueError: 'code [secret]'"),
+        ("near `code = 2517`", "near `code = [secret]`"),
+        ("write <goto>2 5 1 7</goto>", "write <goto>[secret]</goto>"),
+        ('says "code 2, 5, 1, 7"', 'says "code [secret]"'),
         ('keypress 2517 of "enter_code" or "x"', 'keypress 2517 of "enter_code" or "x"'),
-        ('menu "enter_code" > keypress "2517"', 'menu "enter_code" > keypress "****"'),
+        ('menu "enter_code" > keypress "2517"', 'menu "enter_code" > keypress "[secret]"'),
     ],
 )
 def test_masked(text: str, shown: str) -> None:
@@ -74,20 +74,21 @@ def test_a_code_is_hidden_wherever_the_finding_repeats_it() -> None:
     found = masked(
         finding('says "code 2517"', why="2517 is read as one number", fix="write 2 5 1 7", detail="'2-5-1-7'")
     )
-    assert (found.why, found.fix, found.detail) == ("**** is read as one number", "write * * * *", "'*-*-*-*'")
+    assert (found.why, found.fix, found.detail) == ("[secret] is read as one number", "write [secret]", "'[secret]'")
     assert found.line == 2517
 
 
 def test_other_secrets() -> None:
     found = masked(finding("call Jane Doe at once", node='menu "Jane  Doe"'), secrets=[re.compile(r"Jane\s+Doe")])
-    assert (found.message, found.node) == ("call **** *** at once", 'menu "****  ***"')
+    assert (found.message, found.node) == ("call [secret] at once", 'menu "[secret]"')
 
 
 @given(st.text(alphabet="ab \"'`<>,.-=12345codePIN\n"))
-def test_only_digits_change(text: str) -> None:
-    shown = masked(finding(text)).message
-    assert len(shown) == len(text)
-    assert all(new == old or (new == "*" and old.isdecimal()) for new, old in zip(shown, text, strict=True))
+def test_only_what_has_digits_is_masked(text: str) -> None:
+    kept = masked(finding(text)).message.split("[secret]")
+    hidden = re.fullmatch("(.*)".join(map(re.escape, kept)), text, re.DOTALL)
+    assert hidden is not None
+    assert all(re.search("[0-9]", each) for each in hidden.groups())
 
 
 @given(st.from_regex(r"[0-9]( [0-9]){2,9}", fullmatch=True), st.sampled_from(['"', "`", "'"]))
@@ -108,7 +109,7 @@ MACHINES: list[Callable[[list[Finding]], str]] = [
 def test_machines_get_no_secret(render: Callable[[list[Finding]], str]) -> None:
     text = 'says "your code is 3 6 2 8"'
     shown = render([finding(text, node=text, why=text, fix=text, detail=text)])
-    assert "* * * *" in shown
+    assert "[secret]" in shown
     assert "3 6 2 8" not in shown
 
 
@@ -121,7 +122,7 @@ def test_machines_get_nothing_that_the_author_marked(render: Callable[[list[Find
     marked = finding('menu "sword fish"', why="says sword  fish", node="sword fish")._replace(secrets=("sword fish",))
     shown = render([marked])
     assert "sword" not in shown
-    assert "***** ****" in shown
+    assert "[secret]" in shown
 
 
 def test_marks_of_a_plan_reach_the_report() -> None:

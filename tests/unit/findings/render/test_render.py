@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ivrdsl.checking import check_bytes
+from ivrdsl.checking.run import check_bytes
 from ivrdsl.findings.finding import Edit, Finding, Repair
 from ivrdsl.findings.render.as_json import render_json
 from ivrdsl.findings.render.concise import render_concise

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from ivrdsl.checking import check_bytes
+from ivrdsl.checking.run import check_bytes
 from ivrdsl.findings.finding import Finding
 from ivrdsl.findings.render.sarif import FINGERPRINT, RuleInfo, render_sarif
 from ivrdsl.findings.render.uris import file_uri

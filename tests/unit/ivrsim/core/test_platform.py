@@ -1,11 +1,12 @@
 """A platform refuses readings that there are not, and says which there are."""
 
-from dataclasses import FrozenInstanceError, fields
+from dataclasses import FrozenInstanceError
 from typing import Any
 
 import pytest
 
 from ivrdsl.errors import IvrError
+from ivrdsl.model.structs import fields
 from ivrsim.core.platform import Platform
 
 

@@ -1,9 +1,8 @@
 """What calls cover of a plan, case by case: which branches there are, which an event takes, and which no call can."""
 
-from dataclasses import replace
-
 import pytest
 
+from ivrdsl.model.structs import replace
 from ivrdsl.xml.parse import from_xml
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.platform import Platform

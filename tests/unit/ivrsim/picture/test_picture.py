@@ -8,7 +8,7 @@ from ivrdsl.model import nodes as n
 from ivrdsl.model.values import CALL, Secret, spell
 from ivrdsl.xml.parse import from_xml
 from ivrsim.compiling.compile import compile_plan
-from ivrsim.core.masking import Mask
+from ivrsim.core.masking import mask_of_plans
 from ivrsim.core.platform import Platform
 from ivrsim.picture.boxes import Picture
 from ivrsim.picture.data import as_data
@@ -246,7 +246,7 @@ def test_secrets_are_masked_wherever_they_are_repeated() -> None:
 
 def test_masking_many_secrets_is_not_slow_and_overlaps_are_one() -> None:
     plan = compile_plan(n.Dialplan(body=tuple([n.Say(spell(f"{number:06}")) for number in range(3000)])))
-    mask = Mask(plan)
+    mask = mask_of_plans(plan)
     assert mask.masked("a 000123 b 00 01 24 c 0001 25x") == "a [secret] b [secret] c [secret]x"
     assert mask.masked("0001230004560") == "[secret]0"
     assert mask.masked("no secret") == "no secret"

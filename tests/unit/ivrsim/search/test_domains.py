@@ -7,7 +7,7 @@ from hypothesis import assume, given, strategies as st
 
 from ivrdsl.model import nodes as n
 from ivrsim.compiling.compile import compile_plan
-from ivrsim.core import events as e
+from ivrsim.core import effects as did, events as e
 from ivrsim.core.instructions.base import CONTROL, SENT, SPOKEN
 from ivrsim.core.platform import Platform
 from ivrsim.core.state import RINGING
@@ -32,9 +32,18 @@ def told(plan: Any, name: str, value: str) -> Any:
     That a copy leans on `setvar_mode` where its value is a program, as 5.0 is for 5, is not told.
     """
     state = RINGING._replace(variables=((name, value),))
-    following, _, effects = step(plan, state, e.LIVE)
-    shown = [effect[1:2] + effect[3:] if effect[0] == "condition" else effect[:3] for effect in effects]
-    return following.outcome, [effect for effect in shown if effect[0] != "set" and "setvar_mode" not in effect]
+    made = step(plan, state, e.LIVE)
+    return made.state.outcome, [shown for effect in made.effects if (shown := shape(effect)) is not None]
+
+
+def shape(effect: did.Effect) -> tuple[Any, ...] | None:
+    """What an effect tells of a decision, if anything."""
+    match effect:
+        case did.VariableSet() | did.Assumed(quirk="setvar_mode"):
+            return None
+        case did.Condition(element, _, result):
+            return "condition", element, result
+    return effect.kind, effect.element, *list(effect.details.values())[:1]
 
 
 comparisons = st.builds(

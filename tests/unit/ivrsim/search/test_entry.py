@@ -1,7 +1,6 @@
 """The automaton of what a callee enters: which beginnings are alike, and that no more are told apart than must be."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import cache
 from itertools import product
 from typing import Any
@@ -10,6 +9,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ivrdsl.model import nodes as n
+from ivrdsl.model.structs import replace
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import table as t
 from ivrsim.core.javascript import evaluate

@@ -10,8 +10,8 @@ from click.testing import CliRunner
 
 from ivrdsl import Catch, Dialplan, Goto, Hangup, If, Keypress, Menu, NoInput, Record, Say, SetVar, Stash, spell, to_xml
 from ivrdsl.cli import budget
+from ivrdsl.cli.commands import load
 from ivrdsl.cli.exits import UNDECIDED
-from ivrdsl.cli.paths import command
 from ivrdsl.model import nodes as n
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.platform import Platform
@@ -161,11 +161,11 @@ def test_ctrl_c_writes_what_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(budget.Budget, "watch", interrupted)
     folder = tmp_path / "calls"
-    done = CliRunner().invoke(command, [str(tmp_path / "endless.xml"), "--save", str(folder)])
+    done = CliRunner().invoke(load("paths").for_click(), [str(tmp_path / "endless.xml"), "--save", str(folder)])
     assert done.exit_code == UNDECIDED, done.output
     assert "the search was ended after" in done.output
     assert (folder / "menu-again.call").is_file()
-    assert CliRunner().invoke(command, ["--help"]).exit_code == 0  # Ctrl-C is as it was before
+    assert CliRunner().invoke(load("paths").for_click(), ["--help"]).exit_code == 0  # Ctrl-C is as it was before
 
 
 def test_the_bytes_do_not_depend_on_the_order_of_sets() -> None:

@@ -1,0 +1,31 @@
+"""The commands, each imported when it is run: help and shell completion load none of them."""
+
+from importlib import import_module
+from typing import Final
+
+from ivrdsl.cli.syntax import Command
+
+COMMANDS: Final = {
+    "check": "Check dialplans: schema and rules.",
+    "compile": "Compile a dialplan to XML, after a check.",
+    "cover": "Tell what calls leave out of a plan.",
+    "diff": "Compare what two plans do: the same call, or the shortest one that differs.",
+    "explain": "Explain a rule.",
+    "graph": "Draw a dialplan, for Mermaid or Graphviz.",
+    "mutate": "Tell which faults in a plan its calls and properties would not notice.",
+    "paths": "Make the fewest calls that take every edge of a plan.",
+    "rules": "List all rules.",
+    "payload": "Print the request that has a call made or a text sent; nothing is sent.",
+    "import": "Write a dialplan as Python source.",
+    "serve": "Run a local stand-in for the platform's HTTP API.",
+    "simulate": "Play a scripted call, offline.",
+    "verify": "Prove what holds in every call, or show the shortest call that breaks it.",
+}
+_FILES: Final = {"import": "import_"}
+"""Commands whose files are named otherwise: Python keeps the word for itself."""
+
+
+def load(name: str) -> Command:
+    """A command, from its file."""
+    command: Command = import_module(f"ivrdsl.cli.{_FILES.get(name, name)}").command
+    return command

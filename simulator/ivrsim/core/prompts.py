@@ -1,0 +1,100 @@
+"""What a prompt says once its variables are put in: worked out by a step, or again for other values."""
+
+from collections.abc import Callable
+from operator import itemgetter
+from typing import Any
+
+from ivrsim.core import table as t
+from ivrsim.core.effects import Prompt
+from ivrsim.core.platform import Platform
+from ivrsim.core.speech import said
+from ivrsim.core.template import Reference
+from ivrsim.core.variables import canonical
+
+MAX_TEXT = 1_000_000
+"""Characters that a text may have with its variables put in; more is the outcome `limit`."""
+
+
+def prompt_of(play: t.Play, parts: list[tuple[bool, str]], platform: Platform) -> Prompt:
+    """Return the prompt that a tag says; one that says nothing has no text.
+
+    Args:
+        play: the tag.
+        parts: its text, told apart by whether it is secret, with variables put in; not asked for where it has none.
+        platform: on which it plays.
+    """
+    text, secrets = play.said or said(parts, play.source, joins=platform.url_whitespace == "remove")
+    duration_ms = play.fixed_ms if play.fixed_ms >= 0 else len(text) * play.ms_per_character
+    return Prompt(play.element, text, secrets, play.source, play.voice, duration_ms)
+
+
+Pieces = list[tuple[bool, list[Any]]]
+"""A text, told apart by whether it is secret: what is fixed in it, and where the values stand that are put in."""
+
+
+class PromptFiller:
+    """Says a prompt to one recipient after another, whose values differ and decide nothing else.
+
+    The one that was said last is kept: most recipients hear it again before the next one does.
+    """
+
+    __slots__ = ("_last", "_pick", "_pieces", "_platform", "_play")
+
+    def __init__(self, play: t.Play, platform: Platform, pieces: Pieces, places: list[int], last: list[Any]) -> None:
+        self._play = play
+        self._platform = platform
+        self._pieces = pieces
+        self._last = last
+        self._pick: Callable[[tuple[str, ...]], Any] = itemgetter(*places)
+
+    def __call__(self, values: tuple[str, ...]) -> Prompt | None:
+        """The prompt for these values of the call; None where it is for `step` to say what comes of them."""
+        picked = self._pick(values)
+        if picked != self._last[0]:
+            self._last[:] = picked, self._fill(values)
+        prompt: Prompt | None = self._last[1]
+        return prompt
+
+    def _fill(self, values: tuple[str, ...]) -> Prompt | None:
+        parts = [
+            (secret, "".join([each if type(each) is str else values[each] for each in pieces]))
+            for secret, pieces in self._pieces
+        ]
+        if sum([len(text) for _, text in parts]) > MAX_TEXT:
+            return None
+        prompt = prompt_of(self._play, parts, self._platform)
+        return prompt if prompt.text else None
+
+
+def filler(play: t.Play, platform: Platform, names: tuple[str, ...], last: list[Any]) -> PromptFiller | None:
+    """Return what says a prompt anew; None where its values alone do not tell what it says.
+
+    Args:
+        play: the tag.
+        platform: on which it plays.
+        names: the variables that have values, in the order of these.
+        last: the values and the prompt that were said last; shared by all that say the prompts of one tag.
+    """
+    pieces: Pieces = []
+    places: list[int] = []
+    for secret, template in play.words.pieces:
+        found: list[Any] = []
+        for piece in template:
+            if isinstance(piece, Reference):
+                place = _place_of(piece, platform, names)
+                if place is None:
+                    return None
+                places.append(place)
+                found.append(place)
+            else:
+                found.append(piece)
+        pieces.append((secret, found))
+    return PromptFiller(play, platform, pieces, places, last) if places else None
+
+
+def _place_of(piece: Reference, platform: Platform, names: tuple[str, ...]) -> int | None:
+    """Where the value of a variable stands that is known by its name alone."""
+    if len(piece.name) != 1 or not isinstance(piece.name[0], str):
+        return None
+    name, _ = canonical(piece.name[0], platform)
+    return names.index(name) if name in names and not name.startswith("attribute.") else None

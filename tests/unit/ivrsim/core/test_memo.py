@@ -1,0 +1,347 @@
+"""What a plan remembers of its calls: bounded, keyed by what was read, and never what a call was told."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from ivrdsl.xml.parse import from_xml
+from ivrsim.compiling.compile import compile_plan
+from ivrsim.core import events as e, table as t
+from ivrsim.core.memo import (
+    MAX_CHARACTERS,
+    MAX_MOVES,
+    ControlState,
+    Memory,
+    Move,
+    Slot,
+    Values,
+    builder,
+    memory_of,
+    places_read,
+)
+from ivrsim.core.run import EVERYTHING, NOTHING, Given, Needs
+from ivrsim.core.state import RINGING, State
+from ivrsim.core.step import step
+from ivrsim.play.call import Call
+from ivrsim.play.line import NOON, Line
+
+SPEAKS = """<dialplan name="Root"><play type="tts">Hello ${x}.</play><if expr="'${y}' == '1'"><play
+type="tts">One.</play></if><play type="tts">Bye ${x} ${z}.</play></dialplan>"""
+
+
+def plan_of(xml: str) -> t.Plan:
+    return compile_plan(from_xml(xml))
+
+
+def having(**variables: str) -> State:
+    return RINGING._replace(variables=tuple(sorted(variables.items())))
+
+
+def known(control: ControlState, values: Values, happens: e.Event) -> Move | None:
+    """The move that is remembered, as a line looks it up."""
+    slot = control.slots.get(happens)
+    found: Move | None = None if slot is None else slot.moves.get(() if slot.key is None else slot.key(values))
+    return found
+
+
+def all_moves(memory: Memory) -> Iterator[Move]:
+    """Every move that some look-up can still find, from the controls that are known and from those they lead to."""
+    todo = [memory.ringing, *memory._controls.values()]
+    seen = set(map(id, todo))
+    for control in todo:
+        for slot in control.slots.values():
+            for move in slot.moves.values():
+                yield move
+                if id(move.target) not in seen:
+                    seen.add(id(move.target))
+                    todo.append(move.target)
+
+
+def taken(memory: Memory, state: State, *happening: e.Event) -> list[Move]:
+    """A call that goes through a memory; moves that are not known are taken."""
+    control, values = memory.enter(state)
+    moves = []
+    for happens in happening:
+        move = known(control, values, happens) or memory.take(control, values, happens)
+        moves.append(move)
+        control, values = move.target, values if move.build is None else move.build(values)
+    return moves
+
+
+# --- what a step is known by ------------------------------------------------------------------------------------------
+
+
+def test_a_step_is_known_to_every_call_that_agrees_on_what_it_read() -> None:
+    memory = Memory(plan_of(SPEAKS))
+    (first,) = taken(memory, having(x="Ann", y="1", z="u"), e.LIVE)
+    control, values = memory.enter(having(x="Ann", y="2", z="v"))
+    assert known(control, values, e.LIVE) is first
+    assert known(*memory.enter(having(x="Bob", y="1", z="u")), e.LIVE) is None
+
+
+def test_other_names_are_another_control() -> None:
+    memory = Memory(plan_of(SPEAKS))
+    taken(memory, having(x="Ann", y="1"), e.LIVE)
+    assert known(*memory.enter(having(x="Ann")), e.LIVE) is None
+    assert memory.enter(having(x="Ann", y="1"))[0] is memory.enter(having(x="Bob", y=""))[0]
+
+
+def test_a_slot_is_keyed_anew_when_another_variable_is_read() -> None:
+    plan = plan_of("""<dialplan><if expr="'${x}' == '1'"><stash varname="s">${y}</stash></if><hangup/></dialplan>""")
+    memory = Memory(plan)
+    (first,) = taken(memory, having(x="0", y="a"), e.LIVE)
+    control, values = memory.enter(having(x="0", y="a"))
+    slot = control.slots[e.LIVE]
+    assert (slot.places, list(slot.moves)) == ((0,), ["0"])
+    assert known(control, ("0", "b"), e.LIVE) is first
+    (second,) = taken(memory, having(x="1", y="b"), e.LIVE)
+    assert (slot.places, list(slot.moves)) == ((0, 1), [("1", "b")])
+    assert known(control, values, e.LIVE) is None  # what was known by less is forgotten
+    assert known(control, ("1", "b"), e.LIVE) is second
+    assert known(control, ("1", "c"), e.LIVE) is None
+    (again,) = taken(memory, having(x="0", y="a"), e.LIVE)
+    assert again == first._replace(build=again.build)
+    assert known(control, ("0", "a"), e.LIVE) is again
+
+
+def test_a_step_that_reads_nothing_is_known_by_nothing() -> None:
+    memory = Memory(plan_of('<dialplan><play type="tts">Hello.</play></dialplan>'))
+    (first,) = taken(memory, having(x="1"), e.LIVE)
+    control, values = memory.enter(having(x="2"))
+    assert (control.slots[e.LIVE].key, known(control, values, e.LIVE)) == (None, first)
+    assert (first.build, first.target.names) == (None, ("x",))
+
+
+def test_a_prompt_that_a_value_makes_empty_is_another_step() -> None:
+    memory = Memory(plan_of('<dialplan><play type="tts">${x}</play><play type="tts">Bye.</play></dialplan>'))
+    heard = [taken(memory, having(x=value), e.LIVE)[0].effects[-1].details["text"] for value in ("Ann", "", " ", "<b>")]
+    assert heard == ["Ann", "Bye.", "Bye.", "Bye."]
+
+
+def test_an_attribute_is_read_where_no_variable_hides_it() -> None:
+    memory = Memory(plan_of('<dialplan><play type="tts">${x}</play></dialplan>'))
+    attributes = [
+        {"attribute.x": "1"},
+        {"attribute.x": "2"},
+        {"attribute.x": "3", "x": "0"},
+        {"attribute.x": "4", "x": "0"},
+    ]
+    moves = [taken(memory, having(**each), e.LIVE)[0] for each in attributes]
+    assert [move.effects[-1].details["text"] for move in moves] == ["1", "2", "0", "0"]
+    assert moves[2] is moves[3]
+
+
+COUNTS = """<dialplan><setvar varname="n">0</setvar><setvar name="again" varname="n">${n} + 1</setvar>
+<if expr="${n} &lt; ${most}"><goto>again</goto></if><stash varname="s">${n}</stash></dialplan>"""
+
+
+def test_a_circle_that_goes_round_reads_everything() -> None:
+    plan = plan_of(COUNTS)
+    made = step(plan, having(most="3", other="a"), e.LIVE)
+    assert EVERYTHING in made.reads
+    memory = Memory(plan)
+    (first,) = taken(memory, having(most="3", other="a"), e.LIVE)
+    control, _ = memory.enter(having(most="3", other="b"))
+    assert control.slots[e.LIVE].places == (0, 1)
+    assert known(control, ("3", "b"), e.LIVE) is None
+    assert known(control, ("3", "a"), e.LIVE) is first
+
+
+def test_what_a_step_sets_is_made_from_the_values_of_each_call() -> None:
+    plan = plan_of('<dialplan><setvar varname="b">${c}</setvar><wait>1</wait></dialplan>')
+    memory = Memory(plan)
+    (first,) = taken(memory, having(a="1", c="2", d="3"), e.LIVE)
+    assert (first.target.names, first.source.names) == (("a", "b", "c", "d"), ("a", "c", "d"))
+    assert first.build is not None
+    assert first.build(("1", "2", "3")) == ("1", "2", "2", "3")
+    assert first.build(("x", "2", "y")) == ("x", "2", "2", "y")
+    assert first.target.full(("x", "2", "2", "y")) == step(plan, having(a="x", c="2", d="y"), e.LIVE).state
+
+
+# --- what is not remembered -------------------------------------------------------------------------------------------
+
+TIME = '<dialplan><play type="tts">It is ${global.time}</play></dialplan>'
+
+
+def test_a_step_that_was_told_the_time_is_not_remembered() -> None:
+    memory = Memory(plan_of(TIME))
+    with pytest.raises(Needs):
+        memory.take(memory.ringing, (), e.LIVE)
+    noon, later = (memory.take(memory.ringing, (), e.LIVE, Given(ms)) for ms in (43_200_000, 46_800_000))
+    assert [move.effects[-1].details["text"] for move in (noon, later)] == ["It is 12:0:0", "It is 13:0:0"]
+    assert (noon.asked, later.asked, memory.ringing.slots) == (True, True, {})
+    assert noon.target is later.target
+
+
+def test_what_needs_no_time_is_remembered_in_the_same_plan() -> None:
+    plan = plan_of(TIME)
+    calls = [Line(plan, clock=NOON + timedelta(hours=hour)) for hour in range(3)]
+    for line in calls:
+        line.answer()
+        line.fire()
+    assert [next(entry.details["text"] for entry in line.transcript().of_kind("prompt")) for line in calls] == [
+        "It is 12:0:0",
+        "It is 13:0:0",
+        "It is 14:0:0",
+    ]
+    assert [move.asked for move in calls[0].moves] == [True, False]
+    assert calls[0].moves[1] is calls[1].moves[1]
+    assert [move.event for move in all_moves(memory_of(plan))] == [e.TIMER]
+
+
+def test_a_time_that_was_given_for_nothing_is_not_remembered_either() -> None:
+    memory = Memory(plan_of("<dialplan><wait>1</wait></dialplan>"))
+    memory.take(memory.ringing, (), e.LIVE, Given(0))
+    assert memory.ringing.slots == {}
+    memory.take(memory.ringing, (), e.LIVE, NOTHING)
+    assert list(memory.ringing.slots) == [e.LIVE]
+
+
+ASKS_A_SERVER = '<dialplan><get varname="x">http://s</get><play type="tts">${x}</play></dialplan>'
+
+
+def test_replies_are_not_remembered() -> None:
+    memory = Memory(plan_of(ASKS_A_SERVER))
+    moves = [taken(memory, RINGING, e.LIVE, e.Event("reply", text)) for text in ("1", "2", "1")]
+    assert [two[0] is moves[0][0] for two in moves] == [True, True, True]
+    assert moves[0][1] is not moves[2][1]
+    assert [two[1].effects[-1].details["text"] for two in moves] == ["1", "2", "1"]
+    assert moves[0][0].target.slots == {}
+    taken(memory, RINGING, e.LIVE, e.NO_REPLY)
+    assert list(moves[0][0].target.slots) == [e.NO_REPLY]
+
+
+@pytest.mark.parametrize(("length", "remembered"), [(MAX_CHARACTERS, True), (MAX_CHARACTERS + 1, False)])
+def test_long_values_are_not_remembered(length: int, remembered: bool) -> None:
+    memory = Memory(plan_of(SPEAKS))
+    halves = having(x="a" * (length // 2), y="b" * (length - length // 2))
+    first, second = (taken(memory, halves, e.LIVE)[0] for _ in range(2))
+    assert (first is second) is remembered
+    assert first.effects == second.effects
+    assert bool(memory.enter(halves)[0].slots) is remembered
+
+
+# --- bounds -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_plan_remembers_so_many_moves_and_the_oldest_is_forgotten_first() -> None:
+    memory = Memory(plan_of(SPEAKS), max_moves=3)
+    names = [f"name {number}" for number in range(10)]
+    for number, name in enumerate(names):
+        taken(memory, having(x=name), e.LIVE)
+        control, _ = memory.enter(having(x=name))
+        assert list(control.slots[e.LIVE].moves) == names[max(number - 2, 0) : number + 1]
+    (again,) = taken(memory, having(x=names[0]), e.LIVE)
+    assert again.effects[-1].details["text"] == "Hello name 0."
+    assert list(control.slots[e.LIVE].moves) == [*names[8:], names[0]]
+
+
+def test_a_look_up_makes_no_move_younger() -> None:
+    memory = Memory(plan_of(SPEAKS), max_moves=2)
+    for name in ("a", "b", "a", "a", "c"):
+        taken(memory, having(x=name), e.LIVE)
+    assert list(memory.enter(having(x=""))[0].slots[e.LIVE].moves) == ["b", "c"]
+
+
+def test_controls_are_bounded_too() -> None:
+    memory = Memory(plan_of('<dialplan><menu><play type="tts">Hi.</play></menu></dialplan>'), max_moves=5)
+    digits = [e.KEY[key] for key in "1234567890" * 3]
+    for _ in range(3):
+        taken(memory, RINGING, e.LIVE, e.TIMER, *digits)
+        assert len(memory._controls) <= 5
+        assert len(list(all_moves(memory))) <= 5
+
+
+@pytest.mark.parametrize("max_moves", [1, 2, 50])
+def test_what_is_forgotten_costs_time_and_nothing_else(max_moves: int) -> None:
+    plan = plan_of(SPEAKS)
+    memory = Memory(plan, max_moves)
+    for name in ("a", "b", "c", "a", "b"):
+        state = having(x=name, y=name if name == "b" else "1", z="z")
+        moves = taken(memory, state, e.LIVE, e.TIMER, e.TIMER, e.TIMER)
+        for move in moves:
+            made = step(plan, state, move.event)
+            assert (move.effects, move.timer_ms, move.ways) == (made.effects, made.timer_ms, made.ways)
+            assert move.source.state == state._replace(variables=())
+            state = made.state
+        assert len(list(all_moves(memory))) <= max_moves
+
+
+def test_calls_with_other_values_do_not_fill_the_memory() -> None:
+    plan = plan_of(SPEAKS)
+    plan.memory.append(Memory(plan, max_moves=50))
+    for number in range(200):
+        call = Call(plan, variables={"x": str(number), "contact.A": str(number % 7)})
+        call.answer()
+        call.hears(f"Hello {number}.")
+        call.expect_end_in_silence()
+    assert len(list(all_moves(memory_of(plan)))) <= 50
+
+
+def test_calls_at_other_times_do_not_fill_the_memory() -> None:
+    plan = plan_of('<dialplan><if expr="${global.date.year} &gt; 1"><play type="tts">Hi.</play></if></dialplan>')
+    for second in range(300):
+        line = Line(plan, clock=NOON + timedelta(seconds=second))
+        line.answer()
+    memory = memory_of(plan)
+    assert list(all_moves(memory)) == []
+    assert len(memory._controls) == 2  # where it rings, and the prompt
+
+
+def test_the_memory_of_a_plan_is_one_and_has_its_bound() -> None:
+    plan, other = plan_of(SPEAKS), plan_of(SPEAKS)
+    assert plan.memory == []
+    memory = memory_of(plan)
+    assert memory_of(plan) is memory is plan.memory[0]
+    assert memory_of(other) is not memory
+    assert memory._max_moves == MAX_MOVES
+
+
+# --- pieces -----------------------------------------------------------------------------------------------------------
+
+
+def test_places_of_what_was_read() -> None:
+    names = ("a", "b", "c")
+    assert places_read(names, frozenset()) == set()
+    assert places_read(names, frozenset({"b", "never"})) == {1}
+    assert places_read(names, frozenset({EVERYTHING})) == {0, 1, 2}
+    assert places_read((), frozenset({EVERYTHING, "a"})) == set()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "changed", "expected"),
+    [
+        ("ab", "ab", "", None),
+        ("ab", "ab", "b", ("1", "B")),
+        ("ab", "ab", "ab", ("A", "B")),
+        ("ab", "abc", "c", ("1", "2", "C")),
+        ("bc", "abc", "a", ("A", "1", "2")),
+        ("ab", "b", "a", ("2",)),
+        ("ab", "a", "b", ("1",)),
+        ("ab", "a", "ab", ("A",)),
+        ("ab", "", "ab", ()),
+        ("", "a", "a", ("A",)),
+        ("", "", "a", None),
+        ("abc", "ac", "", ("1", "3")),
+    ],
+)
+def test_values_after_a_step_are_built_from_those_before(
+    before: str, after: str, changed: str, expected: Values | None
+) -> None:
+    build = builder(tuple(before), tuple(after), set(changed), {name: name.upper() for name in after})
+    assert (None if build is None else build(tuple("123"[: len(before)]))) == expected
+
+
+def test_a_slot_learns() -> None:
+    slot = Slot()
+    found: list[Any] = []
+    assert slot.learn((), ("1", "2"), found) == ()
+    assert slot.moves == {(): found}
+    assert slot.learn({1}, ("1", "2"), found) == "2"
+    assert slot.moves == {"2": found}
+    assert slot.learn((), ("1", "3"), found) == "3"  # that this step read less makes the key no shorter
+    assert slot.moves == {"2": found, "3": found}
+    assert slot.learn({0}, ("1", "3"), found) == ("1", "3")
+    assert (slot.places, slot.moves) == ((0, 1), {("1", "3"): found})
