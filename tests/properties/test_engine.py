@@ -237,7 +237,7 @@ def test_step_is_total_and_says_what_it_means(
 ) -> None:
     plan = compile_plan(dialplan, platform)
     for before, event, world, _, made in walked(plan, happening):
-        after, timer_ms, effects, _, _, _ = made
+        after, timer_ms, effects = made[:3]
         hash(after)
         assert type(after) is State
         assert timer_ms >= 0 or timer_ms in (NO_TIMER, SAME_TIMER)

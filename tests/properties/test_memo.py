@@ -14,14 +14,16 @@ from ivrdsl.model import nodes as n
 from ivrdsl.testing.strategies import dialplans
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import events as e, table as t
-from ivrsim.core.memo import MAX_CHARACTERS, ControlState, Memory, Values, memory_of
+from ivrsim.core.memo import MAX_CHARACTERS, ControlState, Memory, Move, Values, memory_of
 from ivrsim.core.platform import Platform
 from ivrsim.core.run import NO_TIMER, NOTHING, Given, Needs
 from ivrsim.core.state import RINGING, State
 from ivrsim.core.step import Step, step
 from ivrsim.core.variables import canonical
+from ivrsim.play.call import Call
 from ivrsim.play.line import NOON, Line
 from ivrsim.play.web import TIMEOUT, Web
+from ivrsim.script.statements import parse_line
 from tests.properties.test_engine import EVENTS, plans, platforms
 from tests.sizes import draws
 
@@ -38,6 +40,7 @@ def _short_circles() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("ivrsim.core.step.MAX_INSTRUCTIONS", 300)
         patch.setattr("ivrsim.core.run.MAX_TEXT", 20_000)
+        patch.setattr("ivrsim.core.prompts.MAX_TEXT", 20_000)
         yield
 
 
@@ -191,19 +194,22 @@ class Remembering:
         return self.control.full(self.values)
 
     def take(self, happens: e.Event, now_ms: int) -> tuple[Taken, bool]:
-        slot = self.control.slots.get(happens)
-        move = None if slot is None else slot.moves.get(() if slot.key is None else slot.key(self.values))
-        self.known += move is not None
-        if move is None:
+        move = self.memory.find(self.control, self.values, happens)
+        told = None if move is None else move.told(self.after(move))
+        self.known += told is not None
+        if move is None or told is None:
             try:
                 move = self.memory.take(self.control, self.values, happens, NOTHING)
             except Needs:
                 move = self.memory.take(self.control, self.values, happens, Given(now_ms))
+            told = move.told(self.after(move))
+            assert told is not None
         assert move.source is self.control or move.source.state == self.control.state
-        self.control = move.target
-        if move.build is not None:
-            self.values = move.build(self.values)
-        return Taken(self.state, move.timer_ms, move.effects, move.ways), move.asked
+        self.control, self.values = move.target, self.after(move)
+        return Taken(self.state, told[1], told[0], move.ways), move.asked
+
+    def after(self, move: Move) -> Values:
+        return self.values if move.build is None else move.build(self.values)
 
 
 ROUND_AND_ROUND = n.Dialplan("Root", body=(n.Goto("c", name="d"), n.SetVar("z", "1", name="c"), n.Goto("d")))
@@ -272,8 +278,8 @@ def test_lines_that_take_turns_do_what_each_would_do_alone(
             assert line.due_ms == ((line.now_ms + made.timer_ms if made.timer_ms >= 0 else None) if running else due_ms)
             noted.append((line.now_ms, Taken(*made[:4]), needed))
         for line, world, noted in zip(lines, several, expected, strict=True):
-            ways = [(move.timer_ms, move.effects, move.ways, move.asked) for move in line.moves]
-            assert ways == [(taken[1], taken.effects, taken.ways, needed) for _, taken, needed in noted]
+            ways = [(effects, move.ways, move.asked) for effects, move in zip(line.log[1::3], line.moves, strict=True)]
+            assert ways == [(taken.effects, taken.ways, needed) for _, taken, needed in noted]
             assert line.log[::3] == [at_ms for at_ms, _, _ in noted]
             states = [begun(plan, world), *(taken.state for _, taken, _ in noted)]
             assert [state for state, _ in line.history] == states[:-1]
@@ -302,4 +308,39 @@ def test_a_call_is_the_same_in_a_plan_that_nobody_called_before(
                 elif happens.kind in ("key", "hang up", "transfer", "talk ends", "spoke"):
                     line.send(happens)
             told.append((list(line.transcript()), line.state, line.now_ms, line.due_ms, line.history))
+        assert told[0] == told[1]
+
+
+# --- callees that do what others did ----------------------------------------------------------------------------------
+
+MOVES = st.sampled_from((
+    "press 1", "press 1", "press 2", "press 12", "press *", "wait", "wait", "wait 700ms", "press 1 at 300ms", "hang up",
+    "hear ''", "transfer busy", "transfer answered 3s", "record 2s then #", "expect end in silence",
+))  # fmt: skip
+AGAIN = (n.NoInput(body=(n.Goto("a"),)), n.Keypress("1", body=(n.Goto("a"),)))
+ASKS_AGAIN = n.Dialplan("Root", body=(n.Get("http://s/a", name="a"), n.Menu(body=(n.Say("Hi."), *AGAIN))))
+SAYS_AGAIN = n.Dialplan("Root", body=(n.Say("Hi.", name="a"), n.Say("${x}"), n.Menu(body=AGAIN)))
+SETS = n.Dialplan("Root", body=(n.Say("Hi.", name="a"), n.SetVar("z", "1"), n.Say("Two."), n.Menu(body=AGAIN)))
+THREE = [{"x": "1"}, {"x": "long"}, {"x": ""}, {"x": "1"}]
+
+
+@MANY
+@example(ASKS_AGAIN, Platform(), THREE, ["wait", "wait", "wait", "wait", "press 1"])
+@example(SAYS_AGAIN, Platform(), THREE, ["press 1", "wait", "press 1", "press 1"])
+@example(SETS, Platform(), THREE, ["press 1", "wait", "press 1"])
+@given(any_plans, QUIRKS, worlds(), st.lists(MOVES, max_size=8))
+def test_a_callee_who_does_what_others_did_has_the_same_call(
+    dialplan: n.Dialplan, platform: Platform, several: list[dict[str, str]], moves: list[str]
+) -> None:
+    """What comes of a key or of silence is remembered as a whole; each call is played in a plan of its own as well."""
+    shared = compile_plan(dialplan, platform)
+    for world in [*several, *several]:
+        told = []
+        for plan in (shared, compile_plan(dialplan, platform)):
+            call = Call(plan, variables=world, web={"http://s/*": [TIMEOUT, TIMEOUT, "word", "1"], "*": LONG[:9]})
+            call.answer()
+            done = [call.attempt(parse_line(move, 1)[0].run) for move in moves]
+            line = call.line
+            at = call._heard_to, call._last_ms, call._prompt_ms, line._steps, line.web.situation
+            told.append((done, list(call.transcript()), line.state, line.now_ms, line.due_ms, line.history, at))
         assert told[0] == told[1]

@@ -2,7 +2,7 @@
 
 Theory of operation. A control is a state without the values of its variables. What a step does depends on the control,
 the event, and the values that it read, which `step` tells. So a move, once taken, holds for all states of its control
-that agree on those values: its effects are theirs, and the values after it are made from theirs (`build`). A plan grows
+that agree on those values. Its effects are theirs, and the values after it are made from theirs (`build`). A plan grows
 into a graph of controls as its calls run. A call that goes where others went does one look-up an event, and hashes no
 state. Calls and searches share this; a search has moves of its own for values that it chooses.
 """
@@ -92,7 +92,7 @@ class ControlState:
 
     def full(self, values: Values) -> State:
         """A state of this control, with its variables."""
-        return self.state._replace(variables=tuple(zip(self.names, values, strict=True))) if values else self.state
+        return self.state.having(tuple(zip(self.names, values, strict=True))) if values else self.state
 
 
 @record
@@ -125,6 +125,13 @@ class Move:
     chosen: tuple[tuple[str, str], ...] = ()
     number: int = 0
     says: PromptFiller | None = None
+
+    def told(self, values: Values) -> tuple[tuple[Effect, ...], int] | None:
+        """The effects and the timer, for the values after it; None where the move does not hold for these."""
+        if self.says is None:
+            return self.effects, self.timer_ms
+        prompt = self.says(values)
+        return None if prompt is None else ((*self.effects, prompt), prompt.duration_ms)
 
 
 @record
@@ -163,12 +170,13 @@ class Slot:
 
     def learn(self, read: Collection[int], values: Values, found: object) -> Any:
         """Remember what was found, and return the key under which it is; `read`: the places of what was read."""
+        pick, moves = self.key, self.moves
         if not set(read) <= set(self.places):
             self.places = tuple(sorted({*self.places, *read}))
-            self.key = itemgetter(*self.places)
-            self.moves.clear()
-        key = () if self.key is None else self.key(values)
-        self.moves[key] = found
+            self.key = pick = itemgetter(*self.places)
+            self.moves = moves = {}
+        key = () if pick is None else pick(values)
+        moves[key] = found
         return key
 
 
@@ -177,12 +185,18 @@ def places_read(names: tuple[str, ...], reads: frozenset[str]) -> set[int]:
     return {place for place, name in enumerate(names) if name in reads or EVERYTHING in reads} if reads else set()
 
 
+def _nothing(values: Values) -> Values:
+    return ()
+
+
 def builder(
     before: tuple[str, ...], after: tuple[str, ...], changed: Collection[str], values: Mapping[str, str]
 ) -> Callable[[Values], Values] | None:
     """How the values after a step are made from those before it: copied, or what the step set; None if they stay."""
     if not changed and before == after:
         return None
+    if not after:
+        return _nothing if before else None
     places = {name: place for place, name in enumerate(before)}
     constants: list[str] = []
     picked: list[int] = []
@@ -195,8 +209,8 @@ def builder(
     if not constants and picked == list(range(len(before))):
         return None
     added = tuple(constants)
-    if not after:
-        return lambda _: ()
+    if len(constants) == len(after):
+        return lambda _: added
     if len(after) == 1:
         (one,) = picked
         return lambda known: ((known + added)[one],)
@@ -255,12 +269,11 @@ class Memory:
         return control, tuple(variables.values() if ordered is None else map(variables.__getitem__, ordered))
 
     def find(self, control: ControlState, values: Values, event: Event) -> Move | None:
-        """The move that is known of an event that reads variables; None if there is none."""
-        slot = control.slots.get(event)
-        if slot is None or slot.key is None:
-            return None
-        found: Move | None = slot.moves.get(slot.key(values))
-        return found
+        """The move that is known of an event; None if there is none."""
+        move = control.moves.get(event)
+        if move is None and (slot := control.slots.get(event)) is not None and slot.key is not None:
+            move = slot.moves.get(slot.key(values))
+        return move
 
     def take(self, control: ControlState, values: Values, event: Event, given: Given = NOTHING) -> Move:
         """Take a step that is not known, and remember it; not one that was told the time, of which there are too many.
@@ -301,9 +314,10 @@ class Memory:
         """
         moves: list[Move | None] = log[2::3]
         known = [move for move in moves if move is not None and move.source.moves.get(move.event) is move]
-        passed = {id(move.source) for move in known}
-        if not known or len(passed) < len(moves) or any(move.says is not None for move in known[:-1]):
-            return  # it went round, or where it went depends on values, or on how long a text is
+        if not known or len(known) < len(moves) or any(move.target.state.phase == "http" for move in known):
+            return  # where it went depends on values, on the time, or on what web servers say
+        if any(move.says is not None for move in known[:-1]):
+            return  # when it went on depends on how long a text is
         build = None
         for move in known[:-1]:
             build = _both(build, move.build)
@@ -338,20 +352,24 @@ class Memory:
         return known[1]
 
     def _move(self, control: ControlState, event: Event, made: Step, *, asked: bool) -> Move:
-        variables = made.state.variables
-        names = tuple([name for name, _ in variables]) if made.writes else control.names
+        names, build = control.names, None
+        if made.writes:
+            values = dict(made.state.variables)
+            names = tuple(values)
+            build = builder(control.names, names, made.writes, values)
         target = self._control(made.state, names)
-        build = builder(control.names, names, made.writes, dict(variables)) if made.writes else None
         return Move(event, made.timer_ms, made.effects, control, target, build, made.ways, asked)
 
     def _control(self, state: State, names: tuple[str, ...]) -> ControlState:
-        bare = state._replace(variables=()) if names else state
+        bare = state.having(()) if names else state
         key = bare, names
         control = self._controls.get(key)
         if control is None:
-            control = self._controls[key] = ControlState(bare, names)
+            control = ControlState(bare, names)
             control.waiting = self._plan.table[bare.place]
-            self._order.append(key)
+            if len(bare.digits) + len(bare.ahead) + len("".join(names)) <= MAX_CHARACTERS:
+                self._controls[key] = control
+                self._order.append(key)
             if len(self._order) > self._max_moves:
                 del self._controls[self._order.popleft()]
         return control
@@ -366,5 +384,7 @@ def memory_of(plan: Plan) -> Memory:
 
 
 def _is_short(values: Values, made: Step) -> bool:
-    before = sum(map(len, values)) if values else 0
-    return before + len(made.state.digits) + len(made.state.ahead) <= MAX_CHARACTERS
+    """Whether what a step began with and led to is short enough to be remembered."""
+    length = sum([len(value) for _, value in made.state.variables]) if made.writes else 0
+    kept = len(made.state.digits) + len(made.state.ahead)
+    return kept + max(length, len("".join(values))) <= MAX_CHARACTERS

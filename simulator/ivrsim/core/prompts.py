@@ -15,21 +15,14 @@ MAX_TEXT = 1_000_000
 """Characters that a text may have with its variables put in; more is the outcome `limit`."""
 
 
-def prompt_of(play: t.Play, parts: list[tuple[bool, str]], platform: Platform) -> Prompt:
-    """Return the prompt that a tag says; one that says nothing has no text.
-
-    Args:
-        play: the tag.
-        parts: its text, told apart by whether it is secret, with variables put in; not asked for where it has none.
-        platform: on which it plays.
-    """
-    text, secrets = play.said or said(parts, play.source, joins=platform.url_whitespace == "remove")
+def prompt_of(play: t.Play, text: str, secrets: tuple[str, ...]) -> Prompt:
+    """Return the prompt that a tag says, from what is heard of it and the secrets in that."""
     duration_ms = play.fixed_ms if play.fixed_ms >= 0 else len(text) * play.ms_per_character
     return Prompt(play.element, text, secrets, play.source, play.voice, duration_ms)
 
 
-Pieces = list[tuple[bool, list[Any]]]
-"""A text, told apart by whether it is secret: what is fixed in it, and where the values stand that are put in."""
+Piece = tuple[bool, str, Callable[[tuple[str, ...]], Any] | None]
+"""A piece of a text: whether it is secret, the text with %s for each value, and what picks these; None for none."""
 
 
 class PromptFiller:
@@ -38,14 +31,21 @@ class PromptFiller:
     The one that was said last is kept: most recipients hear it again before the next one does.
     """
 
-    __slots__ = ("_last", "_pick", "_pieces", "_platform", "_play")
+    __slots__ = ("_joins", "_last", "_pick", "_pieces", "_play")
 
-    def __init__(self, play: t.Play, platform: Platform, pieces: Pieces, places: list[int], last: list[Any]) -> None:
+    def __init__(
+        self,
+        play: t.Play,
+        joins: bool,
+        pieces: list[Piece],
+        pick: Callable[[tuple[str, ...]], Any],
+        last: list[Any],
+    ) -> None:
         self._play = play
-        self._platform = platform
+        self._joins = joins
         self._pieces = pieces
+        self._pick = pick
         self._last = last
-        self._pick: Callable[[tuple[str, ...]], Any] = itemgetter(*places)
 
     def __call__(self, values: tuple[str, ...]) -> Prompt | None:
         """The prompt for these values of the call; None where it is for `step` to say what comes of them."""
@@ -56,14 +56,11 @@ class PromptFiller:
         return prompt
 
     def _fill(self, values: tuple[str, ...]) -> Prompt | None:
-        parts = [
-            (secret, "".join([each if type(each) is str else values[each] for each in pieces]))
-            for secret, pieces in self._pieces
-        ]
+        parts = [(secret, text % (pick(values) if pick else ())) for secret, text, pick in self._pieces]
         if sum([len(text) for _, text in parts]) > MAX_TEXT:
             return None
-        prompt = prompt_of(self._play, parts, self._platform)
-        return prompt if prompt.text else None
+        text, secrets = said(parts, self._play.source, joins=self._joins)
+        return prompt_of(self._play, text, secrets) if text else None
 
 
 def filler(play: t.Play, platform: Platform, names: tuple[str, ...], last: list[Any]) -> PromptFiller | None:
@@ -75,21 +72,22 @@ def filler(play: t.Play, platform: Platform, names: tuple[str, ...], last: list[
         names: the variables that have values, in the order of these.
         last: the values and the prompt that were said last; shared by all that say the prompts of one tag.
     """
-    pieces: Pieces = []
-    places: list[int] = []
+    pieces: list[Piece] = []
+    everywhere: list[int] = []
     for secret, template in play.words.pieces:
-        found: list[Any] = []
+        text, places = "", []
         for piece in template:
             if isinstance(piece, Reference):
                 place = _place_of(piece, platform, names)
                 if place is None:
                     return None
                 places.append(place)
-                found.append(place)
-            else:
-                found.append(piece)
-        pieces.append((secret, found))
-    return PromptFiller(play, platform, pieces, places, last) if places else None
+            text += "%s" if isinstance(piece, Reference) else piece.replace("%", "%%")
+        pieces.append((secret, text, itemgetter(*places) if places else None))
+        everywhere += places
+    if not everywhere:
+        return None
+    return PromptFiller(play, platform.url_whitespace == "remove", pieces, itemgetter(*everywhere), last)
 
 
 def _place_of(piece: Reference, platform: Platform, names: tuple[str, ...]) -> int | None:

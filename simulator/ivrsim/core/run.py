@@ -76,8 +76,8 @@ class Run:
     """
 
     __slots__ = (
-        "ahead", "caught", "detected", "digits", "effects", "given", "hung_up", "outcome", "phase", "place", "plan",
-        "reads", "seen", "spoken", "table", "variables", "was", "ways", "writes",
+        "ahead", "caught", "detected", "digits", "effects", "given", "hung_up", "jumped", "outcome", "phase", "place",
+        "plan", "reads", "seen", "spoken", "table", "variables", "was", "ways", "writes",
     )  # fmt: skip
 
     def __init__(self, plan: t.Plan, state: State, given: Given) -> None:
@@ -93,6 +93,7 @@ class Run:
         self.reads: set[str] = set()
         self.writes: set[str] = set()
         self.spoken: set[str] = set()
+        self.jumped: tuple[int, Situation] | None = None
         self.seen: dict[int, set[Situation]] | None = None
 
     def state(self) -> State:
@@ -131,12 +132,16 @@ class Run:
 
     def was_here_before(self) -> bool:
         """Whether this step came to this place in the same situation before, and notes that it is here now."""
+        situation = self.variables, self.ahead, self.hung_up, self.caught
         if self.seen is None:
-            self.seen = {}
+            if self.jumped is None:  # most steps come to one goto, if any
+                self.jumped = self.place, situation
+                return False
+            place, first = self.jumped
+            self.seen = {place: {first}}
         before = self.seen.setdefault(self.place, set())
         if before:
             self.reads.add(EVERYTHING)  # every variable decides whether this is the same situation
-        situation = self.variables, self.ahead, self.hung_up, self.caught
         if situation in before:
             return True
         before.add(situation)

@@ -31,5 +31,9 @@ class State(NamedTuple):
     ahead: str = ""
     caught: tuple[int, ...] = ()
 
+    def having(self, variables: Variables) -> "State":
+        """The state with other variables; what `_replace` does, at a third of the price."""
+        return tuple.__new__(State, (*self[:2], variables, *self[3:]))
+
 
 RINGING = State(0)

@@ -61,7 +61,7 @@ class Line:
         self.lines = lines
         self.now_ms = self._steps = self._since_decision = 0
         self.due_ms: int | None = None
-        self._checkpoint: tuple[ControlState, Values, Hashable, int] | None = None
+        self._checkpoint: tuple[Hashable, Hashable, int] | None = None
         self._web: Web | None = None
         self.values: Values = ()
         self._start: Values = ()
@@ -126,10 +126,10 @@ class Line:
         if move.build is not None:
             values = move.build(values)
         if move.says is not None:
-            prompt = move.says(values)
-            if prompt is None:
+            told = move.told(values)
+            if told is None:
                 return False
-            effects, timer_ms = (*effects, prompt), prompt.duration_ms
+            effects, timer_ms = told
         self.control, self.values = move.target, values
         self.log += (self.now_ms, effects, move)
         if timer_ms >= 0:
@@ -256,7 +256,12 @@ class Line:
     @property
     def situation(self) -> Hashable:
         """Everything that what happens next depends on, but for the time, when a timer has just begun."""
-        return self.control, self.values, self._web and self._web.situation
+        return self._place, self._web and self._web.situation
+
+    @property
+    def _place(self) -> tuple[State, tuple[str, ...], Values]:
+        """Where the call is, as a value: two controls may be one that was forgotten."""
+        return self.control.state, self.control.names, self.values
 
     @property
     def moves(self) -> list[Move]:
@@ -278,7 +283,8 @@ class Line:
     def copied(self) -> "Line":
         """A line that goes its own way from here on."""
         other = object.__new__(Line)
-        vars(other).update(vars(self))
+        for name in Line.__slots__:
+            setattr(other, name, getattr(self, name))
         other._web = self._web and self._web.copied()
         other.log = list(self.log)
         return other
@@ -287,8 +293,8 @@ class Line:
         """Be as an earlier copy of this line was. Transcripts that were made of this line see that, too."""
         log = self.log
         log[:] = earlier.log
-        vars(self).clear()
-        vars(self).update(vars(earlier))
+        for name in Line.__slots__:
+            setattr(self, name, getattr(earlier, name))
         self.log, self._web = log, earlier._web and earlier._web.copied()
 
     # --- what is noted ----------------------------------------------------------------------------------------------
@@ -358,10 +364,10 @@ class Line:
         if web is None and self._web is not None:
             web = self._web.situation
         before = self._checkpoint
-        if before is not None and before[0] is self.control and before[1:3] == (self.values, web):
-            self.end("loop", f"no key and no silence can end this: {self.labels(before[3])} repeat")
+        if before is not None and before[:2] == (self._place, web):
+            self.end("loop", f"no key and no silence can end this: {self.labels(before[2])} repeat")
         elif self._since_decision & (self._since_decision - 1) == 0:
-            self._checkpoint = self.control, self.values, web, len(self.log)
+            self._checkpoint = self._place, web, len(self.log)
 
     def _recent(self) -> str:
         return f"it goes round {self.labels(max(len(self.log) - 60, 0))}"

@@ -7,6 +7,7 @@ from ivrsim.core import effects, table as t
 from ivrsim.core.events import Event
 from ivrsim.core.prompts import prompt_of
 from ivrsim.core.run import Run, TimedWait
+from ivrsim.core.speech import said
 from ivrsim.core.tags import menu
 from ivrsim.core.tags.structure import dropped
 
@@ -14,16 +15,22 @@ from ivrsim.core.tags.structure import dropped
 def play(run: Run, play: t.Play) -> t.Exit | TimedWait:
     """A prompt plays to its end, or until a key inside a menu [6]; an empty one takes no time [14.17]."""
     decided = play.said is None and set(run.reads)
-    parts = [] if play.said else [(secret, run.text(play.element, piece)) for secret, piece in play.words.pieces]
-    prompt = prompt_of(play, parts, run.plan.platform)
-    if not prompt.text:
+    text, secrets = play.said or _heard(run, play)
+    if not text:
         return play.next
     if run.ahead and play.cut is not None and run.plan.platform.barge_in:
         return run.take(play, play.cut)  # a key that was kept cuts the prompt before it begins
+    prompt = prompt_of(play, text, secrets)
     run.effects.append(prompt)
     if decided is not False:
         run.spoken = run.reads - decided
     return TimedWait(prompt.duration_ms)
+
+
+def _heard(run: Run, play: t.Play) -> tuple[str, tuple[str, ...]]:
+    """What is heard of a prompt with variables in it, and the secrets in that."""
+    parts = [(secret, run.text(play.element, template)) for secret, template in play.words.pieces]
+    return said(parts, play.source, joins=run.plan.platform.url_whitespace == "remove")
 
 
 _SECONDS: Final = re.compile(r"[0-9]{1,9}([.][0-9]{1,9})?")

@@ -45,7 +45,8 @@ def key(run: Run, menu: t.Collect, key: str) -> t.Exit | TimedWait:
     if key in "#*" and not run.digits and key not in menu.exact:
         return first_symbol(run, menu, key)
     run.digits += key
-    run.assume(menu.element, menu.assumes_max_digits)
+    if menu.assumes_max_digits:
+        run.assume(menu.element, menu.assumes_max_digits)
     found = length(menu, run.digits, hash_counts=run.plan.platform.hash_counts)
     if found.leans:
         run.assume(menu.element, ("hash_counts",))

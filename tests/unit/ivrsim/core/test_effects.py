@@ -1,13 +1,13 @@
 """What a call does: one class a kind, with a name that no other has, and its details in order."""
 
 import re
-from dataclasses import fields
 from inspect import getmembers, isclass
 from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
 
+from ivrdsl.model.structs import fields
 from ivrsim.core import effects as did
 from ivrsim.core.effects import KINDS, Effect, details_of
 from ivrsim.play.transcript import entry_of

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
+from ivrdsl.model.structs import replace
 from ivrdsl.xml.parse import from_xml
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import events as e, table as t
 from ivrsim.core.memo import (
     MAX_CHARACTERS,
     MAX_MOVES,
-    ControlState,
     Memory,
     Move,
     Slot,
@@ -27,8 +27,9 @@ from ivrsim.core.step import step
 from ivrsim.play.call import Call
 from ivrsim.play.line import NOON, Line
 
-SPEAKS = """<dialplan name="Root"><play type="tts">Hello ${x}.</play><if expr="'${y}' == '1'"><play
-type="tts">One.</play></if><play type="tts">Bye ${x} ${z}.</play></dialplan>"""
+TELLS = """<dialplan name="Root"><stash varname="s">Hello ${x}.</stash><wait>1</wait><if expr="'${y}' == '1'"><play
+type="tts">One.</play></if><stash varname="s">Bye ${x} ${z}.</stash><wait>1</wait></dialplan>"""
+SPEAKS = TELLS.replace('<stash varname="s">', '<play type="tts">').replace("</stash>", "</play>")
 
 
 def plan_of(xml: str) -> t.Plan:
@@ -39,20 +40,13 @@ def having(**variables: str) -> State:
     return RINGING._replace(variables=tuple(sorted(variables.items())))
 
 
-def known(control: ControlState, values: Values, happens: e.Event) -> Move | None:
-    """The move that is remembered, as a line looks it up."""
-    slot = control.slots.get(happens)
-    found: Move | None = None if slot is None else slot.moves.get(() if slot.key is None else slot.key(values))
-    return found
-
-
 def all_moves(memory: Memory) -> Iterator[Move]:
     """Every move that some look-up can still find, from the controls that are known and from those they lead to."""
     todo = [memory.ringing, *memory._controls.values()]
     seen = set(map(id, todo))
     for control in todo:
-        for slot in control.slots.values():
-            for move in slot.moves.values():
+        for moves in (control.moves, *(slot.moves for slot in control.slots.values())):
+            for move in moves.values():
                 yield move
                 if id(move.target) not in seen:
                     seen.add(id(move.target))
@@ -64,27 +58,36 @@ def taken(memory: Memory, state: State, *happening: e.Event) -> list[Move]:
     control, values = memory.enter(state)
     moves = []
     for happens in happening:
-        move = known(control, values, happens) or memory.take(control, values, happens)
+        move = memory.find(control, values, happens) or memory.take(control, values, happens)
         moves.append(move)
         control, values = move.target, values if move.build is None else move.build(values)
     return moves
+
+
+def heard(memory: Memory, state: State) -> str:
+    """The prompt that a call hears when somebody answers, as a line tells it."""
+    control, values = memory.enter(state)
+    known = memory.find(control, values, e.LIVE)
+    told = None if known is None else known.told(values)
+    effects = memory.take(control, values, e.LIVE).effects if told is None else told[0]
+    return str(effects[-1].details["text"])
 
 
 # --- what a step is known by ------------------------------------------------------------------------------------------
 
 
 def test_a_step_is_known_to_every_call_that_agrees_on_what_it_read() -> None:
-    memory = Memory(plan_of(SPEAKS))
+    memory = Memory(plan_of(TELLS))
     (first,) = taken(memory, having(x="Ann", y="1", z="u"), e.LIVE)
     control, values = memory.enter(having(x="Ann", y="2", z="v"))
-    assert known(control, values, e.LIVE) is first
-    assert known(*memory.enter(having(x="Bob", y="1", z="u")), e.LIVE) is None
+    assert memory.find(control, values, e.LIVE) is first
+    assert memory.find(*memory.enter(having(x="Bob", y="1", z="u")), e.LIVE) is None
 
 
 def test_other_names_are_another_control() -> None:
-    memory = Memory(plan_of(SPEAKS))
+    memory = Memory(plan_of(TELLS))
     taken(memory, having(x="Ann", y="1"), e.LIVE)
-    assert known(*memory.enter(having(x="Ann")), e.LIVE) is None
+    assert memory.find(*memory.enter(having(x="Ann")), e.LIVE) is None
     assert memory.enter(having(x="Ann", y="1"))[0] is memory.enter(having(x="Bob", y=""))[0]
 
 
@@ -95,29 +98,72 @@ def test_a_slot_is_keyed_anew_when_another_variable_is_read() -> None:
     control, values = memory.enter(having(x="0", y="a"))
     slot = control.slots[e.LIVE]
     assert (slot.places, list(slot.moves)) == ((0,), ["0"])
-    assert known(control, ("0", "b"), e.LIVE) is first
+    assert memory.find(control, ("0", "b"), e.LIVE) is first
     (second,) = taken(memory, having(x="1", y="b"), e.LIVE)
     assert (slot.places, list(slot.moves)) == ((0, 1), [("1", "b")])
-    assert known(control, values, e.LIVE) is None  # what was known by less is forgotten
-    assert known(control, ("1", "b"), e.LIVE) is second
-    assert known(control, ("1", "c"), e.LIVE) is None
+    assert memory.find(control, values, e.LIVE) is None  # what was known by less is forgotten
+    assert memory.find(control, ("1", "b"), e.LIVE) is second
+    assert memory.find(control, ("1", "c"), e.LIVE) is None
     (again,) = taken(memory, having(x="0", y="a"), e.LIVE)
-    assert again == first._replace(build=again.build)
-    assert known(control, ("0", "a"), e.LIVE) is again
+    assert again == replace(first, build=again.build)
+    assert memory.find(control, ("0", "a"), e.LIVE) is again
 
 
 def test_a_step_that_reads_nothing_is_known_by_nothing() -> None:
     memory = Memory(plan_of('<dialplan><play type="tts">Hello.</play></dialplan>'))
     (first,) = taken(memory, having(x="1"), e.LIVE)
     control, values = memory.enter(having(x="2"))
-    assert (control.slots[e.LIVE].key, known(control, values, e.LIVE)) == (None, first)
+    assert (control.slots, memory.find(control, values, e.LIVE)) == ({}, first)
     assert (first.build, first.target.names) == (None, ("x",))
 
 
 def test_a_prompt_that_a_value_makes_empty_is_another_step() -> None:
     memory = Memory(plan_of('<dialplan><play type="tts">${x}</play><play type="tts">Bye.</play></dialplan>'))
-    heard = [taken(memory, having(x=value), e.LIVE)[0].effects[-1].details["text"] for value in ("Ann", "", " ", "<b>")]
-    assert heard == ["Ann", "Bye.", "Bye.", "Bye."]
+    texts = [heard(memory, having(x=value)) for value in ("Ann", "", "Bob", " ", "<b>", "Ann")]
+    assert texts == ["Ann", "Bye.", "Bob", "Bye.", "Bye.", "Ann"]
+
+
+def test_a_prompt_is_said_to_each_with_their_own_values_and_fills_no_memory() -> None:
+    memory = Memory(plan_of('<dialplan><play type="tts">Hello ${x}, ${contact.a} and ${x}.</play></dialplan>'))
+    states = [having(**{"x": name, "contact.A": "You"}) for name in ("Ann", "Bob", "Ann", "Cy")]
+    assert [heard(memory, state) for state in states] == [
+        f"Hello {x}, You and {x}." for x in ("Ann", "Bob", "Ann", "Cy")
+    ]
+    assert len(list(all_moves(memory))) == 1
+    (move,) = all_moves(memory)
+    for state in states:
+        made = step(memory._plan, state, e.LIVE)
+        _, values = memory.enter(state)
+        assert move.told(values) == (made.effects, made.timer_ms)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "${x${y}}",
+        "${z}",
+        "${attribute.x} ${x}",
+        "${global.date.year} ${x}",
+        "<b>${x}</b>  ${y}\n",
+        "${contact.firstName}",
+    ],
+)
+def test_what_a_prompt_says_of_values_is_what_a_step_says(text: str) -> None:
+    plan = plan_of(f'<dialplan><play type="tts">{text.replace("<", "&lt;")}</play><wait>1</wait></dialplan>')
+    memory = Memory(plan)
+    for x in ("1", "two", "", "  ", "1" * 5000, "1"):
+        state = having(**{"x": x, "y": "1", "attribute.x": "a", "x1": x, "contact.firstName": x})
+        control, values = memory.enter(state)
+        given = Given(0)
+        made = step(plan, state, e.LIVE, given)
+        move = memory.find(control, values, e.LIVE)
+        told = None if move is None else move.told(values)
+        if told is None:
+            try:
+                told = memory.take(control, values, e.LIVE).told(values)
+            except Needs:
+                told = memory.take(control, values, e.LIVE, given).told(values)
+        assert told == (made.effects, made.timer_ms)
 
 
 def test_an_attribute_is_read_where_no_variable_hides_it() -> None:
@@ -128,9 +174,10 @@ def test_an_attribute_is_read_where_no_variable_hides_it() -> None:
         {"attribute.x": "3", "x": "0"},
         {"attribute.x": "4", "x": "0"},
     ]
-    moves = [taken(memory, having(**each), e.LIVE)[0] for each in attributes]
-    assert [move.effects[-1].details["text"] for move in moves] == ["1", "2", "0", "0"]
-    assert moves[2] is moves[3]
+    assert [heard(memory, having(**each)) for each in attributes] == ["1", "2", "0", "0"]
+    control, values = memory.enter(having(**attributes[3]))
+    assert values == ("4", "0")
+    assert memory.find(control, ("other", "0"), e.LIVE) is not None
 
 
 COUNTS = """<dialplan><setvar varname="n">0</setvar><setvar name="again" varname="n">${n} + 1</setvar>
@@ -145,8 +192,8 @@ def test_a_circle_that_goes_round_reads_everything() -> None:
     (first,) = taken(memory, having(most="3", other="a"), e.LIVE)
     control, _ = memory.enter(having(most="3", other="b"))
     assert control.slots[e.LIVE].places == (0, 1)
-    assert known(control, ("3", "b"), e.LIVE) is None
-    assert known(control, ("3", "a"), e.LIVE) is first
+    assert memory.find(control, ("3", "b"), e.LIVE) is None
+    assert memory.find(control, ("3", "a"), e.LIVE) is first
 
 
 def test_what_a_step_sets_is_made_from_the_values_of_each_call() -> None:
@@ -171,7 +218,7 @@ def test_a_step_that_was_told_the_time_is_not_remembered() -> None:
         memory.take(memory.ringing, (), e.LIVE)
     noon, later = (memory.take(memory.ringing, (), e.LIVE, Given(ms)) for ms in (43_200_000, 46_800_000))
     assert [move.effects[-1].details["text"] for move in (noon, later)] == ["It is 12:0:0", "It is 13:0:0"]
-    assert (noon.asked, later.asked, memory.ringing.slots) == (True, True, {})
+    assert (noon.asked, later.asked, memory.ringing.slots, memory.ringing.moves) == (True, True, {}, {})
     assert noon.target is later.target
 
 
@@ -194,9 +241,9 @@ def test_what_needs_no_time_is_remembered_in_the_same_plan() -> None:
 def test_a_time_that_was_given_for_nothing_is_not_remembered_either() -> None:
     memory = Memory(plan_of("<dialplan><wait>1</wait></dialplan>"))
     memory.take(memory.ringing, (), e.LIVE, Given(0))
-    assert memory.ringing.slots == {}
+    assert memory.ringing.moves == {}
     memory.take(memory.ringing, (), e.LIVE, NOTHING)
-    assert list(memory.ringing.slots) == [e.LIVE]
+    assert list(memory.ringing.moves) == [e.LIVE]
 
 
 ASKS_A_SERVER = '<dialplan><get varname="x">http://s</get><play type="tts">${x}</play></dialplan>'
@@ -208,14 +255,14 @@ def test_replies_are_not_remembered() -> None:
     assert [two[0] is moves[0][0] for two in moves] == [True, True, True]
     assert moves[0][1] is not moves[2][1]
     assert [two[1].effects[-1].details["text"] for two in moves] == ["1", "2", "1"]
-    assert moves[0][0].target.slots == {}
+    assert (moves[0][0].target.slots, moves[0][0].target.moves) == ({}, {})
     taken(memory, RINGING, e.LIVE, e.NO_REPLY)
-    assert list(moves[0][0].target.slots) == [e.NO_REPLY]
+    assert list(moves[0][0].target.moves) == [e.NO_REPLY]
 
 
 @pytest.mark.parametrize(("length", "remembered"), [(MAX_CHARACTERS, True), (MAX_CHARACTERS + 1, False)])
 def test_long_values_are_not_remembered(length: int, remembered: bool) -> None:
-    memory = Memory(plan_of(SPEAKS))
+    memory = Memory(plan_of(TELLS))
     halves = having(x="a" * (length // 2), y="b" * (length - length // 2))
     first, second = (taken(memory, halves, e.LIVE)[0] for _ in range(2))
     assert (first is second) is remembered
@@ -227,19 +274,19 @@ def test_long_values_are_not_remembered(length: int, remembered: bool) -> None:
 
 
 def test_a_plan_remembers_so_many_moves_and_the_oldest_is_forgotten_first() -> None:
-    memory = Memory(plan_of(SPEAKS), max_moves=3)
+    memory = Memory(plan_of(TELLS), max_moves=3)
     names = [f"name {number}" for number in range(10)]
     for number, name in enumerate(names):
         taken(memory, having(x=name), e.LIVE)
         control, _ = memory.enter(having(x=name))
         assert list(control.slots[e.LIVE].moves) == names[max(number - 2, 0) : number + 1]
     (again,) = taken(memory, having(x=names[0]), e.LIVE)
-    assert again.effects[-1].details["text"] == "Hello name 0."
+    assert again.effects[1].details["value"] == "Hello name 0."
     assert list(control.slots[e.LIVE].moves) == [*names[8:], names[0]]
 
 
 def test_a_look_up_makes_no_move_younger() -> None:
-    memory = Memory(plan_of(SPEAKS), max_moves=2)
+    memory = Memory(plan_of(TELLS), max_moves=2)
     for name in ("a", "b", "a", "a", "c"):
         taken(memory, having(x=name), e.LIVE)
     assert list(memory.enter(having(x=""))[0].slots[e.LIVE].moves) == ["b", "c"]
@@ -256,7 +303,7 @@ def test_controls_are_bounded_too() -> None:
 
 @pytest.mark.parametrize("max_moves", [1, 2, 50])
 def test_what_is_forgotten_costs_time_and_nothing_else(max_moves: int) -> None:
-    plan = plan_of(SPEAKS)
+    plan = plan_of(TELLS)
     memory = Memory(plan, max_moves)
     for name in ("a", "b", "c", "a", "b"):
         state = having(x=name, y=name if name == "b" else "1", z="z")
@@ -291,7 +338,7 @@ def test_calls_at_other_times_do_not_fill_the_memory() -> None:
 
 
 def test_the_memory_of_a_plan_is_one_and_has_its_bound() -> None:
-    plan, other = plan_of(SPEAKS), plan_of(SPEAKS)
+    plan, other = plan_of(TELLS), plan_of(TELLS)
     assert plan.memory == []
     memory = memory_of(plan)
     assert memory_of(plan) is memory is plan.memory[0]

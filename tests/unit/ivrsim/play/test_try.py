@@ -46,7 +46,10 @@ TRIES = st.sampled_from(
 
 def all_of(call: Call) -> tuple[Any, ...]:
     """Everything that a call is, as values."""
-    line, own = {name: getattr(call.line, name) for name in Line.__slots__}, dict(vars(call))
+    line, own = (
+        {name: getattr(call.line, name) for name in Line.__slots__},
+        {name: getattr(call, name) for name in ("_heard_to", "_last_ms", "_prompt_ms", "line")},
+    )
     web = dict(vars(call.line.web))
     del own["line"], line["_web"]
     return (
