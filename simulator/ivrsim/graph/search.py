@@ -29,8 +29,9 @@ class Numbering(Generic[N]):
 
     def of(self, thing: N) -> int:
         """Return the number of a thing."""
-        number = self._known.setdefault(thing, len(self.all))
-        if number == len(self.all):
+        number = self._known.get(thing)
+        if number is None:
+            number = self._known[thing] = len(self.all)
             self.all.append(thing)
         return number
 

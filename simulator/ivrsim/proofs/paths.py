@@ -329,7 +329,9 @@ class _Remembering:
         memory = self._memories.all[index]
         if type(memory) is _Broken:
             return
-        following = self._following.setdefault(index, {})
+        following = self._following.get(index)
+        if following is None:
+            following = self._following[index] = {}
         prices, allows, is_plain, advance = self._paths.prices, self._allows, self._is_plain, self._advance
         for move, target in self._paths.found.outgoing(state):
             first = following.get(move.number)

@@ -131,11 +131,7 @@ class Walker:
         """The acts to the nearest open goal of a kind, and that goal; none where none is near."""
         nodes: Numbering[WalkState] = Numbering()
 
-        def onward(number: int) -> Iterator[tuple[int, int, PathStep]]:
-            for act, following in self._onward(nodes.all[number]):
-                yield nodes.of(following), self._prices[act.move.number], act
-
-        search = CheapestFirst(nodes.of(start), onward)
+        search = CheapestFirst(nodes.of(start), lambda number: self._onward(nodes.all[number], nodes))
         for number, _ in islice(search, MOST_LOOKED_AT):
             goal = self._open_goal(nodes.all[number], counts)
             if goal is not None:
@@ -161,14 +157,15 @@ class Walker:
                     break
         return lost or best
 
-    def _onward(self, here: WalkState) -> Iterator[tuple[PathStep, WalkState]]:
+    def _onward(self, here: WalkState, nodes: Numbering[WalkState]) -> Iterator[tuple[int, int, PathStep]]:
         """What can be done at a position to come elsewhere, at the first moment in which it can be done."""
         for move, target in self._found.outgoing(here.state):
             if self._goals.refused[move.number] or (is_ignored(move) and target == here.state):
                 continue
             at_ms = next(iter(self._moments(move, here)), None)
             if at_ms is not None:
-                yield PathStep(move, here.state, at_ms), WalkState(target, at_ms if is_ignored(move) else _FRESH)
+                following = WalkState(target, at_ms if is_ignored(move) else _FRESH)
+                yield nodes.of(following), self._prices[move.number], PathStep(move, here.state, at_ms)
 
     def _moments(self, move: Move, here: WalkState) -> Iterator[int]:
         """When a move can still be made in a wait. A server that replies does so at once, before any key."""

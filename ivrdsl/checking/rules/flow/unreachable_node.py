@@ -8,7 +8,7 @@ from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE, WARNING
 from ivrdsl.model.nodes import Else, Goto, Hangup, Keypress, Live, Machine, NoInput, NoMatch
 from ivrsim.core import table as t
-from ivrsim.graph.extent import reachable
+from ivrsim.graph.extent import reachable, reachable_as_written
 
 _HARMLESS = (Goto, Hangup)
 _BRANCHES = (Keypress, NoInput, NoMatch, Else, Live, Machine)
@@ -82,8 +82,11 @@ def _catches_keys(subject: Subject) -> bool:
 
 def _lost(subject: Subject, *, as_written: bool) -> set[int]:
     """The elements to which no call gets, what stands behind the mistakes of other findings aside."""
-    starts = [0, *_behind_mistakes(subject)]
-    reached = reachable(subject.engine, starts=starts, as_written=as_written)
+    blocked = _behind_mistakes(subject)
+    if as_written and not blocked:
+        reached = subject.ask_engine(reachable_as_written)
+    else:
+        reached = reachable(subject.engine, starts=[0, *blocked], as_written=as_written)
     return {number for number, start in enumerate(subject.engine.starts) if start >= 0 and start not in reached}
 
 
