@@ -250,22 +250,16 @@ class PathSearch:
 
     def _cheapest_first(self, pairs: "_Remembering") -> Iterator[tuple[int, int]]:
         """Yield states with memories by their numbers, and their prices, the cheapest first."""
-        return iter(pairs.search) if self._watch is None else self._watched_search(pairs.search, self._watch)
-
-    @staticmethod
-    def _watched_search(search: CheapestFirst[Move], watch: Watch) -> Iterator[tuple[int, int]]:
-        for serial, found in enumerate(search, 1):
-            if serial % _WATCHED == 0 and watch(len(search), serial):
+        for serial, found in enumerate(pairs.search, 1):
+            if self._watch is not None and serial % _WATCHED == 0 and self._watch(len(pairs.search), serial):
                 raise StoppedError("the search was ended before this was known")
             yield found
 
     def first_choice(self, *paths: Path | None) -> Path | None:
         """Return the cheapest of some ways; one that a call script can say, if there is one. None if there is none."""
         found = [path for path in paths if path is not None]
-        return min(found, key=lambda path: (not self._is_plain(path), self.cost(path)), default=None)
-
-    def _is_plain(self, path: Path) -> bool:
-        return all(self.plain[act.move.number] for act in path)
+        said = {id(path): all(self.plain[act.move.number] for act in path) for path in found}
+        return min(found, key=lambda path: (not said[id(path)], self.cost(path)), default=None)
 
     def cost(self, path: Path) -> int:
         """What a way costs."""
@@ -310,8 +304,7 @@ class _Remembering:
         self._memories: Numbering[Memory] = Numbering()
         self._following: dict[int, dict[int, int]] = {}
         """For each memory, what each move makes of it: the first number with that memory; -1 where none may move."""
-        state, memory = start
-        first = self._memories.of(memory) * self.size + state
+        first = self._memories.of(start[1]) * self.size + start[0]
         self.search: CheapestFirst[Move] = CheapestFirst(first, self._onward, below=below)
 
     def memory(self, number: int) -> Memory:
@@ -339,14 +332,11 @@ class _Remembering:
                 first = -1
                 if allows(move) and is_plain[move.number]:
                     after = advance(memory, move)
-                    first = number - state if after is memory else self._first_with(after, move)
+                    kept = _Broken(move.number) if after == BAD else after  # each move that breaks it is told
+                    first = number - state if after is memory else self.size * self._memories.of(kept)
                 following[move.number] = first
             if first >= 0:
                 yield first + target, prices[move.number], move
-
-    def _first_with(self, memory: Memory, move: Move) -> int:
-        """The first number with a memory that a move has made; a property that it breaks has a memory for each move."""
-        return self.size * self._memories.of(_Broken(move.number) if memory == BAD else memory)
 
 
 def _until(wanted: Callable[[Move], bool]) -> Advance:
