@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ivrdsl import XmlError, from_xml
+from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import table as t
 from ivrsim.core.events import KEYS
 from ivrsim.play.line import Line
@@ -70,7 +71,7 @@ def test_the_corpus_is_there() -> None:
 
 
 def played(file: Path, callee: str) -> Transcript:
-    line = Line(from_xml(file.read_bytes()))
+    line = Line(compile_plan(from_xml(file.read_bytes())))
     line.web.add("*", "ok")
     CALLEES[callee](line)
     return line.transcript()

@@ -156,14 +156,16 @@ class Slot:
     """What is known of an event in a control.
 
     Attributes:
+        event: the event.
         places: where the variables stand that steps read so far.
         key: picks their values; None while none was read.
         moves: what was found, by these values.
     """
 
-    __slots__ = ("key", "moves", "places")
+    __slots__ = ("event", "key", "moves", "places")
 
-    def __init__(self) -> None:
+    def __init__(self, event: Event) -> None:
+        self.event = event
         self.places: tuple[int, ...] = ()
         self.key: Callable[[Values], Any] | None = None
         self.moves: dict[Any, Any] = {}
@@ -298,7 +300,7 @@ class Memory:
             moves[key] = move
         else:
             if move.event not in control.slots:
-                control.slots[move.event] = Slot()
+                control.slots[move.event] = Slot(move.event)
                 control.moves.pop(move.event, None)
             slot = control.slots[move.event]
             key, moves = slot.learn(read, values, move), slot.moves

@@ -4,6 +4,7 @@ The clock is virtual, in whole milliseconds, and moves only when something makes
 """
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from copy import copy
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -282,9 +283,7 @@ class Line:
 
     def copied(self) -> "Line":
         """A line that goes its own way from here on."""
-        other = object.__new__(Line)
-        for name in Line.__slots__:
-            setattr(other, name, getattr(self, name))
+        other = copy(self)
         other._web = self._web and self._web.copied()
         other.log = list(self.log)
         return other

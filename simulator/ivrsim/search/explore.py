@@ -163,7 +163,8 @@ class Exploration:
         self._enter(self._begin())
         number = 0
         controls, control_of, values_of = self.controls, self._control_of, self._values
-        targets, labels, offsets = self._targets, self._labels, self._offsets
+        targets, offsets = self._targets, self._offsets
+        add_target, add_label = targets.append, self._labels.append
         while number < len(values_of):
             if watch is not None and number % _WATCHED == 0 and watch(len(values_of), number):
                 self.bound = f"{ENDED} after {len(values_of)} states"
@@ -176,18 +177,17 @@ class Exploration:
                 return
             control = controls[control_of[number]]
             values = values_of[number]
-            for event, slot in (control.slots or self._slots(control)).items():
+            for slot in (control.slots or self._slots(control)).values():
                 moves = slot.moves.get(() if slot.key is None else slot.key(values))
-                for move in self._take(control, event, slot, values) if moves is None else moves:
+                for move in self._take(control, slot, values) if moves is None else moves:
                     following = values if move.build is None else move.build(values)
-                    index = move.target.index
-                    target = index.get(following, -1)
-                    if target < 0:
-                        target = index[following] = len(values_of)
+                    known = len(values_of)
+                    target = move.target.index.setdefault(following, known)
+                    if target == known:
                         values_of.append(following)
                         control_of.append(move.target.number)
-                    targets.append(target)
-                    labels.append(move.number)
+                    add_target(target)
+                    add_label(move.number)
             offsets.append(len(targets))
             number += 1
         if not self.choices.complete:
@@ -208,13 +208,13 @@ class Exploration:
         self._control_of.append(control.number)
 
     def _slots(self, control: ControlState) -> dict[Event, Slot]:
-        control.slots = {event: Slot() for event in self.choices.at(control.state)}
+        control.slots = {event: Slot(event) for event in self.choices.at(control.state)}
         return control.slots
 
-    def _take(self, control: ControlState, event: Event, slot: Slot, values: Values) -> tuple[Move, ...]:
+    def _take(self, control: ControlState, slot: Slot, values: Values) -> tuple[Move, ...]:
         """Take a step that was not taken before, and remember it for all states that it is the same for."""
         read: set[int] = set()
-        moves = tuple(self._moves(control, values, event, (), read))
+        moves = tuple(self._moves(control, values, slot.event, (), read))
         slot.learn(read, values, moves)
         return moves
 

@@ -7,11 +7,10 @@ import pickle
 import pydoc
 import subprocess
 import sys
-from typing import Any, ClassVar, get_args
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given, strategies as st
-from ivrsim.search.moves import ControlState, Slot
 
 from ivrdsl.model import nodes as n
 from ivrdsl.model.odd import Comment, Instruction, Odd, Stray
@@ -19,17 +18,21 @@ from ivrdsl.model.structs import MISSING, field, fields, replace, slotted, struc
 from ivrdsl.model.values import Secret, Var
 from ivrdsl.model.walk import elements
 from ivrdsl.testing.strategies import dialplans
-from ivrsim.core import instructions
+from ivrsim.core import table
+from ivrsim.core.effects import KINDS
+from ivrsim.core.memo import Act, Move
 from ivrsim.core.platform import Platform
 from ivrsim.core.table import Plan
 from ivrsim.proofs.property import Property
 
 NODES: list[Any] = [*n.NODES, Comment, Instruction, Stray, Odd]
-INSTRUCTIONS: list[Any] = list(get_args(instructions.Instruction))
-OTHERS: list[Any] = [Var, Secret, Platform, Plan, Property, ControlState, Slot]
-STRUCTS = [*NODES, *INSTRUCTIONS, *OTHERS]
+_TABLE = [getattr(table, name) for name in table.__all__]
+INSTRUCTIONS: list[Any] = [each for each in _TABLE if isinstance(each, type) and hasattr(each, "ways")]
+RECORDS: list[Any] = [*INSTRUCTIONS, *KINDS.values(), Move, Act]
+OTHERS: list[Any] = [Var, Secret, Platform, Plan, Property]
+STRUCTS = [*NODES, *RECORDS, *OTHERS]
 every_struct = pytest.mark.parametrize("cls", STRUCTS, ids=lambda cls: cls.__name__)
-every_instruction = pytest.mark.parametrize("cls", INSTRUCTIONS, ids=lambda cls: cls.__name__)
+every_record = pytest.mark.parametrize("cls", RECORDS, ids=lambda cls: cls.__name__)
 
 
 SHELVES = {each.name for cls in STRUCTS for each in fields(cls) if each.factory}
@@ -86,9 +89,9 @@ def test_help_names_its_fields(cls: Any) -> None:
     assert [each.name for each in fields(cls) if each.name not in told] == []
 
 
-@every_instruction
+@every_record
 @given(data=st.data())
-def test_instructions_compare_hash_and_show_as_dataclasses_do(cls: Any, data: st.DataObject) -> None:
+def test_records_compare_hash_and_show_as_dataclasses_do(cls: Any, data: st.DataObject) -> None:
     value = st.one_of(st.integers(0, 2), st.sampled_from(["", "x", None, float("nan")]), st.tuples(st.booleans()))
     names = [each.name for each in fields(cls)]
     first, second = (data.draw(st.tuples(*[value] * len(names))) for _ in range(2))

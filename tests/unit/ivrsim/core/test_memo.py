@@ -382,7 +382,7 @@ def test_values_after_a_step_are_built_from_those_before(
 
 
 def test_a_slot_learns() -> None:
-    slot = Slot()
+    slot = Slot(e.LIVE)
     found: list[Any] = []
     assert slot.learn((), ("1", "2"), found) == ()
     assert slot.moves == {(): found}
