@@ -17,8 +17,10 @@ from ivrdsl.testing.plans import PlanLike, note, ready
 from ivrdsl.testing.usage import use
 from ivrsim.core import table as t
 from ivrsim.core.events import ANSWERS, KEYS, TRANSFER
+from ivrsim.core.instructions import base
 from ivrsim.core.platform import Platform
 from ivrsim.play.call import Call
+from ivrsim.play.line import Line
 from ivrsim.play.transcript import Transcript
 from ivrsim.play.web import Replies
 from ivrsim.script.statements import parse_line, parse_script, quoted
@@ -89,7 +91,7 @@ def _callees(
     use(plan=plan, values=variables)  # the plan was made ready when the test was collected
     call = Call(plan, variables=variables, web=web)
     moves: list[str] = []
-    asks = any(isinstance(instruction, t.Request) for instruction in plan.table)
+    asks = any(instruction.awaits == base.REPLY for instruction in plan.table)
     for move in draw(replies()) if asks and web is None else ():
         perform(call, move)
         moves.append(move)
@@ -131,32 +133,30 @@ def tried(call: Call, move: str) -> Call | None:
 
 def possible(call: Call) -> list[str]:
     """The kinds of moves that may happen now, simple ones first; none when the call has ended."""
-    if isinstance(call.line.waiting, t.Ring):
+    if call.line.waiting.awaits == base.ANSWER:
         return ["answer"]
     if call.line.ended:
         return []
     found = ["wait"] if call.line.due_ms is not None else []
-    match comes_to(call):
-        case t.Collect():
-            found.append("press")
-        case t.Transfer():
-            found.append("transfer")
-        case t.Record():
-            found.append("record")
+    act = _ACTS.get(comes_to(call).waiting.awaits)
+    found += [act] if act else []
     found += ["hang up", "hang up at", "press at"]
     found += ["wait for"] if call.line.due_ms is not None else []
     return [*found, "hear"] if _next_prompt(call) is not None else found
 
 
-def comes_to(call: Call) -> t.Instruction:
-    """Where the call stops by itself: where somebody has to decide, or at its end."""
+_ACTS: Final = {base.KEYS: "press", base.TRANSFER: "transfer", base.RECORDING: "record"}
+
+
+def comes_to(call: Call) -> Line:
+    """A copy of the call where it stops by itself: where somebody has to decide, or at its end."""
     line = call.copied().line
     try:
         while line.due_ms is not None and not line.waiting.decides:
             line.fire()
     except StepFailed:  # a web server of which the test says nothing
         pass
-    return line.waiting
+    return line
 
 
 def _next_prompt(call: Call) -> str | None:
@@ -171,10 +171,11 @@ def _next_prompt(call: Call) -> str | None:
 
 def keys_for(call: Call) -> SearchStrategy[str]:
     """Keys for the menu that the call comes to: declared ones, others, `#` and `*`, too many, too few."""
-    menu = comes_to(call)
+    line = comes_to(call)
+    menu = line.plan.menu_at(line.state.place)
     declared: list[str] = []
     longest = 4
-    if isinstance(menu, t.Collect):
+    if menu is not None:
         longest = min(menu.max_digits or 4, 20)
         ends = [end[1].zfill(length) for taken in menu.ranges for end, length in _ends(taken)]
         declared = [keys for keys in [*menu.exact, *ends] if keys and set(keys) <= set(KEYS)]
@@ -223,7 +224,7 @@ def _transfers(call: Call) -> SearchStrategy[str]:
 
 
 def _records(call: Call) -> SearchStrategy[str]:
-    recording = comes_to(call)
+    recording = comes_to(call).waiting
     longest = recording.timeout_ms if isinstance(recording, t.Record) else LONG_MS
     near = st.sampled_from([0, 1, max(longest - 1, 0), longest, longest + 1])
     lengths = (near | st.integers(0, LONG_MS)).map(lambda ms: f" {ms}ms") | st.just("")

@@ -13,7 +13,7 @@ from ivrsim.core.platform import Platform
 from ivrsim.core.run import EVERYTHING, NO_TIMER, NOTHING, SAME_TIMER, Given, Needs
 from ivrsim.core.state import RINGING, State
 from ivrsim.core.step import Step, step
-from ivrsim.graph.flow import edges
+from ivrsim.core.table import exits
 from ivrsim.play.call import Call
 from ivrsim.play.line import NOON, Line
 from ivrsim.play.transcript import entry_of
@@ -215,8 +215,8 @@ WEB: dict[str, Reply] = {"*/late": TIMEOUT, "*/down": ERROR, "*": " 7 "}
 def reached_from(plan: t.Plan) -> list[set[int]]:
     """For each place, every place that some path of edges leads to; plans here are small."""
     onward: list[set[int]] = [set() for _ in plan.table]
-    for edge in edges(plan):
-        onward[edge.source].add(edge.target)
+    for place, instruction in enumerate(plan.table):
+        onward[place] |= {way.to for way in exits(instruction)}
     outlive = plan.every_handler.values() if plan.platform.catch_scope == "until_end" else ()
     for place, handlers in enumerate(plan.handlers):
         onward[place] |= {handler.exit.to for handler in (*handlers, *outlive)}

@@ -19,11 +19,10 @@ from ivrdsl.model import nodes as n
 from ivrdsl.xml.parse import from_xml
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import table as t
-from ivrsim.core.instructions.base import GONE
 from ivrsim.core.masking import mask_of_plans
 from ivrsim.core.platform import Platform
-from ivrsim.graph.flow import both_sides, catches, edges, reachable
-from ivrsim.graph.ways import ON_THE_LINE, exits_of
+from ivrsim.graph.extent import reachable
+from ivrsim.graph.flow import Edge, Flow
 from ivrsim.picture.boxes import AFTER_HANG_UP, ALWAYS, CAUGHT, HUNG_UP, NEVER, NOWHERE, TAKEN, Picture
 from ivrsim.picture.dot import as_dot
 from ivrsim.picture.draw import draw
@@ -80,11 +79,15 @@ def arrows(picture: Picture) -> Counter[tuple[int, int, str]]:
     return Counter((arrow.source, arrow.target, arrow.label) for arrow in picture.arrows)
 
 
+def every_edge(plan: t.Plan) -> list[Edge]:
+    return [edge for place in range(len(plan.table)) for edge in Flow(plan).edges(place)]
+
+
 def check_everything(plan: t.Plan) -> None:
     picture = draw(plan, everything=True, show_secrets=True)
     assert sorted(box.place for box in picture.boxes) == list(range(len(plan.table)))
-    flow = [(edge.source, edge.target, edge.label) for edge in [*edges(plan), *catches(plan)]]
-    assert arrows(picture) == told(plan, flow)
+    ways = {(edge.source, edge.number, edge.exit) for edge in every_edge(plan)}
+    assert arrows(picture) == told(plan, [(source, way.to, way.label) for source, _, way in ways])
     assert {box.place for box in picture.boxes if box.reached != NOWHERE} == reachable(plan)
 
 
@@ -110,10 +113,8 @@ class Kept(NamedTuple):
 
 def left(plan: t.Plan) -> Kept:
     """What the rules leave of a flow."""
-    ways = [(edge.source, edge.target, edge.label) for edge in edges(plan) if could_be_taken(plan, edge)]
-    ways += [
-        (edge.source, edge.target, edge.label) for edge in catches(plan) if sides(plan, edge.source) != (False, True)
-    ]
+    shown = {(edge.source, edge.number, edge.exit) for edge in every_edge(plan) if is_shown(plan, edge)}
+    ways = [(source, way.to, way.label) for source, _, way in shown]
     boxes = set(range(len(plan.table)))
     while loose := [place for place in boxes if is_loose(plan, place, ways)]:
         boxes -= set(loose)
@@ -137,18 +138,15 @@ def left(plan: t.Plan) -> Kept:
     return Kept(boxes, ways)
 
 
-def could_be_taken(plan: t.Plan, edge: Any) -> bool:
-    way = t.Exit(edge.label, edge.target, edge.assumes)
+def is_shown(plan: t.Plan, edge: Edge) -> bool:
+    """Whether a call may take an edge; or could, if it came there, or if no limit of digits forbade it."""
     alive, gone = sides(plan, edge.source)
-    return ((alive or not gone) and way in exits_of(plan, edge.source, ON_THE_LINE)) or (
-        gone and way in exits_of(plan, edge.source, GONE)
-    )
+    return edge.who != 0 and (gone if edge.gone else alive or not gone)
 
 
 def sides(plan: t.Plan, place: int) -> tuple[bool, bool]:
     """Whether a call gets to a place with the callee on the line, and after somebody has hung up."""
-    onward = both_sides(plan)
-    seen = naive(onward, {0})
+    seen = naive(Flow(plan).both_sides(), {0})
     return place in seen, place + len(plan.table) in seen
 
 
@@ -160,6 +158,11 @@ def is_loose(plan: t.Plan, place: int, ways: list[tuple[int, int, str]]) -> bool
         and sum(way[0] == place for way in ways) == 1
         and not any(way[1] == place for way in ways)
     )
+
+
+def is_forbidden(plan: t.Plan, place: int) -> bool:
+    """Whether something at a place keeps a key from taking a way."""
+    return any(edge.forbidden for edge in Flow(plan).edges(place))
 
 
 def goes_round(onward: dict[int, int], start: int) -> bool:
@@ -180,9 +183,12 @@ def check_the_rest(plan: t.Plan) -> None:
     there = {box.place for box in picture.boxes if box.reached != NOWHERE}
     assert {box.place for box in fewer.boxes} == {box.place for box in picture.boxes if box.reached != NOWHERE}
     assert arrows(fewer) == Counter({way: count for way, count in arrows(picture).items() if way[0] in there})
-    assert all(arrow.kind != NEVER for arrow in fewer.arrows)
+    assert all(arrow.kind != NEVER for arrow in fewer.arrows if not is_forbidden(plan, arrow.source))
     reached = {box.place: box.reached for box in picture.boxes}
-    assert all(arrow.kind in KINDS[reached[arrow.source]] for arrow in picture.arrows)
+    assert all(
+        arrow.kind in KINDS[reached[arrow.source]] or (arrow.kind == NEVER and is_forbidden(plan, arrow.source))
+        for arrow in picture.arrows
+    )
 
 
 @MANY

@@ -8,7 +8,7 @@ from ivrdsl.checking.facts.expressions import only_variable
 from ivrdsl.checking.subject import Subject
 from ivrdsl.model.nodes import SetVar
 from ivrdsl.model.values import CALL, CONTACT, GLOBAL, Var
-from ivrsim.core import table as t
+from ivrsim.core.instructions.base import REPLY as AWAITS_REPLY
 from ivrsim.graph.usage import variables
 
 CALLER: Final = "caller"
@@ -120,9 +120,9 @@ def contents_of(subject: Subject) -> dict[str, Contents]:
 def _from_outside(subject: Subject, name: str) -> Iterator[str]:
     for place in subject.ask_engine(variables).written[name]:
         instruction = subject.engine.table[place]
-        if isinstance(instruction, t.Request):
+        if instruction.awaits == AWAITS_REPLY:
             yield REPLY
-        elif isinstance(instruction, t.Record | t.RecordBehind):
+        elif instruction.deed == "record":
             yield ADDRESS
 
 

@@ -1,22 +1,23 @@
 """Where a call goes on from a place of the engine's table, as rules about menus and silence say it."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final, NamedTuple
 
 from ivrdsl.checking.subject import Subject
 from ivrdsl.model import walk
 from ivrsim.core import table as t
-from ivrsim.core.instructions.base import KEYS, PARTY, RECORDING, SILENCE
+from ivrsim.core.instructions.base import KEYS, RECORDING
 from ivrsim.core.variables import LAST_INPUT
+from ivrsim.graph.flow import Flow
+from ivrsim.graph.getters import NOBODY_ACTS
+from ivrsim.graph.search import followed
 from ivrsim.graph.usage import reads
-from ivrsim.graph.ways import BY_ITSELF, exits_of
 
 MAX_PLACES: Final = 1000
 """How far a call is followed from one place; a plan does less before it waits for the callee again, or ends."""
 
-_NOBODY_ACTS: Final = BY_ITSELF | SILENCE | PARTY
 _FOR_CALLEE: Final = (KEYS, RECORDING)
-_PASSED_OVER: Final = (t.Assume, t.LeftOut, t.Jump, t.Guard)
 
 _DOES: Final = {
     "transfer": "is connected by {}",
@@ -38,18 +39,17 @@ class Consequence(NamedTuple):
     words: str
 
 
-def straight(plan: t.Plan, start: int) -> Iterator[int]:
+def straight(flow: Flow, start: int) -> Iterator[int]:
     """Yield the places that a call surely passes from a place on, until it may go two ways, waits for keys, or ends."""
     place = start
     for _ in range(MAX_PLACES):
         yield place
-        instruction = plan.table[place]
-        if instruction.awaits in _FOR_CALLEE:
+        if flow.plan.table[place].awaits in _FOR_CALLEE:
             return
-        ways = {way.to for way in exits_of(plan, place, _NOBODY_ACTS)}
-        if len(ways) != 1:
+        targets = set(flow.at(place, NOBODY_ACTS))
+        if len(targets) != 1:
             return
-        (place,) = ways
+        (place,) = targets
 
 
 def act(subject: Subject, start: int) -> Consequence | None:
@@ -58,9 +58,8 @@ def act(subject: Subject, start: int) -> Consequence | None:
     A stash counts only if it can be taken for an answer: a fixed text, or the last input. Requests to web servers,
     tones and recordings do not count: they are as often meant for whoever is silent.
     """
-    plan = subject.engine
-    for place in straight(plan, start):
-        instruction = plan.table[place]
+    for place in straight(subject.ask_engine(Flow), start):
+        instruction = subject.engine.table[place]
         kind = instruction.deed
         if kind in _DOES and (kind != "stash" or _is_answer(instruction)):
             return Consequence(instruction.element, _DOES[kind].format(called(subject, instruction.element)))
@@ -74,13 +73,14 @@ def _is_answer(instruction: t.Instruction) -> bool:
 
 def goes_on(subject: Subject, start: int) -> str:
     """Return what a call does next from a place on, in words: `goes on with play "bye"`, `ends`."""
-    instruction = _next(subject.engine, start)
+    instruction = _next(subject, start)
     label = called(subject, instruction.element)
-    if not isinstance(instruction, t.Finish):
+    ending = instruction.ending()
+    if not ending:
         return f"goes on with {label}"
-    if instruction.outcome == "hangup":
+    if ending == "hangup":
         return f"is hung up by {label}"
-    return f"breaks at {label}" if instruction.outcome.startswith("error") else "ends"
+    return f"breaks at {label}" if ending.startswith("error") else "ends"
 
 
 def called(subject: Subject, number: int) -> str:
@@ -94,34 +94,29 @@ def called(subject: Subject, number: int) -> str:
 
 def is_end(subject: Subject, start: int) -> bool:
     """Whether a call ends at a place as it should, with nothing before that."""
-    instruction = _next(subject.engine, start)
-    return isinstance(instruction, t.Finish) and not instruction.outcome.startswith("error")
+    ending = _next(subject, start).ending()
+    return bool(ending) and not ending.startswith("error")
 
 
-def _next(plan: t.Plan, start: int) -> t.Instruction:
+def _next(subject: Subject, start: int) -> t.Instruction:
     """The first instruction from a place on that does more than lead to the next."""
-    passed = (plan.table[place] for place in straight(plan, start))
-    return next((each for each in passed if type(each) not in _PASSED_OVER), plan.table[start])
+    table = subject.engine.table
+    passed = (table[place] for place in straight(subject.ask_engine(Flow), start))
+    return next((each for each in passed if not each.leads_on() and each.drawn != "note"), table[start])
 
 
 def input_is_read(subject: Subject, start: int) -> bool:
     """Whether the digits that a callee entered may be read from a place on, before a menu takes others."""
-    plan = subject.engine
+    plan, flow = subject.engine, subject.ask_engine(Flow)
     if not plan.reads_input:
         return False
-    todo = [start]
-    seen = {start}
-    for place in todo:
-        instruction = plan.table[place]
-        if instruction.awaits == KEYS:
-            continue
-        if LAST_INPUT in reads(instruction):
-            return True
-        if len(seen) < MAX_PLACES:
-            new = {way.to for way in exits_of(plan, place, _NOBODY_ACTS)} - seen
-            seen |= new
-            todo += new
-    return False
+
+    def onward(place: int) -> list[int]:
+        return [] if plan.table[place].awaits == KEYS else flow.at(place, NOBODY_ACTS)
+
+    passed = islice(followed([start], onward), MAX_PLACES)
+    found = (plan.table[place] for place in passed)
+    return any(each.awaits != KEYS and LAST_INPUT in reads(each) for each in found)
 
 
 def duration(ms: int) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import cache, cached_property
+from itertools import islice
 from typing import Final, NamedTuple
 
 from ivrdsl.checking.subject import Subject
@@ -10,7 +11,10 @@ from ivrdsl.model.nodes import Say
 from ivrdsl.model.values import Secret
 from ivrdsl.wording import Offer, PromptSpan, codes, number_runs, offers, speaks_code
 from ivrsim.core import table as t
-from ivrsim.graph.ways import BY_ITSELF, exits_of
+from ivrsim.core.instructions.base import KEY, KEYS, RECORDING
+from ivrsim.graph.flow import Flow
+from ivrsim.graph.getters import BY_ITSELF
+from ivrsim.graph.search import followed
 
 MAX_PLACES: Final = 100
 """Places that are followed behind one prompt; then it leads to no menu that its words could mean."""
@@ -50,6 +54,7 @@ class Prompts:
     def __init__(self, plan: t.Plan, prompts: Iterable[tuple[int, Say]]) -> None:
         """Take a plan and its prompts by element; not their subject, which would make a circle for the collector."""
         self._plan = plan
+        self._flow = Flow(plan)
         self._prompts = list(prompts)
 
     @cached_property
@@ -88,27 +93,23 @@ class Prompts:
         plan = self._plan
         prompt = plan.table[self.places[number]]
         if type(prompt) is t.Play and not plan.every_handler:
-            behind = plan.table[prompt.next.to]
-            if type(behind) is t.Collect and (prompt.cut is None or prompt.cut.to == prompt.next.to):
+            behind = plan.menu_at(prompt.next.to)
+            if behind is not None and prompt.cut_to() in (None, prompt.next.to):
                 return Listeners((behind,), False, frozenset())  # as nearly always
         menus, records = [], False
-        todo = [self.places[number]]
-        seen = set(todo)
-        for place in todo:
-            instruction = plan.table[place]
-            if type(instruction) is t.Collect:
-                menus.append(instruction)
-                continue
-            if type(instruction) is t.Record:
-                records = True
-            cut = getattr(instruction, "cut", None)
-            ways = [*exits_of(plan, place, BY_ITSELF), *((cut,) if cut else ())]
-            for way in ways:
-                if way.to not in seen and len(seen) < MAX_PLACES:
-                    seen.add(way.to)
-                    todo.append(way.to)
+        seen = []
+        for place in islice(followed([self.places[number]], self._onward), MAX_PLACES):
+            seen.append(place)
+            if (menu := plan.menu_at(place)) is not None:
+                menus.append(menu)
+            records = records or plan.table[place].awaits == RECORDING
         caught = {each.event for place in seen for each in plan.handlers[place]}
         return Listeners(tuple(menus), records, frozenset(caught - {"hangup"}))
+
+    def _onward(self, place: int) -> list[int]:
+        """Where a call goes on by itself, or by the key that cuts a prompt short."""
+        instruction = self._plan.table[place]
+        return [] if instruction.awaits in (KEYS, RECORDING) else self._flow.at(place, BY_ITSELF | KEY)
 
 
 def _marked_text(say: Say) -> str:

@@ -6,14 +6,16 @@ from typing import Final
 from ivrdsl.checking.facts.onward import called
 from ivrdsl.checking.subject import Subject
 from ivrsim.core import table as t
+from ivrsim.core.instructions.base import DETECTION, KEYS, TRANSFER
 
 _MOST: Final = 3
 _SAID: Final = {
-    t.Collect: 'past {tag} by "{label}"',
-    t.Test: "past {tag} where it is {label}",
-    t.Detect: "the way of {label}",
-    t.Transfer: 'past {tag} by "{label}"',
+    KEYS: 'past {tag} by "{label}"',
+    DETECTION: "the way of {label}",
+    TRANSFER: 'past {tag} by "{label}"',
 }
+"""How a turn is told, by what the call waited for."""
+_CONDITION: Final = "past {tag} where it is {label}"
 
 
 def way_in_words(subject: Subject, way: list[int]) -> str:
@@ -26,7 +28,7 @@ def way_in_words(subject: Subject, way: list[int]) -> str:
     turns = []
     for here, there in pairwise(way):
         instruction = subject.engine.table[here]
-        said = _SAID.get(type(instruction))
+        said = _CONDITION if instruction.asks else _SAID.get(instruction.awaits)
         label = next((each.label for each in t.exits(instruction) if each.to == there and each.label), "")
         if said and label:
             turns.append(said.format(tag=called(subject, instruction.element), label=label))

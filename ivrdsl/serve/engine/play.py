@@ -10,8 +10,8 @@ from typing import Any, Final, NamedTuple
 
 from ivrdsl.errors import IvrError, StepFailed
 from ivrsim.compiling.compile import compile_plan
-from ivrsim.core import table as t
 from ivrsim.core.events import NO_REPLY, Event
+from ivrsim.core.instructions import base
 from ivrsim.core.keys import taken
 from ivrsim.core.platform import Platform
 from ivrsim.core.table import Plan
@@ -101,7 +101,7 @@ class Engine:
         failed = None
         for each in moves[done:]:
             failed = _make_move(call, each)
-        if until_ms is not None and not isinstance(call.line.waiting, t.Ring):
+        if until_ms is not None and call.line.waiting.awaits != base.ANSWER:
             call.line.run_to(until_ms, tie=True)
         if not call.line.ended:
             self._live[call_id] = (opening, list(moves), call)
@@ -143,7 +143,7 @@ def _make_move(call: Call, move: Mapping[str, Any]) -> Failed | None:
     """Make one move of a person: at a time of the call, or when its script says."""
     if "script" in move:
         return _follow(call, move["script"])
-    if "at_ms" in move and not isinstance(call.line.waiting, t.Ring):
+    if "at_ms" in move and call.line.waiting.awaits != base.ANSWER:
         call.line.run_to(move["at_ms"])
     if not call.line.ended:
         match move["do"]:
@@ -159,11 +159,10 @@ def _make_move(call: Call, move: Mapping[str, Any]) -> Failed | None:
 def _press_wrong_key(call: Call) -> bool:
     """Press what the next menu has no branch for; False where no menu comes that could be given such a key."""
     try:
-        while not isinstance(call.line.waiting, t.Collect):
-            if call.line.due_ms is None or isinstance(call.line.waiting, t.Record | t.Transfer):
+        while (menu := call.line.plan.menu_at(call.line.state.place)) is None:
+            if call.line.due_ms is None or call.line.waiting.decides:
                 return False
             call.line.fire()
-        menu = call.line.waiting
         length = min(menu.max_digits or 1, 10)
         keys = next((key * length for key in "9876543210" if taken(menu, key * length).exit is None), None)
         if keys is None:
@@ -178,18 +177,18 @@ def _press_wrong_key(call: Call) -> bool:
 
 def _run_on(call: Call) -> None:
     """Let the call come to its end. A person takes transfers, and speaks into recordings; a machine does neither."""
-    person = not isinstance(call.line.waiting, t.Ring) and call.line.state.detected != "machine"
+    person = call.line.waiting.awaits != base.ANSWER and call.line.state.detected != "machine"
     while not call.line.ended:
         waiting = call.line.waiting
         try:
-            if person and isinstance(waiting, t.Transfer) and not call.line.state.phase:
+            if person and waiting.awaits == base.TRANSFER and not call.line.state.phase:
                 call.transfer("answered", talk_ms=TALK_MS)
-            elif person and isinstance(waiting, t.Record) and not call.line.state.phase:
+            elif person and waiting.awaits == base.RECORDING and not call.line.state.phase:
                 call.record(SPEAK_MS, then="#")
             elif call.line.due_ms is not None:
                 call.line.fire()
             else:
-                call.line.hang_up() if not isinstance(waiting, t.Ring) else call.answer("no answer")
+                call.line.hang_up() if waiting.awaits != base.ANSWER else call.answer("no answer")
         except StepFailed:
             person = False
             if call.line.due_ms is None and not call.line.ended:
@@ -198,14 +197,20 @@ def _run_on(call: Call) -> None:
 
 # --- what came of it ------------------------------------------------------------------------------------------------
 
-_WAITS: Final = {t.Ring: "ring", t.Collect: "key", t.Play: "prompt", t.Transfer: "transfer", t.Record: "record"}
+_WAITS: Final = {
+    base.ANSWER: "ring",
+    base.KEYS: "key",
+    base.PROMPT: "prompt",
+    base.TRANSFER: "transfer",
+    base.RECORDING: "record",
+}
 
 
 def snapshot(call: Call, failed: Failed | None) -> Json:
     """Where a call is and what happened so far, as data."""
     line = call.line
     transcript = call.transcript()
-    waits = None if line.ended else {"for": _WAITS.get(type(line.waiting), "time"), "due_ms": line.due_ms}
+    waits = None if line.ended else {"for": _WAITS.get(line.waiting.awaits, "time"), "due_ms": line.due_ms}
     return {
         "ended": line.ended,
         "now_ms": line.now_ms,

@@ -27,7 +27,8 @@ from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import table as t
 from ivrsim.core.run import NO_TIMER
 from ivrsim.core.units import seconds
-from ivrsim.graph.components import behind
+from ivrsim.graph.flow import Flow
+from ivrsim.graph.search import behind
 from ivrsim.proofs.verify import CLOCK_ASSUMPTION
 from ivrsim.search.domains import Domains
 from ivrsim.search.explore import Watch, World
@@ -168,11 +169,8 @@ class _Pairs:
 def _beyond(old: t.Plan, new: t.Plan) -> str:
     """What some call may come to and nobody simulates, unless the plans are the same but for names; "" for nothing."""
     for plan in (old, new):
-        onward = [[way.to for way in t.exits(each)] for each in plan.table]
-        for place, handlers in enumerate(plan.handlers):
-            onward[place] += [handler.exit.to for handler in handlers]
-        for place in behind(onward, (0,)):
-            instruction = plan.table[place]
+        for number in behind(Flow(plan).both_sides(), (0,)):
+            instruction = plan.table[number % len(plan.table)]
             if isinstance(instruction, t.Unsupported | t.LeftOut) and not same_elements(old, new):
                 label = plan.elements[instruction.element].label
                 return f"what a call does at {label} is not simulated, nor what comes after it"

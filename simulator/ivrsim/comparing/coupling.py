@@ -16,6 +16,7 @@ from ivrsim.core import table as t
 from ivrsim.core.instructions.base import CONTROL, KEYS, REPLY
 from ivrsim.core.state import State
 from ivrsim.core.variables import LAST_INPUT, canonical
+from ivrsim.graph.search import followed
 from ivrsim.graph.usage import reads, writes
 from ivrsim.search.domains import Domains, Escape, is_outside
 from ivrsim.search.explore import World
@@ -171,14 +172,13 @@ def _tainted_names(plan: t.Plan, attributes: frozenset[str], given: frozenset[st
         found |= outside - given
         if instruction.awaits == REPLY:
             found |= written
-        elif type(instruction) is t.Assign:
+        elif instruction.javascript:
             flows.append((read, written))
-    changed = True
-    while changed:
-        new = {name for read, written in flows if read & found for name in written}
-        changed = not new <= found
-        found |= new
-    return frozenset(found)
+    feeding: dict[str, set[str]] = {}
+    for read, written in flows:
+        for name in read:
+            feeding.setdefault(name, set()).update(written)
+    return frozenset(followed(found, lambda name: feeding.get(name, ())))
 
 
 def reason(plans: Sequence[t.Plan], uncovered: tuple[int, int, str]) -> str:

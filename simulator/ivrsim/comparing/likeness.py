@@ -66,30 +66,27 @@ class _Reader:
     def __init__(self, plan: t.Plan) -> None:
         self.plan = plan
         self._outlive = plan.platform.catch_scope == "until_end"
-        self._through = (t.Jump, t.Assume) if self._outlive else (t.Jump, t.Assume, t.Guard)
         self.target = cache(self._target)
 
     def says(self, place: int) -> Hashable:
         instruction = self.plan.table[place]
-        if isinstance(instruction, t.Finish):
-            return "Finish", self._outcome(instruction)
+        if ending := instruction.ending():
+            return "Finish", self._outcome(ending)
         kind: type = type(instruction)
         said: list[Hashable] = [kind.__name__]
         for name in _own_fields(kind):
             value = getattr(instruction, name)
             if not _holds_exits(value):
                 said.append(value)
-        match instruction:
-            case t.Play(said=(text, _)):
-                said.append(text)
-            case t.Play(words=words) | t.Message(words=words) | t.Exclude(words=words) | t.Tones(words=words):
-                said.append(_spoken_template(words))
-            case t.Transfer(element=element):
-                said.append(unsimulated(self.plan, element))
-            case t.Unsupported(element=element):
-                said.append(nameless(self.plan.elements[element].node))
-            case t.Guard(element=element):
-                said.append(self.plan.every_handler[element].event)
+        heard = instruction.heard()
+        if heard is not None:
+            said.append(heard if isinstance(heard, str) else _spoken_template(heard))
+        if instruction.deed == "transfer":
+            said.append(unsimulated(self.plan, instruction.element))
+        elif instruction.guards:
+            said.append(self.plan.every_handler[instruction.element].event)
+        elif isinstance(instruction, t.Unsupported):
+            said.append(nameless(self.plan.elements[instruction.element].node))
         return tuple(said)
 
     def leads(self, place: int) -> list[tuple[Hashable, int]]:
@@ -100,24 +97,30 @@ class _Reader:
         for name in _own_fields(kind):
             found += [((name, by), self.target(way.to)) for by, way in _ways(getattr(instruction, name))]
         handlers = [("catch", each) for each in self.plan.handlers[place]]
-        if isinstance(instruction, t.Guard):
+        if instruction.guards:
             handlers.append(("guard", self.plan.every_handler[instruction.element]))
         return found + [((by, each.event), self.target(each.exit.to)) for by, each in handlers]
 
     def _target(self, place: int) -> int:
         """Where a call comes to that goes on at a place: what only leads on is looked through."""
         passed = {place}
-        while isinstance(instruction := self.plan.table[place], self._through):
-            if instruction.next.to in passed:
+        while (onward := self._onward(place)) is not None:
+            if onward in passed:
                 return place
-            place = instruction.next.to
+            place = onward
             passed.add(place)
         return place
 
-    def _outcome(self, finish: t.Finish) -> str:
+    def _onward(self, place: int) -> int | None:
+        """Where an instruction leads that runs in no time and shows nothing; None if it is no such one."""
+        instruction = self.plan.table[place]
+        through = instruction.leads_on() and not (instruction.guards and self._outlive)
+        return t.exits(instruction)[0].to if through else None
+
+    def _outcome(self, ending: str) -> str:
         """How a call ends here; whether by a hangup tag is noticed only where a catch may catch it."""
         ends = ("hangup", "end of plan", "transferred")
-        return "dialplan" if finish.outcome in ends and not self.plan.every_handler else finish.outcome
+        return "dialplan" if ending in ends and not self.plan.every_handler else ending
 
 
 def _spoken_template(words: t.Words) -> Template:

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from ivrsim.core import table as t
 from ivrsim.core.effects import Prompt
-from ivrsim.graph.components import components
+from ivrsim.graph.search import components
 from ivrsim.proofs.builtin.calls import plays
 from ivrsim.proofs.builtin.duration import longest
 from ivrsim.proofs.paths import StoppedError

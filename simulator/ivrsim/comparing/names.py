@@ -10,7 +10,7 @@ from typing import Any
 from ivrdsl.model.structs import fields, replace
 from ivrsim.core import table as t
 from ivrsim.core.template import Reference, Template
-from ivrsim.core.variables import canonical
+from ivrsim.core.variables import LAST_INPUT, canonical
 from ivrsim.graph.usage import fixed, reads, writes
 from ivrsim.search.explore import World
 
@@ -59,9 +59,10 @@ def _rename(instruction: t.Instruction, pairs: Mapping[str, str]) -> t.Instructi
             changes[field.name] = t.Words(pieces)
         elif isinstance(value, tuple) and any(isinstance(piece, Reference) for piece in value):
             changes[field.name] = _with_names(value, pairs)
-    if any(writes(instruction)) and not isinstance(instruction, t.Collect):
-        name = fixed(row.variable) or ""
-        changes["variable"] = (pairs[name],) if name in pairs else row.variable
+    if any(writes(instruction)) and instruction.writes != LAST_INPUT:
+        written = getattr(row, instruction.writes)
+        name = fixed(written) or ""
+        changes[instruction.writes] = (pairs[name],) if name in pairs else written
     made: t.Instruction = replace(row, **changes) if changes else instruction
     return made
 

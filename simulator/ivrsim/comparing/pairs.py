@@ -12,7 +12,6 @@ The search takes the cheapest pair first: fewest actions of the callee, then few
 least time.
 """
 
-import heapq
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -22,19 +21,18 @@ from ivrsim.comparing.likeness import Likeness
 from ivrsim.comparing.moments import Difference, Endless, Moment, Moments, Who
 from ivrsim.comparing.notice import translate
 from ivrsim.comparing.sides import Side, TakenStep
-from ivrsim.core import table as t
 from ivrsim.core.effects import Input
 from ivrsim.core.events import HANG_UP, KEY, TIMER, Event
+from ivrsim.core.instructions.base import PROMPT
 from ivrsim.core.run import NO_TIMER, SAME_TIMER
 from ivrsim.core.state import State
+from ivrsim.graph.search import CheapestFirst, Numbering
+from ivrsim.proofs.paths import actions_in, price_of
 from ivrsim.search.choices import MOST_AHEAD
 from ivrsim.search.explore import Watch
 
 BOTH: Final[Who] = (True, True)
 _WATCHED: Final = 64  # pairs between two calls of Watch
-
-Cost = tuple[int, int, int]
-"""Actions of the callee, interruptions of a prompt, ms."""
 
 
 class PairStep(NamedTuple):
@@ -57,12 +55,12 @@ class Found(NamedTuple):
     Attributes:
         acts: the events, from the ringing phone on.
         difference: what is noticed then.
-        cost: of the way.
+        actions: of the callee, on this way.
     """
 
     acts: tuple[PairStep, ...]
     difference: Difference
-    cost: Cost
+    actions: int
 
 
 @struct(frozen=False)
@@ -104,27 +102,22 @@ class PairSearch:
 
     def differences(self, start: Moment, max_pairs: int, watch: Watch | None) -> Iterator[Found]:
         """Yield ways to differences, the cheapest first; after the last one `tally` says whether they are all."""
-        heap: list[tuple[Cost, int, Moment | Difference]] = [((0, 0, 0), 0, start)]
-        best: dict[Moment | Difference, Cost] = {start: (0, 0, 0)}
-        came: dict[Moment | Difference, tuple[Moment, PairStep]] = {}
-        serial = 0
-        while heap:
-            cost, _, node = heapq.heappop(heap)
-            if cost > best[node]:
-                continue
+        nodes: Numbering[Moment | Difference] = Numbering()
+
+        def onward(number: int) -> Iterator[tuple[int, int, PairStep]]:
+            node = nodes.all[number]
+            if not isinstance(node, Difference):
+                yield from ((nodes.of(after), cost, act) for act, cost, after in self._onward(node))
+
+        search = CheapestFirst(nodes.of(start), onward)
+        for number, cost in search:
+            node = nodes.all[number]
             if isinstance(node, Difference):
-                yield Found(_back(came, node), node, cost)
+                yield Found(tuple([act for _, act in search.way(number)]), node, actions_in(cost))
                 continue
             self.tally.pairs += 1
-            if self._is_over(max_pairs, watch, len(best)):
+            if self._is_over(max_pairs, watch, len(search)):
                 return
-            for act, added, after in self._onward(node):
-                total = cost[0] + added[0], cost[1] + added[1], cost[2] + added[2]
-                if after not in best or total < best[after]:
-                    best[after] = total
-                    came[after] = node, act
-                    serial += 1
-                    heapq.heappush(heap, (total, serial, after))
         if not all(side.choices.complete for side in self._sides):
             self.tally.bound = "a menu tells too many different inputs apart"
 
@@ -137,7 +130,7 @@ class PairSearch:
 
     # --- what follows a pair ----------------------------------------------------------------------------------------
 
-    def _onward(self, pair: Moment) -> Iterator[tuple[PairStep, Cost, Moment | Difference]]:
+    def _onward(self, pair: Moment) -> Iterator[tuple[PairStep, int, Moment | Difference]]:
         """What can happen to a pair, what it costs, and what it leads to."""
         if pair.states[0].outcome or self._goes_the_same_way(pair):
             return
@@ -245,7 +238,7 @@ class PairSearch:
         tried = (meets_ms - 1, meets_ms, meets_ms + 1, last_ms // 2, last_ms)
         return sorted({ms for ms in tried if 0 < ms <= last_ms})
 
-    def _cost(self, act: PairStep) -> Cost:
+    def _cost(self, act: PairStep) -> int:
         """What an event costs, as `ivrsim.proofs.paths` counts it: silence is an action where the callee decides."""
         interrupts = False
         decides = False
@@ -256,9 +249,9 @@ class PairSearch:
                 decides |= waiting.decides
                 waited_ms += 0 if self._timing else 1
             elif taken.event.kind in ("key", "hang up", "spoke"):
-                interrupts |= isinstance(waiting, t.Play) and taken.step.timer_ms != SAME_TIMER
+                interrupts |= waiting.awaits == PROMPT and taken.step.timer_ms != SAME_TIMER
         by_callee = act.event.kind not in ("timer", "reply", "no reply", "talk ends")
-        return int(by_callee or decides), int(interrupts), act.at_ms + waited_ms
+        return price_of(int(by_callee or decides), int(interrupts), act.at_ms + waited_ms)
 
 
 def _left_alone(pair: Moment, moment: Moment) -> bool:
@@ -271,11 +264,3 @@ def _left_alone(pair: Moment, moment: Moment) -> bool:
         return False
     deaf = 0 if ignored[0] else 1
     return pair.left_ms[deaf] > 0 and moment.left_ms[1 - deaf] >= 0
-
-
-def _back(came: dict[Moment | Difference, tuple[Moment, PairStep]], node: Moment | Difference) -> tuple[PairStep, ...]:
-    acts: list[PairStep] = []
-    while node in came:
-        node, act = came[node]
-        acts.append(act)
-    return tuple(reversed(acts))

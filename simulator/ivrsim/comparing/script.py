@@ -97,7 +97,7 @@ def telling(
                 (old, ours), (new, theirs) = (_play(p, parsed, own) for p, own in zip(pair, lines, strict=True))
                 apart = first_difference(old, new, ignore, timed=timed)
                 if apart is not None:
-                    return Telling(statements, old, new, (ours, theirs), apart, found.cost[0], unworded=number > 0)
+                    return Telling(statements, old, new, (ours, theirs), apart, found.actions, unworded=number > 0)
     return None
 
 

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from ivrdsl.model.structs import replace
 from ivrsim.core import table as t
 from ivrsim.core.events import Event
+from ivrsim.core.instructions.base import KEYS
 from ivrsim.core.run import NO_TIMER, Needs
 from ivrsim.core.state import RINGING, State
 from ivrsim.core.step import Step
@@ -94,7 +95,7 @@ class Side:
 
     def representative(self, state: State) -> str:
         """Return the beginning of an input that stands for the one of a state."""
-        if state.digits and isinstance(self.plan.table[state.place], t.Collect):
+        if state.digits and self.plan.table[state.place].awaits == KEYS:
             return self.choices.entry(state.place).representative(state.digits)
         return state.digits
 

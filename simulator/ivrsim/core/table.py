@@ -4,7 +4,7 @@ An instruction says what to do and, as its exits, everywhere the call can go fro
 `flow.py` draws them, so a picture, a rule or a search can never know another call than the one that runs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from ivrdsl.model.structs import field, struct
@@ -99,7 +99,7 @@ class Plan:
         every_handler: all of them, by element.
         reads_input: whether any text of the plan reads the last input, so that it matters what silence does to it.
         memory: what `memo.py` remembers of steps already taken; made when it is first asked for.
-        graphs: what `flow.py` remembers of the ways between the instructions.
+        graphs: what `ivrsim.graph` remembers of the ways between the instructions.
     """
 
     table: tuple[Instruction, ...]
@@ -112,7 +112,16 @@ class Plan:
     every_handler: dict[int, Handler]
     reads_input: bool
     memory: list[Any] = field(default_factory=list, repr=False)
-    graphs: dict[Any, list[list[int]]] = field(default_factory=dict, repr=False)
+    graphs: dict[Any, Any] = field(default_factory=dict, repr=False)
+
+    def menu_at(self, place: int) -> Collect | None:
+        """The menu that listens at a place, if one does."""
+        instruction = self.table[place]
+        return instruction if type(instruction) is Collect else None
+
+    def menus(self) -> Iterator[Collect]:
+        """All menus, in the order of the table."""
+        return (instruction for instruction in self.table if type(instruction) is Collect)
 
     def target_of(self, handler: Handler) -> str:
         """The name to which a catch jumps."""

@@ -11,18 +11,20 @@ from typing import Final, NamedTuple
 
 from ivrsim.core import table as t
 from ivrsim.core.events import KEY, Event
+from ivrsim.core.instructions import base
 from ivrsim.core.memo import Move
 from ivrsim.core.run import SAME_TIMER, SOME_TIME
 from ivrsim.core.state import State
-from ivrsim.core.step import step
-from ivrsim.graph.reach import Ways, exits_at, first_of, sides
-from ivrsim.graph.ways import ON_THE_LINE, exits_of
+from ivrsim.core.step import Ways, step
+from ivrsim.graph.extent import reached
+from ivrsim.graph.flow import Flow
+from ivrsim.graph.limits import first_of
 
 NODES: Final = "nodes"
-EDGES: Final = "edges"
-KEYS: Final = "keys"
-TIMERS: Final = "timers"
-CONDITIONS: Final = "conditions"
+EDGES: Final = base.EDGE
+KEYS: Final = base.BY_KEY
+TIMERS: Final = base.BY_TIMER
+CONDITIONS: Final = base.BY_CONDITION
 
 _SYMBOLS: Final = "#*"
 
@@ -52,19 +54,39 @@ def branches(plan: t.Plan) -> list[Branch]:
     What is no branch of this plan on its platform is left out. Such is a key that cuts a prompt where no menu listens
     while it speaks. Such is also the way past a menu for a callee who has hung up, where no catch lets the call go on.
     """
-    gone = sides(plan).gone
+    flow, gone = Flow(plan), reached(plan).gone
     found = [Branch(f"n{element}", NODES, False, element, "") for element in _owners(plan)]
     for place, instruction in enumerate(plan.table):
-        open_ = exits_at(plan, place, gone=place in gone)
+        counted = counting(flow, place, gone=place in gone)
         for number, way in enumerate(t.exits(instruction)):
-            if any(way is each for each in open_):
-                group, label = _group_and_label(instruction, way)
+            if number in counted:
+                group, label = instruction.shows(way)
                 found.append(Branch(f"{place}.{number}", group, True, instruction.element, label))
         found += moments(plan, place)
     found += [
         Branch(f"c{element}", EDGES, True, element, f"catches {_event(handler)}")
         for element, handler in plan.every_handler.items()
     ]
+    return found
+
+
+def counting(
+    flow: Flow, place: int, *, on_the_line: bool = True, gone: bool = True, possible: bool = False
+) -> set[int]:
+    """Return the numbers of the exits at a place that count.
+
+    Args:
+        flow: the plan's.
+        place: the place.
+        on_the_line, gone: on which sides. What is passed over after a hang-up counts only where that is a way.
+        possible: whether those are left out that a limit of digits, or a catch, forbids.
+    """
+    edges = [edge for edge in flow.edges(place) if edge.who and edge.catch is None]
+    alive = {edge.number: edge for edge in edges if not edge.gone}
+    found = {number for number, edge in alive.items() if edge.possible or not possible} if on_the_line else set()
+    if gone:
+        passing = flow.plan.table[place].passed_by
+        found |= {edge.number for edge in edges if edge.gone and not (passing and edge.number in alive)}
     return found
 
 
@@ -77,55 +99,30 @@ def _owners(plan: t.Plan) -> list[int]:
     return sorted({instruction.element for instruction in plan.table})
 
 
-def _group_and_label(instruction: t.Instruction, way: t.Exit) -> tuple[str, str]:
-    """The group of an exit, and what takes it in words."""
-    match instruction:
-        case t.Collect():
-            return _menu_way(instruction, way)
-        case t.Play(cut=cut) | t.Pause(cut=cut):
-            if way is cut:
-                return KEYS, "cut by a key"
-            return (TIMERS if cut else EDGES), "to its end"
-        case t.Test():
-            return CONDITIONS, way.label
-        case t.Transfer(unanswered=unanswered):
-            return (TIMERS if way is unanswered else EDGES), _OTHERWISE.get(way.label, way.label)
-    return EDGES, _OTHERWISE.get(way.label, way.label)
-
-
-_OTHERWISE: Final = {"": "onward", "skip": "passed over"}
-
-
-def _menu_way(menu: t.Collect, way: t.Exit) -> tuple[str, str]:
-    if way is menu.no_match:
-        return KEYS, "a key that no branch takes"
-    if way is menu.no_input:
-        return TIMERS, "silence"
-    if way is menu.after:
-        return EDGES, _OTHERWISE["skip"]
-    several = any(way is each.exit for each in menu.ranges)
-    return KEYS, f"keys {way.label}" if several else f"key {way.label}"
-
-
 def moments(plan: t.Plan, place: int) -> Iterator[Branch]:
     """Yield the moments at a place that share an exit with others."""
     instruction = plan.table[place]
     element = instruction.element
-    match instruction:
-        case t.Collect():
-            for key in _SYMBOLS:
-                way = first_of(step(plan, State(place), KEY[key], SOME_TIME).ways, place)
-                if key not in instruction.exact and any(way is each for each in t.exits(instruction)):
-                    yield Branch(f"{place}:{key}", KEYS, False, element, f"{key} as the first key")
-                    if way is instruction.no_input:  # else the exit itself says that silence was tried
-                        yield Branch(f"{place}:silence", TIMERS, False, element, "the time without a key")
-            if step(plan, State(place), KEY["0"], SOME_TIME).state.digits:
-                yield Branch(f"{place}:digits", TIMERS, False, element, "silence after a key")
-        case t.Record():
-            yield Branch(f"{place}:timer", TIMERS, False, element, "the time limit")
-            yield Branch(f"{place}:#", KEYS, False, element, "# ends it")
-        case t.Request():
-            yield Branch(f"{place}:timer", TIMERS, False, element, "no reply in time")
+    if instruction.awaits == base.KEYS:
+        yield from _moments_of_menu(plan, place)
+    elif instruction.awaits == base.RECORDING:
+        yield Branch(f"{place}:timer", TIMERS, False, element, "the time limit")
+        yield Branch(f"{place}:#", KEYS, False, element, "# ends it")
+    elif instruction.awaits == base.REPLY:
+        yield Branch(f"{place}:timer", TIMERS, False, element, "no reply in time")
+
+
+def _moments_of_menu(plan: t.Plan, place: int) -> Iterator[Branch]:
+    menu = plan.menu_at(place)
+    assert menu is not None
+    for key in _SYMBOLS:
+        way = first_of(step(plan, State(place), KEY[key], SOME_TIME).ways, place)
+        if key not in menu.exact and any(way is each for each in t.exits(menu)):
+            yield Branch(f"{place}:{key}", KEYS, False, menu.element, f"{key} as the first key")
+            if way is menu.no_input:  # else the exit itself says that silence was tried
+                yield Branch(f"{place}:silence", TIMERS, False, menu.element, "the time without a key")
+    if step(plan, State(place), KEY["0"], SOME_TIME).state.digits:
+        yield Branch(f"{place}:digits", TIMERS, False, menu.element, "silence after a key")
 
 
 # --- what a call covers -----------------------------------------------------------------------------------------------
@@ -172,29 +169,30 @@ def _ids_of_ways(plan: t.Plan, state: State, event: Event, ways: Ways) -> set[st
 def _ids_of_exit(plan: t.Plan, place: int, way: t.Exit, *, gone: bool) -> set[str]:
     instruction = plan.table[place]
     passed_over = gone and instruction.passed_by
-    if passed_over and any(way is each for each in exits_of(plan, place, ON_THE_LINE)):
+    if passed_over and any(way is each.exit and each.who for each in Flow(plan).edges(place) if not each.gone):
         return set()
     return {f"{place}.{number}" for number, each in enumerate(t.exits(instruction)) if each is way}
 
 
 def _moment(plan: t.Plan, state: State, event: Event, ways: Ways) -> str | None:
-    instruction = plan.table[state.place]
+    awaits = plan.table[state.place].awaits
     if event.kind == "timer":
-        if isinstance(instruction, t.Collect):
+        if awaits == base.KEYS:
             return f"{state.place}:{'digits' if state.digits else 'silence'}"
-        return f"{state.place}:timer" if isinstance(instruction, t.Record | t.Request) else None
+        return f"{state.place}:timer" if awaits in (base.RECORDING, base.REPLY) else None
     if event.kind != "key" or event.value not in _SYMBOLS:
         return None
-    if isinstance(instruction, t.Record):
-        return f"{state.place}:#" if first_of(ways, state.place) is instruction.next else None
+    if awaits == base.RECORDING:
+        taken = first_of(ways, state.place)
+        return f"{state.place}:#" if any(taken is way for way in t.exits(plan.table[state.place])) else None
     return _symbol(plan, state, event.value, ways)
 
 
 def _symbol(plan: t.Plan, state: State, key: str, ways: Ways) -> str | None:
     """`#` or `*` as the first key of a menu that has no branch for it; it may cut a prompt on its way there."""
     for place, way in ways[:2]:
-        menu = plan.table[place]
-        if isinstance(menu, t.Collect):
+        menu = plan.menu_at(place)
+        if menu is not None:
             first = key not in menu.exact and not (place == state.place and state.digits)
             return f"{place}:{key}" if first and any(way is each for each in t.exits(menu)) else None
     return None

@@ -7,8 +7,9 @@ from typing import Final
 from ivrsim.core import table as t
 from ivrsim.core.instructions.base import CONTROL
 from ivrsim.core.variables import canonical
-from ivrsim.coverage.branches import moments, taken
-from ivrsim.graph.reach import can_take, catching, exits_at, sides
+from ivrsim.coverage.branches import counting, moments, taken
+from ivrsim.graph.extent import catching, reached
+from ivrsim.graph.flow import Flow
 from ivrsim.graph.usage import reads
 from ivrsim.search.choices import INCOMING, OUTBOUND, moments_of
 from ivrsim.search.domains import Domains
@@ -32,19 +33,17 @@ def possible(plan: t.Plan) -> frozenset[str]:
 
 
 def _by_table(plan: t.Plan) -> frozenset[str]:
-    reached = sides(plan)
+    flow, calls = Flow(plan), reached(plan)
     found: set[str] = set()
     for place, instruction in enumerate(plan.table):
-        here, gone = place in reached.on_the_line, place in reached.gone
+        here, gone = place in calls.on_the_line, place in calls.gone
         if here or (gone and not instruction.passed_by):
             found.add(f"n{instruction.element}")
-        open_ = exits_at(plan, place, on_the_line=here, gone=gone)
-        for number, way in enumerate(t.exits(instruction)):
-            if any(way is each for each in open_) and can_take(plan, place, way):
-                found.add(f"{place}.{number}")
+        counted = counting(flow, place, on_the_line=here, gone=gone, possible=True)
+        found |= {f"{place}.{number}" for number in counted}
         if here:
             found |= {moment.id for moment in moments(plan, place)}
-    return frozenset(found | {f"c{element}" for element in catching(plan, reached)})
+    return frozenset(found | {f"c{element}" for element in catching(plan, calls)})
 
 
 def _by_search(plan: t.Plan) -> frozenset[str] | None:

@@ -1,11 +1,11 @@
 """What a cycle counts: variables computed from themselves inside it and tested by a condition that leads out of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ivrsim.core import table as t
 from ivrsim.core.variables import canonical
-from ivrsim.graph.components import circles, goes_round
+from ivrsim.graph.search import circles, followed, goes_round
 from ivrsim.graph.usage import reads, writes
 
 
@@ -51,7 +51,7 @@ def counting(plan: t.Plan, places: Sequence[int], around: Around) -> Counting:
         places: of the cycle, in ascending order.
         around: where each leads inside the cycle.
     """
-    tests = [place for place in places if type(plan.table[place]) is t.Test and _leaves(plan, place, around)]
+    tests = [place for place in places if plan.table[place].asks and _leaves(plan, place, around)]
     if not tests:
         return Counting((), (), (), False)
     sources = _sources(plan, places)
@@ -89,7 +89,7 @@ def _variables_of(plan: t.Plan, place: int) -> list[str]:
 def _target_variable(plan: t.Plan, place: int) -> str | None:
     """The variable that a setvar sets, if its name is known."""
     instruction = plan.table[place]
-    if type(instruction) is not t.Assign:
+    if not instruction.javascript:
         return None
     names = writes(instruction)
     return canonical(names[0], plan.platform)[0] if names and names[0] is not None else None
@@ -105,16 +105,9 @@ def _sources(plan: t.Plan, places: Sequence[int]) -> dict[str, set[str]]:
     return found
 
 
-def _closure(names: set[str], sources: Mapping[str, set[str]]) -> set[str]:
+def _closure(names: Iterable[str], sources: Mapping[str, set[str]]) -> set[str]:
     """These variables, and all that they are computed from."""
-    found = set(names)
-    todo = list(names)
-    while todo:
-        for name in sources.get(todo.pop(), ()):
-            if name not in found:
-                found.add(name)
-                todo.append(name)
-    return found
+    return set(followed(names, lambda name: sources.get(name, ())))
 
 
 def _writes_by_variable(plan: t.Plan, places: Sequence[int], sources: Mapping[str, set[str]]) -> dict[str, _Writes]:

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from ivrsim.core import table as t
-from ivrsim.core.instructions.base import GONE, PARTY, SILENCE
-from ivrsim.graph.components import circles, circles_behind, circling
+from ivrsim.core.instructions.base import GONE
 from ivrsim.graph.counters import Reset, counting
-from ivrsim.graph.flow import both_sides, on_the_line
-from ivrsim.graph.ways import BY_ITSELF, ON_THE_LINE, exits_of, ways
+from ivrsim.graph.flow import Flow
+from ivrsim.graph.getters import BY_ITSELF, NOBODY_ACTS
+from ivrsim.graph.search import circles, circles_behind, circling
 
 NOTHING: Final = "nothing"
 AFTER_SILENCE: Final = "silence"
@@ -57,20 +57,21 @@ def cycles(plan: t.Plan) -> list[Cycle]:
     body is not followed here.
     """
     found: list[Cycle] = []
-    alive = onward = on_the_line(plan)
+    flow = Flow(plan)
+    alive = onward = flow.on_the_line()
     whole = circles_behind(onward, 0)
     if not whole and not plan.every_handler:
         return []
-    for needs, fewer in ((KEYS, BY_ITSELF | SILENCE | PARTY), (AFTER_SILENCE, BY_ITSELF), (NOTHING, 0)):
+    for needs, fewer in ((KEYS, NOBODY_ACTS), (AFTER_SILENCE, BY_ITSELF), (NOTHING, 0)):
         inside = _all(whole)
-        inner = ways(plan, fewer, inside)
+        inner = flow.ways(fewer, inside)
         parts = circles(inner, circling(inner, inside))
         same = {(len(part), min(part)) for part in parts}
         for places in whole:
             if (len(places), min(places)) not in same:
-                found.append(_cycle(plan, onward, alive, places, needs))
+                found.append(_cycle(flow, onward, alive, places, needs))
         whole, onward = parts, inner
-    found += _after_hang_up(plan)
+    found += _after_hang_up(flow)
     return sorted(found, key=lambda cycle: (cycle.after_hang_up, cycle.places[0], -len(cycle.places)))
 
 
@@ -78,19 +79,19 @@ def _all(circles: Iterable[Iterable[int]]) -> list[int]:
     return [place for circle in circles for place in circle]
 
 
-def _after_hang_up(plan: t.Plan) -> list[Cycle]:
+def _after_hang_up(flow: Flow) -> list[Cycle]:
     """The cycles of calls without a callee: whatever goes round there needs nobody."""
-    both = both_sides(plan)
-    size = len(plan.table)
+    both = flow.both_sides(as_written=True)
+    size = flow.size
     if len(both) == size:
         return []
     sides = [[place - size for place in found] for found in circles_behind(both, 0) if found[0] >= size]
-    onward = ways(plan, GONE, _all(sides))
-    return [_cycle(plan, onward, onward, places, NOTHING, gone=True) for places in sides]
+    onward = flow.ways(GONE | BY_ITSELF, _all(sides))
+    return [_cycle(flow, onward, onward, places, NOTHING, gone=True) for places in sides]
 
 
 def _cycle(
-    plan: t.Plan,
+    flow: Flow,
     onward: Sequence[Sequence[int]],
     alive: Sequence[Sequence[int]],
     places: list[int],
@@ -99,6 +100,7 @@ def _cycle(
     gone: bool = False,
 ) -> Cycle:
     """Describe a cycle of `onward`; `alive` are all the ways that a call may leave it by."""
+    plan = flow.plan
     places = sorted(places)
     inside = set(places)
     around = {place: [to for to in onward[place] if to in inside] for place in places}
@@ -107,20 +109,14 @@ def _cycle(
         needs,
         tuple(places),
         tuple(sorted({plan.table[place].element for place in places})),
-        _exits_on(plan, leaving, inside, gone=gone),
+        _exits_on(flow, leaving, inside, gone=gone),
         *counting(plan, places, around),
         after_hang_up=gone,
     )
 
 
-def _exits_on(plan: t.Plan, leaving: list[int], inside: set[int], *, gone: bool) -> tuple[str, ...]:
+def _exits_on(flow: Flow, leaving: list[int], inside: set[int], *, gone: bool) -> tuple[str, ...]:
     """The labels of the ways that leave a cycle, and the keys that a catch catches there."""
-    kinds = GONE if gone else ON_THE_LINE
-    labels = {way.label for place in leaving for way in exits_of(plan, place, kinds) if way.to not in inside}
-    if not gone and plan.every_handler:
-        for place in leaving:
-            if plan.table[place].waits():
-                labels |= {
-                    each.event for each in plan.handlers[place] if each.event != "hangup" and each.exit.to not in inside
-                }
-    return tuple(sorted(labels))
+    edges = [edge for place in leaving for edge in flow.edges(place) if edge.who and edge.gone == gone]
+    counted = [edge for edge in edges if not edge.hangs_up and edge.target not in inside]
+    return tuple(sorted({edge.catch.event if edge.catch else edge.label for edge in counted}))

@@ -1,13 +1,15 @@
 """Variables that are read although no way, or not every way, to there has set them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from ivrsim.core import table as t
 from ivrsim.core.template import Template
 from ivrsim.core.variables import LAST_INPUT
-from ivrsim.graph.assignment import Flow, flow_of, may_be_set, may_be_unset
-from ivrsim.graph.usage import Usage, variables
+from ivrsim.graph.flow import Flow, WrittenFlow
+from ivrsim.graph.maybe import may_be_set, may_be_unset
+from ivrsim.graph.search import in_order, shortest
+from ivrsim.graph.usage import Usage, variables, writes
 
 MAX_BITS: Final = 4096
 """Variables that are looked at in one go; time grows as places times (1 + variables / MAX_BITS)."""
@@ -30,6 +32,10 @@ class Unset(NamedTuple):
     certainty: str
 
 
+_ReadPlaces = Mapping[str, list[tuple[int, list[int]]]]
+"""The places that read a variable, each with its numbers in the flow."""
+
+
 class _WritePlaces(NamedTuple):
     """Who writes variables, of what a call gets to.
 
@@ -42,6 +48,28 @@ class _WritePlaces(NamedTuple):
     fixed: dict[str, list[int]]
     made: dict[str, dict[str, list[int]]]
     lengths: frozenset[int]
+
+
+class _WriteFlow(NamedTuple):
+    """The flow of a plan, by what is written.
+
+    Attributes:
+        size: how many places the plan has.
+        ways: the flow.
+        onward: all its ways.
+        order: the numbers that a call gets to, each before what it leads to, but for ways back.
+    """
+
+    size: int
+    ways: WrittenFlow
+    onward: list[list[int]]
+    order: list[int]
+
+
+def _flow_of(plan: t.Plan) -> _WriteFlow:
+    ways = Flow(plan).written([place for place, instruction in enumerate(plan.table) if writes(instruction)])
+    onward = ways.onward()
+    return _WriteFlow(len(plan.table), ways, onward, in_order(onward, (0,)))
 
 
 def comes_from_outside(name: str) -> bool:
@@ -57,7 +85,7 @@ def unset_reads(plan: t.Plan) -> list[Unset]:
     """
     if all(comes_from_outside(name) for name in variables(plan).read):
         return []
-    flow = flow_of(plan)
+    flow = _flow_of(plan)
     usage = variables(plan, sorted({number % flow.size for number in flow.order}))
     readers = {
         name: [(place, _readings(plan, flow, place)) for place in places]
@@ -67,7 +95,9 @@ def unset_reads(plan: t.Plan) -> list[Unset]:
     writers = _writers(plan, usage)
     written = [name for name in readers if _is_written(writers, name)]
     known = set(written)
-    reached = _flags_of_reach(flow)
+    reached = bytearray(len(flow.onward))
+    for number in flow.order:
+        reached[number] = 1
     found = [
         Unset(place, name, NEVER)
         for name, places in readers.items()
@@ -91,42 +121,32 @@ def unset_way(plan: t.Plan, place: int, name: str) -> list[int]:
         place: where the variable is read.
         name: the variable, as in `Unset`.
     """
-    flow = flow_of(plan)
-    writers = _writers(plan, variables(plan))
-    sets = _bits(plan, flow, writers, [name])
-    starts = [0, *(number for number in _clears(plan, flow, {name: 1}) if number in set(flow.order))]
-    goals = set(_readings(plan, flow, place))
-    came_from = dict.fromkeys(starts, -1)
-    for number in (todo := list(starts)):
-        if number in goals:
-            return _back(came_from, number, flow.size)
-        onward = flow.plain[number] if sets.get(number) else [*flow.plain[number], *flow.setting.get(number, ())]
-        for target in onward:
-            if target not in came_from:
-                came_from[target] = number
-                todo.append(target)
-    return []
+    flow = _flow_of(plan)
+    sets = _bits(plan, flow, _writers(plan, variables(plan)), [name])
+
+    def onward(number: int) -> list[int]:
+        """Where the variable is as it was, or unset."""
+        if not sets.get(number):
+            return flow.onward[number]
+        return [*flow.ways.plain[number], *flow.ways.clearing.get(number, ())]
+
+    cleared = _cleared(flow) if name == LAST_INPUT else {}
+    way = shortest([0, *cleared], _readings(plan, flow, place), onward)
+    begin = [cleared[way[0]]] if way and way[0] in cleared else []
+    return [number % flow.size for number in (*begin, *way)]
 
 
-def _back(came_from: dict[int, int], number: int, size: int) -> list[int]:
-    way = []
-    while number >= 0:
-        way.append(number % size)
-        number = came_from[number]
-    return way[::-1]
+def _cleared(flow: _WriteFlow) -> dict[int, int]:
+    """The numbers that a call comes to when silence has made the last input unset, and from which menu."""
+    came = set(flow.order)
+    clearing = {number: targets for number, targets in flow.ways.clearing.items() if number in came}
+    return {target: number for number, targets in clearing.items() for target in targets}
 
 
-def _readings(plan: t.Plan, flow: Flow, place: int) -> list[int]:
+def _readings(plan: t.Plan, flow: _WriteFlow, place: int) -> list[int]:
     """The numbers at which a place reads: what needs a callee is passed over after a hang-up."""
-    both = len(flow.plain) > flow.size and not plan.table[place].passed_by
+    both = len(flow.onward) > flow.size and not plan.table[place].passed_by
     return [place, flow.size + place] if both else [place]
-
-
-def _flags_of_reach(flow: Flow) -> bytearray:
-    reached = bytearray(len(flow.plain))
-    for number in flow.order:
-        reached[number] = 1
-    return reached
 
 
 def _writers(plan: t.Plan, usage: Usage) -> _WritePlaces:
@@ -155,7 +175,7 @@ def _patterns(writers: _WritePlaces, name: str) -> list[tuple[str, str]]:
     ]
 
 
-def _bits(plan: t.Plan, flow: Flow, writers: _WritePlaces, names: Iterable[str]) -> dict[int, int]:
+def _bits(plan: t.Plan, flow: _WriteFlow, writers: _WritePlaces, names: Iterable[str]) -> dict[int, int]:
     """What each number of the flow writes, a bit for each of these variables."""
     by_place: dict[int, int] = {}
     by_pattern: dict[tuple[str, str], int] = {}
@@ -167,24 +187,21 @@ def _bits(plan: t.Plan, flow: Flow, writers: _WritePlaces, names: Iterable[str])
     for (beginning, end), bits in by_pattern.items():
         for place in writers.made[beginning][end]:
             by_place[place] = by_place.get(place, 0) | bits
-    gone = {flow.size + place: bits for place, bits in by_place.items() if flow.size + place in flow.setting}
+    gone = {flow.size + place: bits for place, bits in by_place.items() if flow.size + place in flow.ways.setting}
     return by_place | gone
 
 
-def _clears(plan: t.Plan, flow: Flow, bits: dict[str, int]) -> dict[int, int]:
-    """Where silence makes the last input unset: quirk `lastinput_on_timeout`."""
-    if LAST_INPUT not in bits or plan.platform.lastinput_on_timeout != "clear":
-        return {}
-    return {place: bits[LAST_INPUT] for place in range(flow.size) if type(plan.table[place]) is t.Collect}
-
-
 def _some(
-    plan: t.Plan, flow: Flow, readers: dict[str, list[tuple[int, list[int]]]], writers: _WritePlaces, names: list[str]
+    plan: t.Plan,
+    flow: _WriteFlow,
+    readers: dict[str, list[tuple[int, list[int]]]],
+    writers: _WritePlaces,
+    names: list[str],
 ) -> list[Unset]:
     """What may be unset of some variables that are written somewhere."""
     bits = {name: 1 << index for index, name in enumerate(names)}
     sets = _bits(plan, flow, writers, names)
-    unset = may_be_unset(flow, sets, _clears(plan, flow, bits), (1 << len(names)) - 1)
+    unset = may_be_unset(flow.ways, flow.order, sets, bits.get(LAST_INPUT, 0), (1 << len(names)) - 1)
     suspects = [
         (place, name, numbers)
         for name in names
@@ -193,7 +210,7 @@ def _some(
     ]
     if not suspects:
         return []
-    can_be = may_be_set(flow, sets)
+    can_be = may_be_set(flow.ways, flow.onward, sets)
     return [
         Unset(place, name, MAYBE if any(can_be[number] & bits[name] for number in numbers) else NEVER)
         for place, name, numbers in suspects

@@ -3,7 +3,7 @@
 Theory of operation. The flow has a place for each instruction and an edge for each exit and each catch; `everything`
 shows it as it is. By default two things are left out, by rule, and nothing else:
 
-1. Ways that no call can take (`leaving.py`).
+1. Ways that no call can take (`arrows.py`).
 2. Boxes that say nothing (`places.py`) pass the call on and have one way out. These are a goto, the beginning of a menu
    or a catch, and the note that a quirk matters. An arrow that leads to one ends where that way leads, and leans on its
    quirks as well.
@@ -17,9 +17,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from ivrdsl.model.nodes import Dialplan
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import table as t
+from ivrsim.core.instructions.base import KEYS
 from ivrsim.core.masking import mask_of_plans
-from ivrsim.graph.components import behind
-from ivrsim.picture.arrows import Way, how_reached, leaving, sides
+from ivrsim.graph.extent import reached as reached_by
+from ivrsim.graph.search import behind
+from ivrsim.picture.arrows import Way, how_reached, leaving
 from ivrsim.picture.boxes import NOWHERE, Arrow, Box, Picture
 from ivrsim.picture.frames import frames
 from ivrsim.picture.places import End, boxed, ends, joined
@@ -45,7 +47,7 @@ def draw(
     """
     plan = compile_plan(plan)
     words = Captions(plan, mask_of_plans(plan, patterns=secrets, shows=show_secrets))
-    calls = sides(plan)
+    calls = reached_by(plan)
     ways = leaving(plan, calls, everything=everything)
     boxes = set(range(len(plan.table))) if everything else boxed(plan, ways)
     end_of = ends(ways, boxes)
@@ -68,13 +70,13 @@ def draw(
 def _arrow(words: Captions, way: Way, end_of: Mapping[int, End]) -> Arrow:
     edge = way.edge
     end = end_of.get(edge.target) or End(edge.target, ())
-    text = words.caught(edge.label) if way.caught else words.way(edge.source, edge.label)
+    text = words.caught(edge.label) if edge.catch else words.way(edge.source, edge.label)
     return Arrow(edge.source, end.place, words.hidden(edge.label), text, way.kind, joined(edge.assumes, end.assumes))
 
 
 def _box(words: Captions, place: int, reached: str, inside: Collection[int]) -> Box:
     instruction = words.plan.table[place]
-    framed = place in inside and type(instruction) is t.Collect  # the frame has its title
+    framed = place in inside and instruction.awaits == KEYS  # the frame has its title
     title = "" if framed else words.title(place)
     node = words.node(instruction.element)
     return Box(place, instruction.element, node, words.kind(place), title, words.text(place), reached)

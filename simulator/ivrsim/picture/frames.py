@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from ivrdsl.model import nodes as n
 from ivrdsl.model.odd import Odd
 from ivrsim.core import table as t
+from ivrsim.core.instructions.base import KEYS
 from ivrsim.picture.boxes import Frame
 from ivrsim.picture.words import Captions
 
@@ -22,10 +23,10 @@ def frames(plan: t.Plan, places: Sequence[int], words: Captions) -> tuple[Frame,
     for place in places:
         instruction = plan.table[place]
         menu = menus[instruction.element]
-        if menu is not None and not isinstance(instruction, t.Finish | t.LeftOut):
+        if menu is not None and not instruction.ending() and instruction.drawn != "note":
             inside.setdefault(menu, []).append(place)
     for found in inside.values():
-        found.sort(key=lambda place: type(plan.table[place]) is t.Collect)  # it listens behind its prompts
+        found.sort(key=lambda place: plan.table[place].awaits == KEYS)  # it listens behind its prompts
     framed = [(menu, tuple(found)) for menu, found in inside.items() if len(found) > 1]
     return tuple([Frame(menu, words.node(menu), words.label(menu), found) for menu, found in framed])
 

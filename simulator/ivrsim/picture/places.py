@@ -5,10 +5,11 @@ from typing import Final, NamedTuple
 
 from ivrsim.core import table as t
 from ivrsim.graph.flow import Edge
+from ivrsim.graph.search import circles
 from ivrsim.picture.arrows import Way
 
-PASSING: Final = frozenset({t.Jump, t.Enter, t.Guard, t.Assume})
-"""Gotos, beginnings of menus and catches, and notes that a quirk matters: nothing that a callee could notice."""
+PASSING: Final = "passing"
+"""What is drawn so: gotos, beginnings of menus and catches, and notes that a quirk matters. No callee notices them."""
 
 Ways = Sequence[Sequence[Way]]
 
@@ -40,7 +41,7 @@ def boxed(plan: t.Plan, ways: Ways) -> set[int]:
         for place, leaving in enumerate(ways)
         if _passes(plan, place, leaving) and (coming[place] or not _begins_a_tag(plan, place))
     }
-    return set(range(len(plan.table))) - set(passing) | _circling(passing)
+    return set(range(len(plan.table))) - set(passing) | _circling(passing, len(ways))
 
 
 def ends(ways: Ways, boxes: set[int]) -> dict[int, End]:
@@ -65,7 +66,7 @@ def joined(first: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _passes(plan: t.Plan, place: int, leaving: Sequence[Way]) -> bool:
-    return type(plan.table[place]) in PASSING and len(leaving) == 1
+    return plan.table[place].drawn == PASSING and len(leaving) == 1
 
 
 def _begins_a_tag(plan: t.Plan, place: int) -> bool:
@@ -95,17 +96,7 @@ def _coming(plan: t.Plan, ways: Ways) -> list[int]:
     return coming
 
 
-def _circling(onward: Mapping[int, int]) -> set[int]:
+def _circling(onward: Mapping[int, int], size: int) -> set[int]:
     """The places that lead round in a circle, when each leads to one other."""
-    found: set[int] = set()
-    done: set[int] = set()
-    for start in onward:
-        path: list[int] = []
-        here = start
-        while here in onward and here not in done:
-            done.add(here)
-            path.append(here)
-            here = onward[here]
-        if here in path:
-            found.update(path[path.index(here) :])
-    return found
+    graph = [[onward[place]] if place in onward else [] for place in range(size)]
+    return {place for circle in circles(graph, onward) for place in circle}

@@ -29,9 +29,7 @@ class Captions:
     def kind(self, place: int) -> str:
         """What an instruction is drawn as."""
         instruction = self.plan.table[place]
-        if isinstance(instruction, t.Finish) and instruction.outcome.startswith("error:"):
-            return "error"
-        return instruction.drawn
+        return "error" if instruction.ending().startswith("error:") else instruction.drawn
 
     def text(self, place: int) -> str:
         """What an instruction says, does or waits for, on one line."""

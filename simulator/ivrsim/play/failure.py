@@ -1,9 +1,9 @@
 """Steps that fail: each failure says what the call is doing."""
 
-from typing import NamedTuple, NoReturn
+from typing import Final, NamedTuple, NoReturn
 
 from ivrdsl.errors import StepFailed
-from ivrsim.core import table as t
+from ivrsim.core.instructions.base import ANSWER, KEYS, PROMPT, RECORDING, TRANSFER
 from ivrsim.core.units import seconds
 from ivrsim.play.line import Line
 
@@ -37,16 +37,10 @@ def doing(line: Line) -> str:
     label = line.plan.elements[waiting.element].label
     if line.ended:
         return f"{at} the call has ended: {line.state.outcome}"
-    match waiting:
-        case t.Ring():
-            return "the phone rings"
-        case t.Collect():
-            return f"{at} {label} waits for a key"
-        case t.Play():
-            return f"{at} {label} plays"
-        case t.Record():
-            return f"{at} {label} records"
-        case t.Transfer():
-            return f"{at} {label} is being connected"
-        case _:
-            return f"{at} the call is in {label}"
+    if waiting.awaits == ANSWER:
+        return "the phone rings"
+    does = _DOES.get(waiting.awaits)
+    return f"{at} {label} {does}" if does else f"{at} the call is in {label}"
+
+
+_DOES: Final = {KEYS: "waits for a key", PROMPT: "plays", RECORDING: "records", TRANSFER: "is being connected"}

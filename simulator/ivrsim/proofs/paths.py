@@ -7,7 +7,6 @@ by answering, by a key, by hanging up, by what comes of a transfer, and by stayi
 gives up. These are the statements of a call script. What a web server replies is no action.
 """
 
-import heapq
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
@@ -16,6 +15,7 @@ from ivrdsl.model.structs import struct
 from ivrsim.core import table as t
 from ivrsim.core.effects import CutShort
 from ivrsim.core.run import SAME_TIMER
+from ivrsim.graph.search import CheapestFirst, Numbering, followed
 from ivrsim.search.explore import Exploration, Move, Watch
 
 BAD: Final = "bad"
@@ -93,7 +93,17 @@ def takes_ms(move: Move) -> int:
 def price(move: Move, plan: t.Plan) -> int:
     """What a move costs, so that prices add up and compare: actions, then interruptions, then time."""
     cut = is_barge_in(move) and not is_ignored(move)
-    return actions(move, plan) * _ACTION + cut * _INTERRUPTION + takes_ms(move)
+    return price_of(actions(move, plan), int(cut), takes_ms(move))
+
+
+def price_of(acts: int, interruptions: int, ms: int) -> int:
+    """What so many actions, so many interruptions and so much time cost together."""
+    return acts * _ACTION + interruptions * _INTERRUPTION + ms
+
+
+def actions_in(cost: int) -> int:
+    """How many actions a price is for."""
+    return cost // _ACTION
 
 
 def can_be_scripted(move: Move, plan: t.Plan) -> bool:
@@ -119,13 +129,17 @@ class PathSearch:
     Args:
         found: the exploration.
         watch: is told of the progress, and may end a search: then StoppedError is raised.
+
+    Attributes:
+        prices: what each move costs.
+        plain: whether a call script can say that it happens, for each move.
     """
 
     def __init__(self, found: Exploration, watch: Watch | None = None) -> None:
         self.found = found
         self._watch = watch
-        self._prices = [price(move, found.plan) for move in found.moves]
-        self._plain = [can_be_scripted(move, found.plan) for move in found.moves]
+        self.prices = [price(move, found.plan) for move in found.moves]
+        self.plain = [can_be_scripted(move, found.plan) for move in found.moves]
 
     def ways(
         self,
@@ -144,12 +158,13 @@ class PathSearch:
             plain: whether only moves count that a call script can say.
             below: only ways that cost less than this.
         """
-        came: _Came = {}
+        pairs = _Remembering(self, (0, start), advance, allows, plain=plain, below=below)
         told: set[int] = set()
-        for (state, memory), _ in self._cheapest_first(came, (0, start), advance, allows, plain=plain, below=below):
+        for number, _ in self._cheapest_first(pairs):
+            memory = pairs.memory(number)
             if isinstance(memory, _Broken) and memory.move not in told:
                 told.add(memory.move)
-                yield self._back(came, (state, memory))
+                yield pairs.path(number)
 
     def cheapest(
         self, start: Memory, advance: Advance, *, allows: Allows = anything, below: int | None = None
@@ -183,10 +198,10 @@ class PathSearch:
     ) -> Path | None:
         """Return the cheapest way to a state with a memory that is wanted, or None. See `ways`."""
         for plain in (True, False):
-            came: _Came = {}
-            for node, _ in self._cheapest_first(came, (at, start), advance, allows, plain=plain):
-                if wanted(*node):
-                    return self._back(came, node)
+            pairs = _Remembering(self, (at, start), advance, allows, plain=plain)
+            for number, _ in self._cheapest_first(pairs):
+                if wanted(number % pairs.size, pairs.memory(number)):
+                    return pairs.path(number)
         return None
 
     def lasso(
@@ -209,15 +224,16 @@ class PathSearch:
         for plain in (True, False):
             best: Path | None = None
             least: int | None = None
-            came: _Came = {}
-            for node, cost in self._cheapest_first(came, (0, start), advance, to, plain=plain):
+            pairs = _Remembering(self, (0, start), advance, to, plain=plain)
+            for number, cost in self._cheapest_first(pairs):
                 if least is not None and cost >= least:
                     break
-                if node[0] in inside and wanted(node[1]):
+                state = number % pairs.size
+                if state in inside and wanted(pairs.memory(number)):
                     left = None if least is None else least - cost
-                    circle = self.round_trip(node[0], around, plain=plain, below=left)
+                    circle = self.round_trip(state, around, plain=plain, below=left)
                     if circle:
-                        best = self._back(came, node) + circle
+                        best = pairs.path(number) + circle
                         least = self.cost(best)
             if best is not None:
                 return best
@@ -225,76 +241,34 @@ class PathSearch:
 
     def round_trip(self, state: int, allows: Allows, *, plain: bool = False, below: int | None = None) -> Path:
         """Return the cheapest way from a state back to itself; empty if there is none, or none that costs less."""
-        came: _Came = {}
         left = 1  # the memory of a call that has moved on
-        for node, _ in self._cheapest_first(
-            came, (state, 0), lambda memory, move: left, allows, plain=plain, below=below
-        ):
-            if node == (state, left):
-                return self._back(came, node)
+        pairs = _Remembering(self, (state, 0), lambda memory, move: left, allows, plain=plain, below=below)
+        for number, _ in self._cheapest_first(pairs):
+            if number % pairs.size == state and pairs.memory(number) == left:
+                return pairs.path(number)
         return ()
 
-    def _cheapest_first(
-        self,
-        came: "_Came",
-        start: "_Node",
-        advance: Advance,
-        allows: Allows,
-        *,
-        plain: bool,
-        below: int | None = None,
-    ) -> "Iterator[tuple[_Node, int]]":
-        """Yield states with memories, and their prices, the cheapest first (Dijkstra); `came` gets the way to each."""
-        heap: list[tuple[int, int, _Node]] = [(0, 0, start)]
-        best: dict[_Node, int] = {start: 0}
-        known: dict[tuple[Memory, int], Memory] = {}
-        serial = 0
-        while heap:
-            cost, _, node = heapq.heappop(heap)
-            if cost > best[node]:
-                continue
-            serial += 1
-            if self._watch is not None and serial % _WATCHED == 0 and self._watch(len(best), serial):
+    def _cheapest_first(self, pairs: "_Remembering") -> Iterator[tuple[int, int]]:
+        """Yield states with memories by their numbers, and their prices, the cheapest first."""
+        for serial, found in enumerate(pairs.search, 1):
+            if self._watch is not None and serial % _WATCHED == 0 and self._watch(len(pairs.search), serial):
                 raise StoppedError("the search was ended before this was known")
-            yield node, cost
-            state, memory = node
-            for move, target in () if isinstance(memory, _Broken) else self.found.outgoing(state):
-                if not allows(move) or (plain and not self._plain[move.number]):
-                    continue
-                key = memory, move.number
-                if key not in known:
-                    after = advance(memory, move)
-                    known[key] = _Broken(move.number) if after == BAD else after
-                following = target, known[key]
-                total = cost + self._prices[move.number]
-                if (below is None or total < below) and total < best.get(following, total + 1):
-                    best[following] = total
-                    came[following] = node, move
-                    serial += 1
-                    heapq.heappush(heap, (total, serial, following))
+            yield found
 
     def first_choice(self, *paths: Path | None) -> Path | None:
         """Return the cheapest of some ways; one that a call script can say, if there is one. None if there is none."""
         found = [path for path in paths if path is not None]
-        return min(found, key=lambda path: (not self._is_plain(path), self.cost(path)), default=None)
-
-    def _is_plain(self, path: Path) -> bool:
-        return all(self._plain[act.move.number] for act in path)
+        said = {id(path): all(self.plain[act.move.number] for act in path) for path in found}
+        return min(found, key=lambda path: (not said[id(path)], self.cost(path)), default=None)
 
     def cost(self, path: Path) -> int:
         """What a way costs."""
-        return sum(self._prices[act.move.number] for act in path)
+        return sum(self.prices[act.move.number] for act in path)
 
     def behind(self, starts: Iterable[int], allows: Allows) -> set[int]:
         """Return the states that some states lead to by some moves, themselves too."""
-        seen = set(starts)
-        todo = list(seen)
-        for state in todo:
-            for move, target in self.found.outgoing(state):
-                if target not in seen and allows(move):
-                    seen.add(target)
-                    todo.append(target)
-        return seen
+        outgoing = self.found.outgoing
+        return set(followed(starts, lambda state: (target for move, target in outgoing(state) if allows(move))))
 
     def onward(self, states: Iterable[int], allows: Allows) -> list[list[int]]:
         """Return where some states lead by some moves, as lists by their numbers; others lead nowhere."""
@@ -303,13 +277,66 @@ class PathSearch:
             found[state] = [target for move, target in self.found.outgoing(state) if allows(move)]
         return found
 
-    @staticmethod
-    def _back(came: "_Came", node: "_Node") -> Path:
-        acts: list[PathStep] = []
-        while node in came:
-            node, move = came[node]
-            acts.append(PathStep(move, node[0], takes_ms(move)))
-        return tuple(reversed(acts))
+
+class _Remembering:
+    """States paired with memories: a graph of numbers, the memory's number times `size` and the state's added.
+
+    Attributes:
+        size: how many states there are.
+        search: finds the cheapest ways.
+    """
+
+    def __init__(
+        self,
+        paths: PathSearch,
+        start: tuple[int, Memory],
+        advance: Advance,
+        allows: Allows,
+        *,
+        plain: bool,
+        below: int | None = None,
+    ) -> None:
+        self.size = len(paths.found)
+        self._paths = paths
+        self._advance = advance
+        self._allows = allows
+        self._is_plain = paths.plain if plain else [True] * len(paths.plain)
+        self._memories: Numbering[Memory] = Numbering()
+        self._following: dict[int, dict[int, int]] = {}
+        """For each memory, what each move makes of it: the first number with that memory; -1 where none may move."""
+        first = self._memories.of(start[1]) * self.size + start[0]
+        self.search: CheapestFirst[Move] = CheapestFirst(first, self._onward, below=below)
+
+    def memory(self, number: int) -> Memory:
+        """The memory of a pair."""
+        return self._memories.all[number // self.size]
+
+    def path(self, number: int) -> Path:
+        """The cheapest way to a pair."""
+        steps = self.search.way(number)
+        return tuple([PathStep(move, source % self.size, takes_ms(move)) for source, move in steps])
+
+    def _onward(self, number: int) -> Iterator[tuple[int, int, Move]]:
+        """The moves in a pair, with what they lead to and their prices."""
+        index, state = divmod(number, self.size)
+        memory = self._memories.all[index]
+        if type(memory) is _Broken:
+            return
+        following = self._following.get(index)
+        if following is None:
+            following = self._following[index] = {}
+        prices, allows, is_plain, advance = self._paths.prices, self._allows, self._is_plain, self._advance
+        for move, target in self._paths.found.outgoing(state):
+            first = following.get(move.number)
+            if first is None:
+                first = -1
+                if allows(move) and is_plain[move.number]:
+                    after = advance(memory, move)
+                    kept = _Broken(move.number) if after == BAD else after  # each move that breaks it is told
+                    first = number - state if after is memory else self.size * self._memories.of(kept)
+                following[move.number] = first
+            if first >= 0:
+                yield first + target, prices[move.number], move
 
 
 def _until(wanted: Callable[[Move], bool]) -> Advance:
@@ -321,7 +348,3 @@ class _Broken:
     """The memory of a call that a move has broken: one for each move, so that each has its own cheapest way."""
 
     move: int
-
-
-_Node = tuple[int, Memory]
-_Came = dict[_Node, tuple[_Node, Move]]

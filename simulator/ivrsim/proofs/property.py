@@ -12,7 +12,7 @@ from ivrsim.core.events import Event
 from ivrsim.core.run import Given, Needs
 from ivrsim.core.state import State
 from ivrsim.core.step import Step, step
-from ivrsim.graph.components import circles
+from ivrsim.graph.search import circles
 from ivrsim.play.transcript import Entry, entry_of
 from ivrsim.proofs.paths import Allows, Path, PathSearch, anything, by_callee, is_barge_in, is_ignored
 from ivrsim.proofs.secrets import completes_secret, secrets_in, starts_secret

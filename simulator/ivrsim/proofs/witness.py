@@ -14,6 +14,7 @@ from ivrdsl.errors import IvrError, StepFailed
 from ivrsim.core import table as t
 from ivrsim.core.effects import Effect, Prompt, Requested
 from ivrsim.core.events import Event
+from ivrsim.core.instructions.base import KEYS, RECORDING
 from ivrsim.core.memo import Move
 from ivrsim.core.step import Ways
 from ivrsim.play.call import Call
@@ -141,25 +142,25 @@ class _Writer:
         """Keys: several in a row of one entry are one statement."""
         act = self.path[position]
         waiting = self.plan.table[act.move.source.state.place]
-        if isinstance(waiting, t.Record) and key == "#":
+        if waiting.awaits == RECORDING and key == "#":
             self._record(act, begin_ms, " then #")
             return 1
         keys = key
-        if isinstance(waiting, t.Collect) and not act.at_ms:
-            keys += self._more_keys(position + 1, waiting)
+        if waiting.awaits == KEYS and not act.at_ms:
+            keys += self._more_keys(position + 1, act.move.source.state.place)
             self._say(f"press {keys}")
             return len(keys)
         self._come_to(act, begin_ms)
         self._say(f"press {keys} at {_seconds(begin_ms + act.at_ms - self.call.at_counts_from_ms)}")
         return 1
 
-    def _more_keys(self, position: int, menu: t.Collect) -> str:
+    def _more_keys(self, position: int, place: int) -> str:
         """The keys that follow at once, or a callee's gap later, in the same entry, if that gap is no matter."""
         keys = ""
-        gap_ms = self.plan.platform.key_gap_ms
-        while position < len(self.path) and gap_ms < menu.interdigit_ms:
+        menu, gap_ms = self.plan.menu_at(place), self.plan.platform.key_gap_ms
+        while position < len(self.path) and menu is not None and gap_ms < menu.interdigit_ms:
             act = self.path[position]
-            same = self.plan.table[act.move.source.state.place] is menu and act.move.source.state.digits
+            same = act.move.source.state.place == place and act.move.source.state.digits
             if act.move.event.kind != "key" or act.at_ms not in (0, gap_ms) or not same:
                 break
             keys += act.move.event.value
@@ -167,7 +168,7 @@ class _Writer:
         return keys
 
     def _hang_up(self, act: PathStep, begin_ms: int) -> None:
-        if isinstance(self.plan.table[act.move.source.state.place], t.Record):
+        if self.plan.table[act.move.source.state.place].awaits == RECORDING:
             self._record(act, begin_ms, " then hang up")
             return
         self._come_to(act, begin_ms)

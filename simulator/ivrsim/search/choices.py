@@ -24,10 +24,10 @@ from ivrsim.core.events import (
     TRANSFER,
     Event,
 )
+from ivrsim.core.instructions import base
 from ivrsim.core.state import State
-from ivrsim.core.template import Template
 from ivrsim.core.variables import LAST_INPUT, canonical
-from ivrsim.graph.usage import fixed, reads
+from ivrsim.graph.usage import reads, writes
 from ivrsim.search.domains import Domains, source_of
 from ivrsim.search.entry import NOTHING, MenuAutomaton
 from ivrsim.search.liveness import LiveVariables
@@ -84,7 +84,7 @@ class Choices:
         if state.outcome:
             return []
         waiting = self._plan.table[state.place]
-        if isinstance(waiting, t.Ring):
+        if waiting.awaits == base.ANSWER:
             return list(self._answers)
         events = self._own(waiting, state)
         if not state.hung_up:
@@ -95,8 +95,8 @@ class Choices:
     def entry(self, place: int) -> MenuAutomaton:
         """Return the automaton of the menu that collects at a place."""
         if place not in self._entries:
-            menu = self._plan.table[place]
-            assert isinstance(menu, t.Collect)
+            menu = self._plan.menu_at(place)
+            assert menu is not None
             read = any(self._live.keeps(way.to, LAST_INPUT) for way in t.exits(menu))
             compared = self._domains.compared(LAST_INPUT) if read else NOTHING
             self._entries[place] = MenuAutomaton(menu, compared, hash_counts=self._plan.platform.hash_counts)
@@ -113,7 +113,7 @@ class Choices:
         menu = self._listening(waiting, state)
         if menu is not None:
             return menu.letters(state.digits, apart)
-        if isinstance(waiting, t.Record):
+        if waiting.awaits == base.RECORDING:
             return [*dict.fromkeys(["#", *apart, self._other(apart | {"#"})])]
         if self._plan.platform.type_ahead == "keep":
             return list(_ALL_KEYS) if len(state.ahead) < MOST_AHEAD else []
@@ -131,32 +131,29 @@ class Choices:
 
     def _listening(self, waiting: t.Instruction, state: State) -> MenuAutomaton | None:
         """The automaton of the menu to which a key goes, if there is one."""
-        match waiting:
-            case t.Collect():
-                return self.entry(state.place)
-            case t.Play(cut=cut) | t.Pause(cut=cut) if cut is not None and self._plan.platform.barge_in:
-                return self.entry(cut.to)
-            case _:
-                return None
+        if waiting.awaits == base.KEYS:
+            return self.entry(state.place)
+        cut_to = waiting.cut_to()
+        return self.entry(cut_to) if cut_to is not None and self._plan.platform.barge_in else None
 
     # --- inside -----------------------------------------------------------------------------------------------------
 
     def _own(self, waiting: t.Instruction, state: State) -> list[Event]:
         """What the plan waits for."""
-        match waiting:
-            case t.Record():
+        match waiting.awaits:
+            case base.RECORDING:
                 return [TIMER, SPOKE] if self._plan.platform.record_timeout == "silence" else [TIMER]
-            case t.Transfer() if state.phase == "talk":
+            case base.TRANSFER if state.phase == "talk":
                 return [TALK_ENDS]
-            case t.Transfer():
+            case base.TRANSFER:
                 return [TIMER, *(event for outcome, event in TRANSFER.items() if outcome != "no answer")]
-            case t.Request(variable=variable):
-                return [*self._replies(variable), NO_REPLY, TIMER]
+            case base.REPLY:
+                return [*self._replies(waiting), NO_REPLY, TIMER]
             case _:
                 return [TIMER]
 
-    def _replies(self, variable: Template) -> list[Event]:
-        name = fixed(variable)
+    def _replies(self, waiting: t.Instruction) -> list[Event]:
+        name = next(iter(writes(waiting)), None)
         values = self._domains.values(canonical(name, self._plan.platform)[0]) if name else ["other"]
         return [Event("reply", value) for value in values]
 
@@ -183,8 +180,5 @@ def moments_of(plan: t.Plan) -> ClockTimes:
 
 def _makes_dates(instruction: t.Instruction) -> bool:
     """Whether JavaScript may ask for the time by itself."""
-    match instruction:
-        case t.Test(expression=template) | t.Assign(value=template) | t.Stash(value=template):
-            return any(word in source_of(template) for word in ("Date", "this", "eval", "Function"))
-        case _:
-            return False
+    source = source_of(instruction.program())
+    return any(word in source for word in ("Date", "this", "eval", "Function"))

@@ -1,20 +1,19 @@
 """Which variables may still be read, at each place: a search forgets the others, and states become alike."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from ivrsim.core import table as t
-from ivrsim.core.template import Template
-from ivrsim.core.variables import LAST_INPUT, canonical
-from ivrsim.graph.flow import predecessors
-from ivrsim.graph.usage import fixed, reads
+from ivrsim.core.instructions.base import DETECTION
+from ivrsim.core.variables import canonical
+from ivrsim.graph.flow import Flow, WrittenFlow
+from ivrsim.graph.search import in_order
+from ivrsim.graph.usage import fixed, reads, writes
 
 DETECTED: Final = "\0detected"
 """Stands among the variables for who answered the phone, which only answering-machine detection asks."""
 CLOCK: Final = "\0clock"
 """Stands for the time at which the call takes place, which texts and JavaScript may ask."""
-
-_JAVASCRIPT: Final = (t.Test, t.Assign, t.Stash)
 
 
 class LiveVariables(NamedTuple):
@@ -46,62 +45,46 @@ def live(plan: t.Plan) -> LiveVariables:
     """
     bits: dict[str, int] = {}
     gen = [_mask(_reads(plan, instruction), bits) for instruction in plan.table]
-    kill = [_mask(_writes(instruction, plan), bits) for instruction in plan.table]
-    onward = [_onward(plan, place) for place in range(len(plan.table))]
-    back = predecessors([ways_on.setting + ways_on.plain for ways_on in onward])
+    kill = {place: _mask(_written(plan, place), bits) for place, each in enumerate(plan.table) if writes(each)}
+    flow = Flow(plan).written(list(kill))
+    _add_outliving(plan, flow)
+    size = flow.size
+    gone = [0 if each.passed_by else mask for each, mask in zip(plan.table, gen, strict=True)]
+    masks = _solved(flow, [*gen, *gone][: len(flow.plain)], kill)
+    sides = [masks[start : start + size] for start in range(0, len(masks), size)]
+    return LiveVariables(tuple([_union(each) for each in zip(*sides, strict=True)]), bits)
+
+
+def _add_outliving(plan: t.Plan, flow: WrittenFlow) -> None:
+    """Let every wait lead to the handlers of catches that outlive their bodies."""
+    outliving = [edge for edge in Flow(plan).caught() if edge.outlives]
+    targets = [edge.target + (flow.size if edge.hangs_up else 0) for edge in outliving]
+    for place, instruction in enumerate(plan.table if targets else ()):
+        if instruction.waits() or (plan.platform.catch_own_hangup and instruction.ending() == "hangup"):
+            flow.plain[place] = [*flow.plain[place], *targets]
+
+
+def _solved(flow: WrittenFlow, gen: Iterable[int], kill: Mapping[int, int]) -> list[int]:
+    """What may still be read at each number of the flow, taken against the flow until nothing is new."""
+    onward = flow.onward()
+    order = in_order(onward, range(len(onward)))[::-1]
     masks = list(gen)
-    todo = set(range(len(masks)))
-    while todo:
-        place = todo.pop()
-        setting = _union(masks, onward[place].setting)
-        found = gen[place] | _without(setting, kill[place]) | _union(masks, onward[place].plain)
-        if found != masks[place]:
-            masks[place] = found
-            todo.update(back[place])
-    return LiveVariables(tuple(masks), bits)
+    changed = True
+    while changed:
+        changed = False
+        for number in order:
+            later = [_without(masks[to], kill.get(number % flow.size, 0)) for to in flow.setting.get(number, ())]
+            later += [masks[to] for to in (*flow.plain[number], *flow.clearing.get(number, ()))]
+            found = masks[number] | _union(later)
+            if found != masks[number]:
+                masks[number], changed = found, True
+    return masks
 
 
-class _Onward(NamedTuple):
-    """Everywhere a call can go from a place: with what the place writes written, and without."""
-
-    setting: list[int]
-    plain: list[int]
-
-
-def _onward(plan: t.Plan, place: int) -> _Onward:
-    """Tell the ways from a place on which it has written what it writes from the others.
-
-    A menu writes nothing by silence. Nobody writes anything if a key that is caught comes first, and what needs a
-    callee is passed over when nobody is there any more.
-    """
-    instruction = plan.table[place]
-    caught = _handlers(plan, place)
-    goes_on = any(each.event == "hangup" for each in plan.every_handler.values())  # when nobody is there any more
-    match instruction:
-        case t.Collect():
-            plain = [instruction.no_input.to, *([instruction.after.to] if goes_on else [])]
-            taken = [*instruction.exact.values(), *(each.exit for each in instruction.ranges), instruction.no_match]
-            return _Onward([way.to for way in taken], plain + caught)
-        case t.Record(next=following) | t.RecordBehind(next=following) if goes_on:
-            return _Onward([], [following.to, *caught])
-        case _:
-            return _Onward([way.to for way in t.exits(instruction)], caught)
-
-
-def _handlers(plan: t.Plan, place: int) -> list[int]:
-    """Where catches may take a call from a place: from where it waits, or from its own hangup."""
-    instruction = plan.table[place]
-    if type(instruction) is not t.Finish and not instruction.waits():
-        return []
-    everywhere = plan.platform.catch_scope == "until_end"
-    handlers = plan.every_handler.values() if everywhere else plan.handlers[place]
-    return [handler.exit.to for handler in handlers]
-
-
-def _union(masks: list[int], places: list[int]) -> int:
+def _union(masks: Iterable[int]) -> int:
     found = 0
-    for place in places:
-        found |= masks[place]
+    for mask in masks:
+        found |= mask
     return found
 
 
@@ -126,29 +109,21 @@ def _reads(plan: t.Plan, instruction: t.Instruction) -> list[str | None]:
             return [None]
         kept = canonical(name, plan.platform)[0]
         found += [kept, f"attribute.{kept}", *([CLOCK] if kept.startswith("global.") else [])]
-    if type(instruction) is t.Detect:
+    if instruction.awaits == DETECTION:
         found.append(DETECTED)
-    if type(instruction) in _JAVASCRIPT and not _is_plain(instruction):
+    if instruction.javascript and not _is_plain(instruction):
         found.append(CLOCK)
     return found
 
 
 def _is_plain(instruction: t.Instruction) -> bool:
     """Whether a text cannot be JavaScript that asks the time: it is one word, or nothing but a number."""
-    text: Template = getattr(instruction, "value", None) or () if type(instruction) in (t.Assign, t.Stash) else ("(",)
-    source = fixed(text)
+    if instruction.asks:
+        return False
+    source = fixed(instruction.program())
     return source is not None and source.strip().replace("_", "a").isalnum()
 
 
-def _writes(instruction: t.Instruction, plan: t.Plan) -> list[str]:
-    """What an instruction sets; see `_onward` for the ways on which it does."""
-    match instruction:
-        case t.Collect():
-            return [LAST_INPUT]
-        case t.Assign(variable=variable) | t.Record(variable=variable) | t.RecordBehind(variable=variable):
-            name = fixed(variable)
-        case t.Request(variable=variable) if plan.platform.http_error == "empty":
-            name = fixed(variable)
-        case _:
-            return []
-    return [canonical(name, plan.platform)[0]] if name else []
+def _written(plan: t.Plan, place: int) -> list[str | None]:
+    """The variable that a place writes; nothing where its name is made during the call."""
+    return [canonical(name, plan.platform)[0] for name in writes(plan.table[place]) if name]

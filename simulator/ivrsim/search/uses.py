@@ -6,11 +6,11 @@ from math import isfinite
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ivrsim.core import table as t
-from ivrsim.core.instructions.base import CONTROL, SENT
+from ivrsim.core.instructions.base import CONTROL, REPLY, SENT
 from ivrsim.core.javascript import evaluate
 from ivrsim.core.template import Reference, Template
 from ivrsim.core.variables import LAST_INPUT, canonical
-from ivrsim.graph.usage import fixed, names_in
+from ivrsim.graph.usage import fixed, names_in, writes
 
 if TYPE_CHECKING:
     from ivrdsl.expr.queries import Constant
@@ -79,10 +79,7 @@ class Scan:
         self.bare: list[tuple[int, str]] = []
         self.escapes: list[Escape] = []
         self._attributes = attributes
-        self.takes_products = any(
-            type(each) is t.Collect and (each.max_digits is None or each.max_digits >= len("3*4"))
-            for each in plan.table
-        )
+        self.takes_products = any(each.max_digits is None or each.max_digits >= len("3*4") for each in plan.menus())
         self._outside, self._computed = self._flows()
         for place, instruction in enumerate(plan.table):
             self._look(place, instruction)
@@ -98,8 +95,8 @@ class Scan:
         for instruction in self._plan.table:
             if type(instruction) is t.Assign:
                 sets.append((fixed(instruction.variable) or "", instruction.value))
-            elif type(instruction) is t.Request:
-                outside.add(canonical(fixed(instruction.variable) or "", self._plan.platform)[0])
+            elif instruction.awaits == REPLY:
+                outside.update(canonical(name or "", self._plan.platform)[0] for name in writes(instruction) or ("",))
         computed: set[str] = set()
         changed = True
         while changed:

@@ -12,7 +12,7 @@ state of the exploration is a goal at each moment.
 from collections.abc import Hashable, Iterator
 from typing import Final, NamedTuple
 
-from ivrsim.core import table as t
+from ivrsim.core.instructions.base import KEYS
 from ivrsim.play.transcript import ENDED_BY
 from ivrsim.proofs.paths import by_callee, can_be_scripted, is_ignored, takes_ms
 from ivrsim.proofs.windows import windows
@@ -143,7 +143,7 @@ class Goals:
         moments = [window.at_ms for window in windows(control, platform)]
         waiting = self._found.plan.table[control.state.place]
         gap_ms = platform.key_gap_ms
-        if control.state.digits and isinstance(waiting, t.Collect) and 0 < gap_ms < control.timer_ms:
+        if control.state.digits and waiting.awaits == KEYS and 0 < gap_ms < control.timer_ms:
             moments = [gap_ms, *(moment for moment in moments if moment == control.timer_ms)]
         return tuple(moments)
 

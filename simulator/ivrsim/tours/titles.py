@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from ivrsim.core import table as t
+from ivrsim.core.instructions.base import KEYS, PAUSE, PROMPT, RECORDING, REPLY, TRANSFER
 from ivrsim.core.units import seconds
 from ivrsim.proofs.paths import Path, PathStep, is_ignored
 from ivrsim.search.explore import Move
@@ -35,7 +36,7 @@ def _event_words(plan: t.Plan, act: PathStep) -> str:
     event, state = act.move.event, act.move.source.state
     match event.kind:
         case "timer":
-            return _silence(plan.table[state.place])
+            return _SILENCE.get(plan.table[state.place].awaits, "")
         case "key":
             return f"{event.value}{_where(plan, act)}{' lost' if is_ignored(act.move) else ''}"
         case "hang up":
@@ -54,25 +55,20 @@ def _event_words(plan: t.Plan, act: PathStep) -> str:
             return event.value
 
 
-def _silence(waiting: t.Instruction) -> str:
-    """What it means that the time is up where somebody else could have decided; "" anywhere else."""
-    match waiting:
-        case t.Collect():
-            return "silence"
-        case t.Record():
-            return "recording to its limit"
-        case t.Transfer():
-            return "transfer no answer"
-        case t.Request():
-            return "no reply in time"
-        case _:
-            return ""
+_SILENCE: Final = {
+    KEYS: "silence",
+    RECORDING: "recording to its limit",
+    TRANSFER: "transfer no answer",
+    REPLY: "no reply in time",
+}
+"""What it means that the time is up, by what a call waits for, where somebody else could have decided."""
+
+_WHERE: Final = {PROMPT: " in a prompt", PAUSE: " in a pause", REPLY: " in a request"}
 
 
 def _where(plan: t.Plan, act: PathStep) -> str:
     """In which kind of wait somebody acts, unless it is the one for that, and when."""
-    waiting = plan.table[act.move.source.state.place]
-    kind = {t.Play: " in a prompt", t.Pause: " in a pause", t.Request: " in a request"}.get(type(waiting), "")
+    kind = _WHERE.get(plan.table[act.move.source.state.place].awaits, "")
     return f"{kind} after {seconds(act.at_ms).replace(' ', '')}" if act.at_ms else kind
 
 

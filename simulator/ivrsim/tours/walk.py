@@ -8,10 +8,11 @@ a search short it looks at some thousand states. What is further away is come to
 phone, which is worked out once.
 """
 
-import heapq
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Final, NamedTuple
 
+from ivrsim.graph.search import CheapestFirst, Numbering, tree
 from ivrsim.proofs.paths import Path, PathStep, actions, by_callee, is_ignored, price
 from ivrsim.search.explore import Exploration, Move, Watch
 from ivrsim.tours.goals import Goal, Goals, edges
@@ -128,25 +129,13 @@ class Walker:
 
     def _nearest(self, start: WalkState, counts: Callable[[Move], bool]) -> list[PathStep]:
         """The acts to the nearest open goal of a kind, and that goal; none where none is near."""
-        heap: list[tuple[int, int, WalkState]] = [(0, 0, start)]
-        best: dict[WalkState, int] = {start: 0}
-        came: dict[WalkState, tuple[WalkState, PathStep]] = {}
-        looked_at = serial = 0
-        while heap and looked_at < MOST_LOOKED_AT:
-            cost, _, here = heapq.heappop(heap)
-            if cost > best[here]:
-                continue
-            looked_at += 1
-            goal = self._open_goal(here, counts)
+        nodes: Numbering[WalkState] = Numbering()
+
+        search = CheapestFirst(nodes.of(start), lambda number: self._onward(nodes.all[number], nodes))
+        for number, _ in islice(search, MOST_LOOKED_AT):
+            goal = self._open_goal(nodes.all[number], counts)
             if goal is not None:
-                return [*_back(came, here), goal]
-            for act, following in self._onward(here):
-                total = cost + self._prices[act.move.number]
-                if total < best.get(following, total + 1):
-                    best[following] = total
-                    came[following] = here, act
-                    serial += 1
-                    heapq.heappush(heap, (total, serial, following))
+                return [*(act for _, act in search.way(number)), goal]
         return []
 
     def _open_goal(self, here: WalkState, counts: Callable[[Move], bool]) -> PathStep | None:
@@ -168,14 +157,15 @@ class Walker:
                     break
         return lost or best
 
-    def _onward(self, here: WalkState) -> Iterator[tuple[PathStep, WalkState]]:
+    def _onward(self, here: WalkState, nodes: Numbering[WalkState]) -> Iterator[tuple[int, int, PathStep]]:
         """What can be done at a position to come elsewhere, at the first moment in which it can be done."""
         for move, target in self._found.outgoing(here.state):
             if self._goals.refused[move.number] or (is_ignored(move) and target == here.state):
                 continue
             at_ms = next(iter(self._moments(move, here)), None)
             if at_ms is not None:
-                yield PathStep(move, here.state, at_ms), WalkState(target, at_ms if is_ignored(move) else _FRESH)
+                following = WalkState(target, at_ms if is_ignored(move) else _FRESH)
+                yield nodes.of(following), self._prices[move.number], PathStep(move, here.state, at_ms)
 
     def _moments(self, move: Move, here: WalkState) -> Iterator[int]:
         """When a move can still be made in a wait. A server that replies does so at once, before any key."""
@@ -222,14 +212,11 @@ class Walker:
 
     def _tree(self) -> dict[int, Step | None]:
         """For each state that a call script can come to, the step by which it is come to first."""
-        came: dict[int, Step | None] = {0: None}
-        todo = [0]
-        for state in todo:
-            for move, target in self._found.outgoing(state):
-                if target not in came and not self._goals.refused[move.number]:
-                    came[target] = state, move
-                    todo.append(target)
-        return came
+        refused = self._goals.refused
+        return tree(
+            [0],
+            lambda state: ((to, move) for move, to in self._found.outgoing(state) if not refused[move.number]),
+        )
 
     def _tree_way(self, state: int) -> list[PathStep]:
         acts: list[PathStep] = []
@@ -245,33 +232,9 @@ class Walker:
             if not self._goals.refused[move.number] and not is_ignored(move):
                 back[target].append((state, move))
         ends = [state for state in range(len(self._found)) if self._found.control(state).state.outcome]
-        onward: dict[int, Move] = {}
-        reached = set(ends)
-        for counts in (_by_itself, _any):  # who stays silent first; where silence never ends a call, whatever does
-            todo = sorted(reached)
-            for target in todo:
-                for state, move in back[target]:
-                    if state not in reached and counts(move):
-                        reached.add(state)
-                        onward[state] = move
-                        todo.append(state)
-        return onward
-
-
-def _back(came: dict[WalkState, tuple[WalkState, PathStep]], here: WalkState) -> list[PathStep]:
-    acts: list[PathStep] = []
-    while here in came:
-        here, act = came[here]
-        acts.append(act)
-    return acts[::-1]
-
-
-def _any(move: Move) -> bool:
-    return True
-
-
-def _by_itself(move: Move) -> bool:
-    return not by_callee(move)
+        by_itself = tree(ends, lambda target: ((state, move) for state, move in back[target] if not by_callee(move)))
+        steps = tree(sorted(by_itself), lambda target: back[target], by_itself)  # where silence never ends a call
+        return {state: step[1] for state, step in steps.items() if step is not None}
 
 
 def _ends(move: Move) -> bool:

@@ -7,8 +7,8 @@ from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import WARNING
 from ivrdsl.model.nodes import Catch
 from ivrsim.core import table as t
-from ivrsim.graph.flow import reachable
-from ivrsim.graph.ways import ON_THE_LINE, exits_of
+from ivrsim.graph.extent import reachable
+from ivrsim.graph.flow import Flow
 
 
 @rule(
@@ -59,7 +59,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     catches = [(number, node) for number, node in subject.each(Catch) if node.type == "hangup"]
     if not catches:
         return
-    without = reachable(subject.engine, catches=False)
+    without = reachable(subject.engine, catches=False, as_written=True)
     entered = _places_gone_on_to(subject, without)
     for number, _ in catches:
         target = subject.engine.every_handler[number].exit.to
@@ -71,8 +71,8 @@ def check(subject: Subject) -> Iterator[Hit]:
 def _places_gone_on_to(subject: Subject, places: frozenset[int]) -> set[int]:
     """The places that the call comes to by going on, not by a goto."""
     plan = subject.engine
-    falls = [place for place in places if type(plan.table[place]) is not t.Jump]
-    return {way.to for place in falls for way in exits_of(plan, place, ON_THE_LINE)}
+    onward = Flow(plan).on_the_line(catches=False)
+    return {to for place in places if type(plan.table[place]) is not t.Jump for to in onward[place]}
 
 
 def _hit(subject: Subject, catch: int, target: int) -> Hit:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE, WARNING
-from ivrsim.core import table as t
+from ivrsim.core.instructions.base import KEYS
 from ivrsim.graph.cycles import AFTER_SILENCE, NOTHING, Cycle, cycles
 
 
@@ -78,7 +78,7 @@ def check(subject: Subject) -> Iterator[Hit]:
 
 def _hit(subject: Subject, cycle: Cycle) -> Hit:
     table = subject.engine.table
-    menus = [table[place].element for place in cycle.places if isinstance(table[place], t.Collect)]
+    menus = [table[place].element for place in cycle.places if table[place].awaits == KEYS]
     element = min(menus) if menus else cycle.elements[0]
     label = subject.label(element)
     sure = cycle.needs == AFTER_SILENCE and not cycle.tested

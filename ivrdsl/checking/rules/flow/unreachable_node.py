@@ -8,7 +8,7 @@ from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE, WARNING
 from ivrdsl.model.nodes import Else, Goto, Hangup, Keypress, Live, Machine, NoInput, NoMatch
 from ivrsim.core import table as t
-from ivrsim.graph.flow import reachable
+from ivrsim.graph.extent import reachable, reachable_as_written
 
 _HARMLESS = (Goto, Hangup)
 _BRANCHES = (Keypress, NoInput, NoMatch, Else, Live, Machine)
@@ -27,7 +27,13 @@ _BRANCHES = (Keypress, NoInput, NoMatch, Else, Live, Machine)
         '<amd><live><goto>Live</goto></live><machine><hangup/></machine></amd><play name="live" type="tts">Hi.</play>',
         '<gtalk>x</gtalk><play type="tts">Hello.</play>',
     ),
-    invalid=('<hangup/><menu><keypress pressed="1"><hangup/></keypress></menu>',),
+    invalid=(
+        '<hangup/><menu><keypress pressed="1"><hangup/></keypress></menu>',
+        '<catch type="digit" value="0" goto="end"><menu maxDigits="1"><keypress pressed="0"><goto>lost</goto>'
+        '</keypress><keypress pressed="timeout"><hangup/></keypress><keypress pressed="default"><hangup/></keypress>'
+        "</menu></catch>"
+        '<play name="lost" type="tts">Hello.</play><hangup name="end"/>',
+    ),
 )
 def check(subject: Subject) -> Iterator[Hit]:
     """No call ever gets to a tag.
@@ -60,16 +66,28 @@ def check(subject: Subject) -> Iterator[Hit]:
     ## Source
     Calls run from tag to tag; a goto jumps (observed in all samples).
     """
-    reached, starts = subject.ask_engine(reachable), subject.engine.starts
-    blocked = _behind_mistakes(subject)
-    if blocked:  # other findings tell of those
-        reached = reachable(subject.engine, starts=[0, *blocked])
-    lost = [number for number, start in enumerate(starts) if start >= 0 and start not in reached]
-    silent = set(lost)
-    for number in lost:
+    written = _lost(subject, as_written=True)
+    lost = _lost(subject, as_written=False) if _catches_keys(subject) else written
+    for number in sorted(lost):
+        silent = written if number in written else lost
         first = subject.elements[number].parent not in silent and _before(subject, number) not in silent
         if first and not isinstance(subject.node(number), _BRANCHES):
             yield _hit(subject, number)
+
+
+def _catches_keys(subject: Subject) -> bool:
+    """Whether a catch may take a key from a menu: no other rule tells of that, as of a key that is too long."""
+    return any(handler.event != "hangup" for handler in subject.engine.every_handler.values())
+
+
+def _lost(subject: Subject, *, as_written: bool) -> set[int]:
+    """The elements to which no call gets, what stands behind the mistakes of other findings aside."""
+    blocked = _behind_mistakes(subject)
+    if as_written and not blocked:
+        reached = subject.ask_engine(reachable_as_written)
+    else:
+        reached = reachable(subject.engine, starts=[0, *blocked], as_written=as_written)
+    return {number for number, start in enumerate(subject.engine.starts) if start >= 0 and start not in reached}
 
 
 def _behind_mistakes(subject: Subject) -> list[int]:

@@ -7,7 +7,7 @@ from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import WARNING
 from ivrdsl.model.nodes import Amd
-from ivrsim.graph.after import machine_reaches
+from ivrsim.graph.extent import machine_reaches
 
 
 @rule(

@@ -6,7 +6,6 @@ from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE
 from ivrdsl.findings.words import quoted
-from ivrsim.core import table as t
 from ivrsim.graph.usage import reads
 
 
@@ -54,7 +53,7 @@ def check(subject: Subject) -> Iterator[Hit]:
         return
     seen = set()
     for instruction in subject.engine.table:
-        if isinstance(instruction, t.Test | t.Assign | t.Stash) and instruction.element not in seen:
+        if instruction.javascript and instruction.element not in seen:
             name = next((each for each in reads(instruction) if each and _is_local(each)), None)
             if name is not None:
                 seen.add(instruction.element)

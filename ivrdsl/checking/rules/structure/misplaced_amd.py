@@ -7,8 +7,9 @@ from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import WARNING
 from ivrdsl.model.nodes import Amd, Menu
-from ivrsim.core import table as t
-from ivrsim.graph.flow import reachable
+from ivrsim.graph.extent import reachable, reachable_as_written
+from ivrsim.graph.flow import Flow
+from ivrsim.graph.getters import ON_THE_LINE
 
 _LATE = (
     "by then the machine has been spoken to, and its greeting may be over, so that it cannot be told from a person; "
@@ -79,8 +80,8 @@ def check(subject: Subject) -> Iterator[Hit]:
         return
     plan = subject.engine
     heard = [place for place, instruction in enumerate(plan.table) if instruction.passed_by]
-    early = reachable(plan, without=heard)
-    ever = subject.ask_engine(reachable)
+    early = reachable(plan, without=heard, as_written=True)
+    ever = subject.ask_engine(reachable_as_written)
     again = _after_another(subject, numbers)
     for number in numbers:
         place = plan.starts[number]
@@ -96,7 +97,7 @@ def check(subject: Subject) -> Iterator[Hit]:
 def _is_first(subject: Subject, number: int) -> bool:
     """Whether a call surely comes to an amd before it does anything that is heard."""
     start = subject.engine.starts[number]
-    for place in straight(subject.engine, 0):
+    for place in straight(subject.ask_engine(Flow), 0):
         if place == start:
             return True
         if subject.engine.table[place].passed_by:
@@ -106,6 +107,7 @@ def _is_first(subject: Subject, number: int) -> bool:
 
 def _after_another(subject: Subject, numbers: list[int]) -> frozenset[int]:
     """The places that a call gets to after some amd; those that it never gets to do not count."""
-    plan = subject.engine
-    detections = [plan.starts[number] for number in numbers if plan.starts[number] in subject.ask_engine(reachable)]
-    return reachable(plan, starts=[way.to for place in detections for way in t.exits(plan.table[place])])
+    plan, flow, ever = subject.engine, subject.ask_engine(Flow), subject.ask_engine(reachable_as_written)
+    detections = [plan.starts[number] for number in numbers if plan.starts[number] in ever]
+    starts = [to for place in detections for to in flow.at(place, ON_THE_LINE)]
+    return reachable(plan, starts=starts, as_written=True)

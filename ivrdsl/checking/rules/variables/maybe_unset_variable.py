@@ -9,6 +9,7 @@ from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE, WARNING
 from ivrdsl.findings.words import quoted
 from ivrsim.core import table as t
+from ivrsim.core.instructions.base import PROMPT, REPLY
 from ivrsim.graph.unset import MAYBE, Unset, unset_reads, unset_way
 
 _LARGE = 5_000
@@ -78,12 +79,17 @@ def check(subject: Subject) -> Iterator[Hit]:
     table = subject.engine.table
     for unset in sorted(subject.ask_engine(unset_reads), key=lambda each: table[each.place].element):
         if unset.certainty == MAYBE:
-            matters = not isinstance(table[unset.place], t.Assign | t.Stash | t.Request)
+            matters = not _only_keeps(table[unset.place])
             if unset.name not in first or matters > severe[unset.name]:
                 first[unset.name], severe[unset.name] = unset, matters
     ways = 1 if len(table) > _LARGE else _MOST_WAYS
     for index, unset in enumerate(first.values()):
         yield _hit(subject, unset, telling=index < ways)
+
+
+def _only_keeps(instruction: t.Instruction) -> bool:
+    """Whether what is read is only kept, or sent: in a variable, in the report, to a web server."""
+    return instruction.awaits == REPLY or (bool(instruction.javascript) and not instruction.asks)
 
 
 def _hit(subject: Subject, unset: Unset, *, telling: bool) -> Hit:
@@ -103,9 +109,9 @@ def _hit(subject: Subject, unset: Unset, *, telling: bool) -> Hit:
 
 
 def _why(instruction: t.Instruction) -> str:
-    if isinstance(instruction, t.Test):
+    if instruction.asks:
         return "for the other calls the condition has a gap in it: it fails, or compares with nothing"
-    if isinstance(instruction, t.Play):
+    if instruction.awaits == PROMPT:
         return "the other callees hear a gap, or whatever the platform says for an unset variable"
     if instruction.deed == "stash":
         return "for the other calls the report has a gap there"

@@ -9,7 +9,6 @@ from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE
 from ivrdsl.findings.words import quoted
 from ivrdsl.model.nodes import GotoXml, SetVar
-from ivrsim.core import table as t
 from ivrsim.graph.usage import variables
 
 _INNER = "\0"
@@ -73,7 +72,7 @@ def check(subject: Subject) -> Iterator[Hit]:
             continue
         if any(name.startswith(first) and name.endswith(last) for first, last in made):
             continue
-        if all(type(table[place]) is t.Assign for place in places):
+        if all(table[place].javascript for place in places):
             yield _hit(subject, table[places[0]].element, name)
 
 

@@ -8,8 +8,9 @@ from ivrdsl.checking.facts.prompts import prompts
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import WARNING
-from ivrsim.core.table import exits
-from ivrsim.graph.flow import reachable
+from ivrsim.graph.extent import reachable, reachable_as_written
+from ivrsim.graph.flow import Flow
+from ivrsim.graph.getters import ON_THE_LINE
 
 MOST: Final = 50
 """Prompts with codes of one plan that are followed; each is a walk over the whole plan."""
@@ -59,9 +60,8 @@ def check(subject: Subject) -> Iterator[Hit]:
     The vendor's one-time-code sample repeats the code on a key (observed).
     """
     said = subject.ask(prompts)
-    found = {
-        number: code for number, code in said.codes.items() if said.places.get(number) in subject.ask_engine(reachable)
-    }
+    ever = subject.ask_engine(reachable_as_written)
+    found = {number: code for number, code in said.codes.items() if said.places.get(number) in ever}
     told = {number: _bare(code) for number, code in found.items()}
     onward = {number: _onward(subject, said.places[number]) for number in list(told)[:MOST]}
     for number in onward:
@@ -79,8 +79,8 @@ def _bare(text: str) -> str:
 
 def _onward(subject: Subject, place: int) -> frozenset[int]:
     """The places to which a call gets after a prompt."""
-    prompt = subject.engine.table[place]
-    return reachable(subject.engine, starts=[way.to for way in exits(prompt)])
+    starts = subject.ask_engine(Flow).at(place, ON_THE_LINE)
+    return reachable(subject.engine, starts=starts, as_written=True)
 
 
 def _hit(subject: Subject, number: int) -> Hit:

@@ -1,6 +1,8 @@
 """Keys that a prompt offers and nothing takes."""
 
 from collections.abc import Iterator
+from itertools import islice
+from typing import Final
 
 from ivrdsl.checking.facts.prompts import Listeners, prompts
 from ivrdsl.checking.rule import Hit, rule
@@ -9,11 +11,17 @@ from ivrdsl.findings.finding import WARNING
 from ivrdsl.findings.words import one_of
 from ivrdsl.model.nodes import Machine
 from ivrdsl.wording import Offer
-from ivrsim.core import table as t
+from ivrsim.core.instructions.base import KEYS
 from ivrsim.core.keys import taken
 from ivrsim.core.variables import LAST_INPUT
-from ivrsim.graph.flow import reachable
+from ivrsim.graph.extent import reachable_as_written
+from ivrsim.graph.flow import Flow
+from ivrsim.graph.getters import ON_THE_LINE
+from ivrsim.graph.search import followed
 from ivrsim.graph.usage import reads
+
+_MOST_PLACES: Final = 20
+"""How far a call is followed behind a branch for everything else."""
 
 
 @rule(
@@ -82,7 +90,7 @@ def check(subject: Subject) -> Iterator[Hit]:
         sure = [offer for offer in offers if offer.certain and offer.kind in ("key", "range") and "$" not in offer.keys]
         if (
             sure
-            and subject.ask(prompts).places.get(number) in subject.ask_engine(reachable)
+            and subject.ask(prompts).places.get(number) in subject.ask_engine(reachable_as_written)
             and not _is_for_machines(subject, number)
         ):
             listening = subject.ask(prompts).listening(number)
@@ -104,22 +112,18 @@ def _is_taken(subject: Subject, listening: Listeners, offer: Offer) -> bool:
 def _is_key_taken(subject: Subject, listening: Listeners, key: str) -> bool:
     if key in listening.caught or (listening.records and key == "#"):
         return True
-    return any(taken(menu, key).exit or _reads_input(subject, menu) for menu in listening.menus)
+    return any(taken(menu, key).exit or _reads_input(subject, menu.no_match.to) for menu in listening.menus)
 
 
-def _reads_input(subject: Subject, menu: t.Collect) -> bool:
+def _reads_input(subject: Subject, start: int) -> bool:
     """Whether what runs for a key without a branch of its own asks which key it was: then it takes every key."""
-    plan = subject.engine
-    todo = [menu.no_match.to]
-    seen = set(todo)
-    for place in todo:
-        if LAST_INPUT in reads(plan.table[place]):
-            return True
-        if type(plan.table[place]) is not t.Collect:
-            new = [way.to for way in t.exits(plan.table[place]) if way.to not in seen and len(seen) < 20]
-            seen.update(new)
-            todo += new
-    return False
+    plan, flow = subject.engine, subject.ask_engine(Flow)
+
+    def onward(place: int) -> list[int]:
+        return [] if plan.table[place].awaits == KEYS else flow.at(place, ON_THE_LINE)
+
+    passed = islice(followed([start], onward), _MOST_PLACES)
+    return any(LAST_INPUT in reads(plan.table[place]) for place in passed)
 
 
 def _hit(subject: Subject, number: int, lost: list[Offer], listening: Listeners) -> Hit:

@@ -1,7 +1,12 @@
 """Prompts, pauses and recordings."""
 
+from collections.abc import Iterator, Set
+
 from ivrsim.core.instructions.base import (
+    BY_KEY,
+    BY_TIMER,
     CONTROL,
+    EDGE,
     GOES_ON,
     GONE,
     KEY,
@@ -13,6 +18,7 @@ from ivrsim.core.instructions.base import (
     Exit,
     ExitField,
     Instruction,
+    QuirkReading,
     Teller,
     TextField,
     Words,
@@ -20,6 +26,13 @@ from ivrsim.core.instructions.base import (
 from ivrsim.core.record import record
 from ivrsim.core.template import Template
 from ivrsim.core.units import seconds
+
+
+def _showing_of_wait(cut: Exit | None, way: Exit) -> tuple[str, str]:
+    """What an exit of a wait shows that a key may cut."""
+    if way is cut:
+        return BY_KEY, "cut by a key"
+    return (BY_TIMER if cut else EDGE), "to its end"
 
 
 @record
@@ -43,7 +56,10 @@ class Play(Instruction):
     next: Exit
     cut: Exit | None
 
-    ways = (ExitField("next", GOES_ON | GONE), ExitField("cut", KEY))
+    ways = (
+        ExitField("next", GOES_ON | GONE, key_too=QuirkReading("key_in_plain_play", "cut")),
+        ExitField("cut", KEY, only=QuirkReading("barge_in", True)),
+    )
     reads = (TextField("words", SPOKEN),)
     awaits = PROMPT
     unnoticed = frozenset(("said", "words"))  # of both it is noticed what is heard
@@ -51,6 +67,19 @@ class Play(Instruction):
 
     def waits(self) -> bool:
         return self.said is None or bool(self.said[0])
+
+    def cut_to(self) -> int | None:
+        return None if self.cut is None else self.cut.to
+
+    def shows(self, way: Exit) -> tuple[str, str]:
+        return _showing_of_wait(self.cut, way)
+
+    def heard(self) -> str | Words | None:
+        return self.words if self.said is None else self.said[0]
+
+    def doubts(self, caught: Set[str]) -> Iterator[tuple[Exit, list[str]]]:
+        if self.cut is not None and not self.waits():
+            yield self.cut, []
 
     def caption(self, tell: Teller) -> str:
         text = tell.words(self.words, self.source)
@@ -68,10 +97,16 @@ class Pause(Instruction):
     next: Exit
     cut: Exit | None
 
-    ways = Play.ways
+    ways = (ExitField("next", GOES_ON | GONE), ExitField("cut", KEY, only=QuirkReading("barge_in", True)))
     reads = (TextField("seconds", CONTROL),)
     awaits = PAUSE
     drawn = "pause"
+
+    def cut_to(self) -> int | None:
+        return None if self.cut is None else self.cut.to
+
+    def shows(self, way: Exit) -> tuple[str, str]:
+        return _showing_of_wait(self.cut, way)
 
     def caption(self, tell: Teller) -> str:
         return f"waits {tell.template(self.seconds)} s"
@@ -96,7 +131,7 @@ class Record(Instruction):
     assumes: tuple[str, ...]
     next: Exit
 
-    ways = (ExitField("next", SILENCE | GONE, writes=True),)
+    ways = (ExitField("next", SILENCE | KEY | GONE, writes=True),)
     reads = (TextField("variable", CONTROL),)
     writes = "variable"
     writes_on_hang_up = True

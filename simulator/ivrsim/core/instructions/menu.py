@@ -1,9 +1,12 @@
 """Menus: what is before the prompts of one, and what is behind them."""
 
-from typing import NamedTuple
+from collections.abc import Iterator, Set
+from typing import Final, NamedTuple
 
 from ivrdsl.model.structs import field
 from ivrsim.core.instructions.base import (
+    BY_KEY,
+    BY_TIMER,
     GOES_ON,
     GONE,
     KEY,
@@ -12,6 +15,7 @@ from ivrsim.core.instructions.base import (
     Exit,
     ExitField,
     Instruction,
+    QuirkReading,
     Teller,
 )
 from ivrsim.core.record import record
@@ -31,6 +35,22 @@ class Range(NamedTuple):
     lengths: tuple[int, int]
     strict: bool
     exit: Exit
+
+    def inputs(self, most: int | None) -> list[str] | None:
+        """Every input of at most so many digits that it takes; None where these are too many to tell, or have no end.
+
+        None for `most` is no limit.
+        """
+        low, high = (int(end[1] or "0") for end in (self.low, self.high))
+        lengths = set(self.lengths) if self.strict or most is None else set(range(1, most + 1))
+        if high - low >= MOST_INPUTS or not (self.strict or most is not None):
+            return None
+        digits = [f"{number:0{length}}" for length in sorted(lengths) for number in range(low, high + 1)]
+        return [each for each in dict.fromkeys(digits) if len(each) in lengths and (most is None or len(each) <= most)]
+
+
+MOST_INPUTS: Final = 1000
+"""Numbers of a range that are tried, when it is doubtful whether any of them can be entered."""
 
 
 def size(digits: str) -> tuple[int, str]:
@@ -85,13 +105,45 @@ class Collect(Instruction):
         ExitField("exact", KEY, writes=True),
         ExitField("ranges", KEY, writes=True),
         ExitField("no_match", KEY, writes=True),
-        ExitField("no_input", SILENCE),
+        ExitField(
+            "no_input",
+            SILENCE,
+            key_too=QuirkReading("first_hash", "end"),
+            clears=QuirkReading("lastinput_on_timeout", "clear"),
+        ),
         ExitField("after", GONE),
     )
     writes = "call.lastinput"
     awaits = KEYS
     unnoticed = frozenset(("assumes_timeout", "assumes_max_digits"))
     drawn = "keys"
+
+    def doubts(self, caught: Set[str]) -> Iterator[tuple[Exit, list[str]]]:
+        most = self.max_digits
+        for keys, way in self.exact.items():
+            plain = keys.isascii() and keys.isdigit() and (most is None or len(keys) <= most)
+            if not plain or not caught.isdisjoint(keys):
+                yield way, [keys]
+        for position, each in enumerate(self.ranges):
+            first = not position and not self.exact and not caught and each.low <= each.high
+            plain = first and (most is None or max(each.lengths) <= most)
+            if not plain and (inputs := each.inputs(most)) is not None:
+                yield each.exit, inputs
+
+    def branches(self) -> list[tuple[str, Exit]]:
+        found = [(f"key {way.label}", way) for way in self.exact.values()]
+        found += [(f"keys {each.exit.label}", each.exit) for each in self.ranges]
+        return found + [(way.label, way) for way in (self.no_match, self.no_input) if not way.assumes]
+
+    def shows(self, way: Exit) -> tuple[str, str]:
+        if way is self.no_match:
+            return BY_KEY, "a key that no branch takes"
+        if way is self.no_input:
+            return BY_TIMER, "silence"
+        if way is self.after:
+            return Instruction.shows(self, way)
+        several = any(way is each.exit for each in self.ranges)
+        return BY_KEY, f"keys {way.label}" if several else f"key {way.label}"
 
     def caption(self, tell: Teller) -> str:
         digits = "keys without limit" if self.max_digits is None else _count(self.max_digits, "key")

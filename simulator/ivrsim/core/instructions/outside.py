@@ -1,6 +1,7 @@
 """Transfers, requests and messages: where a call meets the rest of the world."""
 
 from ivrsim.core.instructions.base import (
+    BY_TIMER,
     CONTROL,
     GOES_ON,
     GONE,
@@ -12,6 +13,7 @@ from ivrsim.core.instructions.base import (
     Exit,
     ExitField,
     Instruction,
+    QuirkReading,
     Teller,
     TextField,
     Words,
@@ -54,6 +56,10 @@ class Transfer(Instruction):
     unnoticed = frozenset(("assumes",))
     drawn = "transfer"
 
+    def shows(self, way: Exit) -> tuple[str, str]:
+        group, words = Instruction.shows(self, way)
+        return (BY_TIMER if way is self.unanswered else group), words
+
     def caption(self, tell: Teller) -> str:
         mode = "" if self.mode == "ringall" else f", {self.mode}"
         return f"transfers to {tell.template(self.numbers)}{mode}, rings for {seconds(self.timeout_ms)}"
@@ -76,7 +82,7 @@ class Request(Instruction):
     variable: Template
     next: Exit
 
-    ways = (ExitField("next", GOES_ON, writes=True),)
+    ways = (ExitField("next", GOES_ON, writes=True, spares=QuirkReading("http_error", "keep")),)
     reads = (TextField("url", SENT), TextField("variable", CONTROL))
     writes = "variable"
     awaits = REPLY
@@ -101,6 +107,9 @@ class Message(Instruction):
     unnoticed = frozenset(("words",))  # it is noticed what it says
     drawn = "action"
 
+    def heard(self) -> Words:
+        return self.words
+
     def caption(self, tell: Teller) -> str:
         return f"sms to {tell.template(self.to) or 'nobody'}: “{tell.words(self.words, 'tts')}”"
 
@@ -116,6 +125,9 @@ class Exclude(Instruction):
     deed = "dnc"
     unnoticed = frozenset(("words",))
     drawn = "action"
+
+    def heard(self) -> Words:
+        return self.words
 
     def caption(self, tell: Teller) -> str:
         return f"do not call {tell.words(self.words, 'tts')}"
@@ -133,6 +145,9 @@ class Tones(Instruction):
     deed = "tones"
     unnoticed = frozenset(("words",))
     drawn = "action"
+
+    def heard(self) -> Words:
+        return self.words
 
     def caption(self, tell: Teller) -> str:
         return f"tones {tell.words(self.words, 'tts')}"

@@ -11,6 +11,7 @@ from ivrsim.core.instructions.base import (
     Exit,
     ExitField,
     Instruction,
+    QuirkReading,
     Teller,
     TextField,
 )
@@ -53,6 +54,9 @@ class Finish(Instruction):
     unnoticed = frozenset(("message", "assumes"))
     drawn = "end"
 
+    def ending(self) -> str:
+        return self.outcome
+
     def caption(self, tell: Teller) -> str:
         if self.message:
             return self.message
@@ -68,12 +72,19 @@ class Detect(Instruction):
     skip: Exit
     delay_ms: int
 
-    ways = (ExitField("live", LIVE), ExitField("machine", MACHINE), ExitField("skip", INBOUND))
+    ways = (
+        ExitField("live", LIVE),
+        ExitField("machine", MACHINE),
+        ExitField("skip", INBOUND, only=QuirkReading("amd_inbound", "skip")),
+    )
     awaits = DETECTION
     drawn = "question"
 
     def waits(self) -> bool:
         return self.delay_ms > 0
+
+    def branches(self) -> list[tuple[str, Exit]]:
+        return [("live", self.live), ("machine", self.machine)]
 
     def caption(self, tell: Teller) -> str:
         return "a person or a machine?" + (f" ({seconds(self.delay_ms)})" if self.delay_ms else "")
@@ -119,6 +130,8 @@ class Guard(Instruction):
     """A catch begins."""
 
     next: Exit
+
+    guards = True
 
     def caption(self, tell: Teller) -> str:
         return tell.catches(self.element)

@@ -1,6 +1,7 @@
 """Variables and conditions."""
 
 from ivrsim.core.instructions.base import (
+    BY_CONDITION,
     CONTROL,
     GOES_ON,
     SENT,
@@ -24,6 +25,7 @@ class Assign(Instruction):
 
     ways = (ExitField("next", GOES_ON, writes=True),)
     reads = (TextField("variable", CONTROL), TextField("value", CONTROL))
+    javascript = "value"
     writes = "variable"
     drawn = "action"
 
@@ -40,6 +42,7 @@ class Stash(Instruction):
     next: Exit
 
     reads = (TextField("variable", CONTROL), TextField("value", SENT))
+    javascript = "value"
     deed = "stash"
     drawn = "action"
 
@@ -64,7 +67,14 @@ class Test(Instruction):
 
     ways = (ExitField("true", GOES_ON), ExitField("false", GOES_ON))
     reads = (TextField("expression", CONTROL), TextField("value", CONTROL))
+    javascript = "expression"
     drawn = "question"
+
+    def branches(self) -> list[tuple[str, Exit]]:
+        return [("true", self.true), ("false", self.false)]
+
+    def shows(self, way: Exit) -> tuple[str, str]:
+        return BY_CONDITION, way.label
 
     def caption(self, tell: Teller) -> str:
         expression = tell.template(self.expression)

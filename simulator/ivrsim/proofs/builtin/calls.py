@@ -3,7 +3,7 @@
 from typing import Final, TypeGuard
 
 from ivrsim.core.effects import Effect, Prompt, Trouble
-from ivrsim.graph.components import components
+from ivrsim.graph.search import components
 from ivrsim.proofs.paths import BAD, Path, anything, waits_for_decision
 from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls, Property
 from ivrsim.proofs.secrets import secrets_in

@@ -3,9 +3,9 @@
 from typing import Final, NamedTuple
 
 from ivrsim.core import table as t
-from ivrsim.core.instructions.base import SPOKEN
+from ivrsim.core.instructions.base import RECORDING, SPOKEN, TRANSFER
 from ivrsim.core.run import SAME_TIMER
-from ivrsim.graph.components import components
+from ivrsim.graph.search import components
 from ivrsim.proofs.paths import Path, PathStep, actions, anything, takes_ms
 from ivrsim.proofs.property import TIME, Answer, Broken, Holds, NotAsked, PlanCalls, Property
 from ivrsim.search.explore import Move
@@ -33,8 +33,8 @@ def most_ms(move: Move, plan: t.Plan) -> int:
     """
     if move.timer_ms == SAME_TIMER or move.event.kind in ("answered", "unanswered", "talk ends", "reply", "no reply"):
         return 0
-    waiting = plan.table[move.source.state.place]
-    if isinstance(waiting, t.Record) or (isinstance(waiting, t.Transfer) and move.event.value in _AT_ONCE):
+    awaits = plan.table[move.source.state.place].awaits
+    if awaits == RECORDING or (awaits == TRANSFER and move.event.value in _AT_ONCE):
         return 0
     return max(move.source.timer_ms, 0)
 
@@ -54,7 +54,7 @@ def longest(subject: PlanCalls) -> Longest:
         for state in members:
             group[state] = number
     weight = [most_ms(move, plan) for move in found.moves]
-    apart = any(isinstance(plan.table[c.state.place], t.Record) or c.state.phase == "talk" for c in found.controls)
+    apart = any(plan.table[c.state.place].awaits == RECORDING or c.state.phase == "talk" for c in found.controls)
     endless = _endless(subject, groups, group, weight)
     if endless is not None:
         return Longest(None, endless, apart)

@@ -5,13 +5,13 @@ from typing import Final, NamedTuple
 
 from ivrdsl.model.structs import replace
 from ivrdsl.wording import offers
-from ivrsim.core import table as t
 from ivrsim.core.effects import CatchTaken, Effect, Input, Unmatched
 from ivrsim.core.events import KEY, TIMER
-from ivrsim.core.instructions.base import SPOKEN
+from ivrsim.core.instructions.base import KEYS, RECORDING, SPOKEN
 from ivrsim.core.run import SAME_TIMER
 from ivrsim.core.state import State
 from ivrsim.core.variables import LAST_INPUT
+from ivrsim.graph.search import followed
 from ivrsim.proofs.paths import Path, PathStep, takes_ms
 from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls, Property, kinds_of
 from ivrsim.search.entry import DIGITS
@@ -83,30 +83,24 @@ def _stops(subject: PlanCalls, state: int) -> list[int]:
 
     Where it never is, the state itself.
     """
-    found = []
-    seen = {state}
-    todo = [state]
-    for each in todo:
-        control = subject.found.control(each)
-        if control.state.outcome or subject.plan.table[control.state.place].decides:
-            found.append(each)
-            continue
-        onward = [to for move, to in subject.found.outgoing(each) if _goes_on(move) and to not in seen]
-        seen.update(onward)
-        todo += dict.fromkeys(onward)
-    return found or [state]
+
+    def stopped(each: int) -> bool:
+        place = subject.found.control(each).state.place
+        return subject.ended(each) or subject.plan.table[place].decides
+
+    def onward(each: int) -> list[int]:
+        return [] if stopped(each) else [to for move, to in subject.found.outgoing(each) if _goes_on(move)]
+
+    return [each for each in followed([state], onward) if stopped(each)] or [state]
 
 
 def _why_ignored(subject: PlanCalls, stop: int, keys: str) -> str:
     """Why pressing what a prompt offers comes to nothing where a call is stopped; "" if it does not."""
     state = subject.found.state(stop)
-    match subject.plan.table[state.place]:
-        case t.Collect():
-            return _why_unanswered(subject, state, keys)
-        case t.Record():
-            return "" if keys == "#" else _NO_MENU
-        case _:
-            return _NO_MENU
+    awaits = subject.plan.table[state.place].awaits
+    if awaits == KEYS:
+        return _why_unanswered(subject, state, keys)
+    return "" if awaits == RECORDING and keys == "#" else _NO_MENU
 
 
 def _catch_takes(subject: PlanCalls, offer: _Offer) -> bool:
@@ -133,8 +127,8 @@ def _why_unanswered(subject: PlanCalls, state: State, keys: str) -> str:
         effects += subject.step(state, TIMER).effects
     if not any(isinstance(effect, Unmatched) for effect in effects):
         return ""
-    menu = subject.plan.table[place]
-    assert isinstance(menu, t.Collect)
+    menu = subject.plan.menu_at(place)
+    assert menu is not None
     if not menu.no_match.assumes and live(subject.plan).keeps(menu.no_match.to, LAST_INPUT):
         return ""  # the branch for everything else asks which key it was
     return f"{subject.label(menu.element)} has no branch for it"
@@ -185,11 +179,11 @@ def _pressing(subject: PlanCalls, state: int, keys: str) -> Path:
 def _alike(subject: PlanCalls, state: int, move: Move, key: str, timer_ms: int) -> bool:
     """Whether a move stands for a key: it is the key, or of its class."""
     control = subject.found.control(state)
-    waiting = subject.plan.table[control.state.place]
-    place = waiting.cut.to if isinstance(waiting, t.Play | t.Pause) and waiting.cut is not None else control.state.place
+    cut_to = subject.plan.table[control.state.place].cut_to()
+    place = control.state.place if cut_to is None else cut_to
     if move.event.value == key:
         return True
-    if not isinstance(subject.plan.table[place], t.Collect) or key in "#*" or move.event.value in "#*":
+    if subject.plan.menu_at(place) is None or key in "#*" or move.event.value in "#*":
         return timer_ms == SAME_TIMER == move.timer_ms
     digits = control.state.digits
     entry = subject.found.choices.entry(place)
@@ -211,7 +205,7 @@ def _swallows(subject: PlanCalls, move: Move) -> bool:
     kept = subject.plan.platform.type_ahead == "keep"
     if move.event.kind == "key" and "ignored" in kinds_of(move) and not kept:
         waiting = subject.plan.table[move.source.state.place]
-        return isinstance(waiting, t.Collect) or getattr(waiting, "cut", None) is not None
+        return waiting.awaits == KEYS or waiting.cut_to() is not None
     return any(way.assumes for _, way in move.ways if way.label == "no match")
 
 

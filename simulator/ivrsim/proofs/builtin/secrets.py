@@ -5,6 +5,7 @@ from typing import Final
 from ivrsim.core.effects import Prompt
 from ivrsim.core.events import MACHINE
 from ivrsim.core.instructions.base import SPOKEN
+from ivrsim.graph.search import behind
 from ivrsim.proofs.paths import Path
 from ivrsim.proofs.property import Answer, Broken, Holds, NotAsked, PlanCalls, Property
 from ivrsim.proofs.secrets import secrets_in
@@ -95,13 +96,7 @@ def _can_hear(subject: PlanCalls) -> set[int]:
                 back[target].append(state)
                 if subject.completes_secret(move):
                     good.add(state)
-    todo = list(good)
-    for state in todo:
-        for before in back[state]:
-            if before not in good:
-                good.add(before)
-                todo.append(before)
-    return good
+    return set(behind(back, good))
 
 
 PROPERTIES: Final = (

@@ -7,6 +7,7 @@ from ivrdsl.model import nodes as n
 from ivrsim.core import table as t
 from ivrsim.core.effects import Effect, ReadUnset, Trouble
 from ivrsim.core.events import LIVE, MACHINE
+from ivrsim.core.instructions.base import DETECTION, KEYS, REPLY
 from ivrsim.proofs.paths import BAD
 from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls, Property, kinds_of
 from ivrsim.search.explore import Move
@@ -79,7 +80,7 @@ def _all_are_asked(subject: PlanCalls) -> bool:
 
 def _taken_before(subject: PlanCalls, instruction: t.Instruction) -> list[str]:
     """The branches of a menu that stand behind another one for the same key, which takes it."""
-    if not isinstance(instruction, t.Collect):
+    if instruction.awaits != KEYS:
         return []
     plan = subject.plan
     names = [_BRANCHES[kind](plan.nodes[child]) for child in plan.children[instruction.element]
@@ -95,20 +96,12 @@ _BRANCHES: Final[dict[type, Callable[[Any], str]]] = {
 
 
 def _branches_of(subject: PlanCalls, instruction: t.Instruction) -> list[tuple[str, t.Exit]]:
-    """The branches that stand in the plan, each with its name; what only a quirk leads to is none."""
-    match instruction:
-        case t.Detect(live=live, machine=machine):
-            answers = {event.value for event in subject.found.world.answers}
-            both = [("live", live)] if answers & {"live", "inbound"} else []
-            return both + ([("machine", machine)] if "machine" in answers else [])
-        case t.Collect(exact=exact, ranges=ranges, no_match=no_match, no_input=no_input):
-            found = [(f"key {way.label}", way) for way in exact.values()]
-            found += [(f"keys {each.exit.label}", each.exit) for each in ranges]
-            return found + [(way.label, way) for way in (no_match, no_input) if not way.assumes]
-        case t.Test(true=true, false=false):
-            return [("true", true), ("false", false)]
-        case _:
-            return []
+    """The branches that stand in the plan, each with its name; those left out that nobody who answers can take."""
+    found = instruction.branches()
+    if instruction.awaits != DETECTION:
+        return found
+    answers = {"live" if event.value == "inbound" else event.value for event in subject.found.world.answers}
+    return [(name, way) for name, way in found if name in answers]
 
 
 def _hang_up(subject: PlanCalls) -> Answer:
@@ -139,7 +132,7 @@ def _unset(subject: PlanCalls) -> Answer:
     if path is not None:
         name = next(each.variable for each in path[-1].move.effects if isinstance(each, ReadUnset))
         return Broken(path, f"the variable {name} is read before anything set it", "expect no unset variable", paths)
-    if not any(each for each in subject.plan.table if type(each) in (t.Assign, t.Stash, t.Test, t.Request)):
+    if not any(each.javascript or each.awaits == REPLY for each in subject.plan.table):
         return None
     done = {"set", "condition", "reply", "stash"}
     path = subject.search.to_move(lambda move: bool(done & set(kinds_of(move))))
@@ -161,7 +154,7 @@ def _javascript(subject: PlanCalls) -> Answer:
     if path is not None:
         trouble = next(each for each in path[-1].move.effects if _is_javascript(each))
         return Broken(path, f"{subject.label(trouble.element)}: {trouble.message}", "expect no error", paths)
-    if not any(type(each) in (t.Assign, t.Stash, t.Test) for each in subject.plan.table):
+    if not any(each.javascript for each in subject.plan.table):
         return None
     path = subject.search.to_move(lambda move: bool({"condition", "set", "stash"} & set(kinds_of(move))))
     return Holds(path, "an expression is evaluated")

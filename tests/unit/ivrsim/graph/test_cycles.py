@@ -4,8 +4,8 @@ import pytest
 
 from ivrdsl.xml.parse import from_xml
 from ivrsim.compiling.compile import compile_plan
-from ivrsim.graph.components import components
 from ivrsim.graph.cycles import Cycle, cycles
+from ivrsim.graph.search import components
 
 
 def found(body: str) -> list[Cycle]:
