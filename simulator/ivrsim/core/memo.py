@@ -273,7 +273,7 @@ class Memory:
         Raises:
             Needs: the step must be told something.
         """
-        made = step(self._plan, control.full(values), event, given)
+        made = step(self._plan, control.full(values) if values else control.state, event, given)
         move = self._move(control, event, made, asked=given is not NOTHING)
         if given is NOTHING and event.kind != "reply" and _is_short(values, made):
             self._remember(control, values, move, made)

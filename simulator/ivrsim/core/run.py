@@ -16,6 +16,7 @@ SAME_TIMER: Final = -2
 _ENDED: Final = t.Exit("", t.END)
 """Where a call goes that has ended."""
 
+NO_NAMES: Final[frozenset[str]] = frozenset()
 EVERYTHING: Final = ""
 """Stands among the variables that a step read for all of them."""
 
@@ -90,9 +91,7 @@ class Run:
         self.phase = self.outcome = ""
         self.effects: list[Effect] = []
         self.ways: list[tuple[int, t.Exit]] = []
-        self.reads: set[str] = set()
-        self.writes: set[str] = set()
-        self.spoken: set[str] = set()
+        self.reads = self.writes = self.spoken = NO_NAMES
         self.jumped: tuple[int, Situation] | None = None
         self.seen: dict[int, set[Situation]] | None = None
 
@@ -141,7 +140,7 @@ class Run:
             self.seen = {place: {first}}
         before = self.seen.setdefault(self.place, set())
         if before:
-            self.reads.add(EVERYTHING)  # every variable decides whether this is the same situation
+            self._note_read(EVERYTHING)  # every variable decides whether this is the same situation
         if situation in before:
             return True
         before.add(situation)
@@ -207,8 +206,12 @@ class Run:
 
     def _note_read(self, name: str) -> None:
         """Note that a variable matters as it was before the step."""
+        if name not in self.writes and name not in self.reads:
+            self.reads |= {name}
+
+    def _note_write(self, name: str) -> None:
         if name not in self.writes:
-            self.reads.add(name)
+            self.writes |= {name}
 
     def _lookup(self, element: int, known: dict[str, str], name: str) -> str:
         name, quirk = canonical(name, self.plan.platform)
@@ -237,12 +240,12 @@ class Run:
     def put(self, name: str, value: str) -> None:
         """Set a variable whose name is the one under which it is kept."""
         self.variables = having(self.variables, name, value)
-        self.writes.add(name)
+        self._note_write(name)
 
     def forget(self, name: str) -> None:
         """A variable is as if it had never been set."""
         self.variables = without(self.variables, name)
-        self.writes.add(name)
+        self._note_write(name)
 
     def never_set(self, element: int, name: str) -> str:
         """The text of a variable that was never set [3].

@@ -18,14 +18,12 @@ from typing import Any, Final, NamedTuple
 from ivrsim.core import effects, table as t
 from ivrsim.core.effects import Effect
 from ivrsim.core.events import Event
-from ivrsim.core.run import NO_TIMER, NOTHING, SAME_TIMER, CallEnds, Given, Run, TimedWait
+from ivrsim.core.run import NO_NAMES, NO_TIMER, NOTHING, SAME_TIMER, CallEnds, Given, Run, TimedWait
 from ivrsim.core.state import State
 from ivrsim.core.tags import media, menu, outside, structure, values
 
 MAX_INSTRUCTIONS: Final = 100_000
 """Instructions that may run between two events; more is the outcome `limit`."""
-
-_NO_NAMES: Final[frozenset[str]] = frozenset()
 
 Ways = tuple[tuple[int, t.Exit], ...]
 """The exits that a step took, in order, each with the place that it left."""
@@ -51,9 +49,9 @@ class Step(NamedTuple):
     timer_ms: int
     effects: tuple[Effect, ...]
     ways: Ways = ()
-    reads: frozenset[str] = _NO_NAMES
-    writes: frozenset[str] = _NO_NAMES
-    spoken: frozenset[str] = _NO_NAMES
+    reads: frozenset[str] = NO_NAMES
+    writes: frozenset[str] = NO_NAMES
+    spoken: frozenset[str] = NO_NAMES
 
 
 def step(plan: t.Plan, state: State, event: Event, given: Given = NOTHING) -> Step:
@@ -92,19 +90,8 @@ def step(plan: t.Plan, state: State, event: Event, given: Given = NOTHING) -> St
 
 
 def _told(run: Run, state: State, timer_ms: int) -> Step:
-    reads, writes, spoken = run.reads, run.writes, run.spoken
-    return _NEW(
-        Step,
-        (
-            state,
-            timer_ms,
-            tuple(run.effects),
-            tuple(run.ways),
-            frozenset(reads) if reads else _NO_NAMES,
-            frozenset(writes) if writes else _NO_NAMES,
-            frozenset(spoken) if spoken else _NO_NAMES,
-        ),
-    )
+    effects, ways = tuple(run.effects), tuple(run.ways)
+    return _NEW(Step, (state, timer_ms, effects, ways, run.reads, run.writes, run.spoken))
 
 
 _NEW: Final = tuple.__new__

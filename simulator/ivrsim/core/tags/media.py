@@ -14,7 +14,7 @@ from ivrsim.core.tags.structure import dropped
 
 def play(run: Run, play: t.Play) -> t.Exit | TimedWait:
     """A prompt plays to its end, or until a key inside a menu [6]; an empty one takes no time [14.17]."""
-    decided = play.said is None and set(run.reads)
+    decided = run.reads
     text, secrets = play.said or _heard(run, play)
     if not text:
         return play.next
@@ -22,7 +22,7 @@ def play(run: Run, play: t.Play) -> t.Exit | TimedWait:
         return run.take(play, play.cut)  # a key that was kept cuts the prompt before it begins
     prompt = prompt_of(play, text, secrets)
     run.effects.append(prompt)
-    if decided is not False:
+    if run.reads is not decided:
         run.spoken = run.reads - decided
     return TimedWait(prompt.duration_ms)
 
