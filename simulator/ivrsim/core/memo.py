@@ -15,7 +15,7 @@ from typing import Any, Final
 from ivrdsl.model.structs import replace
 from ivrsim.core.effects import Effect, Prompt
 from ivrsim.core.events import TIMER, Event
-from ivrsim.core.prompts import PromptFiller, filler
+from ivrsim.core.prompts import LastSaid, PromptFiller, filler
 from ivrsim.core.record import record
 from ivrsim.core.run import EVERYTHING, NO_TIMER, NOTHING, Given
 from ivrsim.core.state import RINGING, State
@@ -23,12 +23,11 @@ from ivrsim.core.step import Step, Ways, step
 from ivrsim.core.table import Finish, Instruction, Plan
 from ivrsim.core.variables import canonical
 
-MAX_MOVES: Final = 100000
+MAX_MOVES: Final = 100_000
 """Moves that a plan's calls remember; then the oldest is forgotten, which costs time and nothing else."""
 
 MAX_CHARACTERS: Final = 4096
-"""Characters that the values of a state may have for its steps to be remembered; texts that grow would fill the memory.
-"""
+"""Characters that the values of a state may have for its steps to be remembered: texts may grow."""
 
 _MOST_OPENINGS: Final = 1000
 """Sets of names whose beginnings are remembered: a list of recipients has the same names for all of them."""
@@ -238,7 +237,7 @@ class Memory:
         self._order: deque[tuple[State, tuple[str, ...]]] = deque()
         self._openings: dict[tuple[str, ...], tuple[ControlState, list[str] | None]] = {}
         self._expanded: dict[int, tuple[tuple[Effect, ...], list[tuple[str, int, dict[str, Any]]]]] = {}
-        self._said: dict[int, list[Any]] = {}
+        self._said: dict[int, LastSaid] = {}
         self.ringing = self._control(RINGING, ())
 
     def enter(self, state: State) -> tuple[ControlState, Values]:
@@ -328,7 +327,7 @@ class Memory:
     def _filler(self, control: ControlState) -> PromptFiller | None:
         """What says the prompt that plays there; the calls that come there by different moves share it."""
         if control.filler is None:
-            last = self._said.setdefault(control.state.place, [None, None])
+            last = self._said.setdefault(control.state.place, [(None, None)])
             play: Any = control.waiting
             control.filler = filler(play, self._plan.platform, control.names, last)
         return control.filler
@@ -340,7 +339,8 @@ class Memory:
             if len(self._expanded) >= _MOST_EXPANDED:
                 self._expanded.clear()
             known = effects, [(effect.kind, effect.element, effect.details) for effect in effects]
-            self._expanded[id(effects)] = known
+            if sum(len(str(each)) for _, _, details in known[1] for each in details.values()) <= MAX_CHARACTERS:
+                self._expanded[id(effects)] = known
         return known[1]
 
     def _move(self, control: ControlState, event: Event, made: Step, *, asked: bool) -> Move:
@@ -362,7 +362,7 @@ class Memory:
                 self._controls[key] = control
                 self._order.append(key)
             if len(self._order) > self._max_moves:
-                del self._controls[self._order.popleft()]
+                self._controls.pop(self._order.popleft(), None)
         return control
 
 

@@ -25,6 +25,10 @@ Piece = tuple[bool, str, Callable[[tuple[str, ...]], Any] | None]
 """A piece of a text: whether it is secret, the text with %s for each value, and what picks these; None for none."""
 
 
+LastSaid = list[tuple[Any, Prompt | None]]
+"""One item: the values that were picked last, and the prompt that they made."""
+
+
 class PromptFiller:
     """Says a prompt to one recipient after another, whose values differ and decide nothing else.
 
@@ -39,7 +43,7 @@ class PromptFiller:
         joins: bool,
         pieces: list[Piece],
         pick: Callable[[tuple[str, ...]], Any],
-        last: list[Any],
+        last: LastSaid,
     ) -> None:
         self._play = play
         self._joins = joins
@@ -50,9 +54,10 @@ class PromptFiller:
     def __call__(self, values: tuple[str, ...]) -> Prompt | None:
         """The prompt for these values of the call; None where it is for `step` to say what comes of them."""
         picked = self._pick(values)
-        if picked != self._last[0]:
-            self._last[:] = picked, self._fill(values)
-        prompt: Prompt | None = self._last[1]
+        before, prompt = self._last[0]
+        if picked != before:
+            prompt = self._fill(values)
+            self._last[0] = picked, prompt  # both at once: another thread may play calls of this plan, too
         return prompt
 
     def _fill(self, values: tuple[str, ...]) -> Prompt | None:
@@ -63,7 +68,7 @@ class PromptFiller:
         return prompt_of(self._play, text, secrets) if text else None
 
 
-def filler(play: t.Play, platform: Platform, names: tuple[str, ...], last: list[Any]) -> PromptFiller | None:
+def filler(play: t.Play, platform: Platform, names: tuple[str, ...], last: LastSaid) -> PromptFiller | None:
     """Return what says a prompt anew; None where its values alone do not tell what it says.
 
     Args:

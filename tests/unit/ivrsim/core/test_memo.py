@@ -1,6 +1,8 @@
 """What a plan remembers of its calls: bounded, keyed by what was read, and never what a call was told."""
 
+import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -392,3 +394,33 @@ def test_a_slot_learns() -> None:
     assert slot.moves == {"2": found, "3": found}
     assert slot.learn({0}, ("1", "3"), found) == ("1", "3")
     assert (slot.places, slot.moves) == ((0, 1), {("1", "3"): found})
+
+
+def test_calls_in_several_threads_tell_each_callee_their_own_code() -> None:
+    plan = plan_of('<dialplan><menu name="m"><play type="tts">Code ${x}, ${x}.</play></menu></dialplan>')
+
+    def wrong(first: int) -> list[str]:
+        found = []
+        for number in range(first, first + 500):
+            call = Call(plan, variables={"x": str(number)})
+            call.answer()
+            call.wait()
+            found += [text for text in call.heard if text != f"Code {number}, {number}."]
+        return found
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            assert list(threads.map(wrong, range(0, 4000, 500))) == [[]] * 8
+    finally:
+        sys.setswitchinterval(before)
+
+
+def test_long_texts_are_not_kept_for_those_who_read_transcripts() -> None:
+    plan = plan_of('<dialplan><stash varname="s">${x}</stash></dialplan>')
+    for number in range(5):
+        call = Call(plan, variables={"x": str(number) * MAX_CHARACTERS * 2})
+        call.answer()
+        assert len(call.stash["s"]) == MAX_CHARACTERS * 2
+    assert memory_of(plan)._expanded == {}
