@@ -37,6 +37,9 @@ _MOST_EXPANDED: Final = 10_000
 
 Values = tuple[str, ...]
 
+Expanded = tuple[tuple[Effect, ...], list[tuple[str, int, dict[str, Any]]]]
+"""Effects, and of each the kind, the element and the details."""
+
 _NOWHERE: Final = Finish(0, "")
 
 _NONE: Final[dict[Any, Any]] = {}
@@ -227,6 +230,8 @@ class Memory:
 
     Attributes:
         ringing: where every call begins that is given no variables.
+        expanded: the effects of moves as a transcript tells them, by the identity of the tuple, which stays as it is
+            while it is kept here.
     """
 
     def __init__(self, plan: Plan, max_moves: int = MAX_MOVES) -> None:
@@ -236,7 +241,7 @@ class Memory:
         self._kept: deque[tuple[dict[Any, Any], Any]] = deque()
         self._order: deque[tuple[State, tuple[str, ...]]] = deque()
         self._openings: dict[tuple[str, ...], tuple[ControlState, list[str] | None]] = {}
-        self._expanded: dict[int, tuple[tuple[Effect, ...], list[tuple[str, int, dict[str, Any]]]]] = {}
+        self.expanded: dict[int, Expanded] = {}
         self._said: dict[int, LastSaid] = {}
         self.ringing = self._control(RINGING, ())
 
@@ -332,16 +337,14 @@ class Memory:
             control.filler = filler(play, self._plan.platform, control.names, last)
         return control.filler
 
-    def expanded(self, effects: tuple[Effect, ...]) -> list[tuple[str, int, dict[str, Any]]]:
-        """The kind, the element and the details of each effect of a move; kept, for they are read for many calls."""
-        known = self._expanded.get(id(effects))
-        if known is None or known[0] is not effects:
-            if len(self._expanded) >= _MOST_EXPANDED:
-                self._expanded.clear()
-            known = effects, [(effect.kind, effect.element, effect.details) for effect in effects]
-            if sum(len(str(each)) for _, _, details in known[1] for each in details.values()) <= MAX_CHARACTERS:
-                self._expanded[id(effects)] = known
-        return known[1]
+    def expand(self, effects: tuple[Effect, ...]) -> Expanded:
+        """Expand the effects of a move, and keep that: they are read for many calls."""
+        found = effects, [(effect.kind, effect.element, effect.details) for effect in effects]
+        if sum(len(str(each)) for _, _, details in found[1] for each in details.values()) <= MAX_CHARACTERS:
+            if len(self.expanded) >= _MOST_EXPANDED:
+                self.expanded.clear()
+            self.expanded[id(effects)] = found
+        return found
 
     def _move(self, control: ControlState, event: Event, made: Step, *, asked: bool) -> Move:
         names, build = control.names, None

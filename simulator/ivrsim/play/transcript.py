@@ -95,14 +95,17 @@ class Transcript:
             yield at_ms, effects
 
     def __iter__(self) -> Iterator[Entry]:
-        expanded = memory_of(self.plan).expanded
+        memory = memory_of(self.plan)
+        known = memory.expanded
         log = iter(self._log)
         for at_ms, effects, move in zip(log, log, log, strict=True):
             shared = () if move is None else move.effects
-            for kind, element, details in expanded(shared):
+            rows = known.get(id(shared))
+            for kind, element, details in (memory.expand(shared) if rows is None else rows)[1]:
                 yield _NEW_ENTRY(Entry, (at_ms, kind, element, details.copy()))
-            for effect in effects[len(shared) :]:
-                yield entry_of(at_ms, effect)
+            if len(effects) > len(shared):
+                for effect in effects[len(shared) :]:
+                    yield entry_of(at_ms, effect)
 
     def of_kind(self, *kinds: str) -> list[Entry]:
         """The entries of some kinds, in order."""

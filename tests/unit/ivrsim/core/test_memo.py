@@ -423,4 +423,4 @@ def test_long_texts_are_not_kept_for_those_who_read_transcripts() -> None:
         call = Call(plan, variables={"x": str(number) * MAX_CHARACTERS * 2})
         call.answer()
         assert len(call.stash["s"]) == MAX_CHARACTERS * 2
-    assert memory_of(plan)._expanded == {}
+    assert memory_of(plan).expanded == {}
