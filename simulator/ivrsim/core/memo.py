@@ -8,7 +8,7 @@ state. Calls and searches share this; a search has moves of its own for values t
 """
 
 from collections import deque
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from operator import itemgetter
 from typing import Any, Final
 
@@ -85,7 +85,7 @@ class ControlState:
         self.number = number
         self.moves: dict[Event, Move] = {}
         self.slots: dict[Event, Slot] = {}
-        self.acts: dict[str, Act] = {}
+        self.acts: dict[Hashable, Act] = {}
         self.waiting: Instruction = _NOWHERE
         self.filler: PromptFiller | None = None
         self.index: dict[Values, int] = {}
@@ -306,7 +306,7 @@ class Memory:
             key, moves = slot.learn(read, values, move), slot.moves
         self._note(moves, key)
 
-    def remember_act(self, control: ControlState, name: str, log: list[Any]) -> None:
+    def remember_act(self, control: ControlState, name: Hashable, log: list[Any]) -> None:
         """Remember by which moves an act of a callee went, if any call that waits there goes by them.
 
         Args:

@@ -12,6 +12,9 @@ from ivrsim.core.units import seconds
 from ivrsim.play.failure import fail
 from ivrsim.play.line import Line
 
+SILENCE: Final = object()
+"""What names silence among the acts of a callee; those that press keys are named by these."""
+
 TALK_MS: Final = 60_000
 """How long the two parties of a transfer talk if nobody says otherwise."""
 

@@ -20,6 +20,7 @@ from ivrsim.core.platform import Platform
 from ivrsim.core.units import seconds
 from ivrsim.play import expectations
 from ivrsim.play.acts import (
+    SILENCE,
     TALK_MS,
     conclude_transfer,
     let_time_pass_to,
@@ -163,10 +164,10 @@ class Call:
         if ms is not None:
             line.run_to(line.now_ms + ms, tie=True)
             line.assume_lengths()
-        elif not line.goes_again("wait"):
+        elif not line.goes_again(SILENCE):
             control, start = line.control, len(line.log)
             stay_silent(line)
-            line.remember("wait", control, start)
+            line.remember(SILENCE, control, start)
         self._last_ms = line.now_ms
 
     def hang_up(self, *, at_ms: int | None = None) -> None:

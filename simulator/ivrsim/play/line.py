@@ -139,7 +139,7 @@ class Line:
             self.due_ms = None
         return True
 
-    def goes_again(self, name: str) -> bool:
+    def goes_again(self, name: Hashable) -> bool:
         """Do what a callee does, if it is known from here what comes of it; whether it was."""
         act = self.control.acts.get(name)
         if act is None or self._since_decision:
@@ -166,7 +166,7 @@ class Line:
         platform = self.plan.platform
         return at_ms > platform.max_duration_ms or self._steps + steps >= platform.max_steps
 
-    def remember(self, name: str, control: ControlState, start: int) -> None:
+    def remember(self, name: Hashable, control: ControlState, start: int) -> None:
         """Remember what came of something that a callee has done: from a control, and a position of the log, on."""
         if not self._since_decision:
             self._memory.remember_act(control, name, self.log[start:])

@@ -6,6 +6,7 @@ import pytest
 
 from ivrdsl.errors import IvrError, StepFailed
 from ivrdsl.xml.parse import from_xml
+from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.platform import Platform
 from ivrsim.core.units import seconds
 from ivrsim.play.call import Call, Matcher
@@ -320,6 +321,17 @@ def test_an_error_or_a_loop_is_no_hangup_of_the_plan(xml: str, outcome: str) -> 
     made, failed = played("answer live; expect hangup", xml)
     assert f"the plan did not end the call; outcome: {outcome}" in failed
     assert made.outcome == outcome
+
+
+@pytest.mark.parametrize("keys", ["", "wait", "timer", " 1", "1 2", "A"])
+def test_what_are_no_keys_stays_so_whatever_callees_have_done_before(keys: str) -> None:
+    plan = compile_plan(from_xml(MENU))
+    for _ in range(3):
+        made = Call(plan)
+        made.answer()
+        with pytest.raises(IvrError, match="are no keys"):
+            made.press(keys)
+        made.wait()
 
 
 def test_a_failing_step_leaves_the_transcript_up_to_there() -> None:
