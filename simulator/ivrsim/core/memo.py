@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Hashable, Mapping
 from operator import itemgetter
 from typing import Any, Final
 
-from ivrdsl.model.structs import replace
+from ivrdsl.model.structs import fields, replace
 from ivrsim.core.effects import Effect, Prompt
 from ivrsim.core.events import TIMER, Event
 from ivrsim.core.prompts import PromptFiller, filler
@@ -90,6 +90,15 @@ class ControlState:
         self.filler: PromptFiller | None = None
         self.index: dict[Values, int] = {}
 
+    def __getstate__(self) -> tuple[Any, ...]:
+        """What another process, or a copy, is told: where it is, and not what calls did from here."""
+        return self.state, self.names, self.timer_ms, self.playing, self.number, self.waiting
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        *where, waiting = state
+        self.__init__(*where)  # type: ignore[misc]
+        self.waiting = waiting
+
     def full(self, values: Values) -> State:
         """A state of this control, with its variables."""
         return self.state.having(tuple(zip(self.names, values, strict=True))) if values else self.state
@@ -125,6 +134,17 @@ class Move:
     chosen: tuple[tuple[str, str], ...] = ()
     number: int = 0
     says: PromptFiller | None = None
+
+    def __getstate__(self) -> list[Any]:
+        """The fields, for other processes; to these `build` goes as what it does, for no function does."""
+        state = {each.name: getattr(self, each.name) for each in fields(self)}
+        if self.build is not None:
+            state["build"] = _recipe(self.build, len(self.source.names))
+        return list(state.values())
+
+    def __setstate__(self, state: list[Any]) -> None:
+        for each, value in zip(fields(self), state, strict=True):
+            setattr(self, each.name, _putting(*value) if each.name == "build" and value is not None else value)
 
     def told(self, values: Values) -> tuple[tuple[Effect, ...], int] | None:
         """The effects and the timer, for the values after it; None where the move does not hold for these."""
@@ -210,14 +230,33 @@ def builder(
             constants.append(values[name])
     if not constants and picked == list(range(len(before))):
         return None
-    added = tuple(constants)
-    if len(constants) == len(after):
+    return _putting(tuple(picked), tuple(constants))
+
+
+def _putting(picked: tuple[int, ...], added: Values) -> Callable[[Values], Values]:
+    """What makes values of those before and of others, which are counted behind these."""
+    if not picked:
+        return _nothing
+    if len(picked) == len(added):
         return lambda _: added
-    if len(after) == 1:
+    if len(picked) == 1:
         (one,) = picked
         return lambda known: ((known + added)[one],)
     pick = itemgetter(*picked)
     return lambda known: pick(known + added)
+
+
+def _recipe(build: Callable[[Values], Values], length: int) -> tuple[tuple[int, ...], Values]:
+    """Of what `_putting` made something that makes values of so many."""
+    marks: list[Any] = [object() for _ in range(length)]
+    places = {id(mark): place for place, mark in enumerate(marks)}
+    picked: list[int] = []
+    added: list[str] = []
+    for value in build(tuple(marks)):
+        picked.append(places.get(id(value), length + len(added)))
+        if id(value) not in places:
+            added.append(value)
+    return tuple(picked), tuple(added)
 
 
 def _both(
@@ -249,6 +288,10 @@ class Memory:
         self._expanded: dict[int, tuple[tuple[Effect, ...], list[tuple[str, int, dict[str, Any]]]]] = {}
         self._said: dict[int, list[Any]] = {}
         self.ringing = self._control(RINGING, ())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A copy, or another process, begins with the plan's memory there."""
+        return memory_of, (self._plan,)
 
     def enter(self, state: State) -> tuple[ControlState, Values]:
         """The control and the values of a state."""

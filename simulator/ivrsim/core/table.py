@@ -7,7 +7,7 @@ An instruction says what to do and, as its exits, everywhere the call can go fro
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from ivrdsl.model.structs import field, struct
+from ivrdsl.model.structs import field, fields, struct
 from ivrdsl.model.walk import Element
 from ivrsim.core.instructions.base import Exit, Instruction, Words, exits, texts
 from ivrsim.core.instructions.media import Pause, Play, Record, RecordBehind
@@ -113,6 +113,10 @@ class Plan:
     reads_input: bool
     memory: list[Any] = field(default_factory=list, repr=False)
     graphs: dict[Any, list[list[int]]] = field(default_factory=dict, repr=False)
+
+    def __getstate__(self) -> list[Any]:
+        """The fields, for copies and other processes; what calls have left behind stays here."""
+        return [[] if each.name == "memory" else getattr(self, each.name) for each in fields(self)]
 
     def target_of(self, handler: Handler) -> str:
         """The name to which a catch jumps."""

@@ -1,6 +1,8 @@
 """What a plan remembers of its calls: bounded, keyed by what was read, and never what a call was told."""
 
-from collections.abc import Iterator
+import pickle
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +19,8 @@ from ivrsim.core.memo import (
     Move,
     Slot,
     Values,
+    _putting,
+    _recipe,
     builder,
     memory_of,
     places_read,
@@ -378,7 +382,9 @@ def test_values_after_a_step_are_built_from_those_before(
     before: str, after: str, changed: str, expected: Values | None
 ) -> None:
     build = builder(tuple(before), tuple(after), set(changed), {name: name.upper() for name in after})
-    assert (None if build is None else build(tuple("123"[: len(before)]))) == expected
+    values = tuple("123"[: len(before)])
+    assert (None if build is None else build(values)) == expected
+    assert build is None or _putting(*_recipe(build, len(before)))(values) == expected
 
 
 def test_a_slot_learns() -> None:
@@ -392,3 +398,59 @@ def test_a_slot_learns() -> None:
     assert slot.moves == {"2": found, "3": found}
     assert slot.learn({0}, ("1", "3"), found) == ("1", "3")
     assert (slot.places, slot.moves) == ((0, 1), {("1", "3"): found})
+
+
+# --- copies, and other processes --------------------------------------------------------------------------------------
+
+SETS = """<dialplan name="Root"><menu name="m" maxDigits="1"><play type="tts">Hi ${x}.</play><keypress
+pressed="1"><setvar varname="y">${x}1</setvar><if expr="'${y}' == '21'"><stash varname="s">${y}</stash></if>
+<goto>m</goto></keypress></menu></dialplan>"""
+
+
+def _pickled(what: Any) -> Any:
+    return pickle.loads(pickle.dumps(what))
+
+
+def played(plan: t.Plan, x: str, several: int = 3) -> Call:
+    call = Call(plan, variables={"x": x, "z": ""})
+    call.answer()
+    for _ in range(several):
+        call.press("1")
+    return call
+
+
+@pytest.mark.parametrize("copied", [_pickled, deepcopy], ids=["pickle", "deepcopy"])
+def test_a_call_goes_on_elsewhere_as_it_would_here(copied: Callable[[Any], Any]) -> None:
+    plan = plan_of(SETS)
+    for x in ("1", "2", "1", "2"):
+        call = played(plan, x)
+        other, told = copied(call), copied(call.transcript())
+        assert list(told) == list(call.transcript()) == list(other.transcript())
+        assert (told.variables, told.stash, told.state) == (call.variables, call.stash, call.line.state)
+        for each in (call, other):
+            each.press("1")
+            each.wait()
+        assert list(other.transcript()) == list(call.transcript()) != list(told)
+        assert (other.line.history, other.line.due_ms) == (call.line.history, call.line.due_ms)
+        assert other.line.plan is not plan
+
+
+@pytest.mark.parametrize("copied", [_pickled, deepcopy], ids=["pickle", "deepcopy"])
+def test_a_plan_takes_nothing_along_that_calls_left_behind(copied: Callable[[Any], Any]) -> None:
+    plan = plan_of(SETS)
+    played(plan, "1", several=200)
+    other = copied(plan)
+    assert other.memory == []
+    assert list(played(other, "2").transcript()) == list(played(plan, "2").transcript())
+    assert memory_of(other)._plan is other
+
+
+_LONG = '<play type="tts">${x}</play><wait>1</wait>'
+
+
+def test_a_long_way_is_no_deep_one() -> None:
+    plan = plan_of(f'<dialplan name="Root">{_LONG * 2000}</dialplan>')
+    call = Call(plan, variables={"x": "1"})
+    call.answer()
+    call.wait()
+    assert list(_pickled(call.transcript())) == list(call.transcript())
