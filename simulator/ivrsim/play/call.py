@@ -57,8 +57,6 @@ class Call:
         documents: the dialplans that gotoXML can lead to, by URL, when `plan` is not ready yet.
     """
 
-    __slots__ = ("_heard_to", "_last_ms", "_prompt_ms", "line")
-
     def __init__(
         self,
         plan: Dialplan | t.Plan,
@@ -235,8 +233,10 @@ class Call:
         try:
             step(self)
         except StepFailed:
-            self._heard_to, self._prompt_ms, self._last_ms = before._heard_to, before._prompt_ms, before._last_ms
-            self.line.restore(before.line)
+            line, own = self.line, vars(self)
+            own.clear()
+            own.update(vars(before), line=line)
+            line.restore(before.line)
             return False
         return True
 
