@@ -105,7 +105,7 @@ def conclude_transfer(line: Line, outcome: str, talk_ms: int, then: str) -> None
     if outcome == "no answer":
         line.fire()
     else:
-        line.send(TRANSFER[outcome])
+        line.decide(TRANSFER[outcome])
     if outcome == "answered":
         line.run_to(line.now_ms + talk_ms)
         line.send(HANG_UP if then else TALK_ENDS)

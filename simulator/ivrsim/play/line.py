@@ -105,6 +105,11 @@ class Line:
         self._since_decision = 0
         self.send(KEY[key])
 
+    def decide(self, event: Event) -> None:
+        """Something happens that somebody decides: what follows is a new run."""
+        self._note_decision()
+        self.send(event)
+
     def hang_up(self) -> None:
         """The callee hangs up now."""
         self.send(HANG_UP)
