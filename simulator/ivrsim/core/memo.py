@@ -15,7 +15,7 @@ from typing import Any, Final
 from ivrdsl.model.structs import fields, replace
 from ivrsim.core.effects import Effect, Prompt
 from ivrsim.core.events import TIMER, Event
-from ivrsim.core.prompts import PromptFiller, filler
+from ivrsim.core.prompts import NOTHING_SAID, PromptFiller, Said, filler
 from ivrsim.core.record import record
 from ivrsim.core.run import EVERYTHING, NO_TIMER, NOTHING, Given
 from ivrsim.core.state import RINGING, State
@@ -286,7 +286,7 @@ class Memory:
         self._order: deque[tuple[State, tuple[str, ...]]] = deque()
         self._openings: dict[tuple[str, ...], tuple[ControlState, list[str] | None]] = {}
         self._expanded: dict[int, tuple[tuple[Effect, ...], list[tuple[str, int, dict[str, Any]]]]] = {}
-        self._said: dict[int, list[Any]] = {}
+        self._said: dict[int, list[Said]] = {}
         self.ringing = self._control(RINGING, ())
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -381,7 +381,7 @@ class Memory:
     def _filler(self, control: ControlState) -> PromptFiller | None:
         """What says the prompt that plays there; the calls that come there by different moves share it."""
         if control.filler is None:
-            last = self._said.setdefault(control.state.place, [None, None])
+            last = self._said.setdefault(control.state.place, [NOTHING_SAID])
             play: Any = control.waiting
             control.filler = filler(play, self._plan.platform, control.names, last)
         return control.filler
@@ -416,7 +416,7 @@ class Memory:
                 self._controls[key] = control
                 self._order.append(key)
             if len(self._order) > self._max_moves:
-                del self._controls[self._order.popleft()]
+                self._controls.pop(self._order.popleft(), None)  # two threads may have made one
         return control
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from operator import itemgetter
-from typing import Any
+from typing import Any, Final
 
 from ivrsim.core import table as t
 from ivrsim.core.effects import Prompt
@@ -25,6 +25,12 @@ Piece = tuple[bool, str, Callable[[tuple[str, ...]], Any] | None]
 """A piece of a text: whether it is secret, the text with %s for each value, and what picks these; None for none."""
 
 
+Said = tuple[Any, Prompt | None]
+"""The values that were said, and the prompt that said them."""
+
+NOTHING_SAID: Final[Said] = None, None
+
+
 class PromptFiller:
     """Says a prompt to one recipient after another, whose values differ and decide nothing else.
 
@@ -39,7 +45,7 @@ class PromptFiller:
         joins: bool,
         pieces: list[Piece],
         pick: Callable[[tuple[str, ...]], Any],
-        last: list[Any],
+        last: list[Said],
     ) -> None:
         self._play = play
         self._joins = joins
@@ -50,10 +56,10 @@ class PromptFiller:
     def __call__(self, values: tuple[str, ...]) -> Prompt | None:
         """The prompt for these values of the call; None where it is for `step` to say what comes of them."""
         picked = self._pick(values)
-        if picked != self._last[0]:
-            self._last[:] = picked, self._fill(values)
-        prompt: Prompt | None = self._last[1]
-        return prompt
+        said = self._last[0]  # read once: other threads say their prompts meanwhile
+        if picked != said[0]:
+            said = self._last[0] = picked, self._fill(values)
+        return said[1]
 
     def _fill(self, values: tuple[str, ...]) -> Prompt | None:
         parts = [(secret, text % (pick(values) if pick else ())) for secret, text, pick in self._pieces]
@@ -63,14 +69,14 @@ class PromptFiller:
         return prompt_of(self._play, text, secrets) if text else None
 
 
-def filler(play: t.Play, platform: Platform, names: tuple[str, ...], last: list[Any]) -> PromptFiller | None:
+def filler(play: t.Play, platform: Platform, names: tuple[str, ...], last: list[Said]) -> PromptFiller | None:
     """Return what says a prompt anew; None where its values alone do not tell what it says.
 
     Args:
         play: the tag.
         platform: on which it plays.
         names: the variables that have values, in the order of these.
-        last: the values and the prompt that were said last; shared by all that say the prompts of one tag.
+        last: what was said last, as its only item; shared by all that say the prompts of one tag.
     """
     pieces: list[Piece] = []
     everywhere: list[int] = []

@@ -25,6 +25,7 @@ from ivrsim.core.memo import (
     memory_of,
     places_read,
 )
+from ivrsim.core.prompts import NOTHING_SAID, filler
 from ivrsim.core.run import EVERYTHING, NOTHING, Given, Needs
 from ivrsim.core.state import RINGING, State
 from ivrsim.core.step import step
@@ -168,6 +169,30 @@ def test_what_a_prompt_says_of_values_is_what_a_step_says(text: str) -> None:
             except Needs:
                 told = memory.take(control, values, e.LIVE, given).told(values)
         assert told == (made.effects, made.timer_ms)
+
+
+class _Meddling(str):
+    """A value during whose comparison something else happens, as other threads may do."""
+
+    __slots__ = ()
+    meanwhile: Callable[[], object] = list
+
+    def __ne__(self, other: object) -> bool:
+        type(self).meanwhile()
+        return str(self) != other
+
+    __hash__ = str.__hash__
+
+
+def test_prompts_are_said_to_several_at_once() -> None:
+    plan = plan_of('<dialplan name="Root"><play type="tts">Hi ${x}.</play></dialplan>')
+    play = next(each for each in plan.table if isinstance(each, t.Play))
+    says = filler(play, plan.platform, ("x",), [NOTHING_SAID])
+    assert says is not None
+    says(("1",))
+    _Meddling.meanwhile = lambda: says(("2",))
+    prompts = [says((_Meddling("1"),)), says((_Meddling("1"),))]
+    assert [prompt and prompt.text for prompt in prompts] == ["Hi 1.", "Hi 1."]
 
 
 def test_an_attribute_is_read_where_no_variable_hides_it() -> None:
