@@ -209,7 +209,7 @@ class Remembering:
         return Taken(self.state, told[1], told[0], move.ways), move.asked
 
     def after(self, move: Move) -> Values:
-        return self.values if move.build is None else move.build(self.values)
+        return move.after(self.values)
 
 
 ROUND_AND_ROUND = n.Dialplan("Root", body=(n.Goto("c", name="d"), n.SetVar("z", "1", name="c"), n.Goto("d")))

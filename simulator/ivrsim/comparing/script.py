@@ -233,4 +233,4 @@ def _move(taken: TakenStep, waited_ms: int) -> Move:
     step = taken.step
     source = ControlState(taken.state, (), waited_ms)
     target = ControlState(step.state, (), max(step.timer_ms, NO_TIMER))
-    return Move(taken.event, step.timer_ms, step.effects, source, target, None, step.ways, chosen=taken.chosen)
+    return Move(taken.event, step.timer_ms, step.effects, source, target, None, (), step.ways, chosen=taken.chosen)

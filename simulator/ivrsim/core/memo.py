@@ -2,13 +2,13 @@
 
 Theory of operation. A control is a state without the values of its variables. What a step does depends on the control,
 the event, and the values that it read, which `step` tells. So a move, once taken, holds for all states of its control
-that agree on those values. Its effects are theirs, and the values after it are made from theirs (`build`). A plan grows
+that agree on those values. Its effects are theirs, and the values after it are made from theirs (`pick`). A plan grows
 into a graph of controls as its calls run. A call that goes where others went does one look-up an event, and hashes no
 state. Calls and searches share this; a search has moves of its own for values that it chooses.
 """
 
 from collections import deque
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from operator import itemgetter
 from typing import Any, Final
 
@@ -80,10 +80,19 @@ class ControlState:
         self.number = number
         self.moves: dict[Event, Move] = {}
         self.slots: dict[Event, Slot] = _NONE
-        self.acts: dict[str, Act | None] = _NONE
+        self.acts: dict[Hashable, Act | None] = _NONE
         self.index: dict[Values, int] = _NONE
         self.waiting: Instruction = _NOWHERE
         self.filler: PromptFiller | None = None
+
+    def __getstate__(self) -> tuple[Any, ...]:
+        """What another process, or a copy, is told: where it is, and not what calls did from here."""
+        return self.state, self.names, self.timer_ms, self.playing, self.number, self.waiting
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        *where, waiting = state
+        self.__init__(*where)  # type: ignore[misc]
+        self.waiting = waiting
 
     def full(self, values: Values) -> State:
         """A state of this control, with its variables."""
@@ -100,7 +109,8 @@ class Move:
         effects: what the call did.
         source: the control that it leaves.
         target: the control that it leads to.
-        build: makes the values there from those before; None where they stay.
+        pick: picks the values there from those before, with `added` behind them; None where they stay.
+        added: what the step set.
         ways: the exits that it took, each with the place that it left.
         asked: whether it was told the time.
         chosen: in a search, values from outside that the step was the first to read, and that it was tried with.
@@ -114,12 +124,17 @@ class Move:
     effects: tuple[Effect, ...]
     source: ControlState
     target: ControlState
-    build: Callable[[Values], Values] | None
+    pick: Callable[[Values], Values] | None
+    added: Values
     ways: Ways
     asked: bool = False
     chosen: tuple[tuple[str, str], ...] = ()
     number: int = 0
     says: PromptFiller | None = None
+
+    def after(self, values: Values) -> Values:
+        """The values after it, of those before."""
+        return values if self.pick is None else self.pick(values + self.added)
 
     def told(self, values: Values) -> tuple[tuple[Effect, ...], int] | None:
         """The effects and the timer, for the values after it; None where the move does not hold for these."""
@@ -135,16 +150,16 @@ class Act:
 
     Attributes:
         steps: what each move but the last does: when, in ms after the first, its effects, and the move.
+        changes: those of them that change values.
         last: the last move; later_ms: when it comes, in ms after the first.
         fires: how many timers fire; where the first move is one, it comes when the timer that runs is due.
-        build: makes the values before the last move; None where they stay.
     """
 
     steps: tuple[tuple[int, tuple[Effect, ...], Move], ...]
+    changes: tuple[Move, ...]
     last: Move
     later_ms: int
     fires: int
-    build: Callable[[Values], Values] | None
 
 
 class Slot:
@@ -182,43 +197,26 @@ def places_read(names: tuple[str, ...], reads: frozenset[str]) -> set[int]:
     return {place for place, name in enumerate(names) if name in reads or EVERYTHING in reads}
 
 
-def builder(
+def picker(
     before: tuple[str, ...], after: tuple[str, ...], changed: Collection[str], values: Values
-) -> Callable[[Values], Values] | None:
-    """How the values after a step are made from those before it: copied, or what the step set; None if they stay.
+) -> tuple[Callable[[Values], Values] | None, Values]:
+    """How the values after a step are made from those before it: what picks them, and from what else; see `Move`.
 
     Args:
         before, after: the names that have values.
         changed: those that the step set or forgot; any others are as before.
         values: those after the step, of which what it set is taken.
     """
-    if not before:
-        return (lambda _: values) if after else None
     places = {name: place for place, name in enumerate(before) if name not in changed}
     if len(places) == len(before) and before == after:
-        return None
-    if not places:
-        return lambda _: values
+        return None, ()
     added = tuple([value for name, value in zip(after, values, strict=True) if name not in places])
     count = iter(range(len(before), len(before) + len(added)))
     picked = [places[name] if name in places else next(count) for name in after]
-    if not added and picked == list(range(len(before))):
-        return None
-    if not after:
-        return lambda _: ()
-    if len(after) == 1:
-        (one,) = picked
-        return lambda known: ((known + added)[one],)
-    pick = itemgetter(*picked)
-    return lambda known: pick(known + added)
-
-
-def _both(
-    first: Callable[[Values], Values] | None, then: Callable[[Values], Values] | None
-) -> Callable[[Values], Values] | None:
-    if first is None or then is None:
-        return first or then
-    return lambda values: then(first(values))
+    if len(picked) > 1:
+        return itemgetter(*picked), added
+    start = picked[0] if picked else 0
+    return itemgetter(slice(start, start + len(picked))), added  # of one item it is a tuple, too
 
 
 class Memory:
@@ -244,6 +242,10 @@ class Memory:
         self.expanded: dict[int, Expanded] = {}
         self._said: dict[int, LastSaid] = {}
         self.ringing = self._control(RINGING, ())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A copy, or another process, begins with the plan's memory there."""
+        return memory_of, (self._plan,)
 
     def enter(self, state: State) -> tuple[ControlState, Values]:
         """The control and the values of a state."""
@@ -303,7 +305,7 @@ class Memory:
             forgotten, oldest = self._kept.popleft()
             forgotten.pop(oldest, None)
 
-    def remember_act(self, control: ControlState, name: str, log: list[Any]) -> None:
+    def remember_act(self, control: ControlState, name: Hashable, log: list[Any]) -> None:
         """Remember by which moves an act of a callee went, if any call that waits there goes by them.
 
         It is done the second time: what happens once is not worth it.
@@ -322,12 +324,10 @@ class Memory:
             return  # where it went depends on values, on the time, or on what web servers say
         if any(move.says is not None for move in known[:-1]):
             return  # when it went on depends on how long a text is
-        build = None
-        for move in known[:-1]:
-            build = _both(build, move.build)
+        changes = tuple([move for move in known[:-1] if move.pick is not None])
         steps = tuple([(log[at] - log[0], log[at + 1], log[at + 2]) for at in range(0, len(log) - 3, 3)])
         fires = sum(move.event == TIMER for move in known)
-        control.acts[name] = Act(steps, known[-1], log[-3] - log[0], fires, build)
+        control.acts[name] = Act(steps, changes, known[-1], log[-3] - log[0], fires)
 
     def _filler(self, control: ControlState) -> PromptFiller | None:
         """What says the prompt that plays there; the calls that come there by different moves share it."""
@@ -347,12 +347,13 @@ class Memory:
         return found
 
     def _move(self, control: ControlState, event: Event, made: Step, *, asked: bool) -> Move:
-        names, build = control.names, None
+        names, pick = control.names, None
+        added: Values = ()
         if made.writes:
             names, values = _apart(made.state)
-            build = builder(control.names, names, made.writes, values)
+            pick, added = picker(control.names, names, made.writes, values)
         target = self._control(made.state, names)
-        return Move(event, made.timer_ms, made.effects, control, target, build, made.ways, asked)
+        return Move(event, made.timer_ms, made.effects, control, target, pick, added, made.ways, asked)
 
     def _control(self, state: State, names: tuple[str, ...]) -> ControlState:
         bare = state.having(()) if names else state

@@ -7,7 +7,7 @@ An instruction says what to do and, as its exits, everywhere the call can go fro
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
-from ivrdsl.model.structs import field, struct
+from ivrdsl.model.structs import field, fields, struct
 from ivrdsl.model.walk import Element
 from ivrsim.core.instructions.base import Exit, Instruction, Words, exits, texts
 from ivrsim.core.instructions.media import Pause, Play, Record, RecordBehind
@@ -122,6 +122,10 @@ class Plan:
     def menus(self) -> Iterator[Collect]:
         """All menus, in the order of the table."""
         return (instruction for instruction in self.table if type(instruction) is Collect)
+
+    def __getstate__(self) -> list[Any]:
+        """The fields, for copies and other processes; what calls have left behind stays here."""
+        return [[] if each.name == "memory" else getattr(self, each.name) for each in fields(self)]
 
     def target_of(self, handler: Handler) -> str:
         """The name to which a catch jumps."""

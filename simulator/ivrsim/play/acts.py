@@ -12,6 +12,9 @@ from ivrsim.core.units import seconds
 from ivrsim.play.failure import fail
 from ivrsim.play.line import Line
 
+SILENCE: Final = object()
+"""What names silence among the acts of a callee; those that press keys are named by these."""
+
 TALK_MS: Final = 60_000
 """How long the two parties of a transfer talk if nobody says otherwise."""
 
@@ -102,7 +105,7 @@ def conclude_transfer(line: Line, outcome: str, talk_ms: int, then: str) -> None
     if outcome == "no answer":
         line.fire()
     else:
-        line.send(TRANSFER[outcome])
+        line.decide(TRANSFER[outcome])
     if outcome == "answered":
         line.run_to(line.now_ms + talk_ms)
         line.send(HANG_UP if then else TALK_ENDS)

@@ -20,6 +20,7 @@ from ivrsim.core.platform import Platform
 from ivrsim.core.units import seconds
 from ivrsim.play import expectations
 from ivrsim.play.acts import (
+    SILENCE,
     TALK_MS,
     conclude_transfer,
     let_time_pass_to,
@@ -56,7 +57,12 @@ class Call:
         documents: the dialplans that gotoXML can lead to, by URL, when `plan` is not ready yet.
     """
 
-    __slots__ = ("_heard_to", "_last_ms", "_prompt_ms", "line")
+    _heard_to = 0
+    """How much of the log the callee has taken notice of."""
+    _last_ms = 0
+    """When the last thing happened."""
+    _prompt_ms: int | None = None
+    """When the prompt started that was last heard."""
 
     def __init__(
         self,
@@ -73,8 +79,6 @@ class Call:
         self.line = Line(ready, variables, clock, lines)
         if web:
             self.line.web = Web(web)
-        self._heard_to = self._last_ms = 0
-        self._prompt_ms: int | None = None
 
     # --- what the callee does ---------------------------------------------------------------------------------------
 
@@ -163,10 +167,10 @@ class Call:
         if ms is not None:
             line.run_to(line.now_ms + ms, tie=True)
             line.assume_lengths()
-        elif not line.goes_again("wait"):
+        elif not line.goes_again(SILENCE):
             control, start = line.control, len(line.log)
             stay_silent(line)
-            line.remember("wait", control, start)
+            line.remember(SILENCE, control, start)
         self._last_ms = line.now_ms
 
     def hang_up(self, *, at_ms: int | None = None) -> None:
@@ -234,8 +238,10 @@ class Call:
         try:
             step(self)
         except StepFailed:
-            self._heard_to, self._prompt_ms, self._last_ms = before._heard_to, before._prompt_ms, before._last_ms
-            self.line.restore(before.line)
+            line, own = self.line, vars(self)
+            own.clear()
+            own.update(vars(before), line=line)
+            line.restore(before.line)
             return False
         return True
 

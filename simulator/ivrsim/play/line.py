@@ -105,6 +105,11 @@ class Line:
         self._since_decision = 0
         self.send(KEY[key])
 
+    def decide(self, event: Event) -> None:
+        """Something happens that somebody decides: what follows is a new run."""
+        self._note_decision()
+        self.send(event)
+
     def hang_up(self) -> None:
         """The callee hangs up now."""
         self.send(HANG_UP)
@@ -124,8 +129,8 @@ class Line:
     def _goes(self, move: Move, values: Values) -> bool:
         """Go on by a move; False, and nothing is done, where it does not hold for this call."""
         effects, timer_ms = move.effects, move.timer_ms
-        if move.build is not None:
-            values = move.build(values)
+        if move.pick is not None:
+            values = move.pick(values + move.added)
         if move.says is not None:
             told = move.told(values)
             if told is None:
@@ -139,34 +144,34 @@ class Line:
             self.due_ms = None
         return True
 
-    def goes_again(self, name: str) -> bool:
+    def goes_again(self, name: Hashable) -> bool:
         """Do what a callee does, if it is known from here what comes of it; whether it was."""
         act = self.control.acts.get(name)
         if act is None or self._since_decision:
             return False
         begin_ms, values = self.now_ms, self.values
         if act.fires:
-            if self.due_ms is None or self._is_beyond(self.due_ms + act.later_ms, act.fires):
+            due_ms, platform = self.due_ms, self.plan.platform
+            if due_ms is None or due_ms + act.later_ms > platform.max_duration_ms:
                 return False
-            begin_ms = self.due_ms
+            if self._steps + act.fires >= platform.max_steps:
+                return False
+            begin_ms = due_ms
         before_ms, log = self.now_ms, self.log
         position = len(log)
         for later_ms, effects, move in act.steps:
             log += (begin_ms + later_ms, effects, move)
         self.now_ms = begin_ms + act.later_ms
-        if not self._goes(act.last, values if act.build is None else act.build(values)):
+        for move in act.changes:
+            values = move.after(values)
+        if not self._goes(act.last, values):
             self.now_ms = before_ms
             del log[position:]
             return False
         self._steps += act.fires
         return True
 
-    def _is_beyond(self, at_ms: int, steps: int) -> bool:
-        """Whether a moment, or so many steps more, are beyond what a call may last."""
-        platform = self.plan.platform
-        return at_ms > platform.max_duration_ms or self._steps + steps >= platform.max_steps
-
-    def remember(self, name: str, control: ControlState, start: int) -> None:
+    def remember(self, name: Hashable, control: ControlState, start: int) -> None:
         """Remember what came of something that a callee has done: from a control, and a position of the log, on."""
         if not self._since_decision:
             self._memory.remember_act(control, name, self.log[start:])
@@ -276,7 +281,7 @@ class Line:
         values = self._start
         for move in self.moves:
             found.append((move.source.full(values), move.event))
-            values = values if move.build is None else move.build(values)
+            values = move.after(values)
         return found
 
     # --- copies -----------------------------------------------------------------------------------------------------

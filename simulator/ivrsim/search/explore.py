@@ -31,7 +31,7 @@ from ivrsim.core import table as t
 from ivrsim.core.effects import Effect, Prompt
 from ivrsim.core.events import Event
 from ivrsim.core.instructions.base import PROMPT
-from ivrsim.core.memo import ControlState, Move, Slot, Values, builder, places_read
+from ivrsim.core.memo import ControlState, Move, Slot, Values, picker, places_read
 from ivrsim.core.run import SAME_TIMER, Given, Needs
 from ivrsim.core.state import RINGING, State
 from ivrsim.core.step import Step, step
@@ -180,7 +180,7 @@ class Exploration:
             for slot in (control.slots or self._slots(control)).values():
                 moves = slot.moves.get(() if slot.key is None else slot.key(values))
                 for move in self._take(control, slot, values) if moves is None else moves:
-                    following = values if move.build is None else move.build(values)
+                    following = values if move.pick is None else move.pick(values + move.added)
                     known = len(values_of)
                     target = move.target.index.setdefault(following, known)
                     if target == known:
@@ -251,9 +251,9 @@ class Exploration:
         playing = control.playing if timer_ms == SAME_TIMER else playing_after(self.plan, following, made.effects)
         target, values = self._reduce(following, waits_ms, playing)
         changed = made.writes.union(name for name, _ in chosen)
-        build = builder(control.names, target.names, changed, values)
+        pick, added = picker(control.names, target.names, changed, values)
         number = len(self.moves)
-        move = Move(event, timer_ms, made.effects, control, target, build, made.ways, asked, chosen, number)
+        move = Move(event, timer_ms, made.effects, control, target, pick, added, made.ways, asked, chosen, number)
         self.moves.append(move)
         return move
 

@@ -1,8 +1,10 @@
 """What a plan remembers of its calls: bounded, keyed by what was read, and never what a call was told."""
 
+import pickle
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -19,10 +21,11 @@ from ivrsim.core.memo import (
     Move,
     Slot,
     Values,
-    builder,
     memory_of,
+    picker,
     places_read,
 )
+from ivrsim.core.prompts import filler
 from ivrsim.core.run import EVERYTHING, NOTHING, Given, Needs
 from ivrsim.core.state import RINGING, State
 from ivrsim.core.step import step
@@ -62,7 +65,7 @@ def taken(memory: Memory, state: State, *happening: e.Event) -> list[Move]:
     for happens in happening:
         move = memory.find(control, values, happens) or memory.take(control, values, happens)
         moves.append(move)
-        control, values = move.target, values if move.build is None else move.build(values)
+        control, values = move.target, move.after(values)
     return moves
 
 
@@ -107,7 +110,7 @@ def test_a_slot_is_keyed_anew_when_another_variable_is_read() -> None:
     assert memory.find(control, ("1", "b"), e.LIVE) is second
     assert memory.find(control, ("1", "c"), e.LIVE) is None
     (again,) = taken(memory, having(x="0", y="a"), e.LIVE)
-    assert again == replace(first, build=again.build)
+    assert again == replace(first, pick=again.pick)
     assert memory.find(control, ("0", "a"), e.LIVE) is again
 
 
@@ -116,7 +119,7 @@ def test_a_step_that_reads_nothing_is_known_by_nothing() -> None:
     (first,) = taken(memory, having(x="1"), e.LIVE)
     control, values = memory.enter(having(x="2"))
     assert (control.slots, memory.find(control, values, e.LIVE)) == ({}, first)
-    assert (first.build, first.target.names) == (None, ("x",))
+    assert (first.pick, first.target.names) == (None, ("x",))
 
 
 def test_a_prompt_that_a_value_makes_empty_is_another_step() -> None:
@@ -168,6 +171,30 @@ def test_what_a_prompt_says_of_values_is_what_a_step_says(text: str) -> None:
         assert told == (made.effects, made.timer_ms)
 
 
+class _Meddling(str):
+    """A value during whose comparison something else happens, as other threads may do."""
+
+    __slots__ = ()
+    meanwhile: Callable[[], object] = list
+
+    def __ne__(self, other: object) -> bool:
+        type(self).meanwhile()
+        return str(self) != other
+
+    __hash__ = str.__hash__
+
+
+def test_prompts_are_said_to_several_at_once() -> None:
+    plan = plan_of('<dialplan name="Root"><play type="tts">Hi ${x}.</play></dialplan>')
+    play = next(each for each in plan.table if isinstance(each, t.Play))
+    says = filler(play, plan.platform, ("x",), [(None, None)])
+    assert says is not None
+    says(("1",))
+    _Meddling.meanwhile = lambda: says(("2",))
+    prompts = [says((_Meddling("1"),)), says((_Meddling("1"),))]
+    assert [prompt and prompt.text for prompt in prompts] == ["Hi 1.", "Hi 1."]
+
+
 def test_an_attribute_is_read_where_no_variable_hides_it() -> None:
     memory = Memory(plan_of('<dialplan><play type="tts">${x}</play></dialplan>'))
     attributes = [
@@ -203,9 +230,9 @@ def test_what_a_step_sets_is_made_from_the_values_of_each_call() -> None:
     memory = Memory(plan)
     (first,) = taken(memory, having(a="1", c="2", d="3"), e.LIVE)
     assert (first.target.names, first.source.names) == (("a", "b", "c", "d"), ("a", "c", "d"))
-    assert first.build is not None
-    assert first.build(("1", "2", "3")) == ("1", "2", "2", "3")
-    assert first.build(("x", "2", "y")) == ("x", "2", "2", "y")
+    assert first.pick is not None
+    assert first.after(("1", "2", "3")) == ("1", "2", "2", "3")
+    assert first.after(("x", "2", "y")) == ("x", "2", "2", "y")
     assert first.target.full(("x", "2", "2", "y")) == step(plan, having(a="x", c="2", d="y"), e.LIVE).state
 
 
@@ -379,8 +406,10 @@ def test_places_of_what_was_read() -> None:
 def test_values_after_a_step_are_built_from_those_before(
     before: str, after: str, changed: str, expected: Values | None
 ) -> None:
-    build = builder(tuple(before), tuple(after), set(changed), tuple(after.upper()))
-    assert (None if build is None else build(tuple("123"[: len(before)]))) == expected
+    pick, added = picker(tuple(before), tuple(after), set(changed), tuple(after.upper()))
+    values = tuple("123"[: len(before)])
+    assert (None if pick is None else pick(values + added)) == expected
+    assert pick is None or pickle.loads(pickle.dumps(pick))(values + added) == expected
 
 
 def test_a_slot_learns() -> None:
@@ -424,3 +453,59 @@ def test_long_texts_are_not_kept_for_those_who_read_transcripts() -> None:
         call.answer()
         assert len(call.stash["s"]) == MAX_CHARACTERS * 2
     assert memory_of(plan).expanded == {}
+
+
+# --- copies, and other processes --------------------------------------------------------------------------------------
+
+SETS = """<dialplan name="Root"><menu name="m" maxDigits="1"><play type="tts">Hi ${x}.</play><keypress
+pressed="1"><setvar varname="y">${x}1</setvar><if expr="'${y}' == '21'"><stash varname="s">${y}</stash></if>
+<goto>m</goto></keypress></menu></dialplan>"""
+
+
+def _pickled(what: Any) -> Any:
+    return pickle.loads(pickle.dumps(what))
+
+
+def played(plan: t.Plan, x: str, several: int = 3) -> Call:
+    call = Call(plan, variables={"x": x, "z": ""})
+    call.answer()
+    for _ in range(several):
+        call.press("1")
+    return call
+
+
+@pytest.mark.parametrize("copied", [_pickled, deepcopy], ids=["pickle", "deepcopy"])
+def test_a_call_goes_on_elsewhere_as_it_would_here(copied: Callable[[Any], Any]) -> None:
+    plan = plan_of(SETS)
+    for x in ("1", "2", "1", "2"):
+        call = played(plan, x)
+        other, told = copied(call), copied(call.transcript())
+        assert list(told) == list(call.transcript()) == list(other.transcript())
+        assert (told.variables, told.stash, told.state) == (call.variables, call.stash, call.line.state)
+        for each in (call, other):
+            each.press("1")
+            each.wait()
+        assert list(other.transcript()) == list(call.transcript()) != list(told)
+        assert (other.line.history, other.line.due_ms) == (call.line.history, call.line.due_ms)
+        assert other.line.plan is not plan
+
+
+@pytest.mark.parametrize("copied", [_pickled, deepcopy], ids=["pickle", "deepcopy"])
+def test_a_plan_takes_nothing_along_that_calls_left_behind(copied: Callable[[Any], Any]) -> None:
+    plan = plan_of(SETS)
+    played(plan, "1", several=200)
+    other = copied(plan)
+    assert other.memory == []
+    assert list(played(other, "2").transcript()) == list(played(plan, "2").transcript())
+    assert memory_of(other)._plan is other
+
+
+_LONG = '<play type="tts">${x}</play><wait>1</wait>'
+
+
+def test_a_long_way_is_no_deep_one() -> None:
+    plan = plan_of(f'<dialplan name="Root">{_LONG * 2000}</dialplan>')
+    call = Call(plan, variables={"x": "1"})
+    call.answer()
+    call.wait()
+    assert list(_pickled(call.transcript())) == list(call.transcript())

@@ -6,6 +6,7 @@ import pytest
 
 from ivrdsl.errors import IvrError, StepFailed
 from ivrdsl.xml.parse import from_xml
+from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.platform import Platform
 from ivrsim.core.units import seconds
 from ivrsim.play.call import Call, Matcher
@@ -320,6 +321,31 @@ def test_an_error_or_a_loop_is_no_hangup_of_the_plan(xml: str, outcome: str) -> 
     made, failed = played("answer live; expect hangup", xml)
     assert f"the plan did not end the call; outcome: {outcome}" in failed
     assert made.outcome == outcome
+
+
+@pytest.mark.parametrize("outcome", ["busy", "failed", "screened out", "no answer", "answered"])
+@pytest.mark.parametrize("prompts", [0, 1, 2, 3, 4, 5])
+def test_whom_a_plan_calls_again_and_again_may_still_answer(prompts: int, outcome: str) -> None:
+    said = "".join(f'<play type="tts">{number}</play>' for number in range(prompts))
+    made = call(
+        f'<dialplan><goto name="a">b</goto><if name="b" expr="1">{said}</if>'
+        '<transfer continue-after="true">2135550100</transfer><goto>a</goto></dialplan>'
+    )
+    made.answer()
+    for _ in range(20):
+        made.transfer(outcome)
+    assert (made.outcome, len(made.transcript().of_kind("transfer over"))) == ("unfinished", 20)
+
+
+@pytest.mark.parametrize("keys", ["", "wait", "timer", " 1", "1 2", "A"])
+def test_what_are_no_keys_stays_so_whatever_callees_have_done_before(keys: str) -> None:
+    plan = compile_plan(from_xml(MENU))
+    for _ in range(3):
+        made = Call(plan)
+        made.answer()
+        with pytest.raises(IvrError, match="are no keys"):
+            made.press(keys)
+        made.wait()
 
 
 def test_a_failing_step_leaves_the_transcript_up_to_there() -> None:

@@ -1,5 +1,6 @@
 """`try`, copies of calls, and texts and URLs that are written into scripts and read again."""
 
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -110,6 +111,31 @@ def test_a_try_can_be_told_apart_in_python() -> None:
     assert call.attempt(lambda each: each.press("1")) is True
     with pytest.raises(IvrError, match="are no keys"):
         call.attempt(lambda each: each.press("one"))  # a mistake, and nothing that a plan could mend
+
+
+class Noting(Call):
+    """A call of somebody who notes things about it."""
+
+    pressed = 0
+
+    def press(self, keys: str, *, at_ms: int | None = None) -> None:
+        self.pressed += 1
+        super().press(keys, at_ms=at_ms)
+
+
+def test_a_try_that_fails_takes_back_what_is_noted_about_a_call() -> None:
+    call = Noting(from_xml(POLL), web={"*": "x"})
+    call.answer()
+    assert call.attempt(lambda each: each.press("123")) is False
+    assert call.pressed == 0
+    assert call.attempt(lambda each: each.press("1")) is True
+    assert (call.pressed, call.copied().pressed) == (1, 1)
+
+
+def test_a_call_takes_notes() -> None:
+    call: Any = Call(from_xml(POLL))
+    call.title = "mine"
+    assert (call.copied().title, weakref.ref(call)()) == ("mine", call)
 
 
 def test_moments_count_as_if_nothing_had_been_tried() -> None:
