@@ -203,7 +203,7 @@ def _words_for_thing(seen: Seen) -> str:
                 details[0], details[0]
             )
         case "stash":
-            return f"{details[0]} = {seen.details[1]!r}"
+            return f"{seen.details[0]} = {seen.details[1]!r}".lstrip()  # the name may be empty
         case "cut":
             return "a prompt is cut"
         case "records":

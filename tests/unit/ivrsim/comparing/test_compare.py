@@ -146,6 +146,13 @@ APART: dict[str, tuple[Body, Body, str, tuple[str, ...]]] = {
         ("answer live", 'hear "a"', "press 1"),
     ),
     "a report": ([Stash("s", "1")], [Stash("s", "2")], "what the report holds: s = '1'", ("answer live",)),
+    "a report without a name": (
+        [Stash("", "1")],
+        [],
+        "what the report holds: = '1', in the old plan",
+        ("answer live",),
+    ),
+    "nothing in a report": ([Stash("", "")], [Stash("", "1")], "what the report holds: = '' in", ("answer live",)),
     "a name of the report": ([Stash("s", "1")], [Stash("t", "1")], "what the report holds", ("answer live",)),
     "a message": ([Sms("a", to=NUMBER)], [Sms("b", to=NUMBER)], "the text message", ("answer live",)),
     "whom a message is for": ([Sms("a", to=NUMBER)], [Sms("a", to="2")], "the text message", ("answer live",)),
