@@ -76,6 +76,8 @@ class Call:
         documents: Mapping[str, Dialplan] | None = None,
     ) -> None:
         ready = plan if type(plan) is t.Plan else compile_plan(plan, platform, documents=documents)
+        if clock is not NOON and not isinstance(clock, datetime):
+            raise IvrError(f"clock is {clock!r}; expected a datetime")
         self.line = Line(ready, variables, clock, lines)
         if web:
             self.line.web = Web(web)
@@ -134,11 +136,11 @@ class Call:
             IvrError: these are no keys.
         """
         line = self.line
-        if at_ms is None and line.goes_again(keys):
+        if at_ms is None and isinstance(keys, str) and line.goes_again(keys):
             self._heard_to = len(line.log) - 3
             self._last_ms = line.now_ms
             return
-        if not keys or keys.strip(KEYS):
+        if not isinstance(keys, str) or not keys or keys.strip(KEYS):
             raise IvrError(f"press: {keys!r} are no keys; expected some of 0-9, * and #")
         control, start = line.control, len(line.log)
         if at_ms is not None:

@@ -157,17 +157,26 @@ class Line:
             if self._steps + act.fires >= platform.max_steps:
                 return False
             begin_ms = due_ms
-        before_ms, log = self.now_ms, self.log
-        position = len(log)
-        for later_ms, effects, move in act.steps:
-            log += (begin_ms + later_ms, effects, move)
-        self.now_ms = begin_ms + act.later_ms
         for move in act.changes:
             values = move.after(values)
-        if not self._goes(act.last, values):
-            self.now_ms = before_ms
-            del log[position:]
-            return False
+        last, log = act.last, self.log
+        effects, timer_ms = last.effects, last.timer_ms
+        if last.pick is not None:
+            values = last.pick(values + last.added)
+        if last.says is not None:
+            told = last.told(values)
+            if told is None:
+                return False
+            effects, timer_ms = told
+        for later_ms, done, move in act.steps:
+            log += (begin_ms + later_ms, done, move)
+        self.now_ms = now_ms = begin_ms + act.later_ms
+        log += (now_ms, effects, last)
+        self.control, self.values = last.target, values
+        if timer_ms >= 0:
+            self.due_ms = now_ms + timer_ms
+        elif timer_ms == NO_TIMER:
+            self.due_ms = None
         self._steps += act.fires
         return True
 

@@ -96,16 +96,16 @@ class Transcript:
 
     def __iter__(self) -> Iterator[Entry]:
         memory = memory_of(self.plan)
-        known = memory.expanded
+        known, found = memory.expanded, []
         log = iter(self._log)
         for at_ms, effects, move in zip(log, log, log, strict=True):
             shared = () if move is None else move.effects
             rows = known.get(id(shared))
             for kind, element, details in (memory.expand(shared) if rows is None else rows)[1]:
-                yield _NEW_ENTRY(Entry, (at_ms, kind, element, details.copy()))
-            if len(effects) > len(shared):
-                for effect in effects[len(shared) :]:
-                    yield entry_of(at_ms, effect)
+                found.append(_NEW_ENTRY(Entry, (at_ms, kind, element, details.copy())))
+            if effects is not shared:
+                found += [entry_of(at_ms, effect) for effect in effects[len(shared) :]]
+        return iter(found)
 
     def of_kind(self, *kinds: str) -> list[Entry]:
         """The entries of some kinds, in order."""

@@ -116,12 +116,12 @@ def _at(reader: Reader) -> int | None:
 def _press(reader: Reader) -> Step:
     keys = reader.expect(r"[0-9*#]+(?!\w)", "one or more keys: 0-9, * and #")
     at_ms = _at(reader)
-    return lambda call: call.press(keys, at_ms=at_ms)
+    return (lambda call: call.press(keys)) if at_ms is None else lambda call: call.press(keys, at_ms=at_ms)
 
 
 def _wait(reader: Reader) -> Step:
     ms = None if reader.at_statement_end() else reader.time_ms()
-    return lambda call: call.wait(ms)
+    return (lambda call: call.wait()) if ms is None else lambda call: call.wait(ms)
 
 
 def _hang_up(reader: Reader) -> Step:

@@ -1,6 +1,7 @@
 """The callee's steps, as section 6 of the design has them, and what each says when it cannot be done."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -365,12 +366,18 @@ def test_hear_that_is_stopped_by_a_loop_says_so() -> None:
 # --- bad use from Python ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("keys", ["", "a", "1 2", "１", "12a"])
-def test_keys_that_there_are_not(keys: str) -> None:
+@pytest.mark.parametrize("keys", ["", "a", "1 2", "１", "12a", None, 1, ["1"], ("1",), b"1"])
+def test_keys_that_there_are_not(keys: Any) -> None:
     made = call()
     made.answer()
     with pytest.raises(IvrError, match="are no keys"):
         made.press(keys)
+
+
+@pytest.mark.parametrize("clock", ["2026-01-05", None, 0])
+def test_a_clock_that_is_none(clock: Any) -> None:
+    with pytest.raises(IvrError, match="expected a datetime"):
+        Call(from_xml(MENU), clock=clock)
 
 
 def test_an_answer_that_there_is_not() -> None:
