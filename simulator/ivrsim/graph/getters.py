@@ -1,7 +1,7 @@
 """Where somebody leads the call, for all instructions of a class: functions made once, from its declarations."""
 
 from collections.abc import Callable, Mapping
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from operator import attrgetter
 from typing import Any, Final
 
@@ -37,7 +37,7 @@ Getter = Callable[[Any], list[int]]
 """Tells where an instruction leads."""
 
 
-@cache
+@lru_cache(maxsize=1024)
 def getters(kinds: frozenset[type], who: int, platform: Platform, doing: str = "") -> Mapping[type, Getter]:
     """Return, for each class of instructions, a function that tells where somebody leads the call on a platform.
 
