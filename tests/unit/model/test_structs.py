@@ -92,7 +92,7 @@ def test_help_names_its_fields(cls: Any) -> None:
 @every_record
 @given(data=st.data())
 def test_records_compare_hash_and_show_as_dataclasses_do(cls: Any, data: st.DataObject) -> None:
-    value = st.one_of(st.integers(0, 2), st.sampled_from(["", "x", None, float("nan")]), st.tuples(st.booleans()))
+    value = st.one_of(st.integers(0, 2), st.sampled_from(["", "x", None, 0.5]), st.tuples(st.booleans()))
     names = [each.name for each in fields(cls)]
     first, second = (data.draw(st.tuples(*[value] * len(names))) for _ in range(2))
     other = twin(cls)
