@@ -149,17 +149,23 @@ class Naive:
         return heard[-1] if plays else None
 
 
-def following(found: Exploration, number: int, event: e.Event, moment: str = "") -> list[tuple[Move, int]]:
-    """What an exploration says about an event: the moves of the event that stands for it."""
+def following(found: Exploration, number: int, event: e.Event) -> list[tuple[Move, int]]:
+    """What an exploration says about an event: the moves of the event that stands for it, at each moment."""
     if event.kind == "key":
         event = e.KEY[found.choices.standing_for(found.state(number), event.value)]
     if event == e.TRANSFER["no answer"]:  # as when the ringing times out
         event = e.TIMER
-    return [
-        (move, target)
-        for move, target in found.outgoing(number)
-        if move.event == event and dict(move.chosen).get(CLOCK, moment) == moment
-    ]
+    moves = list(found.outgoing(number))
+    if event.kind == "reply":  # where nobody keeps or tests a reply, one stands for all
+        tried = {move.event for move, _ in moves if move.event.kind == "reply"}
+        event = next(iter(tried)) if len(tried) == 1 else event
+    return [(move, target) for move, target in moves if move.event == event]
+
+
+def following_at(found: Exploration, number: int, event: e.Event, moment: str) -> list[tuple[Move, int]]:
+    """Those of a call in which the time is known, or was not asked for."""
+    moves = following(found, number, event)
+    return [(move, target) for move, target in moves if dict(move.chosen).get(CLOCK, moment) == moment]
 
 
 def shape(effects: tuple[Effect, ...]) -> list[tuple[str, int]]:
@@ -215,7 +221,7 @@ def searched(naive: Naive, most_depth: int) -> tuple[Depths, Edges, int, dict[tu
         for raw, number in level:
             for event in naive.events(raw):
                 for after, effects in naive.after(raw, event):
-                    ((move, target),) = following(found, number, event, after.moment)
+                    ((move, target),) = following_at(found, number, event, after.moment)
                     assert shape(move.effects) == shape(effects)
                     edges.add((number, move.number))
                     if (after, target) not in seen:
@@ -290,7 +296,7 @@ def events_of(line: Line) -> Iterator[tuple[State, e.Event, str]]:
     moments = [at_ms for at_ms, move in zip(line.log[::3], line.log[2::3], strict=True) if move is not None]
     for at_ms, move, (state, event) in zip(moments, line.moves, line.history, strict=True):
         heard = event != e.SPOKE or line.plan.platform.record_timeout == "silence"  # else nobody listens to it
-        if heard:
+        if heard and not state.outcome:  # of several keys, one may end the call
             yield state, event, str(began_ms + at_ms) if move.asked else ""
 
 
@@ -302,9 +308,18 @@ def accepted(found: Exploration, numbers: set[int], event: e.Event, values: dict
             chosen = dict(move.chosen)
             told = chosen.pop(CLOCK, "")
             right = all(values.get(name) == value for name, value in chosen.items())
-            if right and (not told or not moment or same_hour(told, moment)):
+            if right and (not told or not moment or stands_for(found, told, moment)):
                 reached.add(target)
     return reached
+
+
+def stands_for(found: Exploration, told: str, moment: str) -> bool:
+    """Whether a moment that was tried is like that of a call; where no plan asks for the day or hour, one is tried."""
+    tried, asked = (datetime.fromtimestamp(int(each) / 1000, UTC) for each in (told, moment))
+    moments = [datetime.fromtimestamp(each / 1000, UTC) for each in found.choices.moments.values]
+    one_day = len({each.weekday() for each in moments}) == 1
+    one_hour = len({each.hour for each in moments}) == 1
+    return (one_day or tried.weekday() == asked.weekday()) and (one_hour or tried.hour == asked.hour)
 
 
 def same_hour(told: str, moment: str) -> bool:
@@ -405,7 +420,7 @@ def every_millisecond(naive: Naive, found: Exploration, ticking: Ticking, number
         if event == e.TIMER and left_ms:
             continue
         for after, _ in naive.after(raw, event):
-            ((move, target),) = following(found, number, event, after.moment)
+            ((move, target),) = following_at(found, number, event, after.moment)
             yield Ticking(after, left_ms if move.timer_ms == SAME_TIMER else after.timer_ms), target
 
 
