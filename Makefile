@@ -85,11 +85,11 @@ $(VENV)/.core: pyproject.toml | $(BIN)/python
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml | $(BIN)/python
-	$(BIN)/python $(INSTALL) '.[test,serve,dev]'
+	$(BIN)/python $(INSTALL) '.[test,serve,speech,dev]'
 	@touch $@ $(VENV)/.core
 
 $(VENV)/.browser: pyproject.toml | $(BIN)/python
-	$(BIN)/python $(INSTALL) '.[test,serve,dev,browser]'
+	$(BIN)/python $(INSTALL) '.[test,serve,speech,dev,browser]'
 	@touch $@ $(VENV)/.core $(VENV)/.dev
 
 $(VENV)/.bench: pyproject.toml | $(VENV)/.dev

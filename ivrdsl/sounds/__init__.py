@@ -1,0 +1,1 @@
+"""What calls sound like: a voice, keys, ringing, and files of sound. Needs the extra `speech`."""
