@@ -1,0 +1,147 @@
+"""How long a text takes as speech, and when each of its words ends. Lengths are in ms."""
+
+import re
+from functools import cache, lru_cache
+from typing import Final, NamedTuple
+
+from ivrsim.speech.language import Language
+from ivrsim.speech.languages import ENGLISH, FRENCH, SPANISH, language
+from ivrsim.speech.reading import token
+
+_KEPT: Final = 10_000
+"""How many texts are remembered, and how many words."""
+_LONGEST_KEPT: Final = 4096
+_VOICES: Final = {"spanish1": SPANISH, "femalespanish": SPANISH, "frenchcanadian1": FRENCH}
+_SAMPLES: Final = 10
+"""How many texts of a shape a stand-in is the mean of: every digit stands once at every place."""
+
+
+class Spoken(NamedTuple):
+    """A piece of a prompt as a voice speaks it.
+
+    Attributes:
+        ms: how long the piece takes, without the constant of a prompt.
+        ends: for each run of characters without white space its place, start and end, and the moment at which it ends,
+            in ms from the start of the piece.
+    """
+
+    ms: int
+    ends: tuple[tuple[int, int, int], ...]
+
+
+def language_of(voice: str) -> str:
+    """The language of one of the platform's voices; English for one that is not known."""
+    return _VOICES.get(voice.lower(), ENGLISH)
+
+
+def prompt_ms(language: str) -> int:
+    """What stands once in every prompt that is not silent, at its beginning."""
+    return round(_language(language).rates.prompt_ms)
+
+
+def spoken(text: str, language: str) -> Spoken:
+    """The length of a piece of a prompt.
+
+    A pause counts where something can follow it: before more text, or before white space.
+    """
+    return (_kept if len(text) <= _LONGEST_KEPT else _spoken)(text, language)
+
+
+def stand_in(text: str, language: str) -> Spoken:
+    """The length of anything with the shape of a text: as many digits, letters and signs at the same places.
+
+    It is the mean of some texts of that shape, and the same for all of them: it tells nothing of a secret.
+    """
+    return _mean(_shape(text), language)
+
+
+_language = language
+
+
+class _Token(NamedTuple):
+    ms: float
+    pause_ms: float
+    weak: bool
+    number: bool
+
+
+@cache
+def _runs() -> re.Pattern[str]:
+    return re.compile(r"\S+")
+
+
+def _spoken(text: str, language: str) -> Spoken:
+    now, pause_ms, weak, number = 0.0, 0.0, False, False
+    ends: list[tuple[int, int, int]] = []
+    for match in _runs().finditer(text):
+        start, end = match.span()
+        if pause_ms and not (weak and text[start].islower()):
+            now += pause_ms
+        word = match[0]
+        ms, pause_ms, weak, number = (_word if end - start <= 64 else _measured)(word, language, number)
+        now += ms
+        ends.append((start, end, round(now)))
+    if pause_ms and text[-1].isspace():
+        now += pause_ms
+    return Spoken(round(now), tuple(ends))
+
+
+_kept = lru_cache(_KEPT)(_spoken)
+
+
+def _measured(word: str, name: str, after_number: bool) -> _Token:
+    """The length of a run of characters without white space, and of the pause behind it."""
+    read = token(word, name, after_number=after_number)
+    spoken = _language(name)
+    rates = spoken.rates
+    ms = sum(_length(said, spoken) for said in read.words)
+    pause_ms = {"": 0.0, ",": rates.comma_ms, ".": rates.stop_ms}[read.pause]
+    return _Token(ms, pause_ms, read.weak, read.number)
+
+
+_word = lru_cache(_KEPT)(_measured)
+
+
+def _length(said: str, spoken: Language) -> float:
+    rates = spoken.rates
+    if said == ",":
+        return rates.comma_ms
+    if said.isupper():
+        return rates.letter_ms
+    syllables, consonants = spoken.sounds(said)
+    return rates.word_ms + syllables * rates.syllable_ms + consonants * rates.consonant_ms
+
+
+def _shape(text: str) -> str:
+    """The text with every digit as 0 and every letter as x."""
+    if text.isdecimal() and text.isascii():
+        return "0" * len(text)
+    return "".join("0" if sign.isdigit() else "x" if sign.isalpha() else sign for sign in text)
+
+
+_LETTERS: Final = ("tanerisolu", "monilarest", "bacodifegu", "sarinotemu", "holeranist", "xkqtvbfgzj")
+
+
+@lru_cache(_KEPT)
+def _mean(shape: str, language: str) -> Spoken:
+    found = [_spoken(_sample(shape, turn), language) for turn in range(_SAMPLES)]
+    ends = tuple(
+        (start, end, round(sum(each.ends[at][2] for each in found) / _SAMPLES))
+        for at, (start, end, _) in enumerate(found[0].ends)
+    )
+    return Spoken(max(round(sum(each.ms for each in found) / _SAMPLES), ends[-1][2] if ends else 0), ends)
+
+
+def _sample(shape: str, turn: int) -> str:
+    letters = _LETTERS[turn % len(_LETTERS)]
+    made = []
+    digits = places = 0
+    for sign in shape:
+        if sign == "0":
+            sign = str((turn + 7 * digits) % 10)
+            digits += 1
+        elif sign == "x":
+            sign = letters[places % 10]
+            places += 1
+        made.append(sign)
+    return "".join(made)

@@ -1,0 +1,257 @@
+"""A text as a voice reads it: the words that are heard, and the pauses between them."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final, NamedTuple
+
+from ivrsim.speech.language import Language, without_accents
+from ivrsim.speech.languages import language
+
+_OPENING: Final = '"“”„«([{<'
+_SILENT_OPENING: Final = "'‘’¿¡`-–—"
+_STOPS: Final = ".!?"
+_HALF_STOPS: Final = ",;:…"
+_CLOSING: Final = '"“”»)]}>'
+_TRAILING: Final = _STOPS + _HALF_STOPS + _CLOSING + "'’‘-–—"
+_DASHES: Final = "-–—"
+_BEGINNINGS: Final = frozenset("sc sk sm sn sp sq st kn gn ps pn mc ts".split())  # noqa: SIM905
+"""Two consonants that a word can begin with; l, r, h and w can stand behind any."""
+_HALVES: Final = ("am", "pm")
+
+
+class Token(NamedTuple):
+    """What a voice makes of a run of characters without white space.
+
+    Attributes:
+        words: what is said, and the pauses in it.
+        pause: the pause behind it: ",", "." or "".
+        weak: whether the pause is none before a small letter, as that of a full stop.
+        number: whether it ends in a number; am and pm are spelled behind it.
+    """
+
+    words: list[str]
+    pause: str = ""
+    weak: bool = False
+    number: bool = False
+
+
+@cache
+def _parts() -> re.Pattern[str]:
+    digits = r"[0-9]"
+    return re.compile(
+        rf"(?P<phone>(?:\+?1[-.])?{digits}{{3}}[-.]{digits}{{3}}[-.]{digits}{{4}}(?!{digits})"
+        rf"|{digits}{{3}}-{digits}{{4}}(?!{digits}))"
+        r"|(?P<number>\d+(?:[.,]\d+)*)|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)|(?P<sign>.)",
+        re.DOTALL,
+    )
+
+
+def words(text: str, name: str) -> list[str]:
+    """The words of a text in lower case, spelled letters as single capitals, pauses as "," and "."."""
+    spoken: list[str] = []
+    number, weak, pause = False, False, ""
+    for match in re.finditer(r"\S+", text):
+        read = token(match[0], name, after_number=number)
+        if pause and not (weak and match[0][0].islower()):
+            spoken.append(pause)
+        spoken += read.words
+        pause, weak, number = read.pause, read.weak, read.number
+    return spoken
+
+
+def token(text: str, name: str, *, after_number: bool = False) -> Token:
+    """Read a run of characters without white space.
+
+    Args:
+        name: the language.
+        after_number: whether a number stands before it.
+    """
+    spoken = language(name)
+    if text.isascii() and text.isalpha() and not text.isupper():  # most are plain words
+        low = text.lower()
+        if low not in spoken.abbreviations and not (after_number and low in _HALVES):
+            return Token(_pronounced(low, spoken))
+    body = text.rstrip(_TRAILING)
+    if not body:
+        return Token([], *_pause(text))
+    pause, weak = _pause(text[len(body) :])
+    start = len(body) - len(body.lstrip(_OPENING + _SILENT_OPENING))
+    opened = any(sign in _OPENING for sign in body[:start])
+    negative = body[start - 1 : start] in ("-", "–") and body[start].isdecimal() if start else False
+    body = body[start:]
+    if not body:
+        return Token([], ",")
+    low = body.lower()
+    number = body[-1].isdecimal()
+    if text.startswith("(") and body.isdecimal() and len(body) == 3:  # the area of a telephone number
+        said = _one_by_one(body, spoken)
+    elif after_number and low.replace(".", "") in _HALVES:
+        said = list(low.replace(".", "").upper())
+    elif after_number and low in spoken.signs:
+        said = spoken.signs[low].split()
+    elif low in spoken.abbreviations:
+        said = spoken.abbreviations[low].split()
+        pause = "" if pause == "." and weak else pause
+    elif "." in body and len(body) % 2 and all(len(letter) == 1 and letter.isalpha() for letter in body.split(".")):
+        said = _spelled(body[::2], spoken)
+    else:
+        said = list(_said(body, spoken))
+    before = [","] * opened + [spoken.minus] * negative
+    return Token(before + said, pause, weak, number)
+
+
+def _pause(tail: str) -> tuple[str, bool]:
+    """The pause that signs at the end of a token make, and whether it is weak."""
+    if "!" in tail or "?" in tail:
+        return ".", False
+    if "..." in tail or "…" in tail:
+        return ",", False
+    if "." in tail:
+        return ".", True
+    return ("," if any(sign in _HALF_STOPS + _CLOSING + _DASHES for sign in tail) else ""), False
+
+
+def _said(body: str, spoken: Language) -> Iterator[str]:
+    parts = [(match.lastgroup, match[0]) for match in _parts().finditer(body)]
+    mixed = len(parts) > 1
+    at = 0
+    while at < len(parts):
+        kind, text = parts[at]
+        before = parts[at - 1] if at else ("", "")
+        after = parts[at + 1] if at + 1 < len(parts) else ("", "")
+        at += 1
+        if kind == "phone":
+            yield from _telephone(text, spoken)
+        elif kind == "number":
+            ending = (
+                spoken.ordinal(text, after[1].lower()) if after[0] in ("word", "sign") and text.isdecimal() else None
+            )
+            if ending:
+                yield from ending
+                at += 1
+            elif before[1] in spoken.money:
+                yield from _money(text, before[1], spoken)
+            elif after[1] in spoken.money:
+                yield from _money(text, after[1], spoken)
+                at += 1
+            else:
+                yield from _number(text, spoken)
+        elif kind == "word":
+            yield from _word(text, spoken, mixed and "number" in (before[0], after[0]))
+        elif text in spoken.money and after[0] == "number":
+            pass  # it is said behind the number
+        else:
+            yield from _sign(text, before, after, spoken)
+
+
+def _ordinal(number: str, ending: str, spoken: Language) -> list[str] | None:
+    digits = _without_groups(number, spoken)
+    return spoken.ordinal(digits, ending.lower()) if ending and digits.isdecimal() else None
+
+
+def _telephone(text: str, spoken: Language) -> Iterator[str]:
+    for at, group in enumerate(re.split("[-.]", text.lstrip("+"))):
+        if at:
+            yield ","
+        yield from _one_by_one(group, spoken)
+
+
+def _one_by_one(digits: str, spoken: Language) -> list[str]:
+    return [spoken.digits[int(digit)] for digit in digits]
+
+
+def _whole(digits: str, spoken: Language) -> list[str]:
+    if len(digits) > spoken.longest or (len(digits) > 1 and digits[0] in "0٠०"):
+        return _one_by_one(digits, spoken)
+    return spoken.cardinal(digits)
+
+
+def _number(text: str, spoken: Language) -> list[str]:
+    whole, *rest = re.split("([.,])", _without_groups(text, spoken))
+    said = _whole(whole, spoken)
+    for mark, digits in zip(rest[::2], rest[1::2], strict=True):
+        if spoken.marks[mark]:
+            said.append(spoken.marks[mark])
+            said += _whole(digits, spoken) if spoken.decimals else _one_by_one(digits, spoken)
+        else:
+            said += _whole(digits, spoken)
+    return said
+
+
+def _without_groups(text: str, spoken: Language) -> str:
+    """1,234.50 without the sign between the groups, where that is what it is."""
+    if spoken.groups not in text:
+        return text
+    head, *groups = text.split(spoken.groups)
+    *full, last = groups
+    tail = last.partition("," if spoken.groups == "." else ".")[0]
+    if 0 < len(head) <= 3 and head.isdecimal() and len(tail) == 3 and all(len(group) == 3 for group in full):
+        return "".join((head, *groups))
+    return text
+
+
+def _money(text: str, sign: str, spoken: Language) -> list[str]:
+    text = _without_groups(text, spoken)
+    name, several, hundredth, hundredths = spoken.money[sign]
+    whole, _, rest = text.replace(",", ".").partition(".")
+    if len(rest) not in (0, 2) or not (whole + rest).isdecimal():
+        return [*_number(text, spoken), several]
+    said = [*_whole(whole, spoken), name if whole == "1" else several]
+    cents = rest.lstrip("0")
+    return [*said, *spoken.cardinal(cents), hundredth if cents == "1" else hundredths] if cents else said
+
+
+def _word(text: str, spoken: Language, beside_number: bool) -> list[str]:
+    low = text.lower()
+    if beside_number and low in spoken.signs:
+        return spoken.signs[low].split()
+    if beside_number and (len(text) == 1 or low in _HALVES):
+        return _spelled(text, spoken)
+    if text.isupper() and len(text) > 1 and low in spoken.spelled:
+        return _spelled(text, spoken)
+    return _pronounced(low, spoken)
+
+
+def _pronounced(low: str, spoken: Language) -> list[str]:
+    """A word, or its letters where nobody can say it: those before the first vowel are too many, or there is none."""
+    if len(low) == 1:
+        return [low] if low in spoken.vowels else _spelled(low, spoken)
+    for at, letter in enumerate(low):
+        if letter in spoken.vowels:
+            return [low] if at < 2 or _can_begin(low[:at]) else _spelled(low, spoken)
+    return _spelled(low, spoken)
+
+
+def _can_begin(consonants: str) -> bool:
+    letters = consonants[:2]
+    return letters[1] in "lrhw'’" or letters in _BEGINNINGS
+
+
+def _spelled(text: str, spoken: Language) -> list[str]:
+    letters = (letter for letter in text.upper() if letter.isalpha())
+    return [spoken.wide.get(letter, letter) for letter in letters]
+
+
+def _sign(sign: str, before: tuple[str | None, str], after: tuple[str | None, str], spoken: Language) -> list[str]:
+    digits = before[0] == "number" and after[0] == "number"
+    if sign in spoken.signs:
+        return spoken.signs[sign].split()
+    if sign == ".":
+        return [spoken.dot] if before[1] not in ("", ".") and after[1] not in ("", ".") else []
+    if sign == ":":
+        return [spoken.colon] if digits and spoken.colon else []
+    if sign in _DASHES:
+        return [spoken.dash] if digits else []
+    if sign in _OPENING or sign in _CLOSING or sign == "…":
+        return [","] if before[1] and after[1] else []
+    return [] if sign.isascii() else _named(sign)
+
+
+def _named(sign: str) -> list[str]:
+    """A symbol by its name, as voices read pictures; what has no look has no sound."""
+    import unicodedata
+
+    if unicodedata.category(sign) not in ("So", "Sm", "Sc"):
+        return []
+    return [part for part in unicodedata.name(sign, "").lower().replace("-", " ").split() if part.isalpha()]
