@@ -1,8 +1,11 @@
 """espeak-ng, driven in memory: a text becomes samples, and the moment at which each of its words ends."""
 
 import ctypes
+import re
 from array import array
+from bisect import bisect_right
 from functools import cache
+from itertools import zip_longest
 from threading import Lock
 from typing import Any, Final, NamedTuple
 
@@ -25,11 +28,11 @@ LANGUAGES: Final = {"en": "en-us", "es": "es-419", "fr": "fr"}
 
 
 class SpokenWord(NamedTuple):
-    """A word as a voice spoke it.
+    """A written word, a run of characters without white space, as a voice spoke it.
 
     Attributes:
         start, end: where it stands in the text, in characters.
-        end_ms: when it ends, in ms from the start of the text.
+        end_ms: when its last sound ends, in ms from the start of the text.
     """
 
     start: int
@@ -105,19 +108,31 @@ class _Espeak:
             data = text.encode()
             self._library.espeak_Synth(data, len(data) + 1, 0, _FROM_CHARACTERS, 0, _UTF8, None, None)
             self._library.espeak_Synchronize()
-            return _speech_of(self._samples, self._events)
+            return _speech_of(self._samples, self._events, text)
 
 
-def _speech_of(samples: "array[int]", events: list[tuple[int, int, int]]) -> Speech:
-    last = next((at for at in range(len(samples) - 1, -1, -1) if abs(samples[at]) > _SILENT), -1)
-    samples = samples[: last + 1]
-    whole_ms = round(len(samples) * 1000 / RATE)
-    ends_ms = [at_ms for _, _, at_ms in events[1:]] + [whole_ms] * bool(events)
-    words = [
-        SpokenWord(position, position + length, min(end_ms, whole_ms))
-        for (position, length, _), end_ms in zip(events, ends_ms, strict=True)
-    ]
-    return Speech(samples, words)
+def _speech_of(samples: "array[int]", events: list[tuple[int, int, int]], text: str) -> Speech:
+    """What was spoken, from the samples and from the start of each spoken word: where it stands, how long it is, when.
+
+    A written word may be spoken in several words, such as a number: its end is that of the last one. It ends with its
+    last sound: the pause behind it is none of it. An event may stand at the white space before its word.
+    """
+    samples = samples[: _last_sound(samples, len(samples))]
+    written = [match.span() for match in re.finditer(r"\S+", text)]
+    word_ends = [end for _, end in written]
+    starts_ms = [at_ms for _, _, at_ms in events[1:]]
+    ends: dict[int, int] = {}
+    word = 0
+    for (position, _, _), next_ms in zip_longest(events, starts_ms):
+        end = len(samples) if next_ms is None else min(next_ms * RATE // 1000, len(samples))
+        word = min(max(bisect_right(word_ends, position), word), len(written) - 1)
+        ends[word] = round(_last_sound(samples, end) * 1000 / RATE)
+    return Speech(samples, [SpokenWord(*written[word], end_ms) for word, end_ms in ends.items() if written])
+
+
+def _last_sound(samples: "array[int]", before: int) -> int:
+    """How many samples there are up to the last one that is heard."""
+    return next((at + 1 for at in range(before - 1, -1, -1) if abs(samples[at]) > _SILENT), 0)
 
 
 @cache

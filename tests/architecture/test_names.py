@@ -25,6 +25,7 @@ NOUNS = {
     "feed": "of events, which readers follow",
     "finding": "what a rule finds",
     "masking": "the standard word for hiding secrets",
+    "reading": "of a text: the words that a voice makes of it",
     "writing": "of files, whole or not at all",
 }
 FOLDERS = {"checking", "comparing", "compiling", "mutating", "running", "testing", "wording"}

@@ -1,7 +1,5 @@
 """How English is read: its numbers, abbreviations and syllables."""
 
-import re
-from functools import cache
 from typing import Final
 
 from ivrsim.speech.language import Language, Rates, groups_of_three, without_accents
@@ -19,6 +17,13 @@ _ORDINALS: Final = {
     "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth",
     "twelve": "twelfth",
 }  # fmt: skip
+
+_VOWELS: Final = frozenset("aeiouy")
+_APART: Final = frozenset(["eo", "ia", "io", "iu", "ua"])
+"""Vowels side by side that are two syllables, as in video and usual; not behind these letters, as in nation and quality."""
+_JOINING: Final = frozenset("cgqst")
+_ONE_SOUND: Final = frozenset(["ch", "ck", "ng", "ph", "sh", "th", "wh"])
+_AFTER_SILENT_E: Final = ("fully", "ly", "ment", "ments", "ful", "less")
 
 
 def _hundreds(digits: str) -> list[str]:
@@ -54,53 +59,51 @@ def ordinal(digits: str, ending: str) -> list[str] | None:
     return [*words, _ORDINALS.get(last) or (last[:-1] + "ieth" if last.endswith("y") else last + "th")]
 
 
-@cache
-def _consonants() -> re.Pattern[str]:
-    return re.compile(r"ch|sh|th|ph|ck|wh|qu|ng|sc(?=[ei])|([b-df-hj-np-tv-xz])\1?|^y")
-
-
-@cache
-def _vowels() -> re.Pattern[str]:
-    return re.compile(r"i(?=[aou](?!us|u?s?$))|[aeiouy]+")
-
-
-@cache
-def _between() -> re.Pattern[str]:
-    """Two vowels that are two syllables."""
-    return re.compile(r"(?<![cstg])i(?:a|o|um)|(?<=[bdlmnprv])io|eo(?!u)|[aeiou]y?ing|ua(?=[lt])|ue(?=n)|ia(?=t)")
-
-
-@cache
-def _silent() -> re.Pattern[str]:
-    """An e at the end of a word, or before its -s and -d, that is no syllable."""
-    return re.compile(
-        r"[^aeiouy][^aeiouyl]e$|[aeiouyr]le$|[aeiouy][^aeiouyl]e$|[^aeioudty]ed$|[aeiouy][^aeiouysxzcgh]es$"
-        r"|[^aeiouy][^aeiouysxzcghl]es$|[aeiouy]les$|[^cs]hes$(?<=thes)|[a-z]e(?=ly$|ment|ful|less)"
-    )
-
-
 def sounds(word: str) -> tuple[int, int]:
-    """Syllables and consonants, by rules of thumb."""
+    """Syllables and consonants, by rules of thumb.
+
+    An r or w that only colours its vowel makes it longer, and counts.
+    """
     if not word.isascii():
         word = without_accents(word)
     if "gh" in word and not word.startswith("gh"):
         word = word.replace("gh", "")
-    consonants = len(_consonants().findall(word))
-    syllables = 0
-    inside = False
+    syllables, consonants = 0, word.count("x") + word.startswith("y")  # an x is two
+    before = last = ""
     for letter in word:
-        vowel = letter in "aeiouy"
-        syllables += vowel and not inside
-        inside = vowel
-    if syllables > 1 and "e" in word:
-        syllables -= len(_silent().findall(word))
-    if syllables and ("i" in word or "u" in word or "eo" in word):
-        syllables += len(_between().findall(word))
+        if letter in _VOWELS:
+            syllables += last not in _VOWELS or (last + letter in _APART and before not in _JOINING)
+        elif letter != last and last + letter not in _ONE_SOUND:
+            consonants += letter.isalpha()
+        before, last = last, letter
+    syllables += word.endswith("ing") and word[-4:-3] in _VOWELS
+    if syllables > 1:
+        syllables -= _has_silent_e(word)
     return max(syllables, 1), consonants
 
 
+def _has_silent_e(word: str) -> bool:
+    """Whether the last e is no syllable: that of code, codes, coded, safely or something, not of noted or table."""
+    if word.startswith(("every", "some")) and len(word) > 4:
+        return True
+    for ending in _AFTER_SILENT_E:
+        if word.endswith(ending):
+            word = word.removesuffix(ending)
+            break
+    stem, last = word[:-1], word[-1:]
+    if last in ("s", "d") and stem.endswith("e"):
+        stem = stem[:-1]
+        heard = stem.endswith(("s", "x", "z", "c", "g", "ch", "sh") if last == "s" else ("t", "d"))
+    else:
+        heard = last != "e"
+    after_consonant = stem[-2:-1] not in _VOWELS and stem[-2:-1] != "r"
+    return not heard and stem[-1:] not in _VOWELS and not (last != "d" and stem.endswith("l") and after_consonant)
+
+
 LANGUAGE: Final = Language(
-    rates=Rates(100, 30, 125, 45, 175, 200, 350),
+    rates=Rates(
+        prompt_ms=116.0, word_ms=81.9, syllable_ms=56.4, consonant_ms=60.5, letter_ms=161.9, comma_ms=263.7, stop_ms=394.3
+    ),
     digits=_DIGITS,
     longest=32,
     cardinal=cardinal,
@@ -127,9 +130,16 @@ LANGUAGE: Final = Language(
         "ave": "avenue", "ltd": "limited", "dept": "department", "e.g": "for example", "i.e": "I E", "inc": "ink",
         "jr": "J R", "sr": "S R", "rd": "R D", "blvd": "B L V D", "ok": "O K", "tv": "T V",
     },
+    titles=frozenset({"dr", "mr", "mrs", "ms", "st"}),
     spelled=frozenset(
-        "aaa asap atm api ceo cpa er est eu hiv hr id irs it suv uk url us usa".split()  # noqa: SIM905
-    ) - {"er"},
+        "aaa api asap atm ceo cpa est eu faq hiv hr id irs it suv uk url us usa".split()  # noqa: SIM905
+    ),
+    weak=frozenset(
+        ("a about am an and any are as at be been before behind between by can could did do does down for from get had has have "
+        "he her him his how i if in into is it its it's just me must my not of on or our shall she should so some than that "
+        "the their them then there these they this those to under until up us was we were what when where which while who "
+        "will with within without would you your").split()
+    ),
     wide={"W": "doubleyou"},
     vowels="aeiouyàáâäèéêëìíîïòóôöùúûüœæ",
     sounds=sounds,

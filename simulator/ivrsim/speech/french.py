@@ -83,7 +83,9 @@ def sounds(word: str) -> tuple[int, int]:
 
 
 LANGUAGE: Final = Language(
-    rates=Rates(100, 30, 125, 45, 175, 200, 350),
+    rates=Rates(
+        prompt_ms=193.1, word_ms=19.5, syllable_ms=101.5, consonant_ms=33.0, letter_ms=166.0, comma_ms=260.1, stop_ms=408.5
+    ),
     digits=_DIGITS,
     longest=15,
     cardinal=cardinal,
@@ -108,7 +110,13 @@ LANGUAGE: Final = Language(
         "dr": "docteur", "m": "monsieur", "mme": "madame", "mmes": "mesdames", "mlle": "mademoiselle",
         "etc": "et cetera", "n°": "numéro", "tél": "téléphone", "st": "saint", "ste": "sainte", "av": "avenue",
     },
+    titles=frozenset({"dr", "m", "mme", "mmes", "mlle", "st", "ste"}),
     spelled=frozenset({"usa", "ue"}),
+    weak=frozenset(
+        ("a afin au aux avec c'est ce ces cet cette chez d'un d'une dans de des du elle en encore est et il ils j'ai je l' la le "
+        "les leur ma mes mon n'est ne nos notre nous on ou par pas pour qu' qu'il que qui s'il sa se ses si son sous sur ta "
+        "un une vos votre vous y à").split()
+    ),
     wide={"W": "doublevé", "Y": "igrec"},
     vowels="aeiouyàâéèêëîïôûùœ",
     sounds=sounds,

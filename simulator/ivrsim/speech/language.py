@@ -5,7 +5,14 @@ from typing import NamedTuple
 
 
 class Rates(NamedTuple):
-    """The seven numbers of a language, in ms. `tests/speech/fit.py` makes them."""
+    """The seven numbers of a language, in ms: what one of each adds. `tests/speech/fit.py` makes them.
+
+    Attributes:
+        prompt_ms: once, for the beginning and the end of a prompt.
+        word_ms: for a word that has a stress, beside its sounds.
+        letter_ms: for a letter that is spelled, all in all.
+        comma_ms, stop_ms: for the pause at a comma, and at a full stop; a quote or a bracket is half a comma.
+    """
 
     prompt_ms: float
     word_ms: float
@@ -33,8 +40,10 @@ class Language(NamedTuple):
         dot: what is said for a full stop inside a word, such as an address.
         dash, colon, minus: what is said for these signs beside digits.
         abbreviations: in lower case, without the full stop.
+        titles: those of them whose full stop ends no sentence.
         spelled: words in capitals that are spelled though a voice could say them.
         wide: letters whose names are longer than those of others: these are read as words.
+        weak: words without a stress of their own: they take no longer than their sounds.
         vowels: the letters that can stand for a syllable.
         sounds: syllables and consonants of a word in lower case.
     """
@@ -54,8 +63,10 @@ class Language(NamedTuple):
     colon: str
     minus: str
     abbreviations: dict[str, str]
+    titles: frozenset[str]
     spelled: frozenset[str]
     wide: dict[str, str]
+    weak: frozenset[str]
     vowels: str
     sounds: Callable[[str], tuple[int, int]]
 

@@ -1,7 +1,6 @@
 """How long a text takes as speech, and when each of its words ends. Lengths are in ms."""
 
-import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from ivrsim.speech.language import Language
@@ -11,7 +10,10 @@ from ivrsim.speech.reading import token
 _KEPT: Final = 10_000
 """How many texts are remembered, and how many words."""
 _LONGEST_KEPT: Final = 4096
+_LONGEST_WORD: Final = 64
+"""Longer texts and words are not remembered."""
 _VOICES: Final = {"spanish1": SPANISH, "femalespanish": SPANISH, "frenchcanadian1": FRENCH}
+_PAUSES: Final = frozenset(",.-")
 _SAMPLES: Final = 10
 """How many texts of a shape a stand-in is the mean of: every digit stands once at every place."""
 
@@ -65,20 +67,16 @@ class _Token(NamedTuple):
     number: bool
 
 
-@cache
-def _runs() -> re.Pattern[str]:
-    return re.compile(r"\S+")
-
-
 def _spoken(text: str, language: str) -> Spoken:
     now, pause_ms, weak, number = 0.0, 0.0, False, False
     ends: list[tuple[int, int, int]] = []
-    for match in _runs().finditer(text):
-        start, end = match.span()
+    end = 0
+    for word in text.split():
+        start = text.index(word, end)
+        end = start + len(word)
         if pause_ms and not (weak and text[start].islower()):
             now += pause_ms
-        word = match[0]
-        ms, pause_ms, weak, number = (_word if end - start <= 64 else _measured)(word, language, number)
+        ms, pause_ms, weak, number = (_word if len(word) <= _LONGEST_WORD else _measured)(word, language, number)
         now += ms
         ends.append((start, end, round(now)))
     if pause_ms and text[-1].isspace():
@@ -93,23 +91,24 @@ def _measured(word: str, name: str, after_number: bool) -> _Token:
     """The length of a run of characters without white space, and of the pause behind it."""
     read = token(word, name, after_number=after_number)
     spoken = _language(name)
-    rates = spoken.rates
-    ms = sum(_length(said, spoken) for said in read.words)
-    pause_ms = {"": 0.0, ",": rates.comma_ms, ".": rates.stop_ms}[read.pause]
+    ms = sum(length(said, spoken) for said in read.words)
+    pause_ms = length(read.pause, spoken) if read.pause else 0.0
     return _Token(ms, pause_ms, read.weak, read.number)
 
 
 _word = lru_cache(_KEPT)(_measured)
 
 
-def _length(said: str, spoken: Language) -> float:
+def length(said: str, spoken: Language) -> float:
+    """How long a word, a spelled letter or a pause of a reading takes."""
     rates = spoken.rates
-    if said == ",":
-        return rates.comma_ms
+    if said in _PAUSES:
+        return {",": rates.comma_ms, ".": rates.stop_ms, "-": rates.comma_ms / 2}[said]
     if said.isupper():
         return rates.letter_ms
     syllables, consonants = spoken.sounds(said)
-    return rates.word_ms + syllables * rates.syllable_ms + consonants * rates.consonant_ms
+    stressed_ms = 0.0 if said in spoken.weak else rates.word_ms
+    return stressed_ms + syllables * rates.syllable_ms + consonants * rates.consonant_ms
 
 
 def _shape(text: str) -> str:

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final, NamedTuple
 
-from ivrsim.speech.language import Language, without_accents
+from ivrsim.speech.language import Language
 from ivrsim.speech.languages import language
 
 _OPENING: Final = '"“”„«([{<'
 _SILENT_OPENING: Final = "'‘’¿¡`-–—"
 _STOPS: Final = ".!?"
-_HALF_STOPS: Final = ",;:…"
+_COMMAS: Final = ",;:…"
 _CLOSING: Final = '"“”»)]}>'
-_TRAILING: Final = _STOPS + _HALF_STOPS + _CLOSING + "'’‘-–—"
+_TRAILING: Final = _STOPS + _COMMAS + _CLOSING + "'’‘-–—"
 _DASHES: Final = "-–—"
 _BEGINNINGS: Final = frozenset("sc sk sm sn sp sq st kn gn ps pn mc ts".split())  # noqa: SIM905
 """Two consonants that a word can begin with; l, r, h and w can stand behind any."""
@@ -25,7 +25,7 @@ class Token(NamedTuple):
 
     Attributes:
         words: what is said, and the pauses in it.
-        pause: the pause behind it: ",", "." or "".
+        pause: the pause behind it: a comma, a full stop, "-" for a short one, or "".
         weak: whether the pause is none before a small letter, as that of a full stop.
         number: whether it ends in a number; am and pm are spelled behind it.
     """
@@ -48,12 +48,12 @@ def _parts() -> re.Pattern[str]:
 
 
 def words(text: str, name: str) -> list[str]:
-    """The words of a text in lower case, spelled letters as single capitals, pauses as "," and "."."""
+    """The words of a text in lower case, spelled letters as single capitals, pauses as "," and ".", or "-" for a short one."""
     spoken: list[str] = []
     number, weak, pause = False, False, ""
-    for match in re.finditer(r"\S+", text):
-        read = token(match[0], name, after_number=number)
-        if pause and not (weak and match[0][0].islower()):
+    for word in text.split():
+        read = token(word, name, after_number=number)
+        if pause and not (weak and word[0].islower()):
             spoken.append(pause)
         spoken += read.words
         pause, weak, number = read.pause, read.weak, read.number
@@ -68,20 +68,20 @@ def token(text: str, name: str, *, after_number: bool = False) -> Token:
         after_number: whether a number stands before it.
     """
     spoken = language(name)
-    if text.isascii() and text.isalpha() and not text.isupper():  # most are plain words
-        low = text.lower()
-        if low not in spoken.abbreviations and not (after_number and low in _HALVES):
-            return Token(_pronounced(low, spoken))
     body = text.rstrip(_TRAILING)
     if not body:
         return Token([], *_pause(text))
-    pause, weak = _pause(text[len(body) :])
+    pause, weak = _pause(text[len(body) :]) if len(body) < len(text) else ("", False)
+    if body.isalpha() and not body.isupper():  # most are plain words
+        low = body.lower()
+        if low not in spoken.abbreviations and not (after_number and (low in _HALVES or low in spoken.signs)):
+            return Token(_pronounced(low, spoken), pause, weak)
     start = len(body) - len(body.lstrip(_OPENING + _SILENT_OPENING))
     opened = any(sign in _OPENING for sign in body[:start])
     negative = body[start - 1 : start] in ("-", "–") and body[start].isdecimal() if start else False
     body = body[start:]
     if not body:
-        return Token([], ",")
+        return Token([], "-")
     low = body.lower()
     number = body[-1].isdecimal()
     if text.startswith("(") and body.isdecimal() and len(body) == 3:  # the area of a telephone number
@@ -92,12 +92,12 @@ def token(text: str, name: str, *, after_number: bool = False) -> Token:
         said = spoken.signs[low].split()
     elif low in spoken.abbreviations:
         said = spoken.abbreviations[low].split()
-        pause = "" if pause == "." and weak else pause
+        pause = "" if low in spoken.titles and weak else pause
     elif "." in body and len(body) % 2 and all(len(letter) == 1 and letter.isalpha() for letter in body.split(".")):
         said = _spelled(body[::2], spoken)
     else:
         said = list(_said(body, spoken))
-    before = [","] * opened + [spoken.minus] * negative
+    before = ["-"] * opened + [spoken.minus] * negative
     return Token(before + said, pause, weak, number)
 
 
@@ -109,7 +109,9 @@ def _pause(tail: str) -> tuple[str, bool]:
         return ",", False
     if "." in tail:
         return ".", True
-    return ("," if any(sign in _HALF_STOPS + _CLOSING + _DASHES for sign in tail) else ""), False
+    if any(sign in _COMMAS for sign in tail):
+        return ",", False
+    return ("-" if any(sign in _CLOSING + _DASHES for sign in tail) else ""), False
 
 
 def _said(body: str, spoken: Language) -> Iterator[str]:
@@ -244,7 +246,7 @@ def _sign(sign: str, before: tuple[str | None, str], after: tuple[str | None, st
     if sign in _DASHES:
         return [spoken.dash] if digits else []
     if sign in _OPENING or sign in _CLOSING or sign == "…":
-        return [","] if before[1] and after[1] else []
+        return ["-"] if before[1] and after[1] else []
     return [] if sign.isascii() else _named(sign)
 
 

@@ -76,7 +76,9 @@ def sounds(word: str) -> tuple[int, int]:
 
 
 LANGUAGE: Final = Language(
-    rates=Rates(100, 30, 125, 45, 175, 200, 350),
+    rates=Rates(
+        prompt_ms=115.6, word_ms=44.2, syllable_ms=61.0, consonant_ms=71.1, letter_ms=227.8, comma_ms=161.8, stop_ms=370.2
+    ),
     digits=_DIGITS,
     longest=15,
     cardinal=cardinal,
@@ -101,7 +103,12 @@ LANGUAGE: Final = Language(
         "dr": "doctor", "dra": "doctora", "sr": "señor", "sra": "señora", "srta": "señorita", "etc": "etcétera",
         "ud": "usted", "uds": "ustedes", "núm": "número", "av": "avenida", "tel": "teléfono",
     },
+    titles=frozenset({"av", "dr", "dra", "núm", "sr", "sra", "srta", "ud", "uds"}),
     spelled=frozenset({"eu"}),
+    weak=frozenset(
+        ("a al con cuando de del e el ella en es esta este la las le les lo los me mi ni nos nuestra nuestro o para pero por "
+        "que se si sin sobre su sus te tu u un una unos unas y").split()
+    ),
     wide={"W": "doblebé", "Y": "igriega", "X": "equis", "Z": "zeta", "J": "jota", "H": "hache"},
     vowels="aeiouyàáâäèéêëìíîïòóôöùúûüœæ",
     sounds=sounds,
