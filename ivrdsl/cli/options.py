@@ -136,7 +136,7 @@ class PlanOptions(NamedTuple):
     Attributes:
         parameters: of a plan that is a function.
         quirks: other readings of what the platform does not document, by key.
-        platform_file: a file of quirks and timings.
+        platform_file: the platform's name, or a file of quirks and timings.
         max_bytes: the size of a document that is read.
     """
 
@@ -151,9 +151,7 @@ class PlanOptions(NamedTuple):
         Raises:
             IvrError: there is no such file, quirk or reading.
         """
-        from ivrdsl.files.platform import load_platform
-
-        return load_platform(self.platform_file, self.quirks)
+        return platform_of(self.platform_file, self.quirks)
 
     def replay(self, file: str) -> str:
         """The command that plays a call of a plan, with {script} where its script goes."""
@@ -168,11 +166,31 @@ class PlanOptions(NamedTuple):
         return f"{shlex.join(words).replace('{', '{{').replace('}', '}}')} -e {{script}}"
 
 
+def platform_of(source: str | None, quirks: Mapping[str, str]) -> "Platform":
+    """The platform that `--platform` and `--quirk` choose; says on stderr if a file of theirs counts characters.
+
+    Raises:
+        IvrError: there is no such file, quirk or reading.
+    """
+    from ivrdsl.cli.output import echo
+    from ivrdsl.files.platform import load_platform
+
+    platform = load_platform(source, quirks)
+    if platform.counts_characters and platform.name != source:
+        text = (
+            f"prompts take {platform.value('ms_per_character')} ms for each character, and not as long as their words"
+        )
+        echo(f"{source or '--quirk ms_per_character'}: {text}", err=True)
+    return platform
+
+
 def platform(command: F) -> F:
     """`--quirk`, `--platform`: what calls run on."""
     text = "Another reading of what the platform does not document."
     quirks = pairs("--quirk", "quirks", help=text)
-    file = syntax.option("--platform", "platform_file", metavar="FILE.toml", help="A file of quirks and timings.")
+    file = syntax.option(
+        "--platform", "platform_file", metavar="NAME|FILE.toml", help="Its name, or a file of quirks and timings."
+    )
     return quirks(file(command))
 
 

@@ -86,13 +86,12 @@ def command(
     Numbers 1 213 555 0100 to 0113 are callees of their own: docs/stand-in.md lists them.
     """
     _need_extra()
-    from ivrdsl.files.platform import load_platform
     from ivrdsl.serve.base.addresses import is_of_this_machine
     from ivrdsl.serve.base.settings import ServerSettings
     from ivrdsl.serve.running.server import Runner, bound, port_of
 
     opened = () if is_of_this_machine(f"http://{_in_url(host)}/") else ("*",)
-    settings = ServerSettings(platform=load_platform(platform_file, quirks), hosts=opened, **rest)
+    settings = ServerSettings(platform=options.platform_of(platform_file, quirks), hosts=opened, **rest)
     listening = bound(host, port)
     front = None if tls_front is None else _front(tls_front, ca_folder)
     runner = Runner(settings, listening)

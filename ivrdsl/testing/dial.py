@@ -10,6 +10,7 @@ import pytest
 
 from ivrdsl.model.nodes import Dialplan
 from ivrdsl.testing.plans import PlanLike, Played, ready
+from ivrdsl.testing.told import told_of
 from ivrdsl.testing.usage import use
 from ivrsim.core.platform import Platform
 from ivrsim.play.call import Call
@@ -63,7 +64,7 @@ class Dial:
         """The transcripts of the calls, for a report."""
         many = len(self.calls) > 1
         return [
-            (f"transcript of call {number}" if many else "transcript", as_text(call.transcript()))
+            (f"transcript of call {number}" if many else "transcript", as_text(told_of(call.transcript()).transcript))
             for number, call in enumerate(self.calls, 1)
         ]
 

@@ -14,6 +14,7 @@ from ivrdsl.errors import IvrError
 from ivrdsl.files.calls import load_call_file
 from ivrdsl.testing.options import platform_of
 from ivrdsl.testing.plans import PLANS, Played
+from ivrdsl.testing.told import told_of
 from ivrdsl.testing.usage import use
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import table as t
@@ -104,11 +105,12 @@ class ScriptItem(pytest.Item):
         use(call=call, values=self.parent.parameters)
         self.played = [Played(call, self.parent.source, self.parent.varies)]
         failed = _first_failure(call, self.call.statements)
-        transcript = call.transcript()
+        told = told_of(call.transcript())
+        transcript = told.transcript
         self._tell(transcript)
         if failed is not None:
             statement, error = failed
-            raise self._failure(transcript, statement.line, statement.source, str(error))
+            raise self._failure(transcript, statement.line, statement.source, told.retold(str(error)))
         if transcript.ended_by in ("error", "limit"):
             message = f"no statement failed, but the call ended in an error: {transcript.outcome}"
             raise self._failure(transcript, self.call.line, f'call "{self.name}"', message)

@@ -30,11 +30,12 @@ def platform_of(config: pytest.Config) -> Platform:
     from ivrdsl.errors import IvrError
     from ivrdsl.files.platform import load_platform
 
-    file = config.getoption("--ivr-platform")
-    if file is None and config.getini("ivr_platform"):
-        file = str((config.inipath or config.rootpath / "ini").parent / config.getini("ivr_platform"))
+    source, folder = config.getoption("--ivr-platform"), ""
+    if source is None and config.getini("ivr_platform"):
+        source, folder = config.getini("ivr_platform"), str((config.inipath or config.rootpath / "ini").parent)
+    quirks = _quirks([*config.getini("ivr_quirks"), *config.getoption("--ivr-quirk")])
     try:
-        platform = load_platform(file, _quirks([*config.getini("ivr_quirks"), *config.getoption("--ivr-quirk")]))
+        platform = load_platform(source, quirks, folder=folder)
     except IvrError as error:
         raise pytest.UsageError(str(error)) from None
     config.stash[PLATFORM] = platform

@@ -107,5 +107,10 @@ def _ready(
 
 def described(platform: Platform) -> str:
     """A platform in a line: its name, and what it reads otherwise than the default one."""
-    rates = [f"voice_rates.{voice}={rate}" for voice, rate in platform.voice_rates]
-    return ", ".join([f"platform {platform.name}", *differing(platform), *rates])
+    tables = {
+        "voice_rates": platform.voice_rates,
+        "voice_factors": platform.voice_factors,
+        "sounds_s": [(sound, f"{ms / 1000:g}") for sound, ms in platform.sounds_ms],
+    }
+    rows = [f"{table}.{name}={value}" for table, rows in tables.items() for name, value in rows]
+    return ", ".join([f"platform {platform.name}", *differing(platform), *rows])

@@ -36,7 +36,7 @@ COVERING: pytest.StashKey[Covering] = pytest.StashKey()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("ivrdsl", "calls played offline by ivrdsl")
-    group.addoption("--ivr-platform", metavar="FILE.toml", help="the platform that calls run on")
+    group.addoption("--ivr-platform", metavar="NAME|FILE.toml", help="the platform that calls run on")
     group.addoption(
         "--ivr-quirk",
         metavar="KEY=VALUE",
@@ -57,7 +57,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--ivr-show-secrets", action="store_true", help="do not mask secrets of plans in what pytest reports of a test"
     )
-    parser.addini("ivr_platform", "the platform that calls run on: a TOML file, from this file's folder")
+    parser.addini("ivr_platform", "the platform that calls run on: its name, or a TOML file, from this file's folder")
     parser.addini("ivr_quirks", "other readings of what the platform does not document: KEY=VALUE", "linelist")
 
 

@@ -66,6 +66,10 @@ class Mask:
         """A text of a plan, with "[secret]" in the place of each secret, however it is spelt."""
         return text if self.shows else self._cover(text, in_words(text))
 
+    def hidden(self, text: str) -> list[Spot]:
+        """The places of a plan's text that `masked` covers, in order and apart from each other."""
+        return [] if self.shows else _merged(self._all(text, in_words(text)))
+
     def quoting(self, text: str) -> str:
         """A sentence of ours, masked likewise; a code counts only where the sentence quotes a plan."""
         return text if self.shows else self._cover(text, in_quotes(text))
@@ -87,8 +91,11 @@ class Mask:
         return found  # type: ignore[no-any-return]
 
     def _cover(self, text: str, spots: Sequence[Spot]) -> str:
+        return _cover(text, self._all(text, spots))
+
+    def _all(self, text: str, spots: Sequence[Spot]) -> list[Spot]:
         named = [found.span() for pattern in self._patterns for found in pattern.finditer(text)]
-        return _cover(text, [*spots, *named, *self._repeats(text)])
+        return [*spots, *named, *self._repeats(text)]
 
     def _repeats(self, text: str) -> Iterator[Spot]:
         """Where a text repeats what is known to be secret."""
@@ -211,16 +218,24 @@ def _is_part(text: str, spot: Spot) -> bool:
     return longer and text[slice(*spot)].isdecimal()
 
 
-def _cover(text: str, spots: Sequence[Spot]) -> str:
-    """The text with each spot masked, those that touch or overlap as one; line breaks stay."""
-    shown: list[str] = []
-    end = -1
+def _merged(spots: Iterable[Spot]) -> list[Spot]:
+    """Spots in order; those that touch or overlap are one."""
+    merged: list[Spot] = []
     for first, last in sorted(spots):
         if first == last:  # a pattern that matches nothing in particular
             continue
-        if first > end:
-            shown += (text[max(end, 0) : first], MASK)
-        if last > end:
-            shown += [f"\n{MASK}"] * text.count("\n", max(first, end, 0), last)
-            end = last
-    return "".join([*shown, text[end:]]) if shown else text
+        if merged and first <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(last, merged[-1][1])
+        else:
+            merged.append((first, last))
+    return merged
+
+
+def _cover(text: str, spots: Iterable[Spot]) -> str:
+    """The text with each spot masked, those that touch or overlap as one; line breaks stay."""
+    shown: list[str] = []
+    end = 0
+    for first, last in _merged(spots):
+        shown += (text[end:first], MASK, *[f"\n{MASK}"] * text.count("\n", first, last))
+        end = last
+    return "".join([*shown, text[end:]])

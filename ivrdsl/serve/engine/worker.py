@@ -21,12 +21,19 @@ def main() -> None:
         first = _read(source)
         if first is None:
             return
-        rates = tuple((voice, ms) for voice, ms in first["platform"].pop("voice_rates"))
-        engine = Engine(Platform(**first["platform"], voice_rates=rates), first["max_plan_bytes"])
+        engine = Engine(_platform(first["platform"]), first["max_plan_bytes"])
         engine.check("<dialplan/>")  # loads the rules, so that no request's time goes to it
         _write(sink, {"is": "ready"})
         while (request := _read(source)) is not None:
             _write(sink, _answer(engine, request))
+
+
+def _platform(values: dict[str, Any]) -> Platform:
+    """A platform of its fields, whose tables came as lists."""
+    given: dict[str, Any] = {
+        name: tuple(map(tuple, value)) if isinstance(value, list) else value for name, value in values.items()
+    }
+    return Platform(**given)
 
 
 def _answer(engine: Engine, request: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from ivrdsl.model.structs import replace
 from ivrsim.core import table as t
 from ivrsim.core.events import Event
 from ivrsim.core.instructions.base import KEYS
+from ivrsim.core.lengths import Fixed
 from ivrsim.core.run import NO_TIMER, Needs
 from ivrsim.core.state import RINGING, State
 from ivrsim.core.step import Step
@@ -114,4 +115,4 @@ def unworded(plan: t.Plan) -> t.Plan:
 def _without_words(play: t.Play) -> t.Play:
     if play.said is not None and not play.said[0]:
         return play
-    return replace(play, words=t.Words(()), said=("...", ()), fixed_ms=_PROMPT_MS, ms_per_character=0)
+    return replace(play, words=t.Words(()), said=("...", ()), length=Fixed(_PROMPT_MS))

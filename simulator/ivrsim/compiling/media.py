@@ -16,15 +16,14 @@ if TYPE_CHECKING:
 def play(builder: Builder, number: int, node: n.Say | n.PlaySound | n.PlayUrl, after: int) -> int:
     following = t.Exit("", after)
     if isinstance(node, n.Say):
-        source, parts, fixed_ms = "tts", node.parts, -1
+        source, parts = "tts", node.parts
     else:
         source = "callfireid" if isinstance(node, n.PlaySound) else "url"
         parts = (str(node.sound if isinstance(node, n.PlaySound) else node.url),)
-        fixed_ms = builder.platform.sound_ms
     spoken = words(builder, parts)
     said_ = _fixed_prompt(spoken, source, joins=builder.platform.url_whitespace == "remove")
-    rate = builder.platform.speaking_rate(node.voice)
-    play = t.Play(number, spoken, said_, source, node.voice or "", rate, fixed_ms, following, cut(builder))
+    voice = node.voice or ""
+    play = t.Play(number, spoken, said_, source, voice, builder.length(source, voice), following, cut(builder))
     start = builder.add(play)
     if source == "url" and len(str(parts[0]).split()) > 1:
         start = builder.add(t.Assume(number, ("url_whitespace",), t.Exit("", start)))

@@ -30,7 +30,8 @@ class Effect:
 
 def details_of(kind: type[Effect]) -> tuple[str, ...]:
     """The names of the details of a kind, in order."""
-    return kind.__match_args__[1:]
+    names: tuple[str, ...] = kind.__match_args__[1:]
+    return tuple([name for name in names if name != "pieces"])  # which no report tells
 
 
 # --- what the callee and the network do -------------------------------------------------------------------------------
@@ -94,13 +95,17 @@ class Detected(Effect):
 
 @record
 class Prompt(Effect):
-    """A prompt begins; `secrets` are the parts of its text that are marked as secret."""
+    """A prompt begins; `secrets` are the parts of its text that are marked as secret.
+
+    `pieces` are the texts that it is made of, where variables stand in it; else it is ().
+    """
 
     text: str
     secrets: tuple[str, ...]
     source: str
     voice: str
     duration_ms: int
+    pieces: tuple[str, ...] = ()
 
     kind = "prompt"
 
@@ -375,6 +380,21 @@ class Assumed(Effect):
     value: str
 
     kind = "assume"
+
+
+@record
+class ActsAt(Effect):
+    """The callee acts at a moment that was named; no report tells it, the clock of a stand-in needs it.
+
+    Attributes:
+        from_ms: from when it counts, in ms since the call began to ring.
+        later_ms: how much later, in ms; -1 where a word says when.
+        word: the number of the word in the prompt that began at `from_ms`; -1 where no word says when.
+    """
+
+    from_ms: int
+    later_ms: int
+    word: int
 
 
 @record

@@ -21,7 +21,7 @@ class Platform:
         IvrError: a value that is none of the quirk's readings, or a timing that is negative.
     """
 
-    name: str = "callfire-2026.11"
+    name: str = "callfire-2026.12"
     """Names this set of assumptions and its version; the default's changes whenever a default below does."""
 
     # Names and variables
@@ -72,14 +72,22 @@ class Platform:
     http_timeout_ms: int = 10_000  # [14.7]
 
     # Timings
-    ms_per_character: int = 65
-    """How long text to speech takes for a character when the voice has no rate of its own: about 15 characters a
-    second.
+    voice_factors: tuple[tuple[str, float], ...] = ()
+    """How much longer single voices take than the words in them say: pairs of a voice and a factor, such as 1.1."""
+    ms_per_character: int = 0
+    """0: prompts are as long as their words. Else text to speech takes so long for each character, in all voices that
+    have no rate of their own. That is how `characters-2026` measures.
     """
     voice_rates: tuple[tuple[str, int], ...] = ()
-    """Rates of single voices: pairs of a voice and its ms per character."""
+    """Likewise, of single voices: pairs of a voice and its ms per character."""
+    measured: tuple[tuple[str, str, int], ...] = ()
+    """Prompts whose length somebody measured: the voice, the text that is heard, and ms."""
+    longest_value_ms: int = 10_000
+    """The longest that the value of one variable takes to say, where the value is not known."""
     sound_ms: int = 5000
-    """How long a recorded sound or a URL plays; nothing in a plan says so."""
+    """How long a recorded sound or a URL plays that is not among `sounds_ms`; nothing in a plan says so."""
+    sounds_ms: tuple[tuple[str, int], ...] = ()
+    """Sounds whose length is known: pairs of a sound's number, or the last part of a URL, and ms."""
     key_gap_ms: int = 200
     """Between two keys that a callee presses in one go."""
 
@@ -97,8 +105,14 @@ class Platform:
             problem = _problem(key, kind, getattr(self, key))
             if problem:
                 raise IvrError(f"quirk {key} is {getattr(self, key)!r}; expected {problem}")
-        if not isinstance(self.name, str) or not _are_rates(self.voice_rates):
-            raise IvrError("platform: name must be text, and voice_rates pairs of a voice and its ms per character")
+        if not isinstance(self.name, str):
+            raise IvrError(f"platform: name is {self.name!r}; expected text")
+        for key, expected in _TABLES.items():
+            columns = 3 if key == "measured" else 2
+            if not _is_table(getattr(self, key), columns, real=key == "voice_factors"):
+                raise IvrError(f"platform: {key} is {getattr(self, key)!r}; expected {expected}")
+        if self.counts_characters and self.voice_factors:
+            raise IvrError("platform: voice_factors say nothing where ms_per_character or voice_rates are given")
         if self.max_duration_ms < 3_600_000:
             raise IvrError(f"platform: max_duration_ms is {self.max_duration_ms}; expected 3600000 or more (an hour)")
 
@@ -117,20 +131,49 @@ class Platform:
                 raise IvrError(f"there is no quirk {key!r}{meant} There are: {', '.join(sorted(_kinds()))}")
         return replace(self, **quirks)
 
-    def speaking_rate(self, voice: str | None) -> int:
-        """Milliseconds that a voice takes for one character."""
-        if not self.voice_rates:
-            return self.ms_per_character
-        return dict(self.voice_rates).get(voice or "", self.ms_per_character)
+    @property
+    def counts_characters(self) -> bool:
+        """Whether text to speech takes a time for each character, and not as long as its words."""
+        return bool(self.ms_per_character or self.voice_rates)
+
+    def speaking_rate(self, voice: str) -> int:
+        """Milliseconds that a voice takes for one character, where it `counts_characters`."""
+        return dict(self.voice_rates).get(voice, self.ms_per_character or _MS_PER_CHARACTER)
+
+    @property
+    def speech(self) -> str:
+        """The key under which the estimated length of a prompt is listed as an assumption."""
+        return "ms_per_character" if self.counts_characters else "speech"
 
     def value(self, key: str) -> str:
         """The reading of a quirk as text, as transcripts list it."""
+        if key == "speech":
+            return MEASURED if self.measured else "words"
+        if key == "ms_per_character":
+            return str(self.ms_per_character or _MS_PER_CHARACTER)
         value = getattr(self, key)
         return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-SPEAKING_RATE: Final = "ms_per_character"
-"""The key under which an estimated prompt length is listed as an assumption."""
+MEASURED: Final = "measured: espeak-ng"
+"""What a transcript says of how prompts were measured, if a voice has spoken them."""
+
+_MS_PER_CHARACTER: Final = 65
+"""About 15 characters a second; for voices without a rate, on a platform that has rates."""
+
+_TABLES: Final = {
+    "voice_factors": "pairs of a voice and a factor",
+    "voice_rates": "pairs of a voice and its ms per character",
+    "sounds_ms": "pairs of a sound and its length in ms",
+    "measured": "a voice, a text and its length in ms, each",
+}
+"""The fields that are tables, and what they hold."""
+
+
+def named(name: str) -> Platform | None:
+    """The platform of a name: the default one, or the one before it measured words; None for any other name."""
+    known = (Platform(), Platform(name="characters-2026", ms_per_character=_MS_PER_CHARACTER))
+    return next((each for each in known if each.name == name), None)
 
 
 def reading(key: str, text: str) -> str | int | bool:
@@ -145,7 +188,7 @@ def reading(key: str, text: str) -> str | int | bool:
 def differing(platform: Platform) -> list[str]:
     """The quirks that a platform reads otherwise than the default one, as `KEY=VALUE`."""
     default = Platform()
-    names = [each.name for each in fields(platform) if each.name not in ("name", "voice_rates")]
+    names = [each.name for each in fields(platform) if each.name not in ("name", *_TABLES)]
     return [f"{key}={platform.value(key)}" for key in names if getattr(platform, key) != getattr(default, key)]
 
 
@@ -164,20 +207,30 @@ def alternatives(platform: Platform, key: str) -> list[Any]:
 def _kinds() -> dict[str, Any]:
     global _cached_kinds
     if not _cached_kinds:
-        _cached_kinds = {f.name: f.type for f in fields(Platform) if f.name not in ("name", "voice_rates")}
+        _cached_kinds = {f.name: f.type for f in fields(Platform) if f.name not in ("name", *_TABLES)}
     return _cached_kinds
 
 
 _cached_kinds: dict[str, Any] = {}
 
 
-def _are_rates(rates: object) -> bool:
-    """Whether these are pairs of a voice and a number of ms."""
-    if not isinstance(rates, tuple):
+def _is_table(rows: object, columns: int, *, real: bool) -> bool:
+    """Whether these are rows of texts, each with a number behind them: a whole one, or any that is more than 0."""
+    if not isinstance(rows, tuple):
         return False
-    pairs = [pair for pair in rates if isinstance(pair, tuple) and len(pair) == 2]
-    whole = all(isinstance(voice, str) and type(rate) is int and rate >= 0 for voice, rate in pairs)
-    return whole and len(pairs) == len(rates)
+    return all(
+        isinstance(row, tuple)
+        and len(row) == columns
+        and all(isinstance(text, str) for text in row[:-1])
+        and _is_number(row[-1], real=real)
+        for row in rows
+    )
+
+
+def _is_number(number: object, *, real: bool) -> bool:
+    if real:
+        return type(number) in (int, float) and 0 < number < 100  # type: ignore[operator]  # it is one of the two
+    return type(number) is int and 0 <= number < 10**9
 
 
 def _problem(key: str, kind: Any, value: object) -> str:

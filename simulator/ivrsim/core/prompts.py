@@ -1,13 +1,14 @@
 """What a prompt says once its variables are put in: worked out by a step, or again for other values."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from operator import itemgetter
 from typing import Any
 
 from ivrsim.core import table as t
 from ivrsim.core.effects import Prompt
+from ivrsim.core.lengths import Pieces
 from ivrsim.core.platform import Platform
-from ivrsim.core.speech import said
+from ivrsim.core.speech import said, without_markup
 from ivrsim.core.template import Reference
 from ivrsim.core.variables import canonical
 
@@ -15,14 +16,33 @@ MAX_TEXT = 1_000_000
 """Characters that a text may have with its variables put in; more is the outcome `limit`."""
 
 
-def prompt_of(play: t.Play, text: str, secrets: tuple[str, ...]) -> Prompt:
-    """Return the prompt that a tag says, from what is heard of it and the secrets in that."""
-    duration_ms = play.fixed_ms if play.fixed_ms >= 0 else len(text) * play.ms_per_character
-    return Prompt(play.element, text, secrets, play.source, play.voice, duration_ms)
+def prompt_of(play: t.Play, text: str, secrets: tuple[str, ...], pieces: Pieces = ()) -> Prompt:
+    """Return the prompt that a tag says, from what is heard of it, the secrets in that, and its pieces."""
+    return Prompt(play.element, text, secrets, play.source, play.voice, play.length.ms(text, pieces), pieces)
 
 
-Piece = tuple[bool, str, Callable[[tuple[str, ...]], Any] | None]
-"""A piece of a text: whether it is secret, the text with %s for each value, and what picks these; None for none."""
+def pieces_of(each: Iterable[tuple[bool, str]]) -> Pieces:
+    """Return the pieces whose lengths make that of a prompt; () where there is one: the whole.
+
+    Args:
+        each: in order, what stands between variables, and their values: whether it is a value, and the text.
+    """
+    pieces: list[str] = []
+    after_value = True
+    for is_value, text in each:
+        if is_value or after_value:
+            pieces.append(text)
+        else:
+            pieces[-1] += text
+        after_value = is_value
+    if any("<" in text for text in pieces):
+        pieces = without_markup("\0".join([text.replace("\0", " ") for text in pieces])).split("\0")
+    told = tuple([text for text in pieces if text and not text.isspace()])
+    return told if len(told) > 1 else ()
+
+
+Layout = tuple[bool, list[str | int]]
+"""A part of a prompt: whether it is secret, and its pieces; for each value its place among those of the call."""
 
 
 LastSaid = list[tuple[Any, Prompt | None]]
@@ -35,19 +55,19 @@ class PromptFiller:
     The one that was said last is kept: most recipients hear it again before the next one does.
     """
 
-    __slots__ = ("_joins", "_last", "_pick", "_pieces", "_play")
+    __slots__ = ("_joins", "_last", "_layouts", "_pick", "_play")
 
     def __init__(
         self,
         play: t.Play,
         joins: bool,
-        pieces: list[Piece],
+        layouts: list[Layout],
         pick: Callable[[tuple[str, ...]], Any],
         last: LastSaid,
     ) -> None:
         self._play = play
         self._joins = joins
-        self._pieces = pieces
+        self._layouts = layouts
         self._pick = pick
         self._last = last
 
@@ -61,11 +81,15 @@ class PromptFiller:
         return prompt
 
     def _fill(self, values: tuple[str, ...]) -> Prompt | None:
-        parts = [(secret, text % (pick(values) if pick else ())) for secret, text, pick in self._pieces]
+        parts, each = [], []
+        for secret, layout in self._layouts:
+            texts = [values[piece] if type(piece) is int else piece for piece in layout]
+            parts.append((secret, "".join(texts)))  # type: ignore[arg-type]  # no place is left
+            each += [(type(piece) is int, text) for piece, text in zip(layout, texts, strict=True)]
         if sum([len(text) for _, text in parts]) > MAX_TEXT:
             return None
         text, secrets = said(parts, self._play.source, joins=self._joins)
-        return prompt_of(self._play, text, secrets) if text else None
+        return prompt_of(self._play, text, secrets, pieces_of(each)) if text else None  # type: ignore[arg-type]  # likewise
 
 
 def filler(play: t.Play, platform: Platform, names: tuple[str, ...], last: LastSaid) -> PromptFiller | None:
@@ -77,22 +101,19 @@ def filler(play: t.Play, platform: Platform, names: tuple[str, ...], last: LastS
         names: the variables that have values, in the order of these.
         last: the values and the prompt that were said last; shared by all that say the prompts of one tag.
     """
-    pieces: list[Piece] = []
-    everywhere: list[int] = []
+    layouts: list[Layout] = []
     for secret, template in play.words.pieces:
-        text, places = "", []
+        layout: list[str | int] = []
         for piece in template:
-            if isinstance(piece, Reference):
-                place = _place_of(piece, platform, names)
-                if place is None:
-                    return None
-                places.append(place)
-            text += "%s" if isinstance(piece, Reference) else piece.replace("%", "%%")
-        pieces.append((secret, text, itemgetter(*places) if places else None))
-        everywhere += places
-    if not everywhere:
+            place = piece if isinstance(piece, str) else _place_of(piece, platform, names)
+            if place is None:
+                return None
+            layout.append(place)
+        layouts.append((secret, layout))
+    places = [piece for _, layout in layouts for piece in layout if type(piece) is int]
+    if not places:
         return None
-    return PromptFiller(play, platform.url_whitespace == "remove", pieces, itemgetter(*everywhere), last)
+    return PromptFiller(play, platform.url_whitespace == "remove", layouts, itemgetter(*places), last)
 
 
 def _place_of(piece: Reference, platform: Platform, names: tuple[str, ...]) -> int | None:

@@ -165,16 +165,20 @@ class Run:
     # --- variables --------------------------------------------------------------------------------------------------
 
     def text(self, element: int, template: Template) -> str:
-        """A text with its variables put in [3, 14.3].
+        """A text with its variables put in [3, 14.3]. See `pieces`."""
+        if not template:
+            return ""
+        if len(template) == 1 and type(template[0]) is str:
+            return template[0]
+        return "".join(self.pieces(element, template))
+
+    def pieces(self, element: int, template: Template) -> list[str]:
+        """The pieces of a text: what stands between variables, and the value of each.
 
         Raises:
             CallEnds: it grows too long, or a variable that was never set ends the call.
             Needs: it tells the time, which is not given.
         """
-        if not template:
-            return ""
-        if len(template) == 1 and type(template[0]) is str:
-            return template[0]
         known = dict(self.variables)
         length = 0
 
@@ -187,7 +191,7 @@ class Run:
                 raise CallEnds
             return found
 
-        return render(template, value)
+        return [piece if type(piece) is str else render((piece,), value) for piece in template]
 
     def knows(self, name: str) -> bool:
         """Whether a variable has a value."""

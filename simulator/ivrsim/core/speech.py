@@ -6,6 +6,11 @@ from typing import Final
 _MARKUP: Final = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
+def without_markup(text: str) -> str:
+    """A text without markup for the voice."""
+    return _MARKUP.sub("", text)
+
+
 def heard(text: str, source: str, *, joins: bool = True) -> str:
     """Return what is heard of a prompt's text.
 
@@ -17,7 +22,7 @@ def heard(text: str, source: str, *, joins: bool = True) -> str:
         joins: whether the platform takes the white space out of a URL (quirk `url_whitespace`).
     """
     if source == "tts":
-        text = _MARKUP.sub("", text) if "<" in text else text
+        text = without_markup(text) if "<" in text else text
         return " ".join(text.split()) if not text.isprintable() or "  " in text else text.strip()
     return "".join(text.split()) if source == "url" and joins else text.strip()
 

@@ -13,7 +13,7 @@ from ivrdsl.errors import IvrError, StepFailed
 from ivrdsl.model.nodes import Dialplan
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import table as t
-from ivrsim.core.effects import Prompt
+from ivrsim.core.effects import ActsAt, Prompt
 from ivrsim.core.events import ANSWERS, KEYS, TRANSFER
 from ivrsim.core.instructions.base import ANSWER, KEYS as WAITS_FOR_KEYS, RECORDING, TRANSFER as TRANSFERRING
 from ivrsim.core.platform import Platform
@@ -34,6 +34,7 @@ from ivrsim.play.line import NOON, Line
 from ivrsim.play.matcher import Matcher as Matcher
 from ivrsim.play.transcript import ENDED_BY, Transcript
 from ivrsim.play.web import Replies, Web
+from ivrsim.play.words import nth_word
 
 
 class Call:
@@ -63,6 +64,8 @@ class Call:
     """When the last thing happened."""
     _prompt_ms: int | None = None
     """When the prompt started that was last heard."""
+    _prompt: Prompt | None = None
+    """That prompt."""
 
     def __init__(
         self,
@@ -114,42 +117,44 @@ class Call:
         """
         missed: list[str] = []
         while True:
-            for at_ms, text, source in self._new_prompts():
-                if matcher.matches(text, source):
-                    self._prompt_ms = at_ms
-                    return text
-                missed.append(text)
+            for at_ms, prompt in self._new_prompts():
+                if matcher.matches(prompt.text, prompt.source):
+                    self._prompt_ms, self._prompt = at_ms, prompt
+                    return prompt.text
+                missed.append(prompt.text)
             if self._heard_to == len(self.line.log) and not self.line.run_on():
                 expectations.not_heard(self.line, matcher, missed or self.heard)
 
-    def press(self, keys: str, *, at_ms: int | None = None) -> None:
-        """Press keys, 200 ms apart.
+    def press(self, keys: str, *, at_ms: int | None = None, at_word: str | None = None, nth: int = 1) -> None:
+        """Press keys, 200 ms apart. Without `at_ms` and `at_word`, when a menu listens first and nothing plays.
 
         Args:
             keys: one or more of 0-9, `*` and `#`.
             at_ms: when, in ms from the start of the prompt last heard, else from the last thing that happened.
-                Without it, at the first moment when a menu listens and nothing plays.
+            at_word: when this word has been said in the prompt last heard, else in the one that began last.
+            nth: which of them, if the word comes several times; 1 is the first.
 
         Raises:
-            StepFailed: no such moment comes, a timer would run out before, or a key is left over after the menu
-                decided.
-            IvrError: these are no keys.
+            StepFailed: no such moment comes, a timer would run out before, a key is left over after the menu decided,
+                or the prompt does not say the word.
+            IvrError: these are no keys, or no moment.
         """
         line = self.line
-        if at_ms is None and isinstance(keys, str) and line.goes_again(keys):
+        now = at_ms is None and at_word is None
+        if now and isinstance(keys, str) and line.goes_again(keys):
             self._heard_to = len(line.log) - 3
             self._last_ms = line.now_ms
             return
         if not isinstance(keys, str) or not keys or keys.strip(KEYS):
             raise IvrError(f"press: {keys!r} are no keys; expected some of 0-9, * and #")
         control, start = line.control, len(line.log)
-        if at_ms is not None:
-            let_time_pass_to(line, self._moment(at_ms), f"press {keys}")
-        else:
+        if now:
             run_on_to(line, WAITS_FOR_KEYS, f"no menu listens, so {keys} cannot be pressed")
+        else:
+            let_time_pass_to(line, self._moment(at_ms, at_word, nth), f"press {keys}")
         self._acts()
         press_all(line, keys)
-        if at_ms is None and len(keys) == 1:
+        if now and len(keys) == 1:
             line.remember(keys, control, start)
 
     def wait(self, ms: int | None = None) -> None:
@@ -167,6 +172,7 @@ class Call:
         if line.due_ms is None:
             fail(line, "there is nothing to wait for")
         if ms is not None:
+            line.note(ActsAt(line.waiting.element, line.now_ms, ms, -1))
             line.run_to(line.now_ms + ms, tie=True)
             line.assume_lengths()
         elif not line.goes_again(SILENCE):
@@ -175,14 +181,14 @@ class Call:
             line.remember(SILENCE, control, start)
         self._last_ms = line.now_ms
 
-    def hang_up(self, *, at_ms: int | None = None) -> None:
+    def hang_up(self, *, at_ms: int | None = None, at_word: str | None = None, nth: int = 1) -> None:
         """Hang up, now or at a moment (see `press`).
 
         Raises:
-            StepFailed: the call has ended before.
+            StepFailed: the call has ended before, or the prompt does not say the word.
         """
-        if at_ms is not None:
-            self.line.run_to(self._moment(at_ms))
+        if at_ms is not None or at_word is not None:
+            self.line.run_to(self._moment(at_ms, at_word, nth))
             self.line.assume_lengths()
         if self.line.ended or self.line.waiting.awaits == ANSWER:
             fail(self.line, "the callee cannot hang up")
@@ -358,13 +364,13 @@ class Call:
         self._heard_to = len(line.log)
         self._last_ms = line.now_ms
 
-    def _new_prompts(self) -> list[tuple[int, str, str]]:
+    def _new_prompts(self) -> list[tuple[int, Prompt]]:
         """The next prompt that the callee has not taken notice of, if there is one."""
         log = self.line.log
         while self._heard_to < len(log):
             at_ms, effects = log[self._heard_to], log[self._heard_to + 1]
             self._heard_to += 3
-            prompts = [(at_ms, effect.text, effect.source) for effect in effects if isinstance(effect, Prompt)]
+            prompts = [(at_ms, effect) for effect in effects if isinstance(effect, Prompt)]
             if prompts:
                 return prompts
         return []
@@ -374,13 +380,36 @@ class Call:
         """The moment that `at` counts from: the start of the prompt last heard, else the last thing that happened."""
         return self._last_ms if self._prompt_ms is None else self._prompt_ms
 
-    def _moment(self, at_ms: int) -> int:
-        """The moment that `at` names."""
-        moment = self.at_counts_from_ms + at_ms
-        if moment < self.line.now_ms:
+    def _moment(self, at_ms: int | None, at_word: str | None, nth: int) -> int:
+        """The moment that `at` names, in ms since the call began to ring; it is noted."""
+        line = self.line
+        if at_word is None:
+            assert at_ms is not None  # who names no moment does not ask
             since = "the last thing that happened" if self._prompt_ms is None else "the start of the prompt last heard"
-            fail(self.line, f"{seconds(at_ms)} after {since} is past: it was at {seconds(moment)}")
+            from_ms, later_ms, word, when = self.at_counts_from_ms, at_ms, -1, f"{seconds(at_ms)} after {since}"
+        elif at_ms is not None:
+            raise IvrError(f"at_ms is {at_ms!r} and at_word is {at_word!r}; expected one of the two")
+        else:
+            from_ms, prompt = self._prompt_spoken(at_word)
+            word, found = nth_word(line, prompt, at_word, nth)
+            later_ms, when = found.end_ms, f'the end of the word "{found.text}"'
+        moment = from_ms + later_ms
+        if moment < line.now_ms:
+            fail(line, f"{when} is past: it was at {seconds(moment)}")
+        line.note(ActsAt(line.waiting.element, from_ms, later_ms, word))
         return moment
+
+    def _prompt_spoken(self, word: str) -> tuple[int, Prompt]:
+        """The prompt in which a word is looked for, and when it began: the one last heard, else the last one."""
+        if self._prompt is not None and self._prompt_ms is not None:
+            return self._prompt_ms, self._prompt
+        begun = [
+            (at_ms, effect)
+            for at_ms, effects in self.transcript().effects()
+            for effect in effects
+            if isinstance(effect, Prompt)
+        ]
+        return begun[-1] if begun else fail(self.line, f'no prompt has begun, so nothing says "{word}"')
 
     def doing(self) -> str:
         """What the call is doing, in words."""

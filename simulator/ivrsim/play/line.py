@@ -13,7 +13,6 @@ from ivrsim.core import effects as did, table as t
 from ivrsim.core.effects import Effect
 from ivrsim.core.events import ANSWERS, HANG_UP, KEY, TIMER, Event
 from ivrsim.core.memo import ControlState, Move, Values, memory_of
-from ivrsim.core.platform import SPEAKING_RATE
 from ivrsim.core.run import NO_TIMER, Given, Needs
 from ivrsim.core.state import State
 from ivrsim.core.variables import canonical
@@ -324,7 +323,7 @@ class Line:
         """Note that a time leans on how long the prompts so far are thought to be."""
         sources = {effect.source for effect in self.effects() if isinstance(effect, did.Prompt)}
         if "tts" in sources:
-            self.assume(SPEAKING_RATE)
+            self.assume(self.plan.platform.speech)
         if sources - {"tts"}:
             self.assume("sound_ms")
 

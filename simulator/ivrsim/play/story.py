@@ -8,9 +8,12 @@ from ivrdsl.wording.mask import MASK, Mask
 from ivrsim.core.masking import mask_of_plans
 from ivrsim.core.units import seconds
 from ivrsim.play.failure import Failed
+from ivrsim.play.stand_in import with_stand_ins
 from ivrsim.play.transcript import Entry, Transcript
 
 JSON_VERSION: Final = 1
+STAND_IN: Final = "with stand-ins for secret words"
+"""What a report says of its times, if they are not those of the call that was played."""
 
 
 # --- for people -----------------------------------------------------------------------------------------------------
@@ -26,6 +29,8 @@ def story(transcript: Transcript, failed: Failed | None = None) -> list[tuple[st
     lines = [(entry.kind, _line(transcript, entry)) for entry in transcript if entry.kind in _WORDS]
     lines.append(("ending", f"{'':>11}  {_ending(transcript)}"))
     lines += [("assumed", f"{'':>11}  assumed: {assumed}") for assumed in _assumption_lines(transcript)]
+    if transcript.stands_in:
+        lines.append(("assumed", f"{'':>11}  times: {STAND_IN}"))
     if failed is not None:
         lines.append(("failed", f"failed: {failed.statement}    (script line {failed.line})"))
         lines.append(("failed", f"        {failed.message}"))
@@ -64,6 +69,12 @@ def _assumption_lines(transcript: Transcript) -> list[str]:
     ]
 
 
+def _cut(details: Mapping[str, Any]) -> str:
+    if "heard" not in details:
+        return "the prompt is cut"
+    return f'the prompt is cut after "{details["heard"]}"' if details["heard"] else "the prompt is cut at once"
+
+
 def _recording(details: Mapping[str, Any]) -> str:
     return (
         "records in the background" if details["background"] else f"records, {seconds(details['timeout_ms'])} at most"
@@ -81,7 +92,7 @@ _WORDS: Final[dict[str, Callable[[Mapping[str, Any]], str]]] = {
     "callee hung up": lambda d: "callee hangs up",
     "amd": lambda d: f"taken for a {'machine' if d['branch'] == 'machine' else 'person'}",
     "prompt": lambda d: f'"{d["text"]}"' if d["source"] == "tts" else f"{_SOUNDS[d['source']]}{d['text']}",
-    "cut": lambda d: "the prompt is cut",
+    "cut": lambda d: _cut(d),
     "listening": lambda d: f"listens for {seconds(d['timeout_ms'])}",
     "input": lambda d: f"input {d['digits']}",
     "no input": lambda d: "silence: no input",
@@ -129,7 +140,14 @@ def as_json(transcript: Transcript, failed: Failed | None = None, *, show_secret
 
 
 def call_data(transcript: Transcript, failed: Failed | None, mask: Mask) -> dict[str, Any]:
-    """What happened as data, its texts masked; the words of the shape itself, such as kinds and outcomes, stay."""
+    """What happened as data, its texts masked; the words of the shape itself, such as kinds and outcomes, stay.
+
+    Where a secret was said, the times are those of a call with a stand-in for it; see `ivrsim.play.stand_in`.
+    """
+    told = with_stand_ins(transcript, mask)
+    transcript = told.transcript
+    if failed is not None:
+        failed = failed._replace(message=told.retold(failed.message))
     entries = [entry for entry in transcript if entry.kind not in ("assume", "ask")]
     return {
         "version": JSON_VERSION,
@@ -145,6 +163,7 @@ def call_data(transcript: Transcript, failed: Failed | None, mask: Mask) -> dict
             for each in transcript.assumptions
         ],
         "failed": None if failed is None else mask.deep(failed._asdict()),
+        **({"times": STAND_IN} if transcript.stands_in else {}),
     }
 
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ivrdsl.model import walk
-from ivrsim.core.effects import Effect
+from ivrsim.core.effects import CutShort, Effect, Prompt
 from ivrsim.core.memo import ControlState, Values, memory_of
 from ivrsim.core.state import State
 from ivrsim.core.table import Plan
+from ivrsim.core.words import heard_until
 
 ENDED_BY = {
     "hangup": "dialplan",
@@ -63,9 +64,10 @@ class Transcript:
         plan: the plan that ran.
         duration_ms: how long it took, in ms of virtual time.
         lines: the source line of each element, or an empty sequence when there is no file.
+        stands_in: whether the times are those of a call with stand-ins for its secrets.
     """
 
-    __slots__ = ("_control", "_log", "_values", "duration_ms", "lines", "plan")
+    __slots__ = ("_control", "_log", "_values", "duration_ms", "lines", "plan", "stands_in")
 
     def __init__(
         self,
@@ -79,6 +81,7 @@ class Transcript:
         self.plan = plan
         self.duration_ms = duration_ms
         self.lines = lines
+        self.stands_in = False
         self._control = control
         self._values = values
         self._log = log
@@ -87,6 +90,17 @@ class Transcript:
     def state(self) -> State:
         """Where the call was in the end."""
         return self._control.full(self._values)
+
+    @property
+    def log(self) -> list[Any]:
+        """What happened, three items each: when, in ms, the effects, and the move, None for what is noted beside."""
+        return self._log
+
+    def retold(self, log: list[Any], duration_ms: int) -> "Transcript":
+        """The same call with the times of one with stand-ins."""
+        other = Transcript(self.plan, log, self._control, self._values, duration_ms, self.lines)
+        other.stands_in = True
+        return other
 
     def effects(self) -> Iterator[tuple[int, tuple[Effect, ...]]]:
         """What happened, as it came: the moment, in ms, and what the call did then."""
@@ -104,8 +118,26 @@ class Transcript:
             for kind, element, details in (memory.expand(shared) if rows is None else rows)[1]:
                 found.append(_NEW_ENTRY(Entry, (at_ms, kind, element, details.copy())))
             if effects is not shared:
-                found += [entry_of(at_ms, effect) for effect in effects[len(shared) :]]
-        return iter(found)
+                found += [entry_of(at_ms, effect) for effect in effects[len(shared) :] if effect.kind]
+        return iter(found if self.plan.platform.counts_characters else self._with_what_was_heard(found))
+
+    def _with_what_was_heard(self, entries: list[Entry]) -> list[Entry]:
+        """The entries; a prompt that was cut says how far it was heard."""
+        cuts = [entry for entry in entries if entry.kind == "cut"]
+        if cuts:
+            begun: dict[int, tuple[int, Prompt]] = {}
+            waiting = iter(cuts)
+            for at_ms, effects in self.effects():
+                for effect in effects:
+                    if isinstance(effect, Prompt):
+                        begun[effect.element] = at_ms, effect
+                    elif isinstance(effect, CutShort):
+                        details = next(waiting).details
+                        if effect.element in begun:
+                            since_ms, prompt = begun[effect.element]
+                            if prompt.source == "tts":
+                                details["heard"] = heard_until(prompt, self.plan.platform, at_ms - since_ms)
+        return entries
 
     def of_kind(self, *kinds: str) -> list[Entry]:
         """The entries of some kinds, in order."""

@@ -1,7 +1,7 @@
 """Verdicts for people, and for programs."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
 from typing import Any, Final
 
@@ -99,8 +99,8 @@ def _property(verdict: Verdict, patterns: Sequence[re.Pattern[str]], show_secret
     shown = [each.transcript for each in verdict.witnesses]
     masks = [mask_of(each, patterns, shows=show_secrets) for each in shown]
     mask = masks[0] if masks else Mask(patterns=patterns, shows=show_secrets)
-    entries = call_data(shown[0], None, mask)["entries"] if shown else []
-    scripts = [_script(each, mask) for each, mask in zip(verdict.witnesses, masks, strict=True)]
+    calls = [call_data(each, None, mask) for each, mask in zip(shown, masks, strict=True)]
+    scripts = [_script(each, call, mask) for each, call, mask in zip(verdict.witnesses, calls, masks, strict=True)]
     return {
         "name": verdict.name,
         "says": verdict.says,
@@ -111,14 +111,14 @@ def _property(verdict: Verdict, patterns: Sequence[re.Pattern[str]], show_secret
         "bound": verdict.because if verdict.verdict == UNDECIDED else None,
         "assumptions": [each._asdict() for each in verdict.assumptions],
         "depends_on": [each._asdict() for each in verdict.depends_on],
-        "entries": entries,
+        "entries": calls[0]["entries"] if calls else [],
     }
 
 
-def _script(witness: Witness, mask: Mask) -> dict[str, Any]:
+def _script(witness: Witness, call: Mapping[str, Any], mask: Mask) -> dict[str, Any]:
     return {
         "script": mask.deep(list(witness.statements)),
         "actions": witness.actions,
-        "duration_ms": witness.transcript.duration_ms,
-        "outcome": witness.transcript.outcome,
+        "duration_ms": call["duration_ms"],
+        "outcome": call["outcome"],
     }

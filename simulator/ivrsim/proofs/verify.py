@@ -12,7 +12,7 @@ from ivrdsl.model.nodes import Dialplan
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.effects import Assumed, Effect, Prompt
 from ivrsim.core.instructions.base import CONTROL
-from ivrsim.core.platform import SPEAKING_RATE, Platform, alternatives
+from ivrsim.core.platform import Platform, alternatives
 from ivrsim.core.table import Plan
 from ivrsim.core.units import seconds
 from ivrsim.proofs.builtin import BUILT_IN
@@ -229,7 +229,7 @@ def _all_assumptions(subject: PlanCalls, each: Property) -> tuple[Premise, ...]:
         found.add(Premise("clock", CLOCK_ASSUMPTION))
     if TIME in each.leans_on:
         sources = {each.source for move in subject.found.moves for each in move.effects if isinstance(each, Prompt)}
-        quirks = [SPEAKING_RATE] * ("tts" in sources) + ["sound_ms"] * bool(sources - {"tts"})
+        quirks = [subject.plan.platform.speech] * ("tts" in sources) + ["sound_ms"] * bool(sources - {"tts"})
         found |= {Premise(quirk, subject.plan.platform.value(quirk)) for quirk in quirks}
     return tuple(sorted(found))
 

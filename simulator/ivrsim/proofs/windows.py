@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ivrsim.core.platform import Platform
+from ivrsim.core.words import said_ms
 from ivrsim.proofs.secrets import secrets_in
 from ivrsim.search.explore import ControlState
 
@@ -28,13 +29,16 @@ class Window(NamedTuple):
     words: str
 
 
-def cuts_of(control: ControlState) -> list[int]:
-    """Return the moments, in ms from the start of the prompt that plays, at which secrets in it start and end."""
-    if control.playing is None or control.timer_ms <= 0:
+def cuts_of(control: ControlState, platform: Platform) -> list[int]:
+    """Return the moments, in ms from the start of the prompt that plays, at which secrets in it start and end.
+
+    A secret has been heard when its last word has ended.
+    """
+    prompt = control.playing
+    if prompt is None or control.timer_ms <= 0:
         return []
-    text = control.playing.text
-    ends = {end for secret in secrets_in(control.playing) for end in (secret.start, secret.end)}
-    return sorted({control.timer_ms * end // len(text) for end in ends})
+    places = {place for secret in secrets_in(prompt) for place in (secret.start, secret.end)}
+    return sorted({said_ms(prompt, platform, place) for place in places})
 
 
 def windows(control: ControlState, platform: Platform) -> list[Window]:
@@ -46,7 +50,7 @@ def windows(control: ControlState, platform: Platform) -> list[Window]:
     whole_ms = control.timer_ms
     if whole_ms <= 0:
         return [Window(0, "at once")]
-    cuts = sorted({0, whole_ms, *cuts_of(control)})
+    cuts = sorted({0, whole_ms, *cuts_of(control, platform)})
     moments = [0]
     for early, late in pairwise(cuts):
         if late - early > 1:

@@ -60,9 +60,9 @@ class Reader:
         quoted = self.expect(r'"(?:[^"\\]|\\.)*"|' + r"'(?:[^'\\]|\\.)*'", expected)
         return re.sub(r"\\(.)", r"\1", quoted[1:-1])
 
-    def time_ms(self) -> int:
+    def time_ms(self, expected: str = "a time such as 1.2s or 500ms") -> int:
         """Read a time, in ms."""
-        text = self.expect(r"[0-9]+(\.[0-9]+)?(ms|s)(?!\w)", "a time such as 1.2s or 500ms")
+        text = self.expect(r"[0-9]+(\.[0-9]+)?(ms|s)(?!\w)", expected)
         number = float(text.removesuffix("ms").removesuffix("s"))
         return round(number if text.endswith("ms") else number * 1000)
 

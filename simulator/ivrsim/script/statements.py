@@ -13,7 +13,7 @@ quotes of either kind. Parsing yields statements; each is a callee's step with i
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ivrsim.core.events import ANSWERS, TRANSFER
 from ivrsim.play.acts import TALK_MS
@@ -109,14 +109,21 @@ def _hear(reader: Reader) -> Step:
     return lambda call: call.hears_match(matcher)
 
 
-def _at(reader: Reader) -> int | None:
-    return reader.time_ms() if reader.takes("at") else None
+def _at(reader: Reader) -> dict[str, Any]:
+    """The moment at which a callee acts, as `Call` takes it: a time, or the end of a word."""
+    if not reader.takes("at"):
+        return {}
+    if not reader.takes("word"):
+        return {"at_ms": reader.time_ms("a time such as 1.2s or 500ms, or word and a text in quotes")}
+    word = reader.string("a word in quotes")
+    nth = "1" if reader.at_statement_end() else reader.expect("[1-9][0-9]{0,5}", "which of them: 2 for the second")
+    return {"at_word": word, "nth": int(nth)}
 
 
 def _press(reader: Reader) -> Step:
     keys = reader.expect(r"[0-9*#]+(?!\w)", "one or more keys: 0-9, * and #")
-    at_ms = _at(reader)
-    return (lambda call: call.press(keys)) if at_ms is None else lambda call: call.press(keys, at_ms=at_ms)
+    at = _at(reader)
+    return (lambda call: call.press(keys, **at)) if at else lambda call: call.press(keys)
 
 
 def _wait(reader: Reader) -> Step:
@@ -125,8 +132,8 @@ def _wait(reader: Reader) -> Step:
 
 
 def _hang_up(reader: Reader) -> Step:
-    at_ms = _at(reader)
-    return lambda call: call.hang_up(at_ms=at_ms)
+    at = _at(reader)
+    return lambda call: call.hang_up(**at)
 
 
 def _set_variable(reader: Reader) -> Step:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from ivrsim.play.stand_in import with_stand_ins
 from ivrsim.play.story import mask_of
 from ivrsim.tours.calls import TourCall
 from ivrsim.tours.paths import Tours
@@ -57,7 +58,7 @@ def _call(call: TourCall, file: str | None, *, show_secrets: bool) -> dict[str, 
         "actions": call.actions,
         "outcome": call.transcript.outcome,
         "ended_by": call.transcript.ended_by,
-        "duration_ms": call.transcript.duration_ms,
+        "duration_ms": with_stand_ins(call.transcript, mask).transcript.duration_ms,
     }
 
 

@@ -23,6 +23,7 @@ from ivrsim.core.instructions.base import (
     TextField,
     Words,
 )
+from ivrsim.core.lengths import Length
 from ivrsim.core.record import record
 from ivrsim.core.template import Template
 from ivrsim.core.units import seconds
@@ -43,7 +44,7 @@ class Play(Instruction):
         words: what is said, or the sound's number or URL.
         said: what is heard of it, and the secrets in it, where no variable decides that; else None.
         source: "tts", "callfireid" or "url".
-        ms_per_character, fixed_ms: how its length is estimated: per character, or a fixed time.
+        length: how long it takes.
         cut: where a key goes while it plays: the menu's collecting, or None where no menu listens.
     """
 
@@ -51,8 +52,7 @@ class Play(Instruction):
     said: tuple[str, tuple[str, ...]] | None
     source: str
     voice: str
-    ms_per_character: int
-    fixed_ms: int
+    length: Length
     next: Exit
     cut: Exit | None
 

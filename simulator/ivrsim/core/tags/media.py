@@ -5,7 +5,8 @@ from typing import Final
 
 from ivrsim.core import effects, table as t
 from ivrsim.core.events import Event
-from ivrsim.core.prompts import prompt_of
+from ivrsim.core.lengths import Pieces
+from ivrsim.core.prompts import pieces_of, prompt_of
 from ivrsim.core.run import Run, TimedWait
 from ivrsim.core.speech import said
 from ivrsim.core.tags import menu
@@ -15,22 +16,30 @@ from ivrsim.core.tags.structure import dropped
 def play(run: Run, play: t.Play) -> t.Exit | TimedWait:
     """A prompt plays to its end, or until a key inside a menu [6]; an empty one takes no time [14.17]."""
     decided = run.reads
-    text, secrets = play.said or _heard(run, play)
+    heard, pieces = (play.said, ()) if play.said else _heard(run, play)
+    text, secrets = heard
     if not text:
         return play.next
     if run.ahead and play.cut is not None and run.plan.platform.barge_in:
         return run.take(play, play.cut)  # a key that was kept cuts the prompt before it begins
-    prompt = prompt_of(play, text, secrets)
+    prompt = prompt_of(play, text, secrets, pieces)
     run.effects.append(prompt)
     if run.reads is not decided:
         run.spoken = run.reads - decided
     return TimedWait(prompt.duration_ms)
 
 
-def _heard(run: Run, play: t.Play) -> tuple[str, tuple[str, ...]]:
-    """What is heard of a prompt with variables in it, and the secrets in that."""
-    parts = [(secret, run.text(play.element, template)) for secret, template in play.words.pieces]
-    return said(parts, play.source, joins=run.plan.platform.url_whitespace == "remove")
+def _heard(run: Run, play: t.Play) -> tuple[tuple[str, tuple[str, ...]], Pieces]:
+    """What is heard of a prompt with variables in it, with the secrets in that, and its pieces."""
+    put_in = [(secret, template, run.pieces(play.element, template)) for secret, template in play.words.pieces]
+    parts = [(secret, "".join(texts)) for secret, _, texts in put_in]
+    heard = said(parts, play.source, joins=run.plan.platform.url_whitespace == "remove")
+    each = [
+        (type(piece) is not str, text)
+        for _, template, texts in put_in
+        for piece, text in zip(template, texts, strict=True)
+    ]
+    return heard, pieces_of(each)
 
 
 _SECONDS: Final = re.compile(r"[0-9]{1,9}([.][0-9]{1,9})?")

@@ -1,0 +1,120 @@
+"""How long prompts take on a platform: by their words, by their characters, or as somebody measured.
+
+A prompt of text to speech is a sum over pieces: what stands between variables, and the value of each. So of a prompt
+with a value that is not known, the rest is.
+"""
+
+from __future__ import annotations
+
+from ivrdsl.model.structs import struct
+from ivrsim.core.platform import Platform
+from ivrsim.speech.lengths import Spoken, language_of, prompt_ms, spoken, stand_in
+
+Pieces = tuple[str, ...]
+
+
+class Hidden(str):
+    """A piece that a report masks: it counts as a stand-in for it does, which tells its shape and nothing else."""
+
+    __slots__ = ()
+
+
+def measured(piece: str, language: str) -> Spoken:
+    """How long a piece takes, and when its words end."""
+    return stand_in(piece, language) if type(piece) is Hidden else spoken(piece, language)
+
+
+class Length:
+    """How long a prompt takes."""
+
+    def ms(self, text: str, pieces: Pieces) -> int:
+        """How long it takes, in ms.
+
+        Args:
+            text: what is heard.
+            pieces: the texts that it is made of, in order; () where it is one.
+        """
+        raise NotImplementedError
+
+
+@struct
+class ByWords(Length):
+    """From the words, as a voice reads them.
+
+    Attributes:
+        language: in which it reads.
+        factor: how much longer this voice takes than others.
+    """
+
+    language: str
+    factor: float
+
+    def ms(self, text: str, pieces: Pieces) -> int:
+        language = self.language
+        whole_ms = sum([measured(piece, language).ms for piece in pieces or (text,)])
+        return self.scaled(prompt_ms(language) + whole_ms)
+
+    def scaled(self, ms: int) -> int:
+        """What takes so long in other voices, in this one, in ms."""
+        return ms if self.factor == 1 else round(ms * self.factor)
+
+
+@struct
+class ByCharacters(Length):
+    """So many ms for each character."""
+
+    each_ms: int
+
+    def ms(self, text: str, pieces: Pieces) -> int:
+        return len(text) * self.each_ms
+
+
+@struct
+class Fixed(Length):
+    """A time that no text changes, in ms."""
+
+    fixed_ms: int
+
+    def ms(self, text: str, pieces: Pieces) -> int:
+        return self.fixed_ms
+
+
+@struct
+class Listed(Length):
+    """As somebody measured it, by what is heard; else by another length.
+
+    Attributes:
+        measured: what is heard, and how long it takes, in ms; a sound's number, or the last part of its URL.
+        otherwise: for what is not among these.
+    """
+
+    measured: tuple[tuple[str, int], ...]
+    otherwise: Length
+
+    def ms(self, text: str, pieces: Pieces) -> int:
+        file = text.partition("?")[0].rpartition("/")[2] if isinstance(self.otherwise, Fixed) else text
+        ms = next((ms for name, ms in self.measured if name in (text, file)), None)
+        hides = any(type(piece) is Hidden for piece in pieces)  # as it was measured, it would tell too much
+        return self.otherwise.ms(text, pieces) if ms is None or hides else ms
+
+
+def length_of(platform: Platform, source: str, voice: str) -> Length:
+    """How long prompts take that a platform says or plays.
+
+    Args:
+        platform: the platform.
+        source: "tts", "url" or "callfireid".
+        voice: of text to speech.
+    """
+    if source != "tts":
+        usual = Fixed(platform.sound_ms)
+        return Listed(platform.sounds_ms, usual) if platform.sounds_ms else usual
+    estimated = _estimated(platform, voice)
+    measured = tuple([(text, ms) for of, text, ms in platform.measured if of == voice])
+    return Listed(measured, estimated) if measured else estimated
+
+
+def _estimated(platform: Platform, voice: str) -> Length:
+    if platform.ms_per_character or platform.voice_rates:
+        return ByCharacters(platform.speaking_rate(voice))
+    return ByWords(language_of(voice), dict(platform.voice_factors).get(voice, 1.0))

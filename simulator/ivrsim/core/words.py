@@ -1,0 +1,91 @@
+"""When the words of a prompt are heard: where each ends, and what was heard until a moment."""
+
+from itertools import accumulate
+from typing import NamedTuple
+
+from ivrdsl.wording.mask import MASK
+from ivrsim.core.effects import Prompt
+from ivrsim.core.lengths import Hidden, measured
+from ivrsim.core.platform import Platform
+from ivrsim.speech.lengths import language_of, prompt_ms
+
+
+class HeardWord(NamedTuple):
+    """A word of a prompt: signs between two blanks.
+
+    Attributes:
+        text: as it is written, with the signs next to it.
+        start, end: where it stands in the prompt, in characters.
+        end_ms: when it has been said, in ms from the beginning of the prompt.
+    """
+
+    text: str
+    start: int
+    end: int
+    end_ms: int
+
+
+def words_of(prompt: Prompt, platform: Platform) -> list[HeardWord]:
+    """The words of a prompt, in order; a sound has none that anybody knows."""
+    if prompt.source != "tts":
+        return []
+    places = _places(prompt.text)
+    if platform.counts_characters:
+        length = len(prompt.text)
+        ends_ms = [prompt.duration_ms * end // length for _, end in places]
+    else:
+        ends_ms = _by_words(prompt, places)
+    return [
+        HeardWord(prompt.text[start:end], start, end, end_ms)
+        for (start, end), end_ms in zip(places, ends_ms, strict=True)
+    ]
+
+
+def _by_words(prompt: Prompt, places: list[tuple[int, int]]) -> list[int]:
+    """When the words end: as their lengths say, stretched to what the whole takes in this voice."""
+    language = language_of(prompt.voice)
+    whole_ms = prompt_ms(language)
+    ends: list[tuple[int, int]] = []  # how many signs, blanks left out, have been said at which moment
+    said = 0
+    for piece in prompt.pieces or (prompt.text,):
+        piece_ms, words = measured(piece, language)
+        for start, end, end_ms in words:
+            said += end - start
+            ends.append((said, whole_ms + end_ms))
+        whole_ms += piece_ms
+    signs = list(accumulate(end - start for start, end in places))
+    found, at = [], 0
+    for count in signs:
+        while at < len(ends) - 1 and ends[at][0] < count:
+            at += 1
+        found.append(ends[at][1] * prompt.duration_ms // whole_ms if ends and whole_ms else prompt.duration_ms)
+    return found
+
+
+def _places(text: str) -> list[tuple[int, int]]:
+    """Where the words of a text stand."""
+    places, at = [], 0
+    for word in text.split():
+        start = text.index(word, at)
+        at = start + len(word)
+        places.append((start, at))
+    return places
+
+
+def said_ms(prompt: Prompt, platform: Platform, end: int) -> int:
+    """When the words up to a place in a prompt have been said, in ms from its beginning: the last of them has ended."""
+    before = [word.end_ms for word in words_of(prompt, platform) if word.start < end]
+    return before[-1] if before else 0
+
+
+def heard_until(prompt: Prompt, platform: Platform, at_ms: int) -> str:
+    """What has been said of a prompt at a moment, in ms from its beginning; of a word that was cut, nothing."""
+    heard = [word.end for word in words_of(prompt, platform) if word.end_ms <= at_ms]
+    end, told, start = heard[-1] if heard else 0, "", 0
+    if not any(type(piece) is Hidden for piece in prompt.pieces):
+        return prompt.text[:end]
+    for piece in prompt.pieces:  # which make the text, one behind the other
+        part = prompt.text[start : min(start + len(piece), end)]
+        told += MASK if part and type(piece) is Hidden else part
+        start += len(piece)
+    return told
