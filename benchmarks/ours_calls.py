@@ -40,14 +40,17 @@ class Way(NamedTuple):
     def expected(self, script: Script, number: int) -> list[Record]:
         """The right trace of the call with this number, counted from 0."""
         code = str(FIRST_CODE + number) if self.own_codes else CODE
-        return expected(script, prompt_ms(prompt_of(code)), prompt_of(code))
+        said = prompt_of(code)
+        pieces = (*said.partition(spelt(code)),) if self.own_codes else ()  # a value is a piece of its own
+        return expected(script, prompt_ms(said, pieces), said)
 
 
-def prompt_ms(text: str) -> int:
-    """How long the default platform takes to say a text."""
+def prompt_ms(text: str, pieces: tuple[str, ...] = ()) -> int:
+    """How long the default platform takes to say a text, in ms."""
+    from ivrsim.core.lengths import length_of
     from ivrsim.core.platform import Platform
 
-    return len(text) * int(Platform().speaking_rate("female1"))
+    return int(length_of(Platform(), "tts", "female1").ms(text, pieces))
 
 
 def estimated_prompt_ms() -> int | None:

@@ -117,7 +117,7 @@ def run(case: Case, platform: Platform | None = None) -> Result:
 # --- the golden format -----------------------------------------------------------------------------------------------
 
 _BARE: Final = re.compile(r"[A-Za-z0-9_.:*#-]+")
-_LEFT_OUT: Final = ("assume", "ask")
+_LEFT_OUT: Final = ("assume", "moment")
 _SECRET: Final = ("masked", "secrets")
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from ivrsim.core.platform import named
 from tests.conformance.cases import Case, cases, run, written
+from tests.platforms import CHARACTERS
 
 OLD = Path(__file__).with_name("characters-2026.txt")
 _CASE = "=== "
@@ -32,6 +32,4 @@ def test_they_are_all_there() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_a_call_is_what_it_was_to_the_byte(case: Case) -> None:
-    platform = named("characters-2026")
-    assert platform is not None
-    assert written(run(case, platform)) == OLD_TRANSCRIPTS[case.id]
+    assert written(run(case, CHARACTERS)) == OLD_TRANSCRIPTS[case.id]

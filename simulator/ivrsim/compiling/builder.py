@@ -14,7 +14,7 @@ from typing import Any, Final
 from ivrdsl.model import nodes as n, walk
 from ivrdsl.model.odd import Odd
 from ivrsim.core import table as t
-from ivrsim.core.lengths import Length, length_of
+from ivrsim.core.lengths import PromptLength, length_of
 from ivrsim.core.platform import Platform
 from ivrsim.core.template import Template, parse
 
@@ -70,7 +70,7 @@ class Builder:
         self._guards: dict[int, tuple[int, ...]] = {}
         self._gotos: list[_Goto] = []
         self._ways: dict[int, t.Exit] = {}
-        self._lengths: dict[tuple[str, str], Length] = {}
+        self._lengths: dict[tuple[str, str], PromptLength] = {}
         self._reads_input = False
         self._roots: list[int] = []
 
@@ -171,7 +171,7 @@ class Builder:
         self._gotos.append((place, number, target, otherwise))
         return place
 
-    def length(self, source: str, voice: str) -> Length:
+    def length(self, source: str, voice: str) -> PromptLength:
         """How long prompts of a source and a voice take."""
         found = self._lengths.get((source, voice))
         if found is None:

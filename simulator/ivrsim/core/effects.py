@@ -21,6 +21,8 @@ class Effect:
 
     kind: ClassVar[str] = ""
     """What it is called in transcripts and reports."""
+    untold: ClassVar[tuple[str, ...]] = ()
+    """Fields that no report tells."""
 
     @property
     def details(self) -> dict[str, Any]:
@@ -31,7 +33,7 @@ class Effect:
 def details_of(kind: type[Effect]) -> tuple[str, ...]:
     """The names of the details of a kind, in order."""
     names: tuple[str, ...] = kind.__match_args__[1:]
-    return tuple([name for name in names if name != "pieces"])  # which no report tells
+    return tuple([name for name in names if name not in kind.untold])
 
 
 # --- what the callee and the network do -------------------------------------------------------------------------------
@@ -108,6 +110,7 @@ class Prompt(Effect):
     pieces: tuple[str, ...] = ()
 
     kind = "prompt"
+    untold = ("pieces",)
 
 
 @record
@@ -395,6 +398,8 @@ class ActsAt(Effect):
     from_ms: int
     later_ms: int
     word: int
+
+    kind = "moment"
 
 
 @record

@@ -24,7 +24,7 @@ def measured(piece: str, language: str) -> Spoken:
     return stand_in(piece, language) if type(piece) is Hidden else spoken(piece, language)
 
 
-class Length:
+class PromptLength:
     """How long a prompt takes."""
 
     def ms(self, text: str, pieces: Pieces) -> int:
@@ -38,7 +38,7 @@ class Length:
 
 
 @struct
-class ByWords(Length):
+class ByWords(PromptLength):
     """From the words, as a voice reads them.
 
     Attributes:
@@ -60,7 +60,7 @@ class ByWords(Length):
 
 
 @struct
-class ByCharacters(Length):
+class ByCharacters(PromptLength):
     """So many ms for each character."""
 
     each_ms: int
@@ -70,7 +70,7 @@ class ByCharacters(Length):
 
 
 @struct
-class Fixed(Length):
+class Fixed(PromptLength):
     """A time that no text changes, in ms."""
 
     fixed_ms: int
@@ -80,7 +80,7 @@ class Fixed(Length):
 
 
 @struct
-class Listed(Length):
+class ByTable(PromptLength):
     """As somebody measured it, by what is heard; else by another length.
 
     Attributes:
@@ -89,7 +89,7 @@ class Listed(Length):
     """
 
     measured: tuple[tuple[str, int], ...]
-    otherwise: Length
+    otherwise: PromptLength
 
     def ms(self, text: str, pieces: Pieces) -> int:
         file = text.partition("?")[0].rpartition("/")[2] if isinstance(self.otherwise, Fixed) else text
@@ -98,7 +98,7 @@ class Listed(Length):
         return self.otherwise.ms(text, pieces) if ms is None or hides else ms
 
 
-def length_of(platform: Platform, source: str, voice: str) -> Length:
+def length_of(platform: Platform, source: str, voice: str) -> PromptLength:
     """How long prompts take that a platform says or plays.
 
     Args:
@@ -108,13 +108,13 @@ def length_of(platform: Platform, source: str, voice: str) -> Length:
     """
     if source != "tts":
         usual = Fixed(platform.sound_ms)
-        return Listed(platform.sounds_ms, usual) if platform.sounds_ms else usual
+        return ByTable(platform.sounds_ms, usual) if platform.sounds_ms else usual
     estimated = _estimated(platform, voice)
     measured = tuple([(text, ms) for of, text, ms in platform.measured if of == voice])
-    return Listed(measured, estimated) if measured else estimated
+    return ByTable(measured, estimated) if measured else estimated
 
 
-def _estimated(platform: Platform, voice: str) -> Length:
+def _estimated(platform: Platform, voice: str) -> PromptLength:
     if platform.ms_per_character or platform.voice_rates:
         return ByCharacters(platform.speaking_rate(voice))
     return ByWords(language_of(voice), dict(platform.voice_factors).get(voice, 1.0))

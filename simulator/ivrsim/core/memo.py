@@ -38,7 +38,7 @@ _MOST_EXPANDED: Final = 10_000
 Values = tuple[str, ...]
 
 Expanded = tuple[tuple[Effect, ...], list[tuple[str, int, dict[str, Any]]]]
-"""Effects, and of each that is told the kind, the element and the details."""
+"""Effects, and of each the kind, the element and the details."""
 
 _NOWHERE: Final = Finish(0, "")
 
@@ -339,7 +339,7 @@ class Memory:
 
     def expand(self, effects: tuple[Effect, ...]) -> Expanded:
         """Expand the effects of a move, and keep that: they are read for many calls."""
-        found = effects, [(effect.kind, effect.element, effect.details) for effect in effects if effect.kind]
+        found = effects, [(effect.kind, effect.element, effect.details) for effect in effects]
         if sum(len(str(each)) for _, _, details in found[1] for each in details.values()) <= MAX_CHARACTERS:
             if len(self.expanded) >= _MOST_EXPANDED:
                 self.expanded.clear()

@@ -1,8 +1,8 @@
 """A call as a report tells it that masks: the same call, with a stand-in in the place of each secret.
 
 How long a prompt takes depends on its words, so the times of a call could give a secret away. A report that masks tells
-the call that would have been if something of the same shape had been said: as many digits, groups and letters, each of
-the mean length. What happened is what happened in the call, and in the same order; the times are those of the other.
+the call that would have been if something of the same shape had been said. That has as many digits, groups and letters,
+and each takes its mean time. What happened is what happened in the call, and in the same order; the times are those of the other.
 
 Theory of operation. A wait counts from what began it, and a prompt with a secret in it takes as long as its stand-in.
 Whoever acts at a moment that is named, in a script or a test, acts at that moment of the other call. Everybody else

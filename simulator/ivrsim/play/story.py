@@ -148,7 +148,7 @@ def call_data(transcript: Transcript, failed: Failed | None, mask: Mask) -> dict
     transcript = told.transcript
     if failed is not None:
         failed = failed._replace(message=told.retold(failed.message))
-    entries = [entry for entry in transcript if entry.kind not in ("assume", "ask")]
+    entries = [entry for entry in transcript if entry.kind not in ("assume", "moment")]
     return {
         "version": JSON_VERSION,
         "outcome": transcript.outcome,

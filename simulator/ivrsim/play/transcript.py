@@ -97,7 +97,7 @@ class Transcript:
         return self._log
 
     def retold(self, log: list[Any], duration_ms: int) -> "Transcript":
-        """The same call with the times of one with stand-ins."""
+        """This call with the times of one with stand-ins."""
         other = Transcript(self.plan, log, self._control, self._values, duration_ms, self.lines)
         other.stands_in = True
         return other
@@ -118,7 +118,7 @@ class Transcript:
             for kind, element, details in (memory.expand(shared) if rows is None else rows)[1]:
                 found.append(_NEW_ENTRY(Entry, (at_ms, kind, element, details.copy())))
             if effects is not shared:
-                found += [entry_of(at_ms, effect) for effect in effects[len(shared) :] if effect.kind]
+                found += [entry_of(at_ms, effect) for effect in effects[len(shared) :]]
         return iter(found if self.plan.platform.counts_characters else self._with_what_was_heard(found))
 
     def _with_what_was_heard(self, entries: list[Entry]) -> list[Entry]:

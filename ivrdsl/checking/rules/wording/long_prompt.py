@@ -10,7 +10,7 @@ from ivrdsl.findings.finding import NOTE
 from ivrsim.core.lengths import length_of
 from ivrsim.core.template import parse
 
-MOST_S: Final = 40
+MOST_S: Final = 30
 """Seconds of one prompt; longer ones are reported."""
 
 _SHORTEST: Final = 80
@@ -22,7 +22,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     """A prompt takes very long.
 
     ## What it does
-    Reports prompts that take more than 40 seconds, as the default platform measures their words. Variables count as
+    Reports prompts that take more than 30 seconds, as the default platform measures their words. Variables count as
     nothing.
 
     ## Why is this bad

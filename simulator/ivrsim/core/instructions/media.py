@@ -23,7 +23,7 @@ from ivrsim.core.instructions.base import (
     TextField,
     Words,
 )
-from ivrsim.core.lengths import Length
+from ivrsim.core.lengths import PromptLength
 from ivrsim.core.record import record
 from ivrsim.core.template import Template
 from ivrsim.core.units import seconds
@@ -52,7 +52,7 @@ class Play(Instruction):
     said: tuple[str, tuple[str, ...]] | None
     source: str
     voice: str
-    length: Length
+    length: PromptLength
     next: Exit
     cut: Exit | None
 

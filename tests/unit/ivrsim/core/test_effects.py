@@ -33,7 +33,7 @@ def test_what_is_no_kind_has_no_name() -> None:
 @pytest.mark.parametrize("each", CLASSES, ids=lambda each: each.kind)
 def test_details_are_the_fields_in_order_without_the_element(each: type[Effect]) -> None:
     names = [field.name for field in fields(each)]  # type: ignore[arg-type]  # a record is a dataclass
-    assert names == ["element", *details_of(each)]
+    assert names == ["element", *details_of(each), *each.untold]
     values = [f"value of {name}" for name in details_of(each)]
     effect: Any = each(7, *values)
     assert effect.element == 7

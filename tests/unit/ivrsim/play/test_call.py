@@ -8,11 +8,11 @@ import pytest
 from ivrdsl.errors import IvrError, StepFailed
 from ivrdsl.xml.parse import from_xml
 from ivrsim.compiling.compile import compile_plan
-from ivrsim.core.platform import Platform
 from ivrsim.core.units import seconds
 from ivrsim.play.call import Call, Matcher
 from ivrsim.script.run import run_script
 from ivrsim.script.statements import parse_script
+from tests.platforms import CHARACTERS
 
 TALK = """<dialplan name="Root">
   <play type="tts">One.</play><play type="tts">Two.</play><play type="tts">Three.</play>
@@ -31,7 +31,7 @@ MENU = """<dialplan name="Root">
 
 
 def call(xml: str = MENU, **quirks: object) -> Call:
-    return Call(from_xml(xml), platform=Platform().with_quirks(**quirks))
+    return Call(from_xml(xml), platform=CHARACTERS.with_quirks(**quirks))
 
 
 def played(script: str, xml: str = MENU, **quirks: object) -> tuple[Call, str]:

@@ -4,10 +4,10 @@ import pytest
 
 from ivrdsl.errors import IvrError
 from ivrdsl.xml.parse import from_xml
-from ivrsim.core.platform import Platform
 from ivrsim.play.call import Call, Matcher
 from ivrsim.script.run import run_script
 from ivrsim.script.statements import parse_script
+from tests.platforms import CHARACTERS
 
 MENU = """<dialplan name="Root">
   <menu name="ask" maxDigits="1" timeout="2000">
@@ -33,7 +33,7 @@ DEEDS = """<dialplan name="Root">
 
 def played(script: str, xml: str, **quirks: object) -> tuple[Call, str]:
     """Run a script; the message of the statement that failed, or nothing."""
-    call = Call(from_xml(xml), platform=Platform().with_quirks(**quirks))
+    call = Call(from_xml(xml), platform=CHARACTERS.with_quirks(**quirks))
     failed = run_script(call, parse_script(script))
     return call, f"{failed.statement}: {failed.message}" if failed else ""
 

@@ -14,6 +14,7 @@ from ivrsim.play.story import as_json, as_text
 from ivrsim.script.run import run_script
 from ivrsim.script.statements import parse_script
 from tests.needs import later
+from tests.platforms import CHARACTERS
 
 jsonschema = later("jsonschema", "dev")
 
@@ -32,7 +33,7 @@ LINES = [1, 2, 2, 2, 2, 2, 3, 4, 5, 5, 5, 6, 6, 8]
 
 
 def played(script: str, plan: Dialplan = PLAN, lines: list[int] = LINES) -> tuple[Call, Failed | None]:
-    call = Call(plan, lines=lines)
+    call = Call(plan, platform=CHARACTERS, lines=lines)
     return call, run_script(call, parse_script(script))
 
 
