@@ -124,7 +124,7 @@ def test_the_schema_lists_every_kind_of_entry_and_every_outcome() -> None:
     from ivrsim.play.transcript import ENDED_BY
 
     schema = json.loads((ROOT / "schemas" / "simulate.schema.json").read_text(encoding="utf-8"))["properties"]
-    assert set(schema["entries"]["items"]["properties"]["kind"]["enum"]) == set(KINDS) - {"assume"}
+    assert set(schema["entries"]["items"]["properties"]["kind"]["enum"]) == set(KINDS) - {"assume", "moment"}
     assert set(ENDED_BY) <= set(schema["outcome"]["enum"])
 
 

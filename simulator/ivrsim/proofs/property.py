@@ -9,6 +9,7 @@ from ivrdsl.model.structs import struct
 from ivrsim.core import table as t
 from ivrsim.core.effects import Prompt
 from ivrsim.core.events import Event
+from ivrsim.core.instructions.base import SPOKEN
 from ivrsim.core.run import Given, Needs
 from ivrsim.core.state import State
 from ivrsim.core.step import Step, step
@@ -16,6 +17,7 @@ from ivrsim.graph.search import circles
 from ivrsim.play.transcript import Entry, entry_of
 from ivrsim.proofs.paths import Allows, Path, PathSearch, anything, by_callee, is_barge_in, is_ignored
 from ivrsim.proofs.secrets import completes_secret, secrets_in, starts_secret
+from ivrsim.search.domains import Escape
 from ivrsim.search.explore import Exploration, Move, Watch, told
 
 MAX_PLAYS: Final = 5
@@ -76,7 +78,17 @@ class NotAsked(NamedTuple):
     """A property is left out, whatever the plan does: by the options, or by who answers."""
 
 
-Answer = Broken | Holds | NotAsked | None
+class Unsure(NamedTuple):
+    """Whether a property holds depends on what nobody knows.
+
+    Attributes:
+        because: on what, in words.
+    """
+
+    because: str
+
+
+Answer = Broken | Holds | Unsure | NotAsked | None
 """What a property says of a plan; None where it is about nothing that was found in the plan."""
 
 
@@ -221,3 +233,9 @@ def entries_of(move: Move) -> Iterator[Entry]:
 def kinds_of(move: Move) -> list[str]:
     """The kinds of what a move tells, in order."""
     return [effect.kind for effect in move.effects]
+
+
+def spoken_values(found: Exploration) -> list[Escape]:
+    """Where calls speak a value that nobody knows; what stands in for a sound's number is no longer than others."""
+    places = {each.state.place for each in found.controls if each.playing is not None and each.playing.source == "tts"}
+    return [escape for escape in found.escapes if escape.kind == SPOKEN and escape.place in places]

@@ -17,7 +17,17 @@ from ivrsim.core.table import Plan
 from ivrsim.core.units import seconds
 from ivrsim.proofs.builtin import BUILT_IN
 from ivrsim.proofs.paths import Path, StoppedError
-from ivrsim.proofs.property import TIME, Broken, Holds, NotAsked, Options, PlanCalls, Property
+from ivrsim.proofs.property import (
+    TIME,
+    Broken,
+    Holds,
+    NotAsked,
+    Options,
+    PlanCalls,
+    Property,
+    Unsure,
+    spoken_values,
+)
 from ivrsim.proofs.witness import UnscriptableError, Witness, witness
 from ivrsim.search.explore import MAX_STATES, Exploration, Watch, World, explore
 from ivrsim.search.liveness import CLOCK
@@ -159,6 +169,8 @@ def _verdict(subject: PlanCalls, each: Property, asked: Asked) -> Verdict | None
             return None
         case None:
             return Verdict(name, says, UNDECIDED, subject.found.bound) if subject.found.bound else None
+        case Unsure(because=because):
+            return Verdict(name, says, UNDECIDED, because, assumptions=_all_assumptions(subject, each))
         case Broken(path=path, because=because, expect=expect, more=more):
             doubt = _doubt(subject, each) if each.exists else ""
             if doubt:
@@ -230,6 +242,7 @@ def _all_assumptions(subject: PlanCalls, each: Property) -> tuple[Premise, ...]:
     if TIME in each.leans_on:
         sources = {each.source for move in subject.found.moves for each in move.effects if isinstance(each, Prompt)}
         quirks = [subject.plan.platform.speech] * ("tts" in sources) + ["sound_ms"] * bool(sources - {"tts"})
+        quirks += ["longest_value_ms"] * bool(spoken_values(subject.found))
         found |= {Premise(quirk, subject.plan.platform.value(quirk)) for quirk in quirks}
     return tuple(sorted(found))
 

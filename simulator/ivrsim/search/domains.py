@@ -39,6 +39,7 @@ class Domains:
 
     Attributes:
         escapes: for each plan, its uses that no list covers, by place.
+        computed: for each plan, the variables that hold what it made of values from outside, other than copies.
     """
 
     def __init__(self, plans: Sequence[t.Plan], attributes: Iterable[str] = ()) -> None:
@@ -56,6 +57,7 @@ class Domains:
         for scan in scans:
             for comparison in scan.compared:
                 self._note(comparison)
+        self.computed = [frozenset(scan.computed) for scan in scans]
         self.escapes = [sorted({*scan.escapes, *self._products(scan)}) for scan in scans]
 
     def compared(self, name: str) -> InputConstants:

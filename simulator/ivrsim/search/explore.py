@@ -90,6 +90,7 @@ class Exploration:
         complete: whether nothing was left out, but for `escapes`.
         bound: what was left out, in words; "" where nothing was.
         escapes: uses of values from outside, of places that some call comes to, that no list of values covers.
+        computed: the variables that hold what the plan made of such values, other than copies; "" for any.
     """
 
     def __init__(self, plan: t.Plan, world: World, domains: Domains) -> None:
@@ -101,6 +102,7 @@ class Exploration:
         self._live = live(plan)
         self._domains = domains
         self._escapes = domains.escapes[0]
+        self.computed = domains.computed[0]
         self.choices = Choices(plan, domains, self._live, world.answers)
         self._known: dict[Key, ControlState] = {}
         self._control_of = array("i")

@@ -69,6 +69,7 @@ class Scan:
         compared: comparisons with constants.
         bare: places at which a variable that is compared, or copied, is read as a program, and the variable.
         escapes: uses that no list of values covers.
+        computed: the variables that hold what was made of values from outside, other than copies; "" for any.
         takes_products: whether some menu takes an input such as 3*4.
     """
 
@@ -80,7 +81,7 @@ class Scan:
         self.escapes: list[Escape] = []
         self._attributes = attributes
         self.takes_products = any(each.max_digits is None or each.max_digits >= len("3*4") for each in plan.menus())
-        self._outside, self._computed = self._flows()
+        self._outside, self.computed = self._flows()
         for place, instruction in enumerate(plan.table):
             self._look(place, instruction)
 
@@ -130,7 +131,7 @@ class Scan:
         return [name for name in self._kept_names(template) if self._matters(name)]
 
     def _matters(self, name: str) -> bool:
-        return self._is_from_outside(name, self._outside | self._computed)
+        return self._is_from_outside(name, self._outside | self.computed)
 
     def _look(self, place: int, instruction: t.Instruction) -> None:
         match instruction:
@@ -162,7 +163,7 @@ class Scan:
         if any(isinstance(piece, str) and piece.strip() for _, template in words.pieces for piece in template):
             return
         names = [
-            name for _, template in words.pieces for name in self._tainted_names(template) if name in self._computed
+            name for _, template in words.pieces for name in self._tainted_names(template) if name in self.computed
         ]
         self.escapes += [Escape(place, name, CONTROL) for name in names]
 
@@ -185,7 +186,7 @@ class Scan:
 
         root = parse(source_of(expression))
         for name in names:
-            if isinstance(root, SyntaxProblem) or name in self._computed or not name:
+            if isinstance(root, SyntaxProblem) or name in self.computed or not name:
                 self.escapes.append(Escape(place, name, CONTROL))
                 continue
             elsewhere = False
@@ -227,7 +228,7 @@ class Scan:
                 continue
             constant = _constant(other) if one is value else fixed(other)
             copied = self._copy(one)
-            if copied and constant is not None and copied not in self._computed:
+            if copied and constant is not None and copied not in self.computed:
                 self._equals(place, copied, constant.strip(), bare=one is expression and _is_bare(one))
             else:
                 self.escapes += [Escape(place, name, CONTROL) for name in names]

@@ -1,13 +1,27 @@
 """How long calls can take."""
 
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from ivrsim.core import table as t
 from ivrsim.core.instructions.base import RECORDING, SPOKEN, TRANSFER
 from ivrsim.core.run import SAME_TIMER
+from ivrsim.core.template import Reference
+from ivrsim.core.variables import canonical
 from ivrsim.graph.search import components
+from ivrsim.graph.usage import fixed
 from ivrsim.proofs.paths import Path, PathStep, actions, anything, takes_ms
-from ivrsim.proofs.property import TIME, Answer, Broken, Holds, NotAsked, PlanCalls, Property
+from ivrsim.proofs.property import (
+    TIME,
+    Answer,
+    Broken,
+    Holds,
+    NotAsked,
+    PlanCalls,
+    Property,
+    Unsure,
+    spoken_values,
+)
 from ivrsim.search.explore import Move
 
 
@@ -44,8 +58,47 @@ _MOST_LOOKED_AT: Final = 2_000_000
 _AT_ONCE: Final = ("busy", "failed", "screened out")
 
 
-def longest(subject: PlanCalls) -> Longest:
-    """Return the longest call that a person can have, or that there is none because something goes round."""
+MoveTime = Callable[[Move], int]
+"""How long a move takes at the most, in ms."""
+
+
+def with_long_values(subject: PlanCalls) -> MoveTime:
+    """How long a callee can make the call wait before a move, where each value that nobody knows takes its longest.
+
+    The search says something in the place of such a value, which takes some time: the longest one comes on top.
+    """
+    plan = subject.plan
+    names: dict[int, set[str]] = {}
+    for escape in spoken_values(subject.found):
+        names.setdefault(escape.place, set()).add(escape.name)
+    unknown_ms = {
+        place: _times_spoken(plan, place, found) * plan.platform.longest_value_ms for place, found in names.items()
+    }
+
+    def bound_ms(move: Move) -> int:
+        ms = most_ms(move, plan)
+        return ms + unknown_ms.get(move.source.state.place, 0) if ms else 0
+
+    return bound_ms
+
+
+def _times_spoken(plan: t.Plan, place: int, names: set[str]) -> int:
+    """How many times a prompt speaks one of some variables."""
+    spoken = [
+        fixed(piece.name)
+        for words, use in t.texts(plan.table[place])
+        for piece in words
+        if use == SPOKEN and isinstance(piece, Reference)
+    ]
+    return sum(name is None or canonical(name, plan.platform)[0] in names for name in spoken)
+
+
+def longest(subject: PlanCalls, takes: MoveTime | None = None) -> Longest:
+    """Return the longest call that a person can have, or that there is none because something goes round.
+
+    Args:
+        takes: how long each move takes; without it, with the values that were tried.
+    """
     found, plan = subject.found, subject.plan
     onward = subject.search.onward(range(len(found)), anything)
     groups = components(onward, [0])
@@ -53,7 +106,7 @@ def longest(subject: PlanCalls) -> Longest:
     for number, members in enumerate(groups):
         for state in members:
             group[state] = number
-    weight = [most_ms(move, plan) for move in found.moves]
+    weight = [takes(move) if takes else most_ms(move, plan) for move in found.moves]
     apart = any(plan.table[c.state.place].awaits == RECORDING or c.state.phase == "talk" for c in found.controls)
     endless = _endless(subject, groups, group, weight)
     if endless is not None:
@@ -120,11 +173,27 @@ def _call_within(subject: PlanCalls) -> Answer:
         return NotAsked()
     found = longest(subject)
     if found.ms is not None and found.ms <= limit_ms:
-        more = ", and as long as people speak besides" if found.apart else ""
-        return Holds(found.path, f"the longest call takes {found.ms / 1000:g} s{more}")
+        return _with_any_value(subject, found, found.ms, limit_ms)
     because = "a call can take any time" if found.ms is None else f"a call can take {found.ms / 1000:g} s"
     path = _long_enough(subject, found, limit_ms)
     return Broken(path, because, f"expect duration <= {limit_ms}ms")
+
+
+def _with_any_value(subject: PlanCalls, found: Longest, tried_ms: int, limit_ms: int) -> Answer:
+    """Whether no call takes longer than it may, also where what it says of values that nobody knows is long."""
+    composed = next((each.name for each in spoken_values(subject.found) if each.name in subject.found.computed), None)
+    if composed is not None:
+        return Unsure(f"nobody knows how long it takes to say {composed or 'a variable'}, which the plan puts together")
+    bound_ms = longest(subject, with_long_values(subject)).ms
+    assert bound_ms is not None  # a value does not make a call go round
+    if bound_ms > limit_ms:
+        most_s = subject.plan.platform.longest_value_ms / 1000
+        return Unsure(
+            f"the longest call that was tried takes {tried_ms / 1000:g} s; where each value in its prompts takes "
+            f"{most_s:g} s to say (longest_value_ms), a call takes {bound_ms / 1000:g} s"
+        )
+    more = ", and as long as people speak besides" if found.apart else ""
+    return Holds(found.path, f"the longest call takes {bound_ms / 1000:g} s{more}")
 
 
 def _long_enough(subject: PlanCalls, found: Longest, limit_ms: int) -> Path:
@@ -203,5 +272,5 @@ class _Layers:
 
 
 PROPERTIES: Final = (
-    Property("call-ends-in-time", "no call takes longer than --max-duration", _call_within, leans_on=(SPOKEN, TIME)),
+    Property("call-ends-in-time", "no call takes longer than --max-duration", _call_within, leans_on=(TIME,)),
 )

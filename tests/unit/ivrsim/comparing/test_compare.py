@@ -42,6 +42,7 @@ from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.platform import Platform
 from ivrsim.search.choices import INCOMING
 from ivrsim.search.explore import World
+from tests.platforms import CHARACTERS
 
 INPUT = "${call.lastinput}"
 HOUR = "${global.time.hour.military}"
@@ -366,7 +367,7 @@ def test_ignoring(ignore: Sequence[Ignored], old: Body, new: Body, verdict: str)
 
 
 def test_figures() -> None:
-    plan = compile_plan(Dialplan("r")[Say("a"), Wait(2), menu(Keypress("1")[Say("b"), Hangup()]), Say("b")])
+    plan = compile_plan(Dialplan("r")[Say("a"), Wait(2), menu(Keypress("1")[Say("b"), Hangup()]), Say("b")], CHARACTERS)
     found = figures(plan, World(), None)
     assert found is not None
     assert (found.complete, found.longest_ms, found.most_plays) == (True, 65 + 2000 + 3000 + 65, 1)
@@ -392,7 +393,7 @@ def test_a_plan_that_catches_its_own_hangup_has_left_the_callee_before_it_ends()
     old: list[Any] = [Catch("hangup", "h")[Say("a"), Hangup()], handler]
     new: list[Any] = [Catch("hangup", "h")[Say("a")], handler]
     assert "what a web server is asked" in compared(old, new).because
-    result = compared(old, new, platform=Platform(catch_own_hangup=True))
+    result = compared(old, new, platform=CHARACTERS.with_quirks(catch_own_hangup=True))
     assert result.verdict == DIFFERENT
     assert "after 0.065 s: how or when the call ends" in result.because
 

@@ -27,6 +27,7 @@ from ivrsim.proofs.verify import (
 from ivrsim.script.statements import parse_script
 from ivrsim.search.choices import INCOMING
 from ivrsim.search.explore import World
+from tests.platforms import CHARACTERS
 
 OPTIONS = Options(max_plays=2, max_duration_ms=10_000)
 CODE = n.Say("Code ", spell("2517"), ".")
@@ -38,7 +39,7 @@ def menu(*body: Any, name: str | None = "m") -> n.Menu:
 
 
 def judged(
-    dialplan: n.Dialplan, prop: Property | str, platform: Platform | None = None, **asked: object
+    dialplan: n.Dialplan, prop: Property | str, platform: Platform = CHARACTERS, **asked: object
 ) -> Verdict | None:
     wanted = next(each for each in BUILT_IN if each.name == prop) if isinstance(prop, str) else prop
     report = verify(dialplan, platform, asked=Asked((wanted,), **{"options": OPTIONS, **asked}))  # type: ignore[arg-type]

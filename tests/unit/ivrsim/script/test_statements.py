@@ -151,6 +151,7 @@ NEVER = "expected heard or transfer or sms or dnc or stash"
 TIMES = "expected at most, at least, or a number of times"
 TRIED = "expected press or wait or hang up or transfer or record or hear"
 ANSWERED = "expected live or machine or inbound or busy or no answer"
+AT = "expected a time such as 1.2s or 500ms, or word and a text in quotes"
 
 
 @pytest.mark.parametrize(
@@ -171,9 +172,9 @@ ANSWERED = "expected live or machine or inbound or busy or no answer"
         ("press", 1, 6, "found the end of the line, expected one or more keys: 0-9, * and #"),
         ("press one", 1, 7, "found `one`, expected one or more keys: 0-9, * and #"),
         ("press 1a", 1, 7, "found `1a`, expected one or more keys: 0-9, * and #"),
-        ("press 1 at", 1, 11, "found the end of the line, expected a time such as 1.2s or 500ms"),
-        ("press 1 at 2", 1, 12, "found `2`, expected a time such as 1.2s or 500ms"),
-        ("press 1 at 2sec", 1, 12, "found `2sec`, expected a time such as 1.2s or 500ms"),
+        ("press 1 at", 1, 11, f"found the end of the line, {AT}"),
+        ("press 1 at 2", 1, 12, f"found `2`, {AT}"),
+        ("press 1 at 2sec", 1, 12, f"found `2sec`, {AT}"),
         ("press 1 in 2s", 1, 9, "found `in 2s`, expected the end of the statement, or `;`"),
         ("wait forever", 1, 6, "found `forever`, expected a time such as 1.2s or 500ms"),
         ("wait -1s", 1, 6, "found `-1s`, expected a time such as 1.2s or 500ms"),

@@ -20,6 +20,7 @@ from ivrsim.search.explore import World, explore
 from ivrsim.tours.goals import MOMENTS, ONCE
 from ivrsim.tours.paths import Tours, paths
 from ivrsim.tours.summary import file_name
+from tests.platforms import CHARACTERS
 from tests.processes import ivrdsl, under_pytest
 
 INBOUND = World(INCOMING)
@@ -62,10 +63,10 @@ def test_a_timer_that_comes_first_leaves_no_key_for_its_moment() -> None:
 
 
 def test_keys_that_are_lost_share_a_call_and_cut_each_secret() -> None:
-    found = made(Dialplan("Root")[Say("The code is ", spell("25"), ", bye.")])
+    found = made(Dialplan("Root")[Say("The code is ", spell("25"), ", bye.")], platform=CHARACTERS)
     keys = [statement for call in found.calls for statement in call.statements if statement.startswith("press")]
     text = "The code is 2 5, bye."
-    start, end, whole = (len(part) * 65 for part in ("The code is ", "The code is 2 5", text))
+    start, end, whole = (len(words) * 65 for words in ("The code is", "The code is 2 5,", text))
     moments = [0, start // 2, start, (start + end) // 2, end, (end + whole) // 2, whole]
     assert keys == [f"press 0 at {moment}ms" if moment else "press 0 at 0s" for moment in moments]
     assert endings(found) == ["callee hung up", "end of plan"]
