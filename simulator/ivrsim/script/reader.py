@@ -60,6 +60,15 @@ class Reader:
         quoted = self.expect(r'"(?:[^"\\]|\\.)*"|' + r"'(?:[^'\\]|\\.)*'", expected)
         return re.sub(r"\\(.)", r"\1", quoted[1:-1])
 
+    def word(self) -> str:
+        """Read one word in quotes."""
+        start, expected = self.position, "one word in quotes"
+        word = self.string(expected)
+        if len(word.split()) != 1:
+            self.position = start
+            self.fail(expected)
+        return word
+
     def time_ms(self, expected: str = "a time such as 1.2s or 500ms") -> int:
         """Read a time, in ms."""
         text = self.expect(r"[0-9]+(\.[0-9]+)?(ms|s)(?!\w)", expected)

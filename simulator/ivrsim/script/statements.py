@@ -115,7 +115,7 @@ def _at(reader: Reader) -> dict[str, Any]:
         return {}
     if not reader.takes("word"):
         return {"at_ms": reader.time_ms("a time such as 1.2s or 500ms, or word and a text in quotes")}
-    word = reader.string("a word in quotes")
+    word = reader.word()
     nth = "1" if reader.at_statement_end() else reader.expect("[1-9][0-9]{0,5}", "which of them: 2 for the second")
     return {"at_word": word, "nth": int(nth)}
 

@@ -44,10 +44,29 @@ def test_max_digits_of_zero_is_refused() -> None:
         Platform(default_max_digits=0)
 
 
-@pytest.mark.parametrize("rates", [(("female1", -5),), (("female1", "slow"),), "fast"])
-def test_bad_voice_rates_are_refused(rates: Any) -> None:
-    with pytest.raises(IvrError, match="voice_rates"):
-        Platform(voice_rates=rates)
+@pytest.mark.parametrize(
+    ("table", "rows"),
+    [
+        ("voice_rates", (("female1", -5),)),
+        ("voice_rates", (("female1", "slow"),)),
+        ("voice_rates", (("female1", 1.5),)),
+        ("voice_rates", "fast"),
+        ("voice_factors", (("female1", 0),)),
+        ("voice_factors", (("female1", True),)),
+        ("voice_factors", (("female1", float("nan")),)),
+        ("voice_factors", (("female1", float("inf")),)),
+        ("voice_factors", (("female1",),)),
+        ("sounds_ms", ((332122, 4),)),
+        ("sounds_ms", (("332122", 4.2),)),
+        ("sounds_ms", [("332122", 4)]),
+        ("measured", (("female1", 4),)),
+        ("measured", (("female1", "text", -4),)),
+        ("measured", (("female1", None, 4),)),
+    ],
+)
+def test_bad_tables_are_refused(table: str, rows: Any) -> None:
+    with pytest.raises(IvrError, match=table):
+        Platform(**{table: rows})
 
 
 def test_the_constructor_checks_too() -> None:
