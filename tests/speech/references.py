@@ -1,4 +1,4 @@
-"""Our sentences, and how long espeak-ng takes for them: `make_references.py` writes it down, tests and the fit read it."""
+"""Our sentences, and how long espeak-ng takes for them; `make_references.py` writes it down."""
 
 import json
 from pathlib import Path

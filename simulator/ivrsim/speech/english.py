@@ -20,8 +20,9 @@ _ORDINALS: Final = {
 
 _VOWELS: Final = frozenset("aeiouy")
 _APART: Final = frozenset(["eo", "ia", "io", "iu", "ua"])
-"""Vowels side by side that are two syllables, as in video and usual; not behind these letters, as in nation and quality."""
+"""Vowels side by side that are two syllables, as in video and usual."""
 _JOINING: Final = frozenset("cgqst")
+"""Behind these letters they are one, as in nation and quality."""
 _ONE_SOUND: Final = frozenset(["ch", "ck", "ng", "ph", "sh", "th", "wh"])
 _AFTER_SILENT_E: Final = ("fully", "ly", "ment", "ments", "ful", "less")
 
@@ -100,12 +101,21 @@ def _has_silent_e(word: str) -> bool:
     return not heard and stem[-1:] not in _VOWELS and not (last != "d" and stem.endswith("l") and after_consonant)
 
 
+_WEAK: Final = """
+a about am an and any are as at be been before behind between by can could did do does down for from get had has
+have he her him his how i if in into is it its it's just me must my not of on or our shall she should so some than
+that the their them then there these they this those to under until up us was we were what when where which while
+who will with within without would you your
+"""
+
 LANGUAGE: Final = Language(
     rates=Rates(
-        prompt_ms=116.0, word_ms=81.9, syllable_ms=56.4, consonant_ms=60.5, letter_ms=161.9, comma_ms=263.7, stop_ms=394.3
+        prompt_ms=116.0, word_ms=81.9, syllable_ms=56.4, consonant_ms=60.5, letter_ms=161.9,
+        comma_ms=263.7, stop_ms=394.3,
     ),
     digits=_DIGITS,
     longest=32,
+    one="one",
     cardinal=cardinal,
     ordinal=ordinal,
     groups=",",
@@ -118,8 +128,8 @@ LANGUAGE: Final = Language(
     },
     signs={
         "%": "percent", "#": "hash", "*": "asterisk", "&": "and", "@": "at", "+": "plus", "=": "equals", "/": "slash",
-        "$": "dollar", "€": "euro", "£": "pound", "\\": "backslash", "~": "tilde", "°": "degrees", "½": "a half",
-        "¼": "a quarter", "¾": "three quarters", "©": "copyright", "®": "registered", "™": "trademark",
+        "$": "dollar", "€": "euro", "£": "pound", "\\": "backslash", "~": "tilde", "°": "degrees", "×": "times",
+        "½": "a half", "¼": "a quarter", "¾": "three quarters", "©": "copyright", "®": "registered", "™": "trademark",
     },
     dot="dot",
     dash="dash",
@@ -134,12 +144,7 @@ LANGUAGE: Final = Language(
     spelled=frozenset(
         "aaa api asap atm ceo cpa est eu faq hiv hr id irs it suv uk url us usa".split()  # noqa: SIM905
     ),
-    weak=frozenset(
-        ("a about am an and any are as at be been before behind between by can could did do does down for from get had has have "
-        "he her him his how i if in into is it its it's just me must my not of on or our shall she should so some than that "
-        "the their them then there these they this those to under until up us was we were what when where which while who "
-        "will with within without would you your").split()
-    ),
+    weak=frozenset(_WEAK.split()),
     wide={"W": "doubleyou"},
     vowels="aeiouyàáâäèéêëìíîïòóôöùúûüœæ",
     sounds=sounds,

@@ -10,6 +10,7 @@ _DIGITS: Final = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept
 _BELOW_17: Final = (*_DIGITS, "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize")
 _TENS: Final = ("", "dix", "vingt", "trente", "quarante", "cinquante", "soixante", "soixante", "quatre vingt")
 _THOUSANDS: Final = ("", "mille", "million", "milliard", "billion")
+_ORDINALS: Final = {"cinq": "cinquième", "neuf": "neuvième"}
 
 
 def _below_100(number: int) -> list[str]:
@@ -50,7 +51,7 @@ def ordinal(digits: str, ending: str) -> list[str] | None:
     if digits == "1":
         return ["premier" if ending == "er" else "première"]
     *words, last = cardinal(digits)
-    return [*words, last.removesuffix("e") + "ième"]
+    return [*words, _ORDINALS.get(last) or last.removesuffix("e") + "ième"]
 
 
 @cache
@@ -67,7 +68,7 @@ def _consonants() -> re.Pattern[str]:
 def _silent() -> re.Pattern[str]:
     """What is written and not heard: endings, h, and an n or m that only colours its vowel."""
     return re.compile(
-        r"(?<=.[^aeiouyé])(?:es?)$|(?<=[éiu])es?$|(?<=..)(?:[stdxzp]+|er)$|(?<=[aeiouyé])[nm](?![aeiouyénmh])"
+        r"(?<=.[^aeiouyé])(?:es?)$|(?<=[éiu])es?$|(?<=..)(?:[stdxzp]{1,9}|er)$|(?<=[aeiouyé])[nm](?![aeiouyénmh])"
     )
 
 
@@ -82,12 +83,20 @@ def sounds(word: str) -> tuple[int, int]:
     return max(syllables, 1), consonants
 
 
+_WEAK: Final = """
+a afin au aux avec c'est ce ces cet cette chez d'un d'une dans de des du elle en encore est et il ils j'ai je l' la
+le les leur ma mes mon n'est ne nos notre nous on ou par pas pour qu' qu'il que qui s'il sa se ses si son sous sur
+ta un une vos votre vous y à
+"""
+
 LANGUAGE: Final = Language(
     rates=Rates(
-        prompt_ms=193.1, word_ms=19.5, syllable_ms=101.5, consonant_ms=33.0, letter_ms=166.0, comma_ms=260.1, stop_ms=408.5
+        prompt_ms=193.1, word_ms=19.5, syllable_ms=101.5, consonant_ms=33.0, letter_ms=166.0,
+        comma_ms=260.1, stop_ms=408.5,
     ),
     digits=_DIGITS,
     longest=15,
+    one="un",
     cardinal=cardinal,
     ordinal=ordinal,
     groups=".",
@@ -100,7 +109,7 @@ LANGUAGE: Final = Language(
     },
     signs={
         "%": "pour cent", "#": "dièse", "*": "astérisque", "&": "et", "@": "arobase", "+": "plus", "=": "égale",
-        "$": "dollar", "€": "euro", "£": "livre", "°": "degrés", "½": "un demi", "h": "heures",
+        "$": "dollar", "€": "euro", "£": "livre", "°": "degrés", "×": "fois", "½": "un demi", "h": "heures",
     },
     dot="point",
     dash="",
@@ -112,11 +121,7 @@ LANGUAGE: Final = Language(
     },
     titles=frozenset({"dr", "m", "mme", "mmes", "mlle", "st", "ste"}),
     spelled=frozenset({"usa", "ue"}),
-    weak=frozenset(
-        ("a afin au aux avec c'est ce ces cet cette chez d'un d'une dans de des du elle en encore est et il ils j'ai je l' la le "
-        "les leur ma mes mon n'est ne nos notre nous on ou par pas pour qu' qu'il que qui s'il sa se ses si son sous sur ta "
-        "un une vos votre vous y à").split()
-    ),
+    weak=frozenset(_WEAK.split()),
     wide={"W": "doublevé", "Y": "igrec"},
     vowels="aeiouyàâéèêëîïôûùœ",
     sounds=sounds,

@@ -30,6 +30,7 @@ class Language(NamedTuple):
         rates: how long its words take.
         digits: the ten digits.
         longest: how many digits are read as one number; those of a longer one are read one by one.
+        one: what is said for 1 before a noun.
         cardinal: the words of a number, from its digits.
         ordinal: the words of a number with an ending, such as 1st; None where that is none.
         groups: the sign between groups of three digits.
@@ -51,6 +52,7 @@ class Language(NamedTuple):
     rates: Rates
     digits: tuple[str, ...]
     longest: int
+    one: str
     cardinal: Callable[[str], list[str]]
     ordinal: Callable[[str, str], list[str] | None]
     groups: str

@@ -54,7 +54,7 @@ def stand_in(text: str, language: str) -> Spoken:
 
     It is the mean of some texts of that shape, and the same for all of them: it tells nothing of a secret.
     """
-    return _mean(_shape(text), language)
+    return (_kept_mean if len(text) <= _LONGEST_KEPT else _mean)(_shape(text), language)
 
 
 _language = language
@@ -121,7 +121,6 @@ def _shape(text: str) -> str:
 _LETTERS: Final = ("tanerisolu", "monilarest", "bacodifegu", "sarinotemu", "holeranist", "xkqtvbfgzj")
 
 
-@lru_cache(_KEPT)
 def _mean(shape: str, language: str) -> Spoken:
     found = [_spoken(_sample(shape, turn), language) for turn in range(_SAMPLES)]
     ends = tuple(
@@ -129,6 +128,9 @@ def _mean(shape: str, language: str) -> Spoken:
         for at, (start, end, _) in enumerate(found[0].ends)
     )
     return Spoken(max(round(sum(each.ms for each in found) / _SAMPLES), ends[-1][2] if ends else 0), ends)
+
+
+_kept_mean = lru_cache(_KEPT)(_mean)
 
 
 def _sample(shape: str, turn: int) -> str:

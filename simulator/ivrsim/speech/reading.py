@@ -14,7 +14,7 @@ _STOPS: Final = ".!?"
 _COMMAS: Final = ",;:…"
 _CLOSING: Final = '"“”»)]}>'
 _TRAILING: Final = _STOPS + _COMMAS + _CLOSING + "'’‘-–—"
-_DASHES: Final = "-–—"
+_LONG_DASHES: Final = "–—"
 _BEGINNINGS: Final = frozenset("sc sk sm sn sp sq st kn gn ps pn mc ts".split())  # noqa: SIM905
 """Two consonants that a word can begin with; l, r, h and w can stand behind any."""
 _HALVES: Final = ("am", "pm")
@@ -40,15 +40,15 @@ class Token(NamedTuple):
 def _parts() -> re.Pattern[str]:
     digits = r"[0-9]"
     return re.compile(
-        rf"(?P<phone>(?:\+?1[-.])?{digits}{{3}}[-.]{digits}{{3}}[-.]{digits}{{4}}(?!{digits})"
+        rf"(?P<phone>(?:\+?1[-.])?{digits}{{3}}(?:[-.]|\)-?){digits}{{3}}[-.]{digits}{{4}}(?!{digits})"
         rf"|{digits}{{3}}-{digits}{{4}}(?!{digits}))"
-        r"|(?P<number>\d+(?:[.,]\d+)*)|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)|(?P<sign>.)",
+        r"|(?P<number>(?:(?<![\d.])\.)?\d+(?:[.,]\d+)*)|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)|(?P<sign>.)",
         re.DOTALL,
     )
 
 
 def words(text: str, name: str) -> list[str]:
-    """The words of a text in lower case, spelled letters as single capitals, pauses as "," and ".", or "-" for a short one."""
+    """The words of a text in lower case, spelled letters as single capitals, pauses as ",", "." or a short "-"."""
     spoken: list[str] = []
     number, weak, pause = False, False, ""
     for word in text.split():
@@ -78,7 +78,7 @@ def token(text: str, name: str, *, after_number: bool = False) -> Token:
             return Token(_pronounced(low, spoken), pause, weak)
     start = len(body) - len(body.lstrip(_OPENING + _SILENT_OPENING))
     opened = any(sign in _OPENING for sign in body[:start])
-    negative = body[start - 1 : start] in ("-", "–") and body[start].isdecimal() if start else False
+    negative = body[start - 1 : start] in ("-", "–") and (body[start].isdecimal() or body[start] in spoken.money)
     body = body[start:]
     if not body:
         return Token([], "-")
@@ -109,9 +109,9 @@ def _pause(tail: str) -> tuple[str, bool]:
         return ",", False
     if "." in tail:
         return ".", True
-    if any(sign in _COMMAS for sign in tail):
+    if any(sign in _COMMAS + _LONG_DASHES for sign in tail):
         return ",", False
-    return ("-" if any(sign in _CLOSING + _DASHES for sign in tail) else ""), False
+    return ("-" if any(sign in _CLOSING + "-" for sign in tail) else ""), False
 
 
 def _said(body: str, spoken: Language) -> Iterator[str]:
@@ -126,11 +126,9 @@ def _said(body: str, spoken: Language) -> Iterator[str]:
         if kind == "phone":
             yield from _telephone(text, spoken)
         elif kind == "number":
-            ending = (
-                spoken.ordinal(text, after[1].lower()) if after[0] in ("word", "sign") and text.isdecimal() else None
-            )
-            if ending:
-                yield from ending
+            ordinal = _ordinal(text, after[1], spoken)
+            if ordinal:
+                yield from ordinal
                 at += 1
             elif before[1] in spoken.money:
                 yield from _money(text, before[1], spoken)
@@ -149,11 +147,13 @@ def _said(body: str, spoken: Language) -> Iterator[str]:
 
 def _ordinal(number: str, ending: str, spoken: Language) -> list[str] | None:
     digits = _without_groups(number, spoken)
-    return spoken.ordinal(digits, ending.lower()) if ending and digits.isdecimal() else None
+    if len(digits) > spoken.longest or not digits.isdecimal():
+        return None
+    return spoken.ordinal(digits, ending.lower())
 
 
 def _telephone(text: str, spoken: Language) -> Iterator[str]:
-    for at, group in enumerate(re.split("[-.]", text.lstrip("+"))):
+    for at, group in enumerate(re.split("[-.)]+", text.lstrip("+"))):
         if at:
             yield ","
         yield from _one_by_one(group, spoken)
@@ -171,7 +171,7 @@ def _whole(digits: str, spoken: Language) -> list[str]:
 
 def _number(text: str, spoken: Language) -> list[str]:
     whole, *rest = re.split("([.,])", _without_groups(text, spoken))
-    said = _whole(whole, spoken)
+    said = _whole(whole, spoken) if whole else []
     for mark, digits in zip(rest[::2], rest[1::2], strict=True):
         if spoken.marks[mark]:
             said.append(spoken.marks[mark])
@@ -199,14 +199,18 @@ def _money(text: str, sign: str, spoken: Language) -> list[str]:
     whole, _, rest = text.replace(",", ".").partition(".")
     if len(rest) not in (0, 2) or not (whole + rest).isdecimal():
         return [*_number(text, spoken), several]
-    said = [*_whole(whole, spoken), name if whole == "1" else several]
+    said = _counted(whole, name, several, spoken) if whole else []
     cents = rest.lstrip("0")
-    return [*said, *spoken.cardinal(cents), hundredth if cents == "1" else hundredths] if cents else said
+    return [*said, *_counted(cents, hundredth, hundredths, spoken)] if cents else said
+
+
+def _counted(digits: str, name: str, several: str, spoken: Language) -> list[str]:
+    return [spoken.one, name] if digits == "1" else [*_whole(digits, spoken), several]
 
 
 def _word(text: str, spoken: Language, beside_number: bool) -> list[str]:
     low = text.lower()
-    if beside_number and low in spoken.signs:
+    if low in spoken.signs and (beside_number or not low.isalpha()):  # ½ counts as a letter
         return spoken.signs[low].split()
     if beside_number and (len(text) == 1 or low in _HALVES):
         return _spelled(text, spoken)
@@ -240,14 +244,23 @@ def _sign(sign: str, before: tuple[str | None, str], after: tuple[str | None, st
     if sign in spoken.signs:
         return spoken.signs[sign].split()
     if sign == ".":
-        return [spoken.dot] if before[1] not in ("", ".") and after[1] not in ("", ".") else []
+        return _dot(before[1], after[1], spoken)
     if sign == ":":
-        return [spoken.colon] if digits and spoken.colon else []
-    if sign in _DASHES:
-        return [spoken.dash] if digits else []
-    if sign in _OPENING or sign in _CLOSING or sign == "…":
+        return spoken.colon.split() if digits else []
+    if sign == "-":
+        return spoken.dash.split() if digits else []
+    if sign == "…":
+        return [","] if before[1] and after[1] else []
+    if sign in _OPENING or sign in _CLOSING:
         return ["-"] if before[1] and after[1] else []
     return [] if sign.isascii() else _named(sign)
+
+
+def _dot(before: str, after: str, spoken: Language) -> list[str]:
+    """One between two words is said; several are a pause."""
+    if not before or after in ("", "."):
+        return []
+    return [","] if before == "." else [spoken.dot]
 
 
 def _named(sign: str) -> list[str]:
@@ -256,4 +269,5 @@ def _named(sign: str) -> list[str]:
 
     if unicodedata.category(sign) not in ("So", "Sm", "Sc"):
         return []
-    return [part for part in unicodedata.name(sign, "").lower().replace("-", " ").split() if part.isalpha()]
+    names = unicodedata.name(sign, "").lower().replace("-", " ").split()
+    return [name for name in names if name.isalpha() and name != "sign"]

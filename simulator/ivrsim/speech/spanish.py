@@ -24,6 +24,12 @@ _ORDINALS: Final = (
 )
 
 
+def _before_noun(words: list[str]) -> list[str]:
+    """Treinta y uno, before mil or millones: treinta y un."""
+    *others, last = words
+    return [*others, {"uno": "un", "veintiuno": "veintiún"}.get(last, last)]
+
+
 def _below_1000(number: int) -> list[str]:
     if number == 100:
         return ["cien"]
@@ -34,16 +40,21 @@ def _below_1000(number: int) -> list[str]:
     return [*words, _BELOW_30[tens]] if tens else words
 
 
+def _below_1_000_000(number: int) -> list[str]:
+    thousands, rest = divmod(number, 1000)
+    said = _before_noun(_below_1000(thousands)) if thousands > 1 else []
+    return [*said, *(["mil"] if thousands else []), *_below_1000(rest)]
+
+
 def cardinal(digits: str) -> list[str]:
     """2517: dos mil quinientos diecisiete. A long number is read in groups of six digits."""
     words: list[str] = []
     number, power = int(digits), 0
     while number:
         number, group = divmod(number, 1_000_000)
-        thousands, rest = divmod(group, 1000)
-        said = [*([*_below_1000(thousands), "mil"] if thousands > 1 else ["mil"] * thousands), *_below_1000(rest)]
+        said = _below_1_000_000(group)
         if group and power:
-            said = ["un", _MILLIONS[power][0]] if group == 1 else [*said, _MILLIONS[power][1]]
+            said = ["un", _MILLIONS[power][0]] if group == 1 else [*_before_noun(said), _MILLIONS[power][1]]
         words = said + words
         power += 1
     return words or [_DIGITS[0]]
@@ -75,12 +86,19 @@ def sounds(word: str) -> tuple[int, int]:
     return max(len(_vowels().findall(word)), 1), len(_consonants().findall(word))
 
 
+_WEAK: Final = """
+a al con cuando de del e el ella en es esta este la las le les lo los me mi ni nos nuestra nuestro o para pero por
+que se si sin sobre su sus te tu u un una unos unas y
+"""
+
 LANGUAGE: Final = Language(
     rates=Rates(
-        prompt_ms=115.6, word_ms=44.2, syllable_ms=61.0, consonant_ms=71.1, letter_ms=227.8, comma_ms=161.8, stop_ms=370.2
+        prompt_ms=115.6, word_ms=44.2, syllable_ms=61.0, consonant_ms=71.1, letter_ms=227.8,
+        comma_ms=161.8, stop_ms=370.2,
     ),
     digits=_DIGITS,
     longest=15,
+    one="un",
     cardinal=cardinal,
     ordinal=ordinal,
     groups=".",
@@ -93,7 +111,7 @@ LANGUAGE: Final = Language(
     },
     signs={
         "%": "por ciento", "#": "almohadilla", "*": "asterisco", "&": "y", "@": "arroba", "+": "más", "=": "igual",
-        "/": "barra", "$": "dólar", "€": "euro", "£": "libra", "°": "grados", "½": "un medio",
+        "/": "barra", "$": "dólar", "€": "euro", "£": "libra", "°": "grados", "×": "por", "½": "un medio",
     },
     dot="punto",
     dash="",
@@ -105,10 +123,7 @@ LANGUAGE: Final = Language(
     },
     titles=frozenset({"av", "dr", "dra", "núm", "sr", "sra", "srta", "ud", "uds"}),
     spelled=frozenset({"eu"}),
-    weak=frozenset(
-        ("a al con cuando de del e el ella en es esta este la las le les lo los me mi ni nos nuestra nuestro o para pero por "
-        "que se si sin sobre su sus te tu u un una unos unas y").split()
-    ),
+    weak=frozenset(_WEAK.split()),
     wide={"W": "doblebé", "Y": "igriega", "X": "equis", "Z": "zeta", "J": "jota", "H": "hache"},
     vowels="aeiouyàáâäèéêëìíîïòóôöùúûüœæ",
     sounds=sounds,
