@@ -2,7 +2,7 @@
 
 How long a prompt takes depends on its words, so the times of a call could give a secret away. A report that masks tells
 the call that would have been if something of the same shape had been said. That has as many digits, groups and letters,
-and each takes its mean time. What happened is what happened in the call, and in the same order; the times are those of the other.
+and each takes its mean time. What happened is what happened in the call, in the same order; the times are the other's.
 
 Theory of operation. A wait counts from what began it, and a prompt with a secret in it takes as long as its stand-in.
 Whoever acts at a moment that is named, in a script or a test, acts at that moment of the other call. Everybody else

@@ -61,14 +61,16 @@ _language = language
 
 
 class _Token(NamedTuple):
-    ms: float
-    pause_ms: float
+    """In whole ms, so that a text is as long as its pieces."""
+
+    ms: int
+    pause_ms: int
     weak: bool
     number: bool
 
 
 def _spoken(text: str, language: str) -> Spoken:
-    now, pause_ms, weak, number = 0.0, 0.0, False, False
+    now, pause_ms, weak, number = 0, 0, False, False
     ends: list[tuple[int, int, int]] = []
     end = 0
     for word in text.split():
@@ -78,10 +80,10 @@ def _spoken(text: str, language: str) -> Spoken:
             now += pause_ms
         ms, pause_ms, weak, number = (_word if len(word) <= _LONGEST_WORD else _measured)(word, language, number)
         now += ms
-        ends.append((start, end, round(now)))
+        ends.append((start, end, now))
     if pause_ms and text[-1].isspace():
         now += pause_ms
-    return Spoken(round(now), tuple(ends))
+    return Spoken(now, tuple(ends))
 
 
 _kept = lru_cache(_KEPT)(_spoken)
@@ -91,8 +93,8 @@ def _measured(word: str, name: str, after_number: bool) -> _Token:
     """The length of a run of characters without white space, and of the pause behind it."""
     read = token(word, name, after_number=after_number)
     spoken = _language(name)
-    ms = sum(length(said, spoken) for said in read.words)
-    pause_ms = length(read.pause, spoken) if read.pause else 0.0
+    ms = round(sum(length(said, spoken) for said in read.words))
+    pause_ms = round(length(read.pause, spoken)) if read.pause else 0
     return _Token(ms, pause_ms, read.weak, read.number)
 
 
