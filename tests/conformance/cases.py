@@ -172,7 +172,10 @@ def _value(name: str, value: object) -> str:
 # --- quirks ----------------------------------------------------------------------------------------------------------
 
 NOT_QUIRKS: Final = frozenset(
-    ["name", "ms_per_character", "voice_rates", "sound_ms", "key_gap_ms", "seed", "max_duration_ms", "max_steps"]
+    [
+        *("name", "seed", "max_duration_ms", "max_steps", "key_gap_ms", "sound_ms", "sounds_ms", "measured"),
+        *("voice_factors", "voice_rates", "ms_per_character", "longest_value_ms"),
+    ]
 )
 """Fields of Platform that are timings or bounds, whose values are numbers that nobody could list."""
 

@@ -1,35 +1,49 @@
 """The platform that counts characters plays every call as the default platform did before it measured words."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
-from tests.conformance.cases import Case, cases, run, written
+from tests.conformance.cases import cases, run, written
 from tests.platforms import CHARACTERS
 
 OLD = Path(__file__).with_name("characters-2026.txt")
 _CASE = "=== "
+_SCRIPT = "> "
+"""Before a line of a script as it was; where there is none, it is what it was."""
 
 
-def old_transcripts() -> dict[str, str]:
-    """The transcripts as they were, by case."""
-    found: dict[str, list[str]] = {}
-    for line in OLD.read_text(encoding="utf-8").splitlines(keepends=True):
-        if line.startswith(_CASE):
-            found[line.removeprefix(_CASE).strip()] = lines = []
-        else:
-            lines.append(line)
-    return {case: "".join(lines) for case, lines in found.items()}
+class OldCall(NamedTuple):
+    """A call as it was: a line "=== topic/case", its script if that is another one now, and its transcript."""
+
+    case: str
+    script: str
+    transcript: str
 
 
-OLD_TRANSCRIPTS = old_transcripts()
-CASES = [case for case in cases() if case.id in OLD_TRANSCRIPTS]
+def old_calls() -> list[OldCall]:
+    return [_read(part) for part in OLD.read_text(encoding="utf-8").removeprefix(_CASE).split(f"\n{_CASE}")]
+
+
+def _read(part: str) -> OldCall:
+    case, *lines = part.rstrip("\n").split("\n")
+    script = [line.removeprefix(_SCRIPT) for line in lines if line.startswith(_SCRIPT)]
+    return OldCall(case, "\n".join(script), "\n".join(lines[len(script) :]) + "\n")
+
+
+CASES = {case.id: case for case in cases()}
+OLD_CALLS = old_calls()
 
 
 def test_they_are_all_there() -> None:
-    assert len(CASES) == len(OLD_TRANSCRIPTS) > 280
+    assert len(OLD_CALLS) > 280
+    assert 20 < sum(bool(each.script) for each in OLD_CALLS) < 40
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
-def test_a_call_is_what_it_was_to_the_byte(case: Case) -> None:
-    assert written(run(case, CHARACTERS)) == OLD_TRANSCRIPTS[case.id]
+@pytest.mark.parametrize("old", OLD_CALLS, ids=lambda old: old.case)
+def test_a_call_is_what_it_was_to_the_byte(old: OldCall) -> None:
+    case = CASES[old.case]
+    played = run(replace(case, script=old.script or case.script), CHARACTERS)
+    assert written(played) == old.transcript

@@ -16,7 +16,10 @@ QUIRKS = quirk_values()
 FLIPS = [(key, other) for key, (_, *others) in QUIRKS.items() for other in others]
 TIMINGS = [
     ("ms_per_character", 80),
+    ("voice_factors", (("female1", 1.5),)),
+    ("measured", (("female1", "Ten chars.", 1234),)),
     ("sound_ms", 4000),
+    ("sounds_ms", (("8512033", 1234),)),
     ("key_gap_ms", 300),
     ("seed", 7),
     ("max_duration_ms", 3_600_000),
