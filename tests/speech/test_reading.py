@@ -196,6 +196,7 @@ PAUSES = {
     "don't": "don't",
     "'no'": "no",
     "<b>no</b>": "- B - no - slash B",
+    "one | two ^": "one two",
     "😀": "grinning face",
     "👍🏽": "thumbs up",
     "日本": "日 本",
