@@ -82,23 +82,29 @@ def token(text: str, name: str, *, after_number: bool = False) -> Token:
     body = body[start:]
     if not body:
         return Token([], "-")
-    low = body.lower()
-    number = body[-1].isdecimal()
     if text.startswith("(") and body.isdecimal() and len(body) == 3:  # the area of a telephone number
         said = _one_by_one(body, spoken)
-    elif after_number and low.replace(".", "") in _HALVES:
-        said = list(low.replace(".", "").upper())
-    elif after_number and low in spoken.signs:
-        said = spoken.signs[low].split()
-    elif low in spoken.abbreviations:
-        said = spoken.abbreviations[low].split()
-        pause = "" if low in spoken.titles and weak else pause
-    elif "." in body and len(body) % 2 and all(len(letter) == 1 and letter.isalpha() for letter in body.split(".")):
-        said = _spelled(body[::2], spoken)
     else:
-        said = list(_said(body, spoken))
+        said = _read(body, spoken, after_number)
+    if weak and body.lower() in spoken.titles:
+        pause = ""
     before = ["-"] * opened + [spoken.minus] * negative
-    return Token(before + said, pause, weak, number)
+    return Token(before + said, pause, weak, body[-1].isdecimal())
+
+
+def _read(body: str, spoken: Language, after_number: bool) -> list[str]:
+    """The words of a run without the signs around it: those it is known for, its letters, or those of its parts."""
+    low = body.lower()
+    half = low.replace(".", "")
+    if after_number and half in _HALVES:
+        return list(half.upper())
+    if after_number and low in spoken.signs:
+        return spoken.signs[low].split()
+    if low in spoken.abbreviations:
+        return spoken.abbreviations[low].split()
+    if "." in body and len(body) % 2 and all(len(letter) == 1 and letter.isalpha() for letter in body.split(".")):
+        return _spelled(body[::2], spoken)
+    return list(_said(body, spoken))
 
 
 def _pause(tail: str) -> tuple[str, bool]:
