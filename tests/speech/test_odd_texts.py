@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given, strategies as st
 
-from ivrsim.speech.lengths import Spoken, spoken, stand_in
+from ivrsim.speech.lengths import Spoken, spoken, spoken_ms, stand_in
 from tests.sizes import draws
 
 LANGUAGES = ["en", "es", "fr", "xx"]
@@ -41,12 +41,10 @@ SIGNS = "01259.,-–$%/:;!?'’\"()<>ab eEgGhsStTdDnNrRyª1º²½٣\u0301\ud800�
 
 
 def assert_sound(said: Spoken, text: str) -> None:
-    """Whole numbers, none below 0, the words in order and each at its place."""
+    """Whole numbers, none below 0, one for each word, in order."""
     assert type(said.ms) is int
-    assert [text[start:end] for start, end, _ in said.ends] == text.split()
-    starts = [start for start, _, _ in said.ends]
-    assert starts == sorted(starts)
-    moments = [0, *(end_ms for _, _, end_ms in said.ends), said.ms]
+    assert len(said.ends) == len(text.split())
+    moments = [0, *said.ends, said.ms]
     assert all(type(moment) is int for moment in moments)
     assert moments == sorted(moments)
 
@@ -56,6 +54,7 @@ def assert_sound(said: Spoken, text: str) -> None:
 def test_odd_texts_have_a_length(text: str, language: str) -> None:
     assert_sound(spoken(text, language), text)
     assert_sound(stand_in(text, language), text)
+    assert spoken_ms(text, language) == spoken(text, language).ms
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -68,6 +67,7 @@ def test_nothing_takes_no_time(language: str) -> None:
 @given(text=st.text(st.characters(exclude_categories=())), language=st.sampled_from(LANGUAGES))
 def test_any_text_has_a_length(text: str, language: str) -> None:
     assert_sound(spoken(text, language), text)
+    assert spoken_ms(text, language) == spoken(text, language).ms
     assert_sound(stand_in(text, language), text)
 
 

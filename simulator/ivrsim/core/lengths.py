@@ -6,9 +6,11 @@ with a value that is not known, the rest is.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ivrdsl.model.structs import struct
 from ivrsim.core.platform import Platform
-from ivrsim.speech.lengths import Spoken, language_of, prompt_ms, spoken, stand_in
+from ivrsim.speech.lengths import Spoken, language_of, prompt_ms, spoken, spoken_ms, stand_in
 
 Pieces = tuple[str, ...]
 
@@ -50,13 +52,18 @@ class ByWords(PromptLength):
     factor: float
 
     def ms(self, text: str, pieces: Pieces) -> int:
-        language = self.language
-        whole_ms = sum([measured(piece, language).ms for piece in pieces or (text,)])
-        return self.scaled(prompt_ms(language) + whole_ms)
+        return self.with_values(self.known_ms(pieces or (text,)), ())
 
-    def scaled(self, ms: int) -> int:
-        """What takes so long in other voices, in this one, in ms."""
-        return ms if self.factor == 1 else round(ms * self.factor)
+    def known_ms(self, pieces: Pieces) -> int:
+        """What a prompt with these pieces takes before its values are known, in ms of a voice without a factor."""
+        language = self.language
+        return prompt_ms(language) + sum([measured(piece, language).ms for piece in pieces])
+
+    def with_values(self, known_ms: int, values: Iterable[str]) -> int:
+        """How long a prompt takes once its values are known, in ms."""
+        for value in values:
+            known_ms += spoken_ms(value, self.language)
+        return known_ms if self.factor == 1 else round(known_ms * self.factor)
 
 
 @struct

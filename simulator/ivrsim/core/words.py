@@ -42,17 +42,22 @@ def words_of(prompt: Prompt, platform: Platform) -> list[HeardWord]:
 
 
 def _by_words(prompt: Prompt, places: list[tuple[int, int]]) -> list[int]:
-    """When the words end: as their lengths say, stretched to what the whole takes in this voice."""
+    """When the words end: as their lengths say, stretched to what the whole takes in this voice.
+
+    Half of what every prompt takes stands before its first word, half behind its last: so the words of a voice end.
+    """
     language = language_of(prompt.voice)
-    whole_ms = prompt_ms(language)
+    around_ms = prompt_ms(language)
+    whole_ms = around_ms // 2
     ends: list[tuple[int, int]] = []  # how many signs, blanks left out, have been said at which moment
     said = 0
     for piece in prompt.pieces or (prompt.text,):
-        piece_ms, words = measured(piece, language)
-        for start, end, end_ms in words:
-            said += end - start
+        piece_ms, ends_ms = measured(piece, language)
+        for word, end_ms in zip(piece.split(), ends_ms, strict=True):
+            said += len(word)
             ends.append((said, whole_ms + end_ms))
         whole_ms += piece_ms
+    whole_ms += around_ms - around_ms // 2
     signs = list(accumulate(end - start for start, end in places))
     found, at = [], 0
     for count in signs:

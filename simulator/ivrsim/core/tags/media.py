@@ -31,15 +31,10 @@ def play(run: Run, play: t.Play) -> t.Exit | TimedWait:
 
 def _heard(run: Run, play: t.Play) -> tuple[tuple[str, tuple[str, ...]], Pieces]:
     """What is heard of a prompt with variables in it, with the secrets in that, and its pieces."""
-    put_in = [(secret, template, run.pieces(play.element, template)) for secret, template in play.words.pieces]
-    parts = [(secret, "".join(texts)) for secret, _, texts in put_in]
+    put_in = [(secret, run.pieces(play.element, template)) for secret, template in play.words.pieces]
+    parts = [(secret, "".join(texts)) for secret, texts in put_in]
     heard = said(parts, play.source, joins=run.plan.platform.url_whitespace == "remove")
-    each = [
-        (type(piece) is not str, text)
-        for _, template, texts in put_in
-        for piece, text in zip(template, texts, strict=True)
-    ]
-    return heard, pieces_of(each)
+    return heard, pieces_of([text for _, texts in put_in for text in texts])
 
 
 _SECONDS: Final = re.compile(r"[0-9]{1,9}([.][0-9]{1,9})?")
