@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "import": "Write a dialplan as Python source.",
     "serve": "Run a local stand-in for the platform's HTTP API.",
     "simulate": "Play a scripted call, offline.",
+    "sounds": "Print how long recorded sounds are, for a platform file.",
     "verify": "Prove what holds in every call, or show the shortest call that breaks it.",
 }
 _FILES: Final = {"import": "import_"}
