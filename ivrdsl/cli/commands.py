@@ -12,6 +12,7 @@ COMMANDS: Final = {
     "diff": "Compare what two plans do: the same call, or the shortest one that differs.",
     "explain": "Explain a rule.",
     "graph": "Draw a dialplan, for Mermaid or Graphviz.",
+    "listen": "Write a scripted call as sound, offline.",
     "mutate": "Tell which faults in a plan its calls and properties would not notice.",
     "paths": "Make the fewest calls that take every edge of a plan.",
     "rules": "List all rules.",

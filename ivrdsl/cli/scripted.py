@@ -1,11 +1,11 @@
 """What commands share that play scripted calls: the script of a call, files of calls, and how a call is shown."""
 
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from ivrdsl.cli import syntax
-from ivrdsl.cli.output import Row, echo, show_lines
+from ivrdsl.cli.output import Row, echo, show_json, show_lines
 from ivrdsl.errors import ScriptError
 
 if TYPE_CHECKING:
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from ivrsim.play.call import Call
     from ivrsim.play.failure import Failed
     from ivrsim.script.statements import Statement
+
+T = TypeVar("T")
 
 EXECUTE = syntax.option(
     "-e", "--execute", "text", metavar="STATEMENTS", help='The script itself: "answer live; press 1; wait".'
@@ -77,15 +79,72 @@ def load_call_files(files: Sequence[str]) -> "list[tuple[str, LoadedCalls]]":
     return [(file, load_call_file(file, plans=plans)) for file in files]
 
 
-def show_call(call: "Call", failed: "Failed | None") -> None:
+class Played(NamedTuple):
+    """A call that was played.
+
+    Attributes:
+        file: the file of calls that has it; "" for a call of the command line.
+        name: its name there.
+        call: the call.
+        passed: whether it did.
+        failed: the statement that failed.
+    """
+
+    file: str
+    name: str
+    call: "Call"
+    passed: bool
+    failed: "Failed | None"
+
+
+def with_progress(calls: Sequence[T], *, quiet: bool) -> Iterable[T]:
+    """Calls, one after another; a person at a terminal sees how far it is."""
+    if quiet or not sys.stderr.isatty() or len(calls) < 2:
+        return calls
+    from ivrdsl.cli.terminal import with_progress
+
+    return with_progress(calls, "playing calls")
+
+
+def show_one(played: Played, *, as_json: bool, show_secrets: bool) -> None:
     """Show what happened in a call."""
+    if as_json:
+        show_json(_data(played, show_secrets=show_secrets))
+        return
     from ivrsim.play.story import story
 
-    show_lines(story(call.transcript(), failed))
+    show_lines(story(played.call.transcript(), played.failed))
 
 
-def show_summary(rows: Sequence[Row]) -> None:
-    """Show which of many calls passed."""
+def show_many(calls: Iterable[Played], *, as_json: bool, show_secrets: bool) -> bool:
+    """Show those calls that fail, and a summary of all; whether all passed."""
+    from ivrsim.core.units import seconds
+
+    rows: list[Row] = []
+    reports: list[dict[str, Any]] = []
+    for each in calls:
+        file, name, call, passed, _ = each
+        rows.append(Row(f"{file}: {name}", passed, call.outcome, seconds(call.transcript().duration_ms)))
+        if as_json:
+            reports.append({"file": file, "name": name, "report": _data(each, show_secrets=show_secrets)})
+        elif not passed:
+            echo(f"{file}: {name}")
+            show_one(each, as_json=False, show_secrets=show_secrets)
+            echo()
+    if as_json:
+        show_json({"version": 1, "calls": reports})
+    else:
+        _show_summary(rows)
+    return all(row.passed for row in rows)
+
+
+def _data(played: Played, *, show_secrets: bool) -> dict[str, Any]:
+    from ivrsim.play.story import as_json
+
+    return as_json(played.call.transcript(), played.failed, show_secrets=show_secrets)
+
+
+def _show_summary(rows: Sequence[Row]) -> None:
     if sys.stdout.isatty():
         from ivrdsl.cli.terminal import show_summary
 

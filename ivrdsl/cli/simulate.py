@@ -1,12 +1,19 @@
 """`ivrdsl simulate`: one scripted call, or all the calls of `.call` files."""
 
-import sys
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from ivrdsl.cli import exits, options, syntax
-from ivrdsl.cli.output import Row, echo, show_json
-from ivrdsl.cli.scripted import EXECUTE, are_call_files, load_call_files, show_call, show_summary, statements_of
+from ivrdsl.cli.scripted import (
+    EXECUTE,
+    Played,
+    are_call_files,
+    load_call_files,
+    show_many,
+    show_one,
+    statements_of,
+    with_progress,
+)
 
 if TYPE_CHECKING:
     from ivrsim.core.platform import Platform
@@ -30,71 +37,32 @@ def command(
     """
     platform = plan.platform()
     if are_call_files(files, has_own=text is not None or bool(plan.parameters)):
-        exits.end(found=not _play_files(files, platform, as_json=as_json, show_secrets=show_secrets))
+        exits.end(
+            found=not show_many(_played(files, platform, quiet=as_json), as_json=as_json, show_secrets=show_secrets)
+        )
     statements = statements_of(files, text)
-    call = _call(files[0], plan, platform)
-    exits.end(found=not _play(call, statements, as_json=as_json, show_secrets=show_secrets))
+    played = _play("", "", _call(files[0], plan, platform), statements)
+    show_one(played, as_json=as_json, show_secrets=show_secrets)
+    exits.end(found=not played.passed)
 
 
-def _play(call: "Call", statements: "Sequence[Statement]", *, as_json: bool, show_secrets: bool) -> bool:
-    """Play one call and show it; whether it passed."""
-    from ivrsim.play.story import as_json as data_of
+def _play(file: str, name: str, call: "Call", statements: "Sequence[Statement]") -> Played:
     from ivrsim.script.run import passes
 
-    passed, failed = passes(call, statements)
-    if as_json:
-        show_json(data_of(call.transcript(), failed, show_secrets=show_secrets))
-    else:
-        show_call(call, failed)
-    return passed
+    return Played(file, name, call, *passes(call, statements))
 
 
-def _play_files(files: Sequence[str], platform: "Platform", *, as_json: bool, show_secrets: bool) -> bool:
-    """Play every call of .call files; show those that fail, and a summary. Whether all passed."""
-    from ivrsim.core.units import seconds
-    from ivrsim.play.story import as_json as data_of
-    from ivrsim.script.run import passes
-
-    rows: list[Row] = []
-    reports: list[dict[str, Any]] = []
-    for file, name, call, statements in _progress(_scripted_calls(files, platform), as_json=as_json):
-        passed, failed = passes(call, statements)
-        rows.append(Row(f"{file}: {name}", passed, call.outcome, seconds(call.transcript().duration_ms)))
-        if as_json:
-            report = data_of(call.transcript(), failed, show_secrets=show_secrets)
-            reports.append({"file": file, "name": name, "report": report})
-        elif not passed:
-            echo(f"{file}: {name}")
-            show_call(call, failed)
-            echo()
-    if as_json:
-        show_json({"version": 1, "calls": reports})
-    else:
-        show_summary(rows)
-    return all(row.passed for row in rows)
-
-
-_Scripted = tuple[str, str, "Call", "Sequence[Statement]"]
-
-
-def _scripted_calls(files: Sequence[str], platform: "Platform") -> list[_Scripted]:
-    """Every call of the files, ready to be played. All files are read before the first call."""
+def _played(files: Sequence[str], platform: "Platform", *, quiet: bool) -> Iterator[Played]:
+    """Every call of .call files, played. All files are read before the first call."""
     from ivrsim.compiling.compile import compile_plan
     from ivrsim.play.call import Call
 
-    calls: list[_Scripted] = []
+    calls: list[tuple[str, str, Call, Sequence[Statement]]] = []
     for file, (found, loaded) in load_call_files(files):
         plan = compile_plan(loaded.plan, platform)
         calls += [(file, each.name, Call(plan, lines=loaded.lines), each.statements) for each in found.calls]
-    return calls
-
-
-def _progress(calls: list[_Scripted], *, as_json: bool) -> Iterable[_Scripted]:
-    if as_json or not sys.stderr.isatty() or len(calls) < 2:
-        return calls
-    from ivrdsl.cli.terminal import with_progress
-
-    return with_progress(calls, "playing calls")
+    for each in with_progress(calls, quiet=quiet):
+        yield _play(*each)
 
 
 def _call(file: str, plan: options.PlanOptions, platform: "Platform") -> "Call":

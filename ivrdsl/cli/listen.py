@@ -1,0 +1,144 @@
+"""`ivrdsl listen`: scripted calls as sound."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from ivrdsl.cli import exits, options, syntax
+from ivrdsl.cli.output import echo, write_in_pieces
+from ivrdsl.cli.scripted import (
+    EXECUTE,
+    Played,
+    are_call_files,
+    load_call_files,
+    show_many,
+    show_one,
+    statements_of,
+    with_progress,
+)
+from ivrdsl.errors import IvrError
+from ivrdsl.files.names import split
+
+if TYPE_CHECKING:
+    from ivrdsl.sounds.library import Library
+    from ivrdsl.sounds.spoken import SpokenCall
+    from ivrsim.core.platform import Platform
+    from ivrsim.script.statements import Statement
+
+_WHERE = "Where the sound goes: a WAV file; of .call files, a folder with one for each call."
+_SOUNDS = "Recorded sounds: a WAV in it is played where a plan plays a sound of that name."
+
+
+@syntax.command("listen")
+@syntax.argument("files", nargs=-1, required=True, metavar="FILE [SCRIPT] | CALLS...")
+@EXECUTE
+@syntax.option("-o", "--output", required=True, type=syntax.path(dir_okay=True), metavar="FILE.wav|DIR", help=_WHERE)
+@syntax.option("--sounds", "folder", metavar="DIR", help=_SOUNDS)
+@options.plan
+@options.as_json
+@options.show_secrets
+def command(
+    files: tuple[str, ...],
+    text: str | None,
+    output: str,
+    folder: str | None,
+    plan: options.PlanOptions,
+    as_json: bool,
+    show_secrets: bool,
+) -> None:
+    """Write scripted calls as sound, offline, and show what happened.
+
+    Takes what `ivrdsl simulate` takes. espeak-ng speaks the prompts, and the call is played with the time that it takes
+    for them. Left is what the callee hears, right what the callee does. The sound says secrets as the call does.
+    """
+    from ivrdsl.files.platform import load_platform
+
+    library = _library(folder)
+    platform = library.on(load_platform(plan.platform_file, plan.quirks))
+    if are_call_files(files, has_own=text is not None or bool(plan.parameters)):
+        played = _played(files, platform, library, output, quiet=as_json)
+        exits.end(found=not show_many(played, as_json=as_json, show_secrets=show_secrets))
+    statements = statements_of(files, text)
+    _require_file(output, [split(files[0])[0], *files[1:], *library.files])
+    spoken = _spoken(files[0], plan, statements, platform)
+    show_one(_shown("", "", spoken), as_json=as_json, show_secrets=show_secrets)
+    _write(spoken, library, output)
+    exits.end(found=not spoken.passed)
+
+
+def _library(folder: str | None) -> "Library":
+    """The sounds of a folder, after showing what is wrong with others in it; these are not played."""
+    from ivrdsl.sounds.library import Library
+
+    if folder is None:
+        return Library()
+    from ivrdsl.cli.sounds import show_problems
+    from ivrdsl.sounds.folder import read_folder
+
+    found = read_folder(folder)
+    show_problems(found)
+    if found.problems:
+        exits.end(found=True)
+    return Library(found.sounds)
+
+
+def _require_file(output: str, sources: Iterable[str]) -> None:
+    """Refuse a folder, and to write over what is read."""
+    if os.path.isdir(output):
+        raise syntax.UsageError(
+            f"-o {output} is a folder: name a file in it, such as {os.path.join(output, 'call.wav')}"
+        )
+    if os.path.exists(output):
+        for source in sources:
+            if os.path.exists(source) and os.path.samefile(source, output):
+                raise syntax.UsageError(f"-o {output} is what is read: name another file for the sound")
+
+
+def _spoken(
+    file: str, plan: options.PlanOptions, statements: "Sequence[Statement]", platform: "Platform"
+) -> "SpokenCall":
+    """A call to a plan, after showing what the checks find; a plan that cannot be read ends here."""
+    from ivrdsl.cli.plan import read_plan
+    from ivrdsl.sounds.spoken import play_spoken
+
+    loaded = read_plan(file, plan)
+    return play_spoken(loaded.plan, statements, platform, lines=loaded.lines)
+
+
+def _played(
+    files: Sequence[str], platform: "Platform", library: "Library", folder: str, *, quiet: bool
+) -> Iterator[Played]:
+    """Every call of .call files, played and written. All files are read before the first call."""
+    from ivrdsl.sounds.spoken import play_spoken
+
+    calls = [(file, loaded, each) for file, (found, loaded) in load_call_files(files) for each in found.calls]
+    _make(folder)
+    for number, (file, loaded, each) in enumerate(with_progress(calls, quiet=quiet), 1):
+        spoken = play_spoken(loaded.plan, each.statements, platform, lines=loaded.lines)
+        stem = os.path.splitext(os.path.basename(file))[0]
+        _write(spoken, library, os.path.join(folder, f"{stem}-{number}.wav"))
+        yield _shown(file, each.name, spoken)
+
+
+def _make(folder: str) -> None:
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except OSError as error:
+        raise IvrError(f"-o {folder} cannot be a folder for the calls: {error.strerror or error}") from None
+
+
+def _shown(file: str, name: str, spoken: "SpokenCall") -> Played:
+    return Played(file, name, spoken.call, spoken.passed, spoken.failed)
+
+
+def _write(spoken: "SpokenCall", library: "Library", output: str) -> None:
+    """Write a call as sound; say on stderr where, and what is not heard in it."""
+    from ivrdsl.findings.render.safe import safe
+    from ivrdsl.sounds.recording import recording_of
+    from ivrsim.core.units import seconds
+
+    recording = recording_of(spoken, library)
+    for path, reason in library.told():
+        echo(f"{safe(path)}: a soft noise stands for it: {safe(reason)}", err=True)
+    write_in_pieces(recording, output)
+    echo(f"{seconds(spoken.call.transcript().duration_ms)} of sound: written to {safe(output)}", err=True)
