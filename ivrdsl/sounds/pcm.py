@@ -31,6 +31,7 @@ def written(parts: Iterable["array[int]"], frames: int) -> Iterator[bytes]:
             yield buffer.getvalue()
             buffer.seek(0)
             buffer.truncate()
+    yield buffer.getvalue()  # the header, where nothing followed it
 
 
 def read(path: str, ms: int) -> "array[int]":

@@ -21,7 +21,7 @@ _RING_EVERY_MS: Final = 6000
 _BEEP: Final = (1000,)
 _BEEP_MS: Final = 300
 _LOUD: Final = 6000
-_SOFT: Final = 300
+_SOFT: Final = 600
 """Amplitudes, of 32767: of one frequency of a tone, and of noise."""
 _RAMP: Final = RATE // 200
 """Samples over which a tone begins and ends, so that it does not click: 5 ms."""
