@@ -22,6 +22,7 @@ from ivrdsl.files.names import split
 if TYPE_CHECKING:
     from ivrdsl.sounds.library import Library
     from ivrdsl.sounds.spoken import SpokenCall
+    from ivrdsl.sounds.voice import Speech
     from ivrsim.core.platform import Platform
     from ivrsim.script.statements import Statement
 
@@ -83,11 +84,14 @@ def _library(folder: str | None) -> "Library":
 
 
 def _require_file(output: str, sources: Iterable[str]) -> None:
-    """Refuse a folder, and to write over what is read."""
+    """Refuse a folder, what is named as something else than a WAV, and to write over what is read."""
     if os.path.isdir(output):
         raise syntax.UsageError(
             f"-o {output} is a folder: name a file in it, such as {os.path.join(output, 'call.wav')}"
         )
+    name, ending = os.path.splitext(output)
+    if ending.lower() not in ("", ".wav"):
+        raise syntax.UsageError(f"-o {output}: the sound is written as WAV; name it {name}.wav")
     if os.path.exists(output):
         for source in sources:
             if os.path.exists(source) and os.path.samefile(source, output):
@@ -113,14 +117,17 @@ def _played(
 
     calls = [(file, loaded, each) for file, (found, loaded) in load_call_files(files) for each in found.calls]
     _make(folder)
+    speeches: dict[tuple[str, str], Speech] = {}
     for number, (file, loaded, each) in enumerate(with_progress(calls, quiet=quiet), 1):
-        spoken = play_spoken(loaded.plan, each.statements, platform, lines=loaded.lines)
+        spoken = play_spoken(loaded.plan, each.statements, platform, lines=loaded.lines, speeches=speeches)
         stem = os.path.splitext(os.path.basename(file))[0]
         _write(spoken, library, os.path.join(folder, f"{stem}-{number}.wav"))
         yield _shown(file, each.name, spoken)
 
 
 def _make(folder: str) -> None:
+    if folder.lower().endswith(".wav"):
+        raise syntax.UsageError(f"-o {folder}: .call files may have many calls; name a folder, such as calls")
     try:
         os.makedirs(folder, exist_ok=True)
     except OSError as error:

@@ -47,7 +47,12 @@ class SpokenCall(NamedTuple):
 
 
 def play_spoken(
-    plan: Dialplan, statements: Sequence[Statement], platform: Platform, *, lines: Sequence[int | None] = ()
+    plan: Dialplan,
+    statements: Sequence[Statement],
+    platform: Platform,
+    *,
+    lines: Sequence[int | None] = (),
+    speeches: dict[tuple[str, str], Speech] | None = None,
 ) -> SpokenCall:
     """Play a call, with its prompts as long as espeak-ng takes for them.
 
@@ -56,13 +61,14 @@ def play_spoken(
         statements: the callee's script.
         platform: where it runs; what it says about the length of text to speech is replaced by what is measured.
         lines: the source line of each element.
+        speeches: what was spoken in other calls, so that a prompt is the same in all; what is new is added.
 
     Raises:
         IvrError: the call or a prompt is longer than `LONGEST_MS`, its prompts are others each time that it is played,
             or the extra `speech` is not installed.
     """
     platform = replace(platform, ms_per_character=0, voice_rates=())
-    speeches: dict[tuple[str, str], Speech] = {}
+    speeches = {} if speeches is None else speeches
     for _ in range(_ROUNDS):
         measured = tuple([(voice, text, speech.length_ms) for (voice, text), speech in speeches.items()])
         call = Call(plan, platform=replace(platform, measured=measured), lines=lines)
