@@ -139,13 +139,17 @@ def _shown(file: str, name: str, spoken: "SpokenCall") -> Played:
 
 
 def _write(spoken: "SpokenCall", library: "Library", output: str) -> None:
-    """Write a call as sound; say on stderr where, and what is not heard in it."""
+    """Write a call as sound; say on stderr where, what is not heard in it, and whether secrets are."""
     from ivrdsl.findings.render.safe import safe
     from ivrdsl.sounds.recording import recording_of
     from ivrsim.core.units import seconds
+    from ivrsim.play.stand_in import with_stand_ins
+    from ivrsim.play.story import mask_of
 
     recording = recording_of(spoken, library)
     for path, reason in library.told():
         echo(f"{safe(path)}: a soft noise stands for it: {safe(reason)}", err=True)
     write_in_pieces(recording, output)
-    echo(f"{seconds(spoken.call.transcript().duration_ms)} of sound: written to {safe(output)}", err=True)
+    transcript = spoken.call.transcript()
+    secret = ", secret words in it" if with_stand_ins(transcript, mask_of(transcript)).transcript.stands_in else ""
+    echo(f"{seconds(transcript.duration_ms)} of sound{secret}: written to {safe(output)}", err=True)
