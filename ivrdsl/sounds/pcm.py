@@ -44,17 +44,19 @@ def read(path: str, ms: int) -> "array[int]":
     Raises:
         BadSound: it cannot be read, or its samples are not whole numbers of 8 or 16 bits.
     """
+    if path.lower().endswith(".mp3"):
+        raise BadSound("an MP3 cannot be played, a WAV of 8 or 16 bits can")
     try:
         with wave.open(path, "rb") as file:
             channels, width, rate = file.getnchannels(), file.getsampwidth(), file.getframerate()
             if width > _BYTES:
-                raise BadSound(f"its samples have {8 * width} bits; 8 and 16 can be played")
+                raise BadSound(f"its samples have {8 * width} bits; those of 8 and 16 can be played")
             data = file.readframes(ms * rate // 1000 + 1)
             data = data[: len(data) // (channels * width) * channels * width]
     except OSError as error:
         raise BadSound(f"it cannot be read: {error.strerror or error}") from None
     except (wave.Error, EOFError) as error:
-        raise BadSound(f"it cannot be played, PCM of 8 or 16 bits can: {error}") from None
+        raise BadSound(f"it is no WAV of 8 or 16 bits (PCM), which can be played: {error or 'it ends too soon'}") from None
     return _at_our_rate(_one_channel(_samples(data, width), channels), rate)
 
 

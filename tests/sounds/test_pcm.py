@@ -44,19 +44,19 @@ def test_no_more_is_read_than_is_wanted(tmp_path: Path) -> None:
 
 def test_the_samples_of_other_files_are_refused_in_words(tmp_path: Path) -> None:
     deep = written_file(tmp_path / "deep.wav", rate=8000, channels=1, width=3)
-    with pytest.raises(BadSound, match="its samples have 24 bits; 8 and 16 can be played"):
+    with pytest.raises(BadSound, match="its samples have 24 bits; those of 8 and 16 can be played"):
         read(deep, 500)
     odd = tmp_path / "odd.wav"
     data = bytearray(Path(written_file(odd, rate=8000, channels=1, width=2)).read_bytes())
     data[20:22] = struct.pack("<H", 7)  # mu-law
     odd.write_bytes(data)
-    with pytest.raises(BadSound, match="PCM of 8 or 16 bits can: unknown format: 7"):
+    with pytest.raises(BadSound, match=r"no WAV of 8 or 16 bits \(PCM\), which can be played: unknown format: 7"):
         read(str(odd), 500)
     with pytest.raises(BadSound, match="cannot be read: No such file"):
         read(str(tmp_path / "nowhere.wav"), 500)
     mp3 = tmp_path / "a.mp3"
     mp3.write_bytes(b"\xff\xfb\x90\xc4" + bytes(413))
-    with pytest.raises(BadSound, match="PCM of 8 or 16 bits can"):
+    with pytest.raises(BadSound, match="an MP3 cannot be played, a WAV of 8 or 16 bits can"):
         read(str(mp3), 500)
 
 
