@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from ivrdsl.cli import exits, options, syntax
 from ivrdsl.cli.output import echo, write_in_pieces
-from ivrdsl.cli.scripted import (
+from ivrdsl.cli.scripts import (
     EXECUTE,
-    Played,
+    PlayedCall,
     are_call_files,
     load_call_files,
     show_many,
@@ -111,7 +111,7 @@ def _spoken(
 
 def _played(
     files: Sequence[str], platform: "Platform", library: "Library", folder: str, *, quiet: bool
-) -> Iterator[Played]:
+) -> Iterator[PlayedCall]:
     """Every call of .call files, played and written. All files are read before the first call."""
     from ivrdsl.sounds.spoken import play_spoken
 
@@ -134,22 +134,22 @@ def _make(folder: str) -> None:
         raise IvrError(f"-o {folder} cannot be a folder for the calls: {error.strerror or error}") from None
 
 
-def _shown(file: str, name: str, spoken: "SpokenCall") -> Played:
-    return Played(file, name, spoken.call, spoken.passed, spoken.failed)
+def _shown(file: str, name: str, spoken: "SpokenCall") -> PlayedCall:
+    return PlayedCall(file, name, spoken.call, spoken.passed, spoken.failed)
 
 
 def _write(spoken: "SpokenCall", library: "Library", output: str) -> None:
     """Write a call as sound; say on stderr where, what is not heard in it, and whether secrets are."""
     from ivrdsl.findings.render.safe import safe
-    from ivrdsl.sounds.recording import recording_of
+    from ivrdsl.sounds.sides import sound_of
     from ivrsim.core.units import seconds
     from ivrsim.play.stand_in import with_stand_ins
     from ivrsim.play.story import mask_of
 
-    recording = recording_of(spoken, library)
+    sound = sound_of(spoken, library)
     for path, reason in library.told():
         echo(f"{safe(path)}: a soft noise stands for it: {safe(reason)}", err=True)
-    write_in_pieces(recording, output)
+    write_in_pieces(sound, output)
     transcript = spoken.call.transcript()
     secret = ", secret words in it" if with_stand_ins(transcript, mask_of(transcript)).transcript.stands_in else ""
     echo(f"{seconds(transcript.duration_ms)} of sound{secret}: written to {safe(output)}", err=True)

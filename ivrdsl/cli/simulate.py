@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ivrdsl.cli import exits, options, syntax
-from ivrdsl.cli.scripted import (
+from ivrdsl.cli.scripts import (
     EXECUTE,
-    Played,
+    PlayedCall,
     are_call_files,
     load_call_files,
     show_many,
@@ -46,13 +46,13 @@ def command(
     exits.end(found=not played.passed)
 
 
-def _play(file: str, name: str, call: "Call", statements: "Sequence[Statement]") -> Played:
+def _play(file: str, name: str, call: "Call", statements: "Sequence[Statement]") -> PlayedCall:
     from ivrsim.script.run import passes
 
-    return Played(file, name, call, *passes(call, statements))
+    return PlayedCall(file, name, call, *passes(call, statements))
 
 
-def _played(files: Sequence[str], platform: "Platform", *, quiet: bool) -> Iterator[Played]:
+def _played(files: Sequence[str], platform: "Platform", *, quiet: bool) -> Iterator[PlayedCall]:
     """Every call of .call files, played. All files are read before the first call."""
     from ivrsim.compiling.compile import compile_plan
     from ivrsim.play.call import Call

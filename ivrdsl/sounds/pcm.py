@@ -56,7 +56,8 @@ def read(path: str, ms: int) -> "array[int]":
     except OSError as error:
         raise BadSound(f"it cannot be read: {error.strerror or error}") from None
     except (wave.Error, EOFError) as error:
-        raise BadSound(f"it is no WAV of 8 or 16 bits (PCM), which can be played: {error or 'it ends too soon'}") from None
+        reason = str(error) or "it ends too soon"
+        raise BadSound(f"it is no WAV of 8 or 16 bits (PCM), which can be played: {reason}") from None
     return _at_our_rate(_one_channel(_samples(data, width), channels), rate)
 
 

@@ -1,7 +1,7 @@
 """A scripted call whose prompts are as long as a voice takes for them.
 
-The call is played, the voice speaks the prompts that were heard, and the call is played again with their lengths, until
-no prompt is heard that has not been spoken: a prompt that takes another time may lead somewhere else.
+The call is played, and the voice speaks the prompts that were heard. Then it is played again with their lengths, until
+no prompt is new: one that takes another time than was thought may lead somewhere else.
 """
 
 from collections.abc import Mapping, Sequence

@@ -70,7 +70,7 @@ class Track:
         return found
 
 
-class Recording:
+class Stereo:
     """Two tracks as a WAV of two channels. It can be gone through several times, and is made anew each time.
 
     Attributes:

@@ -64,7 +64,7 @@ def output(words: list[str], folder: Path) -> Any:
     script.write_text("answer live; wait", encoding="utf-8")
     made = {"broken.xml": str(broken), "all.txt": str(script)}
     made |= {name: str(folder / name) for name in ("call.wav", "calls", "recordings")}
-    (folder / "recordings").mkdir()
+    (folder / "recordings").mkdir(exist_ok=True)
     (folder / "recordings" / "7.mp3").write_bytes(9 * (b"\xff\xfb\x90\xc4" + bytes(413)))
     (folder / "recordings" / "8.wav").write_bytes(b"no sound")
     for name, key in {"old.xml": "1", "new.xml": "2"}.items():

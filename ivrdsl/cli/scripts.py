@@ -79,7 +79,7 @@ def load_call_files(files: Sequence[str]) -> "list[tuple[str, LoadedCalls]]":
     return [(file, load_call_file(file, plans=plans)) for file in files]
 
 
-class Played(NamedTuple):
+class PlayedCall(NamedTuple):
     """A call that was played.
 
     Attributes:
@@ -106,7 +106,7 @@ def with_progress(calls: Sequence[T], *, quiet: bool) -> Iterable[T]:
     return with_progress(calls, "playing calls")
 
 
-def show_one(played: Played, *, as_json: bool, show_secrets: bool) -> None:
+def show_one(played: PlayedCall, *, as_json: bool, show_secrets: bool) -> None:
     """Show what happened in a call."""
     if as_json:
         show_json(_data(played, show_secrets=show_secrets))
@@ -116,7 +116,7 @@ def show_one(played: Played, *, as_json: bool, show_secrets: bool) -> None:
     show_lines(story(played.call.transcript(), played.failed))
 
 
-def show_many(calls: Iterable[Played], *, as_json: bool, show_secrets: bool) -> bool:
+def show_many(calls: Iterable[PlayedCall], *, as_json: bool, show_secrets: bool) -> bool:
     """Show those calls that fail, and a summary of all; whether all passed."""
     from ivrsim.core.units import seconds
 
@@ -138,7 +138,7 @@ def show_many(calls: Iterable[Played], *, as_json: bool, show_secrets: bool) -> 
     return all(row.passed for row in rows)
 
 
-def _data(played: Played, *, show_secrets: bool) -> dict[str, Any]:
+def _data(played: PlayedCall, *, show_secrets: bool) -> dict[str, Any]:
     from ivrsim.play.story import as_json
 
     return as_json(played.call.transcript(), played.failed, show_secrets=show_secrets)

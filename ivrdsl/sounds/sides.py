@@ -10,7 +10,7 @@ from typing import Any, Final
 from ivrdsl.sounds import tones
 from ivrdsl.sounds.library import NOBODY_HAS_IT, Library
 from ivrdsl.sounds.spoken import SpokenCall
-from ivrdsl.sounds.tracks import Recording, Sound, Track
+from ivrdsl.sounds.tracks import Sound, Stereo, Track
 from ivrsim.core import effects as did
 from ivrsim.core.effects import Effect
 from ivrsim.core.events import Event
@@ -23,7 +23,7 @@ _PAUSE_MS: Final = 2000
 """How long a `w` among the tones that a plan sends pauses."""
 
 
-def recording_of(spoken: SpokenCall, library: Library) -> Recording:
+def sound_of(spoken: SpokenCall, library: Library) -> Stereo:
     """A call as sound.
 
     Args:
@@ -39,7 +39,7 @@ def recording_of(spoken: SpokenCall, library: Library) -> Recording:
         for effect in effects:
             sides.follow(at_ms, effect)
     sides.end(transcript.duration_ms)
-    return Recording(sides.left, sides.right, transcript.duration_ms + _AFTER_MS)
+    return Stereo(sides.left, sides.right, transcript.duration_ms + _AFTER_MS)
 
 
 class _Ongoing:

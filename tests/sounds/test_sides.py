@@ -13,10 +13,10 @@ from ivrdsl.model.nodes import Dialplan
 from ivrdsl.sounds import spoken as spoken_module
 from ivrdsl.sounds.folder import SoundFile
 from ivrdsl.sounds.library import Library
-from ivrdsl.sounds.recording import recording_of
+from ivrdsl.sounds.sides import sound_of
 from ivrdsl.sounds.spoken import LONGEST_MS, SpokenCall, play_spoken
 from ivrdsl.sounds.tones import samples_in
-from ivrdsl.sounds.tracks import Recording, Sound, Track
+from ivrdsl.sounds.tracks import Sound, Stereo, Track
 from ivrdsl.sounds.voice import RATE, speak
 from ivrdsl.xml.parse import from_xml
 from ivrsim.core.platform import Platform
@@ -46,8 +46,8 @@ def played(script: str, *body: str, platform: Platform = Platform()) -> SpokenCa
     return play_spoken(plan(*body), parse_script(script), platform)
 
 
-def sound_of(spoken: SpokenCall, files: Sequence[SoundFile] = ()) -> Heard:
-    return heard(recording_of(spoken, Library(files)))
+def heard_of(spoken: SpokenCall, files: Sequence[SoundFile] = ()) -> Heard:
+    return heard(sound_of(spoken, Library(files)))
 
 
 def moments(spoken: SpokenCall, *kinds: str) -> list[int]:
@@ -57,7 +57,7 @@ def moments(spoken: SpokenCall, *kinds: str) -> list[int]:
 def test_the_sound_is_as_long_as_the_call() -> None:
     for script in ("answer live; wait; expect hangup", "answer live; press 1234; expect hangup", "answer busy"):
         spoken = played(script, MENU.format(digits=4))
-        assert 0 <= sound_of(spoken).ms - spoken.call.transcript().duration_ms <= 50
+        assert 0 <= heard_of(spoken).ms - spoken.call.transcript().duration_ms <= 50
 
 
 def test_the_transcript_leans_on_what_was_measured() -> None:
@@ -70,7 +70,7 @@ def test_the_transcript_leans_on_what_was_measured() -> None:
 
 def test_a_prompt_is_heard_while_it_plays_and_silence_after_it() -> None:
     spoken = played("answer live; wait; expect hangup", MENU.format(digits=4))
-    sound = sound_of(spoken)
+    sound = heard_of(spoken)
     (listens_ms,) = moments(spoken, "listening")
     assert loudness(between(sound.left, 0, listens_ms)) > LOUD
     assert loudness(between(sound.left, listens_ms - 100, listens_ms)) > SILENT
@@ -81,7 +81,7 @@ def test_a_prompt_is_heard_while_it_plays_and_silence_after_it() -> None:
 def test_keys_are_decoded_at_their_moments_on_the_side_of_the_callee() -> None:
     pressed = "1597*0#4628"
     spoken = played(f"answer live; press {pressed}; expect hangup", MENU.format(digits=20).replace("3000", "9000"))
-    sound = sound_of(spoken)
+    sound = heard_of(spoken)
     times = moments(spoken, "key")
     assert "".join(key for _, key in keys(sound.right)) == pressed[: len(times)] != ""
     assert [at_ms for at_ms, _ in keys(sound.right)] == pytest.approx(times, abs=20)
@@ -91,7 +91,7 @@ def test_keys_are_decoded_at_their_moments_on_the_side_of_the_callee() -> None:
 def test_every_key_is_decoded() -> None:
     digits = "0123456789"
     spoken = played(f"answer live; press {digits}; hear 'Thank'", MENU.format(digits=10))
-    assert "".join(key for _, key in keys(sound_of(spoken).right)) == digits
+    assert "".join(key for _, key in keys(heard_of(spoken).right)) == digits
 
 
 def test_a_key_that_is_pressed_in_the_last_moment_of_a_call_is_heard() -> None:
@@ -100,7 +100,7 @@ def test_a_key_that_is_pressed_in_the_last_moment_of_a_call_is_heard() -> None:
         '<menu maxDigits="1"><play type="tts">Press 7.</play><keypress pressed="7"><hangup/></keypress></menu>',
     )
     assert moments(spoken, "key") == moments(spoken, "hangup") == [spoken.call.transcript().duration_ms]
-    assert [key for _, key in keys(sound_of(spoken).right)] == ["7"]
+    assert [key for _, key in keys(heard_of(spoken).right)] == ["7"]
 
 
 def test_keys_of_one_moment_follow_each_other() -> None:
@@ -109,13 +109,13 @@ def test_keys_of_one_moment_follow_each_other() -> None:
     body = menu.format(key=1, then=menu.format(key=2, then=after))
     spoken = played("answer live; press 1; press 2; hear 'Good'; expect hangup", body)
     assert len(set(moments(spoken, "key"))) == 1
-    assert [key for _, key in keys(sound_of(spoken).right)] == ["1", "2"]
+    assert [key for _, key in keys(heard_of(spoken).right)] == ["1", "2"]
 
 
 def test_a_prompt_ends_where_a_key_cuts_it() -> None:
     spoken = played("answer live; hear 'Hello'; press 9 at word 'enter'; hear 'Thank'", MENU.format(digits=2))
     assert spoken.failed is not None  # the menu still waits for its second digit
-    sound = sound_of(spoken)
+    sound = heard_of(spoken)
     (cut_ms,) = moments(spoken, "cut")
     prompt = spoken.speeches["female1", spoken.call.heard[0]]
     assert cut_ms < prompt.length_ms - 500
@@ -127,14 +127,14 @@ def test_nothing_is_heard_after_the_callee_has_hung_up() -> None:
     spoken = played(
         "answer live; hang up at 700ms", '<play type="tts">A long sentence that nobody hears to its end.</play>'
     )
-    sound = sound_of(spoken)
+    sound = heard_of(spoken)
     assert loudness(between(sound.left, 0, 700)) > LOUD
     assert loudness(between(sound.left, 701, sound.ms)) == 0
 
 
 def test_a_transfer_rings_two_seconds_in_six() -> None:
     spoken = played("answer live; wait 9s; transfer answered 3s", '<transfer timeout="20">2135551234</transfer>')
-    left = sound_of(spoken).left
+    left = heard_of(spoken).left
     for start_ms in (100, 6100):
         tone = between(left, start_ms, start_ms + 1000)
         assert share(tone, 440) == pytest.approx(0.5, abs=0.05)
@@ -144,14 +144,14 @@ def test_a_transfer_rings_two_seconds_in_six() -> None:
 
 def test_those_who_talk_are_a_soft_noise_on_both_sides() -> None:
     spoken = played("answer live; transfer answered 3s", '<transfer timeout="20">2135551234</transfer>')
-    sound = sound_of(spoken)
+    sound = heard_of(spoken)
     for side in sound:
         assert SILENT < loudness(between(side, 10, 2990)) < LOUD
 
 
 def test_a_recording_beeps_and_the_callee_speaks() -> None:
     spoken = played("answer live; record 2s then #", '<record varname="r" timeout="9"/>')
-    sound = sound_of(spoken)
+    sound = heard_of(spoken)
     assert share(between(sound.left, 20, 280), 1000) > 0.95
     assert loudness(between(sound.left, 301, sound.ms)) == 0
     assert SILENT < loudness(between(sound.right, 0, 1990)) < LOUD
@@ -159,12 +159,12 @@ def test_a_recording_beeps_and_the_callee_speaks() -> None:
 
 
 def test_a_callee_who_says_nothing_to_a_recording_is_silent() -> None:
-    sound = sound_of(played("answer live; wait", '<record varname="r" timeout="3"/>'))
+    sound = heard_of(played("answer live; wait", '<record varname="r" timeout="3"/>'))
     assert loudness(sound.right) == 0
 
 
 def test_tones_that_the_plan_sends_are_on_the_left_with_their_pauses() -> None:
-    sound = sound_of(played("answer live; expect hangup", "<dtmf>12w34</dtmf><wait>2</wait>"))
+    sound = heard_of(played("answer live; expect hangup", "<dtmf>12w34</dtmf><wait>2</wait>"))
     assert "".join(key for _, key in keys(sound.left)) == "1234"
     assert [at_ms for at_ms, _ in keys(sound.left)] == pytest.approx([0, 200, 2400, 2600], abs=20)
 
@@ -178,14 +178,14 @@ def recorded(folder: Path, name: str, hz: int = 700, ms: int = 1500) -> SoundFil
     track = Track()
     track.lay(0, ms, Sound(samples))
     path = folder / name
-    path.write_bytes(b"".join(Recording(track, track, ms)))
+    path.write_bytes(b"".join(Stereo(track, track, ms)))
     return SoundFile(str(path), [name, path.stem], ms)
 
 
 def test_a_sound_that_nobody_has_is_a_soft_noise_for_as_long_as_it_takes() -> None:
     platform = Platform(sounds_ms=(("77", 1200),))
     spoken = played("answer live; expect hangup", '<play type="callfireid">77</play><wait>1</wait>', platform=platform)
-    left = sound_of(spoken).left
+    left = heard_of(spoken).left
     assert SILENT < loudness(between(left, 0, 1200)) < LOUD
     assert loudness(between(left, 1201, 2200)) == 0
 
@@ -195,7 +195,7 @@ def test_a_sound_that_somebody_has_is_played_by_number_and_by_url(tmp_path: Path
     platform = Library([file]).on(Platform())
     for body in ('<play type="callfireid">77</play>', '<play type="url">https://example.com/a/77.wav?b=1</play>'):
         spoken = played("answer live; expect hangup", body, "<wait>1</wait>", platform=platform)
-        left = sound_of(spoken, [file]).left
+        left = heard_of(spoken, [file]).left
         assert share(between(left, 10, 1490), 700) > 0.95
         assert loudness(between(left, 1501, 2500)) == 0
 
