@@ -21,6 +21,7 @@ from ivrdsl.sounds.voice import RATE, speak
 from ivrdsl.xml.parse import from_xml
 from ivrsim.core.platform import Platform
 from ivrsim.script.statements import parse_script
+from tests.conformance.cases import cases
 from tests.needs import library
 from tests.processes import ivrdsl
 from tests.sounds.hearing import Heard, between, heard, keys, loudness, share
@@ -241,3 +242,22 @@ def test_the_same_command_writes_the_same_bytes(tmp_path: Path) -> None:
         assert ivrdsl(*words, str(tmp_path / name), fresh=True).code == 0
         found.add(hashlib.sha256((tmp_path / name).read_bytes()).hexdigest())
     assert len(found) == 1
+
+
+# --- all there is -----------------------------------------------------------------------------------------------------
+
+
+def test_every_call_of_the_conformance_suite_can_be_heard() -> None:
+    """As long as the call, and with its keys: each once, also where the call tells of one again when it takes it."""
+    for case in cases():
+        plan = from_xml((case.folder / "dialplan.xml").read_bytes())
+        if case.topic == "loops":
+            continue  # these take hours
+        spoken = play_spoken(plan, parse_script(case.script), Platform().with_quirks(**case.quirks))
+        transcript = spoken.call.transcript()
+        if transcript.duration_ms > 20_000:
+            continue  # it would take this test long to hear
+        sound = heard_of(spoken)
+        pressed = [move.event.value for move in transcript.log[2::3] if move is not None and move.event.kind == "key"]
+        assert 0 <= sound.ms - transcript.duration_ms <= 50.1, case.id
+        assert not pressed or [key for _, key in keys(sound.right)] == pressed, case.id
