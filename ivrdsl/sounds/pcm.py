@@ -49,13 +49,15 @@ def read(path: str, ms: int) -> "array[int]":
     try:
         with wave.open(path, "rb") as file:
             channels, width, rate = file.getnchannels(), file.getsampwidth(), file.getframerate()
+            if not rate:
+                raise BadSound("its header says that it has no samples in a second")
             if width > _BYTES:
                 raise BadSound(f"its samples have {8 * width} bits; those of 8 and 16 can be played")
             data = file.readframes(ms * rate // 1000 + 1)
             data = data[: len(data) // (channels * width) * channels * width]
     except OSError as error:
         raise BadSound(f"it cannot be read: {error.strerror or error}") from None
-    except (wave.Error, EOFError) as error:
+    except (wave.Error, EOFError, RuntimeError) as error:  # the last where a chunk goes on behind the end of the file
         reason = str(error) or "it ends too soon"
         raise BadSound(f"it is no WAV of 8 or 16 bits (PCM), which can be played: {reason}") from None
     return _at_our_rate(_one_channel(_samples(data, width), channels), rate)

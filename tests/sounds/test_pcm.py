@@ -52,6 +52,10 @@ def test_the_samples_of_other_files_are_refused_in_words(tmp_path: Path) -> None
     odd.write_bytes(data)
     with pytest.raises(BadSound, match=r"no WAV of 8 or 16 bits \(PCM\), which can be played: unknown format: 7"):
         read(str(odd), 500)
+    data[16:20] = b"\xff\xff\xff\x7f"  # the header itself goes on behind the end
+    odd.write_bytes(data)
+    with pytest.raises(BadSound, match="which can be played: "):
+        read(str(odd), 500)
     with pytest.raises(BadSound, match="cannot be read: No such file"):
         read(str(tmp_path / "nowhere.wav"), 500)
     mp3 = tmp_path / "a.mp3"
