@@ -60,7 +60,8 @@ def command(
         played = _played(files, platform, library, output, quiet=as_json)
         exits.end(found=not show_many(played, as_json=as_json, show_secrets=show_secrets))
     statements = statements_of(files, text)
-    _require_file(output, [split(files[0])[0], *files[1:], *library.files])
+    _require_file(output)
+    _require_unread(output, [split(files[0])[0], *files[1:], *library.files])
     spoken = _spoken(files[0], plan, statements, platform)
     show_one(_shown("", "", spoken), as_json=as_json, show_secrets=show_secrets)
     _write(spoken, library, output)
@@ -68,7 +69,7 @@ def command(
 
 
 def _library(folder: str | None) -> "Library":
-    """The sounds of a folder, after showing what is wrong with others in it; these are not played."""
+    """The sounds of a folder; where something is wrong with one, that is shown and the command ends here."""
     from ivrdsl.sounds.library import Library
 
     if folder is None:
@@ -83,8 +84,8 @@ def _library(folder: str | None) -> "Library":
     return Library(found.sounds)
 
 
-def _require_file(output: str, sources: Iterable[str]) -> None:
-    """Refuse a folder, what is named as something else than a WAV, and to write over what is read."""
+def _require_file(output: str) -> None:
+    """Refuse a folder, and what is named as something else than a WAV."""
     if os.path.isdir(output):
         raise syntax.UsageError(
             f"-o {output} is a folder: name a file in it, such as {os.path.join(output, 'call.wav')}"
@@ -92,10 +93,14 @@ def _require_file(output: str, sources: Iterable[str]) -> None:
     name, ending = os.path.splitext(output)
     if ending.lower() not in ("", ".wav"):
         raise syntax.UsageError(f"-o {output}: the sound is written as WAV; name it {name}.wav")
+
+
+def _require_unread(output: str, sources: Iterable[str]) -> None:
+    """Refuse to write over what is read."""
     if os.path.exists(output):
         for source in sources:
             if os.path.exists(source) and os.path.samefile(source, output):
-                raise syntax.UsageError(f"-o {output} is what is read: name another file for the sound")
+                raise syntax.UsageError(f"-o: {output} is what is read; name another file or folder for the sound")
 
 
 def _spoken(
@@ -119,9 +124,11 @@ def _played(
     _make(folder)
     speeches: dict[tuple[str, str], Speech] = {}
     for number, (file, loaded, each) in enumerate(with_progress(calls, quiet=quiet), 1):
-        spoken = play_spoken(loaded.plan, each.statements, platform, lines=loaded.lines, speeches=speeches)
         stem = os.path.splitext(os.path.basename(file))[0]
-        _write(spoken, library, os.path.join(folder, f"{stem}-{number}.wav"))
+        output = os.path.join(folder, f"{stem}-{number}.wav")
+        _require_unread(output, library.files)
+        spoken = play_spoken(loaded.plan, each.statements, platform, lines=loaded.lines, speeches=speeches)
+        _write(spoken, library, output)
         yield _shown(file, each.name, spoken)
 
 

@@ -86,18 +86,16 @@ def play_spoken(
 
 def _unspoken(transcript: Transcript, speeches: Speeches) -> list[tuple[str, str]]:
     """The voice and text of each prompt that has not been spoken, once, in the order of the call."""
-    _require_short("the call", transcript.duration_ms)
+    _require_short("the call", transcript.duration_ms, "end the script earlier")
     found: dict[tuple[str, str], None] = {}
     for _, effects in transcript.effects():
         for effect in effects:
             if isinstance(effect, Prompt) and effect.source == "tts" and (effect.voice, effect.text) not in speeches:
-                _require_short("a prompt", effect.duration_ms)
+                _require_short("a prompt", effect.duration_ms, "shorten it")
                 found[effect.voice, effect.text] = None
     return list(found)
 
 
-def _require_short(what: str, ms: int) -> None:
+def _require_short(what: str, ms: int, remedy: str) -> None:
     if ms > LONGEST_MS:
-        raise IvrError(
-            f"{what} takes {seconds(ms)}, and sound is made of {seconds(LONGEST_MS)} at most; end the script earlier"
-        )
+        raise IvrError(f"{what} takes {seconds(ms)}, and sound is made of {seconds(LONGEST_MS)} at most; {remedy}")
