@@ -12,6 +12,7 @@ COMMANDS: Final = {
     "diff": "Compare what two plans do: the same call, or the shortest one that differs.",
     "explain": "Explain a rule.",
     "graph": "Draw a dialplan, for Mermaid or Graphviz.",
+    "listen": "Write a scripted call as sound, offline.",
     "mutate": "Tell which faults in a plan its calls and properties would not notice.",
     "paths": "Make the fewest calls that take every edge of a plan.",
     "rules": "List all rules.",
@@ -19,6 +20,7 @@ COMMANDS: Final = {
     "import": "Write a dialplan as Python source.",
     "serve": "Run a local stand-in for the platform's HTTP API.",
     "simulate": "Play a scripted call, offline.",
+    "sounds": "Print how long recorded sounds are, for a platform file.",
     "verify": "Prove what holds in every call, or show the shortest call that breaks it.",
 }
 _FILES: Final = {"import": "import_"}

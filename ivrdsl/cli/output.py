@@ -130,10 +130,19 @@ def write_output(data: bytes, output: str) -> None:
     Raises:
         IvrError: the file cannot be written.
     """
-    from ivrdsl.files.writing import write_new
+    write_in_pieces((data,), output)
+
+
+def write_in_pieces(pieces: Iterable[bytes], output: str) -> None:
+    """Write what a command makes piece by piece to a file; it may be asked for all of them a second time.
+
+    Raises:
+        IvrError: the file cannot be written.
+    """
+    from ivrdsl.files.writing import write_pieces
 
     try:
-        write_new(output, data)
+        write_pieces(output, pieces)
     except OSError as error:
         raise IvrError(f"{output} cannot be written: {error.strerror or error}") from None
 

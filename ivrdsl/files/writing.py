@@ -3,7 +3,7 @@
 import errno
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Final
 
@@ -37,12 +37,17 @@ def write_back(path: str, data: bytes, *, was: bytes) -> None:
         if not os.access(target, os.W_OK):
             raise _cannot_write(path, "it is read-only")
         # once more right before the rename, for writing takes its time
-        replace(target, data, stat.S_IMODE(mode), before=partial(_require_unchanged, path, target, was))
+        replace(target, (data,), stat.S_IMODE(mode), before=partial(_require_unchanged, path, target, was))
     except OSError as error:
         raise _cannot_write(path, error.strerror or str(error)) from None
 
 
 def write_new(path: str, data: bytes) -> None:
+    """Write a file in one step; see `write_pieces`."""
+    write_pieces(path, (data,))
+
+
+def write_pieces(path: str, pieces: Iterable[bytes]) -> None:
     """Write a file in one step; whoever reads it meanwhile sees what was there before, or all of it.
 
     A file that is there keeps its mode and its owner, and a symbolic link stays. Where a rename would lose something,
@@ -57,24 +62,24 @@ def write_new(path: str, data: bytes) -> None:
     except FileNotFoundError:
         if not path:
             raise
-        replace(target, data, 0o666 & ~_umask())
+        replace(target, pieces, 0o666 & ~_umask())
         return
     if not os.access(path, os.W_OK):  # a rename would not ask
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
     if stat.S_ISREG(now.st_mode) and now.st_nlink == 1 and not path.startswith(_DEVICES):
         try:
-            replace(target, data, stat.S_IMODE(now.st_mode), owner=(now.st_uid, now.st_gid))
+            replace(target, pieces, stat.S_IMODE(now.st_mode), owner=(now.st_uid, now.st_gid))
             return
         except OSError as error:
             if error.errno not in _NO_RENAME:
                 raise
     with open(path, "wb") as file:
-        file.write(data)
+        file.writelines(pieces)
 
 
 def replace(
     target: str,
-    data: bytes,
+    pieces: Iterable[bytes],
     mode: int,
     *,
     owner: tuple[int, int] | None = None,
@@ -84,7 +89,7 @@ def replace(
 
     Args:
         target: the file, not a link.
-        data: its new content.
+        pieces: its new content.
         mode: its permissions.
         owner: user and group whose it is, if not those of the process.
         before: is called when all is written, right before the rename; what it raises leaves the file as it is.
@@ -97,7 +102,7 @@ def replace(
     handle, temporary = tempfile.mkstemp(prefix=".ivrdsl.", suffix=".tmp", dir=os.path.dirname(target) or ".")
     try:
         with open(handle, "wb") as file:
-            file.write(data)
+            file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
         if owner is not None and owner != (os.stat(temporary).st_uid, os.stat(temporary).st_gid):

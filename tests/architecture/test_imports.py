@@ -66,6 +66,7 @@ NO_PLAN = {*RARE, "inspect", "ivrdsl.model.base", "ivrdsl.checking.rule", "ivrsi
         (["import", "tests/packaging/code.xml"], {"ivrsim", *RARE}),
         (["graph", "examples/one_time_code.py"], RARE),
         (["simulate", "tests/packaging/code.xml", "-e", "answer live; wait; expect hangup"], RARE - IN_A_CALL),
+        (["sounds", "--help"], {"ivrsim", "ivrdsl.sounds.folder", "rich", "tinytag"}),
         (["cover", "examples/one_time_code.py:one_time_code", "examples/one_time_code.call"], RARE - IN_A_CALL),
     ],
 )

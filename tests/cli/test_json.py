@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.needs import later
+from tests.needs import later, library
 from tests.processes import ivrdsl
 
 jsonschema = later("jsonschema", "dev")
@@ -32,6 +32,9 @@ COMMANDS = [
     ("simulate.schema.json", ["simulate", "examples/one_time_code.py", "-e", "answer live; press 1 at 1s; wait"]),
     ("simulate.schema.json", ["simulate", "examples/one_time_code.py", "-e", "answer live; hear 'nothing like it'"]),
     ("simulate.schema.json", ["simulate", "broken.xml", "-e", "answer live; wait"]),
+    ("simulate.schema.json", ["listen", "old.xml", "-e", "answer live; press 1 at 1s; wait", "-o", "call.wav"]),
+    ("simulate-calls.schema.json", ["listen", "examples/one_time_code.call", "-o", "calls"]),
+    ("sounds.schema.json", ["sounds", "recordings"]),
     ("simulate-calls.schema.json", ["simulate", *EXAMPLES]),
     ("graph.schema.json", ["graph", "examples/survey.py"]),
     ("graph.schema.json", ["graph", "broken.xml", "--all"]),
@@ -60,6 +63,10 @@ def output(words: list[str], folder: Path) -> Any:
     script = folder / "all.txt"
     script.write_text("answer live; wait", encoding="utf-8")
     made = {"broken.xml": str(broken), "all.txt": str(script)}
+    made |= {name: str(folder / name) for name in ("call.wav", "calls", "recordings")}
+    (folder / "recordings").mkdir(exist_ok=True)
+    (folder / "recordings" / "7.mp3").write_bytes(9 * (b"\xff\xfb\x90\xc4" + bytes(413)))
+    (folder / "recordings" / "8.wav").write_bytes(b"no sound")
     for name, key in {"old.xml": "1", "new.xml": "2"}.items():
         prompt, bye = f'<play type="tts">Your code is 2 5 1 {key}.</play>', '<wait>3</wait><play type="tts">Bye.</play>'
         menu = f'<menu maxDigits="1">{prompt}<keypress pressed="{key}">{bye}</keypress></menu>'
@@ -74,6 +81,8 @@ def output(words: list[str], folder: Path) -> Any:
 
 @pytest.mark.parametrize(("schema", "words"), COMMANDS, ids=lambda value: value if isinstance(value, str) else value[0])
 def test_the_output_is_as_the_schema_says(schema: str, words: list[str], tmp_path: Path) -> None:
+    if words[0] in ("listen", "sounds"):
+        library("espeakng_loader" if words[0] == "listen" else "tinytag", "speech")
     jsonschema.validate(output(words, tmp_path), json.loads((ROOT / "schemas" / schema).read_text(encoding="utf-8")))
 
 

@@ -17,6 +17,12 @@ HERE = Path(__file__).parent
 PAGES = [*sorted(HERE.glob("*.md")), HERE.parents[1] / "docs" / "tutorial.md"]
 FRESH = ("first_call", "serve")
 """Pages whose commands each start a Python of their own, as users do: what is forked could hide that."""
+NEEDS = {
+    "listen": ("espeakng_loader", "speech"),
+    "serve": ("uvicorn", "serve"),
+    "sounds": ("tinytag", "speech"),
+}
+"""Pages that need a library, and the extra that has it."""
 FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.M | re.S)
 
 
@@ -26,8 +32,8 @@ def test_there_are_pages() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_page(page: Path, tmp_path: Path, update_golden: bool) -> None:
-    if page.stem == "serve":
-        library("uvicorn", "serve")
+    if page.stem in NEEDS:
+        library(*NEEDS[page.stem])
     text = page.read_text(encoding="utf-8")
     told = FENCE.sub(lambda fence: as_told(fence, tmp_path, page.stem in FRESH), text)
     if update_golden:

@@ -35,6 +35,8 @@ PLAIN = [
     "compile plan.py --one-line -o nowhere/new.xml",
     "simulate plan.xml script",
     "simulate a.call b.call --json",
+    "listen plan.xml script -o nowhere/new.wav --sounds tests",
+    "sounds tests --json",
     "import plan.xml --force --name other",
     "graph plan.xml --format dot --all",
     "cover plan.py a.call --save data",

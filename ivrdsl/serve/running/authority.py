@@ -43,7 +43,7 @@ def tls_context(folder: Path) -> tuple[ssl.SSLContext, Path]:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         authority = _authority(folder)
         certificate = folder / CERTIFICATE_FILE
-        replace(str(certificate), authority.cert_pem.bytes(), 0o644)
+        replace(str(certificate), (authority.cert_pem.bytes(),), 0o644)
     except OSError as error:
         raise AuthorityError(f"{folder} cannot be used: {error.strerror or error}") from None
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

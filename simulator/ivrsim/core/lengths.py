@@ -15,6 +15,11 @@ from ivrsim.speech.lengths import Spoken, language_of, prompt_ms, spoken, spoken
 Pieces = tuple[str, ...]
 
 
+def file_of(sound: str) -> str:
+    """The last part of a sound's URL; of its number, the number."""
+    return sound.partition("?")[0].rpartition("/")[2]
+
+
 class Hidden(str):
     """A piece that a report masks: it counts as a stand-in for it does, which tells its shape and nothing else."""
 
@@ -99,7 +104,7 @@ class ByTable(PromptLength):
     otherwise: PromptLength
 
     def ms(self, text: str, pieces: Pieces) -> int:
-        file = text.partition("?")[0].rpartition("/")[2] if isinstance(self.otherwise, Fixed) else text
+        file = file_of(text) if isinstance(self.otherwise, Fixed) else text
         ms = next((ms for name, ms in self.measured if name in (text, file)), None)
         hides = any(type(piece) is Hidden for piece in pieces)  # as it was measured, it would tell too much
         return self.otherwise.ms(text, pieces) if ms is None or hides else ms

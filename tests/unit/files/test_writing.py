@@ -5,12 +5,13 @@ import os
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from ivrdsl.errors import LoadError
-from ivrdsl.files.writing import write_back, write_new
+from ivrdsl.files.writing import write_back, write_new, write_pieces
 
 
 def test_content_is_replaced_and_the_mode_stays(tmp_path: Path) -> None:
@@ -91,6 +92,27 @@ def test_a_file_that_is_there_keeps_its_mode_and_its_link(tmp_path: Path) -> Non
     assert link.is_symlink()
     assert file.read_bytes() == b"new"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_pieces_are_written_one_behind_the_other_also_where_no_rename_is_done(tmp_path: Path) -> None:
+    file, other_name = tmp_path / "file", tmp_path / "other"
+    write_pieces(str(file), [b"a", b"", b"bc"])
+    assert file.read_bytes() == b"abc"
+    other_name.hardlink_to(file)
+    write_pieces(str(file), iter([b"d", b"e"]))
+    assert other_name.read_bytes() == b"de"
+
+
+def test_what_fails_between_two_pieces_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    def pieces() -> Iterator[bytes]:
+        yield b"half"
+        raise KeyboardInterrupt
+
+    (tmp_path / "file").write_bytes(b"old")
+    with pytest.raises(KeyboardInterrupt):
+        write_pieces(str(tmp_path / "file"), pieces())
+    assert (tmp_path / "file").read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["file"]
 
 
 def test_a_link_to_nothing_makes_what_it_names(tmp_path: Path) -> None:

@@ -1,0 +1,156 @@
+"""What commands share that play scripted calls: the script of a call, files of calls, and how a call is shown."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from ivrdsl.cli import syntax
+from ivrdsl.cli.output import Row, echo, show_json, show_lines
+from ivrdsl.errors import ScriptError
+
+if TYPE_CHECKING:
+    from ivrdsl.files.calls import LoadedCalls
+    from ivrsim.play.call import Call
+    from ivrsim.play.failure import Failed
+    from ivrsim.script.statements import Statement
+
+T = TypeVar("T")
+
+EXECUTE = syntax.option(
+    "-e", "--execute", "text", metavar="STATEMENTS", help='The script itself: "answer live; press 1; wait".'
+)
+
+
+def are_call_files(files: Sequence[str], *, has_own: bool) -> bool:
+    """Whether a command got files of calls, and not a plan with a script.
+
+    Args:
+        files: the arguments.
+        has_own: whether the command line has a script or parameters.
+
+    Raises:
+        syntax.UsageError: there are too many files, or files of calls and what these have themselves.
+    """
+    if all(file.endswith(".call") for file in files):
+        if has_own:
+            raise syntax.UsageError(".call files have scripts and parameters of their own")
+        return True
+    if len(files) > 2:
+        raise syntax.UsageError("give one plan with one script, or .call files")
+    return False
+
+
+def statements_of(files: Sequence[str], text: str | None) -> "list[Statement]":
+    """The script of a call: that of the command line, or the one whose file follows the plan.
+
+    Raises:
+        syntax.UsageError: there is none, or two.
+        ScriptError: it does not parse.
+        IvrError: it cannot be read.
+    """
+    from ivrdsl.files.calls import pointed, read_script
+    from ivrsim.script.statements import parse_script
+
+    script = files[1] if len(files) == 2 else None
+    if (script is None) == (text is None):
+        raise syntax.UsageError('give a script: -e "answer live; wait; expect hangup", or a file')
+    name = "-e" if script is None else script
+    source = text if text is not None else sys.stdin.read() if name == "-" else read_script(name)
+    try:
+        statements = parse_script(source)
+    except ScriptError as error:
+        raise pointed(name, source, error.line, error.column, str(error)) from None
+    if not statements:
+        raise syntax.UsageError("the script has no statements")
+    return statements
+
+
+def load_call_files(files: Sequence[str]) -> "list[tuple[str, LoadedCalls]]":
+    """Files of calls, each with its name. All are read before the first call.
+
+    Raises:
+        ScriptError: one does not parse, or its plan cannot be loaded.
+        IvrError: one cannot be read.
+    """
+    from ivrdsl.files.calls import load_call_file
+    from ivrdsl.files.load import Plans
+
+    plans = Plans()
+    return [(file, load_call_file(file, plans=plans)) for file in files]
+
+
+class PlayedCall(NamedTuple):
+    """A call that was played.
+
+    Attributes:
+        file: the file of calls that has it; "" for a call of the command line.
+        name: its name there.
+        call: the call.
+        passed: whether it did.
+        failed: the statement that failed.
+    """
+
+    file: str
+    name: str
+    call: "Call"
+    passed: bool
+    failed: "Failed | None"
+
+
+def with_progress(calls: Sequence[T], *, quiet: bool) -> Iterable[T]:
+    """Calls, one after another; a person at a terminal sees how far it is."""
+    if quiet or not sys.stderr.isatty() or len(calls) < 2:
+        return calls
+    from ivrdsl.cli.terminal import with_progress
+
+    return with_progress(calls, "playing calls")
+
+
+def show_one(played: PlayedCall, *, as_json: bool, show_secrets: bool) -> None:
+    """Show what happened in a call."""
+    if as_json:
+        show_json(_data(played, show_secrets=show_secrets))
+        return
+    from ivrsim.play.story import story
+
+    show_lines(story(played.call.transcript(), played.failed))
+
+
+def show_many(calls: Iterable[PlayedCall], *, as_json: bool, show_secrets: bool) -> bool:
+    """Show those calls that fail, and a summary of all; whether all passed."""
+    from ivrsim.core.units import seconds
+
+    rows: list[Row] = []
+    reports: list[dict[str, Any]] = []
+    for each in calls:
+        file, name, call, passed, _ = each
+        rows.append(Row(f"{file}: {name}", passed, call.outcome, seconds(call.transcript().duration_ms)))
+        if as_json:
+            reports.append({"file": file, "name": name, "report": _data(each, show_secrets=show_secrets)})
+        elif not passed:
+            echo(f"{file}: {name}")
+            show_one(each, as_json=False, show_secrets=show_secrets)
+            echo()
+    if as_json:
+        show_json({"version": 1, "calls": reports})
+    else:
+        _show_summary(rows)
+    return all(row.passed for row in rows)
+
+
+def _data(played: PlayedCall, *, show_secrets: bool) -> dict[str, Any]:
+    from ivrsim.play.story import as_json
+
+    return as_json(played.call.transcript(), played.failed, show_secrets=show_secrets)
+
+
+def _show_summary(rows: Sequence[Row]) -> None:
+    if sys.stdout.isatty():
+        from ivrdsl.cli.terminal import show_summary
+
+        show_summary(rows)
+    else:
+        for row in rows:
+            echo(f"{'passed' if row.passed else 'FAILED'}  {row.name}  ({row.outcome}, {row.duration})")
+    failed = sum(not row.passed for row in rows)
+    echo(f"{len(rows)} calls, {failed} failed" if failed else f"{len(rows)} calls, all passed")
