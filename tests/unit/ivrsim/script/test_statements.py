@@ -208,8 +208,8 @@ ANSWERED = "expected live or machine or inbound or busy or no answer"
             'http "*" -> "ok" then timeout after 3s',
             1,
             31,
-            "found `after 3s`, expected no time: a timeout comes when the platform gives up, whose http_timeout_ms says "
-            "when",
+            "found `after 3s`, expected no time: a timeout comes when the platform gives up, whose http_timeout_ms "
+            "says when",
         ),
         ("expect", 1, 7, f"found the end of the line, {EXPECTED}"),
         ("expect silence", 1, 8, f"found `silence`, {EXPECTED}"),
