@@ -5,14 +5,12 @@ import pickle
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 from hypothesis import assume, example, given, strategies as st
 
 from ivrdsl.errors import StepFailed
 from ivrdsl.model import nodes as n
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import events as e
-from ivrsim.core.platform import Platform
 from ivrsim.play.call import Call
 from ivrsim.play.story import as_json, as_text
 from ivrsim.play.web import ERROR, TIMEOUT, Answer, Delayed, Reply, Web
@@ -21,14 +19,16 @@ from ivrsim.proofs.property import PlanCalls
 from ivrsim.proofs.witness import witness
 from ivrsim.script.statements import http_statement, parse_script
 from ivrsim.search.explore import World, explore
+from tests.needs import later
+from tests.platforms import CHARACTERS
 from tests.sizes import draws
 
-SCHEMA: dict[str, Any] = json.loads(Path("schemas/simulate.schema.json").read_text(encoding="utf-8"))
+jsonschema = later("jsonschema", "dev")
+
+SCHEMA = json.loads((Path(__file__).resolve().parents[2] / "schemas" / "simulate.schema.json").read_text())
 TIMEOUT_MS = 2000
 """How long the platform waits here: short, so that times of menus and replies meet."""
-PLATFORM = Platform(name="characters-2026", ms_per_character=65).with_quirks(
-    http_timeout_ms=TIMEOUT_MS, duplicate_names="first", dangling_goto="ignore"
-)
+PLATFORM = CHARACTERS.with_quirks(http_timeout_ms=TIMEOUT_MS, duplicate_names="first", dangling_goto="ignore")
 VALUES = ("1", "2", "", "zz")
 
 # --- plans that ask web servers, and say nothing of what they are told ----------------------------------------------

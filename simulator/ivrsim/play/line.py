@@ -240,7 +240,7 @@ class Line:
             return
         self.now_ms = due_ms
         decision = self.control.waiting.decides
-        self.send(self._reply_to_come or TIMER)
+        self.send(TIMER if self._coming is None else self._reply_to_come or TIMER)
         if decision:
             self._note_decision()
         elif not self.control.waiting.decides:  # what waits for a decision does not go round by itself

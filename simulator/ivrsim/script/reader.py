@@ -5,8 +5,8 @@ from typing import Final, NoReturn
 
 from ivrdsl.errors import ScriptError
 
-_TOO_LONG_MS: Final = 10**12
-"""A time that no call lasts: over thirty years, in ms. Larger numbers are slips, and some are no numbers any more."""
+_TOO_LONG_MS: Final = 10**15
+"""In ms: no call lasts so long, and beyond that a number no longer tells whole ms apart."""
 
 
 class Reader:

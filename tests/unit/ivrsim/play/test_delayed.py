@@ -7,11 +7,11 @@ import pytest
 
 from ivrdsl.errors import IvrError, StepFailed
 from ivrdsl.xml.parse import from_xml
-from ivrsim import ERROR, TIMEOUT, Call, Delayed, Platform, compile_plan
+from ivrsim import ERROR, TIMEOUT, Call, Delayed, compile_plan
 from ivrsim.play.web import Failure, Replies
 from ivrsim.script.run import run_script
+from tests.platforms import CHARACTERS
 
-PLATFORM = Platform(name="characters-2026", ms_per_character=65)
 ASK = '<dialplan name="Root"><get varname="x">http://s/</get><play type="tts">It is ${x}.</play></dialplan>'
 TWO = f"{ASK[:-11]}<get varname='y'>http://s/2</get><play type='tts'>And ${{y}}.</play></dialplan>"
 MENU = """<dialplan name="Root"><menu name="m" maxDigits="1" timeout="3000"><play type="tts">Press 1.</play>
@@ -22,7 +22,7 @@ CATCH = """<dialplan name="Root"><catch type="digit" value="0" goto="o"><get var
 
 
 def call(xml: str, web: dict[str, Replies], **quirks: Any) -> Call:
-    made = Call(from_xml(xml), platform=PLATFORM.with_quirks(**quirks), web=web)
+    made = Call(from_xml(xml), platform=CHARACTERS.with_quirks(**quirks), web=web)
     made.answer()
     return made
 
@@ -147,7 +147,7 @@ def test_copies_tries_and_pickles_keep_what_is_on_its_way() -> None:
 
 
 def test_calls_that_share_a_plan_share_no_reply() -> None:
-    plan = compile_plan(from_xml(MENU), PLATFORM)
+    plan = compile_plan(from_xml(MENU), CHARACTERS)
 
     def ends_ms(*replies: Any) -> list[int]:
         found = []
@@ -240,7 +240,7 @@ def test_delayed_is_a_value() -> None:
 
 
 def test_in_a_script() -> None:
-    made = Call(from_xml(TWO), platform=PLATFORM)
+    made = Call(from_xml(TWO), platform=CHARACTERS)
     script = """
         http "*" -> "one" after 3s then error after 0.5s
         answer live

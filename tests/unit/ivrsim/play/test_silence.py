@@ -4,25 +4,26 @@ import json
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
+from ivrdsl import Dialplan, Get, Say, spell
 from ivrdsl.xml.parse import from_xml
-from ivrsim.core.platform import Platform
 from ivrsim.play.call import Call
 from ivrsim.play.story import as_json, as_text
 from ivrsim.script.run import run_script
+from tests.needs import later
+from tests.platforms import CHARACTERS
 
-SCHEMA: dict[str, Any] = json.loads(Path("schemas/simulate.schema.json").read_text(encoding="utf-8"))
-PLATFORM = Platform(name="characters-2026", ms_per_character=65)
-"""A character takes 65 ms, so "Hi." takes 195 ms."""
+jsonschema = later("jsonschema", "dev")
+
+SCHEMA = json.loads((Path(__file__).resolve().parents[4] / "schemas" / "simulate.schema.json").read_text())
 GET = '<get varname="x">http://s/</get>'
 HI = '<play type="tts">Hi.</play>'
 MENU = '<menu name="m" maxDigits="1" timeout="3000">{}<keypress pressed="1">{}</keypress></menu>'
 
 
 def played(body: str, script: str, **quirks: Any) -> Call:
-    call = Call(from_xml(f'<dialplan name="Root">{body}</dialplan>'), platform=PLATFORM.with_quirks(**quirks))
+    call = Call(from_xml(f'<dialplan name="Root">{body}</dialplan>'), platform=CHARACTERS.with_quirks(**quirks))
     assert run_script(call, script) is None
     return call
 
@@ -129,3 +130,15 @@ def test_a_call_without_a_gap_is_told_as_ever() -> None:
     jsonschema.validate(told, SCHEMA)
     assert "silent_gaps" not in told
     assert "silent" not in as_text(call.transcript())
+
+
+def test_a_report_that_masks_tells_the_gap_of_the_call_with_stand_ins() -> None:
+    plan = Dialplan("Root")[Say("Your code is ", spell("1111"), "."), Get("http://s/"), Say("Bye.")]
+    call = Call(plan)
+    assert run_script(call, 'http "*" -> "" after 5s; answer live; expect hangup') is None
+    told, shown = (as_json(call.transcript(), show_secrets=shows) for shows in (False, True))
+    for each in (told, shown):
+        asked = next(entry for entry in each["entries"] if entry["kind"] == "http")
+        (gap,) = each["silent_gaps"]
+        assert (gap["at_ms"], gap["duration_ms"]) == (asked["at_ms"], 5000)
+    assert told["silent_gaps"] != shown["silent_gaps"]
