@@ -11,6 +11,7 @@ from ivrdsl.errors import StepFailed
 from ivrdsl.model import nodes as n
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import events as e
+from ivrsim.coverage.tally import Coverage, Tally
 from ivrsim.play.call import Call
 from ivrsim.play.story import as_json, as_text
 from ivrsim.play.web import ERROR, TIMEOUT, Answer, Delayed, Reply, Web
@@ -138,6 +139,14 @@ def test_a_call_with_slow_replies_is_the_quick_call_shifted(plan: Any, several: 
         assert found == shifted
         assert slow.outcome == quick.outcome
         assert slow.line.now_ms == quick.line.now_ms + asked * after_ms
+        assert covered(slow) == covered(quick)
+
+
+def covered(call: Call) -> Coverage:
+    """What a call takes of its plan."""
+    tally = Tally()
+    tally.add(call.line, source="", varies=False, passed=True)
+    return tally.coverage()
 
 
 @draws(200)

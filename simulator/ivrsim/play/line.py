@@ -204,16 +204,15 @@ class Line:
         self._coming = None
         asked = self.web.situation
         reply, after_ms = self.web.answer(request.method, request.url)
+        if reply is None:
+            return None
         if after_ms:
             self._expect(reply, self.now_ms + after_ms)
             return None
-        if reply is not None:  # it takes no time, so this could go on for ever in one moment
-            self._watch_for_loop((*asked, "asked"))
-            if not self._may_go_on():
-                return None
-        return reply
+        self._watch_for_loop((*asked, "asked"))  # it takes no time, so this could go on for ever in one moment
+        return reply if self._may_go_on() else None
 
-    def _expect(self, reply: Event | None, at_ms: int) -> None:
+    def _expect(self, reply: Event, at_ms: int) -> None:
         """A reply is on its way; in the moment in which the platform gives up it is too late (assumed: not documented).
 
         Whatever else ends the wait, such as a hang-up, leaves it behind: the next request has a reply of its own.

@@ -43,7 +43,7 @@ class Delayed:
     def __post_init__(self) -> None:
         if self.reply == TIMEOUT:
             raise IvrError("Delayed: a TIMEOUT comes when the platform gives up: set http_timeout_ms instead")
-        if not isinstance(self.reply, str | Failure):
+        if not isinstance(self.reply, str) and self.reply != ERROR:
             more = "; a function returns its reply as Delayed itself" if callable(self.reply) else ""
             raise IvrError(f"Delayed: reply is {self.reply!r}; expected text or ERROR{more}")
         if type(self.after_ms) is not int or self.after_ms < 0:

@@ -225,6 +225,7 @@ def test_a_function_that_raises_is_named() -> None:
         ("ok", None, "after_ms is None; expected a whole number of ms"),
         (TIMEOUT, 3000, "a TIMEOUT comes when the platform gives up: set http_timeout_ms instead"),
         (5, 3000, "reply is 5; expected text or ERROR"),
+        (Failure("late"), 3000, "expected text or ERROR"),
         (Delayed("ok", 1), 3000, "expected text or ERROR"),
         (lambda method, url: "ok", 3000, "expected text or ERROR; a function returns its reply as Delayed itself"),
     ],

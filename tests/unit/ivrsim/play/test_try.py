@@ -14,7 +14,7 @@ from ivrdsl.xml.parse import from_xml
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.play.call import Call
 from ivrsim.play.line import Line
-from ivrsim.play.web import ERROR, TIMEOUT, Failure, Replies, Web, pattern_for
+from ivrsim.play.web import ERROR, TIMEOUT, Delayed, Failure, Replies, Web, pattern_for
 from ivrsim.script.statements import Statement, parse_line, parse_script, quoted
 
 POLL = """<dialplan name="Root">
@@ -248,5 +248,5 @@ def test_the_same_for_urls_full_of_signs(url: str, other: str) -> None:
 
 
 def test_replies_are_what_the_type_says() -> None:
-    several: Replies = ["a", ERROR, lambda method, url: TIMEOUT]
+    several: Replies = ["a", ERROR, Delayed("b", 1), lambda method, url: TIMEOUT, lambda method, url: Delayed("c", 1)]
     assert Web({"*": several}).answer("GET", "u").event == ("reply", "a")
