@@ -25,6 +25,7 @@ _STYLES: Final = {
     "error": "bold red",
     "failed": "bold red",
     "ending": "green",
+    "silent": "yellow",
     "assumed": "dim",
     "EQUIVALENT": "bold green",
     "DIFFERENT": "bold red",

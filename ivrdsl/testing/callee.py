@@ -28,6 +28,9 @@ from ivrsim.script.statements import parse_line, parse_script, quoted
 LONG_MS: Final = 20_000
 """How long a drawn wait lasts at most, unless a timer of the plan suggests more."""
 
+_LATEST_MS: Final = 12_000
+"""When a drawn reply comes at the latest: some come when the platform has given up."""
+
 
 @dataclass(frozen=True, slots=True)
 class Callee:
@@ -191,7 +194,8 @@ def _ends(taken: t.Range) -> list[tuple[tuple[int, str], int]]:
 def replies() -> SearchStrategy[list[str]]:
     """What web servers reply, the last line for whatever no other line is about."""
     texts = st.sampled_from(("", "0", "1", "Yes", "42 dollars", " spaced ", "a 'quoted' text", "not: {json"))
-    reply = texts.map(quoted) | st.sampled_from(("error", "timeout"))
+    later = st.just("") | st.integers(1, _LATEST_MS).map(lambda ms: f" after {ms}ms")
+    reply = st.tuples(texts.map(quoted) | st.just("error"), later).map("".join) | st.just("timeout")
     special = st.tuples(st.sampled_from(('"*1*"', '"*${*"', '"http://*a*"')), reply)
     line = special.map(lambda pair: f"http {pair[0]} -> {pair[1]}")
     last = reply.map(lambda text: f'http "*" -> {text}')

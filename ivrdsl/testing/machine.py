@@ -30,8 +30,8 @@ from ivrdsl.testing.plans import PlanLike, Ready, note as note_call, ready
 from ivrdsl.testing.usage import use
 from ivrsim.core.platform import Platform, differing
 from ivrsim.play.call import Call
-from ivrsim.play.web import Failure, Replies, Reply, in_turn
-from ivrsim.script.statements import quoted
+from ivrsim.play.web import Replies, in_turn
+from ivrsim.script.statements import http_statement, quoted
 
 BEGIN, END = "# --- call script ---", "# --- end of the call script ---"
 """Round the printed script; comments in the script's language. The pytest plugin looks for them."""
@@ -194,7 +194,7 @@ class CallMachine(RuleBasedStateMachine):
             if made:
                 lines.append(f"# the reply to {pattern} was made by {', '.join(made)}")
             else:
-                lines.append(f"http {quoted(pattern)} -> {' then '.join(map(_reply_text, several))}")
+                lines.append(http_statement(pattern, [reply for reply in several if not callable(reply)]))
         return [*lines, *(f"# there was a document at {url}" for url in self.documents)]
 
     def _options(self) -> list[str]:
@@ -206,11 +206,6 @@ class CallMachine(RuleBasedStateMachine):
         self._note()
         note(f"{BEGIN}\n{self.script()}{END}")
         super().teardown()
-
-
-def _reply_text(reply: Reply) -> str:
-    """A reply that is no function, as a script says it."""
-    return reply.reason if isinstance(reply, Failure) else quoted(str(reply))
 
 
 def _folder(cls: type) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ivrsim.play.call import Call as Call
     from ivrsim.play.story import as_text as as_text
     from ivrsim.play.transcript import Entry as Entry, Transcript as Transcript
-    from ivrsim.play.web import ERROR as ERROR, TIMEOUT as TIMEOUT
+    from ivrsim.play.web import ERROR as ERROR, TIMEOUT as TIMEOUT, Delayed as Delayed
     from ivrsim.proofs.own import always as always, eventually as eventually, leads_to as leads_to, never as never
     from ivrsim.proofs.property import Options as Options, Property as Property
     from ivrsim.proofs.verify import Asked as Asked, verify as verify
@@ -41,7 +41,7 @@ _HOMES = {
     "ivrsim.play.call": "Call",
     "ivrsim.play.story": "as_text",
     "ivrsim.play.transcript": "Entry Transcript",
-    "ivrsim.play.web": "ERROR TIMEOUT",
+    "ivrsim.play.web": "Delayed ERROR TIMEOUT",
     "ivrsim.proofs.own": "always eventually leads_to never",
     "ivrsim.proofs.property": "Options Property",
     "ivrsim.proofs.verify": "Asked verify",

@@ -22,12 +22,13 @@ TEST = r"""
 from hypothesis import Phase, settings
 from hypothesis.stateful import invariant
 from ivrdsl.testing import CallMachine
+from ivrsim import ERROR, Delayed
 
 class Watched(CallMachine):
     plan = "menu.py:ask"
     parameters = {"name": "dear Ann"}
     variables = {"contact.firstName": 'A "b"'}
-    web = {"http://a/*": "reply", "*": lambda method, url: ""}
+    web = {"http://a/*": "reply", "http://b/*": [Delayed("late", 1500), ERROR], "*": lambda method, url: ""}
 
     @invariant()
     def nobody_is_thanked(self):
@@ -82,6 +83,7 @@ def test_the_script_is_the_shortest_call_and_plays_again(failing: tuple[Path, st
         'call "Watched"\n'
         '  set contact.firstName = "A \\"b\\""\n'
         '  http "http://a/*" -> "reply"\n'
+        '  http "http://b/*" -> "late" after 1500ms then error\n'
         "  # the reply to * was made by <lambda>\n"
     )
     assert "press 1" in moves

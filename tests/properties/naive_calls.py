@@ -178,11 +178,11 @@ def at(hour: int) -> Given:
 
 
 def _passes_ms(waiting: t.Instruction, event: Event, timer_ms: int) -> int:
-    """All that the timer allows; what people talk does not count, and what refuses or replies does so at once."""
+    """All that the timer allows; what people talk does not count, and what refuses does so at once."""
     at_once = ("busy", "failed", "screened out")
-    if isinstance(waiting, t.Record) or event.kind in ("reply", "no reply") or event.value in at_once:
+    if isinstance(waiting, t.Record) or event.value in at_once:
         return 0
-    return max(timer_ms, 0)
+    return max(timer_ms - (event.kind in ("reply", "no reply")), 0)
 
 
 # --- searching ------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from ivrdsl.errors import IvrError, StepFailed
 from ivrsim.compiling.compile import compile_plan
-from ivrsim.core.events import NO_REPLY, Event
+from ivrsim.core.events import NO_REPLY
 from ivrsim.core.instructions import base
 from ivrsim.core.keys import taken
 from ivrsim.core.platform import Platform
@@ -18,7 +18,7 @@ from ivrsim.core.table import Plan
 from ivrsim.play.call import Call
 from ivrsim.play.failure import Failed
 from ivrsim.play.story import as_json, as_text
-from ivrsim.play.web import Web
+from ivrsim.play.web import Answer, Web
 from ivrsim.script.statements import parse_script
 
 Json = dict[str, Any]
@@ -119,11 +119,11 @@ class Engine:
 class _NobodyElse(Web):
     """The web as a stand-in has it: what a script does not answer is a failed request. Nothing is ever sent."""
 
-    def answer(self, method: str, url: str) -> Event | None:
+    def answer(self, method: str, url: str) -> Answer:
         try:
             return super().answer(method, url)
         except StepFailed:
-            return NO_REPLY
+            return Answer(NO_REPLY)
 
 
 # --- what a callee does ---------------------------------------------------------------------------------------------

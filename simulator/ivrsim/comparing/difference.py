@@ -79,10 +79,10 @@ def _side_by_side(call: Telling, names: Named, width: int, safe: Callable[[str],
 
 
 def _lines_by_time(transcript: Transcript, failed: Failed | None) -> dict[str, list[str]]:
-    """The lines of a transcript by their times; what it assumed is left out."""
+    """The lines of a transcript by their times; what it assumed, and what is wrong with it, is left out."""
     found: dict[str, list[str]] = {}
     for kind, line in story(transcript, failed):
-        if kind != "assumed":
+        if kind not in ("assumed", "silent"):
             time = "" if kind in ("ending", "failed") else line[:_TIME].strip()
             found.setdefault(time, []).append(line.strip() if kind == "failed" else line[_TIME:])
     return found

@@ -320,7 +320,7 @@ class Memory:
             return
         moves: list[Move | None] = log[2::3]
         known = [move for move in moves if move is not None and move.source.moves.get(move.event) is move]
-        if not known or len(known) < len(moves) or any(move.target.state.phase == "http" for move in known):
+        if not known or len(known) < len(moves) or any(map(_asks, known)):
             return  # where it went depends on values, on the time, or on what web servers say
         if any(move.says is not None for move in known[:-1]):
             return  # when it went on depends on how long a text is
@@ -376,6 +376,11 @@ def memory_of(plan: Plan) -> Memory:
         plan.memory.append(Memory(plan))
     found: Memory = plan.memory[0]
     return found
+
+
+def _asks(move: Move) -> bool:
+    """Whether it begins or ends a wait for a web server."""
+    return "http" in (move.source.state.phase, move.target.state.phase)
 
 
 def _apart(state: State) -> tuple[tuple[str, ...], Values]:

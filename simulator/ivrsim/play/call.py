@@ -54,7 +54,8 @@ class Call:
             attribute is `attribute.NAME`.
         clock: when the call starts to ring; a Monday at noon, UTC, if not given.
         lines: the source line of each element, for transcripts.
-        web: what get and post are answered, by pattern of the URL; several replies come in turn. See `ivrsim.play.web`.
+        web: what get and post are answered, by pattern of the URL; several replies come in turn, and one that takes its
+            time is `Delayed`. See `ivrsim.play.web`.
         documents: the dialplans that gotoXML can lead to, by URL, when `plan` is not ready yet.
     """
 

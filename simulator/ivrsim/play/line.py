@@ -40,8 +40,8 @@ class Line:
     """
 
     __slots__ = (
-        "_checkpoint", "_clock", "_memory", "_since_decision", "_start", "_steps", "_web", "control", "due_ms", "lines",
-        "log", "now_ms", "plan", "values",
+        "_checkpoint", "_clock", "_coming", "_memory", "_since_decision", "_start", "_steps", "_web", "control",
+        "due_ms", "lines", "log", "now_ms", "plan", "values",
     )  # fmt: skip
 
     def __init__(
@@ -63,6 +63,8 @@ class Line:
         self.due_ms: int | None = None
         self._checkpoint: tuple[Hashable, Hashable, int] | None = None
         self._web: Web | None = None
+        self._coming: Event | None = None
+        """The reply that is on its way, while the call waits for one: it comes when the call is due."""
         self.values: Values = ()
         self._start: Values = ()
         if variables:
@@ -114,7 +116,7 @@ class Line:
         self.send(HANG_UP)
 
     def send(self, event: Event) -> None:
-        """Something happens to the call, now; what it asks then is answered at once."""
+        """Something happens to the call, now; what it asks then is answered, at once or later."""
         following: Event | None = event
         while following is not None:
             control, values = self.control, self.values
@@ -195,29 +197,40 @@ class Line:
             return self._memory.take(self.control, self.values, event, Given(now_ms))
 
     def _reply(self) -> Event | None:
-        """What a web server replies at once, if the call has just asked it."""
+        """What a web server replies at once, if the call has just asked it; what it replies later is on its way."""
         request = next((effect for effect in reversed(self.log[-2]) if isinstance(effect, did.Requested)), None)
         if request is None:
             return None
+        self._coming = None
         asked = self.web.situation
-        reply = self.web.answer(request.method, request.url)
-        if reply is not None:  # it takes no time, so this could go on for ever in one moment
-            self._watch_for_loop((*asked, "asked"))
-            if not self._may_go_on():
-                return None
-        return reply
+        reply, after_ms = self.web.answer(request.method, request.url)
+        if reply is None:
+            return None
+        if after_ms:
+            self._expect(reply, self.now_ms + after_ms)
+            return None
+        self._watch_for_loop((*asked, "asked"))  # it takes no time, so this could go on for ever in one moment
+        return reply if self._may_go_on() else None
+
+    def _expect(self, reply: Event, at_ms: int) -> None:
+        """A reply is on its way; in the moment in which the platform gives up it is too late (assumed: not documented).
+
+        Whatever else ends the wait, such as a hang-up, leaves it behind: the next request has a reply of its own.
+        """
+        if self.due_ms is not None and at_ms < self.due_ms:
+            self._coming, self.due_ms = reply, at_ms
 
     # --- time ------------------------------------------------------------------------------------------------------
 
     def run_to(self, at_ms: int, *, tie: bool = False) -> None:
-        """Let time pass until `at_ms` ms, with every timer on the way; `tie`: one due just then fires too."""
+        """Let time pass until `at_ms` ms, with every timer and reply on the way; `tie`: one due just then comes too."""
         while self.due_ms is not None and (self.due_ms < at_ms or (tie and self.due_ms == at_ms)):
             self.fire()
         if not self.ended:
             self._to(at_ms)
 
     def fire(self) -> None:
-        """Let time pass until the timer that runs fires."""
+        """Let time pass until the timer that runs fires, or until the reply comes that is on its way."""
         due_ms = self.due_ms
         if due_ms is None:
             return
@@ -226,7 +239,7 @@ class Line:
             return
         self.now_ms = due_ms
         decision = self.control.waiting.decides
-        self.send(TIMER)
+        self.send(TIMER if self._coming is None else self._reply_to_come or TIMER)
         if decision:
             self._note_decision()
         elif not self.control.waiting.decides:  # what waits for a decision does not go round by itself
@@ -270,7 +283,17 @@ class Line:
     @property
     def situation(self) -> Hashable:
         """Everything that what happens next depends on, but for the time, when a timer has just begun."""
-        return self._place, self._web and self._web.situation
+        return self._place, self._replies
+
+    @property
+    def _replies(self) -> Hashable:
+        """What the replies to come depend on, with the one that is on its way."""
+        return self._web and (self._web.situation, self._reply_to_come)
+
+    @property
+    def _reply_to_come(self) -> Event | None:
+        """The reply that is on its way to where the call waits."""
+        return self._coming if self._coming and self.control.state.phase == "http" else None
 
     @property
     def _place(self) -> tuple[State, tuple[str, ...], Values]:
@@ -373,8 +396,8 @@ class Line:
         self._since_decision += 1
         if self.control.state.outcome:
             return
-        if web is None and self._web is not None:
-            web = self._web.situation
+        if web is None:
+            web = self._replies
         before = self._checkpoint
         if before is not None and before[:2] == (self._place, web):
             self.end("loop", f"no key and no silence can end this: {self.labels(before[2])} repeat")

@@ -7,6 +7,7 @@ from typing import Any, Final
 from ivrdsl.wording.mask import MASK, Mask
 from ivrsim.core.masking import mask_of_plans
 from ivrsim.core.units import seconds
+from ivrsim.play import silence
 from ivrsim.play.failure import Failed
 from ivrsim.play.stand_in import with_stand_ins
 from ivrsim.play.transcript import Entry, Transcript
@@ -25,9 +26,10 @@ def as_text(transcript: Transcript, failed: Failed | None = None) -> str:
 
 
 def story(transcript: Transcript, failed: Failed | None = None) -> list[tuple[str, str]]:
-    """The lines of `as_text`, each with what it is: the kind of an entry, "ending", "assumed" or "failed"."""
+    """The lines of `as_text`, each with what it is: the kind of an entry, "ending", "silent", "assumed" or "failed"."""
     lines = [(entry.kind, _line(transcript, entry)) for entry in transcript if entry.kind in _WORDS]
     lines.append(("ending", f"{'':>11}  {_ending(transcript)}"))
+    lines += [("silent", f"{'':>11}  {line}") for line in _gap_lines(transcript)]
     lines += [("assumed", f"{'':>11}  assumed: {assumed}") for assumed in _assumption_lines(transcript)]
     if transcript.stands_in:
         lines.append(("assumed", f"{'':>11}  times: {STAND_IN}"))
@@ -60,6 +62,16 @@ def _ending(transcript: Transcript) -> str:
     who = {"dialplan": "the dialplan", "callee": "the callee", "limit": "a limit", "error": "an error"}
     after = seconds(transcript.duration_ms)
     return f"ended by {who[transcript.ended_by]} after {after}: {transcript.outcome}"
+
+
+def _gap_lines(transcript: Transcript) -> list[str]:
+    """What a callee does not hear, a line each, and then once why that matters and how it is mended."""
+    gaps = [
+        f"silent: from {seconds(each.at_ms)} on the callee hears nothing for {seconds(each.duration_ms)}"
+        f"{_place(transcript, each.element)}"
+        for each in transcript.silent_gaps
+    ]
+    return [*gaps, f"why: {silence.WHY}", f"fix: {silence.FIX}"] if gaps else []
 
 
 def _assumption_lines(transcript: Transcript) -> list[str]:
@@ -149,6 +161,7 @@ def call_data(transcript: Transcript, failed: Failed | None, mask: Mask) -> dict
     if failed is not None:
         failed = failed._replace(message=told.retold(failed.message))
     entries = [entry for entry in transcript if entry.kind not in ("assume", "moment")]
+    gaps = [_gap(transcript, each, mask) for each in transcript.silent_gaps]
     return {
         "version": JSON_VERSION,
         "outcome": transcript.outcome,
@@ -162,6 +175,7 @@ def call_data(transcript: Transcript, failed: Failed | None, mask: Mask) -> dict
             {"quirk": each.quirk, "value": each.value, "node": mask.masked(transcript.node(each.element))}
             for each in transcript.assumptions
         ],
+        **({"silent_gaps": gaps} if gaps else {}),
         "failed": None if failed is None else mask.deep(failed._asdict()),
         **({"times": STAND_IN} if transcript.stands_in else {}),
     }
@@ -204,5 +218,14 @@ def _entry(transcript: Transcript, entry: Entry, mask: Mask) -> dict[str, Any]:
     details = {name: value for name, value in entry.details.items() if name != "secrets"}
     if "secrets" in entry.details:
         details["text"] = _own_text(entry, mask)
-    place = {"node": mask.masked(transcript.node(entry.element)), "line": transcript.line(entry.element)}
+    place = _place_data(transcript, entry.element, mask)
     return {"at_ms": entry.at_ms, "kind": entry.kind, **place, **mask.deep(details)}
+
+
+def _gap(transcript: Transcript, gap: silence.SilentGap, mask: Mask) -> dict[str, Any]:
+    place = _place_data(transcript, gap.element, mask)
+    return {"at_ms": gap.at_ms, "duration_ms": gap.duration_ms, **place, "why": silence.WHY, "fix": silence.FIX}
+
+
+def _place_data(transcript: Transcript, element: int, mask: Mask) -> dict[str, Any]:
+    return {"node": mask.masked(transcript.node(element)), "line": transcript.line(element)}

@@ -9,6 +9,7 @@ from ivrsim.core.memo import ControlState, Values, memory_of
 from ivrsim.core.state import State
 from ivrsim.core.table import Plan
 from ivrsim.core.words import heard_until
+from ivrsim.play.silence import SilentGap, silent_gaps
 
 ENDED_BY = {
     "hangup": "dialplan",
@@ -176,6 +177,11 @@ class Transcript:
             quirk = entry.details["quirk"]
             found.setdefault(quirk, Assumption(quirk, entry.details["value"], entry.element))
         return list(found.values())
+
+    @property
+    def silent_gaps(self) -> list[SilentGap]:
+        """When the callee heard nothing for too long, while a web server took its time."""
+        return silent_gaps(self.effects(), self.duration_ms)
 
     def line(self, element: int) -> int | None:
         """The source line of an element, or None."""

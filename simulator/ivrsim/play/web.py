@@ -7,6 +7,7 @@ from fnmatch import translate
 from typing import Final, NamedTuple
 
 from ivrdsl.errors import IvrError, StepFailed
+from ivrdsl.model.structs import struct
 from ivrsim.core.events import NO_REPLY, Event
 
 
@@ -19,11 +20,55 @@ class Failure(NamedTuple):
 ERROR: Final = Failure("error")
 TIMEOUT: Final = Failure("timeout")
 
-Reply = str | Failure | Callable[[str, str], "str | Failure"]
-"""What a server answers: a text, ERROR, TIMEOUT, or a function of the method ("GET", "POST") and the URL."""
+
+@struct
+class Delayed:
+    """A reply that takes its time.
+
+        Call(plan, web={"*/account*": Delayed("42 dollars", after_ms=3000)})
+
+    One that takes as long as the platform waits (`http_timeout_ms`), or longer, does not come in time.
+
+    Args:
+        reply: a text, or ERROR. A TIMEOUT has the time of the platform.
+        after_ms: how long after the request it comes, in ms; 0 is at once.
+
+    Raises:
+        IvrError: this is no reply, or no time.
+    """
+
+    reply: str | Failure
+    after_ms: int
+
+    def __post_init__(self) -> None:
+        if self.reply == TIMEOUT:
+            raise IvrError("Delayed: a TIMEOUT comes when the platform gives up: set http_timeout_ms instead")
+        if not isinstance(self.reply, str) and self.reply != ERROR:
+            more = "; a function returns its reply as Delayed itself" if callable(self.reply) else ""
+            raise IvrError(f"Delayed: reply is {self.reply!r}; expected text or ERROR{more}")
+        if type(self.after_ms) is not int or self.after_ms < 0:
+            raise IvrError(f"Delayed: after_ms is {self.after_ms!r}; expected a whole number of ms, 0 or more")
+
+
+Reply = str | Failure | Delayed | Callable[[str, str], "str | Failure | Delayed"]
+"""What a server answers: a text, ERROR, TIMEOUT, one of the first two `Delayed`, or a function of the method ("GET",
+"POST") and the URL.
+"""
 
 Replies = Reply | Sequence[Reply]
 """One reply, or several: each comes once, in order, and the last one whenever it is asked again."""
+
+
+class Answer(NamedTuple):
+    """What a request brings.
+
+    Attributes:
+        event: what comes of it; None where nothing does before the platform gives up.
+        after_ms: how long after the request, in ms.
+    """
+
+    event: Event | None
+    after_ms: int = 0
 
 
 class Web:
@@ -69,8 +114,8 @@ class Web:
         """What the replies to come depend on."""
         return self._called, *self._next
 
-    def answer(self, method: str, url: str) -> Event | None:
-        """The event that a request brings; None when no reply comes in time.
+    def answer(self, method: str, url: str) -> Answer:
+        """What a request brings.
 
         Raises:
             StepFailed: nothing was said about this URL, or a function failed.
@@ -80,7 +125,7 @@ class Web:
                 reply = replies[self._next[number]]
                 self._next[number] = min(self._next[number] + 1, len(replies) - 1)
                 self._called += callable(reply)
-                return _event(_content_of(reply, method, url), pattern)
+                return _answer(_content_of(reply, method, url), pattern)
         raise StepFailed(f'{method} {url}: no reply was given; add one before:  http "{url}" -> "..."')
 
 
@@ -108,9 +153,11 @@ def _content_of(reply: Reply, method: str, url: str) -> object:
         ) from error
 
 
-def _event(reply: object, pattern: str) -> Event | None:
+def _answer(reply: object, pattern: str) -> Answer:
+    if isinstance(reply, Delayed):
+        return _answer(reply.reply, pattern)._replace(after_ms=reply.after_ms)
     if isinstance(reply, str):
-        return Event("reply", reply)
+        return Answer(Event("reply", reply))
     if isinstance(reply, Failure):
-        return NO_REPLY if reply == ERROR else None
-    raise StepFailed(f"the reply for {pattern} is {reply!r}; expected text, ERROR or TIMEOUT")
+        return Answer(NO_REPLY if reply == ERROR else None)
+    raise StepFailed(f"the reply for {pattern} is {reply!r}; expected text, ERROR, TIMEOUT or Delayed")

@@ -4,7 +4,8 @@ Theory of operation. A property is followed by a memory: a small value that each
 is BAD or the call ends. States paired with memories are a graph again, and Dijkstra's search finds the cheapest way to
 BAD. Cheap means: few actions of the callee first, then few interruptions of a prompt, then little time. A callee acts
 by answering, by a key, by hanging up, by what comes of a transfer, and by staying silent until a menu or a recording
-gives up. These are the statements of a call script. What a web server replies is no action.
+gives up. These are the statements of a call script. What a web server replies is no action, and the cheapest reply is
+one that comes at once.
 """
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
@@ -36,8 +37,8 @@ class PathStep(NamedTuple):
     Attributes:
         move: what it does.
         state: the number of the state in which it happens.
-        at_ms: how long after the wait began in which it happens; the timer's own time for the event `timer`. What is
-            ignored begins no new wait.
+        at_ms: how long after the wait began in which it happens; the timer's own time for the event `timer`; of a
+            reply, how long a web server takes. What is ignored begins no new wait.
     """
 
     move: Move
@@ -67,6 +68,11 @@ def is_barge_in(move: Move) -> bool:
 def is_ignored(move: Move) -> bool:
     """Whether it changes nothing."""
     return move.timer_ms == SAME_TIMER
+
+
+def is_reply(move: Move) -> bool:
+    """Whether a web server does it, by what it replies or by failing."""
+    return move.event.kind in ("reply", "no reply")
 
 
 def waits_for_decision(move: Move, plan: t.Plan) -> bool:

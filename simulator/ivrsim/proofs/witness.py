@@ -2,8 +2,9 @@
 
 Theory of operation. The script is written by playing it: each act of the way becomes the statement that a callee would
 type, and a call takes that statement at once. Where the call then is decides how the next moment is named. A key at a
-menu that listens needs no time; every other key is said to come so long after the prompt last heard. At the end the
-events that the call went through are compared with the way; a script that does not play its way is never given out.
+menu that listens needs no time; every other key is said to come so long after the prompt last heard. A reply takes
+its time where the way says so, or where something is lost before it comes. At the end the events that the call went
+through are compared with the way; a script that does not play its way is never given out.
 """
 
 from collections.abc import Sequence
@@ -19,10 +20,10 @@ from ivrsim.core.memo import Move
 from ivrsim.core.step import Ways
 from ivrsim.play.call import Call
 from ivrsim.play.transcript import ENDED_BY, Transcript
-from ivrsim.play.web import pattern_for
-from ivrsim.proofs.paths import Path, PathStep, actions, is_ignored
+from ivrsim.play.web import ERROR, TIMEOUT, Delayed, Failure, pattern_for
+from ivrsim.proofs.paths import Path, PathStep, actions, is_ignored, is_reply
 from ivrsim.proofs.secrets import secrets_in
-from ivrsim.script.statements import parse_line, quoted
+from ivrsim.script.statements import http_statement, parse_line, quoted, time_text
 from ivrsim.search.explore import World
 from ivrsim.search.liveness import CLOCK
 
@@ -78,7 +79,7 @@ class _Writer:
 
     def __init__(self, plan: t.Plan, path: Path, world: World, lines: Sequence[int | None]) -> None:
         self.plan = plan
-        self.path = path
+        self.path = _with_late_replies(path)
         self.call = Call(plan, variables=world.variables, lines=lines)
         self.statements: list[str] = []
         self._given = world.variables
@@ -151,7 +152,7 @@ class _Writer:
             self._say(f"press {keys}")
             return len(keys)
         self._come_to(act, begin_ms)
-        self._say(f"press {keys} at {_seconds(begin_ms + act.at_ms - self.call.at_counts_from_ms)}")
+        self._say(f"press {keys} at {time_text(begin_ms + act.at_ms - self.call.at_counts_from_ms)}")
         return 1
 
     def _more_keys(self, position: int, place: int) -> str:
@@ -174,7 +175,7 @@ class _Writer:
         self._come_to(act, begin_ms)
         moment = begin_ms + act.at_ms
         now = moment == self.call.line.now_ms
-        self._say("hang up" if now else f"hang up at {_seconds(moment - self.call.at_counts_from_ms)}")
+        self._say("hang up" if now else f"hang up at {time_text(moment - self.call.at_counts_from_ms)}")
 
     def _speak(self, position: int, begin_ms: int) -> int:
         """The end of speech in a recording, and the silence that ends the recording."""
@@ -187,13 +188,13 @@ class _Writer:
     def _record(self, act: PathStep, begin_ms: int, then: str) -> None:
         """Speak into a recording until something happens; keys may have been lost in it before."""
         speaks_ms = act.at_ms - max(self.call.line.now_ms - begin_ms, 0)
-        self._say(f"record {_seconds(speaks_ms)}{then}" if speaks_ms else f"record{then}")
+        self._say(f"record {time_text(speaks_ms)}{then}" if speaks_ms else f"record{then}")
 
     def _transfer(self, position: int, outcome: str) -> int:
         """A transfer that is answered covers the talk, and how it ends."""
         act = self.path[position]
         if act.at_ms:
-            self._say(f"wait {_seconds(act.at_ms)}")
+            self._say(f"wait {time_text(act.at_ms)}")
         if outcome != "answered":
             self._say(f"transfer {outcome}")
             return 1
@@ -203,9 +204,9 @@ class _Writer:
         following = self.path[position + 1]
         match following.move.event.kind:
             case "talk ends":
-                self._say(f"transfer answered {_seconds(following.at_ms)}")
+                self._say(f"transfer answered {time_text(following.at_ms)}")
             case "hang up":
-                self._say(f"transfer answered {_seconds(following.at_ms)} then hang up")
+                self._say(f"transfer answered {time_text(following.at_ms)} then hang up")
             case _:
                 raise UnscriptableError("a key while the two parties of a transfer talk stands in no script")
         return 2
@@ -216,7 +217,7 @@ class _Writer:
         if self.call.line.state.place == place and self.call.line.now_ms >= begin_ms:
             return
         if begin_ms > self.call.line.now_ms or self.call.line.state.place != place:
-            self._say(f"wait {_seconds(max(begin_ms - self.call.line.now_ms, 0))}")
+            self._say(f"wait {time_text(max(begin_ms - self.call.line.now_ms, 0))}")
         if self.call.line.state.place != place:
             raise UnscriptableError("something happens in a wait that takes no time")
 
@@ -236,7 +237,7 @@ class _Writer:
         """Let the time of the way pass that no statement has let pass."""
         happened = len(self.call.line.moves)
         if not self.call.line.ended and (begin_ms > self.call.line.now_ms or happened < len(self.path)):
-            self._say(f"wait {_seconds(begin_ms - self.call.line.now_ms)}")
+            self._say(f"wait {time_text(begin_ms - self.call.line.now_ms)}")
 
     # --- playing ----------------------------------------------------------------------------------------------------
 
@@ -264,21 +265,39 @@ def _seen(move: Move) -> tuple[Event, int, Ways]:
     return move.event, move.source.state.place, move.ways
 
 
+def _with_late_replies(path: Path) -> Path:
+    """The way, with replies that come later than what was lost in the same wait."""
+    acts: list[PathStep] = []
+    lost_ms = -1
+    for act in path:
+        late = is_reply(act.move) and act.at_ms <= lost_ms
+        acts.append(act._replace(at_ms=lost_ms + 1) if late else act)
+        lost_ms = act.at_ms if is_ignored(act.move) else -1
+    return tuple(acts)
+
+
 def _replies(path: Path) -> list[str]:
     """What web servers reply, by URL, in the order in which they are asked."""
-    replies: dict[str, list[str]] = {}
+    replies: dict[str, list[Failure | Delayed]] = {}
     url = ""
     for act in path:
         if act.move.source.state.phase == "http" and not is_ignored(act.move):
-            words = {"reply": quoted(act.move.event.value), "no reply": "error"}
-            replies.setdefault(url, []).append(words.get(act.move.event.kind, "timeout"))
+            replies.setdefault(url, []).append(_reply(act))
         for effect in act.move.effects:
             if isinstance(effect, Requested):
                 url = effect.url
     last = path[-1].move if path else None
     if last is not None and last.target.state.phase == "http":
-        replies.setdefault(url, []).append("timeout")  # the way ends before there is a reply
-    return [f"http {quoted(pattern_for(url))} -> {' then '.join(each)}" for url, each in replies.items()]
+        replies.setdefault(url, []).append(TIMEOUT)  # the way ends before there is a reply
+    return [http_statement(pattern_for(url), each) for url, each in replies.items()]
+
+
+def _reply(act: PathStep) -> Failure | Delayed:
+    """What must have been on its way for a wait to end so; nothing, where somebody else ends it."""
+    if not is_reply(act.move):
+        return TIMEOUT
+    event = act.move.event
+    return Delayed(ERROR if event.kind == "no reply" else event.value, act.at_ms)
 
 
 def public_part(text: str, secrets: Sequence[str]) -> str:
@@ -294,8 +313,3 @@ def public_part(text: str, secrets: Sequence[str]) -> str:
         return best
     cut = best.rfind(" ", _SHORTEST_QUOTE, _LONGEST_QUOTE)
     return best[: cut if cut > 0 else _LONGEST_QUOTE]
-
-
-def _seconds(ms: int) -> str:
-    """A time as a script writes it."""
-    return f"{ms // 1000}s" if ms % 1000 == 0 else f"{ms}ms"

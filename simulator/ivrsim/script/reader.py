@@ -1,9 +1,12 @@
 """Reads call scripts, word by word. What comes next is the business of `script.py` and `callfile.py`."""
 
 import re
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from ivrdsl.errors import ScriptError
+
+_TOO_LONG_MS: Final = 10**15
+"""In ms: no call lasts so long, and beyond that a number no longer tells whole ms apart."""
 
 
 class Reader:
@@ -71,9 +74,14 @@ class Reader:
 
     def time_ms(self, expected: str = "a time such as 1.2s or 500ms") -> int:
         """Read a time, in ms."""
+        start = self.position
         text = self.expect(r"[0-9]+(\.[0-9]+)?(ms|s)(?!\w)", expected)
         number = float(text.removesuffix("ms").removesuffix("s"))
-        return round(number if text.endswith("ms") else number * 1000)
+        ms = number if text.endswith("ms") else number * 1000
+        if ms >= _TOO_LONG_MS:
+            self.position = start
+            self.fail(f"a time of less than {_TOO_LONG_MS // 1000}s")
+        return round(ms)
 
     def ends_statement(self) -> None:
         if not self.at_statement_end():

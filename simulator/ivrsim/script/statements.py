@@ -11,7 +11,7 @@ quotes of either kind. Parsing yields statements; each is a callee's step with i
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
@@ -20,7 +20,7 @@ from ivrsim.play.acts import TALK_MS
 from ivrsim.play.call import Call
 from ivrsim.play.expectations import BOUNDS, DEEDS
 from ivrsim.play.matcher import Matcher
-from ivrsim.play.web import ERROR, TIMEOUT, Reply
+from ivrsim.play.web import ERROR, TIMEOUT, Delayed, Failure, Reply
 from ivrsim.script.reader import Reader
 
 Step = Callable[[Call], object]
@@ -72,6 +72,22 @@ def quoted(text: str) -> str:
     """
     flat = text if text.splitlines() in ([], [text]) else " ".join(text.split())
     return '"' + re.sub(r'(["\\])', r"\\\1", flat) + '"'
+
+
+def time_text(ms: int) -> str:
+    """Write a time as a script's: what reads it gets the same ms."""
+    return f"{ms // 1000}s" if ms % 1000 == 0 else f"{ms}ms"
+
+
+def http_statement(pattern: str, replies: Iterable[str | Failure | Delayed]) -> str:
+    """Write what web servers answer, in turn, as a statement."""
+    return f"http {quoted(pattern)} -> {' then '.join(map(_reply_text, replies))}"
+
+
+def _reply_text(reply: str | Failure | Delayed) -> str:
+    if isinstance(reply, Delayed):
+        return _reply_text(reply.reply) + (f" after {time_text(reply.after_ms)}" if reply.after_ms else "")
+    return reply.reason if isinstance(reply, Failure) else quoted(reply)
 
 
 def _statement(reader: Reader) -> Step:
@@ -161,10 +177,12 @@ def _http(reader: Reader) -> Step:
 
 
 def _reply(reader: Reader) -> Reply:
-    for word, failure in {"error": ERROR, "timeout": TIMEOUT}.items():
-        if reader.takes(word):
-            return failure
-    return reader.string("a text in quotes, error, or timeout")
+    if reader.takes("timeout"):
+        if reader.peeks("after"):
+            reader.fail("no time: a timeout comes when the platform gives up, whose http_timeout_ms says when")
+        return TIMEOUT
+    reply = ERROR if reader.takes("error") else reader.string("a text in quotes, error, or timeout")
+    return Delayed(reply, reader.time_ms()) if reader.takes("after") else reply
 
 
 def _transfer(reader: Reader) -> Step:

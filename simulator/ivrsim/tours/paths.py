@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from ivrdsl.model.nodes import Dialplan
 from ivrsim.core import table as t
 from ivrsim.core.instructions.base import CONTROL
-from ivrsim.proofs.paths import Path, PathStep, is_ignored
+from ivrsim.proofs.paths import Path, PathStep
 from ivrsim.proofs.witness import UnscriptableError
 from ivrsim.search.explore import Exploration, Move, Watch, explore
 from ivrsim.tours.calls import TourCall, written
@@ -86,7 +86,6 @@ def paths(
 
 
 _FAR: Final = "no call comes to it that a script can say"
-_AT_ONCE: Final = "in a script a web server replies at once, before any key"
 
 _Made = tuple[TourCall, frozenset[Goal]]
 """A call, and the goals that it reaches."""
@@ -122,9 +121,7 @@ class _Maker:
         reason = _FAR
         for stirred in (False, True):
             path = self._walker.direct(goal, stirred=stirred)
-            if _waits_for_reply(path):
-                reason = _AT_ONCE
-            elif path:
+            if path:
                 reason = self._write(path)
             if goal in self._reached:
                 return
@@ -160,12 +157,6 @@ class _Maker:
             reason = self._failures.get(goal, "the search was ended before" if self._walker.stopped else _FAR)
             found[_what(plan, self._walker.home(goal).move), reason] += 1
         return tuple(UntakenEdges(what, because, count) for (what, because), count in found.items())
-
-
-def _waits_for_reply(path: Path) -> bool:
-    """Whether a key is pressed while the call waits for a web server, which replies then."""
-    replies = (act.move.event.kind in ("reply", "no reply") for act in path[1:])
-    return any(reply and is_ignored(before.move) for before, reply in zip(path, replies, strict=False))
 
 
 def _what(plan: t.Plan, move: Move) -> str:

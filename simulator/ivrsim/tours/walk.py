@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from ivrsim.graph.search import CheapestFirst, Numbering, tree
-from ivrsim.proofs.paths import Path, PathStep, actions, by_callee, is_ignored, price
+from ivrsim.proofs.paths import Path, PathStep, actions, by_callee, is_ignored, is_reply, price
 from ivrsim.search.explore import Exploration, Move, Watch
 from ivrsim.tours.goals import Goal, Goals, edges
 
@@ -168,10 +168,11 @@ class Walker:
                 yield nodes.of(following), self._prices[move.number], PathStep(move, here.state, at_ms)
 
     def _moments(self, move: Move, here: WalkState) -> Iterator[int]:
-        """When a move can still be made in a wait. A server that replies does so at once, before any key."""
+        """When a move can still be made in a wait. A reply comes after a key that was lost, and before time is up."""
         if here.since_ms == _FRESH or by_callee(move):
             return (at for at in self._goals.moments[move.number] if at >= here.since_ms)
-        return iter(() if move.event.kind in ("reply", "no reply") else self._goals.moments[move.number])
+        too_late = is_reply(move) and here.since_ms + 1 >= move.source.timer_ms
+        return iter(() if too_late else self._goals.moments[move.number])
 
     def _out(self, here: WalkState) -> list[PathStep]:
         """The acts to the end of the call: in silence, if that ends it."""
@@ -179,7 +180,7 @@ class Walker:
         while here.state in self._to_end:
             move = self._to_end[here.state]
             if next(self._moments(move, here), None) is None:
-                move = self._timer(here.state)  # of a web server that would have replied at once
+                move = self._timer(here.state)  # of a web server that can no longer reply in time
             acts.append(PathStep(move, here.state, next(self._moments(move, here))))
             here = self._after(here, acts[-1])
         return acts

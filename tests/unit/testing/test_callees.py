@@ -15,7 +15,7 @@ from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.platform import Platform
 from ivrsim.play.call import Call
 from ivrsim.play.transcript import Transcript
-from ivrsim.play.web import ERROR, TIMEOUT
+from ivrsim.play.web import ERROR, TIMEOUT, Delayed, Reply
 from ivrsim.script.statements import parse_line, quoted
 
 MANY = settings(max_examples=400, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
@@ -101,12 +101,17 @@ def by_methods(call: Call, callee: Callee) -> Transcript:
             case ["hear", "exactly", *_]:
                 call.hears(unquoted(move.removeprefix("hear exactly ")), exactly=True)
             case ["http", pattern, "->", *_]:
-                reply = move.partition(" -> ")[2]
-                word = {"error": ERROR, "timeout": TIMEOUT}.get(reply)
-                call.line.web.add(unquoted(pattern), word or unquoted(reply))
+                call.line.web.add(unquoted(pattern), replied(move.partition(" -> ")[2]))
             case _:
                 raise AssertionError(move)
     return call.transcript()
+
+
+def replied(text: str) -> Reply:
+    after = re.search(r"(.*) after (\d+)ms$", text)
+    if after:
+        return Delayed(ERROR if after[1] == "error" else unquoted(after[1]), after_ms=int(after[2]))
+    return {"error": ERROR, "timeout": TIMEOUT}.get(text) or unquoted(text)
 
 
 def unquoted(text: str) -> str:
@@ -130,7 +135,8 @@ def test_callees_do_everything() -> None:
     wanted = (
         "answer live, answer machine, answer busy, answer no answer, wait, wait T, hang up, hang up at T, press 1, "
         "press 2, press 1 at T, transfer answered T, transfer answered T then hang up, record T, record T then #, "
-        "record T then hang up, hear exactly X, http X -> X, http X -> error, http X -> timeout"
+        "record T then hang up, hear exactly X, http X -> X, http X -> error, http X -> timeout, "
+        "http X -> X after T, http X -> error after T"
     )
     assert set(wanted.split(", ")) - set(seen) == set()
     for pattern in ("press [*]", "press [0389]", "press [46]", "transfer (busy|failed|no answer|screened out)"):

@@ -4,7 +4,7 @@ from typing import Final, TypeGuard
 
 from ivrsim.core.effects import Effect, Prompt, Trouble
 from ivrsim.graph.search import components
-from ivrsim.proofs.paths import BAD, Path, anything, waits_for_decision
+from ivrsim.proofs.paths import BAD, Path, anything, is_reply, waits_for_decision
 from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls, Property
 from ivrsim.proofs.secrets import secrets_in
 from ivrsim.proofs.witness import public_part
@@ -49,9 +49,7 @@ def _no_loop(subject: PlanCalls) -> Answer:
     plan = subject.plan
 
     def automatic(move: Move) -> bool:
-        return move.event.kind in ("reply", "no reply") or (
-            move.event.kind == "timer" and not waits_for_decision(move, plan)
-        )
+        return is_reply(move) or (move.event.kind == "timer" and not waits_for_decision(move, plan))
 
     stuck = subject.search.to_move(_loops)
     around = subject.way_round(subject.circles(range(len(subject.found)), automatic), automatic)

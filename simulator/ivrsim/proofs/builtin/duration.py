@@ -10,7 +10,7 @@ from ivrsim.core.template import Reference
 from ivrsim.core.variables import canonical
 from ivrsim.graph.search import components
 from ivrsim.graph.usage import fixed
-from ivrsim.proofs.paths import Path, PathStep, actions, anything, takes_ms
+from ivrsim.proofs.paths import Path, PathStep, actions, anything, is_reply, takes_ms
 from ivrsim.proofs.property import (
     TIME,
     Answer,
@@ -40,13 +40,15 @@ class Longest(NamedTuple):
 
 
 def most_ms(move: Move, plan: t.Plan) -> int:
-    """How long a callee can make the call wait before a move, in ms.
+    """How long a callee, or a web server, can make the call wait before a move, in ms.
 
     Talk and recordings are as long as people speak, and are left out; an ignored key leaves the timer running, whose
-    time is counted when it fires. A web server replies at once, or not in time.
+    time is counted when it fires. The slowest reply comes just before the platform gives up.
     """
-    if move.timer_ms == SAME_TIMER or move.event.kind in ("answered", "unanswered", "talk ends", "reply", "no reply"):
+    if move.timer_ms == SAME_TIMER or move.event.kind in ("answered", "unanswered", "talk ends"):
         return 0
+    if is_reply(move):
+        return max(move.source.timer_ms - 1, 0)
     awaits = plan.table[move.source.state.place].awaits
     if awaits == RECORDING or (awaits == TRANSFER and move.event.value in _AT_ONCE):
         return 0

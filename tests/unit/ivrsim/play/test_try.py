@@ -14,7 +14,7 @@ from ivrdsl.xml.parse import from_xml
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.play.call import Call
 from ivrsim.play.line import Line
-from ivrsim.play.web import ERROR, TIMEOUT, Failure, Replies, Web, pattern_for
+from ivrsim.play.web import ERROR, TIMEOUT, Delayed, Failure, Replies, Web, pattern_for
 from ivrsim.script.statements import Statement, parse_line, parse_script, quoted
 
 POLL = """<dialplan name="Root">
@@ -149,14 +149,17 @@ def test_moments_count_as_if_nothing_had_been_tried() -> None:
 
 def test_replies_come_in_turn_and_the_last_one_stays() -> None:
     web = Web({"http://a/*": ["1", ERROR, TIMEOUT, "4"], "*": ("x", "y")})
-    found = [web.answer("GET", "http://a/1") for _ in range(5)]
+    found = [web.answer("GET", "http://a/1").event for _ in range(5)]
     assert [event and event.value for event in found] == ["1", "error", None, "4", "4"]
-    assert [event and event.value for event in (web.answer("POST", "b"), web.answer("GET", "c"))] == ["x", "y"]
+    assert [event and event.value for event in (web.answer("POST", "b").event, web.answer("GET", "c").event)] == [
+        "x",
+        "y",
+    ]
 
 
 def test_functions_and_texts_in_turn() -> None:
     web = Web({"*": ["1", lambda method, url: method, ERROR]})
-    found = [web.answer("GET", "u") for _ in range(3)]
+    found = [web.answer("GET", "u").event for _ in range(3)]
     assert [event and (event.kind, event.value) for event in found] == [
         ("reply", "1"),
         ("reply", "GET"),
@@ -178,9 +181,9 @@ def test_replies_that_are_none(reply: Any) -> None:
     if reply == ["a", 5]:
         web.answer("GET", "u")
     if isinstance(reply, Failure):
-        assert web.answer("GET", "u") is None
+        assert web.answer("GET", "u").event is None
     else:
-        with pytest.raises(StepFailed, match="expected text, ERROR or TIMEOUT"):
+        with pytest.raises(StepFailed, match="expected text, ERROR, TIMEOUT or Delayed"):
             web.answer("GET", "u")
 
 
@@ -188,7 +191,7 @@ def test_a_list_that_changes_later_changes_no_reply() -> None:
     replies: list[Any] = ["1", "2"]
     web = Web({"*": replies})
     replies.clear()
-    assert [web.answer("GET", "u"), web.answer("GET", "u")] == [("reply", "1"), ("reply", "2")]
+    assert [web.answer("GET", "u").event, web.answer("GET", "u").event] == [("reply", "1"), ("reply", "2")]
 
 
 def says(call: Call) -> str:
@@ -233,17 +236,17 @@ def test_a_quoted_text_is_read_as_it_was(text: str) -> None:
 @given(st.text(), st.text())
 def test_a_pattern_for_a_url_matches_it_and_nothing_else(url: str, other: str) -> None:
     web = Web({pattern_for(url): "this", "*": "another"})
-    assert web.answer("GET", url) == ("reply", "this")
-    assert web.answer("GET", other) == ("reply", "this" if other == url else "another")
+    assert web.answer("GET", url).event == ("reply", "this")
+    assert web.answer("GET", other).event == ("reply", "this" if other == url else "another")
 
 
 @given(st.text("[]*?!-a\\^", max_size=6), st.text("[]*?!-a\\^", max_size=6))
 def test_the_same_for_urls_full_of_signs(url: str, other: str) -> None:
     web = Web({pattern_for(url): "this", "*": "another"})
-    assert web.answer("GET", url) == ("reply", "this")
-    assert web.answer("GET", other) == ("reply", "this" if other == url else "another")
+    assert web.answer("GET", url).event == ("reply", "this")
+    assert web.answer("GET", other).event == ("reply", "this" if other == url else "another")
 
 
 def test_replies_are_what_the_type_says() -> None:
-    several: Replies = ["a", ERROR, lambda method, url: TIMEOUT]
-    assert Web({"*": several}).answer("GET", "u") == ("reply", "a")
+    several: Replies = ["a", ERROR, Delayed("b", 1), lambda method, url: TIMEOUT, lambda method, url: Delayed("c", 1)]
+    assert Web({"*": several}).answer("GET", "u").event == ("reply", "a")

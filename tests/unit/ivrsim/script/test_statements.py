@@ -83,6 +83,9 @@ def sources(text: str) -> list[str]:
         'http "*" -> "busy" then "busy" then "done"',
         'http "*" -> error then timeout then ""',
         "http '*' -> 'then' then 'x; y'",
+        'http "*" -> "ok" after 3s',
+        'http "*" -> error after 500ms',
+        'http "*" -> "after" after 0.25s then timeout then error then "" after 0s',
         "transfer answered 30s then hang up",
         "transfer answered then hang up",
         "try press 1",
@@ -149,6 +152,7 @@ EXPECTED = (
 )
 NEVER = "expected heard or transfer or sms or dnc or stash"
 TIMES = "expected at most, at least, or a number of times"
+TOO_LONG = "a time of less than 1000000000000s"
 TRIED = "expected press or wait or hang up or transfer or record or hear"
 ANSWERED = "expected live or machine or inbound or busy or no answer"
 AT = "expected a time such as 1.2s or 500ms, or word and a text in quotes"
@@ -183,6 +187,27 @@ AT = "expected a time such as 1.2s or 500ms, or word and a text in quotes"
         ("set call.id 'y'", 1, 13, "found `'y'`, expected ="),
         ("set call.id = y", 1, 15, "found `y`, expected a text in quotes"),
         ("set clock = 'noon'", 1, 13, "found `'noon'`, expected a date and time such as \"2026-03-02T15:30:00Z\""),
+        (
+            'http "*" -> 5',
+            1,
+            13,
+            "found `5`, expected a text in quotes, error, or timeout",
+        ),
+        ('http "*" -> "ok" after', 1, 23, "found the end of the line, expected a time such as 1.2s or 500ms"),
+        ('http "*" -> "ok" after 3', 1, 24, "found `3`, expected a time such as 1.2s or 500ms"),
+        ('http "*" -> "ok" after -3s', 1, 24, "found `-3s`, expected a time such as 1.2s or 500ms"),
+        ('http "*" -> "ok" after3s', 1, 18, "found `after3s`, expected the end of the statement, or `;`"),
+        ('http "*" -> "ok" after 1s after 2s', 1, 27, "found `after 2s`, expected the end of the statement, or `;`"),
+        ('http "*" -> after 1s', 1, 13, "found `after 1s`, expected a text in quotes, error, or timeout"),
+        ('http "*" -> "" after 1' + "0" * 12 + "s", 1, 22, f"found `1{'0' * 12}s`, expected {TOO_LONG}"),
+        (f"wait {'9' * 400}s", 1, 6, f"found `{'9' * 40}`, expected {TOO_LONG}"),
+        (
+            'http "*" -> "ok" then timeout after 3s',
+            1,
+            31,
+            "found `after 3s`, expected no time: a timeout comes when the platform gives up, whose http_timeout_ms "
+            "says when",
+        ),
         ("expect", 1, 7, f"found the end of the line, {EXPECTED}"),
         ("expect silence", 1, 8, f"found `silence`, {EXPECTED}"),
         ("expect duration 3s", 1, 17, "found `3s`, expected <, <=, >, >= or ="),
