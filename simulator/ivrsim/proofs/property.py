@@ -13,7 +13,9 @@ from ivrsim.core.instructions.base import SPOKEN
 from ivrsim.core.run import Given, Needs
 from ivrsim.core.state import State
 from ivrsim.core.step import Step, step
+from ivrsim.core.variables import canonical
 from ivrsim.graph.search import circles
+from ivrsim.graph.usage import writes
 from ivrsim.play.transcript import Entry, entry_of
 from ivrsim.proofs.paths import Allows, Path, PathSearch, anything, by_callee, is_barge_in, is_ignored
 from ivrsim.proofs.secrets import completes_secret, secrets_in, starts_secret
@@ -238,4 +240,17 @@ def kinds_of(move: Move) -> list[str]:
 def spoken_values(found: Exploration) -> list[Escape]:
     """Where calls speak a value that nobody knows; what stands in for a sound's number is no longer than others."""
     places = {each.state.place for each in found.controls if each.playing is not None and each.playing.source == "tts"}
-    return [escape for escape in found.escapes if escape.kind == SPOKEN and escape.place in places]
+    known = _given_for_good(found)
+    return [
+        escape
+        for escape in found.escapes
+        if escape.kind == SPOKEN and escape.place in places and escape.name not in known
+    ]
+
+
+def _given_for_good(found: Exploration) -> set[str]:
+    """The variables that were given a value before the call, and that no tag can give another one."""
+    platform = found.plan.platform
+    written = [name for instruction in found.plan.table for name in writes(instruction)]
+    given = {canonical(name, platform)[0] for name in found.world.variables}
+    return set() if None in written else given - {canonical(name or "", platform)[0] for name in written}

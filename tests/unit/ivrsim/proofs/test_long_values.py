@@ -21,8 +21,10 @@ GREETING = n.Dialplan()[n.Say("Hello ", NAME, ", dear ", NAME, "."), n.Wait(2), 
 IN_TIME = next(each for each in BUILT_IN if each.name == "call-ends-in-time")
 
 
-def judged(plan: n.Dialplan, limit_ms: int, platform: Platform = PLATFORM) -> Verdict:
-    asked = Asked((IN_TIME,), Options(max_duration_ms=limit_ms), World())
+def judged(
+    plan: n.Dialplan, limit_ms: int, platform: Platform = PLATFORM, given: dict[str, str] | None = None
+) -> Verdict:
+    asked = Asked((IN_TIME,), Options(max_duration_ms=limit_ms), World(variables=given or {}))
     return verify(plan, platform, asked=asked).verdicts[0]
 
 
@@ -74,6 +76,20 @@ def test_what_the_plan_puts_together_has_no_bound(value: str) -> None:
 def test_a_copy_is_as_long_as_what_it_copies() -> None:
     plan = n.Dialplan()[n.SetVar("copy", "${contact.a}"), n.Say("It is ", Var("copy"), "."), n.Hangup()]
     assert judged(plan, 10_000).verdict == PROVED
+
+
+def test_a_value_that_is_given_is_as_long_as_it_is() -> None:
+    given = {"contact.firstName": "Ann"}
+    exact_ms = len_ms("Ann")
+    assert judged(GREETING, exact_ms, given=given).verdict == PROVED
+    assert judged(GREETING, exact_ms - 1, given=given).verdict == BROKEN
+    assert judged(GREETING, exact_ms + 1000, given={"contact.lastName": "Ann"}).verdict == UNDECIDED
+
+
+@pytest.mark.parametrize("name", ["contact.firstName", "contact.first${n}"])
+def test_a_value_that_is_given_and_then_set_is_not_known(name: str) -> None:
+    plan = n.Dialplan()[n.SetVar("n", "'x'"), n.SetVar(name, "${contact.lastName}"), *GREETING.body]
+    assert judged(plan, 8000, given={"contact.firstName": "Ann"}).verdict == UNDECIDED
 
 
 def test_a_sound_is_as_long_as_any_sound() -> None:
