@@ -36,7 +36,7 @@ class Result(NamedTuple):
         truth: whether JavaScript takes the result for true.
         error: why it failed, or "".
         limited: True when a limit was hit; then the result says nothing about the expression.
-        needs_clock: True when it read the clock and nobody had said what time it is.
+        needs: what it asked for and was not given: CLOCK, CHANCE or "".
     """
 
     value: Value = None
@@ -44,27 +44,34 @@ class Result(NamedTuple):
     truth: bool = False
     error: str = ""
     limited: bool = False
-    needs_clock: bool = False
+    needs: str = ""
 
 
-def evaluate(source: str, *, now_ms: int | None = None, seed: int = 0) -> Result:
+CLOCK: Final = "the clock"
+CHANCE: Final = "chance"
+"""What a text may ask for, as `Result.needs` calls it."""
+LIMIT: Final = "a limit"
+"""What a text leans on that was not evaluated to its end: on another machine it may be."""
+
+
+def evaluate(source: str, *, now_ms: int | None = None, seed: int | None = 0) -> Result:
     """Evaluate an expression.
 
     Args:
         source: JavaScript; variables have been put in already.
         now_ms: the virtual clock, ms since 1970-01-01 UTC; None when it is not known, which is told if it matters.
-        seed: what Math.random starts from.
+        seed: what Math.random starts from; None when it is not known, which is told if it matters.
     """
     global _known
     result = _known.get((source, None, seed))
-    if result is not None and (now_ms is None or not result.needs_clock):
+    if result is not None and (now_ms is None or result.needs != CLOCK):
         return result
     if result is None:
         result = _remembered(source, None, seed)
-    return _remembered(source, now_ms, seed) if result.needs_clock and now_ms is not None else result
+    return _remembered(source, now_ms, seed) if result.needs == CLOCK and now_ms is not None else result
 
 
-def _remembered(source: str, now_ms: int | None, seed: int) -> Result:
+def _remembered(source: str, now_ms: int | None, seed: int | None) -> Result:
     """Evaluate, and remember what came out; not of a time of day, of which there are too many."""
     global _known
     result = _evaluate(source, now_ms, seed)
@@ -75,14 +82,14 @@ def _remembered(source: str, now_ms: int | None, seed: int) -> Result:
     return result
 
 
-_known: dict[tuple[str, int | None, int], Result] = {}
+_known: dict[tuple[str, int | None, int | None], Result] = {}
 
 
-def _evaluate(source: str, now_ms: int | None, seed: int) -> Result:
+def _evaluate(source: str, now_ms: int | None, seed: int | None) -> Result:
     entry, exceptions = _context()
     whole = source if source.isascii() else source.encode("utf-8", "replace").decode()  # half a character cannot pass
     try:
-        answer = entry(whole, math.nan if now_ms is None else float(now_ms), seed)
+        answer = entry(whole, math.nan if now_ms is None else float(now_ms), math.nan if seed is None else seed)
     except exceptions as error:  # only limits get here: what a text throws is caught inside
         _context.cache_clear()
         return Result(error=str(error).strip().partition("\n")[0], limited=True)
@@ -114,7 +121,8 @@ _READ: Final[dict[str, Callable[[bool, str], Result]]] = {
     "b": lambda truth, text: Result(truth, text, truth),
     "o": lambda truth, text: Result(None, None, truth),
     "e": _failed,
-    "c": lambda truth, text: Result(error="it reads the clock", needs_clock=True),
+    "c": lambda truth, text: Result(error="it reads the clock", needs=CLOCK),
+    "d": lambda truth, text: Result(error="it draws lots", needs=CHANCE),
 }
 """How an answer is read that is no small number, truth value or plain text (behind a colon): a letter for its kind, 1
 or 0 for its truth (of an error: whether a limit was hit), and a text."""

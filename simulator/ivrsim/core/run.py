@@ -50,6 +50,11 @@ CLOCK: Final = "clock"
 """What a step may need: the time."""
 
 
+def asked_by_javascript(what: str) -> str:
+    """What a step is noted to have read if JavaScript in it asked for the clock or for chance; no variable's name."""
+    return f"\0{what}"
+
+
 class Needs(Exception):  # noqa: N818  # a question, never an error
     """A step needs to be told something: take it again with that given.
 
@@ -207,6 +212,10 @@ class Run:
         if self.given.now_ms is None:
             raise Needs(CLOCK)
         return self.given.now_ms
+
+    def note_need(self, what: str) -> None:
+        """Note that JavaScript asks for something by itself: no list of variables tells."""
+        self.reads |= {asked_by_javascript(what)}
 
     def _note_read(self, name: str) -> None:
         """Note that a variable matters as it was before the step."""

@@ -5,8 +5,8 @@
 // text can reach, so that no text leaves anything for the next one.
 (function () {
   'use strict';
-  const state = { now: 0, seed: 0, asked: false };
-  const now = function () { if (state.now !== state.now) { state.asked = true; throw 'the time'; } return state.now; };
+  const state = { now: 0, seed: 0, asked: '' };
+  const now = function () { if (state.now !== state.now) { state.asked = 'c'; throw 'the time'; } return state.now; };
   const RealDate = Date, proto = Date.prototype, realParse = Date.parse, realUTC = Date.UTC, text = String;
   const parse = function parse(s) { s = text(s); return realParse(/(Z|GMT|UTC|[+-]\d\d:?\d\d)$/i.test(s.trim()) ? s
     : /T\d/.test(s) ? s + 'Z' : s + ' UTC'); };
@@ -36,6 +36,7 @@
   globalThis.Date = FixedDate;
   const imul = Math.imul;
   Math.random = function random() {
+    if (state.seed !== state.seed) { state.asked = 'd'; throw 'a draw'; }
     state.seed = (state.seed + 0x6D2B79F5) >>> 0;
     let t = imul(state.seed ^ (state.seed >>> 15), state.seed | 1);
     t ^= t + imul(t ^ (t >>> 7), t | 61);
@@ -56,7 +57,7 @@
   };
   const answer = function (...parts) { return apply(join, parts, ['']); };  // the binding reads no string in pieces
   const thrown = function (error) {
-    if (state.asked) return 'c0""';
+    if (state.asked) return state.asked + '0""';
     if (error === null) return 'e1"out of memory"';  // so the engine says it; a text that throws null reads the same
     let message = 'something was thrown that has no text', limited = false;
     try {
@@ -67,10 +68,10 @@
     return answer(limited ? 'e1' : 'e0', quote(message.slice(0, 500).toWellFormed() || 'an error without a text'));
   };
   const entry = function (source, now, seed) {
-    state.now = now; state.seed = seed >>> 0; state.asked = false;
+    state.now = now; state.seed = seed !== seed ? seed : seed >>> 0; state.asked = '';
     try {
       const value = run(source), truth = value ? '1' : '0';
-      if (state.asked) return 'c0""';
+      if (state.asked) return state.asked + '0""';
       if (value === true || value === false) return value;
       if (typeof value === 'number' && (value | 0) === value && (value || 1 / value > 0)) return value;
       const short = typeof value === 'string' && value.length < 200;

@@ -10,7 +10,8 @@ from ivrsim.core.variables import canonical
 from ivrsim.coverage.branches import counting, moments, taken
 from ivrsim.graph.extent import catching, reached
 from ivrsim.graph.flow import Flow
-from ivrsim.graph.usage import reads
+from ivrsim.graph.unset import comes_from_outside, unset_reads
+from ivrsim.graph.usage import reads, variables
 from ivrsim.search.choices import INCOMING, OUTBOUND, moments_of
 from ivrsim.search.domains import Domains
 from ivrsim.search.explore import Exploration, World, explore
@@ -49,14 +50,16 @@ def _by_table(plan: t.Plan) -> frozenset[str]:
 def _by_search(plan: t.Plan) -> frozenset[str] | None:
     """The branches that an exact search takes; None where it cannot be exact.
 
-    A variable that the plan reads may have no value when the call begins, or may be given one: both are searched.
+    A variable that the plan reads may have no value when the call begins, or may be given one: both are searched. That
+    of one that every call sets before it is read does not matter.
     """
     read = {name for row in plan.table for name in reads(row)}
     if None in read or plan.platform.undefined_variable != "empty":
         return None  # a name that is put together in the call may be any variable's; and being unset may be a value
     names = sorted({canonical(name, plan.platform)[0].removeprefix("attribute.") for name in read if name})
+    given = tuple(names if variables(plan).written_any else _may_be_given(plan, names))
     found: set[str] = set()
-    for attributes in dict.fromkeys([(), tuple(names)]):
+    for attributes in dict.fromkeys([(), given]):
         domains = Domains([plan], attributes)
         if not _may_be_exact(plan, domains, names, attributes):
             return None
@@ -66,6 +69,12 @@ def _by_search(plan: t.Plan) -> frozenset[str] | None:
             return None
         found.update(*_steps(searched))
     return frozenset(found)
+
+
+def _may_be_given(plan: t.Plan, names: Iterable[str]) -> Iterator[str]:
+    """The variables that some call may read before it has set them."""
+    unset = {each.name.removeprefix("attribute.") for each in unset_reads(plan)}
+    return (name for name in names if name in unset or comes_from_outside(name))
 
 
 def _may_be_exact(plan: t.Plan, domains: Domains, names: Iterable[str], attributes: Iterable[str]) -> bool:

@@ -12,6 +12,7 @@ from ivrdsl.model.nodes import Dialplan
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.effects import Assumed, Effect, Prompt
 from ivrsim.core.instructions.base import CONTROL
+from ivrsim.core.javascript import CHANCE, CLOCK as JS_CLOCK, LIMIT
 from ivrsim.core.platform import Platform, alternatives
 from ivrsim.core.table import Plan
 from ivrsim.core.units import seconds
@@ -215,8 +216,12 @@ def _doubt(subject: PlanCalls, each: Property) -> str:
     for control in found.controls:
         if (what := _OPAQUE.get(control.state.outcome)) is not None:
             return f"nobody knows {what}"
-    if not found.choices.moments.complete and _asks_clock(found):
+    if JS_CLOCK in found.asked or (not found.choices.moments.complete and _asks_clock(found)):
         return "the plan asks the clock for more than the hour and the day of the week"
+    if CHANCE in found.asked:
+        return "the plan draws lots"
+    if LIMIT in found.asked:
+        return "an expression was not evaluated to its end"
     for escape in found.escapes:
         if escape.kind == CONTROL or escape.kind in each.leans_on:
             what = "an input" if escape.name in ("", "call.lastinput") else escape.name

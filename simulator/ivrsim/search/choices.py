@@ -26,8 +26,8 @@ from ivrsim.core.events import (
 )
 from ivrsim.core.instructions import base
 from ivrsim.core.state import State
-from ivrsim.core.variables import LAST_INPUT, canonical
-from ivrsim.graph.usage import reads, writes
+from ivrsim.core.variables import LAST_INPUT
+from ivrsim.graph.usage import reads
 from ivrsim.search.domains import Domains, source_of
 from ivrsim.search.entry import NOTHING, MenuAutomaton
 from ivrsim.search.liveness import LiveVariables
@@ -153,9 +153,8 @@ class Choices:
                 return [TIMER]
 
     def _replies(self, waiting: t.Instruction) -> list[Event]:
-        name = next(iter(writes(waiting)), None)
-        values = self._domains.values(canonical(name, self._plan.platform)[0]) if name else ["other"]
-        return [Event("reply", value) for value in values]
+        variable = getattr(waiting, waiting.writes)
+        return [Event("reply", value) for value in (self._domains.written(variable) if variable else ["other"])]
 
     @staticmethod
     def _other(apart: "frozenset[str] | set[str]") -> str:

@@ -1,33 +1,30 @@
 """Which values of what comes from outside a search must try, and where a plan uses them in ways that no list covers.
 
 Theory of operation. Keys, contact fields, recipients' attributes and web servers' replies can be anything. What a call
-does depends on them only where a plan looks at them. In a comparison with a constant, every value that is not one of
-the constants is as good as any other. So each such variable gets the constants that it, or a copy of it, is compared
-with, numbers between and beyond them, and one more value. Where a plan does anything else with it (computes, cuts it
-up, speaks it), the search still follows the values that it has, and what it finds is real. But that nothing else could
-happen is no longer proven. Each such use is an `Escape`, and takes from a proof what it can touch.
+does depends on them only where a plan looks at them. In a test of an exact form (`search.exact`), every value that is
+not one of its constants is as good as any other. So each such variable gets the constants that it, or a copy of it, is
+compared with, numbers between and beyond them, other spellings of both, and one more value. Where a plan does anything
+else with it (computes, cuts it up, speaks it), the search still follows the values that it has, and what it finds is
+real. But that nothing else could happen is no longer proven. Each such use is an `Escape`, and takes from a proof what
+it can touch.
 
 A value is put into JavaScript as text, so one with quotes or operators in it could turn a comparison into any program.
-Contact fields and replies are taken to be data, without such signs. What a callee enters is not: `*` is a key, and
-where the input stands outside of quotes, that it is a sign of JavaScript too makes it an escape.
+Contact fields and replies are taken to be data inside quotes: without quotes, backslashes and line breaks. Outside of
+quotes they are programs, and never exact.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from math import ceil, floor, isfinite
-from typing import Final
+from math import ceil, floor, isnan
 
 from ivrsim.core import table as t
 from ivrsim.core.instructions.base import CONTROL, SENT, SPOKEN
+from ivrsim.core.template import Template
 from ivrsim.core.variables import LAST_INPUT
 from ivrsim.search.entry import InputConstants
-from ivrsim.search.uses import ConstantComparison, Escape, Scan, is_outside, number_of, source_of
+from ivrsim.search.exact import Compared, number_of
+from ivrsim.search.uses import Escape, Scan, is_outside, source_of
 
-__all__ = ["CONTROL", "NO_PROGRAM", "SENT", "SPOKEN", "Domains", "Escape", "is_outside", "source_of"]
-
-_NOTHING: Final = ("null", "undefined")
-"""What JavaScript calls nothing: the two are equal."""
-NO_PROGRAM: Final = "no program"
-"""A value that is none that JavaScript can read."""
+__all__ = ["CONTROL", "SENT", "SPOKEN", "Domains", "Escape", "is_outside", "source_of"]
 
 
 class Domains:
@@ -45,20 +42,24 @@ class Domains:
     def __init__(self, plans: Sequence[t.Plan], attributes: Iterable[str] = ()) -> None:
         self._group: dict[str, str] = {}
         self._texts: dict[str, set[str]] = {}
-        self._numbers: dict[str, set[int | float]] = {}
-        self._bare: set[str] = set()
+        self._numbers: dict[str, set[float]] = {}
+        self._trimmed: dict[str, set[str]] = {}
+        self._tested: set[str] = set()
         self._attributes = frozenset(attributes)
         for name in self._attributes:
             self._join(name, f"attribute.{name}")
-        scans = [Scan(plan, self._attributes) for plan in plans]
-        for scan in scans:
+        self._scans = [Scan(plan, self._attributes) for plan in plans]
+        for scan in self._scans:
             for left, right in scan.copies:
                 self._join(left, right)
-        for scan in scans:
-            for comparison in scan.compared:
-                self._note(comparison)
-        self.computed = [frozenset(scan.computed) for scan in scans]
-        self.escapes = [sorted({*scan.escapes, *self._products(scan)}) for scan in scans]
+        for scan in self._scans:
+            for compared in scan.compared:
+                self._note(compared)
+            for name, text in scan.trimmed:
+                self._trimmed.setdefault(self._find(name), set()).add(text)
+            self._tested.update(map(self._find, scan.tested))
+        self.computed = [frozenset(scan.computed) for scan in self._scans]
+        self.escapes = [sorted({*scan.escapes, *self._programs(scan)}) for scan in self._scans]
 
     def compared(self, name: str) -> InputConstants:
         """Return what a variable, or a copy of it, is compared with."""
@@ -69,16 +70,26 @@ class Domains:
     def values(self, name: str) -> list[str]:
         """Return the values that a variable from outside must be tried with.
 
-        These are the constants that it is compared with, numbers between and beyond them, another value, nothing, and
-        where the value is read as JavaScript, one that is none.
+        These are the constants that it is compared with, numbers between and beyond them, other texts that are read as
+        these, another value, and nothing.
         """
         group = self._find(name)
         texts = self._texts.get(group, set())
-        numbers = list(map(str, _between(sorted(self._numbers.get(group, ())))))
-        numbers += [f"{number}.0" for number in numbers if number in texts]  # equal as a number, and not as a text
-        tried = [*sorted(texts), *(number for number in numbers if number not in texts)]
-        more = [_another(tried, texts), *([NO_PROGRAM] if group in self._bare else []), ""]
-        return [*tried, *(each for each in more if each not in texts)]
+        numbers = [_spelled(number, texts) for number in _between(sorted(self._numbers.get(group, ())))]
+        odd = self._odd(group, numbers) if group in self._tested else []
+        tried = list(dict.fromkeys([*sorted(texts), *numbers, *odd]))
+        return list(dict.fromkeys([*tried, _another(tried, texts), ""]))
+
+    def _odd(self, group: str, numbers: Sequence[str]) -> list[str]:
+        """Values that an equal and other tests take for different ones: with a blank, and numbers with an exponent."""
+        trimmed = sorted(self._trimmed.get(group, ()))
+        blanks = " " * (1 + max(map(len, self._texts.get(group, ())), default=0))
+        return [*(f"{blanks}{text}" for text in trimmed), *(f"{number}e0" for number in numbers if trimmed)]
+
+    def written(self, variable: Template) -> list[str]:
+        """Return the values that must be tried of what is written under a name that may be put together."""
+        names = dict.fromkeys(name for scan in self._scans for name in scan.written_by(variable))
+        return list(dict.fromkeys(value for name in names or ("",) for value in self.values(name)))
 
     def is_outside(self, name: str) -> bool:
         """Return whether a variable has a value from the start: the platform's, the contact's, a recipient's."""
@@ -96,27 +107,38 @@ class Domains:
         if one != other:
             self._group[max(one, other)] = min(one, other)
 
-    def _note(self, comparison: ConstantComparison) -> None:
-        group = self._find(comparison.name)
-        constant = comparison.constant
-        number = number_of(constant) if comparison.bare or not isinstance(constant, str) else None
-        if number is not None and isfinite(number):
-            self._numbers.setdefault(group, set()).add(number)
-        if isinstance(constant, str | bool):
-            text = constant if isinstance(constant, str) else str(constant).lower()
-            self._texts.setdefault(group, set()).update(_NOTHING if text in _NOTHING else (text,))
-        if comparison.bare:
-            self._bare.add(group)
+    def _note(self, compared: Compared) -> None:
+        group = self._find(compared.name)
+        if compared.text is not None:
+            self._texts.setdefault(group, set()).add(compared.text)
+        if compared.number is not None:
+            self._numbers.setdefault(group, set()).add(compared.number)
 
-    def _products(self, scan: Scan) -> list[Escape]:
-        """Where JavaScript multiplies what a callee enters: unless it stands in quotes, it takes 3*4 for 12."""
-        inputs = self._find(LAST_INPUT)
-        if not scan.takes_products or (inputs not in self._texts and inputs not in self._numbers):
-            return []
-        return [Escape(place, LAST_INPUT, CONTROL) for place, name in scan.bare if self._find(name) == inputs]
+    def _programs(self, scan: Scan) -> list[Escape]:
+        """Where JavaScript reads a value as a program, and it may be more than an input of few keys."""
+        others = {
+            self._find(name)
+            for each in self._scans
+            for name in (*each.outside, *each.read)
+            if name != LAST_INPUT and (is_outside(name, self._attributes) or name in each.replies)
+        }
+        return [
+            Escape(place, name, CONTROL)
+            for place, name in scan.bare
+            if scan.takes_products or self._find(name) in others or self._find(name) != self._find(LAST_INPUT)
+        ]
 
 
-def _between(numbers: Sequence[int | float]) -> Iterator[int | float]:
+def _spelled(number: float, texts: Collection[str]) -> str:
+    """A number as a text that is none of some others."""
+    text = str(int(number)) if number == int(number) else str(number)
+    if text not in texts:
+        return text
+    sign, size = ("-", text[1:]) if text[0] == "-" else ("", text)
+    return f"{sign}{'0' * max(map(len, texts))}{size}"
+
+
+def _between(numbers: Sequence[float]) -> Iterator[float]:
     """Numbers, one between each two of them, and one below and above all, whole ones where there are some."""
     for index, number in enumerate(numbers):
         if index == 0:
@@ -134,7 +156,7 @@ def _another(tried: Sequence[str], texts: Collection[str]) -> str:
 
     If they are texts of digits it is a number too, because a word would be no answer there.
     """
-    numbers = [number for each in tried if (number := number_of(each)) is not None]
+    numbers = [number for each in tried if not isnan(number := number_of(each)) and each.strip()]
     if tried and len(numbers) == len(tried) == len(texts):
         return str(floor(max(numbers)) + 7)
     return next(word for word in ("other", "another", *(f"other-{n}" for n in range(len(tried)))) if word not in tried)

@@ -31,8 +31,9 @@ from ivrsim.core import table as t
 from ivrsim.core.effects import Effect, Prompt
 from ivrsim.core.events import Event
 from ivrsim.core.instructions.base import PROMPT
+from ivrsim.core.javascript import CHANCE, CLOCK as JS_CLOCK, LIMIT
 from ivrsim.core.memo import ControlState, Move, Slot, Values, picker, places_read
-from ivrsim.core.run import SAME_TIMER, Given, Needs
+from ivrsim.core.run import SAME_TIMER, Given, Needs, asked_by_javascript
 from ivrsim.core.state import RINGING, State
 from ivrsim.core.step import Step, step
 from ivrsim.core.variables import canonical, having
@@ -90,6 +91,7 @@ class Exploration:
         complete: whether nothing was left out, but for `escapes`.
         bound: what was left out, in words; "" where nothing was.
         escapes: uses of values from outside, of places that some call comes to, that no list of values covers.
+        asked: what JavaScript leaned on by itself in some call: the clock, chance, or a limit.
         computed: the variables that hold what the plan made of such values, other than copies; "" for any.
     """
 
@@ -103,6 +105,7 @@ class Exploration:
         self._domains = domains
         self._escapes = domains.escapes[0]
         self.computed = domains.computed[0]
+        self.asked: set[str] = set()
         self.choices = Choices(plan, domains, self._live, world.answers)
         self._known: dict[Key, ControlState] = {}
         self._control_of = array("i")
@@ -233,6 +236,7 @@ class Exploration:
             name, choices = CLOCK, [str(moment) for moment in self.choices.moments.values]
         else:
             read |= places_read(control.names, made.reads)
+            self.asked.update(what for what in (JS_CLOCK, CHANCE, LIMIT) if asked_by_javascript(what) in made.reads)
             open_ = sorted(name for name in made.reads if self._is_open(name, state))
             if not open_:
                 yield self._move(control, event, chosen, made, asked=asked)

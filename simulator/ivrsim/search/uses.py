@@ -1,27 +1,22 @@
-"""Where a plan looks at what comes from outside: comparisons with constants, copies, and uses that no list covers."""
+"""Where a plan looks at what comes from outside: exact comparisons, copies, and uses that no list of values covers."""
 
 import re
 from collections.abc import Iterable, Iterator
-from math import isfinite
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from ivrsim.core import table as t
 from ivrsim.core.instructions.base import CONTROL, REPLY, SENT
 from ivrsim.core.javascript import evaluate
 from ivrsim.core.template import Reference, Template
 from ivrsim.core.variables import LAST_INPUT, canonical
-from ivrsim.graph.usage import fixed, names_in, writes
-
-if TYPE_CHECKING:
-    from ivrdsl.expr.queries import Constant
-    from ivrdsl.expr.tree import Expression
+from ivrsim.graph.usage import fixed, names_in, reads, writes
+from ivrsim.search.exact import Compared, constants_in, exact_operands, is_exact, number_of
 
 _CHANCE: Final = re.compile(r"random|\b(?:Math|this|globalThis)\s*\[|\beval\b|\bFunction\b")
 """JavaScript that draws lots, or may, by a name that is put together."""
-ORDERED: Final = frozenset(("<", ">", "<=", ">="))
-_NUMBER: Final = re.compile(r"[+-]?[0-9]+([.][0-9]+)?")
-_EXACT: Final = 2**53
-"""From here on JavaScript does not tell every whole number from the next."""
+_DECIMAL: Final = re.compile(r"[+-]?[0-9]+([.][0-9]+)?")
+_PLAIN: Final = re.compile(r"'[\w\s.,-]*'|\"[\w\s.,-]*\"|[\w\s.${}+*-]*")
+"""A value that changes nothing of the test that it is put into: words, numbers and sums of them."""
 
 
 class Escape(NamedTuple):
@@ -38,22 +33,6 @@ class Escape(NamedTuple):
     kind: str
 
 
-class ConstantComparison(NamedTuple):
-    """A comparison of a variable with a constant.
-
-    Attributes:
-        name: the variable, by the name under which it is kept.
-        operator: of JavaScript.
-        constant: the constant.
-        bare: whether the variable stands outside of quotes, so that JavaScript reads its value as a program.
-    """
-
-    name: str
-    operator: str
-    constant: str | int | float
-    bare: bool = False
-
-
 def is_outside(name: str, attributes: Iterable[str] = ()) -> bool:
     """Return whether a variable has a value from the start that the plan does not set."""
     if name.startswith("attribute."):
@@ -66,24 +45,51 @@ class Scan:
 
     Attributes:
         copies: pairs of variables of which one may hold what the other held.
-        compared: comparisons with constants.
-        bare: places at which a variable that is compared, or copied, is read as a program, and the variable.
+        compared: the operands of exact tests, by the names under which the variables are kept.
+        bare: places at which a variable is compared outside of quotes, and the variable.
+        trimmed: the texts that an equal compares with, blanks around them apart; by variable.
+        tested: the variables that an if looks at.
         escapes: uses that no list of values covers.
         computed: the variables that hold what was made of values from outside, other than copies; "" for any.
-        takes_products: whether some menu takes an input such as 3*4.
+        outside: the variables that hold something from outside, or a copy of it; replies: those that a web server's
+            reply is put into.
+        read: every variable that stands in the plan.
+        takes_products: whether some menu takes an input such as 3*4, which JavaScript multiplies.
     """
 
     def __init__(self, plan: t.Plan, attributes: frozenset[str]) -> None:
         self._plan = plan
-        self.copies: list[tuple[str, str]] = []
-        self.compared: list[ConstantComparison] = []
-        self.bare: list[tuple[int, str]] = []
-        self.escapes: list[Escape] = []
         self._attributes = attributes
+        self._names = _spellings(plan)
+        self._assigned = [each for each in plan.table if type(each) is t.Assign]
+        self.copies: list[tuple[str, str]] = []
+        self.compared: list[Compared] = []
+        self.bare: list[tuple[int, str]] = []
+        self.trimmed: list[tuple[str, str]] = []
+        self.tested: set[str] = set()
+        self.escapes: list[Escape] = []
         self.takes_products = any(each.max_digits is None or each.max_digits >= len("3*4") for each in plan.menus())
-        self._outside, self.computed = self._flows()
+        self.read = frozenset(self._names.values())
+        self.replies = frozenset(
+            name
+            for each in plan.table
+            if each.awaits == REPLY and getattr(each, each.writes)
+            for name in self.written_by(getattr(each, each.writes))
+        )
+        self.outside, self.computed = self._flows()
         for place, instruction in enumerate(plan.table):
             self._look(place, instruction)
+
+    def written_by(self, template: Template) -> list[str]:
+        """The variables of the plan that a name in an attribute may mean, by the names under which they are kept."""
+        name = fixed(template)
+        if name is not None:
+            return [canonical(name, self._plan.platform)[0]]
+        pattern = "".join(re.escape(piece) if isinstance(piece, str) else ".*" for piece in template)
+        matches = re.compile(pattern, re.DOTALL | re.IGNORECASE).fullmatch  # columns are read in either letter case
+        return sorted({kept for spelling, kept in self._names.items() if matches(spelling) or matches(kept)})
+
+    # --- variables --------------------------------------------------------------------------------------------------
 
     def _kept_names(self, template: Template) -> list[str]:
         """The variables of a text, by the names under which they are kept; one with a name made up is ""."""
@@ -91,19 +97,13 @@ class Scan:
 
     def _flows(self) -> tuple[set[str], set[str]]:
         """The variables that hold something from outside, and those that hold what was computed from it."""
-        sets = []
-        outside = {LAST_INPUT}
-        for instruction in self._plan.table:
-            if type(instruction) is t.Assign:
-                sets.append((fixed(instruction.variable) or "", instruction.value))
-            elif instruction.awaits == REPLY:
-                outside.update(canonical(name or "", self._plan.platform)[0] for name in writes(instruction) or ("",))
+        sets = [(target, each.value) for each in self._assigned for target in self.written_by(each.variable)]
+        outside = {LAST_INPUT, *self.replies}
         computed: set[str] = set()
         changed = True
         while changed:
             changed = False
-            for target, value in sets:
-                name = canonical(target, self._plan.platform)[0]
+            for name, value in sets:
                 known = outside | computed
                 if not any(self._is_from_outside(each, known) for each in self._kept_names(value)):
                     continue
@@ -120,18 +120,27 @@ class Scan:
         return not name or name in known or name in self._attributes or is_outside(name, self._attributes)
 
     def _copy(self, value: Template) -> str:
-        """The variable that a value is a copy of: `${x}`, alone or in quotes; else nothing."""
-        pieces = [piece for piece in value if not isinstance(piece, str) or piece.strip() not in ("", "'", '"')]
-        if len(pieces) != 1 or not isinstance(pieces[0], Reference):
+        """The variable that a value is a copy of; else nothing.
+
+        `'${x}'` is what JavaScript makes of it. A value outside of quotes is a program: an input of few keys is its own
+        value, and what a contact or a web server says may be another one.
+        """
+        name, bare = _alone(value)
+        if name is None:
             return ""
-        name = fixed(pieces[0].name)
-        return canonical(name, self._plan.platform)[0] if name else ""
+        kept = canonical(name, self._plan.platform)[0]
+        literal = self._plan.platform.setvar_mode == "literal"
+        if not bare:
+            return "" if literal else kept
+        return kept if kept == LAST_INPUT and (literal or not self.takes_products) else ""
 
     def _tainted_names(self, template: Template) -> list[str]:
         return [name for name in self._kept_names(template) if self._matters(name)]
 
     def _matters(self, name: str) -> bool:
-        return self._is_from_outside(name, self._outside | self.computed)
+        return self._is_from_outside(name, self.outside | self.computed)
+
+    # --- uses -------------------------------------------------------------------------------------------------------
 
     def _look(self, place: int, instruction: t.Instruction) -> None:
         match instruction:
@@ -144,8 +153,6 @@ class Scan:
             case t.Assign(variable=variable, value=value):
                 self._chance(place, value)
                 self._escape(place, variable, CONTROL)
-                if _is_bare(value) and (copied := self._copy(value)):
-                    self.bare.append((place, copied))
             case _:
                 self._texts(place, instruction)
 
@@ -178,92 +185,102 @@ class Scan:
             self.escapes.append(Escape(place, "Math.random", CONTROL))
 
     def _condition(self, place: int, expression: Template) -> None:
-        """An if: the constants that its variables are compared with, and what else it does with them."""
-        names = dict.fromkeys(self._tainted_names(expression))
+        """An if: exact if each of its references to a value from outside is one operand of an exact form."""
+        names = self._tainted_names(expression)
         if not names:
             return
-        from ivrdsl.expr import SyntaxProblem, constants_compared_with, parse  # most plans have no conditions
+        from ivrdsl.expr import SyntaxProblem, parse  # most plans have no conditions
 
         root = parse(source_of(expression))
-        for name in names:
-            if isinstance(root, SyntaxProblem) or name in self.computed or not name:
-                self.escapes.append(Escape(place, name, CONTROL))
-                continue
-            elsewhere = False
-            for spelling in self._spellings(expression, name):
-                uses = constants_compared_with(root, spelling)
-                elsewhere |= uses.elsewhere
-                for operator, constant in uses.constants:
-                    elsewhere |= self._compare(
-                        place, root, spelling, ConstantComparison(name, operator, _value(constant))
-                    )
-            if elsewhere:
-                self.escapes.append(Escape(place, name, CONTROL))
+        found = None if isinstance(root, SyntaxProblem) else exact_operands(root, self._is_unknown)
+        if found is None or len(found) != len(names) or not self._keeps_its_form(expression):
+            self._escapes_with(place, names, [] if isinstance(root, SyntaxProblem) else constants_in(root))
+            return
+        self.tested.update(names)
+        for each in found:
+            self._note(place, each._replace(name=canonical(each.name, self._plan.platform)[0]))
 
-    def _compare(self, place: int, root: "Expression", spelling: str, comparison: ConstantComparison) -> bool:
-        """Note a comparison; whether no list of values covers it: an order of texts, or a number that is inexact."""
-        from ivrdsl.expr import tree, walk
+    def _escapes_with(self, place: int, names: list[str], constants: list[str]) -> None:
+        """A test that is not exact: the constants in it are tried, and prove nothing."""
+        self.escapes += [Escape(place, name, CONTROL) for name in set(names)]
+        self.compared += [Compared(name, text=constant.strip()) for name in set(names) for constant in constants]
 
-        quoted = {
-            node.quoted for node in walk(root) if isinstance(node, tree.PlatformVariable) and node.name == spelling
-        }
-        if False in quoted:
-            self.bare.append((place, comparison.name))
-        self.compared.append(comparison._replace(bare=False in quoted))
-        constant = comparison.constant
-        if isinstance(constant, str):
-            return comparison.operator in ORDERED and True in quoted
-        return is_inexact(constant)
+    def _is_unknown(self, spelling: str | None) -> bool:
+        return spelling is None or self._matters(canonical(spelling, self._plan.platform)[0])
 
-    def _spellings(self, template: Template, name: str) -> list[str]:
-        """How a variable is written in a text."""
-        written = [each for each in names_in(template) if each]
-        return list(dict.fromkeys(each for each in written if canonical(each, self._plan.platform)[0] == name))
-
-    def _equal(self, place: int, value: Template, expression: Template) -> None:
-        """An equal: its variable and the constant with which it is compared."""
-        for one, other in ((value, expression), (expression, value)):
-            names = self._tainted_names(one)
-            if not names:
-                continue
-            constant = _constant(other) if one is value else fixed(other)
-            copied = self._copy(one)
-            if copied and constant is not None and copied not in self.computed:
-                self._equals(place, copied, constant.strip(), bare=one is expression and _is_bare(one))
-            else:
-                self.escapes += [Escape(place, name, CONTROL) for name in names]
-
-    def _equals(self, place: int, name: str, text: str, *, bare: bool) -> None:
-        """Note an equal; the quirk `equal_compare` may read numbers as such."""
-        number = number_of(text)
-        numeric = number is not None and (bare or self._plan.platform.equal_compare == "number" or text.isdigit())
-        self.compared.append(ConstantComparison(name, "==", text, bare))
-        if numeric and number is not None:
-            self.compared.append(ConstantComparison(name, "==", number, bare))
-        if numeric and number is not None and is_inexact(number):
+    def _note(self, place: int, compared: Compared) -> None:
+        name = compared.name
+        if name in self.computed:
             self.escapes.append(Escape(place, name, CONTROL))
-        if bare:
+            return
+        self.compared.append(compared)
+        if compared.bare:
             self.bare.append((place, name))
 
+    def _keeps_its_form(self, expression: Template) -> bool:
+        """Whether the values that the plan itself puts into a test can neither end a text in it nor begin a comment."""
+        known = {name for name in self._kept_names(expression) if not self._matters(name)}
+        return all(
+            _PLAIN.fullmatch(source_of(each.value).strip())
+            for each in self._assigned
+            if known.intersection(self.written_by(each.variable))
+        ) and not any(known.intersection(self.written_by(name)) for name in self._kept_otherwise())
 
-def number_of(constant: str | int | float) -> int | float | None:
-    """Return the number that a constant is where it is compared with one; None if it is none."""
-    if not isinstance(constant, str):
-        return int(constant) if isinstance(constant, bool) else constant
-    if not _NUMBER.fullmatch(constant.strip()):
-        return None
-    value = float(constant)
-    return int(constant) if value.is_integer() and "." not in constant else value
+    def _kept_otherwise(self) -> Iterator[Template]:
+        """The names of variables that other tags than setvar write, such as the number of a recording."""
+        for instruction in self._plan.table:
+            if type(instruction) is not t.Assign and instruction.awaits != REPLY and instruction.writes:
+                name = getattr(instruction, instruction.writes, None)
+                if name and isinstance(name, tuple):
+                    yield name
+
+    def _equal(self, place: int, value: Template, expression: Template) -> None:
+        """An equal: exact if a variable, alone, is compared with a constant."""
+        names = [*self._tainted_names(value), *self._tainted_names(expression)]
+        if not names:
+            return
+        found = self._compared_by_equal(value, expression) if len(names) == 1 else None
+        if found is None:
+            constants = [constant for each in (value, expression) if (constant := fixed(each)) is not None]
+            self._escapes_with(place, names, constants)
+            return
+        self._note(place, found)
+        if found.text is not None:
+            self.trimmed.append((found.name, found.text))
+
+    def _compared_by_equal(self, value: Template, expression: Template) -> Compared | None:
+        """What an equal tells apart: trimmed texts, and numbers under the quirk `equal_compare`."""
+        in_expression = bool(self._tainted_names(expression))
+        name, bare = _alone(expression if in_expression else value)
+        constant = fixed(value) if in_expression else _constant(expression)
+        if name is None or constant is None or (not in_expression and not bare):
+            return None
+        kept, constant = canonical(name, self._plan.platform)[0], constant.strip()
+        number = number_of(constant) if _DECIMAL.fullmatch(constant) else None
+        if number is not None and not is_exact(number):
+            return None
+        return Compared(kept, constant, number, bare=in_expression and bare)
 
 
-def is_inexact(number: int | float) -> bool:
-    """Return whether JavaScript takes another whole number for this one."""
-    return isfinite(number) and abs(number) >= _EXACT
+def _spellings(plan: t.Plan) -> dict[str, str]:
+    """Every variable that stands in a plan, as it is written, and the name under which it is kept."""
+    spelled = {name for each in plan.table for name in (*reads(each), *writes(each)) if name}
+    return {name: canonical(name, plan.platform)[0] for name in spelled}
 
 
-def _is_bare(template: Template) -> bool:
-    """Whether a copy of a variable stands outside of quotes."""
-    return not any(isinstance(piece, str) and piece.strip() for piece in template)
+def _alone(template: Template) -> tuple[str | None, bool]:
+    """The variable that a text is, and whether it stands outside of quotes; None where it is anything else."""
+    pieces = [*template]
+    if len(pieces) > 1 and isinstance(pieces[0], str):
+        pieces[0] = pieces[0].lstrip()
+    if len(pieces) > 1 and isinstance(pieces[-1], str):
+        pieces[-1] = pieces[-1].rstrip()
+    match [piece for piece in pieces if piece != ""]:
+        case [Reference(name=name)]:
+            return fixed(name), True
+        case ["'", Reference(name=name), "'"] | ['"', Reference(name=name), '"']:
+            return fixed(name), False
+    return None, False
 
 
 def _constant(expression: Template) -> str | None:
@@ -271,17 +288,8 @@ def _constant(expression: Template) -> str | None:
     source = fixed(expression)
     if source is None:
         return None
-    result = evaluate(source)
-    return source if result.text is None and not result.needs_clock else result.text
-
-
-def _value(constant: "Constant") -> str | int | float:
-    """A constant of JavaScript as it compares with a variable."""
-    from ivrdsl.expr import tree
-
-    if isinstance(constant, tree.NullLiteral | tree.Undefined):
-        return "null" if isinstance(constant, tree.NullLiteral) else "undefined"
-    return constant.value if isinstance(constant.value, int | float) else constant.value or ""
+    result = evaluate(source, seed=None)
+    return source if result.text is None and not result.needs else result.text
 
 
 def source_of(template: Template) -> str:

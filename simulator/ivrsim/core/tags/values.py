@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from ivrsim.core import effects, table as t
-from ivrsim.core.javascript import Result, evaluate
+from ivrsim.core.javascript import CLOCK, LIMIT, Result, evaluate
 from ivrsim.core.run import Run
 
 
@@ -51,9 +51,19 @@ def _result(run: Run, element: int, text: str) -> str:
 
 
 def _evaluate(run: Run, element: int, source: str) -> Result:
-    seed = run.plan.platform.seed
-    result = evaluate(source, now_ms=run.given.now_ms, seed=seed)
-    return evaluate(source, now_ms=run.now_ms(), seed=seed) if result.needs_clock else result
+    """Evaluate JavaScript. The time, and a seed to draw lots, are given when it asks for them, which is noted."""
+    now_ms = seed = None
+    result = evaluate(source, seed=seed)
+    while result.needs:
+        run.note_need(result.needs)
+        if result.needs == CLOCK:
+            now_ms = run.now_ms()
+        else:
+            seed = run.plan.platform.seed
+        result = evaluate(source, now_ms=now_ms, seed=seed)
+    if result.limited:
+        run.note_need(LIMIT)
+    return result
 
 
 def test(run: Run, test: t.Test) -> t.Exit:

@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from ivrsim.core import javascript
-from ivrsim.core.javascript import Result, evaluate
+from ivrsim.core.javascript import CLOCK, Result, evaluate
 
 NOON: Final = 1_767_614_400_000
 """2026-01-05 12:00:00 UTC, a Monday."""
@@ -363,9 +363,9 @@ def test_the_clock_is_part_of_what_is_remembered() -> None:
 
 
 def test_who_reads_the_clock() -> None:
-    assert evaluate("new Date().getDay()").needs_clock
-    assert not evaluate("new Date(0).getDay()").needs_clock
-    assert not evaluate("1 + 1").needs_clock
+    assert evaluate("new Date().getDay()").needs == CLOCK
+    assert not evaluate("new Date(0).getDay()", seed=None).needs
+    assert not evaluate("1 + 1", seed=None).needs
 
 
 @pytest.mark.parametrize(

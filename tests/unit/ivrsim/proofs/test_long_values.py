@@ -74,7 +74,7 @@ def test_what_the_plan_puts_together_has_no_bound(value: str) -> None:
 
 
 def test_a_copy_is_as_long_as_what_it_copies() -> None:
-    plan = n.Dialplan()[n.SetVar("copy", "${contact.a}"), n.Say("It is ", Var("copy"), "."), n.Hangup()]
+    plan = n.Dialplan()[n.SetVar("copy", "'${contact.a}'"), n.Say("It is ", Var("copy"), "."), n.Hangup()]
     assert judged(plan, 10_000).verdict == PROVED
 
 

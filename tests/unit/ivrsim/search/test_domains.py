@@ -12,13 +12,21 @@ from ivrsim.core.instructions.base import CONTROL, SENT, SPOKEN
 from ivrsim.core.platform import Platform
 from ivrsim.core.state import RINGING
 from ivrsim.core.step import step
-from ivrsim.search.domains import NO_PROGRAM, Domains
+from ivrsim.search.domains import Domains
 
 OPERATORS = ("==", "!=", "===", "!==", "<", ">", "<=", ">=")
-CONSTANTS = ("5", "-5", "2.5", "6", "0", "08", "'5'", "'yes'", "'m'", "''", "true", "false", "null", "undefined")
+CONSTANTS = (
+    "5", "-5", "2.5", "6", "0", "08", "'5'", "'yes'", "'m'", "''", "true", "false", "null", "undefined", "0x5", "5e0",
+    "'05'", "'5.0'", "' 5'", "'0'", "'1e1'", "10", "9007199254740991", "'true'", "'null'", "' '",
+)  # fmt: skip
 VALUES = (
     "", "yes", "no", "m", "z", "Yes", "true", "false", "null", "undefined", "two words", "0", "1", "2", "2.4", "2.5",
     "2.6", "3", "4", "5", "5.0", "5.5", "6", "6.5", "7", "99", "-1", "-4.5", "-5", "-6", "05", "006", "010", "08", "10",
+    " ", "  ", " 5", "5 ", " 5 ", " yes", "yes ", "\t5", "\u00a05", "0005", "00", "-0", "0.0", ".5", "5.", "+5", "-05",
+    "5e0", "1e1", "10.0", "0x5", "0X5", "0b101", "0o5", "0x", "1_0", "Infinity", "-Infinity", "+Infinity", "inf", "NaN",
+    "1e999", "9007199254740990", "9007199254740991", "9007199254740992", "9007199254740993", "-9007199254740993",
+    "\u0665", "false ", "TRUE", "5 5", "5-5", "5//", "5/*", "(5)", "[5]", "x == 5",
+    "\ufeff5", "5\u2003", "\u180e5", "\U0001d7d3",
 )  # fmt: skip
 
 
@@ -48,14 +56,21 @@ def shape(effect: did.Effect) -> tuple[Any, ...] | None:
 
 comparisons = st.builds(
     lambda left, operator, right, mirrored: f"{right} {operator} {left}" if mirrored else f"{left} {operator} {right}",
-    st.sampled_from(("${contact.size}", "'${contact.size}'", '"${contact.size}"', "${copy}", "'${copy}'")),
+    st.sampled_from(("'${contact.size}'", '"${contact.size}"', "'${copy}'", "${contact.size}")),
     st.sampled_from(OPERATORS),
     st.sampled_from(CONSTANTS),
     st.booleans(),
 )
+exact = st.one_of(
+    comparisons,
+    st.sampled_from(
+        ("'${contact.size}'", "!'${contact.size}'", "isNaN('${contact.size}')", 'isNaN("${copy}")', "'${copy}'")
+    ),
+)
 conditions = st.one_of(
-    comparisons.map(n.If),
-    st.tuples(comparisons, comparisons).map(lambda two: n.If(f"{two[0]} && !({two[1]})")),
+    exact.map(n.If),
+    st.tuples(exact, exact).map(lambda two: n.If(f"{two[0]} && !({two[1]})")),
+    st.tuples(exact, exact, exact).map(lambda few: n.If(f"({few[0]} || {few[1]}) && {few[2]}")),
     st.builds(n.Equal, st.just("${contact.size}"), st.sampled_from(("5", "yes", "'yes'", "2 + 3", "two words"))),
     st.builds(
         n.NotEqual, st.sampled_from(("5", "yes", "2.50")), st.sampled_from(("${contact.size}", "'${contact.size}'"))
@@ -65,7 +80,7 @@ conditions = st.one_of(
 
 @given(
     st.lists(conditions, min_size=1, max_size=3),
-    st.sampled_from(("'${contact.size}'", "${contact.size}")),
+    st.sampled_from(("'${contact.size}'", '"${contact.size}"', "${contact.size}")),
     st.sampled_from(VALUES),
     st.builds(
         Platform, js_error=st.sampled_from(("false", "end_call")), equal_compare=st.sampled_from(("text", "number"))
@@ -88,15 +103,17 @@ def test_every_value_does_what_one_that_is_tried_does(
         (n.If("'${contact.size}' == 'yes'"), ["yes", "other", ""]),
         (n.If("'${contact.size}' == 'other'"), ["other", "another", ""]),
         (n.If("'${contact.size}' == '1'"), ["1", "8", ""]),
-        (n.If("${contact.size} < 5"), ["4", "5", "6", "other", NO_PROGRAM, ""]),
+        (n.If("'${contact.size}' < 5"), ["4", "5", "6", "other", ""]),
         (n.If("'${contact.size}' < -5"), ["-6", "-5", "-4", "other", ""]),
         (n.If("'${contact.size}' >= 2.5"), ["2", "2.5", "3", "other", ""]),
         (n.If("'${contact.size}' == 5 && '${contact.size}' != 6"), ["4", "5", "5.5", "6", "7", "other", ""]),
-        (n.If("'${contact.size}' == true"), ["true", "0", "1", "2", "other", ""]),
-        (n.If("'${contact.size}' != null"), ["null", "undefined", "other", ""]),
+        (n.If("'${contact.size}' == true"), ["0", "1", "2", "other", ""]),
+        (n.If("'${contact.size}' != null"), ["other", ""]),
+        (n.If("'${contact.size}' > null"), ["-1", "0", "1", "other", ""]),
+        (n.If("'${contact.size}' == 7 && '${contact.size}' != '7'"), ["7", "6", "07", "8", "other", ""]),
         (n.If("'${contact.size}' == 1e999"), ["other", ""]),
         (n.Equal("${contact.size}", "yes"), ["yes", "other", ""]),
-        (n.Equal("yes", "${contact.size}"), ["yes", "other", NO_PROGRAM, ""]),
+        (n.Equal("yes", "'${contact.size}'"), ["yes", "other", ""]),
         (n.Say("${contact.size}"), ["other", ""]),
     ],
 )
@@ -105,7 +122,7 @@ def test_values(test: Any, expected: list[str]) -> None:
 
 
 def test_copies_are_compared_for_what_they_are_copies_of() -> None:
-    plan = plan_of(n.SetVar("a", "'${contact.size}'"), n.SetVar("b", "${a}"), n.If("'${b}' == 'yes'"))
+    plan = plan_of(n.SetVar("a", "'${contact.size}'"), n.SetVar("b", '"${a}"'), n.If("'${b}' == 'yes'"))
     domains = Domains([plan])
     assert domains.values("contact.size") == ["yes", "other", ""]
     assert domains.escapes == [[]]

@@ -1,0 +1,75 @@
+"""Plans made to fool the proofs: none is PROVED free of what one of its calls does."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from ivrdsl.model.nodes import Dialplan
+from ivrdsl.xml.parse import from_xml
+from ivrsim.core.platform import Platform
+from ivrsim.play.call import Call
+from ivrsim.proofs.own import never
+from ivrsim.proofs.verify import BROKEN, PROVED, Asked, Verdict, verify
+from ivrsim.script.run import run_script
+from ivrsim.script.statements import parse_script
+from ivrsim.search.explore import World
+
+FOLDER: Final = Path(__file__).with_name("fooling")
+PLANS: Final[dict[str, dict[str, Any]]] = json.loads((FOLDER / "calls.json").read_text(encoding="utf-8"))
+NO_TRANSFER: Final = never(lambda entry: entry.kind == "transfer", name="no transfer")
+ASSUMED: Final = {"clock-hour-pass"}
+"""PROVED under the assumption, which the report lists, that a call does not pass the end of its hour."""
+DECIDED: Final = 0.7
+
+
+def plan_of(name: str) -> Dialplan:
+    return from_xml((FOLDER / f"{name}.xml").read_bytes())
+
+
+@cache
+def transfers(name: str) -> bool:
+    """Whether one of the calls that are noted comes to the transfer."""
+    row = PLANS[name]
+    for script in row["calls"]:
+        call = Call(plan_of(name), platform=Platform(**row.get("quirks", {})))
+        run_script(call, parse_script(script))
+        if call.transcript().of_kind("transfer"):
+            return True
+    return False
+
+
+@cache
+def judged(name: str) -> Verdict:
+    row = PLANS[name]
+    asked = Asked((NO_TRANSFER,), world=World(attributes=row.get("attributes", ())))
+    return verify(plan_of(name), Platform(**row.get("quirks", {})), asked=asked).verdicts[0]
+
+
+def test_they_are_all_there() -> None:
+    assert set(PLANS) == {path.stem for path in FOLDER.glob("*.xml")} - {"natural1", "natural_dynamic_get"}
+    assert sum(map(transfers, PLANS)) > 40
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_what_a_call_does_is_not_proven_not_to_happen(name: str) -> None:
+    verdict = judged(name)
+    if name in ASSUMED:
+        assert "clock" in dict(verdict.assumptions)
+    else:
+        assert verdict.verdict != PROVED or not transfers(name), verdict.because
+
+
+def test_most_are_decided() -> None:
+    decided = [name for name in PLANS if judged(name).verdict in (BROKEN, PROVED)]
+    assert len(decided) / len(PLANS) >= DECIDED
+
+
+@pytest.mark.parametrize(
+    ("name", "prop"), [("natural1", "every-call-ends"), ("natural_dynamic_get", "no-call-ends-in-error")]
+)
+def test_a_name_that_is_put_together_hides_no_fault(name: str, prop: str) -> None:
+    report = verify(plan_of(name))
+    assert next(each.verdict for each in report.verdicts if each.name == prop) == BROKEN
