@@ -86,7 +86,9 @@ def _library(folder: str | None) -> "Library":
 
 def _require_file(output: str) -> None:
     """Refuse a folder, and what is named as something else than a WAV."""
-    if os.path.isdir(output):
+    if output == "-":
+        raise syntax.UsageError("-o -: sound is written to a file, such as call.wav")
+    if os.path.isdir(output) or output.endswith(os.sep):
         raise syntax.UsageError(
             f"-o {output} is a folder: name a file in it, such as {os.path.join(output, 'call.wav')}"
         )

@@ -112,6 +112,16 @@ class Prompt(Effect):
     kind = "prompt"
     untold = ("pieces",)
 
+    def spots(self) -> list[tuple[int, int]]:
+        """Where the secrets stand in the text, in characters."""
+        found, position = [], 0
+        for secret in self.secrets:
+            start = self.text.find(secret, position)
+            if start >= 0:
+                position = start + len(secret)
+                found.append((start, position))
+        return found
+
 
 @record
 class CutShort(Effect):

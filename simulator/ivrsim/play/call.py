@@ -34,7 +34,7 @@ from ivrsim.play.line import NOON, Line
 from ivrsim.play.matcher import Matcher as Matcher
 from ivrsim.play.transcript import ENDED_BY, Transcript
 from ivrsim.play.web import Replies, Web
-from ivrsim.play.words import nth_word
+from ivrsim.play.words import nth_word, was_cut_before
 
 
 class Call:
@@ -394,6 +394,8 @@ class Call:
             from_ms, prompt = self._prompt_spoken(at_word)
             word, found = nth_word(line, prompt, at_word, nth)
             later_ms, when = found.end_ms, f'the end of the word "{found.text}"'
+            if was_cut_before(line, prompt, from_ms, from_ms + later_ms):
+                fail(line, f'the prompt was cut before the word "{at_word}" had been said')
         moment = from_ms + later_ms
         if moment < line.now_ms:
             fail(line, f"{when} is past: it was at {seconds(moment)}")

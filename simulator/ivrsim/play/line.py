@@ -12,6 +12,7 @@ from ivrdsl.errors import StepFailed
 from ivrsim.core import effects as did, table as t
 from ivrsim.core.effects import Effect
 from ivrsim.core.events import ANSWERS, HANG_UP, KEY, TIMER, Event
+from ivrsim.core.lengths import file_of
 from ivrsim.core.memo import ControlState, Move, Values, memory_of
 from ivrsim.core.run import NO_TIMER, Given, Needs
 from ivrsim.core.state import State
@@ -344,10 +345,11 @@ class Line:
 
     def assume_lengths(self) -> None:
         """Note that a time leans on how long the prompts so far are thought to be."""
-        sources = {effect.source for effect in self.effects() if isinstance(effect, did.Prompt)}
-        if "tts" in sources:
+        prompts = [effect for effect in self.effects() if isinstance(effect, did.Prompt)]
+        known = {name for name, _ in self.plan.platform.sounds_ms}
+        if any(each.source == "tts" for each in prompts):
             self.assume(self.plan.platform.speech)
-        if sources - {"tts"}:
+        if any(each.source != "tts" and known.isdisjoint((each.text, file_of(each.text))) for each in prompts):
             self.assume("sound_ms")
 
     def note(self, effect: Effect) -> None:

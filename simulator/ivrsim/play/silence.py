@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from ivrsim.core import effects as did
 from ivrsim.core.effects import Effect
+from ivrsim.speech.lengths import language_of, spoken_ms
 
 LONGEST_SILENCE_MS: Final = 4000
 """How long callees bear to hear nothing, in ms. Assumed: not documented."""
@@ -118,4 +119,4 @@ _LEAVES_IN_SILENCE: Final = (
 
 def _is_heard(prompt: did.Prompt) -> bool:
     """Whether there is anything to hear in a prompt: marks alone, such as "...", are read as a pause."""
-    return prompt.source != "tts" or any(map(str.isalnum, prompt.text))
+    return prompt.source != "tts" or spoken_ms(prompt.text, language_of(prompt.voice)) > 0

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from ivrdsl.model.structs import replace
-from ivrdsl.wording.mask import Mask
+from ivrdsl.wording.mask import MASK, Mask
 from ivrsim.core.effects import ActsAt, Effect, Prompt
 from ivrsim.core.lengths import Hidden, length_of
 from ivrsim.core.memo import Move
@@ -41,9 +41,9 @@ class StandIn(NamedTuple):
         """A sentence about the call, with the times that it has here."""
         words = message.split(" ")
         for at in range(1, len(words) - 1):
-            here = self.moments.get(f"{words[at]} s")
-            if here and words[at - 1] in _BEFORE_TIMES and words[at + 1].startswith("s"):
-                words[at] = here.removesuffix(" s")
+            told = words[at].replace(".", "", 1).isdecimal() and words[at + 1].startswith("s")
+            if self.moments and told and words[at - 1] in _BEFORE_TIMES:  # at other moments nothing happened here
+                words[at] = self.moments.get(f"{words[at]} s", MASK).removesuffix(" s")
         return " ".join(words)
 
 
@@ -60,6 +60,8 @@ def with_stand_ins(transcript: Transcript, mask: Mask) -> StandIn:
     told = [tuple([_told(effect, mask, platform) for effect in effects]) for effects in log[1::3]]
     if all(map(_is_same, log[1::3], told)):
         return StandIn(transcript, {})
+    if platform.measured:  # a voice says what follows a secret faster or slower by what the secret was
+        told = [tuple([_estimated(effect, platform) for effect in effects]) for effects in told]
     clock = _Clock(platform)
     times = [clock.goes_on(*each) for each in zip(log[::3], told, log[2::3], strict=True)]
     duration_ms = clock.moment_of(transcript.duration_ms)
@@ -78,22 +80,19 @@ def _told(effect: Effect, mask: Mask, platform: Platform) -> Effect:
     """An effect; a prompt with something hidden in it is that of a stand-in."""
     if not isinstance(effect, Prompt) or effect.source != "tts":
         return effect
-    pieces = _pieces(effect.text, [*_own(effect), *mask.hidden(effect.text)])
+    pieces = _pieces(effect.text, [*effect.spots(), *mask.hidden(effect.text)])
     if not pieces:
         return effect
     duration_ms = length_of(platform, effect.source, effect.voice).ms(effect.text, pieces)
     return replace(effect, duration_ms=duration_ms, pieces=pieces)
 
 
-def _own(prompt: Prompt) -> list[tuple[int, int]]:
-    """Where the secrets stand that a prompt itself marks."""
-    spots, position = [], 0
-    for secret in prompt.secrets:
-        start = prompt.text.find(secret, position)
-        if start >= 0:
-            position = start + len(secret)
-            spots.append((start, position))
-    return spots
+def _estimated(effect: Effect, platform: Platform) -> Effect:
+    """An effect; a prompt takes as long as its words, whatever a voice took for it."""
+    if not isinstance(effect, Prompt) or effect.source != "tts":
+        return effect
+    length = length_of(replace(platform, measured=()), effect.source, effect.voice)
+    return replace(effect, duration_ms=length.ms(effect.text, effect.pieces))
 
 
 def _pieces(text: str, spots: Sequence[tuple[int, int]]) -> tuple[str, ...]:

@@ -1,15 +1,14 @@
 """Words of a prompt at which a callee acts."""
 
-from typing import Final
+from unicodedata import category, normalize
 
 from ivrdsl.errors import IvrError
+from ivrdsl.wording.likely import in_words
 from ivrsim.core.effects import Prompt
+from ivrsim.core.run import SAME_TIMER
 from ivrsim.core.words import HeardWord, words_of
 from ivrsim.play.failure import fail
 from ivrsim.play.line import Line
-
-_MOST_NAMED: Final = 12
-"""Words of a prompt that a failure names."""
 
 
 def nth_word(line: Line, prompt: Prompt, word: str, nth: int) -> tuple[int, HeardWord]:
@@ -37,28 +36,44 @@ def nth_word(line: Line, prompt: Prompt, word: str, nth: int) -> tuple[int, Hear
         fail(line, f"a sound plays, and nobody knows its words: {prompt.text}")
     found = [(at, each) for at, each in enumerate(words) if _bare(each.text) == _bare(word)]
     if len(found) < nth:
-        fail(line, _missing(word, nth, len(found), words))
+        fail(line, _missing(word, nth, len(found), prompt.text, _public(prompt, words)))
     return found[nth - 1]
 
 
-def _missing(word: str, nth: int, times: int, words: list[HeardWord]) -> str:
+def was_cut_before(line: Line, prompt: Prompt, began_ms: int, moment_ms: int) -> bool:
+    """Whether a prompt ended early, before a moment; both in ms since the call began to ring."""
+    log = line.log
+    for at in range(0, len(log), 3):
+        if log[at] == began_ms and any(effect is prompt for effect in log[at + 1]):
+            moves = ((log[after], log[after + 2]) for after in range(at + 3, len(log), 3))
+            ended_ms = next((ms for ms, move in moves if move is not None and move.timer_ms != SAME_TIMER), None)
+            return ended_ms is not None and ended_ms < moment_ms
+    return False
+
+
+def _public(prompt: Prompt, words: list[HeardWord]) -> list[str]:
+    """The words that a failure may name alone; those of a secret are told with the whole prompt, and masked there."""
+    secrets = [*in_words(prompt.text), *prompt.spots()]
+    free = [each for each in words if not any(each.start < end and start < each.end for start, end in secrets)]
+    return list(dict.fromkeys(_bare(each.text) for each in free))
+
+
+def _missing(word: str, nth: int, times: int, text: str, said: list[str]) -> str:
     if times:
         return f'the word "{word}" comes {times} time{"s" * (times > 1)} in the prompt, not {nth}'
     from difflib import get_close_matches  # only for a wrong word
 
-    said = list(dict.fromkeys(_bare(each.text) for each in words))
     near = get_close_matches(_bare(word), said, 1)
-    if near:
-        return f'the prompt does not say the word "{word}"; the nearest is "{near[0]}"'
-    more = ", ..." if len(said) > _MOST_NAMED else ""
-    return f'the prompt does not say the word "{word}"; it says: {", ".join(said[:_MOST_NAMED])}{more}'
+    nearest = f'the nearest is "{near[0]}"' if near else f'it says "{text}"'
+    return f'the prompt does not say the word "{word}"; {nearest}'
 
 
 def _bare(word: str) -> str:
-    """A word without the signs round it, in small letters; a sign that stands alone is itself."""
-    start, end = 0, len(word)
-    while start < end and not word[start].isalnum():
+    """A word without the signs round it and those that nobody sees, in small letters; a sign alone is itself."""
+    plain = "".join(sign for sign in normalize("NFC", word) if category(sign) != "Cf")
+    start, end = 0, len(plain)
+    while start < end and not plain[start].isalnum():
         start += 1
-    while end > start and not word[end - 1].isalnum():
+    while end > start and not plain[end - 1].isalnum():
         end -= 1
-    return (word[start:end] or word).strip().casefold()
+    return (plain[start:end] or plain or word).strip().casefold()

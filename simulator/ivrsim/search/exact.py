@@ -6,8 +6,8 @@ understood, never by what is dangerous: whatever is on no line is not exact, and
 - `'${x}'` compared by ==, !=, === or !== with a constant
 - `'${x}'` compared by <, >, <= or >= with a number, true, false or null; with a text, texts are ordered: not exact
 - `isNaN('${x}')`, and `'${x}'` for its truth
-- `${x}` outside of quotes in any of these, where it can only be what a callee enters at menus that take one or two
-  keys: three may be a product, and what a contact or a web server says may be any program
+- `${x}` outside of quotes in any of these, if it can only be an input, and no menu takes more than two keys. Three may
+  be a product, and what a contact or a web server says may be any program
 - `!`, `&&` and `||` of these, and of whatever has no such reference
 """
 

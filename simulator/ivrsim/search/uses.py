@@ -166,8 +166,16 @@ class Scan:
             self._silence(place, instruction.words)
 
     def _silence(self, place: int, words: t.Words) -> None:
-        """A prompt in which nothing is left to say takes no time, so that no key can come."""
-        if any(isinstance(piece, str) and piece.strip() for _, template in words.pieces for piece in template):
+        """A prompt in which nothing is left to say takes no time, so that no key can come.
+
+        With a `<` in it, it depends on a value whether what follows is markup, which nobody hears.
+        """
+        texts = [piece for _, template in words.pieces for piece in template if isinstance(piece, str)]
+        if any("<" in text for text in texts):
+            names = [name for _, template in words.pieces for name in self._tainted_names(template)]
+            self.escapes += [Escape(place, name, CONTROL) for name in names]
+            return
+        if any(text.strip() for text in texts):
             return
         names = [
             name for _, template in words.pieces for name in self._tainted_names(template) if name in self.computed

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from ivrsim.core import table as t
-from ivrsim.core.instructions.base import RECORDING, SPOKEN, TRANSFER
+from ivrsim.core.instructions.base import RECORDING, SPOKEN
 from ivrsim.core.run import SAME_TIMER
 from ivrsim.core.template import Reference
 from ivrsim.core.variables import canonical
@@ -45,19 +45,20 @@ def most_ms(move: Move, plan: t.Plan) -> int:
     Talk and recordings are as long as people speak, and are left out; an ignored key leaves the timer running, whose
     time is counted when it fires. The slowest reply comes just before the platform gives up.
     """
+    if not _counts(move, plan):
+        return 0
+    return max(move.source.timer_ms - is_reply(move), 0)
+
+
+def _counts(move: Move, plan: t.Plan) -> bool:
+    """Whether the time before a move counts."""
     if move.timer_ms == SAME_TIMER or move.event.kind in ("answered", "unanswered", "talk ends"):
-        return 0
-    if is_reply(move):
-        return max(move.source.timer_ms - 1, 0)
-    awaits = plan.table[move.source.state.place].awaits
-    if awaits == RECORDING or (awaits == TRANSFER and move.event.value in _AT_ONCE):
-        return 0
-    return max(move.source.timer_ms, 0)
+        return False
+    return plan.table[move.source.state.place].awaits != RECORDING
 
 
 _MOST_ROUNDS: Final = 10_000
 _MOST_LOOKED_AT: Final = 2_000_000
-_AT_ONCE: Final = ("busy", "failed", "screened out")
 
 
 MoveTime = Callable[[Move], int]
@@ -67,9 +68,12 @@ MoveTime = Callable[[Move], int]
 def with_long_values(subject: PlanCalls) -> MoveTime:
     """How long a callee can make the call wait before a move, where each value that nobody knows takes its longest.
 
-    The search says something in the place of such a value, which takes some time: the longest one comes on top.
+    The search says something in the place of such a value, which takes some time: the longest one comes on top. A sound
+    that a value names may be the longest of those whose lengths are known.
     """
     plan = subject.plan
+    longest_sound_ms = max([plan.platform.sound_ms, *(ms for _, ms in plan.platform.sounds_ms)])
+    sounds = {each.place for each in subject.found.escapes if each.kind == SPOKEN}
     names: dict[int, set[str]] = {}
     for escape in spoken_values(subject.found):
         names.setdefault(escape.place, set()).add(escape.name)
@@ -78,8 +82,10 @@ def with_long_values(subject: PlanCalls) -> MoveTime:
     }
 
     def bound_ms(move: Move) -> int:
-        ms = most_ms(move, plan)
-        return ms + unknown_ms.get(move.source.state.place, 0) if ms else 0
+        ms, place, playing = most_ms(move, plan), move.source.state.place, move.source.playing
+        if playing is None or place not in sounds or not _counts(move, plan):
+            return ms
+        return ms + unknown_ms.get(place, 0) if playing.source == "tts" else max(ms, longest_sound_ms)
 
     return bound_ms
 
@@ -192,7 +198,8 @@ def _with_any_value(subject: PlanCalls, found: Longest, tried_ms: int, limit_ms:
         most_s = subject.plan.platform.longest_value_ms / 1000
         return Unsure(
             f"the longest call that was tried takes {tried_ms / 1000:g} s; where each value in its prompts takes "
-            f"{most_s:g} s to say (longest_value_ms), a call takes {bound_ms / 1000:g} s"
+            f"{most_s:g} s to say (longest_value_ms), and one that names a sound names the longest, a call takes "
+            f"{bound_ms / 1000:g} s"
         )
     more = ", and as long as people speak besides" if found.apart else ""
     return Holds(found.path, f"the longest call takes {bound_ms / 1000:g} s{more}")

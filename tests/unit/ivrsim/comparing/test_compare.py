@@ -88,12 +88,12 @@ SAME: dict[str, tuple[Body, Body]] = {
         [Say("Hello ${contact.firstName}"), Wait(1), Wait(1)],
         [Say("Hello ${contact.firstName}"), Wait(2)],
     ),
-    "equal and if say the same": (
+    "equal from either side": (
         [Equal("${contact.a}", "x")[Say("X")], Wait(2)],
-        [If("'${contact.a}' == 'x'")[Say("X")], Wait(1), Wait(1)],
+        [Equal("x", "'${contact.a}'")[Say("X")], Wait(1), Wait(1)],
     ),
     "a reply in another variable": (
-        [Get("http://a", "v"), If("'${v}' == 'yes'")[Say("Y")], Wait(2)],
+        [Get("http://a", "v"), Equal("${v}", "yes")[Say("Y")], Wait(2)],
         [Get("http://a", "w"), Equal("${w}", "yes")[Say("Y")], Wait(1), Wait(1)],
     ),
     "the same hours": (
@@ -190,6 +190,12 @@ APART: dict[str, tuple[Body, Body, str, tuple[str, ...]]] = {
         [Record("r", timeout_s=4, name="a"), Record("s", timeout_s=4, name="b"), PlayUrl("${s}")],
         "what the callee hears",
         ("answer live", "record then #", "record then #"),
+    ),
+    "an equal takes blanks for nothing": (
+        [Equal("${contact.a}", "x")[Say("X")]],
+        [If("'${contact.a}' == 'x'")[Say("X")]],
+        "what the callee hears",
+        ('set contact.A = "  x"', "answer live"),
     ),
     "a contact": (
         [Equal("${contact.a}", "x")[Say("X")]],

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from ivrdsl.errors import IvrError, StepFailed
+from ivrdsl.model import nodes as n
 from ivrdsl.xml.parse import from_xml
 from ivrsim.compiling.compile import compile_plan
+from ivrsim.core.platform import Platform
 from ivrsim.core.units import seconds
 from ivrsim.play.call import Call, Matcher
 from ivrsim.script.run import run_script
@@ -439,3 +441,13 @@ def test_hear_sees_spoken_text_only() -> None:
 @pytest.mark.parametrize(("ms", "text"), [(0, "0 s"), (1, "0.001 s"), (3500, "3.5 s"), (14_400_000, "14400 s")])
 def test_seconds(ms: int, text: str) -> None:
     assert seconds(ms) == text
+
+
+@pytest.mark.parametrize(("known", "assumed"), [((), True), ((("332122", 900),), False), ((("332123", 900),), True)])
+def test_the_length_of_a_sound_is_assumed_where_nobody_knows_it(
+    known: tuple[tuple[str, int], ...], assumed: bool
+) -> None:
+    call = Call(n.Dialplan()[n.PlaySound(332122), n.Hangup()], platform=Platform(sounds_ms=known))
+    call.answer()
+    call.wait(500)
+    assert any(each.quirk == "sound_ms" for each in call.transcript().assumptions) is assumed

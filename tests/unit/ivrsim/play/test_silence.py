@@ -46,6 +46,7 @@ def gaps(body: str, script: str, **quirks: Any) -> list[tuple[int, int]]:
         # several requests are one silence, unless something is heard in between
         (GET + GET + HI, 'http "*" -> "" after 3s; answer live; expect hangup', [(0, 6000)]),
         (GET + HI + GET, 'http "*" -> "" after 3s; answer live; expect hangup', []),
+        (GET + '<play type="tts">\U0001f44d %</play>' + GET, 'http "*" -> "" after 3s; answer live; expect hangup', []),
         (GET + HI + GET, 'http "*" -> "" after 5s; answer live; expect hangup', [(0, 5000), (5195, 5000)]),
         (GET + "<dtmf>1</dtmf>" + GET, 'http "*" -> "" after 3s; answer live; expect hangup', []),
         (GET + "<dtmf>1ww</dtmf>" + HI, 'http "*" -> "" after 1s; answer live; expect hangup', []),

@@ -147,3 +147,24 @@ def test_a_sentence_about_a_failure_has_the_times_of_the_report(code: str, at_ms
     standing = with_stand_ins(real, mask_of(real))
     total = standing.transcript.duration_ms
     assert standing.retold(f"it took {real.duration_ms / 1000:g} s so far").startswith(f"it took {total / 1000:g} s")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        'answer live; hear "Your code"; press 1 at 20s',
+        'answer live; hear "Bye"; hang up at word "Bye"; hang up',
+    ],
+)
+def test_a_failure_names_no_moment_of_the_real_call(script: str) -> None:
+    assert told(read("7777"), script) == told(read("1000"), script)
+
+
+def test_what_a_voice_took_for_other_prompts_is_not_told_beside_a_secret() -> None:
+    """It says the next sentence faster or slower by what it said before."""
+    reports = []
+    for code, ms in (("7777", 700), ("1000", 690)):
+        platform = Platform(measured=(("", f"Your code is {code}.", 3000), ("", "Bye.", ms)))
+        reports.append(told(read(code), "answer live; wait", platform))
+    assert reports[0] == reports[1]
+    assert "measured" in reports[0] or "times" in reports[0]
