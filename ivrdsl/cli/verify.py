@@ -85,7 +85,8 @@ def command(
     from ivrdsl.cli.plan import read_plan
     from ivrdsl.files.load import Plans
     from ivrsim.proofs.property import Options
-    from ivrsim.proofs.verify import BROKEN, UNDECIDED, Asked, verify, with_any_platform
+    from ivrsim.proofs.question import Asked
+    from ivrsim.proofs.verify import BROKEN, UNDECIDED, verify, with_any_platform
 
     platform, plans = plan.platform(), Plans()
     properties = _properties(own, select, ignore, plans)

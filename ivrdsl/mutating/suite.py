@@ -19,7 +19,8 @@ from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.platform import Platform
 from ivrsim.play.call import Call
 from ivrsim.proofs.property import Property
-from ivrsim.proofs.verify import BROKEN, UNDECIDED, Asked, verify
+from ivrsim.proofs.question import Asked
+from ivrsim.proofs.verify import BROKEN, UNDECIDED, verify
 from ivrsim.script.run import passes
 from ivrsim.script.statements import Statement
 from ivrsim.search.explore import Watch, World

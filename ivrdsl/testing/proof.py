@@ -9,8 +9,9 @@ from ivrdsl.testing.usage import use
 from ivrsim.core.platform import Platform
 from ivrsim.proofs.builtin import BUILT_IN
 from ivrsim.proofs.property import Options, Property
+from ivrsim.proofs.question import Asked
 from ivrsim.proofs.verdicts import lines_of
-from ivrsim.proofs.verify import BROKEN, PROVED, VACUOUS, Asked, Verdict, verify
+from ivrsim.proofs.verify import BROKEN, PROVED, VACUOUS, Verdict, verify
 from ivrsim.proofs.witness import Witness
 from ivrsim.search.explore import MAX_STATES, World
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from ivrsim.play.web import ERROR as ERROR, TIMEOUT as TIMEOUT, Delayed as Delayed
     from ivrsim.proofs.own import always as always, eventually as eventually, leads_to as leads_to, never as never
     from ivrsim.proofs.property import Options as Options, Property as Property
-    from ivrsim.proofs.verify import Asked as Asked, verify as verify
+    from ivrsim.proofs.question import Asked as Asked
+    from ivrsim.proofs.verify import verify as verify
     from ivrsim.script.run import run_script as run_script
     from ivrsim.search.choices import INCOMING as INCOMING, OUTBOUND as OUTBOUND
     from ivrsim.search.explore import Exploration as Exploration, World as World, explore as explore
@@ -44,7 +45,8 @@ _HOMES = {
     "ivrsim.play.web": "Delayed ERROR TIMEOUT",
     "ivrsim.proofs.own": "always eventually leads_to never",
     "ivrsim.proofs.property": "Options Property",
-    "ivrsim.proofs.verify": "Asked verify",
+    "ivrsim.proofs.question": "Asked",
+    "ivrsim.proofs.verify": "verify",
     "ivrsim.script.run": "run_script",
     "ivrsim.search.choices": "INCOMING OUTBOUND",
     "ivrsim.search.explore": "Exploration World explore",

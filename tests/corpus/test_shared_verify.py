@@ -12,7 +12,8 @@ from ivrdsl import from_xml
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.play.call import Call
 from ivrsim.proofs.property import Options
-from ivrsim.proofs.verify import BROKEN, PROVED, UNDECIDED, Asked, Verification, verify
+from ivrsim.proofs.question import Asked
+from ivrsim.proofs.verify import BROKEN, PROVED, UNDECIDED, Verification, verify
 from ivrsim.script.statements import parse_script
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "corpus"

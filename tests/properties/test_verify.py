@@ -15,7 +15,8 @@ from ivrsim.core import effects as did, table as t
 from ivrsim.core.platform import Platform
 from ivrsim.play.call import Call
 from ivrsim.proofs.property import Options
-from ivrsim.proofs.verify import BROKEN, UNDECIDED, Asked, Verdict, verify
+from ivrsim.proofs.question import Asked
+from ivrsim.proofs.verify import BROKEN, UNDECIDED, Verdict, verify
 from ivrsim.proofs.witness import Witness
 from ivrsim.script.statements import parse_script
 from ivrsim.search.explore import World

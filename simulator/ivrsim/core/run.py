@@ -17,6 +17,7 @@ _ENDED: Final = t.Exit("", t.END)
 """Where a call goes that has ended."""
 
 NO_NAMES: Final[frozenset[str]] = frozenset()
+NO_PLACES: Final[frozenset[int]] = frozenset()
 EVERYTHING: Final = ""
 """Stands among the variables that a step read for all of them."""
 
@@ -36,9 +37,14 @@ class Given(NamedTuple):
 
     Attributes:
         now_ms: the time, ms since 1970-01-01 UTC; None where it is not known.
+        unknown: the places of tests and assignments that are not worked out, because nobody knows all their values.
+        answers: what comes of these, in the order in which a step comes to them. Of a test whether it is true, None
+            where it fails; of an assignment the value.
     """
 
     now_ms: int | None = None
+    unknown: frozenset[int] = NO_PLACES
+    answers: tuple[str | bool | None, ...] = ()
 
 
 NOTHING: Final = Given()
@@ -47,24 +53,30 @@ SOME_TIME: Final = Given(0)
 """For who asks only by which way a step leaves its place: no time of day decides that."""
 
 CLOCK: Final = "clock"
-"""What a step may need: the time."""
+ANSWER: Final = "answer"
+"""What a step may need: the time, and what comes of a test or an assignment that is not worked out."""
+
+_ASKED: Final = "\1"
 
 
-def asked_by_javascript(what: str) -> str:
-    """What a step is noted to have read if JavaScript in it asked for the clock or for chance; no variable's name."""
-    return f"\0{what}"
+def asked_by_javascript(reads: frozenset[str]) -> dict[int, str]:
+    """What JavaScript asked for by itself in a step: the place, and what it asked for. Its reads tell, too."""
+    found = [name[1:].split(_ASKED) for name in reads if name[:1] == _ASKED]
+    return {int(place): what for place, what in found}
 
 
 class Needs(Exception):  # noqa: N818  # a question, never an error
     """A step needs to be told something: take it again with that given.
 
     Attributes:
-        what: CLOCK.
+        what: CLOCK or ANSWER.
+        place: of the instruction that needs it.
     """
 
-    def __init__(self, what: str) -> None:
-        super().__init__(what)
+    def __init__(self, what: str, place: int) -> None:
+        super().__init__(what, place)
         self.what = what
+        self.place = place
 
 
 class CallEnds(Exception):  # noqa: N818  # likewise
@@ -82,8 +94,8 @@ class Run:
     """
 
     __slots__ = (
-        "ahead", "caught", "detected", "digits", "effects", "given", "hung_up", "jumped", "outcome", "phase", "place",
-        "plan", "reads", "seen", "spoken", "table", "variables", "was", "ways", "writes",
+        "ahead", "answered", "caught", "detected", "digits", "effects", "given", "hung_up", "jumped", "outcome",
+        "phase", "place", "plan", "reads", "seen", "spoken", "table", "variables", "was", "ways", "writes",
     )  # fmt: skip
 
     def __init__(self, plan: t.Plan, state: State, given: Given) -> None:
@@ -97,6 +109,7 @@ class Run:
         self.effects: list[Effect] = []
         self.ways: list[tuple[int, t.Exit]] = []
         self.reads = self.writes = self.spoken = NO_NAMES
+        self.answered = 0
         self.jumped: tuple[int, Situation] | None = None
         self.seen: dict[int, set[Situation]] | None = None
 
@@ -210,12 +223,28 @@ class Run:
             Needs: it is not given.
         """
         if self.given.now_ms is None:
-            raise Needs(CLOCK)
+            raise Needs(CLOCK, self.place)
         return self.given.now_ms
+
+    def is_unknown(self) -> bool:
+        """Whether what comes of the test or the assignment at which the call is has to be told."""
+        return self.place in self.given.unknown
+
+    def answer(self) -> str | bool | None:
+        """What comes of it.
+
+        Raises:
+            Needs: it is not given.
+        """
+        answers = self.given.answers
+        if self.answered == len(answers):
+            raise Needs(ANSWER, self.place)
+        self.answered += 1
+        return answers[self.answered - 1]
 
     def note_need(self, what: str) -> None:
         """Note that JavaScript asks for something by itself: no list of variables tells."""
-        self.reads |= {asked_by_javascript(what)}
+        self.reads |= {f"{_ASKED}{self.place}{_ASKED}{what}"}
 
     def _note_read(self, name: str) -> None:
         """Note that a variable matters as it was before the step."""

@@ -9,17 +9,13 @@ from ivrdsl.model.structs import struct
 from ivrsim.core import table as t
 from ivrsim.core.effects import Prompt
 from ivrsim.core.events import Event
-from ivrsim.core.instructions.base import SPOKEN
 from ivrsim.core.run import Given, Needs
 from ivrsim.core.state import State
 from ivrsim.core.step import Step, step
-from ivrsim.core.variables import canonical
 from ivrsim.graph.search import circles
-from ivrsim.graph.usage import writes
 from ivrsim.play.transcript import Entry, entry_of
 from ivrsim.proofs.paths import Allows, Path, PathSearch, anything, by_callee, is_barge_in, is_ignored
 from ivrsim.proofs.secrets import completes_secret, secrets_in, starts_secret
-from ivrsim.search.domains import Escape
 from ivrsim.search.explore import Exploration, Move, Watch, told
 
 MAX_PLAYS: Final = 5
@@ -235,22 +231,3 @@ def entries_of(move: Move) -> Iterator[Entry]:
 def kinds_of(move: Move) -> list[str]:
     """The kinds of what a move tells, in order."""
     return [effect.kind for effect in move.effects]
-
-
-def spoken_values(found: Exploration) -> list[Escape]:
-    """Where calls speak a value that nobody knows; what stands in for a sound's number is no longer than others."""
-    places = {each.state.place for each in found.controls if each.playing is not None and each.playing.source == "tts"}
-    known = _given_for_good(found)
-    return [
-        escape
-        for escape in found.escapes
-        if escape.kind == SPOKEN and escape.place in places and escape.name not in known
-    ]
-
-
-def _given_for_good(found: Exploration) -> set[str]:
-    """The variables that were given a value before the call, and that no tag can give another one."""
-    platform = found.plan.platform
-    written = [name for instruction in found.plan.table for name in writes(instruction)]
-    given = {canonical(name, platform)[0] for name in found.world.variables}
-    return set() if None in written else given - {canonical(name or "", platform)[0] for name in written}

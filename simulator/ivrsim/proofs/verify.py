@@ -1,45 +1,42 @@
 """Verdicts: what properties say of a plan, how sure that is, and what it leans on.
 
-A verdict is PROVED only if the search was complete and no value from outside is used in a way that could matter. BROKEN
-holds in any case, because its call can be played. Everything else is UNDECIDED, with the reason.
+A verdict is PROVED only if the search was complete and no value from outside is used in a way that could matter, or if
+the claim holds in more calls than there are (`abstraction`). BROKEN holds in any case, because its call can be played.
+Everything else is UNDECIDED, with the reason.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import chain, islice
 from typing import Final, NamedTuple
 
 from ivrdsl.model.nodes import Dialplan
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.effects import Assumed, Effect, Prompt
-from ivrsim.core.instructions.base import CONTROL
-from ivrsim.core.javascript import CHANCE, CLOCK as JS_CLOCK, LIMIT
 from ivrsim.core.platform import Platform, alternatives
 from ivrsim.core.table import Plan
 from ivrsim.core.units import seconds
-from ivrsim.proofs.builtin import BUILT_IN
+from ivrsim.proofs.abstraction import AbstractCalls
+from ivrsim.proofs.doubt import doubt_of
+from ivrsim.proofs.gaps import spoken_values
 from ivrsim.proofs.paths import Path, StoppedError
 from ivrsim.proofs.property import (
     TIME,
     Broken,
     Holds,
     NotAsked,
-    Options,
     PlanCalls,
     Property,
     Unsure,
-    spoken_values,
 )
+from ivrsim.proofs.question import EVERYTHING, Asked
 from ivrsim.proofs.witness import UnscriptableError, Witness, witness
-from ivrsim.search.explore import MAX_STATES, Exploration, Watch, World, explore
+from ivrsim.search.explore import explore
 from ivrsim.search.liveness import CLOCK
 
 PROVED: Final = "PROVED"
 BROKEN: Final = "BROKEN"
 UNDECIDED: Final = "UNDECIDED"
 VACUOUS: Final = "VACUOUS"
-
-_OPAQUE: Final = {"gotoXML": "what the other dialplan does", "unsupported": "what a tag does that is not simulated"}
-"""Ends of a call beyond which the search sees nothing."""
 
 _MOST_TRIED: Final = 100
 """Ways that are looked at for calls that show something in different ways."""
@@ -109,32 +106,6 @@ class Verification(NamedTuple):
         return UNDECIDED if UNDECIDED in found or not self.complete else PROVED
 
 
-class Asked(NamedTuple):
-    """What is to be found out.
-
-    Attributes:
-        properties: which claims.
-        options: what they are told.
-        world: who may answer, and what is given.
-        max_states: the bound of the search.
-        witnesses: how many different calls to show for each broken property.
-        watch: is told of the progress of the search, and may end it.
-        lines: the source line of each element.
-    """
-
-    properties: Sequence[Property] = BUILT_IN
-    options: Options = Options()
-    world: World = World()
-    max_states: int = MAX_STATES
-    witnesses: int = 1
-    watch: Watch | None = None
-    lines: Sequence[int | None] = ()
-
-
-EVERYTHING: Final = Asked()
-"""All built-in properties, for calls that are placed."""
-
-
 def verify(plan: Dialplan | Plan, platform: Platform | None = None, *, asked: Asked = EVERYTHING) -> Verification:
     """Find out which properties hold in all calls of a plan.
 
@@ -147,16 +118,16 @@ def verify(plan: Dialplan | Plan, platform: Platform | None = None, *, asked: As
         IvrError: a predicate of the user's failed.
     """
     found = explore(compile_plan(plan, platform), world=asked.world, max_states=asked.max_states, watch=asked.watch)
-    subject = PlanCalls(found, asked.options, asked.watch)
+    subject, abstract = PlanCalls(found, asked.options, asked.watch), AbstractCalls(found.plan, asked)
     verdicts = []
     for each in asked.properties:
-        verdict = _verdict(subject, each, asked)
+        verdict = _verdict(subject, abstract, each, asked)
         if verdict is not None:
             verdicts.append(verdict)
     return Verification(found.complete, len(found), found.edges, found.bound, tuple(verdicts))
 
 
-def _verdict(subject: PlanCalls, each: Property, asked: Asked) -> Verdict | None:
+def _verdict(subject: PlanCalls, abstract: AbstractCalls, each: Property, asked: Asked) -> Verdict | None:
     name = each.name.replace("-N-", f"-{asked.options.max_plays}-")
     says = each.says.replace(" N ", f" {asked.options.max_plays} ")
     if asked.options.max_duration_ms is not None:
@@ -173,7 +144,7 @@ def _verdict(subject: PlanCalls, each: Property, asked: Asked) -> Verdict | None
         case Unsure(because=because):
             return Verdict(name, says, UNDECIDED, because, assumptions=_all_assumptions(subject, each))
         case Broken(path=path, because=because, expect=expect, more=more):
-            doubt = _doubt(subject, each) if each.exists else ""
+            doubt = doubt_of(subject, each) if each.exists else ""
             if doubt:
                 return Verdict(name, says, UNDECIDED, doubt, assumptions=_all_assumptions(subject, each))
             shown = _witnesses(subject, chain([path] if path else [], more), asked)
@@ -181,12 +152,15 @@ def _verdict(subject: PlanCalls, each: Property, asked: Asked) -> Verdict | None
                 because += "; no call script can say it: two things happen in one moment, or the plan is never still"
             return Verdict(name, says, BROKEN, because, shown, expect, _assumptions(subject, path))
         case Holds(path=path, because=because):
-            doubt = "" if each.shown and path is not None else _doubt(subject, each)
+            doubt = "" if each.shown and path is not None else doubt_of(subject, each)
+            leans = _assumptions(subject, path) if each.shown else _all_assumptions(subject, each)
             if doubt:
-                return Verdict(name, says, UNDECIDED, doubt, assumptions=_all_assumptions(subject, each))
+                proven = abstract.proves(each)
+                if proven is None:
+                    return Verdict(name, says, UNDECIDED, doubt, assumptions=leans)
+                because, leans = proven.because, _all_assumptions(abstract.subject, each)
             if path is None:
                 return Verdict(name, says, VACUOUS, "it holds, and no call is there in which it matters")
-            leans = _assumptions(subject, path) if each.shown else _all_assumptions(subject, each)
             return Verdict(name, says, PROVED, because, _witnesses(subject, [path], asked), "", leans)
 
 
@@ -206,32 +180,6 @@ def _witnesses(subject: PlanCalls, paths: Iterable[Path], asked: Asked) -> tuple
         if len(found) == asked.witnesses:
             break
     return tuple(found)
-
-
-def _doubt(subject: PlanCalls, each: Property) -> str:
-    """Why that nothing else happens is not proven; "" if it is."""
-    found = subject.found
-    if found.bound:
-        return found.bound
-    for control in found.controls:
-        if (what := _OPAQUE.get(control.state.outcome)) is not None:
-            return f"nobody knows {what}"
-    if JS_CLOCK in found.asked or (not found.choices.moments.complete and _asks_clock(found)):
-        return "the plan asks the clock for more than the hour and the day of the week"
-    if CHANCE in found.asked:
-        return "the plan draws lots"
-    if LIMIT in found.asked:
-        return "an expression was not evaluated to its end"
-    for escape in found.escapes:
-        if escape.kind == CONTROL or escape.kind in each.leans_on:
-            what = "an input" if escape.name in ("", "call.lastinput") else escape.name
-            where = subject.label(subject.plan.table[escape.place].element)
-            return f"{what} is used at {where} in a way that no list of values covers"
-    return ""
-
-
-def _asks_clock(found: Exploration) -> bool:
-    return any(move.asked for move in found.moves)
 
 
 def _assumptions(subject: PlanCalls, path: Path | None) -> tuple[Premise, ...]:

@@ -18,6 +18,7 @@ from math import ceil, floor, isnan
 
 from ivrsim.core import table as t
 from ivrsim.core.instructions.base import CONTROL, SENT, SPOKEN
+from ivrsim.core.run import NO_PLACES
 from ivrsim.core.template import Template
 from ivrsim.core.variables import LAST_INPUT
 from ivrsim.search.entry import InputConstants
@@ -33,13 +34,23 @@ class Domains:
     Args:
         plans: the plans; they run on one platform.
         attributes: variables that recipients have, whatever their values.
+        forks: whether what no list of values covers is taken to come out in any way; see `Scan`.
+        unknown: places of which that is so in any case.
 
     Attributes:
+        unknown: for each plan, the places of what is taken so.
         escapes: for each plan, its uses that no list covers, by place.
         computed: for each plan, the variables that hold what it made of values from outside, other than copies.
     """
 
-    def __init__(self, plans: Sequence[t.Plan], attributes: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        plans: Sequence[t.Plan],
+        attributes: Iterable[str] = (),
+        *,
+        forks: bool = False,
+        unknown: frozenset[int] = NO_PLACES,
+    ) -> None:
         self._group: dict[str, str] = {}
         self._texts: dict[str, set[str]] = {}
         self._numbers: dict[str, set[float]] = {}
@@ -48,7 +59,7 @@ class Domains:
         self._attributes = frozenset(attributes)
         for name in self._attributes:
             self._join(name, f"attribute.{name}")
-        self._scans = [Scan(plan, self._attributes) for plan in plans]
+        self._scans = [Scan(plan, self._attributes, forks=forks, unknown=unknown) for plan in plans]
         for scan in self._scans:
             for left, right in scan.copies:
                 self._join(left, right)
@@ -59,7 +70,15 @@ class Domains:
                 self._trimmed.setdefault(self._find(name), set()).add(text)
             self._tested.update(map(self._find, scan.tested))
         self.computed = [frozenset(scan.computed) for scan in self._scans]
-        self.escapes = [sorted({*scan.escapes, *self._programs(scan)}) for scan in self._scans]
+        programs = [self._programs(scan) for scan in self._scans]
+        self.unknown = [
+            frozenset(scan.unknown | {place for place, _ in found} if forks else ())
+            for scan, found in zip(self._scans, programs, strict=True)
+        ]
+        self.escapes = [
+            sorted({*scan.escapes, *([] if forks else [Escape(place, name, CONTROL) for place, name in found])})
+            for scan, found in zip(self._scans, programs, strict=True)
+        ]
 
     def compared(self, name: str) -> InputConstants:
         """Return what a variable, or a copy of it, is compared with."""
@@ -115,7 +134,7 @@ class Domains:
         if compared.number is not None:
             self._numbers.setdefault(group, set()).add(compared.number)
 
-    def _programs(self, scan: Scan) -> list[Escape]:
+    def _programs(self, scan: Scan) -> list[tuple[int, str]]:
         """Where JavaScript reads a value as a program, and it may be more than an input of few keys."""
         others = {
             self._find(name)
@@ -124,7 +143,7 @@ class Domains:
             if name != LAST_INPUT and (is_outside(name, self._attributes) or name in each.replies)
         }
         return [
-            Escape(place, name, CONTROL)
+            (place, name)
             for place, name in scan.bare
             if scan.takes_products or self._find(name) in others or self._find(name) != self._find(LAST_INPUT)
         ]

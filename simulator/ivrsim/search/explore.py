@@ -23,6 +23,7 @@ list of values covers.
 
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
 from ivrdsl.model.nodes import Dialplan
@@ -31,9 +32,8 @@ from ivrsim.core import table as t
 from ivrsim.core.effects import Effect, Prompt
 from ivrsim.core.events import Event
 from ivrsim.core.instructions.base import PROMPT
-from ivrsim.core.javascript import CHANCE, CLOCK as JS_CLOCK, LIMIT
 from ivrsim.core.memo import ControlState, Move, Slot, Values, picker, places_read
-from ivrsim.core.run import SAME_TIMER, Given, Needs, asked_by_javascript
+from ivrsim.core.run import ANSWER, NO_PLACES, NOTHING, SAME_TIMER, Given, Needs, asked_by_javascript
 from ivrsim.core.state import RINGING, State
 from ivrsim.core.step import Step, step
 from ivrsim.core.variables import canonical, having
@@ -59,6 +59,9 @@ too many of them.
 Watch = Callable[[int, int], bool]
 """Is told from time to time how many states there are and how many of them were looked at; True ends the search."""
 
+MAX_FORKS: Final = 2_000
+"""Ways that one step may go; a step that goes through many tests which nobody knows has too many."""
+
 _WATCHED: Final = 256  # states between two calls of Watch
 
 
@@ -76,6 +79,12 @@ class World(NamedTuple):
     attributes: Sequence[str] = ()
 
 
+Chosen = tuple[tuple[str, str], ...]
+"""Values from outside that a step is the first to read: names, and what was chosen."""
+
+Answers = tuple[str | bool | None, ...]
+"""What is taken to come of tests and assignments that are not worked out; see `Given`."""
+
 Key = tuple[State, tuple[str, ...], int, Prompt | None]
 """What makes a control: a state without variables, their names, the timer, and the prompt that plays."""
 
@@ -91,11 +100,11 @@ class Exploration:
         complete: whether nothing was left out, but for `escapes`.
         bound: what was left out, in words; "" where nothing was.
         escapes: uses of values from outside, of places that some call comes to, that no list of values covers.
-        asked: what JavaScript leaned on by itself in some call: the clock, chance, or a limit.
+        asked: what JavaScript leaned on by itself in some call, by place: the clock, chance, or a limit.
         computed: the variables that hold what the plan made of such values, other than copies; "" for any.
     """
 
-    def __init__(self, plan: t.Plan, world: World, domains: Domains) -> None:
+    def __init__(self, plan: t.Plan, world: World, domains: Domains, unknown: frozenset[int]) -> None:
         self.plan = plan
         self.world = world
         self.moves: list[Move] = []
@@ -105,7 +114,8 @@ class Exploration:
         self._domains = domains
         self._escapes = domains.escapes[0]
         self.computed = domains.computed[0]
-        self.asked: set[str] = set()
+        self.asked: dict[int, str] = {}
+        self._unknown = unknown
         self.choices = Choices(plan, domains, self._live, world.answers)
         self._known: dict[Key, ControlState] = {}
         self._control_of = array("i")
@@ -219,39 +229,53 @@ class Exploration:
     def _take(self, control: ControlState, slot: Slot, values: Values) -> tuple[Move, ...]:
         """Take a step that was not taken before, and remember it for all states that it is the same for."""
         read: set[int] = set()
-        moves = tuple(self._moves(control, values, slot.event, (), read))
+        moves = tuple(islice(self._moves(control, values, slot.event, (), (), read), MAX_FORKS))
+        if len(moves) == MAX_FORKS:
+            self.bound = f"a step may go more than {MAX_FORKS} ways"
         slot.learn(read, values, moves)
         return moves
 
     def _moves(
-        self, control: ControlState, values: Values, event: Event, chosen: tuple[tuple[str, str], ...], read: set[int]
+        self, control: ControlState, values: Values, event: Event, chosen: Chosen, answers: Answers, read: set[int]
     ) -> Iterator[Move]:
-        """What an event leads to: once, or for each value of something that is read for the first time."""
+        """What an event leads to: once, or for each value of something that is read for the first time.
+
+        Likewise for all that may come of what is not worked out.
+        """
         state = control.full(values)
         for name, value in chosen:
             state = state._replace(variables=having(state.variables, name, value))
         try:
-            made, asked = told(self.plan, state, event)
-        except Needs:
+            made, asked = told(self.plan, state, event, Given(None, self._unknown, answers))
+        except Needs as needs:
+            if needs.what == ANSWER:
+                for answer in self._answers(needs.place):
+                    yield from self._moves(control, values, event, chosen, (*answers, answer), read)
+                return
             name, choices = CLOCK, [str(moment) for moment in self.choices.moments.values]
         else:
             read |= places_read(control.names, made.reads)
-            self.asked.update(what for what in (JS_CLOCK, CHANCE, LIMIT) if asked_by_javascript(what) in made.reads)
+            self.asked.update(asked_by_javascript(made.reads))
             open_ = sorted(name for name in made.reads if self._is_open(name, state))
             if not open_:
                 yield self._move(control, event, chosen, made, asked=asked)
                 return
             name, choices = open_[0], self._domains.values(open_[0])
         for value in choices:
-            yield from self._moves(control, values, event, (*chosen, (name, value)), read)
+            yield from self._moves(control, values, event, (*chosen, (name, value)), answers, read)
+
+    def _answers(self, place: int) -> Sequence[str | bool | None]:
+        """All that may come of a test or an assignment that is not worked out."""
+        instruction = self.plan.table[place]
+        if isinstance(instruction, t.Assign):
+            return self._domains.written(instruction.variable)
+        return True, False, None
 
     def _is_open(self, name: str, state: State) -> bool:
         """Whether a variable has a value from outside that was not chosen yet."""
         return self._domains.is_outside(name) and all(known != name for known, _ in state.variables)
 
-    def _move(
-        self, control: ControlState, event: Event, chosen: tuple[tuple[str, str], ...], made: Step, *, asked: bool
-    ) -> Move:
+    def _move(self, control: ControlState, event: Event, chosen: Chosen, made: Step, *, asked: bool) -> Move:
         following, timer_ms = made.state, made.timer_ms
         waits_ms = control.timer_ms if timer_ms == SAME_TIMER else timer_ms
         playing = control.playing if timer_ms == SAME_TIMER else playing_after(self.plan, following, made.effects)
@@ -294,19 +318,19 @@ def playing_after(plan: t.Plan, state: State, effects: tuple[Effect, ...]) -> Pr
     return next((effect for effect in reversed(effects) if isinstance(effect, Prompt)), None)
 
 
-def told(plan: t.Plan, state: State, event: Event) -> tuple[Step, bool]:
+def told(plan: t.Plan, state: State, event: Event, given: Given = NOTHING) -> tuple[Step, bool]:
     """Take a step, and tell it the time if it asks and the time was chosen; whether it was.
 
     Raises:
-        Needs: it asks, and the time was not chosen.
+        Needs: it asks, and the time was not chosen; or it needs an answer that is not given.
     """
     try:
-        return step(plan, state, event), False
-    except Needs:
+        return step(plan, state, event, given), False
+    except Needs as needs:
         known = dict(state.variables).get(CLOCK)
-        if known is None:
+        if known is None or needs.what == ANSWER:
             raise
-    made = step(plan, state, event, Given(int(known)))
+    made = step(plan, state, event, given._replace(now_ms=int(known)))
     return made._replace(reads=made.reads | {CLOCK}), True
 
 
@@ -317,6 +341,7 @@ def explore(
     max_states: int = MAX_STATES,
     watch: Watch | None = None,
     domains: Domains | None = None,
+    unknown: frozenset[int] = NO_PLACES,
 ) -> Exploration:
     """Find every state that some call of a plan comes to.
 
@@ -326,6 +351,7 @@ def explore(
         max_states: the bound on the number of states.
         watch: is told of the progress, and may end the search.
         domains: the values that matter, if they are known already.
+        unknown: places of tests and assignments that may come out in any way; see `Given`.
 
     Returns:
         The states and edges, and whether they are all. A search never fails: a bound that was hit is part of the
@@ -333,6 +359,6 @@ def explore(
     """
     world = world or World()
     ready = compile_plan(plan)
-    found = Exploration(ready, world, domains or Domains([ready], world.attributes))
+    found = Exploration(ready, world, domains or Domains([ready], world.attributes), unknown)
     found.search(max_states, watch)
     return found

@@ -43,6 +43,12 @@ def is_outside(name: str, attributes: Iterable[str] = ()) -> bool:
 class Scan:
     """One look at a plan: where values from outside go.
 
+    Args:
+        plan: the plan.
+        attributes: variables that recipients have.
+        forks: whether what no list of values covers is taken to come out in any way: then it is no escape.
+        unknown: the places of tests and assignments that are taken so in any case.
+
     Attributes:
         copies: pairs of variables of which one may hold what the other held.
         compared: the operands of exact tests, by the names under which the variables are kept.
@@ -54,14 +60,19 @@ class Scan:
         outside: the variables that hold something from outside, or a copy of it; replies: those that a web server's
             reply is put into.
         read: every variable that stands in the plan.
+        unknown: with `forks`, the places of tests and assignments whose outcome no list of values covers.
         takes_products: whether some menu takes an input such as 3*4, which JavaScript multiplies.
     """
 
-    def __init__(self, plan: t.Plan, attributes: frozenset[str]) -> None:
+    def __init__(
+        self, plan: t.Plan, attributes: frozenset[str], *, forks: bool = False, unknown: Iterable[int] = ()
+    ) -> None:
         self._plan = plan
+        self._forks = forks
+        self.unknown = set(unknown)
         self._attributes = attributes
         self._names = _spellings(plan)
-        self._assigned = [each for each in plan.table if type(each) is t.Assign]
+        self._assigned = [(place, each) for place, each in enumerate(plan.table) if type(each) is t.Assign]
         self.copies: list[tuple[str, str]] = []
         self.compared: list[Compared] = []
         self.bare: list[tuple[int, str]] = []
@@ -97,9 +108,14 @@ class Scan:
 
     def _flows(self) -> tuple[set[str], set[str]]:
         """The variables that hold something from outside, and those that hold what was computed from it."""
-        sets = [(target, each.value) for each in self._assigned for target in self.written_by(each.variable)]
+        sets = [(target, each.value) for _, each in self._assigned for target in self.written_by(each.variable)]
         outside = {LAST_INPUT, *self.replies}
-        computed: set[str] = set()
+        computed = {
+            name
+            for place, each in self._assigned
+            if place in self.unknown or (self._forks and _CHANCE.search(source_of(each.value)))
+            for name in self.written_by(each.variable)
+        }
         changed = True
         while changed:
             changed = False
@@ -112,7 +128,7 @@ class Scan:
                 if name not in group:
                     group.add(name)
                     changed = True
-                if copied and group is outside:
+                if copied and (group is outside or self._forks):
                     self.copies.append((name, copied))
         return outside, computed
 
@@ -153,6 +169,8 @@ class Scan:
             case t.Assign(variable=variable, value=value):
                 self._chance(place, value)
                 self._escape(place, variable, CONTROL)
+                if self._forks and self._tainted_names(value) and not self._copy(value):
+                    self.unknown.add(place)
             case _:
                 self._texts(place, instruction)
 
@@ -160,8 +178,6 @@ class Scan:
         """What an instruction fills in; at the last one of a call no text decides how the call goes on."""
         for template, use in t.texts(instruction):
             self._escape(place, template, SENT if use == CONTROL and not t.exits(instruction) else use)
-        if isinstance(instruction, t.Stash):
-            self._chance(place, instruction.value)
         if isinstance(instruction, t.Play):
             self._silence(place, instruction.words)
 
@@ -170,26 +186,29 @@ class Scan:
 
         With a `<` in it, it depends on a value whether what follows is markup, which nobody hears.
         """
+        names = {name for _, template in words.pieces for name in self._tainted_names(template)}
         texts = [piece for _, template in words.pieces for piece in template if isinstance(piece, str)]
         if any("<" in text for text in texts):
-            names = [name for _, template in words.pieces for name in self._tainted_names(template)]
             self.escapes += [Escape(place, name, CONTROL) for name in names]
             return
         if any(text.strip() for text in texts):
             return
-        names = [
-            name for _, template in words.pieces for name in self._tainted_names(template) if name in self.computed
-        ]
-        self.escapes += [Escape(place, name, CONTROL) for name in names]
+        unsure = {""} if self._forks else {"", *self.computed}  # what is computed may be nothing: that is tried, too
+        self.escapes += [Escape(place, name, CONTROL) for name in names & unsure]
 
     def _escape(self, place: int, template: Template, kind: str) -> None:
-        self.escapes += [Escape(place, name, kind) for name in self._tainted_names(template)]
-        if any(isinstance(piece, Reference) and fixed(piece.name) is None for piece in template):
-            self.escapes += [Escape(place, name, CONTROL) for name in self._tainted_names(template)]
+        names = self._tainted_names(template)
+        self.escapes += [Escape(place, name, kind) for name in names]
+        if "" in names and self._plan.platform.undefined_variable == "error":  # which may be set, or not
+            self.escapes.append(Escape(place, "", CONTROL))
 
     def _chance(self, place: int, template: Template) -> None:
         """What draws lots: the search follows one draw."""
-        if _CHANCE.search(source_of(template)):
+        if not _CHANCE.search(source_of(template)):
+            return
+        if self._forks:
+            self.unknown.add(place)
+        else:
             self.escapes.append(Escape(place, "Math.random", CONTROL))
 
     def _condition(self, place: int, expression: Template) -> None:
@@ -209,7 +228,10 @@ class Scan:
             self._note(place, each._replace(name=canonical(each.name, self._plan.platform)[0]))
 
     def _escapes_with(self, place: int, names: list[str], constants: list[str]) -> None:
-        """A test that is not exact: the constants in it are tried, and prove nothing."""
+        """A test that is not exact: it may come out in any way, or the constants in it are tried, and prove nothing."""
+        if self._forks:
+            self.unknown.add(place)
+            return
         self.escapes += [Escape(place, name, CONTROL) for name in set(names)]
         self.compared += [Compared(name, text=constant.strip()) for name in set(names) for constant in constants]
 
@@ -218,8 +240,8 @@ class Scan:
 
     def _note(self, place: int, compared: Compared) -> None:
         name = compared.name
-        if name in self.computed:
-            self.escapes.append(Escape(place, name, CONTROL))
+        if name in self.computed:  # which may hold quotes, too
+            self._escapes_with(place, [name], [])
             return
         self.compared.append(compared)
         if compared.bare:
@@ -230,7 +252,7 @@ class Scan:
         known = {name for name in self._kept_names(expression) if not self._matters(name)}
         return all(
             _PLAIN.fullmatch(source_of(each.value).strip())
-            for each in self._assigned
+            for _, each in self._assigned
             if known.intersection(self.written_by(each.variable))
         ) and not any(known.intersection(self.written_by(name)) for name in self._kept_otherwise())
 

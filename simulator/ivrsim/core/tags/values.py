@@ -10,7 +10,10 @@ from ivrsim.core.run import Run
 
 def assign(run: Run, assign: t.Assign) -> t.Exit:
     """A setvar [4]."""
-    name, value = _pair(run, assign)
+    if run.is_unknown():
+        name, value = run.text(assign.element, assign.variable), str(run.answer())
+    else:
+        name, value = _pair(run, assign)
     run.set(assign.element, name, value)
     run.effects.append(effects.VariableSet(assign.element, name, value))
     return assign.next
@@ -68,21 +71,35 @@ def _evaluate(run: Run, element: int, source: str) -> Result:
 
 def test(run: Run, test: t.Test) -> t.Exit:
     """A condition; what does not evaluate is false [4]: `js_error`."""
+    if run.is_unknown():
+        return _told(run, test, run.answer())
     source = run.text(test.element, test.expression)
     result = _evaluate(run, test.element, source)
     if test.value is not None and (not result.error or _BARE.fullmatch(source.strip())):
         truth = _equal(run, test, source, result) is not test.negated
     elif result.error:
-        message = f"the expression {source!r} fails: {result.error}"
-        run.effects.append(effects.Trouble(test.element, "error:javascript", message))
-        run.assume(test.element, ("js_error",))
-        if run.plan.platform.js_error == "end_call":
+        if _ends(run, test, f"the expression {source!r} fails: {result.error}"):
             return run.end("error:javascript")
         truth = False
     else:
         truth = result.truth
     run.effects.append(effects.Condition(test.element, _condition_text(run, test, source), truth))
     return test.true if truth else test.false
+
+
+def _ends(run: Run, test: t.Test, message: str) -> bool:
+    """Whether a condition that fails ends the call."""
+    run.effects.append(effects.Trouble(test.element, "error:javascript", message))
+    run.assume(test.element, ("js_error",))
+    return run.plan.platform.js_error == "end_call"
+
+
+def _told(run: Run, test: t.Test, answer: object) -> t.Exit:
+    """A condition that is not worked out: whether it is true is told, or that it fails."""
+    if answer is None and _ends(run, test, "the expression may fail"):
+        return run.end("error:javascript")
+    run.effects.append(effects.Condition(test.element, "", bool(answer)))
+    return test.true if answer else test.false
 
 
 def _condition_text(run: Run, test: t.Test, source: str) -> str:

@@ -4,12 +4,10 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from ivrsim.core import table as t
-from ivrsim.core.instructions.base import RECORDING, SPOKEN
+from ivrsim.core.instructions.base import RECORDING
 from ivrsim.core.run import SAME_TIMER
-from ivrsim.core.template import Reference
-from ivrsim.core.variables import canonical
 from ivrsim.graph.search import components
-from ivrsim.graph.usage import fixed
+from ivrsim.proofs.gaps import gaps, given_for_good, spoken_values, unknown_names
 from ivrsim.proofs.paths import Path, PathStep, actions, anything, is_reply, takes_ms
 from ivrsim.proofs.property import (
     TIME,
@@ -20,7 +18,6 @@ from ivrsim.proofs.property import (
     PlanCalls,
     Property,
     Unsure,
-    spoken_values,
 )
 from ivrsim.search.explore import Move
 
@@ -73,32 +70,19 @@ def with_long_values(subject: PlanCalls) -> MoveTime:
     """
     plan = subject.plan
     longest_sound_ms = max([plan.platform.sound_ms, *(ms for _, ms in plan.platform.sounds_ms)])
-    sounds = {each.place for each in subject.found.escapes if each.kind == SPOKEN}
-    names: dict[int, set[str]] = {}
-    for escape in spoken_values(subject.found):
-        names.setdefault(escape.place, set()).add(escape.name)
-    unknown_ms = {
-        place: _times_spoken(plan, place, found) * plan.platform.longest_value_ms for place, found in names.items()
-    }
+    names = unknown_names(subject.found)
+    given = given_for_good(subject.found)
+    unknown = {place: sum(gaps(plan, place, found - given)) for place, found in names.items()}
 
     def bound_ms(move: Move) -> int:
         ms, place, playing = most_ms(move, plan), move.source.state.place, move.source.playing
-        if playing is None or place not in sounds or not _counts(move, plan):
+        if playing is None or not unknown.get(place) or not _counts(move, plan):
             return ms
-        return ms + unknown_ms.get(place, 0) if playing.source == "tts" else max(ms, longest_sound_ms)
+        if playing.source != "tts":
+            return max(ms, longest_sound_ms)
+        return ms + unknown[place] * plan.platform.longest_value_ms
 
     return bound_ms
-
-
-def _times_spoken(plan: t.Plan, place: int, names: set[str]) -> int:
-    """How many times a prompt speaks one of some variables."""
-    spoken = [
-        fixed(piece.name)
-        for words, use in t.texts(plan.table[place])
-        for piece in words
-        if use == SPOKEN and isinstance(piece, Reference)
-    ]
-    return sum(name is None or canonical(name, plan.platform)[0] in names for name in spoken)
 
 
 def longest(subject: PlanCalls, takes: MoveTime | None = None) -> Longest:

@@ -7,11 +7,12 @@ from ivrdsl.model.structs import replace
 from ivrdsl.wording import offers
 from ivrsim.core.effects import CatchTaken, Effect, Input, Unmatched
 from ivrsim.core.events import KEY, TIMER
-from ivrsim.core.instructions.base import KEYS, RECORDING, SPOKEN
+from ivrsim.core.instructions.base import KEYS, RECORDING
 from ivrsim.core.run import SAME_TIMER
 from ivrsim.core.state import State
 from ivrsim.core.variables import LAST_INPUT
 from ivrsim.graph.search import followed
+from ivrsim.proofs.gaps import gaps, known_parts, unknown_names
 from ivrsim.proofs.paths import Path, PathStep, takes_ms
 from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls, Property, kinds_of
 from ivrsim.search.entry import DIGITS
@@ -28,7 +29,11 @@ class _Offer(NamedTuple):
 
 
 def _offers(subject: PlanCalls) -> Iterator[_Offer]:
-    """What prompts offer to a person, each key of each prompt once for each state in which it starts."""
+    """What prompts offer to a person, each key of each prompt once for each state in which it starts.
+
+    A value that nobody knows is taken to offer nothing.
+    """
+    unknown = unknown_names(subject.found)
     reached = subject.search.behind([0], subject.person)
     seen: set[tuple[int, int]] = set()
     for state in sorted(reached):
@@ -36,9 +41,11 @@ def _offers(subject: PlanCalls) -> Iterator[_Offer]:
             if not subject.person(move) or (move.number, target) in seen or move.target.playing is None:
                 continue
             seen.add((move.number, target))
-            if move.target.playing.source == "tts" and any(effect is move.target.playing for effect in move.effects):
-                for keys in _keys_in(move.target.playing.text):
-                    yield _Offer(keys, move, target)
+            prompt, place = move.target.playing, move.target.state.place
+            if prompt.source == "tts" and any(effect is prompt for effect in move.effects):
+                for text in known_parts(prompt, gaps(subject.plan, place, unknown.get(place, ()))):
+                    for keys in _keys_in(text):
+                        yield _Offer(keys, move, target)
 
 
 def _keys_in(text: str) -> Iterator[str]:
@@ -210,8 +217,6 @@ def _swallows(subject: PlanCalls, move: Move) -> bool:
 
 
 PROPERTIES: Final = (
-    Property(
-        "offered-keys-work", "every key that a prompt offers is taken by a branch", _offered_keys, leans_on=(SPOKEN,)
-    ),
+    Property("offered-keys-work", "every key that a prompt offers is taken by a branch", _offered_keys),
     Property("no-key-swallowed", "no key that is pressed at a menu is lost without a word", _every_key_answered),
 )

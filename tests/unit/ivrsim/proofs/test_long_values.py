@@ -11,7 +11,8 @@ from ivrsim.core.platform import Platform
 from ivrsim.play.call import Call
 from ivrsim.proofs.builtin import BUILT_IN
 from ivrsim.proofs.property import Options
-from ivrsim.proofs.verify import BROKEN, PROVED, UNDECIDED, Asked, Verdict, verify
+from ivrsim.proofs.question import Asked
+from ivrsim.proofs.verify import BROKEN, PROVED, UNDECIDED, Verdict, verify
 from ivrsim.search.explore import World
 
 LONGEST_MS = 3000

@@ -7,7 +7,8 @@ from ivrsim.core.platform import Platform
 from ivrsim.play.call import Call
 from ivrsim.proofs.builtin import BUILT_IN
 from ivrsim.proofs.property import Options
-from ivrsim.proofs.verify import PROVED, Asked, verify
+from ivrsim.proofs.question import Asked
+from ivrsim.proofs.verify import PROVED, verify
 from ivrsim.script.run import run_script
 from ivrsim.script.statements import parse_script
 

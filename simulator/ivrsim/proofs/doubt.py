@@ -1,0 +1,45 @@
+"""Why that nothing else happens than what was found is not proven."""
+
+from typing import Final
+
+from ivrsim.core.instructions.base import CONTROL, SENT
+from ivrsim.core.javascript import CHANCE, CLOCK, LIMIT
+from ivrsim.core.table import Plan
+from ivrsim.proofs.property import PlanCalls, Property
+from ivrsim.search.explore import Exploration
+
+_OPAQUE: Final = {"gotoXML": "what the other dialplan does", "unsupported": "what a tag does that is not simulated"}
+"""Ends of a call beyond which the search sees nothing."""
+
+_OTHER_TIMES: Final = "the plan asks the clock for more than the hour and the day of the week"
+_ASKED: Final = {CLOCK: _OTHER_TIMES, CHANCE: "the plan draws lots", LIMIT: "an expression is cut off by a limit"}
+
+
+def doubt_of(subject: PlanCalls, each: Property) -> str:
+    """Why a property may not hold in all calls although it holds in those that were found; "" if it does."""
+    found = subject.found
+    if found.bound:
+        return found.bound
+    for control in found.controls:
+        if (what := _OPAQUE.get(control.state.outcome)) is not None:
+            return f"nobody knows {what}"
+    if not found.choices.moments.complete and _asks_clock(found):
+        return _OTHER_TIMES
+    for place, what in found.asked.items():
+        if SENT in each.leans_on or not _is_only_sent(subject.plan, place):
+            return _ASKED[what]
+    for escape in found.escapes:
+        if escape.kind == CONTROL or escape.kind in each.leans_on:
+            what = "an input" if escape.name in ("", "call.lastinput") else escape.name
+            where = subject.label(subject.plan.table[escape.place].element)
+            return f"{what} is used at {where} in a way that no list of values covers"
+    return ""
+
+
+def _is_only_sent(plan: Plan, place: int) -> bool:
+    """Whether what is worked out at a place goes into a report, where no call reads it."""
+    return plan.table[place].deed == "stash"
+
+
+def _asks_clock(found: Exploration) -> bool:
+    return any(move.asked for move in found.moves)

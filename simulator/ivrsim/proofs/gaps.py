@@ -1,0 +1,64 @@
+"""Prompts with gaps: what stands between values that nobody knows."""
+
+from collections.abc import Collection, Sequence
+from itertools import groupby
+
+from ivrsim.core import table as t
+from ivrsim.core.effects import Prompt
+from ivrsim.core.instructions.base import SPOKEN
+from ivrsim.core.template import Reference
+from ivrsim.core.variables import canonical
+from ivrsim.graph.usage import fixed, writes
+from ivrsim.search.domains import Escape
+from ivrsim.search.explore import Exploration
+
+
+def unknown_names(found: Exploration) -> dict[int, set[str]]:
+    """The variables that prompts speak and whose values nobody knows, by the prompt's place; "" for any."""
+    names: dict[int, set[str]] = {}
+    for escape in found.escapes:
+        if escape.kind == SPOKEN:
+            names.setdefault(escape.place, set()).add(escape.name)
+    return names
+
+
+def gaps(plan: t.Plan, place: int, names: Collection[str]) -> list[bool]:
+    """For each piece of a prompt, in order, whether it is the value of one of some variables."""
+    return [
+        isinstance(piece, Reference) and _is_one_of(piece, plan, names)
+        for words, use in t.texts(plan.table[place])
+        for piece in words
+        if use == SPOKEN
+    ]
+
+
+def _is_one_of(piece: Reference, plan: t.Plan, names: Collection[str]) -> bool:
+    name = fixed(piece.name)
+    return name is None or canonical(name, plan.platform)[0] in names
+
+
+def known_parts(prompt: Prompt, gaps: Sequence[bool]) -> list[str]:
+    """What is heard between the gaps: parts on both sides of one are never joined."""
+    if not any(gaps) or len(prompt.pieces) != len(gaps):
+        return [prompt.text]
+    runs = groupby(zip(gaps, prompt.pieces, strict=True), key=lambda each: each[0])
+    return [" ".join("".join(text for _, text in run).split()) for is_gap, run in runs if not is_gap]
+
+
+def spoken_values(found: Exploration) -> list[Escape]:
+    """Where calls speak a value that nobody knows; what stands in for a sound's number is no longer than others."""
+    places = {each.state.place for each in found.controls if each.playing is not None and each.playing.source == "tts"}
+    known = given_for_good(found)
+    return [
+        escape
+        for escape in found.escapes
+        if escape.kind == SPOKEN and escape.place in places and escape.name not in known
+    ]
+
+
+def given_for_good(found: Exploration) -> set[str]:
+    """The variables that were given a value before the call, and that no tag can give another one."""
+    platform = found.plan.platform
+    written = [name for instruction in found.plan.table for name in writes(instruction)]
+    given = {canonical(name, platform)[0] for name in found.world.variables}
+    return set() if None in written else given - {canonical(name or "", platform)[0] for name in written}

@@ -1,0 +1,34 @@
+"""What is to be found out about the calls of a plan."""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from ivrsim.proofs.builtin import BUILT_IN
+from ivrsim.proofs.property import Options, Property
+from ivrsim.search.explore import MAX_STATES, Watch, World
+
+
+class Asked(NamedTuple):
+    """What is to be found out.
+
+    Attributes:
+        properties: which claims.
+        options: what they are told.
+        world: who may answer, and what is given.
+        max_states: the bound of the search.
+        witnesses: how many different calls to show for each broken property.
+        watch: is told of the progress of the search, and may end it.
+        lines: the source line of each element.
+    """
+
+    properties: Sequence[Property] = BUILT_IN
+    options: Options = Options()
+    world: World = World()
+    max_states: int = MAX_STATES
+    witnesses: int = 1
+    watch: Watch | None = None
+    lines: Sequence[int | None] = ()
+
+
+EVERYTHING: Final = Asked()
+"""All built-in properties, for calls that are placed."""
