@@ -12,7 +12,7 @@ SUITE := -m pytest -n auto --dist loadgroup -rs --ignore=tests/browser --ignore=
 ORDER := $(if $(SEED),-p randomly --randomly-seed=$(SEED))
 PYTHONS := $(wildcard $(or $(PYENV_ROOT),$(HOME)/.pyenv)/versions/3.1[1-4].*/bin/python3.1[1-4])
 
-.PHONY: help setup demo test test-browser test-clients test-load test-nightly test-alone test-extras test-pythons check \
+.PHONY: help setup demo test test-browser test-clients test-load test-nightly test-faults test-alone test-extras test-pythons check \
 	format bench fuzz mermaid wheel clean
 
 help: ## list the commands
@@ -38,9 +38,13 @@ test-load: $(VENV)/.dev ## 50 clients for 60 s against the stand-in, and kill -9
 	IVRDSL_LOAD_SECONDS=60 IVRDSL_LOAD_CLIENTS=50 $(BIN)/python -m pytest tests/serve/test_storage.py -k load -rs
 
 test-nightly: $(VENV)/.dev ## an hour: many new examples, each file alone, each set of extras; runs all, then tells
-	@failed=; for part in "HYPOTHESIS_PROFILE=nightly $(BIN)/python $(SUITE)" "$(MAKE) test-alone" "$(MAKE) test-extras"; \
+	@failed=; for part in "HYPOTHESIS_PROFILE=nightly $(BIN)/python $(SUITE)" "$(MAKE) test-faults" "$(MAKE) test-alone" \
+	"$(MAKE) test-extras"; \
 	do echo "$$part"; sh -c "$$part" || failed="$$failed[$$part] "; done; \
 	if [ -n "$$failed" ]; then echo "failed: $$failed" >&2; exit 1; fi
+
+test-faults: $(VENV)/.dev ## put faults back into the search, one by one: some test must find each
+	$(BIN)/python -m tests.faults
 
 test-alone: $(VENV)/.dev ## run every file of tests alone, in a process of its own
 	$(BIN)/python tests/each_alone.py

@@ -1,8 +1,8 @@
 """Verdicts: what properties say of a plan, how sure that is, and what it leans on.
 
 A verdict is PROVED only if the search was complete and no value from outside is used in a way that could matter. Where
-one is, it is if the claim holds in more calls than there are (`abstraction`). BROKEN holds in any case, because its call
-can be played. Everything else is UNDECIDED, with the reason.
+one is, the claim must hold in more calls than there are (`abstraction`). BROKEN holds in any case, because its call can
+be played. Everything else is UNDECIDED, with the reason.
 """
 
 from collections.abc import Iterable

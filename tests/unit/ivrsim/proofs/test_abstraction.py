@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from ivrdsl.model import nodes as n
+from ivrdsl.model.structs import replace
 from ivrdsl.model.values import CALL, CONTACT
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.platform import Platform
@@ -36,6 +37,24 @@ def test_whichever_way_a_test_goes_the_call_ends(test: str) -> None:
 @pytest.mark.parametrize("test", [COMPUTED, "'${contact.A}' < 'b'", "'${contact.A}'.charAt(2) == 'q'"])
 def test_what_one_way_may_do_is_not_proven_not_to_happen(test: str) -> None:
     assert judged(NO_TRANSFER, n.If(test)[n.Transfer("12135551234")], n.Hangup()).verdict in (BROKEN, UNDECIDED)
+
+
+@pytest.mark.parametrize("quirk", ["false", "end_call"])
+def test_a_test_may_be_false(quirk: Any) -> None:
+    body = n.If("'${contact.A}'.length < 9")[n.Hangup(), n.Else()[n.Transfer("12135551234")]], n.Hangup()
+    assert judged(NO_TRANSFER, *body, platform=Platform(js_error=quirk)).verdict in (BROKEN, UNDECIDED)
+
+
+def test_what_is_computed_may_be_something_where_it_is_nothing_for_all_that_is_tried() -> None:
+    """In a prompt that says something a key can be pressed, and a catch takes it."""
+    body = (
+        n.SetVar("a", "'${contact.A}'.slice(9)"),
+        n.Catch("digit", "t", "1")[n.Say("${a}")],
+        n.Hangup(),
+        n.Transfer("12135551234", name="t"),
+    )
+    silent = replace(NO_TRANSFER, leans_on=())
+    assert judged(silent, *body).verdict in (BROKEN, UNDECIDED)
 
 
 def test_a_test_of_what_is_computed_goes_both_ways() -> None:

@@ -162,6 +162,8 @@ MENU = n.Menu(max_digits=3, body=(n.Say("a"), n.Keypress("1")))
         (n.If("${call.lastinput} < 12"), {CONTROL}),  # 3*4 is 12
         (n.If("'${call.lastinput}' == 9007199254740993"), {CONTROL}),  # nor is the next number another one
         (n.If("'${call.lastinput}'.length == 3"), {CONTROL}),
+        (n.If("'${contact.size}' == '1' /* ${contact.size} */"), {CONTROL}),  # which may end there
+        (n.If("'${contact.size}' == '1' // ${contact.size}"), {CONTROL}),
         (n.If("'${call.lastinput}' == '${contact.size}'"), {CONTROL}),
         (n.If("${call.lastinput"), set()),
         (n.If("'${call.lastinput}' =="), {CONTROL}),
