@@ -32,6 +32,13 @@ def gaps(plan: t.Plan, place: int, names: Collection[str]) -> list[bool]:
     ]
 
 
+def values_in(plan: t.Plan, place: int) -> list[bool]:
+    """For each piece of a prompt, in order, whether it is the value of any variable."""
+    return [
+        isinstance(piece, Reference) for words, use in t.texts(plan.table[place]) for piece in words if use == SPOKEN
+    ]
+
+
 def _is_one_of(piece: Reference, plan: t.Plan, names: Collection[str]) -> bool:
     name = fixed(piece.name)
     return name is None or canonical(name, plan.platform)[0] in names

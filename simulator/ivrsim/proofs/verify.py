@@ -15,6 +15,7 @@ from ivrsim.core.effects import Assumed, Effect, Prompt
 from ivrsim.core.platform import Platform, alternatives
 from ivrsim.core.table import Plan
 from ivrsim.core.units import seconds
+from ivrsim.play.call import Call
 from ivrsim.proofs.abstraction import AbstractCalls
 from ivrsim.proofs.doubt import doubt_of
 from ivrsim.proofs.gaps import spoken_values
@@ -30,6 +31,8 @@ from ivrsim.proofs.property import (
 )
 from ivrsim.proofs.question import EVERYTHING, Asked
 from ivrsim.proofs.witness import UnscriptableError, Witness, witness
+from ivrsim.script.run import passes
+from ivrsim.script.statements import parse_script
 from ivrsim.search.explore import explore
 from ivrsim.search.liveness import CLOCK
 
@@ -147,7 +150,9 @@ def _verdict(subject: PlanCalls, abstract: AbstractCalls, each: Property, asked:
             doubt = doubt_of(subject, each) if each.exists else ""
             if doubt:
                 return Verdict(name, says, UNDECIDED, doubt, assumptions=_all_assumptions(subject, each))
-            shown = _witnesses(subject, chain([path] if path else [], more), asked)
+            shown = _witnesses(subject, chain([path] if path else [], more), asked, expect)
+            if shown and not _fails(subject, shown[0], expect, asked):
+                expect = ""  # in none of these calls does a script notice it
             if path and not shown and asked.witnesses:
                 because += "; no call script can say it: two things happen in one moment, or the plan is never still"
             return Verdict(name, says, BROKEN, because, shown, expect, _assumptions(subject, path))
@@ -164,9 +169,14 @@ def _verdict(subject: PlanCalls, abstract: AbstractCalls, each: Property, asked:
             return Verdict(name, says, PROVED, because, _witnesses(subject, [path], asked), "", leans)
 
 
-def _witnesses(subject: PlanCalls, paths: Iterable[Path], asked: Asked) -> tuple[Witness, ...]:
-    """Calls that differ in which tags they go through, as scripts; a way that no script can say is passed over."""
+def _witnesses(subject: PlanCalls, paths: Iterable[Path], asked: Asked, expect: str = "") -> tuple[Witness, ...]:
+    """Calls that differ in which tags they go through, as scripts; a way that no script can say is passed over.
+
+    Args:
+        expect: a statement that must fail in them. Only if it fails in none that was looked at does it not.
+    """
     found: list[Witness] = []
+    others: list[Witness] = []
     shapes = set()
     for path in islice(paths, _MOST_TRIED) if asked.witnesses else ():
         shape = tuple(dict.fromkeys(act.move.source.state.place for act in path)), path[-1].move.effects
@@ -174,12 +184,19 @@ def _witnesses(subject: PlanCalls, paths: Iterable[Path], asked: Asked) -> tuple
             continue
         shapes.add(shape)
         try:
-            found.append(witness(subject.plan, path, world=asked.world, lines=asked.lines))
+            call = witness(subject.plan, path, world=asked.world, lines=asked.lines)
         except UnscriptableError:
             continue
+        (found if not expect or _fails(subject, call, expect, asked) else others).append(call)
         if len(found) == asked.witnesses:
             break
-    return tuple(found)
+    return tuple(found or others[: asked.witnesses])
+
+
+def _fails(subject: PlanCalls, shown: Witness, expect: str, asked: Asked) -> bool:
+    """Whether a statement fails at the end of a call that is played."""
+    call = Call(subject.plan, variables=asked.world.variables)
+    return not passes(call, parse_script("\n".join((*shown.statements, expect))))[0]
 
 
 def _assumptions(subject: PlanCalls, path: Path | None) -> tuple[Premise, ...]:

@@ -3,7 +3,9 @@
 from typing import Final, TypeGuard
 
 from ivrsim.core.effects import Effect, Prompt, Trouble
+from ivrsim.core.instructions.base import PROMPT
 from ivrsim.graph.search import components
+from ivrsim.proofs.gaps import known_parts, values_in
 from ivrsim.proofs.paths import BAD, Path, anything, is_reply, waits_for_decision
 from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls, Property
 from ivrsim.proofs.secrets import secrets_in
@@ -89,13 +91,22 @@ def _at_most(subject: PlanCalls) -> Answer:
     if best is not None:
         _, path, element = best
         played = next(each for act in path for each in act.move.effects if _plays(each, element))
-        words = quoted(public_part(played.text, [secret.text for secret in secrets_in(played)]) or played.text)
+        words = quoted(_same_each_time(subject, played))
         kind = words if played.source == "tts" else f"sound {quoted(played.text)}"
         return Broken(
             path, f"{subject.label(element)} is played {most + 1} times", f"expect heard at most {most} times {kind}"
         )
     path = subject.search.to_move(lambda move: any(isinstance(effect, Prompt) for effect in move.effects))
     return None if path is None else Holds(path, "a prompt is played")
+
+
+def _same_each_time(subject: PlanCalls, played: Prompt) -> str:
+    """The longest part of a prompt that tells no secret and no variable's value; all of it where there is none."""
+    table = subject.plan.table
+    place = next(at for at, each in enumerate(table) if each.element == played.element and each.awaits == PROMPT)
+    secrets = [secret.text for secret in secrets_in(played)]
+    parts = [public_part(part, secrets) for part in known_parts(played, values_in(subject.plan, place))]
+    return max(parts, key=len, default="") or played.text
 
 
 def _played_often(subject: PlanCalls, most: int) -> list[int]:

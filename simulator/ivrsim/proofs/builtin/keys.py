@@ -180,7 +180,15 @@ def _pressing(subject: PlanCalls, state: int, keys: str) -> Path:
         move, to = match[0]
         acts.append(PathStep(replace(move, event=KEY[key]), state, takes_ms(move)))
         state = to
-    return tuple(acts)
+    return (*acts, *_waiting(subject, state))
+
+
+def _waiting(subject: PlanCalls, state: int) -> Path:
+    """Waiting until a menu takes what was entered for all of it."""
+    if not subject.found.control(state).state.digits:
+        return ()
+    timer = next((move for move, _ in subject.found.outgoing(state) if move.event == TIMER), None)
+    return () if timer is None else (PathStep(timer, state, takes_ms(timer)),)
 
 
 def _alike(subject: PlanCalls, state: int, move: Move, key: str, timer_ms: int) -> bool:
