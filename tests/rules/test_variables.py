@@ -8,13 +8,12 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ivrdsl.checking.control import Control
-from ivrdsl.checking.facts import contents
 from ivrdsl.checking.registry import rules
 from ivrdsl.checking.repair import mended
 from ivrdsl.checking.run import check_bytes
 from ivrdsl.findings.finding import Finding
 from ivrdsl.model.nodes import If, SetVar
-from ivrdsl.model.values import CALL
+from ivrdsl.model.values import CALL, SYSTEM
 from ivrdsl.xml.parse import from_xml
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -172,10 +171,10 @@ def test_known_defects_of_the_samples_are_found(shared: Path, name: str, codes: 
 
 
 def test_the_documented_names_are_those_of_the_language() -> None:
-    assert CALL.last_input.name in contents.SYSTEM
-    assert len(contents.SYSTEM) == 21
+    assert CALL.last_input.name in SYSTEM
+    assert len(SYSTEM) == 21
     text = rules()["IVR201"].text
-    assert all(f"{name.rpartition('.')[2]}`" in text for name in contents.SYSTEM)
+    assert all(f"{name.rpartition('.')[2]}`" in text for name in SYSTEM)
 
 
 PIECES = st.sampled_from(

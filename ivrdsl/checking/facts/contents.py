@@ -7,7 +7,6 @@ from typing import Final
 from ivrdsl.checking.facts.expressions import only_variable
 from ivrdsl.checking.subject import Subject
 from ivrdsl.model.nodes import SetVar
-from ivrdsl.model.values import CALL, CONTACT, GLOBAL, Var
 from ivrsim.core.instructions.base import REPLY as AWAITS_REPLY
 from ivrsim.graph.usage import variables
 
@@ -41,7 +40,6 @@ _SYSTEM_CONTENTS: Final[dict[str, Contents]] = {
     "global.time": frozenset({MOMENT}),
 }
 _NOTHING: Final[Contents] = frozenset()
-_COLUMN: Final = r"contact\.[A-Za-z]{1,2}"
 _ATTRIBUTE: Final = r"[A-Za-z_][A-Za-z0-9_-]*"
 _VARIABLE: Final = r"\$\{([A-Za-z0-9_.\-]+)\}"
 _TEXT_METHOD: Final = r"\.(?:substring|substr|slice|split|join|replace|charAt|trim|toLowerCase|toUpperCase|concat)\("
@@ -50,22 +48,6 @@ _PLAIN_WORDS: Final = r"[^\W\d_][\w\s,.!?-]*"
 _QUOTED_WORDS: Final = r"""(['"])(?=[^'"]*[^\W\d_])[^'"]*\1;?"""
 _MOST_ROUNDS: Final = 8
 """How long a chain of copies is followed."""
-
-
-def system_names() -> Iterator[str]:
-    """The variables that the vendor documents, without the columns of the contact sheet."""
-    for group in (CALL, CONTACT, GLOBAL):
-        for value in vars(type(group)).values():
-            if isinstance(value, Var):
-                yield value.name
-
-
-SYSTEM: Final = frozenset(system_names())
-
-
-def is_documented(name: str) -> bool:
-    """Whether a name is that of a system variable, a sheet's column included."""
-    return name in SYSTEM or re.fullmatch(_COLUMN, name) is not None
 
 
 def looks_like_attribute(name: str) -> bool:

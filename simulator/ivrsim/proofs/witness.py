@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from ivrdsl.errors import IvrError, StepFailed
+from ivrdsl.model.values import is_documented
 from ivrsim.core import table as t
 from ivrsim.core.effects import Effect, Prompt, Requested
 from ivrsim.core.events import Event
@@ -49,6 +50,11 @@ class Witness(NamedTuple):
     def script(self) -> str:
         """The script, one statement a line."""
         return "".join(f"{statement}\n" for statement in self.statements)
+
+
+def is_there(name: str) -> bool:
+    """Whether a variable from outside is one that calls have: of the platform, only those that the vendor documents."""
+    return not name.startswith(("call.", "contact.")) or is_documented(name)
 
 
 class UnscriptableError(IvrError):
@@ -111,7 +117,7 @@ class _Writer:
                 if name == CLOCK:
                     moment = datetime.fromtimestamp(int(value) / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
                     found.append(f'set clock = "{moment}"')
-                else:
+                elif value or is_there(name):
                     found.append(f"set {name} = {quoted(value)}")
         return list(dict.fromkeys(found))
 

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from ivrdsl.checking.facts.contents import is_documented, names_set
+from ivrdsl.checking.facts.contents import names_set
 from ivrdsl.checking.facts.expressions import Written, edit, marked
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import WARNING, Repair
 from ivrdsl.findings.words import quoted
 from ivrdsl.model.nodes import Say, Sms, Text
+from ivrdsl.model.values import is_documented
 
 _COMPLETE: Final = r"\$\{[A-Za-z0-9_.\-]+\}"
 _NAME: Final = r"[A-Za-z_][A-Za-z0-9_.\-]*"

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from ivrdsl.checking.facts.contents import SYSTEM, is_documented, looks_like_attribute, names_set
+from ivrdsl.checking.facts.contents import looks_like_attribute, names_set
 from ivrdsl.checking.facts.expressions import marked
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE, WARNING, Severity
 from ivrdsl.findings.words import Speller, did_you_mean, quoted
+from ivrdsl.model.values import SYSTEM, is_documented
 from ivrsim.core.variables import LAST_INPUT
 from ivrsim.graph.unset import NEVER, unset_reads
 from ivrsim.graph.usage import variables

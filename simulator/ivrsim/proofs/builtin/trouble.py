@@ -10,6 +10,7 @@ from ivrsim.core.events import LIVE, MACHINE
 from ivrsim.core.instructions.base import DETECTION, KEYS, REPLY
 from ivrsim.proofs.paths import BAD
 from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls, Property, kinds_of
+from ivrsim.proofs.witness import is_there
 from ivrsim.search.explore import Move
 
 _ACTS: Final = ("transfer", "stash", "sms", "dnc")
@@ -127,6 +128,10 @@ def _unset(subject: PlanCalls) -> Answer:
     def reads_unset(move: Move) -> bool:
         return "undefined" in kinds_of(move)
 
+    missing = subject.search.to_move(lambda move: bool(_missing(move)))
+    if missing is not None:
+        name = _missing(missing[-1].move)
+        return Broken(missing, f"there is no variable {name}, and nothing sets it", "expect no unset variable")
     paths = subject.search.to_moves(reads_unset)
     path = next(paths, None)
     if path is not None:
@@ -137,6 +142,14 @@ def _unset(subject: PlanCalls) -> Answer:
     done = {"set", "condition", "reply", "stash"}
     path = subject.search.to_move(lambda move: bool(done & set(kinds_of(move))))
     return Holds(path, "variables are set and read")
+
+
+def _missing(move: Move) -> str:
+    """A variable of the platform's that a move is the first to read, and that nobody documents; "" where there is none.
+
+    The search tries values for it, because there may be one. The call that is shown has none.
+    """
+    return next((name for name, value in move.chosen if not value and not is_there(name)), "")
 
 
 def _is_javascript(effect: Effect) -> TypeGuard[Trouble]:

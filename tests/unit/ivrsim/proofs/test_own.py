@@ -293,3 +293,27 @@ def test_a_value_that_no_list_covers_matters_only_where_it_can() -> None:
     verdict = judged(computed, "every-branch-can-be-taken", options=Options())
     assert verdict is not None
     assert verdict.verdict in (PROVED, UNDECIDED)
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict"),
+    [
+        ("call.phonenumber", PROVED),
+        ("call.phoneNumber", BROKEN),
+        ("contact.firstName", PROVED),
+        ("contact.firstname", BROKEN),
+        ("contact.AB", PROVED),
+        ("call.field.b", PROVED),
+    ],
+)
+def test_a_misspelt_name_of_the_platform_is_set_by_nobody(name: str, verdict: str) -> None:
+    plan = n.Dialplan()[n.SetVar("a", "1"), n.If(f"'${{{name}}}' == 'x'")[n.Say("X.")], n.Hangup()]
+    found = judged(plan, "no-unset-variable")
+    assert found is not None
+    assert found.verdict == verdict
+    if verdict == BROKEN:
+        assert found.expect == "expect no unset variable"
+        assert all(name not in statement for statement in found.witnesses[0].statements)
+    given = judged(plan, "no-unset-variable", world=World(variables={name: "x"}))
+    assert given is not None
+    assert given.verdict == PROVED
