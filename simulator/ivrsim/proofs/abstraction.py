@@ -49,7 +49,6 @@ class AbstractCalls:
             max_states=asked.max_states,
             watch=asked.watch,
             domains=domains,
-            unknown=domains.unknown[0],
         )
 
     def proves(self, each: Property) -> Holds | None:

@@ -24,19 +24,16 @@ def unknown_names(found: Exploration) -> dict[int, set[str]]:
 
 def gaps(plan: t.Plan, place: int, names: Collection[str]) -> list[bool]:
     """For each piece of a prompt, in order, whether it is the value of one of some variables."""
-    return [
-        isinstance(piece, Reference) and _is_one_of(piece, plan, names)
-        for words, use in t.texts(plan.table[place])
-        for piece in words
-        if use == SPOKEN
-    ]
+    return [isinstance(piece, Reference) and _is_one_of(piece, plan, names) for piece in _spoken(plan, place)]
 
 
 def values_in(plan: t.Plan, place: int) -> list[bool]:
     """For each piece of a prompt, in order, whether it is the value of any variable."""
-    return [
-        isinstance(piece, Reference) for words, use in t.texts(plan.table[place]) for piece in words if use == SPOKEN
-    ]
+    return [isinstance(piece, Reference) for piece in _spoken(plan, place)]
+
+
+def _spoken(plan: t.Plan, place: int) -> list[str | Reference]:
+    return [piece for words, use in t.texts(plan.table[place]) if use == SPOKEN for piece in words]
 
 
 def _is_one_of(piece: Reference, plan: t.Plan, names: Collection[str]) -> bool:
@@ -53,7 +50,7 @@ def known_parts(prompt: Prompt, gaps: Sequence[bool]) -> list[str]:
 
 
 def spoken_values(found: Exploration) -> list[Escape]:
-    """Where calls speak a value that nobody knows; what stands in for a sound's number is no longer than others."""
+    """Where text to speech says a value that nobody knows."""
     places = {each.state.place for each in found.controls if each.playing is not None and each.playing.source == "tts"}
     known = given_for_good(found)
     return [

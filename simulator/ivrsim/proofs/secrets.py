@@ -34,12 +34,8 @@ def secrets_in(prompt: Prompt, patterns: Patterns = ()) -> list[PromptSecret]:
     """
     text = prompt.text
     found: dict[tuple[int, int], PromptSecret] = {}
-    position = 0
-    for part in prompt.secrets:
-        start = text.find(part, position)
-        if start >= 0:
-            position = start + len(part)
-            found[start, position] = PromptSecret(part, start, position)
+    for start, end in prompt.spots():
+        found[start, end] = PromptSecret(text[start:end], start, end)
     if prompt.source == "tts":
         for span in codes(text):
             if span.kind == "code":

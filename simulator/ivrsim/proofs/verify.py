@@ -150,8 +150,8 @@ def _verdict(subject: PlanCalls, abstract: AbstractCalls, each: Property, asked:
             doubt = doubt_of(subject, each) if each.exists else ""
             if doubt:
                 return Verdict(name, says, UNDECIDED, doubt, assumptions=_all_assumptions(subject, each))
-            shown = _witnesses(subject, chain([path] if path else [], more), asked, expect)
-            if shown and not _fails(subject, shown[0], expect, asked):
+            shown, noticed = _witnesses(subject, chain([path] if path else [], more), asked, expect)
+            if shown and not noticed:
                 expect = ""  # in none of these calls does a script notice it
             if path and not shown and asked.witnesses:
                 because += "; no call script can say it: two things happen in one moment, or the plan is never still"
@@ -166,14 +166,19 @@ def _verdict(subject: PlanCalls, abstract: AbstractCalls, each: Property, asked:
                 because, leans = proven.because, _all_assumptions(abstract.subject, each)
             if path is None:
                 return Verdict(name, says, VACUOUS, "it holds, and no call is there in which it matters")
-            return Verdict(name, says, PROVED, because, _witnesses(subject, [path], asked), "", leans)
+            return Verdict(name, says, PROVED, because, _witnesses(subject, [path], asked)[0], "", leans)
 
 
-def _witnesses(subject: PlanCalls, paths: Iterable[Path], asked: Asked, expect: str = "") -> tuple[Witness, ...]:
+def _witnesses(
+    subject: PlanCalls, paths: Iterable[Path], asked: Asked, expect: str = ""
+) -> tuple[tuple[Witness, ...], bool]:
     """Calls that differ in which tags they go through, as scripts; a way that no script can say is passed over.
 
     Args:
         expect: a statement that must fail in them. Only if it fails in none that was looked at does it not.
+
+    Returns:
+        The calls, and whether the statement fails in them.
     """
     found: list[Witness] = []
     others: list[Witness] = []
@@ -190,7 +195,7 @@ def _witnesses(subject: PlanCalls, paths: Iterable[Path], asked: Asked, expect: 
         (found if not expect or _fails(subject, call, expect, asked) else others).append(call)
         if len(found) == asked.witnesses:
             break
-    return tuple(found or others[: asked.witnesses])
+    return tuple(found or others[: asked.witnesses]), bool(found)
 
 
 def _fails(subject: PlanCalls, shown: Witness, expect: str, asked: Asked) -> bool:

@@ -33,7 +33,7 @@ from ivrsim.core.effects import Effect, Prompt
 from ivrsim.core.events import Event
 from ivrsim.core.instructions.base import PROMPT
 from ivrsim.core.memo import ControlState, Move, Slot, Values, picker, places_read
-from ivrsim.core.run import ANSWER, NO_PLACES, NOTHING, SAME_TIMER, Given, Needs, asked_by_javascript
+from ivrsim.core.run import ANSWER, NOTHING, SAME_TIMER, Given, Needs, asked_by_javascript
 from ivrsim.core.state import RINGING, State
 from ivrsim.core.step import Step, step
 from ivrsim.core.variables import canonical, having
@@ -104,7 +104,7 @@ class Exploration:
         computed: the variables that hold what the plan made of such values, other than copies; "" for any.
     """
 
-    def __init__(self, plan: t.Plan, world: World, domains: Domains, unknown: frozenset[int]) -> None:
+    def __init__(self, plan: t.Plan, world: World, domains: Domains) -> None:
         self.plan = plan
         self.world = world
         self.moves: list[Move] = []
@@ -115,7 +115,7 @@ class Exploration:
         self._escapes = domains.escapes[0]
         self.computed = domains.computed[0]
         self.asked: dict[int, str] = {}
-        self._unknown = unknown
+        self._unknown = domains.unknown[0]
         self.choices = Choices(plan, domains, self._live, world.answers)
         self._known: dict[Key, ControlState] = {}
         self._control_of = array("i")
@@ -341,7 +341,6 @@ def explore(
     max_states: int = MAX_STATES,
     watch: Watch | None = None,
     domains: Domains | None = None,
-    unknown: frozenset[int] = NO_PLACES,
 ) -> Exploration:
     """Find every state that some call of a plan comes to.
 
@@ -351,7 +350,6 @@ def explore(
         max_states: the bound on the number of states.
         watch: is told of the progress, and may end the search.
         domains: the values that matter, if they are known already.
-        unknown: places of tests and assignments that may come out in any way; see `Given`.
 
     Returns:
         The states and edges, and whether they are all. A search never fails: a bound that was hit is part of the
@@ -359,6 +357,6 @@ def explore(
     """
     world = world or World()
     ready = compile_plan(plan)
-    found = Exploration(ready, world, domains or Domains([ready], world.attributes), unknown)
+    found = Exploration(ready, world, domains or Domains([ready], world.attributes))
     found.search(max_states, watch)
     return found

@@ -72,7 +72,7 @@ def with_long_values(subject: PlanCalls) -> MoveTime:
     longest_sound_ms = max([plan.platform.sound_ms, *(ms for _, ms in plan.platform.sounds_ms)])
     names = unknown_names(subject.found)
     given = given_for_good(subject.found)
-    unknown = {place: sum(gaps(plan, place, found - given)) for place, found in names.items()}
+    unknown = {place: sum(gaps(plan, place, those - given)) for place, those in names.items()}
 
     def bound_ms(move: Move) -> int:
         ms, place, playing = most_ms(move, plan), move.source.state.place, move.source.playing
