@@ -17,6 +17,8 @@ class Event(NamedTuple):
     talk ends   "": the two parties of a transfer have spoken
     reply       the text that an HTTP request brought
     no reply    "error": the HTTP request failed
+    told        what comes of a test or an assignment that is not worked out, because nobody knows all its values. Of a
+                test "true", "false" or "fails"; of an assignment the value. Searches tell it; in no call it happens
     """
 
     kind: str
@@ -35,6 +37,7 @@ INBOUND: Final = Event("answered", "inbound")
 SPOKE: Final = Event("spoke")
 TALK_ENDS: Final = Event("talk ends")
 NO_REPLY: Final = Event("no reply", "error")
+TOLD: Final = {answer: Event("told", answer) for answer in ("true", "false", "fails")}
 TRANSFER: Final = {
     outcome: Event("transfer", outcome) for outcome in ("answered", "busy", "no answer", "failed", "screened out")
 }

@@ -38,23 +38,17 @@ class Given(NamedTuple):
     Attributes:
         now_ms: the time, ms since 1970-01-01 UTC; None where it is not known.
         unknown: the places of tests and assignments that are not worked out, because nobody knows all their values.
-        answers: what comes of these, in the order in which a step comes to them. Of a test whether it is true, None
-            where it fails; of an assignment the value.
+            There the call waits for the event `told`.
     """
 
     now_ms: int | None = None
     unknown: frozenset[int] = NO_PLACES
-    answers: tuple[str | bool | None, ...] = ()
 
 
 NOTHING: Final = Given()
 
 SOME_TIME: Final = Given(0)
 """For who asks only by which way a step leaves its place: no time of day decides that."""
-
-CLOCK: Final = "clock"
-ANSWER: Final = "answer"
-"""What a step may need: the time, and what comes of a test or an assignment that is not worked out."""
 
 _ASKED: Final = "\1"
 
@@ -66,16 +60,14 @@ def asked_by_javascript(reads: frozenset[str]) -> dict[int, str]:
 
 
 class Needs(Exception):  # noqa: N818  # a question, never an error
-    """A step needs to be told something: take it again with that given.
+    """A step needs to be told the time: take it again with that given.
 
     Attributes:
-        what: CLOCK or ANSWER.
         place: of the instruction that needs it.
     """
 
-    def __init__(self, what: str, place: int) -> None:
-        super().__init__(what, place)
-        self.what = what
+    def __init__(self, place: int) -> None:
+        super().__init__(place)
         self.place = place
 
 
@@ -94,7 +86,7 @@ class Run:
     """
 
     __slots__ = (
-        "ahead", "answered", "caught", "detected", "digits", "effects", "given", "hung_up", "jumped", "outcome",
+        "ahead", "caught", "detected", "digits", "effects", "given", "hung_up", "jumped", "outcome",
         "phase", "place", "plan", "reads", "seen", "spoken", "table", "variables", "was", "ways", "writes",
     )  # fmt: skip
 
@@ -109,7 +101,6 @@ class Run:
         self.effects: list[Effect] = []
         self.ways: list[tuple[int, t.Exit]] = []
         self.reads = self.writes = self.spoken = NO_NAMES
-        self.answered = 0
         self.jumped: tuple[int, Situation] | None = None
         self.seen: dict[int, set[Situation]] | None = None
 
@@ -223,24 +214,12 @@ class Run:
             Needs: it is not given.
         """
         if self.given.now_ms is None:
-            raise Needs(CLOCK, self.place)
+            raise Needs(self.place)
         return self.given.now_ms
 
     def is_unknown(self) -> bool:
-        """Whether what comes of the test or the assignment at which the call is has to be told."""
+        """Whether what comes of the test or the assignment at which the call is has to be told: it waits for that."""
         return self.place in self.given.unknown
-
-    def answer(self) -> str | bool | None:
-        """What comes of it.
-
-        Raises:
-            Needs: it is not given.
-        """
-        answers = self.given.answers
-        if self.answered == len(answers):
-            raise Needs(ANSWER, self.place)
-        self.answered += 1
-        return answers[self.answered - 1]
 
     def note_need(self, what: str) -> None:
         """Note that JavaScript asks for something by itself: no list of variables tells."""

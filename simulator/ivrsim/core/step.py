@@ -146,6 +146,8 @@ _WAITING: Final[dict[type, Callable[[Run, Any, Event], t.Exit | TimedWait | None
     t.Transfer: outside.transferring,
     t.Request: outside.requesting,
     t.Tones: outside.sending,
+    t.Test: values.testing,
+    t.Assign: values.assigning,
 }
 """What happens to a call that waits, by the instruction at which it waits."""
 

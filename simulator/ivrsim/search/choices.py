@@ -21,6 +21,7 @@ from ivrsim.core.events import (
     SPOKE,
     TALK_ENDS,
     TIMER,
+    TOLD,
     TRANSFER,
     Event,
 )
@@ -87,6 +88,8 @@ class Choices:
         if waiting.awaits == base.ANSWER:
             return list(self._answers)
         events = self._own(waiting, state)
+        if isinstance(waiting, t.Test | t.Assign):  # no time passes there
+            return events
         if not state.hung_up:
             events += [KEY[key] for key in self.keys(waiting, state)]
             events.append(HANG_UP)
@@ -149,6 +152,10 @@ class Choices:
                 return [TIMER, *(event for outcome, event in TRANSFER.items() if outcome != "no answer")]
             case base.REPLY:
                 return [*self._replies(waiting), NO_REPLY, TIMER]
+            case _ if isinstance(waiting, t.Test):
+                return list(TOLD.values())
+            case _ if isinstance(waiting, t.Assign):
+                return [Event("told", value) for value in self._domains.written(waiting.variable)]
             case _:
                 return [TIMER]
 

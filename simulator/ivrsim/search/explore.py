@@ -33,7 +33,7 @@ from ivrsim.core.effects import Effect, Prompt
 from ivrsim.core.events import Event
 from ivrsim.core.instructions.base import PROMPT
 from ivrsim.core.memo import ControlState, Move, Slot, Values, picker, places_read
-from ivrsim.core.run import ANSWER, NOTHING, SAME_TIMER, Given, Needs, asked_by_javascript
+from ivrsim.core.run import NOTHING, SAME_TIMER, Given, Needs, asked_by_javascript
 from ivrsim.core.state import RINGING, State
 from ivrsim.core.step import Step, step
 from ivrsim.core.variables import canonical, having
@@ -82,9 +82,6 @@ class World(NamedTuple):
 Chosen = tuple[tuple[str, str], ...]
 """Values from outside that a step is the first to read: names, and what was chosen."""
 
-Answers = tuple[str | bool | None, ...]
-"""What is taken to come of tests and assignments that are not worked out; see `Given`."""
-
 Key = tuple[State, tuple[str, ...], int, Prompt | None]
 """What makes a control: a state without variables, their names, the timer, and the prompt that plays."""
 
@@ -115,7 +112,7 @@ class Exploration:
         self._escapes = domains.escapes[0]
         self.computed = domains.computed[0]
         self.asked: dict[int, str] = {}
-        self._unknown = domains.unknown[0]
+        self._given = Given(unknown=domains.unknown[0])
         self.choices = Choices(plan, domains, self._live, world.answers)
         self._known: dict[Key, ControlState] = {}
         self._control_of = array("i")
@@ -229,29 +226,22 @@ class Exploration:
     def _take(self, control: ControlState, slot: Slot, values: Values) -> tuple[Move, ...]:
         """Take a step that was not taken before, and remember it for all states that it is the same for."""
         read: set[int] = set()
-        moves = tuple(islice(self._moves(control, values, slot.event, (), (), read), MAX_FORKS))
+        moves = tuple(islice(self._moves(control, values, slot.event, (), read), MAX_FORKS))
         if len(moves) == MAX_FORKS:
             self.bound = f"a step may go more than {MAX_FORKS} ways"
         slot.learn(read, values, moves)
         return moves
 
     def _moves(
-        self, control: ControlState, values: Values, event: Event, chosen: Chosen, answers: Answers, read: set[int]
+        self, control: ControlState, values: Values, event: Event, chosen: Chosen, read: set[int]
     ) -> Iterator[Move]:
-        """What an event leads to: once, or for each value of something that is read for the first time.
-
-        Likewise for all that may come of what is not worked out.
-        """
+        """What an event leads to: once, or for each value of something that is read for the first time."""
         state = control.full(values)
         for name, value in chosen:
             state = state._replace(variables=having(state.variables, name, value))
         try:
-            made, asked = told(self.plan, state, event, Given(None, self._unknown, answers))
-        except Needs as needs:
-            if needs.what == ANSWER:
-                for answer in self._answers(needs.place):
-                    yield from self._moves(control, values, event, chosen, (*answers, answer), read)
-                return
+            made, asked = told(self.plan, state, event, self._given)
+        except Needs:
             name, choices = CLOCK, [str(moment) for moment in self.choices.moments.values]
         else:
             read |= places_read(control.names, made.reads)
@@ -262,14 +252,7 @@ class Exploration:
                 return
             name, choices = open_[0], self._domains.values(open_[0])
         for value in choices:
-            yield from self._moves(control, values, event, (*chosen, (name, value)), answers, read)
-
-    def _answers(self, place: int) -> Sequence[str | bool | None]:
-        """All that may come of a test or an assignment that is not worked out."""
-        instruction = self.plan.table[place]
-        if isinstance(instruction, t.Assign):
-            return self._domains.written(instruction.variable)
-        return True, False, None
+            yield from self._moves(control, values, event, (*chosen, (name, value)), read)
 
     def _is_open(self, name: str, state: State) -> bool:
         """Whether a variable has a value from outside that was not chosen yet."""
@@ -322,13 +305,13 @@ def told(plan: t.Plan, state: State, event: Event, given: Given = NOTHING) -> tu
     """Take a step, and tell it the time if it asks and the time was chosen; whether it was.
 
     Raises:
-        Needs: it asks, and the time was not chosen; or it needs an answer that is not given.
+        Needs: it asks, and the time was not chosen.
     """
     try:
         return step(plan, state, event, given), False
-    except Needs as needs:
+    except Needs:
         known = dict(state.variables).get(CLOCK)
-        if known is None or needs.what == ANSWER:
+        if known is None:
             raise
     made = step(plan, state, event, given._replace(now_ms=int(known)))
     return made._replace(reads=made.reads | {CLOCK}), True

@@ -4,16 +4,25 @@ import re
 from typing import Final
 
 from ivrsim.core import effects, table as t
+from ivrsim.core.events import TOLD, Event
 from ivrsim.core.javascript import CLOCK, LIMIT, Result, evaluate
-from ivrsim.core.run import Run
+from ivrsim.core.run import Run, TimedWait
 
 
-def assign(run: Run, assign: t.Assign) -> t.Exit:
+def assign(run: Run, assign: t.Assign) -> t.Exit | TimedWait:
     """A setvar [4]."""
     if run.is_unknown():
-        name, value = run.text(assign.element, assign.variable), str(run.answer())
-    else:
-        name, value = _pair(run, assign)
+        run.text(assign.element, assign.value)  # which may have a variable in it that was never set
+        return TimedWait(0)
+    return _assigned(run, assign, *_pair(run, assign))
+
+
+def assigning(run: Run, assign: t.Assign, event: Event) -> t.Exit:
+    """A setvar whose value is told."""
+    return _assigned(run, assign, run.text(assign.element, assign.variable), event.value)
+
+
+def _assigned(run: Run, assign: t.Assign, name: str, value: str) -> t.Exit:
     run.set(assign.element, name, value)
     run.effects.append(effects.VariableSet(assign.element, name, value))
     return assign.next
@@ -69,11 +78,12 @@ def _evaluate(run: Run, element: int, source: str) -> Result:
     return result
 
 
-def test(run: Run, test: t.Test) -> t.Exit:
+def test(run: Run, test: t.Test) -> t.Exit | TimedWait:
     """A condition; what does not evaluate is false [4]: `js_error`."""
-    if run.is_unknown():
-        return _told(run, test, run.answer())
     source = run.text(test.element, test.expression)
+    if run.is_unknown():
+        run.text(test.element, test.value or ())
+        return TimedWait(0)
     result = _evaluate(run, test.element, source)
     if test.value is not None and (not result.error or _BARE.fullmatch(source.strip())):
         truth = _equal(run, test, source, result) is not test.negated
@@ -94,12 +104,12 @@ def _ends(run: Run, test: t.Test, message: str) -> bool:
     return run.plan.platform.js_error == "end_call"
 
 
-def _told(run: Run, test: t.Test, answer: object) -> t.Exit:
-    """A condition that is not worked out: whether it is true is told, or that it fails."""
-    if answer is None and _ends(run, test, "the expression may fail"):
+def testing(run: Run, test: t.Test, event: Event) -> t.Exit:
+    """A condition of which is told whether it is true, or that it fails."""
+    if event == TOLD["fails"] and _ends(run, test, "the expression may fail"):
         return run.end("error:javascript")
-    run.effects.append(effects.Condition(test.element, "", bool(answer)))
-    return test.true if answer else test.false
+    run.effects.append(effects.Condition(test.element, "", event == TOLD["true"]))
+    return test.true if event == TOLD["true"] else test.false
 
 
 def _condition_text(run: Run, test: t.Test, source: str) -> str:
