@@ -29,7 +29,6 @@ from ivrsim.core.run import NO_TIMER
 from ivrsim.core.units import seconds
 from ivrsim.graph.flow import Flow
 from ivrsim.graph.search import behind
-from ivrsim.proofs.verify import CLOCK_ASSUMPTION
 from ivrsim.search.domains import Domains
 from ivrsim.search.explore import Watch, World
 
@@ -147,7 +146,7 @@ class _Pairs:
     @property
     def condition(self) -> str:
         """Under which condition what was found is true, in words; "" for none."""
-        return f", if {CLOCK_ASSUMPTION}" if self._moments.asks_clock else ""
+        return ", if a call does not pass the end of the hour in which it begins" if self._moments.asks_clock else ""
 
     def differences(self, max_pairs: int, watch: Watch | None) -> Iterator[Found]:
         """Yield ways to differences, the cheapest first."""

@@ -18,7 +18,8 @@ class Event(NamedTuple):
     reply       the text that an HTTP request brought
     no reply    "error": the HTTP request failed
     told        what comes of a test or an assignment that is not worked out, because nobody knows all its values. Of a
-                test "true", "false" or "fails"; of an assignment the value. Searches tell it; in no call it happens
+                test "true", "false" or "fails"; of an assignment or a stash the value
+    cut off     the value of an assignment or a stash, as above, that a limit of JavaScript has cut off
     """
 
     kind: str

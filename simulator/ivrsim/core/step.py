@@ -148,6 +148,7 @@ _WAITING: Final[dict[type, Callable[[Run, Any, Event], t.Exit | TimedWait | None
     t.Tones: outside.sending,
     t.Test: values.testing,
     t.Assign: values.assigning,
+    t.Stash: values.stashing,
 }
 """What happens to a call that waits, by the instruction at which it waits."""
 

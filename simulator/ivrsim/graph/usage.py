@@ -1,6 +1,6 @@
 """Which variables each instruction reads and writes, by the templates in its fields."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ivrsim.core import table as t
@@ -53,6 +53,31 @@ def writes(instruction: t.Instruction) -> Names:
 def fixed(template: Template) -> str | None:
     """The text of a template without variables; None where variables decide it."""
     return "".join(map(str, template)) if all(type(piece) is str for piece in template) else None
+
+
+def source_of(template: Template) -> str:
+    """The text that a template was made from."""
+    return "".join(_source_pieces(template))
+
+
+def _source_pieces(template: Template) -> Iterator[str]:
+    for piece in template:
+        yield piece if isinstance(piece, str) else f"${{{source_of(piece.name)}}}"
+
+
+def copied_name(template: Template) -> tuple[str | None, bool]:
+    """The variable that a text is alone, and whether it stands outside of quotes; None where it is anything else."""
+    pieces = [*template]
+    if len(pieces) > 1 and isinstance(pieces[0], str):
+        pieces[0] = pieces[0].lstrip()
+    if len(pieces) > 1 and isinstance(pieces[-1], str):
+        pieces[-1] = pieces[-1].rstrip()
+    match [piece for piece in pieces if piece != ""]:
+        case [Reference(name=name)]:
+            return fixed(name), True
+        case ["'", Reference(name=name), "'"] | ['"', Reference(name=name), '"']:
+            return fixed(name), False
+    return None, False
 
 
 def names_in(template: Template) -> list[str | None]:

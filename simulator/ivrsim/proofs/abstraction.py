@@ -7,14 +7,17 @@ proves nothing, and the search with values says whether it found one.
 """
 
 from functools import cached_property
+from typing import Final
 
-from ivrsim.core.table import Assign, Plan, Test
+from ivrsim.core.run import NO_PLACES
+from ivrsim.core.table import Assign, Plan, Stash, Test
 from ivrsim.proofs.doubt import doubt_of
 from ivrsim.proofs.paths import StoppedError
 from ivrsim.proofs.property import Holds, PlanCalls, Property
 from ivrsim.proofs.question import Asked
-from ivrsim.search.domains import Domains
-from ivrsim.search.explore import Exploration, explore
+from ivrsim.search.explore import Exploration, domains_of, explore
+from ivrsim.search.forgotten import forgettable
+from ivrsim.search.liveness import CLOCK
 
 
 class AbstractCalls:
@@ -32,23 +35,26 @@ class AbstractCalls:
     @cached_property
     def subject(self) -> PlanCalls:
         """The calls, as properties see them."""
-        unknown: frozenset[int] = frozenset()
+        unknown = NO_PLACES
         while True:
             found = self._explored(unknown)
-            more = unknown.union(place for place in found.asked if isinstance(self._plan.table[place], Test | Assign))
+            more = unknown.union(place for place in found.asked if isinstance(self._plan.table[place], _TOLD))
             if more == unknown:
                 return PlanCalls(found, self._asked.options, self._asked.watch)
             unknown = more  # what asks for the time, or draws lots, may come out in any way, too
 
     def _explored(self, unknown: frozenset[int]) -> Exploration:
         asked = self._asked
-        domains = Domains([self._plan], asked.world.attributes, forks=True, unknown=unknown)
+        domains = domains_of(self._plan, asked.world, forks=True, unknown=unknown)
+        kept = {*asked.world.attributes, *asked.world.variables}
+        forgotten = forgettable(self._plan, unknown=domains.unknown[0], outside=True, kept=kept)
         return explore(
             self._plan,
             world=asked.world,
             max_states=asked.max_states,
             watch=asked.watch,
             domains=domains,
+            forgotten=forgotten | {CLOCK},  # each step that asks gets another time
         )
 
     def proves(self, each: Property) -> Holds | None:
@@ -63,3 +69,7 @@ class AbstractCalls:
         except StoppedError:
             return None
         return answer if isinstance(answer, Holds) else None
+
+
+_TOLD: Final = Test | Assign | Stash
+"""Of these it is told what comes of them."""

@@ -12,6 +12,7 @@ _OPAQUE: Final = {"gotoXML": "what the other dialplan does", "unsupported": "wha
 """Ends of a call beyond which the search sees nothing."""
 
 _OTHER_TIMES: Final = "the plan asks the clock for more than the hour and the day of the week"
+_HOUR_PASSES: Final = "a call may pass the end of an hour between two looks at the clock"
 _ASKED: Final = {CLOCK: _OTHER_TIMES, CHANCE: "the plan draws lots", LIMIT: "an expression is cut off by a limit"}
 
 
@@ -25,6 +26,8 @@ def doubt_of(subject: PlanCalls, each: Property) -> str:
             return f"nobody knows {what}"
     if not found.choices.moments.complete and _asks_clock(found):
         return _OTHER_TIMES
+    if found.asks_again:
+        return _HOUR_PASSES
     for place, what in found.asked.items():
         if SENT in each.leans_on or not _is_only_sent(subject.plan, place):
             return _ASKED[what]

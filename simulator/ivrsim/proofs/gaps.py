@@ -8,7 +8,7 @@ from ivrsim.core.effects import Prompt
 from ivrsim.core.instructions.base import SPOKEN
 from ivrsim.core.template import Reference
 from ivrsim.core.variables import canonical
-from ivrsim.graph.usage import fixed, writes
+from ivrsim.graph.usage import fixed
 from ivrsim.search.domains import Escape
 from ivrsim.search.explore import Exploration
 
@@ -52,17 +52,4 @@ def known_parts(prompt: Prompt, gaps: Sequence[bool]) -> list[str]:
 def spoken_values(found: Exploration) -> list[Escape]:
     """Where text to speech says a value that nobody knows."""
     places = {each.state.place for each in found.controls if each.playing is not None and each.playing.source == "tts"}
-    known = given_for_good(found)
-    return [
-        escape
-        for escape in found.escapes
-        if escape.kind == SPOKEN and escape.place in places and escape.name not in known
-    ]
-
-
-def given_for_good(found: Exploration) -> set[str]:
-    """The variables that were given a value before the call, and that no tag can give another one."""
-    platform = found.plan.platform
-    written = [name for instruction in found.plan.table for name in writes(instruction)]
-    given = {canonical(name, platform)[0] for name in found.world.variables}
-    return set() if None in written else given - {canonical(name or "", platform)[0] for name in written}
+    return [escape for escape in found.escapes if escape.kind == SPOKEN and escape.place in places]

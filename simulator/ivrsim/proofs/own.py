@@ -11,14 +11,18 @@ each step that calls can take, not once for each call.
 """
 
 from collections.abc import Callable, Iterable
-from typing import Literal
+from typing import Final, Literal
 
 from ivrdsl.errors import IvrError
 from ivrsim.core.instructions.base import SENT, SPOKEN
 from ivrsim.play.transcript import Entry
 from ivrsim.proofs.paths import BAD, Allows, Path
 from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls, Property, entries_of
+from ivrsim.search.domains import EVALUATED
 from ivrsim.search.explore import Move
+
+EVERYTHING: Final = (SPOKEN, SENT, EVALUATED)
+"""A predicate may look at all that a call tells."""
 
 __all__ = ["Entry", "Predicate", "Property", "always", "eventually", "leads_to", "never"]
 
@@ -50,7 +54,7 @@ def never(predicate: Predicate, *, name: str = "", says: str = "") -> Property:
             subject.search.to_state(subject.ends, allows=subject.person), "a call that a person answers, to its end"
         )
 
-    return Property(name, says or f"never: {name}", check, leans_on=(SPOKEN, SENT))
+    return Property(name, says or f"never: {name}", check, leans_on=EVERYTHING)
 
 
 def always(predicate: Predicate, *, name: str = "", says: str = "") -> Property:
@@ -80,7 +84,7 @@ def eventually(predicate: Predicate, *, callee: Callee = "stays", name: str = ""
         found = subject.search.to_move(lambda move: _some(predicate, name, move), allows=person)
         return Holds(found, "it happens")
 
-    return Property(name, says or f"eventually: {name}", check, leans_on=(SPOKEN, SENT))
+    return Property(name, says or f"eventually: {name}", check, leans_on=EVERYTHING)
 
 
 def leads_to(
@@ -118,7 +122,7 @@ def leads_to(
 
         return Holds(search.cheapest(False, happens, allows=person), "the cause happens")
 
-    return Property(name, says or name.replace("-", " "), check, leans_on=(SPOKEN, SENT))
+    return Property(name, says or name.replace("-", " "), check, leans_on=EVERYTHING)
 
 
 def _endless(subject: PlanCalls, advance: Callable[[bool, Move], bool], person: Allows, waiting: Allows) -> Path | None:

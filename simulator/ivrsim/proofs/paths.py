@@ -85,7 +85,7 @@ def actions(move: Move, plan: t.Plan) -> int:
     match move.event.kind:
         case "timer":
             return int(waits_for_decision(move, plan))
-        case "reply" | "no reply" | "talk ends" | "told":
+        case "reply" | "no reply" | "talk ends" | "told" | "cut off":
             return 0
         case _:
             return 1

@@ -34,7 +34,7 @@ from ivrsim.proofs.witness import UnscriptableError, Witness, witness
 from ivrsim.script.run import passes
 from ivrsim.script.statements import parse_script
 from ivrsim.search.explore import explore
-from ivrsim.search.liveness import CLOCK
+from ivrsim.search.forgotten import forgettable
 
 PROVED: Final = "PROVED"
 BROKEN: Final = "BROKEN"
@@ -43,8 +43,6 @@ VACUOUS: Final = "VACUOUS"
 
 _MOST_TRIED: Final = 100
 """Ways that are looked at for calls that show something in different ways."""
-
-CLOCK_ASSUMPTION: Final = "a call does not pass the end of the hour in which it begins"
 
 
 class Premise(NamedTuple):
@@ -120,7 +118,14 @@ def verify(plan: Dialplan | Plan, platform: Platform | None = None, *, asked: As
     Raises:
         IvrError: a predicate of the user's failed.
     """
-    found = explore(compile_plan(plan, platform), world=asked.world, max_states=asked.max_states, watch=asked.watch)
+    ready = compile_plan(plan, platform)
+    found = explore(
+        ready,
+        world=asked.world,
+        max_states=asked.max_states,
+        watch=asked.watch,
+        forgotten=forgettable(ready, kept=asked.world.variables),
+    )
     subject, abstract = PlanCalls(found, asked.options, asked.watch), AbstractCalls(found.plan, asked)
     verdicts = []
     for each in asked.properties:
@@ -212,8 +217,6 @@ def _assumptions(subject: PlanCalls, path: Path | None) -> tuple[Premise, ...]:
 def _all_assumptions(subject: PlanCalls, each: Property) -> tuple[Premise, ...]:
     """What any call leans on."""
     found = set(_premises_in([move.effects for move in subject.found.moves]))
-    if any(name == CLOCK for move in subject.found.moves for name, _ in move.chosen):
-        found.add(Premise("clock", CLOCK_ASSUMPTION))
     if TIME in each.leans_on:
         sources = {each.source for move in subject.found.moves for each in move.effects if isinstance(each, Prompt)}
         quirks = [subject.plan.platform.speech] * ("tts" in sources) + ["sound_ms"] * bool(sources - {"tts"})

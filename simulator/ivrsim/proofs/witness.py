@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from ivrdsl.errors import IvrError, StepFailed
-from ivrdsl.model.values import is_documented
 from ivrsim.core import table as t
 from ivrsim.core.effects import Effect, Prompt, Requested
 from ivrsim.core.events import Event
@@ -25,7 +24,9 @@ from ivrsim.play.web import ERROR, TIMEOUT, Delayed, Failure, pattern_for
 from ivrsim.proofs.paths import Path, PathStep, actions, is_ignored, is_reply
 from ivrsim.proofs.secrets import secrets_in
 from ivrsim.script.statements import http_statement, parse_line, quoted, time_text
+from ivrsim.search.choices import SOMETHING
 from ivrsim.search.explore import World
+from ivrsim.search.forgotten import is_there
 from ivrsim.search.liveness import CLOCK
 
 _LONGEST_QUOTE: Final = 60
@@ -50,11 +51,6 @@ class Witness(NamedTuple):
     def script(self) -> str:
         """The script, one statement a line."""
         return "".join(f"{statement}\n" for statement in self.statements)
-
-
-def is_there(name: str) -> bool:
-    """Whether a variable from outside is one that calls have: of the platform, only those that the vendor documents."""
-    return not name.startswith(("call.", "contact.")) or is_documented(name)
 
 
 class UnscriptableError(IvrError):
@@ -295,7 +291,7 @@ def _replies(path: Path) -> list[str]:
     last = path[-1].move if path else None
     if last is not None and last.target.state.phase == "http":
         replies.setdefault(url, []).append(TIMEOUT)  # the way ends before there is a reply
-    return [http_statement(pattern_for(url), each) for url, each in replies.items()]
+    return [http_statement(pattern_for(url).replace(SOMETHING, "*"), each) for url, each in replies.items()]
 
 
 def _reply(act: PathStep) -> Failure | Delayed:

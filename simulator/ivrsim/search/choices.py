@@ -4,7 +4,7 @@ Which event does what is for `step` to say. Here stands only which events must b
 lead anywhere else.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
@@ -26,12 +26,16 @@ from ivrsim.core.events import (
     Event,
 )
 from ivrsim.core.instructions import base
+from ivrsim.core.run import NO_PLACES
 from ivrsim.core.state import State
+from ivrsim.core.template import Template
 from ivrsim.core.variables import LAST_INPUT
-from ivrsim.graph.usage import reads
-from ivrsim.search.domains import Domains, source_of
+from ivrsim.graph.usage import reads, source_of
+from ivrsim.search.domains import Domains
 from ivrsim.search.entry import NOTHING, MenuAutomaton
 from ivrsim.search.liveness import LiveVariables
+from ivrsim.search.short import is_short
+from ivrsim.search.uses import is_other_time
 
 OUTBOUND: Final = (LIVE, MACHINE, BUSY, NO_ANSWER)
 """The ways in which a call that is placed can be answered."""
@@ -40,6 +44,9 @@ INCOMING: Final = (INBOUND,)
 
 MOST_AHEAD: Final = 4
 """Keys that are tried before a menu listens, where the platform keeps them (quirk `type_ahead`)."""
+
+SOMETHING: Final = "\ue000"
+"""Stands for a text that nobody knows: a character that no standard gives a meaning."""
 
 _ALL_KEYS: Final = tuple(KEY)
 _HOURS: Final = frozenset(("global.time.hour", "global.time.hour.military"))
@@ -66,10 +73,16 @@ class Choices:
         domains: the values that matter.
         live: the variables that may still be read.
         answers: how the phone may be answered.
+        unknown: the places of which is told what comes of them.
     """
 
     def __init__(
-        self, plan: t.Plan, domains: Domains, live: LiveVariables, answers: Sequence[Event] = OUTBOUND
+        self,
+        plan: t.Plan,
+        domains: Domains,
+        live: LiveVariables,
+        answers: Sequence[Event] = OUTBOUND,
+        unknown: Collection[int] = NO_PLACES,
     ) -> None:
         self._plan = plan
         self._domains = domains
@@ -78,7 +91,7 @@ class Choices:
         self._entries: dict[int, MenuAutomaton] = {}
         self._caught = frozenset(each.event for each in plan.every_handler.values() if each.event in KEY)
         """Keys that some catch takes: where it does not, that may lean on `catch_scope`."""
-        self.moments = moments_of(plan)
+        self.moments = moments_of(plan, unknown)
 
     def at(self, state: State) -> list[Event]:
         """Return the events that must be tried in a state: what the plan waits for first, hanging up last."""
@@ -88,7 +101,7 @@ class Choices:
         if waiting.awaits == base.ANSWER:
             return list(self._answers)
         events = self._own(waiting, state)
-        if isinstance(waiting, t.Test | t.Assign):  # no time passes there
+        if isinstance(waiting, t.Test | t.Assign | t.Stash):  # no time passes there
             return events
         if not state.hung_up:
             events += [KEY[key] for key in self.keys(waiting, state)]
@@ -155,9 +168,17 @@ class Choices:
             case _ if isinstance(waiting, t.Test):
                 return list(TOLD.values())
             case _ if isinstance(waiting, t.Assign):
-                return [Event("told", value) for value in self._domains.written(waiting.variable)]
+                return self._worked_out(self._domains.written(waiting.variable), waiting.value)
+            case _ if isinstance(waiting, t.Stash):
+                return self._worked_out([SOMETHING], waiting.value)
             case _:
                 return [TIMER]
+
+    @staticmethod
+    def _worked_out(values: list[str], value: Template) -> list[Event]:
+        """What may be worked out, to its end or cut off by a limit."""
+        kinds = ["told"] if is_short(value) else ["told", "cut off"]
+        return [Event(kind, each) for kind in kinds for each in values]
 
     def _replies(self, waiting: t.Instruction) -> list[Event]:
         variable = getattr(waiting, waiting.writes)
@@ -169,15 +190,20 @@ class Choices:
         return next((key for key in _ALL_KEYS if key not in apart), "0")
 
 
-def moments_of(plan: t.Plan) -> ClockTimes:
+def moments_of(plan: t.Plan, unknown: Collection[int] = NO_PLACES) -> ClockTimes:
     """Return the moments at which calls to a plan must be tried.
+
+    Args:
+        plan: the plan.
+        unknown: the places of which is told what comes of them: what they ask decides nothing.
 
     Of the hour and the day of the week every value is tried. What else a plan asks of the clock (the date, minutes, a
     `Date` of JavaScript) has no short list: then some moments are tried, and they are not all.
     """
-    asked = {name for instruction in plan.table for name in reads(instruction) if name and name.startswith("global.")}
-    computed = any(_makes_dates(instruction) for instruction in plan.table)
-    complete = asked <= {*_HOURS, _WEEKDAY} and not computed
+    table = [each for place, each in enumerate(plan.table) if place not in unknown]
+    asked = {name for instruction in table for name in reads(instruction) if name and name.startswith("global.")}
+    computed = any(_makes_dates(instruction) for instruction in table)
+    complete = not any(map(is_other_time, asked)) and not computed
     days = range(7) if not complete or _WEEKDAY in asked else range(1)
     hours = range(24) if not complete or asked & _HOURS else range(12, 13)
     moments = [datetime(2026, 1, 4 + day, hour, 30, tzinfo=UTC) for day in days for hour in hours]

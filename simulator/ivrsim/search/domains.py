@@ -13,7 +13,7 @@ Contact fields and replies are taken to be data inside quotes: without quotes, b
 quotes they are programs, and never exact.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from math import ceil, floor, isnan
 
 from ivrsim.core import table as t
@@ -23,9 +23,9 @@ from ivrsim.core.template import Template
 from ivrsim.core.variables import LAST_INPUT
 from ivrsim.search.entry import InputConstants
 from ivrsim.search.exact import Compared, number_of
-from ivrsim.search.uses import Escape, Scan, is_outside, source_of
+from ivrsim.search.uses import EVALUATED, NOTHING_GIVEN, Escape, Scan, is_outside
 
-__all__ = ["CONTROL", "SENT", "SPOKEN", "Domains", "Escape", "is_outside", "source_of"]
+__all__ = ["CONTROL", "EVALUATED", "SENT", "SPOKEN", "Domains", "Escape", "is_outside"]
 
 
 class Domains:
@@ -34,6 +34,7 @@ class Domains:
     Args:
         plans: the plans; they run on one platform.
         attributes: variables that recipients have, whatever their values.
+        known: variables that are given a value before the call, by the names under which they are kept.
         forks: whether what no list of values covers is taken to come out in any way; see `Scan`.
         unknown: places of which that is so in any case.
 
@@ -48,6 +49,7 @@ class Domains:
         plans: Sequence[t.Plan],
         attributes: Iterable[str] = (),
         *,
+        known: Mapping[str, str] = NOTHING_GIVEN,
         forks: bool = False,
         unknown: frozenset[int] = NO_PLACES,
     ) -> None:
@@ -59,7 +61,7 @@ class Domains:
         self._attributes = frozenset(attributes)
         for name in self._attributes:
             self._join(name, f"attribute.{name}")
-        self._scans = [Scan(plan, self._attributes, forks=forks, unknown=unknown) for plan in plans]
+        self._scans = [Scan(plan, self._attributes, known=known, forks=forks, unknown=unknown) for plan in plans]
         for scan in self._scans:
             for left, right in scan.copies:
                 self._join(left, right)

@@ -33,11 +33,11 @@ from ivrsim.core.effects import Effect, Prompt
 from ivrsim.core.events import Event
 from ivrsim.core.instructions.base import PROMPT
 from ivrsim.core.memo import ControlState, Move, Slot, Values, picker, places_read
-from ivrsim.core.run import NOTHING, SAME_TIMER, Given, Needs, asked_by_javascript
+from ivrsim.core.run import NO_NAMES, NO_PLACES, NOTHING, SAME_TIMER, Given, Needs, asked_by_javascript
 from ivrsim.core.state import RINGING, State
 from ivrsim.core.step import Step, step
 from ivrsim.core.variables import canonical, having
-from ivrsim.search.choices import MOST_AHEAD, OUTBOUND, Choices
+from ivrsim.search.choices import MOST_AHEAD, OUTBOUND, SOMETHING, Choices
 from ivrsim.search.domains import Domains, Escape
 from ivrsim.search.liveness import CLOCK, DETECTED, live
 
@@ -82,6 +82,19 @@ class World(NamedTuple):
 Chosen = tuple[tuple[str, str], ...]
 """Values from outside that a step is the first to read: names, and what was chosen."""
 
+
+class Look(NamedTuple):
+    """What a move does with variables that no state remembers.
+
+    Attributes:
+        reads: those that it reads before it sets them.
+        writes: those that it sets.
+    """
+
+    reads: frozenset[str]
+    writes: frozenset[str]
+
+
 Key = tuple[State, tuple[str, ...], int, Prompt | None]
 """What makes a control: a state without variables, their names, the timer, and the prompt that plays."""
 
@@ -99,9 +112,12 @@ class Exploration:
         escapes: uses of values from outside, of places that some call comes to, that no list of values covers.
         asked: what JavaScript leaned on by itself in some call, by place: the clock, chance, or a limit.
         computed: the variables that hold what the plan made of such values, other than copies; "" for any.
+        forgotten: the variables that no state remembers.
+        looks: which of these a move reads before it sets them, and which it sets; by the move's number.
+        asks_again: whether some call asks for the time in two steps, and is told the same time in both.
     """
 
-    def __init__(self, plan: t.Plan, world: World, domains: Domains) -> None:
+    def __init__(self, plan: t.Plan, world: World, domains: Domains, forgotten: frozenset[str] = NO_NAMES) -> None:
         self.plan = plan
         self.world = world
         self.moves: list[Move] = []
@@ -113,7 +129,11 @@ class Exploration:
         self.computed = domains.computed[0]
         self.asked: dict[int, str] = {}
         self._given = Given(unknown=domains.unknown[0])
-        self.choices = Choices(plan, domains, self._live, world.answers)
+        self.forgotten = forgotten
+        self.looks: dict[int, Look] = {}
+        self.asks_again = False
+        self._filled = tuple((name, SOMETHING) for name in sorted(forgotten - {CLOCK}))
+        self.choices = Choices(plan, domains, self._live, world.answers, domains.unknown[0])
         self._known: dict[Key, ControlState] = {}
         self._control_of = array("i")
         self._values: list[Values] = []
@@ -237,6 +257,8 @@ class Exploration:
     ) -> Iterator[Move]:
         """What an event leads to: once, or for each value of something that is read for the first time."""
         state = control.full(values)
+        if self._filled:
+            state = state.having(tuple(sorted(state.variables + self._filled)))
         for name, value in chosen:
             state = state._replace(variables=having(state.variables, name, value))
         try:
@@ -247,6 +269,7 @@ class Exploration:
             read |= places_read(control.names, made.reads)
             self.asked.update(asked_by_javascript(made.reads))
             open_ = sorted(name for name in made.reads if self._is_open(name, state))
+            self.asks_again |= asked and all(name != CLOCK for name, _ in chosen)
             if not open_:
                 yield self._move(control, event, chosen, made, asked=asked)
                 return
@@ -266,6 +289,8 @@ class Exploration:
         changed = made.writes.union(name for name, _ in chosen)
         pick, added = picker(control.names, target.names, changed, values)
         number = len(self.moves)
+        if self.forgotten:
+            self.looks[number] = Look(self.forgotten & made.reads, self.forgotten & made.writes)
         move = Move(event, timer_ms, made.effects, control, target, pick, added, made.ways, asked, chosen, number)
         self.moves.append(move)
         return move
@@ -284,7 +309,12 @@ class Exploration:
         """What makes a control, and the values: what a state is without what cannot matter any more."""
         keeps = self._live.keeps
         place = state.place
-        variables = () if state.outcome else tuple(pair for pair in state.variables if keeps(place, pair[0]))
+        forgotten = self.forgotten
+        variables = (
+            ()
+            if state.outcome
+            else tuple(pair for pair in state.variables if keeps(place, pair[0]) and pair[0] not in forgotten)
+        )
         digits = state.digits
         if digits and type(self.plan.table[place]) is t.Collect:
             digits = self.choices.entry(place).representative(digits)
@@ -317,6 +347,12 @@ def told(plan: t.Plan, state: State, event: Event, given: Given = NOTHING) -> tu
     return made._replace(reads=made.reads | {CLOCK}), True
 
 
+def domains_of(plan: t.Plan, world: World, *, forks: bool = False, unknown: frozenset[int] = NO_PLACES) -> Domains:
+    """Return the values that matter in a world's calls. See `Domains`."""
+    known = {canonical(name, plan.platform)[0]: value for name, value in world.variables.items()}
+    return Domains([plan], world.attributes, known=known, forks=forks, unknown=unknown)
+
+
 def explore(
     plan: Dialplan | t.Plan,
     *,
@@ -324,6 +360,7 @@ def explore(
     max_states: int = MAX_STATES,
     watch: Watch | None = None,
     domains: Domains | None = None,
+    forgotten: frozenset[str] = NO_NAMES,
 ) -> Exploration:
     """Find every state that some call of a plan comes to.
 
@@ -333,6 +370,7 @@ def explore(
         max_states: the bound on the number of states.
         watch: is told of the progress, and may end the search.
         domains: the values that matter, if they are known already.
+        forgotten: variables that no state remembers, because they decide nothing; see `search.forgotten`.
 
     Returns:
         The states and edges, and whether they are all. A search never fails: a bound that was hit is part of the
@@ -340,6 +378,6 @@ def explore(
     """
     world = world or World()
     ready = compile_plan(plan)
-    found = Exploration(ready, world, domains or Domains([ready], world.attributes))
+    found = Exploration(ready, world, domains or domains_of(ready, world), forgotten)
     found.search(max_states, watch)
     return found

@@ -1,7 +1,7 @@
 """Where a plan looks at what comes from outside: exact comparisons, copies, and uses that no list of values covers."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from ivrsim.core import table as t
@@ -9,8 +9,14 @@ from ivrsim.core.instructions.base import CONTROL, REPLY, SENT
 from ivrsim.core.javascript import evaluate
 from ivrsim.core.template import Reference, Template
 from ivrsim.core.variables import LAST_INPUT, canonical
-from ivrsim.graph.usage import fixed, names_in, reads, writes
+from ivrsim.graph.usage import copied_name, fixed, names_in, reads, source_of, writes
 from ivrsim.search.exact import Compared, constants_in, exact_operands, is_exact, number_of
+from ivrsim.search.forgotten import given_by_platform, may_be_silent
+from ivrsim.search.short import is_short
+
+NOTHING_GIVEN: Final[Mapping[str, str]] = {}
+EVALUATED: Final = "evaluated"
+"""A use that may run into a limit of JavaScript, which nothing but a claim about these can notice."""
 
 _CHANCE: Final = re.compile(r"random|\b(?:Math|this|globalThis)\s*\[|\beval\b|\bFunction\b")
 """JavaScript that draws lots, or may, by a name that is put together."""
@@ -25,7 +31,7 @@ class Escape(NamedTuple):
     Attributes:
         place: of the instruction.
         name: the variable.
-        kind: CONTROL, SPOKEN or SENT.
+        kind: CONTROL, SPOKEN, SENT or EVALUATED.
     """
 
     place: int
@@ -37,7 +43,30 @@ def is_outside(name: str, attributes: Iterable[str] = ()) -> bool:
     """Return whether a variable has a value from the start that the plan does not set."""
     if name.startswith("attribute."):
         return name.removeprefix("attribute.") in attributes
-    return name.startswith(("call.", "contact.")) and name != LAST_INPUT
+    return given_by_platform(name)
+
+
+EXACT_TIMES: Final = frozenset(("global.time.hour", "global.time.hour.military", "global.date.dayOfWeek"))
+"""What of the clock a search tries all values of."""
+
+
+def is_other_time(name: str) -> bool:
+    """Return whether a variable tells the time in another way, of which a search tries some values only."""
+    return name.startswith("global.") and name not in EXACT_TIMES
+
+
+def given_for_good(plan: t.Plan, names: Iterable[str]) -> frozenset[str]:
+    """Return those of some variables, given before a call, that no tag can give another value.
+
+    Args:
+        plan: the plan.
+        names: the names under which they are kept.
+    """
+    written = [name for each in plan.table for name in writes(each)]
+    if None in written:
+        return frozenset()
+    kept = {canonical(name, plan.platform)[0] for name in written if name}
+    return frozenset(names) - kept
 
 
 class Scan:
@@ -46,6 +75,7 @@ class Scan:
     Args:
         plan: the plan.
         attributes: variables that recipients have.
+        known: variables that are given a value before the call, by the names under which they are kept.
         forks: whether what no list of values covers is taken to come out in any way: then it is no escape.
         unknown: the places of tests and assignments that are taken so in any case.
 
@@ -65,12 +95,19 @@ class Scan:
     """
 
     def __init__(
-        self, plan: t.Plan, attributes: frozenset[str], *, forks: bool = False, unknown: Iterable[int] = ()
+        self,
+        plan: t.Plan,
+        attributes: frozenset[str],
+        *,
+        known: Mapping[str, str] = NOTHING_GIVEN,
+        forks: bool = False,
+        unknown: Iterable[int] = (),
     ) -> None:
         self._plan = plan
         self._forks = forks
         self.unknown = set(unknown)
         self._attributes = attributes
+        self._known = {name: known[name] for name in given_for_good(plan, known)}
         self._names = _spellings(plan)
         self._assigned = [(place, each) for place, each in enumerate(plan.table) if type(each) is t.Assign]
         self.copies: list[tuple[str, str]] = []
@@ -110,7 +147,8 @@ class Scan:
         """The variables that hold something from outside, and those that hold what was computed from it."""
         sets = [(target, each.value) for _, each in self._assigned for target in self.written_by(each.variable)]
         outside = {LAST_INPUT, *self.replies}
-        computed = {
+        computed = set(filter(is_other_time, self.read)) if self._forks else set()
+        computed |= {
             name
             for place, each in self._assigned
             if place in self.unknown or (self._forks and _CHANCE.search(source_of(each.value)))
@@ -133,6 +171,8 @@ class Scan:
         return outside, computed
 
     def _is_from_outside(self, name: str, known: set[str]) -> bool:
+        if name in self._known:
+            return False
         return not name or name in known or name in self._attributes or is_outside(name, self._attributes)
 
     def _copy(self, value: Template) -> str:
@@ -141,7 +181,7 @@ class Scan:
         `'${x}'` is what JavaScript makes of it. A value outside of quotes is a program: an input of few keys is its own
         value, and what a contact or a web server says may be another one.
         """
-        name, bare = _alone(value)
+        name, bare = copied_name(value)
         if name is None:
             return ""
         kept = canonical(name, self._plan.platform)[0]
@@ -171,6 +211,10 @@ class Scan:
                 self._escape(place, variable, CONTROL)
                 if self._forks and self._tainted_names(value) and not self._copy(value):
                     self.unknown.add(place)
+                self._evaluated(place, value)
+            case t.Stash(value=value):
+                self._evaluated(place, value)
+                self._texts(place, instruction)
             case _:
                 self._texts(place, instruction)
 
@@ -187,11 +231,10 @@ class Scan:
         With a `<` in it, it depends on a value whether what follows is markup, which nobody hears.
         """
         names = {name for _, template in words.pieces for name in self._tainted_names(template)}
-        texts = [piece for _, template in words.pieces for piece in template if isinstance(piece, str)]
-        if any("<" in text for text in texts):
-            self.escapes += [Escape(place, name, CONTROL) for name in names]
+        if not may_be_silent(words):
             return
-        if any(text.strip() for text in texts):
+        if any("<" in piece for _, template in words.pieces for piece in template if isinstance(piece, str)):
+            self.escapes += [Escape(place, name, CONTROL) for name in names]
             return
         unsure = {""} if self._forks else {"", *self.computed}  # what is computed may be nothing: that is tried, too
         self.escapes += [Escape(place, name, CONTROL) for name in names & unsure]
@@ -201,6 +244,16 @@ class Scan:
         self.escapes += [Escape(place, name, kind) for name in names]
         if "" in names and self._plan.platform.undefined_variable == "error":  # which may be set, or not
             self.escapes.append(Escape(place, "", CONTROL))
+
+    def _evaluated(self, place: int, value: Template) -> None:
+        """What may run into a limit with values that nobody tried."""
+        names = self._tainted_names(value)
+        if not names or is_short(value):
+            return
+        if self._forks:
+            self.unknown.add(place)
+        else:
+            self.escapes += [Escape(place, name, EVALUATED) for name in names]
 
     def _chance(self, place: int, template: Template) -> None:
         """What draws lots: the search follows one draw."""
@@ -250,11 +303,16 @@ class Scan:
     def _keeps_its_form(self, expression: Template) -> bool:
         """Whether the values that the plan itself puts into a test can neither end a text in it nor begin a comment."""
         known = {name for name in self._kept_names(expression) if not self._matters(name)}
-        return all(
-            _PLAIN.fullmatch(source_of(each.value).strip())
-            for _, each in self._assigned
-            if known.intersection(self.written_by(each.variable))
-        ) and not any(known.intersection(self.written_by(name)) for name in self._kept_otherwise())
+        given = (self._known[name] for name in known.intersection(self._known))
+        return (
+            all(map(_PLAIN.fullmatch, given))
+            and all(
+                _PLAIN.fullmatch(source_of(each.value).strip())
+                for _, each in self._assigned
+                if known.intersection(self.written_by(each.variable))
+            )
+            and not any(known.intersection(self.written_by(name)) for name in self._kept_otherwise())
+        )
 
     def _kept_otherwise(self) -> Iterator[Template]:
         """The names of variables that other tags than setvar write, such as the number of a recording."""
@@ -281,7 +339,7 @@ class Scan:
     def _compared_by_equal(self, value: Template, expression: Template) -> Compared | None:
         """What an equal tells apart: trimmed texts, and numbers under the quirk `equal_compare`."""
         in_expression = bool(self._tainted_names(expression))
-        name, bare = _alone(expression if in_expression else value)
+        name, bare = copied_name(expression if in_expression else value)
         constant = fixed(value) if in_expression else _constant(expression)
         if name is None or constant is None or (not in_expression and not bare):
             return None
@@ -298,21 +356,6 @@ def _spellings(plan: t.Plan) -> dict[str, str]:
     return {name: canonical(name, plan.platform)[0] for name in spelled}
 
 
-def _alone(template: Template) -> tuple[str | None, bool]:
-    """The variable that a text is, and whether it stands outside of quotes; None where it is anything else."""
-    pieces = [*template]
-    if len(pieces) > 1 and isinstance(pieces[0], str):
-        pieces[0] = pieces[0].lstrip()
-    if len(pieces) > 1 and isinstance(pieces[-1], str):
-        pieces[-1] = pieces[-1].rstrip()
-    match [piece for piece in pieces if piece != ""]:
-        case [Reference(name=name)]:
-            return fixed(name), True
-        case ["'", Reference(name=name), "'"] | ['"', Reference(name=name), '"']:
-            return fixed(name), False
-    return None, False
-
-
 def _constant(expression: Template) -> str | None:
     """The text to which an expression without variables evaluates; a bare word is itself."""
     source = fixed(expression)
@@ -320,13 +363,3 @@ def _constant(expression: Template) -> str | None:
         return None
     result = evaluate(source, seed=None)
     return source if result.text is None and not result.needs else result.text
-
-
-def source_of(template: Template) -> str:
-    """The text that a template was made from."""
-    return "".join(_source_pieces(template))
-
-
-def _source_pieces(template: Template) -> Iterator[str]:
-    for piece in template:
-        yield piece if isinstance(piece, str) else f"${{{source_of(piece.name)}}}"

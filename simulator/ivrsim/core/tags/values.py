@@ -19,7 +19,14 @@ def assign(run: Run, assign: t.Assign) -> t.Exit | TimedWait:
 
 def assigning(run: Run, assign: t.Assign, event: Event) -> t.Exit:
     """A setvar whose value is told."""
-    return _assigned(run, assign, run.text(assign.element, assign.variable), event.value)
+    return _assigned(run, assign, *_told(run, assign, event))
+
+
+def _told(run: Run, tag: t.Assign | t.Stash, event: Event) -> tuple[str, str]:
+    """The name of a setvar or stash, and the value that is told."""
+    if event.kind == "cut off":
+        run.effects.append(effects.Trouble(tag.element, "javascript-limit", "it may not be evaluated to its end"))
+    return run.text(tag.element, tag.variable), event.value
 
 
 def _assigned(run: Run, assign: t.Assign, name: str, value: str) -> t.Exit:
@@ -28,9 +35,18 @@ def _assigned(run: Run, assign: t.Assign, name: str, value: str) -> t.Exit:
     return assign.next
 
 
-def stash(run: Run, stash: t.Stash) -> t.Exit:
+def stash(run: Run, stash: t.Stash) -> t.Exit | TimedWait:
     """A stash, which the call cannot read back [4, 14.1]."""
+    if run.is_unknown():
+        run.text(stash.element, stash.value)
+        return TimedWait(0)
     run.effects.append(effects.Stashed(stash.element, *_pair(run, stash)))
+    return stash.next
+
+
+def stashing(run: Run, stash: t.Stash, event: Event) -> t.Exit:
+    """A stash whose value is told."""
+    run.effects.append(effects.Stashed(stash.element, *_told(run, stash, event)))
     return stash.next
 
 

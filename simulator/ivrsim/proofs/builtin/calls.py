@@ -51,7 +51,7 @@ def _no_loop(subject: PlanCalls) -> Answer:
     plan = subject.plan
 
     def automatic(move: Move) -> bool:
-        by_itself = move.event.kind in ("timer", "told") and not waits_for_decision(move, plan)
+        by_itself = move.event.kind in ("timer", "told", "cut off") and not waits_for_decision(move, plan)
         return by_itself or is_reply(move)
 
     stuck = subject.search.to_move(_loops)

@@ -7,7 +7,7 @@ from ivrsim.core import table as t
 from ivrsim.core.instructions.base import RECORDING
 from ivrsim.core.run import SAME_TIMER
 from ivrsim.graph.search import components
-from ivrsim.proofs.gaps import gaps, given_for_good, spoken_values, unknown_names
+from ivrsim.proofs.gaps import gaps, spoken_values, unknown_names
 from ivrsim.proofs.paths import Path, PathStep, actions, anything, is_reply, takes_ms
 from ivrsim.proofs.property import (
     TIME,
@@ -71,8 +71,7 @@ def with_long_values(subject: PlanCalls) -> MoveTime:
     plan = subject.plan
     longest_sound_ms = max([plan.platform.sound_ms, *(ms for _, ms in plan.platform.sounds_ms)])
     names = unknown_names(subject.found)
-    given = given_for_good(subject.found)
-    unknown = {place: sum(gaps(plan, place, those - given)) for place, those in names.items()}
+    unknown = {place: sum(gaps(plan, place, those)) for place, those in names.items()}
 
     def bound_ms(move: Move) -> int:
         ms, place, playing = most_ms(move, plan), move.source.state.place, move.source.playing

@@ -77,7 +77,7 @@ def _offered_keys(subject: PlanCalls) -> Answer:
     return None if some is None else Holds(some[0], f"a prompt offers {some[1]}, and it is taken")
 
 
-_GOES_ON: Final = ("timer", "reply", "no reply", "told")
+_GOES_ON: Final = ("timer", "reply", "no reply", "told", "cut off")
 _NO_MENU: Final = "no menu listens"
 
 

@@ -10,8 +10,10 @@ from ivrsim.core.events import LIVE, MACHINE
 from ivrsim.core.instructions.base import DETECTION, KEYS, REPLY
 from ivrsim.proofs.paths import BAD
 from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls, Property, kinds_of
-from ivrsim.proofs.witness import is_there
+from ivrsim.proofs.unset import first_unset
+from ivrsim.search.domains import EVALUATED
 from ivrsim.search.explore import Move
+from ivrsim.search.forgotten import is_there
 
 _ACTS: Final = ("transfer", "stash", "sms", "dnc")
 _NEED_CALLEE: Final = frozenset(("prompt", "listening", "recording", "transfer", "wait", "amd"))
@@ -137,6 +139,10 @@ def _unset(subject: PlanCalls) -> Answer:
     if path is not None:
         name = next(each.variable for each in path[-1].move.effects if isinstance(each, ReadUnset))
         return Broken(path, f"the variable {name} is read before anything set it", "expect no unset variable", paths)
+    forgotten = first_unset(subject.search)
+    if forgotten is not None:
+        path, name = forgotten
+        return Broken(path, f"the variable {name} is read before anything set it", "expect no unset variable")
     if not any(each.javascript or each.awaits == REPLY for each in subject.plan.table):
         return None
     done = {"set", "condition", "reply", "stash"}
@@ -198,5 +204,5 @@ PROPERTIES: Final = (
     ),
     Property("nothing-after-hang-up", "after the callee has hung up only what a catch allows runs", _hang_up),
     Property("no-unset-variable", "no variable is read before it is set", _unset),
-    Property("no-javascript-error", "no expression fails", _javascript),
+    Property("no-javascript-error", "no expression fails", _javascript, leans_on=(EVALUATED,)),
 )

@@ -129,9 +129,9 @@ TELLS_NO_TIME = {
 @pytest.mark.parametrize("tag", TELLS_THE_TIME.values(), ids=TELLS_THE_TIME)
 def test_what_tells_the_time_needs_it(tag: str) -> None:
     plan = compile_plan(from_xml(f"<dialplan>{tag}</dialplan>"))
-    with pytest.raises(Needs, match="clock") as needs:
+    with pytest.raises(Needs) as needs:
         step(plan, RINGING, e.LIVE)
-    assert needs.value.what == "clock"
+    assert isinstance(needs.value.place, int)
     made = step(plan, RINGING, e.LIVE, Given(NOON_MS))
     assert made == step(plan, RINGING, e.LIVE, Given(NOON_MS))
     assert made != step(plan, RINGING, e.LIVE, Given(NOON_MS + 13 * 3_600_000))
