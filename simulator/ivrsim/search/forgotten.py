@@ -1,0 +1,122 @@
+"""What a search need not remember: variables that decide nothing of how a call goes on.
+
+Theory of operation. A variable that is only sent away, or only spoken, leads no call anywhere else. Neither does one
+that only tests look at which are told what comes of them (`Given.unknown`). So the states of a search are without it,
+as if it were the same in all calls, and `SOMETHING` stands in its place whenever a step puts it in. What decides and
+is kept: whatever a test, a pause, a goto or a name that is put together looks at, and what may leave a prompt silent,
+because a prompt without words takes no time. Whether a forgotten variable was set is no part of a state either: the
+search notes which moves read and set it, and one pass over its edges tells (`ivrsim.proofs.unset`).
+"""
+
+from collections.abc import Collection, Iterator
+from typing import Final
+
+from ivrdsl.model.values import is_documented
+from ivrsim.core import table as t
+from ivrsim.core.instructions.base import CONTROL, SPOKEN
+from ivrsim.core.run import NO_NAMES, NO_PLACES
+from ivrsim.core.template import Template
+from ivrsim.core.variables import LAST_INPUT, canonical
+from ivrsim.graph.usage import copied_name, fixed, names_in, reads, writes
+from ivrsim.search.short import is_short
+
+_ANY: Final = None
+"""Stands among names for each of them: one whose name is put together."""
+
+
+def is_there(name: str) -> bool:
+    """Whether a variable from outside is one that calls have: of the platform, only those that the vendor documents."""
+    return not name.startswith(("call.", "contact.")) or is_documented(name)
+
+
+def forgettable(
+    plan: t.Plan,
+    *,
+    unknown: Collection[int] = NO_PLACES,
+    outside: bool = False,
+    spoken: bool = False,
+    kept: Collection[str] = (),
+) -> frozenset[str]:
+    """Return the variables that decide nothing, by the names under which they are kept.
+
+    Args:
+        plan: the plan.
+        unknown: the places of tests and assignments of which is told what comes of them.
+        outside: whether what comes from outside is forgotten, too.
+        spoken: whether what is only spoken is forgotten, too; what is only sent always is.
+        kept: names that are remembered in any case.
+    """
+    deciding = _Deciding(plan, frozenset(unknown), spoken=spoken)
+    found = {canonical(name, plan.platform)[0] for each in plan.table for name in (*reads(each), *writes(each)) if name}
+    found -= {LAST_INPUT, *kept}
+    found = {name for name in found if is_there(name) and (outside or not given_by_platform(name))}
+    if plan.platform.undefined_variable == "error":  # then it decides whether it was set
+        written = {canonical(name, plan.platform)[0] for each in plan.table for name in writes(each) if name}
+        found -= written
+    while True:
+        needed = {name for place in range(len(plan.table)) for name in deciding.names(place, found)}
+        if _ANY in needed:
+            return NO_NAMES
+        if not found & needed:
+            return frozenset(found)
+        found -= needed
+
+
+def given_by_platform(name: str) -> bool:
+    """Return whether the platform or the contact gives a variable its value."""
+    return name.startswith(("call.", "contact.")) and name != LAST_INPUT
+
+
+class _Deciding:
+    """Which variables decide something at a place."""
+
+    def __init__(self, plan: t.Plan, unknown: frozenset[int], *, spoken: bool) -> None:
+        self._plan = plan
+        self._unknown = unknown
+        self._spoken = spoken
+
+    def names(self, place: int, forgotten: set[str]) -> Iterator[str | None]:
+        """Yield the variables that decide, if some others are forgotten."""
+        for template in self._templates(place, self._plan.table[place], forgotten):
+            for name in names_in(template):
+                yield _ANY if name is None else canonical(name, self._plan.platform)[0]
+
+    def _templates(self, place: int, instruction: t.Instruction, forgotten: set[str]) -> Iterator[Template]:
+        match instruction:
+            case t.Test() if place in self._unknown:
+                return
+            case t.Assign(variable=variable, value=value):
+                yield from _inner(variable)
+                if place not in self._unknown and not (self._goes_nowhere(variable, forgotten) and _is_data(value)):
+                    yield value
+            case t.Stash(variable=variable, value=value):
+                yield variable
+                if place not in self._unknown and not is_short(value):
+                    yield value
+            case t.Play(words=words) if not self._spoken or may_be_silent(words):
+                yield from (template for _, template in words.pieces)
+            case _:
+                yield from (
+                    text for text, use in t.texts(instruction) if use == CONTROL or (use == SPOKEN and not self._spoken)
+                )
+
+    def _goes_nowhere(self, variable: Template, forgotten: set[str]) -> bool:
+        name = fixed(variable)
+        return name is not None and canonical(name, self._plan.platform)[0] in forgotten
+
+
+def _inner(variable: Template) -> Iterator[Template]:
+    """The variables that make a name up."""
+    if fixed(variable) is None:
+        yield variable
+
+
+def _is_data(value: Template) -> bool:
+    """Whether a value is a constant, or a copy."""
+    return fixed(value) is not None or copied_name(value)[0] is not None
+
+
+def may_be_silent(words: t.Words) -> bool:
+    """Whether a prompt says nothing, or something else, if the values in it are empty, or hold markup."""
+    texts = [piece for _, template in words.pieces for piece in template if isinstance(piece, str)]
+    return any("<" in text for text in texts) or not any(text.strip() for text in texts)
