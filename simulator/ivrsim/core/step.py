@@ -19,7 +19,7 @@ from ivrsim.core import effects, table as t
 from ivrsim.core.effects import Effect
 from ivrsim.core.events import Event
 from ivrsim.core.run import NO_NAMES, NO_TIMER, NOTHING, SAME_TIMER, CallEnds, Given, Run, TimedWait
-from ivrsim.core.state import State
+from ivrsim.core.state import State, Variables
 from ivrsim.core.tags import media, menu, outside, structure, values
 
 MAX_INSTRUCTIONS: Final = 100_000
@@ -87,6 +87,28 @@ def step(plan: t.Plan, state: State, event: Event, given: Given = NOTHING) -> St
     except CallEnds:
         return _told(run, run.state(), NO_TIMER)
     return _told(run, run.state(), result.timer_ms if isinstance(result, TimedWait) else NO_TIMER)
+
+
+def run_alone(plan: t.Plan, place: int, variables: Variables, given: Given = NOTHING) -> Step:
+    """Return what one instruction does by itself that takes no time: a test, an assignment, a stash.
+
+    Args:
+        plan: the dialplan on its platform.
+        place: where the instruction stands.
+        variables: what is set, sorted by name.
+        given: what is known of the world.
+
+    Raises:
+        Needs: something is not given.
+    """
+    run = Run(plan, State(place, variables=variables), given)
+    try:
+        result = _RUNNING[type(plan.table[place])](run, plan.table[place])
+    except CallEnds:
+        return _told(run, run.state(), NO_TIMER)
+    if isinstance(result, t.Exit):
+        run.follow(result)
+    return _told(run, run.state(), NO_TIMER)
 
 
 def _told(run: Run, state: State, timer_ms: int) -> Step:

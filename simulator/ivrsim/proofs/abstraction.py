@@ -13,7 +13,7 @@ from ivrsim.core.run import NO_PLACES
 from ivrsim.core.table import Assign, Plan, Stash, Test
 from ivrsim.proofs.doubt import doubt_of
 from ivrsim.proofs.paths import StoppedError
-from ivrsim.proofs.property import Holds, PlanCalls, Property
+from ivrsim.proofs.property import Broken, Holds, PlanCalls, Property
 from ivrsim.proofs.question import Asked
 from ivrsim.search.explore import Exploration, domains_of, explore
 from ivrsim.search.forgotten import forgettable
@@ -57,8 +57,8 @@ class AbstractCalls:
             forgotten=forgotten | {CLOCK},  # each step that asks gets another time
         )
 
-    def proves(self, each: Property) -> Holds | None:
-        """What a property says of all these calls, if it holds in them.
+    def judge(self, each: Property) -> Holds | Broken | None:
+        """What a property says of all these calls: that it holds in them, or a way of them that breaks it.
 
         A claim that something can happen is none about all calls: of that they prove nothing.
         """
@@ -68,7 +68,7 @@ class AbstractCalls:
             answer = each.check(self.subject)
         except StoppedError:
             return None
-        return answer if isinstance(answer, Holds) else None
+        return answer if isinstance(answer, Holds | Broken) else None
 
 
 _TOLD: Final = Test | Assign | Stash

@@ -1,8 +1,8 @@
 """Verdicts: what properties say of a plan, how sure that is, and what it leans on.
 
 A verdict is PROVED only if the search was complete and no value from outside is used in a way that could matter. Where
-one is, the claim must hold in more calls than there are (`abstraction`). BROKEN holds in any case, because its call can
-be played. Everything else is UNDECIDED, with the reason.
+one is, the claim must hold in more calls than there are (`abstraction`). BROKEN is shown by a call that is played.
+Everything else is UNDECIDED, with the reason, and the way that nobody could play.
 """
 
 from collections.abc import Iterable
@@ -16,12 +16,12 @@ from ivrsim.core.platform import Platform, alternatives
 from ivrsim.core.table import Plan
 from ivrsim.core.units import seconds
 from ivrsim.play.call import Call
-from ivrsim.proofs.abstraction import AbstractCalls
 from ivrsim.proofs.doubt import doubt_of
 from ivrsim.proofs.gaps import spoken_values
 from ivrsim.proofs.paths import Path, StoppedError
 from ivrsim.proofs.property import (
     TIME,
+    Answer,
     Broken,
     Holds,
     NotAsked,
@@ -30,11 +30,10 @@ from ivrsim.proofs.property import (
     Unsure,
 )
 from ivrsim.proofs.question import EVERYTHING, Asked
+from ivrsim.proofs.searches import Searches
 from ivrsim.proofs.witness import UnscriptableError, Witness, witness
 from ivrsim.script.run import passes
 from ivrsim.script.statements import parse_script
-from ivrsim.search.explore import explore
-from ivrsim.search.forgotten import forgettable
 
 PROVED: Final = "PROVED"
 BROKEN: Final = "BROKEN"
@@ -118,60 +117,107 @@ def verify(plan: Dialplan | Plan, platform: Platform | None = None, *, asked: As
     Raises:
         IvrError: a predicate of the user's failed.
     """
-    ready = compile_plan(plan, platform)
-    found = explore(
-        ready,
-        world=asked.world,
-        max_states=asked.max_states,
-        watch=asked.watch,
-        forgotten=forgettable(ready, kept=asked.world.variables),
-    )
-    subject, abstract = PlanCalls(found, asked.options, asked.watch), AbstractCalls(found.plan, asked)
-    verdicts = []
-    for each in asked.properties:
-        verdict = _verdict(subject, abstract, each, asked)
-        if verdict is not None:
-            verdicts.append(verdict)
+    searches = Searches(compile_plan(plan, platform), asked)
+    verdicts = [verdict for each in asked.properties if (verdict := _verdict(searches, each, asked)) is not None]
+    found = searches.calls.found
     return Verification(found.complete, len(found), found.edges, found.bound, tuple(verdicts))
 
 
-def _verdict(subject: PlanCalls, abstract: AbstractCalls, each: Property, asked: Asked) -> Verdict | None:
-    name = each.name.replace("-N-", f"-{asked.options.max_plays}-")
-    says = each.says.replace(" N ", f" {asked.options.max_plays} ")
-    if asked.options.max_duration_ms is not None:
-        says = says.replace("--max-duration", seconds(asked.options.max_duration_ms))
-    try:
-        answer = each.check(subject)
-    except StoppedError as stopped:
-        return Verdict(name, says, UNDECIDED, str(stopped))
+def _verdict(searches: Searches, each: Property, asked: Asked) -> Verdict | None:
+    subject = searches.calls
+    answer = _answer(each, subject)
     match answer:
         case NotAsked():
             return None
+        case None if not subject.found.bound:
+            return None
         case None:
-            return Verdict(name, says, UNDECIDED, subject.found.bound) if subject.found.bound else None
+            return _left_open(searches, each, asked, subject.found.bound)
         case Unsure(because=because):
-            return Verdict(name, says, UNDECIDED, because, assumptions=_all_assumptions(subject, each))
-        case Broken(path=path, because=because, expect=expect, more=more):
-            doubt = doubt_of(subject, each) if each.exists else ""
-            if doubt:
-                return Verdict(name, says, UNDECIDED, doubt, assumptions=_all_assumptions(subject, each))
-            shown, noticed = _witnesses(subject, chain([path] if path else [], more), asked, expect)
-            if shown and not noticed:
-                expect = ""  # in none of these calls does a script notice it
-            if path and not shown and asked.witnesses:
-                because += "; no call script can say it: two things happen in one moment, or the plan is never still"
-            return Verdict(name, says, BROKEN, because, shown, expect, _assumptions(subject, path))
-        case Holds(path=path, because=because):
-            doubt = "" if each.shown and path is not None else doubt_of(subject, each)
-            leans = _assumptions(subject, path) if each.shown else _all_assumptions(subject, each)
-            if doubt:
-                proven = abstract.proves(each)
-                if proven is None:
-                    return Verdict(name, says, UNDECIDED, doubt, assumptions=leans)
-                because, leans = proven.because, _all_assumptions(abstract.subject, each)
-            if path is None:
-                return Verdict(name, says, VACUOUS, "it holds, and no call is there in which it matters")
-            return Verdict(name, says, PROVED, because, _witnesses(subject, [path], asked)[0], "", leans)
+            return _undecided(searches, each, asked, because)
+        case Broken() if each.exists and (doubt := doubt_of(subject, each)):
+            return _left_open(searches, each, asked, doubt)
+        case Broken():
+            return _broken(subject, each, asked, answer)
+        case Holds(path=path) if each.shown and path is not None:
+            return _proved(subject, each, asked, answer, _assumptions(path))
+        case Holds() if doubt := doubt_of(subject, each):
+            return _left_open(searches, each, asked, doubt)
+        case Holds():
+            return _proved(subject, each, asked, answer, _all_assumptions(subject, each))
+
+
+def _answer(each: Property, subject: PlanCalls) -> Answer:
+    try:
+        return each.check(subject)
+    except StoppedError as stopped:
+        return Unsure(str(stopped))
+
+
+def _left_open(searches: Searches, each: Property, asked: Asked, doubt: str) -> Verdict:
+    """What the first search leaves open, the others may decide."""
+    more = searches.more.judge(each)
+    if isinstance(more, Holds):
+        shown = _answer(each, searches.calls)
+        known = shown if isinstance(shown, Holds) else more
+        leans = _all_assumptions(searches.more.subject, each)
+        return _proved(searches.calls, each, asked, more._replace(path=known.path), leans)
+    for subject in filter(None, (searches.more.subject if more else None, searches.tried)):
+        answer = more if subject is searches.more.subject else _answer(each, subject)
+        if isinstance(answer, Broken) and (not each.exists or subject is searches.more.subject):
+            verdict = _broken(subject, each, asked._replace(witnesses=max(asked.witnesses, 1)), answer)
+            if verdict.witnesses and (verdict.expect or not answer.expect):
+                return verdict
+        if isinstance(answer, Holds) and each.shown and answer.path is not None:
+            return _proved(subject, each, asked, answer, _assumptions(answer.path))
+    return _undecided(searches, each, asked, doubt + _unplayed(searches, more))
+
+
+def _unplayed(searches: Searches, more: Broken | None) -> str:
+    """The way that would break a property, if what it takes for granted could be, in words."""
+    if more is None or more.path is None:
+        return ""
+    subject = searches.more.subject
+    taken = [
+        f"{subject.label(subject.plan.table[act.move.source.state.place].element)}: {act.move.event.value or 'empty'}"
+        for act in more.path
+        if act.move.event.kind in ("told", "cut off")
+    ]
+    if not taken:
+        return ""
+    return f"; a call breaks it if it can be that {', '.join(taken)}, and no value that was tried plays one"
+
+
+def _undecided(searches: Searches, each: Property, asked: Asked, because: str) -> Verdict:
+    name, says = _named(each, asked)
+    return Verdict(name, says, UNDECIDED, because, assumptions=_all_assumptions(searches.calls, each))
+
+
+def _proved(subject: PlanCalls, each: Property, asked: Asked, held: Holds, leans: tuple[Premise, ...]) -> Verdict:
+    name, says = _named(each, asked)
+    if held.path is None:
+        return Verdict(name, says, VACUOUS, "it holds, and no call is there in which it matters")
+    return Verdict(name, says, PROVED, held.because, _witnesses(subject, [held.path], asked)[0], "", leans)
+
+
+def _broken(subject: PlanCalls, each: Property, asked: Asked, answer: Broken) -> Verdict:
+    name, says = _named(each, asked)
+    path, because, expect, more = answer
+    shown, noticed = _witnesses(subject, chain([path] if path else [], more), asked, expect)
+    if shown and not noticed:
+        expect = ""  # in none of these calls does a script notice it
+    if path and not shown and asked.witnesses:
+        because += "; no call script can say it: two things happen in one moment, or the plan is never still"
+    return Verdict(name, says, BROKEN, because, shown, expect, _assumptions(path))
+
+
+def _named(each: Property, asked: Asked) -> tuple[str, str]:
+    """What reports call a property, and its claim, with the numbers that were asked for."""
+    most = asked.options.max_plays
+    says = each.says.replace(" N ", f" {most} ")
+    if asked.options.max_duration_ms is not None:
+        says = says.replace("--max-duration", seconds(asked.options.max_duration_ms))
+    return each.name.replace("-N-", f"-{most}-"), says
 
 
 def _witnesses(
@@ -209,7 +255,7 @@ def _fails(subject: PlanCalls, shown: Witness, expect: str, asked: Asked) -> boo
     return not passes(call, parse_script("\n".join((*shown.statements, expect))))[0]
 
 
-def _assumptions(subject: PlanCalls, path: Path | None) -> tuple[Premise, ...]:
+def _assumptions(path: Path | None) -> tuple[Premise, ...]:
     """What a call leans on."""
     return _premises_in([act.move.effects for act in path or ()])
 

@@ -7,7 +7,7 @@ its time where the way says so, or where something is lost before it comes. At t
 through are compared with the way; a script that does not play its way is never given out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
@@ -108,12 +108,12 @@ class _Writer:
     def _settings(self) -> list[str]:
         """What a script must set, because the call depends on it."""
         found = [f"set {name} = {quoted(value)}" for name, value in self._given.items()]
+        begin_ms = clock_at_start(self.path)
+        if begin_ms is not None:
+            found.append(f'set clock = "{datetime.fromtimestamp(begin_ms / 1000, UTC):%Y-%m-%dT%H:%M:%SZ}"')
         for act in self.path:
             for name, value in act.move.chosen:
-                if name == CLOCK:
-                    moment = datetime.fromtimestamp(int(value) / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-                    found.append(f'set clock = "{moment}"')
-                elif value or is_there(name):
+                if name != CLOCK and (value or is_there(name)):
                     found.append(f"set {name} = {quoted(value)}")
         return list(dict.fromkeys(found))
 
@@ -257,14 +257,44 @@ class _Writer:
 
     def _check(self) -> None:
         """The events that the call went through, and the exits that it took, are those of the way."""
-        wanted = [_seen(act.move) for act in self.path]
-        if [_seen(move) for move in self.call.line.moves[: len(wanted)]] != wanted:
+        wanted = _seen([act.move for act in self.path])
+        if _seen(self.call.line.moves)[: len(wanted)] != wanted:
             raise UnscriptableError("the script plays another call")
 
 
-def _seen(move: Move) -> tuple[Event, int, Ways]:
-    """What happens in a move, where, and which exits it takes."""
-    return move.event, move.source.state.place, move.ways
+def _seen(moves: Iterable[Move]) -> list[tuple[Event, int, Ways]]:
+    """What happens in some moves, where, and which exits they take; what a search is told, a call goes through."""
+    seen: list[tuple[Event, int, Ways]] = []
+    for move in moves:
+        if move.event.kind in ("told", "cut off"):
+            event, place, ways = seen.pop()
+            seen.append((event, place, ways + move.ways))
+        else:
+            seen.append((move.event, move.source.state.place, move.ways))
+    return seen
+
+
+_HOUR_MS: Final = 3_600_000
+_DAY_MS: Final = 24 * _HOUR_MS
+
+
+def clock_at_start(path: Path) -> int | None:
+    """When a call must begin that is told the time on its way, in ms since 1970-01-01 UTC; None where it never is.
+
+    Where it is told several, it begins so that each of them falls into its hour, if it can.
+    """
+    begins: list[int] = []
+    passed_ms = 0
+    for act in path:
+        told = [int(value) for name, value in act.move.chosen if name == CLOCK]
+        begins += [moment - passed_ms - act.at_ms for moment in told]
+        passed_ms += 0 if is_ignored(act.move) else act.at_ms
+    if not begins:
+        return None
+    first = begins[0]
+    apart = [(begin - first + _DAY_MS // 2) % _DAY_MS - _DAY_MS // 2 for begin in begins]
+    early, late = max(apart) - _HOUR_MS // 2, min(apart) + _HOUR_MS // 2
+    return first if early <= 0 < late or early >= late else first + (early + late) // 2
 
 
 def _with_late_replies(path: Path) -> Path:

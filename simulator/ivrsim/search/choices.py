@@ -89,9 +89,11 @@ class Choices:
         self._live = live
         self._answers = answers
         self._entries: dict[int, MenuAutomaton] = {}
-        self._caught = frozenset(each.event for each in plan.every_handler.values() if each.event in KEY)
-        """Keys that some catch takes: where it does not, that may lean on `catch_scope`."""
-        self.moments = moments_of(plan, unknown)
+        caught = {each.event for each in plan.every_handler.values() if each.event in KEY}
+        self._apart = frozenset(_ALL_KEYS if domains.every_key else caught)
+        """Keys that are tried by themselves, such as those of a catch: where it does not take one, that may lean on
+        `catch_scope`."""
+        self.moments = moments_of(plan, unknown, domains.moments)
 
     def at(self, state: State) -> list[Event]:
         """Return the events that must be tried in a state: what the plan waits for first, hanging up last."""
@@ -125,7 +127,7 @@ class Choices:
 
     def keys(self, waiting: t.Instruction, state: State) -> list[str]:
         """Return one key for each class that the call tells apart in a state."""
-        apart = self._caught
+        apart = self._apart
         menu = self._listening(waiting, state)
         if menu is not None:
             return menu.letters(state.digits, apart)
@@ -138,7 +140,7 @@ class Choices:
     def standing_for(self, state: State, key: str) -> str:
         """Return the key that is tried in place of another one in a state."""
         waiting = self._plan.table[state.place]
-        apart = self._caught
+        apart = self._apart
         menu = self._listening(waiting, state)
         if menu is not None:
             return menu.standing_for(state.digits, key, apart)
@@ -190,12 +192,13 @@ class Choices:
         return next((key for key in _ALL_KEYS if key not in apart), "0")
 
 
-def moments_of(plan: t.Plan, unknown: Collection[int] = NO_PLACES) -> ClockTimes:
+def moments_of(plan: t.Plan, unknown: Collection[int] = NO_PLACES, besides: Sequence[int] = ()) -> ClockTimes:
     """Return the moments at which calls to a plan must be tried.
 
     Args:
         plan: the plan.
         unknown: the places of which is told what comes of them: what they ask decides nothing.
+        besides: moments that are tried besides, in ms since 1970-01-01 UTC.
 
     Of the hour and the day of the week every value is tried. What else a plan asks of the clock (the date, minutes, a
     `Date` of JavaScript) has no short list: then some moments are tried, and they are not all.
@@ -207,7 +210,7 @@ def moments_of(plan: t.Plan, unknown: Collection[int] = NO_PLACES) -> ClockTimes
     days = range(7) if not complete or _WEEKDAY in asked else range(1)
     hours = range(24) if not complete or asked & _HOURS else range(12, 13)
     moments = [datetime(2026, 1, 4 + day, hour, 30, tzinfo=UTC) for day in days for hour in hours]
-    return ClockTimes(tuple(round(moment.timestamp() * 1000) for moment in moments), complete)
+    return ClockTimes((*(round(moment.timestamp() * 1000) for moment in moments), *besides), complete)
 
 
 def _makes_dates(instruction: t.Instruction) -> bool:

@@ -21,7 +21,8 @@ from ivrsim.core.instructions.base import CONTROL, SENT, SPOKEN
 from ivrsim.core.run import NO_PLACES
 from ivrsim.core.template import Template
 from ivrsim.core.variables import LAST_INPUT
-from ivrsim.search.entry import InputConstants
+from ivrsim.search.candidates import NO_CANDIDATES, Candidates
+from ivrsim.search.entry import NOTHING as NO_CONSTANTS, InputConstants
 from ivrsim.search.exact import Compared, number_of
 from ivrsim.search.uses import EVALUATED, NOTHING_GIVEN, Escape, Scan, is_outside
 
@@ -37,8 +38,13 @@ class Domains:
         known: variables that are given a value before the call, by the names under which they are kept.
         forks: whether what no list of values covers is taken to come out in any way; see `Scan`.
         unknown: places of which that is so in any case.
+        candidates: values that are tried besides, whatever they prove.
 
     Attributes:
+        every_key: whether each key is tried by itself. So it is where menus take one key, and what a plan does with an
+            input is on no list: then no input stands for another.
+        moments: times of day that are tried besides, in ms since 1970-01-01 UTC.
+        outside: for each plan, the variables whose values come from outside.
         unknown: for each plan, the places of what is taken so.
         escapes: for each plan, its uses that no list covers, by place.
         computed: for each plan, the variables that hold what it made of values from outside, other than copies.
@@ -52,7 +58,10 @@ class Domains:
         known: Mapping[str, str] = NOTHING_GIVEN,
         forks: bool = False,
         unknown: frozenset[int] = NO_PLACES,
+        candidates: Candidates = NO_CANDIDATES,
     ) -> None:
+        self._candidates = candidates.values
+        self.moments = candidates.moments
         self._group: dict[str, str] = {}
         self._texts: dict[str, set[str]] = {}
         self._numbers: dict[str, set[float]] = {}
@@ -61,7 +70,14 @@ class Domains:
         self._attributes = frozenset(attributes)
         for name in self._attributes:
             self._join(name, f"attribute.{name}")
+        self.every_key = False
         self._scans = [Scan(plan, self._attributes, known=known, forks=forks, unknown=unknown) for plan in plans]
+        if all(menu.max_digits == 1 for plan in plans for menu in plan.menus()) and any(map(_has_doubt, self._scans)):
+            self.every_key = True
+            self._scans = [
+                Scan(plan, self._attributes, known=known, forks=forks, unknown=unknown, every_key=True)
+                for plan in plans
+            ]
         for scan in self._scans:
             for left, right in scan.copies:
                 self._join(left, right)
@@ -72,6 +88,7 @@ class Domains:
                 self._trimmed.setdefault(self._find(name), set()).add(text)
             self._tested.update(map(self._find, scan.tested))
         self.computed = [frozenset(scan.computed) for scan in self._scans]
+        self.outside = [self._given_from_outside(scan) for scan in self._scans]
         programs = [self._programs(scan) for scan in self._scans]
         self.unknown = [
             frozenset(scan.unknown | {place for place, _ in found} if forks else ())
@@ -84,9 +101,12 @@ class Domains:
 
     def compared(self, name: str) -> InputConstants:
         """Return what a variable, or a copy of it, is compared with."""
+        if self.every_key:
+            return NO_CONSTANTS
         group = self._find(name)
         whole = {max(round_(number), 0) for number in self._numbers.get(group, ()) for round_ in (floor, ceil)}
-        return InputConstants(frozenset(self._texts.get(group, ())), frozenset(map(str, whole)))
+        texts = frozenset(self._texts.get(group, ())).union(self._candidates.get(name, ()))
+        return InputConstants(texts - {""}, frozenset(map(str, whole)))
 
     def values(self, name: str) -> list[str]:
         """Return the values that a variable from outside must be tried with.
@@ -100,7 +120,8 @@ class Domains:
         tested = self._tested if len(self._scans) > 1 else self._tested & {group}  # a reply has a name in each plan
         odd = self._odd(group, numbers) if tested else []
         tried = list(dict.fromkeys([*sorted(texts), *numbers, *odd]))
-        return list(dict.fromkeys([*tried, _another(tried, texts), ""]))
+        besides = self._candidates.get(name, self._candidates.get("", ()))
+        return list(dict.fromkeys([*tried, _another(tried, texts), *besides, ""]))
 
     def _odd(self, group: str, numbers: Sequence[str]) -> list[str]:
         """Values that an equal and other tests take for different ones: with a blank, and numbers with an exponent."""
@@ -116,6 +137,12 @@ class Domains:
     def is_outside(self, name: str) -> bool:
         """Return whether a variable has a value from the start: the platform's, the contact's, a recipient's."""
         return is_outside(name, self._attributes)
+
+    def _given_from_outside(self, scan: Scan) -> frozenset[str]:
+        """The variables of a plan that hold what a callee, a contact or a server gives, at first hand."""
+        inputs = () if self.every_key else (LAST_INPUT,)
+        given = {name for name in scan.read if self.is_outside(name) and name not in scan.known}
+        return frozenset({*given, *scan.replies, *inputs})
 
     # --- inside -----------------------------------------------------------------------------------------------------
 
@@ -149,6 +176,10 @@ class Domains:
             for place, name in scan.bare
             if scan.takes_products or self._find(name) in others or self._find(name) != self._find(LAST_INPUT)
         ]
+
+
+def _has_doubt(scan: Scan) -> bool:
+    return bool(scan.unknown) or any(each.kind in (CONTROL, EVALUATED) for each in scan.escapes)
 
 
 def _spelled(number: float, texts: Collection[str]) -> str:

@@ -37,6 +37,7 @@ from ivrsim.core.run import NO_NAMES, NO_PLACES, NOTHING, SAME_TIMER, Given, Nee
 from ivrsim.core.state import RINGING, State
 from ivrsim.core.step import Step, step
 from ivrsim.core.variables import canonical, having
+from ivrsim.search.candidates import NO_CANDIDATES, Candidates
 from ivrsim.search.choices import MOST_AHEAD, OUTBOUND, SOMETHING, Choices
 from ivrsim.search.domains import Domains, Escape
 from ivrsim.search.liveness import CLOCK, DETECTED, live
@@ -110,6 +111,7 @@ class Exploration:
         complete: whether nothing was left out, but for `escapes`.
         bound: what was left out, in words; "" where nothing was.
         escapes: uses of values from outside, of places that some call comes to, that no list of values covers.
+        outside: the variables whose values come from outside.
         asked: what JavaScript leaned on by itself in some call, by place: the clock, chance, or a limit.
         computed: the variables that hold what the plan made of such values, other than copies; "" for any.
         forgotten: the variables that no state remembers.
@@ -126,6 +128,7 @@ class Exploration:
         self._live = live(plan)
         self._domains = domains
         self._escapes = domains.escapes[0]
+        self.outside = domains.outside[0]
         self.computed = domains.computed[0]
         self.asked: dict[int, str] = {}
         self._given = Given(unknown=domains.unknown[0])
@@ -347,10 +350,17 @@ def told(plan: t.Plan, state: State, event: Event, given: Given = NOTHING) -> tu
     return made._replace(reads=made.reads | {CLOCK}), True
 
 
-def domains_of(plan: t.Plan, world: World, *, forks: bool = False, unknown: frozenset[int] = NO_PLACES) -> Domains:
+def domains_of(
+    plan: t.Plan,
+    world: World,
+    *,
+    forks: bool = False,
+    unknown: frozenset[int] = NO_PLACES,
+    candidates: Candidates = NO_CANDIDATES,
+) -> Domains:
     """Return the values that matter in a world's calls. See `Domains`."""
     known = {canonical(name, plan.platform)[0]: value for name, value in world.variables.items()}
-    return Domains([plan], world.attributes, known=known, forks=forks, unknown=unknown)
+    return Domains([plan], world.attributes, known=known, forks=forks, unknown=unknown, candidates=candidates)
 
 
 def explore(

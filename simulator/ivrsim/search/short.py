@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 _PLAIN: Final = re.compile(r"'[^'\\\n]*'|\"[^\"\\\n]*\"|[\w\s.,:;!?${}+-]*")
 """A text between quotes, or words and numbers. Whoever puts a program there meant one."""
 
-_METHODS: Final = frozenset(
-    """at charAt charCodeAt codePointAt concat endsWith includes indexOf join lastIndexOf localeCompare slice split
-    startsWith substr substring toFixed toLocaleLowerCase toLocaleUpperCase toLowerCase toPrecision toString toUpperCase
-    trim trimEnd trimStart valueOf""".split()
+_STRING: Final = (
+    "at charAt charCodeAt codePointAt concat toLowerCase toString toUpperCase trim trimEnd trimStart valueOf"
 )
+_PIECES: Final = (
+    "endsWith includes indexOf join lastIndexOf slice split startsWith substr substring toFixed toPrecision"
+)
+_METHODS: Final = frozenset(f"{_STRING} {_PIECES}".split())
 _FUNCTIONS: Final = frozenset(("Boolean", "Number", "String", "isFinite", "isNaN", "parseFloat", "parseInt"))
 _MATH: Final = frozenset(("abs", "ceil", "floor", "max", "min", "pow", "round", "sign", "sqrt", "trunc"))
 _OPERATORS: Final = frozenset("+ - * / % == != === !== < > <= >= & | ^ << >> >>> && || ??".split())

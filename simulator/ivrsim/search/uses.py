@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from ivrsim.core import table as t
 from ivrsim.core.instructions.base import CONTROL, REPLY, SENT
 from ivrsim.core.javascript import evaluate
-from ivrsim.core.template import Reference, Template
+from ivrsim.core.template import Template
 from ivrsim.core.variables import LAST_INPUT, canonical
 from ivrsim.graph.usage import copied_name, fixed, names_in, reads, source_of, writes
 from ivrsim.search.exact import Compared, constants_in, exact_operands, is_exact, number_of
@@ -78,6 +78,7 @@ class Scan:
         known: variables that are given a value before the call, by the names under which they are kept.
         forks: whether what no list of values covers is taken to come out in any way: then it is no escape.
         unknown: the places of tests and assignments that are taken so in any case.
+        every_key: whether each input is tried, so that none stands for another.
 
     Attributes:
         copies: pairs of variables of which one may hold what the other held.
@@ -89,7 +90,7 @@ class Scan:
         computed: the variables that hold what was made of values from outside, other than copies; "" for any.
         outside: the variables that hold something from outside, or a copy of it; replies: those that a web server's
             reply is put into.
-        read: every variable that stands in the plan.
+        read: every variable that stands in the plan; known: those that are given one value for good.
         unknown: with `forks`, the places of tests and assignments whose outcome no list of values covers.
         takes_products: whether some menu takes an input such as 3*4, which JavaScript multiplies.
     """
@@ -102,12 +103,14 @@ class Scan:
         known: Mapping[str, str] = NOTHING_GIVEN,
         forks: bool = False,
         unknown: Iterable[int] = (),
+        every_key: bool = False,
     ) -> None:
         self._plan = plan
+        self._inputs = () if every_key else (LAST_INPUT,)
         self._forks = forks
         self.unknown = set(unknown)
         self._attributes = attributes
-        self._known = {name: known[name] for name in given_for_good(plan, known)}
+        self.known = {name: known[name] for name in given_for_good(plan, known)}
         self._names = _spellings(plan)
         self._assigned = [(place, each) for place, each in enumerate(plan.table) if type(each) is t.Assign]
         self.copies: list[tuple[str, str]] = []
@@ -146,7 +149,7 @@ class Scan:
     def _flows(self) -> tuple[set[str], set[str]]:
         """The variables that hold something from outside, and those that hold what was computed from it."""
         sets = [(target, each.value) for _, each in self._assigned for target in self.written_by(each.variable)]
-        outside = {LAST_INPUT, *self.replies}
+        outside = {*self._inputs, *self.replies}
         computed = set(filter(is_other_time, self.read)) if self._forks else set()
         computed |= {
             name
@@ -171,7 +174,7 @@ class Scan:
         return outside, computed
 
     def _is_from_outside(self, name: str, known: set[str]) -> bool:
-        if name in self._known:
+        if name in self.known:
             return False
         return not name or name in known or name in self._attributes or is_outside(name, self._attributes)
 
@@ -303,7 +306,7 @@ class Scan:
     def _keeps_its_form(self, expression: Template) -> bool:
         """Whether the values that the plan itself puts into a test can neither end a text in it nor begin a comment."""
         known = {name for name in self._kept_names(expression) if not self._matters(name)}
-        given = (self._known[name] for name in known.intersection(self._known))
+        given = (self.known[name] for name in known.intersection(self.known))
         return (
             all(map(_PLAIN.fullmatch, given))
             and all(

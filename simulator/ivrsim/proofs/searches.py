@@ -1,0 +1,78 @@
+"""The searches that verdicts on one plan are made from. Each is made when a verdict first asks for it.
+
+Theory of operation. The first search covers all calls, one for each class of callees and values; where a plan does
+something with a value that no list of values covers, it does not. Then a second one takes more calls than there are:
+what holds in all of these is proved. And a third tries values that were made for this plan's own tests: what a call
+with one of them does is real. Whatever neither shows is undecided.
+"""
+
+from functools import cached_property
+from typing import Final
+
+from ivrsim.core.instructions.base import CONTROL
+from ivrsim.core.table import Plan
+from ivrsim.proofs.abstraction import AbstractCalls
+from ivrsim.proofs.property import PlanCalls
+from ivrsim.proofs.question import Asked
+from ivrsim.search.candidates import candidates
+from ivrsim.search.explore import Exploration, domains_of, explore
+from ivrsim.search.forgotten import forgettable
+from ivrsim.search.liveness import CLOCK
+
+MOST_TRIED: Final = 20_000
+"""States of the search with values that were made for a plan."""
+
+
+class Searches:
+    """The searches of one plan.
+
+    Args:
+        plan: the plan.
+        asked: whose calls, and the bounds of each search.
+    """
+
+    def __init__(self, plan: Plan, asked: Asked) -> None:
+        self._plan = plan
+        self._asked = asked
+
+    @cached_property
+    def calls(self) -> PlanCalls:
+        """One call for each class of them."""
+        return self._subject(
+            explore(
+                self._plan,
+                world=self._asked.world,
+                max_states=self._asked.max_states,
+                watch=self._asked.watch,
+                forgotten=forgettable(self._plan, kept=self._asked.world.variables),
+            )
+        )
+
+    @cached_property
+    def more(self) -> AbstractCalls:
+        """More calls than there are."""
+        return AbstractCalls(self._plan, self._asked)
+
+    @cached_property
+    def tried(self) -> PlanCalls | None:
+        """Calls with values that were made for this plan; None where none is worth trying."""
+        found = self.calls.found
+        names = {escape.name for escape in found.escapes if escape.kind == CONTROL}
+        clock = bool(found.asked) or not found.choices.moments.complete or found.asks_again
+        if not names and not clock:
+            return None
+        named = self.calls.found.outside
+        made = candidates(self._plan, named, clock=clock)
+        return self._subject(
+            explore(
+                self._plan,
+                world=self._asked.world,
+                max_states=min(self._asked.max_states, MOST_TRIED),
+                watch=self._asked.watch,
+                domains=domains_of(self._plan, self._asked.world, candidates=made),
+                forgotten=forgettable(self._plan, kept=self._asked.world.variables) | {CLOCK},
+            )
+        )
+
+    def _subject(self, found: Exploration) -> PlanCalls:
+        return PlanCalls(found, self._asked.options, self._asked.watch)
