@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ivrdsl.expr.tree import Expression
 
 ORDERED: Final = ("<", ">", "<=", ">=")
-_EQUAL: Final = ("==", "!=", "===", "!==")
+EQUALITIES: Final = ("==", "!=", "===", "!==")
 _MIRRORED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _EXACT: Final = 2**53
 """From here on JavaScript does not tell every whole number from the next."""
@@ -109,7 +109,7 @@ def _comparison(operator: str, left: "Expression", right: "Expression", unknown:
     if _has_unknown(right, unknown):
         left, right, operator = right, left, _MIRRORED.get(operator, operator)
     constant = as_constant(right)
-    if constant is None or operator not in (*ORDERED, *_EQUAL):
+    if constant is None or operator not in (*ORDERED, *EQUALITIES):
         raise _NotExactError
     name, bare = _operand(left, unknown)
     text, number = _apart(constant, ordered=operator in ORDERED, bare=bare)

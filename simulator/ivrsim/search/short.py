@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from ivrsim.core.template import Template
 from ivrsim.graph.usage import source_of
+from ivrsim.search.exact import EQUALITIES, ORDERED
 
 if TYPE_CHECKING:
     from ivrdsl.expr.tree import Expression
@@ -26,7 +27,7 @@ _PIECES: Final = (
 _METHODS: Final = frozenset(f"{_STRING} {_PIECES}".split())
 _FUNCTIONS: Final = frozenset(("Boolean", "Number", "String", "isFinite", "isNaN", "parseFloat", "parseInt"))
 _MATH: Final = frozenset(("abs", "ceil", "floor", "max", "min", "pow", "round", "sign", "sqrt", "trunc"))
-_OPERATORS: Final = frozenset("+ - * / % == != === !== < > <= >= & | ^ << >> >>> && || ??".split())
+_OPERATORS: Final = frozenset(("+", "-", "*", "/", "%", "&", "|", "^", "<<", ">>", ">>>", *EQUALITIES, *ORDERED))
 
 
 def is_short(template: Template) -> bool:
