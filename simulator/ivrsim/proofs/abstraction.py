@@ -16,7 +16,7 @@ from ivrsim.proofs.paths import StoppedError
 from ivrsim.proofs.property import Broken, Holds, PlanCalls, Property
 from ivrsim.proofs.question import Asked
 from ivrsim.search.explore import Exploration, domains_of, explore
-from ivrsim.search.forgotten import forgettable
+from ivrsim.search.forgotten import counted, forgettable, testers
 from ivrsim.search.liveness import CLOCK
 
 
@@ -26,16 +26,19 @@ class AbstractCalls:
     Args:
         plan: the plan.
         asked: whose calls, and the bounds of the search.
+        tested: the variables whose values tests know, beside counters; None for all of whose a search can know them.
     """
 
-    def __init__(self, plan: Plan, asked: Asked) -> None:
+    def __init__(self, plan: Plan, asked: Asked, tested: frozenset[str] | None = None) -> None:
         self._plan = plan
         self._asked = asked
+        self._kept = frozenset((*asked.world.attributes, *asked.world.variables))
+        self._tested = tested
 
     @cached_property
     def subject(self) -> PlanCalls:
         """The calls, as properties see them."""
-        unknown = NO_PLACES
+        unknown = NO_PLACES if self._tested is None else self._left_open(self._tested)
         while True:
             found = self._explored(unknown)
             more = unknown.union(place for place in found.asked if isinstance(self._plan.table[place], _TOLD))
@@ -43,11 +46,22 @@ class AbstractCalls:
                 return PlanCalls(found, self._asked.options, self._asked.watch)
             unknown = more  # what asks for the time, or draws lots, may come out in any way, too
 
+    def _left_open(self, tested: frozenset[str]) -> frozenset[int]:
+        """The places of tests and assignments that do not know the values of the other variables."""
+        everywhere = frozenset(place for place, each in enumerate(self._plan.table) if isinstance(each, Test | Assign))
+        known = self._kept | tested | counted(self._plan)
+        return testers(self._plan, forgettable(self._plan, unknown=everywhere, outside=True, spoken=True, kept=known))
+
     def _explored(self, unknown: frozenset[int]) -> Exploration:
         asked = self._asked
         domains = domains_of(self._plan, asked.world, forks=True, unknown=unknown)
-        kept = {*asked.world.attributes, *asked.world.variables}
-        forgotten = forgettable(self._plan, unknown=domains.unknown[0], outside=True, kept=kept)
+        forgotten = forgettable(
+            self._plan,
+            unknown=domains.unknown[0],
+            outside=True,
+            spoken=self._tested is not None,
+            kept=self._kept,
+        )
         return explore(
             self._plan,
             world=asked.world,
@@ -60,15 +74,15 @@ class AbstractCalls:
     def judge(self, each: Property) -> Holds | Broken | None:
         """What a property says of all these calls: that it holds in them, or a way of them that breaks it.
 
-        A claim that something can happen is none about all calls: of that they prove nothing.
+        That something can happen is not proven by them; that it cannot is.
         """
-        if each.exists or doubt_of(self.subject, each):
+        if doubt_of(self.subject, each):
             return None
         try:
             answer = each.check(self.subject)
         except StoppedError:
             return None
-        return answer if isinstance(answer, Holds | Broken) else None
+        return answer if isinstance(answer, Broken) or (isinstance(answer, Holds) and not each.exists) else None
 
 
 _TOLD: Final = Test | Assign | Stash

@@ -102,6 +102,7 @@ class Property:
         shown: whether a call in which it happens is proof enough; a claim about all calls it never is.
         leans_on: what else than the way of a call it looks at: SPOKEN, SENT, TIME. A value from outside matters only
             there.
+        goals: of a claim that something can happen, all that must.
     """
 
     name: str
@@ -110,6 +111,11 @@ class Property:
     exists: bool = False
     shown: bool = False
     leans_on: tuple[str, ...] = ()
+    goals: "Callable[[PlanCalls], list[Goal]] | None" = None
+
+
+Goal = Callable[[Move], bool]
+"""Whether a move is one that must be shown."""
 
 
 class PlanCalls:

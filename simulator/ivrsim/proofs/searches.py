@@ -14,8 +14,9 @@ from ivrsim.core.table import Plan
 from ivrsim.proofs.abstraction import AbstractCalls
 from ivrsim.proofs.property import PlanCalls
 from ivrsim.proofs.question import Asked
+from ivrsim.proofs.refining import Refining
 from ivrsim.search.candidates import candidates
-from ivrsim.search.explore import Exploration, domains_of, explore
+from ivrsim.search.explore import ENDED, Exploration, domains_of, explore
 from ivrsim.search.forgotten import forgettable
 from ivrsim.search.liveness import CLOCK
 
@@ -48,10 +49,21 @@ class Searches:
             )
         )
 
+    @property
+    def too_large(self) -> bool:
+        """Whether the first search came to a bound, and nobody has ended it."""
+        bound = self.calls.found.bound
+        return bool(bound) and not bound.startswith(ENDED)
+
     @cached_property
     def more(self) -> AbstractCalls:
         """More calls than there are."""
         return AbstractCalls(self._plan, self._asked)
+
+    @cached_property
+    def refining(self) -> Refining:
+        """Searches that remember little at first, for plans with too many states."""
+        return Refining(self._plan, self._asked)
 
     @cached_property
     def tried(self) -> PlanCalls | None:
@@ -61,8 +73,7 @@ class Searches:
         clock = bool(found.asked) or not found.choices.moments.complete or found.asks_again
         if not names and not clock:
             return None
-        named = self.calls.found.outside
-        made = candidates(self._plan, named, clock=clock)
+        made = candidates(self._plan, found.outside, clock=clock)
         return self._subject(
             explore(
                 self._plan,

@@ -15,7 +15,6 @@ from ivrsim.core.effects import Assumed, Effect, Prompt
 from ivrsim.core.platform import Platform, alternatives
 from ivrsim.core.table import Plan
 from ivrsim.core.units import seconds
-from ivrsim.play.call import Call
 from ivrsim.proofs.doubt import doubt_of
 from ivrsim.proofs.gaps import spoken_values
 from ivrsim.proofs.paths import Path, StoppedError
@@ -31,9 +30,7 @@ from ivrsim.proofs.property import (
 )
 from ivrsim.proofs.question import EVERYTHING, Asked
 from ivrsim.proofs.searches import Searches
-from ivrsim.proofs.witness import UnscriptableError, Witness, witness
-from ivrsim.script.run import passes
-from ivrsim.script.statements import parse_script
+from ivrsim.proofs.witness import UnscriptableError, Witness, fails, witness
 
 PROVED: Final = "PROVED"
 BROKEN: Final = "BROKEN"
@@ -124,25 +121,27 @@ def verify(plan: Dialplan | Plan, platform: Platform | None = None, *, asked: As
 
 
 def _verdict(searches: Searches, each: Property, asked: Asked) -> Verdict | None:
+    if searches.too_large and (verdict := _refined(searches, each, asked)) is not None:
+        return verdict
     subject = searches.calls
     answer = _answer(each, subject)
     match answer:
         case NotAsked():
             return None
-        case None if not subject.found.bound:
+        case None if not subject.found.bound or (searches.too_large and searches.refining.is_foreign(each)):
             return None
         case None:
-            return _left_open(searches, each, asked, subject.found.bound)
+            return _left_open(searches, each, asked, answer, subject.found.bound)
         case Unsure(because=because):
             return _undecided(searches, each, asked, because)
         case Broken() if each.exists and (doubt := doubt_of(subject, each)):
-            return _left_open(searches, each, asked, doubt)
+            return _left_open(searches, each, asked, answer, doubt)
         case Broken():
             return _broken(subject, each, asked, answer)
         case Holds(path=path) if each.shown and path is not None:
             return _proved(subject, each, asked, answer, _assumptions(path))
         case Holds() if doubt := doubt_of(subject, each):
-            return _left_open(searches, each, asked, doubt)
+            return _left_open(searches, each, asked, answer, doubt)
         case Holds():
             return _proved(subject, each, asked, answer, _all_assumptions(subject, each))
 
@@ -154,30 +153,51 @@ def _answer(each: Property, subject: PlanCalls) -> Answer:
         return Unsure(str(stopped))
 
 
-def _left_open(searches: Searches, each: Property, asked: Asked, doubt: str) -> Verdict:
+def _refined(searches: Searches, each: Property, asked: Asked) -> Verdict | None:
+    """What searches that remember little say of a plan with too many states; None if nothing."""
+    found = searches.refining.judge(each)
+    if isinstance(found, Holds):
+        return _proved(searches.calls, each, asked, found, _all_assumptions(searches.calls, each))
+    if found is not None:
+        subject, answer = found
+        verdict = _shown(subject, each, asked, answer)
+        if verdict is not None or answer.path is None:
+            return verdict or _broken(subject, each, asked, answer)
+    if each.goals and (path := searches.refining.reaches(each.goals(searches.calls))):
+        return _proved(searches.calls, each, asked, Holds(path, "a branch is taken"), _assumptions(path))
+    return None
+
+
+def _left_open(searches: Searches, each: Property, asked: Asked, answer: Answer, doubt: str) -> Verdict:
     """What the first search leaves open, the others may decide."""
-    more = searches.more.judge(each)
+    if searches.calls.found.bound:
+        return _undecided(searches, each, asked, doubt)
+    more, subject = searches.more.judge(each), searches.more.subject
     if isinstance(more, Holds):
-        shown = _answer(each, searches.calls)
-        known = shown if isinstance(shown, Holds) else more
-        leans = _all_assumptions(searches.more.subject, each)
-        return _proved(searches.calls, each, asked, more._replace(path=known.path), leans)
-    for subject in filter(None, (searches.more.subject if more else None, searches.tried)):
-        answer = more if subject is searches.more.subject else _answer(each, subject)
-        if isinstance(answer, Broken) and (not each.exists or subject is searches.more.subject):
-            verdict = _broken(subject, each, asked._replace(witnesses=max(asked.witnesses, 1)), answer)
-            if verdict.witnesses and (verdict.expect or not answer.expect):
-                return verdict
-        if isinstance(answer, Holds) and each.shown and answer.path is not None:
-            return _proved(subject, each, asked, answer, _assumptions(answer.path))
-    return _undecided(searches, each, asked, doubt + _unplayed(searches, more))
+        path = answer.path if isinstance(answer, Holds) else more.path  # of a call that there is, if one is known
+        return _proved(searches.calls, each, asked, more._replace(path=path), _all_assumptions(subject, each))
+    if more is not None and more.path is None:
+        return _broken(subject, each, asked, more)
+    verdict = _shown(subject, each, asked, more) if more else None
+    if verdict is None and searches.tried is not None:
+        tried = _answer(each, searches.tried)
+        if isinstance(tried, Broken) and not each.exists:
+            verdict = _shown(searches.tried, each, asked, tried)
+        elif isinstance(tried, Holds) and each.shown and tried.path is not None:
+            return _proved(searches.tried, each, asked, tried, _assumptions(tried.path))
+    return verdict or _undecided(searches, each, asked, doubt + _unplayed(subject, more))
 
 
-def _unplayed(searches: Searches, more: Broken | None) -> str:
+def _shown(subject: PlanCalls, each: Property, asked: Asked, answer: Broken) -> Verdict | None:
+    """The verdict on what is broken, if a call that is played shows it."""
+    verdict = _broken(subject, each, asked._replace(witnesses=max(asked.witnesses, 1)), answer)
+    return verdict if verdict.witnesses and (verdict.expect or not answer.expect) else None
+
+
+def _unplayed(subject: PlanCalls, more: Broken | None) -> str:
     """The way that would break a property, if what it takes for granted could be, in words."""
     if more is None or more.path is None:
         return ""
-    subject = searches.more.subject
     taken = [
         f"{subject.label(subject.plan.table[act.move.source.state.place].element)}: {act.move.event.value or 'empty'}"
         for act in more.path
@@ -226,7 +246,8 @@ def _witnesses(
     """Calls that differ in which tags they go through, as scripts; a way that no script can say is passed over.
 
     Args:
-        expect: a statement that must fail in them. Only if it fails in none that was looked at does it not.
+        expect: a statement that must fail in them. Only if it fails in none that was looked at does it not. Where a
+            search was told what comes of tests, it alone judges the call.
 
     Returns:
         The calls, and whether the statement fails in them.
@@ -234,25 +255,20 @@ def _witnesses(
     found: list[Witness] = []
     others: list[Witness] = []
     shapes = set()
+    told = bool(subject.found.told)
     for path in islice(paths, _MOST_TRIED) if asked.witnesses else ():
         shape = tuple(dict.fromkeys(act.move.source.state.place for act in path)), path[-1].move.effects
         if shape in shapes:
             continue
         shapes.add(shape)
         try:
-            call = witness(subject.plan, path, world=asked.world, lines=asked.lines)
+            call = witness(subject.plan, path, world=asked.world, lines=asked.lines, exact=not (told and expect))
         except UnscriptableError:
             continue
-        (found if not expect or _fails(subject, call, expect, asked) else others).append(call)
+        (found if not expect or fails(subject.plan, call, expect, asked.world) else others).append(call)
         if len(found) == asked.witnesses:
             break
     return tuple(found or others[: asked.witnesses]), bool(found)
-
-
-def _fails(subject: PlanCalls, shown: Witness, expect: str, asked: Asked) -> bool:
-    """Whether a statement fails at the end of a call that is played."""
-    call = Call(subject.plan, variables=asked.world.variables)
-    return not passes(call, parse_script("\n".join((*shown.statements, expect))))[0]
 
 
 def _assumptions(path: Path | None) -> tuple[Premise, ...]:

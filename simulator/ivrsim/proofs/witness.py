@@ -8,6 +8,7 @@ through are compared with the way; a script that does not play its way is never 
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
@@ -23,7 +24,8 @@ from ivrsim.play.transcript import ENDED_BY, Transcript
 from ivrsim.play.web import ERROR, TIMEOUT, Delayed, Failure, pattern_for
 from ivrsim.proofs.paths import Path, PathStep, actions, is_ignored, is_reply
 from ivrsim.proofs.secrets import secrets_in
-from ivrsim.script.statements import http_statement, parse_line, quoted, time_text
+from ivrsim.script.run import passes
+from ivrsim.script.statements import http_statement, parse_line, parse_script, quoted, time_text
 from ivrsim.search.choices import SOMETHING
 from ivrsim.search.explore import World
 from ivrsim.search.forgotten import is_there
@@ -57,7 +59,9 @@ class UnscriptableError(IvrError):
     """A way that no call script can say."""
 
 
-def witness(plan: t.Plan, path: Path, *, world: World | None = None, lines: Sequence[int | None] = ()) -> Witness:
+def witness(
+    plan: t.Plan, path: Path, *, world: World | None = None, lines: Sequence[int | None] = (), exact: bool = True
+) -> Witness:
     """Write a way as a call script, and play it.
 
     Args:
@@ -65,15 +69,53 @@ def witness(plan: t.Plan, path: Path, *, world: World | None = None, lines: Sequ
         path: the way, from the ringing phone on.
         world: what is given before the call.
         lines: the source line of each element, for the transcript.
+        exact: whether the call must take the exits of the way; else who asks judges what it shows.
 
     Raises:
         UnscriptableError: no script plays this way: two things happen in a wait that takes no time, or while the two
             parties of a transfer talk.
     """
     writer = _Writer(plan, path, world or World(), lines)
-    writer.write()
+    writer.write(exact=exact)
     count = sum(actions(act.move, plan) for act in path)
     return Witness(tuple(writer.statements), writer.call.transcript(), count)
+
+
+def fails(plan: t.Plan, shown: Witness, expect: str, world: World) -> bool:
+    """Return whether a statement fails at the end of a call that is played.
+
+    Args:
+        plan: the plan.
+        shown: the call.
+        expect: the statement.
+        world: what is given before the call.
+    """
+    call = Call(plan, variables=world.variables)
+    return not passes(call, parse_script("\n".join((*shown.statements, expect))))[0]
+
+
+_MOST_WAITS: Final = 100
+
+
+def moves_to_the_end(plan: t.Plan, shown: Witness, world: World) -> list[Move]:
+    """Return what happens in a call whose callee, behind what is shown, says nothing."""
+    call = Call(plan, variables=world.variables)
+    passes(call, parse_script("\n".join(shown.statements)))
+    for _ in range(_MOST_WAITS):
+        if call.line.ended:
+            break
+        try:
+            call.wait()
+        except StepFailed:
+            break
+    return call.line.moves
+
+
+def last_apart(plan: t.Plan, path: Path, moves: Sequence[Move]) -> int | None:
+    """Return the place of the last test of a way at which a call takes another exit; None where there is none."""
+    taken = {place: way for move in moves for place, way in move.ways}
+    wanted = [(place, way) for act in path for place, way in act.move.ways if isinstance(plan.table[place], t.Test)]
+    return next((place for place, way in reversed(wanted) if taken.get(place, way) != way), None)
 
 
 class _Writer:
@@ -86,7 +128,7 @@ class _Writer:
         self.statements: list[str] = []
         self._given = world.variables
 
-    def write(self) -> None:
+    def write(self, *, exact: bool) -> None:
         for statement in (*self._settings(), *_replies(self.path)):
             self._say(statement)
         begin_ms = 0  # of the wait in which the call is
@@ -98,10 +140,12 @@ class _Writer:
                 by_itself = len(self.statements) == said  # then the script has not come to it yet
                 begin_ms = begin_ms + taken[-1].at_ms if by_itself else self.call.line.now_ms
             for done in taken:
-                self._hear(done.move.effects)
+                with suppress(*(() if exact else (UnscriptableError,))):
+                    self._hear(done.move.effects)
             position += len(taken)
-        self._finish(begin_ms)
-        self._check()
+        if exact:
+            self._finish(begin_ms)
+            self._check()
 
     # --- before the call --------------------------------------------------------------------------------------------
 
@@ -238,7 +282,8 @@ class _Writer:
     def _finish(self, begin_ms: int) -> None:
         """Let the time of the way pass that no statement has let pass."""
         happened = len(self.call.line.moves)
-        if not self.call.line.ended and (begin_ms > self.call.line.now_ms or happened < len(self.path)):
+        events = len(_seen([act.move for act in self.path]))
+        if not self.call.line.ended and (begin_ms > self.call.line.now_ms or happened < events):
             self._say(f"wait {time_text(begin_ms - self.call.line.now_ms)}")
 
     # --- playing ----------------------------------------------------------------------------------------------------
@@ -262,9 +307,13 @@ class _Writer:
             raise UnscriptableError("the script plays another call")
 
 
-def _seen(moves: Iterable[Move]) -> list[tuple[Event, int, Ways]]:
+Seen = tuple[Event, int, Ways]
+"""What happens in a move, where, and which exits it takes."""
+
+
+def _seen(moves: Iterable[Move]) -> list[Seen]:
     """What happens in some moves, where, and which exits they take; what a search is told, a call goes through."""
-    seen: list[tuple[Event, int, Ways]] = []
+    seen: list[Seen] = []
     for move in moves:
         if move.event.kind in ("told", "cut off"):
             event, place, ways = seen.pop()

@@ -168,7 +168,8 @@ class Choices:
             case base.REPLY:
                 return [*self._replies(waiting), NO_REPLY, TIMER]
             case _ if isinstance(waiting, t.Test):
-                return list(TOLD.values())
+                failing = state.place not in self._domains.unfailing[0]  # what is told has one plan
+                return [event for answer, event in TOLD.items() if failing or answer != "fails"]
             case _ if isinstance(waiting, t.Assign):
                 return self._worked_out(self._domains.written(waiting.variable), waiting.value)
             case _ if isinstance(waiting, t.Stash):

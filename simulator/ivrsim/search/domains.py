@@ -23,8 +23,9 @@ from ivrsim.core.template import Template
 from ivrsim.core.variables import LAST_INPUT
 from ivrsim.search.candidates import NO_CANDIDATES, Candidates
 from ivrsim.search.entry import NOTHING as NO_CONSTANTS, InputConstants
+from ivrsim.search.escape import EVALUATED, Escape
 from ivrsim.search.exact import Compared, number_of
-from ivrsim.search.uses import EVALUATED, NOTHING_GIVEN, Escape, Scan, is_outside
+from ivrsim.search.uses import NOTHING_GIVEN, Scan, is_outside
 
 __all__ = ["CONTROL", "EVALUATED", "SENT", "SPOKEN", "Domains", "Escape", "is_outside"]
 
@@ -44,6 +45,7 @@ class Domains:
         every_key: whether each key is tried by itself. So it is where menus take one key, and what a plan does with an
             input is on no list: then no input stands for another.
         moments: times of day that are tried besides, in ms since 1970-01-01 UTC.
+        unfailing: for each plan, the places of tests that come out true or false, whatever is put in.
         outside: for each plan, the variables whose values come from outside.
         unknown: for each plan, the places of what is taken so.
         escapes: for each plan, its uses that no list covers, by place.
@@ -88,6 +90,7 @@ class Domains:
                 self._trimmed.setdefault(self._find(name), set()).add(text)
             self._tested.update(map(self._find, scan.tested))
         self.computed = [frozenset(scan.computed) for scan in self._scans]
+        self.unfailing = [frozenset(scan.unfailing) for scan in self._scans]
         self.outside = [self._given_from_outside(scan) for scan in self._scans]
         programs = [self._programs(scan) for scan in self._scans]
         self.unknown = [

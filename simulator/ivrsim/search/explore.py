@@ -40,6 +40,7 @@ from ivrsim.core.variables import canonical, having
 from ivrsim.search.candidates import NO_CANDIDATES, Candidates
 from ivrsim.search.choices import MOST_AHEAD, OUTBOUND, SOMETHING, Choices
 from ivrsim.search.domains import Domains, Escape
+from ivrsim.search.forgotten import given_by_platform, spoken_of
 from ivrsim.search.liveness import CLOCK, DETECTED, live
 
 __all__ = [
@@ -114,6 +115,7 @@ class Exploration:
         outside: the variables whose values come from outside.
         asked: what JavaScript leaned on by itself in some call, by place: the clock, chance, or a limit.
         computed: the variables that hold what the plan made of such values, other than copies; "" for any.
+        told: the places of tests and assignments of which the search was told what comes of them.
         forgotten: the variables that no state remembers.
         looks: which of these a move reads before it sets them, and which it sets; by the move's number.
         asks_again: whether some call asks for the time in two steps, and is told the same time in both.
@@ -130,8 +132,13 @@ class Exploration:
         self._escapes = domains.escapes[0]
         self.outside = domains.outside[0]
         self.computed = domains.computed[0]
+        if forgotten:
+            spoken = [escape for escape in spoken_of(plan, forgotten) if escape not in self._escapes]
+            self._escapes = [*self._escapes, *spoken]
+            self.computed |= {escape.name for escape in spoken if not given_by_platform(escape.name)}
         self.asked: dict[int, str] = {}
         self._given = Given(unknown=domains.unknown[0])
+        self.told = domains.unknown[0]
         self.forgotten = forgotten
         self.looks: dict[int, Look] = {}
         self.asks_again = False

@@ -18,6 +18,7 @@ from ivrsim.core.run import NO_NAMES, NO_PLACES
 from ivrsim.core.template import Template
 from ivrsim.core.variables import LAST_INPUT, canonical
 from ivrsim.graph.usage import copied_name, fixed, names_in, reads, writes
+from ivrsim.search.escape import Escape
 from ivrsim.search.short import is_short
 
 _ANY: Final = None
@@ -65,6 +66,41 @@ def forgettable(
 def given_by_platform(name: str) -> bool:
     """Return whether the platform or the contact gives a variable its value."""
     return name.startswith(("call.", "contact.")) and name != LAST_INPUT
+
+
+def spoken_of(plan: t.Plan, forgotten: Collection[str]) -> list[Escape]:
+    """Return where prompts say what no state remembers."""
+    return [
+        Escape(place, name, SPOKEN)
+        for place, each in enumerate(plan.table)
+        for text, use in t.texts(each)
+        if use == SPOKEN
+        for name in dict.fromkeys(canonical(written or "", plan.platform)[0] for written in names_in(text))
+        if name in forgotten
+    ]
+
+
+def testers(plan: t.Plan, names: Collection[str]) -> frozenset[int]:
+    """Return the places of tests, and of assignments that work something out, which read some variables.
+
+    Args:
+        plan: the plan.
+        names: the variables, by the names under which they are kept.
+    """
+    wanted = {"", *names} if names else set()  # a name that is put together may be any
+    return frozenset(
+        place
+        for place, each in enumerate(plan.table)
+        if isinstance(each, t.Test | t.Assign) and wanted & {canonical(n or "", plan.platform)[0] for n in reads(each)}
+    )
+
+
+def counted(plan: t.Plan) -> frozenset[str]:
+    """Return the variables that a plan works out from themselves, as counters are."""
+    assigns = [each for each in plan.table if isinstance(each, t.Assign)]
+    return frozenset(
+        canonical(name, plan.platform)[0] for each in assigns for name in writes(each) if name and name in reads(each)
+    )
 
 
 class _Deciding:

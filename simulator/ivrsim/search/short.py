@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 _PLAIN: Final = re.compile(r"'[^'\\\n]*'|\"[^\"\\\n]*\"|[\w\s.,:;!?${}+-]*")
 """A text between quotes, or words and numbers. Whoever puts a program there meant one."""
 
-_STRING: Final = (
-    "at charAt charCodeAt codePointAt concat toLowerCase toString toUpperCase trim trimEnd trimStart valueOf"
+_STRING: Final = frozenset(
+    (
+        *("at", "charAt", "charCodeAt", "codePointAt", "concat", "endsWith", "includes", "indexOf", "lastIndexOf"),
+        *("slice", "split", "startsWith", "substr", "substring", "toLowerCase", "toString", "toUpperCase", "trim"),
+        *("trimEnd", "trimStart", "valueOf"),
+    )
 )
-_PIECES: Final = (
-    "endsWith includes indexOf join lastIndexOf slice split startsWith substr substring toFixed toPrecision"
-)
-_METHODS: Final = frozenset(f"{_STRING} {_PIECES}".split())
+"""Methods that every text has, and that take any values."""
+_METHODS: Final = _STRING | {"join", "toFixed", "toPrecision"}
 _FUNCTIONS: Final = frozenset(("Boolean", "Number", "String", "isFinite", "isNaN", "parseFloat", "parseInt"))
 _MATH: Final = frozenset(("abs", "ceil", "floor", "max", "min", "pow", "round", "sign", "sqrt", "trunc"))
 _OPERATORS: Final = frozenset(("+", "-", "*", "/", "%", "&", "|", "^", "<<", ">>", ">>>", *EQUALITIES, *ORDERED))
@@ -65,6 +67,34 @@ def _is_short(node: "Expression") -> bool:
             return _is_known(function) and all(map(_is_short, arguments))
         case tree.Program(statements=(one,)):
             return _is_short(one)
+    return False
+
+
+def cannot_fail(node: "Expression") -> bool:
+    """Return whether an expression comes to a value with any data in it: its variables stand between quotes."""
+    from ivrdsl.expr import tree
+
+    match node:
+        case tree.StringLiteral() | tree.BooleanLiteral() | tree.NullLiteral() | tree.Undefined():
+            return True
+        case tree.NumericLiteral(big=False):
+            return True
+        case tree.UnaryExpression(operator="!" | "-" | "+", operand=one):
+            return cannot_fail(one)
+        case tree.BinaryExpression(operator=operator, left=left, right=right):
+            return operator in _OPERATORS and cannot_fail(left) and cannot_fail(right)
+        case tree.LogicalExpression(operands=several):
+            return all(map(cannot_fail, several))
+        case tree.CallExpression(function=tree.Identifier(name=name), arguments=arguments, new=False):
+            return name in _FUNCTIONS and all(map(cannot_fail, arguments))
+        case tree.MemberExpression(object=tree.StringLiteral(), property="length", computed=False):
+            return True
+        case tree.CallExpression(
+            function=tree.MemberExpression(object=tree.StringLiteral(), property=str(name), computed=False),
+            arguments=arguments,
+            new=False,
+        ):
+            return name in _STRING and all(map(cannot_fail, arguments))
     return False
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from ivrsim.core import table as t
 from ivrsim.core.instructions.base import CONTROL, REPLY, SENT
@@ -10,33 +10,18 @@ from ivrsim.core.javascript import evaluate
 from ivrsim.core.template import Template
 from ivrsim.core.variables import LAST_INPUT, canonical
 from ivrsim.graph.usage import copied_name, fixed, names_in, reads, source_of, writes
+from ivrsim.search.escape import EVALUATED, Escape
 from ivrsim.search.exact import Compared, constants_in, exact_operands, is_exact, number_of
 from ivrsim.search.forgotten import given_by_platform, may_be_silent
-from ivrsim.search.short import is_short
+from ivrsim.search.short import cannot_fail, is_short
 
 NOTHING_GIVEN: Final[Mapping[str, str]] = {}
-EVALUATED: Final = "evaluated"
-"""A use that may run into a limit of JavaScript, which nothing but a claim about these can notice."""
 
 _CHANCE: Final = re.compile(r"random|\b(?:Math|this|globalThis)\s*\[|\beval\b|\bFunction\b")
 """JavaScript that draws lots, or may, by a name that is put together."""
 _DECIMAL: Final = re.compile(r"[+-]?[0-9]+([.][0-9]+)?")
 _PLAIN: Final = re.compile(r"'[\w\s.,-]*'|\"[\w\s.,-]*\"|[\w\s.${}+*-]*")
 """A value that changes nothing of the test that it is put into: words, numbers and sums of them."""
-
-
-class Escape(NamedTuple):
-    """A place at which a value from outside is used in a way that no list of values covers.
-
-    Attributes:
-        place: of the instruction.
-        name: the variable.
-        kind: CONTROL, SPOKEN, SENT or EVALUATED.
-    """
-
-    place: int
-    name: str
-    kind: str
 
 
 def is_outside(name: str, attributes: Iterable[str] = ()) -> bool:
@@ -92,6 +77,7 @@ class Scan:
             reply is put into.
         read: every variable that stands in the plan; known: those that are given one value for good.
         unknown: with `forks`, the places of tests and assignments whose outcome no list of values covers.
+        unfailing: the places of tests that come out true or false, whatever is put in.
         takes_products: whether some menu takes an input such as 3*4, which JavaScript multiplies.
     """
 
@@ -119,6 +105,7 @@ class Scan:
         self.trimmed: list[tuple[str, str]] = []
         self.tested: set[str] = set()
         self.escapes: list[Escape] = []
+        self.unfailing: set[int] = set()
         self.takes_products = any(each.max_digits is None or each.max_digits >= len("3*4") for each in plan.menus())
         self.read = frozenset(self._names.values())
         self.replies = frozenset(
@@ -270,11 +257,15 @@ class Scan:
     def _condition(self, place: int, expression: Template) -> None:
         """An if: exact if each of its references to a value from outside is one operand of an exact form."""
         names = self._tainted_names(expression)
-        if not names:
+        if not names and not self._forks:
             return
         from ivrdsl.expr import SyntaxProblem, parse  # most plans have no conditions
 
         root = parse(source_of(expression))
+        if not isinstance(root, SyntaxProblem) and cannot_fail(root) and self._is_data(expression):
+            self.unfailing.add(place)
+        if not names:
+            return
         found = None if isinstance(root, SyntaxProblem) else exact_operands(root, self._is_unknown)
         if found is None or len(found) != len(names) or not self._keeps_its_form(expression):
             self._escapes_with(place, names, [] if isinstance(root, SyntaxProblem) else constants_in(root))
@@ -282,6 +273,11 @@ class Scan:
         self.tested.update(names)
         for each in found:
             self._note(place, each._replace(name=canonical(each.name, self._plan.platform)[0]))
+
+    def _is_data(self, expression: Template) -> bool:
+        """Whether nothing that is put into a text can end a quotation in it."""
+        names = set(self._kept_names(expression))
+        return "" not in names and not names & self.computed and self._keeps_its_form(expression)
 
     def _escapes_with(self, place: int, names: list[str], constants: list[str]) -> None:
         """A test that is not exact: it may come out in any way, or the constants in it are tried, and prove nothing."""

@@ -9,7 +9,7 @@ from ivrsim.core.effects import Effect, ReadUnset, Trouble
 from ivrsim.core.events import LIVE, MACHINE
 from ivrsim.core.instructions.base import DETECTION, KEYS, REPLY
 from ivrsim.proofs.paths import BAD
-from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls, Property, kinds_of
+from ivrsim.proofs.property import Answer, Broken, Goal, Holds, PlanCalls, Property, kinds_of
 from ivrsim.proofs.unset import first_unset
 from ivrsim.search.domains import EVALUATED
 from ivrsim.search.explore import Move
@@ -73,6 +73,12 @@ def _branches(subject: PlanCalls) -> Answer:
         return None
     path = subject.search.to_move(lambda move: any(way in offered for way in move.ways))
     return Holds(path, "a branch is taken")
+
+
+def _goals(subject: PlanCalls) -> list[Goal]:
+    """Each branch of the plan that somebody who answers may take."""
+    found = [(place, way) for place, each in enumerate(subject.plan.table) for _, way in _branches_of(subject, each)]
+    return [lambda move, branch=branch: branch in move.ways for branch in found]  # type: ignore[misc]
 
 
 def _all_are_asked(subject: PlanCalls) -> bool:
@@ -201,6 +207,7 @@ PROPERTIES: Final = (
         _branches,
         exists=True,
         shown=True,
+        goals=_goals,
     ),
     Property("nothing-after-hang-up", "after the callee has hung up only what a catch allows runs", _hang_up),
     Property("no-unset-variable", "no variable is read before it is set", _unset),

@@ -1,0 +1,105 @@
+"""Plans with too many states: a search that remembers little, and more only where a call shows that it must.
+
+Theory of operation. A survey of ten questions that compares its answers has millions of states, and a claim about one
+of them needs one answer. So the search begins with counters alone. What holds in its calls is proved. A way in which
+the claim fails is played. If the call goes another way at a test, the search has forgotten what that test looks at:
+then it remembers these variables, and is made again. That ends after a few rounds, or leaves the claim open.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from ivrsim.core.table import Plan
+from ivrsim.core.variables import canonical
+from ivrsim.graph.usage import reads
+from ivrsim.proofs.abstraction import AbstractCalls
+from ivrsim.proofs.doubt import doubt_of
+from ivrsim.proofs.paths import Path
+from ivrsim.proofs.property import Broken, Goal, Holds, NotAsked, PlanCalls, Property
+from ivrsim.proofs.question import Asked
+from ivrsim.proofs.witness import UnscriptableError, fails, last_apart, moves_to_the_end, witness
+
+MOST_ROUNDS: Final = 8
+"""How often a search is made again for one claim."""
+
+
+class Refining:
+    """Searches of one plan that remember more and more.
+
+    Args:
+        plan: the plan.
+        asked: whose calls, and the bounds of each search.
+    """
+
+    def __init__(self, plan: Plan, asked: Asked) -> None:
+        self._plan = plan
+        self._asked = asked
+        self._searches: dict[frozenset[str], AbstractCalls] = {}
+
+    def is_foreign(self, each: Property) -> bool:
+        """Whether a claim is about nothing in any call."""
+        subject = self._calls(frozenset()).subject
+        return not doubt_of(subject, each) and isinstance(each.check(subject), NotAsked | None)
+
+    def judge(self, each: Property) -> Holds | tuple[PlanCalls, Broken] | None:
+        """Return that a claim holds, or calls of which one that can be played breaks it; None if it stays open."""
+        tested: frozenset[str] = frozenset()
+        for _ in range(MOST_ROUNDS):
+            calls = self._calls(tested)
+            answer = calls.judge(each)
+            if answer is None or isinstance(answer, Holds):
+                return answer
+            if answer.path is None:
+                return calls.subject, answer
+            played = self._played(answer.path, answer.expect)
+            if played is None:
+                return calls.subject, answer
+            if played <= tested:
+                return None
+            tested |= played
+        return None
+
+    def reaches(self, goals: Iterable[Goal]) -> Path | None:
+        """Return a way to one of some moves, if to each of them there is one that can be played; else None."""
+        path = None
+        for wanted in goals:
+            path = self._way_to(wanted)
+            if path is None:
+                return None
+        return path
+
+    def _way_to(self, wanted: Goal) -> Path | None:
+        tested: frozenset[str] = frozenset()
+        for _ in range(MOST_ROUNDS):
+            path = self._calls(tested).subject.search.to_move(wanted)
+            forgotten = tested if path is None else self._played(path, wanted)
+            if forgotten is None:
+                return path
+            if forgotten <= tested:
+                return None
+            tested |= forgotten
+        return None
+
+    def _calls(self, tested: frozenset[str]) -> AbstractCalls:
+        if tested not in self._searches:
+            self._searches[tested] = AbstractCalls(self._plan, self._asked, tested)
+        return self._searches[tested]
+
+    def _played(self, path: Path, shows: str | Goal) -> frozenset[str] | None:
+        """None if the call of a way shows something; else the variables that the test looks at where it goes elsewhere.
+
+        Args:
+            path: the way.
+            shows: a statement that must fail in it, "" for none; or a move that must be in it.
+        """
+        plan, world = self._plan, self._asked.world
+        try:
+            call = witness(plan, path, world=world, exact=not shows)
+        except UnscriptableError:
+            return frozenset()
+        moves = moves_to_the_end(plan, call, world)
+        if not shows or (fails(plan, call, shows, world) if isinstance(shows, str) else any(map(shows, moves))):
+            return None
+        place = last_apart(plan, path, moves)
+        names = () if place is None else reads(plan.table[place])
+        return frozenset(canonical(name, plan.platform)[0] for name in names if name)

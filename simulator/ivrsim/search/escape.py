@@ -1,0 +1,20 @@
+"""Where a value is used in a way that no list of values covers."""
+
+from typing import Final, NamedTuple
+
+EVALUATED: Final = "evaluated"
+"""A use that may run into a limit of JavaScript, which nothing but a claim about these can notice."""
+
+
+class Escape(NamedTuple):
+    """A place at which a value from outside is used in a way that no list of values covers.
+
+    Attributes:
+        place: of the instruction.
+        name: the variable.
+        kind: CONTROL, SPOKEN, SENT or EVALUATED.
+    """
+
+    place: int
+    name: str
+    kind: str
