@@ -155,6 +155,18 @@ class Exploration:
                 yield self.moves[self._labels[edge]], self._targets[edge]
 
     @property
+    def arrays(self) -> "tuple[array[int], array[int], array[int]]":
+        """All edges, state by state: where those of each state begin, as far as it was looked at, and where the last
+        ones end; to which states they lead; by which moves.
+        """
+        return self._offsets, self._targets, self._labels
+
+    @property
+    def control_of(self) -> "array[int]":
+        """For each state the number of its control."""
+        return self._control_of
+
+    @property
     def ways(self) -> frozenset[tuple[int, t.Exit]]:
         """Every exit that some call takes, with the place that it leaves."""
         return frozenset(way for move in self.moves for way in move.ways)

@@ -8,7 +8,7 @@ from ivrsim.core import table as t
 from ivrsim.core.effects import Effect, ReadUnset, Trouble
 from ivrsim.core.events import LIVE, MACHINE
 from ivrsim.core.instructions.base import DETECTION, KEYS, REPLY
-from ivrsim.proofs.paths import BAD
+from ivrsim.proofs.memories import BAD
 from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls, Property, kinds_of
 from ivrsim.proofs.witness import is_there
 from ivrsim.search.explore import Move
