@@ -217,7 +217,7 @@ def _keys_by_move(subject: PlanCalls) -> dict[int, list[str]]:
 
 def _starts_prompt(move: Move) -> bool:
     """Whether the prompt that plays after a move starts with it."""
-    return any(effect is move.target.playing for effect in move.effects)
+    return any(effect == move.target.playing for effect in move.effects)
 
 
 def _keys_in(text: str) -> Iterator[str]:
