@@ -115,10 +115,9 @@ class _Offered:
 
     def _starts(self, labels: Collection[int]) -> Iterator[tuple[int, int]]:
         """Some moves, by their numbers, as a person's calls make them, with the states that they lead to."""
-        states = self._search.states
         seen: set[tuple[int, int]] = set()
-        for state in sorted(self._search.behind((0,), self._subject.person)):
-            for step in states.steps(state):
+        for state in sorted(self._search.behind((0,), self._subject.person)) if labels else ():
+            for step in self._search.states.steps(state):
                 if step[0] in labels and step not in seen:
                     seen.add(step)
                     yield step
