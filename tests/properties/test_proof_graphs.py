@@ -20,7 +20,7 @@ from ivrsim.proofs.edges import Allows
 from ivrsim.proofs.memories import BAD
 from ivrsim.proofs.paths import anything, by_callee
 from ivrsim.proofs.plays import played_by, played_more_than
-from ivrsim.proofs.pressing import Pressing
+from ivrsim.proofs.presses import Presses
 from ivrsim.proofs.property import PlanCalls
 from ivrsim.search.explore import Exploration, Move, World, explore, told
 from ivrsim.search.liveness import live
@@ -207,8 +207,8 @@ def test_what_the_search_knows_of_keys_is_what_steps_do(dialplan: n.Dialplan, pl
     calls = calls_of(dialplan, platform)
     if not calls.found.complete or any(move.chosen for move in calls.found.moves):
         return  # what was not looked at is not known; a value that is chosen by the search is none for a step
-    stepping, pressing = Stepping(calls), Pressing(calls.found, calls.search.states)
-    among_controls = Pressing(calls.found, calls.search.controls)
+    stepping, pressing = Stepping(calls), Presses(calls.found, calls.search.states)
+    among_controls = Presses(calls.found, calls.search.controls)
     for number in range(0, len(calls.found), 1 + len(calls.found) // 40):
         state, control = calls.found.state(number), calls.found.control(number)
         for key in KEYS if not state.outcome else ():

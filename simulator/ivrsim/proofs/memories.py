@@ -1,8 +1,8 @@
 """What a property remembers of a call, and which moves can still break it.
 
 Theory of operation. A property is followed by a memory: a small value that each move turns into another one, until it
-is BAD or the call ends. What a move makes of a memory is the same in all states, so it is worked out among the controls
-(see `edges`): once for each move and each memory that some way through controls comes with. From there it is seen, too,
+is BAD or the call ends. What a move makes of a memory is the same in all states. So it is worked out among the controls
+(`edges`), once for each move and each memory with which some way through them comes. From there it is seen, too,
 which moves lead on to what is wanted. A search among the states takes no others, and where there are none it is over
 before it begins.
 """
@@ -29,7 +29,7 @@ Following = dict[int, list[int]]
 
 
 @struct
-class Broken:
+class BrokenBy:
     """The memory of a call that a move has broken: one for each move, so that each has its own cheapest way."""
 
     move: int
@@ -41,7 +41,7 @@ class Memories:
     Args:
         controls: the graph of controls.
         start: the control in which the ways begin, and the memory there, which is number 0.
-        advance: what a move makes of a memory; BAD becomes Broken, and then the way ends.
+        advance: what a move makes of a memory; BAD becomes BrokenBy, and then the way ends.
         allowed: for each move, whether it is made.
         look: is told of each control with a memory how many were found and looked at, and may end it by an exception.
     """
@@ -100,18 +100,18 @@ class Memories:
         """Make all moves of a pair."""
         control, index = self._pairs.all[source]
         memory = self[index]
-        if type(memory) is Broken:
+        if type(memory) is BrokenBy:
             return
         for label, target in controls.steps(control):
             if allowed[label]:
                 after = advance(memory, controls.moves[label])
-                number = self._known.of(Broken(label) if after == BAD else after)
+                number = self._known.of(BrokenBy(label) if after == BAD else after)
                 self._steps.append((source, label, self._pairs.of((target, number))))
 
 
 def is_broken(control: int, memory: Memory) -> bool:
     """Wants calls that have broken a property, wherever they are."""
-    return type(memory) is Broken
+    return type(memory) is BrokenBy
 
 
 def is_any(control: int, memory: Memory) -> bool:

@@ -16,7 +16,7 @@ from ivrsim.core.effects import CutShort
 from ivrsim.core.run import SAME_TIMER
 from ivrsim.graph.search import CheapestFirst
 from ivrsim.proofs.edges import Allows, edges_of_controls, edges_of_states, facts
-from ivrsim.proofs.memories import BAD, Advance, Broken, Following, Memories, Memory, Wanted, is_any, is_broken
+from ivrsim.proofs.memories import BAD, Advance, BrokenBy, Following, Memories, Memory, Wanted, is_any, is_broken
 from ivrsim.search.explore import Exploration, Move, Watch
 
 _WATCHED: Final = 1024  # states between two calls of Watch
@@ -176,7 +176,7 @@ class PathSearch:
             below: only ways that cost less than this.
         """
         memories = self._memories(0, start, advance, allows)
-        yield from self._ways(_Pairs(self, memories.following(self.plain, is_broken), below=below), memories)
+        yield from self._ways(_Remembering(self, memories.following(self.plain, is_broken), below=below), memories)
 
     def cheapest(
         self, start: Memory, advance: Advance, *, allows: Allows = anything, below: int | None = None
@@ -184,7 +184,7 @@ class PathSearch:
         """Return the cheapest way to BAD, or None; one that a call script can say, if there is one. See `ways`."""
         memories = self._memories(0, start, advance, allows)
         for following in self._plain_first(memories, is_broken):
-            for path in self._ways(_Pairs(self, following, below=below), memories):
+            for path in self._ways(_Remembering(self, following, below=below), memories):
                 return path
         return None
 
@@ -203,7 +203,7 @@ class PathSearch:
         found: dict[int, Path] = {}
         memories = self._memories(0, 0, _unchanged, allows)
         for usable in (self.plain, self.facts(anything)):
-            pairs = _Pairs(self, memories.following(usable, is_any))
+            pairs = _Remembering(self, memories.following(usable, is_any))
             missing = {label for label in labels if label not in found and usable[label] and self.facts(allows)[label]}
             least: dict[int, tuple[int, int]] = {}
             for state, cost in self._cheapest_first(pairs) if missing else ():
@@ -216,8 +216,10 @@ class PathSearch:
         return found
 
     def least_price(self, starts: Iterable[int], labels: Collection[int]) -> int:
-        """Return what a way through controls costs at least that begins in one of some controls, and ends with one of
-        some moves, by their numbers, to which a way leads.
+        """Return what a way through controls costs at least, from some controls to one of some moves.
+
+        Args:
+            starts: the controls; labels: the numbers of the moves, to one of which a way leads.
         """
         before = -1  # a node from which every start is free
 
@@ -256,7 +258,7 @@ class PathSearch:
         """
         memories = self._memories(at, start, advance, allows)
         for following in self._plain_first(memories, self._in_controls(wanted, remembering)):
-            pairs = _Pairs(self, following, at=at)
+            pairs = _Remembering(self, following, at=at)
             for number, _ in self._cheapest_first(pairs):
                 if number % pairs.size in wanted and remembering(memories[number // pairs.size]):
                     return pairs.path(number)
@@ -284,7 +286,7 @@ class PathSearch:
         for plain in (True, False):
             best: Path | None = None
             least: int | None = None
-            pairs = _Pairs(self, memories.following(self._usable(plain=plain), hopeful))
+            pairs = _Remembering(self, memories.following(self._usable(plain=plain), hopeful))
             for number, cost in self._cheapest_first(pairs):
                 if least is not None and cost >= least:
                     break
@@ -303,7 +305,7 @@ class PathSearch:
         """Return the cheapest way from a state back to itself; empty if there is none, or none that costs less."""
         begun, left = 0, 1  # the memories of a call that is there, and of one that has moved on
         row = [left if both else -1 for both in map(min, self.facts(allows), self._usable(plain=plain))]
-        pairs = _Pairs(self, {begun: row, left: row}, at=state, below=below)
+        pairs = _Remembering(self, {begun: row, left: row}, at=state, below=below)
         for number, _ in self._cheapest_first(pairs):
             if number == left * pairs.size + state:
                 return pairs.path(number)
@@ -345,16 +347,16 @@ class PathSearch:
         if every != plain:
             yield every
 
-    def _ways(self, pairs: "_Pairs", memories: Memories) -> Iterator[Path]:
-        """Yield the cheapest way to each Broken memory."""
+    def _ways(self, pairs: "_Remembering", memories: Memories) -> Iterator[Path]:
+        """Yield the cheapest way to each BrokenBy memory."""
         told: set[int] = set()
         for number, _ in self._cheapest_first(pairs):
             index = number // pairs.size
-            if index not in told and type(memories[index]) is Broken:
+            if index not in told and type(memories[index]) is BrokenBy:
                 told.add(index)
                 yield pairs.path(number)
 
-    def _cheapest_first(self, pairs: "_Pairs") -> Iterator[tuple[int, int]]:
+    def _cheapest_first(self, pairs: "_Remembering") -> Iterator[tuple[int, int]]:
         """Yield states with memories by their numbers, and their prices, the cheapest first."""
         for done, found in enumerate(pairs.search, 1):
             self._look(len(pairs.search), done)
@@ -366,7 +368,7 @@ class PathSearch:
             raise StoppedError("the search was ended before this was known")
 
 
-class _Pairs:
+class _Remembering:
     """States paired with memories: a graph of numbers, the memory's number times `size` and the state's added.
 
     Args:

@@ -1,7 +1,7 @@
 """Which prompts a call can play more often than some times: all prompts at once, in one walk along the edges.
 
 Theory of operation. A number stands for what calls can have played when they come to a state. It has a bit for each
-prompt, and a layer of such bits for each count: in layer n stand the prompts that some call has played at least n times
+prompt, and a layer of such bits for each count. In layer n stand the prompts that some call has played at least n times
 by then. A move that plays a prompt takes its bit from each layer to the next. States that lead to each other make a
 group: what plays inside it plays as often as anybody likes. Groups are walked through in the order of flow, so each
 edge is looked at once.
@@ -38,12 +38,12 @@ def played_more_than(most: int, edges: Edges, groups: list[list[int]], elements:
     at_once = max(_WIDEST // (most + 1), 1)
     found: list[int] = []
     for begin in range(0, len(elements), at_once):
-        layers = _Layers(edges.moves, elements[begin : begin + at_once], most + 1)
+        layers = _Counts(edges.moves, elements[begin : begin + at_once], most + 1)
         found += layers.full(_all_played(edges, groups, group_of, layers))
     return sorted(found)
 
 
-class _Layers:
+class _Counts:
     """Numbers that say which prompts were played how often.
 
     Args:
@@ -79,7 +79,7 @@ class _Layers:
         return [sum(self._bits[element] for element, count in times.items() if count > done) for done in rounds]
 
 
-def _all_played(edges: Edges, groups: list[list[int]], group_of: Sequence[int], layers: _Layers) -> int:
+def _all_played(edges: Edges, groups: list[list[int]], group_of: Sequence[int], layers: _Counts) -> int:
     """What calls can have played by any moment."""
     played, width, none = layers.played, layers.width, layers.none
     came = [0] * len(groups)

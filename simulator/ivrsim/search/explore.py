@@ -156,8 +156,9 @@ class Exploration:
 
     @property
     def arrays(self) -> "tuple[array[int], array[int], array[int]]":
-        """All edges, state by state: where those of each state begin, as far as it was looked at, and where the last
-        ones end; to which states they lead; by which moves.
+        """All edges, state by state: where those of each state begin, to which states they lead, and by which moves.
+
+        The first array has one place more, where the last edges end, and none for states that were not looked at.
         """
         return self._offsets, self._targets, self._labels
 

@@ -1,8 +1,8 @@
 """That the keys which prompts offer do something.
 
 Theory of operation. Which keys a prompt offers stands in its control. Where the call is stopped next, and what then
-comes of the keys, is nearly always the same for all states of a control: then the graph of controls tells it (see
-`ivrsim.proofs.edges`). Only where controls say that a key may be lost are the states asked, as far as controls leave
+comes of the keys, is nearly always the same for all states of a control. Then the graph of controls tells it
+(`ivrsim.proofs.edges`). Only where controls say that a key may be lost are the states asked, as far as controls leave
 it open.
 """
 
@@ -15,7 +15,7 @@ from ivrsim.graph.search import goes_round
 from ivrsim.proofs.edges import Edges
 from ivrsim.proofs.gaps import gaps, known_parts, unknown_names
 from ivrsim.proofs.paths import Path
-from ivrsim.proofs.pressing import NO_MENU, Pressing
+from ivrsim.proofs.presses import NO_MENU, Presses
 from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls
 from ivrsim.search.explore import ControlState, Move
 
@@ -53,8 +53,8 @@ class _Offered:
         self._search = search = subject.search
         self._keys = _keys_by_move(subject)
         """For each move that starts a prompt with offers, by its number, the keys."""
-        self._in_controls = Pressing(subject.found, search.controls)
-        self._in_states = Pressing(subject.found, search.states)
+        self._in_controls = Presses(subject.found, search.controls)
+        self._in_states = Presses(subject.found, search.states)
         self._stopped = [_is_stopped(subject, control) for control in subject.found.controls]
         self._reasons = cache(self._in_controls.reasons)
         self._caught = cache(self._in_controls.caught)

@@ -26,7 +26,7 @@ _EARLY: Final = "the menu decides before all of it is pressed"
 _IGNORED: Final = "the key is ignored"
 
 
-class Pressing:
+class Presses:
     """What comes of keys.
 
     Args:
