@@ -19,9 +19,11 @@ from benchmarks.measure import (
     interleave,
     ours,
     times_as_fast,
+    times_as_long,
 )
 from benchmarks.peers.searches import Size, by_hand, by_networkx, networkx_name
 from benchmarks.processes import NULL, PEAK
+from benchmarks.proving import FEW_ROOMS, ROOMS, contenders
 from benchmarks.report import Goal, Report, row
 
 ROUNDS = 5
@@ -34,6 +36,8 @@ HAND = "tuples and a dictionary, by hand (limit)"
 EXPLORED = (
     "`ivrdsl graph`, `ivrdsl verify` and `ivrdsl paths` search so; explore(compile_plan(plan)) is the search alone"
 )
+
+PROVING = "time, search alone = 1"
 
 MEMORY = f"""\
 {PEAK}
@@ -87,8 +91,9 @@ def run(settings: Settings) -> Report:
         lambda: partial(by_hand, menus, KEYS), menus,
     )  # fmt: skip
     rows = [explored, networkx, limit]
-    interleave([each.contender for each in rows], settings, ROUNDS, batch_s=0)
-    return report(rows, memory, verified, settings)
+    asked = contenders(FEW_ROOMS if settings.quick else ROOMS)
+    interleave([*(each.contender for each in rows), *asked], settings, ROUNDS, batch_s=0)
+    return report(rows, asked, memory, verified, settings)
 
 
 def plan_of(menus: int) -> Any:
@@ -171,9 +176,16 @@ def faster(one: Search, other: Search) -> Figure | None:
     return times_as_fast(one.contender, other.contender, one.found[0].edges / other.found[0].edges)
 
 
-def report(rows: list[Search], memory: float | str, verified: float | str, settings: Settings) -> Report:
-    """Put the table and the goals together."""
+def report(
+    rows: list[Search],
+    asked: tuple[Contender, Contender],
+    memory: float | str,
+    verified: float | str,
+    settings: Settings,
+) -> Report:
+    """Put the table and the goals together; `asked`: a search, and the properties of what it found."""
     explored, networkx, limit = rows
+    searched, properties = asked
     columns = {"edges/s, networkx = 1": networkx, "edges/s, by hand = 1": limit}
     small = "left out by --quick" if settings.quick else ""
     sizes = [(each.contender.name, each.found[0]) for each in rows if each.found]
@@ -182,11 +194,20 @@ def report(rows: list[Search], memory: float | str, verified: float | str, setti
         title="every state of a plan whose variables are set by keys, with the edges that lead there",
         unit="s",
         per_second=1,
-        columns=list(columns),
-        rows=[row(each.contender, {column: faster(each, other) for column, other in columns.items()}) for each in rows],
+        columns=[*columns, PROVING],
+        rows=[
+            *(row(each.contender, {column: faster(each, other) for column, other in columns.items()}) for each in rows),
+            *(row(each, {PROVING: times_as_long(each, searched)}) for each in asked),
+        ],
         goals=[
             Goal("ivrdsl explore: edges a second, networkx = 1", 3, faster(explored, networkx), aim=4.4),
             Goal("ivrdsl explore: edges a second, by hand = 1", 0.57, faster(explored, limit)),
+            Goal(
+                "all built-in properties: processor time, the search = 1",
+                3,
+                times_as_long(properties, searched),
+                at_least=False,
+            ),
             goal("ivrdsl explore: peak memory, bytes a state", 300, small or memory, alone=True),
             goal("verify of the one-time-code plan: seconds of processor time after the imports", 0.1, verified),
         ],

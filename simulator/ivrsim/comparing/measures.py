@@ -4,11 +4,10 @@ from collections.abc import Hashable
 from typing import Final, NamedTuple
 
 from ivrsim.core import table as t
-from ivrsim.core.effects import Prompt
 from ivrsim.graph.search import components
-from ivrsim.proofs.builtin.calls import plays
 from ivrsim.proofs.builtin.duration import longest
 from ivrsim.proofs.paths import StoppedError
+from ivrsim.proofs.plays import played_by
 from ivrsim.proofs.property import PlanCalls
 from ivrsim.search.explore import ENDED, Exploration, Watch, World, explore
 
@@ -58,14 +57,14 @@ def most_plays(found: Exploration) -> int | None:
     onward = [[target for _, target in found.outgoing(state)] for state in range(len(found))]
     groups = components(onward, [0])
     group = {state: number for number, members in enumerate(groups) for state in members}
-    prompts = {move.number: {each.element for each in move.effects if isinstance(each, Prompt)} for move in found.moves}
+    played = [played_by(move) for move in found.moves]
     edges: dict[int, list[tuple[int, Hashable, int]]] = {}
     for state in range(len(found)):
         for move, target in found.outgoing(state):
-            for element in prompts[move.number]:
+            for element, times in played[move.number].items():
                 if group[state] == group[target]:
                     return None
-                edges.setdefault(element, []).append((group[state], group[target], plays(move, element)))
+                edges.setdefault(element, []).append((group[state], group[target], times))
     return max((_most(own, groups, group, onward) for own in edges.values()), default=0)
 
 

@@ -264,6 +264,15 @@ def _pop_component(stack: list[int], root: int, low: list[int], closed: int) -> 
             return members
 
 
+def numbers_of(groups: Iterable[Iterable[int]], size: int) -> list[int]:
+    """Return, for each of so many places, the number of the group that it is in; 0 where it is in none."""
+    found = [0] * size
+    for number, members in enumerate(groups):
+        for place in members:
+            found[place] = number
+    return found
+
+
 def circles(onward: Graph, starts: Iterable[int]) -> list[list[int]]:
     """Return the components in which a call can go round: several places, or one that leads to itself."""
     found = components(onward, starts)

@@ -16,7 +16,9 @@ from typing import Final, Literal
 from ivrdsl.errors import IvrError
 from ivrsim.core.instructions.base import SENT, SPOKEN
 from ivrsim.play.transcript import Entry
-from ivrsim.proofs.paths import BAD, Allows, Path
+from ivrsim.proofs.edges import Allows
+from ivrsim.proofs.memories import BAD
+from ivrsim.proofs.paths import Path
 from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls, Property, entries_of
 from ivrsim.search.domains import EVALUATED
 from ivrsim.search.explore import Move
@@ -111,7 +113,7 @@ def leads_to(
 
     def check(subject: PlanCalls) -> Answer:
         search = subject.search
-        ends = search.first(False, advance, lambda state, waits: waits and subject.ended(state), allows=person)
+        ends = search.to_state(subject.ends, allows=person, start=False, advance=advance, remembering=bool)
         path = search.first_choice(ends, _endless(subject, advance, person, waiting))
         if path is not None:
             how = "ends" if path is ends else "goes round for ever"
@@ -127,18 +129,14 @@ def leads_to(
 
 def _endless(subject: PlanCalls, advance: Callable[[bool, Move], bool], person: Allows, waiting: Allows) -> Path | None:
     """A call that goes round for ever without the effect, after the cause."""
-    found = subject.found
-    starts = {
-        target
-        for state in range(len(found))
-        for move, target in found.outgoing(state)
-        if person(move) and advance(False, move)
-    }
+    states = subject.search.states
+    causes = subject.search.facts(lambda move: person(move) and advance(False, move))
+    starts = {target for label, target in zip(states.labels, states.targets, strict=True) if causes[label]}
     rounds = subject.circles(subject.search.behind(starts, waiting), waiting)
     inside = {state for members in rounds for state in members}
     if not inside:
         return None
-    return subject.search.lasso(inside, waiting, to=person, start=False, advance=advance, wanted=bool)
+    return subject.search.lasso(inside, waiting, to=person, start=False, advance=advance, remembering=bool)
 
 
 def _callee(callee: Callee) -> Allows:

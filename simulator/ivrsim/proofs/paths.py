@@ -1,30 +1,23 @@
 """Ways through the states of a plan's calls, what they cost a callee, and the cheapest one to a goal.
 
-Theory of operation. A property is followed by a memory: a small value that each move turns into another one, until it
-is BAD or the call ends. States paired with memories are a graph again, and Dijkstra's search finds the cheapest way to
-BAD. Cheap means: few actions of the callee first, then few interruptions of a prompt, then little time. A callee acts
-by answering, by a key, by hanging up, by what comes of a transfer, and by staying silent until a menu or a recording
-gives up. These are the statements of a call script. What a web server replies is no action, and the cheapest reply is
-one that comes at once.
+Theory of operation. States paired with what a property remembers (`memories`) are a graph again, and Dijkstra's search
+finds the cheapest way to what is wanted. Cheap means: few actions of the callee first, then few interruptions of a
+prompt, then little time. A callee acts by answering, by a key, by hanging up, by what comes of a transfer, and by
+staying silent until a menu or a recording gives up. These are the statements of a call script. What a web server
+replies is no action, and the cheapest reply is one that comes at once.
 """
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from ivrdsl.errors import IvrError
-from ivrdsl.model.structs import struct
 from ivrsim.core import table as t
 from ivrsim.core.effects import CutShort
 from ivrsim.core.run import SAME_TIMER
-from ivrsim.graph.search import CheapestFirst, Numbering, followed
+from ivrsim.graph.search import CheapestFirst
+from ivrsim.proofs.edges import Allows, edges_of_controls, edges_of_states, facts
+from ivrsim.proofs.memories import BAD, Advance, BrokenBy, Following, Memories, Memory, Wanted, is_any, is_broken
 from ivrsim.search.explore import Exploration, Move, Watch
-
-BAD: Final = "bad"
-"""The memory of a call that has broken a property."""
-
-Memory = Hashable
-Advance = Callable[[Any, Move], Memory]
-Allows = Callable[[Move], bool]
 
 _WATCHED: Final = 1024  # states between two calls of Watch
 _ACTION: Final = 1 << 96
@@ -129,84 +122,145 @@ class StoppedError(IvrError):
     """The time for a search was up."""
 
 
+def _until(wanted: Allows) -> Advance:
+    return lambda memory, move: BAD if wanted(move) else memory
+
+
+def _unchanged(memory: Memory, move: Move) -> Memory:
+    return memory
+
+
+def _anything_kept(memory: Memory) -> bool:
+    return True
+
+
 class PathSearch:
-    """Cheapest ways in an exploration; prices are worked out once.
+    """Cheapest ways in an exploration; what is true of a move is worked out once.
 
     Args:
         found: the exploration.
         watch: is told of the progress, and may end a search: then StoppedError is raised.
 
     Attributes:
+        states: the graph of all states; controls: that of all controls.
         prices: what each move costs.
         plain: whether a call script can say that it happens, for each move.
     """
 
     def __init__(self, found: Exploration, watch: Watch | None = None) -> None:
         self.found = found
-        self._watch = watch
+        self.states = edges_of_states(found)
+        self.controls = edges_of_controls(found)
         self.prices = [price(move, found.plan) for move in found.moves]
-        self.plain = [can_be_scripted(move, found.plan) for move in found.moves]
+        self.plain = facts(found.moves, lambda move: can_be_scripted(move, found.plan))
+        self._watch = watch
+        self._facts: dict[Allows, bytearray] = {}
+
+    def facts(self, wanted: Allows) -> bytearray:
+        """Return for each move whether something is true of it, 0 or 1; the function is asked once for each."""
+        known = self._facts.get(wanted)
+        if known is None:
+            known = self._facts[wanted] = facts(self.found.moves, wanted)
+        return known
+
+    # --- to what breaks a property ----------------------------------------------------------------------------------
 
     def ways(
-        self,
-        start: Memory,
-        advance: Advance,
-        *,
-        allows: Allows = anything,
-        plain: bool = True,
-        below: int | None = None,
+        self, start: Memory, advance: Advance, *, allows: Allows = anything, below: int | None = None
     ) -> Iterator[Path]:
-        """Yield a cheapest way for each move that makes a property BAD, the cheapest first.
+        """Yield a cheapest way for each move that makes a property BAD, the cheapest first, as call scripts can say it.
 
         Args:
             start: the memory at the beginning; advance: what a move makes of it, BAD when the property is broken.
             allows: which moves the callee, or the world, makes.
-            plain: whether only moves count that a call script can say.
             below: only ways that cost less than this.
         """
-        pairs = _Remembering(self, (0, start), advance, allows, plain=plain, below=below)
-        told: set[int] = set()
-        for number, _ in self._cheapest_first(pairs):
-            memory = pairs.memory(number)
-            if isinstance(memory, _Broken) and memory.move not in told:
-                told.add(memory.move)
-                yield pairs.path(number)
+        memories = self._memories(0, start, advance, allows)
+        yield from self._ways(_Remembering(self, memories.following(self.plain, is_broken), below=below), memories)
 
     def cheapest(
         self, start: Memory, advance: Advance, *, allows: Allows = anything, below: int | None = None
     ) -> Path | None:
         """Return the cheapest way to BAD, or None; one that a call script can say, if there is one. See `ways`."""
-        for plain in (True, False):
-            for path in self.ways(start, advance, allows=allows, plain=plain, below=below):
+        memories = self._memories(0, start, advance, allows)
+        for following in self._plain_first(memories, is_broken):
+            for path in self._ways(_Remembering(self, following, below=below), memories):
                 return path
         return None
 
-    def to_move(self, wanted: Callable[[Move], bool], *, allows: Allows = anything) -> Path | None:
+    def to_move(self, wanted: Allows, *, allows: Allows = anything) -> Path | None:
         """Return the cheapest way that ends with a move, or None."""
         return self.cheapest(0, _until(wanted), allows=allows)
 
-    def to_moves(self, wanted: Callable[[Move], bool], *, allows: Allows = anything) -> Iterator[Path]:
+    def to_moves(self, wanted: Allows, *, allows: Allows = anything) -> Iterator[Path]:
         """Yield the cheapest way to each move that is wanted, the cheapest first."""
         return self.ways(0, _until(wanted), allows=allows)
 
-    def to_state(self, wanted: Collection[int], *, allows: Allows = anything, at: int = 0) -> Path | None:
-        """Return the cheapest way to one of some states, or None; empty when it begins in one."""
-        return self.first(0, lambda memory, move: memory, lambda state, _: state in wanted, allows=allows, at=at)
+    def to_each(self, labels: Collection[int], *, allows: Allows = anything) -> dict[int, Path]:
+        """Return what `to_move` would for each of some moves, by their numbers, in one search; without those to which
+        no way leads.
+        """
+        found: dict[int, Path] = {}
+        memories = self._memories(0, 0, _unchanged, allows)
+        for usable in (self.plain, self.facts(anything)):
+            pairs = _Remembering(self, memories.following(usable, is_any))
+            missing = {label for label in labels if label not in found and usable[label] and self.facts(allows)[label]}
+            least: dict[int, tuple[int, int]] = {}
+            for state, cost in self._cheapest_first(pairs) if missing else ():
+                for label, _ in self.states.steps(state):
+                    if label in missing and (label not in least or cost < least[label][0]):
+                        least[label] = cost, state
+            for label, (_, state) in least.items():
+                move = self.found.moves[label]
+                found[label] = (*pairs.path(state), PathStep(move, state, takes_ms(move)))
+        return found
 
-    def first(
+    def least_price(self, starts: Iterable[int], labels: Collection[int]) -> int:
+        """Return what a way through controls costs at least, from some controls to one of some moves.
+
+        Args:
+            starts: the controls; labels: the numbers of the moves, to one of which a way leads.
+        """
+        before = -1  # a node from which every start is free
+
+        def onward(control: int) -> Iterable[tuple[int, int, int]]:
+            if control == before:
+                return [(start, 0, before) for start in starts]
+            return [(target, self.prices[label], label) for label, target in self.controls.steps(control)]
+
+        reached = [(control, cost) for control, cost in CheapestFirst(before, onward) if control != before]
+        return min(
+            cost + self.prices[label]
+            for control, cost in reached
+            for label, _ in self.controls.steps(control)
+            if label in labels
+        )
+
+    # --- to states --------------------------------------------------------------------------------------------------
+
+    def to_state(
         self,
-        start: Memory,
-        advance: Advance,
-        wanted: Callable[[int, Any], bool],
+        wanted: Collection[int],
         *,
         allows: Allows = anything,
         at: int = 0,
+        start: Memory = 0,
+        advance: Advance = _unchanged,
+        remembering: Callable[[Any], bool] = _anything_kept,
     ) -> Path | None:
-        """Return the cheapest way to a state with a memory that is wanted, or None. See `ways`."""
-        for plain in (True, False):
-            pairs = _Remembering(self, (at, start), advance, allows, plain=plain)
+        """Return the cheapest way to one of some states, or None; empty when it begins in one.
+
+        Args:
+            wanted: the states.
+            allows: which moves the callee, or the world, makes.
+            at: where the way begins.
+            start, advance: the memory on the way; remembering: with which memories it may end. See `ways`.
+        """
+        memories = self._memories(at, start, advance, allows)
+        for following in self._plain_first(memories, self._in_controls(wanted, remembering)):
+            pairs = _Remembering(self, following, at=at)
             for number, _ in self._cheapest_first(pairs):
-                if wanted(number % pairs.size, pairs.memory(number)):
+                if number % pairs.size in wanted and remembering(memories[number // pairs.size]):
                     return pairs.path(number)
         return None
 
@@ -217,25 +271,27 @@ class PathSearch:
         *,
         to: Allows = anything,
         start: Memory = 0,
-        advance: Advance = lambda memory, move: memory,
-        wanted: Callable[[Any], bool] = lambda memory: True,
+        advance: Advance = _unchanged,
+        remembering: Callable[[Any], bool] = _anything_kept,
     ) -> Path | None:
         """Return the cheapest way to a state, and from there once round and back to it; None if there is none.
 
         Args:
             inside: the states in which the way round may begin; around: which moves it takes.
             to: which moves lead there.
-            start, advance: the memory on the way there; wanted: with which memories the way round may begin.
+            start, advance: the memory on the way there; remembering: with which memories the way round may begin.
         """
+        memories = self._memories(0, start, advance, to)
+        hopeful = self._in_controls(inside, remembering)
         for plain in (True, False):
             best: Path | None = None
             least: int | None = None
-            pairs = _Remembering(self, (0, start), advance, to, plain=plain)
+            pairs = _Remembering(self, memories.following(self._usable(plain=plain), hopeful))
             for number, cost in self._cheapest_first(pairs):
                 if least is not None and cost >= least:
                     break
-                state = number % pairs.size
-                if state in inside and wanted(pairs.memory(number)):
+                index, state = divmod(number, pairs.size)
+                if state in inside and remembering(memories[index]):
                     left = None if least is None else least - cost
                     circle = self.round_trip(state, around, plain=plain, below=left)
                     if circle:
@@ -247,19 +303,13 @@ class PathSearch:
 
     def round_trip(self, state: int, allows: Allows, *, plain: bool = False, below: int | None = None) -> Path:
         """Return the cheapest way from a state back to itself; empty if there is none, or none that costs less."""
-        left = 1  # the memory of a call that has moved on
-        pairs = _Remembering(self, (state, 0), lambda memory, move: left, allows, plain=plain, below=below)
+        begun, left = 0, 1  # the memories of a call that is there, and of one that has moved on
+        row = [left if both else -1 for both in map(min, self.facts(allows), self._usable(plain=plain))]
+        pairs = _Remembering(self, {begun: row, left: row}, at=state, below=below)
         for number, _ in self._cheapest_first(pairs):
-            if number % pairs.size == state and pairs.memory(number) == left:
+            if number == left * pairs.size + state:
                 return pairs.path(number)
         return ()
-
-    def _cheapest_first(self, pairs: "_Remembering") -> Iterator[tuple[int, int]]:
-        """Yield states with memories by their numbers, and their prices, the cheapest first."""
-        for serial, found in enumerate(pairs.search, 1):
-            if self._watch is not None and serial % _WATCHED == 0 and self._watch(len(pairs.search), serial):
-                raise StoppedError("the search was ended before this was known")
-            yield found
 
     def first_choice(self, *paths: Path | None) -> Path | None:
         """Return the cheapest of some ways; one that a call script can say, if there is one. None if there is none."""
@@ -271,86 +321,92 @@ class PathSearch:
         """What a way costs."""
         return sum(self.prices[act.move.number] for act in path)
 
-    def behind(self, starts: Iterable[int], allows: Allows) -> set[int]:
+    def behind(self, starts: Iterable[int], allows: Allows) -> list[int]:
         """Return the states that some states lead to by some moves, themselves too."""
-        outgoing = self.found.outgoing
-        return set(followed(starts, lambda state: (target for move, target in outgoing(state) if allows(move))))
+        return self.states.behind(starts, self.facts(allows))
 
-    def onward(self, states: Iterable[int], allows: Allows) -> list[list[int]]:
-        """Return where some states lead by some moves, as lists by their numbers; others lead nowhere."""
-        found: list[list[int]] = [[] for _ in range(len(self.found))]
-        for state in states:
-            found[state] = [target for move, target in self.found.outgoing(state) if allows(move)]
-        return found
+    # --- inside -----------------------------------------------------------------------------------------------------
+
+    def _memories(self, at: int, start: Memory, advance: Advance, allows: Allows) -> Memories:
+        return Memories(self.controls, (self.states.control_of[at], start), advance, self.facts(allows), self._look)
+
+    def _in_controls(self, wanted: Collection[int], remembering: Callable[[Any], bool]) -> Wanted:
+        """Wants the controls of some states, with some memories."""
+        controls = {self.states.control_of[state] for state in wanted}
+        return lambda control, memory: control in controls and remembering(memory)
+
+    def _usable(self, *, plain: bool) -> bytearray:
+        """The moves that a call script can say, or all."""
+        return self.plain if plain else self.facts(anything)
+
+    def _plain_first(self, memories: Memories, wanted: Wanted) -> Iterator[Following]:
+        """What moves make of memories: by those that a call script can say, then by all, if that is more."""
+        plain = memories.following(self.plain, wanted)
+        yield plain
+        every = memories.following(self.facts(anything), wanted)
+        if every != plain:
+            yield every
+
+    def _ways(self, pairs: "_Remembering", memories: Memories) -> Iterator[Path]:
+        """Yield the cheapest way to each BrokenBy memory."""
+        told: set[int] = set()
+        for number, _ in self._cheapest_first(pairs):
+            index = number // pairs.size
+            if index not in told and type(memories[index]) is BrokenBy:
+                told.add(index)
+                yield pairs.path(number)
+
+    def _cheapest_first(self, pairs: "_Remembering") -> Iterator[tuple[int, int]]:
+        """Yield states with memories by their numbers, and their prices, the cheapest first."""
+        for done, found in enumerate(pairs.search, 1):
+            self._look(len(pairs.search), done)
+            yield found
+
+    def _look(self, found: int, done: int) -> None:
+        """Tell whoever watches, from time to time, how far a search is; it may end here."""
+        if done % _WATCHED == 0 and self._watch is not None and self._watch(found, done):
+            raise StoppedError("the search was ended before this was known")
 
 
 class _Remembering:
     """States paired with memories: a graph of numbers, the memory's number times `size` and the state's added.
+
+    Args:
+        paths: has the states.
+        following: what moves make of memories; of one that is not in it, nothing.
+        at: the state in which the ways begin, with memory 0.
+        below: only ways that cost less than this.
 
     Attributes:
         size: how many states there are.
         search: finds the cheapest ways.
     """
 
-    def __init__(
-        self,
-        paths: PathSearch,
-        start: tuple[int, Memory],
-        advance: Advance,
-        allows: Allows,
-        *,
-        plain: bool,
-        below: int | None = None,
-    ) -> None:
-        self.size = len(paths.found)
-        self._paths = paths
-        self._advance = advance
-        self._allows = allows
-        self._is_plain = paths.plain if plain else [True] * len(paths.plain)
-        self._memories: Numbering[Memory] = Numbering()
-        self._following: dict[int, dict[int, int]] = {}
-        """For each memory, what each move makes of it: the first number with that memory; -1 where none may move."""
-        first = self._memories.of(start[1]) * self.size + start[0]
-        self.search: CheapestFirst[Move] = CheapestFirst(first, self._onward, below=below)
-
-    def memory(self, number: int) -> Memory:
-        """The memory of a pair."""
-        return self._memories.all[number // self.size]
+    def __init__(self, paths: PathSearch, following: Following, *, at: int = 0, below: int | None = None) -> None:
+        self.size = len(paths.states)
+        self._states = paths.states
+        self._prices = paths.prices
+        self._first = {
+            index: [number * self.size if number >= 0 else -1 for number in row] for index, row in following.items()
+        }
+        """For each memory and each move, the first number with the memory after it; -1 where it may not move."""
+        self.search: CheapestFirst[int] = CheapestFirst(at, self._onward, below=below)
 
     def path(self, number: int) -> Path:
         """The cheapest way to a pair."""
-        steps = self.search.way(number)
-        return tuple([PathStep(move, source % self.size, takes_ms(move)) for source, move in steps])
+        moves = self._states.moves
+        steps = [(moves[label], source % self.size) for source, label in self.search.way(number)]
+        return tuple([PathStep(move, state, takes_ms(move)) for move, state in steps])
 
-    def _onward(self, number: int) -> Iterator[tuple[int, int, Move]]:
+    def _onward(self, number: int) -> Sequence[tuple[int, int, int]]:
         """The moves in a pair, with what they lead to and their prices."""
         index, state = divmod(number, self.size)
-        memory = self._memories.all[index]
-        if type(memory) is _Broken:
-            return
-        following = self._following.get(index)
-        if following is None:
-            following = self._following[index] = {}
-        prices, allows, is_plain, advance = self._paths.prices, self._allows, self._is_plain, self._advance
-        for move, target in self._paths.found.outgoing(state):
-            first = following.get(move.number)
-            if first is None:
-                first = -1
-                if allows(move) and is_plain[move.number]:
-                    after = advance(memory, move)
-                    kept = _Broken(move.number) if after == BAD else after  # each move that breaks it is told
-                    first = number - state if after is memory else self.size * self._memories.of(kept)
-                following[move.number] = first
-            if first >= 0:
-                yield first + target, prices[move.number], move
-
-
-def _until(wanted: Callable[[Move], bool]) -> Advance:
-    return lambda memory, move: BAD if wanted(move) else memory
-
-
-@struct
-class _Broken:
-    """The memory of a call that a move has broken: one for each move, so that each has its own cheapest way."""
-
-    move: int
+        first = self._first.get(index)
+        if first is None:
+            return ()
+        prices = self._prices
+        return [
+            (first[label] + target, prices[label], label)
+            for label, target in self._states.steps(state)
+            if first[label] >= 0
+        ]

@@ -1,22 +1,19 @@
 """What a property is, and what it can ask about the calls of a plan."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
 from typing import Final, NamedTuple
 
 from ivrdsl.model.structs import struct
 from ivrsim.core import table as t
 from ivrsim.core.effects import Prompt
-from ivrsim.core.events import Event
-from ivrsim.core.run import Given, Needs
-from ivrsim.core.state import State
-from ivrsim.core.step import Step, step
-from ivrsim.graph.search import circles
+from ivrsim.graph.search import circles, circling, components, numbers_of
 from ivrsim.play.transcript import Entry, entry_of
-from ivrsim.proofs.paths import Allows, Path, PathSearch, anything, by_callee, is_barge_in, is_ignored
+from ivrsim.proofs.edges import Allows, facts
+from ivrsim.proofs.paths import Path, PathSearch, anything, by_callee, is_barge_in, is_ignored
 from ivrsim.proofs.secrets import completes_secret, secrets_in, starts_secret
-from ivrsim.search.explore import Exploration, Move, Watch, told
+from ivrsim.search.explore import Exploration, Move, Watch
 
 MAX_PLAYS: Final = 5
 """How often a prompt may be played in one call, unless somebody says otherwise."""
@@ -188,24 +185,39 @@ class PlanCalls:
         """Whether the call is over."""
         return bool(self.found.control(state).state.outcome)
 
-    def step(self, state: State, event: Event) -> Step:
-        """Take a step from a state; where it asks for a time that was not chosen, the first one that is tried."""
-        try:
-            return told(self.plan, state, event)[0]
-        except Needs:
-            return step(self.plan, state, event, Given(self.found.choices.moments.values[0]))
-
     @cached_property
     def ends(self) -> frozenset[int]:
         """The states in which a call is over."""
-        return frozenset(state for state in range(len(self.found)) if self.ended(state))
+        over = [bool(control.state.outcome) for control in self.found.controls]
+        return frozenset(state for state, control in enumerate(self.found.control_of) if over[control])
 
-    def circles(self, states: "set[int] | range", allows: Allows) -> list[list[int]]:
+    @cached_property
+    def groups(self) -> list[list[int]]:
+        """The states in groups: from each to each other in a group a call can come; what a group leads to is first."""
+        states = self.search.states
+        return components(states.onward(range(len(states)), self.search.facts(anything)), [0])
+
+    @cached_property
+    def group_of(self) -> list[int]:
+        """For each state the number of its group."""
+        return numbers_of(self.groups, len(self.found))
+
+    def circles(self, states: Collection[int], allows: Allows) -> list[list[int]]:
         """Return the groups of states that some moves keep going round in.
 
-        What is ignored does not count: it leaves the timer running, so nobody can keep a call going by it.
+        What is ignored does not count: it leaves the timer running, so nobody can keep a call going by it. A way round
+        in states is one in controls: only where there is one are states looked at.
         """
-        return circles(self.search.onward(states, _that_count(allows)), sorted(states))
+        search, counted = self.search, self.search.facts(_that_count(allows))
+        onward = search.controls.onward(range(len(search.controls)), counted)
+        around = {control for members in circles(onward, range(len(onward))) for control in members}
+        if not around:
+            return []
+        control_of = search.states.control_of
+        part = [state for state in states if control_of[state] in around]
+        stays = facts(self.found.moves, lambda move: counted[move.number] and move.target.number in around)
+        onward = search.states.onward(part, stays)
+        return circles(onward, circling(onward, part))
 
     def way_round(self, rounds: list[list[int]], around: Allows, *, to: Allows = anything) -> Path | None:
         """Return the cheapest way to a state of some circles and from there back to it; None where there is none.

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from ivrsim.proofs.paths import BAD, Path, PathSearch
+from ivrsim.proofs.memories import BAD
+from ivrsim.proofs.paths import Path, PathSearch
 from ivrsim.search.explore import Exploration, Look, Move
 from ivrsim.search.forgotten import given_by_platform
 

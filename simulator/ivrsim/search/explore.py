@@ -182,6 +182,19 @@ class Exploration:
                 yield self.moves[self._labels[edge]], self._targets[edge]
 
     @property
+    def arrays(self) -> "tuple[array[int], array[int], array[int]]":
+        """All edges, state by state: where those of each state begin, to which states they lead, and by which moves.
+
+        The first array has one place more, where the last edges end, and none for states that were not looked at.
+        """
+        return self._offsets, self._targets, self._labels
+
+    @property
+    def control_of(self) -> "array[int]":
+        """For each state the number of its control."""
+        return self._control_of
+
+    @property
     def ways(self) -> frozenset[tuple[int, t.Exit]]:
         """Every exit that some call takes, with the place that it leaves."""
         return frozenset(way for move in self.moves for way in move.ways)

@@ -8,7 +8,7 @@ from pkgutil import resolve_name
 
 import pytest
 
-from benchmarks import __main__ as command, compare, measure, ours_calls, startup
+from benchmarks import __main__ as command, compare, measure, ours_calls, proving, startup
 from benchmarks.measure import Settings, WrongResultError
 from benchmarks.otp import CHECKED
 from benchmarks.report import Report, Row, as_data, as_json
@@ -72,6 +72,15 @@ def test_recipients_with_values_of_their_own_are_not_found_in_memory() -> None:
     assert ours_calls.expand(first) == way.expected(CHECKED[0], 0)
     assert ours_calls.expand(second) == way.expected(CHECKED[0], 1)
     assert ours_calls.expand(first) != ours_calls.expand(second)
+
+
+def test_the_properties_are_asked_of_what_a_search_finds() -> None:
+    rows = proving.contenders(2)
+    for each in rows:
+        assert each.work is not None, each.absent
+        each.work(1)
+        assert all(resolve_name(name) for name in OURS.findall(each.path))
+    assert [name for each in rows for name in OURS.findall(each.path)][-1].endswith("BUILT_IN")
 
 
 def test_every_topic_has_a_part_of_the_time() -> None:

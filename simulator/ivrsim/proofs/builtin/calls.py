@@ -1,12 +1,15 @@
 """That calls end, and do not repeat themselves."""
 
+from collections.abc import Mapping
 from typing import Final, TypeGuard
 
 from ivrsim.core.effects import Effect, Prompt, Trouble
 from ivrsim.core.instructions.base import PROMPT
 from ivrsim.graph.search import components
 from ivrsim.proofs.gaps import known_parts, values_in
-from ivrsim.proofs.paths import BAD, Path, anything, is_reply, waits_for_decision
+from ivrsim.proofs.memories import BAD
+from ivrsim.proofs.paths import Path, anything, is_reply, waits_for_decision
+from ivrsim.proofs.plays import played_by, played_more_than
 from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls, Property
 from ivrsim.proofs.secrets import secrets_in
 from ivrsim.proofs.witness import public_part
@@ -66,24 +69,18 @@ def _no_loop(subject: PlanCalls) -> Answer:
     )
 
 
-def _plays(effect: Effect, element: int) -> TypeGuard[Prompt]:
-    return isinstance(effect, Prompt) and effect.element == element
-
-
-def plays(move: Move, element: int) -> int:
-    """How often a move starts a prompt."""
-    return sum(_plays(effect, element) for effect in move.effects)
-
-
 def _at_most(subject: PlanCalls) -> Answer:
     """No prompt is played too often in one call."""
     most = subject.options.max_plays
-    suspects = _played_often(subject, most)
     best: tuple[int, Path, int] | None = None
-    for element in suspects:
+    played_by_moves = _played_by_moves(subject)
+    for element in _played_often(subject, most, sorted(played_by_moves)):
+        times = played_by_moves[element]
+        if best is not None and _least_price(subject, times, most + 1) >= best[0]:
+            continue
 
-        def count(played: int, move: Move, element: int = element) -> object:
-            after = played + plays(move, element)
+        def count(played: int, move: Move, times: Mapping[int, int] = times) -> object:
+            after = played + times.get(move.number, 0)
             return BAD if after > most else after
 
         path = subject.search.cheapest(0, count, below=None if best is None else best[0])
@@ -101,6 +98,25 @@ def _at_most(subject: PlanCalls) -> Answer:
     return None if path is None else Holds(path, "a prompt is played")
 
 
+def _plays(effect: Effect, element: int) -> TypeGuard[Prompt]:
+    return isinstance(effect, Prompt) and effect.element == element
+
+
+def _least_price(subject: PlanCalls, times: Mapping[int, int], plays: int) -> int:
+    """What so many plays of a prompt cost at least, as controls tell: the way to the first, and from each to the next.
+
+    Args:
+        times: how often moves play it, by their numbers.
+        plays: how many.
+    """
+    search, moves = subject.search, subject.found.moves
+    price = search.least_price([search.states.control_of[0]], times)
+    again = -(-plays // max(times.values())) - 1  # moves that play it, after the first one
+    if again:
+        price += again * search.least_price({moves[label].target.number for label in times}, times)
+    return price
+
+
 def _same_each_time(subject: PlanCalls, played: Prompt) -> str:
     """The longest part of a prompt that tells no secret and no variable's value; all of it where there is none."""
     table = subject.plan.table
@@ -110,28 +126,22 @@ def _same_each_time(subject: PlanCalls, played: Prompt) -> str:
     return max(parts, key=len, default="") or played.text
 
 
-def _played_often(subject: PlanCalls, most: int) -> list[int]:
-    """The prompts that may be played too often: in a circle, or by more steps than are allowed plays."""
-    found = subject.found
-    onward = subject.search.onward(range(len(found)), anything)
-    group = [0] * len(found)
-    for number, members in enumerate(components(onward, [0])):
-        for state in members:
-            group[state] = number
-    often: dict[int, None] = {}
-    steps: dict[int, set[tuple[int, int]]] = {}
-    playing = {
-        move.number: {effect.element for effect in move.effects if isinstance(effect, Prompt)} for move in found.moves
-    }
-    for state in range(len(found)):
-        for move, target in found.outgoing(state):
-            for element in playing[move.number]:
-                if group[state] == group[target]:
-                    often[element] = None
-                else:
-                    steps.setdefault(element, set()).add((group[state], group[target]))
-    often.update((element, None) for element, edges in steps.items() if len(edges) > most)
-    return sorted(often)
+def _played_by_moves(subject: PlanCalls) -> dict[int, dict[int, int]]:
+    """For each prompt the moves that play it, by their numbers, and how often."""
+    found: dict[int, dict[int, int]] = {}
+    for move in subject.found.moves:
+        for element, times in played_by(move).items():
+            found.setdefault(element, {})[move.number] = times
+    return found
+
+
+def _played_often(subject: PlanCalls, most: int, elements: list[int]) -> list[int]:
+    """Those of some prompts that a call plays too often; controls are asked first, which are few."""
+    search, everything = subject.search, subject.search.facts(anything)
+    onward = search.controls.onward(range(len(search.controls)), everything)
+    groups = components(onward, [search.states.control_of[0]])
+    suspects = played_more_than(most, search.controls, groups, elements)
+    return played_more_than(most, search.states, subject.groups, suspects) if suspects else []
 
 
 PROPERTIES: Final = (

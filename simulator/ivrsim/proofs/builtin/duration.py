@@ -6,7 +6,6 @@ from typing import Final, NamedTuple
 from ivrsim.core import table as t
 from ivrsim.core.instructions.base import RECORDING
 from ivrsim.core.run import SAME_TIMER
-from ivrsim.graph.search import components
 from ivrsim.proofs.gaps import gaps, spoken_values, unknown_names
 from ivrsim.proofs.paths import Path, PathStep, actions, anything, is_reply, takes_ms
 from ivrsim.proofs.property import (
@@ -91,70 +90,56 @@ def longest(subject: PlanCalls, takes: MoveTime | None = None) -> Longest:
         takes: how long each move takes; without it, with the values that were tried.
     """
     found, plan = subject.found, subject.plan
-    onward = subject.search.onward(range(len(found)), anything)
-    groups = components(onward, [0])
-    group = [-1] * len(found)
-    for number, members in enumerate(groups):
-        for state in members:
-            group[state] = number
+    groups, group_of = subject.groups, subject.group_of
     weight = [takes(move) if takes else most_ms(move, plan) for move in found.moves]
     apart = any(plan.table[c.state.place].awaits == RECORDING or c.state.phase == "talk" for c in found.controls)
-    endless = _endless(subject, groups, group, weight)
+    endless = _endless(subject, weight)
     if endless is not None:
         return Longest(None, endless, apart)
-    best = [0] * len(found)
-    choice: list[tuple[Move, int] | None] = [None] * len(found)
-    for members in groups:  # what a component leads to has closed before it
-        inside = set(members)
-        exits = [
-            (weight[m.number] + best[to], m, to, s) for s in members for m, to in found.outgoing(s) if to not in inside
-        ]
-        if not exits:
-            continue
-        longest_ms = max(each[0] for each in exits)
+    best = [0] * len(groups)  # from every state of a group: what goes round in it costs no time
+    ways: list[_Way | None] = [None] * len(groups)
+    for number, members in enumerate(groups):  # what a group leads to comes before it
+        longest_ms = -1
         for state in members:
-            best[state] = longest_ms
-        _, move, to, source = next(each for each in exits if each[0] == longest_ms)
-        choice[source] = move, to
-        for state in inside - {source}:  # going to the exit costs no time: nothing in the component does
-            choice[state] = None
-    return Longest(best[0], _walk(subject, choice, group, groups), apart)
+            for label, target in subject.search.states.steps(state):
+                onward = group_of[target]
+                if onward != number and (ms := weight[label] + best[onward]) > longest_ms:
+                    longest_ms = best[number] = ms
+                    ways[number] = _Way(state, label, target)
+    return Longest(best[group_of[0]], _walk(subject, ways), apart)
 
 
-def _endless(subject: PlanCalls, groups: list[list[int]], group: list[int], weight: list[int]) -> Path | None:
+class _Way(NamedTuple):
+    """How a group of states is left: from which of them, by which move, and to where."""
+
+    source: int
+    label: int
+    target: int
+
+
+def _endless(subject: PlanCalls, weight: list[int]) -> Path | None:
     """The cheapest way to something that takes time and goes round, and once round; None where nothing does."""
-    found = subject.found
+    steps, group_of = subject.search.states.steps, subject.group_of
     around = {
         state
-        for state in range(len(found))
-        for move, target in found.outgoing(state)
-        if group[state] == group[target] and weight[move.number] > 0
+        for state, group in enumerate(group_of)
+        for label, target in steps(state)
+        if weight[label] > 0 and group_of[target] == group
     }
-    if not around:
-        return None
-    path = subject.search.to_state(around)
-    if path is None:
-        return None
-    return path + subject.search.round_trip(subject.after(path), anything)
+    path = subject.search.to_state(around) if around else None
+    return None if path is None else path + subject.search.round_trip(subject.after(path), anything)
 
 
-def _walk(subject: PlanCalls, choice: list[tuple[Move, int] | None], group: list[int], groups: list[list[int]]) -> Path:
+def _walk(subject: PlanCalls, ways: list[_Way | None]) -> Path:
     """The longest call, act by act: each as late as can be."""
     acts: list[PathStep] = []
     state = 0
-    while True:
-        members = frozenset(groups[group[state]])
-        chosen = choice[state]
-        if chosen is None:
-            source = next((each for each in members if choice[each] is not None), None)
-            if source is None:
-                return tuple(acts)
-            acts += subject.search.to_state({source}, at=state) or ()
-            state, chosen = source, choice[source]
-        assert chosen is not None
-        move, target = chosen
-        acts.append(_late(PathStep(move, state, 0), subject))
-        state = target
+    while (way := ways[subject.group_of[state]]) is not None:
+        if state != way.source:
+            acts += subject.search.to_state({way.source}, at=state) or ()
+        acts.append(_late(PathStep(subject.found.moves[way.label], way.source, 0), subject))
+        state = way.target
+    return tuple(acts)
 
 
 def _call_within(subject: PlanCalls) -> Answer:
@@ -228,8 +213,11 @@ class _Layers:
     def __init__(self, subject: PlanCalls, limit_ms: int) -> None:
         self._subject = subject
         self._limit_ms = limit_ms
+        self._takes_ms = [most_ms(move, subject.plan) for move in subject.found.moves]
+        self._actions = [actions(move, subject.plan) for move in subject.found.moves]
         self._best: dict[int, int] = {}
-        self._came: dict[tuple[int, int], tuple[int, int, Move]] = {}
+        self._came: dict[tuple[int, int], tuple[int, int, int]] = {}
+        """For a layer and a state: the ones before, and the move."""
         self.following: dict[int, int] = {0: 0}
         self.looked_at = 0
 
@@ -244,13 +232,12 @@ class _Layers:
                 return state
             if self.looked_at > _MOST_LOOKED_AT:
                 return None
-            for move, target in self._subject.found.outgoing(state):
-                ms = self._best[state] + most_ms(move, self._subject.plan)
-                costs = actions(move, self._subject.plan)
+            for label, target in self._subject.search.states.steps(state):
+                ms, costs = self._best[state] + self._takes_ms[label], self._actions[label]
                 known = max(self._best.get(target, -1), self.following.get(target, -1) if costs else -1)
                 if ms > known:
                     (self.following if costs else self._best)[target] = ms
-                    self._came[layer + costs, target] = layer, state, move
+                    self._came[layer + costs, target] = layer, state, label
                     if not costs:
                         todo.append(target)
         return None
@@ -258,8 +245,8 @@ class _Layers:
     def back(self, layer: int, state: int) -> Path | None:
         acts: list[PathStep] = []
         while (layer, state) in self._came and len(acts) <= self.looked_at:
-            layer, state, move = self._came[layer, state]
-            acts.append(_late(PathStep(move, state, 0), self._subject))
+            layer, state, label = self._came[layer, state]
+            acts.append(_late(PathStep(self._subject.found.moves[label], state, 0), self._subject))
         return tuple(reversed(acts)) if (layer, state) == (0, 0) else None
 
 

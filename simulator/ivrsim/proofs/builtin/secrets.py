@@ -6,6 +6,7 @@ from ivrsim.core.effects import Prompt
 from ivrsim.core.events import MACHINE
 from ivrsim.core.instructions.base import SPOKEN
 from ivrsim.graph.search import behind
+from ivrsim.proofs.memories import BAD
 from ivrsim.proofs.paths import Path
 from ivrsim.proofs.property import Answer, Broken, Holds, NotAsked, PlanCalls, Property
 from ivrsim.proofs.secrets import secrets_in
@@ -74,27 +75,30 @@ def _again(subject: PlanCalls) -> Answer:
         """0 before the secret was heard, 1 just after that, 2 from then on."""
         return int(subject.completes_secret(move)) if after == 0 else 2
 
-    path = subject.search.first(0, once, lambda state, after: after == 1 and state not in good, allows=subject.stays)
+    others = set(range(len(subject.found))) - good
+    path = subject.search.to_state(others, allows=subject.stays, advance=once, remembering=lambda after: after == 1)
     if path is not None:
         return Broken(path, "the secret was heard once, and nothing that the callee can do brings it again")
 
-    def heard(times: int, move: Move) -> int:
-        return min(times + subject.completes_secret(move), 2)
+    def heard(times: int, move: Move) -> object:
+        times += subject.completes_secret(move)
+        return BAD if times == 2 else times
 
-    path = subject.search.first(0, heard, lambda _, times: times == 2, allows=subject.stays)
+    path = subject.search.cheapest(0, heard, allows=subject.stays)
     return None if path is None else Holds(path, "the secret is heard twice")
 
 
 def _can_hear(subject: PlanCalls) -> set[int]:
     """The states from which a person who stays on the line can come to hear a secret to its end."""
-    found = subject.found
-    back: list[list[int]] = [[] for _ in range(len(found))]
+    states, stays = subject.search.states, subject.search.facts(subject.stays)
+    completes = subject.search.facts(subject.completes_secret)
+    back: list[list[int]] = [[] for _ in range(len(states))]
     good: set[int] = set()
-    for state in range(len(found)):
-        for move, target in found.outgoing(state):
-            if subject.stays(move):
+    for state in range(len(states)):
+        for label, target in states.steps(state):
+            if stays[label]:
                 back[target].append(state)
-                if subject.completes_secret(move):
+                if completes[label]:
                     good.add(state)
     return set(behind(back, good))
 

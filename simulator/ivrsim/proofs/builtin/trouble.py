@@ -8,10 +8,10 @@ from ivrsim.core import table as t
 from ivrsim.core.effects import Effect, ReadUnset, Trouble
 from ivrsim.core.events import LIVE, MACHINE
 from ivrsim.core.instructions.base import DETECTION, KEYS, REPLY
-from ivrsim.proofs.paths import BAD
+from ivrsim.proofs.memories import BAD
 from ivrsim.proofs.property import Answer, Broken, Goal, Holds, PlanCalls, Property, kinds_of
 from ivrsim.proofs.unset import first_unset
-from ivrsim.search.domains import EVALUATED
+from ivrsim.search.escape import EVALUATED
 from ivrsim.search.explore import Move
 from ivrsim.search.forgotten import is_there
 
