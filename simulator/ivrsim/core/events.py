@@ -38,6 +38,8 @@ INBOUND: Final = Event("answered", "inbound")
 SPOKE: Final = Event("spoke")
 TALK_ENDS: Final = Event("talk ends")
 NO_REPLY: Final = Event("no reply", "error")
+TOLD_KINDS: Final = ("told", "cut off")
+"""Kinds of events that happen in searches alone."""
 TOLD: Final = {answer: Event("told", answer) for answer in ("true", "false", "fails")}
 TRANSFER: Final = {
     outcome: Event("transfer", outcome) for outcome in ("answered", "busy", "no answer", "failed", "screened out")

@@ -41,6 +41,13 @@ class Entry(NamedTuple):
     element: int
     details: dict[str, Any]
 
+    def says(self, text: str) -> bool:
+        """Whether a prompt or a message has some words in it.
+
+        Where a property asks, and the words may be part of a value that nobody knows, the property is undecided.
+        """
+        return text in self.details.get("text", "")
+
 
 _NEW_ENTRY = tuple.__new__  # what Entry(...) does, at half the price
 

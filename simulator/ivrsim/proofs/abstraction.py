@@ -26,10 +26,14 @@ class AbstractCalls:
     Args:
         plan: the plan.
         asked: whose calls, and the bounds of the search.
+        keys_apart: whether no key stands for another.
         tested: the variables whose values tests know, beside counters; None for all of whose a search can know them.
     """
 
-    def __init__(self, plan: Plan, asked: Asked, tested: frozenset[str] | None = None) -> None:
+    def __init__(
+        self, plan: Plan, asked: Asked, tested: frozenset[str] | None = None, *, keys_apart: bool = False
+    ) -> None:
+        self._keys_apart = keys_apart
         self._plan = plan
         self._asked = asked
         self._kept = frozenset((*asked.world.attributes, *asked.world.variables))
@@ -54,7 +58,7 @@ class AbstractCalls:
 
     def _explored(self, unknown: frozenset[int]) -> Exploration:
         asked = self._asked
-        domains = domains_of(self._plan, asked.world, forks=True, unknown=unknown)
+        domains = domains_of(self._plan, asked.world, forks=True, unknown=unknown, keys_apart=self._keys_apart)
         forgotten = forgettable(
             self._plan,
             unknown=domains.unknown[0],

@@ -2,15 +2,17 @@
 
 from typing import Final
 
+from ivrsim.core.events import TOLD_KINDS
 from ivrsim.core.instructions.base import CONTROL, SENT
 from ivrsim.core.javascript import CHANCE, CLOCK, LIMIT
 from ivrsim.core.table import Plan
 from ivrsim.proofs.property import PlanCalls, Property
-from ivrsim.search.explore import Exploration
+from ivrsim.search.explore import Exploration, Move
 
 _OPAQUE: Final = {"gotoXML": "what the other dialplan does", "unsupported": "what a tag does that is not simulated"}
 """Ends of a call beyond which the search sees nothing."""
 
+_ROUND: Final = "a call may go round without a pause, at a test whose values nobody knows"
 _OTHER_TIMES: Final = "the plan asks the clock for more than the hour and the day of the week"
 _HOUR_PASSES: Final = "a call may pass the end of an hour between two looks at the clock"
 _ASKED: Final = {CLOCK: _OTHER_TIMES, CHANCE: "the plan draws lots", LIMIT: "an expression is cut off by a limit"}
@@ -28,6 +30,8 @@ def doubt_of(subject: PlanCalls, each: Property) -> str:
         return _OTHER_TIMES
     if found.asks_again:
         return _HOUR_PASSES
+    if each.whole and found.told and subject.circles(range(len(found)), _is_told):
+        return _ROUND
     for place, what in found.asked.items():
         if SENT in each.leans_on or not _is_only_sent(subject.plan, place):
             return _ASKED[what]
@@ -37,6 +41,10 @@ def doubt_of(subject: PlanCalls, each: Property) -> str:
             where = subject.label(subject.plan.table[escape.place].element)
             return f"{what} is used at {where} in a way that no list of values covers"
     return ""
+
+
+def _is_told(move: Move) -> bool:
+    return move.event.kind in TOLD_KINDS
 
 
 def _is_only_sent(plan: Plan, place: int) -> bool:

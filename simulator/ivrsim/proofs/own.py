@@ -11,20 +11,17 @@ each step that calls can take, not once for each call.
 """
 
 from collections.abc import Callable, Iterable
-from typing import Final, Literal
+from typing import Literal
 
 from ivrdsl.errors import IvrError
-from ivrsim.core.instructions.base import SENT, SPOKEN
-from ivrsim.play.transcript import Entry
+from ivrdsl.model.structs import replace
+from ivrsim.play.transcript import Entry, Transcript
 from ivrsim.proofs.edges import Allows
-from ivrsim.proofs.memories import BAD
+from ivrsim.proofs.entries import Unknown
 from ivrsim.proofs.paths import Path
-from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls, Property, entries_of
-from ivrsim.search.domains import EVALUATED
+from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls, Property, Unsure
+from ivrsim.search.escape import EVALUATED
 from ivrsim.search.explore import Move
-
-EVERYTHING: Final = (SPOKEN, SENT, EVALUATED)
-"""A predicate may look at all that a call tells."""
 
 __all__ = ["Entry", "Predicate", "Property", "always", "eventually", "leads_to", "never"]
 
@@ -46,17 +43,23 @@ def never(predicate: Predicate, *, name: str = "", says: str = "") -> Property:
         says: the claim in words.
     """
     name = name or _name(predicate, "never")
+    asked = _Asked(predicate, name)
 
     def check(subject: PlanCalls) -> Answer:
-        paths = subject.search.to_moves(lambda move: _some(predicate, name, move))
+        paths = subject.search.to_moves(lambda move: asked.some(subject, move, _surely(subject, False)))
         path = next(paths, None)
         if path is not None:
             return Broken(path, "it happens", more=paths)
+        if subject.search.to_move(lambda move: asked.some(subject, move, True)) is not None:
+            return asked.unsure()
         return Holds(
             subject.search.to_state(subject.ends, allows=subject.person), "a call that a person answers, to its end"
         )
 
-    return Property(name, says or f"never: {name}", check, leans_on=EVERYTHING)
+    def judges(transcript: Transcript) -> bool:
+        return any(map(asked.holds, transcript))
+
+    return Property(name, says or f"never: {name}", check, leans_on=(EVALUATED,), whole=True, judges=judges)
 
 
 def always(predicate: Predicate, *, name: str = "", says: str = "") -> Property:
@@ -73,20 +76,29 @@ def eventually(predicate: Predicate, *, callee: Callee = "stays", name: str = ""
     """
     name = name or _name(predicate, "eventually")
     person = _callee(callee)
+    asked = _Asked(predicate, name)
 
-    def check(subject: PlanCalls) -> Answer:
+    def way_without(subject: PlanCalls, unknown: bool | None) -> Path | None:
         def without(move: Move) -> bool:
-            return person(move) and not _some(predicate, name, move)
+            return person(move) and not asked.some(subject, move, unknown)
 
         rounds = subject.circles(subject.search.behind([0], without), without)
         endless = subject.way_round(rounds, without, to=without)
-        path = subject.search.first_choice(subject.search.to_state(subject.ends, allows=without), endless)
+        return subject.search.first_choice(subject.search.to_state(subject.ends, allows=without), endless)
+
+    def check(subject: PlanCalls) -> Answer:
+        path = way_without(subject, _surely(subject, True))
         if path is not None:
             return Broken(path, "it does not happen in this call")
-        found = subject.search.to_move(lambda move: _some(predicate, name, move), allows=person)
+        if way_without(subject, False) is not None:
+            return asked.unsure()
+        found = subject.search.to_move(lambda move: asked.some(subject, move, False), allows=person)
         return Holds(found, "it happens")
 
-    return Property(name, says or f"eventually: {name}", check, leans_on=EVERYTHING)
+    def judges(transcript: Transcript) -> bool:
+        return not any(map(asked.holds, transcript))
+
+    return Property(name, says or f"eventually: {name}", check, leans_on=(EVALUATED,), whole=True, judges=judges)
 
 
 def leads_to(
@@ -99,44 +111,132 @@ def leads_to(
     """
     name = name or f"{_name(cause, 'cause')}-leads-to-{_name(effect, 'effect')}"
     person = _callee(callee)
-
-    def advance(waits: bool, move: Move) -> bool:
-        for entry in entries_of(move):
-            if waits and _holds(effect, name, entry):
-                waits = False
-            if _holds(cause, name, entry) and not _holds(effect, name, entry):
-                waits = True
-        return waits
-
-    def waiting(move: Move) -> bool:
-        return person(move) and not _some(effect, name, move)
+    asked = _Asked(cause, name), _Asked(effect, name)
 
     def check(subject: PlanCalls) -> Answer:
-        search = subject.search
-        ends = search.to_state(subject.ends, allows=person, start=False, advance=advance, remembering=bool)
-        path = search.first_choice(ends, _endless(subject, advance, person, waiting))
-        if path is not None:
-            how = "ends" if path is ends else "goes round for ever"
+        surely = _surely(subject, True)
+        found = _Leading(subject, *asked, person, None if surely is None else not surely, surely).way_without()
+        if found is not None:
+            path, how = found
             return Broken(path, f"the call {how} before")
+        if _Leading(subject, *asked, person, True, False).way_without() is not None:
+            return asked[1].unsure()
 
-        def happens(waits: bool, move: Move) -> object:
-            return BAD if any(_holds(cause, name, entry) for entry in entries_of(move)) else waits
+        def happens(move: Move) -> bool:
+            return asked[0].some(subject, move, False)
 
-        return Holds(search.cheapest(False, happens, allows=person), "the cause happens")
+        return Holds(subject.search.to_move(happens, allows=person), "the cause happens")
 
-    return Property(name, says or name.replace("-", " "), check, leans_on=EVERYTHING)
+    def judges(transcript: Transcript) -> bool:
+        waits = False
+        for entry in transcript:
+            waits = (waits or asked[0].holds(entry)) and not asked[1].holds(entry)
+        return waits
+
+    return Property(name, says or name.replace("-", " "), check, leans_on=(EVALUATED,), whole=True, judges=judges)
 
 
-def _endless(subject: PlanCalls, advance: Callable[[bool, Move], bool], person: Allows, waiting: Allows) -> Path | None:
-    """A call that goes round for ever without the effect, after the cause."""
-    states = subject.search.states
-    causes = subject.search.facts(lambda move: person(move) and advance(False, move))
-    starts = {target for label, target in zip(states.labels, states.targets, strict=True) if causes[label]}
-    rounds = subject.circles(subject.search.behind(starts, waiting), waiting)
-    inside = {state for members in rounds for state in members}
-    if not inside:
-        return None
-    return subject.search.lasso(inside, waiting, to=person, start=False, advance=advance, remembering=bool)
+def _surely(subject: PlanCalls, unknown: bool) -> bool | None:
+    """What a predicate without an answer counts as, for what surely happens.
+
+    The values that were tried are those of real calls: then it is asked about these. Where a search was told what comes
+    of tests, its values are of no call.
+    """
+    return unknown if subject.found.told else None
+
+
+class _Asked:
+    """A predicate, asked about moves and entries; what it raises is told with its name."""
+
+    def __init__(self, predicate: Predicate, name: str) -> None:
+        self._predicate = predicate
+        self._name = name
+        self._wanted = ""
+
+    def some(self, subject: PlanCalls, move: Move, unknown: bool | None) -> bool:
+        """Whether some entry of a move satisfies it.
+
+        Args:
+            subject: the calls.
+            move: the move.
+            unknown: what counts where it has no answer; None for that of the values that were tried.
+        """
+        entries = subject.entries.of(move, as_tried=unknown is None)
+        return any(self.holds(entry, bool(unknown)) for entry in entries)
+
+    def holds(self, entry: Entry, unknown: bool = False) -> bool:
+        """Whether an entry satisfies it."""
+        try:
+            return bool(self._predicate(entry))
+        except Unknown as detail:
+            self._wanted = f"the {detail} of {entry.kind!r}"
+            return unknown
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # the user's code may raise anything, and leave, too
+            raise PredicateError(
+                f"the predicate of {self._name} raised {type(error).__name__}: {error} (for an entry {entry.kind!r})"
+            ) from error
+
+    def unsure(self) -> Unsure:
+        return Unsure(f"it asks for {self._wanted}, which is not known before a call")
+
+
+class _Leading:
+    """Calls in which a cause has no effect.
+
+    Args:
+        subject: the calls.
+        cause, effect: what each is.
+        person: whose calls.
+        if_cause, if_effect: what counts where these have no answer; see `_Asked.some`.
+    """
+
+    def __init__(
+        self,
+        subject: PlanCalls,
+        cause: _Asked,
+        effect: _Asked,
+        person: Allows,
+        if_cause: bool | None,
+        if_effect: bool | None,
+    ) -> None:
+        self._subject = subject
+        self._cause, self._effect = cause, effect
+        self._person = person
+        self._if_cause, self._if_effect = if_cause, if_effect
+
+    def way_without(self) -> tuple[Path, str] | None:
+        """The cheapest call that ends, or goes round for ever, with a cause and without its effect; and which."""
+        search = self._subject.search
+        ends = search.to_state(
+            self._subject.ends, allows=self._person, start=False, advance=self._advance, remembering=bool
+        )
+        path = search.first_choice(ends, self._endless())
+        return None if path is None else (path, "ends" if path is ends else "goes round for ever")
+
+    def _advance(self, waits: bool, move: Move) -> bool:
+        for entry in self._subject.entries.of(move, as_tried=self._if_cause is None):
+            waits |= self._cause.holds(entry, bool(self._if_cause))
+            waits = waits and not self._effect.holds(entry, bool(self._if_effect))
+        return waits
+
+    def _waiting(self, move: Move) -> bool:
+        return self._person(move) and not self._effect.some(self._subject, move, self._if_effect)
+
+    def _endless(self) -> Path | None:
+        """A call that goes round for ever without the effect, after the cause."""
+        subject = self._subject
+        states = subject.search.states
+        causes = subject.search.facts(lambda move: self._person(move) and self._advance(False, move))
+        starts = {target for label, target in zip(states.labels, states.targets, strict=True) if causes[label]}
+        rounds = subject.circles(subject.search.behind(starts, self._waiting), self._waiting)
+        inside = {state for members in rounds for state in members}
+        if not inside:
+            return None
+        return subject.search.lasso(
+            inside, self._waiting, to=self._person, start=False, advance=self._advance, remembering=bool
+        )
 
 
 def _callee(callee: Callee) -> Allows:
@@ -145,22 +245,6 @@ def _callee(callee: Callee) -> Allows:
     if callee == "any":
         return PlanCalls.person
     raise IvrError(f'callee is {callee!r}; expected "stays" or "any"')
-
-
-def _some(predicate: Predicate, name: str, move: Move) -> bool:
-    return any(_holds(predicate, name, entry) for entry in entries_of(move))
-
-
-def _holds(predicate: Predicate, name: str, entry: Entry) -> bool:
-    """Ask a predicate; what it raises is told with its name."""
-    try:
-        return bool(predicate(entry))
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:  # the user's code may raise anything, and leave, too
-        raise PredicateError(
-            f"the predicate of {name} raised {type(error).__name__}: {error} (for an entry {entry.kind!r})"
-        ) from error
 
 
 def _name(predicate: Predicate, otherwise: str) -> str:
@@ -189,7 +273,7 @@ def _rename(each: Property, name: str) -> Property:
 
     words = {each.name: name, each.name.replace("-", " "): name.replace("-", " ")}
     says = next((_last(each.says, old, new) for old, new in words.items() if old in each.says), each.says)
-    return Property(name, says, check, each.exists, each.shown, each.leans_on)
+    return replace(each, name=name, says=says, check=check)
 
 
 def _last(text: str, old: str, new: str) -> str:

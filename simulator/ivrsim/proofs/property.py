@@ -1,7 +1,7 @@
 """What a property is, and what it can ask about the calls of a plan."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -9,8 +9,9 @@ from ivrdsl.model.structs import struct
 from ivrsim.core import table as t
 from ivrsim.core.effects import Prompt
 from ivrsim.graph.search import circles, circling, components, numbers_of
-from ivrsim.play.transcript import Entry, entry_of
+from ivrsim.play.transcript import Transcript
 from ivrsim.proofs.edges import Allows, facts
+from ivrsim.proofs.entries import Entries
 from ivrsim.proofs.paths import Path, PathSearch, anything, by_callee, is_barge_in, is_ignored
 from ivrsim.proofs.secrets import completes_secret, secrets_in, starts_secret
 from ivrsim.search.explore import Exploration, Move, Watch
@@ -99,6 +100,8 @@ class Property:
         shown: whether a call in which it happens is proof enough; a claim about all calls it never is.
         leans_on: what else than the way of a call it looks at: SPOKEN, SENT, TIME. A value from outside matters only
             there.
+        whole: whether it may look at all that a call tells: then nothing is forgotten that is told.
+        judges: whether a call that was played breaks it, where a claim can tell that of a call alone.
         goals: of a claim that something can happen, all that must.
     """
 
@@ -108,6 +111,8 @@ class Property:
     exists: bool = False
     shown: bool = False
     leans_on: tuple[str, ...] = ()
+    whole: bool = False
+    judges: "Callable[[Transcript], bool] | None" = None
     goals: "Callable[[PlanCalls], list[Goal]] | None" = None
 
 
@@ -156,6 +161,11 @@ class PlanCalls:
     def silent(move: Move) -> bool:
         """Allows all but what the callee does, once the phone has been answered."""
         return not by_callee(move)
+
+    @cached_property
+    def entries(self) -> Entries:
+        """What moves tell, for predicates of users."""
+        return Entries(self.found)
 
     # --- secrets ----------------------------------------------------------------------------------------------------
 
@@ -238,12 +248,6 @@ class PlanCalls:
 
 def _that_count(allows: Allows) -> Allows:
     return lambda move: allows(move) and not is_ignored(move)
-
-
-def entries_of(move: Move) -> Iterator[Entry]:
-    """What a move tells, as entries of a transcript; their times are not known, and 0."""
-    for effect in move.effects:
-        yield entry_of(0, effect)
 
 
 def kinds_of(move: Move) -> list[str]:

@@ -29,9 +29,11 @@ class Refining:
     Args:
         plan: the plan.
         asked: whose calls, and the bounds of each search.
+        keys_apart: whether no key stands for another.
     """
 
-    def __init__(self, plan: Plan, asked: Asked) -> None:
+    def __init__(self, plan: Plan, asked: Asked, *, keys_apart: bool = False) -> None:
+        self._keys_apart = keys_apart
         self._plan = plan
         self._asked = asked
         self._searches: dict[frozenset[str], AbstractCalls] = {}
@@ -82,7 +84,7 @@ class Refining:
 
     def _calls(self, tested: frozenset[str]) -> AbstractCalls:
         if tested not in self._searches:
-            self._searches[tested] = AbstractCalls(self._plan, self._asked, tested)
+            self._searches[tested] = AbstractCalls(self._plan, self._asked, tested, keys_apart=self._keys_apart)
         return self._searches[tested]
 
     def _played(self, path: Path, shows: str | Goal) -> frozenset[str] | None:

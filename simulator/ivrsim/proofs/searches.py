@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Final
 
 from ivrsim.core.instructions.base import CONTROL
+from ivrsim.core.run import NO_NAMES
 from ivrsim.core.table import Plan
 from ivrsim.proofs.abstraction import AbstractCalls
 from ivrsim.proofs.property import PlanCalls
@@ -30,11 +31,14 @@ class Searches:
     Args:
         plan: the plan.
         asked: whose calls, and the bounds of each search.
+        whole: whether nothing is forgotten that calls tell, and no key stands for another.
     """
 
-    def __init__(self, plan: Plan, asked: Asked) -> None:
+    def __init__(self, plan: Plan, asked: Asked, *, whole: bool = False) -> None:
         self._plan = plan
         self._asked = asked
+        self._whole = whole
+        self._forgotten = NO_NAMES if whole else forgettable(plan, kept=asked.world.variables)
 
     @cached_property
     def calls(self) -> PlanCalls:
@@ -45,7 +49,8 @@ class Searches:
                 world=self._asked.world,
                 max_states=self._asked.max_states,
                 watch=self._asked.watch,
-                forgotten=forgettable(self._plan, kept=self._asked.world.variables),
+                domains=domains_of(self._plan, self._asked.world, keys_apart=self._whole),
+                forgotten=self._forgotten,
             )
         )
 
@@ -58,12 +63,12 @@ class Searches:
     @cached_property
     def more(self) -> AbstractCalls:
         """More calls than there are."""
-        return AbstractCalls(self._plan, self._asked)
+        return AbstractCalls(self._plan, self._asked, keys_apart=self._whole)
 
     @cached_property
     def refining(self) -> Refining:
         """Searches that remember little at first, for plans with too many states."""
-        return Refining(self._plan, self._asked)
+        return Refining(self._plan, self._asked, keys_apart=self._whole)
 
     @cached_property
     def tried(self) -> PlanCalls | None:
@@ -80,8 +85,8 @@ class Searches:
                 world=self._asked.world,
                 max_states=min(self._asked.max_states, MOST_TRIED),
                 watch=self._asked.watch,
-                domains=domains_of(self._plan, self._asked.world, candidates=made),
-                forgotten=forgettable(self._plan, kept=self._asked.world.variables) | {CLOCK},
+                domains=domains_of(self._plan, self._asked.world, candidates=made, keys_apart=self._whole),
+                forgotten=self._forgotten | {CLOCK},
             )
         )
 

@@ -5,16 +5,18 @@ one is, the claim must hold in more calls than there are (`abstraction`). BROKEN
 Everything else is UNDECIDED, with the reason, and the way that nobody could play.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import chain, islice
 from typing import Final, NamedTuple
 
 from ivrdsl.model.nodes import Dialplan
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.effects import Assumed, Effect, Prompt
+from ivrsim.core.events import TOLD_KINDS
 from ivrsim.core.platform import Platform, alternatives
 from ivrsim.core.table import Plan
 from ivrsim.core.units import seconds
+from ivrsim.play.transcript import Transcript
 from ivrsim.proofs.doubt import doubt_of
 from ivrsim.proofs.gaps import spoken_values
 from ivrsim.proofs.paths import Path, StoppedError
@@ -114,9 +116,12 @@ def verify(plan: Dialplan | Plan, platform: Platform | None = None, *, asked: As
     Raises:
         IvrError: a predicate of the user's failed.
     """
-    searches = Searches(compile_plan(plan, platform), asked)
-    verdicts = [verdict for each in asked.properties if (verdict := _verdict(searches, each, asked)) is not None]
-    found = searches.calls.found
+    ready = compile_plan(plan, platform)
+    searches, whole = Searches(ready, asked), Searches(ready, asked, whole=True)
+    judged = [_verdict(whole if each.whole else searches, each, asked) for each in asked.properties]
+    verdicts = [verdict for verdict in judged if verdict is not None]
+    only_whole = bool(asked.properties) and all(each.whole for each in asked.properties)
+    found = (whole if only_whole else searches).calls.found
     return Verification(found.complete, len(found), found.edges, found.bound, tuple(verdicts))
 
 
@@ -133,7 +138,7 @@ def _verdict(searches: Searches, each: Property, asked: Asked) -> Verdict | None
         case None:
             return _left_open(searches, each, asked, answer, subject.found.bound)
         case Unsure(because=because):
-            return _undecided(searches, each, asked, because)
+            return _left_open(searches, each, asked, answer, because)
         case Broken() if each.exists and (doubt := doubt_of(subject, each)):
             return _left_open(searches, each, asked, answer, doubt)
         case Broken():
@@ -201,7 +206,7 @@ def _unplayed(subject: PlanCalls, more: Broken | None) -> str:
     taken = [
         f"{subject.label(subject.plan.table[act.move.source.state.place].element)}: {act.move.event.value or 'empty'}"
         for act in more.path
-        if act.move.event.kind in ("told", "cut off")
+        if act.move.event.kind in TOLD_KINDS
     ]
     if not taken:
         return ""
@@ -223,7 +228,7 @@ def _proved(subject: PlanCalls, each: Property, asked: Asked, held: Holds, leans
 def _broken(subject: PlanCalls, each: Property, asked: Asked, answer: Broken) -> Verdict:
     name, says = _named(each, asked)
     path, because, expect, more = answer
-    shown, noticed = _witnesses(subject, chain([path] if path else [], more), asked, expect)
+    shown, noticed = _witnesses(subject, chain([path] if path else [], more), asked, expect, each.judges)
     if shown and not noticed:
         expect = ""  # in none of these calls does a script notice it
     if path and not shown and asked.witnesses:
@@ -241,13 +246,18 @@ def _named(each: Property, asked: Asked) -> tuple[str, str]:
 
 
 def _witnesses(
-    subject: PlanCalls, paths: Iterable[Path], asked: Asked, expect: str = ""
+    subject: PlanCalls,
+    paths: Iterable[Path],
+    asked: Asked,
+    expect: str = "",
+    judges: Callable[[Transcript], bool] | None = None,
 ) -> tuple[tuple[Witness, ...], bool]:
     """Calls that differ in which tags they go through, as scripts; a way that no script can say is passed over.
 
     Args:
         expect: a statement that must fail in them. Only if it fails in none that was looked at does it not. Where a
             search was told what comes of tests, it alone judges the call.
+        judges: whether a call that was played breaks the property.
 
     Returns:
         The calls, and whether the statement fails in them.
@@ -265,7 +275,9 @@ def _witnesses(
             call = witness(subject.plan, path, world=asked.world, lines=asked.lines, exact=not (told and expect))
         except UnscriptableError:
             continue
-        (found if not expect or fails(subject.plan, call, expect, asked.world) else others).append(call)
+        breaks = not expect or fails(subject.plan, call, expect, asked.world)
+        breaks &= judges is None or judges(call.transcript)
+        (found if breaks else others).append(call)
         if len(found) == asked.witnesses:
             break
     return tuple(found or others[: asked.witnesses]), bool(found)

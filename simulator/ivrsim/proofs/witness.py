@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from ivrdsl.errors import IvrError, StepFailed
 from ivrsim.core import table as t
 from ivrsim.core.effects import Effect, Prompt, Requested
-from ivrsim.core.events import Event
+from ivrsim.core.events import TOLD_KINDS, Event
 from ivrsim.core.instructions.base import KEYS, RECORDING
 from ivrsim.core.memo import Move
 from ivrsim.core.step import Ways
@@ -315,7 +315,7 @@ def _seen(moves: Iterable[Move]) -> list[Seen]:
     """What happens in some moves, where, and which exits they take; what a search is told, a call goes through."""
     seen: list[Seen] = []
     for move in moves:
-        if move.event.kind in ("told", "cut off"):
+        if move.event.kind in TOLD_KINDS:
             event, place, ways = seen.pop()
             seen.append((event, place, ways + move.ways))
         else:

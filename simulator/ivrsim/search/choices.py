@@ -90,7 +90,7 @@ class Choices:
         self._answers = answers
         self._entries: dict[int, MenuAutomaton] = {}
         caught = {each.event for each in plan.every_handler.values() if each.event in KEY}
-        self._apart = frozenset(_ALL_KEYS if domains.every_key else caught)
+        self._apart = frozenset(_ALL_KEYS if domains.keys_apart else caught)
         """Keys that are tried by themselves, such as those of a catch: where it does not take one, that may lean on
         `catch_scope`."""
         self.moments = moments_of(plan, unknown, domains.moments)

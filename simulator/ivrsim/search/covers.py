@@ -9,14 +9,12 @@ the search at once. If it is in none, the search has a hole, at that very event.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ivrsim.core.events import Event
+from ivrsim.core.events import TOLD_KINDS, Event
 from ivrsim.core.memo import Move
 from ivrsim.core.state import State
 from ivrsim.core.step import Ways
 from ivrsim.search.explore import Exploration
 
-TOLD = ("told", "cut off")
-"""The kinds of events that happen in searches alone."""
 _SAME = ("place", "phase", "hung_up", "caught")
 """What is alike in a call and in a state that covers it."""
 
@@ -66,7 +64,7 @@ def _told(found: Exploration, state: int, ways: Ways, happened: Move) -> Iterato
         state, ways = todo.pop()
         if ways != happened.ways[: len(ways)]:
             continue
-        told = [(target, ways + move.ways) for move, target in found.outgoing(state) if move.event.kind in TOLD]
+        told = [(target, ways + move.ways) for move, target in found.outgoing(state) if move.event.kind in TOLD_KINDS]
         todo += told
         if not told and ways == happened.ways and _agrees(found, state, happened.target.state):
             yield state

@@ -40,12 +40,15 @@ class Domains:
         forks: whether what no list of values covers is taken to come out in any way; see `Scan`.
         unknown: places of which that is so in any case.
         candidates: values that are tried besides, whatever they prove.
+        keys_apart: whether each key is tried by itself in any case.
 
     Attributes:
-        every_key: whether each key is tried by itself. So it is where menus take one key, and what a plan does with an
-            input is on no list: then no input stands for another.
+        keys_apart: whether each key is tried by itself.
+        every_key: whether each input is, so that none stands for another. So it is where menus take one key, and what
+            a plan does with an input is on no list.
         moments: times of day that are tried besides, in ms since 1970-01-01 UTC.
         unfailing: for each plan, the places of tests that come out true or false, whatever is put in.
+        filled: for each plan, the places into whose texts something is put that nobody knows.
         outside: for each plan, the variables whose values come from outside.
         unknown: for each plan, the places of what is taken so.
         escapes: for each plan, its uses that no list covers, by place.
@@ -61,6 +64,7 @@ class Domains:
         forks: bool = False,
         unknown: frozenset[int] = NO_PLACES,
         candidates: Candidates = NO_CANDIDATES,
+        keys_apart: bool = False,
     ) -> None:
         self._candidates = candidates.values
         self.moments = candidates.moments
@@ -74,7 +78,8 @@ class Domains:
             self._join(name, f"attribute.{name}")
         self.every_key = False
         self._scans = [Scan(plan, self._attributes, known=known, forks=forks, unknown=unknown) for plan in plans]
-        if all(menu.max_digits == 1 for plan in plans for menu in plan.menus()) and any(map(_has_doubt, self._scans)):
+        one_key = all(menu.max_digits == 1 for plan in plans for menu in plan.menus())
+        if one_key and (keys_apart or any(map(_has_doubt, self._scans))):
             self.every_key = True
             self._scans = [
                 Scan(plan, self._attributes, known=known, forks=forks, unknown=unknown, every_key=True)
@@ -89,7 +94,9 @@ class Domains:
             for name, text in scan.trimmed:
                 self._trimmed.setdefault(self._find(name), set()).add(text)
             self._tested.update(map(self._find, scan.tested))
+        self.keys_apart = keys_apart or self.every_key
         self.computed = [frozenset(scan.computed) for scan in self._scans]
+        self.filled = [scan.filled for scan in self._scans]
         self.unfailing = [frozenset(scan.unfailing) for scan in self._scans]
         self.outside = [self._given_from_outside(scan) for scan in self._scans]
         programs = [self._programs(scan) for scan in self._scans]

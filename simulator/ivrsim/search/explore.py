@@ -112,7 +112,8 @@ class Exploration:
         complete: whether nothing was left out, but for `escapes`.
         bound: what was left out, in words; "" where nothing was.
         escapes: uses of values from outside, of places that some call comes to, that no list of values covers.
-        outside: the variables whose values come from outside.
+        outside: the variables whose values come from outside; filled: the places into whose texts something is put that
+            nobody knows.
         asked: what JavaScript leaned on by itself in some call, by place: the clock, chance, or a limit.
         computed: the variables that hold what the plan made of such values, other than copies; "" for any.
         told: the places of tests and assignments of which the search was told what comes of them.
@@ -131,6 +132,7 @@ class Exploration:
         self._domains = domains
         self._escapes = domains.escapes[0]
         self.outside = domains.outside[0]
+        self.filled = domains.filled[0]
         self.computed = domains.computed[0]
         if forgotten:
             spoken = [escape for escape in spoken_of(plan, forgotten) if escape not in self._escapes]
@@ -377,10 +379,19 @@ def domains_of(
     forks: bool = False,
     unknown: frozenset[int] = NO_PLACES,
     candidates: Candidates = NO_CANDIDATES,
+    keys_apart: bool = False,
 ) -> Domains:
     """Return the values that matter in a world's calls. See `Domains`."""
     known = {canonical(name, plan.platform)[0]: value for name, value in world.variables.items()}
-    return Domains([plan], world.attributes, known=known, forks=forks, unknown=unknown, candidates=candidates)
+    return Domains(
+        [plan],
+        world.attributes,
+        known=known,
+        forks=forks,
+        unknown=unknown,
+        candidates=candidates,
+        keys_apart=keys_apart,
+    )
 
 
 def explore(

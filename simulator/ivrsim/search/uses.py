@@ -77,6 +77,7 @@ class Scan:
             reply is put into.
         read: every variable that stands in the plan; known: those that are given one value for good.
         unknown: with `forks`, the places of tests and assignments whose outcome no list of values covers.
+        filled: the places into whose texts something is put that nobody knows.
         unfailing: the places of tests that come out true or false, whatever is put in.
         takes_products: whether some menu takes an input such as 3*4, which JavaScript multiplies.
     """
@@ -115,6 +116,11 @@ class Scan:
             for name in self.written_by(getattr(each, each.writes))
         )
         self.outside, self.computed = self._flows()
+        self.filled = frozenset(
+            place
+            for place, each in enumerate(plan.table)
+            if any(self._tainted_names(text) or self._tells_time(text) for text, _ in t.texts(each))
+        )
         for place, instruction in enumerate(plan.table):
             self._look(place, instruction)
 
@@ -182,6 +188,9 @@ class Scan:
 
     def _tainted_names(self, template: Template) -> list[str]:
         return [name for name in self._kept_names(template) if self._matters(name)]
+
+    def _tells_time(self, template: Template) -> bool:
+        return any(map(is_other_time, self._kept_names(template)))
 
     def _matters(self, name: str) -> bool:
         return self._is_from_outside(name, self.outside | self.computed)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final, TypeGuard
 
 from ivrsim.core.effects import Effect, Prompt, Trouble
+from ivrsim.core.events import TOLD_KINDS
 from ivrsim.core.instructions.base import PROMPT
 from ivrsim.graph.search import components
 from ivrsim.proofs.gaps import known_parts, values_in
@@ -54,7 +55,7 @@ def _no_loop(subject: PlanCalls) -> Answer:
     plan = subject.plan
 
     def automatic(move: Move) -> bool:
-        by_itself = move.event.kind in ("timer", "told", "cut off") and not waits_for_decision(move, plan)
+        by_itself = move.event.kind in ("timer", *TOLD_KINDS) and not waits_for_decision(move, plan)
         return by_itself or is_reply(move)
 
     stuck = subject.search.to_move(_loops)

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from ivrdsl.wording import offers
+from ivrsim.core.events import TOLD_KINDS
 from ivrsim.graph.search import goes_round
 from ivrsim.proofs.edges import Edges
 from ivrsim.proofs.gaps import gaps, known_parts, unknown_names
@@ -38,7 +39,7 @@ class _Pressed(NamedTuple):
     reason: str = ""
 
 
-_GOES_ON: Final = ("timer", "reply", "no reply", "told", "cut off")
+_GOES_ON: Final = ("timer", "reply", "no reply", *TOLD_KINDS)
 
 
 def _goes_on(move: Move) -> bool:

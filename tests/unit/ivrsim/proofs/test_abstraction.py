@@ -90,7 +90,9 @@ def test_that_something_can_happen_is_not_proven_by_more_calls() -> None:
 def test_a_test_may_fail(quirk: Any) -> None:
     no_error = next(each for each in BUILT_IN if each.name == "no-javascript-error")
     platform = Platform(js_error=quirk)
-    assert judged(no_error, n.If(COMPUTED)[n.Say("x")], n.Hangup(), platform=platform).verdict == UNDECIDED
+    may_fail = "'${contact.A}'.match('q').length == 1"
+    assert judged(no_error, n.If(may_fail)[n.Say("x")], n.Hangup(), platform=platform).verdict in (BROKEN, UNDECIDED)
+    assert judged(no_error, n.If(COMPUTED)[n.Say("x")], n.Hangup(), platform=platform).verdict == PROVED
 
 
 def test_many_tests_in_a_row_are_too_many_ways() -> None:
