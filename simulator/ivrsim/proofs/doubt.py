@@ -3,11 +3,14 @@
 from typing import Final
 
 from ivrsim.core.events import TOLD_KINDS
-from ivrsim.core.instructions.base import CONTROL, SENT
+from ivrsim.core.instructions.base import CONTROL, SENT, SPOKEN
 from ivrsim.core.javascript import CHANCE, CLOCK, LIMIT
 from ivrsim.core.table import Plan
-from ivrsim.proofs.property import PlanCalls, Property
+from ivrsim.proofs.property import SECRET, PlanCalls, Property
+from ivrsim.proofs.secrets import typed_names
+from ivrsim.search.escape import Escape
 from ivrsim.search.explore import Exploration, Move
+from ivrsim.search.forgotten import given_by_platform
 
 _OPAQUE: Final = {"gotoXML": "what the other dialplan does", "unsupported": "what a tag does that is not simulated"}
 """Ends of a call beyond which the search sees nothing."""
@@ -36,11 +39,19 @@ def doubt_of(subject: PlanCalls, each: Property) -> str:
         if SENT in each.leans_on or not _is_only_sent(subject.plan, place):
             return _ASKED[what]
     for escape in found.escapes:
-        if escape.kind == CONTROL or escape.kind in each.leans_on:
+        if escape.kind == CONTROL or escape.kind in each.leans_on or _may_be_secret(subject, each, escape):
             what = "an input" if escape.name in ("", "call.lastinput") else escape.name
             where = subject.label(subject.plan.table[escape.place].element)
             return f"{what} is used at {where} in a way that no list of values covers"
     return ""
+
+
+def _may_be_secret(subject: PlanCalls, each: Property, escape: Escape) -> bool:
+    """Whether what is spoken may be a secret that no name and no words give away: to a pattern, or set by the plan."""
+    if SECRET not in each.leans_on or escape.kind != SPOKEN:
+        return False
+    set_by_plan = escape.name in subject.found.forgotten and not given_by_platform(escape.name)
+    return bool(subject.options.secrets) or (set_by_plan and escape.name not in typed_names(subject.plan))
 
 
 def _is_told(move: Move) -> bool:

@@ -13,13 +13,16 @@ from ivrsim.play.transcript import Transcript
 from ivrsim.proofs.edges import Allows, facts
 from ivrsim.proofs.entries import Entries
 from ivrsim.proofs.paths import Path, PathSearch, anything, by_callee, is_barge_in, is_ignored
-from ivrsim.proofs.secrets import completes_secret, secrets_in, starts_secret
+from ivrsim.proofs.secrets import SecretFinder, secrets_in
 from ivrsim.search.explore import Exploration, Move, Watch
 
 MAX_PLAYS: Final = 5
 """How often a prompt may be played in one call, unless somebody says otherwise."""
 
 
+SECRET: Final = "secret"
+"""A property looks at what is secret. What is said of a value that nobody knows is for its name and the words around it
+to say; whether a pattern of the user's finds more in it, nobody can."""
 TIME: Final = "time"
 """A property looks at how long something takes, which leans on estimates of how long prompts are."""
 
@@ -169,11 +172,19 @@ class PlanCalls:
 
     # --- secrets ----------------------------------------------------------------------------------------------------
 
+    @cached_property
+    def secrets(self) -> SecretFinder:
+        """Finds the secrets in prompts."""
+        return SecretFinder(self.found, self.options.secrets)
+
     def starts_secret(self, move: Move) -> bool:
-        return starts_secret(move, self.options.secrets)
+        """Whether a prompt with a secret starts: a callee who stays silent hears it."""
+        return any(isinstance(effect, Prompt) and self.secrets.in_prompt(effect) for effect in move.effects)
 
     def completes_secret(self, move: Move) -> bool:
-        return completes_secret(move, self.options.secrets)
+        """Whether a prompt with a secret has just been spoken to its end."""
+        playing = move.source.playing
+        return playing is not None and move.event.kind == "timer" and bool(self.secrets.in_prompt(playing))
 
     @cached_property
     def has_secret(self) -> bool:

@@ -1,12 +1,20 @@
 """What in a prompt is secret: what its author marked, digits that are spoken one by one, and what a pattern finds."""
 
 import re
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
 
+from ivrdsl.model.structs import replace
 from ivrdsl.wording import codes
+from ivrdsl.wording.likely import in_words
+from ivrsim.core import table as t
 from ivrsim.core.effects import Prompt
-from ivrsim.search.explore import Move
+from ivrsim.core.instructions.base import SPOKEN
+from ivrsim.core.template import Reference
+from ivrsim.core.variables import LAST_INPUT, canonical
+from ivrsim.graph.usage import fixed, reads, writes
+from ivrsim.proofs.gaps import gaps, unknown_names
+from ivrsim.search.explore import Exploration
 
 
 class PromptSecret(NamedTuple):
@@ -49,12 +57,108 @@ def secrets_in(prompt: Prompt, patterns: Patterns = ()) -> list[PromptSecret]:
     return [found[place] for place in sorted(found)]
 
 
-def starts_secret(move: Move, patterns: Patterns) -> bool:
-    """Whether a prompt with a secret starts: a callee who stays silent hears it."""
-    return any(isinstance(effect, Prompt) and secrets_in(effect, patterns) for effect in move.effects)
+class SecretFinder:
+    """Finds the secrets in the prompts of a search.
+
+    A value that nobody knows is one if the words of the prompt, or its own name, say so; what a caller has typed never
+    is. What is known of a prompt are the parts between such values.
+
+    Args:
+        found: the search.
+        patterns: see `secrets_in`.
+    """
+
+    def __init__(self, found: Exploration, patterns: Patterns) -> None:
+        self._plan = found.plan
+        self._patterns = patterns
+        self._unknown = unknown_names(found)
+        self._typed = typed_names(found.plan)
+        self._places = {each.element: place for place, each in enumerate(self._plan.table) if isinstance(each, t.Play)}
+        self._telling: dict[int, list[bool]] = {}
+
+    def in_prompt(self, prompt: Prompt) -> list[PromptSecret]:
+        """Return the secrets in a prompt, in order."""
+        place = self._places.get(prompt.element)
+        flags = [] if place is None else gaps(self._plan, place, self._unknown.get(place, ()))
+        if place is None or not any(flags) or len(flags) != len(prompt.pieces):
+            return secrets_in(prompt, self._patterns)
+        telling = self._telling_at(place)
+        found = {(start, end) for start, end in prompt.spots()}
+        position = 0
+        for piece, is_gap, tells in zip(prompt.pieces, flags, telling, strict=True):
+            words = " ".join(piece.split())
+            start = prompt.text.find(words, position)
+            if not words or start < 0:
+                continue
+            position = start + len(words)
+            if is_gap:
+                found |= {(start, position)} if tells else set()
+            else:
+                part = replace(prompt, text=words, secrets=(), pieces=())
+                found |= {(start + each.start, start + each.end) for each in secrets_in(part, self._patterns)}
+        return [PromptSecret(prompt.text[start:end], start, end) for start, end in sorted(found)]
+
+    def may_tell(self, place: int) -> bool:
+        """Whether a prompt may tell a secret that nobody knows."""
+        return any(self._telling_at(place))
+
+    def _telling_at(self, place: int) -> list[bool]:
+        """For each piece of a prompt, whether it is a value that nobody knows, and a secret."""
+        if place not in self._telling:
+            self._telling[place] = list(self._tells(place))
+        return self._telling[place]
+
+    def _tells(self, place: int) -> Iterator[bool]:
+        pieces = [piece for words, use in t.texts(self._plan.table[place]) if use == SPOKEN for piece in words]
+        flags = gaps(self._plan, place, self._unknown.get(place, ()))
+        for at, (piece, is_gap) in enumerate(zip(pieces, flags, strict=True)):
+            names = set(kept_names(piece, self._plan))
+            if not is_gap or names <= self._typed:
+                yield False
+                continue
+            before = "".join(each if isinstance(each, str) else "x" for each in pieces[:at])
+            behind = "".join(each if isinstance(each, str) else "x" for each in pieces[at + 1 :])
+            spots = in_words(f"{before}{_NUMBER}{behind}")
+            tells = any(start < len(before) + len(_NUMBER) and end > len(before) for start, end in spots)
+            yield tells or any(map(_is_named_secret, names))
 
 
-def completes_secret(move: Move, patterns: Patterns) -> bool:
-    """Whether a prompt with a secret has just been spoken to its end."""
-    playing = move.source.playing
-    return playing is not None and move.event.kind == "timer" and bool(secrets_in(playing, patterns))
+_NUMBER: Final = "48371"
+"""Stands for a value; whether a number is a secret, the words around it say."""
+_SECRET_NAME: Final = re.compile(
+    r"(?i)(?:.*[._-])?(?:(?:access|auth|login|security|verification|one_?time)?_?code|otp|pin(?:_?code)?|pass(?:code|word)"
+    r"|token|secret)"
+)
+
+
+def _is_named_secret(name: str) -> bool:
+    return _SECRET_NAME.fullmatch(name) is not None
+
+
+def kept_names(piece: object, plan: t.Plan) -> list[str]:
+    """The variable that a piece is, by the name under which it is kept; "" for a name that is put together."""
+    if not isinstance(piece, Reference):
+        return []
+    name = fixed(piece.name)
+    return ["" if name is None else canonical(name, plan.platform)[0]]
+
+
+def typed_names(plan: t.Plan) -> set[str]:
+    """Return the variables that hold nothing but what a caller has typed, or what is made of that."""
+    writers: dict[str, list[set[str] | None]] = {}
+    for each in plan.table:
+        for name in writes(each):
+            kept = canonical(name, plan.platform)[0] if name else ""
+            made_of = reads(each) if isinstance(each, t.Assign) else None
+            sources = None if made_of is None else {canonical(n, plan.platform)[0] if n else "" for n in made_of}
+            writers.setdefault(kept, []).append(sources)
+    typed = {LAST_INPUT, *writers} - {""} if "" not in writers else {LAST_INPUT}
+    while True:
+        wrong = {
+            name
+            for name in typed - {LAST_INPUT}
+            if any(sources is None or not sources <= typed for sources in writers[name])
+        }
+        if not wrong:
+            return typed
+        typed -= wrong

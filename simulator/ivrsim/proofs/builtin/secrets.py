@@ -4,12 +4,10 @@ from typing import Final
 
 from ivrsim.core.effects import Prompt
 from ivrsim.core.events import MACHINE
-from ivrsim.core.instructions.base import SPOKEN
 from ivrsim.graph.search import behind
 from ivrsim.proofs.memories import BAD
 from ivrsim.proofs.paths import Path
-from ivrsim.proofs.property import Answer, Broken, Holds, NotAsked, PlanCalls, Property
-from ivrsim.proofs.secrets import secrets_in
+from ivrsim.proofs.property import SECRET, Answer, Broken, Holds, NotAsked, PlanCalls, Property
 from ivrsim.script.statements import quoted
 from ivrsim.search.explore import Move
 
@@ -32,7 +30,7 @@ def _machine(subject: PlanCalls) -> Answer:
 def _secret(subject: PlanCalls, path: Path) -> str:
     """The secret with which a way ends, as a script quotes it."""
     effect = next(effect for effect in reversed(path[-1].move.effects) if isinstance(effect, Prompt))
-    found = secrets_in(effect, subject.options.secrets)
+    found = subject.secrets.in_prompt(effect)
     return quoted(found[0].text if found else effect.text)
 
 
@@ -60,7 +58,7 @@ def _person(subject: PlanCalls) -> Answer:
 def _first_secret(subject: PlanCalls) -> str:
     for move in subject.found.moves:
         for effect in move.effects:
-            if isinstance(effect, Prompt) and (found := secrets_in(effect, subject.options.secrets)):
+            if isinstance(effect, Prompt) and (found := subject.secrets.in_prompt(effect)):
                 return quoted(found[0].text)
     return ""
 
@@ -104,14 +102,14 @@ def _can_hear(subject: PlanCalls) -> set[int]:
 
 
 PROPERTIES: Final = (
-    Property("machine-never-hears-secret", "no secret is spoken to an answering machine", _machine, leans_on=(SPOKEN,)),
+    Property("machine-never-hears-secret", "no secret is spoken to an answering machine", _machine, leans_on=(SECRET,)),
     Property(
         "person-hears-secret",
         "a person who stays on the line hears the secret to its end at least once",
         _person,
-        leans_on=(SPOKEN,),
+        leans_on=(SECRET,),
     ),
     Property(
-        "secret-can-be-repeated", "who has heard the secret can hear it again", _again, exists=True, leans_on=(SPOKEN,)
+        "secret-can-be-repeated", "who has heard the secret can hear it again", _again, exists=True, leans_on=(SECRET,)
     ),
 )
