@@ -46,7 +46,7 @@ class AbstractCalls:
         return explore(
             self._plan,
             world=asked.world,
-            max_states=asked.max_states,
+            bounds=asked.bounds,
             watch=asked.watch,
             domains=domains,
         )
@@ -59,7 +59,7 @@ class AbstractCalls:
         if each.exists or doubt_of(self.subject, each):
             return None
         try:
-            answer = each.check(self.subject)
+            answer = self.subject.ask(each)
         except StoppedError:
             return None
         return answer if isinstance(answer, Holds) else None

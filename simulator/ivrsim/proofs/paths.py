@@ -17,7 +17,8 @@ from ivrsim.core import table as t
 from ivrsim.core.effects import CutShort
 from ivrsim.core.run import SAME_TIMER
 from ivrsim.graph.search import CheapestFirst, Numbering, followed
-from ivrsim.search.explore import Exploration, Move, Watch
+from ivrsim.search.bounds import ENDED, Watch
+from ivrsim.search.explore import Exploration, Move
 
 BAD: Final = "bad"
 """The memory of a call that has broken a property."""
@@ -126,7 +127,7 @@ def can_be_scripted(move: Move, plan: t.Plan) -> bool:
 
 
 class StoppedError(IvrError):
-    """The time for a search was up."""
+    """A search was ended, or came to its bound."""
 
 
 class PathSearch:
@@ -139,10 +140,13 @@ class PathSearch:
     Attributes:
         prices: what each move costs.
         plain: whether a call script can say that it happens, for each move.
+        looks: how many states, each with a memory, were looked at so far; more than the bounds of the exploration
+            allow raise StoppedError, too.
     """
 
     def __init__(self, found: Exploration, watch: Watch | None = None) -> None:
         self.found = found
+        self.looks = 0
         self._watch = watch
         self.prices = [price(move, found.plan) for move in found.moves]
         self.plain = [can_be_scripted(move, found.plan) for move in found.moves]
@@ -256,9 +260,13 @@ class PathSearch:
 
     def _cheapest_first(self, pairs: "_Remembering") -> Iterator[tuple[int, int]]:
         """Yield states with memories by their numbers, and their prices, the cheapest first."""
+        most = self.found.bounds.max_looks
         for serial, found in enumerate(pairs.search, 1):
-            if self._watch is not None and serial % _WATCHED == 0 and self._watch(len(pairs.search), serial):
-                raise StoppedError("the search was ended before this was known")
+            self.looks += 1
+            if self.looks > most:
+                raise StoppedError(f"to decide this takes more than {most} looks at states (--max-states)")
+            if self._watch is not None and serial % _WATCHED == 0 and (why := self._watch(len(pairs.search), serial)):
+                raise StoppedError(f"{ENDED} before this was known: {why}")
             yield found
 
     def first_choice(self, *paths: Path | None) -> Path | None:

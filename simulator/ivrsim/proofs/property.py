@@ -16,7 +16,8 @@ from ivrsim.graph.search import circles
 from ivrsim.play.transcript import Entry, entry_of
 from ivrsim.proofs.paths import Allows, Path, PathSearch, anything, by_callee, is_barge_in, is_ignored
 from ivrsim.proofs.secrets import completes_secret, secrets_in, starts_secret
-from ivrsim.search.explore import Exploration, Move, Watch, told
+from ivrsim.search.bounds import Watch
+from ivrsim.search.explore import Exploration, Move, told
 
 MAX_PLAYS: Final = 5
 """How often a prompt may be played in one call, unless somebody says otherwise."""
@@ -123,6 +124,15 @@ class PlanCalls:
     @property
     def plan(self) -> t.Plan:
         return self.found.plan
+
+    def ask(self, each: Property) -> "Answer":
+        """What a property says of these calls. What it looks at is counted anew.
+
+        Raises:
+            StoppedError: it was not known yet when the search was ended, or came to its bound.
+        """
+        self.search.looks = 0
+        return each.check(self)
 
     def label(self, element: int) -> str:
         """An element in words."""

@@ -5,7 +5,8 @@ one is, the claim must hold in more calls than there are (`abstraction`). BROKEN
 be played. Everything else is UNDECIDED, with the reason.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import chain, islice
 from typing import Final, NamedTuple
 
@@ -120,7 +121,7 @@ def verify(plan: Dialplan | Plan, platform: Platform | None = None, *, asked: As
     Raises:
         IvrError: a predicate of the user's failed.
     """
-    found = explore(compile_plan(plan, platform), world=asked.world, max_states=asked.max_states, watch=asked.watch)
+    found = explore(compile_plan(plan, platform), world=asked.world, bounds=asked.bounds, watch=asked.watch)
     subject, abstract = PlanCalls(found, asked.options, asked.watch), AbstractCalls(found.plan, asked)
     verdicts = []
     for each in asked.properties:
@@ -136,7 +137,7 @@ def _verdict(subject: PlanCalls, abstract: AbstractCalls, each: Property, asked:
     if asked.options.max_duration_ms is not None:
         says = says.replace("--max-duration", seconds(asked.options.max_duration_ms))
     try:
-        answer = each.check(subject)
+        answer = subject.ask(each)
     except StoppedError as stopped:
         return Verdict(name, says, UNDECIDED, str(stopped))
     match answer:
@@ -183,7 +184,7 @@ def _witnesses(
     found: list[Witness] = []
     others: list[Witness] = []
     shapes = set()
-    for path in islice(paths, _MOST_TRIED) if asked.witnesses else ():
+    for path in islice(_known(paths), _MOST_TRIED) if asked.witnesses else ():
         shape = tuple(dict.fromkeys(act.move.source.state.place for act in path)), path[-1].move.effects
         if shape in shapes:
             continue
@@ -196,6 +197,12 @@ def _witnesses(
         if len(found) == asked.witnesses:
             break
     return tuple(found or others[: asked.witnesses]), bool(found)
+
+
+def _known(paths: Iterable[Path]) -> Iterator[Path]:
+    """The ways that are found until the search is ended."""
+    with suppress(StoppedError):
+        yield from paths
 
 
 def _fails(subject: PlanCalls, shown: Witness, expect: str, asked: Asked) -> bool:
