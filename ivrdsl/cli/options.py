@@ -4,7 +4,7 @@ import functools
 import math
 import os
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from ivrdsl.cli import syntax
 from ivrdsl.errors import IvrError, LoadError
@@ -263,10 +263,11 @@ def search(command: F) -> F:
         inbound: bool,
         max_states: int,
         max_steps: int,
+        max_memory: int,
         max_seconds: float,
         **rest: Any,
     ) -> Any:
-        bounds = Bounds(max_states, max_steps)
+        bounds = Bounds(max_states, max_steps, max_memory)
         return command(*args, search=SearchOptions(variables, attributes, inbound, bounds, max_seconds), **rest)
 
     given = "A variable recipients have, with any value."
@@ -276,6 +277,14 @@ def search(command: F) -> F:
             type=syntax.above_zero(1e6),
             callback=_seconds,
             help="End undecided after this time; by itself no search ends at a time.",
+        ),
+        syntax.option(
+            "--max-memory",
+            callback=_size,
+            default=f"{DEFAULT_BOUNDS.max_bytes / 1e9:g}GB",
+            show_default=True,
+            metavar="SIZE",
+            help="End undecided when what was found takes more, by a count: 500MB, 2.5GB.",
         ),
         *(
             syntax.option(
@@ -312,6 +321,19 @@ _variables = syntax.option(
     metavar="NAME=VALUE",
     help="contact.A=Yes: a value that is given.",
 )
+
+
+_BYTES: Final = {"KB": 10**3, "MB": 10**6, "GB": 10**9}
+
+
+def _size(value: str) -> int:
+    """A size such as 500MB or 2.5GB, in bytes."""
+    number, unit = value[:-2].strip(), value[-2:].upper()
+    plain = number.isascii() and number.replace(".", "", 1).isdigit() and len(number) < 10
+    size = round(float(number) * _BYTES.get(unit, 0)) if plain else 0
+    if not size:
+        raise syntax.BadValue(f"{value!r} is no size such as 500MB or 2.5GB")
+    return size
 
 
 def _seconds(value: float | None) -> float:

@@ -107,6 +107,10 @@ def test_ctrl_c_tells_what_is_known(tmp_path: Path, command: str) -> None:
         ("--max-states", "1.5"),
         ("--max-steps", "0"),
         ("--max-steps", "many"),
+        ("--max-memory", "2"),
+        ("--max-memory", "0GB"),
+        ("--max-memory", "2TB"),
+        ("--max-memory", "-1MB"),
         ("--max-seconds", "0"),
         ("--max-seconds", "nan"),
         ("--max-seconds", "inf"),
@@ -127,10 +131,17 @@ def test_a_time_that_somebody_has_set_is_named(tmp_path: Path) -> None:
     assert re.search(r"the search was ended after [\d,]+ states: --max-seconds 0\.5\b", done.output)
 
 
-@pytest.mark.parametrize("words", [("--max-states", "50"), ("--max-steps", "50")])
-def test_a_bound_is_named_by_the_option_that_raises_it(tmp_path: Path, words: tuple[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("words", "bound"),
+    [
+        (("--max-states", "50"), "more than 50 states (--max-states)"),
+        (("--max-steps", "50"), "more than 50 steps (--max-steps)"),
+        (("--max-memory", "0.5MB"), "more than 0.5 MB of memory (--max-memory)"),
+    ],
+)
+def test_a_bound_is_named_by_the_option_that_raises_it(tmp_path: Path, words: tuple[str, str], bound: str) -> None:
     (tmp_path / "endless.py").write_text(ENDLESS, encoding="utf-8")
     for command in (("verify", "--select", "every-call-ends"), ("paths",)):
         done = ivrdsl(*command, "endless.py", *words, folder=tmp_path)
         assert done.code == 3
-        assert re.search(rf"more than 50 (states|steps) \({words[0]}\)", done.output + done.errors)
+        assert bound in done.output + done.errors

@@ -7,9 +7,9 @@ clock of the evaluation, and local time is UTC, as the platform's is.
 
 Limits are counted, so that a text comes to the same end on every machine, however busy it is. The engine asks every
 10,000 turns of loops and calls whether to go on, and a time limit of nothing says no. Memory is counted in bytes, and
-`sandbox.js` counts what the engine's own functions go through. Where a text comes to a limit, what came before it may
-have a part in that: it is evaluated once more, in a new context with all counts at their beginning, and that counts.
-A context in which a limit was hit is thrown away.
+`sandbox.js` counts what the engine's own functions go through. A context in which a limit was hit is thrown away. What
+came before the text may have a part in that: so it is evaluated once more in a new one, with all counts at their
+beginning.
 """
 
 import json

@@ -37,6 +37,7 @@ from ivrsim.core.run import ANSWER, NOTHING, SAME_TIMER, Given, Needs, asked_by_
 from ivrsim.core.state import RINGING, State
 from ivrsim.core.step import Step, step
 from ivrsim.core.variables import canonical, having
+from ivrsim.search import memory
 from ivrsim.search.bounds import DEFAULT_BOUNDS, ENDED, Bounds, Watch
 from ivrsim.search.choices import MOST_AHEAD, OUTBOUND, Choices
 from ivrsim.search.domains import Domains, Escape
@@ -100,6 +101,7 @@ class Exploration:
         self.bound = ""
         self.steps = 0
         self._longest = 0
+        self._held = self._held_values = self._bytes = 0
         self._live = live(plan)
         self._domains = domains
         self._escapes = domains.escapes[0]
@@ -124,6 +126,12 @@ class Exploration:
     def edges(self) -> int:
         """How many edges there are."""
         return len(self._targets)
+
+    @property
+    def bytes(self) -> int:
+        """The memory of what was found; see `ivrsim.search.memory`."""
+        states = memory.of_states(len(self), self.edges, self._held, self._held_values)
+        return states + len(self.controls) * memory.CONTROL + self._bytes
 
     @property
     def complete(self) -> bool:
@@ -172,8 +180,8 @@ class Exploration:
         targets, offsets = self._targets, self._offsets
         add_target, add_label = targets.append, self._labels.append
         while number < len(values_of):
-            if watch is not None and number % _WATCHED == 0 and (why := watch(len(values_of), number)):
-                self.bound = f"{ENDED} after {len(values_of):,} states: {why}"
+            if number % _WATCHED == 0 and (over := self._ended(number, watch)):
+                self.bound = over
                 return
             if over := bounds.over(len(values_of), self.steps, longest=self._longest):
                 self.bound = over
@@ -188,6 +196,9 @@ class Exploration:
                     target = move.target.index.setdefault(following, known)
                     if target == known:
                         values_of.append(following)
+                        if following is not values:
+                            self._held += 1
+                            self._held_values += len(following)
                         control_of.append(move.target.number)
                     add_target(target)
                     add_label(move.number)
@@ -197,6 +208,12 @@ class Exploration:
             self.bound = "a menu tells too many different inputs apart"
         elif any(len(control.state.ahead) >= MOST_AHEAD for control in controls):
             self.bound = f"more than {MOST_AHEAD} keys may be pressed before a menu listens"
+
+    def _ended(self, number: int, watch: Watch | None) -> str:
+        """Why the search ends, as far as that is looked at from time to time; "" where it goes on."""
+        if watch is not None and (why := watch(len(self), number)):
+            return f"{ENDED} after {len(self):,} states: {why}"
+        return self.bounds.over(0, 0, size=self.bytes)
 
     def _begin(self) -> tuple[ControlState, Values]:
         state = RINGING
@@ -275,6 +292,7 @@ class Exploration:
         number = len(self.moves)
         move = Move(event, timer_ms, made.effects, control, target, pick, added, made.ways, asked, chosen, number)
         self.moves.append(move)
+        self._bytes += memory.of_move(move)
         return move
 
     def _reduce(self, state: State, timer_ms: int, playing: Prompt | None) -> tuple[ControlState, Values]:
