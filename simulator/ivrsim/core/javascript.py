@@ -7,9 +7,8 @@ clock of the evaluation, and local time is UTC, as the platform's is.
 
 Limits are counted, so that a text comes to the same end on every machine, however busy it is. The engine asks every
 10,000 turns of loops and calls whether to go on, and a time limit of nothing says no. Memory is counted in bytes, and
-`sandbox.js` counts what the engine's own functions go through. A context in which a limit was hit is thrown away. What
-came before the text may have a part in that: so it is evaluated once more in a new one, with all counts at their
-beginning.
+`sandbox.js` counts what the engine's own functions go through. What came before a text may have a part in a limit that
+it hits. So it is evaluated once more: with all turns, or, where memory ran out, in a new context.
 """
 
 import json
@@ -96,10 +95,22 @@ _known: dict[tuple[str, int | None, int | None], Result] = {}
 def _evaluate(source: str, now_ms: int | None, seed: int | None) -> Result:
     if refusal := _refusal(source):
         return Result(error=refusal, limited=True)
+    if _SWALLOWS.search(source):
+        _context.cache_clear()
     result = _tried(source, now_ms, seed)
-    return _tried(source, now_ms, seed) if result.limited else result  # which is in a new context
+    if result == _INTERRUPTED:
+        result = _tried(source, now_ms, seed)  # texts before it had used up turns; now it has all of them
+    if result.limited and result != _INTERRUPTED:
+        result = _tried(source, now_ms, seed)  # in a new context
+    return result
 
 
+_SWALLOWS: Final = re.compile("catch|finally|Promise|async|eval|Function|constructor")
+"""What a text has that may go on after memory ran out, so that nobody is told: it needs a new context at once."""
+
+
+_INTERRUPTED: Final = Result(error="InternalError: interrupted", limited=True)
+"""What comes of a text that makes too many turns. It leaves the context as it was, with all of them."""
 _STRING: Final = re.compile(r"""'[^'\n\r]*'|"[^"\n\r]*\"""")
 _HARD_TO_CUT: Final = re.compile(r"[/`\\]|--")
 _BIG: Final = re.compile(r"\b(?:[0-9][0-9_]*|0[xX][0-9a-fA-F_]+|0[oObB][0-7_]+)n\b|BigInt")
@@ -124,8 +135,10 @@ def _tried(source: str, now_ms: int | None, seed: int | None) -> Result:
     try:
         answer = entry(whole, math.nan if now_ms is None else float(now_ms), math.nan if seed is None else seed)
     except exceptions as error:  # only limits get here: what a text throws is caught inside
-        _context.cache_clear()
-        return Result(error=str(error).strip().partition("\n")[0], limited=True)
+        result = Result(error=str(error).strip().partition("\n")[0], limited=True)
+        if result != _INTERRUPTED:
+            _context.cache_clear()
+        return result
     if isinstance(answer, bool):
         return Result(answer, "true" if answer else "false", answer)
     if isinstance(answer, int | float):

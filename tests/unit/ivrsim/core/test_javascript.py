@@ -253,12 +253,22 @@ def test_what_looks_like_a_bigint_is_evaluated(source: str) -> None:
     assert not evaluate(source).limited
 
 
+def test_what_goes_on_after_a_limit_depends_on_no_text_before() -> None:
+    source = "var n = 0; try { for (;;) [n++, 'x'.repeat(10 * n * n)].self } catch { } n"
+    javascript._context.cache_clear()
+    javascript._known.clear()
+    first = evaluate(source)
+    javascript._known.clear()
+    evaluate("(function () { var kept = ['x'.repeat(99000)]; kept.push(kept); return 1 })()")  # garbage that goes round
+    assert evaluate(source) == first
+
+
 def test_a_limit_that_was_hit_is_hit_in_a_new_context_too(monkeypatch: pytest.MonkeyPatch) -> None:
     tried: list[str] = []
 
     def once_limited(source: str, now_ms: int, seed: int) -> Result:
         tried.append(source)
-        return Result(error="interrupted", limited=True) if len(tried) == 1 else Result(7)
+        return Result(error="out of memory", limited=True) if len(tried) == 1 else Result(7)
 
     monkeypatch.setattr(javascript, "_tried", once_limited)
     assert evaluate("'a limit, then none'").value == 7
