@@ -184,7 +184,7 @@ def _context() -> tuple[Any, tuple[type[Exception], ...]]:
     context.set_max_stack_size(_STACK_BYTES)
     with open(_SANDBOX, encoding="ascii") as sandbox:
         entry = context.eval(sandbox.read())
-    context.gc()
+    # its own garbage stays: `context.gc` collects that of Python, too, which takes long in a large process
     context.set_memory_limit(context.memory()["malloc_size"] + MEMORY_LIMIT_BYTES)
     context.set_time_limit(0)  # whenever the engine asks whether the time is up, it is
     with suppress(*exceptions):
