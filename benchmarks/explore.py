@@ -31,7 +31,8 @@ KEYS = "12345678"
 MENUS = 6
 FEW_MENUS = 4
 """For a search that would take minutes; rates are compared."""
-MOST_STATES = 10_000_000
+MOST = 10_000_000
+"""States, and steps, that a search may have."""
 HAND = "tuples and a dictionary, by hand (limit)"
 EXPLORED = (
     "`ivrdsl graph`, `ivrdsl verify` and `ivrdsl paths` search so; explore(compile_plan(plan)) is the search alone"
@@ -115,7 +116,8 @@ def plan_of(menus: int) -> Any:
 
 def searched(plan: Any) -> Any:
     """Return the exploration of a plan."""
-    return ours("ivrsim.search.explore", "explore")(plan, max_states=MOST_STATES)  # type: ignore[operator]
+    bounds = ours("ivrsim.search.bounds", "Bounds")(MOST, MOST)  # type: ignore[operator]
+    return ours("ivrsim.search.explore", "explore")(plan, bounds=bounds)  # type: ignore[operator]
 
 
 def explored_size(plan: Any) -> Size:

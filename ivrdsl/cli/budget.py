@@ -1,4 +1,4 @@
-"""How long a search may take: progress on a terminal, and an end that loses nothing."""
+"""How long somebody wants to wait for a search: progress on a terminal, and an end that loses nothing."""
 
 import signal
 import sys
@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from rich.status import Status
 
+CTRL_C: Final = "Ctrl-C"
+"""Why a search has ended that somebody has interrupted."""
 _SHOWN_AFTER_S: Final = 1.0
 
 
 class Budget:
-    """Bounds the time of a search and shows how far it is. The first Ctrl-C ends the search as the time would.
+    """Shows how far a search is, and ends it when a time is up that somebody has set. The first Ctrl-C ends it, too.
 
-    The one place that looks at a real clock: people wait for a search, and no result depends on the time but where a
-    search ends.
+    The one place that looks at a real clock. Where nobody asks for it no result depends on the time: the bounds that
+    every search has are counted.
 
     Args:
-        max_seconds: how long it may take.
+        max_seconds: how long it may take; infinite if nobody minds.
         title: what is shown on a terminal after a second.
         quiet: whether nothing is shown.
         things: what is searched, in words.
@@ -32,8 +34,8 @@ class Budget:
         self.interrupted = False
         self._title = title
         self._things = things
-        self._begin = time.monotonic()
-        self._end = self._begin + max_seconds
+        self.restart(max_seconds)
+        self._because = f"--max-seconds {max_seconds:f}".rstrip("0").rstrip(".")
         self._status: Status | None = None
         self._shows = not quiet and sys.stderr.isatty()
         self._before: Any = None
@@ -51,7 +53,7 @@ class Budget:
             self._status.stop()
 
     def restart(self, max_seconds: float) -> None:
-        """Let the time begin now."""
+        """Let the time begin now, and say that it is that long."""
         self._begin = time.monotonic()
         self._end = self._begin + max_seconds
 
@@ -60,12 +62,14 @@ class Budget:
         """The seconds that are left; negative when the time was up."""
         return self._end - time.monotonic()
 
-    def watch(self, states: int, done: int) -> bool:
-        """Whether the search has to end now; see `ivrsim.search.explore.Watch`."""
+    def watch(self, states: int, done: int) -> str:
+        """Why the search has to end now; see `ivrsim.search.bounds.Watch`."""
         now = time.monotonic()
         if self._shows and now - self._begin > _SHOWN_AFTER_S:
             self._show(states, done, now - self._begin)
-        return self.interrupted or now > self._end
+        if self.interrupted:
+            return CTRL_C
+        return self._because if now > self._end else ""
 
     def _interrupt(self, number: int, frame: FrameType | None) -> None:
         if self.interrupted:  # the second time: at once

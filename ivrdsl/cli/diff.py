@@ -84,7 +84,7 @@ def _compare(
     plans: list[Plan] = [compile_plan(each.plan, platform) for each in loaded]
     world, lines = search.world(), (loaded[0].lines, loaded[1].lines)
     old, new = plans
-    result = compare(old, new, ignore=ignore, world=world, max_pairs=search.max_states, watch=budget.watch, lines=lines)
+    result = compare(old, new, ignore=ignore, world=world, bounds=search.bounds, watch=budget.watch, lines=lines)
     return result, (figures(old, world, budget.watch), figures(new, world, budget.watch))
 
 

@@ -50,7 +50,7 @@ def command(
     from ivrdsl.cli.plan import read_plan
     from ivrdsl.files.load import Plans
     from ivrdsl.mutating import beside
-    from ivrdsl.mutating.suite import SURVIVES, UNSURE, Bounds, Suite
+    from ivrdsl.mutating.suite import SURVIVES, UNSURE, Suite
 
     platform, plans = plan.platform(), Plans()
     properties = _properties(builtin, own, plans)
@@ -59,14 +59,9 @@ def command(
         echo(f"nothing watches over {file}: no .call file beside it calls it by this name", err=True)
     plan = plan._replace(parameters=beside.parameters_of(files, plan.parameters))
     loaded = read_plan(file, plan, plans=plans, valid=True)
-    fates: list[Fate] = []
     with search.budget(f"mutate {os.path.basename(file)}", quiet=as_json) as budget:
-        bounds = Bounds(search.max_states, budget.watch)
-        suite = Suite(loaded, files, properties, platform, search.world(), bounds)
-        for fate in suite.fates():
-            fates.append(fate)
-            if budget.watch(len(suite.mutants), len(fates)):
-                break
+        suite = Suite(loaded, files, properties, platform, search.world(), search.bounds, budget.watch)
+        fates = list(suite.fates())
     if as_json:
         from ivrdsl.mutating.fates import as_data
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ivrdsl.checking.control import Control
     from ivrdsl.cli.budget import Budget
     from ivrsim.core.platform import Platform
+    from ivrsim.search.bounds import Bounds
     from ivrsim.search.explore import World
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -213,9 +214,6 @@ def plan(command: F) -> F:
 
 # --- a search -------------------------------------------------------------------------------------------------------
 
-MAX_SECONDS: Final = 60.0
-"""Seconds after which a search ends undecided, unless it is told otherwise."""
-
 
 class SearchOptions(NamedTuple):
     """What a search starts from, and where it ends.
@@ -224,14 +222,14 @@ class SearchOptions(NamedTuple):
         variables: values that are given before the call, by name.
         attributes: names of what recipients have, with any value.
         inbound: whether the calls come in.
-        max_states: the bound of the search.
-        max_seconds: likewise.
+        bounds: where the search ends, the same on every machine.
+        max_seconds: when somebody wants it to end; infinite if nobody minds.
     """
 
     variables: Mapping[str, str]
     attributes: Sequence[str]
     inbound: bool
-    max_states: int
+    bounds: "Bounds"
     max_seconds: float
 
     def world(self) -> "World":
@@ -255,7 +253,7 @@ class SearchOptions(NamedTuple):
 
 def search(command: F) -> F:
     """What a search starts from, and where it ends; the command gets all of it as `search`, see `SearchOptions`."""
-    from ivrsim.search.explore import MAX_STATES
+    from ivrsim.search.bounds import DEFAULT_BOUNDS, Bounds
 
     @functools.wraps(command)
     def with_search(
@@ -264,27 +262,38 @@ def search(command: F) -> F:
         attributes: Sequence[str],
         inbound: bool,
         max_states: int,
+        max_steps: int,
+        max_memory: int,
         max_seconds: float,
         **rest: Any,
     ) -> Any:
-        return command(*args, search=SearchOptions(variables, attributes, inbound, max_states, max_seconds), **rest)
+        bounds = Bounds(max_states, max_steps, max_memory)
+        return command(*args, search=SearchOptions(variables, attributes, inbound, bounds, max_seconds), **rest)
 
     given = "A variable recipients have, with any value."
     for option in (
         syntax.option(
             "--max-seconds",
             type=syntax.above_zero(1e6),
-            callback=_number,
-            default=MAX_SECONDS,
-            show_default=True,
-            help="End undecided after this time.",
+            callback=_seconds,
+            help="End undecided after this time; by itself no search ends at a time.",
         ),
         syntax.option(
-            "--max-states",
-            type=syntax.whole(1),
-            default=MAX_STATES,
+            "--max-memory",
+            callback=_size,
+            default=f"{DEFAULT_BOUNDS.max_bytes / 1e9:g}GB",
             show_default=True,
-            help="End undecided beyond these.",
+            metavar="SIZE",
+            help="End undecided when what was found takes more, by a count: 500MB, 2.5GB.",
+        ),
+        *(
+            syntax.option(
+                name, type=syntax.whole(1), default=default, show_default=True, help="End undecided beyond these."
+            )
+            for name, default in (
+                ("--max-steps", DEFAULT_BOUNDS.max_steps),
+                ("--max-states", DEFAULT_BOUNDS.max_states),
+            )
         ),
         syntax.option("--inbound", is_flag=True, help="The calls come in; they are placed otherwise."),
         syntax.option("--attribute", "attributes", multiple=True, metavar="NAME", help=given),
@@ -314,7 +323,23 @@ _variables = syntax.option(
 )
 
 
-def _number(value: float) -> float:
+_BYTES: Final = {"KB": 10**3, "MB": 10**6, "GB": 10**9}
+
+
+def _size(value: str) -> int:
+    """A size such as 500MB or 2.5GB, in bytes."""
+    number, unit = value[:-2].strip(), value[-2:].upper()
+    plain = number.isascii() and number.replace(".", "", 1).isdigit() and len(number) < 10
+    size = round(float(number) * _BYTES.get(unit, 0)) if plain else 0
+    if not size:
+        raise syntax.BadValue(f"{value!r} is no size such as 500MB or 2.5GB")
+    return size
+
+
+def _seconds(value: float | None) -> float:
+    """A time that somebody has set; infinite where nobody has."""
+    if value is None:
+        return math.inf
     if math.isnan(value):  # click's own range lets it pass
         raise syntax.BadValue("nan is no number of seconds")
     return value

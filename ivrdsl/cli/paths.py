@@ -98,23 +98,26 @@ def _tours_of(
     plan: "Plan", search: options.SearchOptions, each: str, title: str, quiet: bool, lines: Sequence[int | None]
 ) -> "Tours":
     """Search for all edges, then for calls that take them, of what is known whatever ended the search."""
-    from ivrdsl.cli.budget import Budget
+    from ivrdsl.cli.budget import CTRL_C, Budget
     from ivrsim.search.explore import explore
     from ivrsim.tours.paths import paths
 
-    with Budget(search.max_seconds * (1 - _FOR_CALLS), title, quiet=quiet) as budget:
-        found = explore(plan, world=search.world(), max_states=search.max_states, watch=budget.watch)
+    with Budget(search.max_seconds, title, quiet=quiet) as budget:
+        budget.restart(search.max_seconds * (1 - _FOR_CALLS))
+        found = explore(plan, world=search.world(), bounds=search.bounds, watch=budget.watch)
     left_s = search.max_seconds * _FOR_CALLS + max(budget.left_s, 0)
-    left_s = min(left_s, _AFTER_CTRL_C_S) if budget.interrupted else left_s
-    with Budget(left_s, title, quiet=quiet, things="edges and moments") as budget:
+    interrupted = budget.interrupted
+    left_s = min(left_s, _AFTER_CTRL_C_S) if interrupted else left_s
+    with Budget(search.max_seconds, title, quiet=quiet, things="edges and moments") as budget:
         asked = 0
 
-        def watch(goals: int, done: int) -> bool:
+        def watch(goals: int, done: int) -> str:
             nonlocal asked
             asked += 1
             if asked == 1:  # before, it was only counted what there is to take
                 budget.restart(left_s)
-            return budget.watch(goals, done)
+            why = budget.watch(goals, done)
+            return CTRL_C if why and interrupted else why
 
         return paths(found, each=each, watch=watch, lines=lines)
 

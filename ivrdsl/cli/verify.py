@@ -96,7 +96,7 @@ def command(
             properties,
             Options(max_plays, max_ms, tuple(secrets)),
             search.world(),
-            search.max_states,
+            search.bounds,
             witnesses,
             budget.watch,
             lines=loaded.lines,

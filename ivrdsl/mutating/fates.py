@@ -51,7 +51,7 @@ def summary(suite: Suite, fates: Sequence[Fate]) -> str:
     counts, of = _counts(fates), len(suite.mutants)
     told = [f"{counts[fate]} {_WORDS[fate][counts[fate] > 1]}" for fate in FATES if counts[fate]]
     missing = of - len(fates)
-    rest = [f"{missing} not tried: the time was up"] if missing else []
+    rest = [f"{missing} not tried: {suite.ended}"] if missing else []
     return f"{of} fault{'s' * (of > 1)}: {', '.join([*told, *rest])}" if of else "no fault can be made"
 
 

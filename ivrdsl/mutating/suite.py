@@ -13,7 +13,7 @@ from ivrdsl.files.lines import Place
 from ivrdsl.files.load import Loaded
 from ivrdsl.model.nodes import Dialplan
 from ivrdsl.model.walk import elements
-from ivrsim.comparing.compare import DIFFERENT, EQUIVALENT, MAX_PAIRS, PlanComparison, compare
+from ivrsim.comparing.compare import DIFFERENT, EQUIVALENT, PAIR_BOUNDS, PlanComparison, compare
 from ivrsim.comparing.mutants import Mutant, mutants
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.platform import Platform
@@ -23,7 +23,8 @@ from ivrsim.proofs.question import Asked
 from ivrsim.proofs.verify import BROKEN, UNDECIDED, verify
 from ivrsim.script.run import passes
 from ivrsim.script.statements import Statement
-from ivrsim.search.explore import Watch, World
+from ivrsim.search.bounds import Bounds, Watch
+from ivrsim.search.explore import World
 
 NOTICED: Final = "noticed"
 SURVIVES: Final = "survives"
@@ -76,13 +77,6 @@ class _Variant(NamedTuple):
     calls: Sequence[_Written]
 
 
-class Bounds(NamedTuple):
-    """Where a search ends."""
-
-    max_states: int = MAX_PAIRS
-    watch: Watch | None = None
-
-
 class Suite:
     """A plan, and what watches over it.
 
@@ -92,7 +86,12 @@ class Suite:
         properties: claims about it.
         platform: what everything runs on.
         world: who may answer, and what is given before the call.
-        bounds: of each search.
+        bounds: where each search ends.
+        watch: is told of the progress of each, and may end it.
+
+    Attributes:
+        mutants: the faults.
+        ended: why some of them were not tried; "" if nothing has ended the search.
     """
 
     def __init__(
@@ -102,16 +101,19 @@ class Suite:
         properties: Sequence[Property],
         platform: Platform,
         world: World,
-        bounds: Bounds,
+        bounds: Bounds = PAIR_BOUNDS,
+        watch: Watch | None = None,
     ) -> None:
         self.loaded = loaded
         self._platform = platform
         self._world = world
         self._bounds = bounds
+        self._watch = watch
         self._properties = properties
         self._plan = compile_plan(loaded.plan, platform)
         self.mutants = mutants(loaded.plan)
         self._keys = list(_keys_of(self.mutants))
+        self.ended = ""
         self._variants = [self._variant(path, calls) for path, calls in files]
         self._verdicts = self._verdicts_on(loaded.plan)
 
@@ -121,8 +123,12 @@ class Suite:
         return [call.told for variant in self._variants for call in variant.calls if not call.passes]
 
     def fates(self) -> Iterator[Fate]:
-        """Yield what becomes of each mutant, in document order."""
-        for key, mutant in zip(self._keys, self.mutants, strict=True):
+        """Yield what becomes of each mutant, in document order, until the search is ended; see `ended`."""
+        for done, (key, mutant) in enumerate(zip(self._keys, self.mutants, strict=True)):
+            if done and self._watch is not None:
+                self.ended = self._watch(len(self.mutants), done)
+            if self.ended:
+                return
             places = self.loaded.places
             place = places[mutant.element] if mutant.element < len(places) else Place("", None)
             by = self._call_that_notices(key) or self._property_that_notices(mutant.plan)
@@ -161,8 +167,7 @@ class Suite:
         """The properties that do not hold; whether one that holds is exercised is not looked at."""
         if not self._properties:
             return {}
-        states, watch = self._bounds
-        asked = Asked(properties=self._properties, world=self._world, max_states=states, watch=watch)
+        asked = Asked(properties=self._properties, world=self._world, bounds=self._bounds, watch=self._watch)
         verdicts = verify(plan, self._platform, asked=asked).verdicts
         return {each.name: each.verdict for each in verdicts if each.verdict in (BROKEN, UNDECIDED)}
 
@@ -170,9 +175,13 @@ class Suite:
         """What becomes of a mutant that nothing noticed."""
         plan = compile_plan(mutant.plan, self._platform)
         lines = self.loaded.lines
-        states, watch = self._bounds
         comparison = compare(
-            self._plan, plan, world=self._world, max_pairs=states, watch=watch, lines=(lines, _lines_of(lines, mutant))
+            self._plan,
+            plan,
+            world=self._world,
+            bounds=self._bounds,
+            watch=self._watch,
+            lines=(lines, _lines_of(lines, mutant)),
         )
         fate = {DIFFERENT: SURVIVES, EQUIVALENT: NOTHING}.get(comparison.verdict, UNSURE)
         return Fate(mutant, place, fate, "", comparison)

@@ -13,7 +13,8 @@ from ivrsim.proofs.question import Asked
 from ivrsim.proofs.verdicts import lines_of
 from ivrsim.proofs.verify import BROKEN, PROVED, VACUOUS, Verdict, verify
 from ivrsim.proofs.witness import Witness
-from ivrsim.search.explore import MAX_STATES, World
+from ivrsim.search.bounds import DEFAULT_BOUNDS, Bounds
+from ivrsim.search.explore import World
 
 
 def assert_proved(
@@ -24,7 +25,8 @@ def assert_proved(
     parameters: Mapping[str, str] | None = None,
     world: World | None = None,
     options: Options | None = None,
-    max_states: int = MAX_STATES,
+    max_states: int = DEFAULT_BOUNDS.max_states,
+    max_steps: int = DEFAULT_BOUNDS.max_steps,
     folders: Sequence[str | os.PathLike[str]] = ("",),
     strict: bool = True,
 ) -> Verdict:
@@ -39,7 +41,7 @@ def assert_proved(
         parameters: of a plan that is a function in a file.
         world: who may answer, and what is given before the call.
         options: what the property is told: how many plays, how long, what is secret.
-        max_states: the bound of the search; one that is hit leaves the property undecided.
+        max_states, max_steps: the bounds of the search; one that is hit leaves the property undecided.
         folders: where files are looked for, "" being the current folder.
         strict: whether what holds for no reason fails, too: a property that no call of the plan can break, or that is
             about nothing in the plan.
@@ -53,7 +55,7 @@ def assert_proved(
     """
     found = ready(plan, platform, parameters=parameters, folders=folders)
     wanted = _property_called(prop) if isinstance(prop, str) else prop
-    asked = Asked((wanted,), options or Options(), world or World(), max_states, lines=found.lines)
+    asked = Asked((wanted,), options or Options(), world or World(), Bounds(max_states, max_steps), lines=found.lines)
     report = verify(found.plan, asked=asked)
     if not report.verdicts:
         if strict:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ivrsim.proofs.question import Asked as Asked
     from ivrsim.proofs.verify import verify as verify
     from ivrsim.script.run import run_script as run_script
+    from ivrsim.search.bounds import Bounds as Bounds
     from ivrsim.search.choices import INCOMING as INCOMING, OUTBOUND as OUTBOUND
     from ivrsim.search.explore import Exploration as Exploration, World as World, explore as explore
     from ivrsim.tours.paths import paths as paths
@@ -48,6 +49,7 @@ _HOMES = {
     "ivrsim.proofs.question": "Asked",
     "ivrsim.proofs.verify": "verify",
     "ivrsim.script.run": "run_script",
+    "ivrsim.search.bounds": "Bounds",
     "ivrsim.search.choices": "INCOMING OUTBOUND",
     "ivrsim.search.explore": "Exploration World explore",
     "ivrsim.tours.paths": "paths",

@@ -32,10 +32,12 @@ from ivrsim.play.call import Call
 from ivrsim.play.line import Line
 from ivrsim.play.transcript import Transcript
 from ivrsim.script.statements import parse_script
+from ivrsim.search.bounds import Bounds
 from tests.sizes import draws
 
 CORPUS = sorted((Path(__file__).resolve().parents[3] / "shared" / "corpus").glob("*/*.xml"))
 SOME = draws(40)
+BOUNDS = Bounds(max_states=600)
 
 # --- plans -----------------------------------------------------------------------------------------------------------
 
@@ -186,7 +188,7 @@ def test_a_mutant_differs_in_a_call_or_nobody_notices_it(
         return
     mutant = data.draw(st.sampled_from(made))
     one, other = compile_plan(dialplan, platform), compile_plan(mutant.plan, platform)
-    result = compare(one, other, max_pairs=600)
+    result = compare(one, other, bounds=BOUNDS)
     event(f"{mutant.kind}: {result.verdict}")
     if result.verdict == DIFFERENT:
         check_the_call(one, other, result)
@@ -204,7 +206,7 @@ def test_two_faults_are_not_taken_for_none(dialplan: n.Dialplan, platform: Platf
             return
         before, dialplan = dialplan, data.draw(st.sampled_from(made)).plan
     one, other = compile_plan(before, platform), compile_plan(dialplan, platform)
-    result = compare(one, other, max_pairs=600)
+    result = compare(one, other, bounds=BOUNDS)
     event(result.verdict)
     if result.verdict == DIFFERENT:
         check_the_call(one, other, result)
@@ -223,7 +225,7 @@ def searched(one: t.Plan, other: t.Plan) -> PlanComparison:
     """The same by search alone."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("ivrsim.comparing.compare.Likeness", _Unlike)
-        return compare(one, other, max_pairs=600)
+        return compare(one, other, bounds=BOUNDS)
 
 
 @SOME
@@ -231,7 +233,7 @@ def searched(one: t.Plan, other: t.Plan) -> PlanComparison:
 def test_the_search_alone_comes_to_the_same(dialplan: n.Dialplan, platform: Platform, data: st.DataObject) -> None:
     made = [dialplan, *(mutant.plan for mutant in mutants(dialplan))]
     one, other = compile_plan(dialplan, platform), compile_plan(data.draw(st.sampled_from(made)), platform)
-    whole, alone = compare(one, other, max_pairs=600), searched(one, other)
+    whole, alone = compare(one, other, bounds=BOUNDS), searched(one, other)
     event(f"{whole.verdict}, searched: {alone.verdict}")
     if UNDECIDED not in (whole.verdict, alone.verdict):
         assert whole.verdict == alone.verdict
@@ -315,7 +317,7 @@ def test_other_names_another_order_and_waits_in_pieces_are_the_same_call(
     if not _has_one_name_each(dialplan):
         return
     other = _Rewriter(data).rewritten(dialplan)
-    result = compare(compile_plan(dialplan, platform), compile_plan(other, platform), max_pairs=600)
+    result = compare(compile_plan(dialplan, platform), compile_plan(other, platform), bounds=BOUNDS)
     event(f"{result.verdict} {result.because if result.verdict == UNDECIDED else ''}")
     assert result.verdict != DIFFERENT, result.because
 
@@ -427,7 +429,10 @@ def test_two_small_plans_differ_just_when_some_short_call_does(first: n.Dialplan
 def test_what_is_ignored_makes_no_difference(dialplan: n.Dialplan, ignore: Any, data: st.DataObject) -> None:
     made = [*(mutant.plan for mutant in mutants(dialplan)), _spoken_otherwise(dialplan)]
     one, other = compile_plan(dialplan), compile_plan(data.draw(st.sampled_from(made)))
-    exact, loose = compare(one, other, max_pairs=600), compare(one, other, ignore=ignore, max_pairs=600)
+    exact, loose = (
+        compare(one, other, bounds=BOUNDS),
+        compare(one, other, ignore=ignore, bounds=BOUNDS),
+    )
     event(f"{ignore} {exact.verdict} {loose.verdict}")
     if loose.verdict == DIFFERENT:
         assert exact.verdict != EQUIVALENT

@@ -7,6 +7,7 @@ from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.instructions.base import CONTROL
 from ivrsim.proofs.question import Asked
 from ivrsim.proofs.searches import Searches
+from ivrsim.search.bounds import Bounds
 from ivrsim.search.covers import hole_in
 from tests.properties.drawn import Drawn
 from tests.sizes import draws
@@ -20,7 +21,7 @@ def check(seed: int, *, large: bool) -> None:
         drawn = Drawn(seed, large=large)
     except NodeError:
         return
-    searches = Searches(compile_plan(drawn.plan, drawn.platform), Asked(max_states=MAX_STATES))
+    searches = Searches(compile_plan(drawn.plan, drawn.platform), Asked(bounds=Bounds(max_states=MAX_STATES)))
     more, calls = searches.more.subject.found, searches.calls.found
     exact = not calls.asked and not calls.asks_again and all(each.kind != CONTROL for each in calls.escapes)
     checked = [found for found in (more, *([calls] if exact else [])) if found.complete]

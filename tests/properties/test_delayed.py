@@ -19,6 +19,7 @@ from ivrsim.proofs.builtin.duration import longest
 from ivrsim.proofs.property import PlanCalls
 from ivrsim.proofs.witness import witness
 from ivrsim.script.statements import http_statement, parse_script
+from ivrsim.search.bounds import Bounds
 from ivrsim.search.explore import World, explore
 from tests.needs import later
 from tests.platforms import CHARACTERS
@@ -271,7 +272,7 @@ def test_every_report_is_as_its_schema_says_and_gaps_are_silent(
 @draws(80)
 @given(plans, st.data())
 def test_no_call_is_longer_than_a_search_says(plan: Any, data: st.DataObject) -> None:
-    found = explore(plan, max_states=500, world=World(answers=(e.LIVE,)))
+    found = explore(plan, bounds=Bounds(max_states=500), world=World(answers=(e.LIVE,)))
     assume(found.complete and not found.escapes)
     bound = longest(PlanCalls(found))
     for _ in range(5):
@@ -293,7 +294,7 @@ def test_the_slowest_reply_comes_just_before_the_platform_gives_up() -> None:
 @draws(50)
 @given(plans)
 def test_a_slow_reply_is_said_in_the_script_of_the_call_that_needs_it(plan: Any) -> None:
-    found = explore(plan, max_states=300, world=World(answers=(e.LIVE,)))
+    found = explore(plan, bounds=Bounds(max_states=300), world=World(answers=(e.LIVE,)))
     assume(found.complete)
     for state in range(len(found)):
         for move, _ in found.outgoing(state):

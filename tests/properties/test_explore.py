@@ -21,6 +21,7 @@ from ivrsim.core.step import step
 from ivrsim.graph.usage import reads
 from ivrsim.play.call import Call
 from ivrsim.play.line import NOON, Line
+from ivrsim.search.bounds import Bounds
 from ivrsim.search.choices import MOST_AHEAD
 from ivrsim.search.explore import Exploration, Move, World, explore
 from ivrsim.search.liveness import CLOCK, DETECTED, live
@@ -31,7 +32,7 @@ THOUSAND = draws(200, suppress_health_check=list(HealthCheck))
 FEW = draws(60, suppress_health_check=list(HealthCheck))
 SOME = draws(100, suppress_health_check=list(HealthCheck))
 
-MOST_STATES = 300
+BOUNDS = Bounds(max_states=300)
 """States of an exploration that is compared; of one that has more, those that were found first are."""
 MOST_NAIVE = 40
 """States from which a naive search still goes on."""
@@ -282,7 +283,7 @@ def compare(plan: t.Plan, found: Exploration, naive: Naive) -> None:
 @given(small, platforms)
 def test_a_naive_search_comes_to_the_same_states_by_as_many_events(dialplan: n.Dialplan, platform: Platform) -> None:
     plan = compile_plan(dialplan, platform)
-    found = explore(plan, max_states=MOST_STATES)
+    found = explore(plan, bounds=BOUNDS)
     assume(is_covered(plan, found))
     compare(plan, found, Naive(plan, found))
 
@@ -335,7 +336,7 @@ def test_every_call_of_a_callee_is_in_the_exploration(
 ) -> None:
     """With the values that recipients have given, and with those of web servers among the ones that are tried."""
     plan = compile_plan(dialplan, platform)
-    found = explore(plan, max_states=MOST_STATES, world=World((e.LIVE, e.MACHINE, e.BUSY, e.NO_ANSWER, e.INBOUND)))
+    found = explore(plan, bounds=BOUNDS, world=World((e.LIVE, e.MACHINE, e.BUSY, e.NO_ANSWER, e.INBOUND)))
     assume(found.complete)
     assume(is_covered(plan, found))
     replies = [event.value for event in found_replies(found)]
@@ -389,7 +390,7 @@ def test_a_grid_of_milliseconds_comes_to_the_same_states(dialplan: n.Dialplan, p
     timings = {name: getattr(QUICK, name) for name in ("ms_per_character", "sound_ms", "http_timeout_ms")}
     plan = quick(compile_plan(dialplan, replace(platform, type_ahead="drop", **timings)))
     assume(not any(isinstance(each, t.Tones) for each in plan.table))
-    found = explore(plan, max_states=MOST_STATES)
+    found = explore(plan, bounds=BOUNDS)
     assume(found.complete)
     assume(is_covered(plan, found))
     naive = Naive(plan, found)

@@ -23,6 +23,7 @@ from ivrsim.graph.extent import reached
 from ivrsim.graph.flow import Edge, Flow
 from ivrsim.picture.boxes import NEVER, NOWHERE
 from ivrsim.picture.draw import draw
+from ivrsim.search.bounds import Bounds
 from ivrsim.search.choices import INCOMING, OUTBOUND
 from ivrsim.search.explore import Move, World, explore
 from tests.properties import test_coverage
@@ -74,7 +75,7 @@ def test_pictures_and_coverage_reach_what_the_flow_reaches(dialplan: n.Dialplan,
 @given(plans, platforms)
 def test_calls_take_the_edges_of_the_flow_as_it_says(dialplan: n.Dialplan, platform: Platform) -> None:
     plan = compile_plan(dialplan, platform)
-    found = explore(plan, world=EVERYBODY, max_states=MOST_STATES)
+    found = explore(plan, world=EVERYBODY, bounds=Bounds(max_states=MOST_STATES))
     calls = reached(plan)
     assert found.places - {t.END} <= calls.on_the_line | calls.gone
     for move in found.moves:

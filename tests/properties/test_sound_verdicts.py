@@ -14,6 +14,7 @@ from ivrsim.proofs.own import never
 from ivrsim.proofs.property import MAX_PLAYS
 from ivrsim.proofs.question import Asked
 from ivrsim.proofs.verify import PROVED, VACUOUS, verify
+from ivrsim.search.bounds import Bounds
 from tests.properties.drawn import Drawn
 from tests.sizes import draws
 
@@ -49,7 +50,7 @@ def test_no_call_does_what_is_proven_not_to_happen(seed: int) -> None:
     except NodeError:
         return
     plan = compile_plan(drawn.plan, drawn.platform)
-    report = verify(plan, asked=Asked((NO_TRANSFER, *BUILT_IN), max_states=MAX_STATES, witnesses=0))
+    report = verify(plan, asked=Asked((NO_TRANSFER, *BUILT_IN), bounds=Bounds(max_states=MAX_STATES), witnesses=0))
     proven = {each.name for each in report.verdicts if each.verdict in (PROVED, VACUOUS)} & set(CLAIMS)
     for _ in range(CALLS if proven else 0):
         call, did = drawn.call()

@@ -21,6 +21,7 @@ from ivrsim.graph.usage import reads
 from ivrsim.play.call import Call
 from ivrsim.script.callfile import WrittenCall, parse_call_file, write_calls
 from ivrsim.script.run import run_script
+from ivrsim.search.bounds import Bounds
 from ivrsim.search.choices import INCOMING, OUTBOUND
 from ivrsim.search.explore import Exploration, World, explore
 from ivrsim.tours.goals import MOMENTS, ONCE, STATES, Goals, edges
@@ -122,7 +123,7 @@ def missed(found: Exploration, made: Tours, each: str) -> set[str]:
 @draws(60)
 @given(plans, worlds, kinds)
 def test_the_calls_of_any_plan_pass_and_take_what_a_search_found(plan: t.Plan, world: World, each: str) -> None:
-    found = explore(plan, world=world, max_states=150)
+    found = explore(plan, world=world, bounds=Bounds(max_states=150))
     made = paths(found, each=each)
     whole, searched = made.complete, found.complete  # pytest would show all of a plan, if an assert named one
     assert whole == searched
@@ -136,7 +137,7 @@ def test_the_calls_of_any_plan_pass_and_take_what_a_search_found(plan: t.Plan, w
 @draws(60)
 @given(plans, kinds)
 def test_no_call_is_superfluous_and_names_differ(plan: t.Plan, each: str) -> None:
-    found = explore(plan, max_states=100)
+    found = explore(plan, bounds=Bounds(max_states=100))
     made = paths(found, each=each)
     goals = Goals(found, each)
     reached = [{goal for act in call.path for goal in goals.of(act.state, act.move, act.at_ms)} for call in made.calls]
@@ -153,7 +154,7 @@ def test_no_call_is_superfluous_and_names_differ(plan: t.Plan, each: str) -> Non
 @draws(20)
 @given(plans, kinds)
 def test_calls_are_the_same_when_they_are_made_again(plan: t.Plan, each: str) -> None:
-    first, again = (paths(explore(plan, max_states=100), each=each) for _ in range(2))
+    first, again = (paths(explore(plan, bounds=Bounds(max_states=100)), each=each) for _ in range(2))
     texts, same = ([(call.name, call.statements) for call in made.calls] for made in (first, again))
     assert texts == same
     left_out, the_same = first.left_out, again.left_out

@@ -19,6 +19,7 @@ from ivrsim.proofs.question import Asked
 from ivrsim.proofs.verify import BROKEN, UNDECIDED, Verdict, verify
 from ivrsim.proofs.witness import Witness
 from ivrsim.script.statements import parse_script
+from ivrsim.search.bounds import Bounds
 from ivrsim.search.explore import World
 from tests.properties.naive_calls import (
     CLAIMS,
@@ -35,7 +36,9 @@ from tests.properties.test_flow import dense, platforms
 from tests.sizes import draws
 
 GIVEN = {"contact.A": "1"}
-ASKED = Asked(options=Options(max_plays=2, max_duration_ms=9000), world=World(variables=GIVEN), max_states=1000)
+ASKED = Asked(
+    options=Options(max_plays=2, max_duration_ms=9000), world=World(variables=GIVEN), bounds=Bounds(max_states=1000)
+)
 NAMES = ("a", "b", "c")
 
 names = st.none() | st.sampled_from(NAMES)

@@ -29,15 +29,16 @@ from ivrsim.core.run import NO_TIMER
 from ivrsim.core.units import seconds
 from ivrsim.graph.flow import Flow
 from ivrsim.graph.search import behind
+from ivrsim.search.bounds import Bounds, Watch
 from ivrsim.search.domains import Domains
-from ivrsim.search.explore import Watch, World
+from ivrsim.search.explore import World
 
 EQUIVALENT: Final = "EQUIVALENT"
 DIFFERENT: Final = "DIFFERENT"
 UNDECIDED: Final = "UNDECIDED"
 
-MAX_PAIRS: Final = 100_000
-"""Pairs of states after which a comparison ends undecided, unless it is told otherwise."""
+PAIR_BOUNDS: Final = Bounds(max_states=100_000)
+"""Where a comparison ends undecided, unless it is told otherwise."""
 
 _MOST_TRIED: Final = 25
 """Differences that are played until one shows in a script."""
@@ -65,7 +66,7 @@ def compare(
     *,
     ignore: Sequence[Ignored] = (),
     world: World | None = None,
-    max_pairs: int = MAX_PAIRS,
+    bounds: Bounds = PAIR_BOUNDS,
     watch: Watch | None = None,
     lines: Lines = ((), ()),
 ) -> PlanComparison:
@@ -76,7 +77,7 @@ def compare(
         ignore: "timing" to compare the order of things only; "wording" to ignore what prompts say, and how long that
             takes.
         world: who may answer, and what is given.
-        max_pairs: the bound on pairs of states.
+        bounds: where the search ends.
         watch: is told of the progress, and may end the search.
         lines: the source lines of each plan's elements.
 
@@ -95,14 +96,12 @@ def compare(
     search = _Pairs(plans, likeness, ignore, world)
     forms = [(before, after), plans] if "wording" in ignore else [(before, after)]
     doubts = [unsimulated] if unsimulated else []
-    for number, found in enumerate(search.differences(max_pairs, watch)):
+    for number, found in enumerate(search.differences(bounds, watch)):
         call = telling(found, plans, forms, ignore, world, lines)
         if call is not None:
             if "wording" in ignore:  # a prompt of variables alone may say nothing, and is taken for one that speaks
                 others = [each for each in ignore if each != "wording"]
-                exact = compare(
-                    before, after, ignore=others, world=world, max_pairs=max_pairs, watch=watch, lines=lines
-                )
+                exact = compare(before, after, ignore=others, world=world, bounds=bounds, watch=watch, lines=lines)
                 if exact.verdict == EQUIVALENT:
                     return exact
             return PlanComparison(DIFFERENT, _words_for_call(call), call, search.pairs)
@@ -148,11 +147,11 @@ class _Pairs:
         """Under which condition what was found is true, in words; "" for none."""
         return ", if a call does not pass the end of the hour in which it begins" if self._moments.asks_clock else ""
 
-    def differences(self, max_pairs: int, watch: Watch | None) -> Iterator[Found]:
+    def differences(self, bounds: Bounds, watch: Watch | None) -> Iterator[Found]:
         """Yield ways to differences, the cheapest first."""
         given = self._world.variables
         start = Moment((self._sides[0].start(given), self._sides[1].start(given)), (NO_TIMER, NO_TIMER))
-        return self._search.differences(start, max_pairs, watch)
+        return self._search.differences(start, bounds, watch)
 
     def doubts(self) -> list[str]:
         """Return why finding no difference proves nothing; nothing if it is a proof."""

@@ -9,10 +9,11 @@ from ivrsim.proofs.builtin.duration import longest
 from ivrsim.proofs.paths import StoppedError
 from ivrsim.proofs.plays import played_by
 from ivrsim.proofs.property import PlanCalls
-from ivrsim.search.explore import ENDED, Exploration, Watch, World, explore
+from ivrsim.search.bounds import ENDED, Bounds, Watch
+from ivrsim.search.explore import Exploration, World, explore
 
-MAX_STATES = 20_000
-"""States of a plan that are searched for its figures."""
+_BOUNDS: Final = Bounds(max_states=20_000)
+"""Where the search for the figures of a plan ends."""
 
 
 _SAME: Final = {"end of plan": "hangup"}
@@ -37,7 +38,7 @@ class Figures(NamedTuple):
 
 def figures(plan: t.Plan, world: World, watch: Watch | None) -> Figures | None:
     """Return the figures of a plan; None if the search was ended before they were known."""
-    found = explore(plan, world=world, max_states=MAX_STATES, watch=watch)
+    found = explore(plan, world=world, bounds=_BOUNDS, watch=watch)
     if found.bound.startswith(ENDED):
         return None
     try:

@@ -28,8 +28,8 @@ from ivrsim.core.run import NO_TIMER, SAME_TIMER
 from ivrsim.core.state import State
 from ivrsim.graph.search import CheapestFirst, Numbering
 from ivrsim.proofs.paths import actions_in, price_of
+from ivrsim.search.bounds import ENDED, Bounds, Watch
 from ivrsim.search.choices import MOST_AHEAD
-from ivrsim.search.explore import Watch
 
 BOTH: Final[Who] = (True, True)
 _WATCHED: Final = 64  # pairs between two calls of Watch
@@ -100,7 +100,7 @@ class PairSearch:
         self._unsure: set[Moment] = set()
         self.tally = SearchOutcome()
 
-    def differences(self, start: Moment, max_pairs: int, watch: Watch | None) -> Iterator[Found]:
+    def differences(self, start: Moment, bounds: Bounds, watch: Watch | None) -> Iterator[Found]:
         """Yield ways to differences, the cheapest first; after the last one `tally` says whether they are all."""
         nodes: Numbering[Moment | Difference] = Numbering()
 
@@ -116,16 +116,16 @@ class PairSearch:
                 yield Found(tuple([act for _, act in search.way(number)]), node, actions_in(cost))
                 continue
             self.tally.pairs += 1
-            if self._is_over(max_pairs, watch, len(search)):
+            if self._is_over(bounds, watch, len(search)):
                 return
         if not all(side.choices.complete for side in self._sides):
             self.tally.bound = "a menu tells too many different inputs apart"
 
-    def _is_over(self, max_pairs: int, watch: Watch | None, known: int) -> bool:
-        if self.tally.pairs > max_pairs:
-            self.tally.bound = f"there are more than {max_pairs} pairs of states"
-        elif watch is not None and self.tally.pairs % _WATCHED == 0 and watch(known, self.tally.pairs):
-            self.tally.bound = f"the time was up after {self.tally.pairs} pairs of states"
+    def _is_over(self, bounds: Bounds, watch: Watch | None, known: int) -> bool:
+        pairs, steps = self.tally.pairs, sum(side.steps for side in self._sides)
+        self.tally.bound = bounds.over(pairs, steps, things="pairs of states")
+        if watch is not None and pairs % _WATCHED == 0 and (why := watch(known, pairs)):
+            self.tally.bound = f"{ENDED} after {pairs:,} pairs of states: {why}"
         return bool(self.tally.bound)
 
     # --- what follows a pair ----------------------------------------------------------------------------------------

@@ -58,6 +58,11 @@ class Side:
         self.choices = Choices(plan, domains, self._live, answers)
         self._known: dict[tuple[State, Event], Step] = {}
 
+    @property
+    def steps(self) -> int:
+        """How many steps were taken."""
+        return len(self._known)
+
     def start(self, variables: Mapping[str, str]) -> State:
         """Return the ringing phone, with what is given before the call."""
         state = RINGING

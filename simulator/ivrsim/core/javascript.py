@@ -3,20 +3,27 @@
 Theory of operation. There is one sealed context a process. Before any text of a plan runs, `sandbox.js` freezes its
 intrinsics, all the way down, and the global object takes no new properties. A text runs through a sloppy `eval` inside
 a function, so `var` and `function` die with that function. Math.random and Date are ours: they read the seed and the
-clock of the evaluation, and local time is UTC, as the platform's is. Time, memory and stack are limited; a context
-that hit a limit is thrown away, and its result is never remembered.
+clock of the evaluation, and local time is UTC, as the platform's is.
+
+Limits are counted, so that a text comes to the same end on every machine, however busy it is. The engine asks every
+10,000 turns of loops and calls whether to go on, and a time limit of nothing says no. Memory is counted in bytes, and
+`sandbox.js` counts what the engine's own functions go through. What came before a text may have a part in a limit that
+it hits. So it is evaluated once more: with all turns, or, where memory ran out, in a new context.
 """
 
 import json
 import math
 import os
+import re
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-TIME_LIMIT_S: Final = 0.25
-"""Processor time for one evaluation, in seconds."""
-MEMORY_LIMIT_BYTES: Final = 64 * 1024 * 1024
+LONGEST: Final = 20_000
+"""The longest text that is evaluated, in characters."""
+MEMORY_LIMIT_BYTES: Final = 256 * 1024
+"""What one evaluation may take, beside the context itself."""
 _STACK_BYTES: Final = 512 * 1024
 _REMEMBERED: Final = 4096
 _SANDBOX: Final = os.path.join(os.path.dirname(os.path.abspath(__file__)), "sandbox.js")
@@ -51,7 +58,7 @@ CLOCK: Final = "the clock"
 CHANCE: Final = "chance"
 """What a text may ask for, as `Result.needs` calls it."""
 LIMIT: Final = "a limit"
-"""What a text leans on that was not evaluated to its end: on another machine it may be."""
+"""What a text leans on that was not evaluated to its end: on the platform it may be."""
 
 
 def evaluate(source: str, *, now_ms: int | None = None, seed: int | None = 0) -> Result:
@@ -75,7 +82,7 @@ def _remembered(source: str, now_ms: int | None, seed: int | None) -> Result:
     """Evaluate, and remember what came out; not of a time of day, of which there are too many."""
     global _known
     result = _evaluate(source, now_ms, seed)
-    if now_ms is None and not result.limited:
+    if now_ms is None:
         if len(_known) >= _REMEMBERED:
             _known = {}
         _known[source, now_ms, seed] = result
@@ -86,13 +93,52 @@ _known: dict[tuple[str, int | None, int | None], Result] = {}
 
 
 def _evaluate(source: str, now_ms: int | None, seed: int | None) -> Result:
+    if refusal := _refusal(source):
+        return Result(error=refusal, limited=True)
+    if _SWALLOWS.search(source):
+        _context.cache_clear()
+    result = _tried(source, now_ms, seed)
+    if result == _INTERRUPTED:
+        result = _tried(source, now_ms, seed)  # texts before it had used up turns; now it has all of them
+    if result.limited and result != _INTERRUPTED:
+        result = _tried(source, now_ms, seed)  # in a new context
+    return result
+
+
+_SWALLOWS: Final = re.compile("catch|finally|Promise|async|eval|Function|constructor")
+"""What a text has that may go on after memory ran out, so that nobody is told: it needs a new context at once."""
+
+
+_INTERRUPTED: Final = Result(error="InternalError: interrupted", limited=True)
+"""What comes of a text that makes too many turns. It leaves the context as it was, with all of them."""
+_STRING: Final = re.compile(r"""'[^'\n\r]*'|"[^"\n\r]*\"""")
+_HARD_TO_CUT: Final = re.compile(r"[/`\\]|--")
+_BIG: Final = re.compile(r"\b(?:[0-9][0-9_]*|0[xX][0-9a-fA-F_]+|0[oObB][0-7_]+)n\b|BigInt")
+
+
+def _refusal(source: str) -> str:
+    """Why a text is not evaluated at all; "" where it is.
+
+    Operators on whole numbers of any size take any time, and nothing counts it.
+    """
+    if len(source) > LONGEST:
+        return f"it has more than {LONGEST} characters"
+    if _BIG.search(source) is None:
+        return ""
+    code = source if _HARD_TO_CUT.search(source) else _STRING.sub("''", source)
+    return "it works with BigInts" if _BIG.search(code) and not _BIG.fullmatch(code.strip()) else ""
+
+
+def _tried(source: str, now_ms: int | None, seed: int | None) -> Result:
     entry, exceptions = _context()
     whole = source if source.isascii() else source.encode("utf-8", "replace").decode()  # half a character cannot pass
     try:
         answer = entry(whole, math.nan if now_ms is None else float(now_ms), math.nan if seed is None else seed)
     except exceptions as error:  # only limits get here: what a text throws is caught inside
-        _context.cache_clear()
-        return Result(error=str(error).strip().partition("\n")[0], limited=True)
+        result = Result(error=str(error).strip().partition("\n")[0], limited=True)
+        if result != _INTERRUPTED:
+            _context.cache_clear()
+        return result
     if isinstance(answer, bool):
         return Result(answer, "true" if answer else "false", answer)
     if isinstance(answer, int | float):
@@ -134,9 +180,13 @@ def _context() -> tuple[Any, tuple[type[Exception], ...]]:
     import quickjs  # imported here: most plans have no expressions, and it takes longer to load than they take to run
 
     context = quickjs.Context()
-    context.set_memory_limit(MEMORY_LIMIT_BYTES)
+    exceptions = quickjs.JSException, quickjs.StackOverflow
     context.set_max_stack_size(_STACK_BYTES)
     with open(_SANDBOX, encoding="ascii") as sandbox:
         entry = context.eval(sandbox.read())
-    context.set_time_limit(TIME_LIMIT_S)
-    return entry, (quickjs.JSException, quickjs.StackOverflow)
+    # its own garbage stays: `context.gc` collects that of Python, too, which takes long in a large process
+    context.set_memory_limit(context.memory()["malloc_size"] + MEMORY_LIMIT_BYTES)
+    context.set_time_limit(0)  # whenever the engine asks whether the time is up, it is
+    with suppress(*exceptions):
+        entry("for (;;);", math.nan, math.nan)  # it asks: from now on the whole count is left
+    return entry, exceptions

@@ -1,11 +1,11 @@
 // Seals a context before any text of a plan runs in it; evaluates to the function that `javascript.py` calls.
 //
 // What is here: Date and Math.random of our own, which read the clock and the seed of one evaluation; answers in one
-// form for every result; array functions that refuse what no time limit could stop; and a freeze of everything that a
-// text can reach, so that no text leaves anything for the next one.
+// form for every result; functions of the engine that count what they go through, since it counts turns of loops and
+// calls only; and a freeze of everything that a text can reach, so that no text leaves anything for the next one.
 (function () {
   'use strict';
-  const state = { now: 0, seed: 0, asked: '' };
+  const state = { now: 0, seed: 0, asked: '', work: -Infinity };
   const now = function () { if (state.now !== state.now) { state.asked = 'c'; throw 'the time'; } return state.now; };
   const RealDate = Date, proto = Date.prototype, realParse = Date.parse, realUTC = Date.UTC, text = String;
   const parse = function parse(s) { s = text(s); return realParse(/(Z|GMT|UTC|[+-]\d\d:?\d\d)$/i.test(s.trim()) ? s
@@ -34,6 +34,7 @@
   FixedDate.now = function () { return now(); };
   proto.constructor = FixedDate;
   globalThis.Date = FixedDate;
+  const MOST_WORK = 200000;  // characters and elements that the engine's own functions go through for one text
   const imul = Math.imul;
   Math.random = function random() {
     if (state.seed !== state.seed) { state.asked = 'd'; throw 'a draw'; }
@@ -43,7 +44,7 @@
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   };
   for (const name of ['queueMicrotask', 'SharedArrayBuffer', 'Atomics', 'WeakRef', 'FinalizationRegistry',
-                      'performance']) {
+                      'performance', 'Proxy']) {  // a proxy could tell another length each time
     delete globalThis[name];
   }
   const apply = Reflect.apply, own = Object.getOwnPropertyDescriptor;
@@ -56,8 +57,10 @@
     return quote(apply(well, whole, []));
   };
   const answer = function (...parts) { return apply(join, parts, ['']); };  // the binding reads no string in pieces
+  const tooMuch = function () { return state.work > MOST_WORK ? 'e1"the work takes too long"' : ''; };
   const thrown = function (error) {
     if (state.asked) return state.asked + '0""';
+    if (tooMuch()) return tooMuch();
     if (error === null) return 'e1"out of memory"';  // so the engine says it; a text that throws null reads the same
     let message = 'something was thrown that has no text', limited = false;
     try {
@@ -68,10 +71,11 @@
     return answer(limited ? 'e1' : 'e0', quote(message.slice(0, 500).toWellFormed() || 'an error without a text'));
   };
   const entry = function (source, now, seed) {
-    state.now = now; state.seed = seed !== seed ? seed : seed >>> 0; state.asked = '';
+    state.now = now; state.seed = seed !== seed ? seed : seed >>> 0; state.asked = ''; state.work = 0;
     try {
       const value = run(source), truth = value ? '1' : '0';
       if (state.asked) return state.asked + '0""';
+      if (tooMuch()) return tooMuch();
       if (value === true || value === false) return value;
       if (typeof value === 'number' && (value | 0) === value && (value || 1 / value > 0)) return value;
       const short = typeof value === 'string' && value.length < 200;
@@ -84,17 +88,49 @@
       }
     } catch (error) { return thrown(error); }
   };
-  // Loops inside the engine's own array functions hear no time limit, and a sparse array of any length costs nothing.
-  for (const name of Reflect.ownKeys(Array.prototype)) {
-    const original = own(Array.prototype, name).value;
-    if (typeof original !== 'function' || name === 'constructor') continue;
+  // Loops inside the engine's own functions are not counted, and a sparse array of any length costs nothing.
+  const isArray = Array.isArray, typed = Object.getPrototypeOf(Uint8Array.prototype);
+  const lengthOf = apply.bind(null, own(typed, 'length').get);
+  const sizeOf = function (value) {
+    if (state.work < 0) return 0;  // nothing is counted here, before any text runs
+    if (typeof value === 'string' || isArray(value)) return value.length;
+    if (value === null || typeof value !== 'object') return 0;
+    try { return lengthOf(value, []); } catch { }
+    const length = own(value, 'length');
+    if (length && !('value' in length) || !length && 'length' in value) throw new Deep('the length is too long to know');
+    return length ? +length.value || 0 : 0;
+  };
+  const spend = function (work) {
+    state.work += work > 0 ? work : 0;
+    if (state.work > MOST_WORK) throw new Deep('the work takes too long');
+  };
+  const guard = function (object, name, least, ofThis) {
+    const property = own(object, name), original = property.value;
+    if (typeof original !== 'function' || name === 'constructor') return;
     const guarded = { guarded(...rest) {
-      if (this != null && this.length > 1000000) throw new RangeError('the array is too long');
-      return apply(original, this, rest);
+      const size = sizeOf(ofThis ? this : rest[0]), sought = typeof rest[0] === 'string' ? rest[0].length : 0;
+      spend(least + size + (ofThis ? size * sought / 256 : 0));
+      const made = apply(original, this, rest);
+      if (typeof made === 'string') spend(made.length);
+      return made;
     } }.guarded;
     for (const key of ['name', 'length']) Object.defineProperty(guarded, key, { value: original[key] });
-    Object.defineProperty(Array.prototype, name, { value: guarded });
+    Object.defineProperty(object, name, { ...property, value: guarded });
+  };
+  String.raw = function raw(strings, ...values) {
+    let made = '';
+    for (let i = 0; i < strings.raw.length; i++) made += (i && i <= values.length ? values[i - 1] : '') + strings.raw[i];
+    return made;
+  };
+  for (const object of [Array.prototype, String.prototype, typed]) {
+    for (const name of Reflect.ownKeys(object)) guard(object, name, 1, true);
   }
+  for (const name of ['stringify', 'parse']) guard(JSON, name, MOST_WORK / 40, false);
+  for (const name of Reflect.ownKeys(Object)) guard(Object, name, MOST_WORK / 2000, false);
+  const global = ['parseInt', 'parseFloat', 'isNaN', 'isFinite', 'escape', 'unescape', 'encodeURI', 'decodeURI',
+                  'encodeURIComponent', 'decodeURIComponent'].map(name => [globalThis, name]);
+  const others = [[Array, 'from'], [Reflect, 'ownKeys'], [Reflect, 'apply'], [Number, 'parseInt'], [Number, 'parseFloat']];
+  for (const [object, name] of [...global, ...others]) guard(object, name, 1, false);
   for (const name of ['stackTraceLimit', 'prepareStackTrace']) {
     const value = name === 'stackTraceLimit' ? 10 : undefined;
     delete Error[name];

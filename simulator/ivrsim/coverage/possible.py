@@ -12,12 +12,13 @@ from ivrsim.graph.extent import catching, reached
 from ivrsim.graph.flow import Flow
 from ivrsim.graph.unset import comes_from_outside, unset_reads
 from ivrsim.graph.usage import reads, variables
+from ivrsim.search.bounds import Bounds
 from ivrsim.search.choices import INCOMING, OUTBOUND, moments_of
 from ivrsim.search.domains import Domains
 from ivrsim.search.explore import Exploration, World, explore
 
-MAX_STATES: Final = 5_000
-"""States of a plan that are searched to find what no call can take."""
+_BOUNDS: Final = Bounds(max_states=5_000)
+"""Where the search for what no call can take ends."""
 MAX_COMBINATIONS: Final = 64
 """Combinations of values from outside that are searched."""
 
@@ -64,7 +65,7 @@ def _by_search(plan: t.Plan) -> frozenset[str] | None:
         if not _may_be_exact(plan, domains, names, attributes):
             return None
         world = World(answers=(*OUTBOUND, *INCOMING), attributes=attributes)
-        searched = explore(plan, world=world, max_states=MAX_STATES, domains=domains)
+        searched = explore(plan, world=world, bounds=_BOUNDS, domains=domains)
         if not searched.complete:
             return None
         found.update(*_steps(searched))

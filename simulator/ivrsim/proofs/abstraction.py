@@ -69,7 +69,7 @@ class AbstractCalls:
         return explore(
             self._plan,
             world=asked.world,
-            max_states=asked.max_states,
+            bounds=asked.bounds,
             watch=asked.watch,
             domains=domains,
             forgotten=forgotten | {CLOCK},  # each step that asks gets another time
@@ -83,7 +83,7 @@ class AbstractCalls:
         if doubt_of(self.subject, each):
             return None
         try:
-            answer = each.check(self.subject)
+            answer = self.subject.ask(each)
         except StoppedError:
             return None
         return answer if isinstance(answer, Broken) or (isinstance(answer, Holds) and not each.exists) else None

@@ -17,7 +17,8 @@ from ivrsim.core.run import SAME_TIMER
 from ivrsim.graph.search import CheapestFirst
 from ivrsim.proofs.edges import Allows, edges_of_controls, edges_of_states, facts
 from ivrsim.proofs.memories import BAD, Advance, BrokenBy, Following, Memories, Memory, Wanted, is_any, is_broken
-from ivrsim.search.explore import Exploration, Move, Watch
+from ivrsim.search.bounds import ENDED, Watch
+from ivrsim.search.explore import Exploration, Move
 
 _WATCHED: Final = 1024  # states between two calls of Watch
 _ACTION: Final = 1 << 96
@@ -119,7 +120,7 @@ def can_be_scripted(move: Move, plan: t.Plan) -> bool:
 
 
 class StoppedError(IvrError):
-    """The time for a search was up."""
+    """A search was ended, or came to its bound."""
 
 
 def _until(wanted: Allows) -> Advance:
@@ -145,10 +146,13 @@ class PathSearch:
         states: the graph of all states; controls: that of all controls.
         prices: what each move costs.
         plain: whether a call script can say that it happens, for each move.
+        looks: how many states, each with a memory, were looked at so far; more than the bounds of the exploration
+            allow raise StoppedError, too.
     """
 
     def __init__(self, found: Exploration, watch: Watch | None = None) -> None:
         self.found = found
+        self.looks = 0
         self.states = edges_of_states(found)
         self.controls = edges_of_controls(found)
         self.prices = [price(move, found.plan) for move in found.moves]
@@ -363,9 +367,13 @@ class PathSearch:
             yield found
 
     def _look(self, found: int, done: int) -> None:
-        """Tell whoever watches, from time to time, how far a search is; it may end here."""
-        if done % _WATCHED == 0 and self._watch is not None and self._watch(found, done):
-            raise StoppedError("the search was ended before this was known")
+        """Count what is looked at, and tell whoever watches from time to time how far a search is; it may end here."""
+        self.looks += 1
+        if self.looks > self.found.bounds.max_looks:
+            most = self.found.bounds.max_looks
+            raise StoppedError(f"to decide this takes more than {most} looks at states (--max-states)")
+        if done % _WATCHED == 0 and self._watch is not None and (why := self._watch(found, done)):
+            raise StoppedError(f"{ENDED} before this was known: {why}")
 
 
 class _Remembering:

@@ -14,7 +14,8 @@ from ivrsim.proofs.edges import Allows, facts
 from ivrsim.proofs.entries import Entries
 from ivrsim.proofs.paths import Path, PathSearch, anything, by_callee, is_barge_in, is_ignored
 from ivrsim.proofs.secrets import SecretFinder, secrets_in
-from ivrsim.search.explore import Exploration, Move, Watch
+from ivrsim.search.bounds import Watch
+from ivrsim.search.explore import Exploration, Move
 
 MAX_PLAYS: Final = 5
 """How often a prompt may be played in one call, unless somebody says otherwise."""
@@ -134,6 +135,15 @@ class PlanCalls:
     @property
     def plan(self) -> t.Plan:
         return self.found.plan
+
+    def ask(self, each: Property) -> "Answer":
+        """What a property says of these calls. What it looks at is counted anew.
+
+        Raises:
+            StoppedError: it was not known yet when the search was ended, or came to its bound.
+        """
+        self.search.looks = 0
+        return each.check(self)
 
     def label(self, element: int) -> str:
         """An element in words."""

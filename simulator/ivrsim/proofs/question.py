@@ -5,7 +5,8 @@ from typing import Final, NamedTuple
 
 from ivrsim.proofs.builtin import BUILT_IN
 from ivrsim.proofs.property import Options, Property
-from ivrsim.search.explore import MAX_STATES, Watch, World
+from ivrsim.search.bounds import DEFAULT_BOUNDS, Bounds, Watch
+from ivrsim.search.explore import World
 
 
 class Asked(NamedTuple):
@@ -15,7 +16,7 @@ class Asked(NamedTuple):
         properties: which claims.
         options: what they are told.
         world: who may answer, and what is given.
-        max_states: the bound of the search.
+        bounds: where each search ends.
         witnesses: how many different calls to show for each broken property.
         watch: is told of the progress of the search, and may end it.
         lines: the source line of each element.
@@ -24,7 +25,7 @@ class Asked(NamedTuple):
     properties: Sequence[Property] = BUILT_IN
     options: Options = Options()
     world: World = World()
-    max_states: int = MAX_STATES
+    bounds: Bounds = DEFAULT_BOUNDS
     witnesses: int = 1
     watch: Watch | None = None
     lines: Sequence[int | None] = ()

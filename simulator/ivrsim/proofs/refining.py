@@ -41,7 +41,7 @@ class Refining:
     def is_foreign(self, each: Property) -> bool:
         """Whether a claim is about nothing in any call."""
         subject = self._calls(frozenset()).subject
-        return not doubt_of(subject, each) and isinstance(each.check(subject), NotAsked | None)
+        return not doubt_of(subject, each) and isinstance(subject.ask(each), NotAsked | None)
 
     def judge(self, each: Property) -> Holds | tuple[PlanCalls, Broken] | None:
         """Return that a claim holds, or calls of which one that can be played breaks it; None if it stays open."""

@@ -16,8 +16,9 @@ from ivrsim.proofs.abstraction import AbstractCalls
 from ivrsim.proofs.property import PlanCalls
 from ivrsim.proofs.question import Asked
 from ivrsim.proofs.refining import Refining
+from ivrsim.search.bounds import ENDED
 from ivrsim.search.candidates import candidates
-from ivrsim.search.explore import ENDED, Exploration, domains_of, explore
+from ivrsim.search.explore import Exploration, domains_of, explore
 from ivrsim.search.forgotten import forgettable
 from ivrsim.search.liveness import CLOCK
 
@@ -47,7 +48,7 @@ class Searches:
             explore(
                 self._plan,
                 world=self._asked.world,
-                max_states=self._asked.max_states,
+                bounds=self._asked.bounds,
                 watch=self._asked.watch,
                 domains=domains_of(self._plan, self._asked.world, keys_apart=self._whole),
                 forgotten=self._forgotten,
@@ -83,7 +84,7 @@ class Searches:
             explore(
                 self._plan,
                 world=self._asked.world,
-                max_states=min(self._asked.max_states, MOST_TRIED),
+                bounds=self._asked.bounds._replace(max_states=min(self._asked.bounds.max_states, MOST_TRIED)),
                 watch=self._asked.watch,
                 domains=domains_of(self._plan, self._asked.world, candidates=made, keys_apart=self._whole),
                 forgotten=self._forgotten | {CLOCK},

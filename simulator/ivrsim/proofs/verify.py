@@ -5,7 +5,8 @@ one is, the claim must hold in more calls than there are (`abstraction`). BROKEN
 Everything else is UNDECIDED, with the reason, and the way that nobody could play.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from itertools import chain, islice
 from typing import Final, NamedTuple
 
@@ -153,7 +154,7 @@ def _verdict(searches: Searches, each: Property, asked: Asked) -> Verdict | None
 
 def _answer(each: Property, subject: PlanCalls) -> Answer:
     try:
-        return each.check(subject)
+        return subject.ask(each)
     except StoppedError as stopped:
         return Unsure(str(stopped))
 
@@ -266,7 +267,7 @@ def _witnesses(
     others: list[Witness] = []
     shapes = set()
     told = bool(subject.found.told)
-    for path in islice(paths, _MOST_TRIED) if asked.witnesses else ():
+    for path in islice(_known(paths), _MOST_TRIED) if asked.witnesses else ():
         shape = tuple(dict.fromkeys(act.move.source.state.place for act in path)), path[-1].move.effects
         if shape in shapes:
             continue
@@ -281,6 +282,12 @@ def _witnesses(
         if len(found) == asked.witnesses:
             break
     return tuple(found or others[: asked.witnesses]), bool(found)
+
+
+def _known(paths: Iterable[Path]) -> Iterator[Path]:
+    """The ways that are found until the search is ended."""
+    with suppress(StoppedError):
+        yield from paths
 
 
 def _assumptions(path: Path | None) -> tuple[Premise, ...]:

@@ -22,7 +22,7 @@ list of values covers.
 """
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -37,29 +37,15 @@ from ivrsim.core.run import NO_NAMES, NO_PLACES, NOTHING, SAME_TIMER, Given, Nee
 from ivrsim.core.state import RINGING, State
 from ivrsim.core.step import Step, step
 from ivrsim.core.variables import canonical, having
+from ivrsim.search import memory
+from ivrsim.search.bounds import DEFAULT_BOUNDS, ENDED, Bounds, Watch
 from ivrsim.search.candidates import NO_CANDIDATES, Candidates
 from ivrsim.search.choices import MOST_AHEAD, OUTBOUND, SOMETHING, Choices
 from ivrsim.search.domains import Domains, Escape
 from ivrsim.search.forgotten import given_by_platform, spoken_of
 from ivrsim.search.liveness import CLOCK, DETECTED, live
 
-__all__ = [
-    "ENDED", "MAX_MOVES", "MAX_STATES", "ControlState", "Exploration", "Move", "Watch", "World", "explore", "told",
-]  # fmt: skip
-
-ENDED: Final = "the search was ended"
-"""How a bound begins that somebody who watched had set: a time that was up, or Ctrl-C."""
-
-MAX_STATES: Final = 200_000
-"""States after which a search ends undecided, unless it is told otherwise."""
-
-MAX_MOVES: Final = 300_000
-"""Different steps that are remembered, each with its effects; a plan whose every step depends on many variables has
-too many of them.
-"""
-
-Watch = Callable[[int, int], bool]
-"""Is told from time to time how many states there are and how many of them were looked at; True ends the search."""
+__all__ = ["ControlState", "Exploration", "Move", "World", "explore", "told"]
 
 MAX_FORKS: Final = 2_000
 """Ways that one step may go; a step that goes through many tests which nobody knows has too many."""
@@ -110,7 +96,9 @@ class Exploration:
         moves: all that were found, by their numbers.
         controls: likewise.
         complete: whether nothing was left out, but for `escapes`.
+        bounds: where the search ends.
         bound: what was left out, in words; "" where nothing was.
+        steps: how many were taken; a step that is told the time is one.
         escapes: uses of values from outside, of places that some call comes to, that no list of values covers.
         outside: the variables whose values come from outside; filled: the places into whose texts something is put that
             nobody knows.
@@ -127,7 +115,11 @@ class Exploration:
         self.world = world
         self.moves: list[Move] = []
         self.controls: list[ControlState] = []
+        self.bounds = DEFAULT_BOUNDS
         self.bound = ""
+        self.steps = 0
+        self._longest = 0
+        self._held = self._held_values = self._bytes = 0
         self._live = live(plan)
         self._domains = domains
         self._escapes = domains.escapes[0]
@@ -163,6 +155,12 @@ class Exploration:
     def edges(self) -> int:
         """How many edges there are."""
         return len(self._targets)
+
+    @property
+    def bytes(self) -> int:
+        """The memory of what was found; see `ivrsim.search.memory`."""
+        states = memory.of_states(len(self), self.edges, self._held, self._held_values)
+        return states + len(self.controls) * memory.CONTROL + self._bytes
 
     @property
     def complete(self) -> bool:
@@ -215,22 +213,20 @@ class Exploration:
 
     # --- the search -------------------------------------------------------------------------------------------------
 
-    def search(self, max_states: int, watch: Watch | None) -> None:
+    def search(self, bounds: Bounds, watch: Watch | None) -> None:
         """Find all states, breadth first, until there are no more or a bound is hit."""
+        self.bounds = bounds
         self._enter(self._begin())
         number = 0
         controls, control_of, values_of = self.controls, self._control_of, self._values
         targets, offsets = self._targets, self._offsets
         add_target, add_label = targets.append, self._labels.append
         while number < len(values_of):
-            if watch is not None and number % _WATCHED == 0 and watch(len(values_of), number):
-                self.bound = f"{ENDED} after {len(values_of)} states"
+            if number % _WATCHED == 0 and (over := self._ended(number, watch)):
+                self.bound = over
                 return
-            if len(values_of) > max_states:
-                self.bound = f"there are more than {max_states} states"
-                return
-            if len(self.moves) > MAX_MOVES:
-                self.bound = f"there are more than {MAX_MOVES} different steps"
+            if over := bounds.over(len(values_of), self.steps, longest=self._longest):
+                self.bound = over
                 return
             control = controls[control_of[number]]
             values = values_of[number]
@@ -242,6 +238,9 @@ class Exploration:
                     target = move.target.index.setdefault(following, known)
                     if target == known:
                         values_of.append(following)
+                        if following is not values:
+                            self._held += 1
+                            self._held_values += len(following)
                         control_of.append(move.target.number)
                     add_target(target)
                     add_label(move.number)
@@ -251,6 +250,12 @@ class Exploration:
             self.bound = "a menu tells too many different inputs apart"
         elif any(len(control.state.ahead) >= MOST_AHEAD for control in controls):
             self.bound = f"more than {MOST_AHEAD} keys may be pressed before a menu listens"
+
+    def _ended(self, number: int, watch: Watch | None) -> str:
+        """Why the search ends, as far as that is looked at from time to time; "" where it goes on."""
+        if watch is not None and (why := watch(len(self), number)):
+            return f"{ENDED} after {len(self):,} states: {why}"
+        return self.bounds.over(0, 0, size=self.bytes)
 
     def _begin(self) -> tuple[ControlState, Values]:
         state = RINGING
@@ -286,6 +291,7 @@ class Exploration:
             state = state.having(tuple(sorted(state.variables + self._filled)))
         for name, value in chosen:
             state = state._replace(variables=having(state.variables, name, value))
+        self.steps += 1
         try:
             made, asked = told(self.plan, state, event, self._given)
         except Needs:
@@ -313,11 +319,13 @@ class Exploration:
         target, values = self._reduce(following, waits_ms, playing)
         changed = made.writes.union(name for name, _ in chosen)
         pick, added = picker(control.names, target.names, changed, values)
+        self._longest = max(self._longest, *map(len, added), 0)
         number = len(self.moves)
         if self.forgotten:
             self.looks[number] = Look(self.forgotten & made.reads, self.forgotten & made.writes)
         move = Move(event, timer_ms, made.effects, control, target, pick, added, made.ways, asked, chosen, number)
         self.moves.append(move)
+        self._bytes += memory.of_move(move)
         return move
 
     def _reduce(self, state: State, timer_ms: int, playing: Prompt | None) -> tuple[ControlState, Values]:
@@ -398,7 +406,7 @@ def explore(
     plan: Dialplan | t.Plan,
     *,
     world: World | None = None,
-    max_states: int = MAX_STATES,
+    bounds: Bounds = DEFAULT_BOUNDS,
     watch: Watch | None = None,
     domains: Domains | None = None,
     forgotten: frozenset[str] = NO_NAMES,
@@ -408,7 +416,7 @@ def explore(
     Args:
         plan: the nodes, on the default platform, or a plan that `compile_plan` made ready.
         world: who may answer, and what is given.
-        max_states: the bound on the number of states.
+        bounds: where the search ends.
         watch: is told of the progress, and may end the search.
         domains: the values that matter, if they are known already.
         forgotten: variables that no state remembers, because they decide nothing; see `search.forgotten`.
@@ -420,5 +428,5 @@ def explore(
     world = world or World()
     ready = compile_plan(plan)
     found = Exploration(ready, world, domains or domains_of(ready, world), forgotten)
-    found.search(max_states, watch)
+    found.search(bounds, watch)
     return found

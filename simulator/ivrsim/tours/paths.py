@@ -9,7 +9,8 @@ from ivrsim.core import table as t
 from ivrsim.core.instructions.base import CONTROL
 from ivrsim.proofs.paths import Path, PathStep
 from ivrsim.proofs.witness import UnscriptableError
-from ivrsim.search.explore import Exploration, Move, Watch, explore
+from ivrsim.search.bounds import ENDED, Watch
+from ivrsim.search.explore import Exploration, Move, explore
 from ivrsim.tours.calls import TourCall, written
 from ivrsim.tours.goals import ONCE, Goal, Goals
 from ivrsim.tours.walk import Walker
@@ -111,7 +112,7 @@ class _Maker:
             if self._write(path):
                 failed.append(path)
         if self._walker.stopped:
-            self.doubts.append(f"the search was ended after {len(self.made)} calls")
+            self.doubts.append(f"{ENDED} after {len(self.made):,} calls: {self._walker.stopped}")
         for goal in dict.fromkeys(goal for path in failed for act in path for goal in self._goals_of(act)):
             if goal not in self._reached:
                 self._one(goal)

@@ -14,7 +14,8 @@ from typing import Final, NamedTuple
 
 from ivrsim.graph.search import CheapestFirst, Numbering, tree
 from ivrsim.proofs.paths import Path, PathStep, actions, by_callee, is_ignored, is_reply, price
-from ivrsim.search.explore import Exploration, Move, Watch
+from ivrsim.search.bounds import Watch
+from ivrsim.search.explore import Exploration, Move
 from ivrsim.tours.goals import Goal, Goals, edges
 
 MOST_ACTIONS: Final = 12
@@ -50,7 +51,7 @@ class Walker:
         watch: is told of the progress before each way, and may end the walk.
 
     Attributes:
-        stopped: whether `watch` has ended the walk.
+        stopped: why `watch` has ended the walk; "" if it has not.
     """
 
     def __init__(self, found: Exploration, goals: Goals, watch: Watch | None = None) -> None:
@@ -61,14 +62,15 @@ class Walker:
         self._from_start = self._tree()
         self._homes = self._find_homes()
         self._to_end = self._ends()
-        self.stopped = False
+        self.stopped = ""
 
     def ways(self) -> Iterator[Path]:
         """Yield ways until no open goal is left, or time is up. Each closes at least one goal."""
         while self._goals.open:
             total = len(self._goals.all)
-            if self._watch is not None and self._watch(total, total - len(self._goals.open)):
-                self.stopped = True
+            if self._watch is not None:
+                self.stopped = self._watch(total, total - len(self._goals.open))
+            if self.stopped:
                 return
             before = len(self._goals.open)
             way = self._way()

@@ -40,6 +40,7 @@ from ivrsim.comparing.measures import figures
 from ivrsim.comparing.notice import Ignored
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.platform import Platform
+from ivrsim.search.bounds import Bounds
 from ivrsim.search.choices import INCOMING
 from ivrsim.search.explore import World
 from tests.platforms import CHARACTERS
@@ -301,12 +302,14 @@ def test_bounds_end_undecided() -> None:
     def counting(step: int) -> list[Action]:
         return [SetVar("n", "0"), Say("a", name="x"), SetVar("n", f"${{n}}+{step}"), Goto("x")]
 
-    result = compared(counting(1), counting(2), max_pairs=50)
+    result = compared(counting(1), counting(2), bounds=Bounds(max_states=50))
     assert result.verdict == UNDECIDED
-    assert "more than 50 pairs" in result.because
-    result = compared(counting(1), counting(2), watch=lambda known, done: True)
+    assert "there are more than 50 pairs of states (--max-states)" in result.because
+    result = compared(counting(1), counting(2), bounds=Bounds(max_steps=50))
+    assert "the search takes more than 50 steps (--max-steps)" in result.because
+    result = compared(counting(1), counting(2), watch=lambda known, done: "a whim")
     assert result.verdict == UNDECIDED
-    assert "the time was up" in result.because
+    assert "the search was ended after 64 pairs of states: a whim" in result.because
 
 
 def test_a_key_that_one_plan_takes_and_the_other_ignores_is_tried_at_several_moments() -> None:

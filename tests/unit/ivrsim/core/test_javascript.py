@@ -1,8 +1,11 @@
 """The evaluator: results as variables keep them, bombs that end, and nothing that leaks into the next."""
 
+import json
 import os
 import subprocess
 import sys
+import time
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -201,18 +204,76 @@ def test_a_bomb_ends_in_an_error_and_the_next_evaluation_works(name: str) -> Non
     assert evaluate(f"'after {name}'").text == f"after {name}"
 
 
-def test_a_limit_that_was_hit_is_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    evaluated: list[str] = []
+MORE_BOMBS: Final[dict[str, str]] = json.loads(Path(__file__).with_name("bombs.json").read_text(encoding="utf-8"))
+"""Texts that loop, grow or hide; some took minutes where time was what limited them."""
+
+
+@pytest.mark.parametrize("name", MORE_BOMBS)
+def test_whatever_runs_ends_soon_and_each_time_in_the_same_way(name: str) -> None:
+    javascript._known.clear()
+    begin = time.process_time()
+    first = evaluate(MORE_BOMBS[name], now_ms=NOON)
+    assert time.process_time() - begin < 1
+    javascript._known.clear()
+    evaluate("for (var i = 0; i < 1234; i++); 'x'.repeat(9000)")
+    assert evaluate(MORE_BOMBS[name], now_ms=NOON) == first
+
+
+@pytest.mark.parametrize("before", [0, 1, 4900])
+def test_turns_are_counted_to_the_last_one(before: int) -> None:
+    """What was evaluated before has used up some of the count of the context, and has no part in the outcome."""
+    javascript._context.cache_clear()
+    javascript._known.clear()
+    outcomes = []
+    for turns in range(MOST_TURNS - 2, MOST_TURNS + 3):
+        evaluate(f"for (var i = 0; i < {before}; i++); {turns}")
+        outcomes.append(evaluate(f"for (var i = 0; i < {turns}; i++); i").limited)
+    assert outcomes == [False, False, False, True, True]
+
+
+MOST_TURNS: Final = 4990
+"""Of such a loop: a turn of it counts twice, and there are 10,000."""
+
+
+@pytest.mark.parametrize(
+    ("source", "error"),
+    [
+        ("9n ** 9999n", "it works with BigInts"),
+        ("'\\'' + 9n * 9n", "it works with BigInts"),
+        ("BigInt('9')", "it works with BigInts"),
+        ("'x' + " * 4000 + "'x'", "it has more than 20000 characters"),
+    ],
+)
+def test_what_is_not_evaluated_at_all(source: str, error: str) -> None:
+    assert evaluate(source) == Result(error=error, limited=True)
+
+
+@pytest.mark.parametrize("source", ["10n", "'Gate 10n' * 1", "'a BigInt' + 1", "5 * min10n", "'5min' + 2"])
+def test_what_looks_like_a_bigint_is_evaluated(source: str) -> None:
+    assert not evaluate(source).limited
+
+
+def test_what_goes_on_after_a_limit_depends_on_no_text_before() -> None:
+    source = "var n = 0; try { for (;;) [n++, 'x'.repeat(10 * n * n)].self } catch { } n"
+    javascript._context.cache_clear()
+    javascript._known.clear()
+    first = evaluate(source)
+    javascript._known.clear()
+    evaluate("(function () { var kept = ['x'.repeat(99000)]; kept.push(kept); return 1 })()")  # garbage that goes round
+    assert evaluate(source) == first
+
+
+def test_a_limit_that_was_hit_is_hit_in_a_new_context_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
 
     def once_limited(source: str, now_ms: int, seed: int) -> Result:
-        evaluated.append(source)
-        return Result(error="interrupted", limited=True) if len(evaluated) == 1 else Result(7)
+        tried.append(source)
+        return Result(error="out of memory", limited=True) if len(tried) == 1 else Result(7)
 
-    monkeypatch.setattr(javascript, "_evaluate", once_limited)
-    assert evaluate("'a limit, then none'").limited
+    monkeypatch.setattr(javascript, "_tried", once_limited)
     assert evaluate("'a limit, then none'").value == 7
     assert evaluate("'a limit, then none'").value == 7
-    assert len(evaluated) == 2
+    assert len(tried) == 2
 
 
 def test_other_results_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,6 +25,7 @@ from ivrsim.proofs.verify import (
     with_any_platform,
 )
 from ivrsim.script.statements import parse_script
+from ivrsim.search.bounds import Bounds
 from ivrsim.search.choices import INCOMING
 from ivrsim.search.explore import World
 from tests.platforms import CHARACTERS
@@ -259,7 +260,7 @@ CODES = n.Dialplan()[menu(CODE, n.Keypress("1")[n.Goto("m")], n.NoInput()[n.Hang
 @pytest.mark.parametrize("most", [1, 2, 3, 4])
 def test_a_bound_that_is_hit_proves_nothing_but_what_one_call_shows(most: int) -> None:
     whole = {each.name: each.verdict for each in verify(CODES).verdicts}
-    report = verify(CODES, asked=Asked(max_states=most))
+    report = verify(CODES, asked=Asked(bounds=Bounds(max_states=most)))
     assert not report.complete
     for verdict in report.verdicts:
         assert verdict.verdict in (UNDECIDED, whole.get(verdict.name)), verdict
@@ -269,9 +270,9 @@ def test_a_bound_that_is_hit_proves_nothing_but_what_one_call_shows(most: int) -
 
 
 def test_a_watch_that_stops_proves_nothing() -> None:
-    report = verify(CODES, asked=Asked(watch=lambda states, done: True))
+    report = verify(CODES, asked=Asked(watch=lambda states, done: "a whim"))
     assert {verdict.verdict for verdict in report.verdicts} == {UNDECIDED}
-    assert "the search was ended" in report.bound
+    assert report.bound == "the search was ended after 1 states: a whim"
 
 
 def test_a_verdict_that_depends_on_the_platform_says_so() -> None:

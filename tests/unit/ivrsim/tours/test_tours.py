@@ -132,14 +132,14 @@ def test_time_that_is_up_leaves_the_calls_so_far() -> None:
     keys = [Keypress(str(key))[SetVar("x", str(key)), Hangup()] for key in range(10)]
     asked: list[tuple[int, int]] = []
 
-    def watch(goals: int, done: int) -> bool:
+    def watch(goals: int, done: int) -> str:
         asked.append((goals, done))
-        return len(asked) > 4
+        return "a whim" if len(asked) > 4 else ""
 
     found = paths(explore(compile_plan(Dialplan("Root")[Menu(max_digits=1)[*keys]])), watch=watch)
     assert len(found.calls) == 4
     assert not found.complete
-    assert found.doubts[0] == "the search was ended after 4 calls"
+    assert found.doubts[0] == "the search was ended after 4 calls: a whim"
     assert found.taken < found.goals
     assert sum(left.number for left in found.left_out) == found.goals - found.taken
     assert [done for _, done in asked] == sorted({done for _, done in asked})
@@ -155,7 +155,7 @@ def test_ctrl_c_writes_what_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (tmp_path / "endless.xml").write_text(to_xml(endless()), encoding="utf-8")
     watch = budget.Budget.watch
 
-    def interrupted(budget: budget.Budget, states: int, done: int) -> bool:
+    def interrupted(budget: budget.Budget, states: int, done: int) -> str:
         if states > 500:
             signal.raise_signal(signal.SIGINT)
         return watch(budget, states, done)
