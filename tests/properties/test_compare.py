@@ -143,7 +143,10 @@ def played(plan: t.Plan, happens: Timed, until_ms: int, web: Web | None = None) 
     timer_first = plan.platform.timer_tie == "timer"
     for at_ms, after_timers, each in happens:
         line.run_to(at_ms, tie=after_timers or (timer_first and each.kind == "key"))
-        line.send(each)
+        if each.kind == "key":
+            line.key(each.value)  # after which the call no longer goes round by itself
+        else:
+            line.send(each)
     line.run_to(until_ms, tie=True)
     return line.transcript()
 
