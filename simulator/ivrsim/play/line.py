@@ -41,8 +41,8 @@ class Line:
     """
 
     __slots__ = (
-        "_checkpoint", "_clock", "_coming", "_memory", "_since_decision", "_start", "_steps", "_web", "control",
-        "due_ms", "lines", "log", "now_ms", "plan", "values",
+        "_checkpoint", "_clock", "_coming", "_lengths", "_memory", "_since_decision", "_start", "_steps", "_web",
+        "control", "due_ms", "lines", "log", "now_ms", "plan", "values",
     )  # fmt: skip
 
     def __init__(
@@ -64,6 +64,8 @@ class Line:
         self.due_ms: int | None = None
         self._checkpoint: tuple[Hashable, Hashable, int] | None = None
         self._web: Web | None = None
+        self._lengths: tuple[int, tuple[str, ...]] = 0, ()
+        """How much of the log was looked at for prompts, and what the lengths of those lean on."""
         self._coming: Event | None = None
         """The reply that is on its way, while the call waits for one: it comes when the call is due."""
         self.values: Values = ()
@@ -345,12 +347,22 @@ class Line:
 
     def assume_lengths(self) -> None:
         """Note that a time leans on how long the prompts so far are thought to be."""
-        prompts = [effect for effect in self.effects() if isinstance(effect, did.Prompt)]
+        start, quirks = self._lengths
+        speech = self.plan.platform.speech
+        found = {*quirks, *(quirk for effect in self.effects(start) if (quirk := self._length_of(effect)))}
+        self._lengths = len(self.log), tuple(found)
+        for quirk in (speech, "sound_ms"):
+            if quirk in found:
+                self.assume(quirk)
+
+    def _length_of(self, effect: Effect) -> str:
+        """What the length of a prompt leans on; "" for what is none, and for a sound whose length is known."""
+        if not isinstance(effect, did.Prompt):
+            return ""
+        if effect.source == "tts":
+            return self.plan.platform.speech
         known = {name for name, _ in self.plan.platform.sounds_ms}
-        if any(each.source == "tts" for each in prompts):
-            self.assume(self.plan.platform.speech)
-        if any(each.source != "tts" and known.isdisjoint((each.text, file_of(each.text))) for each in prompts):
-            self.assume("sound_ms")
+        return "sound_ms" if known.isdisjoint((effect.text, file_of(effect.text))) else ""
 
     def note(self, effect: Effect) -> None:
         self.log += (self.now_ms, (effect,), None)

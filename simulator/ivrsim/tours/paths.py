@@ -2,15 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Final, NamedTuple
 
 from ivrdsl.model.nodes import Dialplan
 from ivrsim.core import table as t
 from ivrsim.core.instructions.base import CONTROL
+from ivrsim.proofs.beginnings import Along
 from ivrsim.proofs.paths import Path, PathStep
 from ivrsim.proofs.witness import UnscriptableError
 from ivrsim.search.explore import Exploration, Move, Watch, explore
-from ivrsim.tours.calls import TourCall, written
+from ivrsim.tours.calls import CallWriter, TourCall
 from ivrsim.tours.goals import ONCE, Goal, Goals
 from ivrsim.tours.walk import Walker
 
@@ -99,7 +101,8 @@ class _Maker:
         self.made: list[_Made] = []
         self.doubts: list[str] = []
         self._found = found
-        self._lines = lines
+        self._writer = CallWriter(found.plan, found.world, lines)
+        self._goals_along = Along(self._goals_of)
         self._reached: set[Goal] = set()
         self._failures: dict[Goal, str] = {}
         self._walker = Walker(found, goals, watch)
@@ -130,10 +133,10 @@ class _Maker:
     def _write(self, path: Path) -> str:
         """Write a way as a call; returns why it cannot be, "" if it can."""
         try:
-            call = written(self._found.plan, path, self._found.world, self._lines)
+            call = self._writer.write(path)
         except UnscriptableError as error:
             return str(error)
-        reached = frozenset(goal for act in path for goal in self._goals_of(act))
+        reached = frozenset(chain.from_iterable(self._goals_along.of(path)))
         self.made.append((call, reached))
         self._reached |= reached
         return ""
@@ -167,7 +170,9 @@ def _what(plan: t.Plan, move: Move) -> str:
 
 def _without_superfluous(made: Sequence[_Made]) -> list[TourCall]:
     """The calls without those that the others make superfluous."""
-    times = Counter(goal for _, reached in made for goal in reached)
+    times: Counter[Goal] = Counter()
+    for _, reached in made:
+        times.update(reached)
     kept: list[TourCall] = []
     for call, reached in made:
         if all(times[goal] > 1 for goal in reached):

@@ -7,7 +7,6 @@ from ivrsim.core import table as t
 from ivrsim.core.instructions.base import KEYS, PAUSE, PROMPT, RECORDING, REPLY, TRANSFER
 from ivrsim.core.units import seconds
 from ivrsim.proofs.paths import Path, PathStep, is_ignored
-from ivrsim.search.explore import Move
 from ivrsim.search.liveness import CLOCK
 
 _MOST_WORDS: Final = 8
@@ -15,9 +14,8 @@ _MOST_WORDS: Final = 8
 _LONGEST_VALUE: Final = 20
 
 
-def title(plan: t.Plan, path: Path, outcome: str) -> str:
-    """Return the name of a call: how it ends, and how it comes to that."""
-    words = [word for act in path for word in _words(plan, act)]
+def title(words: list[str], outcome: str) -> str:
+    """Return the name of a call: how it ends, and how it comes to that, in the words of its acts."""
     if len(words) > _MOST_WORDS:
         half = _MOST_WORDS // 2
         words = [*words[:half], f"{len(words) - 2 * half} more", *words[-half:]]
@@ -25,8 +23,8 @@ def title(plan: t.Plan, path: Path, outcome: str) -> str:
     return f"{ending} via {', '.join(words)}"
 
 
-def _words(plan: t.Plan, act: PathStep) -> list[str]:
-    """What a callee, or the world, does, in few words; nothing for what the plan does by itself."""
+def words_of(plan: t.Plan, act: PathStep) -> list[str]:
+    """Return what a callee, or the world, does, in few words; nothing for what the plan does by itself."""
     chosen = [_value(name, value) for name, value in act.move.chosen]
     done = _event_words(plan, act)
     return [*chosen, *([done] if done else [])]
@@ -86,9 +84,5 @@ def _short(text: str) -> str:
 
 def last_place(plan: t.Plan, path: Path) -> str:
     """The tag at which somebody acts last in a call, in words: a callee, another party, or silence where it counts."""
-    acting = [act.move for act in path if _event_words(plan, act)]
-    return plan.elements[plan.table[_place(acting, path)].element].label
-
-
-def _place(acting: list[Move], path: Path) -> int:
-    return (acting or [path[0].move])[-1].source.state.place
+    last = next((act.move for act in reversed(path) if _event_words(plan, act)), path[0].move)
+    return plan.elements[plan.table[last.source.state.place].element].label
