@@ -64,7 +64,7 @@ class Line:
         self.due_ms: int | None = None
         self._checkpoint: tuple[Hashable, Hashable, int] | None = None
         self._web: Web | None = None
-        self._lengths: tuple[int, tuple[str, ...]] = 0, ()
+        self._lengths: tuple[int, frozenset[str]] = 0, frozenset()
         """How much of the log was looked at for prompts, and what the lengths of those lean on."""
         self._coming: Event | None = None
         """The reply that is on its way, while the call waits for one: it comes when the call is due."""
@@ -322,6 +322,7 @@ class Line:
 
     def copied(self) -> "Line":
         """A line that goes its own way from here on."""
+        self._leaned_on()  # or each copy would look through the whole log again
         other = copy(self)
         other._web = self._web and self._web.copied()
         other.log = list(self.log)
@@ -347,22 +348,26 @@ class Line:
 
     def assume_lengths(self) -> None:
         """Note that a time leans on how long the prompts so far are thought to be."""
-        start, quirks = self._lengths
-        speech = self.plan.platform.speech
-        found = {*quirks, *(quirk for effect in self.effects(start) if (quirk := self._length_of(effect)))}
-        self._lengths = len(self.log), tuple(found)
-        for quirk in (speech, "sound_ms"):
+        found = self._leaned_on()
+        for quirk in (self.plan.platform.speech, "sound_ms"):
             if quirk in found:
                 self.assume(quirk)
 
-    def _length_of(self, effect: Effect) -> str:
-        """What the length of a prompt leans on; "" for what is none, and for a sound whose length is known."""
-        if not isinstance(effect, did.Prompt):
-            return ""
-        if effect.source == "tts":
+    def _leaned_on(self) -> frozenset[str]:
+        """What the lengths of the prompts so far lean on; each part of the log is looked at once."""
+        start, found = self._lengths
+        if start < len(self.log):
+            prompts = [effect for effect in self.effects(start) if isinstance(effect, did.Prompt)]
+            found = found.union(filter(None, map(self._length_of, prompts)))
+            self._lengths = len(self.log), found
+        return found
+
+    def _length_of(self, prompt: did.Prompt) -> str:
+        """What the length of a prompt leans on; "" for a sound whose length is known."""
+        if prompt.source == "tts":
             return self.plan.platform.speech
         known = {name for name, _ in self.plan.platform.sounds_ms}
-        return "sound_ms" if known.isdisjoint((effect.text, file_of(effect.text))) else ""
+        return "sound_ms" if known.isdisjoint((prompt.text, file_of(prompt.text))) else ""
 
     def note(self, effect: Effect) -> None:
         self.log += (self.now_ms, (effect,), None)

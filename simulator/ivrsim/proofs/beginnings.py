@@ -1,8 +1,6 @@
 """What is worked out along ways that are looked at one after the other: many begin as the one before did."""
 
 from collections.abc import Callable, Sequence
-from itertools import takewhile
-from operator import eq
 from typing import Generic, TypeVar
 
 from ivrsim.proofs.paths import Path, PathStep
@@ -12,7 +10,14 @@ T = TypeVar("T")
 
 def in_common(one: Sequence[object], other: Sequence[object]) -> int:
     """How many things two sequences begin with alike."""
-    return sum(takewhile(bool, map(eq, one, other)))
+    alike, most = 0, min(len(one), len(other))
+    while alike < most:
+        middle = (alike + most + 1) // 2
+        if one[alike:middle] == other[alike:middle]:
+            alike = middle
+        else:
+            most = middle - 1
+    return alike
 
 
 class Along(Generic[T]):

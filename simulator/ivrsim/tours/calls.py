@@ -50,6 +50,7 @@ class CallWriter:
         self._plan = plan
         self._writer = Writer(plan, world, lines)
         self._words = Along(lambda act: words_of(plan, act))
+        self._does = Along(lambda act: any(type(effect) in _DEEDS for effect in act.move.effects))
 
     def write(self, path: Path) -> TourCall:
         """Write a way.
@@ -64,7 +65,7 @@ class CallWriter:
         by_plan = told.ended_by == "dialplan"  # that is expected, and no time is let pass for it
         call = written.before.copied() if by_plan else written.call
         statements = [*written.statements, *([written.last] if written.last and not by_plan else [])]
-        statements += [each for each in _expectations(told) if _holds(call, each)]
+        statements += [each for each in _expectations(told, deeds=any(self._does.of(path))) if _holds(call, each)]
         transcript = call.transcript()
         if (transcript.outcome, transcript.duration_ms) != (told.outcome, told.duration_ms):
             raise UnscriptableError("with its expectations the script plays another call")
@@ -86,18 +87,22 @@ def _holds(call: Call, expectation: str) -> bool:
     return True
 
 
-def _expectations(transcript: Transcript) -> Iterator[str]:
-    """What a call did, as statements."""
+def _expectations(transcript: Transcript, *, deeds: bool) -> Iterator[str]:
+    """What a call did, as statements; `deeds`: whether it did anything that lasts."""
     if transcript.ended_by == "dialplan":
         yield "expect hangup"
-    deeds = [effect for _, effects in transcript.effects() for effect in effects if type(effect) in _DEEDS]
-    for name, value in {each.variable: each.value for each in deeds if isinstance(each, Stashed)}.items():
-        yield f"expect stash {name} = {quoted(value)}"
-    for number in dict.fromkeys(each.to for each in deeds if isinstance(each, MessageSent)):
-        yield f"expect sms to {quoted(number)}"
-    for number in dict.fromkeys(each.number for each in deeds if isinstance(each, Excluded)):
-        yield f"expect dnc {quoted(number)}"
+    if deeds:
+        yield from _deeds_expected(transcript)
     yield f"expect duration = {_time(transcript.duration_ms)}"
+
+
+def _deeds_expected(transcript: Transcript) -> Iterator[str]:
+    for name, value in transcript.stash.items():
+        yield f"expect stash {name} = {quoted(value)}"
+    for number in dict.fromkeys(entry.details["to"] for entry in transcript.of_kind("sms")):
+        yield f"expect sms to {quoted(number)}"
+    for number in dict.fromkeys(entry.details["number"] for entry in transcript.of_kind("dnc")):
+        yield f"expect dnc {quoted(number)}"
 
 
 _DEEDS: Final = frozenset((Stashed, MessageSent, Excluded))

@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from functools import reduce
+from itertools import accumulate
+from operator import or_
 from typing import Final, NamedTuple
 
 from ivrdsl.model.nodes import Dialplan
@@ -89,8 +91,8 @@ def paths(
 
 _FAR: Final = "no call comes to it that a script can say"
 
-_Made = tuple[TourCall, frozenset[Goal]]
-"""A call, and the goals that it reaches."""
+_Made = tuple[TourCall, int]
+"""A call, and the goals that it reaches, a bit each."""
 
 
 class _Maker:
@@ -102,8 +104,10 @@ class _Maker:
         self.doubts: list[str] = []
         self._found = found
         self._writer = CallWriter(found.plan, found.world, lines)
-        self._goals_along = Along(self._goals_of)
-        self._reached: set[Goal] = set()
+        self._ordered = sorted(goals.all)
+        self._bits = {goal: 1 << number for number, goal in enumerate(self._ordered)}
+        self._reaches = Along(self._bits_of)
+        self._reached = 0
         self._failures: dict[Goal, str] = {}
         self._walker = Walker(found, goals, watch)
 
@@ -116,7 +120,7 @@ class _Maker:
         if self._walker.stopped:
             self.doubts.append(f"the search was ended after {len(self.made)} calls")
         for goal in dict.fromkeys(goal for path in failed for act in path for goal in self._goals_of(act)):
-            if goal not in self._reached:
+            if not self._has(goal):
                 self._one(goal)
 
     def _one(self, goal: Goal) -> None:
@@ -126,7 +130,7 @@ class _Maker:
             path = self._walker.direct(goal, stirred=stirred)
             if path:
                 reason = self._write(path)
-            if goal in self._reached:
+            if self._has(goal):
                 return
         self._failures[goal] = reason
 
@@ -136,7 +140,7 @@ class _Maker:
             call = self._writer.write(path)
         except UnscriptableError as error:
             return str(error)
-        reached = frozenset(chain.from_iterable(self._goals_along.of(path)))
+        reached = reduce(or_, self._reaches.of(path), 0)
         self.made.append((call, reached))
         self._reached |= reached
         return ""
@@ -144,10 +148,17 @@ class _Maker:
     def _goals_of(self, act: PathStep) -> list[Goal]:
         return [goal for goal in self.goals.of(act.state, act.move, act.at_ms) if goal in self.goals.all]
 
+    def _bits_of(self, act: PathStep) -> int:
+        return reduce(or_, map(self._bits.__getitem__, self._goals_of(act)), 0)
+
+    def _has(self, goal: Goal) -> bool:
+        """Whether a call reaches a goal."""
+        return bool(self._bits[goal] & self._reached)
+
     @property
     def missing(self) -> list[Goal]:
         """The goals that no call reaches."""
-        return sorted(self.goals.all - self._reached)
+        return [goal for goal in self._ordered if not self._has(goal)]
 
     def left_out(self) -> tuple[UntakenEdges, ...]:
         """What no call takes, by tag and reason."""
@@ -169,16 +180,14 @@ def _what(plan: t.Plan, move: Move) -> str:
 
 
 def _without_superfluous(made: Sequence[_Made]) -> list[TourCall]:
-    """The calls without those that the others make superfluous."""
-    times: Counter[Goal] = Counter()
-    for _, reached in made:
-        times.update(reached)
+    """The calls without those that the others make superfluous: those that are kept, and those that come later."""
+    later = [*accumulate((reached for _, reached in reversed(made)), or_, initial=0)][-2::-1]
     kept: list[TourCall] = []
-    for call, reached in made:
-        if all(times[goal] > 1 for goal in reached):
-            times.subtract(reached)
-        else:
+    known = 0
+    for (call, reached), others in zip(made, later, strict=True):
+        if reached & ~(known | others):
             kept.append(call)
+            known |= reached
     return kept
 
 
