@@ -34,8 +34,35 @@ class Along(Generic[T]):
 
     def of(self, path: Path) -> list[T]:
         """Return what was worked out, act by act. Do not change it; it holds until the next way."""
-        alike = in_common(self._path, path)
-        del self._found[alike:]
-        self._found += map(self._work, path[alike:])
-        self._path = path
+        if path is not self._path:
+            alike = in_common(self._path, path)
+            del self._found[alike:]
+            self._extend(path[alike:])
+            self._path = path
         return self._found
+
+    def _extend(self, acts: Path) -> None:
+        self._found += map(self._work, acts)
+
+
+class Total(Along[T]):
+    """Adds up what is worked out for each act of a way.
+
+    Args:
+        work: what is worked out for an act.
+        add: adds up two of these.
+        nothing: what it is for no act.
+    """
+
+    def __init__(self, work: Callable[[PathStep], T], add: Callable[[T, T], T], nothing: T) -> None:
+        super().__init__(work)
+        self._add = add
+        self._nothing = nothing
+
+    def over(self, path: Path) -> T:
+        """Return what it is for a whole way."""
+        return self.of(path)[-1] if path else self._nothing
+
+    def _extend(self, acts: Path) -> None:
+        total = self._found[-1] if self._found else self._nothing
+        self._found += [total := self._add(total, self._work(act)) for act in acts]

@@ -10,6 +10,7 @@ through are compared with the way; a script that does not play its way is never 
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import chain
+from operator import add, or_
 from typing import Final, NamedTuple
 
 from ivrdsl.errors import IvrError, StepFailed
@@ -23,7 +24,7 @@ from ivrsim.core.step import Ways
 from ivrsim.play.call import Call
 from ivrsim.play.transcript import ENDED_BY, Transcript
 from ivrsim.play.web import ERROR, TIMEOUT, Delayed, Failure, pattern_for
-from ivrsim.proofs.beginnings import Along, in_common
+from ivrsim.proofs.beginnings import Along, Total, in_common
 from ivrsim.proofs.paths import Path, PathStep, actions, is_ignored, is_reply
 from ivrsim.proofs.secrets import secrets_in
 from ivrsim.script.statements import http_statement, parse_line, quoted, time_text
@@ -156,9 +157,9 @@ class Writer:
         self._before: list[str] = []
         self._marks: list[_Mark] = []
         self._compared = _Compared()
-        self._actions = Along(lambda act: actions(act.move, plan))
+        self._actions = Total(lambda act: actions(act.move, plan), add, 0)
         self._seen = Along(lambda act: _seen(act.move))
-        self._asks = Along(lambda act: "http" in (act.move.source.state.phase, act.move.target.state.phase))
+        self._asks = Total(lambda act: "http" in (act.move.source.state.phase, act.move.target.state.phase), or_, False)
         self._chosen = Along(lambda act: act.move.chosen)
 
     def write(self, path: Path) -> Written:
@@ -167,7 +168,7 @@ class Writer:
         Raises:
             UnscriptableError: no script plays this way.
         """
-        position, begin_ms = self._begin(_with_late_replies(path) if any(self._asks.of(path)) else path)
+        position, begin_ms = self._begin(_with_late_replies(path) if self._asks.over(path) else path)
         while position < len(self.path):
             self._mark(position, begin_ms)
             said = len(self.statements)
@@ -183,14 +184,14 @@ class Writer:
             call = call.copied()
             self._play(call, last)
         self._check(call)
-        return Written(statements, self.call, last, call, sum(self._actions.of(self.path)))
+        return Written(statements, self.call, last, call, self._actions.over(self.path))
 
     def _begin(self, path: Path) -> tuple[int, int]:
         """Begin with what the way before has in common with this one: the next act, and when its wait began, in ms.
 
         A mark is good only if the act behind it is in common, too: that was looked at before it was made.
         """
-        before = [*self._settings(path), *(_replies(path) if any(self._asks.of(path)) else ())]
+        before = [*self._settings(path), *(_replies(path) if self._asks.over(path) else ())]
         alike = in_common(self.path, path) if before == self._before else 0
         while self._marks and self._marks[-1].position >= alike:
             self._marks.pop()

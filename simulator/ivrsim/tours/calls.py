@@ -1,7 +1,7 @@
 """A way as a call of a file: what the callee does, and as expectations what the simulator did then."""
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from operator import or_
 from typing import Final, NamedTuple
 
 from ivrdsl.errors import IvrError, StepFailed
@@ -9,7 +9,7 @@ from ivrsim.core import table as t
 from ivrsim.core.effects import Excluded, MessageSent, Stashed
 from ivrsim.play.call import Call
 from ivrsim.play.transcript import Transcript
-from ivrsim.proofs.beginnings import Along
+from ivrsim.proofs.beginnings import Along, Total
 from ivrsim.proofs.paths import Path
 from ivrsim.proofs.witness import UnscriptableError, Writer
 from ivrsim.script.statements import parse_line, quoted
@@ -50,7 +50,7 @@ class CallWriter:
         self._plan = plan
         self._writer = Writer(plan, world, lines)
         self._words = Along(lambda act: words_of(plan, act))
-        self._does = Along(lambda act: any(type(effect) in _DEEDS for effect in act.move.effects))
+        self._does = Total(lambda act: any(type(effect) in _DEEDS for effect in act.move.effects), or_, False)
 
     def write(self, path: Path) -> TourCall:
         """Write a way.
@@ -65,11 +65,11 @@ class CallWriter:
         by_plan = told.ended_by == "dialplan"  # that is expected, and no time is let pass for it
         call = written.before.copied() if by_plan else written.call
         statements = [*written.statements, *([written.last] if written.last and not by_plan else [])]
-        statements += [each for each in _expectations(told, deeds=any(self._does.of(path))) if _holds(call, each)]
+        statements += [each for each in _expectations(told, deeds=self._does.over(path)) if _holds(call, each)]
         transcript = call.transcript()
         if (transcript.outcome, transcript.duration_ms) != (told.outcome, told.duration_ms):
             raise UnscriptableError("with its expectations the script plays another call")
-        name = title(list(chain.from_iterable(self._words.of(path))), transcript.outcome)
+        name = title(self._words.of(path), transcript.outcome)
         return TourCall(name, last_place(self._plan, path), path, tuple(statements), transcript, written.actions)
 
 

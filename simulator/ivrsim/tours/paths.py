@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from ivrdsl.model.nodes import Dialplan
 from ivrsim.core import table as t
 from ivrsim.core.instructions.base import CONTROL
-from ivrsim.proofs.beginnings import Along
+from ivrsim.proofs.beginnings import Total
 from ivrsim.proofs.paths import Path, PathStep
 from ivrsim.proofs.witness import UnscriptableError
 from ivrsim.search.explore import Exploration, Move, Watch, explore
@@ -106,7 +106,7 @@ class _Maker:
         self._writer = CallWriter(found.plan, found.world, lines)
         self._ordered = sorted(goals.all)
         self._bits = {goal: 1 << number for number, goal in enumerate(self._ordered)}
-        self._reaches = Along(self._bits_of)
+        self._reaches = Total(self._bits_of, or_, 0)
         self._reached = 0
         self._failures: dict[Goal, str] = {}
         self._walker = Walker(found, goals, watch)
@@ -140,7 +140,7 @@ class _Maker:
             call = self._writer.write(path)
         except UnscriptableError as error:
             return str(error)
-        reached = reduce(or_, self._reaches.of(path), 0)
+        reached = self._reaches.over(path)
         self.made.append((call, reached))
         self._reached |= reached
         return ""

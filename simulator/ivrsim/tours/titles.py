@@ -1,6 +1,8 @@
 """How a call is named after its way: `reaches "hangup" via live, 1, silence`."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import chain, islice
 from typing import Final
 
 from ivrsim.core import table as t
@@ -14,13 +16,15 @@ _MOST_WORDS: Final = 8
 _LONGEST_VALUE: Final = 20
 
 
-def title(words: list[str], outcome: str) -> str:
-    """Return the name of a call: how it ends, and how it comes to that, in the words of its acts."""
-    if len(words) > _MOST_WORDS:
-        half = _MOST_WORDS // 2
-        words = [*words[:half], f"{len(words) - 2 * half} more", *words[-half:]]
+def title(words: Sequence[Sequence[str]], outcome: str) -> str:
+    """Return the name of a call: how it ends, and how it comes to that, in the words of each of its acts."""
+    count, half = sum(map(len, words)), _MOST_WORDS // 2
+    shown = [*islice(chain.from_iterable(words), _MOST_WORDS)]
+    if count > _MOST_WORDS:
+        last = [*islice(chain.from_iterable(map(reversed, reversed(words))), half)]
+        shown = [*shown[:half], f"{count - 2 * half} more", *reversed(last)]
     ending = "goes on" if outcome == "unfinished" else f'reaches "{outcome}"'
-    return f"{ending} via {', '.join(words)}"
+    return f"{ending} via {', '.join(shown)}"
 
 
 def words_of(plan: t.Plan, act: PathStep) -> list[str]:

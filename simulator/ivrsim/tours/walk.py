@@ -10,10 +10,11 @@ phone, which is worked out once.
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from operator import add
 from typing import Final
 
 from ivrsim.graph.search import tree
-from ivrsim.proofs.beginnings import Along
+from ivrsim.proofs.beginnings import Total
 from ivrsim.proofs.paths import Path, PathStep, actions, by_callee, is_ignored, is_reply, price
 from ivrsim.search.explore import Exploration, Move, Watch
 from ivrsim.tours.goals import Goal, Goals, edges
@@ -50,7 +51,7 @@ class Walker:
         self._to_end = self._ends()
         reachable = (goal for goal in goals.all if self._homes[goal].state in self._from_start)
         self._reachable = sorted(reachable, reverse=True)
-        self._actions = Along(lambda act: actions(act.move, found.plan))
+        self._actions = Total(lambda act: actions(act.move, found.plan), add, 0)
         self._onward = lru_cache(_KEPT)(self._ways_on)
         self._done: dict[Kind, set[Position]] = {_goes_on: set(), _ends: set()}
         self._near_start = self._near(Position(0))
@@ -103,7 +104,7 @@ class Walker:
         while acts:
             here = self._after(acts[-1])
             acts = ()
-            if sum(self._actions.of(path)) < MOST_ACTIONS:
+            if self._actions.over(path) < MOST_ACTIONS:
                 acts = self._nearest(here, _goes_on)
             acts = acts or self._nearest(here, _ends)
             for act in acts:
