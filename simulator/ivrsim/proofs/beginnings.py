@@ -1,6 +1,6 @@
 """What is worked out along ways that are looked at one after the other: many begin as the one before did."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from ivrsim.proofs.paths import Path, PathStep
@@ -8,8 +8,20 @@ from ivrsim.proofs.paths import Path, PathStep
 T = TypeVar("T")
 
 
-def in_common(one: Sequence[object], other: Sequence[object]) -> int:
-    """How many things two sequences begin with alike."""
+def in_common(one: Path, other: Path) -> int:
+    """How many acts two ways begin with alike. Many ask about the same two, one after the other."""
+    global _asked
+    asked = _asked
+    if asked[0] is not one or asked[1] is not other:
+        asked = _asked = one, other, _in_common(one, other)
+    return asked[2]
+
+
+_asked: tuple[Path, Path, int] = (), (), 0
+"""What was asked last, and the answer."""
+
+
+def _in_common(one: Path, other: Path) -> int:
     alike, most = 0, min(len(one), len(other))
     while alike < most:
         middle = (alike + most + 1) // 2
