@@ -1,5 +1,7 @@
-"""The nearest open goals from a position of a walk. What can be done at a position never changes, and what is done
-stays done: so a position in which nothing is open any more is passed over from then on.
+"""The nearest open goals from a position of a walk.
+
+What can be done at a position never changes, and what is done stays done. So a position in which nothing is open any
+more is passed over from then on.
 """
 
 from collections.abc import Callable, Iterable, Iterator
