@@ -230,7 +230,7 @@ class Moments:
 
 
 def _later(moment: Moment, ms: int) -> Moment:
-    """The same after some time in which nothing happens."""
+    """A moment some time later, if nothing happens until then."""
     old_ms, new_ms = (max(left_ms - ms, 0) if left_ms >= 0 else left_ms for left_ms in moment.left_ms)
     return moment._replace(left_ms=(old_ms, new_ms))
 

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from ivrdsl.model.structs import fields
 from ivrsim.core import table as t
-from ivrsim.core.instructions.base import ANSWER, KEYS, RECORDING, REPLY
+from ivrsim.core.instructions.base import ANSWER, KEYS, PROMPT, RECORDING, REPLY
 from ivrsim.core.platform import Platform
 from ivrsim.core.variables import canonical
 from ivrsim.graph.usage import reads, writes
@@ -108,7 +108,7 @@ def _by_prompts_in_menus(plan: t.Plan, instruction: t.Instruction) -> bool:
 
 
 def _by_other_prompts(plan: t.Plan, instruction: t.Instruction) -> bool:
-    return isinstance(instruction, t.Play) and instruction.cut_to() is None
+    return instruction.awaits == PROMPT and instruction.cut_to() is None
 
 
 def _by_who_loses_keys(plan: t.Plan, instruction: t.Instruction) -> bool:
@@ -132,7 +132,7 @@ def _by_requests(plan: t.Plan, instruction: t.Instruction) -> bool:
 
 
 def _by_addresses(plan: t.Plan, instruction: t.Instruction) -> bool:
-    return instruction.awaits == REPLY or (isinstance(instruction, t.Play) and instruction.said is None)
+    return instruction.awaits == REPLY or (instruction.awaits == PROMPT and bool(reads(instruction)))
 
 
 def _by_hangups(plan: t.Plan, instruction: t.Instruction) -> bool:

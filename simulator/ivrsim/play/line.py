@@ -322,7 +322,6 @@ class Line:
 
     def copied(self) -> "Line":
         """A line that goes its own way from here on."""
-        self._leaned_on()  # or each copy would look through the whole log again
         other = copy(self)
         other._web = self._web and self._web.copied()
         other.log = list(self.log)
@@ -348,13 +347,13 @@ class Line:
 
     def assume_lengths(self) -> None:
         """Note that a time leans on how long the prompts so far are thought to be."""
-        found = self._leaned_on()
+        found = self.lengths_lean_on()
         for quirk in (self.plan.platform.speech, "sound_ms"):
             if quirk in found:
                 self.assume(quirk)
 
-    def _leaned_on(self) -> frozenset[str]:
-        """What the lengths of the prompts so far lean on; each part of the log is looked at once."""
+    def lengths_lean_on(self) -> frozenset[str]:
+        """The quirks that the lengths of the prompts so far lean on; each part of the log is looked at once."""
         start, found = self._lengths
         if start < len(self.log):
             prompts = [effect for effect in self.effects(start) if isinstance(effect, did.Prompt)]

@@ -79,10 +79,10 @@ def witness(plan: t.Plan, path: Path, *, world: World | None = None, lines: Sequ
         UnscriptableError: no script plays this way: two things happen in a wait that takes no time, or while the two
             parties of a transfer talk.
     """
-    return Writer(plan, world, lines, several=False).write(path).witness()
+    return WayWriter(plan, world, lines, several=False).write(path).witness()
 
 
-class Written(NamedTuple):
+class WrittenWay(NamedTuple):
     """A way as a call script.
 
     Attributes:
@@ -135,7 +135,7 @@ class _Compared(NamedTuple):
     logged: int = 0
 
 
-class Writer:
+class WayWriter:
     """Writes ways as call scripts, one after the other. A beginning that the way before had is not played again.
 
     Args:
@@ -162,7 +162,7 @@ class Writer:
         self._asks = Total(lambda act: "http" in (act.move.source.state.phase, act.move.target.state.phase), or_, False)
         self._chosen = Along(lambda act: act.move.chosen)
 
-    def write(self, path: Path) -> Written:
+    def write(self, path: Path) -> WrittenWay:
         """Write a way, from the ringing phone on. See `witness`.
 
         Raises:
@@ -184,7 +184,7 @@ class Writer:
             call = call.copied()
             self._play(call, last)
         self._check(call)
-        return Written(statements, self.call, last, call, self._actions.over(self.path))
+        return WrittenWay(statements, self.call, last, call, self._actions.over(self.path))
 
     def _begin(self, path: Path) -> tuple[int, int]:
         """Begin with what the way before has in common with this one: the next act, and when its wait began, in ms.
@@ -218,6 +218,7 @@ class Writer:
         if not self._several or position - marked <= position // _SPARSE:
             return
         self._compare(self.call, position)
+        self.call.line.lengths_lean_on()  # or each copy would look through the whole log
         self._marks.append(_Mark(position, self.call.copied(), len(self.statements), begin_ms, self._compared))
 
     # --- before the call --------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from ivrsim.play.call import Call
 from ivrsim.play.transcript import Transcript
 from ivrsim.proofs.beginnings import Along, Total
 from ivrsim.proofs.paths import Path
-from ivrsim.proofs.witness import UnscriptableError, Writer
+from ivrsim.proofs.witness import UnscriptableError, WayWriter
 from ivrsim.script.statements import parse_line, quoted
 from ivrsim.search.explore import World
 from ivrsim.tours.titles import last_place, title, words_of
@@ -48,7 +48,7 @@ class CallWriter:
 
     def __init__(self, plan: t.Plan, world: World, lines: Sequence[int | None] = ()) -> None:
         self._plan = plan
-        self._writer = Writer(plan, world, lines)
+        self._writer = WayWriter(plan, world, lines)
         self._words = Along(lambda act: words_of(plan, act))
         self._does = Total(lambda act: any(type(effect) in _DEEDS for effect in act.move.effects), or_, False)
 

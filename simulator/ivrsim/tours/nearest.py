@@ -20,7 +20,7 @@ FRESH: Final = -1
 """The moment of a wait in which nothing has happened yet."""
 
 
-class Position(NamedTuple):
+class WalkPosition(NamedTuple):
     """Where a call is.
 
     Attributes:
@@ -34,7 +34,7 @@ class Position(NamedTuple):
 
 Kind = Callable[[Move], bool]
 """Which moves are looked for."""
-Onward = Iterable[tuple[Position, int, PathStep]]
+Onward = Iterable[tuple[WalkPosition, int, PathStep]]
 """Where a callee can come to from a position, for what price, and by which act."""
 
 
@@ -49,11 +49,11 @@ class Nearest:
 
     def __init__(
         self,
-        start: Position,
-        onward: Callable[[Position], Onward],
-        open_goal: Callable[[Position, Kind], PathStep | None],
+        start: WalkPosition,
+        onward: Callable[[WalkPosition], Onward],
+        open_goal: Callable[[WalkPosition, Kind], PathStep | None],
     ) -> None:
-        nodes: Numbering[Position] = Numbering()
+        nodes: Numbering[WalkPosition] = Numbering()
         self._nodes = nodes
         self._open_goal = open_goal
         self._search = CheapestFirst(

@@ -18,7 +18,7 @@ from ivrsim.proofs.beginnings import Total
 from ivrsim.proofs.paths import Path, PathStep, actions, by_callee, is_ignored, is_reply, price
 from ivrsim.search.explore import Exploration, Move, Watch
 from ivrsim.tours.goals import Goal, Goals, edges
-from ivrsim.tours.nearest import FRESH, Kind, Nearest, Position, Rooted
+from ivrsim.tours.nearest import FRESH, Kind, Nearest, Rooted, WalkPosition
 
 MOST_ACTIONS: Final = 12
 """Actions of the callee after which a call looks for its end."""
@@ -53,8 +53,8 @@ class Walker:
         self._reachable = sorted(reachable, reverse=True)
         self._actions = Total(lambda act: actions(act.move, found.plan), add, 0)
         self._onward = lru_cache(_KEPT)(self._ways_on)
-        self._done: dict[Kind, set[Position]] = {_goes_on: set(), _ends: set()}
-        self._near_start = self._near(Position(0))
+        self._done: dict[Kind, set[WalkPosition]] = {_goes_on: set(), _ends: set()}
+        self._near_start = self._near(WalkPosition(0))
         self._ways_near = Rooted(self._near_start.before, self._close)
         self._ways_far = Rooted(self._before, self._close)
         self.stopped = False
@@ -118,9 +118,9 @@ class Walker:
     def _close(self, act: PathStep) -> None:
         self._goals.open.difference_update(self._goals.of(act.state, act.move, act.at_ms))
 
-    def _after(self, act: PathStep) -> Position:
+    def _after(self, act: PathStep) -> WalkPosition:
         target = next(to for move, to in self._found.outgoing(act.state) if move is act.move)
-        return Position(target, act.at_ms) if is_ignored(act.move) else Position(target)
+        return WalkPosition(target, act.at_ms) if is_ignored(act.move) else WalkPosition(target)
 
     def _first(self) -> Path:
         """The acts from the ringing phone to the nearest open goal, or to one that is far; none where none is open."""
@@ -135,16 +135,16 @@ class Walker:
         self._close(far)
         return (*self._ways_far.way(far.state), far)
 
-    def _nearest(self, start: Position, kind: Kind) -> list[PathStep]:
+    def _nearest(self, start: WalkPosition, kind: Kind) -> list[PathStep]:
         """The acts to the nearest open goal of a kind, and that goal; none where none is near."""
         search = self._near(start)
         near = search.find(kind)
         return [] if near is None else [*search.way(near[0]), near[1]]
 
-    def _near(self, start: Position) -> Nearest:
+    def _near(self, start: WalkPosition) -> Nearest:
         return Nearest(start, self._onward, self._open_goal)
 
-    def _open_goal(self, here: Position, kind: Kind) -> PathStep | None:
+    def _open_goal(self, here: WalkPosition, kind: Kind) -> PathStep | None:
         """The best act of a position that reaches an open goal; where there is none, none is looked for any more."""
         done = self._done[kind]
         found = None if here in done else self._best(here, kind)
@@ -152,7 +152,7 @@ class Walker:
             done.add(here)
         return found
 
-    def _best(self, here: Position, kind: Kind) -> PathStep | None:
+    def _best(self, here: WalkPosition, kind: Kind) -> PathStep | None:
         """The best act of a position: keys that are lost first, as they come; else what reaches the most open goals."""
         lost: PathStep | None = None
         best: PathStep | None = None
@@ -171,7 +171,7 @@ class Walker:
                     break
         return lost or best
 
-    def _ways_on(self, here: Position) -> list[tuple[Position, int, PathStep]]:
+    def _ways_on(self, here: WalkPosition) -> list[tuple[WalkPosition, int, PathStep]]:
         """What can be done at a position to come elsewhere, at the first moment in which it can be done."""
         found = []
         for move, target in self._found.outgoing(here.state):
@@ -179,18 +179,18 @@ class Walker:
                 continue
             at_ms = next(iter(self._moments(move, here)), None)
             if at_ms is not None:
-                following = Position(target, at_ms if is_ignored(move) else FRESH)
+                following = WalkPosition(target, at_ms if is_ignored(move) else FRESH)
                 found.append((following, self._prices[move.number], PathStep(move, here.state, at_ms)))
         return found
 
-    def _moments(self, move: Move, here: Position) -> Iterator[int]:
+    def _moments(self, move: Move, here: WalkPosition) -> Iterator[int]:
         """When a move can still be made in a wait. A reply comes after a key that was lost, and before time is up."""
         if here.since_ms == FRESH or by_callee(move):
             return (at for at in self._goals.moments[move.number] if at >= here.since_ms)
         too_late = is_reply(move) and here.since_ms + 1 >= move.source.timer_ms
         return iter(() if too_late else self._goals.moments[move.number])
 
-    def _out(self, here: Position) -> list[PathStep]:
+    def _out(self, here: WalkPosition) -> list[PathStep]:
         """The acts to the end of the call: in silence, if that ends it."""
         acts: list[PathStep] = []
         while here.state in self._to_end:
