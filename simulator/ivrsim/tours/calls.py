@@ -1,7 +1,7 @@
 """A way as a call of a file: what the callee does, and as expectations what the simulator did then."""
 
 from collections.abc import Iterator, Sequence
-from operator import or_
+from operator import add, or_
 from typing import Final, NamedTuple
 
 from ivrdsl.errors import IvrError, StepFailed
@@ -50,6 +50,7 @@ class CallWriter:
         self._plan = plan
         self._writer = WayWriter(plan, world, lines)
         self._words = Along(lambda act: words_of(plan, act))
+        self._count = Total(lambda act: len(words_of(plan, act)), add, 0)
         self._does = Total(lambda act: any(type(effect) in _DEEDS for effect in act.move.effects), or_, False)
 
     def write(self, path: Path) -> TourCall:
@@ -69,7 +70,7 @@ class CallWriter:
         transcript = call.transcript()
         if (transcript.outcome, transcript.duration_ms) != (told.outcome, told.duration_ms):
             raise UnscriptableError("with its expectations the script plays another call")
-        name = title(self._words.of(path), transcript.outcome)
+        name = title(self._words.of(path), self._count.over(path), transcript.outcome)
         return TourCall(name, last_place(self._plan, path), path, tuple(statements), transcript, written.actions)
 
 

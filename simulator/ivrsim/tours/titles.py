@@ -16,9 +16,15 @@ _MOST_WORDS: Final = 8
 _LONGEST_VALUE: Final = 20
 
 
-def title(words: Sequence[Sequence[str]], outcome: str) -> str:
-    """Return the name of a call: how it ends, and how it comes to that, in the words of each of its acts."""
-    count, half = sum(map(len, words)), _MOST_WORDS // 2
+def title(words: Sequence[Sequence[str]], count: int, outcome: str) -> str:
+    """Return the name of a call: how it ends, and how it comes to that.
+
+    Args:
+        words: of each of its acts.
+        count: how many these are together.
+        outcome: how the call ends.
+    """
+    half = _MOST_WORDS // 2
     shown = [*islice(chain.from_iterable(words), _MOST_WORDS)]
     if count > _MOST_WORDS:
         last = [*islice(chain.from_iterable(map(reversed, reversed(words))), half)]
