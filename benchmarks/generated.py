@@ -1,4 +1,6 @@
-"""Dialplans of any number of menus, for the topic `checks`: 8 elements a menu, about 310 bytes, and nothing to find."""
+"""Dialplans of any number of menus: for the topic `checks` with 8 elements a menu, about 310 bytes, and nothing to
+find; for the topic `tours` questions in a row, which silence passes over.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +22,25 @@ def plan(menus: int) -> bytes:
     """Return a plan of `menus` menus, 8 elements each and 7 around them."""
     last = menus - 1
     body = "".join(MENU % {"this": i, "next": "bye" if i == last else f"menu{i + 1}"} for i in range(menus))
+    return (HEAD + body + TAIL).encode()
+
+
+QUESTION = """<menu name="menu%(this)d" maxDigits="1" timeout="3500">
+<play type="tts">Question %(this)d. Press 1 to 4.</play>
+%(keys)s<keypress pressed="timeout"><goto>%(next)s</goto></keypress>
+<keypress pressed="default"><goto>bye</goto></keypress>
+</menu>
+"""
+KEY = '<keypress pressed="%d"><goto>%s</goto></keypress>\n'
+
+
+def questions(menus: int) -> bytes:
+    """Return a plan of `menus` questions in a row with four answers each; silence, too, leads to the next one."""
+    body = ""
+    for i in range(menus):
+        following = "bye" if i == menus - 1 else f"menu{i + 1}"
+        keys = "".join(KEY % (key, following) for key in range(1, 5))
+        body += QUESTION % {"this": i, "keys": keys, "next": following}
     return (HEAD + body + TAIL).encode()
 
 

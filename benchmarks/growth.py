@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import Contender, Figure, Settings, Work, figure, interleave, times_as_long
+from benchmarks.measure import Contender, Settings, Work, exponent, interleave, times_as_long
 from benchmarks.otp import DEFAULT_PROMPT_MS, MIX
 from benchmarks.peers import by_hand
 from benchmarks.report import Goal, Report, row
@@ -45,15 +44,15 @@ def run(settings: Settings) -> Report:
         per_second=1e3,
         columns=["x by hand"],
         rows=[row(one, {"x by hand": times_as_long(one, hand) if one is rows[1] else None}) for one in [*rows, hand]],
-        goals=[Goal("growth exponent, 1k to 100k entries", 1.1, exponent(rows), at_least=False, alone=True)],
-    )
-
-
-def exponent(rows: list[Contender]) -> Figure | None:
-    """Return the growth exponent from the smallest to the largest size; those of the rounds are its noise."""
-    pairs = zip(rows[0].cpu, rows[-1].cpu, strict=True)
-    return figure(
-        [math.log(long / short) / math.log(SIZES[-1] / SIZES[0]) for short, long in pairs], more_is_better=False
+        goals=[
+            Goal(
+                "growth exponent, 1k to 100k entries",
+                1.1,
+                exponent(rows[0], rows[-1], SIZES[-1] / SIZES[0]),
+                at_least=False,
+                alone=True,
+            )
+        ],
     )
 
 

@@ -11,6 +11,7 @@ that nobody pays for the litter of the contender before.
 from __future__ import annotations
 
 import gc
+import math
 import os
 import statistics
 import sys
@@ -134,6 +135,11 @@ def times_as_long(one: Contender | None, other: Contender | None, scale: float =
 def times_as_fast(one: Contender | None, other: Contender | None, scale: float = 1.0) -> Figure | None:
     """Return how many times as fast as the other the one is; `scale`: how much more it does in one operation."""
     return figure([scale * each for each in _quotients(other, one)], more_is_better=True)
+
+
+def exponent(short: Contender, long: Contender, times: float) -> Figure | None:
+    """Return the growth exponent from one size to another that is so many times as large; less is better."""
+    return figure([math.log(each) / math.log(times) for each in _quotients(long, short)], more_is_better=False)
 
 
 def _quotients(numerator: Contender | None, denominator: Contender | None) -> list[float]:

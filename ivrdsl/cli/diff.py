@@ -1,9 +1,11 @@
-"""`ivrdsl diff`: whether two plans are the same call, or the shortest call that tells them apart."""
+"""`ivrdsl diff`: whether two plans, or one on two platforms, are the same call, or the shortest call that tells them
+apart.
+"""
 
 import re
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
@@ -19,15 +21,17 @@ if TYPE_CHECKING:
     from ivrsim.comparing.difference import Named
     from ivrsim.comparing.measures import Figures
     from ivrsim.core.platform import Platform
-    from ivrsim.core.table import Plan
 
 _IGNORABLE = ("timing", "wording")
 
 
 @syntax.command("diff")
 @syntax.argument("old", metavar="OLD")
-@syntax.argument("new", metavar="NEW")
+@syntax.argument("new", metavar="[NEW]", required=False)
 @options.plan
+@options.pairs(
+    "--against", "against", help="Compare OLD with itself, with another reading of a quirk; may be repeated."
+)
 @syntax.option(
     "--ignore",
     multiple=True,
@@ -40,15 +44,16 @@ _IGNORABLE = ("timing", "wording")
 @options.show_secrets
 def command(
     old: str,
-    new: str,
+    new: str | None,
     plan: options.PlanOptions,
+    against: Mapping[str, str],
     ignore: Sequence[Any],
     search: options.SearchOptions,
     secrets: list[re.Pattern[str]],
     as_json: bool,
     show_secrets: bool,
 ) -> None:
-    """Compare what two plans do, whatever they look like.
+    """Compare what two plans do, whatever they look like, or one plan on two platforms.
 
     OLD and NEW are FILE.xml, FILE.py or FILE.py:NAME, or one of these in a revision of git: HEAD~1:FILE.py. Compared is
     what the callee hears, what is recorded, sent and stashed, and when the call ends. Exit code 0: EQUIVALENT, nothing
@@ -56,23 +61,57 @@ def command(
     """
     from ivrsim.comparing.difference import Named
 
-    platform = plan.platform()
-    loaded = _load_both((old, new), plan)
+    sources = _sources(old, new, against)
+    platforms = _platforms(plan, against)
+    loaded = _load_all(sources, plan)
     with search.budget("diff", quiet=as_json) as budget:
-        result, figures = _compare(loaded, platform, search, tuple(dict.fromkeys(ignore)), budget)
-    names = Named(old, new)
+        result, figures = _compare(loaded, platforms, search, tuple(dict.fromkeys(ignore)), budget)
     if as_json:
         from ivrsim.comparing.difference import as_json as data_of
 
-        show_json(data_of(result, names, figures, ignore=ignore, show_secrets=show_secrets, secrets=secrets))
+        names = Named(sources[0], sources[-1])
+        told = data_of(
+            result, names, figures, ignore=ignore, against=against, show_secrets=show_secrets, secrets=secrets
+        )
+        show_json(told)
     else:
-        _show(result, names, figures)
+        _show(result, _names(sources, platforms), figures)
     exits.end(found=result.verdict == "DIFFERENT", undecided=result.verdict != "EQUIVALENT")
 
 
+def _sources(old: str, new: str | None, against: Mapping[str, str]) -> list[str]:
+    """What is loaded: two plans, or one that is compared with itself.
+
+    Raises:
+        UsageError: it is neither.
+    """
+    if new is None and not against:
+        raise syntax.UsageError("there is nothing to compare OLD with: name NEW, or a quirk by --against")
+    if new is not None and against:
+        raise syntax.UsageError("--against compares one plan with itself: leave out NEW")
+    return [old] if new is None else [old, new]
+
+
+def _platforms(plan: options.PlanOptions, against: Mapping[str, str]) -> "tuple[Platform, Platform]":
+    from ivrdsl.files.platform import with_readings
+
+    platform = plan.platform()
+    return platform, with_readings(platform, against)
+
+
+def _names(sources: Sequence[str], platforms: "tuple[Platform, Platform]") -> "Named":
+    """What the two sides are called: by what they differ in."""
+    from ivrsim.comparing.difference import Named
+    from ivrsim.comparing.platforms import differing_quirks, readings_told
+
+    quirks = differing_quirks(*platforms)
+    old, new = (", ".join(readings_told(platform, quirks)) for platform in platforms)
+    return Named(old, new) if quirks else Named(sources[0], sources[-1])
+
+
 def _compare(
-    loaded: "tuple[Loaded, Loaded]",
-    platform: "Platform",
+    loaded: "Sequence[Loaded]",
+    platforms: "tuple[Platform, Platform]",
     search: options.SearchOptions,
     ignore: Sequence[Any],
     budget: "Budget",
@@ -81,15 +120,15 @@ def _compare(
     from ivrsim.comparing.measures import figures
     from ivrsim.compiling.compile import compile_plan
 
-    plans: list[Plan] = [compile_plan(each.plan, platform) for each in loaded]
-    world, lines = search.world(), (loaded[0].lines, loaded[1].lines)
-    old, new = plans
+    first, last = loaded[0], loaded[-1]
+    old, new = compile_plan(first.plan, platforms[0]), compile_plan(last.plan, platforms[1])
+    world, lines = search.world(), (first.lines, last.lines)
     result = compare(old, new, ignore=ignore, world=world, bounds=search.bounds, watch=budget.watch, lines=lines)
     return result, (figures(old, world, budget.watch), figures(new, world, budget.watch))
 
 
-def _load_both(sources: tuple[str, str], plan: options.PlanOptions) -> "tuple[Loaded, Loaded]":
-    """Both plans; the modules that the one brings along are not for the other.
+def _load_all(sources: Sequence[str], plan: options.PlanOptions) -> "list[Loaded]":
+    """The plans; the modules that the one brings along are not for the other.
 
     Parameters are for the plans that take some: one of the two may be XML, or be made by no function.
     """
@@ -106,14 +145,14 @@ def _load_both(sources: tuple[str, str], plan: options.PlanOptions) -> "tuple[Lo
             try:
                 found.append(_load(there, plan, plans))
             except LoadError as error:
-                if not plan.parameters or not error.usage or len(refused) == 1:
+                if not plan.parameters or not error.usage or len(refused) == len(sources) - 1:
                     raise
                 refused.append(error)
                 try:
                     found.append(_load(there, plan._replace(parameters={}), plans))
                 except LoadError:
                     raise error from None
-    return found[0], found[1]
+    return found
 
 
 def _load(there: "Opened", plan: options.PlanOptions, plans: "Plans") -> "Loaded":

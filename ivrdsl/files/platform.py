@@ -39,7 +39,16 @@ def load_platform(source: str | None = None, quirks: Mapping[str, str] | None = 
             platform = _of_table(_settings_in(file))
         except IvrError as error:
             raise IvrError(f"{file}: {error}") from None
-    return platform.with_quirks(**{key: reading(key, value) for key, value in (quirks or {}).items()})
+    return with_readings(platform, quirks or {})
+
+
+def with_readings(platform: Platform, quirks: Mapping[str, str]) -> Platform:
+    """Return a platform with other readings of quirks, given as text.
+
+    Raises:
+        IvrError: a quirk or its value is unknown; the text names the nearest spelling.
+    """
+    return platform.with_quirks(**{key: reading(key, value) for key, value in quirks.items()})
 
 
 def _settings_in(file: str) -> dict[str, Any]:

@@ -73,7 +73,7 @@ class _Variant(NamedTuple):
         calls: those that were written for these parameters.
     """
 
-    mutants: Mapping[tuple[int, str, int], Dialplan]
+    mutants: Mapping[tuple[int, str, int], Mutant]
     calls: Sequence[_Written]
 
 
@@ -146,13 +146,13 @@ class Suite:
             _Written(f'{path}: "{each.name}"', each.statements, passes(Call(plan), each.statements)[0])
             for each in calls.file.calls
         ]
-        return _Variant({key: mutant.plan for key, mutant in zip(_keys_of(made), made, strict=True)}, written)
+        return _Variant(dict(zip(_keys_of(made), made, strict=True)), written)
 
     def _call_that_notices(self, key: tuple[int, str, int]) -> str:
         for variant in self._variants:
             if key not in variant.mutants:
                 continue
-            plan = compile_plan(variant.mutants[key], self._platform)
+            plan = compile_plan(variant.mutants[key].plan, self._platform)
             for call in variant.calls:
                 if passes(Call(plan), call.statements)[0] is not call.passes:
                     return call.told

@@ -49,6 +49,7 @@ COMMANDS = [
     ("diff.schema.json", ["diff", "examples/survey.py", "examples/reminder.py:reminder", "-p", "when=x"]),
     ("diff.schema.json", ["diff", "examples/survey.py", "examples/survey.py", "--ignore", "timing"]),
     ("diff.schema.json", ["diff", "old.xml", "new.xml", "--ignore", "wording"]),
+    ("diff.schema.json", ["diff", "old.xml", "--against", "no_match=replay", "--against", "barge_in=false"]),
     ("mutate.schema.json", ["mutate", "examples/one_time_code.py:one_time_code", "--verify"]),
     ("mutate.schema.json", ["mutate", "old.xml"]),
     ("paths.schema.json", ["paths", "examples/one_time_code.py"]),

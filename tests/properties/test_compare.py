@@ -16,7 +16,7 @@ from ivrdsl.errors import StepFailed, XmlError
 from ivrdsl.model import nodes as n, walk
 from ivrdsl.model.base import changed
 from ivrdsl.source.module import to_python
-from ivrdsl.testing.callee import callees
+from ivrdsl.testing.callee import Callee, callees, perform
 from ivrdsl.xml.compile import to_xml
 from ivrdsl.xml.parse import from_xml
 from ivrsim.comparing.compare import DIFFERENT, EQUIVALENT, UNDECIDED, PlanComparison, compare
@@ -31,8 +31,12 @@ from ivrsim.core.platform import Platform
 from ivrsim.play.call import Call
 from ivrsim.play.line import Line
 from ivrsim.play.transcript import Transcript
+from ivrsim.play.web import Web
 from ivrsim.script.statements import parse_script
 from ivrsim.search.bounds import Bounds
+from ivrsim.search.choices import INCOMING, OUTBOUND
+from ivrsim.search.explore import World
+from tests.leaning import MATTERS, readings
 from tests.sizes import draws
 
 CORPUS = sorted((Path(__file__).resolve().parents[3] / "shared" / "corpus").glob("*/*.xml"))
@@ -133,14 +137,29 @@ class NotingLine(Line):
         return False  # or it would hear of no event
 
 
-def played(plan: t.Plan, happens: Timed, until_ms: int) -> Transcript:
+def played(plan: t.Plan, happens: Timed, until_ms: int, web: Web | None = None) -> Transcript:
     """The same callee at another plan: everything happens at the same moment."""
     line = Line(plan)
+    if web is not None:
+        line.web = web
+    timer_first = plan.platform.timer_tie == "timer"
     for at_ms, after_timers, each in happens:
-        line.run_to(at_ms, tie=after_timers)
-        line.send(each)
+        line.run_to(at_ms, tie=after_timers or (timer_first and each.kind == "key"))
+        if each.kind == "key":
+            line.key(each.value)  # after which the call no longer goes round by itself
+        else:
+            line.send(each)
     line.run_to(until_ms, tie=True)
     return line.transcript()
+
+
+def web_of(callee: Callee) -> Web:
+    """The web servers that a callee was drawn with."""
+    call = Call(n.Dialplan("Root"))
+    for move in callee.moves:
+        if move.startswith("http "):
+            perform(call, move)
+    return call.line.web
 
 
 def check_that_nobody_tells_apart(data: st.DataObject, one: t.Plan, other: t.Plan, times: int) -> None:
@@ -155,7 +174,7 @@ def check_that_nobody_tells_apart(data: st.DataObject, one: t.Plan, other: t.Pla
         if not call.line.ended:
             call.line.run_to(call.line.now_ms, tie=True)
         mine = call.transcript()
-        theirs = played(other, line.happened, mine.duration_ms)
+        theirs = played(other, line.happened, mine.duration_ms, web_of(callee))
         assert first_difference(mine, theirs) is None, callee.script()
 
 
@@ -451,3 +470,31 @@ def _spoken_otherwise(node: Any) -> Any:
 def test_what_prompts_say_can_be_ignored(dialplan: n.Dialplan) -> None:
     one, other = compile_plan(dialplan), compile_plan(_spoken_otherwise(dialplan))
     assert compare(one, other, ignore=("wording",)).verdict == EQUIVALENT
+
+
+# --- two platforms --------------------------------------------------------------------------------------------------
+
+leaning_plans = st.builds(
+    lambda before, quirk, after: (n.Dialplan("Root", body=(*before, *MATTERS[quirk], *after)), quirk),
+    bodies(st.recursive(leaves, containers, max_leaves=4)),
+    st.sampled_from(sorted(MATTERS)),
+    bodies(st.recursive(leaves, containers, max_leaves=4)),
+)
+"""Plans in which a quirk may matter, and the quirk."""
+
+
+@draws(60)
+@given(leaning_plans, platforms, st.booleans(), st.data())
+def test_one_plan_on_two_platforms(
+    leaning: tuple[n.Dialplan, str], platform: Platform, leans: bool, data: st.DataObject
+) -> None:
+    dialplan, quirk = leaning
+    quirk, value = data.draw(st.sampled_from([each for each in readings() if not leans or each[0] == quirk]))
+    one, other = compile_plan(dialplan, platform), compile_plan(dialplan, platform.with_quirks(**{quirk: value}))
+    result = compare(one, other, world=World((*OUTBOUND, *INCOMING)), bounds=Bounds(max_states=600))
+    event(f"{quirk}: {result.verdict}")
+    if result.verdict == DIFFERENT:
+        check_the_call(one, other, result)
+    elif result.verdict == EQUIVALENT:
+        check_that_nobody_tells_apart(data, one, other, 3)
+        check_that_nobody_tells_apart(data, other, one, 3)

@@ -22,6 +22,7 @@ from ivrsim.proofs.paths import anything, by_callee
 from ivrsim.proofs.plays import played_by, played_more_than
 from ivrsim.proofs.presses import Presses
 from ivrsim.proofs.property import PlanCalls
+from ivrsim.search.bounds import Bounds
 from ivrsim.search.explore import Exploration, Move, World, explore, told
 from ivrsim.search.liveness import live
 from tests.properties.test_flow import dense, platforms
@@ -35,7 +36,7 @@ plans = telling | dense | dialplans(max_depth=2, max_size=4)
 
 def calls_of(dialplan: n.Dialplan, platform: Platform) -> PlanCalls:
     plan = compile_plan(dialplan, platform)
-    return PlanCalls(explore(plan, world=World(variables=GIVEN), max_states=MAX_STATES))
+    return PlanCalls(explore(plan, world=World(variables=GIVEN), bounds=Bounds(max_states=MAX_STATES)))
 
 
 # --- naive searches -------------------------------------------------------------------------------------------------

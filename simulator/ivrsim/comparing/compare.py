@@ -13,7 +13,6 @@ everything else is UNDECIDED, with the reason.
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from ivrdsl.errors import IvrError
 from ivrdsl.model.nodes import Dialplan
 from ivrsim.comparing.coupling import Coupling, reason
 from ivrsim.comparing.likeness import Likeness, same_elements
@@ -21,6 +20,7 @@ from ivrsim.comparing.moments import Moment, Moments
 from ivrsim.comparing.names import in_the_words_of
 from ivrsim.comparing.notice import WORDS, Ignored, Seen
 from ivrsim.comparing.pairs import Found, PairSearch
+from ivrsim.comparing.platforms import SidesTold, differing_quirks, incomparable, sides_told
 from ivrsim.comparing.script import Lines, Telling, telling
 from ivrsim.comparing.sides import Side, unworded
 from ivrsim.compiling.compile import compile_plan
@@ -73,26 +73,24 @@ def compare(
     """Look for the shortest call that tells two plans apart.
 
     Args:
-        old, new: the nodes, on the default platform, or plans that `compile_plan` made ready for one platform.
+        old, new: the nodes, on the default platform, or plans that `compile_plan` made ready for a platform each.
         ignore: "timing" to compare the order of things only; "wording" to ignore what prompts say, and how long that
             takes.
         world: who may answer, and what is given.
         bounds: where the search ends.
         watch: is told of the progress, and may end the search.
         lines: the source lines of each plan's elements.
-
-    Raises:
-        IvrError: the plans run on different platforms.
     """
     before, after = compile_plan(old), compile_plan(new)
-    if before.platform != after.platform:
-        raise IvrError("two plans can be compared on one platform only")
+    quirks = differing_quirks(before.platform, after.platform)
+    if reasons := [*incomparable(quirks)]:
+        return PlanComparison(UNDECIDED, "; ".join(reasons), None, 0)
     world = world or World()
     plans = _comparable_plans(before, after, ignore, world)
     likeness = Likeness(*plans)
     unsimulated = _beyond(before, after)
     if likeness.places(0, 0) and not unsimulated:
-        return PlanComparison(EQUIVALENT, "the plans say the same, tag for tag", None, 0)
+        return PlanComparison(EQUIVALENT, _words_for_likeness(quirks), None, 0)
     search = _Pairs(plans, likeness, ignore, world)
     forms = [(before, after), plans] if "wording" in ignore else [(before, after)]
     doubts = [unsimulated] if unsimulated else []
@@ -104,7 +102,7 @@ def compare(
                 exact = compare(before, after, ignore=others, world=world, bounds=bounds, watch=watch, lines=lines)
                 if exact.verdict == EQUIVALENT:
                     return exact
-            return PlanComparison(DIFFERENT, _words_for_call(call), call, search.pairs)
+            return PlanComparison(DIFFERENT, _words_for_call(call, sides_told(before, after)), call, search.pairs)
         if not number:
             doubts.append("a difference was found that no call script shows")
         if number >= _MOST_TRIED:
@@ -165,26 +163,36 @@ class _Pairs:
 
 
 def _beyond(old: t.Plan, new: t.Plan) -> str:
-    """What some call may come to and nobody simulates, unless the plans are the same but for names; "" for nothing."""
+    """What some call may come to and nobody simulates, unless the plans are the same but for names, and run on one
+    platform; "" for nothing.
+    """
     for plan in (old, new):
         for number in behind(Flow(plan).both_sides(), (0,)):
             instruction = plan.table[number % len(plan.table)]
-            if isinstance(instruction, t.Unsupported | t.LeftOut) and not same_elements(old, new):
+            same = old.platform == new.platform and same_elements(old, new)
+            if isinstance(instruction, t.Unsupported | t.LeftOut) and not same:
                 label = plan.elements[instruction.element].label
                 return f"what a call does at {label} is not simulated, nor what comes after it"
     return ""
 
 
-def _words_for_call(call: Telling) -> str:
-    """What differs, in words."""
+def _words_for_likeness(quirks: Sequence[str]) -> str:
+    """Why nothing needs to be searched, in words."""
+    if not quirks:
+        return "the plans say the same, tag for tag"
+    return f"tag for tag the same is said, and nothing that a call comes to asks for {', '.join(quirks)}"
+
+
+def _words_for_call(call: Telling, sides: SidesTold) -> str:
+    """What differs, in words, and on which sides."""
     at_ms, old, new = call.apart
     seen = new if old is None or (new is not None and old.kind == "ends") else old
     assert seen is not None  # of the two at least one is noticed
     what = WORDS.get(seen.kind, seen.kind)
     after = f"after {seconds(at_ms)}"
     if old is None or new is None:
-        return f"{after}: {what}: {_words_for_thing(seen)}, in the {'new' if old is None else 'old'} plan only"
-    return f"{after}: {what}: {_words_for_thing(old)} in the old plan, {_words_for_thing(new)} in the new one"
+        return f"{after}: {what}: {_words_for_thing(seen)}, {sides.new if old is None else sides.old} only"
+    return f"{after}: {what}: {_words_for_thing(old)} {sides.old}, {_words_for_thing(new)} {sides.then}"
 
 
 def _words_for_thing(seen: Seen) -> str:

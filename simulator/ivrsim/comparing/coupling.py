@@ -12,6 +12,7 @@ from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from ivrsim.comparing.likeness import Likeness, says
+from ivrsim.comparing.platforms import differing_quirks, sides_told
 from ivrsim.core import table as t
 from ivrsim.core.instructions.base import CONTROL, KEYS, REPLY
 from ivrsim.core.state import State
@@ -63,7 +64,7 @@ class Coupling:
     """Notes what both plans do with values from outside.
 
     Args:
-        plans: the two plans.
+        plans: the two plans, each on its platform.
         domains: of both.
         world: what is given before the call: what has a value then may not have any.
         likeness: which of their places are alike.
@@ -72,8 +73,12 @@ class Coupling:
     def __init__(self, plans: Sequence[t.Plan], domains: Domains, world: World, likeness: Likeness) -> None:
         self._plans = plans
         self._likeness = likeness
-        self._given = _canonical_names(plans[0], world.variables)
-        self._tainted = [_tainted_names(plan, frozenset(world.attributes), self._given) for plan in plans]
+        self._quirks = differing_quirks(plans[0].platform, plans[1].platform)
+        self._given = [_canonical_names(plan, world.variables) for plan in plans]
+        self._tainted = [
+            _tainted_names(plan, frozenset(world.attributes), given)
+            for plan, given in zip(plans, self._given, strict=True)
+        ]
         self._uses = [self._uses_of(which, domains) for which in (0, 1)]
         self._apart: set[str] = set()
         self._alone: dict[tuple[int, int], _Use] = {}
@@ -97,6 +102,11 @@ class Coupling:
     def entered(self, old: Sequence[str], new: Sequence[str]) -> None:
         """Note what was entered on both sides in one step."""
         if list(old) != list(new):
+            self._apart.add(LAST_INPUT)
+
+    def kept_through_silence(self) -> None:
+        """Note that nothing was entered while there was an earlier input: one platform may forget it."""
+        if "lastinput_on_timeout" in self._quirks:
             self._apart.add(LAST_INPUT)
 
     def relied(self, old: State, new: State) -> None:
@@ -128,7 +138,7 @@ class Coupling:
     def _uses_of(self, which: int, domains: Domains) -> dict[int, _Use]:
         plan, tainted = self._plans[which], self._tainted[which]
         escapes: dict[int, list[Escape]] = {}
-        for escape in (each for each in domains.escapes[which] if each.name not in self._given):
+        for escape in (each for each in domains.escapes[which] if each.name not in self._given[which]):
             escapes.setdefault(escape.place, []).append(escape)
         found: dict[int, _Use] = {}
         for place, instruction in enumerate(plan.table):
@@ -138,7 +148,7 @@ class Coupling:
             if written or place in escapes:
                 kinds = {escape.kind for escape in escapes.get(place, ())}
                 name = min([escape.name for escape in escapes.get(place, ())], default=_ANY)
-                said = says(plan, place)
+                said = says(plan, place, self._quirks)
                 found[place] = _Use(said, read, written, bool(kinds), CONTROL in kinds, place, name)
         return found
 
@@ -187,7 +197,8 @@ def reason(plans: Sequence[t.Plan], uncovered: tuple[int, int, str]) -> str:
     plan = plans[which]
     label = plan.elements[plan.table[place].element].label
     what = _NAMES.get(name, f"variable {name}")
-    return f"{what} is used at {label} of the {('old', 'new')[which]} plan in a way that trying values cannot settle"
+    where = sides_told(*plans)[which]
+    return f"{what} is used at {label} {where} in a way that trying values cannot settle"
 
 
 _NAMES: Final[Mapping[str, str]] = {

@@ -2,7 +2,7 @@
 
 import re
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from ivrdsl.wording.mask import Mask
@@ -152,6 +152,7 @@ def as_json(
     figures: Pair,
     *,
     ignore: Sequence[str] = (),
+    against: Mapping[str, str] | None = None,
     show_secrets: bool = False,
     secrets: Iterable[re.Pattern[str]] = (),
 ) -> dict[str, Any]:
@@ -159,6 +160,7 @@ def as_json(
 
     Args:
         ignore: what does not count.
+        against: the quirks whose other readings one plan was compared on.
         show_secrets: keep what is marked as secret, or looks like a code.
         secrets: patterns of what is to be masked beside that.
     """
@@ -167,6 +169,7 @@ def as_json(
         "old": names.old,
         "new": names.new,
         "ignore": list(ignore),
+        "against": dict(against or {}),
         "verdict": result.verdict,
         "because": mask_of_both(result.call, secrets, shows=show_secrets).masked(result.because),
         "pairs": result.pairs,

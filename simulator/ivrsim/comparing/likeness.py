@@ -15,6 +15,7 @@ from typing import Any
 from ivrdsl.model.base import changed
 from ivrdsl.model.structs import fields
 from ivrsim.comparing.notice import nameless, unsimulated
+from ivrsim.comparing.platforms import asked, differing_quirks
 from ivrsim.core import table as t
 from ivrsim.core.state import State
 from ivrsim.core.template import Reference, Template
@@ -24,12 +25,13 @@ class Likeness:
     """Which places of two plans are alike.
 
     Args:
-        old, new: the plans, on one platform.
+        old, new: the plans, each on its platform.
     """
 
     def __init__(self, old: t.Plan, new: t.Plan) -> None:
         self._plans = old, new
-        self._colours = _refine([_Reader(old), _Reader(new)])
+        quirks = differing_quirks(old.platform, new.platform)
+        self._colours = _refine([_Reader(old, quirks), _Reader(new, quirks)])
 
     def places(self, old: int, new: int) -> bool:
         """Whether calls that come to these places go the same way from there."""
@@ -55,23 +57,31 @@ class Likeness:
         return [(each.event, self._colours[which][each.exit.to]) for each in handlers]
 
 
-def says(plan: t.Plan, place: int) -> Hashable:
-    """Return what an instruction says, but for where it leads and for what nobody can notice."""
-    return _Reader(plan).says(place)
+def says(plan: t.Plan, place: int, quirks: Sequence[str] = ()) -> Hashable:
+    """Return what an instruction says, but for where it leads and for what nobody can notice.
+
+    Args:
+        plan: the plan.
+        place: of the instruction.
+        quirks: of which another platform has other readings: what it asks of them when it runs is said, too.
+    """
+    return _Reader(plan, quirks).says(place)
 
 
 class _Reader:
-    """Reads the instructions of one plan."""
+    """Reads the instructions of one plan; of some quirks also what they ask of them. See `says`."""
 
-    def __init__(self, plan: t.Plan) -> None:
+    def __init__(self, plan: t.Plan, quirks: Sequence[str]) -> None:
         self.plan = plan
+        self._quirks = quirks
         self._outlive = plan.platform.catch_scope == "until_end"
         self.target = cache(self._target)
 
     def says(self, place: int) -> Hashable:
         instruction = self.plan.table[place]
+        readings = asked(self.plan, place, self._quirks)
         if ending := instruction.ending():
-            return "Finish", self._outcome(ending)
+            return "Finish", self._outcome(ending), *readings
         kind: type = type(instruction)
         said: list[Hashable] = [kind.__name__]
         for name in _own_fields(kind):
@@ -87,7 +97,7 @@ class _Reader:
             said.append(self.plan.every_handler[instruction.element].event)
         elif isinstance(instruction, t.Unsupported):
             said.append(nameless(self.plan.elements[instruction.element].node))
-        return tuple(said)
+        return (*said, *readings)
 
     def leads(self, place: int) -> list[tuple[Hashable, int]]:
         """Where an instruction leads: each way with what takes it, catches too."""

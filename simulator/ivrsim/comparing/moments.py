@@ -5,7 +5,7 @@ in the same moment. Without time (`--ignore timing`), waits in which nothing can
 has shown less than the other then goes on in silence until it has caught up. At the end both must have shown the same.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ivrsim.comparing.notice import UNKNOWN, Recordings, Seen, ending, in_rows, recorded, seen_of, translated
@@ -98,8 +98,29 @@ class Moments:
         Raises:
             Endless: the moment does not end.
         """
-        first_ms, second_ms = (max(ms - at_ms, 0) if ms >= 0 else ms for ms in begun.left_ms)
-        todo = [*self._happens(begun._replace(left_ms=(first_ms, second_ms)), event, who)]
+        yield from self._to_the_end(self._happens(_later(begun, at_ms), event, who))
+
+    def after_timer_of(self, which: int, begun: Moment, event: Event, at_ms: int) -> Iterator[Moment | Difference]:
+        """Yield what comes of an event in the millisecond in which both timers fire: one of them has fired before it.
+
+        Args:
+            which: the side whose timer comes first (quirk `timer_tie`).
+            begun, event, at_ms: see `after`.
+
+        Raises:
+            Endless: the moment does not end.
+        """
+        todo = [*self._happens(_later(begun, at_ms), TIMER, (which == 0, which == 1))]
+        while todo:
+            moment = todo.pop()
+            if moment.left_ms[which] == 0:
+                todo += self._happens(moment, TIMER, (which == 0, which == 1))
+            else:
+                yield from self._to_the_end(self._happens(moment, event, (True, True)))
+
+    def _to_the_end(self, begun: Iterable[Moment]) -> Iterator[Moment | Difference]:
+        """Let moments go on until they end."""
+        todo = [*begun]
         while todo:
             moment = todo.pop()
             going_on = self._due(moment) if self._timing else self._behind(moment)
@@ -206,6 +227,12 @@ class Moments:
         passed = [taken for which, taken in moment.taken if which == behind]
         again = any(taken.step.state == moment.states[behind] for taken in passed[:-1])
         return None if moment.left_ms[behind] < 0 or again else (behind == 0, behind == 1)
+
+
+def _later(moment: Moment, ms: int) -> Moment:
+    """A moment some time later, if nothing happens until then."""
+    old_ms, new_ms = (max(left_ms - ms, 0) if left_ms >= 0 else left_ms for left_ms in moment.left_ms)
+    return moment._replace(left_ms=(old_ms, new_ms))
 
 
 def _still_known(recordings: Recordings, states: Both) -> Recordings:

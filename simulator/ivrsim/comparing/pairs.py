@@ -21,11 +21,12 @@ from ivrsim.comparing.likeness import Likeness
 from ivrsim.comparing.moments import Difference, Endless, Moment, Moments, Who
 from ivrsim.comparing.notice import translate
 from ivrsim.comparing.sides import Side, TakenStep
-from ivrsim.core.effects import Input
+from ivrsim.core.effects import Input, NothingEntered
 from ivrsim.core.events import HANG_UP, KEY, TIMER, Event
 from ivrsim.core.instructions.base import PROMPT
 from ivrsim.core.run import NO_TIMER, SAME_TIMER
 from ivrsim.core.state import State
+from ivrsim.core.variables import LAST_INPUT
 from ivrsim.graph.search import CheapestFirst, Numbering
 from ivrsim.proofs.paths import actions_in, price_of
 from ivrsim.search.bounds import ENDED, Bounds, Watch
@@ -98,6 +99,8 @@ class PairSearch:
         self._timing = timing
         self._words: dict[tuple[int, str, int, str], str] = {}
         self._unsure: set[Moment] = set()
+        self._timers_first = [side.plan.platform.timer_tie == "timer" for side in sides]
+        self._ties_differ = timing and self._timers_first[0] != self._timers_first[1]
         self.tally = SearchOutcome()
 
     def differences(self, start: Moment, bounds: Bounds, watch: Watch | None) -> Iterator[Found]:
@@ -132,13 +135,13 @@ class PairSearch:
 
     def _onward(self, pair: Moment) -> Iterator[tuple[PairStep, int, Moment | Difference]]:
         """What can happen to a pair, what it costs, and what it leads to."""
-        if pair.states[0].outcome or self._goes_the_same_way(pair):
+        if all(state.outcome for state in pair.states) or self._goes_the_same_way(pair):
             return
         if pair in self._unsure:
             self._doubt("a key that one plan takes and the other ignores leaves them waiting for different times")
-        for event, who, at_ms in self._events(pair):
+        for event, at_ms, afters in self._happening(pair):
             try:
-                for after in self._moments.after(pair, event, who, at_ms):
+                for after in afters:
                     moment = after.moment if isinstance(after, Difference) else after
                     act = PairStep(event, at_ms, moment.taken)
                     yield act, self._cost(act), self._settle(pair, moment, after)
@@ -154,6 +157,8 @@ class PairSearch:
         for which, taken in moment.taken:
             passed[which].extend(taken.passed)
             entered[which].extend(each.digits for each in taken.step.effects if isinstance(each, Input))
+            if _is_silent_after_input(taken):
+                self._coupling.kept_through_silence()
         self._coupling.stepped(*passed)
         self._coupling.entered(*entered)
         if moment.unlike:
@@ -191,6 +196,17 @@ class PairSearch:
 
     # --- events -----------------------------------------------------------------------------------------------------
 
+    def _happening(self, pair: Moment) -> Iterator[tuple[Event, int, Iterator[Moment | Difference]]]:
+        """What can happen to a pair, when, and what comes of it."""
+        for event, who, at_ms in self._events(pair):
+            yield event, at_ms, self._moments.after(pair, event, who, at_ms)
+        due_ms = pair.left_ms[0]
+        if self._ties_differ and due_ms == pair.left_ms[1] and due_ms > 0:
+            first = self._timers_first.index(True)
+            for event in self._by_somebody(pair.states):
+                if event.kind == "key":
+                    yield event, due_ms, self._moments.after_timer_of(first, pair, event, due_ms)
+
     def _events(self, pair: Moment) -> Iterator[tuple[Event, Who, int]]:
         """What can happen, to which sides, and when; silence first."""
         running = [ms for ms in pair.left_ms if ms != NO_TIMER]
@@ -223,7 +239,7 @@ class PairSearch:
 
     def _moments_for(self, pair: Moment, event: Event) -> list[int]:
         """The moments, beside the first, at which an event must be tried that only one side accepts."""
-        running = [ms for ms in pair.left_ms if ms > 0]
+        running = [ms - first for ms, first in zip(pair.left_ms, self._timers_first, strict=True) if ms > 0]
         if event.kind not in ("key", "hang up", "spoke") or not running:
             return []
         timers = [side.timer_after(state, event) for side, state in zip(self._sides, pair.states, strict=True)]
@@ -233,7 +249,7 @@ class PairSearch:
         deaf = 0 if ignored[0] else 1
         if pair.left_ms[deaf] < 0 or timers[1 - deaf] < 0:
             return []
-        last_ms = min(running) - (self._sides[0].plan.platform.timer_tie == "timer")
+        last_ms = min(running)
         meets_ms = pair.left_ms[deaf] - timers[1 - deaf]
         tried = (meets_ms - 1, meets_ms, meets_ms + 1, last_ms // 2, last_ms)
         return sorted({ms for ms in tried if 0 < ms <= last_ms})
@@ -254,10 +270,19 @@ class PairSearch:
         return price_of(int(by_callee or decides), int(interrupts), act.at_ms + waited_ms)
 
 
+def _is_silent_after_input(taken: TakenStep) -> bool:
+    """Whether a menu heard nothing in a step, and there was an earlier input."""
+    effects = taken.step.effects
+    before = any(name == LAST_INPUT for name, _ in taken.state.variables) or any(
+        type(each) is Input for each in effects
+    )
+    return before and any(type(each) is NothingEntered for each in effects)
+
+
 def _left_alone(pair: Moment, moment: Moment) -> bool:
     """Whether one side went on waiting while the other began anew: how long it still waits is a matter of ms."""
     first = dict(reversed(moment.taken))
-    if len(first) < 2 or first[0].event == TIMER:
+    if len(first) < 2 or any(taken.event == TIMER for taken in first.values()):
         return False
     ignored = [first[which].step.timer_ms == SAME_TIMER for which in (0, 1)]
     if ignored[0] == ignored[1]:

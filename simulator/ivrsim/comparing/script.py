@@ -14,6 +14,7 @@ from ivrsim.comparing.sides import TakenStep
 from ivrsim.core import table as t
 from ivrsim.core.effects import Prompt
 from ivrsim.core.run import NO_TIMER, SAME_TIMER
+from ivrsim.core.variables import canonical
 from ivrsim.play.call import Call
 from ivrsim.play.failure import Failed
 from ivrsim.play.transcript import Transcript
@@ -218,7 +219,7 @@ def path_of(acts: Sequence[PairStep], which: int, plan: t.Plan, gap_ms: int) -> 
             more = taken.event.kind == "key" and taken.state.digits and not since_ms
             waited_ms += since_ms + (gap_ms if more else 0)
             since_ms = 0
-            steps.append(PathStep(_move(taken, waited_ms), 0, waited_ms))
+            steps.append(PathStep(_move(plan, taken, waited_ms), 0, waited_ms))
             if taken.step.timer_ms != SAME_TIMER:
                 waited_ms = 0
     if steps:
@@ -228,9 +229,14 @@ def path_of(acts: Sequence[PairStep], which: int, plan: t.Plan, gap_ms: int) -> 
     return tuple(steps), since_ms
 
 
-def _move(taken: TakenStep, waited_ms: int) -> Move:
-    """A step as a move of an exploration."""
+def _move(plan: t.Plan, taken: TakenStep, waited_ms: int) -> Move:
+    """A step as a move of an exploration.
+
+    Of two spellings of a column a platform may read one as the other. What is set last holds there, so that comes last
+    under whose name it is kept.
+    """
     step = taken.step
+    chosen = sorted(taken.chosen, key=lambda pair: not canonical(pair[0], plan.platform)[1])
     source = ControlState(taken.state, (), waited_ms)
     target = ControlState(step.state, (), max(step.timer_ms, NO_TIMER))
-    return Move(taken.event, step.timer_ms, step.effects, source, target, None, (), step.ways, chosen=taken.chosen)
+    return Move(taken.event, step.timer_ms, step.effects, source, target, None, (), step.ways, chosen=tuple(chosen))

@@ -12,6 +12,8 @@ from ivrsim.core.run import NO_TIMER, Needs
 from ivrsim.core.state import RINGING, State
 from ivrsim.core.step import Step
 from ivrsim.core.variables import canonical, having
+from ivrsim.graph.flow import Flow
+from ivrsim.graph.search import behind, turned_round
 from ivrsim.search.choices import Choices
 from ivrsim.search.domains import Domains
 from ivrsim.search.explore import told
@@ -57,6 +59,7 @@ class Side:
         self._live = live(plan)
         self.choices = Choices(plan, domains, self._live, answers)
         self._known: dict[tuple[State, Event], Step] = {}
+        self._takes_kept_keys = _before_menus(plan) if plan.platform.type_ahead == "keep" else frozenset()
 
     @property
     def steps(self) -> int:
@@ -97,13 +100,20 @@ class Side:
         keeps = self._live.keeps
         variables = tuple(pair for pair in state.variables if keeps(state.place, pair[0]))
         detected = state.detected if keeps(state.place, DETECTED) else ""
-        return state._replace(variables=variables, detected=detected)
+        ahead = state.ahead if state.place in self._takes_kept_keys and not state.hung_up else ""
+        return state._replace(variables=variables, detected=detected, ahead=ahead)
 
     def representative(self, state: State) -> str:
         """Return the beginning of an input that stands for the one of a state."""
         if state.digits and self.plan.table[state.place].awaits == KEYS:
             return self.choices.entry(state.place).representative(state.digits)
         return state.digits
+
+
+def _before_menus(plan: t.Plan) -> frozenset[int]:
+    """The places from which a call may come to a menu, which takes the keys that were kept."""
+    back = turned_round(Flow(plan).both_sides(as_written=True))
+    return frozenset(behind(back, [place for place, each in enumerate(plan.table) if each.awaits == KEYS]))
 
 
 def given(state: State, name: str, value: str) -> State:

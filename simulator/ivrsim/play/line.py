@@ -41,8 +41,8 @@ class Line:
     """
 
     __slots__ = (
-        "_checkpoint", "_clock", "_coming", "_memory", "_since_decision", "_start", "_steps", "_web", "control",
-        "due_ms", "lines", "log", "now_ms", "plan", "values",
+        "_checkpoint", "_clock", "_coming", "_lengths", "_memory", "_since_decision", "_start", "_steps", "_web",
+        "control", "due_ms", "lines", "log", "now_ms", "plan", "values",
     )  # fmt: skip
 
     def __init__(
@@ -64,6 +64,8 @@ class Line:
         self.due_ms: int | None = None
         self._checkpoint: tuple[Hashable, Hashable, int] | None = None
         self._web: Web | None = None
+        self._lengths: tuple[int, frozenset[str]] = 0, frozenset()
+        """How much of the log was looked at for prompts, and what the lengths of those lean on."""
         self._coming: Event | None = None
         """The reply that is on its way, while the call waits for one: it comes when the call is due."""
         self.values: Values = ()
@@ -345,12 +347,26 @@ class Line:
 
     def assume_lengths(self) -> None:
         """Note that a time leans on how long the prompts so far are thought to be."""
-        prompts = [effect for effect in self.effects() if isinstance(effect, did.Prompt)]
+        found = self.lengths_lean_on()
+        for quirk in (self.plan.platform.speech, "sound_ms"):
+            if quirk in found:
+                self.assume(quirk)
+
+    def lengths_lean_on(self) -> frozenset[str]:
+        """The quirks that the lengths of the prompts so far lean on; each part of the log is looked at once."""
+        start, found = self._lengths
+        if start < len(self.log):
+            prompts = [effect for effect in self.effects(start) if isinstance(effect, did.Prompt)]
+            found = found.union(filter(None, map(self._length_of, prompts)))
+            self._lengths = len(self.log), found
+        return found
+
+    def _length_of(self, prompt: did.Prompt) -> str:
+        """What the length of a prompt leans on; "" for a sound whose length is known."""
+        if prompt.source == "tts":
+            return self.plan.platform.speech
         known = {name for name, _ in self.plan.platform.sounds_ms}
-        if any(each.source == "tts" for each in prompts):
-            self.assume(self.plan.platform.speech)
-        if any(each.source != "tts" and known.isdisjoint((each.text, file_of(each.text))) for each in prompts):
-            self.assume("sound_ms")
+        return "sound_ms" if known.isdisjoint((prompt.text, file_of(prompt.text))) else ""
 
     def note(self, effect: Effect) -> None:
         self.log += (self.now_ms, (effect,), None)

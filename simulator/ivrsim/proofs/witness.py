@@ -7,12 +7,15 @@ its time where the way says so, or where something is lost before it comes. At t
 through are compared with the way; a script that does not play its way is never given out.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import chain
+from operator import add, or_
 from typing import Final, NamedTuple
 
 from ivrdsl.errors import IvrError, StepFailed
+from ivrdsl.model.structs import replace
 from ivrsim.core import table as t
 from ivrsim.core.effects import Effect, Prompt, Requested
 from ivrsim.core.events import TOLD_KINDS, Event
@@ -22,6 +25,7 @@ from ivrsim.core.step import Ways
 from ivrsim.play.call import Call
 from ivrsim.play.transcript import ENDED_BY, Transcript
 from ivrsim.play.web import ERROR, TIMEOUT, Delayed, Failure, pattern_for
+from ivrsim.proofs.beginnings import Along, Total, in_common
 from ivrsim.proofs.paths import Path, PathStep, actions, is_ignored, is_reply
 from ivrsim.proofs.secrets import secrets_in
 from ivrsim.script.run import passes
@@ -34,6 +38,8 @@ from ivrsim.search.liveness import CLOCK
 _LONGEST_QUOTE: Final = 60
 """Characters of a prompt that a script quotes at most."""
 _SHORTEST_QUOTE: Final = 8
+_SPARSE: Final = 100
+"""Acts of a way after which a call is kept before every second act; after twice as many before every third one."""
 
 
 class Witness(NamedTuple):
@@ -75,10 +81,7 @@ def witness(
         UnscriptableError: no script plays this way: two things happen in a wait that takes no time, or while the two
             parties of a transfer talk.
     """
-    writer = _Writer(plan, path, world or World(), lines)
-    writer.write(exact=exact)
-    count = sum(actions(act.move, plan) for act in path)
-    return Witness(tuple(writer.statements), writer.call.transcript(), count)
+    return WayWriter(plan, world, lines, several=False, exact=exact).write(_as_called(path)).witness()
 
 
 def fails(plan: t.Plan, shown: Witness, expect: str, world: World) -> bool:
@@ -118,47 +121,183 @@ def last_apart(plan: t.Plan, path: Path, moves: Sequence[Move]) -> int | None:
     return next((place for place, way in reversed(wanted) if taken.get(place, way) != way), None)
 
 
-class _Writer:
-    """Writes one script."""
+def _as_called(path: Path) -> Path:
+    """The way, without what only searches are told: a call goes on there by itself."""
+    acts: list[PathStep] = []
+    for act in path:
+        if act.move.event.kind in TOLD_KINDS:
+            before, move = acts.pop(), act.move
+            ways, effects = before.move.ways + move.ways, before.move.effects + move.effects
+            chosen = before.move.chosen + move.chosen
+            whole = replace(before.move, ways=ways, effects=effects, chosen=chosen, target=move.target)
+            acts.append(before._replace(move=whole))
+        else:
+            acts.append(act)
+    return tuple(acts)
 
-    def __init__(self, plan: t.Plan, path: Path, world: World, lines: Sequence[int | None]) -> None:
+
+class WrittenWay(NamedTuple):
+    """A way as a call script.
+
+    Attributes:
+        statements: a statement each, but for the last one if that only lets time pass.
+        before: a call that has taken these.
+        last: the statement that lets the rest of the time pass; "" if there is none.
+        call: a call that has taken all.
+        actions: how many times the callee acts.
+    """
+
+    statements: tuple[str, ...]
+    before: Call
+    last: str
+    call: Call
+    actions: int
+
+    def witness(self) -> Witness:
+        """The whole script, and what happens when it is played."""
+        statements = (*self.statements, self.last) if self.last else self.statements
+        return Witness(statements, self.call.transcript(), self.actions)
+
+
+class _Mark(NamedTuple):
+    """How far a way is written.
+
+    Attributes:
+        position: the act that comes next.
+        call: has taken the statements so far.
+        said: how many these are.
+        begin_ms: when the wait began in which the call is, in ms.
+        compared: see `_Compared`.
+    """
+
+    position: int
+    call: Call
+    said: int
+    begin_ms: int
+    compared: "_Compared"
+
+
+class _Compared(NamedTuple):
+    """How far the events of a call were found to be those of the way.
+
+    Attributes:
+        acts: how many acts of the way.
+        logged: the position in the call's log.
+    """
+
+    acts: int = 0
+    logged: int = 0
+
+
+class WayWriter:
+    """Writes ways as call scripts, one after the other. A beginning that the way before had is not played again.
+
+    Args:
+        plan: the plan.
+        world: what is given before the call.
+        lines: the source line of each element, for transcripts.
+        several: whether more than one way is written.
+        exact: whether the calls must take the exits of the ways.
+    """
+
+    def __init__(
+        self,
+        plan: t.Plan,
+        world: World | None = None,
+        lines: Sequence[int | None] = (),
+        *,
+        several: bool = True,
+        exact: bool = True,
+    ) -> None:
+        self._exact = exact
         self.plan = plan
-        self.path = _with_late_replies(path)
-        self.call = Call(plan, variables=world.variables, lines=lines)
+        self.path: Path = ()
         self.statements: list[str] = []
-        self._given = world.variables
+        self._given = (world or World()).variables
+        self._lines = lines
+        self._several = several
+        self._before: list[str] = []
+        self._marks: list[_Mark] = []
+        self._compared = _Compared()
+        self._actions = Total(lambda act: actions(act.move, plan), add, 0)
+        self._seen = Along(lambda act: _seen(act.move))
+        self._asks = Total(lambda act: "http" in (act.move.source.state.phase, act.move.target.state.phase), or_, False)
+        self._chosen = Along(lambda act: act.move.chosen)
 
-    def write(self, *, exact: bool) -> None:
-        for statement in (*self._settings(), *_replies(self.path)):
-            self._say(statement)
-        begin_ms = 0  # of the wait in which the call is
-        position = 0
+    def write(self, path: Path) -> WrittenWay:
+        """Write a way, from the ringing phone on. See `witness`.
+
+        Raises:
+            UnscriptableError: no script plays this way.
+        """
+        position, begin_ms = self._begin(_with_late_replies(path) if self._asks.over(path) else path)
         while position < len(self.path):
+            self._mark(position, begin_ms)
             said = len(self.statements)
             taken = self.path[position : position + self._act(position, begin_ms)]
             if not is_ignored(taken[-1].move):  # else the wait goes on
                 by_itself = len(self.statements) == said  # then the script has not come to it yet
                 begin_ms = begin_ms + taken[-1].at_ms if by_itself else self.call.line.now_ms
             for done in taken:
-                with suppress(*(() if exact else (UnscriptableError,))):
+                with suppress(*(() if self._exact else (UnscriptableError,))):
                     self._hear(done.move.effects)
             position += len(taken)
-        if exact:
-            self._finish(begin_ms)
-            self._check()
+        if not self._exact:
+            return WrittenWay(tuple(self.statements), self.call, "", self.call, self._actions.over(self.path))
+        statements, last, call = tuple(self.statements), self._last(begin_ms), self.call
+        if last:
+            call = call.copied()
+            self._play(call, last)
+        self._check(call)
+        return WrittenWay(statements, self.call, last, call, self._actions.over(self.path))
+
+    def _begin(self, path: Path) -> tuple[int, int]:
+        """Begin with what the way before has in common with this one: the next act, and when its wait began, in ms.
+
+        A mark is good only if the act behind it is in common, too: that was looked at before it was made.
+        """
+        before = [*self._settings(path), *(_replies(path) if self._asks.over(path) else ())]
+        alike = in_common(self.path, path) if before == self._before else 0
+        while self._marks and self._marks[-1].position >= alike:
+            self._marks.pop()
+        self.path, self._before = path, before
+        if not self._marks:
+            return self._begin_anew()
+        mark = self._marks[-1]
+        self.call = mark.call.copied()
+        del self.statements[mark.said :]
+        self._compared = mark.compared
+        return mark.position, mark.begin_ms
+
+    def _begin_anew(self) -> tuple[int, int]:
+        self.call = Call(self.plan, variables=self._given, lines=self._lines)
+        self.statements = []
+        self._compared = _Compared()
+        for statement in self._before:
+            self._say(statement)
+        return 0, 0
+
+    def _mark(self, position: int, begin_ms: int) -> None:
+        """Keep a copy of the call for the ways to come; the further it is, the fewer are kept."""
+        marked = self._marks[-1].position if self._marks else -1
+        if not self._several or position - marked <= position // _SPARSE:
+            return
+        self._compare(self.call, position)
+        self.call.line.lengths_lean_on()  # or each copy would look through the whole log
+        self._marks.append(_Mark(position, self.call.copied(), len(self.statements), begin_ms, self._compared))
 
     # --- before the call --------------------------------------------------------------------------------------------
 
-    def _settings(self) -> list[str]:
+    def _settings(self, path: Path) -> list[str]:
         """What a script must set, because the call depends on it."""
         found = [f"set {name} = {quoted(value)}" for name, value in self._given.items()]
-        begin_ms = clock_at_start(self.path)
-        if begin_ms is not None:
-            found.append(f'set clock = "{datetime.fromtimestamp(begin_ms / 1000, UTC):%Y-%m-%dT%H:%M:%SZ}"')
-        for act in self.path:
-            for name, value in act.move.chosen:
-                if name != CLOCK and (value or is_there(name)):
-                    found.append(f"set {name} = {quoted(value)}")
+        chosen = list(chain.from_iterable(self._chosen.of(path)))
+        if any(name == CLOCK for name, _ in chosen):
+            moment = datetime.fromtimestamp(clock_at_start(path) / 1000, UTC)
+            found.append(f'set clock = "{moment:%Y-%m-%dT%H:%M:%SZ}"')
+        for name, value in chosen:
+            if name != CLOCK and (value or is_there(name)):
+                found.append(f"set {name} = {quoted(value)}")
         return list(dict.fromkeys(found))
 
     # --- acts -------------------------------------------------------------------------------------------------------
@@ -279,56 +418,60 @@ class _Writer:
             elif part := public_part(effect.text, [secret.text for secret in secrets_in(effect)]):
                 self._say(f"hear {quoted(part)}")
 
-    def _finish(self, begin_ms: int) -> None:
-        """Let the time of the way pass that no statement has let pass."""
-        happened = len(self.call.line.moves)
-        events = len(_seen([act.move for act in self.path]))
-        if not self.call.line.ended and (begin_ms > self.call.line.now_ms or happened < events):
-            self._say(f"wait {time_text(begin_ms - self.call.line.now_ms)}")
+    def _last(self, begin_ms: int) -> str:
+        """The statement that lets the time of the way pass that no other has let pass; "" if none is needed."""
+        line = self.call.line
+        if not line.ended and (begin_ms > line.now_ms or len(line.moves) < len(self.path)):
+            return f"wait {time_text(begin_ms - line.now_ms)}"
+        return ""
 
     # --- playing ----------------------------------------------------------------------------------------------------
 
     def _say(self, statement: str) -> None:
         """Add a statement, and let the call take it."""
+        self._play(self.call, statement)
+        self.statements.append(statement)
+
+    def _play(self, call: Call, statement: str) -> None:
         try:
             for each in parse_line(statement, len(self.statements) + 1):
-                each.run(self.call)
+                each.run(call)
         except (IvrError, StepFailed) as error:
-            outcome = self.call.line.state.outcome
+            outcome = call.line.state.outcome
             if ENDED_BY.get(outcome) == "limit":
                 raise UnscriptableError(f"the call ends in an error: {outcome}") from None
             raise UnscriptableError(f"{statement}: {error}") from None
-        self.statements.append(statement)
 
-    def _check(self) -> None:
-        """The events that the call went through, and the exits that it took, are those of the way."""
-        wanted = _seen([act.move for act in self.path])
-        if _seen(self.call.line.moves)[: len(wanted)] != wanted:
+    def _check(self, call: Call) -> None:
+        """The events that a call went through, and the exits that it took, are those of the way."""
+        self._compare(call, len(self.path))
+        if self._compared.acts < len(self.path):
             raise UnscriptableError("the script plays another call")
 
+    def _compare(self, call: Call, most: int) -> None:
+        """Compare the events of a call with the first acts of the way, as far as they are the same."""
+        wanted, log = self._seen.of(self.path), call.line.log
+        acts, logged = self._compared
+        while acts < most and logged < len(log):
+            move = log[logged + 2]
+            if move is not None and _seen(move) != wanted[acts]:
+                break
+            acts += move is not None
+            logged += 3
+        self._compared = _Compared(acts, logged)
 
-Seen = tuple[Event, int, Ways]
-"""What happens in a move, where, and which exits it takes."""
 
-
-def _seen(moves: Iterable[Move]) -> list[Seen]:
-    """What happens in some moves, where, and which exits they take; what a search is told, a call goes through."""
-    seen: list[Seen] = []
-    for move in moves:
-        if move.event.kind in TOLD_KINDS:
-            event, place, ways = seen.pop()
-            seen.append((event, place, ways + move.ways))
-        else:
-            seen.append((move.event, move.source.state.place, move.ways))
-    return seen
+def _seen(move: Move) -> tuple[Event, int, Ways]:
+    """What happens in a move, where, and which exits it takes."""
+    return move.event, move.source.state.place, move.ways
 
 
 _HOUR_MS: Final = 3_600_000
 _DAY_MS: Final = 24 * _HOUR_MS
 
 
-def clock_at_start(path: Path) -> int | None:
-    """When a call must begin that is told the time on its way, in ms since 1970-01-01 UTC; None where it never is.
+def clock_at_start(path: Path) -> int:
+    """When a call must begin that is told the time on its way, in ms since 1970-01-01 UTC.
 
     Where it is told several, it begins so that each of them falls into its hour, if it can.
     """
@@ -338,8 +481,6 @@ def clock_at_start(path: Path) -> int | None:
         told = [int(value) for name, value in act.move.chosen if name == CLOCK]
         begins += [moment - passed_ms - act.at_ms for moment in told]
         passed_ms += 0 if is_ignored(act.move) else act.at_ms
-    if not begins:
-        return None
     first = begins[0]
     apart = [(begin - first + _DAY_MS // 2) % _DAY_MS - _DAY_MS // 2 for begin in begins]
     early, late = max(apart) - _HOUR_MS // 2, min(apart) + _HOUR_MS // 2

@@ -34,7 +34,7 @@ class Domains:
     """What the values from outside are compared with, in one plan or in several that are searched together.
 
     Args:
-        plans: the plans; they run on one platform.
+        plans: the plans, each on its platform.
         attributes: variables that recipients have, whatever their values.
         known: variables that are given a value before the call, by the names under which they are kept.
         forks: whether what no list of values covers is taken to come out in any way; see `Scan`.

@@ -2,16 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import reduce
+from itertools import accumulate
+from operator import or_
 from typing import Final, NamedTuple
 
 from ivrdsl.model.nodes import Dialplan
 from ivrsim.core import table as t
 from ivrsim.core.instructions.base import CONTROL
+from ivrsim.proofs.beginnings import Total
 from ivrsim.proofs.paths import Path, PathStep
 from ivrsim.proofs.witness import UnscriptableError
 from ivrsim.search.bounds import ENDED, Watch
 from ivrsim.search.explore import Exploration, Move, explore
-from ivrsim.tours.calls import TourCall, written
+from ivrsim.tours.calls import CallWriter, TourCall
 from ivrsim.tours.goals import ONCE, Goal, Goals
 from ivrsim.tours.walk import Walker
 
@@ -88,8 +92,8 @@ def paths(
 
 _FAR: Final = "no call comes to it that a script can say"
 
-_Made = tuple[TourCall, frozenset[Goal]]
-"""A call, and the goals that it reaches."""
+_Made = tuple[TourCall, int]
+"""A call, and the goals that it reaches, a bit each."""
 
 
 class _Maker:
@@ -100,8 +104,11 @@ class _Maker:
         self.made: list[_Made] = []
         self.doubts: list[str] = []
         self._found = found
-        self._lines = lines
-        self._reached: set[Goal] = set()
+        self._writer = CallWriter(found.plan, found.world, lines)
+        self._ordered = sorted(goals.all)
+        self._bits = {goal: 1 << number for number, goal in enumerate(self._ordered)}
+        self._reaches = Total(self._bits_of, or_, 0)
+        self._reached = 0
         self._failures: dict[Goal, str] = {}
         self._walker = Walker(found, goals, watch)
 
@@ -114,7 +121,7 @@ class _Maker:
         if self._walker.stopped:
             self.doubts.append(f"{ENDED} after {len(self.made):,} calls: {self._walker.stopped}")
         for goal in dict.fromkeys(goal for path in failed for act in path for goal in self._goals_of(act)):
-            if goal not in self._reached:
+            if not self._has(goal):
                 self._one(goal)
 
     def _one(self, goal: Goal) -> None:
@@ -124,17 +131,17 @@ class _Maker:
             path = self._walker.direct(goal, stirred=stirred)
             if path:
                 reason = self._write(path)
-            if goal in self._reached:
+            if self._has(goal):
                 return
         self._failures[goal] = reason
 
     def _write(self, path: Path) -> str:
         """Write a way as a call; returns why it cannot be, "" if it can."""
         try:
-            call = written(self._found.plan, path, self._found.world, self._lines)
+            call = self._writer.write(path)
         except UnscriptableError as error:
             return str(error)
-        reached = frozenset(goal for act in path for goal in self._goals_of(act))
+        reached = self._reaches.over(path)
         self.made.append((call, reached))
         self._reached |= reached
         return ""
@@ -142,10 +149,17 @@ class _Maker:
     def _goals_of(self, act: PathStep) -> list[Goal]:
         return [goal for goal in self.goals.of(act.state, act.move, act.at_ms) if goal in self.goals.all]
 
+    def _bits_of(self, act: PathStep) -> int:
+        return reduce(or_, map(self._bits.__getitem__, self._goals_of(act)), 0)
+
+    def _has(self, goal: Goal) -> bool:
+        """Whether a call reaches a goal."""
+        return bool(self._bits[goal] & self._reached)
+
     @property
     def missing(self) -> list[Goal]:
         """The goals that no call reaches."""
-        return sorted(self.goals.all - self._reached)
+        return [goal for goal in self._ordered if not self._has(goal)]
 
     def left_out(self) -> tuple[UntakenEdges, ...]:
         """What no call takes, by tag and reason."""
@@ -167,14 +181,14 @@ def _what(plan: t.Plan, move: Move) -> str:
 
 
 def _without_superfluous(made: Sequence[_Made]) -> list[TourCall]:
-    """The calls without those that the others make superfluous."""
-    times = Counter(goal for _, reached in made for goal in reached)
+    """The calls without those that the others make superfluous: those that are kept, and those that come later."""
+    later = [*accumulate((reached for _, reached in reversed(made)), or_, initial=0)][-2::-1]
     kept: list[TourCall] = []
-    for call, reached in made:
-        if all(times[goal] > 1 for goal in reached):
-            times.subtract(reached)
-        else:
+    known = 0
+    for (call, reached), others in zip(made, later, strict=True):
+        if reached & ~(known | others):
             kept.append(call)
+            known |= reached
     return kept
 
 

@@ -1,13 +1,14 @@
 """How a call is named after its way: `reaches "hangup" via live, 1, silence`."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import chain, islice
 from typing import Final
 
 from ivrsim.core import table as t
 from ivrsim.core.instructions.base import KEYS, PAUSE, PROMPT, RECORDING, REPLY, TRANSFER
 from ivrsim.core.units import seconds
 from ivrsim.proofs.paths import Path, PathStep, is_ignored
-from ivrsim.search.explore import Move
 from ivrsim.search.liveness import CLOCK
 
 _MOST_WORDS: Final = 8
@@ -15,18 +16,25 @@ _MOST_WORDS: Final = 8
 _LONGEST_VALUE: Final = 20
 
 
-def title(plan: t.Plan, path: Path, outcome: str) -> str:
-    """Return the name of a call: how it ends, and how it comes to that."""
-    words = [word for act in path for word in _words(plan, act)]
-    if len(words) > _MOST_WORDS:
-        half = _MOST_WORDS // 2
-        words = [*words[:half], f"{len(words) - 2 * half} more", *words[-half:]]
+def title(words: Sequence[Sequence[str]], count: int, outcome: str) -> str:
+    """Return the name of a call: how it ends, and how it comes to that.
+
+    Args:
+        words: of each of its acts.
+        count: how many these are together.
+        outcome: how the call ends.
+    """
+    half = _MOST_WORDS // 2
+    shown = [*islice(chain.from_iterable(words), _MOST_WORDS)]
+    if count > _MOST_WORDS:
+        last = [*islice(chain.from_iterable(map(reversed, reversed(words))), half)]
+        shown = [*shown[:half], f"{count - 2 * half} more", *reversed(last)]
     ending = "goes on" if outcome == "unfinished" else f'reaches "{outcome}"'
-    return f"{ending} via {', '.join(words)}"
+    return f"{ending} via {', '.join(shown)}"
 
 
-def _words(plan: t.Plan, act: PathStep) -> list[str]:
-    """What a callee, or the world, does, in few words; nothing for what the plan does by itself."""
+def words_of(plan: t.Plan, act: PathStep) -> list[str]:
+    """Return what a callee, or the world, does, in few words; nothing for what the plan does by itself."""
     chosen = [_value(name, value) for name, value in act.move.chosen]
     done = _event_words(plan, act)
     return [*chosen, *([done] if done else [])]
@@ -86,9 +94,5 @@ def _short(text: str) -> str:
 
 def last_place(plan: t.Plan, path: Path) -> str:
     """The tag at which somebody acts last in a call, in words: a callee, another party, or silence where it counts."""
-    acting = [act.move for act in path if _event_words(plan, act)]
-    return plan.elements[plan.table[_place(acting, path)].element].label
-
-
-def _place(acting: list[Move], path: Path) -> int:
-    return (acting or [path[0].move])[-1].source.state.place
+    last = next((act.move for act in reversed(path) if _event_words(plan, act)), path[0].move)
+    return plan.elements[plan.table[last.source.state.place].element].label

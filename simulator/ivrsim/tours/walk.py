@@ -8,38 +8,26 @@ a search short it looks at some thousand states. What is further away is come to
 phone, which is worked out once.
 """
 
-from collections.abc import Callable, Iterator
-from itertools import islice
-from typing import Final, NamedTuple
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from operator import add
+from typing import Final
 
-from ivrsim.graph.search import CheapestFirst, Numbering, tree
+from ivrsim.graph.search import tree
+from ivrsim.proofs.beginnings import Total
 from ivrsim.proofs.paths import Path, PathStep, actions, by_callee, is_ignored, is_reply, price
 from ivrsim.search.bounds import Watch
 from ivrsim.search.explore import Exploration, Move
 from ivrsim.tours.goals import Goal, Goals, edges
+from ivrsim.tours.nearest import FRESH, Kind, Nearest, Rooted, WalkPosition
 
 MOST_ACTIONS: Final = 12
 """Actions of the callee after which a call looks for its end."""
-MOST_LOOKED_AT: Final = 2000
-"""States that are looked at for the nearest open goal."""
-
-_FRESH: Final = -1
-"""The moment of a wait in which nothing has happened yet."""
+_KEPT: Final = 10_000
+"""Positions of which it is kept what can be done there."""
 
 Step = tuple[int, Move]
 """A state, and a move that is made in it."""
-
-
-class WalkState(NamedTuple):
-    """Where a call is.
-
-    Attributes:
-        state: the number of the state.
-        since_ms: when the last lost key of this wait came; -1 if there was none.
-    """
-
-    state: int
-    since_ms: int = _FRESH
 
 
 class Walker:
@@ -62,6 +50,14 @@ class Walker:
         self._from_start = self._tree()
         self._homes = self._find_homes()
         self._to_end = self._ends()
+        reachable = (goal for goal in goals.all if self._homes[goal].state in self._from_start)
+        self._reachable = sorted(reachable, reverse=True)
+        self._actions = Total(lambda act: actions(act.move, found.plan), add, 0)
+        self._onward = lru_cache(_KEPT)(self._ways_on)
+        self._done: dict[Kind, set[WalkPosition]] = {_goes_on: set(), _ends: set()}
+        self._near_start = self._near(WalkPosition(0))
+        self._ways_near = Rooted(self._near_start.before, self._close)
+        self._ways_far = Rooted(self._before, self._close)
         self.stopped = ""
 
     def ways(self) -> Iterator[Path]:
@@ -96,7 +92,7 @@ class Walker:
             if key is None:
                 return ()
             acts.append(PathStep(key, last.state, self._goals.moments[key.number][0]))
-        return (*acts, last, *self._out(self._after(WalkState(last.state), last)))
+        return (*acts, last, *self._out(self._after(last)))
 
     def home(self, goal: Goal) -> PathStep:
         """The first act that reaches a goal; if possible in a state that a script can come to."""
@@ -105,19 +101,18 @@ class Walker:
     # --- one way ----------------------------------------------------------------------------------------------------
 
     def _way(self) -> Path:
-        here = WalkState(0)
-        acts = self._nearest(here, _goes_on) or self._nearest(here, _ends) or self._far()
-        path: list[PathStep] = []
+        path = self._first()
+        acts: Sequence[PathStep] = path
         while acts:
-            path += acts
-            for act in acts:
-                self._close(act)
-                here = self._after(here, act)
-            acts = []
-            if sum(actions(act.move, self._found.plan) for act in path) < MOST_ACTIONS:
+            here = self._after(acts[-1])
+            acts = ()
+            if self._actions.over(path) < MOST_ACTIONS:
                 acts = self._nearest(here, _goes_on)
             acts = acts or self._nearest(here, _ends)
-        out = self._out(here) if path else []
+            for act in acts:
+                self._close(act)
+            path = (*path, *acts)
+        out = self._out(self._after(path[-1])) if path else []
         for act in out:
             self._close(act)
         return (*path, *out)
@@ -125,28 +120,47 @@ class Walker:
     def _close(self, act: PathStep) -> None:
         self._goals.open.difference_update(self._goals.of(act.state, act.move, act.at_ms))
 
-    def _after(self, here: WalkState, act: PathStep) -> WalkState:
+    def _after(self, act: PathStep) -> WalkPosition:
         target = next(to for move, to in self._found.outgoing(act.state) if move is act.move)
-        return WalkState(target, act.at_ms) if is_ignored(act.move) else WalkState(target)
+        return WalkPosition(target, act.at_ms) if is_ignored(act.move) else WalkPosition(target)
 
-    def _nearest(self, start: WalkState, counts: Callable[[Move], bool]) -> list[PathStep]:
+    def _first(self) -> Path:
+        """The acts from the ringing phone to the nearest open goal, or to one that is far; none where none is open."""
+        for kind in (_goes_on, _ends):
+            if (near := self._near_start.find(kind)) is not None:
+                number, goal = near
+                self._close(goal)
+                return (*self._ways_near.way(number), goal)
+        far = self._far()
+        if far is None:
+            return ()
+        self._close(far)
+        return (*self._ways_far.way(far.state), far)
+
+    def _nearest(self, start: WalkPosition, kind: Kind) -> list[PathStep]:
         """The acts to the nearest open goal of a kind, and that goal; none where none is near."""
-        nodes: Numbering[WalkState] = Numbering()
+        search = self._near(start)
+        near = search.find(kind)
+        return [] if near is None else [*search.way(near[0]), near[1]]
 
-        search = CheapestFirst(nodes.of(start), lambda number: self._onward(nodes.all[number], nodes))
-        for number, _ in islice(search, MOST_LOOKED_AT):
-            goal = self._open_goal(nodes.all[number], counts)
-            if goal is not None:
-                return [*(act for _, act in search.way(number)), goal]
-        return []
+    def _near(self, start: WalkPosition) -> Nearest:
+        return Nearest(start, self._onward, self._open_goal)
 
-    def _open_goal(self, here: WalkState, counts: Callable[[Move], bool]) -> PathStep | None:
+    def _open_goal(self, here: WalkPosition, kind: Kind) -> PathStep | None:
+        """The best act of a position that reaches an open goal; where there is none, none is looked for any more."""
+        done = self._done[kind]
+        found = None if here in done else self._best(here, kind)
+        if found is None:
+            done.add(here)
+        return found
+
+    def _best(self, here: WalkPosition, kind: Kind) -> PathStep | None:
         """The best act of a position: keys that are lost first, as they come; else what reaches the most open goals."""
         lost: PathStep | None = None
         best: PathStep | None = None
         gained = 0
         for move, _ in self._found.outgoing(here.state):
-            if self._goals.refused[move.number] or self._goals.is_done(move) or not counts(move):
+            if self._goals.refused[move.number] or self._goals.is_done(move) or not kind(move):
                 continue
             for at_ms in self._moments(move, here):
                 gain = self._goals.gain(here.state, move, at_ms)
@@ -159,24 +173,26 @@ class Walker:
                     break
         return lost or best
 
-    def _onward(self, here: WalkState, nodes: Numbering[WalkState]) -> Iterator[tuple[int, int, PathStep]]:
+    def _ways_on(self, here: WalkPosition) -> list[tuple[WalkPosition, int, PathStep]]:
         """What can be done at a position to come elsewhere, at the first moment in which it can be done."""
+        found = []
         for move, target in self._found.outgoing(here.state):
             if self._goals.refused[move.number] or (is_ignored(move) and target == here.state):
                 continue
             at_ms = next(iter(self._moments(move, here)), None)
             if at_ms is not None:
-                following = WalkState(target, at_ms if is_ignored(move) else _FRESH)
-                yield nodes.of(following), self._prices[move.number], PathStep(move, here.state, at_ms)
+                following = WalkPosition(target, at_ms if is_ignored(move) else FRESH)
+                found.append((following, self._prices[move.number], PathStep(move, here.state, at_ms)))
+        return found
 
-    def _moments(self, move: Move, here: WalkState) -> Iterator[int]:
+    def _moments(self, move: Move, here: WalkPosition) -> Iterator[int]:
         """When a move can still be made in a wait. A reply comes after a key that was lost, and before time is up."""
-        if here.since_ms == _FRESH or by_callee(move):
+        if here.since_ms == FRESH or by_callee(move):
             return (at for at in self._goals.moments[move.number] if at >= here.since_ms)
         too_late = is_reply(move) and here.since_ms + 1 >= move.source.timer_ms
         return iter(() if too_late else self._goals.moments[move.number])
 
-    def _out(self, here: WalkState) -> list[PathStep]:
+    def _out(self, here: WalkPosition) -> list[PathStep]:
         """The acts to the end of the call: in silence, if that ends it."""
         acts: list[PathStep] = []
         while here.state in self._to_end:
@@ -184,7 +200,7 @@ class Walker:
             if next(self._moments(move, here), None) is None:
                 move = self._timer(here.state)  # of a web server that can no longer reply in time
             acts.append(PathStep(move, here.state, next(self._moments(move, here))))
-            here = self._after(here, acts[-1])
+            here = self._after(acts[-1])
         return acts
 
     def _timer(self, state: int) -> Move:
@@ -192,11 +208,11 @@ class Walker:
 
     # --- what is far ------------------------------------------------------------------------------------------------
 
-    def _far(self) -> list[PathStep]:
-        """The acts to an open goal that is not near: the first one in the order of the exploration."""
-        reachable = (goal for goal in self._goals.open if self._homes[goal].state in self._from_start)
-        goal = min(reachable, default=None)
-        return [] if goal is None else [*self._tree_way(self._homes[goal].state), self._homes[goal]]
+    def _far(self) -> PathStep | None:
+        """An act that reaches an open goal that is not near: the first one in the order of the exploration."""
+        while self._reachable and self._reachable[-1] not in self._goals.open:
+            self._reachable.pop()
+        return self._homes[self._reachable[-1]] if self._reachable else None
 
     def _find_homes(self) -> dict[Goal, PathStep]:
         """For each goal the first act that reaches it; those in states that a script can come to are preferred."""
@@ -223,10 +239,15 @@ class Walker:
 
     def _tree_way(self, state: int) -> list[PathStep]:
         acts: list[PathStep] = []
-        while (step := self._from_start[state]) is not None:
-            state, move = step
-            acts.append(PathStep(move, state, self._goals.moments[move.number][0]))
+        while (step := self._before(state)) is not None:
+            state, act = step
+            acts.append(act)
         return acts[::-1]
+
+    def _before(self, state: int) -> tuple[int, PathStep] | None:
+        """The state before a state, on the way by which it is come to first."""
+        step = self._from_start[state]
+        return step and (step[0], PathStep(step[1], step[0], self._goals.moments[step[1].number][0]))
 
     def _ends(self) -> dict[int, Move]:
         """For each state that is not an end, the next move to one."""

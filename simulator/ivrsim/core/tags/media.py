@@ -56,11 +56,10 @@ def in_prompt(run: Run, waiting: t.Play | t.Pause, event: Event) -> t.Exit | Tim
         return waiting.next
     if event.kind != "key":
         return None
-    cuts_plain = run.plan.platform.key_in_plain_play == "cut"
     if waiting.cut is None:
         if isinstance(waiting, t.Play):
             run.assume(waiting.element, ("key_in_plain_play",))
-        if cuts_plain and isinstance(waiting, t.Play):
+        if isinstance(waiting, t.Play) and run.plan.platform.key_in_plain_play == "cut":
             run.effects += effects.KeyPressed(waiting.element, event.value), effects.CutShort(waiting.element)
             return waiting.next
         dropped(run, waiting, event, "no menu listens")

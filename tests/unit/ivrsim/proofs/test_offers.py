@@ -6,12 +6,13 @@ import ivrdsl as i
 from ivrsim.proofs.builtin import BUILT_IN
 from ivrsim.proofs.question import Asked
 from ivrsim.proofs.verify import BROKEN, PROVED, Verdict, verify
+from ivrsim.search.bounds import Bounds
 
 OFFERS = next(each for each in BUILT_IN if each.name == "offered-keys-work")
 
 
 def judged(plan: i.Dialplan, max_states: int = 1000) -> Verdict:
-    (verdict,) = verify(plan, asked=Asked((OFFERS,), max_states=max_states)).verdicts
+    (verdict,) = verify(plan, asked=Asked((OFFERS,), bounds=Bounds(max_states=max_states))).verdicts
     return verdict
 
 
