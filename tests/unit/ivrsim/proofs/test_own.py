@@ -289,11 +289,46 @@ def test_a_value_that_no_list_covers_matters_only_where_it_can() -> None:
     spoken = n.Dialplan()[menu(HELLO, n.Keypress("0-9")[n.Say("You pressed ${call.lastinput}.")])]
     computed = n.Dialplan()[n.Menu("m", timeout_ms=2000, body=(HELLO,)), n.If("${call.lastinput} % 7 == 3")[n.Hangup()]]
     assert judged(spoken, "every-call-ends").verdict == PROVED  # type: ignore[union-attr]
-    assert judged(spoken, never(lambda entry: entry.kind == "sms")).verdict == UNDECIDED  # type: ignore[union-attr]
+    assert judged(spoken, never(lambda entry: entry.kind == "sms")).verdict == PROVED  # type: ignore[union-attr]
     assert judged(computed, "every-call-ends").verdict == PROVED  # type: ignore[union-attr]  # whichever way it goes
     verdict = judged(computed, "every-branch-can-be-taken", options=Options())
     assert verdict is not None
     assert verdict.verdict in (PROVED, UNDECIDED)
+
+
+GREETING = n.Dialplan()[
+    n.Say("Hello ${contact.firstName}, this is Ann."), menu(n.Keypress("1")[n.Hangup()]), n.Hangup()
+]
+ENTRY = menu(n.Say("Enter."), n.NoInput()[n.Hangup()], n.NoMatch()[n.Post("http://s/?${call.lastinput}")])
+
+
+@pytest.mark.parametrize(
+    ("plan", "predicate", "verdict"),
+    [
+        (GREETING, lambda entry: entry.kind == "prompt" and entry.says("Bob"), UNDECIDED),
+        (GREETING, lambda entry: entry.kind == "prompt" and "Bob" in entry.details["text"], UNDECIDED),
+        (GREETING, lambda entry: entry.kind == "prompt" and entry.details.get("text") == "x", UNDECIDED),
+        (GREETING, lambda entry: "Bob" in str(entry), UNDECIDED),
+        (GREETING, lambda entry: entry.kind == "prompt" and entry.says("this is Ann"), BROKEN),
+        (GREETING, lambda entry: entry.kind == "prompt" and entry.details["voice"] == "x", PROVED),
+        (GREETING, lambda entry: entry.at_ms > 60_000, UNDECIDED),
+        (n.Dialplan()[ENTRY], lambda entry: entry.kind == "key" and entry.details["key"] == "7", BROKEN),
+        (n.Dialplan()[ENTRY], lambda entry: entry.kind == "http" and entry.details["url"].endswith("7"), BROKEN),
+        (n.Dialplan()[ENTRY], lambda entry: entry.kind == "http" and entry.details["url"].endswith("78"), PROVED),
+    ],
+)
+def test_a_predicate_that_asks_for_what_is_not_known_has_no_answer(
+    plan: n.Dialplan, predicate: Predicate, verdict: str
+) -> None:
+    found = judged(plan, never(predicate))
+    assert found is not None
+    assert found.verdict == verdict, found.because
+
+
+def test_a_broken_property_is_judged_by_the_call_that_is_played() -> None:
+    found = judged(GREETING, never(lambda entry: entry.kind == "prompt" and entry.says("this is Ann")))
+    assert found is not None
+    assert any(entry.says("this is Ann") for entry in found.witnesses[0].transcript)
 
 
 @pytest.mark.parametrize(
