@@ -59,7 +59,15 @@ def never(predicate: Predicate, *, name: str = "", says: str = "") -> Property:
     def judges(transcript: Transcript) -> bool:
         return any(map(asked.holds, transcript))
 
-    return Property(name, says or f"never: {name}", check, leans_on=(EVALUATED,), whole=True, judges=judges)
+    return Property(
+        name,
+        says or f"never: {name}",
+        check,
+        leans_on=(EVALUATED,),
+        whole=True,
+        judges=judges,
+        conclusive=True,
+    )
 
 
 def always(predicate: Predicate, *, name: str = "", says: str = "") -> Property:

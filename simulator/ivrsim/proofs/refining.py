@@ -6,18 +6,22 @@ the claim fails is played. If the call goes another way at a test, the search ha
 then it remembers these variables, and is made again. That ends after a few rounds, or leaves the claim open.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Final
 
+from ivrsim.core.memo import Move
+from ivrsim.core.run import NO_NAMES
 from ivrsim.core.table import Plan
 from ivrsim.core.variables import canonical
 from ivrsim.graph.usage import reads
 from ivrsim.proofs.abstraction import AbstractCalls
 from ivrsim.proofs.doubt import doubt_of
-from ivrsim.proofs.paths import Path
+from ivrsim.proofs.paths import Path, StoppedError
+from ivrsim.proofs.playing import breaks, played
 from ivrsim.proofs.property import Broken, Goal, Holds, NotAsked, PlanCalls, Property
 from ivrsim.proofs.question import Asked
-from ivrsim.proofs.witness import UnscriptableError, fails, last_apart, moves_to_the_end, witness
+from ivrsim.proofs.witness import UnscriptableError, last_apart, moves_to_the_end, witness
 
 MOST_ROUNDS: Final = 8
 """How often a search is made again for one claim."""
@@ -40,12 +44,14 @@ class Refining:
 
     def is_foreign(self, each: Property) -> bool:
         """Whether a claim is about nothing in any call."""
-        subject = self._calls(frozenset()).subject
-        return not doubt_of(subject, each) and isinstance(subject.ask(each), NotAsked | None)
+        subject = self._calls(NO_NAMES).subject
+        with suppress(StoppedError):
+            return not doubt_of(subject, each) and isinstance(subject.ask(each), NotAsked | None)
+        return False
 
     def judge(self, each: Property) -> Holds | tuple[PlanCalls, Broken] | None:
         """Return that a claim holds, or calls of which one that can be played breaks it; None if it stays open."""
-        tested: frozenset[str] = frozenset()
+        tested: frozenset[str] = NO_NAMES
         for _ in range(MOST_ROUNDS):
             calls = self._calls(tested)
             answer = calls.judge(each)
@@ -53,28 +59,30 @@ class Refining:
                 return answer
             if answer.path is None:
                 return calls.subject, answer
-            played = self._played(answer.path, answer.expect)
-            if played is None:
+            forgotten = self._played(answer.path, each, answer.expect)
+            if forgotten is None:
                 return calls.subject, answer
-            if played <= tested:
+            if forgotten <= tested:
                 return None
-            tested |= played
+            tested |= forgotten
         return None
 
     def reaches(self, goals: Iterable[Goal]) -> Path | None:
         """Return a way to one of some moves, if to each of them there is one that can be played; else None."""
         path = None
-        for wanted in goals:
-            path = self._way_to(wanted)
-            if path is None:
-                return None
-        return path
+        with suppress(StoppedError):
+            for wanted in goals:
+                path = self._way_to(wanted)
+                if path is None:
+                    return None
+            return path
+        return None
 
     def _way_to(self, wanted: Goal) -> Path | None:
-        tested: frozenset[str] = frozenset()
+        tested: frozenset[str] = NO_NAMES
         for _ in range(MOST_ROUNDS):
             path = self._calls(tested).subject.search.to_move(wanted)
-            forgotten = tested if path is None else self._played(path, wanted)
+            forgotten = tested if path is None else self._come_to(path, wanted)
             if forgotten is None:
                 return path
             if forgotten <= tested:
@@ -87,21 +95,27 @@ class Refining:
             self._searches[tested] = AbstractCalls(self._plan, self._asked, tested, keys_apart=self._keys_apart)
         return self._searches[tested]
 
-    def _played(self, path: Path, shows: str | Goal) -> frozenset[str] | None:
-        """None if the call of a way shows something; else the variables that the test looks at where it goes elsewhere.
-
-        Args:
-            path: the way.
-            shows: a statement that must fail in it, "" for none; or a move that must be in it.
-        """
-        plan, world = self._plan, self._asked.world
+    def _played(self, path: Path, each: Property, expect: str) -> frozenset[str] | None:
+        """None if the call of a way breaks a claim; else the variables that the test looks at where it goes elsewhere."""
         try:
-            call = witness(plan, path, world=world, exact=not shows)
+            call = played(self._plan, path, each, self._asked, told=True)
         except UnscriptableError:
-            return frozenset()
-        moves = moves_to_the_end(plan, call, world)
-        if not shows or (fails(plan, call, shows, world) if isinstance(shows, str) else any(map(shows, moves))):
+            return NO_NAMES
+        if breaks(self._plan, call, each, expect, self._asked):
             return None
-        place = last_apart(plan, path, moves)
-        names = () if place is None else reads(plan.table[place])
-        return frozenset(canonical(name, plan.platform)[0] for name in names if name)
+        return self._looked_at(path, moves_to_the_end(self._plan, call, self._asked.world))
+
+    def _come_to(self, path: Path, wanted: Goal) -> frozenset[str] | None:
+        """None if the call of a way makes a move that is wanted; else as above."""
+        try:
+            call = witness(self._plan, path, world=self._asked.world, exact=False)
+        except UnscriptableError:
+            return NO_NAMES
+        moves = moves_to_the_end(self._plan, call, self._asked.world)
+        return None if any(map(wanted, moves)) else self._looked_at(path, moves)
+
+    def _looked_at(self, path: Path, moves: Sequence[Move]) -> frozenset[str]:
+        """The variables that the last test looks at where a call takes another exit than a way does."""
+        place = last_apart(self._plan, path, moves)
+        names = () if place is None else reads(self._plan.table[place])
+        return frozenset(canonical(name, self._plan.platform)[0] for name in names if name)

@@ -5,7 +5,7 @@ one is, the claim must hold in more calls than there are (`abstraction`). BROKEN
 Everything else is UNDECIDED, with the reason, and the way that nobody could play.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import chain, islice
 from typing import Final, NamedTuple
@@ -17,10 +17,10 @@ from ivrsim.core.events import TOLD_KINDS
 from ivrsim.core.platform import Platform, alternatives
 from ivrsim.core.table import Plan
 from ivrsim.core.units import seconds
-from ivrsim.play.transcript import Transcript
 from ivrsim.proofs.doubt import doubt_of
 from ivrsim.proofs.gaps import spoken_values
 from ivrsim.proofs.paths import Path, StoppedError
+from ivrsim.proofs.playing import breaks, played
 from ivrsim.proofs.property import (
     TIME,
     Answer,
@@ -33,7 +33,7 @@ from ivrsim.proofs.property import (
 )
 from ivrsim.proofs.question import EVERYTHING, Asked
 from ivrsim.proofs.searches import Searches
-from ivrsim.proofs.witness import UnscriptableError, Witness, fails, witness
+from ivrsim.proofs.witness import UnscriptableError, Witness
 
 PROVED: Final = "PROVED"
 BROKEN: Final = "BROKEN"
@@ -223,13 +223,13 @@ def _proved(subject: PlanCalls, each: Property, asked: Asked, held: Holds, leans
     name, says = _named(each, asked)
     if held.path is None:
         return Verdict(name, says, VACUOUS, "it holds, and no call is there in which it matters")
-    return Verdict(name, says, PROVED, held.because, _witnesses(subject, [held.path], asked)[0], "", leans)
+    return Verdict(name, says, PROVED, held.because, _witnesses(subject, [held.path], asked, each)[0], "", leans)
 
 
 def _broken(subject: PlanCalls, each: Property, asked: Asked, answer: Broken) -> Verdict:
     name, says = _named(each, asked)
     path, because, expect, more = answer
-    shown, noticed = _witnesses(subject, chain([path] if path else [], more), asked, expect, each.judges)
+    shown, noticed = _witnesses(subject, chain([path] if path else [], more), asked, each, expect, breaking=True)
     if shown and not noticed:
         expect = ""  # in none of these calls does a script notice it
     if path and not shown and asked.witnesses:
@@ -250,18 +250,20 @@ def _witnesses(
     subject: PlanCalls,
     paths: Iterable[Path],
     asked: Asked,
+    each: Property,
     expect: str = "",
-    judges: Callable[[Transcript], bool] | None = None,
+    *,
+    breaking: bool = False,
 ) -> tuple[tuple[Witness, ...], bool]:
     """Calls that differ in which tags they go through, as scripts; a way that no script can say is passed over.
 
     Args:
-        expect: a statement that must fail in them. Only if it fails in none that was looked at does it not. Where a
-            search was told what comes of tests, it alone judges the call.
-        judges: whether a call that was played breaks the property.
+        each: what they are about.
+        expect: a statement that must fail in calls that break it; "" for none.
+        breaking: whether they must break it. Only if none that was looked at does, they are others.
 
     Returns:
-        The calls, and whether the statement fails in them.
+        The calls, and whether they break it.
     """
     found: list[Witness] = []
     others: list[Witness] = []
@@ -273,12 +275,11 @@ def _witnesses(
             continue
         shapes.add(shape)
         try:
-            call = witness(subject.plan, path, world=asked.world, lines=asked.lines, exact=not (told and expect))
+            call = played(subject.plan, path, each, asked, told=told, lines=asked.lines)
         except UnscriptableError:
             continue
-        breaks = not expect or fails(subject.plan, call, expect, asked.world)
-        breaks &= judges is None or judges(call.transcript)
-        (found if breaks else others).append(call)
+        shows = not breaking or breaks(subject.plan, call, each, expect, asked)
+        (found if shows else others).append(call)
         if len(found) == asked.witnesses:
             break
     return tuple(found or others[: asked.witnesses]), bool(found)

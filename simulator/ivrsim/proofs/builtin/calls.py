@@ -146,7 +146,7 @@ def _played_often(subject: PlanCalls, most: int, elements: list[int]) -> list[in
 
 
 PROPERTIES: Final = (
-    Property("every-call-ends", "from wherever a call is, silence ends it", _every_call_ends),
+    Property("every-call-ends", "from wherever a call is, silence ends it", _every_call_ends, conclusive=True),
     Property("no-loop-without-callee", "nothing goes round that waits for nobody", _no_loop),
-    Property("at-most-N-plays", "no prompt is played more than N times in one call", _at_most),
+    Property("at-most-N-plays", "no prompt is played more than N times in one call", _at_most, conclusive=True),
 )

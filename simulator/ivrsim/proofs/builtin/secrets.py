@@ -102,7 +102,13 @@ def _can_hear(subject: PlanCalls) -> set[int]:
 
 
 PROPERTIES: Final = (
-    Property("machine-never-hears-secret", "no secret is spoken to an answering machine", _machine, leans_on=(SECRET,)),
+    Property(
+        "machine-never-hears-secret",
+        "no secret is spoken to an answering machine",
+        _machine,
+        leans_on=(SECRET,),
+        conclusive=True,
+    ),
     Property(
         "person-hears-secret",
         "a person who stays on the line hears the secret to its end at least once",

@@ -8,6 +8,7 @@ from ivrsim.core import table as t
 from ivrsim.core.effects import Effect, ReadUnset, Trouble
 from ivrsim.core.events import LIVE, MACHINE
 from ivrsim.core.instructions.base import DETECTION, KEYS, REPLY
+from ivrsim.play.transcript import Transcript
 from ivrsim.proofs.memories import BAD
 from ivrsim.proofs.property import Answer, Broken, Goal, Holds, PlanCalls, Property, kinds_of
 from ivrsim.proofs.unset import first_unset
@@ -29,16 +30,29 @@ def _after(memory: bool, move: Move, sets: Callable[[str], bool | None], bad: Ca
     return memory
 
 
+def _sets_silence(kind: str) -> bool | None:
+    """Whether silence has just triggered what follows, after an effect; None where that stays as it was."""
+    if kind == "no input":
+        return True
+    return False if kind in ("key", "recorded", "callee hung up") else None
+
+
+def _silence_acts(transcript: Transcript) -> bool:
+    """Whether silence leads to an act in a call."""
+    triggered = False
+    for entry in transcript:
+        if triggered and entry.kind in _ACTS:
+            return True
+        change = _sets_silence(entry.kind)
+        triggered = triggered if change is None else change
+    return False
+
+
 def _silence(subject: PlanCalls) -> Answer:
     """What a menu's silence leads to is no act, until the callee does something."""
 
-    def sets(kind: str) -> bool | None:
-        if kind == "no input":
-            return True
-        return False if kind in ("key", "recorded", "callee hung up") else None
-
     def advance(memory: bool, move: Move) -> object:
-        return _after(memory, move, sets, lambda kind: kind in _ACTS)
+        return _after(memory, move, _sets_silence, lambda kind: kind in _ACTS)
 
     paths = subject.search.ways(False, advance)
     path = next(paths, None)
@@ -185,6 +199,14 @@ def _javascript(subject: PlanCalls) -> Answer:
     return Holds(path, "an expression is evaluated")
 
 
+def _javascript_failed(transcript: Transcript) -> bool:
+    return any("javascript" in entry.details["error"] for entry in transcript.of_kind("error"))
+
+
+def _ended_in_error(transcript: Transcript) -> bool:
+    return transcript.state.outcome.startswith("error:")
+
+
 def _errors(subject: PlanCalls) -> Answer:
     """No call ends because the plan cannot go on."""
     failed = {state for state in subject.ends if subject.found.control(state).state.outcome.startswith("error:")}
@@ -197,9 +219,19 @@ def _errors(subject: PlanCalls) -> Answer:
 
 
 PROPERTIES: Final = (
-    Property("no-call-ends-in-error", "no call ends because the plan cannot go on", _errors),
     Property(
-        "silence-never-acts", "silence never leads to a transfer, a stash, a message or a do-not-call entry", _silence
+        "no-call-ends-in-error",
+        "no call ends because the plan cannot go on",
+        _errors,
+        judges=_ended_in_error,
+        conclusive=True,
+    ),
+    Property(
+        "silence-never-acts",
+        "silence never leads to a transfer, a stash, a message or a do-not-call entry",
+        _silence,
+        judges=_silence_acts,
+        conclusive=True,
     ),
     Property(
         "every-branch-can-be-taken",
@@ -210,6 +242,13 @@ PROPERTIES: Final = (
         goals=_goals,
     ),
     Property("nothing-after-hang-up", "after the callee has hung up only what a catch allows runs", _hang_up),
-    Property("no-unset-variable", "no variable is read before it is set", _unset),
-    Property("no-javascript-error", "no expression fails", _javascript, leans_on=(EVALUATED,)),
+    Property("no-unset-variable", "no variable is read before it is set", _unset, conclusive=True),
+    Property(
+        "no-javascript-error",
+        "no expression fails",
+        _javascript,
+        leans_on=(EVALUATED,),
+        judges=_javascript_failed,
+        conclusive=True,
+    ),
 )
