@@ -106,8 +106,8 @@ class Property:
             there.
         whole: whether it may look at all that a call tells: then nothing is forgotten that is told.
         judges: whether a call that was played breaks it, where a claim can tell that of a call alone.
-        conclusive: whether what fails in any call that was played, its statement and `judges`, breaks the claim, whichever
-            way the call went.
+        conclusive: whether what fails in any call that was played, its statement and `judges`, breaks the claim,
+            whichever way the call went.
         goals: of a claim that something can happen, all that must.
     """
 

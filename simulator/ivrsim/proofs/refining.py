@@ -96,7 +96,7 @@ class Refining:
         return self._searches[tested]
 
     def _played(self, path: Path, each: Property, expect: str) -> frozenset[str] | None:
-        """None if the call of a way breaks a claim; else the variables that the test looks at where it goes elsewhere."""
+        """None if the call of a way breaks a claim; else the variables of the test where it goes elsewhere."""
         try:
             call = played(self._plan, path, each, self._asked, told=True)
         except UnscriptableError:

@@ -195,9 +195,14 @@ def _left_open(searches: Searches, each: Property, asked: Asked, answer: Answer,
 
 
 def _shown(subject: PlanCalls, each: Property, asked: Asked, answer: Broken) -> Verdict | None:
-    """The verdict on what is broken, if a call that is played shows it."""
-    verdict = _broken(subject, each, asked._replace(witnesses=max(asked.witnesses, 1)), answer)
-    return verdict if verdict.witnesses and (verdict.expect or not answer.expect) else None
+    """The verdict on what is broken, if a call that is played breaks it."""
+    paths = chain([answer.path] if answer.path else [], answer.more)
+    at_least_one = asked._replace(witnesses=max(asked.witnesses, 1))
+    shown, breaking = _witnesses(subject, paths, at_least_one, each, answer.expect, breaking=True)
+    if not breaking:
+        return None
+    name, says = _named(each, asked)
+    return Verdict(name, says, BROKEN, answer.because, shown, answer.expect, _assumptions(answer.path))
 
 
 def _unplayed(subject: PlanCalls, more: Broken | None) -> str:

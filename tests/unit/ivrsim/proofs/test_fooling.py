@@ -22,7 +22,7 @@ from ivrsim.search.explore import World
 FOLDER: Final = Path(__file__).with_name("fooling")
 PLANS: Final[dict[str, dict[str, Any]]] = json.loads((FOLDER / "calls.json").read_text(encoding="utf-8"))
 NO_TRANSFER: Final = never(lambda entry: entry.kind == "transfer", name="no transfer")
-DECIDED: Final = 0.7
+DECIDED: Final = 0.9
 
 
 def plan_of(name: str) -> Dialplan:
@@ -57,6 +57,14 @@ def test_they_are_all_there() -> None:
 def test_what_a_call_does_is_not_proven_not_to_happen(name: str) -> None:
     verdict = judged(name)
     assert verdict.verdict != PROVED or not transfers(name), verdict.because
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_what_is_broken_is_shown_by_a_call_that_transfers(name: str) -> None:
+    verdict = judged(name)
+    assert (verdict.verdict == BROKEN) == bool(
+        [call for call in verdict.witnesses if call.transcript.of_kind("transfer")]
+    )
 
 
 def test_most_are_decided() -> None:
