@@ -15,6 +15,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 COPIED: Final = ("ivrdsl", "simulator", "schemas", "tests", "docs", "pyproject.toml")
 TESTS: Final = (
     "tests/properties/test_sound_verdicts.py",
+    "tests/properties/test_covers.py",
     "tests/unit/ivrsim/search",
     "tests/unit/ivrsim/proofs",
 )
@@ -38,9 +39,9 @@ class Fault(NamedTuple):
 FAULTS: Final = (
     Fault(
         "a test that nobody knows is never false",
-        "search/explore.py",
-        "return True, False, None",
-        "return True, None",
+        "search/choices.py",
+        'if failing or answer != "fails"]',
+        'if failing and answer != "false"]',
     ),
     Fault(
         "a test of what was computed is taken for exact",
@@ -84,6 +85,42 @@ FAULTS: Final = (
         "core/run.py",
         '        self.reads |= {f"{_ASKED}{self.place}{_ASKED}{what}"}\n',
         "        return\n",
+    ),
+    Fault(
+        "what a test looks at is forgotten",
+        "search/forgotten.py",
+        "case t.Test() if place in self._unknown:",
+        "case t.Test():",
+    ),
+    Fault(
+        "a test that is told reads nothing",
+        "core/tags/values.py",
+        "        run.text(test.element, test.value or ())\n        return TimedWait(0)\n",
+        "        run.reads = run.reads - run.reads\n        run.effects.clear()\n        return TimedWait(0)\n",
+    ),
+    Fault(
+        "the time stays as it was",
+        "search/explore.py",
+        "            self.asks_again |= asked and all(name != CLOCK for name, _ in chosen)\n",
+        "",
+    ),
+    Fault(
+        "a value that is worked out is never cut off",
+        "search/short.py",
+        "        return True\n    from ivrdsl.expr",
+        "        return True\n    return True\n    from ivrdsl.expr",
+    ),
+    Fault(
+        "a predicate is asked about the values that were tried alone",
+        "proofs/entries.py",
+        "held_back = frozenset() if as_tried else",
+        "held_back = frozenset() if not as_tried else",
+    ),
+    Fault(
+        "a call that a search was told of need not break anything",
+        "proofs/verify.py",
+        "    if not breaking:\n        return None\n",
+        "",
     ),
     Fault(
         "a value that nobody knows takes no time to say",

@@ -23,14 +23,21 @@ def check(seed: int, *, large: bool) -> None:
         return
     searches = Searches(compile_plan(drawn.plan, drawn.platform), Asked(bounds=Bounds(max_states=MAX_STATES)))
     more, calls = searches.more.subject.found, searches.calls.found
+    less = searches.refining.calls(frozenset()).subject.found
     exact = not calls.asked and not calls.asks_again and all(each.kind != CONTROL for each in calls.escapes)
-    checked = [found for found in (more, *([calls] if exact else [])) if found.complete]
+    checked = [found for found in (more, less, *([calls] if exact else [])) if found.complete]
     assume(checked)
     for _ in range(CALLS):
         call, did = drawn.call()
         for found in checked:
             hole = hole_in(found, call.line.moves)
-            assert hole is None, (hole, did, "exact" if found is calls else "more", drawn.plan, drawn.platform)
+            assert hole is None, (
+                hole,
+                did,
+                "exact" if found is calls else "more" if found is more else "less",
+                drawn.plan,
+                drawn.platform,
+            )
 
 
 @draws(300, deadline=None)

@@ -42,9 +42,15 @@ class Refining:
         self._asked = asked
         self._searches: dict[frozenset[str], AbstractCalls] = {}
 
+    def calls(self, tested: frozenset[str]) -> AbstractCalls:
+        """The calls of the search that remembers some variables, beside counters."""
+        if tested not in self._searches:
+            self._searches[tested] = AbstractCalls(self._plan, self._asked, tested, keys_apart=self._keys_apart)
+        return self._searches[tested]
+
     def is_foreign(self, each: Property) -> bool:
         """Whether a claim is about nothing in any call."""
-        subject = self._calls(NO_NAMES).subject
+        subject = self.calls(NO_NAMES).subject
         with suppress(StoppedError):
             return not doubt_of(subject, each) and isinstance(subject.ask(each), NotAsked | None)
         return False
@@ -53,7 +59,7 @@ class Refining:
         """Return that a claim holds, or calls of which one that can be played breaks it; None if it stays open."""
         tested: frozenset[str] = NO_NAMES
         for _ in range(MOST_ROUNDS):
-            calls = self._calls(tested)
+            calls = self.calls(tested)
             answer = calls.judge(each)
             if answer is None or isinstance(answer, Holds):
                 return answer
@@ -81,7 +87,7 @@ class Refining:
     def _way_to(self, wanted: Goal) -> Path | None:
         tested: frozenset[str] = NO_NAMES
         for _ in range(MOST_ROUNDS):
-            path = self._calls(tested).subject.search.to_move(wanted)
+            path = self.calls(tested).subject.search.to_move(wanted)
             forgotten = tested if path is None else self._come_to(path, wanted)
             if forgotten is None:
                 return path
@@ -89,11 +95,6 @@ class Refining:
                 return None
             tested |= forgotten
         return None
-
-    def _calls(self, tested: frozenset[str]) -> AbstractCalls:
-        if tested not in self._searches:
-            self._searches[tested] = AbstractCalls(self._plan, self._asked, tested, keys_apart=self._keys_apart)
-        return self._searches[tested]
 
     def _played(self, path: Path, each: Property, expect: str) -> frozenset[str] | None:
         """None if the call of a way breaks a claim; else the variables of the test where it goes elsewhere."""
