@@ -19,6 +19,7 @@ VALUES = (
 )  # fmt: skip
 HOUR = "global.time.hour.military"
 NAMES = ("a", "b", "c1", "c2")
+ASKED = ("contact.A", "contact.B", "call.lastinput", *NAMES, "r")
 CONSTANTS = ("'yes'", "7", "5", "'7'", "1", "3", "'a'", "''", "true", "null", "'0'", "0", "10", "'12'")
 CALLED = (".length == 1", ".indexOf('7') >= 0", ".charAt(0) == '7'", ".toUpperCase() == 'YES'", ".substring(1) == '2'")
 MADE = (".substring(0,1)", ".toUpperCase()", ".length", ".charAt(1)", " + ''", " + '1'", " + 'a'")
@@ -34,6 +35,7 @@ class Drawn:
 
     def __init__(self, seed: int, *, large: bool = False) -> None:
         self.random = random.Random(seed)
+        self.names = [*ASKED, *([HOUR] if self.random.random() < 0.1 else [])]
         self.plan = self._large() if large else self._plan()
         self.platform = Platform(
             setvar_mode=self.one("auto", "auto", "literal"),
@@ -46,7 +48,7 @@ class Drawn:
 
     def reference(self) -> str:
         made = self.random.random() < 0.08
-        return "${c${n}}" if made else f"${{{self.one('contact.A', 'contact.B', 'call.lastinput', *NAMES, 'r', HOUR)}}}"
+        return "${c${n}}" if made else f"${{{self.one(*self.names)}}}"
 
     def quoted(self) -> str:
         quote = self.one("'", "'", '"')

@@ -13,7 +13,7 @@ from tests.properties.drawn import Drawn
 from tests.sizes import draws
 
 MAX_STATES = 1500
-CALLS = 15
+CALLS = 10
 
 
 def check(seed: int, *, large: bool) -> None:
@@ -40,13 +40,13 @@ def check(seed: int, *, large: bool) -> None:
             )
 
 
-@draws(300, deadline=None)
+@draws(400, deadline=None)
 @given(st.integers(0, 2**40))
 def test_every_call_to_a_small_plan_is_covered_at_every_step(seed: int) -> None:
     check(seed, large=False)
 
 
-@draws(60, deadline=None)
+@draws(100, deadline=None)
 @given(st.integers(0, 2**40))
 def test_every_call_to_a_large_plan_is_covered_at_every_step(seed: int) -> None:
     check(seed, large=True)
