@@ -23,7 +23,7 @@ def check(seed: int, *, large: bool) -> None:
         return
     searches = Searches(compile_plan(drawn.plan, drawn.platform), Asked(bounds=Bounds(max_states=MAX_STATES)))
     more, calls = searches.more.subject.found, searches.calls.found
-    less = searches.refining.calls(frozenset()).subject.found
+    less = searches.refinement.calls(frozenset()).subject.found
     exact = not calls.asked and not calls.asks_again and all(each.kind != CONTROL for each in calls.escapes)
     checked = [found for found in (more, less, *([calls] if exact else [])) if found.complete]
     assume(checked)

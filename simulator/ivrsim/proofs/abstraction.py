@@ -7,16 +7,15 @@ proves nothing, and the search with values says whether it found one.
 """
 
 from functools import cached_property
-from typing import Final
 
 from ivrsim.core.run import NO_PLACES
-from ivrsim.core.table import Assign, Plan, Stash, Test
+from ivrsim.core.table import Plan
 from ivrsim.proofs.doubt import doubt_of
 from ivrsim.proofs.paths import StoppedError
 from ivrsim.proofs.property import Broken, Holds, PlanCalls, Property
 from ivrsim.proofs.question import Asked
 from ivrsim.search.explore import Exploration, domains_of, explore
-from ivrsim.search.forgotten import counted, forgettable, testers
+from ivrsim.search.forgotten import counted, forgettable, testers, works_out
 from ivrsim.search.liveness import CLOCK
 
 
@@ -45,14 +44,14 @@ class AbstractCalls:
         unknown = NO_PLACES if self._tested is None else self._left_open(self._tested)
         while True:
             found = self._explored(unknown)
-            more = unknown.union(place for place in found.asked if isinstance(self._plan.table[place], _TOLD))
+            more = unknown.union(place for place in found.asked if self._plan.table[place].javascript)
             if more == unknown:
                 return PlanCalls(found, self._asked.options, self._asked.watch)
             unknown = more  # what asks for the time, or draws lots, may come out in any way, too
 
     def _left_open(self, tested: frozenset[str]) -> frozenset[int]:
         """The places of tests and assignments that do not know the values of the other variables."""
-        everywhere = frozenset(place for place, each in enumerate(self._plan.table) if isinstance(each, Test | Assign))
+        everywhere = frozenset(place for place, each in enumerate(self._plan.table) if works_out(each))
         known = self._kept | tested | counted(self._plan)
         return testers(self._plan, forgettable(self._plan, unknown=everywhere, outside=True, spoken=True, kept=known))
 
@@ -87,7 +86,3 @@ class AbstractCalls:
         except StoppedError:
             return None
         return answer if isinstance(answer, Broken) or (isinstance(answer, Holds) and not each.exists) else None
-
-
-_TOLD: Final = Test | Assign | Stash
-"""Of these it is told what comes of them."""

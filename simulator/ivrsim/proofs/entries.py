@@ -1,7 +1,7 @@
 """What predicates of users are asked about: entries of a transcript, of which a search does not know everything.
 
-Theory of operation. A move of a search stands for many calls. What it tells is in all of them alike, but for details
-that hold what nobody knows: a contact field that is put in, an input of several keys, a reply, a time. A predicate that
+Theory of operation. A move of a search stands for many calls. What it tells is alike in all of them, but
+for details that nobody knows: a contact field that is put in, an input of several keys, a time. A predicate that
 asks for such a detail has no answer for all of these calls. Then it is neither satisfied nor not. Which details may be
 asked is a list; all others of a tag into which something unknown is put are held back.
 """

@@ -1,7 +1,7 @@
 """The searches that verdicts on one plan are made from. Each is made when a verdict first asks for it.
 
-Theory of operation. The first search covers all calls, one for each class of callees and values; where a plan does
-something with a value that no list of values covers, it does not. Then a second one takes more calls than there are:
+Theory of operation. The first search covers all calls, one for each class of callees and values. It does not where
+a plan does something with a value that no list of values covers. Then a second one takes more calls than there are:
 what holds in all of these is proved. And a third tries values that were made for this plan's own tests: what a call
 with one of them does is real. Whatever neither shows is undecided.
 """
@@ -15,7 +15,7 @@ from ivrsim.core.table import Plan
 from ivrsim.proofs.abstraction import AbstractCalls
 from ivrsim.proofs.property import PlanCalls
 from ivrsim.proofs.question import Asked
-from ivrsim.proofs.refining import Refining
+from ivrsim.proofs.refinement import Refinement
 from ivrsim.search.bounds import ENDED
 from ivrsim.search.candidates import candidates
 from ivrsim.search.explore import Exploration, domains_of, explore
@@ -67,9 +67,9 @@ class Searches:
         return AbstractCalls(self._plan, self._asked, keys_apart=self._whole)
 
     @cached_property
-    def refining(self) -> Refining:
+    def refinement(self) -> Refinement:
         """Searches that remember little at first, for plans with too many states."""
-        return Refining(self._plan, self._asked, keys_apart=self._whole)
+        return Refinement(self._plan, self._asked, keys_apart=self._whole)
 
     @cached_property
     def tried(self) -> PlanCalls | None:

@@ -9,12 +9,13 @@ from ivrdsl.wording import codes
 from ivrdsl.wording.likely import in_words
 from ivrsim.core import table as t
 from ivrsim.core.effects import Prompt
-from ivrsim.core.instructions.base import SPOKEN
+from ivrsim.core.instructions.base import PROMPT, SPOKEN
 from ivrsim.core.template import Reference
 from ivrsim.core.variables import LAST_INPUT, canonical
 from ivrsim.graph.usage import fixed, reads, writes
 from ivrsim.proofs.gaps import gaps, unknown_names
 from ivrsim.search.explore import Exploration
+from ivrsim.search.forgotten import works_out
 
 
 class PromptSecret(NamedTuple):
@@ -73,7 +74,7 @@ class SecretFinder:
         self._patterns = patterns
         self._unknown = unknown_names(found)
         self._typed = typed_names(found.plan)
-        self._places = {each.element: place for place, each in enumerate(self._plan.table) if isinstance(each, t.Play)}
+        self._places = {each.element: place for place, each in enumerate(self._plan.table) if each.awaits == PROMPT}
         self._telling: dict[int, list[bool]] = {}
 
     def in_prompt(self, prompt: Prompt) -> list[PromptSecret]:
@@ -149,7 +150,7 @@ def typed_names(plan: t.Plan) -> set[str]:
     for each in plan.table:
         for name in writes(each):
             kept = canonical(name, plan.platform)[0] if name else ""
-            made_of = reads(each) if isinstance(each, t.Assign) else None
+            made_of = reads(each) if works_out(each) else None
             sources = None if made_of is None else {canonical(n, plan.platform)[0] if n else "" for n in made_of}
             writers.setdefault(kept, []).append(sources)
     typed = {LAST_INPUT, *writers} - {""} if "" not in writers else {LAST_INPUT}

@@ -19,8 +19,8 @@ from ivrsim.core.table import Plan
 from ivrsim.core.units import seconds
 from ivrsim.proofs.doubt import doubt_of
 from ivrsim.proofs.gaps import spoken_values
+from ivrsim.proofs.judgement import breaks, played
 from ivrsim.proofs.paths import Path, StoppedError
-from ivrsim.proofs.playing import breaks, played
 from ivrsim.proofs.property import (
     TIME,
     Answer,
@@ -134,7 +134,7 @@ def _verdict(searches: Searches, each: Property, asked: Asked) -> Verdict | None
     match answer:
         case NotAsked():
             return None
-        case None if not subject.found.bound or (searches.too_large and searches.refining.is_foreign(each)):
+        case None if not subject.found.bound or (searches.too_large and searches.refinement.is_foreign(each)):
             return None
         case None:
             return _left_open(searches, each, asked, answer, subject.found.bound)
@@ -161,7 +161,7 @@ def _answer(each: Property, subject: PlanCalls) -> Answer:
 
 def _refined(searches: Searches, each: Property, asked: Asked) -> Verdict | None:
     """What searches that remember little say of a plan with too many states; None if nothing."""
-    found = searches.refining.judge(each)
+    found = searches.refinement.judge(each)
     if isinstance(found, Holds):
         return _proved(searches.calls, each, asked, found, _all_assumptions(searches.calls, each))
     if found is not None:
@@ -169,7 +169,7 @@ def _refined(searches: Searches, each: Property, asked: Asked) -> Verdict | None
         verdict = _shown(subject, each, asked, answer)
         if verdict is not None or answer.path is None:
             return verdict or _broken(subject, each, asked, answer)
-    if each.goals and (path := searches.refining.reaches(each.goals(searches.calls))):
+    if each.goals and (path := searches.refinement.reaches(each.goals(searches.calls))):
         return _proved(searches.calls, each, asked, Holds(path, "a branch is taken"), _assumptions(path))
     return None
 

@@ -117,7 +117,7 @@ def moves_to_the_end(plan: t.Plan, shown: Witness, world: World) -> list[Move]:
 def last_apart(plan: t.Plan, path: Path, moves: Sequence[Move]) -> int | None:
     """Return the place of the last test of a way at which a call takes another exit; None where there is none."""
     taken = {place: way for move in moves for place, way in move.ways}
-    wanted = [(place, way) for act in path for place, way in act.move.ways if isinstance(plan.table[place], t.Test)]
+    wanted = [(place, way) for act in path for place, way in act.move.ways if plan.table[place].asks]
     return next((place for place, way in reversed(wanted) if taken.get(place, way) != way), None)
 
 

@@ -20,6 +20,7 @@ from ivrsim.core.state import Variables
 from ivrsim.core.step import run_alone
 from ivrsim.core.variables import LAST_INPUT, canonical
 from ivrsim.graph.usage import reads, source_of, writes
+from ivrsim.search.forgotten import works_out
 
 _MOST: Final = 12
 """Values of one variable that are tried, and moments."""
@@ -72,7 +73,8 @@ class _Reached:
     def __init__(self, plan: t.Plan, names: Iterable[str]) -> None:
         self._plan = plan
         reached = set(names)
-        assigned = [(place, each) for place, each in enumerate(plan.table) if isinstance(each, t.Assign)]
+        worked_out = [(place, each) for place, each in enumerate(plan.table) if works_out(each)]
+        assigned = [(place, each) for place, each in worked_out if each.writes]
         constant = [place for place, each in assigned if not reads(each)]
         self._assigned: list[int] = []
         while True:
@@ -82,7 +84,7 @@ class _Reached:
             self._assigned += new
             reached |= {name for place in new for name in _names(writes(plan.table[place]), plan)}
         self._assigned = constant + self._assigned
-        self._tests = [place for place, each in enumerate(plan.table) if isinstance(each, t.Test)]
+        self._tests = [place for place, each in worked_out if each.asks]
         if names:
             self._tests = [p for p in self._tests if {"", *reached} & _names(reads(plan.table[p]), plan)]
 
@@ -130,7 +132,7 @@ def _constants(plan: t.Plan) -> list[str]:
     """The words, texts and numbers that stand in a plan's tests and assignments, longest texts first."""
     found: dict[str, None] = {}
     for instruction in plan.table:
-        if isinstance(instruction, t.Test | t.Assign):
+        if works_out(instruction):
             for template in filter(None, (instruction.program(), getattr(instruction, "value", None))):
                 found.update(dict.fromkeys(_words(source_of(template))))
     return list(found)

@@ -103,7 +103,7 @@ class Choices:
         if waiting.awaits == base.ANSWER:
             return list(self._answers)
         events = self._own(waiting, state)
-        if isinstance(waiting, t.Test | t.Assign | t.Stash):  # no time passes there
+        if waiting.javascript:  # no time passes there
             return events
         if not state.hung_up:
             events += [KEY[key] for key in self.keys(waiting, state)]
@@ -167,13 +167,12 @@ class Choices:
                 return [TIMER, *(event for outcome, event in TRANSFER.items() if outcome != "no answer")]
             case base.REPLY:
                 return [*self._replies(waiting), NO_REPLY, TIMER]
-            case _ if isinstance(waiting, t.Test):
+            case _ if waiting.asks:
                 failing = state.place not in self._domains.unfailing[0]  # what is told has one plan
                 return [event for answer, event in TOLD.items() if failing or answer != "fails"]
-            case _ if isinstance(waiting, t.Assign):
-                return self._worked_out(self._domains.written(waiting.variable), waiting.value)
-            case _ if isinstance(waiting, t.Stash):
-                return self._worked_out([SOMETHING], waiting.value)
+            case _ if waiting.javascript:
+                known = self._domains.written(getattr(waiting, waiting.writes)) if waiting.writes else [SOMETHING]
+                return self._worked_out(known, waiting.program())
             case _:
                 return [TIMER]
 

@@ -1,8 +1,8 @@
 """Whether a search covers a call: at every step, some state that it found is one of that call.
 
 Theory of operation. A call is followed through the search, event by event. A key goes by the key that was tried in its
-place, a reply by any reply. What is told in the search, the call has worked out: so moves that are told something
-belong to the move before them, and together they take the exits that the call took. A call may be in several states of
+place, a reply by any reply. What is told in the search, the call has worked out. So moves that are told something
+belong to the move before them. Together they take the exits that the call took. A call may be in several states of
 the search at once. If it is in none, the search has a hole, at that very event.
 """
 

@@ -2,9 +2,9 @@
 
 Theory of operation. A variable that is only sent away, or only spoken, leads no call anywhere else. Neither does one
 that only tests look at which are told what comes of them (`Given.unknown`). So the states of a search are without it,
-as if it were the same in all calls, and `SOMETHING` stands in its place whenever a step puts it in. What decides and
-is kept: whatever a test, a pause, a goto or a name that is put together looks at, and what may leave a prompt silent,
-because a prompt without words takes no time. Whether a forgotten variable was set is no part of a state either: the
+as if it were the same in all calls, and `SOMETHING` stands in its place whenever a step puts it in. What
+decides is kept: whatever a test, a pause, a goto or a name that is put together looks at. So is what may leave a prompt
+silent, because a prompt without words takes no time. Whether a forgotten variable was set is no part of a state either: the
 search notes which moves read and set it, and one pass over its edges tells (`ivrsim.proofs.unset`).
 """
 
@@ -13,7 +13,7 @@ from typing import Final
 
 from ivrdsl.model.values import is_documented
 from ivrsim.core import table as t
-from ivrsim.core.instructions.base import CONTROL, SPOKEN
+from ivrsim.core.instructions.base import CONTROL, PROMPT, SPOKEN
 from ivrsim.core.run import NO_NAMES, NO_PLACES
 from ivrsim.core.template import Template
 from ivrsim.core.variables import LAST_INPUT, canonical
@@ -80,6 +80,11 @@ def spoken_of(plan: t.Plan, forgotten: Collection[str]) -> list[Escape]:
     ]
 
 
+def works_out(instruction: t.Instruction) -> bool:
+    """Return whether an instruction evaluates what a call then goes on with: a test, or an assignment."""
+    return bool(instruction.javascript and (instruction.asks or instruction.writes))
+
+
 def testers(plan: t.Plan, names: Collection[str]) -> frozenset[int]:
     """Return the places of tests, and of assignments that work something out, which read some variables.
 
@@ -91,13 +96,13 @@ def testers(plan: t.Plan, names: Collection[str]) -> frozenset[int]:
     return frozenset(
         place
         for place, each in enumerate(plan.table)
-        if isinstance(each, t.Test | t.Assign) and wanted & {canonical(n or "", plan.platform)[0] for n in reads(each)}
+        if works_out(each) and wanted & {canonical(n or "", plan.platform)[0] for n in reads(each)}
     )
 
 
 def counted(plan: t.Plan) -> frozenset[str]:
     """Return the variables that a plan works out from themselves, as counters are."""
-    assigns = [each for each in plan.table if isinstance(each, t.Assign)]
+    assigns = [each for each in plan.table if works_out(each) and each.writes]
     return frozenset(
         canonical(name, plan.platform)[0] for each in assigns for name in writes(each) if name and name in reads(each)
     )
@@ -129,8 +134,8 @@ class _Deciding:
                 yield variable
                 if place not in self._unknown and not is_short(value):
                     yield value
-            case t.Play(words=words) if not self._spoken or may_be_silent(words):
-                yield from (template for _, template in words.pieces)
+            case _ if may_be_silent(instruction):
+                yield from (text for text, _ in t.texts(instruction))
             case _:
                 yield from (
                     text for text, use in t.texts(instruction) if use == CONTROL or (use == SPOKEN and not self._spoken)
@@ -152,7 +157,9 @@ def _is_data(value: Template) -> bool:
     return fixed(value) is not None or copied_name(value)[0] is not None
 
 
-def may_be_silent(words: t.Words) -> bool:
-    """Whether a prompt says nothing, or something else, if the values in it are empty, or hold markup."""
-    texts = [piece for _, template in words.pieces for piece in template if isinstance(piece, str)]
+def may_be_silent(instruction: t.Instruction) -> bool:
+    """Return whether a prompt says nothing, or something else, if the values in it are empty, or hold markup."""
+    if instruction.awaits != PROMPT or not instruction.reads:
+        return False
+    texts = [piece for template, _ in t.texts(instruction) for piece in template if isinstance(piece, str)]
     return any("<" in text for text in texts) or not any(text.strip() for text in texts)

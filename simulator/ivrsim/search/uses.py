@@ -221,18 +221,17 @@ class Scan:
         """What an instruction fills in; at the last one of a call no text decides how the call goes on."""
         for template, use in t.texts(instruction):
             self._escape(place, template, SENT if use == CONTROL and not t.exits(instruction) else use)
-        if isinstance(instruction, t.Play):
-            self._silence(place, instruction.words)
+        if may_be_silent(instruction):
+            self._silence(place, instruction)
 
-    def _silence(self, place: int, words: t.Words) -> None:
+    def _silence(self, place: int, instruction: t.Instruction) -> None:
         """A prompt in which nothing is left to say takes no time, so that no key can come.
 
         With a `<` in it, it depends on a value whether what follows is markup, which nobody hears.
         """
-        names = {name for _, template in words.pieces for name in self._tainted_names(template)}
-        if not may_be_silent(words):
-            return
-        if any("<" in piece for _, template in words.pieces for piece in template if isinstance(piece, str)):
+        templates = [template for template, _ in t.texts(instruction)]
+        names = {name for template in templates for name in self._tainted_names(template)}
+        if any("<" in piece for template in templates for piece in template if isinstance(piece, str)):
             self.escapes += [Escape(place, name, CONTROL) for name in names]
             return
         unsure = {""} if self._forks else {"", *self.computed}  # what is computed may be nothing: that is tried, too

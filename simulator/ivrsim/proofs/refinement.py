@@ -17,8 +17,8 @@ from ivrsim.core.variables import canonical
 from ivrsim.graph.usage import reads
 from ivrsim.proofs.abstraction import AbstractCalls
 from ivrsim.proofs.doubt import doubt_of
+from ivrsim.proofs.judgement import breaks, played
 from ivrsim.proofs.paths import Path, StoppedError
-from ivrsim.proofs.playing import breaks, played
 from ivrsim.proofs.property import Broken, Goal, Holds, NotAsked, PlanCalls, Property
 from ivrsim.proofs.question import Asked
 from ivrsim.proofs.witness import UnscriptableError, last_apart, moves_to_the_end, witness
@@ -27,7 +27,7 @@ MOST_ROUNDS: Final = 8
 """How often a search is made again for one claim."""
 
 
-class Refining:
+class Refinement:
     """Searches of one plan that remember more and more.
 
     Args:
