@@ -2,9 +2,9 @@
 
 Theory of operation. A variable that is only sent away, or only spoken, leads no call anywhere else. Neither does one
 that only tests look at which are told what comes of them (`Given.unknown`). So the states of a search are without it,
-as if it were the same in all calls, and `SOMETHING` stands in its place whenever a step puts it in. What
-decides is kept: whatever a test, a pause, a goto or a name that is put together looks at. So is what may leave a prompt
-silent, because a prompt without words takes no time. Whether a forgotten variable was set is no part of a state either: the
+as if it were the same in all calls, and `SOMETHING` stands in its place whenever a step puts it in. What decides is
+kept: whatever a test, a pause, a goto or a name that is put together looks at. So is what may leave a prompt silent,
+because a prompt without words takes no time. Whether a forgotten variable was set is no part of a state either: the
 search notes which moves read and set it, and one pass over its edges tells (`ivrsim.proofs.unset`).
 """
 
