@@ -58,8 +58,8 @@ FAULTS: Final = (
     Fault(
         "what stands outside of quotes is no program",
         "search/domains.py",
-        "if scan.takes_products or self._find(name) in others or self._find(name) != self._find(LAST_INPUT)",
-        "if scan.takes_products",
+        "if scan.takes_programs or self._find(name) in others or self._find(name) != self._find(LAST_INPUT)",
+        "if scan.takes_programs",
     ),
     Fault(
         "a number has one spelling",

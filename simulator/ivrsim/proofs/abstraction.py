@@ -14,7 +14,7 @@ from ivrsim.proofs.doubt import doubt_of
 from ivrsim.proofs.paths import StoppedError
 from ivrsim.proofs.property import Broken, Holds, PlanCalls, Property
 from ivrsim.proofs.question import Asked
-from ivrsim.search.explore import Exploration, domains_of, explore
+from ivrsim.search.explore import Exploration, domains_of, explore, kept_names
 from ivrsim.search.forgotten import counted, forgettable, testers, works_out
 from ivrsim.search.liveness import CLOCK
 
@@ -25,17 +25,15 @@ class AbstractCalls:
     Args:
         plan: the plan.
         asked: whose calls, and the bounds of the search.
-        keys_apart: whether no key stands for another.
+        whole: whether no key stands for another, and it is remembered what the plan itself sets, where there is room.
         tested: the variables whose values tests know, beside counters; None for all of whose a search can know them.
     """
 
-    def __init__(
-        self, plan: Plan, asked: Asked, tested: frozenset[str] | None = None, *, keys_apart: bool = False
-    ) -> None:
-        self._keys_apart = keys_apart
+    def __init__(self, plan: Plan, asked: Asked, tested: frozenset[str] | None = None, *, whole: bool = False) -> None:
+        self._whole = whole
         self._plan = plan
         self._asked = asked
-        self._kept = frozenset((*asked.world.attributes, *asked.world.variables))
+        self._kept = kept_names(plan, asked.world)
         self._tested = tested
 
     @cached_property
@@ -57,13 +55,14 @@ class AbstractCalls:
 
     def _explored(self, unknown: frozenset[int]) -> Exploration:
         asked = self._asked
-        domains = domains_of(self._plan, asked.world, forks=True, unknown=unknown, keys_apart=self._keys_apart)
+        domains = domains_of(self._plan, asked.world, forks=True, unknown=unknown, keys_apart=self._whole)
         forgotten = forgettable(
             self._plan,
             unknown=domains.unknown[0],
             outside=True,
             spoken=self._tested is not None,
             kept=self._kept,
+            written=not self._whole or self._tested is not None,
         )
         return explore(
             self._plan,

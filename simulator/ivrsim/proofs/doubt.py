@@ -11,10 +11,12 @@ from ivrsim.proofs.secrets import typed_names
 from ivrsim.search.escape import Escape
 from ivrsim.search.explore import Exploration, Move
 from ivrsim.search.forgotten import given_by_platform
+from ivrsim.search.liveness import CLOCK as FORGOTTEN_TIME
 
 _OPAQUE: Final = {"gotoXML": "what the other dialplan does", "unsupported": "what a tag does that is not simulated"}
 """Ends of a call beyond which the search sees nothing."""
 
+_FORGOTTEN: Final = "the plan has too many states to remember all that a property of one's own may ask for"
 _ROUND: Final = "a call may go round without a pause, at a test whose values nobody knows"
 _OTHER_TIMES: Final = "the plan asks the clock for more than the hour and the day of the week"
 _HOUR_PASSES: Final = "a call may pass the end of an hour between two looks at the clock"
@@ -33,6 +35,8 @@ def doubt_of(subject: PlanCalls, each: Property) -> str:
         return _OTHER_TIMES
     if found.asks_again:
         return _HOUR_PASSES
+    if each.whole and any(not given_by_platform(name) for name in found.forgotten - {FORGOTTEN_TIME}):
+        return _FORGOTTEN
     if each.whole and found.told and subject.circles(range(len(found)), _is_told):
         return _ROUND
     for place, what in found.asked.items():

@@ -26,7 +26,6 @@ _SAFE: Final[Mapping[str, frozenset[str]]] = {
     "no reply": frozenset(("variable", "reason")),
     "transfer": frozenset(("mode", "timeout_ms")),
     "error": frozenset(("error",)),
-    "assume": frozenset(("quirk", "value")),
     "undefined": frozenset(("variable",)),
 }
 """The details that are known of a tag into which something unknown is put, by the kind of the entry."""
@@ -39,56 +38,68 @@ class Unknown(BaseException):  # a predicate may catch every Exception, and must
     """A predicate asks for what a search does not know."""
 
 
-class _Details(Mapping[str, Any]):
-    """The details of an entry; some are held back."""
+class _Unasked:
+    """What stands in place of a detail that is held back: whoever looks at it, in any way, is told that it is unknown.
 
-    def __init__(self, known: dict[str, Any], held_back: frozenset[str]) -> None:
-        self._known = known
-        self._held_back = held_back
+    Args:
+        name: of the detail.
+        asked: notes that somebody looked, because a predicate may catch what it is told.
+    """
 
-    def __getitem__(self, name: str) -> Any:
-        if name in self._held_back:
-            raise Unknown(name)
-        return self._known[name]
+    def __init__(self, name: str, asked: list[str]) -> None:
+        object.__setattr__(self, "_told", (name, asked))
 
-    def __contains__(self, name: object) -> bool:
-        return name in self._known
+    def __getattribute__(self, name: str) -> Any:
+        detail, asked = object.__getattribute__(self, "_told")
+        asked.append(detail)
+        raise Unknown(detail)
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._known)
 
-    def __len__(self) -> int:
-        return len(self._known)
+def _asks(self: _Unasked, *others: object) -> Any:
+    """What every operator does: it looks at the detail."""
+    return self.value  # it has no attributes
 
-    def __repr__(self) -> str:
-        return repr({name: self[name] for name in self})
+
+_OPERATORS: Final = (
+    *("eq", "ne", "lt", "le", "gt", "ge", "hash", "bool", "str", "repr", "format", "bytes", "fspath", "len", "iter"),
+    *(
+        "contains",
+        "getitem",
+        "reversed",
+        "add",
+        "radd",
+        "sub",
+        "rsub",
+        "mul",
+        "rmul",
+        "mod",
+        "rmod",
+        "and",
+        "or",
+        "xor",
+    ),
+    *("int", "float", "index", "neg", "pos", "abs", "round", "call"),
+)
+for _operator in _OPERATORS:
+    setattr(_Unasked, f"__{_operator}__", _asks)
 
 
 class SearchedEntry(Entry):
-    """An entry of all calls that a move stands for. It has no time."""
+    """An entry of all calls that a move stands for. It has no time.
 
-    @property
-    def at_ms(self) -> int:
-        raise Unknown("at_ms")
+    Attributes:
+        asked: the details that were asked for and are not known.
+    """
 
-    def __repr__(self) -> str:
-        return f"Entry(kind={self.kind!r}, element={self.element!r}, details={self.details!r})"
-
-    def says(self, text: str) -> bool:
-        details: Any = self.details
-        return details.says(text) if isinstance(details, _Spoken) else Entry.says(self, text)
-
-
-class _Spoken(_Details):
-    """The details of a prompt with gaps."""
-
-    def __init__(self, known: dict[str, Any], held_back: frozenset[str], parts: list[str]) -> None:
-        super().__init__(known, held_back)
-        self._parts = parts
+    asked: list[str]
+    parts: list[str] | None
 
     def says(self, text: str) -> bool:
-        if any(text in part for part in self._parts):
+        if self.parts is None:
+            return Entry.says(self, text)
+        if any(text in part for part in self.parts):
             return True
+        self.asked.append("text")
         raise Unknown("text")
 
 
@@ -102,7 +113,7 @@ class Entries:
     def __init__(self, found: Exploration) -> None:
         self._found = found
 
-    def of(self, move: Move, *, as_tried: bool = False) -> Iterator[Entry]:
+    def of(self, move: Move, *, as_tried: bool = False) -> Iterator[SearchedEntry]:
         """Yield what a move tells.
 
         Args:
@@ -111,11 +122,15 @@ class Entries:
         """
         for effect in move.effects:
             held_back = frozenset() if as_tried else self._held_back(effect)
-            if effect.kind == "prompt" and "text" in held_back:
-                details: Any = _Spoken(effect.details, held_back, self._parts(effect))
-            else:
-                details = _Details(effect.details, held_back) if held_back else effect.details
-            yield SearchedEntry(0, effect.kind, effect.element, details)
+            asked: list[str] = []
+            details = {
+                name: _Unasked(name, asked) if name in held_back else value for name, value in effect.details.items()
+            }
+            time: Any = _Unasked("at_ms", asked)
+            entry = SearchedEntry(time, effect.kind, effect.element, details)
+            entry.asked = asked
+            entry.parts = self._parts(effect) if effect.kind == "prompt" and "text" in held_back else None
+            yield entry
 
     def _held_back(self, effect: Effect) -> frozenset[str]:
         details = frozenset(effect.details)

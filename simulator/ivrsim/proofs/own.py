@@ -20,7 +20,7 @@ from ivrsim.proofs.edges import Allows
 from ivrsim.proofs.entries import Unknown
 from ivrsim.proofs.paths import Path
 from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls, Property, Unsure
-from ivrsim.search.escape import EVALUATED
+from ivrsim.search.escape import EVALUATED, NAMED
 from ivrsim.search.explore import Move
 
 __all__ = ["Entry", "Predicate", "Property", "always", "eventually", "leads_to", "never"]
@@ -63,7 +63,7 @@ def never(predicate: Predicate, *, name: str = "", says: str = "") -> Property:
         name,
         says or f"never: {name}",
         check,
-        leans_on=(EVALUATED,),
+        leans_on=(EVALUATED, NAMED),
         whole=True,
         judges=judges,
         conclusive=True,
@@ -106,7 +106,7 @@ def eventually(predicate: Predicate, *, callee: Callee = "stays", name: str = ""
     def judges(transcript: Transcript) -> bool:
         return not any(map(asked.holds, transcript))
 
-    return Property(name, says or f"eventually: {name}", check, leans_on=(EVALUATED,), whole=True, judges=judges)
+    return Property(name, says or f"eventually: {name}", check, leans_on=(EVALUATED, NAMED), whole=True, judges=judges)
 
 
 def leads_to(
@@ -141,7 +141,7 @@ def leads_to(
             waits = (waits or asked[0].holds(entry)) and not asked[1].holds(entry)
         return waits
 
-    return Property(name, says or name.replace("-", " "), check, leans_on=(EVALUATED,), whole=True, judges=judges)
+    return Property(name, says or name.replace("-", " "), check, leans_on=(EVALUATED, NAMED), whole=True, judges=judges)
 
 
 def _surely(subject: PlanCalls, unknown: bool) -> bool | None:
@@ -175,16 +175,21 @@ class _Asked:
     def holds(self, entry: Entry, unknown: bool = False) -> bool:
         """Whether an entry satisfies it."""
         try:
-            return bool(self._predicate(entry))
+            answer = bool(self._predicate(entry))
         except Unknown as detail:
-            self._wanted = f"the {detail} of {entry.kind!r}"
-            return unknown
+            return self._without_answer(str(detail), entry, unknown)
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # the user's code may raise anything, and leave, too
             raise PredicateError(
                 f"the predicate of {self._name} raised {type(error).__name__}: {error} (for an entry {entry.kind!r})"
             ) from error
+        asked = getattr(entry, "asked", ())
+        return self._without_answer(asked[0], entry, unknown) if asked else answer
+
+    def _without_answer(self, detail: str, entry: Entry, unknown: bool) -> bool:
+        self._wanted = f"the {detail} of {entry.kind!r}"
+        return unknown
 
     def unsure(self) -> Unsure:
         return Unsure(f"it asks for {self._wanted}, which is not known before a call")

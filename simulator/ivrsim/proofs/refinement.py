@@ -33,11 +33,11 @@ class Refinement:
     Args:
         plan: the plan.
         asked: whose calls, and the bounds of each search.
-        keys_apart: whether no key stands for another.
+        whole: see `AbstractCalls`.
     """
 
-    def __init__(self, plan: Plan, asked: Asked, *, keys_apart: bool = False) -> None:
-        self._keys_apart = keys_apart
+    def __init__(self, plan: Plan, asked: Asked, *, whole: bool = False) -> None:
+        self._whole = whole
         self._plan = plan
         self._asked = asked
         self._searches: dict[frozenset[str], AbstractCalls] = {}
@@ -45,7 +45,7 @@ class Refinement:
     def calls(self, tested: frozenset[str]) -> AbstractCalls:
         """The calls of the search that remembers some variables, beside counters."""
         if tested not in self._searches:
-            self._searches[tested] = AbstractCalls(self._plan, self._asked, tested, keys_apart=self._keys_apart)
+            self._searches[tested] = AbstractCalls(self._plan, self._asked, tested, whole=self._whole)
         return self._searches[tested]
 
     def is_foreign(self, each: Property) -> bool:

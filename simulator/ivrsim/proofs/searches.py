@@ -18,7 +18,7 @@ from ivrsim.proofs.question import Asked
 from ivrsim.proofs.refinement import Refinement
 from ivrsim.search.bounds import ENDED
 from ivrsim.search.candidates import candidates
-from ivrsim.search.explore import Exploration, domains_of, explore
+from ivrsim.search.explore import Exploration, domains_of, explore, kept_names
 from ivrsim.search.forgotten import forgettable
 from ivrsim.search.liveness import CLOCK
 
@@ -39,7 +39,7 @@ class Searches:
         self._plan = plan
         self._asked = asked
         self._whole = whole
-        self._forgotten = NO_NAMES if whole else forgettable(plan, kept=asked.world.variables)
+        self._forgotten = NO_NAMES if whole else forgettable(plan, kept=kept_names(plan, asked.world))
 
     @cached_property
     def calls(self) -> PlanCalls:
@@ -64,12 +64,12 @@ class Searches:
     @cached_property
     def more(self) -> AbstractCalls:
         """More calls than there are."""
-        return AbstractCalls(self._plan, self._asked, keys_apart=self._whole)
+        return AbstractCalls(self._plan, self._asked, whole=self._whole)
 
     @cached_property
     def refinement(self) -> Refinement:
         """Searches that remember little at first, for plans with too many states."""
-        return Refinement(self._plan, self._asked, keys_apart=self._whole)
+        return Refinement(self._plan, self._asked, whole=self._whole)
 
     @cached_property
     def tried(self) -> PlanCalls | None:

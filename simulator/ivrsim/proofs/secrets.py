@@ -144,16 +144,30 @@ def kept_names(piece: object, plan: t.Plan) -> list[str]:
     return ["" if name is None else canonical(name, plan.platform)[0]]
 
 
+_DIGITS_OF_A_CODE: Final = 3
+
+
+def _made_of(instruction: t.Instruction, plan: t.Plan) -> set[str] | None:
+    """The variables that a value is made of; None where it is anything else, or tells digits of its own."""
+    if not works_out(instruction):
+        return None
+    own = "".join(piece for piece in instruction.program() if isinstance(piece, str))
+    if sum(map(str.isdigit, own)) >= _DIGITS_OF_A_CODE:
+        return None
+    return {canonical(name or "", plan.platform)[0] for name in reads(instruction)}
+
+
 def typed_names(plan: t.Plan) -> set[str]:
     """Return the variables that hold nothing but what a caller has typed, or what is made of that."""
     writers: dict[str, list[set[str] | None]] = {}
     for each in plan.table:
         for name in writes(each):
             kept = canonical(name, plan.platform)[0] if name else ""
-            made_of = reads(each) if works_out(each) else None
-            sources = None if made_of is None else {canonical(n, plan.platform)[0] if n else "" for n in made_of}
-            writers.setdefault(kept, []).append(sources)
-    typed = {LAST_INPUT, *writers} - {""} if "" not in writers else {LAST_INPUT}
+            if each.writes != LAST_INPUT:
+                writers.setdefault(kept, []).append(_made_of(each, plan))
+    if "" in writers or LAST_INPUT in writers:
+        return set() if LAST_INPUT in writers else {LAST_INPUT}
+    typed = {LAST_INPUT, *writers}
     while True:
         wrong = {
             name

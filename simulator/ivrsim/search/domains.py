@@ -79,6 +79,7 @@ class Domains:
         self.every_key = False
         self._scans = [Scan(plan, self._attributes, known=known, forks=forks, unknown=unknown) for plan in plans]
         one_key = all(menu.max_digits == 1 for plan in plans for menu in plan.menus())
+        one_key &= not any(scan.writes_input for scan in self._scans)
         if one_key and (keys_apart or any(map(_has_doubt, self._scans))):
             self.every_key = True
             self._scans = [
@@ -184,7 +185,7 @@ class Domains:
         return [
             (place, name)
             for place, name in scan.bare
-            if scan.takes_products or self._find(name) in others or self._find(name) != self._find(LAST_INPUT)
+            if scan.takes_programs or self._find(name) in others or self._find(name) != self._find(LAST_INPUT)
         ]
 
 

@@ -4,6 +4,8 @@ from typing import Final, NamedTuple
 
 EVALUATED: Final = "evaluated"
 """A use that may run into a limit of JavaScript, which nothing but a claim about these can notice."""
+NAMED: Final = "named"
+"""A use under a name that is made of a value nobody knows: whether there is such a variable, nobody knows either."""
 
 
 class Escape(NamedTuple):

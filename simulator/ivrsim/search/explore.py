@@ -380,6 +380,12 @@ def told(plan: t.Plan, state: State, event: Event, given: Given = NOTHING) -> tu
     return made._replace(reads=made.reads | {CLOCK}), True
 
 
+def kept_names(plan: t.Plan, world: World) -> frozenset[str]:
+    """Return the variables of a world that a search remembers in any case: what is given, and what recipients have."""
+    names = (*world.variables, *world.attributes)
+    return frozenset(canonical(name.removeprefix("attribute."), plan.platform)[0] for name in names)
+
+
 def domains_of(
     plan: t.Plan,
     world: World,

@@ -17,6 +17,7 @@ from ivrsim.core.instructions.base import CONTROL, PROMPT, SPOKEN
 from ivrsim.core.run import NO_NAMES, NO_PLACES
 from ivrsim.core.template import Template
 from ivrsim.core.variables import LAST_INPUT, canonical
+from ivrsim.graph.search import followed
 from ivrsim.graph.usage import copied_name, fixed, names_in, reads, writes
 from ivrsim.search.escape import Escape
 from ivrsim.search.short import is_short
@@ -36,6 +37,7 @@ def forgettable(
     unknown: Collection[int] = NO_PLACES,
     outside: bool = False,
     spoken: bool = False,
+    written: bool = True,
     kept: Collection[str] = (),
 ) -> frozenset[str]:
     """Return the variables that decide nothing, by the names under which they are kept.
@@ -44,16 +46,18 @@ def forgettable(
         plan: the plan.
         unknown: the places of tests and assignments of which is told what comes of them.
         outside: whether what comes from outside is forgotten, too.
+        written: whether what the plan itself sets is forgotten.
         spoken: whether what is only spoken is forgotten, too; what is only sent always is.
         kept: names that are remembered in any case.
     """
     deciding = _Deciding(plan, frozenset(unknown), spoken=spoken)
     found = {canonical(name, plan.platform)[0] for each in plan.table for name in (*reads(each), *writes(each)) if name}
     found -= {LAST_INPUT, *kept}
-    found = {name for name in found if is_there(name) and (outside or not given_by_platform(name))}
-    if plan.platform.undefined_variable == "error":  # then it decides whether it was set
-        written = {canonical(name, plan.platform)[0] for each in plan.table for name in writes(each) if name}
-        found -= written
+    found = {name for name in found if is_there(name) and (outside if given_by_platform(name) else written)}
+    if plan.platform.undefined_variable == "error":  # then it decides whether a variable was set
+        found = set(filter(given_by_platform, found))
+    if any(name is _ANY for each in plan.table for name in reads(each)):  # it may read any, set or not
+        return NO_NAMES
     while True:
         needed = {name for place in range(len(plan.table)) for name in deciding.names(place, found)}
         if _ANY in needed:
@@ -101,10 +105,15 @@ def testers(plan: t.Plan, names: Collection[str]) -> frozenset[int]:
 
 
 def counted(plan: t.Plan) -> frozenset[str]:
-    """Return the variables that a plan works out from themselves, as counters are."""
-    assigns = [each for each in plan.table if works_out(each) and each.writes]
+    """Return the variables that a plan works out from themselves, as counters are, also by way of others."""
+    made_of: dict[str, set[str]] = {}
+    for each in plan.table:
+        if works_out(each) and each.writes:
+            sources = {canonical(name or "", plan.platform)[0] for name in reads(each)}
+            for name in writes(each):
+                made_of.setdefault(canonical(name or "", plan.platform)[0], set()).update(sources)
     return frozenset(
-        canonical(name, plan.platform)[0] for each in assigns for name in writes(each) if name and name in reads(each)
+        name for name, sources in made_of.items() if name in followed(sources, lambda each: made_of.get(each, ()))
     )
 
 

@@ -26,7 +26,7 @@ _STRING: Final = frozenset(
     )
 )
 """Methods that every text has, and that take any values."""
-_METHODS: Final = _STRING | {"join", "toFixed", "toPrecision"}
+_METHODS: Final = _STRING | {"toFixed", "toPrecision"}
 _FUNCTIONS: Final = frozenset(("Boolean", "Number", "String", "isFinite", "isNaN", "parseFloat", "parseInt"))
 _MATH: Final = frozenset(("abs", "ceil", "floor", "max", "min", "pow", "round", "sign", "sqrt", "trunc"))
 _OPERATORS: Final = frozenset(("+", "-", "*", "/", "%", "&", "|", "^", "<<", ">>", ">>>", *EQUALITIES, *ORDERED))
@@ -63,6 +63,12 @@ def _is_short(node: "Expression") -> bool:
             return _is_short(of)
         case tree.MemberExpression(object=of, property=key) if not isinstance(key, str):
             return _is_short(of) and _is_short(key)
+        case tree.CallExpression(
+            function=tree.MemberExpression(object=of, property="join"),
+            arguments=(tree.StringLiteral(value=str()),),  # with a value, it makes a product of lengths
+            new=False,
+        ):
+            return _is_short(of)
         case tree.CallExpression(function=function, arguments=arguments, new=False):
             return _is_known(function) and all(map(_is_short, arguments))
         case tree.Program(statements=(one,)):

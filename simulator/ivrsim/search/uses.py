@@ -7,10 +7,10 @@ from typing import Final
 from ivrsim.core import table as t
 from ivrsim.core.instructions.base import CONTROL, REPLY, SENT
 from ivrsim.core.javascript import evaluate
-from ivrsim.core.template import Template
+from ivrsim.core.template import Reference, Template
 from ivrsim.core.variables import LAST_INPUT, canonical
 from ivrsim.graph.usage import copied_name, fixed, names_in, reads, source_of, writes
-from ivrsim.search.escape import EVALUATED, Escape
+from ivrsim.search.escape import EVALUATED, NAMED, Escape
 from ivrsim.search.exact import Compared, constants_in, exact_operands, is_exact, number_of
 from ivrsim.search.forgotten import given_by_platform, may_be_silent
 from ivrsim.search.short import cannot_fail, is_short
@@ -79,7 +79,9 @@ class Scan:
         unknown: with `forks`, the places of tests and assignments whose outcome no list of values covers.
         filled: the places into whose texts something is put that nobody knows.
         unfailing: the places of tests that come out true or false, whatever is put in.
-        takes_products: whether some menu takes an input such as 3*4, which JavaScript multiplies.
+        writes_input: whether the plan, or a server, writes what a callee enters elsewhere.
+        takes_programs: whether an input may be more to JavaScript than its keys: some menu takes one such as 3*4, which
+            it multiplies, or what is read as an input comes from elsewhere.
     """
 
     def __init__(
@@ -107,8 +109,13 @@ class Scan:
         self.tested: set[str] = set()
         self.escapes: list[Escape] = []
         self.unfailing: set[int] = set()
-        self.takes_products = any(each.max_digits is None or each.max_digits >= len("3*4") for each in plan.menus())
         self.read = frozenset(self._names.values())
+        self.writes_input = any(
+            each.writes not in ("", LAST_INPUT) and LAST_INPUT in self.written_by(getattr(each, each.writes) or ())
+            for each in plan.table
+        )
+        products = any(each.max_digits is None or each.max_digits >= len("3*4") for each in plan.menus())
+        self.takes_programs = products or self.writes_input
         self.replies = frozenset(
             name
             for each in plan.table
@@ -123,6 +130,7 @@ class Scan:
         )
         for place, instruction in enumerate(plan.table):
             self._look(place, instruction)
+            self.escapes += [Escape(place, "", NAMED)] * any(self._is_named(text) for text, _ in t.texts(instruction))
 
     def written_by(self, template: Template) -> list[str]:
         """The variables of the plan that a name in an attribute may mean, by the names under which they are kept."""
@@ -184,10 +192,15 @@ class Scan:
         literal = self._plan.platform.setvar_mode == "literal"
         if not bare:
             return "" if literal else kept
-        return kept if kept == LAST_INPUT and (literal or not self.takes_products) else ""
+        return kept if kept == LAST_INPUT and (literal or not self.takes_programs) else ""
 
     def _tainted_names(self, template: Template) -> list[str]:
         return [name for name in self._kept_names(template) if self._matters(name)]
+
+    def _is_named(self, template: Template) -> bool:
+        """Whether a text has a variable in it whose name nobody knows."""
+        inner = [piece.name for piece in template if isinstance(piece, Reference) and fixed(piece.name) is None]
+        return any(map(self._tainted_names, inner))
 
     def _tells_time(self, template: Template) -> bool:
         return any(map(is_other_time, self._kept_names(template)))
@@ -285,7 +298,10 @@ class Scan:
     def _is_data(self, expression: Template) -> bool:
         """Whether nothing that is put into a text can end a quotation in it."""
         names = set(self._kept_names(expression))
-        return "" not in names and not names & self.computed and self._keeps_its_form(expression)
+        if "" in names or names & self.computed or not self._keeps_its_form(expression):
+            return False
+        written = [each.value for _, each in self._assigned if names.intersection(self.written_by(each.variable))]
+        return all(self._copy(value) or _PLAIN.fullmatch(source_of(value).strip()) for value in written)
 
     def _escapes_with(self, place: int, names: list[str], constants: list[str]) -> None:
         """A test that is not exact: it may come out in any way, or the constants in it are tried, and prove nothing."""

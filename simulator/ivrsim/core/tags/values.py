@@ -26,6 +26,7 @@ def _told(run: Run, tag: t.Assign | t.Stash, event: Event) -> tuple[str, str]:
     """The name of a setvar or stash, and the value that is told."""
     if event.kind == "cut off":
         run.effects.append(effects.Trouble(tag.element, "javascript-limit", "it may not be evaluated to its end"))
+    run.assume(tag.element, ("setvar_mode",))
     return run.text(tag.element, tag.variable), event.value
 
 

@@ -12,7 +12,7 @@ from ivrsim.play.transcript import Transcript
 from ivrsim.proofs.memories import BAD
 from ivrsim.proofs.property import Answer, Broken, Goal, Holds, PlanCalls, Property, kinds_of
 from ivrsim.proofs.unset import first_unset
-from ivrsim.search.escape import EVALUATED
+from ivrsim.search.escape import EVALUATED, NAMED
 from ivrsim.search.explore import Move
 from ivrsim.search.forgotten import is_there
 
@@ -242,7 +242,7 @@ PROPERTIES: Final = (
         goals=_goals,
     ),
     Property("nothing-after-hang-up", "after the callee has hung up only what a catch allows runs", _hang_up),
-    Property("no-unset-variable", "no variable is read before it is set", _unset, conclusive=True),
+    Property("no-unset-variable", "no variable is read before it is set", _unset, leans_on=(NAMED,), conclusive=True),
     Property(
         "no-javascript-error",
         "no expression fails",
