@@ -51,7 +51,7 @@ def test_a_call_that_leaves_a_certificate_is_shown_and_can_be_played(data: Any, 
 def test_the_report_masks_what_the_plan_says(data: Any, tmp_path: Path) -> None:
     report = json.loads(certify(tmp_path, without(data, "key"), "--json").output)
     assert (report["proof"], report["outside"]["event"] > 0) == (False, True)
-    assert report["outside"]["script"][-1].startswith("try press")
+    assert any(statement.startswith("try press") for statement in report["outside"]["script"])
     assert "2 5 1 7" not in json.dumps(report)
 
 

@@ -1,4 +1,4 @@
-"""A certificate: the states that calls to a plan come to, as data. What is followed is `ivrsim.search.covers.Reached`.
+"""A certificate: the states that calls to a plan come to, as data. It is what `ivrsim.search.covers` follows.
 
 Theory of operation. Of a state a checker must know where a call waits, and what each event leads to. So the values of
 variables are left out, and so are texts: a certificate names places and exits by their numbers in the compiled plan.
@@ -8,7 +8,7 @@ Keys stand for their class, so each control says which key was tried in place of
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from ivrsim.certificates.identity import Identity
+from ivrsim.certificates.identity import CertifiedIdentity
 from ivrsim.core import table as t
 from ivrsim.core.events import KEYS, TOLD_KINDS, Event
 from ivrsim.core.memo import ControlState
@@ -41,7 +41,7 @@ class Certificate(NamedTuple):
         edges: for each state what can happen: the number of the move, and of the state that it leads to.
     """
 
-    identity: Identity
+    identity: CertifiedIdentity
     proves: Sequence[str]
     controls: Sequence[ControlState]
     keys: Sequence[str]

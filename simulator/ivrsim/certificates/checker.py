@@ -1,14 +1,14 @@
 """Tests a certificate: calls are drawn and played, and each must be in some state of it after every event.
 
-It is a test, and no proof: a certificate may lack what no drawn call comes to, and that the values which were tried
-stand for all others is not looked at. What it leans on is `step`, by the calls that are played, and `covers`.
+It is a test, and no proof. A certificate may lack what no drawn call comes to. That the values which were tried stand
+for all others is not looked at. What the test leans on is `step`, by the calls that are played, and `covers`.
 """
 
 from typing import NamedTuple
 
 from ivrsim.certificates.certificate import Certificate
 from ivrsim.core.table import Plan
-from ivrsim.script.callee import Callee, DrawnCall
+from ivrsim.script.callee import DrawnCall, DrawnCallee
 from ivrsim.search.covers import Hole, hole_in
 from ivrsim.search.world import World
 
@@ -44,7 +44,7 @@ def examine(certificate: Certificate, plan: Plan, world: World, *, calls: int, s
         calls: how many are played at most.
         seed: from which they are drawn.
     """
-    callee, events = Callee(plan, world, seed), 0
+    callee, events = DrawnCallee(plan, world, seed), 0
     for number in range(1, calls + 1):
         drawn = callee.call()
         moves = drawn.call.line.moves

@@ -8,7 +8,7 @@ from ivrsim.core.table import Plan
 from ivrsim.search.world import World
 
 
-class Identity(NamedTuple):
+class CertifiedIdentity(NamedTuple):
     """Hashes (SHA-256) of what was searched.
 
     Attributes:
@@ -22,10 +22,10 @@ class Identity(NamedTuple):
     plan: str
 
 
-def identity_of(plan: Plan, world: World) -> Identity:
+def identity_of(plan: Plan, world: World) -> CertifiedIdentity:
     """Return the identity of a plan, ready to run, in a world."""
     given = tuple(world.answers), sorted(world.variables.items()), sorted(world.attributes)
-    return Identity(
+    return CertifiedIdentity(
         _hash(replace(plan.platform, name="")), _hash(given), _hash((plan.table, plan.handlers, plan.every_handler))
     )
 

@@ -5,7 +5,7 @@ from typing import Any, Final, NoReturn
 
 from ivrdsl.errors import IvrError
 from ivrsim.certificates.certificate import FORMAT, Certificate, CertifiedMove, way_of
-from ivrsim.certificates.identity import Identity, identity_of
+from ivrsim.certificates.identity import CertifiedIdentity, identity_of
 from ivrsim.core import table as t
 from ivrsim.core.events import KEYS, Event
 from ivrsim.core.memo import ControlState
@@ -15,7 +15,7 @@ from ivrsim.search.world import World
 _MOST_DIGITS: Final = 10_000
 """Keys entered so far in a control: what a hostile file says must fit into memory."""
 _AGAIN: Final = "make it anew by `ivrdsl verify PLAN --certificate FILE`"
-_DIFFERS: Final = Identity(
+_DIFFERS: Final = CertifiedIdentity(
     "another platform: give the --platform and --quirk with which it was made",
     "other calls: give the --inbound, --set and --attribute with which it was made",
     f"another plan: give that plan, with the -p with which it was made, or {_AGAIN}",
@@ -40,7 +40,9 @@ def certificate_from(data: object, plan: t.Plan, world: World) -> Certificate:
     version = _held(data, "certificate", int, "the file")
     if version != FORMAT:
         raise CertificateError(f"it has another format than {FORMAT}, which this ivrdsl reads: {_AGAIN}")
-    identity = Identity(*(_held(data, f"{name}_sha256", str, "the file") for name in Identity._fields))
+    identity = CertifiedIdentity(
+        *(_held(data, f"{name}_sha256", str, "the file") for name in CertifiedIdentity._fields)
+    )
     for said, there, differs in zip(identity, identity_of(plan, world), _DIFFERS, strict=True):
         if said != there:
             raise CertificateError(f"it is about {differs}")

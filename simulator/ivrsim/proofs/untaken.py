@@ -57,8 +57,14 @@ def _reason(plan: t.Plan, edges: list[Edge]) -> str:
     if not who:
         return "the platform has nobody take it"
     if first.forbidden:
-        caught = any(handler.event in first.label for handler in plan.handlers[first.source])
-        return f"a limit of digits{', or a catch,' * caught} keeps every key from it"
-    if isinstance(plan.table[first.source], t.Test) and first.catch is None:
+        return _forbidden(first.label, {handler.event for handler in plan.handlers[first.source]} - {"hangup"})
+    if plan.table[first.source].asks and first.catch is None:
         return f"the condition was never {first.label} in any state"
     return next((reason for takers, reason in _BY if not who & ~takers), _NO_STATE)
+
+
+def _forbidden(key: str, caught: set[str]) -> str:
+    """Why no input takes a way; see `ivrsim.graph.limits`."""
+    if key in caught:
+        return "a catch takes the key"
+    return f"a limit of digits{', or a catch,' * bool(caught)} keeps every input from it"

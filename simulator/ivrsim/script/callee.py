@@ -25,6 +25,8 @@ ODD: Final = (
     "true", "null", "undefined", "NaN", "Infinity", "yes no", "2-1", "7//", "ü", "5550142358",
 )  # fmt: skip
 """Texts that plans may take for others. None has quotes, backslashes or line breaks, as proofs assume."""
+_ANSWERED: Final = 4
+"""How often a way to answer is drawn besides: where nobody does, there is little to see."""
 _MOST_ACTS: Final = 6
 _MOST_WAITS: Final = 30
 """How often nobody says anything after that: then a call has ended, or goes round."""
@@ -38,7 +40,7 @@ class DrawnCall(NamedTuple):
     script: list[str]
 
 
-class Callee:
+class DrawnCallee:
     """Whoever is called. What is drawn depends on the plan and the seed alone.
 
     Args:
@@ -51,6 +53,8 @@ class Callee:
         self._plan = plan
         self._world = world
         self._random = Random(seed)
+        answered = [each.value for each in world.answers if each.kind == "answered"]
+        self._answers = [*answered * _ANSWERED, *(each.value for each in world.answers)]
         read = {canonical(name, plan.platform)[0] for each in plan.table for name in reads(each) if name}
         outside = {name for name in read if given_by_platform(name) and is_there(name)}
         given = {canonical(name, plan.platform)[0] for name in world.variables}
@@ -82,7 +86,7 @@ class Callee:
         yield f'set clock = "{moment:%Y-%m-%dT%H:%M:%SZ}"'
         if any(each.awaits == base.REPLY for each in self._plan.table):
             yield http_statement("*", [self._reply() for _ in range(_MOST_REPLIES)])
-        yield f"answer {self._random.choice(self._world.answers).value}"
+        yield f"answer {self._random.choice(self._answers)}"
 
     def _reply(self) -> str | Failure:
         replies: list[str | Failure] = [ERROR, TIMEOUT, *self._texts]

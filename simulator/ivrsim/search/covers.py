@@ -5,7 +5,7 @@ place, a reply by any reply. What is told in the search, the call has worked out
 belong to the move before them, and together they take the exits that the call took. A call may be in several states of
 the search at once. If it is in none, the search has a hole, at that very event.
 
-What is followed is a search, or a certificate of one: whatever is `Reached`.
+What is followed is a search, or a certificate of one: whatever is `ReachedStates`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -35,7 +35,7 @@ class Happening(Protocol):
     def ways(self) -> Ways: ...
 
 
-class Reached(Protocol):
+class ReachedStates(Protocol):
     """States that calls come to, by their numbers. In state 0 the phone rings."""
 
     def control(self, number: int) -> ControlState:
@@ -62,7 +62,7 @@ class Hole(NamedTuple):
     place: int
 
 
-def hole_in(found: Reached, moves: Sequence[Move]) -> Hole | None:
+def hole_in(found: ReachedStates, moves: Sequence[Move]) -> Hole | None:
     """Return the first event of a call after which it is in no state of a search; None where all are covered.
 
     Args:
@@ -79,7 +79,7 @@ def hole_in(found: Reached, moves: Sequence[Move]) -> Hole | None:
     return None
 
 
-def _after(found: Reached, state: int, happened: Move) -> Iterator[int]:
+def _after(found: ReachedStates, state: int, happened: Move) -> Iterator[int]:
     """The states after an event that a call may be in."""
     if happened.event == SPOKE and happened.timer_ms == SAME_TIMER:
         yield state  # speech ends, and the recording runs on: searches try it only where silence ends recordings
@@ -89,7 +89,7 @@ def _after(found: Reached, state: int, happened: Move) -> Iterator[int]:
             yield from _told(found, target, move.ways, happened)
 
 
-def _told(found: Reached, state: int, ways: Ways, happened: Move) -> Iterator[int]:
+def _told(found: ReachedStates, state: int, ways: Ways, happened: Move) -> Iterator[int]:
     """The states that agree with what a call did, behind what the search is told."""
     todo, seen = [(state, ways)], set[tuple[int, Ways]]()
     while todo:
@@ -105,7 +105,7 @@ def _told(found: Reached, state: int, ways: Ways, happened: Move) -> Iterator[in
             yield state
 
 
-def _stands_for(found: Reached, state: int, tried: Event, happened: Event) -> bool:
+def _stands_for(found: ReachedStates, state: int, tried: Event, happened: Event) -> bool:
     if tried.kind != happened.kind:
         return False
     if happened.kind == "key":
@@ -113,7 +113,7 @@ def _stands_for(found: Reached, state: int, tried: Event, happened: Event) -> bo
     return happened.kind == "reply" or tried == happened
 
 
-def _agrees(found: Reached, number: int, real: State) -> bool:
+def _agrees(found: ReachedStates, number: int, real: State) -> bool:
     """Whether a state of a search is one of a call: all but what the search has forgotten, or takes for others."""
     state = found.control(number).state
     if state.outcome or real.outcome:
@@ -122,6 +122,6 @@ def _agrees(found: Reached, number: int, real: State) -> bool:
     return same and len(state.digits) <= len(real.digits) and bool(state.digits) == bool(real.digits)
 
 
-def uncovered(found: Reached, calls: Iterable[Sequence[Move]]) -> list[Hole]:
+def uncovered(found: ReachedStates, calls: Iterable[Sequence[Move]]) -> list[Hole]:
     """Return where a search does not cover some calls."""
     return [hole for moves in calls if (hole := hole_in(found, moves)) is not None]

@@ -21,7 +21,7 @@ from ivrsim.proofs.certificate import NoCertificate, certificate_of
 from ivrsim.proofs.question import EVERYTHING, Asked
 from ivrsim.proofs.searches import CALLS, MORE, Searches
 from ivrsim.proofs.verify import PROVED, Verification, verdicts_from
-from ivrsim.script.callee import Callee
+from ivrsim.script.callee import DrawnCallee
 from ivrsim.search.bounds import Bounds
 from ivrsim.search.choices import INCOMING
 from ivrsim.search.explore import World
@@ -96,7 +96,9 @@ def test_without_all_states_there_is_none() -> None:
     [
         ("no call comes to it", [n.Hangup(), n.Say("Nobody hears it.")]),
         ("the condition was never true in any state", [n.SetVar("a", "1"), n.If("${a} == 2")[n.Say("x")]]),
-        ("a limit of digits, or a catch, keeps every key from it",
+        ("a limit of digits keeps every input from it",
+         [n.Menu("m", max_digits=1)[n.Keypress("12")[n.Hangup()]]]),
+        ("a catch takes the key",
          [n.Catch("digit", "e", "1")[n.Menu("m", max_digits=1)[n.Keypress("1")[n.Hangup()]]], n.Hangup("e")]),
         ("nobody has hung up when a call comes to it", [n.Menu("m", max_digits=1)[n.Keypress("1")[n.Hangup()]]]),
     ],
@@ -137,7 +139,7 @@ def test_no_text_and_no_value_is_in_it() -> None:
 
 def edges_taken(data: Any, plan: Plan) -> set[tuple[int, int]]:
     """The edges that drawn calls take, found by their events and exits alone: in this plan no two are alike."""
-    found, callee = set(), Callee(plan, World(), 1)
+    found, callee = set(), DrawnCallee(plan, World(), 1)
     for _ in range(PLAYED):
         state = 0
         for move in callee.call().call.line.moves:
@@ -254,7 +256,7 @@ def test_the_same_seed_draws_the_same_calls() -> None:
     plan = certified(COMPUTED)[0]
 
     def drawn(seed: int) -> list[list[str]]:
-        callee = Callee(plan, World(), seed)
+        callee = DrawnCallee(plan, World(), seed)
         return [callee.call().script for _ in range(20)]
 
     assert drawn(3) == drawn(3) != drawn(4)
@@ -262,7 +264,7 @@ def test_the_same_seed_draws_the_same_calls() -> None:
 
 def test_what_is_given_is_said_in_the_script() -> None:
     plan = compile_plan(COMPUTED)
-    script = Callee(plan, World(variables={"contact.A": 'a "b"'}, attributes=("x",)), 0).call().script
+    script = DrawnCallee(plan, World(variables={"contact.A": 'a "b"'}, attributes=("x",)), 0).call().script
     assert script[0] == r'set contact.A = "a \"b\""'
     assert script[1].startswith("set attribute.x = ")
 
