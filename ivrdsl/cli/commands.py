@@ -6,6 +6,7 @@ from typing import Final
 from ivrdsl.cli.syntax import Command
 
 COMMANDS: Final = {
+    "certify": "Test a certificate of verify by calls that are drawn.",
     "check": "Check dialplans: schema and rules.",
     "compile": "Compile a dialplan to XML, after a check.",
     "cover": "Tell what calls leave out of a plan.",

@@ -3,7 +3,7 @@
 import functools
 import math
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from ivrdsl.cli import syntax
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ivrdsl.cli.budget import Budget
     from ivrsim.core.platform import Platform
     from ivrsim.search.bounds import Bounds
-    from ivrsim.search.explore import World
+    from ivrsim.search.world import World
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -234,10 +234,7 @@ class SearchOptions(NamedTuple):
 
     def world(self) -> "World":
         """Who may answer, and what is given before the call."""
-        from ivrsim.search.choices import INCOMING, OUTBOUND
-        from ivrsim.search.explore import World
-
-        return World(INCOMING if self.inbound else OUTBOUND, dict(self.variables), tuple(self.attributes))
+        return _world(self.variables, self.attributes, inbound=self.inbound)
 
     def budget(self, title: str, *, quiet: bool) -> "Budget":
         """What bounds the time of the search and shows how far it is.
@@ -249,6 +246,34 @@ class SearchOptions(NamedTuple):
         from ivrdsl.cli.budget import Budget
 
         return Budget(self.max_seconds, title, quiet=quiet)
+
+
+def _world(variables: Mapping[str, str], attributes: Sequence[str], *, inbound: bool) -> "World":
+    from ivrsim.search.choices import INCOMING, OUTBOUND
+    from ivrsim.search.world import World
+
+    return World(INCOMING if inbound else OUTBOUND, dict(variables), tuple(attributes))
+
+
+def world(command: F) -> F:
+    """Who may answer, and what is given before the call; the command gets it as `world`, a `World`."""
+
+    @functools.wraps(command)
+    def with_world(
+        *args: Any, variables: Mapping[str, str], attributes: Sequence[str], inbound: bool, **rest: Any
+    ) -> Any:
+        return command(*args, world=_world(variables, attributes, inbound=inbound), **rest)
+
+    for option in _of_world():
+        with_world = option(with_world)
+    return with_world  # type: ignore[return-value]  # likewise
+
+
+def _of_world() -> Iterator[Callable[[F], F]]:
+    given = "A variable recipients have, with any value."
+    yield syntax.option("--inbound", is_flag=True, help="The calls come in; they are placed otherwise.")
+    yield syntax.option("--attribute", "attributes", multiple=True, metavar="NAME", help=given)
+    yield _variables
 
 
 def search(command: F) -> F:
@@ -270,7 +295,6 @@ def search(command: F) -> F:
         bounds = Bounds(max_states, max_steps, max_memory)
         return command(*args, search=SearchOptions(variables, attributes, inbound, bounds, max_seconds), **rest)
 
-    given = "A variable recipients have, with any value."
     for option in (
         syntax.option(
             "--max-seconds",
@@ -295,9 +319,7 @@ def search(command: F) -> F:
                 ("--max-states", DEFAULT_BOUNDS.max_states),
             )
         ),
-        syntax.option("--inbound", is_flag=True, help="The calls come in; they are placed otherwise."),
-        syntax.option("--attribute", "attributes", multiple=True, metavar="NAME", help=given),
-        _variables,
+        *_of_world(),
     ):
         with_search = option(with_search)
     return with_search  # type: ignore[return-value]  # likewise

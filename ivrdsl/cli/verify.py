@@ -3,14 +3,17 @@
 import os
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ivrdsl.cli import exits, options, syntax
-from ivrdsl.cli.output import echo, show_json, show_lines
+from ivrdsl.cli.output import echo, require_other, show_json, show_lines, write_output
+from ivrdsl.errors import IvrError
+from ivrdsl.files.names import split
 
 if TYPE_CHECKING:
     from ivrdsl.files.load import Plans
     from ivrsim.proofs.property import Property
+    from ivrsim.proofs.searches import Searches
     from ivrsim.proofs.verify import Verdict, Verification
     from ivrsim.proofs.witness import Witness
     from ivrsim.script.callfile import WrittenCall
@@ -54,6 +57,7 @@ def _duration_ms(value: str | None) -> int | None:
     help="Different calls to show.",
 )
 @syntax.option("--save", metavar="DIR", help="Write the calls that break a property as .call files.")
+@syntax.option("--certificate", metavar="FILE", help="Write what the proofs rest on, for ivrdsl certify.")
 @syntax.option("--any-platform", is_flag=True, help="Try the other readings of what the verdicts lean on, too.")
 @syntax.option("--strict", is_flag=True, help="What holds for no reason (VACUOUS) counts as broken.")
 @options.as_json
@@ -70,6 +74,7 @@ def command(
     search: options.SearchOptions,
     witnesses: int,
     save: str | None,
+    certificate: str | None,
     any_platform: bool,
     strict: bool,
     as_json: bool,
@@ -80,14 +85,17 @@ def command(
     FILE is FILE.xml, FILE.py or FILE.py:NAME. Every kind of callee is tried: who answers, every key that the plan can
     tell apart, silence, hanging up, and when. A verdict is PROVED, BROKEN (with the shortest call), UNDECIDED (with the
     reason), or VACUOUS (it holds, and nothing in the plan could break it). Exit code 1 when something is broken, 3 when
-    something is undecided.
+    something is undecided, or no certificate can be written.
     """
     from ivrdsl.cli.plan import read_plan
     from ivrdsl.files.load import Plans
+    from ivrsim.compiling.compile import compile_plan
     from ivrsim.proofs.property import Options
     from ivrsim.proofs.question import Asked
-    from ivrsim.proofs.verify import BROKEN, UNDECIDED, verify, with_any_platform
+    from ivrsim.proofs.searches import Searches
+    from ivrsim.proofs.verify import BROKEN, UNDECIDED, verdicts_from, with_any_platform
 
+    require_other(certificate, [split(file)[0]])
     platform, plans = plan.platform(), Plans()
     properties = _properties(own, select, ignore, plans)
     loaded = read_plan(file, plan, plans=plans, valid=True)
@@ -101,9 +109,11 @@ def command(
             budget.watch,
             lines=loaded.lines,
         )
-        report = verify(loaded.plan, platform, asked=asked)
+        searches = Searches(compile_plan(loaded.plan, platform), asked)
+        report = verdicts_from(searches, asked)
         if any_platform:
             report = with_any_platform(loaded.plan, platform, report, asked)
+        made = None if certificate is None else _certificate(searches, report)
     if as_json:
         from ivrsim.proofs.verdicts import as_json as data_of
 
@@ -112,12 +122,39 @@ def command(
         _show(report, plan.replay(file))
     if save is not None:
         _save(report, file, plan.parameters, save)
+    if certificate is not None and made is not None:
+        _write(made, certificate)
     if select and not report.verdicts:
         raise syntax.UsageError(
             f"{', '.join(select)}: the plan has nothing that this is about, or an option is missing"
         )
     worst = report.worst(strict=strict)
-    exits.end(found=worst == BROKEN, undecided=worst == UNDECIDED)
+    exits.end(found=worst == BROKEN, undecided=worst == UNDECIDED or isinstance(made, IvrError))
+
+
+def _certificate(searches: "Searches", report: "Verification") -> "dict[str, Any] | IvrError":
+    """The certificate, or why there is none."""
+    from ivrsim.proofs.certificate import NoCertificate, certificate_of
+
+    try:
+        return certificate_of(searches, report)
+    except NoCertificate as why:
+        return why
+
+
+def _write(made: "dict[str, Any] | IvrError", output: str) -> None:
+    """Write the certificate, if there is one, and say so on stderr.
+
+    Raises:
+        IvrError: the file cannot be written.
+    """
+    from ivrdsl.files.certificates import lines_of
+
+    if isinstance(made, dict):
+        write_output(b"".join(lines_of(made)), output)
+        echo(f"{output}: written; on its search rest: {', '.join(made['proves']) or 'no verdict'}", err=True)
+    else:
+        echo(f"{output}: not written: no search found every state: {made}", err=True)
 
 
 def _properties(own: Sequence[str], select: Sequence[str], ignore: Sequence[str], plans: "Plans") -> "list[Property]":

@@ -46,6 +46,8 @@ COMMANDS = [
     ("verify.schema.json", ["verify", "examples/one_time_code.py", "--any-platform"]),
     ("verify.schema.json", ["verify", "examples/survey.py", "--max-duration", "5s", "--witnesses", "3"]),
     ("verify.schema.json", ["verify", "old.xml", "--inbound"]),
+    ("certify.schema.json", ["certify", "old.json", "old.xml"]),
+    ("certify.schema.json", ["certify", "less.json", "old.xml"]),
     ("diff.schema.json", ["diff", "examples/survey.py", "examples/reminder.py:reminder", "-p", "when=x"]),
     ("diff.schema.json", ["diff", "examples/survey.py", "examples/survey.py", "--ignore", "timing"]),
     ("diff.schema.json", ["diff", "old.xml", "new.xml", "--ignore", "wording"]),
@@ -75,9 +77,31 @@ def output(words: list[str], folder: Path) -> Any:
         made[name] = str(folder / name)
     (folder / "transfer.xml").write_text("<dialplan><transfer>2135550100</transfer></dialplan>", encoding="utf-8")
     made["transfer.xml"] = str(folder / "transfer.xml")
+    if words[0] == "certify":
+        made |= certificates(folder)
     done = ivrdsl(*(made.get(word, word) for word in words), "--json")
     assert done.code in (0, 1), done.errors
     return json.loads(done.output)
+
+
+def certificates(folder: Path) -> dict[str, str]:
+    """The certificate of a plan, and one that lacks what a callee does at the menu."""
+    whole, less = folder / "old.json", folder / "less.json"
+    ivrdsl("verify", str(folder / "old.xml"), "--certificate", str(whole))
+    data = json.loads(whole.read_text(encoding="utf-8"))
+    menu = data["moves"].index(next(each for each in data["moves"] if each["event"] == "key"))
+    data["edges"] = [[each for each in edges if each[0] != menu] for edges in data["edges"]]
+    less.write_text(json.dumps(data), encoding="utf-8")
+    return {"old.json": str(whole), "less.json": str(less)}
+
+
+def test_a_certificate_is_as_the_schema_says(tmp_path: Path) -> None:
+    output(["certify", "old.json", "old.xml"], tmp_path)
+    schema = json.loads((ROOT / "schemas" / "certificate.schema.json").read_text(encoding="utf-8"))
+    text = (tmp_path / "old.json").read_text(encoding="utf-8")
+    jsonschema.validate(json.loads(text), schema)
+    assert "2 5 1" not in text
+    assert "2517" not in text
 
 
 @pytest.mark.parametrize(("schema", "words"), COMMANDS, ids=lambda value: value if isinstance(value, str) else value[0])

@@ -31,10 +31,8 @@ def doubt_of(subject: PlanCalls, each: Property) -> str:
     for control in found.controls:
         if (what := _OPAQUE.get(control.state.outcome)) is not None:
             return f"nobody knows {what}"
-    if not found.choices.moments.complete and _asks_clock(found):
-        return _OTHER_TIMES
-    if found.asks_again:
-        return _HOUR_PASSES
+    if doubt := _of_times(found):
+        return doubt
     if each.whole and any(not given_by_platform(name) for name in found.forgotten - {FORGOTTEN_TIME}):
         return _FORGOTTEN
     if each.whole and found.told and subject.circles(range(len(found)), _is_told):
@@ -44,10 +42,34 @@ def doubt_of(subject: PlanCalls, each: Property) -> str:
             return _ASKED[what]
     for escape in found.escapes:
         if escape.kind == CONTROL or escape.kind in each.leans_on or _may_be_secret(subject, each, escape):
-            what = "an input" if escape.name in ("", "call.lastinput") else escape.name
-            where = subject.label(subject.plan.table[escape.place].element)
-            return f"{what} is used at {where} in a way that no list of values covers"
+            return _of_escape(subject, escape)
     return ""
+
+
+def doubt_of_states(subject: PlanCalls) -> str:
+    """Why some call may come to a state that was not found, or by a way that was not; "" if none does."""
+    found = subject.found
+    if doubt := found.bound or _of_times(found):
+        return doubt
+    for what in found.asked.values():
+        return _ASKED[what]
+    for escape in found.escapes:
+        if escape.kind == CONTROL:
+            return _of_escape(subject, escape)
+    return ""
+
+
+def _of_times(found: Exploration) -> str:
+    """Why some moment may not have been tried; "" if each was."""
+    if not found.choices.moments.complete and any(move.asked for move in found.moves):
+        return _OTHER_TIMES
+    return _HOUR_PASSES if found.asks_again else ""
+
+
+def _of_escape(subject: PlanCalls, escape: Escape) -> str:
+    what = "an input" if escape.name in ("", "call.lastinput") else escape.name
+    where = subject.label(subject.plan.table[escape.place].element)
+    return f"{what} is used at {where} in a way that no list of values covers"
 
 
 def _may_be_secret(subject: PlanCalls, each: Property, escape: Escape) -> bool:
@@ -65,7 +87,3 @@ def _is_told(move: Move) -> bool:
 def _is_only_sent(plan: Plan, place: int) -> bool:
     """Whether what is worked out at a place goes into a report, where no call reads it."""
     return plan.table[place].deed == "stash"
-
-
-def _asks_clock(found: Exploration) -> bool:
-    return any(move.asked for move in found.moves)

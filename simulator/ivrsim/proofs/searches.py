@@ -25,6 +25,11 @@ from ivrsim.search.liveness import CLOCK
 MOST_TRIED: Final = 20_000
 """States of the search with values that were made for a plan."""
 
+CALLS: Final = "calls"
+"""The search of one call for each class of them."""
+MORE: Final = "more calls than there are"
+"""The second one."""
+
 
 class Searches:
     """The searches of one plan.
@@ -33,10 +38,13 @@ class Searches:
         plan: the plan.
         asked: whose calls, and the bounds of each search.
         whole: whether nothing is forgotten that calls tell, and no key stands for another.
+
+    Attributes:
+        plan: the plan.
     """
 
     def __init__(self, plan: Plan, asked: Asked, *, whole: bool = False) -> None:
-        self._plan = plan
+        self.plan = plan
         self._asked = asked
         self._whole = whole
         self._forgotten = NO_NAMES if whole else forgettable(plan, kept=kept_names(plan, asked.world))
@@ -46,11 +54,11 @@ class Searches:
         """One call for each class of them."""
         return self._subject(
             explore(
-                self._plan,
+                self.plan,
                 world=self._asked.world,
                 bounds=self._asked.bounds,
                 watch=self._asked.watch,
-                domains=domains_of(self._plan, self._asked.world, keys_apart=self._whole),
+                domains=domains_of(self.plan, self._asked.world, keys_apart=self._whole),
                 forgotten=self._forgotten,
             )
         )
@@ -64,12 +72,12 @@ class Searches:
     @cached_property
     def more(self) -> AbstractCalls:
         """More calls than there are."""
-        return AbstractCalls(self._plan, self._asked, whole=self._whole)
+        return AbstractCalls(self.plan, self._asked, whole=self._whole)
 
     @cached_property
     def refinement(self) -> Refinement:
         """Searches that remember little at first, for plans with too many states."""
-        return Refinement(self._plan, self._asked, whole=self._whole)
+        return Refinement(self.plan, self._asked, whole=self._whole)
 
     @cached_property
     def tried(self) -> PlanCalls | None:
@@ -79,14 +87,14 @@ class Searches:
         clock = bool(found.asked) or not found.choices.moments.complete or found.asks_again
         if not names and not clock:
             return None
-        made = candidates(self._plan, found.outside, clock=clock)
+        made = candidates(self.plan, found.outside, clock=clock)
         return self._subject(
             explore(
-                self._plan,
+                self.plan,
                 world=self._asked.world,
                 bounds=self._asked.bounds._replace(max_states=min(self._asked.bounds.max_states, MOST_TRIED)),
                 watch=self._asked.watch,
-                domains=domains_of(self._plan, self._asked.world, candidates=made, keys_apart=self._whole),
+                domains=domains_of(self.plan, self._asked.world, candidates=made, keys_apart=self._whole),
                 forgotten=self._forgotten | {CLOCK},
             )
         )

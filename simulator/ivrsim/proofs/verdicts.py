@@ -57,10 +57,10 @@ def _witness(witness: Witness, number: int, of: int, replay: str) -> Iterator[tu
     yield "because", f"           {which}: {acts}, {seconds(witness.transcript.duration_ms)}"
     yield from story(witness.transcript)
     if replay:
-        yield "replay", f"   replay  {replay.format(script=_shell_word('; '.join(witness.statements)))}"
+        yield "replay", f"   replay  {replay.format(script=shell_word('; '.join(witness.statements)))}"
 
 
-def _shell_word(script: str) -> str:
+def shell_word(script: str) -> str:
     """A script as a shell takes it."""
     return "'" + script.replace("'", "'\\''") + "'"
 

@@ -32,7 +32,7 @@ from ivrsim.proofs.property import (
     Unsure,
 )
 from ivrsim.proofs.question import EVERYTHING, Asked
-from ivrsim.proofs.searches import Searches
+from ivrsim.proofs.searches import CALLS, MORE, Searches
 from ivrsim.proofs.witness import UnscriptableError, Witness
 
 PROVED: Final = "PROVED"
@@ -70,6 +70,7 @@ class Verdict(NamedTuple):
         expect: the statement of a call script that fails in a witness, and would hold if the plan were mended.
         assumptions: the quirks that it leans on.
         depends_on: readings of quirks under which the verdict would be another one; only if they were tried.
+        rests_on: CALLS or MORE, if it is PROVED because the states of that search are all there are; else "".
     """
 
     name: str
@@ -80,6 +81,7 @@ class Verdict(NamedTuple):
     expect: str = ""
     assumptions: tuple[Premise, ...] = ()
     depends_on: tuple[Dependence, ...] = ()
+    rests_on: str = ""
 
 
 class Verification(NamedTuple):
@@ -117,8 +119,20 @@ def verify(plan: Dialplan | Plan, platform: Platform | None = None, *, asked: As
     Raises:
         IvrError: a predicate of the user's failed.
     """
-    ready = compile_plan(plan, platform)
-    searches, whole = Searches(ready, asked), Searches(ready, asked, whole=True)
+    return verdicts_from(Searches(compile_plan(plan, platform), asked), asked)
+
+
+def verdicts_from(searches: Searches, asked: Asked) -> Verification:
+    """Find out which properties hold, by searches that others may look at, too. See `verify`.
+
+    Args:
+        searches: of the plan.
+        asked: for what they were made.
+
+    Raises:
+        IvrError: a predicate of the user's failed.
+    """
+    whole = Searches(searches.plan, asked, whole=True)
     judged = [_verdict(whole if each.whole else searches, each, asked) for each in asked.properties]
     verdicts = [verdict for verdict in judged if verdict is not None]
     only_whole = bool(asked.properties) and all(each.whole for each in asked.properties)
@@ -149,7 +163,8 @@ def _verdict(searches: Searches, each: Property, asked: Asked) -> Verdict | None
         case Holds() if doubt := doubt_of(subject, each):
             return _left_open(searches, each, asked, answer, doubt)
         case Holds():
-            return _proved(subject, each, asked, answer, _all_assumptions(subject, each))
+            rests_on = "" if each.whole else CALLS
+            return _proved(subject, each, asked, answer, _all_assumptions(subject, each), rests_on)
 
 
 def _answer(each: Property, subject: PlanCalls) -> Answer:
@@ -181,7 +196,8 @@ def _left_open(searches: Searches, each: Property, asked: Asked, answer: Answer,
     more, subject = searches.more.judge(each), searches.more.subject
     if isinstance(more, Holds):
         path = answer.path if isinstance(answer, Holds) else more.path  # of a call that there is, if one is known
-        return _proved(searches.calls, each, asked, more._replace(path=path), _all_assumptions(subject, each))
+        leans, rests_on = _all_assumptions(subject, each), "" if each.whole else MORE
+        return _proved(searches.calls, each, asked, more._replace(path=path), leans, rests_on)
     if more is not None and more.path is None:
         return _broken(subject, each, asked, more)
     verdict = _shown(subject, each, asked, more) if more else None
@@ -224,11 +240,14 @@ def _undecided(searches: Searches, each: Property, asked: Asked, because: str) -
     return Verdict(name, says, UNDECIDED, because, assumptions=_all_assumptions(searches.calls, each))
 
 
-def _proved(subject: PlanCalls, each: Property, asked: Asked, held: Holds, leans: tuple[Premise, ...]) -> Verdict:
+def _proved(
+    subject: PlanCalls, each: Property, asked: Asked, held: Holds, leans: tuple[Premise, ...], rests_on: str = ""
+) -> Verdict:
     name, says = _named(each, asked)
     if held.path is None:
         return Verdict(name, says, VACUOUS, "it holds, and no call is there in which it matters")
-    return Verdict(name, says, PROVED, held.because, _witnesses(subject, [held.path], asked, each)[0], "", leans)
+    shown, _ = _witnesses(subject, [held.path], asked, each)
+    return Verdict(name, says, PROVED, held.because, shown, "", leans, rests_on=rests_on)
 
 
 def _broken(subject: PlanCalls, each: Property, asked: Asked, answer: Broken) -> Verdict:

@@ -57,13 +57,13 @@ def candidates(plan: t.Plan, names: Collection[str], *, clock: bool) -> Candidat
         names: the variables that have values from outside, by the names under which they are kept.
         clock: whether moments are worth trying, too.
     """
-    constants = _constants(plan)
-    pool = list(islice(dict.fromkeys(_texts(constants)), _POOL))
-    values = {"": constants[:_MOST]}
+    found = constants(plan)
+    pool = list(islice(dict.fromkeys(_texts(found)), _POOL))
+    values = {"": found[:_MOST]}
     for name in names:
         tried = [text for text in pool if _can_be_typed(text, plan)] if name == LAST_INPUT else pool
         values[name] = _Reached(plan, [name]).one_each(tried, lambda text, name=name: ((name, text),))  # type: ignore[misc]
-    moments = _Reached(plan, ()).one_each(islice(_moments(constants), _POOL), None) if clock else []
+    moments = _Reached(plan, ()).one_each(islice(_moments(found), _POOL), None) if clock else []
     return Candidates(values, moments)
 
 
@@ -128,8 +128,8 @@ def _names(names: Iterable[str | None], plan: t.Plan) -> set[str]:
 # --- what is made of constants ------------------------------------------------------------------------------------
 
 
-def _constants(plan: t.Plan) -> list[str]:
-    """The words, texts and numbers that stand in a plan's tests and assignments, longest texts first."""
+def constants(plan: t.Plan) -> list[str]:
+    """Return the words, texts and numbers that stand in a plan's tests and assignments, longest texts first."""
     found: dict[str, None] = {}
     for instruction in plan.table:
         if works_out(instruction):
@@ -151,19 +151,19 @@ def _words(source: str) -> Iterator[str]:
     yield from _WORD.findall(constant)
 
 
-def _texts(constants: Sequence[str]) -> Iterator[str]:
+def _texts(found: Sequence[str]) -> Iterator[str]:
     """Texts made of constants, the plainest first."""
-    yield from constants
+    yield from found
     yield from ("", "0", "1", "x", "other", _FILLING, *"23456789*")
-    for text in constants:
+    for text in found:
         yield from (text.upper(), text.lower(), f" {text}", f"{text} ", f"0{text}", f"{text}0", f"{text}.0", f"-{text}")
         yield from _numbers(text)
-    for text in constants:
+    for text in found:
         for before in range(8):
             yield f"{_FILLING[:before]}{text}{_FILLING[before + len(text) :]}"
             yield f"{_FILLING[:before]}{text}"
         yield from (f"x{text}", f"{text}x", f"{text}{_FILLING}", f"{text}{text}")
-    for left, right in product(constants, repeat=2):
+    for left, right in product(found, repeat=2):
         yield from (f"{left}{right}", f"{left} {right}")
     yield from map(str, range(100))
 
@@ -191,9 +191,9 @@ def _can_be_typed(text: str, plan: t.Plan) -> bool:
     return text == "" or (len(text) <= longest and set(text) <= set("0123456789*"))
 
 
-def _moments(constants: Sequence[str]) -> Iterator[int]:
+def _moments(found: Sequence[str]) -> Iterator[int]:
     """Moments made of the numbers in a plan, as an hour, a minute and so on, and every weekday and hour."""
-    numbers = sorted({int(text) for text in constants if text.isdigit() and len(text) < 5})
+    numbers = sorted({int(text) for text in found if text.isdigit() and len(text) < 5})
     fields = product(numbers, ("hour", "minute", "second", "day", "month", "year"))
     moments = [_NOON, *(moment for number, field in fields if (moment := _with(field, number)))]
     moments += [_NOON + timedelta(days=day) for day in range(7)] + [_NOON.replace(hour=hour) for hour in range(24)]

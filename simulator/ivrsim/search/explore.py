@@ -22,7 +22,7 @@ list of values covers.
 """
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -40,10 +40,11 @@ from ivrsim.core.variables import canonical, having
 from ivrsim.search import memory
 from ivrsim.search.bounds import DEFAULT_BOUNDS, ENDED, Bounds, Watch
 from ivrsim.search.candidates import NO_CANDIDATES, Candidates
-from ivrsim.search.choices import MOST_AHEAD, OUTBOUND, SOMETHING, Choices
+from ivrsim.search.choices import MOST_AHEAD, SOMETHING, Choices
 from ivrsim.search.domains import Domains, Escape
 from ivrsim.search.forgotten import given_by_platform, spoken_of
 from ivrsim.search.liveness import CLOCK, DETECTED, live
+from ivrsim.search.world import World
 
 __all__ = ["ControlState", "Exploration", "Move", "World", "explore", "told"]
 
@@ -51,20 +52,6 @@ MAX_FORKS: Final = 2_000
 """Ways that one step may go; a step that goes through many tests which nobody knows has too many."""
 
 _WATCHED: Final = 256  # states between two calls of Watch
-
-
-class World(NamedTuple):
-    """Who may answer, and what is known before the call.
-
-    Attributes:
-        answers: how the phone may be answered; see `search.choices`.
-        variables: values that are given, by the platform's names.
-        attributes: variables that every recipient has, whatever their values.
-    """
-
-    answers: Sequence[Event] = OUTBOUND
-    variables: Mapping[str, str] = {}
-    attributes: Sequence[str] = ()
 
 
 Chosen = tuple[tuple[str, str], ...]
@@ -180,6 +167,10 @@ class Exploration:
         if number + 1 < len(self._offsets):
             for edge in range(self._offsets[number], self._offsets[number + 1]):
                 yield self.moves[self._labels[edge]], self._targets[edge]
+
+    def standing_for(self, number: int, key: str) -> str:
+        """The key that was tried in place of another one in a state."""
+        return self.choices.standing_for(self.control(number).state, key)
 
     @property
     def arrays(self) -> "tuple[array[int], array[int], array[int]]":

@@ -1,5 +1,7 @@
 """Plans that an adversary made to get a wrong PROVED, or a BROKEN that no call shows: each was one once."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pytest
@@ -32,7 +34,7 @@ def built_in(name: str) -> Property:
 def swallows(entry: Any) -> bool:
     try:
         return bool(entry.kind == "set" and entry.details["value"] == "YES")
-    except BaseException:
+    except BaseException:  # noqa: BLE001  # as predicates may
         return False
 
 
@@ -42,7 +44,7 @@ class Attack(NamedTuple):
     what: str
     body: tuple[Any, ...]
     claim: Property
-    quirks: dict[str, Any] = {}
+    quirks: Mapping[str, Any] = MappingProxyType({})
     max_states: int = 1000
 
 
