@@ -14,7 +14,7 @@ _NOTHING: Final = Look(frozenset(), frozenset())
 def first_unset(search: PathSearch) -> tuple[Path, str] | None:
     """Return the cheapest call that reads such a variable before anything set it, and the variable; None for none."""
     found = search.found
-    ways = [(path, name) for name in sorted(_suspects(found)) if (path := _way(search, name)) is not None]
+    ways = [(path, name) for name in sorted(suspects(found)) if (path := _way(search, name)) is not None]
     return min(ways, key=lambda way: (search.cost(way[0]), way[1]), default=None)
 
 
@@ -30,8 +30,8 @@ def _way(search: PathSearch, name: str) -> Path | None:
     return search.cheapest(True, advance)
 
 
-def _suspects(found: Exploration) -> Iterator[str]:
-    """The variables that some move reads in a state to which a call can come without having set them."""
+def suspects(found: Exploration) -> Iterator[str]:
+    """Yield the variables, of those that no state remembers, that a call may read without having set them."""
     bits = {name: 1 << bit for bit, name in enumerate(sorted(found.forgotten)) if not given_by_platform(name)}
     read = {number: _mask(look.reads, bits) for number, look in found.looks.items()}
     kept = {number: ~_mask(look.writes, bits) for number, look in found.looks.items()}

@@ -33,6 +33,7 @@ from ivrsim.proofs.property import (
 )
 from ivrsim.proofs.question import EVERYTHING, Asked
 from ivrsim.proofs.searches import CALLS, MORE, Searches
+from ivrsim.proofs.unset import suspects
 from ivrsim.proofs.witness import UnscriptableError, Witness
 
 PROVED: Final = "PROVED"
@@ -323,6 +324,8 @@ def _assumptions(path: Path | None) -> tuple[Premise, ...]:
 def _all_assumptions(subject: PlanCalls, each: Property) -> tuple[Premise, ...]:
     """What any call leans on."""
     found = set(_premises_in([move.effects for move in subject.found.moves]))
+    if any(suspects(subject.found)):
+        found.add(Premise("undefined_variable", subject.plan.platform.value("undefined_variable")))
     if TIME in each.leans_on:
         sources = {each.source for move in subject.found.moves for each in move.effects if isinstance(each, Prompt)}
         quirks = [subject.plan.platform.speech] * ("tts" in sources) + ["sound_ms"] * bool(sources - {"tts"})

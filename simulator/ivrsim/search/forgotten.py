@@ -53,7 +53,9 @@ def forgettable(
     deciding = _Deciding(plan, frozenset(unknown), spoken=spoken)
     found = {canonical(name, plan.platform)[0] for each in plan.table for name in (*reads(each), *writes(each)) if name}
     found -= {LAST_INPUT, *kept}
+    set_by_plan = {canonical(name, plan.platform)[0] for each in plan.table for name in writes(each) if name}
     found = {name for name in found if is_there(name) and (outside if given_by_platform(name) else written)}
+    found = {name for name in found if given_by_platform(name) or name in set_by_plan}  # others are never set
     if plan.platform.undefined_variable == "error":  # then it decides whether a variable was set
         found = set(filter(given_by_platform, found))
     if any(name is _ANY for each in plan.table for name in reads(each)):  # it may read any, set or not
