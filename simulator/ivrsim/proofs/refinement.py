@@ -6,7 +6,7 @@ the claim fails is played. If the call goes another way at a test, the search ha
 then it remembers these variables, and is made again. That ends after a few rounds, or leaves the claim open.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -55,15 +55,15 @@ class Refinement:
             return not doubt_of(subject, each) and isinstance(subject.ask(each), NotAsked | None)
         return False
 
-    def judge(self, each: Property) -> Holds | tuple[PlanCalls, Broken] | None:
-        """Return that a claim holds, or calls of which one that can be played breaks it; None if it stays open."""
+    def judge(self, each: Property) -> tuple[PlanCalls, Holds | Broken] | None:
+        """Return calls in which a claim holds, or of which one that can be played breaks it; None if it stays open."""
         tested: frozenset[str] = NO_NAMES
         for _ in range(MOST_ROUNDS):
             calls = self.calls(tested)
             answer = calls.judge(each)
-            if answer is None or isinstance(answer, Holds):
-                return answer
-            if answer.path is None:
+            if answer is None:
+                return None
+            if isinstance(answer, Holds) or answer.path is None:
                 return calls.subject, answer
             forgotten = self._played(answer.path, each, answer.expect)
             if forgotten is None:
@@ -75,14 +75,16 @@ class Refinement:
 
     def reaches(self, goals: Iterable[Goal]) -> Path | None:
         """Return a way to one of some moves, if to each of them there is one that can be played; else None."""
-        path = None
-        with suppress(StoppedError):
-            for wanted in goals:
-                path = self._way_to(wanted)
-                if path is None:
-                    return None
-            return path
-        return None
+        return _each(goals, self._way_to)
+
+    def shown_among(self, subject: PlanCalls, goals: Iterable[Goal]) -> Path | None:
+        """As `reaches`, of ways among some calls."""
+
+        def way_to(wanted: Goal) -> Path | None:
+            path = subject.search.to_move(wanted)
+            return None if path is None or self._come_to(path, wanted) is not None else path
+
+        return _each(goals, way_to)
 
     def _way_to(self, wanted: Goal) -> Path | None:
         tested: frozenset[str] = NO_NAMES
@@ -120,3 +122,15 @@ class Refinement:
         place = last_apart(self._plan, path, moves)
         names = () if place is None else reads(self._plan.table[place])
         return frozenset(canonical(name, self._plan.platform)[0] for name in names if name)
+
+
+def _each(goals: Iterable[Goal], way_to: Callable[[Goal], Path | None]) -> Path | None:
+    """The last of some ways, if there is one for each goal."""
+    path = None
+    with suppress(StoppedError):
+        for wanted in goals:
+            path = way_to(wanted)
+            if path is None:
+                return None
+        return path
+    return None

@@ -178,15 +178,15 @@ def _answer(each: Property, subject: PlanCalls) -> Answer:
 def _refined(searches: Searches, each: Property, asked: Asked) -> Verdict | None:
     """What searches that remember little say of a plan with too many states; None if nothing."""
     found = searches.refinement.judge(each)
-    if isinstance(found, Holds):
-        return _proved(searches.calls, each, asked, found, _all_assumptions(searches.calls, each))
     if found is not None:
         subject, answer = found
+        if isinstance(answer, Holds):
+            return _proved(subject, each, asked, answer, _all_assumptions(subject, each))
         verdict = _shown(subject, each, asked, answer)
         if verdict is not None or answer.path is None:
             return verdict or _broken(subject, each, asked, answer)
     if each.goals and (path := searches.refinement.reaches(each.goals(searches.calls))):
-        return _proved(searches.calls, each, asked, Holds(path, "a branch is taken"), _assumptions(path))
+        return _proved(searches.calls, each, asked, Holds(path, _TAKEN), _assumptions(path))
     return None
 
 
@@ -206,8 +206,8 @@ def _left_open(searches: Searches, each: Property, asked: Asked, answer: Answer,
         tried = _answer(each, searches.tried)
         if isinstance(tried, Broken) and not each.exists:
             verdict = _shown(searches.tried, each, asked, tried)
-        elif isinstance(tried, Holds) and each.shown and tried.path is not None:
-            return _proved(searches.tried, each, asked, tried, _assumptions(tried.path))
+        elif each.goals and (path := searches.refinement.shown_among(searches.tried, each.goals(searches.tried))):
+            return _proved(searches.tried, each, asked, Holds(path, _TAKEN), _assumptions(path))
     return verdict or _undecided(searches, each, asked, doubt + _unplayed(subject, more))
 
 
@@ -220,6 +220,9 @@ def _shown(subject: PlanCalls, each: Property, asked: Asked, answer: Broken) -> 
         return None
     name, says = _named(each, asked)
     return Verdict(name, says, BROKEN, answer.because, shown, answer.expect, _assumptions(answer.path))
+
+
+_TAKEN: Final = "a branch is taken"
 
 
 def _unplayed(subject: PlanCalls, more: Broken | None) -> str:
