@@ -3,11 +3,11 @@
     from ivrsim.proofs.own import eventually, leads_to, never
 
     never_stashes_no = never(lambda entry: entry.kind == "stash" and entry.details["value"] == "No")
-    says_goodbye = eventually(lambda entry: entry.kind == "prompt" and "Goodbye" in entry.details["text"])
+    says_goodbye = eventually(lambda entry: entry.kind == "prompt" and entry.says("Goodbye"))
 
 A predicate is given an `ivrsim.Entry`: its kind, the number of its tag, and its details (`ivrsim.core.effects` lists
-them). What the search looks at has no clock, so `at_ms` is 0. Predicates must be pure: each is asked once for
-each step that calls can take, not once for each call.
+them). Predicates must be pure: each is asked once for each step that calls can take, not once for each call. One that
+asks for what is not known of all these calls, such as `at_ms`, has no answer (`ivrsim.proofs.entries`).
 """
 
 from collections.abc import Callable, Iterable

@@ -80,8 +80,8 @@ class Scan:
         filled: the places into whose texts something is put that nobody knows.
         unfailing: the places of tests that come out true or false, whatever is put in.
         writes_input: whether the plan, or a server, writes what a callee enters elsewhere.
-        takes_programs: whether an input may be more to JavaScript than its keys: some menu takes one such as 3*4, which
-            it multiplies, or what is read as an input comes from elsewhere.
+        takes_programs: whether an input may be more to JavaScript than its keys: some menu takes one such as 3*4, or
+            what is read as an input comes from elsewhere.
     """
 
     def __init__(
