@@ -26,7 +26,7 @@ _ASKED: Final = {CLOCK: _OTHER_TIMES, CHANCE: "the plan draws lots", LIMIT: "an 
 def doubt_of(subject: PlanCalls, each: Property) -> str:
     """Why a property may not hold in all calls although it holds in those that were found; "" if it does."""
     found = subject.found
-    if found.bound:
+    if found.bound and not (found.only_ahead and each.keyless):
         return found.bound
     for control in found.controls:
         if (what := _OPAQUE.get(control.state.outcome)) is not None:

@@ -108,6 +108,7 @@ class Property:
         judges: whether a call that was played breaks it, where a claim can tell that of a call alone.
         conclusive: whether what fails in any call that was played, its statement and `judges`, breaks the claim,
             whichever way the call went.
+        keyless: whether it is about callees who press no keys.
         goals: of a claim that something can happen, all that must.
     """
 
@@ -120,6 +121,7 @@ class Property:
     whole: bool = False
     judges: "Callable[[Transcript], bool] | None" = None
     conclusive: bool = False
+    keyless: bool = False
     goals: "Callable[[PlanCalls], list[Goal]] | None" = None
 
 

@@ -94,6 +94,7 @@ class Exploration:
         told: the places of tests and assignments of which the search was told what comes of them.
         forgotten: the variables that no state remembers.
         looks: which of these a move reads before it sets them, and which it sets; by the move's number.
+        only_ahead: whether nothing was left out but more keys, pressed before a menu listens.
         asks_again: whether some call asks for the time in two steps, and is told the same time in both.
     """
 
@@ -123,6 +124,7 @@ class Exploration:
         self.forgotten = forgotten
         self.looks: dict[int, Look] = {}
         self.asks_again = False
+        self.only_ahead = False
         self._filled = tuple((name, SOMETHING) for name in sorted(forgotten - {CLOCK}))
         self.choices = Choices(plan, domains, self._live, world.answers, domains.unknown[0])
         self._known: dict[Key, ControlState] = {}
@@ -240,6 +242,7 @@ class Exploration:
         if not self.choices.complete:
             self.bound = "a menu tells too many different inputs apart"
         elif any(len(control.state.ahead) >= MOST_AHEAD for control in controls):
+            self.only_ahead = True
             self.bound = f"more than {MOST_AHEAD} keys may be pressed before a menu listens"
 
     def _ended(self, number: int, watch: Watch | None) -> str:

@@ -108,6 +108,7 @@ PROPERTIES: Final = (
         _machine,
         leans_on=(SECRET,),
         conclusive=True,
+        keyless=True,
     ),
     Property(
         "person-hears-secret",

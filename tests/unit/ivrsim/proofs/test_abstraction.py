@@ -128,3 +128,13 @@ def test_parts_on_both_sides_of_a_gap_are_not_joined() -> None:
     said = n.Say("Press ", CONTACT.first_name, "2 to end the call.")
     plan = n.Dialplan("R")[n.Menu("m", max_digits=1, timeout_ms=2000)[said, n.Keypress("1")[n.Hangup()]], n.Hangup()]
     assert verify(plan, asked=Asked((OFFERS,))).verdicts == ()
+
+
+def test_keys_that_are_kept_leave_open_only_what_depends_on_keys() -> None:
+    """Where the platform keeps keys, somebody may press more of them ahead than are tried; a machine presses none."""
+    code = n.Say("Your code is 2 5 1 7.")
+    menu = n.Menu("m", max_digits=1, timeout_ms=2000)[code, n.Keypress("1")[n.Goto("m")], n.NoInput()[n.Hangup()]]
+    plan = n.Dialplan("R")[n.Amd()[n.Live()[menu], n.Machine()[n.Say("Please call us."), n.Hangup()]], n.Hangup()]
+    verdicts = {each.name: each.verdict for each in verify(plan, Platform(type_ahead="keep")).verdicts}
+    assert verdicts["machine-never-hears-secret"] == PROVED
+    assert verdicts["every-call-ends"] == UNDECIDED
