@@ -12,8 +12,8 @@ from ivrsim.search.covers import hole_in
 from tests.properties.drawn import Drawn
 from tests.sizes import draws
 
-MAX_STATES = 1500
-CALLS = 10
+MAX_STATES = 600
+CALLS = 6
 
 
 def check(seed: int, *, large: bool) -> None:

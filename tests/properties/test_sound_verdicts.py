@@ -34,7 +34,9 @@ CLAIMS: dict[str, Callable[[Call], bool]] = {
     "no-javascript-error": lambda call: (
         not any("javascript" in entry.details["error"] for entry in call.transcript().of_kind("error"))
     ),
-    "no-unset-variable": lambda call: not call.transcript().of_kind("undefined"),
+    "no-unset-variable": lambda call: all(
+        entry.details["variable"].startswith("contact.") for entry in call.transcript().of_kind("undefined")
+    ),  # contact fields are taken to be there
     "at-most-5-plays": lambda call: _most_plays(call) <= MAX_PLAYS,
     "every-call-ends": lambda call: call.outcome not in ("unfinished", "loop", "limit"),
     "no-loop-without-callee": lambda call: call.outcome not in ("loop", "limit"),

@@ -65,9 +65,9 @@ class Searches:
 
     @property
     def too_large(self) -> bool:
-        """Whether the first search came to a bound, and nobody has ended it."""
-        bound = self.calls.found.bound
-        return bool(bound) and not bound.startswith(ENDED)
+        """Whether the first search came to a bound that one which remembers less may not come to."""
+        found = self.calls.found
+        return bool(found.bound) and not found.only_ahead and not found.bound.startswith(ENDED)
 
     @cached_property
     def more(self) -> AbstractCalls:
