@@ -13,6 +13,7 @@ from ivrsim.core.platform import Platform
 from ivrsim.core.state import RINGING
 from ivrsim.core.step import step
 from ivrsim.search.domains import Domains
+from ivrsim.search.escape import NAMED
 
 OPERATORS = ("==", "!=", "===", "!==", "<", ">", "<=", ">=")
 CONSTANTS = (
@@ -167,7 +168,7 @@ MENU = n.Menu(max_digits=3, body=(n.Say("a"), n.Keypress("1")))
         (n.If("'${call.lastinput}' == '${contact.size}'"), {CONTROL}),
         (n.If("${call.lastinput"), set()),
         (n.If("'${call.lastinput}' =="), {CONTROL}),
-        (n.If("'${a${call.lastinput}}' == '1'"), {CONTROL}),
+        (n.If("'${a${call.lastinput}}' == '1'"), {CONTROL, NAMED}),
         (n.Equal("12", "${call.lastinput}"), {CONTROL}),
         (n.Equal("${call.lastinput}", "12"), set()),
         (n.If("Math.random() < 0.5"), {CONTROL}),
