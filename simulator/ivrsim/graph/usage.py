@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ivrsim.core import table as t
+from ivrsim.core.platform import Platform
 from ivrsim.core.template import Reference, Template
 from ivrsim.core.variables import LAST_INPUT, canonical
 
@@ -109,6 +110,11 @@ def variables(plan: t.Plan, places: Iterable[int] | None = None) -> Usage:
         _add(plan, reads(instruction), place, usage.read, usage.read_any)
         _add(plan, writes(instruction), place, usage.written, usage.written_any)
     return usage
+
+
+def as_kept(names: Iterable[str | None], platform: Platform) -> set[str]:
+    """Return the names under which some variables are kept; one that is put together is ""."""
+    return {canonical(name, platform)[0] if name else "" for name in names}
 
 
 def _add(plan: t.Plan, names: Names, place: int, known: dict[str, list[int]], unknown: list[int]) -> None:

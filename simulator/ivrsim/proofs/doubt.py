@@ -7,7 +7,6 @@ from ivrsim.core.instructions.base import CONTROL, SENT, SPOKEN
 from ivrsim.core.javascript import CHANCE, CLOCK, LIMIT
 from ivrsim.core.table import Plan
 from ivrsim.proofs.property import SECRET, PlanCalls, Property
-from ivrsim.proofs.secrets import typed_names
 from ivrsim.search.escape import Escape
 from ivrsim.search.explore import Exploration, Move
 from ivrsim.search.forgotten import given_by_platform
@@ -77,7 +76,7 @@ def _may_be_secret(subject: PlanCalls, each: Property, escape: Escape) -> bool:
     if SECRET not in each.leans_on or escape.kind != SPOKEN:
         return False
     set_by_plan = escape.name in subject.found.forgotten and not given_by_platform(escape.name)
-    return bool(subject.options.secrets) or (set_by_plan and escape.name not in typed_names(subject.plan))
+    return bool(subject.options.secrets) or (set_by_plan and escape.name not in subject.secrets.typed)
 
 
 def _is_told(move: Move) -> bool:

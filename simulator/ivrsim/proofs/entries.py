@@ -13,7 +13,7 @@ from typing import Any, Final
 from ivrsim.core.effects import Effect
 from ivrsim.core.memo import Move
 from ivrsim.play.transcript import Entry
-from ivrsim.proofs.gaps import gaps, known_parts, unknown_names
+from ivrsim.proofs.gaps import gaps, known_parts, prompt_places, unknown_names
 from ivrsim.search.explore import Exploration
 
 _SAFE: Final[Mapping[str, frozenset[str]]] = {
@@ -62,23 +62,8 @@ def _asks(self: _Unasked, *others: object) -> Any:
 
 _OPERATORS: Final = (
     *("eq", "ne", "lt", "le", "gt", "ge", "hash", "bool", "str", "repr", "format", "bytes", "fspath", "len", "iter"),
-    *(
-        "contains",
-        "getitem",
-        "reversed",
-        "add",
-        "radd",
-        "sub",
-        "rsub",
-        "mul",
-        "rmul",
-        "mod",
-        "rmod",
-        "and",
-        "or",
-        "xor",
-    ),
-    *("int", "float", "index", "neg", "pos", "abs", "round", "call"),
+    *("contains", "getitem", "reversed", "add", "radd", "sub", "rsub", "mul", "rmul", "mod", "rmod", "and", "or"),
+    *("xor", "int", "float", "index", "neg", "pos", "abs", "round", "call"),
 )
 for _operator in _OPERATORS:
     setattr(_Unasked, f"__{_operator}__", _asks)
@@ -89,6 +74,7 @@ class SearchedEntry(Entry):
 
     Attributes:
         asked: the details that were asked for and are not known.
+        parts: what is known of a prompt of which not all is; None where all is.
     """
 
     asked: list[str]
@@ -147,14 +133,15 @@ class Entries:
         return frozenset(found.plan.table[place].element for place in {*found.filled, *found.told, *found.asked})
 
     @cached_property
+    def _prompt_places(self) -> dict[int, int]:
+        return prompt_places(self._found.plan)
+
+    @cached_property
     def _unknown_names(self) -> dict[int, set[str]]:
         return unknown_names(self._found)
 
     def _parts(self, effect: Any) -> list[str]:
         """What is known of a prompt."""
-        places = [place for place, each in enumerate(self._found.plan.table) if each.element == effect.element]
-        for place in places:
-            flags = gaps(self._found.plan, place, self._unknown_names.get(place, ()))
-            if flags:
-                return known_parts(effect, flags) if any(flags) else []
-        return []
+        place = self._prompt_places[effect.element]
+        flags = gaps(self._found.plan, place, self._unknown_names.get(place, ()))
+        return known_parts(effect, flags) if any(flags) else []

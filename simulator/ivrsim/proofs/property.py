@@ -14,6 +14,7 @@ from ivrsim.proofs.edges import Allows, facts
 from ivrsim.proofs.entries import Entries
 from ivrsim.proofs.paths import Path, PathSearch, anything, by_callee, is_barge_in, is_ignored
 from ivrsim.proofs.secrets import SecretFinder, secrets_in
+from ivrsim.proofs.unset import unset_names
 from ivrsim.search.bounds import Watch
 from ivrsim.search.explore import Exploration, Move
 
@@ -179,6 +180,11 @@ class PlanCalls:
     def silent(move: Move) -> bool:
         """Allows all but what the callee does, once the phone has been answered."""
         return not by_callee(move)
+
+    @cached_property
+    def unset(self) -> list[str]:
+        """The variables, of those that no state remembers, that a call may read without having set them."""
+        return unset_names(self.found)
 
     @cached_property
     def entries(self) -> Entries:

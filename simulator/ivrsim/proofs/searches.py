@@ -83,9 +83,8 @@ class Searches:
     def tried(self) -> PlanCalls | None:
         """Calls with values that were made for this plan; None where none is worth trying."""
         found = self.calls.found
-        names = {escape.name for escape in found.escapes if escape.kind == CONTROL}
         clock = bool(found.asked) or not found.choices.moments.complete or found.asks_again
-        if not names and not clock:
+        if not clock and all(escape.kind != CONTROL for escape in found.escapes):
             return None
         made = candidates(self.plan, found.outside, clock=clock)
         return self._subject(

@@ -9,11 +9,10 @@ from ivrdsl.wording import codes
 from ivrdsl.wording.likely import in_words
 from ivrsim.core import table as t
 from ivrsim.core.effects import Prompt
-from ivrsim.core.instructions.base import PROMPT, SPOKEN
 from ivrsim.core.template import Reference
-from ivrsim.core.variables import LAST_INPUT, canonical
-from ivrsim.graph.usage import fixed, reads, writes
-from ivrsim.proofs.gaps import gaps, unknown_names
+from ivrsim.core.variables import LAST_INPUT
+from ivrsim.graph.usage import as_kept, fixed, reads, writes
+from ivrsim.proofs.gaps import gaps, prompt_places, spoken_pieces, unknown_names
 from ivrsim.search.explore import Exploration
 from ivrsim.search.forgotten import works_out
 
@@ -67,14 +66,17 @@ class SecretFinder:
     Args:
         found: the search.
         patterns: see `secrets_in`.
+
+    Attributes:
+        typed: the variables that hold nothing but what a caller has typed.
     """
 
     def __init__(self, found: Exploration, patterns: Patterns) -> None:
         self._plan = found.plan
         self._patterns = patterns
         self._unknown = unknown_names(found)
-        self._typed = typed_names(found.plan)
-        self._places = {each.element: place for place, each in enumerate(self._plan.table) if each.awaits == PROMPT}
+        self.typed = typed_names(found.plan)
+        self._places = prompt_places(found.plan)
         self._telling: dict[int, list[bool]] = {}
 
     def in_prompt(self, prompt: Prompt) -> list[PromptSecret]:
@@ -99,10 +101,6 @@ class SecretFinder:
                 found |= {(start + each.start, start + each.end) for each in secrets_in(part, self._patterns)}
         return [PromptSecret(prompt.text[start:end], start, end) for start, end in sorted(found)]
 
-    def may_tell(self, place: int) -> bool:
-        """Whether a prompt may tell a secret that nobody knows."""
-        return any(self._telling_at(place))
-
     def _telling_at(self, place: int) -> list[bool]:
         """For each piece of a prompt, whether it is a value that nobody knows, and a secret."""
         if place not in self._telling:
@@ -110,11 +108,11 @@ class SecretFinder:
         return self._telling[place]
 
     def _tells(self, place: int) -> Iterator[bool]:
-        pieces = [piece for words, use in t.texts(self._plan.table[place]) if use == SPOKEN for piece in words]
+        pieces = spoken_pieces(self._plan, place)
         flags = gaps(self._plan, place, self._unknown.get(place, ()))
         for at, (piece, is_gap) in enumerate(zip(pieces, flags, strict=True)):
-            names = set(kept_names(piece, self._plan))
-            if not is_gap or names <= self._typed:
+            names = as_kept([fixed(piece.name)], self._plan.platform) if isinstance(piece, Reference) else set()
+            if not is_gap or names <= self.typed:
                 yield False
                 continue
             before = "".join(each if isinstance(each, str) else "x" for each in pieces[:at])
@@ -136,14 +134,6 @@ def _is_named_secret(name: str) -> bool:
     return _SECRET_NAME.fullmatch(name) is not None
 
 
-def kept_names(piece: object, plan: t.Plan) -> list[str]:
-    """The variable that a piece is, by the name under which it is kept; "" for a name that is put together."""
-    if not isinstance(piece, Reference):
-        return []
-    name = fixed(piece.name)
-    return ["" if name is None else canonical(name, plan.platform)[0]]
-
-
 _DIGITS_OF_A_CODE: Final = 3
 
 
@@ -154,17 +144,15 @@ def _made_of(instruction: t.Instruction, plan: t.Plan) -> set[str] | None:
     own = "".join(piece for piece in instruction.program() if isinstance(piece, str))
     if sum(map(str.isdigit, own)) >= _DIGITS_OF_A_CODE:
         return None
-    return {canonical(name or "", plan.platform)[0] for name in reads(instruction)}
+    return as_kept(reads(instruction), plan.platform)
 
 
 def typed_names(plan: t.Plan) -> set[str]:
     """Return the variables that hold nothing but what a caller has typed, or what is made of that."""
     writers: dict[str, list[set[str] | None]] = {}
     for each in plan.table:
-        for name in writes(each):
-            kept = canonical(name, plan.platform)[0] if name else ""
-            if each.writes != LAST_INPUT:
-                writers.setdefault(kept, []).append(_made_of(each, plan))
+        for name in as_kept(writes(each), plan.platform) if each.writes != LAST_INPUT else ():
+            writers.setdefault(name, []).append(_made_of(each, plan))
     if "" in writers or LAST_INPUT in writers:
         return set() if LAST_INPUT in writers else {LAST_INPUT}
     typed = {LAST_INPUT, *writers}

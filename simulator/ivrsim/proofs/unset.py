@@ -1,6 +1,6 @@
 """Whether a variable that no state remembers is read before it was set: one pass over all edges, a bit a variable."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 
 from ivrsim.proofs.memories import BAD
@@ -11,10 +11,9 @@ from ivrsim.search.forgotten import given_by_platform
 _NOTHING: Final = Look(frozenset(), frozenset())
 
 
-def first_unset(search: PathSearch) -> tuple[Path, str] | None:
-    """Return the cheapest call that reads such a variable before anything set it, and the variable; None for none."""
-    found = search.found
-    ways = [(path, name) for name in sorted(suspects(found)) if (path := _way(search, name)) is not None]
+def first_unset(search: PathSearch, names: Iterable[str]) -> tuple[Path, str] | None:
+    """Return the cheapest call that reads one of some variables before anything set it, and which; None for none."""
+    ways = [(path, name) for name in names if (path := _way(search, name)) is not None]
     return min(ways, key=lambda way: (search.cost(way[0]), way[1]), default=None)
 
 
@@ -30,8 +29,8 @@ def _way(search: PathSearch, name: str) -> Path | None:
     return search.cheapest(True, advance)
 
 
-def suspects(found: Exploration) -> Iterator[str]:
-    """Yield the variables, of those that no state remembers, that a call may read without having set them."""
+def unset_names(found: Exploration) -> list[str]:
+    """Return the variables, of those that no state remembers, that a call may read without having set them."""
     bits = {name: 1 << bit for bit, name in enumerate(sorted(found.forgotten)) if not given_by_platform(name)}
     read = {number: _mask(look.reads, bits) for number, look in found.looks.items()}
     kept = {number: ~_mask(look.writes, bits) for number, look in found.looks.items()}
@@ -47,7 +46,7 @@ def suspects(found: Exploration) -> Iterator[str]:
             if after & ~unset[target]:
                 unset[target] |= after
                 todo.append(target)
-    return (name for name, bit in bits.items() if bad & bit)
+    return [name for name, bit in bits.items() if bad & bit]
 
 
 def _mask(names: Iterable[str], bits: dict[str, int]) -> int:

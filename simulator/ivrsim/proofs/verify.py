@@ -33,7 +33,6 @@ from ivrsim.proofs.property import (
 )
 from ivrsim.proofs.question import EVERYTHING, Asked
 from ivrsim.proofs.searches import CALLS, MORE, Searches
-from ivrsim.proofs.unset import suspects
 from ivrsim.proofs.witness import UnscriptableError, Witness
 
 PROVED: Final = "PROVED"
@@ -303,7 +302,7 @@ def _witnesses(
             continue
         shapes.add(shape)
         try:
-            call = played(subject.plan, path, each, asked, told=told, lines=asked.lines)
+            call = played(subject.plan, path, each, asked, told=told)
         except UnscriptableError:
             continue
         shows = not breaking or breaks(subject.plan, call, each, expect, asked)
@@ -327,7 +326,7 @@ def _assumptions(path: Path | None) -> tuple[Premise, ...]:
 def _all_assumptions(subject: PlanCalls, each: Property) -> tuple[Premise, ...]:
     """What any call leans on."""
     found = set(_premises_in([move.effects for move in subject.found.moves]))
-    if any(suspects(subject.found)):
+    if subject.unset:
         found.add(Premise("undefined_variable", subject.plan.platform.value("undefined_variable")))
     if TIME in each.leans_on:
         sources = {each.source for move in subject.found.moves for each in move.effects if isinstance(each, Prompt)}

@@ -10,6 +10,7 @@ else could happen is not said.
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import islice, product
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -18,8 +19,8 @@ from ivrsim.core.effects import Condition, Trouble
 from ivrsim.core.run import Given
 from ivrsim.core.state import Variables
 from ivrsim.core.step import run_alone
-from ivrsim.core.variables import LAST_INPUT, canonical
-from ivrsim.graph.usage import reads, source_of, writes
+from ivrsim.core.variables import LAST_INPUT
+from ivrsim.graph.usage import as_kept, reads, source_of, writes
 from ivrsim.search.forgotten import works_out
 
 _MOST: Final = 12
@@ -62,9 +63,19 @@ def candidates(plan: t.Plan, names: Collection[str], *, clock: bool) -> Candidat
     values = {"": found[:_MOST]}
     for name in names:
         tried = [text for text in pool if _can_be_typed(text, plan)] if name == LAST_INPUT else pool
-        values[name] = _Reached(plan, [name]).one_each(tried, lambda text, name=name: ((name, text),))  # type: ignore[misc]
-    moments = _Reached(plan, ()).one_each(islice(_moments(found), _POOL), None) if clock else []
+        values[name] = _one_each(tried, partial(_Reached(plan, [name]).with_text, name))
+    moments = _one_each(islice(_moments(found), _POOL), _Reached(plan, ()).at) if clock else []
     return Candidates(values, moments)
+
+
+def _one_each(tried: Iterable[T], outcome: Callable[[T], object]) -> list[T]:
+    """Return the first of some values for each way in which all of it comes out."""
+    found: dict[object, T] = {}
+    for value in tried:
+        found.setdefault(outcome(value), value)
+        if len(found) == _MOST:
+            break
+    return list(found.values())
 
 
 class _Reached:
@@ -72,36 +83,26 @@ class _Reached:
 
     def __init__(self, plan: t.Plan, names: Iterable[str]) -> None:
         self._plan = plan
-        reached = set(names)
-        worked_out = [(place, each) for place, each in enumerate(plan.table) if works_out(each)]
-        assigned = [(place, each) for place, each in worked_out if each.writes]
-        constant = [place for place, each in assigned if not reads(each)]
-        self._assigned: list[int] = []
-        while True:
-            new = [p for p, each in assigned if p not in self._assigned and reached & _names(reads(each), plan)]
-            if not new:
-                break
-            self._assigned += new
-            reached |= {name for place in new for name in _names(writes(plan.table[place]), plan)}
-        self._assigned = constant + self._assigned
-        self._tests = [place for place, each in worked_out if each.asks]
+        reached, platform = set(names), plan.platform
+        worked_out = {place: each for place, each in enumerate(plan.table) if works_out(each)}
+        reading = {place: as_kept(reads(each), platform) for place, each in worked_out.items()}
+        writing = {place: as_kept(writes(each), platform) for place, each in worked_out.items() if each.writes}
+        made: list[int] = []
+        while new := [place for place in writing if place not in made and reached & reading[place]]:
+            made += new
+            reached.update(*(writing[place] for place in new))
+        self._assigned = [place for place in writing if not reading[place]] + made
+        self._tests = [place for place, each in worked_out.items() if each.asks]
         if names:
-            self._tests = [p for p in self._tests if {"", *reached} & _names(reads(plan.table[p]), plan)]
+            self._tests = [place for place in self._tests if {"", *reached} & reading[place]]
 
-    def one_each(self, tried: Iterable[T], given: "Callable[[T], Variables] | None") -> list[T]:
-        """Return the first of some values for each way in which all of it comes out.
+    def with_text(self, name: str, text: str) -> object:
+        """What comes of a text."""
+        return self._outcome(((name, text),), 0)
 
-        Args:
-            tried: the values; moments, in ms, where nothing is given.
-            given: the variables that have a value.
-        """
-        found: dict[object, T] = {}
-        for value in tried:
-            outcome = self._outcome(given(value), 0) if given else self._outcome((), value)  # type: ignore[arg-type]
-            found.setdefault(outcome, value)
-            if len(found) == _MOST:
-                break
-        return list(found.values())
+    def at(self, now_ms: int) -> object:
+        """What comes of a moment, in ms since 1970-01-01 UTC."""
+        return self._outcome((), now_ms)
 
     def _outcome(self, variables: Variables, now_ms: int) -> tuple[object, ...]:
         told = Given(now_ms)
@@ -118,11 +119,6 @@ def _shown(effect: Any) -> object:
         case Trouble(element=element, error=error):
             return element, error
     return None
-
-
-def _names(names: Iterable[str | None], plan: t.Plan) -> set[str]:
-    """Names as they are kept; one that is put together is ""."""
-    return {canonical(name, plan.platform)[0] if name else "" for name in names}
 
 
 # --- what is made of constants ------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ from ivrsim.search.domains import Domains
 from ivrsim.search.entry import NOTHING, MenuAutomaton
 from ivrsim.search.liveness import LiveVariables
 from ivrsim.search.short import is_short
-from ivrsim.search.uses import is_other_time
+from ivrsim.search.uses import HOURS, WEEKDAY, is_other_time
 
 OUTBOUND: Final = (LIVE, MACHINE, BUSY, NO_ANSWER)
 """The ways in which a call that is placed can be answered."""
@@ -49,8 +49,6 @@ SOMETHING: Final = "\ue000"
 """Stands for a text that nobody knows: a character that no standard gives a meaning."""
 
 _ALL_KEYS: Final = tuple(KEY)
-_HOURS: Final = frozenset(("global.time.hour", "global.time.hour.military"))
-_WEEKDAY: Final = "global.date.dayOfWeek"
 
 
 class ClockTimes(NamedTuple):
@@ -73,16 +71,10 @@ class Choices:
         domains: the values that matter.
         live: the variables that may still be read.
         answers: how the phone may be answered.
-        unknown: the places of which is told what comes of them.
     """
 
     def __init__(
-        self,
-        plan: t.Plan,
-        domains: Domains,
-        live: LiveVariables,
-        answers: Sequence[Event] = OUTBOUND,
-        unknown: Collection[int] = NO_PLACES,
+        self, plan: t.Plan, domains: Domains, live: LiveVariables, answers: Sequence[Event] = OUTBOUND
     ) -> None:
         self._plan = plan
         self._domains = domains
@@ -93,7 +85,7 @@ class Choices:
         self._apart = frozenset(_ALL_KEYS if domains.keys_apart else caught)
         """Keys that are tried by themselves, such as those of a catch: where it does not take one, that may lean on
         `catch_scope`."""
-        self.moments = moments_of(plan, unknown, domains.moments)
+        self.moments = moments_of(plan, domains.unknown[0], domains.moments)  # what is told has one plan
 
     def at(self, state: State) -> list[Event]:
         """Return the events that must be tried in a state: what the plan waits for first, hanging up last."""
@@ -168,7 +160,7 @@ class Choices:
             case base.REPLY:
                 return [*self._replies(waiting), NO_REPLY, TIMER]
             case _ if waiting.asks:
-                failing = state.place not in self._domains.unfailing[0]  # what is told has one plan
+                failing = state.place not in self._domains.unfailing[0]
                 return [event for answer, event in TOLD.items() if failing or answer != "fails"]
             case _ if waiting.javascript:
                 known = self._domains.written(getattr(waiting, waiting.writes)) if waiting.writes else [SOMETHING]
@@ -195,20 +187,20 @@ class Choices:
 def moments_of(plan: t.Plan, unknown: Collection[int] = NO_PLACES, besides: Sequence[int] = ()) -> ClockTimes:
     """Return the moments at which calls to a plan must be tried.
 
+    Of the hour and the day of the week every value is tried. What else a plan asks of the clock (the date, minutes, a
+    `Date` of JavaScript) has no short list: then some moments are tried, and they are not all.
+
     Args:
         plan: the plan.
         unknown: the places of which is told what comes of them: what they ask decides nothing.
         besides: moments that are tried besides, in ms since 1970-01-01 UTC.
-
-    Of the hour and the day of the week every value is tried. What else a plan asks of the clock (the date, minutes, a
-    `Date` of JavaScript) has no short list: then some moments are tried, and they are not all.
     """
     table = [each for place, each in enumerate(plan.table) if place not in unknown]
     asked = {name for instruction in table for name in reads(instruction) if name and name.startswith("global.")}
     computed = any(_makes_dates(instruction) for instruction in table)
     complete = not any(map(is_other_time, asked)) and not computed
-    days = range(7) if not complete or _WEEKDAY in asked else range(1)
-    hours = range(24) if not complete or asked & _HOURS else range(12, 13)
+    days = range(7) if not complete or WEEKDAY in asked else range(1)
+    hours = range(24) if not complete or asked & HOURS else range(12, 13)
     moments = [datetime(2026, 1, 4 + day, hour, 30, tzinfo=UTC) for day in days for hour in hours]
     return ClockTimes((*(round(moment.timestamp() * 1000) for moment in moments), *besides), complete)
 

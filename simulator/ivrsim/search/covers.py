@@ -120,8 +120,3 @@ def _agrees(found: ReachedStates, number: int, real: State) -> bool:
         return state.outcome == real.outcome
     same = all(getattr(state, field) == getattr(real, field) for field in _SAME)
     return same and len(state.digits) <= len(real.digits) and bool(state.digits) == bool(real.digits)
-
-
-def uncovered(found: ReachedStates, calls: Iterable[Sequence[Move]]) -> list[Hole]:
-    """Return where a search does not cover some calls."""
-    return [hole for moves in calls if (hole := hole_in(found, moves)) is not None]

@@ -14,6 +14,7 @@ quotes they are programs, and never exact.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from math import ceil, floor, isnan
 
 from ivrsim.core import table as t
@@ -27,7 +28,7 @@ from ivrsim.search.escape import EVALUATED, Escape
 from ivrsim.search.exact import Compared, number_of
 from ivrsim.search.uses import NOTHING_GIVEN, Scan, is_outside
 
-__all__ = ["CONTROL", "EVALUATED", "SENT", "SPOKEN", "Domains", "Escape", "is_outside"]
+__all__ = ["CONTROL", "SENT", "SPOKEN", "Domains", "Escape", "is_outside"]
 
 
 class Domains:
@@ -77,15 +78,13 @@ class Domains:
         for name in self._attributes:
             self._join(name, f"attribute.{name}")
         self.every_key = False
-        self._scans = [Scan(plan, self._attributes, known=known, forks=forks, unknown=unknown) for plan in plans]
+        scan_with = partial(Scan, attributes=self._attributes, known=known, forks=forks, unknown=unknown)
+        self._scans = [scan_with(plan) for plan in plans]
         one_key = all(menu.max_digits == 1 for plan in plans for menu in plan.menus())
         one_key &= not any(scan.writes_input for scan in self._scans)
         if one_key and (keys_apart or any(map(_has_doubt, self._scans))):
             self.every_key = True
-            self._scans = [
-                Scan(plan, self._attributes, known=known, forks=forks, unknown=unknown, every_key=True)
-                for plan in plans
-            ]
+            self._scans = [scan_with(plan, every_key=True) for plan in plans]
         for scan in self._scans:
             for left, right in scan.copies:
                 self._join(left, right)

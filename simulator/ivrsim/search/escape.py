@@ -14,7 +14,7 @@ class Escape(NamedTuple):
     Attributes:
         place: of the instruction.
         name: the variable.
-        kind: CONTROL, SPOKEN, SENT or EVALUATED.
+        kind: CONTROL, SPOKEN, SENT, EVALUATED or NAMED.
     """
 
     place: int

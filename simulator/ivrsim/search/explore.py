@@ -119,14 +119,14 @@ class Exploration:
             self._escapes = [*self._escapes, *spoken]
             self.computed |= {escape.name for escape in spoken if not given_by_platform(escape.name)}
         self.asked: dict[int, str] = {}
-        self._given = Given(unknown=domains.unknown[0])
         self.told = domains.unknown[0]
+        self._given = Given(unknown=self.told)
         self.forgotten = forgotten
         self.looks: dict[int, Look] = {}
         self.asks_again = False
         self.only_ahead = False
         self._filled = tuple((name, SOMETHING) for name in sorted(forgotten - {CLOCK}))
-        self.choices = Choices(plan, domains, self._live, world.answers, domains.unknown[0])
+        self.choices = Choices(plan, domains, self._live, world.answers)
         self._known: dict[Key, ControlState] = {}
         self._control_of = array("i")
         self._values: list[Values] = []

@@ -18,7 +18,7 @@ from ivrsim.core.run import NO_NAMES, NO_PLACES
 from ivrsim.core.template import Template
 from ivrsim.core.variables import LAST_INPUT, canonical
 from ivrsim.graph.search import followed
-from ivrsim.graph.usage import copied_name, fixed, names_in, reads, writes
+from ivrsim.graph.usage import as_kept, copied_name, fixed, names_in, reads, variables, writes
 from ivrsim.search.escape import Escape
 from ivrsim.search.short import is_short
 
@@ -50,16 +50,16 @@ def forgettable(
         spoken: whether what is only spoken is forgotten, too; what is only sent always is.
         kept: names that are remembered in any case.
     """
-    deciding = _Deciding(plan, frozenset(unknown), spoken=spoken)
-    found = {canonical(name, plan.platform)[0] for each in plan.table for name in (*reads(each), *writes(each)) if name}
-    found -= {LAST_INPUT, *kept}
-    set_by_plan = {canonical(name, plan.platform)[0] for each in plan.table for name in writes(each) if name}
-    found = {name for name in found if is_there(name) and (outside if given_by_platform(name) else written)}
-    found = {name for name in found if given_by_platform(name) or name in set_by_plan}  # others are never set
-    if plan.platform.undefined_variable == "error":  # then it decides whether a variable was set
-        found = set(filter(given_by_platform, found))
-    if any(name is _ANY for each in plan.table for name in reads(each)):  # it may read any, set or not
+    usage = variables(plan)
+    if usage.read_any:  # it may read any, set or not
         return NO_NAMES
+    found = {name for name in usage.read.keys() | usage.written.keys() if is_there(name)} - {LAST_INPUT, *kept}
+    given = set(filter(given_by_platform, found))
+    set_by_plan = found.intersection(usage.written) - given  # others are never set
+    if plan.platform.undefined_variable == "error":  # then it decides whether a variable was set
+        set_by_plan = set()
+    found = (given if outside else set()) | (set_by_plan if written else set())
+    deciding = _Deciding(plan, frozenset(unknown), spoken=spoken)
     while True:
         needed = {name for place in range(len(plan.table)) for name in deciding.names(place, found)}
         if _ANY in needed:
@@ -98,12 +98,11 @@ def testers(plan: t.Plan, names: Collection[str]) -> frozenset[int]:
         plan: the plan.
         names: the variables, by the names under which they are kept.
     """
-    wanted = {"", *names} if names else set()  # a name that is put together may be any
-    return frozenset(
-        place
-        for place, each in enumerate(plan.table)
-        if works_out(each) and wanted & {canonical(n or "", plan.platform)[0] for n in reads(each)}
-    )
+    usage = variables(plan)
+    places = {place for name in names for place in usage.read.get(name, ())}
+    if names:
+        places |= set(usage.read_any)  # a name that is put together may be any
+    return frozenset(place for place in places if works_out(plan.table[place]))
 
 
 def counted(plan: t.Plan) -> frozenset[str]:
@@ -111,9 +110,8 @@ def counted(plan: t.Plan) -> frozenset[str]:
     made_of: dict[str, set[str]] = {}
     for each in plan.table:
         if works_out(each) and each.writes:
-            sources = {canonical(name or "", plan.platform)[0] for name in reads(each)}
-            for name in writes(each):
-                made_of.setdefault(canonical(name or "", plan.platform)[0], set()).update(sources)
+            for name in as_kept(writes(each), plan.platform):
+                made_of.setdefault(name, set()).update(as_kept(reads(each), plan.platform))
     return frozenset(
         name for name, sources in made_of.items() if name in followed(sources, lambda each: made_of.get(each, ()))
     )

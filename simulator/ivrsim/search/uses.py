@@ -7,9 +7,10 @@ from typing import Final
 from ivrsim.core import table as t
 from ivrsim.core.instructions.base import CONTROL, REPLY, SENT
 from ivrsim.core.javascript import evaluate
+from ivrsim.core.run import NO_NAMES
 from ivrsim.core.template import Reference, Template
 from ivrsim.core.variables import LAST_INPUT, canonical
-from ivrsim.graph.usage import copied_name, fixed, names_in, reads, source_of, writes
+from ivrsim.graph.usage import copied_name, fixed, names_in, reads, source_of, variables, writes
 from ivrsim.search.escape import EVALUATED, NAMED, Escape
 from ivrsim.search.exact import Compared, constants_in, exact_operands, is_exact, number_of
 from ivrsim.search.forgotten import given_by_platform, may_be_silent
@@ -31,13 +32,14 @@ def is_outside(name: str, attributes: Iterable[str] = ()) -> bool:
     return given_by_platform(name)
 
 
-EXACT_TIMES: Final = frozenset(("global.time.hour", "global.time.hour.military", "global.date.dayOfWeek"))
+HOURS: Final = frozenset(("global.time.hour", "global.time.hour.military"))
+WEEKDAY: Final = "global.date.dayOfWeek"
 """What of the clock a search tries all values of."""
 
 
 def is_other_time(name: str) -> bool:
     """Return whether a variable tells the time in another way, of which a search tries some values only."""
-    return name.startswith("global.") and name not in EXACT_TIMES
+    return name.startswith("global.") and name not in (*HOURS, WEEKDAY)
 
 
 def given_for_good(plan: t.Plan, names: Iterable[str]) -> frozenset[str]:
@@ -47,11 +49,8 @@ def given_for_good(plan: t.Plan, names: Iterable[str]) -> frozenset[str]:
         plan: the plan.
         names: the names under which they are kept.
     """
-    written = [name for each in plan.table for name in writes(each)]
-    if None in written:
-        return frozenset()
-    kept = {canonical(name, plan.platform)[0] for name in written if name}
-    return frozenset(names) - kept
+    usage = variables(plan)
+    return NO_NAMES if usage.written_any else frozenset(names) - usage.written.keys()
 
 
 class Scan:

@@ -5,9 +5,8 @@ from typing import Final, TypeGuard
 
 from ivrsim.core.effects import Effect, Prompt, Trouble
 from ivrsim.core.events import TOLD_KINDS
-from ivrsim.core.instructions.base import PROMPT
 from ivrsim.graph.search import components
-from ivrsim.proofs.gaps import known_parts, values_in
+from ivrsim.proofs.gaps import known_parts, prompt_places, values_in
 from ivrsim.proofs.memories import BAD
 from ivrsim.proofs.paths import Path, anything, is_reply, waits_for_decision
 from ivrsim.proofs.plays import played_by, played_more_than
@@ -120,8 +119,7 @@ def _least_price(subject: PlanCalls, times: Mapping[int, int], plays: int) -> in
 
 def _same_each_time(subject: PlanCalls, played: Prompt) -> str:
     """The longest part of a prompt that tells no secret and no variable's value; all of it where there is none."""
-    table = subject.plan.table
-    place = next(at for at, each in enumerate(table) if each.element == played.element and each.awaits == PROMPT)
+    place = prompt_places(subject.plan)[played.element]
     secrets = [secret.text for secret in secrets_in(played)]
     parts = [public_part(part, secrets) for part in known_parts(played, values_in(subject.plan, place))]
     return max(parts, key=len, default="") or played.text

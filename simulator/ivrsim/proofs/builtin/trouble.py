@@ -1,6 +1,7 @@
 """What nobody wants in any call: acts that silence triggers, dead branches, and errors."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final, TypeGuard
 
 from ivrdsl.model import nodes as n
@@ -89,10 +90,14 @@ def _branches(subject: PlanCalls) -> Answer:
     return Holds(path, "a branch is taken")
 
 
+def _takes(branch: tuple[int, t.Exit], move: Move) -> bool:
+    return branch in move.ways
+
+
 def _goals(subject: PlanCalls) -> list[Goal]:
     """Each branch of the plan that somebody who answers may take."""
     found = [(place, way) for place, each in enumerate(subject.plan.table) for _, way in _branches_of(subject, each)]
-    return [lambda move, branch=branch: branch in move.ways for branch in found]  # type: ignore[misc]
+    return [partial(_takes, branch) for branch in found]
 
 
 def _all_are_asked(subject: PlanCalls) -> bool:
@@ -159,7 +164,7 @@ def _unset(subject: PlanCalls) -> Answer:
     if path is not None:
         name = next(each.variable for each in path[-1].move.effects if isinstance(each, ReadUnset))
         return Broken(path, f"the variable {name} is read before anything set it", "expect no unset variable", paths)
-    forgotten = first_unset(subject.search)
+    forgotten = first_unset(subject.search, subject.unset)
     if forgotten is not None:
         path, name = forgotten
         return Broken(path, f"the variable {name} is read before anything set it", "expect no unset variable")
