@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from ivrdsl.errors import LoadError
 from ivrdsl.files.names import read_bytes, require_file
+from ivrsim.certificates.certificate import MAKE_ANEW
 
 MAX_BYTES: Final = 256 * 1024 * 1024
 """Bytes of a certificate that are read."""
@@ -24,8 +25,7 @@ def read_certificate(path: str) -> object:
     try:
         return json.loads(data)
     except (ValueError, RecursionError) as error:  # the former is also what is not UTF-8, or a number without end
-        again = "make it anew by `ivrdsl verify PLAN --certificate FILE`"
-        raise LoadError(f"{path} is no JSON: {error}; {again}", usage=True) from None
+        raise LoadError(f"{path} is no JSON: {error}; {MAKE_ANEW}", usage=True) from None
 
 
 def lines_of(certificate: Mapping[str, Any]) -> Iterator[bytes]:

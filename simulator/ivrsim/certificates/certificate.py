@@ -17,6 +17,9 @@ from ivrsim.core.step import Ways
 FORMAT: Final = 1
 """The version of the shape that schemas/certificate.schema.json describes."""
 
+MAKE_ANEW: Final = "make it anew by `ivrdsl verify PLAN --certificate FILE`"
+"""What to do about a certificate that is of no use."""
+
 VALUELESS: Final = frozenset(("reply", *TOLD_KINDS))
 """Kinds of events whose values are left out: what was tried stands for any."""
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final, NoReturn
 
 from ivrdsl.errors import IvrError
-from ivrsim.certificates.certificate import FORMAT, Certificate, CertifiedMove, way_of
+from ivrsim.certificates.certificate import FORMAT, MAKE_ANEW, Certificate, CertifiedMove, way_of
 from ivrsim.certificates.identity import CertifiedIdentity, identity_of
 from ivrsim.core import table as t
 from ivrsim.core.events import KEYS, Event
@@ -14,11 +14,10 @@ from ivrsim.search.world import World
 
 _MOST_DIGITS: Final = 10_000
 """Keys entered so far in a control: what a hostile file says must fit into memory."""
-_AGAIN: Final = "make it anew by `ivrdsl verify PLAN --certificate FILE`"
 _DIFFERS: Final = CertifiedIdentity(
     "another platform: give the --platform and --quirk with which it was made",
     "other calls: give the --inbound, --set and --attribute with which it was made",
-    f"another plan: give that plan, with the -p with which it was made, or {_AGAIN}",
+    f"another plan: give that plan, with the -p with which it was made, or {MAKE_ANEW}",
 )
 
 
@@ -39,7 +38,7 @@ def certificate_from(data: object, plan: t.Plan, world: World) -> Certificate:
     """
     version = _held(data, "certificate", int, "the file")
     if version != FORMAT:
-        raise CertificateError(f"it has another format than {FORMAT}, which this ivrdsl reads: {_AGAIN}")
+        raise CertificateError(f"it has another format than {FORMAT}, which this ivrdsl reads: {MAKE_ANEW}")
     identity = CertifiedIdentity(
         *(_held(data, f"{name}_sha256", str, "the file") for name in CertifiedIdentity._fields)
     )
@@ -129,4 +128,4 @@ def _pair(data: object, where: str) -> Sequence[Any]:
 
 
 def _damaged(where: str, expected: str) -> NoReturn:
-    raise CertificateError(f"{where} is not {expected}: it is no certificate, or damaged; {_AGAIN}")
+    raise CertificateError(f"{where} is not {expected}: it is no certificate, or damaged; {MAKE_ANEW}")

@@ -28,7 +28,7 @@ from ivrsim.play.web import ERROR, TIMEOUT, Delayed, Failure, pattern_for
 from ivrsim.proofs.beginnings import Along, Total, in_common
 from ivrsim.proofs.paths import Path, PathStep, actions, is_ignored, is_reply
 from ivrsim.proofs.secrets import secrets_in
-from ivrsim.script.run import passes
+from ivrsim.script.run import passes, run_script
 from ivrsim.script.statements import http_statement, parse_line, parse_script, quoted, time_text
 from ivrsim.search.choices import SOMETHING
 from ivrsim.search.explore import World
@@ -94,7 +94,7 @@ def fails(plan: t.Plan, shown: Witness, expect: str, world: World) -> bool:
         world: what is given before the call.
     """
     call = Call(plan, variables=world.variables)
-    return not passes(call, parse_script("\n".join((*shown.statements, expect))))[0]
+    return not passes(call, parse_script(shown.script + expect))[0]
 
 
 _MOST_WAITS: Final = 100
@@ -103,7 +103,7 @@ _MOST_WAITS: Final = 100
 def moves_to_the_end(plan: t.Plan, shown: Witness, world: World) -> list[Move]:
     """Return what happens in a call whose callee, behind what is shown, says nothing."""
     call = Call(plan, variables=world.variables)
-    passes(call, parse_script("\n".join(shown.statements)))
+    run_script(call, shown.script)
     for _ in range(_MOST_WAITS):
         if call.line.ended:
             break
