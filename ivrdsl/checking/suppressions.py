@@ -1,19 +1,21 @@
 """Suppressions in place: a comment `ivrdsl: ignore IVR101 reason` before an element.
 
 It holds for the element that follows it and for everything inside; before the root it holds for the whole plan.
-`ivrdsl.ignore` writes the same comment into a plan that is Python, so a suppression survives compiling and importing.
+`ivrdsl.Ignore` writes the same comment into a plan that is Python, so a suppression survives compiling and importing.
+A comment names rules by their codes, and properties of `ivrdsl verify` by their names without a number.
 """
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import accumulate, takewhile
 from typing import Any, Final, NamedTuple
 
 from ivrdsl.checking.catalogue import named, near
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import WARNING, Problem
-from ivrdsl.findings.words import quoted
+from ivrdsl.findings.words import Speller, did_you_mean, quoted
 from ivrdsl.model.odd import ASIDES, Comment
 
 UNKNOWN: Final = ("IVR901", "unknown-code")
@@ -23,6 +25,7 @@ _COMMENT: Final = re.compile(r"\s*ivrdsl(?:\s*:\s*|\s+(?=ignore\b))(.*)", re.DOT
 _XML: Final = "<!-- ivrdsl: ignore IVR101 the reason -->"
 _PYTHON: Final = 'Ignore("IVR101", reason="...")[...]'
 _CODE: Final = re.compile(r"IVR\w*", re.IGNORECASE)
+_PROPERTY: Final = re.compile(r"[a-z]+(-[a-zA-Z0-9]+){2,}")
 
 
 class Suppression(NamedTuple):
@@ -31,14 +34,18 @@ class Suppression(NamedTuple):
     Attributes:
         element: number of the element it stands before, or of the parent when it stands before none.
         covers: the numbers of the elements it holds for.
-        codes: what it suppresses, in capitals.
+        codes: the rules that it suppresses, in capitals.
         text: the comment's.
+        properties: the properties that it suppresses.
+        reason: what it says why.
     """
 
     element: int
     covers: range
     codes: tuple[str, ...]
     text: str
+    properties: tuple[str, ...] = ()
+    reason: str = ""
 
 
 def suppressions(subject: Subject) -> tuple[list[Suppression], list[Problem]]:
@@ -49,11 +56,12 @@ def suppressions(subject: Subject) -> tuple[list[Suppression], list[Problem]]:
         match = _COMMENT.match(text)
         if match is None:
             continue
-        codes, misuse = _codes_in(match[1])
-        known = tuple(code for code in codes if named(code))
-        wrong += [_unknown_problem(subject, element, each, text) for each in misuse]
-        if known:
-            found.append(Suppression(element, covers, known, text))
+        codes, properties, unknown, reason = _names_in(match[1])
+        placed = [each for each in properties if _may_stand(each, element, covers)]
+        wrong += [_unknown_problem(subject, element, each, text) for each in unknown]
+        wrong += [_misplaced_problem(subject, element, each, text) for each in properties if each not in placed]
+        if codes or placed:
+            found.append(Suppression(element, covers, tuple(codes), text, tuple(placed), reason))
     return found, wrong
 
 
@@ -139,17 +147,70 @@ def _in_body(subject: Subject, parent: int, body: tuple[Any, ...]) -> Iterator[t
         yield text, parent, range(0)
 
 
-def _codes_in(words: str) -> tuple[list[str], list[str]]:
-    """The codes that a comment names, and those that no rule has; "" where it is not understood at all."""
+class _CommentNames(NamedTuple):
+    """What a comment names.
+
+    Attributes:
+        codes: the rules, in capitals.
+        properties: the properties.
+        unknown: what is neither; "" where the comment is not understood at all.
+        reason: the words after them.
+    """
+
+    codes: list[str]
+    properties: list[str]
+    unknown: list[str]
+    reason: str
+
+
+def _names_in(words: str) -> _CommentNames:
     verb, *rest = words.replace(",", " ").replace(":", " ").split() or [""]
-    named_codes = [word.upper() for word in takewhile(_CODE.fullmatch, rest)] if verb == "ignore" else []
-    codes = list(dict.fromkeys(named_codes))
-    return codes, [code for code in codes if named(code) is None] if codes else [""]
+    named_words = list(takewhile(_is_name, rest)) if verb == "ignore" else []
+    names = list(dict.fromkeys(word.upper() if _CODE.fullmatch(word) else word for word in named_words))
+    codes = [each for each in names if named(each)]
+    properties = [each for each in names if each not in codes and each in _properties()] if codes != names else []
+    unknown = [each for each in names if each not in (*codes, *properties)] if names else [""]
+    return _CommentNames(codes, properties, unknown, " ".join(rest[len(named_words) :]))
+
+
+def _is_name(word: str) -> bool:
+    """Whether a word of a comment names what is suppressed. The name of a property has two hyphens at least."""
+    return bool(_CODE.fullmatch(word)) or bool(_PROPERTY.fullmatch(word) and (word in _properties() or _near(word)))
+
+
+@cache
+def _properties() -> Mapping[str, bool]:
+    """The properties that a comment may name, and whether each has places."""
+    from ivrsim.proofs.builtin import BUILT_IN  # few plans name one
+    from ivrsim.proofs.names import without_number
+
+    return {without_number(each.name): each.has_places for each in BUILT_IN}
+
+
+def _near(word: str) -> str:
+    return did_you_mean(Speller(_properties()).near(word))
+
+
+def _may_stand(name: str, element: int, covers: range) -> bool:
+    """Whether a property may be suppressed where a comment stands: at a tag, only one that has places."""
+    return element == 0 or not covers or _properties()[name]
+
+
+def _misplaced_problem(subject: Subject, element: int, name: str, text: str) -> Problem:
+    message = f"the comment {quoted(text.strip())} suppresses {name} at a tag, and {name} is about the plan as a whole"
+    xml, python = f"<!-- ivrdsl: ignore {name} the reason -->", f'*Ignore("{name}", reason="...")[Dialplan(...)]'
+    fix = f"write {xml} before the root"
+    why = "it suppresses nothing"
+    return Problem(*UNKNOWN, WARNING, element, subject.path(element), message, why, fix, python=f"write {python}")
 
 
 def _unknown_problem(subject: Subject, element: int, what: str, text: str) -> Problem:
     if what:
-        message, fix = f"the comment {quoted(text.strip())} suppresses {what}, which is no rule", near(what)
+        kind = "no rule" if _CODE.fullmatch(what) else "no property"
+        message, fix = (
+            f"the comment {quoted(text.strip())} suppresses {what}, which is {kind}",
+            near(what) or _near(what),
+        )
     else:
         message, fix = f"the comment {quoted(text.strip())} is addressed to ivrdsl, which does not understand it", ""
     why = "it suppresses nothing"

@@ -89,13 +89,13 @@ def _where(outside: "Outside", plan: "Plan") -> str:
 
 def _show(certificate: "Certificate", found: "Examined", plan: "Plan", replay: str) -> None:
     from ivrsim.play.story import story
-    from ivrsim.proofs.verdicts import shell_word
+    from ivrsim.proofs.verdicts import command_of
 
     outside = found.outside
     if outside is not None:
         show_lines([("BROKEN", "LEFT  a call leaves the certificate"), ("because", f"      {_where(outside, plan)}")])
         show_lines(list(story(outside.drawn.call.transcript())))
-        echo(f"   replay  {replay.format(script=shell_word('; '.join(outside.drawn.script)))}\n")
+        echo(f"   replay  {command_of(replay, outside.drawn.script)}\n")
     states, edges = len(certificate.states), sum(map(len, certificate.edges))
     held = "the last one left it" if outside is not None else "none left it"
     echo(f"{found.calls} calls played, {found.events} events; {held}: {states} states, {edges} edges")

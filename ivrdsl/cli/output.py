@@ -79,13 +79,14 @@ def show_findings(
 ) -> None:
     """Print findings in a format, on stdout or stderr."""
     stream = sys.stderr if err else sys.stdout
-    width = _terminal_width() if stream.isatty() else 0
+    width = terminal_width() if stream.isatty() else 0
     text = _RENDER[format_](findings, replace(context, colour=width > 0 and _wants_colour(), width=width))
     encoding = stream.encoding or "utf-8"  # what it cannot say, such as an umlaut in ASCII, is shown as \xfc
     echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False, err=err)
 
 
-def _terminal_width() -> int:
+def terminal_width() -> int:
+    """The columns of the terminal."""
     import shutil  # only for a person
 
     return shutil.get_terminal_size().columns

@@ -1,6 +1,7 @@
 """Colours, progress and tables for a person at a terminal. Never imported when output is piped."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from textwrap import wrap
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from rich.console import Console
@@ -23,6 +24,13 @@ _STYLES: Final = {
     "undefined": "yellow",
     "ignored": "yellow",
     "error": "bold red",
+    "warning": "bold yellow",
+    "note": "bold cyan",
+    "suppressed": "dim",
+    "PROVED": "green",
+    "VACUOUS": "yellow",
+    "summary": "bold",
+    "replay": "dim",
     "failed": "bold red",
     "ending": "green",
     "silent": "yellow",
@@ -36,10 +44,21 @@ _STYLES: Final = {
 
 
 def show_story(lines: Iterable[tuple[str, str]]) -> None:
-    """Print a transcript, coloured by what happened."""
+    """Print a transcript, coloured by what happened. A long line goes on below its text; a command stays one line."""
     console = Console(highlight=False, soft_wrap=True)
     for kind, line in lines:
-        console.print(Text(line, style=_STYLES.get(kind, "")))
+        for part in [line] if kind == "replay" else _folded(line, console.width):
+            console.print(Text(part, style=_STYLES.get(kind, "")))
+
+
+_TEXT_AT: Final = 13
+"""Where the text of an entry begins, behind its time."""
+
+
+def _folded(line: str, width: int) -> list[str]:
+    if len(line) <= width or width < 2 * _TEXT_AT:
+        return [line]
+    return wrap(line, width, subsequent_indent=" " * _TEXT_AT, break_on_hyphens=False, drop_whitespace=True) or [line]
 
 
 def with_progress(items: Sequence[T], title: str) -> Iterator[T]:

@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ivrdsl.cli import exits, options, syntax
-from ivrdsl.cli.output import echo, require_other, show_json, show_lines, write_output
+from ivrdsl.cli.output import echo, require_other, show_findings, write_output
+from ivrdsl.cli.verdicts import FORMATS, Shown, show
 from ivrdsl.errors import IvrError
 from ivrdsl.files.names import split
 
 if TYPE_CHECKING:
     from ivrdsl.files.load import Plans
+    from ivrdsl.findings.finding import Severity
+    from ivrsim.proofs.levels import Grading
     from ivrsim.proofs.property import Property
     from ivrsim.proofs.searches import Searches
     from ivrsim.proofs.verify import Verdict, Verification
@@ -27,6 +30,20 @@ def _duration_ms(value: str | None) -> int | None:
     if not found:
         raise syntax.BadValue(f"{value!r} is no time such as 90s, 2.5s or 3m")
     return round(float(found[1]) * {"ms": 1, "s": 1000, "m": 60_000}[found[2]])
+
+
+def _levels(values: tuple[str, ...]) -> "dict[str, Severity]":
+    """NAME=LEVEL, any number of times."""
+    from ivrdsl.findings.finding import ERROR, NOTE, WARNING
+
+    known: dict[str, Severity] = {each: each for each in (ERROR, WARNING, NOTE)}
+    found = {}
+    for value in values:
+        name, _, level = value.partition("=")
+        if level not in known:
+            raise syntax.BadValue(f"{value!r} is not NAME=error, NAME=warning or NAME=note")
+        found[name] = known[level]
+    return found
 
 
 @syntax.command("verify")
@@ -59,8 +76,29 @@ def _duration_ms(value: str | None) -> int | None:
 @syntax.option("--save", metavar="DIR", help="Write the calls that break a property as .call files.")
 @syntax.option("--certificate", metavar="FILE", help="Write what the proofs rest on, for ivrdsl certify.")
 @syntax.option("--any-platform", is_flag=True, help="Try the other readings of what the verdicts lean on, too.")
-@syntax.option("--strict", is_flag=True, help="What holds for no reason (VACUOUS) counts as broken.")
+@syntax.option("--preset", metavar="default|strict|otp", help="A choice of levels; otp is for one-time codes.")
+@syntax.option(
+    "--level",
+    "levels",
+    multiple=True,
+    callback=_levels,
+    metavar="NAME=LEVEL",
+    help="How bad it is where a property does not hold: error, warning or note.",
+)
+@syntax.option("--strict", is_flag=True, help="Warnings, and what holds for no reason (VACUOUS), count as errors.")
+@syntax.option("--max-warnings", type=syntax.whole(0), help="Fail when there are more broken warnings than this.")
+@syntax.option("-q", "--quiet", is_flag=True, help="A line for each verdict that is not PROVED, and no calls.")
+@syntax.option("-v", "--verbose", is_flag=True, help="Claims, examples, and what each verdict leans on, too.")
+@syntax.option(
+    "--format",
+    "format_",
+    type=syntax.choice(FORMATS),
+    default="full",
+    show_default=True,
+    help="How to print.",
+)
 @options.as_json
+@syntax.option("-o", "--output", type=syntax.path(dir_okay=False), help="Write the report to a file.")
 @options.show_secrets
 def command(
     file: str,
@@ -76,30 +114,44 @@ def command(
     save: str | None,
     certificate: str | None,
     any_platform: bool,
+    preset: str | None,
+    levels: dict[str, "Severity"],
     strict: bool,
+    max_warnings: int | None,
+    quiet: bool,
+    verbose: bool,
+    format_: str,
     as_json: bool,
+    output: str | None,
     show_secrets: bool,
 ) -> None:
     """Prove what holds in every call of a plan, or show the shortest call in which it does not.
 
     FILE is FILE.xml, FILE.py or FILE.py:NAME. Every kind of callee is tried: who answers, every key that the plan can
     tell apart, silence, hanging up, and when. A verdict is PROVED, BROKEN (with the shortest call), UNDECIDED (with the
-    reason), or VACUOUS (it holds, and nothing in the plan could break it). Exit code 1 when something is broken, 3 when
-    something is undecided, or no certificate can be written.
+    reason), or VACUOUS (it holds, and nothing in the plan could break it). Each property is an error, a warning or a
+    note. Exit code 1 when an error is broken, 3 when an error is undecided, or no certificate can be written.
     """
+    from ivrdsl.checking.properties import PropertyComments
     from ivrdsl.cli.plan import read_plan
     from ivrdsl.files.load import Plans
     from ivrsim.compiling.compile import compile_plan
     from ivrsim.proofs.property import Options
     from ivrsim.proofs.question import Asked
     from ivrsim.proofs.searches import Searches
+    from ivrsim.proofs.verdicts import BRIEF, FULL, NORMAL
     from ivrsim.proofs.verify import BROKEN, UNDECIDED, verdicts_from, with_any_platform
 
-    require_other(certificate, [split(file)[0]])
+    if quiet and verbose:
+        raise syntax.UsageError("--quiet and --verbose say how much is told: give one of them")
+    for each in (output, certificate):
+        require_other(each, [split(file)[0]])
     platform, plans = plan.platform(), Plans()
-    properties = _properties(own, select, ignore, plans)
+    known = _known(own, plans)
+    grading = _grading(preset, levels, strict, known)
+    properties = _chosen(known, select, ignore)
     loaded = read_plan(file, plan, plans=plans, valid=True)
-    with search.budget(f"verify {os.path.basename(file)}", quiet=as_json) as budget:
+    with search.budget(f"verify {os.path.basename(file)}", quiet=as_json or output is not None) as budget:
         asked = Asked(
             properties,
             Options(max_plays, max_ms, tuple(secrets)),
@@ -108,18 +160,20 @@ def command(
             witnesses,
             budget.watch,
             lines=loaded.lines,
+            grading=grading,
         )
-        searches = Searches(compile_plan(loaded.plan, platform), asked)
-        report = verdicts_from(searches, asked)
+        comments, compiled = PropertyComments(loaded.plan), compile_plan(loaded.plan, platform)
+        searches = Searches(compiled, comments.applied_to(asked))
+        report = verdicts_from(searches, comments.applied_to(asked))
         if any_platform:
-            report = with_any_platform(loaded.plan, platform, report, asked)
+            report = with_any_platform(loaded.plan, platform, report, comments.applied_to(asked))
+        beside = comments.unused(compiled, asked, report, loaded.places)
         made = None if certificate is None else _certificate(searches, report)
-    if as_json:
-        from ivrsim.proofs.verdicts import as_json as data_of
-
-        show_json(data_of(report, show_secrets=show_secrets, secrets=secrets))
-    else:
-        _show(report, plan.replay(file))
+    if beside:
+        show_findings(beside, "concise", err=True)
+    detail = BRIEF if quiet else FULL if verbose else NORMAL
+    shown = Shown(report, compiled, loaded, plan.replay(file), beside, secrets, show_secrets, strict, detail)
+    show(shown, "json" if as_json else format_, output)
     if save is not None:
         _save(report, file, plan.parameters, save)
     if certificate is not None and made is not None:
@@ -128,7 +182,7 @@ def command(
         raise syntax.UsageError(
             f"{', '.join(select)}: the plan has nothing that this is about, or an option is missing"
         )
-    worst = report.worst(strict=strict)
+    worst = report.worst(strict=strict, max_warnings=max_warnings)
     exits.end(found=worst == BROKEN, undecided=worst == UNDECIDED or isinstance(made, IvrError))
 
 
@@ -157,11 +211,11 @@ def _write(made: "dict[str, Any] | IvrError", output: str) -> None:
         echo(f"{output}: not written: no search found every state: {made}", err=True)
 
 
-def _properties(own: Sequence[str], select: Sequence[str], ignore: Sequence[str], plans: "Plans") -> "list[Property]":
-    """The properties that are asked for: the built-in ones and those of the user's modules.
+def _known(own: Sequence[str], plans: "Plans") -> "list[Property]":
+    """The properties that there are: the built-in ones and those of the user's modules.
 
     Raises:
-        syntax.UsageError: a name that no property has.
+        syntax.UsageError: two of them have one name.
     """
     from ivrdsl.files.properties import load_properties
     from ivrsim.proofs.builtin import BUILT_IN
@@ -172,27 +226,39 @@ def _properties(own: Sequence[str], select: Sequence[str], ignore: Sequence[str]
             if any(each.name == other.name for other in known):
                 raise syntax.UsageError(f"{file}: there is a property {each.name} already; give this one another name=")
             known.append(each)
+    return known
 
-    def named(name: str) -> "list[Property]":
-        found = [each for each in known if each.name == name or each.name.startswith(f"{name}-")]
-        found = found or [each for each in known if re.fullmatch(each.name.replace("-N-", "-[0-9]+-"), name)]
-        if not found:
-            names = ", ".join(each.name for each in known)
-            raise syntax.UsageError(f"there is no property {name!r}; there are: {names}")
-        return found
 
-    chosen = [each for name in select for each in named(name)] if select else known
-    left_out = [each for name in ignore for each in named(name)]
+def _chosen(known: "Sequence[Property]", select: Sequence[str], ignore: Sequence[str]) -> "list[Property]":
+    """The properties that are asked for.
+
+    Raises:
+        IvrError: a name that no property has.
+    """
+    from ivrsim.proofs.names import named
+
+    chosen = [each for name in select for each in named(known, name)] if select else known
+    left_out = [each for name in ignore for each in named(known, name)]
     return [each for each in known if each in chosen and each not in left_out]
 
 
-def _show(report: "Verification", replay: str) -> None:
-    from ivrsim.proofs.verdicts import assumptions, lines_of, summary
+def _grading(
+    preset: str | None, levels: "Mapping[str, Severity]", strict: bool, known: "Sequence[Property]"
+) -> "Grading":
+    """How bad it is where a property does not hold; the preset is the project's if none is given.
 
-    lines = [line for verdict in report.verdicts for line in (*lines_of(verdict, replay), ("", ""))]
-    lines += assumptions(report)
-    show_lines(lines)
-    echo(summary(report))
+    Raises:
+        syntax.UsageError: there is no such preset.
+        IvrError: a level has a name that no property has.
+    """
+    from ivrdsl.checking.registry import PRESETS
+    from ivrdsl.findings.words import one_of
+    from ivrsim.proofs.levels import Grading, levels_of
+
+    preset = preset or options.project_control().preset
+    if preset not in PRESETS:
+        raise syntax.UsageError(f"there is no preset {preset!r}; expected {one_of(PRESETS)}")
+    return Grading(preset, levels_of(levels, known), strict)
 
 
 _SETS_UP = ("answer", "set ", "http ")

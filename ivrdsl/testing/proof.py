@@ -10,7 +10,7 @@ from ivrsim.core.platform import Platform
 from ivrsim.proofs.builtin import BUILT_IN
 from ivrsim.proofs.property import Options, Property
 from ivrsim.proofs.question import Asked
-from ivrsim.proofs.verdicts import lines_of
+from ivrsim.proofs.verdicts import FULL, lines_of
 from ivrsim.proofs.verify import BROKEN, PROVED, VACUOUS, Verdict, verify
 from ivrsim.proofs.witness import Witness
 from ivrsim.search.bounds import DEFAULT_BOUNDS, Bounds
@@ -78,7 +78,7 @@ def _property_called(name: str) -> Property:
 
 def _verdict_lines(verdict: Verdict) -> Iterator[str]:
     """The verdict, and the script of each call that breaks the property."""
-    yield from (text for _, text in lines_of(verdict))
+    yield from (text for _, text in lines_of(verdict, detail=FULL))
     for witness in verdict.witnesses if verdict.verdict == BROKEN else ():
         yield from _script(witness)
 

@@ -1,8 +1,8 @@
 """Findings as JUnit XML: a test case for each file, which fails when the file has errors or warnings."""
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 from xml.etree import ElementTree
 
 from ivrdsl.findings.finding import ERROR, NOTE, Finding
@@ -10,10 +10,35 @@ from ivrdsl.findings.render.full import one, summary
 from ivrdsl.findings.render.masking import masked, masked_reason
 from ivrdsl.findings.render.safe import safe
 
-_NAME: Final = "ivrdsl check"
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NO_TIME: Final = {"time": "0"}
 """Readers want a time; a report that told the real one would differ in every run."""
+
+
+class Case(NamedTuple):
+    """A test case.
+
+    Attributes:
+        file: what it is about.
+        name: of the case.
+        findings: what was found; with errors or warnings the case has failed, and notes are printed.
+        error: why it could not be run; "" if it could.
+        skipped: why what was found does not count; "" if it does.
+    """
+
+    file: str
+    name: str
+    findings: Sequence[Finding] = ()
+    error: str = ""
+    skipped: str = ""
+
+    @property
+    def outcome(self) -> str:
+        if self.error:
+            return "errors"
+        if self.skipped:
+            return "skipped"
+        return "failures" if any(map(_fails, self.findings)) else ""
 
 
 def render_junit(
@@ -36,43 +61,49 @@ def render_junit(
     """
     of_file: dict[str, list[Finding]] = {file: [] for file in files}
     for finding in findings:
-        of_file.setdefault(finding.file, []).append(masked(finding, secrets=secrets))
-    unread = [(file, masked_reason(reason, secrets)) for file, reason in unread]
-    totals = _totals(of_file, len(unread))
-    suites = ElementTree.Element("testsuites", {"name": _NAME, **totals})
-    suite = ElementTree.SubElement(suites, "testsuite", {"name": _NAME, **totals, "skipped": "0", **_NO_TIME})
-    for file, found in of_file.items():
-        _add_file(suite, file, found)
-    for file, reason in unread:
-        error = ElementTree.SubElement(_case(suite, file), "error", {"message": _text(safe(reason)), "type": "unread"})
-        error.text = _text(safe(reason))
+        of_file.setdefault(finding.file, []).append(finding)
+    cases = [Case(file, file, found) for file, found in of_file.items()]
+    return render_cases("check", [*cases, *(Case(file, file, error=reason) for file, reason in unread)], secrets)
+
+
+def render_cases(command: str, cases: Sequence[Case], secrets: Sequence[re.Pattern[str]] = ()) -> str:
+    """One test suite as indented XML, pure ASCII, likely secrets masked. See `render_junit`.
+
+    Args:
+        command: what has found all this.
+        cases: in the order in which they are to appear.
+        secrets: what else is secret.
+    """
+    outcomes = [case.outcome for case in cases]
+    counts = {what: str(outcomes.count(what)) for what in ("failures", "errors")}
+    totals = {"name": f"ivrdsl {command}", "tests": str(len(cases)), **counts}
+    suites = ElementTree.Element("testsuites", totals)
+    skipped = str(outcomes.count("skipped"))
+    suite = ElementTree.SubElement(suites, "testsuite", {**totals, "skipped": skipped, **_NO_TIME})
+    for case in cases:
+        _add(suite, f"ivrdsl.{command}", case, secrets)
     ElementTree.indent(suites)
     written: bytes = ElementTree.tostring(suites, encoding="us-ascii", xml_declaration=True)
     return written.decode("ascii") + "\n"
 
 
-def _totals(of_file: Mapping[str, Sequence[Finding]], unread: int) -> dict[str, str]:
-    failed = sum(any(_fails(finding) for finding in found) for found in of_file.values())
-    return {"tests": str(len(of_file) + unread), "failures": str(failed), "errors": str(unread)}
-
-
-def _add_file(suite: ElementTree.Element, file: str, found: Sequence[Finding]) -> None:
-    case = _case(suite, file)
-    failing = [finding for finding in found if _fails(finding)]
-    notes = [finding for finding in found if not _fails(finding)]
-    if failing:
-        kind = ERROR if any(finding.severity == ERROR for finding in failing) else failing[0].severity
-        failure = ElementTree.SubElement(case, "failure", {"message": summary(failing), "type": kind})
-        failure.text = _story(failing)
-    if notes:
-        ElementTree.SubElement(case, "system-out").text = _story(notes)
-
-
-def _case(suite: ElementTree.Element, file: str) -> ElementTree.Element:
-    name = _text(safe(file))
-    return ElementTree.SubElement(
-        suite, "testcase", {"classname": "ivrdsl.check", "name": name, "file": name, **_NO_TIME}
-    )
+def _add(suite: ElementTree.Element, classname: str, case: Case, secrets: Sequence[re.Pattern[str]]) -> None:
+    words = {"classname": classname, "name": _text(safe(case.name)), "file": _text(safe(case.file)), **_NO_TIME}
+    added = ElementTree.SubElement(suite, "testcase", words)
+    findings = [masked(finding, secrets=secrets) for finding in case.findings]
+    match case.outcome:
+        case "errors":
+            reason = _text(safe(masked_reason(case.error, secrets)))
+            ElementTree.SubElement(added, "error", {"message": reason, "type": "unread"}).text = reason
+        case "skipped":
+            ElementTree.SubElement(added, "skipped", {"message": _text(safe(masked_reason(case.skipped, secrets)))})
+        case "failures":
+            failing = [finding for finding in findings if _fails(finding)]
+            kind = ERROR if any(finding.severity == ERROR for finding in failing) else failing[0].severity
+            failure = ElementTree.SubElement(added, "failure", {"message": summary(failing), "type": kind})
+            failure.text = _story(failing)
+    if notes := [finding for finding in findings if not _fails(finding)]:
+        ElementTree.SubElement(added, "system-out").text = _story(notes)
 
 
 def _fails(finding: Finding) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from ivrdsl.findings.finding import ERROR, Severity
 from ivrdsl.model.structs import struct
 from ivrsim.core import table as t
 from ivrsim.core.effects import Prompt
@@ -36,11 +37,17 @@ class Options(NamedTuple):
         max_plays: how often a prompt may be played in one call.
         max_duration_ms: how long a call may take, in ms; None for any time.
         secrets: what counts as secret, beside what is marked and digits that are spoken one by one.
+        left_out: (name of a property, elements): where a property that has places is not asked.
     """
 
     max_plays: int = MAX_PLAYS
     max_duration_ms: int | None = None
     secrets: tuple[re.Pattern[str], ...] = ()
+    left_out: tuple[tuple[str, range], ...] = ()
+
+    def leaves_out(self, name: str, element: int) -> bool:
+        """Whether a property is not asked at an element."""
+        return any(name == each and element in covered for each, covered in self.left_out)
 
 
 DEFAULTS: Final = Options()
@@ -55,12 +62,14 @@ class Broken(NamedTuple):
         expect: the statement of a call script that fails in this call, and would hold if the plan were mended; "" where
             there is none.
         more: other calls that show it in other ways, cheap ones first.
+        elements: the tags that it is about, where no call shows them.
     """
 
     path: Path | None
     because: str
     expect: str = ""
     more: Iterable[Path] = ()
+    elements: tuple[int, ...] = ()
 
 
 class Holds(NamedTuple):
@@ -101,6 +110,9 @@ class Property:
         name: of the property, as reports and --select call it.
         says: the claim, in words.
         check: finds out; see `Answer`.
+        level: how bad it is where it does not hold; an error fails a run.
+        harm: what is bad about that.
+        has_places: whether it can be left out at a tag; else it is about the plan as a whole.
         exists: whether it claims that something can happen; then that it cannot can be said only of all calls.
         shown: whether a call in which it happens is proof enough; a claim about all calls it never is.
         leans_on: what else than the way of a call it looks at: SPOKEN, SENT, TIME. A value from outside matters only
@@ -116,6 +128,9 @@ class Property:
     name: str
     says: str
     check: "Callable[[PlanCalls], Answer]"
+    level: Severity = ERROR
+    harm: str = ""
+    has_places: bool = False
     exists: bool = False
     shown: bool = False
     leans_on: tuple[str, ...] = ()

@@ -1,12 +1,16 @@
 """What is to be found out about the calls of a plan."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from ivrsim.proofs.builtin import BUILT_IN
+from ivrsim.proofs.levels import DEFAULT, Grading
 from ivrsim.proofs.property import Options, Property
 from ivrsim.search.bounds import DEFAULT_BOUNDS, Bounds, Watch
 from ivrsim.search.explore import World
+
+NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class Asked(NamedTuple):
@@ -20,6 +24,8 @@ class Asked(NamedTuple):
         witnesses: how many different calls to show for each broken property.
         watch: is told of the progress of the search, and may end it.
         lines: the source line of each element.
+        grading: how bad it is where a property does not hold.
+        suppressed: the properties that are told and not counted, with the reason for each.
     """
 
     properties: Sequence[Property] = BUILT_IN
@@ -29,6 +35,8 @@ class Asked(NamedTuple):
     witnesses: int = 1
     watch: Watch | None = None
     lines: Sequence[int | None] = ()
+    grading: Grading = DEFAULT
+    suppressed: Mapping[str, str] = NOTHING
 
 
 EVERYTHING: Final = Asked()

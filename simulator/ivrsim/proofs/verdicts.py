@@ -5,59 +5,139 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
 from typing import Any, Final
 
+from ivrdsl.findings.finding import ERROR, NOTE, WARNING
 from ivrdsl.wording.mask import Mask
 from ivrsim.core.units import seconds
 from ivrsim.play.story import call_data, mask_of, story
-from ivrsim.proofs.verify import BROKEN, PROVED, UNDECIDED, VACUOUS, Verdict, Verification
+from ivrsim.proofs.verify import BROKEN, PROVED, UNDECIDED, VACUOUS, Premise, Verdict, Verification
 from ivrsim.proofs.witness import Witness
 
 JSON_VERSION: Final = 1
-_WIDTH: Final = 100
+WIDTH: Final = 80
+"""Columns of text where nobody knows how wide the reader's page is."""
+_INDENT: Final = 11
 
 _ORDER: Final = (BROKEN, UNDECIDED, VACUOUS, PROVED)
 
+BRIEF: Final = 0
+"""A line for each verdict that is not PROVED."""
+NORMAL: Final = 1
+"""A line for each that is PROVED, and the calls that break the others."""
+FULL: Final = 2
+"""With claims, examples, and what each verdict leans on."""
 
-def lines_of(verdict: Verdict, replay: str = "") -> Iterator[tuple[str, str]]:
-    """Yield the lines of one verdict, each with what it is: the verdict's own word, or the kind of an entry.
+Line = tuple[str, str]
+"""A line, with what it is: a verdict or its level, a label, or the kind of an entry."""
+
+
+def story_of(report: Verification, replay: str = "", *, detail: int = NORMAL, width: int = WIDTH) -> Iterator[Line]:
+    """Yield the lines of a report.
 
     Args:
+        report: the verdicts.
         replay: the command that plays a witness, with `{script}` where its script goes.
+        detail: BRIEF, NORMAL or FULL.
+        width: where lines are wrapped, in columns; calls are not.
     """
-    yield verdict.verdict, f"{verdict.verdict:<9}  {verdict.name}: {verdict.says}"
-    yield "because", f"           {'for example: ' * (verdict.verdict == PROVED)}{verdict.because}"
-    if verdict.verdict == BROKEN:
+    parts = [list(lines_of(each, replay, detail=detail, width=width)) for each in report.verdicts]
+    for before, part in zip([[], *parts], parts, strict=False):
+        if before and part and (len(part) > 1 or len(before) > 1) and detail != BRIEF:
+            yield "", ""
+        yield from part
+    if any(parts) and detail != BRIEF:
+        yield "", ""
+    if detail == NORMAL:
+        yield from assumptions(report, width=width)
+    yield from _wrapped("summary", summary(report), width, indent=0)
+
+
+def lines_of(verdict: Verdict, replay: str = "", *, detail: int = NORMAL, width: int = WIDTH) -> Iterator[Line]:
+    """Yield the lines of one verdict. See `story_of`."""
+    holds = verdict.verdict == PROVED
+    if holds and detail == BRIEF:
+        return
+    yield from _head(verdict, width)
+    if verdict.suppressed and detail != FULL:
+        return
+    if detail == FULL or not (holds or detail == BRIEF):
+        yield from _labelled("claim", verdict.says, width)
+    if verdict.verdict in (BROKEN, UNDECIDED) and detail != BRIEF:
+        yield from _labelled("harm", verdict.harm, width)
+    if holds and detail == FULL:
+        yield from _labelled("shown", verdict.because, width)
+    if detail != BRIEF:
+        yield from _depends(verdict, width)
+    if detail == FULL:
+        yield from _labelled("leans", _readings(verdict.assumptions), width)
+    if verdict.verdict == BROKEN and detail != BRIEF:
+        told = detail == FULL or verdict.level != NOTE
         for number, witness in enumerate(verdict.witnesses, 1):
-            yield from _witness(witness, number, len(verdict.witnesses), replay)
-    yield from _depends(verdict)
+            yield from _witness(witness, number, len(verdict.witnesses), replay, told=told)
 
 
-def _depends(verdict: Verdict) -> Iterator[tuple[str, str]]:
-    if verdict.depends_on:
-        told = ", ".join(f"{each.quirk}={each.value} ({each.verdict})" for each in verdict.depends_on)
-        yield from _wrap("depends", f"depends on {told}")
+def _head(verdict: Verdict, width: int) -> Iterator[Line]:
+    """What is said of a property, in one line if it fits."""
+    but = f", left out at {', '.join(verdict.left_out)}" if verdict.left_out else ""
+    begin = f"{verdict.verdict:<{_INDENT}}{verdict.name}{but}"
+    match verdict.verdict:
+        case "PROVED":
+            yield from _wrapped(PROVED, begin, width)
+        case "VACUOUS":
+            yield from _wrapped(VACUOUS, f"{begin}: {verdict.because}", width)
+        case _:
+            how = f"{verdict.level}, suppressed: {verdict.suppressed}" if verdict.suppressed else verdict.level
+            kind = "suppressed" if verdict.suppressed else verdict.level if verdict.verdict == BROKEN else UNDECIDED
+            yield from _wrapped(kind, f"{begin} ({how}): {verdict.because}", width)
 
 
-def assumptions(report: Verification) -> Iterator[tuple[str, str]]:
+def _depends(verdict: Verdict, width: int) -> Iterator[Line]:
+    told = ", ".join(f"{each.quirk}={each.value} ({each.verdict})" for each in verdict.depends_on)
+    return _labelled("hangs", told and f"on {told}", width)
+
+
+def assumptions(report: Verification, *, width: int = WIDTH) -> Iterator[Line]:
     """Yield the lines that say what the proofs lean on, all of them together; JSON has it for each."""
     proofs = [verdict for verdict in report.verdicts if verdict.verdict == PROVED]
     found = sorted({each for verdict in proofs for each in verdict.assumptions})
     if found:
-        yield from _wrap("assumed", f"the proofs assume {', '.join(f'{each.quirk}={each.value}' for each in found)}", 0)
+        yield from _wrapped("assumed", f"the proofs assume {_readings(found)}", width, indent=0)
 
 
-def _wrap(kind: str, text: str, indent: int = 11) -> Iterator[tuple[str, str]]:
-    for line in wrap(text, _WIDTH - indent, break_long_words=False, break_on_hyphens=False):
-        yield kind, f"{'':{indent}}{line}"
+def _readings(premises: Iterable[Premise]) -> str:
+    return ", ".join(f"{each.quirk}={each.value}" for each in premises)
 
 
-def _witness(witness: Witness, number: int, of: int, replay: str) -> Iterator[tuple[str, str]]:
-    """A call that breaks a property: its story, its script, and how to play it again."""
+def _labelled(label: str, text: str, width: int) -> Iterator[Line]:
+    """A part of a verdict, with a word that says what it is; nothing where there is no text."""
+    if text:
+        yield from _wrapped(label, f"{'':{_INDENT}}{label:<7}{text}", width, indent=_INDENT + 7)
+
+
+def _wrapped(kind: str, text: str, width: int, indent: int = _INDENT) -> Iterator[Line]:
+    lines = wrap(text, width, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False)
+    for line in lines:
+        yield kind, line
+
+
+def _witness(witness: Witness, number: int, of: int, replay: str, *, told: bool) -> Iterator[Line]:
+    """A call that breaks a property: its story, if that is told, its script, and how to play it again."""
     which = f"call {number} of {of}" if of > 1 else "the shortest call that shows it"
     acts = f"{witness.actions} action{'s' * (witness.actions != 1)}"
-    yield "because", f"           {which}: {acts}, {seconds(witness.transcript.duration_ms)}"
-    yield from story(witness.transcript)
+    yield "because", f"{'':{_INDENT}}{which}: {acts}, {seconds(witness.transcript.duration_ms)}"
+    if told:
+        yield from story(witness.transcript)
     if replay:
-        yield "replay", f"   replay  {replay.format(script=shell_word('; '.join(witness.statements)))}"
+        yield "replay", f"   replay  {command_of(replay, witness.statements)}"
+
+
+def command_of(replay: str, statements: Iterable[str]) -> str:
+    """The command that plays a call again.
+
+    Args:
+        replay: with `{script}` where the script goes.
+        statements: of the script.
+    """
+    return replay.format(script=shell_word("; ".join(statements)))
 
 
 def shell_word(script: str) -> str:
@@ -66,12 +146,25 @@ def shell_word(script: str) -> str:
 
 
 def summary(report: Verification) -> str:
-    """The counts of verdicts, and of what was searched, in one line."""
-    counts = {word: sum(verdict.verdict == word for verdict in report.verdicts) for word in _ORDER}
-    told = ", ".join(f"{count} {word.lower()}" for word, count in counts.items() if count)
+    """The counts of verdicts by their levels, and of what was searched, in one line."""
+    told = [text for word in _ORDER if (text := _count(report, word))]
     searched = f"{report.states} states, {report.edges} edges"
     rest = "all of them" if report.complete else f"not all: {report.bound}"
-    return f"{told or 'nothing to prove'}; {searched} ({rest})"
+    return f"{', '.join(told) or 'nothing to prove'}; {searched} ({rest})"
+
+
+def _count(report: Verification, word: str) -> str:
+    """How many verdicts say a word; of those that may fail, how many of each level; "" for none."""
+    found = [each for each in report.verdicts if each.verdict == word]
+    if not found or word in (PROVED, VACUOUS):
+        return f"{len(found)} {word.lower()}" if found else ""
+    kinds = ["suppressed" if each.suppressed else each.level for each in found]
+    levels = [
+        f"{count} {kind}{'s' * (count > 1 and kind != 'suppressed')}"
+        for kind in (ERROR, WARNING, NOTE, "suppressed")
+        if (count := kinds.count(kind))
+    ]
+    return f"{len(found)} {word.lower()} ({', '.join(levels)})"
 
 
 def as_json(
@@ -111,6 +204,10 @@ def _property(verdict: Verdict, patterns: Sequence[re.Pattern[str]], show_secret
         "bound": verdict.because if verdict.verdict == UNDECIDED else None,
         "assumptions": [each._asdict() for each in verdict.assumptions],
         "depends_on": [each._asdict() for each in verdict.depends_on],
+        "level": verdict.level,
+        "harm": verdict.harm,
+        "suppressed": verdict.suppressed or None,
+        "left_out": list(verdict.left_out),
         "entries": calls[0]["entries"] if calls else [],
     }
 

@@ -5,11 +5,12 @@ one is, the claim must hold in more calls than there are (`abstraction`). BROKEN
 Everything else is UNDECIDED, with the reason, and the way that nobody could play.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import chain, islice
 from typing import Final, NamedTuple
 
+from ivrdsl.findings.finding import ERROR, WARNING, Severity
 from ivrdsl.model.nodes import Dialplan
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.effects import Assumed, Effect, Prompt
@@ -71,6 +72,12 @@ class Verdict(NamedTuple):
         assumptions: the quirks that it leans on.
         depends_on: readings of quirks under which the verdict would be another one; only if they were tried.
         rests_on: CALLS or MORE, if it is PROVED because the states of that search are all there are; else "".
+        level: how bad it is that it does not hold, if it does not.
+        harm: what is bad about that.
+        suppressed: why somebody wants it told and not counted; "" if nobody does.
+        left_out: the tags at which somebody does not want it asked.
+        element: the tag at which it breaks, or the first one; None if it does not break at one.
+        property: the name of the property, without what was asked for.
     """
 
     name: str
@@ -82,6 +89,16 @@ class Verdict(NamedTuple):
     assumptions: tuple[Premise, ...] = ()
     depends_on: tuple[Dependence, ...] = ()
     rests_on: str = ""
+    level: Severity = ERROR
+    harm: str = ""
+    suppressed: str = ""
+    left_out: tuple[str, ...] = ()
+    element: int | None = None
+    property: str = ""
+
+    def is_open(self, verdict: str, level: Severity = ERROR) -> bool:
+        """Whether this is the verdict on a property of a level, and counts."""
+        return (self.verdict, self.level, self.suppressed) == (verdict, level, "")
 
 
 class Verification(NamedTuple):
@@ -100,12 +117,25 @@ class Verification(NamedTuple):
     bound: str
     verdicts: tuple[Verdict, ...]
 
-    def worst(self, *, strict: bool = False) -> str:
-        """BROKEN, UNDECIDED or PROVED, in this order; with `strict` a VACUOUS property counts as BROKEN."""
-        found = {verdict.verdict for verdict in self.verdicts}
-        if BROKEN in found or (strict and VACUOUS in found):
+    def worst(self, *, strict: bool = False, max_warnings: int | None = None) -> str:
+        """BROKEN, UNDECIDED or PROVED, in this order, of what counts.
+
+        A warning or a note is told, and is no failure, broken or undecided.
+
+        Args:
+            strict: whether what holds for no reason is as bad as a broken error.
+            max_warnings: more broken warnings than this are as bad, too; None for any number.
+        """
+        if any(each.is_open(BROKEN) or (strict and each.verdict == VACUOUS) for each in self.verdicts):
             return BROKEN
-        return UNDECIDED if UNDECIDED in found or not self.complete else PROVED
+        if max_warnings is not None and self.warnings > max_warnings:
+            return BROKEN
+        return UNDECIDED if any(each.is_open(UNDECIDED) for each in self.verdicts) else PROVED
+
+    @property
+    def warnings(self) -> int:
+        """How many properties are broken of which it is a warning."""
+        return sum(each.is_open(BROKEN, WARNING) for each in self.verdicts)
 
 
 def verify(plan: Dialplan | Plan, platform: Platform | None = None, *, asked: Asked = EVERYTHING) -> Verification:
@@ -133,11 +163,24 @@ def verdicts_from(searches: Searches, asked: Asked) -> Verification:
         IvrError: a predicate of the user's failed.
     """
     whole = Searches(searches.plan, asked, whole=True)
-    judged = [_verdict(whole if each.whole else searches, each, asked) for each in asked.properties]
-    verdicts = [verdict for verdict in judged if verdict is not None]
+    judged = [(each, _verdict(whole if each.whole else searches, each, asked)) for each in asked.properties]
+    verdicts = [_graded(searches.plan, verdict, each, asked) for each, verdict in judged if verdict is not None]
     only_whole = bool(asked.properties) and all(each.whole for each in asked.properties)
     found = (whole if only_whole else searches).calls.found
     return Verification(found.complete, len(found), found.edges, found.bound, tuple(verdicts))
+
+
+def _graded(plan: Plan, verdict: Verdict, each: Property, asked: Asked) -> Verdict:
+    """A verdict, with what it is worth."""
+    left_out = [covers.start for name, covers in asked.options.left_out if name == each.name]
+    return verdict._replace(
+        property=each.name,
+        level=asked.grading.level_of(each),
+        harm=each.harm,
+        suppressed=asked.suppressed.get(each.name, "") if verdict.verdict in (BROKEN, UNDECIDED) else "",
+        left_out=tuple(plan.elements[element].label for element in left_out),
+        rests_on="" if left_out else verdict.rests_on,
+    )
 
 
 def _verdict(searches: Searches, each: Property, asked: Asked) -> Verdict | None:
@@ -218,7 +261,14 @@ def _shown(subject: PlanCalls, each: Property, asked: Asked, answer: Broken) -> 
     if not breaking:
         return None
     name, says = _named(each, asked)
-    return Verdict(name, says, BROKEN, answer.because, shown, answer.expect, _assumptions(answer.path))
+    leans = _assumptions(answer.path)
+    return Verdict(name, says, BROKEN, answer.because, shown, answer.expect, leans, element=_where(shown))
+
+
+def _where(shown: Sequence[Witness]) -> int | None:
+    """The tag at which a call breaks a property: the last one that it tells of."""
+    told = [entry.element for call in shown[:1] for entry in call.transcript if entry.element]  # the root is no place
+    return told[-1] if told else None
 
 
 _TAKEN: Final = "a branch is taken"
@@ -255,13 +305,14 @@ def _proved(
 
 def _broken(subject: PlanCalls, each: Property, asked: Asked, answer: Broken) -> Verdict:
     name, says = _named(each, asked)
-    path, because, expect, more = answer
+    path, because, expect, more, elements = answer
     shown, noticed = _witnesses(subject, chain([path] if path else [], more), asked, each, expect, breaking=True)
     if shown and not noticed:
         expect = ""  # in none of these calls does a script notice it
     if path and not shown and asked.witnesses:
         because += "; no call script can say it: two things happen in one moment, or the plan is never still"
-    return Verdict(name, says, BROKEN, because, shown, expect, _assumptions(path))
+    element = elements[0] if elements else _where(shown)
+    return Verdict(name, says, BROKEN, because, shown, expect, _assumptions(path), element=element)
 
 
 def _named(each: Property, asked: Asked) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final, TypeGuard
 
+from ivrdsl.findings.finding import WARNING
 from ivrsim.core.effects import Effect, Prompt, Trouble
 from ivrsim.core.events import TOLD_KINDS
 from ivrsim.graph.search import components
@@ -144,7 +145,25 @@ def _played_often(subject: PlanCalls, most: int, elements: list[int]) -> list[in
 
 
 PROPERTIES: Final = (
-    Property("every-call-ends", "from wherever a call is, silence ends it", _every_call_ends, conclusive=True),
-    Property("no-loop-without-callee", "nothing goes round that waits for nobody", _no_loop),
-    Property("at-most-N-plays", "no prompt is played more than N times in one call", _at_most, conclusive=True),
+    Property(
+        "every-call-ends",
+        "from wherever a call is, silence ends it",
+        _every_call_ends,
+        harm="who has laid the phone down, or a machine that was taken for a person, keeps the line open, at a price",
+        conclusive=True,
+    ),
+    Property(
+        "no-loop-without-callee",
+        "nothing goes round that waits for nobody",
+        _no_loop,
+        harm="no callee can end it; the platform cuts such a call, or bills it until somebody notices",
+    ),
+    Property(
+        "at-most-N-plays",
+        "no prompt is played more than N times in one call",
+        _at_most,
+        level=WARNING,
+        harm="who holds a key down, or whose keypad is stuck, keeps the line open; to repeat a few times is ordinary",
+        conclusive=True,
+    ),
 )

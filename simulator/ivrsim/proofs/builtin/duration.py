@@ -251,5 +251,11 @@ class _Layers:
 
 
 PROPERTIES: Final = (
-    Property("call-ends-in-time", "no call takes longer than --max-duration", _call_within, leans_on=(TIME,)),
+    Property(
+        "call-ends-in-time",
+        "no call takes longer than --max-duration",
+        _call_within,
+        harm="somebody has said how long a call may take, and pays for what is longer",
+        leans_on=(TIME,),
+    ),
 )

@@ -2,8 +2,9 @@
 
 from typing import Final
 
+from ivrdsl.findings.finding import NOTE, WARNING
 from ivrsim.core.instructions.base import KEYS
-from ivrsim.proofs.builtin.offers import offered_keys
+from ivrsim.proofs.builtin.offers import OFFERS, offered_keys
 from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls, Property, kinds_of
 from ivrsim.search.explore import Move
 
@@ -28,6 +29,19 @@ def _swallows(subject: PlanCalls, move: Move) -> bool:
 
 
 PROPERTIES: Final = (
-    Property("offered-keys-work", "every key that a prompt offers is taken by a branch", offered_keys),
-    Property("no-key-swallowed", "no key that is pressed at a menu is lost without a word", _every_key_answered),
+    Property(
+        OFFERS,
+        "every key that a prompt offers is taken by a branch",
+        offered_keys,
+        level=WARNING,
+        harm="who does what the prompt says gets what stands behind the menu, or nothing",
+        has_places=True,
+    ),
+    Property(
+        "no-key-swallowed",
+        "no key that is pressed at a menu is lost without a word",
+        _every_key_answered,
+        level=NOTE,
+        harm="who mistypes is not asked again; most menus of real plans are so",
+    ),
 )

@@ -20,6 +20,8 @@ from ivrsim.proofs.presses import NO_MENU, Presses
 from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls
 from ivrsim.search.explore import ControlState, Move
 
+OFFERS: Final = "offered-keys-work"
+
 
 def offered_keys(subject: PlanCalls) -> Answer:
     """A key that a prompt offers takes a branch of whatever menu listens next."""
@@ -203,7 +205,7 @@ def _keys_by_move(subject: PlanCalls) -> dict[int, list[str]]:
     @cache
     def offered(control: ControlState) -> list[str]:
         prompt, place = control.playing, control.state.place
-        if prompt is None or prompt.source != "tts":
+        if prompt is None or prompt.source != "tts" or subject.options.leaves_out(OFFERS, prompt.element):
             return []
         texts = known_parts(prompt, gaps(subject.plan, place, unknown.get(place, ())))
         return [keys for text in texts for keys in _keys_in(text)]

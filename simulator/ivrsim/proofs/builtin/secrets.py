@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from ivrdsl.findings.finding import WARNING
 from ivrsim.core.effects import Prompt
 from ivrsim.core.events import MACHINE
 from ivrsim.graph.search import behind
@@ -106,6 +107,7 @@ PROPERTIES: Final = (
         "machine-never-hears-secret",
         "no secret is spoken to an answering machine",
         _machine,
+        harm="the code stays on a tape that others can hear",
         leans_on=(SECRET,),
         conclusive=True,
         keyless=True,
@@ -114,9 +116,17 @@ PROPERTIES: Final = (
         "person-hears-secret",
         "a person who stays on the line hears the secret to its end at least once",
         _person,
+        level=WARNING,
+        harm="the call misses what it is made for",
         leans_on=(SECRET,),
     ),
     Property(
-        "secret-can-be-repeated", "who has heard the secret can hear it again", _again, exists=True, leans_on=(SECRET,)
+        "secret-can-be-repeated",
+        "who has heard the secret can hear it again",
+        _again,
+        level=WARNING,
+        harm="who has no pen at hand, or misses a digit, must ask for another call",
+        exists=True,
+        leans_on=(SECRET,),
     ),
 )

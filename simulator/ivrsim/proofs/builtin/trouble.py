@@ -1,9 +1,10 @@
 """What nobody wants in any call: acts that silence triggers, dead branches, and errors."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any, Final, TypeGuard
+from typing import Any, Final, NamedTuple, TypeGuard
 
+from ivrdsl.findings.finding import WARNING
 from ivrdsl.model import nodes as n
 from ivrsim.core import table as t
 from ivrsim.core.effects import Effect, ReadUnset, Trouble
@@ -18,6 +19,7 @@ from ivrsim.search.explore import Move
 from ivrsim.search.forgotten import is_there
 
 _ACTS: Final = ("transfer", "stash", "sms", "dnc")
+BRANCHES: Final = "every-branch-can-be-taken"
 _NEED_CALLEE: Final = frozenset(("prompt", "listening", "recording", "transfer", "wait", "amd"))
 
 
@@ -68,26 +70,35 @@ def _silence(subject: PlanCalls) -> Answer:
 
 def _branches(subject: PlanCalls) -> Answer:
     """Every way that a tag of the plan offers is taken by some call."""
-    taken = subject.found.ways
-    reached = subject.found.places
-    dead: list[str] = []
-    offered: set[tuple[int, t.Exit]] = set()
-    for place, instruction in enumerate(subject.plan.table):
-        ways = _branches_of(subject, instruction)
-        if not ways:
-            continue
-        if place in reached:
-            offered.update((place, way) for _, way in ways)
-            lost = [words for words, way in ways if (place, way) not in taken] + _taken_before(subject, instruction)
-        else:
-            lost = ["no call comes to it"] if _all_are_asked(subject) else []
-        dead += [f"{subject.label(instruction.element)}: {words}" for words in lost]
+    dead = [each for each in _dead(subject) if not subject.options.leaves_out(BRANCHES, each.element)]
     if dead:
-        return Broken(None, f"no call takes {'; '.join(dead)}")
+        told = "; ".join(f"{subject.label(each.element)}: {each.words}" for each in dead)
+        return Broken(None, f"no call takes {told}", elements=tuple(each.element for each in dead))
+    offered = {(place, way) for place in subject.found.places for _, way in _branches_at(subject, place)}
     if not offered:
         return None
     path = subject.search.to_move(lambda move: any(way in offered for way in move.ways))
     return Holds(path, "a branch is taken")
+
+
+class _Dead(NamedTuple):
+    """A branch that no call takes: at which tag, and in words."""
+
+    element: int
+    words: str
+
+
+def _dead(subject: PlanCalls) -> Iterator[_Dead]:
+    for place, instruction in enumerate(subject.plan.table):
+        ways = _branches_at(subject, place)
+        if not ways:
+            continue
+        if place in subject.found.places:
+            lost = [words for words, way in ways if (place, way) not in subject.found.ways]
+            lost += _taken_before(subject, instruction)
+        else:
+            lost = ["no call comes to it"] if _all_are_asked(subject) else []
+        yield from (_Dead(instruction.element, words) for words in lost)
 
 
 def _takes(branch: tuple[int, t.Exit], move: Move) -> bool:
@@ -96,8 +107,13 @@ def _takes(branch: tuple[int, t.Exit], move: Move) -> bool:
 
 def _goals(subject: PlanCalls) -> list[Goal]:
     """Each branch of the plan that somebody who answers may take."""
-    found = [(place, way) for place, each in enumerate(subject.plan.table) for _, way in _branches_of(subject, each)]
-    return [partial(_takes, branch) for branch in found]
+    left_out = subject.options.leaves_out
+    return [
+        partial(_takes, (place, way))
+        for place, instruction in enumerate(subject.plan.table)
+        if not left_out(BRANCHES, instruction.element)
+        for _, way in _branches_at(subject, place)
+    ]
 
 
 def _all_are_asked(subject: PlanCalls) -> bool:
@@ -123,8 +139,9 @@ _BRANCHES: Final[dict[type, Callable[[Any], str]]] = {
 }
 
 
-def _branches_of(subject: PlanCalls, instruction: t.Instruction) -> list[tuple[str, t.Exit]]:
+def _branches_at(subject: PlanCalls, place: int) -> list[tuple[str, t.Exit]]:
     """The branches that stand in the plan, each with its name; those left out that nobody who answers can take."""
+    instruction = subject.plan.table[place]
     found = instruction.branches()
     if instruction.awaits != DETECTION:
         return found
@@ -228,6 +245,7 @@ PROPERTIES: Final = (
         "no-call-ends-in-error",
         "no call ends because the plan cannot go on",
         _errors,
+        harm="the callee hears half a call, and the line goes dead",
         judges=_ended_in_error,
         conclusive=True,
     ),
@@ -235,23 +253,44 @@ PROPERTIES: Final = (
         "silence-never-acts",
         "silence never leads to a transfer, a stash, a message or a do-not-call entry",
         _silence,
+        level=WARNING,
+        harm="answering machines, and people who have laid the phone down, get what they did not choose",
         judges=_silence_acts,
         conclusive=True,
     ),
     Property(
-        "every-branch-can-be-taken",
+        BRANCHES,
         "every branch of the plan is taken by some call",
         _branches,
+        level=WARNING,
+        harm="somebody wrote it for callees, and none of them gets it",
+        has_places=True,
         exists=True,
         shown=True,
         goals=_goals,
     ),
-    Property("nothing-after-hang-up", "after the callee has hung up only what a catch allows runs", _hang_up),
-    Property("no-unset-variable", "no variable is read before it is set", _unset, leans_on=(NAMED,), conclusive=True),
+    Property(
+        "nothing-after-hang-up",
+        "after the callee has hung up only what a catch allows runs",
+        _hang_up,
+        level=WARNING,
+        harm="prompts are played to nobody, and a transfer rings somebody who then finds no callee",
+    ),
+    Property(
+        "no-unset-variable",
+        "no variable is read before it is set",
+        _unset,
+        level=WARNING,
+        harm="the callee hears a gap, and a test of it goes where nobody meant it to go",
+        leans_on=(NAMED,),
+        conclusive=True,
+    ),
     Property(
         "no-javascript-error",
         "no expression fails",
         _javascript,
+        level=WARNING,
+        harm="what the platform then does is not documented; the call may go on with a wrong value",
         leans_on=(EVALUATED,),
         judges=_javascript_failed,
         conclusive=True,
