@@ -206,7 +206,7 @@ def _property(verdict: Verdict, patterns: Sequence[re.Pattern[str]], show_secret
         "depends_on": [each._asdict() for each in verdict.depends_on],
         "level": verdict.level,
         "harm": verdict.harm,
-        "suppressed": verdict.suppressed or None,
+        "suppressed": mask.masked(verdict.suppressed) or None,
         "left_out": list(verdict.left_out),
         "entries": calls[0]["entries"] if calls else [],
     }
