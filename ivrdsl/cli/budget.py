@@ -6,6 +6,8 @@ import time
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any, Final
 
+from ivrdsl.cli.patience import LIMIT_S, Patience
+
 if TYPE_CHECKING:
     from rich.status import Status
 
@@ -17,8 +19,8 @@ _SHOWN_AFTER_S: Final = 1.0
 class Budget:
     """Shows how far a search is, and ends it when a time is up that somebody has set. The first Ctrl-C ends it, too.
 
-    The one place that looks at a real clock. Where nobody asks for it no result depends on the time: the bounds that
-    every search has are counted.
+    The one place that looks at a real clock, with `Patience`, which it has with predicates and patterns. Where nobody
+    asks for it no result depends on the time: the bounds that every search has are counted.
 
     Args:
         max_seconds: how long it may take; infinite if nobody minds.
@@ -39,15 +41,18 @@ class Budget:
         self._status: Status | None = None
         self._shows = not quiet and sys.stderr.isatty()
         self._before: Any = None
+        self._patience = Patience(min(max_seconds, LIMIT_S), self._because if max_seconds < LIMIT_S else "")
 
     def __enter__(self) -> "Budget":
         self._before = signal.getsignal(signal.SIGINT)
         signal.signal(signal.SIGINT, self._interrupt)
+        self._patience.__enter__()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._patience.__exit__(kind, error, trace)
         signal.signal(signal.SIGINT, self._before)
         if self._status is not None:
             self._status.stop()

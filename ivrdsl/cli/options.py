@@ -4,6 +4,7 @@ import functools
 import math
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from ivrdsl.cli import syntax
@@ -109,6 +110,8 @@ def _patterns(values: Sequence[str]) -> list[Any]:
         return [re.compile(value) for value in values]
     except re.error as error:
         raise syntax.BadValue(f"{error.pattern!r} is no regular expression: {error}") from None
+    except (OverflowError, RecursionError) as error:
+        raise syntax.BadValue(f"a regular expression is too large: {error}") from None
 
 
 def show_secrets(command: F) -> F:
@@ -116,9 +119,18 @@ def show_secrets(command: F) -> F:
 
 
 def secrets(command: F) -> F:
-    """`--secret REGEX`: what reports for machines mask, beside what looks like a code."""
+    """`--secret REGEX`: what reports for machines mask, beside what looks like a code. One that explodes is ended."""
+
+    @functools.wraps(command)
+    def with_secrets(*args: Any, secrets: list[Any], **rest: Any) -> Any:
+        from ivrdsl.cli.patience import Patience  # few commands have some
+
+        with Patience() if secrets else nullcontext():
+            return command(*args, secrets=secrets, **rest)
+
     text = "Mask this in reports for machines too; what looks like a code is masked anyway."
-    return syntax.option("--secret", "secrets", multiple=True, metavar="REGEX", callback=_patterns, help=text)(command)
+    option = syntax.option("--secret", "secrets", multiple=True, metavar="REGEX", callback=_patterns, help=text)
+    return option(with_secrets)  # type: ignore[return-value]  # likewise
 
 
 def _here() -> str:

@@ -6,15 +6,14 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
 from types import ModuleType
-from typing import Any, Final
+from typing import Any
 
-from ivrdsl.errors import IvrError, LoadError
+from ivrdsl.errors import LoadError
 from ivrdsl.files.lines import Place, Recorded, recording
 from ivrdsl.files.names import shown
+from ivrdsl.findings.origin import places_of, safely, story_of, way_to
 from ivrdsl.model.nodes import Dialplan
 from ivrdsl.model.walk import elements
-
-_OURS: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 class PythonFile:
@@ -92,23 +91,10 @@ def _run_guarded(path: str, run: Callable[[], Any]) -> Any:
 
 def _load_error(path: str, error: BaseException) -> LoadError:
     """What went wrong in a user's file: the exception, and the user's lines that led to it, without ours."""
-    import traceback  # most plans raise nothing
-
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if not f.filename.startswith((_OURS, "<"))]
-    places = [f"{shown(frame.filename, path)}:{frame.lineno}" for frame in reversed(frames)]
-    kind = "" if isinstance(error, IvrError) else f"{type(error).__name__}: "
-    text = _safely(str, error)
-    way = f" (at {', called from '.join(places[:5])})" if places else ""
-    own = [frame.lineno for frame in frames if shown(frame.filename, path) == path]
-    return LoadError(f"{kind}{text}{way}", usage=False, line=own[-1] if own else None)
-
-
-def _safely(told: Callable[[Any], str], value: object) -> str:
-    """A text of a user's object, which may itself raise anything."""
-    try:
-        return told(value)
-    except Exception:  # noqa: BLE001  # likewise
-        return f"(a {type(value).__name__} that cannot be shown)"
+    places = places_of(error)
+    way = way_to(places, lambda file: shown(file, path))
+    own = [line for file, line in places if shown(file, path) == path]
+    return LoadError(f"{story_of(error)}{way}", usage=False, line=own[0] if own else None)
 
 
 def _plan_of(module: ModuleType, path: str, name: str, parameters: Mapping[str, str]) -> Dialplan:
@@ -121,11 +107,11 @@ def _plan_of(module: ModuleType, path: str, name: str, parameters: Mapping[str, 
         return found
     if not callable(found):
         raise LoadError(
-            f"{name} in {path} is {_safely(repr, found):.80}, not a Dialplan; {_offer(module, path)}", usage=True
+            f"{name} in {path} is {safely(repr, found):.80}, not a Dialplan; {_offer(module, path)}", usage=True
         )
     made = _run_guarded(path, _bind(found, path, name, parameters))
     if not isinstance(made, Dialplan):
-        raise LoadError(f"{name}() in {path} returned {_safely(repr, made):.80}, not a Dialplan", usage=True)
+        raise LoadError(f"{name}() in {path} returned {safely(repr, made):.80}, not a Dialplan", usage=True)
     return made
 
 

@@ -70,7 +70,7 @@ class Dial:
 
 
 def without_ours(found: pytest.ExceptionInfo[Any]) -> pytest.ExceptionInfo[Any]:
-    """A failed step without the engine's lines at the end of its traceback."""
+    """What a test's own line did, without the engine's lines at the end of its traceback."""
     chain: list[TracebackType] = []
     entry: TracebackType | None = found.value.__traceback__
     while entry is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
@@ -176,6 +176,10 @@ def _mask(report: pytest.TestReport | pytest.CollectReport, used: Used) -> None:
         mask_report(report, mask_of(used))
 
 
+_OF_THE_TESTS_LINE: Final = ("StepFailed", "KindError", "DetailError", "PredicateError")
+"""Errors that are about the line of the test, so that our lines behind it say nothing."""
+
+
 def _look_at(used: Used | None, call: pytest.CallInfo[Any] | None) -> None:
     if used is not None and call is not None and call.excinfo is not None:
         used.failure(call.excinfo.value)
@@ -188,7 +192,7 @@ def pytest_runtest_makereport(
     """A test that fails shows the calls that it dialled, and ends its traceback in its own lines."""
     used = USED.get()
     _look_at(used, call)
-    if call.excinfo is not None and call.excinfo.typename == "StepFailed":
+    if call.excinfo is not None and call.excinfo.typename in _OF_THE_TESTS_LINE:
         from ivrdsl.testing.dial import without_ours
 
         call.excinfo = without_ours(call.excinfo)

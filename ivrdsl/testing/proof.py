@@ -7,6 +7,7 @@ from ivrdsl.errors import IvrError
 from ivrdsl.testing.plans import PlanLike, ready
 from ivrdsl.testing.usage import use
 from ivrsim.core.platform import Platform
+from ivrsim.core.table import Plan
 from ivrsim.proofs.builtin import BUILT_IN
 from ivrsim.proofs.property import Options, Property
 from ivrsim.proofs.question import Asked
@@ -53,19 +54,27 @@ def assert_proved(
         AssertionError: it is not proved; the text is the verdict, with the shortest call that breaks it and its script.
         IvrError: there is no such plan or property.
     """
-    found = ready(plan, platform, parameters=parameters, folders=folders)
-    wanted = _property_called(prop) if isinstance(prop, str) else prop
-    asked = Asked((wanted,), options or Options(), world or World(), Bounds(max_states, max_steps), lines=found.lines)
-    report = verify(found.plan, asked=asked)
-    if not report.verdicts:
-        if strict:
-            raise AssertionError(f"{wanted.name}: the plan has nothing that it is about")
-        return Verdict(wanted.name, wanted.says, VACUOUS, "the plan has nothing that it is about")
-    (verdict,) = report.verdicts
+    __tracebackhide__ = True  # pytest shows the test's own line, and the verdict
+    try:
+        found = ready(plan, platform, parameters=parameters, folders=folders)
+        wanted = _property_called(prop) if isinstance(prop, str) else prop
+        bounds = Bounds(max_states, max_steps)
+        asked = Asked((wanted,), options or Options(), world or World(), bounds, lines=found.lines)
+        verdict = _verdict(found.plan, wanted, asked)
+    except IvrError as error:
+        raise error.with_traceback(None) from None  # its text says where in the user's code
     for witness in verdict.witnesses:
         use(call=witness.transcript)
     if verdict.verdict != PROVED and (strict or verdict.verdict != VACUOUS):
         raise AssertionError("\n".join(_verdict_lines(verdict)))
+    return verdict
+
+
+def _verdict(plan: Plan, wanted: Property, asked: Asked) -> Verdict:
+    report = verify(plan, asked=asked)
+    if not report.verdicts:
+        return Verdict(wanted.name, wanted.says, VACUOUS, "the plan has nothing that it is about")
+    (verdict,) = report.verdicts
     return verdict
 
 

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Any, Final, TypeVar
 
 from ivrdsl.wording.likely import Spot, in_quotes, in_words, with_plain_digits
+from ivrdsl.wording.patterns import found_by
 
 T = TypeVar("T")
 
@@ -94,7 +95,7 @@ class Mask:
         return _cover(text, self._all(text, spots))
 
     def _all(self, text: str, spots: Sequence[Spot]) -> list[Spot]:
-        named = [found.span() for pattern in self._patterns for found in pattern.finditer(text)]
+        named = [spot for pattern in self._patterns for spot in found_by(pattern, text)]
         return [*spots, *named, *self._repeats(text)]
 
     def _repeats(self, text: str) -> Iterator[Spot]:
@@ -222,8 +223,6 @@ def _merged(spots: Iterable[Spot]) -> list[Spot]:
     """Spots in order; those that touch or overlap are one."""
     merged: list[Spot] = []
     for first, last in sorted(spots):
-        if first == last:  # a pattern that matches nothing in particular
-            continue
         if merged and first <= merged[-1][1]:
             merged[-1] = merged[-1][0], max(last, merged[-1][1])
         else:

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from ivrsim.picture.draw import draw as draw
     from ivrsim.picture.mermaid import as_mermaid as as_mermaid
     from ivrsim.play.call import Call as Call
+    from ivrsim.play.entry import Entry as Entry
     from ivrsim.play.story import as_text as as_text
-    from ivrsim.play.transcript import Entry as Entry, Transcript as Transcript
+    from ivrsim.play.transcript import Transcript as Transcript
     from ivrsim.play.web import ERROR as ERROR, TIMEOUT as TIMEOUT, Delayed as Delayed
     from ivrsim.proofs.own import always as always, eventually as eventually, leads_to as leads_to, never as never
     from ivrsim.proofs.property import Options as Options, Property as Property
@@ -41,8 +42,9 @@ _HOMES = {
     "ivrsim.picture.draw": "draw",
     "ivrsim.picture.mermaid": "as_mermaid",
     "ivrsim.play.call": "Call",
+    "ivrsim.play.entry": "Entry",
     "ivrsim.play.story": "as_text",
-    "ivrsim.play.transcript": "Entry Transcript",
+    "ivrsim.play.transcript": "Transcript",
     "ivrsim.play.web": "Delayed ERROR TIMEOUT",
     "ivrsim.proofs.own": "always eventually leads_to never",
     "ivrsim.proofs.property": "Options Property",

@@ -15,8 +15,8 @@ from ivrsim.core.state import RINGING, State
 from ivrsim.core.step import Step, step
 from ivrsim.core.table import exits
 from ivrsim.play.call import Call
+from ivrsim.play.entry import entry_of
 from ivrsim.play.line import NOON, Line
-from ivrsim.play.transcript import entry_of
 from ivrsim.play.web import ERROR, TIMEOUT, Reply, Web
 from tests.sizes import draws
 

@@ -2,10 +2,12 @@
 
 A transcript expands them into entries only when somebody reads it, because making a record for each costs more than
 the engine. An entry's details are an effect's fields but for `element`, the number of the tag in document order.
+docs/entries.md is made from these classes.
 """
 
 from typing import Any, ClassVar, Final
 
+from ivrsim.core.kinds import EffectKind
 from ivrsim.core.record import record
 
 
@@ -23,6 +25,8 @@ class Effect:
     """What it is called in transcripts and reports."""
     untold: ClassVar[tuple[str, ...]] = ()
     """Fields that no report tells."""
+    noted: ClassVar[tuple[str, ...]] = ()
+    """Details that are no fields: a transcript adds them where it can tell, and no search knows them."""
 
     @property
     def details(self) -> dict[str, Any]:
@@ -36,51 +40,73 @@ def details_of(kind: type[Effect]) -> tuple[str, ...]:
     return tuple([name for name in names if name not in kind.untold])
 
 
+def names_of(kind: type[Effect]) -> tuple[str, ...]:
+    """The names of all details that an entry of a kind may have, in order."""
+    return (*details_of(kind), *kind.noted)
+
+
 # --- what the callee and the network do -------------------------------------------------------------------------------
 
 
 @record
 class Answered(Effect):
-    """Somebody answers: "live", "machine", or "inbound" when a caller rings in."""
+    """Somebody answers.
+
+    Attributes:
+        by: "live" for a person, "machine", or "inbound" when a caller rings in.
+    """
 
     by: str
 
-    kind = "answered"
+    kind = EffectKind("answered")
 
 
 @record
 class Unanswered(Effect):
-    """Nobody answers."""
+    """Nobody answers.
+
+    Attributes:
+        reason: "busy" or "no answer".
+    """
 
     reason: str
 
-    kind = "unanswered"
+    kind = EffectKind("unanswered")
 
 
 @record
 class KeyPressed(Effect):
-    """The callee presses a key."""
+    """The callee presses a key.
+
+    Attributes:
+        key: one of 0 to 9, * and #.
+    """
 
     key: str
 
-    kind = "key"
+    kind = EffectKind("key")
 
 
 @record
 class Ignored(Effect):
-    """The callee presses a key, and it is lost."""
+    """The callee presses a key, and it is lost.
+
+    Attributes:
+        key: one of 0 to 9, * and #.
+        reason: why, in words.
+    """
 
     key: str
     reason: str
 
-    kind = "ignored"
+    kind = EffectKind("ignored")
 
 
 @record
 class CalleeHungUp(Effect):
     """The callee hangs up."""
 
-    kind = "callee hung up"
+    kind = EffectKind("callee hung up")
 
 
 # --- what the call does -----------------------------------------------------------------------------------------------
@@ -88,18 +114,28 @@ class CalleeHungUp(Effect):
 
 @record
 class Detected(Effect):
-    """Answering-machine detection has decided."""
+    """Answering-machine detection has decided.
+
+    Attributes:
+        branch: the one that is taken: "live" or "machine".
+    """
 
     branch: str
 
-    kind = "amd"
+    kind = EffectKind("amd")
 
 
 @record
 class Prompt(Effect):
-    """A prompt begins; `secrets` are the parts of its text that are marked as secret.
+    """A prompt begins.
 
-    `pieces` are the texts that it is made of, where variables stand in it; else it is ().
+    Attributes:
+        text: what is said; of a sound, its number or URL.
+        secrets: the parts of the text that are marked as secret.
+        source: "tts" for text to speech, "callfireid" or "url" for a sound.
+        voice: of text to speech, as the plan names it; "" for none.
+        duration_ms: how long it takes to its end.
+        pieces: the texts that it is made of, where variables stand in it; else ().
     """
 
     text: str
@@ -109,7 +145,7 @@ class Prompt(Effect):
     duration_ms: int
     pieces: tuple[str, ...] = ()
 
-    kind = "prompt"
+    kind = EffectKind("prompt")
     untold = ("pieces",)
 
     def spots(self) -> list[tuple[int, int]]:
@@ -125,126 +161,189 @@ class Prompt(Effect):
 
 @record
 class CutShort(Effect):
-    """A key cuts a prompt or a pause."""
+    """A key cuts a prompt or a pause.
 
-    kind = "cut"
+    Attributes:
+        heard: what had been said of a prompt by then; only of text to speech.
+    """
+
+    kind = EffectKind("cut")
+    noted = ("heard",)
 
 
 @record
 class Listening(Effect):
-    """A menu begins to listen."""
+    """A menu begins to listen.
+
+    Attributes:
+        timeout_ms: how long it waits for a key.
+        max_digits: how many keys it takes; None where the plan does not say.
+    """
 
     timeout_ms: int
     max_digits: int | None
 
-    kind = "listening"
+    kind = EffectKind("listening")
 
 
 @record
 class Input(Effect):
-    """A menu has all of an input."""
+    """A menu has all of an input.
+
+    Attributes:
+        digits: the keys, without a # that ends them.
+    """
 
     digits: str
 
-    kind = "input"
+    kind = EffectKind("input")
 
 
 @record
 class NothingEntered(Effect):
     """A menu's time is up without a key."""
 
-    kind = "no input"
+    kind = EffectKind("no input")
 
 
 @record
 class Unmatched(Effect):
-    """No keypress takes an input."""
+    """No keypress takes an input.
+
+    Attributes:
+        digits: the keys.
+    """
 
     digits: str
 
-    kind = "no match"
+    kind = EffectKind("no match")
 
 
 @record
 class BranchTaken(Effect):
-    """A menu takes a branch."""
+    """A menu takes a branch.
+
+    Attributes:
+        pressed: of the keypress, as the plan writes it; "default" or "timeout" for one without a key.
+    """
 
     pressed: str
 
-    kind = "branch"
+    kind = EffectKind("branch")
 
 
 @record
 class Condition(Effect):
-    """A condition is decided."""
+    """A condition is decided.
+
+    Attributes:
+        expression: with the values of its variables.
+        result: whether it is true.
+    """
 
     expression: str
     result: bool
 
-    kind = "condition"
+    kind = EffectKind("condition")
 
 
 @record
 class JumpedTo(Effect):
-    """A goto jumps."""
+    """A goto jumps.
+
+    Attributes:
+        target: the name of the tag.
+    """
 
     target: str
 
-    kind = "goto"
+    kind = EffectKind("goto")
 
 
 @record
 class Waiting(Effect):
-    """A wait tag pauses."""
+    """A wait tag pauses.
+
+    Attributes:
+        duration_ms: how long.
+    """
 
     duration_ms: int
 
-    kind = "wait"
+    kind = EffectKind("wait")
 
 
 @record
 class VariableSet(Effect):
-    """A setvar sets."""
+    """A setvar sets.
+
+    Attributes:
+        variable: its name.
+        value: what it holds now.
+    """
 
     variable: str
     value: str
 
-    kind = "set"
+    kind = EffectKind("set")
 
 
 @record
 class Stashed(Effect):
-    """A stash writes into the report."""
+    """A stash writes into the report.
+
+    Attributes:
+        variable: the name in the report.
+        value: what is written.
+    """
 
     variable: str
     value: str
 
-    kind = "stash"
+    kind = EffectKind("stash")
 
 
 @record
 class Recording(Effect):
-    """A recording begins."""
+    """A recording begins.
+
+    Attributes:
+        timeout_ms: how long it may take.
+        background: whether the call goes on meanwhile.
+    """
 
     timeout_ms: int
     background: bool
 
-    kind = "recording"
+    kind = EffectKind("recording")
 
 
 @record
 class RecordingKept(Effect):
-    """A recording is kept."""
+    """A recording is kept.
+
+    Attributes:
+        url: where; what it looks like means nothing.
+        ended_by: "#", "timeout", "hang up" or "background".
+    """
 
     url: str
     ended_by: str
 
-    kind = "recorded"
+    kind = EffectKind("recorded")
 
 
 @record
 class Transferring(Effect):
-    """A transfer rings."""
+    """A transfer rings.
+
+    Attributes:
+        numbers: who is called, with commas between several.
+        mode: "ringall" or "waterfall".
+        caller_id: the number that is shown; "" for none.
+        whisper: what is said to who answers; "" for nothing.
+        timeout_ms: how long it rings.
+    """
 
     numbers: str
     mode: str
@@ -252,134 +351,185 @@ class Transferring(Effect):
     whisper: str
     timeout_ms: int
 
-    kind = "transfer"
+    kind = EffectKind("transfer")
 
 
 @record
 class TransferAnswered(Effect):
-    """The other party answers."""
+    """The other party answers.
+
+    Attributes:
+        number: the one that was called first.
+    """
 
     number: str
 
-    kind = "transfer answered"
+    kind = EffectKind("transfer answered")
 
 
 @record
 class TransferOver(Effect):
-    """A transfer is over."""
+    """A transfer is over.
+
+    Attributes:
+        reason: "talked", "no answer", "busy", "failed" or "screened out".
+    """
 
     reason: str
 
-    kind = "transfer over"
+    kind = EffectKind("transfer over")
 
 
 @record
 class Requested(Effect):
-    """A web server is asked."""
+    """A web server is asked.
+
+    Attributes:
+        method: "GET" or "POST".
+        url: with what is sent in it.
+    """
 
     method: str
     url: str
 
-    kind = "http"
+    kind = EffectKind("http")
 
 
 @record
 class Replied(Effect):
-    """A web server replies."""
+    """A web server replies.
+
+    Attributes:
+        variable: the one that takes the reply; "" for none.
+        value: the reply.
+    """
 
     variable: str
     value: str
 
-    kind = "reply"
+    kind = EffectKind("reply")
 
 
 @record
 class NoReply(Effect):
-    """A web server fails, or does not reply in time."""
+    """A web server fails, or does not reply in time.
+
+    Attributes:
+        variable: the one that would take the reply; "" for none.
+        reason: "time-out" or "error".
+    """
 
     variable: str
     reason: str
 
-    kind = "no reply"
+    kind = EffectKind("no reply")
 
 
 @record
 class MessageSent(Effect):
-    """A text message is sent; `secrets` as of a prompt."""
+    """A text message is sent.
+
+    Attributes:
+        to: the number; "" where the plan does not say.
+        text: the message.
+        secrets: the parts of the text that are marked as secret.
+    """
 
     to: str
     text: str
     secrets: tuple[str, ...]
 
-    kind = "sms"
+    kind = EffectKind("sms")
 
 
 @record
 class Excluded(Effect):
-    """A number is put on the do-not-call list."""
+    """A number is put on the do-not-call list.
+
+    Attributes:
+        number: the number.
+    """
 
     number: str
 
-    kind = "dnc"
+    kind = EffectKind("dnc")
 
 
 @record
 class TonesSent(Effect):
-    """Tones are sent."""
+    """Tones are sent.
+
+    Attributes:
+        tones: the keys, and w for each pause.
+        duration_ms: how long the pauses take.
+    """
 
     tones: str
     duration_ms: int
 
-    kind = "tones"
+    kind = EffectKind("tones")
 
 
 @record
 class GoesOnWith(Effect):
-    """The call goes on with another document."""
+    """The call goes on with another document.
+
+    Attributes:
+        url: of the document.
+    """
 
     url: str
 
-    kind = "goto xml"
+    kind = EffectKind("goto xml")
 
 
 @record
 class CatchTaken(Effect):
-    """A catch takes the call."""
+    """A catch takes the call.
+
+    Attributes:
+        event: "hangup", or the key.
+        goto: the name of the tag where the call goes on.
+    """
 
     event: str
     goto: str
 
-    kind = "caught"
+    kind = EffectKind("caught")
 
 
 @record
 class Skipped(Effect):
-    """A tag that needs a callee is passed over."""
+    """A tag that needs a callee is passed over.
+
+    Attributes:
+        tag: what it is called in XML.
+    """
 
     tag: str
 
-    kind = "skipped"
+    kind = EffectKind("skipped")
 
 
 @record
 class HungUp(Effect):
     """The plan hangs up."""
 
-    kind = "hangup"
+    kind = EffectKind("hangup")
 
 
 @record
 class Transferred(Effect):
     """The call ends with a transfer."""
 
-    kind = "transferred"
+    kind = EffectKind("transferred")
 
 
 @record
 class EndOfPlan(Effect):
     """The plan comes to its end."""
 
-    kind = "end of plan"
+    kind = EffectKind("end of plan")
 
 
 # --- what the reader of a transcript must know ------------------------------------------------------------------------
@@ -387,17 +537,22 @@ class EndOfPlan(Effect):
 
 @record
 class Assumed(Effect):
-    """The call leans on a quirk, read so."""
+    """The call leans on a quirk of the platform.
+
+    Attributes:
+        quirk: its name.
+        value: its reading.
+    """
 
     quirk: str
     value: str
 
-    kind = "assume"
+    kind = EffectKind("assume")
 
 
 @record
 class ActsAt(Effect):
-    """The callee acts at a moment that was named; no report tells it, the clock of a stand-in needs it.
+    """The callee acts at a moment that a script named. No report tells it, and no search.
 
     Attributes:
         from_ms: from when it counts, in ms since the call began to ring.
@@ -409,35 +564,48 @@ class ActsAt(Effect):
     later_ms: int
     word: int
 
-    kind = "moment"
+    kind = EffectKind("moment")
 
 
 @record
 class ReadUnset(Effect):
-    """A variable is read that was never set."""
+    """A variable is read that was never set.
+
+    Attributes:
+        variable: its name.
+    """
 
     variable: str
 
-    kind = "undefined"
+    kind = EffectKind("undefined")
 
 
 @record
 class LeftOutOf(Effect):
-    """Something of an odd tag is not simulated."""
+    """Something of an odd tag is not simulated.
+
+    Attributes:
+        what: what, in words.
+    """
 
     what: str
 
-    kind = "left out"
+    kind = EffectKind("left out")
 
 
 @record
 class Trouble(Effect):
-    """Something goes wrong; it need not end the call."""
+    """Something goes wrong; it need not end the call.
+
+    Attributes:
+        error: "limit", "loop", "unsupported", "javascript-limit", or a name such as "error:javascript".
+        message: what, in words.
+    """
 
     error: str
     message: str
 
-    kind = "error"
+    kind = EffectKind("error")
 
 
 KINDS: Final[dict[str, type[Effect]]] = {

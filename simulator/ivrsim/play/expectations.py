@@ -9,10 +9,11 @@ from typing import Final, NoReturn
 
 from ivrdsl.errors import IvrError
 from ivrsim.core.units import seconds
+from ivrsim.play.entry import Entry
 from ivrsim.play.failure import fail
 from ivrsim.play.line import Line
 from ivrsim.play.matcher import Matcher
-from ivrsim.play.transcript import ENDED_BY, Entry
+from ivrsim.play.transcript import ENDED_BY
 
 COMPARE: Final = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq}
 BOUNDS: Final = {"at most": "<=", "at least": ">="}

@@ -8,9 +8,10 @@ from ivrdsl.wording.mask import MASK, Mask
 from ivrsim.core.masking import mask_of_plans
 from ivrsim.core.units import seconds
 from ivrsim.play import silence
+from ivrsim.play.entry import Entry
 from ivrsim.play.failure import Failed
 from ivrsim.play.stand_in import with_stand_ins
-from ivrsim.play.transcript import Entry, Transcript
+from ivrsim.play.transcript import Transcript
 
 JSON_VERSION: Final = 1
 STAND_IN: Final = "with stand-ins for secret words"
@@ -95,7 +96,9 @@ def _recording(details: Mapping[str, Any]) -> str:
 
 _ANSWERED: Final = {"live": "a person answers", "machine": "a machine answers", "inbound": "a caller rings in"}
 _SOUNDS: Final = {"callfireid": "sound ", "url": "sound at "}
-_PLACELESS: Final = ("answered", "unanswered", "key", "callee hung up", "cut", "input", "end of plan")
+_FOR_THE_READER: Final = frozenset(("assume", "moment"))
+"""Kinds that are told elsewhere, or to nobody."""
+_PLACELESS: Final = frozenset(("answered", "unanswered", "key", "callee hung up", "cut", "input", "end of plan"))
 _WORDS: Final[dict[str, Callable[[Mapping[str, Any]], str]]] = {
     "answered": lambda d: _ANSWERED[d["by"]],
     "unanswered": lambda d: f"nobody answers: {d['reason']}",
@@ -160,7 +163,7 @@ def call_data(transcript: Transcript, failed: Failed | None, mask: Mask) -> dict
     transcript = told.transcript
     if failed is not None:
         failed = failed._replace(message=told.retold(failed.message))
-    entries = [entry for entry in transcript if entry.kind not in ("assume", "moment")]
+    entries = [entry for entry in transcript if entry.kind not in _FOR_THE_READER]
     gaps = [_gap(transcript, each, mask) for each in transcript.silent_gaps]
     return {
         "version": JSON_VERSION,

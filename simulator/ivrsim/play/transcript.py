@@ -5,10 +5,12 @@ from typing import Any, NamedTuple
 
 from ivrdsl.model import walk
 from ivrsim.core.effects import CutShort, Effect, Prompt
+from ivrsim.core.kinds import kind_called
 from ivrsim.core.memo import ControlState, Values, memory_of
 from ivrsim.core.state import State
 from ivrsim.core.table import Plan
 from ivrsim.core.words import heard_until
+from ivrsim.play.entry import NEW_ENTRY, Entry, details_class, entry_of
 from ivrsim.play.silence import SilentGap, silent_gaps
 
 ENDED_BY = {
@@ -24,37 +26,6 @@ ENDED_BY = {
     "unfinished": None,
 }
 """Who ended a call, by its outcome; every other outcome is an error."""
-
-
-class Entry(NamedTuple):
-    """One thing that happened.
-
-    Attributes:
-        at_ms: when, in ms since the call began to ring.
-        kind: what, one of `effects.KINDS`.
-        element: number of the tag, in document order.
-        details: the fields that the kind has.
-    """
-
-    at_ms: int
-    kind: str
-    element: int
-    details: dict[str, Any]
-
-    def says(self, text: str) -> bool:
-        """Whether a prompt or a message has some words in it.
-
-        Where a property asks, and the words may be part of a value that nobody knows, the property is undecided.
-        """
-        return text in self.details.get("text", "")
-
-
-_NEW_ENTRY = tuple.__new__  # what Entry(...) does, at half the price
-
-
-def entry_of(at_ms: int, effect: Effect) -> Entry:
-    """Return an effect as an entry."""
-    return Entry(at_ms, effect.kind, effect.element, effect.details)
 
 
 class Assumption(NamedTuple):
@@ -124,14 +95,14 @@ class Transcript:
             shared = () if move is None else move.effects
             rows = known.get(id(shared))
             for kind, element, details in (memory.expand(shared) if rows is None else rows)[1]:
-                found.append(_NEW_ENTRY(Entry, (at_ms, kind, element, details.copy())))
+                found.append(NEW_ENTRY(Entry, (at_ms, kind, element, details_class(kind)(details))))
             if effects is not shared:
                 found += [entry_of(at_ms, effect) for effect in effects[len(shared) :]]
         return iter(found if self.plan.platform.counts_characters else self._with_what_was_heard(found))
 
     def _with_what_was_heard(self, entries: list[Entry]) -> list[Entry]:
         """The entries; a prompt that was cut says how far it was heard."""
-        cuts = [entry for entry in entries if entry.kind == "cut"]
+        cuts = [entry for entry in entries if entry.kind is CutShort.kind]
         if cuts:
             begun: dict[int, tuple[int, Prompt]] = {}
             waiting = iter(cuts)
@@ -148,8 +119,13 @@ class Transcript:
         return entries
 
     def of_kind(self, *kinds: str) -> list[Entry]:
-        """The entries of some kinds, in order."""
-        return [entry for entry in self if entry.kind in kinds]
+        """The entries of some kinds, in order.
+
+        Raises:
+            KindError: there is no such kind.
+        """
+        wanted = {kind_called(each) for each in kinds}
+        return [entry for entry in self if entry.kind in wanted]
 
     @property
     def outcome(self) -> str:

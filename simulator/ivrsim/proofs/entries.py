@@ -4,15 +4,21 @@ Theory of operation. A move of a search stands for many calls. What it tells is 
 for details that nobody knows: a contact field that is put in, an input of several keys, a time. A predicate that
 asks for such a detail has no answer for all of these calls. Then it is neither satisfied nor not. Which details may be
 asked is a list; all others of a tag into which something unknown is put are held back.
+
+A predicate that asks for a kind or a detail that there is not would be true of nothing, and prove anything. It is told
+so, and what it is told is noted.
 """
 
+import sys
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ivrsim.core.effects import Effect
+from ivrsim.core.kinds import EffectKind, KindError
 from ivrsim.core.memo import Move
-from ivrsim.play.transcript import Entry
+from ivrsim.play.entry import DetailError, Details, Entry
+from ivrsim.proofs.bytecode import looked_up_in
 from ivrsim.proofs.gaps import gaps, known_parts, prompt_places, unknown_names
 from ivrsim.search.explore import Exploration
 
@@ -38,20 +44,35 @@ class Unknown(BaseException):  # a predicate may catch every Exception, and must
     """A predicate asks for what a search does not know."""
 
 
+class Notes:
+    """What a predicate has done with an entry. It is told so at once, and may catch what it is told.
+
+    Attributes:
+        asked: the details that it asked for and that are not known.
+        mistakes: what it was told of kinds and details that there are not.
+    """
+
+    __slots__ = ("asked", "mistakes")
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.mistakes: list[BaseException] = []
+
+
 class _Unasked:
     """What stands in place of a detail that is held back: whoever looks at it, in any way, is told that it is unknown.
 
     Args:
         name: of the detail.
-        asked: notes that somebody looked, because a predicate may catch what it is told.
+        notes: where it is noted that somebody looked.
     """
 
-    def __init__(self, name: str, asked: list[str]) -> None:
-        object.__setattr__(self, "_told", (name, asked))
+    def __init__(self, name: str, notes: Notes) -> None:
+        object.__setattr__(self, "_told", (name, notes))
 
     def __getattribute__(self, name: str) -> Any:
-        detail, asked = object.__getattribute__(self, "_told")
-        asked.append(detail)
+        detail, notes = object.__getattribute__(self, "_told")
+        notes.asked.append(detail)
         raise Unknown(detail)
 
 
@@ -69,15 +90,69 @@ for _operator in _OPERATORS:
     setattr(_Unasked, f"__{_operator}__", _asks)
 
 
-class SearchedEntry(Entry):
-    """An entry of all calls that a move stands for. It has no time.
+class _AskedKind(EffectKind):
+    """The kind of an entry that a predicate is asked about: a mistake in a comparison is noted.
+
+    A set and a dictionary compare nothing where no text in them is the same. So what they hold is looked at.
+    """
+
+    __slots__ = ("_notes",)
+    _notes: Notes
+
+    def __new__(cls, name: str, notes: Notes) -> "_AskedKind":
+        made = str.__new__(cls, name)
+        made._notes = notes
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return EffectKind, (str(self),)
+
+    def __eq__(self, other: object) -> bool:
+        try:
+            return EffectKind.__eq__(self, other)
+        except KindError as error:
+            self._notes.mistakes.append(error)
+            raise
+
+    def __hash__(self) -> int:
+        names = looked_up_in(sys._getframe(1))
+        if names is None:
+            self._notes.mistakes.append(error := KindError(_LOOKED_UP))
+            raise error
+        for name in names:
+            self == name  # noqa: B015  # it is told of one that is no kind
+        return str.__hash__(self)
+
+
+_LOOKED_UP: Final = (
+    "it looks a kind up in a set or a dictionary, where nobody would notice one that is misspelt; compare it by == or "
+    'in ("prompt", "sms"), or look up str(entry.kind), which is a text like any other'
+)
+
+
+class _AskedDetails(Details):
+    """The details of an entry that a predicate is asked about: reading what no entry has is noted."""
+
+    __slots__ = ("_notes", "kind")
+    _notes: Notes
+    kind: str  # type: ignore[misc]  # of each
+
+    def no(self, name: object) -> DetailError:
+        error = Details.no(self, name)
+        if not error.is_anywhere:
+            self._notes.mistakes.append(error)
+        return error
+
+
+class AskedEntry(Entry):
+    """An entry as one predicate is asked about it, once.
 
     Attributes:
-        asked: the details that were asked for and are not known.
+        notes: what the predicate did.
         parts: what is known of a prompt of which not all is; None where all is.
     """
 
-    asked: list[str]
+    notes: Notes
     parts: list[str] | None
 
     def says(self, text: str) -> bool:
@@ -85,8 +160,43 @@ class SearchedEntry(Entry):
             return Entry.says(self, text)
         if any(text in part for part in self.parts):
             return True
-        self.asked.append("text")
+        self.notes.asked.append("text")
         raise Unknown("text")
+
+
+class Told(NamedTuple):
+    """What predicates are asked about: something that a call tells, or all calls that a move stands for.
+
+    Attributes:
+        at_ms: when; None where it is not known.
+        kind, element, details: as of an `Entry`.
+        held_back: the details that are not known.
+        parts: see `AskedEntry`.
+    """
+
+    at_ms: int | None
+    kind: str
+    element: int
+    details: Mapping[str, Any]
+    held_back: frozenset[str] = frozenset()
+    parts: list[str] | None = None
+
+    def entry(self) -> AskedEntry:
+        """An entry of its own for each predicate: it may do with it what it likes."""
+        notes = Notes()
+        details = _AskedDetails(self.details)
+        details._notes, details.kind = notes, self.kind
+        for name in self.held_back:
+            details[name] = _Unasked(name, notes)
+        time: Any = _Unasked("at_ms", notes) if self.at_ms is None else self.at_ms
+        made = AskedEntry(time, _AskedKind(self.kind, notes), self.element, details)
+        made.notes, made.parts = notes, self.parts
+        return made
+
+
+def told_in(entry: Entry) -> Told:
+    """An entry of a call that was played, of which all is known."""
+    return Told(entry.at_ms, entry.kind, entry.element, entry.details)
 
 
 class Entries:
@@ -99,7 +209,7 @@ class Entries:
     def __init__(self, found: Exploration) -> None:
         self._found = found
 
-    def of(self, move: Move, *, as_tried: bool = False) -> Iterator[SearchedEntry]:
+    def of(self, move: Move, *, as_tried: bool = False) -> Iterator[Told]:
         """Yield what a move tells.
 
         Args:
@@ -108,15 +218,9 @@ class Entries:
         """
         for effect in move.effects:
             held_back = frozenset() if as_tried else self._held_back(effect)
-            asked: list[str] = []
-            details = {
-                name: _Unasked(name, asked) if name in held_back else value for name, value in effect.details.items()
-            }
-            time: Any = _Unasked("at_ms", asked)
-            entry = SearchedEntry(time, effect.kind, effect.element, details)
-            entry.asked = asked
-            entry.parts = self._parts(effect) if effect.kind == "prompt" and "text" in held_back else None
-            yield entry
+            parts = self._parts(effect) if effect.kind == "prompt" and "text" in held_back else None
+            noted = held_back.union(effect.noted)
+            yield Told(None, effect.kind, effect.element, effect.details, noted, parts)
 
     def _held_back(self, effect: Effect) -> frozenset[str]:
         details = frozenset(effect.details)

@@ -5,108 +5,134 @@
     never_stashes_no = never(lambda entry: entry.kind == "stash" and entry.details["value"] == "No")
     says_goodbye = eventually(lambda entry: entry.kind == "prompt" and entry.says("Goodbye"))
 
-A predicate is given an `ivrsim.Entry`: its kind, the number of its tag, and its details (`ivrsim.core.effects` lists
-them). Predicates must be pure: each is asked once for each step that calls can take, not once for each call. One that
-asks for what is not known of all these calls, such as `at_ms`, has no answer (`ivrsim.proofs.entries`).
+A predicate is given an `ivrsim.Entry`: its kind, the number of its tag, and its details; docs/entries.md lists them.
+Predicates must be pure: each is asked once for each step that calls can take, not once for each call. One that
+asks for what is not known of all these calls, such as `at_ms`, has no answer (`ivrsim.proofs.entries`). One that asks
+for a kind or a detail that there is not, is a mistake (`ivrsim.proofs.predicates`).
 """
 
-from collections.abc import Callable, Iterable
-from typing import Literal
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final, Literal
 
 from ivrdsl.errors import IvrError
-from ivrdsl.model.structs import replace
-from ivrsim.play.transcript import Entry, Transcript
+from ivrdsl.findings.words import Speller, did_you_mean, one_of, quoted
+from ivrdsl.model.structs import replace, struct
+from ivrsim.play.entry import Entry
+from ivrsim.play.transcript import Transcript
 from ivrsim.proofs.edges import Allows
-from ivrsim.proofs.entries import Unknown
-from ivrsim.proofs.paths import Path
-from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls, Property, Unsure
+from ivrsim.proofs.entries import told_in
+from ivrsim.proofs.paths import Path, anything
+from ivrsim.proofs.predicates import Asking, InDoubt, Predicate, require_predicate
+from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls, Property
 from ivrsim.search.escape import EVALUATED, NAMED
 from ivrsim.search.explore import Move
 
 __all__ = ["Entry", "Predicate", "Property", "always", "eventually", "leads_to", "never"]
 
-Predicate = Callable[[Entry], bool]
 Callee = Literal["stays", "any"]
-"""Whose calls count: those of a person who "stays" on the line and cuts no prompt, or "any" person's."""
+"""Whose calls count: those of a person who "stays" on the line and cuts no prompt, or "any"."""
+_EVERY_CALL: Final[Mapping[str, Allows]] = {"stays": PlanCalls.stays, "any": anything}
+_OF_PEOPLE: Final[Mapping[str, Allows]] = {"stays": PlanCalls.stays, "any": PlanCalls.person}
+"""What may happen in the calls that count."""
 
 
-class PredicateError(IvrError):
-    """A predicate of the user's raised something, or is no function."""
+@struct
+class OwnProperty(Property):
+    """A claim of the user's.
+
+    Attributes:
+        called: makes the same claim under another name; None where the user has given it one.
+    """
+
+    called: "Callable[[str], Property] | None" = None
 
 
-def never(predicate: Predicate, *, name: str = "", says: str = "") -> Property:
+def never(predicate: Predicate, *, callee: Callee = "any", name: str = "", says: str = "") -> Property:
     """Nothing that any call tells satisfies the predicate.
 
     Args:
         predicate: of an entry.
-        name: what reports call the property; the predicate's own name if not given.
+        callee: whose calls count; "any" is every call, those that a machine or nobody answers, too.
+        name: what reports call the property. If not given: its variable, in a file of properties; else the
+            predicate's own name.
         says: the claim in words.
+
+    Raises:
+        IvrError: the predicate is no function of an entry, or something else is not as it is said here.
     """
-    name = name or _name(predicate, "never")
-    asked = _Asked(predicate, name)
-
-    def check(subject: PlanCalls) -> Answer:
-        paths = subject.search.to_moves(lambda move: asked.some(subject, move, _surely(subject, False)))
-        path = next(paths, None)
-        if path is not None:
-            return Broken(path, "it happens", more=paths)
-        if subject.search.to_move(lambda move: asked.some(subject, move, True)) is not None:
-            return asked.unsure()
-        return Holds(
-            subject.search.to_state(subject.ends, allows=subject.person), "a call that a person answers, to its end"
-        )
-
-    def judges(transcript: Transcript) -> bool:
-        return any(map(asked.holds, transcript))
-
-    return Property(
-        name,
-        says or f"never: {name}",
-        check,
-        leans_on=(EVALUATED, NAMED),
-        whole=True,
-        judges=judges,
-        conclusive=True,
-    )
+    return _no_entry("never", predicate, callee, name, says, wrong=True)
 
 
-def always(predicate: Predicate, *, name: str = "", says: str = "") -> Property:
+def always(predicate: Predicate, *, callee: Callee = "any", name: str = "", says: str = "") -> Property:
     """Everything that any call tells satisfies the predicate. See `never`."""
-    name = name or _name(predicate, "always")
-    return never(lambda entry: not predicate(entry), name=name, says=says or f"always: {name}")
+    return _no_entry("always", predicate, callee, name, says, wrong=False)
+
+
+def _no_entry(word: str, predicate: Predicate, callee: str, name: str, says: str, *, wrong: bool) -> Property:
+    """A property of no entry being there of which the predicate's answer is wrong; `word`: what users call it."""
+    require_predicate(predicate, word)
+    counting = _counting(word, callee, _EVERY_CALL)
+    shown = _OF_PEOPLE[callee]
+
+    def make(name: str) -> OwnProperty:
+        asking = Asking(predicate, name, wanted=wrong)
+
+        def check(subject: PlanCalls) -> Answer:
+            surely, maybe = _surely(subject, False), InDoubt(True)
+            paths = subject.search.to_moves(lambda move: asking.some(subject, move, surely), allows=counting)
+            path = next(paths, None)
+            if path is not None:
+                return Broken(path, "it happens", more=paths)
+            if subject.search.to_move(lambda move: asking.some(subject, move, maybe), allows=counting) is not None:
+                return asking.unsure()
+            return Holds(
+                subject.search.to_state(subject.ends, allows=shown), "a call that a person answers, to its end"
+            )
+
+        def judges(transcript: Transcript) -> bool:
+            return any(asking.holds(told_in(entry)) for entry in transcript)
+
+        everybody = callee == "any"  # then it can be told of any call whether it breaks the claim
+        return _property(name, says or f"{word}: {name}", check, judges, conclusive=everybody)
+
+    return _named(word, make, name, says, _name(predicate, word))
 
 
 def eventually(predicate: Predicate, *, callee: Callee = "stays", name: str = "", says: str = "") -> Property:
     """Every call of a person tells something, before it ends, that satisfies the predicate. See `never`.
 
     Args:
-        callee: whose calls count.
+        callee: whose calls count; "any" is any person.
     """
-    name = name or _name(predicate, "eventually")
-    person = _callee(callee)
-    asked = _Asked(predicate, name)
+    require_predicate(predicate, "eventually")
+    person = _counting("eventually", callee, _OF_PEOPLE)
 
-    def way_without(subject: PlanCalls, unknown: bool | None) -> Path | None:
-        def without(move: Move) -> bool:
-            return person(move) and not asked.some(subject, move, unknown)
+    def make(name: str) -> OwnProperty:
+        asking = Asking(predicate, name)
 
-        rounds = subject.circles(subject.search.behind([0], without), without)
-        endless = subject.way_round(rounds, without, to=without)
-        return subject.search.first_choice(subject.search.to_state(subject.ends, allows=without), endless)
+        def way_without(subject: PlanCalls, in_doubt: InDoubt) -> Path | None:
+            def without(move: Move) -> bool:
+                return person(move) and not asking.some(subject, move, in_doubt)
 
-    def check(subject: PlanCalls) -> Answer:
-        path = way_without(subject, _surely(subject, True))
-        if path is not None:
-            return Broken(path, "it does not happen in this call")
-        if way_without(subject, False) is not None:
-            return asked.unsure()
-        found = subject.search.to_move(lambda move: asked.some(subject, move, False), allows=person)
-        return Holds(found, "it happens")
+            rounds = subject.circles(subject.search.behind([0], without), without)
+            endless = subject.way_round(rounds, without, to=without)
+            return subject.search.first_choice(subject.search.to_state(subject.ends, allows=without), endless)
 
-    def judges(transcript: Transcript) -> bool:
-        return not any(map(asked.holds, transcript))
+        def check(subject: PlanCalls) -> Answer:
+            path = way_without(subject, _surely(subject, True))
+            if path is not None:
+                return Broken(path, "it does not happen in this call")
+            if way_without(subject, InDoubt(False)) is not None:
+                return asking.unsure()
+            found = subject.search.to_move(lambda move: asking.some(subject, move, InDoubt(False)), allows=person)
+            return Holds(found, "it happens")
 
-    return Property(name, says or f"eventually: {name}", check, leans_on=(EVALUATED, NAMED), whole=True, judges=judges)
+        def judges(transcript: Transcript) -> bool:
+            return not any(asking.holds(told_in(entry)) for entry in transcript)
+
+        return _property(name, says or f"eventually: {name}", check, judges)
+
+    return _named("eventually", make, name, says, _name(predicate, "eventually"))
 
 
 def leads_to(
@@ -115,84 +141,59 @@ def leads_to(
     """Whenever a call of a person tells what satisfies `cause`, it later tells what satisfies `effect`. See `never`.
 
     Args:
-        callee: whose calls count.
+        callee: whose calls count; "any" is any person.
     """
-    name = name or f"{_name(cause, 'cause')}-leads-to-{_name(effect, 'effect')}"
-    person = _callee(callee)
-    asked = _Asked(cause, name), _Asked(effect, name)
+    for each in (cause, effect):
+        require_predicate(each, "leads_to")
+    person = _counting("leads_to", callee, _OF_PEOPLE)
 
-    def check(subject: PlanCalls) -> Answer:
-        surely = _surely(subject, True)
-        found = _Leading(subject, *asked, person, None if surely is None else not surely, surely).way_without()
-        if found is not None:
-            path, how = found
-            return Broken(path, f"the call {how} before")
-        if _Leading(subject, *asked, person, True, False).way_without() is not None:
-            return asked[1].unsure()
+    def make(name: str) -> OwnProperty:
+        asking = Asking(cause, name), Asking(effect, name)
 
-        def happens(move: Move) -> bool:
-            return asked[0].some(subject, move, False)
+        def check(subject: PlanCalls) -> Answer:
+            surely = _surely(subject, False), _surely(subject, True)
+            found = _Leading(subject, *asking, person, *surely).way_without()
+            if found is not None:
+                path, how = found
+                return Broken(path, f"the call {how} before")
+            if _Leading(subject, *asking, person, InDoubt(True), InDoubt(False)).way_without() is not None:
+                return asking[1].unsure()
 
-        return Holds(subject.search.to_move(happens, allows=person), "the cause happens")
+            def happens(move: Move) -> bool:
+                return asking[0].some(subject, move, InDoubt(False))
 
-    def judges(transcript: Transcript) -> bool:
-        waits = False
-        for entry in transcript:
-            waits = (waits or asked[0].holds(entry)) and not asked[1].holds(entry)
-        return waits
+            return Holds(subject.search.to_move(happens, allows=person), "the cause happens")
 
-    return Property(name, says or name.replace("-", " "), check, leans_on=(EVALUATED, NAMED), whole=True, judges=judges)
+        def judges(transcript: Transcript) -> bool:
+            waits = False
+            for told in map(told_in, transcript):
+                waits = (waits or asking[0].holds(told)) and not asking[1].holds(told)
+            return waits
+
+        return _property(name, says or name.replace("-", " "), check, judges)
+
+    otherwise = f"{_name(cause, 'cause')}-leads-to-{_name(effect, 'effect')}"
+    return _named("leads_to", make, name, says, otherwise)
 
 
-def _surely(subject: PlanCalls, unknown: bool) -> bool | None:
-    """What a predicate without an answer counts as, for what surely happens.
+def _property(
+    name: str,
+    says: str,
+    check: Callable[[PlanCalls], Answer],
+    judges: Callable[[Transcript], bool],
+    *,
+    conclusive: bool = False,
+) -> OwnProperty:
+    return OwnProperty(name, says, check, leans_on=(EVALUATED, NAMED), whole=True, judges=judges, conclusive=conclusive)
+
+
+def _surely(subject: PlanCalls, counts: bool) -> InDoubt:
+    """What counts, of what surely happens, where a predicate has no answer.
 
     The values that were tried are those of real calls: then it is asked about these. Where a search was told what comes
     of tests, its values are of no call.
     """
-    return unknown if subject.found.told else None
-
-
-class _Asked:
-    """A predicate, asked about moves and entries; what it raises is told with its name."""
-
-    def __init__(self, predicate: Predicate, name: str) -> None:
-        self._predicate = predicate
-        self._name = name
-        self._wanted = ""
-
-    def some(self, subject: PlanCalls, move: Move, unknown: bool | None) -> bool:
-        """Whether some entry of a move satisfies it.
-
-        Args:
-            subject: the calls.
-            move: the move.
-            unknown: what counts where it has no answer; None for that of the values that were tried.
-        """
-        entries = subject.entries.of(move, as_tried=unknown is None)
-        return any(self.holds(entry, bool(unknown)) for entry in entries)
-
-    def holds(self, entry: Entry, unknown: bool = False) -> bool:
-        """Whether an entry satisfies it."""
-        try:
-            answer = bool(self._predicate(entry))
-        except Unknown as detail:
-            return self._without_answer(str(detail), entry, unknown)
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:  # the user's code may raise anything, and leave, too
-            raise PredicateError(
-                f"the predicate of {self._name} raised {type(error).__name__}: {error} (for an entry {entry.kind!r})"
-            ) from error
-        asked = getattr(entry, "asked", ())
-        return self._without_answer(asked[0], entry, unknown) if asked else answer
-
-    def _without_answer(self, detail: str, entry: Entry, unknown: bool) -> bool:
-        self._wanted = f"the {detail} of {entry.kind!r}"
-        return unknown
-
-    def unsure(self) -> Unsure:
-        return Unsure(f"it asks for {self._wanted}, which is not known before a call")
+    return InDoubt(counts, as_tried=not subject.found.told)
 
 
 class _Leading:
@@ -202,17 +203,17 @@ class _Leading:
         subject: the calls.
         cause, effect: what each is.
         person: whose calls.
-        if_cause, if_effect: what counts where these have no answer; see `_Asked.some`.
+        if_cause, if_effect: what counts where these have no answer.
     """
 
     def __init__(
         self,
         subject: PlanCalls,
-        cause: _Asked,
-        effect: _Asked,
+        cause: Asking,
+        effect: Asking,
         person: Allows,
-        if_cause: bool | None,
-        if_effect: bool | None,
+        if_cause: InDoubt,
+        if_effect: InDoubt,
     ) -> None:
         self._subject = subject
         self._cause, self._effect = cause, effect
@@ -229,9 +230,10 @@ class _Leading:
         return None if path is None else (path, "ends" if path is ends else "goes round for ever")
 
     def _advance(self, waits: bool, move: Move) -> bool:
-        for entry in self._subject.entries.of(move, as_tried=self._if_cause is None):
-            waits |= self._cause.holds(entry, bool(self._if_cause))
-            waits = waits and not self._effect.holds(entry, bool(self._if_effect))
+        causes = self._cause.each(self._subject, move, self._if_cause)
+        effects = self._effect.each(self._subject, move, self._if_effect)
+        for happens, ends in zip(causes, effects, strict=True):
+            waits = (waits or happens) and not ends
         return waits
 
     def _waiting(self, move: Move) -> bool:
@@ -252,43 +254,38 @@ class _Leading:
         )
 
 
-def _callee(callee: Callee) -> Allows:
-    if callee == "stays":
-        return PlanCalls.stays
-    if callee == "any":
-        return PlanCalls.person
-    raise IvrError(f'callee is {callee!r}; expected "stays" or "any"')
+def _counting(word: str, callee: str, allows: Mapping[str, Allows]) -> Allows:
+    """What may happen in the calls that count."""
+    if not isinstance(callee, str) or callee not in allows:
+        near = did_you_mean(Speller(allows).near(callee)) if isinstance(callee, str) else ""
+        raise IvrError(f"{word}: callee is {callee!r}; {near or f'expected {one_of(map(quoted, allows))}'}")
+    return allows[callee]
+
+
+def _named(word: str, make: Callable[[str], OwnProperty], name: str, says: str, otherwise: str) -> Property:
+    """A property by the name that the user has given it, or by another one for as long as it has no better."""
+    for what, given in (("name", name), ("says", says)):
+        if not isinstance(given, str):
+            raise IvrError(f"{word}: {what} is {given!r}; expected a text")
+    return make(name) if name else replace(make(otherwise), called=make)
 
 
 def _name(predicate: Predicate, otherwise: str) -> str:
     name = getattr(predicate, "__name__", "")
-    return otherwise if name in ("", "<lambda>") else name.strip("_").replace("_", "-")
+    return otherwise if name in ("", "<lambda>") else _as_name(name)
+
+
+def _as_name(variable: str) -> str:
+    """A name of Python's as reports and --select write names."""
+    return variable.strip("_").replace("_", "-")
 
 
 def properties_in(names: Iterable[tuple[str, object]]) -> list[Property]:
     """Return the properties among the names of a module; one without a name of its own is called as its variable."""
     found = []
-    for name, value in names:
-        if isinstance(value, Property):
-            generic = value.name in ("never", "always", "eventually", "cause-leads-to-effect")
-            found.append(_rename(value, name.replace("_", "-")) if generic else value)
+    for variable, value in names:
+        if isinstance(value, OwnProperty) and value.called is not None:
+            found.append(value.called(_as_name(variable)))
+        elif isinstance(value, Property):
+            found.append(value)
     return found
-
-
-def _rename(each: Property, name: str) -> Property:
-    """Return a property under another name, in what it says and in what goes wrong with it too."""
-
-    def check(subject: PlanCalls) -> Answer:
-        try:
-            return each.check(subject)
-        except PredicateError as error:
-            raise PredicateError(str(error).replace(each.name, name, 1)) from error
-
-    words = {each.name: name, each.name.replace("-", " "): name.replace("-", " ")}
-    says = next((_last(each.says, old, new) for old, new in words.items() if old in each.says), each.says)
-    return replace(each, name=name, says=says, check=check)
-
-
-def _last(text: str, old: str, new: str) -> str:
-    head, _, tail = text.rpartition(old)
-    return f"{head}{new}{tail}"

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from ivrdsl.model.structs import replace
 from ivrdsl.wording import codes
 from ivrdsl.wording.likely import in_words
+from ivrdsl.wording.patterns import found_by
 from ivrsim.core import table as t
 from ivrsim.core.effects import Prompt
 from ivrsim.core.template import Reference
@@ -51,9 +52,8 @@ def secrets_in(prompt: Prompt, patterns: Patterns = ()) -> list[PromptSecret]:
                     (span.start, span.end), PromptSecret(text[span.start : span.end], span.start, span.end)
                 )
     for pattern in patterns:
-        for match in pattern.finditer(text):
-            if match[0]:
-                found.setdefault(match.span(), PromptSecret(match[0], *match.span()))
+        for start, end in found_by(pattern, text):
+            found.setdefault((start, end), PromptSecret(text[start:end], start, end))
     return [found[place] for place in sorted(found)]
 
 

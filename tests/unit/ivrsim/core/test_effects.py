@@ -9,8 +9,9 @@ from hypothesis import given, strategies as st
 
 from ivrdsl.model.structs import fields
 from ivrsim.core import effects as did
-from ivrsim.core.effects import KINDS, Effect, details_of
-from ivrsim.play.transcript import entry_of
+from ivrsim.core.effects import KINDS, Effect, details_of, names_of
+from ivrsim.play.entry import entry_of
+from tests.unit.ivrsim.core import entries_page
 
 CLASSES = [each for _, each in getmembers(did, isclass) if issubclass(each, Effect) and each is not Effect]
 
@@ -64,3 +65,17 @@ def test_an_effect_holds_nothing_beside_its_fields(each: type[Any]) -> None:
     assert not hasattr(effect, "__dict__")
     with pytest.raises(AttributeError):
         effect.kind = "another"
+
+
+@pytest.mark.parametrize("each", CLASSES, ids=lambda each: each.kind)
+def test_a_class_says_what_its_kind_and_each_of_its_details_means(each: type[Effect]) -> None:
+    summary, meanings = entries_page.meanings_of(each)
+    assert summary.endswith(".")
+    assert set(meanings) == {*names_of(each), *each.untold}
+    assert all(text.endswith(".") for text in meanings.values())
+
+
+def test_the_page_is_made_from_the_classes(request: pytest.FixtureRequest) -> None:
+    if request.config.getoption("--update-golden"):
+        entries_page.PAGE.write_text(entries_page.page(), encoding="utf-8")
+    assert entries_page.PAGE.read_text(encoding="utf-8") == entries_page.page()
