@@ -32,7 +32,7 @@ class EffectKind(str):
             return _same(self, other) if other in _known else kind_called(other) is self
         if isinstance(other, str) and not isinstance(other, EffectKind):
             kind_called(str(other))
-        return _same(self, other) is True
+        return _same(self, other)
 
     def __ne__(self, other: object) -> bool:
         return not self == other

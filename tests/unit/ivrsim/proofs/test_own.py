@@ -6,13 +6,13 @@ from typing import Any, NamedTuple
 import pytest
 
 from ivrdsl.cli.verify import _kept
-from ivrdsl.errors import IvrError, StepFailed
+from ivrdsl.errors import StepFailed
 from ivrdsl.model import nodes as n
 from ivrdsl.model.values import spell
 from ivrsim.core.platform import Platform
 from ivrsim.play.call import Call
 from ivrsim.proofs.builtin import BUILT_IN
-from ivrsim.proofs.own import Entry, Predicate, always, eventually, leads_to, never
+from ivrsim.proofs.own import Predicate, always, eventually, leads_to, never
 from ivrsim.proofs.property import Options, Property
 from ivrsim.proofs.question import Asked
 from ivrsim.proofs.verify import (
@@ -240,16 +240,6 @@ def test_leads_to_looks_at_ends_and_at_what_goes_round(body: tuple[n.Action, ...
     found = judged(n.Dialplan(body=body), leads_to(says("B"), says("A"), name="b-a"))
     assert found is not None
     assert found.verdict == verdict
-
-
-def test_a_predicate_that_fails_is_told_by_name() -> None:
-    def odd(entry: Entry) -> bool:
-        return bool(entry.details["nothing"])
-
-    with pytest.raises(IvrError, match="the predicate of odd raised KeyError: 'nothing'"):
-        judged(n.Dialplan()[HELLO], never(odd))
-    with pytest.raises(IvrError, match="callee is 'all'"):
-        eventually(odd, callee="all")  # type: ignore[arg-type]
 
 
 # --- bounds, platforms, values from outside -------------------------------------------------------------------------
