@@ -23,7 +23,8 @@ def load_properties(path: str, plans: Plans) -> "list[Property]":
 
     found = properties_in(vars(plans.module(path)).items())
     if not found:
-        raise LoadError(f"{path} defines no properties; see ivrsim for never, always and the others", usage=True)
+        example = 'no_sms = never(lambda entry: entry.kind == "sms")'
+        raise LoadError(f"{path} defines no properties; each has a name of its own, as in {example}", usage=True)
     names = [each.name for each in found]
     for name in names:
         if names.count(name) > 1:

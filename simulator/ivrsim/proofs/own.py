@@ -11,10 +11,11 @@ asks for what is not known of all these calls, such as `at_ms`, has no answer (`
 for a kind or a detail that there is not, is a mistake (`ivrsim.proofs.predicates`).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final, Literal
 
 from ivrdsl.errors import IvrError
+from ivrdsl.findings.finding import ERROR, NOTE, WARNING, Severity
 from ivrdsl.findings.words import Speller, did_you_mean, one_of, quoted
 from ivrdsl.model.structs import replace, struct
 from ivrsim.play.entry import Entry
@@ -47,7 +48,30 @@ class OwnProperty(Property):
     called: "Callable[[str], Property] | None" = None
 
 
-def never(predicate: Predicate, *, callee: Callee = "any", name: str = "", says: str = "") -> Property:
+@struct
+class _Given:
+    """What a user says of a property.
+
+    Attributes:
+        word: what users call its making.
+        name, says, level: see `never`.
+    """
+
+    word: str
+    name: str
+    says: str
+    level: Severity
+
+    def __post_init__(self) -> None:
+        for what, given in (("name", self.name), ("says", self.says)):
+            if not isinstance(given, str):
+                raise IvrError(f"{self.word}: {what} is {given!r}; expected a text")
+        _require_one_of((ERROR, WARNING, NOTE), self.level, f"{self.word}: level")
+
+
+def never(
+    predicate: Predicate, *, callee: Callee = "any", name: str = "", says: str = "", level: Severity = ERROR
+) -> Property:
     """Nothing that any call tells satisfies the predicate.
 
     Args:
@@ -56,22 +80,25 @@ def never(predicate: Predicate, *, callee: Callee = "any", name: str = "", says:
         name: what reports call the property. If not given: its variable, in a file of properties; else the
             predicate's own name.
         says: the claim in words.
+        level: how bad it is where it does not hold: "error", "warning" or "note".
 
     Raises:
         IvrError: the predicate is no function of an entry, or something else is not as it is said here.
     """
-    return _no_entry("never", predicate, callee, name, says, wrong=True)
+    return _no_entry(predicate, callee, _Given("never", name, says, level), wrong=True)
 
 
-def always(predicate: Predicate, *, callee: Callee = "any", name: str = "", says: str = "") -> Property:
+def always(
+    predicate: Predicate, *, callee: Callee = "any", name: str = "", says: str = "", level: Severity = ERROR
+) -> Property:
     """Everything that any call tells satisfies the predicate. See `never`."""
-    return _no_entry("always", predicate, callee, name, says, wrong=False)
+    return _no_entry(predicate, callee, _Given("always", name, says, level), wrong=False)
 
 
-def _no_entry(word: str, predicate: Predicate, callee: str, name: str, says: str, *, wrong: bool) -> Property:
-    """A property of no entry being there of which the predicate's answer is wrong; `word`: what users call it."""
-    require_predicate(predicate, word)
-    counting = _counting(word, callee, _EVERY_CALL)
+def _no_entry(predicate: Predicate, callee: str, given: _Given, *, wrong: bool) -> Property:
+    """The claim that no entry is there of which the predicate's answer is the wrong one."""
+    require_predicate(predicate, given.word)
+    counting = _counting(given, callee, _EVERY_CALL)
     shown = _OF_PEOPLE[callee]
 
     def make(name: str) -> OwnProperty:
@@ -93,19 +120,22 @@ def _no_entry(word: str, predicate: Predicate, callee: str, name: str, says: str
             return any(asking.holds(told_in(entry)) for entry in transcript)
 
         everybody = callee == "any"  # then it can be told of any call whether it breaks the claim
-        return _property(name, says or f"{word}: {name}", check, judges, conclusive=everybody)
+        return _property(given, name, f"{given.word}: {name}", check, judges, conclusive=everybody)
 
-    return _named(word, make, name, says, _name(predicate, word))
+    return _named(given, make, _name(predicate, given.word))
 
 
-def eventually(predicate: Predicate, *, callee: Callee = "stays", name: str = "", says: str = "") -> Property:
+def eventually(
+    predicate: Predicate, *, callee: Callee = "stays", name: str = "", says: str = "", level: Severity = ERROR
+) -> Property:
     """Every call of a person tells something, before it ends, that satisfies the predicate. See `never`.
 
     Args:
         callee: whose calls count; "any" is any person.
     """
-    require_predicate(predicate, "eventually")
-    person = _counting("eventually", callee, _OF_PEOPLE)
+    given = _Given("eventually", name, says, level)
+    require_predicate(predicate, given.word)
+    person = _counting(given, callee, _OF_PEOPLE)
 
     def make(name: str) -> OwnProperty:
         asking = Asking(predicate, name)
@@ -130,22 +160,29 @@ def eventually(predicate: Predicate, *, callee: Callee = "stays", name: str = ""
         def judges(transcript: Transcript) -> bool:
             return not any(asking.holds(told_in(entry)) for entry in transcript)
 
-        return _property(name, says or f"eventually: {name}", check, judges)
+        return _property(given, name, f"eventually: {name}", check, judges)
 
-    return _named("eventually", make, name, says, _name(predicate, "eventually"))
+    return _named(given, make, _name(predicate, given.word))
 
 
 def leads_to(
-    cause: Predicate, effect: Predicate, *, callee: Callee = "stays", name: str = "", says: str = ""
+    cause: Predicate,
+    effect: Predicate,
+    *,
+    callee: Callee = "stays",
+    name: str = "",
+    says: str = "",
+    level: Severity = ERROR,
 ) -> Property:
     """Whenever a call of a person tells what satisfies `cause`, it later tells what satisfies `effect`. See `never`.
 
     Args:
         callee: whose calls count; "any" is any person.
     """
+    given = _Given("leads_to", name, says, level)
     for each in (cause, effect):
-        require_predicate(each, "leads_to")
-    person = _counting("leads_to", callee, _OF_PEOPLE)
+        require_predicate(each, given.word)
+    person = _counting(given, callee, _OF_PEOPLE)
 
     def make(name: str) -> OwnProperty:
         asking = Asking(cause, name), Asking(effect, name)
@@ -170,21 +207,31 @@ def leads_to(
                 waits = (waits or asking[0].holds(told)) and not asking[1].holds(told)
             return waits
 
-        return _property(name, says or name.replace("-", " "), check, judges)
+        return _property(given, name, name.replace("-", " "), check, judges)
 
-    otherwise = f"{_name(cause, 'cause')}-leads-to-{_name(effect, 'effect')}"
-    return _named("leads_to", make, name, says, otherwise)
+    return _named(given, make, f"{_name(cause, 'cause')}-leads-to-{_name(effect, 'effect')}")
 
 
 def _property(
+    given: _Given,
     name: str,
-    says: str,
+    claim: str,
     check: Callable[[PlanCalls], Answer],
     judges: Callable[[Transcript], bool],
     *,
     conclusive: bool = False,
 ) -> OwnProperty:
-    return OwnProperty(name, says, check, leans_on=(EVALUATED, NAMED), whole=True, judges=judges, conclusive=conclusive)
+    """A property; `claim`: what it says where the user has not said it."""
+    return OwnProperty(
+        name,
+        given.says or claim,
+        check,
+        given.level,
+        leans_on=(EVALUATED, NAMED),
+        whole=True,
+        judges=judges,
+        conclusive=conclusive,
+    )
 
 
 def _surely(subject: PlanCalls, counts: bool) -> InDoubt:
@@ -254,20 +301,21 @@ class _Leading:
         )
 
 
-def _counting(word: str, callee: str, allows: Mapping[str, Allows]) -> Allows:
+def _counting(given: _Given, callee: str, allows: Mapping[str, Allows]) -> Allows:
     """What may happen in the calls that count."""
-    if not isinstance(callee, str) or callee not in allows:
-        near = did_you_mean(Speller(allows).near(callee)) if isinstance(callee, str) else ""
-        raise IvrError(f"{word}: callee is {callee!r}; {near or f'expected {one_of(map(quoted, allows))}'}")
+    _require_one_of(allows, callee, f"{given.word}: callee")
     return allows[callee]
 
 
-def _named(word: str, make: Callable[[str], OwnProperty], name: str, says: str, otherwise: str) -> Property:
+def _require_one_of(known: Collection[str], value: object, what: str) -> None:
+    if not isinstance(value, str) or value not in known:
+        near = did_you_mean(Speller(known).near(value)) if isinstance(value, str) else ""
+        raise IvrError(f"{what} is {value!r}; {near or f'expected {one_of(map(quoted, known))}'}")
+
+
+def _named(given: _Given, make: Callable[[str], OwnProperty], otherwise: str) -> Property:
     """A property by the name that the user has given it, or by another one for as long as it has no better."""
-    for what, given in (("name", name), ("says", says)):
-        if not isinstance(given, str):
-            raise IvrError(f"{word}: {what} is {given!r}; expected a text")
-    return make(name) if name else replace(make(otherwise), called=make)
+    return make(given.name) if given.name else replace(make(otherwise), called=make)
 
 
 def _name(predicate: Predicate, otherwise: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final, NamedTuple
 
 from ivrdsl.errors import IvrError
-from ivrdsl.findings.origin import places_of, safely, story_of, way_to
+from ivrdsl.findings.origin import Place, places_of, safely, story_of, way_to
 from ivrdsl.findings.words import quoted
 from ivrdsl.wording.patience import OverdueError, patiently
 from ivrsim.play.entry import Entry
@@ -122,8 +122,13 @@ class Asking:
         return answer
 
     def _failed(self, story: str, told: Told, error: BaseException) -> PredicateError:
-        way = way_to(places_of(error))
+        way = way_to(places_of(error) or self._place())
         return PredicateError(f"the predicate of {self._name}{story}{way}, asked about an entry {quoted(told.kind)}")
+
+    def _place(self) -> list[Place]:
+        """Where the predicate is written; nowhere, where it is no plain function."""
+        code = getattr(self._predicate, "__code__", None)
+        return [] if code is None else [(code.co_filename, code.co_firstlineno)]
 
     def unsure(self) -> Unsure:
         """It has no answer; which detail it misses."""
@@ -142,5 +147,5 @@ def _truth(answer: object) -> bool:
     """
     truth = bool(answer)
     if callable(answer) or inspect.isawaitable(answer) or isinstance(answer, Iterator):
-        raise PredicateError(f"its answer is a {type(answer).__name__}, which is always true; is it to be called?")
+        raise PredicateError(f"its answer is a {type(answer).__name__}, which is always true: it has to be called")
     return truth

@@ -11,6 +11,7 @@ import pytest
 
 from ivrdsl import Dialplan, Hangup, If, Keypress, Menu, NoInput, NoMatch, Say, Sms, Stash
 from ivrdsl.errors import IvrError
+from ivrdsl.findings.finding import ERROR, NOTE, WARNING
 from ivrsim import Asked, Call, Entry, always, eventually, leads_to, never, verify
 from ivrsim.core.effects import KINDS
 from ivrsim.core.kinds import KindError
@@ -271,8 +272,11 @@ def leaves(entry: Entry) -> bool:
         (lambda entry: entry.knid == "stash", r"raised AttributeError: .* no attribute 'knid'"),
         (lambda entry: entry.details["value"]["x"], r"an entry .* has no detail .value.; .*; look at entry.kind first"),
         (lambda entry: entry.says(3), "raised TypeError"),
-        (lambda entry: entry.says, "its answer is a method, which is always true; is it to be called?"),
-        (lambda entry: (each for each in ()), "its answer is a generator, which is always true"),
+        (lambda entry: entry.says, "its answer is a method, which is always true: it has to be called"),
+        (
+            lambda entry: (each for each in ()),
+            r"its answer is a generator, .*: it has to be called \(at .*py:\d+\)",
+        ),
         (lambda entry: filter(None, ()), "its answer is a filter, which is always true"),
     ],
 )
@@ -390,11 +394,22 @@ def test_parameters_are_looked_at_when_they_are_given(make: Any) -> None:
         ({"callee": "all"}, f'{word}: callee is \'all\'; expected "stays" or "any"'),
         ({"callee": "stay"}, f"{word}: callee is 'stay'; did you mean \"stays\"?"),
         ({"callee": None}, f'{word}: callee is None; expected "stays" or "any"'),
+        ({"level": "fatal"}, f'{word}: level is \'fatal\'; expected "error", "warning" or "note"'),
+        ({"level": "warn"}, f"{word}: level is 'warn'; did you mean \"warning\"?"),
+        ({"level": 1}, f'{word}: level is 1; expected "error", "warning" or "note"'),
         ({"says": 3}, f"{word}: says is 3; expected a text"),
         ({"name": None}, f"{word}: name is None; expected a text"),
     ):
         with pytest.raises(IvrError, match=f"^{re.escape(story)}$"):
             make(lambda entry: True, **given)
+
+
+def test_a_level_is_that_of_the_verdict() -> None:
+    for level in (ERROR, WARNING, NOTE):
+        prop = never(stashes, level=level)
+        (renamed,) = properties_in([("other", prop)])
+        assert [judged(each).level for each in (prop, renamed)] == [level, level]
+    assert judged(never(stashes)).level == ERROR
 
 
 # --- whose calls count ------------------------------------------------------------------------------------------------
