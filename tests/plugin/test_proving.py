@@ -1,5 +1,6 @@
 """`assert_proved` in a pytest of its own: what passes, what fails, and what a failure says."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -85,3 +86,46 @@ def test_it():
     assert code == 1
     assert "BROKEN     every-call-ends" in output
     assert "press 2" in output
+
+
+@pytest.mark.parametrize(
+    ("asked", "story"),
+    [
+        ('"every-call-ends", parameters={"name": "Ann"}', "AssertionError: BROKEN     every-call-ends (error): "),
+        ("never(lambda entry: entry.kind == 'stahs')", 'no kind "stahs" of an entry; did you mean "stash"? (at '),
+        (
+            "never(lambda entry: entry.knid == 'stash')",
+            "PredicateError: the predicate of never raised AttributeError: ",
+        ),
+        ("never('stash')", "PredicateError: never takes a function of an entry"),
+        ('"every-call-end"', "IvrError: there is no property 'every-call-end'"),
+        ('"nothing-after-hang-up", strict=True, max_states=1', "AssertionError: UNDECIDED  nothing-after-hang-up"),
+    ],
+)
+def test_a_failure_ends_in_the_tests_own_line(run: Callable[..., Ran], asked: str, story: str) -> None:
+    line = f'assert_proved("menu.py:ask", {asked})'
+    test = f"from ivrdsl.testing import assert_proved\nfrom ivrsim import never\n\ndef test_it():\n    {line}\n"
+    code, output = run({"test_it.py": test}, "test_it.py")
+    assert code == 1
+    told = output.partition("___ test_it ___")[2].partition("short test summary")[0]
+    assert story in told
+    assert "test_it.py:5: " in told
+    files = set(re.findall(r"^\S*?(\w+\.py):\d+: ", told, re.M))
+    assert files == {"test_it.py"}, told
+    shown = [each for each in told.splitlines() if each.startswith((">", "    ")) and each.strip(" ^")]
+    assert shown == ["    def test_it():", f">       {line}"], told
+
+
+def test_a_kind_that_a_test_misspells_is_shown_in_its_own_line(run: Callable[..., Ran]) -> None:
+    test = """
+def test_it(dial):
+    call = dial("menu.py")
+    call.answer()
+    for entry in call.transcript():
+        assert entry.kind != "stahs"
+"""
+    code, output = run({"test_it.py": test}, "test_it.py")
+    assert code == 1
+    assert '>           assert entry.kind != "stahs"' in output
+    assert 'KindError: there is no kind "stahs" of an entry; did you mean "stash"?' in output
+    assert "kinds.py" not in output

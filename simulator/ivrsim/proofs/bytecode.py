@@ -15,7 +15,8 @@ def returns_nothing(code: CodeType) -> bool:
     given = [now.argval for now in instructions if now.opname == "RETURN_CONST"]
     for before, now in pairwise(instructions):
         if now.opname == "RETURN_VALUE":
-            given.append(before.argval if before.opname == "LOAD_CONST" else before)
+            is_plain = before.opname == "LOAD_CONST" and not now.is_jump_target  # another way may bring another value
+            given.append(before.argval if is_plain else now)
     return bool(given) and all(each is None for each in given)
 
 
