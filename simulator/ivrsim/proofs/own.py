@@ -194,7 +194,7 @@ def leads_to(
                 path, how = found
                 return Broken(path, f"the call {how} before")
             if _Leading(subject, *asking, person, InDoubt(True), InDoubt(False)).way_without() is not None:
-                return asking[1].unsure()
+                return (asking[1] if asking[1].missed else asking[0]).unsure()
 
             def happens(move: Move) -> bool:
                 return asking[0].some(subject, move, InDoubt(False))

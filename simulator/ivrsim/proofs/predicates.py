@@ -77,13 +77,16 @@ class Asking:
         predicate: the predicate.
         name: of the property that asks.
         wanted: the answer that satisfies it.
+
+    Attributes:
+        missed: a detail that it asked for and that is not known, in words; "" for none.
     """
 
     def __init__(self, predicate: Predicate, name: str, *, wanted: bool = True) -> None:
         self._predicate = predicate
         self._name = name
         self._wanted = wanted
-        self._missed = ""
+        self.missed = ""
 
     def some(self, subject: PlanCalls, move: Move, in_doubt: InDoubt) -> bool:
         """Whether something that a move tells satisfies it."""
@@ -117,7 +120,7 @@ class Asking:
         if mistakes:  # whether or not it has caught what it was told of the first
             raise self._failed(_raised(mistakes[0]), told, mistakes[0]) from None
         if asked:
-            self._missed = f"the {asked[0]} of {told.kind!r}"
+            self.missed = f"the {asked[0]} of {told.kind!r}"
             return unknown
         return answer
 
@@ -132,7 +135,7 @@ class Asking:
 
     def unsure(self) -> Unsure:
         """It has no answer; which detail it misses."""
-        return Unsure(f"it asks for {self._missed}, which is not known before a call")
+        return Unsure(f"it asks for {self.missed}, which is not known before a call")
 
 
 def _raised(error: BaseException) -> str:

@@ -235,6 +235,16 @@ def test_a_detail_of_another_kind() -> None:
     assert judged(never(who_looks_for_the_value)).verdict == BROKEN
 
 
+def test_either_predicate_may_miss_something() -> None:
+    happens: Predicate = lambda entry: entry.kind == "stash"  # noqa: E731
+    late: Predicate = lambda entry: entry.at_ms > 5  # noqa: E731
+    for prop in (
+        leads_to(late, happens),
+        leads_to(happens, lambda entry: (entry.kind == "sms" and late(entry)) or late(entry)),
+    ):
+        assert re.match("it asks for the at_ms of '[a-z ]+', which is not known before a call", judged(prop).because)
+
+
 def test_how_far_a_prompt_was_heard_no_search_knows() -> None:
     heard = judged(never(lambda entry: entry.kind == "cut" and entry.details["heard"].startswith("Hello")))
     assert (heard.verdict, heard.because) == (
