@@ -16,6 +16,7 @@ COPIED: Final = ("ivrdsl", "simulator", "schemas", "tests", "docs", "pyproject.t
 TESTS: Final = (
     "tests/properties/test_sound_verdicts.py",
     "tests/properties/test_covers.py",
+    "tests/properties/test_reasons.py",
     "tests/unit/ivrsim/search",
     "tests/unit/ivrsim/proofs",
 )
@@ -124,9 +125,27 @@ FAULTS: Final = (
     ),
     Fault(
         "a value that nobody knows takes no time to say",
-        "proofs/builtin/duration.py",
+        "proofs/longest.py",
         "return ms + unknown[place] * plan.platform.longest_value_ms",
         "return ms",
+    ),
+    Fault(
+        "a reason names one value less of those that a condition looks at",
+        "proofs/reasons/conditions.py",
+        "for text in part.readings})",
+        "for text in part.readings[:1]})",
+    ),
+    Fault(
+        "a part of a condition that is false once is said to be never true",
+        "proofs/reasons/conditions.py",
+        "if all(_is(text, each, not wanted) for text, each in inside):",
+        "if any(_is(text, each, not wanted) for text, each in inside):",
+    ),
+    Fault(
+        "what a callee did last is forgotten before acts",
+        "proofs/reasons/silence.py",
+        "doing = _done(effect) or doing",
+        "doing = doing",
     ),
 )
 

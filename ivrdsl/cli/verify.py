@@ -75,6 +75,7 @@ def _levels(values: tuple[str, ...]) -> "dict[str, Severity]":
 )
 @syntax.option("--save", metavar="DIR", help="Write the calls that break a property as .call files.")
 @syntax.option("--certificate", metavar="FILE", help="Write what the proofs rest on, for ivrdsl certify.")
+@syntax.option("--why", is_flag=True, help="Say of what is proved what makes it so; it may take longer.")
 @syntax.option("--any-platform", is_flag=True, help="Try the other readings of what the verdicts lean on, too.")
 @syntax.option("--preset", metavar="default|strict|otp", help="A choice of levels; otp is for one-time codes.")
 @syntax.option(
@@ -113,6 +114,7 @@ def command(
     witnesses: int,
     save: str | None,
     certificate: str | None,
+    why: bool,
     any_platform: bool,
     preset: str | None,
     levels: dict[str, "Severity"],
@@ -161,6 +163,7 @@ def command(
             budget.watch,
             lines=loaded.lines,
             grading=grading,
+            why=why,
         )
         comments, compiled = PropertyComments(loaded.plan), compile_plan(loaded.plan, platform)
         searches = Searches(compiled, comments.applied_to(asked))
@@ -261,17 +264,13 @@ def _grading(
     return Grading(preset, levels_of(levels, known), strict)
 
 
-_SETS_UP = ("answer", "set ", "http ")
-"""Beginnings of statements that a mended plan takes too; every other one is tried."""
-
-
 def _kept(verdict: "Verdict", witness: "Witness") -> "WrittenCall":
     """A witness as a call of a file: what the callee tries, and what must hold."""
+    from ivrsim.proofs.witness import as_tried
     from ivrsim.script.callfile import WrittenCall
 
-    steps = [each if each.startswith(_SETS_UP) else f"try {each}" for each in witness.statements]
     notes = (verdict.says, verdict.because)
-    return WrittenCall(verdict.name, notes, (*steps, verdict.expect))
+    return WrittenCall(verdict.name, notes, (*as_tried(witness.statements), verdict.expect))
 
 
 def _save(report: "Verification", file: str, parameters: Mapping[str, str], folder: str) -> None:

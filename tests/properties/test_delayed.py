@@ -15,7 +15,7 @@ from ivrsim.coverage.tally import Coverage, Tally
 from ivrsim.play.call import Call
 from ivrsim.play.story import as_json, as_text
 from ivrsim.play.web import ERROR, TIMEOUT, Answer, Delayed, Reply, Web
-from ivrsim.proofs.builtin.duration import longest
+from ivrsim.proofs.longest import longest
 from ivrsim.proofs.property import PlanCalls
 from ivrsim.proofs.witness import witness
 from ivrsim.script.statements import http_statement, parse_script

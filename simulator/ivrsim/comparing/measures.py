@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from ivrsim.core import table as t
 from ivrsim.graph.search import components
-from ivrsim.proofs.builtin.duration import longest
+from ivrsim.proofs.longest import longest
 from ivrsim.proofs.paths import StoppedError
 from ivrsim.proofs.plays import played_by
 from ivrsim.proofs.property import PlanCalls

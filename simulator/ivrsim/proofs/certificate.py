@@ -13,8 +13,8 @@ from ivrsim.core.memo import ControlState, Move
 from ivrsim.core.table import Plan
 from ivrsim.proofs.doubt import doubt_of_states
 from ivrsim.proofs.property import PlanCalls
+from ivrsim.proofs.reasons.untaken import Untaken, UntakenWays
 from ivrsim.proofs.searches import CALLS, MORE, Searches
-from ivrsim.proofs.untaken import Untaken, untaken
 from ivrsim.proofs.verify import Verification
 from ivrsim.search.explore import Exploration
 from ivrsim.search.liveness import CLOCK
@@ -47,7 +47,7 @@ def certificate_of(searches: Searches, report: Verification) -> dict[str, Any]:
         "told": sorted(found.told),
         "forgotten": mask.deep(sorted(found.forgotten - {CLOCK})),
         **_reached(found),
-        "not_taken": mask.deep([_not_taken(subject, each) for each in untaken(found)]),
+        "not_taken": mask.deep([_not_taken(subject, each) for each in UntakenWays(found, telling=False).all()]),
     }
 
 
@@ -58,11 +58,12 @@ def _complete(searches: Searches) -> tuple[str, PlanCalls]:
         NoCertificate: none has.
     """
     doubt = doubt_of_states(searches.calls)
-    if not doubt:
+    if doubt is None:
         return CALLS, searches.calls
     more = searches.more.subject
     if left := doubt_of_states(more):
-        raise NoCertificate(doubt if left == doubt else f"{doubt}; and of {MORE}: {left}")
+        both = f"{doubt.because}; and of {MORE}: {left.because}"
+        raise NoCertificate(doubt.because if left.because == doubt.because else both)
     return MORE, more
 
 
@@ -103,5 +104,5 @@ def _not_taken(subject: PlanCalls, each: Untaken) -> Mapping[str, Any]:
         "exit": number_of(plan, each.place, each.exit),
         "node": subject.label(plan.table[each.place].element),
         "way": each.exit.label,
-        "reason": each.reason,
+        "reason": each.reason.words(subject.label),
     }

@@ -44,6 +44,11 @@ class Presses:
         """Return whether a catch takes a key: all that may be."""
         return {_has(move, CatchTaken) for move, _ in self._moves(node, key)}
 
+    def catching(self, node: int, key: str) -> set[int]:
+        """Return the catches that may take a key, by their elements."""
+        effects = [effect for move, _ in self._moves(node, key) for effect in move.effects]
+        return {effect.element for effect in effects if isinstance(effect, CatchTaken)}
+
     def reasons(self, node: int, keys: str) -> list[str]:
         """Return why pressing keys one after the other comes to nothing where a call is stopped: all that may be.
 

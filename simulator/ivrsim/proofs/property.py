@@ -9,11 +9,22 @@ from ivrdsl.findings.finding import ERROR, Severity
 from ivrdsl.model.structs import struct
 from ivrsim.core import table as t
 from ivrsim.core.effects import Prompt
+from ivrsim.core.events import TOLD_KINDS
+from ivrsim.graph.reason import Reason
 from ivrsim.graph.search import circles, circling, components, numbers_of
 from ivrsim.play.transcript import Transcript
 from ivrsim.proofs.edges import Allows, facts
 from ivrsim.proofs.entries import Entries
-from ivrsim.proofs.paths import Path, PathSearch, anything, by_callee, is_barge_in, is_ignored
+from ivrsim.proofs.paths import (
+    Path,
+    PathSearch,
+    anything,
+    by_callee,
+    is_barge_in,
+    is_ignored,
+    is_reply,
+    waits_for_decision,
+)
 from ivrsim.proofs.secrets import SecretFinder, secrets_in
 from ivrsim.proofs.unset import unset_names
 from ivrsim.search.bounds import Watch
@@ -63,6 +74,7 @@ class Broken(NamedTuple):
             there is none.
         more: other calls that show it in other ways, cheap ones first.
         elements: the tags that it is about, where no call shows them.
+        reasons: what makes it so, one by one, where `because` does not say it all.
     """
 
     path: Path | None
@@ -70,6 +82,7 @@ class Broken(NamedTuple):
     expect: str = ""
     more: Iterable[Path] = ()
     elements: tuple[int, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
 
 class Holds(NamedTuple):
@@ -93,9 +106,11 @@ class Unsure(NamedTuple):
 
     Attributes:
         because: on what, in words.
+        reasons: what would decide it, one by one.
     """
 
     because: str
+    reasons: tuple[Reason, ...] = ()
 
 
 Answer = Broken | Holds | Unsure | NotAsked | None
@@ -123,6 +138,7 @@ class Property:
             whichever way the call went.
         keyless: whether it is about callees who press no keys.
         goals: of a claim that something can happen, all that must.
+        why: tells the facts that make it hold, of calls in which it does.
     """
 
     name: str
@@ -139,6 +155,7 @@ class Property:
     conclusive: bool = False
     keyless: bool = False
     goals: "Callable[[PlanCalls], list[Goal]] | None" = None
+    why: "Callable[[PlanCalls], Iterable[Reason]] | None" = None
 
 
 Goal = Callable[[Move], bool]
@@ -195,6 +212,11 @@ class PlanCalls:
     def silent(move: Move) -> bool:
         """Allows all but what the callee does, once the phone has been answered."""
         return not by_callee(move)
+
+    def automatic(self, move: Move) -> bool:
+        """Allows what nobody decides: timers, replies, and what comes of tests."""
+        by_itself = move.event.kind in ("timer", *TOLD_KINDS) and not waits_for_decision(move, self.plan)
+        return by_itself or is_reply(move)
 
     @cached_property
     def unset(self) -> list[str]:

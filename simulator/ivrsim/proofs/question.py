@@ -26,6 +26,7 @@ class Asked(NamedTuple):
         lines: the source line of each element.
         grading: how bad it is where a property does not hold.
         suppressed: the properties that are told and not counted, with the reason for each.
+        why: whether to say of each property that is proved what makes it so.
     """
 
     properties: Sequence[Property] = BUILT_IN
@@ -37,6 +38,7 @@ class Asked(NamedTuple):
     lines: Sequence[int | None] = ()
     grading: Grading = DEFAULT
     suppressed: Mapping[str, str] = NOTHING
+    why: bool = False
 
 
 EVERYTHING: Final = Asked()

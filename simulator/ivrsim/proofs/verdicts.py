@@ -9,7 +9,7 @@ from ivrdsl.findings.finding import ERROR, NOTE, WARNING
 from ivrdsl.wording.mask import Mask
 from ivrsim.core.units import seconds
 from ivrsim.play.story import call_data, mask_of, story
-from ivrsim.proofs.verify import BROKEN, PROVED, UNDECIDED, VACUOUS, Premise, Verdict, Verification
+from ivrsim.proofs.verify import BROKEN, PROVED, UNDECIDED, VACUOUS, Premise, Told, Verdict, Verification
 from ivrsim.proofs.witness import Witness
 
 JSON_VERSION: Final = 1
@@ -66,6 +66,7 @@ def lines_of(verdict: Verdict, replay: str = "", *, detail: int = NORMAL, width:
     if holds and detail == FULL:
         yield from _labelled("shown", verdict.because, width)
     if detail != BRIEF:
+        yield from _reasons(verdict, width)
         yield from _depends(verdict, width)
     if detail == FULL:
         yield from _labelled("leans", _readings(verdict.assumptions), width)
@@ -90,9 +91,20 @@ def _head(verdict: Verdict, width: int) -> Iterator[Line]:
             yield from _wrapped(kind, f"{begin} ({how}): {verdict.because}", width)
 
 
+def _reasons(verdict: Verdict, width: int) -> Iterator[Line]:
+    """What makes a verdict so, or would decide it, where that was asked, or `because` does not say it all."""
+    for each in verdict.why or verdict.reasons:
+        yield from _labelled("open" if verdict.verdict == UNDECIDED else "why", each.says, width)
+
+
 def _depends(verdict: Verdict, width: int) -> Iterator[Line]:
-    told = ", ".join(f"{each.quirk}={each.value} ({each.verdict})" for each in verdict.depends_on)
-    return _labelled("hangs", told and f"on {told}", width)
+    """Which readings of quirks would change a verdict, or the call that it shows."""
+    known = {(each.quirk, each.value) for each in verdict.depends_on}
+    saving = [f"{each.quirk}={each.value}" for each in verdict.hangs_on if tuple(each) not in known]
+    if saving:
+        yield from _labelled("hangs", f"with {' or '.join(saving)} this callee would not break it", width)
+    for each in verdict.depends_on:
+        yield from _labelled("hangs", f"would be {each.verdict} if {each.quirk}={each.value}", width)
 
 
 def assumptions(report: Verification, *, width: int = WIDTH) -> Iterator[Line]:
@@ -208,8 +220,15 @@ def _property(verdict: Verdict, patterns: Sequence[re.Pattern[str]], show_secret
         "harm": verdict.harm,
         "suppressed": mask.masked(verdict.suppressed) or None,
         "left_out": list(verdict.left_out),
+        "reasons": [_told(each, mask) for each in verdict.reasons],
+        "hangs_on": [each._asdict() for each in verdict.hangs_on],
+        "why": None if verdict.why is None else [_told(each, mask) for each in verdict.why],
         "entries": calls[0]["entries"] if calls else [],
     }
+
+
+def _told(each: Told, mask: Mask) -> dict[str, Any]:
+    return {"says": mask.masked(each.says), "node": mask.masked(each.node), "line": each.line}
 
 
 def _script(witness: Witness, call: Mapping[str, Any], mask: Mask) -> dict[str, Any]:

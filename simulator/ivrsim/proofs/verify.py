@@ -14,11 +14,11 @@ from ivrdsl.findings.finding import ERROR, WARNING, Severity
 from ivrdsl.model.nodes import Dialplan
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.effects import Assumed, Effect, Prompt
-from ivrsim.core.events import TOLD_KINDS
 from ivrsim.core.platform import Platform, alternatives
 from ivrsim.core.table import Plan
 from ivrsim.core.units import seconds
-from ivrsim.proofs.doubt import doubt_of
+from ivrsim.graph.reason import Reason
+from ivrsim.proofs.doubt import Doubt, doubt_of
 from ivrsim.proofs.gaps import spoken_values
 from ivrsim.proofs.judgement import breaks, played
 from ivrsim.proofs.paths import Path, StoppedError
@@ -33,6 +33,8 @@ from ivrsim.proofs.property import (
     Unsure,
 )
 from ivrsim.proofs.question import EVERYTHING, Asked
+from ivrsim.proofs.reasons.doubts import conditions, deciders
+from ivrsim.proofs.reasons.quirks import saving
 from ivrsim.proofs.searches import CALLS, MORE, Searches
 from ivrsim.proofs.witness import UnscriptableError, Witness
 
@@ -60,6 +62,22 @@ class Dependence(NamedTuple):
     verdict: str
 
 
+class Told(NamedTuple):
+    """A reason as reports tell it.
+
+    Attributes:
+        says: in words.
+        element: the tag that it is about; -1 for none.
+        node: what that is called; "" for none.
+        line: its source line, where that is known.
+    """
+
+    says: str
+    element: int
+    node: str
+    line: int | None
+
+
 class Verdict(NamedTuple):
     """What is known of a property.
 
@@ -78,6 +96,10 @@ class Verdict(NamedTuple):
         left_out: the tags at which somebody does not want it asked.
         element: the tag at which it breaks, or the first one; None if it does not break at one.
         property: the name of the property, without what was asked for.
+        reasons: of a BROKEN one what makes it so, of an UNDECIDED one what would decide it, where there is more to say
+            than `because` does.
+        hangs_on: of a BROKEN one, other readings of quirks with which the callee of its first call would not break it.
+        why: of a PROVED one the facts that make it so; None if nobody asked.
     """
 
     name: str
@@ -95,6 +117,9 @@ class Verdict(NamedTuple):
     left_out: tuple[str, ...] = ()
     element: int | None = None
     property: str = ""
+    reasons: tuple[Told, ...] = ()
+    hangs_on: tuple[Premise, ...] = ()
+    why: tuple[Told, ...] | None = None
 
     def is_open(self, verdict: str, level: Severity = ERROR) -> bool:
         """Whether this is the verdict on a property of a level, and counts."""
@@ -194,9 +219,9 @@ def _verdict(searches: Searches, each: Property, asked: Asked) -> Verdict | None
         case None if not subject.found.bound or (searches.too_large and searches.refinement.is_foreign(each)):
             return None
         case None:
-            return _left_open(searches, each, asked, answer, subject.found.bound)
+            return _left_open(searches, each, asked, answer, Doubt(subject.found.bound, bound=True))
         case Unsure(because=because):
-            return _left_open(searches, each, asked, answer, because)
+            return _left_open(searches, each, asked, answer, Doubt(because))
         case Broken() if each.exists and (doubt := doubt_of(subject, each)):
             return _left_open(searches, each, asked, answer, doubt)
         case Broken():
@@ -232,15 +257,15 @@ def _refined(searches: Searches, each: Property, asked: Asked) -> Verdict | None
     return None
 
 
-def _left_open(searches: Searches, each: Property, asked: Asked, answer: Answer, doubt: str) -> Verdict:
+def _left_open(searches: Searches, each: Property, asked: Asked, answer: Answer, doubt: Doubt) -> Verdict:
     """What the first search leaves open, the others may decide."""
     if searches.calls.found.bound:
-        return _undecided(searches, each, asked, doubt)
+        return _undecided(searches, each, asked, answer, doubt)
     more, subject = searches.more.judge(each), searches.more.subject
     if isinstance(more, Holds):
         path = answer.path if isinstance(answer, Holds) else more.path  # of a call that there is, if one is known
         leans, rests_on = _all_assumptions(subject, each), "" if each.whole else MORE
-        return _proved(searches.calls, each, asked, more._replace(path=path), leans, rests_on)
+        return _proved(searches.calls, each, asked, more._replace(path=path), leans, rests_on, subject)
     if more is not None and more.path is None:
         return _broken(subject, each, asked, more)
     verdict = _shown(subject, each, asked, more) if more else None
@@ -250,7 +275,7 @@ def _left_open(searches: Searches, each: Property, asked: Asked, answer: Answer,
             verdict = _shown(searches.tried, each, asked, tried)
         elif each.goals and (path := searches.refinement.shown_among(searches.tried, each.goals(searches.tried))):
             return _proved(searches.tried, each, asked, Holds(path, _TAKEN), _assumptions(path))
-    return verdict or _undecided(searches, each, asked, doubt + _unplayed(subject, more))
+    return verdict or _undecided(searches, each, asked, answer, doubt, more)
 
 
 def _shown(subject: PlanCalls, each: Property, asked: Asked, answer: Broken) -> Verdict | None:
@@ -262,7 +287,10 @@ def _shown(subject: PlanCalls, each: Property, asked: Asked, answer: Broken) -> 
         return None
     name, says = _named(each, asked)
     leans = _assumptions(answer.path)
-    return Verdict(name, says, BROKEN, answer.because, shown, answer.expect, leans, element=_where(shown))
+    hangs_on = _hangs_on(subject, shown[: asked.witnesses][:1], answer.expect, leans, asked)
+    return Verdict(
+        name, says, BROKEN, answer.because, shown, answer.expect, leans, element=_where(shown), hangs_on=hangs_on
+    )
 
 
 def _where(shown: Sequence[Witness]) -> int | None:
@@ -274,45 +302,106 @@ def _where(shown: Sequence[Witness]) -> int | None:
 _TAKEN: Final = "a branch is taken"
 
 
-def _unplayed(subject: PlanCalls, more: Broken | None) -> str:
-    """The way that would break a property, if what it takes for granted could be, in words."""
-    if more is None or more.path is None:
-        return ""
-    taken = [
-        f"{subject.label(subject.plan.table[act.move.source.state.place].element)}: {act.move.event.value or 'empty'}"
-        for act in more.path
-        if act.move.event.kind in TOLD_KINDS
-    ]
-    if not taken:
-        return ""
-    return f"; a call breaks it if it can be that {', '.join(taken)}, and no value that was tried plays one"
+def _undecided(
+    searches: Searches, each: Property, asked: Asked, answer: Answer, doubt: Doubt, more: Broken | None = None
+) -> Verdict:
+    """A verdict on what stays open, with what would decide it.
 
-
-def _undecided(searches: Searches, each: Property, asked: Asked, because: str) -> Verdict:
+    Args:
+        searches: of the plan.
+        each: the property; asked: what is asked.
+        answer: what it says of the first search; doubt: why that is not all.
+        more: a way among more calls than there are that breaks it, and that no value which was tried plays.
+    """
     name, says = _named(each, asked)
-    return Verdict(name, says, UNDECIDED, because, assumptions=_all_assumptions(searches.calls, each))
+    found, way = searches.calls.found, more.path if more is not None else None
+    needed = conditions(searches.more.subject.found, way) if way else ""
+    because = f"{doubt.because}; a call breaks it if {needed}" if needed else doubt.because
+    tried = searches.tried.found if way and searches.tried is not None else None
+    reasons = [*answer.reasons] if isinstance(answer, Unsure) else []
+    reasons += deciders(found, doubt, way, tried)
+    return Verdict(
+        name,
+        says,
+        UNDECIDED,
+        because,
+        assumptions=_all_assumptions(searches.calls, each),
+        reasons=_told(searches.plan, reasons, asked),
+    )
 
 
 def _proved(
-    subject: PlanCalls, each: Property, asked: Asked, held: Holds, leans: tuple[Premise, ...], rests_on: str = ""
+    subject: PlanCalls,
+    each: Property,
+    asked: Asked,
+    held: Holds,
+    leans: tuple[Premise, ...],
+    rests_on: str = "",
+    holds_in: PlanCalls | None = None,
 ) -> Verdict:
+    """A verdict on what holds; `subject` has the call in which it matters, and it holds in those, or in others."""
     name, says = _named(each, asked)
     if held.path is None:
         return Verdict(name, says, VACUOUS, "it holds, and no call is there in which it matters")
     shown, _ = _witnesses(subject, [held.path], asked, each)
-    return Verdict(name, says, PROVED, held.because, shown, "", leans, rests_on=rests_on)
+    why = _why(holds_in or subject, each, asked)
+    return Verdict(name, says, PROVED, held.because, shown, "", leans, rests_on=rests_on, why=why)
+
+
+def _why(subject: PlanCalls, each: Property, asked: Asked) -> tuple[Told, ...] | None:
+    """The facts that make a property hold; None if nobody asked, and none where they are too much to look at."""
+    if not asked.why:
+        return None
+    subject.search.looks = 0
+    found: list[Reason] = []
+    with suppress(StoppedError):
+        found += each.why(subject) if each.why is not None else ()
+    return _told(subject.plan, found, asked)
 
 
 def _broken(subject: PlanCalls, each: Property, asked: Asked, answer: Broken) -> Verdict:
     name, says = _named(each, asked)
-    path, because, expect, more, elements = answer
-    shown, noticed = _witnesses(subject, chain([path] if path else [], more), asked, each, expect, breaking=True)
+    path, because, expect = answer.path, answer.because, answer.expect
+    paths = chain([path] if path else [], answer.more)
+    shown, noticed = _witnesses(subject, paths, asked, each, expect, breaking=True)
     if shown and not noticed:
         expect = ""  # in none of these calls does a script notice it
     if path and not shown and asked.witnesses:
         because += "; no call script can say it: two things happen in one moment, or the plan is never still"
-    element = elements[0] if elements else _where(shown)
-    return Verdict(name, says, BROKEN, because, shown, expect, _assumptions(path), element=element)
+    reasons = _told(subject.plan, answer.reasons, asked)
+    leans = _assumptions(path)
+    hangs_on = _hangs_on(subject, shown[:1], expect, leans, asked)
+    element = answer.elements[0] if answer.elements else _where(shown)
+    return Verdict(
+        name, says, BROKEN, because, shown, expect, leans, element=element, reasons=reasons, hangs_on=hangs_on
+    )
+
+
+def _hangs_on(
+    subject: PlanCalls, shown: Sequence[Witness], expect: str, leans: Iterable[Premise], asked: Asked
+) -> tuple[Premise, ...]:
+    """The readings of quirks with which the callee of a call would not break a claim."""
+    quirks = [each.quirk for each in leans]
+    found = [each for call in shown if expect for each in saving(subject.plan, call, expect, quirks, asked.world)]
+    return tuple(Premise(quirk, _reading(value)) for quirk, value in found)
+
+
+def _reading(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _told(plan: Plan, reasons: Iterable[Reason], asked: Asked) -> tuple[Told, ...]:
+    """Reasons with the words and lines of a plan, each once: one line of Python may make several tags."""
+
+    def label(element: int) -> str:
+        return plan.elements[element].label
+
+    told: dict[str, Told] = {}
+    for each in reasons:
+        words, node = each.words(label, asked.lines), label(each.element) if each.element >= 0 else ""
+        line = asked.lines[each.element] if 0 <= each.element < len(asked.lines) else None
+        told.setdefault(words, Told(words, each.element, node, line))
+    return tuple(told.values())
 
 
 def _named(each: Property, asked: Asked) -> tuple[str, str]:
@@ -404,7 +493,7 @@ def with_any_platform(dialplan: Dialplan, platform: Platform, report: Verificati
         for value in alternatives(platform, quirk):
             other = verify(dialplan, platform.with_quirks(**{quirk: value}), asked=asked._replace(witnesses=0))
             verdicts = {verdict.name: verdict.verdict for verdict in other.verdicts}
-            text = str(value).lower() if isinstance(value, bool) else str(value)
+            text = _reading(value)
             for verdict in report.verdicts:
                 leans = any(each.quirk == quirk for each in verdict.assumptions)
                 then = verdicts.get(verdict.name, verdict.verdict)

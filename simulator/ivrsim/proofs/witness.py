@@ -7,7 +7,7 @@ its time where the way says so, or where something is lost before it comes. At t
 through are compared with the way; a script that does not play its way is never given out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import chain
@@ -95,6 +95,15 @@ def fails(plan: t.Plan, shown: Witness, expect: str, world: World) -> bool:
     """
     call = Call(plan, variables=world.variables)
     return not passes(call, parse_script(shown.script + expect))[0]
+
+
+_SETS_UP: Final = ("answer", "set ", "http ")
+"""Beginnings of statements that a mended plan takes too; every other one is tried."""
+
+
+def as_tried(statements: Iterable[str]) -> list[str]:
+    """Return the statements of a call for a plan that may go another way: all but the first ones are tried."""
+    return [each if each.startswith(_SETS_UP) else f"try {each}" for each in statements]
 
 
 _MOST_WAITS: Final = 100

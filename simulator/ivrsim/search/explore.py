@@ -174,6 +174,10 @@ class Exploration:
         """The key that was tried in place of another one in a state."""
         return self.choices.standing_for(self.control(number).state, key)
 
+    def values_of(self, name: str) -> list[str]:
+        """The values with which a variable from outside is tried, by the name under which it is kept."""
+        return self._domains.values(name)
+
     @property
     def arrays(self) -> "tuple[array[int], array[int], array[int]]":
         """All edges, state by state: where those of each state begin, to which states they lead, and by which moves.

@@ -8,6 +8,7 @@ from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE, WARNING
 from ivrdsl.model.nodes import Else, Goto, Hangup, Keypress, Live, Machine, NoInput, NoMatch
 from ivrsim.core import table as t
+from ivrsim.graph.barriers import Unreached, why_not_reached
 from ivrsim.graph.extent import reachable, reachable_as_written
 
 _HARMLESS = (Goto, Hangup)
@@ -68,11 +69,13 @@ def check(subject: Subject) -> Iterator[Hit]:
     """
     written = _lost(subject, as_written=True)
     lost = _lost(subject, as_written=False) if _catches_keys(subject) else written
+    unreached: Unreached | None = None
     for number in sorted(lost):
         silent = written if number in written else lost
         first = subject.elements[number].parent not in silent and _before(subject, number) not in silent
         if first and not isinstance(subject.node(number), _BRANCHES):
-            yield _hit(subject, number)
+            unreached = unreached or Unreached(subject.engine, _reached(subject, as_written=False))
+            yield _hit(subject, number, unreached)
 
 
 def _catches_keys(subject: Subject) -> bool:
@@ -82,12 +85,16 @@ def _catches_keys(subject: Subject) -> bool:
 
 def _lost(subject: Subject, *, as_written: bool) -> set[int]:
     """The elements to which no call gets, what stands behind the mistakes of other findings aside."""
+    reached = _reached(subject, as_written=as_written)
+    return {number for number, start in enumerate(subject.engine.starts) if start >= 0 and start not in reached}
+
+
+def _reached(subject: Subject, *, as_written: bool) -> frozenset[int]:
+    """The places to which a call gets, or would get but for the mistakes of other findings."""
     blocked = _behind_mistakes(subject)
     if as_written and not blocked:
-        reached = subject.ask_engine(reachable_as_written)
-    else:
-        reached = reachable(subject.engine, starts=[0, *blocked], as_written=as_written)
-    return {number for number, start in enumerate(subject.engine.starts) if start >= 0 and start not in reached}
+        return subject.ask_engine(reachable_as_written)
+    return reachable(subject.engine, starts=[0, *blocked], as_written=as_written)
 
 
 def _behind_mistakes(subject: Subject) -> list[int]:
@@ -111,9 +118,10 @@ def _before(subject: Subject, number: int) -> int:
     return children[at - 1] if at else -1
 
 
-def _hit(subject: Subject, number: int) -> Hit:
+def _hit(subject: Subject, number: int, unreached: Unreached) -> Hit:
     message = f"no call ever gets to {subject.label(number)}"
-    why = "nothing leads here, so what stands here is never heard and never done"
+    reason = why_not_reached(subject.engine, subject.engine.starts[number], unreached).words(subject.label)
+    why = f"{reason}, so what stands here is never heard and never done"
     fix = "remove it, or give it a name and let a goto lead to it"
     severity = NOTE if isinstance(subject.node(number), _HARMLESS) else WARNING
     return Hit(number, message, why, fix, severity=severity)

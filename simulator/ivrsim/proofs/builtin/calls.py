@@ -5,13 +5,13 @@ from typing import Final, TypeGuard
 
 from ivrdsl.findings.finding import WARNING
 from ivrsim.core.effects import Effect, Prompt, Trouble
-from ivrsim.core.events import TOLD_KINDS
 from ivrsim.graph.search import components
 from ivrsim.proofs.gaps import known_parts, prompt_places, values_in
 from ivrsim.proofs.memories import BAD
-from ivrsim.proofs.paths import Path, anything, is_reply, waits_for_decision
+from ivrsim.proofs.paths import Path, anything
 from ivrsim.proofs.plays import played_by, played_more_than
 from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls, Property
+from ivrsim.proofs.reasons.calls import why_not_played_more, why_nothing_goes_round, why_silence_ends
 from ivrsim.proofs.secrets import secrets_in
 from ivrsim.proofs.witness import public_part
 from ivrsim.script.statements import quoted
@@ -52,12 +52,7 @@ def _every_call_ends(subject: PlanCalls) -> Answer:
 
 def _no_loop(subject: PlanCalls) -> Answer:
     """Nothing goes round that waits for nobody."""
-    plan = subject.plan
-
-    def automatic(move: Move) -> bool:
-        by_itself = move.event.kind in ("timer", *TOLD_KINDS) and not waits_for_decision(move, plan)
-        return by_itself or is_reply(move)
-
+    automatic = subject.automatic
     stuck = subject.search.to_move(_loops)
     around = subject.way_round(subject.circles(range(len(subject.found)), automatic), automatic)
     path = subject.search.first_choice(stuck, around)
@@ -151,12 +146,14 @@ PROPERTIES: Final = (
         _every_call_ends,
         harm="who has laid the phone down, or a machine that was taken for a person, keeps the line open, at a price",
         conclusive=True,
+        why=why_silence_ends,
     ),
     Property(
         "no-loop-without-callee",
         "nothing goes round that waits for nobody",
         _no_loop,
         harm="no callee can end it; the platform cuts such a call, or bills it until somebody notices",
+        why=why_nothing_goes_round,
     ),
     Property(
         "at-most-N-plays",
@@ -165,5 +162,6 @@ PROPERTIES: Final = (
         level=WARNING,
         harm="who holds a key down, or whose keypad is stuck, keeps the line open; to repeat a few times is ordinary",
         conclusive=True,
+        why=why_not_played_more,
     ),
 )

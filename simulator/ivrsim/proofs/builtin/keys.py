@@ -4,8 +4,9 @@ from typing import Final
 
 from ivrdsl.findings.finding import NOTE, WARNING
 from ivrsim.core.instructions.base import KEYS
-from ivrsim.proofs.builtin.offers import OFFERS, offered_keys
+from ivrsim.proofs.offers import OFFERS, offered_keys
 from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls, Property, kinds_of
+from ivrsim.proofs.reasons.keys import why_no_key_is_lost, why_offers_are_taken
 from ivrsim.search.explore import Move
 
 
@@ -36,6 +37,7 @@ PROPERTIES: Final = (
         level=WARNING,
         harm="who does what the prompt says gets what stands behind the menu, or nothing",
         has_places=True,
+        why=why_offers_are_taken,
     ),
     Property(
         "no-key-swallowed",
@@ -43,5 +45,6 @@ PROPERTIES: Final = (
         _every_key_answered,
         level=NOTE,
         harm="who mistypes is not asked again; most menus of real plans are so",
+        why=why_no_key_is_lost,
     ),
 )

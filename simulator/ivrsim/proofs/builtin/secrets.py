@@ -9,6 +9,7 @@ from ivrsim.graph.search import behind
 from ivrsim.proofs.memories import BAD
 from ivrsim.proofs.paths import Path
 from ivrsim.proofs.property import SECRET, Answer, Broken, Holds, NotAsked, PlanCalls, Property
+from ivrsim.proofs.reasons.secrets import why_a_person_hears, why_it_can_be_repeated, why_no_machine_hears
 from ivrsim.script.statements import quoted
 from ivrsim.search.explore import Move
 
@@ -111,6 +112,7 @@ PROPERTIES: Final = (
         leans_on=(SECRET,),
         conclusive=True,
         keyless=True,
+        why=why_no_machine_hears,
     ),
     Property(
         "person-hears-secret",
@@ -119,6 +121,7 @@ PROPERTIES: Final = (
         level=WARNING,
         harm="the call misses what it is made for",
         leans_on=(SECRET,),
+        why=why_a_person_hears,
     ),
     Property(
         "secret-can-be-repeated",
@@ -128,5 +131,6 @@ PROPERTIES: Final = (
         harm="who has no pen at hand, or misses a digit, must ask for another call",
         exists=True,
         leans_on=(SECRET,),
+        why=why_it_can_be_repeated,
     ),
 )

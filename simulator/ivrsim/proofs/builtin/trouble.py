@@ -2,24 +2,27 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any, Final, NamedTuple, TypeGuard
+from typing import Final, TypeGuard
 
 from ivrdsl.findings.finding import WARNING
-from ivrdsl.model import nodes as n
 from ivrsim.core import table as t
 from ivrsim.core.effects import Effect, ReadUnset, Trouble
 from ivrsim.core.events import LIVE, MACHINE
-from ivrsim.core.instructions.base import DETECTION, KEYS, REPLY
+from ivrsim.core.instructions.base import REPLY
+from ivrsim.graph.reason import Reason, reason
 from ivrsim.play.transcript import Transcript
 from ivrsim.proofs.memories import BAD
 from ivrsim.proofs.property import Answer, Broken, Goal, Holds, PlanCalls, Property, kinds_of
+from ivrsim.proofs.reasons.branches import BRANCHES, DeadBranches, branches_of
+from ivrsim.proofs.reasons.endings import why_no_error, why_nothing_after_hang_up
+from ivrsim.proofs.reasons.silence import why_silence_does_nothing
+from ivrsim.proofs.reasons.variables import why_no_expression_fails, why_none_is_unset
 from ivrsim.proofs.unset import first_unset
 from ivrsim.search.escape import EVALUATED, NAMED
 from ivrsim.search.explore import Move
 from ivrsim.search.forgotten import is_there
 
 _ACTS: Final = ("transfer", "stash", "sms", "dnc")
-BRANCHES: Final = "every-branch-can-be-taken"
 _NEED_CALLEE: Final = frozenset(("prompt", "listening", "recording", "transfer", "wait", "amd"))
 
 
@@ -68,37 +71,22 @@ def _silence(subject: PlanCalls) -> Answer:
     return None if path is None else Holds(path, "a callee says nothing at a menu, and nothing is done")
 
 
+def _why_silent(subject: PlanCalls) -> Iterator[Reason]:
+    """After what each act comes."""
+    return why_silence_does_nothing(subject, _ACTS)
+
+
 def _branches(subject: PlanCalls) -> Answer:
     """Every way that a tag of the plan offers is taken by some call."""
-    dead = [each for each in _dead(subject) if not subject.options.leaves_out(BRANCHES, each.element)]
-    if dead:
-        told = "; ".join(f"{subject.label(each.element)}: {each.words}" for each in dead)
-        return Broken(None, f"no call takes {told}", elements=tuple(each.element for each in dead))
-    offered = {(place, way) for place in subject.found.places for _, way in _branches_at(subject, place)}
+    dead = DeadBranches(subject.found, subject.options.leaves_out, all_answer=_all_are_asked(subject))
+    if dead.names:
+        because = f"no call takes {'; '.join(dead.names)}"
+        return Broken(None, because, elements=tuple(dead.elements), reasons=dead.reasons)
+    offered = dead.offered
     if not offered:
         return None
     path = subject.search.to_move(lambda move: any(way in offered for way in move.ways))
     return Holds(path, "a branch is taken")
-
-
-class _Dead(NamedTuple):
-    """A branch that no call takes: at which tag, and in words."""
-
-    element: int
-    words: str
-
-
-def _dead(subject: PlanCalls) -> Iterator[_Dead]:
-    for place, instruction in enumerate(subject.plan.table):
-        ways = _branches_at(subject, place)
-        if not ways:
-            continue
-        if place in subject.found.places:
-            lost = [words for words, way in ways if (place, way) not in subject.found.ways]
-            lost += _taken_before(subject, instruction)
-        else:
-            lost = ["no call comes to it"] if _all_are_asked(subject) else []
-        yield from (_Dead(instruction.element, words) for words in lost)
 
 
 def _takes(branch: tuple[int, t.Exit], move: Move) -> bool:
@@ -107,46 +95,26 @@ def _takes(branch: tuple[int, t.Exit], move: Move) -> bool:
 
 def _goals(subject: PlanCalls) -> list[Goal]:
     """Each branch of the plan that somebody who answers may take."""
-    left_out = subject.options.leaves_out
-    return [
-        partial(_takes, (place, way))
-        for place, instruction in enumerate(subject.plan.table)
-        if not left_out(BRANCHES, instruction.element)
-        for _, way in _branches_at(subject, place)
+    table, left_out = enumerate(subject.plan.table), subject.options.leaves_out
+    found = [
+        (place, way)
+        for place, each in table
+        if not left_out(BRANCHES, each.element)
+        for _, way in branches_of(subject.found, each)
     ]
+    return [partial(_takes, branch) for branch in found]
+
+
+def _why_taken(subject: PlanCalls) -> Iterator[Reason]:
+    """How many branches there are."""
+    goals = len(_goals(subject))
+    yield reason("the one branch is taken" if goals == 1 else f"each of the {goals} branches is taken by some call")
 
 
 def _all_are_asked(subject: PlanCalls) -> bool:
     """Whether what no call comes to is dead, and not just meant for somebody who is not among those who answer."""
     found = subject.found
     return {LIVE, MACHINE} <= set(found.world.answers) or bool(found.bound or found.escapes)
-
-
-def _taken_before(subject: PlanCalls, instruction: t.Instruction) -> list[str]:
-    """The branches of a menu that stand behind another one for the same key, which takes it."""
-    if instruction.awaits != KEYS:
-        return []
-    plan = subject.plan
-    names = [_BRANCHES[kind](plan.nodes[child]) for child in plan.children[instruction.element]
-             if (kind := type(plan.nodes[child])) in _BRANCHES]  # fmt: skip
-    return [f"{name} once more" for name in dict.fromkeys(names) if names.count(name) > 1]
-
-
-_BRANCHES: Final[dict[type, Callable[[Any], str]]] = {
-    n.Keypress: lambda branch: f"key{'s' * ('-' in branch.pressed)} {branch.pressed}",
-    n.NoInput: lambda _: "no input",
-    n.NoMatch: lambda _: "no match",
-}
-
-
-def _branches_at(subject: PlanCalls, place: int) -> list[tuple[str, t.Exit]]:
-    """The branches that stand in the plan, each with its name; those left out that nobody who answers can take."""
-    instruction = subject.plan.table[place]
-    found = instruction.branches()
-    if instruction.awaits != DETECTION:
-        return found
-    answers = {"live" if event.value == "inbound" else event.value for event in subject.found.world.answers}
-    return [(name, way) for name, way in found if name in answers]
 
 
 def _hang_up(subject: PlanCalls) -> Answer:
@@ -248,6 +216,7 @@ PROPERTIES: Final = (
         harm="the callee hears half a call, and the line goes dead",
         judges=_ended_in_error,
         conclusive=True,
+        why=why_no_error,
     ),
     Property(
         "silence-never-acts",
@@ -257,6 +226,7 @@ PROPERTIES: Final = (
         harm="answering machines, and people who have laid the phone down, get what they did not choose",
         judges=_silence_acts,
         conclusive=True,
+        why=_why_silent,
     ),
     Property(
         BRANCHES,
@@ -268,6 +238,7 @@ PROPERTIES: Final = (
         exists=True,
         shown=True,
         goals=_goals,
+        why=_why_taken,
     ),
     Property(
         "nothing-after-hang-up",
@@ -275,6 +246,7 @@ PROPERTIES: Final = (
         _hang_up,
         level=WARNING,
         harm="prompts are played to nobody, and a transfer rings somebody who then finds no callee",
+        why=why_nothing_after_hang_up,
     ),
     Property(
         "no-unset-variable",
@@ -284,6 +256,7 @@ PROPERTIES: Final = (
         harm="the callee hears a gap, and a test of it goes where nobody meant it to go",
         leans_on=(NAMED,),
         conclusive=True,
+        why=why_none_is_unset,
     ),
     Property(
         "no-javascript-error",
@@ -294,5 +267,6 @@ PROPERTIES: Final = (
         leans_on=(EVALUATED,),
         judges=_javascript_failed,
         conclusive=True,
+        why=why_no_expression_fails,
     ),
 )

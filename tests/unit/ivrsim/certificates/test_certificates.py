@@ -94,11 +94,11 @@ def test_without_all_states_there_is_none() -> None:
 @pytest.mark.parametrize(
     ("reason", "body"),
     [
-        ("no call comes to it", [n.Hangup(), n.Say("Nobody hears it.")]),
+        ("no call comes to it: it stands behind hangup, which ends the call", [n.Hangup(), n.Say("Nobody hears it.")]),
         ("the condition was never true in any state", [n.SetVar("a", "1"), n.If("${a} == 2")[n.Say("x")]]),
-        ("a limit of digits keeps every input from it",
+        ('menu "m" takes 1 key (maxDigits), too few for 12',
          [n.Menu("m", max_digits=1)[n.Keypress("12")[n.Hangup()]]]),
-        ("a catch takes the key",
+        ("catch takes key 1 first",
          [n.Catch("digit", "e", "1")[n.Menu("m", max_digits=1)[n.Keypress("1")[n.Hangup()]]], n.Hangup("e")]),
         ("nobody has hung up when a call comes to it", [n.Menu("m", max_digits=1)[n.Keypress("1")[n.Hangup()]]]),
     ],

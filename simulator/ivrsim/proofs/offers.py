@@ -25,7 +25,7 @@ OFFERS: Final = "offered-keys-work"
 
 def offered_keys(subject: PlanCalls) -> Answer:
     """A key that a prompt offers takes a branch of whatever menu listens next."""
-    offered = _Offered(subject)
+    offered = Offered(subject)
     lost = offered.lost()
     if lost is not None:
         return Broken(lost.path, f"a prompt offers {lost.keys}, and {lost.reason}", "expect key taken")
@@ -48,7 +48,7 @@ def _goes_on(move: Move) -> bool:
     return move.event.kind in _GOES_ON
 
 
-class _Offered:
+class Offered:
     """What prompts offer to a person, and what comes of it."""
 
     def __init__(self, subject: PlanCalls) -> None:
@@ -101,6 +101,18 @@ class _Offered:
                 path = self._to_offer(label, keys, None)
                 if path is not None:
                     yield _Pressed(path, keys)
+
+    def takers(self) -> Iterator[tuple[int, str, set[int]]]:
+        """What takes each key that is offered: the prompt, the keys, and the menus and catches, by their elements."""
+        table = self._subject.plan.table
+        for label, offered in self._keys.items():
+            control = self._subject.found.moves[label].target
+            assert control.playing is not None
+            stops = self._stops(self._search.controls, control.number, may_go_round=True)
+            for keys in offered:
+                menus = {stop for stop in stops if "" in self._reasons(stop, keys)}
+                taking = {table[self._subject.found.controls[stop].state.place].element for stop in menus}
+                yield control.playing.element, keys, taking | self._in_controls.catching(control.number, keys[0])
 
     # --- among controls ---------------------------------------------------------------------------------------------
 
