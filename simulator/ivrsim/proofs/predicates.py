@@ -12,6 +12,7 @@ from ivrdsl.errors import IvrError
 from ivrdsl.findings.origin import Place, places_of, safely, story_of, way_to
 from ivrdsl.findings.words import quoted
 from ivrdsl.wording.patience import OverdueError, patiently
+from ivrsim.graph.reason import reason
 from ivrsim.play.entry import Entry
 from ivrsim.proofs.bytecode import returns_nothing
 from ivrsim.proofs.entries import Told, Unknown
@@ -134,8 +135,10 @@ class Asking:
         return [] if code is None else [(code.co_filename, code.co_firstlineno)]
 
     def unsure(self) -> Unsure:
-        """It has no answer; which detail it misses."""
-        return Unsure(f"it asks for {self.missed}, which is not known before a call")
+        """It has no answer; which detail it misses, and what would give it one."""
+        says = reason('entry.says("words") has an answer where the words stand in the parts that are known')
+        reasons = (says,) if self.missed.startswith("the text ") else ()
+        return Unsure(f"it asks for {self.missed}, which is not known before a call", reasons)
 
 
 def _raised(error: BaseException) -> str:

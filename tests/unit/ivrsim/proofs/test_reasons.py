@@ -8,6 +8,7 @@ from ivrdsl.model import nodes as n
 from ivrdsl.model.values import spell
 from ivrsim.core.platform import Platform
 from ivrsim.proofs.builtin import BUILT_IN
+from ivrsim.proofs.own import never
 from ivrsim.proofs.property import Options
 from ivrsim.proofs.question import Asked
 from ivrsim.proofs.verify import BROKEN, PROVED, UNDECIDED, Verdict, verify
@@ -252,6 +253,16 @@ def test_a_bound_that_was_hit() -> None:
     assert told[0].startswith("the search found 2,001 states, and followed ")
     assert told[1].startswith("most of them differ in n (")
     assert told[2] == "n counts: if nothing ends that, no bound is large enough"
+
+
+def test_a_text_that_a_predicate_asks_for() -> None:
+    greeting = n.Say("Hello ${contact.firstName}."), n.Hangup()
+    text = never(lambda entry: entry.kind == "prompt" and "Bob" in entry.details["text"], name="no Bob")
+    (verdict,) = verify(n.Dialplan("R")[greeting], asked=Asked((text,))).verdicts
+    assert verdict.verdict == UNDECIDED
+    assert [each.says for each in verdict.reasons] == [
+        'entry.says("words") has an answer where the words stand in the parts that are known'
+    ]
 
 
 # --- quirks -------------------------------------------------------------------------------------------------------
