@@ -9,7 +9,7 @@ from ivrdsl.findings.finding import ERROR, NOTE, WARNING
 from ivrdsl.wording.mask import Mask
 from ivrsim.core.units import seconds
 from ivrsim.play.story import call_data, mask_of, story
-from ivrsim.proofs.verify import BROKEN, PROVED, UNDECIDED, VACUOUS, Premise, Told, Verdict, Verification
+from ivrsim.proofs.verify import BROKEN, PROVED, UNDECIDED, VACUOUS, Premise, SaidReason, Verdict, Verification
 from ivrsim.proofs.witness import Witness
 
 JSON_VERSION: Final = 1
@@ -227,7 +227,7 @@ def _property(verdict: Verdict, patterns: Sequence[re.Pattern[str]], show_secret
     }
 
 
-def _told(each: Told, mask: Mask) -> dict[str, Any]:
+def _told(each: SaidReason, mask: Mask) -> dict[str, Any]:
     return {"says": mask.masked(each.says), "node": mask.masked(each.node), "line": each.line}
 
 

@@ -62,7 +62,7 @@ class Dependence(NamedTuple):
     verdict: str
 
 
-class Told(NamedTuple):
+class SaidReason(NamedTuple):
     """A reason as reports tell it.
 
     Attributes:
@@ -117,9 +117,9 @@ class Verdict(NamedTuple):
     left_out: tuple[str, ...] = ()
     element: int | None = None
     property: str = ""
-    reasons: tuple[Told, ...] = ()
+    reasons: tuple[SaidReason, ...] = ()
     hangs_on: tuple[Premise, ...] = ()
-    why: tuple[Told, ...] | None = None
+    why: tuple[SaidReason, ...] | None = None
 
     def is_open(self, verdict: str, level: Severity = ERROR) -> bool:
         """Whether this is the verdict on a property of a level, and counts."""
@@ -348,7 +348,7 @@ def _proved(
     return Verdict(name, says, PROVED, held.because, shown, "", leans, rests_on=rests_on, why=why)
 
 
-def _why(subject: PlanCalls, each: Property, asked: Asked) -> tuple[Told, ...] | None:
+def _why(subject: PlanCalls, each: Property, asked: Asked) -> tuple[SaidReason, ...] | None:
     """The facts that make a property hold; None if nobody asked, and none where they are too much to look at."""
     if not asked.why:
         return None
@@ -390,17 +390,17 @@ def _reading(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _told(plan: Plan, reasons: Iterable[Reason], asked: Asked) -> tuple[Told, ...]:
+def _told(plan: Plan, reasons: Iterable[Reason], asked: Asked) -> tuple[SaidReason, ...]:
     """Reasons with the words and lines of a plan, each once: one line of Python may make several tags."""
 
     def label(element: int) -> str:
         return plan.elements[element].label
 
-    told: dict[str, Told] = {}
+    told: dict[str, SaidReason] = {}
     for each in reasons:
         words, node = each.words(label, asked.lines), label(each.element) if each.element >= 0 else ""
         line = asked.lines[each.element] if 0 <= each.element < len(asked.lines) else None
-        told.setdefault(words, Told(words, each.element, node, line))
+        told.setdefault(words, SaidReason(words, each.element, node, line))
     return tuple(told.values())
 
 
