@@ -60,6 +60,11 @@ def names_secret(name: str) -> bool:
     return re.fullmatch(_NAME, name) is not None
 
 
+def bare(code: str) -> str:
+    """Return a code without what separates its digits: two are the same one if nothing else differs."""
+    return re.sub(r"[\s,.;-]", "", code)
+
+
 def _nearest(found: list[PromptSpan], words: PromptSpan) -> PromptSpan | None:
     """The first of some codes behind the words that tell one, else the last before them; None where none is near."""
     behind = [each for each in found if 0 <= each.start - words.end <= _NEAR]

@@ -69,21 +69,21 @@ class Prompts:
         return {text: found for text in set(self.spoken.values()) if (found := speaks_code(text))}
 
     @cached_property
-    def codes(self) -> dict[int, str]:
-        """The codes that are told, by the prompt's element: their digits, a variable, or what is marked as secret.
+    def codes(self) -> dict[int, tuple[str, ...]]:
+        """The codes that are told, by the prompt's element: their digits, variables, and what is marked as secret.
 
         A variable is one if the words around it say so, or its name; what a caller has typed is none.
         """
-        told = {text: self._code_in(text) for text in set(self.spoken.values())}
-        found = {number: _marked_text(say) or told[self.spoken[number]] for number, say in self._prompts}
-        return {number: code for number, code in found.items() if code}
+        told = {text: self._codes_in(text) for text in set(self.spoken.values())}
+        found = {number: (*_marked(say), *told[self.spoken[number]]) for number, say in self._prompts}
+        return {number: codes for number, codes in found.items() if codes}
 
-    def _code_in(self, text: str) -> str:
+    def _codes_in(self, text: str) -> list[str]:
         found = [text[each.start : each.end] for each in told_codes(text)]
-        if "${" in text:
-            named = [f"${{{name}}}" for name in re.findall(_VARIABLE, text) if names_secret(name)]
-            found = [each for each in [*found, *named] if each not in self._typed]
-        return next(iter(found), "")
+        if "${" not in text:
+            return found
+        named = [f"${{{name}}}" for name in re.findall(_VARIABLE, text) if names_secret(name)]
+        return [each for each in [*found, *named] if each not in self._typed]
 
     @cached_property
     def _typed(self) -> set[str]:
@@ -122,8 +122,6 @@ class Prompts:
         return [] if instruction.awaits in (KEYS, RECORDING) else self._flow.at(place, BY_ITSELF | KEY)
 
 
-def _marked_text(say: Say) -> str:
-    """What is marked as secret in a prompt."""
-    if len(say.parts) == 1 and type(say.parts[0]) is str:
-        return ""
-    return " ".join(part.text for part in say.parts if isinstance(part, Secret))
+def _marked(say: Say) -> list[str]:
+    """The texts that are marked as secret in a prompt."""
+    return [part.text for part in say.parts if isinstance(part, Secret)]

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from ivrdsl.findings.finding import ERROR, Severity
 from ivrdsl.model.structs import struct
+from ivrdsl.wording.told import bare
 from ivrsim.core import table as t
 from ivrsim.core.effects import Prompt
 from ivrsim.graph.search import circles, circling, components, numbers_of
@@ -223,12 +224,12 @@ class PlanCalls:
         return self.completed_secrets(move) > 0
 
     def completed_secrets(self, move: Move) -> int:
-        """How often a secret has just been told by a prompt that was spoken to its end: one that repeats it, twice."""
+        """How often its secrets have just been told by a prompt that was spoken to its end: one may repeat them."""
         playing = move.source.playing
         if playing is None or move.event.kind != "timer":
             return 0
-        told = Counter("".join(filter(str.isalnum, each.text)) for each in self.secrets.in_prompt(playing))
-        return max(told.values(), default=0)
+        told = Counter(bare(each.text) for each in self.secrets.in_prompt(playing))
+        return min(told.values(), default=0)
 
     @cached_property
     def has_secret(self) -> bool:

@@ -1,6 +1,5 @@
 """Codes that cannot be heard again."""
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -8,6 +7,7 @@ from ivrdsl.checking.facts.prompts import prompts
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import WARNING
+from ivrdsl.wording.told import bare
 from ivrsim.graph.extent import person_reaches, reachable
 from ivrsim.graph.flow import Flow
 from ivrsim.graph.getters import ON_THE_LINE
@@ -62,20 +62,16 @@ def check(subject: Subject) -> Iterator[Hit]:
     """
     said = subject.ask(prompts)
     ever = subject.ask_engine(person_reaches)
-    found = {number: code for number, code in said.codes.items() if said.places.get(number) in ever}
-    told = {number: _bare(code) for number, code in found.items()}
+    found = {number: codes for number, codes in said.codes.items() if said.places.get(number) in ever}
+    told = {number: set(map(bare, codes)) for number, codes in found.items()}
     onward = {number: _onward(subject, said.places[number]) for number in list(told)[:MOST]}
     for number in onward:
         same = [each for each in onward if told[each] == told[number]]
         again = any(said.places[each] in onward[number] for each in same)
         before = any(said.places[number] in onward[each] for each in same)
-        if not (again or before or _bare(said.spoken[number]).count(told[number]) > 1):
+        spoken = bare(said.spoken[number])
+        if not (again or before or all(spoken.count(each) > 1 for each in told[number])):
             yield _hit(subject, number)
-
-
-def _bare(text: str) -> str:
-    """A text without what separates its digits."""
-    return re.sub(r"[\s,.;-]", "", text)
 
 
 def _onward(subject: Subject, place: int) -> frozenset[int]:

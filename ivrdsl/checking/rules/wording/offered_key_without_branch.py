@@ -9,13 +9,12 @@ from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import WARNING
 from ivrdsl.findings.words import one_of
-from ivrdsl.model.nodes import Machine
 from ivrdsl.wording import Offer
 from ivrsim.core.instructions.base import KEYS
 from ivrsim.core.keys import taken
 from ivrsim.core.table import Collect
 from ivrsim.core.variables import LAST_INPUT
-from ivrsim.graph.extent import reachable_as_written
+from ivrsim.graph.extent import person_reaches
 from ivrsim.graph.flow import Flow
 from ivrsim.graph.getters import ON_THE_LINE
 from ivrsim.graph.search import followed
@@ -59,8 +58,9 @@ def check(subject: Subject) -> Iterator[Hit]:
     ## What it does
     Compares the keys that a prompt offers, in English, Spanish or French, with what listens during it or behind it.
     That is the branches of a menu, a catch for that key, a recording that # ends. A branch for all other keys counts
-    only if it reads the input. What a variable says is not looked at, nor what only some calls come to: for these
-    `ivrdsl verify` has `offered-keys-work`.
+    only if it reads the input. A message that only machines hear may tell what to press in another call. What a
+    variable holds is not looked at, and conditions are taken to go either way: `ivrdsl verify` looks at both
+    (`offered-keys-work`).
 
     ## Why is this bad
     The callee does as they are told and is treated as if they had not. One of the vendor's samples offers 2 and has
@@ -91,20 +91,11 @@ def check(subject: Subject) -> Iterator[Hit]:
     """
     for number, offers in subject.ask(prompts).offers.items():
         sure = [offer for offer in offers if offer.certain and offer.kind in ("key", "range") and "$" not in offer.keys]
-        if (
-            sure
-            and subject.ask(prompts).places.get(number) in subject.ask_engine(reachable_as_written)
-            and not _is_for_machines(subject, number)
-        ):
+        if sure and subject.ask(prompts).places.get(number) in subject.ask_engine(person_reaches):
             listening = subject.ask(prompts).listening(number)
             lost = [offer for offer in sure if not _is_taken(subject, listening, offer)]
             if lost:
                 yield _hit(subject, number, lost, listening)
-
-
-def _is_for_machines(subject: Subject, number: int) -> bool:
-    """Whether a prompt is a message on a machine, which tells what to press in another call."""
-    return subject.around(number, Machine) is not None
 
 
 def _is_taken(subject: Subject, listening: Listeners, offer: Offer) -> bool:
