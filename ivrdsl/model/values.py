@@ -152,17 +152,6 @@ CALL: Final = _Call()
 CONTACT: Final = _Contact()
 GLOBAL: Final = _Global()
 
-SYSTEM: Final = frozenset(
-    value.name for group in (CALL, CONTACT, GLOBAL) for value in vars(type(group)).values() if isinstance(value, Var)
-)
-"""The variables that the vendor documents, without the columns of the contact sheet."""
-
-
-def is_documented(name: str) -> bool:
-    """Whether a name is that of a system variable, a sheet's column included."""
-    return name in SYSTEM or re.fullmatch(r"contact\.[A-Za-z]{1,2}", name) is not None
-
-
 Part: TypeAlias = str | Secret
 """A piece of spoken or sent text as a node keeps it: variables are text (`${name}`), secrets keep their mark."""
 

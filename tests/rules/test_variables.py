@@ -13,7 +13,8 @@ from ivrdsl.checking.repair import mended
 from ivrdsl.checking.run import check_bytes
 from ivrdsl.findings.finding import Finding
 from ivrdsl.model.nodes import If, SetVar
-from ivrdsl.model.values import CALL, SYSTEM
+from ivrdsl.model.system import SYSTEM
+from ivrdsl.model.values import CALL
 from ivrdsl.xml.parse import from_xml
 
 ROOT = Path(__file__).resolve().parents[2]

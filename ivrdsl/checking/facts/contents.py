@@ -7,6 +7,7 @@ from typing import Final
 from ivrdsl.checking.facts.expressions import only_variable
 from ivrdsl.checking.subject import Subject
 from ivrdsl.model.nodes import SetVar
+from ivrdsl.model.system import OLD_COLUMN, is_system
 from ivrsim.core.instructions.base import REPLY as AWAITS_REPLY
 from ivrsim.graph.usage import variables
 
@@ -66,7 +67,7 @@ def holds(subject: Subject, name: str | None) -> Contents:
     known = _SYSTEM_CONTENTS.get(name)
     if known is not None:
         return known
-    if name.startswith(("contact.", "call.field.")):
+    if name.startswith(("contact.", OLD_COLUMN)):
         return frozenset({CONTACT_DATA})
     if name.startswith(("call.", "global.")):
         return _NOTHING
@@ -127,13 +128,11 @@ def _of_text(found: dict[str, Contents], text: str) -> Contents:
 
 
 def _contents_so_far(found: dict[str, Contents], name: str) -> Contents:
-    if name.startswith(("contact.", "call.field.")):
+    if name.startswith(("contact.", OLD_COLUMN)):
         return frozenset({CONTACT_DATA})
     return _SYSTEM_CONTENTS.get(name) or found.get(name, _NOTHING)
 
 
 def names_set(subject: Subject) -> list[str]:
     """The names that the plan sets, but for those that are made during the call."""
-    return [
-        name for name in subject.ask_engine(variables).written if not name.startswith(("call.", "contact.", "global."))
-    ]
+    return [name for name in subject.ask_engine(variables).written if not is_system(name)]

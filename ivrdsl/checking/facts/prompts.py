@@ -2,31 +2,26 @@
 
 import re
 from collections.abc import Iterable
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import islice
 from typing import Final, NamedTuple
 
 from ivrdsl.checking.subject import Subject
 from ivrdsl.model.nodes import Say
 from ivrdsl.model.values import Secret
-from ivrdsl.wording import Offer, PromptSpan, codes, number_runs, offers, speaks_code
+from ivrdsl.wording import Offer, PromptSpan, offers, speaks_code
+from ivrdsl.wording.told import names_secret, told_codes
 from ivrsim.core import table as t
 from ivrsim.core.instructions.base import KEY, KEYS, RECORDING
 from ivrsim.graph.flow import Flow
 from ivrsim.graph.getters import BY_ITSELF
+from ivrsim.graph.inputs import typed_names
 from ivrsim.graph.search import followed
 
 MAX_PLACES: Final = 100
 """Places that are followed behind one prompt; then it leads to no menu that its words could mean."""
-_SHORTEST_CODE: Final = 4
-"""Single digits that are a code without a word that says so."""
 
-_NEAR: Final = 25
-"""Characters before and behind digits in which a word says that they are no code."""
-_NO_CODE: Final = (
-    r"\b(?:street|st|avenue|ave|road|rd|drive|lane|boulevard|suite|room|floor|gate|flight|extension|ext|order|invoice"
-    r"|ticket|case|route|highway|unit|box|zip|area|address|number|calle|avenida|orden|pedido|rue|poste|commande)\b"
-)
+_VARIABLE: Final = r"\$\{([A-Za-z0-9_.\-]+)\}"
 
 
 class Listeners(NamedTuple):
@@ -74,11 +69,26 @@ class Prompts:
         return {text: found for text in set(self.spoken.values()) if (found := speaks_code(text))}
 
     @cached_property
-    def codes(self) -> dict[int, str]:
-        """The codes that are told, by the prompt's element: their digits, a variable, or what is marked as secret."""
-        told = {text: _code_text(text, self.secrets.get(text)) for text in set(self.spoken.values())}
-        found = {number: _marked_text(say) or told[self.spoken[number]] for number, say in self._prompts}
-        return {number: code for number, code in found.items() if code}
+    def codes(self) -> dict[int, tuple[str, ...]]:
+        """The codes that are told, by the prompt's element: their digits, variables, and what is marked as secret.
+
+        A variable is one if the words around it say so, or its name; what a caller has typed is none.
+        """
+        told = {text: self._codes_in(text) for text in set(self.spoken.values())}
+        found = {number: (*_marked(say), *told[self.spoken[number]]) for number, say in self._prompts}
+        return {number: codes for number, codes in found.items() if codes}
+
+    def _codes_in(self, text: str) -> list[str]:
+        found = [text[each.start : each.end] for each in told_codes(text)]
+        if "${" not in text:
+            return found
+        named = [f"${{{name}}}" for name in re.findall(_VARIABLE, text) if names_secret(name)]
+        return [each for each in [*found, *named] if each not in self._typed]
+
+    @cached_property
+    def _typed(self) -> set[str]:
+        """The variables that hold what a caller has typed, as prompts write them."""
+        return {f"${{{name}}}" for name in typed_names(self._plan)}
 
     @cached_property
     def places(self) -> dict[int, int]:
@@ -112,38 +122,6 @@ class Prompts:
         return [] if instruction.awaits in (KEYS, RECORDING) else self._flow.at(place, BY_ITSELF | KEY)
 
 
-def _marked_text(say: Say) -> str:
-    """What is marked as secret in a prompt."""
-    if len(say.parts) == 1 and type(say.parts[0]) is str:
-        return ""
-    return " ".join(part.text for part in say.parts if isinstance(part, Secret))
-
-
-def _is_other(text: str, digits: str) -> bool:
-    """Whether spoken digits are an address, an extension, an order and the like."""
-    at = text.find(digits)
-    return _no_code().search(text, max(0, at - _NEAR), at + len(digits) + _NEAR) is not None
-
-
-@cache
-def _no_code() -> re.Pattern[str]:
-    return re.compile(_NO_CODE, re.IGNORECASE)
-
-
-def _code_text(text: str, words: PromptSpan | None) -> str:
-    """The code that a text tells: spoken digits, or the variable behind the `words` that name it."""
-    spelt = [text[each.start : each.end] for each in codes(text) if each.kind == "code"]
-    if not words:
-        spelt = [each for each in spelt if sum(map(str.isalnum, each)) >= _SHORTEST_CODE and not _is_other(text, each)]
-    if spelt or words is None:
-        return spelt[0] if spelt else ""
-    run = next((each for each in number_runs(text) if each.kind in ("number", "round")), None)
-    if run is not None:
-        return text[run.start : run.end]
-    told = _told_variable().match(text, words.end)
-    return told[1] if told else ""
-
-
-@cache
-def _told_variable() -> re.Pattern[str]:
-    return re.compile(r"""\s*(?:number\s+)?(?:is|are|es|est|:|=)\s*:?\s*["'(]?(\$\{[^{}]*\})""", re.IGNORECASE)
+def _marked(say: Say) -> list[str]:
+    """The texts that are marked as secret in a prompt."""
+    return [part.text for part in say.parts if isinstance(part, Secret)]

@@ -7,6 +7,7 @@ stands in no list below is taken for one that every instruction asks for.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Final, NamedTuple
 
 from ivrdsl.model.structs import fields
@@ -82,9 +83,10 @@ def _by_who_reads(plan: t.Plan, instruction: t.Instruction) -> bool:
     return bool(reads(instruction))
 
 
-def _by_who_names_a_column(plan: t.Plan, instruction: t.Instruction) -> bool:
+def _by_who_names(quirk: str, plan: t.Plan, instruction: t.Instruction) -> bool:
+    """Whether it names a variable of which the quirk says whether it is there."""
     names = (*reads(instruction), *writes(instruction))
-    return any(name is None or canonical(name, plan.platform)[1] for name in names)
+    return any(name is None or canonical(name, plan.platform)[1] == quirk for name in names)
 
 
 def _by_javascript(plan: t.Plan, instruction: t.Instruction) -> bool:
@@ -146,7 +148,8 @@ def _by_nothing_that_runs(plan: t.Plan, instruction: t.Instruction) -> bool:
 _ASKED: Final[Mapping[str, Callable[[t.Plan, t.Instruction], bool]]] = {
     "undefined_variable": _by_who_reads,
     "recipient_attributes_as_vars": _by_who_reads,
-    "contact_column_case_insensitive": _by_who_names_a_column,
+    "undocumented_variables": partial(_by_who_names, "undocumented_variables"),
+    "contact_column_case_insensitive": partial(_by_who_names, "contact_column_case_insensitive"),
     "setvar_mode": _by_assignments,
     "js_error": _by_tests,
     "equal_compare": _by_tests,

@@ -30,6 +30,7 @@ class Platform:
     dangling_goto: Literal["end", "ignore"] = "end"  # [5.10]
     name_case_insensitive: bool = False  # [5.8] a sample has both `sms` and `SMS`
     undefined_variable: Literal["empty", "literal", "error"] = "empty"  # [3]
+    undocumented_variables: Literal["there", "unset"] = "there"  # [3] `call.field.x`: old samples; users' plans
     recipient_attributes_as_vars: bool = True  # [3] documented for texts only
     contact_column_case_insensitive: bool = True  # [3] three samples were edited from lower to upper case
     setvar_mode: Literal["auto", "literal"] = "auto"  # [4] samples count with it

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from datetime import UTC, datetime
 from typing import Final
 
+from ivrdsl.model.system import OLD_COLUMN, is_documented, is_observed
 from ivrsim.core.platform import Platform
 from ivrsim.core.state import Variables
 
@@ -27,15 +28,40 @@ def without(variables: Variables, name: str) -> Variables:
 def canonical(name: str, platform: Platform) -> tuple[str, str]:
     """The name under which a variable is kept, and the quirk that this leans on, or "" [3, 14.5].
 
-    `call.field.x` is the old spelling of the sheet's column X; columns are read in either letter case if the platform
-    is assumed to (`contact_column_case_insensitive`).
+    `call.field.x` is the old spelling of the sheet's column X, if the platform is assumed to know it (quirk
+    `undocumented_variables`). Columns are read in either letter case if it is assumed to do so (quirk
+    `contact_column_case_insensitive`).
     """
-    if name.startswith("call.field."):
-        return f"contact.{name.removeprefix('call.field.').upper()}", ""
-    if _COLUMN.fullmatch(name) and not name[8:].isupper():
+    if is_observed(name):
+        there = name.startswith(OLD_COLUMN) and platform.undocumented_variables == "there"
+        return (f"contact.{name.removeprefix(OLD_COLUMN).upper()}" if there else name), "undocumented_variables"
+    if _is_lower(name):
         quirk = "contact_column_case_insensitive"
         return (f"contact.{name[8:].upper()}" if platform.contact_column_case_insensitive else name), quirk
     return name, ""
+
+
+def _is_lower(name: str) -> bool:
+    """Whether it is a sheet's column, not written in capitals."""
+    return _COLUMN.fullmatch(name) is not None and not name[8:].isupper()
+
+
+def given_by_platform(name: str) -> bool:
+    """Return whether the platform or the contact gives a variable its value, if there is such a variable."""
+    return name.startswith(("call.", "contact.")) and name != LAST_INPUT
+
+
+def is_there(name: str, platform: Platform) -> bool:
+    """Return whether a variable from outside is one that calls have, by the name under which it is kept.
+
+    Of the platform's these are the ones that the vendor documents, and what plans have besides if the platform is
+    assumed to know it (`undocumented_variables`, `contact_column_case_insensitive`).
+    """
+    if not name.startswith(("call.", "contact.")):
+        return True
+    if is_documented(name):
+        return not _is_lower(name)  # under which none is kept, but where it is another variable
+    return is_observed(name) and platform.undocumented_variables == "there"
 
 
 def of_clock(name: str, now_ms: int) -> str | None:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from ivrsim.core import table as t
 from ivrsim.core.instructions.base import GOES_ON, GONE, MACHINE, PARTY, SILENCE
 from ivrsim.graph.flow import Flow
+from ivrsim.graph.getters import ANYBODY
 from ivrsim.graph.search import behind
 
 
@@ -58,6 +59,13 @@ def reachable_as_written(plan: t.Plan) -> frozenset[int]:
     Rules look at a plan so. Of a branch that a limit of digits forbids another rule tells, and it is judged as well.
     """
     return reachable(plan, as_written=True)
+
+
+def person_reaches(plan: t.Plan) -> frozenset[int]:
+    """Return the places that a call gets to when a person answers, as plans are written: see `reachable_as_written`."""
+    onward = Flow(plan).both_sides(ANYBODY & ~MACHINE, as_written=True)
+    size = len(plan.table)
+    return frozenset(number % size for number in behind(onward, (0,)))
 
 
 def machine_reaches(plan: t.Plan) -> frozenset[int]:

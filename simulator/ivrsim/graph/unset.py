@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
+from ivrdsl.model.system import is_system
 from ivrsim.core import table as t
 from ivrsim.core.template import Template
 from ivrsim.core.variables import LAST_INPUT
-from ivrsim.graph.flow import Flow, WrittenFlow
+from ivrsim.graph.flow import Flow, Lists, WrittenFlow
 from ivrsim.graph.maybe import may_be_set, may_be_unset
 from ivrsim.graph.search import in_order, shortest
 from ivrsim.graph.usage import Usage, variables, writes
@@ -74,7 +75,7 @@ def _flow_of(plan: t.Plan) -> _WriteFlow:
 
 def comes_from_outside(name: str) -> bool:
     """Whether a variable is the platform's or the contact's: call., contact. and global., but for the last input."""
-    return name.startswith(("call.", "contact.", "global.")) and name != LAST_INPUT
+    return is_system(name) and name != LAST_INPUT
 
 
 def unset_reads(plan: t.Plan) -> list[Unset]:
@@ -108,6 +109,42 @@ def unset_reads(plan: t.Plan) -> list[Unset]:
     for start in range(0, len(written), MAX_BITS):
         found += _some(plan, flow, readers, writers, written[start : start + MAX_BITS])
     return sorted(found)
+
+
+def surely_unset(plan: t.Plan, unset: Unset, ways: Iterable[Lists]) -> bool:
+    """Return whether some call reads a variable unset, whatever values hold.
+
+    Args:
+        plan: the plan.
+        unset: what may be, as `unset_reads` found it.
+        ways: where some calls surely go on, with two numbers for each place; see `ivrsim.graph.sure`.
+    """
+    flow = _flow_of(plan)
+    sets = _bits(plan, flow, _writers(plan, variables(plan)), [unset.name])
+    readings = _readings(plan, flow, unset.place)
+    for onward in ways:
+        cut = _within(flow.ways, onward)
+        order = in_order(onward, (0,))
+        reached = set(order)
+        found = may_be_unset(cut, order, sets, int(unset.name == LAST_INPUT), 1)
+        if any(found[number] for number in readings if number in reached):
+            return True
+    return False
+
+
+def _within(flow: WrittenFlow, onward: Lists) -> WrittenFlow:
+    """The part of a flow that is in a graph, too."""
+
+    def kept(number: int, targets: list[int]) -> list[int]:
+        allowed = set(onward[number])
+        return [target for target in targets if target in allowed]
+
+    return WrittenFlow(
+        flow.size,
+        [kept(number, targets) for number, targets in enumerate(flow.plain)],
+        {number: kept(number, targets) for number, targets in flow.setting.items()},
+        {number: kept(number, targets) for number, targets in flow.clearing.items()},
+    )
 
 
 def unset_way(plan: t.Plan, place: int, name: str) -> list[int]:

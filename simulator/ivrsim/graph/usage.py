@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ivrsim.core import table as t
+from ivrsim.core.instructions.base import PROMPT
 from ivrsim.core.platform import Platform
 from ivrsim.core.template import Reference, Template
 from ivrsim.core.variables import LAST_INPUT, canonical
@@ -51,9 +52,22 @@ def writes(instruction: t.Instruction) -> Names:
     return (fixed(name),) if name else ()
 
 
+def works_out(instruction: t.Instruction) -> bool:
+    """Return whether an instruction evaluates what a call then goes on with: a test, or an assignment."""
+    return bool(instruction.javascript and (instruction.asks or instruction.writes))
+
+
 def fixed(template: Template) -> str | None:
     """The text of a template without variables; None where variables decide it."""
     return "".join(map(str, template)) if all(type(piece) is str for piece in template) else None
+
+
+def may_be_silent(instruction: t.Instruction) -> bool:
+    """Return whether a prompt says nothing, or something else, if the values in it are empty, or hold markup."""
+    if instruction.awaits != PROMPT or not instruction.reads:
+        return False
+    texts = [piece for template, _ in t.texts(instruction) for piece in template if isinstance(piece, str)]
+    return any("<" in text for text in texts) or not any(text.strip() for text in texts)
 
 
 def source_of(template: Template) -> str:

@@ -10,12 +10,13 @@ from functools import cached_property
 
 from ivrsim.core.run import NO_PLACES
 from ivrsim.core.table import Plan
+from ivrsim.graph.usage import works_out
 from ivrsim.proofs.doubt import doubt_of
 from ivrsim.proofs.paths import StoppedError
 from ivrsim.proofs.property import Broken, Holds, PlanCalls, Property
 from ivrsim.proofs.question import Asked
 from ivrsim.search.explore import Exploration, domains_of, explore, kept_names
-from ivrsim.search.forgotten import counted, forgettable, testers, works_out
+from ivrsim.search.forgotten import counted, forgettable, testers
 from ivrsim.search.liveness import CLOCK
 
 

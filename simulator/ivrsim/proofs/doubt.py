@@ -6,11 +6,11 @@ from ivrsim.core.events import TOLD_KINDS
 from ivrsim.core.instructions.base import CONTROL, SENT, SPOKEN
 from ivrsim.core.javascript import CHANCE, CLOCK, LIMIT
 from ivrsim.core.table import Plan
+from ivrsim.core.variables import given_by_platform
 from ivrsim.graph.usage import reads
 from ivrsim.proofs.property import SECRET, PlanCalls, Property
 from ivrsim.search.escape import Escape
 from ivrsim.search.explore import Exploration, Move
-from ivrsim.search.forgotten import given_by_platform
 from ivrsim.search.liveness import CLOCK as FORGOTTEN_TIME
 
 _OPAQUE: Final = {"gotoXML": "what the other dialplan does", "unsupported": "what a tag does that is not simulated"}

@@ -1,12 +1,14 @@
 """What a property is, and what it can ask about the calls of a plan."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 from typing import Final, NamedTuple
 
 from ivrdsl.findings.finding import ERROR, Severity
 from ivrdsl.model.structs import struct
+from ivrdsl.wording.told import bare
 from ivrsim.core import table as t
 from ivrsim.core.effects import Prompt
 from ivrsim.core.events import TOLD_KINDS
@@ -25,7 +27,7 @@ from ivrsim.proofs.paths import (
     is_reply,
     waits_for_decision,
 )
-from ivrsim.proofs.secrets import SecretFinder, secrets_in
+from ivrsim.proofs.secrets import SecretFinder
 from ivrsim.proofs.unset import unset_names
 from ivrsim.search.bounds import Watch
 from ivrsim.search.explore import Exploration, Move
@@ -47,7 +49,7 @@ class Options(NamedTuple):
     Attributes:
         max_plays: how often a prompt may be played in one call.
         max_duration_ms: how long a call may take, in ms; None for any time.
-        secrets: what counts as secret, beside what is marked and digits that are spoken one by one.
+        secrets: what counts as secret, beside what is marked and the code that words tell.
         left_out: (name of a property, elements): where a property that has places is not asked.
     """
 
@@ -241,22 +243,20 @@ class PlanCalls:
 
     def completes_secret(self, move: Move) -> bool:
         """Whether a prompt with a secret has just been spoken to its end."""
+        return self.completed_secrets(move) > 0
+
+    def completed_secrets(self, move: Move) -> int:
+        """How often its secrets have just been told by a prompt that was spoken to its end: one may repeat them."""
         playing = move.source.playing
-        return playing is not None and move.event.kind == "timer" and bool(self.secrets.in_prompt(playing))
+        if playing is None or move.event.kind != "timer":
+            return 0
+        told = Counter(bare(each.text) for each in self.secrets.in_prompt(playing))
+        return min(told.values(), default=0)
 
     @cached_property
     def has_secret(self) -> bool:
         """Whether any prompt of any call says a secret, or a prompt of the plan does that no call was seen to reach."""
-        return any(map(self.starts_secret, self.found.moves)) or any(map(self._says_secret, self.plan.table))
-
-    def _says_secret(self, instruction: t.Instruction) -> bool:
-        """Whether a prompt says a secret, as far as its own text tells."""
-        if not isinstance(instruction, t.Play):
-            return False
-        if instruction.said is None:
-            return any(secret for secret, _ in instruction.words.pieces)
-        text, marked = instruction.said
-        return bool(secrets_in(Prompt(0, text, marked, instruction.source, "", 0), self.options.secrets))
+        return any(map(self.starts_secret, self.found.moves)) or any(map(self.secrets.says, self.plan.table))
 
     # --- states -----------------------------------------------------------------------------------------------------
 

@@ -1,21 +1,18 @@
-"""What in a prompt is secret: what its author marked, digits that are spoken one by one, and what a pattern finds."""
+"""What in a prompt is secret: what its author marked, the code that its words tell, and what a pattern finds."""
 
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from ivrdsl.model.structs import replace
-from ivrdsl.wording import codes
-from ivrdsl.wording.likely import in_words
 from ivrdsl.wording.patterns import found_by
+from ivrdsl.wording.told import names_secret, told_codes
 from ivrsim.core import table as t
 from ivrsim.core.effects import Prompt
 from ivrsim.core.template import Reference
-from ivrsim.core.variables import LAST_INPUT
-from ivrsim.graph.usage import as_kept, fixed, reads, writes
+from ivrsim.graph.inputs import typed_names
+from ivrsim.graph.usage import as_kept, fixed
 from ivrsim.proofs.gaps import gaps, prompt_places, spoken_pieces, unknown_names
 from ivrsim.search.explore import Exploration
-from ivrsim.search.forgotten import works_out
 
 
 class PromptSecret(NamedTuple):
@@ -32,36 +29,27 @@ class PromptSecret(NamedTuple):
 
 
 Patterns = Sequence[re.Pattern[str]]
+_Spot = tuple[int, int]
+
+_VALUE: Final = "${x}"
+"""Stands for a value; whether it is a secret, the words around it say."""
 
 
 def secrets_in(prompt: Prompt, patterns: Patterns = ()) -> list[PromptSecret]:
-    """Return the secrets in a prompt, in order.
+    """Return the secrets in a prompt all of whose words are known, in order.
 
     Args:
         prompt: as it begins.
-        patterns: what counts as secret beside what is marked and digits that are spoken one by one.
+        patterns: what counts as secret beside what is marked and the code that its words tell.
     """
-    text = prompt.text
-    found: dict[tuple[int, int], PromptSecret] = {}
-    for start, end in prompt.spots():
-        found[start, end] = PromptSecret(text[start:end], start, end)
-    if prompt.source == "tts":
-        for span in codes(text):
-            if span.kind == "code":
-                found.setdefault(
-                    (span.start, span.end), PromptSecret(text[span.start : span.end], span.start, span.end)
-                )
-    for pattern in patterns:
-        for start, end in found_by(pattern, text):
-            found.setdefault((start, end), PromptSecret(text[start:end], start, end))
-    return [found[place] for place in sorted(found)]
+    return _secrets_at(prompt, {*prompt.spots(), *_told(prompt), *_matches(prompt, (), patterns)})
 
 
 class SecretFinder:
     """Finds the secrets in the prompts of a search.
 
-    A value that nobody knows is one if the words of the prompt, or its own name, say so; what a caller has typed never
-    is. What is known of a prompt are the parts between such values.
+    The value of a variable is one if the words of the prompt, or the variable's own name, say so; what a caller has
+    typed never is. What is known of a prompt stands between the values that nobody knows.
 
     Args:
         found: the search.
@@ -77,91 +65,85 @@ class SecretFinder:
         self._unknown = unknown_names(found)
         self.typed = typed_names(found.plan)
         self._places = prompt_places(found.plan)
-        self._telling: dict[int, list[bool]] = {}
+        self._pieces: dict[int, list[_SpokenPiece]] = {}
 
     def in_prompt(self, prompt: Prompt) -> list[PromptSecret]:
         """Return the secrets in a prompt, in order."""
         place = self._places.get(prompt.element)
-        flags = [] if place is None else gaps(self._plan, place, self._unknown.get(place, ()))
-        if place is None or not any(flags) or len(flags) != len(prompt.pieces):
+        pieces = [] if place is None else self._pieces_at(place)
+        if not any(each.is_value for each in pieces) or len(pieces) != len(prompt.pieces):
             return secrets_in(prompt, self._patterns)
-        telling = self._telling_at(place)
-        found = {(start, end) for start, end in prompt.spots()}
-        position = 0
-        for piece, is_gap, tells in zip(prompt.pieces, flags, telling, strict=True):
-            words = " ".join(piece.split())
-            start = prompt.text.find(words, position)
-            if not words or start < 0:
-                continue
+        values = list(_values_in(prompt, pieces))
+        unknown = [spot for piece, spot in values if piece.is_unknown]
+        told = {*_told(prompt, unknown), *_told(prompt, [spot for _, spot in values])}
+        told |= {spot for piece, spot in values if piece.names_secret}
+        told -= {spot for piece, spot in values if piece.is_typed}
+        return _secrets_at(prompt, {*prompt.spots(), *told, *_matches(prompt, unknown, self._patterns)})
+
+    def says(self, instruction: t.Instruction) -> bool:
+        """Return whether a prompt of the plan says a secret, as far as its own text tells."""
+        if not isinstance(instruction, t.Play):
+            return False
+        if instruction.said is None:
+            return any(secret for secret, _ in instruction.words.pieces)
+        text, marked = instruction.said
+        return bool(secrets_in(Prompt(0, text, marked, instruction.source, "", 0), self._patterns))
+
+    def _pieces_at(self, place: int) -> "list[_SpokenPiece]":
+        if place not in self._pieces:
+            flags = gaps(self._plan, place, self._unknown.get(place, ()))
+            spoken = spoken_pieces(self._plan, place)
+            self._pieces[place] = [self._piece(*each) for each in zip(spoken, flags, strict=True)]
+        return self._pieces[place]
+
+    def _piece(self, piece: str | Reference, is_unknown: bool) -> "_SpokenPiece":
+        if isinstance(piece, str):
+            return _SpokenPiece(False, False, False, False)
+        names = as_kept([fixed(piece.name)], self._plan.platform)
+        return _SpokenPiece(True, is_unknown, names <= self.typed, any(map(names_secret, names)))
+
+
+class _SpokenPiece(NamedTuple):
+    """A piece of what a prompt speaks: a text, or the value of a variable."""
+
+    is_value: bool
+    is_unknown: bool
+    is_typed: bool
+    names_secret: bool
+
+
+def _secrets_at(prompt: Prompt, spots: set[_Spot]) -> list[PromptSecret]:
+    return [PromptSecret(prompt.text[start:end], start, end) for start, end in sorted(spots)]
+
+
+def _told(prompt: Prompt, unknown: Sequence[_Spot] = ()) -> Iterator[_Spot]:
+    """Where the words of a prompt tell a secret, as if nobody knew some values in it."""
+    if prompt.source != "tts":
+        return
+    text, cells = prompt.text, [(place, place + 1) for place in range(len(prompt.text))]
+    for start, end in reversed(unknown):
+        text = f"{text[:start]}{_VALUE}{text[end:]}"
+        cells[start:end] = [(start, end)] * len(_VALUE)
+    for each in told_codes(text):
+        yield cells[each.start][0], cells[each.end - 1][1]
+
+
+def _matches(prompt: Prompt, unknown: Sequence[_Spot], patterns: Patterns) -> Iterator[_Spot]:
+    """Where patterns find a secret in what is known of a prompt: what stands between the values that nobody knows."""
+    edges = [0, *(place for spot in unknown for place in spot), len(prompt.text)]
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        for pattern in patterns:
+            for first, last in found_by(pattern, prompt.text[start:end]):
+                yield start + first, start + last
+
+
+def _values_in(prompt: Prompt, pieces: Sequence[_SpokenPiece]) -> Iterator[tuple[_SpokenPiece, _Spot]]:
+    """The values of variables that a prompt says, each with its place; those that are empty are left out."""
+    position = 0
+    for said, piece in zip(prompt.pieces, pieces, strict=True):
+        words = " ".join(said.split())
+        start = prompt.text.find(words, position)
+        if words and start >= 0:
             position = start + len(words)
-            if is_gap:
-                found |= {(start, position)} if tells else set()
-            else:
-                part = replace(prompt, text=words, secrets=(), pieces=())
-                found |= {(start + each.start, start + each.end) for each in secrets_in(part, self._patterns)}
-        return [PromptSecret(prompt.text[start:end], start, end) for start, end in sorted(found)]
-
-    def _telling_at(self, place: int) -> list[bool]:
-        """For each piece of a prompt, whether it is a value that nobody knows, and a secret."""
-        if place not in self._telling:
-            self._telling[place] = list(self._tells(place))
-        return self._telling[place]
-
-    def _tells(self, place: int) -> Iterator[bool]:
-        pieces = spoken_pieces(self._plan, place)
-        flags = gaps(self._plan, place, self._unknown.get(place, ()))
-        for at, (piece, is_gap) in enumerate(zip(pieces, flags, strict=True)):
-            names = as_kept([fixed(piece.name)], self._plan.platform) if isinstance(piece, Reference) else set()
-            if not is_gap or names <= self.typed:
-                yield False
-                continue
-            before = "".join(each if isinstance(each, str) else "x" for each in pieces[:at])
-            behind = "".join(each if isinstance(each, str) else "x" for each in pieces[at + 1 :])
-            spots = in_words(f"{before}{_NUMBER}{behind}")
-            tells = any(start < len(before) + len(_NUMBER) and end > len(before) for start, end in spots)
-            yield tells or any(map(_is_named_secret, names))
-
-
-_NUMBER: Final = "48371"
-"""Stands for a value; whether a number is a secret, the words around it say."""
-_SECRET_NAME: Final = re.compile(
-    r"(?i)(?:.*[._-])?(?:(?:access|auth|login|security|verification|one_?time)?_?code|otp|pin(?:_?code)?|pass(?:code|word)"
-    r"|token|secret)"
-)
-
-
-def _is_named_secret(name: str) -> bool:
-    return _SECRET_NAME.fullmatch(name) is not None
-
-
-_DIGITS_OF_A_CODE: Final = 3
-
-
-def _made_of(instruction: t.Instruction, plan: t.Plan) -> set[str] | None:
-    """The variables that a value is made of; None where it is anything else, or tells digits of its own."""
-    if not works_out(instruction):
-        return None
-    own = "".join(piece for piece in instruction.program() if isinstance(piece, str))
-    if sum(map(str.isdigit, own)) >= _DIGITS_OF_A_CODE:
-        return None
-    return as_kept(reads(instruction), plan.platform)
-
-
-def typed_names(plan: t.Plan) -> set[str]:
-    """Return the variables that hold nothing but what a caller has typed, or what is made of that."""
-    writers: dict[str, list[set[str] | None]] = {}
-    for each in plan.table:
-        for name in as_kept(writes(each), plan.platform) if each.writes != LAST_INPUT else ():
-            writers.setdefault(name, []).append(_made_of(each, plan))
-    if "" in writers or LAST_INPUT in writers:
-        return set() if LAST_INPUT in writers else {LAST_INPUT}
-    typed = {LAST_INPUT, *writers}
-    while True:
-        wrong = {
-            name
-            for name in typed - {LAST_INPUT}
-            if any(sources is None or not sources <= typed for sources in writers[name])
-        }
-        if not wrong:
-            return typed
-        typed -= wrong
+            if piece.is_value:
+                yield piece, (start, position)

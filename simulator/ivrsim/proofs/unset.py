@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Final
 
+from ivrsim.core.variables import given_by_platform
 from ivrsim.proofs.memories import BAD
 from ivrsim.proofs.paths import Path, PathSearch
 from ivrsim.search.explore import Exploration, Look, Move
-from ivrsim.search.forgotten import given_by_platform
 
 _NOTHING: Final = Look(frozenset(), frozenset())
 

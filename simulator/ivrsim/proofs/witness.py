@@ -22,6 +22,7 @@ from ivrsim.core.events import TOLD_KINDS, Event
 from ivrsim.core.instructions.base import KEYS, RECORDING
 from ivrsim.core.memo import Move
 from ivrsim.core.step import Ways
+from ivrsim.core.variables import is_there
 from ivrsim.play.call import Call
 from ivrsim.play.transcript import ENDED_BY, Transcript
 from ivrsim.play.web import ERROR, TIMEOUT, Delayed, Failure, pattern_for
@@ -32,7 +33,6 @@ from ivrsim.script.run import passes, run_script
 from ivrsim.script.statements import http_statement, parse_line, parse_script, quoted, time_text
 from ivrsim.search.choices import SOMETHING
 from ivrsim.search.explore import World
-from ivrsim.search.forgotten import is_there
 from ivrsim.search.liveness import CLOCK
 
 _LONGEST_QUOTE: Final = 60
@@ -305,7 +305,7 @@ class WayWriter:
             moment = datetime.fromtimestamp(clock_at_start(path) / 1000, UTC)
             found.append(f'set clock = "{moment:%Y-%m-%dT%H:%M:%SZ}"')
         for name, value in chosen:
-            if name != CLOCK and (value or is_there(name)):
+            if name != CLOCK and (value or is_there(name, self.plan.platform)):
                 found.append(f"set {name} = {quoted(value)}")
         return list(dict.fromkeys(found))
 

@@ -11,13 +11,12 @@ from typing import Final, NamedTuple
 from ivrsim.core import table as t
 from ivrsim.core.events import KEYS, TRANSFER
 from ivrsim.core.instructions import base
-from ivrsim.core.variables import canonical
+from ivrsim.core.variables import canonical, given_by_platform, is_there
 from ivrsim.graph.usage import variables
 from ivrsim.play.call import Call
 from ivrsim.play.web import ERROR, TIMEOUT, Failure
 from ivrsim.script.statements import http_statement, parse_line, quoted
 from ivrsim.search.candidates import constants
-from ivrsim.search.forgotten import given_by_platform, is_there
 from ivrsim.search.world import World
 
 ODD: Final = (
@@ -55,7 +54,7 @@ class DrawnCallee:
         self._random = Random(seed)
         answered = [each.value for each in world.answers if each.kind == "answered"]
         self._answers = [*answered * _ANSWERED, *(each.value for each in world.answers)]
-        outside = {name for name in variables(plan).read if given_by_platform(name) and is_there(name)}
+        outside = {name for name in variables(plan).read if given_by_platform(name) and is_there(name, plan.platform)}
         given = {canonical(name, plan.platform)[0] for name in world.variables}
         self._open = sorted({*outside, *(f"attribute.{name}" for name in world.attributes)} - given)
         known = constants(plan)

@@ -20,8 +20,7 @@ from ivrsim.core.run import Given
 from ivrsim.core.state import Variables
 from ivrsim.core.step import run_alone
 from ivrsim.core.variables import LAST_INPUT
-from ivrsim.graph.usage import as_kept, reads, source_of, writes
-from ivrsim.search.forgotten import works_out
+from ivrsim.graph.usage import as_kept, reads, source_of, works_out, writes
 
 _MOST: Final = 12
 """Values of one variable that are tried, and moments."""

@@ -36,13 +36,13 @@ from ivrsim.core.memo import ControlState, Move, Slot, Values, picker, places_re
 from ivrsim.core.run import NO_NAMES, NO_PLACES, NOTHING, SAME_TIMER, Given, Needs, asked_by_javascript
 from ivrsim.core.state import RINGING, State
 from ivrsim.core.step import Step, step
-from ivrsim.core.variables import canonical, having
+from ivrsim.core.variables import canonical, given_by_platform, having
 from ivrsim.search import memory
 from ivrsim.search.bounds import DEFAULT_BOUNDS, ENDED, Bounds, Watch
 from ivrsim.search.candidates import NO_CANDIDATES, Candidates
 from ivrsim.search.choices import MOST_AHEAD, SOMETHING, Choices
 from ivrsim.search.domains import Domains, Escape
-from ivrsim.search.forgotten import given_by_platform, spoken_of
+from ivrsim.search.forgotten import spoken_of
 from ivrsim.search.liveness import CLOCK, DETECTED, live
 from ivrsim.search.world import World
 

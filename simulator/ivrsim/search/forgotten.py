@@ -11,24 +11,18 @@ search notes which moves read and set it, and one pass over its edges tells (`iv
 from collections.abc import Collection, Iterator
 from typing import Final
 
-from ivrdsl.model.values import is_documented
 from ivrsim.core import table as t
-from ivrsim.core.instructions.base import CONTROL, PROMPT, SPOKEN
+from ivrsim.core.instructions.base import CONTROL, SPOKEN
 from ivrsim.core.run import NO_NAMES, NO_PLACES
 from ivrsim.core.template import Template
-from ivrsim.core.variables import LAST_INPUT, canonical
+from ivrsim.core.variables import LAST_INPUT, canonical, given_by_platform, is_there
 from ivrsim.graph.search import followed
-from ivrsim.graph.usage import as_kept, copied_name, fixed, names_in, reads, variables, writes
+from ivrsim.graph.usage import as_kept, copied_name, fixed, may_be_silent, names_in, reads, variables, works_out, writes
 from ivrsim.search.escape import Escape
 from ivrsim.search.short import is_short
 
 _ANY: Final = None
 """Stands among names for each of them: one whose name is put together."""
-
-
-def is_there(name: str) -> bool:
-    """Whether a variable from outside is one that calls have: of the platform, only those that the vendor documents."""
-    return not name.startswith(("call.", "contact.")) or is_documented(name)
 
 
 def forgettable(
@@ -53,7 +47,10 @@ def forgettable(
     usage = variables(plan)
     if usage.read_any:  # it may read any, set or not
         return NO_NAMES
-    found = {name for name in usage.read.keys() | usage.written.keys() if is_there(name)} - {LAST_INPUT, *kept}
+    found = {name for name in usage.read.keys() | usage.written.keys() if is_there(name, plan.platform)} - {
+        LAST_INPUT,
+        *kept,
+    }
     given = set(filter(given_by_platform, found))
     set_by_plan = found.intersection(usage.written) - given  # others are never set
     if plan.platform.undefined_variable == "error":  # then it decides whether a variable was set
@@ -69,11 +66,6 @@ def forgettable(
         found -= needed
 
 
-def given_by_platform(name: str) -> bool:
-    """Return whether the platform or the contact gives a variable its value."""
-    return name.startswith(("call.", "contact.")) and name != LAST_INPUT
-
-
 def spoken_of(plan: t.Plan, forgotten: Collection[str]) -> list[Escape]:
     """Return where prompts say what no state remembers."""
     return [
@@ -84,11 +76,6 @@ def spoken_of(plan: t.Plan, forgotten: Collection[str]) -> list[Escape]:
         for name in dict.fromkeys(canonical(written or "", plan.platform)[0] for written in names_in(text))
         if name in forgotten
     ]
-
-
-def works_out(instruction: t.Instruction) -> bool:
-    """Return whether an instruction evaluates what a call then goes on with: a test, or an assignment."""
-    return bool(instruction.javascript and (instruction.asks or instruction.writes))
 
 
 def testers(plan: t.Plan, names: Collection[str]) -> frozenset[int]:
@@ -164,11 +151,3 @@ def _inner(variable: Template) -> Iterator[Template]:
 def _is_data(value: Template) -> bool:
     """Whether a value is a constant, or a copy."""
     return fixed(value) is not None or copied_name(value)[0] is not None
-
-
-def may_be_silent(instruction: t.Instruction) -> bool:
-    """Return whether a prompt says nothing, or something else, if the values in it are empty, or hold markup."""
-    if instruction.awaits != PROMPT or not instruction.reads:
-        return False
-    texts = [piece for template, _ in t.texts(instruction) for piece in template if isinstance(piece, str)]
-    return any("<" in text for text in texts) or not any(text.strip() for text in texts)

@@ -9,11 +9,10 @@ from ivrsim.core.instructions.base import CONTROL, REPLY, SENT
 from ivrsim.core.javascript import evaluate
 from ivrsim.core.run import NO_NAMES
 from ivrsim.core.template import Reference, Template
-from ivrsim.core.variables import LAST_INPUT, canonical
-from ivrsim.graph.usage import copied_name, fixed, names_in, reads, source_of, variables, writes
+from ivrsim.core.variables import LAST_INPUT, canonical, given_by_platform
+from ivrsim.graph.usage import copied_name, fixed, may_be_silent, names_in, reads, source_of, variables, writes
 from ivrsim.search.escape import EVALUATED, NAMED, Escape
 from ivrsim.search.exact import Compared, constants_in, exact_operands, is_exact, number_of
-from ivrsim.search.forgotten import given_by_platform, may_be_silent
 from ivrsim.search.short import cannot_fail, is_short
 
 NOTHING_GIVEN: Final[Mapping[str, str]] = {}

@@ -6,6 +6,7 @@ from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import ERROR, WARNING
 from ivrsim.graph.cycles import NOTHING, Cycle, cycles
+from ivrsim.graph.sure import Sure
 
 
 @rule(
@@ -23,8 +24,9 @@ def check(subject: Subject) -> Iterator[Hit]:
     """A loop runs for ever by itself: nothing that the callee does, or fails to do, ends it.
 
     ## What it does
-    Reports circles of tags in which the call waits for nobody and nothing is counted. Where a condition leads out
-    of the circle it is a warning, because its value may change.
+    Reports circles of tags in which the call waits for nobody and nothing is counted. It is a warning where values
+    decide: a condition leads out of the circle, or every way into it passes one. `ivrdsl verify` knows what comes of
+    conditions (`no-loop-without-callee`), also of loops that count, which are taken to end here.
 
     ## Why is this bad
     The callee hears the same for ever, or silence, until they hang up; an answering machine records it until it is
@@ -53,17 +55,16 @@ def check(subject: Subject) -> Iterator[Hit]:
     """
     for cycle in subject.ask_engine(cycles):
         if cycle.needs == NOTHING and not cycle.bounded:
-            yield _hit(subject, cycle)
+            yield _hit(subject, cycle, sure=subject.ask_engine(Sure).goes_round(cycle))
 
 
-def _hit(subject: Subject, cycle: Cycle) -> Hit:
+def _hit(subject: Subject, cycle: Cycle, *, sure: bool) -> Hit:
     first = cycle.elements[0]
     rest = [subject.label(number) for number in cycle.elements[1:3]]
     through = f", through {' and '.join(rest)}" if rest else ""
     gone = " after the callee has hung up" if cycle.after_hang_up else ""
-    leads_out = {"true", "false"} & set(cycle.exits_on)
-    sure = "may go round for ever" if leads_out else "goes round for ever"
-    message = f"the call {sure} from {subject.label(first)} back to itself{through}{gone}"
+    goes = "goes round for ever" if sure else "may go round for ever"
+    message = f"the call {goes} from {subject.label(first)} back to itself{through}{gone}"
     why = "nobody can end it but by hanging up; an answering machine records it until it is full, at your cost"
     fix = "count the rounds with a setvar and leave by an if, or wait for a key in a menu"
-    return Hit(first, message, why, fix, severity=WARNING if leads_out else ERROR)
+    return Hit(first, message, why, fix, severity=ERROR if sure else WARNING)

@@ -6,7 +6,8 @@ from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE, WARNING
 from ivrsim.core.instructions.base import KEYS
-from ivrsim.graph.cycles import AFTER_SILENCE, NOTHING, Cycle, cycles
+from ivrsim.graph.cycles import AFTER_SILENCE, KEYS as PRESSED, NOTHING, Cycle, cycles
+from ivrsim.graph.sure import Sure
 
 
 @rule(
@@ -29,8 +30,10 @@ def check(subject: Subject) -> Iterator[Hit]:
     """A menu can be played again without end.
 
     ## What it does
-    Reports circles that lead back to a menu and count nothing. It is a warning where silence is enough to go round,
-    and a note where the callee has to press a key each time. The preset `otp` makes an error of the first.
+    Reports circles that lead back to a menu and count nothing. It is a warning where silence is enough to go round. It
+    is a note where the callee has to press a key each time, or where a condition leads out of the circle. What ends by
+    a count is not reported, however often it plays; `ivrdsl verify` has `at-most-N-plays` for that. The preset `otp`
+    makes an error of the first.
 
     ## Why is this bad
     A callee who has put the phone down without hanging up, or an answering machine that was taken for a person, keeps
@@ -81,16 +84,17 @@ def _hit(subject: Subject, cycle: Cycle) -> Hit:
     menus = [table[place].element for place in cycle.places if table[place].awaits == KEYS]
     element = min(menus) if menus else cycle.elements[0]
     label = subject.label(element)
-    sure = cycle.needs == AFTER_SILENCE and not cycle.tested
-    if cycle.tested:
+    conditional = not {"true", "false"}.isdisjoint(cycle.exits_on)
+    if conditional:
         message = f"{label} may be played again without end: what ends that is not a count"
         why = "if its condition never comes true, the call goes on and on, and you pay for it"
     elif cycle.needs == AFTER_SILENCE:
-        message = f"{label} is played again without end while the callee stays silent"
+        played = "is" if subject.ask_engine(Sure).goes_round(cycle) else "may be"
+        message = f"{label} {played} played again without end while the callee stays silent"
         why = "a phone that was put down, or a machine taken for a person, keeps the call going, and you pay for it"
     else:
         message = f"{label} is played again as often as the callee asks for it"
         why = "nothing ends the call while somebody keeps pressing, and you pay for it"
     xml = 'count the rounds with <setvar varname="n">${n} + 1</setvar>, and leave by <if expr="${n} > 3">'
     python = 'count the rounds with SetVar("n", f"{n} + 1") for n = Var("n"), and leave by If(f"{n} > 3")'
-    return Hit(element, message, why, xml, python, severity=WARNING if sure else NOTE)
+    return Hit(element, message, why, xml, python, severity=NOTE if conditional or cycle.needs == PRESSED else WARNING)

@@ -27,6 +27,8 @@ _BRANCHES = (Keypress, NoInput, NoMatch, Else, Live, Machine)
         "<transfer>2135551234</transfer><hangup/>",
         '<amd><live><goto>Live</goto></live><machine><hangup/></machine></amd><play name="live" type="tts">Hi.</play>',
         '<gtalk>x</gtalk><play type="tts">Hello.</play>',
+        '<goto>ask</goto><menu maxDigits="1"><play name="ask" type="tts">Press 1.</play><keypress pressed="1"><hangup/>'
+        "</keypress></menu>",  # into the middle of a menu, which then listens
     ),
     invalid=(
         '<hangup/><menu><keypress pressed="1"><hangup/></keypress></menu>',
@@ -41,7 +43,8 @@ def check(subject: Subject) -> Iterator[Hit]:
 
     ## What it does
     Follows every way that a call can take, as if conditions could have any value, and reports the first of the tags
-    in a row to which none leads. It is a note for a goto or a hangup, which do no harm there.
+    in a row to which none leads. It is a note for a goto or a hangup, which do no harm there. That a condition is never
+    true, or that a catch takes the key of an empty branch, is for `ivrdsl verify` to say (`every-branch-can-be-taken`).
 
     ## Why is this bad
     Somebody wrote a part of the call that no callee will ever hear: usually a goto to it is missing, or a hangup
@@ -86,7 +89,8 @@ def _catches_keys(subject: Subject) -> bool:
 def _lost(subject: Subject, *, as_written: bool) -> set[int]:
     """The elements to which no call gets, what stands behind the mistakes of other findings aside."""
     reached = _reached(subject, as_written=as_written)
-    return {number for number, start in enumerate(subject.engine.starts) if start >= 0 and start not in reached}
+    lost = {number for number, start in enumerate(subject.engine.starts) if start >= 0 and start not in reached}
+    return lost - {subject.engine.table[place].element for place in reached} if lost else lost
 
 
 def _reached(subject: Subject, *, as_written: bool) -> frozenset[int]:

@@ -36,6 +36,8 @@ def check(subject: Subject) -> Iterator[Hit]:
 
     ## What it does
     Reports a menu with branches for keys and without `<keypress pressed="default">`, unless every digit has a branch.
+    A menu that takes an entry has none, and `*` and `#` are not looked at; `ivrdsl verify` looks at all of these
+    (`no-key-swallowed`).
     It is a warning where such a key has an effect: a transfer, a message, an entry in the report or on the
     do-not-call list.
 

@@ -8,6 +8,7 @@ from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import WARNING
 from ivrdsl.model.nodes import Amd
 from ivrsim.graph.extent import machine_reaches
+from ivrsim.graph.sure import Sure
 
 
 @rule(
@@ -35,8 +36,13 @@ def check(subject: Subject) -> Iterator[Hit]:
 
     ## What it does
     Follows a call that a machine answers, which takes the machine branch of an amd and presses no key. Reports prompts
-    on its way that tell a code. That is digits spoken one by one, what follows words such as "your code is", and what a
-    Python plan marks with `spell` or `Secret`.
+    on its way that tell a code. That is digits spoken one by one, and what follows words such as "your code is". It is
+    also a variable that is named like a secret, and what a Python plan marks with `spell` or `Secret`. Where every way
+    to the prompt passes a condition, a machine *may* hear it.
+
+    `ivrdsl verify` knows the same secrets (`machine-never-hears-secret`), with two differences. A variable that nothing
+    in the plan sets is taken for an attribute of the recipient here, and is unset there without `--attribute`. What a
+    variable holds is looked at there, and only its name and the words around it here.
 
     ## Why is this bad
     The code stays on a tape that others can play, or in a mailbox that reads messages out to whoever knows a
@@ -68,11 +74,13 @@ def check(subject: Subject) -> Iterator[Hit]:
     for number in codes:
         place = subject.ask(prompts).places.get(number)
         if place in reached:
-            yield _hit(subject, number, detects=detects)
+            sure = subject.ask_engine(Sure).machine_reaches(place)
+            yield _hit(subject, number, detects=detects, sure=sure)
 
 
-def _hit(subject: Subject, number: int, *, detects: bool) -> Hit:
-    message = f"an answering machine hears the code in {subject.label(number)}"
+def _hit(subject: Subject, number: int, *, detects: bool, sure: bool) -> Hit:
+    hears = "hears" if sure else "may hear"
+    message = f"an answering machine {hears} the code in {subject.label(number)}"
     if not detects:
         message += ": no amd tells machines from people"
     why = "the code is recorded, and whoever plays the messages hears it"

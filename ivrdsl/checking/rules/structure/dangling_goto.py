@@ -23,7 +23,8 @@ def check(subject: Subject) -> Iterator[Hit]:
 
     ## What it does
     Compares the target of every goto and catch with the names in the plan, letter case included. A target with a
-    variable in it is left alone, because it is known only during the call.
+    variable in it is left alone, because it is known only during the call. Whether any call comes to the goto is not
+    asked: `ivrdsl verify` knows (`no-call-ends-in-error`).
 
     ## Why is this bad
     The simulator ends the call there. What the platform does is not documented; it may refuse the whole plan. Two

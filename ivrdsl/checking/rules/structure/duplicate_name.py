@@ -18,7 +18,8 @@ def check(subject: Subject) -> Iterator[Hit]:
 
     ## What it does
     Reports each later tag with a name that an earlier one has. It is an error where a goto or catch means that
-    name, and a warning otherwise.
+    name, and a warning otherwise. Whether any call comes to the goto is not asked: `ivrdsl verify` knows
+    (`no-call-ends-in-error`).
 
     ## Why is this bad
     It is not documented which of the tags a goto reaches. The simulator ends the call rather than guess.

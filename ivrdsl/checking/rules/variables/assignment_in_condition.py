@@ -40,7 +40,8 @@ def check(subject: Subject) -> Iterator[Hit]:
     Reports a single `=` in the expression of if, equal and notEqual, and operators that do not exist, as `=<`.
 
     ## Why is this bad
-    `1 = 2` is an error, and a condition that fails counts as false. Where it is no error it is always or never true.
+    `1 = 2` is an error, and a condition that fails counts as false (`no-javascript-error` of `ivrdsl verify`). Where it
+    is none, what is assigned decides, and nothing is compared.
 
     ## Example
     ```xml
@@ -81,7 +82,7 @@ def _hit(subject: Subject, written: Written, mended: str) -> Hit:
     message = (
         f"{subject.label(written.element)}: {quoted(written.text)} has = or another operator that does not compare"
     )
-    why = "it fails, which the simulator takes for false, or is always true: the value does not decide"
+    why = "it fails, which the simulator takes for false, or what is assigned decides: nothing is compared"
     edits = edit(subject, written, mended)
     if len(mended) >= 200:
         mended = "=="

@@ -60,7 +60,8 @@ def check(subject: Subject) -> Iterator[Hit]:
     Reads the expression of every if, equal and notEqual. It is an error where it cannot be read whatever the variables
     hold. It is a warning where only an odd value, such as one with an operator in it, could make it JavaScript. A
     setvar or stash that is no JavaScript is plain text and fine; it is only reported, as a warning, where it calls text
-    functions such as `.split(`.
+    functions such as `.split(`. Expressions are read here and not evaluated: that one can be read and fails all the
+    same, `ivrdsl verify` finds (`no-javascript-error`).
 
     ## Why is this bad
     An expression that fails counts as false, so the branch is never taken. A setvar stores the program text itself,

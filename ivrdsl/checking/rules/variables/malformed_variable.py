@@ -12,7 +12,7 @@ from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import WARNING, Repair
 from ivrdsl.findings.words import quoted
 from ivrdsl.model.nodes import Say, Sms, Text
-from ivrdsl.model.values import is_documented
+from ivrdsl.model.system import is_documented, is_system
 
 _COMPLETE: Final = r"\$\{[A-Za-z0-9_.\-]+\}"
 _NAME: Final = r"[A-Za-z_][A-Za-z0-9_.\-]*"
@@ -118,12 +118,8 @@ def _hits_at(subject: Subject, written: Written, found: re.Match[str], known: se
     is_known = plain in known or is_documented(plain)
     prose = isinstance(subject.node(written.element), Say | Sms | Text)
     surely = found["inside"] or found["n2"] or found["gap"] or found["empty"] or (found["double"] and prose)
-    if surely or is_known or (found["n7"] and (written.field == "expression" or _is_system(plain))):
+    if surely or is_known or (found["n7"] and (written.field == "expression" or is_system(plain))):
         yield _hit(subject, written, found, plain if is_known or found["closed"] or not found["n2"] else "")
-
-
-def _is_system(name: str) -> bool:
-    return name.startswith(("call.", "contact.", "global."))
 
 
 def _hit(subject: Subject, written: Written, found: re.Match[str], name: str) -> Hit:

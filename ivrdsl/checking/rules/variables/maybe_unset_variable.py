@@ -10,7 +10,8 @@ from ivrdsl.findings.finding import NOTE, WARNING
 from ivrdsl.findings.words import quoted
 from ivrsim.core import table as t
 from ivrsim.core.instructions.base import PROMPT, REPLY
-from ivrsim.graph.unset import MAYBE, Unset, unset_reads, unset_way
+from ivrsim.graph.sure import Sure
+from ivrsim.graph.unset import MAYBE, Unset, surely_unset, unset_reads, unset_way
 
 _LARGE = 5_000
 _MOST_WAYS = 10
@@ -40,8 +41,10 @@ def check(subject: Subject) -> Iterator[Hit]:
 
     ## What it does
     Follows every way that a call can take, timeouts and hang-ups included, and reports variables that are read where
-    only some ways have set them, once a variable. Conditions are taken to go either way. What is only written to the
-    report is a note: there a gap says something too.
+    only some ways have set them, once a variable. Conditions are taken to go either way: where every such way passes
+    one, calls *may* not have set the variable, and `ivrdsl verify` knows (`no-unset-variable`). What is only written to
+    the report is a note: there a gap says something too. A name that is put together during the call, such as
+    `choice${n}`, is not looked for.
 
     ## Why is this bad
     Some callees hear a gap, or take the wrong branch, and tests of the usual way never show it.
@@ -95,7 +98,9 @@ def _only_keeps(instruction: t.Instruction) -> bool:
 def _hit(subject: Subject, unset: Unset, *, telling: bool) -> Hit:
     instruction = subject.engine.table[unset.place]
     element = instruction.element
-    message = f"{subject.label(element)} reads {quoted(unset.name)}, which only some calls have set by then"
+    sure = telling and surely_unset(subject.engine, unset, subject.ask_engine(Sure).ways)
+    which = "only some calls have set by then" if sure else "some calls may not have set by then"
+    message = f"{subject.label(element)} reads {quoted(unset.name)}, which {which}"
     if telling:
         way = way_in_words(subject, unset_way(subject.engine, unset.place, unset.name))
         message += f"; not those that go {way}" if way else ""

@@ -8,6 +8,7 @@ from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import WARNING
 from ivrdsl.findings.words import quoted
 from ivrdsl.model.nodes import Stash
+from ivrdsl.model.system import is_system
 from ivrsim.graph.usage import variables
 
 
@@ -56,7 +57,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     usage = subject.ask_engine(variables)
     for name in usage.stashed:
         places = usage.read.get(name)
-        if places and name not in usage.written and not name.startswith(("call.", "contact.", "global.")):
+        if places and name not in usage.written and not is_system(name):
             element = subject.engine.table[places[0]].element
             message = f"{subject.label(element)} reads {quoted(name)}, which is only ever stashed"
             why = "a stash is written to the report; the call cannot read it back, so nothing is put in here"

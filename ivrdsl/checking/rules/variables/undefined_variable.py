@@ -8,15 +8,13 @@ from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE, WARNING, Severity
 from ivrdsl.findings.words import Speller, did_you_mean, quoted
-from ivrdsl.model.values import SYSTEM, is_documented
+from ivrdsl.model.system import OLD_COLUMN, SYSTEM, is_documented, is_observed, is_system
 from ivrsim.core.variables import LAST_INPUT
 from ivrsim.graph.unset import NEVER, unset_reads
 from ivrsim.graph.usage import variables
 
 _WHY = "the simulator puts in nothing; what the platform does is not documented (it may speak the ${...} as it stands)"
 _OF_CALL = ("callerid", "dnis", "phonenumber", "lastinput")
-_OLD = "call.field."
-_SEEN_ONLY = "call.lastTransfer"
 
 
 @rule(
@@ -51,7 +49,13 @@ def check(subject: Subject) -> Iterator[Hit]:
     ## What it does
     Reports variables that no way to the place of reading sets, and system variables (`call.`, `contact.`, `global.`)
     that the vendor does not document. It is a note where the name could be an attribute that the sender gives with
-    each recipient, and for the old spelling `call.field.x` of a sheet's column. The documented ones are:
+    each recipient. It is one for names that only plans have and no page of the vendor, too: `call.lastTransfer`, and
+    the old spelling `call.field.x` of a sheet's column. The simulator and `ivrdsl verify` take these to be there, and
+    list that as assumed (quirk `undocumented_variables`).
+
+    Whether a call comes to the tag is asked as if conditions could go either way. With the values that there are,
+    `ivrdsl verify` knows (`no-unset-variable`): there an attribute is set only with `--attribute`. The documented ones
+    are:
 
     - `call.callerid`, `call.callerid.alpha`, `call.dnis`, `call.phonenumber`, `call.id`, `call.lastinput`, `call.path`
     - `contact.A` to `contact.ZZ`, `contact.firstName`, `.lastName`, `.zipcode`, `.workPhone`, `.mobilePhone`,
@@ -91,8 +95,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     yield from (_old(element, column) for column, element in columns.items())
     old = {f"contact.{column.upper()}" for column in columns}
     for name, places in usage.read.items():
-        is_system = name.startswith(("call.", "contact.", "global."))
-        if is_system and name not in usage.written and not is_documented(name) and name not in old:
+        if is_system(name) and name not in usage.written and not is_documented(name) and name not in old:
             yield _unknown_hit(subject, table[places[0]].element, name)
     seen: set[str] = set()
     speller = Speller(names_set(subject))
@@ -107,7 +110,7 @@ def _old_columns(subject: Subject) -> dict[str, int]:
     """The columns that are written `call.field.x`, each with the first element that does so."""
     found: dict[str, int] = {}
     for written in subject.ask(marked):
-        for piece in written.text.split("${" + _OLD)[1:]:
+        for piece in written.text.split("${" + OLD_COLUMN)[1:]:
             column, closing, _ = piece.partition("}")
             if closing and column.isalnum():
                 found.setdefault(column, written.element)
@@ -115,14 +118,14 @@ def _old_columns(subject: Subject) -> dict[str, int]:
 
 
 def _old(element: int, column: str) -> Hit:
-    message = f"{quoted(_OLD + column)} is not among the documented variables: an old spelling of a column"
+    message = f"{quoted(OLD_COLUMN + column)} is not among the documented variables: an old spelling of a column"
     why = "nobody says that the platform still knows it; if it does not, the callee hears a gap"
     name = column.upper()
     return Hit(element, message, why, f"write ${{contact.{name}}}", f'write CONTACT.column("{name}")', severity=NOTE)
 
 
 def _unknown_hit(subject: Subject, element: int, name: str) -> Hit:
-    if name == _SEEN_ONLY:
+    if is_observed(name):
         message = f"the system variable {quoted(name)} is not documented; only some users' plans have it"
         return Hit(element, message, _WHY, "listen to a real call before you rely on it", severity=NOTE)
     near = Speller(SYSTEM).near(name)

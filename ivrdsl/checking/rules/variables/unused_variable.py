@@ -9,6 +9,7 @@ from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE
 from ivrdsl.findings.words import quoted
 from ivrdsl.model.nodes import GotoXml, SetVar
+from ivrdsl.model.system import is_system
 from ivrsim.graph.usage import variables
 
 _INNER = "\0"
@@ -68,7 +69,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     table = subject.engine.table
     made = list(_made_names(subject)) if usage.read_any else []
     for name, places in usage.written.items():
-        if name in usage.read or name.startswith(("call.", "contact.", "global.")):
+        if name in usage.read or is_system(name):
             continue
         if any(name.startswith(first) and name.endswith(last) for first, last in made):
             continue

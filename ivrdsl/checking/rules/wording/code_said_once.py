@@ -1,6 +1,5 @@
 """Codes that cannot be heard again."""
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -8,7 +7,8 @@ from ivrdsl.checking.facts.prompts import prompts
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import WARNING
-from ivrsim.graph.extent import reachable, reachable_as_written
+from ivrdsl.wording.told import bare
+from ivrsim.graph.extent import person_reaches, reachable
 from ivrsim.graph.flow import Flow
 from ivrsim.graph.getters import ON_THE_LINE
 
@@ -31,8 +31,9 @@ def check(subject: Subject) -> Iterator[Hit]:
     """A code is said once, and the callee cannot hear it again.
 
     ## What it does
-    Reports a prompt that tells a code once, when no way of the call comes back to it or to another prompt that
-    tells it.
+    Reports a prompt that tells a person a code once, when no way of the call comes back to it or to another prompt that
+    tells it. Conditions are taken to go either way, and what a variable holds is not looked at: `ivrdsl verify` looks
+    at both (`secret-can-be-repeated`).
 
     ## Why is this bad
     Hardly anybody has a pen in hand when the phone rings. Who missed one digit has to ask for another code, and
@@ -60,21 +61,17 @@ def check(subject: Subject) -> Iterator[Hit]:
     The vendor's one-time-code sample repeats the code on a key (observed).
     """
     said = subject.ask(prompts)
-    ever = subject.ask_engine(reachable_as_written)
-    found = {number: code for number, code in said.codes.items() if said.places.get(number) in ever}
-    told = {number: _bare(code) for number, code in found.items()}
+    ever = subject.ask_engine(person_reaches)
+    found = {number: codes for number, codes in said.codes.items() if said.places.get(number) in ever}
+    told = {number: set(map(bare, codes)) for number, codes in found.items()}
     onward = {number: _onward(subject, said.places[number]) for number in list(told)[:MOST]}
     for number in onward:
         same = [each for each in onward if told[each] == told[number]]
         again = any(said.places[each] in onward[number] for each in same)
         before = any(said.places[number] in onward[each] for each in same)
-        if not (again or before or _bare(said.spoken[number]).count(told[number]) > 1):
+        spoken = bare(said.spoken[number])
+        if not (again or before or all(spoken.count(each) > 1 for each in told[number])):
             yield _hit(subject, number)
-
-
-def _bare(text: str) -> str:
-    """A text without what separates its digits."""
-    return re.sub(r"[\s,.;-]", "", text)
 
 
 def _onward(subject: Subject, place: int) -> frozenset[int]:

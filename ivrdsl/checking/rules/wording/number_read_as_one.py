@@ -67,7 +67,7 @@ def check(subject: Subject) -> Iterator[Hit]:
         if runs:
             yield _hit(subject, number, text, runs)
         elif tells:
-            variable = subject.ask(prompts).codes.get(number, "")
+            variable = next(iter(subject.ask(prompts).codes.get(number, ())), "")
             if variable.startswith("${") and variable[2:-1] not in spaced:
                 yield _variable(subject, number, variable)
 

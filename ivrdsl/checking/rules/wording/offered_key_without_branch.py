@@ -9,12 +9,12 @@ from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import WARNING
 from ivrdsl.findings.words import one_of
-from ivrdsl.model.nodes import Machine
 from ivrdsl.wording import Offer
 from ivrsim.core.instructions.base import KEYS
 from ivrsim.core.keys import taken
+from ivrsim.core.table import Collect
 from ivrsim.core.variables import LAST_INPUT
-from ivrsim.graph.extent import reachable_as_written
+from ivrsim.graph.extent import person_reaches
 from ivrsim.graph.flow import Flow
 from ivrsim.graph.getters import ON_THE_LINE
 from ivrsim.graph.search import followed
@@ -45,6 +45,7 @@ _MOST_PLACES: Final = 20
         '<menu name="one" maxDigits="1"><keypress pressed="1"><hangup/></keypress></menu>',
     ),
     invalid=(
+        '<menu maxDigits="1"><play type="tts">Press 12.</play><keypress pressed="12"><hangup/></keypress></menu>',
         '<play type="tts">Press 1 to be connected.</play><transfer timeout="25">2135551234</transfer>',
         '<menu maxDigits="1"><play type="tts">Press 1 for yes, 2 for no.</play>'
         '<keypress pressed="1"><hangup/></keypress>'
@@ -57,7 +58,9 @@ def check(subject: Subject) -> Iterator[Hit]:
     ## What it does
     Compares the keys that a prompt offers, in English, Spanish or French, with what listens during it or behind it.
     That is the branches of a menu, a catch for that key, a recording that # ends. A branch for all other keys counts
-    only if it reads the input.
+    only if it reads the input. A message that only machines hear may tell what to press in another call. What a
+    variable holds is not looked at, and conditions are taken to go either way: `ivrdsl verify` looks at both
+    (`offered-keys-work`).
 
     ## Why is this bad
     The callee does as they are told and is treated as if they had not. One of the vendor's samples offers 2 and has
@@ -88,20 +91,11 @@ def check(subject: Subject) -> Iterator[Hit]:
     """
     for number, offers in subject.ask(prompts).offers.items():
         sure = [offer for offer in offers if offer.certain and offer.kind in ("key", "range") and "$" not in offer.keys]
-        if (
-            sure
-            and subject.ask(prompts).places.get(number) in subject.ask_engine(reachable_as_written)
-            and not _is_for_machines(subject, number)
-        ):
+        if sure and subject.ask(prompts).places.get(number) in subject.ask_engine(person_reaches):
             listening = subject.ask(prompts).listening(number)
             lost = [offer for offer in sure if not _is_taken(subject, listening, offer)]
             if lost:
                 yield _hit(subject, number, lost, listening)
-
-
-def _is_for_machines(subject: Subject, number: int) -> bool:
-    """Whether a prompt is a message on a machine, which tells what to press in another call."""
-    return subject.around(number, Machine) is not None
 
 
 def _is_taken(subject: Subject, listening: Listeners, offer: Offer) -> bool:
@@ -112,7 +106,13 @@ def _is_taken(subject: Subject, listening: Listeners, offer: Offer) -> bool:
 def _is_key_taken(subject: Subject, listening: Listeners, key: str) -> bool:
     if key in listening.caught or (listening.records and key == "#"):
         return True
-    return any(taken(menu, key).exit or _reads_input(subject, menu.no_match.to) for menu in listening.menus)
+    menus = [menu for menu in listening.menus if not _is_too_long(menu, key)]
+    return any(taken(menu, key).exit or _reads_input(subject, menu.no_match.to) for menu in menus)
+
+
+def _is_too_long(menu: Collect, key: str) -> bool:
+    """Whether a menu decides before all of a number is pressed."""
+    return menu.max_digits is not None and len(key) > menu.max_digits
 
 
 def _reads_input(subject: Subject, start: int) -> bool:
@@ -132,6 +132,11 @@ def _hit(subject: Subject, number: int, lost: list[Offer], listening: Listeners)
         message = f"{subject.label(number)} offers {keys}, but no menu listens"
         fix = f'put it into a <menu> with <keypress pressed="{lost[0].keys}">...</keypress>'
         python = f'put it into a Menu with Keypress("{lost[0].keys}")[...]'
+    elif any(_is_too_long(menu, offer.keys) for menu in listening.menus for offer in lost if offer.kind == "key"):
+        menu = subject.label(listening.menus[0].element)
+        message = f"{subject.label(number)} offers {keys}, but {menu} decides before all of it is pressed"
+        fix = "let the menu take more keys (maxDigits), or offer a shorter one"
+        python = "let the menu take more keys (max_digits), or offer a shorter one"
     else:
         menu = subject.label(listening.menus[0].element)
         message = f"{subject.label(number)} offers {keys}, but {menu} has no branch for that"

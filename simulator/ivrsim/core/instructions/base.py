@@ -191,6 +191,10 @@ class Instruction:
         """Whether something may happen to a call that waits here: only then can a catch catch it."""
         return bool(self.awaits)
 
+    def hangs_on_values(self) -> bool:
+        """Whether a value decides where the call goes on: at a condition, and where it ends if a text is no number."""
+        return self.asks
+
     def leads_on(self) -> bool:
         """Whether it only leads to the next, as a goto does; the beginning of a menu may be passed over."""
         return self.drawn == "passing" and not self.passed_by

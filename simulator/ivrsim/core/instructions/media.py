@@ -26,7 +26,7 @@ from ivrsim.core.instructions.base import (
 from ivrsim.core.lengths import PromptLength
 from ivrsim.core.record import record
 from ivrsim.core.template import Template
-from ivrsim.core.units import seconds
+from ivrsim.core.units import is_seconds, seconds
 
 
 def _showing_of_wait(cut: Exit | None, way: Exit) -> tuple[str, str]:
@@ -101,6 +101,9 @@ class Pause(Instruction):
     reads = (TextField("seconds", CONTROL),)
     awaits = PAUSE
     drawn = "pause"
+
+    def hangs_on_values(self) -> bool:
+        return not (len(self.seconds) == 1 and isinstance(self.seconds[0], str) and is_seconds(self.seconds[0]))
 
     def cut_to(self) -> int | None:
         return None if self.cut is None else self.cut.to

@@ -1,8 +1,5 @@
 """Prompts and pauses."""
 
-import re
-from typing import Final
-
 from ivrsim.core import effects, table as t
 from ivrsim.core.events import Event
 from ivrsim.core.lengths import Pieces
@@ -11,6 +8,7 @@ from ivrsim.core.run import Run, TimedWait
 from ivrsim.core.speech import said
 from ivrsim.core.tags import menu
 from ivrsim.core.tags.structure import dropped
+from ivrsim.core.units import is_seconds
 
 
 def play(run: Run, play: t.Play) -> t.Exit | TimedWait:
@@ -37,12 +35,9 @@ def _heard(run: Run, play: t.Play) -> tuple[tuple[str, tuple[str, ...]], Pieces]
     return heard, pieces_of([text for _, texts in put_in for text in texts])
 
 
-_SECONDS: Final = re.compile(r"[0-9]{1,9}([.][0-9]{1,9})?")
-
-
 def pause(run: Run, pause: t.Pause) -> t.Exit | TimedWait:
     text = run.text(pause.element, pause.seconds).strip()
-    if not _SECONDS.fullmatch(text):
+    if not is_seconds(text):
         message = f"wait: {text!r} is no number of seconds"
         return run.end("error:bad-number", effects.Trouble(pause.element, "error:bad-number", message))
     duration_ms = round(float(text) * 1000)

@@ -2,12 +2,12 @@
 
 from typing import Final
 
+from ivrsim.core.variables import given_by_platform
 from ivrsim.graph.reason import Reason, reason
 from ivrsim.proofs.gaps import spoken_values
 from ivrsim.proofs.longest import Longest, long_enough, longest, with_long_values
 from ivrsim.proofs.property import TIME, Answer, Broken, Holds, NotAsked, PlanCalls, Property, Unsure
 from ivrsim.proofs.reasons.duration import why_in_time
-from ivrsim.search.forgotten import given_by_platform
 
 
 def _making_known(subject: PlanCalls) -> tuple[Reason, ...]:

@@ -73,7 +73,7 @@ def _again(subject: PlanCalls) -> Answer:
 
     def once(after: int, move: Move) -> int:
         """0 before the secret was heard, 1 just after that, 2 from then on."""
-        return int(subject.completes_secret(move)) if after == 0 else 2
+        return min(subject.completed_secrets(move), 2) if after == 0 else 2
 
     others = set(range(len(subject.found))) - good
     path = subject.search.to_state(others, allows=subject.stays, advance=once, remembering=lambda after: after == 1)
@@ -81,8 +81,8 @@ def _again(subject: PlanCalls) -> Answer:
         return Broken(path, "the secret was heard once, and nothing that the callee can do brings it again")
 
     def heard(times: int, move: Move) -> object:
-        times += subject.completes_secret(move)
-        return BAD if times == 2 else times
+        times += subject.completed_secrets(move)
+        return BAD if times >= 2 else times
 
     path = subject.search.cheapest(0, heard, allows=subject.stays)
     return None if path is None else Holds(path, "the secret is heard twice")

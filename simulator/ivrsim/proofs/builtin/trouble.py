@@ -9,6 +9,7 @@ from ivrsim.core import table as t
 from ivrsim.core.effects import Effect, ReadUnset, Trouble
 from ivrsim.core.events import LIVE, MACHINE
 from ivrsim.core.instructions.base import REPLY
+from ivrsim.core.variables import is_there
 from ivrsim.graph.reason import Reason, reason
 from ivrsim.play.transcript import Transcript
 from ivrsim.proofs.memories import BAD
@@ -20,7 +21,6 @@ from ivrsim.proofs.reasons.variables import why_no_expression_fails, why_none_is
 from ivrsim.proofs.unset import first_unset
 from ivrsim.search.escape import EVALUATED, NAMED
 from ivrsim.search.explore import Move
-from ivrsim.search.forgotten import is_there
 
 _ACTS: Final = ("transfer", "stash", "sms", "dnc")
 _NEED_CALLEE: Final = frozenset(("prompt", "listening", "recording", "transfer", "wait", "amd"))
@@ -140,9 +140,9 @@ def _unset(subject: PlanCalls) -> Answer:
     def reads_unset(move: Move) -> bool:
         return "undefined" in kinds_of(move)
 
-    missing = subject.search.to_move(lambda move: bool(_missing(move)))
+    missing = subject.search.to_move(lambda move: bool(_missing(subject, move)))
     if missing is not None:
-        name = _missing(missing[-1].move)
+        name = _missing(subject, missing[-1].move)
         return Broken(missing, f"there is no variable {name}, and nothing sets it", "expect no unset variable")
     paths = subject.search.to_moves(reads_unset)
     path = next(paths, None)
@@ -160,12 +160,13 @@ def _unset(subject: PlanCalls) -> Answer:
     return Holds(path, "variables are set and read")
 
 
-def _missing(move: Move) -> str:
+def _missing(subject: PlanCalls, move: Move) -> str:
     """A variable of the platform's that a move is the first to read, and that nobody documents; "" where there is none.
 
     The search tries values for it, because there may be one. The call that is shown has none.
     """
-    return next((name for name, value in move.chosen if not value and not is_there(name)), "")
+    platform = subject.plan.platform
+    return next((name for name, value in move.chosen if not value and not is_there(name, platform)), "")
 
 
 def _is_javascript(effect: Effect) -> TypeGuard[Trouble]:

@@ -1,9 +1,8 @@
 """Which variables have just the values that a search has found, so that none of these stands for others."""
 
-from ivrsim.core.variables import LAST_INPUT, canonical
-from ivrsim.graph.usage import as_kept, reads, writes
+from ivrsim.core.variables import LAST_INPUT, canonical, given_by_platform
+from ivrsim.graph.usage import as_kept, reads, works_out, writes
 from ivrsim.search.explore import Exploration
-from ivrsim.search.forgotten import given_by_platform, works_out
 
 
 def inexact_names(found: Exploration) -> frozenset[str] | None:

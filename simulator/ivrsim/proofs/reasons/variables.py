@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
-from ivrsim.core.variables import canonical
+from ivrsim.core.variables import canonical, given_by_platform
 from ivrsim.graph.reason import Reason, listed, reason
 from ivrsim.graph.usage import variables
 from ivrsim.proofs.property import PlanCalls
-from ivrsim.search.forgotten import given_by_platform
 
 _MOST_SHOWN: Final = 6
 """Variables about which a reason of its own is told."""

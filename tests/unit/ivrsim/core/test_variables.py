@@ -67,8 +67,10 @@ def test_there_is_no_such_clock(name: str) -> None:
         ("contact.firstName", "contact.firstName", ""),
         ("contact.abc", "contact.abc", ""),
         ("contact.A1", "contact.A1", ""),
-        ("call.field.b", "contact.B", ""),
-        ("call.field.AB", "contact.AB", ""),
+        ("call.field.b", "contact.B", "undocumented_variables"),
+        ("call.field.AB", "contact.AB", "undocumented_variables"),
+        ("call.lastTransfer", "call.lastTransfer", "undocumented_variables"),
+        ("call.lasttransfer", "call.lasttransfer", ""),
         ("call.lastinput", "call.lastinput", ""),
     ],
 )
