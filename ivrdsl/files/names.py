@@ -26,7 +26,7 @@ def is_python(path: str) -> bool:
 
 def is_name(word: str) -> bool:
     """Whether a word may be the name of a plan in a project: letters, digits, _ and -, as no `FILE.xml` is."""
-    return f"_{word.replace('-', '_')}".isidentifier() and bool(word) and word.isprintable()
+    return f"_{word.replace('-', '_')}".isidentifier() and word[:1] not in ("", "-")
 
 
 def require_file(path: str) -> None:

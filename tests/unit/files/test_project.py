@@ -183,6 +183,7 @@ VERIFY = "[tool.ivrdsl.verify]\n"
         ("[tool.ivrdsl.plans]\n'plans/a' = 'b'", "'plans/a' is no name of a plan"),
         ("[tool.ivrdsl.plans]\n'a:b' = 'b'", "'a:b' is no name of a plan"),
         ("[tool.ivrdsl.plans]\n'a b' = 'b'", "'a b' is no name of a plan"),
+        ("[tool.ivrdsl.plans]\n-q = 'b'", "'-q' is no name of a plan"),
         (
             "[tool.ivrdsl.plans]\ncode = 'b'\nCode = 'c'",
             "toml:3: [tool.ivrdsl.plans] code and Code are nearly the same",
