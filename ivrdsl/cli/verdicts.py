@@ -46,7 +46,7 @@ class Shown(NamedTuple):
     detail: int
 
 
-class Told(NamedTuple):
+class Reportable(NamedTuple):
     """Verdicts as findings: what reports for other programs are made of, those on several plans too.
 
     Attributes:
@@ -62,7 +62,7 @@ class Told(NamedTuple):
     secrets: Sequence[re.Pattern[str]]
 
 
-def show(shown: Shown, format_: str, output: str | None) -> Told | None:
+def show(shown: Shown, format_: str, output: str | None) -> Reportable | None:
     """Print verdicts, or write them to a file and say so on stderr.
 
     Returns:
@@ -88,12 +88,12 @@ def join(values: Mapping[str, Any], runs: "Sequence[tuple[str, Ended]]") -> None
     Raises:
         IvrError: the file cannot be written.
     """
-    told: list[Told] = [ended.handed for _, ended in runs if ended.handed is not None]
+    told: list[Reportable] = [ended.handed for _, ended in runs if ended.handed is not None]
     findings = dict.fromkeys(each for one in told for each in one.findings)
     rules = [each for one in told for each in one.rules]
     cases = [each for one in told for each in one.cases]
     secrets = [each for one in told for each in one.secrets]
-    text = JOINED[values["format_"]](Told(list(findings), rules, cases, secrets))
+    text = JOINED[values["format_"]](Reportable(list(findings), rules, cases, secrets))
     _put(text, values["output"], f"{len(told)} plans")
 
 
@@ -129,7 +129,7 @@ def _json(shown: Shown) -> str:
     return json.dumps(data, indent=2) + "\n"
 
 
-def _told(shown: Shown) -> Told:
+def _told(shown: Shown) -> Reportable:
     from ivrdsl.findings.render.junit import Case
     from ivrdsl.findings.render.sarif import RuleInfo
     from ivrsim.proofs.findings import Where, findings_of
@@ -149,7 +149,7 @@ def _told(shown: Shown) -> Told:
         RuleInfo(without_number(each.property), each.name, each.level, each.says, f"{each.says}: {each.harm}")
         for each in verdicts
     ]
-    return Told(
+    return Reportable(
         [*(finding for found in of_each.values() for finding in found), *shown.beside],
         rules,
         [*cases, *(Case(source, each.name, [each]) for each in shown.beside)],
@@ -157,13 +157,13 @@ def _told(shown: Shown) -> Told:
     )
 
 
-def _concise(told: Told) -> str:
+def _concise(told: Reportable) -> str:
     from ivrdsl.findings.render.concise import render_concise
 
     return render_concise(told.findings, secrets=told.secrets)
 
 
-def _sarif(told: Told) -> str:
+def _sarif(told: Reportable) -> str:
     from ivrdsl.findings.render.sarif import render_sarif
 
     codes = {each.name: each.code for each in told.rules}
@@ -172,19 +172,19 @@ def _sarif(told: Told) -> str:
     return render_sarif(findings, root=os.getcwd(), rules=rules, secrets=told.secrets)
 
 
-def _github(told: Told) -> str:
+def _github(told: Reportable) -> str:
     from ivrdsl.findings.render.github import render_github
 
     return render_github(told.findings, root=os.getcwd(), secrets=told.secrets)
 
 
-def _junit(told: Told) -> str:
+def _junit(told: Reportable) -> str:
     from ivrdsl.findings.render.junit import render_cases
 
     return render_cases("verify", told.cases, told.secrets)
 
 
-JOINED: Final[dict[str, Callable[[Told], str]]] = {
+JOINED: Final[dict[str, Callable[[Reportable], str]]] = {
     "concise": _concise,
     "sarif": _sarif,
     "junit": _junit,
