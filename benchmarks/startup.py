@@ -47,6 +47,8 @@ dialplan = one_time_code("{CODE}")
 """
 
 STEPS = "answer live; press 1; wait"
+PLANS = 6
+"""Plans of the project that one command verifies."""
 
 NULL = subprocess.DEVNULL
 
@@ -60,7 +62,8 @@ class Command:
         path: What it gets to.
         bound: At most this many times `python -c pass`; None: it has no goal.
         of_ours: It needs the command line of ivrdsl.
-        ends: Its exit code; verify ends with 1, since the plan repeats the code as often as somebody presses 1.
+        ends: Its exit code.
+        within: The folder below in which it starts.
     """
 
     argv: Sequence[str]
@@ -68,6 +71,7 @@ class Command:
     bound: float | None = None
     of_ours: bool = True
     ends: int = 0
+    within: str = ""
 
 
 def run(settings: Settings) -> Report:
@@ -104,12 +108,27 @@ def commands(folder: Path) -> dict[str, Command]:
         "ivrdsl explain IVR003": Command([script, "explain", "IVR003"], "ivrdsl.checking.catalogue", 4),
         "ivrdsl check plan.xml": Command([script, "check", str(xml)], check, 9),
         "ivrdsl check plan.py": Command([script, "check", str(python)], f"ivrdsl.files.load.Plans.load, {check}", 9),
-        "ivrdsl verify plan.xml": Command([script, "verify", str(xml)], verify, 12, ends=1),
-        "ivrdsl verify plan.py": Command([script, "verify", str(python)], verify, ends=1),
+        "ivrdsl verify plan.xml": Command([script, "verify", str(xml)], verify, 12),
+        "ivrdsl verify plan.py": Command([script, "verify", str(python)], verify),
+        f"ivrdsl verify, {PLANS} plans of a project": Command(
+            [script, "verify"], f"ivrdsl.cli.together.run_each, {verify}", within=project(folder)
+        ),
         f"ivrdsl simulate plan.py -e '{STEPS}'": Command(
             [script, "simulate", str(python), "-e", STEPS], "ivrdsl.cli, ivrsim.play.call.Call, run_script"
         ),
     }
+
+
+def project(folder: Path) -> str:
+    """Write a project of plans, and return its folder; `PLANS` commands for them one by one are what it is beside."""
+    there = folder / "project"
+    there.mkdir()
+    names = [f"plan{number}" for number in range(PLANS)]
+    settings = "[tool.ivrdsl.plans]\n" + "".join(f'{name} = "{name}.xml"\n' for name in names)
+    (there / "pyproject.toml").write_text(settings, encoding="utf-8")
+    for name in names:
+        (there / f"{name}.xml").write_bytes(lxml_subelement()(CODE))
+    return there.name
 
 
 def shown(name: str) -> str:
@@ -123,6 +142,7 @@ def process(command: Command, folder: str) -> Work:
         raise AbsentError("no such script beside this interpreter")
     if command.of_ours:
         require_command_line()
+    folder = str(Path(folder, command.within))
     succeed(command, folder)
 
     def work(times: int) -> None:

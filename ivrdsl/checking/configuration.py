@@ -1,22 +1,13 @@
 """The settings of a project: [tool.ivrdsl] in the nearest pyproject.toml."""
 
-import os
-import re
-from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from ivrdsl.checking.catalogue import is_prefix, near
 from ivrdsl.checking.control import Control, codes
-from ivrdsl.checking.registry import PRESETS
 from ivrdsl.errors import LoadError
-from ivrdsl.findings.finding import WARNING, Finding
-from ivrdsl.findings.words import Speller, did_you_mean, one_of
-
-KEYS: Final = ("preset", "select", "ignore", "per-file-ignores", "max-warnings")
-_FILE: Final = "pyproject.toml"
-_MAX_BYTES: Final = 10_000_000
-_OWN: Final = re.compile(rb"tool[\"']?\s*(=|\]|\.\s*[\"']?(ivrdsl|\\))")
-"""What a file with settings of ours has somewhere; most projects' files have not, and need not be parsed."""
+from ivrdsl.files import pyproject
+from ivrdsl.findings.finding import PRESETS, WARNING, Finding
+from ivrdsl.findings.words import one_of
 
 
 class Settings(NamedTuple):
@@ -39,58 +30,21 @@ def settings_for(folder: str) -> Settings:
     Raises:
         LoadError: the file is no TOML, or a setting has a wrong name or type.
     """
-    here = os.path.abspath(folder)
-    while True:
-        path = os.path.join(here, _FILE)
-        if os.path.isfile(path) and (found := read_settings(path, needed=False)) is not None:
-            return found
-        above = os.path.dirname(here)
-        if above == here:
-            return Settings()
-        here = above
+    found = pyproject.nearest(folder)
+    return Settings() if found is None else _settings(found)
 
 
-def read_settings(path: str, *, needed: bool = True) -> Settings | None:
-    """The settings in a file, or None where it has none and need not have any.
+def read_settings(path: str) -> Settings:
+    """The settings in a file.
 
     Raises:
-        LoadError: see `settings_for`; or the file cannot be read.
+        LoadError: see `settings_for`; or the file cannot be read, or has none.
     """
-    try:
-        with open(path, "rb") as file:
-            data = file.read(_MAX_BYTES + 1)
-    except OSError as error:
-        raise LoadError(f"{path} cannot be read: {error.strerror}", usage=True) from None
-    if len(data) > _MAX_BYTES:
-        raise LoadError(f"{path} is larger than {_MAX_BYTES:,} bytes: no settings file is", usage=True)
-    if not needed and not _OWN.search(data):
-        return None
-    table = _table(path, data)
-    if table is None:
-        if needed:
-            raise LoadError(f"{path} has no [tool.ivrdsl]", usage=True)
-        return None
-    return _settings(os.path.relpath(path), data.decode(errors="replace"), table)
+    return _settings(pyproject.read(path))
 
 
-def _table(path: str, data: bytes) -> Mapping[str, Any] | None:
-    import tomllib
-
-    try:
-        tool = tomllib.loads(data.decode("utf-8-sig")).get("tool", {})
-    except (ValueError, RecursionError) as error:  # no TOML, no UTF-8, a number of more digits than Python reads
-        raise LoadError(f"{path} is no TOML: {error}", usage=True) from None
-    found = tool.get("ivrdsl") if isinstance(tool, dict) else None
-    if found is not None and not isinstance(found, dict):
-        raise LoadError(f"{path}: tool.ivrdsl is {found!r:.60}; expected a table [tool.ivrdsl]", usage=True)
-    return found
-
-
-def _settings(path: str, text: str, table: Mapping[str, Any]) -> Settings:
-    for key in table:
-        if key not in KEYS:
-            hint = did_you_mean(Speller(KEYS).near(key)) or f"expected {one_of(KEYS)}"
-            raise LoadError(f"{path}: [tool.ivrdsl] has no setting {key!r}; {hint}", usage=True)
+def _settings(file: pyproject.Pyproject) -> Settings:
+    path, table = file.shown, file.table
     preset = table.get("preset", "default")
     if preset not in PRESETS:
         raise LoadError(f"{path}: preset is {preset!r}; expected {one_of(PRESETS)}", usage=True)
@@ -108,7 +62,7 @@ def _settings(path: str, text: str, table: Mapping[str, Any]) -> Settings:
         tuple(code for code in ignore if is_prefix(code)),
         known,
     )
-    return Settings(control, most, tuple(_unknown_finding(path, text, code) for code in unknown))
+    return Settings(control, most, tuple(_unknown_finding(path, file.text, code) for code in unknown))
 
 
 def _codes(path: str, key: str, value: Any) -> tuple[str, ...]:

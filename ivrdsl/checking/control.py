@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from ivrdsl.checking.catalogue import is_prefix, named, near
-from ivrdsl.checking.registry import OTP, PRESETS
+from ivrdsl.checking.registry import OTP
 from ivrdsl.checking.rule import Rule
 from ivrdsl.errors import IvrError
-from ivrdsl.findings.finding import ERROR, WARNING, Problem, Severity
+from ivrdsl.findings.finding import ERROR, PRESETS, WARNING, Problem, Severity
 from ivrdsl.findings.words import one_of
 
 

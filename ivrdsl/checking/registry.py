@@ -41,7 +41,6 @@ FOLDERS: Final = {
 }
 """The files of each folder; a test says that this is all of them."""
 
-PRESETS: Final = ("default", "strict", "otp")
 OTP: Final = ("IVR303", "IVR401", "IVR501", "IVR506")
 """Errors in the preset `otp`: a code that is replayed without end, told to a machine, misread, or said only once."""
 

@@ -1,11 +1,11 @@
 """The command line. A subcommand is a file here: it parses arguments, calls one function, renders, and exits."""
 
 import gc
-import os
 import sys
 
 from ivrdsl._version import __version__
-from ivrdsl.cli.exits import FOUND, INTERRUPTED, USAGE, code_of
+from ivrdsl.cli.exits import USAGE
+from ivrdsl.cli.guard import guarded
 
 _FEW = 50_000
 """New objects after which Python's collector looks for cycles; its own 700 cost a short command a twentieth."""
@@ -18,27 +18,9 @@ def main() -> None:
         return
     if sys.stdout is None or sys.stderr is None:  # closed by the shell: there is nobody to tell
         sys.exit(USAGE)
-    from ivrdsl.errors import IvrError
-
-    try:
-        _run(sys.argv[1:])
-    except IvrError as error:
-        _fail(str(error), code_of(error))
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)  # noqa: T201
-        sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(FOUND)
-    except OSError as error:
-        _fail(f"the output cannot be written: {error.strerror or error}", USAGE)
-    except RecursionError:
-        _fail("the plan is nested too deeply for this machine's Python", FOUND)
-    except Exception as error:  # the last resort: an apology instead of a traceback
-        if os.environ.get("IVRDSL_DEBUG"):
-            raise
-        story = f"internal error: {type(error).__name__}: {error}"
-        _fail(f"{story}\nThis is a bug in ivrdsl, not in your plan. IVRDSL_DEBUG=1 shows where it happened.", FOUND)
+    code = guarded(lambda: _run(sys.argv[1:])).code
+    if code:
+        sys.exit(code)
 
 
 def _run(words: list[str]) -> None:
@@ -54,16 +36,12 @@ def _run(words: list[str]) -> None:
 
         cli(prog_name="ivrdsl", windows_expand_args=False)
         return
-    command, values = found
+    from ivrdsl.cli.run import run
+
     try:
-        command.run(**values)
+        run(*found)
     except UsageError as error:
         from ivrdsl.cli.group import show_usage_error
 
         show_usage_error(words, str(error))
         sys.exit(USAGE)
-
-
-def _fail(message: str, code: int) -> None:
-    print(f"ivrdsl: {message}", file=sys.stderr)  # noqa: T201
-    sys.exit(code)

@@ -22,7 +22,7 @@ _NO_PROOF: Final = (
 
 @syntax.command("certify")
 @syntax.argument("certificate", metavar="FILE")
-@syntax.argument("file", metavar="PLAN")
+@syntax.argument("file", plan="each", metavar="PLAN")
 @options.plan
 @syntax.option("--calls", type=syntax.whole(1), default=200, show_default=True, help="Calls to play.")
 @syntax.option("--seed", type=syntax.whole(0), default=0, show_default=True, help="Another one draws other calls.")

@@ -3,7 +3,7 @@
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ivrdsl.checking.sources import check_source
 from ivrdsl.cli import exits, options, syntax
@@ -35,8 +35,28 @@ class _Found(NamedTuple):
     unread: list[tuple[str, str]]
 
 
-@syntax.command("check")
-@syntax.argument("files", nargs=-1, required=True, metavar="FILES...")
+def _join(values: Mapping[str, Any], runs: Sequence[tuple[str, exits.Ended]]) -> None:
+    """One report of all plans of a project."""
+    handed: list[tuple[_Found, Sequence[re.Pattern[str]]]] = [
+        ended.handed for _, ended in runs if ended.handed is not None
+    ]
+    findings = dict.fromkeys(finding for found, _ in handed for finding in found.findings)  # two plans of one file
+    files = dict.fromkeys(file for found, _ in handed for file in found.files)
+    unread = [(source, ended.told) for source, ended in runs if ended.handed is None]
+    secrets = [pattern for _, patterns in handed for pattern in patterns]
+    _show(_Found(list(findings), list(files), unread), values["format_"], values["output"], secrets)
+
+
+@syntax.command(
+    "check",
+    syntax.Together(
+        refuses={"fix": "mends files: name them", "diff": "is about files: name them"},
+        loads=options.TO_CHECK,
+        join=_join,
+        joins=FORMATS,
+    ),
+)
+@syntax.argument("files", nargs=-1, plan="each", metavar="[FILES...|NAMES...]")
 @options.parameters
 @options.settings
 @syntax.option("--fix", is_flag=True, help="Mend XML files, where that changes no call.")
@@ -55,6 +75,7 @@ class _Found(NamedTuple):
 @syntax.option("--max-warnings", type=syntax.whole(0), help="Fail when there are more warnings than this.")
 @options.secrets
 @options.max_bytes
+@options.jobs
 def command(
     files: tuple[str, ...],
     parameters: dict[str, str],
@@ -73,7 +94,7 @@ def command(
 
     FILES are FILE.xml, FILE.py or FILE.py:NAME (NAME defaults to `dialplan`), folders, and quoted patterns such as
     'plans/**/*.xml'. A folder means the XML files in it, at any depth. Python files are run to be checked: name them,
-    or write a pattern that ends in .py.
+    or write a pattern that ends in .py. NAMES are plans of the project; without any all of them are checked.
     """
     if unsafe and not (fix or diff):
         raise syntax.UsageError("--unsafe says which repairs --fix makes; give --fix, or --diff to see them")
@@ -93,7 +114,16 @@ def command(
     too_many = most is not None and found["warnings"] > most
     if too_many and not found["errors"]:
         echo(f"{found['warnings']} warnings are more than the {most} that --max-warnings allows", err=True)
-    exits.end(found=bool(found["errors"]) or too_many)
+    exits.end(found=bool(found["errors"]) or too_many, told=_told(checked.findings), handed=(checked, tuple(secrets)))
+
+
+def _told(findings: Sequence[Finding]) -> str:
+    """What was found, in a few words."""
+    if not findings:
+        return "nothing found"
+    from ivrdsl.findings.render.full import summary
+
+    return summary(findings)
 
 
 def _check(arguments: "_Arguments", parameters: Mapping[str, str], settings: "Settings", max_bytes: int) -> _Found:

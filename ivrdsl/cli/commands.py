@@ -15,6 +15,7 @@ COMMANDS: Final = {
     "graph": "Draw a dialplan, for Mermaid or Graphviz.",
     "listen": "Write a scripted call as sound, offline.",
     "mutate": "Tell which faults in a plan its calls and properties would not notice.",
+    "plans": "List the plans that the project names.",
     "paths": "Make the fewest calls that take every edge of a plan.",
     "rules": "List all rules.",
     "payload": "Print the request that has a call made or a text sent; nothing is sent.",

@@ -8,28 +8,37 @@ from ivrdsl.files.names import split
 from ivrdsl.findings.finding import NOTE, Finding, counts
 
 if TYPE_CHECKING:
+    from ivrdsl.files.project import NamedPlan
     from ivrdsl.model.nodes import Dialplan
 
 
 @syntax.command("compile")
-@syntax.argument("file")
+@syntax.argument("file", plan="each")
+@syntax.named
 @options.parameters
 @syntax.option("--one-line", is_flag=True, help="No line breaks: for use inside JSON.")
 @syntax.option("-o", "--output", type=syntax.path(dir_okay=False), help="Write the XML to a file.")
 @options.as_json
 @options.max_bytes
 def command(
-    file: str, parameters: dict[str, str], one_line: bool, output: str | None, as_json: bool, max_bytes: int
+    file: str,
+    parameters: dict[str, str],
+    one_line: bool,
+    output: str | None,
+    as_json: bool,
+    max_bytes: int,
+    named: "NamedPlan | None",
 ) -> None:
     """Compile a dialplan to XML, after a check.
 
-    FILE is FILE.py, FILE.py:NAME or FILE.xml; NAME defaults to `dialplan`. A plan with errors is not written.
+    FILE is FILE.py, FILE.py:NAME or FILE.xml (NAME defaults to `dialplan`), or the name of a plan of the project. A
+    plan with errors is not written.
     """
     from ivrdsl.checking.sources import check_source
     from ivrdsl.files.load import Plans
 
     require_other(output, [split(file)[0]])
-    checked = check_source(file, parameters, Plans(), max_bytes=max_bytes, control=options.project_control())
+    checked = check_source(file, parameters, Plans(), max_bytes=max_bytes, control=options.project_control(named))
     errors = counts(checked.findings)["errors"]
     xml = None if errors else _xml(checked.loaded.plan, one_line)
     if as_json:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ivrdsl.cli import exits, options, syntax
 from ivrdsl.cli.output import echo, show_json, show_lines
+from ivrdsl.cli.scripts import calls_of, given_to, platform_of, tell_of_no_calls
 from ivrdsl.files.names import split
 
 if TYPE_CHECKING:
@@ -37,8 +38,11 @@ def _percentage(value: float | None) -> float | None:
     return value
 
 
-@syntax.command("cover")
-@syntax.argument("files", nargs=-1, metavar="FILE SCRIPTS... | --combine DATA...")
+@syntax.command(
+    "cover",
+    syntax.Together(loads=("ivrdsl.mutating.beside", "ivrsim.coverage.tally", "ivrsim.script.run")),
+)
+@syntax.argument("files", nargs=-1, plan="first", metavar="[FILE|NAME] [SCRIPTS...] | --combine DATA...")
 @options.plan
 @syntax.option(
     "--fail-under", type=float, callback=_percentage, metavar="PERCENT", help="Fail when fewer branches are covered."
@@ -46,6 +50,7 @@ def _percentage(value: float | None) -> float | None:
 @syntax.option("--save", metavar="DATA", help="Add what was covered to a data file.")
 @syntax.option("--combine", is_flag=True, help="Play nothing: add up data files, those of pytest --ivr-cov-save too.")
 @options.as_json
+@options.jobs
 def command(
     files: tuple[str, ...],
     plan: options.PlanOptions,
@@ -56,9 +61,10 @@ def command(
 ) -> None:
     """Tell what scripted calls leave out of a plan: nodes, ways, keys, timers and conditions.
 
-    FILE is FILE.xml, FILE.py or FILE.py:NAME. SCRIPTS are .call files that call it, or files of statements, each one
-    call. A percentage is of all branches that a call can take and that calls which passed did take. Exit code 1 when a
-    call failed, or fewer branches are covered than --fail-under says.
+    FILE is FILE.xml, FILE.py or FILE.py:NAME, or the name of a plan of the project; without it all its plans are meant.
+    SCRIPTS are .call files that call it, or files of statements, each one call. A percentage is of all branches that a
+    call can take and that calls which passed did take. Exit code 1 when a call failed, or fewer branches are covered
+    than --fail-under says.
     """
     from ivrdsl.files.coverage import combine as combine_files, save as save_coverage
 
@@ -69,20 +75,34 @@ def command(
             raise syntax.UsageError("--combine: name one data file at least")
         coverage = combine_files(files)
     else:
-        _require_scripts(files)
-        coverage = _play(files[0], files[1:], plan)
+        scripts = calls_of(plan.named) if plan.named is not None and len(files) == 1 else files[1:]
+        if plan.named is not None and not scripts:
+            tell_of_no_calls(plan.named)
+        else:
+            _require_scripts(files[0], scripts)
+        coverage = _play(files[0], scripts, plan)
     if save is not None:
         _require_no_input(save, files)
         save_coverage(save, coverage)
     _show(coverage, fail_under, as_json=as_json)
-    exits.end(found=_has_failed(coverage, fail_under))
+    exits.end(found=_has_failed(coverage, fail_under), told=_told(coverage, fail_under))
 
 
-def _require_scripts(files: Sequence[str]) -> None:
-    if files and files[0].endswith(".call"):
-        raise syntax.UsageError(f"{files[0]} is a file of calls: name the plan first, then scripts that call it")
-    if len(files) < 2:
+def _require_scripts(file: str, scripts: Sequence[str]) -> None:
+    if file.endswith(".call"):
+        raise syntax.UsageError(f"{file} is a file of calls: name the plan first, then scripts that call it")
+    if not scripts:
         raise syntax.UsageError("name a plan and at least one script: ivrdsl cover FILE SCRIPTS...")
+
+
+def _told(coverage: "Coverage", fail_under: float | None) -> str:
+    """What came out, in a few words."""
+    from ivrsim.coverage.shares import ending
+
+    *_, (_, told) = ending(coverage, fail_under)
+    calls = sum(plan.passed_calls + plan.failed_calls for plan in coverage.plans)
+    failed = f", {coverage.failed_calls} of {calls} calls failed" if coverage.failed_calls else ""
+    return ("" if calls else "no calls, ") + told.rpartition(":")[0] + failed
 
 
 def _require_no_input(save: str, files: Sequence[str]) -> None:
@@ -97,16 +117,21 @@ def _play(file: str, scripts: Sequence[str], plan: options.PlanOptions) -> "Cove
     """Play every call, and count what it covered. All files are read before the first call."""
     from ivrdsl.files.coverage import named
     from ivrdsl.files.load import Plans
+    from ivrsim.compiling.compile import compile_plan
     from ivrsim.coverage.tally import Tally
     from ivrsim.script.run import passes
 
     files = [script for script in scripts if script.endswith(".call")]
     plain = [script for script in scripts if not script.endswith(".call")]
-    platform, plans = plan.platform(), Plans()
-    if plan.parameters and not plain:
+    plans, platform = Plans(), plan.platform()
+    if plan.parameters and not plain and plan.named is None:
         raise syntax.UsageError(".call files have parameters of their own")
-    calls = [*_from_call_files(file, files, platform, plans), *_from_scripts(file, plain, plan, platform, plans)]
+    calls = [*_from_call_files(file, files, plan, platform, plans), *_from_scripts(file, plain, plan, platform, plans)]
     tally = Tally()
+    if not calls:
+        loaded = plans.load(file, plan.parameters, max_bytes=plan.max_bytes)
+        ready = compile_plan(loaded.plan, platform)
+        tally.know(ready, loaded.lines, source=named(file), varies=bool(plan.parameters))
     for each in calls:
         passed, _ = passes(each.call, each.statements)
         if not passed:
@@ -115,7 +140,9 @@ def _play(file: str, scripts: Sequence[str], plan: options.PlanOptions) -> "Cove
     return tally.coverage()
 
 
-def _from_call_files(file: str, scripts: Sequence[str], platform: "Platform", plans: "Plans") -> Iterator[_Scripted]:
+def _from_call_files(
+    file: str, scripts: Sequence[str], plan: options.PlanOptions, platform: "Platform", plans: "Plans"
+) -> Iterator[_Scripted]:
     from ivrdsl.files.calls import load_call_file
     from ivrsim.compiling.compile import compile_plan
     from ivrsim.play.call import Call
@@ -123,10 +150,11 @@ def _from_call_files(file: str, scripts: Sequence[str], platform: "Platform", pl
     for script in dict.fromkeys(scripts):
         found, loaded = load_call_file(script, plans=plans)
         _require_same(script, loaded.source, file)
-        plan = compile_plan(loaded.plan, platform)
+        ready, given = compile_plan(loaded.plan, platform_of(loaded, plan, platform)), given_to(plan, loaded)
         for each in found.calls:
             told = f'{script}: call "{each.name}"; `ivrdsl simulate {script}` tells why'
-            yield _Scripted(told, Call(plan, lines=loaded.lines), each.statements, bool(found.parameters))
+            call = Call(ready, variables=given, lines=loaded.lines)
+            yield _Scripted(told, call, each.statements, bool(found.parameters))
 
 
 def _require_same(script: str, called: str, file: str) -> None:
@@ -150,7 +178,8 @@ def _from_scripts(
     ready = compile_plan(loaded.plan, platform)
     for script in dict.fromkeys(scripts):
         told = f"{script}; `ivrdsl simulate {file} {script}` tells why"
-        yield _Scripted(told, Call(ready, lines=loaded.lines), read_statements(script), bool(plan.parameters))
+        call = Call(ready, variables=given_to(plan), lines=loaded.lines)
+        yield _Scripted(told, call, read_statements(script), bool(plan.parameters))
 
 
 def _has_failed(coverage: "Coverage", fail_under: float | None) -> bool:

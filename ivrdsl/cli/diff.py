@@ -26,8 +26,8 @@ _IGNORABLE = ("timing", "wording")
 
 
 @syntax.command("diff")
-@syntax.argument("old", metavar="OLD")
-@syntax.argument("new", metavar="[NEW]", required=False)
+@syntax.argument("old", plan="revision", metavar="OLD")
+@syntax.argument("new", plan="revision", metavar="[NEW]", required=False)
 @options.plan
 @options.pairs(
     "--against", "against", help="Compare OLD with itself, with another reading of a quirk; may be repeated."
@@ -55,9 +55,10 @@ def command(
 ) -> None:
     """Compare what two plans do, whatever they look like, or one plan on two platforms.
 
-    OLD and NEW are FILE.xml, FILE.py or FILE.py:NAME, or one of these in a revision of git: HEAD~1:FILE.py. Compared is
-    what the callee hears, what is recorded, sent and stashed, and when the call ends. Exit code 0: EQUIVALENT, nothing
-    tells them apart; 1: DIFFERENT, with the shortest call that does; 3: UNDECIDED, with the reason.
+    OLD and NEW are FILE.xml, FILE.py or FILE.py:NAME, or one of these in a revision of git: HEAD~1:FILE.py. A plan of
+    the project may be called by its name. Compared is what the callee hears, what is recorded, sent and stashed, and
+    when the call ends. Exit code 0: EQUIVALENT, nothing tells them apart; 1: DIFFERENT, with the shortest call that
+    does; 3: UNDECIDED, with the reason.
     """
     from ivrsim.comparing.difference import Named
 

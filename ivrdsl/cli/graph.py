@@ -15,7 +15,7 @@ FORMATS = ("mermaid", "dot")
 
 
 @syntax.command("graph")
-@syntax.argument("file")
+@syntax.argument("file", plan="each")
 @options.plan
 @syntax.option(
     "--format",
@@ -42,8 +42,9 @@ def command(
 ) -> None:
     """Draw a dialplan as the simulator runs it: a box for what the call does, an arrow for each way it can take.
 
-    FILE is FILE.py, FILE.py:NAME or FILE.xml. Dashed arrows are catches; dotted ones are for a callee who has hung
-    up. A goto is no box of its own; names in brackets are quirks of the platform that a way leans on.
+    FILE is FILE.py, FILE.py:NAME or FILE.xml, or the name of a plan of the project. Dashed arrows are catches; dotted
+    ones are for a callee who has hung up. A goto is no box of its own; names in brackets are quirks of the platform
+    that a way leans on.
     """
     from ivrdsl.cli.plan import read_plan
 

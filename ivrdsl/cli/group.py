@@ -8,6 +8,7 @@ import click
 from ivrdsl._version import __version__
 from ivrdsl.cli.commands import COMMANDS, load
 from ivrdsl.cli.exits import INTERRUPTED
+from ivrdsl.cli.run import run
 
 
 class _LazyGroup(click.Group):
@@ -22,7 +23,7 @@ class _LazyGroup(click.Group):
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        return load(name).for_click() if name in COMMANDS else None
+        return load(name).for_click(run) if name in COMMANDS else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -8,7 +8,7 @@ from ivrdsl.errors import LoadError, XmlError
 
 
 @syntax.command("import")
-@syntax.argument("file", metavar="FILE.xml")
+@syntax.argument("file", plan="each", metavar="FILE.xml")
 @syntax.option(
     "-o", "--output", type=syntax.path(dir_okay=False), metavar="FILE.py", help="Write the source to a file."
 )

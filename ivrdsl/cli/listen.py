@@ -10,7 +10,9 @@ from ivrdsl.cli.scripts import (
     EXECUTE,
     PlayedCall,
     are_call_files,
+    given_to,
     load_call_files,
+    platform_of,
     show_many,
     show_one,
     statements_of,
@@ -31,7 +33,7 @@ _SOUNDS = "Recorded sounds: a WAV in it is played where a plan plays a sound of 
 
 
 @syntax.command("listen")
-@syntax.argument("files", nargs=-1, required=True, metavar="FILE [SCRIPT] | CALLS...")
+@syntax.argument("files", nargs=-1, plan="first", required=True, metavar="FILE [SCRIPT] | CALLS...")
 @EXECUTE
 @syntax.option("-o", "--output", required=True, type=syntax.path(dir_okay=True), metavar="FILE.wav|DIR", help=_WHERE)
 @syntax.option("--sounds", "folder", metavar="DIR", help=_SOUNDS)
@@ -55,14 +57,14 @@ def command(
     from ivrdsl.files.platform import load_platform
 
     library = _library(folder)
-    platform = library.on(load_platform(plan.platform_file, plan.quirks))
+    platform = load_platform(plan.platform_file, plan.quirks)
     if are_call_files(files, has_own=text is not None or bool(plan.parameters)):
-        played = _played(files, platform, library, output, quiet=as_json)
-        exits.end(found=not show_many(played, as_json=as_json, show_secrets=show_secrets))
+        played = _played(files, plan, platform, library, output, quiet=as_json)
+        show_many(played, as_json=as_json, show_secrets=show_secrets)
     statements = statements_of(files, text)
     _require_file(output)
     _require_unread(output, [split(files[0])[0], *files[1:], *library.files])
-    spoken = _spoken(files[0], plan, statements, platform)
+    spoken = _spoken(files[0], plan, statements, library.on(platform))
     show_one(_shown("", "", spoken), as_json=as_json, show_secrets=show_secrets)
     _write(spoken, library, output)
     exits.end(found=not spoken.passed)
@@ -113,11 +115,17 @@ def _spoken(
     from ivrdsl.sounds.spoken import play_spoken
 
     loaded = read_plan(file, plan)
-    return play_spoken(loaded.plan, statements, platform, lines=loaded.lines)
+    return play_spoken(loaded.plan, statements, platform, lines=loaded.lines, variables=given_to(plan))
 
 
 def _played(
-    files: Sequence[str], platform: "Platform", library: "Library", folder: str, *, quiet: bool
+    files: Sequence[str],
+    plan: options.PlanOptions,
+    platform: "Platform",
+    library: "Library",
+    folder: str,
+    *,
+    quiet: bool,
 ) -> Iterator[PlayedCall]:
     """Every call of .call files, played and written. All files are read before the first call."""
     from ivrdsl.sounds.spoken import play_spoken
@@ -129,7 +137,14 @@ def _played(
         stem = os.path.splitext(os.path.basename(file))[0]
         output = os.path.join(folder, f"{stem}-{number}.wav")
         _require_unread(output, library.files)
-        spoken = play_spoken(loaded.plan, each.statements, platform, lines=loaded.lines, speeches=speeches)
+        spoken = play_spoken(
+            loaded.plan,
+            each.statements,
+            library.on(platform_of(loaded, plan, platform)),
+            lines=loaded.lines,
+            variables=given_to(plan, loaded),
+            speeches=speeches,
+        )
         _write(spoken, library, output)
         yield _shown(file, each.name, spoken)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ivrdsl.cli import exits, options, syntax
 from ivrdsl.cli.output import echo, show_json, show_lines
+from ivrdsl.cli.scripts import calls_beside, calls_of
 
 if TYPE_CHECKING:
     from ivrdsl.files.load import Plans
@@ -14,19 +15,28 @@ if TYPE_CHECKING:
     from ivrsim.proofs.property import Property
 
 
-@syntax.command("mutate")
-@syntax.argument("file", metavar="FILE")
+@syntax.command(
+    "mutate",
+    syntax.Together(loads=(*options.TO_CHECK, "ivrdsl.cli.budget", "ivrdsl.mutating.beside", "ivrdsl.mutating.fates")),
+)
+@syntax.argument("file", plan="each", required=False, metavar="[FILE|NAME]")
 @syntax.argument("calls", nargs=-1, metavar="[CALLS...]")
 @options.plan
 @syntax.option("--verify", "builtin", is_flag=True, help="Let the built-in properties of verify notice faults, too.")
 @syntax.option(
-    "--properties", "own", multiple=True, metavar="FILE.py", help="Let properties of your own notice faults."
+    "--properties",
+    "own",
+    project="properties",
+    multiple=True,
+    metavar="FILE.py",
+    help="Let properties of your own notice faults.",
 )
 @syntax.option("--all", "everything", is_flag=True, help="List what is noticed and what changes nothing, too.")
 @options.search
 @options.secrets
 @options.as_json
 @options.show_secrets
+@options.jobs
 def command(
     file: str,
     calls: Sequence[str],
@@ -41,20 +51,21 @@ def command(
 ) -> None:
     """Put one fault after the other into a plan, and tell which of them nothing would notice.
 
-    FILE is FILE.xml, FILE.py or FILE.py:NAME. CALLS are .call files that call it; those beside the plan if none are
-    named. Faults are: live and machine swapped, a branch left out, another key, a longer timer, a hangup left out, a
-    goto that leads elsewhere, a comparison turned round. What survives is shown with the shortest call that would
-    notice it.
-    Exit code 1 when a fault survives, 3 when some could not be decided.
+    FILE is FILE.xml, FILE.py or FILE.py:NAME, or the name of a plan of the project; without it all its plans are meant.
+    CALLS are .call files that call it; those beside the plan if none are named. Faults are: live and machine swapped, a
+    branch left out, another key, a longer timer, a hangup left out, a goto that leads elsewhere, a comparison turned
+    round. What survives is shown with the shortest call that would notice it. Exit code 1 when a fault survives, 3 when
+    some could not be decided.
     """
     from ivrdsl.cli.plan import read_plan
     from ivrdsl.files.load import Plans
     from ivrdsl.mutating import beside
+    from ivrdsl.mutating.fates import summary
     from ivrdsl.mutating.suite import SURVIVES, UNSURE, Suite
 
     platform, plans = plan.platform(), Plans()
     properties = _properties(builtin, own, plans)
-    files = beside.read_calls(file, calls or _beside(file), plans)
+    files = beside.read_calls(file, calls or _calls(file, plan), plans)
     if not files and not properties:
         echo(f"nothing watches over {file}: no .call file beside it calls it by this name", err=True)
     plan = plan._replace(parameters=beside.parameters_of(files, plan.parameters))
@@ -69,17 +80,13 @@ def command(
     else:
         _show(suite, fates, everything=everything)
     found = {fate.fate for fate in fates}
-    exits.end(found=SURVIVES in found, undecided=UNSURE in found or len(fates) < len(suite.mutants))
+    undecided = UNSURE in found or len(fates) < len(suite.mutants)
+    exits.end(found=SURVIVES in found, undecided=undecided, told=summary(suite, fates))
 
 
-def _beside(file: str) -> list[str]:
-    """The files of calls beside a plan; what may be one and does not parse is told on stderr."""
-    from ivrdsl.mutating.beside import calls_beside
-
-    beside = calls_beside(file)
-    for path in beside.unread:
-        echo(f"{path}: left out, for it does not parse; `ivrdsl simulate {path}` tells why", err=True)
-    return beside.calls
+def _calls(file: str, plan: options.PlanOptions) -> list[str]:
+    """The files of calls of a plan of the project, or those beside a plan."""
+    return calls_beside(file) if plan.named is None else calls_of(plan.named)
 
 
 def _properties(builtin: bool, own: Sequence[str], plans: "Plans") -> "list[Property]":

@@ -9,16 +9,34 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from ivrdsl.cli import syntax
 from ivrdsl.errors import IvrError, LoadError
+from ivrdsl.files import quantities
 
 if TYPE_CHECKING:
     from ivrdsl.checking.configuration import Settings
     from ivrdsl.checking.control import Control
     from ivrdsl.cli.budget import Budget
+    from ivrdsl.files.project import NamedPlan, Project
     from ivrsim.core.platform import Platform
     from ivrsim.search.bounds import Bounds
     from ivrsim.search.world import World
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+TO_CHECK: Final = (
+    "ivrdsl.checking.registry:rules",
+    "ivrdsl.checking.configuration",
+    "ivrdsl.checking.nodes",
+    "ivrdsl.checking.sources",
+    "ivrdsl.findings.render.full",
+    "ivrdsl.xml.positions",
+    "ivrsim.graph.counters",
+    "ivrsim.graph.cycles",
+    "ivrsim.graph.extent",
+    "ivrsim.graph.maybe",
+    "ivrsim.graph.unset",
+)
+"""What a check needs; see `syntax.Together`."""
 
 
 def _pairs(values: tuple[str, ...]) -> dict[str, str]:
@@ -31,14 +49,15 @@ def _pairs(values: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def pairs(*names: str, help: str) -> Callable[[F], F]:  # noqa: A002  # click's own name for it
+def pairs(*names: str, help: str, project: str = "") -> Callable[[F], F]:  # noqa: A002  # click's own name for it
     """An option that takes name=value, any number of times."""
-    return syntax.option(*names, multiple=True, callback=_pairs, metavar="NAME=VALUE", help=help)
+    return syntax.option(*names, project=project, multiple=True, callback=_pairs, metavar="NAME=VALUE", help=help)
 
 
 def parameters(command: F) -> F:
     """`-p name=value`: the parameters of a plan that is a function."""
-    return pairs("-p", "--parameter", "parameters", help="A parameter of a plan that is a function.")(command)
+    text = "A parameter of a plan that is a function."
+    return pairs("-p", "--parameter", "parameters", project="parameters", help=text)(command)
 
 
 def as_json(command: F) -> F:
@@ -75,25 +94,42 @@ def settings(command: F) -> F:
         ),
         syntax.option("--ignore", multiple=True, metavar="CODES", help="Do not report these; stronger than --select."),
         syntax.option("--select", multiple=True, metavar="CODES", help="Report these only: IVR101, IVR1, IVR003,IVR2."),
-        syntax.option("--preset", metavar="default|strict|otp", help="A choice of rules; otp is for one-time codes."),
+        syntax.option(
+            "--preset",
+            project="preset",
+            metavar="default|strict|otp",
+            help="A choice of rules; otp is for one-time codes.",
+        ),
     ):
         with_settings = option(with_settings)
     return with_settings  # type: ignore[return-value]  # it takes other options, which click fills in
 
 
-def project_control() -> "Control":
-    """Which rules apply in the project in whose folder the command runs."""
+def project(config: str | None = None) -> "Project":
+    """The project in whose folder the command runs, or whose settings somebody has named."""
+    from ivrdsl.files.project import project_of
+
+    return project_of(_here(), config)
+
+
+def project_control(named: "NamedPlan | None") -> "Control":
+    """Which rules apply to a plan in the project in whose folder the command runs.
+
+    Args:
+        named: the plan, if it was named as the project names it: it may have a preset of its own.
+    """
     from ivrdsl.checking.configuration import settings_for
 
-    return settings_for(_here()).control
+    control = settings_for(_here()).control
+    return control if named is None else control._replace(preset=named.settings.get("preset", control.preset))
 
 
 def _settings(preset: str | None, select: Sequence[str], ignore: Sequence[str], config: str | None) -> "Settings":
     """The project's settings, with those of the command line in front."""
-    from ivrdsl.checking.configuration import Settings, read_settings, settings_for
+    from ivrdsl.checking.configuration import read_settings, settings_for
     from ivrdsl.checking.control import control_of
 
-    found = settings_for(_here()) if config is None else read_settings(config) or Settings()
+    found = settings_for(_here()) if config is None else read_settings(config)
     try:
         given = control_of(preset=preset or found.control.preset, select=select, ignore=ignore)
     except IvrError as error:
@@ -103,15 +139,26 @@ def _settings(preset: str | None, select: Sequence[str], ignore: Sequence[str], 
     return found._replace(control=control)
 
 
-def _patterns(values: Sequence[str]) -> list[Any]:
-    import re
+def read_by(read: Callable[[str], Any], value: str) -> Any:
+    """What the value of an option means.
 
+    Raises:
+        syntax.BadValue: it means nothing.
+    """
     try:
-        return [re.compile(value) for value in values]
-    except re.error as error:
-        raise syntax.BadValue(f"{error.pattern!r} is no regular expression: {error}") from None
-    except (OverflowError, RecursionError) as error:
-        raise syntax.BadValue(f"a regular expression is too large: {error}") from None
+        return read(value)
+    except IvrError as error:
+        raise syntax.BadValue(str(error)) from None
+
+
+def _patterns(values: Sequence[str]) -> list[Any]:
+    return [read_by(quantities.expression, value) for value in values]
+
+
+def jobs(command: F) -> F:
+    """`--jobs`: how many plans of a project are looked at at once; no command gets it."""
+    text = "Plans of the project that are looked at at once; as many as there are cores if not given."
+    return syntax.option("--jobs", type=syntax.whole(1, 256), help=text)(command)
 
 
 def show_secrets(command: F) -> F:
@@ -129,7 +176,9 @@ def secrets(command: F) -> F:
             return command(*args, secrets=secrets, **rest)
 
     text = "Mask this in reports for machines too; what looks like a code is masked anyway."
-    option = syntax.option("--secret", "secrets", multiple=True, metavar="REGEX", callback=_patterns, help=text)
+    option = syntax.option(
+        "--secret", "secrets", project="verify.secrets", multiple=True, metavar="REGEX", callback=_patterns, help=text
+    )
     return option(with_secrets)  # type: ignore[return-value]  # likewise
 
 
@@ -151,12 +200,14 @@ class PlanOptions(NamedTuple):
         quirks: other readings of what the platform does not document, by key.
         platform_file: the platform's name, or a file of quirks and timings.
         max_bytes: the size of a document that is read.
+        named: the plan, if it was named as the project names it.
     """
 
     parameters: Mapping[str, str]
     quirks: Mapping[str, str]
     platform_file: str | None
     max_bytes: int
+    named: "NamedPlan | None" = None
 
     def platform(self) -> "Platform":
         """The platform.
@@ -200,9 +251,13 @@ def platform_of(source: str | None, quirks: Mapping[str, str]) -> "Platform":
 def platform(command: F) -> F:
     """`--quirk`, `--platform`: what calls run on."""
     text = "Another reading of what the platform does not document."
-    quirks = pairs("--quirk", "quirks", help=text)
+    quirks = pairs("--quirk", "quirks", project="quirks", help=text)
     file = syntax.option(
-        "--platform", "platform_file", metavar="NAME|FILE.toml", help="Its name, or a file of quirks and timings."
+        "--platform",
+        "platform_file",
+        project="platform",
+        metavar="NAME|FILE.toml",
+        help="Its name, or a file of quirks and timings.",
     )
     return quirks(file(command))
 
@@ -217,11 +272,12 @@ def plan(command: F) -> F:
         quirks: Mapping[str, str],
         platform_file: str | None,
         max_bytes: int,
+        named: "NamedPlan | None",
         **rest: Any,
     ) -> Any:
-        return command(*args, plan=PlanOptions(parameters, quirks, platform_file, max_bytes), **rest)
+        return command(*args, plan=PlanOptions(parameters, quirks, platform_file, max_bytes, named), **rest)
 
-    return parameters(platform(max_bytes(with_plan)))  # type: ignore[return-value]  # likewise
+    return syntax.named(parameters(platform(max_bytes(with_plan))))  # type: ignore[return-value]  # likewise
 
 
 # --- a search -------------------------------------------------------------------------------------------------------
@@ -283,8 +339,10 @@ def world(command: F) -> F:
 
 def _of_world() -> Iterator[Callable[[F], F]]:
     given = "A variable recipients have, with any value."
-    yield syntax.option("--inbound", is_flag=True, help="The calls come in; they are placed otherwise.")
-    yield syntax.option("--attribute", "attributes", multiple=True, metavar="NAME", help=given)
+    yield syntax.option(
+        "--inbound", project="inbound", is_flag=True, help="The calls come in; they are placed otherwise."
+    )
+    yield syntax.option("--attribute", "attributes", project="attributes", multiple=True, metavar="NAME", help=given)
     yield _variables
 
 
@@ -310,12 +368,14 @@ def search(command: F) -> F:
     for option in (
         syntax.option(
             "--max-seconds",
+            project="verify.max-seconds",
             type=syntax.above_zero(1e6),
             callback=_seconds,
             help="End undecided after this time; by itself no search ends at a time.",
         ),
         syntax.option(
             "--max-memory",
+            project="verify.max-memory",
             callback=_size,
             default=f"{DEFAULT_BOUNDS.max_bytes / 1e9:g}GB",
             show_default=True,
@@ -324,7 +384,12 @@ def search(command: F) -> F:
         ),
         *(
             syntax.option(
-                name, type=syntax.whole(1), default=default, show_default=True, help="End undecided beyond these."
+                name,
+                project=f"verify.{name.removeprefix('--')}",
+                type=syntax.whole(1),
+                default=default,
+                show_default=True,
+                help="End undecided beyond these.",
             )
             for name, default in (
                 ("--max-steps", DEFAULT_BOUNDS.max_steps),
@@ -341,7 +406,7 @@ def _names(values: tuple[str, ...]) -> dict[str, str]:
     found: dict[str, str] = {}
     for value in values:
         name, equals, text = value.partition("=")
-        if not equals or not name.startswith(("call.", "contact.", "attribute.")):
+        if not equals or not name.startswith(quantities.GIVEN):
             raise syntax.BadValue(f"{value!r} is not call.NAME=VALUE, contact.NAME=VALUE or attribute.NAME=VALUE")
         found[name] = text
     return found
@@ -350,6 +415,7 @@ def _names(values: tuple[str, ...]) -> dict[str, str]:
 _variables = syntax.option(
     "--set",
     "variables",
+    project="set",
     multiple=True,
     callback=_names,
     metavar="NAME=VALUE",
@@ -357,16 +423,9 @@ _variables = syntax.option(
 )
 
 
-_BYTES: Final = {"KB": 10**3, "MB": 10**6, "GB": 10**9}
-
-
 def _size(value: str) -> int:
     """A size such as 500MB or 2.5GB, in bytes."""
-    number, unit = value[:-2].strip(), value[-2:].upper()
-    plain = number.isascii() and number.replace(".", "", 1).isdigit() and len(number) < 10
-    size = round(float(number) * _BYTES.get(unit, 0)) if plain else 0
-    if not size:
-        raise syntax.BadValue(f"{value!r} is no size such as 500MB or 2.5GB")
+    size: int = read_by(quantities.size, value)
     return size
 
 

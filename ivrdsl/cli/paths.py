@@ -23,8 +23,13 @@ _AFTER_CTRL_C_S: Final = 5.0
 """Seconds that remain to make calls of what is known, when Ctrl-C ends the search."""
 
 
-@syntax.command("paths")
-@syntax.argument("file", metavar="FILE")
+@syntax.command(
+    "paths",
+    syntax.Together(
+        folders=("save",), loads=(*options.TO_CHECK, "ivrdsl.cli.budget", "ivrsim.tours.paths", "ivrsim.tours.summary")
+    ),
+)
+@syntax.argument("file", plan="each", required=False, metavar="[FILE|NAME]")
 @options.plan
 @syntax.option("--save", metavar="DIR", help="Write a .call file for each tag at which somebody acts last.")
 @syntax.option("--every-moment", is_flag=True, help="Take each edge at each moment of its wait, not once.")
@@ -32,6 +37,7 @@ _AFTER_CTRL_C_S: Final = 5.0
 @options.search
 @options.as_json
 @options.show_secrets
+@options.jobs
 def command(
     file: str,
     plan: options.PlanOptions,
@@ -44,10 +50,10 @@ def command(
 ) -> None:
     """Make a smallest practical set of calls that takes every edge of a plan, as a .call file.
 
-    FILE is FILE.xml, FILE.py or FILE.py:NAME. The calls take every edge (keys that are lost or that no branch takes,
-    too) and every moment of every wait. The moments are: at once, in between, when the timer fires, and the timer
-    itself. Their expectations are what the simulator did, so every call passes until the plan changes. Exit code 3 when
-    the search did not come to its end.
+    FILE is FILE.xml, FILE.py or FILE.py:NAME, or the name of a plan of the project; without it all its plans are meant.
+    The calls take every edge (keys that are lost or that no branch takes, too) and every moment of every wait. The
+    moments are: at once, in between, when the timer fires, and the timer itself. Their expectations are what the
+    simulator did, so every call passes until the plan changes. Exit code 3 when the search did not come to its end.
     """
     from ivrdsl.cli.plan import read_plan
     from ivrsim.compiling.compile import compile_plan
@@ -65,9 +71,10 @@ def command(
         show_json(data_of(found, files, show_secrets=show_secrets))
     elif save is None:
         _print(found, file, plan.parameters, _notes(platform))
-    for line in summary(found):
+    told = list(summary(found))
+    for line in told:
         _tell(line)
-    exits.end(undecided=not found.complete)
+    exits.end(undecided=not found.complete, told=told[0].partition(";")[0])
 
 
 def _tell(line: str) -> None:

@@ -9,6 +9,7 @@ from ivrdsl.errors import RequestError
 from ivrdsl.findings.finding import ERROR, NOTE, Finding, counts
 
 if TYPE_CHECKING:
+    from ivrdsl.files.project import NamedPlan
     from ivrdsl.requests.bodies import Body
     from ivrdsl.requests.lint import Remark
 
@@ -37,7 +38,8 @@ def _attributes(values: tuple[str, ...]) -> dict[str, str]:
 
 
 @syntax.command("payload")
-@syntax.argument("file", required=False)
+@syntax.argument("file", plan="each", required=False)
+@syntax.named
 @syntax.option("--text", "message", metavar="MESSAGE", help="A text message, instead of the plan FILE.")
 @syntax.option("--to", "numbers", multiple=True, required=True, metavar="NUMBER", help="Whom; may be repeated.")
 @syntax.option("--from", "from_number", metavar="NUMBER", help="The caller id.")
@@ -69,10 +71,12 @@ def command(
     parameters: dict[str, str],
     as_json: bool,
     max_bytes: int,
+    named: "NamedPlan | None",
 ) -> None:
     """Print the request that has a call made, or a text sent. Nothing is sent.
 
-    FILE is FILE.py, FILE.py:NAME or FILE.xml; NAME defaults to `dialplan`. A plan with errors is not written.
+    FILE is FILE.py, FILE.py:NAME or FILE.xml (NAME defaults to `dialplan`), or the name of a plan of the project. A
+    plan with errors is not written.
 
     The curl command reads CALLFIRE_LOGIN, CALLFIRE_PASSWORD and CALLFIRE_URL from the environment when somebody runs
     it; without CALLFIRE_URL it sends to `ivrdsl serve` on this machine.
@@ -89,7 +93,9 @@ def command(
         if file is None:
             request = _text_request(message or "", numbers, shared, query)
         else:
-            request = _call_request(file, numbers, shared, query, parameters=parameters, max_bytes=max_bytes)
+            request = _call_request(
+                file, numbers, shared, query, parameters=parameters, max_bytes=max_bytes, named=named
+            )
     except RequestError as error:  # without the name of the Python function, which nobody called here
         raise syntax.UsageError(str(error).partition(": ")[2]) from None
     if as_json:
@@ -107,6 +113,7 @@ def _call_request(
     *,
     parameters: dict[str, str],
     max_bytes: int,
+    named: "NamedPlan | None",
 ) -> _Request:
     from ivrdsl.checking.sources import check_source
     from ivrdsl.files.load import Plans
@@ -115,7 +122,7 @@ def _call_request(
     asked = send_calls_query(**query)
     for number in numbers:  # a wrong number is told before a wrong plan: it needs no second look
         CallRecipient(number, **shared)
-    checked = check_source(file, parameters, Plans(), max_bytes=max_bytes, control=options.project_control())
+    checked = check_source(file, parameters, Plans(), max_bytes=max_bytes, control=options.project_control(named))
     findings = checked.findings
     if counts(findings)["errors"]:
         return _Request("/calls", asked, findings, [], None)

@@ -35,7 +35,7 @@ def read_plan(
     from ivrdsl.checking.sources import check_source
     from ivrdsl.files.load import Plans
 
-    control = options.project_control()
+    control = options.project_control(plan.named)
     plans = plans or Plans()
     checked = check_source(file, plan.parameters, plans, max_bytes=plan.max_bytes, control=control)
     told = [
@@ -46,6 +46,6 @@ def read_plan(
     if told:
         show_findings(told, "concise", err=True)
     if any(finding.code in (_INVALID if valid else _UNREADABLE) for finding in checked.findings):
-        exits.end(found=True)
+        exits.end(found=True, told=f"{told[0].code} {told[0].name}: {told[0].message}")
     plans.keep(checked.loaded)
     return checked.loaded

@@ -6,7 +6,7 @@ two. Mistakes, help and completion are not plain.
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ivrdsl.cli.commands import COMMANDS, load
 from ivrdsl.cli.syntax import BadValue, Command, Kind, Parameter
@@ -18,19 +18,33 @@ class _NotPlain(Exception):  # noqa: N818  # never leaves this file
     """Something that click is asked about."""
 
 
-def understood(words: Sequence[str]) -> tuple[Command, Values] | None:
-    """The command that the words mean, with its values by name; None for whatever click has to read."""
+class Understood(NamedTuple):
+    """What the words of a command line mean.
+
+    Attributes:
+        command: the command.
+        values: of its arguments and options, by name.
+        given: the names of those that stand there; the others have their defaults.
+    """
+
+    command: Command
+    values: Values
+    given: frozenset[str]
+
+
+def understood(words: Sequence[str]) -> Understood | None:
+    """What the words mean; None for whatever click has to read."""
     if not words or words[0] not in COMMANDS or "_IVRDSL_COMPLETE" in os.environ:
         return None
     command = load(words[0])
     try:
-        return command, values(command.parameters, words[1:])
+        return Understood(command, *read(command.parameters, words[1:]))
     except (_NotPlain, BadValue):
         return None
 
 
-def values(parameters: Sequence[Parameter], words: Sequence[str]) -> Values:
-    """The values of the parameters of a command, by name.
+def read(parameters: Sequence[Parameter], words: Sequence[str]) -> tuple[Values, frozenset[str]]:
+    """The values of the parameters of a command, by name, and the names of those that are given.
 
     Raises:
         _NotPlain, BadValue: click has to read the words.
@@ -48,7 +62,8 @@ def values(parameters: Sequence[Parameter], words: Sequence[str]) -> Values:
             option, value = _option(word, left, options)
             given.setdefault(option.into, []).append(value)
     found = {each.into: _chosen(each, given.get(each.into, [])) for each in parameters if each.is_option}
-    return found | _placed([each for each in parameters if not each.is_option], operands)
+    placed = _placed([each for each in parameters if not each.is_option], operands)
+    return found | placed, frozenset((*given, *(name for name, value in placed.items() if value)))
 
 
 _KNOWN: Final = {

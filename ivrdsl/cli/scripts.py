@@ -1,15 +1,18 @@
 """What commands share that play scripted calls: the script of a call, files of calls, and how a call is shown."""
 
 import sys
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 
-from ivrdsl.cli import syntax
+from ivrdsl.cli import exits, options, syntax
 from ivrdsl.cli.output import Row, echo, show_json, show_lines
 from ivrdsl.errors import ScriptError
 
 if TYPE_CHECKING:
     from ivrdsl.files.calls import LoadedCalls
+    from ivrdsl.files.load import Loaded
+    from ivrdsl.files.project import NamedPlan
+    from ivrsim.core.platform import Platform
     from ivrsim.play.call import Call
     from ivrsim.play.failure import Failed
     from ivrsim.script.statements import Statement
@@ -65,6 +68,50 @@ def statements_of(files: Sequence[str], text: str | None) -> "list[Statement]":
     return statements
 
 
+def calls_of(plan: "NamedPlan") -> list[str]:
+    """The files of calls of a plan of the project: those that it names, or those beside it that call it.
+
+    Raises:
+        LoadError: it names one that is not there.
+    """
+    named = plan.calls()
+    return calls_beside(plan.source) if named is None else named
+
+
+def calls_beside(source: str) -> list[str]:
+    """The files of calls beside a plan; what may be one and does not parse is told on stderr."""
+    from ivrdsl.mutating import beside
+
+    found = beside.calls_beside(source)
+    for path in found.unread:
+        echo(f"{path}: left out, for it does not parse; `ivrdsl simulate {path}` tells why", err=True)
+    return found.calls
+
+
+def tell_of_no_calls(plan: "NamedPlan") -> str:
+    """Say on stderr that a plan has no calls, and return the same for a summary."""
+    echo(f"{plan.name} has no calls: no .call file beside {plan.source} calls it, and `calls` names none", err=True)
+    return "no calls"
+
+
+def platform_of(loaded: "Loaded", plan: options.PlanOptions, platform: "Platform") -> "Platform":
+    """What the calls of a file run on: where it calls a plan by its name in the project, what that one runs on.
+
+    Args:
+        loaded: the plan that the file calls.
+        plan: what the command line says, which stands in front.
+        platform: what that alone makes.
+    """
+    named = loaded.named
+    return platform if named is None or named == plan.named else named.platform(plan.platform_file, plan.quirks)
+
+
+def given_to(plan: options.PlanOptions, loaded: "Loaded | None" = None) -> Mapping[str, str]:
+    """The values that a plan of the project is given before a call."""
+    named = (loaded and loaded.named) or plan.named
+    return {} if named is None else named.given
+
+
 def load_call_files(files: Sequence[str]) -> "list[tuple[str, LoadedCalls]]":
     """Files of calls, each with its name. All are read before the first call.
 
@@ -116,8 +163,8 @@ def show_one(played: PlayedCall, *, as_json: bool, show_secrets: bool) -> None:
     show_lines(story(played.call.transcript(), played.failed))
 
 
-def show_many(calls: Iterable[PlayedCall], *, as_json: bool, show_secrets: bool) -> bool:
-    """Show those calls that fail, and a summary of all; whether all passed."""
+def show_many(calls: Iterable[PlayedCall], *, as_json: bool, show_secrets: bool) -> NoReturn:
+    """Show those calls that fail, and a summary of all; the end of the command."""
     from ivrsim.core.units import seconds
 
     rows: list[Row] = []
@@ -135,7 +182,13 @@ def show_many(calls: Iterable[PlayedCall], *, as_json: bool, show_secrets: bool)
         show_json({"version": 1, "calls": reports})
     else:
         _show_summary(rows)
-    return all(row.passed for row in rows)
+    exits.end(found=not all(row.passed for row in rows), told=_counted(rows))
+
+
+def _counted(rows: Sequence[Row]) -> str:
+    failed = sum(not row.passed for row in rows)
+    calls = f"{len(rows)} call{'s' * (len(rows) != 1)}"
+    return f"{calls}, {failed} failed" if failed else f"{calls}, all passed"
 
 
 def _data(played: PlayedCall, *, show_secrets: bool) -> dict[str, Any]:
@@ -152,5 +205,4 @@ def _show_summary(rows: Sequence[Row]) -> None:
     else:
         for row in rows:
             echo(f"{'passed' if row.passed else 'FAILED'}  {row.name}  ({row.outcome}, {row.duration})")
-    failed = sum(not row.passed for row in rows)
-    echo(f"{len(rows)} calls, {failed} failed" if failed else f"{len(rows)} calls, all passed")
+    echo(_counted(rows))

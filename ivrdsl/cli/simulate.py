@@ -1,49 +1,72 @@
 """`ivrdsl simulate`: one scripted call, or all the calls of `.call` files."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from ivrdsl.cli import exits, options, syntax
+from ivrdsl.cli.output import show_json
 from ivrdsl.cli.scripts import (
     EXECUTE,
     PlayedCall,
     are_call_files,
+    calls_of,
+    given_to,
     load_call_files,
+    platform_of,
     show_many,
     show_one,
     statements_of,
+    tell_of_no_calls,
     with_progress,
 )
 
 if TYPE_CHECKING:
-    from ivrsim.core.platform import Platform
+    from ivrdsl.files.project import NamedPlan
     from ivrsim.play.call import Call
     from ivrsim.script.statements import Statement
 
 
-@syntax.command("simulate")
-@syntax.argument("files", nargs=-1, required=True, metavar="FILE [SCRIPT] | CALLS...")
+@syntax.command(
+    "simulate",
+    syntax.Together(
+        refuses={"text": "is for one plan: name it"},
+        loads=("ivrdsl.mutating.beside", "ivrsim.play.call", "ivrsim.play.story", "ivrsim.script.run"),
+    ),
+)
+@syntax.argument("files", nargs=-1, plan="first", metavar="[FILE|NAME] [SCRIPT] | CALLS...")
 @EXECUTE
 @options.plan
 @options.as_json
 @options.show_secrets
+@options.jobs
 def command(
     files: tuple[str, ...], text: str | None, plan: options.PlanOptions, as_json: bool, show_secrets: bool
 ) -> None:
     """Play scripted calls, offline, and show what happened.
 
-    FILE is FILE.xml, FILE.py or FILE.py:NAME; SCRIPT is a file of statements, or - for standard input. CALLS are .call
-    files, which name their plan. Exit code 1 when a statement fails or a call ends in an error.
+    FILE is FILE.xml, FILE.py or FILE.py:NAME, or the name of a plan of the project; without it all its plans are meant.
+    SCRIPT is a file of statements, or - for standard input. CALLS are .call files, which name their plan. A plan of the
+    project that gets no script is called by its own .call files. Exit code 1 when a statement fails or a call ends in
+    an error.
     """
-    platform = plan.platform()
-    if are_call_files(files, has_own=text is not None or bool(plan.parameters)):
-        exits.end(
-            found=not show_many(_played(files, platform, quiet=as_json), as_json=as_json, show_secrets=show_secrets)
-        )
+    calls = None if plan.named is None or text is not None or len(files) > 1 else calls_of(plan.named)
+    if calls is None and are_call_files(files, has_own=text is not None or bool(plan.parameters)):
+        calls = list(files)
+    if calls is not None:
+        if plan.named is not None and not calls:
+            _end_without_calls(plan.named, as_json=as_json)
+        show_many(_played(calls, plan, quiet=as_json), as_json=as_json, show_secrets=show_secrets)
     statements = statements_of(files, text)
-    played = _play("", "", _call(files[0], plan, platform), statements)
+    played = _play("", "", _call(files[0], plan), statements)
     show_one(played, as_json=as_json, show_secrets=show_secrets)
     exits.end(found=not played.passed)
+
+
+def _end_without_calls(plan: "NamedPlan", *, as_json: bool) -> NoReturn:
+    told = tell_of_no_calls(plan)
+    if as_json:
+        show_json({"version": 1, "calls": []})
+    exits.end(told=told)
 
 
 def _play(file: str, name: str, call: "Call", statements: "Sequence[Statement]") -> PlayedCall:
@@ -52,23 +75,27 @@ def _play(file: str, name: str, call: "Call", statements: "Sequence[Statement]")
     return PlayedCall(file, name, call, *passes(call, statements))
 
 
-def _played(files: Sequence[str], platform: "Platform", *, quiet: bool) -> Iterator[PlayedCall]:
+def _played(files: Sequence[str], plan: options.PlanOptions, *, quiet: bool) -> Iterator[PlayedCall]:
     """Every call of .call files, played. All files are read before the first call."""
     from ivrsim.compiling.compile import compile_plan
     from ivrsim.play.call import Call
 
+    platform = plan.platform()
     calls: list[tuple[str, str, Call, Sequence[Statement]]] = []
     for file, (found, loaded) in load_call_files(files):
-        plan = compile_plan(loaded.plan, platform)
-        calls += [(file, each.name, Call(plan, lines=loaded.lines), each.statements) for each in found.calls]
+        ready, given = compile_plan(loaded.plan, platform_of(loaded, plan, platform)), given_to(plan, loaded)
+        calls += [
+            (file, each.name, Call(ready, variables=given, lines=loaded.lines), each.statements) for each in found.calls
+        ]
     for each in with_progress(calls, quiet=quiet):
         yield _play(*each)
 
 
-def _call(file: str, plan: options.PlanOptions, platform: "Platform") -> "Call":
+def _call(file: str, plan: options.PlanOptions) -> "Call":
     """A call to a plan, after showing what the checks find; a plan that cannot be read ends here."""
     from ivrdsl.cli.plan import read_plan
     from ivrsim.play.call import Call
 
+    platform = plan.platform()
     loaded = read_plan(file, plan)
-    return Call(loaded.plan, platform=platform, lines=loaded.lines)
+    return Call(loaded.plan, platform=platform, variables=given_to(plan), lines=loaded.lines)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     import click
-
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -54,20 +53,48 @@ class Parameter(NamedTuple):
     Attributes:
         names: as click takes them: how it is written, and the name of the value.
         settings: what click is told; `type` is a Kind, and `callback` takes the value alone.
+        project: the key of what a plan of the project says, which stands for the option where it is not given.
+        plan: of an argument, which of its words are plans: "each"; only the "first"; each, perhaps behind a
+            "revision" of git.
     """
 
     names: tuple[str, ...]
     settings: Mapping[str, Any]
+    project: str = ""
+    plan: str = ""
 
     @property
     def is_option(self) -> bool:
         return self.names[0].startswith("-")
 
     @property
+    def longest(self) -> str:
+        """How it is written, where it is told."""
+        return max((name for name in self.names if name.startswith("-") is self.is_option), key=len)
+
+    @property
     def into(self) -> str:
         """The name of its value."""
         named = [name for name in self.names if not name.startswith("-")]
         return named[0] if named else max(self.names, key=len).lstrip("-").replace("-", "_")
+
+
+class Together(NamedTuple):
+    """How a command runs on all plans of a project, when nobody names one.
+
+    Attributes:
+        refuses: the values that ask for what only one plan can have, each with the reason.
+        folders: the values that name a folder, in which each plan gets one of its own.
+        loads: what every run needs, to be done once: modules to load, and `MODULE:FUNCTION` to call.
+        joins: the formats in which there is one report of all runs; else each shows its own.
+        join: shows that report, of the values and how each run ended, behind the name of its plan's file.
+    """
+
+    refuses: Mapping[str, str] = {}
+    folders: Sequence[str] = ()
+    loads: Sequence[str] = ()
+    joins: Sequence[str] = ()
+    join: Callable[..., None] | None = None
 
 
 class Command(NamedTuple):
@@ -77,34 +104,57 @@ class Command(NamedTuple):
         name: of the command.
         run: the function that is the command; takes the values by name.
         parameters: its arguments and options, in the order in which help lists them.
+        wants_named: whether the function takes the plan of the project that was named as `named`; None if none was.
+        together: how it runs on all plans of the project, where nobody names one; None where it does not.
     """
 
     name: str
     run: Callable[..., None]
     parameters: tuple[Parameter, ...]
+    wants_named: bool
+    together: Together | None
 
-    def for_click(self) -> "click.Command":
-        """The command, made for click."""
+    def for_click(self, run: "Run | None" = None) -> "click.Command":
+        """The command, made for click.
+
+        Args:
+            run: runs it with the values that click has read; by itself the function is called.
+        """
         import click
 
-        made = _telling_click(self.run)
+        made = _telling_click(self, run or _plainly)
         for each in reversed(self.parameters):
             add: Callable[..., Any] = click.option if each.is_option else click.argument
             made = add(*each.names, **_settings_for_click(each.settings))(made)
         return click.command(self.name)(made)
 
 
+Run = Callable[[Command, Mapping[str, Any], frozenset[str]], None]
+"""Runs a command with values by name; the names of those that were given, and are no defaults."""
+
+
+def _plainly(command: Command, values: Mapping[str, Any], given: frozenset[str]) -> None:
+    command.run(**values)
+
+
 _DECLARED: Final = "__ivrdsl_parameters__"
+_NAMED: Final = "__ivrdsl_named__"
 
 
-def option(*names: str, **settings: Any) -> Callable[[F], F]:
-    """Declare an option, as `click.option` does."""
-    return _declare(Parameter(names, settings))
+def option(*names: str, project: str = "", **settings: Any) -> Callable[[F], F]:
+    """Declare an option, as `click.option` does; `project` as a `Parameter` has it."""
+    return _declare(Parameter(names, settings, project))
 
 
-def argument(name: str, **settings: Any) -> Callable[[F], F]:
-    """Declare an argument, as `click.argument` does."""
-    return _declare(Parameter((name,), settings))
+def argument(name: str, *, plan: str = "", project: str = "", **settings: Any) -> Callable[[F], F]:
+    """Declare an argument, as `click.argument` does; `plan` and `project` as a `Parameter` has them."""
+    return _declare(Parameter((name,), settings, project, plan))
+
+
+def named(function: F) -> F:
+    """Declare that a command takes the plan of the project that was named as `named`."""
+    setattr(function, _NAMED, True)
+    return function
 
 
 def _declare(parameter: Parameter) -> Callable[[F], F]:
@@ -115,24 +165,29 @@ def _declare(parameter: Parameter) -> Callable[[F], F]:
     return declare
 
 
-def command(name: str) -> Callable[[Callable[..., None]], Command]:
+def command(name: str, together: Together | None = None) -> Callable[[Callable[..., None]], Command]:
     """Make a function a command, with what was declared below."""
-    return lambda function: Command(name, function, getattr(function, _DECLARED, ()))
+    return lambda function: Command(
+        name, function, getattr(function, _DECLARED, ()), hasattr(function, _NAMED), together
+    )
 
 
 # --- for click ------------------------------------------------------------------------------------------------------
 
 
-def _telling_click(run: Callable[..., None]) -> Callable[..., None]:
+def _telling_click(command: Command, run: Run) -> Callable[..., None]:
     """A command whose own complaints are click's, which shows them with the usage."""
     from functools import wraps
 
     import click
+    from click.core import ParameterSource
 
-    @wraps(run)
+    @wraps(command.run)
     def told(**values: Any) -> None:
+        context = click.get_current_context()
+        given = {name for name in values if context.get_parameter_source(name) is ParameterSource.COMMANDLINE}
         try:
-            run(**values)
+            run(command, values, frozenset(given))
         except UsageError as error:
             raise click.UsageError(str(error)) from None
 

@@ -4,13 +4,16 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ivrdsl.cli.output import echo, show_lines, terminal_width, write_output
 
 if TYPE_CHECKING:
+    from ivrdsl.cli.exits import Ended
     from ivrdsl.files.load import Loaded
     from ivrdsl.findings.finding import Finding
+    from ivrdsl.findings.render.junit import Case
+    from ivrdsl.findings.render.sarif import RuleInfo
     from ivrsim.core.table import Plan
     from ivrsim.proofs.verify import Verification
 
@@ -43,24 +46,65 @@ class Shown(NamedTuple):
     detail: int
 
 
-def show(shown: Shown, format_: str, output: str | None) -> None:
+class Reportable(NamedTuple):
+    """Verdicts as findings: what reports for other programs are made of, those on several plans too.
+
+    Attributes:
+        findings: those on verdicts, and on suppressions.
+        rules: the properties that were asked for.
+        cases: each verdict as a test.
+        secrets: what is masked.
+    """
+
+    findings: "Sequence[Finding]"
+    rules: "Sequence[RuleInfo]"
+    cases: "Sequence[Case]"
+    secrets: Sequence[re.Pattern[str]]
+
+
+def show(shown: Shown, format_: str, output: str | None) -> Reportable | None:
     """Print verdicts, or write them to a file and say so on stderr.
+
+    Returns:
+        What the report was made of, if other verdicts may be joined to it.
 
     Raises:
         IvrError: the file cannot be written.
     """
+    from ivrsim.proofs.verdicts import summary
+
     if output is None and format_ == "full":
         show_lines(_lines(shown, max(terminal_width(), _NARROW) if sys.stdout.isatty() else 0))
-        return
-    text = _RENDER[format_](shown)
+        return None
+    told = _told(shown) if format_ in JOINED else None
+    text = _OWN[format_](shown) if told is None else JOINED[format_](told)
+    _put(text, output, summary(shown.report))
+    return told
+
+
+def join(values: Mapping[str, Any], runs: "Sequence[tuple[str, Ended]]") -> None:
+    """Print one report on several plans, or write it to a file.
+
+    Raises:
+        IvrError: the file cannot be written.
+    """
+    told: list[Reportable] = [ended.handed for _, ended in runs if ended.handed is not None]
+    findings = dict.fromkeys(each for one in told for each in one.findings)
+    rules = [each for one in told for each in one.rules]
+    cases = [each for one in told for each in one.cases]
+    secrets = [each for one in told for each in one.secrets]
+    text = JOINED[values["format_"]](Reportable(list(findings), rules, cases, secrets))
+    _put(text, values["output"], f"{len(told)} plans")
+
+
+def _put(text: str, output: str | None, summary: str) -> None:
+    """Print a report, or write it to a file and say so on stderr."""
     if output is None:
         encoding = sys.stdout.encoding or "utf-8"  # what it cannot say is shown as \xfc
         echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False)
     else:
-        from ivrsim.proofs.verdicts import summary
-
         write_output(text.encode("utf-8", "backslashreplace"), output)
-        echo(f"{summary(shown.report)}: written to {output}", err=True)
+        echo(f"{summary}: written to {output}", err=True)
 
 
 _NARROW: Final = 40
@@ -85,60 +129,66 @@ def _json(shown: Shown) -> str:
     return json.dumps(data, indent=2) + "\n"
 
 
-def _of_each(shown: Shown) -> "Mapping[str, list[Finding]]":
+def _told(shown: Shown) -> Reportable:
+    from ivrdsl.findings.render.junit import Case
+    from ivrdsl.findings.render.sarif import RuleInfo
     from ivrsim.proofs.findings import Where, findings_of
-
-    where = Where(shown.loaded.source, shown.loaded.places, shown.replay)
-    return findings_of(shown.report, shown.plan, where, strict=shown.strict)
-
-
-def _findings(shown: Shown) -> "list[Finding]":
-    return [*(finding for found in _of_each(shown).values() for finding in found), *shown.beside]
-
-
-def _concise(shown: Shown) -> str:
-    from ivrdsl.findings.render.concise import render_concise
-
-    return render_concise(_findings(shown), secrets=shown.secrets)
-
-
-def _sarif(shown: Shown) -> str:
-    from ivrdsl.findings.render.sarif import RuleInfo, render_sarif
     from ivrsim.proofs.names import without_number
 
-    names = {each.name: without_number(each.property) for each in shown.report.verdicts}
-    rules = [
-        RuleInfo(names[each.name], each.name, each.level, each.says, f"{each.says}: {each.harm}")
-        for each in shown.report.verdicts
-    ]
-    findings = [each._replace(code=names.get(each.name, each.code)) for each in _findings(shown)]
-    return render_sarif(findings, root=os.getcwd(), rules=rules, secrets=shown.secrets)
-
-
-def _github(shown: Shown) -> str:
-    from ivrdsl.findings.render.github import render_github
-
-    return render_github(_findings(shown), root=os.getcwd(), secrets=shown.secrets)
-
-
-def _junit(shown: Shown) -> str:
-    from ivrdsl.findings.render.junit import Case, render_cases
-
-    source, of_each = shown.loaded.source, _of_each(shown)
+    source, verdicts = shown.loaded.source, shown.report.verdicts
+    of_each = findings_of(
+        shown.report, shown.plan, Where(source, shown.loaded.places, shown.replay), strict=shown.strict
+    )
     cases = [
         Case(
             source, each.name, of_each.get(each.name, []), skipped=each.suppressed and f"suppressed: {each.suppressed}"
         )
-        for each in shown.report.verdicts
+        for each in verdicts
     ]
-    return render_cases("verify", [*cases, *(Case(source, f.name, [f]) for f in shown.beside)], shown.secrets)
+    rules = [
+        RuleInfo(without_number(each.property), each.name, each.level, each.says, f"{each.says}: {each.harm}")
+        for each in verdicts
+    ]
+    return Reportable(
+        [*(finding for found in of_each.values() for finding in found), *shown.beside],
+        rules,
+        [*cases, *(Case(source, each.name, [each]) for each in shown.beside)],
+        shown.secrets,
+    )
 
 
-_RENDER: Final[dict[str, Callable[[Shown], str]]] = {
-    "full": _full,
+def _concise(told: Reportable) -> str:
+    from ivrdsl.findings.render.concise import render_concise
+
+    return render_concise(told.findings, secrets=told.secrets)
+
+
+def _sarif(told: Reportable) -> str:
+    from ivrdsl.findings.render.sarif import render_sarif
+
+    codes = {each.name: each.code for each in told.rules}
+    findings = [each._replace(code=codes.get(each.name, each.code)) for each in told.findings]
+    rules = list({each.code: each for each in told.rules}.values())
+    return render_sarif(findings, root=os.getcwd(), rules=rules, secrets=told.secrets)
+
+
+def _github(told: Reportable) -> str:
+    from ivrdsl.findings.render.github import render_github
+
+    return render_github(told.findings, root=os.getcwd(), secrets=told.secrets)
+
+
+def _junit(told: Reportable) -> str:
+    from ivrdsl.findings.render.junit import render_cases
+
+    return render_cases("verify", told.cases, told.secrets)
+
+
+JOINED: Final[dict[str, Callable[[Reportable], str]]] = {
     "concise": _concise,
-    "json": _json,
     "sarif": _sarif,
     "junit": _junit,
     "github": _github,
 }
+"""Formats in which verdicts on several plans make one report."""
+_OWN: Final[dict[str, Callable[[Shown], str]]] = {"full": _full, "json": _json}

@@ -3,16 +3,19 @@
 import os
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ivrdsl.cli import exits, options, syntax
 from ivrdsl.cli.output import echo, require_other, show_findings, write_output
-from ivrdsl.cli.verdicts import FORMATS, Shown, show
+from ivrdsl.cli.verdicts import FORMATS, JOINED, Shown, join, show
 from ivrdsl.errors import IvrError
+from ivrdsl.files import quantities
 from ivrdsl.files.names import split
 
 if TYPE_CHECKING:
     from ivrdsl.files.load import Plans
+    from ivrdsl.files.project import NamedPlan
     from ivrdsl.findings.finding import Severity
     from ivrsim.proofs.levels import Grading
     from ivrsim.proofs.property import Property
@@ -24,12 +27,7 @@ if TYPE_CHECKING:
 
 def _duration_ms(value: str | None) -> int | None:
     """A time such as 90s, 2.5s or 3m."""
-    if value is None:
-        return None
-    found = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)(ms|s|m)", value.strip())
-    if not found:
-        raise syntax.BadValue(f"{value!r} is no time such as 90s, 2.5s or 3m")
-    return round(float(found[1]) * {"ms": 1, "s": 1000, "m": 60_000}[found[2]])
+    return None if value is None else options.read_by(quantities.duration_ms, value)
 
 
 def _levels(values: tuple[str, ...]) -> "dict[str, Severity]":
@@ -46,23 +44,55 @@ def _levels(values: tuple[str, ...]) -> "dict[str, Severity]":
     return found
 
 
-@syntax.command("verify")
-@syntax.argument("file", metavar="FILE")
+@syntax.command(
+    "verify",
+    syntax.Together(
+        refuses={"certificate": "is about one plan: name it"},
+        folders=("save",),
+        loads=(*options.TO_CHECK, "ivrdsl.cli.budget", "ivrsim.proofs.builtin", "ivrsim.proofs.verdicts"),
+        join=join,
+        joins=tuple(JOINED),
+    ),
+)
+@syntax.argument("file", plan="each", required=False, metavar="[FILE|NAME]")
 @options.plan
 @syntax.option(
-    "--select", multiple=True, metavar="NAMES", help="Ask for these properties only; their names, or beginnings."
+    "--select",
+    project="verify.select",
+    multiple=True,
+    metavar="NAMES",
+    help="Ask for these properties only; their names, or beginnings.",
 )
-@syntax.option("--ignore", multiple=True, metavar="NAMES", help="Do not ask for these; stronger than --select.")
-@syntax.option("--properties", "own", multiple=True, metavar="FILE.py", help="A module of properties of your own.")
+@syntax.option(
+    "--ignore",
+    project="verify.ignore",
+    multiple=True,
+    metavar="NAMES",
+    help="Do not ask for these; stronger than --select.",
+)
+@syntax.option(
+    "--properties",
+    "own",
+    project="properties",
+    multiple=True,
+    metavar="FILE.py",
+    help="A module of properties of your own.",
+)
 @syntax.option(
     "--max-plays",
+    project="verify.max-plays",
     type=syntax.whole(1),
     default=5,
     show_default=True,
     help="How often a prompt may be played.",
 )
 @syntax.option(
-    "--max-duration", "max_ms", callback=_duration_ms, metavar="TIME", help="How long a call may take: 90s, 2.5s, 3m."
+    "--max-duration",
+    "max_ms",
+    project="verify.max-duration",
+    callback=_duration_ms,
+    metavar="TIME",
+    help="How long a call may take: 90s, 2.5s, 3m.",
 )
 @options.secrets
 @options.search
@@ -77,17 +107,30 @@ def _levels(values: tuple[str, ...]) -> "dict[str, Severity]":
 @syntax.option("--certificate", metavar="FILE", help="Write what the proofs rest on, for ivrdsl certify.")
 @syntax.option("--why", is_flag=True, help="Say of what is proved what makes it so; it may take longer.")
 @syntax.option("--any-platform", is_flag=True, help="Try the other readings of what the verdicts lean on, too.")
-@syntax.option("--preset", metavar="default|strict|otp", help="A choice of levels; otp is for one-time codes.")
+@syntax.option(
+    "--preset", project="preset", metavar="default|strict|otp", help="A choice of levels; otp is for one-time codes."
+)
 @syntax.option(
     "--level",
     "levels",
+    project="verify.levels",
     multiple=True,
     callback=_levels,
     metavar="NAME=LEVEL",
     help="How bad it is where a property does not hold: error, warning or note.",
 )
-@syntax.option("--strict", is_flag=True, help="Warnings, and what holds for no reason (VACUOUS), count as errors.")
-@syntax.option("--max-warnings", type=syntax.whole(0), help="Fail when there are more broken warnings than this.")
+@syntax.option(
+    "--strict",
+    project="verify.strict",
+    is_flag=True,
+    help="Warnings, and what holds for no reason (VACUOUS), count as errors.",
+)
+@syntax.option(
+    "--max-warnings",
+    project="verify.max-warnings",
+    type=syntax.whole(0),
+    help="Fail when there are more broken warnings than this.",
+)
 @syntax.option("-q", "--quiet", is_flag=True, help="A line for each verdict that is not PROVED, and no calls.")
 @syntax.option("-v", "--verbose", is_flag=True, help="Claims, examples, and what each verdict leans on, too.")
 @syntax.option(
@@ -101,6 +144,7 @@ def _levels(values: tuple[str, ...]) -> "dict[str, Severity]":
 @options.as_json
 @syntax.option("-o", "--output", type=syntax.path(dir_okay=False), help="Write the report to a file.")
 @options.show_secrets
+@options.jobs
 def command(
     file: str,
     plan: options.PlanOptions,
@@ -129,8 +173,9 @@ def command(
 ) -> None:
     """Prove what holds in every call of a plan, or show the shortest call in which it does not.
 
-    FILE is FILE.xml, FILE.py or FILE.py:NAME. Every kind of callee is tried: who answers, every key that the plan can
-    tell apart, silence, hanging up, and when. A verdict is PROVED, BROKEN (with the shortest call), UNDECIDED (with the
+    FILE is FILE.xml, FILE.py or FILE.py:NAME, or the name of a plan of the project; without it all its plans are
+    meant. Every kind of callee is tried: who answers, every key that the plan can tell apart, silence, hanging up, and
+    when. A verdict is PROVED, BROKEN (with the shortest call), UNDECIDED (with the
     reason), or VACUOUS (it holds, and nothing in the plan could break it). Each property is an error, a warning or a
     note. Exit code 1 when an error is broken, 3 when an error is undecided, or no certificate can be written.
     """
@@ -141,7 +186,7 @@ def command(
     from ivrsim.proofs.property import Options
     from ivrsim.proofs.question import Asked
     from ivrsim.proofs.searches import Searches
-    from ivrsim.proofs.verdicts import BRIEF, FULL, NORMAL
+    from ivrsim.proofs.verdicts import BRIEF, FULL, NORMAL, counted
     from ivrsim.proofs.verify import BROKEN, UNDECIDED, verdicts_from, with_any_platform
 
     if quiet and verbose:
@@ -150,8 +195,9 @@ def command(
         require_other(each, [split(file)[0]])
     platform, plans = plan.platform(), Plans()
     known = _known(own, plans)
-    grading = _grading(preset, levels, strict, known)
-    properties = _chosen(known, select, ignore)
+    names = _KnownNames(known, plan.named, plans)
+    grading = _grading(preset, levels, strict, names)
+    properties = _chosen(names, select, ignore)
     loaded = read_plan(file, plan, plans=plans, valid=True)
     with search.budget(f"verify {os.path.basename(file)}", quiet=as_json or output is not None) as budget:
         asked = Asked(
@@ -176,17 +222,23 @@ def command(
         show_findings(beside, "concise", err=True)
     detail = BRIEF if quiet else FULL if verbose else NORMAL
     shown = Shown(report, compiled, loaded, plan.replay(file), beside, secrets, show_secrets, strict, detail)
-    show(shown, "json" if as_json else format_, output)
+    handed = show(shown, "json" if as_json else format_, output)
     if save is not None:
         _save(report, file, plan.parameters, save)
     if certificate is not None and made is not None:
         _write(made, certificate)
-    if select and not report.verdicts:
+    if select and not report.verdicts and not _is_of_project(select, plan):
         raise syntax.UsageError(
             f"{', '.join(select)}: the plan has nothing that this is about, or an option is missing"
         )
     worst = report.worst(strict=strict, max_warnings=max_warnings)
-    exits.end(found=worst == BROKEN, undecided=worst == UNDECIDED or isinstance(made, IvrError))
+    undecided = worst == UNDECIDED or isinstance(made, IvrError)
+    exits.end(found=worst == BROKEN, undecided=undecided, told=counted(report), handed=handed)
+
+
+def _is_of_project(select: Sequence[str], plan: options.PlanOptions) -> bool:
+    """Whether the settings of the project select, for all plans: one that it is not about is no mistake."""
+    return plan.named is not None and tuple(select) == plan.named.settings.get("verify.select")
 
 
 def _certificate(searches: "Searches", report: "Verification") -> "dict[str, Any] | IvrError":
@@ -232,36 +284,78 @@ def _known(own: Sequence[str], plans: "Plans") -> "list[Property]":
     return known
 
 
-def _chosen(known: "Sequence[Property]", select: Sequence[str], ignore: Sequence[str]) -> "list[Property]":
+class _KnownNames(NamedTuple):
+    """What names of properties mean.
+
+    Attributes:
+        known: the properties that there are.
+        plan: the plan, if it was named as the project names it.
+        plans: what has been loaded.
+    """
+
+    known: "list[Property]"
+    plan: "NamedPlan | None"
+    plans: "Plans"
+
+    def called(self, name: str) -> "list[Property]":
+        """The properties of a name: none, if the project names one which only another of its plans has.
+
+        Raises:
+            IvrError: there is none anywhere.
+        """
+        from ivrsim.proofs.names import named
+
+        try:
+            return named(self.known, name)
+        except IvrError as error:
+            if self.plan is None or name not in self._said_by_project():
+                raise
+            if self._has_other_plan(name):
+                return []
+            raise IvrError(f"{self.plan.file}: verify: {error}") from None
+
+    def _said_by_project(self) -> list[str]:
+        said = self.plan.settings if self.plan is not None else {}
+        return [name for key in ("select", "ignore", "levels") for name in said.get(f"verify.{key}", ())]
+
+    def _has_other_plan(self, name: str) -> bool:
+        """Whether a name means a property of another plan of the project."""
+        from ivrdsl.files.properties import load_properties
+        from ivrsim.proofs.names import named
+
+        for file in self.plan.properties_of_all if self.plan is not None else ():
+            with suppress(IvrError):
+                return bool(named(load_properties(file, self.plans), name))
+        return False
+
+
+def _chosen(names: _KnownNames, select: Sequence[str], ignore: Sequence[str]) -> "list[Property]":
     """The properties that are asked for.
 
     Raises:
         IvrError: a name that no property has.
     """
-    from ivrsim.proofs.names import named
-
-    chosen = [each for name in select for each in named(known, name)] if select else known
-    left_out = [each for name in ignore for each in named(known, name)]
-    return [each for each in known if each in chosen and each not in left_out]
+    chosen = [each for name in select for each in names.called(name)] if select else names.known
+    left_out = [each for name in ignore for each in names.called(name)]
+    return [each for each in names.known if each in chosen and each not in left_out]
 
 
-def _grading(
-    preset: str | None, levels: "Mapping[str, Severity]", strict: bool, known: "Sequence[Property]"
-) -> "Grading":
+def _grading(preset: str | None, levels: "Mapping[str, Severity]", strict: bool, names: _KnownNames) -> "Grading":
     """How bad it is where a property does not hold; the preset is the project's if none is given.
 
     Raises:
         syntax.UsageError: there is no such preset.
         IvrError: a level has a name that no property has.
     """
-    from ivrdsl.checking.registry import PRESETS
+    from ivrdsl.findings.finding import PRESETS
     from ivrdsl.findings.words import one_of
     from ivrsim.proofs.levels import Grading, levels_of
 
-    preset = preset or options.project_control().preset
+    preset = preset or options.project_control(names.plan).preset
     if preset not in PRESETS:
         raise syntax.UsageError(f"there is no preset {preset!r}; expected {one_of(PRESETS)}")
-    return Grading(preset, levels_of(levels, known), strict)
+    known = {name: level for name, level in levels.items() if names.called(name)}
+    return Grading(preset, levels_of(known, names.known), strict)
 
 
 def _kept(verdict: "Verdict", witness: "Witness") -> "WrittenCall":

@@ -3,14 +3,17 @@
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ivrdsl.errors import IvrError, LoadError, ScriptError, XmlError
 from ivrdsl.files.load import Loaded, Plans
-from ivrdsl.files.names import split
+from ivrdsl.files.names import is_name, split
 from ivrdsl.files.writing import write_new
 from ivrsim.script.callfile import CallFile, WrittenCall, parse_call_file, write_calls
 from ivrsim.script.statements import Statement, parse_script
+
+if TYPE_CHECKING:
+    from ivrdsl.files.project import NamedPlan
 
 
 class LoadedCalls(NamedTuple):
@@ -47,33 +50,70 @@ def load_call_file(
     except ScriptError as error:
         raise pointed(name, text, error.line, error.column, str(error)) from None
     try:
-        source = find_plan(file.plan, [os.path.dirname(name), *folders])
-        return LoadedCalls(file, (plans or Plans()).load(source, file.parameters))
+        found = find_plan(file.plan, [os.path.dirname(name), *folders])
+        loaded = (plans or Plans()).load(found.source, {**found.parameters, **file.parameters})
+        loaded.named = found.named
+        return LoadedCalls(file, loaded)
     except (LoadError, XmlError) as error:
         raise pointed(name, text, *_place_of_plan(text), _story(file.plan, error)) from None
 
 
-def find_plan(source: str, folders: Sequence[str | os.PathLike[str]]) -> str:
-    """Find the file of a plan in the first folder that has it.
+class FoundPlan(NamedTuple):
+    """A plan that was looked for.
+
+    Attributes:
+        source: as `load` takes it.
+        named: the plan of the project that has this name; None for a file.
+    """
+
+    source: str
+    named: "NamedPlan | None" = None
+
+    @property
+    def parameters(self) -> Mapping[str, str]:
+        """The parameters that the project gives."""
+        return self.named.parameters if self.named is not None else {}
+
+
+def find_plan(source: str, folders: Sequence[str | os.PathLike[str]]) -> FoundPlan:
+    """Find a plan by its name in a project, or its file in the first folder that has it.
 
     Args:
-        source: `FILE.xml` or `FILE.py[:NAME]`, absolute or from one of the folders.
+        source: `FILE.xml` or `FILE.py[:NAME]`, absolute or from one of the folders; or NAME, of the project in which
+            one of these is.
         folders: "" is the current one.
 
-    Returns:
-        The plan as `load` takes it.
-
     Raises:
-        LoadError: none of the folders has it.
+        LoadError: there is none; or the settings of a project cannot be read.
     """
+    if is_name(source) and (named := _named(source, folders)) is not None:
+        return FoundPlan(named.source, named)
     path, _ = split(source)
     rest = source[len(path) :]
     tried = list(dict.fromkeys(os.path.join(folder, path) for folder in folders))
     for candidate in tried:
         if os.path.exists(candidate):
-            return candidate + rest
+            return FoundPlan(candidate + rest)
     there = " or ".join(dict.fromkeys(os.path.dirname(each) or "the current folder" for each in tried))
     raise LoadError(f"{path}: there is no such file in {there}", usage=True)
+
+
+def _named(name: str, folders: Sequence[str | os.PathLike[str]]) -> "NamedPlan | None":
+    """The plan of that name; None for a file of that name.
+
+    Raises:
+        LoadError: there is neither.
+    """
+    from ivrdsl.files.project import project_of  # most plans are named by their files
+
+    projects = [project_of(os.fspath(folder)) for folder in dict.fromkeys(folders)]
+    for project in projects:
+        if (found := project.find(name)) is not None:
+            found.require()
+            return found
+    if any(os.path.exists(os.path.join(folder, name)) for folder in folders):
+        return None
+    raise next((each for each in projects if each.plans), projects[0]).unknown(name)
 
 
 def write_call_file(

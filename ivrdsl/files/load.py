@@ -14,6 +14,7 @@ from ivrdsl.model.walk import elements
 from ivrdsl.xml import read
 
 if TYPE_CHECKING:
+    from ivrdsl.files.project import NamedPlan
     from ivrdsl.files.python import PythonFile
 
 
@@ -25,11 +26,15 @@ class Loaded:
         source: how the plan is named: `FILE.xml`, `FILE.py` or `FILE.py:NAME`.
         content: the document, of a plan in XML.
         places: file and line of each element of a plan in Python, by its number in document order.
+
+    Attributes:
+        named: the plan as the project names it, where somebody called it by that name.
     """
 
     def __init__(
         self, plan: Dialplan, source: str, *, content: bytes = b"", places: Sequence[Place] | None = None
     ) -> None:
+        self.named: NamedPlan | None = None
         self.plan = plan
         self.source = source
         self.content = content

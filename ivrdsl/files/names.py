@@ -24,6 +24,11 @@ def is_python(path: str) -> bool:
     return path.endswith(".py")
 
 
+def is_name(word: str) -> bool:
+    """Whether a word may be the name of a plan in a project: letters, digits, _ and -, as no `FILE.xml` is."""
+    return f"_{word.replace('-', '_')}".isidentifier() and word[:1] not in ("", "-")
+
+
 def require_file(path: str) -> None:
     """Raise LoadError unless the path is a file that can be read."""
     if os.path.isdir(path):

@@ -61,6 +61,16 @@ def expand(arguments: Iterable[str]) -> Expanded:
     return Expanded(list(sources.values()), list(others), [each for part in parts for each in part.unread])
 
 
+def files_like(pattern: str, folder: str) -> list[str]:
+    """The files of a folder that a pattern, or a name, means, sorted; none where there are none."""
+    plain = os.path.join(folder, pattern)
+    if os.path.exists(plain) or not _WILD.search(pattern):
+        return [plain] if os.path.isfile(plain) else []
+    from glob import escape  # few look for files
+
+    return sorted(_matching(os.path.join(escape(folder), pattern), []))
+
+
 def _expansion(argument: str) -> Expanded:
     unread: Unread = []
     path, name = split(argument)

@@ -14,6 +14,8 @@ WARNING: Final[Severity] = "warning"
 """Callees suffer."""
 NOTE: Final[Severity] = "note"
 """A matter of taste."""
+PRESETS: Final = ("default", "strict", "otp")
+"""The choices of rules that a check offers."""
 
 
 class Position(NamedTuple):

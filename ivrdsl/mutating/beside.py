@@ -41,7 +41,7 @@ def _plan_called_by(path: str) -> str | None:
     except IvrError:
         return None
     try:
-        return named(find_plan(plan, [os.path.dirname(path), ""]))
+        return named(find_plan(plan, [os.path.dirname(path), ""]).source)
     except LoadError:
         return ""
 

@@ -140,10 +140,10 @@ class Suite:
     # --- inside -----------------------------------------------------------------------------------------------------
 
     def _variant(self, path: str, calls: LoadedCalls) -> _Variant:
-        plan = compile_plan(calls.loaded.plan, self._platform)
+        plan, given = compile_plan(calls.loaded.plan, self._platform), self._world.variables
         made = mutants(calls.loaded.plan)
         written = [
-            _Written(f'{path}: "{each.name}"', each.statements, passes(Call(plan), each.statements)[0])
+            _Written(f'{path}: "{each.name}"', each.statements, passes(Call(plan, variables=given), each.statements)[0])
             for each in calls.file.calls
         ]
         return _Variant(dict(zip(_keys_of(made), made, strict=True)), written)
@@ -154,7 +154,7 @@ class Suite:
                 continue
             plan = compile_plan(variant.mutants[key].plan, self._platform)
             for call in variant.calls:
-                if passes(Call(plan), call.statements)[0] is not call.passes:
+                if passes(Call(plan, variables=self._world.variables), call.statements)[0] is not call.passes:
                     return call.told
         return ""
 

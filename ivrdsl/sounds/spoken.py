@@ -52,6 +52,7 @@ def play_spoken(
     platform: Platform,
     *,
     lines: Sequence[int | None] = (),
+    variables: Mapping[str, str] | None = None,
     speeches: dict[tuple[str, str], Speech] | None = None,
 ) -> SpokenCall:
     """Play a call, with its prompts as long as espeak-ng takes for them.
@@ -61,6 +62,7 @@ def play_spoken(
         statements: the callee's script.
         platform: where it runs; what it says about the length of text to speech is replaced by what is measured.
         lines: the source line of each element.
+        variables: what is given before the call.
         speeches: what was spoken in other calls, so that a prompt is the same in all; what is new is added.
 
     Raises:
@@ -71,7 +73,7 @@ def play_spoken(
     speeches = {} if speeches is None else speeches
     for _ in range(_ROUNDS):
         measured = tuple([(voice, text, speech.length_ms) for (voice, text), speech in speeches.items()])
-        call = Call(plan, platform=replace(platform, measured=measured), lines=lines)
+        call = Call(plan, platform=replace(platform, measured=measured), variables=variables, lines=lines)
         passed, failed = passes(call, statements)
         new = _unspoken(call.transcript(), speeches)
         if not new:

@@ -1,13 +1,14 @@
 """What the fixture `dial` is: it makes calls to plans, on the session's platform, and remembers them for the report."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import Any
 
 import pytest
 
+from ivrdsl.files.project import NamedPlan
 from ivrdsl.model.nodes import Dialplan
 from ivrdsl.testing.plans import PlanLike, Played, ready
 from ivrdsl.testing.told import told_of
@@ -25,10 +26,17 @@ class Dial:
     Args:
         platform: what the calls run on.
         folders: where plans are looked for.
+        named_on: what a plan of a project runs on; its own platform if not given.
     """
 
-    def __init__(self, platform: Platform, folders: Sequence[str | os.PathLike[str]]) -> None:
+    def __init__(
+        self,
+        platform: Platform,
+        folders: Sequence[str | os.PathLike[str]],
+        named_on: Callable[[NamedPlan], Platform] = NamedPlan.platform,
+    ) -> None:
         self.platform = platform
+        self._named_on = named_on
         self.calls: list[Call] = []
         self.played: list[Played] = []
         self._folders = folders
@@ -46,18 +54,29 @@ class Dial:
         """Dial: the phone rings, and nobody has answered yet.
 
         Args:
-            plan: nodes, or `FILE.xml` or `FILE.py[:NAME]` from the test's folder, the current one or pytest's root.
+            plan: nodes, or `FILE.xml` or `FILE.py[:NAME]` from the test's folder, the current one or pytest's root. The
+                name that the project gives it brings along parameters, platform and values.
             parameters: of a plan that is a function in a file: `{"code": "2517"}`.
             variables, web, clock, documents: see `ivrsim.play.call.Call`.
 
         Raises:
             IvrError: there is no such plan; the text says why.
         """
-        found = ready(plan, self.platform, parameters=parameters, documents=documents, folders=self._folders)
+        found = ready(
+            plan,
+            self.platform,
+            parameters=parameters,
+            documents=documents,
+            folders=self._folders,
+            named_on=self._named_on,
+        )
+        if found.named is not None:
+            variables = {**found.named.given, **(variables or {})}
         call = Call(found.plan, variables=variables, clock=clock, lines=found.lines, web=web)
         use(call=call, values=variables)
         self.calls.append(call)
-        self.played.append(Played(call, found.source, varies=not found.source or bool(parameters)))
+        varies = not found.source or bool(parameters) or bool(found.named and found.named.parameters)
+        self.played.append(Played(call, found.source, varies=varies))
         return call
 
     def sections(self) -> list[tuple[str, str]]:

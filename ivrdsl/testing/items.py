@@ -12,7 +12,7 @@ import pytest
 
 from ivrdsl.errors import IvrError
 from ivrdsl.files.calls import load_call_file
-from ivrdsl.testing.options import platform_of
+from ivrdsl.testing.options import platform_for
 from ivrdsl.testing.plans import PLANS, Played
 from ivrdsl.testing.told import told_of
 from ivrdsl.testing.usage import use
@@ -77,10 +77,12 @@ class CallScripts(pytest.File):
         except IvrError as error:
             use(values=_given(self.path))
             raise self.CollectError(str(error)) from None
-        self.parameters = found.file.parameters
-        self.plan: t.Plan = compile_plan(found.loaded.plan, platform_of(config))
+        named = found.loaded.named
+        self.given = named.given if named is not None else {}
+        self.parameters = {**(named.parameters if named is not None else {}), **found.file.parameters}
+        self.plan: t.Plan = compile_plan(found.loaded.plan, platform_for(config, named))
         self.lines = found.loaded.lines
-        self.source, self.varies = found.loaded.source, bool(found.file.parameters)
+        self.source, self.varies = found.loaded.source, bool(self.parameters)
         for call in found.file.calls:
             yield ScriptItem.from_parent(self, name=call.name, call=call)
 
@@ -101,8 +103,8 @@ class ScriptItem(pytest.Item):
         Raises:
             CallFailed: a statement failed, or the call ended in an error or at a limit.
         """
-        call = Call(self.parent.plan, lines=self.parent.lines)
-        use(call=call, values=self.parent.parameters)
+        call = Call(self.parent.plan, variables=self.parent.given, lines=self.parent.lines)
+        use(call=call, values={**self.parent.parameters, **self.parent.given})
         self.played = [Played(call, self.parent.source, self.parent.varies)]
         failed = _first_failure(call, self.call.statements)
         told = told_of(call.transcript())

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ivrdsl.files.project import NamedPlan
     from ivrsim.core.platform import Platform
 
 PLATFORM: pytest.StashKey[Platform] = pytest.StashKey()
@@ -25,21 +28,38 @@ def platform_of(config: pytest.Config) -> Platform:
     Raises:
         pytest.UsageError: there is no such file, quirk or value.
     """
-    if PLATFORM in config.stash:
-        return config.stash[PLATFORM]
+    if PLATFORM not in config.stash:
+        config.stash[PLATFORM] = _platform(config, None, {})
+    return config.stash[PLATFORM]
+
+
+def platform_for(config: pytest.Config, named: NamedPlan | None) -> Platform:
+    """What a plan runs on: command line before what the project says of the plan, and that before the ini file.
+
+    Args:
+        config: the session's.
+        named: the plan, if it was named as the project names it.
+
+    Raises:
+        pytest.UsageError: there is no such file, quirk or value.
+    """
+    if named is None or not {"platform", "quirks"} & named.settings.keys():
+        return platform_of(config)
+    return _platform(config, named.settings.get("platform"), named.settings.get("quirks", {}))
+
+
+def _platform(config: pytest.Config, own: str | None, own_quirks: Mapping[str, str]) -> Platform:
     from ivrdsl.errors import IvrError
     from ivrdsl.files.platform import load_platform
 
-    source, folder = config.getoption("--ivr-platform"), ""
+    source, folder = config.getoption("--ivr-platform") or own, ""
     if source is None and config.getini("ivr_platform"):
         source, folder = config.getini("ivr_platform"), str((config.inipath or config.rootpath / "ini").parent)
-    quirks = _quirks([*config.getini("ivr_quirks"), *config.getoption("--ivr-quirk")])
+    quirks = {**_quirks(config.getini("ivr_quirks")), **own_quirks, **_quirks(config.getoption("--ivr-quirk"))}
     try:
-        platform = load_platform(source, quirks, folder=folder)
+        return load_platform(source, quirks, folder=folder)
     except IvrError as error:
         raise pytest.UsageError(str(error)) from None
-    config.stash[PLATFORM] = platform
-    return platform
 
 
 def _quirks(pairs: list[str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from ivrdsl.errors import IvrError
 from ivrdsl.files.calls import find_plan
 from ivrdsl.files.load import Plans
+from ivrdsl.files.project import NamedPlan
 from ivrdsl.model.nodes import Dialplan
 from ivrdsl.testing.usage import use
 from ivrsim.compiling.compile import compile_plan
@@ -16,7 +17,8 @@ from ivrsim.core.platform import Platform, differing
 from ivrsim.play.call import Call
 
 PlanLike = Dialplan | t.Plan | str | os.PathLike[str] | Callable[[], Dialplan]
-"""A plan as tests name it: nodes, `FILE.xml` or `FILE.py[:NAME]`, a function that makes one, or one that is ready."""
+"""A plan as tests name it: nodes, `FILE.xml` or `FILE.py[:NAME]`, the name that a project gives it, a function that
+makes one, or one that is ready."""
 
 
 class Ready(NamedTuple):
@@ -26,11 +28,13 @@ class Ready(NamedTuple):
         plan: compiled for a platform.
         lines: the source line of each element, when the plan comes from a file.
         source: how a call script names it, when it comes from a file; else "".
+        named: the plan as the project names it, where the test did so.
     """
 
     plan: t.Plan
     lines: Sequence[int | None]
     source: str
+    named: NamedPlan | None = None
 
 
 class Played(NamedTuple):
@@ -68,6 +72,7 @@ def ready(
     parameters: Mapping[str, str] | None = None,
     documents: Mapping[str, Dialplan] | None = None,
     folders: Sequence[str | os.PathLike[str]] = ("",),
+    named_on: Callable[[NamedPlan], Platform] | None = None,
 ) -> Ready:
     """Make ready whatever names a plan.
 
@@ -76,12 +81,15 @@ def ready(
         parameters: of a plan that is a function in a file.
         documents: what gotoXML leads to, by URL.
         folders: where files are looked for, "" being the current folder.
+        named_on: what a plan runs on that was named as its project names it; its own platform if nothing else is said.
 
     Raises:
         IvrError: there is no such plan.
     """
     use(values=parameters)
-    found = _ready(plan, platform, parameters or {}, documents, folders)
+    found = _ready(plan, platform, parameters or {}, documents, folders, named_on)
+    if found.named is not None:
+        use(values={**found.named.parameters, **found.named.given})
     use(plan=found.plan)
     return found
 
@@ -92,13 +100,17 @@ def _ready(
     parameters: Mapping[str, str],
     documents: Mapping[str, Dialplan] | None,
     folders: Sequence[str | os.PathLike[str]],
+    named_on: Callable[[NamedPlan], Platform] | None,
 ) -> Ready:
     if isinstance(plan, t.Plan):
         return Ready(plan, (), "")
     if isinstance(plan, str | os.PathLike):
-        source = find_plan(os.fspath(plan), folders)
-        loaded = PLANS.load(source, parameters)
-        return Ready(compile_plan(loaded.plan, platform, documents=documents), loaded.lines, source)
+        found = find_plan(os.fspath(plan), folders)
+        loaded = PLANS.load(found.source, {**found.parameters, **parameters})
+        if found.named is not None and (platform is None or named_on is not None):
+            platform = (named_on or NamedPlan.platform)(found.named)
+        ready_plan = compile_plan(loaded.plan, platform, documents=documents)
+        return Ready(ready_plan, loaded.lines, found.source, found.named)
     made: object = plan if isinstance(plan, Dialplan) else plan()
     if not isinstance(made, Dialplan):
         raise IvrError(f"the plan is {made!r:.80}; expected a Dialplan, FILE.xml, FILE.py:NAME, or a function")

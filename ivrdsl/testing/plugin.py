@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from ivrdsl.testing.options import names_platform, platform_of
+from ivrdsl.testing.options import names_platform, platform_for, platform_of
 from ivrdsl.testing.usage import USED, Used, use
 
 if TYPE_CHECKING:
@@ -98,7 +98,8 @@ def dial(request: pytest.FixtureRequest) -> Dial:
     """Make calls to plans: `call = dial("plan.py:name")` or `dial(plan)`. See `ivrdsl.testing.dial.Dial`."""
     from ivrdsl.testing.dial import Dial
 
-    found = Dial(platform_of(request.config), [request.path.parent, "", request.config.rootpath])
+    folders: list[str | Path] = [request.path.parent, "", request.config.rootpath]
+    found = Dial(platform_of(request.config), folders, lambda named: platform_for(request.config, named))
     request.node.stash[DIAL] = found
     return found
 

@@ -4,7 +4,10 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 
 from ivrdsl.errors import IvrError
-from ivrdsl.testing.plans import PlanLike, ready
+from ivrdsl.files.project import NamedPlan
+from ivrdsl.files.properties import load_properties
+from ivrdsl.testing.plans import PLANS, PlanLike, ready
+from ivrdsl.testing.project import asked_of
 from ivrdsl.testing.usage import use
 from ivrsim.core.platform import Platform
 from ivrsim.core.table import Plan
@@ -14,7 +17,6 @@ from ivrsim.proofs.question import Asked
 from ivrsim.proofs.verdicts import FULL, lines_of
 from ivrsim.proofs.verify import BROKEN, PROVED, VACUOUS, Verdict, verify
 from ivrsim.proofs.witness import Witness
-from ivrsim.search.bounds import DEFAULT_BOUNDS, Bounds
 from ivrsim.search.explore import World
 
 
@@ -26,8 +28,8 @@ def assert_proved(
     parameters: Mapping[str, str] | None = None,
     world: World | None = None,
     options: Options | None = None,
-    max_states: int = DEFAULT_BOUNDS.max_states,
-    max_steps: int = DEFAULT_BOUNDS.max_steps,
+    max_states: int | None = None,
+    max_steps: int | None = None,
     folders: Sequence[str | os.PathLike[str]] = ("",),
     strict: bool = True,
 ) -> Verdict:
@@ -36,13 +38,16 @@ def assert_proved(
         assert_proved("code.py", "machine-never-hears-secret")
 
     Args:
-        plan: nodes, `FILE.xml` or `FILE.py[:NAME]`, a function that makes a plan, or one that is compiled.
-        prop: the property, or the name of a built-in one.
+        plan: nodes, `FILE.xml` or `FILE.py[:NAME]`, a function that makes a plan, or one that is compiled; or the name
+            that the project gives it. What the project says of it holds where the test says nothing: parameters,
+            platform, world, options and bounds.
+        prop: the property, or the name of a built-in one, or of one in a file of properties that the project names.
         platform: what the calls run on, when the plan is not compiled yet.
         parameters: of a plan that is a function in a file.
         world: who may answer, and what is given before the call.
         options: what the property is told: how many plays, how long, what is secret.
-        max_states, max_steps: the bounds of the search; one that is hit leaves the property undecided.
+        max_states, max_steps: the bounds of the search; one that is hit leaves the property undecided. If not given,
+            those of `ivrdsl verify`.
         folders: where files are looked for, "" being the current folder.
         strict: whether what holds for no reason fails, too: a property that no call of the plan can break, or that is
             about nothing in the plan.
@@ -57,9 +62,11 @@ def assert_proved(
     __tracebackhide__ = True  # pytest shows the test's own line, and the verdict
     try:
         found = ready(plan, platform, parameters=parameters, folders=folders)
-        wanted = _property_called(prop) if isinstance(prop, str) else prop
-        bounds = Bounds(max_states, max_steps)
-        asked = Asked((wanted,), options or Options(), world or World(), bounds, lines=found.lines)
+        own = asked_of(found.named)
+        wanted = _property_called(prop, found.named) if isinstance(prop, str) else prop
+        most = own.bounds
+        bounds = most._replace(max_states=max_states or most.max_states, max_steps=max_steps or most.max_steps)
+        asked = Asked((wanted,), options or own.options, world or own.world, bounds, lines=found.lines)
         verdict = _verdict(found.plan, wanted, asked)
     except IvrError as error:
         raise error.with_traceback(None) from None  # its text says where in the user's code
@@ -78,11 +85,14 @@ def _verdict(plan: Plan, wanted: Property, asked: Asked) -> Verdict:
     return verdict
 
 
-def _property_called(name: str) -> Property:
-    for each in BUILT_IN:
+def _property_called(name: str, named: NamedPlan | None) -> Property:
+    known = list(BUILT_IN)
+    for path in named.settings.get("properties", ()) if named is not None else ():
+        known += load_properties(path, PLANS)
+    for each in known:
         if each.name == name:
             return each
-    raise IvrError(f"there is no property {name!r}; there are: {', '.join(each.name for each in BUILT_IN)}")
+    raise IvrError(f"there is no property {name!r}; there are: {', '.join(each.name for each in known)}")
 
 
 def _verdict_lines(verdict: Verdict) -> Iterator[str]:

@@ -8,12 +8,13 @@ from typing import Any
 
 import click
 import pytest
+from click.core import ParameterSource
 from click.testing import CliRunner
 from hypothesis import example, given, strategies as st
 
 from ivrdsl.cli import output
 from ivrdsl.cli.commands import COMMANDS, load
-from ivrdsl.cli.quick import _NotPlain, understood, values
+from ivrdsl.cli.quick import Understood, _NotPlain, read, understood
 from ivrdsl.cli.syntax import BadValue, Command, Kind, Parameter
 
 VALUES = [
@@ -24,7 +25,16 @@ VALUES = [
 """Words that are good for one thing and bad for another."""
 
 
+Read = tuple[dict[str, Any], frozenset[str]]
+"""The values of a command line by name, and the names of those that stand there."""
+
 PLAIN = [
+    "check",
+    "verify --jobs 2",
+    "cover --save data",
+    "simulate code",
+    "verify code --quirk no_match=replay --inbound",
+    "plans --json",
     "check plan.xml",
     "check plan.xml other.xml --json --select IVR1,IVR2 --ignore=IVR003 --max-warnings 3",
     "verify plan.xml --select every-call-ends --max-plays 7 --max-duration 90s --max-seconds 2.5 --witnesses=3",
@@ -47,19 +57,21 @@ PLAIN = [
 ]
 
 
-def read_by_click(command: Command, words: list[str]) -> dict[str, Any] | str:
-    """The values, or what is wrong."""
+def read_by_click(command: Command, words: list[str]) -> Read | str:
+    """The values and the names of those that are given, or what is wrong."""
     try:
-        return command.for_click().make_context(command.name, list(words)).params
+        context = command.for_click().make_context(command.name, list(words))
+        named = {name for name in context.params if context.get_parameter_source(name) is ParameterSource.COMMANDLINE}
+        return context.params, frozenset(named)
     except click.exceptions.Exit:
         return "help"
     except click.ClickException as error:
         return error.format_message()
 
 
-def read_quickly(command: Command, words: list[str]) -> dict[str, Any] | None:
+def read_quickly(command: Command, words: list[str]) -> Read | None:
     try:
-        return values(command.parameters, words)
+        return read(command.parameters, words)
     except (_NotPlain, BadValue):
         return None
 
@@ -111,13 +123,13 @@ def test_plain_command_lines_need_no_click(line: str) -> None:
     name, *words = line.split()
     found = understood([name, *words])
     assert found is not None
-    assert found == (load(name), read_by_click(load(name), words))
+    assert found == Understood(load(name), *read_by_click(load(name), words))
 
 
 @pytest.mark.parametrize(
     "line",
     [
-        "", "--help", "nothing", "check", "check -h", "check a.xml --format best", "check -- a.xml", "check -oa a.xml",
+        "", "--help", "nothing", "check -h", "check a.xml --format best", "check -- a.xml", "check -oa a.xml",
         "explain", "explain a b", "verify a.xml --max-plays 0", "verify a.xml --max-duration 9h", "serve",
         "check a.xml --js", "check a.xml --json=1", "check a.xml -o", "verify a.xml -p a", "payload a.py",
     ],

@@ -10,12 +10,12 @@ from lxml import etree
 
 from ivrdsl.checking.control import Control
 from ivrdsl.checking.nodes import check
-from ivrdsl.checking.registry import PRESETS, rules
+from ivrdsl.checking.registry import rules
 from ivrdsl.checking.repair import mended
 from ivrdsl.checking.rule import examples
 from ivrdsl.checking.run import check_bytes
 from ivrdsl.errors import XmlError
-from ivrdsl.findings.finding import Finding
+from ivrdsl.findings.finding import PRESETS, Finding
 from ivrdsl.model import nodes as n
 from ivrdsl.testing import callees, dialplans
 from ivrdsl.xml import read

@@ -217,14 +217,26 @@ class Tally:
             varies: whether the plan came from a function with parameters.
             passed: whether what was expected of the call came true.
         """
-        self._turn_to(line.plan, source)
-        known = self._found.get(self._identity)
-        items = _items(line.plan, line.lines) if known is None else known.items
-        one = PlanCoverage(self._identity, varies, items)
+        known = self.know(line.plan, line.lines, source=source, varies=varies)
         taken_ids = self._ids_of_call(line)
-        counted = {item.id: 1 for item in items if item.id in taken_ids}
+        counted = {item.id: 1 for item in known.items if item.id in taken_ids}
+        one = PlanCoverage(self._identity, varies, known.items)
         one = replace(one, passed=counted, passed_calls=1) if passed else replace(one, failed=counted, failed_calls=1)
-        self._found[self._identity] = one if known is None else known.merge(one)
+        self._found[self._identity] = known.merge(one)
+
+    def know(self, plan: t.Plan, lines: Sequence[int | None], *, source: str, varies: bool) -> PlanCoverage:
+        """Note a plan, whether or not somebody calls it, and return what is known of it.
+
+        Args:
+            plan: the plan.
+            lines: the source line of each element.
+            source, varies: see `add`.
+        """
+        self._turn_to(plan, source)
+        known = self._found.get(self._identity)
+        if known is None:
+            known = self._found[self._identity] = PlanCoverage(self._identity, varies, _items(plan, lines))
+        return known
 
     def coverage(self) -> Coverage:
         """What the calls so far covered."""

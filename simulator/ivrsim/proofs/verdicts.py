@@ -157,12 +157,16 @@ def shell_word(script: str) -> str:
     return "'" + script.replace("'", "'\\''") + "'"
 
 
+def counted(report: Verification) -> str:
+    """The counts of verdicts by their levels."""
+    return ", ".join(text for word in _ORDER if (text := _count(report, word))) or "nothing to prove"
+
+
 def summary(report: Verification) -> str:
     """The counts of verdicts by their levels, and of what was searched, in one line."""
-    told = [text for word in _ORDER if (text := _count(report, word))]
     searched = f"{report.states} states, {report.edges} edges"
     rest = "all of them" if report.complete else f"not all: {report.bound}"
-    return f"{', '.join(told) or 'nothing to prove'}; {searched} ({rest})"
+    return f"{counted(report)}; {searched} ({rest})"
 
 
 def _count(report: Verification, word: str) -> str:

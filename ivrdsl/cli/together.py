@@ -1,0 +1,171 @@
+"""Runs a command on the plans of a project, each as if somebody had named it, and sums up."""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+from ivrdsl.cli import options, summary, syntax
+from ivrdsl.cli.exits import Ended
+from ivrdsl.cli.guard import guarded
+from ivrdsl.cli.merge import for_plan
+from ivrdsl.cli.output import echo, show_or_write
+from ivrdsl.errors import LoadError
+from ivrdsl.files.project import EXAMPLE
+
+if TYPE_CHECKING:
+    from ivrdsl.cli.workers import Outcome
+    from ivrdsl.files.project import NamedPlan
+
+_ERASE: Final = "\r\x1b[2K"
+"""Erases a line at a terminal."""
+
+
+def run_all(command: syntax.Command, values: Mapping[str, Any], given: frozenset[str]) -> NoReturn:
+    """Run a command on all plans of the project.
+
+    Raises:
+        syntax.UsageError: the project names none, or what was given needs one plan.
+    """
+    project = options.project(values.get("config"))
+    if not project.plans:
+        where = project.file or "a pyproject.toml"
+        raise syntax.UsageError(f"name a FILE, or name plans in {where}:\n\n{EXAMPLE.strip()}")
+    run_each(command, values, given, project.plans)
+
+
+def run_each(
+    command: syntax.Command, values: Mapping[str, Any], given: frozenset[str], plans: "Sequence[NamedPlan]"
+) -> NoReturn:
+    """Run a command on plans, show what each run has printed in the order of the plans, and sum up.
+
+    Raises:
+        syntax.UsageError: what was given needs one plan.
+    """
+    together = command.together
+    assert together is not None  # the commands that come here have it
+    for parameter in command.parameters:
+        if parameter.into in given and (why := together.refuses.get(parameter.into)):
+            raise syntax.UsageError(f"{parameter.longest} {why}")
+    runs = [(command.name, _in_folder(together, values, plan.name), given, plan) for plan in plans]
+    format_ = "json" if values.get("as_json") else values.get("format_", "full")
+    joins = format_ in together.joins
+    if format_ == "json":
+        _end_with_json(plans, list(_outcomes(together, plans, runs, values.get("jobs"))), values.get("output"))
+    if values.get("output") is not None and not joins:
+        raise syntax.UsageError("--output takes one report: give a --format that makes one of all plans, or name one")
+    if len(plans) == 1:  # in this process: nothing is started for it
+        ended = [_in_this_process(plans[0], runs[0], title=not joins)]
+    else:
+        ended = _shown(plans, _outcomes(together, plans, runs, values.get("jobs")), own_report=not joins)
+        if joins and together.join is not None:
+            from ivrdsl.cli.patience import Patience
+
+            with Patience():  # with patterns of what is secret
+                together.join(values, [(plan.source, each) for plan, each in zip(plans, ended, strict=True)])
+    for_programs = format_ != "full" and values.get("output") is None
+    if joins or len(plans) == 1:
+        echo(err=for_programs)
+    summary.sum_up(plans, ended, err=for_programs)
+    raise Ended(summary.worst_of(ended))
+
+
+def _in_this_process(plan: "NamedPlan", run: tuple[Any, ...], *, title: bool) -> Ended:
+    if title:
+        summary.show_title(plan)
+    return _run(*run)
+
+
+def _shown(plans: "Sequence[NamedPlan]", outcomes: "Iterator[Outcome]", *, own_report: bool) -> list[Ended]:
+    """Show what each run has printed; how they ended."""
+    ended: list[Ended] = []
+    for plan, outcome in zip(plans, outcomes, strict=True):
+        summary.show_run(plan, outcome, own_report=own_report)
+        ended.append(outcome.ended)
+    return ended
+
+
+def _end_with_json(plans: "Sequence[NamedPlan]", outcomes: "Sequence[Outcome]", output: str | None) -> NoReturn:
+    """Print one document of all runs, or write it to a file."""
+    for outcome in outcomes:
+        if outcome.errors:
+            echo(outcome.errors, nl=False, err=True)
+    show_or_write(summary.as_json(plans, outcomes).encode(), output)
+    raise Ended(summary.worst_of([outcome.ended for outcome in outcomes]))
+
+
+def _outcomes(
+    together: syntax.Together, plans: "Sequence[NamedPlan]", runs: Sequence[tuple[Any, ...]], jobs: int | None
+) -> "Iterator[Outcome]":
+    """What comes of each run, in processes of their own, which write to no file that is for all."""
+    from ivrdsl.cli.workers import Workers, cores
+
+    runs = [(name, {**values, "output": None} if "output" in values else values, *rest) for name, values, *rest in runs]
+
+    _load(together.loads)
+    progress = _Progress([plan.name for plan in plans])
+    for outcome in Workers(_run, runs, min(jobs or cores(), len(runs)), progress.show).outcomes():
+        progress.clear()
+        yield outcome
+
+
+def _load(names: Sequence[str]) -> None:
+    """Do once what else every run would do."""
+    for name in names:
+        module, _, function = name.partition(":")
+        found = import_module(module)
+        if function:
+            getattr(found, function)()
+
+
+def _in_folder(together: syntax.Together, values: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The values of a run: what would be written to one folder gets one for each plan."""
+    made = dict(values)
+    for each in together.folders:
+        if made[each] is not None:
+            made[each] = os.path.join(made[each], name)
+    return made
+
+
+def _run(name: str, values: Mapping[str, Any], given: frozenset[str], plan: "NamedPlan") -> Ended:
+    """Run a command on a plan."""
+    from ivrdsl.cli.commands import load
+
+    def run() -> None:
+        command = load(name)
+        try:
+            command.run(**for_plan(command, values, given, plan))
+        except syntax.UsageError as error:
+            raise LoadError(str(error), usage=True) from None
+
+    return guarded(run)
+
+
+class _Progress:
+    """A line at a terminal that says how far it is; nothing elsewhere. It has no thread, which no fork would keep."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._names = names
+        self._shows = sys.stderr.isatty()
+        self._told = ""
+
+    def show(self, going: Sequence[int], ended: int) -> None:
+        """Tell which runs go on, and how many have ended."""
+        import shutil
+
+        if not self._shows or not going:
+            return
+        told = f"{ended} of {len(self._names)} plans: {', '.join(self._names[number] for number in going)}"
+        told = told[: shutil.get_terminal_size().columns - 1]
+        if told != self._told:
+            self._told = told
+            sys.stderr.write(_ERASE + told)
+            sys.stderr.flush()
+
+    def clear(self) -> None:
+        """Make room for something else."""
+        if self._told:
+            self._told = ""
+            sys.stderr.write(_ERASE)
+            sys.stderr.flush()
