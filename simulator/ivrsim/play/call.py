@@ -318,6 +318,14 @@ class Call:
         """Expect that no variable was read so far that was never set."""
         expectations.no_unset_variable(self.line)
 
+    def expect_no_act_in_silence(self) -> None:
+        """Expect no act so far because the callee pressed nothing at a menu that has nothing for silence.
+
+        Acts are a transfer, a recording, a message, a do-not-call entry, a request that tells something, and a stash of
+        an answer.
+        """
+        expectations.no_act_in_silence(self.line)
+
     def expect_assumption(self, quirk: str) -> None:
         """Expect that the call leaned on a quirk."""
         expectations.assumption(self.line, quirk)

@@ -9,6 +9,7 @@ from typing import Final, NoReturn
 
 from ivrdsl.errors import IvrError
 from ivrsim.core.units import seconds
+from ivrsim.play.consequences import SilenceWatch
 from ivrsim.play.entry import Entry
 from ivrsim.play.failure import fail
 from ivrsim.play.line import Line
@@ -142,6 +143,14 @@ def no_unset_variable(line: Line) -> None:
     if found is not None:
         label = line.plan.elements[found.element].label
         fail(line, f"variable {found.details['variable']} was read at {seconds(found.at_ms)} in {label}, never set")
+
+
+def no_act_in_silence(line: Line) -> None:
+    """Expect that nothing was done so far because the callee said nothing, where no author wrote that."""
+    found = SilenceWatch(line.plan).first(line.transcript())
+    if isinstance(found, Entry):
+        label = line.plan.elements[found.element].label
+        fail(line, f"silence led to {label} at {seconds(found.at_ms)}, and no branch says that it should")
 
 
 def _first(line: Line, kind: str) -> Entry | None:

@@ -10,11 +10,10 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Final, NamedTuple
 
-from ivrdsl.wording import offers
 from ivrsim.core.events import TOLD_KINDS
 from ivrsim.graph.search import goes_round
 from ivrsim.proofs.edges import Edges
-from ivrsim.proofs.gaps import gaps, known_parts, unknown_names
+from ivrsim.proofs.offers import PromptOffers
 from ivrsim.proofs.paths import Path
 from ivrsim.proofs.presses import NO_MENU, Presses
 from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls
@@ -196,36 +195,18 @@ def _is_stopped(subject: PlanCalls, control: ControlState) -> bool:
 
 
 def _keys_by_move(subject: PlanCalls) -> dict[int, list[str]]:
-    """What prompts offer to a person: the keys of each prompt, by the numbers of the moves that start it.
-
-    A value that nobody knows is taken to offer nothing.
-    """
-    unknown = unknown_names(subject.found)
-
-    @cache
-    def offered(control: ControlState) -> list[str]:
-        prompt, place = control.playing, control.state.place
-        if prompt is None or prompt.source != "tts" or subject.options.leaves_out(OFFERS, prompt.element):
-            return []
-        texts = known_parts(prompt, gaps(subject.plan, place, unknown.get(place, ())))
-        return [keys for text in texts for keys in _keys_in(text)]
-
-    return {
-        move.number: keys
-        for move in subject.found.moves
-        if subject.person(move) and (keys := offered(move.target)) and _starts_prompt(move)
-    }
+    """What prompts offer to a person: the keys of each prompt, by the numbers of the moves that start it."""
+    offered = PromptOffers(subject.found)
+    found: dict[int, list[str]] = {}
+    for move in subject.found.moves:
+        prompt = move.target.playing
+        if prompt is None or not subject.person(move) or not _starts_prompt(move):
+            continue
+        if not subject.options.leaves_out(OFFERS, prompt.element) and (keys := offered.surely(prompt)):
+            found[move.number] = keys
+    return found
 
 
 def _starts_prompt(move: Move) -> bool:
     """Whether the prompt that plays after a move starts with it."""
     return any(effect == move.target.playing for effect in move.effects)
-
-
-def _keys_in(text: str) -> Iterator[str]:
-    for offer in offers(text):
-        if offer.certain and "$" not in offer.keys:
-            if offer.kind == "key":
-                yield offer.keys
-            elif offer.kind == "range":
-                yield from map(str, range(offer.low, min(offer.high, offer.low + 9) + 1))

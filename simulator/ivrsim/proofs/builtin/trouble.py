@@ -10,16 +10,37 @@ from ivrsim.core import table as t
 from ivrsim.core.effects import Effect, ReadUnset, Trouble
 from ivrsim.core.events import LIVE, MACHINE
 from ivrsim.core.instructions.base import DETECTION, KEYS, REPLY
+from ivrsim.play.consequences import DONE, QUIET, SilenceWatch
 from ivrsim.play.transcript import Transcript
 from ivrsim.proofs.memories import BAD
-from ivrsim.proofs.property import Answer, Broken, Goal, Holds, PlanCalls, Property, kinds_of
+from ivrsim.proofs.paths import Path
+from ivrsim.proofs.property import (
+    Answer,
+    Breach,
+    Broken,
+    Goal,
+    Holds,
+    Options,
+    PlanCalls,
+    Property,
+    broken_by,
+    kinds_of,
+)
 from ivrsim.proofs.unset import first_unset
 from ivrsim.search.escape import EVALUATED, NAMED
 from ivrsim.search.explore import Move
 from ivrsim.search.forgotten import is_there
 
-_ACTS: Final = ("transfer", "stash", "sms", "dnc")
 BRANCHES: Final = "every-branch-can-be-taken"
+_DONE: Final = {
+    "transfer": "is connected",
+    "stash": "is written into the report",
+    "sms": "is sent a message",
+    "dnc": "is put on the do-not-call list",
+    "recording": "is recorded",
+    "http": "is told to a web server",
+}
+"""What is done to a callee, by the kind of the entry that tells it."""
 _NEED_CALLEE: Final = frozenset(("prompt", "listening", "recording", "transfer", "wait", "amd"))
 
 
@@ -33,39 +54,36 @@ def _after(memory: bool, move: Move, sets: Callable[[str], bool | None], bad: Ca
     return memory
 
 
-def _sets_silence(kind: str) -> bool | None:
-    """Whether silence has just triggered what follows, after an effect; None where that stays as it was."""
-    if kind == "no input":
-        return True
-    return False if kind in ("key", "recorded", "callee hung up") else None
-
-
-def _silence_acts(transcript: Transcript) -> bool:
-    """Whether silence leads to an act in a call."""
-    triggered = False
-    for entry in transcript:
-        if triggered and entry.kind in _ACTS:
-            return True
-        change = _sets_silence(entry.kind)
-        triggered = triggered if change is None else change
-    return False
-
-
 def _silence(subject: PlanCalls) -> Answer:
-    """What a menu's silence leads to is no act, until the callee does something."""
+    """What silence leads to, at a menu that has nothing for it, is no act, until the callee does something."""
+    unasked = SilenceWatch(subject.plan)
 
-    def advance(memory: bool, move: Move) -> object:
-        return _after(memory, move, _sets_silence, lambda kind: kind in _ACTS)
+    def advance(memory: str, move: Move) -> object:
+        for effect in move.effects:
+            memory = unasked.after(memory, effect)
+            if memory == DONE:
+                return BAD
+        return memory
 
-    paths = subject.search.ways(False, advance)
-    path = next(paths, None)
-    if path is not None:
-        kind = next(each for each in reversed(kinds_of(path[-1].move)) if each in _ACTS)
-        words = {"transfer": "is transferred", "stash": "is written into the report", "sms": "is sent a message"}
-        because = f"a callee who says nothing {words.get(kind, 'is put on the do-not-call list')}"
-        return Broken(path, because, f"expect never {kind}", paths)
+    def words(path: Path) -> Breach:
+        kind = next(each for each in reversed(kinds_of(path[-1].move)) if each in _DONE)
+        return Breach(path, _unasked_for(kind), "expect no act in silence")
+
+    found = broken_by(subject.search.ways(QUIET, advance), words)
+    if found is not None:
+        return found
     path = subject.search.to_move(lambda move: "no input" in kinds_of(move))
     return None if path is None else Holds(path, "a callee says nothing at a menu, and nothing is done")
+
+
+def _unasked_for(kind: str) -> str:
+    return f"a callee who says nothing {_DONE[kind]}, because a menu has nothing for silence"
+
+
+def _silence_acts(transcript: Transcript, options: Options) -> str:
+    """What silence has done in a call, in words."""
+    done = SilenceWatch(transcript.plan).first(transcript)
+    return "" if done is None else _unasked_for(done.kind)
 
 
 def _branches(subject: PlanCalls) -> Answer:
@@ -172,24 +190,39 @@ def _unset(subject: PlanCalls) -> Answer:
     def reads_unset(move: Move) -> bool:
         return "undefined" in kinds_of(move)
 
+    def words(path: Path) -> Breach:
+        name = next(each.variable for each in path[-1].move.effects if isinstance(each, ReadUnset))
+        return Breach(path, _read_unset(name), _SET)
+
     missing = subject.search.to_move(lambda move: bool(_missing(move)))
     if missing is not None:
-        name = _missing(missing[-1].move)
-        return Broken(missing, f"there is no variable {name}, and nothing sets it", "expect no unset variable")
-    paths = subject.search.to_moves(reads_unset)
-    path = next(paths, None)
-    if path is not None:
-        name = next(each.variable for each in path[-1].move.effects if isinstance(each, ReadUnset))
-        return Broken(path, f"the variable {name} is read before anything set it", "expect no unset variable", paths)
+        return Broken(missing, _read_unset(_missing(missing[-1].move)), _SET)
+    found = broken_by(subject.search.to_moves(reads_unset), words)
+    if found is not None:
+        return found
     forgotten = first_unset(subject.search, subject.unset)
     if forgotten is not None:
         path, name = forgotten
-        return Broken(path, f"the variable {name} is read before anything set it", "expect no unset variable")
+        return Broken(path, _read_unset(name), _SET)
     if not any(each.javascript or each.awaits == REPLY for each in subject.plan.table):
         return None
     done = {"set", "condition", "reply", "stash"}
-    path = subject.search.to_move(lambda move: bool(done & set(kinds_of(move))))
-    return Holds(path, "variables are set and read")
+    holds = subject.search.to_move(lambda move: bool(done & set(kinds_of(move))))
+    return Holds(holds, "variables are set and read")
+
+
+_SET: Final = "expect no unset variable"
+
+
+def _read_unset(name: str) -> str:
+    if is_there(name):
+        return f"the variable {name} is read before anything set it"
+    return f"there is no variable {name}, and nothing sets it"
+
+
+def _reads_unset(transcript: Transcript, options: Options) -> str:
+    """What a call has read before it was set, in words."""
+    return next((_read_unset(entry.details["variable"]) for entry in transcript.of_kind("undefined")), "")
 
 
 def _missing(move: Move) -> str:
@@ -210,23 +243,34 @@ def _javascript(subject: PlanCalls) -> Answer:
     def fails(move: Move) -> bool:
         return any(_is_javascript(effect) for effect in move.effects)
 
-    paths = subject.search.to_moves(fails)
-    path = next(paths, None)
-    if path is not None:
+    def words(path: Path) -> Breach:
         trouble = next(each for each in path[-1].move.effects if _is_javascript(each))
-        return Broken(path, f"{subject.label(trouble.element)}: {trouble.message}", "expect no error", paths)
+        return Breach(path, f"{subject.label(trouble.element)}: {trouble.message}", "expect no error")
+
+    found = broken_by(subject.search.to_moves(fails), words)
+    if found is not None:
+        return found
     if not any(each.javascript for each in subject.plan.table):
         return None
     path = subject.search.to_move(lambda move: bool({"condition", "set", "stash"} & set(kinds_of(move))))
     return Holds(path, "an expression is evaluated")
 
 
-def _javascript_failed(transcript: Transcript) -> bool:
-    return any("javascript" in entry.details["error"] for entry in transcript.of_kind("error"))
+def _javascript_failed(transcript: Transcript, options: Options) -> str:
+    """Which expression has failed in a call, in words."""
+    failed = (entry for entry in transcript.of_kind("error") if "javascript" in entry.details["error"])
+    label = transcript.plan.elements
+    return next((f"{label[entry.element].label}: {entry.details['message']}" for entry in failed), "")
 
 
-def _ended_in_error(transcript: Transcript) -> bool:
-    return transcript.state.outcome.startswith("error:")
+def _ended_in_error(transcript: Transcript, options: Options) -> str:
+    """In which error a call has ended, in words."""
+    outcome = transcript.state.outcome
+    return _error(outcome) if outcome.startswith("error:") else ""
+
+
+def _error(outcome: str) -> str:
+    return f"the call ends in an error: {outcome.removeprefix('error:')}"
 
 
 def _errors(subject: PlanCalls) -> Answer:
@@ -235,7 +279,7 @@ def _errors(subject: PlanCalls) -> Answer:
     path = subject.search.to_state(failed) if failed else None
     if path is not None:
         outcome = subject.found.control(subject.after(path)).state.outcome
-        return Broken(path, f"the call ends in an error: {outcome.removeprefix('error:')}", "expect no error")
+        return Broken(path, _error(outcome), "expect no error")
     path = subject.search.to_state(subject.ends, allows=subject.person)
     return Holds(path, "a call that a person answers, and its end")
 
@@ -246,16 +290,16 @@ PROPERTIES: Final = (
         "no call ends because the plan cannot go on",
         _errors,
         harm="the callee hears half a call, and the line goes dead",
-        judges=_ended_in_error,
+        tells=_ended_in_error,
         conclusive=True,
     ),
     Property(
         "silence-never-acts",
-        "silence never leads to a transfer, a stash, a message or a do-not-call entry",
+        "silence does nothing to a callee, unless it is written for silence",
         _silence,
         level=WARNING,
         harm="answering machines, and people who have laid the phone down, get what they did not choose",
-        judges=_silence_acts,
+        tells=_silence_acts,
         conclusive=True,
     ),
     Property(
@@ -283,6 +327,7 @@ PROPERTIES: Final = (
         level=WARNING,
         harm="the callee hears a gap, and a test of it goes where nobody meant it to go",
         leans_on=(NAMED,),
+        tells=_reads_unset,
         conclusive=True,
     ),
     Property(
@@ -292,7 +337,7 @@ PROPERTIES: Final = (
         level=WARNING,
         harm="what the platform then does is not documented; the call may go on with a wrong value",
         leans_on=(EVALUATED,),
-        judges=_javascript_failed,
+        tells=_javascript_failed,
         conclusive=True,
     ),
 )
