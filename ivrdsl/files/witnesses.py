@@ -8,6 +8,7 @@ from ivrdsl.errors import IvrError
 from ivrdsl.files.callfolder import CallFolder
 from ivrdsl.model.nodes import Dialplan
 from ivrsim.compiling.compile import compile_plan
+from ivrsim.core.instructions.base import REPLY
 from ivrsim.core.platform import Platform, differing
 from ivrsim.core.table import Plan
 from ivrsim.play.call import Call
@@ -17,8 +18,10 @@ from ivrsim.script.callfile import WrittenCall, parse_call_file, write_calls
 from ivrsim.script.run import passes
 
 _NOTES: Final = ("this call fails until the plan is mended.",)
-_SETS_UP: Final = ("answer", "set ", "http ")
-"""Beginnings of statements that a mended plan takes too; every other one is tried."""
+_BEFORE: Final = ("set ", "http ")
+"""Beginnings of statements that set up a call. It begins with an answer, and every other statement is tried."""
+_ANYTHING_ELSE: Final = 'http "*" -> error'
+"""What web servers answer that no statement before it names."""
 _LONGEST_NAME: Final = 80
 """Characters of a file's name."""
 
@@ -63,9 +66,16 @@ def save(report: Verification, dialplan: Dialplan, platform: Platform, folder: C
 
 
 def kept_call(verdict: Verdict, witness: Witness) -> WrittenCall:
-    """Return a call as a file holds it: what the callee tries, and what must hold."""
-    steps = [each if each.startswith(_SETS_UP) else f"try {each}" for each in witness.statements]
-    return WrittenCall(verdict.name, (verdict.says, witness.because), (*steps, witness.expect))
+    """Return a call as a file holds it: what the callee tries, and what must hold.
+
+    A mended plan may ask web servers for something else than this call tells: they fail then.
+    """
+    before = [each for each in witness.statements if each.startswith(_BEFORE)]
+    others = [each for each in witness.statements if not each.startswith(_BEFORE)]
+    asks = any(each.awaits == REPLY for each in witness.transcript.plan.table)
+    steps = [each if each.startswith("answer") else f"try {each}" for each in others]
+    statements = (*before, *[_ANYTHING_ELSE] * asks, *steps, witness.expect)
+    return WrittenCall(verdict.name, (verdict.says, witness.because), statements)
 
 
 def _kept(verdict: Verdict, plan: Plan, quirks: list[str], folder: CallFolder) -> Iterator[KeptCall]:

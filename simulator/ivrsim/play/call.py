@@ -314,6 +314,14 @@ class Call:
         """Expect that no error happened so far, whether or not it ended the call."""
         expectations.no_error(self.line)
 
+    def expect_no_javascript_error(self) -> None:
+        """Expect that no expression failed so far, or hit a limit."""
+        expectations.no_error(self.line, "javascript")
+
+    def expect_no_error_at_the_end(self) -> None:
+        """Expect that no error has ended the call so far."""
+        expectations.no_error_at_the_end(self.line)
+
     def expect_no_unset_variable(self) -> None:
         """Expect that no variable was read so far that was never set."""
         expectations.no_unset_variable(self.line)

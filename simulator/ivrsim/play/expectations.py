@@ -130,11 +130,18 @@ def never(line: Line, deed: str) -> None:
         fail(line, f"there was {deed} {whom} at {seconds(found.at_ms)}, expected never")
 
 
-def no_error(line: Line) -> None:
-    """Expect that no error happened so far, whether or not it ended the call."""
-    found = _first(line, "error")
+def no_error(line: Line, kind: str = "") -> None:
+    """Expect that no error happened so far, whether or not it ended the call; only of one kind, if that is given."""
+    errors = line.transcript().of_kind("error")
+    found = next((each for each in errors if kind in each.details["error"]), None)
     if found is not None:
         fail(line, f"there was an error at {seconds(found.at_ms)}: {found.details['message']}")
+
+
+def no_error_at_the_end(line: Line) -> None:
+    """Expect that no error has ended the call so far."""
+    if line.state.outcome.startswith("error:"):
+        fail(line, _last_error(line))
 
 
 def no_unset_variable(line: Line) -> None:

@@ -255,7 +255,9 @@ def _no(reader: Reader) -> Step:
 
 
 _NOTHING: Final[dict[str, Step]] = {
+    "error at the end": lambda call: call.expect_no_error_at_the_end(),
     "error": lambda call: call.expect_no_error(),
+    "javascript error": lambda call: call.expect_no_javascript_error(),
     "unset variable": lambda call: call.expect_no_unset_variable(),
     "act in silence": lambda call: call.expect_no_act_in_silence(),
 }

@@ -63,7 +63,7 @@ def _no_loop(subject: PlanCalls) -> Answer:
     around = subject.way_round(subject.circles(range(len(subject.found)), automatic), automatic)
     path = subject.search.first_choice(stuck, around)
     if path is not None and path is stuck:
-        return Broken(path, _STUCK, "expect no error")
+        return Broken(path, _STUCK, _ENDS)
     if path is not None:
         return Broken(path, "the call goes round, and nothing that the callee does or leaves can end it", _ENDS)
     return Holds(

@@ -245,7 +245,7 @@ def _javascript(subject: PlanCalls) -> Answer:
 
     def words(path: Path) -> Breach:
         trouble = next(each for each in path[-1].move.effects if _is_javascript(each))
-        return Breach(path, f"{subject.label(trouble.element)}: {trouble.message}", "expect no error")
+        return Breach(path, f"{subject.label(trouble.element)}: {trouble.message}", "expect no javascript error")
 
     found = broken_by(subject.search.to_moves(fails), words)
     if found is not None:
@@ -279,7 +279,7 @@ def _errors(subject: PlanCalls) -> Answer:
     path = subject.search.to_state(failed) if failed else None
     if path is not None:
         outcome = subject.found.control(subject.after(path)).state.outcome
-        return Broken(path, _error(outcome), "expect no error")
+        return Broken(path, _error(outcome), "expect no error at the end")
     path = subject.search.to_state(subject.ends, allows=subject.person)
     return Holds(path, "a call that a person answers, and its end")
 
