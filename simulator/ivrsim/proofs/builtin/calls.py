@@ -93,7 +93,7 @@ def _at_most(subject: PlanCalls) -> Answer:
         played = next(each for act in path for each in act.move.effects if _plays(each, element))
         words = quoted(same_each_time(subject.plan, played))
         kind = words if played.source == "tts" else f"sound {quoted(played.text)}"
-        expect = f"expect heard at most {most} times {kind}"
+        expect = f"expect heard at most {most} time{'s' * (most != 1)} {kind}"
         return Broken(path, _played(subject.label(element), most + 1), expect)
     path = subject.search.to_move(lambda move: any(isinstance(effect, Prompt) for effect in move.effects))
     return None if path is None else Holds(path, "a prompt is played")

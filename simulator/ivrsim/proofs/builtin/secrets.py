@@ -64,7 +64,7 @@ def _expected(subject: PlanCalls) -> str:
         for secret in subject.secrets.in_prompt(prompt):
             fixed = any(secret.text in part for part in fixed_parts(subject.plan, prompt))
             words = secret.text if fixed else same_each_time(subject.plan, prompt)
-            return f"expect heard at least 1 times {quoted(words)}"
+            return f"expect heard at least 1 time {quoted(words)}"
     return ""
 
 

@@ -101,7 +101,7 @@ def test_such_a_person_can_hear_it(plan: i.Dialplan) -> None:
 def test_such_a_person_misses_it(plan: i.Dialplan, acts: list[str]) -> None:
     verdict = judged(plan)
     assert verdict.verdict == BROKEN
-    assert verdict.expect == 'expect heard at least 1 times "2 5 1 7"'
+    assert verdict.expect == 'expect heard at least 1 time "2 5 1 7"'
     said = verdict.witnesses[0].statements
     assert [each for each in said if each == "wait" or each.startswith(("press", "hang up"))] == acts
     assert parse_script(verdict.witnesses[0].script)
