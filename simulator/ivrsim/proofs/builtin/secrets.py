@@ -5,6 +5,7 @@ from typing import Final
 from ivrdsl.findings.finding import WARNING
 from ivrsim.core.effects import Prompt
 from ivrsim.core.events import MACHINE
+from ivrsim.core.instructions.base import CONTROL
 from ivrsim.graph.search import behind
 from ivrsim.proofs.game import Game
 from ivrsim.proofs.gaps import fixed_parts
@@ -52,10 +53,19 @@ def _person(subject: PlanCalls) -> Answer:
 
 
 def _missed(subject: PlanCalls, person: Game) -> Answer:
+    if _may_enter_more(subject):
+        return Unsure("a person may enter a number that was not tried, and hear the secret then")
     if subject.found.told and person.may_come():
         return Unsure("whether a person can hear the secret hangs on what comes of a test")
     because = "a person stays on the line and presses what is offered, and does not hear the secret"
     return Broken(person.way_without(), because, _expected(subject))
+
+
+def _may_enter_more(subject: PlanCalls) -> bool:
+    """Whether the plan does something with an input that no list of inputs covers."""
+    typed = {"", *subject.secrets.typed}
+    covered = all(escape.kind != CONTROL or escape.name not in typed for escape in subject.found.escapes)
+    return not (covered and subject.found.choices.complete)
 
 
 def _expected(subject: PlanCalls) -> str:

@@ -194,7 +194,7 @@ def _unset(subject: PlanCalls) -> Answer:
         name = next(each.variable for each in path[-1].move.effects if isinstance(each, ReadUnset))
         return Breach(path, _read_unset(name), _SET)
 
-    missing = subject.search.to_move(lambda move: bool(_missing(move)))
+    missing = subject.search.to_move(_misses, allows=_is_documented) or subject.search.to_move(_misses)
     if missing is not None:
         return Broken(missing, _read_unset(_missing(missing[-1].move)), _SET)
     found = broken_by(subject.search.to_moves(reads_unset), words)
@@ -223,6 +223,15 @@ def _read_unset(name: str) -> str:
 def _reads_unset(transcript: Transcript, options: Options) -> str:
     """What a call has read before it was set, in words."""
     return next((_read_unset(entry.details["variable"]) for entry in transcript.of_kind("undefined")), "")
+
+
+def _misses(move: Move) -> bool:
+    return bool(_missing(move))
+
+
+def _is_documented(move: Move) -> bool:
+    """Allows no value of a variable that the platform may not have."""
+    return all(is_there(name) for name, value in move.chosen if value)
 
 
 def _missing(move: Move) -> str:

@@ -114,6 +114,16 @@ def test_what_a_test_decides_that_nobody_knows_is_left_open() -> None:
     assert judged(plan).verdict in (BROKEN, UNDECIDED)
 
 
+@pytest.mark.parametrize("test", ["'${call.lastinput}'.substring(0, 2) == '47'", "${call.lastinput} % 97 == 5"])
+def test_a_number_that_was_not_tried_may_bring_it(test: str) -> None:
+    code = (i.If(test)[CODE], BYE)
+    plan = i.Dialplan()[menu("Please enter your account number.", i.NoMatch()[code], SILENT, digits=4), BYE]
+    assert judged(plan).verdict in (UNDECIDED, PROVED)
+    copied = (i.SetVar("n", "'${call.lastinput}'"), i.If(test.replace("call.lastinput", "n"))[CODE], BYE)
+    plan = i.Dialplan()[menu("Please enter your account number.", i.NoMatch()[copied], SILENT, digits=4), BYE]
+    assert judged(plan).verdict in (UNDECIDED, PROVED)
+
+
 def test_where_the_search_was_ended_nobody_is_said_to_miss_it() -> None:
     plan = HEARD["by one key after another"]
     assert all(judged(plan, most).verdict != BROKEN for most in range(1, 30))
