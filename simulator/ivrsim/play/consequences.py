@@ -9,7 +9,7 @@ from typing import Final
 from ivrsim.core.effects import Effect
 from ivrsim.core.table import Plan
 from ivrsim.graph.silence import ACTS, acts, unasked
-from ivrsim.play.transcript import Entry
+from ivrsim.play.entry import Entry
 
 QUIET: Final = ""
 """Nothing that counts has happened."""
