@@ -120,8 +120,26 @@ FAULTS: Final = (
     Fault(
         "a call that a search was told of need not break anything",
         "proofs/verify.py",
-        "    if not breaking:\n        return None\n",
+        "    return _told_by(shown.calls, each, asked) if shown.calls else None\n",
+        "    calls = shown.calls or shown.others\n    return _told_by(calls, each, asked) if calls else None\n",
+    ),
+    Fault(
+        "others do what is best for a person",
+        "proofs/game.py",
+        "left[number][position] -= 1",
+        "left[number][position] = 0",
+    ),
+    Fault(
+        "what is offered once stands offered for ever",
+        "proofs/offers.py",
+        "        if isinstance(effect, Input):\n            return ()\n",
         "",
+    ),
+    Fault(
+        "a branch for silence is no choice of the author",
+        "graph/silence.py",
+        "return bool(menu.no_input.assumes) and has_branch",
+        "return has_branch",
     ),
     Fault(
         "a value that nobody knows takes no time to say",

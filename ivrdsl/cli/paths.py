@@ -1,22 +1,20 @@
 """`ivrdsl paths`: the fewest calls that take every edge of a plan, as `.call` files that pass."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from ivrdsl.cli import exits, options, syntax
 from ivrdsl.cli.output import echo, show_json
-from ivrdsl.errors import LoadError
 
 if TYPE_CHECKING:
+    from ivrdsl.files.callfolder import CallFolder
     from ivrsim.core.platform import Platform
     from ivrsim.core.table import Plan
     from ivrsim.script.callfile import WrittenCall
     from ivrsim.tours.calls import TourCall
     from ivrsim.tours.paths import Tours
 
-_MARK: Final = "made by ivrdsl paths"
-"""Begins the first comment of every file, which tells those files from a user's own."""
 _FOR_CALLS: Final = 0.25
 """The share of the time that remains to make calls, however long the search takes."""
 _AFTER_CTRL_C_S: Final = 5.0
@@ -56,21 +54,23 @@ def command(
     simulator did, so every call passes until the plan changes. Exit code 3 when the search did not come to its end.
     """
     from ivrdsl.cli.plan import read_plan
+    from ivrdsl.files.callfolder import CallFolder
     from ivrsim.compiling.compile import compile_plan
     from ivrsim.tours.summary import as_json as data_of, summary
 
-    _require_lines((file, *plan.parameters.values()))
+    folder = CallFolder(save or "", "ivrdsl paths", file, plan.parameters)
     platform = plan.platform()
     loaded = read_plan(file, plan, valid=True)
     title = f"paths {os.path.basename(file)}"
     found = _tours_of(
         compile_plan(loaded.plan, platform), search, _each(every_moment, every_state), title, as_json, loaded.lines
     )
-    files = {} if save is None else _save(found, file, plan.parameters, save, _notes(platform))
+    files = {} if save is None else _save(found, folder, _notes(platform))
     if as_json:
         show_json(data_of(found, files, show_secrets=show_secrets))
     elif save is None:
-        _print(found, file, plan.parameters, _notes(platform))
+        first, *rest = _notes(platform)
+        _print(found, file, plan.parameters, [f"{folder.mark}: {first}", *rest])
     told = list(summary(found))
     for line in told:
         _tell(line)
@@ -82,17 +82,6 @@ def _tell(line: str) -> None:
     from ivrdsl.findings.render.safe import safe
 
     echo(safe(line), err=True)
-
-
-def _require_lines(texts: Iterable[str]) -> None:
-    """Refuse what a .call file cannot hold.
-
-    Raises:
-        syntax.UsageError: a name or a value has a line break in it.
-    """
-    for text in texts:
-        if text.splitlines() not in ([], [text]):
-            raise syntax.UsageError(f"{text!r} has a line break, which no .call file can hold")
 
 
 def _each(every_moment: bool, every_state: bool) -> str:
@@ -134,7 +123,7 @@ def _notes(platform: "Platform") -> list[str]:
     from ivrsim.core.platform import differing
 
     notes = [
-        f"{_MARK}: calls that take every edge of the plan.",
+        "calls that take every edge of the plan.",
         "What they expect is what the simulator did, not what anybody asked for.",
     ]
     if quirks := differing(platform):
@@ -156,9 +145,7 @@ def _print(found: "Tours", file: str, parameters: Mapping[str, str], notes: Sequ
         echo(write_calls(file, parameters, map(_written_call, found.calls), notes).encode(), nl=False)
 
 
-def _save(
-    found: "Tours", file: str, parameters: Mapping[str, str], folder: str, notes: Sequence[str]
-) -> dict[str, str]:
+def _save(found: "Tours", folder: "CallFolder", notes: Sequence[str]) -> dict[str, str]:
     """Write a file for each tag at which somebody acts last, and say so on stderr.
 
     Such files stay small, they can be found by what they are about, and a change of the plan changes those of the tags
@@ -168,42 +155,17 @@ def _save(
         The file of each call, by the call's name.
 
     Raises:
-        LoadError: the folder is a file, or a file of that name is somebody's own; then nothing is written.
+        LoadError: a file of that name is somebody's own; then nothing is written.
     """
-    from ivrdsl.files.calls import write_call_file
     from ivrsim.tours.summary import file_name
 
-    if os.path.exists(folder) and not os.path.isdir(folder):
-        raise LoadError(f"{folder} is a file: give a folder", usage=True)
-    files = {call.name: os.path.join(folder, file_name(call.place)) for call in found.calls}
+    files = {call.name: folder.path(file_name(call.place)) for call in found.calls}
     paths = sorted(set(files.values()))
-    for path in paths:
-        if os.path.lexists(path) and not _is_ours(path):
-            raise LoadError(f"{path} is not made by ivrdsl paths, and stays as it is: give another folder", usage=True)
+    folder.require_ours(paths)
     for path in paths:
         calls = [_written_call(call) for call in found.calls if files[call.name] == path]
-        write_call_file(path, file, parameters, calls, notes)
+        folder.write(path, calls, notes)
         _tell(f"{path}: {len(calls)} call{'s' * (len(calls) != 1)}")
-    for path in _left_over(folder, paths):
+    for path in folder.left_over(paths):
         _tell(f"{path}: no call of this run is in it; delete it if nobody needs it")
     return files
-
-
-def _left_over(folder: str, paths: Sequence[str]) -> list[str]:
-    """Files of earlier runs that this run has not written."""
-    try:
-        names = sorted(os.listdir(folder or "."))
-    except OSError:
-        return []
-    found = [os.path.join(folder, name) for name in names if name.endswith(".call")]
-    return [path for path in found if path not in paths and _is_ours(path)]
-
-
-def _is_ours(path: str) -> bool:
-    """Whether a file was made by this command."""
-    begin = f"# {_MARK}".encode()
-    try:
-        with open(path, "rb") as file:
-            return file.read(len(begin)) == begin
-    except OSError:
-        return False

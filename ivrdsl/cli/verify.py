@@ -14,15 +14,16 @@ from ivrdsl.files import quantities
 from ivrdsl.files.names import split
 
 if TYPE_CHECKING:
+    from ivrdsl.files.callfolder import CallFolder
     from ivrdsl.files.load import Plans
     from ivrdsl.files.project import NamedPlan
     from ivrdsl.findings.finding import Severity
+    from ivrdsl.model.nodes import Dialplan
+    from ivrsim.core.platform import Platform
     from ivrsim.proofs.levels import Grading
     from ivrsim.proofs.property import Property
     from ivrsim.proofs.searches import Searches
-    from ivrsim.proofs.verify import Verdict, Verification
-    from ivrsim.proofs.witness import Witness
-    from ivrsim.script.callfile import WrittenCall
+    from ivrsim.proofs.verify import Verification
 
 
 def _duration_ms(value: str | None) -> int | None:
@@ -193,6 +194,7 @@ def command(
         raise syntax.UsageError("--quiet and --verbose say how much is told: give one of them")
     for each in (output, certificate):
         require_other(each, [split(file)[0]])
+    folder = None if save is None else _folder(save, file, plan.parameters)
     platform, plans = plan.platform(), Plans()
     known = _known(own, plans)
     names = _KnownNames(known, plan.named, plans)
@@ -223,8 +225,8 @@ def command(
     detail = BRIEF if quiet else FULL if verbose else NORMAL
     shown = Shown(report, compiled, loaded, plan.replay(file), beside, secrets, show_secrets, strict, detail)
     handed = show(shown, "json" if as_json else format_, output)
-    if save is not None:
-        _save(report, file, plan.parameters, save)
+    if folder is not None:
+        _save(report, loaded.plan, platform, folder)
     if certificate is not None and made is not None:
         _write(made, certificate)
     if select and not report.verdicts and not _is_of_project(select, plan):
@@ -358,25 +360,20 @@ def _grading(preset: str | None, levels: "Mapping[str, Severity]", strict: bool,
     return Grading(preset, levels_of(known, names.known), strict)
 
 
-def _kept(verdict: "Verdict", witness: "Witness") -> "WrittenCall":
-    """A witness as a call of a file: what the callee tries, and what must hold."""
-    from ivrsim.proofs.witness import as_tried
-    from ivrsim.script.callfile import WrittenCall
+def _folder(folder: str, file: str, parameters: Mapping[str, str]) -> "CallFolder":
+    from ivrdsl.files.callfolder import CallFolder
 
-    notes = (verdict.says, verdict.because)
-    return WrittenCall(verdict.name, notes, (*as_tried(witness.statements), verdict.expect))
+    return CallFolder(folder, "ivrdsl verify", file, parameters)
 
 
-def _save(report: "Verification", file: str, parameters: Mapping[str, str], folder: str) -> None:
-    """Write each call that breaks a property as a file of its own, and say so on stderr."""
-    from ivrdsl.files.calls import write_call_file
+def _save(report: "Verification", dialplan: "Dialplan", platform: "Platform", folder: "CallFolder") -> None:
+    """Write each call that breaks a property as a file of its own, and say so on stderr.
 
-    for verdict in report.verdicts:
-        for number, witness in enumerate(verdict.witnesses if verdict.verdict == "BROKEN" else (), 1):
-            name = verdict.name if number == 1 else f"{verdict.name}-{number}"
-            path = os.path.join(folder, f"{name}.call")
-            if not verdict.expect:
-                echo(f"{path}: not written: no single call can fail until this is mended", err=True)
-                continue
-            write_call_file(path, file, parameters, [_kept(verdict, witness)])
-            echo(f"{path}: written; it fails until the plan is mended", err=True)
+    Raises:
+        IvrError: a file cannot be written, or is somebody's own.
+    """
+    from ivrdsl.files.witnesses import save
+
+    for each in save(report, dialplan, platform, folder):
+        what = f"not written: {each.why}" if each.call is None else "written; it fails until the plan is mended"
+        echo(f"{each.path}: {what}", err=True)

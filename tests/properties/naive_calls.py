@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from ivrdsl.model import nodes as n
 from ivrsim.core import effects as did, table as t
 from ivrsim.core.effects import Effect
 from ivrsim.core.events import ANSWERS, HANG_UP, KEY, NO_REPLY, SPOKE, TALK_ENDS, TIMER, TRANSFER, Event
@@ -384,13 +385,71 @@ def _within(limit_ms: int) -> Claim:
     return Claim(passes)
 
 
-def _person_misses() -> Claim:
-    """A person who stays on the line comes to the end of the call, or round and round, without the secret."""
+Offers = frozenset[str]
 
-    def deaf(each: Happening) -> bool:
-        return stays(each) and not completes_secret(each)
 
-    return Claim(lambda known, each: BAD if each.after.state.outcome else known, 0, deaf, deaf, deaf)
+def can_hear(calls: Calls) -> bool:
+    """Whether a person who stays silent, or presses single keys that were offered, hears the secret whatever others do.
+
+    What stands offered has been since the last whole input. This is worked out backwards from where it is heard.
+    """
+    pairs = _pairs(calls)
+    wins: set[tuple[Node, Offers]] = set()
+    while True:
+        won = {pair for pair, choices in pairs.items() if any(_surely(each, wins) for each in choices)}
+        if won == wins:
+            return (calls.start, frozenset()) in wins
+        wins = won
+
+
+Choice = list[tuple[Happening, tuple[Node, Offers]]]
+
+
+def _surely(choice: Choice, wins: set[tuple[Node, Offers]]) -> bool:
+    return bool(choice) and all(completes_secret(each) or after in wins for each, after in choice)
+
+
+def _pairs(calls: Calls) -> dict[tuple[Node, Offers], list[Choice]]:
+    """Where such a person comes, with what is offered there, and what he may do: each may have several outcomes."""
+    found: dict[tuple[Node, Offers], list[Choice]] = {}
+    todo: list[tuple[Node, Offers]] = [(calls.start, frozenset())]
+    for node, offers in todo:
+        if (node, offers) in found:
+            continue
+        may = [each for each in calls.onward.get(node, ()) if person(each)]
+        keys = [[each for each in may if each.event == KEY[key]] for key in sorted(offers)]
+        silent_ones = [each for each in may if not each.by_callee]
+        choices = [silent_ones, *(each for each in keys if each and all(_obliges(calls, one) for one in each))]
+        found[node, offers] = [[(each, (each.after, now_offered(offers, each))) for each in one] for one in choices]
+        todo += [after for choice in found[node, offers] for _, after in choice]
+    return found
+
+
+def _obliges(calls: Calls, each: Happening) -> bool:
+    """Whether a key is taken where a menu listens, or by a catch."""
+    return "caught" in each.kinds or (isinstance(calls.waiting(each.node), t.Collect) and "ignored" not in each.kinds)
+
+
+def now_offered(offers: Offers, each: Happening) -> Offers:
+    for effect in each.effects:
+        if isinstance(effect, did.Input):
+            offers = frozenset()
+        if isinstance(effect, did.Prompt):
+            offers |= {key for found in OFFERED.findall(effect.text) for key in found if key}
+    return offers
+
+
+def obliges_in_vain(calls: Calls, happenings: Sequence[Happening]) -> bool:
+    """Whether a call is one of such a person that ends without the secret, or comes back to where it was."""
+    offers: Offers = frozenset()
+    for each in happenings:
+        if each.event.kind == "key" and (each.event.value not in offers or not _obliges(calls, each)):
+            return False
+        if completes_secret(each) or each.event.kind in ("hang up", "spoke") or not person(each):
+            return False
+        offers = now_offered(offers, each)
+    last = happenings[-1].after
+    return bool(last.state.outcome) or any(_place(each.node) == _place(last) for each in happenings)
 
 
 def _cannot_hear_again(calls: Calls) -> Claim:
@@ -426,15 +485,42 @@ def _unanswered(effects: tuple[Effect, ...], position: int) -> bool:
     return not isinstance(following, did.BranchTaken)
 
 
-def _silence_acts(known: bool, each: Happening) -> Hashable:
-    for kind in each.kinds:
-        if known and kind in ("transfer", "stash", "sms", "dnc"):
-            return BAD
-        if kind == "no input":
-            known = True
-        elif kind in ("key", "recorded", "callee hung up"):
-            known = False
-    return known
+def _silence_acts(plan: t.Plan) -> Claim:
+    """Something is done to a callee who pressed nothing at a menu without a branch for silence, and nothing since."""
+    doing = {number for number, node in enumerate(plan.nodes) if _is_act(node)}
+    without = {number for number, node in enumerate(plan.nodes) if isinstance(node, n.Menu) and _asks(node)}
+
+    def fold(known: bool, each: Happening) -> Hashable:
+        for effect in each.effects:
+            if known and effect.kind in ACTS and effect.element in doing:
+                return BAD
+            if effect.kind == "no input":
+                known = each.event == TIMER and effect.element in without
+            elif effect.kind in ("key", "recorded", "callee hung up"):
+                known = False
+        return known
+
+    return Claim(fold, False)
+
+
+ACTS = ("transfer", "stash", "sms", "dnc", "recording", "http")
+
+
+def _is_act(node: object) -> bool:
+    match node:
+        case n.Stash(value=value):
+            return re.fullmatch(r"\$\{(call\.(?!lastinput)|contact\.)[^}]*\}", str(value)) is None
+        case n.Get(url=url):
+            return "${" in str(url)
+    return isinstance(node, n.Transfer | n.Sms | n.Text | n.Dnc | n.Record | n.Post)
+
+
+def _asks(menu: n.Menu) -> bool:
+    """Whether a menu has branches, and none for silence."""
+    branches = [each for each in menu.body if isinstance(each, n.Keypress | n.NoInput | n.NoMatch)]
+    says = [each.text for each in menu.body if isinstance(each, n.Say)]
+    silent = any(isinstance(each, n.NoInput) for each in branches) or any("on the line" in each for each in says)
+    return bool(branches) and not silent
 
 
 def _goes_on_after_hang_up(gone: bool, each: Happening) -> Hashable:
@@ -491,10 +577,9 @@ CLAIMS: dict[str, Callable[[Calls], Claim]] = {
     "at-most-2-plays": lambda _: _at_most(2),
     "call-ends-in-time": lambda _: _within(9000),
     "machine-never-hears-secret": lambda _: never(starts_secret, machine),
-    "person-hears-secret": lambda _: _person_misses(),
     "secret-can-be-repeated": _cannot_hear_again,
     "no-key-swallowed": _swallows,
-    "silence-never-acts": lambda _: Claim(_silence_acts, False),
+    "silence-never-acts": lambda calls: _silence_acts(calls.plan),
     "nothing-after-hang-up": lambda _: Claim(_goes_on_after_hang_up, False),
     "no-call-ends-in-error": lambda _: never(lambda each: each.after.state.outcome.startswith("error:")),
     "no-unset-variable": lambda _: never(lambda each: "undefined" in each.kinds),

@@ -26,6 +26,8 @@ from tests.properties.naive_calls import (
     Calls,
     Claim,
     Happening,
+    can_hear,
+    obliges_in_vain,
     offered,
     person,
     reaches,
@@ -48,7 +50,9 @@ SAID = (
     ("Your code is ", spell("2517"), "."),
     ("It is 4 2 4 2.",),
     ("Press 9.",),
+    ("Press 9. Or stay on the line.",),
     ("Press 1 or 2.",),
+    ("Press 2 or 1.",),
     ("${x}",),
 )
 says = st.builds(lambda parts, name: n.Say(*parts, name=name), st.sampled_from(SAID), names)
@@ -58,14 +62,15 @@ leaves = st.one_of(
     st.builds(n.Goto, st.sampled_from(NAMES)),
     st.builds(n.Goto, st.sampled_from(NAMES)),
     st.builds(n.Hangup, name=names),
-    st.builds(n.Stash, st.just("s"), st.sampled_from(("Yes", "${x}"))),
+    st.builds(n.Stash, st.just("s"), st.sampled_from(("Yes", "${x}", "${call.lastinput}", "${contact.A}"))),
     st.builds(n.SetVar, st.sampled_from(("x", "y")), st.sampled_from(("1", "${call.lastinput}", "${x}", "word", "'"))),
     st.just(n.Sms("Hi", to="5551234")),
     st.just(n.Dnc("5551234")),
     st.builds(n.Transfer, st.just("5550000"), continue_after=st.sampled_from((None, True)), name=names),
     st.builds(n.Wait, st.just(1)),
     st.builds(n.Record, variable=st.none() | st.just("x"), background=st.sampled_from((None, True))),
-    st.builds(n.Get, st.just("http://s/"), variable=st.just("x")),
+    st.builds(n.Get, st.sampled_from(("http://s/", "http://s/?x=${x}")), variable=st.just("x")),
+    st.just(n.Post("http://s/", variable="x")),
 )
 
 
@@ -122,11 +127,12 @@ def checked(dialplan: n.Dialplan, platform: Platform) -> None:
     for name, claim in CLAIMS.items():
         compared(calls, name, claim(calls), verdicts.get(name), complete=report.complete)
     if calls.bound is None:
+        compared_person(calls, verdicts.get("person-hears-secret"))
         compared_offers(calls, verdicts.get("offered-keys-work"))
         compared_branches(calls, verdicts.get("every-branch-can-be-taken"))
 
 
-SECRETS = ("machine-never-hears-secret", "person-hears-secret", "secret-can-be-repeated")
+SECRETS = ("machine-never-hears-secret", "secret-can-be-repeated")
 
 
 def compared(calls: Calls, name: str, claim: Claim, verdict: Verdict | None, *, complete: bool) -> None:
@@ -167,7 +173,7 @@ def same_length(calls: Calls, verdict: Verdict, least: int | None) -> None:
 
 
 def grows(calls: Calls, verdict: Verdict) -> bool:
-    goes_round = verdict.name in ("every-call-ends", "no-loop-without-callee", "person-hears-secret")
+    goes_round = verdict.name in ("every-call-ends", "no-loop-without-callee")
     return goes_round and any(isinstance(each, t.Assign | t.Record | t.Collect) for each in calls.plan.table)
 
 
@@ -188,6 +194,15 @@ def played(plan: t.Plan, witness: Witness) -> Call:
     for statement in parse_script(witness.script):
         statement.run(call)
     return call
+
+
+def compared_person(calls: Calls, verdict: Verdict | None) -> None:
+    """Whether a person who does what is offered hears the secret."""
+    if verdict is None or verdict.verdict == UNDECIDED:
+        return
+    assert (verdict.verdict == BROKEN) is not can_hear(calls), verdict
+    for witness in verdict.witnesses if verdict.verdict == BROKEN else ():
+        assert obliges_in_vain(calls, calls.played(played(calls.plan, witness))), witness.script
 
 
 def compared_offers(calls: Calls, verdict: Verdict | None) -> None:

@@ -58,8 +58,13 @@ def repaired(text: str) -> str:
         (f'<if expr="1">{SALES}</if>', ("IVR102", "warning"), "goes on with if"),
         (f"<menu><play type='tts'>Wait.</play>{SALES}</menu>", ("IVR110", "warning"), 'transfer "sales"'),
         ("<menu><transfer>1</transfer></menu>", ("IVR110", "warning"), "connected by transfer in menu"),
-        ('<record varname="x" background="true"/>' + SALES, ("IVR110", "warning"), "sales"),
-        ('<record varname="x"/>' + SALES, ("IVR102", "warning"), "goes on with record"),
+        ('<record varname="x" background="true"/>' + SALES, ("IVR110", "warning"), "is recorded by record"),
+        ('<record varname="x"/>' + SALES, ("IVR110", "warning"), "is recorded by record"),
+        ("<post varname='x'>http://example.com/</post>", ("IVR110", "warning"), "is told to a web server by post"),
+        ("<get varname='x'>http://example.com/?c=${call.id}</get>", ("IVR110", "warning"), "is told to a web server"),
+        ("<get varname='x'>http://example.com/</get>", ("IVR102", "warning"), "goes on with get"),
+        ("<stash varname='a'>${answer}</stash>", ("IVR110", "warning"), "written into the report"),
+        ("<stash varname='a'>${contact.id}</stash>", ("IVR102", "warning"), "goes on with stash"),
     ],
 )
 def test_silence_is_one_finding_that_says_where_it_leads(after: str, expected: tuple[str, str], words: str) -> None:

@@ -5,33 +5,18 @@ from typing import Final
 from ivrdsl.checking.facts.onward import Consequence, act
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import Edit, Repair
-from ivrdsl.model.nodes import Say
 from ivrdsl.model.odd import Odd
 from ivrsim.core.table import Collect, Range
+from ivrsim.graph.silence import is_unasked
 
 _NO_INPUT: Final = '<keypress pressed="timeout"><hangup/></keypress>'
 ADD_NO_INPUT: Final = f"add {_NO_INPUT}, or what a silent callee should get"
 ADD_NO_INPUT_PYTHON: Final = "add NoInput()[Hangup()], or what a silent callee should get"
 
-_STAY: Final = ("on the line", "hold for", "hold the line", "wait for", "en la línea", "en la linea", "en ligne")
-"""What prompts say that offer silence as a choice."""
-
-
-def has_branch(collect: Collect) -> bool:
-    """Whether a menu has any keypress, be it for silence or for other keys."""
-    return bool(collect.exact or collect.ranges or not collect.no_match.assumes or not collect.no_input.assumes)
-
 
 def acts_on_silence(subject: Subject, collect: Collect) -> Consequence | None:
-    """Return what a menu without a branch for silence does to a silent callee who was not told so, or None."""
-    done = act(subject, collect.no_input.to)
-    return None if done is None or offers_silence(subject, collect.element) else done
-
-
-def offers_silence(subject: Subject, menu: int) -> bool:
-    """Whether a menu's prompts offer silence as a choice."""
-    texts = [prompt.text.lower() for _, prompt in subject.inside(menu, Say)]
-    return any(words in text for text in texts for words in _STAY)
+    """Return what a menu that has nothing for silence does to a silent callee, or None."""
+    return act(subject, collect.no_input.to) if is_unasked(collect, subject.engine) else None
 
 
 def digits_of(taken: Range) -> int:

@@ -12,6 +12,7 @@ from ivrsim.core.variables import LAST_INPUT
 from ivrsim.graph.flow import Flow
 from ivrsim.graph.getters import NOBODY_ACTS
 from ivrsim.graph.search import followed
+from ivrsim.graph.silence import is_act
 from ivrsim.graph.usage import reads
 
 MAX_PLACES: Final = 1000
@@ -24,6 +25,8 @@ _DOES: Final = {
     "stash": "is written into the report as an answer by {}",
     "sms": "has a text message sent by {}",
     "dnc": "is put on the do-not-call list by {}",
+    "record": "is recorded by {}",
+    "request": "is told to a web server by {}",
 }
 
 
@@ -55,20 +58,14 @@ def straight(flow: Flow, start: int) -> Iterator[int]:
 def act(subject: Subject, start: int) -> Consequence | None:
     """Return the first thing that a call surely does to the world from a place on, or None.
 
-    A stash counts only if it can be taken for an answer: a fixed text, or the last input. Requests to web servers,
-    tones and recordings do not count: they are as often meant for whoever is silent.
+    What counts is said in `ivrsim.graph.silence`.
     """
     for place in straight(subject.ask_engine(Flow), start):
         instruction = subject.engine.table[place]
-        kind = instruction.deed
-        if kind in _DOES and (kind != "stash" or _is_answer(instruction)):
-            return Consequence(instruction.element, _DOES[kind].format(called(subject, instruction.element)))
+        if is_act(instruction, subject.engine):
+            words = _DOES[instruction.deed].format(called(subject, instruction.element))
+            return Consequence(instruction.element, words)
     return None
-
-
-def _is_answer(instruction: t.Instruction) -> bool:
-    names = reads(instruction)
-    return not names or LAST_INPUT in names
 
 
 def goes_on(subject: Subject, start: int) -> str:

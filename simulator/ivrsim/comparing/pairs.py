@@ -267,7 +267,8 @@ class PairSearch:
             elif taken.event.kind in ("key", "hang up", "spoke"):
                 interrupts |= waiting.awaits == PROMPT and taken.step.timer_ms != SAME_TIMER
         by_callee = act.event.kind not in ("timer", "reply", "no reply", "talk ends")
-        return price_of(int(by_callee or decides), int(interrupts), act.at_ms + waited_ms)
+        moved = act.event.kind in ("key", "hang up", "spoke")
+        return price_of(int(by_callee or decides), int(moved), int(interrupts), act.at_ms + waited_ms)
 
 
 def _is_silent_after_input(taken: TakenStep) -> bool:

@@ -314,9 +314,25 @@ class Call:
         """Expect that no error happened so far, whether or not it ended the call."""
         expectations.no_error(self.line)
 
+    def expect_no_javascript_error(self) -> None:
+        """Expect that no expression failed so far, or hit a limit."""
+        expectations.no_error(self.line, "javascript")
+
+    def expect_no_error_at_the_end(self) -> None:
+        """Expect that no error has ended the call so far."""
+        expectations.no_error_at_the_end(self.line)
+
     def expect_no_unset_variable(self) -> None:
         """Expect that no variable was read so far that was never set."""
         expectations.no_unset_variable(self.line)
+
+    def expect_no_act_in_silence(self) -> None:
+        """Expect no act so far because the callee pressed nothing at a menu that has nothing for silence.
+
+        Acts are a transfer, a recording, a message, a do-not-call entry, a request that tells something, and a stash of
+        an answer.
+        """
+        expectations.no_act_in_silence(self.line)
 
     def expect_assumption(self, quirk: str) -> None:
         """Expect that the call leaned on a quirk."""

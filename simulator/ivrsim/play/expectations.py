@@ -9,6 +9,7 @@ from typing import Final, NoReturn
 
 from ivrdsl.errors import IvrError
 from ivrsim.core.units import seconds
+from ivrsim.play.consequences import SilenceWatch
 from ivrsim.play.entry import Entry
 from ivrsim.play.failure import fail
 from ivrsim.play.line import Line
@@ -129,11 +130,18 @@ def never(line: Line, deed: str) -> None:
         fail(line, f"there was {deed} {whom} at {seconds(found.at_ms)}, expected never")
 
 
-def no_error(line: Line) -> None:
-    """Expect that no error happened so far, whether or not it ended the call."""
-    found = _first(line, "error")
+def no_error(line: Line, kind: str = "") -> None:
+    """Expect that no error happened so far, whether or not it ended the call; only of one kind, if that is given."""
+    errors = line.transcript().of_kind("error")
+    found = next((each for each in errors if kind in each.details["error"]), None)
     if found is not None:
         fail(line, f"there was an error at {seconds(found.at_ms)}: {found.details['message']}")
+
+
+def no_error_at_the_end(line: Line) -> None:
+    """Expect that no error has ended the call so far."""
+    if line.state.outcome.startswith("error:"):
+        fail(line, _last_error(line))
 
 
 def no_unset_variable(line: Line) -> None:
@@ -142,6 +150,14 @@ def no_unset_variable(line: Line) -> None:
     if found is not None:
         label = line.plan.elements[found.element].label
         fail(line, f"variable {found.details['variable']} was read at {seconds(found.at_ms)} in {label}, never set")
+
+
+def no_act_in_silence(line: Line) -> None:
+    """Expect that nothing was done so far because the callee said nothing, where no author wrote that."""
+    found = SilenceWatch(line.plan).first(line.transcript())
+    if isinstance(found, Entry):
+        label = line.plan.elements[found.element].label
+        fail(line, f"silence led to {label} at {seconds(found.at_ms)}, and no branch says that it should")
 
 
 def _first(line: Line, kind: str) -> Entry | None:

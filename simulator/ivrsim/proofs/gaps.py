@@ -55,6 +55,11 @@ def known_parts(prompt: Prompt, gaps: Sequence[bool]) -> list[str]:
     return [" ".join("".join(text for _, text in run).split()) for is_gap, run in runs if not is_gap]
 
 
+def fixed_parts(plan: t.Plan, prompt: Prompt) -> list[str]:
+    """What is heard between the values of variables, which is the same in every call."""
+    return known_parts(prompt, values_in(plan, prompt_places(plan)[prompt.element]))
+
+
 def spoken_values(found: Exploration) -> list[Escape]:
     """Where text to speech says a value that nobody knows."""
     places = {each.state.place for each in found.controls if each.playing is not None and each.playing.source == "tts"}

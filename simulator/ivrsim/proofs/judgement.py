@@ -2,7 +2,7 @@
 
 from ivrsim.core.table import Plan
 from ivrsim.proofs.paths import Path
-from ivrsim.proofs.property import Property
+from ivrsim.proofs.property import Breach, Property
 from ivrsim.proofs.question import Asked
 from ivrsim.proofs.witness import Witness, fails, witness
 
@@ -24,16 +24,19 @@ def played(plan: Plan, path: Path, each: Property, asked: Asked, *, told: bool) 
     return witness(plan, path, world=asked.world, lines=asked.lines, exact=not (told and each.conclusive))
 
 
-def breaks(plan: Plan, call: Witness, each: Property, expect: str, asked: Asked) -> bool:
-    """Return whether a call that was played breaks a claim.
+def breaking(plan: Plan, call: Witness, each: Property, way: Breach, asked: Asked) -> Witness | None:
+    """Return a call that was played as one that breaks a claim, with what goes wrong in it; None if it does not.
 
     Args:
         plan: the plan.
         call: the call.
         each: the claim.
-        expect: the statement that must fail in it; "" for none.
-        asked: what is given before the call.
+        way: of which the call is, with the statement that must fail in it.
+        asked: what is given before the call, and what the claim is told.
     """
-    if expect and not fails(plan, call, expect, asked.world):
-        return False
-    return each.judges is None or each.judges(call.transcript)
+    if way.expect and not fails(plan, call, way.expect, asked.world):
+        return None
+    if each.judges is not None and not each.judges(call.transcript):
+        return None
+    because = way.because if each.tells is None else each.tells(call.transcript, asked.options)
+    return call._replace(because=because, expect=way.expect) if because else None

@@ -24,7 +24,7 @@ from ivrsim.proofs.edges import Allows
 from ivrsim.proofs.entries import told_in
 from ivrsim.proofs.paths import Path, anything
 from ivrsim.proofs.predicates import Asking, InDoubt, Predicate, require_predicate
-from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls, Property
+from ivrsim.proofs.property import Answer, Breach, Broken, Holds, PlanCalls, Property
 from ivrsim.search.escape import EVALUATED, NAMED
 from ivrsim.search.explore import Move
 
@@ -109,7 +109,7 @@ def _no_entry(predicate: Predicate, callee: str, given: _Given, *, wrong: bool) 
             paths = subject.search.to_moves(lambda move: asking.some(subject, move, surely), allows=counting)
             path = next(paths, None)
             if path is not None:
-                return Broken(path, "it happens", more=paths)
+                return Broken(path, "it happens", more=(Breach(each, "it happens") for each in paths))
             if subject.search.to_move(lambda move: asking.some(subject, move, maybe), allows=counting) is not None:
                 return asking.unsure()
             return Holds(

@@ -1,10 +1,10 @@
 """Ways through the states of a plan's calls, what they cost a callee, and the cheapest one to a goal.
 
 Theory of operation. States paired with what a property remembers (`memories`) are a graph again, and Dijkstra's search
-finds the cheapest way to what is wanted. Cheap means: few actions of the callee first, then few interruptions of a
-prompt, then little time. A callee acts by answering, by a key, by hanging up, by what comes of a transfer, and by
-staying silent until a menu or a recording gives up. These are the statements of a call script. What a web server
-replies is no action, and the cheapest reply is one that comes at once.
+finds the cheapest way to what is wanted. Cheap means: few actions of the callee first, then few of them other than to
+stay silent, then few interruptions of a prompt, then little time. A callee acts by answering, by a key, by hanging up,
+by what comes of a transfer, and by staying silent until a menu or a recording gives up. These are the statements of a
+call script. What a web server replies is no action, and the cheapest reply is one that comes at once.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -21,7 +21,8 @@ from ivrsim.search.bounds import ENDED, Watch
 from ivrsim.search.explore import Exploration, Move
 
 _WATCHED: Final = 1024  # states between two calls of Watch
-_ACTION: Final = 1 << 96
+_ACTION: Final = 1 << 128
+_MOVED: Final = 1 << 96
 _INTERRUPTION: Final = 1 << 64
 
 
@@ -91,14 +92,16 @@ def takes_ms(move: Move) -> int:
 
 
 def price(move: Move, plan: t.Plan) -> int:
-    """What a move costs, so that prices add up and compare: actions, then interruptions, then time."""
+    """What a move costs, so that prices add up and compare: actions, those in which the callee does something,
+    interruptions, time."""
     cut = is_barge_in(move) and not is_ignored(move)
-    return price_of(actions(move, plan), int(cut), takes_ms(move))
+    return price_of(actions(move, plan), int(by_callee(move)), int(cut), takes_ms(move))
 
 
-def price_of(acts: int, interruptions: int, ms: int) -> int:
-    """What so many actions, so many interruptions and so much time cost together."""
-    return acts * _ACTION + interruptions * _INTERRUPTION + ms
+def price_of(acts: int, moved: int, interruptions: int, ms: int) -> int:
+    """What so many actions cost together, so many of them other than to stay silent, so many interruptions, and so much
+    time."""
+    return acts * _ACTION + moved * _MOVED + interruptions * _INTERRUPTION + ms
 
 
 def actions_in(cost: int) -> int:
@@ -332,7 +335,7 @@ class PathSearch:
     # --- inside -----------------------------------------------------------------------------------------------------
 
     def _memories(self, at: int, start: Memory, advance: Advance, allows: Allows) -> Memories:
-        return Memories(self.controls, (self.states.control_of[at], start), advance, self.facts(allows), self._look)
+        return Memories(self.controls, (self.states.control_of[at], start), advance, self.facts(allows), self.look)
 
     def _in_controls(self, wanted: Collection[int], remembering: Callable[[Any], bool]) -> Wanted:
         """Wants the controls of some states, with some memories."""
@@ -363,10 +366,10 @@ class PathSearch:
     def _cheapest_first(self, pairs: "_Remembering") -> Iterator[tuple[int, int]]:
         """Yield states with memories by their numbers, and their prices, the cheapest first."""
         for done, found in enumerate(pairs.search, 1):
-            self._look(len(pairs.search), done)
+            self.look(len(pairs.search), done)
             yield found
 
-    def _look(self, found: int, done: int) -> None:
+    def look(self, found: int, done: int) -> None:
         """Count what is looked at, and tell whoever watches from time to time how far a search is; it may end here."""
         self.looks += 1
         if self.looks > self.found.bounds.max_looks:

@@ -40,13 +40,19 @@ class Presses:
         self._edges = edges
         self._tried: dict[tuple[int, str], str] = {}
 
+    def moves(self, node: int, key: str) -> Iterator[tuple[Move, int]]:
+        """What a key may do in a node: moves, and where they lead."""
+        pressed = [each for each in self._edges.outgoing(node) if each[0].event.kind == "key"]
+        tried = self._standing_for(self._edges.control(node), key) if pressed else key
+        return (each for each in pressed if each[0].event.value == tried)
+
     def caught(self, node: int, key: str) -> set[bool]:
         """Return whether a catch takes a key: all that may be."""
-        return {_has(move, CatchTaken) for move, _ in self._moves(node, key)}
+        return {_has(move, CatchTaken) for move, _ in self.moves(node, key)}
 
     def catching(self, node: int, key: str) -> set[int]:
         """Return the catches that may take a key, by their elements."""
-        effects = [effect for move, _ in self._moves(node, key) for effect in move.effects]
+        effects = [effect for move, _ in self.moves(node, key) for effect in move.effects]
         return {effect.element for effect in effects if isinstance(effect, CatchTaken)}
 
     def reasons(self, node: int, keys: str) -> list[str]:
@@ -66,7 +72,7 @@ class Presses:
         """Return what happens when keys are pressed, and the menu then waits for more of them, as acts."""
         acts: list[PathStep] = []
         for key in keys:
-            match = next((each for each in self._moves(node, key) if self._shows(each[0], key)), None)
+            match = next((each for each in self.moves(node, key) if self._shows(each[0], key)), None)
             if match is None:
                 break
             acts.append(PathStep(replace(match[0], event=KEY[key]), node, takes_ms(match[0])))
@@ -76,12 +82,6 @@ class Presses:
         return tuple(acts)
 
     # --- inside -----------------------------------------------------------------------------------------------------
-
-    def _moves(self, node: int, key: str) -> Iterator[tuple[Move, int]]:
-        """What a key may do."""
-        pressed = [each for each in self._edges.outgoing(node) if each[0].event.kind == "key"]
-        tried = self._standing_for(self._edges.control(node), key) if pressed else key
-        return (each for each in pressed if each[0].event.value == tried)
 
     def _shows(self, move: Move, key: str) -> bool:
         """Whether a move may be shown as a key's: its own, or one of its class. What is tried for all keys, because no
@@ -107,7 +107,7 @@ class Presses:
         state = self._edges.control(node).state
         if state.hung_up:
             yield _IGNORED
-        for move, after in self._moves(node, keys[0]):
+        for move, after in self.moves(node, keys[0]):
             none = unmatched or _has(move, Unmatched)
             stays = self._edges.control(after).state.place == state.place
             if move.timer_ms == SAME_TIMER:
@@ -137,10 +137,10 @@ class Presses:
         """Whether a menu takes `#` for the end of what is entered, once something is."""
         place = self._edges.control(node).state.place
         for digit in DIGITS:
-            for _, after in self._moves(node, digit):
+            for _, after in self.moves(node, digit):
                 state = self._edges.control(after).state
                 if state.place == place and state.digits:
-                    return any(_has(move, Input) for move, _ in self._moves(after, "#"))
+                    return any(_has(move, Input) for move, _ in self.moves(after, "#"))
         return False
 
 

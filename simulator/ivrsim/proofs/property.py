@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -66,14 +66,26 @@ class Options(NamedTuple):
 DEFAULTS: Final = Options()
 
 
+class Breach(NamedTuple):
+    """A call that breaks a property.
+
+    Attributes:
+        path: the call.
+        because: what goes wrong in it, in words.
+        expect: the statement of a call script that fails in this call, and would hold if the plan were mended; "" where
+            there is none.
+    """
+
+    path: Path
+    because: str
+    expect: str = ""
+
+
 class Broken(NamedTuple):
     """A property does not hold.
 
     Attributes:
-        path: a cheapest call that shows it; None where no single call can.
-        because: what goes wrong, in words.
-        expect: the statement of a call script that fails in this call, and would hold if the plan were mended; "" where
-            there is none.
+        path, because, expect: of a cheapest call that shows it, see `Breach`; no path where no single call can.
         more: other calls that show it in other ways, cheap ones first.
         elements: the tags that it is about, where no call shows them.
         reasons: what makes it so, one by one, where `because` does not say it all.
@@ -82,9 +94,21 @@ class Broken(NamedTuple):
     path: Path | None
     because: str
     expect: str = ""
-    more: Iterable[Path] = ()
+    more: Iterable[Breach] = ()
     elements: tuple[int, ...] = ()
     reasons: tuple[Reason, ...] = ()
+
+    def ways(self) -> Iterator[Breach]:
+        """All calls that show it."""
+        if self.path is not None:
+            yield Breach(self.path, self.because, self.expect)
+        yield from self.more
+
+
+def broken_by(paths: Iterator[Path], words: Callable[[Path], Breach]) -> Broken | None:
+    """Return what some calls break, each with its own words; None where there is none."""
+    first = next(paths, None)
+    return None if first is None else Broken(*words(first), map(words, paths))
 
 
 class Holds(NamedTuple):
@@ -136,8 +160,9 @@ class Property:
             there.
         whole: whether it may look at all that a call tells: then nothing is forgotten that is told.
         judges: whether a call that was played breaks it, where a claim can tell that of a call alone.
-        conclusive: whether what fails in any call that was played, its statement and `judges`, breaks the claim,
-            whichever way the call went.
+        tells: the same in words, which say what is wrong in this call; "" where nothing is.
+        conclusive: whether what fails in any call that was played, its statement, `judges` and `tells`, breaks the
+            claim, whichever way the call went.
         keyless: whether it is about callees who press no keys.
         goals: of a claim that something can happen, all that must.
         why: tells the facts that make it hold, of calls in which it does.
@@ -154,6 +179,7 @@ class Property:
     leans_on: tuple[str, ...] = ()
     whole: bool = False
     judges: "Callable[[Transcript], bool] | None" = None
+    tells: "Callable[[Transcript, Options], str] | None" = None
     conclusive: bool = False
     keyless: bool = False
     goals: "Callable[[PlanCalls], list[Goal]] | None" = None
@@ -194,7 +220,7 @@ class PlanCalls:
     @staticmethod
     def person(move: Move) -> bool:
         """Allows what can happen when a person answers, or a caller rings in."""
-        return move.event.kind != "unanswered" and move.event.value != "machine"
+        return move.event.kind != "unanswered" and (move.event.kind, move.event.value) != ("answered", "machine")
 
     @staticmethod
     def machine(move: Move) -> bool:
@@ -258,6 +284,12 @@ class PlanCalls:
         """Whether any prompt of any call says a secret, or a prompt of the plan does that no call was seen to reach."""
         return any(map(self.starts_secret, self.found.moves)) or any(map(self.secrets.says, self.plan.table))
 
+    @property
+    def prompts(self) -> Iterator[Prompt]:
+        """The prompts of all calls, and those of the plan that say the same in every call."""
+        yield from (effect for move in self.found.moves for effect in move.effects if isinstance(effect, Prompt))
+        yield from filter(None, (as_written(each) for each in self.plan.table if isinstance(each, t.Play)))
+
     # --- states -----------------------------------------------------------------------------------------------------
 
     def ended(self, state: int) -> bool:
@@ -313,6 +345,14 @@ class PlanCalls:
             return 0
         act = path[-1]
         return next(target for move, target in self.found.outgoing(act.state) if move is act.move)
+
+
+def as_written(instruction: t.Play) -> Prompt | None:
+    """A prompt as it begins, for its words; None where variables decide them."""
+    if instruction.said is None:
+        return None
+    text, marked = instruction.said
+    return Prompt(instruction.element, text, marked, instruction.source, "", 0)
 
 
 def _that_count(allows: Allows) -> Allows:

@@ -17,9 +17,9 @@ from ivrsim.core.variables import canonical
 from ivrsim.graph.usage import reads
 from ivrsim.proofs.abstraction import AbstractCalls
 from ivrsim.proofs.doubt import doubt_of
-from ivrsim.proofs.judgement import breaks, played
+from ivrsim.proofs.judgement import breaking, played
 from ivrsim.proofs.paths import Path, StoppedError
-from ivrsim.proofs.property import Broken, Goal, Holds, NotAsked, PlanCalls, Property
+from ivrsim.proofs.property import Breach, Broken, Goal, Holds, NotAsked, PlanCalls, Property
 from ivrsim.proofs.question import Asked
 from ivrsim.proofs.witness import UnscriptableError, last_apart, moves_to_the_end, witness
 
@@ -63,9 +63,10 @@ class Refinement:
             answer = calls.judge(each)
             if answer is None:
                 return None
-            if isinstance(answer, Holds) or answer.path is None:
+            way = None if isinstance(answer, Holds) else next(answer.ways(), None)
+            if way is None:
                 return calls.subject, answer
-            forgotten = self._played(answer.path, each, answer.expect)
+            forgotten = self._played(way, each)
             if forgotten is None:
                 return calls.subject, answer
             if forgotten <= tested:
@@ -98,15 +99,15 @@ class Refinement:
             tested |= forgotten
         return None
 
-    def _played(self, path: Path, each: Property, expect: str) -> frozenset[str] | None:
+    def _played(self, way: Breach, each: Property) -> frozenset[str] | None:
         """None if the call of a way breaks a claim; else the variables of the test where it goes elsewhere."""
         try:
-            call = played(self._plan, path, each, self._asked, told=True)
+            call = played(self._plan, way.path, each, self._asked, told=True)
         except UnscriptableError:
             return NO_NAMES
-        if breaks(self._plan, call, each, expect, self._asked):
+        if breaking(self._plan, call, each, way, self._asked) is not None:
             return None
-        return self._looked_at(path, moves_to_the_end(self._plan, call, self._asked.world))
+        return self._looked_at(way.path, moves_to_the_end(self._plan, call, self._asked.world))
 
     def _come_to(self, path: Path, wanted: Goal) -> frozenset[str] | None:
         """None if the call of a way makes a move that is wanted; else as above."""

@@ -135,6 +135,8 @@ def _witness(witness: Witness, number: int, of: int, replay: str, *, told: bool)
     """A call that breaks a property: its story, if that is told, its script, and how to play it again."""
     which = f"call {number} of {of}" if of > 1 else "the shortest call that shows it"
     acts = f"{witness.actions} action{'s' * (witness.actions != 1)}"
+    if number > 1:  # the verdict's own words are those of the first
+        yield "because", f"{'':{_INDENT}}{witness.because}"
     yield "because", f"{'':{_INDENT}}{which}: {acts}, {seconds(witness.transcript.duration_ms)}"
     if told:
         yield from story(witness.transcript)
@@ -238,6 +240,7 @@ def _told(each: SaidReason, mask: Mask) -> dict[str, Any]:
 def _script(witness: Witness, call: Mapping[str, Any], mask: Mask) -> dict[str, Any]:
     return {
         "script": mask.deep(list(witness.statements)),
+        "because": mask.masked(witness.because),
         "actions": witness.actions,
         "duration_ms": call["duration_ms"],
         "outcome": call["outcome"],

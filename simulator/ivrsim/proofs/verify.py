@@ -5,9 +5,9 @@ one is, the claim must hold in more calls than there are (`abstraction`). BROKEN
 Everything else is UNDECIDED, with the reason, and the way that nobody could play.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from itertools import chain, islice
+from itertools import islice
 from typing import Final, NamedTuple
 
 from ivrdsl.findings.finding import ERROR, WARNING, Severity
@@ -20,11 +20,12 @@ from ivrsim.core.units import seconds
 from ivrsim.graph.reason import Reason
 from ivrsim.proofs.doubt import Doubt, doubt_of
 from ivrsim.proofs.gaps import spoken_values
-from ivrsim.proofs.judgement import breaks, played
+from ivrsim.proofs.judgement import breaking, played
 from ivrsim.proofs.paths import Path, StoppedError
 from ivrsim.proofs.property import (
     TIME,
     Answer,
+    Breach,
     Broken,
     Holds,
     NotAsked,
@@ -280,22 +281,26 @@ def _left_open(searches: Searches, each: Property, asked: Asked, answer: Answer,
 
 def _shown(subject: PlanCalls, each: Property, asked: Asked, answer: Broken) -> Verdict | None:
     """The verdict on what is broken, if a call that is played breaks it."""
-    paths = chain([answer.path] if answer.path else [], answer.more)
     at_least_one = asked._replace(witnesses=max(asked.witnesses, 1))
-    shown, breaking = _witnesses(subject, paths, at_least_one, each, answer.expect, breaking=True)
-    if not breaking:
-        return None
+    shown = _breaking(subject, answer, at_least_one, each)
+    return _told_by(subject.plan, shown.calls, each, asked) if shown.calls else None
+
+
+def _told_by(plan: Plan, calls: "tuple[_Played, ...]", each: Property, asked: Asked) -> Verdict:
+    """The verdict on what is broken, in the words of the first call that shows it."""
     name, says = _named(each, asked)
-    leans = _assumptions(answer.path)
-    hangs_on = _hangs_on(subject, shown[: asked.witnesses][:1], answer.expect, leans, asked)
+    path, first = calls[0]
+    witnesses = tuple(witness for _, witness in calls)
+    leans = _assumptions(path)
+    hangs_on = _hangs_on(plan, first, leans, asked)
     return Verdict(
-        name, says, BROKEN, answer.because, shown, answer.expect, leans, element=_where(shown), hangs_on=hangs_on
+        name, says, BROKEN, first.because, witnesses, first.expect, leans, element=_where(first), hangs_on=hangs_on
     )
 
 
-def _where(shown: Sequence[Witness]) -> int | None:
+def _where(shown: Witness) -> int | None:
     """The tag at which a call breaks a property: the last one that it tells of."""
-    told = [entry.element for call in shown[:1] for entry in call.transcript if entry.element]  # the root is no place
+    told = [entry.element for entry in shown.transcript if entry.element]  # the root is no place
     return told[-1] if told else None
 
 
@@ -343,7 +348,7 @@ def _proved(
     name, says = _named(each, asked)
     if held.path is None:
         return Verdict(name, says, VACUOUS, "it holds, and no call is there in which it matters")
-    shown, _ = _witnesses(subject, [held.path], asked, each)
+    shown = _showing(subject, held, asked, each)
     why = _why(holds_in or subject, each, asked)
     return Verdict(name, says, PROVED, held.because, shown, "", leans, rests_on=rests_on, why=why)
 
@@ -360,29 +365,21 @@ def _why(subject: PlanCalls, each: Property, asked: Asked) -> tuple[SaidReason, 
 
 
 def _broken(subject: PlanCalls, each: Property, asked: Asked, answer: Broken) -> Verdict:
+    shown = _breaking(subject, answer, asked, each)
+    if calls := shown.calls or shown.others:
+        return _told_by(subject.plan, calls, each, asked)
     name, says = _named(each, asked)
-    path, because, expect = answer.path, answer.because, answer.expect
-    paths = chain([path] if path else [], answer.more)
-    shown, noticed = _witnesses(subject, paths, asked, each, expect, breaking=True)
-    if shown and not noticed:
-        expect = ""  # in none of these calls does a script notice it
-    if path and not shown and asked.witnesses:
-        because += "; no call script can say it: two things happen in one moment, or the plan is never still"
+    unsaid = f"; no call script can say it: {shown.unsaid}" if shown.unsaid else ""
+    leans, element = _assumptions(answer.path), next(iter(answer.elements), None)
     reasons = _told(subject.plan, answer.reasons, asked)
-    leans = _assumptions(path)
-    hangs_on = _hangs_on(subject, shown[:1], expect, leans, asked)
-    element = answer.elements[0] if answer.elements else _where(shown)
-    return Verdict(
-        name, says, BROKEN, because, shown, expect, leans, element=element, reasons=reasons, hangs_on=hangs_on
-    )
+    because = answer.because + unsaid
+    return Verdict(name, says, BROKEN, because, (), answer.expect, leans, element=element, reasons=reasons)
 
 
-def _hangs_on(
-    subject: PlanCalls, shown: Sequence[Witness], expect: str, leans: Iterable[Premise], asked: Asked
-) -> tuple[Premise, ...]:
+def _hangs_on(plan: Plan, call: Witness, leans: Iterable[Premise], asked: Asked) -> tuple[Premise, ...]:
     """The readings of quirks with which the callee of a call would not break a claim."""
     quirks = [each.quirk for each in leans]
-    found = [each for call in shown if expect for each in saving(subject.plan, call, expect, quirks, asked.world)]
+    found = saving(plan, call, call.expect, quirks, asked.world) if call.expect and asked.witnesses else ()
     return tuple(Premise(quirk, _reading(value)) for quirk, value in found)
 
 
@@ -413,49 +410,67 @@ def _named(each: Property, asked: Asked) -> tuple[str, str]:
     return each.name.replace("-N-", f"-{most}-"), says
 
 
-def _witnesses(
-    subject: PlanCalls,
-    paths: Iterable[Path],
-    asked: Asked,
-    each: Property,
-    expect: str = "",
-    *,
-    breaking: bool = False,
-) -> tuple[tuple[Witness, ...], bool]:
-    """Calls that differ in which tags they go through, as scripts; a way that no script can say is passed over.
+class _Played(NamedTuple):
+    """A way, and the call that was played of it."""
 
-    Args:
-        each: what they are about.
-        expect: a statement that must fail in calls that break it; "" for none.
-        breaking: whether they must break it. Only if none that was looked at does, they are others.
+    path: Path
+    call: Witness
 
-    Returns:
-        The calls, and whether they break it.
+
+class _Shown(NamedTuple):
+    """Calls that were played.
+
+    Attributes:
+        calls: those that break a property, or show that it holds.
+        others: those that should break it, and in which no statement fails.
+        unsaid: why no script plays the first way that none plays; "" where each is played.
     """
-    found: list[Witness] = []
-    others: list[Witness] = []
+
+    calls: tuple[_Played, ...]
+    others: tuple[_Played, ...] = ()
+    unsaid: str = ""
+
+
+def _breaking(subject: PlanCalls, answer: Broken, asked: Asked, each: Property) -> _Shown:
+    """Calls that break a property, and differ in which tags they go through; what no script can say is passed over."""
+    calls: list[_Played] = []
+    others: list[_Played] = []
     shapes = set()
-    told = bool(subject.found.told)
-    for path in islice(_known(paths), _MOST_TRIED) if asked.witnesses else ():
-        shape = tuple(dict.fromkeys(act.move.source.state.place for act in path)), path[-1].move.effects
+    unsaid = ""
+    for way in islice(_known(answer.ways()), _MOST_TRIED) if asked.witnesses else ():
+        shape = tuple(dict.fromkeys(act.move.source.state.place for act in way.path)), way.path[-1].move.effects
         if shape in shapes:
             continue
         shapes.add(shape)
         try:
-            call = played(subject.plan, path, each, asked, told=told)
-        except UnscriptableError:
+            call = played(subject.plan, way.path, each, asked, told=bool(subject.found.told))
+        except UnscriptableError as why:
+            unsaid = unsaid or str(why)
             continue
-        shows = not breaking or breaks(subject.plan, call, each, expect, asked)
-        (found if shows else others).append(call)
-        if len(found) == asked.witnesses:
+        breaks = breaking(subject.plan, call, each, way, asked)
+        if breaks is None:
+            others.append(_Played(way.path, call._replace(because=way.because)))
+        else:
+            calls.append(_Played(way.path, breaks))
+        if len(calls) == asked.witnesses:
             break
-    return tuple(found or others[: asked.witnesses]), bool(found)
+    return _Shown(tuple(calls), tuple(others[: asked.witnesses]), unsaid)
 
 
-def _known(paths: Iterable[Path]) -> Iterator[Path]:
+def _showing(subject: PlanCalls, held: Holds, asked: Asked, each: Property) -> tuple[Witness, ...]:
+    """The call in which a property matters that holds, if a script can say it."""
+    if held.path is None or not asked.witnesses:
+        return ()
+    with suppress(UnscriptableError):
+        call = played(subject.plan, held.path, each, asked, told=bool(subject.found.told))
+        return (call._replace(because=held.because),)
+    return ()
+
+
+def _known(ways: Iterable[Breach]) -> Iterator[Breach]:
     """The ways that are found until the search is ended."""
     with suppress(StoppedError):
-        yield from paths
+        yield from ways
 
 
 def _assumptions(path: Path | None) -> tuple[Premise, ...]:

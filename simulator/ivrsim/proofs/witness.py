@@ -27,6 +27,7 @@ from ivrsim.play.call import Call
 from ivrsim.play.transcript import ENDED_BY, Transcript
 from ivrsim.play.web import ERROR, TIMEOUT, Delayed, Failure, pattern_for
 from ivrsim.proofs.beginnings import Along, Total, in_common
+from ivrsim.proofs.gaps import fixed_parts
 from ivrsim.proofs.paths import Path, PathStep, actions, is_ignored, is_reply
 from ivrsim.proofs.secrets import secrets_in
 from ivrsim.script.run import passes, run_script
@@ -49,11 +50,15 @@ class Witness(NamedTuple):
         statements: its call script, a statement each; those in front set up the call.
         transcript: what happens when it is played.
         actions: how many times the callee acts.
+        because: what it shows, in words.
+        expect: the statement that fails at its end, and would hold if the plan were mended; "" where there is none.
     """
 
     statements: tuple[str, ...]
     transcript: Transcript
     actions: int
+    because: str = ""
+    expect: str = ""
 
     @property
     def script(self) -> str:
@@ -544,3 +549,9 @@ def public_part(text: str, secrets: Sequence[str]) -> str:
         return best
     cut = best.rfind(" ", _SHORTEST_QUOTE, _LONGEST_QUOTE)
     return best[: cut if cut > 0 else _LONGEST_QUOTE]
+
+
+def same_each_time(plan: t.Plan, prompt: Prompt) -> str:
+    """Return the longest part of a prompt that tells no secret and no variable's value; all where there is none."""
+    secrets = [secret.text for secret in secrets_in(prompt)]
+    return max((public_part(part, secrets) for part in fixed_parts(plan, prompt)), key=len, default="") or prompt.text

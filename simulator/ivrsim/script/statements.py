@@ -251,9 +251,17 @@ def _heard_times(reader: Reader) -> Step:
 
 
 def _no(reader: Reader) -> Step:
-    if reader.choose(("error", "unset variable")) == "error":
-        return lambda call: call.expect_no_error()
-    return lambda call: call.expect_no_unset_variable()
+    return _NOTHING[reader.choose(tuple(_NOTHING))]
+
+
+_NOTHING: Final[dict[str, Step]] = {
+    "error at the end": lambda call: call.expect_no_error_at_the_end(),
+    "error": lambda call: call.expect_no_error(),
+    "javascript error": lambda call: call.expect_no_javascript_error(),
+    "unset variable": lambda call: call.expect_no_unset_variable(),
+    "act in silence": lambda call: call.expect_no_act_in_silence(),
+}
+"""What a call can be expected to have none of."""
 
 
 def _value(what: str) -> Callable[[Reader], Step]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from ivrdsl.checking.facts.menus import has_branch
 from ivrdsl.checking.facts.onward import input_is_read
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import WARNING
 from ivrdsl.model.nodes import Keypress, Menu
+from ivrsim.graph.silence import has_branch
 
 
 @rule(

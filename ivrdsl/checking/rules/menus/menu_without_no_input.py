@@ -7,14 +7,13 @@ from ivrdsl.checking.facts.menus import (
     ADD_NO_INPUT_PYTHON,
     acts_on_silence,
     hang_up_on_silence,
-    has_branch,
-    offers_silence,
 )
 from ivrdsl.checking.facts.onward import goes_on, is_end
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE, WARNING
 from ivrsim.core.table import Collect
+from ivrsim.graph.silence import has_branch, says_so
 
 _KEY = '<keypress pressed="1"><goto>bye</goto></keypress>'
 _BYE = '<play name="bye" type="tts">Goodbye.</play>'
@@ -83,7 +82,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     """
     for collect in subject.collects:
         if collect.no_input.assumes and has_branch(collect) and acts_on_silence(subject, collect) is None:
-            yield _promise_hit(subject, collect) if offers_silence(subject, collect.element) else _hit(subject, collect)
+            yield _promise_hit(subject, collect) if says_so(subject.engine, collect.element) else _hit(subject, collect)
 
 
 def _promise_hit(subject: Subject, collect: Collect) -> Hit:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from ivrdsl.checking.facts.menus import has_branch
 from ivrdsl.checking.facts.onward import act, goes_on
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE, WARNING
 from ivrsim.core.table import Collect
+from ivrsim.graph.silence import has_branch
 
 _FIX = 'add <keypress pressed="default">: a prompt, then a goto back to the menu, or <hangup/>'
 _PYTHON = "add NoMatch()[...]: a Say, then a Goto back to the menu, or Hangup()"

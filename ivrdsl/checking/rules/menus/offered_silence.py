@@ -7,7 +7,6 @@ from ivrdsl.checking.facts.menus import (
     ADD_NO_INPUT_PYTHON,
     acts_on_silence,
     hang_up_on_silence,
-    has_branch,
 )
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
@@ -30,7 +29,7 @@ _SILENT = '<keypress pressed="timeout">'
         f'<menu maxDigits="1"><play type="tts">Press 1 to end, or stay on the line.</play>{_KEY}</menu>{_SALES}{_END}',
         f'<menu maxDigits="1">{_KEY}</menu><if expr="${{x}} == 1">{_SALES}</if>{_END}',
         f'<menu maxDigits="1">{_KEY}</menu><stash varname="who">${{call.callerid}}</stash>{_END}',
-        f'<menu maxDigits="1">{_KEY}</menu><record varname="message" timeout="30000"/>{_SALES}{_END}',
+        f'<menu maxDigits="1">{_KEY}</menu><get varname="greeting">http://example.com/greeting</get>{_END}',
         f'<menu maxDigits="1"><play type="tts">Hello.</play></menu>{_SALES}',
     ),
     invalid=(
@@ -40,22 +39,30 @@ _SILENT = '<keypress pressed="timeout">'
         f'<menu maxDigits="1">{_KEY}</menu><sms to="15551230100">Thank you.</sms>{_END}',
         f'<menu maxDigits="1">{_KEY}</menu><stash varname="answer">yes</stash>{_END}',
         f'<menu maxDigits="1">{_KEY}</menu><stash varname="answer">${{call.lastinput}}</stash>{_END}',
+        f'<menu maxDigits="1">{_KEY}</menu><record varname="message" timeout="30000"/>{_END}',
+        f'<menu maxDigits="1">{_KEY}</menu><post varname="x">http://example.com/answers</post>{_END}',
+        f'<menu maxDigits="1">{_KEY}</menu><get varname="x">http://example.com/?a=${{call.lastinput}}</get>{_END}',
+        f'<menu maxDigits="1">{_KEY}<keypress pressed="2"><play type="tts">Stay on the line.</play></keypress></menu>'
+        f"{_SALES}{_END}",
         f'<menu maxDigits="1">{_KEY}<keypress pressed="2"><menu maxDigits="1">{_KEY}</menu></keypress></menu>'
         f"{_SALES}{_END}",
         f'<menu maxDigits="1">{_KEY}</menu><menu maxDigits="1"><play type="tts">Wait.</play>{_SALES}</menu>{_END}',
     ),
 )
 def check(subject: Subject) -> Iterator[Hit]:
-    """A callee who says nothing is transferred, sent a message or written down, by falling through.
+    """A silent callee is connected, recorded, sent a message or written down, by falling through.
 
     ## What it does
-    Reports a menu without `<keypress pressed="timeout">` behind which stands a transfer, a message, a dnc or a stash
-    of an answer, so that silence leads there. What only runs if a condition is true is not counted; nor is a prompt
-    that says "stay on the line" meant. A branch for silence that leads to a transfer is a choice, and not reported.
+    Reports a menu without `<keypress pressed="timeout">` behind which stands an act, so that silence leads there. Acts
+    are a transfer, a recording, a message, a dnc, a post, a get with a variable in its address, and a stash of an
+    answer. A stash of nothing but what the platform or the contact gives, such as `${call.callerid}`, is no answer.
+    What only runs if a condition is true is not counted; nor is a prompt that says "stay on the line" meant. A branch
+    for silence that leads to a transfer is a choice, and not reported. `ivrdsl verify` asks the same of every call
+    (`silence-never-acts`), behind conditions too.
 
     ## Why is this bad
-    Who has laid the phone down, and every answering machine, is connected to an agent, gets a message, or stands in
-    the report with an answer that nobody gave.
+    Who has laid the phone down, and every answering machine, is connected to an agent, is recorded, or gets a message.
+    Or he stands in the report with an answer that nobody gave.
 
     ## Example
     ```xml
@@ -87,8 +94,6 @@ def check(subject: Subject) -> Iterator[Hit]:
     falls through: assumed, not documented (quirk `no_timeout_branch`).
     """
     for collect in subject.collects:
-        if not collect.no_input.assumes or not has_branch(collect):
-            continue
         done = acts_on_silence(subject, collect)
         if done is not None:
             message = f"{subject.label(collect.element)} has no branch for silence: a silent callee {done.words}"

@@ -1,19 +1,19 @@
 """That calls end, and do not repeat themselves."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Final, TypeGuard
 
 from ivrdsl.findings.finding import WARNING
 from ivrsim.core.effects import Effect, Prompt, Trouble
 from ivrsim.graph.search import components
-from ivrsim.proofs.gaps import known_parts, prompt_places, values_in
+from ivrsim.play.transcript import Transcript
 from ivrsim.proofs.memories import BAD
 from ivrsim.proofs.paths import Path, anything
 from ivrsim.proofs.plays import played_by, played_more_than
-from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls, Property
+from ivrsim.proofs.property import Answer, Broken, Holds, Options, PlanCalls, Property
 from ivrsim.proofs.reasons.calls import why_not_played_more, why_nothing_goes_round, why_silence_ends
-from ivrsim.proofs.secrets import secrets_in
-from ivrsim.proofs.witness import public_part
+from ivrsim.proofs.witness import same_each_time
 from ivrsim.script.statements import quoted
 from ivrsim.search.explore import Move
 
@@ -45,7 +45,8 @@ def _every_call_ends(subject: PlanCalls) -> Answer:
     if path is not None and path is stuck:
         return Broken(path, _STUCK, _ENDS)
     if path is not None:
-        return Broken(path, f"a silent callee hears {_names(subject, path)} again and again, for ever", _ENDS)
+        around = "the same" if subject.found.told else _names(subject, path)  # a call may go another way than it
+        return Broken(path, f"a silent callee hears {around} again and again, for ever", _ENDS)
     path = subject.search.to_state(subject.ends, allows=lambda move: silent(move) and subject.person(move))
     return Holds(path, "a person answers, says nothing, and the call ends")
 
@@ -57,7 +58,7 @@ def _no_loop(subject: PlanCalls) -> Answer:
     around = subject.way_round(subject.circles(range(len(subject.found)), automatic), automatic)
     path = subject.search.first_choice(stuck, around)
     if path is not None and path is stuck:
-        return Broken(path, _STUCK, "expect no error")
+        return Broken(path, _STUCK, _ENDS)
     if path is not None:
         return Broken(path, "the call goes round, and nothing that the callee does or leaves can end it", _ENDS)
     return Holds(
@@ -85,13 +86,26 @@ def _at_most(subject: PlanCalls) -> Answer:
     if best is not None:
         _, path, element = best
         played = next(each for act in path for each in act.move.effects if _plays(each, element))
-        words = quoted(_same_each_time(subject, played))
+        words = quoted(same_each_time(subject.plan, played))
         kind = words if played.source == "tts" else f"sound {quoted(played.text)}"
-        return Broken(
-            path, f"{subject.label(element)} is played {most + 1} times", f"expect heard at most {most} times {kind}"
-        )
+        expect = f"expect heard at most {most} time{'s' * (most != 1)} {kind}"
+        return Broken(path, _played(subject.label(element), most + 1), expect)
     path = subject.search.to_move(lambda move: any(isinstance(effect, Prompt) for effect in move.effects))
     return None if path is None else Holds(path, "a prompt is played")
+
+
+def _played(label: str, times: int) -> str:
+    return f"{label} is played {times} times"
+
+
+def _played_too_often(transcript: Transcript, options: Options) -> str:
+    """Which prompt a call has played too often, in words."""
+    times: Counter[int] = Counter()
+    for entry in transcript.of_kind("prompt"):
+        times[entry.element] += 1
+        if times[entry.element] > options.max_plays:
+            return _played(transcript.plan.elements[entry.element].label, times[entry.element])
+    return ""
 
 
 def _plays(effect: Effect, element: int) -> TypeGuard[Prompt]:
@@ -111,14 +125,6 @@ def _least_price(subject: PlanCalls, times: Mapping[int, int], plays: int) -> in
     if again:
         price += again * search.least_price({moves[label].target.number for label in times}, times)
     return price
-
-
-def _same_each_time(subject: PlanCalls, played: Prompt) -> str:
-    """The longest part of a prompt that tells no secret and no variable's value; all of it where there is none."""
-    place = prompt_places(subject.plan)[played.element]
-    secrets = [secret.text for secret in secrets_in(played)]
-    parts = [public_part(part, secrets) for part in known_parts(played, values_in(subject.plan, place))]
-    return max(parts, key=len, default="") or played.text
 
 
 def _played_by_moves(subject: PlanCalls) -> dict[int, dict[int, int]]:
@@ -161,6 +167,7 @@ PROPERTIES: Final = (
         _at_most,
         level=WARNING,
         harm="who holds a key down, or whose keypad is stuck, keeps the line open; to repeat a few times is ordinary",
+        tells=_played_too_often,
         conclusive=True,
         why=why_not_played_more,
     ),

@@ -25,7 +25,8 @@ def _call_within(subject: PlanCalls) -> Answer:
     found = longest(subject)
     if found.ms is not None and found.ms <= limit_ms:
         return _with_any_value(subject, found, found.ms, limit_ms)
-    because = "a call can take any time" if found.ms is None else f"a call can take {found.ms / 1000:g} s"
+    longest_call = "there is no longest call" if found.ms is None else f"the longest call takes {found.ms / 1000:g} s"
+    because = f"it takes more than {limit_ms / 1000:g} s; {longest_call}"
     path = long_enough(subject, found, limit_ms)
     return Broken(path, because, f"expect duration <= {limit_ms}ms")
 

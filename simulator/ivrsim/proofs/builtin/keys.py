@@ -4,8 +4,9 @@ from typing import Final
 
 from ivrdsl.findings.finding import NOTE, WARNING
 from ivrsim.core.instructions.base import KEYS
-from ivrsim.proofs.offers import OFFERS, offered_keys
-from ivrsim.proofs.property import Answer, Broken, Holds, PlanCalls, Property, kinds_of
+from ivrsim.proofs.losses import OFFERS, offered_keys
+from ivrsim.proofs.paths import Path
+from ivrsim.proofs.property import Answer, Breach, Holds, PlanCalls, Property, broken_by, kinds_of
 from ivrsim.proofs.reasons.keys import why_no_key_is_lost, why_offers_are_taken
 from ivrsim.search.explore import Move
 
@@ -13,12 +14,16 @@ from ivrsim.search.explore import Move
 def _every_key_answered(subject: PlanCalls) -> Answer:
     """What is pressed at a menu is taken by a branch, or answered by one for everything else."""
     paths = subject.search.to_moves(lambda move: _swallows(subject, move), allows=subject.person)
-    path = next(paths, None)
-    if path is not None:
-        because = "what the callee presses at a menu is lost: no branch takes it, and none says so"
-        return Broken(path, because, "expect key answered", paths)
+    found = broken_by(paths, _swallowed)
+    if found is not None:
+        return found
     path = subject.search.to_move(lambda move: "input" in kinds_of(move), allows=subject.person)
     return None if path is None else Holds(path, "a key is pressed at a menu, and a branch takes it")
+
+
+def _swallowed(path: Path) -> Breach:
+    because = "what the callee presses at a menu is lost: no branch takes it, and none says so"
+    return Breach(path, because, "expect key answered")
 
 
 def _swallows(subject: PlanCalls, move: Move) -> bool:

@@ -5,11 +5,15 @@ from typing import Final
 from ivrdsl.findings.finding import WARNING
 from ivrsim.core.effects import Prompt
 from ivrsim.core.events import MACHINE
+from ivrsim.core.instructions.base import CONTROL
 from ivrsim.graph.search import behind
+from ivrsim.proofs.game import Game
+from ivrsim.proofs.gaps import fixed_parts
 from ivrsim.proofs.memories import BAD
 from ivrsim.proofs.paths import Path
-from ivrsim.proofs.property import SECRET, Answer, Broken, Holds, NotAsked, PlanCalls, Property
+from ivrsim.proofs.property import SECRET, Answer, Broken, Holds, NotAsked, PlanCalls, Property, Unsure
 from ivrsim.proofs.reasons.secrets import why_a_person_hears, why_it_can_be_repeated, why_no_machine_hears
+from ivrsim.proofs.witness import same_each_time
 from ivrsim.script.statements import quoted
 from ivrsim.search.explore import Move
 
@@ -37,31 +41,41 @@ def _secret(subject: PlanCalls, path: Path) -> str:
 
 
 def _person(subject: PlanCalls) -> Answer:
-    """Every call of a person who stays on the line has a prompt with a secret that is spoken to its end."""
+    """A person who stays on the line and presses nothing but what is offered can hear a secret to its end, always."""
     if not subject.has_secret:
         return None
-
-    def deaf(move: Move) -> bool:
-        return subject.stays(move) and not subject.completes_secret(move)
-
-    ends = subject.search.to_state(subject.ends, allows=deaf)
-    rounds = subject.circles(subject.search.behind([0], deaf), deaf)
-    path = subject.search.first_choice(ends, subject.way_round(rounds, deaf, to=deaf))
-    if path is not None and path is ends:
-        first = _first_secret(subject)
-        expect = f"expect heard at least 1 times {first}" if first else ""
-        return Broken(path, "a person stays on the line, and the call ends without the secret", expect)
-    if path is not None:
-        return Broken(path, "a person stays on the line, and never hears the secret", "expect end in silence")
-    path = subject.search.to_move(subject.completes_secret, allows=subject.stays)
+    search = subject.search
+    if not Game(subject, search.controls, subject.completes_secret).wins():
+        person = Game(subject, search.states, subject.completes_secret)
+        if not person.wins():
+            return _missed(subject, person)
+    path = search.to_move(subject.completes_secret, allows=subject.stays)
     return Holds(path, "a person hears the secret to its end")
 
 
-def _first_secret(subject: PlanCalls) -> str:
-    for move in subject.found.moves:
-        for effect in move.effects:
-            if isinstance(effect, Prompt) and (found := subject.secrets.in_prompt(effect)):
-                return quoted(found[0].text)
+def _missed(subject: PlanCalls, person: Game) -> Answer:
+    if _may_enter_more(subject):
+        return Unsure("a person may enter a number that was not tried, and hear the secret then")
+    if subject.found.told and person.may_come():
+        return Unsure("whether a person can hear the secret hangs on what comes of a test")
+    because = "a person stays on the line and presses what is offered, and does not hear the secret"
+    return Broken(person.way_without(), because, _expected(subject))
+
+
+def _may_enter_more(subject: PlanCalls) -> bool:
+    """Whether the plan does something with an input that no list of inputs covers."""
+    typed = {"", *subject.secrets.typed}
+    covered = all(escape.kind != CONTROL or escape.name not in typed for escape in subject.found.escapes)
+    return not (covered and subject.found.choices.complete)
+
+
+def _expected(subject: PlanCalls) -> str:
+    """That the secret is heard: its own words, where they stand in the plan, else what stays the same around it."""
+    for prompt in subject.prompts:
+        for secret in subject.secrets.in_prompt(prompt):
+            fixed = any(secret.text in part for part in fixed_parts(subject.plan, prompt))
+            words = secret.text if fixed else same_each_time(subject.plan, prompt)
+            return f"expect heard at least 1 time {quoted(words)}"
     return ""
 
 
@@ -116,7 +130,7 @@ PROPERTIES: Final = (
     ),
     Property(
         "person-hears-secret",
-        "a person who stays on the line hears the secret to its end at least once",
+        "a person who does what is offered can hear the secret to its end",
         _person,
         level=WARNING,
         harm="the call misses what it is made for",

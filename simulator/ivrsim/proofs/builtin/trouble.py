@@ -9,11 +9,25 @@ from ivrsim.core import table as t
 from ivrsim.core.effects import Effect, ReadUnset, Trouble
 from ivrsim.core.events import LIVE, MACHINE
 from ivrsim.core.instructions.base import REPLY
+from ivrsim.core.platform import Platform
 from ivrsim.core.variables import is_there
 from ivrsim.graph.reason import Reason, reason
+from ivrsim.play.consequences import DONE, QUIET, SilenceWatch
 from ivrsim.play.transcript import Transcript
 from ivrsim.proofs.memories import BAD
-from ivrsim.proofs.property import Answer, Broken, Goal, Holds, PlanCalls, Property, kinds_of
+from ivrsim.proofs.paths import Path
+from ivrsim.proofs.property import (
+    Answer,
+    Breach,
+    Broken,
+    Goal,
+    Holds,
+    Options,
+    PlanCalls,
+    Property,
+    broken_by,
+    kinds_of,
+)
 from ivrsim.proofs.reasons.branches import BRANCHES, DeadBranches, branches_of
 from ivrsim.proofs.reasons.endings import why_no_error, why_nothing_after_hang_up
 from ivrsim.proofs.reasons.silence import why_silence_does_nothing
@@ -22,7 +36,15 @@ from ivrsim.proofs.unset import first_unset
 from ivrsim.search.escape import EVALUATED, NAMED
 from ivrsim.search.explore import Move
 
-_ACTS: Final = ("transfer", "stash", "sms", "dnc")
+_DONE: Final = {
+    "transfer": "is connected",
+    "stash": "is written into the report",
+    "sms": "is sent a message",
+    "dnc": "is put on the do-not-call list",
+    "recording": "is recorded",
+    "http": "is told to a web server",
+}
+"""What is done to a callee, by the kind of the entry that tells it."""
 _NEED_CALLEE: Final = frozenset(("prompt", "listening", "recording", "transfer", "wait", "amd"))
 
 
@@ -36,44 +58,36 @@ def _after(memory: bool, move: Move, sets: Callable[[str], bool | None], bad: Ca
     return memory
 
 
-def _sets_silence(kind: str) -> bool | None:
-    """Whether silence has just triggered what follows, after an effect; None where that stays as it was."""
-    if kind == "no input":
-        return True
-    return False if kind in ("key", "recorded", "callee hung up") else None
-
-
-def _silence_acts(transcript: Transcript) -> bool:
-    """Whether silence leads to an act in a call."""
-    triggered = False
-    for entry in transcript:
-        if triggered and entry.kind in _ACTS:
-            return True
-        change = _sets_silence(entry.kind)
-        triggered = triggered if change is None else change
-    return False
-
-
 def _silence(subject: PlanCalls) -> Answer:
-    """What a menu's silence leads to is no act, until the callee does something."""
+    """What silence leads to, at a menu that has nothing for it, is no act, until the callee does something."""
+    unasked = SilenceWatch(subject.plan)
 
-    def advance(memory: bool, move: Move) -> object:
-        return _after(memory, move, _sets_silence, lambda kind: kind in _ACTS)
+    def advance(memory: str, move: Move) -> object:
+        for effect in move.effects:
+            memory = unasked.after(memory, effect)
+            if memory == DONE:
+                return BAD
+        return memory
 
-    paths = subject.search.ways(False, advance)
-    path = next(paths, None)
-    if path is not None:
-        kind = next(each for each in reversed(kinds_of(path[-1].move)) if each in _ACTS)
-        words = {"transfer": "is transferred", "stash": "is written into the report", "sms": "is sent a message"}
-        because = f"a callee who says nothing {words.get(kind, 'is put on the do-not-call list')}"
-        return Broken(path, because, f"expect never {kind}", paths)
+    def words(path: Path) -> Breach:
+        kind = next(each for each in reversed(kinds_of(path[-1].move)) if each in _DONE)
+        return Breach(path, _unasked_for(kind), "expect no act in silence")
+
+    found = broken_by(subject.search.ways(QUIET, advance), words)
+    if found is not None:
+        return found
     path = subject.search.to_move(lambda move: "no input" in kinds_of(move))
     return None if path is None else Holds(path, "a callee says nothing at a menu, and nothing is done")
 
 
-def _why_silent(subject: PlanCalls) -> Iterator[Reason]:
-    """After what each act comes."""
-    return why_silence_does_nothing(subject, _ACTS)
+def _unasked_for(kind: str) -> str:
+    return f"a callee who says nothing {_DONE[kind]}, because a menu has nothing for silence"
+
+
+def _silence_acts(transcript: Transcript, options: Options) -> str:
+    """What silence has done in a call, in words."""
+    done = SilenceWatch(transcript.plan).first(transcript)
+    return "" if done is None else _unasked_for(done.kind)
 
 
 def _branches(subject: PlanCalls) -> Answer:
@@ -136,36 +150,59 @@ def _hang_up(subject: PlanCalls) -> Answer:
 
 def _unset(subject: PlanCalls) -> Answer:
     """No text has a variable put in that was never set."""
+    platform = subject.plan.platform
 
     def reads_unset(move: Move) -> bool:
         return "undefined" in kinds_of(move)
 
-    missing = subject.search.to_move(lambda move: bool(_missing(subject, move)))
-    if missing is not None:
-        name = _missing(subject, missing[-1].move)
-        return Broken(missing, f"there is no variable {name}, and nothing sets it", "expect no unset variable")
-    paths = subject.search.to_moves(reads_unset)
-    path = next(paths, None)
-    if path is not None:
+    def words(path: Path) -> Breach:
         name = next(each.variable for each in path[-1].move.effects if isinstance(each, ReadUnset))
-        return Broken(path, f"the variable {name} is read before anything set it", "expect no unset variable", paths)
+        return Breach(path, _read_unset(name, platform), _SET)
+
+    def misses(move: Move) -> bool:
+        return bool(_missing(move, platform))
+
+    def is_documented(move: Move) -> bool:
+        """Allows no value of a variable that the platform may not have."""
+        return all(is_there(name, platform) for name, value in move.chosen if value)
+
+    missing = subject.search.to_move(misses, allows=is_documented) or subject.search.to_move(misses)
+    if missing is not None:
+        return Broken(missing, _read_unset(_missing(missing[-1].move, platform), platform), _SET)
+    found = broken_by(subject.search.to_moves(reads_unset), words)
+    if found is not None:
+        return found
     forgotten = first_unset(subject.search, subject.unset)
     if forgotten is not None:
         path, name = forgotten
-        return Broken(path, f"the variable {name} is read before anything set it", "expect no unset variable")
+        return Broken(path, _read_unset(name, platform), _SET)
     if not any(each.javascript or each.awaits == REPLY for each in subject.plan.table):
         return None
     done = {"set", "condition", "reply", "stash"}
-    path = subject.search.to_move(lambda move: bool(done & set(kinds_of(move))))
-    return Holds(path, "variables are set and read")
+    holds = subject.search.to_move(lambda move: bool(done & set(kinds_of(move))))
+    return Holds(holds, "variables are set and read")
 
 
-def _missing(subject: PlanCalls, move: Move) -> str:
+_SET: Final = "expect no unset variable"
+
+
+def _read_unset(name: str, platform: Platform) -> str:
+    if is_there(name, platform):
+        return f"the variable {name} is read before anything set it"
+    return f"there is no variable {name}, and nothing sets it"
+
+
+def _reads_unset(transcript: Transcript, options: Options) -> str:
+    """What a call has read before it was set, in words."""
+    platform = transcript.plan.platform
+    return next((_read_unset(entry.details["variable"], platform) for entry in transcript.of_kind("undefined")), "")
+
+
+def _missing(move: Move, platform: Platform) -> str:
     """A variable of the platform's that a move is the first to read, and that nobody documents; "" where there is none.
 
     The search tries values for it, because there may be one. The call that is shown has none.
     """
-    platform = subject.plan.platform
     return next((name for name, value in move.chosen if not value and not is_there(name, platform)), "")
 
 
@@ -179,23 +216,34 @@ def _javascript(subject: PlanCalls) -> Answer:
     def fails(move: Move) -> bool:
         return any(_is_javascript(effect) for effect in move.effects)
 
-    paths = subject.search.to_moves(fails)
-    path = next(paths, None)
-    if path is not None:
+    def words(path: Path) -> Breach:
         trouble = next(each for each in path[-1].move.effects if _is_javascript(each))
-        return Broken(path, f"{subject.label(trouble.element)}: {trouble.message}", "expect no error", paths)
+        return Breach(path, f"{subject.label(trouble.element)}: {trouble.message}", "expect no javascript error")
+
+    found = broken_by(subject.search.to_moves(fails), words)
+    if found is not None:
+        return found
     if not any(each.javascript for each in subject.plan.table):
         return None
     path = subject.search.to_move(lambda move: bool({"condition", "set", "stash"} & set(kinds_of(move))))
     return Holds(path, "an expression is evaluated")
 
 
-def _javascript_failed(transcript: Transcript) -> bool:
-    return any("javascript" in entry.details["error"] for entry in transcript.of_kind("error"))
+def _javascript_failed(transcript: Transcript, options: Options) -> str:
+    """Which expression has failed in a call, in words."""
+    failed = (entry for entry in transcript.of_kind("error") if "javascript" in entry.details["error"])
+    label = transcript.plan.elements
+    return next((f"{label[entry.element].label}: {entry.details['message']}" for entry in failed), "")
 
 
-def _ended_in_error(transcript: Transcript) -> bool:
-    return transcript.state.outcome.startswith("error:")
+def _ended_in_error(transcript: Transcript, options: Options) -> str:
+    """In which error a call has ended, in words."""
+    outcome = transcript.state.outcome
+    return _error(outcome) if outcome.startswith("error:") else ""
+
+
+def _error(outcome: str) -> str:
+    return f"the call ends in an error: {outcome.removeprefix('error:')}"
 
 
 def _errors(subject: PlanCalls) -> Answer:
@@ -204,7 +252,7 @@ def _errors(subject: PlanCalls) -> Answer:
     path = subject.search.to_state(failed) if failed else None
     if path is not None:
         outcome = subject.found.control(subject.after(path)).state.outcome
-        return Broken(path, f"the call ends in an error: {outcome.removeprefix('error:')}", "expect no error")
+        return Broken(path, _error(outcome), "expect no error at the end")
     path = subject.search.to_state(subject.ends, allows=subject.person)
     return Holds(path, "a call that a person answers, and its end")
 
@@ -215,19 +263,19 @@ PROPERTIES: Final = (
         "no call ends because the plan cannot go on",
         _errors,
         harm="the callee hears half a call, and the line goes dead",
-        judges=_ended_in_error,
+        tells=_ended_in_error,
         conclusive=True,
         why=why_no_error,
     ),
     Property(
         "silence-never-acts",
-        "silence never leads to a transfer, a stash, a message or a do-not-call entry",
+        "silence does nothing to a callee, unless it is written for silence",
         _silence,
         level=WARNING,
         harm="answering machines, and people who have laid the phone down, get what they did not choose",
-        judges=_silence_acts,
+        tells=_silence_acts,
         conclusive=True,
-        why=_why_silent,
+        why=why_silence_does_nothing,
     ),
     Property(
         BRANCHES,
@@ -256,6 +304,7 @@ PROPERTIES: Final = (
         level=WARNING,
         harm="the callee hears a gap, and a test of it goes where nobody meant it to go",
         leans_on=(NAMED,),
+        tells=_reads_unset,
         conclusive=True,
         why=why_none_is_unset,
     ),
@@ -266,7 +315,7 @@ PROPERTIES: Final = (
         level=WARNING,
         harm="what the platform then does is not documented; the call may go on with a wrong value",
         leans_on=(EVALUATED,),
-        judges=_javascript_failed,
+        tells=_javascript_failed,
         conclusive=True,
         why=why_no_expression_fails,
     ),

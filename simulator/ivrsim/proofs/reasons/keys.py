@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ivrsim.graph.reason import Reason, listed, reason
-from ivrsim.proofs.offers import Offered
+from ivrsim.proofs.losses import Offered
 from ivrsim.proofs.property import PlanCalls
 
 _MOST_SHOWN: Final = 5

@@ -77,12 +77,9 @@ def _first_tag(plan: t.Plan, place: int) -> int | str:
 
 
 def why_a_person_hears(subject: PlanCalls) -> Iterator[Reason]:
-    """The tags that say the secret, one of which every call of a person who stays passes."""
-    found = _heard(subject)
-    several = "one of " if len(found) > 1 else ""
-    yield reason(
-        f"each call of a person who stays on the line plays {several}", *listed(found, last=" or "), " to its end"
-    )
+    """The tags that say the secret, to one of which silence and what is offered lead a person who stays."""
+    heard = listed(_heard(subject), last=" or ")
+    yield reason("whatever others do, a person can stay silent, or press what is offered, so that he hears ", *heard)
 
 
 def _heard(subject: PlanCalls) -> list[int]:

@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from ivrsim.core.effects import Effect
 from ivrsim.graph.reason import Part, Reason, listed, reason
+from ivrsim.graph.silence import ACTS, acts
 from ivrsim.proofs.property import PlanCalls
 from ivrsim.search.explore import Move
 
@@ -17,6 +18,7 @@ _DOINGS: Final = {
     "no input": "silence at ",
 }
 """What a callee does, by the effects that tell it, in words."""
+_KINDS: Final = frozenset(ACTS.values())
 _MOST_SHOWN: Final = 5
 
 
@@ -30,14 +32,9 @@ class _Doing(NamedTuple):
 _NOTHING: Final = _Doing("", -1)
 
 
-def why_silence_does_nothing(subject: PlanCalls, acts: Collection[str]) -> Iterator[Reason]:
-    """After what each act comes.
-
-    Args:
-        subject: the calls.
-        acts: the kinds of effects that are acts.
-    """
-    found = _before_acts(subject, acts)
+def why_silence_does_nothing(subject: PlanCalls) -> Iterator[Reason]:
+    """After what each act comes."""
+    found = _before_acts(subject, acts(subject.plan))
     if not found:
         yield reason("no call comes to an act")
     for element, doings in sorted(found.items())[:_MOST_SHOWN]:
@@ -57,7 +54,7 @@ def _told(doings: Collection[_Doing]) -> Iterator[Part]:
             yield doing.element
 
 
-def _before_acts(subject: PlanCalls, acts: Collection[str]) -> dict[int, set[_Doing]]:
+def _before_acts(subject: PlanCalls, acting: Collection[int]) -> dict[int, set[_Doing]]:
     """For each tag that acts, what callees did last before it."""
     found: dict[int, set[_Doing]] = {}
     known: list[set[_Doing]] = [set() for _ in range(len(subject.found))]
@@ -66,17 +63,17 @@ def _before_acts(subject: PlanCalls, acts: Collection[str]) -> dict[int, set[_Do
     while todo:
         state = todo.pop()
         for move, target in subject.found.outgoing(state):
-            after = {_follow(move, doing, acts, found) for doing in known[state]}
+            after = {_follow(move, doing, acting, found) for doing in known[state]}
             if not after <= known[target]:
                 known[target] |= after
                 todo.append(target)
     return found
 
 
-def _follow(move: Move, doing: _Doing, acts: Collection[str], found: dict[int, set[_Doing]]) -> _Doing:
+def _follow(move: Move, doing: _Doing, acting: Collection[int], found: dict[int, set[_Doing]]) -> _Doing:
     """What a callee did last after a move; what it did before each act of the move is noted."""
     for effect in move.effects:
-        if effect.kind in acts:
+        if effect.kind in _KINDS and effect.element in acting:
             found.setdefault(effect.element, set()).add(doing)
         doing = _done(effect) or doing
     return doing

@@ -189,7 +189,7 @@ APART: dict[str, tuple[Body, Body, str, tuple[str, ...]]] = {
         [Record("r", timeout_s=4, name="a"), Record("s", timeout_s=4, name="b"), PlayUrl("${r}")],
         [Record("r", timeout_s=4, name="a"), Record("s", timeout_s=4, name="b"), PlayUrl("${s}")],
         "what the callee hears",
-        ("answer live", "record then #", "record then #"),
+        ("answer live", "wait", "wait"),
     ),
     "an equal takes blanks for nothing": (
         [Equal("${contact.a}", "x")[Say("X")]],

@@ -314,6 +314,79 @@ def test_no_error(xml: str, message: str) -> None:
     assert not played("answer live; expect no error", ENDS)[1]
 
 
+WRONG_BUT_GOES_ON = "<dialplan><if expr='x y'><hangup/></if><play type='tts'>Hi.</play></dialplan>"
+NOWHERE = "<dialplan><goto>nowhere</goto></dialplan>"
+
+
+@pytest.mark.parametrize(
+    ("xml", "failing"),
+    [(WRONG_BUT_GOES_ON, ["javascript error"]), (NOWHERE, ["error at the end"]), (TIMELESS, []), (ENDS, [])],
+    ids=["an expression", "a goto", "a loop", "none"],
+)
+def test_errors_are_told_apart(xml: str, failing: list[str]) -> None:
+    every = ["javascript error", "error at the end"]
+    assert [each for each in every if played(f"answer live; expect no {each}", xml)[1]] == failing
+
+
+FALLS = (
+    "<dialplan><menu name='m' maxDigits='1'><play type='tts'>Press 1.%s</play>"
+    "<keypress pressed='1'><goto>x</goto></keypress>%s</menu>%s<hangup name='x'/></dialplan>"
+)
+SILENT = "<keypress pressed='timeout'><sms to='2135550101'>Hi</sms></keypress>"
+ACTS = {
+    "sms": "<sms to='2135550101'>Hi</sms>",
+    "dnc": "<dnc>2135550101</dnc>",
+    "transfer": "<transfer>2135550101</transfer>",
+    "record": "<record varname='r'/>",
+    "a recording behind": "<record varname='r' background='true'/>",
+    "post": "<post varname='r'>http://s/</post>",
+    "a get that tells": "<get varname='r'>http://s/?n=${call.id}</get>",
+    "an answer": "<stash varname='a'>yes</stash>",
+    "what was set": "<setvar varname='v'>1</setvar><stash varname='a'>${v}</stash>",
+    "the last input": "<stash varname='a'>${call.lastinput}</stash>",
+}
+NO_ACTS = {
+    "a get": "<get varname='r'>http://s/</get>",
+    "who called": "<stash varname='a'>${call.callerid}</stash>",
+    "a contact": "<stash varname='a'>${contact.A} at ${global.date}</stash>",
+    "tones": "<dtmf>1</dtmf>",
+    "a prompt": "<play type='tts'>Bye.</play>",
+}
+SERVERS = 'http "*" -> "x"; set call.callerid = "1"; set call.id = "1"; set contact.A = "1"; answer live; '
+
+
+@pytest.mark.parametrize("after", ACTS.values(), ids=ACTS)
+def test_silence_that_falls_into_an_act(after: str) -> None:
+    said = f"{SERVERS}wait; try wait 1s; expect no act in silence"
+    assert "expect no act in silence: silence led to" in played(said, FALLS % ("", "", after))[1]
+    for words, branch in ((" Or stay on the line.", ""), ("", SILENT)):
+        assert not played(said, FALLS % (words, branch, after))[1]
+    pressed = f"{SERVERS}press 2; expect no act in silence"
+    assert not played(pressed, FALLS % ("", "", after))[1]
+
+
+@pytest.mark.parametrize("after", NO_ACTS.values(), ids=NO_ACTS)
+def test_silence_that_falls_into_nothing_that_counts(after: str) -> None:
+    assert not played(f"{SERVERS}wait; try wait 1s; expect no act in silence", FALLS % ("", "", after))[1]
+
+
+def test_a_menu_without_keypresses_asks_nothing() -> None:
+    xml = "<dialplan><menu maxDigits='1'><play type='tts'>Hi.</play></menu><sms to='2135550101'>Hi</sms></dialplan>"
+    assert not played("answer live; wait; expect no act in silence", xml)[1]
+
+
+def test_what_a_first_hash_ends_is_no_silence() -> None:
+    xml = FALLS % ("", "", ACTS["sms"])
+    assert not played("answer live; press #; expect no act in silence", xml, first_hash="end")[1]
+
+
+def test_a_key_that_came_later_ends_what_silence_did() -> None:
+    second = "<menu maxDigits='1'><play type='tts'>Press 2.</play><keypress pressed='2'/></menu><sms to='2135'>Hi</sms>"
+    xml = FALLS % ("", "", second)
+    assert not played("answer live; wait; press 2; expect no act in silence", xml)[1]
+    assert played("answer live; wait; wait; expect no act in silence", xml)[1]
+
+
 # --- a transfer in which the callee hangs up -------------------------------------------------------------------------
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ivrdsl.cli.verify import _kept
+from ivrdsl.files.witnesses import kept_call
 from ivrdsl.xml.parse import from_xml
 from ivrsim.play.call import Call
 from ivrsim.proofs.property import Options
@@ -25,5 +25,5 @@ def test_a_kept_call_fails_until_the_plan_is_mended(file: Path) -> None:
     assert broken or file not in PLANS
     for verdict in broken:
         for witness in verdict.witnesses:
-            kept = "\n".join(_kept(verdict, witness).statements)
+            kept = "\n".join(kept_call(verdict, witness).statements)
             assert not passes(Call(plan), parse_script(kept))[0], f"{verdict.name}\n{kept}"

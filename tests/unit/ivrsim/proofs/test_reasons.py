@@ -197,7 +197,7 @@ def test_how_a_secret_is_heard_and_repeated() -> None:
     body = n.Catch("digit", "code", "1")[CODE, menu(n.Say("Press 1."), K("2"), n.NoMatch()[n.Hangup()])], n.Hangup()
     alone = World(INCOMING)
     assert why("person-hears-secret", CODE, n.Hangup(), world=alone) == [
-        'each call of a person who stays on the line plays play "code" to its end'
+        'whatever others do, a person can stay silent, or press what is offered, so that he hears play "code"'
     ]
     assert why("secret-can-be-repeated", *body, world=alone) == [
         'for example, key 1 at menu "m" brings play "code" again'

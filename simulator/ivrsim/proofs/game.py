@@ -1,0 +1,207 @@
+"""A person who stays on the line and presses nothing but what prompts offer: whether something is sure to come.
+
+Theory of operation. That person chooses: to stay silent, or to press a key that was offered and not used yet. All else
+is chosen by others: who answers, what values are, what servers and other parties do. So it is a game. The person wins
+where one of his choices leads, in all that may come of it, to what he waits for or to where he wins. States are paired
+with what stands offered there. Controls are asked first, which are few: what may come of a choice in a control is all
+that may come of it in its states.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cache, cached_property
+from typing import Final, NamedTuple
+
+from ivrdsl.model.structs import replace
+from ivrsim.core.effects import CatchTaken, Input
+from ivrsim.core.events import KEY
+from ivrsim.core.instructions.base import KEYS
+from ivrsim.graph.search import CheapestFirst, Numbering, circles
+from ivrsim.proofs.edges import Allows, Edges
+from ivrsim.proofs.offers import NUMBER, Offers, PromptOffers
+from ivrsim.proofs.paths import Path, PathStep, by_callee, is_barge_in, is_ignored, takes_ms
+from ivrsim.proofs.presses import Presses
+from ivrsim.proofs.property import PlanCalls
+from ivrsim.search.entry import DIGITS
+from ivrsim.search.explore import Move
+
+_CAME: Final = -1
+"""Stands for where what the person waits for has come."""
+
+
+class _Heard(NamedTuple):
+    """What a person knows.
+
+    Attributes:
+        offers: what stands offered.
+        typed: what has been pressed of one of them.
+    """
+
+    offers: Offers = ()
+    typed: str = ""
+
+
+class _Step(NamedTuple):
+    """What may come of a choice.
+
+    Attributes:
+        move: the move, as it is shown.
+        node: where it is made.
+        price: what it costs.
+        target: the pair that it leads to; _CAME where what is waited for comes with it.
+    """
+
+    move: Move
+    node: int
+    price: int
+    target: int
+
+
+_Choice = list[_Step]
+
+
+class Game:
+    """The calls of such a person, until what he waits for has come.
+
+    Args:
+        subject: the calls of a plan.
+        edges: the graph of their states, or of their controls.
+        comes: whether what he waits for comes with a move.
+    """
+
+    def __init__(self, subject: PlanCalls, edges: Edges, comes: Allows) -> None:
+        self._subject = subject
+        self._edges = edges
+        self._presses = Presses(subject.found, edges)
+        self._offered = PromptOffers(subject.found)
+        self._comes = subject.search.facts(comes)
+        self._person = subject.search.facts(subject.person)
+        self._pairs: Numbering[tuple[int, _Heard]] = Numbering()
+        self._pairs.of((0, _Heard()))
+        self._heard = cache(self._after)
+        self._choices: list[list[_Choice]] = []
+        for number, (node, heard) in enumerate(self._pairs.all):
+            subject.search.look(len(self._pairs.all), number + 1)
+            self._choices.append([choice for choice in self._choices_at(node, heard) if choice])
+
+    def wins(self) -> bool:
+        """Whether he can bring it about, whatever the others do."""
+        return bool(self._won[0])
+
+    def may_come(self) -> bool:
+        """Whether it comes in any of his calls."""
+        return any(step.target == _CAME for choices in self._choices for choice in choices for step in choice)
+
+    def way_without(self) -> Path | None:
+        """A call in which he presses what is offered wherever something is, and it never comes: to the end of the call,
+        else once round; None if he wins.
+        """
+        if self.wins():
+            return None
+        search = CheapestFirst(0, self._losing)
+        reached = [number for number, _ in search]
+        over = next((number for number in reached if self._is_over(number)), None)
+        if over is not None:
+            return self._path(search.way(over))
+        onward: list[Sequence[int]] = [[] for _ in self._choices]
+        for number in reached:
+            onward[number] = [target for target, _, _ in self._losing(number)]
+        inside = {number for members in circles(onward, [0]) for number in members}
+        at = next(number for number in reached if number in inside)
+        return self._path(search.way(at)) + self._round(at)
+
+    # --- choices ----------------------------------------------------------------------------------------------------
+
+    def _choices_at(self, node: int, heard: _Heard) -> Iterator[_Choice]:
+        """What he may choose: keys in the order in which they were offered, then silence."""
+        state = self._edges.control(node).state
+        if state.outcome:
+            return
+        for key in self._keys(heard) if not state.hung_up else ():
+            shown = [(replace(move, event=KEY[key]), after) for move, after in self._presses.moves(node, key)]
+            if all(self._may_be_pressed(move) for move, _ in shown):
+                typed = self._typed(heard, key)
+                yield [self._step(move, node, after, heard.offers, typed) for move, after in shown]
+        others = [(move, after) for move, after in self._edges.outgoing(node) if not by_callee(move)]
+        persons = [(move, after) for move, after in others if self._person[move.number]]
+        yield [self._step(move, node, after, heard.offers, heard.typed) for move, after in persons]
+
+    def _keys(self, heard: _Heard) -> list[str]:
+        """The keys that go on with something that is offered."""
+        typed = heard.typed
+        keys = [each[len(typed)] for each in heard.offers if each.startswith(typed) and each not in (typed, NUMBER)]
+        number = [*DIGITS, "#"] if NUMBER in heard.offers else []
+        return list(dict.fromkeys([*keys, *number]))
+
+    def _typed(self, heard: _Heard, key: str) -> str:
+        whole = heard.typed + key
+        return whole if any(each.startswith(whole) and each != whole for each in heard.offers) else ""
+
+    def _may_be_pressed(self, move: Move) -> bool:
+        """Whether a menu listens, or a catch takes the key: nobody cuts a prompt to do what it says."""
+        caught = any(isinstance(effect, CatchTaken) for effect in move.effects)
+        listens = self._subject.plan.table[move.source.state.place].awaits == KEYS
+        return caught or (listens and not is_ignored(move) and not is_barge_in(move))
+
+    def _step(self, move: Move, node: int, after: int, offers: Offers, typed: str) -> _Step:
+        price = self._subject.search.prices[move.number]
+        if self._comes[move.number]:
+            return _Step(move, node, price, _CAME)
+        heard = self._heard(offers, typed, move.number)
+        return _Step(move, node, price, self._pairs.of((after, heard)))
+
+    def _after(self, offers: Offers, typed: str, label: int) -> _Heard:
+        move = self._subject.found.moves[label]
+        decided = any(isinstance(effect, Input) for effect in move.effects)
+        return _Heard(self._offered.after(offers, move), "" if decided else typed)
+
+    # --- who wins ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _won(self) -> bytearray:
+        """For each pair whether he wins there; where the search has not looked, he may."""
+        won = bytearray(len(self._choices))
+        left: list[list[int]] = []
+        back: list[list[tuple[int, int]]] = [[] for _ in self._choices]
+        todo: list[int] = []
+        for number, choices in enumerate(self._choices):
+            targets = [{step.target for step in choice} - {_CAME} for choice in choices]
+            left.append([len(each) for each in targets])
+            for position, each in enumerate(targets):
+                for target in each:
+                    back[target].append((number, position))
+            if 0 in left[number] or (not choices and not self._is_over(number)):
+                won[number] = 1
+                todo.append(number)
+        for target in todo:
+            for number, position in back[target]:
+                left[number][position] -= 1
+                if not left[number][position] and not won[number]:
+                    won[number] = 1
+                    todo.append(number)
+        return won
+
+    def _is_over(self, number: int) -> bool:
+        return bool(self._edges.control(self._pairs.all[number][0]).state.outcome)
+
+    # --- calls ------------------------------------------------------------------------------------------------------
+
+    def _losing(self, number: int) -> list[tuple[int, int, _Step]]:
+        """How a call goes on without it: by a key that is offered, where one is."""
+        choices, won = self._choices[number], self._won
+        keys = [choice for choice in choices if choice[0].move.event.kind == "key"]
+        steps = (step for choice in keys or choices for step in choice)
+        return [(step.target, step.price, step) for step in steps if step.target != _CAME and not won[step.target]]
+
+    def _round(self, at: int) -> Path:
+        """Once round, from a pair back to it."""
+        best: tuple[int, Path] | None = None
+        for target, price, step in self._losing(at):
+            search = CheapestFirst(target, self._losing)
+            cost = next((cost for number, cost in search if number == at), None)
+            if cost is not None and (best is None or price + cost < best[0]):
+                best = price + cost, self._path([(at, step), *search.way(at)])
+        assert best is not None
+        return best[1]
+
+    def _path(self, steps: Sequence[tuple[int, _Step]]) -> Path:
+        return tuple([PathStep(step.move, step.node, takes_ms(step.move)) for _, step in steps])
