@@ -58,7 +58,7 @@ class Answered(Effect):
 
     by: str
 
-    kind = EffectKind("answered")
+    kind = "answered"
 
 
 @record
@@ -71,7 +71,7 @@ class Unanswered(Effect):
 
     reason: str
 
-    kind = EffectKind("unanswered")
+    kind = "unanswered"
 
 
 @record
@@ -84,7 +84,7 @@ class KeyPressed(Effect):
 
     key: str
 
-    kind = EffectKind("key")
+    kind = "key"
 
 
 @record
@@ -99,14 +99,14 @@ class Ignored(Effect):
     key: str
     reason: str
 
-    kind = EffectKind("ignored")
+    kind = "ignored"
 
 
 @record
 class CalleeHungUp(Effect):
     """The callee hangs up."""
 
-    kind = EffectKind("callee hung up")
+    kind = "callee hung up"
 
 
 # --- what the call does -----------------------------------------------------------------------------------------------
@@ -122,7 +122,7 @@ class Detected(Effect):
 
     branch: str
 
-    kind = EffectKind("amd")
+    kind = "amd"
 
 
 @record
@@ -145,7 +145,7 @@ class Prompt(Effect):
     duration_ms: int
     pieces: tuple[str, ...] = ()
 
-    kind = EffectKind("prompt")
+    kind = "prompt"
     untold = ("pieces",)
 
     def spots(self) -> list[tuple[int, int]]:
@@ -167,7 +167,7 @@ class CutShort(Effect):
         heard: what had been said of a prompt by then; only of text to speech.
     """
 
-    kind = EffectKind("cut")
+    kind = "cut"
     noted = ("heard",)
 
 
@@ -183,7 +183,7 @@ class Listening(Effect):
     timeout_ms: int
     max_digits: int | None
 
-    kind = EffectKind("listening")
+    kind = "listening"
 
 
 @record
@@ -196,14 +196,14 @@ class Input(Effect):
 
     digits: str
 
-    kind = EffectKind("input")
+    kind = "input"
 
 
 @record
 class NothingEntered(Effect):
     """A menu's time is up without a key."""
 
-    kind = EffectKind("no input")
+    kind = "no input"
 
 
 @record
@@ -216,7 +216,7 @@ class Unmatched(Effect):
 
     digits: str
 
-    kind = EffectKind("no match")
+    kind = "no match"
 
 
 @record
@@ -229,7 +229,7 @@ class BranchTaken(Effect):
 
     pressed: str
 
-    kind = EffectKind("branch")
+    kind = "branch"
 
 
 @record
@@ -244,7 +244,7 @@ class Condition(Effect):
     expression: str
     result: bool
 
-    kind = EffectKind("condition")
+    kind = "condition"
 
 
 @record
@@ -257,7 +257,7 @@ class JumpedTo(Effect):
 
     target: str
 
-    kind = EffectKind("goto")
+    kind = "goto"
 
 
 @record
@@ -270,7 +270,7 @@ class Waiting(Effect):
 
     duration_ms: int
 
-    kind = EffectKind("wait")
+    kind = "wait"
 
 
 @record
@@ -285,7 +285,7 @@ class VariableSet(Effect):
     variable: str
     value: str
 
-    kind = EffectKind("set")
+    kind = "set"
 
 
 @record
@@ -300,7 +300,7 @@ class Stashed(Effect):
     variable: str
     value: str
 
-    kind = EffectKind("stash")
+    kind = "stash"
 
 
 @record
@@ -315,7 +315,7 @@ class Recording(Effect):
     timeout_ms: int
     background: bool
 
-    kind = EffectKind("recording")
+    kind = "recording"
 
 
 @record
@@ -330,7 +330,7 @@ class RecordingKept(Effect):
     url: str
     ended_by: str
 
-    kind = EffectKind("recorded")
+    kind = "recorded"
 
 
 @record
@@ -351,7 +351,7 @@ class Transferring(Effect):
     whisper: str
     timeout_ms: int
 
-    kind = EffectKind("transfer")
+    kind = "transfer"
 
 
 @record
@@ -364,7 +364,7 @@ class TransferAnswered(Effect):
 
     number: str
 
-    kind = EffectKind("transfer answered")
+    kind = "transfer answered"
 
 
 @record
@@ -377,7 +377,7 @@ class TransferOver(Effect):
 
     reason: str
 
-    kind = EffectKind("transfer over")
+    kind = "transfer over"
 
 
 @record
@@ -392,7 +392,7 @@ class Requested(Effect):
     method: str
     url: str
 
-    kind = EffectKind("http")
+    kind = "http"
 
 
 @record
@@ -407,7 +407,7 @@ class Replied(Effect):
     variable: str
     value: str
 
-    kind = EffectKind("reply")
+    kind = "reply"
 
 
 @record
@@ -422,7 +422,7 @@ class NoReply(Effect):
     variable: str
     reason: str
 
-    kind = EffectKind("no reply")
+    kind = "no reply"
 
 
 @record
@@ -439,7 +439,7 @@ class MessageSent(Effect):
     text: str
     secrets: tuple[str, ...]
 
-    kind = EffectKind("sms")
+    kind = "sms"
 
 
 @record
@@ -452,7 +452,7 @@ class Excluded(Effect):
 
     number: str
 
-    kind = EffectKind("dnc")
+    kind = "dnc"
 
 
 @record
@@ -467,7 +467,7 @@ class TonesSent(Effect):
     tones: str
     duration_ms: int
 
-    kind = EffectKind("tones")
+    kind = "tones"
 
 
 @record
@@ -480,7 +480,7 @@ class GoesOnWith(Effect):
 
     url: str
 
-    kind = EffectKind("goto xml")
+    kind = "goto xml"
 
 
 @record
@@ -495,7 +495,7 @@ class CatchTaken(Effect):
     event: str
     goto: str
 
-    kind = EffectKind("caught")
+    kind = "caught"
 
 
 @record
@@ -508,28 +508,28 @@ class Skipped(Effect):
 
     tag: str
 
-    kind = EffectKind("skipped")
+    kind = "skipped"
 
 
 @record
 class HungUp(Effect):
     """The plan hangs up."""
 
-    kind = EffectKind("hangup")
+    kind = "hangup"
 
 
 @record
 class Transferred(Effect):
     """The call ends with a transfer."""
 
-    kind = EffectKind("transferred")
+    kind = "transferred"
 
 
 @record
 class EndOfPlan(Effect):
     """The plan comes to its end."""
 
-    kind = EffectKind("end of plan")
+    kind = "end of plan"
 
 
 # --- what the reader of a transcript must know ------------------------------------------------------------------------
@@ -547,7 +547,7 @@ class Assumed(Effect):
     quirk: str
     value: str
 
-    kind = EffectKind("assume")
+    kind = "assume"
 
 
 @record
@@ -564,7 +564,7 @@ class ActsAt(Effect):
     later_ms: int
     word: int
 
-    kind = EffectKind("moment")
+    kind = "moment"
 
 
 @record
@@ -577,7 +577,7 @@ class ReadUnset(Effect):
 
     variable: str
 
-    kind = EffectKind("undefined")
+    kind = "undefined"
 
 
 @record
@@ -590,7 +590,7 @@ class LeftOutOf(Effect):
 
     what: str
 
-    kind = EffectKind("left out")
+    kind = "left out"
 
 
 @record
@@ -605,7 +605,7 @@ class Trouble(Effect):
     error: str
     message: str
 
-    kind = EffectKind("error")
+    kind = "error"
 
 
 KINDS: Final[dict[str, type[Effect]]] = {
@@ -614,3 +614,6 @@ KINDS: Final[dict[str, type[Effect]]] = {
     if isinstance(each, type) and issubclass(each, Effect) and each.kind
 }
 """Every kind of effect, by its name."""
+
+for _name in KINDS:
+    EffectKind(_name)  # from now on it knows them

@@ -15,6 +15,7 @@ from typing import Any, Final
 from ivrdsl.model.structs import replace
 from ivrsim.core.effects import Effect, Prompt
 from ivrsim.core.events import TIMER, Event
+from ivrsim.core.kinds import EffectKind
 from ivrsim.core.prompts import LastSaid, PromptFiller, filler
 from ivrsim.core.record import record
 from ivrsim.core.run import EVERYTHING, NO_TIMER, NOTHING, Given
@@ -339,7 +340,7 @@ class Memory:
 
     def expand(self, effects: tuple[Effect, ...]) -> Expanded:
         """Expand the effects of a move, and keep that: they are read for many calls."""
-        found = effects, [(effect.kind, effect.element, effect.details) for effect in effects]
+        found: Expanded = effects, [(EffectKind(effect.kind), effect.element, effect.details) for effect in effects]
         if sum(len(str(each)) for _, _, details in found[1] for each in details.values()) <= MAX_CHARACTERS:
             if len(self.expanded) >= _MOST_EXPANDED:
                 self.expanded.clear()

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Final, NamedTuple
 from ivrdsl.errors import IvrError
 from ivrdsl.findings.words import Speller, did_you_mean, one_of, quoted
 from ivrsim.core.effects import KINDS, Effect, names_of
+from ivrsim.core.kinds import EffectKind
 
 
 class DetailError(IvrError, KeyError):
@@ -109,4 +110,4 @@ NEW_ENTRY: Final = tuple.__new__
 
 def entry_of(at_ms: int, effect: Effect) -> Entry:
     """Return an effect as an entry."""
-    return Entry(at_ms, effect.kind, effect.element, details_class(effect.kind)(effect.details))
+    return Entry(at_ms, EffectKind(effect.kind), effect.element, details_class(effect.kind)(effect.details))

@@ -28,7 +28,7 @@ def as_text(transcript: Transcript, failed: Failed | None = None) -> str:
 
 def story(transcript: Transcript, failed: Failed | None = None) -> list[tuple[str, str]]:
     """The lines of `as_text`, each with what it is: the kind of an entry, "ending", "silent", "assumed" or "failed"."""
-    lines = [(entry.kind, _line(transcript, entry)) for entry in transcript if entry.kind in _WORDS]
+    lines = [(str(entry.kind), _line(transcript, entry)) for entry in transcript if entry.kind in _WORDS]
     lines.append(("ending", f"{'':>11}  {_ending(transcript)}"))
     lines += [("silent", f"{'':>11}  {line}") for line in _gap_lines(transcript)]
     lines += [("assumed", f"{'':>11}  assumed: {assumed}") for assumed in _assumption_lines(transcript)]
@@ -222,7 +222,7 @@ def _entry(transcript: Transcript, entry: Entry, mask: Mask) -> dict[str, Any]:
     if "secrets" in entry.details:
         details["text"] = _own_text(entry, mask)
     place = _place_data(transcript, entry.element, mask)
-    return {"at_ms": entry.at_ms, "kind": entry.kind, **place, **mask.deep(details)}
+    return {"at_ms": entry.at_ms, "kind": str(entry.kind), **place, **mask.deep(details)}
 
 
 def _gap(transcript: Transcript, gap: silence.SilentGap, mask: Mask) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from ivrdsl.model import walk
 from ivrsim.core.effects import CutShort, Effect, Prompt
-from ivrsim.core.kinds import kind_called
+from ivrsim.core.kinds import EffectKind, kind_called
 from ivrsim.core.memo import ControlState, Values, memory_of
 from ivrsim.core.state import State
 from ivrsim.core.table import Plan
@@ -26,6 +26,8 @@ ENDED_BY = {
     "unfinished": None,
 }
 """Who ended a call, by its outcome; every other outcome is an error."""
+
+_CUT = EffectKind(CutShort.kind)
 
 
 class Assumption(NamedTuple):
@@ -102,7 +104,7 @@ class Transcript:
 
     def _with_what_was_heard(self, entries: list[Entry]) -> list[Entry]:
         """The entries; a prompt that was cut says how far it was heard."""
-        cuts = [entry for entry in entries if entry.kind is CutShort.kind]
+        cuts = [entry for entry in entries if entry.kind is _CUT]
         if cuts:
             begun: dict[int, tuple[int, Prompt]] = {}
             waiting = iter(cuts)
