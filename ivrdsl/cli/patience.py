@@ -17,6 +17,9 @@ LIMIT_S: Final = 5.0
 _LOOKS: Final = 10
 """How often it is looked at until then. Looks are counted, and not seconds, in which the machine may have slept."""
 
+_SHORTEST_S: Final = 0.01
+"""Time between two looks, at least: a timer that fires all the time leaves none for anything else."""
+
 
 class Patience:
     """While it is entered, what runs for too long is ended. Those can be nested: the innermost counts.
@@ -29,7 +32,7 @@ class Patience:
     """
 
     def __init__(self, limit_s: float = LIMIT_S, because: str = "") -> None:
-        self._every_s = limit_s / _LOOKS
+        self._every_s = max(limit_s / _LOOKS, _SHORTEST_S)
         self._told = f"{limit_s:g} s{because and f' ({because})'}"
         self._seen: FrameType | None = None
         self._looks = 0

@@ -155,6 +155,14 @@ def test_a_budget_is_patient_for_as_long_as_it_has() -> None:
     assert LIMIT_S < 10
 
 
+def test_a_time_that_is_next_to_nothing_leaves_time_to_work() -> None:
+    with Budget(0.000001, "", quiet=True) as budget:
+        assert patiently(sum, range(1_000_000)) == 499_999_500_000
+        assert budget.watch(1, 1) == "--max-seconds 0.000001"
+        with pytest.raises(OverdueError, match=r"^1e-06 s \(--max-seconds 0\.000001\)$"):
+            patiently(counts)
+
+
 def test_ctrl_c_is_heard_while_a_predicate_runs() -> None:
     with Budget(SHORT_S, "", quiet=True) as budget, pytest.raises(OverdueError):
         patiently(lambda: signal.raise_signal(signal.SIGINT) or counts())
