@@ -120,8 +120,8 @@ FAULTS: Final = (
     Fault(
         "a call that a search was told of need not break anything",
         "proofs/verify.py",
-        "    return _told_by(shown.calls, each, asked) if shown.calls else None\n",
-        "    calls = shown.calls or shown.others\n    return _told_by(calls, each, asked) if calls else None\n",
+        "    return _told_by(subject.plan, shown.calls, each, asked) if shown.calls else None\n",
+        "    calls = shown.calls or shown.others\n    return _told_by(subject.plan, calls, each, asked) if calls else None\n",
     ),
     Fault(
         "others do what is best for a person",

@@ -13,7 +13,8 @@ from ivrdsl import from_xml
 from ivrdsl.wording import offers
 from ivrsim.proofs.builtin import BUILT_IN
 from ivrsim.proofs.question import EVERYTHING, Asked
-from ivrsim.proofs.verify import PROVED, VACUOUS, Verdict, verify
+from ivrsim.proofs.verdict import PROVED, VACUOUS, Verdict
+from ivrsim.proofs.verify import verify
 
 Tree = etree._Element
 Mend = Callable[[list[Tree], Verdict], None]

@@ -4,7 +4,7 @@ import re
 
 from ivrsim.play.consequences import SilenceWatch
 from ivrsim.play.transcript import Transcript
-from ivrsim.proofs.verify import Verdict
+from ivrsim.proofs.verdict import Verdict
 from ivrsim.proofs.witness import Witness
 
 DEEDS = {

@@ -11,7 +11,7 @@ from ivrdsl.model.nodes import Dialplan
 from ivrsim.core.table import Plan
 from ivrsim.proofs.question import Asked
 from ivrsim.proofs.suppressions import Suppressed, asked_with, unused
-from ivrsim.proofs.verify import Verification
+from ivrsim.proofs.verdict import Verification
 
 
 class _Named(NamedTuple):

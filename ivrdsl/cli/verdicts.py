@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ivrdsl.findings.render.junit import Case
     from ivrdsl.findings.render.sarif import RuleInfo
     from ivrsim.core.table import Plan
-    from ivrsim.proofs.verify import Verification
+    from ivrsim.proofs.verdict import Verification
 
 FORMATS: Final = ("full", "concise", "json", "sarif", "junit", "github")
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ivrsim.proofs.levels import Grading
     from ivrsim.proofs.property import Property
     from ivrsim.proofs.searches import Searches
-    from ivrsim.proofs.verify import Verification
+    from ivrsim.proofs.verdict import Verification
 
 
 def _duration_ms(value: str | None) -> int | None:
@@ -187,8 +187,9 @@ def command(
     from ivrsim.proofs.property import Options
     from ivrsim.proofs.question import Asked
     from ivrsim.proofs.searches import Searches
+    from ivrsim.proofs.verdict import BROKEN, UNDECIDED
     from ivrsim.proofs.verdicts import BRIEF, FULL, NORMAL, counted
-    from ivrsim.proofs.verify import BROKEN, UNDECIDED, verdicts_from, with_any_platform
+    from ivrsim.proofs.verify import verdicts_from, with_any_platform
 
     if quiet and verbose:
         raise syntax.UsageError("--quiet and --verbose say how much is told: give one of them")

@@ -12,7 +12,7 @@ from ivrsim.core.instructions.base import REPLY
 from ivrsim.core.platform import Platform, differing
 from ivrsim.core.table import Plan
 from ivrsim.play.call import Call
-from ivrsim.proofs.verify import BROKEN, Verdict, Verification
+from ivrsim.proofs.verdict import BROKEN, Verdict, Verification
 from ivrsim.proofs.witness import Witness
 from ivrsim.script.callfile import WrittenCall, parse_call_file, write_calls
 from ivrsim.script.run import passes

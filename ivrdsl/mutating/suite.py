@@ -20,7 +20,8 @@ from ivrsim.core.platform import Platform
 from ivrsim.play.call import Call
 from ivrsim.proofs.property import Property
 from ivrsim.proofs.question import Asked
-from ivrsim.proofs.verify import BROKEN, UNDECIDED, verify
+from ivrsim.proofs.verdict import BROKEN, UNDECIDED
+from ivrsim.proofs.verify import verify
 from ivrsim.script.run import passes
 from ivrsim.script.statements import Statement
 from ivrsim.search.bounds import Bounds, Watch

@@ -14,8 +14,9 @@ from ivrsim.core.table import Plan
 from ivrsim.proofs.builtin import BUILT_IN
 from ivrsim.proofs.property import Options, Property
 from ivrsim.proofs.question import Asked
+from ivrsim.proofs.verdict import BROKEN, PROVED, VACUOUS, Verdict
 from ivrsim.proofs.verdicts import FULL, lines_of
-from ivrsim.proofs.verify import BROKEN, PROVED, VACUOUS, Verdict, verify
+from ivrsim.proofs.verify import verify
 from ivrsim.proofs.witness import Witness
 from ivrsim.search.explore import World
 

@@ -10,7 +10,13 @@ from ivrsim.core import table as t
 
 ROOT = Path(__file__).resolve().parents[2]
 HOMES = ("simulator/ivrsim/core/instructions/", "simulator/ivrsim/core/table.py")
-ABOUT_MENUS = ("ivrdsl/checking/rules/menus/", "ivrdsl/checking/facts/menus.py", "ivrdsl/checking/subject.py")
+ABOUT_MENUS = (
+    "ivrdsl/checking/rules/menus/",
+    "ivrdsl/checking/rules/wording/offered_key_without_branch.py",
+    "ivrdsl/checking/facts/menus.py",
+    "ivrdsl/checking/subject.py",
+    "simulator/ivrsim/graph/silence.py",
+)
 """Rules about menus, and what they share: they are about nothing else."""
 MOST = 8
 """Modules: those that make it, run it, and list what runs, and five more."""

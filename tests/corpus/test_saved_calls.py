@@ -16,7 +16,8 @@ from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.platform import Platform
 from ivrsim.play.call import Call
 from ivrsim.proofs.question import Asked
-from ivrsim.proofs.verify import BROKEN, verify
+from ivrsim.proofs.verdict import BROKEN
+from ivrsim.proofs.verify import verify
 from ivrsim.script.run import passes
 from tests.mends import MENDS, mended
 from tests.truth import is_true

@@ -14,7 +14,8 @@ from ivrsim.compiling.compile import compile_plan
 from ivrsim.play.call import Call
 from ivrsim.proofs.property import Options
 from ivrsim.proofs.question import Asked
-from ivrsim.proofs.verify import BROKEN, PROVED, UNDECIDED, Verification, verify
+from ivrsim.proofs.verdict import BROKEN, PROVED, UNDECIDED, Verification
+from ivrsim.proofs.verify import verify
 from ivrsim.script.statements import parse_script
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "corpus"

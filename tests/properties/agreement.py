@@ -26,7 +26,8 @@ from ivrsim.proofs.builtin import BUILT_IN
 from ivrsim.proofs.property import SECRET, PlanCalls
 from ivrsim.proofs.question import Asked
 from ivrsim.proofs.searches import Searches
-from ivrsim.proofs.verify import BROKEN, UNDECIDED, verdicts_from, verify
+from ivrsim.proofs.verdict import BROKEN, UNDECIDED
+from ivrsim.proofs.verify import verdicts_from, verify
 from ivrsim.search.bounds import Bounds
 from ivrsim.search.explore import Move, World
 

@@ -17,7 +17,7 @@ from ivrdsl.errors import IvrError, NodeError
 from ivrdsl.model import nodes as n
 from ivrdsl.testing import dialplans
 from ivrsim.proofs.builtin import BUILT_IN
-from ivrsim.proofs.verify import BROKEN, PROVED
+from ivrsim.proofs.verdict import BROKEN, PROVED
 from tests.properties.agreement import CLAIMS, NOT_LISTED, SHOWN, Judged, compared
 from tests.properties.drawn import Drawn
 from tests.sizes import draws

@@ -12,7 +12,7 @@ from ivrsim.compiling.compile import compile_plan
 from ivrsim.proofs.certificate import NoCertificate, certificate_of
 from ivrsim.proofs.question import Asked
 from ivrsim.proofs.searches import Searches
-from ivrsim.proofs.verify import Verification
+from ivrsim.proofs.verdict import Verification
 from ivrsim.search.bounds import Bounds
 from ivrsim.search.covers import hole_in
 from ivrsim.search.explore import World

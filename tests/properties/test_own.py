@@ -14,7 +14,8 @@ from ivrsim.play.transcript import Transcript
 from ivrsim.proofs.own import always, eventually, leads_to, never
 from ivrsim.proofs.property import Property
 from ivrsim.proofs.question import Asked
-from ivrsim.proofs.verify import BROKEN, PROVED, VACUOUS, verify
+from ivrsim.proofs.verdict import BROKEN, PROVED, VACUOUS
+from ivrsim.proofs.verify import verify
 from ivrsim.search.bounds import Bounds
 from tests.properties.drawn import Drawn
 from tests.sizes import draws

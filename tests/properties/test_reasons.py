@@ -22,7 +22,8 @@ from ivrsim.proofs.builtin import BUILT_IN
 from ivrsim.proofs.paths import by_callee, is_reply, waits_for_decision
 from ivrsim.proofs.property import Options
 from ivrsim.proofs.question import Asked
-from ivrsim.proofs.verify import BROKEN, PROVED, Verdict, verify
+from ivrsim.proofs.verdict import BROKEN, PROVED, Verdict
+from ivrsim.proofs.verify import verify
 from ivrsim.script.callee import DrawnCallee
 from ivrsim.search.bounds import Bounds
 from ivrsim.search.world import World

@@ -8,7 +8,8 @@ from ivrdsl.model import nodes as n
 from ivrsim.play.call import Call
 from ivrsim.proofs.property import Options
 from ivrsim.proofs.question import Asked
-from ivrsim.proofs.verify import BROKEN, Verdict, verify
+from ivrsim.proofs.verdict import BROKEN, Verdict
+from ivrsim.proofs.verify import verify
 from ivrsim.script.run import passes
 from ivrsim.script.statements import parse_script
 from ivrsim.search.bounds import Bounds

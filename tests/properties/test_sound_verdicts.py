@@ -13,7 +13,8 @@ from ivrsim.proofs.builtin import BUILT_IN
 from ivrsim.proofs.own import never
 from ivrsim.proofs.property import MAX_PLAYS
 from ivrsim.proofs.question import Asked
-from ivrsim.proofs.verify import PROVED, VACUOUS, verify
+from ivrsim.proofs.verdict import PROVED, VACUOUS
+from ivrsim.proofs.verify import verify
 from ivrsim.search.bounds import Bounds
 from tests.properties.drawn import Drawn
 from tests.sizes import draws

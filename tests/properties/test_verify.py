@@ -16,7 +16,8 @@ from ivrsim.core.platform import Platform
 from ivrsim.play.call import Call
 from ivrsim.proofs.property import Options
 from ivrsim.proofs.question import Asked
-from ivrsim.proofs.verify import BROKEN, UNDECIDED, Verdict, verify
+from ivrsim.proofs.verdict import BROKEN, UNDECIDED, Verdict
+from ivrsim.proofs.verify import verify
 from ivrsim.proofs.witness import Witness
 from ivrsim.script.statements import parse_script
 from ivrsim.search.bounds import Bounds

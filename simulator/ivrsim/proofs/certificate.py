@@ -15,7 +15,7 @@ from ivrsim.proofs.doubt import doubt_of_states
 from ivrsim.proofs.property import PlanCalls
 from ivrsim.proofs.reasons.untaken import Untaken, UntakenWays
 from ivrsim.proofs.searches import CALLS, MORE, Searches
-from ivrsim.proofs.verify import Verification
+from ivrsim.proofs.verdict import Verification
 from ivrsim.search.explore import Exploration
 from ivrsim.search.liveness import CLOCK
 

@@ -7,8 +7,8 @@ from ivrdsl.findings.finding import ERROR, Finding
 from ivrdsl.model.walk import path as path_of
 from ivrsim.core.table import Plan
 from ivrsim.play.story import mask_of
+from ivrsim.proofs.verdict import BROKEN, UNDECIDED, VACUOUS, Verdict, Verification
 from ivrsim.proofs.verdicts import command_of
-from ivrsim.proofs.verify import BROKEN, UNDECIDED, VACUOUS, Verdict, Verification
 
 
 class Where(NamedTuple):

@@ -14,7 +14,8 @@ from ivrsim.proofs.names import named
 from ivrsim.proofs.property import Property
 from ivrsim.proofs.question import Asked
 from ivrsim.proofs.searches import Searches
-from ivrsim.proofs.verify import Verification, verdicts_from
+from ivrsim.proofs.verdict import Verification
+from ivrsim.proofs.verify import verdicts_from
 
 
 class Suppressed(NamedTuple):

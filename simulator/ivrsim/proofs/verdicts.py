@@ -9,7 +9,8 @@ from ivrdsl.findings.finding import ERROR, NOTE, WARNING
 from ivrdsl.wording.mask import Mask
 from ivrsim.core.units import seconds
 from ivrsim.play.story import call_data, mask_of, story
-from ivrsim.proofs.verify import BROKEN, PROVED, UNDECIDED, VACUOUS, Premise, SaidReason, Verdict, Verification
+from ivrsim.proofs.premises import Premise
+from ivrsim.proofs.verdict import BROKEN, PROVED, UNDECIDED, VACUOUS, SaidReason, Verdict, Verification
 from ivrsim.proofs.witness import Witness
 
 JSON_VERSION: Final = 1

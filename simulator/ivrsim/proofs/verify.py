@@ -5,27 +5,22 @@ one is, the claim must hold in more calls than there are (`abstraction`). BROKEN
 Everything else is UNDECIDED, with the reason, and the way that nobody could play.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
-from itertools import islice
-from typing import Final, NamedTuple
+from typing import Final
 
-from ivrdsl.findings.finding import ERROR, WARNING, Severity
 from ivrdsl.model.nodes import Dialplan
 from ivrsim.compiling.compile import compile_plan
-from ivrsim.core.effects import Assumed, Effect, Prompt
 from ivrsim.core.platform import Platform, alternatives
 from ivrsim.core.table import Plan
 from ivrsim.core.units import seconds
 from ivrsim.graph.reason import Reason
 from ivrsim.proofs.doubt import Doubt, doubt_of
-from ivrsim.proofs.gaps import spoken_values
-from ivrsim.proofs.judgement import breaking, played
-from ivrsim.proofs.paths import Path, StoppedError
+from ivrsim.proofs.evidence import PlayedWay, breaking_calls, place_of, showing_call
+from ivrsim.proofs.paths import StoppedError
+from ivrsim.proofs.premises import Premise, assumptions_of_all, assumptions_of_call
 from ivrsim.proofs.property import (
-    TIME,
     Answer,
-    Breach,
     Broken,
     Holds,
     NotAsked,
@@ -37,131 +32,10 @@ from ivrsim.proofs.question import EVERYTHING, Asked
 from ivrsim.proofs.reasons.doubts import conditions, deciders
 from ivrsim.proofs.reasons.quirks import saving
 from ivrsim.proofs.searches import CALLS, MORE, Searches
-from ivrsim.proofs.witness import UnscriptableError, Witness
+from ivrsim.proofs.verdict import BROKEN, PROVED, UNDECIDED, VACUOUS, Dependence, SaidReason, Verdict, Verification
+from ivrsim.proofs.witness import Witness
 
-PROVED: Final = "PROVED"
-BROKEN: Final = "BROKEN"
-UNDECIDED: Final = "UNDECIDED"
-VACUOUS: Final = "VACUOUS"
-
-_MOST_TRIED: Final = 100
-"""Ways that are looked at for calls that show something in different ways."""
-
-
-class Premise(NamedTuple):
-    """A quirk, and its reading, that a verdict leans on."""
-
-    quirk: str
-    value: str
-
-
-class Dependence(NamedTuple):
-    """A reading of a quirk under which a verdict would be another one, and which."""
-
-    quirk: str
-    value: str
-    verdict: str
-
-
-class SaidReason(NamedTuple):
-    """A reason as reports tell it.
-
-    Attributes:
-        says: in words.
-        element: the tag that it is about; -1 for none.
-        node: what that is called; "" for none.
-        line: its source line, where that is known.
-    """
-
-    says: str
-    element: int
-    node: str
-    line: int | None
-
-
-class Verdict(NamedTuple):
-    """What is known of a property.
-
-    Attributes:
-        name, says: of the property.
-        verdict: PROVED, BROKEN, UNDECIDED or VACUOUS (it holds, and no call is there in which it matters).
-        because: what a witness shows, or why it is undecided.
-        witnesses: calls that show it, the cheapest first; of a BROKEN property those that break it.
-        expect: the statement of a call script that fails in a witness, and would hold if the plan were mended.
-        assumptions: the quirks that it leans on.
-        depends_on: readings of quirks under which the verdict would be another one; only if they were tried.
-        rests_on: CALLS or MORE, if it is PROVED because the states of that search are all there are; else "".
-        level: how bad it is that it does not hold, if it does not.
-        harm: what is bad about that.
-        suppressed: why somebody wants it told and not counted; "" if nobody does.
-        left_out: the tags at which somebody does not want it asked.
-        element: the tag at which it breaks, or the first one; None if it does not break at one.
-        property: the name of the property, without what was asked for.
-        reasons: of a BROKEN one what makes it so, of an UNDECIDED one what would decide it, where there is more to say
-            than `because` does.
-        hangs_on: of a BROKEN one, other readings of quirks with which the callee of its first call would not break it.
-        why: of a PROVED one the facts that make it so; None if nobody asked.
-    """
-
-    name: str
-    says: str
-    verdict: str
-    because: str
-    witnesses: tuple[Witness, ...] = ()
-    expect: str = ""
-    assumptions: tuple[Premise, ...] = ()
-    depends_on: tuple[Dependence, ...] = ()
-    rests_on: str = ""
-    level: Severity = ERROR
-    harm: str = ""
-    suppressed: str = ""
-    left_out: tuple[str, ...] = ()
-    element: int | None = None
-    property: str = ""
-    reasons: tuple[SaidReason, ...] = ()
-    hangs_on: tuple[Premise, ...] = ()
-    why: tuple[SaidReason, ...] | None = None
-
-    def is_open(self, verdict: str, level: Severity = ERROR) -> bool:
-        """Whether this is the verdict on a property of a level, and counts."""
-        return (self.verdict, self.level, self.suppressed) == (verdict, level, "")
-
-
-class Verification(NamedTuple):
-    """All verdicts on a plan.
-
-    Attributes:
-        complete: whether the search found every state.
-        states, edges: how many it found.
-        bound: what was left out, in words.
-        verdicts: of the properties that are about something in the plan, in their order.
-    """
-
-    complete: bool
-    states: int
-    edges: int
-    bound: str
-    verdicts: tuple[Verdict, ...]
-
-    def worst(self, *, strict: bool = False, max_warnings: int | None = None) -> str:
-        """BROKEN, UNDECIDED or PROVED, in this order, of what counts.
-
-        A warning or a note is told, and is no failure, broken or undecided.
-
-        Args:
-            strict: whether what holds for no reason is as bad as a broken error.
-            max_warnings: more broken warnings than this are as bad, too; None for any number.
-        """
-        if any(each.is_open(BROKEN) or (strict and each.verdict == VACUOUS) for each in self.verdicts):
-            return BROKEN
-        if max_warnings is not None and self.warnings > max_warnings:
-            return BROKEN
-        return UNDECIDED if any(each.is_open(UNDECIDED) for each in self.verdicts) else PROVED
-
-    @property
-    def warnings(self) -> int:
-        """How many properties are broken of which it is a warning."""
-        return sum(each.is_open(BROKEN, WARNING) for each in self.verdicts)
+_TAKEN: Final = "a branch is taken"
 
 
 def verify(plan: Dialplan | Plan, platform: Platform | None = None, *, asked: Asked = EVERYTHING) -> Verification:
@@ -228,12 +102,12 @@ def _verdict(searches: Searches, each: Property, asked: Asked) -> Verdict | None
         case Broken():
             return _broken(subject, each, asked, answer)
         case Holds(path=path) if each.shown and path is not None:
-            return _proved(subject, each, asked, answer, _assumptions(path))
+            return _proved(subject, each, asked, answer, assumptions_of_call(path))
         case Holds() if doubt := doubt_of(subject, each):
             return _left_open(searches, each, asked, answer, doubt)
         case Holds():
             rests_on = "" if each.whole else CALLS
-            return _proved(subject, each, asked, answer, _all_assumptions(subject, each), rests_on)
+            return _proved(subject, each, asked, answer, assumptions_of_all(subject, each), rests_on)
 
 
 def _answer(each: Property, subject: PlanCalls) -> Answer:
@@ -249,12 +123,12 @@ def _refined(searches: Searches, each: Property, asked: Asked) -> Verdict | None
     if found is not None:
         subject, answer = found
         if isinstance(answer, Holds):
-            return _proved(subject, each, asked, answer, _all_assumptions(subject, each))
+            return _proved(subject, each, asked, answer, assumptions_of_all(subject, each))
         verdict = _shown(subject, each, asked, answer)
         if verdict is not None or answer.path is None:
             return verdict or _broken(subject, each, asked, answer)
     if each.goals and (path := searches.refinement.reaches(each.goals(searches.calls))):
-        return _proved(searches.calls, each, asked, Holds(path, _TAKEN), _assumptions(path))
+        return _proved(searches.calls, each, asked, Holds(path, _TAKEN), assumptions_of_call(path))
     return None
 
 
@@ -265,7 +139,7 @@ def _left_open(searches: Searches, each: Property, asked: Asked, answer: Answer,
     more, subject = searches.more.judge(each), searches.more.subject
     if isinstance(more, Holds):
         path = answer.path if isinstance(answer, Holds) else more.path  # of a call that there is, if one is known
-        leans, rests_on = _all_assumptions(subject, each), "" if each.whole else MORE
+        leans, rests_on = assumptions_of_all(subject, each), "" if each.whole else MORE
         return _proved(searches.calls, each, asked, more._replace(path=path), leans, rests_on, subject)
     if more is not None and more.path is None:
         return _broken(subject, each, asked, more)
@@ -275,36 +149,27 @@ def _left_open(searches: Searches, each: Property, asked: Asked, answer: Answer,
         if isinstance(tried, Broken) and not each.exists:
             verdict = _shown(searches.tried, each, asked, tried)
         elif each.goals and (path := searches.refinement.shown_among(searches.tried, each.goals(searches.tried))):
-            return _proved(searches.tried, each, asked, Holds(path, _TAKEN), _assumptions(path))
+            return _proved(searches.tried, each, asked, Holds(path, _TAKEN), assumptions_of_call(path))
     return verdict or _undecided(searches, each, asked, answer, doubt, more)
 
 
 def _shown(subject: PlanCalls, each: Property, asked: Asked, answer: Broken) -> Verdict | None:
     """The verdict on what is broken, if a call that is played breaks it."""
     at_least_one = asked._replace(witnesses=max(asked.witnesses, 1))
-    shown = _breaking(subject, answer, at_least_one, each)
+    shown = breaking_calls(subject, answer, at_least_one, each)
     return _told_by(subject.plan, shown.calls, each, asked) if shown.calls else None
 
 
-def _told_by(plan: Plan, calls: "tuple[_Played, ...]", each: Property, asked: Asked) -> Verdict:
+def _told_by(plan: Plan, calls: "tuple[PlayedWay, ...]", each: Property, asked: Asked) -> Verdict:
     """The verdict on what is broken, in the words of the first call that shows it."""
     name, says = _named(each, asked)
     path, first = calls[0]
     witnesses = tuple(witness for _, witness in calls)
-    leans = _assumptions(path)
+    leans = assumptions_of_call(path)
     hangs_on = _hangs_on(plan, first, leans, asked)
     return Verdict(
-        name, says, BROKEN, first.because, witnesses, first.expect, leans, element=_where(first), hangs_on=hangs_on
+        name, says, BROKEN, first.because, witnesses, first.expect, leans, element=place_of(first), hangs_on=hangs_on
     )
-
-
-def _where(shown: Witness) -> int | None:
-    """The tag at which a call breaks a property: the last one that it tells of."""
-    told = [entry.element for entry in shown.transcript if entry.element]  # the root is no place
-    return told[-1] if told else None
-
-
-_TAKEN: Final = "a branch is taken"
 
 
 def _undecided(
@@ -330,7 +195,7 @@ def _undecided(
         says,
         UNDECIDED,
         because,
-        assumptions=_all_assumptions(searches.calls, each),
+        assumptions=assumptions_of_all(searches.calls, each),
         reasons=_told(searches.plan, reasons, asked),
     )
 
@@ -348,7 +213,7 @@ def _proved(
     name, says = _named(each, asked)
     if held.path is None:
         return Verdict(name, says, VACUOUS, "it holds, and no call is there in which it matters")
-    shown = _showing(subject, held, asked, each)
+    shown = showing_call(subject, held, asked, each)
     why = _why(holds_in or subject, each, asked)
     return Verdict(name, says, PROVED, held.because, shown, "", leans, rests_on=rests_on, why=why)
 
@@ -365,12 +230,12 @@ def _why(subject: PlanCalls, each: Property, asked: Asked) -> tuple[SaidReason, 
 
 
 def _broken(subject: PlanCalls, each: Property, asked: Asked, answer: Broken) -> Verdict:
-    shown = _breaking(subject, answer, asked, each)
+    shown = breaking_calls(subject, answer, asked, each)
     if calls := shown.calls or shown.others:
         return _told_by(subject.plan, calls, each, asked)
     name, says = _named(each, asked)
     unsaid = f"; no call script can say it: {shown.unsaid}" if shown.unsaid else ""
-    leans, element = _assumptions(answer.path), next(iter(answer.elements), None)
+    leans, element = assumptions_of_call(answer.path), next(iter(answer.elements), None)
     reasons = _told(subject.plan, answer.reasons, asked)
     because = answer.because + unsaid
     return Verdict(name, says, BROKEN, because, (), answer.expect, leans, element=element, reasons=reasons)
@@ -408,92 +273,6 @@ def _named(each: Property, asked: Asked) -> tuple[str, str]:
     if asked.options.max_duration_ms is not None:
         says = says.replace("--max-duration", seconds(asked.options.max_duration_ms))
     return each.name.replace("-N-", f"-{most}-"), says
-
-
-class _Played(NamedTuple):
-    """A way, and the call that was played of it."""
-
-    path: Path
-    call: Witness
-
-
-class _Shown(NamedTuple):
-    """Calls that were played.
-
-    Attributes:
-        calls: those that break a property, or show that it holds.
-        others: those that should break it, and in which no statement fails.
-        unsaid: why no script plays the first way that none plays; "" where each is played.
-    """
-
-    calls: tuple[_Played, ...]
-    others: tuple[_Played, ...] = ()
-    unsaid: str = ""
-
-
-def _breaking(subject: PlanCalls, answer: Broken, asked: Asked, each: Property) -> _Shown:
-    """Calls that break a property, and differ in which tags they go through; what no script can say is passed over."""
-    calls: list[_Played] = []
-    others: list[_Played] = []
-    shapes = set()
-    unsaid = ""
-    for way in islice(_known(answer.ways()), _MOST_TRIED) if asked.witnesses else ():
-        shape = tuple(dict.fromkeys(act.move.source.state.place for act in way.path)), way.path[-1].move.effects
-        if shape in shapes:
-            continue
-        shapes.add(shape)
-        try:
-            call = played(subject.plan, way.path, each, asked, told=bool(subject.found.told))
-        except UnscriptableError as why:
-            unsaid = unsaid or str(why)
-            continue
-        breaks = breaking(subject.plan, call, each, way, asked)
-        if breaks is None:
-            others.append(_Played(way.path, call._replace(because=way.because)))
-        else:
-            calls.append(_Played(way.path, breaks))
-        if len(calls) == asked.witnesses:
-            break
-    return _Shown(tuple(calls), tuple(others[: asked.witnesses]), unsaid)
-
-
-def _showing(subject: PlanCalls, held: Holds, asked: Asked, each: Property) -> tuple[Witness, ...]:
-    """The call in which a property matters that holds, if a script can say it."""
-    if held.path is None or not asked.witnesses:
-        return ()
-    with suppress(UnscriptableError):
-        call = played(subject.plan, held.path, each, asked, told=bool(subject.found.told))
-        return (call._replace(because=held.because),)
-    return ()
-
-
-def _known(ways: Iterable[Breach]) -> Iterator[Breach]:
-    """The ways that are found until the search is ended."""
-    with suppress(StoppedError):
-        yield from ways
-
-
-def _assumptions(path: Path | None) -> tuple[Premise, ...]:
-    """What a call leans on."""
-    return _premises_in([act.move.effects for act in path or ()])
-
-
-def _all_assumptions(subject: PlanCalls, each: Property) -> tuple[Premise, ...]:
-    """What any call leans on."""
-    found = set(_premises_in([move.effects for move in subject.found.moves]))
-    if subject.unset:
-        found.add(Premise("undefined_variable", subject.plan.platform.value("undefined_variable")))
-    if TIME in each.leans_on:
-        sources = {each.source for move in subject.found.moves for each in move.effects if isinstance(each, Prompt)}
-        quirks = [subject.plan.platform.speech] * ("tts" in sources) + ["sound_ms"] * bool(sources - {"tts"})
-        quirks += ["longest_value_ms"] * bool(spoken_values(subject.found))
-        found |= {Premise(quirk, subject.plan.platform.value(quirk)) for quirk in quirks}
-    return tuple(sorted(found))
-
-
-def _premises_in(several: Iterable[tuple[Effect, ...]]) -> tuple[Premise, ...]:
-    found = {Premise(e.quirk, e.value) for effects in several for e in effects if isinstance(e, Assumed)}
-    return tuple(sorted(found))
 
 
 def with_any_platform(dialplan: Dialplan, platform: Platform, report: Verification, asked: Asked) -> Verification:

@@ -21,8 +21,10 @@ from ivrdsl.model.values import CALL, CONTACT, GLOBAL, Var
 from ivrsim import Platform
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.variables import canonical, is_there, of_clock
+from ivrsim.proofs.premises import Premise
 from ivrsim.proofs.question import EVERYTHING
-from ivrsim.proofs.verify import BROKEN, Premise, verify, with_any_platform
+from ivrsim.proofs.verdict import BROKEN
+from ivrsim.proofs.verify import verify, with_any_platform
 
 PAGE: Final = Path(__file__).resolve().parents[3] / "docs" / "proofs.md"
 BEGIN: Final = "<!-- system variables: made from the code -->\n"

@@ -20,7 +20,8 @@ from ivrsim.core.table import Plan, exits
 from ivrsim.proofs.certificate import NoCertificate, certificate_of
 from ivrsim.proofs.question import EVERYTHING, Asked
 from ivrsim.proofs.searches import CALLS, MORE, Searches
-from ivrsim.proofs.verify import PROVED, Verification, verdicts_from
+from ivrsim.proofs.verdict import PROVED, Verification
+from ivrsim.proofs.verify import verdicts_from
 from ivrsim.script.callee import DrawnCallee
 from ivrsim.search.bounds import Bounds
 from ivrsim.search.choices import INCOMING

@@ -13,7 +13,8 @@ from ivrsim.proofs.abstraction import AbstractCalls
 from ivrsim.proofs.builtin import BUILT_IN
 from ivrsim.proofs.own import never
 from ivrsim.proofs.question import Asked
-from ivrsim.proofs.verify import BROKEN, PROVED, UNDECIDED, Verdict, verify
+from ivrsim.proofs.verdict import BROKEN, PROVED, UNDECIDED, Verdict
+from ivrsim.proofs.verify import verify
 
 ENDS = next(each for each in BUILT_IN if each.name == "every-call-ends")
 OFFERS = next(each for each in BUILT_IN if each.name == "offered-keys-work")

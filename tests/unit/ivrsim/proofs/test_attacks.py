@@ -12,7 +12,8 @@ from ivrsim.proofs.builtin import BUILT_IN
 from ivrsim.proofs.own import never
 from ivrsim.proofs.property import Property
 from ivrsim.proofs.question import Asked
-from ivrsim.proofs.verify import BROKEN, PROVED, VACUOUS, verify
+from ivrsim.proofs.verdict import BROKEN, PROVED, VACUOUS
+from ivrsim.proofs.verify import verify
 from ivrsim.search.bounds import Bounds
 from ivrsim.search.explore import World
 

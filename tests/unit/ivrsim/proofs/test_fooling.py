@@ -14,7 +14,8 @@ from ivrsim.core.platform import Platform
 from ivrsim.play.call import Call
 from ivrsim.proofs.own import never
 from ivrsim.proofs.question import Asked
-from ivrsim.proofs.verify import BROKEN, PROVED, Verdict, verify
+from ivrsim.proofs.verdict import BROKEN, PROVED, Verdict
+from ivrsim.proofs.verify import verify
 from ivrsim.script.run import run_script
 from ivrsim.script.statements import parse_script
 from ivrsim.search.explore import World

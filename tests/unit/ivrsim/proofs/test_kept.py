@@ -9,7 +9,8 @@ from ivrdsl.xml.parse import from_xml
 from ivrsim.play.call import Call
 from ivrsim.proofs.property import Options
 from ivrsim.proofs.question import Asked
-from ivrsim.proofs.verify import BROKEN, verify
+from ivrsim.proofs.verdict import BROKEN
+from ivrsim.proofs.verify import verify
 from ivrsim.script.run import passes
 from ivrsim.script.statements import parse_script
 

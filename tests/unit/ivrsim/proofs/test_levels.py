@@ -14,7 +14,8 @@ from ivrsim.proofs.levels import OTP, Grading, levels_of
 from ivrsim.proofs.names import named, names_of
 from ivrsim.proofs.own import never
 from ivrsim.proofs.question import Asked
-from ivrsim.proofs.verify import BROKEN, PROVED, UNDECIDED, VACUOUS, Verdict, Verification, verify
+from ivrsim.proofs.verdict import BROKEN, PROVED, UNDECIDED, VACUOUS, Verdict, Verification
+from ivrsim.proofs.verify import verify
 
 PAGE = Path(__file__).parents[4] / "docs" / "proofs.md"
 BEGIN, END = "<!-- levels: made from the code -->\n", "<!-- levels: end -->"

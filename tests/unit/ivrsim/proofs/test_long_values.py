@@ -12,7 +12,8 @@ from ivrsim.play.call import Call
 from ivrsim.proofs.builtin import BUILT_IN
 from ivrsim.proofs.property import Options
 from ivrsim.proofs.question import Asked
-from ivrsim.proofs.verify import BROKEN, PROVED, UNDECIDED, Verdict, verify
+from ivrsim.proofs.verdict import BROKEN, PROVED, UNDECIDED, Verdict
+from ivrsim.proofs.verify import verify
 from ivrsim.search.explore import World
 
 LONGEST_MS = 3000

@@ -8,7 +8,8 @@ from ivrsim.play.call import Call
 from ivrsim.proofs.builtin import BUILT_IN
 from ivrsim.proofs.property import Options
 from ivrsim.proofs.question import Asked
-from ivrsim.proofs.verify import PROVED, verify
+from ivrsim.proofs.verdict import PROVED
+from ivrsim.proofs.verify import verify
 from ivrsim.script.run import run_script
 from ivrsim.script.statements import parse_script
 

@@ -5,7 +5,8 @@ import pytest
 import ivrdsl as i
 from ivrsim.proofs.builtin import BUILT_IN
 from ivrsim.proofs.question import Asked
-from ivrsim.proofs.verify import BROKEN, PROVED, Verdict, verify
+from ivrsim.proofs.verdict import BROKEN, PROVED, Verdict
+from ivrsim.proofs.verify import verify
 from ivrsim.search.bounds import Bounds
 
 OFFERS = next(each for each in BUILT_IN if each.name == "offered-keys-work")

@@ -15,15 +15,8 @@ from ivrsim.proofs.builtin import BUILT_IN
 from ivrsim.proofs.own import Predicate, always, eventually, leads_to, never
 from ivrsim.proofs.property import Options, Property
 from ivrsim.proofs.question import Asked
-from ivrsim.proofs.verify import (
-    BROKEN,
-    PROVED,
-    UNDECIDED,
-    VACUOUS,
-    Verdict,
-    verify,
-    with_any_platform,
-)
+from ivrsim.proofs.verdict import BROKEN, PROVED, UNDECIDED, VACUOUS, Verdict
+from ivrsim.proofs.verify import verify, with_any_platform
 from ivrsim.script.statements import parse_script
 from ivrsim.search.bounds import Bounds
 from ivrsim.search.choices import INCOMING

@@ -6,7 +6,8 @@ import ivrdsl as i
 from ivrdsl.model.values import spell
 from ivrsim.proofs.builtin import BUILT_IN
 from ivrsim.proofs.question import Asked
-from ivrsim.proofs.verify import BROKEN, PROVED, UNDECIDED, Verdict, verify
+from ivrsim.proofs.verdict import BROKEN, PROVED, UNDECIDED, Verdict
+from ivrsim.proofs.verify import verify
 from ivrsim.script.statements import parse_script
 from ivrsim.search.bounds import Bounds
 

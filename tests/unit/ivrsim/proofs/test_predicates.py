@@ -19,7 +19,7 @@ from ivrsim.core.kinds import KindError
 from ivrsim.proofs.own import properties_in
 from ivrsim.proofs.predicates import Predicate, PredicateError
 from ivrsim.proofs.property import Property
-from ivrsim.proofs.verify import BROKEN, PROVED, UNDECIDED, VACUOUS, Verdict
+from ivrsim.proofs.verdict import BROKEN, PROVED, UNDECIDED, VACUOUS, Verdict
 
 PLAN = Dialplan()[
     Menu("m", max_digits=1, timeout_ms=2000)[

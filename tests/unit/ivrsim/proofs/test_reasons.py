@@ -11,7 +11,8 @@ from ivrsim.proofs.builtin import BUILT_IN
 from ivrsim.proofs.own import never
 from ivrsim.proofs.property import Options
 from ivrsim.proofs.question import Asked
-from ivrsim.proofs.verify import BROKEN, PROVED, UNDECIDED, Verdict, verify
+from ivrsim.proofs.verdict import BROKEN, PROVED, UNDECIDED, Verdict
+from ivrsim.proofs.verify import verify
 from ivrsim.search.bounds import Bounds
 from ivrsim.search.choices import INCOMING
 from ivrsim.search.world import World

@@ -6,7 +6,8 @@ from ivrdsl import Dialplan, Goto, If, Keypress, Menu, Say, SetVar
 from ivrdsl.model import nodes as n
 from ivrsim.proofs.paths import BAD, PathSearch, StoppedError
 from ivrsim.proofs.question import Asked
-from ivrsim.proofs.verify import UNDECIDED, verify
+from ivrsim.proofs.verdict import UNDECIDED
+from ivrsim.proofs.verify import verify
 from ivrsim.search.bounds import MAX_CHARACTERS, Bounds
 from ivrsim.search.explore import explore
 
