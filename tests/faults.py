@@ -120,8 +120,8 @@ FAULTS: Final = (
     Fault(
         "a call that a search was told of need not break anything",
         "proofs/verify.py",
-        "    return _told_by(subject.plan, shown.calls, each, asked) if shown.calls else None\n",
-        "    calls = shown.calls or shown.others\n    return _told_by(subject.plan, calls, each, asked) if calls else None\n",
+        "shown.calls, each, asked) if shown.calls else None",
+        "shown.calls or shown.others, each, asked) if shown.calls or shown.others else None",
     ),
     Fault(
         "others do what is best for a person",
