@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     import click
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 

@@ -12,6 +12,7 @@ from ivrdsl import Catch, Dialplan, Goto, Hangup, If, Keypress, Menu, NoInput, R
 from ivrdsl.cli import budget
 from ivrdsl.cli.commands import load
 from ivrdsl.cli.exits import UNDECIDED
+from ivrdsl.cli.run import run
 from ivrdsl.model import nodes as n
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.platform import Platform
@@ -162,11 +163,11 @@ def test_ctrl_c_writes_what_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(budget.Budget, "watch", interrupted)
     folder = tmp_path / "calls"
-    done = CliRunner().invoke(load("paths").for_click(), [str(tmp_path / "endless.xml"), "--save", str(folder)])
+    done = CliRunner().invoke(load("paths").for_click(run), [str(tmp_path / "endless.xml"), "--save", str(folder)])
     assert done.exit_code == UNDECIDED, done.output
     assert "the search was ended after" in done.output
     assert (folder / "menu-again.call").is_file()
-    assert CliRunner().invoke(load("paths").for_click(), ["--help"]).exit_code == 0  # Ctrl-C is as it was before
+    assert CliRunner().invoke(load("paths").for_click(run), ["--help"]).exit_code == 0  # Ctrl-C is as it was before
 
 
 def test_the_bytes_do_not_depend_on_the_order_of_sets() -> None:
