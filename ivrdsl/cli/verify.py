@@ -176,9 +176,9 @@ def command(
 
     FILE is FILE.xml, FILE.py or FILE.py:NAME, or the name of a plan of the project; without it all its plans are
     meant. Every kind of callee is tried: who answers, every key that the plan can tell apart, silence, hanging up, and
-    when. A verdict is PROVED, BROKEN (with the shortest call), UNDECIDED (with the
-    reason), or VACUOUS (it holds, and nothing in the plan could break it). Each property is an error, a warning or a
-    note. Exit code 1 when an error is broken, 3 when an error is undecided, or no certificate can be written.
+    when. A verdict is PROVED, BROKEN (with the shortest call), UNDECIDED (with the reason), or VACUOUS (it holds, and
+    nothing in the plan could break it). Each property is an error, a warning or a note. Exit code 1 when an error is
+    broken, 3 when an error is undecided, or no certificate can be written.
     """
     from ivrdsl.checking.properties import PropertyComments
     from ivrdsl.cli.plan import read_plan
