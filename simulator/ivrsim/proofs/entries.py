@@ -131,17 +131,44 @@ _LOOKED_UP: Final = (
 
 
 class _AskedDetails(Details):
-    """The details of an entry that a predicate is asked about: reading what no entry has is noted."""
+    """The details of an entry that a predicate is asked about: reading what no entry has is noted.
+
+    Whoever takes a detail that is held back is told so at once: of what he then does with it, such as asking for its
+    type, nobody might be told.
+    """
 
     __slots__ = ("_notes", "kind")
     _notes: Notes
     kind: str  # type: ignore[misc]  # of each
+
+    def __getitem__(self, name: str) -> Any:
+        return _known(dict.__getitem__(self, name))  # what is missing comes from `__missing__`
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return _known(Details.get(self, name, default))
+
+    def __iter__(self) -> Iterator[str]:
+        return dict.__iter__(self)  # so that dict() and ** take one after the other, by `[...]`
+
+    def values(self) -> Any:
+        return {name: self[name] for name in self}.values()
+
+    def items(self) -> Any:
+        return {name: self[name] for name in self}.items()
+
+    def copy(self) -> dict[str, Any]:
+        return {name: self[name] for name in self}
 
     def no(self, name: object) -> DetailError:
         error = Details.no(self, name)
         if not error.is_anywhere:
             self._notes.mistakes.append(error)
         return error
+
+
+def _known(value: Any) -> Any:
+    """A detail, if it is not held back."""
+    return value.value if type(value) is _Unasked else value  # which it has not, and tells
 
 
 class AskedEntry(Entry):
@@ -154,6 +181,10 @@ class AskedEntry(Entry):
 
     notes: Notes
     parts: list[str] | None
+
+    @property
+    def at_ms(self) -> Any:
+        return _known(self[0])
 
     def says(self, text: str) -> bool:
         if self.parts is None:

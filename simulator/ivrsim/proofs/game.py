@@ -5,14 +5,18 @@ is chosen by others: who answers, what values are, what servers and other partie
 where one of his choices leads, in all that may come of it, to what he waits for or to where he wins. States are paired
 with what stands offered there. Controls are asked first, which are few: what may come of a choice in a control is all
 that may come of it in its states.
+
+He knows what he hears, and not where the call is. Menus that listen after the same words, with the same offers, are one
+to him: there he chooses alike, and wins in none of them unless one choice wins in all. A person who remembers more than
+the last prompt could choose better, so who wins like this wins; who does not, may. A number that is asked for he knows.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from typing import Final, NamedTuple
 
 from ivrdsl.model.structs import replace
-from ivrsim.core.effects import CatchTaken, Input
+from ivrsim.core.effects import CatchTaken, Input, Prompt
 from ivrsim.core.events import KEY
 from ivrsim.core.instructions.base import KEYS
 from ivrsim.graph.search import CheapestFirst, Numbering, circles
@@ -34,10 +38,12 @@ class _Heard(NamedTuple):
     Attributes:
         offers: what stands offered.
         typed: what has been pressed of one of them.
+        said: the last prompt.
     """
 
     offers: Offers = ()
     typed: str = ""
+    said: str = ""
 
 
 class _Step(NamedTuple):
@@ -84,7 +90,11 @@ class Game:
             self._choices.append([choice for choice in self._choices_at(node, heard) if choice])
 
     def wins(self) -> bool:
-        """Whether he can bring it about, whatever the others do."""
+        """Whether he can bring it about, whatever the others do, and knows how."""
+        return bool(self._wins_alike[0])
+
+    def would_win(self) -> bool:
+        """Whether he could, if he knew where the call is, and the values of all variables."""
         return bool(self._won[0])
 
     def may_come(self) -> bool:
@@ -93,9 +103,9 @@ class Game:
 
     def way_without(self) -> Path | None:
         """A call in which he presses what is offered wherever something is, and it never comes: to the end of the call,
-        else once round; None if he wins.
+        else once round; None if he would win.
         """
-        if self.wins():
+        if self.would_win():
             return None
         search = CheapestFirst(0, self._losing)
         reached = [number for number, _ in search]
@@ -120,10 +130,10 @@ class Game:
             shown = [(replace(move, event=KEY[key]), after) for move, after in self._presses.moves(node, key)]
             if all(self._may_be_pressed(move) for move, _ in shown):
                 typed = self._typed(heard, key)
-                yield [self._step(move, node, after, heard.offers, typed) for move, after in shown]
+                yield [self._step(move, node, after, heard._replace(typed=typed)) for move, after in shown]
         others = [(move, after) for move, after in self._edges.outgoing(node) if not by_callee(move)]
         persons = [(move, after) for move, after in others if self._person[move.number]]
-        yield [self._step(move, node, after, heard.offers, heard.typed) for move, after in persons]
+        yield [self._step(move, node, after, heard) for move, after in persons]
 
     def _keys(self, heard: _Heard) -> list[str]:
         """The keys that go on with something that is offered."""
@@ -142,43 +152,77 @@ class Game:
         listens = self._subject.plan.table[move.source.state.place].awaits == KEYS
         return caught or (listens and not is_ignored(move) and not is_barge_in(move))
 
-    def _step(self, move: Move, node: int, after: int, offers: Offers, typed: str) -> _Step:
+    def _step(self, move: Move, node: int, after: int, before: _Heard) -> _Step:
         price = self._subject.search.prices[move.number]
         if self._comes[move.number]:
             return _Step(move, node, price, _CAME)
-        heard = self._heard(offers, typed, move.number)
+        heard = self._heard(before, move.number)
         return _Step(move, node, price, self._pairs.of((after, heard)))
 
-    def _after(self, offers: Offers, typed: str, label: int) -> _Heard:
+    def _after(self, before: _Heard, label: int) -> _Heard:
         move = self._subject.found.moves[label]
         decided = any(isinstance(effect, Input) for effect in move.effects)
-        return _Heard(self._offered.after(offers, move), "" if decided else typed)
+        said = [effect.text for effect in move.effects if isinstance(effect, Prompt) and effect.text.strip()]
+        return _Heard(
+            self._offered.after(before.offers, move),
+            "" if decided else before.typed,
+            said[-1] if said else before.said,
+        )
 
     # --- who wins ---------------------------------------------------------------------------------------------------
 
     @cached_property
     def _won(self) -> bytearray:
-        """For each pair whether he wins there; where the search has not looked, he may."""
+        """For each pair whether he would win there if he knew all; where the search has not looked, he may."""
+        return self._winning([[number] for number in range(len(self._choices))])
+
+    @cached_property
+    def _wins_alike(self) -> bytearray:
+        """For each pair whether he wins there, where he chooses alike in all that he cannot tell apart."""
+        if not self._won[0]:
+            return self._won
+        alike: dict[object, list[int]] = {}
+        for number, (node, heard) in enumerate(self._pairs.all):
+            knows = NUMBER in heard.offers or not self._listens(node)
+            alike.setdefault(number if knows else heard, []).append(number)
+        return self._winning(alike.values())
+
+    def _listens(self, node: int) -> bool:
+        control = self._edges.control(node)
+        return control.playing is None and self._subject.plan.table[control.state.place].awaits == KEYS
+
+    def _winning(self, groups: Iterable[list[int]]) -> bytearray:
+        """For each pair whether he wins there, if he chooses alike in each group of them."""
+        members = list(groups)
         won = bytearray(len(self._choices))
         left: list[list[int]] = []
         back: list[list[tuple[int, int]]] = [[] for _ in self._choices]
         todo: list[int] = []
-        for number, choices in enumerate(self._choices):
-            targets = [{step.target for step in choice} - {_CAME} for choice in choices]
+        for group, pairs in enumerate(members):
+            targets = list(self._targets(pairs))
             left.append([len(each) for each in targets])
             for position, each in enumerate(targets):
                 for target in each:
-                    back[target].append((number, position))
-            if 0 in left[number] or (not choices and not self._is_over(number)):
-                won[number] = 1
-                todo.append(number)
+                    back[target].append((group, position))
+            if 0 in left[group] or any(not self._choices[each] and not self._is_over(each) for each in pairs):
+                left[group] = []
+                _win(pairs, won, todo)
         for target in todo:
-            for number, position in back[target]:
-                left[number][position] -= 1
-                if not left[number][position] and not won[number]:
-                    won[number] = 1
-                    todo.append(number)
+            for group, position in back[target]:
+                if not left[group]:  # won
+                    continue
+                left[group][position] -= 1
+                if not left[group][position]:
+                    left[group] = []
+                    _win(members[group], won, todo)
         return won
+
+    def _targets(self, pairs: Sequence[int]) -> Iterator[set[int]]:
+        """For each choice that there is in all of some pairs, where it may lead in any."""
+        choices = [{_key_of(choice): choice for choice in self._choices[each]} for each in pairs]
+        for key in choices[0]:
+            if all(key in each for each in choices):
+                yield {step.target for each in choices for step in each[key]} - {_CAME}
 
     def _is_over(self, number: int) -> bool:
         return bool(self._edges.control(self._pairs.all[number][0]).state.outcome)
@@ -205,3 +249,15 @@ class Game:
 
     def _path(self, steps: Sequence[tuple[int, _Step]]) -> Path:
         return tuple([PathStep(step.move, step.node, takes_ms(step.move)) for _, step in steps])
+
+
+def _key_of(choice: _Choice) -> str:
+    """What is pressed; "" for silence."""
+    event = choice[0].move.event
+    return event.value if event.kind == "key" else ""
+
+
+def _win(pairs: Iterable[int], won: bytearray, todo: list[int]) -> None:
+    for each in pairs:
+        won[each] = 1
+        todo.append(each)

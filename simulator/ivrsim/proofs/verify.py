@@ -102,7 +102,7 @@ def _verdict(searches: Searches, each: Property, asked: Asked) -> Verdict | None
         case Broken():
             return _broken(subject, each, asked, answer)
         case Holds(path=path) if each.shown and path is not None:
-            return _proved(subject, each, asked, answer, assumptions_of_call(path))
+            return _proved(subject, each, asked, answer, assumptions_of_all(subject, each))
         case Holds() if doubt := doubt_of(subject, each):
             return _left_open(searches, each, asked, answer, doubt)
         case Holds():
@@ -128,7 +128,7 @@ def _refined(searches: Searches, each: Property, asked: Asked) -> Verdict | None
         if verdict is not None or answer.path is None:
             return verdict or _broken(subject, each, asked, answer)
     if each.goals and (path := searches.refinement.reaches(each.goals(searches.calls))):
-        return _proved(searches.calls, each, asked, Holds(path, _TAKEN), assumptions_of_call(path))
+        return _proved(searches.calls, each, asked, Holds(path, _TAKEN), assumptions_of_all(searches.calls, each))
     return None
 
 
@@ -149,7 +149,7 @@ def _left_open(searches: Searches, each: Property, asked: Asked, answer: Answer,
         if isinstance(tried, Broken) and not each.exists:
             verdict = _shown(searches.tried, each, asked, tried)
         elif each.goals and (path := searches.refinement.shown_among(searches.tried, each.goals(searches.tried))):
-            return _proved(searches.tried, each, asked, Holds(path, _TAKEN), assumptions_of_call(path))
+            return _proved(searches.tried, each, asked, Holds(path, _TAKEN), assumptions_of_all(searches.tried, each))
     return verdict or _undecided(searches, each, asked, answer, doubt, more)
 
 
@@ -235,7 +235,8 @@ def _broken(subject: PlanCalls, each: Property, asked: Asked, answer: Broken) ->
         return _told_by(subject.plan, calls, each, asked)
     name, says = _named(each, asked)
     unsaid = f"; no call script can say it: {shown.unsaid}" if shown.unsaid else ""
-    leans, element = assumptions_of_call(answer.path), next(iter(answer.elements), None)
+    leans = assumptions_of_call(answer.path) if answer.path else assumptions_of_all(subject, each)
+    element = next(iter(answer.elements), None)
     reasons = _told(subject.plan, answer.reasons, asked)
     because = answer.because + unsaid
     return Verdict(name, says, BROKEN, because, (), answer.expect, leans, element=element, reasons=reasons)

@@ -47,8 +47,10 @@ def _person(subject: PlanCalls) -> Answer:
     search = subject.search
     if not Game(subject, search.controls, subject.completes_secret).wins():
         person = Game(subject, search.states, subject.completes_secret)
-        if not person.wins():
+        if not person.would_win():
             return _missed(subject, person)
+        if not person.wins():
+            return Unsure("which choice brings the secret hangs on values that a person does not hear")
     path = search.to_move(subject.completes_secret, allows=subject.stays)
     return Holds(path, "a person hears the secret to its end")
 

@@ -125,6 +125,33 @@ def test_a_number_that_was_not_tried_may_bring_it(test: str) -> None:
     assert judged(plan).verdict in (UNDECIDED, PROVED)
 
 
+BLIND = [
+    (i.Get("http://s/", variable="x"), "'${x}' == 'yes'"),
+    (i.If("'${contact.A}' == 'yes'")[i.SetVar("z", "1")], "'${contact.A}' == 'yes'"),
+]
+"""What decides which key is the right one, and no callee hears it."""
+
+
+@pytest.mark.parametrize(("before", "test"), BLIND, ids=["a reply", "a contact field that is read before"])
+def test_a_person_does_not_know_what_he_has_not_heard(before: i.Get | i.If, test: str) -> None:
+    one, two = i.Keypress("1")[i.If(test)[CODE], BYE], i.Keypress("2")[i.If(f"!({test})")[CODE], BYE]
+    plan = i.Dialplan()[before, menu("Press 1 or press 2.", one, two, SILENT), BYE]
+    assert judged(plan).verdict == UNDECIDED
+    told = i.If(test)[i.Say("Yes."), i.Else()[i.Say("No.")]]
+    asks = i.Menu(max_digits=1, timeout_ms=2000)[i.Say("Press 1 or press 2."), told, one, two, SILENT]
+    assert judged(i.Dialplan()[before, asks, BYE]).verdict == PROVED
+
+
+def test_menus_that_sound_alike_are_one_to_a_person() -> None:
+    def asks(right: str, wrong: str) -> i.Menu:
+        return menu("Press 1 or press 2.", i.Keypress(right)[CODE, BYE], i.Keypress(wrong)[BYE], SILENT)
+
+    plan = i.Dialplan()[i.If("'${contact.A}' == 'yes'")[asks("1", "2"), BYE], asks("2", "1"), BYE]
+    assert judged(plan).verdict == UNDECIDED
+    plan = i.Dialplan()[i.If("'${contact.A}' == 'yes'")[asks("1", "2"), BYE], asks("1", "2"), BYE]
+    assert judged(plan).verdict == PROVED
+
+
 def test_where_the_search_was_ended_nobody_is_said_to_miss_it() -> None:
     plan = HEARD["by one key after another"]
     assert all(judged(plan, most).verdict != BROKEN for most in range(1, 30))
