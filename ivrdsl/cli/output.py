@@ -156,7 +156,13 @@ def show_json(data: Mapping[str, Any]) -> None:
 
 
 def show_lines(lines: Sequence[tuple[str, str]]) -> None:
-    """Print the lines of a report, each with what it is: coloured on a terminal, plain otherwise."""
+    """Print the lines of a report, each with what it is: coloured on a terminal, plain otherwise.
+
+    What a terminal would act on is shown.
+    """
+    from ivrdsl.findings.render.safe import safe
+
+    lines = [(kind, safe(line)) for kind, line in lines]
     if sys.stdout.isatty():
         from ivrdsl.cli.terminal import show_story
 

@@ -235,6 +235,8 @@ def command(
             f"{', '.join(select)}: the plan has nothing that this is about, or an option is missing"
         )
     worst = report.worst(strict=strict, max_warnings=max_warnings)
+    if worst == BROKEN and report.worst(strict=strict) != BROKEN:
+        echo(f"{report.warnings} warnings are more than the {max_warnings} that --max-warnings allows", err=True)
     undecided = worst == UNDECIDED or isinstance(made, IvrError)
     exits.end(found=worst == BROKEN, undecided=undecided, told=counted(report), handed=handed)
 

@@ -16,4 +16,4 @@ def render_concise(findings: Sequence[Finding], *, secrets: Sequence[re.Pattern[
 
 def one(finding: Finding) -> str:
     """One finding as it is, without a line break at the end."""
-    return f"{place_of(finding)}: {finding.code} {finding.name}: {safe(finding.message)}"
+    return f"{place_of(finding)}: {finding.code} {safe(finding.name)}: {safe(finding.message)}"

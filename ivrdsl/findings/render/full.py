@@ -43,7 +43,7 @@ def render_full(
 
 def one(finding: Finding, *, lines: Sequence[str] | None = None, colour: bool = False, width: int = 0) -> str:
     """One finding, without a line break at the end."""
-    title = f"{finding.severity}[{finding.code}] {finding.name}:"
+    title = f"{finding.severity}[{finding.code}] {safe(finding.name)}:"
     message = [_paint(line, _BOLD, colour) for line in _wrap(safe(finding.message), len(title) + 1, 4, width)]
     place = f"  --> {place_of(finding)}"
     if finding.node:

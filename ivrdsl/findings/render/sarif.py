@@ -115,7 +115,7 @@ def _results(findings: Sequence[Finding], codes: Sequence[str], root: str) -> It
 def _fingerprint(finding: Finding) -> str:
     """What identifies a finding, also after lines moved. Of what is masked: four digits could be found from a hash."""
     text = "\0".join((finding.code, safe(finding.node), safe(_LINE.sub("line", finding.message))))
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+    return hashlib.sha256(text.encode(errors="backslashreplace")).hexdigest()[:32]
 
 
 def _message(finding: Finding) -> str:

@@ -50,7 +50,7 @@ def _finding(verdict: Verdict, plan: Plan, where: Where) -> Finding:
     for witness in verdict.witnesses[:1] if verdict.verdict == BROKEN else ():
         mask = mask_of(witness.transcript)
         because = mask.masked(because)
-        fix = f"see the call that breaks it: {command_of(where.replay, mask.deep(list(witness.statements)))}"
+        fix = mask.masked(f"see the call that breaks it: {command_of(where.replay, witness.statements)}")
     node = path_of(plan.elements, element)
     why = f"{verdict.says}: {verdict.harm}"
     return Finding(verdict.verdict, verdict.name, level, file, line, None, node, because, why, fix)

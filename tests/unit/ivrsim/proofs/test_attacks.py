@@ -13,7 +13,7 @@ from ivrsim.proofs.own import never
 from ivrsim.proofs.property import Property
 from ivrsim.proofs.question import Asked
 from ivrsim.proofs.verdict import BROKEN, PROVED, VACUOUS
-from ivrsim.proofs.verify import verify
+from ivrsim.proofs.verify import verify, with_any_platform
 from ivrsim.search.bounds import Bounds
 from ivrsim.search.explore import World
 
@@ -163,3 +163,19 @@ def test_what_recipients_have_is_set(world: World) -> None:
     asked = Asked((built_in("no-unset-variable"),), world=world)
     (verdict,) = verify(n.Dialplan("R")[n.Post("http://s/?${b}"), n.Hangup("e")], asked=asked).verdicts
     assert verdict.verdict == PROVED
+
+
+def test_a_claim_about_all_branches_leans_on_what_any_of_them_does() -> None:
+    """Its witness takes one branch; another one may hang on a quirk that this call never meets."""
+    asks = menu(n.Keypress("1")[n.Hangup()], n.NoInput()[n.Hangup()])
+    plan = n.Dialplan()[n.Amd()[n.Live()[n.Say("Hi")], n.Machine()], asks]
+    branches = Asked((built_in("every-branch-can-be-taken"),))
+    found = {}
+    for reading in ("continue", "end"):
+        platform = Platform(after_amd_branch=reading)  # type: ignore[arg-type]
+        report = verify(plan, platform, asked=branches)
+        (verdict,) = with_any_platform(plan, platform, report, branches).verdicts
+        found[reading] = verdict.verdict
+        assert ("after_amd_branch", reading) in verdict.assumptions
+        assert [each.verdict for each in verdict.depends_on if each.quirk == "after_amd_branch"] != []
+    assert found == {"continue": PROVED, "end": BROKEN}

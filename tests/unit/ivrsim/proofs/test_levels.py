@@ -1,7 +1,9 @@
 """How bad it is where a property does not hold: levels, presets, suppressions, and what a run makes of them."""
 
+import json
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -16,6 +18,7 @@ from ivrsim.proofs.own import never
 from ivrsim.proofs.question import Asked
 from ivrsim.proofs.verdict import BROKEN, PROVED, UNDECIDED, VACUOUS, Verdict, Verification
 from ivrsim.proofs.verify import verify
+from tests.processes import ivrdsl
 
 PAGE = Path(__file__).parents[4] / "docs" / "proofs.md"
 BEGIN, END = "<!-- levels: made from the code -->\n", "<!-- levels: end -->"
@@ -250,3 +253,43 @@ def test_the_names_of_the_plan_and_of_set_variables_do_not_matter() -> None:
     plan = Ignore("no-unset-variable", reason="the server sets it")[Dialplan()[SetVar("a", "1"), Say("${b}")]]
     found, idle = verdicts_of(plan)
     assert (found["no-unset-variable"].suppressed, idle) == ("the server sets it", [])
+
+
+# --- findings -------------------------------------------------------------------------------------------------------
+
+
+def test_no_format_tells_a_secret_that_stands_on_the_command_line(tmp_path: Path) -> None:
+    code = "def dialplan(code: str):\n    return Dialplan()[Say('Your code is ', spell(code), '.')]\n"
+    (tmp_path / "code.py").write_text(f"from ivrdsl import Dialplan, Say, spell\n\n\n{code}", encoding="utf-8")
+    for format_ in ("concise", "json", "sarif", "junit", "github"):
+        done = ivrdsl("verify", "code.py", "-p", "code=48291", "--format", format_, folder=tmp_path)
+        assert done.code == 1, done.errors
+        assert "machine-never-hears-secret" in done.output
+        assert "48291" not in done.output, format_
+        assert "4 8 2 9 1" not in done.output, format_
+
+
+@pytest.mark.parametrize("format_", ["full", "concise", "json", "sarif", "junit", "github"])
+def test_odd_names_and_reasons_are_shown_and_reach_no_terminal(format_: str, tmp_path: Path) -> None:
+    odd = r"\x1b[31m \x9b31m \u202e \ud800 <&]]> \x00"
+    (tmp_path / "own.py").write_text(
+        f"from ivrsim import never\nours = never(lambda entry: True, name='{odd}', says='{odd}')\n", encoding="utf-8"
+    )
+    menu = "<menu maxDigits='1' timeout='2000'><play type='tts'>Press 1.</play><keypress pressed='1'/></menu>"
+    plan = f"<!-- ivrdsl: ignore no-key-swallowed \x9b31m \u202e ]]> & --><dialplan>{menu}</dialplan>"
+    (tmp_path / "plan.xml").write_text(plan, encoding="utf-8")
+    done = ivrdsl("verify", "plan.xml", "--properties", "own.py", "--format", format_, folder=tmp_path)
+    assert done.code == 1, done.errors
+    assert not {"\x1b", "\x9b", "\u202e", "\x00"} & set(done.output)
+    if format_ in ("json", "sarif"):
+        json.loads(done.output)
+    elif format_ == "junit":
+        ElementTree.fromstring(done.output)
+
+
+def test_why_a_run_with_few_warnings_fails_is_told(tmp_path: Path) -> None:
+    (tmp_path / "plan.xml").write_text(to_xml(REPEATS), encoding="utf-8")
+    done = ivrdsl("verify", "plan.xml", "-q", "--max-warnings", "1", folder=tmp_path)
+    assert (done.code, "2 warnings are more than the 1 that --max-warnings allows" in done.errors) == (1, True)
+    done = ivrdsl("verify", "plan.xml", "-q", "--max-warnings", "2", folder=tmp_path)
+    assert (done.code, "more than" in done.errors) == (0, False)

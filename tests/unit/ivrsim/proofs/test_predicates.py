@@ -550,3 +550,32 @@ def test_a_kind_of_its_own_is_none_of_a_predicate() -> None:
     with pytest.raises(KindError):
         Call(PLAN).transcript().of_kind("stahs")
     assert judged(never(lambda entry: entry.kind == "sms")).verdict in (PROVED, VACUOUS)
+
+
+KNOWN_BY_NAME = Dialplan()[Say("Hello ${contact.firstName}, goodbye."), Hangup()]
+
+
+@pytest.mark.parametrize(
+    "taken",
+    [
+        lambda entry: entry.details.values(),
+        lambda entry: [value for _, value in entry.details.items()],
+        lambda entry: dict(entry.details).values(),
+        lambda entry: {**entry.details}.values(),
+        lambda entry: entry.details.copy().values(),
+        lambda entry: (entry.details | {}).values(),
+        lambda entry: [entry.details["text"]],
+        lambda entry: [entry.details.get("text")],
+        lambda entry: [str(each) for each in entry.details.values()],
+    ],
+)
+def test_who_takes_what_is_not_known_is_undecided_whatever_he_does_with_it(taken: Any) -> None:
+    ours = never(lambda entry: entry.kind == "prompt" and any(type(v) is str and "Bob" in v for v in taken(entry)))
+    assert verify(KNOWN_BY_NAME, asked=Asked((ours,))).verdicts[0].verdict == UNDECIDED
+
+
+def test_functions_of_c_are_told_of_no_stand_in() -> None:
+    ours = never(lambda entry: entry.kind == "prompt" and re.search("Bob", entry.details["text"]) is not None)
+    assert verify(KNOWN_BY_NAME, asked=Asked((ours,))).verdicts[0].verdict == UNDECIDED
+    early = never(lambda entry: type(entry.at_ms) is int and entry.at_ms > 5)
+    assert verify(KNOWN_BY_NAME, asked=Asked((early,))).verdicts[0].verdict == UNDECIDED
