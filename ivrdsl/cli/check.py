@@ -15,6 +15,7 @@ from ivrdsl.findings.finding import Finding, counts
 
 if TYPE_CHECKING:
     from ivrdsl.checking.configuration import Settings
+    from ivrdsl.files.project import NamedPlan
     from ivrdsl.findings.render.sarif import RuleInfo
 
 _MANY: Final = 20
@@ -35,14 +36,14 @@ class _Found(NamedTuple):
     unread: list[tuple[str, str]]
 
 
-def _join(values: Mapping[str, Any], runs: Sequence[tuple[str, exits.Ended]]) -> None:
+def _join(values: Mapping[str, Any], runs: "Sequence[tuple[NamedPlan, exits.Ended]]") -> None:
     """One report of all plans of a project."""
     handed: list[tuple[_Found, Sequence[re.Pattern[str]]]] = [
         ended.handed for _, ended in runs if ended.handed is not None
     ]
     findings = dict.fromkeys(finding for found, _ in handed for finding in found.findings)  # two plans of one file
     files = dict.fromkeys(file for found, _ in handed for file in found.files)
-    unread = [(source, ended.told) for source, ended in runs if ended.handed is None]
+    unread = [(plan.source, ended.told) for plan, ended in runs if ended.handed is None]
     secrets = [pattern for _, patterns in handed for pattern in patterns]
     _show(_Found(list(findings), list(files), unread), values["format_"], values["output"], secrets)
 
@@ -52,6 +53,7 @@ def _join(values: Mapping[str, Any], runs: Sequence[tuple[str, exits.Ended]]) ->
     syntax.Together(
         refuses={"fix": "mends files: name them", "diff": "is about files: name them"},
         loads=options.TO_CHECK,
+        loads_for_many=("ivrdsl.xml.validation.unions:full_schema",),
         join=_join,
         joins=FORMATS,
     ),

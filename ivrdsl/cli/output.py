@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TextIO
 
 from ivrdsl.errors import IvrError, LoadError
 from ivrdsl.model.structs import replace, struct
@@ -49,24 +49,33 @@ class Context:
 
 def echo(message: str | bytes = "", *, nl: bool = True, err: bool = False) -> None:
     """Print as `click.echo` does, and by it, unless the stream and the message are as plain as can be."""
-    stream = sys.stderr if err else sys.stdout
+    stream = sys.stderr if err else (_reports or sys.stdout)
     if stream.encoding != "utf-8" or os.name == "nt" or (nl and isinstance(message, bytes)):
-        _echo_by_click(message, nl=nl, err=err)
+        _echo_by_click(message, stream, nl=nl)
     elif isinstance(message, bytes):
         stream.flush()
         stream.buffer.write(message)
         stream.buffer.flush()
     elif "\x1b" in message:  # click takes the codes of colours out where no terminal is
-        _echo_by_click(message, nl=nl, err=err)
+        _echo_by_click(message, stream, nl=nl)
     else:
         stream.write(f"{message}\n" if nl else message)
         stream.flush()
 
 
-def _echo_by_click(message: str | bytes, *, nl: bool, err: bool) -> None:
+def _echo_by_click(message: str | bytes, stream: TextIO, *, nl: bool) -> None:
     import click
 
-    click.echo(message, nl=nl, err=err)
+    click.echo(message, stream, nl=nl)
+
+
+_reports: TextIO | None = None
+
+
+def lead_reports_to(stream: TextIO) -> None:
+    """Let this process print its reports there, apart from stdout, which the files of plans may write to."""
+    global _reports
+    _reports = stream
 
 
 _NOTHING_MORE: Final = Context()

@@ -24,7 +24,9 @@ _AFTER_CTRL_C_S: Final = 5.0
 @syntax.command(
     "paths",
     syntax.Together(
-        folders=("save",), loads=(*options.TO_CHECK, "ivrdsl.cli.budget", "ivrsim.tours.paths", "ivrsim.tours.summary")
+        folders=("save",),
+        loads=(*options.TO_CHECK, "ivrdsl.cli.budget", "ivrsim.tours.paths", "ivrsim.tours.summary"),
+        comment="# ",
     ),
 )
 @syntax.argument("file", plan="each", required=False, metavar="[FILE|NAME]")

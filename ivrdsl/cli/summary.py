@@ -30,22 +30,18 @@ def _code(ended: Ended) -> int:
     return ended.code if isinstance(ended.code, int) else FOUND
 
 
-def show_title(plan: "NamedPlan") -> None:
-    """Print of which plan the next lines are."""
-    echo(f"--- {plan.name}: {plan.source}")
-
-
-def show_run(plan: "NamedPlan", outcome: "Outcome", *, own_report: bool) -> None:
+def show_run(plan: "NamedPlan", outcome: "Outcome", *, own_report: bool, comment: str = "") -> None:
     """Print what a run has printed.
 
     Args:
         plan: the plan.
         outcome: of the run.
         own_report: whether its report is shown, which else is part of one for all.
+        comment: what makes a comment of the line that says of which plan the next lines are.
     """
     shows = own_report and bool(outcome.output or outcome.errors)
     if shows:
-        show_title(plan)
+        echo(f"{comment}--- {plan.name}: {plan.source}")
     if outcome.errors:
         echo(outcome.errors, nl=False, err=True)
     if shows:

@@ -87,14 +87,18 @@ class Together(NamedTuple):
         refuses: the values that ask for what only one plan can have, each with the reason.
         folders: the values that name a folder, in which each plan gets one of its own.
         loads: what every run needs, to be done once: modules to load, and `MODULE:FUNCTION` to call.
+        loads_for_many: likewise, what takes long, and few runs need: done once where there are many.
         joins: the formats in which there is one report of all runs; else each shows its own.
-        join: shows that report, of the values and how each run ended, behind the name of its plan's file.
+        comment: what makes a comment of a line of what each prints, where programs read that; the summary is on stderr.
+        join: shows that report, of the values, and each plan with how its run ended.
     """
 
     refuses: Mapping[str, str] = {}
     folders: Sequence[str] = ()
     loads: Sequence[str] = ()
+    loads_for_many: Sequence[str] = ()
     joins: Sequence[str] = ()
+    comment: str = ""
     join: Callable[..., None] | None = None
 
 

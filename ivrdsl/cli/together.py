@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ivrdsl.cli.workers import Outcome
     from ivrdsl.files.project import NamedPlan
 
+_MANY: Final = 20
+"""Plans of which so many are likely to need what few need."""
 _ERASE: Final = "\r\x1b[2K"
 """Erases a line at a terminal."""
 
@@ -55,33 +57,24 @@ def run_each(
         _end_with_json(plans, list(_outcomes(together, plans, runs, values.get("jobs"))), values.get("output"))
     if values.get("output") is not None and not joins:
         raise syntax.UsageError("--output takes one report: give a --format that makes one of all plans, or name one")
-    if len(plans) == 1:  # in this process: nothing is started for it
-        ended = [_in_this_process(plans[0], runs[0], title=not joins)]
-    else:
-        ended = _shown(plans, _outcomes(together, plans, runs, values.get("jobs")), own_report=not joins)
-        if joins and together.join is not None:
-            from ivrdsl.cli.patience import Patience
+    ended = _shown(plans, _outcomes(together, plans, runs, values.get("jobs")), not joins, together.comment)
+    if joins and together.join is not None:
+        from ivrdsl.cli.patience import Patience
 
-            with Patience():  # with patterns of what is secret
-                together.join(values, [(plan.source, each) for plan, each in zip(plans, ended, strict=True)])
-    for_programs = format_ != "full" and values.get("output") is None
-    if joins or len(plans) == 1:
+        with Patience():  # with patterns of what is secret
+            together.join(values, list(zip(plans, ended, strict=True)))
+    for_programs = bool(together.comment) or (format_ != "full" and values.get("output") is None)
+    if joins:
         echo(err=for_programs)
     summary.sum_up(plans, ended, err=for_programs)
     raise Ended(summary.worst_of(ended))
 
 
-def _in_this_process(plan: "NamedPlan", run: tuple[Any, ...], *, title: bool) -> Ended:
-    if title:
-        summary.show_title(plan)
-    return _run(*run)
-
-
-def _shown(plans: "Sequence[NamedPlan]", outcomes: "Iterator[Outcome]", *, own_report: bool) -> list[Ended]:
+def _shown(plans: "Sequence[NamedPlan]", outcomes: "Iterator[Outcome]", own_report: bool, comment: str) -> list[Ended]:
     """Show what each run has printed; how they ended."""
     ended: list[Ended] = []
     for plan, outcome in zip(plans, outcomes, strict=True):
-        summary.show_run(plan, outcome, own_report=own_report)
+        summary.show_run(plan, outcome, own_report=own_report, comment=comment)
         ended.append(outcome.ended)
     return ended
 
@@ -103,7 +96,7 @@ def _outcomes(
 
     runs = [(name, {**values, "output": None} if "output" in values else values, *rest) for name, values, *rest in runs]
 
-    _load(together.loads)
+    _load([*together.loads, *(together.loads_for_many if len(plans) >= _MANY else ())])
     progress = _Progress([plan.name for plan in plans])
     for outcome in Workers(_run, runs, min(jobs or cores(), len(runs)), progress.show).outcomes():
         progress.clear()

@@ -11,6 +11,7 @@ from ivrdsl.cli.output import echo, show_lines, terminal_width, write_output
 if TYPE_CHECKING:
     from ivrdsl.cli.exits import Ended
     from ivrdsl.files.load import Loaded
+    from ivrdsl.files.project import NamedPlan
     from ivrdsl.findings.finding import Finding
     from ivrdsl.findings.render.junit import Case
     from ivrdsl.findings.render.sarif import RuleInfo
@@ -33,6 +34,7 @@ class Shown(NamedTuple):
         show_secrets: whether JSON masks nothing.
         strict: whether what holds for no reason is an error.
         detail: how much is told; see `ivrsim.proofs.verdicts`.
+        name: what the project calls the plan; "" if a file was named.
     """
 
     report: "Verification"
@@ -44,6 +46,21 @@ class Shown(NamedTuple):
     show_secrets: bool
     strict: bool
     detail: int
+    name: str = ""
+
+
+class Unread(NamedTuple):
+    """A plan of the project that came to no verdicts.
+
+    Attributes:
+        plan: its name.
+        file: it.
+        reason: why.
+    """
+
+    plan: str
+    file: str
+    reason: str
 
 
 class Reportable(NamedTuple):
@@ -54,12 +71,18 @@ class Reportable(NamedTuple):
         rules: the properties that were asked for.
         cases: each verdict as a test.
         secrets: what is masked.
+        unread: the plans that came to no verdicts.
     """
 
     findings: "Sequence[Finding]"
     rules: "Sequence[RuleInfo]"
     cases: "Sequence[Case]"
     secrets: Sequence[re.Pattern[str]]
+    unread: Sequence[Unread] = ()
+
+    def reasons(self) -> list[tuple[str, str]]:
+        """The file of each plan that came to no verdicts, and why, with the plan's name."""
+        return [(each.file, f"no verdicts on {each.plan}: {each.reason}") for each in self.unread]
 
 
 def show(shown: Shown, format_: str, output: str | None) -> Reportable | None:
@@ -82,8 +105,8 @@ def show(shown: Shown, format_: str, output: str | None) -> Reportable | None:
     return told
 
 
-def join(values: Mapping[str, Any], runs: "Sequence[tuple[str, Ended]]") -> None:
-    """Print one report on several plans, or write it to a file.
+def join(values: Mapping[str, Any], runs: "Sequence[tuple[NamedPlan, Ended]]") -> None:
+    """Print one report on several plans, or write it to a file. It tells of plans that came to no verdicts, too.
 
     Raises:
         IvrError: the file cannot be written.
@@ -92,9 +115,11 @@ def join(values: Mapping[str, Any], runs: "Sequence[tuple[str, Ended]]") -> None
     findings = dict.fromkeys(each for one in told for each in one.findings)
     rules = [each for one in told for each in one.rules]
     cases = [each for one in told for each in one.cases]
-    secrets = [each for one in told for each in one.secrets]
-    text = JOINED[values["format_"]](Reportable(list(findings), rules, cases, secrets))
-    _put(text, values["output"], f"{len(told)} plans")
+    secrets = [*values["secrets"], *(each for one in told for each in one.secrets)]
+    unread = [Unread(plan.name, plan.source, ended.told or "ended early") for plan, ended in runs if not ended.handed]
+    text = JOINED[values["format_"]](Reportable(list(findings), rules, cases, secrets, unread))
+    several = f"{len(runs)} plan{'s' * (len(runs) != 1)}"
+    _put(text, values["output"], several + (f", {len(unread)} of them without verdicts" if unread else ""))
 
 
 def _put(text: str, output: str | None, summary: str) -> None:
@@ -141,7 +166,11 @@ def _told(shown: Shown) -> Reportable:
     )
     cases = [
         Case(
-            source, each.name, of_each.get(each.name, []), skipped=each.suppressed and f"suppressed: {each.suppressed}"
+            source,
+            each.name,
+            of_each.get(each.name, []),
+            skipped=each.suppressed and f"suppressed: {each.suppressed}",
+            group=shown.name,
         )
         for each in verdicts
     ]
@@ -152,7 +181,7 @@ def _told(shown: Shown) -> Reportable:
     return Reportable(
         [*(finding for found in of_each.values() for finding in found), *shown.beside],
         rules,
-        [*cases, *(Case(source, each.name, [each]) for each in shown.beside)],
+        [*cases, *(Case(source, each.name, [each], group=shown.name) for each in shown.beside)],
         shown.secrets,
     )
 
@@ -160,7 +189,7 @@ def _told(shown: Shown) -> Reportable:
 def _concise(told: Reportable) -> str:
     from ivrdsl.findings.render.concise import render_concise
 
-    return render_concise(told.findings, secrets=told.secrets)
+    return render_concise(told.findings, unread=told.reasons(), secrets=told.secrets)
 
 
 def _sarif(told: Reportable) -> str:
@@ -169,19 +198,20 @@ def _sarif(told: Reportable) -> str:
     codes = {each.name: each.code for each in told.rules}
     findings = [each._replace(code=codes.get(each.name, each.code)) for each in told.findings]
     rules = list({each.code: each for each in told.rules}.values())
-    return render_sarif(findings, root=os.getcwd(), rules=rules, secrets=told.secrets)
+    return render_sarif(findings, root=os.getcwd(), rules=rules, unread=told.reasons(), secrets=told.secrets)
 
 
 def _github(told: Reportable) -> str:
     from ivrdsl.findings.render.github import render_github
 
-    return render_github(told.findings, root=os.getcwd(), secrets=told.secrets)
+    return render_github(told.findings, root=os.getcwd(), unread=told.reasons(), secrets=told.secrets)
 
 
 def _junit(told: Reportable) -> str:
-    from ivrdsl.findings.render.junit import render_cases
+    from ivrdsl.findings.render.junit import Case, render_cases
 
-    return render_cases("verify", told.cases, told.secrets)
+    unread = [Case(each.file, each.plan, error=each.reason, group=each.plan) for each in told.unread]
+    return render_cases("verify", [*told.cases, *unread], told.secrets)
 
 
 JOINED: Final[dict[str, Callable[[Reportable], str]]] = {

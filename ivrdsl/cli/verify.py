@@ -224,7 +224,8 @@ def command(
     if beside:
         show_findings(beside, "concise", err=True)
     detail = BRIEF if quiet else FULL if verbose else NORMAL
-    shown = Shown(report, compiled, loaded, plan.replay(file), beside, secrets, show_secrets, strict, detail)
+    name = plan.named.name if plan.named is not None else ""
+    shown = Shown(report, compiled, loaded, plan.replay(file), beside, secrets, show_secrets, strict, detail, name)
     handed = show(shown, "json" if as_json else format_, output)
     if folder is not None:
         _save(report, loaded.plan, platform, folder)

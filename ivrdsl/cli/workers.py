@@ -14,9 +14,10 @@ from collections.abc import Callable, Iterator, Sequence
 from multiprocessing import connection
 from multiprocessing.process import BaseProcess, parent_process
 from types import FrameType
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TextIO
 
 from ivrdsl.cli.exits import FOUND, INTERRUPTED, Ended
+from ivrdsl.cli.output import lead_reports_to
 
 Work = Callable[..., Ended]
 """What a process does with the arguments of a run, by the name of a module's function."""
@@ -32,7 +33,8 @@ class Outcome(NamedTuple):
 
     Attributes:
         ended: its exit code, and what came out in a few words.
-        output, errors: what it printed.
+        output: the report that it printed.
+        errors: what else it printed, on stderr; what the files of plans print on stdout, too.
     """
 
     ended: Ended
@@ -176,22 +178,23 @@ def _run(work: Work, arguments: tuple[Any, ...], place: str) -> None:
         os.setpgid(0, 0)  # Ctrl-C comes from the parent, and once
     signal.signal(signal.SIGINT, signal.default_int_handler)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    sys.stdout = _to_file(1, f"{place}.out", sys.stdout)
-    sys.stderr = _to_file(2, f"{place}.err", sys.stderr)
+    reports = _file(f"{place}.out", sys.stdout)
+    lead_reports_to(reports)
+    sys.stdout = sys.stderr = _file(f"{place}.err", sys.stderr)
+    for number in (1, 2):  # for programs that a plan's file starts, too
+        os.dup2(sys.stderr.fileno(), number)
     ended = work(*arguments)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    sys.stdout.flush()
+    reports.flush()
     sys.stderr.flush()
     with open(f"{place}.end", "wb") as file:
         pickle.dump((ended.code, ended.told, ended.handed), file)
 
 
-def _to_file(number: int, path: str, stream: Any) -> Any:
-    """Lead a stream of the process to a file."""
+def _file(path: str, stream: TextIO) -> TextIO:
+    """A file that stands for a stream of the process; what several write to it stands in the order of time."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    os.dup2(handle, number)
-    os.close(handle)
-    return open(number, "w", encoding=stream.encoding or "utf-8", errors=stream.errors, newline="\n", closefd=False)
+    return open(handle, "w", encoding=stream.encoding or "utf-8", errors=stream.errors, newline="\n")
 
 
 def _end_with_parent() -> None:

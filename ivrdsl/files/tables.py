@@ -54,7 +54,7 @@ class SettingsTable:
         return SettingsTable(self.file, f"{self.name}.{key}", self.values.get(key, {}))
 
     def text(self, key: str) -> str | None:
-        found: str | None = self._of(key, lambda value: isinstance(value, str) and bool(value.strip()), "some text")
+        found: str | None = self._of(key, _is_text, "some text")
         return found
 
     def one_of(self, key: str, words: tuple[str, ...]) -> str | None:
@@ -83,7 +83,7 @@ class SettingsTable:
 
         def holds(value: Any) -> bool:
             several = value if isinstance(value, list) else [value]
-            return all(isinstance(each, str) and each.strip() for each in several)
+            return all(map(_is_text, several))
 
         found = self._of(key, holds, f"some text, or a list such as [{example}]")
         return None if found is None else (found,) if isinstance(found, str) else tuple(found)
@@ -117,8 +117,14 @@ class SettingsTable:
     def _of(self, key: str, holds: Callable[[Any], bool], expected: str) -> Any:
         value = self.values.get(key)
         if key in self.values and not holds(value):
-            raise self.wrong(f"{key} is {_shown(value)}; expected {expected}", key)
+            nul = ", without the character NUL" if "\\x00" in repr(value) else ""
+            raise self.wrong(f"{key} is {_shown(value)}; expected {expected}{nul}", key)
         return value
+
+
+def _is_text(value: Any) -> bool:
+    """Whether a value is text that says something; a NUL character is in the name of no file."""
+    return isinstance(value, str) and bool(value.strip()) and "\0" not in value
 
 
 def _flat(table: Mapping[str, Any], begin: str = "") -> Iterable[tuple[str, str]]:

@@ -8,9 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
+from ivrsim.script.callfile import parse_call_file
 from tests import projects
 from tests.needs import later, library
 from tests.processes import LONGEST_S, ROOT, ivrdsl
@@ -27,8 +29,8 @@ def project(tmp_path: Path) -> Path:
 
 def section(output: str, name: str) -> str:
     """What a run of all plans prints of one of them, but the empty line behind it."""
-    next_one = r"(?=--- |\w+ +(?:passed|FAILED|UNDECIDED))"
-    found = re.search(rf"^--- {name}: .*\n((?:(?!--- ).*\n)*?)\n{next_one}", output, re.M)
+    next_one = r"(?=(?:# )?--- |\w+ +(?:passed|FAILED|UNDECIDED)|\Z)"
+    found = re.search(rf"^(?:# )?--- {name}: .*\n((?:(?!(?:# )?--- ).*\n)*?)\n{next_one}", output, re.M)
     return found[1] if found else ""
 
 
@@ -42,7 +44,7 @@ def test_all_plans_are_told_as_each_of_them_alone(command: str, project: Path) -
         assert alone.errors in together.errors
         codes.append(alone.code)
     assert together.code == max(codes, key=[0, 3, 1, 2].index)
-    assert together.output.count("\n--- ") >= len(projects.PLANS) - 1
+    assert together.output.count("\n# --- " if command == "paths" else "\n--- ") >= len(projects.PLANS) - 1
 
 
 @pytest.mark.parametrize("command", projects.COMMANDS)
@@ -344,6 +346,100 @@ def test_a_process_that_dies_is_an_error_of_its_plan(body: str, told: str, tmp_p
         each for each in json.loads(ivrdsl("verify", "--json", folder=tmp_path).output)["plans"] if each["exit"]
     ]
     assert (report["name"], report["report"]) == ("dies", None)
+
+
+@pytest.mark.parametrize("format_", ["concise", "github", "junit", "sarif"])
+@pytest.mark.parametrize("others", [("first", "last"), ()])
+def test_a_report_for_programs_tells_of_plans_that_did_not_run(
+    format_: str, others: tuple[str, ...], tmp_path: Path
+) -> None:
+    write_plans(tmp_path, **dict.fromkeys(others, ""), wrong="raise ValueError('no plan here')", dies="os._exit(0)")
+    for several in (True, False):
+        if not several:  # the only one
+            write_plans(tmp_path, wrong="raise ValueError('no plan here')")
+        (tmp_path / "report").write_text("stale", encoding="utf-8")
+        words = ("verify", "--select", "every-call-ends", "--format", format_)
+        done = ivrdsl(*words, folder=tmp_path)
+        assert done.code in (1, 2)
+        ivrdsl(*words, "-o", "report", folder=tmp_path)
+        assert (tmp_path / "report").read_text(encoding="utf-8") == done.output
+        told = {"wrong": "no plan here"} | ({"dies": "its process died: exit code 0"} if several else {})
+        if format_ == "junit":
+            cases = list(ElementTree.fromstring(done.output).iter("testcase"))
+            failed = {case.get("name"): case.find("error") for case in cases if case.find("error") is not None}
+            assert {name: words in str(failed[name].get("message")) for name, words in told.items()} == dict.fromkeys(
+                told, True
+            )
+            assert len(cases) == len(told) + (len(others) if several else 0)
+        elif format_ == "sarif":
+            (run,) = json.loads(done.output)["runs"]
+            (invocation,) = run["invocations"]
+            texts = [each["message"]["text"] for each in invocation["toolExecutionNotifications"]]
+            assert not invocation["executionSuccessful"]
+            assert len(texts) == len(told)
+            assert all(any(name in text and words in text for text in texts) for name, words in told.items())
+        else:
+            lines = done.output.splitlines()
+            begin = "::error file={}.py::" if format_ == "github" else "{}.py: error: "
+            assert len(lines) == len(told)
+            for line, (name, words) in zip(lines, told.items(), strict=True):
+                assert line.startswith(begin.format(name) + f"no verdicts on {name}: ")
+                assert words in line
+
+
+def test_a_test_report_tells_plans_apart(project: Path) -> None:
+    cases = ElementTree.fromstring(ivrdsl("verify", "--format", "junit", folder=project).output).iter("testcase")
+    of_each: dict[str, list[str]] = {}
+    for case in cases:
+        of_each.setdefault(str(case.get("classname")), []).append(str(case.get("name")))
+    assert list(of_each) == [f"ivrdsl.verify.{name}" for name in projects.PLANS]
+    assert all(len(names) == len(set(names)) for names in of_each.values())
+
+
+@pytest.mark.parametrize("body", ["print('{')", "os.write(1, b'{')", "os.system('echo {')"])
+def test_what_a_plan_prints_is_in_no_report(body: str, tmp_path: Path) -> None:
+    write_plans(tmp_path, first=body, last="")
+    for command in ("check", "verify", "paths", "mutate"):
+        data = json.loads(ivrdsl(command, "--json", folder=tmp_path).output)
+        assert [each["report"] is None for each in data["plans"]] == [False, False], command
+    done = ivrdsl("verify", folder=tmp_path)
+    assert "{" not in done.output
+    assert done.errors.count("{") == 1
+
+
+def test_a_plan_that_ends_the_only_process_is_no_success(tmp_path: Path) -> None:
+    write_plans(tmp_path, only="os._exit(0)")
+    for command in ("check", "verify", "paths", "mutate"):  # the others look at calls first
+        done = ivrdsl(command, folder=tmp_path)
+        assert done.code == 1
+        assert "its process died: exit code 0" in done.output + done.errors
+
+
+def test_what_many_checks_need_is_loaded_once(tmp_path: Path) -> None:
+    loaded = (
+        "import sys\n"
+        "assert {'ivrdsl.cli.patience', 'ivrdsl.files.platform'} <= set(sys.modules)\n"
+        "from ivrdsl.xml.validation import unions, vocabulary, xsd\n"
+        "assert xsd.the_schema.cache_info().currsize == vocabulary.vocabulary.cache_info().currsize == 1\n"
+    )
+    write_plans(tmp_path, first=loaded, last=loaded)
+    done = ivrdsl("check", folder=tmp_path)
+    assert done.code == 0, done.output
+    few = f"{loaded}assert not unions.full_schema.cache_info().currsize\n"  # it is slow, and few plans need it
+    write_plans(tmp_path, first=few, last=few)
+    assert ivrdsl("check", folder=tmp_path).code == 0
+    many = f"{loaded}assert unions.full_schema.cache_info().currsize\n"
+    write_plans(tmp_path, **{f"plan_{number}": many for number in range(20)})
+    assert ivrdsl("check", folder=tmp_path).code == 0
+
+
+def test_the_calls_of_all_plans_can_be_read(project: Path) -> None:
+    output = ivrdsl("paths", folder=project).output
+    files = re.split(r"^# --- .*\n", output, flags=re.M)
+    assert files[0] == ""
+    assert len(files) == 1 + len(projects.PLANS)
+    for text in files[1:]:
+        assert parse_call_file(text).calls
 
 
 def started(folder: Path, *words: str) -> subprocess.Popen[str]:

@@ -15,7 +15,7 @@ from lxml import etree
 
 from ivrdsl.errors import XmlError
 from ivrdsl.xml.read import parse
-from ivrdsl.xml.validation.unions import _schema as second_schema  # the one that explains: it is slow to build
+from ivrdsl.xml.validation.unions import full_schema as second_schema  # the one that explains: it is slow to build
 from ivrdsl.xml.validation.vocabulary import executables, vocabulary
 from ivrdsl.xml.validation.xsd import is_valid
 

@@ -5,13 +5,26 @@ from collections.abc import Sequence
 
 from ivrdsl.findings.finding import Finding
 from ivrdsl.findings.render.full import place_of
-from ivrdsl.findings.render.masking import masked
+from ivrdsl.findings.render.masking import masked, masked_reason
 from ivrdsl.findings.render.safe import safe
 
 
-def render_concise(findings: Sequence[Finding], *, secrets: Sequence[re.Pattern[str]] = ()) -> str:
-    """One line for each finding, likely secrets masked; nothing for none."""
-    return "".join(f"{one(masked(finding, secrets=secrets))}\n" for finding in findings)
+def render_concise(
+    findings: Sequence[Finding],
+    *,
+    unread: Sequence[tuple[str, str]] = (),
+    secrets: Sequence[re.Pattern[str]] = (),
+) -> str:
+    """One line for each finding, likely secrets masked; nothing for none.
+
+    Args:
+        findings: in the order in which they are to appear.
+        unread: files that could not be looked at, each with the reason.
+        secrets: what else is secret.
+    """
+    lines = [one(masked(finding, secrets=secrets)) for finding in findings]
+    lines += [f"{safe(file)}: error: {safe(masked_reason(reason, secrets))}" for file, reason in unread]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def one(finding: Finding) -> str:

@@ -24,6 +24,7 @@ class Case(NamedTuple):
         findings: what was found; with errors or warnings the case has failed, and notes are printed.
         error: why it could not be run; "" if it could.
         skipped: why what was found does not count; "" if it does.
+        group: what tells it from cases of the same name; "" where there are none.
     """
 
     file: str
@@ -31,6 +32,7 @@ class Case(NamedTuple):
     findings: Sequence[Finding] = ()
     error: str = ""
     skipped: str = ""
+    group: str = ""
 
     @property
     def outcome(self) -> str:
@@ -88,6 +90,7 @@ def render_cases(command: str, cases: Sequence[Case], secrets: Sequence[re.Patte
 
 
 def _add(suite: ElementTree.Element, classname: str, case: Case, secrets: Sequence[re.Pattern[str]]) -> None:
+    classname = f"{classname}.{case.group}" if case.group else classname
     words = {"classname": classname, "name": _text(safe(case.name)), "file": _text(safe(case.file)), **_NO_TIME}
     added = ElementTree.SubElement(suite, "testcase", words)
     findings = [masked(finding, secrets=secrets) for finding in case.findings]

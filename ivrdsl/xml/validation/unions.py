@@ -1,7 +1,7 @@
 """Where libxml2's words are too thin: "'0' is not a valid value of the union type 'count'" names no reason.
 
 A union (a number or a variable, a known voice or a variable) fails because every one of its members fails, and libxml2
-does not say how. `xmlschema` does, so it is imported here, for such a value only: never for a valid document.
+does not say how. `xmlschema` does, so it is imported here, for such a value only: never for a valid document by itself.
 """
 
 from functools import cache
@@ -18,7 +18,8 @@ _MOST: Final = 25
 
 
 @cache
-def _schema() -> "XMLSchema10":
+def full_schema() -> "XMLSchema10":
+    """The schema as xmlschema has it, read once."""
     from xmlschema import XMLSchema10
 
     return XMLSchema10(schema_path())
@@ -49,7 +50,7 @@ class Unions:
 
 
 def _reasons(type_name: str, text: str) -> str:
-    members = getattr(_schema().types[type_name], "member_types", [])
+    members = getattr(full_schema().types[type_name], "member_types", [])
     reasons = []
     fits = _LATER if len(text) > _LOOKED_AT else _TAKEN
     for member in members:

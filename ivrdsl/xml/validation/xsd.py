@@ -32,7 +32,8 @@ def schema_path() -> str:
 
 
 @cache
-def _schema() -> etree.XMLSchema:
+def the_schema() -> etree.XMLSchema:
+    """The schema, parsed once."""
     return etree.XMLSchema(etree.parse(schema_path()))
 
 
@@ -40,14 +41,14 @@ def is_valid(root: etree._Element) -> bool:
     """Whether the schema accepts the tree."""
     with grouped(root):
         try:
-            return _schema().validate(root)
+            return the_schema().validate(root)
         except etree.XMLSchemaValidateError:
             return False
 
 
 def complaints(root: etree._Element) -> list[Complaint]:
     """What the schema has against the tree; the paths hold for the tree as it is (so call it inside `grouped`)."""
-    schema = _schema()
+    schema = the_schema()
     try:
         if schema.validate(root):
             return []

@@ -164,6 +164,16 @@ VERIFY = "[tool.ivrdsl.verify]\n"
         (PLAN + "inbound = 'yes'", "inbound is 'yes'; expected true or false"),
         (PLAN + "attributes = [1]", 'attributes is [1]; expected some text, or a list such as ["userid"]'),
         (PLAN + "calls = ['']", "calls is ['']; expected some text, or a list"),
+        (
+            '[tool.ivrdsl.plans]\na = "a\\u0000.xml"',
+            "toml:2: [tool.ivrdsl.plans] a is 'a\\x00.xml'; expected some text, without the character NUL",
+        ),
+        (
+            '[tool.ivrdsl.plans.a]\nfile = "\\u0000"',
+            "toml:2: [tool.ivrdsl.plans.a] file is '\\x00'; expected some text",
+        ),
+        (PLAN + 'platform = "a\\u0000"', "[tool.ivrdsl.plans.a] platform is 'a\\x00'; expected some text, without"),
+        (PLAN + 'properties = ["a\\u0000"]', "[tool.ivrdsl.plans.a] properties is ['a\\x00']; expected some text, or"),
         (PLAN + "verify.max-states = true", "[tool.ivrdsl.plans.a.verify] max-states is true; expected a whole number"),
         (PLAN + "verify.selct = 'a'", "[tool.ivrdsl.plans.a.verify] has no setting 'selct'; did you mean \"select\"?"),
         (
