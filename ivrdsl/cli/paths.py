@@ -1,7 +1,7 @@
 """`ivrdsl paths`: the fewest calls that take every edge of a plan, as `.call` files that pass."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from ivrdsl.cli import exits, options, syntax
@@ -60,7 +60,7 @@ def command(
     from ivrsim.compiling.compile import compile_plan
     from ivrsim.tours.summary import as_json as data_of, summary
 
-    folder = CallFolder(save or "", "ivrdsl paths", file, plan.parameters)
+    folder = CallFolder(save or "", "ivrdsl paths", file, plan.parameters, plan.named)
     platform = plan.platform()
     loaded = read_plan(file, plan, valid=True)
     title = f"paths {os.path.basename(file)}"
@@ -72,7 +72,7 @@ def command(
         show_json(data_of(found, files, show_secrets=show_secrets))
     elif save is None:
         first, *rest = _notes(platform)
-        _print(found, file, plan.parameters, [f"{folder.mark}: {first}", *rest])
+        _print(found, folder, [f"{folder.mark}: {first}", *rest])
     told = list(summary(found))
     for line in told:
         _tell(line)
@@ -139,12 +139,12 @@ def _written_call(call: "TourCall") -> "WrittenCall":
     return WrittenCall(call.name, (), call.statements)
 
 
-def _print(found: "Tours", file: str, parameters: Mapping[str, str], notes: Sequence[str]) -> None:
+def _print(found: "Tours", folder: "CallFolder", notes: Sequence[str]) -> None:
     """The calls as one file."""
     from ivrsim.script.callfile import write_calls
 
     if found.calls:
-        echo(write_calls(file, parameters, map(_written_call, found.calls), notes).encode(), nl=False)
+        echo(write_calls(folder.plan, folder.parameters, map(_written_call, found.calls), notes).encode(), nl=False)
 
 
 def _save(found: "Tours", folder: "CallFolder", notes: Sequence[str]) -> dict[str, str]:

@@ -195,7 +195,7 @@ def command(
         raise syntax.UsageError("--quiet and --verbose say how much is told: give one of them")
     for each in (output, certificate):
         require_other(each, [split(file)[0]])
-    folder = None if save is None else _folder(save, file, plan.parameters)
+    folder = None if save is None else _folder(save, file, plan)
     platform, plans = plan.platform(), Plans()
     known = _known(own, plans)
     names = _KnownNames(known, plan.named, plans)
@@ -364,10 +364,10 @@ def _grading(preset: str | None, levels: "Mapping[str, Severity]", strict: bool,
     return Grading(preset, levels_of(known, names.known), strict)
 
 
-def _folder(folder: str, file: str, parameters: Mapping[str, str]) -> "CallFolder":
+def _folder(folder: str, file: str, plan: options.PlanOptions) -> "CallFolder":
     from ivrdsl.files.callfolder import CallFolder
 
-    return CallFolder(folder, "ivrdsl verify", file, parameters)
+    return CallFolder(folder, "ivrdsl verify", file, plan.parameters, plan.named)
 
 
 def _save(report: "Verification", dialplan: "Dialplan", platform: "Platform", folder: "CallFolder") -> None:

@@ -116,6 +116,12 @@ def _named(name: str, folders: Sequence[str | os.PathLike[str]]) -> "NamedPlan |
     raise next((each for each in projects if each.plans), projects[0]).unknown(name)
 
 
+def plan_from(folder: str, source: str) -> str:
+    """A plan that the command line names as a file, as a file of calls in a folder names it."""
+    plan, _ = split(source)
+    return (os.path.relpath(plan, folder or ".") + source[len(plan) :]).replace(os.sep, "/")
+
+
 def write_call_file(
     path: str,
     source: str,
@@ -123,11 +129,11 @@ def write_call_file(
     calls: Iterable[WrittenCall],
     notes: Sequence[str] = (),
 ) -> None:
-    """Write a file of calls to a plan, which it names from its own folder. Folders on the way are made.
+    """Write a file of calls to a plan. Folders on the way are made.
 
     Args:
         path: the file; one that is there is replaced, in one step.
-        source: the plan, as the command line names it.
+        source: the plan, as the file names it; see `plan_from`.
         parameters: of a plan that is a function.
         calls: what it holds.
         notes: comments at its beginning.
@@ -135,12 +141,9 @@ def write_call_file(
     Raises:
         IvrError: the file cannot be written.
     """
-    plan, _ = split(source)
-    folder = os.path.dirname(path)
-    named = os.path.relpath(plan, folder or ".") + source[len(plan) :]
-    data = write_calls(named.replace(os.sep, "/"), parameters, calls, notes).encode()
+    data = write_calls(source, parameters, calls, notes).encode()
     try:
-        os.makedirs(folder or ".", exist_ok=True)
+        os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
         write_new(path, data)
     except OSError as error:
         raise IvrError(f"{path} cannot be written: {error.strerror or error}") from None

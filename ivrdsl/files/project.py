@@ -74,6 +74,11 @@ class NamedPlan(NamedTuple):
         found: Mapping[str, str] = self.settings.get("set", {})
         return found
 
+    @property
+    def is_more_than_file(self) -> bool:
+        """Whether its calls go otherwise than those of its file alone: on a platform, or with values, that it names."""
+        return any(key in self.settings for key in ("platform", "quirks", "set"))
+
     def require(self) -> None:
         """Refuse a plan whose file is not there, or whose platform is none.
 

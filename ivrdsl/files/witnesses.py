@@ -46,7 +46,7 @@ def save(report: Verification, dialplan: Dialplan, platform: Platform, folder: C
     Args:
         report: the verdicts.
         dialplan: the plan.
-        platform: that of the verdicts; files are played on the platform as it is by itself.
+        platform: that of the verdicts; files are played on the one that the folder's files name.
         folder: where to.
 
     Returns:
@@ -56,7 +56,8 @@ def save(report: Verification, dialplan: Dialplan, platform: Platform, folder: C
         LoadError: a file of this name is somebody's own; then nothing is written.
         IvrError: a file cannot be written.
     """
-    plan, quirks = compile_plan(dialplan), differing(platform)
+    own = folder.platform()
+    plan, quirks = compile_plan(dialplan, own), [] if platform == own else differing(platform)
     kept = [each for verdict in report.verdicts for each in _kept(verdict, plan, quirks, folder)]
     written = [(each.path, each.call) for each in kept if each.call is not None]
     folder.require_ours(path for path, _ in written)
@@ -86,17 +87,17 @@ def _kept(verdict: Verdict, plan: Plan, quirks: list[str], folder: CallFolder) -
     for number, witness in enumerate(verdict.witnesses, 1):
         path = folder.path(_file_name(verdict.name, number))
         call = kept_call(verdict, witness)
-        why = _why_not(call, witness, plan, quirks)
+        why = _why_not(call, witness, Call(plan, variables=folder.given), quirks)
         yield KeptCall(path, None if why else call, why)
 
 
-def _why_not(call: WrittenCall, witness: Witness, plan: Plan, quirks: list[str]) -> str:
+def _why_not(call: WrittenCall, witness: Witness, played: Call, quirks: list[str]) -> str:
     """Why a call is not kept; "" where what must hold fails in it today, and nothing else does."""
     if not witness.expect:
         return "no statement of a call script says what should hold"
     (read,) = parse_call_file(write_calls("plan", {}, [call])).calls
     try:
-        passed, failed = passes(Call(plan), read.statements)
+        passed, failed = passes(played, read.statements)
     except IvrError as error:
         return f"it cannot be played: {error}"
     if failed is not None and failed.statement == witness.expect:

@@ -442,6 +442,35 @@ def test_the_calls_of_all_plans_can_be_read(project: Path) -> None:
         assert parse_call_file(text).calls
 
 
+def test_saved_calls_of_a_plan_run_on_what_the_project_says(tmp_path: Path) -> None:
+    (tmp_path / "plan.py").write_text(
+        "from ivrdsl import Dialplan, Hangup, Keypress, Menu, NoMatch, Say, Transfer\n"
+        "def dialplan(text, number):\n"
+        "    return Dialplan('Root')[Menu('m', max_digits=1)[Say(text), Keypress('1')[Hangup()],\n"
+        "        NoMatch()[Transfer(number)]], Hangup()]\n",
+        encoding="utf-8",
+    )
+    projects.settings(
+        tmp_path,
+        '[tool.ivrdsl.plans.old]\nfile = "plan.py"\nquirks = {no_timeout_branch = "default"}\n'
+        'set = {"contact.firstName" = "Ann"}\n'
+        'parameters = {text = "Hello ${contact.firstName}.", number = "15551230100"}\n',
+    )
+    words = ("--save", "kept", "-p", "number=15551230199")
+    done = ivrdsl("verify", "old", "--select", "silence-never-acts", *words, folder=tmp_path)
+    assert "silence-never-acts.call: written; it fails until the plan is mended" in done.errors
+    text = (tmp_path / "kept" / "silence-never-acts.call").read_text(encoding="utf-8")
+    assert "\ndialplan old number=15551230199\n" in text
+    assert ivrdsl("simulate", "kept/silence-never-acts.call", folder=tmp_path).code == 1
+    assert ivrdsl("paths", "old", "--save", "paths", folder=tmp_path).code == 0
+    calls = [str(path) for path in sorted((tmp_path / "paths").glob("*.call"))]
+    assert all("\ndialplan old\n" in Path(path).read_text(encoding="utf-8") for path in calls)
+    assert ivrdsl("simulate", *calls, folder=tmp_path).code == 0
+    printed = ivrdsl("paths", "old", folder=tmp_path).output
+    (tmp_path / "all.call").write_text(printed, encoding="utf-8")
+    assert ivrdsl("simulate", "all.call", folder=tmp_path).code == 0
+
+
 def started(folder: Path, *words: str) -> subprocess.Popen[str]:
     path = os.pathsep.join([str(ROOT), str(ROOT / "simulator")])
     command = [sys.executable, "-m", "ivrdsl", *words]
