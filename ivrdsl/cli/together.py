@@ -7,12 +7,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from ivrdsl.cli import options, summary, syntax
-from ivrdsl.cli.exits import Ended
+from ivrdsl.cli.exits import USAGE, Ended
 from ivrdsl.cli.guard import guarded
 from ivrdsl.cli.merge import for_plan
 from ivrdsl.cli.output import echo, show_or_write
 from ivrdsl.errors import LoadError
-from ivrdsl.files.project import EXAMPLE
+from ivrdsl.files.project import EXAMPLE, properties_of
 
 if TYPE_CHECKING:
     from ivrdsl.cli.workers import Outcome
@@ -50,6 +50,8 @@ def run_each(
     for parameter in command.parameters:
         if parameter.into in given and (why := together.refuses.get(parameter.into)):
             raise syntax.UsageError(f"{parameter.longest} {why}")
+    of_run = properties_of(plans)
+    plans = [plan._replace(properties_of_run=of_run) for plan in plans]
     runs = [(command.name, _in_folder(together, values, plan.name), given, plan) for plan in plans]
     format_ = "json" if values.get("as_json") else values.get("format_", "full")
     joins = format_ in together.joins
@@ -73,17 +75,29 @@ def run_each(
 def _shown(plans: "Sequence[NamedPlan]", outcomes: "Iterator[Outcome]", own_report: bool, comment: str) -> list[Ended]:
     """Show what each run has printed; how they ended."""
     ended: list[Ended] = []
+    told: set[bytes] = set()
     for plan, outcome in zip(plans, outcomes, strict=True):
-        summary.show_run(plan, outcome, own_report=own_report, comment=comment)
+        summary.show_run(plan, _told_once(outcome, told), own_report=own_report, comment=comment)
         ended.append(outcome.ended)
     return ended
 
 
+def _told_once(outcome: "Outcome", told: set[bytes]) -> "Outcome":
+    """A run without the error that keeps several plans from being looked at, if it has been told."""
+    if outcome.ended.code != USAGE:
+        return outcome
+    if outcome.errors in told:
+        return outcome._replace(errors=b"")
+    told.add(outcome.errors)
+    return outcome
+
+
 def _end_with_json(plans: "Sequence[NamedPlan]", outcomes: "Sequence[Outcome]", output: str | None) -> NoReturn:
     """Print one document of all runs, or write it to a file."""
+    told: set[bytes] = set()
     for outcome in outcomes:
-        if outcome.errors:
-            echo(outcome.errors, nl=False, err=True)
+        if errors := _told_once(outcome, told).errors:
+            echo(errors, nl=False, err=True)
     show_or_write(summary.as_json(plans, outcomes).encode(), output)
     raise Ended(summary.worst_of([outcome.ended for outcome in outcomes]))
 

@@ -231,7 +231,7 @@ def command(
         _save(report, loaded.plan, platform, folder)
     if certificate is not None and made is not None:
         _write(made, certificate)
-    if select and not report.verdicts and not _is_of_project(select, plan):
+    if select and not report.verdicts and not _is_of_project(select, plan) and not names.is_of_others(select):
         raise syntax.UsageError(
             f"{', '.join(select)}: the plan has nothing that this is about, or an option is missing"
         )
@@ -304,35 +304,44 @@ class _KnownNames(NamedTuple):
     plans: "Plans"
 
     def called(self, name: str) -> "list[Property]":
-        """The properties of a name: none, if the project names one which only another of its plans has.
+        """The properties of a name: none, if only another plan has it that the project, or the command, is about.
 
         Raises:
             IvrError: there is none anywhere.
         """
         from ivrsim.proofs.names import named
 
-        try:
+        with suppress(IvrError):
             return named(self.known, name)
+        by_project = self.plan is not None and name in self._said_by_project()
+        try:
+            named(self._known_to_all(by_project=by_project), name)
         except IvrError as error:
-            if self.plan is None or name not in self._said_by_project():
+            if self.plan is None or not by_project:
                 raise
-            if self._has_other_plan(name):
-                return []
             raise IvrError(f"{self.plan.file}: verify: {error}") from None
+        return []
+
+    def is_of_others(self, names: Sequence[str]) -> bool:
+        """Whether only other plans that the command looks at have the properties of these names."""
+        among_others = self.plan is not None and bool(self.plan.properties_of_run)
+        return among_others and not any(self.called(name) for name in names)
 
     def _said_by_project(self) -> list[str]:
         said = self.plan.settings if self.plan is not None else {}
         return [name for key in ("select", "ignore", "levels") for name in said.get(f"verify.{key}", ())]
 
-    def _has_other_plan(self, name: str) -> bool:
-        """Whether a name means a property of another plan of the project."""
+    def _known_to_all(self, *, by_project: bool) -> "list[Property]":
+        """The properties of all plans of the project, or of those that the command looks at; the same for each plan."""
         from ivrdsl.files.properties import load_properties
-        from ivrsim.proofs.names import named
 
-        for file in self.plan.properties_of_all if self.plan is not None else ():
-            with suppress(IvrError):
-                return bool(named(load_properties(file, self.plans), name))
-        return False
+        found = {each.name: each for each in self.known}
+        if self.plan is not None:
+            for file in self.plan.properties_of_all if by_project else self.plan.properties_of_run:
+                with suppress(IvrError):  # it is an error of the plan that has it
+                    found |= {each.name: each for each in load_properties(file, self.plans)}
+        of_several = self.plan is not None and self.plan.properties_of_run
+        return [found[name] for name in sorted(found)] if of_several else list(found.values())
 
 
 def _chosen(names: _KnownNames, select: Sequence[str], ignore: Sequence[str]) -> "list[Property]":

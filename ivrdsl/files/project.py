@@ -12,7 +12,7 @@ max-states = 500000
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ivrdsl.errors import IvrError, LoadError
@@ -52,6 +52,7 @@ class NamedPlan(NamedTuple):
         file: the pyproject.toml, from the current folder.
         folder: its folder.
         properties_of_all: the files of properties of all plans of the project.
+        properties_of_run: those of the plans that one command looks at together; none where it looks at one.
     """
 
     name: str
@@ -61,6 +62,7 @@ class NamedPlan(NamedTuple):
     file: str
     folder: str
     properties_of_all: tuple[str, ...]
+    properties_of_run: tuple[str, ...] = ()
 
     @property
     def parameters(self) -> Mapping[str, str]:
@@ -173,8 +175,13 @@ def _project(file: pyproject.Pyproject) -> Project:
     shared = _verify(SettingsTable(file, _VERIFY, file.table.get("verify", {})))
     _require_names(plans)
     found = [_plan(plans, name, shared) for name in plans.values]
-    properties = dict.fromkeys(path for plan in found for path in plan.settings.get("properties", ()))
-    return Project(file.shown, tuple(plan._replace(properties_of_all=tuple(properties)) for plan in found))
+    properties = properties_of(found)
+    return Project(file.shown, tuple(plan._replace(properties_of_all=properties) for plan in found))
+
+
+def properties_of(plans: "Iterable[NamedPlan]") -> tuple[str, ...]:
+    """The files of properties of plans."""
+    return tuple(dict.fromkeys(path for plan in plans for path in plan.settings.get("properties", ())))
 
 
 def _require_names(plans: SettingsTable) -> None:

@@ -471,6 +471,33 @@ def test_saved_calls_of_a_plan_run_on_what_the_project_says(tmp_path: Path) -> N
     assert ivrdsl("simulate", "all.call", folder=tmp_path).code == 0
 
 
+def test_a_name_that_only_one_plan_knows_is_known_to_the_run(tmp_path: Path) -> None:
+    write_plans(tmp_path, first="", second="")
+    own = "from ivrsim import never\n{0} = never(lambda entry: entry.kind == 'transfer', name='{1}')\n"
+    (tmp_path / "own.py").write_text(own.format("mine", "no-transfer-here"), encoding="utf-8")
+    (tmp_path / "others.py").write_text(own.format("other", "nobody-transfers"), encoding="utf-8")
+    projects.settings(
+        tmp_path,
+        '[tool.ivrdsl.plans]\nfirst = {file = "first.py", properties = "own.py"}\nsecond = "second.py"\n'
+        'third = {file = "second.py", properties = "others.py"}\n',
+    )
+    for words in (("--select", "no-transfer-here"), ("--level", "no-transfer-here=note")):
+        done = ivrdsl("verify", *words, folder=tmp_path)
+        assert (done.code, done.errors) == (0, "")
+        assert done.output.endswith("3 plans, all passed\n")
+    told = json.loads(ivrdsl("verify", "--select", "no-transfer-here", "--json", folder=tmp_path).output)["plans"]
+    assert [len(each["report"]["properties"]) for each in told] == [1, 0, 0]
+    misspelt = ivrdsl("verify", "--select", "no-transfer-hre", folder=tmp_path)
+    assert misspelt.code == 2
+    hint = "there is no property 'no-transfer-hre'; did you mean \"no-transfer-here\"?"
+    assert misspelt.errors == f"ivrdsl: {hint}\n"
+    for alone in (("second",), ("second", "third")):  # nobody there has it
+        assert ivrdsl("verify", *alone, "--select", "no-transfer-here", folder=tmp_path).code == 2
+    nothing = ivrdsl("verify", "--select", "call-ends-in-time", folder=tmp_path)
+    assert nothing.code == 2
+    assert "the plan has nothing that this is about, or an option is missing" in nothing.errors
+
+
 def started(folder: Path, *words: str) -> subprocess.Popen[str]:
     path = os.pathsep.join([str(ROOT), str(ROOT / "simulator")])
     command = [sys.executable, "-m", "ivrdsl", *words]
