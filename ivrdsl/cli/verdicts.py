@@ -115,8 +115,11 @@ def join(values: Mapping[str, Any], runs: "Sequence[tuple[NamedPlan, Ended]]") -
     findings = dict.fromkeys(each for one in told for each in one.findings)
     rules = [each for one in told for each in one.rules]
     cases = [each for one in told for each in one.cases]
-    secrets = [*values["secrets"], *(each for one in told for each in one.secrets)]
-    unread = [Unread(plan.name, plan.source, ended.told or "ended early") for plan, ended in runs if not ended.handed]
+    of_plans = [each for plan, _ in runs for each in plan.settings.get("verify.secrets", ())]
+    secrets = list(dict.fromkeys([*values["secrets"], *of_plans]))  # those of plans without verdicts, too
+    unread = [
+        Unread(plan.name, plan.source, ended.told or "ended early") for plan, ended in runs if ended.handed is None
+    ]
     text = JOINED[values["format_"]](Reportable(list(findings), rules, cases, secrets, unread))
     several = f"{len(runs)} plan{'s' * (len(runs) != 1)}"
     _put(text, values["output"], several + (f", {len(unread)} of them without verdicts" if unread else ""))

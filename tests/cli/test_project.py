@@ -387,6 +387,17 @@ def test_a_report_for_programs_tells_of_plans_that_did_not_run(
                 assert words in line
 
 
+@pytest.mark.parametrize("format_", ["concise", "github", "junit", "sarif"])
+def test_why_a_plan_did_not_run_tells_no_secret(format_: str, tmp_path: Path) -> None:
+    write_plans(tmp_path, wrong="raise ValueError('tulip-rose')")
+    settings = (tmp_path / "pyproject.toml").read_text(encoding="utf-8")
+    projects.settings(tmp_path, f"{settings}[tool.ivrdsl.verify]\nsecrets = 'tulip'\n")
+    done = ivrdsl("verify", "--format", format_, "--secret", "rose", folder=tmp_path)
+    assert "ValueError" in done.output
+    assert "tulip" not in done.output
+    assert "rose" not in done.output
+
+
 def test_a_test_report_tells_plans_apart(project: Path) -> None:
     cases = ElementTree.fromstring(ivrdsl("verify", "--format", "junit", folder=project).output).iter("testcase")
     of_each: dict[str, list[str]] = {}
