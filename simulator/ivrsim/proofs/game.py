@@ -7,8 +7,8 @@ with what stands offered there. Controls are asked first, which are few: what ma
 that may come of it in its states.
 
 He knows what he hears, and not where the call is. Menus that listen after the same words, with the same offers, are one
-to him: there he chooses alike, and wins in none of them unless one choice wins in all. A person who remembers more than
-the last prompt could choose better, so who wins like this wins; who does not, may. A number that is asked for he knows.
+to him. There he chooses alike, and wins in none of them unless one choice wins in all. Who remembers more than the last
+prompt could choose better. So who wins like this wins, and who does not may. A number that is asked for he knows.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
