@@ -51,22 +51,22 @@ def echo(message: str | bytes = "", *, nl: bool = True, err: bool = False) -> No
     """Print as `click.echo` does, and by it, unless the stream and the message are as plain as can be."""
     stream = sys.stderr if err else (_reports or sys.stdout)
     if stream.encoding != "utf-8" or os.name == "nt" or (nl and isinstance(message, bytes)):
-        _echo_by_click(message, stream, nl=nl)
+        _echo_by_click(message, nl=nl, err=err)
     elif isinstance(message, bytes):
         stream.flush()
         stream.buffer.write(message)
         stream.buffer.flush()
     elif "\x1b" in message:  # click takes the codes of colours out where no terminal is
-        _echo_by_click(message, stream, nl=nl)
+        _echo_by_click(message, nl=nl, err=err)
     else:
         stream.write(f"{message}\n" if nl else message)
         stream.flush()
 
 
-def _echo_by_click(message: str | bytes, stream: TextIO, *, nl: bool) -> None:
+def _echo_by_click(message: str | bytes, *, nl: bool, err: bool) -> None:
     import click
 
-    click.echo(message, stream, nl=nl)
+    click.echo(message, None if err else _reports, nl=nl, err=err)  # for None it has a stream of its own
 
 
 _reports: TextIO | None = None
