@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ivrdsl.checking.sources import check_source
 from ivrdsl.cli import exits, options, syntax
-from ivrdsl.cli.output import FORMATS, TELL_OF_UNREAD, Context, echo, require_other, show_findings, write_findings
+from ivrdsl.cli.output import (
+    FORMATS,
+    TELL_OF_UNREAD,
+    Context,
+    echo,
+    require_other,
+    show_findings,
+    tell_of_too_many,
+    write_findings,
+)
 from ivrdsl.errors import LoadError
 from ivrdsl.files.load import Plans
 from ivrdsl.files.names import is_python, split
@@ -64,16 +73,7 @@ def _join(values: Mapping[str, Any], runs: "Sequence[tuple[NamedPlan, exits.Ende
 @syntax.option("--fix", is_flag=True, help="Mend XML files, where that changes no call.")
 @syntax.option("--unsafe", is_flag=True, help="With --fix: also mend what changes a call.")
 @syntax.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
-@syntax.option(
-    "--format",
-    "format_",
-    type=syntax.choice(FORMATS),
-    default="full",
-    show_default=True,
-    help="How to print.",
-)
-@options.as_json
-@syntax.option("-o", "--output", type=syntax.path(dir_okay=False), help="Write the report to a file.")
+@options.report
 @syntax.option("--max-warnings", type=syntax.whole(0), help="Fail when there are more warnings than this.")
 @options.secrets
 @options.max_bytes
@@ -115,7 +115,7 @@ def command(
     most = settings.max_warnings if max_warnings is None else max_warnings
     too_many = most is not None and found["warnings"] > most
     if too_many and not found["errors"]:
-        echo(f"{found['warnings']} warnings are more than the {most} that --max-warnings allows", err=True)
+        tell_of_too_many(found["warnings"], most)
     exits.end(found=bool(found["errors"]) or too_many, told=_told(checked.findings), handed=(checked, tuple(secrets)))
 
 

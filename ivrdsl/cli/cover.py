@@ -199,6 +199,4 @@ def _show(coverage: "Coverage", fail_under: float | None, *, as_json: bool) -> N
 
         show_coverage(coverage, fail_under)
     else:
-        from ivrdsl.findings.render.safe import safe
-
-        show_lines([(kind, safe(line)) for kind, line in shares.story(coverage, fail_under)])
+        show_lines(list(shares.story(coverage, fail_under)))

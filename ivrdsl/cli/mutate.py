@@ -104,7 +104,6 @@ def _properties(builtin: bool, own: Sequence[str], plans: "Plans") -> "list[Prop
 
 
 def _show(suite: "Suite", fates: "Sequence[Fate]", *, everything: bool) -> None:
-    from ivrdsl.findings.render.safe import safe
     from ivrdsl.mutating.fates import lines_of
 
-    show_lines([(kind, safe(line)) for kind, line in lines_of(suite, fates, everything=everything)])
+    show_lines(list(lines_of(suite, fates, everything=everything)))

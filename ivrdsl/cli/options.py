@@ -71,6 +71,17 @@ def as_json(command: F) -> F:
     )
 
 
+def report(command: F) -> F:
+    """`--format`, `--json` and `--output` of a command that reports findings."""
+    from ivrdsl.cli.output import FORMATS
+
+    format_ = syntax.option(
+        "--format", "format_", type=syntax.choice(FORMATS), default="full", show_default=True, help="How to print."
+    )
+    output = syntax.option("-o", "--output", type=syntax.path(dir_okay=False), help="Write the report to a file.")
+    return format_(as_json(output(command)))
+
+
 def max_bytes(command: F) -> F:
     from ivrdsl.xml.read import MAX_BYTES
 

@@ -90,8 +90,18 @@ def show_findings(
     stream = sys.stderr if err else sys.stdout
     width = terminal_width() if stream.isatty() else 0
     text = _RENDER[format_](findings, replace(context, colour=width > 0 and _wants_colour(), width=width))
-    encoding = stream.encoding or "utf-8"  # what it cannot say, such as an umlaut in ASCII, is shown as \xfc
-    echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False, err=err)
+    echo_text(text, nl=False, err=err)
+
+
+def echo_text(text: str, *, nl: bool = True, err: bool = False) -> None:
+    """Print a text; what the stream cannot say, such as an umlaut in ASCII, is shown as \\xfc."""
+    encoding = (sys.stderr if err else sys.stdout).encoding or "utf-8"
+    echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=nl, err=err)
+
+
+def tell_of_too_many(warnings: int, most: int | None) -> None:
+    """Say on stderr that warnings alone fail a run."""
+    echo(f"{warnings} warnings are more than the {most} that --max-warnings allows", err=True)
 
 
 def terminal_width() -> int:
@@ -177,9 +187,7 @@ def show_lines(lines: Sequence[tuple[str, str]]) -> None:
 
         show_story(lines)
     else:
-        encoding = sys.stdout.encoding or "utf-8"  # what it cannot say is shown as \xfc
-        text = "\n".join(line for _, line in lines)
-        echo(text.encode(encoding, "backslashreplace").decode(encoding))
+        echo_text("\n".join(line for _, line in lines))
 
 
 def write_findings(findings: "Sequence[Finding]", format_: str, output: str, *, context: Context) -> None:

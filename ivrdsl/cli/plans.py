@@ -79,7 +79,6 @@ def _calls(plan: "NamedPlan") -> tuple[list[str], list[str]]:
 
 def _show(project: "Project", found: list[dict[str, Any]]) -> None:
     from ivrdsl.files.project import EXAMPLE
-    from ivrdsl.findings.render.safe import safe
 
     if not found:
         where = f"{project.file} names no plan" if project.file else "no pyproject.toml here or above names a plan"
@@ -88,7 +87,7 @@ def _show(project: "Project", found: list[dict[str, Any]]) -> None:
     width = max(map(len, _TITLES))
     for each in found:
         rows = [f"  {title:{width}}  {text}" for title, text in _rows(each)]
-        show_lines([("plan", safe(f"{each['name']}: {each['file']}")), *(("", safe(row)) for row in rows)])
+        show_lines([("plan", f"{each['name']}: {each['file']}"), *(("", row) for row in rows)])
     echo(f"{len(found)} plan{'s' * (len(found) != 1)}, named in {project.file}")
 
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from ivrdsl.cli.output import echo, show_lines, terminal_width, write_output
+from ivrdsl.cli.output import echo, echo_text, show_lines, terminal_width, write_output
 
 if TYPE_CHECKING:
     from ivrdsl.cli.exits import Ended
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from ivrdsl.findings.render.sarif import RuleInfo
     from ivrsim.core.table import Plan
     from ivrsim.proofs.verdict import Verification
-
-FORMATS: Final = ("full", "concise", "json", "sarif", "junit", "github")
 
 
 class Shown(NamedTuple):
@@ -128,8 +126,7 @@ def join(values: Mapping[str, Any], runs: "Sequence[tuple[NamedPlan, Ended]]") -
 def _put(text: str, output: str | None, summary: str) -> None:
     """Print a report, or write it to a file and say so on stderr."""
     if output is None:
-        encoding = sys.stdout.encoding or "utf-8"  # what it cannot say is shown as \xfc
-        echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False)
+        echo_text(text, nl=False)
     else:
         write_output(text.encode("utf-8", "backslashreplace"), output)
         echo(f"{summary}: written to {output}", err=True)

@@ -7,8 +7,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ivrdsl.cli import exits, options, syntax
-from ivrdsl.cli.output import echo, require_other, show_findings, write_output
-from ivrdsl.cli.verdicts import FORMATS, JOINED, Shown, join, show
+from ivrdsl.cli.output import echo, require_other, show_findings, tell_of_too_many, write_output
+from ivrdsl.cli.verdicts import JOINED, Shown, join, show
 from ivrdsl.errors import IvrError
 from ivrdsl.files import quantities
 from ivrdsl.files.names import split
@@ -134,16 +134,7 @@ def _levels(values: tuple[str, ...]) -> "dict[str, Severity]":
 )
 @syntax.option("-q", "--quiet", is_flag=True, help="A line for each verdict that is not PROVED, and no calls.")
 @syntax.option("-v", "--verbose", is_flag=True, help="Claims, examples, and what each verdict leans on, too.")
-@syntax.option(
-    "--format",
-    "format_",
-    type=syntax.choice(FORMATS),
-    default="full",
-    show_default=True,
-    help="How to print.",
-)
-@options.as_json
-@syntax.option("-o", "--output", type=syntax.path(dir_okay=False), help="Write the report to a file.")
+@options.report
 @options.show_secrets
 @options.jobs
 def command(
@@ -215,10 +206,11 @@ def command(
             why=why,
         )
         comments, compiled = PropertyComments(loaded.plan), compile_plan(loaded.plan, platform)
-        searches = Searches(compiled, comments.applied_to(asked))
-        report = verdicts_from(searches, comments.applied_to(asked))
+        applied = comments.applied_to(asked)
+        searches = Searches(compiled, applied)
+        report = verdicts_from(searches, applied)
         if any_platform:
-            report = with_any_platform(loaded.plan, platform, report, comments.applied_to(asked))
+            report = with_any_platform(loaded.plan, platform, report, applied)
         beside = comments.unused(compiled, asked, report, loaded.places)
         made = None if certificate is None else _certificate(searches, report)
     if beside:
@@ -237,7 +229,7 @@ def command(
         )
     worst = report.worst(strict=strict, max_warnings=max_warnings)
     if worst == BROKEN and report.worst(strict=strict) != BROKEN:
-        echo(f"{report.warnings} warnings are more than the {max_warnings} that --max-warnings allows", err=True)
+        tell_of_too_many(report.warnings, max_warnings)
     undecided = worst == UNDECIDED or isinstance(made, IvrError)
     exits.end(found=worst == BROKEN, undecided=undecided, told=counted(report), handed=handed)
 

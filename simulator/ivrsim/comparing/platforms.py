@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from ivrdsl.model.structs import fields
 from ivrsim.core import table as t
 from ivrsim.core.instructions.base import ANSWER, KEYS, PROMPT, RECORDING, REPLY
-from ivrsim.core.platform import Platform
+from ivrsim.core.platform import Platform, reading_told
 from ivrsim.core.variables import canonical
 from ivrsim.graph.usage import reads, writes
 
@@ -68,8 +68,7 @@ def sides_told(old: t.Plan, new: t.Plan) -> SidesTold:
 
 def readings_told(platform: Platform, quirks: Sequence[str]) -> list[str]:
     """Return the readings of some quirks as they are given on a command line."""
-    values = ((quirk, getattr(platform, quirk)) for quirk in quirks)
-    return [f"{quirk}={str(value).lower() if isinstance(value, bool) else value}" for quirk, value in values]
+    return [f"{quirk}={reading_told(getattr(platform, quirk))}" for quirk in quirks]
 
 
 # --- who asks for which quirk ---------------------------------------------------------------------------------------

@@ -152,8 +152,7 @@ class Platform:
             return MEASURED if self.measured else "words"
         if key == "ms_per_character":
             return str(self.ms_per_character or _MS_PER_CHARACTER)
-        value = getattr(self, key)
-        return str(value).lower() if isinstance(value, bool) else str(value)
+        return reading_told(getattr(self, key))
 
 
 MEASURED: Final = "measured: espeak-ng"
@@ -175,6 +174,11 @@ def named(name: str) -> Platform | None:
     """The platform of a name: the default one, or the one before it measured words; None for any other name."""
     known = (Platform(), Platform(name="characters-2026", ms_per_character=_MS_PER_CHARACTER))
     return next((each for each in known if each.name == name), None)
+
+
+def reading_told(value: object) -> str:
+    """A quirk's value as people write it on a command line."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def reading(key: str, text: str) -> str | int | bool:

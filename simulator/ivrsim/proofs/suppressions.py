@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ivrsim.core.table import Plan
+from ivrsim.proofs.builtin import BUILT_IN
 from ivrsim.proofs.names import named
 from ivrsim.proofs.property import Property
 from ivrsim.proofs.question import Asked
@@ -74,6 +75,4 @@ def _verdict(plan: Plan, asked: Asked, suppressed: Sequence[Suppressed], each: P
 
 
 def _name(each: Suppressed) -> str:
-    from ivrsim.proofs.builtin import BUILT_IN
-
     return named(BUILT_IN, each.name)[0].name

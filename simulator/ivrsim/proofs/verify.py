@@ -11,7 +11,7 @@ from typing import Final
 
 from ivrdsl.model.nodes import Dialplan
 from ivrsim.compiling.compile import compile_plan
-from ivrsim.core.platform import Platform, alternatives
+from ivrsim.core.platform import Platform, alternatives, reading_told
 from ivrsim.core.table import Plan
 from ivrsim.core.units import seconds
 from ivrsim.graph.reason import Reason
@@ -246,11 +246,7 @@ def _hangs_on(plan: Plan, call: Witness, leans: Iterable[Premise], asked: Asked)
     """The readings of quirks with which the callee of a call would not break a claim."""
     quirks = [each.quirk for each in leans]
     found = saving(plan, call, call.expect, quirks, asked.world) if call.expect and asked.witnesses else ()
-    return tuple(Premise(quirk, _reading(value)) for quirk, value in found)
-
-
-def _reading(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return tuple(Premise(quirk, reading_told(value)) for quirk, value in found)
 
 
 def _told(plan: Plan, reasons: Iterable[Reason], asked: Asked) -> tuple[SaidReason, ...]:
@@ -288,7 +284,7 @@ def with_any_platform(dialplan: Dialplan, platform: Platform, report: Verificati
         for value in alternatives(platform, quirk):
             other = verify(dialplan, platform.with_quirks(**{quirk: value}), asked=asked._replace(witnesses=0))
             verdicts = {verdict.name: verdict.verdict for verdict in other.verdicts}
-            text = _reading(value)
+            text = reading_told(value)
             for verdict in report.verdicts:
                 leans = any(each.quirk == quirk for each in verdict.assumptions)
                 then = verdicts.get(verdict.name, verdict.verdict)
