@@ -8,6 +8,7 @@ from ivrdsl.checking.subject import Subject
 from ivrdsl.checking.suppressions import Suppression, suppressions, unused as unused_problem
 from ivrdsl.findings.finding import Finding, Position
 from ivrdsl.model.nodes import Dialplan
+from ivrdsl.model.walk import has_comments
 from ivrsim.core.table import Plan
 from ivrsim.proofs.question import Asked
 from ivrsim.proofs.suppressions import Suppressed, asked_with, unused
@@ -15,8 +16,9 @@ from ivrsim.proofs.verdict import Verification
 
 
 class _Named(NamedTuple):
-    """A property that a comment names."""
+    """A property that a comment names, and the plan in which it does."""
 
+    subject: Subject
     comment: Suppression
     suppressed: Suppressed
 
@@ -29,13 +31,7 @@ class PropertyComments:
     """
 
     def __init__(self, dialplan: Dialplan) -> None:
-        self._subject = Subject(dialplan)
-        everything = range(len(self._subject.elements))
-        self._found = [
-            _Named(each, Suppressed(name, each.reason, None if each.covers == everything else each.covers))
-            for each in suppressions(self._subject)[0]
-            for name in each.properties
-        ]
+        self._found = _named_in(Subject(dialplan)) if has_comments(dialplan) else []
 
     def applied_to(self, asked: Asked) -> Asked:
         """What is to be found out, with what comments suppress."""
@@ -54,10 +50,19 @@ class PropertyComments:
         """
         idle = unused(plan, asked, [each.suppressed for each in self._found], report)
         findings: list[Finding] = []
-        for comment, suppressed in self._found:
+        for subject, comment, suppressed in self._found:
             if suppressed in idle:
                 idle.remove(suppressed)
-                problem = unused_problem(self._subject, comment, suppressed.name)
+                problem = unused_problem(subject, comment, suppressed.name)
                 file, line = places[comment.element]
                 findings += locate([problem], lambda _, line=line: Position(line), file)  # type: ignore[misc]
         return findings
+
+
+def _named_in(subject: Subject) -> list[_Named]:
+    everything = range(len(subject.elements))
+    return [
+        _Named(subject, each, Suppressed(name, each.reason, None if each.covers == everything else each.covers))
+        for each in suppressions(subject)[0]
+        for name in each.properties
+    ]

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from ivrdsl.model.labels import label
 from ivrdsl.model.nodes import Keypress, NoInput, NoMatch
-from ivrdsl.model.odd import ASIDES, Odd
+from ivrdsl.model.odd import ASIDES, Comment, Odd
 
 
 class Element(NamedTuple):
@@ -39,6 +39,16 @@ class Element(NamedTuple):
 def children(node: Any) -> tuple[Any, ...]:
     """The elements directly inside a node, comments and bare text left out."""
     return tuple(item for item in getattr(node, "body", ()) if type(item) not in ASIDES)
+
+
+def has_comments(plan: Any) -> bool:
+    """Whether a comment stands anywhere in a plan, or outside its root."""
+    todo = [*plan.before, *plan.after, plan]
+    for node in todo:
+        if type(node) is Comment:
+            return True
+        todo += getattr(node, "body", ())
+    return False
 
 
 def elements(plan: Any) -> list[Element]:
