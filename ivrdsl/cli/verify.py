@@ -33,9 +33,9 @@ def _duration_ms(value: str | None) -> int | None:
 
 def _levels(values: tuple[str, ...]) -> "dict[str, Severity]":
     """NAME=LEVEL, any number of times."""
-    from ivrdsl.findings.finding import ERROR, NOTE, WARNING
+    from ivrdsl.findings.finding import SEVERITIES
 
-    known: dict[str, Severity] = {each: each for each in (ERROR, WARNING, NOTE)}
+    known: dict[str, Severity] = {each: each for each in SEVERITIES}
     found = {}
     for value in values:
         name, _, level = value.partition("=")

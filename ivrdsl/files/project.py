@@ -19,7 +19,7 @@ from ivrdsl.errors import IvrError, LoadError
 from ivrdsl.files import patterns, pyproject, quantities
 from ivrdsl.files.names import is_name, split
 from ivrdsl.files.tables import SettingsTable
-from ivrdsl.findings.finding import ERROR, NOTE, PRESETS, WARNING
+from ivrdsl.findings.finding import PRESETS, SEVERITIES
 from ivrdsl.findings.words import Speller, did_you_mean
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ VERIFY_KEYS: Final = (
     "max-states", "max-steps", "max-memory", "max-seconds", "max-plays", "max-duration", "secrets", "select", "ignore",
     "strict", "max-warnings", "levels",
 )  # fmt: skip
-LEVELS: Final = (ERROR, WARNING, NOTE)
 EXAMPLE: Final = '[tool.ivrdsl.plans]\ncode = "plans/code.py:one_time_code"\n'
 """What names a plan."""
 
@@ -282,7 +281,7 @@ def _verify(table: SettingsTable) -> dict[str, Any]:
         "ignore": table.texts("ignore", '"call-ends-in-time"'),
         "strict": table.flag("strict"),
         "max-warnings": table.whole("max-warnings", 0),
-        "levels": {name: levels.one_of(name, LEVELS) for name in levels.values} or None,
+        "levels": {name: levels.one_of(name, SEVERITIES) for name in levels.values} or None,
     }
     return {f"verify.{key}": value for key, value in found.items() if value is not None}
 

@@ -14,6 +14,8 @@ WARNING: Final[Severity] = "warning"
 """Callees suffer."""
 NOTE: Final[Severity] = "note"
 """A matter of taste."""
+SEVERITIES: Final = (ERROR, WARNING, NOTE)
+"""All of them, the worst first."""
 PRESETS: Final = ("default", "strict", "otp")
 """The choices of rules that a check offers."""
 
@@ -124,4 +126,4 @@ class Finding(NamedTuple):
 def counts(findings: list[Finding]) -> dict[str, int]:
     """How many findings there are of each severity: {"errors": n, "warnings": n, "notes": n}."""
     severities = [finding.severity for finding in findings]
-    return {f"{severity}s": severities.count(severity) for severity in (ERROR, WARNING, NOTE)}
+    return {f"{severity}s": severities.count(severity) for severity in SEVERITIES}

@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final, Literal
 
 from ivrdsl.errors import IvrError
-from ivrdsl.findings.finding import ERROR, NOTE, WARNING, Severity
+from ivrdsl.findings.finding import ERROR, SEVERITIES, Severity
 from ivrdsl.findings.words import Speller, did_you_mean, one_of, quoted
 from ivrdsl.model.structs import replace, struct
 from ivrsim.play.entry import Entry
@@ -66,7 +66,7 @@ class _Given:
         for what, given in (("name", self.name), ("says", self.says)):
             if not isinstance(given, str):
                 raise IvrError(f"{self.word}: {what} is {given!r}; expected a text")
-        _require_one_of((ERROR, WARNING, NOTE), self.level, f"{self.word}: level")
+        _require_one_of(SEVERITIES, self.level, f"{self.word}: level")
 
 
 def never(

@@ -27,7 +27,7 @@ from ivrsim.proofs.paths import (
     is_reply,
     waits_for_decision,
 )
-from ivrsim.proofs.secrets import SecretFinder
+from ivrsim.proofs.secrets import SecretFinder, as_written
 from ivrsim.proofs.unset import unset_names
 from ivrsim.search.bounds import Watch
 from ivrsim.search.explore import Exploration, Move
@@ -319,7 +319,7 @@ class PlanCalls:
         What is ignored does not count: it leaves the timer running, so nobody can keep a call going by it. A way round
         in states is one in controls: only where there is one are states looked at.
         """
-        search, counted = self.search, self.search.facts(_that_count(allows))
+        search, counted = self.search, self.search.facts(that_count(allows))
         onward = search.controls.onward(range(len(search.controls)), counted)
         around = {control for members in circles(onward, range(len(onward))) for control in members}
         if not around:
@@ -337,7 +337,7 @@ class PlanCalls:
             rounds: the circles; around: what goes round in them; to: what may happen on the way there.
         """
         inside = {state for members in rounds for state in members}
-        return self.search.lasso(inside, _that_count(around), to=to) if inside else None
+        return self.search.lasso(inside, that_count(around), to=to) if inside else None
 
     def after(self, path: Path) -> int:
         """The state in which a way ends."""
@@ -347,15 +347,8 @@ class PlanCalls:
         return next(target for move, target in self.found.outgoing(act.state) if move is act.move)
 
 
-def as_written(instruction: t.Play) -> Prompt | None:
-    """A prompt as it begins, for its words; None where variables decide them."""
-    if instruction.said is None:
-        return None
-    text, marked = instruction.said
-    return Prompt(instruction.element, text, marked, instruction.source, "", 0)
-
-
-def _that_count(allows: Allows) -> Allows:
+def that_count(allows: Allows) -> Allows:
+    """Allows the same but what is ignored: it leaves the timer running, so nobody can keep a call going by it."""
     return lambda move: allows(move) and not is_ignored(move)
 
 

@@ -45,6 +45,14 @@ def secrets_in(prompt: Prompt, patterns: Patterns = ()) -> list[PromptSecret]:
     return _secrets_at(prompt, {*prompt.spots(), *_told(prompt), *_matches(prompt, (), patterns)})
 
 
+def as_written(instruction: t.Play) -> Prompt | None:
+    """Return a prompt of the plan as it begins, for its words; None where variables decide them."""
+    if instruction.said is None:
+        return None
+    text, marked = instruction.said
+    return Prompt(instruction.element, text, marked, instruction.source, "", 0)
+
+
 class SecretFinder:
     """Finds the secrets in the prompts of a search.
 
@@ -84,10 +92,10 @@ class SecretFinder:
         """Return whether a prompt of the plan says a secret, as far as its own text tells."""
         if not isinstance(instruction, t.Play):
             return False
-        if instruction.said is None:
+        prompt = as_written(instruction)
+        if prompt is None:
             return any(secret for secret, _ in instruction.words.pieces)
-        text, marked = instruction.said
-        return bool(secrets_in(Prompt(0, text, marked, instruction.source, "", 0), self._patterns))
+        return bool(secrets_in(prompt, self._patterns))
 
     def _pieces_at(self, place: int) -> "list[_SpokenPiece]":
         if place not in self._pieces:

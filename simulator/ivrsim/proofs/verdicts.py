@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
 from typing import Any, Final
 
-from ivrdsl.findings.finding import ERROR, NOTE, WARNING
+from ivrdsl.findings.finding import NOTE, SEVERITIES
 from ivrdsl.wording.mask import Mask
 from ivrsim.core.units import seconds
 from ivrsim.play.story import call_data, mask_of, story
@@ -180,7 +180,7 @@ def _count(report: Verification, word: str) -> str:
     kinds = ["suppressed" if each.suppressed else each.level for each in found]
     levels = [
         f"{count} {kind}{'s' * (count > 1 and kind != 'suppressed')}"
-        for kind in (ERROR, WARNING, NOTE, "suppressed")
+        for kind in (*SEVERITIES, "suppressed")
         if (count := kinds.count(kind))
     ]
     return f"{len(found)} {word.lower()} ({', '.join(levels)})"

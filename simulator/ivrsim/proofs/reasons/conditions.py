@@ -10,6 +10,7 @@ from ast import literal_eval
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ivrdsl.findings.words import one_of
 from ivrsim.core import table as t
 from ivrsim.core.effects import Condition, Trouble
 from ivrsim.core.javascript import evaluate
@@ -154,12 +155,11 @@ def _values(found: Exploration, part: _Part) -> str:
     if any(not (text.startswith(before) and text.endswith(after)) for text in part.readings):
         return ""
     values = sorted({text[len(before) : len(text) - len(after)] for text in part.readings})
-    return f"${{{names[0]}}} is always {_either(values)} here" if len(values) <= _MOST_VALUES else ""
-
-
-def _either(values: Sequence[str]) -> str:
-    shown = [shortened(value) if value else "empty" for value in values]
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
+    return (
+        f"${{{names[0]}}} is always {one_of(shortened(each) if each else 'empty' for each in values)} here"
+        if len(values) <= _MOST_VALUES
+        else ""
+    )
 
 
 def _why_never_equal(found: Exploration, test: t.Test, texts: Sequence[str], equal: bool) -> Reason:

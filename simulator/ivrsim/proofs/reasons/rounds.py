@@ -15,8 +15,7 @@ from ivrsim.core.variables import canonical
 from ivrsim.graph.reason import Part, Reason, listed, reason
 from ivrsim.graph.search import circles, components
 from ivrsim.proofs.edges import Allows
-from ivrsim.proofs.paths import is_ignored
-from ivrsim.proofs.property import PlanCalls
+from ivrsim.proofs.property import PlanCalls, that_count
 from ivrsim.search.explore import Move
 
 _MOST_LOOKED_AT: Final = 100_000
@@ -74,7 +73,7 @@ class Circles:
 
     def __init__(self, subject: PlanCalls, allows: Allows) -> None:
         self._subject = subject
-        self._allowed = subject.search.facts(lambda move: allows(move) and not is_ignored(move))
+        self._allowed = subject.search.facts(that_count(allows))
 
     def all(self) -> "list[Circle]":
         """All of them, as places that lead to each other."""
