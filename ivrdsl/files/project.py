@@ -4,7 +4,7 @@
 survey = "plans/survey.xml"
 
 [tool.ivrdsl.plans.code]
-file = "plans/code.py:one_time_code"
+file = "plans/one_time_code.py:one_time_code"
 parameters = {code = "2517"}
 
 [tool.ivrdsl.verify]
@@ -35,7 +35,7 @@ VERIFY_KEYS: Final = (
     "max-states", "max-steps", "max-memory", "max-seconds", "max-plays", "max-duration", "secrets", "select", "ignore",
     "strict", "max-warnings", "levels",
 )  # fmt: skip
-EXAMPLE: Final = '[tool.ivrdsl.plans]\ncode = "plans/code.py:one_time_code"\n'
+EXAMPLE: Final = '[tool.ivrdsl.plans]\ncode = "plans/one_time_code.py:one_time_code"\n'
 """What names a plan."""
 
 

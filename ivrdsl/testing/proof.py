@@ -36,7 +36,7 @@ def assert_proved(
 ) -> Verdict:
     """Prove a property of a plan in all its calls.
 
-        assert_proved("code.py", "machine-never-hears-secret")
+        assert_proved("one_time_code.py", "machine-never-hears-secret")
 
     Args:
         plan: nodes, `FILE.xml` or `FILE.py[:NAME]`, a function that makes a plan, or one that is compiled; or the name

@@ -58,16 +58,6 @@ def test_what_issues_promise_can_be_imported() -> None:
     assert all(map(callable, (load_call_file, render_full, Call, Platform, never, verify)))
 
 
-def test_the_readme_shows_what_the_faces_do(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(ROOT)
-    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
-    (block,) = (each for each in blocks if "from ivrsim import Call, as_text" in each)
-    exec(compile(block, "README.md", "exec"), {})
-    assert "callee presses 1" in capsys.readouterr().out
-
-
 def deeper(text: str) -> Iterator[str]:
     return (found for found in _IMPORT.findall(text) if found not in FACES)
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from ivrdsl import __version__
 from tests.needs import library
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,6 +61,26 @@ def test_it_is_the_wheel_that_runs(installed: Path, tmp_path: Path) -> None:
     found = run(installed / "python", "-c", where, folder=tmp_path)
     assert str(ROOT) not in found
     assert found.count("site-packages") == 2
+
+
+def test_a_checkout_is_installed_by_its_path(tmp_path: Path) -> None:
+    """As README.md says; what it needs comes from a package index, which no test asks."""
+    library("hatchling", "dev")
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", "--no-build-isolation"]
+    run(*pip, "--target", tmp_path, f"{ROOT}[test]", folder=tmp_path)
+    told = run(sys.executable, "-c", "import ivrdsl; print(ivrdsl.__file__)", folder=tmp_path)
+    assert told.strip() == str(tmp_path / "ivrdsl" / "__init__.py")
+
+
+def test_documents_name_the_wheel_of_this_version() -> None:
+    wheel = f"ivrdsl-{__version__}-py3-none-any.whl"
+    named = [
+        name
+        for page in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+        for name in re.findall(r"ivrdsl-\S+?\.whl", page.read_text(encoding="utf-8"))
+    ]
+    assert named
+    assert set(named) == {wheel}
 
 
 def test_a_person_hears_the_code_twice(installed: Path, tmp_path: Path) -> None:
