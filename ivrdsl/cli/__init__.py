@@ -17,6 +17,8 @@ def main() -> None:
         print(f"ivrdsl {__version__}")  # noqa: T201
         return
     if sys.stdout is None or sys.stderr is None:  # closed by the shell: there is nobody to tell
+        if sys.stderr is not None:
+            print("ivrdsl: stdout is closed: there is nowhere to print to", file=sys.stderr)  # noqa: T201
         sys.exit(USAGE)
     code = guarded(lambda: _run(sys.argv[1:])).code
     if code:

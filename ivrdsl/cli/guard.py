@@ -18,8 +18,7 @@ def guarded(run: Callable[[], None]) -> Ended:
     except IvrError as error:
         return _failed(str(error), code_of(error))
     except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)  # noqa: T201
-        return Ended(INTERRUPTED, "interrupted")
+        return _told("interrupted", INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Ended(FOUND)
@@ -32,13 +31,19 @@ def guarded(run: Callable[[], None]) -> Ended:
     except Exception as error:  # the last resort: an apology instead of a traceback
         if os.environ.get("IVRDSL_DEBUG"):
             raise
-        story = f"internal error: {type(error).__name__}: {error}"
-        return _failed(
-            f"{story}\nThis is a bug in ivrdsl, not in your plan. IVRDSL_DEBUG=1 shows where it happened.", FOUND
-        )
+        from ivrdsl.findings.origin import story_of
+
+        hint = "This is a bug in ivrdsl, not in your plan. IVRDSL_DEBUG=1 shows where it happened."
+        return _failed(f"internal error: {story_of(error)}\n{hint}", FOUND)
     return Ended(0)
 
 
 def _failed(message: str, code: int) -> Ended:
-    print(f"ivrdsl: {message}", file=sys.stderr)  # noqa: T201
+    return _told(f"ivrdsl: {message}", code)
+
+
+def _told(message: str, code: int) -> Ended:
+    from ivrdsl.cli.output import echo
+
+    echo(message, err=True)
     return Ended(code, message.partition("\n")[0])

@@ -3,7 +3,7 @@
 import os.path
 
 from ivrdsl.cli import exits, options, syntax
-from ivrdsl.cli.output import echo, show_findings, show_json, write_output
+from ivrdsl.cli.output import show_document, show_findings, show_json, write_output
 from ivrdsl.errors import LoadError, XmlError
 
 
@@ -28,7 +28,7 @@ def command(file: str, output: str | None, force: bool, name: str, as_json: bool
     if as_json:
         show_json({"version": 1, "file": file, "source": source})
     elif source is not None and output is None:
-        echo(source.encode(), nl=False)
+        show_document(source.encode())
     exits.end(found=source is None)
 
 

@@ -47,20 +47,41 @@ class Context:
     width: int = 0
 
 
-def echo(message: str | bytes = "", *, nl: bool = True, err: bool = False) -> None:
-    """Print as `click.echo` does, and by it, unless the stream and the message are as plain as can be."""
+def echo(message: str | bytes = "", *, nl: bool = True, err: bool = False, coloured: bool = False) -> None:
+    """Print a text, or bytes as they are; whatever is printed comes through here.
+
+    What a terminal would act on is shown as \\x1b; so is what the stream cannot say, such as an umlaut in ASCII.
+
+    Args:
+        message: what to print.
+        nl: whether the line ends.
+        err: on stderr.
+        coloured: the text has codes of ours for colours, and is safe already.
+    """
     stream = sys.stderr if err else (_reports or sys.stdout)
-    if stream.encoding != "utf-8" or os.name == "nt" or (nl and isinstance(message, bytes)):
-        _echo_by_click(message, nl=nl, err=err)
+    encoding = stream.encoding or "utf-8"
+    if isinstance(message, str):
+        if not coloured:
+            message = _safe_lines(message)
+        if encoding != "utf-8":
+            message = message.encode(encoding, "backslashreplace").decode(encoding)
+    if encoding != "utf-8" or os.name == "nt" or coloured or (nl and isinstance(message, bytes)):
+        _echo_by_click(message, nl=nl, err=err)  # which takes the codes of colours out where no terminal is
     elif isinstance(message, bytes):
         stream.flush()
         stream.buffer.write(message)
         stream.buffer.flush()
-    elif "\x1b" in message:  # click takes the codes of colours out where no terminal is
-        _echo_by_click(message, nl=nl, err=err)
     else:
         stream.write(f"{message}\n" if nl else message)
         stream.flush()
+
+
+def _safe_lines(text: str) -> str:
+    if text.replace("\n", "").isprintable():  # as most texts are
+        return text
+    from ivrdsl.findings.render.safe import safe_lines
+
+    return safe_lines(text)
 
 
 def _echo_by_click(message: str | bytes, *, nl: bool, err: bool) -> None:
@@ -132,14 +153,22 @@ def require_other(output: str | None, sources: Iterable[str]) -> None:
             raise LoadError(f"{output} is the plan itself: give another file to write to", usage=True)
 
 
+def show_document(data: bytes) -> None:
+    """Print a document: to a file or a program byte by byte, to a terminal as a text that is safe there."""
+    if sys.stdout.isatty():
+        echo(data.decode("utf-8", "surrogateescape"), nl=False)
+    else:
+        echo(data, nl=False)
+
+
 def show_or_write(data: bytes, output: str | None) -> None:
-    """Print what a command has made, or write it to a file.
+    """Print a document, or write it to a file.
 
     Raises:
         IvrError: the file cannot be written.
     """
     if output is None:
-        echo(data, nl=False)
+        show_document(data)
     else:
         write_output(data, output)
 
@@ -187,7 +216,7 @@ def show_lines(lines: Sequence[tuple[str, str]]) -> None:
 
         show_story(lines)
     else:
-        echo_text("\n".join(line for _, line in lines))
+        echo("\n".join(line for _, line in lines))
 
 
 def write_findings(findings: "Sequence[Finding]", format_: str, output: str, *, context: Context) -> None:
@@ -197,11 +226,10 @@ def write_findings(findings: "Sequence[Finding]", format_: str, output: str, *, 
         IvrError: the file cannot be written.
     """
     from ivrdsl.findings.render.full import summary
-    from ivrdsl.findings.render.safe import safe
 
     text = _RENDER[format_](findings, context)
     write_output(text.encode("utf-8", "backslashreplace"), output)
-    echo(f"{summary(findings, mends=context.mends)}: written to {safe(output)}", err=True)
+    echo(f"{summary(findings, mends=context.mends)}: written to {output}", err=True)
 
 
 def _full(findings: "Sequence[Finding]", context: Context) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from ivrdsl.cli import exits, options, syntax
-from ivrdsl.cli.output import echo, show_json
+from ivrdsl.cli.output import echo, show_document, show_json
 
 if TYPE_CHECKING:
     from ivrdsl.files.callfolder import CallFolder
@@ -144,7 +144,7 @@ def _print(found: "Tours", folder: "CallFolder", notes: Sequence[str]) -> None:
     from ivrsim.script.callfile import write_calls
 
     if found.calls:
-        echo(write_calls(folder.plan, folder.parameters, map(_written_call, found.calls), notes).encode(), nl=False)
+        show_document(write_calls(folder.plan, folder.parameters, map(_written_call, found.calls), notes).encode())
 
 
 def _save(found: "Tours", folder: "CallFolder", notes: Sequence[str]) -> dict[str, str]:

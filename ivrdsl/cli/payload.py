@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ivrdsl.cli import exits, options, syntax
-from ivrdsl.cli.output import echo, show_findings, show_json
+from ivrdsl.cli.output import echo, show_document, show_findings, show_json
 from ivrdsl.errors import RequestError
 from ivrdsl.findings.finding import ERROR, NOTE, Finding, counts
 
@@ -152,7 +152,7 @@ def _print(request: _Request, *, curl: bool) -> None:
         echo(_remark_text(remark), err=True)
     if request.body is not None:
         text = as_curl(request.path, request.query, request.body) if curl else as_json(request.body) + "\n"
-        echo(text.encode(), nl=False)
+        show_document(text.encode())
 
 
 def _remark_text(remark: "Remark") -> str:

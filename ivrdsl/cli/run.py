@@ -56,7 +56,7 @@ def _name_in(command: syntax.Command, word: str) -> str:
 def _run_on_files(command: syntax.Command, values: Mapping[str, Any], given: frozenset[str]) -> None:
     _require_one_run(given)
     named = {"named": None} if command.wants_named else {}
-    command.run(**{name: value for name, value in values.items() if name != _JOBS}, **named)
+    command.call({name: value for name, value in values.items() if name != _JOBS} | named)
 
 
 def _run_on_names(command: syntax.Command, values: Mapping[str, Any], given: frozenset[str], words: list[str]) -> None:
@@ -74,7 +74,7 @@ def _run_on_names(command: syntax.Command, values: Mapping[str, Any], given: fro
         compares = any(each.plan == "revision" for each in command.parameters)
         (plan, *_) = plans.values()
         made = for_comparison(command, values, given, plans) if compares else for_plan(command, values, given, plan)
-        command.run(**made)
+        command.call(made)
 
 
 def _plans(command: syntax.Command, words: Iterable[str], project: "Project") -> "dict[str, NamedPlan]":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 
 from ivrdsl.cli import exits, options, syntax
 from ivrdsl.cli.output import Row, echo, show_json, show_lines
-from ivrdsl.errors import ScriptError
+from ivrdsl.errors import LoadError, ScriptError
 
 if TYPE_CHECKING:
     from ivrdsl.files.calls import LoadedCalls
@@ -58,7 +58,7 @@ def statements_of(files: Sequence[str], text: str | None) -> "list[Statement]":
     if (script is None) == (text is None):
         raise syntax.UsageError('give a script: -e "answer live; wait; expect hangup", or a file')
     name = "-e" if script is None else script
-    source = text if text is not None else sys.stdin.read() if name == "-" else read_script(name)
+    source = text if text is not None else _stdin() if name == "-" else read_script(name)
     try:
         statements = parse_script(source)
     except ScriptError as error:
@@ -66,6 +66,15 @@ def statements_of(files: Sequence[str], text: str | None) -> "list[Statement]":
     if not statements:
         raise syntax.UsageError("the script has no statements")
     return statements
+
+
+def _stdin() -> str:
+    if sys.stdin is None:
+        raise LoadError("stdin is closed: there is no script to read", usage=True)
+    try:
+        return sys.stdin.read()
+    except UnicodeDecodeError as error:
+        raise LoadError(f"the script on stdin is not {sys.stdin.encoding}: {error.reason}", usage=True) from None
 
 
 def calls_of(plan: "NamedPlan") -> list[str]:

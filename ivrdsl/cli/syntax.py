@@ -119,6 +119,26 @@ class Command(NamedTuple):
     wants_named: bool
     together: Together | None
 
+    def call(self, values: Mapping[str, Any]) -> None:
+        """Run it with the values of its arguments and options, by name.
+
+        Raises:
+            LoadError: a user's Python has ended the program, in a method that we call for one.
+        """
+        from ivrdsl.cli.exits import Ended
+
+        try:
+            self.run(**values)
+        except Ended:
+            raise
+        except SystemExit as error:
+            from ivrdsl.errors import LoadError
+            from ivrdsl.findings.origin import places_of, way_to
+
+            way = way_to(places_of(error))
+            story = f"Python that is yours ended the program by sys.exit or SystemExit{way}: so there is no answer"
+            raise LoadError(story, usage=True) from None
+
     def for_click(self, run: "Run | None" = None) -> "click.Command":
         """The command, made for click.
 
@@ -139,7 +159,7 @@ Run = Callable[[Command, Mapping[str, Any], frozenset[str]], None]
 
 
 def _plainly(command: Command, values: Mapping[str, Any], given: frozenset[str]) -> None:
-    command.run(**values)
+    command.call(values)
 
 
 _DECLARED: Final = "__ivrdsl_parameters__"

@@ -142,7 +142,7 @@ def _run(name: str, values: Mapping[str, Any], given: frozenset[str], plan: "Nam
     def run() -> None:
         command = load(name)
         try:
-            command.run(**for_plan(command, values, given, plan))
+            command.call(for_plan(command, values, given, plan))
         except syntax.UsageError as error:
             raise LoadError(str(error), usage=True) from None
 

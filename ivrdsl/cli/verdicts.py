@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from ivrdsl.cli.output import echo, echo_text, show_lines, terminal_width, write_output
+from ivrdsl.cli.output import echo, show_lines, terminal_width, write_output
 
 if TYPE_CHECKING:
     from ivrdsl.cli.exits import Ended
@@ -126,7 +126,7 @@ def join(values: Mapping[str, Any], runs: "Sequence[tuple[NamedPlan, Ended]]") -
 def _put(text: str, output: str | None, summary: str) -> None:
     """Print a report, or write it to a file and say so on stderr."""
     if output is None:
-        echo_text(text, nl=False)
+        echo(text, nl=False)
     else:
         write_output(text.encode("utf-8", "backslashreplace"), output)
         echo(f"{summary}: written to {output}", err=True)

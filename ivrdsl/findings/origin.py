@@ -42,8 +42,10 @@ def story_of(error: BaseException) -> str:
 
 
 def safely(told: Callable[[Any], str], value: object) -> str:
-    """A text of a user's object, which may itself raise anything."""
+    """A text of a user's object, which may itself raise anything, SystemExit too."""
     try:
         return told(value)
-    except Exception:  # noqa: BLE001  # likewise
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # noqa: BLE001  # likewise
         return f"(a {type(value).__name__} that cannot be shown)"

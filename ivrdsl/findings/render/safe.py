@@ -13,6 +13,11 @@ def safe(text: str) -> str:
     return text if text.isprintable() else re.sub(_UNSAFE, _escape, text)  # compiled late, for its size
 
 
+def safe_lines(text: str) -> str:
+    """The same of each line of a text; tabs stay."""
+    return re.sub(f"(?![\\t\\n]){_UNSAFE}", _escape, text)
+
+
 def lines_of(source: str) -> list[str]:
     """The lines of a source as XML counts them: LF, CR LF and CR end a line, nothing else does."""
     return _NEWLINE.split(source)
