@@ -51,6 +51,7 @@ def _percentage(value: float | None) -> float | None:
 @syntax.option("--combine", is_flag=True, help="Play nothing: add up data files, those of pytest --ivr-cov-save too.")
 @options.as_json
 @options.jobs
+@options.patient
 def command(
     files: tuple[str, ...],
     plan: options.PlanOptions,

@@ -40,6 +40,7 @@ _SOUNDS = "Recorded sounds: a WAV in it is played where a plan plays a sound of 
 @options.plan
 @options.as_json
 @options.show_secrets
+@options.patient
 def command(
     files: tuple[str, ...],
     text: str | None,

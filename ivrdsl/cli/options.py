@@ -181,6 +181,19 @@ def show_secrets(command: F) -> F:
     return syntax.option("--show-secrets", is_flag=True, help="Do not mask secrets in --json.")(command)
 
 
+def patient(command: F) -> F:
+    """For a command that plays scripts: a pattern in one that explodes is ended."""
+
+    @functools.wraps(command)
+    def with_patience(*args: Any, **rest: Any) -> Any:
+        from ivrdsl.cli.patience import Patience
+
+        with Patience():
+            return command(*args, **rest)
+
+    return with_patience  # type: ignore[return-value]  # likewise
+
+
 def secrets(command: F) -> F:
     """`--secret REGEX`: what reports for machines mask, beside what looks like a code. One that explodes is ended."""
 

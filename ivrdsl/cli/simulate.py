@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 @options.as_json
 @options.show_secrets
 @options.jobs
+@options.patient
 def command(
     files: tuple[str, ...], text: str | None, plan: options.PlanOptions, as_json: bool, show_secrets: bool
 ) -> None:

@@ -5,16 +5,18 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from ivrdsl import Dialplan, Hangup, Say
+from ivrdsl.cli import cover, listen, simulate
 from ivrdsl.cli.budget import Budget
 from ivrdsl.cli.patience import LIMIT_S, Patience
 from ivrdsl.wording.mask import Mask
 from ivrdsl.wording.patience import OverdueError, patiently
 from ivrdsl.wording.patterns import PatternError, found_by
-from ivrsim import Asked, Entry, Options, never, verify
+from ivrsim import Asked, Call, Entry, Options, never, run_script, verify
 from ivrsim.proofs.predicates import PredicateError
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no such timer there")
@@ -93,6 +95,26 @@ def test_a_pattern_that_does_not_is_an_error_wherever_it_is_used() -> None:
         with Patience(SHORT_S), pytest.raises(PatternError, match=told) as failed:
             used()
         assert "Hello" not in str(failed.value)  # it may be a secret
+
+
+@pytest.mark.parametrize("statement", ["hear /(a+)+$/", "expect never heard /(a+)+$/"])
+def test_a_statement_with_such_a_pattern_fails(statement: str) -> None:
+    call = Call(Dialplan()[Say("a" * 40 + "!"), Hangup()])
+    with Patience(SHORT_S):
+        failed = run_script(call, f"answer live; {statement}")
+    assert failed is not None
+    assert "did not come to an end within 0.1 s" in str(failed)
+
+
+@pytest.mark.parametrize("command", [simulate, cover, listen])
+def test_commands_that_play_scripts_are_patient(command: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are inside of it when they run."""
+    entered: list[bool] = []
+    monkeypatch.setattr(Patience, "__enter__", lambda self: entered.append(True))
+    monkeypatch.setattr(Patience, "__exit__", lambda *_: None)
+    with pytest.raises(TypeError):
+        command.command.run(nothing="that it takes")
+    assert entered
 
 
 def test_many_short_calls_may_take_long_together() -> None:

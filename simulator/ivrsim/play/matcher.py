@@ -3,6 +3,9 @@
 import re
 from typing import Final, NamedTuple
 
+from ivrdsl.errors import StepFailed
+from ivrdsl.wording.patterns import PatternError, finds
+
 
 class Matcher(NamedTuple):
     """What a callee expects to hear.
@@ -17,11 +20,18 @@ class Matcher(NamedTuple):
     text: str
 
     def matches(self, prompt: str, source: str = "tts") -> bool:
-        """Whether a prompt is what is expected; only a sound matcher hears sounds, and it hears nothing else."""
+        """Whether a prompt is what is expected; only a sound matcher hears sounds, and it hears nothing else.
+
+        Raises:
+            StepFailed: the regular expression does not come to an end, and somebody has lost patience.
+        """
         if self.kind == "sound" or source != "tts":
             return self.kind == "sound" and source != "tts" and self.text in prompt
         if self.kind == "regex":
-            return re.search(self.text, prompt) is not None
+            try:
+                return finds(re.compile(self.text), prompt)
+            except PatternError as error:
+                raise StepFailed(str(error)) from None
         wanted, said = _plain(self.text), _plain(prompt)
         return said == wanted if self.kind == "exactly" else wanted in said
 
