@@ -5,12 +5,11 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
 
 import pytest
 
 from ivrdsl import Dialplan, Hangup, Say
-from ivrdsl.cli import cover, listen, simulate
 from ivrdsl.cli.budget import Budget
 from ivrdsl.cli.patience import LIMIT_S, Patience
 from ivrdsl.wording.mask import Mask
@@ -18,6 +17,7 @@ from ivrdsl.wording.patience import OverdueError, patiently
 from ivrdsl.wording.patterns import PatternError, found_by
 from ivrsim import Asked, Call, Entry, Options, never, run_script, verify
 from ivrsim.proofs.predicates import PredicateError
+from tests.processes import run
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no such timer there")
 SHORT_S = 0.1
@@ -106,15 +106,11 @@ def test_a_statement_with_such_a_pattern_fails(statement: str) -> None:
     assert "did not come to an end within 0.1 s" in str(failed)
 
 
-@pytest.mark.parametrize("command", [simulate, cover, listen])
-def test_commands_that_play_scripts_are_patient(command: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """They are inside of it when they run."""
-    entered: list[bool] = []
-    monkeypatch.setattr(Patience, "__enter__", lambda self: entered.append(True))
-    monkeypatch.setattr(Patience, "__exit__", lambda *_: None)
-    with pytest.raises(TypeError):
-        command.command.run(nothing="that it takes")
-    assert entered
+def test_a_command_that_plays_scripts_is_patient(tmp_path: Path) -> None:
+    (tmp_path / "plan.py").write_text(f"from ivrdsl import *\ndialplan = Dialplan()[Say('{'a' * 40}!'), Hangup()]\n")
+    done = run("ivrdsl", ["simulate", "plan.py", "-e", "answer live; hear /(a+)+$/"], tmp_path, together=True)
+    assert done.code == 1
+    assert "did not come to an end within 5 s" in done.output
 
 
 def test_many_short_calls_may_take_long_together() -> None:
