@@ -28,7 +28,7 @@ FOLDERS: Final = {
     ),
     "flow": (
         "unreachable_node loop_without_callee unbounded_replay falls_into_handler never_reached_after_transfer "
-        "counter_reset_in_loop branch_taken_by_catch"
+        "counter_reset_in_loop condition_never_true branch_taken_by_catch"
     ),
     "outside": (
         "code_to_machine secret_in_url transfer_without_timeout utc_time bad_phone_number long_sms bad_url "

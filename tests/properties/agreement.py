@@ -256,6 +256,7 @@ CLAIMS: Final = (
     Claim("IVR302", "no-loop-without-callee", "goes round for ever"),
     Claim("IVR302", "every-call-ends", "goes round for ever"),
     Claim("IVR303", "every-call-ends", "is played again without end while"),
+    Claim("IVR307", "every-branch-can-be-taken"),
     Claim("IVR308", "every-branch-can-be-taken"),
     Claim("IVR401", "machine-never-hears-secret", "an answering machine hears"),
     Claim("IVR502", "offered-keys-work", where=_heard),
@@ -298,9 +299,9 @@ def _only_conditions_forbid(judged: Judged) -> bool:
     """Of the menus that listen, no key's branch is dead."""
     taken_ways = {way for move in judged.moves for way in move.ways}
     for place, menu in enumerate(judged.plan.table):
-        if type(menu) is t.Collect and menu.element in judged.listening:
-            if any((place, way) not in taken_ways for way in menu.exact.values()):
-                return False
+        listens = type(menu) is t.Collect and menu.element in judged.listening
+        if listens and any((place, way) not in taken_ways for way in menu.exact.values()):
+            return False
     return True
 
 
@@ -343,7 +344,7 @@ SHOWN: Final = (
     Shown("silence-never-acts", ()),
     Shown(
         "every-branch-can-be-taken",
-        ("IVR104", "IVR106", "IVR301", "IVR308"),
+        ("IVR104", "IVR106", "IVR301", "IVR307", "IVR308"),
         _only_conditions_forbid,
         "as if conditions could have any value",
     ),

@@ -5,12 +5,10 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from ivrdsl.expr import parse, tree
-from ivrdsl.expr.queries import Comparison, as_constant, comparisons
+from ivrdsl.expr.queries import EQUALITIES, MIRRORED, Comparison, as_constant, comparisons
 from ivrdsl.expr.tree import Expression, SyntaxProblem, walk
 
-_MIRRORED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _ARITHMETIC: Final = frozenset("+-*/")
-_EQUALITIES: Final = frozenset(("==", "!=", "===", "!=="))
 _NUMERIC: Final = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)\s*")
 _GLOBALS: Final = frozenset(("NaN", "Infinity", "this", "undefined", "Math", "Date", "JSON", "String", "Number"))
 _TEXT_MEMBERS: Final = frozenset(
@@ -187,13 +185,13 @@ def compared_numbers(root: Expression, text: str) -> list[NumberComparison]:
 
 def _both_ways(each: Comparison) -> Iterator[tuple[Expression, Expression, str]]:
     yield each.left, each.right, each.operator
-    yield each.right, each.left, _MIRRORED.get(each.operator, each.operator)
+    yield each.right, each.left, MIRRORED.get(each.operator, each.operator)
 
 
 def is_code(compared: NumberComparison) -> bool:
     """Whether a comparison is one for equality with a number that looks like a code: `12345`, `007`."""
     digits = compared.literal
-    return compared.operator in _EQUALITIES and digits.isdecimal() and len(digits) >= _CODE_DIGITS
+    return compared.operator in EQUALITIES and digits.isdecimal() and len(digits) >= _CODE_DIGITS
 
 
 def leading_zeros(root: Expression, text: str) -> list[tuple[int, int]]:
