@@ -8,7 +8,7 @@ quotes, and a number that the plan itself counts. Others may hold any program, a
 
 import re
 from collections.abc import Iterator
-from itertools import islice, product
+from itertools import product
 from math import prod
 from typing import Final, NamedTuple
 
@@ -20,16 +20,18 @@ from ivrsim.core.variables import HOURS, LAST_INPUT, WEEKDAY, canonical, given_b
 from ivrsim.graph.reason import Reason, reason, shortened
 from ivrsim.graph.usage import Usage, fixed, names_in, source_of, variables
 
-_MOST_TRIED: Final = 5000
+_MOST_TRIED: Final = 2000
 """Combinations of values; a condition that needs more is left alone."""
+_MOST_IN_ALL: Final = 20_000
+"""Combinations that are tried in one plan."""
 _LONG: Final = len("3*4")
 """An input of so many keys may be a product."""
 _COUNTED: Final = re.compile(r"[+-]?[0-9]+")
 _STEP: Final = re.compile(r"\s*[+*-]\s*[0-9]+\s*")
-_RANGES: Final = {
-    "global.time.hour": "1 to 12",
-    "global.time.hour.military": "0 to 23",
-    "global.date.dayOfWeek": "1 (Sunday) to 7",
+_TRIED: Final = {
+    "global.time.hour": "hour (1 to 12)",
+    "global.time.hour.military": "hour (0 to 23)",
+    "global.date.dayOfWeek": "day (1, Sunday, to 7)",
 }
 
 
@@ -58,16 +60,17 @@ def dead_outcomes(plan: t.Plan) -> dict[int, DeadOutcome]:
 
 def _dead(plan: t.Plan) -> Iterator[DeadOutcome]:
     usage: Usage | None = None
+    left = iter(range(_MOST_IN_ALL))
     for place, test in enumerate(plan.table):
         if type(test) is t.Test:
             usage = usage or variables(plan)
-            outcomes = _outcomes(plan, place, test, usage)
+            outcomes = _outcomes(plan, place, test, usage, left)
             if len(outcomes) == 1:
                 never = "false" if outcomes == {"true"} else "true"
                 yield DeadOutcome(place, test.false if never == "false" else test.true, never, _reason(test, never))
 
 
-def _outcomes(plan: t.Plan, place: int, test: t.Test, usage: Usage) -> frozenset[str]:
+def _outcomes(plan: t.Plan, place: int, test: t.Test, usage: Usage, left: Iterator[int]) -> frozenset[str]:
     """How a condition comes out; nothing where that is not known."""
     from ivrsim.core.step import run_alone  # most plans have no conditions, and a check starts faster without it
 
@@ -83,7 +86,7 @@ def _outcomes(plan: t.Plan, place: int, test: t.Test, usage: Usage) -> frozenset
     for now_ms in times:
         for chosen in product(*(values[name] for name in names)):
             made = run_alone(plan, place, tuple(zip(names, chosen, strict=True)), Given(now_ms))
-            if not made.ways or asked_by_javascript(made.reads):
+            if not made.ways or asked_by_javascript(made.reads) or next(left, None) is None:
                 return frozenset()
             found.add(made.ways[0][1].label)
             comes_out |= not any(isinstance(each, Trouble) for each in made.effects)
@@ -164,7 +167,5 @@ def _reason(test: t.Test, never: str) -> Reason:
     words = f"{written} is never {never}"
     if not names:
         return reason(f"{words}: no value is put in", element=test.element)
-    told = [f"${{{name}}} is {_RANGES[name]}" for name in names if name in _RANGES]
-    if not told:
-        told = [f"no value of {' and '.join(f'${{{name}}}' for name in islice(names, 2))} makes it so"]
-    return reason(f"{words}: {' and '.join(told)}", element=test.element)
+    tried = [_TRIED.get(name, f"value of ${{{name}}}") for name in names]
+    return reason(f"{words}: no {' and no '.join(tried)} makes it {never}", element=test.element)

@@ -60,7 +60,8 @@ def check(subject: Subject) -> Iterator[Hit]:
     hours and days that do not exist, and a condition without a variable (a note). Every hour and day of the week is
     tried, and one of each kind of values of what callees enter, of contacts, and of numbers that the plan counts.
     Nothing is said of conditions that do more than to compare, and of variables that may hold a program. What was
-    tested before on the way is not looked at; `ivrdsl verify` does (`every-branch-can-be-taken`).
+    tested before on the way is not looked at; `ivrdsl verify` does (`every-branch-can-be-taken`). In one plan 20,000
+    combinations of values are tried, and in one condition 2,000; conditions that need more are left alone.
 
     ## Why is this bad
     One of the two ways is never taken. With && where || was meant, nobody is told that the office is closed.
