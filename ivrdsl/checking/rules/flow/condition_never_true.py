@@ -94,16 +94,27 @@ def check(subject: Subject) -> Iterator[Hit]:
 
 def _hit(subject: Subject, dead: DeadOutcome) -> Hit:
     test = subject.engine.table[dead.place]
-    lost = "it decides nothing"
-    if dead.outcome == "true":
-        lost = "what stands in it is never done"
-    elif subject.inside(test.element, Else):
-        lost = "what stands in its else is never done"
-    message = f"{subject.label(test.element)} is never {dead.outcome}, so {lost}"
+    message = f"{subject.label(test.element)} is never {dead.outcome}, so {_consequence(subject, test.element, dead)}"
     fix = _fix(subject, source_of(test.program()), dead.outcome)
     in_xml = f"{fix}; in XML && is written &amp;&amp;" if "&&" in fix else fix
     severity = WARNING if any(reads(test)) else NOTE
     return Hit(test.element, message, dead.reason.words(subject.label), in_xml, fix, severity=severity)
+
+
+def _consequence(subject: Subject, element: int, dead: DeadOutcome) -> str:
+    """What is never done because of it; a goto may lead into it all the same."""
+    body = subject.below(element)
+    otherwise = next((child for child, _ in subject.inside(element, Else)), body.stop)  # it comes last
+    if dead.outcome == "true":
+        what, inside = "it", range(body.start, otherwise)
+    elif otherwise < body.stop:
+        what, inside = "its else", range(otherwise, body.stop)
+    else:
+        return "it decides nothing"
+    aimed_at = (number for jump in subject.jumps for number in subject.names.get(jump.target, ()))
+    if any(number in inside for number in aimed_at):
+        return f"no call goes into {what} but by a goto"
+    return f"what stands in {what} is never done"
 
 
 def _fix(subject: Subject, expression: str, outcome: str) -> str:
