@@ -23,19 +23,20 @@ FOLDERS: Final = {
     "variables": (
         "undefined_variable maybe_unset_variable stash_read_back unquoted_text_in_expression assignment_in_condition "
         "javascript_error injection_prone_expression leading_zero_comparison malformed_variable "
-        "lower_case_contact_column arithmetic_looking_text unused_variable phone_number_substring hour_boundary"
+        "lower_case_contact_column arithmetic_looking_text unused_variable phone_number_substring hour_boundary "
+        "computed_date_or_number"
     ),
     "flow": (
         "unreachable_node loop_without_callee unbounded_replay falls_into_handler never_reached_after_transfer "
-        "counter_reset_in_loop"
+        "counter_reset_in_loop condition_never_true branch_taken_by_catch"
     ),
     "outside": (
         "code_to_machine secret_in_url transfer_without_timeout utc_time bad_phone_number long_sms bad_url "
-        "recording_without_name"
+        "recording_without_name failed_reply_goes_on"
     ),
     "wording": (
         "number_read_as_one offered_key_without_branch branch_never_offered long_prompt voice_and_language "
-        "code_said_once copied_branch columns_differ"
+        "code_said_once copied_branch columns_differ text_escaped_twice mojibake"
     ),
     "control": "rule_crashed unknown_code unused_suppression",
 }

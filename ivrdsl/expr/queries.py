@@ -6,8 +6,11 @@ from typing import Final, NamedTuple, TypeAlias
 from ivrdsl.expr import tree
 from ivrdsl.expr.tree import Expression, walk
 
-COMPARISONS: Final = frozenset(("==", "!=", "===", "!==", "<", ">", "<=", ">="))
-_MIRRORED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+ORDERED: Final = frozenset(("<", ">", "<=", ">="))
+EQUALITIES: Final = frozenset(("==", "!=", "===", "!=="))
+COMPARISONS: Final = ORDERED | EQUALITIES
+MIRRORED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+"""An operator that says the same with its sides exchanged, where it is another one."""
 _PLAIN: Final = (
     tree.StringLiteral,
     tree.NumericLiteral,
@@ -68,7 +71,7 @@ def constants_compared_with(root: Expression, variable_name: str) -> Uses:
         if _is_variable(left, variable_name) and (constant := as_constant(right)):
             constants.append(ComparedConstant(operator, constant))
         elif _is_variable(right, variable_name) and (constant := as_constant(left)):
-            constants.append(ComparedConstant(_MIRRORED.get(operator, operator), constant))
+            constants.append(ComparedConstant(MIRRORED.get(operator, operator), constant))
     return Uses(tuple(constants), _occurrences(root, variable_name) > len(constants))
 
 

@@ -256,6 +256,8 @@ CLAIMS: Final = (
     Claim("IVR302", "no-loop-without-callee", "goes round for ever"),
     Claim("IVR302", "every-call-ends", "goes round for ever"),
     Claim("IVR303", "every-call-ends", "is played again without end while"),
+    Claim("IVR307", "every-branch-can-be-taken"),
+    Claim("IVR308", "every-branch-can-be-taken"),
     Claim("IVR401", "machine-never-hears-secret", "an answering machine hears"),
     Claim("IVR502", "offered-keys-work", where=_heard),
     Claim("IVR506", "secret-can-be-repeated", where=_awaited),
@@ -294,14 +296,12 @@ def _takes_every_digit(menu: t.Collect) -> bool:
 
 
 def _only_conditions_forbid(judged: Judged) -> bool:
-    """Of the menus that listen, no key's branch is dead, but where a catch takes the key."""
+    """Of the menus that listen, no key's branch is dead."""
     taken_ways = {way for move in judged.moves for way in move.ways}
     for place, menu in enumerate(judged.plan.table):
-        if type(menu) is t.Collect and menu.element in judged.listening:
-            caught = {each.event for each in judged.plan.handlers[place]} - {"hangup"}
-            keys = [(key, way) for key, way in menu.exact.items() if not caught & set(key)]
-            if any((place, way) not in taken_ways for _, way in keys):
-                return False
+        listens = type(menu) is t.Collect and menu.element in judged.listening
+        if listens and any((place, way) not in taken_ways for way in menu.exact.values()):
+            return False
     return True
 
 
@@ -342,7 +342,12 @@ SHOWN: Final = (
     Shown("no-key-swallowed", ("IVR101", "IVR103"), _takes_digits_or_entries, "a menu that takes an entry"),
     Shown("no-call-ends-in-error", ("IVR003", "IVR004"), _only_dynamic_errors, "with a variable in it"),
     Shown("silence-never-acts", ()),
-    Shown("every-branch-can-be-taken", ("IVR104", "IVR106", "IVR301"), _only_conditions_forbid, "that a catch takes"),
+    Shown(
+        "every-branch-can-be-taken",
+        ("IVR104", "IVR106", "IVR301", "IVR307", "IVR308"),
+        _only_conditions_forbid,
+        "as if conditions could have any value",
+    ),
     Shown("nothing-after-hang-up", ()),
     Shown("no-unset-variable", ("IVR201", "IVR202", "IVR203"), lambda judged: judged.makes_names, "put together"),
     Shown("no-javascript-error", ("IVR205", "IVR206"), _only_values_fail, "not evaluated"),

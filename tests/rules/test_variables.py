@@ -80,6 +80,31 @@ MESSAGES = [
     ("IVR207", IF.format("'${order_name}' == 'x'"), "note", "may give with the recipient", "<equal"),
     ("IVR208", IF.format("${n} == 0123"), "warning", "begins with a zero", "'0123'"),
     ("IVR211", '<stash varname="a">1,000</stash>', "warning", "may be stored as 0", "'1,000'"),
+    ("IVR211", '<stash varname="a">12345678901234567890.5</stash>', "note", "as 12345678901234567000", "'1234567"),
+    (
+        "IVR217",
+        '<stash varname="a">2026-11-30</stash>',
+        "warning",
+        'date "2026-11-30" is JavaScript, and becomes 1985',
+        "",
+    ),
+    ("IVR217", '<stash varname="a">555-1234</stash>', "warning", "becomes -679", "'555-1234'"),
+    ("IVR217", '<stash varname="a">+12135551234</stash>', "note", "becomes 12135551234", "'+12135551234'"),
+    (
+        "IVR217",
+        "<setvar varname='d'>'2026-11-30'</setvar><stash varname='a'>${d}</stash>",
+        "warning",
+        '${d} is copied without quotes: a value such as "2026-11-30" becomes 1985',
+        "'${d}'",
+    ),
+    (
+        "IVR217",
+        '<stash varname="a">${global.date}</stash>',
+        "warning",
+        'such as "11/30/2026" becomes 0.000',
+        "'${global.date}'",
+    ),
+    ("IVR217", '<stash varname="a">${contact.workPhone}</stash>', "note", "becomes -1576", "'${contact.workPhone}'"),
     ("IVR211", '<stash varname="a">1.50</stash>', "note", "may be stored as 1.5", "'1.50'"),
     ("IVR211", '<stash varname="a">1/4</stash>', "warning", "may be stored as 0.25", "'1/4'"),
     ("IVR214", IF.format("${global.time.hour} &lt;= 17"), "note", "until 18:00", "< 17"),
@@ -148,10 +173,10 @@ def test_only_the_letter_case_of_columns_is_mended_without_asking() -> None:
 
 
 def test_mended_texts_are_stored_as_they_stand() -> None:
-    body = '<setvar varname="a">555-1234</setvar>'
-    control = Control(select=("IVR211",))
+    body = '<setvar varname="a">555-1234</setvar><setvar varname="b">3/4</setvar><setvar varname="c">${a}</setvar>'
+    control = Control(select=("IVR211", "IVR217"))
     after = mended(plan(body).encode(), "plan.xml", unsafe=True, control=control)
-    assert from_xml(after.data).body == (SetVar("a", "'555-1234'"),)
+    assert from_xml(after.data).body == (SetVar("a", "'555-1234'"), SetVar("b", "'3/4'"), SetVar("c", "'${a}'"))
 
 
 SHOWN = [

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import Edit
+from ivrdsl.findings.words import quoted
 from ivrdsl.model import nodes as n
 from ivrdsl.model.odd import Odd
 from ivrdsl.xml.names import SPELLINGS
@@ -74,6 +75,40 @@ def marked(subject: Subject) -> list[Written]:
         for number, field, attribute, text in _texts(subject)
         if "$" in text or "{" in text or "%" in text
     ]
+
+
+def odd_texts(subject: Subject) -> list[Written]:
+    """Every text with an ampersand, or with a character beyond ASCII."""
+    return [
+        Written(number, field, attribute, text)
+        for number, field, attribute, text in _texts(subject)
+        if "&" in text or not text.isascii()
+    ]
+
+
+_USES: Final = {
+    n.Say: "callees hear",
+    n.Sms: "what is sent is",
+    n.Text: "what is sent is",
+    n.Transfer: "the callee who is called hears",
+    n.Stash: "the report says",
+}
+
+
+def use(subject: Subject, written: Written) -> str:
+    """What becomes of a text, in words that go before it: `callees hear`, `the platform reads`."""
+    if type(subject.node(written.element)) is n.Transfer and written.field != "whisper":
+        return "the platform reads"
+    return _USES.get(type(subject.node(written.element)), "the platform reads")
+
+
+def excerpt(text: str, start: int) -> str:
+    """A text as findings show it, from a few characters before a place on."""
+    first = max(start - _BEFORE, 0)
+    return quoted(("..." if first else "") + text[first:])
+
+
+_BEFORE: Final = 16
 
 
 def _texts(subject: Subject) -> Iterator[tuple[int, str, str, str]]:

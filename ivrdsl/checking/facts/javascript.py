@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from ivrdsl.expr import parse, tree
-from ivrdsl.expr.queries import Comparison, as_constant, comparisons
+from ivrdsl.expr.queries import EQUALITIES, MIRRORED, Comparison, as_constant, comparisons
 from ivrdsl.expr.tree import Expression, SyntaxProblem, walk
 
-_MIRRORED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
-_EQUALITIES: Final = frozenset(("==", "!=", "===", "!=="))
+_ARITHMETIC: Final = frozenset("+-*/")
 _NUMERIC: Final = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)\s*")
 _GLOBALS: Final = frozenset(("NaN", "Infinity", "this", "undefined", "Math", "Date", "JSON", "String", "Number"))
 _TEXT_MEMBERS: Final = frozenset(
@@ -186,13 +185,13 @@ def compared_numbers(root: Expression, text: str) -> list[NumberComparison]:
 
 def _both_ways(each: Comparison) -> Iterator[tuple[Expression, Expression, str]]:
     yield each.left, each.right, each.operator
-    yield each.right, each.left, _MIRRORED.get(each.operator, each.operator)
+    yield each.right, each.left, MIRRORED.get(each.operator, each.operator)
 
 
 def is_code(compared: NumberComparison) -> bool:
     """Whether a comparison is one for equality with a number that looks like a code: `12345`, `007`."""
     digits = compared.literal
-    return compared.operator in _EQUALITIES and digits.isdecimal() and len(digits) >= _CODE_DIGITS
+    return compared.operator in EQUALITIES and digits.isdecimal() and len(digits) >= _CODE_DIGITS
 
 
 def leading_zeros(root: Expression, text: str) -> list[tuple[int, int]]:
@@ -219,41 +218,20 @@ def cuts(root: Expression, text: str) -> list[Cut]:
     return found
 
 
-def computed(root: Expression) -> int | float | None:
-    """The result of arithmetic with numbers alone; None for anything else, and where there is no result.
+def is_arithmetic(root: Expression) -> bool:
+    """Whether an expression is arithmetic with numbers alone, which looks like none on purpose.
 
-    Only what looks like no arithmetic on purpose counts: it has a `-`, a `/` or a comma, or is a single number.
+    So it has a `-`, a `/` or a comma, or is a single number.
     """
     nodes = list(walk(root))
     meant = {node.operator for node in nodes if isinstance(node, tree.BinaryExpression)}
-    if meant and not meant & {"-", "/"}:
-        return None
-    return _result(root)
+    return (not meant or bool(meant & {"-", "/"})) and all(map(_is_of_numbers, nodes))
 
 
-def _result(node: Expression) -> int | float | None:
-    if isinstance(node, tree.NumericLiteral):
-        return None if node.big else node.value
-    if isinstance(node, tree.SequenceExpression):
-        parts = [_result(each) for each in node.expressions]
-        return None if None in parts else parts[-1]
-    if isinstance(node, tree.UnaryExpression) and node.operator in ("-", "+"):
-        value = _result(node.operand)
-        return None if value is None else -value if node.operator == "-" else value
-    if not isinstance(node, tree.BinaryExpression):
-        return None
-    left, right = _result(node.left), _result(node.right)
-    return None if left is None or right is None else _arithmetic(node.operator, left, right)
-
-
-def _arithmetic(operator: str, left: int | float, right: int | float) -> int | float | None:
-    if operator == "-":
-        return left - right
-    if operator == "+":
-        return left + right
-    if operator == "*":
-        return left * right
-    return left / right if operator == "/" and right else None
+def _is_of_numbers(node: Expression) -> bool:
+    if isinstance(node, tree.UnaryExpression | tree.BinaryExpression):
+        return node.operator in _ARITHMETIC
+    return isinstance(node, tree.SequenceExpression) or (isinstance(node, tree.NumericLiteral) and not node.big)
 
 
 def is_number(root: Expression) -> bool:

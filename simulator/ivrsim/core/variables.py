@@ -64,6 +64,27 @@ def is_there(name: str, platform: Platform) -> bool:
     return is_observed(name) and platform.undocumented_variables == "there"
 
 
+HOURS: Final = frozenset(("global.time.hour", "global.time.hour.military"))
+WEEKDAY: Final = "global.date.dayOfWeek"
+"""What of the clock has few values, so that all of them can be tried."""
+
+
+def is_other_time(name: str) -> bool:
+    """Return whether a variable tells the time in another way, whose values are many."""
+    return name.startswith("global.") and name not in (*HOURS, WEEKDAY)
+
+
+def moments(*, days: bool, hours: bool) -> list[int]:
+    """Return a moment of each day of the week, and of each hour of these, in ms since 1970-01-01 UTC.
+
+    Args:
+        days: whether all days are wanted, or one.
+        hours: whether all hours are, or one.
+    """
+    wanted = [(day, hour) for day in range(7 if days else 1) for hour in (range(24) if hours else (12,))]
+    return [round(datetime(2026, 1, 4 + day, hour, 30, tzinfo=UTC).timestamp() * 1000) for day, hour in wanted]
+
+
 def of_clock(name: str, now_ms: int) -> str | None:
     """The value of a `global.` variable, in UTC, without leading zeros [3, 14.6]; None for a name there is not."""
     now = datetime.fromtimestamp(now_ms / 1000, UTC)

@@ -14,7 +14,7 @@ from ivrsim.core.events import KEY, TIMER
 from ivrsim.core.run import SOME_TIME
 from ivrsim.core.state import State
 from ivrsim.graph.flow import Edge, Flow
-from ivrsim.graph.limits import first_of
+from ivrsim.graph.limits import first_of, forbidden
 from ivrsim.graph.reason import Part, Reason, listed, reason
 from ivrsim.graph.search import behind, followed
 
@@ -46,13 +46,7 @@ def why_forbidden(plan: t.Plan, place: int, way: t.Exit) -> Reason:
     """
     menu = plan.menu_at(place)
     assert menu is not None
-    caught = {each.event for each in plan.handlers[place]} - {"hangup"}
-    inputs = next((inputs for each, inputs in menu.doubts(caught) if each is way), [])
-    found: dict[str, list[_Block]] = {}
-    for keys in inputs:
-        block = _block(plan, menu, place, keys)
-        if block not in (known := found.setdefault(block.kind, [])):
-            known.append(block)
+    found = _blocks(plan, menu, place, way)
     clauses = [_CLAUSES[kind](blocks, way.label) for kind, blocks in found.items()]
     if not clauses:
         return reason(f"no input lies in {way.label}", element=menu.element)
@@ -60,6 +54,43 @@ def why_forbidden(plan: t.Plan, place: int, way: t.Exit) -> Reason:
     for clause in clauses:
         parts += [*([", or "] if parts else []), *clause]
     return Reason(tuple(parts), next((each for each in parts if isinstance(each, int)), menu.element))
+
+
+class CaughtBranch(NamedTuple):
+    """A branch of a menu that a catch keeps every call from.
+
+    Attributes:
+        menu, branch: the elements.
+        reason: why no input takes it.
+    """
+
+    menu: int
+    branch: int
+    reason: Reason
+
+
+def caught_branches(plan: t.Plan) -> list[CaughtBranch]:
+    """Return the branches of menus that no input takes because catches take their keys, or some of them."""
+    found = []
+    for place in Flow(plan).forbidding() if plan.every_handler else ():
+        menu = plan.menu_at(place)
+        assert menu is not None
+        for way in forbidden(plan, place):
+            if _CATCH in _blocks(plan, menu, place, way):
+                branch, why = branch_of(plan, menu, way.label), why_forbidden(plan, place, way)
+                found.append(CaughtBranch(menu.element, branch, why))
+    return found
+
+
+def _blocks(plan: t.Plan, menu: t.Collect, place: int, way: t.Exit) -> dict[str, list[_Block]]:
+    """What keeps the inputs of a way from it, by kind."""
+    caught = {each.event for each in plan.handlers[place]} - {"hangup"}
+    found: dict[str, list[_Block]] = {}
+    for keys in next((inputs for each, inputs in menu.doubts(caught) if each is way), []):
+        block = _block(plan, menu, place, keys)
+        if block not in (known := found.setdefault(block.kind, [])):
+            known.append(block)
+    return found
 
 
 def _block(plan: t.Plan, menu: t.Collect, place: int, keys: str) -> _Block:

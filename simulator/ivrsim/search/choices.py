@@ -5,7 +5,6 @@ lead anywhere else.
 """
 
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from ivrsim.core import table as t
@@ -29,13 +28,12 @@ from ivrsim.core.instructions import base
 from ivrsim.core.run import NO_PLACES
 from ivrsim.core.state import State
 from ivrsim.core.template import Template
-from ivrsim.core.variables import LAST_INPUT
+from ivrsim.core.variables import HOURS, LAST_INPUT, WEEKDAY, is_other_time, moments
 from ivrsim.graph.usage import reads, source_of
 from ivrsim.search.domains import Domains
 from ivrsim.search.entry import NOTHING, MenuAutomaton
 from ivrsim.search.liveness import LiveVariables
 from ivrsim.search.short import is_short
-from ivrsim.search.uses import HOURS, WEEKDAY, is_other_time
 
 OUTBOUND: Final = (LIVE, MACHINE, BUSY, NO_ANSWER)
 """The ways in which a call that is placed can be answered."""
@@ -199,10 +197,8 @@ def moments_of(plan: t.Plan, unknown: Collection[int] = NO_PLACES, besides: Sequ
     asked = {name for instruction in table for name in reads(instruction) if name and name.startswith("global.")}
     computed = any(_makes_dates(instruction) for instruction in table)
     complete = not any(map(is_other_time, asked)) and not computed
-    days = range(7) if not complete or WEEKDAY in asked else range(1)
-    hours = range(24) if not complete or asked & HOURS else range(12, 13)
-    moments = [datetime(2026, 1, 4 + day, hour, 30, tzinfo=UTC) for day in days for hour in hours]
-    return ClockTimes((*(round(moment.timestamp() * 1000) for moment in moments), *besides), complete)
+    tried = moments(days=not complete or WEEKDAY in asked, hours=not complete or bool(asked & HOURS))
+    return ClockTimes((*tried, *besides), complete)
 
 
 def _makes_dates(instruction: t.Instruction) -> bool:

@@ -1,7 +1,7 @@
 """Which values of what comes from outside a search must try, and where a plan uses them in ways that no list covers.
 
 Theory of operation. Keys, contact fields, recipients' attributes and web servers' replies can be anything. What a call
-does depends on them only where a plan looks at them. In a test of an exact form (`search.exact`), every value that is
+does depends on them only where a plan looks at them. In a test of an exact form (`expr.exact`), every value that is
 not one of its constants is as good as any other. So each such variable gets the constants that it, or a copy of it, is
 compared with, numbers between and beyond them, other spellings of both, and one more value. Where a plan does anything
 else with it (computes, cuts it up, speaks it), the search still follows the values that it has, and what it finds is
@@ -13,10 +13,11 @@ Contact fields and replies are taken to be data inside quotes: without quotes, b
 quotes they are programs, and never exact.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from math import ceil, floor, isnan
+from math import ceil, floor
 
+from ivrdsl.expr.exact import Compared, another, spelled
 from ivrsim.core import table as t
 from ivrsim.core.instructions.base import CONTROL, SENT, SPOKEN
 from ivrsim.core.run import NO_PLACES
@@ -25,7 +26,6 @@ from ivrsim.core.variables import LAST_INPUT
 from ivrsim.search.candidates import NO_CANDIDATES, Candidates
 from ivrsim.search.entry import NOTHING as NO_CONSTANTS, InputConstants
 from ivrsim.search.escape import EVALUATED, Escape
-from ivrsim.search.exact import Compared, number_of
 from ivrsim.search.uses import NOTHING_GIVEN, Scan, is_outside
 
 __all__ = ["CONTROL", "SENT", "SPOKEN", "Domains", "Escape", "is_outside"]
@@ -126,12 +126,12 @@ class Domains:
         """
         group = self._find(name)
         texts = self._texts.get(group, set())
-        numbers = [_spelled(number, texts) for number in _between(sorted(self._numbers.get(group, ())))]
+        numbers = spelled(self._numbers.get(group, ()), texts)
         tested = self._tested if len(self._scans) > 1 else self._tested & {group}  # a reply has a name in each plan
         odd = self._odd(group, numbers) if tested else []
         tried = list(dict.fromkeys([*sorted(texts), *numbers, *odd]))
         besides = self._candidates.get(name, self._candidates.get("", ()))
-        return list(dict.fromkeys([*tried, _another(tried, texts), *besides, ""]))
+        return list(dict.fromkeys([*tried, another(tried, texts), *besides, ""]))
 
     def _odd(self, group: str, numbers: Sequence[str]) -> list[str]:
         """Values that an equal and other tests take for different ones: with a blank, and numbers with an exponent."""
@@ -190,36 +190,3 @@ class Domains:
 
 def _has_doubt(scan: Scan) -> bool:
     return bool(scan.unknown) or any(each.kind in (CONTROL, EVALUATED) for each in scan.escapes)
-
-
-def _spelled(number: float, texts: Collection[str]) -> str:
-    """A number as a text that is none of some others."""
-    text = str(int(number)) if number == int(number) else str(number)
-    if text not in texts:
-        return text
-    sign, size = ("-", text[1:]) if text[0] == "-" else ("", text)
-    return f"{sign}{'0' * max(map(len, texts))}{size}"
-
-
-def _between(numbers: Sequence[float]) -> Iterator[float]:
-    """Numbers, one between each two of them, and one below and above all, whole ones where there are some."""
-    for index, number in enumerate(numbers):
-        if index == 0:
-            yield ceil(number) - 1
-        else:
-            whole = floor(numbers[index - 1]) + 1
-            yield whole if whole < number else (numbers[index - 1] + number) / 2
-        yield number
-    if numbers:
-        yield floor(numbers[-1]) + 1
-
-
-def _another(tried: Sequence[str], texts: Collection[str]) -> str:
-    """A value that is none of some others, and no number if these are numbers that its size is compared with.
-
-    If they are texts of digits it is a number too, because a word would be no answer there.
-    """
-    numbers = [number for each in tried if not isnan(number := number_of(each)) and each.strip()]
-    if tried and len(numbers) == len(tried) == len(texts):
-        return str(floor(max(numbers)) + 7)
-    return next(word for word in ("other", "another", *(f"other-{n}" for n in range(len(tried)))) if word not in tried)

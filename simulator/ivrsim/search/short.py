@@ -8,9 +8,9 @@ else that is on no line may run into a limit with values that nobody tried.
 import re
 from typing import TYPE_CHECKING, Final
 
+from ivrdsl.expr.queries import COMPARISONS
 from ivrsim.core.template import Template
 from ivrsim.graph.usage import source_of
-from ivrsim.search.exact import EQUALITIES, ORDERED
 
 if TYPE_CHECKING:
     from ivrdsl.expr.tree import Expression
@@ -29,7 +29,7 @@ _STRING: Final = frozenset(
 _METHODS: Final = _STRING | {"toFixed", "toPrecision"}
 _FUNCTIONS: Final = frozenset(("Boolean", "Number", "String", "isFinite", "isNaN", "parseFloat", "parseInt"))
 _MATH: Final = frozenset(("abs", "ceil", "floor", "max", "min", "pow", "round", "sign", "sqrt", "trunc"))
-_OPERATORS: Final = frozenset(("+", "-", "*", "/", "%", "&", "|", "^", "<<", ">>", ">>>", *EQUALITIES, *ORDERED))
+_OPERATORS: Final = frozenset(("+", "-", "*", "/", "%", "&", "|", "^", "<<", ">>", ">>>", *COMPARISONS))
 
 
 def is_short(template: Template) -> bool:

@@ -4,15 +4,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from ivrdsl.expr.exact import Compared, constants_in, exact_operands, is_exact, number_of
 from ivrsim.core import table as t
 from ivrsim.core.instructions.base import CONTROL, REPLY, SENT
 from ivrsim.core.javascript import evaluate
 from ivrsim.core.run import NO_NAMES
 from ivrsim.core.template import Reference, Template
-from ivrsim.core.variables import LAST_INPUT, canonical, given_by_platform
+from ivrsim.core.variables import LAST_INPUT, canonical, given_by_platform, is_other_time
 from ivrsim.graph.usage import copied_name, fixed, may_be_silent, names_in, reads, source_of, variables, writes
 from ivrsim.search.escape import EVALUATED, NAMED, Escape
-from ivrsim.search.exact import Compared, constants_in, exact_operands, is_exact, number_of
 from ivrsim.search.short import cannot_fail, is_short
 
 NOTHING_GIVEN: Final[Mapping[str, str]] = {}
@@ -29,16 +29,6 @@ def is_outside(name: str, attributes: Iterable[str] = ()) -> bool:
     if name.startswith("attribute."):
         return name.removeprefix("attribute.") in attributes
     return given_by_platform(name)
-
-
-HOURS: Final = frozenset(("global.time.hour", "global.time.hour.military"))
-WEEKDAY: Final = "global.date.dayOfWeek"
-"""What of the clock a search tries all values of."""
-
-
-def is_other_time(name: str) -> bool:
-    """Return whether a variable tells the time in another way, of which a search tries some values only."""
-    return name.startswith("global.") and name not in (*HOURS, WEEKDAY)
 
 
 def given_for_good(plan: t.Plan, names: Iterable[str]) -> frozenset[str]:

@@ -30,21 +30,16 @@ _BRANCHES = (Keypress, NoInput, NoMatch, Else, Live, Machine)
         '<goto>ask</goto><menu maxDigits="1"><play name="ask" type="tts">Press 1.</play><keypress pressed="1"><hangup/>'
         "</keypress></menu>",  # into the middle of a menu, which then listens
     ),
-    invalid=(
-        '<hangup/><menu><keypress pressed="1"><hangup/></keypress></menu>',
-        '<catch type="digit" value="0" goto="end"><menu maxDigits="1"><keypress pressed="0"><goto>lost</goto>'
-        '</keypress><keypress pressed="timeout"><hangup/></keypress><keypress pressed="default"><hangup/></keypress>'
-        "</menu></catch>"
-        '<play name="lost" type="tts">Hello.</play><hangup name="end"/>',
-    ),
+    invalid=('<hangup/><menu><keypress pressed="1"><hangup/></keypress></menu>',),
 )
 def check(subject: Subject) -> Iterator[Hit]:
     """No call ever gets to a tag.
 
     ## What it does
     Follows every way that a call can take, as if conditions could have any value, and reports the first of the tags
-    in a row to which none leads. It is a note for a goto or a hangup, which do no harm there. That a condition is never
-    true, or that a catch takes the key of an empty branch, is for `ivrdsl verify` to say (`every-branch-can-be-taken`).
+    in a row to which none leads. It is a note for a goto or a hangup, which do no harm there. Of branches that no input
+    or no value takes other rules tell (IVR104, IVR106, IVR307, IVR308), and `ivrdsl verify` tells of all of them
+    (`every-branch-can-be-taken`).
 
     ## Why is this bad
     Somebody wrote a part of the call that no callee will ever hear: usually a goto to it is missing, or a hangup
@@ -70,35 +65,27 @@ def check(subject: Subject) -> Iterator[Hit]:
     ## Source
     Calls run from tag to tag; a goto jumps (observed in all samples).
     """
-    written = _lost(subject, as_written=True)
-    lost = _lost(subject, as_written=False) if _catches_keys(subject) else written
+    lost = _lost(subject)
     unreached: Unreached | None = None
     for number in sorted(lost):
-        silent = written if number in written else lost
-        first = subject.elements[number].parent not in silent and _before(subject, number) not in silent
+        first = subject.elements[number].parent not in lost and _before(subject, number) not in lost
         if first and not isinstance(subject.node(number), _BRANCHES):
-            unreached = unreached or Unreached(subject.engine, _reached(subject, as_written=False))
+            unreached = unreached or Unreached(subject.engine, _reached(subject))
             yield _hit(subject, number, unreached)
 
 
-def _catches_keys(subject: Subject) -> bool:
-    """Whether a catch may take a key from a menu: no other rule tells of that, as of a key that is too long."""
-    return any(handler.event != "hangup" for handler in subject.engine.every_handler.values())
-
-
-def _lost(subject: Subject, *, as_written: bool) -> set[int]:
+def _lost(subject: Subject) -> set[int]:
     """The elements to which no call gets, what stands behind the mistakes of other findings aside."""
-    reached = _reached(subject, as_written=as_written)
+    reached = _reached(subject)
     lost = {number for number, start in enumerate(subject.engine.starts) if start >= 0 and start not in reached}
     return lost - {subject.engine.table[place].element for place in reached} if lost else lost
 
 
-def _reached(subject: Subject, *, as_written: bool) -> frozenset[int]:
+def _reached(subject: Subject) -> frozenset[int]:
     """The places to which a call gets, or would get but for the mistakes of other findings."""
-    blocked = _behind_mistakes(subject)
-    if as_written and not blocked:
-        return subject.ask_engine(reachable_as_written)
-    return reachable(subject.engine, starts=[0, *blocked], as_written=as_written)
+    if blocked := _behind_mistakes(subject):
+        return reachable(subject.engine, starts=[0, *blocked], as_written=True)
+    return subject.ask_engine(reachable_as_written)
 
 
 def _behind_mistakes(subject: Subject) -> list[int]:

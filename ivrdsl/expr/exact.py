@@ -11,16 +11,13 @@ understood, never by what is dangerous: whatever is on no line is not exact, and
 - `!`, `&&` and `||` of these, and of whatever has no such reference
 """
 
-from collections.abc import Callable, Iterator
-from math import inf, isfinite, nan
+from collections.abc import Callable, Collection, Iterator, Sequence
+from math import ceil, floor, inf, isfinite, isnan, nan
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from ivrdsl.expr.tree import Expression
 
-ORDERED: Final = ("<", ">", "<=", ">=")
-EQUALITIES: Final = ("==", "!=", "===", "!==")
-_MIRRORED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _EXACT: Final = 2**53
 """From here on JavaScript does not tell every whole number from the next."""
 
@@ -104,12 +101,12 @@ def _operand(node: "Expression", unknown: Unknown) -> tuple[str, bool]:
 
 
 def _comparison(operator: str, left: "Expression", right: "Expression", unknown: Unknown) -> Compared:
-    from ivrdsl.expr.queries import as_constant
+    from ivrdsl.expr.queries import COMPARISONS, MIRRORED, ORDERED, as_constant
 
     if _has_unknown(right, unknown):
-        left, right, operator = right, left, _MIRRORED.get(operator, operator)
+        left, right, operator = right, left, MIRRORED.get(operator, operator)
     constant = as_constant(right)
-    if constant is None or operator not in (*ORDERED, *EQUALITIES):
+    if constant is None or operator not in COMPARISONS:
         raise _NotExactError
     name, bare = _operand(left, unknown)
     text, number = _apart(constant, ordered=operator in ORDERED, bare=bare)
@@ -181,3 +178,44 @@ _BLANKS: Final = "\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" +
     map(chr, range(0x2000, 0x200B))
 )
 """What JavaScript takes for white space."""
+
+
+# --- values -------------------------------------------------------------------------------------------------------
+
+
+def spelled(numbers: Collection[float], texts: Collection[str]) -> list[str]:
+    """Return numbers, one between each two of them, and one beyond each end, as texts that are none of some others."""
+    return [_spelled(number, texts) for number in _between(sorted(numbers))]
+
+
+def _spelled(number: float, texts: Collection[str]) -> str:
+    """A number as a text that is none of some others."""
+    text = str(int(number)) if number == int(number) else str(number)
+    if text not in texts:
+        return text
+    sign, size = ("-", text[1:]) if text[0] == "-" else ("", text)
+    return f"{sign}{'0' * max(map(len, texts))}{size}"
+
+
+def _between(numbers: Sequence[float]) -> Iterator[float]:
+    """Numbers, one between each two of them, and one below and above all, whole ones where there are some."""
+    for index, number in enumerate(numbers):
+        if index == 0:
+            yield ceil(number) - 1
+        else:
+            whole = floor(numbers[index - 1]) + 1
+            yield whole if whole < number else (numbers[index - 1] + number) / 2
+        yield number
+    if numbers:
+        yield floor(numbers[-1]) + 1
+
+
+def another(tried: Sequence[str], texts: Collection[str]) -> str:
+    """A value that is none of some others, and no number if these are numbers that its size is compared with.
+
+    If they are texts of digits it is a number too, because a word would be no answer there.
+    """
+    numbers = [number for each in tried if not isnan(number := number_of(each)) and each.strip()]
+    if tried and len(numbers) == len(tried) == len(texts):
+        return str(floor(max(numbers)) + 7)
+    return next(word for word in ("other", "another", *(f"other-{n}" for n in range(len(tried)))) if word not in tried)
