@@ -14,7 +14,7 @@ FOLDERS: Final = {
     "structure": (
         "no_plan not_well_formed schema dangling_goto duplicate_name "
         "names_differ_only_in_case goto_named_like_a_target jump_into_branch misplaced_amd empty_dialplan "
-        "retired_tag_or_value attribute_letter_case markup_inside_prompt amd_without_both_branches"
+        "retired_tag_or_value attribute_letter_case markup_inside_prompt amd_without_both_branches empty_content"
     ),
     "menus": (
         "menu_without_keypress menu_without_no_input menu_without_no_match repeated_key overlapping_keys key_too_long "
