@@ -23,7 +23,8 @@ FOLDERS: Final = {
     "variables": (
         "undefined_variable maybe_unset_variable stash_read_back unquoted_text_in_expression assignment_in_condition "
         "javascript_error injection_prone_expression leading_zero_comparison malformed_variable "
-        "lower_case_contact_column arithmetic_looking_text unused_variable phone_number_substring hour_boundary"
+        "lower_case_contact_column arithmetic_looking_text unused_variable phone_number_substring hour_boundary "
+        "bare_variable"
     ),
     "flow": (
         "unreachable_node loop_without_callee unbounded_replay falls_into_handler never_reached_after_transfer "

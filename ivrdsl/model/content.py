@@ -20,7 +20,7 @@ NEEDED: Final = {
 """By tag, in lower case. A setvar or stash may be empty (ruling 14.2); of goto and wait other checks say it."""
 
 _FIELDS: Final[dict[type[Any], str]] = {Say: "text", PlayUrl: "url", Sms: "text", Text: "text"}
-KINDS: Final = (Odd, *_FIELDS)
+KINDS: Final[tuple[type[Any], ...]] = (Odd, *_FIELDS)
 """What an element without content may be: one of these can be built so, and of the others it is an Odd."""
 
 

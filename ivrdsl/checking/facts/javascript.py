@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from ivrdsl.expr import parse, tree
-from ivrdsl.expr.queries import Comparison, as_constant, comparisons
+from ivrdsl.expr.queries import NAMES_OF_JAVASCRIPT, Comparison, as_constant, comparisons
 from ivrdsl.expr.tree import Expression, SyntaxProblem, walk
 
 _MIRRORED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _EQUALITIES: Final = frozenset(("==", "!=", "===", "!=="))
 _NUMERIC: Final = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)\s*")
-_GLOBALS: Final = frozenset(("NaN", "Infinity", "this", "undefined", "Math", "Date", "JSON", "String", "Number"))
 _TEXT_MEMBERS: Final = frozenset(
     (
         *("length", "split", "substring", "substr", "slice", "charAt", "indexOf", "replace", "match", "trim"),
@@ -105,7 +104,7 @@ def bare_words(root: Expression) -> list[Piece]:
     return [
         Piece(None, side.start, side.end, side.name)
         for side in sides
-        if isinstance(side, tree.Identifier) and side.name not in _GLOBALS
+        if isinstance(side, tree.Identifier) and side.name not in NAMES_OF_JAVASCRIPT
     ]
 
 
@@ -114,7 +113,7 @@ def beside_bare_words(root: Expression) -> set[tuple[int, int]]:
     found = set()
     for each in comparisons(root):
         for side, other in ((each.left, each.right), (each.right, each.left)):
-            if isinstance(other, tree.Identifier) and other.name not in _GLOBALS:
+            if isinstance(other, tree.Identifier) and other.name not in NAMES_OF_JAVASCRIPT:
                 found.add((side.start, side.end))
     return found
 
