@@ -18,7 +18,8 @@ FOLDERS: Final = {
     ),
     "menus": (
         "menu_without_keypress menu_without_no_input menu_without_no_match repeated_key overlapping_keys key_too_long "
-        "ambiguous_timeout_unit slow_single_key missing_max_digits offered_silence"
+        "ambiguous_timeout_unit slow_single_key missing_max_digits offered_silence "
+        "unanswered_into_menu"
     ),
     "variables": (
         "undefined_variable maybe_unset_variable stash_read_back unquoted_text_in_expression assignment_in_condition "

@@ -18,12 +18,13 @@ _PLAIN: Final = (
 )
 _NOT_SIMPLE: Final = frozenset(("in", "instanceof", "delete", "void", "typeof"))
 
-_NAMES: Final = """Object Function Error EvalError RangeError ReferenceError SyntaxError TypeError URIError InternalError
-    AggregateError SuppressedError Iterator Array parseInt parseFloat isNaN isFinite decodeURI decodeURIComponent
-    encodeURI encodeURIComponent escape unescape Infinity NaN undefined eval Number Boolean String Math Reflect Symbol
-    DisposableStack globalThis BigInt Date RegExp JSON Map Set WeakMap WeakSet ArrayBuffer Uint8ClampedArray Int8Array
-    Uint8Array Int16Array Uint16Array Int32Array Uint32Array BigInt64Array BigUint64Array Float16Array Float32Array
-    Float64Array DataView Promise AsyncDisposableStack DOMException btoa atob this super arguments"""
+_NAMES: Final = """Object Function Error EvalError RangeError ReferenceError SyntaxError TypeError URIError
+    InternalError AggregateError SuppressedError Iterator Array parseInt parseFloat isNaN isFinite decodeURI
+    decodeURIComponent encodeURI encodeURIComponent escape unescape Infinity NaN undefined eval Number Boolean String
+    Math Reflect Symbol DisposableStack globalThis BigInt Date RegExp JSON Map Set WeakMap WeakSet ArrayBuffer
+    Uint8ClampedArray Int8Array Uint8Array Int16Array Uint16Array Int32Array Uint32Array BigInt64Array BigUint64Array
+    Float16Array Float32Array Float64Array DataView Promise AsyncDisposableStack DOMException btoa atob this super
+    arguments"""
 NAMES_OF_JAVASCRIPT: Final = frozenset(_NAMES.split())
 """Names that an expression need not make: those of the language, and what the engine has beside them."""
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ivrdsl.wording import Offer, offers
+from ivrdsl.wording.absence import tells_of_no_answer
 
 ENGLISH = [
     ("press 1", "1"),
@@ -267,3 +268,21 @@ def test_long_texts_end(piece: str) -> None:
     text = "press " + piece * (200_000 // len(piece))
     found = offers(text)
     assert len(found) <= len(text) // 2
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("All our agents are busy. Press 1 to leave a message.", True),
+        ("Sorry, we could not reach anybody.", True),
+        ("We can't take your call right now.", True),
+        ("En este momento nadie está disponible.", True),
+        ("Personne ne répond. Appuyez sur le 1.", True),
+        ("Support. Press 1 to open a ticket, press 9 to go back.", False),
+        ("For sales press 1, or press 2 to be connected to support.", False),
+        ("Soporte. Oprima 1 para abrir un caso.", False),
+        ("", False),
+    ],
+)
+def test_what_may_be_said_to_those_whom_nobody_answered(text: str, told: bool) -> None:
+    assert tells_of_no_answer(text) is told
