@@ -19,13 +19,13 @@ FOLDERS: Final = {
     "menus": (
         "menu_without_keypress menu_without_no_input menu_without_no_match repeated_key overlapping_keys key_too_long "
         "ambiguous_timeout_unit slow_single_key missing_max_digits offered_silence "
-        "unanswered_into_menu"
+        "unanswered_into_menu hash_left_over incomplete_entry"
     ),
     "variables": (
         "undefined_variable maybe_unset_variable stash_read_back unquoted_text_in_expression assignment_in_condition "
         "javascript_error injection_prone_expression leading_zero_comparison malformed_variable "
         "lower_case_contact_column arithmetic_looking_text unused_variable phone_number_substring hour_boundary "
-        "bare_variable"
+        "bare_variable input_of_another_menu"
     ),
     "flow": (
         "unreachable_node loop_without_callee unbounded_replay falls_into_handler never_reached_after_transfer "

@@ -7,8 +7,8 @@ from typing import Final
 _WORDS: Final = r"""
     (?:un)?available | availability | nobody | no[ -]?one | busy | answer(?:ed|ing)? | unable | sorry | apologi\w+
     | try\ again
-    | (?:could|can)(?:\ ?not|n?['’]t) | voice ?mail | messages? | call\w*\ (?:you\ )?back | callback | later | unanswered
-    | reached | mailbox | engaged
+    | (?:could|can)(?:\ ?not|n?['’]t) | voice ?mail | messages? | call\w*\ (?:you\ )?back | callback | later
+    | unanswered | reached | mailbox | engaged
     | disponibles? | nadie | ocupad[oa]s? | contest\w+ | mensajes? | buz[oó]n | sentimos | intente | disculp\w+
     | no\ pudimos
     | personne | occup[ée]e?s? | r[ée]pond\w* | messagerie | d[ée]sol[ée]e?s? | r[ée]essay\w* | rappel\w*

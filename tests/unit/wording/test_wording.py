@@ -72,6 +72,11 @@ ENGLISH = [
     ("enter your 4 digit PIN followed by pound", "entry(4) end#"),
     ("enter your four-digit code, then press #", "entry(4) end#"),
     ("enter your 4 to 6 digit code", "entry(4,6)"),
+    ("enter your 4- to 6-digit code", "entry(4,6)"),
+    ("enter up to 10 digits", "entry(0,10)"),
+    ("enter at least 4 digits", "entry(4,0)"),
+    ("enter 4 digits or more", "entry(4,0)"),
+    ("enter your two digit birth month and four digit year", "entry"),
     ("Enter the 10 digit number, and press pound when finished.", "entry(10) end#"),
     ("record your message and press the pound key", "end#"),
     ("enter the last 4 digits of your card", "entry(4)"),
@@ -202,7 +207,8 @@ NO_OFFER = [
 
 def told(offer: Offer) -> str:
     if offer.kind == "entry":
-        counts = {offer.low: f"({offer.low})", 0: ""}.get(offer.high, f"({offer.low},{offer.high})")
+        counts = f"({offer.low})" if offer.low == offer.high else f"({offer.low},{offer.high})"
+        counts = counts if offer.low or offer.high else ""
         name = f"entry{counts}"
     else:
         name = {"any": "any", "terminator": f"end{offer.keys}"}.get(offer.kind, offer.keys)
