@@ -11,12 +11,14 @@ from ivrdsl.checking.control import Control
 from ivrdsl.checking.nodes import check
 from ivrdsl.checking.registry import rules
 from ivrdsl.checking.repair import mended
+from ivrdsl.checking.rule import examples
 from ivrdsl.checking.run import check_bytes
 from ivrdsl.findings.finding import Finding
 from ivrdsl.model.nodes import Dialplan, Hangup, If, SetVar
 from ivrdsl.model.system import SYSTEM
 from ivrdsl.model.values import CALL
 from ivrdsl.xml.parse import from_xml
+from ivrsim.play.call import Call
 
 ROOT = Path(__file__).resolve().parents[2]
 STRICT = Control(preset="strict")
@@ -255,3 +257,23 @@ def test_a_plan_that_is_python_is_told_a_text_of_python() -> None:
     dialplan = Dialplan("a")[SetVar("n", 0), If("n > 0")[Hangup()]]
     (found,) = [each for each in check(dialplan) if each.code == "IVR216"]
     assert found.fix == 'write "${n} > 0"'
+
+
+def test_the_key_of_the_confirmation_is_stashed_until_the_entry_is_kept() -> None:
+    valid, invalid = examples(rules()["IVR215"])
+    for text, account in ((invalid[0], "1"), (valid[0], "0815")):
+        call = Call(from_xml(text))
+        call.answer()
+        call.press("0815")
+        call.wait()
+        call.press("1")
+        assert call.stash["account"] == account
+    (found,) = [each for each in check_bytes(invalid[0], "plan.xml") if each.code == "IVR215"]
+    assert 'always "1"' in found.message
+    assert 'menu "n"' in found.why
+
+
+def test_who_writes_python_keeps_an_entry_in_words_of_python() -> None:
+    text = examples(rules()["IVR215"])[1][0]
+    (found,) = [each for each in check(from_xml(text)) if each.code == "IVR215"]
+    assert 'SetVar("entry", CALL.last_input)' in found.fix
