@@ -67,3 +67,10 @@ def test_the_sources_of_an_input(plan: n.Dialplan, expected: set[tuple[str, str 
     place = next(place for place, each in enumerate(ready.table) if type(each) is t.Stash)
     found = Inputs(ready).sources(place)
     assert {(ready.nodes[ready.table[each.menu].element].name, each.keys) for each in found} == expected
+
+
+def test_a_circle_that_nothing_leads_to_has_no_sources() -> None:
+    circle = n.SetVar("a", "${call.lastinput}", name="a"), n.SetVar("b", "1"), n.SetVar("c", "2"), n.Goto("a")
+    ready = compile_plan(n.Dialplan("R")[n.Hangup(), *circle])
+    inputs = Inputs(ready)
+    assert not any(inputs.sources(place) for place in range(len(ready.table)))

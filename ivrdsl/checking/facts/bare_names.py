@@ -57,6 +57,14 @@ def bare_names(subject: Subject) -> list[BareName]:
     return found
 
 
+def bare_starts(subject: Subject) -> dict[Written, set[int]]:
+    """Where names stand bare, by the text that they stand in."""
+    found: dict[Written, set[int]] = {}
+    for each in subject.ask(bare_names):
+        found.setdefault(each.written, set()).add(each.start)
+    return found
+
+
 def bare_variables(subject: Subject) -> frozenset[str]:
     """The names of the variables that stand bare somewhere."""
     return frozenset(each.variable for each in subject.ask(bare_names))
@@ -93,7 +101,7 @@ def _in_condition(subject: Subject, written: Written, known: dict[str, None], sp
 def _in_text(subject: Subject, written: Written, known: dict[str, None]) -> list[BareName]:
     """The names in the text of a setvar or stash, if it can be meant as nothing but JavaScript."""
     words = set(re.findall(_NAME, re.sub(_APART, " ", written.text)))
-    if written.text.strip() in words or words.isdisjoint((*known, *_ROOTS)):
+    if written.text.strip() in words or not any(word in known or word in _ROOTS for word in words):
         return []
     root = tree(subject, written.text)
     if root is None or _is_words(root):

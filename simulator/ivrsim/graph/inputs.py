@@ -70,6 +70,7 @@ class Inputs:
         self._unknown = {0} | {edge.target for edge in self._flow.caught() if edge.hangs_up}
         written = (as_kept(writes(each), plan.platform) for each in plan.table if each.writes != LAST_INPUT)
         self._is_set = any(LAST_INPUT in names or "" in names for names in written)
+        self._known: dict[int, frozenset[Source]] = {}
 
     def sources(self, place: int) -> frozenset[Source]:
         """Return the inputs that the last input may be at a place, while nobody has hung up.
@@ -77,6 +78,21 @@ class Inputs:
         Silence at a menu, and a key that a catch takes, leave the last input as it was. Nothing is returned where it
         may also be unset, where some setvar may set it, and behind the catch of a hang-up.
         """
+        passed: dict[int, None] = {}
+        while place not in self._known and place not in passed and (before := self._only_way_to(place)) >= 0:
+            passed[place] = None
+            place = before
+        if place not in self._known:
+            self._known[place] = self._search(place)
+        self._known.update(dict.fromkeys(passed, self._known[place]))
+        return self._known[place]
+
+    def _only_way_to(self, place: int) -> int:
+        """The one place from which a call comes to another, if no menu listens there; else -1."""
+        before = self._back[place] if place not in self._unknown else []
+        return before[0] if len(before) == 1 and self._plan.menu_at(before[0]) is None else -1
+
+    def _search(self, place: int) -> frozenset[Source]:
         found: set[Source] = set()
         seen = {place}
         todo = [place]

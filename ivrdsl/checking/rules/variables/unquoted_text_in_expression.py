@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ivrdsl.checking.facts import contents as c
-from ivrdsl.checking.facts.bare_names import bare_names
+from ivrdsl.checking.facts.bare_names import bare_starts
 from ivrdsl.checking.facts.expressions import Written, conditions, edit, tree, values
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
@@ -101,7 +101,7 @@ def _in_condition(subject: Subject, written: Written) -> Iterator[Hit]:
 
     words = javascript.bare_words(parsed) if written.attribute and _is_if(subject, written) else []
     if words:
-        told = {each.start for each in subject.ask(bare_names) if each.written == written}  # by IVR216
+        told = subject.ask(bare_starts).get(written, ())  # by IVR216
         words = [each for each in words if each.start not in told]
     pieces = javascript.unquoted(parsed)
     met = [*words, *(each for each in pieces if each.against)]
