@@ -14,17 +14,18 @@ FOLDERS: Final = {
     "structure": (
         "no_plan not_well_formed schema dangling_goto duplicate_name "
         "names_differ_only_in_case goto_named_like_a_target jump_into_branch misplaced_amd empty_dialplan "
-        "retired_tag_or_value attribute_letter_case markup_inside_prompt amd_without_both_branches"
+        "retired_tag_or_value attribute_letter_case markup_inside_prompt amd_without_both_branches empty_content"
     ),
     "menus": (
         "menu_without_keypress menu_without_no_input menu_without_no_match repeated_key overlapping_keys key_too_long "
-        "ambiguous_timeout_unit slow_single_key missing_max_digits offered_silence"
+        "ambiguous_timeout_unit slow_single_key missing_max_digits offered_silence "
+        "unanswered_into_menu hash_left_over incomplete_entry"
     ),
     "variables": (
         "undefined_variable maybe_unset_variable stash_read_back unquoted_text_in_expression assignment_in_condition "
         "javascript_error injection_prone_expression leading_zero_comparison malformed_variable "
         "lower_case_contact_column arithmetic_looking_text unused_variable phone_number_substring hour_boundary "
-        "computed_date_or_number"
+        "bare_variable input_of_another_menu computed_date_or_number"
     ),
     "flow": (
         "unreachable_node loop_without_callee unbounded_replay falls_into_handler never_reached_after_transfer "

@@ -35,14 +35,17 @@ Accepted here, refused by the engine (a miss):
 
 from ivrdsl.expr.parse import DEEPEST, LONGEST, parse
 from ivrdsl.expr.queries import (
+    NAMES_OF_JAVASCRIPT,
     ComparedConstant,
     Comparison,
     Constant,
+    FreeName,
     Uses,
     as_constant,
     assignments,
     comparisons,
     constants_compared_with,
+    free_names,
     is_simple,
 )
 from ivrdsl.expr.tree import (
@@ -79,6 +82,7 @@ from ivrdsl.expr.variables import VariableSpan, find_variables
 __all__ = [
     "DEEPEST",
     "LONGEST",
+    "NAMES_OF_JAVASCRIPT",
     "ArrayExpression",
     "AssignmentExpression",
     "BinaryExpression",
@@ -89,6 +93,7 @@ __all__ = [
     "ConditionalExpression",
     "Constant",
     "Expression",
+    "FreeName",
     "FunctionExpression",
     "Identifier",
     "Joined",
@@ -115,6 +120,7 @@ __all__ = [
     "comparisons",
     "constants_compared_with",
     "find_variables",
+    "free_names",
     "is_simple",
     "parse",
     "walk",

@@ -21,6 +21,16 @@ _PLAIN: Final = (
 )
 _NOT_SIMPLE: Final = frozenset(("in", "instanceof", "delete", "void", "typeof"))
 
+_NAMES: Final = """Object Function Error EvalError RangeError ReferenceError SyntaxError TypeError URIError
+    InternalError AggregateError SuppressedError Iterator Array parseInt parseFloat isNaN isFinite decodeURI
+    decodeURIComponent encodeURI encodeURIComponent escape unescape Infinity NaN undefined eval Number Boolean String
+    Math Reflect Symbol DisposableStack globalThis BigInt Date RegExp JSON Map Set WeakMap WeakSet ArrayBuffer
+    Uint8ClampedArray Int8Array Uint8Array Int16Array Uint16Array Int32Array Uint32Array BigInt64Array BigUint64Array
+    Float16Array Float32Array Float64Array DataView Promise AsyncDisposableStack DOMException btoa atob this super
+    arguments"""
+NAMES_OF_JAVASCRIPT: Final = frozenset(_NAMES.split())
+"""Names that an expression need not make: those of the language, and what the engine has beside them."""
+
 Constant: TypeAlias = tree.StringLiteral | tree.NumericLiteral | tree.BooleanLiteral | tree.NullLiteral | tree.Undefined
 
 
@@ -51,6 +61,66 @@ class Uses(NamedTuple):
 
     constants: tuple[ComparedConstant, ...]
     elsewhere: bool
+
+
+class FreeName(NamedTuple):
+    """A name that an expression reads, and that neither it nor JavaScript makes.
+
+    Attributes:
+        names: the name, and the members that are asked of it: `call`, `lastinput`, `length`.
+        ends: where each of these ends in the text; start: where the name begins.
+    """
+
+    names: tuple[str, ...]
+    start: int
+    ends: tuple[int, ...]
+
+
+def free_names(root: Expression) -> tuple[FreeName, ...]:
+    """The names that an expression reads and nothing makes, from left to right: reading one is a ReferenceError.
+
+    None are told where names could be made in other ways: in functions, objects, and syntax that has no node of its
+    own. What `typeof` asks of is no error, and none of them.
+    """
+    nodes = list(walk(root))
+    if any(isinstance(node, tree.FunctionExpression | tree.ObjectExpression | tree.OtherSyntax) for node in nodes):
+        return ()
+    assigned = [node for node in nodes if isinstance(node, tree.AssignmentExpression) and node.operator == "="]
+    known = NAMES_OF_JAVASCRIPT | {name for node in assigned if (name := _made_by(node))}
+    unread = {id(node.target) for node in assigned}
+    unread |= {
+        id(node.operand) for node in nodes if isinstance(node, tree.UnaryExpression) and node.operator == "typeof"
+    }
+    chains: dict[int, FreeName] = {}
+    for node in nodes:
+        if isinstance(node, tree.Identifier | tree.MemberExpression) and (found := _chain(node)):
+            chains.setdefault(found.start, found)  # the longest comes first
+    return tuple(
+        chains[node.start]
+        for node in nodes
+        if isinstance(node, tree.Identifier) and node.name not in known and id(node) not in unread
+    )
+
+
+def _made_by(assignment: tree.AssignmentExpression) -> str:
+    """The name that an assignment makes; "" where it reads that name first."""
+    if not isinstance(assignment.target, tree.Identifier):
+        return ""
+    name = assignment.target.name
+    value = () if assignment.value is None else walk(assignment.value)
+    return "" if tree.Identifier(0, 0, name) in value else name
+
+
+def _chain(node: Expression) -> FreeName | None:
+    """A name with its members; None for members of anything else."""
+    members: list[tuple[str, int]] = []
+    while isinstance(node, tree.MemberExpression) and isinstance(node.property, str):
+        members.append((node.property, node.end))
+        node = node.object
+    if not isinstance(node, tree.Identifier):
+        return None
+    links = [(node.name, node.end), *reversed(members)]
+    return FreeName(tuple(name for name, _ in links), node.start, tuple(end for _, end in links))
 
 
 def comparisons(root: Expression) -> tuple[Comparison, ...]:

@@ -13,7 +13,13 @@ from ivrdsl.wording.words import Reading, spans
 _ANY = r"([PCED])(?:os?[PCEDsw])?+[ab]{0,2}+(y[aAwh]{0,3}+[akd])"
 _ENDED_BY = r"F[jb][abAk]{0,3}+([#*])"
 _ENTER = r"([ED]|ki)(?=[aApw1by])"
-_COUNT = r"(?:(1)[oT-])?(1)-?d"
+_COUNT = r"(?:(1)-?[oT-])?(1)-?d"
+_AT_MOST = words_of("up most maximum max hasta máximo maximo jusqu'à jusqu’à jusqu'a")
+_AT_LEAST = words_of("least minimum min menos mínimo minimo moins")
+_OR_MORE = words_of("more más mas plus")
+_OR_FEWER = words_of("fewer less menos moins")
+_NEAR = 3
+"""How far from a count the word may stand that makes it a limit. Unit: words."""
 _WINDOW = 9
 """How far from "enter" the word may stand that says what to enter. Unit: words."""
 
@@ -99,11 +105,12 @@ def _entry(reading: Reading, verb: str, first: int) -> tuple[int, int, bool, int
     while stop < len(kinds) and stop < first + _WINDOW and kinds[stop] not in ",.;:?!PCE#*":
         stop += 1
     if counted := _patterns()[3].search(kinds, first, stop):
-        low, high = _number(reading, counted.start(1)), _number(reading, counted.start(2))
         end = counted.end()
+        low, high = (0, 0) if _patterns()[3].search(kinds, end, stop) else _digits(reading, counted)
+        known = bool(_number(reading, counted.start(2)))
         if end < stop and words[end] in ENTRY_NOUNS:
             end += 1
-        return first, end, bool(high), low or high, high
+        return first, end, known, low, high
     if words[first] == "it":
         return first, first + 1, False, 0, 0
     nouns = _DIALLED if verb == "D" else ENTRY_NOUNS
@@ -113,6 +120,20 @@ def _entry(reading: Reading, verb: str, first: int) -> tuple[int, int, bool, int
     while at + 1 < stop and words[at + 1] in nouns:
         at += 1
     return first, at + 1, True, 0, 0
+
+
+def _digits(reading: Reading, counted: re.Match[str]) -> tuple[int, int]:
+    """The fewest and the most digits that a count says; 0 for what it leaves open: "up to 10 digits"."""
+    low, high = _number(reading, counted.start(1)), _number(reading, counted.start(2))
+    before = reading.words[max(0, counted.start() - _NEAR) : counted.start()]
+    behind = reading.words[counted.end() + 1 : counted.end() + 2]
+    if low:
+        return low, high
+    if not _AT_MOST.isdisjoint(before) or not _OR_FEWER.isdisjoint(behind):
+        return 0, high
+    if not _AT_LEAST.isdisjoint(before) or not _OR_MORE.isdisjoint(behind):
+        return high, 0
+    return high, high
 
 
 def _number(reading: Reading, at: int) -> int:

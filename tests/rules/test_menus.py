@@ -3,10 +3,15 @@
 import pytest
 
 from ivrdsl.checking.control import Control
+from ivrdsl.checking.registry import rules
+from ivrdsl.checking.rule import examples
 from ivrdsl.checking.run import check_bytes, problems_of
 from ivrdsl.findings.finding import Finding, Problem
 from ivrdsl.xml.edits import edited
+from ivrdsl.xml.parse import from_xml
 from ivrdsl.xml.read import parse
+from ivrsim.play.call import Call
+from ivrsim.script.statements import parse_script
 
 MENUS = Control(select=("IVR1",))
 ASKS = '<keypress pressed="timeout"><hangup/></keypress><keypress pressed="default"><hangup/></keypress>'
@@ -204,3 +209,77 @@ def test_a_limit_is_not_guessed_where_an_entry_is_read() -> None:
     entry = '<keypress pressed="default"><setvar varname="pin">${call.lastinput}</setvar></keypress>'
     (found,) = (each for each in findings(plan(menu("0", attributes="", inside=entry))) if each.code == "IVR109")
     assert found.repair is None
+
+
+def played(text: str, script: str) -> Call:
+    """A call after a script."""
+    call = Call(from_xml(text))
+    for statement in parse_script(script):
+        statement.run(call)
+    return call
+
+
+def example(code: str, number: int = 0) -> tuple[str, str]:
+    """What a rule shows as bad, and what to write instead."""
+    valid, invalid = examples(rules()[code])
+    return invalid[number], valid[number]
+
+
+def test_the_pound_key_goes_to_the_next_menu_until_that_is_mended() -> None:
+    bad, good = example("IVR111")
+    for text, again in ((bad, True), (repaired(bad), False), (good, False)):
+        call = played(text, "answer live; press 1234")
+        call.line.key("#")
+        call.wait()
+        heard = call.heard
+        assert (heard.count("Enter your four-digit PIN, followed by the pound key.") > 1) is again
+        assert any("You entered 1 2 3 4" in each or "You entered 1234" in each for each in heard)
+
+
+def test_the_pound_key_ends_a_recording_that_comes_next() -> None:
+    text = plan(
+        '<menu name="m" maxDigits="4"><play type="tts">Enter your 4 digit PIN, then press pound.</play>'
+        '<keypress pressed="default"><record varname="a" timeout="30000"/><hangup/></keypress>'
+        '<keypress pressed="timeout"><hangup/></keypress></menu>'
+    )
+    (found,) = (each for each in findings(text) if each.code == "IVR111")
+    assert "ends the recording" in found.why
+    call = played(text, "answer live; press 1234")
+    call.line.key("#")
+    assert call.outcome == "hangup"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "limit", "severity", "mends"),
+    [
+        ("Enter your 5 digit PIN.", "4", "warning", 'maxDigits="5"'),
+        ("Enter your 5 digit PIN, followed by the pound key.", "4", "warning", 'maxDigits="6"'),
+        ("Ingrese su código de 6 dígitos.", "8", "note", 'maxDigits="6"'),
+        ("Entrez votre code à 6 chiffres.", "5", "warning", 'maxDigits="6"'),
+        ("Enter your 5 digit PIN.", "5", None, ""),
+        ("Enter your 5 digit PIN, followed by the pound key.", "6", None, ""),
+        ("Enter your PIN.", "4", None, ""),
+        ("Enter up to 8 digits.", "4", None, ""),
+    ],
+)
+def test_a_menu_takes_as_many_digits_as_its_prompt_asks_for(
+    prompt: str, limit: str, severity: str | None, mends: str
+) -> None:
+    text = plan(menu(attributes=f'maxDigits="{limit}"', inside=f'<play type="tts">{prompt}</play>{ASKS}'))
+    found = [each for each in findings(text) if each.code == "IVR113"]
+    assert [each.severity for each in found] == ([severity] if severity else [])
+    assert mends in (repaired(text) if severity else "")
+    assert "IVR113" not in dict(coded(repaired(text) if severity else text))
+
+
+def test_half_a_number_gets_on_until_its_length_is_tested() -> None:
+    bad, good = example("IVR113")
+    for text, zip_code in ((bad, "12"), (good, None)):
+        assert played(text, "answer live; press 12; wait").stash.get("zip") == zip_code
+
+
+def test_who_is_not_answered_is_asked_what_others_are_asked_until_that_is_mended() -> None:
+    bad, good = example("IVR112")
+    for text, strange in ((bad, True), (good, False)):
+        heard = played(text, "answer live; press 1; transfer no answer; wait").heard
+        assert ("Support. Press 1 to open a ticket." in heard) is strange

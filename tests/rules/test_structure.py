@@ -150,3 +150,47 @@ def test_what_is_retired_is_replaced(text: str, after: str) -> None:
 def test_a_retired_tag_that_is_a_target_is_not_taken_out() -> None:
     (found,) = findings('<dialplan><goto>x</goto><gtalk name="x"/></dialplan>')
     assert (found.code, found.repair) == ("IVR010", None)
+
+
+@pytest.mark.parametrize(
+    ("tag", "lacks", "fix"),
+    [
+        ("<transfer timeout='25'/>", "a phone number to ring", '<transfer timeout="25">12135551234</transfer>'),
+        ("<play type='tts'/>", "words or a sound", '<play type="tts">Hello.</play>'),
+        ("<play type='tts'>\n<!-- a --></play>", "words or a sound", '<play type="tts">Hello.</play>'),
+        ("<play type='url'/>", "words or a sound", '<play type="url">https://example.com/hello.wav</play>'),
+        ("<PLAY TYPE='CallfireId'/>", "words or a sound", '<play type="'),
+        ("<play type='callfireid'/>", "words or a sound", '<play type="callfireid">123</play>'),
+        ("<get varname='a'/>", "a URL to ask", "<get>https://example.com/status</get>"),
+        ("<post varname='a'/>", "a URL to post to", "<post>https://example.com/status</post>"),
+        ("<gotoXML/>", "the URL of a dialplan", "<gotoXML>https://example.com/plan.xml</gotoXML>"),
+        ("<gotoxml/>", "the URL of a dialplan", "<gotoXML>https://example.com/plan.xml</gotoXML>"),
+        ("<dnc>\t</dnc>", "a phone number", "<dnc>${call.phonenumber}</dnc>"),
+        ("<sms to='12135551234'/>", "words to send", '<sms to="12135551234">Hello.</sms>'),
+        ("<text to='12135551234'/>", "words to send", '<sms to="12135551234">Hello.</sms>'),
+        ("<dtmf><?a b?></dtmf>", "tones to send", "<dtmf>12w3</dtmf>"),
+    ],
+)
+def test_a_tag_with_nothing_in_it_is_told_what_it_needs(tag: str, lacks: str, fix: str) -> None:
+    found = check_bytes(f"<dialplan><menu>{tag}</menu></dialplan>", "plan.xml", control=Control(select=("IVR014",)))
+    assert [(each.severity, lacks in each.message, fix in each.fix) for each in found] == [("error", True, True)]
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "<goto/>",
+        "<wait/>",
+        "<setvar varname='a'/>",
+        "<stash varname='a'/>",
+        "<transfer>${to}</transfer>",
+        "<transfer><!-- a -->12135551234</transfer>",
+        "<play type='tts'><b></b></play>",
+        "<transfer><number/></transfer>",
+        "<unknown/>",
+        "<gtalk/>",
+    ],
+)
+def test_what_may_be_empty_or_is_told_by_others_is_left_alone(tag: str) -> None:
+    found = check_bytes(f"<dialplan>{tag}</dialplan>", "plan.xml")
+    assert "IVR014" not in {each.code for each in found}

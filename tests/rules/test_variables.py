@@ -8,14 +8,17 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ivrdsl.checking.control import Control
+from ivrdsl.checking.nodes import check
 from ivrdsl.checking.registry import rules
 from ivrdsl.checking.repair import mended
+from ivrdsl.checking.rule import examples
 from ivrdsl.checking.run import check_bytes
 from ivrdsl.findings.finding import Finding
-from ivrdsl.model.nodes import If, SetVar
+from ivrdsl.model.nodes import Dialplan, Hangup, If, SetVar
 from ivrdsl.model.system import SYSTEM
 from ivrdsl.model.values import CALL
 from ivrdsl.xml.parse import from_xml
+from ivrsim.play.call import Call
 
 ROOT = Path(__file__).resolve().parents[2]
 STRICT = Control(preset="strict")
@@ -238,3 +241,64 @@ print(*(name for name in ("tree_sitter", "ivrdsl.expr") if name in sys.modules))
 """
     done = subprocess.run([sys.executable, "-I", "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout.split() == []
+
+
+COUNT = '<setvar varname="n">0</setvar><setvar varname="limit">3</setvar>'
+
+
+@pytest.mark.parametrize(
+    ("body", "names", "after"),
+    [
+        (IF.format("n &gt; 0"), '"n"', 'expr="${n} &gt; 0"'),
+        (IF.format("n &gt; limit"), '"n" and "limit"', 'expr="${n} &gt; ${limit}"'),
+        (IF.format("n == 1 || n == 2"), '"n"', 'expr="${n} == 1 || ${n} == 2"'),
+        (IF.format("limti &gt; 2"), '"limti"', 'expr="${limit} &gt; 2"'),
+        ('<setvar varname="n">n+1</setvar>', '"n"', ">${n}+1<"),
+        ('<setvar varname="n">n++</setvar>', '"n"', ">${n} + 1<"),
+        ('<setvar varname="n"> n-- </setvar>', '"n"', " ${n} - 1 <"),
+        ('<setvar varname="n">n += limit</setvar>', '"n" and "limit"', ">${n} + ${limit}<"),
+        ('<setvar varname="n">n = n * 2</setvar>', '"n"', ">${n} * 2<"),
+        ('<equal var="n" expr="1"><hangup/></equal>', '"n"', 'var="${n}"'),
+        ('<equal VAR="n" expr="1"><hangup/></equal>', '"n"', 'var="${n}"'),
+        ('<notEqual var="${n}" expr="limit - 1"><hangup/></notEqual>', '"limit"', 'expr="${limit} - 1"'),
+        (IF.format("call.lastinput.length == 3"), '"call.lastinput"', "'${call.lastinput}'.length == 3"),
+    ],
+)
+def test_bare_names_are_told_and_mended(body: str, names: str, after: str) -> None:
+    (found,) = findings(COUNT + body, "IVR216")
+    assert names in found.message
+    mends = mended(plan(COUNT + body).encode(), "plan.xml", unsafe=True).data.decode()
+    assert after.replace("'", "") in mends.replace("'", "")
+    assert "IVR216" not in {each.code for each in check_bytes(mends, "plan.xml")}
+
+
+@pytest.mark.parametrize("body", [IF.format("n &gt; 0"), IF.format("n == 1"), '<equal var="n" expr="1"/>'])
+def test_who_is_told_of_a_bare_name_is_told_nothing_that_misleads(body: str) -> None:
+    found = check_bytes(plan('<setvar varname="n">0</setvar>' + body), "plan.xml", control=STRICT)
+    assert {each.code for each in found} & {"IVR204", "IVR212", "IVR216"} == {"IVR216"}
+
+
+def test_a_plan_that_is_python_is_told_a_text_of_python() -> None:
+    dialplan = Dialplan("a")[SetVar("n", 0), If("n > 0")[Hangup()]]
+    (found,) = [each for each in check(dialplan) if each.code == "IVR216"]
+    assert found.fix == 'write "${n} > 0"'
+
+
+def test_the_key_of_the_confirmation_is_stashed_until_the_entry_is_kept() -> None:
+    valid, invalid = examples(rules()["IVR215"])
+    for text, account in ((invalid[0], "1"), (valid[0], "0815")):
+        call = Call(from_xml(text))
+        call.answer()
+        call.press("0815")
+        call.wait()
+        call.press("1")
+        assert call.stash["account"] == account
+    (found,) = [each for each in check_bytes(invalid[0], "plan.xml") if each.code == "IVR215"]
+    assert 'always "1"' in found.message
+    assert 'menu "n"' in found.why
+
+
+def test_who_writes_python_keeps_an_entry_in_words_of_python() -> None:
+    text = examples(rules()["IVR215"])[1][0]
+    (found,) = [each for each in check(from_xml(text)) if each.code == "IVR215"]
+    assert 'SetVar("entry", CALL.last_input)' in found.fix

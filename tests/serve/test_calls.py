@@ -111,12 +111,23 @@ def test_findings_are_stored_with_the_call(client: Client) -> None:
     assert {"IVR101", "IVR502"} <= codes
 
 
+def test_a_call_stops_at_a_tag_with_nothing_in_it_and_says_what_it_lacks(client: Client) -> None:
+    call = once(client, "12135550100", '<dialplan><transfer timeout="25"/><play type="tts">Bye</play></dialplan>')
+    told = client.local(f"/calls/{call['id']}")
+    assert "IVR014" in {finding["code"] for finding in told["findings"]}
+    assert told["heard"] == []
+    assert "needs a phone number" in str(told)
+
+
 @pytest.mark.local_platform(strict=True)
-def test_strict_refuses_a_plan_with_errors(client: Client) -> None:
-    recipient = {"phoneNumber": OTHER, "dialplanXml": "<dialplan><goto>nowhere</goto></dialplan>"}
+@pytest.mark.parametrize(
+    ("tag", "code"), [("<goto>nowhere</goto>", "IVR003"), ('<transfer timeout="25"> </transfer>', "IVR014")]
+)
+def test_strict_refuses_a_plan_with_errors(client: Client, tag: str, code: str) -> None:
+    recipient = {"phoneNumber": OTHER, "dialplanXml": f"<dialplan>{tag}</dialplan>"}
     answer = client.post("/calls", [{"phoneNumber": OTHER, "dialplanXml": CODE_CALL}, recipient])
     assert answer.status_code == 400
-    assert answer.json()["message"].startswith("recipient 2: IVR003")
+    assert answer.json()["message"].startswith(f"recipient 2: {code}")
     assert client.get("/calls")["totalCount"] == 0
 
 

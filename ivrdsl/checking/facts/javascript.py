@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from ivrdsl.expr import parse, tree
-from ivrdsl.expr.queries import EQUALITIES, MIRRORED, Comparison, as_constant, comparisons
+from ivrdsl.expr.queries import EQUALITIES, MIRRORED, NAMES_OF_JAVASCRIPT, Comparison, as_constant, comparisons
 from ivrdsl.expr.tree import Expression, SyntaxProblem, walk
 
 _ARITHMETIC: Final = frozenset("+-*/")
 _NUMERIC: Final = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)\s*")
-_GLOBALS: Final = frozenset(("NaN", "Infinity", "this", "undefined", "Math", "Date", "JSON", "String", "Number"))
 _TEXT_MEMBERS: Final = frozenset(
     (
         *("length", "split", "substring", "substr", "slice", "charAt", "indexOf", "replace", "match", "trim"),
@@ -104,7 +103,7 @@ def bare_words(root: Expression) -> list[Piece]:
     return [
         Piece(None, side.start, side.end, side.name)
         for side in sides
-        if isinstance(side, tree.Identifier) and side.name not in _GLOBALS
+        if isinstance(side, tree.Identifier) and side.name not in NAMES_OF_JAVASCRIPT
     ]
 
 
@@ -113,7 +112,7 @@ def beside_bare_words(root: Expression) -> set[tuple[int, int]]:
     found = set()
     for each in comparisons(root):
         for side, other in ((each.left, each.right), (each.right, each.left)):
-            if isinstance(other, tree.Identifier) and other.name not in _GLOBALS:
+            if isinstance(other, tree.Identifier) and other.name not in NAMES_OF_JAVASCRIPT:
                 found.add((side.start, side.end))
     return found
 

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from ivrdsl.checking.subject import Subject
-from ivrdsl.model.nodes import Say
+from ivrdsl.model.nodes import Keypress, Menu, NoInput, NoMatch, Say
 from ivrdsl.model.values import Secret
 from ivrdsl.wording import Offer, PromptSpan, offers, speaks_code
 from ivrdsl.wording.told import names_secret, told_codes
@@ -41,6 +41,21 @@ class Listeners(NamedTuple):
 def prompts(subject: Subject) -> "Prompts":
     """The prompts of a plan."""
     return Prompts(subject.engine, subject.each(Say))
+
+
+def offers_by_menu(subject: Subject) -> dict[int, list[tuple[int, Offer]]]:
+    """What is offered before each menu decides, by the menu's element, each with the prompt's element."""
+    known = subject.ask(prompts)
+    found: dict[int, list[tuple[int, Offer]]] = {}
+    for number, offered in known.offers.items():
+        around = subject.around(number, Menu, Keypress, NoInput, NoMatch)
+        if around is not None and isinstance(subject.node(around), Menu):
+            menus = [around]
+        else:
+            menus = [menu.element for menu in known.listening(number).menus] if number in known.places else []
+        for menu in menus:
+            found.setdefault(menu, []).extend((number, offer) for offer in offered)
+    return found
 
 
 class Prompts:

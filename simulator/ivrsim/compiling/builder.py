@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from ivrdsl.model import nodes as n, walk
+from ivrdsl.model.content import NEEDED, lacks_content
 from ivrdsl.model.odd import Odd
 from ivrsim.core import table as t
 from ivrsim.core.lengths import PromptLength, length_of
@@ -193,9 +194,10 @@ class Builder:
         return self.add(t.Finish(number, "end of plan", assumes=assumes))
 
     def _build_unknown(self, number: int, node: Any) -> int:
-        """A tag that is unknown, or stands in the wrong place: the call stops there."""
+        """A tag that is unknown, stands in the wrong place, or lacks what it needs: the call stops there."""
         self.body(number, t.END)  # a goto may lead into it
-        return self.add(t.Unsupported(number, node.tag))
+        lacks = NEEDED[node.tag.lower()] if lacks_content(node) else ""
+        return self.add(t.Unsupported(number, node.tag, lacks))
 
     # --- jumps ------------------------------------------------------------------------------------------------------
 

@@ -105,6 +105,67 @@ def in_order(onward: Graph, starts: Iterable[int]) -> list[int]:
     return done
 
 
+class Dominance:
+    """Which nodes every way from a start to a node passes (dominators, after Cooper, Harvey and Kennedy).
+
+    Args:
+        onward: the graph.
+        start: where all ways begin.
+    """
+
+    def __init__(self, onward: Graph, start: int) -> None:
+        order = in_order(onward, (start,))
+        self._rank = {number: index for index, number in enumerate(order)}
+        above = _immediate(onward, order, self._rank)
+        self._last = list(range(len(order)))
+        for index in range(len(order) - 1, 0, -1):  # what lies below a node has higher ranks
+            self._last[above[index]] = max(self._last[above[index]], self._last[index])
+        self._above = above
+
+    def passes(self, number: int, before: int) -> bool:
+        """Return whether every way from the start to a number passes another one; nothing leads there: yes, too."""
+        if number not in self._rank:
+            return True
+        here, top = self._rank[number], self._rank.get(before, -1)
+        if top < 0 or not top <= here <= self._last[top]:
+            return False
+        while here > top:
+            here = self._above[here]
+        return here == top
+
+
+def _immediate(onward: Graph, order: Sequence[int], rank: Mapping[int, int]) -> list[int]:
+    """For each rank that of its nearest dominator."""
+    coming: list[list[int]] = [[] for _ in order]
+    for index, number in enumerate(order):
+        for target in onward[number]:
+            coming[rank[target]].append(index)
+    above = [-1] * len(order)
+    above[0] = 0
+    changed = True
+    while changed:
+        changed = False
+        for index in range(1, len(order)):
+            found = -1
+            for other in coming[index]:
+                if above[other] >= 0:
+                    found = other if found < 0 else _meeting(above, found, other)
+            if found != above[index]:
+                above[index] = found
+                changed = True
+    return above
+
+
+def _meeting(above: Sequence[int], one: int, two: int) -> int:
+    """The nearest rank that dominates both."""
+    while one != two:
+        if one < two:
+            two = above[two]
+        else:
+            one = above[one]
+    return one
+
+
 # --- the best way ---------------------------------------------------------------------------------------------------
 
 

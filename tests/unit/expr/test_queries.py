@@ -1,9 +1,13 @@
 """Questions about a tree: what is compared, assigned, and how simple it is."""
 
+import re
+
 import pytest
+from hypothesis import given, strategies as st
 
 from ivrdsl import expr
 from ivrdsl.expr import tree
+from ivrsim.core.javascript import evaluate
 
 
 def parsed(text: str) -> expr.Expression:
@@ -93,3 +97,55 @@ def test_assignments(text: str, operators: list[str]) -> None:
 )
 def test_what_is_simple(text: str, simple: bool) -> None:
     assert expr.is_simple(parsed(text)) is simple
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("n > 0", ["n"]),
+        ("n", ["n"]),
+        ("a + b * ${c}", ["a", "b"]),
+        ("call.lastinput.length > 2 && call['id']", ["call.lastinput.length", "call"]),
+        ("n.${m} == 1", ["n"]),
+        ("n++", ["n"]),
+        ("n += 1", ["n"]),
+        ("n = n + 1", ["n"]),
+        ("n = 1", []),
+        ("var n = 1; n > 0", []),
+        ("typeof n == 'undefined'", []),
+        ("Math.max(1, ${n}) + parseInt('1') + NaN", []),
+        ("[1].map(n => n)", []),
+        ("(function (n) { return n })(1)", []),
+        ("({n: 1})", []),
+        ("n: 1", []),
+        ("'n' + `n`", []),
+        ("`${n} ${1}`", []),
+        ("row_${n}", []),
+        ("this", []),
+    ],
+)
+def test_names_that_nothing_makes(text: str, names: list[str]) -> None:
+    assert [".".join(each.names) for each in expr.free_names(parsed(text))] == names
+    for each in expr.free_names(parsed(text)):
+        assert text[each.start : each.ends[-1]] == ".".join(each.names)
+        assert text[each.start : each.ends[0]] == each.names[0]
+
+
+LEAF = st.sampled_from(("n", "m", "1", "'a'", "call.id", "Math.PI", "typeof n", "[1]", "true", "n.length"))
+PAIR = st.tuples(LEAF, st.sampled_from((" + ", " == ", " < ", " && ", " , ", " - ", " = ", "; ")), LEAF)
+
+
+@given(st.lists(st.tuples(PAIR.map("".join), st.sampled_from((" || ", " ? 1 : ", "; "))), min_size=1, max_size=3))
+def test_an_expression_that_knows_all_its_names_has_no_reference_error(parts: list[tuple[str, str]]) -> None:
+    text = "".join(f"{pair}{joint}" for pair, joint in parts) + "1"
+    found = expr.parse(text)
+    if not isinstance(found, expr.SyntaxProblem) and "=" not in text.replace("==", ""):
+        missing = re.match(r"ReferenceError: (\w+) is not defined", evaluate(text).error)
+        names = [each.names[0] for each in expr.free_names(found)]
+        assert not missing or missing[1] in names
+
+
+def test_the_names_of_the_engine_are_known() -> None:
+    names = evaluate("Object.getOwnPropertyNames(globalThis).join(' ')").text
+    assert names is not None
+    assert set(names.split()) <= expr.NAMES_OF_JAVASCRIPT

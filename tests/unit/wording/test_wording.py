@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ivrdsl.wording import Offer, offers
+from ivrdsl.wording.absence import tells_of_no_answer
 
 ENGLISH = [
     ("press 1", "1"),
@@ -71,6 +72,11 @@ ENGLISH = [
     ("enter your 4 digit PIN followed by pound", "entry(4) end#"),
     ("enter your four-digit code, then press #", "entry(4) end#"),
     ("enter your 4 to 6 digit code", "entry(4,6)"),
+    ("enter your 4- to 6-digit code", "entry(4,6)"),
+    ("enter up to 10 digits", "entry(0,10)"),
+    ("enter at least 4 digits", "entry(4,0)"),
+    ("enter 4 digits or more", "entry(4,0)"),
+    ("enter your two digit birth month and four digit year", "entry"),
     ("Enter the 10 digit number, and press pound when finished.", "entry(10) end#"),
     ("record your message and press the pound key", "end#"),
     ("enter the last 4 digits of your card", "entry(4)"),
@@ -201,7 +207,8 @@ NO_OFFER = [
 
 def told(offer: Offer) -> str:
     if offer.kind == "entry":
-        counts = {offer.low: f"({offer.low})", 0: ""}.get(offer.high, f"({offer.low},{offer.high})")
+        counts = f"({offer.low})" if offer.low == offer.high else f"({offer.low},{offer.high})"
+        counts = counts if offer.low or offer.high else ""
         name = f"entry{counts}"
     else:
         name = {"any": "any", "terminator": f"end{offer.keys}"}.get(offer.kind, offer.keys)
@@ -267,3 +274,21 @@ def test_long_texts_end(piece: str) -> None:
     text = "press " + piece * (200_000 // len(piece))
     found = offers(text)
     assert len(found) <= len(text) // 2
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("All our agents are busy. Press 1 to leave a message.", True),
+        ("Sorry, we could not reach anybody.", True),
+        ("We can't take your call right now.", True),
+        ("En este momento nadie está disponible.", True),
+        ("Personne ne répond. Appuyez sur le 1.", True),
+        ("Support. Press 1 to open a ticket, press 9 to go back.", False),
+        ("For sales press 1, or press 2 to be connected to support.", False),
+        ("Soporte. Oprima 1 para abrir un caso.", False),
+        ("", False),
+    ],
+)
+def test_what_may_be_said_to_those_whom_nobody_answered(text: str, told: bool) -> None:
+    assert tells_of_no_answer(text) is told

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ivrdsl.checking.facts import contents as c
+from ivrdsl.checking.facts.bare_names import bare_starts
 from ivrdsl.checking.facts.expressions import Written, conditions, edit, tree, values
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
@@ -99,6 +100,9 @@ def _in_condition(subject: Subject, written: Written) -> Iterator[Hit]:
     from ivrdsl.checking.facts import javascript
 
     words = javascript.bare_words(parsed) if written.attribute and _is_if(subject, written) else []
+    if words:
+        told = subject.ask(bare_starts).get(written, ())  # by IVR216
+        words = [each for each in words if each.start not in told]
     pieces = javascript.unquoted(parsed)
     met = [*words, *(each for each in pieces if each.against)]
     if words:
@@ -106,11 +110,11 @@ def _in_condition(subject: Subject, written: Written) -> Iterator[Hit]:
         met += [each for each in pieces if each not in met and (each.start, each.end) in beside]
     if met:
         yield _text_hit(subject, written, met)
-    told = {each.name for each in met}
+    named = {each.name for each in met}
     for piece in pieces:
         unsure = [_UNSURE[kind] for kind in sorted(c.holds(subject, piece.name)) if kind in _UNSURE]
-        if piece.name and piece.name not in told and (unsure or piece.member) and not _is_tested(written.text):
-            told.add(piece.name)
+        if piece.name and piece.name not in named and (unsure or piece.member) and not _is_tested(written.text):
+            named.add(piece.name)
             yield _unsure(subject, written, piece.name, unsure, piece.member)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from ivrdsl.checking.facts.bare_names import bare_variables
 from ivrdsl.checking.facts.expressions import marked
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
@@ -30,6 +31,7 @@ _MOST_LEVELS = 8
         '<setvar varname="choice1">x</setvar><setvar varname="n">1</setvar><play type="tts">${choice${n}}</play>',
         '<setvar varname="a">1</setvar><gotoXML>https://example.com/next.xml</gotoXML>',
         '<setvar varname="contact.A">1</setvar>',
+        '<setvar varname="a">1</setvar><if expr="a &gt; 0"><hangup/></if>',  # IVR216 tells what is wrong
         '<stash varname="a">1</stash>',
     ),
     invalid=(
@@ -69,7 +71,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     table = subject.engine.table
     made = list(_made_names(subject)) if usage.read_any else []
     for name, places in usage.written.items():
-        if name in usage.read or is_system(name):
+        if name in usage.read or is_system(name) or name in subject.ask(bare_variables):
             continue
         if any(name.startswith(first) and name.endswith(last) for first, last in made):
             continue

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ivrdsl.checking.facts.prompts import prompts
+from ivrdsl.checking.facts.prompts import offers_by_menu, prompts
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE
@@ -65,28 +65,15 @@ def check(subject: Subject) -> Iterator[Hit]:
     offers = subject.ask(prompts).offers
     if not offers:
         return
-    heard = _offers_by_menu(subject)
+    heard = subject.ask(offers_by_menu)
     for number, _ in subject.each(Menu):
-        offered = heard.get(number)
+        offered = [offer for _, offer in heard.get(number, ())]
         if not offered or any(offer.kind in _OPEN for offer in offered):
             continue
         keys = [(child, keypress.pressed) for child, keypress in subject.inside(number, Keypress)]
         lost = _unheard([(child, key) for child, key in keys if _is_digits(key)], offered)
         if lost and not _has_recordings(subject, number):
             yield from (_hit(subject, child, key) for child, key in lost)
-
-
-def _offers_by_menu(subject: Subject) -> dict[int, list[Offer]]:
-    """What is offered before each menu decides, by the menu's element."""
-    found: dict[int, list[Offer]] = {}
-    for number, offered in subject.ask(prompts).offers.items():
-        around = subject.around(number, Menu, Keypress)
-        if around is not None and isinstance(subject.node(around), Menu):
-            found.setdefault(around, []).extend(offered)
-        elif number in subject.ask(prompts).places:
-            for menu in subject.ask(prompts).listening(number).menus:
-                found.setdefault(menu.element, []).extend(offered)
-    return found
 
 
 def _has_recordings(subject: Subject, number: int) -> bool:

@@ -165,12 +165,18 @@ class LeftOut(Instruction):
 
 @record
 class Unsupported(Instruction):
-    """A tag that is not simulated: the call stops here and says so; it is never skipped."""
+    """A tag that is not simulated: the call stops here and says so; it is never skipped.
+
+    Attributes:
+        tag: the tag.
+        lacks: what it needs and does not hold; "" where something else about it is not known.
+    """
 
     tag: str
+    lacks: str = ""
 
     ways = ()
     drawn = "error"
 
     def caption(self, tell: Teller) -> str:
-        return f"{self.tag} is not simulated: the call stops"
+        return f"{self.tag} {'has nothing in it' if self.lacks else 'is not simulated'}: the call stops"

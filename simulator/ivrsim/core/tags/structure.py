@@ -119,7 +119,8 @@ def left_out(run: Run, left_out: t.LeftOut) -> t.Exit:
 
 
 def unsupported(run: Run, instruction: t.Unsupported) -> t.Exit:
-    message = (
-        f"<{instruction.tag}> is not simulated, or not as it is written here: the call stops rather than pass over it"
-    )
+    what = "is not simulated, or not as it is written here"
+    if instruction.lacks:
+        what = f"has nothing in it, and needs {instruction.lacks}"
+    message = f"<{instruction.tag}> {what}: the call stops rather than pass over it"
     return run.end("unsupported", effects.Trouble(instruction.element, "unsupported", message))
