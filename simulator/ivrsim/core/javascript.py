@@ -1,9 +1,9 @@
 """The only evaluator of JavaScript: a pure function of source text, virtual clock and seed.
 
 Theory of operation. A text that goes straight on to its end is evaluated in this process (`sandbox`): the engine's own
-functions count what they do. A text that may go on, because it has loops or functions or is long, does so in a process
-of its own (`custody`). There the counted limits come first, too. Where an operator alone takes so long that nothing
-counts, the process is ended. No other text starts it.
+functions count what they do. A text that may go on, because it has loops or functions, calls what plans hardly call, or
+is long, is evaluated in a process of its own (`custody`). There the counted limits come first, too. Where an operator
+takes so long that nothing counts, the process is ended. No other text starts it.
 """
 
 import re
@@ -62,11 +62,32 @@ def _evaluate(source: str, now_ms: int | None, seed: int | None) -> Result:
 
 _SHORT: Final = 1000
 """Characters beside strings of a text that takes no time worth a process; a much longer one may break the engine, too."""
-_TURNS: Final = re.compile(r"=>|(?:for|while).*\(|function.*\(|class.*\{|try.*\{|\).*\{|\A#!", re.DOTALL)
+_TURNS: Final = re.compile(r"=>|(?:for|while).*\(|function.*\(|class.*\{|try.*\{|\).*\{|`|\A#!", re.DOTALL)
 """What loops, functions and methods look like, also between comments; a keyword cannot be written in another way."""
+_COMMENT: Final = re.compile(r"/\*|//|<!--|-->")
+_CALLED: Final = re.compile(r"""([\w$]+|[)\]}'".]|)[\s\ufeff]*\(""")
+_TIMES: Final = "Date|Day|FullYear|Hours|Milliseconds|Minutes|Month|Seconds|Time|TimezoneOffset|Year"
+_CHEAP: Final = re.compile(
+    "|if|typeof|void|return|charAt|charCodeAt|concat|endsWith|includes|indexOf|join|lastIndexOf|match|pop|push|replace|"
+    "reverse|shift|slice|split|startsWith|substr|substring|test|toFixed|toLowerCase|toString|toUpperCase|trim|trimEnd|"
+    f"trimStart|valueOf|Boolean|Date|Number|String|isFinite|isNaN|now|parse|parseFloat|parseInt|get(?:UTC)?(?:{_TIMES})|"
+    "abs|ceil|floor|max|min|pow|random|round|sign|sqrt|trunc"
+)
+"""Functions that plans call: none makes much of little, and what they go through is counted."""
 
 
 def _goes_straight_on(source: str) -> bool:
-    """Whether no part of a text runs more than once, and it is not long; of English that looks so, the engine knows."""
+    """Whether no part of a text runs more than once, it calls well-known functions only, and it is not long.
+
+    Of English that looks as if it did, the engine knows.
+    """
     code = bare(source)
-    return len(code) <= _SHORT and (_TURNS.search(code) is None or not parses(source))
+    if len(code) > _SHORT:
+        return False
+    if _TURNS.search(code) is None and ("(" not in code or _calls_cheap_functions(code)):
+        return True
+    return not parses(source)
+
+
+def _calls_cheap_functions(code: str) -> bool:
+    return _COMMENT.search(code) is None and all(map(_CHEAP.fullmatch, _CALLED.findall(code)))

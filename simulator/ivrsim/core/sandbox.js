@@ -116,7 +116,7 @@
   const sizeOf = function (value) {
     if (state.work < 0) return 0;  // nothing is counted here, before any text runs
     if (typeof value === 'string' || isArray(value)) return value.length;
-    if (value === null || typeof value !== 'object') return 0;
+    if (value === null || typeof value !== 'object' && typeof value !== 'function') return 0;
     try { return lengthOf(value, []); } catch { }
     const length = own(value, 'length');
     if (length && !('value' in length) || !length && 'length' in value) throw new Deep('the length is too long to know');
@@ -138,7 +138,7 @@
     if (typeof original !== 'function' || name === 'constructor') return;
     stand(object, name, { guarded(...rest) {  // each call in here is a turn that the text has no more
       const value = which < 0 ? this : rest[which], isText = typeof value === 'string';
-      let size = isText ? value.length : typeof value === 'object' ? sizeOf(value) : 0;
+      let size = isText ? value.length : sizeOf(value);
       if (which < 0) {
         if (isText && typeof rest[0] === 'string') size += size * rest[0].length / 256;
         if (which === ALL) for (let i = 0; i < rest.length; i++) size += sizeOf(rest[i]);
@@ -188,6 +188,38 @@
   }
   for (const name of ['union', 'intersection', 'difference', 'symmetricDifference', 'isSubsetOf', 'isSupersetOf',
                       'isDisjointFrom']) guard(Set.prototype, name, MOST_WORK / 1000, 0);
+  // What is inside each other may be told again and again: two to the power of how deep it is. Here each time is a turn.
+  const stringify = JSON.stringify, keysOf = Reflect.ownKeys, has = Set.prototype.has, add = Set.prototype.add;
+  const remove = Set.prototype.delete;
+  const measure = function (value, around) {
+    if (value === null || typeof value !== 'object' || apply(has, around, [value])) return;
+    spend(1 + sizeOf(value));
+    apply(add, around, [value]);
+    const keys = keysOf(value);
+    for (let i = 0; i < keys.length; i++) measure(own(value, keys[i])?.value, around);
+    apply(remove, around, [value]);
+  };
+  stand(JSON, 'stringify', { stringify(value, replacer, space) {
+    spend(sizeOf(replacer));
+    measure(value, new Set());
+    return stringify(value, replacer, space);
+  } }.stringify, stringify);
+  const mapped = Array.prototype.map, natural = Math.trunc;
+  const flatten = function (into, from, depth) {
+    const length = from.length;
+    for (let i = 0; i < length; i++) {
+      if (!(i in from)) continue;
+      if (depth > 0 && isArray(from[i])) flatten(into, from[i], depth - 1);
+      else into[into.length] = from[i];
+    }
+    return into;
+  };
+  stand(Array.prototype, 'flat', { flat(depth) {
+    return flatten([], this, depth === undefined ? 1 : natural(depth) || 0);
+  } }.flat, Array.prototype.flat);
+  stand(Array.prototype, 'flatMap', { flatMap(made, self) {
+    return flatten([], apply(mapped, this, [made, self]), 1);
+  } }.flatMap, Array.prototype.flatMap);
   const global = ['parseInt', 'parseFloat', 'isNaN', 'isFinite', 'escape', 'unescape', 'encodeURI', 'decodeURI',
                   'encodeURIComponent', 'decodeURIComponent'].map(name => [globalThis, name]);
   const others = [[Array, 'from'], [Reflect, 'ownKeys'], [Number, 'parseInt'], [Number, 'parseFloat'],
@@ -202,10 +234,14 @@
   } }.exec, search);
   guard(RegExp.prototype, 'compile', MOST_WORK / 400, 0);
   guardMaking('RegExp', MOST_WORK / 2000, 50);
-  for (const name of ['Number', 'String', 'Symbol', 'Error', 'Map', 'Set', 'WeakMap', 'WeakSet', 'Uint8Array', 'Int8Array',
+  for (const name of ['Number', 'String', 'Symbol', 'Map', 'Set', 'WeakMap', 'WeakSet', 'Uint8Array', 'Int8Array',
                       'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array', 'Float16Array',
                       'Float32Array', 'Float64Array']) {
     if (name in globalThis) guardMaking(name, 1, 1);
+  }
+  for (const iterator of [[].values(), ''[Symbol.iterator](), new Map().values(), new Set().values(), ''.matchAll(/a/g)]) {
+    const proto = Object.getPrototypeOf(iterator), next = proto.next;  // what goes through one has a turn for each element
+    stand(proto, 'next', { next() { return apply(next, this, []); } }.next, next);
   }
   const MAKES_CODE = 'it makes code while it runs';
   for (const one of [function () {}, async function () {}, function* () {}, async function* () {}]) {
