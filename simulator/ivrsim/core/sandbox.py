@@ -20,6 +20,7 @@ import json
 import math
 import os
 import re
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import lru_cache
@@ -83,8 +84,23 @@ def run(source: str, now_ms: int | None, seed: int | None) -> Result:
         noted = _noted(source) if _CATCHES in code else source
     except ValueError as error:
         return Result(error=str(error), limited=True)
-    skipped = max(0, _TURNS - max(_LEAST_TURNS, _TURNS * _SHORT // max(len(code), 1))) // 2
-    return _repeated(noted, now_ms, seed, skipped)
+    turns = max(_LEAST_TURNS, _TURNS * _SHORT // max(len(code), _SHORT))
+    with _lock:
+        return _repeated(noted, now_ms, seed, (_TURNS - turns) // 2)  # a turn of the loop that skips them counts twice
+
+
+_lock = threading.RLock()
+"""One text at a time: the engine lets Python's threads go on while it evaluates."""
+
+
+def _unlock() -> None:
+    """After a fork: who holds the lock is not here."""
+    global _lock
+    _lock = threading.RLock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_unlock)
 
 
 def _repeated(source: str, now_ms: int | None, seed: int | None, skipped: int) -> Result:
@@ -131,7 +147,8 @@ def parses(source: str) -> bool:
     """Whether a text is JavaScript to the engine; nothing of it runs."""
     if source.startswith("#!"):
         return True  # only at the very beginning, and nobody writes it: whoever asks takes it for JavaScript
-    error = _tried(f"throw 'parsed';\n{source}", None, None, 0).error
+    with _lock:
+        error = _tried(f"throw 'parsed';\n{source}", None, None, 0).error
     return not error.startswith("SyntaxError")
 
 
@@ -167,6 +184,7 @@ def _noted(source: str) -> str:
     """
     from ivrdsl.expr import SyntaxProblem, parse, walk  # imported here: hardly any text catches errors
 
+    _context.cache_clear()  # whether it can be read hangs on no text before
     if not parses(source):
         return source
     if _TOLD in _ESCAPE.sub(_escaped, source):
