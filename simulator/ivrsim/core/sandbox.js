@@ -206,6 +206,7 @@
   } }.stringify, stringify);
   const mapped = Array.prototype.map, natural = Math.trunc;
   const flatten = function (into, from, depth) {
+    if (from === null || from === undefined) throw new TypeError('Cannot convert undefined or null to object');
     const length = from.length;
     for (let i = 0; i < length; i++) {
       if (!(i in from)) continue;

@@ -77,14 +77,13 @@ def run(source: str, now_ms: int | None, seed: int | None) -> Result:
     """
     if refusal := _refusal(source):
         return Result(error=refusal, limited=True)
-    code = bare(source)
-    if _LATER.search(code) and parses(source):
-        return Result(error="it goes on later", limited=True)
-    try:
-        noted = _noted(source) if _CATCHES in code else source
-    except ValueError as error:
-        return Result(error=str(error), limited=True)
-    turns = max(_LEAST_TURNS, _TURNS * _SHORT // max(len(code), _SHORT))
+    noted = source
+    if _SPECIAL.search(bare(source)) and parses(source):
+        try:
+            noted = _noted(source)
+        except ValueError as error:
+            return Result(error=str(error), limited=True)
+    turns = max(_LEAST_TURNS, _TURNS * _SHORT // max(len(bare(source)), _SHORT))
     with _lock:
         return _repeated(noted, now_ms, seed, (_TURNS - turns) // 2)  # a turn of the loop that skips them counts twice
 
@@ -129,18 +128,17 @@ _LEAST_TURNS: Final = 1000
 _INTERRUPTED: Final = Result(error="InternalError: interrupted", limited=True)
 """What comes of a text that makes too many turns. It leaves the context as it was, with all of them."""
 
-_STRING: Final = re.compile(r"""'[^'\n\r]*'|"[^"\n\r]*\"""")
+_STRING: Final = re.compile(r"""'(?:[^'\\\n\r]|\\(?:\r\n|.))*'|"(?:[^"\\\n\r]|\\(?:\r\n|.))*\"""", re.DOTALL)
 _HARD_TO_CUT: Final = re.compile(r"[/`\\]|--")
 _WORKS: Final = re.compile(r"[-+*/%~^\\`]|<<|>>|(?<!&)&(?!&)|(?<![|])[|](?![|])|BigInt")
 """What makes numbers of numbers, or may hide it; a comparison does not."""
 _BIG: Final = re.compile(r"\b(?:[0-9][0-9_]*|0[xX][0-9a-fA-F_]+|0[oObB][0-7_]+)n\b|BigInt")
-_LATER: Final = re.compile("async|import")
-"""Words with which a text goes on later, when nobody listens. A keyword cannot be written in another way."""
 
 
 def bare(source: str) -> str:
     """A text without what its strings say, where they can be told from the rest without parsing; else all of it."""
-    return source if _HARD_TO_CUT.search(source) else _STRING.sub("''", source)
+    code = _STRING.sub("''", source)
+    return source if _HARD_TO_CUT.search(code) else code
 
 
 def parses(source: str) -> bool:
@@ -167,7 +165,9 @@ def _refusal(source: str) -> str:
 
 # --- errors that a text catches --------------------------------------------------------------------------------------
 
-_CATCHES: Final = "try"
+_SPECIAL: Final = re.compile(r"\b(?:try|async|import)\b")
+"""Words of texts that catch errors, or go on later, when nobody listens. A keyword cannot be written in another way."""
+_LATER: Final = re.compile(r"\b(?:async|import)\b")
 _TOLD: Final = "__told"
 """The name of the function that is told each error which a text catches."""
 _ESCAPE: Final = re.compile(r"\\u(?:\{0*([0-9a-fA-F]{1,6})\}|([0-9a-fA-F]{4}))")
@@ -182,18 +182,25 @@ def _noted(source: str) -> str:
     Raises:
         ValueError: it cannot be done, and says why.
     """
-    from ivrdsl.expr import SyntaxProblem, parse, walk  # imported here: hardly any text catches errors
+    from ivrdsl.expr import RegExpLiteral, StringLiteral, SyntaxProblem, parse, walk  # imported here: next to no text does
 
-    _context.cache_clear()  # whether it can be read hangs on no text before
-    if not parses(source):
+    tree = parse(source)
+    nodes = [] if isinstance(tree, SyntaxProblem) else list(walk(tree))
+    code = source
+    for node in nodes:
+        if isinstance(node, StringLiteral | RegExpLiteral):
+            code = code[: node.start] + " " * (node.end - node.start) + code[node.end :]
+    if _SPECIAL.search(code) is None:
         return source
+    if _LATER.search(code):
+        raise ValueError("it goes on later")
     if _TOLD in _ESCAPE.sub(_escaped, source):
         raise ValueError(f"it uses the name {_TOLD}")
-    tree = parse(source)
-    found = [] if isinstance(tree, SyntaxProblem) else [node for node in walk(tree) if _is(node, "try statement")]
+    found = [node for node in nodes if _is(node, "try statement")]
     edits = sorted(edit for node in found for edit in _edits(node))
     noted = "".join(chain.from_iterable(zip(_cut(source, [place for place, _ in edits]), [*(text for _, text in edits), ""])))
-    if len(found) < len(_TRY.findall(bare(source))) or not parses(noted):
+    _context.cache_clear()  # whether it can be read hangs on no text before
+    if len(found) < len(_TRY.findall(code)) or not parses(noted):
         raise ValueError("it catches errors, in syntax that is not known")
     return noted
 
