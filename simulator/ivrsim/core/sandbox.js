@@ -57,10 +57,10 @@
     if (isLimit(error)) state.refused ||= error === null ? 'out of memory' : own(error, 'message').value;
   };
   note.failed = false;  // true where nothing was left for a note
-  // By `arguments.callee` a text could reach the engine's own eval. TOLD is what a text that catches errors tells of
-  // them: of its own limits it must not make anything else.
+  // TOLD is what a text that catches errors tells of them: of its own limits it must not make anything else. By
+  // `arguments.callee` a text gets here again, where `eval` is no longer that of the engine.
   const run = (0, eval)(`(function (${TOLD}) {
-    return function () { delete arguments.callee; return eval(arguments[0]); };
+    return function () { return eval(arguments[0]); };
   })`)(note);
   const quote = JSON.stringify, Deep = RangeError, Inside = InternalError;
   const join = Array.prototype.join, well = String.prototype.toWellFormed;
@@ -92,7 +92,7 @@
   const entry = function (source, now, seed, turns) {
     state.now = now; state.seed = seed !== seed ? seed : seed >>> 0; state.asked = state.refused = ''; state.work = 0;
     state.begins = true; note.failed = false;
-    costs = { __proto__: null };
+    costs = null;
     for (let i = turns; i > 0; i--);
     try {
       const value = run(source), truth = value ? '1' : '0';
@@ -167,6 +167,7 @@
   let costs;
   const costOf = function (expression) {
     const source = apply(sourceOf, expression, []);
+    costs ??= { __proto__: null };
     if (!(source in costs)) {
       const repeats = apply(search, REPEATS, [source]), more = repeats && apply(search, REPEATS_MORE, [source]);
       costs[source] = more ? MOST_WORK / 400 : repeats ? MOST_WORK / 2000 : MOST_WORK / 10000;

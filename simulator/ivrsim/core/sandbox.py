@@ -75,15 +75,16 @@ def run(source: str, now_ms: int | None, seed: int | None) -> Result:
         now_ms: the virtual clock, ms since 1970-01-01 UTC; None when it is not known.
         seed: what Math.random starts from; None when it is not known.
     """
-    if refusal := _refusal(source):
+    code = bare(source)
+    if refusal := _refusal(source, code):
         return Result(error=refusal, limited=True)
     noted = source
-    if _SPECIAL.search(bare(source)) and parses(source):
+    if _SPECIAL.search(code) and parses(source):
         try:
             noted = _noted(source)
         except ValueError as error:
             return Result(error=str(error), limited=True)
-    turns = max(_LEAST_TURNS, _TURNS * _SHORT // max(len(bare(source)), _SHORT))
+    turns = max(_LEAST_TURNS, _TURNS * _SHORT // max(len(code), _SHORT))
     with _lock:
         return _repeated(noted, now_ms, seed, (_TURNS - turns) // 2)  # a turn of the loop that skips them counts twice
 
@@ -137,7 +138,7 @@ _BIG: Final = re.compile(r"\b(?:[0-9][0-9_]*|0[xX][0-9a-fA-F_]+|0[oObB][0-7_]+)n
 
 def bare(source: str) -> str:
     """A text without what its strings say, where they can be told from the rest without parsing; else all of it."""
-    code = _STRING.sub("''", source)
+    code = _STRING.sub("''", source) if "'" in source or '"' in source else source
     return source if _HARD_TO_CUT.search(code) else code
 
 
@@ -150,16 +151,13 @@ def parses(source: str) -> bool:
     return not error.startswith("SyntaxError")
 
 
-def _refusal(source: str) -> str:
+def _refusal(source: str, code: str) -> str:
     """Why a text is not evaluated at all; "" where it is.
 
     Operators on whole numbers of any size take any time, and nothing counts it.
     """
     if len(source) > LONGEST:
         return f"it has more than {LONGEST} characters"
-    if _BIG.search(source) is None:
-        return ""
-    code = bare(source)
     return "it works with BigInts" if _BIG.search(code) and _WORKS.search(code) else ""
 
 
