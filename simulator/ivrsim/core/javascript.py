@@ -61,7 +61,7 @@ def _evaluate(source: str, now_ms: int | None, seed: int | None) -> Result:
 
 
 _SHORT: Final = 1000
-"""Characters beside strings of a text that takes no time worth a process; a much longer one may break the engine, too."""
+"""Characters beside strings of a text that takes no time worth a process; much longer ones may break the engine."""
 _TURNS: Final = re.compile(r"=>|(?:for|while).*\(|function.*\(|class.*\{|try.*\{|\).*\{|`|\A#!", re.DOTALL)
 """What loops, functions and methods look like, also between comments; a keyword cannot be written in another way."""
 _COMMENT: Final = re.compile(r"/\*|//|<!--|-->")

@@ -24,7 +24,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import lru_cache
-from itertools import chain, pairwise
 from typing import Any, Final, NamedTuple
 
 LONGEST: Final = 20_000
@@ -180,7 +179,13 @@ def _noted(source: str) -> str:
     Raises:
         ValueError: it cannot be done, and says why.
     """
-    from ivrdsl.expr import RegExpLiteral, StringLiteral, SyntaxProblem, parse, walk  # imported here: next to no text does
+    from ivrdsl.expr import (  # imported here: next to no text does
+        RegExpLiteral,
+        StringLiteral,
+        SyntaxProblem,
+        parse,
+        walk,
+    )
 
     tree = parse(source)
     nodes = [] if isinstance(tree, SyntaxProblem) else list(walk(tree))
@@ -195,8 +200,9 @@ def _noted(source: str) -> str:
     if _TOLD in _ESCAPE.sub(_escaped, source):
         raise ValueError(f"it uses the name {_TOLD}")
     found = [node for node in nodes if _is(node, "try statement")]
-    edits = sorted(edit for node in found for edit in _edits(node))
-    noted = "".join(chain.from_iterable(zip(_cut(source, [place for place, _ in edits]), [*(text for _, text in edits), ""])))
+    noted = source
+    for place, text in sorted((edit for node in found for edit in _edits(node)), reverse=True):
+        noted = noted[:place] + text + noted[place:]
     _context.cache_clear()  # whether it can be read hangs on no text before
     if len(found) < len(_TRY.findall(code)) or not parses(noted):
         raise ValueError("it catches errors, in syntax that is not known")
@@ -220,13 +226,10 @@ def _edits(node: Any) -> Iterator[tuple[int, str]]:
         yield from ((body.start, "{try{try"), (body.end, f"{_TELLS}}}"), (clauses[0].end, f"}}{_TELLS}"))
 
 
-def _cut(text: str, places: list[int]) -> list[str]:
-    return [text[start:end] for start, end in pairwise([0, *places, len(text)])]
-
-
 def _escaped(escape: re.Match[str]) -> str:
     code = int(escape[1] or escape[2], 16)
     return chr(code) if code <= 0x10FFFF else ""
+
 
 # --- the context ------------------------------------------------------------------------------------------------------
 
@@ -235,7 +238,9 @@ def _tried(source: str, now_ms: int | None, seed: int | None, skipped: int) -> R
     entry, exceptions = _context()
     whole = source if source.isascii() else source.encode("utf-8", "replace").decode()  # half a character cannot pass
     try:
-        answer = entry(whole, math.nan if now_ms is None else float(now_ms), math.nan if seed is None else seed, skipped)
+        answer = entry(
+            whole, math.nan if now_ms is None else float(now_ms), math.nan if seed is None else seed, skipped
+        )
     except exceptions as error:  # only limits get here: what a text throws is caught inside
         result = Result(error=str(error).strip().partition("\n")[0], limited=True)
         if result != _INTERRUPTED:

@@ -390,7 +390,8 @@ def test_what_plans_hold_starts_no_process() -> None:
     program = (
         "import sys\nfrom ivrsim.core.javascript import evaluate\n"
         f"for source in {plain!r}:\n    evaluate(source, now_ms=0)\n"
-        "print('ivrsim.core.custody' in sys.modules)\nevaluate('(() => 1)()')\nprint('ivrsim.core.custody' in sys.modules)"
+        "print('ivrsim.core.custody' in sys.modules)\n"
+        "evaluate('(() => 1)()')\nprint('ivrsim.core.custody' in sys.modules)\n"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
@@ -550,9 +551,7 @@ def test_who_reads_the_clock() -> None:
     assert not evaluate("1 + 1", seed=None).needs
 
 
-@pytest.mark.parametrize(
-    "source", ["globalThis['Da' + 'te'].now()", "new D\\u0061te().getTime()"]
-)
+@pytest.mark.parametrize("source", ["globalThis['Da' + 'te'].now()", "new D\\u0061te().getTime()"])
 def test_no_spelling_of_the_clock_is_missed(source: str) -> None:
     assert evaluate(source, now_ms=NOON).text == str(NOON)
 
