@@ -21,7 +21,7 @@ from ivrdsl.expr.tree import (
     SyntaxProblem,
     UnaryExpression,
 )
-from ivrsim.core import template
+from ivrsim.core import sandbox, template
 from ivrsim.core.javascript import evaluate
 from tests.sizes import draws
 
@@ -33,7 +33,7 @@ def accepts(source: str) -> bool | None:
 
     None when it hit a limit. What only counts in the first line of a text (directives, `#!`) is not seen.
     """
-    result = evaluate("throw 'parsed';\n" + source)
+    result = sandbox._repeated(f"throw 'parsed';\n{source}", None, None, 0)
     return None if result.limited else result.error == "parsed"
 
 

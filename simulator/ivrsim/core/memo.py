@@ -18,7 +18,7 @@ from ivrsim.core.events import TIMER, Event
 from ivrsim.core.kinds import EffectKind
 from ivrsim.core.prompts import LastSaid, PromptFiller, filler
 from ivrsim.core.record import record
-from ivrsim.core.run import EVERYTHING, NO_TIMER, NOTHING, Given
+from ivrsim.core.run import EVERYTHING, NO_TIMER, NOTHING, Given, is_fleeting
 from ivrsim.core.state import RINGING, State
 from ivrsim.core.step import Step, Ways, step
 from ivrsim.core.table import Finish, Instruction, Plan
@@ -275,14 +275,16 @@ class Memory:
         return move
 
     def take(self, control: ControlState, values: Values, event: Event, given: Given = NOTHING) -> Move:
-        """Take a step that is not known, and remember it; not one that was told the time, of which there are too many.
+        """Take a step that is not known, and remember it.
+
+        Not one that was told the time, of which there are too many, nor one that leans on a limit of time.
 
         Raises:
             Needs: the step must be told something.
         """
         made = step(self._plan, control.full(values) if values else control.state, event, given)
         move = self._move(control, event, made, asked=given is not NOTHING)
-        if given is NOTHING and event.kind != "reply" and _is_short(values, made):
+        if given is NOTHING and event.kind != "reply" and _is_short(values, made) and not is_fleeting(made.reads):
             self._remember(control, values, move, made)
         return move
 

@@ -4,6 +4,7 @@ from typing import Any, Final, NamedTuple
 
 from ivrsim.core import effects, table as t
 from ivrsim.core.effects import Effect
+from ivrsim.core.javascript import TIME
 from ivrsim.core.prompts import MAX_TEXT
 from ivrsim.core.state import State, Variables
 from ivrsim.core.template import Template, render
@@ -57,6 +58,11 @@ def asked_by_javascript(reads: frozenset[str]) -> dict[int, str]:
     """What JavaScript asked for by itself in a step: the place, and what it asked for. Its reads tell, too."""
     found = [name[1:].split(_ASKED) for name in reads if name[:1] == _ASKED]
     return {int(place): what for place, what in found}
+
+
+def is_fleeting(reads: frozenset[str]) -> bool:
+    """Whether a step leans on a limit of time, by its reads: it is taken again, and never remembered."""
+    return any(name[:1] == _ASKED and name.endswith(f"{_ASKED}{TIME}") for name in reads)
 
 
 class Needs(Exception):  # noqa: N818  # a question, never an error

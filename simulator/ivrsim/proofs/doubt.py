@@ -4,7 +4,7 @@ from typing import Final, NamedTuple
 
 from ivrsim.core.events import TOLD_KINDS
 from ivrsim.core.instructions.base import CONTROL, SENT, SPOKEN
-from ivrsim.core.javascript import CHANCE, CLOCK, LIMIT
+from ivrsim.core.javascript import CHANCE, CLOCK, LIMIT, TIME
 from ivrsim.core.table import Plan
 from ivrsim.core.variables import given_by_platform
 from ivrsim.graph.usage import reads
@@ -20,7 +20,12 @@ _FORGOTTEN: Final = "the plan has too many states to remember all that a propert
 _ROUND: Final = "a call may go round without a pause, at a test whose values nobody knows"
 _OTHER_TIMES: Final = "the plan asks the clock for more than the hour and the day of the week"
 _HOUR_PASSES: Final = "a call may pass the end of an hour between two looks at the clock"
-_ASKED: Final = {CLOCK: _OTHER_TIMES, CHANCE: "the plan draws lots", LIMIT: "an expression is cut off by a limit"}
+_ASKED: Final = {
+    CLOCK: _OTHER_TIMES,
+    CHANCE: "the plan draws lots",
+    LIMIT: "an expression is cut off by a limit",
+    TIME: "an expression is cut off by a limit",
+}
 
 
 class Doubt(NamedTuple):

@@ -5,7 +5,7 @@ from typing import Final
 
 from ivrsim.core import effects, table as t
 from ivrsim.core.events import TOLD, Event
-from ivrsim.core.javascript import CLOCK, LIMIT, Result, evaluate
+from ivrsim.core.javascript import CLOCK, LIMIT, TIME, Result, evaluate
 from ivrsim.core.run import Run, TimedWait
 
 
@@ -91,7 +91,7 @@ def _evaluate(run: Run, element: int, source: str) -> Result:
             seed = run.plan.platform.seed
         result = evaluate(source, now_ms=now_ms, seed=seed)
     if result.limited:
-        run.note_need(LIMIT)
+        run.note_need(TIME if result.fleeting else LIMIT)
     return result
 
 

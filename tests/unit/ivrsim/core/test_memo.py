@@ -14,6 +14,7 @@ from ivrdsl.model.structs import replace
 from ivrdsl.xml.parse import from_xml
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import events as e, table as t
+from ivrsim.core.javascript import Result
 from ivrsim.core.memo import (
     MAX_CHARACTERS,
     MAX_MOVES,
@@ -29,6 +30,7 @@ from ivrsim.core.prompts import filler
 from ivrsim.core.run import EVERYTHING, NOTHING, Given, Needs
 from ivrsim.core.state import RINGING, State
 from ivrsim.core.step import step
+from ivrsim.core.tags import values
 from ivrsim.play.call import Call
 from ivrsim.play.line import NOON, Line
 
@@ -509,3 +511,16 @@ def test_a_long_way_is_no_deep_one() -> None:
     call.answer()
     call.wait()
     assert list(_pickled(call.transcript())) == list(call.transcript())
+
+
+def test_a_step_that_leans_on_a_limit_of_time_is_taken_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another time, or on another machine, it may come to its end."""
+    outcomes = iter([Result(error="time", limited=True, fleeting=True), Result(True, "true", True)])
+    monkeypatch.setattr(values, "evaluate", lambda *_, **__: next(outcomes))
+    plan = plan_of("""<dialplan name="Root"><if expr="(() => 1)()"><stash varname="s">yes</stash></if></dialplan>""")
+    memory = Memory(plan)
+    for _ in range(2):
+        taken = memory.take(*memory.enter(RINGING), e.LIVE)
+        known = memory.find(*memory.enter(RINGING), e.LIVE)
+    assert known is taken
+    assert any(effect.kind == "stash" for effect in taken.effects)
