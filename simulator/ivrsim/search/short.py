@@ -8,8 +8,7 @@ else that is on no line may run into a limit with values that nobody tried.
 import re
 from typing import TYPE_CHECKING, Final
 
-from ivrsim.core.template import Template
-from ivrsim.graph.usage import source_of
+from ivrsim.core.template import Template, source_of
 from ivrsim.search.exact import EQUALITIES, ORDERED
 
 if TYPE_CHECKING:
