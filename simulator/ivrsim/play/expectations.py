@@ -51,7 +51,7 @@ def end_in_silence(line: Line) -> None:
             fail(line, "silence does not end this")
         been[here] = len(line.log)
         line.fire()
-        if any(move.asked or move.unforeseen for move in line.log[been[here] + 2 :: 3] if move is not None):
+        if any(move.asked or move.unforeseen for move in line.moves_since(been[here])):
             been.clear()
     if ENDED_BY.get(line.state.outcome) == "limit":
         fail(line, f"the call did not end by itself: {_last_error(line)}")

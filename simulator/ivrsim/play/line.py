@@ -306,7 +306,11 @@ class Line:
     @property
     def moves(self) -> list[Move]:
         """What happened, each as a move; from these a call's ways through the plan are told."""
-        return [move for move in self.log[2::3] if move is not None]
+        return self.moves_since(0)
+
+    def moves_since(self, start: int) -> list[Move]:
+        """What happened from a position of the log on, each as a move."""
+        return [move for move in self.log[start + 2 :: 3] if move is not None]
 
     @property
     def history(self) -> list[tuple[State, Event]]:
@@ -437,9 +441,7 @@ class Line:
         That is a key which is taken, another party's answer, the time, or chance.
         """
         values = self.values
-        for move in self.log[start + 2 :: 3]:
-            if move is None:
-                continue
+        for move in self.moves_since(start):
             waiting = move.source.waiting
             if move.asked or move.unforeseen or waiting.decides or waiting.awaits == REPLY:
                 return True
