@@ -412,8 +412,8 @@ class Line:
     def _watch_for_loop(self, web: Hashable = None) -> None:
         """End the call when it comes back to a state, with the same replies to come, and nobody can lead it elsewhere.
 
-        If somebody can, it goes on, unless it came round in no time: who else can act has no moment to do it in, and
-        the web servers of a call always answer as they did.
+        If somebody can, it goes on. Where it came round in no time it ends all the same: nobody has a moment to act in,
+        and the web servers of a call answer as they did.
 
         `web` is what replies depend on, if one is already on its way.
         Brent's way of finding a cycle: compare with one remembered state, which is renewed at steps 1, 2, 4, 8, ...
