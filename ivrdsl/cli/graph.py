@@ -1,6 +1,7 @@
 """`ivrdsl graph FILE`"""
 
 import json
+import os.path
 import re
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
 
 FORMATS = ("mermaid", "dot")
 
+_ENDINGS = {".mmd": "mermaid", ".mermaid": "mermaid", ".dot": "dot", ".gv": "dot", ".json": "json"}
+"""What the name of a file says about its format."""
+_DRAWN_BY_OTHERS = (".svg", ".png", ".pdf")
+"""Endings of files that dot makes of DOT."""
+
 
 @syntax.command("graph")
 @syntax.argument("file", plan="each")
@@ -21,7 +27,7 @@ FORMATS = ("mermaid", "dot")
     "--format",
     "format_",
     type=syntax.choice(FORMATS),
-    help="Which language to draw in; default is mermaid.",
+    help="Which language to draw in; default is what -o ends in (.mmd, .dot, .json), else mermaid.",
 )
 @syntax.option("--reachable", is_flag=True, help="Leave out what no call gets to; it is grey otherwise.")
 @syntax.option("--all", "everything", is_flag=True, help="A box for every instruction, an arrow for every way.")
@@ -50,6 +56,7 @@ def command(
 
     if as_json and format_:
         raise syntax.UsageError("--json is a format of its own: give it without --format")
+    format_ = "json" if as_json else format_ or _format_of(output)
     require_other(output, [split(file)[0]])
     platform = plan.platform()
     loaded = read_plan(file, plan)
@@ -63,10 +70,24 @@ def command(
         show_secrets=show_secrets,
         secrets=secrets,
     )
-    format_ = "json" if as_json else format_ or FORMATS[0]
     text = _text_of(picture, format_, loaded.lines)
     show_or_write(text.encode(), output)
     _show_notes(picture, format_, text)
+
+
+def _format_of(output: str | None) -> str:
+    """The format that the name of a file asks for.
+
+    Raises:
+        UsageError: it is one that other programs make.
+    """
+    stem, ending = os.path.splitext(output or "")
+    if ending.lower() in _DRAWN_BY_OTHERS:
+        kind = ending[1:].lower()
+        raise syntax.UsageError(
+            f"graph writes no {kind.upper()}: write {stem}.dot, and  dot -T{kind} {stem}.dot -o {output}  draws it"
+        )
+    return _ENDINGS.get(ending.lower(), FORMATS[0])
 
 
 def _text_of(picture: "Picture", format_: str, lines: list[int | None]) -> str:

@@ -5,6 +5,7 @@ import os
 import stat
 from collections.abc import Callable, Iterable
 from functools import partial
+from io import FileIO
 from typing import Final
 
 from ivrdsl.errors import LoadError
@@ -51,7 +52,8 @@ def write_pieces(path: str, pieces: Iterable[bytes]) -> None:
     """Write a file in one step; whoever reads it meanwhile sees what was there before, or all of it.
 
     A file that is there keeps its mode and its owner, and a symbolic link stays. Where a rename would lose something,
-    or is refused, it is written to as it is: a device, a file of several names, one that is mounted.
+    or is refused, it is written to as it is: a device, a file of several names, one that is mounted. A file then gets
+    its old content back if that fails; only who is killed in the middle leaves part of it.
 
     Raises:
         OSError: it cannot be written.
@@ -66,15 +68,46 @@ def write_pieces(path: str, pieces: Iterable[bytes]) -> None:
         return
     if not os.access(path, os.W_OK):  # a rename would not ask
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
-    if stat.S_ISREG(now.st_mode) and now.st_nlink == 1 and not path.startswith(_DEVICES):
+    is_file = stat.S_ISREG(now.st_mode) and not path.startswith(_DEVICES)
+    if is_file and now.st_nlink == 1:
         try:
             replace(target, pieces, stat.S_IMODE(now.st_mode), owner=(now.st_uid, now.st_gid))
             return
         except OSError as error:
             if error.errno not in _NO_RENAME:
                 raise
+    if is_file and os.access(path, os.R_OK):
+        _write_over(path, pieces)
+        return
     with open(path, "wb") as file:
         file.writelines(pieces)
+
+
+def _write_over(path: str, pieces: Iterable[bytes]) -> None:
+    """Write into a file that is there, without giving back its room on the disk before all is written.
+
+    Raises:
+        OSError: it cannot be written; it is as it was then.
+    """
+    with open(path, "r+b", buffering=0) as file:
+        old = file.read()
+        file.seek(0)
+        try:
+            for piece in pieces:
+                _write_all(file, piece)
+            file.truncate()
+            os.fsync(file.fileno())
+        except BaseException:
+            file.seek(0)
+            _write_all(file, old)
+            file.truncate()
+            raise
+
+
+def _write_all(file: FileIO, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) or 0 :]
 
 
 def replace(

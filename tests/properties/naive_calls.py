@@ -332,6 +332,19 @@ def silent(each: Happening) -> bool:
     return not each.by_callee
 
 
+def unattended(calls: Calls) -> Allows:
+    """Allows what goes by itself, where no key would take the call elsewhere."""
+
+    def where(node: Node) -> tuple[object, ...]:
+        return _place(node._replace(state=node.state._replace(ahead="")))
+
+    def listens(node: Node) -> bool:
+        onward = {where(node), *(where(each.after) for each in calls.onward[node] if not each.by_callee)}
+        return any(where(each.after) not in onward for each in calls.onward[node] if each.event.kind == "key")
+
+    return lambda each: by_itself(each) and not listens(each.node)
+
+
 def by_itself(each: Happening) -> bool:
     """Nobody decides anything: prompts end, waits end, web servers reply."""
     return each.event.kind in ("timer", "reply", "no reply") and not each.cost
@@ -573,7 +586,7 @@ def _is_lost(calls: Calls, node: Node, key: str) -> bool:
 
 CLAIMS: dict[str, Callable[[Calls], Claim]] = {
     "every-call-ends": lambda _: never(_fails("loop", "limit"), around=silent),
-    "no-loop-without-callee": lambda _: never(_fails("loop", "limit"), around=by_itself),
+    "no-loop-without-callee": lambda calls: never(_fails("loop", "limit"), around=unattended(calls)),
     "at-most-2-plays": lambda _: _at_most(2),
     "call-ends-in-time": lambda _: _within(9000),
     "machine-never-hears-secret": lambda _: never(starts_secret, machine),

@@ -8,6 +8,7 @@ from ivrdsl.checking.run import check_bytes
 
 HOUR = "${global.time.hour.military}"
 HELLO = '<play type="tts"{}>Hello.</play>'
+IN, LOST = (HELLO.format(f' name="{name}"') for name in ("in", "lost"))
 
 
 @pytest.mark.parametrize(
@@ -32,7 +33,7 @@ HELLO = '<play type="tts"{}>Hello.</play>'
             "makes it false",
         ),
         (
-            f'<goto>in</goto><if expr="1 &gt; 2">{HELLO.format(' name="in"')}</if>',
+            f'<goto>in</goto><if expr="1 &gt; 2">{IN}</if>',
             "note",
             "no call goes into it but by a goto",
             "no value is put in",
@@ -63,7 +64,7 @@ def test_what_a_catch_takes_is_told_of_the_branch_and_nowhere_else() -> None:
     body = (
         '<catch type="digit" value="0" goto="end"><menu maxDigits="1"><keypress pressed="0"><goto>lost</goto>'
         '</keypress><keypress pressed="timeout"><hangup/></keypress><keypress pressed="default"><hangup/></keypress>'
-        f'</menu></catch>{HELLO.format(' name="lost"')}<hangup name="end"/>'
+        f'</menu></catch>{LOST}<hangup name="end"/>'
     )
     found = [
         each for each in check_bytes(f"<dialplan>{body}</dialplan>", "plan.xml") if each.code in ("IVR301", "IVR308")

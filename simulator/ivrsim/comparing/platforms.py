@@ -175,6 +175,7 @@ _SEEN_IN_THE_TABLE: Final = frozenset((
     "interdigit", "default_max_digits", "default_menu_timeout_ms", "range_digit_count", "no_match",
     "no_timeout_branch", "timeout_1000", "after_amd_branch", "amd_delay_ms", "catch_scope", "transfer_no_timeout",
     "transfer_refused", "transfer_timeout_scope", "default_transfer_timeout_ms", "default_record_timeout_ms",
+    "keys_in_inner_branch", "background_recording",
     "voice_factors", "ms_per_character", "voice_rates", "measured", "sound_ms", "sounds_ms",
 ))  # fmt: skip
 """Quirks that decide what a table says: exits, timers and lengths; of catches the likeness asks by itself."""

@@ -23,7 +23,8 @@ def play(builder: Builder, number: int, node: n.Say | n.PlaySound | n.PlayUrl, a
     spoken = words(builder, parts)
     said_ = _fixed_prompt(spoken, source, joins=builder.platform.url_whitespace == "remove")
     voice = node.voice or ""
-    play = t.Play(number, spoken, said_, source, voice, builder.length(source, voice), following, cut(builder))
+    length = builder.length(source, voice)
+    play = t.Play(number, spoken, said_, source, voice, length, following, *_key(builder, number))
     start = builder.add(play)
     if source == "url" and len(str(parts[0]).split()) > 1:
         start = builder.add(t.Assume(number, ("url_whitespace",), t.Exit("", start)))
@@ -52,13 +53,20 @@ def _fixed_prompt(spoken: t.Words, source: str, *, joins: bool) -> tuple[str, tu
     return said(parts, source, joins=joins)
 
 
-def cut(builder: Builder) -> t.Exit | None:
-    """Where a key goes while a prompt plays: to the menu round it."""
-    return None if builder.listening is None else t.Exit("key", builder.listening, ("barge_in",))
+def _key(builder: Builder, number: int) -> tuple[t.Exit | None, bool]:
+    """Where a key goes while a prompt plays: to the menu round it; and whether a branch stands between the two."""
+    if builder.listening is None:
+        return None, False
+    inner = type(builder.nodes[builder.elements[number].parent]) is not n.Menu
+    if not inner:
+        return t.Exit("key", builder.listening, ("barge_in",)), False
+    if builder.platform.keys_in_inner_branch == "ignore":
+        return None, True
+    return t.Exit("key", builder.listening, ("barge_in", "keys_in_inner_branch")), True
 
 
 def wait(builder: Builder, number: int, node: n.Wait, after: int) -> int:
-    return builder.add(t.Pause(number, builder.template(node.seconds), t.Exit("", after), cut(builder)))
+    return builder.add(t.Pause(number, builder.template(node.seconds), t.Exit("", after), *_key(builder, number)))
 
 
 def record(builder: Builder, number: int, node: n.Record, after: int) -> int:
@@ -70,5 +78,7 @@ def record(builder: Builder, number: int, node: n.Record, after: int) -> int:
         timeout_ms, assumes = builder.platform.default_record_timeout_ms, ("default_record_timeout_ms",)
     variable, file = builder.template(node.variable or ""), node.name or f"recording-{number}"
     if node.background:
-        return builder.add(t.RecordBehind(number, variable, file, timeout_ms, t.Exit("", after)))
+        assumes = ("background_recording",) if variable else ()
+        kept = variable if builder.platform.background_recording == "at_once" else ()
+        return builder.add(t.RecordBehind(number, kept, file, timeout_ms, assumes, t.Exit("", after)))
     return builder.add(t.Record(number, variable, file, timeout_ms, assumes, t.Exit("", after)))

@@ -18,7 +18,7 @@ from ivrsim.core.events import TIMER, Event
 from ivrsim.core.kinds import EffectKind
 from ivrsim.core.prompts import LastSaid, PromptFiller, filler
 from ivrsim.core.record import record
-from ivrsim.core.run import EVERYTHING, NO_TIMER, NOTHING, Given, is_fleeting
+from ivrsim.core.run import EVERYTHING, NO_TIMER, NOTHING, Given
 from ivrsim.core.state import RINGING, State
 from ivrsim.core.step import Step, Ways, step
 from ivrsim.core.table import Finish, Instruction, Plan
@@ -116,6 +116,7 @@ class Move:
         asked: whether it was told the time.
         chosen: in a search, values from outside that the step was the first to read, and that it was tried with.
         number: likewise, of the move.
+        unforeseen: whether JavaScript asked for the time in it, or drew lots: another time it may lead elsewhere.
         says: in a call, what says the prompt with which the move ends, for the values there; then `effects` and
             `timer_ms` are without it. None for a move whose effects are all told.
     """
@@ -131,6 +132,7 @@ class Move:
     asked: bool = False
     chosen: tuple[tuple[str, str], ...] = ()
     number: int = 0
+    unforeseen: bool = False
     says: PromptFiller | None = None
 
     def after(self, values: Values) -> Values:
@@ -284,7 +286,7 @@ class Memory:
         """
         made = step(self._plan, control.full(values) if values else control.state, event, given)
         move = self._move(control, event, made, asked=given is not NOTHING)
-        if given is NOTHING and event.kind != "reply" and _is_short(values, made) and not is_fleeting(made.reads):
+        if given is NOTHING and event.kind != "reply" and _is_short(values, made) and not made.fleeting:
             self._remember(control, values, move, made)
         return move
 
@@ -356,7 +358,8 @@ class Memory:
             names, values = _apart(made.state)
             pick, added = picker(control.names, names, made.writes, values)
         target = self._control(made.state, names)
-        return Move(event, made.timer_ms, made.effects, control, target, pick, added, made.ways, asked)
+        told = event, made.timer_ms, made.effects, control, target, pick, added, made.ways
+        return Move(*told, asked, unforeseen=made.unforeseen)
 
     def _control(self, state: State, names: tuple[str, ...]) -> ControlState:
         bare = state.having(()) if names else state

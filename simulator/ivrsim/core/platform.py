@@ -41,6 +41,7 @@ class Platform:
 
     # Menus and keys
     barge_in: bool = True  # [6.2] a sample says: you may enter it at any time
+    keys_in_inner_branch: Literal["cut", "ignore"] = "cut"  # [6.1] an if among a menu's prompts: they are its prompts
     interdigit: Literal["same"] | int = "same"  # [6.3] the menu's timeout again, or a number of ms
     default_max_digits: Literal["none"] | int = "none"  # [6.6] a system served 3- and 4-digit codes without it
     default_menu_timeout_ms: int = 5000  # [6.6]
@@ -66,6 +67,7 @@ class Platform:
     transfer_refused: Literal["continue", "end"] = "continue"  # [9] busy, failed, screened out
     transfer_timeout_scope: Literal["overall", "leg"] = "overall"  # [9]
     record_timeout: Literal["length", "silence"] = "length"  # [8]
+    background_recording: Literal["at_once", "at_end"] = "at_once"  # [2] when its variable is there; it does not block
     http_error: Literal["empty", "keep", "end_call"] = "empty"  # [14.7]
     url_whitespace: Literal["remove", "keep"] = "remove"  # [10] a plan breaks a URL over lines
     default_transfer_timeout_ms: int = 60_000  # [9]

@@ -4,7 +4,7 @@ from typing import Any, Final, NamedTuple
 
 from ivrsim.core import effects, table as t
 from ivrsim.core.effects import Effect
-from ivrsim.core.javascript import TIME
+from ivrsim.core.javascript import CHANCE
 from ivrsim.core.prompts import MAX_TEXT
 from ivrsim.core.state import State, Variables
 from ivrsim.core.template import Template, render
@@ -22,6 +22,9 @@ NO_PLACES: Final[frozenset[int]] = frozenset()
 EVERYTHING: Final = ""
 """Stands among the variables that a step read for all of them."""
 
+
+Asked = tuple[tuple[int, str], ...]
+"""What JavaScript asked for by itself in a step: the place, and what it asked for."""
 
 Situation = tuple[Variables, str, str, tuple[int, ...]]
 """What can change during one step and decides how it goes on: variables, keys kept, who has hung up, catches."""
@@ -51,19 +54,6 @@ NOTHING: Final = Given()
 SOME_TIME: Final = Given(0)
 """For who asks only by which way a step leaves its place: no time of day decides that."""
 
-_ASKED: Final = "\1"
-
-
-def asked_by_javascript(reads: frozenset[str]) -> dict[int, str]:
-    """What JavaScript asked for by itself in a step: the place, and what it asked for. Its reads tell, too."""
-    found = [name[1:].split(_ASKED) for name in reads if name[:1] == _ASKED]
-    return {int(place): what for place, what in found}
-
-
-def is_fleeting(reads: frozenset[str]) -> bool:
-    """Whether a step leans on a limit of time, by its reads: it is taken again, and never remembered."""
-    return any(name[:1] == _ASKED and name.endswith(f"{_ASKED}{TIME}") for name in reads)
-
 
 class Needs(Exception):  # noqa: N818  # a question, never an error
     """A step needs to be told the time: take it again with that given.
@@ -86,13 +76,15 @@ class Run:
 
     Attributes:
         ways: the exits that it took, each with the place it left.
+        asked: what JavaScript asked for by itself: the place, and what.
+        chances: how often it asked for something that may be another the next time: the clock, or lots.
         reads: the variables whose value, or absence, decided something; EVERYTHING stands for all.
         writes: those that were set or forgotten.
         spoken: those among `reads` that nothing but the prompt which now plays has read.
     """
 
     __slots__ = (
-        "ahead", "caught", "detected", "digits", "effects", "given", "hung_up", "jumped", "outcome",
+        "ahead", "asked", "caught", "chances", "detected", "digits", "effects", "given", "hung_up", "jumped", "outcome",
         "phase", "place", "plan", "reads", "seen", "spoken", "table", "variables", "was", "ways", "writes",
     )  # fmt: skip
 
@@ -107,8 +99,10 @@ class Run:
         self.effects: list[Effect] = []
         self.ways: list[tuple[int, t.Exit]] = []
         self.reads = self.writes = self.spoken = NO_NAMES
-        self.jumped: tuple[int, Situation] | None = None
-        self.seen: dict[int, set[Situation]] | None = None
+        self.asked: Asked = ()
+        self.chances = 0
+        self.jumped: tuple[int, Situation, int] | None = None
+        self.seen: dict[int, dict[Situation, int]] | None = None
 
     def state(self) -> State:
         """Where the call is now."""
@@ -144,22 +138,27 @@ class Run:
         self.ways.append((self.place, way))
         self.place = way.to
 
-    def was_here_before(self) -> bool:
-        """Whether this step came to this place in the same situation before, and notes that it is here now."""
+    def goes_round(self) -> str:
+        """How a step ends that came to this place in the same situation before; "" where it did not, which is noted.
+
+        It is a "loop" if nothing but the plan has led it round. Where the clock or lots have, another round may lead
+        out of it, but not in this step: that is a "limit".
+        """
         situation = self.variables, self.ahead, self.hung_up, self.caught
         if self.seen is None:
             if self.jumped is None:  # most steps come to one goto, if any
-                self.jumped = self.place, situation
-                return False
-            place, first = self.jumped
-            self.seen = {place: {first}}
-        before = self.seen.setdefault(self.place, set())
+                self.jumped = self.place, situation, self.chances
+                return ""
+            place, first, chances = self.jumped
+            self.seen = {place: {first: chances}}
+        before = self.seen.setdefault(self.place, {})
         if before:
             self._note_read(EVERYTHING)  # every variable decides whether this is the same situation
-        if situation in before:
-            return True
-        before.add(situation)
-        return False
+        chances = before.setdefault(situation, -1)
+        if chances < 0:
+            before[situation] = self.chances
+            return ""
+        return "loop" if chances == self.chances else "limit"
 
     def assume(self, element: int, quirks: tuple[str, ...]) -> None:
         for quirk in quirks:
@@ -197,10 +196,10 @@ class Run:
         known = dict(self.variables)
         length = 0
 
-        def value(name: str) -> str:
+        def value(name: str) -> str | None:
             nonlocal length
             found = self._lookup(element, known, name)
-            length += len(found)
+            length += len(name if found is None else found)
             if length > MAX_TEXT:
                 self.end("limit", effects.Trouble(element, "limit", f"a text grows beyond {MAX_TEXT} characters"))
                 raise CallEnds
@@ -221,6 +220,7 @@ class Run:
         """
         if self.given.now_ms is None:
             raise Needs(self.place)
+        self.chances += 1
         return self.given.now_ms
 
     def is_unknown(self) -> bool:
@@ -229,7 +229,8 @@ class Run:
 
     def note_need(self, what: str) -> None:
         """Note that JavaScript asks for something by itself: no list of variables tells."""
-        self.reads |= {f"{_ASKED}{self.place}{_ASKED}{what}"}
+        self.asked = (*self.asked, (self.place, what))
+        self.chances += what == CHANCE
 
     def _note_read(self, name: str) -> None:
         """Note that a variable matters as it was before the step."""
@@ -240,7 +241,8 @@ class Run:
         if name not in self.writes:
             self.writes |= {name}
 
-    def _lookup(self, element: int, known: dict[str, str], name: str) -> str:
+    def _lookup(self, element: int, known: dict[str, str], name: str) -> str | None:
+        """The value of a variable; None if it stays in the text as it was written."""
         name, quirk = canonical(name, self.plan.platform)
         self._note_read(name)
         if quirk:
@@ -274,8 +276,8 @@ class Run:
         self.variables = without(self.variables, name)
         self._note_write(name)
 
-    def never_set(self, element: int, name: str) -> str:
-        """The text of a variable that was never set [3].
+    def never_set(self, element: int, name: str) -> str | None:
+        """The text of a variable that was never set [3]; None if it stays as it was written.
 
         Raises:
             CallEnds: the quirk `undefined_variable` makes an error of it.
@@ -289,4 +291,4 @@ class Run:
                 effects.Trouble(element, "error:undefined-variable", f"{name} was never set"),
             )
             raise CallEnds
-        return f"${{{name}}}" if reading == "literal" else ""
+        return None if reading == "literal" else ""

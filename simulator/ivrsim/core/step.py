@@ -18,7 +18,8 @@ from typing import Any, Final, NamedTuple
 from ivrsim.core import effects, table as t
 from ivrsim.core.effects import Effect
 from ivrsim.core.events import Event
-from ivrsim.core.run import NO_NAMES, NO_TIMER, NOTHING, SAME_TIMER, CallEnds, Given, Run, TimedWait
+from ivrsim.core.javascript import LIMIT, TIME
+from ivrsim.core.run import NO_NAMES, NO_TIMER, NOTHING, SAME_TIMER, Asked, CallEnds, Given, Run, TimedWait
 from ivrsim.core.state import State, Variables
 from ivrsim.core.tags import media, menu, outside, structure, values
 
@@ -43,6 +44,7 @@ class Step(NamedTuple):
         reads: the variables whose value before the step, or absence, decided something; EVERYTHING stands for all.
         writes: the variables that the step set or forgot.
         spoken: those among `reads` that only the prompt which now plays has read, to say them.
+        asked: what JavaScript asked for by itself, which no list of variables tells: the place, and what.
     """
 
     state: State
@@ -52,6 +54,17 @@ class Step(NamedTuple):
     reads: frozenset[str] = NO_NAMES
     writes: frozenset[str] = NO_NAMES
     spoken: frozenset[str] = NO_NAMES
+    asked: Asked = ()
+
+    @property
+    def unforeseen(self) -> bool:
+        """Whether JavaScript asked for the time, or drew lots."""
+        return any(what != LIMIT for _, what in self.asked)
+
+    @property
+    def fleeting(self) -> bool:
+        """Whether it leans on a limit of time: it is taken again, and never remembered."""
+        return any(what == TIME for _, what in self.asked)
 
 
 def step(plan: t.Plan, state: State, event: Event, given: Given = NOTHING) -> Step:
@@ -113,7 +126,7 @@ def run_alone(plan: t.Plan, place: int, variables: Variables, given: Given = NOT
 
 def _told(run: Run, state: State, timer_ms: int) -> Step:
     effects, ways = tuple(run.effects), tuple(run.ways)
-    return _NEW(Step, (state, timer_ms, effects, ways, run.reads, run.writes, run.spoken))
+    return _NEW(Step, (state, timer_ms, effects, ways, run.reads, run.writes, run.spoken, run.asked))
 
 
 _NEW: Final = tuple.__new__

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
-Lookup = Callable[[str], str]
+Lookup = Callable[[str], str | None]
+"""Gives the value of a variable; None for one that stays in the text as it was written."""
 
 
 class Reference(NamedTuple):
@@ -48,19 +49,39 @@ def parse(text: str) -> Template:
 
 def render(template: Template, lookup: Lookup) -> str:
     """Put in the values that `lookup` gives for the variables' names; nested as deep as it may be."""
-    work: list[tuple[Iterator[str | Reference], list[str]]] = [(iter(template), [])]
+    work: list[tuple[Template, Iterator[str | Reference], list[str]]] = [(template, iter(template), [])]
     while True:
-        pieces, done = work[-1]
+        whole, pieces, done = work[-1]
         for piece in pieces:
             if isinstance(piece, Reference):
-                work.append((iter(piece.name), []))
+                work.append((piece.name, iter(piece.name), []))
                 break
             done.append(piece)
         else:
-            text = "".join(work.pop()[1])
+            text = "".join(done)
+            work.pop()
             if not work:
                 return text
-            work[-1][1].append(lookup(text))
+            value = lookup(text)
+            work[-1][2].append(f"${{{source_of(whole)}}}" if value is None else value)
+
+
+def source_of(template: Template) -> str:
+    """The text that a template was made from."""
+    source: list[str] = []
+    work = [iter(template)]
+    while work:
+        for piece in work[-1]:
+            if isinstance(piece, Reference):
+                source.append("${")
+                work.append(iter(piece.name))
+                break
+            source.append(piece)
+        else:
+            work.pop()
+            if work:
+                source.append("}")
+    return "".join(source)
 
 
 def _close_all(open_: list[list[str | Reference]]) -> None:

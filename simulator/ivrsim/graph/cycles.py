@@ -26,8 +26,9 @@ class Cycle(NamedTuple):
     """Places that a call can keep going round.
 
     Attributes:
-        needs: the least that a callee must do to stay in all of it: "nothing", because the call waits for nobody there;
-            "silence"; or "keys". A part in which less is enough is a cycle of its own.
+        needs: the least that a callee must do to stay in all of it: "nothing", "silence" or "keys". It is "nothing"
+            where the call waits for nobody, and no key takes it elsewhere. A part in which less is enough is a cycle
+            of its own.
         places: in ascending order; elements: theirs, likewise, each once.
         exits_on: the labels of the ways out of it, sorted; a key that a catch catches is one, a hang-up is not.
         tested: variables that a condition with a way out reads, directly or by what is computed from them.
@@ -64,7 +65,7 @@ def cycles(plan: t.Plan) -> list[Cycle]:
         return []
     for needs, fewer in ((KEYS, NOBODY_ACTS), (AFTER_SILENCE, BY_ITSELF), (NOTHING, 0)):
         inside = _all(whole)
-        inner = flow.ways(fewer, inside)
+        inner = flow.ways(fewer, [place for place in inside if needs != AFTER_SILENCE or not flow.listens(place)])
         parts = circles(inner, circling(inner, inside))
         same = {(len(part), min(part)) for part in parts}
         for places in whole:

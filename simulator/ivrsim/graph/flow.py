@@ -152,6 +152,11 @@ class Flow:
         instruction = self.plan.table[place]
         return self._leads(who)[type(instruction)](instruction)
 
+    def listens(self, place: int) -> bool:
+        """Return whether a key takes the call from a place elsewhere than it goes without one."""
+        onward = self.at(place, BY_ITSELF)
+        return any(edge.possible and edge.who & KEY and edge.target not in onward for edge in self.edges(place))
+
     def catches(self, place: int) -> Iterator[Edge]:
         """Yield the ways on which a catch takes the call from a place.
 

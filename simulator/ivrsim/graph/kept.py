@@ -14,10 +14,11 @@ from ivrdsl.wording.figures import has_signs, kind
 from ivrsim.core import table as t
 from ivrsim.core.effects import Stashed, VariableSet
 from ivrsim.core.run import Given
+from ivrsim.core.template import source_of
 from ivrsim.core.variables import canonical, of_clock
 from ivrsim.graph.flow import Flow
 from ivrsim.graph.search import followed, turned_round
-from ivrsim.graph.usage import Usage, copied_name, names_in, source_of, variables
+from ivrsim.graph.usage import Usage, copied_name, names_in, variables
 
 _SOME_DAY: Final = round(datetime(2026, 11, 30, 10, 15, tzinfo=UTC).timestamp() * 1000)
 """A moment for what is the same on each day: that a date is computed."""

@@ -15,10 +15,11 @@ from typing import Final, NamedTuple
 from ivrsim.core import table as t
 from ivrsim.core.effects import Trouble
 from ivrsim.core.instructions.base import REPLY
-from ivrsim.core.run import Given, asked_by_javascript
+from ivrsim.core.run import Given
+from ivrsim.core.template import source_of
 from ivrsim.core.variables import HOURS, LAST_INPUT, WEEKDAY, canonical, given_by_platform, moments
 from ivrsim.graph.reason import Reason, reason, shortened
-from ivrsim.graph.usage import Usage, fixed, names_in, source_of, variables
+from ivrsim.graph.usage import Usage, fixed, names_in, variables
 
 _MOST_TRIED: Final = 2000
 """Combinations of values; a condition that needs more is left alone."""
@@ -86,7 +87,7 @@ def _outcomes(plan: t.Plan, place: int, test: t.Test, usage: Usage, left: Iterat
     for now_ms in times:
         for chosen in product(*(values[name] for name in names)):
             made = run_alone(plan, place, tuple(zip(names, chosen, strict=True)), Given(now_ms))
-            if not made.ways or asked_by_javascript(made.reads) or next(left, None) is None:
+            if not made.ways or made.asked or next(left, None) is None:
                 return frozenset()
             found.add(made.ways[0][1].label)
             comes_out |= not any(isinstance(each, Trouble) for each in made.effects)

@@ -13,10 +13,11 @@ from ivrsim.core import table as t
 from ivrsim.core.effects import Trouble
 from ivrsim.core.instructions.base import REPLY
 from ivrsim.core.run import SOME_TIME
+from ivrsim.core.template import source_of
 from ivrsim.core.variables import canonical
 from ivrsim.graph.flow import Flow
 from ivrsim.graph.search import followed
-from ivrsim.graph.usage import as_kept, fixed, names_in, source_of, writes
+from ivrsim.graph.usage import as_kept, fixed, names_in, writes
 
 _MOST_PLACES: Final = 1000
 """How far a reply is followed."""

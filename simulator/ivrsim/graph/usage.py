@@ -1,6 +1,6 @@
 """Which variables each instruction reads and writes, by the templates in its fields."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from ivrsim.core import table as t
@@ -68,16 +68,6 @@ def may_be_silent(instruction: t.Instruction) -> bool:
         return False
     texts = [piece for template, _ in t.texts(instruction) for piece in template if isinstance(piece, str)]
     return any("<" in text for text in texts) or not any(text.strip() for text in texts)
-
-
-def source_of(template: Template) -> str:
-    """The text that a template was made from."""
-    return "".join(_source_pieces(template))
-
-
-def _source_pieces(template: Template) -> Iterator[str]:
-    for piece in template:
-        yield piece if isinstance(piece, str) else f"${{{source_of(piece.name)}}}"
 
 
 def copied_name(template: Template) -> tuple[str | None, bool]:

@@ -64,16 +64,29 @@ def press_all(line: Line, keys: str) -> None:
     """Press keys, the first one now.
 
     Raises:
-        StepFailed: a timer runs out between two of them, or one is left over after the menu decided.
+        StepFailed: a timer runs out between two of them, one is left over after the menu decided, or the call went on
+            or ended before one of them.
     """
     before = len(line.log)
     line.key(keys[0])
     for position in range(1, len(keys)):
-        if _decided_since(line, before) and line.plan.platform.type_ahead == "drop":
-            fail(line, f"the key {keys[position]} is left over: the menu had decided after {keys[:position]}")
-        _let_gap_pass(line, keys)
+        if line.plan.platform.type_ahead == "drop":
+            _require_more_keys(line, before, keys, position)
+        if not line.ended:
+            _let_gap_pass(line, keys)
+        if line.ended:
+            fail(line, f"press {keys}: the call ended before the key {keys[position]} could be pressed")
         before = len(line.log)
         line.key(keys[position])
+
+
+def _require_more_keys(line: Line, before: int, keys: str, position: int) -> None:
+    """Fail if the keys so far have led the call on: the next ones are meant for where it was."""
+    key, so_far = keys[position], keys[:position]
+    if _decided_since(line, before):
+        fail(line, f"the key {key} is left over: the menu had decided after {so_far}")
+    if line.moves_since(before)[0].ways and not line.ended and not line.state.digits:
+        fail(line, f"press {keys}: the call went on after {so_far}, before the key {key} could be pressed")
 
 
 def _let_gap_pass(line: Line, keys: str) -> None:

@@ -39,7 +39,8 @@ def end_in_silence(line: Line) -> None:
     """Stay silent, at menus too, until the call ends.
 
     A call that is a second time where it was before, with nothing but silence in between, never ends: what it does next
-    depends on nothing else. It does depend on the time when it has asked what time it is, so from there it starts anew.
+    depends on nothing else. It does depend on the time when it has asked what time it is, or on luck when it has drawn
+    lots, so from there it starts anew.
     """
     been: dict[Hashable, int] = {}
     while not line.ended:
@@ -49,9 +50,8 @@ def end_in_silence(line: Line) -> None:
         if line.due_ms is None:
             fail(line, "silence does not end this")
         been[here] = len(line.log)
-        before = len(line.moves)
         line.fire()
-        if any(move.asked for move in line.moves[before:]):
+        if any(move.asked or move.unforeseen for move in line.moves_since(been[here])):
             been.clear()
     if ENDED_BY.get(line.state.outcome) == "limit":
         fail(line, f"the call did not end by itself: {_last_error(line)}")

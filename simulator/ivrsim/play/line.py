@@ -12,6 +12,7 @@ from ivrdsl.errors import StepFailed
 from ivrsim.core import effects as did, table as t
 from ivrsim.core.effects import Effect
 from ivrsim.core.events import ANSWERS, HANG_UP, KEY, TIMER, Event
+from ivrsim.core.instructions.base import REPLY
 from ivrsim.core.lengths import file_of
 from ivrsim.core.memo import ControlState, Move, Values, memory_of
 from ivrsim.core.run import NO_TIMER, Given, Needs
@@ -194,7 +195,6 @@ class Line:
         try:
             return self._memory.take(self.control, self.values, event)
         except Needs:
-            self._note_decision()  # at another time of day the same state may lead elsewhere
             self._may_go_on()
             now_ms = round(self._clock.timestamp() * 1000) + self.now_ms
             return self._memory.take(self.control, self.values, event, Given(now_ms))
@@ -306,7 +306,11 @@ class Line:
     @property
     def moves(self) -> list[Move]:
         """What happened, each as a move; from these a call's ways through the plan are told."""
-        return [move for move in self.log[2::3] if move is not None]
+        return self.moves_since(0)
+
+    def moves_since(self, start: int) -> list[Move]:
+        """What happened from a position of the log on, each as a move."""
+        return [move for move in self.log[start + 2 :: 3] if move is not None]
 
     @property
     def history(self) -> list[tuple[State, Event]]:
@@ -406,9 +410,12 @@ class Line:
         self._since_decision = 0
 
     def _watch_for_loop(self, web: Hashable = None) -> None:
-        """End the call when it comes back to a state, with the same replies to come, and the callee decided nothing.
+        """End the call when it comes back to a state, with the same replies to come, and nobody can lead it elsewhere.
 
-        `web` is what those depend on, if one is already on its way.
+        If somebody can, it goes on. Where it came round in no time it ends all the same: nobody has a moment to act in,
+        and the web servers of a call answer as they did.
+
+        `web` is what replies depend on, if one is already on its way.
         Brent's way of finding a cycle: compare with one remembered state, which is renewed at steps 1, 2, 4, 8, ...
         """
         self._since_decision += 1
@@ -418,9 +425,39 @@ class Line:
             web = self._replies
         before = self._checkpoint
         if before is not None and before[:2] == (self._place, web):
-            self.end("loop", f"no key and no silence can end this: {self.labels(before[2])} repeat")
+            around = self.labels(before[2])
+            if not self._somebody_acts_since(before[2]):
+                self.end("loop", f"no key and no silence can end this: {around} repeat")
+            elif self.log[before[2] - 3] == self.now_ms:
+                self.end("limit", f"it goes round in no time: {around} repeat")
+            else:
+                self._note_decision()
         elif self._since_decision & (self._since_decision - 1) == 0:
             self._checkpoint = self._place, web, len(self.log)
+
+    def _somebody_acts_since(self, start: int) -> bool:
+        """Whether anything but a hang-up could lead a call elsewhere that has come round from a position of the log.
+
+        That is a key which is taken, another party's answer, the time, or chance.
+        """
+        values = self.values
+        for move in self.moves_since(start):
+            waiting = move.source.waiting
+            if move.asked or move.unforeseen or waiting.decides or waiting.awaits == REPLY:
+                return True
+            if any(self._leads_elsewhere(move, values, key) for key in KEY.values()):
+                return True
+            values = move.after(values)
+        return False
+
+    def _leads_elsewhere(self, move: Move, values: Values, event: Event) -> bool:
+        """Whether a call goes another way than by a move if something else happens to it."""
+        control = move.source
+        try:
+            other = self._memory.find(control, values, event) or self._memory.take(control, values, event)
+        except Needs:
+            return True
+        return bool(other.ways) and other.target is not move.target
 
     def _recent(self) -> str:
         return f"it goes round {self.labels(max(len(self.log) - 60, 0))}"

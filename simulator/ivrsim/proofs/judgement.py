@@ -4,7 +4,7 @@ from ivrsim.core.table import Plan
 from ivrsim.proofs.paths import Path
 from ivrsim.proofs.property import Breach, Property
 from ivrsim.proofs.question import Asked
-from ivrsim.proofs.witness import Witness, fails, witness
+from ivrsim.proofs.witness import Witness, failing, witness
 
 
 def played(plan: Plan, path: Path, each: Property, asked: Asked, *, told: bool) -> Witness:
@@ -34,9 +34,8 @@ def breaking(plan: Plan, call: Witness, each: Property, way: Breach, asked: Aske
         way: of which the call is, with the statement that must fail in it.
         asked: what is given before the call, and what the claim is told.
     """
-    if way.expect and not fails(plan, call, way.expect, asked.world):
-        return None
-    if each.judges is not None and not each.judges(call.transcript):
+    judged = failing(plan, call, way.expect, asked.world) if way.expect else call.transcript
+    if judged is None or (each.judges is not None and not each.judges(judged)):
         return None
     because = way.because if each.tells is None else each.tells(call.transcript, asked.options)
     return call._replace(because=because, expect=way.expect) if because else None

@@ -14,6 +14,7 @@ from ivrsim.core.effects import Prompt
 from ivrsim.core.events import TOLD_KINDS
 from ivrsim.graph.reason import Reason
 from ivrsim.graph.search import circles, circling, components, numbers_of
+from ivrsim.graph.usage import reads, works_out, writes
 from ivrsim.play.transcript import Transcript
 from ivrsim.proofs.edges import Allows, facts
 from ivrsim.proofs.entries import Entries
@@ -159,7 +160,8 @@ class Property:
         leans_on: what else than the way of a call it looks at: SPOKEN, SENT, TIME. A value from outside matters only
             there.
         whole: whether it may look at all that a call tells: then nothing is forgotten that is told.
-        judges: whether a call that was played breaks it, where a claim can tell that of a call alone.
+        judges: whether a call that was played breaks it, where a claim can tell that of a call alone. It is told what
+            happened until the statement failed, if there is one.
         tells: the same in words, which say what is wrong in this call; "" where nothing is.
         conclusive: whether what fails in any call that was played, its statement, `judges` and `tells`, breaks the
             claim, whichever way the call went.
@@ -242,9 +244,40 @@ class PlanCalls:
         return not by_callee(move)
 
     def automatic(self, move: Move) -> bool:
-        """Allows what nobody decides: timers, replies, and what comes of tests."""
+        """Allows what nobody decides where no key takes the call elsewhere: timers, replies, what comes of tests."""
         by_itself = move.event.kind in ("timer", *TOLD_KINDS) and not waits_for_decision(move, self.plan)
-        return by_itself or is_reply(move)
+        return (by_itself or is_reply(move)) and move.source.number not in self._listening
+
+    @cached_property
+    def _listening(self) -> frozenset[int]:
+        """The controls from which a key takes a call elsewhere than it goes without one."""
+        onward: dict[int, set[int]] = {}
+        for move in self.found.moves:
+            if not by_callee(move):
+                onward.setdefault(move.source.number, set()).add(move.target.number)
+        return frozenset(
+            move.source.number
+            for move in self.found.moves
+            if move.event.kind == "key" and not is_ignored(move)
+            if move.target.number not in onward.get(move.source.number, ())
+        )
+
+    def foreseen(self, move: Move) -> bool:
+        """Allows what is the same at every time of day, and does not hang on chance."""
+        return not move.unforeseen and not (move.asked and any(place in self._timed for place, _ in move.ways))
+
+    @cached_property
+    def _timed(self) -> frozenset[int]:
+        """The places that work something out of the time of day, which a test may look at."""
+        working = {place: reads(each) for place, each in enumerate(self.plan.table) if works_out(each)}
+        looked_at = {name for names in working.values() for name in names}
+
+        def matters(place: int) -> bool:
+            each = self.plan.table[place]
+            return each.asks or None in looked_at or not looked_at.isdisjoint((*writes(each), None))
+
+        timed = [place for place, names in working.items() if any(_is_time(name) for name in names)]
+        return frozenset(filter(matters, timed))
 
     @cached_property
     def unset(self) -> list[str]:
@@ -345,6 +378,10 @@ class PlanCalls:
             return 0
         act = path[-1]
         return next(target for move, target in self.found.outgoing(act.state) if move is act.move)
+
+
+def _is_time(name: str | None) -> bool:
+    return name is None or name.startswith("global.")
 
 
 def that_count(allows: Allows) -> Allows:

@@ -89,8 +89,8 @@ def witness(
     return WayWriter(plan, world, lines, several=False, exact=exact).write(_as_called(path)).witness()
 
 
-def fails(plan: t.Plan, shown: Witness, expect: str, world: World) -> bool:
-    """Return whether a statement fails at the end of a call that is played.
+def failing(plan: t.Plan, shown: Witness, expect: str, world: World) -> Transcript | None:
+    """Return what happens in a call that is played until a statement fails at its end; None if it does not fail.
 
     Args:
         plan: the plan.
@@ -99,7 +99,7 @@ def fails(plan: t.Plan, shown: Witness, expect: str, world: World) -> bool:
         world: what is given before the call.
     """
     call = Call(plan, variables=world.variables)
-    return not passes(call, parse_script(shown.script + expect))[0]
+    return None if passes(call, parse_script(shown.script + expect))[0] else call.transcript()
 
 
 _SETS_UP: Final = ("answer", "set ", "http ")

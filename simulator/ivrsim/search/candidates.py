@@ -19,8 +19,9 @@ from ivrsim.core.effects import Condition, Trouble
 from ivrsim.core.run import Given
 from ivrsim.core.state import Variables
 from ivrsim.core.step import run_alone
+from ivrsim.core.template import source_of
 from ivrsim.core.variables import LAST_INPUT
-from ivrsim.graph.usage import as_kept, reads, source_of, works_out, writes
+from ivrsim.graph.usage import as_kept, reads, works_out, writes
 
 _MOST: Final = 12
 """Values of one variable that are tried, and moments."""

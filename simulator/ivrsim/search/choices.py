@@ -27,9 +27,9 @@ from ivrsim.core.events import (
 from ivrsim.core.instructions import base
 from ivrsim.core.run import NO_PLACES
 from ivrsim.core.state import State
-from ivrsim.core.template import Template
+from ivrsim.core.template import Template, source_of
 from ivrsim.core.variables import HOURS, LAST_INPUT, WEEKDAY, is_other_time, moments
-from ivrsim.graph.usage import reads, source_of
+from ivrsim.graph.usage import reads
 from ivrsim.search.domains import Domains
 from ivrsim.search.entry import NOTHING, MenuAutomaton
 from ivrsim.search.liveness import LiveVariables

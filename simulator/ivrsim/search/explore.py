@@ -33,7 +33,7 @@ from ivrsim.core.effects import Effect, Prompt
 from ivrsim.core.events import Event
 from ivrsim.core.instructions.base import PROMPT
 from ivrsim.core.memo import ControlState, Move, Slot, Values, picker, places_read
-from ivrsim.core.run import NO_NAMES, NO_PLACES, NOTHING, SAME_TIMER, Given, Needs, asked_by_javascript
+from ivrsim.core.run import NO_NAMES, NO_PLACES, NOTHING, SAME_TIMER, Given, Needs
 from ivrsim.core.state import RINGING, State
 from ivrsim.core.step import Step, step
 from ivrsim.core.variables import canonical, given_by_platform, having
@@ -296,7 +296,7 @@ class Exploration:
             name, choices = CLOCK, [str(moment) for moment in self.choices.moments.values]
         else:
             read |= places_read(control.names, made.reads)
-            self.asked.update(asked_by_javascript(made.reads))
+            self.asked.update(made.asked)
             open_ = sorted(name for name in made.reads if self._is_open(name, state))
             self.asks_again |= asked and all(name != CLOCK for name, _ in chosen)
             if not open_:
@@ -321,7 +321,8 @@ class Exploration:
         number = len(self.moves)
         if self.forgotten:
             self.looks[number] = Look(self.forgotten & made.reads, self.forgotten & made.writes)
-        move = Move(event, timer_ms, made.effects, control, target, pick, added, made.ways, asked, chosen, number)
+        told = event, timer_ms, made.effects, control, target, pick, added, made.ways
+        move = Move(*told, asked, chosen, number, made.unforeseen)
         self.moves.append(move)
         self._bytes += memory.of_move(move)
         return move

@@ -9,8 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from ivrdsl.expr.queries import COMPARISONS
-from ivrsim.core.template import Template
-from ivrsim.graph.usage import source_of
+from ivrsim.core.template import Template, source_of
 
 if TYPE_CHECKING:
     from ivrdsl.expr.tree import Expression

@@ -199,3 +199,18 @@ def test_the_owner_stays(tmp_path: Path) -> None:
 def test_an_empty_name_is_no_file() -> None:
     with pytest.raises(FileNotFoundError):
         write_new("", b"new")
+
+
+@pytest.mark.parametrize("old", [b"old", b"", b"x" * 100])
+def test_a_file_that_is_written_over_gets_its_old_content_back(tmp_path: Path, old: bytes) -> None:
+    """It has two names, so that nothing can be put in its place."""
+
+    def pieces() -> Iterator[bytes]:
+        yield b"half of what is new"
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    (tmp_path / "one").write_bytes(old)
+    (tmp_path / "two").hardlink_to(tmp_path / "one")
+    with pytest.raises(OSError, match="No space left"):
+        write_pieces(str(tmp_path / "one"), pieces())
+    assert (tmp_path / "two").read_bytes() == old

@@ -7,8 +7,9 @@ from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE, WARNING
 from ivrdsl.model.nodes import Else
+from ivrsim.core.template import source_of
 from ivrsim.graph.outcomes import DeadOutcome, dead_outcomes
-from ivrsim.graph.usage import reads, source_of
+from ivrsim.graph.usage import reads
 
 
 @rule(

@@ -13,11 +13,12 @@ from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE, WARNING
 from ivrsim.core import table as t
 from ivrsim.core.instructions.base import KEYS
+from ivrsim.core.template import source_of
 from ivrsim.core.variables import LAST_INPUT
 from ivrsim.graph.flow import Flow
 from ivrsim.graph.getters import BY_ITSELF
 from ivrsim.graph.search import followed
-from ivrsim.graph.usage import as_kept, reads, source_of, variables, writes
+from ivrsim.graph.usage import as_kept, reads, variables, writes
 
 _PHONE: Final = (10, 11)
 """The digits of a phone number, and of one with the 1 in front."""

@@ -46,6 +46,7 @@ class Play(Instruction):
         source: "tts", "callfireid" or "url".
         length: how long it takes.
         cut: where a key goes while it plays: the menu's collecting, or None where no menu listens.
+        inner: whether it stands in an if, equal or catch among a menu's prompts.
     """
 
     words: Words
@@ -55,6 +56,7 @@ class Play(Instruction):
     length: PromptLength
     next: Exit
     cut: Exit | None
+    inner: bool = False
 
     ways = (
         ExitField("next", GOES_ON | GONE, key_too=QuirkReading("key_in_plain_play", "cut")),
@@ -62,7 +64,7 @@ class Play(Instruction):
     )
     reads = (TextField("words", SPOKEN),)
     awaits = PROMPT
-    unnoticed = frozenset(("said", "words"))  # of both it is noticed what is heard
+    unnoticed = frozenset(("said", "words", "inner"))  # of the first two it is noticed what is heard
     drawn = "prompt"
 
     def waits(self) -> bool:
@@ -91,15 +93,17 @@ class Play(Instruction):
 
 @record
 class Pause(Instruction):
-    """A wait tag."""
+    """A wait tag; `inner` as of a Play."""
 
     seconds: Template
     next: Exit
     cut: Exit | None
+    inner: bool = False
 
     ways = (ExitField("next", GOES_ON | GONE), ExitField("cut", KEY, only=QuirkReading("barge_in", True)))
     reads = (TextField("seconds", CONTROL),)
     awaits = PAUSE
+    unnoticed = frozenset(("inner",))
     drawn = "pause"
 
     def hangs_on_values(self) -> bool:
@@ -149,18 +153,22 @@ class Record(Instruction):
 
 @record
 class RecordBehind(Instruction):
-    """A recording in the background, which does not block the call; its fields are those of a Record."""
+    """A recording in the background, which does not block the call; its fields are those of a Record.
+
+    It has no variable where the platform sets that at the end of the call, when nothing can read it.
+    """
 
     variable: Template
     file: str
     timeout_ms: int
+    assumes: tuple[str, ...]
     next: Exit
 
     ways = (ExitField("next", GOES_ON | GONE, writes=True),)
     reads = Record.reads
     writes = Record.writes
     deed = Record.deed
-    unnoticed = frozenset(("file",))
+    unnoticed = frozenset(("file", "assumes"))
     drawn = Record.drawn
 
     def caption(self, tell: Teller) -> str:

@@ -52,6 +52,8 @@ def in_prompt(run: Run, waiting: t.Play | t.Pause, event: Event) -> t.Exit | Tim
     if event.kind != "key":
         return None
     if waiting.cut is None:
+        if waiting.inner:
+            run.assume(waiting.element, ("keys_in_inner_branch",))
         if isinstance(waiting, t.Play):
             run.assume(waiting.element, ("key_in_plain_play",))
         if isinstance(waiting, t.Play) and run.plan.platform.key_in_plain_play == "cut":
@@ -77,7 +79,8 @@ def record(run: Run, record: t.Record) -> TimedWait:
 
 
 def record_behind(run: Run, record: t.RecordBehind) -> t.Exit:
-    """In the background a recording does not block the call [2]."""
+    """In the background a recording does not block the call [2]; when its variable is set: `background_recording`."""
+    run.assume(record.element, record.assumes)
     run.effects.append(effects.Recording(record.element, record.timeout_ms, True))
     return keep_recording(run, record, "background")
 

@@ -88,13 +88,13 @@ def detecting(run: Run, amd: t.Detect, event: Event) -> t.Exit | TimedWait | Non
 
 def jump(run: Run, goto: t.Jump) -> t.Exit:
     """Jump, and never come back [5.4]. The same jump in the same state again, with nothing between, is a loop
-    [14.13].
+    [14.13], but for what the clock or lots may change.
     """
     run.effects.append(effects.JumpedTo(goto.element, goto.target))
-    if run.was_here_before():
-        return run.end(
-            "loop", effects.Trouble(goto.element, "loop", f'goto "{goto.target}" runs in a circle without a pause')
-        )
+    if outcome := run.goes_round():
+        luck = ", and only the clock or chance may end that" if outcome == "limit" else ""
+        message = f'goto "{goto.target}" runs in a circle without a pause{luck}'
+        return run.end(outcome, effects.Trouble(goto.element, outcome, message))
     return run.take(goto, goto.next)
 
 

@@ -8,10 +8,11 @@ from ivrdsl.findings.finding import WARNING
 from ivrsim.core.effects import Effect, Prompt, Trouble
 from ivrsim.graph.search import components
 from ivrsim.play.transcript import Transcript
+from ivrsim.proofs.edges import Allows
 from ivrsim.proofs.memories import BAD
 from ivrsim.proofs.paths import Path, anything
 from ivrsim.proofs.plays import played_by, played_more_than
-from ivrsim.proofs.property import Answer, Broken, Holds, Options, PlanCalls, Property
+from ivrsim.proofs.property import Answer, Broken, Holds, Options, PlanCalls, Property, Unsure
 from ivrsim.proofs.reasons.calls import why_not_played_more, why_nothing_goes_round, why_silence_ends
 from ivrsim.proofs.witness import same_each_time
 from ivrsim.script.statements import quoted
@@ -19,6 +20,7 @@ from ivrsim.search.explore import Move
 
 _ENDS: Final = "expect end in silence"
 _STUCK: Final = "the plan runs in a circle without a pause"
+_BY_CHANCE: Final = "a call goes round that ends by chance alone, or when the time has come"
 _GOES_ON: Final = ("loop", "limit")
 
 
@@ -36,31 +38,60 @@ def _loops(move: Move) -> bool:
     return any(isinstance(effect, Trouble) and effect.error in _GOES_ON for effect in move.effects)
 
 
+def _endless(subject: PlanCalls, allows: Allows) -> tuple[Path | None, bool]:
+    """The cheapest way of a call that never ends by some moves, at any time of day and with any luck.
+
+    Returns:
+        The way, or None, and whether it ends in a circle without a pause.
+    """
+
+    def foreseen(move: Move) -> bool:
+        return allows(move) and subject.foreseen(move)
+
+    stuck = subject.search.to_move(lambda move: _loops(move) and subject.foreseen(move))
+    around = subject.way_round(subject.circles(range(len(subject.found)), foreseen), foreseen)
+    path = subject.search.first_choice(stuck, around)
+    return path, path is not None and path is stuck
+
+
+def _by_chance(subject: PlanCalls, allows: Allows) -> bool:
+    """Whether some call goes round, and leaves that by chance, or when the time has come."""
+    if all(map(subject.foreseen, subject.found.moves)):
+        return False
+    return bool(subject.search.to_move(_loops) or subject.circles(range(len(subject.found)), allows))
+
+
+def _never_by_chance(transcript: Transcript) -> bool:
+    """Whether neither the time nor chance has led a call round, the last time that it came back to where it was."""
+    moves = [move for move in transcript.log[2::3] if move is not None]
+    last = moves[-1].target
+    back = next((at for at in range(len(moves) - 1, -1, -1) if moves[at].source is last), len(moves) - 1)
+    return not any(move.unforeseen or move.asked for move in moves[back:])
+
+
 def _every_call_ends(subject: PlanCalls) -> Answer:
     """From every state that a call can be in, a callee who then says nothing gets to its end."""
-    silent = subject.silent
-    stuck = subject.search.to_move(_loops)
-    rounds = subject.circles(range(len(subject.found)), silent)
-    path = subject.search.first_choice(stuck, subject.way_round(rounds, silent))
-    if path is not None and path is stuck:
+    path, stuck = _endless(subject, silent := subject.silent)
+    if path is not None and stuck:
         return Broken(path, _STUCK, _ENDS)
     if path is not None:
         around = "the same" if subject.found.told else _names(subject, path)  # a call may go another way than it
         return Broken(path, f"a silent callee hears {around} again and again, for ever", _ENDS)
+    if _by_chance(subject, silent):
+        return Unsure(_BY_CHANCE)
     path = subject.search.to_state(subject.ends, allows=lambda move: silent(move) and subject.person(move))
     return Holds(path, "a person answers, says nothing, and the call ends")
 
 
 def _no_loop(subject: PlanCalls) -> Answer:
     """Nothing goes round that waits for nobody."""
-    automatic = subject.automatic
-    stuck = subject.search.to_move(_loops)
-    around = subject.way_round(subject.circles(range(len(subject.found)), automatic), automatic)
-    path = subject.search.first_choice(stuck, around)
-    if path is not None and path is stuck:
+    path, stuck = _endless(subject, automatic := subject.automatic)
+    if path is not None and stuck:
         return Broken(path, _STUCK, _ENDS)
     if path is not None:
         return Broken(path, "the call goes round, and nothing that the callee does or leaves can end it", _ENDS)
+    if _by_chance(subject, automatic):
+        return Unsure(_BY_CHANCE)
     return Holds(
         subject.search.to_state(subject.ends, allows=subject.person), "a call that a person answers, and its end"
     )
@@ -151,6 +182,7 @@ PROPERTIES: Final = (
         "from wherever a call is, silence ends it",
         _every_call_ends,
         harm="who has laid the phone down, or a machine that was taken for a person, keeps the line open, at a price",
+        judges=_never_by_chance,
         conclusive=True,
         why=why_silence_ends,
     ),
@@ -159,6 +191,7 @@ PROPERTIES: Final = (
         "nothing goes round that waits for nobody",
         _no_loop,
         harm="no callee can end it; the platform cuts such a call, or bills it until somebody notices",
+        judges=_never_by_chance,
         why=why_nothing_goes_round,
     ),
     Property(

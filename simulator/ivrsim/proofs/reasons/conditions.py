@@ -14,10 +14,9 @@ from ivrdsl.findings.words import one_of
 from ivrsim.core import table as t
 from ivrsim.core.effects import Condition, Trouble
 from ivrsim.core.javascript import evaluate
-from ivrsim.core.template import Template
+from ivrsim.core.template import Template, source_of
 from ivrsim.core.variables import canonical
 from ivrsim.graph.reason import Reason, reason, shortened
-from ivrsim.graph.usage import source_of
 from ivrsim.proofs.reasons.values import inexact_names
 from ivrsim.search.explore import Exploration
 

@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from ivrsim.core import table as t
 from ivrsim.core.events import TOLD_KINDS
+from ivrsim.core.template import source_of
 from ivrsim.core.variables import LAST_INPUT, canonical, given_by_platform
 from ivrsim.graph.reason import Reason, reason, shortened
-from ivrsim.graph.usage import reads, source_of
+from ivrsim.graph.usage import reads
 from ivrsim.proofs.doubt import Doubt
 from ivrsim.proofs.paths import Path, PathStep
 from ivrsim.search.explore import Exploration

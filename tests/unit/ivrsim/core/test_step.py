@@ -166,10 +166,29 @@ def test_an_event_that_means_nothing_there_needs_no_time() -> None:
     assert step(plan, RINGING, e.KEY["1"]).state == RINGING
 
 
-def test_a_circle_without_time_that_tells_the_time_is_a_loop() -> None:
-    made = call('<dialplan><setvar name="again" varname="t">${global.time}</setvar><goto>again</goto></dialplan>')
+@pytest.mark.parametrize(
+    ("value", "outcome"),
+    [
+        ("5", "loop"),
+        ("${global.time}", "limit"),
+        ("Date.now()", "limit"),
+        ("Math.random()", "limit"),
+        ("'Math.random()'", "loop"),
+    ],
+)
+def test_a_circle_without_time_is_a_loop_if_neither_the_clock_nor_chance_can_end_it(value: str, outcome: str) -> None:
+    made = call(f'<dialplan><setvar name="again" varname="t">{value}</setvar><goto>again</goto></dialplan>')
     made.answer()
-    assert (made.outcome, made.ended_by) == ("loop", "limit")
+    assert (made.outcome, made.ended_by, made.line.now_ms) == (outcome, "limit", 0)
+    assert len(made.transcript().of_kind("goto")) < 10
+
+
+def test_what_asked_for_the_time_before_the_circle_began_does_not_end_it() -> None:
+    asked = '<setvar varname="t">Math.random() + Date.now()</setvar><setvar varname="n">0</setvar>'
+    count = '<setvar name="again" varname="n">Math.min(${n} + 1, 3)</setvar><goto>again</goto>'
+    made = call(f"<dialplan>{asked}{count}</dialplan>")
+    made.answer()
+    assert made.outcome == "loop"
 
 
 # --- a line -----------------------------------------------------------------------------------------------------------
@@ -360,3 +379,10 @@ def test_a_goto_may_lead_into_a_tag_that_is_not_simulated() -> None:
     )
     made.answer()
     made.hears("Inside.")
+
+
+def test_a_variable_that_was_never_set_is_spoken_as_it_was_written() -> None:
+    said = "Hi ${contact.b}, ${call.field.c}, ${x${y}} ${ z }."
+    made = call(f'<dialplan><play type="tts">{said}</play></dialplan>', undefined_variable="literal")
+    made.answer()
+    assert made.heard == [said]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ivrsim.core.template import Reference, parse, render
+from ivrsim.core.template import Reference, parse, render, source_of
 
 VALUES = {"a": "A", "b": "B", "num": "2", "choice2": "two", "A": "upper", "x-y": "hyphen", "x.y": "dot", "loop": "${a}"}
 
@@ -148,3 +148,24 @@ def test_rendering_variables_as_they_are_written_gives_the_text_back(text: str) 
         return "".join(piece if isinstance(piece, str) else f"${{{written(piece.name)}}}" for piece in template)
 
     assert written(parse(text)) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "${contact.b}",
+        "Hi ${x}, ${ a } and ${a  }!",
+        "${choice${num}}",
+        "${a${b${c}}d}",
+        "${x}${y}",
+        "${call.field.c} ${",
+    ],
+)
+def test_what_was_never_set_may_stay_as_it_was_written(text: str) -> None:
+    assert render(parse(text), lambda _: None) == text
+    assert source_of(parse(text)) == text
+
+
+def test_of_a_name_that_is_put_together_each_part_stays_as_it_was_written() -> None:
+    assert render(parse("${choice${num}}!"), {"num": "2"}.get) == "${choice${num}}!"
+    assert render(parse("${choice${num}}!"), {"num": "2", "choice2": "two"}.get) == "two!"

@@ -179,7 +179,7 @@ GOES_ROUND = '<dialplan name="Root"><get name="a" varname="x">http://s/</get>{}<
 @pytest.mark.parametrize(
     ("xml", "replies", "outcome"),
     [
-        (GOES_ROUND.format(""), Delayed("ok", 3000), "loop"),
+        (GOES_ROUND.format(""), Delayed("ok", 3000), "limit"),
         (
             GOES_ROUND.format('<if expr="${x} == 3"><hangup/></if>'),
             [Delayed("1", 1000), "2", Delayed("3", 1)],
@@ -193,9 +193,9 @@ GOES_ROUND = '<dialplan name="Root"><get name="a" varname="x">http://s/</get>{}<
         ),
     ],
 )
-def test_loops_are_found_with_replies_that_take_their_time(xml: str, replies: Any, outcome: str) -> None:
+def test_a_web_server_is_asked_again_until_it_says_something_else(xml: str, replies: Any, outcome: str) -> None:
     made = call(xml, {"*": replies})
-    made.line.run_to(60_000)
+    made.line.run_to(20_000_000)
     assert made.outcome == outcome
 
 
