@@ -53,7 +53,8 @@ class Parameter(NamedTuple):
 
     Attributes:
         names: as click takes them: how it is written, and the name of the value.
-        settings: what click is told; `type` is a Kind, and `callback` takes the value alone.
+        settings: what click is told; `type` is a Kind, `callback` takes the value alone, and `completions` tells a
+            shell which values begin with some text.
         project: the key of what a plan of the project says, which stands for the option where it is not given.
         plan: of an argument, which of its words are plans: "each"; only the "first"; each, perhaps behind a
             "revision" of git.
@@ -203,6 +204,8 @@ def _settings_for_click(settings: Mapping[str, Any]) -> dict[str, Any]:
     import click
 
     made = dict(settings)
+    if completions := made.pop("completions", None):
+        made["shell_complete"] = lambda context, parameter, begun: completions(begun)
     if isinstance(type_ := made.get("type"), Kind):
         made["type"] = getattr(click, type_.name)(**type_.settings)
     if callback := made.get("callback"):
