@@ -73,15 +73,15 @@ def _topic(row: tuple[str, str, str, str, str]) -> Topic:
 
 
 def meant_by(word: str) -> list[Topic]:
-    """What a word means: first what is called just so, then what is but for letter case, `_`, `-` and blanks.
+    """What a word means: first where it stands just so, then where it does but for letter case, `_`, `-` and blanks.
 
-    What has something that is called so, such as an attribute, comes last. `KIND:WORD` means that kind alone.
+    Of those, what is called so comes before what has something that is, such as an attribute. `KIND:WORD` means that
+    kind alone.
     """
     among, rest = _of_kind(word)
     wanted = fold(rest)
-    called = [each for each in among if wanted == fold(each.name)]
-    by_words = [each for each in among if each not in called and wanted in map(fold, each.words)]
-    return sorted(called, key=lambda each: rest not in (each.name, *each.words)) + by_words
+    found = [each for each in among if wanted in map(fold, (each.name, *each.words))]
+    return sorted(found, key=lambda each: (rest not in (each.name, *each.words), wanted != fold(each.name)))
 
 
 def near(word: str) -> str:

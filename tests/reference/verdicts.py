@@ -82,14 +82,14 @@ def exit_pages() -> Iterator[ReferencePage]:
     for code, (name, means) in exit_codes().items():
         text = f"An exit code of every command of ivrdsl. {means}"
         text += section("Of several", f"Of several plans the worst counts: {order}.")
-        text += section("Example", fence("text", f"$ {_EXAMPLE[code]}\n$ echo $?\n{code}"))
+        text += section("Example", f"After {_EXAMPLE[code]} a shell has `{code}` in `$?`.")
         yield ReferencePage("exit", code, means, text, (f"exit {code}", name))
 
 
 _EXAMPLE: Final = {
-    "0": "ivrdsl explain Menu > menu.md",
-    "1": "ivrdsl check plan_with_an_error.xml > report.txt",
-    "2": "ivrdsl explain no-such-word",
-    "3": "ivrdsl verify plan.xml --max-steps 1 > report.txt",
-    "130": "ivrdsl verify large_plan.xml  # and Ctrl-C twice",
+    "0": "`ivrdsl explain Menu`",
+    "1": "`ivrdsl check plan.xml`, where the plan has an error,",
+    "2": "`ivrdsl explain no-such-word`",
+    "3": "`ivrdsl verify plan.xml --max-steps 1`",
+    "130": "`ivrdsl verify plan.xml` and Ctrl-C twice",
 }
