@@ -207,7 +207,8 @@ def _settings_for_click(settings: Mapping[str, Any]) -> dict[str, Any]:
     if completions := made.pop("completions", None):
         made["shell_complete"] = lambda context, parameter, begun: completions(begun)
     if isinstance(type_ := made.get("type"), Kind):
-        made["type"] = getattr(click, type_.name)(**type_.settings)
+        kind = _offering_choice() if type_.name == "Choice" else getattr(click, type_.name)
+        made["type"] = kind(**type_.settings)
     if callback := made.get("callback"):
 
         def checked(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
@@ -218,3 +219,21 @@ def _settings_for_click(settings: Mapping[str, Any]) -> dict[str, Any]:
 
         made["callback"] = checked
     return made
+
+
+def _offering_choice() -> Any:
+    """click's own choice, which also offers what may be meant."""
+    import click
+
+    from ivrdsl.findings.words import Speller, did_you_mean
+
+    class OfferingChoice(click.Choice):  # type: ignore[type-arg]  # only newer releases have a parameter
+        def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+            try:
+                return super().convert(value, param, ctx)
+            except click.BadParameter as error:
+                near = did_you_mean(Speller(map(str, self.choices)).near(str(value)))
+                error.message += f" {near[:1].upper()}{near[1:]}" if near else ""
+                raise
+
+    return OfferingChoice

@@ -79,16 +79,13 @@ def did_you_mean(words: list[str]) -> str:
     return f"did you mean {one_of(quoted(word) for word in words)}?" if words else ""
 
 
-def meant(word: str, known: Iterable[str], *, expected: bool = False) -> str:
-    """What to say of a word that is not among some: which may be meant, else all there are.
-
-    Args:
-        word: the word.
-        known: the others.
-        expected: whether what there is is told as `expected a or b`, and whatever may be meant.
-    """
+def meant(word: str, known: Iterable[str]) -> str:
+    """What to say of a word that is not among some: which may be meant, or else all there are."""
     there = list(known)
-    offer = did_you_mean(Speller(there).near(word))
-    if expected:
-        return f"expected {one_of(there)}{f'; {offer}' if offer else ''}"
-    return offer or f"there are: {', '.join(there)}"
+    return did_you_mean(Speller(there).near(word)) or f"there are: {', '.join(there)}"
+
+
+def expected(word: str, known: Iterable[str]) -> str:
+    """What to say of a word that is none of a few: what was expected, and which may be meant."""
+    few = list(known)
+    return "; ".join(filter(None, (f"expected {one_of(few)}", did_you_mean(Speller(few).near(word)))))

@@ -44,9 +44,10 @@ def index(found: Iterable[ReferencePage]) -> str:
     for each in found:
         kinds.setdefault(each.kind, []).append(each)
     parts = [
-        "# Reference\n\nMade from the code by `pytest tests/reference --update-golden`; change the code, not these"
-        " pages.\n`ivrdsl explain WORD` prints a page of this folder, or of [docs/rules/](../rules/README.md). A word may"
-        " be\nthe name, or what is in the second column."
+        "# Reference",
+        "Made from the code by `pytest tests/reference --update-golden`; change the code, not these pages.\n"
+        "`ivrdsl explain WORD` prints a page of this folder, or of [docs/rules/](../rules/README.md).\n"
+        "A word may be the name, or what is in the second column.",
     ]
     for kind, of_kind in kinds.items():
         rows = [(f"[{each.name}]({each.file})", codes(each.words), each.summary) for each in of_kind]
