@@ -233,7 +233,7 @@ def _offering_choice() -> Any:
                 return super().convert(value, param, ctx)
             except click.BadParameter as error:
                 near = did_you_mean(Speller(map(str, self.choices)).near(str(value)))
-                error.message += f" {near[:1].upper()}{near[1:]}" if near else ""
-                raise
+                told = f"{error.message} {near[:1].upper()}{near[1:]}" if near else error.message
+                raise click.BadParameter(told, ctx, param) from None
 
     return OfferingChoice
