@@ -3,10 +3,10 @@
 The pages are made from the rules (`pages.py`), which a test keeps true.
 """
 
-import os
 from functools import cache
 from typing import NamedTuple
 
+from ivrdsl.files.shipped import documentation
 from ivrdsl.findings.words import Speller, did_you_mean
 
 
@@ -24,7 +24,7 @@ class Listed(NamedTuple):
 def catalogue() -> dict[str, Listed]:
     """Every rule by its code, in the order of the codes."""
     found = {}
-    for line in _read("README.md").splitlines():
+    for line in documentation("rules", "README.md").splitlines():
         if line.startswith("| [IVR"):
             link, name, severity, summary = line[2:-2].split(" | ", 3)
             code = link[1 : link.index("]")]
@@ -34,7 +34,7 @@ def catalogue() -> dict[str, Listed]:
 
 def page_of(code: str) -> str:
     """The page of a rule, as Markdown."""
-    return _read(f"{code}.md")
+    return documentation("rules", f"{code}.md")
 
 
 def text_of(code: str) -> str:
@@ -58,14 +58,3 @@ def near(code: str) -> str:
 def is_prefix(code: str) -> bool:
     """Whether a code is a rule's, or the beginning of some (IVR1)."""
     return len(code) >= 3 and any(known.startswith(code) for known in catalogue())
-
-
-def _read(name: str) -> str:
-    """A page: from the installed package, else from the checkout."""
-    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    for root in (package, os.path.dirname(package)):
-        path = os.path.join(root, "docs", "rules", name)
-        if os.path.exists(path):
-            with open(path, encoding="utf-8") as page:
-                return page.read()
-    raise FileNotFoundError(f"the package lacks docs/rules/{name}")

@@ -7,7 +7,7 @@ from ivrdsl.checking.control import Control, codes
 from ivrdsl.errors import LoadError
 from ivrdsl.files import pyproject
 from ivrdsl.findings.finding import PRESETS, WARNING, Finding
-from ivrdsl.findings.words import one_of
+from ivrdsl.findings.words import expected
 
 
 class Settings(NamedTuple):
@@ -47,7 +47,7 @@ def _settings(file: pyproject.Pyproject) -> Settings:
     path, table = file.shown, file.table
     preset = table.get("preset", "default")
     if preset not in PRESETS:
-        raise LoadError(f"{path}: preset is {preset!r}; expected {one_of(PRESETS)}", usage=True)
+        raise LoadError(f"{path}: preset is {preset!r}; {expected(str(preset), PRESETS)}", usage=True)
     most = table.get("max-warnings")
     if most is not None and (type(most) is not int or most < 0):
         raise LoadError(f"{path}: max-warnings is {most!r}; expected a whole number, 0 or more", usage=True)

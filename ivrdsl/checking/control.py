@@ -10,7 +10,7 @@ from ivrdsl.checking.registry import OTP
 from ivrdsl.checking.rule import Rule
 from ivrdsl.errors import IvrError
 from ivrdsl.findings.finding import ERROR, PRESETS, WARNING, Problem, Severity
-from ivrdsl.findings.words import one_of
+from ivrdsl.findings.words import expected
 
 
 class Control(NamedTuple):
@@ -59,7 +59,7 @@ def control_of(*, preset: str = "default", select: Sequence[str] = (), ignore: S
         IvrError: there is no such preset, or no rule has such a code.
     """
     if preset not in PRESETS:
-        raise IvrError(f"there is no preset {preset!r}; expected {one_of(PRESETS)}")
+        raise IvrError(f"there is no preset {preset!r}; {expected(preset, PRESETS)}")
     if select and not codes(select):
         raise IvrError("select: no code is given, and so nothing would be reported; leave it out to get every rule")
     for texts, what in ((select, "select"), (ignore, "ignore")):

@@ -9,6 +9,8 @@ from ivrdsl._version import __version__
 from ivrdsl.cli.commands import COMMANDS, load
 from ivrdsl.cli.exits import INTERRUPTED
 from ivrdsl.cli.run import run
+from ivrdsl.findings.render.safe import safe
+from ivrdsl.findings.words import Speller, did_you_mean, quoted
 
 
 class _LazyGroup(click.Group):
@@ -24,6 +26,14 @@ class _LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         return load(name).for_click(run) if name in COMMANDS else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
+            near = did_you_mean(Speller(COMMANDS).near(args[0]))
+            ctx.fail(f"there is no command {safe(quoted(args[0]))}; {near or 'see `ivrdsl --help`'}")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -67,7 +67,8 @@ def read(parameters: Sequence[Parameter], words: Sequence[str]) -> tuple[Values,
 
 
 _KNOWN: Final = {
-    "callback", "default", "help", "is_flag", "metavar", "multiple", "nargs", "required", "show_default", "type",
+    "callback", "completions", "default", "help", "is_flag", "metavar", "multiple", "nargs", "required", "show_default",
+    "type",
 }  # fmt: skip
 """What parameters may say of themselves."""
 

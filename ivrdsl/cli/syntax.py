@@ -53,7 +53,8 @@ class Parameter(NamedTuple):
 
     Attributes:
         names: as click takes them: how it is written, and the name of the value.
-        settings: what click is told; `type` is a Kind, and `callback` takes the value alone.
+        settings: what click is told; `type` is a Kind, `callback` takes the value alone, and `completions` tells a
+            shell which values begin with some text.
         project: the key of what a plan of the project says, which stands for the option where it is not given.
         plan: of an argument, which of its words are plans: "each"; only the "first"; each, perhaps behind a
             "revision" of git.
@@ -223,8 +224,11 @@ def _settings_for_click(settings: Mapping[str, Any]) -> dict[str, Any]:
     import click
 
     made = dict(settings)
+    if completions := made.pop("completions", None):
+        made["shell_complete"] = lambda context, parameter, begun: completions(begun)
     if isinstance(type_ := made.get("type"), Kind):
-        made["type"] = getattr(click, type_.name)(**type_.settings)
+        kind = _offering_choice() if type_.name == "Choice" else getattr(click, type_.name)
+        made["type"] = kind(**type_.settings)
     if callback := made.get("callback"):
 
         def checked(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
@@ -235,3 +239,21 @@ def _settings_for_click(settings: Mapping[str, Any]) -> dict[str, Any]:
 
         made["callback"] = checked
     return made
+
+
+def _offering_choice() -> Any:
+    """click's own choice, which also offers what may be meant."""
+    import click
+
+    from ivrdsl.findings.words import Speller, did_you_mean
+
+    class OfferingChoice(click.Choice):  # type: ignore[type-arg]  # only newer releases have a parameter
+        def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+            try:
+                return super().convert(value, param, ctx)
+            except click.BadParameter as error:
+                near = did_you_mean(Speller(map(str, self.choices)).near(str(value)))
+                told = f"{error.message} {near[:1].upper()}{near[1:]}" if near else error.message
+                raise click.BadParameter(told, ctx, param) from None
+
+    return OfferingChoice

@@ -40,7 +40,11 @@ def _levels(values: tuple[str, ...]) -> "dict[str, Severity]":
     for value in values:
         name, _, level = value.partition("=")
         if level not in known:
-            raise syntax.BadValue(f"{value!r} is not NAME=error, NAME=warning or NAME=note")
+            from ivrdsl.findings.words import Speller, did_you_mean  # only for a wrong level
+
+            near = did_you_mean(Speller(known).near(level))
+            form = "is not NAME=error, NAME=warning or NAME=note"
+            raise syntax.BadValue(f"{value!r} {form}{f'; {near}' if near else ''}")
         found[name] = known[level]
     return found
 
@@ -355,12 +359,12 @@ def _grading(preset: str | None, levels: "Mapping[str, Severity]", strict: bool,
         IvrError: a level has a name that no property has.
     """
     from ivrdsl.findings.finding import PRESETS
-    from ivrdsl.findings.words import one_of
+    from ivrdsl.findings.words import expected
     from ivrsim.proofs.levels import Grading, levels_of
 
     preset = preset or options.project_control(names.plan).preset
     if preset not in PRESETS:
-        raise syntax.UsageError(f"there is no preset {preset!r}; expected {one_of(PRESETS)}")
+        raise syntax.UsageError(f"there is no preset {preset!r}; {expected(preset, PRESETS)}")
     known = {name: level for name, level in levels.items() if names.called(name)}
     return Grading(preset, levels_of(known, names.known), strict)
 

@@ -16,7 +16,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from ivrdsl.errors import IvrError
-from ivrsim.core.platform import Platform, named, reading
+from ivrdsl.findings.words import Speller, did_you_mean
+from ivrsim.core.platform import Platform, named, names, reading
 
 
 def load_platform(source: str | None = None, quirks: Mapping[str, str] | None = None, *, folder: str = "") -> Platform:
@@ -38,7 +39,8 @@ def load_platform(source: str | None = None, quirks: Mapping[str, str] | None = 
         try:
             platform = _of_table(_settings_in(file))
         except IvrError as error:
-            raise IvrError(f"{file}: {error}") from None
+            near = "" if os.path.exists(file) else did_you_mean(Speller(names()).near(source))
+            raise IvrError(f"{file}: {error}{f'; {near}' if near else ''}") from None
     return with_readings(platform, quirks or {})
 
 

@@ -12,6 +12,7 @@ from ivrdsl.errors import LoadError
 from ivrdsl.files.lines import Place, Recorded, recording
 from ivrdsl.files.names import shown
 from ivrdsl.findings.origin import places_of, safely, story_of, way_to
+from ivrdsl.findings.words import Speller, did_you_mean
 from ivrdsl.model.nodes import Dialplan
 from ivrdsl.model.walk import elements
 
@@ -142,7 +143,8 @@ def _bind(factory: Callable[..., Any], path: str, name: str, parameters: Mapping
         raise LoadError(f"{name} in {path} needs {', '.join(missing)}: add {hint}", usage=True)
     unknown = [each for each in parameters if each not in names and not takes_any]
     if unknown:
-        offer = f"it has {', '.join(names)}" if names else "it has none"
+        near = did_you_mean([name for each in unknown for name in Speller(names).near(each)])
+        offer = near or (f"it has {', '.join(names)}" if names else "it has none")
         raise LoadError(f"{name} in {path} has no parameter {', '.join(map(str, unknown))}; {offer}", usage=True)
     kinds = {p.name: p.annotation for p in known}
     values = {each: _convert(each, text, kinds.get(each)) for each, text in parameters.items()}

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from ivrdsl.errors import IvrError
 from ivrdsl.files.project import NamedPlan
 from ivrdsl.files.properties import load_properties
+from ivrdsl.findings.words import meant
 from ivrdsl.testing.plans import PLANS, PlanLike, ready
 from ivrdsl.testing.project import asked_of
 from ivrdsl.testing.usage import use
@@ -93,7 +94,7 @@ def _property_called(name: str, named: NamedPlan | None) -> Property:
     for each in known:
         if each.name == name:
             return each
-    raise IvrError(f"there is no property {name!r}; there are: {', '.join(each.name for each in known)}")
+    raise IvrError(f"there is no property {name!r}; {meant(name, (each.name for each in known))}")
 
 
 def _verdict_lines(verdict: Verdict) -> Iterator[str]:

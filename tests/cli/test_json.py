@@ -20,6 +20,8 @@ COMMANDS = [
     ("compile.schema.json", ["compile", "examples/one_time_code.py"]),
     ("compile.schema.json", ["compile", "broken.xml"]),
     ("rules.schema.json", ["rules"]),
+    ("explain.schema.json", ["explain"]),
+    ("explain.schema.json", ["explain", "timeout"]),
     ("import.schema.json", ["import", "tests/packaging/code.xml"]),
     ("import.schema.json", ["import", "broken.xml"]),
     (

@@ -1,7 +1,8 @@
 """Runs the commands in tests/cli/*.md and docs/tutorial.md and compares what they print with what the page says.
 
 A page is Markdown. A fence whose info line is `xml NAME` or `python NAME` or `text NAME` is a file; a `console` fence
-is commands (`$ ivrdsl ...`), each followed by all that it prints and, unless it is 0, `[exit N]`.
+is commands (`$ ivrdsl ...`), each followed by all that it prints and, unless it is 0, `[exit N]`. A fence of more
+backticks may hold fences.
 """
 
 import re
@@ -23,7 +24,7 @@ NEEDS = {
     "sounds": ("tinytag", "speech"),
 }
 """Pages that need a library, and the extra that has it."""
-FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.M | re.S)
+FENCE = re.compile(r"^(```+)(\w+)(?: (\S+))?\n(.*?)^\1$", re.M | re.S)
 
 
 def test_there_are_pages() -> None:
@@ -43,7 +44,7 @@ def test_page(page: Path, tmp_path: Path, update_golden: bool) -> None:
 
 def as_told(fence: re.Match[str], folder: Path, fresh: bool) -> str:
     """A fence as it should be: files are written down, commands are run again."""
-    kind, name, body = fence.groups()
+    ticks, kind, name, body = fence.groups()
     if name:
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -53,7 +54,8 @@ def as_told(fence: re.Match[str], folder: Path, fresh: bool) -> str:
         return fence[0]
     commands = re.findall(r"^\$ (.*(?:\\\n.*)*)", body, re.M)
     assert commands, f"no command in {body!r}"
-    return "```console\n" + "".join(f"$ {command}\n{run(command, folder, fresh)}" for command in commands) + "```"
+    told = "".join(f"$ {command}\n{run(command, folder, fresh)}" for command in commands)
+    return f"{ticks}console\n{told}{ticks}"
 
 
 def run(command: str, folder: Path, fresh: bool) -> str:

@@ -98,6 +98,8 @@ def test_the_schema_is_in_the_wheel(installed: Path, tmp_path: Path) -> None:
     assert ivrdsl(installed, tmp_path, "check", PLAN, "--select", "IVR0") == "nothing found\n"
     assert "IVR303 unbounded-replay" in ivrdsl(installed, tmp_path, "check", PLAN, "--format", "concise")
     assert "IVR303" in ivrdsl(installed, tmp_path, "explain", "unbounded-replay")
+    assert ivrdsl(installed, tmp_path, "explain", "Menu") == (ROOT / "docs/reference/node/Menu.md").read_text("utf-8")
+    assert "max_duration_ms" in ivrdsl(installed, tmp_path, "explain")
     site = next(installed.parent.glob("lib*/python*/site-packages"), installed.parent / "Lib" / "site-packages")
     shipped = {file.name for file in (site / "ivrdsl" / "schemas").iterdir()}
     assert shipped == {file.name for file in (ROOT / "schemas").iterdir()}

@@ -32,5 +32,5 @@ def test_the_list_of_rules_is_read_back_from_the_pages() -> None:
 
 @pytest.mark.parametrize("code", rules())
 def test_explain_prints_the_page(code: str) -> None:
-    assert CliRunner().invoke(cli, ["explain", code.lower()]).output == (FOLDER / f"{code}.md").read_text()
-    assert CliRunner().invoke(cli, ["explain", rules()[code].name]).output == PAGES[f"{code}.md"]
+    assert CliRunner().invoke(cli, ["explain", code.lower()]).stdout == (FOLDER / f"{code}.md").read_text()
+    assert CliRunner().invoke(cli, ["explain", rules()[code].name]).stdout == PAGES[f"{code}.md"]

@@ -5,7 +5,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ivrdsl.findings.words import one_of
+from ivrdsl.findings.words import expected, one_of
 from ivrdsl.rest.objects import SHAPES
 from ivrdsl.rest.shapes import EVENTS
 from ivrdsl.serve.base.addresses import problem_of
@@ -125,7 +125,9 @@ def _good_webhook(webhook: Json) -> Json:
     """A webhook whose resource, events, callback and fields are good; names in the API's letter case."""
     resource = _LIKE.get(webhook["resource"].lower())
     if resource is None:
-        raise BadRequestError(f"there is no resource {webhook['resource'][:60]!r}", f"expected {one_of(EVENTS)}")
+        raise BadRequestError(
+            f"there is no resource {webhook['resource'][:60]!r}", expected(webhook["resource"], EVENTS)
+        )
     known = {event.lower(): event for event in EVENTS[resource]}
     events = webhook.get("events") or list(EVENTS[resource])
     for event in events:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from ivrdsl.errors import IvrError, ScriptError
-from ivrdsl.findings.words import Speller, did_you_mean, one_of
+from ivrdsl.findings.words import Speller, did_you_mean, expected, one_of
 from ivrdsl.rest.shapes import TEXT_RESULTS
 
 
@@ -100,7 +100,7 @@ def callees_of(default: str, file: Path | None) -> Callees:
         IvrError: there is no such callee, or the file is wrong; the text says where.
     """
     if default not in BY_NAME:
-        raise IvrError(f"there is no callee {default!r}; expected {one_of(BY_NAME)}")
+        raise IvrError(f"there is no callee {default!r}; {expected(default, BY_NAME)}")
     return Callees(BY_NAME[default], [] if file is None else _read(file))
 
 
@@ -145,7 +145,7 @@ def _row(where: str, row: Any) -> tuple[str, Subscriber]:
     if ("script" in row) == ("like" in row):
         raise IvrError(f"{where}: give either script, or like with the name of a callee: {one_of(BY_NAME)}")
     if "like" in row and row["like"] not in BY_NAME:
-        raise IvrError(f"{where}: there is no callee {row['like']!r}; expected {one_of(BY_NAME)}")
+        raise IvrError(f"{where}: there is no callee {row['like']!r}; {expected(row['like'], BY_NAME)}")
     text_result = row.get("text", "SENT")
     if text_result not in TEXT_RESULTS:
         raise IvrError(f"{where}: text is {text_result!r}; expected {one_of(TEXT_RESULTS)}")

@@ -1,7 +1,7 @@
 """The names of kinds of effects. Comparing one with a text that names no kind is an error, and not merely false."""
 
 from ivrdsl.errors import IvrError
-from ivrdsl.findings.words import Speller, did_you_mean, quoted
+from ivrdsl.findings.words import meant, quoted
 
 
 class KindError(IvrError):
@@ -48,6 +48,5 @@ def kind_called(name: str) -> EffectKind:
     """
     found = _known.get(name)
     if found is None:
-        hint = did_you_mean(Speller(_known).near(name)) or f"there are: {', '.join(sorted(_known))}"
-        raise KindError(f"there is no kind {quoted(name)} of an entry; {hint}")
+        raise KindError(f"there is no kind {quoted(name)} of an entry; {meant(name, sorted(_known))}")
     return found

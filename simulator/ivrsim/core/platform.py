@@ -8,6 +8,7 @@ The numbers in brackets are the sections of docs/language.md that the quirk come
 from typing import Any, Final, Literal, get_args, get_origin
 
 from ivrdsl.errors import IvrError
+from ivrdsl.findings.words import Speller, did_you_mean, meant
 from ivrdsl.model.structs import fields, replace, struct
 
 
@@ -127,11 +128,7 @@ class Platform:
         """
         for key in quirks:
             if key not in _kinds():
-                from difflib import get_close_matches  # only for a wrong name
-
-                near = get_close_matches(key, _kinds(), 3)
-                meant = f"; did you mean {' or '.join(near)}?" if near else ""
-                raise IvrError(f"there is no quirk {key!r}{meant} There are: {', '.join(sorted(_kinds()))}")
+                raise IvrError(f"there is no quirk {key!r}; {meant(key, sorted(_kinds()))}")
         return replace(self, **quirks)
 
     @property
@@ -174,8 +171,16 @@ _TABLES: Final = {
 
 def named(name: str) -> Platform | None:
     """The platform of a name: the default one, or the one before it measured words; None for any other name."""
-    known = (Platform(), Platform(name="characters-2026", ms_per_character=_MS_PER_CHARACTER))
-    return next((each for each in known if each.name == name), None)
+    return next((each for each in _platforms() if each.name == name), None)
+
+
+def names() -> list[str]:
+    """The names of the platforms that have one."""
+    return [each.name for each in _platforms()]
+
+
+def _platforms() -> tuple[Platform, ...]:
+    return Platform(), Platform(name="characters-2026", ms_per_character=_MS_PER_CHARACTER)
 
 
 def reading_told(value: object) -> str:
@@ -249,4 +254,6 @@ def _problem(key: str, kind: Any, value: object) -> str:
         return "" if type(value) is bool else "true or false"
     if value in readings or (takes_number and type(value) is int and value >= (1 if "max" in key else 0)):
         return ""
-    return " or ".join([*map(str, readings), *(["a whole number"] if takes_number else [])])
+    expected = " or ".join([*map(str, readings), *(["a whole number"] if takes_number else [])])
+    near = did_you_mean(Speller(map(str, readings)).near(value)) if isinstance(value, str) else ""
+    return f"{expected}; {near}" if near else expected

@@ -1,30 +1,20 @@
 """What happened in a call. Kept as flat as it came; records are made for whoever reads them."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ivrdsl.model import walk
 from ivrsim.core.effects import CutShort, Effect, Prompt
 from ivrsim.core.kinds import EffectKind, kind_called
 from ivrsim.core.memo import ControlState, Values, memory_of
+from ivrsim.core.outcomes import OUTCOMES
 from ivrsim.core.state import State
 from ivrsim.core.table import Plan
 from ivrsim.core.words import heard_until
 from ivrsim.play.entry import NEW_ENTRY, Entry, details_class, entry_of
 from ivrsim.play.silence import SilentGap, silent_gaps
 
-ENDED_BY = {
-    "hangup": "dialplan",
-    "end of plan": "dialplan",
-    "transferred": "dialplan",
-    "gotoXML": "dialplan",
-    "callee hung up": "callee",
-    "busy": "callee",
-    "no answer": "callee",
-    "loop": "limit",
-    "limit": "limit",
-    "unfinished": None,
-}
+ENDED_BY: Final = {each.name: each.by for each in OUTCOMES if each.by != "error"}
 """Who ended a call, by its outcome; every other outcome is an error."""
 
 _CUT = EffectKind(CutShort.kind)

@@ -3,6 +3,7 @@
 from unicodedata import category, normalize
 
 from ivrdsl.errors import IvrError
+from ivrdsl.findings.words import Speller
 from ivrdsl.wording.likely import in_words
 from ivrsim.core.effects import Prompt
 from ivrsim.core.run import SAME_TIMER
@@ -61,9 +62,7 @@ def _public(prompt: Prompt, words: list[HeardWord]) -> list[str]:
 def _missing(word: str, nth: int, times: int, text: str, said: list[str]) -> str:
     if times:
         return f'the word "{word}" comes {times} time{"s" * (times > 1)} in the prompt, not {nth}'
-    from difflib import get_close_matches  # only for a wrong word
-
-    near = get_close_matches(_bare(word), said, 1)
+    near = Speller(said).near(_bare(word))
     nearest = f'the nearest is "{near[0]}"' if near else f'it says "{text}"'
     return f'the prompt does not say the word "{word}"; {nearest}'
 

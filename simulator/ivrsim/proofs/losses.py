@@ -23,7 +23,32 @@ OFFERS: Final = "offered-keys-work"
 
 
 def offered_keys(subject: PlanCalls) -> Answer:
-    """A key that a prompt offers takes a branch of whatever menu listens next."""
+    """Every key that a prompt offers ("press 1 to repeat") is taken by a branch of the menu that listens next, by a
+    catch, or by a branch for everything else that asks which key it was.
+
+    ## Example
+    ```xml
+    <menu maxDigits="1" timeout="3500">
+      <play type="tts">Press 1 for the opening hours, or 2 for the desk.</play>
+      <keypress pressed="1"><play type="tts">From nine to six.</play></keypress>
+      <keypress pressed="timeout"><hangup/></keypress>
+      <keypress pressed="default"><hangup/></keypress>
+    </menu>
+    ```
+
+    ## Use instead
+    ```xml
+    <menu name="main" maxDigits="1" timeout="3500">
+      <play type="tts">Press 1 for the opening hours.</play>
+      <keypress pressed="1"><play type="tts">From nine to six.</play></keypress>
+      <keypress pressed="timeout"><hangup/></keypress>
+      <keypress pressed="default"><hangup/></keypress>
+    </menu>
+    ```
+
+    ## Undecided
+    A value that is spoken may offer a key, or a value from outside decides which menu listens next.
+    """
     offered = Offered(subject)
     lost = offered.lost()
     if lost is not None:

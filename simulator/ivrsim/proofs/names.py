@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from ivrdsl.errors import IvrError
-from ivrdsl.findings.words import Speller, did_you_mean
+from ivrdsl.findings.words import meant
 from ivrsim.proofs.property import Property
 
 
@@ -24,9 +24,7 @@ def named(properties: Sequence[Property], name: str) -> list[Property]:
     exact = [each for each in properties if _is_called(each, name)]
     found = exact or [each for each in properties if without_number(each.name).startswith(f"{name}-")]
     if not found:
-        known = names_of(properties)
-        told = did_you_mean(Speller(known).near(name)) or f"there are: {', '.join(known)}"
-        raise IvrError(f"there is no property {name!r}; {told}")
+        raise IvrError(f"there is no property {name!r}; {meant(name, names_of(properties))}")
     return found
 
 

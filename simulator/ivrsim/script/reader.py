@@ -1,12 +1,17 @@
 """Reads call scripts, word by word. What comes next is the business of `script.py` and `callfile.py`."""
 
 import re
+from collections.abc import Collection
 from typing import Final, NoReturn
 
 from ivrdsl.errors import ScriptError
+from ivrdsl.findings.words import Speller, did_you_mean
 
 _TOO_LONG_MS: Final = 10**15
 """In ms: no call lasts so long, and beyond that a number no longer tells whole ms apart."""
+
+_LONGEST: Final = 100
+"""Characters of what is not understood that are compared with what is."""
 
 
 class Reader:
@@ -56,7 +61,7 @@ class Reader:
         for option in options:
             if self.takes(option):
                 return option
-        return self.fail(" or ".join(options))
+        return self.fail(" or ".join(options), options)
 
     def string(self, expected: str = "a text in quotes") -> str:
         """Read a text in quotes; a backslash takes the next character as it stands."""
@@ -87,7 +92,24 @@ class Reader:
         if not self.at_statement_end():
             self.fail("the end of the statement, or `;`")
 
-    def fail(self, expected: str) -> NoReturn:
+    def fail(self, expected: str, known: Collection[str] = ()) -> NoReturn:
+        """Say that something else was expected, and which of some known words may be meant.
+
+        Raises:
+            ScriptError: always.
+        """
         rest = self.line[self.position :].split(";")[0].strip()
         found = f"`{rest[:40]}`" if rest else "the end of the line"
-        raise ScriptError(f"found {found}, expected {expected}", line=self.number, column=self.position + 1)
+        near = did_you_mean(_near(rest, known))
+        told = f"{expected}; {near}" if near else expected
+        raise ScriptError(f"found {found}, expected {told}", line=self.number, column=self.position + 1)
+
+
+def _near(rest: str, known: Collection[str]) -> list[str]:
+    """Which of some known words a line may mean where it goes on: as many words are compared as these have."""
+    words = rest[:_LONGEST].split()
+    for count in sorted({len(each.split()) for each in known}, reverse=True):
+        near = Speller(each for each in known if len(each.split()) == count).near(" ".join(words[:count]))
+        if near:
+            return near
+    return []

@@ -94,7 +94,7 @@ def _statement(reader: Reader) -> Step:
     for verb, parse in _VERBS.items():
         if reader.takes(verb):
             return parse(reader)
-    return reader.fail("a statement: " + ", ".join(_VERBS))
+    return reader.fail("a statement: " + ", ".join(_VERBS), _VERBS)
 
 
 def _answer(reader: Reader) -> Step:
@@ -224,7 +224,7 @@ def _expect(reader: Reader) -> Step:
     for what, parse in _EXPECTATIONS.items():
         if reader.takes(what):
             return parse(reader)
-    return reader.fail(" or ".join(_EXPECTATIONS))
+    return reader.fail(" or ".join(_EXPECTATIONS), _EXPECTATIONS)
 
 
 def _duration(reader: Reader) -> Step:

@@ -70,7 +70,32 @@ def _never_by_chance(transcript: Transcript) -> bool:
 
 
 def _every_call_ends(subject: PlanCalls) -> Answer:
-    """From every state that a call can be in, a callee who then says nothing gets to its end."""
+    """From every state that any call comes to, silence ends it.
+
+    ## Example
+    ```xml
+    <menu name="main" maxDigits="1" timeout="3500">
+      <play type="tts">Press 1 for the opening hours.</play>
+      <keypress pressed="1"><play type="tts">From nine to six.</play></keypress>
+      <keypress pressed="timeout"><goto>main</goto></keypress>
+      <keypress pressed="default"><hangup/></keypress>
+    </menu>
+    ```
+
+    ## Use instead
+    ```xml
+    <menu name="main" maxDigits="1" timeout="3500">
+      <play type="tts">Press 1 for the opening hours.</play>
+      <keypress pressed="1"><play type="tts">From nine to six.</play></keypress>
+      <keypress pressed="timeout"><hangup/></keypress>
+      <keypress pressed="default"><hangup/></keypress>
+    </menu>
+    ```
+
+    ## Undecided
+    A variable grows in each round, so that the search comes to a bound; or a value from outside decides whether the
+    loop ends, and `--set NAME=VALUE` makes it known.
+    """
     path, stuck = _endless(subject, silent := subject.silent)
     if path is not None and stuck:
         return Broken(path, _STUCK, _ENDS)
@@ -84,7 +109,23 @@ def _every_call_ends(subject: PlanCalls) -> Answer:
 
 
 def _no_loop(subject: PlanCalls) -> Answer:
-    """Nothing goes round that waits for nobody."""
+    """Nothing goes round that waits for nobody.
+
+    ## Example
+    ```xml
+    <play name="again" type="tts">The library is closed.</play>
+    <goto>again</goto>
+    ```
+
+    ## Use instead
+    ```xml
+    <play type="tts">The library is closed.</play>
+    <hangup/>
+    ```
+
+    ## Undecided
+    A value from outside, or a search that came to a bound, decides whether the circle is left.
+    """
     path, stuck = _endless(subject, automatic := subject.automatic)
     if path is not None and stuck:
         return Broken(path, _STUCK, _ENDS)
@@ -98,7 +139,35 @@ def _no_loop(subject: PlanCalls) -> Answer:
 
 
 def _at_most(subject: PlanCalls) -> Answer:
-    """No prompt is played too often in one call."""
+    """No prompt is played more than N times in one call: `--max-plays`, 5 if not given. A play counts when it starts.
+
+    ## Example
+    ```xml
+    <menu name="main" maxDigits="1" timeout="3500">
+      <play type="tts">We are open from nine to six. Press 1 to hear it again.</play>
+      <keypress pressed="1"><goto>main</goto></keypress>
+      <keypress pressed="timeout"><hangup/></keypress>
+      <keypress pressed="default"><hangup/></keypress>
+    </menu>
+    ```
+
+    ## Use instead
+    ```xml
+    <setvar varname="rounds">0</setvar>
+    <menu name="main" maxDigits="1" timeout="3500">
+      <play type="tts">We are open from nine to six. Press 1 to hear it again.</play>
+      <keypress pressed="1">
+        <setvar varname="rounds">${rounds} + 1</setvar>
+        <if expr="${rounds} &lt; 3"><goto>main</goto></if>
+      </keypress>
+      <keypress pressed="timeout"><hangup/></keypress>
+      <keypress pressed="default"><hangup/></keypress>
+    </menu>
+    ```
+
+    ## Undecided
+    What counts the rounds is computed from a value from outside, or the search came to a bound before it was done.
+    """
     most = subject.options.max_plays
     best: tuple[int, Path, int] | None = None
     played_by_moves = _played_by_moves(subject)

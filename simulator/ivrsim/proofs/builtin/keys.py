@@ -12,7 +12,31 @@ from ivrsim.search.explore import Move
 
 
 def _every_key_answered(subject: PlanCalls) -> Answer:
-    """What is pressed at a menu is taken by a branch, or answered by one for everything else."""
+    """No key that is pressed at a menu is lost without a word: ignored, or taken by no branch of a menu that has none
+    for other keys.
+
+    ## Example
+    ```xml
+    <menu name="main" maxDigits="1" timeout="3500">
+      <play type="tts">Press 1 for the opening hours.</play>
+      <keypress pressed="1"><play type="tts">From nine to six.</play></keypress>
+      <keypress pressed="timeout"><hangup/></keypress>
+    </menu>
+    ```
+
+    ## Use instead
+    ```xml
+    <menu name="main" maxDigits="1" timeout="3500">
+      <play type="tts">Press 1 for the opening hours.</play>
+      <keypress pressed="1"><play type="tts">From nine to six.</play></keypress>
+      <keypress pressed="timeout"><hangup/></keypress>
+      <keypress pressed="default"><play type="tts">That is no choice.</play></keypress>
+    </menu>
+    ```
+
+    ## Undecided
+    A value from outside decides whether a call comes to the menu, or the search came to a bound.
+    """
     paths = subject.search.to_moves(lambda move: _swallows(subject, move), allows=subject.person)
     found = broken_by(paths, _swallowed)
     if found is not None:

@@ -19,7 +19,25 @@ from ivrsim.search.explore import Move
 
 
 def _machine(subject: PlanCalls) -> Answer:
-    """A secret that starts while a machine listens is on the tape."""
+    """When a machine answers, no prompt with a secret starts. A machine presses no keys and does not hang up.
+
+    ## Example
+    ```xml
+    <play type="tts">Your code is 2 5 1 7.</play>
+    ```
+
+    ## Use instead
+    ```xml
+    <amd>
+      <live><play type="tts">Your code is 2 5 1 7.</play></live>
+      <machine><hangup/></machine>
+    </amd>
+    ```
+
+    ## Undecided
+    A prompt speaks a value from outside and `--secret` gives a pattern: nobody can say whether the pattern finds
+    it. Or a value from outside decides whether a machine comes to the prompt.
+    """
     if MACHINE not in subject.found.world.answers:
         return NotAsked()
     if not subject.has_secret:
@@ -41,7 +59,33 @@ def _secret(subject: PlanCalls, path: Path) -> str:
 
 
 def _person(subject: PlanCalls) -> Answer:
-    """A person who stays on the line and presses nothing but what is offered can hear a secret to its end, always."""
+    """A person who stays on the line and presses nothing but what prompts offer can hear a prompt with a secret to its
+    end, whatever the others do; docs/proofs.md says it exactly.
+
+    ## Example
+    ```xml
+    <menu maxDigits="1" timeout="3500">
+      <play type="tts">Hello, this is the library.</play>
+      <keypress pressed="1"><play type="tts">Your code is 2 5 1 7.</play></keypress>
+      <keypress pressed="timeout"><hangup/></keypress>
+      <keypress pressed="default"><hangup/></keypress>
+    </menu>
+    ```
+
+    ## Use instead
+    ```xml
+    <menu maxDigits="1" timeout="3500">
+      <play type="tts">Hello, this is the library. Press 1 to hear your code.</play>
+      <keypress pressed="1"><play type="tts">Your code is 2 5 1 7.</play></keypress>
+      <keypress pressed="timeout"><hangup/></keypress>
+      <keypress pressed="default"><hangup/></keypress>
+    </menu>
+    ```
+
+    ## Undecided
+    Only who knew values that a person does not hear would choose rightly; or the plan works something out with a
+    number that is entered, and none that was tried brings the secret.
+    """
     if not subject.has_secret:
         return None
     search = subject.search
@@ -82,7 +126,28 @@ def _expected(subject: PlanCalls) -> str:
 
 
 def _again(subject: PlanCalls) -> Answer:
-    """After a person has heard the secret once, there is something to do that brings it again."""
+    """Just after a person who stays on the line has first heard the secret, there is something to do that brings it
+    again.
+
+    ## Example
+    ```xml
+    <play type="tts">Your code is 2 5 1 7.</play>
+    <hangup/>
+    ```
+
+    ## Use instead
+    ```xml
+    <menu name="code" maxDigits="1" timeout="3500">
+      <play type="tts">Your code is 2 5 1 7. Press 1 to hear it again.</play>
+      <keypress pressed="1"><goto>code</goto></keypress>
+      <keypress pressed="timeout"><hangup/></keypress>
+      <keypress pressed="default"><hangup/></keypress>
+    </menu>
+    ```
+
+    ## Undecided
+    A value from outside decides whether the secret comes again, or the search came to a bound.
+    """
     if not subject.has_secret:
         return None
     good = _can_hear(subject)

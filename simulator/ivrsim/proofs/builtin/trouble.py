@@ -59,7 +59,31 @@ def _after(memory: bool, move: Move, sets: Callable[[str], bool | None], bad: Ca
 
 
 def _silence(subject: PlanCalls) -> Answer:
-    """What silence leads to, at a menu that has nothing for it, is no act, until the callee does something."""
+    """Where a callee presses nothing at a menu that has nothing for silence, no act follows until he does something.
+    It is as IVR110, of every call; docs/proofs.md says it exactly.
+
+    ## Example
+    ```xml
+    <menu maxDigits="1" timeout="3500">
+      <play type="tts">Press 1 to hang up.</play>
+      <keypress pressed="1"><hangup/></keypress>
+    </menu>
+    <transfer timeout="25">12135550100</transfer>
+    ```
+
+    ## Use instead
+    ```xml
+    <menu maxDigits="1" timeout="3500">
+      <play type="tts">Press 1 to hang up.</play>
+      <keypress pressed="1"><hangup/></keypress>
+      <keypress pressed="timeout"><hangup/></keypress>
+    </menu>
+    <transfer timeout="25">12135550100</transfer>
+    ```
+
+    ## Undecided
+    A value from outside decides whether silence leads to the act, or the search came to a bound.
+    """
     unasked = SilenceWatch(subject.plan)
 
     def advance(memory: str, move: Move) -> object:
@@ -91,7 +115,34 @@ def _silence_acts(transcript: Transcript, options: Options) -> str:
 
 
 def _branches(subject: PlanCalls) -> Answer:
-    """Every way that a tag of the plan offers is taken by some call."""
+    """Each branch of a menu, a condition or answering-machine detection is taken by some call.
+
+    ## Example
+    ```xml
+    <menu maxDigits="1" timeout="3500">
+      <play type="tts">Press 1 for the opening hours, or 12 for the desk.</play>
+      <keypress pressed="1"><play type="tts">From nine to six.</play></keypress>
+      <keypress pressed="12"><play type="tts">One moment.</play></keypress>
+      <keypress pressed="timeout"><hangup/></keypress>
+      <keypress pressed="default"><hangup/></keypress>
+    </menu>
+    ```
+
+    ## Use instead
+    ```xml
+    <menu maxDigits="2" timeout="3500">
+      <play type="tts">Press 1 for the opening hours, or 12 for the desk.</play>
+      <keypress pressed="1"><play type="tts">From nine to six.</play></keypress>
+      <keypress pressed="12"><play type="tts">One moment.</play></keypress>
+      <keypress pressed="timeout"><hangup/></keypress>
+      <keypress pressed="default"><hangup/></keypress>
+    </menu>
+    ```
+
+    ## Undecided
+    No value that was tried leads into a branch, and others may: the reason says which test would have to come out
+    how.
+    """
     dead = DeadBranches(subject.found, subject.options.leaves_out, all_answer=_all_are_asked(subject))
     if dead.names:
         because = f"no call takes {'; '.join(dead.names)}"
@@ -132,7 +183,26 @@ def _all_are_asked(subject: PlanCalls) -> bool:
 
 
 def _hang_up(subject: PlanCalls) -> Answer:
-    """After the callee has hung up nothing is played, asked or connected."""
+    """After the callee has hung up nothing is played, asked, recorded or connected.
+
+    ## Example
+    ```xml
+    <catch type="hangup" goto="gone"><play type="tts">Please stay on the line.</play><hangup/></catch>
+    <amd name="gone">
+      <live><hangup/></live>
+      <machine><hangup/></machine>
+    </amd>
+    ```
+
+    ## Use instead
+    ```xml
+    <catch type="hangup" goto="gone"><play type="tts">Please stay on the line.</play><hangup/></catch>
+    <stash name="gone" varname="Left">early</stash>
+    ```
+
+    ## Undecided
+    A value from outside decides where the handler goes on, or the search came to a bound.
+    """
 
     def sets(kind: str) -> bool | None:
         return True if kind == "callee hung up" else None
@@ -149,7 +219,25 @@ def _hang_up(subject: PlanCalls) -> Answer:
 
 
 def _unset(subject: PlanCalls) -> Answer:
-    """No text has a variable put in that was never set."""
+    """No text has a variable put in that was never set. Names of the platform that the vendor does not document, such
+    as `call.phoneNumber`, are set by nobody.
+
+    ## Example
+    ```xml
+    <setvar varname="hours">nine to six</setvar>
+    <play type="tts">We are open from ${hour}.</play>
+    ```
+
+    ## Use instead
+    ```xml
+    <setvar varname="hours">nine to six</setvar>
+    <play type="tts">We are open from ${hours}.</play>
+    ```
+
+    ## Undecided
+    A name is put together from values from outside, or a value decides whether a call comes to what sets the
+    variable.
+    """
     platform = subject.plan.platform
 
     def reads_unset(move: Move) -> bool:
@@ -211,7 +299,21 @@ def _is_javascript(effect: Effect) -> TypeGuard[Trouble]:
 
 
 def _javascript(subject: PlanCalls) -> Answer:
-    """Every expression evaluates."""
+    """No expression fails, or hits a limit.
+
+    ## Example
+    ```xml
+    <if expr="${contact.B} == yes"><play type="tts">Your books are due.</play></if>
+    ```
+
+    ## Use instead
+    ```xml
+    <if expr="'${contact.B}' == 'yes'"><play type="tts">Your books are due.</play></if>
+    ```
+
+    ## Undecided
+    A value from outside stands in an expression in a form that no list covers; docs/proofs.md lists the forms.
+    """
 
     def fails(move: Move) -> bool:
         return any(_is_javascript(effect) for effect in move.effects)
@@ -247,7 +349,23 @@ def _error(outcome: str) -> str:
 
 
 def _errors(subject: PlanCalls) -> Answer:
-    """No call ends because the plan cannot go on."""
+    """No call ends because the plan cannot go on: a goto to a name that no tag has, a wait for what is no number.
+
+    ## Example
+    ```xml
+    <play type="tts">Hello.</play>
+    <goto>nowhere</goto>
+    ```
+
+    ## Use instead
+    ```xml
+    <play name="hello" type="tts">Hello.</play>
+    <hangup/>
+    ```
+
+    ## Undecided
+    A name or a number is put together from values from outside: `--set NAME=VALUE` makes them known.
+    """
     failed = {state for state in subject.ends if subject.found.control(state).state.outcome.startswith("error:")}
     path = subject.search.to_state(failed) if failed else None
     if path is not None:

@@ -50,13 +50,13 @@ def _rows(kind: type[Effect]) -> Iterator[list[str]]:
     summary, meanings = meanings_of(kind)
     first = [f"`{kind.kind}`", summary]
     for name in names_of(kind):
-        yield [*first, f"`{name}`", _type_of(kind, name), meanings[name]]
+        yield [*first, f"`{name}`", type_of(kind, name), meanings[name]]
         first = ["", ""]
     if first[0]:
         yield [*first, "", "", ""]
 
 
-def _type_of(kind: type[Effect], name: str) -> str:
+def type_of(kind: type[Effect], name: str) -> str:
     types: dict[str, Any] = {each.name: each.type for each in fields(kind)}
     annotation = types.get(name, str)
     shown = getattr(annotation, "__origin__", annotation)
