@@ -5,7 +5,7 @@ lines.
 from collections.abc import Sequence
 
 from ivrdsl.checking.control import DEFAULT, Control, control_of
-from ivrdsl.checking.run import check_bytes, locate, problems_of, unreadable
+from ivrdsl.checking.run import check_bytes, locate, problems_of, unreadable, with_codes
 from ivrdsl.errors import NodeError, XmlError
 from ivrdsl.files.lines import Place
 from ivrdsl.findings.finding import Finding, Position
@@ -62,7 +62,7 @@ def check_nodes(plan: Dialplan, places: Sequence[Place], file: str, *, control: 
         home = places[problem.element].file if known else file  # type: ignore[index]  # `known` says it is a number
         findings += locate([problem._replace(fix=problem.python or problem.fix, repair=None)], position_of, home)
     secrets = _secrets(plan) if findings else ()
-    findings = [each._replace(secrets=secrets) for each in findings] if secrets else findings
+    findings = with_codes([each._replace(secrets=secrets) for each in findings], plan)
     return sorted(findings, key=lambda each: (each.file != file, each.file, each.line or 0, each.code))
 
 

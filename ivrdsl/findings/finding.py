@@ -105,7 +105,8 @@ class Problem(NamedTuple):
 class Finding(NamedTuple):
     """A problem with its place in a file. The first ten fields are the keys of the JSON report, in this order.
 
-    `secrets` are texts of the plan that its author marked as secret and that this finding may quote.
+    `secrets` are texts of the plan that its author marked as secret, and `codes` those that its prompts tell: this
+    finding may quote them.
     """
 
     code: str
@@ -121,6 +122,7 @@ class Finding(NamedTuple):
     detail: str = ""
     repair: Repair | None = None
     secrets: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
 
 
 def counts(findings: list[Finding]) -> dict[str, int]:

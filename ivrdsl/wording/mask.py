@@ -6,8 +6,9 @@ from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Any, Final, TypeVar
 
-from ivrdsl.wording.likely import Spot, in_quotes, in_words, with_plain_digits
+from ivrdsl.wording.likely import Spot, in_quotes, in_words
 from ivrdsl.wording.patterns import found_by
+from ivrdsl.wording.told import with_plain_digits
 
 T = TypeVar("T")
 
