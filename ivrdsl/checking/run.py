@@ -153,7 +153,17 @@ def _problem(rule: Rule, hit: Hit, subject: Subject) -> Problem:
     node = subject.path(hit.element) if hit.element is not None else ""
     severity = hit.severity or rule.severity
     words = (hit.message, hit.why, hit.fix)
-    return Problem(rule.code, rule.name, severity, hit.element, node, *words, repair=hit.repair, python=hit.python)
+    return Problem(
+        rule.code,
+        rule.name,
+        severity,
+        hit.element,
+        node,
+        *words,
+        repair=hit.repair,
+        python=hit.python,
+        python_message=hit.python_message,
+    )
 
 
 def _crash(rule: Rule, error: Exception) -> Problem:

@@ -9,11 +9,11 @@ from ivrdsl.wording.vocabulary import plain
 _AROUND: Final = 25
 """Characters before and behind a number in which such a word may stand."""
 _LABELS: Final = frozenset(
-    """street st avenue ave road rd drive lane boulevard blvd suite apartment apt house room floor gate terminal bus
-    train flight extension ext order invoice receipt ticket case claim policy route highway unit box zip area postal address
-    number numbers account member customer reference confirmation booking reservation tracking parcel package shipment
-    serial model version channel branch ending phone telephone fax mobile emergency emergencies promo promotion coupon
-    discount
+    """street st avenue ave road rd drive lane boulevard blvd suite apartment apt house room floor gate terminal
+    bus train flight extension ext order invoice receipt ticket case claim policy route highway unit box zip area postal
+    address number numbers account member customer reference confirmation booking reservation tracking parcel package
+    shipment serial model version channel branch ending phone telephone fax mobile emergency emergencies promo promotion
+    coupon discount
     calle avenida carretera apartamento casa habitacion piso puerta vuelo extension orden pedido factura boleto caso
     reclamo poliza ruta autobus tren direccion numero numeros cuenta cliente referencia confirmacion reserva seguimiento
     paquete telefono emergencia emergencias descuento

@@ -85,12 +85,14 @@ def _hit(subject: Subject, number: int, text: str, runs: list[PromptSpan]) -> Hi
 
 
 def _variable(subject: Subject, number: int, variable: str) -> Hit:
-    message = f"{subject.label(number)}: digits in {variable} are read as one number unless they come with blanks"
+    reads = "are read as one number unless they come with blanks"
+    message = f"{subject.label(number)}: digits in {variable} {reads}"
     why = "nobody can type a code that was read to them as a quantity"
     name = variable[2:-1]
     fix = f"space it: <setvar varname=\"spelt\">'{variable}'.split('').join(' ')</setvar>, and say ${{spelt}}"
     python = f"space it: SetVar(\"spelt\", f\"'{{Var('{name}')}}'.split('').join(' ')\"), and say Var(\"spelt\")"
-    return Hit(number, message, why, fix, python, severity=NOTE)
+    said = f'{subject.label(number)}: digits in Var("{name}") {reads}'
+    return Hit(number, message, why, fix, python, severity=NOTE, python_message=said)
 
 
 def _spaced_variables(subject: Subject) -> set[str]:
