@@ -33,7 +33,7 @@ WHAT_FOR = r"(?:\s+(?:for|to|from|at|para|de|pour)\s+[\w.&'’-]+(?:\s+[\w.&'’
 IS = r"(?:is|are|es|son|est|sont|será|sera|will\s+be)\b\s*+(?:now\s++|as\s+follows\b\s*+)?"
 _IS_TOLD = rf"""{WHAT_FOR}\s*+{IS}[:,.]{{0,3}}+\s*+(?:{_VALUE}|$)"""
 _FOLLOWS = rf"""\s*+[:,.=]?+\s*+["'“«]*+
-    (?:[0-9]{{3,}}|[0-9](?:[\s,.]{{1,3}}[0-9]\b){{2}}|[0-9]{{2}}[\s-][0-9]{{2}}(?![0-9])|\$\{{|@\w|{_ONE_PIECE}|{_NUMBER_WORD}[\s,]{{1,3}}{_NUMBER_WORD})"""
+    (?:[0-9]{{3,}}|[0-9](?:[\s,.]{{1,3}}[0-9]\b){{2}}|[0-9]{{2}}[\s-][0-9]{{2}}(?![0-9])|(?<![,.])(?<![,.]\s)\$\{{|@\w|{_ONE_PIECE}|{_NUMBER_WORD}[\s,]{{1,3}}{_NUMBER_WORD})"""
 _TOLD_BEFORE = r"""(?:here(?:\s+is|\s+are|['’]s)|this\s+is|aqu[ií]\s+(?:est[aá]|tiene)|este\s+es|esta\s+es
     |voici|voil[aà]|(?:[0-9]|\})["']?\s+(?:is|as|es|est|como|comme))\s+(?:your|the|su|tu|la|el|votre|ton|le)\s+
     (?:(?!about|for|regarding|to|your|of)[\w-]+\s+){0,3}$"""

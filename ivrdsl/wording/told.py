@@ -39,7 +39,7 @@ def told_codes(text: str) -> tuple[PromptSpan, ...]:
     Args:
         text: the words of a prompt, with `${name}` for what is not known.
     """
-    return _told(text) if _MAYBE.search(text) or speaks_code(text) else ()
+    return _told(text) if _MAYBE.search(text) or speaks_code(with_plain_digits(text)) else ()
 
 
 def names_secret(name: str) -> bool:

@@ -7,9 +7,12 @@ from typing import Final
 from ivrdsl.findings.finding import Finding
 from ivrdsl.wording.likely import in_quotes, in_source
 from ivrdsl.wording.mask import Mask
+from ivrdsl.wording.told import bare
 
 _FIELDS: Final = ("message", "why", "fix", "node", "detail")
 
+_SHORTEST: Final = 4
+"""Characters of a code that a mask knows wherever it is no part of a number."""
 _FOREIGN: Final = "IVR000"
 """Says in words of others, such as an error of a Python plan, why there is no plan: none is a word of a rule."""
 
@@ -31,6 +34,7 @@ def masked(finding: Finding, *, secrets: Sequence[re.Pattern[str]] = ()) -> Find
     codes = [text[start:end] for text in texts.values() for start, end in in_quotes(text)]
     foreign = finding.message if finding.code == _FOREIGN else ""
     marked = [foreign[start:end] for start, end in in_source(foreign)]
+    marked += [code for code in finding.codes if len(bare(code)) < _SHORTEST]  # counts where it stands alone
     mask = Mask([*finding.secrets, *marked], codes=[*codes, *finding.codes], patterns=secrets)
     hidden = {name: mask.quoting(text) for name, text in texts.items()}
     if foreign:
