@@ -137,6 +137,8 @@ class _Reading(NamedTuple):
     def _is_listed(self, at: int) -> bool:
         """Whether a code is told together with the one before it."""
         one, two = self.runs[at - 1], self.runs[at]
+        if two.form == "variable" and "," in self.text[one.end : two.start]:
+            return False  # "your code is ${code}, ${name}"
         return _LISTED.fullmatch(self.text, one.end, two.start) is not None and self._may_be_told(at)
 
     def _is_offered(self, run: Run) -> bool:

@@ -24,7 +24,7 @@ from ivrsim.core.platform import Platform
 from ivrsim.picture.data import as_data as picture_data
 from ivrsim.picture.draw import draw
 from ivrsim.play.call import Call
-from ivrsim.play.story import as_json
+from ivrsim.play.story import as_json, known_from
 from ivrsim.play.transcript import Transcript
 from ivrsim.proofs.builtin import BUILT_IN
 from ivrsim.proofs.question import EVERYTHING
@@ -104,7 +104,13 @@ def test_stand_in(text: str, secrets: list[str]) -> None:
     transcript = played(text)
     assert as_json(transcript)["heard"] == [hidden(text, secrets)]
     report = as_json(transcript, show_secrets=True)
-    view = {"notes": [], "findings": [], "assumptions": [], "failed": None, "story": f'"{report["heard"][0]}"'}
+    view: dict[str, Any] = {
+        "notes": [],
+        "findings": [],
+        "assumptions": [],
+        "failed": None,
+        "story": f'"{report["heard"][0]}"',
+    }
     view |= {"entries": report["entries"], "stash": {}}
     services = cast(Services, SimpleNamespace(settings=SimpleNamespace(show_secrets=False)))
     told = told_by_stand_in(services, view)
@@ -118,3 +124,41 @@ def test_pytest(text: str, secrets: list[str]) -> None:
     used.call(played(text))
     said = " ".join(text.split())
     assert masked(f"E   assert 'x' == '{said}'", mask_of(used)) == f"E   assert 'x' == '{hidden(text, secrets)}'"
+
+
+VALUES = """<dialplan name="Root">
+  <play type="tts">Hello, ${contact.pin}. Your code is ${contact.A}, ${contact.firstName}.</play>
+  <menu maxDigits="4"><play type="tts">Please enter a number.</play></menu>
+  <play type="tts">Your PIN is ${call.lastinput}.</play>
+  <hangup/>
+</dialplan>
+"""
+KNOWN = {"contact.pin": "4821", "contact.A": "tiger", "contact.firstName": "Ann"}
+
+
+def called(digits: str) -> Transcript:
+    call = Call(from_xml(VALUES), variables=KNOWN)
+    call.answer("live")
+    call.hears("enter a number")
+    call.press(digits)
+    call.wait()
+    return call.transcript()
+
+
+@pytest.mark.parametrize(("typed", "shown"), [("9182", "9182"), ("4821", "[secret]")])
+def test_values_are_secret_by_name_and_words_but_not_what_was_typed(typed: str, shown: str) -> None:
+    transcript = called(typed)
+    expected = ["Hello, [secret]. Your code is [secret], Ann.", "Please enter a number.", f"Your PIN is {shown}."]
+    assert as_json(transcript)["heard"] == expected
+    used = Used()
+    used.call(transcript)
+    mask = mask_of(used)
+    assert [masked(f'"{each}"', mask) for each in transcript.heard] == [f'"{each}"' for each in expected]
+    known = known_from(transcript)
+    report = as_json(transcript, show_secrets=True)
+    view: dict[str, Any] = {"notes": [], "findings": [], "assumptions": [], "failed": None, "story": None, "stash": {}}
+    view |= {"entries": report["entries"], "masking": {name: sorted(each) for name, each in known._asdict().items()}}
+    services = cast(Services, SimpleNamespace(settings=SimpleNamespace(show_secrets=False)))
+    told = told_by_stand_in(services, view)
+    assert [each["text"] for each in told["entries"] if each["kind"] == "prompt"] == expected
+    assert "masking" not in told

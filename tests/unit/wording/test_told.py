@@ -39,6 +39,7 @@ def test_what_is_not_told(text: str) -> None:
         ("Hello, ${contact.pin}.", ["${contact.pin}"]),
         ("Hello, ${one_time_code}, ${otp}, ${user.passcode}.", ["${one_time_code}", "${otp}", "${user.passcode}"]),
         ("Your code is ${a} ${b}.", ["${a}", "${b}"]),
+        ("Your code is ${a}, ${name}.", ["${a}"]),
         ("Your code is ${a}. Hello, ${b}.", ["${a}"]),
         ("Hello, ${name}, ${zipcode}, ${spinner}.", []),
         ("Your zip code is ${x}.", []),
