@@ -5,10 +5,10 @@ lines.
 from collections.abc import Sequence
 
 from ivrdsl.checking.control import DEFAULT, Control, control_of
-from ivrdsl.checking.run import check_bytes, locate, problems_of, unreadable
+from ivrdsl.checking.run import check_bytes, locate, problems_of, unreadable, with_codes
 from ivrdsl.errors import NodeError, XmlError
 from ivrdsl.files.lines import Place
-from ivrdsl.findings.finding import Finding, Position
+from ivrdsl.findings.finding import Finding, Position, Problem
 from ivrdsl.model.nodes import Dialplan
 from ivrdsl.model.values import Secret
 from ivrdsl.model.walk import elements
@@ -60,10 +60,16 @@ def check_nodes(plan: Dialplan, places: Sequence[Place], file: str, *, control: 
     for problem in problems:
         known = problem.element is not None and problem.element < len(places)
         home = places[problem.element].file if known else file  # type: ignore[index]  # `known` says it is a number
-        findings += locate([problem._replace(fix=problem.python or problem.fix, repair=None)], position_of, home)
+        findings += locate([_in_python(problem)], position_of, home)
     secrets = _secrets(plan) if findings else ()
-    findings = [each._replace(secrets=secrets) for each in findings] if secrets else findings
+    findings = with_codes([each._replace(secrets=secrets) for each in findings], plan)
     return sorted(findings, key=lambda each: (each.file != file, each.file, each.line or 0, each.code))
+
+
+def _in_python(problem: Problem) -> Problem:
+    """A problem in the words of a plan that is Python; no file of Python is mended."""
+    message, fix = problem.python_message or problem.message, problem.python or problem.fix
+    return problem._replace(message=message, fix=fix, repair=None)
 
 
 def _secrets(plan: Dialplan) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ FOLDERS: Final = {
     ),
     "wording": (
         "number_read_as_one offered_key_without_branch branch_never_offered long_prompt voice_and_language "
-        "code_said_once copied_branch columns_differ text_escaped_twice mojibake"
+        "code_said_once copied_branch columns_differ text_escaped_twice mojibake phone_number_read_as_one"
     ),
     "control": "rule_crashed unknown_code unused_suppression",
 }

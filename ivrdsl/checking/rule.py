@@ -24,6 +24,7 @@ class Hit(NamedTuple):
         python: the same in words of Python, for plans that are Python; empty where `fix` serves both.
         severity: another one than the rule's.
         repair: how `check --fix` mends it.
+        python_message: the message in words of Python; empty where `message` serves both.
     """
 
     element: int | None
@@ -33,6 +34,7 @@ class Hit(NamedTuple):
     python: str = ""
     severity: Severity | None = None
     repair: Repair | None = None
+    python_message: str = ""
 
 
 Check = Callable[[Subject], Iterable[Hit]]

@@ -13,7 +13,9 @@ from ivrdsl.checking.suppressions import applied, suppressions, unused
 from ivrdsl.errors import XmlError
 from ivrdsl.findings.finding import ERROR, Finding, Position, Problem, Repair
 from ivrdsl.model.collector import paused
-from ivrdsl.model.nodes import Dialplan
+from ivrdsl.model.nodes import Dialplan, Say, Sms
+from ivrdsl.model.walk import elements
+from ivrdsl.wording.mask import codes_told
 from ivrdsl.xml import read
 from ivrdsl.xml.parse import from_tree
 from ivrdsl.xml.validation import schema
@@ -67,7 +69,7 @@ def check_document(
     plan = _nodes_of(root)
     found = _problems(root, plan, control, file)
     findings = locate(_without_losses(found, root), _position_in(content, root), file) if found else []
-    return CheckedDocument(findings, plan, content)
+    return CheckedDocument(with_codes(findings, plan), plan, content)
 
 
 def _nodes_of(root: etree._Element) -> Dialplan | XmlError:
@@ -109,6 +111,15 @@ def _problems(root: etree._Element, plan: Dialplan | XmlError, control: Control,
     return _without_suppressed(subject, kept + found, control, file)
 
 
+def with_codes(findings: list[Finding], plan: Dialplan | XmlError) -> list[Finding]:
+    """Findings that know the codes which the plan's prompts and messages tell: reports for machines mask them."""
+    if not findings or isinstance(plan, XmlError):
+        return findings
+    texts = (each.node.text for each in elements(plan) if isinstance(each.node, (Say, Sms)))
+    codes = tuple(sorted(codes_told(texts)))
+    return [each._replace(codes=codes) for each in findings] if codes else findings
+
+
 def locate(problems: list[Problem], position_of: Callable[[int], Position], file: str) -> list[Finding]:
     """Give problems their places.
 
@@ -142,7 +153,17 @@ def _problem(rule: Rule, hit: Hit, subject: Subject) -> Problem:
     node = subject.path(hit.element) if hit.element is not None else ""
     severity = hit.severity or rule.severity
     words = (hit.message, hit.why, hit.fix)
-    return Problem(rule.code, rule.name, severity, hit.element, node, *words, repair=hit.repair, python=hit.python)
+    return Problem(
+        rule.code,
+        rule.name,
+        severity,
+        hit.element,
+        node,
+        *words,
+        repair=hit.repair,
+        python=hit.python,
+        python_message=hit.python_message,
+    )
 
 
 def _crash(rule: Rule, error: Exception) -> Problem:

@@ -49,7 +49,8 @@ class Edit(NamedTuple):
         element: number of the element in document order.
         kind: what is done. "set attribute" sets `name` to `value`, and adds it where it is missing. "rename attribute"
             gives the attribute `name` the name `value`; "rename tag" gives the element the tag `value`. "set text"
-            makes `value` the whole content. The others put the XML `value` inside (first or last) or beside it.
+            makes `value` the whole content; words that stay, and what is between them, are left as they are. The others
+            put the XML `value` inside (first or last) or beside it.
         name: the attribute as the document spells it.
         value: plain text, not escaped; XML for what is inserted.
     """
@@ -86,6 +87,7 @@ class Problem(NamedTuple):
         position: the exact place when it is not an element's (a syntax error), else None.
         repair: how `check --fix` mends it, or None.
         python: the fix in words of Python, for plans that are Python; empty where `fix` serves both.
+        python_message: the message likewise.
     """
 
     code: str
@@ -100,12 +102,14 @@ class Problem(NamedTuple):
     position: Position | None = None
     repair: Repair | None = None
     python: str = ""
+    python_message: str = ""
 
 
 class Finding(NamedTuple):
     """A problem with its place in a file. The first ten fields are the keys of the JSON report, in this order.
 
-    `secrets` are texts of the plan that its author marked as secret and that this finding may quote.
+    `secrets` are texts of the plan that its author marked as secret, and `codes` those that its prompts tell: this
+    finding may quote them.
     """
 
     code: str
@@ -121,6 +125,7 @@ class Finding(NamedTuple):
     detail: str = ""
     repair: Repair | None = None
     secrets: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
 
 
 def counts(findings: list[Finding]) -> dict[str, int]:

@@ -15,7 +15,7 @@ from ivrdsl.wording.mask import Mask
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.masking import mask_of_plans
 from ivrsim.core.table import Plan
-from ivrsim.play.story import secrets_in, texts_in
+from ivrsim.play.story import known_from
 from ivrsim.play.transcript import Transcript
 
 
@@ -23,10 +23,10 @@ def mask_of(used: Used) -> Mask:
     """A mask for all that a test has used."""
     transcripts = [each if isinstance(each, Transcript) else each.transcript() for each in used.calls]
     plans = [*used.plans, *(each.plan for each in transcripts), *_compiled(used)]
-    marked = {secret for each in transcripts for secret in secrets_in(each)}
-    told = {text for each in transcripts for text in texts_in(each)}
+    known = [known_from(each) for each in transcripts]
+    marked, told, typed = ({text for each in known for text in each[at]} for at in range(3))
     told |= {text for each in used.platforms for text in each.told()} | used.texts | used.locals
-    return mask_of_plans(*{id(each): each for each in plans}.values(), marked=marked, told=told)
+    return mask_of_plans(*{id(each): each for each in plans}.values(), marked=marked, told=told, typed=typed)
 
 
 def _compiled(used: Used) -> Iterator[Plan]:

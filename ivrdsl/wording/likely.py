@@ -1,25 +1,23 @@
-"""Where a text may tell a secret. Reports hide all of it, so what is in doubt counts.
+"""Where a text tells a secret, for masks: in a plan's own words, and where a sentence of ours quotes a plan.
 
-The recogniser of prompts is asked first: `codes` and `speaks_code`. A code that is not spoken digit by digit is known
-by the words around it. What `verify` proves things about is `codes` alone.
+What the words of a plan tell, `ivrdsl.wording.told` says. A sentence about a plan may quote a part of what makes a
+number a secret, so a word of secrets anywhere near a quoted number counts there.
 """
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, TypeAlias
 
-from ivrdsl.wording.digits import codes
-from ivrdsl.wording.one_time_code import MIXED, MIXED_TOLD
-from ivrdsl.wording.secrecy import speaks_code
+from ivrdsl.wording.labels import is_labelled_closely
+from ivrdsl.wording.secrecy import is_public
+from ivrdsl.wording.told import told_codes, with_plain_digits
 
 Spot: TypeAlias = tuple[int, int]
 
 _OPENS: Final = re.compile(r"""["`<“«]|(?<!\w)['‘]""")
 _CLOSES: Final = re.compile(r"""["`>”»]|['’](?!\w)""")
 """Marks around a plan's text: quotes of all kinds, backticks, and tags. An apostrophe is none."""
-_SPACED: Final = re.compile(r"(?<!\d)\d(?:\s+\d(?!\d)){2,}")
-"""Digits as text to speech reads them one by one: a code, wherever it is quoted."""
 _NUMBER: Final = re.compile(
     r"(?<![\d-])\d{3,10}(?!-?\d)"
     r"|(?<![\d-])\d{2,4}[ -]\d{2,4}(?!\s*[\d-])"
@@ -27,49 +25,43 @@ _NUMBER: Final = re.compile(
 )
 """Digits that are a code if a word says so; a phone number is longer, or has hyphens."""
 _WORD: Final = re.compile(
-    r"(?i)(?<![a-z])(?:pass(?:codes?|words?|phrases?)?|pins?|codes?|otp|verif(?:y|ication)|tokens?|secrets?|spell"
+    r"(?i)(?<![a-z])(?:pass(?:codes?|words?|phrases?)?|pins?|codes?|otp|verif(?:y|ication)|tokens?|secrets?"
     r"|c[oó]digos?|contrase[ñn]as?|claves?|nip|mot de passe)(?![a-z])"
 )
 _NEAR: Final = 40
 """Characters between such a word and the number."""
-_WINDOW: Final = 2000
-_SENTENCE: Final = 200
-"""Characters of a text that are looked at together, and of those that are looked at twice."""
+_LOOK_BACK: Final = 20
 _NO_SECRET_BEFORE: Final = re.compile(
     r"""(?i)(?:(?:timeout|max|length|limit)[\w-]*\s*=\s*["']?|\b(?:keys?|press)\s+)\Z"""
 )
 _NO_SECRET_BEHIND: Final = re.compile(r"(?i)\s*(?:ms|s|seconds?|milliseconds?|bytes)\b")
+_MARKED: Final = re.compile(r"""\b(?:spell|Secret)\(\s*(["'])((?:(?!\1).)+)\1""")
+"""How Python plans mark a secret."""
 
 
 def in_words(text: str) -> list[Spot]:
-    """Where a plan's own words tell a secret: "2 5 1 7", "your code is 2517"."""
-    plain = with_plain_digits(text)
-    found = [(span.start, span.end) for span in codes(plain) if span.kind == "code"]
-    found += [each.span(1) for each in MIXED_TOLD.finditer(plain)]
-    told = list(_words_that_tell(plain))
-    if told:
-        numbers = [each.span() for pattern in (_NUMBER, MIXED) for each in pattern.finditer(plain)]
-        found += _told_by(told, numbers, plain)
-    return found
+    """Where a plan's own words tell a secret: "2 5 1 7", "your code is 2517". The name of a variable tells none."""
+    return [(each.start, each.end) for each in told_codes(text) if each.digits]
 
 
 def in_quotes(text: str) -> list[Spot]:
     """Where a sentence of ours that quotes a plan may tell a secret: `say "2 5 1 7" comes twice`.
 
-    Rules write about keys and times in words of their own, outside of quotes: these are no secrets. Such words can
-    stand anywhere near a quoted number, so they never say that it is none, and any word of secrets says that it is one.
+    Rules write about keys and times in words of their own, outside of quotes: these are no secrets.
     """
     start, end = quotation(text)
     if start == end:
         return []
     plain = with_plain_digits(text)
-    found = [each.span() for each in _SPACED.finditer(plain, start, end)]
     own = [(start + first, start + last) for first, last in in_words(plain[start:end])]
-    found += [spot for spot in own if not _is_measure(plain, spot)]
-    words = [each.span() for each in _WORD.finditer(plain)]  # a rule may say it: spell("2517")
-    if words:
-        found += _told_by(words, [each.span() for each in _NUMBER.finditer(plain, start, end)], plain)
-    return found
+    words = [each.span() for each in _WORD.finditer(plain) if not _is_public(plain, each)]
+    numbers = [each.span() for each in _NUMBER.finditer(plain, start, end)] if words else []
+    return [*(spot for spot in own if not _is_measure(plain, spot)), *_told_by(words, numbers, plain)]
+
+
+def in_source(text: str) -> list[Spot]:
+    """Where a text that quotes a line of a Python plan has what the plan marks: `spell("2517")`."""
+    return [each.span(2) for each in _MARKED.finditer(text)]
 
 
 def quotation(text: str) -> Spot:
@@ -84,28 +76,17 @@ def quotation(text: str) -> Spot:
     return first.start(), last
 
 
-def with_plain_digits(text: str) -> str:
-    """The text with the digits of every script as 0 to 9, each in its place."""
-    if text.isascii():
-        return text
-    return "".join([str(int(char)) if char.isdecimal() else char for char in text])
-
-
-def _words_that_tell(text: str) -> Iterator[Spot]:
-    """Where words say that a secret is spoken, each time."""
-    begin = 0
-    while begin < len(text):
-        told = speaks_code(text[begin : begin + _WINDOW])  # never the whole rest: a long text may tell many
-        if told is not None:
-            yield begin + told.start, begin + told.end
-        begin += told.end if told else _WINDOW - _SENTENCE
+def _is_public(text: str, word: re.Match[str]) -> bool:
+    return is_public(text[max(0, word.start() - _LOOK_BACK) : word.start()].lower(), text[word.end() :][:_LOOK_BACK])
 
 
 def _told_by(words: Sequence[Spot], numbers: Iterable[Spot], text: str) -> list[Spot]:
-    """The numbers near which a word of secrets stands, and which are no measures. The words are in order."""
+    """The numbers near which a word of secrets stands, and which are nothing else. The words are in order."""
+    if not words:
+        return []
     starts, ends = zip(*words, strict=True)
     near = (each for each in numbers if _has_near(ends, each[0]) or _has_near(starts, each[1]))
-    return [each for each in near if not _is_measure(text, each)]
+    return [each for each in near if not _is_measure(text, each) and not is_labelled_closely(text, *each)]
 
 
 def _has_near(places: Sequence[int], place: int) -> bool:

@@ -6,8 +6,9 @@ from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Any, Final, TypeVar
 
-from ivrdsl.wording.likely import Spot, in_quotes, in_words, with_plain_digits
+from ivrdsl.wording.likely import Spot, in_quotes, in_words
 from ivrdsl.wording.patterns import found_by
+from ivrdsl.wording.told import with_plain_digits
 
 T = TypeVar("T")
 
@@ -39,6 +40,7 @@ class Mask:
     Args:
         marked: texts that are marked as secret; they are masked wherever they are repeated.
         codes: what is known to be a code, such as `codes_told` finds; it is masked where it is no part of a number.
+        typed: what the caller has typed, which is no secret where it is repeated, unless it is among the others.
         patterns: what somebody names.
         shows: whether nothing is masked.
 
@@ -51,6 +53,7 @@ class Mask:
         marked: Iterable[str] = (),
         *,
         codes: Iterable[str] = (),
+        typed: Iterable[str] = (),
         patterns: Iterable[re.Pattern[str]] = (),
         shows: bool = False,
     ) -> None:
@@ -58,6 +61,7 @@ class Mask:
         self._patterns = tuple(patterns)
         secrets = {bare for each in marked if len(bare := _bare(_SPACE, each)) > 1}  # one character gives nothing away
         known = {bare for each in codes if len(bare := _bare(_BETWEEN, each)) >= _SHORTEST}
+        self._typed = {_bare(_BETWEEN, each) for each in typed} - secrets - known
         self._alone = known - secrets | {each for each in secrets if each.isdecimal() and len(each) < _SHORTEST}
         found = {_plain(spelling) for each in secrets | known for spelling in _spellings(each)}
         self._spaced = _Lookup(_SPACE, found, 2)
@@ -65,11 +69,11 @@ class Mask:
 
     def masked(self, text: str) -> str:
         """A text of a plan, with "[secret]" in the place of each secret, however it is spelt."""
-        return text if self.shows else self._cover(text, in_words(text))
+        return text if self.shows else self._cover(text, self._in_words(text))
 
     def hidden(self, text: str) -> list[Spot]:
         """The places of a plan's text that `masked` covers, in order and apart from each other."""
-        return [] if self.shows else _merged(self._all(text, in_words(text)))
+        return [] if self.shows else _merged(self._all(text, self._in_words(text)))
 
     def quoting(self, text: str) -> str:
         """A sentence of ours, masked likewise; a code counts only where the sentence quotes a plan."""
@@ -90,6 +94,11 @@ class Mask:
             case list():
                 found = [self.deep(each) for each in value]
         return found  # type: ignore[no-any-return]
+
+    def _in_words(self, text: str) -> list[Spot]:
+        """Where the words of a text tell a secret that the caller has not typed."""
+        found, typed = in_words(text), self._typed
+        return [each for each in found if _bare(_BETWEEN, text[slice(*each)]) not in typed] if typed else found
 
     def _cover(self, text: str, spots: Sequence[Spot]) -> str:
         return _cover(text, self._all(text, spots))

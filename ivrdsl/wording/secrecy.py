@@ -1,31 +1,39 @@
 """Tells whether the words of a prompt say that a secret is spoken: "your one-time code is", "su código es"."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from ivrdsl.wording.spans import PromptSpan
 from ivrdsl.wording.words import lowered
 
-_HINTS = ("code", "pin", "pass", "otp", "ódigo", "odigo", "contrase", "clave", "nip")
+_HINTS = ("code", "pin", "pass", "otp", "ódigo", "odigo", "contrase", "clave", "nip", "o.t.p", "o t p", "token")
 _NOT_SECRET = frozenset(
     """zip area dress bar postal country error status promo promotion promotional coupon discount offer product building
     color colour morse source qr reference referral job department city state store unit billing tax call rolling
-    bowling safety push hair hat lapel""".split()  # noqa: SIM905
+    bowling safety push hair hat lapel flight order booking tracking invoice ticket airport currency sort swift sku item
+    model dial dialing dialling phone route customer""".split()  # noqa: SIM905
 )
 _LAST_WORD = r"(\w+)[\s-]+$"
 _QUALITY = r"""(?:\s+(?:de|d['’])\s*(?:verificaci[oó]n|seguridad|acceso|confirmaci[oó]n|un[ -]solo[ -]uso|activaci[oó]n|
     v[ée]rification|s[ée]curit[ée]|acc[eè]s|confirmation|validation|activation)
     |\s+(?:temporal|secreto|secreta|num[ée]rico|temporaire|secret|unique|number|n[uú]mero)){0,2}"""
 _SECRET = rf"""(?<![\w-])(?P<noun>
-    (?:(?:pass)?code|pin|password|passphrase|otp|c[oó]digo|contrase(?:ñ|n)a|clave|nip|mot\ de\ passe)
+    (?:(?:pass)?codes?|pins?|passwords?|passphrase|otp|o\.t\.p\.?|o\ t\ p|(?:access|security|log-?in)\ token
+    |c[oó]digos?|contrase(?:ñ|n)as?|claves?|nip|mot\ de\ passe)
     )(?![\w-]){_QUALITY}"""
-_NUMBER_WORD = r"""(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|cero|uno|dos|tres|cuatro|cinco|seis|siete|
+_NUMBER_WORD = r"""(?:double|triple|doble
+    |zero|oh|one|two|three|four|five|six|seven|eight|nine|cero|uno|dos|tres|cuatro|cinco|seis|siete|
     ocho|nueve|z[ée]ro|un|deux|trois|quatre|cinq|sept|huit|neuf)\b"""
-_VALUE = rf"""(?:["'“«(\[@]*+\s*+(?:[0-9]|\$\{{|@\w|[a-z0-9](?:[\s,]+[a-z0-9]\b){{2}}|{_NUMBER_WORD}))"""
-_IS_TOLD = rf"""\s*+(?:is|are|es|est|será|sera|will\s+be)\b\s*+(?:now\s++|as\s+follows\b\s*+)?[:,.]{{0,3}}+\s*+
-    (?:{_VALUE}|$)"""
+_ONE_PIECE = r"(?=[a-z-]*[0-9][a-z-]*[0-9])[a-z0-9-]{4,14}(?!\w)"
+"""Letters and digits in one piece: a1b2c3."""
+_VALUE = rf"""(?:["'“«(\[@]*+\s*+(?:[0-9]|\$\{{|@\w|{_ONE_PIECE}|[a-z0-9](?:[\s,]+[a-z0-9]\b){{2}}|{_NUMBER_WORD}))"""
+WHAT_FOR = r"(?:\s+(?:for|to|from|at|para|de|pour)\s+[\w.&'’-]+(?:\s+[\w.&'’-]+){0,4}?)?"
+"""What a code is for, between its name and itself: "your code for Acme is"."""
+IS = r"(?:is|are|es|son|est|sont|será|sera|will\s+be)\b\s*+(?:now\s++|as\s+follows\b\s*+)?"
+_IS_TOLD = rf"""{WHAT_FOR}\s*+{IS}[:,.]{{0,3}}+\s*+(?:{_VALUE}|$)"""
 _FOLLOWS = rf"""\s*+[:,.=]?+\s*+["'“«]*+
-    (?:[0-9]{{3,}}|[0-9](?:[\s,.]{{1,3}}[0-9]\b){{2}}|\$\{{|@\w|{_NUMBER_WORD}[\s,]{{1,3}}{_NUMBER_WORD})"""
+    (?:[0-9]{{3,}}|[0-9](?:[\s,.]{{1,3}}[0-9]\b){{2}}|[0-9]{{2}}[\s-][0-9]{{2}}(?![0-9])|(?<![,.])(?<![,.]\s)\$\{{|@\w|{_ONE_PIECE}|{_NUMBER_WORD}[\s,]{{1,3}}{_NUMBER_WORD})"""
 _TOLD_BEFORE = r"""(?:here(?:\s+is|\s+are|['’]s)|this\s+is|aqu[ií]\s+(?:est[aá]|tiene)|este\s+es|esta\s+es
     |voici|voil[aà]|(?:[0-9]|\})["']?\s+(?:is|as|es|est|como|comme))\s+(?:your|the|su|tu|la|el|votre|ton|le)\s+
     (?:(?!about|for|regarding|to|your|of)[\w-]+\s+){0,3}$"""
@@ -46,26 +54,31 @@ def speaks_code(text: str) -> PromptSpan | None:
     Args:
         text: the words of a prompt, `${name}` variables included.
     """
+    return next(tellings(text), None)
+
+
+def tellings(text: str) -> Iterator[PromptSpan]:
+    """Yield the words that say that a secret is spoken, each time, in order; as `speaks_code`."""
     low = lowered(text)
     for hint in _HINTS:  # not by any(), which takes three times as long: this is asked of every prompt
         if hint in low:
             break
     else:
-        return None
+        return
     for match in _compile(_SECRET).finditer(low):
         before = low[max(0, match.start() - _LOOK_BACK) : match.start()]
-        if not _is_public(before, low[match.end() : match.end() + 20]) and _is_told(low, before, match.end()):
-            return PromptSpan(*match.span(), "secret", match["noun"])
-    return None
+        if not is_public(before, low[match.end() : match.end() + 20]) and _is_told(low, before, match.end()):
+            yield PromptSpan(*match.span(), "secret", match["noun"])
 
 
-def _is_public(before: str, after: str) -> bool:
+def is_public(before: str, after: str) -> bool:
     """Tell whether it is another kind of code: "zip code", "código postal", "code-barres"."""
     last = _compile(_LAST_WORD).search(before)
     if last and last[1] in _NOT_SECRET:
         return True
     public = (
-        r"\s+(?:postal|promo\w*|r[ée]gional|vestimentaire|d['’]erreur|de\s+(?:[aá]rea|barras|pa[ií]s|error|vestimenta))"
+        r"\s+(?:postal|promo\w*|r[ée]gional|vestimentaire|barres|d['’]erreur|d['’][aá]rea"
+        r"|de\s+(?:[aá]rea|barras|barres|pa[ií]s|pays|error|vestimenta|descuento|pedido|vuelo|commande|vol|promotion))"
     )
     return _compile(public).match(after) is not None
 

@@ -5,6 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from ivrdsl.errors import XmlError
 from ivrdsl.xml.encoding import NEWLINE, decode, line_and_column
+from ivrdsl.xml.lookalikes import curly_quote, escaped_as
 
 _JSON_START: Final = re.compile(r'\s*(?:\{|\[|")')
 _QUOTED_IN_JSON: Final = re.compile(r"=\s*\\+[\"']")
@@ -18,6 +19,16 @@ _BARE_LESS: Final = (
     "a bare less-than sign (<), which in XML begins a tag",
     "write &lt; for < in text and in expr attributes",
 )
+_OF_QUOTES: Final = frozenset(
+    """ERR_ATTRIBUTE_NOT_STARTED ERR_ATTRIBUTE_NOT_FINISHED ERR_LT_IN_ATTRIBUTE ERR_STRING_NOT_STARTED
+    ERR_STRING_NOT_CLOSED ERR_SPACE_REQUIRED ERR_GT_REQUIRED""".split()  # noqa: SIM905
+)
+"""Complaints that a curly quote causes."""
+_UNESCAPE: Final = {
+    "\\u003c": "decode the JSON text that it stands in; a JSON library does that",
+    "%3C": "decode it once, as urllib.parse.unquote does",
+}
+_UNESCAPE_XML: Final = "unescape it once, as html.unescape does, or do not escape it where it is made"
 _UNCLOSED_QUOTE: Final = ("an attribute value has no closing quote", "close the quote before the tag ends")
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
@@ -111,9 +122,31 @@ def _special(kind: str, words: str, text: str, place: _Place) -> XmlError | None
         line, column = line_and_column(text, found.start())
         message = 'not well-formed XML: the quotes are written \\", as inside a JSON or program text'
         return XmlError(message, line=line, column=column, fix='replace every \\" by ", or decode the JSON first')
+    if kind in _OF_QUOTES and (curly := _curly(text, place)) is not None:
+        return curly
     if kind in {"ERR_NAME_REQUIRED", "ERR_ENTITYREF_SEMICOL_MISSING", "ERR_UNDECLARED_ENTITY", "ERR_LT_IN_ATTRIBUTE"}:
         return _bare_character(kind, words, text, place)
     return None
+
+
+def _curly(text: str, place: _Place) -> XmlError | None:
+    """A curly quote, as word processors write them, where XML wants a straight one."""
+    found = curly_quote(text, _offset(text, place))
+    if found is None:
+        return None
+    line, column = line_and_column(text, found.start)
+    what = f"the attribute {found.attribute}" if found.attribute else "an attribute"
+    where = "begins" if found.opens else "ends"
+    message = f"not well-formed XML: the value of {what} {where} with a curly quote ({found.quote})"
+    straight = f'{found.attribute or "name"}="..."'
+    fix = f"write straight quotes, {straight}; curly ones come from word processors and web pages"
+    return XmlError(message, line=line, column=column, fix=fix)
+
+
+def _offset(text: str, place: _Place) -> int:
+    """Where a place is in the text, in characters."""
+    lines = re.split(f"({NEWLINE})", text)  # each line, and what ends it
+    return sum(map(len, lines[: 2 * (place.line - 1)])) + place.column - 1
 
 
 def _bare_character(kind: str, words: str, text: str, place: _Place) -> XmlError:
@@ -138,6 +171,9 @@ def _no_root(text: str) -> XmlError:
     line, column = line_and_column(text, start)
     if _JSON_START.match(text, start):
         return XmlError("this is JSON (or a quoted text), not XML", line=line, column=column, fix=_JSON_FIX)
+    if escape := escaped_as(text, start):
+        message = f"this document is still escaped: its tags begin with {escape} instead of <"
+        return XmlError(message, line=line, column=column, fix=_UNESCAPE.get(escape, _UNESCAPE_XML))
     until = text.find("<", start)
     stray = " ".join((text[start:until] if until >= 0 else text[start : start + 200]).split())[:60]
     if not stray:

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from typing import Any, Final
 
+import pytest
 from hypothesis import HealthCheck, given, strategies as st
 from lxml import etree
 
@@ -360,6 +361,18 @@ def test_safe_mending_keeps_every_call(data: st.DataObject, document: bytes) -> 
     before = story(callee.play(Call(old)))
     if not any(kind == "left out" for _, kind, *_ in before[:-2]):  # what could not be read can be read when mended
         assert story(callee.play(Call(new))) == before
+
+
+@pytest.mark.parametrize("target", ["mail", "MAIL"])
+def test_a_catch_that_is_spelt_oddly_tells_where_it_leads(target: str) -> None:
+    document = (
+        f'<dialplan name="Root"><catch type="hangup" GOTO="{target}"><play type="tts">Hello.</play></catch>'
+        '<sms name="mail" to="2135551234">Hi.</sms></dialplan>'
+    )
+    call = Call(from_xml(document))
+    call.answer("live")
+    call.hang_up()
+    assert [entry.details["goto"] for entry in call.transcript().of_kind("caught")] == [target]
 
 
 def story(transcript: Any) -> list[Any]:

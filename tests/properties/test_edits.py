@@ -6,6 +6,8 @@ from typing import Any
 from hypothesis import given, strategies as st
 from lxml import etree
 
+from ivrdsl.checking.control import Control
+from ivrdsl.checking.repair import mended
 from ivrdsl.findings.finding import Edit, EditKind, Repair
 from ivrdsl.testing.strategies import dialplans, texts
 from ivrdsl.xml.compile import to_xml
@@ -172,3 +174,31 @@ def only_blanks_more(longer: str, text: str) -> bool:
     more = len(longer) - len(text)
     at = next((at for at, (one, other) in enumerate(zip(longer, text, strict=False)) if one != other), len(text))
     return not longer[at : at + more].strip(" \t\r\n") and longer[at + more :] == text[at:]
+
+
+BLANKS = st.sampled_from([" ", "\n", "\r\n", "\r", "\t", "\n\n    ", " \t ", "&#10;", "&#x20;", "&#13;&#10;"])
+WORDS_AS_WRITTEN = st.sampled_from(
+    ["Hello,", "R&amp;D", "&lt;b&gt;", "&quot;yes&quot;", "&#233;t&#xe9;", "<![CDATA[a < b & c]]>",
+     "${contact.firstName}", "<![CDATA[\n x ${y}\r\n]]>"]
+)  # fmt: skip
+COLUMN_AS_WRITTEN = st.sampled_from(
+    ["${contact.c}", "&#36;{contact.c}", "<![CDATA[${contact.c}]]>", "<![CDATA[a\r\n${contact.c} b]]>",
+     "x${contact.c},", "&amp;${contact.c}&amp;"]
+)  # fmt: skip
+
+
+@given(st.lists(st.tuples(BLANKS, WORDS_AS_WRITTEN | COLUMN_AS_WRITTEN), max_size=8), COLUMN_AS_WRITTEN, BLANKS)
+def test_a_prompt_is_mended_in_its_variables_alone(pieces: list[tuple[str, str]], column: str, blank: str) -> None:
+    content = "".join(blank + word for blank, word in [*pieces, (blank, column)]) + blank
+    document = f'<dialplan name="Root">\r\n<play type="tts">{content}</play>\n</dialplan>'.encode()
+    done = mended(document, "a.xml", unsafe=False, control=Control(select=("IVR210",)))
+    assert done.data == document.replace(b"contact.c}", b"contact.C}")
+
+
+@given(st.lists(st.tuples(BLANKS, st.sampled_from(["'a'", "&amp;&amp;", "&lt;", "==", "&#39;x&#39;"])), max_size=6))
+def test_an_expression_is_mended_in_its_variables_alone(pieces: list[tuple[str, str]]) -> None:
+    written = "".join(blank + word for blank, word in pieces)
+    document = f"<dialplan>\r<if expr='{written} ${{contact.c}} == 1'><hangup/></if></dialplan>".replace("'a'", "1")
+    document = document.replace("'", '"')
+    done = mended(document.encode(), "a.xml", unsafe=False, control=Control(select=("IVR210",)))
+    assert done.data.decode() == document.replace("contact.c}", "contact.C}")

@@ -17,7 +17,8 @@ from ivrsim.core.platform import Platform
 from ivrsim.core.table import Plan
 from ivrsim.play.call import Call
 from ivrsim.play.failure import Failed
-from ivrsim.play.story import as_json, as_text
+from ivrsim.play.story import as_json, as_text, known_from
+from ivrsim.play.transcript import Transcript
 from ivrsim.play.web import Answer, Web
 from ivrsim.script.statements import parse_script
 
@@ -217,6 +218,12 @@ def snapshot(call: Call, failed: Failed | None) -> Json:
         "due_ms": line.due_ms,
         "waits": waits,
         "doing": call.doing(),
-        "report": as_json(transcript, failed, show_secrets=True),
+        "report": as_json(transcript, failed, show_secrets=True) | {"masking": _masking(transcript)},
         "story": as_text(transcript, failed),
     }
+
+
+def _masking(transcript: Transcript) -> Json:
+    """What a mask is told of a call, beside what is in its report."""
+    known = known_from(transcript)
+    return {name: sorted(texts) for name, texts in known._asdict().items()}

@@ -64,6 +64,7 @@ def call_view(services: Services, action: Action, *, whole: bool) -> Json:
             "assumptions": [] if report is None else report["assumptions"],
             "failed": None if report is None else report["failed"],
             "story": None if live is not None else action.detail.get("story"),
+            "masking": {} if report is None else report.get("masking", {}),
         }
     return found
 
@@ -74,8 +75,12 @@ _REPORTED: Final = ("notes", "entries", "stash", "assumptions", "failed", "story
 
 def told(services: Services, view: Json) -> Json:
     """A call as programs are told of it: its codes are masked in all that is a report, unless the server shows them."""
-    said = [entry["text"] for entry in view["entries"] if entry["kind"] in ("prompt", "sms")]
-    mask = Mask(codes=codes_told(said), shows=services.settings.show_secrets)
+    known = {"told": [entry["text"] for entry in view["entries"] if entry["kind"] in ("prompt", "sms")]}
+    known |= view.get("masking", {})  # what the engine knows of the plan's variables
+    shows = services.settings.show_secrets
+    codes = codes_told(known["told"])
+    mask = Mask(known.get("marked", ()), codes=codes, typed=known.get("typed", ()), shows=shows)
+    view = {name: value for name, value in view.items() if name != "masking"}
     findings = [
         {name: mask.quoting(value) if isinstance(value, str) else value for name, value in each.items()}
         for each in view["findings"]

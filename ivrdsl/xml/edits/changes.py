@@ -6,12 +6,16 @@ Elsewhere nothing but the element's own characters is touched. All decisions loo
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
+
+from lxml import etree
 
 from ivrdsl.findings.finding import Edit
 from ivrdsl.xml.edits import fragments
 from ivrdsl.xml.edits.fragments import Style
 from ivrdsl.xml.edits.scan import BLANKS, SourceAttribute, SourceElement, Span, attributes, line_indent
+from ivrdsl.xml.edits.words import changed_words
 
 _REST_OF_LINE: Final = re.compile(r"[ \t]*+(?:<!--(?:(?!-->)[^\r\n])*+-->[ \t]*+)*+(?:\r\n|\r|\n)")
 _BLANK_REST: Final = re.compile(r"[ \t]*+(?:\r\n|\r|\n)")
@@ -66,7 +70,7 @@ def drafted(document: Document, edits: Sequence[Edit]) -> Draft:
         known = attributes(document.text, element)
         for edit in group:
             if edit.kind.endswith(" attribute"):
-                changes.append(_attribute_change(document.text, element, known, edit))
+                changes += _attribute_changes(document, element, known, edit)
         added.update((number, name) for name in _added_names(known, group))
         changes.extend(_tag_changes(document, element, group))
     return Draft(changes, frozenset(added))
@@ -86,22 +90,42 @@ def _change(start: int, end: int, text: str, *, rank: int = 0, claim: Span | Non
 # Attributes.
 
 
-def _attribute_change(text: str, element: SourceElement, known: Mapping[str, SourceAttribute], edit: Edit) -> Change:
+def _attribute_changes(
+    document: Document, element: SourceElement, known: Mapping[str, SourceAttribute], edit: Edit
+) -> list[Change]:
     found = known.get(edit.name)
     if edit.kind == "set attribute":
         fragments.check_text(edit.value)
-        return _new_attribute(element, known, edit) if found is None else _new_value(text, found, edit.value)
+        return [_new_attribute(element, known, edit)] if found is None else _new_value(document, found, edit.value)
     if found is None:
         raise ValueError(f"{edit}: element {edit.element}, <{element.name}>, has no attribute {edit.name!r}")
     if edit.kind == "remove attribute":
-        return _change(found.blank, found.value.end, "")
+        return [_change(found.blank, found.value.end, "")]
     fragments.check_name(edit.value)
-    return _change(*found.name, edit.value)
+    return [_change(*found.name, edit.value)]
 
 
-def _new_value(text: str, found: SourceAttribute, value: str) -> Change:
-    start, end = found.value
-    return _change(start + 1, end - 1, fragments.attribute_escaped(value, text[start]), claim=found.value)
+def _new_value(document: Document, found: SourceAttribute, value: str) -> list[Change]:
+    (start, end), text = found.value, document.text
+    quote = text[start]
+
+    def escaped(new: str) -> str:
+        return fragments.attribute_escaped(new, quote)
+
+    words = changed_words(text, start + 1, end - 1, value, document.style.encoding, escaped)
+    if words:
+        first, last = words[0].start, words[-1].end
+        stays = [text[one.end : two.start] for one, two in pairwise(words)]
+        new = "".join([each.text + behind for each, behind in zip(words, [*stays, ""], strict=True)])
+        if _means(text[start:first] + new + text[last:end], value):
+            return [_change(first, last, new, claim=found.value)]
+    return [_change(start + 1, end - 1, escaped(value), claim=found.value)]
+
+
+def _means(written: str, value: str) -> bool:
+    """Whether an attribute that is written in this way, with its quotes, has a value."""
+    found = str(etree.fromstring(f"<a b={written}/>").get("b"))
+    return found.replace("\r\n", "\n").replace("\r", "\n") == value  # as nodes have it
 
 
 def _new_attribute(element: SourceElement, known: Mapping[str, SourceAttribute], edit: Edit) -> Change:
@@ -141,7 +165,7 @@ def _tag_changes(document: Document, element: SourceElement, group: Sequence[Edi
         yield (_prepend if edit.kind == "prepend" else _append)(document, element, edit.value)
     for edit in group:
         if edit.kind == "set text":
-            yield _text_set(document, element, edit.value, name)
+            yield from _text_set(document, element, edit.value, name)
         elif edit.kind in _BESIDE:
             _refuse_at_root(edit)
             yield _BESIDE[edit.kind](document, element, edit.value)
@@ -163,17 +187,23 @@ def _rename(element: SourceElement, name: str) -> Iterator[Change]:
         yield _change(element.closed + 2, element.closed + 2 + len(element.name), name)
 
 
-def _text_set(document: Document, element: SourceElement, value: str, name: str) -> Change:
+def _text_set(document: Document, element: SourceElement, value: str, name: str) -> Iterator[Change]:
+    """Put the words that differ in the place of the old ones; the whole text where that cannot be done."""
     fragments.check_text(value)
     content = fragments.plain_content(value, document.style.newline)
     if element.self_closing:
-        return _open_element(document.text, element, content, name)
+        yield _open_element(document.text, element, content, name)
+        return
+    words = changed_words(document.text, element.opened, element.closed, value, document.style.encoding)
+    if words is not None:
+        yield from (_change(each.start, each.end, each.text, claim=Span(*each.word)) for each in words)
+        return
     old = document.text[element.opened : element.closed]
     core = old.strip(BLANKS)
     if content and core and "<" not in old:
         at = old.index(core)
         content = old[:at] + content + old[at + len(core) :]
-    return _content(element, content)
+    yield _content(element, content)
 
 
 def _content(element: SourceElement, content: str) -> Change:

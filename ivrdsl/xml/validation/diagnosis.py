@@ -13,6 +13,7 @@ from lxml import etree
 
 from ivrdsl.findings.finding import Problem
 from ivrdsl.findings.words import quoted
+from ivrdsl.xml.lookalikes import holds_tags
 from ivrdsl.xml.validation import letter_case
 from ivrdsl.xml.validation.error_paths import ErrorPaths
 from ivrdsl.xml.validation.explain import Explainer
@@ -48,6 +49,8 @@ def _settle_root(report: ProblemCollector) -> bool:
     if right == "dialplan":
         return True
     fix = HINTS.get(tag.lower(), "put everything into <dialplan> ... </dialplan>")
+    if holds_tags(root.text):
+        fix = f"the dialplan is the text inside <{tag}>, escaped: take that text out and unescape it once"
     message = f"the root tag is <{tag}>; it must be <dialplan>"
     report.add(root, message, why="the platform runs what is inside <dialplan>, and nothing else", fix=fix)
     if right not in executables():

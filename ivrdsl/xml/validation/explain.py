@@ -9,6 +9,7 @@ from typing import Final
 from lxml import etree
 
 from ivrdsl.findings.words import Speller, did_you_mean, one_of, quoted
+from ivrdsl.xml.lookalikes import holds_tags
 from ivrdsl.xml.validation.problems import ProblemCollector
 from ivrdsl.xml.validation.unions import Unions
 from ivrdsl.xml.validation.vocabulary import Tag, Value, vocabulary
@@ -103,6 +104,8 @@ class Explainer:
             text = _stray_text(element)
             message = f"text directly inside <{name}>: {quoted(text)}"
             fix = 'put words to speak into <play type="tts">...</play>, and delete anything else'
+            if holds_tags(text):
+                fix = "these are tags that are still escaped: write < and > instead of &lt; and &gt;"
             why = f"<{name}> holds tags only; nobody would hear this text"
             self._report.add(element, message, why=why, fix=fix, detail=complaint.words)
         elif tag.text.type_name == "blank":

@@ -13,6 +13,7 @@ def mask_of_plans(
     *plans: t.Plan,
     marked: Iterable[str] = (),
     told: Iterable[str] = (),
+    typed: Iterable[str] = (),
     patterns: Iterable[re.Pattern[str]] = (),
     shows: bool = False,
 ) -> Mask:
@@ -22,13 +23,14 @@ def mask_of_plans(
         plans: whose marks count, and whose prompts and messages may tell codes.
         marked: what else is marked, such as secrets that were put together during a call.
         told: what else was said.
+        typed: what the caller has typed and hears again; none is secret that nothing else makes secret.
         patterns: what somebody names.
         shows: whether nothing is masked.
     """
     words = [] if shows else [each for plan in plans for each in _words(plan)]
     marks = (text for each in words for secret, template in each.pieces if secret and (text := _whole(template)))
     texts = ("".join(_with_names(template) for _, template in each.pieces) for each in words)
-    return Mask(chain(marked, marks), codes=codes_told(chain(told, texts)), patterns=patterns, shows=shows)
+    return Mask(chain(marked, marks), codes=codes_told(chain(told, texts)), typed=typed, patterns=patterns, shows=shows)
 
 
 def _words(plan: t.Plan) -> Iterable[t.Words]:

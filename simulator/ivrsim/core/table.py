@@ -129,5 +129,4 @@ class Plan:
 
     def target_of(self, handler: Handler) -> str:
         """The name to which a catch jumps."""
-        node = self.elements[handler.element].node
-        return str(getattr(node, "goto", "") or dict(getattr(node, "attributes", ())).get("goto", ""))
+        return str(getattr(self.nodes[handler.element], "goto", ""))

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ivrdsl.wording.mask import MASK, Mask
+from ivrsim.core.effects import Prompt
 from ivrsim.core.masking import mask_of_plans
 from ivrsim.core.units import seconds
+from ivrsim.graph.spoken import spoken_values
 from ivrsim.play import silence
 from ivrsim.play.entry import Entry
 from ivrsim.play.failure import Failed
@@ -194,9 +196,32 @@ def mask_of_calls(
 ) -> Mask:
     """A mask for what is told of several calls at once."""
     plans = {id(each.plan): each.plan for each in transcripts}.values()
-    marked = {secret for each in transcripts for secret in secrets_in(each)}
-    told = {text for each in transcripts for text in texts_in(each)}
-    return mask_of_plans(*plans, marked=marked, told=told, patterns=patterns, shows=shows)
+    known = [known_from(each) for each in transcripts]
+    marked, told, typed = ({text for each in known for text in each[at]} for at in range(3))
+    return mask_of_plans(*plans, marked=marked, told=told, typed=typed, patterns=patterns, shows=shows)
+
+
+class KnownToMasks(NamedTuple):
+    """What a call tells a mask.
+
+    Attributes:
+        marked: what is marked as secret in it, and the values of variables that are secret.
+        told: what was spoken or sent.
+        typed: what the caller has typed and heard again.
+    """
+
+    marked: frozenset[str]
+    told: frozenset[str]
+    typed: frozenset[str]
+
+
+def known_from(transcript: Transcript) -> KnownToMasks:
+    """What a call tells a mask."""
+    prompts = [effect for _, effects in transcript.effects() for effect in effects if isinstance(effect, Prompt)]
+    values = spoken_values(transcript.plan, prompts)
+    spoken = {each.text for each in prompts}
+    sent = {text for text in texts_in(transcript) if text not in spoken}
+    return KnownToMasks(values.secrets | secrets_in(transcript), values.texts | sent, values.typed)
 
 
 def secrets_in(transcript: Transcript) -> set[str]:

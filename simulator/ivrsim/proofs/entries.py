@@ -17,9 +17,10 @@ from typing import Any, Final, NamedTuple
 from ivrsim.core.effects import Effect
 from ivrsim.core.kinds import EffectKind, KindError
 from ivrsim.core.memo import Move
+from ivrsim.graph.spoken import prompt_places
 from ivrsim.play.entry import DetailError, Details, Entry
 from ivrsim.proofs.bytecode import looked_up_in
-from ivrsim.proofs.gaps import gaps, known_parts, prompt_places, unknown_names
+from ivrsim.proofs.gaps import gaps, known_parts, unknown_names
 from ivrsim.search.explore import Exploration
 
 _SAFE: Final[Mapping[str, frozenset[str]]] = {

@@ -5,9 +5,10 @@ from itertools import groupby
 
 from ivrsim.core import table as t
 from ivrsim.core.effects import Prompt
-from ivrsim.core.instructions.base import PROMPT, SPOKEN
+from ivrsim.core.instructions.base import SPOKEN
 from ivrsim.core.template import Reference
 from ivrsim.core.variables import canonical
+from ivrsim.graph.spoken import prompt_places, spoken_pieces
 from ivrsim.graph.usage import fixed
 from ivrsim.search.domains import Escape
 from ivrsim.search.explore import Exploration
@@ -22,11 +23,6 @@ def unknown_names(found: Exploration) -> dict[int, set[str]]:
     return names
 
 
-def prompt_places(plan: t.Plan) -> dict[int, int]:
-    """The place of each prompt, by the number of its tag."""
-    return {each.element: place for place, each in enumerate(plan.table) if each.awaits == PROMPT}
-
-
 def gaps(plan: t.Plan, place: int, names: Collection[str]) -> list[bool]:
     """For each piece of a prompt, in order, whether it is the value of one of some variables."""
     return [isinstance(piece, Reference) and _is_one_of(piece, plan, names) for piece in spoken_pieces(plan, place)]
@@ -35,11 +31,6 @@ def gaps(plan: t.Plan, place: int, names: Collection[str]) -> list[bool]:
 def values_in(plan: t.Plan, place: int) -> list[bool]:
     """For each piece of a prompt, in order, whether it is the value of any variable."""
     return [isinstance(piece, Reference) for piece in spoken_pieces(plan, place)]
-
-
-def spoken_pieces(plan: t.Plan, place: int) -> list[str | Reference]:
-    """The pieces of what a prompt speaks, in order: texts, and variables."""
-    return [piece for words, use in t.texts(plan.table[place]) if use == SPOKEN for piece in words]
 
 
 def _is_one_of(piece: Reference, plan: t.Plan, names: Collection[str]) -> bool:

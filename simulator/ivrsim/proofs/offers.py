@@ -7,7 +7,8 @@ from typing import Final
 from ivrdsl.wording import offers
 from ivrsim.core.effects import Effect, Input, Prompt
 from ivrsim.core.events import KEY
-from ivrsim.proofs.gaps import gaps, known_parts, prompt_places, unknown_names
+from ivrsim.graph.spoken import prompt_places
+from ivrsim.proofs.gaps import gaps, known_parts, unknown_names
 from ivrsim.search.explore import Exploration, Move
 
 Offers = tuple[str, ...]

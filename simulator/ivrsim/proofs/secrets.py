@@ -10,8 +10,9 @@ from ivrsim.core import table as t
 from ivrsim.core.effects import Prompt
 from ivrsim.core.template import Reference
 from ivrsim.graph.inputs import typed_names
+from ivrsim.graph.spoken import prompt_places, spoken_pieces
 from ivrsim.graph.usage import as_kept, fixed
-from ivrsim.proofs.gaps import gaps, prompt_places, spoken_pieces, unknown_names
+from ivrsim.proofs.gaps import gaps, unknown_names
 from ivrsim.search.explore import Exploration
 
 

@@ -67,4 +67,5 @@ def _hit(subject: Subject, cycle: Cycle, *, sure: bool) -> Hit:
     message = f"the call {goes} from {subject.label(first)} back to itself{through}{gone}"
     why = "nobody can end it but by hanging up; an answering machine records it until it is full, at your cost"
     fix = "count the rounds with a setvar and leave by an if, or wait for a key in a menu"
-    return Hit(first, message, why, fix, severity=ERROR if sure else WARNING)
+    python = "count the rounds with a SetVar and leave by an If, or wait for a key in a Menu"
+    return Hit(first, message, why, fix, python, severity=ERROR if sure else WARNING)

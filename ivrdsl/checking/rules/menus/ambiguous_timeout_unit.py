@@ -74,19 +74,23 @@ def check(subject: Subject) -> Iterator[Hit]:
 
 def _menu(subject: Subject, number: int, seconds: int) -> Hit:
     label, long = subject.label(number), duration(seconds * 1000)
-    message = f'{label} has timeout="{seconds}", which is read as {seconds} seconds: {long}'
+    read = f"which is read as {seconds} seconds: {long}"
+    message, said = f'{label} has timeout="{seconds}", {read}', f"{label} has timeout_s={seconds}, {read}"
     why = f"who presses nothing hears {long} of silence; a number is milliseconds only above 1000"
     fix = 'write seconds (timeout="5"), or more than 1000 milliseconds (timeout="3500")'
     edit = Edit(number, "set attribute", spelt(subject, number, "timeout"), "1")
     repair = Repair(safe=False, edits=(edit,)) if seconds == MOST_SECONDS else None
-    return Hit(number, message, why, fix, "write timeout_s=5, or timeout_ms=3500", repair=repair)
+    python = "write timeout_s=5, or timeout_ms=3500"
+    return Hit(number, message, why, fix, python, repair=repair, python_message=said)
 
 
 def _record(subject: Subject, number: int, seconds: int) -> Hit:
-    message = f'{subject.label(number)} has timeout="{seconds}": {seconds} seconds, or milliseconds?'
+    label = subject.label(number)
+    message = f'{label} has timeout="{seconds}": {seconds} seconds, or milliseconds?'
+    said = f"{label} has timeout_s={seconds}: {seconds} seconds, or milliseconds?"
     why = (
         f"the vendor's only sample gives milliseconds; the simulator reads it as a menu's timeout, as "
         f"{duration(seconds * 1000)}; if it is milliseconds, the callee is cut off after {duration(seconds)}"
     )
     fix = f'write milliseconds above 1000, e.g. timeout="{seconds * 1000}" for {duration(seconds * 1000)}'
-    return Hit(number, message, why, fix, f"write timeout_ms={seconds * 1000}")
+    return Hit(number, message, why, fix, f"write timeout_ms={seconds * 1000}", python_message=said)

@@ -88,4 +88,6 @@ def _in_menu(subject: Subject, collect: Collect, limit: int) -> Iterator[Hit]:
             message = f'{what}, but {menu} takes {limit} (maxDigits="{limit}")'
             why = f"the menu stops listening after {limit} of them, so that nobody reaches this branch"
             fix = f'write maxDigits="{needed}" on the menu, or shorter keys'
-            yield Hit(child, message, why, fix, f"write max_digits={needed}, or shorter keys", repair=repair)
+            python, said = f"write max_digits={needed}, or shorter keys", f"{what}, but {menu} takes {limit}"
+            said = f"{said} (max_digits={limit})"
+            yield Hit(child, message, why, fix, python, repair=repair, python_message=said)

@@ -63,7 +63,9 @@ def check(subject: Subject) -> Iterator[Hit]:
 
 def _hit(subject: Subject, collect: Collect) -> Hit:
     menu = subject.label(collect.element)
-    message = f"{menu} has no maxDigits: how many keys it takes is not documented"
+    message, said = (
+        f"{menu} has no {name}: how many keys it takes is not documented" for name in ("maxDigits", "max_digits")
+    )
     longest = max([*map(len, collect.exact), *map(digits_of, collect.ranges)], default=0)
     wait = duration(collect.interdigit_ms)
     waits = f"if there is no limit, the callee waits {wait} in silence after the last key"
@@ -71,8 +73,9 @@ def _hit(subject: Subject, collect: Collect) -> Hit:
         fix = 'write maxDigits with the digits of the longest entry, e.g. maxDigits="4"'
         python = "write max_digits with the digits of the longest entry, e.g. max_digits=4"
         why = f"{waits}; if it is one key, no longer entry is possible"
-        return Hit(collect.element, message, why, fix, python)
+        return Hit(collect.element, message, why, fix, python, python_message=said)
     why = waits if longest == 1 else f"{waits}; if it is one key, nobody can enter {longest} digits"
     repair = set_max_digits(subject, collect.element, longest)
     fix = f'write maxDigits="{longest}"'
-    return Hit(collect.element, message, why, fix, f"write max_digits={longest}", repair=repair)
+    python = f"write max_digits={longest}"
+    return Hit(collect.element, message, why, fix, python, repair=repair, python_message=said)

@@ -41,4 +41,6 @@ def check(subject: Subject) -> Iterator[Hit]:
         if record.name is None and not record.variable:
             message = f"{subject.label(number)} has neither a name nor a varname"
             why = "nobody can tell in the report which recording this is, and the call cannot play it back"
-            yield Hit(number, message, why, 'write <record name="answer"/>', 'write Record(name="answer")')
+            said = f"{subject.label(number)} has neither a name nor a variable"
+            python = 'write Record(name="answer")'
+            yield Hit(number, message, why, 'write <record name="answer"/>', python, python_message=said)

@@ -51,7 +51,8 @@ def check(subject: Subject) -> Iterator[Hit]:
     ```
 
     ## Fix safety
-    There is no automatic fix: the server has to learn the secret in another way, or not at all.
+    There is no automatic fix. A sound can be uploaded and played by its number. For a request there is no repair in the
+    plan where the server must have the secret: the server has to learn it in another way, or not at all.
 
     ## Source
     What a post sends as its body is not documented, so the URL is all that a plan can rely on; ask for less.
@@ -72,11 +73,32 @@ def _patterns() -> re.Pattern[str]:
 
 
 def _hit(subject: Subject, number: int, found: re.Match[str]) -> Hit:
+    label = subject.label(number)
     if found["login"]:
-        message = f"{subject.label(number)}: the URL holds a user name with a password"
+        message = f"{label}: the URL holds a user name with a password"
     elif found["parameter"]:
-        message = f"{subject.label(number)}: the URL parameter {quoted(found['parameter'])} looks like a secret"
+        message = f"{label}: the URL parameter {quoted(found['parameter'])} looks like a secret"
     else:
-        message = f"{subject.label(number)}: the variable {quoted(found['variable'])} in the URL looks like a secret"
+        message = f"{label}: the variable {quoted(found['variable'])} in the URL looks like a secret"
     why = "URLs are written to the logs of every server and proxy on the way"
-    return Hit(number, message, why, "send something that tells the server which call it is, such as ${call.id}")
+    return Hit(number, message, why, *_mend(type(subject.node(number)), found))
+
+
+def _mend(kind: type, found: re.Match[str]) -> tuple[str, str]:
+    """What to do, in words of XML and of Python. A request has no other place for a secret: that is said plainly."""
+    if kind is PlayUrl:
+        return (
+            'upload the sound and play it by its number, with <play type="callfireid">: its address then has no secret',
+            "upload the sound and play it by its number, with PlaySound(...): its address then has no secret",
+        )
+    if found["login"] or kind is GotoXml:
+        fix = (
+            "no repair in the plan: it can give a secret to a server in the URL alone; let the server know its "
+            "callers in another way, such as by the address they come from"
+        )
+        return fix, fix
+    fix = "no repair in the plan where the server must have the secret: the URL is the only place for it; "
+    return (
+        fix + "where the server knows the call, send ${call.id} instead",
+        fix + "where the server knows the call, send CALL.id instead",
+    )

@@ -68,5 +68,6 @@ def _hit(subject: Subject, written: Written, columns: list[str]) -> Hit:
     mended = re.sub(_COLUMN, lambda found: f"${{contact.{found[1].upper()}}}", written.text)
     edits = edit(subject, written, mended)
     fix = f"write {one_of(f'${{contact.{column.upper()}}}' for column in columns).replace(' or ', ' and ')}"
-    python = f'write CONTACT.column("{columns[0].upper()}")'
+    named = [f'CONTACT.column("{column.upper()}")' for column in columns]
+    python = f"write {one_of(named).replace(' or ', ' and ')}"
     return Hit(written.element, message, why, fix, python, repair=Repair(safe=True, edits=edits) if edits else None)

@@ -137,4 +137,5 @@ def _hit(subject: Subject, written: Written, found: re.Match[str], name: str) ->
         repair = Repair(safe=False, edits=edits) if edits else None
     message = f"{subject.label(written.element)}: {quoted(shown)} is no variable as the platform writes them"
     why = "the simulator leaves it as it stands: the callee hears it, or the expression fails"
-    return Hit(written.element, message, why, fix, fix if not name else f'write Var("{name}")', repair=repair)
+    python = f'write Var("{name}")' if name else 'write Var("name"), with letters, digits and underscores in the name'
+    return Hit(written.element, message, why, fix, python, repair=repair)

@@ -146,7 +146,9 @@ def _never(subject: Subject, element: int, name: str, speller: Speller) -> Hit:
         return Hit(element, message, _WHY, f"set {name} on every way to this place")
     if getattr(subject.node(element), "variable", None) == f"${{{name}}}":
         message = f'{label}: varname="${{{name}}}" reads the variable {quoted(name)}, which nothing sets, for the name'
-        return Hit(element, message, _WHY, f'write varname="{name}"', f'write "{name}" as the variable')
+        said = f"{label}: its variable has a name that reads the variable {quoted(name)}, which nothing sets"
+        fix, python = f'write varname="{name}"', f'write "{name}" as the variable'
+        return Hit(element, message, _WHY, fix, python, python_message=said)
     severity, fix = _advice(speller, name)
     message = f"{label} reads the variable {quoted(name)}, which nothing in the plan sets"
     return Hit(element, message, _WHY, fix, severity=severity)

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from ivrdsl.checking.facts.prompts import prompts
+from ivrdsl.checking.facts.spacing import spaced_variables, spacing_mend
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE, WARNING, Edit, Repair
 from ivrdsl.findings.words import quoted
-from ivrdsl.model.nodes import SetVar
 from ivrdsl.wording import PromptSpan, number_runs
 
 _PHONE: Final = re.compile("[0-9]{10}")
@@ -58,7 +58,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     The vendor's sample that splits and joins a number says why; its own one-time-code sample writes 2 5 1 7
     (observed).
     """
-    secrets, spaced = subject.ask(prompts).secrets, _spaced_variables(subject)
+    secrets, spaced = subject.ask(prompts).secrets, spaced_variables(subject)
     for number, text in subject.ask(prompts).spoken.items():
         tells = text in secrets
         if not tells and not _PHONE.search(text):
@@ -85,19 +85,8 @@ def _hit(subject: Subject, number: int, text: str, runs: list[PromptSpan]) -> Hi
 
 
 def _variable(subject: Subject, number: int, variable: str) -> Hit:
-    message = f"{subject.label(number)}: digits in {variable} are read as one number unless they come with blanks"
-    why = "nobody can type a code that was read to them as a quantity"
+    label, reads = subject.label(number), "are read as one number unless they come with blanks"
     name = variable[2:-1]
-    fix = f"space it: <setvar varname=\"spelt\">'{variable}'.split('').join(' ')</setvar>, and say ${{spelt}}"
-    python = f"space it: SetVar(\"spelt\", f\"'{{Var('{name}')}}'.split('').join(' ')\"), and say Var(\"spelt\")"
-    return Hit(number, message, why, fix, python, severity=NOTE)
-
-
-def _spaced_variables(subject: Subject) -> set[str]:
-    """The variables that the plan spaces."""
-    return {node.variable for _, node in subject.each(SetVar) if "join" in (text := str(node.value)) or _is_apart(text)}
-
-
-def _is_apart(text: str) -> bool:
-    """Whether a text is single characters with blanks between them."""
-    return len(text) > 1 and all(len(word) == 1 for word in text.split())
+    message, said = f"{label}: digits in {variable} {reads}", f'{label}: digits in Var("{name}") {reads}'
+    why = "nobody can type a code that was read to them as a quantity"
+    return Hit(number, message, why, *spacing_mend(name), severity=NOTE, python_message=said)

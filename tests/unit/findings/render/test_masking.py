@@ -26,18 +26,17 @@ def finding(message: str, **changes: str) -> Finding:
     ("text", "shown"),
     [
         ('says "your code is 2 5 1 7, bye" at 3 s', 'says "your code is [secret], bye" at 3 s'),
-        ('says "2 5 1"', 'says "[secret]"'),
+        ('says "2 5 1 8"', 'says "[secret]"'),
         ('says "2  5\u00a01\t7"', 'says "[secret]"'),
         ('says "code 2517"', 'says "code [secret]"'),
         ('says "2517 is your verification code"', 'says "[secret] is your verification code"'),
         ('says "your PIN is 123."', 'says "your PIN is [secret]."'),
-        ('says "your code is 482 913"', 'says "your code is [secret] [secret]"'),
+        ('says "your code is 482 913"', 'says "your code is [secret]"'),
         ('goto "your code is 482913756"', 'goto "your code is [secret]"'),
         ('says "Su código es 4821"', 'says "Su código es [secret]"'),
         ('says "Your PIN: 12345678."', 'says "Your PIN: [secret]."'),
         ('says "code is "2517", twice"', 'says "code is "[secret]", twice"'),
         ('cut off: "your passcode is 2517', 'cut off: "your passcode is [secret]'),
-        ('write spell("2517")', 'write spell("[secret]")'),
         ("ValueError: 'code 2517'", "ValueError: 'code [secret]'"),
         ("near `code = 2517`", "near `code = [secret]`"),
         ("write <goto>2 5 1 7</goto>", "write <goto>[secret]</goto>"),
@@ -62,6 +61,11 @@ def test_masked(text: str, shown: str) -> None:
         'transfer "213-555-1234" from "code"',
         'keypress "4-6"',
         'says "in 2024 we moved"',
+        'says "2 5 1"',
+        'says "dial 9 1 1 in an emergency"',
+        'says "your order 2 0 4 1 7 ships today"',
+        'says "your zip code is 90210"',
+        'write spell("48213")',
         'says "the code"; 2517 is the line',
         "the platform's limit: a code of 4096 is not the callee's",
     ],
@@ -91,7 +95,15 @@ def test_only_what_has_digits_is_masked(text: str) -> None:
     assert all(re.search("[0-9]", each) for each in hidden.groups())
 
 
-@given(st.from_regex(r"[0-9]( [0-9]){2,9}", fullmatch=True), st.sampled_from(['"', "`", "'"]))
+def counts(code: str) -> bool:
+    digits = code.replace(" ", "")
+    return digits in "0123456789" or digits in "9876543210"
+
+
+@given(
+    st.from_regex(r"[0-9]( [0-9]){3,5}", fullmatch=True).filter(lambda code: not counts(code)),
+    st.sampled_from(['"', "`", "'"]),
+)
 def test_spaced_digits_in_quotes_never_get_out(code: str, mark: str) -> None:
     assert code not in masked(finding(f"says {mark}your {code} now{mark}")).message
 
@@ -111,6 +123,10 @@ def test_machines_get_no_secret(render: Callable[[list[Finding]], str]) -> None:
     shown = render([finding(text, node=text, why=text, fix=text, detail=text)])
     assert "[secret]" in shown
     assert "3 6 2 8" not in shown
+
+
+def test_an_error_of_a_python_plan_shows_no_mark() -> None:
+    assert masked(finding('write spell("2517")')._replace(code="IVR000")).message == 'write spell("[secret]")'
 
 
 def test_a_person_sees_it() -> None:
