@@ -11,8 +11,8 @@ class NodeError(IvrError, TypeError):
     Attributes:
         problem: what is wrong.
         fix: what to write instead; "" where the problem says it.
-        part: which part of the user's expression is wrong: the name of a field or keyword, the number of an argument
-            or of an item in the brackets, from 0; None for the whole.
+        part: which part of the user's expression is wrong; None for the whole. The name of a field or keyword, or the
+            number, from 0, of an argument or of an item in the brackets.
         node: the node that is wrong, where another one refuses it.
     """
 
