@@ -135,7 +135,7 @@ def _run_guarded(path: str, run: Callable[[], Any], source: bytes, recorded: Rec
 
 
 def _syntax_error(path: str, error: SyntaxError) -> LoadError:
-    from ivrdsl.files.mistakes import syntax_mistake
+    from ivrdsl.files.mistakes.exceptions import syntax_mistake
 
     problem, fix = syntax_mistake(error)
     file = shown(error.filename or path, path)
@@ -152,7 +152,7 @@ def _syntax_error(path: str, error: SyntaxError) -> LoadError:
 
 def _load_error(path: str, error: BaseException, source: bytes, recorded: Recorded) -> LoadError:
     """What went wrong in a user's file: what it means, and the user's lines that led to it, without ours."""
-    from ivrdsl.files.mistakes import mistake_of
+    from ivrdsl.files.mistakes.exceptions import mistake_of
     from ivrdsl.files.spot import Spot, spot_of
 
     def called(file: str) -> str:

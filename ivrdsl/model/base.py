@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Never, Protocol, TypeVar, datac
 from ivrdsl.errors import NodeError
 from ivrdsl.model import constructors
 from ivrdsl.model.structs import fields, slotted
+from ivrdsl.model.tellers import teller
 
 T = TypeVar("T")
 
@@ -56,24 +57,18 @@ class Node:
     else:  # what Python would let pass, or refuse in its own words; checkers of types say it by themselves
 
         def __iter__(self):
-            _mistakes().refuse_star(self)
+            raise teller("bodies").star_error(self)
 
         def __call__(self, *arguments, **keywords):
-            _mistakes().refuse_call(self)
+            raise teller("bodies").call_error(self)
 
         def __add__(self, other):
-            _mistakes().refuse_sum(self)
+            raise teller("bodies").sum_error(self)
 
         __radd__ = __add__
 
         def __class_getitem__(cls, item):
-            _mistakes().refuse_brackets(cls, item)
-
-
-def _mistakes() -> Any:
-    from ivrdsl.model.mistakes import bodies  # only for a mistake
-
-    return bodies
+            raise teller("bodies").brackets_error(cls, item)
 
 
 class Leaf(Node):
@@ -82,7 +77,7 @@ class Leaf(Node):
     __slots__ = ()
 
     def __getitem__(self, body: Never) -> Never:
-        _mistakes().refuse_body(self, body)
+        raise teller("bodies").body_error(self, body)
 
 
 class Container(Node):
@@ -147,8 +142,8 @@ def changed(node: T, **changes: object) -> T:
 
 
 def _refuse_second_body(node: Any) -> Never:
-    _mistakes().refuse_second_body(node)
+    raise teller("bodies").second_body_error(node)
 
 
 def _refuse_item(cls: type[Any], body: tuple[object, ...], item: object) -> Never:
-    _mistakes().refuse_item(cls, body, item)
+    raise teller("bodies").item_error(cls, body, item)

@@ -1,9 +1,10 @@
 """What a node's attributes may hold: each function returns the normalised value or raises a NodeError that helps."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any, Final, NoReturn
 
 from ivrdsl.errors import NodeError
+from ivrdsl.model.tellers import teller
 from ivrdsl.model.text import WHITE_SPACE, legal, squeezed, trimmed
 from ivrdsl.model.values import Part, Secret, Var
 
@@ -30,20 +31,16 @@ def refuse(
         wanted: str, int or bool: the type of the field.
         part: which part of the user's call that is, if not the field.
     """
-    from ivrdsl.model.mistakes.fields import mend
-    from ivrdsl.model.mistakes.source import shown
-
-    problem = f"{where}: {field} is {shown(value)} ({kind(value)}); expected {expected}"
-    raise NodeError(problem, fix or mend(where, field, value, wanted), part=field if part is None else part)
+    problem = f"{where}: {field} is {teller('source').shown(value)} ({kind(value)}); expected {expected}"
+    told = fix or teller("fields").mend(where, field, value, wanted)
+    raise NodeError(problem, told, part=field if part is None else part)
 
 
 def refuse_arguments(
-    cls: type[Any], given: dict[str, object], excess: tuple[object, ...], unknown: dict[str, object]
+    cls: type[Any], given: Mapping[str, object], excess: tuple[object, ...], unknown: Mapping[str, object]
 ) -> NoReturn:
-    """Raise the error for a call that does not fit a class; see `mistakes.arguments`."""
-    from ivrdsl.model.mistakes import arguments
-
-    arguments.refuse_arguments(cls, given, excess, unknown)
+    """Raise the error for a call that does not fit a class; see `files.mistakes.arguments`."""
+    raise teller("arguments").arguments_error(cls, given, excess, unknown)
 
 
 def kind(value: object) -> str:
@@ -112,9 +109,8 @@ def flag(where: str, field: str, value: object) -> None:
 
 def choice(where: str, field: str, value: object, choices: Collection[str]) -> None:
     if type(value) is not str or value not in choices:
-        from ivrdsl.model.mistakes.fields import choice_mend
-
-        refuse(where, field, value, "one of " + ", ".join(sorted(choices)), choice_mend(field, value, sorted(choices)))
+        known = sorted(choices)
+        refuse(where, field, value, "one of " + ", ".join(known), teller("fields").choice_mend(field, value, known))
 
 
 MOST_SECONDS: Final = 1000
@@ -139,9 +135,7 @@ def timeouts(where: str, timeout_ms: object, timeout_s: object) -> None:
 
 
 def _refuse_time(where: str, field: str, value: object, expected: str) -> NoReturn:
-    from ivrdsl.model.mistakes.fields import time_mend
-
-    refuse(where, field, value, expected, time_mend(field, value), wanted=int)
+    refuse(where, field, value, expected, teller("fields").time_mend(field, value), wanted=int)
 
 
 def parts(where: str, values: tuple[object, ...], *, collapse: bool) -> tuple[Part, ...]:

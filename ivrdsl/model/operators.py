@@ -7,6 +7,8 @@ of these methods, so they reject what uses them.
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, Never
 
+from ivrdsl.model.tellers import teller
+
 _REFLECTED: Final = {
     "add": "+", "sub": "-", "mul": "*", "truediv": "/", "floordiv": "//", "mod": "%", "pow": "**",
     "and": "&", "or": "|", "xor": "^",
@@ -41,41 +43,31 @@ class SystemNames:
 
 def _operator(sign: str, *, reflected: bool = False) -> Callable[..., Never]:
     def refuse(self: Any, *others: object) -> Never:
-        from ivrdsl.model.mistakes import variables
-
-        variables.refuse_operator(self, sign, others, reflected=reflected)
+        raise teller("variables").operator_error(self, sign, others, reflected=reflected)
 
     return refuse
 
 
 def _as_text(self: Any, *_: object) -> Never:
-    from ivrdsl.model.mistakes import variables
-
-    variables.refuse_text(self)
+    raise teller("variables").text_error(self)
 
 
 def _format(self: Any, form: str) -> str:
     if form:
-        from ivrdsl.model.mistakes import variables
-
-        variables.refuse_format(self, form)
+        raise teller("variables").format_error(self, form)
     return str(self)
 
 
 def _attribute_of_variable(self: Any, name: str) -> Never:
     if name[:2] == "__" or name == "name":  # asked by Python itself, and while a copy is being made
         raise AttributeError(name)
-    from ivrdsl.model.mistakes import variables
-
-    variables.refuse_attribute(self, name)
+    raise teller("variables").attribute_error(self, name)
 
 
 def _system_name(self: Any, name: str) -> Never:
     if name[:2] == "__":
         raise AttributeError(name)
-    from ivrdsl.model.mistakes import variables
-
-    variables.refuse_system_name(self, name)
+    raise teller("variables").system_name_error(self, name)
 
 
 if not TYPE_CHECKING:

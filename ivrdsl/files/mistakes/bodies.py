@@ -1,68 +1,69 @@
 """Brackets, parentheses, commas, and what stands in a body without being a node."""
 
 from inspect import isgenerator
-from typing import Any, Never
+from typing import Any
 
 from ivrdsl.errors import NodeError
-from ivrdsl.model.mistakes.fields import instead_of_truth
-from ivrdsl.model.mistakes.source import LONGEST, article, example, has_body, is_node, is_node_class, shown, written
+from ivrdsl.files.mistakes.fields import instead_of_truth
+from ivrdsl.files.mistakes.source import LONGEST, article, example, has_body, is_node, is_node_class, shown, written
+from ivrdsl.model.base import changed
 from ivrdsl.model.values import Secret, Var
 
 _COMMA = "put a comma between two nodes"
 
 
-def refuse_call(node: Any) -> Never:
+def call_error(node: Any) -> NodeError:
     """`Dialplan("a")(...)`, and `Hangup() (...)`."""
     where = type(node).__name__
     if has_body(type(node)) and not node.body:
         instead = f"{shown(node)}[...]" if len(repr(node)) < LONGEST else f"{where}(...)[...]"
-        raise NodeError(f"{where}: its body stands in brackets, not in parentheses", f"write {instead}")
-    raise NodeError(f"{where}: parentheses follow it, and it is complete", _COMMA)
+        return NodeError(f"{where}: its body stands in brackets, not in parentheses", f"write {instead}")
+    return NodeError(f"{where}: parentheses follow it, and it is complete", _COMMA)
 
 
-def refuse_brackets(cls: type[Any], item: object) -> Never:
+def brackets_error(cls: type[Any], item: object) -> NodeError:
     """`NoInput[...]`, and `Menu["m"]`: brackets behind the class."""
     where = cls.__name__
     first = item[0] if isinstance(item, tuple) and item else item
     if isinstance(first, str):
         body = "[...]" if has_body(cls) else ""
         problem = f"{where}: {shown(first)} stands in brackets, not in parentheses"
-        raise NodeError(problem, f"write {where}({written(first)}){body}")
+        return NodeError(problem, f"write {where}({written(first)}){body}")
     instead = f"{example(cls)}[...]" if has_body(cls) else example(cls)
-    raise NodeError(f"{where}: its parentheses are missing before the brackets", f"write {instead}")
+    return NodeError(f"{where}: its parentheses are missing before the brackets", f"write {instead}")
 
 
-def refuse_body(leaf: Any, body: object) -> Never:
+def body_error(leaf: Any, body: object) -> NodeError:
     """`Say("x")[...]`: brackets behind a node that has no body."""
     where = type(leaf).__name__
-    raise NodeError(
+    return NodeError(
         f"{where}: it takes no body, but {shown(body)} was put in brackets",
         f"write it after the {where}, behind a comma",
     )
 
 
-def refuse_second_body(node: Any) -> Never:
+def second_body_error(node: Any) -> NodeError:
     """`Menu("m")[...][...]`."""
     fix = f"write all of it in one pair of brackets; or {_COMMA}"
-    raise NodeError(f"{type(node).__name__}: it already has a body", fix)
+    return NodeError(f"{type(node).__name__}: it already has a body", fix)
 
 
-def refuse_star(node: Any) -> Never:
+def star_error(node: Any) -> NodeError:
     """`*Say("x")`, and a loop over a node."""
     fix = "write it without the star" + ("; what is in it is its .body" if has_body(type(node)) else "")
-    raise NodeError(f"{type(node).__name__}: it is one node, and not iterable", fix)
+    return NodeError(f"{type(node).__name__}: it is one node, and not iterable", fix)
 
 
-def refuse_sum(node: Any) -> Never:
+def sum_error(node: Any) -> NodeError:
     """`Say("x") + Hangup()`."""
-    raise NodeError(f"{type(node).__name__}: nodes cannot be added", f"{_COMMA}, not +")
+    return NodeError(f"{type(node).__name__}: nodes cannot be added", f"{_COMMA}, not +")
 
 
-def refuse_item(cls: type[Any], body: tuple[object, ...], item: Any) -> Never:
+def item_error(cls: type[Any], body: tuple[object, ...], item: Any) -> NodeError:
     """What may not stand in a body."""
     number = next(position for position, each in enumerate(body) if each is item)
     problem, fix = _misplaced(cls, item) if is_node(item) else _no_node(cls, item, number)
-    raise NodeError(f"{cls.__name__}: {problem}", fix, part=number, node=item if is_node(item) else None)
+    return NodeError(f"{cls.__name__}: {problem}", fix, part=number, node=item if is_node(item) else None)
 
 
 def _misplaced(cls: type[Any], item: Any) -> tuple[str, str]:
@@ -112,6 +113,4 @@ def _allowed_names(cls: type[Any]) -> str:
 
 def _bare(item: Any) -> str:
     """A node without its body."""
-    from ivrdsl.model.base import changed  # it is above this file, and loaded
-
     return shown(changed(item, body=()) if has_body(type(item)) else item)

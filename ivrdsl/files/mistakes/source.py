@@ -3,6 +3,7 @@
 import re
 from typing import Any, Final
 
+from ivrdsl.model.base import Node
 from ivrdsl.model.structs import fields, is_required
 from ivrdsl.model.values import Secret, Var
 
@@ -51,12 +52,12 @@ def written(value: object) -> str:
 
 
 def is_node(value: object) -> bool:
-    """Whether a value is a node; this room is below them, and cannot name their class."""
-    return isinstance(getattr(type(value), "tag", None), str)
+    """Whether a value is a node."""
+    return isinstance(value, Node)
 
 
 def is_node_class(value: object) -> bool:
-    return isinstance(value, type) and isinstance(getattr(value, "tag", None), str)
+    return isinstance(value, type) and issubclass(value, Node)
 
 
 def has_body(cls: type[Any]) -> bool:

@@ -1,11 +1,12 @@
 """What to write instead of Python's operators on a variable, of an attribute that it lacks, and of a secret as text."""
 
 import re
-from typing import Any, Final, Never
+from typing import Any, Final
 
 from ivrdsl.errors import NodeAttributeError, NodeError
+from ivrdsl.files.mistakes.source import shown, written
+from ivrdsl.findings.words import Speller, did_you_mean
 from ivrdsl.model import system
-from ivrdsl.model.mistakes.source import shown, written
 from ivrdsl.model.values import CALL, CONTACT, GLOBAL, Secret, Var
 
 _LATE: Final = "the variable has its value only during the call"
@@ -28,9 +29,9 @@ _METHODS: Final = {
 _FACES: Final = {"CALL": CALL, "CONTACT": CONTACT, "GLOBAL": GLOBAL}
 
 
-def refuse_operator(variable: Var, sign: str, others: tuple[object, ...], *, reflected: bool) -> Never:
+def operator_error(variable: Var, sign: str, others: tuple[object, ...], *, reflected: bool) -> NodeError:
     """`n > 3`, `1 + n`, `not n`, `n[0]`, `len(n)` and the like, all of which the call works out, in JavaScript."""
-    raise NodeError(*_instead_of(variable, sign, others, reflected))
+    return NodeError(*_instead_of(variable, sign, others, reflected))
 
 
 def _instead_of(variable: Var, sign: str, others: tuple[object, ...], reflected: bool) -> tuple[str, str]:
@@ -105,24 +106,22 @@ def _set(variable: Var, source: str, name: str = "") -> str:
     return f'SetVar("{name or own}", "{source}")'
 
 
-def refuse_format(variable: Var, form: str) -> Never:
+def format_error(variable: Var, form: str) -> NodeError:
     problem = f"{variable!r} cannot be written as {form!r}: {_LATE}"
-    raise NodeError(problem, f"write it without a format: {variable}")
+    return NodeError(problem, f"write it without a format: {variable}")
 
 
-def refuse_text(secret: Secret) -> Never:  # what it holds must not be told
+def text_error(secret: Secret) -> NodeError:  # what it holds must not be told
     """`f"{spell('AB12')}"`, `str(...)`, `+`, `%`, `.format`: as plain text it would stand unmasked in every report."""
     fix = 'give it as a part of its own: Say("Your code is ", spell(code), ". Goodbye.")'
-    raise NodeError("a secret that becomes part of a text would lose its mark, and be shown in reports", fix)
+    return NodeError("a secret that becomes part of a text would lose its mark, and be shown in reports", fix)
 
 
 # --- attributes -----------------------------------------------------------------------------------------------------
 
 
-def refuse_attribute(variable: Var, name: str) -> Never:
+def attribute_error(variable: Var, name: str) -> NodeError:
     """`n.upper()`, and `GLOBAL.date.day`."""
-    from ivrdsl.findings.words import Speller, did_you_mean
-
     system_names = _python_names()
     problem = f"a Var has no {name}"
     if near := Speller(system_names).near(f"{variable.name}.{name}"):
@@ -135,13 +134,11 @@ def refuse_attribute(variable: Var, name: str) -> Never:
         fix = did_you_mean(near)
     else:
         fix = "it has name, and quoted for expressions"
-    raise NodeAttributeError(problem, fix)
+    return NodeAttributeError(problem, fix)
 
 
-def refuse_system_name(face: Any, name: object) -> Never:
+def system_name_error(face: Any, name: object) -> NodeError:
     """`CONTACT.firstName`, `CONTACT.A`, `CONTACT["firstName"]`."""
-    from ivrdsl.findings.words import Speller
-
     own = next(spelt for spelt, each in _FACES.items() if each is face)
     names = [each for each in dir(type(face)) if isinstance(getattr(face, each), Var)] if isinstance(name, str) else []
     near = Speller(names).near(str(name))
@@ -154,7 +151,7 @@ def refuse_system_name(face: Any, name: object) -> Never:
         fix = f'write Var("{dotted}")'
     else:
         fix = f"it has {', '.join(names)}" + (', and column("A") to column("ZZ")' if own == "CONTACT" else "")
-    raise NodeAttributeError(f"{own} has no {name}", fix)
+    return NodeAttributeError(f"{own} has no {name}", fix)
 
 
 def _python_names() -> dict[str, str]:

@@ -1,21 +1,24 @@
 """What Python itself says of a user's file, in words of plans: what is wrong, and what to write instead.
 
-The nodes refuse what is wrong with them in their own words (`ivrdsl.model.mistakes`).
+The nodes refuse what is wrong with them in their own words (the files beside this one).
 """
 
 import builtins
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError
+from importlib import import_module
 from types import TracebackType
 from typing import Final, NamedTuple
 
-import ivrdsl
 from ivrdsl.errors import NodeError
 from ivrdsl.findings.origin import safely, story_of
 from ivrdsl.findings.words import Speller, one_of
 from ivrdsl.xml.names import SPELLINGS
 
+_FACE: Final = sys.modules["ivrdsl"]
+"""What users import; it imports from every room, so none imports it."""
 _NAME: Final = r"'(\w+)'"
 _ELSEWHERE: Final = {
     "answer": ("Keypress",), "choice": ("Keypress",), "dial": ("Transfer",), "digit": ("Keypress",), "end": ("Hangup",),
@@ -65,10 +68,10 @@ def _unknown_name(error: NameError, own: list[str]) -> Mistake:
     if isinstance(error, UnboundLocalError):
         return Mistake(story_of(error), f"give {found} a value before this line; a function's own names are its own")
     problem = f"nothing is called {found} here"
-    if found in ivrdsl.__all__:
+    if found in _FACE.__all__:
         return Mistake(problem, f"add this line at the top: from ivrdsl import {found}")
     same = [each for each in dir(builtins) if each.casefold() == found.casefold()]
-    if near := _nodes_called(found) or same or Speller([*own, *ivrdsl.__all__]).near(found):
+    if near := _nodes_called(found) or same or Speller([*own, *_FACE.__all__]).near(found):
         return Mistake(problem, f"did you mean {one_of(near)}?{_to_import(near, own)}")
     fix = (
         f'for text write "{found}", for a variable of the call Var("{found}"); anything else first needs {found} = ...'
@@ -77,7 +80,7 @@ def _unknown_name(error: NameError, own: list[str]) -> Mistake:
 
 
 def _to_import(names: list[str], own: list[str]) -> str:
-    missing = [name for name in names if name in ivrdsl.__all__ and name not in own]
+    missing = [name for name in names if name in _FACE.__all__ and name not in own]
     return f" (from ivrdsl import {', '.join(missing)})" if missing else ""
 
 
@@ -98,9 +101,7 @@ def _not_to_import(error: ImportError, _: list[str]) -> Mistake:
     found = re.match(rf"cannot import name {_NAME} from '(ivrdsl|ivrsim)\W", story)
     if found:
         name, module = found.groups()
-        import ivrsim
-
-        known = {"ivrdsl": list(ivrdsl.__all__), "ivrsim": list(ivrsim.__all__)}
+        known = {each: list(import_module(each).__all__) for each in ("ivrdsl", "ivrsim")}
         other = "ivrsim" if module == "ivrdsl" else "ivrdsl"
         problem = f"{module} has no {name}"
         if name in known[other]:
@@ -120,8 +121,8 @@ def _no_attribute(error: AttributeError, _: list[str]) -> Mistake:
     if isinstance(error, FrozenInstanceError):
         return _frozen(error)
     name, owner = error.name or "", error.obj
-    if owner is ivrdsl:
-        near = _nodes_called(name) or Speller(ivrdsl.__all__).near(name)
+    if owner is _FACE:
+        near = _nodes_called(name) or Speller(_FACE.__all__).near(name)
         return Mistake(f"ivrdsl has no {name}", f"did you mean ivrdsl.{one_of(near)}?" if near else "")
     if owner is None:
         fix = f"what stands before .{name} is None: a function without a return gives None" if name else ""

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from ivrdsl.model.mistakes.source import argument, example, has_body, is_node, is_node_class, shown, written
+from ivrdsl.files.mistakes.source import argument, example, has_body, is_node, is_node_class, shown, written
+from ivrdsl.findings.words import Speller, did_you_mean
+from ivrdsl.model import nodes
 from ivrdsl.model.structs import fields, is_required
 from ivrdsl.model.values import Secret, Var
 
@@ -49,8 +51,6 @@ def _is_needed(cls: type[Any], field: str) -> bool:
 
 def choice_mend(field: str, value: object, choices: list[str]) -> str:
     """What to write instead of a value that is none of some texts."""
-    from ivrdsl.findings.words import Speller, did_you_mean
-
     if str(value) in choices and type(value) is int:
         return f'write {field}="{value}"'
     near = Speller(choices).near(value) if isinstance(value, str) else []
@@ -76,8 +76,6 @@ def time_mend(field: str, value: object) -> str:
 
 
 def _class(where: str) -> type[Any] | None:
-    from ivrdsl.model import nodes  # it is above this room, and loaded: a node has been refused
-
     return getattr(nodes, where, None)
 
 

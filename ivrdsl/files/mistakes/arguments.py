@@ -1,19 +1,23 @@
 """Wrong arguments of a node: a keyword that it does not have, one argument too many, one that is missing."""
 
-from typing import Any, Never
+from collections.abc import Mapping
+from typing import Any
 
 from ivrdsl.errors import NodeError
-from ivrdsl.model.mistakes.source import article, example, has_body, is_node, keywords, shown, written
+from ivrdsl.files.mistakes.fields import time_mend
+from ivrdsl.files.mistakes.source import article, example, has_body, is_node, keywords, shown, written
+from ivrdsl.findings.words import Speller, one_of
 from ivrdsl.model.structs import MISSING, fields, is_required
+from ivrdsl.xml.names import SPELLINGS
 
 _CONDITIONS = frozenset({"If", "Equal", "NotEqual"})
 _CALLED = {"parts": "text", "numbers": "number"}
 """What errors call the fields that take any number of arguments."""
 
 
-def refuse_arguments(
-    cls: type[Any], given: dict[str, object], excess: tuple[object, ...], unknown: dict[str, object]
-) -> Never:
+def arguments_error(
+    cls: type[Any], given: Mapping[str, object], excess: tuple[object, ...], unknown: Mapping[str, object]
+) -> NodeError:
     """Raise the error for the first thing that is wrong.
 
     Args:
@@ -24,10 +28,10 @@ def refuse_arguments(
     """
     if unknown:
         keyword, value = next(iter(unknown.items()))
-        raise NodeError(f"{cls.__name__}: it has no {keyword}=", _instead_of(cls, keyword, value), part=keyword)
+        return NodeError(f"{cls.__name__}: it has no {keyword}=", _instead_of(cls, keyword, value), part=keyword)
     if excess:
-        raise _too_many(cls, excess[0])
-    raise _too_few(cls, {name: value for name, value in given.items() if value is not MISSING and value != ()})
+        return _too_many(cls, excess[0])
+    return _too_few(cls, {name: value for name, value in given.items() if value is not MISSING and value != ()})
 
 
 def _instead_of(cls: type[Any], keyword: str, value: object) -> str:
@@ -39,8 +43,6 @@ def _instead_of(cls: type[Any], keyword: str, value: object) -> str:
     bare = _first(cls)
     if bare and keyword in {bare, *_OTHER_WORDS.get(bare, ())} and cls.varargs:
         return f"write it without a keyword: {where}({written(value)})"
-    from ivrdsl.findings.words import Speller, one_of
-
     if near := Speller(keywords(cls)).near(keyword):
         return f"did you mean {one_of(f'{each}=' for each in near)}?"
     if bare and keyword in _OTHER_WORDS.get(bare, ()):
@@ -77,8 +79,6 @@ def _first(cls: type[Any]) -> str:
 
 def _of_xml(cls: type[Any], keyword: str, value: object) -> str:
     """What to write for an attribute in XML's spelling; "" if it is none of this tag."""
-    from ivrdsl.xml.names import SPELLINGS  # the one table of spellings is above this room
-
     spelling = SPELLINGS.get(cls)
     if spelling is None:
         return ""
@@ -96,8 +96,6 @@ def _of_xml(cls: type[Any], keyword: str, value: object) -> str:
 
 
 def _timeout(value: object) -> str:
-    from ivrdsl.model.mistakes.fields import time_mend
-
     text = str(value)
     if text.isascii() and text.isdigit() and int(text) > 0:
         field = "timeout_s" if int(text) <= 1000 else "timeout_ms"
