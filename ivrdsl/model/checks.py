@@ -31,9 +31,8 @@ def refuse(
         wanted: str, int or bool: the type of the field.
         part: which part of the user's call that is, if not the field.
     """
-    problem = f"{where}: {field} is {teller('source').shown(value)} ({kind(value)}); expected {expected}"
-    told = fix or teller("fields").mend(where, field, value, wanted)
-    raise NodeError(problem, told, part=field if part is None else part)
+    at = field if part is None else part
+    raise teller("fields").field_error(where, field, value, expected, fix, wanted=wanted, part=at)
 
 
 def refuse_arguments(

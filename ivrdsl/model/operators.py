@@ -49,7 +49,7 @@ def _operator(sign: str, *, reflected: bool = False) -> Callable[..., Never]:
 
 
 def _as_text(self: Any, *_: object) -> Never:
-    raise teller("variables").text_error(self)
+    raise teller("variables").text_error()
 
 
 def _format(self: Any, form: str) -> str:

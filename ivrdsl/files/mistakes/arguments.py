@@ -126,7 +126,9 @@ def _too_many(cls: type[Any], value: object) -> NodeError:
         )
     else:
         fix = f"it takes {', '.join(each.name for each in fields(cls) if each.name in keywords(cls))}"
-    return NodeError(f"{where}: {shown(value)} is one argument too many", fix, part=len(fields(cls)))
+    return NodeError(
+        f"{where}: {shown(value)} is one argument too many", fix, part=1 if where == "Amd" else len(fields(cls))
+    )
 
 
 def _too_few(cls: type[Any], given: dict[str, object]) -> NodeError:

@@ -16,7 +16,7 @@ def call_error(node: Any) -> NodeError:
     """`Dialplan("a")(...)`, and `Hangup() (...)`."""
     where = type(node).__name__
     if has_body(type(node)) and not node.body:
-        instead = f"{shown(node)}[...]" if len(repr(node)) < LONGEST else f"{where}(...)[...]"
+        instead = f"{written(node)}[...]" if len(repr(node)) < LONGEST else f"{where}(...)[...]"
         return NodeError(f"{where}: its body stands in brackets, not in parentheses", f"write {instead}")
     return NodeError(f"{where}: parentheses follow it, and it is complete", _COMMA)
 
@@ -38,7 +38,7 @@ def body_error(leaf: Any, body: object) -> NodeError:
     where = type(leaf).__name__
     return NodeError(
         f"{where}: it takes no body, but {shown(body)} was put in brackets",
-        f"write it after the {where}, behind a comma",
+        f"put a comma behind the {where}: nothing can stand in it",
     )
 
 
@@ -74,7 +74,7 @@ def _misplaced(cls: type[Any], item: Any) -> tuple[str, str]:
     if belongs := getattr(item, "belongs", ""):
         return problem, f"{article(kind)} belongs in {belongs}"
     if cls.__name__ == "Amd":
-        return problem, f"put it into one of its branches: Live()[{_bare(item)}] or Machine()[{_bare(item)}]"
+        return problem, "put it into one of its branches: Live()[...] or Machine()[...]"
     return problem, f"expected {_allowed_names(cls)}"
 
 
@@ -85,7 +85,7 @@ def _no_node(cls: type[Any], item: Any, number: int) -> tuple[str, str]:
     if isgenerator(item):
         return "a generator stands in its body", f"unpack it with a star:  {where}(...)[*(... for ... in ...)]"
     if isinstance(item, str):
-        return f"{shown(item)} is bare text", f"expected a node, such as Say({written(item)})"
+        return f"{shown(item)} is bare text", f"to speak it, write Say({written(item)})"
     if isinstance(item, Var | Secret):
         return f"{shown(item)} is no node", f"to speak it, write Say({shown(item)})"
     if item is None:
@@ -96,7 +96,7 @@ def _no_node(cls: type[Any], item: Any, number: int) -> tuple[str, str]:
     if item is ...:
         return "three dots stand in its body", 'write nodes in their place, such as Say("Hello.")'
     if is_node_class(item):
-        return f"{item.__name__} is a class, and no node", f"expected a node: write {example(item)}"
+        return f"{item.__name__} is a class, and no node", f"write {example(item)}"
     if callable(item) and hasattr(item, "__name__"):
         return f"{item.__name__} is a function, and no node", f"write {item.__name__}() for what it gives"
     if type(item).__name__ in ("Fragment", "Ignore"):

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Final, NamedTuple
 
 from ivrdsl.errors import NodeError
+from ivrdsl.files.mistakes.variables import text_error
 from ivrdsl.findings.origin import safely, story_of
 from ivrdsl.findings.words import Speller, one_of
 from ivrdsl.xml.names import SPELLINGS
@@ -139,10 +140,6 @@ def _frozen(error: FrozenInstanceError) -> Mistake:
 # --- types ----------------------------------------------------------------------------------------------------------
 
 _TYPES: Final = (
-    (
-        r"sequence item \d+: expected str instance, Secret found",
-        'a secret is a part of its own, so that its mark is kept: Say("Your code is ", spell(code), ". Goodbye.")',
-    ),
     (r"sequence item \d+: expected str instance, Var found", "write str() round the variable, or an f-string"),
     (r"sequence item \d+: expected str instance, \w+ found", "write str() round what is no text"),
     (r"'(str|tuple|list|int|NoneType)' object is not callable", "put a comma before the parenthesis"),
@@ -165,6 +162,9 @@ _TYPES: Final = (
 
 def _wrong_type(error: TypeError, _: list[str]) -> Mistake:
     story = safely(str, error)
+    if re.search("expected str instance, Secret found", story):  # no method of a secret is asked
+        told = text_error()
+        return Mistake(told.problem, told.fix)
     fix = next((fix for pattern, fix in _TYPES if re.search(pattern, story)), "")
     return Mistake(story if fix else story_of(error), fix)
 

@@ -2,14 +2,29 @@
 
 from typing import Any
 
+from ivrdsl.errors import NodeError
 from ivrdsl.files.mistakes.source import argument, example, has_body, is_node, is_node_class, shown, written
 from ivrdsl.findings.words import Speller, did_you_mean
 from ivrdsl.model import nodes
+from ivrdsl.model.checks import kind
 from ivrdsl.model.structs import fields, is_required
 from ivrdsl.model.values import Secret, Var
 
 _OF_NAMES = frozenset({"target", "goto"})
 """Fields that hold the name of a node."""
+_OUTSIDE = frozenset({"before", "after"})
+"""Fields that hold comments."""
+
+
+def field_error(
+    where: str, field: str, value: object, expected: str, fix: str, *, wanted: type, part: str | int
+) -> NodeError:
+    """The error for a wrong value; see `ivrdsl.model.checks.refuse`."""
+    if is_node(value) and field not in _OF_NAMES | _OUTSIDE:
+        problem = f"{where}: {shown(value)} stands in its parentheses, as {field}"
+    else:
+        problem = f"{where}: {field} is {shown(value)} ({kind(value)}); expected {expected}"
+    return NodeError(problem, fix or mend(where, field, value, wanted), part=part)
 
 
 def mend(where: str, field: str, value: object, wanted: type) -> str:
@@ -22,6 +37,8 @@ def mend(where: str, field: str, value: object, wanted: type) -> str:
         wanted: str, int, float or bool: of which type the field is.
     """
     cls = _class(where)
+    if field in _OUTSIDE and is_node(value):
+        return f'write {field}=(Comment("..."),)'
     if is_node(value) or is_node_class(value):
         return _instead_of_node(cls, where, field, value)
     if type(value) is bool and wanted is not bool:
@@ -29,7 +46,7 @@ def mend(where: str, field: str, value: object, wanted: type) -> str:
     if isinstance(value, Secret):
         return "only Say, Sms and Text keep the mark of a secret: here, write its text without Secret or spell"
     if value is None:
-        return "None is what a function gives that has no return" if field in ("a part", "a number") else ""
+        return "a function that has no return gives None: write its return" if field in ("a part", "a number") else ""
     if callable(value) and hasattr(value, "__name__"):
         return f"{value.__name__} is a function: write {value.__name__}() for what it gives"
     if isinstance(value, list | tuple) and field in ("a part", "a number"):
@@ -87,7 +104,7 @@ def _instead_of_node(cls: type[Any] | None, where: str, field: str, value: Any) 
         kind = value.__name__ if is_node_class(value) else type(value).__name__
         return f'give the {kind} a name, such as name="here", and write that name: {where}("here")'
     if cls is not None and has_body(cls):
-        return f"nodes stand in brackets, behind the parentheses: {where}(...)[{shown(value)}]"
+        return f"nodes stand in brackets, behind the parentheses: {where}(...)[{written(value)}]"
     return f"write it behind the {where}, after a comma"
 
 
@@ -100,7 +117,8 @@ def instead_of_truth(where: str = "") -> str:
         "SetVar": 'SetVar("same", "${n} == 3")',
         "Stash": 'Stash("same", "${n} == 3")',
     }.get(where, 'If("${n} == 3")[...]')
-    return f"Python compares at once, and the call has yet to come; write what it compares as text: {instead}"
+    word = "" if where in ("If", "Equal", "NotEqual") else '; the word itself is "true"'
+    return f"write a comparison as text, for the call to make: {instead}{word}"
 
 
 def _as_text(value: object) -> str:

@@ -45,10 +45,11 @@ def shown(value: object) -> str:
 
 
 def written(value: object) -> str:
-    """A value as plans write it: texts in double quotes where that needs no backslash."""
+    """A value as plans write it: texts in double quotes, where that needs no backslash and no other quote."""
     text = shown(value)
-    plain = type(value) is str and text[0] == text[-1] == "'" and '"' not in text and "\\" not in text
-    return f'"{text[1:-1]}"' if plain else text
+    if isinstance(value, str | Node | Var) and '"' not in text and "\\" not in text:
+        return text.replace("'", '"')
+    return text
 
 
 def is_node(value: object) -> bool:

@@ -7,7 +7,7 @@ from ivrdsl.errors import NodeAttributeError, NodeError
 from ivrdsl.files.mistakes.source import shown, written
 from ivrdsl.findings.words import Speller, did_you_mean
 from ivrdsl.model import system
-from ivrdsl.model.values import CALL, CONTACT, GLOBAL, Secret, Var
+from ivrdsl.model.values import CALL, CONTACT, GLOBAL, Var
 
 _LATE: Final = "the variable has its value only during the call"
 _WITH_TWO: Final = {"//": "Math.floor({} / {})", "**": "Math.pow({}, {})"}
@@ -35,7 +35,7 @@ def operator_error(variable: Var, sign: str, others: tuple[object, ...], *, refl
 
 
 def _instead_of(variable: Var, sign: str, others: tuple[object, ...], reflected: bool) -> tuple[str, str]:
-    name, own = str(variable), repr(variable)
+    name, own = str(variable), shown(variable)
     other = others[0] if others else None
     if sign == "bool":
         instead = f'If("{name}")[...], If("!{name}")[...], or If("{name} && ${{other}}")[...]'
@@ -58,7 +58,7 @@ def _instead_of(variable: Var, sign: str, others: tuple[object, ...], reflected:
 
 
 def _of_two(variable: Var, sign: str, other: object, reflected: bool) -> tuple[str, str]:
-    pair = (shown(other), repr(variable)) if reflected else (repr(variable), shown(other))
+    pair = (shown(other), shown(variable)) if reflected else (shown(variable), shown(other))
     problem = f"{pair[0]} {sign} {pair[1]} cannot be worked out in Python: {_LATE}"
     if sign in ("+", "%") and type(other) is str:
         text = f"{other}{variable}" if reflected else f"{variable}{other}"
@@ -76,7 +76,7 @@ def _of_two(variable: Var, sign: str, other: object, reflected: bool) -> tuple[s
 
 
 def _of_text(variable: Var, sign: str, other: object) -> tuple[str, str]:
-    text, own = variable.quoted, repr(variable)
+    text, own = variable.quoted, shown(variable)
     if sign == "len":
         return (
             f"len({own}) is not known in Python: {_LATE}",
@@ -107,11 +107,11 @@ def _set(variable: Var, source: str, name: str = "") -> str:
 
 
 def format_error(variable: Var, form: str) -> NodeError:
-    problem = f"{variable!r} cannot be written as {form!r}: {_LATE}"
-    return NodeError(problem, f"write it without a format: {variable}")
+    problem = f"{shown(variable)} cannot be written as {form!r}: {_LATE}"
+    return NodeError(problem, f'leave the format out: "{variable}"')
 
 
-def text_error(secret: Secret) -> NodeError:  # what it holds must not be told
+def text_error() -> NodeError:  # what it holds must not be told
     """`f"{spell('AB12')}"`, `str(...)`, `+`, `%`, `.format`: as plain text it would stand unmasked in every report."""
     fix = 'give it as a part of its own: Say("Your code is ", spell(code), ". Goodbye.")'
     return NodeError("a secret that becomes part of a text would lose its mark, and be shown in reports", fix)
@@ -123,11 +123,11 @@ def text_error(secret: Secret) -> NodeError:  # what it holds must not be told
 def attribute_error(variable: Var, name: str) -> NodeError:
     """`n.upper()`, and `GLOBAL.date.day`."""
     system_names = _python_names()
-    problem = f"a Var has no {name}"
+    problem = f"{shown(variable)} has no {name}"
     if near := Speller(system_names).near(f"{variable.name}.{name}"):
         fix = f"write {system_names[near[0]]}"
     elif hasattr(str, name):
-        problem = f"a Var has no {name}, as a text of Python has: {_LATE}"
+        problem = f"{shown(variable)} has no {name}, as a text of Python has: {_LATE}"
         method = _METHODS.get(name, "toUpperCase()")
         fix = f"write it as text: {_set(variable, f'{variable.quoted}.{method}')}"
     elif near := Speller(["name", "quoted"]).near(name):

@@ -134,11 +134,11 @@ REFUSED: list[tuple[str, Callable[[], Any], list[str]]] = [
     ("else outside an if", lambda: n.Menu()[n.Else()], ["Menu", "Else()", "belongs in an If"]),
     ("live outside amd", lambda: n.Dialplan()[n.Live()], ["Dialplan", "Live()", "belongs in an Amd"]),
     ("dialplan in a body", lambda: n.Menu()[n.Dialplan("x")[n.Hangup()]], ["Menu", "Dialplan('x')", "the whole call"]),
-    ("goto in amd", lambda: n.Amd()[n.Goto("x")], ["Amd", "Goto('x')", "Live()[Goto('x')] or Machine()"]),
+    ("goto in amd", lambda: n.Amd()[n.Goto("x")], ["Amd", "Goto('x')", "Live()[...] or Machine()[...]"]),
     ("goto without a target", lambda: n.Goto(), ["target"]),
     ("goto nowhere", lambda: n.Goto(" "), ["Goto", "' '", "the name of a node"]),
     ("goto a node", lambda: n.Goto(n.Hangup("x")), ["Goto", "Hangup(name='x')", "expected text"]),
-    ("body on hangup", lambda: n.Hangup()[n.Say("x")], ["Hangup", "no body", "Say('x')", "after the Hangup"]),
+    ("body on hangup", lambda: n.Hangup()[n.Say("x")], ["Hangup", "no body", "Say('x')", "a comma behind the Hangup"]),
     (
         "max_digits as text",
         lambda: n.Menu(max_digits="1"),
