@@ -36,8 +36,9 @@ def spot_of(error: BaseException, trace: TracebackType, source: bytes) -> Spot:
     try:
         text = _decoded(source)
         at = span[0], span[2]
-        if isinstance(error, NodeError) and error.part is not None:
-            at = _of_part(ast.parse(text), span, error.part) or at
+        if isinstance(error, NodeError):
+            tree = ast.parse(text)
+            at = _of_part(tree, span, error.part) or _of_f_string(tree, span) or at
         return Spot(at[0], _column(text, *at))
     except (SyntaxError, ValueError, RecursionError, MemoryError):  # the file is another one by now, or too deep
         return Spot(trace.tb_lineno)
@@ -81,12 +82,26 @@ def _column(text: str, line: int, column: int) -> int | None:
     return len(lines[line - 1].encode()[:column].decode(errors="ignore")) + 1 if line <= len(lines) else None
 
 
-def _of_part(tree: ast.Module, span: Span, part: str | int) -> tuple[int, int] | None:
-    """Where a part of the expression stands that has this span."""
+def _of_f_string(tree: ast.Module, span: Span) -> tuple[int, int] | None:
+    """Where the f-string begins that has a value of this span: not every Python knows the place of the value."""
     for each in ast.walk(tree):
-        if not isinstance(each, ast.Call | ast.Subscript):
-            continue
-        if (each.lineno, each.end_lineno, each.col_offset, each.end_col_offset) == span:
+        if isinstance(each, ast.JoinedStr) and any(
+            isinstance(value, ast.FormattedValue) and _span_of(value) == span for value in each.values
+        ):
+            return each.lineno, each.col_offset
+    return None
+
+
+def _span_of(node: ast.expr) -> Span:
+    return node.lineno, node.end_lineno, node.col_offset, node.end_col_offset
+
+
+def _of_part(tree: ast.Module, span: Span, part: str | int | None) -> tuple[int, int] | None:
+    """Where a part of the expression stands that has this span."""
+    if part is None:
+        return None
+    for each in ast.walk(tree):
+        if isinstance(each, ast.Call | ast.Subscript) and _span_of(each) == span:
             found = _argument(each, part) if isinstance(each, ast.Call) else _item(each, part)
             return (found.lineno, found.col_offset) if found is not None else None
     return None
