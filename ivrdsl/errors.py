@@ -6,7 +6,26 @@ class IvrError(Exception):
 
 
 class NodeError(IvrError, TypeError):
-    """A node was built from something it cannot hold; the text names the node, the value and what was expected."""
+    """A node was built from something it cannot hold; the text names the node, the value and what was expected.
+
+    Attributes:
+        problem: what is wrong.
+        fix: what to write instead; "" where the problem says it.
+        part: which part of the user's expression is wrong; None for the whole. The name of a field or keyword, or the
+            number, from 0, of an argument or of an item in the brackets.
+        node: the node that is wrong, where another one refuses it.
+    """
+
+    def __init__(self, problem: str, fix: str = "", *, part: str | int | None = None, node: object = None) -> None:
+        super().__init__(f"{problem}; {fix}" if fix else problem)
+        self.problem = problem
+        self.fix = fix
+        self.part = part
+        self.node = node
+
+
+class NodeAttributeError(NodeError, AttributeError):
+    """A value of the language was asked for something that it does not have."""
 
 
 class RequestError(IvrError, ValueError):
@@ -36,14 +55,30 @@ class LoadError(IvrError):
 
     Attributes:
         usage: True when the command itself was wrong (exit code 2), False when the plan was (exit code 1).
+        file: the file that is wrong, where it is not the one that was named.
         line, column: where in the file, counted from 1, or None.
+        problem: what is wrong, without its place and what to do.
+        fix: what to write instead, one sentence; "" where nobody knows.
     """
 
-    def __init__(self, message: str, *, usage: bool, line: int | None = None, column: int | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        usage: bool,
+        file: str = "",
+        line: int | None = None,
+        column: int | None = None,
+        problem: str = "",
+        fix: str = "",
+    ) -> None:
         super().__init__(message)
         self.usage = usage
+        self.file = file
         self.line = line
         self.column = column
+        self.problem = problem or message
+        self.fix = fix
 
 
 class StepFailed(IvrError, AssertionError):  # noqa: N818  # a verdict, as pytest's Failed is

@@ -75,10 +75,10 @@ def _check_python(source: str, path: str, parameters: Mapping[str, str], plans: 
     except LoadError as error:
         if error.usage:
             raise
-        problem = unreadable(XmlError(str(error), line=error.line, column=error.column))
+        problem = unreadable(XmlError(error.problem, line=error.line, column=error.column, fix=error.fix))
         why = "the file makes no plan, so there is no call"
         problem = problem._replace(name="no-plan", code="IVR000", why=why)
-        return Checked(locate([problem], lambda _: Position(), path), error)
+        return Checked(locate([problem], lambda _: Position(), error.file or path), error)
     from ivrdsl.checking.nodes import check_nodes  # only now: this imports the nodes
 
     return Checked(check_nodes(loaded.plan, loaded.places, path, control=control), loaded)

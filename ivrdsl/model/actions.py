@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from ivrdsl.model import checks
 from ivrdsl.model.base import Leaf, node
@@ -72,7 +72,8 @@ class Wait(Leaf):
         if isinstance(seconds, Var) or (isinstance(seconds, str) and has_variable(seconds)):
             _set(self, "seconds", checks.text("Wait", "seconds", seconds))
         elif type(seconds) not in (int, float) or not (seconds == 0 or 0.001 <= cast("float", seconds) < 1e9):
-            checks.refuse("Wait", "seconds", seconds, "a number of seconds, 0 or at least 0.001, or a Var")
+            expected = "a number of seconds, 0 or at least 0.001, or a Var"
+            checks.refuse("Wait", "seconds", seconds, expected, wanted=float)
 
 
 @node
@@ -163,8 +164,12 @@ class Sms(_Message):
 
     tag: ClassVar[str] = "sms"
 
-    def __init__(self, *parts: Part | Var, to: Textual, name: str | None = None) -> None:
-        _fill_message(self, parts, to, name)
+    if TYPE_CHECKING:
+
+        def __init__(self, *parts: Part | Var, to: Textual, name: str | None = None) -> None: ...
+
+    def __post_init__(self) -> None:
+        _check_message(self)
 
     @property
     def text(self) -> str:
@@ -182,8 +187,12 @@ class Text(_Message):
 
     tag: ClassVar[str] = "text"
 
-    def __init__(self, *parts: Part | Var, to: Textual, name: str | None = None) -> None:
-        _fill_message(self, parts, to, name)
+    if TYPE_CHECKING:
+
+        def __init__(self, *parts: Part | Var, to: Textual, name: str | None = None) -> None: ...
+
+    def __post_init__(self) -> None:
+        _check_message(self)
 
     @property
     def text(self) -> str:
@@ -274,11 +283,10 @@ def _check_request(item: Get | Post) -> None:
         _set(item, "variable", checks.variable(where, item.variable))
 
 
-def _fill_message(item: Sms | Text, parts: tuple[Part | Var, ...], to: object, name: str | None) -> None:
+def _check_message(item: Sms | Text) -> None:
     where = type(item).__name__
-    _set(item, "parts", checks.parts(where, parts, collapse=False))
-    _set(item, "to", checks.attribute(where, "to", to))
-    _set(item, "name", name if name is None else checks.name(where, name))
+    _set(item, "parts", checks.parts(where, item.parts, collapse=False))
+    _set(item, "to", checks.attribute(where, "to", item.to))
 
 
 def _check_retired(item: Gtalk | Analytics, *fields: str) -> None:

@@ -1,11 +1,12 @@
 """What all nodes share: how they are made, how a body is put in brackets, and how a node prints itself as source."""
 
 from collections.abc import Callable
-from typing import Any, ClassVar, Never, Protocol, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, Never, Protocol, TypeVar, dataclass_transform
 
 from ivrdsl.errors import NodeError
 from ivrdsl.model import constructors
 from ivrdsl.model.structs import fields, slotted
+from ivrdsl.model.tellers import teller
 
 T = TypeVar("T")
 
@@ -14,8 +15,8 @@ T = TypeVar("T")
 def node(cls: type[T]) -> type[T]:
     """Make a class a node: a struct that prints as Python source.
 
-    A class that writes its own __init__ (one that takes any number of parts) keeps it. The others get one that also
-    checks `name` and `body`, which mean the same in every node, before it calls __post_init__.
+    A class that writes its own __init__ keeps it. The others get one that also checks its arguments, and `name` and
+    `body`, which mean the same in every node, before it calls __post_init__.
     """
     check = check_body if issubclass(cls, Container) else None
     return slotted(cls, write=lambda made: constructors.node_initializer(made, check))
@@ -25,8 +26,7 @@ class Node:
     """Base of every node, so that all print as source; not a place for behaviour: what a tag does is `step`'s."""
 
     __slots__ = ()
-    __iter__: ClassVar[None] = None
-    """Brackets hold a body; without this line Python would also take them for a way to loop over the node."""
+    __signature__: ClassVar[Any] = constructors.NodeSignature()
     tag: ClassVar[str] = ""
     """The tag's name on the platform."""
     varargs: ClassVar[str] = ""
@@ -44,12 +44,31 @@ class Node:
                 for item in value:  # map, join and comprehensions would each cost a level of Python's recursion limit
                     body.append(f"{item!r}")
             elif field.name == self.varargs:
-                arguments.extend(map(repr, value if isinstance(value, tuple) else (value,)))
+                parts = value if isinstance(value, tuple) else (value,)
+                arguments.extend(map(repr, parts or ("",)))  # without any the node is refused
             elif value != field.default:
                 named = self.varargs or position >= self.positional
                 arguments.append(f"{field.name}={value!r}" if named else repr(value))
         brackets = f"[{', '.join(body)}]" if body else ""
         return f"{type(self).__name__}({', '.join(arguments)}){brackets}"
+
+    if TYPE_CHECKING:
+        __iter__: ClassVar[None] = None  # brackets hold a body, and are no way to loop over the node
+    else:  # what Python would let pass, or refuse in its own words; checkers of types say it by themselves
+
+        def __iter__(self):
+            raise teller("bodies").star_error(self)
+
+        def __call__(self, *arguments, **keywords):
+            raise teller("bodies").call_error(self)
+
+        def __add__(self, other):
+            raise teller("bodies").sum_error(self)
+
+        __radd__ = __add__
+
+        def __class_getitem__(cls, item):
+            raise teller("bodies").brackets_error(cls, item)
 
 
 class Leaf(Node):
@@ -58,9 +77,7 @@ class Leaf(Node):
     __slots__ = ()
 
     def __getitem__(self, body: Never) -> Never:
-        name = type(self).__name__
-        taken = f"{body!r} was put in brackets"
-        raise NodeError(f"{name}: it takes no body, but {taken}; write it after the {name} instead")
+        raise teller("bodies").body_error(self, body)
 
 
 class Container(Node):
@@ -110,10 +127,10 @@ def check_body(node: _HasBody) -> None:
     """Raise NodeError unless the body of `node` is a tuple of nodes that may stand there."""
     if type(node.body) is not tuple:
         given = f"{node.body!r} ({type(node.body).__name__})"
-        raise NodeError(f"{type(node).__name__}: body is {given}; expected a tuple of nodes")
+        raise NodeError(f"{type(node).__name__}: body is {given}; expected a tuple of nodes", part="body")
     for item in node.body:
         if type(item) not in node.allowed:
-            _refuse_item(type(node), item)
+            _refuse_item(type(node), node.body, item)
 
 
 def changed(node: T, **changes: object) -> T:
@@ -124,32 +141,9 @@ def changed(node: T, **changes: object) -> T:
     return copy
 
 
-def _refuse_second_body(cls: type[Any]) -> Never:
-    raise NodeError(f"{cls.__name__}: it already has a body; write all of it in one pair of brackets")
+def _refuse_second_body(node: Any) -> Never:
+    raise teller("bodies").second_body_error(node)
 
 
-def _refuse_item(cls: type[Any], item: object) -> Never:
-    where = cls.__name__
-    if isinstance(item, Node):
-        belongs = getattr(item, "belongs", "")
-        hint = f"a {type(item).__name__} belongs in {belongs}" if belongs else f"expected {_allowed_names(cls)}"
-        raise NodeError(f"{where}: {_short(item)} cannot stand in its body; {hint}")
-    if isinstance(item, tuple | list):
-        kind = type(item).__name__
-        raise NodeError(f"{where}: a {kind} stands in its body; unpack it with a star:  {where}(...)[*pieces]")
-    if isinstance(item, str):
-        raise NodeError(f"{where}: {item!r} is bare text; expected a node, such as Say({item!r})")
-    if isinstance(item, type) and issubclass(item, Node):
-        raise NodeError(f"{where}: {item.__name__} is a class; expected a node: write {item.__name__}(...)")
-    raise NodeError(f"{where}: {item!r} ({type(item).__name__}) is no node; expected {_allowed_names(cls)}")
-
-
-def _allowed_names(cls: type[Any]) -> str:
-    carried = ("Odd", "Instruction", "Stray")
-    names = sorted(item.__name__ for item in cls.allowed if item.__name__ not in carried)
-    return "one of " + ", ".join(names)
-
-
-def _short(item: object) -> str:
-    text = repr(changed(item, body=()) if isinstance(item, Container) else item)
-    return text if len(text) <= 80 else text[:77] + "..."
+def _refuse_item(cls: type[Any], body: tuple[object, ...], item: object) -> Never:
+    raise teller("bodies").item_error(cls, body, item)

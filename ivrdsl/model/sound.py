@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import ClassVar, Final, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, ClassVar, Final, Literal, TypeAlias, cast, get_args
 
 from ivrdsl.model import checks
 from ivrdsl.model.base import Leaf, node
@@ -42,13 +42,14 @@ class Say(_Play):
 
     varargs: ClassVar[str] = "parts"
 
-    def __init__(
-        self, *parts: Part | Var, voice: Voice | None = None, cache: bool | None = None, name: str | None = None
-    ) -> None:
-        _set(self, "parts", checks.parts("Say", parts, collapse=True))
-        _set(self, "voice", voice)
-        _set(self, "cache", cache)
-        _set(self, "name", name if name is None else checks.name("Say", name))
+    if TYPE_CHECKING:
+
+        def __init__(
+            self, *parts: Part | Var, voice: Voice | None = None, cache: bool | None = None, name: str | None = None
+        ) -> None: ...
+
+    def __post_init__(self) -> None:
+        _set(self, "parts", checks.parts("Say", self.parts, collapse=True))
         _check_sound(self)
 
     @property
@@ -69,7 +70,8 @@ class PlaySound(_Play):
     def __post_init__(self) -> None:
         sound = checks.filled("PlaySound", "sound", self.sound, "the number of a sound, or a Var")
         if not _NUMBER.fullmatch(sound) and not has_variable(sound):
-            checks.refuse("PlaySound", "sound", self.sound, "the number of a sound, or a Var")
+            fix = f'write {"PlayUrl" if "/" in sound else "Say"}("{sound}")' if '"' not in sound else ""
+            checks.refuse("PlaySound", "sound", self.sound, "the number of a sound, or a Var", fix)
         _set(self, "sound", sound)
         _check_sound(self)
 
@@ -143,37 +145,36 @@ class Transfer(Leaf):
     tag: ClassVar[str] = "transfer"
     varargs: ClassVar[str] = "numbers"
 
-    def __init__(
-        self,
-        *numbers: Textual,
-        caller_id: Textual | None = None,
-        music_on_hold: str | None = None,
-        continue_after: bool | None = None,
-        mode: Mode | None = None,
-        timeout_s: int | None = None,
-        whisper: Textual | None = None,
-        caller_id_alpha: Textual | None = None,
-        screen: bool | None = None,
-        name: str | None = None,
-    ) -> None:
-        if not numbers:
-            checks.refuse("Transfer", "numbers", "", "at least one phone number as text")
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *numbers: Textual,
+            caller_id: Textual | None = None,
+            music_on_hold: str | None = None,
+            continue_after: bool | None = None,
+            mode: Mode | None = None,
+            timeout_s: int | None = None,
+            whisper: Textual | None = None,
+            caller_id_alpha: Textual | None = None,
+            screen: bool | None = None,
+            name: str | None = None,
+        ) -> None: ...
+
+    def __post_init__(self) -> None:
+        numbers = cast("tuple[object, ...]", self.numbers)  # as they were given; kept as the tag has them
         clean = [checks.filled("Transfer", "a number", number, "a phone number as text") for number in numbers]
         _set(self, "numbers", ",".join(clean))
-        texts = {"caller_id": caller_id, "music_on_hold": music_on_hold, "whisper": whisper}
-        for field, text in (texts | {"caller_id_alpha": caller_id_alpha}).items():
-            _set(self, field, text if text is None else checks.attribute("Transfer", field, text))
-        for field, truth in {"continue_after": continue_after, "screen": screen}.items():
-            if truth is not None:
+        for field in ("caller_id", "music_on_hold", "whisper", "caller_id_alpha"):
+            if (text := getattr(self, field)) is not None:
+                _set(self, field, checks.attribute("Transfer", field, text))
+        for field in ("continue_after", "screen"):
+            if (truth := getattr(self, field)) is not None:
                 checks.flag("Transfer", field, truth)
-            _set(self, field, truth)
-        if mode is not None:
-            checks.choice("Transfer", "mode", mode, get_args(Mode))
-        if timeout_s is not None:
-            checks.whole("Transfer", "timeout_s", timeout_s, "seconds")
-        _set(self, "mode", mode)
-        _set(self, "timeout_s", timeout_s)
-        _set(self, "name", name if name is None else checks.name("Transfer", name))
+        if self.mode is not None:
+            checks.choice("Transfer", "mode", self.mode, get_args(Mode))
+        if self.timeout_s is not None:
+            checks.whole("Transfer", "timeout_s", self.timeout_s, "seconds")
 
 
 def _check_sound(item: Say | PlaySound | PlayUrl) -> None:

@@ -55,6 +55,11 @@ def fields(struct: Any) -> tuple[StructField, ...]:
     return found
 
 
+def is_required(field: StructField) -> bool:
+    """Whether a field has no default."""
+    return field.default is MISSING and field.factory is None
+
+
 def replace(struct: T, /, **changes: Any) -> T:
     """Make a struct anew with some fields changed; its constructor checks them."""
     return type(struct)(**{each.name: getattr(struct, each.name) for each in fields(struct)} | changes)
@@ -176,27 +181,33 @@ class _WhenUsed:
 
 
 def initializer(
-    cls: type[Any], before: Iterable[str] = (), after: Iterable[str] = (), **known: Any
+    cls: type[Any],
+    before: Iterable[str] = (),
+    after: Iterable[str] = (),
+    parameters: Iterable[str] | None = None,
+    **known: Any,
 ) -> Callable[..., None]:
     """Write the `__init__` of a struct: fills its fields, and calls `__post_init__` where there is one.
 
     Args:
         cls: the struct.
         before, after: further lines of code.
+        parameters: what it takes, if not just the fields; `default_x` is the default of the field x.
         known: what those can name.
     """
     known |= {"MISSING": MISSING}
-    parameters, values = ["self"], {}
+    own, values = [], {}
     for each in fields(cls):
         name = each.name
-        required = each.default is MISSING and each.factory is None
-        parameters.append(name if required else f"{name}=default_{name}")
+        own.append(name if is_required(each) else f"{name}=default_{name}")
         values[name] = f"make_{name}() if {name} is MISSING else {name}" if each.factory else name
         known |= {f"default_{name}": each.default, f"make_{name}": each.factory}
     lines = [*before, *fill(cls, known, values), *after]
     if hasattr(cls, "__post_init__"):
         lines.append("self.__post_init__()")
-    made = function(f"{cls.__qualname__}.__init__", parameters, lines, known)
+    made = function(
+        f"{cls.__qualname__}.__init__", ["self", *(own if parameters is None else parameters)], lines, known
+    )
     made.__annotations__ = {each.name: each.type for each in fields(cls)} | {"return": None}
     return made
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, ClassVar, Final, Literal
+from typing import TYPE_CHECKING, ClassVar, Final, Literal, Never
 
 from ivrdsl.errors import NodeError
 from ivrdsl.model import checks
@@ -68,18 +68,22 @@ class Amd(Container):
     def __init__(
         self,
         name: str | None = None,
-        *,
+        *excess: Never,
         live: Item | tuple[Item, ...] | None = None,
         machine: Item | tuple[Item, ...] | None = None,
         body: tuple[AmdItem, ...] = (),
+        **unknown: Never,
     ) -> None:
+        if excess or unknown:
+            checks.refuse_arguments(Amd, {"name": name}, excess, unknown)
         _set(self, "name", name if name is None else checks.name("Amd", name))
         short: tuple[AmdItem, ...] = ()
         if live is not None and machine is not None:
             short = (Live()[live], Machine()[machine])
         elif live is not None or machine is not None:
             given, missing = ("live", "machine") if machine is None else ("machine", "live")
-            raise NodeError(f"Amd: {given}=... is given, but not {missing}=...; expected both, or neither")
+            fix = f"expected both, or neither: add {missing}=Hangup(), or what else shall happen"
+            raise NodeError(f"Amd: {given}=... is given, but not {missing}=...", fix)
         _set(self, "body", short if body == () else (*short, *body))
         if body != ():
             check_body(self)
@@ -164,10 +168,10 @@ class Keypress(Container):
         pressed: object = self.pressed
         if type(pressed) is str and (pressed in _ONE_KEY or _KEYS.fullmatch(pressed)):
             return
-        expected = 'a key, digits or a range as text, such as "1", "#", "700" or "4-6"'
+        expected, fix = 'a key, digits or a range as text, such as "1", "#", "700" or "4-6"', ""
         if isinstance(pressed, str) and (branch := _SPECIAL.get(pressed.strip().lower())):
-            expected = f"a key; for this branch write {branch}()"
-        checks.refuse("Keypress", "pressed", pressed, expected)
+            expected, fix = "a key", f"for this branch write {branch}()"
+        checks.refuse("Keypress", "pressed", pressed, expected, fix)
 
     def __getitem__(self, body: Item | tuple[Item, ...]) -> Keypress:
         return with_body(self, body)
@@ -308,6 +312,9 @@ class Catch(Container):
         checks.choice("Catch", "type", self.type, ("hangup", "digit"))
         _set(self, "goto", checks.filled("Catch", "goto", self.goto, "the name of a node"))
         if self.type == "digit" or self.value is not None:
+            if self.value is None:
+                expected = "the key that is caught, one of *, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9"
+                checks.refuse("Catch", "value", self.value, expected, 'write value="9"')
             checks.choice("Catch", "value", self.value, ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "*"])
 
     def __getitem__(self, body: Item | tuple[Item, ...]) -> Catch:
@@ -332,7 +339,7 @@ def _check_branches(amd: Amd) -> Amd:
     kinds: list[type] = [type(item) for item in amd.body]
     if (kinds.count(Live), kinds.count(Machine)) != (1, 1) and Odd not in kinds:
         given = " and ".join(kind.__name__ for kind in kinds if kind is not Comment) or "neither"
-        raise NodeError(f"Amd: its body has {given}; expected one Live()[...] and one Machine()[...]")
+        raise NodeError(f"Amd: its body has {given}", "expected one Live()[...] and one Machine()[...]")
     return amd
 
 
@@ -341,7 +348,7 @@ def _check_else(item: If) -> If:
     kinds = [type(each) for each in item.body if type(each) is not Comment]
     if Else in kinds[:-1]:
         wrong = "it has two Else" if kinds.count(Else) > 1 else "its Else has nodes after it"
-        raise NodeError(f"If: {wrong}; expected one Else, as the last node in the brackets")
+        raise NodeError(f"If: {wrong}", "expected one Else, as the last node in the brackets", part=kinds.index(Else))
     return item
 
 

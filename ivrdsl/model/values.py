@@ -4,6 +4,7 @@ import re
 from typing import Final, TypeAlias
 
 from ivrdsl.errors import NodeError
+from ivrdsl.model.operators import InCall, Marked, SystemNames
 from ivrdsl.model.structs import struct
 from ivrdsl.model.text import collapsed
 
@@ -17,11 +18,12 @@ def _without_nested(name: str) -> str:
 
 
 @struct
-class Var:
+class Var(InCall):
     """A variable of the call, written `${name}` wherever it is used: as a part, in an f-string, in an expression.
 
     `Var("count")` is the text "${count}". A name may hold another variable: `Var(f"choice{Var('num')}")`.
-    Names are case-sensitive (documented on the vendor's page "the basics").
+    Names are case-sensitive (documented on the vendor's page "the basics"). Its value is known only during the call,
+    so operators of Python raise, but for `==`, which compares the names.
 
     Raises:
         NodeError: the name has characters other than letters, digits, `_`, `.` and `-`.
@@ -31,8 +33,9 @@ class Var:
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str) or not _NAME.fullmatch(_without_nested(self.name)):
-            expected = "letters, digits and underscores, such as Var('count')"
-            raise NodeError(f"Var: name is {self.name!r} ({type(self.name).__name__}); expected {expected}")
+            problem = f"Var: name is {self.name!r} ({type(self.name).__name__})"
+            expected = "expected letters, digits and underscores, such as Var('count')"
+            raise NodeError(problem, "it is a Var already" if isinstance(self.name, Var) else expected)
 
     def __str__(self) -> str:
         return f"${{{self.name}}}"
@@ -56,8 +59,12 @@ def has_variable(text: str) -> bool:
 
 
 @struct
-class Secret:
-    """Text that only the callee may learn: spoken as it stands, masked in logs and machine-readable reports."""
+class Secret(Marked):
+    """Text that only the callee may learn: spoken as it stands, masked in logs and machine-readable reports.
+
+    It is a part of its own: `Say("Your code is ", Secret("tiger"))`. To make it part of a text raises: the mark would
+    be lost.
+    """
 
     text: str
 
@@ -65,14 +72,15 @@ class Secret:
         text: object = self.text
         if type(text) is not str:
             if not isinstance(text, str | Var):
-                raise NodeError(f"Secret: text is {text!r} ({type(text).__name__}); expected text or a Var")
+                raise NodeError(f"Secret: text is {text!r} ({type(text).__name__})", _instead_of_secret(text))
             text = str(text) if isinstance(text, Var) else str.__str__(text)
         clean = collapsed(text, "Secret")
         if clean is not self.text:
             object.__setattr__(self, "text", clean)
 
-    def __str__(self) -> str:
-        return self.text
+
+def _instead_of_secret(text: object) -> str:
+    return "it is a secret already" if isinstance(text, Secret) else "expected text or a Var"
 
 
 def spell(code: str) -> Secret:
@@ -90,16 +98,23 @@ def spell(code: str) -> Secret:
     if type(code) is str and code.isalnum():
         return Secret(" ".join(code))
     if isinstance(code, Var) or (isinstance(code, str) and "${" in code):
-        raise NodeError(
-            f"spell: {str(code)!r} is a variable, whose value is known only during the call; "
-            "spell it there:  SetVar('spelled', \"'${x}'.split('').join(' ')\")"
-        )
+        problem = f"spell: {str(code)!r} is a variable, whose value is known only during the call"
+        source = f"'{code}'.split('').join(' ')"
+        raise NodeError(problem, f'spell it there:  SetVar("spelled", "{source}"), then Say("${{spelled}}")')
     if not isinstance(code, str) or not code.split():
-        raise NodeError(f"spell: the code is {code!r} ({type(code).__name__}); expected text such as '2517'")
+        raise NodeError(f"spell: the code is {code!r} ({type(code).__name__})", _instead_of_code(code))
     return Secret(" ".join(character for character in code if not character.isspace()))
 
 
-class _Call:
+def _instead_of_code(code: object) -> str:
+    if type(code) is int:
+        return (
+            f"a number has no zeros in front: write it as text, '{code}'; a parameter of a plan is annotated with str"
+        )
+    return "it is marked and spelled already" if isinstance(code, Secret) else "expected text such as '2517'"
+
+
+class _Call(SystemNames):
     """System variables of the running call. Source: the vendor's page "system variables"."""
 
     __slots__ = ()
@@ -112,7 +127,7 @@ class _Call:
     path: Final = Var("call.path")
 
 
-class _Contact:
+class _Contact(SystemNames):
     """Fields and sheet columns of the contact. Source: the vendor's page "system variables"."""
 
     __slots__ = ()
@@ -130,11 +145,13 @@ class _Contact:
             NodeError: it is no column.
         """
         if not isinstance(letters, str) or not re.fullmatch("[A-Z]{1,2}", letters):
-            raise NodeError(f"CONTACT.column: {letters!r} is no column; expected 'A' to 'ZZ', in capitals")
+            instead = letters.upper() if isinstance(letters, str) and re.fullmatch("[A-Za-z]{1,2}", letters) else "A"
+            expected = f"expected 'A' to 'ZZ', in capitals, such as CONTACT.column('{instead}')"
+            raise NodeError(f"CONTACT.column: {letters!r} is no column", expected)
         return Var(f"contact.{letters}")
 
 
-class _Global:
+class _Global(SystemNames):
     """Date and time when the tag runs, in UTC. Source: the vendor's page "system variables"."""
 
     __slots__ = ()
@@ -158,4 +175,4 @@ Part: TypeAlias = str | Secret
 
 def joined(parts: tuple[Part, ...]) -> str:
     """Return the text that parts stand for."""
-    return "".join([part if type(part) is str else str(part) for part in parts])
+    return "".join([part.text if isinstance(part, Secret) else part for part in parts])

@@ -75,7 +75,7 @@ class Writer:
         elif is_fluent(node):
             yield words(segments("".join(map(str, value))), self._spelling)
         else:
-            for part in value:
+            for part in value or ("",):
                 yield from self._part(part)
 
     def _part(self, part: Any) -> Iterator[Expression]:

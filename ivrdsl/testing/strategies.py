@@ -52,7 +52,7 @@ def names() -> SearchStrategy[str]:
 
 def parts() -> SearchStrategy[tuple[str | Secret | Var, ...]]:
     """What Say and Sms take: texts, secrets and variables."""
-    return st.lists(texts() | texts().map(Secret) | variables(), max_size=4).map(tuple)
+    return st.lists(texts() | texts().map(Secret) | variables(), min_size=1, max_size=4).map(tuple)
 
 
 def codes(length: int = 4) -> SearchStrategy[str]:

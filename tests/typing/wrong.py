@@ -1,6 +1,7 @@
 """Small wrong programs: `# E:` says what mypy --strict must say on that line, and it must say nothing elsewhere."""
 
 from ivrdsl import (
+    CONTACT,
     Amd,
     Catch,
     Comment,
@@ -11,12 +12,15 @@ from ivrdsl import (
     If,
     Keypress,
     Live,
+    Machine,
     Menu,
     NoInput,
     Say,
+    Secret,
     SetVar,
     Sms,
     Transfer,
+    Var,
     Wait,
     spell,
     to_xml,
@@ -60,3 +64,29 @@ Wait(None)  # E: Argument 1 to "Wait" has incompatible type "None"
 spell(2517)  # E: Argument 1 to "spell" has incompatible type "int"
 to_xml(Menu("m"))  # E: Argument 1 to "to_xml" has incompatible type "Menu"
 Hangup().name = "x"  # E: Property "name" defined in "Hangup" is read-only
+
+# parentheses and brackets
+Dialplan("Root")(Say("x"))  # E: "Dialplan" not callable
+Hangup()(Say("x"))  # E: "Hangup" not callable
+NoInput[Hangup()]  # E: The type "type[NoInput]" is not generic and not indexable
+Amd(Live(), Machine())  # E: Argument 2 to "Amd" has incompatible type "Machine"
+Say("x") + Hangup()  # E: Unsupported left operand type for + ("Say")
+
+# keywords
+Say("x", voise="male1")  # E: Unexpected keyword argument "voise" for "Say"
+Amd(life=Hangup())  # E: Argument "life" to "Amd" has incompatible type "Hangup"
+
+# what Python cannot work out
+If(Var("n") > 3)  # E: Unsupported operand types for < ("int" and "Var")
+SetVar("n", Var("n") + 1)  # E: Unsupported operand types for + ("Var" and "int")
+If(Var("n") == "3")  # E: Argument 1 to "If" has incompatible type "bool"
+SetVar("n", -Var("n"))  # E: Unsupported operand type for unary - ("Var")
+Var("n")[0]  # E: Value of type "Var" is not indexable
+len(Var("n"))  # E: Argument 1 to "len" has incompatible type "Var"
+int(Var("n"))  # E: No overload variant of "int" matches argument type "Var"
+Var("n").upper()  # E: "Var" has no attribute "upper"
+Say(f"Hello {CONTACT.firstName}.")  # E: has no attribute "firstName"
+
+# a secret that loses its mark
+Say("Your code is " + Secret("x"))  # E: Unsupported operand types for + ("str" and "Secret")
+SetVar("code", Secret("x"))  # E: Argument 2 to "SetVar" has incompatible type "Secret"

@@ -35,7 +35,8 @@ def words(builder: Builder, parts: tuple[Part, ...]) -> t.Words:
     """A text with its secrets told apart."""
     if len(parts) == 1 and type(parts[0]) is str:
         return t.Words(((False, builder.template(parts[0])),))
-    return t.Words(tuple([(isinstance(part, Secret), builder.template(part)) for part in parts]))
+    marked = [(isinstance(part, Secret), part.text if isinstance(part, Secret) else part) for part in parts]
+    return t.Words(tuple([(secret, builder.template(text)) for secret, text in marked]))
 
 
 def _fixed_prompt(spoken: t.Words, source: str, *, joins: bool) -> tuple[str, tuple[str, ...]] | None:

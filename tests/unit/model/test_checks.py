@@ -25,7 +25,6 @@ ACCEPTED: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (checks.text, ("value", Var("x")), "${x}"),
     (checks.text, ("value", Names.LIVE), "live"),
     (checks.attribute, ("value", "  kept\t"), "  kept\t"),
-    (checks.attribute, ("value", Secret("1 2")), "1 2"),
     (checks.variable, (" v ",), " v "),
 ]
 
@@ -51,6 +50,8 @@ REFUSED: list[tuple[Callable[..., Any], tuple[Any, ...], str]] = [
     (checks.text, ("value", b"x"), "Node: value is b'x' (bytes); expected text, or a Var"),
     (checks.filled, ("url", " ", "a URL"), "Node: url is ' ' (text); expected a URL"),
     (checks.attribute, ("to", 5), "Node: to is 5 (a whole number); expected text, or a Var"),
+    (checks.attribute, ("value", Secret("1 2")), "only Say, Sms and Text keep the mark of a secret"),
+    (checks.text, ("value", Secret("1 2")), "value is Secret(...) (Secret)"),
     (checks.variable, (Var("x"),), "expected the name of a variable as text, such as 'x'"),
     (checks.whole, ("n", 0, "digits"), "n is 0 (a whole number); expected a whole number of digits, 1 or more"),
     (checks.whole, ("n", "1", "digits"), "n is '1' (text); expected a whole number of digits, 1 or more, such as n=1"),

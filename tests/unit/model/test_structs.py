@@ -77,10 +77,22 @@ def test_its_constructor_is_that_of_a_dataclass(cls: Any) -> None:
         return
     other = twin(cls)
     assert parameters(cls) == parameters(other)
+    if cls in NODES:  # they refuse in their own words
+        return
     assert refusal(cls, unknown=1) == refusal(other, unknown=1)
     assert refusal(cls, *range(99)) == refusal(other, *range(99))
     if any(each.default is MISSING and not each.factory for each in fields(cls)):
         assert refusal(cls) == refusal(other)
+
+
+@pytest.mark.parametrize("cls", NODES, ids=lambda cls: cls.__name__)
+def test_a_node_refuses_wrong_arguments_in_its_own_words(cls: Any) -> None:
+    needed = [each.name for each in fields(cls) if each.default is MISSING]
+    refusals = [refusal(cls, unknown=1)]
+    refusals += [refusal(cls)] if needed else []
+    refusals += [] if cls.varargs else [refusal(cls, *["x"] * 20)]
+    assert [each for each in refusals if not each.startswith(f"{cls.__name__}: ")] == []
+    assert "unknown=" in refusals[0]
 
 
 @every_struct

@@ -16,14 +16,23 @@ from ivrdsl.model.values import CALL, CONTACT, GLOBAL, Secret, Var, has_variable
         (CONTACT.first_name, "${contact.firstName}"),
         (CONTACT.column("AB"), "${contact.AB}"),
         (GLOBAL.day_of_week, "${global.date.dayOfWeek}"),
+    ],
+)
+def test_how_a_variable_is_written(value: object, written: str) -> None:
+    assert str(value) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
         (Secret("  2 5 \n 1 7 "), "2 5 1 7"),
         (Secret(CALL.id), "${call.id}"),  # type: ignore[arg-type]
         (spell("2517"), "2 5 1 7"),
         (spell("0 12-a"), "0 1 2 - a"),
     ],
 )
-def test_how_a_value_is_written(value: object, written: str) -> None:
-    assert str(value) == written
+def test_the_text_of_a_secret(value: Secret, text: str) -> None:
+    assert value.text == text
 
 
 def test_a_variable_in_quotes_and_in_an_f_string() -> None:

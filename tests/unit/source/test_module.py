@@ -18,7 +18,7 @@ ROWS: list[tuple[Any, str]] = [
     (n.Say(Secret("my secret")), 'Say(Secret("my secret"))'),
     (n.Say("2 5 1 7"), 'Say("2 5 1 7")'),
     (n.Say("{", Var("x")), 'Say("{", Var("x"))'),
-    (n.Say(), "Say()"),
+    (n.Say(""), 'Say("")'),
     (n.Sms("Hi", to=CALL.caller_id), 'Sms("Hi", to=CALL.caller_id)'),
     (n.PlaySound("123"), "PlaySound(123)"),
     (n.PlaySound("0123"), 'PlaySound("0123")'),

@@ -26,7 +26,7 @@ UNDERSTOOD: list[tuple[str, Any]] = [
     ('<menu timeout="1001"> </menu>', n.Menu(timeout_ms=1001)),
     ('<play type="tts">a\n   b</play>', n.Say("a b")),
     ('<play type="tts">a <![CDATA[<b> & ]]>c</play>', n.Say("a <b> & c")),
-    ('<play type="tts"/>', n.Say()),
+    ('<play type="tts"/>', n.Say("")),
     ('<play type="callfireid"> 12 </play>', n.PlaySound(12)),
     ('<play type="url">${rec}</play>', n.PlayUrl("${rec}")),
     ("<wait> 4 </wait>", n.Wait(4)),
