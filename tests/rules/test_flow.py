@@ -35,13 +35,13 @@ HELLO = '<play type="tts">Hello.</play>'
             '<goto>in</goto><if expr="1 &gt; 2"><hangup name="in"/></if>',
             "note",
             "no call goes into it but by a goto",
-            "no value is put in",
+            "is always",
         ),
         (
             '<goto>in</goto><if expr="2 &gt; 1"><hangup/><else name="in"><hangup/></else></if>',
             "note",
             "no call goes into its else but by a goto",
-            "no value is put in",
+            "is always",
         ),
     ],
 )
