@@ -165,8 +165,8 @@ def _reason(test: t.Test, never: str) -> Reason:
     if test.value is not None:
         written = f"{shortened(source_of(test.value).strip())} {'differs from' if test.negated else 'equals'} {written}"
     names = list(dict.fromkeys(str(name) for name in _names(test)))
-    words = f"{written} is never {never}"
     if not names:
-        return reason(f"{words}: no value is put in", element=test.element)
+        return reason(f"{written} is always {'true' if never == 'false' else 'false'}", element=test.element)
     tried = [_TRIED.get(name, f"value of ${{{name}}}") for name in names]
-    return reason(f"{words}: no {' and no '.join(tried)} makes it {never}", element=test.element)
+    words = f"{written} is never {never}: no {' and no '.join(tried)} makes it {never}"
+    return reason(words, element=test.element)

@@ -1,7 +1,8 @@
 """Why a condition is never true, or never false: which part of it, and which values that part looks at.
 
 What a condition says in calls stands in the effects of a search: its text, with all values put in. Its parts are cut
-out of that text by its syntax tree, and evaluated one by one. A value is shown only where the search knows all that
+out of that text by its syntax tree, and evaluated one by one. What a condition never is, whatever values hold, is said
+in the words of `graph/outcomes`, as a check says it. A value is shown only where the search knows all that
 a variable can have (`values`).
 """
 
@@ -16,6 +17,7 @@ from ivrsim.core.effects import Condition, Trouble
 from ivrsim.core.javascript import evaluate
 from ivrsim.core.template import Template, source_of
 from ivrsim.core.variables import canonical
+from ivrsim.graph.outcomes import dead_outcomes
 from ivrsim.graph.reason import Reason, reason, shortened
 from ivrsim.proofs.reasons.values import inexact_names
 from ivrsim.search.explore import Exploration
@@ -62,11 +64,15 @@ def why_never(found: Exploration, place: int, wanted: bool) -> Reason:
         )
     if "" in texts:
         return reason(f"it is never {word} where a call comes to it", element=element)
+    dead = dead_outcomes(found.plan).get(place)
+    by_itself = dead.reason if dead is not None and dead.outcome == word else None
     if test.value is not None:
-        return _why_never_equal(found, test, texts, wanted is not test.negated)
+        return by_itself or _why_never_equal(found, test, texts, wanted is not test.negated)
     part = _smallest(source_of(test.expression), texts, wanted)
     whole = part.written.strip() == source_of(test.expression).strip()
     values = _values(found, part)
+    if by_itself and whole and not values:
+        return by_itself
     never = f"{shortened(part.written)} is never {str(part.wanted).lower()}"
     always = f"{shortened(part.written)} is always {str(not part.wanted).lower()}"
     words = always if "${" not in part.written else f"{never} where a call comes to it"

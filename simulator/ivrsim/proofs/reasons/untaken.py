@@ -12,7 +12,6 @@ from ivrsim.core.effects import CatchTaken
 from ivrsim.core.instructions.base import DETECTION, GONE, HANGS_UP, INBOUND, KEY, KEYS, LIVE, MACHINE, PARTY, SILENCE
 from ivrsim.graph.barriers import Unreached, behind_way, first_head, why_forbidden, why_not_led_to
 from ivrsim.graph.flow import Edge, Flow
-from ivrsim.graph.outcomes import dead_outcomes
 from ivrsim.graph.reason import Reason, listed, reason
 from ivrsim.graph.search import followed
 from ivrsim.proofs.reasons.conditions import why_never
@@ -126,12 +125,7 @@ class UntakenWays:
         if instruction.asks and first.catch is None:
             if not self._telling:
                 return reason(f"the condition was never {first.label} in any state", element=element)
-            dead = dead_outcomes(self._plan).get(place)
-            return (
-                dead.reason
-                if dead and dead.exit == first.exit
-                else why_never(self._found, place, first.label == "true")
-            )
+            return why_never(self._found, place, first.label == "true")
         if first.catch is None and instruction.passed_by and not who & GONE and place not in self._on_the_line:
             return reason("calls come to ", element, " only after the callee has hung up")
         special = None

@@ -92,7 +92,7 @@ def test_another_branch_or_a_limit_takes_the_key(branches: tuple[Any, ...], said
          "if: true: of '${n}' == '1' && '${n}' == '2' the part '${n}' == '2' is never true: "
          "${n} is always 0 or 1 here"),
         ("'${n}' == '1' && '${n}' == '0'",
-         "if: true: '${n}' == '1' && '${n}' == '0' is never true: its parts never are together"),
+         "if: true: '${n}' == '1' && '${n}' == '0' is never true: no value of ${n} makes it true"),
         ("!('${n}' == '1' || '${n}' == '0')",
          "if: true: of !('${n}' == '1' || '${n}' == '0') the part '${n}' == '1' || '${n}' == '0' is never false: "
          "its parts never are together"),
