@@ -132,7 +132,7 @@ def _levels(values: tuple[str, ...]) -> "dict[str, Severity]":
     type=syntax.whole(0),
     help="Fail when there are more broken warnings than this.",
 )
-@syntax.option("-q", "--quiet", is_flag=True, help="A line for each verdict that is not PROVED, and no calls.")
+@options.quiet("A line for each verdict that is not PROVED, and no calls.")
 @syntax.option("-v", "--verbose", is_flag=True, help="Claims, examples, and what each verdict leans on, too.")
 @options.report
 @options.show_secrets

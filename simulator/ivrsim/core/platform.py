@@ -197,6 +197,11 @@ def differing(platform: Platform) -> list[str]:
     return [f"{key}={platform.value(key)}" for key in names if getattr(platform, key) != getattr(default, key)]
 
 
+def assumable() -> list[str]:
+    """What a call may be found to lean on: the quirks, and the lengths of prompts."""
+    return sorted({*_kinds(), "speech"})
+
+
 def alternatives(platform: Platform, key: str) -> list[Any]:
     """The other readings of a quirk; of a number, which has no end of them, none."""
     kind = _kinds().get(key)
