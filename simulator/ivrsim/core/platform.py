@@ -7,11 +7,13 @@ The numbers in brackets are the sections of docs/language.md that the quirk come
 
 from typing import Any, Final, Literal, get_args, get_origin
 
-from ivrdsl.errors import IvrError
-from ivrdsl.model.structs import fields, replace, struct
+from ivrdsl.errors import ArgumentError, IvrError
+from ivrdsl.findings.arguments import door, in_ms, shown
+from ivrdsl.findings.words import Speller, did_you_mean
+from ivrdsl.model.structs import fields, initializer, replace, struct
 
 
-@struct
+@struct(write=lambda cls: door(initializer(cls)))
 class Platform:
     """What is assumed about the platform. Times are in milliseconds unless the name says otherwise.
 
@@ -105,7 +107,7 @@ class Platform:
         for key, kind in _kinds().items():
             problem = _problem(key, kind, getattr(self, key))
             if problem:
-                raise IvrError(f"quirk {key} is {getattr(self, key)!r}; expected {problem}")
+                raise ArgumentError(f"quirk {key} is {shown(getattr(self, key))}; expected {problem}")
         if not isinstance(self.name, str):
             raise IvrError(f"platform: name is {self.name!r}; expected text")
         for key, expected in _TABLES.items():
@@ -117,6 +119,7 @@ class Platform:
         if self.max_duration_ms < 3_600_000:
             raise IvrError(f"platform: max_duration_ms is {self.max_duration_ms}; expected 3600000 or more (an hour)")
 
+    @door
     def with_quirks(self, **quirks: Any) -> "Platform":
         """Return this platform with other readings of some quirks.
 
@@ -125,11 +128,8 @@ class Platform:
         """
         for key in quirks:
             if key not in _kinds():
-                from difflib import get_close_matches  # only for a wrong name
-
-                near = get_close_matches(key, _kinds(), 3)
-                meant = f"; did you mean {' or '.join(near)}?" if near else ""
-                raise IvrError(f"there is no quirk {key!r}{meant} There are: {', '.join(sorted(_kinds()))}")
+                hint = did_you_mean(Speller(_kinds()).near(key)) or f"there are: {', '.join(sorted(_kinds()))}"
+                raise IvrError(f"there is no quirk {key!r}; {hint}")
         return replace(self, **quirks)
 
     @property
@@ -252,4 +252,7 @@ def _problem(key: str, kind: Any, value: object) -> str:
         return "" if type(value) is bool else "true or false"
     if value in readings or (takes_number and type(value) is int and value >= (1 if "max" in key else 0)):
         return ""
-    return " or ".join([*map(str, readings), *(["a whole number"] if takes_number else [])])
+    hint = in_ms(value) if key.endswith("_ms") else ""
+    near = did_you_mean(Speller(map(str, readings)).near(value)) if isinstance(value, str) and readings else ""
+    expected = " or ".join([*map(str, readings), *(["a whole number"] if takes_number else [])])
+    return f"{expected}{hint}{near and f'; {near}'}"

@@ -168,6 +168,18 @@ class Transcript:
         """When the callee heard nothing for too long, while a web server took its time."""
         return silent_gaps(self.effects(), self.duration_ms)
 
+    def __repr__(self) -> str:
+        """The call in a line; secrets are masked."""
+        from ivrsim.play.glance import call_at_a_glance
+
+        return f"<Transcript of a call to {call_at_a_glance(self)}>"
+
+    def __str__(self) -> str:
+        """The story of the call, as `ivrdsl simulate` tells it; secrets are in clear."""
+        from ivrsim.play.story import as_text
+
+        return as_text(self)
+
     def line(self, element: int) -> int | None:
         """The source line of an element, or None."""
         return self.lines[element] if element < len(self.lines) else None

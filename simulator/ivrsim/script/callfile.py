@@ -214,4 +214,3 @@ def _word(reader: Reader, expected: str) -> str:
     if re.compile("[\"']").match(reader.line, reader.position):
         return reader.string()
     return reader.expect(r"[^\s\"']+", expected)
-

@@ -11,7 +11,9 @@ _TOO_LONG_MS: Final = 10**15
 """In ms: no call lasts so long, and beyond that a number no longer tells whole ms apart."""
 
 
-_LAST_OF_STATEMENT: Final = r"""(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|(?<=\s)/(?:[^/\\]|\\.)*+/|(?!\s\#\s)[^;"'])*+(?=;|$)"""
+_LAST_OF_STATEMENT: Final = (
+    r"""(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|(?<=\s)/(?:[^/\\]|\\.)*+/|(?!\s\#\s)[^;"'])*+(?=;|$)"""
+)
 """What is left of a statement up to a comment, with the texts in it, which may hold a `;`."""
 
 

@@ -65,7 +65,12 @@ def test_what_the_plan_has_is_no_error(statement: str) -> None:
             "no text of the plan reads contact.firstname",
             'did you mean "contact.firstName"?',
         ),
-        ('set attribute.UserId="1"', 5, "no text of the plan reads attribute.UserId", 'did you mean "attribute.userid"?'),
+        (
+            'set attribute.UserId="1"',
+            5,
+            "no text of the plan reads attribute.UserId",
+            'did you mean "attribute.userid"?',
+        ),
         ('expect stash n = "1"', 14, "no stash of the plan is called n", "it has answer"),
         ('expect variable N = "1"', 17, "no tag sets the variable N", 'did you mean "n"?'),
         ("record 3s", 1, "the plan has no record tag", "take the statement out, or name another plan"),
@@ -73,9 +78,7 @@ def test_what_the_plan_has_is_no_error(statement: str) -> None:
         ('expect dnc "1"', 1, "the plan has no dnc tag", "take the statement out, or name another plan"),
     ],
 )
-def test_what_the_plan_has_not_is_an_error_with_its_place(
-    statement: str, column: int, message: str, fix: str
-) -> None:
+def test_what_the_plan_has_not_is_an_error_with_its_place(statement: str, column: int, message: str, fix: str) -> None:
     (finding,) = found(statement)
     assert (finding.code, finding.severity) == ("IVR904", "error")
     assert (finding.line, finding.column, finding.message, finding.fix) == (3, column, message, fix)
