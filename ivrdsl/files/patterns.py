@@ -1,7 +1,8 @@
 """The files that a command line means by FILES: files, patterns and folders, to a list of plans in a stable order.
 
 Python files must be named, or matched by a pattern that ends in .py. To see whether one holds a plan, one has to run
-it, and nobody wants a whole folder run. So must files of calls (.call), whose plans are run. Links to folders are not followed on the way down, so that there are no loops.
+it, and nobody wants a whole folder run. So must files of calls (.call), whose plans are run. Links to folders are not
+followed on the way down, so that there are no loops.
 """
 
 import os

@@ -18,7 +18,7 @@ _MS: Final = {"ms": 1, "s": 1000, "m": 60_000, "min": 60_000, "h": 3_600_000, No
 
 
 def shown(value: object) -> str:
-    """A value as a message shows it, whatever its own `repr` does. Of ours the kind says enough, and tells no secret."""
+    """A value as a message shows it, whatever its own `repr` does; of ours the kind alone, which tells no secret."""
     kind = type(value)
     if isinstance(value, type):
         return f"the class {value.__name__}"
@@ -135,7 +135,7 @@ def door(function: F) -> F:
 
 
 def checked(cls: type[T]) -> type[T]:
-    """Make a class of named tuples check what it is made of: `require`, a method of it, refuses what it does not take."""
+    """Make a class of named tuples check what it is made of, by its method `require`."""
     make = door(cls.__new__)
 
     def new(cls: Any, *args: Any, **options: Any) -> Any:

@@ -105,9 +105,14 @@ def sections(dialled: Sequence[Call], error: BaseException) -> list[tuple[str, s
     ]
 
 
+def _is_made(value: object) -> bool:
+    """Whether a value is a call that has been made; one with wrong arguments has not."""
+    return type(value) is Call and hasattr(value, "line")
+
+
 def _calls_in(error: BaseException) -> list[Call]:
     """The calls in the variables of the lines that led to an error."""
     found: dict[int, Call] = {}
     for frame, _ in walk_tb(error.__traceback__):
-        found.update((id(each), each) for each in list(frame.f_locals.values()) if type(each) is Call)
+        found.update((id(each), each) for each in list(frame.f_locals.values()) if _is_made(each))
     return list(found.values())

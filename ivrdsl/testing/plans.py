@@ -112,7 +112,7 @@ def _ready(
             platform = (named_on or NamedPlan.platform)(found.named)
         ready_plan = compile_plan(loaded.plan, platform, documents=documents)
         return Ready(ready_plan, loaded.lines, found.source, found.named)
-    made = _made(plan) if callable(plan) and not isinstance(plan, type) else plan
+    made: Any = _made(plan) if callable(plan) and not isinstance(plan, type) else plan
     return Ready(compile_plan(made, platform, documents=documents), (), "")
 
 

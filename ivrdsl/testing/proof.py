@@ -7,6 +7,7 @@ from ivrdsl.errors import IvrError
 from ivrdsl.files.project import NamedPlan
 from ivrdsl.files.properties import load_properties
 from ivrdsl.findings.arguments import door
+from ivrdsl.findings.words import Speller, did_you_mean
 from ivrdsl.testing.plans import PLANS, PlanLike, ready
 from ivrdsl.testing.project import asked_of
 from ivrdsl.testing.usage import use
@@ -95,7 +96,9 @@ def _property_called(name: str, named: NamedPlan | None) -> Property:
     for each in known:
         if each.name == name:
             return each
-    raise IvrError(f"there is no property {name!r}; there are: {', '.join(each.name for each in known)}")
+    names = [each.name for each in known]
+    near = did_you_mean(Speller(names).near(name))
+    raise IvrError(f"there is no property {name!r}; {near or 'there are: ' + ', '.join(names)}")
 
 
 def _verdict_lines(verdict: Verdict) -> Iterator[str]:

@@ -185,7 +185,8 @@ class Call:
             self._last_ms = line.now_ms
             return
         if not isinstance(keys, str) or not keys or keys.strip(KEYS):
-            hint = f': write press("{keys}")' if type(keys) is int and keys >= 0 else ""
+            given: object = keys
+            hint = f': write press("{given}")' if type(given) is int and given >= 0 else ""
             raise ArgumentError(f"press: {shown(keys)} are no keys; expected some of 0-9, * and # as text{hint}")
         control, start = line.control, len(line.log)
         if now:
@@ -512,7 +513,7 @@ class Call:
 
 
 def call_given(plan: t.Plan, variables: Mapping[str, str], lines: Sequence[int | None] = NO_LINES) -> Call:
-    """Return a call to a plan with values that nobody wrote for just this plan: they are given whatever they are called.
+    """Return a call with values that nobody wrote for just this plan: they are given whatever they are called.
 
     Args:
         plan: what is called.

@@ -1,6 +1,7 @@
 """What happened in a call. Kept as flat as it came; records are made for whoever reads them."""
 
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from typing import Any, NamedTuple
 
 from ivrdsl.model import walk
@@ -170,15 +171,12 @@ class Transcript:
 
     def __repr__(self) -> str:
         """The call in a line; secrets are masked."""
-        from ivrsim.play.glance import call_at_a_glance
-
-        return f"<Transcript of a call to {call_at_a_glance(self)}>"
+        told = import_module("ivrsim.play.glance").call_at_a_glance(self)
+        return f"<Transcript of a call to {told}>"
 
     def __str__(self) -> str:
         """The story of the call, as `ivrdsl simulate` tells it; secrets are in clear."""
-        from ivrsim.play.story import as_text
-
-        return as_text(self)
+        return str(import_module("ivrsim.play.story").as_text(self))  # it reads transcripts, and is seldom needed
 
     def line(self, element: int) -> int | None:
         """The source line of an element, or None."""

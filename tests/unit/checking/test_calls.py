@@ -26,7 +26,10 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "plan.xml").write_text(PLAN)
 
 
-def found(statements: str, *, plan: str = "plan.xml", control: Control = Control(select=("IVR90",))) -> list[Finding]:
+OF_SCRIPTS = Control(select=("IVR90",))
+
+
+def found(statements: str, *, plan: str = "plan.xml", control: Control = OF_SCRIPTS) -> list[Finding]:
     Path("a.call").write_text(f'dialplan {plan}\ncall "a"\n{statements}\n')
     return check_calls("a.call", Plans(), max_bytes=10**6, control=control).findings
 
