@@ -1,7 +1,4 @@
-"""Takes our lines out of what pytest shows of an error: a test that fails shows its own line, and what is wrong.
-
-This file is part of every pytest start where ivrdsl is installed, so it imports nothing of ivrdsl.
-"""
+"""Takes our lines out of what pytest shows of an error: a test that fails shows its own line, and what is wrong."""
 
 from __future__ import annotations
 

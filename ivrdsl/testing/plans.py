@@ -130,7 +130,7 @@ def _made(function: Callable[[], object]) -> Any:
             raise ArgumentError(f"{story}: lambda: {getattr(function, '__name__', 'make')}(...)") from None
         raise
     if not isinstance(made, Dialplan):
-        raise ArgumentError(f"{shown(function)} makes {shown(made)}; expected a Dialplan")
+        raise ArgumentError(f"the plan is {shown(made)}; expected a Dialplan from {shown(function)}")
     return made
 
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ivrdsl.testing.frames import without_ours
 from ivrdsl.testing.options import names_platform, platform_for, platform_of
 from ivrdsl.testing.usage import USED, Used, use
 
@@ -192,6 +191,8 @@ def pytest_runtest_makereport(
     used = USED.get()
     _look_at(used, call)
     if call.excinfo is not None and not item.config.getoption("fulltrace"):
+        from ivrdsl.testing.frames import without_ours
+
         call.excinfo = without_ours(call.excinfo)
     report = yield
     _look_at(used, call)  # a failure of unittest is known only now

@@ -10,7 +10,8 @@ from ivrdsl import Dialplan, Menu, Keypress, Say, Goto, load, spell, check
 from ivrsim import Call, Platform, World, compile_plan, verify, run_script, draw
 from ivrdsl.testing import assert_proved
 
-PLAN = Dialplan("Root")[Menu("code", max_digits=1)[Say("Your code is ", spell("2517"), "."), Keypress("1")[Goto("code")]]]
+SAID = Say("Your code is ", spell("2517"), ".")
+PLAN = Dialplan("Root")[Menu("code", max_digits=1)[SAID, Keypress("1")[Goto("code")]]]
 
 def begun():
     made = Call(PLAN)
