@@ -311,7 +311,11 @@ class _KnownNames(NamedTuple):
         except IvrError as error:
             if self.plan is None or not by_project:
                 raise
-            raise IvrError(f"{self.plan.file}: verify: {error}") from None
+            from ivrdsl.files.pyproject import place_of_word
+
+            place = place_of_word(self.plan.file, name)
+            where = f"{place}: verify" if place == self.plan.file else place
+            raise IvrError(f"{where}: {error}") from None
         return []
 
     def is_of_others(self, names: Sequence[str]) -> bool:
