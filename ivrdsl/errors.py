@@ -1,5 +1,7 @@
 """The exceptions that this package raises on purpose; everything else that escapes is a bug of ours."""
 
+from collections.abc import Iterable
+
 
 class IvrError(Exception):
     """Base of every error that a user's plan, script or command can cause; its text is meant for that user."""
@@ -26,6 +28,10 @@ class NodeError(IvrError, TypeError):
 
 class NodeAttributeError(NodeError, AttributeError):
     """A value of the language was asked for something that it does not have."""
+
+
+class ArgumentError(IvrError, TypeError):
+    """A function of ours was given what it does not take; the text names it, the value and what was expected."""
 
 
 class RequestError(IvrError, ValueError):
@@ -81,6 +87,13 @@ class LoadError(IvrError):
         self.fix = fix
 
 
+class NoPlanError(LoadError):
+    """A Python file was named that has no plan of the name that was asked for."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, usage=True)
+
+
 class StepFailed(IvrError, AssertionError):  # noqa: N818  # a verdict, as pytest's Failed is
     """A callee's step cannot happen, or an expectation does not hold; the text says what the call was doing."""
 
@@ -90,9 +103,16 @@ class ScriptError(IvrError):
 
     Attributes:
         line, column: where in the script, counted from 1.
+        others: the other mistakes in it, in their order.
     """
 
-    def __init__(self, message: str, *, line: int, column: int) -> None:
+    def __init__(self, message: str, *, line: int, column: int, others: "Iterable[ScriptError]" = ()) -> None:
         super().__init__(message)
         self.line = line
         self.column = column
+        self.others = tuple(others)
+
+    @property
+    def every(self) -> "tuple[ScriptError, ...]":
+        """All mistakes of the script, this one first."""
+        return self, *self.others

@@ -8,6 +8,7 @@ from ivrdsl.checking.control import DEFAULT, Control, control_of
 from ivrdsl.checking.run import check_bytes, locate, problems_of, unreadable, with_codes
 from ivrdsl.errors import NodeError, XmlError
 from ivrdsl.files.lines import Place
+from ivrdsl.findings.arguments import door
 from ivrdsl.findings.finding import Finding, Position, Problem
 from ivrdsl.model.nodes import Dialplan
 from ivrdsl.model.values import Secret
@@ -16,6 +17,7 @@ from ivrdsl.xml import read
 from ivrdsl.xml.compile import to_xml
 
 
+@door
 def check(
     plan: Dialplan | str | bytes,
     *,

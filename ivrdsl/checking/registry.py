@@ -39,7 +39,7 @@ FOLDERS: Final = {
         "number_read_as_one offered_key_without_branch branch_never_offered long_prompt voice_and_language "
         "code_said_once copied_branch columns_differ text_escaped_twice mojibake phone_number_read_as_one"
     ),
-    "control": "rule_crashed unknown_code unused_suppression",
+    "control": "rule_crashed unknown_code unused_suppression script_mistake unknown_name_in_script",
 }
 """The files of each folder; a test says that this is all of them."""
 

@@ -12,14 +12,15 @@ from ivrdsl.cli.output import (
     TELL_OF_UNREAD,
     Context,
     echo,
+    echo_text,
     require_other,
     show_findings,
     tell_of_too_many,
     write_findings,
 )
-from ivrdsl.errors import LoadError
+from ivrdsl.errors import LoadError, NoPlanError
 from ivrdsl.files.load import Plans
-from ivrdsl.files.names import is_python, split
+from ivrdsl.files.names import is_calls, is_python, split
 from ivrdsl.findings.finding import Finding, counts
 
 if TYPE_CHECKING:
@@ -54,7 +55,13 @@ def _join(values: Mapping[str, Any], runs: "Sequence[tuple[NamedPlan, exits.Ende
     files = dict.fromkeys(file for found, _ in handed for file in found.files)
     unread = [(plan.source, ended.told) for plan, ended in runs if ended.handed is None]
     secrets = [pattern for _, patterns in handed for pattern in patterns]
-    _show(_Found(list(findings), list(files), unread), values["format_"], values["output"], secrets)
+    format_ = _format(values["format_"], quiet=values["quiet"])
+    _show(_Found(list(findings), list(files), unread), format_, values["output"], secrets)
+
+
+def _format(format_: str, *, quiet: bool) -> str:
+    """How findings are printed; to be quiet says something of what people read alone."""
+    return "concise" if quiet and format_ == "full" else format_
 
 
 @syntax.command(
@@ -73,6 +80,7 @@ def _join(values: Mapping[str, Any], runs: "Sequence[tuple[NamedPlan, exits.Ende
 @syntax.option("--fix", is_flag=True, help="Mend XML files, where that changes no call.")
 @syntax.option("--unsafe", is_flag=True, help="With --fix: also mend what changes a call.")
 @syntax.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@options.quiet("A line for each finding, and nothing where nothing is found.")
 @options.report
 @syntax.option("--max-warnings", type=syntax.whole(0), help="Fail when there are more warnings than this.")
 @options.secrets
@@ -85,6 +93,7 @@ def command(
     fix: bool,
     unsafe: bool,
     diff: bool,
+    quiet: bool,
     format_: str,
     as_json: bool,
     output: str | None,
@@ -92,24 +101,27 @@ def command(
     secrets: list[re.Pattern[str]],
     max_bytes: int,
 ) -> None:
-    """Check dialplans: the schema, and the rules beside it.
+    """Check dialplans: the schema, and the rules beside it. Of .call files, what they say and the plans they call.
 
-    FILES are FILE.xml, FILE.py or FILE.py:NAME (NAME defaults to `dialplan`), folders, and quoted patterns such as
-    'plans/**/*.xml'. A folder means the XML files in it, at any depth. Python files are run to be checked: name them,
-    or write a pattern that ends in .py. NAMES are plans of the project; without any all of them are checked.
+    FILES are FILE.xml, FILE.py or FILE.py:NAME (NAME defaults to `dialplan`), CALLS.call, folders, and quoted patterns
+    such as 'plans/**/*.xml'. A folder means the XML files in it, at any depth. Python files are run to be checked, and
+    so are the plans of .call files: name them, or write a pattern that ends in .py or .call; a Python file that it
+    matches and that has no plan is skipped. NAMES are plans of the project; without any all of them are checked.
     """
     if unsafe and not (fix or diff):
         raise syntax.UsageError("--unsafe says which repairs --fix makes; give --fix, or --diff to see them")
     if diff and (as_json or output is not None or format_ != "full"):
         raise syntax.UsageError("--diff prints a diff and no report: leave out --format, --json and --output")
     arguments = _arguments(files)
+    if parameters and any(map(is_calls, arguments.sources)):
+        raise syntax.UsageError(".call files have parameters of their own: leave out -p")
     require_other(output, (split(source)[0] for source in arguments.sources))
     if diff:
         exits.end(found=_preview(arguments, settings, unsafe=unsafe, max_bytes=max_bytes) > 0)
     if fix:
         _mend(arguments, settings, unsafe=unsafe, max_bytes=max_bytes)
     checked = _check(arguments, parameters, settings, max_bytes)
-    _show(checked, "json" if as_json else format_, output, secrets)
+    _show(checked, "json" if as_json else _format(format_, quiet=quiet), output, secrets)
     _refuse_unread(arguments.unread)
     found = counts(checked.findings)
     most = settings.max_warnings if max_warnings is None else max_warnings
@@ -133,14 +145,34 @@ def _check(arguments: "_Arguments", parameters: Mapping[str, str], settings: "Se
     findings = _about(settings)
     files: dict[str, None] = {}
     plans = Plans()
+    skipped: list[str] = []
     for source in _with_progress(arguments.sources):
         try:
-            findings += check_source(source, parameters, plans, max_bytes=max_bytes, control=settings.control).findings
-            files[split(source)[0]] = None
+            found, of = _check_one(source, parameters, plans, max_bytes, settings)
+            findings += found
+            files.update(of)
         except LoadError as error:
-            if (source, str(error)) not in arguments.unread:  # --fix may have said so
+            if isinstance(error, NoPlanError) and source in arguments.matched:
+                skipped.append(source)
+                echo_text(f"{error}: skipped", err=True)
+            elif (source, str(error)) not in arguments.unread:  # --fix may have said so
                 arguments.unread.append((source, str(error)))
-    return _Found(findings, list(files), arguments.unread)
+    if skipped and not files and not arguments.unread:
+        arguments.unread.append((skipped[0], "nothing to check: no file that was found has a plan"))
+    return _Found(list(dict.fromkeys(findings)), list(files), arguments.unread)
+
+
+def _check_one(
+    source: str, parameters: Mapping[str, str], plans: Plans, max_bytes: int, settings: "Settings"
+) -> tuple[list[Finding], dict[str, None]]:
+    """What is wrong with a plan, or with a file of calls and its plan; and which files were looked at."""
+    if is_calls(source):
+        from ivrdsl.checking.calls import check_calls
+
+        checked = check_calls(source, plans, max_bytes=max_bytes, control=settings.control)
+        return checked.findings, dict.fromkeys(filter(None, (source, split(checked.plan)[0])))
+    found = check_source(source, parameters, plans, max_bytes=max_bytes, control=settings.control)
+    return found.findings, {split(source)[0]: None}
 
 
 def _about(settings: "Settings") -> list[Finding]:
@@ -198,22 +230,24 @@ class _Arguments(NamedTuple):
     Attributes:
         sources: the plans.
         unread: what could not be read, each with the reason; it grows as they are read.
+        matched: the plans that a pattern gave.
     """
 
     sources: list[str]
     unread: list[tuple[str, str]]
+    matched: frozenset[str]
 
 
 def _arguments(arguments: Iterable[str]) -> _Arguments:
     """The plans that are meant; says on stderr how many files are left out."""
     from ivrdsl.files.patterns import expand
 
-    sources, others, unread = expand(arguments)
+    sources, others, unread, matched = expand(arguments)
     if others and sources:
         kind = "XML file" if all(other.lower().endswith(".xml") for other in others) else "file"
         several = f"{len(others)} {kind}s are not dialplans" if len(others) > 1 else f"1 {kind} is not a dialplan"
         echo(f"{several}: skipped", err=True)
-    return _Arguments(list(sources), list(unread))
+    return _Arguments(list(sources), list(unread), matched)
 
 
 def _with_progress(sources: Sequence[str]) -> Iterable[str]:

@@ -82,6 +82,15 @@ def report(command: F) -> F:
     return format_(as_json(output(command)))
 
 
+def quiet(text: str) -> Callable[[F], F]:
+    """`-q`: a line for each thing that is wrong, and nothing else.
+
+    Args:
+        text: what that means for the command.
+    """
+    return syntax.option("-q", "--quiet", is_flag=True, help=text)
+
+
 def max_bytes(command: F) -> F:
     from ivrdsl.xml.read import MAX_BYTES
 

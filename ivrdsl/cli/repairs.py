@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ivrdsl.checking.control import Control
 from ivrdsl.checking.repair import mended
 from ivrdsl.errors import LoadError
-from ivrdsl.files.names import is_python, read_bytes, require_file, split
+from ivrdsl.files.names import is_calls, is_python, read_bytes, require_file, split
 
 
 class Mend(NamedTuple):
@@ -44,10 +44,10 @@ class Mend(NamedTuple):
 def mends(
     sources: Sequence[str], unread: list[tuple[str, str]], control: Control, *, unsafe: bool, max_bytes: int
 ) -> Iterator[Mend]:
-    """Yield the XML files that change; Python files are mended by their authors, whom the findings tell how."""
+    """Yield the XML files that change; others are mended by their authors, whom the findings tell how."""
     for source in sources:
         path, _ = split(source)
-        if is_python(path):
+        if is_python(path) or is_calls(path):
             continue
         try:
             require_file(path)

@@ -51,7 +51,8 @@ def statements_of(files: Sequence[str], text: str | None) -> "list[Statement]":
         ScriptError: it does not parse.
         IvrError: it cannot be read.
     """
-    from ivrdsl.files.calls import pointed, read_script
+    from ivrdsl.files.calls import read_script
+    from ivrsim.script.reader import pointed
     from ivrsim.script.statements import parse_script
 
     script = files[1] if len(files) == 2 else None
@@ -62,7 +63,7 @@ def statements_of(files: Sequence[str], text: str | None) -> "list[Statement]":
     try:
         statements = parse_script(source)
     except ScriptError as error:
-        raise pointed(name, source, error.line, error.column, str(error)) from None
+        raise pointed(name, source, error) from None
     if not statements:
         raise syntax.UsageError("the script has no statements")
     return statements
@@ -125,14 +126,21 @@ def load_call_files(files: Sequence[str]) -> "list[tuple[str, LoadedCalls]]":
     """Files of calls, each with its name. All are read before the first call.
 
     Raises:
-        ScriptError: one does not parse, or its plan cannot be loaded.
+        ScriptError: some do not parse, or their plans cannot be loaded; the text tells of all.
         IvrError: one cannot be read.
     """
     from ivrdsl.files.calls import load_call_file
     from ivrdsl.files.load import Plans
 
-    plans = Plans()
-    return [(file, load_call_file(file, plans=plans)) for file in files]
+    plans, found, wrong = Plans(), [], []
+    for file in files:
+        try:
+            found.append((file, load_call_file(file, plans=plans)))
+        except ScriptError as error:
+            wrong.append(error)
+    if wrong:
+        raise ScriptError("\n".join(map(str, wrong)), line=wrong[0].line, column=wrong[0].column)
+    return found
 
 
 class PlayedCall(NamedTuple):

@@ -136,7 +136,7 @@ def _levels(values: tuple[str, ...]) -> "dict[str, Severity]":
     type=syntax.whole(0),
     help="Fail when there are more broken warnings than this.",
 )
-@syntax.option("-q", "--quiet", is_flag=True, help="A line for each verdict that is not PROVED, and no calls.")
+@options.quiet("A line for each verdict that is not PROVED, and no calls.")
 @syntax.option("-v", "--verbose", is_flag=True, help="Claims, examples, and what each verdict leans on, too.")
 @options.report
 @options.show_secrets
@@ -315,7 +315,11 @@ class _KnownNames(NamedTuple):
         except IvrError as error:
             if self.plan is None or not by_project:
                 raise
-            raise IvrError(f"{self.plan.file}: verify: {error}") from None
+            from ivrdsl.files.pyproject import place_of_word
+
+            place = place_of_word(self.plan.file, name)
+            where = f"{place}: verify" if place == self.plan.file else place
+            raise IvrError(f"{where}: {error}") from None
         return []
 
     def is_of_others(self, names: Sequence[str]) -> bool:

@@ -9,7 +9,9 @@ from ivrdsl.errors import IvrError, LoadError, ScriptError, XmlError
 from ivrdsl.files.load import Loaded, Plans
 from ivrdsl.files.names import is_name, split
 from ivrdsl.files.writing import write_new
-from ivrsim.script.callfile import CallFile, WrittenCall, parse_call_file, write_calls
+from ivrdsl.findings.words import Speller, did_you_mean
+from ivrsim.script.callfile import CallFile, ReadFile, WrittenCall, read_call_file, write_calls
+from ivrsim.script.reader import pointed, require_none
 from ivrsim.script.statements import Statement, parse_script
 
 if TYPE_CHECKING:
@@ -39,23 +41,45 @@ def load_call_file(
         plans: what has been loaded already.
 
     Raises:
-        ScriptError: the file does not parse, or its plan cannot be loaded. The text is complete: `FILE:LINE:COLUMN`,
-            what is wrong, and the line with a pointer.
+        ScriptError: the file does not parse, or its plan cannot be loaded. The text is complete: of every mistake
+            `FILE:LINE:COLUMN`, what is wrong, and the line with a pointer.
         IvrError: the file cannot be read.
     """
     name = os.fspath(path)
     text = read_script(name)
+    read = read_call_file(text)
+    mistakes = list(read.mistakes)
     try:
-        file = parse_call_file(text)
-    except ScriptError as error:
-        raise pointed(name, text, error.line, error.column, str(error)) from None
-    try:
-        found = find_plan(file.plan, [os.path.dirname(name), *folders])
-        loaded = (plans or Plans()).load(found.source, {**found.parameters, **file.parameters})
-        loaded.named = found.named
-        return LoadedCalls(file, loaded)
+        found = plan_of(name, read, folders)
+        if found is not None:
+            loaded = (plans or Plans()).load(found.source, {**found.parameters, **read.file.parameters})
+            loaded.named = found.named
     except (LoadError, XmlError) as error:
-        raise pointed(name, text, *_place_of_plan(text), _story(file.plan, error)) from None
+        mistakes.append(mistake_of_plan(read, error))
+    try:
+        require_none(mistakes)
+    except ScriptError as error:
+        raise pointed(name, text, error) from None
+    return LoadedCalls(read.file, loaded)
+
+
+def plan_of(name: str, read: ReadFile, folders: Sequence[str | os.PathLike[str]] = ("",)) -> "FoundPlan | None":
+    """The plan that a file of calls names; None where it names none.
+
+    Args:
+        name: of the file.
+        read: what it says.
+        folders: where the plan is looked for when it is not beside the file.
+
+    Raises:
+        LoadError: there is no such plan.
+    """
+    return find_plan(read.file.plan, [os.path.dirname(name), *folders]) if read.file.plan else None
+
+
+def mistake_of_plan(read: ReadFile, error: LoadError | XmlError) -> ScriptError:
+    """What is wrong with the plan of a file of calls, as a mistake of the line that names it."""
+    return ScriptError(_story(read.file.plan, error), line=read.plan_line, column=read.plan_column)
 
 
 class FoundPlan(NamedTuple):
@@ -95,7 +119,21 @@ def find_plan(source: str, folders: Sequence[str | os.PathLike[str]]) -> FoundPl
         if os.path.exists(candidate):
             return FoundPlan(candidate + rest)
     there = " or ".join(dict.fromkeys(os.path.dirname(each) or "the current folder" for each in tried))
-    raise LoadError(f"{path}: there is no such file in {there}", usage=True)
+    near = _near_file(path, tried)
+    raise LoadError(f"{path}: there is no such file in {there}{near and f'; {near}'}", usage=True)
+
+
+def _near_file(path: str, tried: Sequence[str]) -> str:
+    """A question that offers the files beside those that were tried whose names are like theirs."""
+    folder, ending = os.path.dirname(path), os.path.splitext(path)[1]
+    names: dict[str, None] = {}
+    for each in tried:
+        try:
+            names.update(dict.fromkeys(sorted(os.listdir(os.path.dirname(each) or "."))))
+        except OSError:
+            continue
+    near = Speller(name for name in names if name.endswith(ending)).near(os.path.basename(path))
+    return did_you_mean([os.path.join(folder, name) for name in near])
 
 
 def _named(name: str, folders: Sequence[str | os.PathLike[str]]) -> "NamedPlan | None":
@@ -174,30 +212,11 @@ def read_statements(name: str) -> list[Statement]:
     text = read_script(name)
     try:
         found = parse_script(text)
+        if not found:
+            raise ScriptError("the script has no statements", line=1, column=1)
     except ScriptError as error:
-        raise pointed(name, text, error.line, error.column, str(error)) from None
-    if not found:
-        raise pointed(name, text, 1, 1, "the script has no statements")
+        raise pointed(name, text, error) from None
     return found
-
-
-def pointed(name: str, text: str, line: int, column: int, message: str) -> ScriptError:
-    """An error about a script that shows its place: the line, and a mark under the column."""
-    lines = text.splitlines() or [""]
-    pointer = " " * (column - 1) + "^"
-    story = f"{name}:{line}:{column}: {message}\n    {lines[line - 1]}\n    {pointer}"
-    return ScriptError(story, line=line, column=column)
-
-
-_DIALPLAN = re.compile(r"\s*dialplan\s+")
-
-
-def _place_of_plan(text: str) -> tuple[int, int]:
-    """Line and column of the plan's name in a file that parses."""
-    for number, line in enumerate(text.splitlines(), 1):
-        if found := _DIALPLAN.match(line):
-            return number, found.end() + 1
-    return 1, 1
 
 
 def _story(plan: str, error: LoadError | XmlError) -> str:

@@ -6,7 +6,7 @@ from functools import cached_property
 from types import ModuleType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ivrdsl.errors import IvrError, LoadError
+from ivrdsl.errors import ArgumentError, IvrError, LoadError
 from ivrdsl.files.lines import Place
 from ivrdsl.files.names import DEFAULT_NAME, is_python, read_bytes, require_file, shown, split
 from ivrdsl.model.nodes import Dialplan
@@ -175,6 +175,8 @@ def load(source: str | os.PathLike[str], /, **parameters: str) -> Dialplan:
     Raises:
         LoadError, XmlError: there is no such plan; the text says why, with the user's own lines.
     """
+    if not isinstance(source, str | os.PathLike):
+        raise ArgumentError(f"load: {source!r:.60} is no file; expected FILE.xml or FILE.py:NAME as text, or a path")
     return Plans().load(os.fspath(source), parameters).plan
 
 

@@ -24,6 +24,11 @@ def is_python(path: str) -> bool:
     return path.endswith(".py")
 
 
+def is_calls(path: str) -> bool:
+    """Whether a path is that of a file of scripted calls."""
+    return path.endswith(".call")
+
+
 def is_name(word: str) -> bool:
     """Whether a word may be the name of a plan in a project: letters, digits, _ and -, as no `FILE.xml` is."""
     return f"_{word.replace('-', '_')}".isidentifier() and word[:1] not in ("", "-")

@@ -1,7 +1,8 @@
 """The files that a command line means by FILES: files, patterns and folders, to a list of plans in a stable order.
 
 Python files must be named, or matched by a pattern that ends in .py. To see whether one holds a plan, one has to run
-it, and nobody wants a whole folder run. Links to folders are not followed on the way down, so that there are no loops.
+it, and nobody wants a whole folder run. So must files of calls (.call), whose plans are run. Links to folders are not
+followed on the way down, so that there are no loops.
 """
 
 import os
@@ -11,7 +12,7 @@ from fnmatch import fnmatch
 from typing import Final, NamedTuple
 
 from ivrdsl.errors import LoadError, XmlError
-from ivrdsl.files.names import is_python, read_bytes, split
+from ivrdsl.files.names import is_calls, is_python, read_bytes, split
 from ivrdsl.xml import read
 from ivrdsl.xml.encoding import decode
 
@@ -38,11 +39,13 @@ class Expanded(NamedTuple):
         sources: FILE or FILE.py:NAME, none twice: sorted by path within an argument, the arguments in their order.
         others: files that were found, not named, and are not dialplans.
         unread: arguments that give nothing, and folders that cannot be read, each with the reason.
+        matched: those of the sources that a pattern or a folder gave, and nobody named.
     """
 
     sources: list[str]
     others: list[str]
     unread: Unread
+    matched: frozenset[str] = frozenset()
 
 
 def expand(arguments: Iterable[str]) -> Expanded:
@@ -58,7 +61,10 @@ def expand(arguments: Iterable[str]) -> Expanded:
     for source in (source for part in parts for source in part.sources):
         sources.setdefault(_identity(source), source)
     others = dict.fromkeys(other for part in parts for other in part.others)
-    return Expanded(list(sources.values()), list(others), [each for part in parts for each in part.unread])
+    named = {_identity(source) for part in parts for source in part.sources if source not in part.matched}
+    matched = frozenset(source for key, source in sources.items() if key not in named)
+    unread = [each for part in parts for each in part.unread]
+    return Expanded(list(sources.values()), list(others), unread, matched)
 
 
 def files_like(pattern: str, folder: str) -> list[str]:
@@ -77,7 +83,7 @@ def _expansion(argument: str) -> Expanded:
     if os.path.isdir(argument):
         found = sorted(_in_folder(argument, unread))
     elif _WILD.search(path) and not os.path.exists(path) and not os.path.exists(argument):
-        found = sorted(_matching(path, unread))
+        found = sorted(each for each in _matching(path, unread) if is_calls(path) or not is_calls(each))
     else:
         return Expanded([argument], [], [])
     for each in [each for each in found if split(each)[1] is not None]:  # else its first half would be run
@@ -87,7 +93,8 @@ def _expansion(argument: str) -> Expanded:
     if not plans and not unread:
         unread.append((argument, _nothing(argument, len(found))))
     others = sorted(set(found) - set(plans))
-    return Expanded([f"{each}:{name}" if name else each for each in plans], others, unread)
+    sources = [f"{each}:{name}" if name else each for each in plans]
+    return Expanded(sources, others, unread, frozenset(sources))
 
 
 def _nothing(argument: str, others: int) -> str:
@@ -96,7 +103,7 @@ def _nothing(argument: str, others: int) -> str:
         return f"{argument}: nothing to check: {files}"
     if os.path.isdir(argument):
         return f"{argument}: nothing to check: there are no *.xml files in this folder (name Python files one by one)"
-    hint = "" if is_python(argument) else " (Python files need a pattern that ends in .py)"
+    hint = "" if is_python(argument) or is_calls(argument) else " (Python files need a pattern that ends in .py)"
     return f"{argument}: nothing to check: no file matches{hint}"
 
 
@@ -178,7 +185,7 @@ def _is_file(path: str) -> bool:
 
 def _may_be_plan(path: str) -> bool:
     """Whether a file that was found is to be checked: a dialplan, a broken one, Python, or what cannot be read."""
-    if is_python(path):
+    if is_python(path) or is_calls(path):
         return True
     try:
         head = read_bytes(path, _HEAD_BYTES)

@@ -107,7 +107,14 @@ class NamedPlan(NamedTuple):
         try:
             return load_platform(source or own, {**self.settings.get("quirks", {}), **(quirks or {})})
         except IvrError as error:
-            raise LoadError(f"{self.where}: {error}", usage=True) from None
+            raise LoadError(f"{self._place_of_quirk(error)}: {error}", usage=True) from None
+
+    def _place_of_quirk(self, error: IvrError) -> str:
+        """Where the settings have what is wrong with a platform, if they say it themselves."""
+        own = self.settings.get("quirks", {})
+        named = next((key for key in own if f"quirk '{key}'" in str(error) or f"quirk {key} " in str(error)), "")
+        place = pyproject.place_of_word(self.file, named) if named else self.file
+        return self.where if place == self.file else place
 
     def calls(self) -> list[str] | None:
         """The files of calls that are named for it, sorted; None where none are, and those beside it are meant.

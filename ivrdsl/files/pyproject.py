@@ -53,6 +53,26 @@ class Pyproject(NamedTuple):
         return self.text.count("\n", 0, at) + 1
 
 
+def place_of_word(path: str, word: str) -> str:
+    """Where a settings file has a word, such as a name that means nothing: `FILE:LINE: [TABLE]`; else the file."""
+    try:
+        text = _bytes_of(path).decode()
+    except (OSError, UnicodeDecodeError):  # it has changed since it was read
+        return path
+    table = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[\s*([^\]]+?)\s*\]\s*(?:#|$)", line):
+            table = f": [{header[1]}]"
+        elif re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", line.partition("#")[0]):
+            return f"{path}:{number}{table}"
+    return path
+
+
+def _bytes_of(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read(_MAX_BYTES)
+
+
 def nearest(folder: str) -> Pyproject | None:
     """The nearest pyproject.toml at or above a folder that has settings of ours; None where there is none.
 

@@ -8,7 +8,7 @@ from contextlib import redirect_stdout
 from types import ModuleType
 from typing import Any
 
-from ivrdsl.errors import LoadError, NodeError
+from ivrdsl.errors import LoadError, NodeError, NoPlanError
 from ivrdsl.files.lines import Place, Recorded, recording
 from ivrdsl.files.names import DEFAULT_NAME, shown
 from ivrdsl.findings.origin import entries_of, file_of, places_of, safely, way_to
@@ -62,7 +62,7 @@ class PythonFile:
 
     def _plan_of(self, path: str, name: str, parameters: Mapping[str, str]) -> Dialplan:
         if name not in vars(self.module):
-            raise LoadError(f"{path} has no {name!r}; {_offer(self.module, path)}", usage=True)
+            raise NoPlanError(f"{path} has no {name!r}; {_offer(self.module, path)}")
         found = vars(self.module)[name]
         if isinstance(found, Dialplan):
             if parameters:
@@ -222,15 +222,15 @@ def _bind(factory: Callable[..., Any], path: str, name: str, parameters: Mapping
     takes_any = any(p.kind is p.VAR_KEYWORD for p in signature.parameters.values())
     known = [p for p in signature.parameters.values() if p.kind not in (p.VAR_KEYWORD, p.VAR_POSITIONAL)]
     names = [p.name for p in known]
+    unknown = [each for each in parameters if each not in names and not takes_any]
+    if unknown:
+        near = did_you_mean(Speller(names).near(str(unknown[0])))
+        offer = near or (f"it has {', '.join(names)}" if names else "it has none")
+        raise LoadError(f"{name} in {path} has no parameter {', '.join(map(str, unknown))}; {offer}", usage=True)
     missing = [p.name for p in known if p.default is p.empty and p.name not in parameters]
     if missing:
         hint = " ".join(f"-p {each}=..." for each in missing)
         raise LoadError(f"{name} in {path} needs {', '.join(missing)}: add {hint}", usage=True)
-    unknown = [each for each in parameters if each not in names and not takes_any]
-    if unknown:
-        near = did_you_mean([name for each in unknown for name in Speller(names).near(each)])
-        offer = near or (f"it has {', '.join(names)}" if names else "it has none")
-        raise LoadError(f"{name} in {path} has no parameter {', '.join(map(str, unknown))}; {offer}", usage=True)
     kinds = {p.name: p.annotation for p in known}
     values = {each: _convert(each, text, kinds.get(each)) for each, text in parameters.items()}
     arguments = [values.pop(p.name) for p in known if p.kind is p.POSITIONAL_ONLY and p.name in values]

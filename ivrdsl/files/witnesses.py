@@ -11,7 +11,7 @@ from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.instructions.base import REPLY
 from ivrsim.core.platform import Platform, differing
 from ivrsim.core.table import Plan
-from ivrsim.play.call import Call
+from ivrsim.play.call import Call, call_given
 from ivrsim.proofs.verdict import BROKEN, Verdict, Verification
 from ivrsim.proofs.witness import Witness
 from ivrsim.script.callfile import WrittenCall, parse_call_file, write_calls
@@ -87,7 +87,7 @@ def _kept(verdict: Verdict, plan: Plan, quirks: list[str], folder: CallFolder) -
     for number, witness in enumerate(verdict.witnesses, 1):
         path = folder.path(_file_name(verdict.name, number))
         call = kept_call(verdict, witness)
-        why = _why_not(call, witness, Call(plan, variables=folder.given), quirks)
+        why = _why_not(call, witness, call_given(plan, folder.given), quirks)
         yield KeptCall(path, None if why else call, why)
 
 

@@ -71,11 +71,14 @@ def replace(struct: T, /, **changes: Any) -> T:
 @overload
 def struct(cls: type[T], /) -> type[T]: ...
 @overload
-def struct(*, eq: bool = True, frozen: bool = True) -> Callable[[type[T]], type[T]]: ...
+def struct(*, eq: bool = True, frozen: bool = True, write: "Write | None" = None) -> Callable[[type[T]], type[T]]: ...
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
-def struct(cls: type[Any] | None = None, /, *, eq: bool = True, frozen: bool = True) -> Any:
+def struct(
+    cls: type[Any] | None = None, /, *, eq: bool = True, frozen: bool = True, write: "Write | None" = None
+) -> Any:
     """Make a class a struct; see `slotted`. Written like `dataclass`, with a call for other options or without."""
-    return partial(slotted, eq=eq, frozen=frozen) if cls is None else slotted(cls, eq=eq, frozen=frozen)
+    options: dict[str, Any] = {"eq": eq, "frozen": frozen, "write": write}
+    return partial(slotted, **options) if cls is None else slotted(cls, **options)
 
 
 def slotted(cls: type[T], *, eq: bool = True, frozen: bool = True, write: Write | None = None) -> type[T]:

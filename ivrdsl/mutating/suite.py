@@ -17,7 +17,7 @@ from ivrsim.comparing.compare import DIFFERENT, EQUIVALENT, PAIR_BOUNDS, PlanCom
 from ivrsim.comparing.mutants import Mutant, mutants
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.platform import Platform
-from ivrsim.play.call import Call
+from ivrsim.play.call import call_given
 from ivrsim.proofs.property import Property
 from ivrsim.proofs.question import Asked
 from ivrsim.proofs.verdict import BROKEN, UNDECIDED
@@ -144,7 +144,7 @@ class Suite:
         plan, given = compile_plan(calls.loaded.plan, self._platform), self._world.variables
         made = mutants(calls.loaded.plan)
         written = [
-            _Written(f'{path}: "{each.name}"', each.statements, passes(Call(plan, variables=given), each.statements)[0])
+            _Written(f'{path}: "{each.name}"', each.statements, passes(call_given(plan, given), each.statements)[0])
             for each in calls.file.calls
         ]
         return _Variant(dict(zip(_keys_of(made), made, strict=True)), written)
@@ -155,7 +155,7 @@ class Suite:
                 continue
             plan = compile_plan(variant.mutants[key].plan, self._platform)
             for call in variant.calls:
-                if passes(Call(plan, variables=self._world.variables), call.statements)[0] is not call.passes:
+                if passes(call_given(plan, self._world.variables), call.statements)[0] is not call.passes:
                     return call.told
         return ""
 

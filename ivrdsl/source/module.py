@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from ivrdsl.errors import NodeError
+from ivrdsl.findings.arguments import door
 from ivrdsl.model.nodes import Dialplan
 from ivrdsl.model.odd import Odd
 from ivrdsl.source.expressions import KINDS, Writer, children, uses
@@ -21,6 +22,7 @@ _DEEPEST: Final = 12
 refuses 200. Real plans have up to 8."""
 
 
+@door
 def to_python(plan: Dialplan, *, name: str = DEFAULT_NAME, made_from: str | None = None) -> str:
     """Return a plan as the text of a Python module that reads as if it were written by hand.
 

@@ -3,12 +3,11 @@
 import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from types import TracebackType
-from typing import Any
-
-import pytest
+from traceback import walk_tb
+from typing import Final
 
 from ivrdsl.files.project import NamedPlan
+from ivrdsl.findings.arguments import door, require_texts
 from ivrdsl.model.nodes import Dialplan
 from ivrdsl.testing.plans import PlanLike, Played, ready
 from ivrdsl.testing.told import told_of
@@ -41,6 +40,7 @@ class Dial:
         self.played: list[Played] = []
         self._folders = folders
 
+    @door
     def __call__(
         self,
         plan: PlanLike,
@@ -60,8 +60,11 @@ class Dial:
             variables, web, clock, documents: see `ivrsim.play.call.Call`.
 
         Raises:
-            IvrError: there is no such plan; the text says why.
+            IvrError: there is no such plan, or something else is not as it is said here; the text says why.
         """
+        for name, values in (("parameters", parameters), ("variables", variables)):
+            if values is not None:
+                require_texts("dial", name, values, '{"contact.firstName": "Ann"}')
         found = ready(
             plan,
             self.platform,
@@ -79,27 +82,37 @@ class Dial:
         self.played.append(Played(call, found.source, varies=varies))
         return call
 
-    def sections(self) -> list[tuple[str, str]]:
-        """The transcripts of the calls, for a report."""
-        many = len(self.calls) > 1
-        return [
-            (f"transcript of call {number}" if many else "transcript", as_text(told_of(call.transcript()).transcript))
-            for number, call in enumerate(self.calls, 1)
-        ]
+
+_MOST_TOLD: Final = 5
+"""Calls of a test's own variables that are told."""
 
 
-def without_ours(found: pytest.ExceptionInfo[Any]) -> pytest.ExceptionInfo[Any]:
-    """What a test's own line did, without the engine's lines at the end of its traceback."""
-    chain: list[TracebackType] = []
-    entry: TracebackType | None = found.value.__traceback__
-    while entry is not None:
-        chain.append(entry)
-        entry = entry.tb_next
-    while chain and str(chain[-1].tb_frame.f_globals.get("__name__", "")).startswith("ivrsim."):
-        chain.pop()
-    kept: TracebackType | None = None
-    for entry in reversed(chain):
-        kept = TracebackType(kept, entry.tb_frame, entry.tb_lasti, entry.tb_lineno)
-    if kept is None:
-        return found
-    return pytest.ExceptionInfo.from_exc_info((found.type, found.value.with_traceback(kept), kept))
+def sections(dialled: Sequence[Call], error: BaseException) -> list[tuple[str, str]]:
+    """The transcripts of calls, for a report.
+
+    Args:
+        dialled: those that the fixture has made.
+        error: what failed; calls in the variables of a test, which it made itself, are told, too.
+    """
+    own = [each for each in _calls_in(error) if not any(each is other for other in dialled)]
+    calls = [*dialled, *own[:_MOST_TOLD]]
+    return [
+        (
+            f"transcript of call {number}" if len(calls) > 1 else "transcript",
+            as_text(told_of(call.transcript()).transcript),
+        )
+        for number, call in enumerate(calls, 1)
+    ]
+
+
+def _is_made(value: object) -> bool:
+    """Whether a value is a call that has been made; one with wrong arguments has not."""
+    return type(value) is Call and hasattr(value, "line")
+
+
+def _calls_in(error: BaseException) -> list[Call]:
+    """The calls in the variables of the lines that led to an error."""
+    found: dict[int, Call] = {}
+    for frame, _ in walk_tb(error.__traceback__):
+        found.update((id(each), each) for each in list(frame.f_locals.values()) if _is_made(each))
+    return list(found.values())

@@ -3,12 +3,13 @@
 import os
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from ivrdsl.errors import IvrError
+from ivrdsl.errors import ArgumentError
 from ivrdsl.files.calls import find_plan
 from ivrdsl.files.load import Plans
 from ivrdsl.files.project import NamedPlan
+from ivrdsl.findings.arguments import shown
 from ivrdsl.model.nodes import Dialplan
 from ivrdsl.testing.usage import use
 from ivrsim.compiling.compile import compile_plan
@@ -111,10 +112,26 @@ def _ready(
             platform = (named_on or NamedPlan.platform)(found.named)
         ready_plan = compile_plan(loaded.plan, platform, documents=documents)
         return Ready(ready_plan, loaded.lines, found.source, found.named)
-    made: object = plan if isinstance(plan, Dialplan) else plan()
-    if not isinstance(made, Dialplan):
-        raise IvrError(f"the plan is {made!r:.80}; expected a Dialplan, FILE.xml, FILE.py:NAME, or a function")
+    made: Any = _made(plan) if callable(plan) and not isinstance(plan, type) else plan
     return Ready(compile_plan(made, platform, documents=documents), (), "")
+
+
+def _made(function: Callable[[], object]) -> Any:
+    """The plan that a function makes.
+
+    Raises:
+        ArgumentError: it takes arguments, or makes something else.
+    """
+    try:
+        made = function()
+    except TypeError as error:
+        if error.__traceback__ is not None and error.__traceback__.tb_next is None:  # it did not begin
+            story = f"the plan is {shown(function)}, which takes arguments; give a function without"
+            raise ArgumentError(f"{story}: lambda: {getattr(function, '__name__', 'make')}(...)") from None
+        raise
+    if not isinstance(made, Dialplan):
+        raise ArgumentError(f"the plan is {shown(made)}; expected a Dialplan from {shown(function)}")
+    return made
 
 
 def described(platform: Platform) -> str:

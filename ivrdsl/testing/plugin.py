@@ -6,9 +6,10 @@ must when a call script is collected, the fixture is used, or an option names a 
 
 from __future__ import annotations
 
+import sys
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -177,10 +178,6 @@ def _mask(report: pytest.TestReport | pytest.CollectReport, used: Used) -> None:
         mask_report(report, mask_of(used))
 
 
-_OF_THE_TESTS_LINE: Final = ("StepFailed", "KindError", "DetailError", "PredicateError")
-"""Errors that are about the line of the test, so that our lines behind it say nothing."""
-
-
 def _look_at(used: Used | None, call: pytest.CallInfo[Any] | None) -> None:
     if used is not None and call is not None and call.excinfo is not None:
         used.failure(call.excinfo.value)
@@ -193,8 +190,8 @@ def pytest_runtest_makereport(
     """A test that fails shows the calls that it dialled, and ends its traceback in its own lines."""
     used = USED.get()
     _look_at(used, call)
-    if call.excinfo is not None and call.excinfo.typename in _OF_THE_TESTS_LINE:
-        from ivrdsl.testing.dial import without_ours
+    if call.excinfo is not None and not item.config.getoption("fulltrace"):
+        from ivrdsl.testing.frames import without_ours
 
         call.excinfo = without_ours(call.excinfo)
     report = yield
@@ -202,8 +199,7 @@ def pytest_runtest_makereport(
     if COVERING in item.config.stash:
         item.config.stash[COVERING].count(_calls_of(item), report)
     if report.when == "call" and report.failed and call.excinfo is not None:
-        if DIAL in item.stash:
-            report.sections += item.stash[DIAL].sections()
+        report.sections += _transcripts(item, call.excinfo.value)
         report.sections += [("call script", script) for script in _scripts(call.excinfo.value)]
     if used is not None and DIAL in item.stash:
         for each in item.stash[DIAL].calls:  # a thread of the test's may have dialled, where nothing is noted
@@ -248,6 +244,16 @@ def pytest_testnodedown(node: Any) -> None:
     """A worker of pytest-xdist has run its tests."""
     if COVERING in node.config.stash:
         node.config.stash[COVERING].add(node)
+
+
+def _transcripts(item: pytest.Item, error: BaseException) -> list[tuple[str, str]]:
+    """The calls of a test that failed: those that it dialled, and those in its variables."""
+    dialled = item.stash[DIAL].calls if DIAL in item.stash else []
+    if not dialled and "ivrsim.play.call" not in sys.modules:
+        return []
+    from ivrdsl.testing.dial import sections
+
+    return sections(dialled, error)
 
 
 def _scripts(error: BaseException) -> list[str]:

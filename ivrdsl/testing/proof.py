@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from ivrdsl.errors import IvrError
 from ivrdsl.files.project import NamedPlan
 from ivrdsl.files.properties import load_properties
+from ivrdsl.findings.arguments import door
 from ivrdsl.findings.words import meant
 from ivrdsl.testing.plans import PLANS, PlanLike, ready
 from ivrdsl.testing.project import asked_of
@@ -22,6 +23,7 @@ from ivrsim.proofs.witness import Witness
 from ivrsim.search.explore import World
 
 
+@door
 def assert_proved(
     plan: PlanLike,
     prop: Property | str,

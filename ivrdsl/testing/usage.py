@@ -76,6 +76,8 @@ class Used:
         kind = f"{type(value).__module__}.{type(value).__qualname__}"
         found: Any = value
         match kind:
+            case "ivrsim.play.call.Call" if not hasattr(found, "line"):
+                pass  # what was wrong with it kept it from being made
             case "ivrsim.play.call.Call" | "ivrsim.play.transcript.Transcript":
                 self.call(found)
             case "ivrsim.core.table.Plan":

@@ -6,6 +6,7 @@ from typing import Any, Final
 from lxml import etree
 
 from ivrdsl.errors import NodeError, XmlError
+from ivrdsl.findings.arguments import door
 from ivrdsl.model import collector, nodes as n
 from ivrdsl.model.odd import Comment, Instruction, Stray
 from ivrdsl.model.text import WHITE_SPACE
@@ -16,6 +17,7 @@ from ivrdsl.xml.prefixes import Prefixes
 _Element = etree._Element
 
 
+@door
 def from_xml(source: str | bytes, *, max_bytes: int = read.MAX_BYTES) -> n.Dialplan:
     """Read dialplan XML.
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from lxml import etree
 
-from ivrdsl.errors import XmlError
+from ivrdsl.errors import ArgumentError, XmlError
 from ivrdsl.xml.encoding import as_utf8, declared, decode, from_mark, line_and_column
 
 MAX_BYTES: Final = 64 * 1024 * 1024
@@ -54,6 +54,8 @@ def to_bytes(data: bytes | str, *, max_bytes: int = MAX_BYTES) -> bytes:
     Raises:
         XmlError: too large, empty, binary, or a text with half a character.
     """
+    if not isinstance(data, str | bytes):
+        raise ArgumentError(f"the document is {data!r:.60}; expected text or bytes")
     if len(data) > max_bytes:
         raise _too_large(len(data), max_bytes)
     content = data if isinstance(data, bytes) else _encode(data)

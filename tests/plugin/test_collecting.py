@@ -118,7 +118,7 @@ def test_junit_has_what_came_of_the_call(run: Callable[..., tuple[int, str]], tm
 FILES = {
     "grammar.call": (
         'dialplan menu.py\ncall "x"\n  answer live\n  pres 1\n',
-        "grammar.call:4:3: found `pres 1`, expected a statement: answer, hear",
+        'grammar.call:4:3: found `pres 1`; did you mean "press"?',
     ),
     "regex.call": ('dialplan menu.py\ncall "x"\n  hear /(/\n', "regex.call:3:8: found `/(/`, expected a regular expr"),
     "empty.call": ("", "empty.call:1:1: found the end of the file, expected dialplan FILE.xml"),

@@ -34,7 +34,7 @@ def test_the_page(tmp_path: Path, run_in: Callable[..., tuple[int, str]]) -> Non
             assert language == "console"
             expect(body, tmp_path, run_in)
             commands += 1
-    assert commands == 9
+    assert commands == 10
     code, output = run_in(tmp_path, "test_callees.py")
     assert code == 0, output
 

@@ -14,8 +14,8 @@ from ivrdsl.checking.run import check_bytes
 RULES = list(rules().values())
 FOUND = [rule for rule in RULES if rule.check is not None]
 STRICT = Control(preset="strict")
-SHOWN_ELSEWHERE = {"IVR000", "IVR900"}
-"""What no document leads to: a Python file without a plan, and a mistake of ours."""
+SHOWN_ELSEWHERE = {"IVR000", "IVR900", "IVR903", "IVR904"}
+"""What no document leads to: a Python file without a plan, a mistake of ours, and files of calls."""
 
 
 def codes_in(text: str) -> set[str]:

@@ -112,7 +112,8 @@ class Engine:
 
     def _ringing(self, opening: Opening) -> Call:
         clock = datetime.fromtimestamp(opening.clock_ms / 1000, UTC)
-        call = Call(self.plan(opening.xml), variables=opening.variables, clock=clock)
+        call = Call(self.plan(opening.xml), clock=clock)
+        call.line.give(opening.variables)  # a recipient has what the plan reads, and more
         call.line.web = _NobodyElse()
         return call
 

@@ -13,6 +13,7 @@ everything else is UNDECIDED, with the reason.
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from ivrdsl.findings.arguments import door, require
 from ivrdsl.model.nodes import Dialplan
 from ivrsim.comparing.coupling import Coupling, reason
 from ivrsim.comparing.likeness import Likeness, same_elements
@@ -60,6 +61,7 @@ class PlanComparison(NamedTuple):
     pairs: int
 
 
+@door
 def compare(
     old: Dialplan | t.Plan,
     new: Dialplan | t.Plan,
@@ -85,7 +87,9 @@ def compare(
     quirks = differing_quirks(before.platform, after.platform)
     if reasons := [*incomparable(quirks)]:
         return PlanComparison(UNDECIDED, "; ".join(reasons), None, 0)
-    world = world or World()
+    world = World() if world is None else world
+    require(isinstance(world, World), "compare", "world", world, "World(...)")
+    require(isinstance(bounds, Bounds), "compare", "bounds", bounds, "Bounds(...)")
     plans = _comparable_plans(before, after, ignore, world)
     likeness = Likeness(*plans)
     unsimulated = _beyond(before, after)

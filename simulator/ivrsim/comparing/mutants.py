@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
+from ivrdsl.findings.arguments import door, require
 from ivrdsl.model import nodes as n, walk
 from ivrdsl.model.base import changed
 from ivrdsl.model.checks import MOST_SECONDS
@@ -118,8 +119,10 @@ class _Change(NamedTuple):
     words: str
 
 
+@door
 def mutants(plan: n.Dialplan) -> list[Mutant]:
     """Return every mutant of a plan, in document order. What stands inside an odd element stays as it is."""
+    require(isinstance(plan, n.Dialplan), "mutants", "plan", plan, "a Dialplan, not yet compiled")
     tree = _Tree(plan)
     return [
         Mutant(element.number, kind, change.words, tree, change.node)

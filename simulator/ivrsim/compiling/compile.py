@@ -4,9 +4,13 @@ How each tag becomes instructions is in the files beside this one, by topic. Wha
 """
 
 from collections.abc import Mapping
+from os import PathLike
 from typing import Final
 
+from ivrdsl.errors import ArgumentError
+from ivrdsl.findings.arguments import door, refuse, require, shown
 from ivrdsl.model import collector, nodes as n
+from ivrdsl.model.base import Node
 from ivrsim.compiling import media, menu, outside, structure, values
 from ivrsim.compiling.builder import Builder, BuildTag
 from ivrsim.core import table as t
@@ -41,6 +45,7 @@ BUILDERS: Final[dict[type, BuildTag]] = {
 }
 
 
+@door
 def compile_plan(
     dialplan: n.Dialplan | t.Plan,
     platform: Platform | None = None,
@@ -54,8 +59,65 @@ def compile_plan(
             already stays as it is, on its platform.
         platform: whose quirks and timings are bound; the default platform when not given.
         documents: the dialplans that gotoXML can lead to, by URL. Nothing is ever fetched.
+
+    Raises:
+        ArgumentError: this is no plan, no platform, or no document; or the plan is ready for another platform.
     """
     if isinstance(dialplan, t.Plan):
+        _require_as_ready(dialplan, platform, documents)
         return dialplan
+    _require_fit(dialplan, platform, documents)
     with collector.paused():
         return Builder(platform or Platform(), BUILDERS).build(dialplan, documents or {})
+
+
+def _require_fit(plan: object, platform: object, documents: object) -> None:
+    """Refuse what is no plan, no platform or no document.
+
+    Raises:
+        ArgumentError: it is so.
+    """
+    if not isinstance(plan, n.Dialplan):
+        raise ArgumentError(f"the plan is {shown(plan)}; expected a Dialplan{_plan_instead_of(plan)}")
+    if not isinstance(platform, Platform | None):
+        example = 'a Platform, such as Platform(no_match="replay")'
+        if isinstance(platform, Mapping) and all(isinstance(name, str) for name in platform):
+            example = f"a Platform: write Platform({', '.join(f'{name}={shown(platform[name])}' for name in platform)})"
+        raise ArgumentError(f"the platform is {shown(platform)}; expected {example}")
+    if documents is not None:
+        what = "a dict of URLs and Dialplans"
+        require(isinstance(documents, Mapping), "compile_plan", "documents", documents, what)
+        for url, each in documents.items():  # type: ignore[attr-defined]  # it is a mapping
+            if not isinstance(each, n.Dialplan):
+                refuse("compile_plan", f"documents[{shown(url)}]", each, f"a Dialplan{_plan_instead_of(each)}")
+
+
+def _plan_instead_of(value: object) -> str:
+    """How somebody gets a plan who has something else in hand."""
+    if isinstance(value, str) and value.lstrip().startswith("<"):
+        return ": write from_xml(...)"
+    if isinstance(value, str | PathLike):
+        return f": write load({str(value)!r})"
+    if isinstance(value, Node):
+        return f": write Dialplan()[{type(value).__name__}(...)]"
+    if isinstance(value, type):
+        return f": write {value.__name__}(...)[...]" if issubclass(value, n.Dialplan) else ""
+    if callable(value):
+        return f": call the function, {getattr(value, '__name__', 'make')}(...)"
+    return ", such as Dialplan()[Say(...)]"
+
+
+def _require_as_ready(plan: t.Plan, platform: object, documents: object) -> None:
+    """Refuse to make a plan ready a second time, for something else.
+
+    Raises:
+        ArgumentError: it is so.
+    """
+    if platform is not None and platform != plan.platform:
+        told_ = shown(getattr(platform, "name", platform))
+        raise ArgumentError(
+            f"the platform is {told_}, but the plan is ready for another one, {plan.platform.name!r}; "
+            "give the platform to compile_plan, with the Dialplan"
+        )
+    if documents:
+        raise ArgumentError("the plan is ready, and takes no more documents; give them to compile_plan")

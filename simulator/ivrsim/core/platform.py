@@ -7,12 +7,13 @@ The numbers in brackets are the sections of docs/language.md that the quirk come
 
 from typing import Any, Final, Literal, get_args, get_origin
 
-from ivrdsl.errors import IvrError
+from ivrdsl.errors import ArgumentError, IvrError
+from ivrdsl.findings.arguments import door, in_ms, shown
 from ivrdsl.findings.words import Speller, did_you_mean, meant
-from ivrdsl.model.structs import fields, replace, struct
+from ivrdsl.model.structs import fields, initializer, replace, struct
 
 
-@struct
+@struct(write=lambda cls: door(initializer(cls)))
 class Platform:
     """What is assumed about the platform. Times are in milliseconds unless the name says otherwise.
 
@@ -108,7 +109,7 @@ class Platform:
         for key, kind in _kinds().items():
             problem = _problem(key, kind, getattr(self, key))
             if problem:
-                raise IvrError(f"quirk {key} is {getattr(self, key)!r}; expected {problem}")
+                raise ArgumentError(f"quirk {key} is {shown(getattr(self, key))}; expected {problem}")
         if not isinstance(self.name, str):
             raise IvrError(f"platform: name is {self.name!r}; expected text")
         for key, expected in _TABLES.items():
@@ -120,6 +121,7 @@ class Platform:
         if self.max_duration_ms < 3_600_000:
             raise IvrError(f"platform: max_duration_ms is {self.max_duration_ms}; expected 3600000 or more (an hour)")
 
+    @door
     def with_quirks(self, **quirks: Any) -> "Platform":
         """Return this platform with other readings of some quirks.
 
@@ -204,6 +206,11 @@ def differing(platform: Platform) -> list[str]:
     return [f"{key}={platform.value(key)}" for key in names if getattr(platform, key) != getattr(default, key)]
 
 
+def assumable() -> list[str]:
+    """What a call may be found to lean on: the quirks, and the lengths of prompts."""
+    return sorted({*_kinds(), "speech"})
+
+
 def alternatives(platform: Platform, key: str) -> list[Any]:
     """The other readings of a quirk; of a number, which has no end of them, none."""
     kind = _kinds().get(key)
@@ -254,6 +261,7 @@ def _problem(key: str, kind: Any, value: object) -> str:
         return "" if type(value) is bool else "true or false"
     if value in readings or (takes_number and type(value) is int and value >= (1 if "max" in key else 0)):
         return ""
+    hint = in_ms(value) if key.endswith("_ms") else ""
+    near = did_you_mean(Speller(map(str, readings)).near(value)) if isinstance(value, str) and readings else ""
     expected = " or ".join([*map(str, readings), *(["a whole number"] if takes_number else [])])
-    near = did_you_mean(Speller(map(str, readings)).near(value)) if isinstance(value, str) else ""
-    return f"{expected}; {near}" if near else expected
+    return f"{expected}{hint}{near and f'; {near}'}"

@@ -5,11 +5,13 @@ from bisect import bisect_left
 from datetime import UTC, datetime
 from typing import Final
 
-from ivrdsl.model.system import OLD_COLUMN, is_documented, is_observed
+from ivrdsl.model.system import OLD_COLUMN, SYSTEM, is_documented, is_observed
 from ivrsim.core.platform import Platform
 from ivrsim.core.state import Variables
 
 LAST_INPUT: Final = "call.lastinput"
+GIVEN: Final = ("call.", "contact.", "attribute.")
+"""How the names of variables begin that may be given before a call."""
 _COLUMN: Final = re.compile(r"contact\.[A-Za-z]{1,2}")
 
 
@@ -83,6 +85,22 @@ def moments(*, days: bool, hours: bool) -> list[int]:
     """
     wanted = [(day, hour) for day in range(7 if days else 1) for hour in (range(24) if hours else (12,))]
     return [round(datetime(2026, 1, 4 + day, hour, 30, tzinfo=UTC).timestamp() * 1000) for day, hour in wanted]
+
+
+def may_be_given(name: str) -> bool:
+    """Return whether a name is that of a variable that may be given before a call."""
+    return name.startswith(GIVEN) and not name.endswith(".")
+
+
+def near_given(name: str, *others: str) -> str:
+    """A question that offers what somebody may have meant by a name that cannot be given, or nothing."""
+    from ivrdsl.findings.words import Speller, did_you_mean  # only for a mistake
+
+    area, dot, rest = name.partition(".")
+    if dot and rest and (near := Speller(each.rstrip(".") for each in GIVEN).near(area)):
+        return did_you_mean([f"{near[0]}.{rest}"])
+    known = {each.rpartition(".")[2]: each for each in (*others, *sorted(SYSTEM)) if not each.startswith("global.")}
+    return did_you_mean([known[each] for each in Speller(known).near(name)])
 
 
 def of_clock(name: str, now_ms: int) -> str | None:

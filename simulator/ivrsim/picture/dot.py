@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from ivrdsl.findings.arguments import door, require
 from ivrsim.picture.boxes import AFTER_HANG_UP, CAUGHT, HUNG_UP, NEVER, NOWHERE, TAKEN, Box, Frame, Picture
 from ivrsim.picture.lines import DrawnLine, box_lines, drawn_lines
 
@@ -37,8 +38,10 @@ _LINES: Final = {
 }
 
 
+@door
 def as_dot(picture: Picture) -> str:
     """Return a picture as a DOT graph; the id of a box is "p" and its place."""
+    require(isinstance(picture, Picture), "as_dot", "picture", picture, "what draw(plan) returns")
     told = [_HEAD]
     for frame, boxes in picture.groups():
         told += [_box(box, "  ") for box in boxes] if frame is None else _frame(frame, boxes)

@@ -14,6 +14,7 @@ What no call gets to is drawn as well, marked as such.
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from ivrdsl.findings.arguments import door
 from ivrdsl.model.nodes import Dialplan
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import table as t
@@ -28,6 +29,7 @@ from ivrsim.picture.places import End, boxed, ends, joined
 from ivrsim.picture.words import Captions
 
 
+@door
 def draw(
     plan: Dialplan | t.Plan,
     *,

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from ivrdsl.findings.arguments import door, require
 from ivrsim.picture.boxes import AFTER_HANG_UP, CAUGHT, HUNG_UP, NEVER, NOWHERE, TAKEN, Box, Frame, Picture
 from ivrsim.picture.lines import DrawnLine, box_lines, drawn_lines
 
@@ -62,8 +63,10 @@ _LINE_STYLES: Final = {
 }
 
 
+@door
 def as_mermaid(picture: Picture) -> str:
     """Return a picture as a Mermaid flowchart; the id of a box is "p" and its place."""
+    require(isinstance(picture, Picture), "as_mermaid", "picture", picture, "what draw(plan) returns")
     told = [_HEAD]
     for frame, boxes in picture.groups():
         told += [_box(box, "  ") for box in boxes] if frame is None else _frame(frame, boxes)

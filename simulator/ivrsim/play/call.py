@@ -8,15 +8,27 @@ no-input or inter-digit timer run out; `wait` is how a callee stays silent. A st
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from datetime import datetime
+from typing import Final, Never
 
-from ivrdsl.errors import IvrError, StepFailed
+from ivrdsl.errors import ArgumentError, StepFailed
+from ivrdsl.findings.arguments import (
+    door,
+    near_or_all,
+    refuse,
+    require,
+    require_ms,
+    require_options,
+    require_text,
+    require_whole,
+    shown,
+)
 from ivrdsl.model.nodes import Dialplan
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import table as t
 from ivrsim.core.effects import ActsAt, Prompt
 from ivrsim.core.events import ANSWERS, KEYS, TRANSFER
 from ivrsim.core.instructions.base import ANSWER, KEYS as WAITS_FOR_KEYS, RECORDING, TRANSFER as TRANSFERRING
-from ivrsim.core.platform import Platform
+from ivrsim.core.platform import Platform, assumable
 from ivrsim.core.units import seconds
 from ivrsim.play import expectations
 from ivrsim.play.acts import (
@@ -29,12 +41,16 @@ from ivrsim.play.acts import (
     speak,
     stay_silent,
 )
+from ivrsim.play.beginning import moment, require_given
 from ivrsim.play.failure import doing, fail
 from ivrsim.play.line import NOON, Line
 from ivrsim.play.matcher import Matcher as Matcher
 from ivrsim.play.transcript import ENDED_BY, Transcript
 from ivrsim.play.web import Replies, Web
 from ivrsim.play.words import nth_word, was_cut_before
+
+NO_LINES: Final[tuple[int, ...]] = ()
+"""The source lines of a plan without a file."""
 
 
 class Call:
@@ -52,11 +68,15 @@ class Call:
         platform: whose quirks hold, when `plan` is not ready yet.
         variables: what is set before the call, by the platform's names: `{"contact.firstName": "Ann"}`; a recipient's
             attribute is `attribute.NAME`.
-        clock: when the call starts to ring; a Monday at noon, UTC, if not given.
+        clock: when the call starts to ring, in UTC if it says no time zone; a Monday at noon if not given.
         lines: the source line of each element, for transcripts.
         web: what get and post are answered, by pattern of the URL; several replies come in turn, and one that takes its
             time is `Delayed`. See `ivrsim.play.web`.
         documents: the dialplans that gotoXML can lead to, by URL, when `plan` is not ready yet.
+
+    Raises:
+        ArgumentError: one of these is something else; or a variable has a name that the plan reads in another letter
+            case.
     """
 
     _heard_to = 0
@@ -75,15 +95,25 @@ class Call:
         platform: Platform | None = None,
         variables: Mapping[str, str] | None = None,
         clock: datetime = NOON,
-        lines: Sequence[int | None] = (),
+        lines: Sequence[int | None] = NO_LINES,
         web: Mapping[str, Replies] | None = None,
         documents: Mapping[str, Dialplan] | None = None,
+        **unknown: Never,
     ) -> None:
-        ready = plan if type(plan) is t.Plan else compile_plan(plan, platform, documents=documents)
-        if clock is not NOON and not isinstance(clock, datetime):
-            raise IvrError(f"clock is {clock!r}; expected a datetime")
+        if unknown:
+            require_options("Call", unknown, _OPTIONS, _INSTEAD)
+        if type(plan) is t.Plan and platform is None and documents is None:
+            ready = plan
+        else:
+            ready = compile_plan(plan, platform, documents=documents)
+        if clock is not NOON:
+            clock = moment("Call", clock)
+        if lines is not NO_LINES:
+            require(isinstance(lines, Sequence), "Call", "lines", lines, "a list of line numbers")
+        if variables:
+            require_given("Call", ready, variables)
         self.line = Line(ready, variables, clock, lines)
-        if web:
+        if web is not None:
             self.line.web = Web(web)
 
     # --- what the callee does ---------------------------------------------------------------------------------------
@@ -96,8 +126,8 @@ class Call:
             StepFailed: the call was answered before.
             IvrError: nobody is called that.
         """
-        if by not in ANSWERS:
-            raise IvrError(f"answer: {by!r} is nobody; expected one of {', '.join(ANSWERS)}")
+        if not isinstance(by, str) or by not in ANSWERS:
+            raise ArgumentError(f"answer: {shown(by)} is nobody; {near_or_all(by, ANSWERS)}")
         if self.line.waiting.awaits != ANSWER:
             fail(self.line, "the call was answered before")
         self._acts()
@@ -105,6 +135,8 @@ class Call:
 
     def hears(self, text: str, *, exactly: bool = False) -> str:
         """Run on to the start of a prompt that says `text`, and return all that it says. See `hears_match`."""
+        if not isinstance(text, str):
+            refuse("hears", "text", text, "text of the prompt")
         return self.hears_match(Matcher("exactly" if exactly else "contains", text))
 
     def hears_match(self, matcher: Matcher) -> str:
@@ -116,6 +148,8 @@ class Call:
         Raises:
             StepFailed: the call ends, or waits for the callee, without such a prompt.
         """
+        if type(matcher) is not Matcher:
+            refuse("hears_match", "matcher", matcher, 'a Matcher; hears("...") takes text')
         missed: list[str] = []
         while True:
             for at_ms, prompt in self._new_prompts():
@@ -126,7 +160,9 @@ class Call:
             if self._heard_to == len(self.line.log) and not self.line.run_on():
                 expectations.not_heard(self.line, matcher, missed or self.heard)
 
-    def press(self, keys: str, *, at_ms: int | None = None, at_word: str | None = None, nth: int = 1) -> None:
+    def press(
+        self, keys: str, *, at_ms: int | None = None, at_word: str | None = None, nth: int = 1, **unknown: Never
+    ) -> None:
         """Press keys, 200 ms apart. Without `at_ms` and `at_word`, when a menu listens first and nothing plays.
 
         Args:
@@ -140,6 +176,8 @@ class Call:
                 or the prompt does not say the word.
             IvrError: these are no keys, or no moment.
         """
+        if unknown:
+            require_options("press", unknown, _MOMENTS)
         line = self.line
         now = at_ms is None and at_word is None
         if now and isinstance(keys, str) and line.goes_again(keys):
@@ -147,7 +185,9 @@ class Call:
             self._last_ms = line.now_ms
             return
         if not isinstance(keys, str) or not keys or keys.strip(KEYS):
-            raise IvrError(f"press: {keys!r} are no keys; expected some of 0-9, * and #")
+            given: object = keys
+            hint = f': write press("{given}")' if type(given) is int and given >= 0 else ""
+            raise ArgumentError(f"press: {shown(keys)} are no keys; expected some of 0-9, * and # as text{hint}")
         control, start = line.control, len(line.log)
         if now:
             run_on_to(line, WAITS_FOR_KEYS, f"no menu listens, so {keys} cannot be pressed")
@@ -170,6 +210,8 @@ class Call:
             StepFailed: nothing is pending: the call has ended, or was not answered yet.
         """
         line = self.line
+        if ms is not None:
+            require_ms("wait", "ms", ms)
         if line.due_ms is None:
             fail(line, "there is nothing to wait for")
         if ms is not None:
@@ -182,12 +224,14 @@ class Call:
             line.remember(SILENCE, control, start)
         self._last_ms = line.now_ms
 
-    def hang_up(self, *, at_ms: int | None = None, at_word: str | None = None, nth: int = 1) -> None:
+    def hang_up(self, *, at_ms: int | None = None, at_word: str | None = None, nth: int = 1, **unknown: Never) -> None:
         """Hang up, now or at a moment (see `press`).
 
         Raises:
             StepFailed: the call has ended before, or the prompt does not say the word.
         """
+        if unknown:
+            require_options("hang_up", unknown, _MOMENTS)
         if at_ms is not None or at_word is not None:
             self.line.run_to(self._moment(at_ms, at_word, nth))
             self.line.assume_lengths()
@@ -196,6 +240,7 @@ class Call:
         self._acts()
         self.line.hang_up()
 
+    @door
     def transfer(self, outcome: str, *, talk_ms: int = TALK_MS, then: str = "") -> None:
         """Run on to a transfer, and say what comes of it.
 
@@ -208,15 +253,17 @@ class Call:
             StepFailed: the call comes to no transfer.
             IvrError: there is no such outcome.
         """
-        if outcome not in TRANSFER:
-            raise IvrError(f"transfer: {outcome!r} is no outcome; expected one of {', '.join(TRANSFER)}")
+        if not isinstance(outcome, str) or outcome not in TRANSFER:
+            raise ArgumentError(f"transfer: {shown(outcome)} is no outcome; {near_or_all(outcome, TRANSFER)}")
+        require_ms("transfer", "talk_ms", talk_ms)
         if then not in ("", "hang up") or (then and outcome != "answered"):
-            raise IvrError(f'transfer {outcome}: then is {then!r}; expected "hang up", after "answered" only')
+            raise ArgumentError(f'transfer {outcome}: then is {then!r}; expected "hang up", after "answered" only')
         run_on_to(self.line, TRANSFERRING, f"transfer {outcome} cannot happen")
         self._acts()
         conclude_transfer(self.line, outcome, talk_ms, then)
         self._last_ms = self.line.now_ms
 
+    @door
     def record(self, ms: int = 0, *, then: str = "") -> None:
         """Run on to a recording, and speak.
 
@@ -227,6 +274,8 @@ class Call:
         Raises:
             StepFailed: the call comes to no recording, or it ends before `ms`.
         """
+        require_ms("record", "ms", ms)
+        require(then in ("", "#", "hang up"), "record", "then", then, '"#" or "hang up"')
         run_on_to(self.line, RECORDING, "there is nothing to record")
         self._acts()
         speak(self.line, ms, then)
@@ -243,9 +292,14 @@ class Call:
         Returns:
             Whether it happened.
         """
+        require(callable(step), "attempt", "step", step, 'a function of the call: lambda call: call.press("9")')
         before = self.copied()
         try:
             step(self)
+        except TypeError as error:
+            if error.__traceback__ is not None and error.__traceback__.tb_next is None:  # it did not begin
+                refuse("attempt", "step", step, 'a function of the call: lambda call: call.press("9")')
+            raise
         except StepFailed:
             line, own = self.line, vars(self)
             own.clear()
@@ -281,18 +335,26 @@ class Call:
 
     def expect_duration(self, compare: str, ms: int) -> None:
         """Expect that the call so far took less (`<`, `<=`), more (`>`, `>=`) or just (`=`) so many ms."""
+        require_ms("expect_duration", "ms", ms)
         expectations.duration(self.line, compare, ms)
 
     def expect_heard(self, matcher: Matcher, times: int, compare: str = "=") -> None:
         """Expect that so many prompts so far matched, 0 for never; at most (`<=`) or at least (`>=`) so many."""
+        require(type(matcher) is Matcher, "expect_heard", "matcher", matcher, 'a Matcher: Matcher("contains", "...")')
+        require_whole("expect_heard", "times", times, 0)
         expectations.heard(self.line, matcher, times, compare)
 
     def expect_value(self, what: str, name: str, value: str) -> None:
         """Expect a `stash` or a `variable` to have a value."""
+        require(what in ("stash", "variable"), "expect_value", "what", what, '"stash" or "variable"')
+        require_text("expect_value", "name", name)
+        require_text("expect_value", "value", value)
         expectations.value(self.line, what, self.stash if what == "stash" else self.variables, name, value)
 
     def expect_sent(self, kind: str, number: str) -> None:
         """Expect that the call sent an "sms" to a number, or put it on the "dnc" list."""
+        require(kind in ("sms", "dnc"), "expect_sent", "kind", kind, '"sms" or "dnc"')
+        require_text("expect_sent", "number", number, "the number as text")
         expectations.sent(self.line, kind, number)
 
     def expect_never(self, deed: str) -> None:
@@ -336,6 +398,8 @@ class Call:
 
     def expect_assumption(self, quirk: str) -> None:
         """Expect that the call leaned on a quirk."""
+        if not isinstance(quirk, str) or quirk not in assumable():
+            raise ArgumentError(f"expect_assumption: {shown(quirk)} is no quirk; {near_or_all(quirk, assumable())}")
         expectations.assumption(self.line, quirk)
 
     # --- what came of it --------------------------------------------------------------------------------------------
@@ -402,10 +466,11 @@ class Call:
         line = self.line
         if at_word is None:
             assert at_ms is not None  # who names no moment does not ask
+            require_ms("the call", "at_ms", at_ms)
             since = "the last thing that happened" if self._prompt_ms is None else "the start of the prompt last heard"
             from_ms, later_ms, word, when = self.at_counts_from_ms, at_ms, -1, f"{seconds(at_ms)} after {since}"
         elif at_ms is not None:
-            raise IvrError(f"at_ms is {at_ms!r} and at_word is {at_word!r}; expected one of the two")
+            raise ArgumentError(f"at_ms is {shown(at_ms)} and at_word is {shown(at_word)}; expected one of the two")
         else:
             from_ms, prompt = self._prompt_spoken(at_word)
             word, found = nth_word(line, prompt, at_word, nth)
@@ -433,3 +498,40 @@ class Call:
     def doing(self) -> str:
         """What the call is doing, in words."""
         return doing(self.line)
+
+    def __repr__(self) -> str:
+        """The call in a line: its plan, where it is, and what was heard last; secrets are masked."""
+        from ivrsim.play.glance import call_at_a_glance
+
+        if not hasattr(self, "line"):  # a debugger shows it while it is being made
+            return "<Call>"
+        return f"<Call to {call_at_a_glance(self.transcript(), self.doing())}>"
+
+    def __str__(self) -> str:
+        """What happened so far, as `ivrdsl simulate` tells it; secrets are in clear."""
+        return str(self.transcript())
+
+
+def call_given(plan: t.Plan, variables: Mapping[str, str], lines: Sequence[int | None] = NO_LINES) -> Call:
+    """Return a call with values that nobody wrote for just this plan: they are given whatever they are called.
+
+    Args:
+        plan: what is called.
+        variables: by name; see `Call`.
+        lines: the source line of each element.
+    """
+    call = Call(plan, lines=lines)
+    if variables:
+        call.line.give(variables)
+    return call
+
+
+_OPTIONS = ("platform", "variables", "clock", "lines", "web", "documents")
+_INSTEAD = {
+    "contact": 'variables={"contact.firstName": "Ann"}',
+    "attributes": 'variables={"attribute.userid": "1"}',
+    "quirks": 'platform=Platform(no_match="replay")',
+    "parameters": 'Call(load("FILE.py:NAME", code="2517"))',
+}
+"""What people look for under other names."""
+_MOMENTS = ("at_ms", "at_word", "nth")

@@ -87,7 +87,13 @@ def not_heard(line: Line, matcher: Matcher, prompts: Sequence[str]) -> NoReturn:
     from difflib import SequenceMatcher  # only where something else was heard
 
     near = max(prompts, key=lambda text: SequenceMatcher(None, matcher.text, text).ratio())
-    fail(line, f'{matcher} was not heard; the nearest was "{near}"')
+    case = matcher.kind != "regex" and matcher.text != near and _in_other_case(matcher, near)
+    fail(line, f'{matcher} was not heard; the nearest was "{near}"{", in other letter case" if case else ""}')
+
+
+def _in_other_case(matcher: Matcher, prompt: str) -> bool:
+    """Whether a prompt says what was expected, but for the case of its letters."""
+    return matcher._replace(text=matcher.text.casefold()).matches(prompt.casefold())
 
 
 def _sign(compare: str) -> Callable[[int, int], bool]:

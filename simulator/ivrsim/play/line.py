@@ -72,10 +72,14 @@ class Line:
         self.values: Values = ()
         self._start: Values = ()
         if variables:
-            self.control, self.values = memory.opening(variables)
-            self._start = self.values
+            self.give(variables)
 
     # --- what a callee, or the world, can do -----------------------------------------------------------------------
+
+    def give(self, variables: Mapping[str, str]) -> None:
+        """Begin with variables, by the platform's names; nobody has answered yet."""
+        self.control, self.values = self._memory.opening(variables)
+        self._start = self.values
 
     def set_variable(self, name: str, value: str) -> None:
         """Set a variable from outside, before the call is answered.
@@ -87,8 +91,7 @@ class Line:
             raise StepFailed(f"{name} can be set only before the call is answered")
         known = dict(zip(self.control.names, self.values, strict=True))
         known[canonical(name, self.plan.platform)[0]] = value
-        self.control, self.values = self._memory.opening(known)
-        self._start = self.values
+        self.give(known)
 
     def set_clock(self, clock: datetime) -> None:
         """Say when the call starts to ring, before it is answered.

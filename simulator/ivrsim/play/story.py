@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from ivrdsl.findings.arguments import door, refuse
 from ivrdsl.wording.mask import MASK, Mask
 from ivrsim.core.effects import Prompt
 from ivrsim.core.masking import mask_of_plans
@@ -23,8 +24,12 @@ STAND_IN: Final = "with stand-ins for secret words"
 # --- for people -----------------------------------------------------------------------------------------------------
 
 
+@door
 def as_text(transcript: Transcript, failed: Failed | None = None) -> str:
     """The story of a call, one thing a line, with what it assumed about the platform."""
+    if not isinstance(transcript, Transcript):
+        has_one = hasattr(transcript, "transcript")
+        refuse("as_text", "transcript", transcript, f"a Transcript{': write call.transcript()' if has_one else ''}")
     return "\n".join(line for _, line in story(transcript, failed))
 
 

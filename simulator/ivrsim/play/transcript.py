@@ -1,6 +1,7 @@
 """What happened in a call. Kept as flat as it came; records are made for whoever reads them."""
 
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from typing import Any, Final, NamedTuple
 
 from ivrdsl.model import walk
@@ -157,6 +158,15 @@ class Transcript:
     def silent_gaps(self) -> list[SilentGap]:
         """When the callee heard nothing for too long, while a web server took its time."""
         return silent_gaps(self.effects(), self.duration_ms)
+
+    def __repr__(self) -> str:
+        """The call in a line; secrets are masked."""
+        told = import_module("ivrsim.play.glance").call_at_a_glance(self)
+        return f"<Transcript of a call to {told}>"
+
+    def __str__(self) -> str:
+        """The story of the call, as `ivrdsl simulate` tells it; secrets are in clear."""
+        return str(import_module("ivrsim.play.story").as_text(self))  # it reads transcripts, and is seldom needed
 
     def line(self, element: int) -> int | None:
         """The source line of an element, or None."""

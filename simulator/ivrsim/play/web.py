@@ -7,7 +7,8 @@ from fnmatch import translate
 from typing import Final, NamedTuple
 
 from ivrdsl.errors import IvrError, StepFailed
-from ivrdsl.model.structs import struct
+from ivrdsl.findings.arguments import door, refuse, require, require_ms
+from ivrdsl.model.structs import initializer, struct
 from ivrsim.core.events import NO_REPLY, Event
 
 
@@ -21,7 +22,7 @@ ERROR: Final = Failure("error")
 TIMEOUT: Final = Failure("timeout")
 
 
-@struct
+@struct(write=lambda cls: door(initializer(cls)))
 class Delayed:
     """A reply that takes its time.
 
@@ -46,8 +47,7 @@ class Delayed:
         if not isinstance(self.reply, str) and self.reply != ERROR:
             more = "; a function returns its reply as Delayed itself" if callable(self.reply) else ""
             raise IvrError(f"Delayed: reply is {self.reply!r}; expected text or ERROR{more}")
-        if type(self.after_ms) is not int or self.after_ms < 0:
-            raise IvrError(f"Delayed: after_ms is {self.after_ms!r}; expected a whole number of ms, 0 or more")
+        require_ms("Delayed", "after_ms", self.after_ms)
 
 
 Reply = str | Failure | Delayed | Callable[[str, str], "str | Failure | Delayed"]
@@ -88,8 +88,10 @@ class Web:
         """For each pattern, which of its replies comes next."""
         self._called = 0
         """How many times a function was asked, which may answer differently each time."""
-        for pattern, reply in (replies or {}).items():
-            self.add(pattern, reply)
+        if replies is not None:
+            require(isinstance(replies, Mapping), "Call", "web", replies, 'a dict such as {"*/account*": "42 dollars"}')
+            for pattern, reply in replies.items():
+                self.add(pattern, reply)
 
     def add(self, pattern: str, reply: Replies) -> None:
         """Answer the URLs that match a pattern. See the class.
@@ -97,9 +99,13 @@ class Web:
         Raises:
             IvrError: there is no reply.
         """
+        require(isinstance(pattern, str), "web", "a pattern", pattern, 'text, such as "*/account*"')
         each = in_turn(reply)
         if not each:
             raise IvrError(f"http {pattern}: there is no reply; expected text, ERROR, TIMEOUT or several of them")
+        for one in each:
+            if not isinstance(one, str | Failure | Delayed) and not callable(one):
+                refuse("web", f"the reply for {pattern}", one, "text, ERROR, TIMEOUT, Delayed, or a function")
         self._replies.append((pattern, each))
         self._next.append(0)
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final, Literal
 
 from ivrdsl.errors import IvrError
+from ivrdsl.findings.arguments import door
 from ivrdsl.findings.finding import ERROR, SEVERITIES, Severity
 from ivrdsl.findings.words import Speller, did_you_mean, one_of, quoted
 from ivrdsl.model.structs import replace, struct
@@ -69,6 +70,7 @@ class _Given:
         _require_one_of(SEVERITIES, self.level, f"{self.word}: level")
 
 
+@door
 def never(
     predicate: Predicate, *, callee: Callee = "any", name: str = "", says: str = "", level: Severity = ERROR
 ) -> Property:
@@ -88,6 +90,7 @@ def never(
     return _no_entry(predicate, callee, _Given("never", name, says, level), wrong=True)
 
 
+@door
 def always(
     predicate: Predicate, *, callee: Callee = "any", name: str = "", says: str = "", level: Severity = ERROR
 ) -> Property:
@@ -125,6 +128,7 @@ def _no_entry(predicate: Predicate, callee: str, given: _Given, *, wrong: bool) 
     return _named(given, make, _name(predicate, given.word))
 
 
+@door
 def eventually(
     predicate: Predicate, *, callee: Callee = "stays", name: str = "", says: str = "", level: Severity = ERROR
 ) -> Property:
@@ -165,6 +169,7 @@ def eventually(
     return _named(given, make, _name(predicate, given.word))
 
 
+@door
 def leads_to(
     cause: Predicate,
     effect: Predicate,

@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from ivrdsl.findings.arguments import checked, require, require_ms, require_whole
 from ivrdsl.findings.finding import ERROR, Severity
 from ivrdsl.model.structs import struct
 from ivrdsl.wording.told import bare
@@ -44,6 +45,7 @@ TIME: Final = "time"
 """A property looks at how long something takes, which leans on estimates of how long prompts are."""
 
 
+@checked
 class Options(NamedTuple):
     """What properties are told.
 
@@ -58,6 +60,18 @@ class Options(NamedTuple):
     max_duration_ms: int | None = None
     secrets: tuple[re.Pattern[str], ...] = ()
     left_out: tuple[tuple[str, range], ...] = ()
+
+    def require(self) -> None:
+        """Refuse what no options are.
+
+        Raises:
+            ArgumentError: it is so.
+        """
+        require_whole("Options", "max_plays", self.max_plays, 1)
+        if self.max_duration_ms is not None:
+            require_ms("Options", "max_duration_ms", self.max_duration_ms)
+        fits = isinstance(self.secrets, Sequence) and all(isinstance(each, re.Pattern) for each in self.secrets)
+        require(fits, "Options", "secrets", self.secrets, 'a tuple of patterns: (re.compile("[0-9]{6}"),)')
 
     def leaves_out(self, name: str, element: int) -> bool:
         """Whether a property is not asked at an element."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from ivrdsl.findings.arguments import checked, require, require_whole
 from ivrsim.proofs.builtin import BUILT_IN
 from ivrsim.proofs.levels import DEFAULT, Grading
 from ivrsim.proofs.property import Options, Property
@@ -13,6 +14,7 @@ from ivrsim.search.explore import World
 NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
+@checked
 class Asked(NamedTuple):
     """What is to be found out.
 
@@ -39,6 +41,20 @@ class Asked(NamedTuple):
     grading: Grading = DEFAULT
     suppressed: Mapping[str, str] = NOTHING
     why: bool = False
+
+    def require(self) -> None:
+        """Refuse what is no question.
+
+        Raises:
+            ArgumentError: it is so.
+        """
+        properties = self.properties
+        fits = isinstance(properties, Sequence) and all(isinstance(each, Property) for each in properties)
+        require(fits, "Asked", "properties", properties, "a sequence of Property, such as [never(...)]")
+        for name, kind in (("options", Options), ("world", World), ("bounds", Bounds)):
+            value = getattr(self, name)
+            require(isinstance(value, kind), "Asked", name, value, f"{kind.__name__}(...)")
+        require_whole("Asked", "witnesses", self.witnesses, 0)
 
 
 EVERYTHING: Final = Asked()

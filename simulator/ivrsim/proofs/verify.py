@@ -9,12 +9,14 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Final
 
+from ivrdsl.findings.arguments import door, require
 from ivrdsl.model.nodes import Dialplan
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.platform import Platform, alternatives, reading_told
 from ivrsim.core.table import Plan
 from ivrsim.core.units import seconds
 from ivrsim.graph.reason import Reason
+from ivrsim.play.beginning import require_given
 from ivrsim.proofs.doubt import Doubt, doubt_of
 from ivrsim.proofs.evidence import PlayedWay, breaking_calls, place_of, showing_call
 from ivrsim.proofs.paths import StoppedError
@@ -38,6 +40,7 @@ from ivrsim.proofs.witness import Witness
 _TAKEN: Final = "a branch is taken"
 
 
+@door
 def verify(plan: Dialplan | Plan, platform: Platform | None = None, *, asked: Asked = EVERYTHING) -> Verification:
     """Find out which properties hold in all calls of a plan.
 
@@ -47,9 +50,13 @@ def verify(plan: Dialplan | Plan, platform: Platform | None = None, *, asked: As
         asked: which properties, and the bounds of the search.
 
     Raises:
-        IvrError: a predicate of the user's failed.
+        IvrError: a predicate of the user's failed; or what is given is no plan, or no question.
     """
-    return verdicts_from(Searches(compile_plan(plan, platform), asked), asked)
+    ready = compile_plan(plan, platform)
+    require(isinstance(asked, Asked), "verify", "asked", asked, "Asked(...)")
+    if asked.world.variables:
+        require_given("World", ready, asked.world.variables)
+    return verdicts_from(Searches(ready, asked), asked)
 
 
 def verdicts_from(searches: Searches, asked: Asked) -> Verification:

@@ -23,7 +23,7 @@ from ivrsim.core.instructions.base import KEYS, RECORDING
 from ivrsim.core.memo import Move
 from ivrsim.core.step import Ways
 from ivrsim.core.variables import is_there
-from ivrsim.play.call import Call
+from ivrsim.play.call import Call, call_given
 from ivrsim.play.transcript import ENDED_BY, Transcript
 from ivrsim.play.web import ERROR, TIMEOUT, Delayed, Failure, pattern_for
 from ivrsim.proofs.beginnings import Along, Total, in_common
@@ -98,7 +98,7 @@ def failing(plan: t.Plan, shown: Witness, expect: str, world: World) -> Transcri
         expect: the statement.
         world: what is given before the call.
     """
-    call = Call(plan, variables=world.variables)
+    call = call_given(plan, world.variables)
     return None if passes(call, parse_script(shown.script + expect))[0] else call.transcript()
 
 
@@ -116,7 +116,7 @@ _MOST_WAITS: Final = 100
 
 def moves_to_the_end(plan: t.Plan, shown: Witness, world: World) -> list[Move]:
     """Return what happens in a call whose callee, behind what is shown, says nothing."""
-    call = Call(plan, variables=world.variables)
+    call = call_given(plan, world.variables)
     run_script(call, shown.script)
     for _ in range(_MOST_WAITS):
         if call.line.ended:
@@ -284,7 +284,7 @@ class WayWriter:
         return mark.position, mark.begin_ms
 
     def _begin_anew(self) -> tuple[int, int]:
-        self.call = Call(self.plan, variables=self._given, lines=self._lines)
+        self.call = call_given(self.plan, self._given, self._lines)
         self.statements = []
         self._compared = _Compared()
         for statement in self._before:

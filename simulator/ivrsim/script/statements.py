@@ -15,13 +15,18 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
+from ivrdsl.errors import ScriptError
 from ivrsim.core.events import ANSWERS, TRANSFER
+from ivrsim.core.platform import assumable
+from ivrsim.core.variables import may_be_given, near_given
 from ivrsim.play.acts import TALK_MS
 from ivrsim.play.call import Call
 from ivrsim.play.expectations import BOUNDS, DEEDS
 from ivrsim.play.matcher import Matcher
 from ivrsim.play.web import ERROR, TIMEOUT, Delayed, Failure, Reply
-from ivrsim.script.reader import Reader
+from ivrsim.script import mention
+from ivrsim.script.mention import Mention
+from ivrsim.script.reader import Reader, require_none
 
 Step = Callable[[Call], object]
 
@@ -33,34 +38,53 @@ class Statement(NamedTuple):
         line, column: where it begins, counted from 1.
         source: the statement as it was written.
         run: does it, on a call; raises StepFailed when it cannot be done or does not hold.
+        mentions: what it names of the plan.
     """
 
     line: int
     column: int
     source: str
     run: Step
+    mentions: tuple[Mention, ...] = ()
 
 
 def parse_script(text: str) -> list[Statement]:
     """Parse the statements of a script.
 
     Raises:
-        ScriptError: a statement is not of the language; the message says what could have come instead.
+        ScriptError: statements are not of the language; the message says what could have come instead.
     """
-    return [statement for number, line in enumerate(text.splitlines(), 1) for statement in parse_line(line, number)]
+    mistakes: list[ScriptError] = []
+    found = [each for number, line in enumerate(text.splitlines(), 1) for each in read_line(line, number, mistakes)]
+    require_none(mistakes)
+    return found
 
 
 def parse_line(line: str, number: int) -> list[Statement]:
     """Parse the statements of one line. See `parse_script`."""
+    mistakes: list[ScriptError] = []
+    found = read_line(line, number, mistakes)
+    require_none(mistakes)
+    return found
+
+
+def read_line(line: str, number: int, mistakes: list[ScriptError]) -> list[Statement]:
+    """Read the statements of one line; what is wrong with the others is added to `mistakes`."""
     statements: list[Statement] = []
     reader = Reader(line, number)
     while not reader.at_end():
         if reader.takes(";"):
             continue
-        start = reader.position
-        run = _statement(reader)
-        reader.ends_statement()
-        statements.append(Statement(number, start + 1, line[start : reader.position].strip(), run))
+        reader.begin_statement()
+        try:
+            run = _statement(reader)
+            reader.ends_statement()
+        except ScriptError as mistake:
+            mistakes.append(mistake)
+            reader.skip_statement()
+            continue
+        source = line[reader.begin : reader.position].strip()
+        statements.append(Statement(number, reader.begin + 1, source, run, tuple(reader.mentions)))
     return statements
 
 
@@ -94,7 +118,7 @@ def _statement(reader: Reader) -> Step:
     for verb, parse in _VERBS.items():
         if reader.takes(verb):
             return parse(reader)
-    return reader.fail("a statement: " + ", ".join(_VERBS), _VERBS)
+    return reader.fail("a statement: " + ", ".join(_VERBS), among=_VERBS)
 
 
 def _answer(reader: Reader) -> Step:
@@ -155,20 +179,22 @@ def _hang_up(reader: Reader) -> Step:
 def _set_variable(reader: Reader) -> Step:
     start = reader.position
     name = reader.expect(r"[A-Za-z_][\w.\-]*", "call.NAME, contact.NAME, attribute.NAME or clock").rstrip()
-    area, _, rest = name.partition(".")
-    if name != "clock" and not (area in ("call", "contact", "attribute") and rest):
+    if name != "clock" and not may_be_given(name):
         reader.position = start
-        reader.fail("call.NAME, contact.NAME, attribute.NAME or clock")
+        reader.fail("call.NAME, contact.NAME, attribute.NAME or clock", hint=near_given(name, "clock"))
     reader.expect("=", "=")
     if name == "clock":
         moment = _clock(reader)
         return lambda call: call.line.set_clock(moment)
     value = reader.string()
+    reader.mention(mention.GIVEN, name, start)
     return lambda call: call.line.set_variable(name, value)
 
 
 def _http(reader: Reader) -> Step:
+    start = reader.position
     pattern = reader.string("the pattern of a URL in quotes")
+    reader.mention(mention.URL, pattern, start)
     reader.expect("->", "->")
     replies = [_reply(reader)]
     while reader.takes("then"):
@@ -186,6 +212,7 @@ def _reply(reader: Reader) -> Reply:
 
 
 def _transfer(reader: Reader) -> Step:
+    reader.mention(mention.DEED, "transfer")
     outcome = reader.choose(tuple(TRANSFER))
     if outcome != "answered" or reader.at_statement_end():
         return lambda call: call.transfer(outcome)
@@ -195,6 +222,7 @@ def _transfer(reader: Reader) -> Step:
 
 
 def _record(reader: Reader) -> Step:
+    reader.mention(mention.DEED, "record")
     ms = 0 if reader.at_statement_end() or reader.peeks("then") else reader.time_ms()
     then = ""
     if reader.takes("then"):
@@ -204,6 +232,7 @@ def _record(reader: Reader) -> Step:
 
 def _expect_sent(kind: str) -> Callable[[Reader], Step]:
     def parse(reader: Reader) -> Step:
+        reader.mention(mention.DEED, kind)
         number = reader.string("a number in quotes")
         return lambda call: call.expect_sent(kind, number)
 
@@ -224,7 +253,7 @@ def _expect(reader: Reader) -> Step:
     for what, parse in _EXPECTATIONS.items():
         if reader.takes(what):
             return parse(reader)
-    return reader.fail(" or ".join(_EXPECTATIONS), _EXPECTATIONS)
+    return reader.fail(" or ".join(_EXPECTATIONS), among=_EXPECTATIONS)
 
 
 def _duration(reader: Reader) -> Step:
@@ -266,7 +295,9 @@ _NOTHING: Final[dict[str, Step]] = {
 
 def _value(what: str) -> Callable[[Reader], Step]:
     def parse(reader: Reader) -> Step:
+        start = reader.position
         name = reader.expect(r"[^\s=;\"']+", "a name")
+        reader.mention(what, name, start)
         reader.expect("=", "=")
         value = reader.string()
         return lambda call: call.expect_value(what, name, value)
@@ -275,13 +306,18 @@ def _value(what: str) -> Callable[[Reader], Step]:
 
 
 def _assumption(reader: Reader) -> Step:
+    start = reader.position
     quirk = reader.expect("[a-z0-9_]+", "the key of a quirk")
+    if quirk not in assumable():
+        reader.position = start
+        reader.fail("the key of a quirk", among=assumable())
     return lambda call: call.expect_assumption(quirk)
 
 
 def _try(reader: Reader) -> Step:
     verb = reader.choose(_TRIED)
     step = _VERBS[verb](reader)
+    reader.mentions = []  # what is only tried need not be there
     return lambda call: call.attempt(step)
 
 

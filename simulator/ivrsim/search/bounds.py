@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
+from ivrdsl.findings.arguments import checked, require_whole
+
 ENDED: Final = "the search was ended"
 """How the reason begins where somebody who watched has ended a search: a time that was up, or Ctrl-C."""
 
@@ -18,6 +20,7 @@ It tells why the search has to end; "" lets it go on.
 _LOOKS_A_STATE: Final = 20
 
 
+@checked
 class Bounds(NamedTuple):
     """What a search may come to; beyond it ends undecided.
 
@@ -32,6 +35,15 @@ class Bounds(NamedTuple):
     max_states: int = 200_000
     max_steps: int = 1_000_000
     max_bytes: int = 2_000_000_000
+
+    def require(self) -> None:
+        """Refuse what is no number.
+
+        Raises:
+            ArgumentError: it is so.
+        """
+        for name, value in self._asdict().items():
+            require_whole("Bounds", name, value, 0)
 
     @property
     def max_looks(self) -> int:

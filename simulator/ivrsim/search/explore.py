@@ -26,6 +26,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final, NamedTuple
 
+from ivrdsl.findings.arguments import door, require
 from ivrdsl.model.nodes import Dialplan
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import table as t
@@ -407,6 +408,7 @@ def domains_of(
     )
 
 
+@door
 def explore(
     plan: Dialplan | t.Plan,
     *,
@@ -430,8 +432,9 @@ def explore(
         The states and edges, and whether they are all. A search never fails: a bound that was hit is part of the
         result.
     """
-    world = world or World()
-    ready = compile_plan(plan)
+    ready, world = compile_plan(plan), World() if world is None else world
+    require(isinstance(world, World), "explore", "world", world, "World(...)")
+    require(isinstance(bounds, Bounds), "explore", "bounds", bounds, "Bounds(...)")
     found = Exploration(ready, world, domains or domains_of(ready, world), forgotten)
     found.search(bounds, watch)
     return found

@@ -7,6 +7,7 @@ from itertools import accumulate
 from operator import or_
 from typing import Final, NamedTuple
 
+from ivrdsl.findings.arguments import door
 from ivrdsl.model.nodes import Dialplan
 from ivrsim.core import table as t
 from ivrsim.core.instructions.base import CONTROL
@@ -57,6 +58,7 @@ class Tours(NamedTuple):
     edges: int
 
 
+@door
 def paths(
     plan: Exploration | Dialplan | t.Plan,
     *,

@@ -38,7 +38,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def test_a_folder() -> None:
-    assert expand(["."]) == (PLANS, ["b/empty.xml", "b/other.xml"], [])
+    assert expand(["."]) == (PLANS, ["b/empty.xml", "b/other.xml"], [], frozenset(PLANS))
     assert expand(["b/"]).sources == PLANS[2:]
     assert expand([os.path.abspath("b")]).sources == [os.path.abspath(path) for path in PLANS[2:]]
 
@@ -67,7 +67,7 @@ def test_patterns(pattern: str, sources: list[str]) -> None:
 
 def test_what_is_named_stays() -> None:
     named = ["b/other.xml", "missing.xml", "b/plan.py:x", "missing.py", "C:\\plans\\a.py:x", "C:\\a.xml", "b/notes.txt"]
-    assert expand(named) == (named, [], [])
+    assert expand(named) == (named, [], [], frozenset())
 
 
 def test_none_twice_and_arguments_in_order(tree: Path) -> None:
@@ -99,7 +99,7 @@ def test_a_search_that_finds_nothing_says_so(argument: str, tree: Path) -> None:
 def test_a_search_that_finds_no_dialplan_says_so(tree: Path) -> None:
     (tree / "b/broken.xml").unlink()
     found = expand(["b/[eo]*.xml"])
-    assert found == ([], ["b/empty.xml", "b/other.xml"], found.unread)
+    assert found == ([], ["b/empty.xml", "b/other.xml"], found.unread, frozenset())
     assert found.unread[0][1] == "b/[eo]*.xml: nothing to check: the 2 files are not dialplans"
 
 
@@ -149,3 +149,14 @@ def test_a_folder_that_cannot_be_read_is_told(tree: Path) -> None:
         (tree / "b").chmod(0o755)
     assert found.sources == ["a.xml", "b-c.xml"]
     assert found.unread == [("b", "b cannot be read: Permission denied")]
+
+
+def test_what_is_named_is_not_matched_as_well(tree: Path) -> None:
+    assert expand(["b/plan.py", "b/*.py"]).matched == frozenset()
+    assert expand(["b/*.py"]).matched == {"b/plan.py"}
+
+
+def test_files_of_calls_need_a_pattern_of_their_own(tree: Path) -> None:
+    (tree / "b" / "a.call").write_text("dialplan c.xml")
+    assert "b/a.call" not in expand(["b/*"]).sources
+    assert expand(["b/*.call"]).sources == ["b/a.call"]

@@ -7,7 +7,7 @@ from typing import Any
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.platform import alternatives
 from ivrsim.core.table import Plan
-from ivrsim.play.call import Call
+from ivrsim.play.call import call_given
 from ivrsim.proofs.witness import Witness, as_tried
 from ivrsim.script.run import passes
 from ivrsim.script.statements import parse_script
@@ -27,7 +27,7 @@ def saving(plan: Plan, call: Witness, expect: str, quirks: Sequence[str], world:
     statements = parse_script("\n".join([*as_tried(call.statements), expect]))
     for quirk in quirks:
         for value in alternatives(plan.platform, quirk):
-            if passes(Call(_on(plan, quirk, value), variables=world.variables), statements)[0]:
+            if passes(call_given(_on(plan, quirk, value), world.variables), statements)[0]:
                 yield quirk, value
 
 

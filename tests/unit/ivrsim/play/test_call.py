@@ -400,9 +400,10 @@ def test_settings_come_before_the_answer() -> None:
 def test_a_time_in_the_past_is_refused(by: str) -> None:
     made = call()
     made.answer()
+    made.hears("First prompt.")
     made.wait(1000)
     with pytest.raises(StepFailed, match="is past"):
-        made.press("1", at_ms=-10) if by == "press" else made.hang_up(at_ms=-10)
+        made.press("1", at_ms=10) if by == "press" else made.hang_up(at_ms=10)
 
 
 # --- matching --------------------------------------------------------------------------------------------------------

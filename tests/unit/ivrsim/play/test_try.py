@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from ivrdsl.errors import IvrError, StepFailed
+from ivrdsl.errors import ArgumentError, IvrError, StepFailed
 from ivrdsl.model import nodes as n
 from ivrdsl.testing import callees, dialplans
 from ivrdsl.xml.parse import from_xml
@@ -177,12 +177,13 @@ def test_no_reply_at_all_is_refused(none: Any) -> None:
 
 @pytest.mark.parametrize("reply", [5, None, [None], ["a", 5], {"a": "b"}, b"bytes", Failure("nonsense")])
 def test_replies_that_are_none(reply: Any) -> None:
-    web = Web({"*": reply})
-    if reply == ["a", 5]:
-        web.answer("GET", "u")
     if isinstance(reply, Failure):
-        assert web.answer("GET", "u").event is None
-    else:
+        assert Web({"*": reply}).answer("GET", "u").event is None
+        return
+    with pytest.raises(ArgumentError, match="expected text, ERROR, TIMEOUT, Delayed, or a function"):
+        Web({"*": reply})
+    if not isinstance(reply, list):
+        web = Web({"*": lambda method, url: reply})
         with pytest.raises(StepFailed, match="expected text, ERROR, TIMEOUT or Delayed"):
             web.answer("GET", "u")
 

@@ -158,21 +158,22 @@ TIMES = "expected at most, at least, or a number of times"
 TOO_LONG = "a time of less than 1000000000000s"
 TRIED = "expected press or wait or hang up or transfer or record or hear"
 ANSWERED = "expected live or machine or inbound or busy or no answer"
+MATCHER = 'a text in quotes, exactly "...", or /a regular expression/'
 AT = "expected a time such as 1.2s or 500ms, or word and a text in quotes"
 
 
 @pytest.mark.parametrize(
     ("script", "line", "column", "message"),
     [
-        ("anser live", 1, 1, f"found `anser live`, {VERBS}"),
-        ("answer live\n  prss 1", 2, 3, f"found `prss 1`, {VERBS}"),
-        ("Answer live", 1, 1, f"found `Answer live`, {VERBS}"),
+        ("anser live", 1, 1, 'found `anser live`; did you mean "answer" or "transfer"?'),
+        ("answer live\n  prss 1", 2, 3, 'found `prss 1`; did you mean "press"?'),
+        ("Answer live", 1, 1, 'found `Answer live`; did you mean "answer"?'),
         ("answer", 1, 7, f"found the end of the line, {ANSWERED}"),
         ("answer robot", 1, 8, f"found `robot`, {ANSWERED}"),
         ("answer live press 1", 1, 13, "found `press 1`, expected the end of the statement, or `;`"),
         ("answerlive", 1, 1, f"found `answerlive`, {VERBS}"),
         ("hear code", 1, 6, 'found `code`, expected a text in quotes, exactly "...", or /a regular expression/'),
-        ('hear "code', 1, 6, 'found `"code`, expected a text in quotes, exactly "...", or /a regular expression/'),
+        ('hear "code', 1, 6, f'found `"code`, expected {MATCHER}; its closing " is missing'),
         ("hear # x", 1, 6, 'found `# x`, expected a text in quotes, exactly "...", or /a regular expression/'),
         ("hear exactly /x/", 1, 14, "found `/x/`, expected a text in quotes"),
         ("hear /x", 1, 6, "found `/x`, expected a regular expression between slashes"),
@@ -180,7 +181,7 @@ AT = "expected a time such as 1.2s or 500ms, or word and a text in quotes"
         ("press one", 1, 7, "found `one`, expected one or more keys: 0-9, * and #"),
         ("press 1a", 1, 7, "found `1a`, expected one or more keys: 0-9, * and #"),
         ("press 1 at", 1, 11, f"found the end of the line, {AT}"),
-        ("press 1 at 2", 1, 12, f"found `2`, {AT}"),
+        ("press 1 at 2", 1, 12, f"found `2`, {AT}; did you mean 2s or 2ms?"),
         ("press 1 at 2sec", 1, 12, f"found `2sec`, {AT}"),
         ("press 1 in 2s", 1, 9, "found `in 2s`, expected the end of the statement, or `;`"),
         ("wait forever", 1, 6, "found `forever`, expected a time such as 1.2s or 500ms"),
@@ -197,7 +198,12 @@ AT = "expected a time such as 1.2s or 500ms, or word and a text in quotes"
             "found `5`, expected a text in quotes, error, or timeout",
         ),
         ('http "*" -> "ok" after', 1, 23, "found the end of the line, expected a time such as 1.2s or 500ms"),
-        ('http "*" -> "ok" after 3', 1, 24, "found `3`, expected a time such as 1.2s or 500ms"),
+        (
+            'http "*" -> "ok" after 3',
+            1,
+            24,
+            "found `3`, expected a time such as 1.2s or 500ms; did you mean 3s or 3ms?",
+        ),
         ('http "*" -> "ok" after -3s', 1, 24, "found `-3s`, expected a time such as 1.2s or 500ms"),
         ('http "*" -> "ok" after3s', 1, 18, "found `after3s`, expected the end of the statement, or `;`"),
         ('http "*" -> "ok" after 1s after 2s', 1, 27, "found `after 2s`, expected the end of the statement, or `;`"),
@@ -214,7 +220,7 @@ AT = "expected a time such as 1.2s or 500ms, or word and a text in quotes"
         ("expect", 1, 7, f"found the end of the line, {EXPECTED}"),
         ("expect silence", 1, 8, f"found `silence`, {EXPECTED}"),
         ("expect duration 3s", 1, 17, "found `3s`, expected <, <=, >, >= or ="),
-        ("expect duration < 3", 1, 19, "found `3`, expected a time such as 1.2s or 500ms"),
+        ("expect duration < 3", 1, 19, "found `3`, expected a time such as 1.2s or 500ms; did you mean 3s or 3ms?"),
         (
             "expect heard two times 'x'",
             1,
@@ -248,10 +254,10 @@ AT = "expected a time such as 1.2s or 500ms, or word and a text in quotes"
         ),
         ("expect nothing", 1, 8, f"found `nothing`, {EXPECTED}"),
         ("expect end", 1, 8, f"found `end`, {EXPECTED}"),
-        ("expect key 1 taken", 1, 8, f"found `key 1 taken`, {EXPECTED}"),
+        ("expect key 1 taken", 1, 8, 'found `key 1 taken`; did you mean "key taken"?'),
         ("try", 1, 4, f"found the end of the line, {TRIED}"),
         ("try answer live", 1, 5, f"found `answer live`, {TRIED}"),
-        ("try try wait", 1, 5, f"found `try wait`, {TRIED}"),
+        ("try try wait", 1, 5, 'found `try wait`; did you mean "wait"?'),
         ("try expect hangup", 1, 5, f"found `expect hangup`, {TRIED}"),
         ("try press", 1, 10, "found the end of the line, expected one or more keys: 0-9, * and #"),
         ("http '*' -> 'x' then", 1, 21, "found the end of the line, expected a text in quotes, error, or timeout"),
@@ -266,15 +272,15 @@ AT = "expected a time such as 1.2s or 500ms, or word and a text in quotes"
         ("expect stash a 'x'", 1, 16, "found `'x'`, expected ="),
         ("expect hangup now", 1, 15, "found `now`, expected the end of the statement, or `;`"),
         ("transfer away", 1, 10, "found `away`, expected answered or busy or no answer or failed or screened out"),
-        ("transfer answered 30", 1, 19, "found `30`, expected a time such as 1.2s or 500ms"),
+        ("transfer answered 30", 1, 19, "found `30`, expected a time such as 1.2s or 500ms; did you mean 30s or 30ms?"),
         ("record then", 1, 12, "found the end of the line, expected hang up"),
         ("record 4s and #", 1, 11, "found `and #`, expected the end of the statement, or `;`"),
         ("http * -> 'x'", 1, 6, "found `* -> 'x'`, expected the pattern of a URL in quotes"),
         ("http '*' 'x'", 1, 10, "found `'x'`, expected ->"),
         ("http '*' -> ok", 1, 13, "found `ok`, expected a text in quotes, error, or timeout"),
-        ("expect sms '2'", 1, 8, f"found `sms '2'`, {EXPECTED}"),
+        ("expect sms '2'", 1, 8, """found `sms '2'`; did you mean "sms to"?"""),
         ("expect dnc 2", 1, 12, "found `2`, expected a number in quotes"),
-        ("wait\nwait\nanswer live; pres 1", 3, 14, f"found `pres 1`, {VERBS}"),
+        ("wait\nwait\nanswer live; pres 1", 3, 14, 'found `pres 1`; did you mean "press"?'),
     ],
 )
 def test_a_mistake_says_where_and_what_could_have_come(script: str, line: int, column: int, message: str) -> None:
