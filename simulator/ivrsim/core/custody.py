@@ -144,7 +144,7 @@ class _Watch(threading.Thread):
         self.until = float("inf")
 
     def run(self) -> None:
-        while True:
-            time.sleep(_LOOK_S)
+        pause = threading.Event()
+        while not pause.wait(_LOOK_S):
             if time.process_time() > self.until:
                 os._exit(_TIME_IS_UP)
