@@ -2,8 +2,9 @@
 
 Theory of operation. A condition of an exact form (`expr.exact`) tells few values apart. One of each kind is put in, at
 each hour and on each day that it asks for, and `step` says how it comes out. What comes out never then, comes out in no
-call. A variable counts only if what it may hold is data: the clock, what a callee enters, a field of a contact between
-quotes, and a number that the plan itself counts. Others may hold any program, and of them nothing is said.
+call. A variable counts only if what it may hold is data. So it is with the clock, with what a callee enters, with
+numbers that the plan itself counts, and with replies and fields of contacts between quotes. Others may hold any
+program, and of them nothing is said.
 """
 
 import re

@@ -57,8 +57,8 @@ def check(subject: Subject) -> Iterator[Hit]:
     """A condition is never true, or never false, whatever values are put in.
 
     ## What it does
-    Reports an if, equal or notEqual that comes out in one way only: two comparisons that are never true together,
-    hours and days that do not exist, and a condition without a variable (a note). Every hour and day of the week is
+    Reports an if, equal or notEqual that comes out in one way only. Two comparisons may never be true together, an hour
+    or a day may not exist, and a condition without a variable is a note. Every hour and day of the week is
     tried, and one of each kind of values of what callees enter, of contacts, and of numbers that the plan counts.
     Nothing is said of conditions that do more than to compare, and of variables that may hold a program. What was
     tested before on the way is not looked at; `ivrdsl verify` does (`every-branch-can-be-taken`). In one plan 20,000
