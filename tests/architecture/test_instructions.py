@@ -13,6 +13,7 @@ HOMES = ("simulator/ivrsim/core/instructions/", "simulator/ivrsim/core/table.py"
 ABOUT_MENUS = (
     "ivrdsl/checking/rules/menus/",
     "ivrdsl/checking/rules/wording/offered_key_without_branch.py",
+    "ivrdsl/checking/facts/entries.py",
     "ivrdsl/checking/facts/menus.py",
     "ivrdsl/checking/subject.py",
     "simulator/ivrsim/graph/silence.py",

@@ -7,7 +7,7 @@ from ivrdsl.checking.subject import Subject
 from ivrsim.core.table import Collect
 
 
-class Entry(NamedTuple):
+class NumberAsked(NamedTuple):
     """A number of so many digits for which a menu asks.
 
     Attributes:
@@ -25,7 +25,7 @@ class Entry(NamedTuple):
     ended: bool
 
 
-def entries(subject: Subject) -> list[Entry]:
+def entries(subject: Subject) -> list[NumberAsked]:
     """The menus whose prompts surely ask for one number with a known count of digits, in the order of the table.
 
     A menu that is asked for two counts is left out, and so is a prompt that names a range, or says "up to" and the
@@ -40,5 +40,5 @@ def entries(subject: Subject) -> list[Entry]:
         if len(counts) == 1 and all(offer.certain and offer.high and offer.low == offer.high for _, offer in numbers):
             ended = any(offer.kind == "terminator" and offer.keys == "#" and offer.certain for _, offer in offers)
             assert type(menu) is Collect
-            found.append(Entry(menu, place, numbers[0][0], numbers[0][1].high, ended))
+            found.append(NumberAsked(menu, place, numbers[0][0], numbers[0][1].high, ended))
     return found

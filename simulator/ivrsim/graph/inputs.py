@@ -104,14 +104,15 @@ class Inputs:
                 menu = self._plan.menu_at(before)
                 ways = [each for each in self._flow.edges(before) if each.target == here and not each.gone]
                 entered = [] if menu is None else [each.exit for each in ways if each.writes]
-                found |= {Source(before, _keys_of(menu, way)) for way in entered if menu is not None}
+                found |= {Source(before, _keys_of(self._plan, before, way)) for way in entered}
                 if len(entered) < len(ways) and before not in seen:
                     seen.add(before)
                     todo.append(before)
         return frozenset(found)
 
 
-def _keys_of(menu: t.Collect, way: t.Exit) -> str | None:
+def _keys_of(plan: t.Plan, place: int, way: t.Exit) -> str | None:
     """The one input that takes a way of a menu."""
-    found = [keys for keys, each in menu.exact.items() if each is way]
+    menu = plan.menu_at(place)
+    found = [keys for keys, each in menu.exact.items() if each is way] if menu is not None else []
     return found[0] if len(found) == 1 else None

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from ivrdsl.checking.facts.entries import Entry, entries
+from ivrdsl.checking.facts.entries import NumberAsked, entries
 from ivrdsl.checking.facts.menus import set_max_digits
 from ivrdsl.checking.facts.onward import called
 from ivrdsl.checking.rule import Hit, rule
@@ -58,9 +58,9 @@ def check(subject: Subject) -> Iterator[Hit]:
     """A prompt asks for # behind a number, and the menu ends before: the next menu gets that key.
 
     ## What it does
-    Reports a menu whose `maxDigits` is just the count of digits for which a prompt asks, "followed by pound", in
-    English, Spanish or French, where another menu or a recording comes at once. Where a prompt outside of a menu, or
-    anything else that takes time, comes first, the key is dropped there, and nothing is reported.
+    Reports a menu whose `maxDigits` is just the count of digits for which a prompt asks, "followed by pound", where
+    another menu or a recording comes at once. Prompts are read in English, Spanish and French. Where a prompt outside
+    of a menu, or anything else that takes time, comes first, the key is dropped there, and nothing is reported.
 
     ## Why is this bad
     The menu ends with the last digit. The `#` then cuts the prompt of the next menu short and is its whole input, or
@@ -114,7 +114,7 @@ def check(subject: Subject) -> Iterator[Hit]:
                 yield _hit(subject, entry, subject.engine.table[place])
 
 
-def _next_listener(subject: Subject, entry: Entry) -> int | None:
+def _next_listener(subject: Subject, entry: NumberAsked) -> int | None:
     """Where the first menu or recording listens that takes a key at the very moment when an entry is complete."""
     plan, flow = subject.engine, subject.ask_engine(Flow)
 
@@ -131,7 +131,7 @@ def _next_listener(subject: Subject, entry: Entry) -> int | None:
     return None
 
 
-def _taken_by(entry: Entry) -> list[int]:
+def _taken_by(entry: NumberAsked) -> list[int]:
     """Where a menu leads with so many digits."""
     menu = entry.menu
     found = [way.to for keys, way in menu.exact.items() if len(keys) == entry.digits]
@@ -139,7 +139,7 @@ def _taken_by(entry: Entry) -> list[int]:
     return [*found, menu.no_match.to]
 
 
-def _hit(subject: Subject, entry: Entry, listener: t.Instruction) -> Hit:
+def _hit(subject: Subject, entry: NumberAsked, listener: t.Instruction) -> Hit:
     menu, next_ = called(subject, entry.menu.element), called(subject, listener.element)
     digits = entry.digits
     message = f"{menu} ends with digit {digits} (maxDigits), so that {next_} gets the # for which the prompt asks"

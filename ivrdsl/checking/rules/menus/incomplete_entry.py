@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from ivrdsl.checking.facts.entries import Entry, entries
+from ivrdsl.checking.facts.entries import NumberAsked, entries
 from ivrdsl.checking.facts.expressions import only_variable
 from ivrdsl.checking.facts.menus import set_max_digits
 from ivrdsl.checking.facts.onward import MAX_PLACES, called, duration
@@ -133,7 +133,7 @@ def check(subject: Subject) -> Iterator[Hit]:
             yield _unchecked(subject, entry, act)
 
 
-def _has_longer(entry: Entry) -> bool:
+def _has_longer(entry: NumberAsked) -> bool:
     """Whether a branch of the menu is for a longer number, or the 1 in front of a phone number has its place."""
     menu = entry.menu
     if (entry.digits, menu.max_digits) == _PHONE:
@@ -142,7 +142,7 @@ def _has_longer(entry: Entry) -> bool:
     return any(length > entry.digits for length in lengths)
 
 
-def _act_on_any_length(subject: Subject, entry: Entry) -> t.Instruction | None:
+def _act_on_any_length(subject: Subject, entry: NumberAsked) -> t.Instruction | None:
     """The first thing that is done with an entry, if nothing ever looks at how long it is; else None."""
     plan, flow = subject.engine, subject.ask_engine(Flow)
 
@@ -178,7 +178,7 @@ def _only_keeps(instruction: t.Instruction) -> bool:
     return instruction.deed in _ACTS
 
 
-def _too_few(subject: Subject, entry: Entry, limit: int) -> Hit:
+def _too_few(subject: Subject, entry: NumberAsked, limit: int) -> Hit:
     menu, prompt = subject.label(entry.menu.element), subject.label(entry.prompt)
     keys = "one key" if limit == 1 else f"{limit} keys"
     message = f'{menu} takes {keys} (maxDigits="{limit}"), but {prompt} asks for {entry.digits} digits'
@@ -186,7 +186,7 @@ def _too_few(subject: Subject, entry: Entry, limit: int) -> Hit:
     return _limited(subject, entry, message, why)
 
 
-def _too_many(subject: Subject, entry: Entry, limit: int) -> Hit:
+def _too_many(subject: Subject, entry: NumberAsked, limit: int) -> Hit:
     menu, prompt = subject.label(entry.menu.element), subject.label(entry.prompt)
     message = f'{menu} takes {limit} keys (maxDigits="{limit}"), but {prompt} asks for {entry.digits} digits'
     wait = duration(entry.menu.interdigit_ms)
@@ -194,14 +194,14 @@ def _too_many(subject: Subject, entry: Entry, limit: int) -> Hit:
     return _limited(subject, entry, message, why)._replace(severity=NOTE)
 
 
-def _limited(subject: Subject, entry: Entry, message: str, why: str) -> Hit:
+def _limited(subject: Subject, entry: NumberAsked, message: str, why: str) -> Hit:
     digits = entry.digits + entry.ended
     repair = set_max_digits(subject, entry.menu.element, digits)
     fix, python = f'write maxDigits="{digits}"', f"write max_digits={digits}"
     return Hit(entry.menu.element, message, why, fix, python, repair=repair)
 
 
-def _unchecked(subject: Subject, entry: Entry, act: t.Instruction) -> Hit:
+def _unchecked(subject: Subject, entry: NumberAsked, act: t.Instruction) -> Hit:
     menu, prompt = subject.label(entry.menu.element), subject.label(entry.prompt)
     done = _SAID[act.deed].format(called(subject, act.element))
     message = f"{prompt} asks for {entry.digits} digits, and {menu} takes fewer as well: what was entered {done}"

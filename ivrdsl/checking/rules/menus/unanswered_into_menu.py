@@ -10,6 +10,7 @@ from ivrdsl.findings.finding import WARNING
 from ivrdsl.model.nodes import Say, Transfer
 from ivrdsl.wording.absence import tells_of_no_answer
 from ivrsim.core import table as t
+from ivrsim.core.instructions.base import PROMPT
 from ivrsim.graph.flow import Flow
 from ivrsim.graph.search import Dominance
 
@@ -161,7 +162,7 @@ def _fallen_into(subject: Subject, place: int) -> _Fallen | None:
         instruction = table[here]
         if type(instruction) is t.Collect:
             return _Fallen(head, instruction.element, tuple(said)) if said else None
-        if type(instruction) is t.Play:
+        if instruction.awaits == PROMPT:
             node = subject.node(instruction.element)
             if not isinstance(node, Say):
                 return None  # what a recording says is not known

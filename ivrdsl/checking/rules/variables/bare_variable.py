@@ -63,8 +63,9 @@ def check(subject: Subject) -> Iterator[Hit]:
 
     ## What it does
     Reports names in the expressions of if, equal, notEqual, setvar and stash that JavaScript does not know, and that
-    are variables: of the plan (nearly such names too), or the platform's. Also a `var` of equal that is such a name and
-    no value. A setvar or stash may hold plain words, so it is reported only where it computes with variables alone.
+    are variables. They may be the platform's, or the plan's, also when misspelt. Also reported is a `var` of equal that
+    is such a name and no value. A setvar or stash may hold plain words, so it is reported only where it computes with
+    variables alone.
 
     ## Why is this bad
     Variables are put in as text, before JavaScript sees the expression; it knows nothing of a plan's variables. So

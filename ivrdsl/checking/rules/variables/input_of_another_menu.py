@@ -71,8 +71,8 @@ def check(subject: Subject) -> Iterator[Hit]:
     """The last input is read when it is surely that of a later menu.
 
     ## What it does
-    Reports a tag that reads `${call.lastinput}` behind a menu where it can only be one key of that menu, when an
-    earlier menu has taken an entry that nothing has kept by then. To say it to the callee is not to keep it. Where
+    Reports a tag that reads `${call.lastinput}` where it can only be one key of the menu before it. That is reported if
+    an earlier menu has taken an entry that nothing has kept by then. To say it to the callee is not to keep it. Where
     either of two keys may have been pressed, or the callee may have been silent, nothing is reported.
 
     ## Why is this bad
@@ -144,8 +144,9 @@ class _Unread(NamedTuple):
 
 def _unread(subject: Subject) -> Iterator[_Unread]:
     table = subject.engine.table
-    for place, menu in enumerate(table):
-        if type(menu) is t.Collect and menu.max_digits != 1:
+    for place in range(len(table)):
+        menu = subject.engine.menu_at(place)
+        if menu is not None and menu.max_digits != 1:
             starts = [each.exit.to for each in menu.ranges] + ([] if menu.no_match.assumes else [menu.no_match.to])
             passed = list(_until_keys(subject, starts))
             if not any(_keeps_input(subject, table[each]) for each in passed):
