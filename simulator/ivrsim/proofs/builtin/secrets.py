@@ -60,7 +60,7 @@ def _secret(subject: PlanCalls, path: Path) -> str:
 
 def _person(subject: PlanCalls) -> Answer:
     """A person who stays on the line and presses nothing but what prompts offer can hear a prompt with a secret to
-    its end, whatever the others do. docs/proofs.md says it exactly.
+    its end, whatever the others do. The page docs/proofs.md says it exactly.
 
     ## Example
     ```xml
