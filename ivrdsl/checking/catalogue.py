@@ -6,7 +6,7 @@ The pages are made from the rules (`pages.py`), which a test keeps true.
 from functools import cache
 from typing import NamedTuple
 
-from ivrdsl.files.shipped import documentation
+from ivrdsl.files.package import documentation
 from ivrdsl.findings.words import Speller, did_you_mean
 
 

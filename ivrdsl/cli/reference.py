@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from ivrdsl.checking.catalogue import catalogue
 from ivrdsl.cli.commands import COMMANDS
-from ivrdsl.files.shipped import documentation
+from ivrdsl.files.package import documentation
 from ivrdsl.findings.words import Speller, did_you_mean, fold
 
 KINDS: Final = {

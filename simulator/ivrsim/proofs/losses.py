@@ -23,8 +23,8 @@ OFFERS: Final = "offered-keys-work"
 
 
 def offered_keys(subject: PlanCalls) -> Answer:
-    """Every key that a prompt offers ("press 1 to repeat") is taken by a branch of the menu that listens next, by a
-    catch, or by a branch for everything else that asks which key it was.
+    """Every key that a prompt offers ("press 1 to repeat") is taken by a branch of the menu that listens next, or by a
+    catch. A branch for everything else takes it, too, if it asks which key it was.
 
     ## Example
     ```xml

@@ -21,7 +21,7 @@ def _call_within(subject: PlanCalls) -> Answer:
     """No call takes longer than `--max-duration`. Time that people fill by talking, in a transfer or into a recording,
     does not count, and is mentioned. A callee is taken to use up every other timer, and a web server all of the
     time that the platform gives it. What a prompt says of a value that nobody knows, such as a name, takes from
-    nothing to `longest_value_ms` (10 s): PROVED where that is short enough for the longest, too.
+    nothing to `longest_value_ms` (10 s). It is PROVED where that is short enough for the longest, too.
 
     ## Example
     ```xml
@@ -36,7 +36,7 @@ def _call_within(subject: PlanCalls) -> Answer:
     ```
 
     ## Undecided
-    The call is short enough with the values that were tried, and might not be with long ones: `--set NAME=VALUE`
+    The call is short enough with the values that were tried, and might not be with long ones. `--set NAME=VALUE`
     makes one known, and `--quirk longest_value_ms=MS` says how long one takes at most.
     """
     limit_ms = subject.options.max_duration_ms

@@ -59,8 +59,8 @@ def _secret(subject: PlanCalls, path: Path) -> str:
 
 
 def _person(subject: PlanCalls) -> Answer:
-    """A person who stays on the line and presses nothing but what prompts offer can hear a prompt with a secret to its
-    end, whatever the others do; docs/proofs.md says it exactly.
+    """A person who stays on the line and presses nothing but what prompts offer can hear a prompt with a secret to
+    its end, whatever the others do. The page docs/proofs.md says it exactly.
 
     ## Example
     ```xml
@@ -83,8 +83,8 @@ def _person(subject: PlanCalls) -> Answer:
     ```
 
     ## Undecided
-    Only who knew values that a person does not hear would choose rightly; or the plan works something out with a
-    number that is entered, and none that was tried brings the secret.
+    Only who knew values that a person does not hear would choose rightly. Or the plan works something out with
+    a number that is entered, and none that was tried brings the secret.
     """
     if not subject.has_secret:
         return None
