@@ -9,6 +9,7 @@ from ivrdsl.findings.finding import NOTE
 
 if TYPE_CHECKING:
     from ivrdsl.files.load import Loaded, Plans
+    from ivrdsl.findings.finding import Finding
 
 
 _UNREADABLE: Final = frozenset(("IVR000", "IVR001"))
@@ -39,7 +40,7 @@ def read_plan(
     plans = plans or Plans()
     checked = check_source(file, plan.parameters, plans, max_bytes=plan.max_bytes, control=control)
     told = [
-        each._replace(file=names(each.file), message=names(each.message))
+        each._replace(file=names(each.file), message=names(_with_mend(each)))
         for each in checked.findings
         if each.severity != NOTE
     ]
@@ -49,3 +50,9 @@ def read_plan(
         exits.end(found=True, told=f"{told[0].code} {told[0].name}: {told[0].message}")
     plans.keep(checked.loaded)
     return checked.loaded
+
+
+def _with_mend(finding: "Finding") -> str:
+    """What a finding says; of a plan that cannot be read also what to do, for nothing else comes of the command."""
+    mend = finding.fix if finding.code in _UNREADABLE else ""
+    return f"{finding.message}; {mend}" if mend else finding.message

@@ -49,7 +49,10 @@ def mistake_of(error: BaseException, trace: TracebackType | None) -> Mistake:
         return Mistake(error.problem, error.fix)
     for kind, tell in _TELLERS.items():
         if isinstance(error, kind):
-            return tell(error, _own_names(trace))
+            try:
+                return tell(error, _own_names(trace))
+            except Exception:  # noqa: BLE001  # an error that a user made up may hold anything
+                break
     return Mistake(story_of(error))
 
 
@@ -66,6 +69,8 @@ def _own_names(trace: TracebackType | None) -> list[str]:
 
 def _unknown_name(error: NameError, own: list[str]) -> Mistake:
     found = error.name or (re.findall(_NAME, safely(str, error)) or [""])[0]
+    if not found:
+        return Mistake(story_of(error))
     if isinstance(error, UnboundLocalError):
         return Mistake(story_of(error), f"give {found} a value before this line; a function's own names are its own")
     problem = f"nothing is called {found} here"

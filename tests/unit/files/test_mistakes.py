@@ -108,6 +108,40 @@ def test_the_place_of_a_mistake(source: str, place: tuple[int, int], tmp_path: P
     assert f":{place[0]}" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "raises",
+    [
+        "raise NameError",
+        "raise NameError('odd', name=5)",
+        "raise ImportError",
+        "raise AttributeError('odd', name=5, obj=5)",
+        "raise SyntaxError",
+        "raise TypeError(5)",
+        "raise NodeError('mine')",
+        "class Odd:\n    def __dir__(self): raise RuntimeError\nOdd().x",
+        "class Odd:\n    def __repr__(self): raise RuntimeError\nSay(Odd())",
+        "class Odd:\n    def __repr__(self): raise RuntimeError\nDialplan()[Odd()]",
+        "def f(n): f(n)\nf(1)",
+    ],
+)
+def test_whatever_is_raised_is_told(raises: str, tmp_path: Path) -> None:
+    path = tmp_path / "plan.py"
+    path.write_text(f"from ivrdsl import *\n{raises}\n")
+    with pytest.raises(LoadError) as caught:
+        load(path)
+    assert not caught.value.usage
+    assert caught.value.problem
+
+
+def test_what_a_secret_holds_is_not_told(tmp_path: Path) -> None:
+    path = tmp_path / "plan.py"
+    for wrong in ("[Secret('tiger')]", "[Menu('m', Say(Secret('tiger')))]", "[SetVar('n', Secret('tiger'))]"):
+        path.write_text(f"from ivrdsl import *\nDialplan('a'){wrong}\n")
+        with pytest.raises(LoadError) as caught:
+            load(path)
+        assert "tiger" not in str(caught.value)
+
+
 def test_a_mistake_in_a_file_beside_the_plan(tmp_path: Path) -> None:
     (tmp_path / "pieces_of_mine.py").write_text('from ivrdsl import *\n\n\ndef ask():\n    return Menu("m", var=1)\n')
     path = tmp_path / "plan.py"
