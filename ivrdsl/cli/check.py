@@ -105,8 +105,8 @@ def command(
 
     FILES are FILE.xml, FILE.py or FILE.py:NAME (NAME defaults to `dialplan`), CALLS.call, folders, and quoted patterns
     such as 'plans/**/*.xml'. A folder means the XML files in it, at any depth. Python files are run to be checked, and
-    so are the plans of .call files: name them, or write a pattern that ends in .py or .call; a Python file that it
-    matches and that has no plan is skipped. NAMES are plans of the project; without any all of them are checked.
+    so are the plans of .call files: name them, or write a pattern that ends in .py or .call. What such a pattern gives
+    and has no plan is skipped. NAMES are plans of the project; without any all of them are checked.
     """
     if unsafe and not (fix or diff):
         raise syntax.UsageError("--unsafe says which repairs --fix makes; give --fix, or --diff to see them")

@@ -140,7 +140,8 @@ def test_levels_of_a_project(project: Path) -> None:
     assert ivrdsl("verify", "member", "--level", "at-most-plays=note", folder=project).code == 0
     projects.settings(project, text + 'levels = {at-most-pays = "error"}\n')
     done = ivrdsl("verify", "member", folder=project)
-    assert "pyproject.toml: verify: there is no property 'at-most-pays'; did you mean \"at-most-plays\"?" in done.errors
+    place = "pyproject.toml:5: [tool.ivrdsl.verify]"
+    assert f"{place}: there is no property 'at-most-pays'; did you mean \"at-most-plays\"?" in done.errors
     assert done.code == 2
 
 

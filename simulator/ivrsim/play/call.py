@@ -41,10 +41,10 @@ from ivrsim.play.acts import (
     speak,
     stay_silent,
 )
-from ivrsim.play.beginning import moment, require_given
 from ivrsim.play.failure import doing, fail
 from ivrsim.play.line import NOON, Line
 from ivrsim.play.matcher import Matcher as Matcher
+from ivrsim.play.outset import moment, require_given
 from ivrsim.play.transcript import ENDED_BY, Transcript
 from ivrsim.play.web import Replies, Web
 from ivrsim.play.words import nth_word, was_cut_before

@@ -16,7 +16,7 @@ from ivrsim.core.platform import Platform, alternatives, reading_told
 from ivrsim.core.table import Plan
 from ivrsim.core.units import seconds
 from ivrsim.graph.reason import Reason
-from ivrsim.play.beginning import require_given
+from ivrsim.play.outset import require_given
 from ivrsim.proofs.doubt import Doubt, doubt_of
 from ivrsim.proofs.evidence import PlayedWay, breaking_calls, place_of, showing_call
 from ivrsim.proofs.paths import StoppedError

@@ -12,8 +12,8 @@ def check(subject: Subject) -> Iterable[Hit]:
     """A file of calls does not parse, or its plan cannot be loaded.
 
     ## What it does
-    Reports every statement of a `.call` file that is none of the language of call scripts, calls of one name, and the
-    line `dialplan`, where there is no such plan or parameter.
+    Reports every statement of a `.call` file that is none of the language of call scripts, and calls of one name. It
+    reports the line `dialplan`, too, where there is no such plan or parameter.
 
     ## Why is this bad
     No call of the file can be played: `ivrdsl simulate` and pytest refuse all of it.
