@@ -1,6 +1,6 @@
 """Conditions that come out in one way only, whatever values are put in.
 
-Theory of operation. A condition of an exact form (`expr.exact`) tells few values apart. One of each kind is put in, at
+Theory of operation. A condition of an exact form (`graph.exact`) tells few values apart. One of each kind is put in, at
 each hour and on each day that it asks for, and `step` says how it comes out. What comes out never then, comes out in no
 call. A variable counts only if what it may hold is data. So it is with the clock, with what a callee enters, with
 numbers that the plan itself counts, and with replies and fields of contacts between quotes. Others may hold any
@@ -20,7 +20,7 @@ from ivrsim.core.run import Given
 from ivrsim.core.template import source_of
 from ivrsim.core.variables import HOURS, LAST_INPUT, WEEKDAY, canonical, given_by_platform, moments
 from ivrsim.graph.reason import Reason, reason, shortened
-from ivrsim.graph.usage import Usage, fixed, names_in, variables
+from ivrsim.graph.usage import Usage, fixed, names_in, variables, works_out
 
 _MOST_TRIED: Final = 2000
 """Combinations of values; a condition that needs more is left alone."""
@@ -112,7 +112,7 @@ def _values(plan: t.Plan, test: t.Test, usage: Usage) -> dict[str, list[str]] | 
     if test.value is not None:
         return None  # an equal with a variable can come out in either way
     from ivrdsl.expr import SyntaxProblem, parse
-    from ivrdsl.expr.exact import another, exact_operands, spelled
+    from ivrsim.graph.exact import another, exact_operands, spelled
 
     root = parse(source_of(test.expression))
     operands = None if isinstance(root, SyntaxProblem) else exact_operands(root, lambda name: name in (None, *free))
@@ -151,13 +151,14 @@ def _is_data(plan: t.Plan, name: str, usage: Usage, *, bare: bool) -> bool:
 
 def _counts(tag: t.Instruction, name: str) -> bool:
     """Whether a tag sets a variable to a number, or adds a number to it."""
-    if type(tag) is not t.Assign:
+    if not works_out(tag):
         return False
-    number = fixed(tag.value)
+    value = tag.program()
+    number = fixed(value)
     if number is not None:
         return _COUNTED.fullmatch(number.strip()) is not None
-    rest = source_of(tag.value).replace(f"${{{name}}}", "", 1)
-    return names_in(tag.value) == [name] and _STEP.fullmatch(rest) is not None
+    rest = source_of(value).replace(f"${{{name}}}", "", 1)
+    return names_in(value) == [name] and _STEP.fullmatch(rest) is not None
 
 
 def _reason(test: t.Test, never: str) -> Reason:

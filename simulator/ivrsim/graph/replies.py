@@ -7,7 +7,7 @@ test of the reply by the way that nothing takes.
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ivrsim.core import table as t
 from ivrsim.core.effects import Trouble
@@ -91,10 +91,10 @@ class _Failure:
         """The test at a place, if it reads the reply and nothing else."""
         if place not in self._known:
             tag = self._plan.table[place]
-            self._known[place] = self._looked_at(place, tag) if type(tag) is t.Test else None
+            self._known[place] = self._looked_at(place, tag) if tag.asks else None
         return self._known[place]
 
-    def _looked_at(self, place: int, test: t.Test) -> ReplyTest | None:
+    def _looked_at(self, place: int, test: Any) -> ReplyTest | None:
         names = [*names_in(test.expression), *names_in(test.value or ())]
         if not names or any(not name or canonical(name, self._plan.platform)[0] != self._name for name in names):
             return None
@@ -115,10 +115,10 @@ class _Failure:
         return None if failed or not made.ways else made.ways[0][1]
 
 
-def _constants(test: t.Test) -> tuple[list[str], bool]:
+def _constants(test: Any) -> tuple[list[str], bool]:
     """The texts that a test compares with, and whether it compares the size of the reply with a number."""
     from ivrdsl.expr import SyntaxProblem, parse
-    from ivrdsl.expr.exact import constants_in, exact_operands
+    from ivrsim.graph.exact import constants_in, exact_operands
 
     root = parse(source_of(test.expression))
     if isinstance(root, SyntaxProblem):

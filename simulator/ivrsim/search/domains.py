@@ -1,7 +1,7 @@
 """Which values of what comes from outside a search must try, and where a plan uses them in ways that no list covers.
 
 Theory of operation. Keys, contact fields, recipients' attributes and web servers' replies can be anything. What a call
-does depends on them only where a plan looks at them. In a test of an exact form (`expr.exact`), every value that is
+does depends on them only where a plan looks at them. In a test of an exact form (`graph.exact`), every value that is
 not one of its constants is as good as any other. So each such variable gets the constants that it, or a copy of it, is
 compared with, numbers between and beyond them, other spellings of both, and one more value. Where a plan does anything
 else with it (computes, cuts it up, speaks it), the search still follows the values that it has, and what it finds is
@@ -17,12 +17,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from math import ceil, floor
 
-from ivrdsl.expr.exact import Compared, another, spelled
 from ivrsim.core import table as t
 from ivrsim.core.instructions.base import CONTROL, SENT, SPOKEN
 from ivrsim.core.run import NO_PLACES
 from ivrsim.core.template import Template
 from ivrsim.core.variables import LAST_INPUT
+from ivrsim.graph.exact import Compared, another, spelled
 from ivrsim.search.candidates import NO_CANDIDATES, Candidates
 from ivrsim.search.entry import NOTHING as NO_CONSTANTS, InputConstants
 from ivrsim.search.escape import EVALUATED, Escape

@@ -8,7 +8,6 @@ else that is on no line may run into a limit with values that nobody tried.
 import re
 from typing import TYPE_CHECKING, Final
 
-from ivrdsl.expr.queries import COMPARISONS
 from ivrsim.core.template import Template, source_of
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ _STRING: Final = frozenset(
 _METHODS: Final = _STRING | {"toFixed", "toPrecision"}
 _FUNCTIONS: Final = frozenset(("Boolean", "Number", "String", "isFinite", "isNaN", "parseFloat", "parseInt"))
 _MATH: Final = frozenset(("abs", "ceil", "floor", "max", "min", "pow", "round", "sign", "sqrt", "trunc"))
-_OPERATORS: Final = frozenset(("+", "-", "*", "/", "%", "&", "|", "^", "<<", ">>", ">>>", *COMPARISONS))
+_OPERATORS: Final = frozenset(("+", "-", "*", "/", "%", "&", "|", "^", "<<", ">>", ">>>"))
 
 
 def is_short(template: Template) -> bool:
@@ -44,6 +43,7 @@ def is_short(template: Template) -> bool:
 
 def _is_short(node: "Expression") -> bool:
     from ivrdsl.expr import tree
+    from ivrdsl.expr.queries import COMPARISONS
 
     match node:
         case tree.StringLiteral() | tree.BooleanLiteral() | tree.NullLiteral() | tree.Undefined():
@@ -53,7 +53,7 @@ def _is_short(node: "Expression") -> bool:
         case tree.UnaryExpression(operand=one):
             return _is_short(one)
         case tree.BinaryExpression(operator=operator, left=left, right=right):
-            return operator in _OPERATORS and _is_short(left) and _is_short(right)
+            return operator in _OPERATORS | COMPARISONS and _is_short(left) and _is_short(right)
         case tree.LogicalExpression(operands=several):
             return all(map(_is_short, several))
         case tree.ConditionalExpression(test=test, then=then, otherwise=otherwise):
@@ -78,6 +78,7 @@ def _is_short(node: "Expression") -> bool:
 def cannot_fail(node: "Expression") -> bool:
     """Return whether an expression comes to a value with any data in it: its variables stand between quotes."""
     from ivrdsl.expr import tree
+    from ivrdsl.expr.queries import COMPARISONS
 
     match node:
         case tree.StringLiteral() | tree.BooleanLiteral() | tree.NullLiteral() | tree.Undefined():
@@ -87,7 +88,7 @@ def cannot_fail(node: "Expression") -> bool:
         case tree.UnaryExpression(operator="!" | "-" | "+", operand=one):
             return cannot_fail(one)
         case tree.BinaryExpression(operator=operator, left=left, right=right):
-            return operator in _OPERATORS and cannot_fail(left) and cannot_fail(right)
+            return operator in _OPERATORS | COMPARISONS and cannot_fail(left) and cannot_fail(right)
         case tree.LogicalExpression(operands=several):
             return all(map(cannot_fail, several))
         case tree.CallExpression(function=tree.Identifier(name=name), arguments=arguments, new=False):

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from ivrdsl.expr.exact import Compared, constants_in, exact_operands, is_exact, number_of
 from ivrsim.core import table as t
 from ivrsim.core.instructions.base import CONTROL, REPLY, SENT
 from ivrsim.core.javascript import evaluate
 from ivrsim.core.run import NO_NAMES
 from ivrsim.core.template import Reference, Template, source_of
 from ivrsim.core.variables import LAST_INPUT, canonical, given_by_platform, is_other_time
+from ivrsim.graph.exact import Compared, constants_in, exact_operands, is_exact, number_of
 from ivrsim.graph.usage import copied_name, fixed, may_be_silent, names_in, reads, variables, writes
 from ivrsim.search.escape import EVALUATED, NAMED, Escape
 from ivrsim.search.short import cannot_fail, is_short

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ivrdsl.expr import SyntaxProblem, parse
-from ivrdsl.expr.exact import Compared, exact_operands, number_of
 from ivrsim.core.javascript import evaluate
+from ivrsim.graph.exact import Compared, exact_operands, number_of
 
 
 def operands(source: str) -> list[Compared] | None:
