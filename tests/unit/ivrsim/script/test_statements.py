@@ -164,9 +164,9 @@ AT = "expected a time such as 1.2s or 500ms, or word and a text in quotes"
 @pytest.mark.parametrize(
     ("script", "line", "column", "message"),
     [
-        ("anser live", 1, 1, f"found `anser live`, {VERBS}"),
-        ("answer live\n  prss 1", 2, 3, f"found `prss 1`, {VERBS}"),
-        ("Answer live", 1, 1, f"found `Answer live`, {VERBS}"),
+        ("anser live", 1, 1, f'found `anser live`, {VERBS}; did you mean "answer" or "transfer"?'),
+        ("answer live\n  prss 1", 2, 3, f'found `prss 1`, {VERBS}; did you mean "press"?'),
+        ("Answer live", 1, 1, f'found `Answer live`, {VERBS}; did you mean "answer"?'),
         ("answer", 1, 7, f"found the end of the line, {ANSWERED}"),
         ("answer robot", 1, 8, f"found `robot`, {ANSWERED}"),
         ("answer live press 1", 1, 13, "found `press 1`, expected the end of the statement, or `;`"),
@@ -274,7 +274,7 @@ AT = "expected a time such as 1.2s or 500ms, or word and a text in quotes"
         ("http '*' -> ok", 1, 13, "found `ok`, expected a text in quotes, error, or timeout"),
         ("expect sms '2'", 1, 8, f"found `sms '2'`, {EXPECTED}"),
         ("expect dnc 2", 1, 12, "found `2`, expected a number in quotes"),
-        ("wait\nwait\nanswer live; pres 1", 3, 14, f"found `pres 1`, {VERBS}"),
+        ("wait\nwait\nanswer live; pres 1", 3, 14, f'found `pres 1`, {VERBS}; did you mean "press"?'),
     ],
 )
 def test_a_mistake_says_where_and_what_could_have_come(script: str, line: int, column: int, message: str) -> None:
