@@ -143,7 +143,7 @@ def _bind(factory: Callable[..., Any], path: str, name: str, parameters: Mapping
         raise LoadError(f"{name} in {path} needs {', '.join(missing)}: add {hint}", usage=True)
     unknown = [each for each in parameters if each not in names and not takes_any]
     if unknown:
-        near = did_you_mean([name for each in unknown for name in Speller(names).near(each)])
+        near = did_you_mean([name for each in unknown for name in Speller(names).near(str(each))])
         offer = near or (f"it has {', '.join(names)}" if names else "it has none")
         raise LoadError(f"{name} in {path} has no parameter {', '.join(map(str, unknown))}; {offer}", usage=True)
     kinds = {p.name: p.annotation for p in known}

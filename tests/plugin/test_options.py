@@ -74,13 +74,13 @@ def test_a_platform_has_its_name(run: Callable[..., tuple[int, str]]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--ivr-quirk", "no_mach=replay"], "there is no quirk 'no_mach'; did you mean no_match"),
+        (["--ivr-quirk", "no_mach=replay"], "there is no quirk 'no_mach'; did you mean \"no_match\""),
         (["--ivr-quirk", "no_match=repeat"], "quirk no_match is 'repeat'; expected fallthrough or replay or end"),
         (["--ivr-quirk", "no_match"], "--ivr-quirk: 'no_match' is not KEY=VALUE, such as no_match=replay"),
         (["--ivr-quirk", "=replay"], "--ivr-quirk: '=replay' is not KEY=VALUE"),
         (["--ivr-platform", "nowhere.toml"], "nowhere.toml: it cannot be read: No such file or directory"),
         (["--ivr-platform", "bad.toml"], "bad.toml: it is not TOML"),
-        (["--ivr-platform", "odd.toml"], "odd.toml: there is no quirk 'barge_inn'; did you mean barge_in"),
+        (["--ivr-platform", "odd.toml"], "odd.toml: there is no quirk 'barge_inn'; did you mean \"barge_in\""),
     ],
 )
 def test_a_mistake_ends_the_session_before_it_starts(
