@@ -22,6 +22,7 @@ TOLD: Final = [
     ("Use PIN 4829 at the door.", ["4829"]),
     ("482913 is your verification code.", ["482913"]),
     ("Use 2517 as your PIN.", ["2517"]),
+    ("<#> 123456 is your code. abc123XYZ", ["123456"]),
     ("Here is your code. 2 5 1 7.", ["2 5 1 7"]),
     ("To log in, use code 4 8 2 9.", ["4 8 2 9"]),
     ("Your code for Acme is 482913.", ["482913"]),

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 
 from ivrdsl.wording.likely import Spot, in_quotes, in_words
 from ivrdsl.wording.patterns import found_by
-from ivrdsl.wording.told import with_plain_digits
+from ivrdsl.wording.told import told_codes, with_plain_digits
 
 T = TypeVar("T")
 
@@ -193,7 +193,8 @@ def codes_told(texts: Iterable[str]) -> set[str]:
 
 @lru_cache(maxsize=4096)  # every mask of a plan asks for the same texts
 def _codes_in(text: str) -> tuple[str, ...]:
-    return tuple([text[start:end] for start, end in in_words(text)])
+    found = [each for each in told_codes(text) if each.digits]
+    return tuple([code for each in found for code in (text[each.start : each.end], each.digits)])
 
 
 def _bare(between: re.Pattern[str], text: str) -> str:

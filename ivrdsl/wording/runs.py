@@ -86,7 +86,7 @@ def _pieces(text: str) -> Iterator[_Piece]:
         elif form == "mixed":
             if sum(map(str.isdigit, said)) < 2 or _ORDINAL.fullmatch(said):
                 continue
-            digits = said.replace("-", "")
+            digits = said.rpartition("-")[2]  # of G-482913 the number is what people type
         elif said.isdecimal() and _counts_something(text, match.end()):
             continue
         yield _Piece(match.start(), match.end(), form, digits)

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Final, NamedTuple
 
 from ivrdsl.wording.keys import offers
@@ -21,6 +22,8 @@ _FAR: Final = 80
 _PHONE_LENGTHS: Final = (7, 10, 11)
 _MAYBE: Final = re.compile(r"\$\{|\d[\s,.;-]+[\dA-Z]")
 """What every secret has in it that no words tell, and few texts have: single digits, or a variable."""
+_NAMED: Final = re.compile(r"(?i)\W*\s(?:is|as|es|est|como|comme)\s[\w\s-]*")
+"""What stands between a code and the words that say what it is: "2517 is your PIN"."""
 _LISTED: Final = re.compile(r"(?i)[\s,;-]*(?:(?:then|and|or|dash|hyphen|y|o|luego|gui[oó]n|et|ou|puis|tiret)[\s,]+)?")
 """What stands between two codes that are told together, and between two parts of one."""
 _NAME: Final = (
@@ -97,9 +100,12 @@ class _Reading(NamedTuple):
         Where none stands beside them it is the nearest behind them, else the last before them.
         """
         at = bisect_left(self.runs, words.end, key=_start)
-        if at == len(self.runs) or not self._is_beside(words, self.runs[at]):
-            near = next((each for each in self._behind(words, at) if self._may_be_told(each)), None)
-            at = near if near is not None else next(filter(self._may_be_told, self._before(words, at)), len(self.runs))
+        before = next(self._before(words, at), None)
+        if before is not None and self._is_named(before, words):
+            at = before
+        elif at == len(self.runs) or not self._is_beside(words, self.runs[at]):
+            near = chain(self._behind(words, at), self._before(words, at))
+            at = next(filter(self._may_be_told, near), len(self.runs))
         while at < len(self.runs):
             yield at
             at += 1
@@ -113,6 +119,10 @@ class _Reading(NamedTuple):
         if run.form != "spelled" or len(run.digits) < _SHORTEST or _is_phone(run) or _counts(run.digits):
             return False
         return not (self._is_offered(run) or is_labelled(self.text, run.start, run.end))
+
+    def _is_named(self, at: int, words: PromptSpan) -> bool:
+        between = _NAMED.fullmatch(self.text, self.runs[at].end, words.start)
+        return between is not None and self._may_be_told(at)
 
     def _is_beside(self, words: PromptSpan, run: Run) -> bool:
         between = run.start - words.end
