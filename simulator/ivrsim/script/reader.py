@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final, NoReturn
 
 from ivrdsl.errors import ScriptError
@@ -131,14 +132,21 @@ class Reader:
         Raises:
             ScriptError: always.
         """
-        rest = self.line[self.position :].split(";")[0].strip()
+        rest = self.line[self.position : self.position + _MOST_LOOKED_AT].split(";")[0].strip()
         found = f"`{rest[:40]}`" if rest else "the end of the line"
-        near = _near(rest, tuple(among)) if rest[:1].isalpha() else ""
+        near = _near(" ".join(rest.split()[:_MOST_WORDS]), tuple(among)) if rest[:1].isalpha() else ""
         told = f"; {near}" if near else f", expected {expected}{hint and f'; {hint}'}"
         story = f"found {found}{told}"
         raise ScriptError(story, line=self.number, column=self.position + 1)
 
 
+_MOST_LOOKED_AT: Final = 200
+"""Characters of a statement that cannot be read that are looked at."""
+_MOST_WORDS: Final = 4
+"""Words of it that are compared: as many as the longest that the language has."""
+
+
+@lru_cache(1024)
 def _near(rest: str, among: Sequence[str]) -> str:
     """A question that offers the nearest of some words, of which each may be several."""
     from ivrdsl.findings.words import Speller, did_you_mean  # only for a mistake
