@@ -128,7 +128,8 @@ _LEAST_TURNS: Final = 1000
 _INTERRUPTED: Final = Result(error="InternalError: interrupted", limited=True)
 """What comes of a text that makes too many turns. It leaves the context as it was, with all of them."""
 
-_STRING: Final = re.compile(r"""'(?:[^'\\\n\r]|\\(?:\r\n|.))*'|"(?:[^"\\\n\r]|\\(?:\r\n|.))*\"""", re.DOTALL)
+_STRING: Final = re.compile(r"""'(?:[^'\\\n\r]|\\(?:\r\n|.))*'?|"(?:[^"\\\n\r]|\\(?:\r\n|.))*"?""", re.DOTALL)
+"""A string, also one that has no end: a text with that is no JavaScript, and nothing of it runs."""
 _HARD_TO_CUT: Final = re.compile(r"[/`\\]|--")
 _WORKS: Final = re.compile(r"[-+*/%~^\\`]|<<|>>|(?<!&)&(?!&)|(?<![|])[|](?![|])|BigInt")
 """What makes numbers of numbers, or may hide it; a comparison does not."""
