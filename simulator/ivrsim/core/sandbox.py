@@ -20,7 +20,7 @@ import json
 import math
 import os
 import re
-import threading
+from _thread import allocate_lock  # `threading` would be loaded for it alone
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import lru_cache
@@ -88,14 +88,14 @@ def run(source: str, now_ms: int | None, seed: int | None) -> Result:
         return _repeated(noted, now_ms, seed, (_TURNS - turns) // 2)  # a turn of the loop that skips them counts twice
 
 
-_lock = threading.RLock()
+_lock = allocate_lock()
 """One text at a time: the engine lets Python's threads go on while it evaluates."""
 
 
 def _unlock() -> None:
     """After a fork: who holds the lock is not here."""
     global _lock
-    _lock = threading.RLock()
+    _lock = allocate_lock()
 
 
 if hasattr(os, "register_at_fork"):
@@ -128,7 +128,8 @@ _LEAST_TURNS: Final = 1000
 _INTERRUPTED: Final = Result(error="InternalError: interrupted", limited=True)
 """What comes of a text that makes too many turns. It leaves the context as it was, with all of them."""
 
-_STRING: Final = re.compile(r"""'(?:[^'\\\n\r]|\\(?:\r\n|.))*'|"(?:[^"\\\n\r]|\\(?:\r\n|.))*\"""", re.DOTALL)
+_STRING: Final = re.compile(r"""'(?:[^'\\\n\r]|\\(?:\r\n|.))*'?|"(?:[^"\\\n\r]|\\(?:\r\n|.))*"?""", re.DOTALL)
+"""A string, also one that has no end: a text with that is no JavaScript, and nothing of it runs."""
 _HARD_TO_CUT: Final = re.compile(r"[/`\\]|--")
 _WORKS: Final = re.compile(r"[-+*/%~^\\`]|<<|>>|(?<!&)&(?!&)|(?<![|])[|](?![|])|BigInt")
 """What makes numbers of numbers, or may hide it; a comparison does not."""
