@@ -26,7 +26,7 @@ _LONGEST: Final = 64
 """Characters of a code with all that separates it."""
 
 
-class Run(NamedTuple):
+class CodeLike(NamedTuple):
     """What may be a code.
 
     Attributes:
@@ -42,14 +42,14 @@ class Run(NamedTuple):
     digits: str
 
 
-class _Piece(NamedTuple):
+class _Chunk(NamedTuple):
     start: int
     end: int
     form: str
     digits: str
 
 
-def runs(text: str) -> list[Run]:
+def runs(text: str) -> list[CodeLike]:
     """Return what may be a code in a text, in order: of three digits or more, or a variable.
 
     Times, prices, decimals and quantities are none.
@@ -57,8 +57,8 @@ def runs(text: str) -> list[Run]:
     Args:
         text: the words of a prompt, with digits 0 to 9.
     """
-    found: list[Run] = []
-    together: list[_Piece] = []
+    found: list[CodeLike] = []
+    together: list[_Chunk] = []
     for piece in _pieces(text):
         if together and _goes_on(text, together[-1], piece) and piece.end - together[0].start <= _LONGEST:
             together.append(piece)
@@ -75,7 +75,7 @@ def _piece() -> re.Pattern[str]:
     return re.compile(_PIECE.replace("WORDS", "(?i:" + "|".join(map(re.escape, words)) + ")"))
 
 
-def _pieces(text: str) -> Iterator[_Piece]:
+def _pieces(text: str) -> Iterator[_Chunk]:
     for match in _piece().finditer(text):
         form, said = str(match.lastgroup), match[0]
         digits = said
@@ -89,7 +89,7 @@ def _pieces(text: str) -> Iterator[_Piece]:
             digits = said.rpartition("-")[2]  # of G-482913 the number is what people type
         elif said.isdecimal() and _counts_something(text, match.end()):
             continue
-        yield _Piece(match.start(), match.end(), form, digits)
+        yield _Chunk(match.start(), match.end(), form, digits)
 
 
 def _digit(word: str) -> str:
@@ -105,7 +105,7 @@ def _counts_something(text: str, end: int) -> bool:
     return behind is not None and kinds().get(behind[1].lower(), "") in ("u", "d")
 
 
-def _goes_on(text: str, one: _Piece, two: _Piece) -> bool:
+def _goes_on(text: str, one: _Chunk, two: _Chunk) -> bool:
     """Whether two pieces are parts of one code, by what stands between them."""
     if "variable" in (one.form, two.form) or "mixed" in (one.form, two.form):
         return False
@@ -114,14 +114,14 @@ def _goes_on(text: str, one: _Piece, two: _Piece) -> bool:
     return between.fullmatch(text, one.end, two.start) is not None
 
 
-def _run(text: str, pieces: list[_Piece]) -> Iterator[Run]:
+def _run(text: str, pieces: list[_Chunk]) -> Iterator[CodeLike]:
     while pieces and _is_a_word(text, pieces[-1]):
         pieces = pieces[:-1]
     if not pieces:
         return
     start, end, forms = pieces[0].start, pieces[-1].end, {each.form for each in pieces}
     if pieces[0].form == "variable":
-        yield Run(start, end, "variable", "")
+        yield CodeLike(start, end, "variable", "")
         return
     digits = _joined(pieces)
     figures = sum(map(str.isdigit, digits))
@@ -130,17 +130,17 @@ def _run(text: str, pieces: list[_Piece]) -> Iterator[Run]:
     form = "mixed" if "mixed" in forms else "number" if "number" in forms else "words" if "word" in forms else "spelled"
     if form == "words" and len(pieces) < 3:
         return
-    yield Run(start, end, form, digits)
+    yield CodeLike(start, end, form, digits)
 
 
-def _is_a_word(text: str, piece: _Piece) -> bool:
+def _is_a_word(text: str, piece: _Chunk) -> bool:
     """Whether a letter begins what follows: "2 5 1 7 I am"; or a word repeats nothing."""
     if piece.digits.startswith("x"):
         return True
     return piece.digits.isalpha() and re.match(r"\s+[a-z]", text[piece.end : piece.end + 3]) is not None
 
 
-def _joined(pieces: list[_Piece]) -> str:
+def _joined(pieces: list[_Chunk]) -> str:
     digits, times = "", 1
     for each in pieces:
         if each.form == "word" and each.digits.startswith("x"):

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from ivrdsl.wording.keys import offers
 from ivrdsl.wording.labels import is_labelled, is_labelled_closely
-from ivrdsl.wording.runs import Run, runs
+from ivrdsl.wording.runs import CodeLike, runs
 from ivrdsl.wording.secrecy import IS, WHAT_FOR, speaks_code, tellings
 from ivrdsl.wording.spans import Offer, PromptSpan
 
@@ -35,9 +35,10 @@ _NAME: Final = (
 def told_codes(text: str) -> tuple[PromptSpan, ...]:
     """Return the secrets that a text tells, in order.
 
-    Words such as "your code is" make one of what stands beside them: digits in one piece, in groups, one by one or as
-    words, letters with digits, and a variable. Without such words it is four or more digits that are spoken one by one,
-    unless a word says what else they are, or they count. A variable is one by its name, too; its `digits` are "".
+    Words such as "your code is" make one of what stands beside them. That is digits in one piece, in groups, one by one
+    or as words, letters with digits, and a variable. Without such words it is four or more digits that are spoken one
+    by one, unless a word says what else they are, or they count. A variable is one by its name, too; its
+    `digits` are "".
 
     Args:
         text: the words of a prompt, with `${name}` for what is not known.
@@ -77,7 +78,7 @@ def _told(text: str) -> tuple[PromptSpan, ...]:
     return tuple([_span(found[at]) for at in sorted(told)])
 
 
-def _span(run: Run) -> PromptSpan:
+def _span(run: CodeLike) -> PromptSpan:
     return PromptSpan(run.start, run.end, "secret" if run.form == "variable" else "code", run.digits)
 
 
@@ -91,7 +92,7 @@ class _Reading(NamedTuple):
     """
 
     text: str
-    runs: Sequence[Run]
+    runs: Sequence[CodeLike]
     offered: Sequence[Offer]
 
     def told_by(self, words: PromptSpan, known: Container[int]) -> Iterator[int]:
@@ -112,7 +113,7 @@ class _Reading(NamedTuple):
             if at in known or at == len(self.runs) or not self._is_listed(at):
                 return
 
-    def tells_itself(self, run: Run) -> bool:
+    def tells_itself(self, run: CodeLike) -> bool:
         """Whether it is a secret without words: by a variable's name, or as digits that are spoken one by one."""
         if run.form == "variable":
             return names_secret(self.text[run.start + 2 : run.end - 1].strip())
@@ -124,7 +125,7 @@ class _Reading(NamedTuple):
         between = _NAMED.fullmatch(self.text, self.runs[at].end, words.start)
         return between is not None and self._may_be_told(at)
 
-    def _is_beside(self, words: PromptSpan, run: Run) -> bool:
+    def _is_beside(self, words: PromptSpan, run: CodeLike) -> bool:
         between = run.start - words.end
         return between <= _FAR and _beside().fullmatch(self.text, words.end, run.start) is not None
 
@@ -151,12 +152,12 @@ class _Reading(NamedTuple):
             return False  # "your code is ${code}, ${name}"
         return _LISTED.fullmatch(self.text, one.end, two.start) is not None and self._may_be_told(at)
 
-    def _is_offered(self, run: Run) -> bool:
+    def _is_offered(self, run: CodeLike) -> bool:
         at = bisect_right(self.offered, run.start, key=_end)
         return at < len(self.offered) and self.offered[at].start < run.end
 
 
-def _start(run: Run) -> int:
+def _start(run: CodeLike) -> int:
     return run.start
 
 
@@ -169,7 +170,7 @@ def _beside() -> re.Pattern[str]:
     return re.compile(rf"(?i){WHAT_FOR}\W*(?:{IS})?\W*(?:(?:the\s+following|now|as\s+follows)\W+)?")
 
 
-def _is_phone(run: Run) -> bool:
+def _is_phone(run: CodeLike) -> bool:
     return run.digits.isdecimal() and len(run.digits) in _PHONE_LENGTHS
 
 

@@ -19,8 +19,8 @@ ABOUT_MENUS = (
     "simulator/ivrsim/graph/silence.py",
 )
 """Rules about menus, and what they share: they are about nothing else."""
-MOST = 8
-"""Modules: those that make it, run it, and list what runs, and five more."""
+MOST = 10
+"""Modules: those that make it, run it, and list what runs, and seven more."""
 
 
 def named(tree: ast.AST) -> Iterator[str]:

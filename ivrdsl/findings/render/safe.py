@@ -14,7 +14,7 @@ def safe(text: str) -> str:
 
 
 def safe_lines(text: str) -> str:
-    """The same of each line of a text; tabs stay."""
+    """Make each line of a text safe, as `safe` does; tabs stay."""
     return re.sub(f"(?![\\t\\n]){_UNSAFE}", _escape, text)
 
 

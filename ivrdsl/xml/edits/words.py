@@ -35,7 +35,7 @@ class TextChange(NamedTuple):
     word: tuple[int, int]
 
 
-class _Part(NamedTuple):
+class _Stretch(NamedTuple):
     """A part of a word that is written in one way.
 
     Attributes:
@@ -57,8 +57,8 @@ class _Writing(NamedTuple):
     escaped: Callable[[str], str]
 
 
-class _Word(NamedTuple):
-    parts: tuple[_Part, ...]
+class _WrittenWord(NamedTuple):
+    parts: tuple[_Stretch, ...]
 
     @property
     def text(self) -> str:
@@ -98,22 +98,22 @@ def changed_words(
     return changes
 
 
-def _words(document: str, start: int, end: int) -> list[_Word] | None:
+def _words(document: str, start: int, end: int) -> list[_WrittenWord] | None:
     """The words of a text; None where tags stand in it, or an entity that XML does not have."""
-    words: list[_Word] = []
-    parts: list[_Part] = []
+    words: list[_WrittenWord] = []
+    parts: list[_Stretch] = []
     for part in _parts(document, start, end):
         if part is None:
             return None
         if part.text.isspace():
-            words += [_Word(tuple(parts))] if parts else []
+            words += [_WrittenWord(tuple(parts))] if parts else []
             parts = []
         else:
             parts.append(part)
-    return [*words, _Word(tuple(parts))] if parts else words
+    return [*words, _WrittenWord(tuple(parts))] if parts else words
 
 
-def _parts(document: str, start: int, end: int) -> Iterator[_Part | None]:
+def _parts(document: str, start: int, end: int) -> Iterator[_Stretch | None]:
     """The parts of words, and the white space between them, in order; None for what is no text."""
     for unit in _UNIT.finditer(document, start, end):
         kind = str(unit.lastgroup)
@@ -121,11 +121,11 @@ def _parts(document: str, start: int, end: int) -> Iterator[_Part | None]:
             yield None
         elif kind == "entity":
             said = _said(unit[0][1:-1])
-            yield None if said is None else _Part(said, unit.start(), unit.end(), "entity")
+            yield None if said is None else _Stretch(said, unit.start(), unit.end(), "entity")
         elif kind != "aside":
             for piece in re.finditer(r"\s+|\S+", unit[kind]):
                 at = unit.start(kind)
-                yield _Part(piece[0], at + piece.start(), at + piece.end(), kind)
+                yield _Stretch(piece[0], at + piece.start(), at + piece.end(), kind)
 
 
 def _said(name: str) -> str | None:
@@ -154,7 +154,9 @@ def _differing(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, in
     yield first, len(old) - last, first, len(new) - last
 
 
-def _change(words: Sequence[_Word], first: int, last: int, new: Sequence[str], writing: _Writing) -> TextChange | None:
+def _change(
+    words: Sequence[_WrittenWord], first: int, last: int, new: Sequence[str], writing: _Writing
+) -> TextChange | None:
     """Put words in the place of others; None where it cannot be done in place."""
     if first == last or not new:
         return _put_in(words, first, new, writing) if new else None
@@ -174,7 +176,7 @@ def _change(words: Sequence[_Word], first: int, last: int, new: Sequence[str], w
     return _written(head, tail, text, parts, (start, end), writing)
 
 
-def _put_in(words: Sequence[_Word], at: int, new: Sequence[str], writing: _Writing) -> TextChange | None:
+def _put_in(words: Sequence[_WrittenWord], at: int, new: Sequence[str], writing: _Writing) -> TextChange | None:
     beside = words[at] if at < len(words) else words[-1]
     if {part.how for part in beside.parts} != {"text"}:
         return None
@@ -184,7 +186,7 @@ def _put_in(words: Sequence[_Word], at: int, new: Sequence[str], writing: _Writi
 
 
 def _written(
-    start: int, end: int, text: str, parts: Sequence[_Part], word: tuple[int, int], writing: _Writing
+    start: int, end: int, text: str, parts: Sequence[_Stretch], word: tuple[int, int], writing: _Writing
 ) -> TextChange | None:
     """A change in the way in which the characters that go are written."""
     within = [one.end == two.start for one, two in pairwise(parts)]
@@ -204,7 +206,7 @@ def _same(old: str, new: str) -> tuple[int, int]:
     return before, behind
 
 
-def _place(parts: Sequence[_Part], at: int, *, at_end: bool) -> int:
+def _place(parts: Sequence[_Stretch], at: int, *, at_end: bool) -> int:
     """Where the character number `at` of a word is written; its end where `at_end`, which counts those before it."""
     for part in parts:
         if at < len(part.text) or (at_end and at == len(part.text)):

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from ivrdsl.checking.facts.blanks import spaced_variables, spacing_mend
 from ivrdsl.checking.facts.prompts import prompts
-from ivrdsl.checking.facts.spacing import spaced_variables, spacing_mend
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE, WARNING, Edit, Repair

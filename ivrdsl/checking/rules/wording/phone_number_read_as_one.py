@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from ivrdsl.checking.facts.blanks import spacing_mend
 from ivrdsl.checking.facts.expressions import only_variable
 from ivrdsl.checking.facts.prompts import prompts
-from ivrdsl.checking.facts.spacing import spacing_mend
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE, WARNING
@@ -49,8 +49,8 @@ def check(subject: Subject) -> Iterator[Hit]:
     """A prompt speaks a phone number from a variable, which text to speech reads as one number.
 
     ## What it does
-    Reports prompts that speak the number of the caller, the number that is called or was dialled, or a phone number of
-    the contact, also where a setvar has copied it. A number of the contact is a note: its sheet may have blanks or
+    Reports prompts that speak the number of the caller, the one that is called or was dialled, or a phone number of the
+    contact. Copies that a setvar makes count. A number of the contact is a note: its sheet may have blanks or
     hyphens in it. What a setvar takes apart, such as the last four digits, and what the caller has typed are left
     alone. So is the reply of a web server, whose form nobody knows.
 
