@@ -25,6 +25,8 @@ never_texts = never(lambda entry: entry.kind == "sms", says="nothing is sent")
 """
 FILES = {
     "one_time_code.py": CODE,
+    "one_time_code.call": f"dialplan one_time_code.py\n\n{ANSWERED}",
+    "calls/live.call": f"dialplan ../one_time_code.py\n\n{ANSWERED}",
     "plan.py": f"{CODE}\nother = dialplan\n",
     "plan.xml": MENU,
     "plan.call": f"dialplan plan.py\n\n{ANSWERED}",

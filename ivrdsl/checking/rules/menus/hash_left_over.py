@@ -142,7 +142,7 @@ def _taken_by(entry: NumberAsked) -> list[int]:
 def _hit(subject: Subject, entry: NumberAsked, listener: t.Instruction) -> Hit:
     menu, next_ = called(subject, entry.menu.element), called(subject, listener.element)
     digits = entry.digits
-    message = f"{menu} ends with digit {digits} (maxDigits), so that {next_} gets the # for which the prompt asks"
+    told = f"{menu} ends with digit {digits} ({{}}), so that {next_} gets the # for which the prompt asks"
     if isinstance(listener, t.Collect):
         what = "takes its branch for that key" if taken(listener, "#").exit else "is its whole input, a wrong one"
         why = f"the # cuts the prompt there short and {what}: who does as they are told is told that it was wrong"
@@ -151,4 +151,5 @@ def _hit(subject: Subject, entry: NumberAsked, listener: t.Instruction) -> Hit:
     xml = f'write maxDigits="{digits + 1}", or do not ask for #'
     python = f"write max_digits={digits + 1}, or do not ask for #"
     repair = set_max_digits(subject, entry.menu.element, digits + 1)
-    return Hit(entry.menu.element, message, why, xml, python, repair=repair)
+    message, said = told.format("maxDigits"), told.format("max_digits")
+    return Hit(entry.menu.element, message, why, xml, python, repair=repair, python_message=said)

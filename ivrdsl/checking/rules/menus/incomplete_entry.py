@@ -179,26 +179,27 @@ def _only_keeps(instruction: t.Instruction) -> bool:
 
 
 def _too_few(subject: Subject, entry: NumberAsked, limit: int) -> Hit:
-    menu, prompt = subject.label(entry.menu.element), subject.label(entry.prompt)
-    keys = "one key" if limit == 1 else f"{limit} keys"
-    message = f'{menu} takes {keys} (maxDigits="{limit}"), but {prompt} asks for {entry.digits} digits'
     why = "the menu decides before the number is complete, and what is pressed after that goes to the next menu"
-    return _limited(subject, entry, message, why)
+    return _limited(subject, entry, limit, why)
 
 
 def _too_many(subject: Subject, entry: NumberAsked, limit: int) -> Hit:
-    menu, prompt = subject.label(entry.menu.element), subject.label(entry.prompt)
-    message = f'{menu} takes {limit} keys (maxDigits="{limit}"), but {prompt} asks for {entry.digits} digits'
     wait = duration(entry.menu.interdigit_ms)
     why = f"who has entered all of them waits {wait} in silence, and a slip makes the number longer"
-    return _limited(subject, entry, message, why)._replace(severity=NOTE)
+    return _limited(subject, entry, limit, why)._replace(severity=NOTE)
 
 
-def _limited(subject: Subject, entry: NumberAsked, message: str, why: str) -> Hit:
+def _limited(subject: Subject, entry: NumberAsked, limit: int, why: str) -> Hit:
+    menu, prompt = subject.label(entry.menu.element), subject.label(entry.prompt)
+    keys = "one key" if limit == 1 else f"{limit} keys"
+    message, said = (
+        f"{menu} takes {keys} ({written}), but {prompt} asks for {entry.digits} digits"
+        for written in (f'maxDigits="{limit}"', f"max_digits={limit}")
+    )
     digits = entry.digits + entry.ended
     repair = set_max_digits(subject, entry.menu.element, digits)
     fix, python = f'write maxDigits="{digits}"', f"write max_digits={digits}"
-    return Hit(entry.menu.element, message, why, fix, python, repair=repair)
+    return Hit(entry.menu.element, message, why, fix, python, repair=repair, python_message=said)
 
 
 def _unchecked(subject: Subject, entry: NumberAsked, act: t.Instruction) -> Hit:
