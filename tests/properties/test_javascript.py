@@ -202,3 +202,9 @@ def test_what_is_behind_those_names_is_frozen_too() -> None:
     names = "Object.getOwnPropertyNames(Object.prototype).filter(n=>n!='__proto__')"
     assert sandbox.run(f"{names}.filter(n=>!Object.isFrozen(({{}})[n])).join()", 0, 0).text == ""
     assert sandbox.run("Object.isFrozen((function*(){}).constructor)", 0, 0).value is True
+
+
+@pytest.mark.parametrize("source", ["__told=5", "\\u005f_told=5", "typeof __t\\u{6f}ld"])
+def test_no_text_sets_the_name_that_is_ours(source: str) -> None:
+    assert sandbox.run(source, 0, 0).error == "it uses the name __told"
+    assert sandbox.run("typeof globalThis.__told", 0, 0).error == "it uses the name __told"
