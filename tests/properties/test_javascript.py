@@ -169,6 +169,19 @@ CALLS: Final = [
     "({}).x.y",
     "Uint8Array(3)",
     "Map()",
+    "var o={};o.toString=()=>'mine';o+''",
+    "var o={};o.valueOf=()=>7;o+1",
+    "var o={};o.constructor=5;o.constructor+Object.keys(o)",
+    "var seen={};for(const w of 'to be constructor'.split(' '))seen[w]=1;seen.constructor",
+    "function Card(){};Card.prototype.toString=function(){return 'mine'};''+new Card()",
+    "var f=function(){};f.toString=()=>'mine';''+f",
+    "var a=[1];a.toString=()=>'mine';''+a",
+    "var e=new Error('m');e.name='Mine';String(e)",
+    "class E extends Error{constructor(m){super(m);this.name='E'}};String(new E('q'))",
+    "class E extends TypeError{};E.prototype.name='E';String(new E('q'))",
+    "'use strict';var o={};o.hasOwnProperty=1;o.hasOwnProperty",
+    "'x'.toString=5;'x'.toString()",
+    "Object.prototype.toString.x=1;1",
 ]
 
 
@@ -177,3 +190,21 @@ def test_functions_that_count_do_what_the_engine_s_own_do(source: str) -> None:
     result = sandbox.run(source, 0, 0)
     assert not result.limited
     assert (f"thrown {result.error}" if result.error else result.text) == by_the_engine(source)
+
+
+@pytest.mark.parametrize("name", ["toString", "valueOf", "constructor", "hasOwnProperty"])
+def test_what_all_objects_have_is_not_changed_in_silence(name: str) -> None:
+    result = sandbox.run(f"Object.prototype.{name}=function(){{return 'mine'}};''+{{}}", 0, 0)
+    assert (result.limited, result.error) == (True, "it changes what the engine's own objects do")
+
+
+def test_what_is_behind_those_names_is_frozen_too() -> None:
+    names = "Object.getOwnPropertyNames(Object.prototype).filter(n=>n!='__proto__')"
+    assert sandbox.run(f"{names}.filter(n=>!Object.isFrozen(({{}})[n])).join()", 0, 0).text == ""
+    assert sandbox.run("Object.isFrozen((function*(){}).constructor)", 0, 0).value is True
+
+
+@pytest.mark.parametrize("source", ["__told=5", "\\u005f_told=5", "typeof __t\\u{6f}ld"])
+def test_no_text_sets_the_name_that_is_ours(source: str) -> None:
+    assert sandbox.run(source, 0, 0).error == "it uses the name __told"
+    assert sandbox.run("typeof globalThis.__told", 0, 0).error == "it uses the name __told"

@@ -280,10 +280,29 @@
     delete Error[name];
     Object.defineProperty(Error, name, { value, writable: false, configurable: false });
   }
+  // An object of a text inherits from what is frozen, and to give it a `toString` of its own would do nothing, and say
+  // nothing. So these are given past what is frozen; to change what all objects have is refused.
+  const CHANGES = "it changes what the engine's own objects do", root = Object.prototype;
+  const OWN = ['constructor', 'message', 'name', 'toLocaleString', 'toString', 'valueOf'];
+  const give = function (object, name) {
+    const property = own(object, name), value = property?.value;
+    if (value === undefined || !property.configurable) return undefined;
+    define(object, name, { get() { return value; }, set(other) {
+      if (this === object) refuse(CHANGES);
+      if (this === null || typeof this !== 'object' && typeof this !== 'function') return;
+      define(this, name, { __proto__: null, value: other, writable: true, enumerable: true, configurable: true });
+    } });
+    return value;
+  };
+  const inherited = function (object) {
+    if (object === root) return Reflect.ownKeys(object);
+    return typeof object === 'object' || object === Function.prototype ? OWN : [];
+  };
   const seen = new Set();
   const freeze = function (object) {
     if (object === null || (typeof object !== 'object' && typeof object !== 'function') || seen.has(object)) return;
     seen.add(object);
+    for (const name of inherited(object)) freeze(give(object, name));
     for (const key of Reflect.ownKeys(object)) {
       const property = Reflect.getOwnPropertyDescriptor(object, key);
       freeze(property.value); freeze(property.get); freeze(property.set);

@@ -158,6 +158,8 @@ def _refusal(source: str, code: str) -> str:
     """
     if len(source) > LONGEST:
         return f"it has more than {LONGEST} characters"
+    if _TOLD in source or ("\\u" in source and _TOLD in _ESCAPE.sub(_escaped, source)):
+        return f"it uses the name {_TOLD}"  # which it could set for texts to come
     return "it works with BigInts" if _BIG.search(code) and _WORKS.search(code) else ""
 
 
@@ -198,8 +200,6 @@ def _noted(source: str) -> str:
         return source
     if _LATER.search(code):
         raise ValueError("it goes on later")
-    if _TOLD in _ESCAPE.sub(_escaped, source):
-        raise ValueError(f"it uses the name {_TOLD}")
     found = [node for node in nodes if _is(node, "try statement")]
     noted = source
     for place, text in sorted((edit for node in found for edit in _edits(node)), reverse=True):

@@ -28,8 +28,11 @@ _MOST_IN_ALL: Final = 20_000
 """Combinations that are tried in one plan."""
 _LONG: Final = len("3*4")
 """An input of so many keys may be a product."""
-_COUNTED: Final = re.compile(r"[+-]?[0-9]+")
+_COUNTED: Final = re.compile(r"[+-]?[0-9]{1,300}")
 _STEP: Final = re.compile(r"\s*[+*-]\s*[0-9]+\s*")
+_SMALL_STEP: Final = re.compile(r"\s*[+-]\s*[0-9]{1,15}\s*")
+"""Steps that never lead to infinity, which no variable keeps: it keeps the sum as it is written instead."""
+_NO_STEP: Final = re.compile(r"(?!)")
 _TRIED: Final = {
     "global.time.hour": "hour (1 to 12)",
     "global.time.hour.military": "hour (0 to 23)",
@@ -146,11 +149,14 @@ def _is_data(plan: t.Plan, name: str, usage: Usage, *, bare: bool) -> bool:
         return of_menus and (not bare or all((menu.max_digits or _LONG) < _LONG for menu in plan.menus()))
     if given_by_platform(name):
         return not tags and not bare
-    return bool(tags) and all((each.awaits == REPLY and not bare) or _counts(each, name) for each in tags)
+    steps = _SMALL_STEP if bare else _STEP
+    if bare and plan.platform.setvar_mode == "literal":
+        steps = _NO_STEP  # a sum is kept as it is written then, and `!` before it takes its first part alone
+    return bool(tags) and all((each.awaits == REPLY and not bare) or _counts(each, name, steps) for each in tags)
 
 
-def _counts(tag: t.Instruction, name: str) -> bool:
-    """Whether a tag sets a variable to a number, or adds a number to it."""
+def _counts(tag: t.Instruction, name: str, steps: re.Pattern[str]) -> bool:
+    """Whether a tag sets a variable to a number, or takes one of some steps from it."""
     if not works_out(tag):
         return False
     value = tag.program()
@@ -158,7 +164,7 @@ def _counts(tag: t.Instruction, name: str) -> bool:
     if number is not None:
         return _COUNTED.fullmatch(number.strip()) is not None
     rest = source_of(value).replace(f"${{{name}}}", "", 1)
-    return names_in(value) == [name] and _STEP.fullmatch(rest) is not None
+    return names_in(value) == [name] and steps.fullmatch(rest) is not None
 
 
 def _reason(test: t.Test, never: str) -> Reason:

@@ -149,3 +149,19 @@ def test_verify_says_it_in_the_same_words(condition: If | Equal) -> None:
     compiled = compile_plan(plan_with(condition), Platform())
     ((place, dead),) = dead_outcomes(compiled).items()
     assert UntakenWays(explore(compiled)).why(place, dead.exit) == dead.reason
+
+
+@pytest.mark.parametrize(
+    ("steps", "mode", "value"),
+    [
+        (("${k} + 1",), "literal", "0 + 1"),
+        (("${k} * 99", "${k} + 5"), "auto", "1e308 * 99 + 5"),
+        (("${k} + " + "9" * 400, "${k} + 5"), "auto", f"0 + {'9' * 400} + 5"),
+    ],
+)
+def test_a_sum_that_is_kept_as_it_is_written_is_no_number(steps: tuple[str, ...], mode: str, value: str) -> None:
+    counted = [SetVar("k", "0"), *(SetVar("k", step) for step in steps)]
+    plan = compile_plan(Dialplan()[*counted, If("!${k} && ${k} != 0")[Say("Odd.")]], Platform(setvar_mode=mode))  # type: ignore[arg-type]
+    place = next(place for place, each in enumerate(plan.table) if isinstance(each, Condition))
+    assert run_alone(plan, place, (("k", value),)).ways[0][1].label == "true"
+    assert dead_outcomes(plan) == {}
