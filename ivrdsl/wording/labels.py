@@ -13,7 +13,7 @@ _LABELS: Final = frozenset(
     bus train flight extension ext order invoice receipt ticket case claim policy route highway unit box zip area postal
     address number numbers account member customer reference confirmation booking reservation tracking parcel package
     shipment serial model version channel branch ending phone telephone fax mobile emergency emergencies promo promotion
-    coupon discount year meter plate caller
+    coupon discount year meter plate caller prescription employee id post
     calle avenida carretera apartamento casa habitacion piso puerta vuelo extension orden pedido factura boleto caso
     reclamo poliza ruta autobus tren direccion numero numeros cuenta cliente referencia confirmacion reserva seguimiento
     paquete telefono emergencia emergencias descuento ano medidor contador placa

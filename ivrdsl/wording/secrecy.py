@@ -12,7 +12,7 @@ _NOT_SECRET = frozenset(
     """zip area dress bar postal country error status promo promotion promotional coupon discount offer product building
     color colour morse source qr reference referral job department city state store unit billing tax call rolling
     bowling safety push hair hat lapel flight order booking tracking invoice ticket airport currency sort swift sku item
-    model dial dialing dialling phone route customer""".split()  # noqa: SIM905
+    model dial dialing dialling phone route customer post""".split()  # noqa: SIM905
 )
 _LAST_WORD = r"(\w+)[\s-]+$"
 _QUALITY = r"""(?:\s+(?:de|d['’])\s*(?:verificaci[oó]n|seguridad|acceso|confirmaci[oó]n|un[ -]solo[ -]uso|activaci[oó]n|
@@ -37,7 +37,7 @@ WHAT_FOR = rf"""(?:\s+(?:for|to|from|at|para|de|pour)\s+[\w.&'’-]+(?:\s+[\w.&'
     |,(?:\s+[\w.'’-]++){{1,5}}\s*,)?"""
 """What stands between the name of a code and itself: "your code for Acme is", "the code you need is", "your code, Ann,
 is". What callees have typed themselves is none: "the code you entered is"."""
-IS = r"""(?:(?:is|are|es|son|est|sont|será|sera|will\s+be)\b\s*+
+IS = r"""(?:(?:['’]s|is|are|es|son|est|sont|será|sera|will\s+be)\b\s*+
     (?:now\s++|as\s+follows\b\s*+|the\s+following\b\s*+|(?:le|la|el)\s++(?:(?:suivant|siguiente)\b\s*+)?)?
     |(?:(?:was|were|has\s+been|have\s+been|is|are)\s+)?(?:changed|set|reset|updated)\s+to\s++)"""
 _IS_TOLD = rf"""{WHAT_FOR}\s*+{IS}[:,.]{{0,3}}+\s*+(?:{_VALUE}|$)"""
@@ -86,8 +86,8 @@ def is_public(before: str, after: str) -> bool:
     if last and last[1] in _NOT_SECRET:
         return True
     public = (
-        r"\s+(?:postal|promo\w*|r[ée]gional|vestimentaire|barres|d['’]erreur|d['’][aá]rea"
-        r"|de\s+(?:[aá]rea|barras|barres|pa[ií]s|pays|error|vestimenta|descuento|pedido|vuelo|commande|vol|promotion))"
+        r"\s+(?:postal|client|promo\w*|r[ée]gional|vestimentaire|barres|d['’]erreur|d['’][aá]rea"
+        r"|de\s+(?:[aá]rea|barras|barres|pa[ií]s|pays|error|vestimenta|descuento|cliente|pedido|vuelo|commande|vol|promotion))"
     )
     return _compile(public).match(after) is not None
 
