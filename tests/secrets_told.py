@@ -36,6 +36,18 @@ TOLD: Final = [
     ("The number is 4 8 2 9. Your code is 1 2 3 4.", ["1 2 3 4"]),
     ("2 5 1 7", ["2 5 1 7"]),
     ("Here it comes: 2 5 1 7", ["2 5 1 7"]),
+    # words between the name of a code and itself
+    ("The code you need is 4829.", ["4829"]),
+    ("The code that we sent to you is 4829.", ["4829"]),
+    ("Your code, as requested, is 4829.", ["4829"]),
+    ("Your verification code, Ann, is 482913.", ["482913"]),
+    ("Your code, in case you missed it, is 482913.", ["482913"]),
+    ("Your PIN has been changed to 4829.", ["4829"]),
+    ("Your PIN was reset to 4829.", ["4829"]),
+    ("Your code is the following: 4829.", ["4829"]),
+    ("Your code's 4829.", ["4829"]),
+    ("Your one time password for transaction of 2500 rupees is 739201.", ["739201"]),
+    ("Your verification number is 4 8 2 9 1 3.", ["4 8 2 9 1 3"]),
     # letters, and words for digits
     ("Your PIN is A1B2C3.", ["A1B2C3"]),
     ("Your password is a1b2c3.", ["a1b2c3"]),
@@ -66,6 +78,10 @@ TOLD: Final = [
     ("Su NIP es 4829.", ["4829"]),
     ("Sus claves son 4829 y 1357.", ["4829", "1357"]),
     ("Este es su código: 4 8 2 9.", ["4 8 2 9"]),
+    ("El código que solicitó es 739201.", ["739201"]),
+    ("Su código es el siguiente: 4829.", ["4829"]),
+    ("Tu pin nuevo es 4829.", ["4829"]),
+    ("Su número de verificación es 739201.", ["739201"]),
     # French
     ("Votre code est 4 8 2 9.", ["4 8 2 9"]),
     ("Votre code est quatre huit deux neuf.", ["quatre huit deux neuf"]),
@@ -73,6 +89,9 @@ TOLD: Final = [
     ("Votre code de vérification est 48 29 13.", ["48 29 13"]),
     ("Votre NIP est 4829.", ["4829"]),
     ("Voici votre code: 4829.", ["4829"]),
+    ("Le code à usage unique est 739201.", ["739201"]),
+    ("Votre code confidentiel est le 4829.", ["4829"]),
+    ("Le code que vous avez demandé est 4829.", ["4829"]),
 ]
 """What is secret in a text, in order."""
 
@@ -105,6 +124,23 @@ NOT_TOLD: Final = [
     "Votre commande 2 0 4 1 7 part aujourd'hui.",
     "Vol 4 8 1 5, porte 2.",
     "Nous sommes au 1 2 3 4, rue Principale.",
+    # what is counted, read from a thing, or stands on it
+    "The year 2 0 2 6 was good.",
+    "Your meter reading is 0 4 8 2 9.",
+    "Your license plate is 7 A B C 1 2 3.",
+    "You are caller 1 0 0 4.",
+    "Your employee ID is 4 8 2 9.",
+    "Your prescription 7 7 1 2 3 4 is ready.",
+    "Post code 4 8 2 9 1.",
+    "Su código de cliente es 4829.",
+    "Votre code client est 4829.",
+    "Su vuelo IB 3 1 6 6 sale a las 18:45.",
+    "Votre vol AF 1 2 3 4 part à 18 h 45.",
+    "Your flight U A 4 8 1 5 is delayed until 18:45.",
+    # what callees have typed
+    "The code you entered is 4829.",
+    "El código que ingresó es 4829.",
+    "Le code que vous avez saisi est 4829.",
     # telephones
     "Call 2 1 3, 5 5 5, 1 2 1 2.",
     "Call us at 213-555-1234.",

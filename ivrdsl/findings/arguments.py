@@ -13,6 +13,8 @@ T = TypeVar("T")
 
 NOTHING_ELSE: Final[Mapping[str, str]] = {}
 _LONGEST: Final = 60
+_LARGE: Final = 10**60
+"""A number that messages do not write out; Python itself refuses to, from some length on."""
 _TIME: Final = re.compile(r"\s*([0-9]{1,9}(?:\.[0-9]{1,3})?)\s*(ms|s|m|min|h)?\s*")
 _MS: Final = {"ms": 1, "s": 1000, "m": 60_000, "min": 60_000, "h": 3_600_000, None: 1}
 
@@ -28,7 +30,7 @@ def shown(value: object) -> str:
         return f"a {kind.__name__}"
     try:
         text = " ".join(repr(value).split())
-    except Exception:  # noqa: BLE001  # somebody else's
+    except (Exception, SystemExit):  # noqa: BLE001  # somebody else's
         text = f"a {type(value).__name__}"
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
@@ -84,7 +86,7 @@ def require_texts(where: str, name: str, value: object, example: str) -> None:
     require(isinstance(value, Mapping), where, name, value, f"a dict such as {example}")
     for key, each in value.items():  # type: ignore[attr-defined]  # it is one
         require(isinstance(key, str), where, f"a name in {name}", key, f"text, as in {example}")
-        hint = f": write {str(each)!r}" if type(each) in (int, float) else ""
+        hint = f": write {str(each)!r}" if type(each) in (int, float) and abs(each) < _LARGE else ""
         require(isinstance(each, str), where, f"{name}[{key!r}]", each, f"text{hint}")
 
 

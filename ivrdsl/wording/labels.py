@@ -13,12 +13,12 @@ _LABELS: Final = frozenset(
     bus train flight extension ext order invoice receipt ticket case claim policy route highway unit box zip area postal
     address number numbers account member customer reference confirmation booking reservation tracking parcel package
     shipment serial model version channel branch ending phone telephone fax mobile emergency emergencies promo promotion
-    coupon discount
+    coupon discount year meter plate caller prescription employee id post
     calle avenida carretera apartamento casa habitacion piso puerta vuelo extension orden pedido factura boleto caso
     reclamo poliza ruta autobus tren direccion numero numeros cuenta cliente referencia confirmacion reserva seguimiento
-    paquete telefono emergencia emergencias descuento
+    paquete telefono emergencia emergencias descuento ano medidor contador placa
     rue appartement maison chambre etage porte vol poste commande facture billet dossier autobus adresse numero numeros
-    compte client reference reservation suivi colis telephone urgence urgences""".split()  # noqa: SIM905
+    compte client reference reservation suivi colis telephone urgence urgences annee compteur plaque""".split()  # noqa: SIM905
 )
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _LAST: Final = re.compile(r"\blast\s+(?:four|4)\b", re.IGNORECASE)

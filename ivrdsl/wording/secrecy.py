@@ -7,20 +7,23 @@ from functools import cache
 from ivrdsl.wording.spans import PromptSpan
 from ivrdsl.wording.words import lowered
 
-_HINTS = ("code", "pin", "pass", "otp", "ódigo", "odigo", "contrase", "clave", "nip", "o.t.p", "o t p", "token")
+_HINTS = ("code", "pin", "pass", "otp", "ódigo", "odigo", "contrase", "clave", "nip", "o.t.p", "o t p", "token", "erif")
 _NOT_SECRET = frozenset(
     """zip area dress bar postal country error status promo promotion promotional coupon discount offer product building
     color colour morse source qr reference referral job department city state store unit billing tax call rolling
     bowling safety push hair hat lapel flight order booking tracking invoice ticket airport currency sort swift sku item
-    model dial dialing dialling phone route customer""".split()  # noqa: SIM905
+    model dial dialing dialling phone route customer post""".split()  # noqa: SIM905
 )
 _LAST_WORD = r"(\w+)[\s-]+$"
 _QUALITY = r"""(?:\s+(?:de|d['’])\s*(?:verificaci[oó]n|seguridad|acceso|confirmaci[oó]n|un[ -]solo[ -]uso|activaci[oó]n|
-    v[ée]rification|s[ée]curit[ée]|acc[eè]s|confirmation|validation|activation)
-    |\s+(?:temporal|secreto|secreta|num[ée]rico|temporaire|secret|unique|number|n[uú]mero)){0,2}"""
+    v[ée]rification|s[ée]curit[ée]|acc[eè]s|confirmation|validation|activation|connexion)
+    |\s+[àa]\s+usage\s+unique
+    |\s+(?:temporal|secret[oa]?|num[ée]rico|temporaire|unique|number|n[uú]mero|nuev[oa]|personal|confidencial
+    |confidentiel|personnel|provisoire)){0,2}"""
 _SECRET = rf"""(?<![\w-])(?P<noun>
     (?:(?:pass)?codes?|pins?|passwords?|passphrase|otp|o\.t\.p\.?|o\ t\ p|(?:access|security|log-?in)\ token
-    |c[oó]digos?|contrase(?:ñ|n)as?|claves?|nip|mot\ de\ passe)
+    |c[oó]digos?|contrase(?:ñ|n)as?|claves?|nip|mot\ de\ passe|(?:verification|authentication)\ number
+    |n[uú]mero\ de\ verificaci[oó]n|num[ée]ro\ de\ v[ée]rification)
     )(?![\w-]){_QUALITY}"""
 _NUMBER_WORD = r"""(?:double|triple|doble
     |zero|oh|one|two|three|four|five|six|seven|eight|nine|cero|uno|dos|tres|cuatro|cinco|seis|siete|
@@ -28,9 +31,15 @@ _NUMBER_WORD = r"""(?:double|triple|doble
 _ONE_PIECE = r"(?=[a-z-]*[0-9][a-z-]*[0-9])[a-z0-9-]{4,14}(?!\w)"
 """Letters and digits in one piece: a1b2c3."""
 _VALUE = rf"""(?:["'“«(\[@]*+\s*+(?:[0-9]|\$\{{|@\w|{_ONE_PIECE}|[a-z0-9](?:[\s,]+[a-z0-9]\b){{2}}|{_NUMBER_WORD}))"""
-WHAT_FOR = r"(?:\s+(?:for|to|from|at|para|de|pour)\s+[\w.&'’-]+(?:\s+[\w.&'’-]+){0,4}?)?"
-"""What a code is for, between its name and itself: "your code for Acme is"."""
-IS = r"(?:is|are|es|son|est|sont|será|sera|will\s+be)\b\s*+(?:now\s++|as\s+follows\b\s*+)?"
+_TYPED = r"enter|typ|press|dial|introdu|ingres|marc|saisi|entr|tap|compos"
+WHAT_FOR = rf"""(?:\s+(?:for|to|from|at|para|de|pour)\s+[\w.&'’-]+(?:\s+[\w.&'’-]+){{0,4}}?
+    |\s+(?:(?:that|which|you|we|que)\s++|qu['’])(?!{_TYPED})[\w'’-]++(?:\s+(?!{_TYPED})[\w'’-]++){{0,4}}?
+    |,(?:\s+[\w.'’-]++){{1,5}}\s*,)?"""
+"""What stands between the name of a code and itself: "your code for Acme is", "the code you need is", "your code, Ann,
+is". What callees have typed themselves is none: "the code you entered is"."""
+IS = r"""(?:(?:['’]s|is|are|es|son|est|sont|será|sera|will\s+be)\b\s*+
+    (?:now\s++|as\s+follows\b\s*+|the\s+following\b\s*+|(?:le|la|el)\s++(?:(?:suivant|siguiente)\b\s*+)?)?
+    |(?:(?:was|were|has\s+been|have\s+been|is|are)\s+)?(?:changed|set|reset|updated)\s+to\s++)"""
 _IS_TOLD = rf"""{WHAT_FOR}\s*+{IS}[:,.]{{0,3}}+\s*+(?:{_VALUE}|$)"""
 _FOLLOWS = rf"""\s*+[:,.=]?+\s*+["'“«]*+
     (?:[0-9]{{3,}}|[0-9](?:[\s,.]{{1,3}}[0-9]\b){{2}}|[0-9]{{2}}[\s-][0-9]{{2}}(?![0-9])|(?<![,.])(?<![,.]\s)\$\{{|@\w|{_ONE_PIECE}|{_NUMBER_WORD}[\s,]{{1,3}}{_NUMBER_WORD})"""
@@ -77,8 +86,8 @@ def is_public(before: str, after: str) -> bool:
     if last and last[1] in _NOT_SECRET:
         return True
     public = (
-        r"\s+(?:postal|promo\w*|r[ée]gional|vestimentaire|barres|d['’]erreur|d['’][aá]rea"
-        r"|de\s+(?:[aá]rea|barras|barres|pa[ií]s|pays|error|vestimenta|descuento|pedido|vuelo|commande|vol|promotion))"
+        r"\s+(?:postal|client|promo\w*|r[ée]gional|vestimentaire|barres|d['’]erreur|d['’][aá]rea"
+        r"|de\s+(?:[aá]rea|barras|barres|pa[ií]s|pays|error|vestimenta|descuento|cliente|pedido|vuelo|commande|vol|promotion))"
     )
     return _compile(public).match(after) is not None
 

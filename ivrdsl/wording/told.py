@@ -167,7 +167,7 @@ def _end(offer: Offer) -> int:
 
 @cache
 def _beside() -> re.Pattern[str]:
-    return re.compile(rf"(?i){WHAT_FOR}\W*(?:{IS})?\W*(?:(?:the\s+following|now|as\s+follows)\W+)?")
+    return re.compile(rf"(?ix){WHAT_FOR}\W*(?:{IS})?\W*(?:(?:the\s+following|now|as\s+follows)\W+)?")
 
 
 def _is_phone(run: CodeLike) -> bool:

@@ -55,7 +55,7 @@ WORDS = {
     "u": """am pm o'clock minute minutes second seconds hour hours day days week weeks month months year years times
         percent % dollar dollars cents euros people persons items messages calls callers guests miles points tickets
         attempts minutos segundos hora horas día días semanas mes meses año años veces dólares pesos personas mensajes
-        llamadas secondes heure heures jour jours semaine semaines mois ans fois personnes appels""",
+        llamadas euro rupee rupees secondes heure heures jour jours semaine semaines mois ans fois personnes appels""",
     "p": "your my their his her our its this that su tu sus mi votre vos ton ta son",
     "i": "in",
     ",": ",",

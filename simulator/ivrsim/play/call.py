@@ -186,7 +186,7 @@ class Call:
             return
         if not isinstance(keys, str) or not keys or keys.strip(KEYS):
             given: object = keys
-            hint = f': write press("{given}")' if type(given) is int and given >= 0 else ""
+            hint = f': write press("{given}")' if type(given) is int and 0 <= given < 10**60 else ""
             raise ArgumentError(f"press: {shown(keys)} are no keys; expected some of 0-9, * and # as text{hint}")
         control, start = line.control, len(line.log)
         if now:

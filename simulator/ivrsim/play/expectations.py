@@ -8,6 +8,7 @@ from operator import eq, ge, gt, le, lt
 from typing import Final, NoReturn
 
 from ivrdsl.errors import IvrError
+from ivrdsl.findings.arguments import require_text
 from ivrsim.core.units import seconds
 from ivrsim.play.consequences import SilenceWatch
 from ivrsim.play.entry import Entry
@@ -128,6 +129,7 @@ def never(line: Line, deed: str) -> None:
         StepFailed: it did.
         IvrError: there is no such thing to do.
     """
+    require_text("expect_never", "the deed", deed, f"one of {', '.join(DEEDS)}, as text")
     if deed not in DEEDS:
         raise IvrError(f"expect never {deed}: expected one of {', '.join(DEEDS)}")
     found = _first(line, deed)

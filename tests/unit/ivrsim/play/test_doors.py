@@ -49,6 +49,13 @@ def begun() -> Any:
     return made
 
 
+class Leaves:
+    """Ends the program when somebody looks at it."""
+
+    def __repr__(self) -> str:
+        raise SystemExit(3)
+
+
 REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "a file": (lambda: Call("plan.py"), "the plan is 'plan.py'; expected a Dialplan: write load('plan.py')"),
     "xml": (lambda: Call("<dialplan/>"), "the plan is '<dialplan/>'; expected a Dialplan: write from_xml(...)"),
@@ -76,6 +83,18 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "quirks": (lambda: Call(PLAN, quirks={}), "there is no option quirks; write platform=Platform("),
     "pairs": (lambda: Call(PLAN, variables=[("a", "b")]), "variables is [('a', 'b')]; expected a dict such as"),
     "a number": (lambda: Call(PLAN, variables={"contact.firstName": 3}), "is 3; expected text: write '3'"),
+    "a number that is too long to be written": (
+        lambda: Call(PLAN, variables={"contact.firstName": 10**5000}),
+        "is a int; expected text",
+    ),
+    "keys that are too long to be written": (lambda: begun().press(10**5000), "press: a int are no keys"),
+    "a plan that ends the program": (lambda: Call(Leaves()), "the plan is a Leaves; expected a Dialplan"),
+    "a value that ends the program": (
+        lambda: Call(PLAN, variables={"contact.firstName": Leaves()}),
+        "is a Leaves; expected text",
+    ),
+    "a deed in a dict": (lambda: begun().expect_never({}), "expect_never: the deed is {}; expected one of transfer,"),
+    "a deed that ends the program": (lambda: begun().expect_never(Leaves()), "the deed is a Leaves; expected one of"),
     "a value of none": (lambda: Call(PLAN, variables={"contact.firstName": None}), "is None; expected text"),
     "a name of none": (lambda: Call(PLAN, variables={3: "a"}), "a name in variables is 3; expected text"),
     "another letter case": (
