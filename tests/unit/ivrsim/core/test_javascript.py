@@ -240,7 +240,8 @@ def test_whatever_runs_ends_within_a_second_of_processor_time(name: str) -> None
     process = custodian()
     begin = processor_seconds(process)
     result = evaluate(MORE_BOMBS[name], now_ms=NOON)
-    assert result.fleeting is (name in OUT_OF_TIME)
+    assert result.limited or name not in OUT_OF_TIME
+    assert not result.fleeting or name in OUT_OF_TIME  # a quick machine may come to a counted limit first
     if result.fleeting:
         assert process.poll() == custody._TIME_IS_UP
     else:

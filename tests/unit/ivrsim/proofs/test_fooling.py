@@ -23,7 +23,8 @@ from ivrsim.search.explore import World
 FOLDER: Final = Path(__file__).with_name("fooling")
 PLANS: Final[dict[str, dict[str, Any]]] = json.loads((FOLDER / "calls.json").read_text(encoding="utf-8"))
 NO_TRANSFER: Final = never(lambda entry: entry.kind == "transfer", name="no transfer")
-DECIDED: Final = 0.9
+DECIDED: Final = 0.89
+"""Of the plans; code made at run time is a limit, so `clock-ctor` is none of them."""
 
 
 def plan_of(name: str) -> Dialplan:
