@@ -58,7 +58,8 @@ def whole_body_error(node: Any) -> NodeError:
     where, body = type(node).__name__, node.body
     fix = in_brackets(type(node))
     if where == "Keypress" and isinstance(body, str):
-        fix = f'write a Keypress for each key: Keypress({written(node.pressed)})[...], Keypress({written(body)})[...]'
+        keys = [each for each in (node.pressed, node.name, body) if each is not None]
+        fix = f"write a Keypress for each key: {', '.join(f'Keypress({written(each)})[...]' for each in keys)}"
     problem = f"{where}: body is {shown(body)} ({type(body).__name__}); expected a tuple of nodes"
     return NodeError(problem, fix, part="body")
 
@@ -105,7 +106,10 @@ def _no_node(cls: type[Any], item: Any, number: int, before: Any) -> tuple[str, 
     if before is not None and has_nodes(item) and has_body(type(before)) and not before.body:
         owner = type(before).__name__
         problem = f"a {type(item).__name__} stands behind {shown(before)}, after a comma"
-        return problem, f"if it is the body of the {owner}, take the comma away: {owner}(...)[...]"
+        return (
+            problem,
+            f"if it is the body of the {owner}, take the comma away: {owner}(...)[...]; else put a star before it",
+        )
     if isinstance(item, tuple | list):
         return f"a {type(item).__name__} stands in its body", f"unpack it with a star:  {where}(...)[*pieces]"
     if isgenerator(item):
