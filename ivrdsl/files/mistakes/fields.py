@@ -27,7 +27,7 @@ _OUTSIDE = frozenset({"before", "after"})
 """Fields that hold comments."""
 _BRANCHES = frozenset({"live", "machine"})
 """Keywords that hold what stands in a branch."""
-_RANGE = re.compile(r"\[?\s*([0-9]+)\s*(?:-|:|to|\.\.+|\u2013)\s*([0-9]+)\s*\]?")
+_RANGE = re.compile(r"\[?\s*([0-9]{1,12})\s*(?:-|:|to|\.\.+|\u2013)\s*([0-9]{1,12})\s*\]?")
 _KEY = re.compile(r"[0-9]+|[#*]")
 
 
@@ -186,12 +186,18 @@ def _keys(value: object) -> str:
     """What to write for several keys in one Keypress; "" if they are none."""
     if isinstance(value, str) and (found := _RANGE.fullmatch(value.strip())):
         low, high = found.groups()
-        return f'write a range: Keypress("{low}-{high}")' if int(low[:12]) <= int(high[:12]) else ""
+        return f'write a range: Keypress("{low}-{high}")' if int(low) <= int(high) else ""
     if isinstance(value, range) and value.step == 1 and len(value) > 1 and value.start >= 0:
         return f'write a range: Keypress("{value.start}-{value.stop - 1}")'
-    several = isinstance(value, list | tuple | set | range)
-    keys = [str(each) for each in value] if several else re.split(r"[,;|/\s]+", value) if isinstance(value, str) else []
-    if not 2 <= len(keys) <= 20 or not all(map(_KEY.fullmatch, keys)):
+    several: list[Any] = []
+    if isinstance(value, list | tuple | set | range) and len(value) <= 20:
+        several = list(value)
+    elif isinstance(value, str):
+        several = re.split(r"[,;|/\s]+", value[:80])
+    keys = [str(each) for each in several if type(each) in (str, int)]
+    if isinstance(value, set):
+        keys.sort()
+    if not 2 <= len(keys) == len(several) <= 20 or not all(map(_KEY.fullmatch, keys)):
         return ""
     return f"write a Keypress for each key: {', '.join(f'Keypress({written(key)})[...]' for key in keys[:2])}" + (
         ", and so on" if len(keys) > 2 else ""
