@@ -95,7 +95,8 @@ def _node_called(cls: type[Any], keyword: str, value: object) -> str:
         return ""
     first = _first(same[0])
     needed = [each.name for each in fields(same[0]) if is_required(each)]
-    return f"{same[0].__name__}({written(value)})" if needed == [first] and isinstance(value, str) else example(same[0])
+    known = written(value) if needed == [first] and isinstance(value, str) else "..." if needed else ""
+    return f"{same[0].__name__}({known})"
 
 
 _OTHER_WORDS = {
