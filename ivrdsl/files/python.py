@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 from ivrdsl.errors import LoadError, NodeError, NoPlanError
@@ -205,12 +205,19 @@ def _offer(module: ModuleType, path: str) -> str:
     own = [
         name
         for name, value in vars(module).items()
-        if inspect.isfunction(value) and value.__module__ == module.__name__
+        if inspect.isfunction(value) and value.__module__ == module.__name__ and _may_make_a_plan(name, value)
     ]
     names = [name for name in plans + own if not name.startswith("_")]
     if not names:
         return f'it defines no plan: write {DEFAULT_NAME} = Dialplan("Root")[...]'
     return f"name one of its plans: {', '.join(f'{path}:{name}' for name in names)}"
+
+
+def _may_make_a_plan(name: str, function: FunctionType) -> bool:
+    """Whether a function may give a plan: it is no test, and is not annotated to give anything else."""
+    gives = function.__annotations__.get("return", Dialplan)
+    told = gives if isinstance(gives, str) else getattr(gives, "__name__", str(gives))
+    return not name.startswith("test_") and (told in ("Any", "object") or "Dialplan" in told)
 
 
 def _bind(factory: Callable[..., Any], path: str, name: str, parameters: Mapping[str, str]) -> Callable[[], Any]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Never, Protocol, TypeVar, dataclass_transform
 
-from ivrdsl.errors import NodeError
 from ivrdsl.model import constructors
 from ivrdsl.model.structs import fields, slotted
 from ivrdsl.model.tellers import teller
@@ -126,8 +125,7 @@ def with_body(node: B, body: object) -> B:
 def check_body(node: _HasBody) -> None:
     """Raise NodeError unless the body of `node` is a tuple of nodes that may stand there."""
     if type(node.body) is not tuple:
-        given = f"{node.body!r} ({type(node.body).__name__})"
-        raise NodeError(f"{type(node).__name__}: body is {given}; expected a tuple of nodes", part="body")
+        raise teller("bodies").whole_body_error(node)
     for item in node.body:
         if type(item) not in node.allowed:
             _refuse_item(type(node), node.body, item)

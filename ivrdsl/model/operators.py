@@ -70,6 +70,10 @@ def _system_name(self: Any, name: str) -> Never:
     raise teller("variables").system_name_error(self, name)
 
 
+def _call_of_names(self: Any, *arguments: object, **_: object) -> Never:
+    raise teller("variables").system_call_error(self, arguments)
+
+
 if not TYPE_CHECKING:
     for _name, _sign in (_REFLECTED | _OTHERS).items():
         setattr(InCall, f"__{_name}__", _operator(_sign))
@@ -79,4 +83,5 @@ if not TYPE_CHECKING:
         setattr(Marked, f"__{_name}__", _as_text)
     InCall.__format__ = _format
     InCall.__getattr__ = _attribute_of_variable
+    SystemNames.__call__ = _call_of_names
     SystemNames.__getattr__ = SystemNames.__getitem__ = _system_name

@@ -77,13 +77,16 @@ class Amd(Container):
         if excess or unknown:
             checks.refuse_arguments(Amd, {"name": name}, excess, unknown)
         _set(self, "name", name if name is None else checks.name("Amd", name))
+        for branch, given in (("live", live), ("machine", machine)):
+            if isinstance(given, list):
+                checks.refuse("Amd", branch, given, "a node, or a tuple of nodes")
         short: tuple[AmdItem, ...] = ()
         if live is not None and machine is not None:
             short = (Live()[live], Machine()[machine])
         elif live is not None or machine is not None:
-            given, missing = ("live", "machine") if machine is None else ("machine", "live")
+            one, missing = ("live", "machine") if machine is None else ("machine", "live")
             fix = f"expected both, or neither: add {missing}=Hangup(), or what else shall happen"
-            raise NodeError(f"Amd: {given}=... is given, but not {missing}=...", fix)
+            raise NodeError(f"Amd: {one}=... is given, but not {missing}=...", fix)
         _set(self, "body", short if body == () else (*short, *body))
         if body != ():
             check_body(self)

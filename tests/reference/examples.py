@@ -29,9 +29,7 @@ If(f"{CONTACT.column('B').quoted} == 'Yes'")[
     Else()[Say("You have no books that are due.")],
 ]""",
     "Equal": """
-Equal(CONTACT.column("B"), "'Yes'")[
-    Say("Your books are due tomorrow."),
-]""",
+Equal(CONTACT.column("B"), "'Yes'")[Say("Your books are due tomorrow.")]""",
     "Get": """
 Get("https://library.example/due?card=" + str(CONTACT.column("A")), variable="due"),
 Say("You have ", Var("due"), " books.")""",
@@ -89,9 +87,7 @@ Menu("main", max_digits=1, timeout_ms=3500)[
     NoInput()[Hangup()],
 ]""",
     "NotEqual": """
-NotEqual(CONTACT.column("B"), "'Yes'")[
-    Say("You have no books that are due."),
-]""",
+NotEqual(CONTACT.column("B"), "'Yes'")[Say("You have no books that are due.")]""",
     "PlaySound": """PlaySound(332122)""",
     "PlayUrl": """PlayUrl("https://library.example/welcome.mp3")""",
     "Post": """Post("https://library.example/heard", variable="answer")""",

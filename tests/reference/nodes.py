@@ -1,9 +1,11 @@
 """Pages of nodes: from their classes, the table of spellings, the schema, and what rules and calls do with them."""
 
+import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
+from textwrap import indent
 from typing import Any, Final
 
 import ivrdsl
@@ -49,6 +51,14 @@ def plan_of(example: str) -> Dialplan:
     return nodes[0] if type(nodes[0]) is Dialplan else Dialplan("Root")[*nodes]
 
 
+def _to_paste(example: str) -> str:
+    """An example as it can be pasted: several nodes stand in a plan, as they cannot stand alone."""
+    nodes = ast.parse(f"({example.strip()},)", mode="eval").body
+    if isinstance(nodes, ast.Tuple) and len(nodes.elts) == 1:
+        return example
+    return f'Dialplan("Root")[\n{indent(example.strip(), "    ")},\n]'
+
+
 def _page(cls: type[Any]) -> ReferencePage:
     name, spelling = cls.__name__, SPELLINGS[cls]
     told = docstrings.read(cls)
@@ -58,7 +68,7 @@ def _page(cls: type[Any]) -> ReferencePage:
     text += section("Where it may stand", _places(cls))
     plan = plan_of(NODES[name])
     xml = to_xml(plan)
-    text += section("Example", "In Python:", fence("python", NODES[name]), "In XML:", fence("xml", xml))
+    text += section("Example", "In Python:", fence("python", _to_paste(NODES[name])), "In XML:", fence("xml", xml))
     platform = Platform()
     quirks = sorted(quirks_of_nodes().get(name, frozenset()) | _named_quirks(told))
     text += section(

@@ -5,7 +5,18 @@ from typing import Any
 
 from ivrdsl.errors import NodeError
 from ivrdsl.files.mistakes.fields import instead_of_truth
-from ivrdsl.files.mistakes.source import LONGEST, article, example, has_body, is_node, is_node_class, shown, written
+from ivrdsl.files.mistakes.source import (
+    LONGEST,
+    article,
+    example,
+    has_body,
+    has_nodes,
+    in_brackets,
+    is_node,
+    is_node_class,
+    shown,
+    written,
+)
 from ivrdsl.model.base import changed
 from ivrdsl.model.values import Secret, Var
 
@@ -42,6 +53,17 @@ def body_error(leaf: Any, body: object) -> NodeError:
     )
 
 
+def whole_body_error(node: Any) -> NodeError:
+    """`Keypress("1", "2", "3")`, and `body=[...]`: a body in the parentheses that is no tuple."""
+    where, body = type(node).__name__, node.body
+    fix = in_brackets(type(node))
+    if where == "Keypress" and isinstance(body, str):
+        keys = [each for each in (node.pressed, node.name, body) if each is not None]
+        fix = f"write a Keypress for each key: {', '.join(f'Keypress({written(each)})[...]' for each in keys)}"
+    problem = f"{where}: body is {shown(body)} ({type(body).__name__}); expected a tuple of nodes"
+    return NodeError(problem, fix, part="body")
+
+
 def second_body_error(node: Any) -> NodeError:
     """`Menu("m")[...][...]`."""
     fix = f"write all of it in one pair of brackets; or {_COMMA}"
@@ -62,7 +84,8 @@ def sum_error(node: Any) -> NodeError:
 def item_error(cls: type[Any], body: tuple[object, ...], item: Any) -> NodeError:
     """What may not stand in a body."""
     number = next(position for position, each in enumerate(body) if each is item)
-    problem, fix = _misplaced(cls, item) if is_node(item) else _no_node(cls, item, number)
+    before = body[number - 1] if number and is_node(body[number - 1]) else None
+    problem, fix = _misplaced(cls, item) if is_node(item) else _no_node(cls, item, number, before)
     return NodeError(f"{cls.__name__}: {problem}", fix, part=number, node=item if is_node(item) else None)
 
 
@@ -78,8 +101,15 @@ def _misplaced(cls: type[Any], item: Any) -> tuple[str, str]:
     return problem, f"expected {_allowed_names(cls)}"
 
 
-def _no_node(cls: type[Any], item: Any, number: int) -> tuple[str, str]:
+def _no_node(cls: type[Any], item: Any, number: int, before: Any) -> tuple[str, str]:
     where = cls.__name__
+    if before is not None and has_nodes(item) and has_body(type(before)) and not before.body:
+        owner = type(before).__name__
+        problem = f"a {type(item).__name__} stands behind {shown(before)}, after a comma"
+        return (
+            problem,
+            f"if it is the body of the {owner}, take the comma away: {owner}(...)[...]; else put a star before it",
+        )
     if isinstance(item, tuple | list):
         return f"a {type(item).__name__} stands in its body", f"unpack it with a star:  {where}(...)[*pieces]"
     if isgenerator(item):

@@ -9,10 +9,12 @@ import sys
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError
 from importlib import import_module
+from linecache import getline
 from types import TracebackType
 from typing import Final, NamedTuple
 
 from ivrdsl.errors import NodeError
+from ivrdsl.files.mistakes.source import has_body, is_node
 from ivrdsl.files.mistakes.variables import text_error
 from ivrdsl.findings.origin import safely, story_of
 from ivrdsl.findings.words import Speller, one_of
@@ -29,6 +31,12 @@ _ELSEWHERE: Final = {
     "sleep": ("Wait",), "speak": ("Say",), "variable": ("Var",),
 }  # fmt: skip
 """Words of other systems for nodes."""
+_AGAIN: Final = frozenset({"repeat", "replay"})
+"""Words of other systems for what a Goto does here."""
+_ADDS: Final = frozenset({"add", "append", "extend", "insert", "children", "add_node"})
+_MAKES: Final = frozenset({"build", "compile", "dump", "render", "save", "to_string", "to_xml", "write", "xml"})
+_ELSES: Final = frozenset({"else", "else_", "elif", "otherwise", "orelse"})
+"""What programs ask of a node that other libraries have as a method, in lower case."""
 
 
 class Mistake(NamedTuple):
@@ -50,7 +58,7 @@ def mistake_of(error: BaseException, trace: TracebackType | None) -> Mistake:
     for kind, tell in _TELLERS.items():
         if isinstance(error, kind):
             try:
-                return tell(error, _own_names(trace))
+                return tell(error, trace)
             except Exception:  # noqa: BLE001  # an error that a user made up may hold anything
                 break
     return Mistake(story_of(error))
@@ -67,7 +75,8 @@ def _own_names(trace: TracebackType | None) -> list[str]:
 # --- names ----------------------------------------------------------------------------------------------------------
 
 
-def _unknown_name(error: NameError, own: list[str]) -> Mistake:
+def _unknown_name(error: NameError, trace: TracebackType | None) -> Mistake:
+    own = _own_names(trace)
     found = error.name or (re.findall(_NAME, safely(str, error)) or [""])[0]
     if not found:
         return Mistake(story_of(error))
@@ -76,6 +85,11 @@ def _unknown_name(error: NameError, own: list[str]) -> Mistake:
     problem = f"nothing is called {found} here"
     if found in _FACE.__all__:
         return Mistake(problem, f"add this line at the top: from ivrdsl import {found}")
+    mine = [each for each in own if each not in _FACE.__all__]
+    if not (close := Speller(mine).near(found)) and _is_target(trace, found):
+        return Mistake(problem, f'the name of a node is text, in quotes: Goto("{found}")')
+    if not close and found.casefold() in _AGAIN:
+        return Mistake(problem, 'to hear a menu again, jump back to it by its name: Goto("main")')
     same = [each for each in dir(builtins) if each.casefold() == found.casefold()]
     if near := _nodes_called(found) or same or Speller([*own, *_FACE.__all__]).near(found):
         return Mistake(problem, f"did you mean {one_of(near)}?{_to_import(near, own)}")
@@ -83,6 +97,17 @@ def _unknown_name(error: NameError, own: list[str]) -> Mistake:
         f'for text write "{found}", for a variable of the call Var("{found}"); anything else first needs {found} = ...'
     )
     return Mistake(problem, "write None" if found in ("null", "nil", "undefined") else fix)
+
+
+def _is_target(trace: TracebackType | None, found: str) -> bool:
+    """Whether a name stands in the parentheses of a Goto, on the line that was running."""
+    if trace is None:
+        return False
+    line = getline(trace.tb_frame.f_code.co_filename, trace.tb_lineno)
+    return (
+        re.search(rf"\bGoto\(\s*(target\s*=\s*)?{re.escape(found)}\s*[,)]|\bgoto\s*=\s*{re.escape(found)}\b", line)
+        is not None
+    )
 
 
 def _to_import(names: list[str], own: list[str]) -> str:
@@ -102,7 +127,7 @@ def _nodes_called(word: str) -> list[str]:
     return same or tags or list(_ELSEWHERE.get(folded, ()))
 
 
-def _not_to_import(error: ImportError, _: list[str]) -> Mistake:
+def _not_to_import(error: ImportError, _: TracebackType | None) -> Mistake:
     story = safely(str, error)
     found = re.match(rf"cannot import name {_NAME} from '(ivrdsl|ivrsim)\W", story)
     if found:
@@ -123,7 +148,7 @@ def _not_to_import(error: ImportError, _: list[str]) -> Mistake:
     return Mistake(story_of(error))
 
 
-def _no_attribute(error: AttributeError, _: list[str]) -> Mistake:
+def _no_attribute(error: AttributeError, _: TracebackType | None) -> Mistake:
     if isinstance(error, FrozenInstanceError):
         return _frozen(error)
     name, owner = error.name or "", error.obj
@@ -133,8 +158,22 @@ def _no_attribute(error: AttributeError, _: list[str]) -> Mistake:
     if owner is None:
         fix = f"what stands before .{name} is None: a function without a return gives None" if name else ""
         return Mistake(story_of(error), fix)
+    if is_node(owner) and (fix := _instead_of_method(owner, name)):
+        return Mistake(f"{type(owner).__name__}: it has no .{name}", fix)
     near = Speller([each for each in dir(owner) if not each.startswith("_")]).near(name)
     return Mistake(story_of(error), f"did you mean {one_of(near)}?" if near else "")
+
+
+def _instead_of_method(owner: object, name: str) -> str:
+    """What to write instead of a method of other libraries' nodes; "" if it is none."""
+    kind, word = type(owner).__name__, name.casefold()
+    if kind == "If" and word in _ELSES:
+        return "an Else is the last node in the If: If(...)[..., Else()[...]]"
+    if word in _ADDS and has_body(type(owner)):
+        return f"what stands in it is written in brackets: {kind}(...)[...]"
+    if kind == "Dialplan" and word in _MAKES:
+        return "write ivrdsl compile FILE on the command line, or to_xml(dialplan) in Python"
+    return ""
 
 
 def _frozen(error: FrozenInstanceError) -> Mistake:
@@ -160,12 +199,17 @@ _TYPES: Final = (
     (r"'type' object is not (subscriptable|iterable)", "write () behind the name of the class"),
     (r"can only concatenate str \(not", 'put a comma between the parts, or write it into the text: f"... {value}"'),
     (r"unsupported operand type\(s\) for .*'(Var|Secret)'", "give them as parts, with a comma: Say(..., ...)"),
+    (
+        r"'(Dialplan|Menu|Keypress|NoInput|NoMatch|If|Else|Amd|Live|Machine|Equal|NotEqual|Catch)' object"
+        r" does not support the (asynchronous )?context manager",
+        'a body stands in brackets: dialplan = Dialplan("Root")[...]',
+    ),
     (r"\(\) missing \d+ required", "give it what it needs, in its parentheses"),
 )
 """What Python says of types, and what to write instead."""
 
 
-def _wrong_type(error: TypeError, _: list[str]) -> Mistake:
+def _wrong_type(error: TypeError, _: TracebackType | None) -> Mistake:
     story = safely(str, error)
     if re.search("expected str instance, Secret found", story):  # no method of a secret is asked
         told = text_error()

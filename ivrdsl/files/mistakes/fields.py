@@ -1,12 +1,23 @@
 """What to write instead of a value that a field cannot hold."""
 
+import re
 from typing import Any
 
 from ivrdsl.errors import NodeError
-from ivrdsl.files.mistakes.source import argument, example, has_body, is_node, is_node_class, shown, written
+from ivrdsl.files.mistakes.source import (
+    argument,
+    example,
+    has_body,
+    has_nodes,
+    in_brackets,
+    is_node,
+    is_node_class,
+    shown,
+    written,
+)
 from ivrdsl.findings.words import Speller, did_you_mean
 from ivrdsl.model import nodes
-from ivrdsl.model.checks import kind
+from ivrdsl.model.checks import LARGEST, kind
 from ivrdsl.model.structs import fields, is_required
 from ivrdsl.model.values import Secret, Var
 
@@ -14,6 +25,10 @@ _OF_NAMES = frozenset({"target", "goto"})
 """Fields that hold the name of a node."""
 _OUTSIDE = frozenset({"before", "after"})
 """Fields that hold comments."""
+_BRANCHES = frozenset({"live", "machine"})
+"""Keywords that hold what stands in a branch."""
+_RANGE = re.compile(r"\[?\s*([0-9]{1,12})\s*(?:-|:|to|\.\.+|\u2013)\s*([0-9]{1,12})\s*\]?")
+_KEY = re.compile(r"[0-9]+|[#*]")
 
 
 def field_error(
@@ -22,6 +37,8 @@ def field_error(
     """The error for a wrong value; see `ivrdsl.model.checks.refuse`."""
     if is_node(value) and field not in _OF_NAMES | _OUTSIDE:
         problem = f"{where}: {shown(value)} stands in its parentheses, as {field}"
+    elif has_nodes(value) and field not in _OUTSIDE | _BRANCHES:
+        problem = f"{where}: a {type(value).__name__} of nodes stands in its parentheses, as {field}"
     else:
         problem = f"{where}: {field} is {shown(value)} ({kind(value)}); expected {expected}"
     return NodeError(problem, fix or mend(where, field, value, wanted), part=part)
@@ -41,6 +58,14 @@ def mend(where: str, field: str, value: object, wanted: type) -> str:
         return f'write {field}=(Comment("..."),)'
     if is_node(value) or is_node_class(value):
         return _instead_of_node(cls, where, field, value)
+    if field in _BRANCHES and isinstance(value, list):
+        items = written(value[0]) if len(value) == 1 else f"({', '.join(map(written, value)) or '...'})"
+        return f"write {field}={items}" + (", a tuple" if len(value) != 1 else "")
+    if has_nodes(value):
+        behind = f"write them behind the {where}, after a comma"
+        return in_brackets(cls) if cls is not None and has_body(cls) else behind
+    if where == "Keypress" and field == "pressed" and (instead := _keys(value)):
+        return instead
     if type(value) is bool and wanted is not bool:
         return instead_of_truth(where) if wanted is str else ""
     if isinstance(value, Secret):
@@ -83,8 +108,10 @@ def time_mend(field: str, value: object) -> str:
         return "a timeout cannot be a variable: write a number, such as timeout_s=5"
     if type(value) not in (int, float) or not (value := _plain(value)) or value < 0:
         return "write a number, such as timeout_s=5"
-    if seconds and type(value) is float and value > 1:
+    if type(value) is float and 1.001 < value <= 1000:
         return f"write timeout_ms={round(value * 1000)}"
+    if type(value) is float and not seconds and 1001 <= value < LARGEST:
+        return f"write timeout_ms={round(value)}"
     if type(value) is float:
         return "write a whole number, such as timeout_s=1"
     if seconds:
@@ -104,7 +131,7 @@ def _instead_of_node(cls: type[Any] | None, where: str, field: str, value: Any) 
         kind = value.__name__ if is_node_class(value) else type(value).__name__
         return f'give the {kind} a name, such as name="here", and write that name: {where}("here")'
     if cls is not None and has_body(cls):
-        return f"nodes stand in brackets, behind the parentheses: {where}(...)[{written(value)}]"
+        return in_brackets(cls, written(value))
     return f"write it behind the {where}, after a comma"
 
 
@@ -153,3 +180,25 @@ def _plain(value: Any) -> int | float | None:
     if type(value) is float:
         return int(value) if value.is_integer() else value if value == value else None
     return value if type(value) is int else None
+
+
+def _keys(value: object) -> str:
+    """What to write for several keys in one Keypress; "" if they are none."""
+    if isinstance(value, str) and (found := _RANGE.fullmatch(value.strip())):
+        low, high = found.groups()
+        return f'write a range: Keypress("{low}-{high}")' if int(low) <= int(high) else ""
+    if isinstance(value, range) and value.step == 1 and len(value) > 1 and value.start >= 0:
+        return f'write a range: Keypress("{value.start}-{value.stop - 1}")'
+    several: list[Any] = []
+    if isinstance(value, list | tuple | set | range) and len(value) <= 20:
+        several = list(value)
+    elif isinstance(value, str):
+        several = re.split(r"[,;|/\s]+", value[:80])
+    keys = [str(each) for each in several if type(each) in (str, int)]
+    if isinstance(value, set):
+        keys.sort()
+    if not 2 <= len(keys) == len(several) <= 20 or not all(map(_KEY.fullmatch, keys)):
+        return ""
+    return f"write a Keypress for each key: {', '.join(f'Keypress({written(key)})[...]' for key in keys[:2])}" + (
+        ", and so on" if len(keys) > 2 else ""
+    )

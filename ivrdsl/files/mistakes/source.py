@@ -65,6 +65,18 @@ def has_body(cls: type[Any]) -> bool:
     return any(each.name == "body" for each in fields(cls))
 
 
+def has_nodes(value: object) -> bool:
+    """Whether a value is a list, or a tuple, of nodes."""
+    return isinstance(value, list | tuple) and any(map(is_node, value))
+
+
+def in_brackets(cls: type[Any], nodes: str = "...") -> str:
+    """What to write for nodes that stand in the parentheses of a class that has a body."""
+    if cls.__name__ == "Amd":
+        return "write Amd(live=..., machine=...), or Amd()[Live()[...], Machine()[...]]"
+    return f"nodes stand in brackets, behind the parentheses: {cls.__name__}(...)[{nodes}]"
+
+
 def keywords(cls: type[Any]) -> list[str]:
     """What a program gives a node of a class by keyword."""
     hidden = {"body", "extra", "spelling", cls.varargs}

@@ -154,6 +154,17 @@ def system_name_error(face: Any, name: object) -> NodeError:
     return NodeAttributeError(f"{own} has no {name}", fix)
 
 
+def system_call_error(face: Any, arguments: tuple[object, ...]) -> NodeError:
+    """`CONTACT("B")`, and `CALL("caller_id")`."""
+    own = next(spelt for spelt, each in _FACES.items() if each is face)
+    problem = f"{own} is called like a function, and holds variables"
+    name = arguments[0] if arguments and isinstance(arguments[0], str) else ""
+    if name and isinstance(getattr(type(face), name, None), Var):
+        return NodeError(problem, f"write {own}.{name}")
+    fix = system_name_error(face, name).fix if name else "write a dot and a name: CALL.caller_id, CONTACT.first_name"
+    return NodeError(problem, fix)
+
+
 def _python_names() -> dict[str, str]:
     """The platform's variables, and how each is written in Python."""
     return {
