@@ -82,10 +82,18 @@ def calls_of(plan: "NamedPlan") -> list[str]:
     """The files of calls of a plan of the project: those that it names, or those beside it that call it.
 
     Raises:
-        LoadError: it names one that is not there.
+        LoadError: it names one that is not there, or one of those beside it does not parse.
     """
+    from ivrdsl.mutating import beside
+
     named = plan.calls()
-    return calls_beside(plan.source) if named is None else named
+    if named is not None:
+        return named
+    found = beside.calls_beside(plan.source)
+    for path in found.unread:
+        told = f"{path} does not parse, so what calls {plan.name} is not known"
+        raise LoadError(f"{told}; `ivrdsl simulate {path}` tells why", usage=True)
+    return found.calls
 
 
 def calls_beside(source: str) -> list[str]:
