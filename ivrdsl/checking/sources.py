@@ -7,7 +7,7 @@ from ivrdsl.checking.control import DEFAULT, Control
 from ivrdsl.checking.run import check_document, locate, unreadable
 from ivrdsl.errors import IvrError, LoadError, XmlError
 from ivrdsl.files.load import Loaded, Plans, require_no_parameters
-from ivrdsl.files.names import is_python, read_bytes, require_file, split
+from ivrdsl.files.names import is_python, read_bytes, require_plan, split
 from ivrdsl.findings.finding import Finding, Position
 from ivrdsl.xml import read
 
@@ -57,7 +57,7 @@ def check_source(
             findings.
     """
     path, _ = split(source)
-    require_file(path)
+    require_plan(path)
     if is_python(path):
         return _check_python(source, path, parameters, plans, control)
     findings, plan, content = check_document(read_bytes(path, max_bytes), path, max_bytes=max_bytes, control=control)

@@ -1,7 +1,7 @@
 """The command line as click has it: help, completion, and all command lines that are not plain (`quick.py`)."""
 
 import sys
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -11,6 +11,16 @@ from ivrdsl.cli.exits import INTERRUPTED
 from ivrdsl.cli.run import run
 from ivrdsl.findings.render.safe import safe
 from ivrdsl.findings.words import Speller, did_you_mean, quoted
+
+_HABITS: Final = {
+    "validate": ["check"],
+    "lint": ["check"],
+    "prove": ["verify"],
+    "play": ["simulate"],
+    "test": ["simulate", "cover"],
+    "draw": ["graph"],
+}
+"""What other tools call what these commands do."""
 
 
 class _LazyGroup(click.Group):
@@ -31,7 +41,7 @@ class _LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
-            near = did_you_mean(Speller(COMMANDS).near(args[0]))
+            near = did_you_mean(_HABITS.get(args[0].lower(), Speller(COMMANDS).near(args[0])))
             ctx.fail(f"there is no command {safe(quoted(args[0]))}; {near or 'see `ivrdsl --help`'}")
         return super().resolve_command(ctx, args)
 

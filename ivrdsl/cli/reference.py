@@ -29,6 +29,18 @@ KINDS: Final = {
 _ROW: Final = re.compile(r"\| \[(.+?)\]\((\w+)/(.+?)\.md\) \| (.*) \| (.*) \|")
 
 
+_SPOKEN_OF: Final = {
+    "spell": "node:Say",
+    "secret": "property:person-hears-secret",
+    "inbound": "statement:answer",
+    "hangs": "outcome:hangup",
+    "repeat": "property:secret-can-be-repeated",
+    "silence": "property:silence-never-acts",
+    "answeringmachine": "node:Amd",
+}
+"""Words that have no page of their own, folded, and the page that speaks of them."""
+
+
 class Topic(NamedTuple):
     """Something that has a page.
 
@@ -79,8 +91,13 @@ def meant_by(word: str) -> list[Topic]:
     kind alone.
     """
     among, rest = _of_kind(word)
+    rest = re.sub(r"-[0-9]+-", "-N-", rest)  # as verify prints at-most-N-plays
     wanted = fold(rest)
     found = [each for each in among if wanted in map(fold, (each.name, *each.words))]
+    if not found and among is topics():
+        if page := _SPOKEN_OF.get(wanted):
+            return meant_by(page)
+        found = [each for each in among if each.kind == "variable" and wanted in each.name.casefold().split(".")]
     return sorted(found, key=lambda each: (rest not in (each.name, *each.words), wanted != fold(each.name)))
 
 

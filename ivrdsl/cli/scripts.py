@@ -1,12 +1,16 @@
 """What commands share that play scripted calls: the script of a call, files of calls, and how a call is shown."""
 
+import os
+import shlex
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from re import DOTALL, fullmatch
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 
 from ivrdsl.cli import exits, options, syntax
 from ivrdsl.cli.output import Row, echo, show_json, show_lines
 from ivrdsl.errors import LoadError, ScriptError
+from ivrdsl.findings.words import quoted
 
 if TYPE_CHECKING:
     from ivrdsl.files.calls import LoadedCalls
@@ -57,7 +61,9 @@ def statements_of(files: Sequence[str], text: str | None) -> "list[Statement]":
 
     script = files[1] if len(files) == 2 else None
     if (script is None) == (text is None):
-        raise syntax.UsageError('give a script: -e "answer live; wait; expect hangup", or a file')
+        raise syntax.UsageError(_wrong_scripts(script))
+    if script is not None:
+        _require_script(script)
     name = "-e" if script is None else script
     source = text if text is not None else _stdin() if name == "-" else read_script(name)
     try:
@@ -67,6 +73,28 @@ def statements_of(files: Sequence[str], text: str | None) -> "list[Statement]":
     if not statements:
         raise syntax.UsageError("the script has no statements")
     return statements
+
+
+def _wrong_scripts(script: str | None) -> str:
+    """What to say where there is no script, or two."""
+    if script is None:
+        return 'give a script: -e "answer live; wait; expect hangup", or a file'
+    if fullmatch(r"\w+=.*", script, DOTALL) and not os.path.exists(script):
+        return f"{quoted(script)} is no file of a script; a parameter of the plan is given by -p {shlex.quote(script)}"
+    return f"there are two scripts, -e and {script}: give one"
+
+
+def _require_script(script: str) -> None:
+    """Refuse what is no file of statements, and is something else that a command takes."""
+    if script.endswith(".call") and os.path.exists(script):
+        raise syntax.UsageError(f"{script} names its plan itself: ivrdsl simulate {shlex.quote(script)}")
+    if script != "-" and not os.path.exists(script):
+        if fullmatch(r"[^\W\d]\w*=.*", script, DOTALL):
+            raise syntax.UsageError(_wrong_scripts(script))
+        if " " in script.strip():
+            raise syntax.UsageError(
+                f"there is no file {quoted(script)}; a script stands behind -e: -e {shlex.quote(script)}"
+            )
 
 
 def _stdin() -> str:
@@ -82,10 +110,18 @@ def calls_of(plan: "NamedPlan") -> list[str]:
     """The files of calls of a plan of the project: those that it names, or those beside it that call it.
 
     Raises:
-        LoadError: it names one that is not there.
+        LoadError: it names one that is not there, or one of those beside it does not parse.
     """
+    from ivrdsl.mutating import beside
+
     named = plan.calls()
-    return calls_beside(plan.source) if named is None else named
+    if named is not None:
+        return named
+    found = beside.calls_beside(plan.source)
+    for path in found.unread:
+        told = f"{path} does not parse, so what calls {plan.name} is not known"
+        raise LoadError(f"{told}; `ivrdsl simulate {path}` tells why", usage=True)
+    return found.calls
 
 
 def calls_beside(source: str) -> list[str]:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ivrdsl.errors import IvrError, LoadError, ScriptError, XmlError
 from ivrdsl.files.load import Loaded, Plans
-from ivrdsl.files.names import is_name, split
+from ivrdsl.files.names import is_name, near_file, split
 from ivrdsl.files.writing import write_new
-from ivrdsl.findings.words import Speller, did_you_mean
 from ivrsim.script.callfile import CallFile, ReadFile, WrittenCall, read_call_file, write_calls
 from ivrsim.script.reader import pointed, require_none
 from ivrsim.script.statements import Statement, parse_script
@@ -119,21 +118,8 @@ def find_plan(source: str, folders: Sequence[str | os.PathLike[str]]) -> FoundPl
         if os.path.exists(candidate):
             return FoundPlan(candidate + rest)
     there = " or ".join(dict.fromkeys(os.path.dirname(each) or "the current folder" for each in tried))
-    near = _near_file(path, tried)
+    near = near_file(path, tried)
     raise LoadError(f"{path}: there is no such file in {there}{near and f'; {near}'}", usage=True)
-
-
-def _near_file(path: str, tried: Sequence[str]) -> str:
-    """A question that offers the files beside those that were tried whose names are like theirs."""
-    folder, ending = os.path.dirname(path), os.path.splitext(path)[1]
-    names: dict[str, None] = {}
-    for each in tried:
-        try:
-            names.update(dict.fromkeys(sorted(os.listdir(os.path.dirname(each) or "."))))
-        except OSError:
-            continue
-    near = Speller(name for name in names if name.endswith(ending)).near(os.path.basename(path))
-    return did_you_mean([os.path.join(folder, name) for name in near])
 
 
 def _named(name: str, folders: Sequence[str | os.PathLike[str]]) -> "NamedPlan | None":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ivrdsl.errors import ArgumentError, IvrError, LoadError
 from ivrdsl.files.lines import Place
-from ivrdsl.files.names import DEFAULT_NAME, is_python, read_bytes, require_file, shown, split
+from ivrdsl.files.names import DEFAULT_NAME, is_python, read_bytes, require_file, require_plan, shown, split
 from ivrdsl.model.nodes import Dialplan
 from ivrdsl.model.walk import elements
 from ivrdsl.xml import read
@@ -97,7 +97,7 @@ class Plans:
             LoadError, XmlError: there is no such plan; the text says why, with the user's own lines.
         """
         path, name = split(source)
-        require_file(path)
+        require_plan(path)
         content = read_bytes(path, read.MAX_BYTES if is_python(path) else max_bytes)
         key = (os.path.abspath(path), name or DEFAULT_NAME, repr(sorted(map(repr, parameters.items()))))
         known = self._plans.get(key)

@@ -3,7 +3,9 @@
 Paths are text here: importing pathlib takes longer than checking a dialplan does.
 """
 
+import os
 import os.path
+from collections.abc import Sequence
 from typing import Final
 
 from ivrdsl.errors import LoadError
@@ -42,7 +44,40 @@ def require_file(path: str) -> None:
         file, colon, _ = path.rpartition(":")
         if colon and os.path.exists(file):
             raise LoadError(f"{file} is not Python: only FILE.py:NAME names a plan in a file", usage=True)
-        raise LoadError(f"{path}: there is no such file", usage=True)
+        near = near_file(path, [path])
+        if colon and os.path.exists(f"{file}.py"):
+            near = f'did you mean "{file}.py:{path.removeprefix(f"{file}:")}"?'
+        raise LoadError(f"{path}: there is no such file{near and f'; {near}'}", usage=True)
+
+
+def require_plan(path: str) -> None:
+    """Raise LoadError unless the path is a file that can be read, and may be a plan."""
+    require_file(path)
+    if is_calls(path):
+        from ivrsim.script.callfile import read_call_file  # only for a mistake
+
+        plan = read_call_file(read_bytes(path, _MOST_CALLS).decode(errors="replace")).file.plan
+        told = f": {plan}" if plan else ""
+        raise LoadError(f"{path} is a file of calls, not a plan; name the plan that it calls{told}", usage=True)
+
+
+_MOST_CALLS: Final = 100_000
+"""Bytes of a file of calls in which the name of its plan is looked for."""
+
+
+def near_file(path: str, tried: Sequence[str]) -> str:
+    """A question that offers the files beside those that were tried whose names are like theirs, or nothing."""
+    from ivrdsl.findings.words import Speller, did_you_mean  # only for a mistake
+
+    folder, ending = os.path.dirname(path), os.path.splitext(path)[1]
+    names: dict[str, None] = {}
+    for each in tried:
+        try:
+            names.update(dict.fromkeys(sorted(os.listdir(os.path.dirname(each) or "."))))
+        except OSError:
+            continue
+    near = Speller(name for name in names if name.endswith(ending)).near(os.path.basename(path))
+    return did_you_mean([os.path.join(folder, name) for name in near])
 
 
 def read_bytes(path: str, max_bytes: int) -> bytes:

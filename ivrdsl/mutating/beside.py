@@ -10,7 +10,7 @@ from ivrdsl.files.calls import LoadedCalls, find_plan, load_call_file, read_scri
 from ivrdsl.files.coverage import named
 from ivrdsl.files.load import Plans
 from ivrdsl.files.names import split
-from ivrsim.script.callfile import parse_call_file
+from ivrsim.script.callfile import read_call_file
 
 
 class Beside(NamedTuple):
@@ -18,7 +18,7 @@ class Beside(NamedTuple):
 
     Attributes:
         calls: those that call it, in order.
-        unread: those of which nobody knows what they call, because they do not parse.
+        unread: those that do not parse, and name the plan, or nobody knows which.
     """
 
     calls: list[str]
@@ -31,19 +31,23 @@ def calls_beside(source: str) -> Beside:
     found = sorted(glob(os.path.join(escape(folder), "*.call")))
     called = {path: _plan_called_by(path) for path in found}
     own = named(source)
-    return Beside([path for path in found if called[path] == own], [path for path in found if called[path] is None])
+    calls = [path for path, (plan, parses) in called.items() if parses and plan == own]
+    return Beside(calls, [path for path, (plan, parses) in called.items() if not parses and plan in (own, None)])
 
 
-def _plan_called_by(path: str) -> str | None:
-    """The plan that a file calls; "" where it names none that is there, None where it does not parse."""
+def _plan_called_by(path: str) -> tuple[str | None, bool]:
+    """The plan that a file calls, and whether it parses; "" where that plan is not there, None where it names none."""
     try:
-        plan = parse_call_file(read_script(path)).plan
+        read = read_call_file(read_script(path))
     except IvrError:
-        return None
+        return None, False
+    parses = not read.mistakes
+    if not read.file.plan:
+        return None, parses
     try:
-        return named(find_plan(plan, [os.path.dirname(path), ""]).source)
+        return named(find_plan(read.file.plan, [os.path.dirname(path), ""]).source), parses
     except LoadError:
-        return ""
+        return "" if parses else None, parses
 
 
 def read_calls(source: str, paths: Sequence[str], plans: Plans) -> list[tuple[str, LoadedCalls]]:

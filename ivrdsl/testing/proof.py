@@ -1,6 +1,7 @@
 """`assert_proved`: a test that fails where a property of a plan is not proved, and shows the call that breaks it."""
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from ivrdsl.errors import IvrError
@@ -72,6 +73,8 @@ def assert_proved(
         bounds = most._replace(max_states=max_states or most.max_states, max_steps=max_steps or most.max_steps)
         asked = Asked((wanted,), options or own.options, world or own.world, bounds, lines=found.lines)
         verdict = _verdict(found.plan, wanted, asked)
+        if isinstance(prop, str) and verdict.name not in (wanted.name, prop) and prop != wanted.name:
+            raise IvrError(f"{prop}: what the options ask for is {verdict.name}; say the number in the options")
     except IvrError as error:
         raise error.with_traceback(None) from None  # its text says where in the user's code
     for witness in verdict.witnesses:
@@ -95,6 +98,10 @@ def _property_called(name: str, named: NamedPlan | None) -> Property:
         known += load_properties(path, PLANS)
     for each in known:
         if each.name == name:
+            return each
+    with_number = re.sub("-[0-9]+-", "-N-", name)  # as verify prints it
+    for each in BUILT_IN:
+        if each.name == with_number:
             return each
     raise IvrError(f"there is no property {name!r}; {meant(name, (each.name for each in known))}")
 

@@ -18,6 +18,9 @@ SIMULATE = ("simulate", "plan.xml", "-e")
     [
         (["chek", "plan.xml"], "check"),
         (["explian", "Menu"], "explain"),
+        (["validate", "plan.xml"], "check"),
+        (["check", "paln.xml"], "plan.xml"),
+        (["verify", "plan:dialplan"], "plan.py:dialplan"),
         (["check", "plan.xml", "--preste", "otp"], "--preset"),
         (["check", "plan.xml", "--format", "jsn"], "json"),
         (["verify", "plan.xml", "--format", "gihub"], "github"),
@@ -91,3 +94,22 @@ def test_what_is_said_of_a_word_that_is_none_of_some() -> None:
     assert meant("xyz", ["strict", "otp"]) == "there are: strict, otp"
     assert expected("strct", ["strict", "otp"]) == 'expected strict or otp; did you mean "strict"?'
     assert expected("xyz", ["strict", "otp"]) == "expected strict or otp"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["simulate", "plan.py", "code=2", "-e", "answer live"], "a parameter of the plan is given by -p code=2"),
+        (["simulate", "plan.py", "answer live"], "a script stands behind -e: -e 'answer live'"),
+        (["simulate", "plan.py", "plan.txt", "-e", "answer live"], "there are two scripts, -e and plan.txt: give one"),
+        (["simulate", "plan.py", "plan.call"], "plan.call names its plan itself: ivrdsl simulate plan.call"),
+        *(([each, "plan.call"], "name the plan that it calls: plan.py:dialplan") for each in ("verify", "paths")),
+        *(([each, "plan.call"], "name the plan that it calls: plan.py:dialplan") for each in ("mutate", "graph")),
+    ],
+)
+def test_what_stands_in_another_place_is_told_its_own(words: list[str], told: str, tmp_path: Path) -> None:
+    (tmp_path / "plan.py").write_text(CODE, encoding="utf-8")
+    (tmp_path / "plan.call").write_text('dialplan plan.py:dialplan\ncall "x"\n  answer dog\n', encoding="utf-8")
+    done = ivrdsl(*words, folder=tmp_path)
+    assert done.code == 2
+    assert told in done.errors

@@ -81,7 +81,8 @@ def _given(known: _Known, name: str) -> _Told | None:
         return _Told(message, "the call goes on as if it were not set", did_you_mean([other]))
     free = [each for each in known.usage.read if each not in known.given and each.startswith(GIVEN)]
     near = "" if is_documented(name) else did_you_mean(Speller(free).near(name))
-    return _Told(message, why, near or f"take it out, or write ${{{name}}} into the plan", fails=False)
+    instead = f"set what the plan reads: {', '.join(sorted(free))}" if free else f"write ${{{name}}} into the plan"
+    return _Told(message, why, near or f"take it out, or {instead}", fails=False)
 
 
 def _variable(known: _Known, name: str) -> _Told | None:

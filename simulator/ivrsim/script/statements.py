@@ -80,12 +80,23 @@ def read_line(line: str, number: int, mistakes: list[ScriptError]) -> list[State
             run = _statement(reader)
             reader.ends_statement()
         except ScriptError as mistake:
-            mistakes.append(mistake)
             reader.skip_statement()
+            mistakes.append(_with_offer(mistake, line[reader.begin : reader.position].strip(), reader.begin + 1))
             continue
         source = line[reader.begin : reader.position].strip()
         statements.append(Statement(number, reader.begin + 1, source, run, tuple(reader.mentions)))
     return statements
+
+
+def _with_offer(mistake: ScriptError, statement: str, column: int) -> ScriptError:
+    """A mistake, or the question whether another statement is meant, which tells more than what could come there."""
+    from ivrdsl.findings.words import one_of  # only for a mistake
+    from ivrsim.script.habits import offers
+
+    meant = one_of(f"`{each}`" for each in offers(statement))
+    if not meant:
+        return mistake
+    return ScriptError(f"found `{statement[:40]}`; did you mean {meant}?", line=mistake.line, column=column)
 
 
 def quoted(text: str) -> str:

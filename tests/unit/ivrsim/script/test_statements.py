@@ -178,12 +178,12 @@ AT = "expected a time such as 1.2s or 500ms, or word and a text in quotes"
         ("hear exactly /x/", 1, 14, "found `/x/`, expected a text in quotes"),
         ("hear /x", 1, 6, "found `/x`, expected a regular expression between slashes"),
         ("press", 1, 6, "found the end of the line, expected one or more keys: 0-9, * and #"),
-        ("press one", 1, 7, "found `one`, expected one or more keys: 0-9, * and #"),
+        ("press one", 1, 1, "found `press one`; did you mean `press 1`?"),
         ("press 1a", 1, 7, "found `1a`, expected one or more keys: 0-9, * and #"),
         ("press 1 at", 1, 11, f"found the end of the line, {AT}"),
         ("press 1 at 2", 1, 12, f"found `2`, {AT}; did you mean 2s or 2ms?"),
         ("press 1 at 2sec", 1, 12, f"found `2sec`, {AT}"),
-        ("press 1 in 2s", 1, 9, "found `in 2s`, expected the end of the statement, or `;`"),
+        ("press 1 in 2s", 1, 1, "found `press 1 in 2s`; did you mean `wait 2s; press 1` or `press 1 at 2s`?"),
         ("wait forever", 1, 6, "found `forever`, expected a time such as 1.2s or 500ms"),
         ("wait -1s", 1, 6, "found `-1s`, expected a time such as 1.2s or 500ms"),
         ("set x='y'", 1, 5, "found `x='y'`, expected call.NAME, contact.NAME, attribute.NAME or clock"),
@@ -318,3 +318,67 @@ def test_the_column_of_a_name_with_blanks_behind_it() -> None:
     with pytest.raises(ScriptError) as error:
         parse_script("set x = 'y'")
     assert (error.value.column, str(error.value)[:13]) == (5, "found `x = 'y")
+
+
+HABITS = [
+    ("answer human", ["answer live"]),
+    ("answer voicemail", ["answer machine"]),
+    ("Answer an answering machine", ["answer machine"]),
+    ("inbound", ["answer inbound"]),
+    ("no answer", ["answer no answer", "transfer no answer"]),
+    ("press one", ["press 1"]),
+    ("press star", ["press *"]),
+    ('press "1234"', ["press 1234"]),
+    ("press 1 2 3 4", ["press 1234"]),
+    ("press one, two at 2s", ["press 12 at 2s"]),
+    ("press 1 after 2s", ["wait 2s; press 1", "press 1 at 2s"]),
+    ("try press one", ["try press 1"]),
+    ("silence", ["wait"]),
+    ("timeout", ["wait"]),
+    ("no input", ["wait"]),
+    ("sleep 5s", ["wait 5s"]),
+    ("enter 1234", ["press 1234"]),
+    ("dial 1", ["press 1"]),
+    ("type 12#", ["press 12#"]),
+    ('set reply = "ok"', ['http "*" -> "ok"']),
+    ('expect not heard "code"', ['expect never heard "code"']),
+    ("expect no hear /a b/", ["expect never heard /a b/"]),
+    ("expect no transfer", ["expect never transfer"]),
+    ("expect not sms", ["expect never sms"]),
+    ("expect no secret", ['expect never heard "..."']),
+    ("expect not unset variable", ["expect no unset variable"]),
+    ('expect heard "x"', ['hear "x"', 'expect heard at least 1 times "x"']),
+    ("expect transfer", ["transfer answered"]),
+    ("expect transfer busy", ["transfer busy"]),
+]
+
+
+@pytest.mark.parametrize(("script", "meant"), HABITS)
+def test_what_is_said_otherwise_elsewhere_is_offered(script: str, meant: list[str]) -> None:
+    with pytest.raises(ScriptError) as caught:
+        parse_script(f"answer live; {script} ; wait # and so on")
+    story = " or ".join(f"`{each}`" for each in meant)
+    assert str(caught.value) == f"found `{script}`; did you mean {story}?"
+    assert (caught.value.line, caught.value.column, caught.value.others) == (1, 14, ())
+    for each in meant:
+        assert parse_script(each)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "press 1 2 x",
+        "press x1",
+        "answer nobody",
+        "expect never hangup",
+        "expect no dogs",
+        "try human",
+        "expect never stash a = 'b'",
+        "sing",
+        "set x = 'reply'",
+    ],
+)
+def test_what_nobody_can_know_is_not_guessed(script: str) -> None:
+    with pytest.raises(ScriptError) as caught:
+        parse_script(script)
+    assert "`?" not in str(caught.value)
