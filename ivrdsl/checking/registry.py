@@ -33,7 +33,7 @@ FOLDERS: Final = {
     ),
     "outside": (
         "code_to_machine secret_in_url transfer_without_timeout utc_time bad_phone_number long_sms bad_url "
-        "recording_without_name failed_reply_goes_on"
+        "recording_without_name failed_reply_goes_on machine_falls_into_live"
     ),
     "wording": (
         "number_read_as_one offered_key_without_branch branch_never_offered long_prompt voice_and_language "

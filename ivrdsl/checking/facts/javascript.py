@@ -5,7 +5,15 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from ivrdsl.expr import parse, tree
-from ivrdsl.expr.queries import EQUALITIES, MIRRORED, NAMES_OF_JAVASCRIPT, Comparison, as_constant, comparisons
+from ivrdsl.expr.queries import (
+    EQUALITIES,
+    MIRRORED,
+    NAMES_OF_JAVASCRIPT,
+    Comparison,
+    as_constant,
+    comparisons,
+    free_names,
+)
 from ivrdsl.expr.tree import Expression, SyntaxProblem, walk
 
 _ARITHMETIC: Final = frozenset("+-*/")
@@ -16,6 +24,18 @@ _TEXT_MEMBERS: Final = frozenset(
         *("toLowerCase", "toUpperCase", "includes", "startsWith", "endsWith", "lastIndexOf", "concat"),
     )
 )
+_OF_PYTHON: Final = {
+    "len": "write '...'.length for len(...)",
+    "str": "write String(...) for str(...)",
+    "int": "write Number(...) for int(...)",
+    "float": "write Number(...) for float(...)",
+    "bool": "write Boolean(...) for bool(...)",
+    "abs": "write Math.abs(...) for abs(...)",
+    "max": "write Math.max(...) for max(...)",
+    "min": "write Math.min(...) for min(...)",
+    "round": "write Math.round(...) for round(...)",
+}
+"""Python's functions, with the JavaScript to write."""
 _CUTS: Final = frozenset(("substring", "substr", "slice"))
 _CODE_DIGITS: Final = 3
 """A number of so many digits is a code and no menu choice."""
@@ -65,6 +85,27 @@ class Cut(NamedTuple):
 
     name: str
     written: str
+
+
+def words_of_python(root: Expression) -> Iterator[tuple[str, str]]:
+    """Python's functions that are called, and its `in` before a text, each with the JavaScript to write.
+
+    All are errors in every call: JavaScript has no such function, and looks only into objects with `in`.
+    """
+    unknown = {free.start for free in free_names(root) if free.names[0] in _OF_PYTHON}
+    for node in walk(root):
+        if isinstance(node, tree.CallExpression) and isinstance(node.function, tree.Identifier):
+            name = node.function.name
+            if node.function.start in unknown:
+                yield f"JavaScript has no function {name}", _OF_PYTHON[name]
+        elif _looks_into_text(node):
+            yield "in does not look into a text", "write '...'.includes('...') for in"
+
+
+def _looks_into_text(node: Expression) -> bool:
+    return (
+        isinstance(node, tree.BinaryExpression) and node.operator == "in" and isinstance(node.right, tree.StringLiteral)
+    )
 
 
 def variable_in(node: Expression) -> tree.PlatformVariable | None:

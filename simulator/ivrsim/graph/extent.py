@@ -68,15 +68,17 @@ def person_reaches(plan: t.Plan) -> frozenset[int]:
     return frozenset(number % size for number in behind(onward, (0,)))
 
 
-def machine_reaches(plan: t.Plan) -> frozenset[int]:
+def machine_reaches(plan: t.Plan, *, starts: Iterable[int] = (0,)) -> frozenset[int]:
     """Return the places that a call gets to when an answering machine answers: it presses no key.
+
+    By default the call begins with the ringing phone.
 
     At an amd the call takes the machine's way. Before one, and where there is none, a machine answers like a person. It
     does not hang up; the plan's own hangup may be caught.
     """
     onward = Flow(plan).both_sides(GOES_ON | MACHINE | SILENCE | PARTY | GONE)
     size = len(plan.table)
-    return frozenset(number % size for number in behind(onward, (0,)))
+    return frozenset(number % size for number in behind(onward, starts))
 
 
 def catching(plan: t.Plan, calls: Reached) -> set[int]:

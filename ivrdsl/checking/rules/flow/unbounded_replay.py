@@ -95,6 +95,12 @@ def _hit(subject: Subject, cycle: Cycle) -> Hit:
     else:
         message = f"{label} is played again as often as the callee asks for it"
         why = "nothing ends the call while somebody keeps pressing, and you pay for it"
-    xml = 'count the rounds with <setvar varname="n">${n} + 1</setvar>, and leave by <if expr="${n} > 3">'
-    python = 'count the rounds with SetVar("n", f"{n} + 1") for n = Var("n"), and leave by If(f"{n} > 3")'
+    xml = (
+        'put <setvar varname="n">0</setvar> in front of it, '
+        'count the rounds with <setvar varname="n">${n} + 1</setvar>, and leave by <if expr="${n} > 3">'
+    )
+    python = (
+        'put SetVar("n", "0") in front of it, count the rounds with SetVar("n", f"{n} + 1") for n = Var("n"), '
+        'and leave by If(f"{n} > 3")'
+    )
     return Hit(element, message, why, xml, python, severity=NOTE if conditional or cycle.needs == PRESSED else WARNING)

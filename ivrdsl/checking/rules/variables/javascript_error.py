@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from ivrdsl.checking.facts.expressions import Written, conditions, problem, values
+from ivrdsl.checking.facts.expressions import Written, conditions, problem, tree, values
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import ERROR, WARNING
@@ -42,6 +43,10 @@ _WORDS = (
         '<stash varname="a">http://example.com/(a</stash>',
         "<setvar varname=\"a\">'${call.lastinput}'.split('').join(' ');</setvar>",
         '<if expr="`${a} b` == 1"><hangup/></if>',
+        "<if expr=\"'${a}'.length == 4\"><hangup/></if>",
+        "<if expr=\"'${a}' in {a: 1}\"><hangup/></if>",
+        '<if expr="len = 4; len == ${a}"><hangup/></if>',
+        "<if expr=\"typeof len == '${a}' || '${a}' == 'len(x) in y'\"><hangup/></if>",
     ),
     invalid=(
         '<if expr="${a} == 1 and ${b} == 2"><hangup/></if>',
@@ -51,6 +56,8 @@ _WORDS = (
         '<equal var="${a}" expr="Homer Simpson"><hangup/></equal>',
         "<setvar varname=\"a\">'${call.lastinput}'.split('').join(' '</setvar>",
         '<if expr="${a} == New York"><hangup/></if>',
+        "<if expr=\"len('${call.lastinput}') == 4\"><hangup/></if>",
+        "<if expr=\"'ok' in '${r}'\"><hangup/></if>",
     ),
 )
 def check(subject: Subject) -> Iterator[Hit]:
@@ -60,7 +67,8 @@ def check(subject: Subject) -> Iterator[Hit]:
     Reads the expression of every if, equal and notEqual. It is an error where it cannot be read whatever the variables
     hold. It is a warning where only an odd value, such as one with an operator in it, could make it JavaScript. A
     setvar or stash that is no JavaScript is plain text and fine; it is only reported, as a warning, where it calls text
-    functions such as `.split(`. Expressions are read here and not evaluated: that one can be read and fails all the
+    functions such as `.split(`. Python's functions such as `len(`, and its `in` before a text, are errors too. Beyond
+    that, expressions are read here and not evaluated: that one can be read and fails all the
     same, `ivrdsl verify` finds (`no-javascript-error`).
 
     ## Why is this bad
@@ -101,12 +109,29 @@ def _condition(subject: Subject, written: Written) -> Iterator[Hit]:
         return
     why = problem(subject, written.text)
     if why is None:
+        yield from _of_python(subject, written)
         return
     from ivrdsl.checking.facts.javascript import assigned
 
     bare = re.fullmatch(_BARE, written.text.strip()) and not isinstance(subject.node(written.element), If)
     if not bare and not assigned(why, written.text):
         yield from _failing(subject, written, why)
+
+
+def _of_python(subject: Subject, written: Written) -> Iterator[Hit]:
+    """What can be read, and is an error all the same: Python's functions, and its `in` before a text."""
+    if "(" not in written.text and "in" not in written.text:
+        return
+    root = tree(subject, written.text)
+    if root is None:
+        return
+    from ivrdsl.checking.facts.javascript import words_of_python
+
+    for word, fix in islice(words_of_python(root), 1):
+        message = f"{subject.label(written.element)}: {quoted(written.text)} cannot be evaluated: {word}"
+        why = "the simulator takes an expression that fails for false, so the branch is never taken"
+        surely = not re.search(r"&&|\|\||\?", written.text)  # what decides before is evaluated first
+        yield Hit(written.element, message, why, fix, severity=ERROR if surely else WARNING)
 
 
 def _failing(subject: Subject, written: Written, found: "SyntaxProblem") -> Iterator[Hit]:
