@@ -10,6 +10,7 @@ from ivrdsl.files.calls import find_plan
 from ivrdsl.files.load import Plans
 from ivrdsl.files.project import NamedPlan
 from ivrdsl.findings.arguments import shown
+from ivrdsl.model.base import Node
 from ivrdsl.model.nodes import Dialplan
 from ivrdsl.testing.usage import use
 from ivrsim.compiling.compile import compile_plan
@@ -112,7 +113,8 @@ def _ready(
             platform = (named_on or NamedPlan.platform)(found.named)
         ready_plan = compile_plan(loaded.plan, platform, documents=documents)
         return Ready(ready_plan, loaded.lines, found.source, found.named)
-    made: Any = _made(plan) if callable(plan) and not isinstance(plan, type) else plan
+    # a node can be called, too, and says that nobody should
+    made: Any = _made(plan) if callable(plan) and not isinstance(plan, type | Node) else plan
     return Ready(compile_plan(made, platform, documents=documents), (), "")
 
 

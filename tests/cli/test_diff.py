@@ -132,7 +132,7 @@ def test_what_is_wrong_in_a_revision_is_told_by_its_name(repository: Path) -> No
     (repository / "plans" / "words.py").write_text('GREETING = "Hello."\n', encoding="utf-8")
     code, told = diff(repository, "HEAD:plans/code.py", "plans/code.py")
     assert code == 1
-    assert "no words (at HEAD:plans/words.py:1" in told
+    assert "HEAD:plans/words.py:1:1: IVR000 no-plan: ValueError: no words (called from HEAD:plans/code.py:1)" in told
 
 
 def test_without_git_or_a_repository(repository: Path, tmp_path: Path) -> None:

@@ -130,7 +130,7 @@ def test_plain_command_lines_need_no_click(line: str) -> None:
     "line",
     [
         "", "--help", "nothing", "check -h", "check a.xml --format best", "check -- a.xml", "check -oa a.xml",
-        "explain", "explain a b", "verify a.xml --max-plays 0", "verify a.xml --max-duration 9h", "serve",
+        "verify a.xml --max-plays 0", "verify a.xml --max-duration 9h", "serve",
         "check a.xml --js", "check a.xml --json=1", "check a.xml -o", "verify a.xml -p a", "payload a.py",
     ],
 )  # fmt: skip
@@ -152,8 +152,8 @@ def test_click_shows_what_was_declared(name: str) -> None:
 
 # --- printing -------------------------------------------------------------------------------------------------------
 
-MESSAGES: list[str | bytes] = ["", "plain", "ünïcode \u2028", "\x1b[31mred\x1b[0m", b"\xff bytes", "two\nlines\n"]
-ENCODINGS = [("utf-8", "strict"), ("utf-8", "surrogateescape"), ("latin-1", "replace"), ("ascii", "strict")]
+MESSAGES: list[str | bytes] = ["", "plain", "ünïcode", b"\xff bytes", "two\nlines\n"]
+ENCODINGS = [("utf-8", "strict"), ("utf-8", "surrogateescape"), ("latin-1", "strict"), ("cp1252", "strict")]
 
 
 @pytest.mark.parametrize("message", MESSAGES, ids=repr)

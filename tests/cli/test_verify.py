@@ -50,7 +50,7 @@ def test_ctrl_c_ends_undecided_with_what_is_known(tmp_path: Path) -> None:
 
 def test_the_python_of_the_page_runs(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "proofs.md").read_text(encoding="utf-8")
-    (block,) = re.findall(r"^```python\n(.*?)^```$", page, re.M | re.S)
+    (block,) = (each for each in re.findall(r"^```python\n(.*?)^```$", page, re.M | re.S) if "never(" in each)
     (tmp_path / "ours.py").write_text(block, encoding="utf-8")
     names = ["no-transfer", "english-only", "says-goodbye", "stop-is-kept"]
     select = [word for name in names for word in ("--select", name)]
