@@ -20,7 +20,15 @@ CASES = {name: (source, told) for name, source, told in CASE.findall(PAGE)}
 FOUND = {name: told for name, (_, told) in CASES.items() if "error[IVR000]" in told}
 PYTHONS_OWN = (ImportError, NameError, SyntaxError, FrozenInstanceError)
 """What Python raises before a node is asked."""
-LEFT_TO_PYTHON = {"attribute_of_the_module", "comma_behind_a_text", "secret_by_join"}
+LEFT_TO_PYTHON = {
+    "body_by_with",
+    "else_behind_an_if",
+    "nodes_appended",
+    "plan_compiled",
+    "attribute_of_the_module",
+    "comma_behind_a_text",
+    "secret_by_join",
+}
 """What no method of ours is asked about, so that outside the command Python's own words stand."""
 
 
