@@ -88,7 +88,7 @@ def _other_unit(cls: type[Any], keyword: str, value: object) -> str:
 
 def _node_called(cls: type[Any], keyword: str, value: object) -> str:
     """The node that a keyword of a branch is called like: `Goto("live")` of goto="live"; "" if there is none."""
-    if not cls.belongs or cls.__name__ in _CONDITIONS:
+    if not getattr(cls, "belongs", "") or cls.__name__ in _CONDITIONS:
         return ""
     same = [each for each in cls.allowed if each.__name__.casefold() == _folded(keyword)]
     if not same:

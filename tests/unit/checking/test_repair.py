@@ -88,7 +88,7 @@ def test_the_root_is_put_right_too() -> None:
     [
         ('<goto>End</goto><hangup name="end"/>', '<goto>end</goto><hangup name="end"/>'),
         ('<goto>\r\n\tEND\r\n</goto><hangup name="end"/>', '<goto>\r\n\tend\r\n</goto><hangup name="end"/>'),
-        ('<goto><![CDATA[End]]></goto><hangup name="end"/>', '<goto>end</goto><hangup name="end"/>'),
+        ('<goto><![CDATA[End]]></goto><hangup name="end"/>', '<goto><![CDATA[end]]></goto><hangup name="end"/>'),
         ('<goto>A&amp;B</goto><hangup name="a&amp;b"/>', '<goto>a&amp;b</goto><hangup name="a&amp;b"/>'),
         ("<goto>a'B\"</goto><hangup name='a&apos;b\"'/>", "<goto>a'b\"</goto><hangup name='a&apos;b\"'/>"),
         (
@@ -127,9 +127,9 @@ def test_targets_are_written_as_the_names_are(old: str, new: str) -> None:
     ("old", "new"),
     [
         ("Your one-time code is 2517.", "Your one-time code is 2 5 1 7."),
-        ("\r\n\tYour one-time code\r\n\tis 2517.\r\n", "\r\n\tYour one-time code is 2 5 1 7.\r\n"),
-        ("Your one-time code is 2517 &amp; &#60;more&gt;.", "Your one-time code is 2 5 1 7 &amp; &lt;more&gt;."),
-        ("<![CDATA[Your one-time code is 2517 & <more>.]]>", "Your one-time code is 2 5 1 7 &amp; &lt;more&gt;."),
+        ("\r\n\tYour one-time code\r\n\tis 2517.\r\n", "\r\n\tYour one-time code\r\n\tis 2 5 1 7.\r\n"),
+        ("Your one-time code is 2517 &amp; &#60;more&gt;.", "Your one-time code is 2 5 1 7 &amp; &#60;more&gt;."),
+        ("<![CDATA[Your one-time code is 2517 & <more>.]]>", "<![CDATA[Your one-time code is 2 5 1 7 & <more>.]]>"),
         ("Your one-time code is <!-- made up -->2517.", "Your one-time code is <!-- made up -->2517."),
         ("Your one-time code is <?p x?>2517.", "Your one-time code is <?p x?>2517."),
         ("Your one-time code is 2 5 1 7.", "Your one-time code is 2 5 1 7."),
