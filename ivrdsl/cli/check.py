@@ -12,7 +12,6 @@ from ivrdsl.cli.output import (
     TELL_OF_UNREAD,
     Context,
     echo,
-    echo_text,
     require_other,
     show_findings,
     tell_of_too_many,
@@ -154,7 +153,7 @@ def _check(arguments: "_Arguments", parameters: Mapping[str, str], settings: "Se
         except LoadError as error:
             if isinstance(error, NoPlanError) and source in arguments.matched:
                 skipped.append(source)
-                echo_text(f"{error}: skipped", err=True)
+                echo(f"{error}: skipped", err=True)
             elif (source, str(error)) not in arguments.unread:  # --fix may have said so
                 arguments.unread.append((source, str(error)))
     if skipped and not files and not arguments.unread:

@@ -110,14 +110,9 @@ def show_findings(
     """Print findings in a format, on stdout or stderr."""
     stream = sys.stderr if err else sys.stdout
     width = terminal_width() if stream.isatty() else 0
-    text = _RENDER[format_](findings, replace(context, colour=width > 0 and _wants_colour(), width=width))
-    echo_text(text, nl=False, err=err)
-
-
-def echo_text(text: str, *, nl: bool = True, err: bool = False) -> None:
-    """Print a text; what the stream cannot say, such as an umlaut in ASCII, is shown as \\xfc."""
-    encoding = (sys.stderr if err else sys.stdout).encoding or "utf-8"
-    echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=nl, err=err)
+    coloured = format_ == "full" and width > 0 and _wants_colour()  # no other format has colours
+    text = _RENDER[format_](findings, replace(context, colour=coloured, width=width))
+    echo(text, nl=False, err=err, coloured=coloured)
 
 
 def tell_of_too_many(warnings: int, most: int | None) -> None:

@@ -168,11 +168,19 @@ def test_a_document_is_safe_on_a_terminal_and_exact_elsewhere(words: list[str], 
         assert EVIL.replace("\u2028", "") in exact.output.replace("\u2028", "")
 
 
-def on_a_terminal(words: list[str], folder: Path) -> str:
+def test_colours_are_ours_and_nothing_else_is(folder: Path) -> None:
+    coloured = on_a_terminal(["check", "plan.xml"], folder, NO_COLOR="", TERM="xterm")
+    assert "\x1b[" in coloured
+    assert "\\x1b[" not in coloured
+    assert ACTED_ON.search(re.sub(r"\x1b\[[0-9;]*m", "", coloured)) is None
+    assert "evil" in coloured
+
+
+def on_a_terminal(words: list[str], folder: Path, **environment: str) -> str:
     """What a command prints where stdout is a terminal."""
     pty = pytest.importorskip("pty", reason="only where there are terminals of POSIX")
     ours, theirs = pty.openpty()
-    with started(words, folder, stdout=theirs):
+    with started(words, folder, stdout=theirs, **environment):
         os.close(theirs)
         told = b""
         with suppress(OSError):  # as Linux tells of the end
