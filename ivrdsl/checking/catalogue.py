@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from ivrdsl.files.package import documentation
-from ivrdsl.findings.words import Speller, did_you_mean
+from ivrdsl.findings.words import nearest_word
 
 
 class Listed(NamedTuple):
@@ -52,7 +52,7 @@ def named(code: str) -> Listed | None:
 def near(code: str) -> str:
     """A question that offers the codes and names most like one that does not exist; empty when none is near."""
     known = catalogue()
-    return did_you_mean(Speller([*known, *(rule.name for rule in known.values())]).near(code))
+    return nearest_word(code, [*known, *(rule.name for rule in known.values())])
 
 
 def is_prefix(code: str) -> bool:

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 from ivrdsl.checking.catalogue import named, near
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import WARNING, Problem
-from ivrdsl.findings.words import Speller, did_you_mean, quoted
+from ivrdsl.findings.words import nearest_word, quoted
 from ivrdsl.model.odd import ASIDES, Comment
 
 UNKNOWN: Final = ("IVR901", "unknown-code")
@@ -188,7 +188,7 @@ def _properties() -> Mapping[str, bool]:
 
 
 def _near(word: str) -> str:
-    return did_you_mean(Speller(_properties()).near(word))
+    return nearest_word(word, _properties())
 
 
 def _may_stand(name: str, element: int, covers: range) -> bool:

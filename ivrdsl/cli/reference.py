@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from ivrdsl.checking.catalogue import catalogue
 from ivrdsl.cli.commands import COMMANDS
 from ivrdsl.files.package import documentation
-from ivrdsl.findings.words import Speller, did_you_mean, fold
+from ivrdsl.findings.words import fold, nearest_word
 
 KINDS: Final = {
     "rule": "rules",
@@ -105,7 +105,7 @@ def near(word: str) -> str:
     """A question that offers what is most like a word that means nothing; empty when nothing is near."""
     among, rest = _of_kind(word)
     known = [name for each in among for name in (each.name, *each.words)]
-    return did_you_mean(Speller([*known, *(COMMANDS if rest == word else ())]).near(rest))
+    return nearest_word(rest, [*known, *(COMMANDS if rest == word else ())])
 
 
 def _of_kind(word: str) -> tuple[Sequence[Topic], str]:

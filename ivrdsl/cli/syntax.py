@@ -245,14 +245,14 @@ def _offering_choice() -> Any:
     """click's own choice, which also offers what may be meant."""
     import click
 
-    from ivrdsl.findings.words import Speller, did_you_mean
+    from ivrdsl.findings.words import nearest_word
 
     class OfferingChoice(click.Choice):  # type: ignore[type-arg]  # only newer releases have a parameter
         def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
             try:
                 return super().convert(value, param, ctx)
             except click.BadParameter as error:
-                near = did_you_mean(Speller(map(str, self.choices)).near(str(value)))
+                near = nearest_word(str(value), map(str, self.choices))
                 told = f"{error.message} {near[:1].upper()}{near[1:]}" if near else error.message
                 raise click.BadParameter(told, ctx, param) from None
 

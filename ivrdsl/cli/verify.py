@@ -40,9 +40,9 @@ def _levels(values: tuple[str, ...]) -> "dict[str, Severity]":
     for value in values:
         name, _, level = value.partition("=")
         if level not in known:
-            from ivrdsl.findings.words import Speller, did_you_mean  # only for a wrong level
+            from ivrdsl.findings.words import nearest_word  # only for a wrong level
 
-            near = did_you_mean(Speller(known).near(level))
+            near = nearest_word(level, known)
             form = "is not NAME=error, NAME=warning or NAME=note"
             raise syntax.BadValue(f"{value!r} {form}{f'; {near}' if near else ''}")
         found[name] = known[level]

@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from ivrdsl.errors import IvrError
-from ivrdsl.findings.words import Speller, did_you_mean
+from ivrdsl.findings.words import nearest_word
 from ivrsim.core.platform import Platform, named, names, reading
 
 
@@ -39,7 +39,7 @@ def load_platform(source: str | None = None, quirks: Mapping[str, str] | None = 
         try:
             platform = _of_table(_settings_in(file))
         except IvrError as error:
-            near = "" if os.path.exists(file) else did_you_mean(Speller(names()).near(source))
+            near = "" if os.path.exists(file) else nearest_word(source, names())
             raise IvrError(f"{file}: {error}{f'; {near}' if near else ''}") from None
     return with_readings(platform, quirks or {})
 

@@ -20,7 +20,7 @@ from ivrdsl.files import patterns, pyproject, quantities
 from ivrdsl.files.names import is_name, split
 from ivrdsl.files.tables import SettingsTable
 from ivrdsl.findings.finding import PRESETS, SEVERITIES
-from ivrdsl.findings.words import Speller, did_you_mean
+from ivrdsl.findings.words import nearest_word
 
 if TYPE_CHECKING:
     from ivrsim.core.platform import Platform
@@ -155,7 +155,7 @@ class Project(NamedTuple):
             where = self.file or "any pyproject.toml here or above"
             story = f'nor a plan in {where}; [{_PLANS}] names plans: {name} = "FILE.xml" or "FILE.py:NAME"'
         else:
-            near = did_you_mean(Speller(each.name for each in self.plans).near(name))
+            near = nearest_word(name, (each.name for each in self.plans))
             there = near or f"there {'are' if len(self.plans) > 1 else 'is'} {', '.join(p.name for p in self.plans)}"
             story = f"nor a plan under [{_PLANS}] in {self.file}; {there}"
         return LoadError(f"{name}: there is no such file, {story}", usage=True)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from ivrdsl.errors import LoadError
-from ivrdsl.findings.words import Speller, did_you_mean, one_of
+from ivrdsl.findings.words import nearest_word, one_of
 
 KEYS: Final = ("preset", "select", "ignore", "per-file-ignores", "max-warnings", "plans", "verify")
 """What stands in [tool.ivrdsl]: the rules of check, the plans of the project, and what verify is told."""
@@ -118,7 +118,7 @@ def _read(path: str, *, needed: bool) -> Pyproject | None:
         return None
     for key in table:
         if key not in KEYS:
-            hint = did_you_mean(Speller(KEYS).near(key)) or f"expected {one_of(KEYS)}"
+            hint = nearest_word(key, KEYS) or f"expected {one_of(KEYS)}"
             raise LoadError(f"{os.path.relpath(path)}: [tool.ivrdsl] has no setting {key!r}; {hint}", usage=True)
     return Pyproject(path, data.decode(errors="replace").replace("\r\n", "\n"), table)
 

@@ -12,7 +12,7 @@ from ivrdsl.errors import LoadError, NodeError, NoPlanError
 from ivrdsl.files.lines import Place, Recorded, recording
 from ivrdsl.files.names import DEFAULT_NAME, shown
 from ivrdsl.findings.origin import entries_of, file_of, places_of, safely, way_to
-from ivrdsl.findings.words import Speller, did_you_mean
+from ivrdsl.findings.words import nearest_word
 from ivrdsl.model.base import Node
 from ivrdsl.model.checks import kind
 from ivrdsl.model.nodes import Dialplan
@@ -231,7 +231,7 @@ def _bind(factory: Callable[..., Any], path: str, name: str, parameters: Mapping
     names = [p.name for p in known]
     unknown = [each for each in parameters if each not in names and not takes_any]
     if unknown:
-        near = did_you_mean(Speller(names).near(str(unknown[0])))
+        near = nearest_word(str(unknown[0]), names)
         offer = near or (f"it has {', '.join(names)}" if names else "it has none")
         raise LoadError(f"{name} in {path} has no parameter {', '.join(map(str, unknown))}; {offer}", usage=True)
     missing = [p.name for p in known if p.default is p.empty and p.name not in parameters]

@@ -5,7 +5,7 @@ from typing import Any, Final, TypeVar
 
 from ivrdsl.errors import IvrError, LoadError
 from ivrdsl.files.pyproject import Pyproject
-from ivrdsl.findings.words import Speller, did_you_mean, one_of
+from ivrdsl.findings.words import nearest_word, one_of
 
 T = TypeVar("T")
 _LONGEST: Final = 60
@@ -46,7 +46,7 @@ class SettingsTable:
         known = tuple(keys)
         for key in self.values:
             if key not in known:
-                hint = did_you_mean(Speller(known).near(key)) or f"expected {one_of(known)}"
+                hint = nearest_word(key, known) or f"expected {one_of(known)}"
                 raise self.wrong(f"has no setting {key!r}; {hint}", key)
 
     def table(self, key: str) -> "SettingsTable":

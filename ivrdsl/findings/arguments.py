@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NoReturn, TypeVar
 
 from ivrdsl.errors import ArgumentError, IvrError
-from ivrdsl.findings.words import Speller, did_you_mean
+from ivrdsl.findings.words import Speller, did_you_mean, nearest_word
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
@@ -93,7 +93,7 @@ def require_texts(where: str, name: str, value: object, example: str) -> None:
 def near_or_all(value: object, known: Iterable[str]) -> str:
     """A question that offers the nearest of some words, or all of them."""
     words = list(known)
-    near = did_you_mean(Speller(words).near(value)) if isinstance(value, str) else ""
+    near = nearest_word(value, words) if isinstance(value, str) else ""
     return near or f"expected one of {', '.join(words)}"
 
 

@@ -79,13 +79,18 @@ def did_you_mean(words: list[str]) -> str:
     return f"did you mean {one_of(quoted(word) for word in words)}?" if words else ""
 
 
+def nearest_word(word: str, known: Iterable[str]) -> str:
+    """A question that offers the known words that are spelt nearly like an unknown one, or nothing."""
+    return did_you_mean(Speller(known).near(word))
+
+
 def meant(word: str, known: Iterable[str]) -> str:
     """What to say of a word that is not among some: which may be meant, or else all there are."""
     there = list(known)
-    return did_you_mean(Speller(there).near(word)) or f"there are: {', '.join(there)}"
+    return nearest_word(word, there) or f"there are: {', '.join(there)}"
 
 
 def expected(word: str, known: Iterable[str]) -> str:
     """What to say of a word that is none of a few: what was expected, and which may be meant."""
     few = list(known)
-    return "; ".join(filter(None, (f"expected {one_of(few)}", did_you_mean(Speller(few).near(word)))))
+    return "; ".join(filter(None, (f"expected {one_of(few)}", nearest_word(word, few))))

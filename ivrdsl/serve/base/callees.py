@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from ivrdsl.errors import IvrError, ScriptError
-from ivrdsl.findings.words import Speller, did_you_mean, expected, one_of
+from ivrdsl.findings.words import expected, nearest_word, one_of
 from ivrdsl.rest.shapes import TEXT_RESULTS
 
 
@@ -136,9 +136,7 @@ def _row(where: str, row: Any) -> tuple[str, Subscriber]:
         raise IvrError(f"{where}: expected names and texts in quotes")
     for key in row:
         if key not in _KEYS:
-            raise IvrError(
-                f"{where}: there is no setting {key!r}; {did_you_mean(Speller(_KEYS).near(key)) or one_of(_KEYS)}"
-            )
+            raise IvrError(f"{where}: there is no setting {key!r}; {nearest_word(key, _KEYS) or one_of(_KEYS)}")
     number = row.get("number", "")
     if not re.fullmatch(r"[0-9*?]{1,40}", number):
         raise IvrError(f"{where}: number is {number!r}; expected digits, with * for any digits and ? for one")

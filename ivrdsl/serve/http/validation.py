@@ -3,7 +3,7 @@
 import math
 from typing import Any, Final
 
-from ivrdsl.findings.words import Speller, did_you_mean, one_of, quoted
+from ivrdsl.findings.words import Speller, did_you_mean, nearest_word, one_of, quoted
 from ivrdsl.rest.objects import SHAPES
 from ivrdsl.rest.shapes import Field, Shape
 from ivrdsl.serve.http.errors import BadRequestError
@@ -111,7 +111,7 @@ def _wrong(value: Any, field: Field, where: str) -> BadRequestError:
 def _enum(value: str, field: Field, where: str) -> str:
     if value in field.values:
         return value
-    near = did_you_mean(Speller(field.values).near(value))
+    near = nearest_word(value, field.values)
     raise BadRequestError(f"{where} is {quoted(value)}; expected {one_of(field.values)}", near)
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from lxml import etree
 
-from ivrdsl.findings.words import Speller, did_you_mean, one_of, quoted
+from ivrdsl.findings.words import Speller, did_you_mean, nearest_word, one_of, quoted
 from ivrdsl.xml.lookalikes import holds_tags
 from ivrdsl.xml.validation.problems import ProblemCollector
 from ivrdsl.xml.validation.unions import Unions
@@ -145,7 +145,7 @@ def value_fix(tag: str, attribute: str, text: str, value: Value) -> str:
     if attribute == "timeout" or tag == "wait":
         return _time_fix(tag, attribute, text)
     if value.choices:
-        return did_you_mean(Speller(value.choices).near(text)) or f"write one of: {one_of(value.choices)}"
+        return nearest_word(text, value.choices) or f"write one of: {one_of(value.choices)}"
     return f"write {value.allowed}"
 
 

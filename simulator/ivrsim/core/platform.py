@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, get_args, get_origin
 
 from ivrdsl.errors import ArgumentError, IvrError
 from ivrdsl.findings.arguments import door, in_ms, shown
-from ivrdsl.findings.words import Speller, did_you_mean, meant
+from ivrdsl.findings.words import meant, nearest_word
 from ivrdsl.model.structs import fields, initializer, replace, struct
 
 
@@ -262,6 +262,6 @@ def _problem(key: str, kind: Any, value: object) -> str:
     if value in readings or (takes_number and type(value) is int and value >= (1 if "max" in key else 0)):
         return ""
     hint = in_ms(value) if key.endswith("_ms") else ""
-    near = did_you_mean(Speller(map(str, readings)).near(value)) if isinstance(value, str) and readings else ""
+    near = nearest_word(value, map(str, readings)) if isinstance(value, str) and readings else ""
     expected = " or ".join([*map(str, readings), *(["a whole number"] if takes_number else [])])
     return f"{expected}{hint}{near and f'; {near}'}"

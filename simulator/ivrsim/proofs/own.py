@@ -17,7 +17,7 @@ from typing import Final, Literal
 from ivrdsl.errors import IvrError
 from ivrdsl.findings.arguments import door
 from ivrdsl.findings.finding import ERROR, SEVERITIES, Severity
-from ivrdsl.findings.words import Speller, did_you_mean, one_of, quoted
+from ivrdsl.findings.words import nearest_word, one_of, quoted
 from ivrdsl.model.structs import replace, struct
 from ivrsim.play.entry import Entry
 from ivrsim.play.transcript import Transcript
@@ -314,7 +314,7 @@ def _counting(given: _Given, callee: str, allows: Mapping[str, Allows]) -> Allow
 
 def _require_one_of(known: Collection[str], value: object, what: str) -> None:
     if not isinstance(value, str) or value not in known:
-        near = did_you_mean(Speller(known).near(value)) if isinstance(value, str) else ""
+        near = nearest_word(value, known) if isinstance(value, str) else ""
         raise IvrError(f"{what} is {value!r}; {near or f'expected {one_of(map(quoted, known))}'}")
 
 

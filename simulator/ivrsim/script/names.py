@@ -5,7 +5,7 @@ from fnmatch import translate
 from re import compile as compile_pattern
 from typing import Final, NamedTuple
 
-from ivrdsl.findings.words import Speller, did_you_mean, quoted
+from ivrdsl.findings.words import did_you_mean, nearest_word, quoted
 from ivrdsl.model.system import is_documented
 from ivrsim.core import table as t
 from ivrsim.core.variables import GIVEN, LAST_INPUT, canonical
@@ -80,7 +80,7 @@ def _given(known: _Known, name: str) -> _Told | None:
     if other := read_otherwise(known.plan, name):
         return _Told(message, "the call goes on as if it were not set", did_you_mean([other]))
     free = [each for each in known.usage.read if each not in known.given and each.startswith(GIVEN)]
-    near = "" if is_documented(name) else did_you_mean(Speller(free).near(name))
+    near = "" if is_documented(name) else nearest_word(name, free)
     instead = f"set what the plan reads: {', '.join(sorted(free))}" if free else f"write ${{{name}}} into the plan"
     return _Told(message, why, near or f"take it out, or {instead}", fails=False)
 
@@ -120,7 +120,7 @@ _NEVER: Final = "the statement fails in every call"
 
 
 def _offer(name: str, there: Sequence[str], begin: str) -> str:
-    near = did_you_mean(Speller(there).near(name))
+    near = nearest_word(name, there)
     return near or f"{begin} {', '.join(there) if there else 'none'}"
 
 
