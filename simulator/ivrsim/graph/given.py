@@ -4,23 +4,14 @@ from collections.abc import Iterator
 
 from ivrsim.core import table as t
 from ivrsim.core.variables import canonical
-from ivrsim.graph.usage import Usage, variables
+from ivrsim.graph.usage import variables
 
 _ATTRIBUTE = "attribute."
 
 
-def usage_of(plan: t.Plan) -> Usage:
-    """Where a plan uses variables; looked for once."""
-    found = plan.graphs.get("usage")
-    if found is None:
-        found = plan.graphs["usage"] = variables(plan)
-    usage: Usage = found
-    return usage
-
-
 def is_read(plan: t.Plan, name: str) -> bool:
     """Whether some text of a plan may read a value that is given under a name, such as contact.firstName."""
-    usage = usage_of(plan)
+    usage = variables(plan)
     return bool(usage.read_any) or any(each in usage.read for each in _read_as(plan, name))
 
 
@@ -29,7 +20,7 @@ def read_otherwise(plan: t.Plan, name: str) -> str:
     if is_read(plan, name):
         return ""
     own = {each.casefold() for each in _read_as(plan, name)}
-    found = next((each for each in usage_of(plan).read if each.casefold() in own), "")
+    found = next((each for each in variables(plan).read if each.casefold() in own), "")
     wants = name.startswith(_ATTRIBUTE) and found and not found.startswith(_ATTRIBUTE)
     return f"{_ATTRIBUTE}{found}" if wants else found
 

@@ -18,7 +18,7 @@ from ivrsim.core.template import source_of
 from ivrsim.core.variables import canonical, of_clock
 from ivrsim.graph.flow import Flow
 from ivrsim.graph.search import followed, turned_round
-from ivrsim.graph.usage import Usage, copied_name, names_in, variables
+from ivrsim.graph.usage import copied_name, names_in, variables
 
 _SOME_DAY: Final = round(datetime(2026, 11, 30, 10, 15, tzinfo=UTC).timestamp() * 1000)
 """A moment for what is the same on each day: that a date is computed."""
@@ -136,16 +136,12 @@ class _Values:
 
     def _writers(self, name: str, place: int) -> list[int]:
         """The nearest places before one that set a variable."""
-        writers = self._usage.written.get(self._kept_name(name), ())
+        writers = variables(self._plan).written.get(self._kept_name(name), ())
         if not writers:
             return []
         stops = frozenset(writers)
         passed = followed(self._back[place], lambda each: () if each in stops else self._back[each])
         return [each for each in islice(passed, _MOST_PLACES) if each in stops]
-
-    @cached_property
-    def _usage(self) -> Usage:
-        return variables(self._plan)
 
     @cached_property
     def _back(self) -> list[list[int]]:

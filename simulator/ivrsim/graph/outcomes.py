@@ -20,7 +20,7 @@ from ivrsim.core.run import Given
 from ivrsim.core.template import source_of
 from ivrsim.core.variables import HOURS, LAST_INPUT, WEEKDAY, canonical, given_by_platform, moments
 from ivrsim.graph.reason import Reason, reason, shortened
-from ivrsim.graph.usage import Usage, fixed, names_in, variables, works_out
+from ivrsim.graph.usage import fixed, names_in, variables, works_out
 
 _MOST_TRIED: Final = 2000
 """Combinations of values; a condition that needs more is left alone."""
@@ -64,22 +64,20 @@ def dead_outcomes(plan: t.Plan) -> dict[int, DeadOutcome]:
 
 
 def _dead(plan: t.Plan) -> Iterator[DeadOutcome]:
-    usage: Usage | None = None
     left = iter(range(_MOST_IN_ALL))
     for place, test in enumerate(plan.table):
         if type(test) is t.Test:
-            usage = usage or variables(plan)
-            outcomes = _outcomes(plan, place, test, usage, left)
+            outcomes = _outcomes(plan, place, test, left)
             if len(outcomes) == 1:
                 never = "false" if outcomes == {"true"} else "true"
                 yield DeadOutcome(place, test.false if never == "false" else test.true, never, _reason(test, never))
 
 
-def _outcomes(plan: t.Plan, place: int, test: t.Test, usage: Usage, left: Iterator[int]) -> frozenset[str]:
+def _outcomes(plan: t.Plan, place: int, test: t.Test, left: Iterator[int]) -> frozenset[str]:
     """How a condition comes out; nothing where that is not known."""
     from ivrsim.core.step import run_alone  # most plans have no conditions, and a check starts faster without it
 
-    values = _values(plan, test, usage) if source_of(test.expression).strip() else None
+    values = _values(plan, test) if source_of(test.expression).strip() else None
     if values is None:
         return frozenset()
     asked = {canonical(str(name), plan.platform)[0] for name in _names(test)}
@@ -104,7 +102,7 @@ def _names(test: t.Test) -> list[str | None]:
     return [*names_in(test.expression), *names_in(test.value or ())]
 
 
-def _values(plan: t.Plan, test: t.Test, usage: Usage) -> dict[str, list[str]] | None:
+def _values(plan: t.Plan, test: t.Test) -> dict[str, list[str]] | None:
     """The values to try of each variable but those of the clock; None where no list covers them."""
     names = _names(test)
     if None in names:
@@ -125,7 +123,7 @@ def _values(plan: t.Plan, test: t.Test, usage: Usage) -> dict[str, list[str]] | 
     for name in dict.fromkeys(free):
         kept_name = canonical(name, plan.platform)[0]
         mine = [each for each in operands if canonical(each.name, plan.platform)[0] == kept_name]
-        if not _is_data(plan, kept_name, usage, bare=any(each.bare for each in mine)):
+        if not _is_data(plan, kept_name, bare=any(each.bare for each in mine)):
             return None
         texts = {each.text for each in mine if each.text is not None}
         tried = [*sorted(texts), *spelled({each.number for each in mine if each.number is not None}, texts)]
@@ -133,14 +131,15 @@ def _values(plan: t.Plan, test: t.Test, usage: Usage) -> dict[str, list[str]] | 
     return found
 
 
-def _is_data(plan: t.Plan, name: str, usage: Usage, *, bare: bool) -> bool:
+def _is_data(plan: t.Plan, name: str, *, bare: bool) -> bool:
     """Whether nothing that a variable may hold changes the form of a condition.
 
     Args:
         plan: the plan.
-        name: of the variable; usage: of the plan's.
+        name: of the variable.
         bare: whether it stands outside of quotes somewhere.
     """
+    usage = variables(plan)
     if usage.written_any:
         return False
     tags = [plan.table[place] for place in usage.written.get(name, ())]

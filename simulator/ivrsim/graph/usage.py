@@ -102,10 +102,19 @@ def variables(plan: t.Plan, places: Iterable[int] | None = None) -> Usage:
 
     Args:
         plan: the plan; its platform says which spellings are one variable.
-        places: where to look, in ascending order; everywhere when not given.
+        places: where to look, in ascending order. Everywhere when not given: that is looked for once a plan.
     """
+    if places is not None:
+        return _usage(plan, places)
+    found: Usage | None = plan.graphs.get("usage")
+    if found is None:
+        found = plan.graphs["usage"] = _usage(plan, range(len(plan.table)))
+    return found
+
+
+def _usage(plan: t.Plan, places: Iterable[int]) -> Usage:
     usage = Usage({}, {}, {}, [], [])
-    for place in range(len(plan.table)) if places is None else places:
+    for place in places:
         instruction = plan.table[place]
         if not instruction.reads and not instruction.writes:
             continue  # as most

@@ -9,8 +9,8 @@ from ivrdsl.findings.words import did_you_mean, nearest_word, quoted
 from ivrdsl.model.system import is_documented
 from ivrsim.core import table as t
 from ivrsim.core.variables import GIVEN, LAST_INPUT, canonical
-from ivrsim.graph.given import is_read, read_otherwise, usage_of
-from ivrsim.graph.usage import fixed
+from ivrsim.graph.given import is_read, read_otherwise
+from ivrsim.graph.usage import fixed, variables
 from ivrsim.script import mention
 from ivrsim.script.statements import Statement
 
@@ -66,7 +66,7 @@ class _Known:
     def __init__(self, plan: t.Plan, given: Iterable[str]) -> None:
         self.plan = plan
         self.given = {canonical(each, plan.platform)[0] for each in given}
-        self.usage = usage_of(plan)
+        self.usage = variables(plan)
 
     def deeds(self, deed: str) -> list[t.Instruction]:
         """The tags that do something."""
