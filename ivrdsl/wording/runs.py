@@ -27,22 +27,15 @@ _LONGEST: Final = 64
 
 
 class CodeLike(NamedTuple):
-    """What may be a code.
+    """What may be a code, or a piece of one.
 
     Attributes:
         start, end: where it stands in the text, in characters.
         form: "spelled" (single digits and letters), "words" (with words for digits), "number" (in one piece or in
-            groups), "mixed" (letters and digits in one piece) or "variable".
-        digits: the digits and letters alone; "" for a variable.
+            groups), "mixed" (letters and digits in one piece) or "variable". Of a piece also "single" and "word".
+        digits: the digits and letters alone; "" for a variable. Of a word that repeats the next digit "x2" or "x3".
     """
 
-    start: int
-    end: int
-    form: str
-    digits: str
-
-
-class _Chunk(NamedTuple):
     start: int
     end: int
     form: str
@@ -58,7 +51,7 @@ def runs(text: str) -> list[CodeLike]:
         text: the words of a prompt, with digits 0 to 9.
     """
     found: list[CodeLike] = []
-    together: list[_Chunk] = []
+    together: list[CodeLike] = []
     for piece in _pieces(text):
         if together and _goes_on(text, together[-1], piece) and piece.end - together[0].start <= _LONGEST:
             together.append(piece)
@@ -75,7 +68,7 @@ def _piece() -> re.Pattern[str]:
     return re.compile(_PIECE.replace("WORDS", "(?i:" + "|".join(map(re.escape, words)) + ")"))
 
 
-def _pieces(text: str) -> Iterator[_Chunk]:
+def _pieces(text: str) -> Iterator[CodeLike]:
     for match in _piece().finditer(text):
         form, said = str(match.lastgroup), match[0]
         digits = said
@@ -89,7 +82,7 @@ def _pieces(text: str) -> Iterator[_Chunk]:
             digits = said.rpartition("-")[2]  # of G-482913 the number is what people type
         elif said.isdecimal() and _counts_something(text, match.end()):
             continue
-        yield _Chunk(match.start(), match.end(), form, digits)
+        yield CodeLike(match.start(), match.end(), form, digits)
 
 
 def _digit(word: str) -> str:
@@ -105,7 +98,7 @@ def _counts_something(text: str, end: int) -> bool:
     return behind is not None and kinds().get(behind[1].lower(), "") in ("u", "d")
 
 
-def _goes_on(text: str, one: _Chunk, two: _Chunk) -> bool:
+def _goes_on(text: str, one: CodeLike, two: CodeLike) -> bool:
     """Whether two pieces are parts of one code, by what stands between them."""
     if "variable" in (one.form, two.form) or "mixed" in (one.form, two.form):
         return False
@@ -114,7 +107,7 @@ def _goes_on(text: str, one: _Chunk, two: _Chunk) -> bool:
     return between.fullmatch(text, one.end, two.start) is not None
 
 
-def _run(text: str, pieces: list[_Chunk]) -> Iterator[CodeLike]:
+def _run(text: str, pieces: list[CodeLike]) -> Iterator[CodeLike]:
     while pieces and _is_a_word(text, pieces[-1]):
         pieces = pieces[:-1]
     if not pieces:
@@ -133,14 +126,14 @@ def _run(text: str, pieces: list[_Chunk]) -> Iterator[CodeLike]:
     yield CodeLike(start, end, form, digits)
 
 
-def _is_a_word(text: str, piece: _Chunk) -> bool:
+def _is_a_word(text: str, piece: CodeLike) -> bool:
     """Whether a letter begins what follows: "2 5 1 7 I am"; or a word repeats nothing."""
     if piece.digits.startswith("x"):
         return True
     return piece.digits.isalpha() and re.match(r"\s+[a-z]", text[piece.end : piece.end + 3]) is not None
 
 
-def _joined(pieces: list[_Chunk]) -> str:
+def _joined(pieces: list[CodeLike]) -> str:
     digits, times = "", 1
     for each in pieces:
         if each.form == "word" and each.digits.startswith("x"):

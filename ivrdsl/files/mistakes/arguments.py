@@ -18,7 +18,7 @@ from ivrdsl.files.mistakes.source import (
     shown,
     written,
 )
-from ivrdsl.findings.words import Speller, one_of
+from ivrdsl.findings.words import Speller, fold, one_of
 from ivrdsl.model.structs import MISSING, fields, is_required
 from ivrdsl.xml.names import SPELLINGS
 
@@ -90,7 +90,7 @@ def _node_called(cls: type[Any], keyword: str, value: object) -> str:
     """The node that a keyword of a branch is called like: `Goto("live")` of goto="live"; "" if there is none."""
     if not getattr(cls, "belongs", "") or cls.__name__ in _CONDITIONS:
         return ""
-    same = [each for each in cls.allowed if each.__name__.casefold() == _folded(keyword)]
+    same = [each for each in cls.allowed if each.__name__.casefold() == fold(keyword)]
     if not same:
         return ""
     first = _first(same[0])
@@ -122,12 +122,12 @@ def _of_xml(cls: type[Any], keyword: str, value: object) -> str:
     spelling = SPELLINGS.get(cls)
     if spelling is None:
         return ""
-    folded = _folded(keyword)
+    folded = fold(keyword)
     for name, fixed in spelling.fixed:
-        if folded == _folded(name):
+        if folded == fold(name):
             return f'leave it out: {article(cls.__name__)} is {name}="{fixed}"'
     for attribute in spelling.attributes:
-        if folded != _folded(attribute.xml) or attribute.field == attribute.xml == keyword:
+        if folded != fold(attribute.xml) or attribute.field == attribute.xml == keyword:
             continue
         if attribute.kind == "timeout":
             return _timeout(value)
@@ -150,10 +150,6 @@ def _converted(kind: str, value: object) -> str:
     if kind == "flag" and text.lower() in ("true", "false"):
         return text.lower().capitalize()
     return written(value)
-
-
-def _folded(word: str) -> str:
-    return word.casefold().replace("_", "").replace("-", "")
 
 
 def _too_many(cls: type[Any], value: object) -> NodeError:

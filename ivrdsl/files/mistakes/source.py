@@ -3,6 +3,7 @@
 import re
 from typing import Any, Final
 
+from ivrdsl.findings.origin import safely
 from ivrdsl.model.base import Node
 from ivrdsl.model.structs import fields, is_required
 from ivrdsl.model.values import Secret, Var
@@ -33,10 +34,7 @@ _EXAMPLES: Final = {
 
 def shown(value: object) -> str:
     """A value as Python prints it, cut when it is long; what a secret holds is not told."""
-    try:
-        text = repr(value)
-    except Exception:  # noqa: BLE001  # a user's class may do anything
-        return f"(a {type(value).__name__} that cannot be shown)"
+    text = safely(repr, value)
     if is_node(value) or isinstance(value, Var | Secret):
         text = _VARIABLE.sub(r"Var(\1)", _SECRET.sub("Secret(...)", text))
     elif isinstance(value, type):
