@@ -240,14 +240,19 @@ def test_whatever_runs_ends_within_a_second_of_processor_time(name: str) -> None
     process = custodian()
     begin = processor_seconds(process)
     result = evaluate(MORE_BOMBS[name], now_ms=NOON)
-    assert result.limited or name not in OUT_OF_TIME  # a quick machine may come to a counted limit first
+    assert result.limited or name not in OUT_OF_TIME
+    assert not result.fleeting or name in OUT_OF_TIME  # a quick machine may come to a counted limit first
     if result.fleeting:
         assert process.poll() == custody._TIME_IS_UP
     else:
         assert processor_seconds(process) - begin < custody.SECONDS
 
 
-OUT_OF_TIME: Final = {f"operators: {name}" for name in ("compare wide", "digits", "object spread", "digits compared")}
+OUT_OF_TIME: Final = {
+    f"operators: {name}"
+    for name in ("chain", "compare wide", "digits", "digits compared", "object spread", "typeof in with")
+}
+"""Texts that nothing counts, or hardly: a slow machine ends them by the time."""
 """What operators alone do with values that are large, which nothing counts. They would take minutes."""
 
 
@@ -255,12 +260,13 @@ OUT_OF_TIME: Final = {f"operators: {name}" for name in ("compare wide", "digits"
 def test_whatever_runs_comes_to_the_same_each_time(name: str) -> None:
     javascript._known.clear()
     first = evaluate(MORE_BOMBS[name], now_ms=NOON)
-    wanted = OUTCOMES[name]
-    assert outcome(first) == wanted or (first.limited and wanted.startswith("limit: "))  # whichever it is
+    if name in OUT_OF_TIME:  # which limit it is hangs on the machine
+        assert first.limited
+        return
+    assert outcome(first) == OUTCOMES[name]
     javascript._known.clear()
     evaluate("for (var i = 0; i < 1234; i++); 'x'.repeat(9000)")
-    again = evaluate(MORE_BOMBS[name], now_ms=NOON)
-    assert repr(again) == repr(first) or (again.limited and first.limited)  # NaN differs from itself
+    assert repr(evaluate(MORE_BOMBS[name], now_ms=NOON)) == repr(first)  # NaN differs from itself
 
 
 @pytest.mark.parametrize("before", [0, 1, 4900])
