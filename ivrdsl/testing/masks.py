@@ -23,8 +23,7 @@ def mask_of(used: Used) -> Mask:
     """A mask for all that a test has used."""
     transcripts = [each if isinstance(each, Transcript) else each.transcript() for each in used.calls]
     plans = [*used.plans, *(each.plan for each in transcripts), *_compiled(used)]
-    known = [known_from(each) for each in transcripts]
-    marked, told, typed = ({text for each in known for text in each[at]} for at in range(3))
+    marked, told, typed = known_from(*transcripts)
     told |= {text for each in used.platforms for text in each.told()} | used.texts | used.locals
     return mask_of_plans(*{id(each): each for each in plans}.values(), marked=marked, told=told, typed=typed)
 

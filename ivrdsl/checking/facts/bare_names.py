@@ -19,7 +19,6 @@ _NAME: Final = r"[A-Za-z_]\w*"
 _DOTTED: Final = rf"{_NAME}(?:\.{_NAME})*"
 _SHORTEST: Final = 4
 """A name of fewer letters is near to too many others."""
-_EQUALITIES: Final = frozenset(("==", "!=", "===", "!=="))
 _ROOTS: Final = tuple(prefix.rstrip(".") for prefix in PREFIXES)
 
 
@@ -83,11 +82,12 @@ def _in_condition(subject: Subject, written: Written, known: dict[str, None], sp
     if root is None:
         return
     from ivrdsl.expr import Identifier, assignments, comparisons, free_names
+    from ivrdsl.expr.queries import EQUALITIES
 
     if assignments(root) or (isinstance(root, Identifier) and not isinstance(subject.node(written.element), n.If)):
         return  # IVR205 tells of the first; one word of an equal is taken as it stands where it is no JavaScript
     texts = {
-        side.start for each in comparisons(root) if each.operator in _EQUALITIES for side in (each.left, each.right)
+        side.start for each in comparisons(root) if each.operator in EQUALITIES for side in (each.left, each.right)
     }
     for free in free_names(root):
         found = _meant(written, free, known)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from ivrdsl.checking.subject import Subject
-from ivrdsl.findings.finding import Edit
+from ivrdsl.findings.finding import Edit, Repair
 from ivrdsl.findings.words import quoted
 from ivrdsl.model import nodes as n
 from ivrdsl.model.odd import Odd
@@ -157,8 +157,13 @@ def parsed(subject: Subject, text: str) -> "Expression | SyntaxProblem":
     return known[text]
 
 
-def edit(subject: Subject, written: Written, text: str) -> tuple[Edit, ...]:
-    """The change of a document that replaces a text; none where the element is spelt too oddly to be changed safely."""
+def rewrite(subject: Subject, written: Written, text: str, *, safe: bool = False) -> Repair | None:
+    """The repair that puts another text in the place of one; None where the element is spelt too oddly for it."""
+    edits = _edits(subject, written, text)
+    return Repair(safe=safe, edits=edits) if edits else None
+
+
+def _edits(subject: Subject, written: Written, text: str) -> tuple[Edit, ...]:
     node = subject.elements[written.element].node
     if not written.attribute:
         return () if isinstance(node, Odd) else (Edit(written.element, "set text", value=text),)

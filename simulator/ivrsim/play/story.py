@@ -201,16 +201,17 @@ def mask_of_calls(
 ) -> Mask:
     """A mask for what is told of several calls at once."""
     plans = {id(each.plan): each.plan for each in transcripts}.values()
-    known = [known_from(each) for each in transcripts]
-    marked, told, typed = ({text for each in known for text in each[at]} for at in range(3))
-    return mask_of_plans(*plans, marked=marked, told=told, typed=typed, patterns=patterns, shows=shows)
+    known = known_from(*transcripts)
+    return mask_of_plans(
+        *plans, marked=known.marked, told=known.told, typed=known.typed, patterns=patterns, shows=shows
+    )
 
 
 class KnownToMasks(NamedTuple):
-    """What a call tells a mask.
+    """What calls tell a mask.
 
     Attributes:
-        marked: what is marked as secret in it, and the values of variables that are secret.
+        marked: what is marked as secret in them, and the values of variables that are secret.
         told: what was spoken or sent.
         typed: what the caller has typed and heard again.
     """
@@ -220,8 +221,14 @@ class KnownToMasks(NamedTuple):
     typed: frozenset[str]
 
 
-def known_from(transcript: Transcript) -> KnownToMasks:
-    """What a call tells a mask."""
+def known_from(*transcripts: Transcript) -> KnownToMasks:
+    """What calls tell a mask."""
+    known = [_known_from(each) for each in transcripts]
+    marked, told, typed = (frozenset(text for each in known for text in each[at]) for at in range(3))
+    return KnownToMasks(marked, told, typed)
+
+
+def _known_from(transcript: Transcript) -> KnownToMasks:
     prompts = [effect for _, effects in transcript.effects() for effect in effects if isinstance(effect, Prompt)]
     values = spoken_values(transcript.plan, prompts)
     spoken = {each.text for each in prompts}

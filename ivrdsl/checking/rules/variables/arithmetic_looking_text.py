@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from ivrdsl.checking.facts.expressions import Written, edit, tree, values
+from ivrdsl.checking.facts.expressions import Written, rewrite, tree, values
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.findings.finding import NOTE, WARNING, Repair
+from ivrdsl.findings.finding import NOTE, WARNING
 from ivrdsl.findings.words import quoted
 from ivrdsl.wording.figures import kind
 from ivrsim.graph.kept import kept
@@ -94,8 +94,7 @@ def _hit(subject: Subject, written: Written, text: str, result: str, *, is_numbe
     message = f"{subject.label(written.element)}: {quoted(text)} is JavaScript, and may be stored as {result}"
     why = "the report, and callees, get the result and not what was written"
     mended = f"'{text.removesuffix(';')}'"
-    edits = edit(subject, written, mended)
-    repair = Repair(safe=False, edits=edits) if edits else None
+    repair = rewrite(subject, written, mended)
     severity = NOTE if is_number else WARNING
     python = f'write "{mended}", with the quotes of JavaScript inside those of Python'
     return Hit(written.element, message, why, f"write {mended}", python, severity=severity, repair=repair)

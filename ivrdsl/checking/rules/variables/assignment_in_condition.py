@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from ivrdsl.checking.facts.expressions import Written, conditions, edit, parsed
+from ivrdsl.checking.facts.expressions import Written, conditions, parsed, rewrite
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.findings.finding import ERROR, Repair
+from ivrdsl.findings.finding import ERROR
 from ivrdsl.findings.words import quoted
 
 
@@ -83,9 +83,9 @@ def _hit(subject: Subject, written: Written, mended: str) -> Hit:
         f"{subject.label(written.element)}: {quoted(written.text)} has = or another operator that does not compare"
     )
     why = "it fails, which the simulator takes for false, or what is assigned decides: nothing is compared"
-    edits = edit(subject, written, mended)
+    repair = rewrite(subject, written, mended)
     if len(mended) >= 200:
         mended = "=="
     escaped = mended.replace("&", "&amp;").replace("<", "&lt;")
     fix, python = f"write {escaped}", f"write {mended}"
-    return Hit(written.element, message, why, fix, python, repair=Repair(safe=False, edits=edits) if edits else None)
+    return Hit(written.element, message, why, fix, python, repair=repair)

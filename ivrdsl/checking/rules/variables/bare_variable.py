@@ -6,10 +6,10 @@ from itertools import groupby
 from typing import Final
 
 from ivrdsl.checking.facts.bare_names import BareName, bare_names
-from ivrdsl.checking.facts.expressions import Written, edit
+from ivrdsl.checking.facts.expressions import Written, rewrite
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.findings.finding import WARNING, Repair
+from ivrdsl.findings.finding import WARNING
 from ivrdsl.findings.words import one_of, quoted
 from ivrdsl.model.nodes import SetVar, Stash
 
@@ -117,8 +117,7 @@ def _hit(subject: Subject, written: Written, names: list[BareName]) -> Hit:
     fix = f'write {written.attribute}="{xml}"' if written.attribute and '"' not in xml else f"write {xml}"
     if any(each.shown != each.variable for each in names):
         fix, python = f"{fix}, if that is meant", f"{python}, if that is meant"
-    edits = edit(subject, written, _mended(written.text, names))
-    repair = Repair(safe=False, edits=edits) if edits else None
+    repair = rewrite(subject, written, mended)
     return Hit(written.element, message, why, fix, f"write {python}", repair=repair)
 
 

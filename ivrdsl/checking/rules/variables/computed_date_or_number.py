@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from ivrdsl.checking.facts.expressions import Written, edit, tree, values
+from ivrdsl.checking.facts.expressions import Written, rewrite, tree, values
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.findings.finding import NOTE, WARNING, Repair
+from ivrdsl.findings.finding import NOTE, WARNING
 from ivrdsl.findings.words import quoted
 from ivrdsl.wording.figures import DATE, kind
 from ivrsim.graph.kept import Computed, computed_copies, kept
@@ -130,7 +130,6 @@ def _copy(subject: Subject, copy: Computed, written: Written) -> Hit:
 
 def _hit(subject: Subject, written: Written, message: str, mended: str, python: str, is_note: bool) -> Hit:
     why = "the report, and callees, get the result of a calculation and not what was written"
-    edits = edit(subject, written, mended)
-    repair = Repair(safe=False, edits=edits) if edits else None
+    repair = rewrite(subject, written, mended)
     severity = NOTE if is_note else WARNING
     return Hit(written.element, message, why, f"write {mended}", python, severity=severity, repair=repair)

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ivrdsl.checking.facts import contents as c
-from ivrdsl.checking.facts.expressions import Written, conditions, edit, tree
+from ivrdsl.checking.facts.expressions import Written, conditions, rewrite, tree
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.findings.finding import WARNING, Repair
+from ivrdsl.findings.finding import WARNING
 
 if TYPE_CHECKING:
     from ivrdsl.checking.facts.javascript import NumberComparison
@@ -119,5 +119,5 @@ def _hit(
     if not mended:
         return Hit(written.element, message, why, "write it without the zero, or compare texts, both in quotes")
     fix = f"compare texts: {mended}"
-    edits = edit(subject, written, mended)
-    return Hit(written.element, message, why, fix, repair=Repair(safe=False, edits=edits) if edits else None)
+    repair = rewrite(subject, written, mended)
+    return Hit(written.element, message, why, fix, repair=repair)

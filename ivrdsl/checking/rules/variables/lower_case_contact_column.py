@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from ivrdsl.checking.facts.expressions import Written, edit, marked
+from ivrdsl.checking.facts.expressions import Written, marked, rewrite
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.findings.finding import NOTE, Repair
+from ivrdsl.findings.finding import NOTE
 from ivrdsl.findings.words import one_of, quoted
 
 _COLUMN = r"\$\{contact\.(?![A-Z]{1,2}\})([A-Za-z]{1,2})\}"
@@ -66,8 +66,8 @@ def _hit(subject: Subject, written: Written, columns: list[str]) -> Hit:
     message = f"{subject.label(written.element)}: {shown} {is_are} of the sheet in lower case"
     why = "the vendor changed its samples to upper case; lower case may stay empty, and the callee hears a gap"
     mended = re.sub(_COLUMN, lambda found: f"${{contact.{found[1].upper()}}}", written.text)
-    edits = edit(subject, written, mended)
+    repair = rewrite(subject, written, mended, safe=True)
     fix = f"write {one_of(f'${{contact.{column.upper()}}}' for column in columns).replace(' or ', ' and ')}"
     named = [f'CONTACT.column("{column.upper()}")' for column in columns]
     python = f"write {one_of(named).replace(' or ', ' and ')}"
-    return Hit(written.element, message, why, fix, python, repair=Repair(safe=True, edits=edits) if edits else None)
+    return Hit(written.element, message, why, fix, python, repair=repair)

@@ -6,10 +6,10 @@ from itertools import islice
 from typing import Final
 
 from ivrdsl.checking.facts.contents import names_set
-from ivrdsl.checking.facts.expressions import Written, edit, marked
+from ivrdsl.checking.facts.expressions import Written, marked, rewrite
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.findings.finding import WARNING, Repair
+from ivrdsl.findings.finding import WARNING
 from ivrdsl.findings.words import quoted
 from ivrdsl.model.nodes import Say, Sms, Text
 from ivrdsl.model.system import is_documented, is_system
@@ -133,8 +133,7 @@ def _hit(subject: Subject, written: Written, found: re.Match[str], name: str) ->
         fix = f"write ${{{name}}}"
         rest = shown[len(shown.rstrip(".-")) :] if found["n7"] else ""
         new = f"{written.text[: found.start()]}${{{name}}}{rest}{written.text[found.end() :]}"
-        edits = edit(subject, written, new)
-        repair = Repair(safe=False, edits=edits) if edits else None
+        repair = rewrite(subject, written, new)
     message = f"{subject.label(written.element)}: {quoted(shown)} is no variable as the platform writes them"
     why = "the simulator leaves it as it stands: the callee hears it, or the expression fails"
     python = f'write Var("{name}")' if name else 'write Var("name"), with letters, digits and underscores in the name'

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from ivrdsl.checking.facts import contents as c
 from ivrdsl.checking.facts.bare_names import bare_starts
-from ivrdsl.checking.facts.expressions import Written, conditions, edit, tree, values
+from ivrdsl.checking.facts.expressions import Written, conditions, rewrite, tree, values
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.findings.finding import WARNING, Repair
+from ivrdsl.findings.finding import WARNING
 from ivrdsl.findings.words import quoted
 
 if TYPE_CHECKING:
@@ -156,8 +156,7 @@ def _text_hit(subject: Subject, written: Written, pieces: "list[Piece]") -> Hit:
     if names:  # single quotes would end at the apostrophe of O'Brien, which is IVR207
         fix = f'compare it with <equal var="${{{names[0]}}}" expr="...">, whose var is no JavaScript'
         return Hit(written.element, message, why, fix, f'compare it with Equal("${{{names[0]}}}", ...)[...]')
-    edits = edit(subject, written, text)
-    repair = Repair(safe=False, edits=edits) if edits else None
+    repair = rewrite(subject, written, text)
     return Hit(written.element, message, why, f"write {_as_xml(written, text)}", f"write {text}", repair=repair)
 
 

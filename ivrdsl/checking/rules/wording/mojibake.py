@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from ivrdsl.checking.facts.expressions import Written, edit, excerpt, odd_texts, use
+from ivrdsl.checking.facts.expressions import Written, excerpt, odd_texts, rewrite, use
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.findings.finding import WARNING, Repair
+from ivrdsl.findings.finding import WARNING
 from ivrdsl.wording.mojibake import LOST, Garbled, garbled
 
 
@@ -71,8 +71,7 @@ def _hit(subject: Subject, written: Written, found: Garbled) -> Hit:
     meant = excerpt(found.meant, found.start)
     message = f"{label}: UTF-8 was read in another encoding: {use(subject, written)} {heard}"
     why = f"{_shown(found.sign)} are the bytes of one character, each taken for a character of its own"
-    edits = edit(subject, written, found.meant)
-    repair = Repair(safe=False, edits=edits) if edits else None
+    repair = rewrite(subject, written, found.meant)
     fix = f"write {meant}, and save the file as UTF-8 wherever it is made"
     return Hit(written.element, message, why, fix, repair=repair)
 

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from ivrdsl.checking.facts.expressions import Written, edit, excerpt, odd_texts, use
+from ivrdsl.checking.facts.expressions import Written, excerpt, odd_texts, rewrite, use
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
-from ivrdsl.findings.finding import WARNING, Repair
+from ivrdsl.findings.finding import WARNING
 from ivrdsl.model.nodes import Say
 from ivrdsl.wording.entities import Escaped, escaped
 
@@ -89,6 +89,5 @@ def _hit(subject: Subject, written: Written, found: Escaped) -> Hit:
     meant = excerpt(found.meant, found.start)
     fix = f"escape it once, so that it reads {meant}; in XML & is written &amp; and < is written &lt;"
     python = f"write the characters themselves, {meant}: ivrdsl escapes them when it writes XML"
-    edits = edit(subject, written, found.meant)
-    repair = Repair(safe=False, edits=edits) if edits else None
+    repair = rewrite(subject, written, found.meant)
     return Hit(written.element, message, why, fix, python, repair=repair)
