@@ -15,7 +15,6 @@ from ivrdsl.findings.finding import ERROR, Finding, Position, Problem, Repair
 from ivrdsl.model.collector import paused
 from ivrdsl.model.nodes import Dialplan, Say, Sms
 from ivrdsl.model.walk import elements
-from ivrdsl.wording.mask import codes_told
 from ivrdsl.xml import read
 from ivrdsl.xml.parse import from_tree
 from ivrdsl.xml.validation import schema
@@ -115,6 +114,8 @@ def with_codes(findings: list[Finding], plan: Dialplan | XmlError) -> list[Findi
     """Findings that know the codes which the plan's prompts and messages tell: reports for machines mask them."""
     if not findings or isinstance(plan, XmlError):
         return findings
+    from ivrdsl.wording.mask import codes_told  # a plan without findings does without
+
     texts = (each.node.text for each in elements(plan) if isinstance(each.node, (Say, Sms)))
     codes = tuple(sorted(codes_told(texts)))
     return [each._replace(codes=codes) for each in findings] if codes else findings

@@ -9,16 +9,12 @@ takes so long that nothing counts, the process is ended. No other text starts it
 import re
 from typing import Final
 
-from ivrsim.core.sandbox import CHANCE, CLOCK, LONGEST, Result, bare, parses, run
+from ivrsim.core.needs import CLOCK
+from ivrsim.core.sandbox import LONGEST, Result, bare, parses, run
 
-__all__ = ["CHANCE", "CLOCK", "LIMIT", "LONGEST", "TIME", "Result", "evaluate"]
+__all__ = ["LONGEST", "Result", "evaluate"]
 
 _REMEMBERED: Final = 4096
-
-LIMIT: Final = "a limit"
-"""What a text leans on that was not evaluated to its end: on the platform it may be."""
-TIME: Final = "a limit of time"
-"""The same, where another machine may come to its end."""
 
 
 def evaluate(source: str, *, now_ms: int | None = None, seed: int | None = 0) -> Result:

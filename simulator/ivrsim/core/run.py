@@ -4,7 +4,7 @@ from typing import Any, Final, NamedTuple
 
 from ivrsim.core import effects, table as t
 from ivrsim.core.effects import Effect
-from ivrsim.core.javascript import CHANCE
+from ivrsim.core.needs import CHANCE
 from ivrsim.core.prompts import MAX_TEXT
 from ivrsim.core.state import State, Variables
 from ivrsim.core.template import Template, render

@@ -26,6 +26,8 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
+from ivrsim.core.needs import CHANCE, CLOCK
+
 LONGEST: Final = 20_000
 """The longest text that is evaluated, in characters."""
 MEMORY_LIMIT_BYTES: Final = 256 * 1024
@@ -59,11 +61,6 @@ class Result(NamedTuple):
     limited: bool = False
     needs: str = ""
     fleeting: bool = False
-
-
-CLOCK: Final = "the clock"
-CHANCE: Final = "chance"
-"""What a text may ask for, as `Result.needs` calls it."""
 
 
 def run(source: str, now_ms: int | None, seed: int | None) -> Result:
@@ -109,12 +106,9 @@ def _repeated(source: str, now_ms: int | None, seed: int | None, skipped: int) -
     if skipped:
         _tried(_ENDLESS, None, None, 0)  # from now on the whole count is left
     result = _tried(source, now_ms, seed, skipped)
-    if result == _INTERRUPTED and not skipped:
-        result = _tried(source, now_ms, seed, 0)  # texts before it had used up turns; now it has all of them
-    if result.limited and result != _INTERRUPTED:
-        if skipped:
-            _tried(_ENDLESS, None, None, 0)
-        result = _tried(source, now_ms, seed, skipped)  # in a new context
+    if result.limited:  # texts before it had used up turns or memory, or left more of it free
+        _context.cache_clear()
+        result = _tried(source, now_ms, seed, skipped)
     return result
 
 
@@ -147,7 +141,7 @@ def parses(source: str) -> bool:
     if source.startswith("#!"):
         return True  # only at the very beginning, and nobody writes it: whoever asks takes it for JavaScript
     with _lock:
-        error = _tried(f"throw 'parsed';\n{source}", None, None, 0).error
+        error = _repeated(f"throw 'parsed';\n{source}", None, None, 0).error
     return not error.startswith("SyntaxError")
 
 
@@ -204,7 +198,6 @@ def _noted(source: str) -> str:
     noted = source
     for place, text in sorted((edit for node in found for edit in _edits(node)), reverse=True):
         noted = noted[:place] + text + noted[place:]
-    _context.cache_clear()  # whether it can be read hangs on no text before
     if len(found) < len(_TRY.findall(code)) or not parses(noted):
         raise ValueError("it catches errors, in syntax that is not known")
     return noted

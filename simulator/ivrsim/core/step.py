@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple
 from ivrsim.core import effects, table as t
 from ivrsim.core.effects import Effect
 from ivrsim.core.events import Event
-from ivrsim.core.javascript import LIMIT, TIME
+from ivrsim.core.needs import LIMIT, TIME
 from ivrsim.core.run import NO_NAMES, NO_TIMER, NOTHING, SAME_TIMER, Asked, CallEnds, Given, Run, TimedWait
 from ivrsim.core.state import State, Variables
 from ivrsim.core.tags import media, menu, outside, structure, values

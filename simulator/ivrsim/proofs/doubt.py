@@ -4,7 +4,7 @@ from typing import Final, NamedTuple
 
 from ivrsim.core.events import TOLD_KINDS
 from ivrsim.core.instructions.base import CONTROL, SENT, SPOKEN
-from ivrsim.core.javascript import CHANCE, CLOCK, LIMIT, TIME
+from ivrsim.core.needs import CHANCE, CLOCK, LIMIT, TIME
 from ivrsim.core.table import Plan
 from ivrsim.core.variables import given_by_platform
 from ivrsim.graph.usage import reads

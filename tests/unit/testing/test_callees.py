@@ -41,6 +41,9 @@ EVERYTHING = n.Dialplan()[
     ],
 ]
 
+RECORDING = n.Dialplan()[n.Record(timeout_s=5)]
+TRANSFERRED = n.Dialplan()[n.Transfer("2135550100", timeout_s=9, continue_after=True)]
+"""What `EVERYTHING` has, too, but behind keys that few callees press."""
 
 def told(transcript: Transcript) -> list[Any]:
     """A transcript as values that can be compared."""
@@ -123,7 +126,7 @@ def test_callees_do_everything() -> None:
     length: Counter[int] = Counter()
 
     @MANY
-    @given(callees(EVERYTHING))
+    @given(callees(EVERYTHING) | callees(RECORDING) | callees(TRANSFERRED))
     def look(callee: Callee) -> None:
         length[len(callee.moves)] += 1
         for move in callee.moves:

@@ -5,7 +5,8 @@ from typing import Final
 
 from ivrsim.core import effects, table as t
 from ivrsim.core.events import TOLD, Event
-from ivrsim.core.javascript import CLOCK, LIMIT, TIME, Result, evaluate
+from ivrsim.core.javascript import Result, evaluate
+from ivrsim.core.needs import CLOCK, LIMIT, TIME
 from ivrsim.core.run import Run, TimedWait
 
 

@@ -12,7 +12,8 @@ from typing import Final
 import pytest
 
 from ivrsim.core import custody, javascript, sandbox
-from ivrsim.core.javascript import CLOCK, Result, evaluate
+from ivrsim.core.javascript import Result, evaluate
+from ivrsim.core.needs import CLOCK
 from tests.unit.ivrsim.core.hostile import HOSTILE
 
 NOON: Final = 1_767_614_400_000
