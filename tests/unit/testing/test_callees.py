@@ -45,6 +45,7 @@ RECORDING = n.Dialplan()[n.Record(timeout_s=5)]
 TRANSFERRED = n.Dialplan()[n.Transfer("2135550100", timeout_s=9, continue_after=True)]
 """What `EVERYTHING` has, too, but behind keys that few callees press."""
 
+
 def told(transcript: Transcript) -> list[Any]:
     """A transcript as values that can be compared."""
     return [*transcript, transcript.state, transcript.duration_ms]
