@@ -21,7 +21,7 @@ def amd(builder: Builder, number: int, node: n.Amd, after: int) -> int:
             ways.setdefault(kind, start)
     live, machine = ways.get(n.Live, going_on), ways.get(n.Machine, going_on)
     exits = t.Exit("live", live), t.Exit("machine", machine), t.Exit("skip", after)
-    return builder.add(t.Detect(number, *exits, builder.platform.amd_delay_ms))
+    return builder.add(t.Detect(number, *exits, *builder.platform.detection_ms))
 
 
 def _after_amd(builder: Builder, number: int, after: int) -> int:

@@ -7,7 +7,7 @@ class Event(NamedTuple):
     """One thing that happens to a call.
 
     kind        value
-    answered    who answered, as the platform detects it: "live" or "machine"; "inbound" when a caller rings in
+    answered    who answered, as the platform detects it: "live", "machine" or "unsure"; "inbound": a caller rings in
     unanswered  "busy" or "no answer"
     key         one of 0-9 * #
     timer       "": the timer that the last step asked for has run out
@@ -29,6 +29,7 @@ class Event(NamedTuple):
 KEYS: Final = "0123456789*#"
 LIVE: Final = Event("answered", "live")
 MACHINE: Final = Event("answered", "machine")
+UNSURE: Final = Event("answered", "unsure")
 BUSY: Final = Event("unanswered", "busy")
 NO_ANSWER: Final = Event("unanswered", "no answer")
 TIMER: Final = Event("timer")

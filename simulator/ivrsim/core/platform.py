@@ -23,7 +23,7 @@ class Platform:
         IvrError: a value that is none of the quirk's readings, or a timing that is negative.
     """
 
-    name: str = "callfire-2026.12"
+    name: str = "callfire-2027.1"
     """Names this set of assumptions and its version; the default's changes whenever a default below does."""
 
     # Names and variables
@@ -59,7 +59,11 @@ class Platform:
 
     # Answering machines
     after_amd_branch: Literal["continue", "end"] = "continue"  # [7]
-    amd_delay_ms: int = 0  # [7]
+    amd_delay_ms: int = 1500  # [7] until it says "a person": 0.7 to 1.5 s in a published measurement of 2026
+    amd_machine_delay_ms: Literal["same"] | int = "same"  # [7] until it says "a machine"; then the beep is waited for
+    amd_unsure_delay_ms: Literal["same"] | int = 5000  # [7] Asterisk gives up after 5 s
+    amd_unsure: Literal["live", "machine"] = "live"  # [7] detectors are biased to people, so that nobody is cut off
+    greeting_ms: int = 8000  # [7] a mailbox's greeting, from pick-up to beep; so long a beep is waited for at most
     amd_inbound: Literal["live", "skip"] = "live"  # [7]
 
     # Catch, transfer, record, the outside world
@@ -134,6 +138,20 @@ class Platform:
         return replace(self, **quirks)
 
     @property
+    def detection_ms(self) -> tuple[int, int, int]:
+        """How long it takes until a branch of amd begins, in ms: of a person, of a machine, and of who is neither.
+
+        That of a machine begins after the beep (documented). Where none comes, one is waited for as long as a greeting
+        lasts (assumed: not documented).
+        """
+        person_ms = self.amd_delay_ms
+        machine_ms, unsure_ms = (
+            person_ms if each == "same" else each for each in (self.amd_machine_delay_ms, self.amd_unsure_delay_ms)
+        )
+        machine_ms = max(machine_ms, self.greeting_ms)
+        return person_ms, machine_ms, max(unsure_ms, self.greeting_ms if self.amd_unsure == "machine" else 0)
+
+    @property
     def counts_characters(self) -> bool:
         """Whether text to speech takes a time for each character, and not as long as its words."""
         return bool(self.ms_per_character or self.voice_rates)
@@ -172,7 +190,9 @@ _TABLES: Final = {
 
 
 def named(name: str) -> Platform | None:
-    """The platform of a name: the default one, or the one before it measured words; None for any other name."""
+    """The platform of a name: the default one, the one before it knew how long detection takes, or the one before it
+    measured words; None for any other name.
+    """
     return next((each for each in _platforms() if each.name == name), None)
 
 
@@ -182,7 +202,8 @@ def names() -> list[str]:
 
 
 def _platforms() -> tuple[Platform, ...]:
-    return Platform(), Platform(name="characters-2026", ms_per_character=_MS_PER_CHARACTER)
+    before = Platform(name="callfire-2026.12", amd_delay_ms=0, amd_unsure_delay_ms=0, greeting_ms=0)
+    return Platform(), before, replace(before, name="characters-2026", ms_per_character=_MS_PER_CHARACTER)
 
 
 def reading_told(value: object) -> str:

@@ -12,7 +12,7 @@ class State(NamedTuple):
         place: the instruction that waits; 0 while it rings.
         digits: the keys that the menu at `place` has collected.
         variables: names and values, sorted by name.
-        detected: what the platform takes the callee for, "live" or "machine".
+        detected: what the platform takes the callee for, "live", "machine" or "unsure".
         phase: what the call waits for where that is not plain from the place, else "". It is "http" (a reply) or
             "talk" (the end of a transfer that was answered).
         outcome: how the call ended; "" while it goes on.

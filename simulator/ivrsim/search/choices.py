@@ -22,6 +22,7 @@ from ivrsim.core.events import (
     TIMER,
     TOLD,
     TRANSFER,
+    UNSURE,
     Event,
 )
 from ivrsim.core.instructions import base
@@ -35,8 +36,8 @@ from ivrsim.search.entry import NOTHING, MenuAutomaton
 from ivrsim.search.liveness import LiveVariables
 from ivrsim.search.short import is_short
 
-OUTBOUND: Final = (LIVE, MACHINE, BUSY, NO_ANSWER)
-"""The ways in which a call that is placed can be answered."""
+OUTBOUND: Final = (LIVE, MACHINE, UNSURE, BUSY, NO_ANSWER)
+"""The ways in which a call that is placed can be answered. Who tries them leaves UNSURE out where nothing detects."""
 INCOMING: Final = (INBOUND,)
 """The one way in which a call that comes in is answered."""
 
@@ -77,7 +78,8 @@ class Choices:
         self._plan = plan
         self._domains = domains
         self._live = live
-        self._answers = answers
+        detects = any(each.awaits == base.DETECTION for each in plan.table)
+        self._answers = [each for each in answers if detects or each != UNSURE]
         self._entries: dict[int, MenuAutomaton] = {}
         caught = {each.event for each in plan.every_handler.values() if each.event in KEY}
         self._apart = frozenset(_ALL_KEYS if domains.keys_apart else caught)

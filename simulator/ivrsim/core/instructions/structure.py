@@ -65,12 +65,18 @@ class Finish(Instruction):
 
 @record
 class Detect(Instruction):
-    """Answering-machine detection; `skip` is the way past it. It takes `delay_ms`, in ms."""
+    """Answering-machine detection; `skip` is the way past it.
+
+    Attributes:
+        live_ms, machine_ms, unsure_ms: how long it takes until its branch begins, by what it says, in ms.
+    """
 
     live: Exit
     machine: Exit
     skip: Exit
-    delay_ms: int
+    live_ms: int
+    machine_ms: int
+    unsure_ms: int
 
     ways = (
         ExitField("live", LIVE),
@@ -81,13 +87,17 @@ class Detect(Instruction):
     drawn = "question"
 
     def waits(self) -> bool:
-        return self.delay_ms > 0
+        return max(self.live_ms, self.machine_ms, self.unsure_ms) > 0
+
+    def delay_ms(self, detected: str) -> int:
+        """How long it takes until a branch begins, in ms, where the callee is taken for `detected`."""
+        return {"machine": self.machine_ms, "unsure": self.unsure_ms}.get(detected, self.live_ms)
 
     def branches(self) -> list[tuple[str, Exit]]:
         return [("live", self.live), ("machine", self.machine)]
 
     def caption(self, tell: Teller) -> str:
-        return "a person or a machine?" + (f" ({seconds(self.delay_ms)})" if self.delay_ms else "")
+        return "a person or a machine?" + (f" ({seconds(self.live_ms)})" if self.live_ms else "")
 
     def way_caption(self, label: str) -> str:
         return "a caller rang in" if label == "skip" else label

@@ -1,6 +1,6 @@
 """How a call begins, branches, jumps and ends."""
 
-from typing import Any
+from typing import Any, Final
 
 from ivrsim.core import effects, table as t
 from ivrsim.core.events import Event
@@ -62,24 +62,37 @@ def guard(run: Run, guard: t.Guard) -> t.Exit:
     return guard.next
 
 
+DELAYS: Final = {
+    "live": ("amd_delay_ms",),
+    "machine": ("amd_machine_delay_ms", "greeting_ms"),
+    "unsure": ("amd_unsure_delay_ms",),
+}
+"""On which timings it leans when a branch of amd begins, by what the platform takes the callee for."""
+
+
 def detect(run: Run, amd: t.Detect) -> t.Exit | TimedWait:
     """Answering-machine detection is for outbound calls [7]: `amd_inbound`."""
     if run.detected == "inbound":
         run.assume(amd.element, ("amd_inbound",))
         return amd.skip if run.plan.platform.amd_inbound == "skip" else detected(run, amd)
-    run.assume(amd.element, ("amd_delay_ms",))
-    return TimedWait(amd.delay_ms) if amd.delay_ms else detected(run, amd)
+    run.assume(amd.element, DELAYS[run.detected])
+    delay_ms = amd.delay_ms(run.detected)
+    return TimedWait(delay_ms) if delay_ms else detected(run, amd)
 
 
 def detected(run: Run, amd: t.Detect) -> t.Exit:
-    """One branch runs, for a person or for a machine [7]."""
-    way = amd.machine if run.detected == "machine" else amd.live
+    """One branch runs, for a person or for a machine [7]. Where the platform cannot tell, `amd_unsure` says which."""
+    taken_for = run.detected
+    if taken_for == "unsure":
+        run.assume(amd.element, ("amd_unsure",))
+        taken_for = run.plan.platform.amd_unsure
+    way = amd.machine if taken_for == "machine" else amd.live
     run.effects.append(effects.Detected(amd.element, way.label))
     return way
 
 
 def detecting(run: Run, amd: t.Detect, event: Event) -> t.Exit | TimedWait | None:
-    """Answering-machine detection takes its time: `amd_delay_ms`."""
+    """Answering-machine detection takes its time; keys are lost meanwhile."""
     if event.kind == "timer":
         return detected(run, amd)
     dropped(run, amd, event, "the platform still listens who answered")
