@@ -62,6 +62,44 @@ class Answered(Effect):
 
 
 @record
+class PartyOnTheLine(Effect):
+    """Who it really is that answers, where a script says so. No step knows it.
+
+    Attributes:
+        party: "person", "mailbox", "screening", "receptionist", "fax" or "silence".
+        taken_for: what the platform's detector says: "person", "machine" or "unsure"; "" where the plan asks none.
+        greeting_ms: how long it speaks first, from the moment at which it answers.
+        beep: whether a beep ends that.
+        full_after_ms: how long a mailbox records; None where it is not said.
+        hears_name_ms: how long a screening assistant listens after it has asked.
+        passes_after_ms: when a person comes to the line, from the moment of the answer; None for never.
+    """
+
+    party: str
+    taken_for: str
+    greeting_ms: int
+    beep: bool
+    full_after_ms: int | None
+    hears_name_ms: int
+    passes_after_ms: int | None
+
+    kind = "party"
+
+
+@record
+class OtherSide(Effect):
+    """Something happens at the other side that no step knows of.
+
+    Attributes:
+        what: "beep", "full", "heard nothing", "refuses" or "person": a person comes to the line.
+    """
+
+    what: str
+
+    kind = "other side"
+
+
+@record
 class Unanswered(Effect):
     """Nobody answers.
 

@@ -64,6 +64,9 @@ class Platform:
     amd_unsure_delay_ms: Literal["same"] | int = 5000  # [7] Asterisk gives up after 5 s
     amd_unsure: Literal["live", "machine"] = "live"  # [7] detectors are biased to people, so that nobody is cut off
     greeting_ms: int = 8000  # [7] a mailbox's greeting, from pick-up to beep; so long a beep is waited for at most
+    screening_silence: Literal["ends", "waits"] = "ends"  # [7] published of an assistant of 2025: silence never rings
+    screening_greeting_ms: int = 4000  # [7] what a screening assistant asks
+    screening_listens_ms: int = 3000  # [7] how long it listens to the answer
     amd_inbound: Literal["live", "skip"] = "live"  # [7]
 
     # Catch, transfer, record, the outside world
@@ -138,18 +141,25 @@ class Platform:
         return replace(self, **quirks)
 
     @property
+    def verdict_ms(self) -> tuple[int, int, int]:
+        """How long detection takes until it says "person", "machine" or "unsure", in ms."""
+        person_ms = self.amd_delay_ms
+        machine_ms, unsure_ms = (
+            person_ms if each == "same" else each for each in (self.amd_machine_delay_ms, self.amd_unsure_delay_ms)
+        )
+        return person_ms, machine_ms, unsure_ms
+
+    @property
     def detection_ms(self) -> tuple[int, int, int]:
         """How long it takes until a branch of amd begins, in ms: of a person, of a machine, and of who is neither.
 
         That of a machine begins after the beep (documented). Where none comes, one is waited for as long as a greeting
         lasts (assumed: not documented).
         """
-        person_ms = self.amd_delay_ms
-        machine_ms, unsure_ms = (
-            person_ms if each == "same" else each for each in (self.amd_machine_delay_ms, self.amd_unsure_delay_ms)
-        )
-        machine_ms = max(machine_ms, self.greeting_ms)
-        return person_ms, machine_ms, max(unsure_ms, self.greeting_ms if self.amd_unsure == "machine" else 0)
+        person_ms, machine_ms, unsure_ms = self.verdict_ms
+        if self.amd_unsure == "machine":
+            unsure_ms = max(unsure_ms, self.greeting_ms)
+        return person_ms, max(machine_ms, self.greeting_ms), unsure_ms
 
     @property
     def counts_characters(self) -> bool:

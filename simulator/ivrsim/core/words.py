@@ -85,12 +85,43 @@ def said_ms(prompt: Prompt, platform: Platform, end: int) -> int:
 
 def heard_until(prompt: Prompt, platform: Platform, at_ms: int) -> str:
     """What has been said of a prompt at a moment, in ms from its beginning; of a word that was cut, nothing."""
-    heard = [word.end for word in words_of(prompt, platform) if word.end_ms <= at_ms]
-    end, told, start = heard[-1] if heard else 0, "", 0
+    return heard_between(prompt, platform, 0, at_ms).text
+
+
+class HeardPart(NamedTuple):
+    """What is heard of a prompt.
+
+    Attributes:
+        text: whole words.
+        start, end: where they stand in the prompt, in characters.
+    """
+
+    text: str
+    start: int
+    end: int
+
+
+def heard_between(prompt: Prompt, platform: Platform, from_ms: int, to_ms: int) -> HeardPart:
+    """What is said of a prompt between two moments, in ms from its beginning; of a word that is cut, nothing.
+
+    Between two words nothing is silent: a word begins where the one before it has ended.
+    """
+    begin_ms, heard = 0, []
+    for word in words_of(prompt, platform):
+        if from_ms <= begin_ms and word.end_ms <= to_ms:
+            heard.append(word)
+        begin_ms = word.end_ms
+    start, end = (heard[0].start if from_ms > 0 else 0, heard[-1].end) if heard else (0, 0)
+    return HeardPart(_told(prompt, start, end), start, end)
+
+
+def _told(prompt: Prompt, start: int, end: int) -> str:
+    """A part of a prompt; what is hidden in it is masked."""
     if not any(type(piece) is Hidden for piece in prompt.pieces):
-        return prompt.text[:end]
+        return prompt.text[start:end]
+    told, at = "", 0
     for piece in prompt.pieces:  # which make the text, one behind the other
-        part = prompt.text[start : min(start + len(piece), end)]
+        part = prompt.text[max(at, start) : max(min(at + len(piece), end), start)]
         told += MASK if part and type(piece) is Hidden else part
-        start += len(piece)
+        at += len(piece)
     return told

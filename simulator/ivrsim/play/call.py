@@ -8,7 +8,7 @@ no-input or inter-digit timer run out; `wait` is how a callee stays silent. A st
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from datetime import datetime
-from typing import Final, Never
+from typing import Final, Never, Unpack
 
 from ivrdsl.errors import ArgumentError, StepFailed
 from ivrdsl.findings.arguments import (
@@ -28,6 +28,7 @@ from ivrsim.core import table as t
 from ivrsim.core.effects import ActsAt, Prompt
 from ivrsim.core.events import ANSWERS, KEYS, TRANSFER
 from ivrsim.core.instructions.base import ANSWER, KEYS as WAITS_FOR_KEYS, RECORDING, TRANSFER as TRANSFERRING
+from ivrsim.core.parties import LISTENERS, MAILBOX, PARTIES
 from ivrsim.core.platform import Platform, assumable
 from ivrsim.core.units import seconds
 from ivrsim.play import expectations
@@ -41,9 +42,11 @@ from ivrsim.play.acts import (
     speak,
     stay_silent,
 )
+from ivrsim.play.answering import Said, answer_as, refuse_said, require_person
 from ivrsim.play.failure import doing, fail
 from ivrsim.play.line import NOON, Line
 from ivrsim.play.matcher import Matcher as Matcher
+from ivrsim.play.other_side import usual
 from ivrsim.play.outset import moment, require_given
 from ivrsim.play.transcript import ENDED_BY, Transcript
 from ivrsim.play.web import Replies, Web
@@ -118,20 +121,34 @@ class Call:
 
     # --- what the callee does ---------------------------------------------------------------------------------------
 
-    def answer(self, by: str = "live") -> None:
-        """Answer the phone: "live" for a person, "machine", or nobody: "busy", "no answer". Also starts an inbound
-        call.
+    def answer(self, by: str = "live", **said: Unpack[Said]) -> None:
+        """Answer the phone. Also starts an inbound call.
+
+            call.answer("mailbox", taken_for="person", greeting_ms=3000)
+
+        Args:
+            by: who it really is: "person", "mailbox", "screening", "receptionist", "fax" or "silence"; or what the
+                detector says, "live" or "machine", which it says rightly then; "inbound"; or nobody: "busy",
+                "no answer".
+            said: what else is so, see `ivrsim.play.answering.Said`.
 
         Raises:
-            StepFailed: the call was answered before.
-            IvrError: nobody is called that.
+            StepFailed: the call was answered before, or detection takes no time on this platform and should.
+            IvrError: nobody is called that, or what is said does not fit.
         """
-        if not isinstance(by, str) or by not in ANSWERS:
-            raise ArgumentError(f"answer: {shown(by)} is nobody; {near_or_all(by, ANSWERS)}")
+        if not isinstance(by, str) or (by not in ANSWERS and by not in PARTIES):
+            raise ArgumentError(f"answer: {shown(by)} is nobody; {near_or_all(by, (*ANSWERS, *PARTIES))}")
         if self.line.waiting.awaits != ANSWER:
             fail(self.line, "the call was answered before")
+        if by not in PARTIES and said:
+            refuse_said(by, said)
         self._acts()
-        self.line.send(ANSWERS[by])
+        if by in PARTIES:
+            answer_as(self.line, PARTIES[by], said)
+        elif by == "machine" and self.line.plan.platform.greeting_ms:
+            self.line.answered_by(usual(MAILBOX, self.line.plan.platform)._replace(named=False))
+        else:
+            self.line.send(ANSWERS[by])
 
     def hears(self, text: str, *, exactly: bool = False) -> str:
         """Run on to the start of a prompt that says `text`, and return all that it says. See `hears_match`."""
@@ -193,6 +210,7 @@ class Call:
             run_on_to(line, WAITS_FOR_KEYS, f"no menu listens, so {keys} cannot be pressed")
         else:
             let_time_pass_to(line, self._moment(at_ms, at_word, nth), f"press {keys}")
+        require_person(line, f"press {keys}")
         self._acts()
         press_all(line, keys)
         if now and len(keys) == 1:
@@ -237,6 +255,7 @@ class Call:
             self.line.assume_lengths()
         if self.line.ended or self.line.waiting.awaits == ANSWER:
             fail(self.line, "the callee cannot hang up")
+        require_person(self.line, "hang up")
         self._acts()
         self.line.hang_up()
 
@@ -277,6 +296,8 @@ class Call:
         require_ms("record", "ms", ms)
         require(then in ("", "#", "hang up"), "record", "then", then, '"#" or "hang up"')
         run_on_to(self.line, RECORDING, "there is nothing to record")
+        if ms or then:
+            require_person(self.line, "speak")
         self._acts()
         speak(self.line, ms, then)
         self._last_ms = self.line.now_ms
@@ -340,9 +361,37 @@ class Call:
 
     def expect_heard(self, matcher: Matcher, times: int, compare: str = "=") -> None:
         """Expect that so many prompts so far matched, 0 for never; at most (`<=`) or at least (`>=`) so many."""
-        require(type(matcher) is Matcher, "expect_heard", "matcher", matcher, 'a Matcher: Matcher("contains", "...")')
+        require(type(matcher) is Matcher, "expect_heard", "matcher", matcher, _A_MATCHER)
         require_whole("expect_heard", "times", times, 0)
         expectations.heard(self.line, matcher, times, compare)
+
+    def expect_kept(self, matcher: Matcher | None, *, never: bool = False) -> None:
+        """Expect that a mailbox keeps something that matches, prompt by prompt; with None, that it keeps nothing.
+
+        Args:
+            matcher: what; None for anything.
+            never: that it keeps nothing of the kind.
+
+        Raises:
+            StepFailed: it is not so, or no mailbox has answered.
+        """
+        require(matcher is None or type(matcher) is Matcher, "expect_kept", "matcher", matcher, "a Matcher, or None")
+        expectations.kept(self.line, matcher, never=never or matcher is None)
+
+    def expect_heard_by(self, party: str, matcher: Matcher, *, never: bool = False) -> None:
+        """Expect that a party has heard something that matches so far, prompt by prompt.
+
+        Args:
+            party: "person", also one who comes to the line late; "screening" or "receptionist".
+            matcher: what.
+            never: that it has heard nothing of the kind.
+        """
+        if not isinstance(party, str) or party not in LISTENERS:
+            raise ArgumentError(f"expect_heard_by: {shown(party)} hears nothing; {near_or_all(party, LISTENERS)}")
+        require(
+            type(matcher) is Matcher, "expect_heard_by", "matcher", matcher, 'a Matcher: Matcher("contains", "...")'
+        )
+        expectations.heard_by(self.line, PARTIES[party], matcher, never=never)
 
     def expect_value(self, what: str, name: str, value: str) -> None:
         """Expect a `stash` or a `variable` to have a value."""
@@ -526,6 +575,7 @@ def call_given(plan: t.Plan, variables: Mapping[str, str], lines: Sequence[int |
     return call
 
 
+_A_MATCHER = 'a Matcher: Matcher("contains", "...")'
 _OPTIONS = ("platform", "variables", "clock", "lines", "web", "documents")
 _INSTEAD = {
     "contact": 'variables={"contact.firstName": "Ann"}',

@@ -9,12 +9,14 @@ from typing import Final, NoReturn
 
 from ivrdsl.errors import IvrError
 from ivrdsl.findings.arguments import require_text
+from ivrsim.core.parties import MAILBOX, Party
 from ivrsim.core.units import seconds
 from ivrsim.play.consequences import SilenceWatch
 from ivrsim.play.entry import Entry
 from ivrsim.play.failure import fail
 from ivrsim.play.line import Line
 from ivrsim.play.matcher import Matcher
+from ivrsim.play.other_side import other_side_of, said_to
 from ivrsim.play.transcript import ENDED_BY
 
 COMPARE: Final = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq}
@@ -79,6 +81,30 @@ def heard(line: Line, matcher: Matcher, times: int, compare: str) -> None:
     if not _sign(compare)(found, times):
         words = {sign: f"{words} {times}" for words, sign in BOUNDS.items()} | {"=": str(times or "never")}
         fail(line, f"{matcher} was heard {found} times so far, expected {words.get(compare, f'{compare} {times}')}")
+
+
+def kept(line: Line, matcher: Matcher | None, *, never: bool) -> None:
+    """Expect that a mailbox keeps something that matches, or with `never` nothing; None matches anything."""
+    side = line.other_side or other_side_of(line.log, line.plan.platform)
+    if side is None or side.party is not MAILBOX:
+        fail(line, f"no mailbox has answered{f', but {side.party.words}' if side else ''}")
+    _found(line, MAILBOX, matcher, f"the {MAILBOX.name} kept", never=never)
+
+
+def heard_by(line: Line, party: Party, matcher: Matcher, *, never: bool) -> None:
+    """Expect that a party has heard something that matches so far, or with `never` that it has not."""
+    _found(line, party, matcher, f"{party.words} heard", never=never)
+
+
+def _found(line: Line, party: Party, matcher: Matcher | None, does: str, *, never: bool) -> None:
+    line.assume_lengths()
+    parts = said_to(line.log, line.plan.platform, line.now_ms, party)
+    found = [each for each in parts if matcher is None or matcher.matches(each.text, each.prompt.source)]
+    if found and never:
+        fail(line, f'{does} "{found[0]}" at {seconds(found[0].at_ms)}, expected {matcher or "nothing"} never')
+    if not found and not never:
+        told = "; ".join(f'"{each}"' for each in parts) or "nothing"
+        fail(line, f"{does} {told}, expected {matcher}")
 
 
 def not_heard(line: Line, matcher: Matcher, prompts: Sequence[str]) -> NoReturn:

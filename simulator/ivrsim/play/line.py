@@ -12,12 +12,14 @@ from ivrdsl.errors import StepFailed
 from ivrsim.core import effects as did, table as t
 from ivrsim.core.effects import Effect
 from ivrsim.core.events import ANSWERS, HANG_UP, KEY, TIMER, Event
-from ivrsim.core.instructions.base import REPLY
+from ivrsim.core.instructions.base import DETECTION, REPLY
 from ivrsim.core.lengths import file_of
 from ivrsim.core.memo import ControlState, Move, Values, memory_of
+from ivrsim.core.parties import VERDICTS
 from ivrsim.core.run import NO_TIMER, Given, Needs
 from ivrsim.core.state import State
 from ivrsim.core.variables import canonical
+from ivrsim.play.other_side import OtherSide, closes_the_line, detects
 from ivrsim.play.transcript import Transcript
 from ivrsim.play.web import Web
 
@@ -42,8 +44,8 @@ class Line:
     """
 
     __slots__ = (
-        "_checkpoint", "_clock", "_coming", "_lengths", "_memory", "_since_decision", "_start", "_steps", "_web",
-        "control", "due_ms", "lines", "log", "now_ms", "plan", "values",
+        "_checkpoint", "_clock", "_coming", "_lengths", "_memory", "_moments", "_since_decision", "_start", "_steps",
+        "_web", "control", "due_ms", "lines", "log", "now_ms", "other_side", "plan", "values",
     )  # fmt: skip
 
     def __init__(
@@ -67,6 +69,10 @@ class Line:
         self._web: Web | None = None
         self._lengths: tuple[int, frozenset[str]] = 0, frozenset()
         """How much of the log was looked at for prompts, and what the lengths of those lean on."""
+        self.other_side: OtherSide | None = None
+        """Who it really is that has answered; None where that is of no consequence: then steps know all."""
+        self._moments: tuple[tuple[int, str], ...] = ()
+        """What comes from there by itself: when, and what."""
         self._coming: Event | None = None
         """The reply that is on its way, while the call waits for one: it comes when the call is due."""
         self.values: Values = ()
@@ -106,6 +112,14 @@ class Line:
     def answer(self, by: str = "live") -> None:
         """Somebody answers: "live" or "machine"; or nobody does: "busy", "no answer"."""
         self.send(ANSWERS[by])
+
+    def answered_by(self, side: OtherSide) -> None:
+        """A party answers, now."""
+        self.other_side = side._replace(since_ms=self.now_ms, taken_for=side.taken_for if detects(self.plan) else "")
+        if side.named:
+            self.note(self.other_side.noted())
+            self._moments = self.other_side.moments()
+        self.send(VERDICTS[self.other_side.taken_for or "person"])
 
     def key(self, key: str) -> None:
         """The callee presses one key now."""
@@ -148,6 +162,8 @@ class Line:
         self.log += (self.now_ms, effects, move)
         if timer_ms >= 0:
             self.due_ms = self.now_ms + timer_ms
+            if self.other_side is not None and move.target.waiting.awaits == DETECTION:
+                self.due_ms = self.other_side.detected_ms(self.now_ms, self.plan.platform)
         elif timer_ms == NO_TIMER:
             self.due_ms = None
         return True
@@ -155,7 +171,7 @@ class Line:
     def goes_again(self, name: Hashable) -> bool:
         """Do what a callee does, if it is known from here what comes of it; whether it was."""
         act = self.control.acts.get(name)
-        if act is None or self._since_decision:
+        if act is None or self._since_decision or self.other_side is not None:
             return False
         begin_ms, values = self.now_ms, self.values
         if act.fires:
@@ -190,7 +206,7 @@ class Line:
 
     def remember(self, name: Hashable, control: ControlState, start: int) -> None:
         """Remember what came of something that a callee has done: from a control, and a position of the log, on."""
-        if not self._since_decision:
+        if not self._since_decision and self.other_side is None:
             self._memory.remember_act(control, name, self.log[start:])
 
     def _take(self, event: Event) -> Move:
@@ -232,7 +248,9 @@ class Line:
         """Let time pass until `at_ms` ms, with every timer and reply on the way; `tie`: one due just then comes too."""
         while self.due_ms is not None and (self.due_ms < at_ms or (tie and self.due_ms == at_ms)):
             self.fire()
-        if not self.ended:
+        if self._moments and not self.ended and self._other_side_acts(at_ms):
+            self.run_to(at_ms, tie=tie)
+        elif not self.ended:
             self._to(at_ms)
 
     def fire(self) -> None:
@@ -242,6 +260,8 @@ class Line:
             return
         if due_ms > self.plan.platform.max_duration_ms:
             self._to(due_ms)
+            return
+        if self._moments and self._other_side_acts(due_ms):
             return
         self.now_ms = due_ms
         decision = self.control.waiting.decides
@@ -253,6 +273,26 @@ class Line:
         self._steps += 1
         if self._steps >= self.plan.platform.max_steps:
             self._end_with_too_many()
+
+    def _other_side_acts(self, until_ms: int) -> bool:
+        """Let happen what comes from the other side by itself, up to a moment; whether it has closed the line."""
+        assert self.other_side is not None
+        while self.other_side_will_act and self._moments[0][0] <= until_ms:
+            (at_ms, what), *later = self._moments
+            self._moments = tuple(later)
+            self.now_ms = max(at_ms, self.now_ms)
+            what = self.other_side.comes_to(what, self.log, self.plan.platform)
+            if what:
+                self.note(did.OtherSide(self.waiting.element, what))
+            if closes_the_line(what):
+                self.hang_up()
+                return True
+        return False
+
+    @property
+    def other_side_will_act(self) -> bool:
+        """Whether something is still to come from the other side by itself."""
+        return bool(self._moments) and not self.ended and not self.control.state.hung_up
 
     def run_on(self) -> bool:
         """Let the call go on until its next event, if it can without a decision of the callee; whether it could."""
@@ -422,7 +462,7 @@ class Line:
         Brent's way of finding a cycle: compare with one remembered state, which is renewed at steps 1, 2, 4, 8, ...
         """
         self._since_decision += 1
-        if self.control.state.outcome:
+        if self.control.state.outcome or self.other_side_will_act:
             return
         if web is None:
             web = self._replies

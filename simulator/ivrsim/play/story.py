@@ -8,11 +8,13 @@ from ivrdsl.findings.arguments import door, refuse
 from ivrdsl.wording.mask import MASK, Mask
 from ivrsim.core.effects import Prompt
 from ivrsim.core.masking import mask_of_plans
+from ivrsim.core.parties import PARTIES, PERSON
 from ivrsim.core.units import seconds
 from ivrsim.graph.spoken import spoken_values
 from ivrsim.play import silence
 from ivrsim.play.entry import Entry
 from ivrsim.play.failure import Failed
+from ivrsim.play.other_side import BEEP, FULL, HEARD_NOTHING, PERSON_COMES, REFUSES, OtherSide
 from ivrsim.play.stand_in import with_stand_ins
 from ivrsim.play.transcript import Transcript
 
@@ -35,8 +37,13 @@ def as_text(transcript: Transcript, failed: Failed | None = None) -> str:
 
 def story(transcript: Transcript, failed: Failed | None = None) -> list[tuple[str, str]]:
     """The lines of `as_text`, each with what it is: the kind of an entry, "ending", "silent", "assumed" or "failed"."""
-    lines = [(str(entry.kind), _line(transcript, entry)) for entry in transcript if entry.kind in _WORDS]
+    side = transcript.other_side
+    untold = ("answered",) if side is not None and side.named else ()
+    entries = [entry for entry in transcript if entry.kind in _WORDS and entry.kind not in untold]
+    lines = [(str(entry.kind), _line(transcript, entry)) for entry in entries]
     lines.append(("ending", f"{'':>11}  {_ending(transcript)}"))
+    if side is not None and side.named:
+        lines += [("other side", f"{'':>11}  {line}") for line in _heard_lines(transcript, side)]
     lines += [("silent", f"{'':>11}  {line}") for line in _gap_lines(transcript)]
     lines += [("assumed", f"{'':>11}  assumed: {assumed}") for assumed in _assumption_lines(transcript)]
     if transcript.stands_in:
@@ -72,6 +79,19 @@ def _ending(transcript: Transcript) -> str:
     return f"ended by {who[transcript.ended_by]} after {after}: {transcript.outcome}"
 
 
+def _heard_lines(transcript: Transcript, side: OtherSide) -> list[str]:
+    """What the other side keeps, or has heard, a line each; of a person from the beginning on, the call tells all."""
+    listeners = [side.party] if side.party.keeps or side.party.hears or side.hears_name_ms else []
+    if side.party.passes and side.person_ms is not None:
+        listeners.append(PERSON)
+    found = []
+    for party in listeners if side.party is not PERSON else ():
+        does = "keeps" if party.keeps else "hears"
+        parts = [f'"{each}"' if each.prompt.source == "tts" else f"sound {each}" for each in transcript.said_to(party)]
+        found += [f"{party.name} {does}: {each}" for each in parts or ["nothing"]]
+    return found
+
+
 def _gap_lines(transcript: Transcript) -> list[str]:
     """What a callee does not hear, a line each, and then once why that matters and how it is mended."""
     gaps = [
@@ -101,13 +121,36 @@ def _recording(details: Mapping[str, Any]) -> str:
     )
 
 
+def _party(details: Mapping[str, Any]) -> str:
+    party = PARTIES[details["party"]]
+    greeting = f", greeting {seconds(details['greeting_ms'])}" if details["greeting_ms"] else ""
+    return f"{party.words} answers{_TAKEN_FOR[details['taken_for']]}{greeting}"
+
+
+_TAKEN_FOR: Final = {
+    "person": ", taken for a person",
+    "machine": ", taken for a machine",
+    "unsure": ", and the platform cannot tell who",
+    "": "",
+}
+_AT_THE_OTHER_SIDE: Final = {
+    BEEP: "beep",
+    FULL: "the mailbox is full, and closes the line",
+    HEARD_NOTHING: "the assistant has heard nothing, and closes the line",
+    REFUSES: "nobody takes the call, and the assistant closes the line",
+    PERSON_COMES: "a person comes to the line",
+}
 _ANSWERED: Final = {"live": "a person answers", "machine": "a machine answers", "inbound": "a caller rings in"}
 _SOUNDS: Final = {"callfireid": "sound ", "url": "sound at "}
 _FOR_THE_READER: Final = frozenset(("assume", "moment"))
 """Kinds that are told elsewhere, or to nobody."""
-_PLACELESS: Final = frozenset(("answered", "unanswered", "key", "callee hung up", "cut", "input", "end of plan"))
+_PLACELESS: Final = frozenset(
+    ("answered", "party", "other side", "unanswered", "key", "callee hung up", "cut", "input", "end of plan")
+)
 _WORDS: Final[dict[str, Callable[[Mapping[str, Any]], str]]] = {
     "answered": lambda d: _ANSWERED[d["by"]],
+    "party": lambda d: _party(d),
+    "other side": lambda d: _AT_THE_OTHER_SIDE[d["what"]],
     "unanswered": lambda d: f"nobody answers: {d['reason']}",
     "key": lambda d: f"callee presses {d['key']}",
     "ignored": lambda d: f"callee presses {d['key']}, which is lost: {d['reason']}",

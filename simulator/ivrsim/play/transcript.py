@@ -9,10 +9,12 @@ from ivrsim.core.effects import CutShort, Effect, Prompt
 from ivrsim.core.kinds import EffectKind, kind_called
 from ivrsim.core.memo import ControlState, Values, memory_of
 from ivrsim.core.outcomes import OUTCOMES
+from ivrsim.core.parties import MAILBOX, Party
 from ivrsim.core.state import State
 from ivrsim.core.table import Plan
 from ivrsim.core.words import heard_until
 from ivrsim.play.entry import NEW_ENTRY, Entry, details_class, entry_of
+from ivrsim.play.other_side import OtherSide, Said, other_side_of, said_to
 from ivrsim.play.silence import SilentGap, silent_gaps
 
 ENDED_BY: Final = {each.name: each.by for each in OUTCOMES if each.by != "error"}
@@ -136,6 +138,20 @@ class Transcript:
         return [entry.details["text"] for entry in self.of_kind("prompt")]
 
     @property
+    def other_side(self) -> OtherSide | None:
+        """Who is on the line; None where nobody has answered."""
+        return other_side_of(self._log, self.plan.platform)
+
+    def said_to(self, party: Party) -> list[Said]:
+        """What a party has heard, prompt by prompt; of a mailbox, what it keeps. See `ivrsim.play.other_side`."""
+        return said_to(self._log, self.plan.platform, self.duration_ms, party)
+
+    @property
+    def kept(self) -> list[str]:
+        """What a mailbox keeps, prompt by prompt, in whole words; three dots stand for what is missing."""
+        return [str(each) for each in self.said_to(MAILBOX)]
+
+    @property
     def stash(self) -> dict[str, str]:
         """What the call wrote to its report."""
         return {entry.details["variable"]: entry.details["value"] for entry in self.of_kind("stash")}
@@ -152,6 +168,9 @@ class Transcript:
         for entry in self.of_kind("assume"):
             quirk = entry.details["quirk"]
             found.setdefault(quirk, Assumption(quirk, entry.details["value"], entry.element))
+        side, speech = self.other_side, self.plan.platform.speech
+        if side is not None and side.named and any(not each.whole for each in self.said_to(side.party)):
+            found.setdefault(speech, Assumption(speech, self.plan.platform.value(speech), 0))
         return list(found.values())
 
     @property

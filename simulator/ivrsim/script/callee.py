@@ -15,7 +15,7 @@ from ivrsim.core.variables import canonical, given_by_platform, is_there
 from ivrsim.graph.usage import variables
 from ivrsim.play.call import Call
 from ivrsim.play.web import ERROR, TIMEOUT, Failure
-from ivrsim.script.statements import http_statement, parse_line, quoted
+from ivrsim.script.statements import answer_statement, http_statement, parse_line, quoted
 from ivrsim.search.candidates import constants
 from ivrsim.search.world import World
 
@@ -84,7 +84,7 @@ class DrawnCallee:
         yield f'set clock = "{moment:%Y-%m-%dT%H:%M:%SZ}"'
         if any(each.awaits == base.REPLY for each in self._plan.table):
             yield http_statement("*", [self._reply() for _ in range(_MOST_REPLIES)])
-        yield f"answer {self._random.choice(self._answers)}"
+        yield answer_statement(self._random.choice(self._answers))
 
     def _reply(self) -> str | Failure:
         replies: list[str | Failure] = [ERROR, TIMEOUT, *self._texts]

@@ -23,6 +23,7 @@ class Reader:
 
     Attributes:
         begin: where the statement begins that is read now.
+        last: where what was read last begins.
         mentions: what it names of its plan.
     """
 
@@ -32,7 +33,7 @@ class Reader:
         self.position = 0
         self.mentions: list[Mention] = []
         self._skip()
-        self.begin = self.position
+        self.begin = self.last = self.position
 
     def _skip(self) -> None:
         while self.position < len(self.line) and self.line[self.position].isspace():
@@ -50,7 +51,7 @@ class Reader:
         found = re.compile(pattern).match(self.line, self.position)
         if not found:
             return None
-        self.position = found.end()
+        self.last, self.position = self.position, found.end()
         self._skip()
         return found[0]
 

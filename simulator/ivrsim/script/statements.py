@@ -13,13 +13,16 @@ quotes of either kind. Parsing yields statements; each is a callee's step with i
 import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
-from ivrdsl.errors import ScriptError
+from ivrdsl.errors import ArgumentError, ScriptError
+from ivrdsl.findings.words import one_of
 from ivrsim.core.events import ANSWERS, TRANSFER
+from ivrsim.core.parties import LISTENERS, MAILBOX, OPTIONS, PARTIES, VERDICTS, Party
 from ivrsim.core.platform import assumable
 from ivrsim.core.variables import may_be_given, near_given
 from ivrsim.play.acts import TALK_MS
+from ivrsim.play.answering import Said, require_fits
 from ivrsim.play.call import Call
 from ivrsim.play.expectations import BOUNDS, DEEDS
 from ivrsim.play.matcher import Matcher
@@ -133,8 +136,47 @@ def _statement(reader: Reader) -> Step:
 
 
 def _answer(reader: Reader) -> Step:
-    by = reader.choose(tuple(ANSWERS))
-    return lambda call: call.answer(by)
+    by = reader.choose((*ANSWERS, *PARTIES))
+    if by not in PARTIES:
+        return lambda call: call.answer(by)
+    said = _said_of(reader, PARTIES[by])
+    return lambda call: call.answer(by, **said)
+
+
+def _said_of(reader: Reader, party: Party) -> Said:
+    """What is said of who answers, as `Call.answer` takes it, in any order."""
+    said: dict[str, Any] = {}
+    known = {"taken for": "taken_for", "after": "after_ms", **OPTIONS}
+    fits = ("taken for", "after", *party.options)
+    while not reader.at_statement_end():
+        words = next((each for each in known if reader.takes(each)), None)
+        if words is None:
+            reader.fail(f"the end of the statement, or {one_of(fits)}", among=fits)
+        if words not in fits or known[words] in said:
+            reader.position = reader.last
+            reader.fail(
+                f"{one_of(fits)}, each once",
+                hint="" if words in fits else f'"{words}" does not fit {party.words}',
+            )
+        said[known[words]] = _said(reader, known[words])
+    try:
+        require_fits(party, cast(Said, said))
+    except ArgumentError as error:
+        raise ScriptError(str(error), line=reader.number, column=reader.begin + 1) from None
+    return cast(Said, said)
+
+
+def _said(reader: Reader, name: str) -> object:
+    if name == "taken_for":
+        return reader.choose(tuple(VERDICTS))
+    if name in ("beep", "refuses"):
+        return name == "refuses"  # "no beep" takes the beep away
+    return reader.time_ms()
+
+
+def answer_statement(verdict: str) -> str:
+    """How a script says that a call is answered so; see `events.ANSWERS`."""
+    return "answer person taken for unsure" if verdict == "unsure" else f"answer {verdict}"
 
 
 def _matcher(reader: Reader) -> Matcher:
@@ -274,11 +316,26 @@ def _duration(reader: Reader) -> Step:
 
 
 def _never(reader: Reader) -> Step:
-    what = reader.choose(("heard", *DEEDS))
+    what = reader.choose(("heard by", "heard", *DEEDS))
+    if what == "heard by":
+        return _heard_by(reader, never=True)
     if what != "heard":
         return lambda call: call.expect_never(what)
     matcher = _matcher(reader)
     return lambda call: call.expect_heard(matcher, 0)
+
+
+def _kept(reader: Reader) -> Step:
+    """`expect mailbox kept TEXT`, `kept nothing`, `never kept TEXT`."""
+    never = reader.choose(("kept", "never kept")) != "kept"
+    matcher = None if not never and reader.takes("nothing") else _matcher(reader)
+    return lambda call: call.expect_kept(matcher, never=never)
+
+
+def _heard_by(reader: Reader, *, never: bool = False) -> Step:
+    party = reader.choose(LISTENERS)
+    matcher = _matcher(reader)
+    return lambda call: call.expect_heard_by(party, matcher, never=never)
 
 
 def _heard_times(reader: Reader) -> Step:
@@ -353,7 +410,9 @@ _EXPECTATIONS: Final[dict[str, Callable[[Reader], Step]]] = {
     "duration": _duration,
     "never": _never,
     "no": _no,
+    "heard by": _heard_by,
     "heard": _heard_times,
+    MAILBOX.name: _kept,
     "stash": _value("stash"),
     "variable": _value("variable"),
     "sms to": _expect_sent("sms"),

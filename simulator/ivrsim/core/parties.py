@@ -1,0 +1,86 @@
+"""Who may really answer a call, whatever the platform takes them for: what each can do, and hear.
+
+A call's state knows only what the detector says (`events.ANSWERS`). Who it really is lives with the clock, in
+`ivrsim.play`: a party only takes events away. Sources: docs/answering.md.
+"""
+
+from typing import Final, NamedTuple
+
+from ivrsim.core.events import LIVE, MACHINE, UNSURE, Event
+
+
+class Party(NamedTuple):
+    """One kind of who may answer.
+
+    Attributes:
+        name: as scripts call it.
+        words: in a sentence.
+        usually: what detectors take it for (assumed where docs/answering.md names no source).
+        acts: whether it presses keys, speaks into recordings and hangs up when it likes; else it does none of these.
+        hears: whether somebody listens from the beginning.
+        keeps: whether it records what is said after its greeting.
+        passes: whether a person may come to the line later, in its place.
+        options: what a script may say of it beside what it is taken for, and when.
+        about: what it does, in one sentence.
+    """
+
+    name: str
+    words: str
+    usually: str
+    acts: bool = False
+    hears: bool = False
+    keeps: bool = False
+    passes: bool = False
+    options: tuple[str, ...] = ()
+    about: str = ""
+
+
+PERSON: Final = Party(
+    "person", "a person", "person", acts=True, hears=True, about="listens, may press keys, and may hang up"
+)
+MAILBOX: Final = Party(
+    "mailbox",
+    "a mailbox",
+    "machine",
+    keeps=True,
+    options=("greeting", "no beep", "full after"),
+    about="plays its greeting, beeps, and keeps what is said until it is full or the line is closed",
+)
+SCREENING: Final = Party(
+    "screening",
+    "a screening assistant",
+    "person",
+    passes=True,
+    options=("greeting", "hears name for", "passes after", "refuses"),
+    about="asks who is calling, shows what it hears to the owner, and ends the call if it hears nothing",
+)
+RECEPTIONIST: Final = Party(
+    "receptionist",
+    "a receptionist",
+    "person",
+    hears=True,
+    passes=True,
+    options=("passes after",),
+    about="a person or a menu that is not the callee; the callee may come to the line later",
+)
+FAX: Final = Party("fax", "a fax", "machine", about="plays tones, or an announcement of the network, and hears nothing")
+SILENCE: Final = Party("silence", "an open line", "unsure", about="the line is open, and nobody is there")
+
+PARTIES: Final = {each.name: each for each in (PERSON, MAILBOX, SCREENING, RECEPTIONIST, FAX, SILENCE)}
+"""All of them, by name."""
+
+LISTENERS: Final = (PERSON.name, SCREENING.name, RECEPTIONIST.name)
+"""Who may be asked what was heard; a mailbox is asked what it keeps."""
+
+VERDICTS: Final[dict[str, Event]] = {"person": LIVE, "machine": MACHINE, "unsure": UNSURE}
+"""What a detector may say, as scripts call it."""
+
+OPTIONS: Final = {
+    "greeting": "greeting_ms",
+    "no beep": "beep",
+    "full after": "full_after_ms",
+    "hears name for": "hears_name_ms",
+    "passes after": "passes_after_ms",
+    "refuses": "refuses",
+}
+"""What a script may say of a party, and what `Call.answer` calls it."""
