@@ -8,13 +8,13 @@ from ivrdsl.findings.arguments import door, refuse
 from ivrdsl.wording.mask import MASK, Mask
 from ivrsim.core.effects import Prompt
 from ivrsim.core.masking import mask_of_plans
-from ivrsim.core.parties import PARTIES, PERSON
+from ivrsim.core.parties import PARTIES, PERSON, Party
 from ivrsim.core.units import seconds
 from ivrsim.graph.spoken import spoken_values
 from ivrsim.play import silence
 from ivrsim.play.entry import Entry
 from ivrsim.play.failure import Failed
-from ivrsim.play.other_side import BEEP, FULL, HEARD_NOTHING, PERSON_COMES, REFUSES, OtherSide
+from ivrsim.play.other_side import BEEP, FULL, HEARD_NOTHING, PERSON_COMES, REFUSES, OtherSide, Said
 from ivrsim.play.stand_in import with_stand_ins
 from ivrsim.play.transcript import Transcript
 
@@ -81,15 +81,18 @@ def _ending(transcript: Transcript) -> str:
 
 def _heard_lines(transcript: Transcript, side: OtherSide) -> list[str]:
     """What the other side keeps, or has heard, a line each; of a person from the beginning on, the call tells all."""
-    listeners = [side.party] if side.party.keeps or side.party.hears or side.hears_name_ms else []
-    if side.party.passes and side.person_ms is not None:
-        listeners.append(PERSON)
     found = []
-    for party in listeners if side.party is not PERSON else ():
+    for party in _listeners(side) if side.party is not PERSON else ():
         does = "keeps" if party.keeps else "hears"
         parts = [f'"{each}"' if each.prompt.source == "tts" else f"sound {each}" for each in transcript.said_to(party)]
         found += [f"{party.name} {does}: {each}" for each in parts or ["nothing"]]
     return found
+
+
+def _listeners(side: OtherSide) -> list[Party]:
+    """Who hears something on the other side, one after the other."""
+    first = [side.party] if side.party.keeps or side.party.hears or side.hears_name_ms else []
+    return first + ([PERSON] if side.party.passes and side.person_ms is not None else [])
 
 
 def _gap_lines(transcript: Transcript) -> list[str]:
@@ -229,9 +232,37 @@ def call_data(transcript: Transcript, failed: Failed | None, mask: Mask) -> dict
             for each in transcript.assumptions
         ],
         **({"silent_gaps": gaps} if gaps else {}),
+        **_other_side_data(transcript, mask),
         "failed": None if failed is None else mask.deep(failed._asdict()),
         **({"times": STAND_IN} if transcript.stands_in else {}),
     }
+
+
+def _other_side_data(transcript: Transcript, mask: Mask) -> dict[str, Any]:
+    """What parties have heard that a script names, as `said_to`; nothing where it names none."""
+    side = transcript.other_side
+    if side is None or not side.named:
+        return {}
+    return {
+        "said_to": {
+            party.name: [
+                {"at_ms": each.at_ms, "text": mask.masked(_part(each, mask)), "whole": each.whole}
+                for each in transcript.said_to(party)
+            ]
+            for party in _listeners(side)
+        }
+    }
+
+
+def _part(said: Said, mask: Mask) -> str:
+    """What was heard of a prompt; of a secret in it not even a piece is told."""
+    text, told, at = said.prompt.text, "", said.start
+    spots = [] if mask.shows else sorted([*said.prompt.spots(), *mask.hidden(text)])
+    for start, end in spots:
+        if at < end and start < said.end:
+            told += text[at : max(start, at)] + MASK
+            at = end
+    return told + text[at : said.end]
 
 
 def mask_of(transcript: Transcript, patterns: Iterable[re.Pattern[str]] = (), *, shows: bool = False) -> Mask:
