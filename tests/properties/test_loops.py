@@ -19,7 +19,8 @@ from ivrsim.core.step import Step, step
 from ivrsim.core.table import Plan
 from ivrsim.play.call import Call
 from ivrsim.play.line import NOON
-from tests.properties.test_engine import MANY, platforms
+from tests.properties.test_engine import platforms
+from tests.sizes import draws
 
 HOURS_MS = [round(NOON.timestamp() * 1000) + hour * 3_600_000 for hour in (0, 1, 7, 12, 15)]
 SEEDS = (0, 1, 2, 3)
@@ -97,7 +98,7 @@ def check_circle(plans: list[Plan], start: State) -> None:
 def test_nothing_leads_out_of_a_loop() -> None:
     ends: Counter[str] = Counter()
 
-    @MANY
+    @draws(100)
     @given(circles(), platforms, st.lists(st.sampled_from(("wait", "1", "hang up")), max_size=4))
     def check(dialplan: n.Dialplan, platform: Platform, acts: list[str]) -> None:
         plan = compile_plan(dialplan, platform)

@@ -21,8 +21,10 @@ from ivrdsl.model.values import CALL, CONTACT, GLOBAL, Var
 from ivrsim import Platform
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.variables import canonical, is_there, of_clock
+from ivrsim.proofs.builtin import BUILT_IN
+from ivrsim.proofs.names import named
 from ivrsim.proofs.premises import Premise
-from ivrsim.proofs.question import EVERYTHING
+from ivrsim.proofs.question import Asked
 from ivrsim.proofs.verdict import BROKEN
 from ivrsim.proofs.verify import verify, with_any_platform
 
@@ -89,7 +91,8 @@ def test_a_verdict_that_leans_on_what_only_plans_show_says_so(name: str) -> None
     plan = from_xml(
         f'<dialplan name="Root"><setvar varname="a">1</setvar><play type="tts">It is ${{{name}}}.</play></dialplan>'
     )
-    report = with_any_platform(plan, Platform(), verify(plan), EVERYTHING)
+    asked = Asked(properties=named(BUILT_IN, "no-unset-variable"))
+    report = with_any_platform(plan, Platform(), verify(plan, asked=asked), asked)
     unset = next(each for each in report.verdicts if each.name == "no-unset-variable")
     assert unset.verdict == "PROVED"
     assert Premise("undocumented_variables", "there") in unset.assumptions
