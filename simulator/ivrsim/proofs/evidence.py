@@ -48,7 +48,7 @@ def breaking_calls(subject: PlanCalls, answer: Broken, asked: Asked, each: Prope
             continue
         shapes.add(shape)
         try:
-            call = played(subject.plan, way.path, each, asked, told=bool(subject.found.told))
+            call = played(subject.plan, way, each, asked, told=bool(subject.found.told))
         except UnscriptableError as why:
             unsaid = unsaid or str(why)
             continue
@@ -67,7 +67,7 @@ def showing_call(subject: PlanCalls, held: Holds, asked: Asked, each: Property) 
     if held.path is None or not asked.witnesses:
         return ()
     with suppress(UnscriptableError):
-        call = played(subject.plan, held.path, each, asked, told=bool(subject.found.told))
+        call = played(subject.plan, held, each, asked, told=bool(subject.found.told))
         return (call._replace(because=held.because),)
     return ()
 

@@ -72,17 +72,27 @@ class Game:
         subject: the calls of a plan.
         edges: the graph of their states, or of their controls.
         comes: whether what he waits for comes with a move.
+        who: which moves there are with him; without it, those of whoever is taken for a person.
+        late: nodes at which he may come to the line, having heard nothing.
     """
 
-    def __init__(self, subject: PlanCalls, edges: Edges, comes: Allows) -> None:
+    def __init__(
+        self,
+        subject: PlanCalls,
+        edges: Edges,
+        comes: Allows,
+        who: Allows | None = None,
+        late: Iterable[int] = (),
+    ) -> None:
         self._subject = subject
         self._edges = edges
         self._presses = Presses(subject.found, edges)
         self._offered = PromptOffers(subject.found)
         self._comes = subject.search.facts(comes)
-        self._person = subject.search.facts(subject.person)
+        self._person = subject.search.facts(who or subject.person)
         self._pairs: Numbering[tuple[int, _Heard]] = Numbering()
         self._pairs.of((0, _Heard()))
+        self._late = {node: self._pairs.of((node, _Heard())) for node in late}
         self._heard = cache(self._after)
         self._choices: list[list[_Choice]] = []
         for number, (node, heard) in enumerate(self._pairs.all):
@@ -97,17 +107,29 @@ class Game:
         """Whether he could, if he knew where the call is, and the values of all variables."""
         return bool(self._won[0])
 
+    def wins_late(self, node: int) -> bool:
+        """Whether he can bring it about, and knows how, where he comes to the line at a node."""
+        return bool(self._wins_alike[self._late[node]])
+
+    def would_win_late(self, node: int) -> bool:
+        """Whether he could, if he knew all."""
+        return bool(self._won[self._late[node]])
+
     def may_come(self) -> bool:
         """Whether it comes in any of his calls."""
         return any(step.target == _CAME for choices in self._choices for choice in choices for step in choice)
 
-    def way_without(self) -> Path | None:
+    def way_without(self, late: int | None = None) -> Path | None:
         """A call in which he presses what is offered wherever something is, and it never comes: to the end of the call,
         else once round; None if he would win.
+
+        Args:
+            late: the node at which he comes to the line; None for the beginning of the call.
         """
-        if self.would_win():
+        start = 0 if late is None else self._late[late]
+        if self._won[start]:
             return None
-        search = CheapestFirst(0, self._losing)
+        search = CheapestFirst(start, self._losing)
         reached = [number for number, _ in search]
         over = next((number for number in reached if self._is_over(number)), None)
         if over is not None:
@@ -115,7 +137,7 @@ class Game:
         onward: list[Sequence[int]] = [[] for _ in self._choices]
         for number in reached:
             onward[number] = [target for target, _, _ in self._losing(number)]
-        inside = {number for members in circles(onward, [0]) for number in members}
+        inside = {number for members in circles(onward, [start]) for number in members}
         at = next(number for number in reached if number in inside)
         return self._path(search.way(at)) + self._round(at)
 
@@ -179,7 +201,7 @@ class Game:
     @cached_property
     def _wins_alike(self) -> bytearray:
         """For each pair whether he wins there, where he chooses alike in all that he cannot tell apart."""
-        if not self._won[0]:
+        if not any(self._won):
             return self._won
         alike: dict[object, list[int]] = {}
         for number, (node, heard) in enumerate(self._pairs.all):

@@ -1,18 +1,17 @@
 """Whether a call that was played breaks a claim: its statement fails in it, and the claim itself says so."""
 
 from ivrsim.core.table import Plan
-from ivrsim.proofs.paths import Path
-from ivrsim.proofs.property import Breach, Property
+from ivrsim.proofs.property import Breach, Holds, Property
 from ivrsim.proofs.question import Asked
 from ivrsim.proofs.witness import Witness, failing, witness
 
 
-def played(plan: Plan, path: Path, each: Property, asked: Asked, *, told: bool) -> Witness:
+def played(plan: Plan, way: Breach | Holds, each: Property, asked: Asked, *, told: bool) -> Witness:
     """Return the call of a way that breaks a claim.
 
     Args:
         plan: the plan.
-        path: the way.
+        way: the way; one of what holds has one, too.
         each: the claim.
         asked: what is given before the call, and the lines of elements.
         told: whether the search was told what comes of tests. Then the call may go another way, if the claim can tell
@@ -21,7 +20,9 @@ def played(plan: Plan, path: Path, each: Property, asked: Asked, *, told: bool) 
     Raises:
         UnscriptableError: no script plays this way.
     """
-    return witness(plan, path, world=asked.world, lines=asked.lines, exact=not (told and each.conclusive))
+    exact = not (told and each.conclusive)
+    assert way.path is not None  # who asks has looked
+    return witness(plan, way.path, world=asked.world, lines=asked.lines, exact=exact, answered=way.answered)
 
 
 def breaking(plan: Plan, call: Witness, each: Property, way: Breach, asked: Asked) -> Witness | None:

@@ -38,6 +38,10 @@ MAX_PLAYS: Final = 5
 """How often a prompt may be played in one call, unless somebody says otherwise."""
 
 
+MAX_SILENCE_MS: Final = 10_000
+"""How long somebody who has answered may hear no word, unless somebody says otherwise, in ms: as long as the default
+platform waits for a beep, and 2 s."""
+
 SECRET: Final = "secret"
 """A property looks at what is secret. What is said of a value that nobody knows is for its name and the words around it
 to say; whether a pattern of the user's finds more in it, nobody can."""
@@ -52,6 +56,7 @@ class Options(NamedTuple):
     Attributes:
         max_plays: how often a prompt may be played in one call.
         max_duration_ms: how long a call may take, in ms; None for any time.
+        max_silence_ms: how long somebody who has answered may hear no word, in ms.
         secrets: what counts as secret, beside what is marked and the code that words tell.
         left_out: (name of a property, elements): where a property that has places is not asked.
     """
@@ -60,6 +65,7 @@ class Options(NamedTuple):
     max_duration_ms: int | None = None
     secrets: tuple[re.Pattern[str], ...] = ()
     left_out: tuple[tuple[str, range], ...] = ()
+    max_silence_ms: int = MAX_SILENCE_MS
 
     def require(self) -> None:
         """Refuse what no options are.
@@ -70,6 +76,7 @@ class Options(NamedTuple):
         require_whole("Options", "max_plays", self.max_plays, 1)
         if self.max_duration_ms is not None:
             require_ms("Options", "max_duration_ms", self.max_duration_ms)
+        require_ms("Options", "max_silence_ms", self.max_silence_ms)
         fits = isinstance(self.secrets, Sequence) and all(isinstance(each, re.Pattern) for each in self.secrets)
         require(fits, "Options", "secrets", self.secrets, 'a tuple of patterns: (re.compile("[0-9]{6}"),)')
 
@@ -89,18 +96,20 @@ class Breach(NamedTuple):
         because: what goes wrong in it, in words.
         expect: the statement of a call script that fails in this call, and would hold if the plan were mended; "" where
             there is none.
+        answered: who it really is that answers, as a script says it behind `answer`; "" for whom the way tells.
     """
 
     path: Path
     because: str
     expect: str = ""
+    answered: str = ""
 
 
 class Broken(NamedTuple):
     """A property does not hold.
 
     Attributes:
-        path, because, expect: of a cheapest call that shows it, see `Breach`; no path where no single call can.
+        path, because, expect, answered: of a cheapest call that shows it, see `Breach`; path is None where none can.
         more: other calls that show it in other ways, cheap ones first.
         elements: the tags that it is about, where no call shows them.
         reasons: what makes it so, one by one, where `because` does not say it all.
@@ -112,18 +121,22 @@ class Broken(NamedTuple):
     more: Iterable[Breach] = ()
     elements: tuple[int, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    answered: str = ""
 
     def ways(self) -> Iterator[Breach]:
         """All calls that show it."""
         if self.path is not None:
-            yield Breach(self.path, self.because, self.expect)
+            yield Breach(self.path, self.because, self.expect, self.answered)
         yield from self.more
 
 
 def broken_by(paths: Iterator[Path], words: Callable[[Path], Breach]) -> Broken | None:
     """Return what some calls break, each with its own words; None where there is none."""
     first = next(paths, None)
-    return None if first is None else Broken(*words(first), map(words, paths))
+    if first is None:
+        return None
+    path, because, expect, answered = words(first)
+    return Broken(path, because, expect, map(words, paths), answered=answered)
 
 
 class Holds(NamedTuple):
@@ -132,10 +145,12 @@ class Holds(NamedTuple):
     Attributes:
         path: a call in which it mattered; None if there is none, so that it holds for no reason.
         because: what that call shows.
+        answered: who answers in it, see `Breach`.
     """
 
     path: Path | None
     because: str
+    answered: str = ""
 
 
 class NotAsked(NamedTuple):
@@ -238,19 +253,23 @@ class PlanCalls:
         """Allows what can happen when a person answers, or a caller rings in."""
         return move.event.kind != "unanswered" and (move.event.kind, move.event.value) != ("answered", "machine")
 
-    @staticmethod
-    def machine(move: Move) -> bool:
-        """Allows what happens when a machine answers: it presses no keys and does not hang up."""
+    def machine(self, move: Move) -> bool:
+        """Allows what happens when who answers is taken for a machine: it presses no keys and does not hang up."""
         if move.event.kind == "answered":
-            return move.event.value == "machine"
+            unsure = self.plan.platform.amd_unsure == "machine" and move.event.value == "unsure"
+            return move.event.value == "machine" or unsure
         return move.event.kind != "unanswered" and not by_callee(move)
 
     @classmethod
     def stays(cls, move: Move) -> bool:
-        """Allows what can happen to a person who stays on the line: who neither hangs up nor cuts a prompt, and presses
-        keys only when somebody listens."""
+        """Allows what can happen to a person who stays on the line, see `keeps_still`."""
+        return cls.person(move) and cls.keeps_still(move)
+
+    @staticmethod
+    def keeps_still(move: Move) -> bool:
+        """Allows all but to hang up, to cut a prompt, and to press keys when nobody listens."""
         leaves = move.event.kind == "hang up" or is_barge_in(move)
-        return cls.person(move) and not leaves and not (by_callee(move) and is_ignored(move))
+        return not leaves and not (by_callee(move) and is_ignored(move))
 
     @staticmethod
     def silent(move: Move) -> bool:

@@ -102,7 +102,7 @@ class Refinement:
     def _played(self, way: Breach, each: Property) -> frozenset[str] | None:
         """None if the call of a way breaks a claim; else the variables of the test where it goes elsewhere."""
         try:
-            call = played(self._plan, way.path, each, self._asked, told=True)
+            call = played(self._plan, way, each, self._asked, told=True)
         except UnscriptableError:
             return NO_NAMES
         if breaking(self._plan, call, each, way, self._asked) is not None:

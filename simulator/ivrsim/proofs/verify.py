@@ -145,9 +145,17 @@ def _left_open(searches: Searches, each: Property, asked: Asked, answer: Answer,
         return _undecided(searches, each, asked, answer, doubt)
     more, subject = searches.more.judge(each), searches.more.subject
     if isinstance(more, Holds):
-        path = answer.path if isinstance(answer, Holds) else more.path  # of a call that there is, if one is known
+        shown = answer if isinstance(answer, Holds) else more  # a call that there is, if one is known
         leans, rests_on = assumptions_of_all(subject, each), "" if each.whole else MORE
-        return _proved(searches.calls, each, asked, more._replace(path=path), leans, rests_on, subject)
+        return _proved(
+            searches.calls,
+            each,
+            asked,
+            more._replace(path=shown.path, answered=shown.answered),
+            leans,
+            rests_on,
+            subject,
+        )
     if more is not None and more.path is None:
         return _broken(subject, each, asked, more)
     verdict = _shown(subject, each, asked, more) if more else None

@@ -31,7 +31,7 @@ from ivrsim.proofs.gaps import fixed_parts
 from ivrsim.proofs.paths import Path, PathStep, actions, is_ignored, is_reply
 from ivrsim.proofs.secrets import secrets_in
 from ivrsim.script.run import run_script
-from ivrsim.script.statements import http_statement, parse_line, quoted, time_text
+from ivrsim.script.statements import answer_statement, http_statement, parse_line, quoted, time_text
 from ivrsim.search.choices import SOMETHING
 from ivrsim.search.explore import World
 from ivrsim.search.liveness import CLOCK
@@ -71,7 +71,13 @@ class UnscriptableError(IvrError):
 
 
 def witness(
-    plan: t.Plan, path: Path, *, world: World | None = None, lines: Sequence[int | None] = (), exact: bool = True
+    plan: t.Plan,
+    path: Path,
+    *,
+    world: World | None = None,
+    lines: Sequence[int | None] = (),
+    exact: bool = True,
+    answered: str = "",
 ) -> Witness:
     """Write a way as a call script, and play it.
 
@@ -81,12 +87,14 @@ def witness(
         world: what is given before the call.
         lines: the source line of each element, for the transcript.
         exact: whether the call must take the exits of the way; else who asks judges what it shows.
+        answered: who it really is that answers, as a script says it; "" for whom the way tells.
 
     Raises:
         UnscriptableError: no script plays this way: two things happen in a wait that takes no time, or while the two
             parties of a transfer talk.
     """
-    return WayWriter(plan, world, lines, several=False, exact=exact).write(_as_called(path)).witness()
+    writer = WayWriter(plan, world, lines, several=False, exact=exact, answered=answered)
+    return writer.write(_as_called(path)).witness()
 
 
 def failing(plan: t.Plan, shown: Witness, expect: str, world: World) -> Transcript | None:
@@ -212,6 +220,7 @@ class WayWriter:
         lines: the source line of each element, for transcripts.
         several: whether more than one way is written.
         exact: whether the calls must take the exits of the ways.
+        answered: who it really is that answers, as a script says it; "" for whom a way tells.
     """
 
     def __init__(
@@ -222,8 +231,10 @@ class WayWriter:
         *,
         several: bool = True,
         exact: bool = True,
+        answered: str = "",
     ) -> None:
         self._exact = exact
+        self._answered = answered
         self.plan = plan
         self.path: Path = ()
         self.statements: list[str] = []
@@ -321,7 +332,7 @@ class WayWriter:
         act = self.path[position]
         match act.move.event:
             case Event(kind="answered" | "unanswered", value=by):
-                self._say(f"answer {by}")
+                self._say(f"answer {self._answered}" if self._answered else answer_statement(by))
             case Event(kind="timer"):
                 if self._decides(act):
                     self._say("wait")

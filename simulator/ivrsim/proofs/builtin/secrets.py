@@ -7,6 +7,7 @@ from ivrsim.core.effects import Prompt
 from ivrsim.core.events import MACHINE
 from ivrsim.core.instructions.base import CONTROL
 from ivrsim.graph.search import behind
+from ivrsim.proofs.edges import Allows
 from ivrsim.proofs.game import Game
 from ivrsim.proofs.gaps import fixed_parts
 from ivrsim.proofs.memories import BAD
@@ -44,14 +45,13 @@ def _machine(subject: PlanCalls) -> Answer:
         return None
     path = subject.search.to_move(subject.starts_secret, allows=subject.machine)
     if path is not None:
-        return Broken(
-            path, "a machine answers, and the secret is spoken to it", f"expect never heard {_secret(subject, path)}"
-        )
+        secret = quoted_secret(subject, path)
+        return Broken(path, "a machine answers, and the secret is spoken to it", f"expect never heard {secret}")
     path = subject.search.to_state(subject.ends, allows=subject.machine)
     return Holds(path, "a machine answers, and the call ends")
 
 
-def _secret(subject: PlanCalls, path: Path) -> str:
+def quoted_secret(subject: PlanCalls, path: Path) -> str:
     """The secret with which a way ends, as a script quotes it."""
     effect = next(effect for effect in reversed(path[-1].move.effects) if isinstance(effect, Prompt))
     found = subject.secrets.in_prompt(effect)
@@ -86,36 +86,47 @@ def _person(subject: PlanCalls) -> Answer:
     Only who knew values that a person does not hear would choose rightly. Or the plan works something out with
     a number that is entered, and none that was tried brings the secret.
     """
+    return who_hears(subject, subject.person)
+
+
+def who_hears(subject: PlanCalls, who: Allows, answered: str = "") -> Answer:
+    """Whether a person who stays on the line can hear the secret to its end.
+
+    Args:
+        subject: the calls.
+        who: which moves there are with that person, beside those that nobody makes who stays.
+        answered: the person, as a script says it; "" for whom the way tells.
+    """
     if not subject.has_secret:
         return None
     search = subject.search
-    if not Game(subject, search.controls, subject.completes_secret).wins():
-        person = Game(subject, search.states, subject.completes_secret)
+    if not Game(subject, search.controls, subject.completes_secret, who).wins():
+        person = Game(subject, search.states, subject.completes_secret, who)
         if not person.would_win():
-            return _missed(subject, person)
+            return _missed(subject, person, answered)
         if not person.wins():
             return Unsure("which choice brings the secret hangs on values that a person does not hear")
-    path = search.to_move(subject.completes_secret, allows=subject.stays)
-    return Holds(path, "a person hears the secret to its end")
+    path = search.to_move(subject.completes_secret, allows=lambda move: who(move) and subject.keeps_still(move))
+    return Holds(path, "a person hears the secret to its end", answered)
 
 
-def _missed(subject: PlanCalls, person: Game) -> Answer:
-    if _may_enter_more(subject):
+def _missed(subject: PlanCalls, person: Game, answered: str) -> Answer:
+    if may_enter_more(subject):
         return Unsure("a person may enter a number that was not tried, and hear the secret then")
     if subject.found.told and person.may_come():
         return Unsure("whether a person can hear the secret hangs on what comes of a test")
     because = "a person stays on the line and presses what is offered, and does not hear the secret"
-    return Broken(person.way_without(), because, _expected(subject))
+    return Broken(person.way_without(), because, expected_words(subject), answered=answered)
 
 
-def _may_enter_more(subject: PlanCalls) -> bool:
+def may_enter_more(subject: PlanCalls) -> bool:
     """Whether the plan does something with an input that no list of inputs covers."""
     typed = {"", *subject.secrets.typed}
     covered = all(escape.kind != CONTROL or escape.name not in typed for escape in subject.found.escapes)
     return not (covered and subject.found.choices.complete)
 
 
-def _expected(subject: PlanCalls) -> str:
+def expected_words(subject: PlanCalls) -> str:
     """That the secret is heard: its own words, where they stand in the plan, else what stays the same around it."""
     for prompt in subject.prompts:
         for secret in subject.secrets.in_prompt(prompt):

@@ -1,0 +1,338 @@
+"""Who is not taken for what they are: mailboxes that hear what people should, and people who hear nothing."""
+
+from typing import Final
+
+from ivrdsl.findings.finding import WARNING
+from ivrsim.core.effects import Prompt
+from ivrsim.core.events import MACHINE
+from ivrsim.core.instructions.base import DETECTION
+from ivrsim.core.units import seconds
+from ivrsim.core.words import words_of
+from ivrsim.play.transcript import Transcript
+from ivrsim.proofs.builtin.secrets import expected_words, may_enter_more, quoted_secret, who_hears
+from ivrsim.proofs.game import Game
+from ivrsim.proofs.parties import Earliest, latest, taken_for
+from ivrsim.proofs.paths import by_callee
+from ivrsim.proofs.property import SECRET, TIME, Answer, Broken, Holds, NotAsked, Options, PlanCalls, Property, Unsure
+from ivrsim.script.statements import time_text
+from ivrsim.search.explore import Move
+
+_VERDICTS: Final = {"live": "person", "machine": "machine", "unsure": "unsure"}
+"""What a detector says, and what a script calls it."""
+
+
+def _is_placed(subject: PlanCalls) -> bool:
+    """Whether the call is placed, so that it may be anybody who answers."""
+    return MACHINE in subject.found.world.answers
+
+
+def _detects(subject: PlanCalls) -> bool:
+    return any(each.awaits == DETECTION for each in subject.plan.table)
+
+
+def _misjudged(subject: PlanCalls) -> Answer:
+    """Whoever answers, and whatever the detector says: no prompt with a secret starts for one who presses no key. A
+    mailbox that is taken for a person presses none. How much of it is kept hangs on its greeting: the report says with
+    which it keeps the secret whole.
+
+    ## Example
+    ```xml
+    <amd>
+      <live><play type="tts">Your code is 2 5 1 7.</play></live>
+      <machine><hangup/></machine>
+    </amd>
+    ```
+
+    ## Use instead
+    ```xml
+    <amd>
+      <live>
+        <menu maxDigits="1" timeout="3500">
+          <play type="tts">Hello, this is the library. Press 1 to hear your code.</play>
+          <keypress pressed="1"><play type="tts">Your code is 2 5 1 7.</play></keypress>
+          <keypress pressed="timeout"><hangup/></keypress>
+          <keypress pressed="default"><hangup/></keypress>
+        </menu>
+      </live>
+      <machine><hangup/></machine>
+    </amd>
+    ```
+
+    ## Undecided
+    A prompt speaks a value from outside and `--secret` gives a pattern: nobody can say whether the pattern finds
+    it. Or a value from outside decides whether a silent call comes to the prompt.
+    """
+    if not _is_placed(subject):
+        return NotAsked()
+    if not subject.has_secret:
+        return None
+    for verdict in ("live", "unsure"):
+        if (broken := _kept_by_mailbox(subject, verdict)) is not None:
+            return broken
+    path = subject.search.to_state(subject.ends, allows=taken_for("live", "unsure"))
+    return Holds(path, "a mailbox is taken for a person, and the call ends", "mailbox taken for person")
+
+
+def _kept_by_mailbox(subject: PlanCalls, verdict: str) -> Broken | None:
+    """How a mailbox comes to keep a secret of which the detector says something; None where it does not."""
+    silent = taken_for(verdict)
+    begins = {
+        move.number: _begins_ms(subject, move)
+        for move in subject.found.moves
+        if silent(move) and subject.starts_secret(move)
+    }
+    found = latest(subject, silent, {number: first_ms for number, (first_ms, _) in begins.items()})
+    if found is None:
+        return None
+    first_ms, last_ms = begins[found.path[-1].move.number]
+    began_ms = sum(act.at_ms for act in found.path)
+    if found.ms is None:
+        keeps = "keeps the secret however long its greeting is, because silence repeats it"
+    else:
+        whole, part = seconds(began_ms + first_ms), seconds(began_ms + last_ms)
+        keeps = f"keeps all of the secret if its greeting takes {whole} or less, and a part of it up to {part}"
+    who = "is taken for a person" if verdict == "live" else "is taken for neither a person nor a machine"
+    return Broken(
+        found.path,
+        f"a mailbox that {who} {keeps}",
+        f"expect mailbox never kept {quoted_secret(subject, found.path)}",
+        answered=f"mailbox taken for {_VERDICTS[verdict]} greeting {time_text(began_ms + first_ms)}",
+    )
+
+
+def _begins_ms(subject: PlanCalls, move: Move) -> tuple[int, int]:
+    """When the last secret of the prompt that a move starts begins, and its last word, in ms after the prompt."""
+    prompt = next(each for each in reversed(move.effects) if isinstance(each, Prompt))
+    words, secret = words_of(prompt, subject.plan.platform), subject.secrets.in_prompt(prompt)[-1]
+    inside = [at for at, word in enumerate(words) if word.start < secret.end and secret.start < word.end]
+    begins = [words[at - 1].end_ms if at else 0 for at in inside] or [0]
+    return begins[0], begins[-1]
+
+
+def _taken_for_machine(subject: PlanCalls) -> Answer:
+    """A person who is taken for a machine, stays on the line and presses nothing but what prompts offer can hear a
+    prompt with a secret to its end, whatever the others do.
+
+    ## Example
+    ```xml
+    <amd>
+      <live><play type="tts">Your code is 2 5 1 7.</play></live>
+      <machine><hangup/></machine>
+    </amd>
+    ```
+
+    ## Use instead
+    ```xml
+    <menu maxDigits="1" timeout="3500">
+      <play type="tts">Hello, this is the library. Press 1 to hear your code.</play>
+      <keypress pressed="1"><play type="tts">Your code is 2 5 1 7.</play></keypress>
+      <keypress pressed="timeout"><hangup/></keypress>
+      <keypress pressed="default"><hangup/></keypress>
+    </menu>
+    ```
+
+    ## Undecided
+    As of `person-hears-secret`.
+    """
+    if not _is_placed(subject):
+        return NotAsked()
+    if not _detects(subject):
+        return None
+
+    def who(move: Move) -> bool:
+        return move.event.kind != "unanswered" and (move.event.kind != "answered" or move.event == MACHINE)
+
+    return who_hears(subject, who, "person taken for machine")
+
+
+def _late(subject: PlanCalls) -> Answer:
+    """A person who comes to the line late, because an assistant or a receptionist has answered, can hear the secret to
+    its end, whenever that is up to `screening_passes_ms` (15 s). What was said before, that person has not heard.
+
+    ## Example
+    ```xml
+    <menu maxDigits="1" timeout="3500">
+      <play type="tts">Hello, this is the library. Press 1 to hear your code.</play>
+      <keypress pressed="1"><play type="tts">Your code is 2 5 1 7.</play></keypress>
+      <keypress pressed="timeout"><hangup/></keypress>
+      <keypress pressed="default"><hangup/></keypress>
+    </menu>
+    ```
+
+    ## Use instead
+    ```xml
+    <setvar varname="rounds">0</setvar>
+    <menu name="main" maxDigits="1" timeout="3500">
+      <play type="tts">Hello, this is the library. Press 1 to hear your code.</play>
+      <keypress pressed="1"><play type="tts">Your code is 2 5 1 7.</play><hangup/></keypress>
+      <keypress pressed="timeout">
+        <setvar varname="rounds">${rounds} + 1</setvar>
+        <if expr="${rounds} &lt; 5"><goto>main</goto></if>
+      </keypress>
+      <keypress pressed="default"><hangup/></keypress>
+    </menu>
+    ```
+
+    ## Undecided
+    As of `person-hears-secret`.
+    """
+    if not _is_placed(subject):
+        return NotAsked()
+    if not subject.has_secret:
+        return None
+    most_ms = subject.plan.platform.screening_passes_ms
+    silent = taken_for("live")
+    walk = Earliest(subject, lambda move, ms: silent(move))
+    comes_ms = {state: ms for state, ms in walk if state and ms <= most_ms}
+    behind = {state: _behind(subject, state) for state in comes_ms}
+    game = Game(subject, subject.search.states, subject.completes_secret, late=set().union(*behind.values()))
+    sure = True
+    for state, ms in comes_ms.items():
+        lost = next((each for each in behind[state] if not game.would_win_late(each)), None)
+        if lost is None:
+            sure = sure and all(map(game.wins_late, behind[state]))
+            continue
+        way = walk.path(lost)
+        late_ms = sum(act.at_ms for act in way) if lost != state else ms + _plays(subject, state)
+        if late_ms > most_ms or may_enter_more(subject):
+            sure = False
+            continue
+        because = f"a person who comes to the line {seconds(late_ms)} after the answer cannot hear the secret any more"
+        answered = f"receptionist passes after {time_text(late_ms)}"
+        return Broken((*way, *(game.way_without(lost) or ())), because, _heard_by_a_person(subject), answered=answered)
+    if not sure:
+        return Unsure("which choice brings the secret hangs on what a person who comes late does not know")
+    path = subject.search.to_move(subject.completes_secret, allows=subject.stays)
+    return Holds(path, f"a person who comes to the line up to {seconds(most_ms)} after the answer can hear the secret")
+
+
+def _plays(subject: PlanCalls, state: int) -> bool:
+    """Whether a prompt plays in a state: who comes a moment later has missed its beginning."""
+    return subject.found.control(state).playing is not None
+
+
+def _behind(subject: PlanCalls, state: int) -> list[int]:
+    """The states from which on a person hears all who comes to the line in a state: that itself, or what is behind a
+    prompt with the secret, of which that person may have missed some.
+    """
+    playing = subject.found.control(state).playing
+    if playing is None or not subject.secrets.in_prompt(playing):
+        return [state]
+    return [target for move, target in subject.found.outgoing(state) if not by_callee(move)]
+
+
+def _heard_by_a_person(subject: PlanCalls) -> str:
+    """That a person hears the secret, as a script says it."""
+    words = expected_words(subject).removeprefix("expect heard at least 1 time ")
+    return f"expect heard by person {words}" if words else ""
+
+
+def _no_silence(subject: PlanCalls) -> Answer:
+    """Whoever is a person, whatever the detector says, hears words within `--max-silence` of answering, 10 s if not
+    given: who says nothing and presses nothing. Detection takes its time, and so does a request before the first
+    prompt.
+
+    ## Example
+    ```xml
+    <amd>
+      <live><play type="tts">Hello, this is the library.</play></live>
+      <machine><hangup/></machine>
+    </amd>
+    ```
+
+    ## Use instead
+    ```xml
+    <amd>
+      <live><play type="tts">Hello, this is the library.</play></live>
+      <machine><play type="tts">The library called. We call again tomorrow.</play></machine>
+    </amd>
+    ```
+
+    ## Undecided
+    A value from outside decides how long it takes, or whether anything is said.
+    """
+
+    def silent(move: Move) -> bool:
+        return move.event.kind != "unanswered" and not by_callee(move)
+
+    def wordless(move: Move) -> bool:
+        return silent(move) and not _says_words(move)
+
+    ended = subject.search.to_state(subject.ends, allows=wordless)
+    if ended is not None:
+        because = "a person answers, and the call ends without a word"
+        return Broken(ended, because, answered=_person_on(ended[0].move))
+    words = {move.number: 0 for move in subject.found.moves if silent(move) and _says_words(move)}
+    found = latest(subject, wordless, words)
+    if found is None:
+        return None
+    who = _person_on(found.path[0].move)
+    if found.ms is None:
+        return Broken(found.path, "a person answers, and no word is said while silence goes round", answered=who)
+    if found.ms > subject.options.max_silence_ms:
+        return Broken(found.path, f"a person answers, and the first word comes after {seconds(found.ms)}", answered=who)
+    return Holds(found.path, f"a person answers, and hears words {seconds(found.ms)} later at the latest", who)
+
+
+def _person_on(answered: Move) -> str:
+    """The person who answers, as a script says it."""
+    verdict = _VERDICTS.get(answered.event.value)
+    return f"person taken for {verdict}" if verdict else ""
+
+
+def _says_words(move: Move) -> bool:
+    return any(isinstance(each, Prompt) and each.text.strip() for each in move.effects)
+
+
+def _left_in_silence(transcript: Transcript, options: Options) -> str:
+    """For how long a person has heard no word in a call, in words; "" where that was short enough."""
+    answered = next((entry for entry in transcript if entry.kind == "answered"), None)
+    if answered is None:
+        return ""
+    first = next((each for each in transcript.of_kind("prompt") if each.details["text"].strip()), None)
+    if first is None:
+        return "a person answers, and the call ends without a word" if transcript.ended_by else ""
+    silent_ms = first.at_ms - answered.at_ms
+    late = silent_ms > options.max_silence_ms
+    return f"a person answers, and the first word comes after {seconds(silent_ms)}" if late else ""
+
+
+PROPERTIES: Final = (
+    Property(
+        "machine-never-hears-secret-misjudged",
+        "no secret is spoken to who presses no key, whoever that is taken for",
+        _misjudged,
+        level=WARNING,
+        harm="detectors err: a mailbox that is taken for a person keeps the code, where others can hear it",
+        leans_on=(SECRET,),
+        conclusive=True,
+        keyless=True,
+    ),
+    Property(
+        "person-hears-secret-misjudged",
+        "a person who is taken for a machine can hear the secret to its end",
+        _taken_for_machine,
+        level=WARNING,
+        harm="detectors err: a person who says little, or in noise, gets what is meant for machines",
+        leans_on=(SECRET,),
+    ),
+    Property(
+        "person-hears-secret-late",
+        "a person who comes to the line late can hear the secret to its end",
+        _late,
+        level=WARNING,
+        harm="assistants and receptionists answer first; the person behind them hears the rest of the call only",
+        leans_on=(SECRET, TIME),
+    ),
+    Property(
+        "nobody-is-left-in-silence",
+        "a person hears words within --max-silence of answering",
+        _no_silence,
+        level=WARNING,
+        harm="who hears nothing takes the line for dead, hangs up, and does not answer the next call",
+        leans_on=(TIME,),
+        tells=_left_in_silence,
+        conclusive=True,
+        keyless=True,
+    ),
+)
