@@ -12,7 +12,7 @@ from ivrsim.play.transcript import Transcript
 from ivrsim.proofs.builtin.secrets import expected_words, may_enter_more, quoted_secret, who_hears
 from ivrsim.proofs.game import Game
 from ivrsim.proofs.parties import Earliest, latest, taken_for
-from ivrsim.proofs.paths import by_callee
+from ivrsim.proofs.paths import Path, PathStep, by_callee, takes_ms
 from ivrsim.proofs.property import SECRET, TIME, Answer, Broken, Holds, NotAsked, Options, PlanCalls, Property, Unsure
 from ivrsim.script.statements import time_text
 from ivrsim.search.explore import Move
@@ -76,11 +76,8 @@ def _misjudged(subject: PlanCalls) -> Answer:
 def _kept_by_mailbox(subject: PlanCalls, verdict: str) -> Broken | None:
     """How a mailbox comes to keep a secret of which the detector says something; None where it does not."""
     silent = taken_for(verdict)
-    begins = {
-        move.number: _begins_ms(subject, move)
-        for move in subject.found.moves
-        if silent(move) and subject.starts_secret(move)
-    }
+    starting = [move for move in subject.found.moves if silent(move) and subject.starts_secret(move)]
+    begins = {move.number: _begins_ms(subject, move) for move in starting}
     found = latest(subject, silent, {number: first_ms for number, (first_ms, _) in begins.items()})
     if found is None:
         return None
@@ -93,11 +90,18 @@ def _kept_by_mailbox(subject: PlanCalls, verdict: str) -> Broken | None:
         keeps = f"keeps all of the secret if its greeting takes {whole} or less, and a part of it up to {part}"
     who = "is taken for a person" if verdict == "live" else "is taken for neither a person nor a machine"
     return Broken(
-        found.path,
+        (*found.path, *_spoken_to_its_end(subject, found.path)),
         f"a mailbox that {who} {keeps}",
         f"expect mailbox never kept {quoted_secret(subject, found.path)}",
         answered=f"mailbox taken for {_VERDICTS[verdict]} greeting {time_text(began_ms + first_ms)}",
     )
+
+
+def _spoken_to_its_end(subject: PlanCalls, path: Path) -> Path:
+    """The step that lets a prompt be spoken to its end, which the last step of a way starts."""
+    state = subject.after(path)
+    spoken = (move for move, _ in subject.found.outgoing(state) if move.event.kind == "timer")
+    return tuple([PathStep(move, state, takes_ms(move)) for move in spoken])[:1]
 
 
 def _begins_ms(subject: PlanCalls, move: Move) -> tuple[int, int]:
@@ -187,13 +191,13 @@ def _late(subject: PlanCalls) -> Answer:
     behind = {state: _behind(subject, state) for state in comes_ms}
     game = Game(subject, subject.search.states, subject.completes_secret, late=set().union(*behind.values()))
     sure = True
-    for state, ms in comes_ms.items():
+    for state in comes_ms:
         lost = next((each for each in behind[state] if not game.would_win_late(each)), None)
         if lost is None:
             sure = sure and all(map(game.wins_late, behind[state]))
             continue
         way = walk.path(lost)
-        late_ms = sum(act.at_ms for act in way) if lost != state else ms + _plays(subject, state)
+        late_ms = sum(act.at_ms for act in way)
         if late_ms > most_ms or may_enter_more(subject):
             sure = False
             continue
@@ -206,17 +210,11 @@ def _late(subject: PlanCalls) -> Answer:
     return Holds(path, f"a person who comes to the line up to {seconds(most_ms)} after the answer can hear the secret")
 
 
-def _plays(subject: PlanCalls, state: int) -> bool:
-    """Whether a prompt plays in a state: who comes a moment later has missed its beginning."""
-    return subject.found.control(state).playing is not None
-
-
 def _behind(subject: PlanCalls, state: int) -> list[int]:
     """The states from which on a person hears all who comes to the line in a state: that itself, or what is behind a
-    prompt with the secret, of which that person may have missed some.
+    prompt, of which that person may have missed just what matters.
     """
-    playing = subject.found.control(state).playing
-    if playing is None or not subject.secrets.in_prompt(playing):
+    if subject.found.control(state).playing is None:
         return [state]
     return [target for move, target in subject.found.outgoing(state) if not by_callee(move)]
 
