@@ -99,6 +99,14 @@ def _levels(values: tuple[str, ...]) -> "dict[str, Severity]":
     metavar="TIME",
     help="How long a call may take: 90s, 2.5s, 3m.",
 )
+@syntax.option(
+    "--max-silence",
+    "silence_ms",
+    project="verify.max-silence",
+    callback=_duration_ms,
+    metavar="TIME",
+    help="How long who has answered may hear no word; 10s if not given.",
+)
 @options.secrets
 @options.search
 @syntax.option(
@@ -149,6 +157,7 @@ def command(
     own: Sequence[str],
     max_plays: int,
     max_ms: int | None,
+    silence_ms: int | None,
     secrets: list[re.Pattern[str]],
     search: options.SearchOptions,
     witnesses: int,
@@ -179,7 +188,7 @@ def command(
     from ivrdsl.cli.plan import read_plan
     from ivrdsl.files.load import Plans
     from ivrsim.compiling.compile import compile_plan
-    from ivrsim.proofs.property import Options
+    from ivrsim.proofs.property import MAX_SILENCE_MS, Options
     from ivrsim.proofs.question import Asked
     from ivrsim.proofs.searches import Searches
     from ivrsim.proofs.verdict import BROKEN, UNDECIDED
@@ -200,7 +209,7 @@ def command(
     with search.budget(f"verify {os.path.basename(file)}", quiet=as_json or output is not None) as budget:
         asked = Asked(
             properties,
-            Options(max_plays, max_ms, tuple(secrets)),
+            Options(max_plays, max_ms, tuple(secrets), max_silence_ms=silence_ms or MAX_SILENCE_MS),
             search.world(),
             search.bounds,
             witnesses,

@@ -22,7 +22,12 @@ def asked_of(named: NamedPlan | None) -> AskedOf:
     if named is None:
         return AskedOf()
     said = named.settings
-    options = {"max-plays": "max_plays", "max-duration": "max_duration_ms", "secrets": "secrets"}
+    options = {
+        "max-plays": "max_plays",
+        "max-duration": "max_duration_ms",
+        "max-silence": "max_silence_ms",
+        "secrets": "secrets",
+    }
     bounds = {"max-states": "max_states", "max-steps": "max_steps", "max-memory": "max_bytes"}
     return AskedOf(
         DEFAULTS._replace(**_fields(said, options)),

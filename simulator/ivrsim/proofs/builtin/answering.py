@@ -260,13 +260,16 @@ def _no_silence(subject: PlanCalls) -> Answer:
     if ended is not None:
         because = "a person answers, and the call ends without a word"
         return Broken(ended, because, answered=_person_on(ended[0].move))
+    round_ = subject.way_round(subject.circles(range(len(subject.found)), wordless), wordless, to=wordless)
+    if round_ is not None:
+        because = "a person answers, and no word is said while silence goes round"
+        return Broken(round_, because, answered=_person_on(round_[0].move))
     words = {move.number: 0 for move in subject.found.moves if silent(move) and _says_words(move)}
     found = latest(subject, wordless, words)
     if found is None:
         return None
     who = _person_on(found.path[0].move)
-    if found.ms is None:
-        return Broken(found.path, "a person answers, and no word is said while silence goes round", answered=who)
+    assert found.ms is not None  # nothing goes round
     if found.ms > subject.options.max_silence_ms:
         return Broken(found.path, f"a person answers, and the first word comes after {seconds(found.ms)}", answered=who)
     return Holds(found.path, f"a person answers, and hears words {seconds(found.ms)} later at the latest", who)
