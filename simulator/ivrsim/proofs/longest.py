@@ -128,7 +128,7 @@ def _walk(subject: PlanCalls, ways: list[_Way | None]) -> Path:
     while (way := ways[subject.group_of[state]]) is not None:
         if state != way.source:
             acts += subject.search.to_state({way.source}, at=state) or ()
-        acts.append(late(PathStep(subject.found.moves[way.label], way.source, 0), subject))
+        acts.append(_late(PathStep(subject.found.moves[way.label], way.source, 0), subject))
         state = way.target
     return tuple(acts)
 
@@ -141,12 +141,12 @@ def long_enough(subject: PlanCalls, found: Longest, limit_ms: int) -> Path:
     start = subject.after(found.path)
     states = [act.state for act in found.path]
     begin = states.index(start) if start in states else 0
-    head, round_ = found.path[:begin], tuple(late(act, subject) for act in found.path[begin:])
+    head, round_ = found.path[:begin], tuple(_late(act, subject) for act in found.path[begin:])
     each_ms = sum(act.at_ms for act in round_) or 1
     return head + round_ * min(limit_ms // each_ms + 1, _MOST_ROUNDS)
 
 
-def late(act: PathStep, subject: PlanCalls) -> PathStep:
+def _late(act: PathStep, subject: PlanCalls) -> PathStep:
     """An act as late as can be."""
     return act._replace(at_ms=max(takes_ms(act.move), most_ms(act.move, subject.plan)))
 
@@ -206,5 +206,5 @@ class _Layers:
         acts: list[PathStep] = []
         while (layer, state) in self._came and len(acts) <= self.looked_at:
             layer, state, label = self._came[layer, state]
-            acts.append(late(PathStep(self._subject.found.moves[label], state, 0), self._subject))
+            acts.append(_late(PathStep(self._subject.found.moves[label], state, 0), self._subject))
         return tuple(reversed(acts)) if (layer, state) == (0, 0) else None

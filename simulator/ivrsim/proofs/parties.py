@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from ivrsim.graph.search import CheapestFirst, components
 from ivrsim.proofs.edges import Allows
-from ivrsim.proofs.longest import late, most_ms
 from ivrsim.proofs.paths import Path, PathStep, by_callee, is_reply, takes_ms
 from ivrsim.proofs.property import PlanCalls
 from ivrsim.search.explore import Move
@@ -36,7 +35,7 @@ class Latest(NamedTuple):
     """The latest moment at which something happens.
 
     Attributes:
-        ms: when, since the answer; None where there is none, because silence goes round before it.
+        ms: when, since the answer; None where there is none: silence goes round before it, or others talk before.
         path: a way to it: the latest, or the cheapest where none is.
     """
 
@@ -60,7 +59,8 @@ def latest(subject: PlanCalls, allows: Allows, offsets: Mapping[int, int]) -> La
     groups = [members for members in components(onward, [0]) if hopeful.intersection(members)]
     if not groups:
         return None
-    if any(len(members) > 1 or members[0] in onward[members[0]] for members in groups):
+    talks = any(moves[label].event.kind == "talk ends" for state in hopeful for label, _ in search.states.steps(state))
+    if talks or any(len(members) > 1 or members[0] in onward[members[0]] for members in groups):
         path = search.to_move(
             lambda move: move.number in offsets, allows=lambda move: move.number in offsets or allows(move)
         )
@@ -69,13 +69,23 @@ def latest(subject: PlanCalls, allows: Allows, offsets: Mapping[int, int]) -> La
     for (state,) in reversed(groups):  # what a group leads to comes before it
         for label, target in search.states.steps(state):
             if state in longest_ms and (allowed[label] or label in offsets):
-                ms = longest_ms[state] + most_ms(moves[label], subject.plan)
+                ms = longest_ms[state] + _longest_ms(moves[label])
                 best = max(best, (ms + offsets[label], state, label)) if label in offsets else best
                 if allowed[label] and target in hopeful and ms > longest_ms.get(target, -1):
                     longest_ms[target] = ms
-                    came[target] = late(PathStep(moves[label], state, 0), subject)
+                    came[target] = PathStep(moves[label], state, _longest_ms(moves[label]))
     ms, state, label = best
-    return Latest(ms, (*_back(came, state), late(PathStep(moves[label], state, 0), subject)))
+    return Latest(ms, (*_back(came, state), PathStep(moves[label], state, _longest_ms(moves[label]))))
+
+
+def _longest_ms(move: Move) -> int:
+    """How long a call in which nobody does anything waits before a move at the most, in ms.
+
+    What others do comes before the timer; the slowest reply just before the platform gives up.
+    """
+    if move.event.kind in ("answered", "unanswered"):
+        return 0
+    return max(move.source.timer_ms - is_reply(move), 0)
 
 
 def _leading_to(subject: PlanCalls, states: Collection[int], labels: Collection[int]) -> set[int]:

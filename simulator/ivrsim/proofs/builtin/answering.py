@@ -3,7 +3,7 @@
 from typing import Final
 
 from ivrdsl.findings.finding import WARNING
-from ivrsim.core.effects import Prompt
+from ivrsim.core.effects import Prompt, TransferAnswered
 from ivrsim.core.events import MACHINE
 from ivrsim.core.instructions.base import DETECTION
 from ivrsim.core.units import seconds
@@ -84,7 +84,7 @@ def _kept_by_mailbox(subject: PlanCalls, verdict: str) -> Broken | None:
     first_ms, last_ms = begins[found.path[-1].move.number]
     began_ms = sum(act.at_ms for act in found.path)
     if found.ms is None:
-        keeps = "keeps the secret however long its greeting is, because silence repeats it"
+        keeps = "keeps the secret however long its greeting is"
     else:
         whole, part = seconds(began_ms + first_ms), seconds(began_ms + last_ms)
         keeps = f"keeps all of the secret if its greeting takes {whole} or less, and a part of it up to {part}"
@@ -269,7 +269,7 @@ def _no_silence(subject: PlanCalls) -> Answer:
     if found is None:
         return None
     who = _person_on(found.path[0].move)
-    assert found.ms is not None  # nothing goes round
+    assert found.ms is not None  # nothing goes round without a word, and who talks says some
     if found.ms > subject.options.max_silence_ms:
         return Broken(found.path, f"a person answers, and the first word comes after {seconds(found.ms)}", answered=who)
     return Holds(found.path, f"a person answers, and hears words {seconds(found.ms)} later at the latest", who)
@@ -282,7 +282,10 @@ def _person_on(answered: Move) -> str:
 
 
 def _says_words(move: Move) -> bool:
-    return any(isinstance(each, Prompt) and each.text.strip() for each in move.effects)
+    """Whether somebody begins to speak: a prompt, or the other party of a transfer."""
+    return any(
+        isinstance(each, TransferAnswered) or (isinstance(each, Prompt) and each.text.strip()) for each in move.effects
+    )
 
 
 def _left_in_silence(transcript: Transcript, options: Options) -> str:
@@ -290,7 +293,8 @@ def _left_in_silence(transcript: Transcript, options: Options) -> str:
     answered = next((entry for entry in transcript if entry.kind == "answered"), None)
     if answered is None:
         return ""
-    first = next((each for each in transcript.of_kind("prompt") if each.details["text"].strip()), None)
+    spoken = transcript.of_kind("prompt", "transfer answered")
+    first = next((each for each in spoken if each.kind != "prompt" or each.details["text"].strip()), None)
     if first is None:
         return "a person answers, and the call ends without a word" if transcript.ended_by else ""
     silent_ms = first.at_ms - answered.at_ms
