@@ -53,7 +53,7 @@ class Answered(Effect):
     """Somebody answers.
 
     Attributes:
-        by: "live" for a person, "machine", or "inbound" when a caller rings in.
+        by: "live" for a person, "machine", "unsure" for who may be either, or "inbound" when a caller rings in.
     """
 
     by: str

@@ -119,8 +119,8 @@ class Call:
     # --- what the callee does ---------------------------------------------------------------------------------------
 
     def answer(self, by: str = "live") -> None:
-        """Answer the phone: "live" for a person, "machine", or nobody: "busy", "no answer". Also starts an inbound
-        call.
+        """Answer the phone: "live" for a person, "machine", "unsure" for whom the platform takes for neither, or
+        nobody: "busy", "no answer". "inbound" starts an inbound call.
 
         Raises:
             StepFailed: the call was answered before.

@@ -104,7 +104,7 @@ class Line:
         self._clock = clock
 
     def answer(self, by: str = "live") -> None:
-        """Somebody answers: "live" or "machine"; or nobody does: "busy", "no answer"."""
+        """Somebody answers: "live", "machine" or "unsure"; or nobody does: "busy", "no answer"."""
         self.send(ANSWERS[by])
 
     def key(self, key: str) -> None:

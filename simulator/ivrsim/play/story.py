@@ -101,7 +101,12 @@ def _recording(details: Mapping[str, Any]) -> str:
     )
 
 
-_ANSWERED: Final = {"live": "a person answers", "machine": "a machine answers", "inbound": "a caller rings in"}
+_ANSWERED: Final = {
+    "live": "a person answers",
+    "machine": "a machine answers",
+    "unsure": "a person or a machine answers",
+    "inbound": "a caller rings in",
+}
 _SOUNDS: Final = {"callfireid": "sound ", "url": "sound at "}
 _FOR_THE_READER: Final = frozenset(("assume", "moment"))
 """Kinds that are told elsewhere, or to nobody."""

@@ -17,6 +17,7 @@ from ivrsim.play.call import Call
 from ivrsim.play.web import ERROR, TIMEOUT, Failure
 from ivrsim.script.statements import http_statement, parse_line, quoted
 from ivrsim.search.candidates import constants
+from ivrsim.search.choices import answers_to
 from ivrsim.search.world import World
 
 ODD: Final = (
@@ -52,8 +53,9 @@ class DrawnCallee:
         self._plan = plan
         self._world = world
         self._random = Random(seed)
-        answered = [each.value for each in world.answers if each.kind == "answered"]
-        self._answers = [*answered * _ANSWERED, *(each.value for each in world.answers)]
+        answers = answers_to(plan, world.answers)
+        answered = [each.value for each in answers if each.kind == "answered"]
+        self._answers = [*answered * _ANSWERED, *(each.value for each in answers)]
         outside = {name for name in variables(plan).read if given_by_platform(name) and is_there(name, plan.platform)}
         given = {canonical(name, plan.platform)[0] for name in world.variables}
         self._open = sorted({*outside, *(f"attribute.{name}" for name in world.attributes)} - given)

@@ -37,7 +37,7 @@ from ivrsim.search.liveness import LiveVariables
 from ivrsim.search.short import is_short
 
 OUTBOUND: Final = (LIVE, MACHINE, UNSURE, BUSY, NO_ANSWER)
-"""The ways in which a call that is placed can be answered. Who tries them leaves UNSURE out where nothing detects."""
+"""The ways in which a call that is placed can be answered."""
 INCOMING: Final = (INBOUND,)
 """The one way in which a call that comes in is answered."""
 
@@ -62,6 +62,12 @@ class ClockTimes(NamedTuple):
     complete: bool
 
 
+def answers_to(plan: t.Plan, answers: Sequence[Event]) -> list[Event]:
+    """Return those of some ways to answer that must be tried: where nothing detects, UNSURE is as LIVE."""
+    detects = any(each.awaits == base.DETECTION for each in plan.table)
+    return [each for each in answers if detects or each != UNSURE]
+
+
 class Choices:
     """What may happen at each place of a plan.
 
@@ -78,8 +84,7 @@ class Choices:
         self._plan = plan
         self._domains = domains
         self._live = live
-        detects = any(each.awaits == base.DETECTION for each in plan.table)
-        self._answers = [each for each in answers if detects or each != UNSURE]
+        self._answers = answers_to(plan, answers)
         self._entries: dict[int, MenuAutomaton] = {}
         caught = {each.event for each in plan.every_handler.values() if each.event in KEY}
         self._apart = frozenset(_ALL_KEYS if domains.keys_apart else caught)
