@@ -243,7 +243,7 @@ def _hear(call: Call) -> SearchStrategy[str]:
 
 
 MOVES: Final[Mapping[str, Callable[[Call], SearchStrategy[Any]]]] = {
-    "answer": lambda call: st.sampled_from([LIVE, *answers_to(call.line.plan, [*ANSWERS.values()])]).map(
+    "answer": lambda call: st.sampled_from([LIVE, LIVE, *answers_to(call.line.plan, [*ANSWERS.values()])]).map(
         lambda event: f"answer {event.value}"
     ),
     "wait": lambda call: st.just("wait"),

@@ -71,7 +71,7 @@ _DELAYS: Final = {"live": "amd_delay_ms", "machine": "amd_machine_delay_ms", "un
 def _leans_on(platform: Platform, detected: str) -> Iterator[str]:
     """The quirks that say which branch of amd begins, and when."""
     yield _DELAYS[detected]
-    if getattr(platform, _DELAYS[detected]) == "same":
+    if platform.value(_DELAYS[detected]) == "same":
         yield "amd_delay_ms"
     if detected == "unsure":
         yield "amd_unsure"
