@@ -40,6 +40,7 @@ def menu(*body: Any, digits: int | None = 1, seconds: int = 3, name: str = "m") 
 
 
 ONE = Keypress("1")[Say("One.")]
+DETECTING: Body = [Amd(live=Goto("l"), machine=Goto("l")), Say("Hi.", name="l")]
 
 MATTERS: dict[str, Body] = {
     "attr_case_insensitive": from_xml(
@@ -82,7 +83,11 @@ MATTERS: dict[str, Body] = {
     "record_timeout": [Record(timeout_s=5), Say("Thanks.")],
     "http_error": [SetVar("v", "old"), Get("http://a.test", "v"), Say("It is ${v}.")],
     "url_whitespace": [Get("http://a.test/ b", "v")],
-    "amd_delay_ms": [Amd(live=Goto("l"), machine=Goto("l")), Say("Hi.", name="l")],
+    "amd_delay_ms": DETECTING,
+    "amd_machine_delay_ms": DETECTING,
+    "amd_unsure_delay_ms": DETECTING,
+    "amd_unsure": [Amd()[Live()[Say("Hello.")], Machine()[Say("Beep.")]], Say("On.")],
+    "greeting_ms": DETECTING,
     "interdigit": [menu(ONE, digits=2)],
     "default_menu_timeout_ms": [Menu("m", max_digits=1)[ONE]],
     "default_transfer_timeout_ms": [Transfer(NUMBER, continue_after=True), Say("On.")],
@@ -94,7 +99,9 @@ MATTERS: dict[str, Body] = {
 """For each quirk a plan that leans on it."""
 
 OTHERS: dict[str, list[Any]] = {
-    "amd_delay_ms": [1500],
+    "amd_delay_ms": [700],
+    "amd_machine_delay_ms": [10_000],
+    "greeting_ms": [20_000],
     "interdigit": [1000],
     "default_menu_timeout_ms": [7000],
     "default_transfer_timeout_ms": [5000],

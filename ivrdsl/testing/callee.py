@@ -16,7 +16,7 @@ from ivrdsl.errors import StepFailed
 from ivrdsl.testing.plans import PlanLike, note, ready
 from ivrdsl.testing.usage import use
 from ivrsim.core import table as t
-from ivrsim.core.events import ANSWERS, KEYS, TRANSFER
+from ivrsim.core.events import ANSWERS, KEYS, LIVE, TRANSFER
 from ivrsim.core.instructions import base
 from ivrsim.core.platform import Platform
 from ivrsim.play.call import Call
@@ -24,6 +24,7 @@ from ivrsim.play.line import Line
 from ivrsim.play.transcript import Transcript
 from ivrsim.play.web import Replies
 from ivrsim.script.statements import parse_line, parse_script, quoted
+from ivrsim.search.choices import answers_to
 
 LONG_MS: Final = 20_000
 """How long a drawn wait lasts at most, unless a timer of the plan suggests more."""
@@ -242,7 +243,9 @@ def _hear(call: Call) -> SearchStrategy[str]:
 
 
 MOVES: Final[Mapping[str, Callable[[Call], SearchStrategy[Any]]]] = {
-    "answer": lambda call: st.sampled_from(("live", "live", *ANSWERS)).map(lambda by: f"answer {by}"),
+    "answer": lambda call: st.sampled_from([LIVE, LIVE, *answers_to(call.line.plan, [*ANSWERS.values()])]).map(
+        lambda event: f"answer {event.value}"
+    ),
     "wait": lambda call: st.just("wait"),
     "wait for": _wait_for,
     "press": lambda call: keys_for(call).map(lambda keys: f"press {keys}"),

@@ -73,7 +73,11 @@ def cases() -> list[Case]:
 
 
 def read_case(folder: Path) -> Case:
-    script = (folder / "script.call").read_text(encoding="utf-8")
+    return case_of(folder, (folder / "script.call").read_text(encoding="utf-8"))
+
+
+def case_of(folder: Path, script: str) -> Case:
+    """The case of a folder with a script, whose header says what it is."""
     found: dict[str, list[str]] = {}
     for line in script.splitlines():
         if not line.startswith("#"):
@@ -199,7 +203,10 @@ _NUMBERS: Final = {
     "default_menu_timeout_ms": 3000,
     "default_record_timeout_ms": 30_000,
     "default_transfer_timeout_ms": 30_000,
-    "amd_delay_ms": 1500,
+    "amd_delay_ms": 0,
+    "amd_machine_delay_ms": 10_000,
+    "amd_unsure_delay_ms": 5000,
+    "greeting_ms": 20_000,
     "http_timeout_ms": 4000,
     "interdigit": 1000,
 }

@@ -1,18 +1,19 @@
 """The platform that counts characters plays every call as the default platform did before it measured words."""
 
-from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import pytest
 
-from tests.conformance.cases import cases, run, written
+from tests.conformance.cases import case_of, cases, run, written
 from tests.platforms import CHARACTERS
 
 OLD = Path(__file__).with_name("characters-2026.txt")
 _CASE = "=== "
 _SCRIPT = "> "
 """Before a line of a script as it was; where there is none, it is what it was."""
+_NEWER: Final = ("assumption: amd_machine_delay_ms=same ", "assumption: greeting_ms=0 ")
+"""Quirks that were not known then, with the readings that say what was taken for granted."""
 
 
 class OldCall(NamedTuple):
@@ -45,5 +46,7 @@ def test_they_are_all_there() -> None:
 @pytest.mark.parametrize("old", OLD_CALLS, ids=lambda old: old.case)
 def test_a_call_is_what_it_was_to_the_byte(old: OldCall) -> None:
     case = CASES[old.case]
-    played = run(replace(case, script=old.script or case.script), CHARACTERS)
-    assert written(played) == old.transcript
+    played = run(case_of(case.folder, old.script) if old.script else case, CHARACTERS)
+    assert [line for line in written(played).splitlines(keepends=True) if not line.startswith(_NEWER)] == [
+        *old.transcript.splitlines(keepends=True)
+    ]

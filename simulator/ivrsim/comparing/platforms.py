@@ -160,6 +160,7 @@ _ASKED: Final[Mapping[str, Callable[[t.Plan, t.Instruction], bool]]] = {
     "key_in_plain_play": _by_other_prompts,
     "type_ahead": _by_who_loses_keys,
     "timer_tie": _by_who_waits,
+    "amd_unsure": _by_detections,
     "amd_inbound": _by_detections,
     "catch_own_hangup": _by_hangups,
     "record_timeout": _by_recordings,
@@ -173,8 +174,9 @@ _ASKED: Final[Mapping[str, Callable[[t.Plan, t.Instruction], bool]]] = {
 _SEEN_IN_THE_TABLE: Final = frozenset((
     "attr_case_insensitive", "duplicate_names", "dangling_goto", "name_case_insensitive", "jump_into_branch",
     "interdigit", "default_max_digits", "default_menu_timeout_ms", "range_digit_count", "no_match",
-    "no_timeout_branch", "timeout_1000", "after_amd_branch", "amd_delay_ms", "catch_scope", "transfer_no_timeout",
-    "transfer_refused", "transfer_timeout_scope", "default_transfer_timeout_ms", "default_record_timeout_ms",
+    "no_timeout_branch", "timeout_1000", "after_amd_branch", "amd_delay_ms", "amd_machine_delay_ms",
+    "amd_unsure_delay_ms", "greeting_ms", "catch_scope", "transfer_no_timeout", "transfer_refused",
+    "transfer_timeout_scope", "default_transfer_timeout_ms", "default_record_timeout_ms",
     "keys_in_inner_branch", "background_recording",
     "voice_factors", "ms_per_character", "voice_rates", "measured", "sound_ms", "sounds_ms",
 ))  # fmt: skip

@@ -53,7 +53,7 @@ class Answered(Effect):
     """Somebody answers.
 
     Attributes:
-        by: "live" for a person, "machine", or "inbound" when a caller rings in.
+        by: "live" for a person, "machine", "unsure" for who may be either, or "inbound" when a caller rings in.
     """
 
     by: str
@@ -87,7 +87,7 @@ class PartyOnTheLine(Effect):
 
 
 @record
-class OtherSide(Effect):
+class OtherSideActs(Effect):
     """Something happens at the other side that no step knows of.
 
     Attributes:

@@ -45,4 +45,11 @@ TOLD: Final = {answer: Event("told", answer) for answer in ("true", "false", "fa
 TRANSFER: Final = {
     outcome: Event("transfer", outcome) for outcome in ("answered", "busy", "no answer", "failed", "screened out")
 }
-ANSWERS: Final = {"live": LIVE, "machine": MACHINE, "inbound": INBOUND, "busy": BUSY, "no answer": NO_ANSWER}
+ANSWERS: Final = {
+    "live": LIVE,
+    "machine": MACHINE,
+    "unsure": UNSURE,
+    "inbound": INBOUND,
+    "busy": BUSY,
+    "no answer": NO_ANSWER,
+}

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from ivrdsl.model.structs import field, fields, struct
 from ivrdsl.model.walk import Element
-from ivrsim.core.instructions.base import Exit, Instruction, Words, exits, texts
+from ivrsim.core.instructions.base import DETECTION, Exit, Instruction, Words, exits, texts
 from ivrsim.core.instructions.media import Pause, Play, Record, RecordBehind
 from ivrsim.core.instructions.menu import Collect, Enter, Range, size
 from ivrsim.core.instructions.outside import Exclude, Message, Request, Tones, Transfer
@@ -122,6 +122,13 @@ class Plan:
     def menus(self) -> Iterator[Collect]:
         """All menus, in the order of the table."""
         return (instruction for instruction in self.table if type(instruction) is Collect)
+
+    def detects(self) -> bool:
+        """Whether it asks who answers: without an amd tag every answer is a person's (documented)."""
+        known: bool | None = self.graphs.get("detects")
+        if known is None:
+            known = self.graphs["detects"] = any(each.awaits == DETECTION for each in self.table)
+        return known
 
     def __getstate__(self) -> list[Any]:
         """The fields, for copies and other processes; what calls have left behind stays here."""

@@ -42,12 +42,12 @@ from ivrsim.play.acts import (
     speak,
     stay_silent,
 )
-from ivrsim.play.answering import Said, answer_as, refuse_said, require_person
 from ivrsim.play.failure import doing, fail
 from ivrsim.play.line import NOON, Line
 from ivrsim.play.matcher import Matcher as Matcher
 from ivrsim.play.other_side import usual
 from ivrsim.play.outset import moment, require_given
+from ivrsim.play.party import PartyOptions, answer_as, refuse_said, require_person
 from ivrsim.play.transcript import ENDED_BY, Transcript
 from ivrsim.play.web import Replies, Web
 from ivrsim.play.words import nth_word, was_cut_before
@@ -121,16 +121,16 @@ class Call:
 
     # --- what the callee does ---------------------------------------------------------------------------------------
 
-    def answer(self, by: str = "live", **said: Unpack[Said]) -> None:
+    def answer(self, by: str = "live", **said: Unpack[PartyOptions]) -> None:
         """Answer the phone. Also starts an inbound call.
 
             call.answer("mailbox", taken_for="person", greeting_ms=3000)
 
         Args:
-            by: who it really is: "person", "mailbox", "screening", "receptionist", "fax" or "silence"; or what the
-                detector says, "live" or "machine", which it says rightly then; "inbound"; or nobody: "busy",
-                "no answer".
-            said: what else is so, see `ivrsim.play.answering.Said`.
+            by: what the detector says, which is right then: "live" for a person, "machine", or "unsure"; "inbound"; or
+                nobody: "busy", "no answer". Or who it really is: "person", "mailbox", "screening", "receptionist",
+                "fax" or "silence".
+            said: what else is so of a party, see `ivrsim.play.party.PartyOptions`.
 
         Raises:
             StepFailed: the call was answered before, or detection takes no time on this platform and should.

@@ -19,7 +19,7 @@ from ivrsim.core.parties import VERDICTS
 from ivrsim.core.run import NO_TIMER, Given, Needs
 from ivrsim.core.state import State
 from ivrsim.core.variables import canonical
-from ivrsim.play.other_side import OtherSide, closes_the_line, detects
+from ivrsim.play.other_side import OtherSide, closes_the_line
 from ivrsim.play.transcript import Transcript
 from ivrsim.play.web import Web
 
@@ -110,12 +110,12 @@ class Line:
         self._clock = clock
 
     def answer(self, by: str = "live") -> None:
-        """Somebody answers: "live" or "machine"; or nobody does: "busy", "no answer"."""
+        """Somebody answers: "live", "machine" or "unsure"; or nobody does: "busy", "no answer"."""
         self.send(ANSWERS[by])
 
     def answered_by(self, side: OtherSide) -> None:
         """A party answers, now."""
-        self.other_side = side._replace(since_ms=self.now_ms, taken_for=side.taken_for if detects(self.plan) else "")
+        self.other_side = side._replace(since_ms=self.now_ms, taken_for=side.taken_for if self.plan.detects() else "")
         if side.named:
             self.note(self.other_side.noted())
             self._moments = self.other_side.moments()
@@ -283,7 +283,7 @@ class Line:
             self.now_ms = max(at_ms, self.now_ms)
             what = self.other_side.comes_to(what, self.log, self.plan.platform)
             if what:
-                self.note(did.OtherSide(self.waiting.element, what))
+                self.note(did.OtherSideActs(self.waiting.element, what))
             if closes_the_line(what):
                 self.hang_up()
                 return True

@@ -1,25 +1,23 @@
 """The other side of a call: who it really is, when it listens, and what comes from there by itself.
 
 Theory of operation. Steps know what the detector says, and nothing else of who answers. What the other side does with
-the time is here, and the line asks for it: when detection is over, for a beep ends it; when a mailbox is full, or an
+the time is here. The line asks for it: when detection is over, for a beep ends it, and when a mailbox is full or an
 assistant has heard enough. What was said to whom is read from the log afterwards.
 """
 
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
-from ivrsim.core import table as t
 from ivrsim.core.effects import (
     ActsAt,
     Answered,
     Assumed,
     Ignored,
     KeyPressed,
-    OtherSide as AtOtherSide,
+    OtherSide as OtherSideActs,
     PartyOnTheLine,
     Prompt,
 )
-from ivrsim.core.instructions.base import DETECTION
 from ivrsim.core.parties import MAILBOX, PARTIES, PERSON, SCREENING, Party
 from ivrsim.core.platform import Platform
 from ivrsim.core.words import heard_between
@@ -142,14 +140,6 @@ def usual(party: Party, platform: Platform) -> OtherSide:
     )
 
 
-def detects(plan: t.Plan) -> bool:
-    """Whether a plan asks who answers: without an amd tag every answer is a person's (documented)."""
-    known: bool | None = plan.graphs.get("detects")
-    if known is None:
-        known = plan.graphs["detects"] = any(each.awaits == DETECTION for each in plan.table)
-    return known
-
-
 def other_side_of(log: Log, platform: Platform) -> OtherSide | None:
     """Who is on the line of a call, as its log tells; None where nobody has answered."""
     for at_ms, effects in zip(log[::3], log[1::3], strict=True):
@@ -256,5 +246,5 @@ def spoken(log: Log, end_ms: int) -> Iterator[tuple[int, Prompt, int]]:
         yield *begun, min(end_ms, begun[0] + begun[1].duration_ms)
 
 
-_LEAVES_PROMPTS: Final = (ActsAt, Assumed, AtOtherSide, Ignored, KeyPressed)
+_LEAVES_PROMPTS: Final = (ActsAt, Assumed, OtherSideActs, Ignored, KeyPressed)
 """What may happen while a prompt plays, and goes on. A key that cuts one says so."""

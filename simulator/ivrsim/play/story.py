@@ -143,7 +143,12 @@ _AT_THE_OTHER_SIDE: Final = {
     REFUSES: "nobody takes the call, and the assistant closes the line",
     PERSON_COMES: "a person comes to the line",
 }
-_ANSWERED: Final = {"live": "a person answers", "machine": "a machine answers", "inbound": "a caller rings in"}
+_ANSWERED: Final = {
+    "live": "a person answers",
+    "machine": "a machine answers",
+    "unsure": "a person or a machine answers",
+    "inbound": "a caller rings in",
+}
 _SOUNDS: Final = {"callfireid": "sound ", "url": "sound at "}
 _FOR_THE_READER: Final = frozenset(("assume", "moment"))
 """Kinds that are told elsewhere, or to nobody."""

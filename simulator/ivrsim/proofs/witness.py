@@ -31,7 +31,7 @@ from ivrsim.proofs.gaps import fixed_parts
 from ivrsim.proofs.paths import Path, PathStep, actions, is_ignored, is_reply
 from ivrsim.proofs.secrets import secrets_in
 from ivrsim.script.run import run_script
-from ivrsim.script.statements import answer_statement, http_statement, parse_line, quoted, time_text
+from ivrsim.script.statements import http_statement, parse_line, quoted, time_text
 from ivrsim.search.choices import SOMETHING
 from ivrsim.search.explore import World
 from ivrsim.search.liveness import CLOCK
@@ -332,7 +332,7 @@ class WayWriter:
         act = self.path[position]
         match act.move.event:
             case Event(kind="answered" | "unanswered", value=by):
-                self._say(f"answer {self._answered}" if self._answered else answer_statement(by))
+                self._say(f"answer {self._answered or by}")
             case Event(kind="timer"):
                 if self._decides(act):
                     self._say("wait")

@@ -15,8 +15,9 @@ from ivrsim.core.variables import canonical, given_by_platform, is_there
 from ivrsim.graph.usage import variables
 from ivrsim.play.call import Call
 from ivrsim.play.web import ERROR, TIMEOUT, Failure
-from ivrsim.script.statements import answer_statement, http_statement, parse_line, quoted
+from ivrsim.script.statements import http_statement, parse_line, quoted
 from ivrsim.search.candidates import constants
+from ivrsim.search.choices import answers_to
 from ivrsim.search.world import World
 
 ODD: Final = (
@@ -52,8 +53,9 @@ class DrawnCallee:
         self._plan = plan
         self._world = world
         self._random = Random(seed)
-        answered = [each.value for each in world.answers if each.kind == "answered"]
-        self._answers = [*answered * _ANSWERED, *(each.value for each in world.answers)]
+        answers = answers_to(plan, world.answers)
+        answered = [each.value for each in answers if each.kind == "answered"]
+        self._answers = [*answered * _ANSWERED, *(each.value for each in answers)]
         outside = {name for name in variables(plan).read if given_by_platform(name) and is_there(name, plan.platform)}
         given = {canonical(name, plan.platform)[0] for name in world.variables}
         self._open = sorted({*outside, *(f"attribute.{name}" for name in world.attributes)} - given)
@@ -84,7 +86,7 @@ class DrawnCallee:
         yield f'set clock = "{moment:%Y-%m-%dT%H:%M:%SZ}"'
         if any(each.awaits == base.REPLY for each in self._plan.table):
             yield http_statement("*", [self._reply() for _ in range(_MOST_REPLIES)])
-        yield answer_statement(self._random.choice(self._answers))
+        yield f"answer {self._random.choice(self._answers)}"
 
     def _reply(self) -> str | Failure:
         replies: list[str | Failure] = [ERROR, TIMEOUT, *self._texts]

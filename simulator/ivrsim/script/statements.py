@@ -22,10 +22,10 @@ from ivrsim.core.parties import LISTENERS, MAILBOX, OPTIONS, PARTIES, VERDICTS, 
 from ivrsim.core.platform import assumable
 from ivrsim.core.variables import may_be_given, near_given
 from ivrsim.play.acts import TALK_MS
-from ivrsim.play.answering import Said, require_fits
 from ivrsim.play.call import Call
 from ivrsim.play.expectations import BOUNDS, DEEDS
 from ivrsim.play.matcher import Matcher
+from ivrsim.play.party import PartyOptions, require_fits
 from ivrsim.play.web import ERROR, TIMEOUT, Delayed, Failure, Reply
 from ivrsim.script import mention
 from ivrsim.script.mention import Mention
@@ -143,7 +143,7 @@ def _answer(reader: Reader) -> Step:
     return lambda call: call.answer(by, **said)
 
 
-def _said_of(reader: Reader, party: Party) -> Said:
+def _said_of(reader: Reader, party: Party) -> PartyOptions:
     """What is said of who answers, as `Call.answer` takes it, in any order."""
     said: dict[str, Any] = {}
     known = {"taken for": "taken_for", "after": "after_ms", **OPTIONS}
@@ -160,10 +160,10 @@ def _said_of(reader: Reader, party: Party) -> Said:
             )
         said[known[words]] = _said(reader, known[words])
     try:
-        require_fits(party, cast(Said, said))
+        require_fits(party, cast(PartyOptions, said))
     except ArgumentError as error:
         raise ScriptError(str(error), line=reader.number, column=reader.begin + 1) from None
-    return cast(Said, said)
+    return cast(PartyOptions, said)
 
 
 def _said(reader: Reader, name: str) -> object:
@@ -172,11 +172,6 @@ def _said(reader: Reader, name: str) -> object:
     if name in ("beep", "refuses"):
         return name == "refuses"  # "no beep" takes the beep away
     return reader.time_ms()
-
-
-def answer_statement(verdict: str) -> str:
-    """How a script says that a call is answered so; see `events.ANSWERS`."""
-    return "answer person taken for unsure" if verdict == "unsure" else f"answer {verdict}"
 
 
 def _matcher(reader: Reader) -> Matcher:

@@ -5,6 +5,7 @@ lead anywhere else.
 """
 
 from collections.abc import Collection, Sequence
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from ivrsim.core import table as t
@@ -32,12 +33,12 @@ from ivrsim.core.template import Template, source_of
 from ivrsim.core.variables import HOURS, LAST_INPUT, WEEKDAY, is_other_time, moments
 from ivrsim.graph.usage import reads
 from ivrsim.search.domains import Domains
-from ivrsim.search.entry import NOTHING, MenuAutomaton
+from ivrsim.search.entry import DIGITS, NOTHING, MenuAutomaton
 from ivrsim.search.liveness import LiveVariables
 from ivrsim.search.short import is_short
 
 OUTBOUND: Final = (LIVE, MACHINE, UNSURE, BUSY, NO_ANSWER)
-"""The ways in which a call that is placed can be answered. Who tries them leaves UNSURE out where nothing detects."""
+"""The ways in which a call that is placed can be answered."""
 INCOMING: Final = (INBOUND,)
 """The one way in which a call that comes in is answered."""
 
@@ -62,6 +63,11 @@ class ClockTimes(NamedTuple):
     complete: bool
 
 
+def answers_to(plan: t.Plan, answers: Sequence[Event]) -> list[Event]:
+    """Return those of some ways to answer that must be tried: where nothing detects, UNSURE is as LIVE."""
+    return [each for each in answers if plan.detects() or each != UNSURE]
+
+
 class Choices:
     """What may happen at each place of a plan.
 
@@ -78,8 +84,7 @@ class Choices:
         self._plan = plan
         self._domains = domains
         self._live = live
-        detects = any(each.awaits == base.DETECTION for each in plan.table)
-        self._answers = [each for each in answers if detects or each != UNSURE]
+        self._answers = answers_to(plan, answers)
         self._entries: dict[int, MenuAutomaton] = {}
         caught = {each.event for each in plan.every_handler.values() if each.event in KEY}
         self._apart = frozenset(_ALL_KEYS if domains.keys_apart else caught)
@@ -126,7 +131,7 @@ class Choices:
         if waiting.awaits == base.RECORDING:
             return [*dict.fromkeys(["#", *apart, self._other(apart | {"#"})])]
         if self._plan.platform.type_ahead == "keep":
-            return list(_ALL_KEYS) if len(state.ahead) < MOST_AHEAD else []
+            return list(dict.fromkeys(self._kept_as.values())) if len(state.ahead) < MOST_AHEAD else []
         return [*sorted(apart), self._other(apart)]
 
     def standing_for(self, state: State, key: str) -> str:
@@ -137,6 +142,8 @@ class Choices:
         if menu is not None:
             return menu.standing_for(state.digits, key, apart)
         tried = self.keys(waiting, state)
+        if waiting.awaits != base.RECORDING and self._plan.platform.type_ahead == "keep":
+            return self._kept_as[key]
         return key if key in tried or not tried else self._other(apart | {"#"} if "#" in tried else apart)
 
     def _listening(self, waiting: t.Instruction, state: State) -> MenuAutomaton | None:
@@ -147,6 +154,18 @@ class Choices:
         return self.entry(cut_to) if cut_to is not None and self._plan.platform.barge_in else None
 
     # --- inside -----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _kept_as(self) -> dict[str, str]:
+        """For each key the first one that is as good until a menu listens: no menu of the plan tells the two apart."""
+        menus = [self.entry(place) for place, each in enumerate(self._plan.table) if each.awaits == base.KEYS]
+        found, firsts = {key: key for key in _ALL_KEYS}, list[str]()
+        for key in DIGITS:
+            if key not in self._apart:
+                alike = (each for each in firsts if not any(menu.tells_apart(each, key) for menu in menus))
+                found[key] = next(alike, key)
+                firsts += [key] if found[key] == key else []
+        return found
 
     def _own(self, waiting: t.Instruction, state: State) -> list[Event]:
         """What the plan waits for."""

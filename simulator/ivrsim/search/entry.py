@@ -89,6 +89,14 @@ class MenuAutomaton:
         alike = (each for each in DIGITS if each not in apart and self.representative(digits + each) == reached)
         return next(alike, key)
 
+    def tells_apart(self, one: str, other: str) -> bool:
+        """Return whether another digit in the place of one can make a difference, wherever in an input it stands."""
+        return not self.complete or any(
+            self.representative(digits + one) != self.representative(digits + other)
+            for digits in ("", *self._first.values())
+            if not digits or not self._ends(digits)
+        )
+
     # --- inside -----------------------------------------------------------------------------------------------------
 
     def _is_offered(self, digits: str) -> bool:

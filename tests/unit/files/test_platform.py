@@ -6,11 +6,12 @@ import pytest
 
 from ivrdsl.errors import IvrError
 from ivrdsl.files.platform import load_platform
+from ivrdsl.model.structs import replace
 from ivrsim.core.platform import Platform, named
-from tests.platforms import CHARACTERS
+from tests.platforms import CHARACTERS, DETECTED_AT_ONCE
 from tests.processes import ivrdsl
 
-SCRIPT = ["simulate", "examples/one_time_code.py", "-e", "answer live; press 1 at 1s; wait"]
+SCRIPT = ["simulate", "examples/one_time_code.py", "-e", "answer live; hear 'Hello'; press 1 at 1s; wait"]
 
 
 def of_file(folder: Path, text: str) -> Platform:
@@ -20,9 +21,10 @@ def of_file(folder: Path, text: str) -> Platform:
 
 
 def test_names() -> None:
-    assert load_platform() == load_platform("callfire-2026.12") == Platform()
+    assert load_platform() == load_platform("callfire-2027.1") == Platform()
+    assert load_platform("callfire-2026.12") == DETECTED_AT_ONCE
     assert load_platform("characters-2026") == CHARACTERS
-    assert Platform(name="characters-2026", ms_per_character=65) == CHARACTERS
+    assert replace(DETECTED_AT_ONCE, name="characters-2026", ms_per_character=65) == CHARACTERS
     assert named("characters") is None
 
 

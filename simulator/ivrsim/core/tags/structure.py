@@ -1,9 +1,11 @@
 """How a call begins, branches, jumps and ends."""
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from ivrsim.core import effects, table as t
 from ivrsim.core.events import Event
+from ivrsim.core.platform import Platform
 from ivrsim.core.run import NO_TIMER, Run, TimedWait
 
 
@@ -62,12 +64,24 @@ def guard(run: Run, guard: t.Guard) -> t.Exit:
     return guard.next
 
 
-DELAYS: Final = {
-    "live": ("amd_delay_ms",),
-    "machine": ("amd_machine_delay_ms", "greeting_ms"),
-    "unsure": ("amd_unsure_delay_ms",),
-}
-"""On which timings it leans when a branch of amd begins, by what the platform takes the callee for."""
+_DELAYS: Final = {"live": "amd_delay_ms", "machine": "amd_machine_delay_ms", "unsure": "amd_unsure_delay_ms"}
+"""How long the platform listens, by what it takes the callee for then."""
+
+
+def _leans_on(platform: Platform, detected: str) -> Iterator[str]:
+    """The quirks that say which branch of amd begins, and when."""
+    yield _DELAYS[detected]
+    if platform.value(_DELAYS[detected]) == "same":
+        yield "amd_delay_ms"
+    if detected == "unsure":
+        yield "amd_unsure"
+    if _taken_for(platform, detected) == "machine":
+        yield "greeting_ms"
+
+
+def _taken_for(platform: Platform, detected: str) -> str:
+    """Whose branch runs [7]: where the platform cannot tell, `amd_unsure` says it."""
+    return platform.amd_unsure if detected == "unsure" else detected
 
 
 def detect(run: Run, amd: t.Detect) -> t.Exit | TimedWait:
@@ -75,18 +89,14 @@ def detect(run: Run, amd: t.Detect) -> t.Exit | TimedWait:
     if run.detected == "inbound":
         run.assume(amd.element, ("amd_inbound",))
         return amd.skip if run.plan.platform.amd_inbound == "skip" else detected(run, amd)
-    run.assume(amd.element, DELAYS[run.detected])
+    run.assume(amd.element, tuple(_leans_on(run.plan.platform, run.detected)))
     delay_ms = amd.delay_ms(run.detected)
     return TimedWait(delay_ms) if delay_ms else detected(run, amd)
 
 
 def detected(run: Run, amd: t.Detect) -> t.Exit:
-    """One branch runs, for a person or for a machine [7]. Where the platform cannot tell, `amd_unsure` says which."""
-    taken_for = run.detected
-    if taken_for == "unsure":
-        run.assume(amd.element, ("amd_unsure",))
-        taken_for = run.plan.platform.amd_unsure
-    way = amd.machine if taken_for == "machine" else amd.live
+    """One branch runs, for a person or for a machine [7]."""
+    way = amd.machine if _taken_for(run.plan.platform, run.detected) == "machine" else amd.live
     run.effects.append(effects.Detected(amd.element, way.label))
     return way
 

@@ -2,14 +2,14 @@
 
 from typing import Final
 
-from ivrsim.proofs.builtin import answering, calls, duration, keys, secrets, trouble
+from ivrsim.proofs.builtin import calls, duration, keys, parties, secrets, trouble
 from ivrsim.proofs.property import Property
 
 BUILT_IN: Final[tuple[Property, ...]] = (
     *calls.PROPERTIES,
     *duration.PROPERTIES,
     *secrets.PROPERTIES,
-    *answering.PROPERTIES,
+    *parties.PROPERTIES,
     *keys.PROPERTIES,
     *trouble.PROPERTIES,
 )

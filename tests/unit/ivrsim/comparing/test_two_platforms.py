@@ -58,7 +58,9 @@ USUAL: Body = [
 
 INDIFFERENT: dict[str, Body] = {
     "ms_per_character": [Wait(2)],
-    "amd_delay_ms": [Wait(2)],
+    **{key: [Wait(2)] for key in ("amd_delay_ms", "amd_machine_delay_ms", "amd_unsure_delay_ms", "amd_unsure")},
+    "greeting_ms": [Wait(2)],
+    "type_ahead": USUAL[1:],
     "timer_tie": [Say("Hi."), Wait(2)],
     "key_in_plain_play": [Wait(2)],
     "undefined_variable": [SetVar("who", "Ann"), Say("Hello ${who}.")],

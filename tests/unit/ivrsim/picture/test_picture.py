@@ -63,7 +63,7 @@ def ways(found: Picture) -> list[str]:
         (n.If("${x} == 1")[n.Hangup()], "${x} == 1?"),
         (n.Equal("${x}", "a")[n.Hangup()], "'${x}' equals a?"),
         (n.NotEqual("${x}", "a")[n.Hangup()], "'${x}' differs from a?"),
-        (n.Amd(live=n.Hangup(), machine=n.Goto("nowhere")), "a person or a machine?"),
+        (n.Amd(live=n.Hangup(), machine=n.Goto("nowhere")), "a person or a machine? (1.5 s)"),
     ],
     ids=lambda value: type(value).__name__ if not isinstance(value, str) else "",
 )
@@ -145,7 +145,7 @@ def test_the_end_of_the_plan_has_a_box_only_if_something_leads_to_it() -> None:
 
 def test_what_follows_an_amd_that_jumps_has_no_box() -> None:
     found = picture(n.Amd(live=n.Goto("a"), machine=n.Goto("a")), n.Hangup(name="a"))
-    assert texts(found) == ["the phone rings", "a person or a machine?", 'hangup "a"']
+    assert texts(found) == ["the phone rings", "a person or a machine? (1.5 s)", 'hangup "a"']
 
 
 def test_dead_gotos_behind_an_amd_keep_a_box() -> None:

@@ -71,7 +71,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "the name of a platform": (lambda: Call(PLAN, platform="x"), "the platform is 'x'; expected a Platform, such as"),
     "another platform": (
         lambda: Call(READY, platform=Platform(no_match="end")),
-        "the plan is ready for another one, 'callfire-2026.12'; give the platform to compile_plan",
+        "the plan is ready for another one, 'callfire-2027.1'; give the platform to compile_plan",
     ),
     "documents too late": (lambda: Call(READY, documents={"u": PLAN}), "give them to compile_plan"),
     "no document": (lambda: Call(PLAN, documents={"u": "x.xml"}), "documents['u'] is 'x.xml'; expected a Dialplan"),

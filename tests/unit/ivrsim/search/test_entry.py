@@ -130,6 +130,22 @@ def apart(naive: Naive, one: str, other: str) -> bool:
     return any(naive.behaviour(one, more) != naive.behaviour(other, more) for more in range(4))
 
 
+@given(menus, compared, st.booleans(), st.sets(st.sampled_from("0123456789"), min_size=2, max_size=2).map(sorted))
+def test_digits_are_told_apart_where_some_input_is_another_with_the_other(
+    menu: t.Collect, compared: InputConstants, hash_counts: bool, digits: list[str]
+) -> None:
+    one, other = digits
+    entry = MenuAutomaton(menu, compared, hash_counts=hash_counts)
+    naive = Naive(menu, compared, hash_counts=hash_counts)
+    most = (menu.max_digits or 0) + 1
+    differ = [
+        each
+        for each in naive.beginnings(most)
+        if naive.behaviour(each, most) != naive.behaviour(each.replace(one, other), most)
+    ]
+    assert entry.tells_apart(one, other) == bool(differ)
+
+
 @given(menus, compared, st.booleans(), st.sets(st.sampled_from(KEYS), max_size=3), st.data())
 def test_one_key_is_tried_for_each_class(
     menu: t.Collect, compared: InputConstants, hash_counts: bool, caught: set[str], data: st.DataObject

@@ -5,7 +5,6 @@ from typing import Final
 from ivrdsl.findings.finding import WARNING
 from ivrsim.core.effects import Prompt, TransferAnswered
 from ivrsim.core.events import MACHINE
-from ivrsim.core.instructions.base import DETECTION
 from ivrsim.core.units import seconds
 from ivrsim.core.words import words_of
 from ivrsim.play.transcript import Transcript
@@ -24,10 +23,6 @@ _VERDICTS: Final = {"live": "person", "machine": "machine", "unsure": "unsure"}
 def _is_placed(subject: PlanCalls) -> bool:
     """Whether the call is placed, so that it may be anybody who answers."""
     return MACHINE in subject.found.world.answers
-
-
-def _detects(subject: PlanCalls) -> bool:
-    return any(each.awaits == DETECTION for each in subject.plan.table)
 
 
 def _misjudged(subject: PlanCalls) -> Answer:
@@ -140,7 +135,7 @@ def _taken_for_machine(subject: PlanCalls) -> Answer:
     """
     if not _is_placed(subject):
         return NotAsked()
-    if not _detects(subject):
+    if not subject.plan.detects():
         return None
 
     def who(move: Move) -> bool:
