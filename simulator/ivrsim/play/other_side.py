@@ -14,7 +14,7 @@ from ivrsim.core.effects import (
     Assumed,
     Ignored,
     KeyPressed,
-    OtherSide as OtherSideActs,
+    OtherSideActs,
     PartyOnTheLine,
     Prompt,
 )

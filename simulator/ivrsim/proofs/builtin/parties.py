@@ -109,8 +109,8 @@ def _begins_ms(subject: PlanCalls, move: Move) -> tuple[int, int]:
 
 
 def _taken_for_machine(subject: PlanCalls) -> Answer:
-    """A person who is taken for a machine, stays on the line and presses nothing but what prompts offer can hear a
-    prompt with a secret to its end, whatever the others do.
+    """A person who is taken for a machine can hear a prompt with a secret to its end, whatever the others do. That
+    person stays on the line, and presses nothing but what prompts offer.
 
     ## Example
     ```xml
@@ -145,8 +145,8 @@ def _taken_for_machine(subject: PlanCalls) -> Answer:
 
 
 def _late(subject: PlanCalls) -> Answer:
-    """A person who comes to the line late, because an assistant or a receptionist has answered, can hear the secret to
-    its end, whenever that is up to `screening_passes_ms` (15 s). What was said before, that person has not heard.
+    """A person who comes to the line late can hear the secret to its end, at any moment up to `screening_passes_ms`
+    (15 s). An assistant or a receptionist has answered, and what was said before, that person has not heard.
 
     ## Example
     ```xml
@@ -206,8 +206,8 @@ def _late(subject: PlanCalls) -> Answer:
 
 
 def _behind(subject: PlanCalls, state: int) -> list[int]:
-    """The states from which on a person hears all who comes to the line in a state: that itself, or what is behind a
-    prompt, of which that person may have missed just what matters.
+    """The states from which on a person hears all who comes to the line in a state. Of a prompt that plays there, that
+    person may have missed just what matters, so it is what is behind it.
     """
     if subject.found.control(state).playing is None:
         return [state]
