@@ -1,24 +1,20 @@
 """Live branches that keep a person waiting for the first word."""
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
-from ivrdsl.checking.facts.answering import detections
+from ivrdsl.checking.facts.detection import detections, silent_ms
 from ivrdsl.checking.facts.onward import duration, straight
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE, WARNING
 from ivrsim.core import table as t
-from ivrsim.core.instructions.base import KEYS, REPLY
-from ivrsim.core.units import is_seconds
+from ivrsim.core.instructions.base import KEYS, PROMPT, REPLY
 from ivrsim.graph.flow import Flow
 
 MOST_MS: Final = 2000
 """Silence that is too long, in ms."""
 
-_SILENT: Final = r"(?i)\b(?:silen(?:ce|t)|blank)"
-"""In the name of a sound: there is nothing in it to hear."""
 _GET: Final = "<get varname='x'>http://example.com/</get>"
 _HELLO: Final = "<play type='tts'>Hello, this is Example Bank.</play>"
 
@@ -58,9 +54,9 @@ def check(subject: Subject) -> Iterator[Hit]:
 
     ## What it does
     Follows the live branch of each amd to its first prompt, or until the call may go two ways. Reports what keeps a
-    person in silence there for 2 s or longer: a wait, a sound whose name says that it is silent, a menu that listens
-    without having said anything. A request is a note: its server may take its time. The first 20 amds of a plan are
-    looked at.
+    person in silence there for 2 s or longer. That is a wait, a sound whose name says that it is silent, or a menu that
+    listens without having said anything. A request is a note: its server may take its time. The first 20 amds of a
+    plan are looked at.
 
     ## Why is this bad
     People say hello, hear nothing, and hang up. They have heard nothing before either, while the detector listened.
@@ -89,8 +85,8 @@ def check(subject: Subject) -> Iterator[Hit]:
 
     ## Source
     How long detection takes is assumed (`amd_delay_ms`), and so is how long a sound plays (`sound_ms`). A request waits
-    up to `http_timeout_ms` (assumed). The 2 s are those within which a telemarketing call in the United States must
-    speak to whoever has said hello (16 CFR 310.4(b)(4)); that is a measure, and no advice on the law.
+    up to `http_timeout_ms` (assumed). The 2 s are a measure that telemarketing in the United States knows: so soon must
+    somebody speak after the callee has said hello (16 CFR 310.4(b)(4)). This is no advice on the law.
     """
     for detect in subject.ask(detections):
         if (hit := _until_words(subject, detect.live.to)) is not None:
@@ -99,42 +95,26 @@ def check(subject: Subject) -> Iterator[Hit]:
 
 def _until_words(subject: Subject, start: int) -> Hit | None:
     """What keeps the callee in silence from a place on, until something is said."""
-    silent_ms, asked = 0, None
+    total_ms, asked = 0, None
     for place in straight(subject.ask_engine(Flow), start):
         instruction = subject.engine.table[place]
-        if instruction.awaits == REPLY and asked is None:
+        ms = silent_ms(instruction) if instruction.awaits else 0
+        if ms is None:
+            return _asks(subject, asked) if instruction.awaits == PROMPT else None
+        total_ms += ms
+        if ms and total_ms >= MOST_MS:
+            return _waits(subject, instruction, total_ms)
+        if asked is None and instruction.awaits == REPLY:
             asked = instruction.element
-        elif instruction.awaits and (ms := _silent_ms(instruction)) is None:
-            return _asks(subject, asked) if type(instruction) is t.Play else None
-        elif instruction.awaits and ms:
-            silent_ms += ms
-            if silent_ms >= MOST_MS:
-                return _waits(subject, instruction, silent_ms)
         if instruction.asks:
             return _asks(subject, asked)
     return None
 
 
-def _silent_ms(instruction: t.Instruction) -> int | None:
-    """How long nothing is heard at a place where the call waits, as far as that is known, in ms; None for words."""
-    match instruction:
-        case t.Pause(seconds=(str(text),)) if is_seconds(text):
-            return round(float(text) * 1000)
-        case t.Pause() | t.Request():
-            return 0
-        case t.Play() if not instruction.waits():
-            return 0
-        case t.Play(said=(text, _), source="url" | "callfireid", length=length) if re.search(_SILENT, text):
-            return length.ms(text, ())
-        case t.Collect(timeout_ms=ms):
-            return ms
-    return None
-
-
-def _waits(subject: Subject, instruction: t.Instruction, silent_ms: int) -> Hit:
+def _waits(subject: Subject, instruction: t.Instruction, total_ms: int) -> Hit:
     label = subject.label(instruction.element)
     does = "listens before anything is said" if instruction.awaits == KEYS else "comes before the first words"
-    message = f"{label} {does}: a person who has answered hears nothing for {duration(silent_ms)}"
+    message = f"{label} {does}: a person who has answered hears nothing for {duration(total_ms)}"
     return _hit(instruction.element, message, "say who is calling first")
 
 

@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 from typing import Final
 
-from ivrdsl.checking.facts.answering import detections, least_ms
+from ivrdsl.checking.facts.detection import detections, least_ms
 from ivrdsl.checking.facts.onward import duration
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import WARNING
-from ivrsim.core import table as t
 from ivrsim.core.instructions.base import GOES_ON, MACHINE, PARTY, PROMPT, SILENCE
-from ivrsim.core.units import is_seconds
 from ivrsim.graph.flow import Flow
 from ivrsim.graph.search import CheapestFirst
 
@@ -110,9 +108,9 @@ def check(subject: Subject) -> Iterator[Hit]:
 
     ## Source
     120 s is assumed: no carrier documents one limit for all its mailboxes. Two makers of telephone systems publish
-    180 s (NFON: at most; PBXware 2.1: by default). That two to three minutes are common elsewhere, and that the
-    shortest limits are 30 s to 60 s, is assumed as well: a message of half a minute fits into all of them. How fast
-    the platform speaks is assumed, too (`speech`).
+    180 s (NFON: at most; PBXware 2.1: by default). That two to three minutes are common elsewhere is assumed, and
+    so is that the shortest limits are 30 s to 60 s. A message of half a minute fits into all of them. How fast the
+    platform speaks is assumed, too (`speech`).
     """
     for detect in subject.ask(detections):
         if (found := _too_late(subject, detect.machine.to)) is not None:
@@ -127,21 +125,11 @@ def _too_late(subject: Subject, start: int) -> tuple[int, int] | None:
     table, flow = subject.engine.table, subject.ask_engine(Flow)
 
     def onward(place: int) -> Iterator[tuple[int, int, None]]:
-        ms = _takes_ms(table[place])
+        ms = least_ms(table[place])
         return ((target, ms, None) for target in flow.at(place, GOES_ON | MACHINE | PARTY | SILENCE))
 
     for place, begins_ms in CheapestFirst(start, onward):
-        ends_ms = begins_ms + _takes_ms(table[place])
+        ends_ms = begins_ms + least_ms(table[place])
         if table[place].awaits == PROMPT and ends_ms > MOST_MS:
             return table[place].element, ends_ms
     return None
-
-
-def _takes_ms(instruction: t.Instruction) -> int:
-    """How long a place takes at least, in ms, as far as a plan tells."""
-    match instruction:
-        case t.Play(source="tts"):
-            return least_ms(instruction)
-        case t.Pause(seconds=(str(text),)) if is_seconds(text):
-            return round(float(text) * 1000)
-    return 0

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 
-from ivrdsl.checking.facts.answering import detections
 from ivrdsl.checking.facts.blanks import spaced_variables
 from ivrdsl.checking.facts.contents import CALLER, PHONE, REPLY, holds
+from ivrdsl.checking.facts.detection import detections
 from ivrdsl.checking.facts.prompts import prompts
 from ivrdsl.checking.rule import Hit, rule
 from ivrdsl.checking.subject import Subject
 from ivrdsl.findings.finding import NOTE
-from ivrdsl.wording.calling_back import asks_to_call, says_where
+from ivrdsl.wording.callback import asks_to_call, says_where
 from ivrsim.core import table as t
+from ivrsim.core.instructions.base import PROMPT
 from ivrsim.graph.extent import machine_reaches
 from ivrsim.graph.usage import reads
 
@@ -113,21 +114,19 @@ def check(subject: Subject) -> Iterator[Hit]:
 
 def _asking(subject: Subject, detect: t.Detect) -> int | None:
     """The first prompt of a machine branch that asks for a call, if nothing in the branch says where."""
+    table, spoken = subject.engine.table, subject.ask(prompts).spoken
     reached = machine_reaches(subject.engine, starts=(detect.machine.to,))
-    played = [each for place in reached if type(each := subject.engine.table[place]) is t.Play]
-    spoken = subject.ask(prompts).spoken
-    texts = {play.element: spoken.get(play.element, "") for play in played}
-    asking = [number for number, text in sorted(texts.items()) if any(asks_to_call(text))]
-    if not asking or any(play.source != "tts" for play in played) or any(map(says_where, texts.values())):
-        return None
-    return None if any(_tells(subject, play, texts[play.element]) for play in played) else asking[0]
+    played = [table[place] for place in reached if table[place].awaits == PROMPT]
+    asking = sorted(each.element for each in played if any(asks_to_call(spoken.get(each.element, ""))))
+    return asking[0] if asking and not any(_tells(subject, each) for each in played) else None
 
 
-def _tells(subject: Subject, play: t.Play, text: str) -> bool:
-    """Whether a variable of a prompt may be a telephone number."""
-    asking = " ".join(asks_to_call(text))
-    names = [name for name in reads(play) if name]
-    return "${" in asking or any(_may_be_number(subject, name) for name in names)
+def _tells(subject: Subject, prompt: t.Instruction) -> bool:
+    """Whether a prompt may say where to call; of a sound nobody knows."""
+    text = subject.ask(prompts).spoken.get(prompt.element)
+    if text is None or says_where(text) or "${" in " ".join(asks_to_call(text)):
+        return True
+    return any(_may_be_number(subject, name) for name in reads(prompt) if name)
 
 
 def _may_be_number(subject: Subject, name: str) -> bool:
