@@ -23,6 +23,7 @@ from ivrdsl import (
 )
 
 PRACTICE = "2135550100"
+PRACTICE_SPOKEN = "2 1 3, 5 5 5, 0 1 0 0"
 
 
 def reminder(when: str) -> Dialplan:
@@ -32,6 +33,7 @@ def reminder(when: str) -> Dialplan:
             Live()[Goto("offer")],
             Machine()[
                 Say(f"This is Doctor Rivera's practice. Please call us back about your appointment {when}."),
+                Say(f"Our number is {PRACTICE_SPOKEN}."),
                 Stash("Result", "machine"),
                 Hangup(),
             ],

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from ivrdsl.checking.catalogue import is_prefix, named, near
-from ivrdsl.checking.registry import OTP
+from ivrdsl.checking.registry import OTP, OTP_WARNINGS
 from ivrdsl.checking.rule import Rule
 from ivrdsl.errors import IvrError
-from ivrdsl.findings.finding import ERROR, PRESETS, WARNING, Problem, Severity
+from ivrdsl.findings.finding import ERROR, NOTE, PRESETS, WARNING, Problem, Severity
 from ivrdsl.findings.words import expected
 
 
@@ -37,7 +37,9 @@ class Control(NamedTuple):
         return not any(rule.code.startswith(codes) for pattern, codes in self.per_file if _matches(file, pattern))
 
     def severity(self, problem: Problem) -> Severity:
-        """How bad a problem is in this preset; what is a note stays one."""
+        """How bad a problem is in this preset; what is a note stays one, but for what spoils a one-time code."""
+        if self.preset == "otp" and problem.severity == NOTE and problem.code in OTP_WARNINGS:
+            return WARNING
         worse = self.preset == "strict" or (self.preset == "otp" and problem.code in OTP)
         return ERROR if worse and problem.severity == WARNING else problem.severity
 

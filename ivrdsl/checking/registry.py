@@ -33,11 +33,12 @@ FOLDERS: Final = {
     ),
     "outside": (
         "code_to_machine secret_in_url transfer_without_timeout utc_time bad_phone_number long_sms bad_url "
-        "recording_without_name failed_reply_goes_on machine_falls_into_live"
+        "recording_without_name failed_reply_goes_on machine_falls_into_live code_without_key silence_for_person"
     ),
     "wording": (
         "number_read_as_one offered_key_without_branch branch_never_offered long_prompt voice_and_language "
-        "code_said_once copied_branch columns_differ text_escaped_twice mojibake phone_number_read_as_one"
+        "code_said_once copied_branch columns_differ text_escaped_twice mojibake phone_number_read_as_one "
+        "message_without_number long_message"
     ),
     "control": "rule_crashed unknown_code unused_suppression script_mistake unknown_name_in_script",
 }
@@ -45,6 +46,9 @@ FOLDERS: Final = {
 
 OTP: Final = ("IVR303", "IVR401", "IVR501", "IVR506")
 """Errors in the preset `otp`: a code that is replayed without end, told to a machine, misread, or said only once."""
+
+OTP_WARNINGS: Final = ("IVR411",)
+"""Warnings in the preset `otp` where they are notes else: a code that only the detector keeps from a mailbox."""
 
 
 @cache

@@ -19,6 +19,7 @@ Each line is one rule, shown by one call: a dialplan, a script of what the calle
 
 `source` names the section of [language.md](language.md), or of the design of call scripts. A quirk in brackets is set
 in that case; with `default` it is what the simulator takes when nobody says otherwise.
+Who may answer a call, and what is known of detection, is told in [answering.md](answering.md).
 """
 _MEANING: Final = {
     "documented": "a page of the vendor says so",

@@ -44,7 +44,7 @@ SAID: Final = {
     "ivoz-zero": ("IVR303", "at-most-5-plays"),
     "literal": ("IVR201 IVR210", "no-unset-variable"),
     "long": ("IVR106 IVR502", "every-branch-can-be-taken offered-keys-work"),
-    "otp-twimlet-loop": ("IVR103 IVR303", "at-most-5-plays every-call-ends no-key-swallowed"),
+    "otp-twimlet-loop": ("IVR103 IVR303 IVR411", "at-most-5-plays every-call-ends no-key-swallowed"),
     "otp-unspaced": ("IVR401 IVR501 IVR506", "machine-never-hears-secret secret-can-be-repeated"),
     "pin-leading-zero": ("IVR204 IVR208", "no-javascript-error"),
     "save-passes": ("IVR103 IVR109 IVR502", "no-key-swallowed offered-keys-work"),

@@ -10,14 +10,14 @@ from ivrdsl.model import nodes as n
 from ivrdsl.testing.strategies import dialplans
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import effects as did, events as e, table as t
-from ivrsim.core.instructions.base import GOES_ON, GONE, KEY, MACHINE, PARTY, SILENCE
+from ivrsim.core.instructions.base import GOES_ON, GONE, KEY, LIVE, MACHINE, PARTY, SILENCE
 from ivrsim.core.platform import Platform
 from ivrsim.core.run import Given, Needs
 from ivrsim.core.state import RINGING, State
 from ivrsim.core.step import Step, step
 from ivrsim.core.variables import canonical
 from ivrsim.graph.cycles import AFTER_SILENCE, KEYS, NOTHING, cycles
-from ivrsim.graph.extent import machine_reaches, reachable
+from ivrsim.graph.extent import machine_reaches, reachable, reached_without_a_key
 from ivrsim.graph.flow import Flow
 from ivrsim.graph.getters import BY_ITSELF, NOBODY_ACTS, ON_THE_LINE
 from ivrsim.graph.search import circles, components, turned_round
@@ -245,6 +245,17 @@ def test_a_machine_gets_nowhere_else(dialplan: n.Dialplan, platform: Platform, e
     for _, _, after, effects in played(plan, [e.MACHINE, *events]):
         assert {effect.element for effect in effects} <= reached | {0}
         assert after.outcome or after.place in machine_reaches(plan)
+
+
+@MANY
+@given(plans, platforms, st.lists(st.sampled_from(PASSIVE), max_size=25))
+def test_who_presses_no_key_gets_nowhere_else(dialplan: n.Dialplan, platform: Platform, events: list[e.Event]) -> None:
+    plan = compile_plan(dialplan, platform)
+    reached = reached_without_a_key(plan)
+    assert reached >= naive(Flow(plan).ways(GOES_ON | LIVE | SILENCE | PARTY), {0})
+    for _, _, after, effects in played(plan, [e.LIVE, *events]):
+        assert {effect.element for effect in effects} <= elements(plan, reached) | {0}
+        assert after.outcome or after.place in reached
 
 
 def undefined(plan: t.Plan, taken: Taken) -> set[tuple[int, str]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ivrsim.core import table as t
-from ivrsim.core.instructions.base import GOES_ON, GONE, MACHINE, PARTY, SILENCE
+from ivrsim.core.instructions.base import GOES_ON, GONE, LIVE, MACHINE, PARTY, SILENCE
 from ivrsim.graph.flow import Flow
 from ivrsim.graph.getters import ANYBODY
 from ivrsim.graph.search import behind
@@ -79,6 +79,12 @@ def machine_reaches(plan: t.Plan, *, starts: Iterable[int] = (0,)) -> frozenset[
     onward = Flow(plan).both_sides(GOES_ON | MACHINE | SILENCE | PARTY | GONE)
     size = len(plan.table)
     return frozenset(number % size for number in behind(onward, starts))
+
+
+def reached_without_a_key(plan: t.Plan) -> frozenset[int]:
+    """Return the places that a call gets to when whoever answers is taken for a person, and presses no key."""
+    onward = Flow(plan).on_the_line(GOES_ON | LIVE | PARTY | SILENCE)
+    return frozenset(behind(onward, (0,)))
 
 
 def catching(plan: t.Plan, calls: Reached) -> set[int]:

@@ -4,7 +4,7 @@ import pytest
 
 from ivrdsl import check
 from ivrdsl.checking.control import Control
-from ivrdsl.checking.registry import OTP, rules
+from ivrdsl.checking.registry import OTP, OTP_WARNINGS, rules
 from ivrdsl.checking.rule import examples
 from ivrdsl.checking.run import check_bytes
 from ivrdsl.errors import IvrError
@@ -50,6 +50,13 @@ def test_otp_makes_errors_of_what_spoils_a_code(code: str) -> None:
     found = [finding for text in examples(rule)[1] for finding in check(text, preset="otp") if finding.code == code]
     assert "error" in {finding.severity for finding in found}
     assert "warning" not in {finding.severity for finding in found}
+
+
+@pytest.mark.parametrize("code", OTP_WARNINGS)
+@pytest.mark.parametrize(("preset", "severity"), [("default", "note"), ("strict", "note"), ("otp", "warning")])
+def test_otp_warns_of_what_may_leave_a_code_behind(code: str, preset: str, severity: str) -> None:
+    (text, *_) = examples(rules()[code])[1]
+    assert {finding.severity for finding in check(text, preset=preset) if finding.code == code} == {severity}
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,14 @@
 """How far calls come: with and without catches, past which places, and when a machine answers."""
 
+from collections.abc import Callable
+
 import pytest
 
 from ivrdsl.xml.parse import from_xml
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core import table as t
 from ivrsim.core.platform import Platform
-from ivrsim.graph.extent import machine_reaches, reachable, reachable_as_written
+from ivrsim.graph.extent import machine_reaches, reachable, reachable_as_written, reached_without_a_key
 
 
 def plan_of(body: str, **quirks: object) -> t.Plan:
@@ -74,9 +76,9 @@ def test_a_branch_that_is_forbidden_is_reached_as_written_only() -> None:
     assert names(plan, reachable_as_written(plan)) == {"Root", "end", "long"}
 
 
-def heard(body: str) -> set[str]:
+def heard(body: str, reaches: Callable[[t.Plan], frozenset[int]] = machine_reaches) -> set[str]:
     plan = plan_of(body)
-    return {plan.table[place].said[0] for place in machine_reaches(plan) if type(plan.table[place]) is t.Play}  # type: ignore[union-attr,index]
+    return {plan.table[place].said[0] for place in reaches(plan) if type(plan.table[place]) is t.Play}  # type: ignore[union-attr,index]
 
 
 def test_what_a_machine_hears() -> None:
@@ -88,6 +90,18 @@ def test_what_a_machine_hears() -> None:
     assert heard(amd.format("<hangup/>") + plain) == {"Beep."}
     assert heard(amd.format("") + plain) == {"Beep.", "Code.", "Bye."}
     assert heard('<play type="tts">Early.</play>' + amd.format("<hangup/>")) == {"Early.", "Beep."}
+
+
+def test_what_is_heard_without_a_key() -> None:
+    branch = '<keypress pressed="{}"><play type="tts">{}</play></keypress>'
+    branches = branch.format("timeout", "Bye.") + branch.format("1", "One.") + branch.format("default", "No.")
+    amd = '<amd><live/><machine><play type="tts">Beep.</play></machine></amd>'
+    menu = f'<menu maxDigits="1"><play type="tts">Press 1.</play>{branches}</menu>'
+    catch = '<catch type="digit" value="1" goto="caught"><play type="tts">Long.</play></catch><hangup/>'
+    caught = '<play name="caught" type="tts">Caught.</play>'
+    assert heard(amd + menu, reached_without_a_key) == {"Press 1.", "Bye."}
+    assert heard(amd + catch + caught, reached_without_a_key) == {"Long."}
+    assert heard(amd + menu + menu, reached_without_a_key) == {"Press 1.", "Bye."}
 
 
 def test_a_machine_follows_what_catches_the_plans_own_hangup() -> None:
