@@ -1,19 +1,24 @@
 """Who is not taken for what they are: mailboxes that hear what people should, and people who hear nothing."""
 
+from collections.abc import Callable
 from typing import Final
 
-from ivrdsl.findings.finding import WARNING
+from ivrdsl.findings.finding import NOTE, WARNING
+from ivrdsl.wording.callback import says_where
 from ivrsim.core.effects import Prompt, TransferAnswered
 from ivrsim.core.events import MACHINE
+from ivrsim.core.instructions.base import SPOKEN
 from ivrsim.core.units import seconds
 from ivrsim.core.words import words_of
 from ivrsim.play.transcript import Transcript
 from ivrsim.proofs.builtin.secrets import expected_words, may_enter_more, quoted_secret, who_hears
+from ivrsim.proofs.edges import Allows
 from ivrsim.proofs.game import Game
 from ivrsim.proofs.parties import Earliest, latest, taken_for
 from ivrsim.proofs.paths import Path, PathStep, by_callee, takes_ms
 from ivrsim.proofs.property import SECRET, TIME, Answer, Broken, Holds, NotAsked, Options, PlanCalls, Property, Unsure
-from ivrsim.script.statements import time_text
+from ivrsim.proofs.witness import same_each_time
+from ivrsim.script.statements import quoted, time_text
 from ivrsim.search.explore import Move
 
 _VERDICTS: Final = {"live": "person", "machine": "machine", "unsure": "unsure"}
@@ -220,6 +225,74 @@ def _heard_by_a_person(subject: PlanCalls) -> str:
     return f"expect heard by person {words}" if words else ""
 
 
+def _number_kept(subject: PlanCalls) -> Answer:
+    """A mailbox that is taken for a person keeps all of a prompt with a number to call, if its greeting takes no longer
+    than `greeting_ms` (8 s). It is asked where a mailbox that is detected is told a number. That one keeps it, because
+    its branch begins after the beep.
+
+    ## Example
+    ```xml
+    <amd>
+      <live><play type="tts">Hello, this is the library. Your book is here.</play></live>
+      <machine><play type="tts">Please call the library at 2 1 3, 5 5 5, 0 1 0 0.</play></machine>
+    </amd>
+    ```
+
+    ## Use instead
+    ```xml
+    <amd>
+      <live>
+        <menu maxDigits="1" timeout="5000">
+          <play type="tts">Hello, this is the library. Your book is here. Press 1 to hear this again.</play>
+          <keypress pressed="1"><goto>message</goto></keypress>
+          <keypress pressed="timeout"><goto>message</goto></keypress>
+          <keypress pressed="default"><goto>message</goto></keypress>
+        </menu>
+      </live>
+      <machine><goto>message</goto></machine>
+    </amd>
+    <play name="message" type="tts">Please call the library at 2 1 3, 5 5 5, 0 1 0 0.</play>
+    ```
+
+    ## Undecided
+    A value from outside decides what is said, or when.
+    """
+    if not _is_placed(subject):
+        return NotAsked()
+    numbers = [move for move in subject.found.moves if _says_number(move)]
+    if not numbers or subject.search.to_move(_says_number, allows=subject.machine) is None:
+        return None
+    beep_ms = subject.plan.platform.greeting_ms
+    for verdict in ("live", "unsure") if subject.plan.platform.amd_unsure == "live" else ("live",):
+        silent = taken_for(verdict)
+        walk = Earliest(subject, _untold(silent, beep_ms))
+        end = next((state for state, _ in walk if state in subject.ends), None)
+        if end is not None:
+            return Broken(
+                walk.path(end),
+                f"a mailbox that is taken for a person, with a greeting of {seconds(beep_ms)}, keeps no number to call",
+                f"expect mailbox kept {_words_of_number(subject, numbers[0])}",
+                answered=f"mailbox taken for {_VERDICTS[verdict]} greeting {time_text(beep_ms)}",
+            )
+    path = subject.search.to_move(_says_number, allows=taken_for("live", "unsure"))
+    return Holds(path, "a mailbox is taken for a person, and is told a number to call", "mailbox taken for person")
+
+
+def _untold(silent: Allows, beep_ms: int) -> Callable[[Move, int], bool]:
+    """Allows what happens in silence, but for a number that is said after the beep."""
+    return lambda move, ms: silent(move) and not (ms >= beep_ms and _says_number(move))
+
+
+def _says_number(move: Move) -> bool:
+    """Whether a prompt begins that says a number to call."""
+    return any(isinstance(each, Prompt) and each.source == "tts" and says_where(each.text) for each in move.effects)
+
+
+def _words_of_number(subject: PlanCalls, move: Move) -> str:
+    prompt = next(each for each in move.effects if isinstance(each, Prompt) and says_where(each.text))
+    return quoted(same_each_time(subject.plan, prompt))
+
+
 def _no_silence(subject: PlanCalls) -> Answer:
     """Whoever is a person, whatever the detector says, hears words within `--max-silence` of answering, 10 s if not
     given: who says nothing and presses nothing. Detection takes its time, and so does a request before the first
@@ -322,7 +395,16 @@ PROPERTIES: Final = (
         _late,
         level=WARNING,
         harm="assistants and receptionists answer first; the person behind them hears the rest of the call only",
-        leans_on=(SECRET, TIME),
+        leans_on=(SECRET, SPOKEN, TIME),
+    ),
+    Property(
+        "mailbox-keeps-number",
+        "a mailbox that is taken for a person keeps a number to call",
+        _number_kept,
+        level=NOTE,
+        harm="detectors err: a mailbox that is taken for a person keeps the end of what is for people, and no number",
+        leans_on=(TIME, SPOKEN),
+        keyless=True,
     ),
     Property(
         "nobody-is-left-in-silence",
