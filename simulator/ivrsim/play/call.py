@@ -46,7 +46,7 @@ from ivrsim.play.answering import Said, answer_as, refuse_said, require_person
 from ivrsim.play.failure import doing, fail
 from ivrsim.play.line import NOON, Line
 from ivrsim.play.matcher import Matcher as Matcher
-from ivrsim.play.other_side import usual
+from ivrsim.play.other_side import detects, usual
 from ivrsim.play.outset import moment, require_given
 from ivrsim.play.transcript import ENDED_BY, Transcript
 from ivrsim.play.web import Replies, Web
@@ -145,7 +145,7 @@ class Call:
         self._acts()
         if by in PARTIES:
             answer_as(self.line, PARTIES[by], said)
-        elif by == "machine" and self.line.plan.platform.greeting_ms:
+        elif by == "machine" and self.line.plan.platform.greeting_ms and detects(self.line.plan):
             self.line.answered_by(usual(MAILBOX, self.line.plan.platform)._replace(named=False))
         else:
             self.line.send(ANSWERS[by])
@@ -388,9 +388,7 @@ class Call:
         """
         if not isinstance(party, str) or party not in LISTENERS:
             raise ArgumentError(f"expect_heard_by: {shown(party)} hears nothing; {near_or_all(party, LISTENERS)}")
-        require(
-            type(matcher) is Matcher, "expect_heard_by", "matcher", matcher, 'a Matcher: Matcher("contains", "...")'
-        )
+        require(type(matcher) is Matcher, "expect_heard_by", "matcher", matcher, _A_MATCHER)
         expectations.heard_by(self.line, PARTIES[party], matcher, never=never)
 
     def expect_value(self, what: str, name: str, value: str) -> None:
