@@ -1,6 +1,7 @@
 """Who it really is that answers: when the plan begins, what is said to whom, and what comes from there by itself."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -14,7 +15,8 @@ from ivrsim.core.parties import MAILBOX, PARTIES, PERSON, RECEPTIONIST, SCREENIN
 from ivrsim.core.platform import Platform, named
 from ivrsim.core.words import words_of
 from ivrsim.play.call import Call
-from ivrsim.play.story import as_json, as_text
+from ivrsim.play.stand_in import with_stand_ins
+from ivrsim.play.story import as_json, as_text, mask_of
 from ivrsim.play.transcript import Transcript
 from ivrsim.script.run import run_script
 from tests.platforms import CHARACTERS
@@ -509,6 +511,28 @@ def test_of_a_secret_that_is_cut_no_piece_is_told(platform: Platform, moment_ms:
             call = to_the_end(plan, "mailbox", platform=platform, **said)
             report = json.dumps(as_json(call.transcript(), run_script(call, ending)))
             assert not any(piece in report for piece in pieces), report
+
+
+PLAIN = n.Dialplan("Root")[n.Say("Your code is 2 5 1 7. Bye."), n.Wait(1), n.Say("Thanks."), n.Hangup()]
+"""Nothing in it is marked as secret: the words tell that it is."""
+
+
+@pytest.mark.parametrize("platform", [Platform(), CHARACTERS], ids=lambda each: each.name)
+@pytest.mark.parametrize("plan", [spelled("2517"), PLAIN], ids=["marked", "plain"])
+@pytest.mark.parametrize("moment_ms", range(0, 2000, 90))
+def test_of_a_code_not_even_a_digit_is_told(platform: Platform, plan: n.Dialplan, moment_ms: int) -> None:
+    for said in ({"greeting_ms": moment_ms}, {"greeting_ms": 0, "full_after_ms": moment_ms + 1}):
+        for ending in ("expect mailbox kept 'x-x-x'", "expect mailbox kept nothing"):
+            call = to_the_end(plan, "mailbox", platform=platform, **said)
+            failed = run_script(call, ending)
+            transcript = call.transcript()
+            mask = mask_of(transcript)
+            told = with_stand_ins(transcript, mask).transcript
+            report = as_json(transcript, failed)
+            lines = [line for line in as_text(told).splitlines() if "mailbox keeps:" in line]
+            message = re.split(r"\W+at [0-9]", report["failed"]["message"])[0] if failed else ""
+            texts = [*map(mask.masked, lines), message, *(each["text"] for each in report["said_to"]["mailbox"])]
+            assert not any(letter.isdecimal() for text in texts for letter in text), texts
 
 
 CODES = st.text(alphabet="0123456789", min_size=4, max_size=4)
