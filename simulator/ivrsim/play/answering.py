@@ -145,6 +145,12 @@ def _assumed(party: Party, said: Said) -> list[str]:
     return [quirk for name, quirk in own.items() if name not in said] + ["screening_silence"]
 
 
+def somebody_may_act(line: Line) -> bool:
+    """Whether a person is on the line, or is still to come."""
+    side = line.other_side
+    return side is None or not side.named or side.person_ms is not None
+
+
 def require_person(line: Line, act: str) -> None:
     """Refuse what only a person does, while none is on the line.
 

@@ -133,7 +133,8 @@ class Call:
             said: what else is so, see `ivrsim.play.answering.Said`.
 
         Raises:
-            StepFailed: the call was answered before, or detection takes no time on this platform and should.
+            StepFailed: the call was answered before, or what is said cannot be so on this platform: detection takes no
+                time there, or an assistant asks for longer.
             IvrError: nobody is called that, or what is said does not fit.
         """
         if not isinstance(by, str) or (by not in ANSWERS and by not in PARTIES):

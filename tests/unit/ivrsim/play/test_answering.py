@@ -202,14 +202,14 @@ MISTAKES = [
     ("answer mailbox refuses", 16, '"refuses" does not fit a mailbox'),
     ("answer person greeting 3s", 15, '"greeting" does not fit a person'),
     ("answer person taken for", 24, "expected person or machine or unsure"),
-    ("answer person taken for nobody", 25, "expected person or machine or unsure"),
+    ("answer person taken for granted", 25, "expected person or machine or unsure"),
     ("answer person taken for machin", 25, 'did you mean "machine"?'),
     ("answer mailbox ful after 3s", 16, 'did you mean "full after" or "after"?'),
-    ("answer live after 3s", 13, "expected the end of the statement"),
+    ("answer busy after 3s", 13, "expected the end of the statement"),
     ("expect mailbox", 15, "expected kept or never kept"),
     ("expect mailbox kept", 20, "expected a text in quotes"),
     ("expect mailbox never kept nothing", 27, "expected a text in quotes"),
-    ("expect heard by mailbox 'x'", 17, "expected person or screening or receptionist"),
+    ("expect heard by fax 'x'", 17, "expected person or screening or receptionist"),
     ("expect heard by person", 23, "expected a text in quotes"),
 ]
 
