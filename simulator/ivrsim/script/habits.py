@@ -22,16 +22,18 @@ _TRIED: Final = ("press", "wait", "hear", "transfer")
 Offer = Callable[[re.Match[str]], list[str]]
 
 
-def offers(statement: str) -> list[str]:
+def offers(statement: str, can_be_read: Callable[[str], bool]) -> list[str]:
     """Return what may be meant by a statement that cannot be read: statements that can; none where nobody knows.
 
     Args:
         statement: as it was written, without the `;` and the comment behind it.
+        can_be_read: whether statements are of the language.
     """
     tried, own = re.fullmatch(r"(try\s+)?(.*)", statement.strip(), re.DOTALL).groups()  # type: ignore[union-attr]
     for pattern, offer in _HABITS:
         if found := re.fullmatch(pattern, own, re.IGNORECASE | re.DOTALL):
-            return [f"try {each}" for each in offer(found) if each.startswith(_TRIED)] if tried else offer(found)
+            meant = [f"try {each}" for each in offer(found) if each.startswith(_TRIED)] if tried else offer(found)
+            return [each for each in meant if can_be_read(each)]
     return []
 
 
@@ -51,7 +53,7 @@ def _party(found: re.Match[str]) -> list[str]:
     said = found[0]
     for pattern, words in _OF_PARTIES:
         said = re.sub(pattern, words, said, flags=re.IGNORECASE)
-    return [] if said == found[0] else _readable(" ".join(said.split()).lower())
+    return [] if said == found[0] else [" ".join(said.split()).lower()]
 
 
 def _kept(found: re.Match[str]) -> list[str]:
@@ -62,13 +64,13 @@ def _kept(found: re.Match[str]) -> list[str]:
     if re.fullmatch(rf"(?:is\s+)?empty|(?:(?:{_HEARS}|{_KEEPS})\s+)?nothing", what, re.IGNORECASE):
         return ["expect mailbox kept nothing"]
     never, text = _never_and_text(what, f"{_HEARS}|{_KEEPS}")
-    return _readable(f"expect mailbox {never}kept {text or _SOMETHING}")
+    return [f"expect mailbox {never}kept {text or _SOMETHING}"]
 
 
 def _heard_by(found: re.Match[str]) -> list[str]:
     """What somebody has heard, in other words."""
     never, text = _never_and_text(found[2], _HEARS)
-    return _readable(f"expect {never}heard by {found[1].lower()} {text or _SOMETHING}")
+    return [f"expect {never}heard by {found[1].lower()} {text or _SOMETHING}"]
 
 
 def _heard_by_machine(found: re.Match[str]) -> list[str]:
@@ -76,7 +78,7 @@ def _heard_by_machine(found: re.Match[str]) -> list[str]:
     said = re.sub(rf"^expect\s+{_NOT}\s+", "expect never ", found[0], flags=re.IGNORECASE)
     said = re.sub(r"\bhears?\b", "heard", said, flags=re.IGNORECASE)
     mailbox = rf"^expect\s+(never\s+)?heard\s+by\s+(?:an?\s+|the\s+)?(?:{_MACHINE})\b"
-    return _readable(re.sub(mailbox, lambda words: f"expect mailbox {words[1] or ''}kept", said, flags=re.IGNORECASE))
+    return [re.sub(mailbox, lambda words: f"expect mailbox {words[1] or ''}kept", said, flags=re.IGNORECASE)]
 
 
 def _never_and_text(what: str, verbs: str) -> tuple[str, str]:
@@ -84,13 +86,6 @@ def _never_and_text(what: str, verbs: str) -> tuple[str, str]:
         rf"((?:has\s+|have\s+|did\s+|does\s+)?(?:{_NOT}|never)\s+)?(?:(?:{verbs})(?:\s+|$))?(.*)", what, re.I | re.S
     ).groups()
     return "never " if never else "", text
-
-
-def _readable(statement: str) -> list[str]:
-    """A statement, if it can be read."""
-    from ivrsim.script.statements import can_be_read  # which reads this module for a mistake
-
-    return [statement] if can_be_read(statement) else []
 
 
 _SOMETHING: Final = '"..."'
@@ -152,4 +147,4 @@ _HABITS: Final[tuple[tuple[str, Offer], ...]] = (
     (r"expect\s+transfer(\s+(?:answered|busy|no answer|failed|screened out))", _fixed("transfer{1}")),
     (r"expect\s+transfer(?:\s.*)?", _fixed("transfer answered")),
 )
-"""How people say it, and how a script does. Every offer can be read."""
+"""How people say it, and how a script does."""

@@ -91,12 +91,14 @@ def read_line(line: str, number: int, mistakes: list[ScriptError]) -> list[State
     return statements
 
 
-def can_be_read(statement: str) -> bool:
-    """Whether a statement is of the language; what else may be meant is not asked."""
-    reader = Reader(statement, 1)
+def _can_be_read(statements: str) -> bool:
+    """Whether statements are of the language; what else may be meant is not asked."""
+    reader = Reader(statements, 1)
     try:
-        _statement(reader)
-        reader.ends_statement()
+        while not reader.at_end():
+            if not reader.takes(";"):
+                _statement(reader)
+                reader.ends_statement()
     except ScriptError:
         return False
     return True
@@ -107,7 +109,7 @@ def _with_offer(mistake: ScriptError, statement: str, column: int) -> ScriptErro
     from ivrdsl.findings.words import one_of  # only for a mistake
     from ivrsim.script.habits import offers
 
-    meant = one_of(f"`{each}`" for each in offers(statement))
+    meant = one_of(f"`{each}`" for each in offers(statement, _can_be_read))
     if not meant:
         return mistake
     return ScriptError(f"found `{statement[:40]}`; did you mean {meant}?", line=mistake.line, column=column)
