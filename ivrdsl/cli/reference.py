@@ -22,6 +22,7 @@ KINDS: Final = {
     "verdict": "verdicts",
     "exit": "exit codes",
     "statement": "statements",
+    "party": "parties",
     "entry": "entries",
     "variable": "variables",
 }
@@ -36,9 +37,10 @@ _SPOKEN_OF: Final = {
     "hangs": "outcome:hangup",
     "repeat": "property:secret-can-be-repeated",
     "silence": "property:silence-never-acts",
+    "answerphone": "party:mailbox",
     "answeringmachine": "node:Amd",
 }
-"""Words that have no page of their own, folded, and the page that speaks of them."""
+"""Words, folded, and the page that speaks of what people mean by them; of one that has a page, before that."""
 
 
 class Topic(NamedTuple):
@@ -94,9 +96,10 @@ def meant_by(word: str) -> list[Topic]:
     rest = re.sub(r"-[0-9]+-", "-N-", rest)  # as verify prints at-most-N-plays
     wanted = fold(rest)
     found = [each for each in among if wanted in map(fold, (each.name, *each.words))]
+    page = _SPOKEN_OF.get(wanted) if among is topics() else None
+    if page:
+        return [*meant_by(page), *found]
     if not found and among is topics():
-        if page := _SPOKEN_OF.get(wanted):
-            return meant_by(page)
         found = [each for each in among if each.kind == "variable" and wanted in each.name.casefold().split(".")]
     return sorted(found, key=lambda each: (rest not in (each.name, *each.words), wanted != fold(each.name)))
 

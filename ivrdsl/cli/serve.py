@@ -83,7 +83,7 @@ def command(
     """Run a local stand-in for the platform's HTTP API. Nothing leaves the machine.
 
     Point a client at http://127.0.0.1:8055/v2, and a browser at http://127.0.0.1:8055/ to read texts and answer calls.
-    Numbers 1 213 555 0100 to 0113 are callees of their own: docs/stand-in.md lists them.
+    Numbers 1 213 555 0100 to 0120 are callees of their own: docs/stand-in.md lists them.
     """
     _need_extra()
     from ivrdsl.serve.base.addresses import is_of_this_machine

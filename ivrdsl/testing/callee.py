@@ -18,11 +18,14 @@ from ivrdsl.testing.usage import use
 from ivrsim.core import table as t
 from ivrsim.core.events import ANSWERS, KEYS, LIVE, TRANSFER
 from ivrsim.core.instructions import base
+from ivrsim.core.parties import VERDICTS
 from ivrsim.core.platform import Platform
 from ivrsim.play.call import Call
 from ivrsim.play.line import Line
+from ivrsim.play.party import somebody_may_act
 from ivrsim.play.transcript import Transcript
 from ivrsim.play.web import Replies
+from ivrsim.script.parties import drawn_party
 from ivrsim.script.statements import parse_line, parse_script, quoted
 from ivrsim.search.choices import answers_to
 
@@ -142,9 +145,10 @@ def possible(call: Call) -> list[str]:
     if call.line.ended:
         return []
     found = ["wait"] if call.line.due_ms is not None else []
+    acts = somebody_may_act(call.line)
     act = _ACTS.get(comes_to(call).waiting.awaits)
-    found += [act] if act else []
-    found += ["hang up", "hang up at", "press at"]
+    found += [act] if act and (acts or act != "press") else []
+    found += ["hang up", "hang up at", "press at"] if acts else []
     found += ["wait for"] if call.line.due_ms is not None else []
     return [*found, "hear"] if _next_prompt(call) is not None else found
 
@@ -238,14 +242,27 @@ def _records(call: Call) -> SearchStrategy[str]:
     )
 
 
+def _answer(by: str) -> SearchStrategy[str]:
+    """Somebody answers as the detector says, mostly; at times it is said who it really is."""
+    return _party() if by == _PARTY else st.just(f"answer {by}")
+
+
+@st.composite
+def _party(draw: st.DrawFn) -> str:
+    return drawn_party(lambda several: draw(st.sampled_from(several)), tuple(VERDICTS))
+
+
+_PARTY: Final = "a party"
+
+
 def _hear(call: Call) -> SearchStrategy[str]:
     return st.just(f"hear exactly {quoted(_next_prompt(call) or '')}")
 
 
 MOVES: Final[Mapping[str, Callable[[Call], SearchStrategy[Any]]]] = {
-    "answer": lambda call: st.sampled_from([LIVE, LIVE, *answers_to(call.line.plan, [*ANSWERS.values()])]).map(
-        lambda event: f"answer {event.value}"
-    ),
+    "answer": lambda call: st.sampled_from(
+        [LIVE.value, LIVE.value, *(each.value for each in answers_to(call.line.plan, [*ANSWERS.values()])), _PARTY]
+    ).flatmap(_answer),
     "wait": lambda call: st.just("wait"),
     "wait for": _wait_for,
     "press": lambda call: keys_for(call).map(lambda keys: f"press {keys}"),

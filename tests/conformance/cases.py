@@ -19,6 +19,7 @@ from typing import Any, Final, NamedTuple, get_args, get_origin, get_type_hints
 
 from ivrdsl.model.structs import fields
 from ivrdsl.xml.parse import from_xml
+from ivrsim.core.parties import PARTIES
 from ivrsim.core.platform import Platform
 from ivrsim.play.call import Call
 from ivrsim.play.failure import Failed
@@ -151,9 +152,22 @@ def summary(result: Result) -> list[str]:
         f"ended_by: {transcript.ended_by or 'nobody'}",
         f"duration_ms: {transcript.duration_ms}",
         *(f"heard: {json.dumps(text, ensure_ascii=False)}" for text in transcript.heard),
+        *said_to_whom(transcript),
         *(f"stash: {name}={_value('', value)}" for name, value in transcript.stash.items()),
         *(f"variable: {name}={_value('', value)}" for name, value in sorted(transcript.variables.items())),
         f"failed: {f'line {failed.line}, {failed.message}' if failed else 'nothing'}",
+    ]
+
+
+def said_to_whom(transcript: Transcript) -> list[str]:
+    """What a party has heard that a script names."""
+    side = transcript.other_side
+    if side is None or not side.named:
+        return []
+    return [
+        f"said to {party.name}: {json.dumps(str(said), ensure_ascii=False)}"
+        for party in PARTIES.values()
+        for said in transcript.said_to(party)
     ]
 
 

@@ -1,6 +1,7 @@
 """Plans drawn at random that test, copy, compute and put together the names of what nobody knows, and calls to them."""
 
 import random
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -128,13 +129,17 @@ class Drawn:
 
     # --- calls ------------------------------------------------------------------------------------------------------
 
-    def call(self) -> tuple[Call, list[str]]:
-        """A call in which somebody does this and that, and then says nothing to its end; and what was done."""
+    def call(self, answer: Callable[[Call], object] = Call.answer) -> tuple[Call, list[str]]:
+        """A call in which somebody does this and that, and then says nothing to its end; and what was done.
+
+        Args:
+            answer: how it is answered.
+        """
         given = {name: self.one(*VALUES) for name in ("contact.A", "contact.B") if self.random.random() > 0.15}
         clock = datetime(2026, 1, self.one(4, 5, 7), self.one(0, 3, 7, 9, 12, 23), self.one(5, 59), 30, tzinfo=UTC)
         web = {"*": lambda method, url: self._reply()}
         call = Call(self.plan, platform=self.platform, variables=given, web=web, clock=clock)
-        call.answer()
+        answer(call)
         did = [str(given)]
         for act in (*(self._act for _ in range(self.one(0, 2, 4, 6))), *[self._silence] * ENOUGH):
             if call.outcome != "unfinished":

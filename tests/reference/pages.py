@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from tests.reference import entries, nodes, outcomes, properties, quirks, statements, variables, verdicts
+from tests.reference import entries, nodes, outcomes, parties, properties, quirks, statements, variables, verdicts
 from tests.reference.page import ReferencePage, codes, table
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "docs" / "reference"
@@ -17,6 +17,7 @@ _TITLES: Final = {
     "verdict": "Verdicts of `ivrdsl verify`",
     "exit": "Exit codes",
     "statement": "Statements of call scripts",
+    "party": "Parties: who may really answer a call",
     "entry": "Kinds of entries: what calls tell",
     "variable": "Variables of the platform",
 }
@@ -33,6 +34,7 @@ def pages() -> tuple[ReferencePage, ...]:
         *verdicts.pages(),
         *verdicts.exit_pages(),
         *statements.pages(),
+        *parties.pages(),
         *entries.pages(),
         *variables.pages(),
     )

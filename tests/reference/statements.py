@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from ivrsim.core.parties import PARTIES
 from ivrsim.play.call import Call
 from ivrsim.play.expectations import DEEDS
 from ivrsim.play.line import Line
@@ -18,9 +19,11 @@ from tests.reference.suite import suite
 README: Final = Path(__file__).resolve().parents[2] / "README.md"
 VERBS: Final = tuple(statements._VERBS)
 EXPECTED: Final = (
-    *(f"expect {what}" for what in statements._EXPECTATIONS if what not in ("no", "never")),
+    *(f"expect {what}" for what in statements._EXPECTATIONS if what not in ("no", "never", "mailbox")),
+    "expect mailbox kept",
+    "expect mailbox never kept",
     *(f"expect no {what}" for what in statements._NOTHING),
-    *(f"expect never {what}" for what in ("heard", *DEEDS)),
+    *(f"expect never {what}" for what in ("heard", "heard by", *DEEDS)),
 )
 NAMES: Final = (*VERBS, *EXPECTED)
 _METHODS: Final = {
@@ -30,6 +33,9 @@ _METHODS: Final = {
     "http": Web.add,
     "expect heard": Call.expect_heard,
     "expect never heard": Call.expect_heard,
+    "expect never heard by": Call.expect_heard_by,
+    "expect mailbox kept": Call.expect_kept,
+    "expect mailbox never kept": Call.expect_kept,
     "expect sms to": Call.expect_sent,
     "expect dnc": Call.expect_sent,
     "expect stash": Call.expect_value,
@@ -96,7 +102,7 @@ def rows_of(name: str) -> list[tuple[str, str]]:
     for written, means in rows():
         spans = re.findall(r"`(.+?)`", written)
         listed = bool(start) and last in spans and any(span.startswith(f"{start} ") for span in spans)
-        if listed or any(re.match(rf"{re.escape(name)}(?!\w)", span) for span in spans):
+        if listed or any(_is(name, span) for span in spans):
             found.append((written, means))
     return found
 
@@ -113,7 +119,8 @@ def example_of(name: str) -> tuple[str, str, str]:
 
 
 def _is(name: str, source: str) -> bool:
-    return re.match(rf"{name.replace(' ', chr(92) + 's+')}(?!\w)", source) is not None
+    written = rf"{name.replace(' ', chr(92) + 's+')}(?!\w)"
+    return re.match(f"{written}(?! by)" if name.endswith("heard") else written, source) is not None
 
 
 def _page(name: str) -> ReferencePage:
@@ -124,10 +131,16 @@ def _page(name: str) -> ReferencePage:
     arguments = bullets(f"`{key}`: {means}" for key, means in told.names.items())
     called = f"`call.{method.__name__}` in Python." if hasattr(Call, method.__name__) else ""
     text += section("In Python", called, arguments)
+    text += section("Who may answer", parties() if name == "answer" else "")
     text += section("What fails", _fails(name, told.raises.get("StepFailed", "")))
     about, plan, script = example_of(name)
     text += section("Example", about, fence("xml", plan), "The script holds:", fence("text", script))
     return ReferencePage("statement", name, _first_sentence(told.summary), text)
+
+
+def parties() -> str:
+    """Who may really answer, each with what it does."""
+    return bullets(f"`{each.name}`: {each.words} {each.about}." for each in PARTIES.values())
 
 
 def _all_expectations() -> ReferencePage:

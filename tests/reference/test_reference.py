@@ -22,6 +22,7 @@ from ivrdsl.model.walk import elements
 from ivrsim import Call, Platform, run_script
 from ivrsim.core.effects import KINDS as ENTRY_KINDS
 from ivrsim.core.outcomes import OUTCOMES
+from ivrsim.core.parties import PARTIES
 from ivrsim.core.platform import _TABLES
 from ivrsim.proofs.builtin import BUILT_IN
 from ivrsim.proofs.names import names_of, without_number
@@ -80,6 +81,7 @@ def test_everything_that_is_public_is_explained() -> None:
     assert names["quirk"] == set(quirks.NAMES)
     assert names["outcome"] == {each.name for each in OUTCOMES}
     assert names["statement"] == set(statements.NAMES)
+    assert names["party"] == set(PARTIES)
     assert names["entry"] == set(ENTRY_KINDS)
     assert names["variable"] == {each.name.partition(" to ")[0] for each in SYSTEM_VARIABLES}
     assert names["verdict"] == set(verdicts.EXAMPLES) == set(verdicts.meanings())

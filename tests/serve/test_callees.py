@@ -73,6 +73,84 @@ def test_who_calls_in_hears_the_plan_of_the_number(client: Client) -> None:
     assert client.get("/calls", inbound="true")["totalCount"] == 2
 
 
+# --- parties --------------------------------------------------------------------------------------------------------
+
+ASKS = """<dialplan name="Root">
+  <amd><live><goto>live</goto></live><machine><goto>machine</goto></machine></amd>
+  <play name="live" type="tts">Your code is 2 5 1 7. Please write it down at once, and then hang up the phone.</play>
+  <wait>9</wait>
+  <transfer timeout="20">2135550199</transfer>
+  <hangup/>
+  <play name="machine" type="tts">Please call us back.</play>
+  <hangup/>
+</dialplan>"""
+ASKS_NOBODY = """<dialplan name="Root"><play type="tts">Please call us back.</play><hangup/></dialplan>"""
+
+
+def view_of(client: Client, number: str, plan: str) -> Json:
+    """A call to a scripted callee, when it is over."""
+    (made,) = client.call({"phoneNumber": number, "dialplanXml": plan})
+    client.finished_call(made)
+    found: Json = client.local(f"/calls/{made['id']}")
+    return found
+
+
+def what_happened(view: Json, kind: str) -> list[str]:
+    return [each["what"] for each in view["entries"] if each["kind"] == kind]
+
+
+@pytest.mark.parametrize(
+    ("digits", "result", "branch", "other_side"),
+    [
+        ("14", "LA", ["live"], ["beep"]),
+        ("15", "AM", ["machine"], ["beep"]),
+        ("16", "XFER", ["live"], ["person"]),
+        ("17", "LA", ["live"], ["refuses"]),
+        ("18", "XFER", ["live"], ["person"]),
+        ("19", "AM", ["machine"], []),
+        ("20", "LA", ["live"], []),
+        ("02", "AM", ["machine"], []),
+    ],
+)
+def test_a_magic_number_is_a_party(
+    client: Client, digits: str, result: str, branch: list[str], other_side: list[str]
+) -> None:
+    view = view_of(client, f"121355501{digits}", ASKS)
+    assert view["failed"] is None
+    assert (view["result"], what_happened(view, "other side")) == (result, other_side)
+    assert [each["branch"] for each in view["entries"] if each["kind"] == "amd"] == branch
+
+
+@pytest.mark.parametrize("digits", ["00", "02", "14", "15", "16", "17", "18", "19", "20"])
+def test_where_nothing_is_detected_every_answer_is_live(client: Client, digits: str) -> None:
+    """Documented: with detection off all connected calls are live answers."""
+    assert view_of(client, f"121355501{digits}", ASKS_NOBODY)["result"] == "LA"
+
+
+def test_a_machine_that_is_gone_before_it_was_detected_is_a_machine_all_the_same(client: Client) -> None:
+    call = ringing(client)
+    path = f"/local/calls/{call['id']}"
+    view = client.http.post(
+        f"{path}/script", json={"script": "answer mailbox greeting 1s full after 300ms; wait 2s"}
+    ).json()
+    assert (view["outcome"], view["result"], view["heard"]) == ("callee hung up", "AM", [])
+
+
+def test_a_party_answers_by_the_local_api_and_presses_no_keys(client: Client) -> None:
+    call = ringing(client)
+    path = f"/local/calls/{call['id']}"
+    refused = client.http.post(f"{path}/answer", json={"by": "robot"})
+    assert (refused.status_code, "expected live, machine, person, mailbox" in refused.json()["message"]) == (400, True)
+    view = client.http.post(f"{path}/answer", json={"by": "mailbox", "hold": True}).json()
+    assert (view["state"], view["answered_by"]) == ("active", "machine")
+    for act, body in (("key", {"key": "1"}), ("hangup", {})):
+        view = client.http.post(f"{path}/{act}", json=body).json()
+        assert view["state"] == "active"
+        assert "a mailbox presses no keys" in view["failed"]["message"]
+    view = client.http.post(f"{path}/script", json={"script": "expect end in silence"}).json()
+    assert (view["state"], view["result"]) == ("finished", "AM")
+
+
 FILE = """
 [[callee]]
 number = "12135552*"
@@ -109,6 +187,21 @@ def test_a_file_of_callees(tmp_path: Path) -> None:
         ("[[callee]]\nnumber = '1'", "callee 1: give either script, or like"),
         ("[[callee]]\nnumber = '1'\nscript = 'press 1'", "callee 1: the script never answers"),
         ("[[callee]]\nnumber = '1'\nscript = 'answr live'", "callee 1: script, line 1, column 1: found `answr live`"),
+        (
+            "[[callee]]\nnumber = '1'\nscript = 'answer mailbox greeting=3s'",
+            "callee 1: script, line 1, column 1: found `answer mailbox greeting=3s`; did you mean"
+            " `answer mailbox greeting 3s`?",
+        ),
+        (
+            "[[callee]]\nnumber = '1'\nscript = 'answer screening refuses passes after 9s'",
+            "callee 1: script, line 1, column 1: answer screening: it passes the call on, or refuses it; not both",
+        ),
+        (
+            "[[callee]]\nnumber = '1'\nscript = 'answer fax greeting 3s'",
+            "callee 1: script, line 1, column 12: found `greeting 3s`, expected taken for or after, each once;"
+            ' "greeting" does not fit a fax',
+        ),
+        ("[[callee]]\nnumber = '1'\nscript = 'expect mailbox kept nothing'", "callee 1: the script never answers"),
         ("[[callee]]\nnumber = '1'\nlike = 'bussy'", "callee 1: there is no callee 'bussy'"),
         ("[[callee]]\nnumber = 'abc'\nlike = 'busy'", "callee 1: number is 'abc'"),
         ("[[callee]]\nnumer = '1'\nlike = 'busy'", "callee 1: there is no setting 'numer'; did you mean \"number\"?"),

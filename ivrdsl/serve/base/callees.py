@@ -64,6 +64,21 @@ MAGIC: Final = {
     "13": Subscriber(
         "internal-error", "a fault of the platform", call_result="INTERNAL_ERROR", text_result="INTERNAL_ERROR"
     ),
+    "14": Subscriber(
+        "mistaken-mailbox", "a mailbox that the platform takes for a person", "answer mailbox taken for person"
+    ),
+    "15": Subscriber("long-greeting", "a mailbox that greets for 20 seconds", "answer mailbox greeting 20s"),
+    "16": Subscriber(
+        "screened",
+        "an assistant that screens calls, and passes them on after 10 seconds",
+        "answer screening passes after 10s",
+    ),
+    "17": Subscriber("screened-out", "an assistant that screens calls, and refuses them", "answer screening refuses"),
+    "18": Subscriber(
+        "receptionist", "a receptionist, who passes calls on after 10 seconds", "answer receptionist passes after 10s"
+    ),
+    "19": Subscriber("fax", "a fax", "answer fax"),
+    "20": Subscriber("open-line", "the line is open, and nobody speaks", "answer silence"),
 }
 """Callees by the last two digits of a magic number: 1, any area code, 55501, and these."""
 

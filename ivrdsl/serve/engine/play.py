@@ -3,7 +3,7 @@
 What the dialplan does, only `ivrsim` knows; what the callee does is statements of the call script, and keys.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -17,6 +17,7 @@ from ivrsim.core.platform import Platform
 from ivrsim.core.table import Plan
 from ivrsim.play.call import Call
 from ivrsim.play.failure import Failed
+from ivrsim.play.party import require_person
 from ivrsim.play.story import as_json, as_text, known_from
 from ivrsim.play.transcript import Transcript
 from ivrsim.play.web import Answer, Web
@@ -152,9 +153,19 @@ def _make_move(call: Call, move: Mapping[str, Any]) -> Failed | None:
             case "answer":
                 call.answer(move["by"])
             case "key":
-                call.line.key(move["key"])
+                return _by_a_person(call, f"press {move['key']}", lambda: call.line.key(move["key"]))
             case "hang up":
-                call.line.hang_up()
+                return _by_a_person(call, "hang up", call.line.hang_up)
+    return None
+
+
+def _by_a_person(call: Call, act: str, do: Callable[[], object]) -> Failed | None:
+    """Do what only a person does, if one is on the line."""
+    try:
+        require_person(call.line, act)
+    except StepFailed as failure:
+        return Failed(1, act, str(failure))
+    do()
     return None
 
 
@@ -179,9 +190,10 @@ def _press_wrong_key(call: Call) -> bool:
 
 def _run_on(call: Call) -> None:
     """Let the call come to its end. A person takes transfers, and speaks into recordings; a machine does neither."""
-    person = call.line.waiting.awaits != base.ANSWER and call.line.state.detected != "machine"
+    able = True
     while not call.line.ended:
         waiting = call.line.waiting
+        person = able and _is_a_person(call)
         try:
             if person and waiting.awaits == base.TRANSFER and not call.line.state.phase:
                 call.transfer("answered", talk_ms=TALK_MS)
@@ -192,9 +204,20 @@ def _run_on(call: Call) -> None:
             else:
                 call.line.hang_up() if waiting.awaits != base.ANSWER else call.answer("no answer")
         except StepFailed:
-            person = False
+            able = False
             if call.line.due_ms is None and not call.line.ended:
                 call.line.hang_up()
+
+
+def _is_a_person(call: Call) -> bool:
+    """Whether a person is on the line now."""
+    line = call.line
+    if line.waiting.awaits == base.ANSWER:
+        return False
+    side = line.other_side
+    if side is None or not side.named:
+        return line.state.detected != "machine"
+    return side.person_ms is not None and side.person_ms <= line.now_ms
 
 
 # --- what came of it ------------------------------------------------------------------------------------------------
@@ -219,7 +242,8 @@ def snapshot(call: Call, failed: Failed | None) -> Json:
         "due_ms": line.due_ms,
         "waits": waits,
         "doing": call.doing(),
-        "report": as_json(transcript, failed, show_secrets=True) | {"masking": _masking(transcript)},
+        "report": as_json(transcript, failed, show_secrets=True)
+        | {"masking": _masking(transcript), "detects": call.line.plan.detects()},
         "story": as_text(transcript, failed),
     }
 

@@ -23,7 +23,7 @@ def entries_of(report: Json, *kinds: str) -> list[Json]:
 
 
 def answered_by(report: Json) -> str | None:
-    """Who answered: "live", "machine", "inbound", or None."""
+    """Who answered, as the platform detects it: "live", "machine", "unsure", "inbound", or None."""
     found = entries_of(report, "answered")
     by: str | None = found[0]["by"] if found else None
     return by
@@ -36,7 +36,15 @@ def result_of(report: Json) -> str:
         return _UNANSWERED[unanswered[0]["reason"]]
     if entries_of(report, "transfer answered"):
         return "XFER"
-    return "AM" if answered_by(report) == "machine" else "LA"
+    return "AM" if _counts_as_machine(report) else "LA"
+
+
+def _counts_as_machine(report: Json) -> bool:
+    """Whether the call counts as answered by a machine: where nothing is detected, none does (documented)."""
+    taken = entries_of(report, "amd")
+    if taken:
+        return bool(taken[0]["branch"] == "machine")
+    return report.get("detects", True) and answered_by(report) == "machine"
 
 
 def billed(duration_s: float, settings: ServerSettings) -> float:

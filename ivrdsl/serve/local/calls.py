@@ -7,6 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ivrdsl.errors import ScriptError
+from ivrdsl.findings.words import one_of
 from ivrdsl.rest.shapes import STATES
 from ivrdsl.serve.exchange.calls import CannotMoveError
 from ivrdsl.serve.http.answers import answer
@@ -82,11 +83,14 @@ def _is_further(view: Json, after: int) -> bool:
 
 
 async def answer_call(request: Request) -> Response:
-    """POST /local/calls/{id}/answer {"by": "live" | "machine"}."""
+    """POST /local/calls/{id}/answer {"by": "live" | "machine"}, or a party: "mailbox"."""
+    from ivrsim.core.parties import PARTIES
+
     body = await read_object(request)
     by = body.get("by", "live")
-    if by not in ("live", "machine"):
-        raise BadRequestError(f"by is {by!r:.40}; expected live or machine")
+    known = ("live", "machine", *PARTIES)
+    if by not in known:
+        raise BadRequestError(f"by is {by!r:.40}; expected {one_of(known)}")
     return await _move(request, {"do": "answer", "by": by}, hold=body.get("hold") is True)
 
 

@@ -68,6 +68,7 @@ class PartyOnTheLine(Effect):
     Attributes:
         party: "person", "mailbox", "screening", "receptionist", "fax" or "silence".
         taken_for: what the platform's detector says: "person", "machine" or "unsure"; "" where the plan asks none.
+        after_ms: when it says so, from the moment of the answer; None where it is not said.
         greeting_ms: how long it speaks first, from the moment at which it answers.
         beep: whether a beep ends that.
         full_after_ms: how long a mailbox records; None where it is not said.
@@ -77,6 +78,7 @@ class PartyOnTheLine(Effect):
 
     party: str
     taken_for: str
+    after_ms: int | None
     greeting_ms: int
     beep: bool
     full_after_ms: int | None

@@ -22,6 +22,7 @@ class Party(NamedTuple):
         passes: whether a person may come to the line later, in its place.
         options: what a script may say of it beside what it is taken for, and when.
         about: what it does, in one sentence.
+        source: where that is from.
     """
 
     name: str
@@ -33,10 +34,17 @@ class Party(NamedTuple):
     passes: bool = False
     options: tuple[str, ...] = ()
     about: str = ""
+    source: str = ""
 
 
 PERSON: Final = Party(
-    "person", "a person", "person", acts=True, hears=True, about="listens, may press keys, and may hang up"
+    "person",
+    "a person",
+    "person",
+    acts=True,
+    hears=True,
+    about="listens, may press keys, and may hang up",
+    source="documented: the live branch is for people",
 )
 MAILBOX: Final = Party(
     "mailbox",
@@ -45,6 +53,7 @@ MAILBOX: Final = Party(
     keeps=True,
     options=("greeting", "no beep", "full after"),
     about="plays its greeting, beeps, and keeps what is said until it is full or the line is closed",
+    source="documented: the machine branch begins after the beep; how long greetings are is assumed (`greeting_ms`)",
 )
 SCREENING: Final = Party(
     "screening",
@@ -53,6 +62,8 @@ SCREENING: Final = Party(
     passes=True,
     options=("greeting", "hears name for", "passes after", "refuses"),
     about="asks who is calling, shows what it hears to the owner, and ends the call if it hears nothing",
+    source="published of an assistant of September 2025: silence never rings the person, and a dialler counts the call"
+    " as answered; its times are assumed (`screening_greeting_ms`, `screening_listens_ms`)",
 )
 RECEPTIONIST: Final = Party(
     "receptionist",
@@ -61,10 +72,23 @@ RECEPTIONIST: Final = Party(
     hears=True,
     passes=True,
     options=("passes after",),
-    about="a person or a menu that is not the callee; the callee may come to the line later",
+    about="is a person or a menu, but not the callee, who may come to the line later",
+    source="assumed: not documented",
 )
-FAX: Final = Party("fax", "a fax", "machine", about="plays tones, or an announcement of the network, and hears nothing")
-SILENCE: Final = Party("silence", "an open line", "unsure", about="the line is open, and nobody is there")
+FAX: Final = Party(
+    "fax",
+    "a fax",
+    "machine",
+    about="plays tones, or an announcement of the network, and hears nothing",
+    source="published: networks put special tones before their announcements; what detectors make of them is assumed",
+)
+SILENCE: Final = Party(
+    "silence",
+    "an open line",
+    "unsure",
+    about="is answered, and nobody speaks",
+    source="published: some calls are answered, and nobody speaks; what detectors make of them is assumed",
+)
 
 PARTIES: Final = {each.name: each for each in (PERSON, MAILBOX, SCREENING, RECEPTIONIST, FAX, SILENCE)}
 """All of them, by name."""

@@ -121,7 +121,8 @@ def conclude_transfer(line: Line, outcome: str, talk_ms: int, then: str) -> None
         line.decide(TRANSFER[outcome])
     if outcome == "answered":
         line.run_to(line.now_ms + talk_ms)
-        line.send(HANG_UP if then else TALK_ENDS)
+        if not line.control.state.hung_up:  # the other side may have closed the line meanwhile
+            line.send(HANG_UP if then else TALK_ENDS)
 
 
 def speak(line: Line, ms: int, then: str) -> None:
@@ -138,7 +139,7 @@ def speak(line: Line, ms: int, then: str) -> None:
         line.key("#")
     elif then:
         line.hang_up()
-    else:
+    elif not line.control.state.hung_up:
         line.send(SPOKE)
         while line.state.place == place and not line.ended:
             line.fire()

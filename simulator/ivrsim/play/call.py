@@ -133,7 +133,8 @@ class Call:
             said: what else is so of a party, see `ivrsim.play.party.PartyOptions`.
 
         Raises:
-            StepFailed: the call was answered before, or detection takes no time on this platform and should.
+            StepFailed: the call was answered before, or what is said cannot be so on this platform: detection takes no
+                time there, or an assistant asks for longer.
             IvrError: nobody is called that, or what is said does not fit.
         """
         if not isinstance(by, str) or (by not in ANSWERS and by not in PARTIES):
@@ -145,7 +146,7 @@ class Call:
         self._acts()
         if by in PARTIES:
             answer_as(self.line, PARTIES[by], said)
-        elif by == "machine" and self.line.plan.platform.greeting_ms:
+        elif by == "machine" and self.line.plan.platform.greeting_ms and self.line.plan.detects():
             self.line.answered_by(usual(MAILBOX, self.line.plan.platform)._replace(named=False))
         else:
             self.line.send(ANSWERS[by])
@@ -388,9 +389,7 @@ class Call:
         """
         if not isinstance(party, str) or party not in LISTENERS:
             raise ArgumentError(f"expect_heard_by: {shown(party)} hears nothing; {near_or_all(party, LISTENERS)}")
-        require(
-            type(matcher) is Matcher, "expect_heard_by", "matcher", matcher, 'a Matcher: Matcher("contains", "...")'
-        )
+        require(type(matcher) is Matcher, "expect_heard_by", "matcher", matcher, _A_MATCHER)
         expectations.heard_by(self.line, PARTIES[party], matcher, never=never)
 
     def expect_value(self, what: str, name: str, value: str) -> None:

@@ -16,7 +16,7 @@ from ivrsim.play.entry import Entry
 from ivrsim.play.failure import fail
 from ivrsim.play.line import Line
 from ivrsim.play.matcher import Matcher
-from ivrsim.play.other_side import other_side_of, said_to
+from ivrsim.play.other_side import Said, other_side_of, said_to
 from ivrsim.play.transcript import ENDED_BY
 
 COMPARE: Final = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq}
@@ -43,7 +43,7 @@ def end_in_silence(line: Line) -> None:
 
     A call that is a second time where it was before, with nothing but silence in between, never ends: what it does next
     depends on nothing else. It does depend on the time when it has asked what time it is, or on luck when it has drawn
-    lots, so from there it starts anew.
+    lots, so from there it starts anew; and on the other side, while something is still to come from there.
     """
     been: dict[Hashable, int] = {}
     while not line.ended:
@@ -54,7 +54,7 @@ def end_in_silence(line: Line) -> None:
             fail(line, "silence does not end this")
         been[here] = len(line.log)
         line.fire()
-        if any(move.asked or move.unforeseen for move in line.moves_since(been[here])):
+        if line.other_side_will_act or any(move.asked or move.unforeseen for move in line.moves_since(been[here])):
             been.clear()
     if ENDED_BY.get(line.state.outcome) == "limit":
         fail(line, f"the call did not end by itself: {_last_error(line)}")
@@ -101,10 +101,19 @@ def _found(line: Line, party: Party, matcher: Matcher | None, does: str, *, neve
     parts = said_to(line.log, line.plan.platform, line.now_ms, party)
     found = [each for each in parts if matcher is None or matcher.matches(each.text, each.prompt.source)]
     if found and never:
-        fail(line, f'{does} "{found[0]}" at {seconds(found[0].at_ms)}, expected {matcher or "nothing"} never')
+        told = _quoted(line, found[:1])
+        expected = "nothing" if matcher is None else f"{matcher} never"
+        fail(line, f"{does} {told} at {seconds(found[0].at_ms)}, expected {expected}")
     if not found and not never:
-        told = "; ".join(f'"{each}"' for each in parts) or "nothing"
-        fail(line, f"{does} {told}, expected {matcher}")
+        fail(line, f"{does} {_quoted(line, parts) or 'nothing'}, expected {matcher}")
+
+
+def _quoted(line: Line, parts: Sequence[Said]) -> str:
+    """What was heard, for a message that somebody may mask: it holds no piece of a secret, which no mask would find."""
+    from ivrsim.play.story import mask_of, without_pieces  # only where something else was heard
+
+    mask = mask_of(line.transcript())
+    return "; ".join(f'"{without_pieces(each, mask)}"' for each in parts)
 
 
 def not_heard(line: Line, matcher: Matcher, prompts: Sequence[str]) -> NoReturn:

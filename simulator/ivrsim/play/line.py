@@ -258,10 +258,10 @@ class Line:
         due_ms = self.due_ms
         if due_ms is None:
             return
+        if self._moments and self._other_side_acts(due_ms):
+            return
         if due_ms > self.plan.platform.max_duration_ms:
             self._to(due_ms)
-            return
-        if self._moments and self._other_side_acts(due_ms):
             return
         self.now_ms = due_ms
         decision = self.control.waiting.decides
@@ -277,6 +277,7 @@ class Line:
     def _other_side_acts(self, until_ms: int) -> bool:
         """Let happen what comes from the other side by itself, up to a moment; whether it has closed the line."""
         assert self.other_side is not None
+        until_ms = min(until_ms, self.plan.platform.max_duration_ms)
         while self.other_side_will_act and self._moments[0][0] <= until_ms:
             (at_ms, what), *later = self._moments
             self._moments = tuple(later)
@@ -462,14 +463,15 @@ class Line:
         Brent's way of finding a cycle: compare with one remembered state, which is renewed at steps 1, 2, 4, 8, ...
         """
         self._since_decision += 1
-        if self.control.state.outcome or self.other_side_will_act:
+        if self.control.state.outcome:
             return
         if web is None:
             web = self._replies
         before = self._checkpoint
         if before is not None and before[:2] == (self._place, web):
             around = self.labels(before[2])
-            if not self._somebody_acts_since(before[2]):
+            somebody = self.other_side_will_act or self._somebody_acts_since(before[2])
+            if not somebody:
                 self.end("loop", f"no key and no silence can end this: {around} repeat")
             elif self.log[before[2] - 3] == self.now_ms:
                 self.end("limit", f"it goes round in no time: {around} repeat")

@@ -70,6 +70,12 @@ class OtherSide(NamedTuple):
         return self.since_ms + self.greeting_ms
 
     @property
+    def listened_ms(self) -> int:
+        """When an assistant has listened: its time is over, or its owner takes the call before."""
+        listened_ms = self.listens_ms + self.hears_name_ms
+        return listened_ms if self.person_ms is None else min(listened_ms, self.person_ms)
+
+    @property
     def person_ms(self) -> int | None:
         """From when on a person is on the line; None for never."""
         if self.party is PERSON:
@@ -85,9 +91,7 @@ class OtherSide(NamedTuple):
         if self.full_after_ms is not None:
             found.append((self.listens_ms + self.full_after_ms, FULL))
         if self.party is SCREENING:
-            listened_ms = self.listens_ms + self.hears_name_ms
-            if person_ms is None or listened_ms < person_ms:
-                found.append((listened_ms, _LISTENED))
+            found.append((self.listened_ms, _LISTENED))
         if self.party.passes and person_ms is not None:
             found.append((person_ms, PERSON_COMES))
         return tuple(found)
@@ -96,8 +100,7 @@ class OtherSide(NamedTuple):
         """What a moment comes to, once it is known what was said until then."""
         if what != _LISTENED:
             return what
-        listened_ms = self.listens_ms + self.hears_name_ms
-        if not any(said_between(log, platform, self.listens_ms, listened_ms)):
+        if not any(said_between(log, platform, self.listens_ms, self.listened_ms)):
             return HEARD_NOTHING if platform.screening_silence == "ends" else ""
         return REFUSES if self.person_ms is None else ""
 
@@ -111,16 +114,20 @@ class OtherSide(NamedTuple):
         usual = {"person": person_after_ms, "machine": machine_after_ms, "unsure": unsure_after_ms}[self.taken_for]
         after = self.detected_after_ms
         verdict_ms = now_ms + usual if after is None else max(self.since_ms + after, now_ms)
-        if self.taken_for == "machine" or (self.taken_for == "unsure" and platform.amd_unsure == "machine"):
+        if self.counts_as_machine(platform):
             beep_ms = self.listens_ms if self.beep else self.since_ms + max(platform.greeting_ms, self.greeting_ms)
             return max(verdict_ms, beep_ms)
         return verdict_ms
 
+    def counts_as_machine(self, platform: Platform) -> bool:
+        """Whether the branch for machines runs, which begins after the beep."""
+        return self.taken_for == "machine" or (self.taken_for == "unsure" and platform.amd_unsure == "machine")
+
     def noted(self) -> PartyOnTheLine:
         """What the log keeps of it."""
         return PartyOnTheLine(
-            0, self.party.name, self.taken_for, self.greeting_ms, self.beep, self.full_after_ms, self.hears_name_ms,
-            self.passes_after_ms,
+            0, self.party.name, self.taken_for, self.detected_after_ms, self.greeting_ms, self.beep,
+            self.full_after_ms, self.hears_name_ms, self.passes_after_ms,
         )  # fmt: skip
 
 
@@ -146,7 +153,7 @@ def other_side_of(log: Log, platform: Platform) -> OtherSide | None:
         for effect in effects:
             if isinstance(effect, PartyOnTheLine):
                 return OtherSide(
-                    PARTIES[effect.party], effect.taken_for, at_ms, None, effect.greeting_ms, effect.beep,
+                    PARTIES[effect.party], effect.taken_for, at_ms, effect.after_ms, effect.greeting_ms, effect.beep,
                     effect.full_after_ms, effect.hears_name_ms, effect.passes_after_ms,
                 )  # fmt: skip
             if isinstance(effect, Answered):
@@ -211,9 +218,9 @@ def _listening(side: OtherSide, who: Party, end_ms: int) -> Iterator[tuple[int, 
         last_ms = end_ms if person_ms is None else person_ms
         if side.full_after_ms is not None:
             last_ms = min(last_ms, side.listens_ms + side.full_after_ms)
-        if side.hears_name_ms:
-            last_ms = min(last_ms, side.listens_ms + side.hears_name_ms)
-        if who.hears or who.keeps or side.hears_name_ms:
+        if side.party is SCREENING:
+            last_ms = side.listened_ms
+        if who.hears or who.keeps or side.party is SCREENING:
             yield side.listens_ms, last_ms
 
 

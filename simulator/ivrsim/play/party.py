@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any, Final, NoReturn, TypedDict, cast
 
 from ivrdsl.errors import ArgumentError
-from ivrdsl.findings.arguments import near_or_all, refuse, require_ms, require_options
-from ivrdsl.findings.words import one_of
+from ivrdsl.findings.arguments import near_or_all, refuse, require_ms, require_options, shown
+from ivrdsl.findings.words import one_of, quoted
 from ivrsim.core.instructions.base import DETECTION
 from ivrsim.core.parties import MAILBOX, OPTIONS, SCREENING, VERDICTS, Party
 from ivrsim.core.units import seconds
@@ -46,21 +46,24 @@ _MOST_MS: Final = 3_600_000
 
 def refuse_said(by: str, said: Mapping[str, object]) -> NoReturn:
     """Refuse what is said of somebody who is no party."""
+    _require_known(said)
     instead = {"live": "person", "machine": "mailbox"}.get(by, "")
     hint = f": write answer {instead}" if instead else ""
-    raise ArgumentError(f"answer {by}: {_words(next(iter(said)))} can be said of a party only{hint}")
+    raise ArgumentError(f"answer {by}: {quoted(_words(next(iter(said))))} can be said of a party only{hint}")
 
 
 def answer_as(line: Line, party: Party, said: PartyOptions) -> None:
     """A party answers.
 
     Raises:
-        StepFailed: detection takes no time on this platform.
+        StepFailed: it cannot be so on this platform, where detection takes no time, or an assistant asks for longer.
         ArgumentError: what is said does not fit the party, or contradicts itself.
     """
     side = _side(line, party, said)
     plan, platform = line.plan, line.plan.platform
-    takes_time = side.detected_after_ms or (side.taken_for == "machine" and side.greeting_ms)
+    if problem := _too_early(party, side.passes_after_ms, side.greeting_ms):
+        fail(line, f"{problem} on the platform {platform.name}")
+    takes_time = side.detected_after_ms or (side.greeting_ms and side.counts_as_machine(platform))
     for each in plan.table if takes_time else ():
         if each.awaits == DETECTION and not each.delay_ms(VERDICTS[side.taken_for].value):  # type: ignore[attr-defined]
             fail(line, f"answer {party.name}: on the platform {platform.name} detection takes no time")
@@ -81,16 +84,17 @@ def require_fits(party: Party, said: PartyOptions) -> None:
     Raises:
         ArgumentError: it does not fit, or contradicts itself.
     """
-    if unknown := [name for name in said if name not in _IN_WORDS]:
-        require_options("answer", {unknown[0]: None}, tuple(_IN_WORDS))
+    _require_known(said)
     fits = (*_OF_ALL, *(OPTIONS[words] for words in party.options))
     for name in said:
         if name not in fits:
-            others = one_of(map(_words, fits))
-            raise ArgumentError(f"answer {party.name}: {_words(name)} does not fit {party.words}; it may have {others}")
+            others = one_of(quoted(_words(each)) for each in fits)
+            raise ArgumentError(
+                f"answer {party.name}: {quoted(_words(name))} does not fit {party.words}; it may have {others}"
+            )
     taken_for = said.get("taken_for", party.usually)
-    if taken_for not in VERDICTS:
-        raise ArgumentError(f"answer {party.name}: taken for {taken_for!r}; {near_or_all(taken_for, VERDICTS)}")
+    if not isinstance(taken_for, str) or taken_for not in VERDICTS:
+        raise ArgumentError(f"answer {party.name}: taken for {shown(taken_for)}; {near_or_all(taken_for, VERDICTS)}")
     for name, value in said.items():
         if name.endswith("_ms"):
             require_ms("answer", name, value)
@@ -106,10 +110,25 @@ def _require_no_contradiction(party: Party, said: PartyOptions) -> None:
     passes_ms = said.get("passes_after_ms")
     if said.get("refuses") and passes_ms is not None:
         raise ArgumentError(f"answer {party.name}: it passes the call on, or refuses it; not both")
-    if party is SCREENING and passes_ms is not None and passes_ms < said.get("greeting_ms", 0):
-        raise ArgumentError(f"answer {party.name}: passes after {seconds(passes_ms)}, before its greeting is over")
+    if "greeting_ms" in said and (problem := _too_early(party, passes_ms, said["greeting_ms"])):
+        raise ArgumentError(problem)
+    if said.get("refuses") is False and passes_ms is None:
+        raise ArgumentError(f"answer {party.name}: refuses is False; say when it passes the call on: passes_after_ms")
     if said.get("full_after_ms") == 0:
         raise ArgumentError(f"answer {party.name}: full after {seconds(0)}; a mailbox keeps something")
+    if said.get("hears_name_ms") == 0:
+        raise ArgumentError(f"answer {party.name}: hears name for {seconds(0)}; an assistant listens")
+
+
+def _too_early(party: Party, passes_ms: int | None, greeting_ms: int) -> str:
+    """What is wrong where the owner of an assistant takes the call before it has heard anything."""
+    if party is not SCREENING or passes_ms is None or passes_ms > greeting_ms:
+        return ""
+    return f"answer {party.name}: passes after {seconds(passes_ms)}, and it asks for {seconds(greeting_ms)} first"
+
+
+def _require_known(said: Mapping[str, object]) -> None:
+    require_options("answer", [name for name in said if name not in _IN_WORDS], tuple(_IN_WORDS))
 
 
 def _words(name: str) -> str:
@@ -124,6 +143,12 @@ def _assumed(party: Party, said: PartyOptions) -> list[str]:
         return []
     own = {"greeting_ms": "screening_greeting_ms", "hears_name_ms": "screening_listens_ms"}
     return [quirk for name, quirk in own.items() if name not in said] + ["screening_silence"]
+
+
+def somebody_may_act(line: Line) -> bool:
+    """Whether a person is on the line, or is still to come."""
+    side = line.other_side
+    return side is None or not side.named or side.person_ms is not None
 
 
 def require_person(line: Line, act: str) -> None:

@@ -5,8 +5,9 @@ the call that would have been if something of the same shape had been said. That
 and each takes its mean time. What happened is what happened in the call, in the same order; the times are the other's.
 
 Theory of operation. A wait counts from what began it, and a prompt with a secret in it takes as long as its stand-in.
-Whoever acts at a moment that is named, in a script or a test, acts at that moment of the other call. Everybody else
-acts so much after the last thing that happened as in the call.
+Whoever acts at a moment that is named, in a script or a test, acts at that moment of the other call. A greeting ends,
+and a mailbox is full, when it does in the call: that has nothing to do with what is said. Everybody else acts so much
+after the last thing that happened as in the call.
 """
 
 from __future__ import annotations
@@ -16,13 +17,15 @@ from typing import Final, NamedTuple
 
 from ivrdsl.model.structs import replace
 from ivrdsl.wording.mask import MASK, Mask
-from ivrsim.core.effects import ActsAt, Effect, Prompt
+from ivrsim.core.effects import ActsAt, Effect, OtherSideActs, Prompt
+from ivrsim.core.instructions.base import DETECTION
 from ivrsim.core.lengths import Hidden, length_of
 from ivrsim.core.memo import Move
 from ivrsim.core.platform import Platform
 from ivrsim.core.run import SAME_TIMER
 from ivrsim.core.units import seconds
 from ivrsim.core.words import words_of
+from ivrsim.play.other_side import OtherSide, other_side_of
 from ivrsim.play.transcript import Transcript
 
 
@@ -54,15 +57,18 @@ _BEFORE_TIMES: Final = ("at", "(at", "took")
 def with_stand_ins(transcript: Transcript, mask: Mask) -> StandIn:
     """Return a call as a report tells it that masks; the call itself, where the mask hides nothing that was said."""
     platform = transcript.plan.platform
-    if mask.shows or platform.counts_characters:  # then the length of a prompt tells no more than its shape
+    if mask.shows:
         return StandIn(transcript, {})
     log = transcript.log
     told = [tuple([_told(effect, mask, platform) for effect in effects]) for effects in log[1::3]]
     if all(map(_is_same, log[1::3], told)):
         return StandIn(transcript, {})
+    if platform.counts_characters:  # then the length of a prompt tells no more than its shape
+        hidden = zip(log[::3], told, log[2::3], strict=True)
+        return StandIn(transcript.hiding([each for three in hidden for each in three]), {})
     if platform.measured:  # a voice says what follows a secret faster or slower by what the secret was
         told = [tuple([_estimated(effect, platform) for effect in effects]) for effects in told]
-    clock = _Clock(platform)
+    clock = _Clock(platform, other_side_of(log, platform))
     times = [clock.goes_on(*each) for each in zip(log[::3], told, log[2::3], strict=True)]
     duration_ms = clock.moment_of(transcript.duration_ms)
     other = transcript.retold(
@@ -83,6 +89,8 @@ def _told(effect: Effect, mask: Mask, platform: Platform) -> Effect:
     pieces = _pieces(effect.text, [*effect.spots(), *mask.hidden(effect.text)])
     if not pieces:
         return effect
+    if platform.counts_characters:
+        return replace(effect, pieces=pieces)
     duration_ms = length_of(platform, effect.source, effect.voice).ms(effect.text, pieces)
     return replace(effect, duration_ms=duration_ms, pieces=pieces)
 
@@ -114,8 +122,9 @@ class _Clock:
         moments: what time it is here, by the time in the real call, in ms.
     """
 
-    def __init__(self, platform: Platform) -> None:
+    def __init__(self, platform: Platform, side: OtherSide | None) -> None:
         self._platform = platform
+        self._side = side
         self.moments: dict[int, int] = {0: 0}
         self._named: dict[int, int] = {}
         self._last = self._began = 0, 0
@@ -124,7 +133,8 @@ class _Clock:
 
     def goes_on(self, at_ms: int, effects: tuple[Effect, ...], move: Move | None) -> int:
         """Something happens, in the real call at `at_ms`; returns when it does here."""
-        here_ms = max(self._due(move, at_ms), self._last[1])
+        from_there = any(type(effect) is OtherSideActs for effect in effects)  # whatever was said, in both calls then
+        here_ms = max(at_ms if from_there else self._due(move, at_ms), self._last[1])
         self._last = at_ms, here_ms
         self.moments[at_ms] = here_ms
         if move is not None and move.timer_ms != SAME_TIMER:
@@ -146,6 +156,8 @@ class _Clock:
             return self.moment_of(at_ms)
         if move.event.kind == "timer" and self._prompt is not None:
             return self._began[1] + self._prompt.duration_ms
+        if self._side is not None and move.source.waiting.awaits == DETECTION:  # a beep may end it
+            return self._side.detected_ms(self._began[1], self._platform)
         return self._later(self._began, at_ms)
 
     def _moment_named(self, act: ActsAt) -> int:

@@ -8,7 +8,7 @@ from ivrdsl.findings.arguments import door, refuse
 from ivrdsl.wording.mask import MASK, Mask
 from ivrsim.core.effects import Prompt
 from ivrsim.core.masking import mask_of_plans
-from ivrsim.core.parties import PARTIES, PERSON, Party
+from ivrsim.core.parties import PARTIES, PERSON, SCREENING, Party
 from ivrsim.core.units import seconds
 from ivrsim.graph.spoken import spoken_values
 from ivrsim.play import silence
@@ -91,7 +91,7 @@ def _heard_lines(transcript: Transcript, side: OtherSide) -> list[str]:
 
 def _listeners(side: OtherSide) -> list[Party]:
     """Who hears something on the other side, one after the other."""
-    first = [side.party] if side.party.keeps or side.party.hears or side.hears_name_ms else []
+    first = [side.party] if side.party.keeps or side.party.hears or side.party is SCREENING else []
     return first + ([PERSON] if side.party.passes and side.person_ms is not None else [])
 
 
@@ -261,9 +261,23 @@ def _other_side_data(transcript: Transcript, mask: Mask) -> dict[str, Any]:
 
 def _part(said: Said, mask: Mask) -> str:
     """What was heard of a prompt; of a secret in it not even a piece is told."""
+    return _covered(said, [] if mask.shows else [*said.prompt.spots(), *mask.hidden(said.prompt.text)])
+
+
+def without_pieces(said: Said, mask: Mask) -> str:
+    """What was heard of a prompt, as `str` tells it; of a secret that was cut, not even a piece is told.
+
+    One that was heard to its end stays: whoever masks the whole finds it.
+    """
+    spots = [*said.prompt.spots(), *mask.hidden(said.prompt.text)]
+    cut = [(start, end) for start, end in spots if start < said.start < end or start < said.end < end]
+    return str(said._replace(text=_covered(said, cut))) if cut else str(said)
+
+
+def _covered(said: Said, spots: Sequence[tuple[int, int]]) -> str:
+    """What was heard of a prompt, with a mask over some spots of the prompt."""
     text, told, at = said.prompt.text, "", said.start
-    spots = [] if mask.shows else sorted([*said.prompt.spots(), *mask.hidden(text)])
-    for start, end in spots:
+    for start, end in sorted(spots):
         if at < end and start < said.end:
             told += text[at : max(start, at)] + MASK
             at = end

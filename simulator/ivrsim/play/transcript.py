@@ -70,10 +70,14 @@ class Transcript:
         """What happened, three items each: when, in ms, the effects, and the move, None for what is noted beside."""
         return self._log
 
+    def hiding(self, log: list[Any]) -> "Transcript":
+        """This call with what is secret in its prompts hidden, and all its times."""
+        return Transcript(self.plan, log, self._control, self._values, self.duration_ms, self.lines)
+
     def retold(self, log: list[Any], duration_ms: int) -> "Transcript":
         """This call with the times of one with stand-ins."""
-        other = Transcript(self.plan, log, self._control, self._values, duration_ms, self.lines)
-        other.stands_in = True
+        other = self.hiding(log)
+        other.duration_ms, other.stands_in = duration_ms, True
         return other
 
     def effects(self) -> Iterator[tuple[int, tuple[Effect, ...]]]:

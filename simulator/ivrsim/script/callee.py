@@ -9,12 +9,14 @@ from random import Random  # with a seed: no chance is in it
 from typing import Final, NamedTuple
 
 from ivrsim.core import table as t
-from ivrsim.core.events import KEYS, TRANSFER
+from ivrsim.core.events import KEYS, LIVE, TRANSFER
 from ivrsim.core.instructions import base
+from ivrsim.core.parties import VERDICTS
 from ivrsim.core.variables import canonical, given_by_platform, is_there
 from ivrsim.graph.usage import variables
 from ivrsim.play.call import Call
 from ivrsim.play.web import ERROR, TIMEOUT, Failure
+from ivrsim.script.parties import drawn_party
 from ivrsim.script.statements import http_statement, parse_line, quoted
 from ivrsim.search.candidates import constants
 from ivrsim.search.choices import answers_to
@@ -27,6 +29,8 @@ ODD: Final = (
 """Texts that plans may take for others. None has quotes, backslashes or line breaks, as proofs assume."""
 _ANSWERED: Final = 4
 """How often a way to answer is drawn besides: where nobody does, there is little to see."""
+_SHARE_OF_PARTIES: Final = 0.2
+"""How often it is said who it really is that answers."""
 _MOST_ACTS: Final = 6
 _MOST_WAITS: Final = 30
 """How often nobody says anything after that: then a call has ended, or goes round."""
@@ -56,6 +60,10 @@ class DrawnCallee:
         answers = answers_to(plan, world.answers)
         answered = [each.value for each in answers if each.kind == "answered"]
         self._answers = [*answered * _ANSWERED, *(each.value for each in answers)]
+        self._verdicts = {event.value: verdict for verdict, event in VERDICTS.items() if event in answers}
+        if not plan.detects():  # then every answer is a person's
+            self._verdicts = {each: verdict for each, verdict in self._verdicts.items() if each == LIVE.value}
+        """What the detector says of a party, by how the call is answered then."""
         outside = {name for name in variables(plan).read if given_by_platform(name) and is_there(name, plan.platform)}
         given = {canonical(name, plan.platform)[0] for name in world.variables}
         self._open = sorted({*outside, *(f"attribute.{name}" for name in world.attributes)} - given)
@@ -69,6 +77,7 @@ class DrawnCallee:
         drawn = DrawnCall(Call(self._plan), [])
         for statement in self._beginning():
             _play(drawn, statement)
+        _play(drawn, self._answer(drawn.call))
         acts = self._random.randint(0, _MOST_ACTS)
         for number in range(acts + _MOST_WAITS):
             if drawn.call.line.ended:
@@ -77,7 +86,7 @@ class DrawnCallee:
         return drawn
 
     def _beginning(self) -> Iterator[str]:
-        """What is so before the phone rings, and who answers it."""
+        """What is so before the phone rings."""
         for name, value in self._world.variables.items():
             yield f"set {name} = {quoted(value)}"
         for name in self._open:
@@ -86,7 +95,15 @@ class DrawnCallee:
         yield f'set clock = "{moment:%Y-%m-%dT%H:%M:%SZ}"'
         if any(each.awaits == base.REPLY for each in self._plan.table):
             yield http_statement("*", [self._reply() for _ in range(_MOST_REPLIES)])
-        yield f"answer {self._random.choice(self._answers)}"
+
+    def _answer(self, call: Call) -> str:
+        """Somebody answers; at times it is said who it really is, where the detector says just that."""
+        verdict = self._random.choice(self._answers)
+        statement = f"answer {verdict}"
+        if verdict not in self._verdicts or self._random.random() >= _SHARE_OF_PARTIES:
+            return statement
+        party = drawn_party(self._random.choice, [self._verdicts[verdict]])
+        return party if _can_happen(call.copied(), party) else statement
 
     def _reply(self) -> str | Failure:
         replies: list[str | Failure] = [ERROR, TIMEOUT, *self._texts]
@@ -105,6 +122,11 @@ class DrawnCallee:
     @staticmethod
     def _silence(call: Call) -> str:
         return "transfer no answer" if call.line.waiting.awaits == base.TRANSFER else "wait"
+
+
+def _can_happen(call: Call, statement: str) -> bool:
+    """Whether it can, which is tried on a call that is not played."""
+    return all(call.attempt(each.run) for each in parse_line(statement, 1))
 
 
 def _play(drawn: DrawnCall, statement: str) -> None:

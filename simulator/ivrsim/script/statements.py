@@ -91,12 +91,25 @@ def read_line(line: str, number: int, mistakes: list[ScriptError]) -> list[State
     return statements
 
 
+def _can_be_read(statements: str) -> bool:
+    """Whether statements are of the language; what else may be meant is not asked."""
+    reader = Reader(statements, 1)
+    try:
+        while not reader.at_end():
+            if not reader.takes(";"):
+                _statement(reader)
+                reader.ends_statement()
+    except ScriptError:
+        return False
+    return True
+
+
 def _with_offer(mistake: ScriptError, statement: str, column: int) -> ScriptError:
     """A mistake, or the question whether another statement is meant, which tells more than what could come there."""
     from ivrdsl.findings.words import one_of  # only for a mistake
     from ivrsim.script.habits import offers
 
-    meant = one_of(f"`{each}`" for each in offers(statement))
+    meant = one_of(f"`{each}`" for each in offers(statement, _can_be_read))
     if not meant:
         return mistake
     return ScriptError(f"found `{statement[:40]}`; did you mean {meant}?", line=mistake.line, column=column)
@@ -146,7 +159,7 @@ def _answer(reader: Reader) -> Step:
 def _said_of(reader: Reader, party: Party) -> PartyOptions:
     """What is said of who answers, as `Call.answer` takes it, in any order."""
     said: dict[str, Any] = {}
-    known = {"taken for": "taken_for", "after": "after_ms", **OPTIONS}
+    known = _SAID_OF_PARTIES
     fits = ("taken for", "after", *party.options)
     while not reader.at_statement_end():
         words = next((each for each in known if reader.takes(each)), None)
@@ -166,12 +179,28 @@ def _said_of(reader: Reader, party: Party) -> PartyOptions:
     return cast(PartyOptions, said)
 
 
+_SAID_OF_PARTIES: Final = {"taken for": "taken_for", "after": "after_ms", **OPTIONS}
+"""What may be said of a party, and what `Call.answer` calls it."""
+
+
 def _said(reader: Reader, name: str) -> object:
     if name == "taken_for":
         return reader.choose(tuple(VERDICTS))
     if name in ("beep", "refuses"):
         return name == "refuses"  # "no beep" takes the beep away
     return reader.time_ms()
+
+
+def party_statement(party: Party, said: PartyOptions) -> str:
+    """Write who it really is that answers as a statement: what reads it gives the same to `Call.answer`."""
+    written = [party.name]
+    for words, name in _SAID_OF_PARTIES.items():
+        value = said.get(name)
+        if name in ("beep", "refuses"):
+            written += [words] if value is (name == "refuses") else []
+        elif value is not None:
+            written += [words, value if isinstance(value, str) else time_text(cast(int, value))]
+    return f"answer {' '.join(written)}"
 
 
 def _matcher(reader: Reader) -> Matcher:

@@ -12,6 +12,7 @@ from ivrdsl.errors import IvrError, LoadError, StepFailed
 from ivrdsl.model import nodes as n
 from ivrdsl.testing import Callee, callees, codes, dialplans
 from ivrsim.compiling.compile import compile_plan
+from ivrsim.core.parties import PARTIES
 from ivrsim.core.platform import Platform
 from ivrsim.play.call import Call
 from ivrsim.play.transcript import Transcript
@@ -83,6 +84,8 @@ def by_methods(call: Call, callee: Callee) -> Transcript:
         at = re.search(r" at (\d+)ms$", move)
         options = {"at_ms": int(at[1])} if at else {}
         match move.split():
+            case ["answer", by, *_] if by in PARTIES:
+                call.answer(by, **said_of(move))
             case ["answer", *by]:
                 call.answer(" ".join(by))
             case ["press", keys, *_]:
@@ -109,6 +112,23 @@ def by_methods(call: Call, callee: Callee) -> Transcript:
             case _:
                 raise AssertionError(move)
     return call.transcript()
+
+
+def said_of(move: str) -> Any:
+    """What a statement says of a party."""
+    said: dict[str, Any] = {}
+    if taken_for := re.search(r"taken for (\w+)", move):
+        said["taken_for"] = taken_for[1]
+    for words, name in {
+        "(?<!full )(?<!passes )after": "after_ms",
+        "greeting": "greeting_ms",
+        "full after": "full_after_ms",
+        "hears name for": "hears_name_ms",
+        "passes after": "passes_after_ms",
+    }.items():
+        if time := re.search(rf"{words} (\d+)(ms|s)\b", move):
+            said[name] = int(time[1]) * (1 if time[2] == "ms" else 1000)
+    return said | ({"beep": False} if "no beep" in move else {}) | ({"refuses": True} if "refuses" in move else {})
 
 
 def replied(text: str) -> Reply:
@@ -145,6 +165,39 @@ def test_callees_do_everything() -> None:
     for pattern in ("press [*]", "press [0389]", "press [46]", "transfer (busy|failed|no answer|screened out)"):
         assert any(re.fullmatch(pattern, move) for move in seen), pattern
     assert max(length) > 8
+
+
+ASKED = n.Dialplan("Root")[
+    n.Amd(live=n.Goto("ask"), machine=n.Hangup()),
+    n.Menu("ask", max_digits=1, timeout_ms=3000)[
+        n.Say("Press 1."), n.Keypress("1")[n.Say("Thanks, and good bye.")], n.NoInput()[n.Hangup()]
+    ],
+]
+
+
+def test_who_answers_is_at_times_a_party_and_mostly_as_before() -> None:
+    seen: Counter[str] = Counter()
+    acts: Counter[str] = Counter()
+
+    @MANY
+    @given(callees(ASKED))
+    def look(callee: Callee) -> None:
+        if callee.moves:
+            by = callee.moves[0].split()[1]
+            seen["a party" if by in PARTIES else by] += 1
+            seen[by] += 1
+            acts[by] += any(move.startswith("press") for move in callee.moves)
+            assert callee.play(Call(ASKED)).outcome
+
+    look()
+    answered = sum(seen[each] for each in ("live", "machine", "inbound", "busy", "no", "a party"))
+    assert set(PARTIES) <= set(seen)
+    assert 0.05 < seen["a party"] / answered < 0.25
+    assert seen["live"] > 0.25 * answered
+    assert acts["person"]
+    assert acts["screening"] or acts["receptionist"]
+    assert not acts["mailbox"]
+    assert not acts["fax"]
 
 
 def test_keys_have_as_many_digits_as_a_menu_takes() -> None:

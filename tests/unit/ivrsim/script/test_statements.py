@@ -150,14 +150,17 @@ def test_the_pound_key_is_no_comment_after_press_and_only_there() -> None:
 
 VERBS = "expected a statement: answer, hear, press, wait, hang up, transfer, record, try, set, http, expect"
 EXPECTED = (
-    "expected hangup or end in silence or duration or never or no or heard or stash or variable or sms to or dnc"
-    " or key answered or key taken or assumption"
+    "expected hangup or end in silence or duration or never or no or heard by or heard or mailbox or stash or variable"
+    " or sms to or dnc or key answered or key taken or assumption"
 )
-NEVER = "expected heard or transfer or sms or dnc or stash"
+NEVER = "expected heard by or heard or transfer or sms or dnc or stash"
 TIMES = "expected at most, at least, or a number of times"
 TOO_LONG = "a time of less than 1000000000000s"
 TRIED = "expected press or wait or hang up or transfer or record or hear"
-ANSWERED = "expected live or machine or inbound or busy or no answer"
+ANSWERED = (
+    "expected live or machine or inbound or busy or no answer or person or mailbox or screening or receptionist or fax"
+    " or silence"
+)
 MATCHER = 'a text in quotes, exactly "...", or /a regular expression/'
 AT = "expected a time such as 1.2s or 500ms, or word and a text in quotes"
 
@@ -322,8 +325,34 @@ def test_the_column_of_a_name_with_blanks_behind_it() -> None:
 
 HABITS = [
     ("answer human", ["answer live"]),
-    ("answer voicemail", ["answer machine"]),
-    ("Answer an answering machine", ["answer machine"]),
+    ("answer voicemail", ["answer machine", "answer mailbox"]),
+    ("Answer an answering machine", ["answer machine", "answer mailbox"]),
+    ("voice mail", ["answer machine", "answer mailbox"]),
+    ("answer mail box", ["answer machine", "answer mailbox"]),
+    ("answer mailbox greeting=3s", ["answer mailbox greeting 3s"]),
+    ("answer mailbox greeting_ms=3000", ["answer mailbox greeting 3000ms"]),
+    ("answer machine greeting 3s", ["answer mailbox greeting 3s"]),
+    ("answer voicemail seen as human", ["answer mailbox taken for person"]),
+    ("answer mailbox without a beep", ["answer mailbox no beep"]),
+    ("answer mailbox full in 20s", ["answer mailbox full after 20s"]),
+    ("answer person taken as machine", ["answer person taken for machine"]),
+    ("answer person detected as a robot", ["answer person taken for machine"]),
+    ("answer live after 3s", ["answer person after 3s"]),
+    ("answer screening passes on after 9s", ["answer screening passes after 9s"]),
+    ("answer a screening assistant refuses", ["answer screening refuses"]),
+    ("answer secretary passes 5s", ["answer receptionist passes after 5s"]),
+    ("answer fax machine", ["answer fax"]),
+    ("answer dead air", ["answer silence"]),
+    ("expect mailbox heard", ['expect mailbox kept "..."']),
+    ('expect mailbox heard "x"', ['expect mailbox kept "x"']),
+    ('expect mailbox has not recorded "x"', ['expect mailbox never kept "x"']),
+    ("expect voicemail never kept /x/", ["expect mailbox never kept /x/"]),
+    ("expect mailbox empty", ["expect mailbox kept nothing"]),
+    ('expect heard by mailbox "x"', ['expect mailbox kept "x"']),
+    ('expect never heard by voice mail "x"', ['expect mailbox never kept "x"']),
+    ('expect person heard "x"', ['expect heard by person "x"']),
+    ('expect receptionist has never heard "x"', ['expect never heard by receptionist "x"']),
+    ('expect not heard by person "x"', ['expect never heard by person "x"']),
     ("inbound", ["answer inbound"]),
     ("no answer", ["answer no answer", "transfer no answer"]),
     ("press one", ["press 1"]),
@@ -370,6 +399,11 @@ def test_what_is_said_otherwise_elsewhere_is_offered(script: str, meant: list[st
         "press 1 2 x",
         "press x1",
         "answer nobody",
+        "answer mailbox refuses",
+        "answer person taken for granted",
+        "answer mailbox greeting of ten words",
+        "expect mailbox kept its promise",
+        "expect person to laugh",
         "expect never hangup",
         "expect no dogs",
         "try human",
