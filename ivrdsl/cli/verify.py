@@ -107,6 +107,14 @@ def _levels(values: tuple[str, ...]) -> "dict[str, Severity]":
     metavar="TIME",
     help="How long who has answered may hear no word; 10s if not given.",
 )
+@syntax.option(
+    "--max-late",
+    "late_ms",
+    project="verify.max-late",
+    callback=_duration_ms,
+    metavar="TIME",
+    help="Until when a person may come to the line late; 15s if not given.",
+)
 @options.secrets
 @options.search
 @syntax.option(
@@ -158,6 +166,7 @@ def command(
     max_plays: int,
     max_ms: int | None,
     silence_ms: int | None,
+    late_ms: int | None,
     secrets: list[re.Pattern[str]],
     search: options.SearchOptions,
     witnesses: int,
@@ -188,7 +197,7 @@ def command(
     from ivrdsl.cli.plan import read_plan
     from ivrdsl.files.load import Plans
     from ivrsim.compiling.compile import compile_plan
-    from ivrsim.proofs.property import MAX_SILENCE_MS, Options
+    from ivrsim.proofs.property import MAX_LATE_MS, MAX_SILENCE_MS, Options
     from ivrsim.proofs.question import Asked
     from ivrsim.proofs.searches import Searches
     from ivrsim.proofs.verdict import BROKEN, UNDECIDED
@@ -209,7 +218,13 @@ def command(
     with search.budget(f"verify {os.path.basename(file)}", quiet=as_json or output is not None) as budget:
         asked = Asked(
             properties,
-            Options(max_plays, max_ms, tuple(secrets), max_silence_ms=silence_ms or MAX_SILENCE_MS),
+            Options(
+                max_plays,
+                max_ms,
+                tuple(secrets),
+                max_silence_ms=silence_ms or MAX_SILENCE_MS,
+                max_late_ms=late_ms or MAX_LATE_MS,
+            ),
             search.world(),
             search.bounds,
             witnesses,

@@ -32,8 +32,8 @@ PLAN_KEYS: Final = (
     "verify",
 )  # fmt: skip
 VERIFY_KEYS: Final = (
-    "max-states", "max-steps", "max-memory", "max-seconds", "max-plays", "max-duration", "max-silence", "secrets",
-    "select", "ignore", "strict", "max-warnings", "levels",
+    "max-states", "max-steps", "max-memory", "max-seconds", "max-plays", "max-duration", "max-silence", "max-late",
+    "secrets", "select", "ignore", "strict", "max-warnings", "levels",
 )  # fmt: skip
 EXAMPLE: Final = '[tool.ivrdsl.plans]\ncode = "plans/one_time_code.py:one_time_code"\n'
 """What names a plan."""
@@ -274,7 +274,8 @@ def _platform(source: str | None, folder: str) -> str | None:
 def _verify(table: SettingsTable) -> dict[str, Any]:
     """What a table of verify says, by the keys of `NamedPlan.settings`."""
     table.require_known(VERIFY_KEYS)
-    memory, longest, silence = table.text("max-memory"), table.text("max-duration"), table.text("max-silence")
+    memory = table.text("max-memory")
+    times = {key: table.text(key) for key in ("max-duration", "max-silence", "max-late")}
     levels = table.table("levels")
     found = {
         "max-states": table.whole("max-states", 1),
@@ -282,8 +283,7 @@ def _verify(table: SettingsTable) -> dict[str, Any]:
         "max-memory": memory and table.read_as("max-memory", memory, quantities.size),
         "max-seconds": table.seconds("max-seconds", 1e6),
         "max-plays": table.whole("max-plays", 1),
-        "max-duration": longest and table.read_as("max-duration", longest, quantities.duration_ms),
-        "max-silence": silence and table.read_as("max-silence", silence, quantities.duration_ms),
+        **{key: text and table.read_as(key, text, quantities.duration_ms) for key, text in times.items()},
         "secrets": _expressions(table),
         "select": table.texts("select", '"every-call-ends"'),
         "ignore": table.texts("ignore", '"call-ends-in-time"'),

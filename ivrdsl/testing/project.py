@@ -26,6 +26,7 @@ def asked_of(named: NamedPlan | None) -> AskedOf:
         "max-plays": "max_plays",
         "max-duration": "max_duration_ms",
         "max-silence": "max_silence_ms",
+        "max-late": "max_late_ms",
         "secrets": "secrets",
     }
     bounds = {"max-states": "max_states", "max-steps": "max_steps", "max-memory": "max_bytes"}

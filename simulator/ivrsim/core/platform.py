@@ -67,7 +67,6 @@ class Platform:
     screening_silence: Literal["ends", "waits"] = "ends"  # [7] published of an assistant of 2025: silence never rings
     screening_greeting_ms: int = 4000  # [7] what a screening assistant asks
     screening_listens_ms: int = 3000  # [7] how long it listens to the answer
-    screening_passes_ms: int = 15_000  # [7] when a person comes to the line at the latest, from pick-up
     amd_inbound: Literal["live", "skip"] = "live"  # [7]
 
     # Catch, transfer, record, the outside world

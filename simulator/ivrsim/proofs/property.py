@@ -42,6 +42,10 @@ MAX_SILENCE_MS: Final = 10_000
 """How long somebody who has answered may hear no word, unless somebody says otherwise, in ms: as long as the default
 platform waits for a beep, and 2 s."""
 
+MAX_LATE_MS: Final = 15_000
+"""Until when somebody may come to the line late, unless somebody says otherwise, in ms: an assistant asks for 4 s, listens
+for 3 s and shows its owner the words, who needs a moment (assumed: not documented)."""
+
 SECRET: Final = "secret"
 """A property looks at what is secret. What is said of a value that nobody knows is for its name and the words around it
 to say; whether a pattern of the user's finds more in it, nobody can."""
@@ -57,6 +61,7 @@ class Options(NamedTuple):
         max_plays: how often a prompt may be played in one call.
         max_duration_ms: how long a call may take, in ms; None for any time.
         max_silence_ms: how long somebody who has answered may hear no word, in ms.
+        max_late_ms: until when somebody may come to the line late, in ms after the answer.
         secrets: what counts as secret, beside what is marked and the code that words tell.
         left_out: (name of a property, elements): where a property that has places is not asked.
     """
@@ -66,6 +71,7 @@ class Options(NamedTuple):
     secrets: tuple[re.Pattern[str], ...] = ()
     left_out: tuple[tuple[str, range], ...] = ()
     max_silence_ms: int = MAX_SILENCE_MS
+    max_late_ms: int = MAX_LATE_MS
 
     def require(self) -> None:
         """Refuse what no options are.
@@ -77,6 +83,7 @@ class Options(NamedTuple):
         if self.max_duration_ms is not None:
             require_ms("Options", "max_duration_ms", self.max_duration_ms)
         require_ms("Options", "max_silence_ms", self.max_silence_ms)
+        require_ms("Options", "max_late_ms", self.max_late_ms)
         fits = isinstance(self.secrets, Sequence) and all(isinstance(each, re.Pattern) for each in self.secrets)
         require(fits, "Options", "secrets", self.secrets, 'a tuple of patterns: (re.compile("[0-9]{6}"),)')
 

@@ -282,6 +282,7 @@ def _named(each: Property, asked: Asked) -> tuple[str, str]:
     """What reports call a property, and its claim, with the numbers that were asked for."""
     most = asked.options.max_plays
     says = each.says.replace(" N ", f" {most} ").replace("--max-silence", seconds(asked.options.max_silence_ms))
+    says = says.replace("--max-late", seconds(asked.options.max_late_ms))
     if asked.options.max_duration_ms is not None:
         says = says.replace("--max-duration", seconds(asked.options.max_duration_ms))
     return each.name.replace("-N-", f"-{most}-"), says

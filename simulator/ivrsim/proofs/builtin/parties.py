@@ -127,8 +127,15 @@ def _taken_for_machine(subject: PlanCalls) -> Answer:
 
     ## Use instead
     ```xml
-    <menu maxDigits="1" timeout="3500">
-      <play type="tts">Hello, this is the library. Press 1 to hear your code.</play>
+    <amd>
+      <live><goto>ask</goto></live>
+      <machine>
+        <play type="tts">Hello, this is the library.</play>
+        <goto>ask</goto>
+      </machine>
+    </amd>
+    <menu name="ask" maxDigits="1" timeout="3500">
+      <play type="tts">Press 1 to hear your code.</play>
       <keypress pressed="1"><play type="tts">Your code is 2 5 1 7.</play></keypress>
       <keypress pressed="timeout"><hangup/></keypress>
       <keypress pressed="default"><hangup/></keypress>
@@ -150,8 +157,8 @@ def _taken_for_machine(subject: PlanCalls) -> Answer:
 
 
 def _late(subject: PlanCalls) -> Answer:
-    """A person who comes to the line late can hear the secret to its end, at any moment up to `screening_passes_ms`
-    (15 s). An assistant or a receptionist has answered, and what was said before, that person has not heard.
+    """A person who comes to the line late can hear the secret to its end, at any moment up to `--max-late`, 15 s if not
+    given. An assistant or a receptionist has answered, and what was said before, that person has not heard.
 
     ## Example
     ```xml
@@ -184,7 +191,7 @@ def _late(subject: PlanCalls) -> Answer:
         return NotAsked()
     if not subject.has_secret:
         return None
-    most_ms = subject.plan.platform.screening_passes_ms
+    most_ms = subject.options.max_late_ms
     silent = taken_for("live")
     walk = Earliest(subject, lambda move, ms: silent(move))
     comes_ms = {state: ms for state, ms in walk if state and ms <= most_ms}
@@ -391,7 +398,7 @@ PROPERTIES: Final = (
     ),
     Property(
         "person-hears-secret-late",
-        "a person who comes to the line late can hear the secret to its end",
+        "a person who comes to the line up to --max-late after the answer can hear the secret",
         _late,
         level=WARNING,
         harm="assistants and receptionists answer first; the person behind them hears the rest of the call only",

@@ -188,7 +188,7 @@ def test_a_person_who_comes_late(rounds: int, expected: str) -> None:
 def test_who_comes_before_the_figure_can_hear_the_secret(rounds: int) -> None:
     """Somebody who comes at any moment, and presses 1 where that was offered since, hears it just until the figure."""
     plan = amd(*press_to_hear(rounds))
-    verdict = verdict_on(plan, LATE, platform=Platform(screening_passes_ms=600_000))
+    verdict = verdict_on(plan, LATE, options=Options(max_late_ms=600_000))
     assert verdict is not None
     assert verdict.verdict == BROKEN
     (last_ms,) = [round(float(each) * 1000) for each in re.findall(r"([0-9.]+) s after", verdict.because)]
