@@ -104,12 +104,7 @@ def _rows(plan: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _with_units(settings: Mapping[str, Any]) -> Mapping[str, Any]:
     """The settings of verify as people write them."""
-    units = {
-        "max-memory": (1e9, "GB"),
-        "max-duration": (1000, "s"),
-        "max-silence": (1000, "s"),
-        "max-late": (1000, "s"),
-    }
+    units = {"max-memory": (1e9, "GB"), **dict.fromkeys(("max-duration", "max-silence", "max-late"), (1000, "s"))}
     return {
         key: f"{value / units[key][0]:g}{units[key][1]}" if key in units else value for key, value in settings.items()
     }

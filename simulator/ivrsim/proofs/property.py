@@ -43,8 +43,8 @@ MAX_SILENCE_MS: Final = 10_000
 platform waits for a beep, and 2 s."""
 
 MAX_LATE_MS: Final = 15_000
-"""Until when somebody may come to the line late, unless somebody says otherwise, in ms: an assistant asks for 4 s, listens
-for 3 s and shows its owner the words, who needs a moment (assumed: not documented)."""
+"""Until when somebody may come to the line late, unless somebody says otherwise, in ms. An assistant asks for 4 s,
+listens for 3 s and shows its owner the words, who needs a moment (assumed: not documented)."""
 
 SECRET: Final = "secret"
 """A property looks at what is secret. What is said of a value that nobody knows is for its name and the words around it
