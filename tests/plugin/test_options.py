@@ -58,7 +58,7 @@ def test_a_platform_holds_for_scripts_and_for_the_fixture(
     arguments: list[str], files: dict[str, str], run: Callable[..., tuple[int, str]]
 ) -> None:
     code, output = run({"x.call": REPLAYS, "test_x.py": TEST, **files}, *arguments)
-    assert "\nivrdsl: platform callfire-2026.12, no_match=replay, ms_per_character=70\n" in output
+    assert "\nivrdsl: platform callfire-2027.1, no_match=replay, ms_per_character=70\n" in output
     assert "2 passed" in output
     assert code == 0
 

@@ -43,7 +43,7 @@ def test_calls_are_made_once_it_is_started(client: Client) -> None:
     stats = client.get(f"{path}/stats")
     counted = ("liveCount", "answeringMachineCount", "busyCount", "remainingOutboundCount")
     assert [stats[name] for name in counted] == [2, 1, 1, 0]
-    assert (stats["callsPlaced"], stats["callsAttempted"], stats["billedAmount"]) == (3, 4, 2.0)
+    assert (stats["callsPlaced"], stats["callsAttempted"], stats["billedAmount"]) == (3, 4, 3.0)
 
 
 def test_events_are_told(client: Client, listening: Callable[..., Listener]) -> None:

@@ -24,6 +24,8 @@ def test_a_person_answers_presses_and_hangs_up(client: Client) -> None:
     path = f"/local/calls/{call['id']}"
     assert client.http.post(f"{path}/key", json={"key": "1"}).status_code == 409
     view = client.http.post(f"{path}/answer", json={"by": "live", "hold": True}).json()
+    assert (view["state"], view["code"], view["waits"]) == ("active", None, {"for": "time", "due_ms": None})
+    view = client.http.post(f"{path}/script", json={"script": "hear 'Hello'"}).json()
     assert (view["state"], view["code"], view["waits"]) == ("active", "2517", {"for": "prompt", "due_ms": None})
     assert client.http.post(f"{path}/answer", json={}).json()["message"] == f"call {call['id']} was answered before"
     assert len(client.http.post(f"{path}/key", json={"key": "1"}).json()["heard"]) == 2
@@ -34,7 +36,10 @@ def test_a_person_answers_presses_and_hangs_up(client: Client) -> None:
 
 def test_a_machine_can_be_played(client: Client) -> None:
     call = ringing(client)
-    view = client.http.post(f"/local/calls/{call['id']}/answer", json={"by": "machine"}).json()
+    path = f"/local/calls/{call['id']}"
+    view = client.http.post(f"{path}/answer", json={"by": "machine"}).json()
+    assert (view["result"], view["heard"]) == (None, [])  # its greeting
+    view = client.http.post(f"{path}/script", json={"script": "wait"}).json()
     assert (view["result"], view["heard"]) == ("AM", [])
 
 
@@ -52,6 +57,7 @@ def test_waiting_for_what_happens_in_a_call(client: Client) -> None:
     call = ringing(client)
     path = f"/local/calls/{call['id']}"
     client.http.post(f"{path}/answer", json={"hold": True})
+    client.http.post(f"{path}/script", json={"script": "hear 'Hello'"})
     seen = client.local(f"/calls/{call['id']}/wait", after=0)["entries"]
     nothing = client.http.get(f"{path}/wait", params={"after": len(seen), "timeout": 0})
     assert nothing.status_code == 408

@@ -36,6 +36,8 @@ def test_a_scripted_call_is_told_as_the_clock_comes_to_it(client: Client) -> Non
     assert client.get(f"/calls/{made['id']}")["state"] == "SELECTED"
     assert told(client, made)["entries"] == []  # it rings for 2 s
     client.platform.advance(2000)
+    assert [entry["kind"] for entry in told(client, made)["entries"]] == ["answered"]
+    client.platform.advance(1500)
     assert [entry["kind"] for entry in told(client, made)["entries"]] == ["answered", "amd", "goto", "prompt"]
     client.platform.advance(100_000)
     over = client.get(f"/calls/{made['id']}")
@@ -58,8 +60,11 @@ def test_a_persons_call_goes_on_with_the_clock(client: Client) -> None:
     made = call(client, HUMAN)
     client.platform.advance(5000)
     answer = client.http.post(f"/local/calls/{made['id']}/answer", json={"by": "live"}).json()
-    assert answer["waits"]["for"] == "prompt"
-    client.platform.advance(answer["waits"]["due_ms"] - answer["now_ms"])
+    assert (answer["waits"]["for"], answer["waits"]["due_ms"] - answer["now_ms"]) == ("time", 1500)
+    client.platform.advance(1500)
+    speaking = told(client, made)
+    assert speaking["waits"]["for"] == "prompt"
+    client.platform.advance(speaking["waits"]["due_ms"] - speaking["now_ms"])
     assert told(client, made)["waits"]["for"] == "key"
     client.http.post(f"/local/calls/{made['id']}/key", json={"key": "1"})
     assert len(told(client, made)["heard"]) == 2
@@ -96,10 +101,10 @@ def test_the_clock_can_be_changed_and_a_reset_changes_it_back(client: Client) ->
 @pytest.mark.local_platform(clock="real", text_ms=30, ring_ms=20)
 def test_real_time_passes_by_itself(client: Client) -> None:
     (text,) = client.text({"phoneNumber": HUMAN, "message": "x"})
-    made = call(client, "12135550105")  # hangs up after one second
+    made = call(client, "12135550105")  # hangs up one second after detection, which takes 1.5 s
     over = client.finished_call(made)
     (record,) = over["records"]
-    assert record["finishTime"] - record["originateTime"] == 1020
+    assert record["finishTime"] - record["originateTime"] == 2520
     assert client.get(f"/texts/{text['id']}")["state"] == "FINISHED"
     assert client.local("/clock")["now_ms"] >= record["finishTime"]
 

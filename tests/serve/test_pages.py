@@ -93,6 +93,7 @@ def test_the_phone_shows_the_call_that_it_is_asked_for(client: Client) -> None:
     assert f'data-call="{ids[0]}"' in page(client, "/")
     assert f'data-call="{ids[1]}"' in page(client, "/", on=ids[1])
     client.http.post(f"/local/calls/{ids[0]}/answer", json={"by": "machine"})
+    client.http.post(f"/local/calls/{ids[0]}/script", json={"script": "wait"})
     assert 'data-state="ended"' in page(client, "/", on=ids[0])
     assert f'data-call="{ids[1]}"' in page(client, "/")
 

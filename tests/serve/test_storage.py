@@ -54,7 +54,7 @@ def test_kill_9_under_load_loses_nothing(tmp_path: Path, listening: Callable[...
         call = [{"phoneNumber": "12135559999", "dialplanXml": CODE_CALL}]
         call_id = server.request("POST", "/v2/calls", call)[1]["items"][0]["id"]
         assert server.request("GET", "/local/calls/wait")[1]["state"] == "ringing"
-        server.request("POST", f"/local/calls/{call_id}/answer", {"by": "live", "hold": True})
+        server.request("POST", f"/local/calls/{call_id}/script", {"script": "answer live; hear 'Hello'"})
         load = loaded(server)
         assert load.errors == []
         server.kill()

@@ -44,7 +44,11 @@ MAGIC: Final = {
     "02": Subscriber("machine", "an answering machine", "answer machine"),
     "03": Subscriber("busy", "a busy line", "answer busy"),
     "04": Subscriber("no-answer", "nobody answers", "answer no answer"),
-    "05": Subscriber("hangs-up", "a person who hangs up one second into the call", "answer live; hang up at 1s"),
+    "05": Subscriber(
+        "hangs-up",
+        "a person who hangs up one second into the first prompt",
+        "answer live; try hear /./; hang up at 1s",
+    ),
     "06": Subscriber(
         "wrong-keys", "a person who presses keys that the menus do not take", "answer live", wrong_keys=True
     ),
@@ -57,7 +61,11 @@ MAGIC: Final = {
     ),
     "09": Subscriber("do-not-contact", "the number is on a do-not-contact list", call_state="DNC", text_result="DNT"),
     "10": HUMAN,
-    "11": Subscriber("impatient", "a person who presses 1 half a second into the call", "answer live; press 1 at 0.5s"),
+    "11": Subscriber(
+        "impatient",
+        "a person who presses 1 half a second into the first prompt",
+        "answer live; try hear /./; press 1 at 0.5s",
+    ),
     "12": Subscriber(
         "presses-2", "a person who presses 2 at the first menu, then stays silent", "answer live; press 2"
     ),
