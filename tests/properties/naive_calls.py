@@ -115,7 +115,7 @@ class Calls:
             return []
         waiting = self.waiting(node)
         if isinstance(waiting, t.Ring):
-            return [ANSWERS[by] for by in ("live", "machine", "busy", "no answer")]
+            return [ANSWERS[by] for by in ("live", "machine", "unsure", "busy", "no answer")]
         found = [TIMER] if node.timer_ms >= 0 else []
         if isinstance(waiting, t.Transfer):
             found += [TALK_ENDS] if node.state.phase == "talk" else TRANSFER.values()

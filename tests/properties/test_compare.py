@@ -381,7 +381,7 @@ def short_calls(plan: t.Plan, most: int) -> Iterator[Timed]:
             return
         now_ms = line.now_ms
         if line.state.place == 0:
-            for by in ("live", "machine"):
+            for by in ("live", "machine", "unsure"):
                 yield from onward([*happens, (0, True, ANSWERS[by])], left - 1)
             return
         while line.due_ms is not None and now_ms < _SHORT_MS:

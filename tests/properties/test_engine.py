@@ -155,6 +155,8 @@ platforms = st.builds(
     first_hash=st.sampled_from(("branch", "end")),
     key_in_plain_play=st.sampled_from(("ignore", "cut")),
     amd_delay_ms=st.sampled_from((0, 800)),
+    amd_unsure=st.sampled_from(("live", "machine")),
+    greeting_ms=st.sampled_from((0, 8000)),
     hash_counts=st.booleans(),
     type_ahead=st.sampled_from(("drop", "keep")),
     catch_scope=st.sampled_from(("lexical", "until_end")),
@@ -170,9 +172,11 @@ platforms = st.builds(
     max_steps=st.just(300),
 )
 OTHERS = (e.SPOKE, e.TALK_ENDS, *e.TRANSFER.values(), e.Event("reply", " 7 "), e.NO_REPLY)
-EVENTS = (e.LIVE, e.MACHINE, e.INBOUND, e.BUSY, e.HANG_UP, *[e.TIMER] * 12, *e.KEY.values(), *OTHERS)
+EVENTS = (e.LIVE, e.MACHINE, e.UNSURE, e.INBOUND, e.BUSY, e.HANG_UP, *[e.TIMER] * 12, *e.KEY.values(), *OTHERS)
 events = st.lists(st.sampled_from(EVENTS), max_size=25)
-answered = st.tuples(st.sampled_from((e.LIVE, e.MACHINE, e.INBOUND)), events).map(lambda pair: [pair[0], *pair[1]])
+answered = st.tuples(st.sampled_from((e.LIVE, e.MACHINE, e.UNSURE, e.INBOUND)), events).map(
+    lambda pair: [pair[0], *pair[1]]
+)
 
 
 class Walked(NamedTuple):
@@ -342,7 +346,7 @@ def test_a_line_is_the_same_as_step_by_step(dialplan: n.Dialplan, platform: Plat
 @given(
     plans,
     platforms,
-    st.sampled_from(("live", "machine")),
+    st.sampled_from(("live", "machine", "unsure")),
     st.lists(st.sampled_from((*e.KEYS, "talk", "fire", "to")), max_size=12),
 )
 def test_a_line_ends_or_waits_and_its_time_never_runs_backwards(
@@ -389,7 +393,7 @@ steps = st.lists(
 
 
 @MANY
-@given(plans, platforms, st.sampled_from(("live", "machine", "busy", "no answer")), steps)
+@given(plans, platforms, st.sampled_from(("live", "machine", "unsure", "busy", "no answer")), steps)
 def test_a_callee_can_do_anything_and_only_steps_fail(
     dialplan: n.Dialplan, platform: Platform, by: str, doing: list[tuple[str, Any]]
 ) -> None:

@@ -81,6 +81,8 @@ platforms = st.builds(
     catch_own_hangup=st.booleans(),
     amd_inbound=st.sampled_from(("live", "skip")),
     amd_delay_ms=st.sampled_from((0, 800)),
+    amd_unsure=st.sampled_from(("live", "machine")),
+    greeting_ms=st.sampled_from((0, 8000)),
     first_hash=st.sampled_from(("branch", "end")),
     http_error=st.sampled_from(("empty", "keep")),
     lastinput_on_timeout=st.sampled_from(("keep", "clear")),
@@ -134,7 +136,10 @@ def rounds(onward: list[list[int]], inside: set[int]) -> set[frozenset[int]]:
 
 @MANY
 @given(
-    plans, platforms, st.sampled_from((e.LIVE, e.MACHINE, e.INBOUND)), st.lists(st.sampled_from(ANYTHING), max_size=25)
+    plans,
+    platforms,
+    st.sampled_from((e.LIVE, e.MACHINE, e.UNSURE, e.INBOUND)),
+    st.lists(st.sampled_from(ANYTHING), max_size=25),
 )
 def test_what_a_call_gets_to_is_reachable(
     dialplan: n.Dialplan, platform: Platform, by: e.Event, events: list[e.Event]

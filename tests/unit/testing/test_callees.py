@@ -30,6 +30,7 @@ PLATFORMS = st.builds(
     record_timeout=st.sampled_from(("length", "silence")),
     no_match=st.sampled_from(("fallthrough", "replay", "end")),
     amd_delay_ms=st.sampled_from((0, 2000)),
+    amd_unsure=st.sampled_from(("live", "machine")),
 )
 EVERYTHING = n.Dialplan()[
     n.Menu("main", max_digits=1, timeout_ms=3000)[

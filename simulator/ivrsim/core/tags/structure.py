@@ -70,8 +70,9 @@ _DELAYS: Final = {"live": "amd_delay_ms", "machine": "amd_machine_delay_ms", "un
 
 def _leans_on(platform: Platform, detected: str) -> Iterator[str]:
     """The quirks that say which branch of amd begins, and when."""
-    yield _DELAYS[detected]
-    if platform.value(_DELAYS[detected]) == "same":
+    delay = _DELAYS.get(detected, "amd_delay_ms")  # a rule steps from a place without saying who has answered
+    yield delay
+    if platform.value(delay) == "same":
         yield "amd_delay_ms"
     if detected == "unsure":
         yield "amd_unsure"

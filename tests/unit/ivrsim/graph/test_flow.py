@@ -50,6 +50,13 @@ def test_who_takes_what() -> None:
     assert taken(plan_of("<record/>"), t.Record) == {"": SILENCE | KEY}
 
 
+def test_keys_are_pressed_at_a_branch_in_doubt_whoever_has_answered() -> None:
+    """Behind it stands an amd, and nothing says what it takes them for."""
+    branch = '<keypress pressed="1-12"><goto>who</goto></keypress>'
+    plan = plan_of(f'<amd name="who"><live/><machine/></amd>{MENU.format(digits=1, branches=branch)}')
+    assert taken(plan, t.Collect)["1-12"] == KEY
+
+
 @pytest.mark.parametrize(
     ("body", "quirks", "kind", "expected"),
     [
