@@ -1,6 +1,6 @@
 """Who is not taken for what they are: mailboxes that hear what people should, and people who hear nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from ivrdsl.findings.finding import NOTE, WARNING
@@ -10,13 +10,15 @@ from ivrsim.core.events import MACHINE
 from ivrsim.core.instructions.base import SPOKEN
 from ivrsim.core.units import seconds
 from ivrsim.core.words import words_of
+from ivrsim.graph.reason import Reason, listed, reason
 from ivrsim.play.transcript import Transcript
 from ivrsim.proofs.builtin.secrets import expected_words, may_enter_more, quoted_secret, who_hears
 from ivrsim.proofs.edges import Allows
 from ivrsim.proofs.game import Game
-from ivrsim.proofs.parties import Earliest, latest, taken_for
+from ivrsim.proofs.parties import Earliest, Latest, latest, taken_for
 from ivrsim.proofs.paths import Path, PathStep, by_callee, takes_ms
 from ivrsim.proofs.property import SECRET, TIME, Answer, Broken, Holds, NotAsked, Options, PlanCalls, Property, Unsure
+from ivrsim.proofs.reasons.parties import first_words, prompts_of, why_no_mailbox_keeps, why_who_hears
 from ivrsim.proofs.witness import same_each_time
 from ivrsim.script.statements import quoted, time_text
 from ivrsim.search.explore import Move
@@ -150,10 +152,12 @@ def _taken_for_machine(subject: PlanCalls) -> Answer:
     if not subject.plan.detects():
         return None
 
-    def who(move: Move) -> bool:
-        return move.event.kind != "unanswered" and (move.event.kind != "answered" or move.event == MACHINE)
+    return who_hears(subject, _as_machine, "person taken for machine")
 
-    return who_hears(subject, who, "person taken for machine")
+
+def _as_machine(move: Move) -> bool:
+    """Allows what can happen to a person who is taken for a machine."""
+    return move.event.kind != "unanswered" and (move.event.kind != "answered" or move.event == MACHINE)
 
 
 def _late(subject: PlanCalls) -> Answer:
@@ -324,23 +328,15 @@ def _no_silence(subject: PlanCalls) -> Answer:
     ## Undecided
     A value from outside decides how long it takes, or whether anything is said.
     """
-
-    def silent(move: Move) -> bool:
-        return move.event.kind != "unanswered" and not by_callee(move)
-
-    def wordless(move: Move) -> bool:
-        return silent(move) and not _says_words(move)
-
-    ended = subject.search.to_state(subject.ends, allows=wordless)
+    ended = subject.search.to_state(subject.ends, allows=_wordless)
     if ended is not None:
         because = "a person answers, and the call ends without a word"
         return Broken(ended, because, answered=_person_on(ended[0].move))
-    round_ = subject.way_round(subject.circles(range(len(subject.found)), wordless), wordless, to=wordless)
+    round_ = subject.way_round(subject.circles(range(len(subject.found)), _wordless), _wordless, to=_wordless)
     if round_ is not None:
         because = "a person answers, and no word is said while silence goes round"
         return Broken(round_, because, answered=_person_on(round_[0].move))
-    words = {move.number: 0 for move in subject.found.moves if silent(move) and _says_words(move)}
-    found = latest(subject, wordless, words)
+    found = _latest_words(subject)
     if found is None:
         return None
     who = _person_on(found.path[0].move)
@@ -348,6 +344,47 @@ def _no_silence(subject: PlanCalls) -> Answer:
     if found.ms > subject.options.max_silence_ms:
         return Broken(found.path, f"a person answers, and the first word comes after {seconds(found.ms)}", answered=who)
     return Holds(found.path, f"a person answers, and hears words {seconds(found.ms)} later at the latest", who)
+
+
+def _silent(move: Move) -> bool:
+    """Allows what happens where somebody answers and does nothing."""
+    return move.event.kind != "unanswered" and not by_callee(move)
+
+
+def _wordless(move: Move) -> bool:
+    """Allows the same until somebody begins to speak."""
+    return _silent(move) and not _says_words(move)
+
+
+def _latest_words(subject: PlanCalls) -> Latest | None:
+    """When the first words come at the latest; None where none do."""
+    words = [move.number for move in subject.found.moves if _silent(move) and _says_words(move)]
+    return latest(subject, _wordless, dict.fromkeys(words, 0))
+
+
+def _why_no_silence(subject: PlanCalls) -> Iterator[Reason]:
+    found = _latest_words(subject)
+    if found is not None and found.ms is not None:
+        quiet = set(subject.search.states.behind([0], subject.search.facts(_wordless)))
+        moves = [move for state in quiet for move, _ in subject.found.outgoing(state) if _silent(move)]
+        yield first_words(filter(_says_words, moves), found.ms)
+
+
+def _why_number_kept(subject: PlanCalls) -> Iterator[Reason]:
+    """The prompts with a number that may be said after the beep."""
+    quiet = taken_for("live", "unsure")
+    walk = Earliest(subject, lambda move, ms: quiet(move))
+    beep_ms, last_ms = subject.plan.platform.greeting_ms, dict(walk)
+    said = [
+        move
+        for state in last_ms
+        for move, _ in subject.found.outgoing(state)
+        if quiet(move) and _says_number(move) and last_ms[state] + takes_ms(move) >= beep_ms
+    ]
+    yield reason(
+        "a mailbox that is taken for a person is told a number after the beep by ",
+        *listed(prompts_of(said), last=" or "),
+    )
 
 
 def _person_on(answered: Move) -> str:
@@ -387,6 +424,7 @@ PROPERTIES: Final = (
         leans_on=(SECRET,),
         conclusive=True,
         keyless=True,
+        why=why_no_mailbox_keeps,
     ),
     Property(
         "person-hears-secret-misjudged",
@@ -395,6 +433,7 @@ PROPERTIES: Final = (
         level=WARNING,
         harm="detectors err: a person who says little, or in noise, gets what is meant for machines",
         leans_on=(SECRET,),
+        why=why_who_hears(_as_machine),
     ),
     Property(
         "person-hears-secret-late",
@@ -403,6 +442,7 @@ PROPERTIES: Final = (
         level=WARNING,
         harm="assistants and receptionists answer first; the person behind them hears the rest of the call only",
         leans_on=(SECRET, SPOKEN, TIME),
+        why=why_who_hears(PlanCalls.person),
     ),
     Property(
         "mailbox-keeps-number",
@@ -412,6 +452,7 @@ PROPERTIES: Final = (
         harm="detectors err: a mailbox that is taken for a person keeps the end of what is for people, and no number",
         leans_on=(TIME, SPOKEN),
         keyless=True,
+        why=_why_number_kept,
     ),
     Property(
         "nobody-is-left-in-silence",
@@ -423,5 +464,6 @@ PROPERTIES: Final = (
         tells=_left_in_silence,
         conclusive=True,
         keyless=True,
+        why=_why_no_silence,
     ),
 )
