@@ -130,7 +130,9 @@ class Call:
             by: what the detector says, which is right then: "live" for a person, "machine", or "unsure"; "inbound"; or
                 nobody: "busy", "no answer". Or who it really is: "person", "mailbox", "screening", "receptionist",
                 "fax" or "silence".
-            said: what else is so of a party, see `ivrsim.play.party.PartyOptions`.
+            said: what else is so of a party: `taken_for` "person", "machine" or "unsure", `after_ms`, `greeting_ms`,
+                `beep`, `full_after_ms`, `hears_name_ms`, `passes_after_ms`, `refuses`. What it is not told, the platform
+                assumes.
 
         Raises:
             StepFailed: the call was answered before, or what is said cannot be so on this platform: detection takes no
