@@ -32,8 +32,8 @@ def command(words: Sequence[str], as_json: bool) -> None:
 
     WORD is a rule (IVR003, dangling-goto), or a node, a tag or an attribute (Menu, keypress, maxDigits). Or it is a
     property, a quirk, an outcome, a verdict, an exit code, a statement of call scripts, or a kind of entry. Or it is a
-    party that may answer, or a variable of the platform. A word that means several things has a page for each: node:record,
-    statement:record. Without WORD all of them are listed.
+    party that may answer, or a variable of the platform. A word that means several things has a page for each:
+    node:record, statement:record. Without WORD all of them are listed.
     """
     from ivrdsl.cli.reference import meant_by, topics
 

@@ -131,8 +131,7 @@ class Call:
                 nobody: "busy", "no answer". Or who it really is: "person", "mailbox", "screening", "receptionist",
                 "fax" or "silence".
             said: what else is so of a party: `taken_for` "person", "machine" or "unsure", `after_ms`, `greeting_ms`,
-                `beep`, `full_after_ms`, `hears_name_ms`, `passes_after_ms`, `refuses`. What it is not told, the platform
-                assumes.
+                `beep`, `full_after_ms`, `hears_name_ms`, `passes_after_ms`, `refuses`. The platform assumes the rest.
 
         Raises:
             StepFailed: the call was answered before, or what is said cannot be so on this platform: detection takes no
