@@ -31,8 +31,8 @@ def command(words: Sequence[str], as_json: bool) -> None:
     """Explain a word: what it is, an example, what is documented and what is assumed.
 
     WORD is a rule (IVR003, dangling-goto), or a node, a tag or an attribute (Menu, keypress, maxDigits). Or it is a
-    property, a quirk, an outcome, a verdict, an exit code, a statement of call scripts, a party that may answer, a kind
-    of entry, or a variable of the platform. A word that means several things has a page for each: node:record,
+    property, a quirk, an outcome, a verdict, an exit code, a statement of call scripts, a party that may answer, or a
+    kind of entry. Or a variable of the platform. A word that means several things has a page for each: node:record,
     statement:record. Without WORD all of them are listed.
     """
     from ivrdsl.cli.reference import meant_by, topics

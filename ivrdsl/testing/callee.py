@@ -20,7 +20,7 @@ from ivrsim.core.events import ANSWERS, KEYS, TRANSFER
 from ivrsim.core.instructions import base
 from ivrsim.core.parties import VERDICTS
 from ivrsim.core.platform import Platform
-from ivrsim.play.answering import somebody_may_act
+from ivrsim.play.answers import somebody_may_act
 from ivrsim.play.call import Call
 from ivrsim.play.line import Line
 from ivrsim.play.transcript import Transcript

@@ -5,7 +5,7 @@ from typing import Final
 
 from ivrsim.core.parties import LISTENERS, OPTIONS, PARTIES, Party
 from ivrsim.core.platform import Platform, reading_told
-from ivrsim.play.answering import Said
+from ivrsim.play.answers import PartyOptions
 from ivrsim.play.other_side import usual
 from ivrsim.play.transcript import Transcript
 from tests import docstrings
@@ -64,7 +64,7 @@ def _page(party: Party) -> ReferencePage:
 
 def _options(party: Party) -> str:
     """What may be said of it, what that means, and what holds where it is not said."""
-    said = docstrings.read(Said, "Attributes").names
+    said = docstrings.read(PartyOptions, "Attributes").names
     names = {"taken for": "taken_for", "after": "after_ms", **{words: OPTIONS[words] for words in party.options}}
     rows = [
         (f"`{_FORMS.get(words, words)}`", f"`{name}`", said[name], _without(party, name))

@@ -15,7 +15,7 @@ from ivrsim.core.instructions import base
 from ivrsim.core.keys import taken
 from ivrsim.core.platform import Platform
 from ivrsim.core.table import Plan
-from ivrsim.play.answering import require_person
+from ivrsim.play.answers import require_person
 from ivrsim.play.call import Call
 from ivrsim.play.failure import Failed
 from ivrsim.play.other_side import detects

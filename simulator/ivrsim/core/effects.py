@@ -89,7 +89,7 @@ class PartyOnTheLine(Effect):
 
 
 @record
-class OtherSide(Effect):
+class AtOtherSide(Effect):
     """Something happens at the other side that no step knows of.
 
     Attributes:

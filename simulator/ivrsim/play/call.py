@@ -42,7 +42,7 @@ from ivrsim.play.acts import (
     speak,
     stay_silent,
 )
-from ivrsim.play.answering import Said, answer_as, refuse_said, require_person
+from ivrsim.play.answers import PartyOptions, answer_as, refuse_said, require_person
 from ivrsim.play.failure import doing, fail
 from ivrsim.play.line import NOON, Line
 from ivrsim.play.matcher import Matcher as Matcher
@@ -121,16 +121,15 @@ class Call:
 
     # --- what the callee does ---------------------------------------------------------------------------------------
 
-    def answer(self, by: str = "live", **said: Unpack[Said]) -> None:
+    def answer(self, by: str = "live", **said: Unpack[PartyOptions]) -> None:
         """Answer the phone. Also starts an inbound call.
 
             call.answer("mailbox", taken_for="person", greeting_ms=3000)
 
         Args:
-            by: who it really is: "person", "mailbox", "screening", "receptionist", "fax" or "silence"; or what the
-                detector says, "live" or "machine", which it says rightly then; "inbound"; or nobody: "busy",
-                "no answer".
-            said: what else is so, see `ivrsim.play.answering.Said`.
+            by: who it really is: "person", "mailbox", "screening", "receptionist", "fax" or "silence". Or what the
+                detector says, "live" or "machine", which is right then. Or "inbound"; or nobody: "busy", "no answer".
+            said: what else is so; the page of each party has the names, `ivrdsl explain mailbox`.
 
         Raises:
             StepFailed: the call was answered before, or what is said cannot be so on this platform: detection takes no

@@ -43,7 +43,7 @@ def end_in_silence(line: Line) -> None:
 
     A call that is a second time where it was before, with nothing but silence in between, never ends: what it does next
     depends on nothing else. It does depend on the time when it has asked what time it is, or on luck when it has drawn
-    lots, so from there it starts anew; and on the other side, while something is still to come from there.
+    lots, so from there it starts anew. It does so, too, while something is still to come from the other side.
     """
     been: dict[Hashable, int] = {}
     while not line.ended:

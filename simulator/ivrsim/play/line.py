@@ -284,7 +284,7 @@ class Line:
             self.now_ms = max(at_ms, self.now_ms)
             what = self.other_side.comes_to(what, self.log, self.plan.platform)
             if what:
-                self.note(did.OtherSide(self.waiting.element, what))
+                self.note(did.AtOtherSide(self.waiting.element, what))
             if closes_the_line(what):
                 self.hang_up()
                 return True

@@ -1,8 +1,8 @@
 """The other side of a call: who it really is, when it listens, and what comes from there by itself.
 
 Theory of operation. Steps know what the detector says, and nothing else of who answers. What the other side does with
-the time is here, and the line asks for it: when detection is over, for a beep ends it; when a mailbox is full, or an
-assistant has heard enough. What was said to whom is read from the log afterwards.
+the time is here, and the line asks for it. So it knows when detection is over, for a beep ends it, and when a mailbox
+is full, or an assistant has heard enough. What was said to whom is read from the log afterwards.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,9 +13,9 @@ from ivrsim.core.effects import (
     ActsAt,
     Answered,
     Assumed,
+    AtOtherSide,
     Ignored,
     KeyPressed,
-    OtherSide as AtOtherSide,
     PartyOnTheLine,
     Prompt,
 )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final, Protocol, TypeVar, cast
 
 from ivrsim.core.parties import OPTIONS, PARTIES, SCREENING
-from ivrsim.play.answering import Said
+from ivrsim.play.answers import PartyOptions
 from ivrsim.script.statements import party_statement
 
 T = TypeVar("T")
@@ -41,4 +41,4 @@ def drawn_party(choose: Choose, verdicts: Sequence[str]) -> str:
     if party is SCREENING and "passes_after_ms" in said:
         said.pop("refuses", None)
         said["passes_after_ms"] += said.setdefault("greeting_ms", 0) + 1  # nobody comes before it has asked
-    return party_statement(party, cast(Said, said))
+    return party_statement(party, cast(PartyOptions, said))

@@ -22,7 +22,7 @@ from ivrsim.core.parties import LISTENERS, MAILBOX, OPTIONS, PARTIES, VERDICTS, 
 from ivrsim.core.platform import assumable
 from ivrsim.core.variables import may_be_given, near_given
 from ivrsim.play.acts import TALK_MS
-from ivrsim.play.answering import Said, require_fits
+from ivrsim.play.answers import PartyOptions, require_fits
 from ivrsim.play.call import Call
 from ivrsim.play.expectations import BOUNDS, DEEDS
 from ivrsim.play.matcher import Matcher
@@ -156,7 +156,7 @@ def _answer(reader: Reader) -> Step:
     return lambda call: call.answer(by, **said)
 
 
-def _said_of(reader: Reader, party: Party) -> Said:
+def _said_of(reader: Reader, party: Party) -> PartyOptions:
     """What is said of who answers, as `Call.answer` takes it, in any order."""
     said: dict[str, Any] = {}
     known = _SAID_OF_PARTIES
@@ -173,10 +173,10 @@ def _said_of(reader: Reader, party: Party) -> Said:
             )
         said[known[words]] = _said(reader, known[words])
     try:
-        require_fits(party, cast(Said, said))
+        require_fits(party, cast(PartyOptions, said))
     except ArgumentError as error:
         raise ScriptError(str(error), line=reader.number, column=reader.begin + 1) from None
-    return cast(Said, said)
+    return cast(PartyOptions, said)
 
 
 _SAID_OF_PARTIES: Final = {"taken for": "taken_for", "after": "after_ms", **OPTIONS}
@@ -191,7 +191,7 @@ def _said(reader: Reader, name: str) -> object:
     return reader.time_ms()
 
 
-def party_statement(party: Party, said: Said) -> str:
+def party_statement(party: Party, said: PartyOptions) -> str:
     """Write who it really is that answers as a statement: what reads it gives the same to `Call.answer`."""
     written = [party.name]
     for words, name in _SAID_OF_PARTIES.items():

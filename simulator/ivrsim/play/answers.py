@@ -14,7 +14,7 @@ from ivrsim.play.line import Line
 from ivrsim.play.other_side import OtherSide, usual
 
 
-class Said(TypedDict, total=False):
+class PartyOptions(TypedDict, total=False):
     """What `Call.answer` is told of a party. What it is not told, the platform assumes.
 
     Attributes:
@@ -52,7 +52,7 @@ def refuse_said(by: str, said: Mapping[str, object]) -> NoReturn:
     raise ArgumentError(f"answer {by}: {quoted(_words(next(iter(said))))} can be said of a party only{hint}")
 
 
-def answer_as(line: Line, party: Party, said: Said) -> None:
+def answer_as(line: Line, party: Party, said: PartyOptions) -> None:
     """A party answers.
 
     Raises:
@@ -72,13 +72,13 @@ def answer_as(line: Line, party: Party, said: Said) -> None:
         line.assume(quirk)
 
 
-def _side(line: Line, party: Party, said: Said) -> OtherSide:
+def _side(line: Line, party: Party, said: PartyOptions) -> OtherSide:
     require_fits(party, said)
     given: dict[str, Any] = {name: value for name, value in said.items() if name not in ("refuses", "after_ms")}
     return usual(party, line.plan.platform)._replace(detected_after_ms=said.get("after_ms"), **given)
 
 
-def require_fits(party: Party, said: Said) -> None:
+def require_fits(party: Party, said: PartyOptions) -> None:
     """Refuse what cannot be said of a party.
 
     Raises:
@@ -106,7 +106,7 @@ def require_fits(party: Party, said: Said) -> None:
     _require_no_contradiction(party, said)
 
 
-def _require_no_contradiction(party: Party, said: Said) -> None:
+def _require_no_contradiction(party: Party, said: PartyOptions) -> None:
     passes_ms = said.get("passes_after_ms")
     if said.get("refuses") and passes_ms is not None:
         raise ArgumentError(f"answer {party.name}: it passes the call on, or refuses it; not both")
@@ -135,7 +135,7 @@ def _words(name: str) -> str:
     return _IN_WORDS[name]
 
 
-def _assumed(party: Party, said: Said) -> list[str]:
+def _assumed(party: Party, said: PartyOptions) -> list[str]:
     """The timings of the platform on which a party leans."""
     if party is MAILBOX:
         return [] if "greeting_ms" in said else ["greeting_ms"]
