@@ -25,7 +25,7 @@ from ivrsim.core.platform import Platform
 from ivrsim.core.run import SAME_TIMER
 from ivrsim.core.units import seconds
 from ivrsim.core.words import words_of
-from ivrsim.play.other_side import OtherSide, other_side_of
+from ivrsim.play.other_side import BEEP, PERSON_COMES, OtherSide, closes_the_line, other_side_of
 from ivrsim.play.transcript import Transcript
 
 
@@ -68,14 +68,32 @@ def with_stand_ins(transcript: Transcript, mask: Mask) -> StandIn:
         return StandIn(transcript.hiding([each for three in hidden for each in three]), {})
     if platform.measured:  # a voice says what follows a secret faster or slower by what the secret was
         told = [tuple([_estimated(effect, platform) for effect in effects]) for effects in told]
-    clock = _Clock(platform, other_side_of(log, platform))
-    times = [clock.goes_on(*each) for each in zip(log[::3], told, log[2::3], strict=True)]
+    side = other_side_of(log, platform)
+    clock = _Clock(platform, side)
+    happened = [each for each in zip(log[::3], told, log[2::3], strict=True) if not _is_told_only(each[1])]
+    here = [(clock.goes_on(*each), each[1]) for each in happened]
     duration_ms = clock.moment_of(transcript.duration_ms)
-    other = transcript.retold(
-        [each for at_ms, effects in zip(times, told, strict=True) for each in (at_ms, effects, None)], duration_ms
-    )
+    if side is not None and side.named:
+        _tell_moments(side, here, duration_ms)
+    other = transcript.retold([each for at_ms, effects in here for each in (at_ms, effects, None)], duration_ms)
     moments = {**clock.moments, transcript.duration_ms: duration_ms}
     return StandIn(other, {seconds(real): seconds(here) for real, here in moments.items()})
+
+
+def _is_told_only(effects: tuple[Effect, ...]) -> bool:
+    """Whether this is a moment of the other side that changes nothing in the call, such as a beep."""
+    return any(type(effect) is OtherSideActs and not closes_the_line(effect.what) for effect in effects)
+
+
+def _tell_moments(side: OtherSide, here: list[tuple[int, tuple[Effect, ...]]], duration_ms: int) -> None:
+    """Put such moments in where they are in the call with stand-ins, whether or not the real call came to them."""
+    closed = any(type(effect) is OtherSideActs for _, effects in here for effect in effects)
+    for at_ms, what in side.moments():
+        if at_ms > duration_ms or what not in (BEEP, PERSON_COMES) or (closed and what == PERSON_COMES):
+            continue
+        place = next((n for n, (ms, _) in enumerate(here) if n > 1 and ms >= at_ms), len(here))  # answered before
+        element = here[place - 1][1][-1].element
+        here.insert(place, (at_ms, (OtherSideActs(element, what),)))
 
 
 def _is_same(effects: tuple[Effect, ...], told: tuple[Effect, ...]) -> bool:
@@ -133,7 +151,7 @@ class _Clock:
 
     def goes_on(self, at_ms: int, effects: tuple[Effect, ...], move: Move | None) -> int:
         """Something happens, in the real call at `at_ms`; returns when it does here."""
-        from_there = any(type(effect) is OtherSideActs for effect in effects)  # whatever was said, in both calls then
+        from_there = any(type(effect) is OtherSideActs for effect in effects)  # it closes the line
         here_ms = max(at_ms if from_there else self._due(move, at_ms), self._last[1])
         self._last = at_ms, here_ms
         self.moments[at_ms] = here_ms
