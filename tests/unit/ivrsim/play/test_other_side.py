@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,9 +20,12 @@ from ivrsim.play.stand_in import with_stand_ins
 from ivrsim.play.story import as_json, as_text, mask_of
 from ivrsim.play.transcript import Transcript
 from ivrsim.script.run import run_script
+from tests.needs import later
 from tests.platforms import CHARACTERS
 from tests.sizes import draws
 
+jsonschema: Any = later("jsonschema", "dev")
+SCHEMA = json.loads((Path(__file__).resolve().parents[4] / "schemas" / "simulate.schema.json").read_text())
 DETECTS = n.Amd(live=n.Goto("live"), machine=n.Goto("machine"))
 PLAN = n.Dialplan("Root")[
     DETECTS, n.Say("Hello, person.", name="live"), n.Hangup(), n.Say("Hello, machine.", name="machine"), n.Hangup()
@@ -578,3 +582,10 @@ def test_a_story_of_who_hears_nothing_says_so() -> None:
     assert "screening hears: nothing" in as_text(to_the_end(PLAN, "screening", taken_for="machine").transcript())
     assert "hears" not in as_text(to_the_end(PLAN, "fax").transcript())
     assert "keeps" not in as_text(to_the_end(PLAN, "machine").transcript())
+
+
+@pytest.mark.parametrize("taken_for", ["person", "machine", "unsure"])
+@pytest.mark.parametrize("by", PARTIES)
+def test_a_report_for_programs_has_the_shape_that_is_published(by: str, taken_for: str) -> None:
+    report = as_json(to_the_end(PLAN, by, taken_for=taken_for).transcript())
+    jsonschema.Draft202012Validator(SCHEMA).validate(report)
