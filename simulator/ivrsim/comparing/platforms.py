@@ -182,8 +182,12 @@ _SEEN_IN_THE_TABLE: Final = frozenset((
 ))  # fmt: skip
 """Quirks that decide what a table says: exits, timers and lengths; of catches the likeness asks by itself."""
 
+_OTHER_SIDE: Final = "says what an assistant does, and no comparison asks who it really is that answers"
 _INCOMPARABLE: Final[Mapping[str, str]] = {
     "key_gap_ms": "says how fast a callee presses keys, and one callee calls both",
+    "screening_silence": _OTHER_SIDE,
+    "screening_greeting_ms": _OTHER_SIDE,
+    "screening_listens_ms": _OTHER_SIDE,
     "max_duration_ms": "is a bound of the simulation, and no behaviour of a platform",
     "max_steps": "is a bound of the simulation, and no behaviour of a platform",
 }

@@ -158,7 +158,7 @@ TIMES = "expected at most, at least, or a number of times"
 TOO_LONG = "a time of less than 1000000000000s"
 TRIED = "expected press or wait or hang up or transfer or record or hear"
 ANSWERED = (
-    "expected live or machine or inbound or busy or no answer or person or mailbox or screening or receptionist or fax"
+    "expected live or machine or unsure or inbound or busy or no answer or person or mailbox or screening or receptionist or fax"
     " or silence"
 )
 MATCHER = 'a text in quotes, exactly "...", or /a regular expression/'
