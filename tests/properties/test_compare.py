@@ -106,7 +106,7 @@ platforms = st.sampled_from(
         Platform(),
         Platform(no_match="replay", barge_in=False),
         Platform(type_ahead="keep", timer_tie="timer"),
-        Platform(catch_scope="until_end", amd_delay_ms=1500, lastinput_on_timeout="clear"),
+        Platform(catch_scope="until_end", amd_delay_ms=0, greeting_ms=0, lastinput_on_timeout="clear"),
     )
 )
 

@@ -115,7 +115,8 @@ class Naive:
         if state.outcome:
             return []
         if isinstance(waiting, t.Ring):
-            return [e.LIVE, e.MACHINE, e.BUSY, e.NO_ANSWER]
+            detects = any(isinstance(each, t.Detect) for each in self.plan.table)
+            return [e.LIVE, e.MACHINE, *([e.UNSURE] if detects else []), e.BUSY, e.NO_ANSWER]
         if isinstance(waiting, t.Request):
             found = [event for event in self.found.choices.at(state) if event.kind in ("reply", "no reply")]
         else:
@@ -182,9 +183,9 @@ def assumes_input(effect: Effect) -> bool:
 def assert_alike(found: Exploration, number: int, raw: Raw) -> None:
     """A state of the exploration is what is left of a real one: all but forgotten variables, and what inputs are."""
     state, kept = found.state(number), raw.state
-    unset = state._replace(variables=(), digits="", detected="")
-    assert unset == kept._replace(variables=(), digits="", detected="")
-    assert bool(state.digits) == bool(kept.digits)
+    unset = state._replace(variables=(), digits="", detected="", ahead="")
+    assert unset == kept._replace(variables=(), digits="", detected="", ahead="")
+    assert (bool(state.digits), len(state.ahead)) == (bool(kept.digits), len(kept.ahead))
     assert {name for name, _ in state.variables} - {CLOCK} <= {name for name, _ in kept.variables}
     control = found.control(number)
     assert bool(control.playing) == bool(raw.playing)
@@ -367,7 +368,7 @@ def quick(plan: t.Plan) -> t.Plan:
         t.Record: {"timeout_ms": 2},
         t.Transfer: {"timeout_ms": 2},
         t.Collect: {"timeout_ms": 3, "interdigit_ms": 2},
-        t.Detect: {"delay_ms": 1},
+        t.Detect: {"live_ms": 1, "machine_ms": 2, "unsure_ms": 0},
     }
     table = [replace(each, **changes.get(type(each), {})) for each in plan.table]
     return replace(plan, table=tuple(table), memory=[], graphs={})
