@@ -143,9 +143,32 @@ def _say_it_first(elements: list[Tree], verdict: Verdict) -> None:
     """Say the secret, or what is said around it, before all else."""
     secret = re.search(r'"(.*)"', verdict.expect)
     assert secret is not None
+    elements[0][:] = [_said(f"Your code is {secret[1]}."), *elements[0]]
+
+
+def _said(text: str) -> Tree:
     said = etree.Element("play", type="tts")
-    said.text = f"Your code is {secret[1]}."
-    elements[0][:] = [said, *elements[0]]
+    said.text = text
+    return said
+
+
+def _go_on_by_key(elements: list[Tree], verdict: Verdict) -> None:
+    """Let nobody go on who presses no key."""
+    menu = etree.fromstring(
+        '<menu maxDigits="1" timeout="5000"><play type="tts">Press 1 to go on.</play>'
+        '<keypress pressed="1"><goto>mendOn</goto></keypress><keypress pressed="timeout"><hangup/></keypress>'
+        '<keypress pressed="default"><hangup/></keypress></menu>'
+    )
+    elements[0][:] = [menu, etree.fromstring('<setvar name="mendOn" varname="mended">1</setvar>'), *elements[0]]
+
+
+def _say_it_after_a_greeting(elements: list[Tree], verdict: Verdict) -> None:
+    """Say what a mailbox must keep when its greeting is over."""
+    words = re.search(r'"(.*)"', verdict.expect)
+    assert words is not None
+    pause = etree.Element("wait")
+    pause.text = "10"
+    elements[0][:] = [pause, _said(f"{words[1]} Please call 2 1 3, 5 5 5, 0 1 0 0."), *elements[0]]
 
 
 def _take_offered_keys(elements: list[Tree], verdict: Verdict) -> None:
@@ -176,7 +199,10 @@ MENDS: Final[dict[str, tuple[Mend, ...]]] = {
     "at-most-N-plays": (_end_gotos_that_lead_back, _end_all_gotos, _play_once),
     "call-ends-in-time": (_hang_up_at_once,),
     "machine-never-hears-secret": (_hang_up_on_machines,),
+    "machine-never-hears-secret-misjudged": (_go_on_by_key,),
     "person-hears-secret": (_say_it_first,),
+    "person-hears-secret-misjudged": (_say_it_first,),
+    "mailbox-keeps-number": (_say_it_after_a_greeting,),
     "offered-keys-work": (_take_offered_keys,),
     "no-key-swallowed": (_add_branch("default"),),
     "silence-never-acts": (_add_branch("timeout"),),

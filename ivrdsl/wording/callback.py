@@ -43,13 +43,18 @@ def asks_to_call(text: str) -> Iterator[str]:
 
 def says_where(text: str) -> bool:
     """Return whether a message has a telephone number in it, or says where one is found: "the number on your card"."""
-    spans = (*codes(text), *number_runs(text))
     return (
-        any(sum(map(str.isdigit, each.digits)) >= _FEWEST_DIGITS for each in spans)
+        says_number(text)
         or any(is_called(text, each.start()) for each in re.finditer(_DIGIT, text))
-        or _has_number_in_words(text)
         or _compile(_ELSEWHERE).search(text) is not None
     )
+
+
+def says_number(text: str) -> bool:
+    """Return whether a message has a telephone number in it, in digits or in words; an emergency number is none."""
+    spans = (*codes(text), *number_runs(text))
+    digits = any(sum(map(str.isdigit, each.digits)) >= _FEWEST_DIGITS for each in spans)
+    return digits or _has_number_in_words(text)
 
 
 def _has_number_in_words(text: str) -> bool:

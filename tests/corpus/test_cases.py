@@ -26,7 +26,11 @@ from ivrsim.script.statements import parse_script
 FOLDER: Final = Path(__file__).with_name("cases")
 SAID: Final = {
     "callattendant-greeting": ("IVR502", "offered-keys-work"),
-    "code": ("IVR401 IVR506", "machine-never-hears-secret secret-can-be-repeated"),
+    "code": (
+        "IVR401 IVR506",
+        "machine-never-hears-secret machine-never-hears-secret-misjudged person-hears-secret-late"
+        " secret-can-be-repeated",
+    ),
     "counter": ("IVR303", "at-most-5-plays every-call-ends"),
     "double-escaped": ("IVR509", ""),
     "emergency": ("", ""),
@@ -44,15 +48,23 @@ SAID: Final = {
     "ivoz-zero": ("IVR303", "at-most-5-plays"),
     "literal": ("IVR201 IVR210", "no-unset-variable"),
     "long": ("IVR106 IVR502", "every-branch-can-be-taken offered-keys-work"),
-    "otp-twimlet-loop": ("IVR103 IVR303 IVR411", "at-most-5-plays every-call-ends no-key-swallowed"),
-    "otp-unspaced": ("IVR401 IVR501 IVR506", "machine-never-hears-secret secret-can-be-repeated"),
+    "otp-twimlet-loop": (
+        "IVR103 IVR303 IVR411",
+        "at-most-5-plays every-call-ends machine-never-hears-secret-misjudged no-key-swallowed"
+        " nobody-is-left-in-silence person-hears-secret-misjudged",
+    ),
+    "otp-unspaced": (
+        "IVR401 IVR501 IVR506",
+        "machine-never-hears-secret machine-never-hears-secret-misjudged person-hears-secret-late"
+        " secret-can-be-repeated",
+    ),
     "pin-leading-zero": ("IVR204 IVR208", "no-javascript-error"),
     "save-passes": ("IVR103 IVR109 IVR502", "no-key-swallowed offered-keys-work"),
     "screened": ("", ""),
     "smart-quotes-attr": ("IVR001", None),
-    "sms-plan": ("IVR406", ""),
-    "transfer-empty": ("IVR014", ""),
-    "unset-proved": ("IVR201", "no-unset-variable"),
+    "sms-plan": ("IVR406", "nobody-is-left-in-silence"),
+    "transfer-empty": ("IVR014", "nobody-is-left-in-silence"),
+    "unset-proved": ("IVR201", "no-unset-variable nobody-is-left-in-silence"),
     "verify-contact-name": ("", ""),
     "ws-before-decl": ("IVR001", None),
 }

@@ -37,15 +37,16 @@ _NO_KEY: Final = "no key"
 
 
 def why_forbidden(plan: t.Plan, place: int, way: t.Exit) -> Reason:
-    """Return why no input takes an exit of a menu that `ivrsim.graph.limits` forbids.
+    """Return why no input takes an exit of a menu, or of a prompt, that `ivrsim.graph.limits` forbids.
 
     Args:
         plan: the plan.
-        place: of the menu.
+        place: of the menu, or of a prompt in one.
         way: the exit.
     """
     menu = plan.menu_at(place)
-    assert menu is not None
+    if menu is None:
+        return reason("no key cuts it", element=plan.table[place].element)
     found = _blocks(plan, menu, place, way)
     clauses = [_CLAUSES[kind](blocks, way.label) for kind, blocks in found.items()]
     if not clauses:
@@ -74,7 +75,8 @@ def caught_branches(plan: t.Plan) -> list[CaughtBranch]:
     found = []
     for place in Flow(plan).forbidding() if plan.every_handler else ():
         menu = plan.menu_at(place)
-        assert menu is not None
+        if menu is None:  # a prompt that no key cuts
+            continue
         for way in forbidden(plan, place):
             if _CATCH in _blocks(plan, menu, place, way):
                 branch, why = branch_of(plan, menu, way.label), why_forbidden(plan, place, way)

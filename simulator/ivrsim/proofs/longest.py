@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from ivrsim.core import table as t
 from ivrsim.core.instructions.base import RECORDING
+from ivrsim.core.lengths import length_of
 from ivrsim.core.run import SAME_TIMER
 from ivrsim.proofs.gaps import gaps, unknown_names
 from ivrsim.proofs.paths import Path, PathStep, actions, anything, is_reply, takes_ms
@@ -70,6 +71,26 @@ def with_long_values(subject: PlanCalls) -> MoveTime:
         if playing.source != "tts":
             return max(ms, longest_sound_ms)
         return ms + unknown[place] * plan.platform.longest_value_ms
+
+    return bound_ms
+
+
+def with_short_values(subject: PlanCalls) -> MoveTime:
+    """How long silence makes the call wait before a move at the least, in ms. A value that nobody knows may be empty,
+    and a web server may reply at once.
+    """
+    plan, names = subject.plan, unknown_names(subject.found)
+    unknown = {place: gaps(plan, place, those) for place, those in names.items()}
+
+    def bound_ms(move: Move) -> int:
+        playing, flags = move.source.playing, unknown.get(move.source.state.place, [])
+        if playing is None or not any(flags):
+            return 0 if is_reply(move) else takes_ms(move)
+        if playing.source != "tts" or len(flags) != len(playing.pieces):
+            return 0
+        pieces = tuple([piece for piece, is_gap in zip(playing.pieces, flags, strict=True) if not is_gap])
+        known = " ".join("".join(pieces).split())
+        return min(length_of(plan.platform, playing.source, playing.voice).ms(known, pieces), takes_ms(move))
 
     return bound_ms
 

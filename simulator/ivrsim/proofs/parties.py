@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ivrsim.graph.search import CheapestFirst, components
 from ivrsim.proofs.edges import Allows
+from ivrsim.proofs.longest import MoveTime
 from ivrsim.proofs.paths import Path, PathStep, by_callee, is_reply, takes_ms
 from ivrsim.proofs.property import PlanCalls
 from ivrsim.search.explore import Move
@@ -123,11 +124,13 @@ class Earliest:
     Args:
         subject: the calls.
         allows: which moves are made, once it is known when.
+        takes: how long each move takes; without it, with the values that were tried.
     """
 
-    def __init__(self, subject: PlanCalls, allows: Callable[[Move, int], bool]) -> None:
+    def __init__(self, subject: PlanCalls, allows: Callable[[Move, int], bool], takes: MoveTime | None = None) -> None:
         self._subject = subject
         self._allows = allows
+        self._takes_ms = takes or _takes_ms
         self._came_ms = {0: 0}
         self._search: CheapestFirst[PathStep] = CheapestFirst(0, self._onward)
 
@@ -145,7 +148,12 @@ class Earliest:
     def _onward(self, state: int) -> list[tuple[int, int, PathStep]]:
         now_ms, found = self._came_ms[state], []
         for move, target in self._subject.found.outgoing(state):
-            ms = 0 if is_reply(move) else takes_ms(move)
+            ms = self._takes_ms(move)
             if self._allows(move, now_ms + ms):
                 found.append((target, ms, PathStep(move, state, ms)))
         return found
+
+
+def _takes_ms(move: Move) -> int:
+    """How long a move takes whose web server replies at once."""
+    return 0 if is_reply(move) else takes_ms(move)

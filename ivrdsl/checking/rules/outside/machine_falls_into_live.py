@@ -93,6 +93,8 @@ def _menu_behind(subject: Subject, amd: int) -> Collect | None:
     plan = subject.engine
     start = plan.starts[amd]
     ways = {label: way.to for label, way in plan.table[start].branches()}
+    if not ways:  # an amd in another letter case, on a platform that knows none
+        return None
     ends = [place for place, each in enumerate(plan.table) if each.element == amd and place != start]
     falling = machine_reaches(plan, starts=(ways["machine"],)).intersection(ends)
     both = machine_reaches(plan, starts=falling) & reachable(plan, starts=(ways["live"],), as_written=True)

@@ -4,21 +4,23 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from ivrdsl.findings.finding import NOTE, WARNING
-from ivrdsl.wording.callback import says_where
+from ivrdsl.wording.callback import says_number
 from ivrsim.core.effects import Prompt, TransferAnswered
 from ivrsim.core.events import MACHINE
-from ivrsim.core.instructions.base import SPOKEN
+from ivrsim.core.parties import PERSON
 from ivrsim.core.units import seconds
 from ivrsim.core.words import words_of
 from ivrsim.graph.reason import Reason, listed, reason
 from ivrsim.play.transcript import Transcript
-from ivrsim.proofs.builtin.secrets import expected_words, may_enter_more, quoted_secret, who_hears
+from ivrsim.proofs.builtin.secrets import may_enter_more, quoted_secret, who_hears
 from ivrsim.proofs.edges import Allows
 from ivrsim.proofs.game import Game
+from ivrsim.proofs.longest import with_short_values
 from ivrsim.proofs.parties import Earliest, Latest, latest, taken_for
 from ivrsim.proofs.paths import Path, PathStep, by_callee, takes_ms
 from ivrsim.proofs.property import SECRET, TIME, Answer, Broken, Holds, NotAsked, Options, PlanCalls, Property, Unsure
 from ivrsim.proofs.reasons.parties import first_words, prompts_of, why_no_mailbox_keeps, why_who_hears
+from ivrsim.proofs.secrets import secrets_in
 from ivrsim.proofs.witness import same_each_time
 from ivrsim.script.statements import quoted, time_text
 from ivrsim.search.explore import Move
@@ -198,27 +200,28 @@ def _late(subject: PlanCalls) -> Answer:
     most_ms = subject.options.max_late_ms
     silent = taken_for("live")
     walk = Earliest(subject, lambda move, ms: silent(move))
-    comes_ms = {state: ms for state, ms in walk if state and ms <= most_ms}
-    behind = {state: _behind(subject, state) for state in comes_ms}
+    tried_ms = dict(walk)
+    soonest = Earliest(subject, lambda move, ms: silent(move), with_short_values(subject))
+    comes = [state for state, ms in soonest if state and ms <= most_ms]
+    behind = {state: _behind(subject, state) for state in comes}
     game = Game(subject, subject.search.states, subject.completes_secret, late=set().union(*behind.values()))
     sure = True
-    for state in comes_ms:
+    for state in comes:
         lost = next((each for each in behind[state] if not game.would_win_late(each)), None)
         if lost is None:
             sure = sure and all(map(game.wins_late, behind[state]))
             continue
-        way = walk.path(lost)
-        late_ms = sum(act.at_ms for act in way)
+        late_ms = tried_ms[lost]
         if late_ms > most_ms or may_enter_more(subject):
             sure = False
             continue
         because = f"a person who comes to the line {seconds(late_ms)} after the answer cannot hear the secret any more"
-        answered = f"receptionist passes after {time_text(late_ms)}"
-        return Broken((*way, *(game.way_without(lost) or ())), because, _heard_by_a_person(subject), answered=answered)
+        path = (*walk.path(lost), *(game.way_without(lost) or ()))
+        return Broken(path, because, answered=f"receptionist passes after {time_text(late_ms)}")
     if not sure:
         return Unsure("which choice brings the secret hangs on what a person who comes late does not know")
-    path = subject.search.to_move(subject.completes_secret, allows=subject.stays)
-    return Holds(path, f"a person who comes to the line up to {seconds(most_ms)} after the answer can hear the secret")
+    shown = subject.search.to_move(subject.completes_secret, allows=subject.stays)
+    return Holds(shown, f"a person who comes to the line up to {seconds(most_ms)} after the answer can hear the secret")
 
 
 def _behind(subject: PlanCalls, state: int) -> list[int]:
@@ -230,10 +233,9 @@ def _behind(subject: PlanCalls, state: int) -> list[int]:
     return [target for move, target in subject.found.outgoing(state) if not by_callee(move)]
 
 
-def _heard_by_a_person(subject: PlanCalls) -> str:
-    """That a person hears the secret, as a script says it."""
-    words = expected_words(subject).removeprefix("expect heard at least 1 time ")
-    return f"expect heard by person {words}" if words else ""
+def _unheard(transcript: Transcript) -> bool:
+    """Whether a person has heard no secret in a call."""
+    return not any(each.whole and secrets_in(each.prompt) for each in transcript.said_to(PERSON))
 
 
 def _number_kept(subject: PlanCalls) -> Answer:
@@ -273,20 +275,29 @@ def _number_kept(subject: PlanCalls) -> Answer:
     numbers = [move for move in subject.found.moves if _says_number(move)]
     if not numbers or subject.search.to_move(_says_number, allows=subject.machine) is None:
         return None
-    beep_ms = subject.plan.platform.greeting_ms
     for verdict in ("live", "unsure") if subject.plan.platform.amd_unsure == "live" else ("live",):
-        silent = taken_for(verdict)
-        walk = Earliest(subject, _untold(silent, beep_ms))
-        end = next((state for state, _ in walk if state in subject.ends), None)
-        if end is not None:
-            return Broken(
-                walk.path(end),
-                f"a mailbox that is taken for a person, with a greeting of {seconds(beep_ms)}, keeps no number to call",
-                f"expect mailbox kept {_words_of_number(subject, numbers[0])}",
-                answered=f"mailbox taken for {_VERDICTS[verdict]} greeting {time_text(beep_ms)}",
-            )
+        if (answer := _number_lost(subject, verdict, numbers[0])) is not None:
+            return answer
     path = subject.search.to_move(_says_number, allows=taken_for("live", "unsure"))
     return Holds(path, "a mailbox is taken for a person, and is told a number to call", "mailbox taken for person")
+
+
+def _number_lost(subject: PlanCalls, verdict: str, number: Move) -> Broken | Unsure | None:
+    """How a mailbox comes to keep no number, of which the detector says something; None where it keeps one."""
+    beep_ms = subject.plan.platform.greeting_ms
+    untold = _untold(taken_for(verdict), beep_ms)
+    walk = Earliest(subject, untold)
+    end = next((state for state, _ in walk if state in subject.ends), None)
+    if end is None:
+        short = Earliest(subject, untold, with_short_values(subject))
+        lost = any(state in subject.ends for state, _ in short)
+        return Unsure("whether a number is said after the beep hangs on how long values take to say") if lost else None
+    return Broken(
+        walk.path(end),
+        f"a mailbox that is taken for a person, with a greeting of {seconds(beep_ms)}, keeps no number to call",
+        f"expect mailbox kept {_words_of_number(subject, number)}",
+        answered=f"mailbox taken for {_VERDICTS[verdict]} greeting {time_text(beep_ms)}",
+    )
 
 
 def _untold(silent: Allows, beep_ms: int) -> Callable[[Move, int], bool]:
@@ -296,11 +307,11 @@ def _untold(silent: Allows, beep_ms: int) -> Callable[[Move, int], bool]:
 
 def _says_number(move: Move) -> bool:
     """Whether a prompt begins that says a number to call."""
-    return any(isinstance(each, Prompt) and each.source == "tts" and says_where(each.text) for each in move.effects)
+    return any(isinstance(each, Prompt) and each.source == "tts" and says_number(each.text) for each in move.effects)
 
 
 def _words_of_number(subject: PlanCalls, move: Move) -> str:
-    prompt = next(each for each in move.effects if isinstance(each, Prompt) and says_where(each.text))
+    prompt = next(each for each in move.effects if isinstance(each, Prompt) and says_number(each.text))
     return quoted(same_each_time(subject.plan, prompt))
 
 
@@ -441,7 +452,8 @@ PROPERTIES: Final = (
         _late,
         level=WARNING,
         harm="assistants and receptionists answer first; the person behind them hears the rest of the call only",
-        leans_on=(SECRET, SPOKEN, TIME),
+        leans_on=(SECRET, TIME),
+        judges=_unheard,
         why=why_who_hears(PlanCalls.person),
     ),
     Property(
@@ -450,7 +462,7 @@ PROPERTIES: Final = (
         _number_kept,
         level=NOTE,
         harm="detectors err: a mailbox that is taken for a person keeps the end of what is for people, and no number",
-        leans_on=(TIME, SPOKEN),
+        leans_on=(TIME,),
         keyless=True,
         why=_why_number_kept,
     ),

@@ -158,8 +158,8 @@ TIMES = "expected at most, at least, or a number of times"
 TOO_LONG = "a time of less than 1000000000000s"
 TRIED = "expected press or wait or hang up or transfer or record or hear"
 ANSWERED = (
-    "expected live or machine or unsure or inbound or busy or no answer or person or mailbox or screening or receptionist"
-    " or fax or silence"
+    "expected live or machine or unsure or inbound or busy or no answer or person or mailbox or screening"
+    " or receptionist or fax or silence"
 )
 MATCHER = 'a text in quotes, exactly "...", or /a regular expression/'
 AT = "expected a time such as 1.2s or 500ms, or word and a text in quotes"
