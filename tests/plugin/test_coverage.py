@@ -81,7 +81,7 @@ from ivrdsl.testing import CallMachine, callees
 from ivrsim.play.call import Call
 from menu import ask
 
-QUIET = settings(max_examples=10, derandomize=True, database=None, deadline=None, stateful_step_count=20)
+QUIET = settings(max_examples=30, derandomize=True, database=None, deadline=None, stateful_step_count=20)
 
 @QUIET
 @given(callees(ask))
