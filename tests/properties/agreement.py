@@ -326,7 +326,17 @@ SHOWN: Final = (
     Shown("at-most-5-plays", ("IVR302", "IVR303", "IVR306"), lambda judged: judged.counts, "loops that count"),
     Shown("call-ends-in-time", ()),
     Shown("machine-never-hears-secret", ("IVR401",), lambda judged: judged.speaks_variables, "what a variable holds"),
+    Shown(
+        "machine-never-hears-secret-misjudged",
+        ("IVR401", "IVR411"),
+        lambda judged: judged.speaks_variables,
+        "what a variable holds",
+    ),
     Shown("person-hears-secret", ()),
+    Shown("person-hears-secret-misjudged", ()),
+    Shown("person-hears-secret-late", ()),
+    Shown("mailbox-keeps-number", ()),
+    Shown("nobody-is-left-in-silence", ()),
     Shown(
         "secret-can-be-repeated",
         ("IVR506",),

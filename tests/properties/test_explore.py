@@ -337,7 +337,7 @@ def test_every_call_of_a_callee_is_in_the_exploration(
 ) -> None:
     """With the values that recipients have given, and with those of web servers among the ones that are tried."""
     plan = compile_plan(dialplan, platform)
-    found = explore(plan, bounds=BOUNDS, world=World((e.LIVE, e.MACHINE, e.BUSY, e.NO_ANSWER, e.INBOUND)))
+    found = explore(plan, bounds=BOUNDS, world=World((e.LIVE, e.MACHINE, e.UNSURE, e.BUSY, e.NO_ANSWER, e.INBOUND)))
     assume(found.complete)
     assume(is_covered(plan, found))
     replies = [event.value for event in found_replies(found)]

@@ -18,6 +18,7 @@ from ivrsim.core.state import State
 from ivrsim.core.variables import LAST_INPUT
 from ivrsim.proofs.edges import Allows
 from ivrsim.proofs.memories import BAD
+from ivrsim.proofs.parties import taken_for
 from ivrsim.proofs.paths import anything, by_callee
 from ivrsim.proofs.plays import played_by, played_more_than
 from ivrsim.proofs.presses import Presses
@@ -113,7 +114,7 @@ def kept_until(kind: str, bad: str) -> Advance:
 
 
 KINDS = ("key", "no input", "callee hung up", "prompt", "set", "goto", "input", "transfer", "ignored")
-CALLEES = (anything, PlanCalls.person, PlanCalls.stays, PlanCalls.machine, PlanCalls.silent)
+CALLEES = (anything, PlanCalls.person, PlanCalls.stays, taken_for("machine"), PlanCalls.silent)
 
 
 @FEW

@@ -82,11 +82,11 @@ def latest(subject: PlanCalls, allows: Allows, offsets: Mapping[int, int]) -> La
 def _longest_ms(move: Move) -> int:
     """How long a call in which nobody does anything waits before a move at the most, in ms.
 
-    What others do comes before the timer; the slowest reply just before the platform gives up.
+    What others do, and the slowest reply, comes just before the timer runs out.
     """
     if move.event.kind in ("answered", "unanswered"):
         return 0
-    return max(move.source.timer_ms - is_reply(move), 0)
+    return max(move.source.timer_ms - (move.event.kind != "timer"), 0)
 
 
 def _leading_to(subject: PlanCalls, states: Collection[int], labels: Collection[int]) -> set[int]:
