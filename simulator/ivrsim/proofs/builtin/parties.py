@@ -11,12 +11,14 @@ from ivrsim.core.parties import PERSON
 from ivrsim.core.units import seconds
 from ivrsim.core.words import words_of
 from ivrsim.graph.reason import Reason, listed, reason
+from ivrsim.graph.spoken import prompt_places
 from ivrsim.play.transcript import Transcript
 from ivrsim.proofs.builtin.secrets import may_enter_more, quoted_secret, who_hears
 from ivrsim.proofs.edges import Allows
 from ivrsim.proofs.game import Game
+from ivrsim.proofs.gaps import gaps, known_parts, unknown_names
 from ivrsim.proofs.longest import with_short_values
-from ivrsim.proofs.parties import Earliest, Latest, latest, taken_for
+from ivrsim.proofs.parties import Earliest, latest, taken_for
 from ivrsim.proofs.paths import Path, PathStep, by_callee, takes_ms
 from ivrsim.proofs.property import SECRET, TIME, Answer, Broken, Holds, NotAsked, Options, PlanCalls, Property, Unsure
 from ivrsim.proofs.reasons.parties import first_words, prompts_of, why_no_mailbox_keeps, why_who_hears
@@ -287,13 +289,19 @@ def _number_lost(subject: PlanCalls, verdict: str, number: Move) -> Broken | Uns
     beep_ms = subject.plan.platform.greeting_ms
     untold = _untold(taken_for(verdict), beep_ms)
     walk = Earliest(subject, untold)
-    end = next((state for state, _ in walk if state in subject.ends), None)
-    if end is None:
+    came = [state for state, _ in walk]
+    last = next((state for state in came if state in subject.ends), None)
+    path = None if last is None else walk.path(last)
+    if path is None:
+        quiet = _untold(taken_for(verdict), 0)
+        inside = [state for group in subject.circles(came, lambda move: quiet(move, 0)) for state in group]
+        path = walk.path(inside[0]) if inside else None
+    if path is None:
         short = Earliest(subject, untold, with_short_values(subject))
         lost = any(state in subject.ends for state, _ in short)
         return Unsure("whether a number is said after the beep hangs on how long values take to say") if lost else None
     return Broken(
-        walk.path(end),
+        path,
         f"a mailbox that is taken for a person, with a greeting of {seconds(beep_ms)}, keeps no number to call",
         f"expect mailbox kept {_words_of_number(subject, number)}",
         answered=f"mailbox taken for {_VERDICTS[verdict]} greeting {time_text(beep_ms)}",
@@ -339,15 +347,35 @@ def _no_silence(subject: PlanCalls) -> Answer:
     ## Undecided
     A value from outside decides how long it takes, or whether anything is said.
     """
-    ended = subject.search.to_state(subject.ends, allows=_wordless)
+    tried = _first_words(subject, _says_words)
+    if not isinstance(tried, Holds):
+        return tried
+    if not isinstance(_first_words(subject, _surely_says_words(subject)), Holds):
+        return Unsure("a prompt says nothing but what nobody knows, and that may be nothing")
+    return tried
+
+
+def _first_words(subject: PlanCalls, speaks: Allows) -> Answer:
+    """Whether somebody begins to speak soon enough, on all ways of who does nothing.
+
+    Args:
+        subject: the calls.
+        speaks: whether somebody begins to speak with a move.
+    """
+
+    def wordless(move: Move) -> bool:
+        return _silent(move) and not speaks(move)
+
+    ended = subject.search.to_state(subject.ends, allows=wordless)
     if ended is not None:
         because = "a person answers, and the call ends without a word"
         return Broken(ended, because, answered=_person_on(ended[0].move))
-    round_ = subject.way_round(subject.circles(range(len(subject.found)), _wordless), _wordless, to=_wordless)
+    round_ = subject.way_round(subject.circles(range(len(subject.found)), wordless), wordless, to=wordless)
     if round_ is not None:
         because = "a person answers, and no word is said while silence goes round"
         return Broken(round_, because, answered=_person_on(round_[0].move))
-    found = _latest_words(subject)
+    words = [move.number for move in subject.found.moves if _silent(move) and speaks(move)]
+    found = latest(subject, wordless, dict.fromkeys(words, 0))
     if found is None:
         return None
     who = _person_on(found.path[0].move)
@@ -362,23 +390,34 @@ def _silent(move: Move) -> bool:
     return move.event.kind != "unanswered" and not by_callee(move)
 
 
-def _wordless(move: Move) -> bool:
-    """Allows the same until somebody begins to speak."""
-    return _silent(move) and not _says_words(move)
+def _surely_says_words(subject: PlanCalls) -> Allows:
+    """Whether somebody begins to speak, whatever the values are that nobody knows."""
+    plan, places, unknown = subject.plan, prompt_places(subject.plan), unknown_names(subject.found)
 
+    def known(prompt: Prompt) -> bool:
+        place = places.get(prompt.element, -1)
+        return any(part.strip() for part in known_parts(prompt, gaps(plan, place, unknown.get(place, ()))))
 
-def _latest_words(subject: PlanCalls) -> Latest | None:
-    """When the first words come at the latest; None where none do."""
-    words = [move.number for move in subject.found.moves if _silent(move) and _says_words(move)]
-    return latest(subject, _wordless, dict.fromkeys(words, 0))
+    def speaks(move: Move) -> bool:
+        return any(
+            isinstance(each, TransferAnswered)
+            or (isinstance(each, Prompt) and (known(each) if each.source == "tts" else bool(each.text.strip())))
+            for each in move.effects
+        )
+
+    return speaks
 
 
 def _why_no_silence(subject: PlanCalls) -> Iterator[Reason]:
-    found = _latest_words(subject)
-    if found is not None and found.ms is not None:
-        quiet = set(subject.search.states.behind([0], subject.search.facts(_wordless)))
+    found = _first_words(subject, _says_words)
+    if isinstance(found, Holds) and found.path is not None:
+
+        def wordless(move: Move) -> bool:
+            return _silent(move) and not _says_words(move)
+
+        quiet = subject.search.states.behind([0], subject.search.facts(wordless))
         moves = [move for state in quiet for move, _ in subject.found.outgoing(state) if _silent(move)]
-        yield first_words(filter(_says_words, moves), found.ms)
+        yield first_words(filter(_says_words, moves), sum(act.at_ms for act in found.path))
 
 
 def _why_number_kept(subject: PlanCalls) -> Iterator[Reason]:

@@ -17,7 +17,7 @@ from ivrsim.play.line import NOON
 from ivrsim.proofs.builtin import BUILT_IN
 from ivrsim.proofs.property import Options
 from ivrsim.proofs.question import Asked
-from ivrsim.proofs.verdict import BROKEN, PROVED, Verdict
+from ivrsim.proofs.verdict import BROKEN, PROVED, UNDECIDED, Verdict
 from ivrsim.proofs.verify import verify
 from ivrsim.script.run import run_script
 from ivrsim.search.choices import INCOMING
@@ -252,6 +252,63 @@ def test_nobody_is_left_in_silence(plan: i.Dialplan, most_s: int, expected: str)
     verdict = verdict_on(plan, SILENCE, options=Options(max_silence_ms=most_s * 1000))
     assert verdict is not None
     assert verdict.verdict == expected
+
+
+def test_what_nobody_knows_may_be_nothing() -> None:
+    plan = i.Dialplan("Root")[i.Say("${contact.hello}"), i.Wait(60), i.Say("Goodbye.")]
+    assert told(plan, SILENCE) == BROKEN
+    assert told(plan, SILENCE, world=World(variables={"contact.hello": "Hello."})) == PROVED
+    nothing = i.If("'${r}' == ''")[i.Say("There is no reply."), i.Hangup()]
+    replied = i.Dialplan("Root")[i.Get("http://a/", "r"), nothing, i.Say("${r}"), i.Wait(60), i.Say("Goodbye.")]
+    assert told(replied, SILENCE) == UNDECIDED  # it may be a blank
+    assert told(i.Dialplan("Root")[i.Say("Hello ${contact.hello}"), i.Wait(60)], SILENCE) == PROVED
+
+
+# --- a number to call --------------------------------------------------------------------------------------------
+
+NUMBER: Final = "mailbox-keeps-number"
+CALL_US: Final = "Please call us at 2 1 3, 5 5 5, 0 1 0 0."
+
+
+@pytest.mark.parametrize(
+    ("live", "expected"),
+    [
+        ([i.Say("Hello.")], BROKEN),
+        ([i.Wait(7), i.Say(CALL_US)], PROVED),  # 1.5 s of detection, and 7 s
+        ([i.Wait(6), i.Say(CALL_US)], BROKEN),
+        ([i.Say(CALL_US), i.Wait(9), i.Say(CALL_US)], PROVED),
+        ([i.Say("Hello.", name="again"), i.Goto("again")], BROKEN),  # goes round, and never says it
+        ([i.Say(CALL_US, name="again"), i.Goto("again")], PROVED),
+        ([i.Get("http://a/", "r"), i.Say(CALL_US)], BROKEN),  # a web server may be quick
+        ([i.Wait(3), i.Say("${contact.name}"), i.Say(CALL_US)], BROKEN),
+        ([i.Wait(7), i.Say("${contact.name}"), i.Say(CALL_US)], PROVED),
+        ([i.Say("It is a long way from here to there, ${contact.name}. It is." * 2), i.Say(CALL_US)], BROKEN),
+        ([i.Get("http://a/", "r"), i.Wait(2), i.Say("It says ${r}, and that for long."), i.Say(CALL_US)], BROKEN),
+    ],
+)
+def test_a_mailbox_that_is_taken_for_a_person_keeps_a_number(live: Sequence[Any], expected: str) -> None:
+    plan = amd(*live, machine=[i.Say(CALL_US)])
+    verdict = verdict_on(plan, NUMBER)
+    assert verdict is not None
+    assert verdict.verdict == expected, verdict.because
+    if expected == BROKEN:
+        failed = run_script(Call(plan), verdict.witnesses[0].script + verdict.witnesses[0].expect)
+        assert failed is not None
+        assert "the mailbox kept" in failed.message
+
+
+def test_a_plan_whose_message_says_no_number_is_not_asked() -> None:
+    assert told(amd(i.Say(CALL_US), machine=[i.Say("We called.")]), NUMBER) == ""
+    assert told(amd(i.Say("In an emergency dial 9 1 1."), machine=[i.Say("Dial 9 1 1.")]), NUMBER) == ""
+
+
+def test_a_transfer_that_nobody_answers_in_time_can_be_played() -> None:
+    plan = amd(i.Transfer("2135550100", timeout_s=20, continue_after=True), i.Say(CODE))
+    verdict = verdict_on(plan, KEPT)
+    assert verdict is not None
+    assert verdict.verdict == BROKEN
+    failed = run_script(Call(plan), verdict.witnesses[0].script + verdict.witnesses[0].expect)
+    assert failed is not None
 
 
 # --- calls that try to contradict ------------------------------------------------------------------------------------
