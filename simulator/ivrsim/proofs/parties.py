@@ -7,14 +7,23 @@ earliest and latest there says how long a greeting may be for something to be ke
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from ivrsim.core.events import MACHINE
 from ivrsim.graph.search import CheapestFirst, components
 from ivrsim.proofs.edges import Allows
 from ivrsim.proofs.longest import MoveTime
 from ivrsim.proofs.paths import Path, PathStep, by_callee, is_reply, takes_ms
 from ivrsim.proofs.property import PlanCalls
 from ivrsim.search.explore import Move
+
+VERDICT_WORDS: Final = {"live": "person", "machine": "machine", "unsure": "unsure"}
+"""What a detector says, and what a script calls it."""
+
+
+def is_placed(subject: PlanCalls) -> bool:
+    """Whether the call is placed, so that it may be anybody who answers."""
+    return MACHINE in subject.found.world.answers
 
 
 def taken_for(*verdicts: str) -> Allows:

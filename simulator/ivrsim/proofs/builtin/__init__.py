@@ -2,14 +2,15 @@
 
 from typing import Final
 
-from ivrsim.proofs.builtin import calls, duration, keys, parties, secrets, trouble
+from ivrsim.proofs.builtin import calls, duration, keys, mailboxes, people, secrets, trouble
 from ivrsim.proofs.property import Property
 
 BUILT_IN: Final[tuple[Property, ...]] = (
     *calls.PROPERTIES,
     *duration.PROPERTIES,
     *secrets.PROPERTIES,
-    *parties.PROPERTIES,
+    *mailboxes.PROPERTIES,
+    *people.PROPERTIES,
     *keys.PROPERTIES,
     *trouble.PROPERTIES,
 )
