@@ -66,6 +66,7 @@ def test_the_one_time_code_rings_until_a_person_answers(client: Client, stand_in
     assert (ringing["id"], ringing["state"]) == (sent["id"], "ringing")
     call = f"/local/calls/{sent['id']}"
     stand_in.post(f"{call}/answer", {"by": "live"})
+    stand_in.post(f"{call}/script", {"script": "hear 'Hello'"})  # before it, the platform listens who answered
     told = stand_in.post(f"{call}/key", {"key": "1"})
     assert (told["heard"], told["code"]) == ([PROMPT, PROMPT], "2517")
     stand_in.post(f"{call}/hangup", {})
