@@ -28,7 +28,7 @@ from ivrsim.core import table as t
 from ivrsim.core.effects import ActsAt, Prompt
 from ivrsim.core.events import ANSWERS, KEYS, TRANSFER
 from ivrsim.core.instructions.base import ANSWER, KEYS as WAITS_FOR_KEYS, RECORDING, TRANSFER as TRANSFERRING
-from ivrsim.core.parties import LISTENERS, MAILBOX, PARTIES
+from ivrsim.core.parties import LISTENERS, PARTIES
 from ivrsim.core.platform import Platform, assumable
 from ivrsim.core.units import seconds
 from ivrsim.play import expectations
@@ -45,7 +45,7 @@ from ivrsim.play.acts import (
 from ivrsim.play.failure import doing, fail
 from ivrsim.play.line import NOON, Line
 from ivrsim.play.matcher import Matcher as Matcher
-from ivrsim.play.other_side import usual
+from ivrsim.play.other_side import machine_of
 from ivrsim.play.outset import moment, require_given
 from ivrsim.play.party import PartyOptions, answer_as, refuse_said, require_person
 from ivrsim.play.transcript import ENDED_BY, Transcript
@@ -148,7 +148,7 @@ class Call:
         if by in PARTIES:
             answer_as(self.line, PARTIES[by], said)
         elif by == "machine" and self.line.plan.platform.greeting_ms and self.line.plan.detects():
-            self.line.answered_by(usual(MAILBOX, self.line.plan.platform)._replace(named=False))
+            self.line.answered_by(machine_of(self.line.plan))
         else:
             self.line.send(ANSWERS[by])
 

@@ -115,11 +115,13 @@ class Line:
 
     def answered_by(self, side: OtherSide) -> None:
         """A party answers, now."""
-        self.other_side = side._replace(since_ms=self.now_ms, taken_for=side.taken_for if self.plan.detects() else "")
         if side.named:
-            self.note(self.other_side.noted())
-            self._moments = self.other_side.moments()
-        self.send(VERDICTS[self.other_side.taken_for or "person"])
+            taken_for = side.taken_for if self.plan.detects() else ""
+            side = side._replace(since_ms=self.now_ms, taken_for=taken_for)
+            self.note(side.noted())
+            self._moments = side.moments()
+        self.other_side = side
+        self.send(VERDICTS[side.taken_for or "person"])
 
     def key(self, key: str) -> None:
         """The callee presses one key now."""
@@ -264,12 +266,12 @@ class Line:
             self._to(due_ms)
             return
         self.now_ms = due_ms
-        decision = self.control.waiting.decides
+        waiting = self.control.waiting
         self.send(TIMER if self._coming is None else self._reply_to_come or TIMER)
-        if decision:
+        if waiting.decides:
             self._note_decision()
-        elif not self.control.waiting.decides:  # what waits for a decision does not go round by itself
-            self._watch_for_loop()
+        elif not self.control.waiting.decides and (self._steps or waiting.awaits != DETECTION):
+            self._watch_for_loop()  # what waits for a decision does not go round, nor what begins by detecting
         self._steps += 1
         if self._steps >= self.plan.platform.max_steps:
             self._end_with_too_many()

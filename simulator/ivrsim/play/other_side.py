@@ -8,6 +8,7 @@ assistant has heard enough. What was said to whom is read from the log afterward
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
+from ivrsim.core import table as t
 from ivrsim.core.effects import (
     ActsAt,
     Answered,
@@ -145,6 +146,14 @@ def usual(party: Party, platform: Platform) -> OtherSide:
         beep=party is MAILBOX,
         hears_name_ms=platform.screening_listens_ms if party is SCREENING else 0,
     )
+
+
+def machine_of(plan: t.Plan) -> OtherSide:
+    """Who is meant by "machine": a mailbox of which nobody says more; it is made once a plan."""
+    known: OtherSide | None = plan.graphs.get("machine")
+    if known is None:
+        known = plan.graphs["machine"] = usual(MAILBOX, plan.platform)._replace(named=False)
+    return known
 
 
 def other_side_of(log: Log, platform: Platform) -> OtherSide | None:
