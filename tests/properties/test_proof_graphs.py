@@ -18,8 +18,7 @@ from ivrsim.core.state import State
 from ivrsim.core.variables import LAST_INPUT
 from ivrsim.proofs.edges import Allows
 from ivrsim.proofs.memories import BAD
-from ivrsim.proofs.parties import taken_for
-from ivrsim.proofs.paths import anything, by_callee
+from ivrsim.proofs.paths import anything, by_callee, taken_for
 from ivrsim.proofs.plays import played_by, played_more_than
 from ivrsim.proofs.presses import Presses
 from ivrsim.proofs.property import PlanCalls

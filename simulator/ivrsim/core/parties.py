@@ -99,6 +99,12 @@ LISTENERS: Final = (PERSON.name, SCREENING.name, RECEPTIONIST.name)
 VERDICTS: Final[dict[str, Event]] = {"person": LIVE, "machine": MACHINE, "unsure": UNSURE}
 """What a detector may say, as scripts call it."""
 
+VERDICT_OF: Final = {event.value: name for name, event in VERDICTS.items()}
+"""What a script calls a verdict, by how the call is answered."""
+
+FLAGS: Final = {"beep": False, "refuses": True}
+"""What `Call.answer` is told where a script says just the words: "no beep" takes the beep away."""
+
 OPTIONS: Final = {
     "greeting": "greeting_ms",
     "no beep": "beep",

@@ -7,7 +7,7 @@ from ivrdsl.errors import ArgumentError
 from ivrdsl.findings.arguments import near_or_all, refuse, require_ms, require_options, shown
 from ivrdsl.findings.words import one_of, quoted
 from ivrsim.core.instructions.base import DETECTION
-from ivrsim.core.parties import MAILBOX, OPTIONS, SCREENING, VERDICTS, Party
+from ivrsim.core.parties import FLAGS, MAILBOX, OPTIONS, SCREENING, VERDICTS, Party
 from ivrsim.core.units import seconds
 from ivrsim.play.failure import fail
 from ivrsim.play.line import Line
@@ -100,7 +100,7 @@ def require_fits(party: Party, said: PartyOptions) -> None:
             require_ms("answer", name, value)
             if cast(int, value) > _MOST_MS:
                 raise ArgumentError(f"answer {party.name}: {_words(name)} {seconds(cast(int, value))}; an hour at most")
-    for name in ("beep", "refuses"):
+    for name in FLAGS:
         if name in said and not isinstance(said[name], bool):  # type: ignore[literal-required]
             refuse("answer", name, said[name], "True or False")  # type: ignore[literal-required]
     _require_no_contradiction(party, said)

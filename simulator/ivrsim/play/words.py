@@ -6,10 +6,10 @@ from ivrdsl.errors import IvrError
 from ivrdsl.findings.words import Speller
 from ivrdsl.wording.likely import in_words
 from ivrsim.core.effects import Prompt
-from ivrsim.core.run import SAME_TIMER
 from ivrsim.core.words import HeardWord, words_of
 from ivrsim.play.failure import fail
 from ivrsim.play.line import Line
+from ivrsim.play.other_side import spoken
 
 
 def nth_word(line: Line, prompt: Prompt, word: str, nth: int) -> tuple[int, HeardWord]:
@@ -43,13 +43,9 @@ def nth_word(line: Line, prompt: Prompt, word: str, nth: int) -> tuple[int, Hear
 
 def was_cut_before(line: Line, prompt: Prompt, began_ms: int, moment_ms: int) -> bool:
     """Whether a prompt ended early, before a moment; both in ms since the call began to ring."""
-    log = line.log
-    for at in range(0, len(log), 3):
-        if log[at] == began_ms and any(effect is prompt for effect in log[at + 1]):
-            moves = ((log[after], log[after + 2]) for after in range(at + 3, len(log), 3))
-            ended_ms = next((ms for ms, move in moves if move is not None and move.timer_ms != SAME_TIMER), None)
-            return ended_ms is not None and ended_ms < moment_ms
-    return False
+    prompts = spoken(line.log, moment_ms)
+    ended_ms = next((end_ms for at_ms, each, end_ms in prompts if each is prompt and at_ms == began_ms), moment_ms)
+    return ended_ms < moment_ms
 
 
 def _public(prompt: Prompt, words: list[HeardWord]) -> list[str]:

@@ -101,7 +101,7 @@ class Game:
 
     def wins(self) -> bool:
         """Whether he can bring it about, whatever the others do, and knows how."""
-        return bool(self._wins_alike[0])
+        return self.would_win() and bool(self._wins_alike[0])
 
     def would_win(self) -> bool:
         """Whether he could, if he knew where the call is, and the values of all variables."""
@@ -109,7 +109,7 @@ class Game:
 
     def wins_late(self, node: int) -> bool:
         """Whether he can bring it about, and knows how, where he comes to the line at a node."""
-        return bool(self._wins_alike[self._late[node]])
+        return self.would_win_late(node) and bool(self._wins_alike[self._late[node]])
 
     def would_win_late(self, node: int) -> bool:
         """Whether he could, if he knew all."""
@@ -201,8 +201,6 @@ class Game:
     @cached_property
     def _wins_alike(self) -> bytearray:
         """For each pair whether he wins there, where he chooses alike in all that he cannot tell apart."""
-        if not any(self._won):
-            return self._won
         alike: dict[object, list[int]] = {}
         for number, (node, heard) in enumerate(self._pairs.all):
             knows = NUMBER in heard.offers or not self._listens(node)

@@ -28,6 +28,11 @@ def gaps(plan: t.Plan, place: int, names: Collection[str]) -> list[bool]:
     return [isinstance(piece, Reference) and _is_one_of(piece, plan, names) for piece in spoken_pieces(plan, place)]
 
 
+def unknown_pieces(found: Exploration) -> dict[int, list[bool]]:
+    """For each prompt that speaks values which nobody knows, by its place: which of its pieces are such."""
+    return {place: gaps(found.plan, place, names) for place, names in unknown_names(found).items()}
+
+
 def values_in(plan: t.Plan, place: int) -> list[bool]:
     """For each piece of a prompt, in order, whether it is the value of any variable."""
     return [isinstance(piece, Reference) for piece in spoken_pieces(plan, place)]

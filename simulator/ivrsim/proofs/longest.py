@@ -7,7 +7,7 @@ from ivrsim.core import table as t
 from ivrsim.core.instructions.base import RECORDING
 from ivrsim.core.lengths import length_of
 from ivrsim.core.run import SAME_TIMER
-from ivrsim.proofs.gaps import gaps, unknown_names
+from ivrsim.proofs.gaps import unknown_pieces
 from ivrsim.proofs.paths import Path, PathStep, actions, anything, is_reply, takes_ms
 from ivrsim.proofs.property import PlanCalls
 from ivrsim.search.explore import Move
@@ -61,8 +61,7 @@ def with_long_values(subject: PlanCalls) -> MoveTime:
     """
     plan = subject.plan
     longest_sound_ms = max([plan.platform.sound_ms, *(ms for _, ms in plan.platform.sounds_ms)])
-    names = unknown_names(subject.found)
-    unknown = {place: sum(gaps(plan, place, those)) for place, those in names.items()}
+    unknown = {place: sum(flags) for place, flags in unknown_pieces(subject.found).items()}
 
     def bound_ms(move: Move) -> int:
         ms, place, playing = most_ms(move, plan), move.source.state.place, move.source.playing
@@ -79,8 +78,7 @@ def with_short_values(subject: PlanCalls) -> MoveTime:
     """How long silence makes the call wait before a move at the least, in ms. A value that nobody knows may be empty,
     and a web server may reply at once.
     """
-    plan, names = subject.plan, unknown_names(subject.found)
-    unknown = {place: gaps(plan, place, those) for place, those in names.items()}
+    plan, unknown = subject.plan, unknown_pieces(subject.found)
 
     def bound_ms(move: Move) -> int:
         playing, flags = move.source.playing, unknown.get(move.source.state.place, [])

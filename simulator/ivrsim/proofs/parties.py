@@ -6,39 +6,21 @@ walk over the silent edges says who may be where, and no search is larger for it
 earliest and latest there says how long a greeting may be for something to be kept, or how late somebody may come.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
 
 from ivrsim.core.events import MACHINE
-from ivrsim.graph.search import CheapestFirst, components
+from ivrsim.graph.search import CheapestFirst, behind, components, turned_round
 from ivrsim.proofs.edges import Allows
 from ivrsim.proofs.longest import MoveTime
-from ivrsim.proofs.paths import Path, PathStep, by_callee, is_reply, takes_ms
+from ivrsim.proofs.paths import Path, PathStep, is_reply, takes_ms
 from ivrsim.proofs.property import PlanCalls
 from ivrsim.search.explore import Move
-
-VERDICT_WORDS: Final = {"live": "person", "machine": "machine", "unsure": "unsure"}
-"""What a detector says, and what a script calls it."""
 
 
 def is_placed(subject: PlanCalls) -> bool:
     """Whether the call is placed, so that it may be anybody who answers."""
     return MACHINE in subject.found.world.answers
-
-
-def taken_for(*verdicts: str) -> Allows:
-    """Allows what happens where a detector says one of these, and whoever is called does nothing.
-
-    Args:
-        verdicts: "live", "machine", "unsure".
-    """
-
-    def allows(move: Move) -> bool:
-        if move.event.kind == "answered":
-            return move.event.value in verdicts
-        return move.event.kind != "unanswered" and not by_callee(move)
-
-    return allows
 
 
 class Latest(NamedTuple):
@@ -65,7 +47,8 @@ def latest(subject: PlanCalls, allows: Allows, offsets: Mapping[int, int]) -> La
     allowed = search.facts(allows)
     reached = search.states.behind([0], allowed)
     onward = search.states.onward(reached, allowed)
-    hopeful = _leading_to(subject, reached, offsets)
+    last = [state for state in reached if any(label in offsets for label, _ in search.states.steps(state))]
+    hopeful = set(behind(turned_round(onward), last))
     groups = [members for members in components(onward, [0]) if hopeful.intersection(members)]
     if not groups:
         return None
@@ -96,26 +79,6 @@ def _longest_ms(move: Move) -> int:
     if move.event.kind in ("answered", "unanswered"):
         return 0
     return max(move.source.timer_ms - (move.event.kind != "timer"), 0)
-
-
-def _leading_to(subject: PlanCalls, states: Collection[int], labels: Collection[int]) -> set[int]:
-    """Those of some states from which some moves are come to."""
-    search = subject.search
-    inside = set(states)
-    back: dict[int, list[int]] = {}
-    found: list[int] = []
-    for state in states:
-        for label, target in search.states.steps(state):
-            back.setdefault(target, []).append(state)
-            if label in labels:
-                found.append(state)
-    seen = set(found)
-    for state in found:
-        for before in back.get(state, ()):
-            if before in inside and before not in seen:
-                seen.add(before)
-                found.append(before)
-    return seen
 
 
 def _back(came: Mapping[int, PathStep], state: int) -> Path:

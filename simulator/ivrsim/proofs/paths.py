@@ -54,6 +54,21 @@ def by_callee(move: Move) -> bool:
     return move.event.kind in ("key", "hang up", "spoke")
 
 
+def taken_for(*verdicts: str) -> Allows:
+    """Allows what happens where a detector says one of these, and whoever is called does nothing.
+
+    Args:
+        verdicts: "live", "machine", "unsure"; "inbound" for a caller who rings in.
+    """
+
+    def allows(move: Move) -> bool:
+        if move.event.kind == "answered":
+            return move.event.value in verdicts
+        return move.event.kind != "unanswered" and not by_callee(move)
+
+    return allows
+
+
 def is_barge_in(move: Move) -> bool:
     """Whether the callee acts while a prompt plays, or cuts a wait in front of a menu short."""
     cuts = any(isinstance(effect, CutShort) for effect in move.effects)

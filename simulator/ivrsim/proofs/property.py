@@ -27,6 +27,7 @@ from ivrsim.proofs.paths import (
     is_barge_in,
     is_ignored,
     is_reply,
+    taken_for,
     waits_for_decision,
 )
 from ivrsim.proofs.secrets import SecretFinder, as_written
@@ -260,12 +261,10 @@ class PlanCalls:
         """Allows what can happen when a person answers, or a caller rings in."""
         return move.event.kind != "unanswered" and (move.event.kind, move.event.value) != ("answered", "machine")
 
-    def machine(self, move: Move) -> bool:
+    @cached_property
+    def machine(self) -> Allows:
         """Allows what happens when who answers is taken for a machine: it presses no keys and does not hang up."""
-        if move.event.kind == "answered":
-            unsure = self.plan.platform.amd_unsure == "machine" and move.event.value == "unsure"
-            return move.event.value == "machine" or unsure
-        return move.event.kind != "unanswered" and not by_callee(move)
+        return taken_for("machine", *(["unsure"] if self.plan.platform.amd_unsure == "machine" else []))
 
     @classmethod
     def stays(cls, move: Move) -> bool:

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from ivrsim.core import table as t
 from ivrsim.core.events import KEYS, LIVE, TRANSFER
 from ivrsim.core.instructions import base
-from ivrsim.core.parties import VERDICTS
+from ivrsim.core.parties import VERDICT_OF
 from ivrsim.core.variables import canonical, given_by_platform, is_there
 from ivrsim.graph.usage import variables
 from ivrsim.play.call import Call
@@ -60,9 +60,8 @@ class DrawnCallee:
         answers = answers_to(plan, world.answers)
         answered = [each.value for each in answers if each.kind == "answered"]
         self._answers = [*answered * _ANSWERED, *(each.value for each in answers)]
-        self._verdicts = {event.value: verdict for verdict, event in VERDICTS.items() if event in answers}
-        if not plan.detects():  # then every answer is a person's
-            self._verdicts = {each: verdict for each, verdict in self._verdicts.items() if each == LIVE.value}
+        said = [each for each in answers if plan.detects() or each == LIVE]  # else every answer is a person's
+        self._verdicts = {each.value: VERDICT_OF[each.value] for each in said if each.value in VERDICT_OF}
         """What the detector says of a party, by how the call is answered then."""
         outside = {name for name in variables(plan).read if given_by_platform(name) and is_there(name, plan.platform)}
         given = {canonical(name, plan.platform)[0] for name in world.variables}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final, Protocol, TypeVar, cast
 
-from ivrsim.core.parties import OPTIONS, PARTIES, SCREENING
+from ivrsim.core.parties import FLAGS, OPTIONS, PARTIES, SCREENING
 from ivrsim.play.party import PartyOptions
 from ivrsim.script.statements import party_statement
 
@@ -34,8 +34,8 @@ def drawn_party(choose: Choose, verdicts: Sequence[str]) -> str:
     said: dict[str, Any] = {"taken_for": choose(tuple(verdicts))}
     names = ("after_ms", *(OPTIONS[words] for words in party.options))
     for name in [each for each in names if choose((True, False))]:
-        if name in ("beep", "refuses"):
-            said[name] = name == "refuses"
+        if name in FLAGS:
+            said[name] = FLAGS[name]
         else:
             said[name] = choose(_LONGER_MS if name in ("full_after_ms", "hears_name_ms") else TIMES_MS)
     if party is SCREENING and "passes_after_ms" in said:

@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple, cast
 from ivrdsl.errors import ArgumentError, ScriptError
 from ivrdsl.findings.words import one_of
 from ivrsim.core.events import ANSWERS, TRANSFER
-from ivrsim.core.parties import LISTENERS, MAILBOX, OPTIONS, PARTIES, VERDICTS, Party
+from ivrsim.core.parties import FLAGS, LISTENERS, MAILBOX, OPTIONS, PARTIES, VERDICTS, Party
 from ivrsim.core.platform import assumable
 from ivrsim.core.variables import may_be_given, near_given
 from ivrsim.play.acts import TALK_MS
@@ -106,7 +106,6 @@ def _can_be_read(statements: str) -> bool:
 
 def _with_offer(mistake: ScriptError, statement: str, column: int) -> ScriptError:
     """A mistake, or the question whether another statement is meant, which tells more than what could come there."""
-    from ivrdsl.findings.words import one_of  # only for a mistake
     from ivrsim.script.habits import offers
 
     meant = one_of(f"`{each}`" for each in offers(statement, _can_be_read))
@@ -186,9 +185,7 @@ _SAID_OF_PARTIES: Final = {"taken for": "taken_for", "after": "after_ms", **OPTI
 def _said(reader: Reader, name: str) -> object:
     if name == "taken_for":
         return reader.choose(tuple(VERDICTS))
-    if name in ("beep", "refuses"):
-        return name == "refuses"  # "no beep" takes the beep away
-    return reader.time_ms()
+    return FLAGS[name] if name in FLAGS else reader.time_ms()
 
 
 def party_statement(party: Party, said: PartyOptions) -> str:
@@ -196,8 +193,8 @@ def party_statement(party: Party, said: PartyOptions) -> str:
     written = [party.name]
     for words, name in _SAID_OF_PARTIES.items():
         value = said.get(name)
-        if name in ("beep", "refuses"):
-            written += [words] if value is (name == "refuses") else []
+        if name in FLAGS:
+            written += [words] if value is FLAGS[name] else []
         elif value is not None:
             written += [words, value if isinstance(value, str) else time_text(cast(int, value))]
     return f"answer {' '.join(written)}"

@@ -6,16 +6,18 @@ from typing import Final
 from ivrdsl.findings.finding import NOTE, WARNING
 from ivrdsl.wording.callback import says_number
 from ivrsim.core.effects import Prompt
+from ivrsim.core.parties import VERDICT_OF
 from ivrsim.core.units import seconds
 from ivrsim.core.words import words_of
 from ivrsim.graph.reason import Reason, listed, reason
 from ivrsim.proofs.builtin.secrets import quoted_secret
 from ivrsim.proofs.edges import Allows
 from ivrsim.proofs.longest import with_short_values
-from ivrsim.proofs.parties import VERDICT_WORDS, Earliest, is_placed, latest, taken_for
-from ivrsim.proofs.paths import Path, PathStep, takes_ms
+from ivrsim.proofs.parties import Earliest, is_placed, latest
+from ivrsim.proofs.paths import Path, PathStep, taken_for, takes_ms
 from ivrsim.proofs.property import SECRET, TIME, Answer, Broken, Holds, NotAsked, PlanCalls, Property, Unsure
-from ivrsim.proofs.reasons.parties import prompts_of, why_no_mailbox_keeps
+from ivrsim.proofs.reasons.parties import prompts_of
+from ivrsim.proofs.reasons.secrets import why_no_mailbox_keeps
 from ivrsim.proofs.witness import same_each_time
 from ivrsim.script.statements import quoted, time_text
 from ivrsim.search.explore import Move
@@ -84,7 +86,7 @@ def _kept_by_mailbox(subject: PlanCalls, verdict: str) -> Broken | None:
         (*found.path, *_spoken_to_its_end(subject, found.path)),
         f"a mailbox that {who} {keeps}",
         f"expect mailbox never kept {quoted_secret(subject, found.path)}",
-        answered=f"mailbox taken for {VERDICT_WORDS[verdict]} greeting {time_text(began_ms + first_ms)}",
+        answered=f"mailbox taken for {VERDICT_OF[verdict]} greeting {time_text(began_ms + first_ms)}",
     )
 
 
@@ -157,8 +159,7 @@ def _number_lost(subject: PlanCalls, verdict: str, number: Move) -> Broken | Uns
     last = next((state for state in came if state in subject.ends), None)
     path = None if last is None else walk.path(last)
     if path is None:
-        quiet = _untold(taken_for(verdict), 0)
-        inside = [state for group in subject.circles(came, lambda move: quiet(move, 0)) for state in group]
+        inside = [state for group in subject.circles(came, lambda move: untold(move, beep_ms)) for state in group]
         path = walk.path(inside[0]) if inside else None
     if path is None:
         short = Earliest(subject, untold, with_short_values(subject))
@@ -168,7 +169,7 @@ def _number_lost(subject: PlanCalls, verdict: str, number: Move) -> Broken | Uns
         path,
         f"a mailbox that is taken for a person, with a greeting of {seconds(beep_ms)}, keeps no number to call",
         f"expect mailbox kept {_words_of_number(subject, number)}",
-        answered=f"mailbox taken for {VERDICT_WORDS[verdict]} greeting {time_text(beep_ms)}",
+        answered=f"mailbox taken for {VERDICT_OF[verdict]} greeting {time_text(beep_ms)}",
     )
 
 

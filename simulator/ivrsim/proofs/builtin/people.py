@@ -1,12 +1,12 @@
 """People who are not taken for what they are, or come late: whether they hear words, and the secret."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from ivrdsl.findings.finding import WARNING
 from ivrsim.core.effects import Prompt, TransferAnswered
-from ivrsim.core.events import MACHINE
-from ivrsim.core.parties import PERSON
+from ivrsim.core.events import INBOUND, MACHINE
+from ivrsim.core.parties import PERSON, VERDICT_OF
 from ivrsim.core.units import seconds
 from ivrsim.graph.reason import Reason
 from ivrsim.graph.spoken import prompt_places
@@ -14,12 +14,13 @@ from ivrsim.play.transcript import Transcript
 from ivrsim.proofs.builtin.secrets import may_enter_more, who_hears
 from ivrsim.proofs.edges import Allows
 from ivrsim.proofs.game import Game
-from ivrsim.proofs.gaps import gaps, known_parts, unknown_names
+from ivrsim.proofs.gaps import known_parts, unknown_pieces
 from ivrsim.proofs.longest import with_short_values
-from ivrsim.proofs.parties import VERDICT_WORDS, Earliest, is_placed, latest, taken_for
-from ivrsim.proofs.paths import by_callee
+from ivrsim.proofs.parties import Earliest, is_placed, latest
+from ivrsim.proofs.paths import taken_for
 from ivrsim.proofs.property import SECRET, TIME, Answer, Broken, Holds, NotAsked, Options, PlanCalls, Property, Unsure
-from ivrsim.proofs.reasons.parties import first_words, why_who_hears
+from ivrsim.proofs.reasons.parties import first_words
+from ivrsim.proofs.reasons.secrets import why_who_hears
 from ivrsim.proofs.secrets import secrets_in
 from ivrsim.script.statements import time_text
 from ivrsim.search.explore import Move
@@ -138,7 +139,7 @@ def _behind(subject: PlanCalls, state: int) -> list[int]:
     """
     if subject.found.control(state).playing is None:
         return [state]
-    return [target for move, target in subject.found.outgoing(state) if not by_callee(move)]
+    return [target for move, target in subject.found.outgoing(state) if subject.silent(move)]
 
 
 def _unheard(transcript: Transcript) -> bool:
@@ -170,10 +171,10 @@ def _no_silence(subject: PlanCalls) -> Answer:
     ## Undecided
     A value from outside decides how long it takes, or whether anything is said.
     """
-    tried = _first_words(subject, _says_words)
+    tried = _first_words(subject, _speaks(_has_text))
     if not isinstance(tried, Holds):
         return tried
-    if not isinstance(_first_words(subject, _surely_says_words(subject)), Holds):
+    if not isinstance(_first_words(subject, _speaks(_surely_has_text(subject))), Holds):
         return Unsure("a prompt says nothing but what nobody knows, and that may be nothing")
     return tried
 
@@ -185,10 +186,7 @@ def _first_words(subject: PlanCalls, speaks: Allows) -> Answer:
         subject: the calls.
         speaks: whether somebody begins to speak with a move.
     """
-
-    def wordless(move: Move) -> bool:
-        return _silent(move) and not speaks(move)
-
+    wordless = _until(speaks)
     ended = subject.search.to_state(subject.ends, allows=wordless)
     if ended is not None:
         because = "a person answers, and the call ends without a word"
@@ -197,7 +195,7 @@ def _first_words(subject: PlanCalls, speaks: Allows) -> Answer:
     if round_ is not None:
         because = "a person answers, and no word is said while silence goes round"
         return Broken(round_, because, answered=_person_on(round_[0].move))
-    words = [move.number for move in subject.found.moves if _silent(move) and speaks(move)]
+    words = [move.number for move in subject.found.moves if _SILENT(move) and speaks(move)]
     found = latest(subject, wordless, dict.fromkeys(words, 0))
     if found is None:
         return None
@@ -208,52 +206,52 @@ def _first_words(subject: PlanCalls, speaks: Allows) -> Answer:
     return Holds(found.path, f"a person answers, and hears words {seconds(found.ms)} later at the latest", who)
 
 
-def _silent(move: Move) -> bool:
-    """Allows what happens where somebody answers and does nothing."""
-    return move.event.kind != "unanswered" and not by_callee(move)
+_SILENT: Final = taken_for(*VERDICT_OF, INBOUND.value)
+"""Allows what happens where somebody answers and does nothing."""
 
 
-def _surely_says_words(subject: PlanCalls) -> Allows:
-    """Whether somebody begins to speak, whatever the values are that nobody knows."""
-    plan, places, unknown = subject.plan, prompt_places(subject.plan), unknown_names(subject.found)
+def _until(speaks: Allows) -> Allows:
+    """Allows what happens where somebody answers and does nothing, until somebody begins to speak."""
+    return lambda move: _SILENT(move) and not speaks(move)
 
-    def known(prompt: Prompt) -> bool:
-        place = places.get(prompt.element, -1)
-        return any(part.strip() for part in known_parts(prompt, gaps(plan, place, unknown.get(place, ()))))
 
-    def speaks(move: Move) -> bool:
-        return any(
-            isinstance(each, TransferAnswered)
-            or (isinstance(each, Prompt) and (known(each) if each.source == "tts" else bool(each.text.strip())))
-            for each in move.effects
-        )
+def _speaks(says: Callable[[Prompt], bool]) -> Allows:
+    """Whether somebody begins to speak with a move: a prompt that says something, or the other party of a transfer."""
+    return lambda move: any(
+        isinstance(each, TransferAnswered) or (isinstance(each, Prompt) and says(each)) for each in move.effects
+    )
 
-    return speaks
+
+def _has_text(prompt: Prompt) -> bool:
+    return bool(prompt.text.strip())
+
+
+def _surely_has_text(subject: PlanCalls) -> Callable[[Prompt], bool]:
+    """Whether a prompt says something, whatever the values are that nobody knows."""
+    places, unknown = prompt_places(subject.plan), unknown_pieces(subject.found)
+
+    def says(prompt: Prompt) -> bool:
+        if prompt.source != "tts":
+            return _has_text(prompt)
+        flags = unknown.get(places.get(prompt.element, -1), [])
+        return any(part.strip() for part in known_parts(prompt, flags))
+
+    return says
 
 
 def _why_no_silence(subject: PlanCalls) -> Iterator[Reason]:
-    found = _first_words(subject, _says_words)
+    speaks = _speaks(_has_text)
+    found = _first_words(subject, speaks)
     if isinstance(found, Holds) and found.path is not None:
-
-        def wordless(move: Move) -> bool:
-            return _silent(move) and not _says_words(move)
-
-        quiet = subject.search.states.behind([0], subject.search.facts(wordless))
-        moves = [move for state in quiet for move, _ in subject.found.outgoing(state) if _silent(move)]
-        yield first_words(filter(_says_words, moves), sum(act.at_ms for act in found.path))
+        quiet = subject.search.behind([0], _until(speaks))
+        moves = [move for state in quiet for move, _ in subject.found.outgoing(state) if _SILENT(move)]
+        yield first_words(filter(speaks, moves), sum(act.at_ms for act in found.path))
 
 
 def _person_on(answered: Move) -> str:
     """The person who answers, as a script says it."""
-    verdict = VERDICT_WORDS.get(answered.event.value)
+    verdict = VERDICT_OF.get(answered.event.value)
     return f"person taken for {verdict}" if verdict else ""
-
-
-def _says_words(move: Move) -> bool:
-    """Whether somebody begins to speak: a prompt, or the other party of a transfer."""
-    return any(
-        isinstance(each, TransferAnswered) or (isinstance(each, Prompt) and each.text.strip()) for each in move.effects
-    )
 
 
 def _left_in_silence(transcript: Transcript, options: Options) -> str:

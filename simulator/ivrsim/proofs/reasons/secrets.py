@@ -1,11 +1,12 @@
 """What keeps secrets from machines, and how people come to hear them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from ivrsim.core import table as t
 from ivrsim.core.effects import Prompt
 from ivrsim.graph.reason import Reason, listed, reason
+from ivrsim.proofs.edges import Allows
 from ivrsim.proofs.memories import BAD
 from ivrsim.proofs.paths import by_callee
 from ivrsim.proofs.property import PlanCalls
@@ -76,16 +77,40 @@ def _first_tag(plan: t.Plan, place: int) -> int | str:
     return "the end of the plan" if place == t.END else plan.table[place].element
 
 
+def why_no_mailbox_keeps(subject: PlanCalls) -> Iterator[Reason]:
+    """The tags that say a secret, to which no call comes without a key, or only one that is taken for a machine."""
+    found = _said(subject, subject.found.moves)
+    if not found:
+        yield reason("no call comes to a prompt that says a secret")
+        return
+    yield reason("who is not taken for a machine, and presses no key, does not come to ", *listed(found, last=" or "))
+
+
 def why_a_person_hears(subject: PlanCalls) -> Iterator[Reason]:
     """The tags that say the secret, to one of which silence and what is offered lead a person who stays."""
-    heard = listed(_heard(subject), last=" or ")
+    heard = listed(_heard(subject, subject.person), last=" or ")
     yield reason("whatever others do, a person can stay silent, or press what is offered, so that he hears ", *heard)
 
 
-def _heard(subject: PlanCalls) -> list[int]:
-    """The prompts with a secret that a person hears to their ends, by their elements."""
-    moves = [move for move in subject.found.moves if subject.person(move) and subject.completes_secret(move)]
-    return sorted({move.source.playing.element for move in moves if move.source.playing is not None})
+def why_who_hears(who: Allows) -> Callable[[PlanCalls], Iterable[Reason]]:
+    """Tell the tags to one of which silence and what is offered lead a person.
+
+    Args:
+        who: which moves there are with that person.
+    """
+
+    def told(subject: PlanCalls) -> Iterator[Reason]:
+        heard = listed(_heard(subject, who), last=" or ")
+        yield reason("whatever others do, that person can come to hear ", *heard)
+
+    return told
+
+
+def _heard(subject: PlanCalls, who: Allows) -> list[int]:
+    """The prompts with a secret that somebody hears to their ends, by their elements."""
+    moves = (move for state in subject.search.behind([0], who) for move, _ in subject.found.outgoing(state))
+    heard = [move.source.playing for move in moves if who(move) and subject.completes_secret(move)]
+    return sorted({prompt.element for prompt in heard if prompt is not None})
 
 
 def why_it_can_be_repeated(subject: PlanCalls) -> Iterator[Reason]:

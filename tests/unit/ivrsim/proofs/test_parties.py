@@ -122,6 +122,33 @@ def test_silence_that_repeats_a_secret_lets_any_greeting_keep_it() -> None:
     assert sum("2 5 1 7" in each for each in call.transcript().kept) > 5
 
 
+def test_a_circle_that_only_a_key_leaves_for_the_secret_repeats_nothing() -> None:
+    """Silence goes round behind the code, and never comes back to it."""
+    listens = i.Menu("m", max_digits=1, timeout_ms=2000)[
+        i.Say("Press 1 to hear it again."), i.Keypress("1")[i.Goto("code")], i.NoInput()[i.Goto("m")]
+    ]
+    plan = amd(i.Wait(1, name="code"), i.Say(CODE), listens)
+    verdict = verdict_on(plan, KEPT)
+    assert verdict is not None
+    whole_ms, part_ms = figures(verdict.because)
+    assert whole_ms < part_ms < 5000
+    call = Call(plan)
+    call.answer("mailbox", taken_for="person", greeting_ms=part_ms + 1, full_after_ms=30_000)
+    call.expect_end_in_silence()
+    assert not any("7" in each for each in call.transcript().kept)
+
+
+def test_what_a_person_hears_is_said_of_that_person_alone() -> None:
+    plan = amd(*press_to_hear(), machine=press_to_hear(name="k"))
+    codes = [each for each in compile_plan(plan).elements if each.label.startswith("play")]
+    verdict = verdict_on(plan, MISJUDGED, why=True)
+    assert verdict is not None
+    assert verdict.why is not None
+    (why,) = verdict.why
+    assert len(codes) == 4
+    assert why.says.count("play") == 1
+
+
 def test_only_a_key_press_before_it_keeps_a_secret_from_mailboxes() -> None:
     assert told(amd(*press_to_hear(3)), KEPT) == PROVED
     assert told(amd(*press_to_hear(3)), "machine-never-hears-secret") == PROVED
