@@ -14,13 +14,14 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 
-from ivrdsl.serve.api import broadcasts, calls, document, numbers, recordings, texts, webhooks
+from ivrdsl.serve.api import broadcasts, calls, document, numbers, recordings, texts, unbuilt, webhooks
 from ivrdsl.serve.base.callees import callees_of
 from ivrdsl.serve.base.feed import FeedEndsError
 from ivrdsl.serve.base.settings import ServerSettings
 from ivrdsl.serve.http.auth import BasicAuth
 from ivrdsl.serve.http.errors import ApiError, on_api_error, on_crash, on_end, on_http_error, on_store_error
 from ivrdsl.serve.http.guard import AbsoluteTargets, LocalOnly, Slow
+from ivrdsl.serve.http.routes import specific_first
 from ivrdsl.serve.local import calls as local_calls, control, deliveries, events, inbound, messages
 from ivrdsl.serve.services import Services, services_for
 
@@ -70,7 +71,8 @@ _HANDLERS: Final = {
 def _api(settings: ServerSettings) -> Mount:
     parts = (document, texts, broadcasts, recordings, calls, webhooks, numbers)
     middleware = [Middleware(BasicAuth, settings.login, settings.password), Middleware(Slow)]
-    return Mount("/v2", routes=[route for part in parts for route in part.ROUTES], middleware=middleware)
+    routes = [route for part in parts for route in part.ROUTES]
+    return Mount("/v2", routes=specific_first([*routes, *unbuilt.routes(document.built())]), middleware=middleware)
 
 
 def _local(settings: ServerSettings) -> Mount:
