@@ -19,6 +19,7 @@ from ivrdsl.serve.base.callees import callees_of
 from ivrdsl.serve.base.feed import FeedEndsError
 from ivrdsl.serve.base.settings import ServerSettings
 from ivrdsl.serve.http.auth import BasicAuth
+from ivrdsl.serve.http.dates import Dated
 from ivrdsl.serve.http.errors import ApiError, on_api_error, on_crash, on_end, on_http_error, on_store_error
 from ivrdsl.serve.http.guard import AbsoluteTargets, LocalOnly, Slow
 from ivrdsl.serve.http.routes import specific_first
@@ -52,7 +53,7 @@ def application(settings: ServerSettings) -> Starlette:
     app = Starlette(
         routes=[_api(settings), _local(settings), *_pages(settings)],
         exception_handlers=_HANDLERS,
-        middleware=[Middleware(AbsoluteTargets)],
+        middleware=[Middleware(Dated), Middleware(AbsoluteTargets)],
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False  # a path that there is not is answered, with the error body

@@ -135,6 +135,7 @@ def _server(
         log_level="error",
         access_log=False,
         server_header=False,
+        date_header=False,  # `http.dates` gives it, by the platform's clock
         backlog=_BACKLOG,
         timeout_graceful_shutdown=_GRACE_S,
         ssl_context_factory=factory,
