@@ -1,6 +1,7 @@
 """The API's document: what clients need of it, and that the server keeps to it whatever is sent."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -94,6 +95,13 @@ def test_what_is_not_built_says_so(client: Client, operation: Any) -> None:
     assert operation.name in answer.json()["message"]
     assert "sendTexts" in answer.json()["developerMessage"]
     assert client.http.request(operation.method, f"/v2{path}", auth=("who", "ever")).status_code == 401
+
+
+def test_the_documentation_says_of_each_operation_what_it_does() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "stand-in.md").read_text(encoding="utf-8")
+    table = page.split("## What it does of the platform")[1].split("\n## ")[0]
+    assert [name for name in built() if f"`{name}`" not in table] == []
+    assert [each.name for each in UNBUILT if f"`{each.name}`" in table] == []
 
 
 def test_every_operation_of_the_vendors_document_is_known(shared: Any) -> None:
