@@ -41,7 +41,7 @@ class ServerSettings:
         webhook_hosts: names of hosts that webhooks are delivered to, too: of one's own Compose network, for example.
         webhook_timeout_s: how long a listener may take to answer.
         webhook_retries_ms: the pauses before each further attempt.
-        webhook_clients: how many deliveries are under way at one time; to one host, a quarter of it.
+        webhook_clients: how many deliveries are under way to one host at one time.
     """
 
     login: str = "login"
@@ -69,4 +69,4 @@ class ServerSettings:
     webhook_hosts: tuple[str, ...] = ()
     webhook_timeout_s: float = 5.0
     webhook_retries_ms: tuple[int, ...] = (500, 2000, 8000)
-    webhook_clients: int = 20
+    webhook_clients: int = 5
