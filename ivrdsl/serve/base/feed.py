@@ -14,7 +14,8 @@ class FeedEvent(NamedTuple):
     """Something happened.
 
     Attributes:
-        type: "text", "call" (a call is new or changed), "entry" (something happened in a call), "reset", "clock".
+        type: "text", "call" (a call is new or changed), "entry" (something happened in a call), "reset", "clock",
+            "callee" (who stands in for callees has changed).
         id: of the text or call; 0 for none.
         number: whom it is for; "" for none.
     """

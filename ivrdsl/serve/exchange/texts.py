@@ -75,7 +75,7 @@ class TextExchange:
 
     def _finish(self, text: Action, record_id: int, now_ms: int) -> Action:
         body = text.body
-        result = self._callees.at(body["toNumber"]).text_result
+        result = self._callees.take("texts", body["toNumber"]).text_result
         sent = result == "SENT"
         record = {
             "id": record_id,

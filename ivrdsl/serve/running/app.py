@@ -21,7 +21,16 @@ from ivrdsl.serve.base.settings import ServerSettings
 from ivrdsl.serve.http.auth import BasicAuth
 from ivrdsl.serve.http.errors import ApiError, on_api_error, on_crash, on_end, on_http_error, on_store_error
 from ivrdsl.serve.http.guard import AbsoluteTargets, LocalOnly, Slow
-from ivrdsl.serve.local import calls as local_calls, control, deliveries, events, inbound, messages
+from ivrdsl.serve.local import (
+    broadcasts as local_broadcasts,
+    callee,
+    calls as local_calls,
+    control,
+    deliveries,
+    events,
+    inbound,
+    messages,
+)
 from ivrdsl.serve.services import Services, services_for
 
 _log = logging.getLogger("uvicorn.error")
@@ -74,7 +83,7 @@ def _api(settings: ServerSettings) -> Mount:
 
 
 def _local(settings: ServerSettings) -> Mount:
-    parts = (messages, local_calls, events, control, deliveries, inbound)
+    parts = (messages, local_calls, events, control, deliveries, inbound, callee, local_broadcasts)
     middleware = [Middleware(LocalOnly, settings.hosts)]
     return Mount("/local", routes=[route for part in parts for route in part.ROUTES], middleware=middleware)
 
