@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 from ivrdsl._version import __version__
 from ivrdsl.serve.base.alarm import Alarm
 from ivrdsl.serve.base.clock import Clock
+from ivrdsl.serve.base.feed import Feed, FeedEvent
 from ivrdsl.serve.base.settings import ServerSettings
 from ivrdsl.serve.store.store import Store
-from ivrdsl.serve.store.webhooks import Delivery
+from ivrdsl.serve.store.webhooks import Delivery, Try
 from ivrdsl.serve.webhooks.signature import HEADER, signature
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ class Deliverer:
         settings, clock, store: of the server.
     """
 
-    def __init__(self, settings: ServerSettings, clock: Clock, store: Store) -> None:
+    def __init__(self, settings: ServerSettings, clock: Clock, store: Store, feed: Feed) -> None:
+        self._feed = feed
         self._settings = settings
         self._clock = clock
         self._store = store
@@ -53,6 +55,12 @@ class Deliverer:
     def arrived(self) -> None:
         """Say that there are new deliveries."""
         self._alarm.ring()
+
+    def send_again(self, delivery: Delivery) -> None:
+        """Put one that is over in line once more."""
+        with self._store.transaction():
+            self._deliveries.put_in_line(delivery.id, self._clock.real_ms())
+        self.arrived()
 
     def forget(self) -> None:
         """Drop what is under way."""
@@ -73,7 +81,7 @@ class Deliverer:
         """Begin as many tries as there is room for."""
         while (room := self._settings.webhook_clients - len(self._under_way)) > 0:
             busy = [address for address, count in self._addresses.items() if count >= self._most_to_one]
-            due = self._deliveries.due(self._clock.real_ms(), room + len(self._under_way), busy)
+            due = self._deliveries.due_TMP(self._clock.real_ms(), room + len(self._under_way), tuple(busy))
             new = [each for each in due if each.id not in self._under_way]
             if not new:
                 return
@@ -86,14 +94,18 @@ class Deliverer:
         """Until when nothing can begin, in seconds; None where only something new, or an end, can change that."""
         if len(self._under_way) >= self._settings.webhook_clients:
             return None
-        due_ms = self._deliveries.next_due_ms() if not self._under_way else self._clock.real_ms() + 100
+        due_ms = self._deliveries.next_due_ms_TMP() if not self._under_way else self._clock.real_ms() + 100
         return None if due_ms is None else max(0, due_ms - self._clock.real_ms()) / 1000
 
     async def _try(self, delivery: Delivery) -> None:
         try:
             started_ms = self._clock.real_ms()
             status, problem = await self._post(delivery)
-            attempt: Json = {"at_ms": started_ms, "took_ms": self._clock.real_ms() - started_ms, "status": status}
+            attempt: Json = {
+                "at_ms": self._clock.now_ms(),
+                "took_ms": self._clock.real_ms() - started_ms,
+                "status": status,
+            }
             if problem:
                 attempt["problem"] = problem
             self._note(delivery, attempt, delivered=not problem)
@@ -108,7 +120,8 @@ class Deliverer:
         state = "delivered" if delivered else "pending" if tries < len(pauses) else "failed"
         due_ms = self._clock.real_ms() + (pauses[tries] if state == "pending" else 0)
         with self._store.transaction():
-            self._deliveries.tried(delivery, state, attempt, due_ms)
+            self._deliveries.tried([Try(delivery.id, state, [*delivery.attempts, attempt], due_ms)])
+        self._feed.tell(FeedEvent("delivery", delivery.id))
 
     async def _post(self, delivery: Delivery) -> tuple[int | None, str]:
         """Send once: the status of the answer, and what was wrong with it, or ""."""

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ivrdsl.serve.base.addresses import is_of_this_machine
+from ivrdsl.serve.base.addresses import refusal_of
 from ivrdsl.serve.base.clock import Clock
 from ivrdsl.serve.base.settings import ServerSettings
 from ivrdsl.serve.http.fields import part, wanted_fields
@@ -77,8 +77,6 @@ class Outbox:
             ],
         }
         callback = webhook["callback"]
-        allowed = self._settings.allow_remote_webhooks or is_of_this_machine(callback)
-        real_ms = self._clock.real_ms()
         return Delivery(
             0,
             webhook["id"],
@@ -88,8 +86,8 @@ class Outbox:
             webhook.get("secret"),
             not webhook.get("nonStrictSsl", False),
             _encode(payload).encode(),
-            "pending" if allowed else "refused",
-            real_ms,
-            real_ms,
+            "refused" if refusal_of(callback, self._settings) else "pending",
+            now_ms,
+            self._clock.real_ms(),
             [],
         )
