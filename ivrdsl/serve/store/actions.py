@@ -54,6 +54,7 @@ class Filter(NamedTuple):
     since_ms: int | None = None
     until_ms: int | None = None
     after_id: int | None = None
+    before_id: int | None = None
 
 
 class Actions:
@@ -205,6 +206,7 @@ def _where(kind: Kind, wanted: Filter) -> tuple[str, list[Any]]:
         ("created_ms >= ?", wanted.since_ms),
         ("created_ms <= ?", wanted.until_ms),
         ("id > ?", wanted.after_id),
+        ("id < ?", wanted.before_id),
         ("EXISTS (SELECT 1 FROM json_each(body, '$.labels') WHERE value = ?)", wanted.label),
     ):
         if value is not None:
