@@ -66,6 +66,7 @@ def services_for(settings: ServerSettings) -> Services:
     callees = callees_of(settings.callee, settings.callees)
     clock, feed, engine = Clock(settings.clock), Feed(), EngineClient(settings)
     store = Store(settings.database, settings.keep)
+    clock.leap_to(store.clock_ms())
     deliverer = Deliverer(settings, clock, store, feed)
     outbox = Outbox(settings, clock, store.webhooks, store.deliveries, deliverer.arrived)
     parts = Parts(settings, clock, store, callees, feed, outbox)

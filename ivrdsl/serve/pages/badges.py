@@ -2,9 +2,6 @@
 
 from typing import Any, Final, NamedTuple
 
-from ivrsim.core.outcomes import OUTCOMES
-from ivrsim.play.transcript import ENDED_BY
-
 Json = dict[str, Any]
 
 _RESULTS: Final = {
@@ -26,7 +23,6 @@ _STATES: Final = {
     "interrupted": ("interrupted", "bad"),
 }
 _NEVER_TRIED: Final = {"DNC": ("do not call", "calm"), "DUP": ("duplicate", "calm"), "READY": ("waiting", "calm")}
-_MEANS: Final = {each.name: each.means for each in OUTCOMES}
 
 
 class Badge(NamedTuple):
@@ -37,15 +33,13 @@ class Badge(NamedTuple):
 
 
 def badge_of(item: Json) -> Badge:
-    """How a text or a call, as the local API has it, stands."""
+    """How a text or a call of the local API stands. A call that broke failed, whatever the platform calls it."""
     if item["kind"] == "call" and item["state"] in _STATES:
         return Badge(*_STATES[item["state"]])
-    if item["kind"] == "call" and (item.get("problem") or is_broken(item["outcome"])) and item["result"] is not None:
-        return Badge("failed", "bad")
     if item["result"] is None:
-        state = item["state"] if item["kind"] == "text" else item["api_state"]
-        return Badge(*_NEVER_TRIED.get(state, (_plain(state), "bad")))
-    return result_badge(item["result"])
+        return state_badge(item["state"] if item["kind"] == "text" else item["api_state"])
+    badge = result_badge(item["result"])
+    return Badge("failed", "bad") if item["kind"] == "call" and item["problem"] and badge.tone != "bad" else badge
 
 
 def result_badge(result: str) -> Badge:
@@ -54,21 +48,13 @@ def result_badge(result: str) -> Badge:
 
 
 def state_badge(state: str) -> Badge:
-    """How a call stands that has no result, by the platform's word for it."""
+    """How a text or a call stands that has no result, by the platform's word for it."""
     return Badge("in call", "live") if state == "SELECTED" else Badge(*_NEVER_TRIED.get(state, (_plain(state), "bad")))
-
-
-def is_broken(outcome: str | None) -> bool:
-    """Whether a call ended as none should: by an error of its plan, or at a limit."""
-    return outcome is not None and ENDED_BY.get(outcome, "error") in ("error", "limit")
 
 
 def reason_of(item: Json) -> str:
     """Why a text did not reach a phone, or why a call broke; "" where all went well."""
-    if item["kind"] == "text":
-        return str(item.get("reason", ""))
-    told = str(item.get("problem", ""))
-    return told or (_MEANS.get(item["outcome"], str(item["outcome"])) if is_broken(item["outcome"]) else "")
+    return str(item["reason"] if item["kind"] == "text" else item["problem"])
 
 
 def _plain(word: str) -> str:
