@@ -65,6 +65,7 @@ async def reset(request: Request) -> Response:
     await services.calls.forget()
     services.deliverer.forget()
     services.store.clear()
+    services.callees.take_back()
     services.clock.reset(services.settings.clock)
     services.faults.failing = services.faults.slow_ms = 0
     services.feed.tell(FeedEvent("reset"))

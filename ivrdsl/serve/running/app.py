@@ -24,7 +24,16 @@ from ivrdsl.serve.http.dates import Dated
 from ivrdsl.serve.http.errors import ApiError, on_api_error, on_crash, on_end, on_http_error, on_leave, on_store_error
 from ivrdsl.serve.http.guard import Guard, JsonBodies, Slow
 from ivrdsl.serve.http.routes import specific_first
-from ivrdsl.serve.local import calls as local_calls, control, deliveries, events, inbound, messages
+from ivrdsl.serve.local import (
+    broadcasts as local_broadcasts,
+    callee,
+    calls as local_calls,
+    control,
+    deliveries,
+    events,
+    inbound,
+    messages,
+)
 from ivrdsl.serve.running.front import NAMES
 from ivrdsl.serve.services import Services, services_for
 
@@ -80,7 +89,7 @@ def _api(settings: ServerSettings) -> Mount:
 
 
 def _local() -> Mount:
-    parts = (messages, local_calls, events, control, deliveries, inbound)
+    parts = (messages, local_calls, events, control, deliveries, inbound, callee, local_broadcasts)
     routes = [route for part in parts for route in part.ROUTES]
     return Mount("/local", routes=routes, middleware=[Middleware(JsonBodies)])
 
