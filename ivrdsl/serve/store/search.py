@@ -54,11 +54,10 @@ class SearchIndex:
         if self._open:
             marks = ",".join("?" * len(self._open))
             rows = self._run(f"SELECT {_COLUMNS}, state FROM actions WHERE id IN ({marks})", [*self._open]).fetchall()
-            self._open.clear()
             self._take(rows, words_of)
+            self._open.intersection_update(row[0] for row in rows)  # others are gone
 
     def _take(self, rows: list[tuple[int, str, str, str, str]], words_of: Callable[[Action], str]) -> None:
-        self._open.update(row[0] for row in rows if row[-1] in ("READY", "SELECTED"))
         taken = [(row[0], words_of(action_of(row[:-1])).replace("\0", " ")) for row in rows]
         with self._database.transaction():
             self._database.connection.executemany(
@@ -68,6 +67,8 @@ class SearchIndex:
             if self._since_sweep >= _SWEEP_EVERY:
                 self._since_sweep = 0
                 self._run("DELETE FROM temp.searched WHERE rowid NOT IN (SELECT id FROM actions)")
+        self._open.difference_update(row[0] for row in rows)
+        self._open.update(row[0] for row in rows if row[-1] in ("READY", "SELECTED"))
 
     def find(self, words: Iterable[str], *, before_id: int, limit: int) -> list[Action]:
         """Those that hold all the words, each anywhere; those before an id, the newest first."""
@@ -90,7 +91,6 @@ class SearchIndex:
     def clear(self) -> None:
         """Forget all words."""
         self._run("DELETE FROM temp.searched")
-        self._open.clear()
 
 
 def _make(database: Database) -> bool:

@@ -7,6 +7,7 @@ resource. Lanes of one host share its limit and its connections. Hosts share not
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from ivrdsl.serve.base.addresses import refusal_of
 from ivrdsl.serve.base.clock import Clock
 from ivrdsl.serve.base.feed import Feed
 from ivrdsl.serve.base.settings import ServerSettings
+from ivrdsl.serve.store.database import trouble
 from ivrdsl.serve.store.store import Store
 from ivrdsl.serve.store.webhooks import Delivery, Lane
 from ivrdsl.serve.webhooks.connection import NoReplyError
@@ -97,7 +99,7 @@ class Deliverer:
 
     async def _stop(self) -> None:
         tasks = list(self._tasks.values())
-        self._tries.write()
+        self._tries.write_if_possible()
         self.forget()
         await asyncio.gather(*tasks, return_exceptions=True)
 
@@ -125,7 +127,12 @@ class Deliverer:
         del self._tasks[lane]
         if task.cancelled():
             return
-        if (error := task.exception()) is not None:
+        error = task.exception()
+        if isinstance(error, sqlite3.Error):
+            _log.error("%s; webhooks to one URL wait for it", trouble(error))
+            self._begin_at(lane, _AFTER_CRASH_S)
+            return
+        if error is not None:
             _log.error("webhooks to one URL failed; they start again", exc_info=error)
             self._begin_at(lane, _AFTER_CRASH_S)
             return
