@@ -73,11 +73,14 @@ TEXT_AT_REST, CALL_AT_REST = GOOD[-2], GOOD[-1]
 @pytest.mark.parametrize(
     ("history", "words"),
     [
-        ([each for each in GOOD[:2]], "text 11 was acknowledged, and is lost"),
+        (GOOD[:2], "text 11 was acknowledged, and is lost"),
         (instead(TEXT_AT_REST), "text 11 was acknowledged, and is lost"),
         (instead(CALL_AT_REST), "delivery 2 tells of 12, which is lost"),
-        (instead(GOOD[0]) + [Seen("text", 99, action("text"))], "99 was seen, and is lost"),
-        (instead(GOOD[0], Acknowledged("text", TEXT, action("text", message="y"))), "text 11: message was 'y', and is 'x'"),
+        ([*GOOD, Seen("text", 99, action("text"))], "99 was seen, and is lost"),
+        (
+            instead(GOOD[0], Acknowledged("text", TEXT, action("text", message="y"))),
+            "text 11: message was 'y', and is 'x'",
+        ),
         (instead(CALL_AT_REST, AtRest("call", CALL, action("call", "SELECTED"))), "call 12 is SELECTED for ever"),
         ([*GOOD, Seen("text", TEXT, action("text"))], "text 11 was FINISHED, and then READY"),
         ([*GOOD, Seen("text", TEXT, action("text", "TIMEOUT"))], "text 11 was TIMEOUT, and then FINISHED"),

@@ -111,7 +111,7 @@ def _beside(services: Services) -> list[Any]:
 
 
 async def _for_ever(run: Any) -> None:
-    """Run it, again if it fails: a bug that one call lays open must not stop all others, and a disk may have room again.
+    """Run it, again if it fails: a bug that one call lays open must not stop the others; a disk may have room again.
 
     What fails again and again is tried, and logged, once in two seconds.
     """

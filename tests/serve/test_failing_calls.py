@@ -1,0 +1,352 @@
+"""Each call to the system fails once: nothing acknowledged is lost, nothing refused is kept, and the log says it.
+
+The store's writes, syncs and truncations fail in a layer of SQLite (`failing_files`), the sender's calls on sockets in
+its transport. A scenario runs as often as it makes such calls, and another one of them fails each time.
+IVRDSL_EACH_CALL=1 lets every one of the store fail; without it every so-manieth does.
+"""
+
+import asyncio
+import logging
+import os
+import re
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from ivrdsl.serve import services as services_module
+from ivrdsl.serve.base.settings import ServerSettings
+from ivrdsl.serve.engine.play import Engine, Opening
+from ivrdsl.serve.running import app as app_module
+from ivrdsl.serve.running.app import application
+from ivrdsl.serve.services import Services, services_for
+from ivrdsl.serve.store.database import StoreError
+from ivrdsl.serve.store.store import Store
+from ivrdsl.serve.store.webhooks import DeliveryFilter
+from ivrdsl.serve.webhooks import deliverer, tries
+from tests.needs import missing
+from tests.serve.conftest import CODE_CALL, Json
+from tests.serve.failing_files import Disk, failing_disk
+from tests.serve.history import Acknowledged, AtRest, Delivered, Event, Kind, Seen, problems
+from tests.serve.processes import AUTH
+
+EACH = bool(os.environ.get("IVRDSL_EACH_CALL"))
+SENT_TO = "12135557777"
+SENDING_CALL = f'<dialplan><sms to="{SENT_TO}">Your code is 4711</sms><hangup/></dialplan>'
+PERSON, LISTENS = "12135551234", "12135550100"
+LONGEST_S = 30
+DELIVERED = DeliveryFilter(states=("delivered",))
+WHY = re.compile("cannot be used: (disk I/O error|database or disk is full)$")
+
+
+class EngineHere:
+    """The engine without its processes, which are none of a disk's business; checks find nothing."""
+
+    def __init__(self, settings: ServerSettings) -> None:
+        self._engine = Engine(settings.platform, settings.max_plan_bytes)
+
+    async def check(self, xml: str, client: str) -> list[Json]:
+        return []
+
+    async def play(self, opening: Opening, script: str, *, wrong_keys: bool) -> Json:
+        return self._engine.play(opening, script, wrong_keys=wrong_keys)
+
+    async def move(self, call_id: int, opening: Opening, moves: Sequence[Json], until_ms: int | None) -> Json:
+        return self._engine.move(call_id, opening, moves, until_ms)
+
+    async def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Disk]:
+    """A disk that fails when it is told to, under stand-ins in this process that try again soon."""
+    monkeypatch.setattr(services_module, "EngineClient", EngineHere)
+    monkeypatch.setattr(app_module, "_FIRST_PAUSE_S", 0.01)
+    monkeypatch.setattr(deliverer, "_AFTER_CRASH_S", 0.01)
+    monkeypatch.setattr(tries, "_AFTER_TROUBLE_S", 0.01)
+    try:
+        with failing_disk() as found:
+            yield found
+    except AttributeError:
+        missing("the SQLite of this Python cannot be got at")
+
+
+class Log(logging.Handler):
+    """What a server says in its log."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+    @property
+    def lines(self) -> list[str]:
+        return [record.getMessage() for record in self.records]
+
+
+@pytest.fixture
+def log() -> Iterator[Log]:
+    found = Log()
+    loggers = [logging.getLogger("uvicorn.error"), logging.getLogger("asyncio")]
+    for each in loggers:
+        each.addHandler(found)
+    yield found
+    for each in loggers:
+        each.removeHandler(found)
+
+
+class Outside:
+    """A client, a reader and a listener of a stand-in in this process, who note what they see.
+
+    Attributes:
+        history: what they saw.
+        refused: what was answered 503.
+        troubles: how many transactions were rolled back.
+    """
+
+    def __init__(self, disk: Disk) -> None:
+        self.history: list[Event] = []
+        self.refused: list[str] = []
+        self.troubles = 0
+        self.url = ""
+        self._disk = disk
+        self._services: Services | None = None
+        self._http: httpx.AsyncClient | None = None
+
+    @property
+    def services(self) -> Services:
+        assert self._services is not None
+        return self._services
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[None]:
+        """Listen for webhooks."""
+        server = await asyncio.start_server(self._listen, "127.0.0.1", 0)
+        self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        async with server:
+            yield
+            server.close()
+
+    async def _listen(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while head := await reader.readuntil(b"\r\n\r\n"):
+                headers = dict(line.split(": ", 1) for line in head.decode().splitlines()[1:-1])
+                body = await reader.readexactly(int(headers["Content-Length"]))
+                self.history.append(Delivered(headers["X-Ivrdsl-Delivery"], body))
+                writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        finally:
+            writer.close()
+
+    @asynccontextmanager
+    async def serving(self, file: Path) -> AsyncIterator[None]:
+        """Let a stand-in run on a file.
+
+        Raises:
+            StoreError: the file cannot be used.
+        """
+        settings = ServerSettings(database=file, webhook_retries_ms=(1,) * 9)
+        app = application(settings)
+        app.state.services = self._services = services_for(settings)
+        self._services.store._database.on_rollback(self._count)
+        self._services.store._database.run("PRAGMA wal_autocheckpoint = 10")  # so that what is a matter of MB is tested
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", headers=AUTH) as self._http,
+        ):
+            yield
+
+    def _count(self) -> None:
+        self.troubles += 1
+
+    async def ask(self, method: str, path: str, body: Any = None) -> Json:
+        """Ask until the answer is good, which it is the second time at the latest."""
+        assert self._http is not None
+        for _ in range(2):
+            answer = await self._http.request(method, path, json=body)
+            if answer.status_code != 503:
+                break
+            error = answer.json()
+            assert error["message"].startswith("the store cannot be used: "), error
+            assert error["developerMessage"].startswith("nothing was stored; look at the disk"), error
+            assert self._disk.failed, error
+            self.refused.append(f"{method} {path}")
+            await self.refused_left_nothing(method, path)
+        assert answer.status_code < 300, answer.text
+        found: Json = answer.json() if answer.content else {}
+        return found
+
+    async def refused_left_nothing(self, method: str, path: str) -> None:
+        """Look at whether what was refused was not stored: all that is there was acknowledged, or made by a call."""
+        known = {each.id for each in self.history if isinstance(each, Acknowledged)}
+        for _, each in await self.everything():
+            made = each["toNumber"] == SENT_TO or each["inbound"]
+            assert each["id"] in known or made, (method, path, each)
+
+    async def send(self, kind: Kind, *recipients: Json) -> list[int]:
+        """Send texts or calls; their ids."""
+        items = (await self.ask("POST", f"/v2/{kind}s", recipients))["items"]
+        self.history += [Acknowledged(kind, each["id"], each) for each in items]
+        return [each["id"] for each in items]
+
+    async def everything(self) -> list[tuple[Kind, Json]]:
+        """All texts and calls."""
+        kinds: tuple[Kind, ...] = ("text", "call")
+        found = []
+        for kind in kinds:
+            items = (await self.ask("GET", f"/v2/{kind}s?limit=1000"))["items"]
+            self.history += [Seen(kind, each["id"], each) for each in items]
+            found += [(kind, each) for each in items]
+        return found
+
+    async def until(self, true: Callable[[], Any]) -> None:
+        """Wait for a state of the store."""
+        with self.services.feed.reading() as reader:
+            async with asyncio.timeout(LONGEST_S):
+                while not true():
+                    await reader.next()
+
+    async def until_rest(self) -> None:
+        """Wait until nothing is left to happen."""
+        run = self.services.store._database.run
+        left = (
+            "SELECT 1 FROM actions WHERE state IN ('READY', 'SELECTED') UNION ALL "
+            "SELECT 1 FROM deliveries WHERE state = 'pending'"
+        )
+        await self.until(lambda: run(left).fetchone() is None)
+
+    async def state(self) -> Json:
+        """All that can be asked about."""
+        paths = ("/v2/texts?limit=1000", "/v2/calls?limit=1000", "/v2/webhooks", "/v2/numbers/leases/configs")
+        return {path: await self.ask("GET", path) for path in (*paths, "/local/deliveries?limit=1000")}
+
+
+async def webhooks(outside: Outside) -> None:
+    for resource in ("OutboundText", "OutboundCall"):
+        await outside.ask("POST", "/v2/webhooks", {"resource": resource, "callback": outside.url})
+
+
+async def reset(outside: Outside) -> None:
+    """Fill the store, and empty it; where that is refused, all goes on as before."""
+    await webhooks(outside)
+    await outside.send("text", {"phoneNumber": PERSON, "message": "before"})
+    await outside.send("call", {"phoneNumber": PERSON, "dialplanXml": CODE_CALL})
+    await outside.until(lambda: outside.services.calls.live)
+    await outside.until(lambda: outside.services.store.deliveries.find(DELIVERED, 1))
+    answer = await outside._http.post("/local/reset", json={})  # type: ignore[union-attr]
+    if answer.status_code == 503:
+        assert len(await outside.everything()) == 2
+        assert outside.services.calls.live
+        assert (await outside.ask("GET", "/v2/webhooks"))["totalCount"] == 2
+        answer = await outside._http.post("/local/reset", json={})  # type: ignore[union-attr]
+        outside.refused.append("reset")
+    assert answer.status_code == 200
+    outside.history.clear()
+    assert await outside.everything() == []
+    assert (await outside.ask("GET", "/v2/webhooks"))["totalCount"] == 0
+
+
+async def use(outside: Outside) -> None:
+    """Do all that writes."""
+    await reset(outside)
+    await webhooks(outside)
+    await outside.send("text", *({"phoneNumber": f"1213555100{at}", "message": f"{at}"} for at in range(2)))
+    await outside.send("call", {"phoneNumber": LISTENS, "dialplanXml": SENDING_CALL})
+    (ringing,) = await outside.send("call", {"phoneNumber": PERSON, "dialplanXml": CODE_CALL})
+    await outside.until(lambda: ringing in outside.services.calls.live)
+    await outside.everything()
+    heard = await outside.ask("POST", f"/local/calls/{ringing}/script", {"script": "answer live; hear 'Hello'"})
+    assert (heard["state"], heard["failed"]) == ("active", None)
+    over = await outside.ask("POST", f"/local/calls/{ringing}/hangup", {})
+    assert over["state"] == "finished"
+    config = {"configType": "IVR", "ivrInboundConfig": {"dialplanXml": CODE_CALL}}
+    await outside.ask("PUT", "/v2/numbers/leases/configs/12135559000", config)
+    called = {"from": PERSON, "to": "12135559000", "script": "hang up"}
+    await outside.ask("POST", "/local/inbound/calls", called)
+    await outside.ask("POST", "/local/inbound/texts", {"from": PERSON, "to": "12135559000", "text": "STOP"})
+    await outside.send("text", {"phoneNumber": PERSON, "message": "stopped"})
+    once = {"resource": "OutboundText", "callback": outside.url, "singleUse": True}
+    await outside.ask("POST", "/v2/webhooks", once)
+    await outside.send("text", {"phoneNumber": LISTENS, "message": "once"})
+    await outside.until_rest()
+
+
+async def run(file: Path, disk: Disk, first: int, *, full: bool, log: Log) -> list[str]:
+    """Use a store of which a call fails, look at it again without failures; what failed."""
+    outside = Outside(disk)
+    said: list[str] = []
+    async with outside.listening():
+        disk.fail(first, full=full)
+        try:
+            async with outside.serving(file):
+                await use(outside)
+                for kind, each in await outside.everything():
+                    outside.history.append(AtRest(kind, each["id"], each))
+                before = await outside.state()
+        except StoreError as error:
+            said.append(str(error))
+            outside.history.clear()
+            before = {}
+        failed = disk.failed
+        assert all(WHY.search(each) for each in said)
+        assert failed or not said
+        disk.fail(0)
+        async with outside.serving(file):
+            after = await outside.state()
+            assert after == (before or after)
+    assert problems(outside.history) == []
+    by_call = [each for each in outside.history if isinstance(each, AtRest) and each.body["toNumber"] == SENT_TO]
+    assert len(by_call) == (1 if before else 0)  # the call was made once
+    assert len(log.lines) == outside.troubles, log.lines
+    assert all("the store cannot be used: " in line and "\n" not in line for line in log.lines)
+    assert not [record for record in log.records if record.exc_info]
+    assert len(log.lines) >= len(outside.refused)
+    return failed
+
+
+@pytest.mark.parametrize("full", [False, True], ids=["broken", "full"])
+def test_every_write_of_the_store_fails_once(tmp_path: Path, disk: Disk, log: Log, full: bool) -> None:
+    template = tmp_path / "template.db"
+    Store(template, None).close()
+    step = 1 if EACH else 53
+    failed: list[str] = []
+    for at in range(1, 100_000, step):
+        file = tmp_path / f"{at}.db"
+        shutil.copy(template, file)
+        log.records.clear()
+        found = asyncio.run(run(file, disk, at, full=full, log=log))
+        file.unlink()
+        if not found:
+            break
+        failed += found
+    assert len(failed) * step > 400  # so many there are, about
+    assert not EACH or {"write", "sync", "truncate"} >= set(failed) >= {"write", "sync"}
+
+
+def test_a_store_is_opened_or_says_why_not_and_the_next_time_it_is(tmp_path: Path, disk: Disk) -> None:
+    said: list[str] = []
+    for at in range(1, 1000):
+        file = tmp_path / f"{at}.db"
+        disk.fail(at, full=at % 2 == 0)
+        try:
+            Store(file, None).close()
+        except StoreError as error:
+            said.append(str(error))
+        failed = disk.failed
+        disk.fail(0)
+        store = Store(file, None)
+        assert store.new_id() == 1_024_000_000_001
+        store.close()
+        if not failed:
+            break
+    assert len(said) > 20
+    assert all(WHY.search(each) for each in said)
