@@ -13,7 +13,8 @@ Json = dict[str, Any]
 Kind = Literal["text", "call"]
 
 RESULTS: Final[dict[Kind, str]] = {"text": "finalTextResult", "call": "finalCallResult"}
-RESOURCES: Final[dict[str, Kind]] = {"OutboundText": "text", "OutboundCall": "call"}
+RESOURCES: Final = ("OutboundText", "OutboundCall")
+"""Of which the ends are compared with what there is."""
 _UNDER_WAY: Final = ("READY", "SELECTED")
 
 
@@ -159,8 +160,10 @@ def _badly_told(delivered: list[Delivered], rest: dict[int, AtRest]) -> Iterator
         payload = json.loads(each.body)
         for event in payload["events"]:
             resource = event["resource"]
-            told.add(resource["id"])
             ids[payload["webhookId"], resource["id"], event["eventType"]].add(each.delivery_id)
+            if payload["resourceType"] not in RESOURCES:
+                continue
+            told.add(resource["id"])
             found = rest.get(resource["id"])
             if found is None:
                 yield f"delivery {each.delivery_id} tells of {resource['id']}, which is lost"

@@ -33,9 +33,10 @@ def over(kind: Kind, result: str, record_id: int, **more: Any) -> Json:
     return action(kind, "FINISHED", **{RESULTS[kind]: result, "records": [record], **more})
 
 
-def told(delivery_id: int, resource: Json, webhook_id: int = WEBHOOK) -> Delivered:
+def told(delivery_id: int, resource: Json, webhook_id: int = WEBHOOK, of: str = "OutboundText") -> Delivered:
     event = {"eventType": "Finished", "resource": resource}
-    return Delivered(str(delivery_id), json.dumps({"webhookId": webhook_id, "events": [event]}).encode())
+    payload = {"webhookId": webhook_id, "resourceType": of, "events": [event]}
+    return Delivered(str(delivery_id), json.dumps(payload).encode())
 
 
 SENT = over("text", "SENT", 21)
@@ -118,6 +119,12 @@ def test_each_broken_promise_is_found(history: list[Event], words: str) -> None:
 def test_what_two_readers_saw_is_not_compared() -> None:
     late = Seen("text", TEXT, action("text"), "late")  # asked before the other, and noted after it
     assert problems([*GOOD[:6], late, *GOOD[6:]]) == []
+
+
+def test_events_of_other_resources_have_ids_that_stay_too() -> None:
+    first = told(3, {"id": 13, "status": "FINISHED"}, of="CallBroadcast")
+    assert problems([*GOOD, first, first]) == []
+    assert problems([*GOOD, first, Delivered("4", first.body)]) == ["Finished of 13 came to webhook 10 as 2 deliveries"]
 
 
 def test_two_webhooks_are_told_by_deliveries_of_their_own() -> None:
