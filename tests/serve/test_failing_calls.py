@@ -42,6 +42,7 @@ SENT_TO = "12135557777"
 SENDING_CALL = f'<dialplan><sms to="{SENT_TO}">Your code is 4711</sms><hangup/></dialplan>'
 PERSON, LISTENS = "12135551234", "12135550100"
 LONGEST_S = 30
+FIRST_PAUSE_S = 0.01
 DELIVERED = DeliveryFilter(states=("delivered",))
 WHY = re.compile("cannot be used: (disk I/O error|database or disk is full)$")
 
@@ -69,7 +70,7 @@ class EngineHere:
 def disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Disk]:
     """A disk that fails when it is told to, under stand-ins in this process that try again soon."""
     monkeypatch.setattr(services_module, "EngineClient", EngineHere)
-    monkeypatch.setattr(app_module, "_FIRST_PAUSE_S", 0.01)
+    monkeypatch.setattr(app_module, "_FIRST_PAUSE_S", FIRST_PAUSE_S)
     monkeypatch.setattr(deliverer, "_AFTER_CRASH_S", 0.01)
     monkeypatch.setattr(tries, "_AFTER_TROUBLE_S", 0.01)
     try:
@@ -85,9 +86,11 @@ class Log(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
         self.records: list[logging.LogRecord] = []
+        self.new = asyncio.Event()
 
     def emit(self, record: logging.LogRecord) -> None:
         self.records.append(record)
+        self.new.set()
 
     @property
     def lines(self) -> list[str]:
@@ -171,18 +174,24 @@ class Outside:
     def _count(self) -> None:
         self.troubles += 1
 
-    async def ask(self, method: str, path: str, body: Any = None) -> Json:
-        """Ask until the answer is good, which it is the second time at the latest."""
+    async def answer(self, method: str, path: str, body: Any = None) -> httpx.Response:
+        """What is answered; where that is 503, it says why, and what to do."""
         assert self._http is not None
-        for _ in range(2):
-            answer = await self._http.request(method, path, json=body)
-            if answer.status_code != 503:
-                break
+        answer = await self._http.request(method, path, json=body)
+        if answer.status_code == 503:
             error = answer.json()
             assert error["message"].startswith("the store cannot be used: "), error
             assert error["developerMessage"].startswith("nothing was stored; look at the disk"), error
+        return answer
+
+    async def ask(self, method: str, path: str, body: Any = None) -> Json:
+        """Ask until the answer is good, which it is the second time at the latest."""
+        for _ in range(2):
+            answer = await self.answer(method, path, body)
+            if answer.status_code != 503:
+                break
             assert self._disk is not None
-            assert self._disk.failed, error
+            assert self._disk.failed
             self.refused.append(f"{method} {path}")
             await self.refused_left_nothing(method, path)
         assert answer.status_code < 300, answer.text
@@ -246,12 +255,12 @@ async def reset(outside: Outside) -> None:
     await outside.send("call", {"phoneNumber": PERSON, "dialplanXml": CODE_CALL})
     await outside.until(lambda: outside.services.calls.live)
     await outside.until(lambda: outside.services.store.deliveries.find(DELIVERED, 1))
-    answer = await outside._http.post("/local/reset", json={})  # type: ignore[union-attr]
+    answer = await outside.answer("POST", "/local/reset", {})
     if answer.status_code == 503:
         assert len(await outside.everything()) == 2
         assert outside.services.calls.live
         assert (await outside.ask("GET", "/v2/webhooks"))["totalCount"] == 2
-        answer = await outside._http.post("/local/reset", json={})  # type: ignore[union-attr]
+        answer = await outside.answer("POST", "/local/reset", {})
         outside.refused.append("reset")
     assert answer.status_code == 200
     outside.history.clear()
@@ -293,8 +302,7 @@ async def run(file: Path, disk: Disk, first: int, *, full: bool, log: Log) -> li
         try:
             async with outside.serving(file):
                 await use(outside)
-                for kind, each in await outside.everything():
-                    outside.history.append(AtRest(kind, each["id"], each))
+                outside.history += [AtRest(kind, each["id"], each) for kind, each in await outside.everything()]
                 before = await outside.state()
         except StoreError as error:
             said.append(str(error))
@@ -333,6 +341,38 @@ def test_every_write_of_the_store_fails_once(tmp_path: Path, disk: Disk, log: Lo
         failed += found
     assert len(failed) * step > 400  # so many there are, about
     assert not EACH or {"write", "sync", "truncate"} >= set(failed) >= {"write", "sync"}
+
+
+async def fill_up(file: Path, disk: Disk, log: Log) -> None:
+    """Let a disk be full while a text waits to be sent, until that has failed a few times."""
+    outside = Outside(disk)
+    async with outside.listening(), outside.serving(file):
+        await webhooks(outside, "OutboundText")
+        await outside.ask("POST", "/local/clock", {"mode": "manual"})
+        await outside.send("text", {"phoneNumber": PERSON, "message": "x"})
+        now = asyncio.get_running_loop().time
+        began = now()
+        disk.fail(1, times=10**9, full=True)
+        for _ in range(3):
+            recipients = [{"phoneNumber": PERSON, "message": "y"}]
+            assert (await outside.answer("POST", "/v2/texts", recipients)).status_code == 503
+        await outside.ask("POST", "/local/clock", {"mode": "automatic"})
+        async with asyncio.timeout(LONGEST_S):
+            while len(log.lines) < 3 + 5:
+                log.new.clear()
+                await log.new.wait()
+        assert log.lines[-1] == "the store cannot be used: database or disk is full; what waits is tried again"
+        assert now() - began > (2 + 4 + 8 + 16) * FIRST_PAUSE_S  # it is not tried as fast as can be
+        assert [each["state"] for _, each in await outside.everything()] == ["READY"]
+        disk.fail(0)
+        await outside.send("text", {"phoneNumber": PERSON, "message": "z"})
+        await outside.until_rest()
+        outside.history += [AtRest(kind, each["id"], each) for kind, each in await outside.everything()]
+    assert problems(outside.history) == []
+
+
+def test_a_disk_that_is_full_for_a_while_is_tried_with_pauses(tmp_path: Path, disk: Disk, log: Log) -> None:
+    asyncio.run(fill_up(tmp_path / "store.db", disk, log))
 
 
 def test_a_store_is_opened_or_says_why_not_and_the_next_time_it_is(tmp_path: Path, disk: Disk) -> None:
@@ -428,8 +468,7 @@ async def tell(net: Net, monkeypatch: pytest.MonkeyPatch, log: Log) -> None:
             await outside.until_rest()
             await outside.send("text", *({"phoneNumber": f"1213555100{at}", "message": f"{at}"} for at in range(3)))
             await outside.until_rest()
-        for kind, each in await outside.everything():
-            outside.history.append(AtRest(kind, each["id"], each))
+        outside.history += [AtRest(kind, each["id"], each) for kind, each in await outside.everything()]
         found = (await outside.ask("GET", "/local/deliveries"))["deliveries"]
     assert problems(outside.history) == []
     assert {each["event"] for each in found} >= {"CallBroadcast Started", "CallBroadcast Finished"}
