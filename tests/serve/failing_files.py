@@ -68,11 +68,14 @@ class Disk:
     Attributes:
         calls: how many writes, syncs and truncations there were since the last `fail`.
         failed: what failed: "write", "sync" or "truncate", each as often as it did.
+        begins: the calls with which statements begin to write, where the statements are marked.
     """
 
     def __init__(self) -> None:
         self.calls = 0
         self.failed: list[str] = []
+        self.begins: list[int] = []
+        self._marked = True
         self._first = self._last = 0
         self._full = False
 
@@ -86,11 +89,19 @@ class Disk:
         """
         self.calls = 0
         self.failed = []
+        self.begins = []
         self._first, self._last, self._full = first, first + times - 1, full
+
+    def mark(self, statement: str) -> None:
+        """Note that a statement begins."""
+        self._marked = True
 
     def answer(self, call: str) -> int:
         """What a call answers that is made now; 0 for what the system's does."""
         self.calls += 1
+        if self._marked:
+            self._marked = False
+            self.begins.append(self.calls)
         if not self._first <= self.calls <= self._last:
             return 0
         self.failed.append(call)
