@@ -20,8 +20,17 @@ from ivrdsl.serve.base.callees import callees_of
 from ivrdsl.serve.base.feed import FeedEndsError
 from ivrdsl.serve.base.settings import ServerSettings
 from ivrdsl.serve.http.auth import BasicAuth
-from ivrdsl.serve.http.errors import ApiError, on_api_error, on_crash, on_end, on_http_error, on_leave, on_store_error
-from ivrdsl.serve.http.guard import Guard, JsonBodies, Slow
+from ivrdsl.serve.http.errors import (
+    ApiError,
+    LastAnswers,
+    on_api_error,
+    on_crash,
+    on_end,
+    on_http_error,
+    on_leave,
+    on_store_error,
+)
+from ivrdsl.serve.http.guard import JsonBodies, RequestGuard, Slow
 from ivrdsl.serve.local import calls as local_calls, control, deliveries, events, inbound, messages
 from ivrdsl.serve.running.front import NAMES
 from ivrdsl.serve.services import Services, services_for
@@ -53,7 +62,7 @@ def application(settings: ServerSettings) -> Starlette:
     app = Starlette(
         routes=[_api(settings), _local(), *_pages()],
         exception_handlers=_HANDLERS,
-        middleware=[Middleware(Guard, settings, NAMES)],
+        middleware=[Middleware(LastAnswers), Middleware(RequestGuard, settings, NAMES)],
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False  # a path that there is not is answered, with the error body
