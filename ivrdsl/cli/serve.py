@@ -49,7 +49,13 @@ def _names(values: tuple[str, ...]) -> tuple[str, ...]:
     help="A name under which others ask for it; may be repeated.",
 )
 @syntax.option("--login", default="login", show_default=True, envvar="IVRDSL_SERVE_LOGIN")
-@syntax.option("--password", default="password", show_default=True, envvar="IVRDSL_SERVE_PASSWORD")
+@syntax.option(
+    "--password",
+    default="password",
+    show_default=True,
+    envvar="IVRDSL_SERVE_PASSWORD",
+    help="Better in IVRDSL_SERVE_PASSWORD: others can see command lines.",
+)
 @syntax.option("--any-login", is_flag=True, help="Take any login and password, for programs with several.")
 @syntax.option("--database", type=_FILE, metavar="FILE", help="Keep everything in this SQLite file, not in memory.")
 @syntax.option(
