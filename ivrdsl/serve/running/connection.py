@@ -6,7 +6,6 @@ Whoever sends one byte a minute would else keep a connection for ever, and uvico
 import asyncio
 import logging
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -63,7 +62,7 @@ class Connection(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         if not self.url.startswith(b"/"):
-            self.scope[TARGET] = urlsplit(self.url.decode("latin-1")).netloc  # type: ignore[typeddict-unknown-key]
+            self.scope[TARGET] = _authority_of(self.url)  # type: ignore[typeddict-unknown-key]
         super().on_headers_complete()
         self._begin(_BODY)
 
@@ -129,6 +128,11 @@ class Connection(HttpToolsProtocol):
         """Say nothing: who asks for a WebSocket is answered as if they had not."""
 
 
+def _authority_of(url: bytes) -> bytes:
+    """The host that a target names, with its port."""
+    return url.partition(b"://")[2].partition(b"/")[0]
+
+
 def _as_bytes(error: ApiError) -> bytes:
     """An answer, where there is no request that could be answered."""
     body = error_answer(error).body
@@ -146,8 +150,8 @@ def _note_leaving(scope: Scope, *, read: bool) -> None:
         came = ": its request had not been read whole, so nothing was done"
     elif scope["method"] not in ("GET", "HEAD"):
         came = ": it is finished all the same"
-    client = _name_of(scope["client"])
-    _log.warning("%s left before the answer to %s %s%s", client, scope["method"], quoted(scope["path"]), came)
+    client, path = _name_of(scope["client"]), quoted(scope["raw_path"].decode("ascii", "backslashreplace"))
+    _log.warning("%s left before the answer to %s %s%s", client, scope["method"], path, came)
 
 
 def _name_of(client: tuple[str, int] | None) -> str:
