@@ -150,6 +150,7 @@ def test_who_asks_for_a_websocket_gets_the_answer(client: Client) -> None:
 
 def log_of(server: ServerProcess) -> list[str]:
     """What a server has written to its log, once it has stopped."""
+    server.request("GET", "/local/clock")  # from here on it stops as it should
     server.process.terminate()
     server.process.wait(20)
     assert server.process.stderr is not None
