@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
-from ivrdsl.serve.base.callees import callees_of
+from ivrdsl.serve.base.callees import Callees, callees_of
 from ivrdsl.serve.base.clock import Clock
 from ivrdsl.serve.base.feed import Feed
 from ivrdsl.serve.base.settings import ServerSettings
@@ -41,6 +41,7 @@ class Services:
     settings: ServerSettings
     clock: Clock
     store: Store
+    callees: Callees
     feed: Feed
     outbox: Outbox
     engine: EngineClient
@@ -65,13 +66,14 @@ def services_for(settings: ServerSettings) -> Services:
     callees = callees_of(settings.callee, settings.callees)
     clock, feed, engine = Clock(settings.clock), Feed(), EngineClient(settings)
     store = Store(settings.database, settings.keep)
-    deliverer = Deliverer(settings, clock, store)
+    clock.leap_to(store.clock_ms())
+    deliverer = Deliverer(settings, clock, store, feed)
     outbox = Outbox(settings, clock, store.webhooks, store.deliveries, deliverer.arrived)
     parts = Parts(settings, clock, store, callees, feed, outbox)
     texts = TextExchange(parts)
     broadcasts = BroadcastExchange(parts)
     calls = CallExchange(parts, engine, broadcasts, texts.arrived)
-    return Services(settings, clock, store, feed, outbox, engine, deliverer, texts, calls, broadcasts)
+    return Services(settings, clock, store, callees, feed, outbox, engine, deliverer, texts, calls, broadcasts)
 
 
 def services_of(request: Request) -> Services:

@@ -41,8 +41,9 @@ class SentText(NamedTuple):
         id: the API's.
         to, sender: phone numbers.
         text: what it says, attributes put in.
-        code: the one-time code in it, or None.
+        code: the one-time code in it, or None; None too where no phone has it.
         state, result: as the API has them when it was read.
+        reason: why no phone has it, in words; "" where one has, or it is under way.
         notes: what is odd about it, such as a name without a value.
     """
 
@@ -53,7 +54,20 @@ class SentText(NamedTuple):
     code: str | None
     state: str
     result: str | None
+    reason: str
     notes: tuple[str, ...]
+
+
+class TextNotDelivered(StepFailed):
+    """A text that a test waited for has reached no phone; the words say why.
+
+    Attributes:
+        text: what was sent.
+    """
+
+    def __init__(self, words: str, text: SentText) -> None:
+        super().__init__(words)
+        self.text = text
 
 
 class Server:
@@ -180,15 +194,26 @@ class Inbox:
         """The texts to a number, or to all, the newest last."""
         return [_text(each) for each in _get(self._http, "/local/messages", to=to)["messages"]]
 
-    def wait_for_text(self, *, to: str | None = None, timeout_s: float = TIMEOUT_S) -> SentText:
-        """The next text to a number, or to any: each is returned once.
+    def wait_for_text(
+        self, *, to: str | None = None, timeout_s: float = TIMEOUT_S, undelivered: bool = False
+    ) -> SentText:
+        """The next text that a phone gets, or was to get: each is returned, or raised, once.
+
+        Args:
+            to: the number of the phone, in any spelling; None for any.
+            timeout_s: how long to wait, in seconds of real time.
+            undelivered: return a text that reached no phone too; its `reason` says why.
 
         Raises:
-            StepFailed: none comes in time.
+            TextNotDelivered: the next text reached no phone.
+            StepFailed: none comes in time; the words list what came instead.
         """
         after = self._seen.get(to, 0)
-        found = _text(_get(self._http, "/local/messages/wait", to=to, after=after, timeout=timeout_s)["message"])
+        answer = _get(self._http, "/local/messages/wait", to=to, after=after, timeout=timeout_s, undelivered="true")
+        found = _text(answer["message"])
         self._seen[to] = found.id
+        if found.reason and not undelivered:
+            raise TextNotDelivered(f"the text to {found.to} reached no phone: {found.reason}", found)
         return found
 
 
@@ -331,6 +356,7 @@ def _text(view: Json) -> SentText:
         view["code"],
         view["state"],
         view["result"],
+        view["reason"],
         tuple(view["notes"]),
     )
 

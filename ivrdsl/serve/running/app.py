@@ -15,11 +15,12 @@ from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Mount
 
-from ivrdsl.serve.api import broadcasts, calls, document, numbers, recordings, texts, webhooks
+from ivrdsl.serve.api import broadcasts, calls, document, numbers, recordings, texts, unbuilt, webhooks
 from ivrdsl.serve.base.callees import callees_of
 from ivrdsl.serve.base.feed import FeedEndsError
 from ivrdsl.serve.base.settings import ServerSettings
 from ivrdsl.serve.http.auth import BasicAuth
+from ivrdsl.serve.http.dates import Dated
 from ivrdsl.serve.http.errors import (
     ApiError,
     LastAnswers,
@@ -31,7 +32,17 @@ from ivrdsl.serve.http.errors import (
     on_store_error,
 )
 from ivrdsl.serve.http.guard import JsonBodies, RequestGuard, Slow
-from ivrdsl.serve.local import calls as local_calls, control, deliveries, events, inbound, messages
+from ivrdsl.serve.http.routes import specific_first
+from ivrdsl.serve.local import (
+    broadcasts as local_broadcasts,
+    callee,
+    calls as local_calls,
+    control,
+    deliveries,
+    events,
+    inbound,
+    messages,
+)
 from ivrdsl.serve.running.front import NAMES
 from ivrdsl.serve.services import Services, services_for
 
@@ -62,7 +73,7 @@ def application(settings: ServerSettings) -> Starlette:
     app = Starlette(
         routes=[_api(settings), _local(), *_pages()],
         exception_handlers=_HANDLERS,
-        middleware=[Middleware(LastAnswers), Middleware(RequestGuard, settings, NAMES)],
+        middleware=[Middleware(Dated), Middleware(LastAnswers), Middleware(RequestGuard, settings, NAMES)],
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False  # a path that there is not is answered, with the error body
@@ -82,11 +93,12 @@ _HANDLERS: Final = {
 def _api(settings: ServerSettings) -> Mount:
     parts = (document, texts, broadcasts, recordings, calls, webhooks, numbers)
     middleware = [Middleware(BasicAuth, settings), Middleware(JsonBodies), Middleware(Slow)]
-    return Mount("/v2", routes=[route for part in parts for route in part.ROUTES], middleware=middleware)
+    routes = [route for part in parts for route in part.ROUTES]
+    return Mount("/v2", routes=specific_first([*routes, *unbuilt.routes(document.built())]), middleware=middleware)
 
 
 def _local() -> Mount:
-    parts = (messages, local_calls, events, control, deliveries, inbound)
+    parts = (messages, local_calls, events, control, deliveries, inbound, callee, local_broadcasts)
     routes = [route for part in parts for route in part.ROUTES]
     return Mount("/local", routes=routes, middleware=[Middleware(JsonBodies)])
 

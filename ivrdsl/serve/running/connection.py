@@ -23,7 +23,7 @@ _PHRASES: Final = {400: "Bad Request", 408: "Request Timeout", 431: "Request Hea
 _log = logging.getLogger("uvicorn.error")
 
 
-class Connection(HttpToolsProtocol):
+class ClientConnection(HttpToolsProtocol):
     """A connection of a client.
 
     Args:
