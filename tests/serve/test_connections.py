@@ -132,6 +132,14 @@ def test_a_head_that_is_too_large(client: Client) -> None:
     assert error_in(answer) == (431, "the head of the request is larger than 65,536 bytes")
 
 
+def test_what_comes_behind_a_large_body_is_no_large_head(client: Client) -> None:
+    large = json.dumps([{"phoneNumber": "12135551234", "message": "x" * 90_000}]).encode()
+    post = POST + b"Content-Length: %d\r\n\r\n" % len(large) + large
+    last = b"GET /v2/texts HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + LOGIN
+    answer = answers(client, post + last, b"\r\n")
+    assert answer.count(b"HTTP/1.1 200 OK") == 2
+
+
 @pytest.mark.parametrize(
     "sent", [b"GET / HTTP/9\r\n\r\n", b"GET\r\n\r\n", b"\x16\x03\x01\x02\x00\x01\x00\r\n", b"GET /\0"]
 )

@@ -39,6 +39,7 @@ class ClientConnection(HttpToolsProtocol):
         self._timed_part = -1
         self._timer: asyncio.TimerHandle | None = None
         self._head_bytes = 0
+        self._begun = False  # something that is not whole yet
         self._ended = False  # by us
 
     # --- what comes -------------------------------------------------------------------------------------------------
@@ -48,9 +49,12 @@ class ClientConnection(HttpToolsProtocol):
         self._set_timer()
 
     def data_received(self, data: bytes) -> None:
-        before = self._part
+        part, coming = self._part, self._coming
         super().data_received(data)
-        self._head_bytes = len(data) + (self._head_bytes if before == self._part else 0)
+        if self._part == part:
+            self._head_bytes += len(data)
+        else:  # of what holds the end of something else, no byte is counted
+            self._head_bytes = len(data) if self._part == part + 1 and coming != _BODY else 0
         if self._coming == _HEAD and self._head_bytes > MAX_HEAD_BYTES:
             words = f"the head of the request is larger than {MAX_HEAD_BYTES:,} bytes"
             self._refuse(ApiError(431, words, "shorten it"))
@@ -59,6 +63,7 @@ class ClientConnection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._begin(_HEAD)
+        self._begun = True
 
     def on_headers_complete(self) -> None:
         if not self.url.startswith(b"/"):
@@ -69,6 +74,7 @@ class ClientConnection(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         super().on_message_complete()
         self._begin(_NOTHING)
+        self._begun = False
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._begin(_NOTHING)
@@ -111,7 +117,7 @@ class ClientConnection(HttpToolsProtocol):
             return
         self._ended = True
         answered = self._coming == _BODY and self.cycle.response_started
-        if self._head_bytes and not answered:
+        if self._begun and not answered:
             _log.warning("%s was refused: %s", _name_of(self.client), error.message)
             self.transport.write(_as_bytes(error))
         self.transport.close()
