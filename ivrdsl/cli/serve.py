@@ -21,6 +21,16 @@ def _pauses(value: str) -> tuple[int, ...]:
     return tuple(map(int, words))
 
 
+def _host_names(values: tuple[str, ...]) -> tuple[str, ...]:
+    from ivrdsl.serve.base.addresses import problem_of_name
+
+    for value in values:
+        problem = problem_of_name(value)
+        if problem:
+            raise syntax.BadValue(problem)
+    return values
+
+
 @syntax.command("serve")
 @syntax.option(
     "--port",
@@ -60,7 +70,15 @@ def _pauses(value: str) -> tuple[int, ...]:
 )
 @syntax.option("--billing-minimum", "billing_minimum_s", type=syntax.whole(0, 3600), default=0, help="s")
 @syntax.option("--webhook-retries", "webhook_retries_ms", callback=_pauses, default="500,2000,8000", show_default=True)
-@syntax.option("--allow-remote-webhooks", is_flag=True, help="Deliver webhooks to other machines too.")
+@syntax.option(
+    "--webhook-host",
+    "webhook_hosts",
+    multiple=True,
+    callback=_host_names,
+    metavar="NAME",
+    help="Deliver webhooks to this host too, such as one of your Compose network; may be given again.",
+)
+@syntax.option("--allow-remote-webhooks", is_flag=True, help="Deliver webhooks to any host.")
 @options.platform
 @syntax.option(
     "--tls-front",
@@ -102,7 +120,7 @@ def _need_extra() -> None:
     """End with a hint where the libraries of the extra are not installed."""
     from importlib.util import find_spec
 
-    missing = [name for name in ("starlette", "uvicorn", "httpx") if find_spec(name) is None]
+    missing = [name for name in ("starlette", "uvicorn", "httptools") if find_spec(name) is None]
     if missing:
         raise syntax.UsageError(f"{missing[0]} is not installed; the server needs: pip install 'ivrdsl[serve]'")
 
@@ -125,6 +143,8 @@ def _tell(settings: "ServerSettings", host: str, port: int) -> None:
     echo(f"store        {settings.database or 'memory: everything is forgotten when the server stops'}")
     if settings.hosts:
         echo(f"warning: {host} lets other machines read every text and answer every call", err=True)
+    if settings.webhook_hosts:
+        echo(f"webhooks     are delivered to this machine, and to {', '.join(settings.webhook_hosts)}")
     if settings.allow_remote_webhooks:
         echo("warning: webhooks are delivered to other machines", err=True)
     sys.stdout.flush()

@@ -1,5 +1,6 @@
 """/v2/webhooks: who wants to be told of what."""
 
+import logging
 from typing import Any
 
 from starlette.requests import Request
@@ -8,7 +9,7 @@ from starlette.responses import Response
 from ivrdsl.findings.words import expected, one_of
 from ivrdsl.rest.objects import SHAPES
 from ivrdsl.rest.shapes import EVENTS
-from ivrdsl.serve.base.addresses import problem_of
+from ivrdsl.serve.base.addresses import masked, problem_of, refusal_of
 from ivrdsl.serve.http.answers import answer, empty
 from ivrdsl.serve.http.bodies import read_json
 from ivrdsl.serve.http.errors import BadRequestError, not_found
@@ -20,6 +21,7 @@ from ivrdsl.serve.services import Services, services_of
 
 Json = dict[str, Any]
 
+_log = logging.getLogger("ivrdsl.serve")
 _LIKE = {name.lower(): name for name in EVENTS}
 
 
@@ -36,6 +38,7 @@ async def create_webhook(request: Request) -> Response:
         defaults: Json = {"enabled": True, "singleUse": False, "nonStrictSsl": False, "createdAt": now_ms}
         webhook = _good_webhook({"id": webhook_id, **defaults, **given, "updatedAt": now_ms})
         services.store.webhooks.put(webhook)
+    _tell_refusal(webhook, services)
     return answer({"id": webhook_id}, 201)
 
 
@@ -75,8 +78,11 @@ async def update_webhook(request: Request) -> Response:
     given = await _webhook_in(request, services)
     if "resource" in given and "events" not in given and given["resource"].lower() != webhook["resource"].lower():
         webhook = {name: value for name, value in webhook.items() if name != "events"}
+    changed = _good_webhook({**webhook, **given, "updatedAt": services.clock.now_ms()})
     with services.store.transaction():
-        services.store.webhooks.put(_good_webhook({**webhook, **given, "updatedAt": services.clock.now_ms()}))
+        services.store.webhooks.put(changed)
+    if changed["callback"] != webhook["callback"]:
+        _tell_refusal(changed, services)
     return empty()
 
 
@@ -119,6 +125,13 @@ def _webhook(request: Request) -> Json:
 async def _webhook_in(request: Request, services: Services) -> Json:
     body = await read_json(request, services.settings.max_body_bytes)
     return validated(body, SHAPES["Webhook"], "webhook", [])
+
+
+def _tell_refusal(webhook: Json, services: Services) -> None:
+    """Say on the console that nothing will be delivered; the platform would take the webhook, so it is taken."""
+    refusal = refusal_of(webhook["callback"], services.settings)
+    if refusal:
+        _log.warning("webhook %d to %s: %s", webhook["id"], masked(webhook["callback"]), refusal)
 
 
 def _good_webhook(webhook: Json) -> Json:

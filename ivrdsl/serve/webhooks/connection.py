@@ -52,6 +52,7 @@ class Connection(asyncio.Protocol):
         self._received = 0
         self._messages = 0
         self._complete = False
+        self._may_go_on = False
         self._awaits_body = False
 
     @property
@@ -130,6 +131,7 @@ class Connection(asyncio.Protocol):
         status = self._parser.get_status_code()
         if status >= 200:  # before it may come others, such as 100 Continue
             self._status = status
+            self._may_go_on = self._parser.should_keep_alive()  # the parser knows it here, and not at the end
 
     def on_body(self, body: bytes) -> None:
         if len(self._body) < SHOWN * 4:
@@ -149,12 +151,13 @@ class Connection(asyncio.Protocol):
         self._received = 0
         self._messages = 0
         self._complete = False
+        self._may_go_on = False
         self._awaits_body = False
 
     def _look_on(self) -> None:
         """Look at what has been read so far."""
         if self._complete:
-            self._finish(keep=self._messages == 1 and self._parser.should_keep_alive())
+            self._finish(keep=self._messages == 1 and self._may_go_on)
         elif self._received > MOST_BYTES:
             self._end(NoReplyError(f"no answer within {MOST_BYTES:,} bytes"))
         elif self._status and not self._awaits_body and self._timer is not None:
