@@ -4,6 +4,9 @@ import json
 import re
 import socket
 import ssl
+import subprocess
+import sys
+import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -12,16 +15,18 @@ from typing import Any
 import pytest
 import trustme
 
+from benchmarks.load import keep_up
+from benchmarks.measure import with_process
 from ivrdsl.serve.base.addresses import masked, problem_of, problem_of_name, refusal_of
 from ivrdsl.serve.base.settings import ServerSettings
 from ivrdsl.serve.store.store import Store
 from ivrdsl.serve.store.webhooks import Delivery, DeliveryFilter, Lane, Try
 from tests.serve.conftest import Client, Json, Listener
 from tests.serve.listeners import OK, RawListener, answering
-from tests.serve.processes import ServerProcess
+from tests.serve.processes import CLIENTS, SECONDS, ServerProcess
 
 Listening = Callable[..., Listener]
-NUMBER = "12135551234"
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def hook(client: Client, url: str, **more: Any) -> int:
@@ -493,16 +498,39 @@ def test_passwords_of_urls_are_masked() -> None:
 
 
 def test_a_server_with_other_options_refuses_what_waits(tmp_path: Path) -> None:
-    file = str(tmp_path / "store.db")
-    url = "http://absent.invalid/"
-    with ServerProcess("--database", file, "--webhook-host", "absent.invalid", "--webhook-retries", "60000") as server:
-        server.request("POST", "/v2/webhooks", {"resource": "OutboundText", "callback": url})
-        server.request("POST", "/v2/texts", [{"phoneNumber": NUMBER, "message": "x"}])
-        found: Json = {}
-        while not found.get("attempts"):  # its name leads nowhere
-            found = next(iter(server.request("GET", "/local/deliveries")[1]["deliveries"]), {})
-        assert found["state"] == "pending"
-        server.kill()
-    with ServerProcess("--database", file, "--webhook-retries", "60000") as server:
+    file = tmp_path / "store.db"
+    store = Store(file, None)
+    with store.transaction():  # as a server left it that was started with --allow-remote-webhooks
+        store.deliveries.add([delivery(Lane(1, "http://192.0.2.1/"), 7)])
+    store.close()
+    with ServerProcess("--database", str(file)) as server:
         status, waited = server.request("GET", "/local/deliveries/wait")
-        assert (status, waited["delivery"]["id"], waited["delivery"]["state"]) == (200, found["id"], "refused")
+        assert (status, waited["delivery"]["resource_id"], waited["delivery"]["state"]) == (200, 7, "refused")
+
+
+# --- load -------------------------------------------------------------------------------------------------------------
+
+
+def test_webhooks_keep_up_under_load() -> None:
+    """All leave, each once; with IVRDSL_LOAD_SECONDS (`make test-load`), also while requests come in, and cheaply."""
+    command = [sys.executable, "-m", "benchmarks.load"]
+    clock: Callable[[], float] = lambda: 0.0  # noqa: E731
+    with (
+        ServerProcess("--keep", "1000") as server,
+        subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as there,
+    ):
+        try:
+            assert there.stdout is not None
+            listener = int(there.stdout.readline().split()[-1])
+            if sys.platform == "linux":
+                with_own, own = with_process(server.process.pid), time.process_time
+                clock = lambda: with_own() - own()  # noqa: E731
+            found = keep_up(server.port, listener, CLIENTS, SECONDS or 1.0, clock)
+        finally:
+            there.kill()
+    assert found.errors == []
+    assert (found.counts.got, found.requests > 0) == (found.expected, True)
+    if SECONDS:
+        assert found.part >= 0.8
+        assert found.after_s <= 10
+        assert found.delivery_s <= 0.0006

@@ -129,12 +129,12 @@ class Connection(asyncio.Protocol):
 
     def on_headers_complete(self) -> None:
         status = self._parser.get_status_code()
-        if status >= 200:  # before it may come others, such as 100 Continue
+        if status >= 200 and not self._complete:  # before it may come others, such as 100 Continue
             self._status = status
             self._may_go_on = self._parser.should_keep_alive()  # the parser knows it here, and not at the end
 
     def on_body(self, body: bytes) -> None:
-        if len(self._body) < SHOWN * 4:
+        if not self._complete and len(self._body) < SHOWN * 4:
             self._body += body
 
     def on_message_complete(self) -> None:

@@ -142,6 +142,7 @@ class Deliverer:
         if refusal_of(lane.callback, self._settings):  # the server was started with other options before
             with self._store.transaction():
                 self._deliveries.refuse(lane)
+            self._tries.arrived()
             return
         more = True
         while more:
