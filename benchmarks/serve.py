@@ -293,8 +293,8 @@ def webhook_notes(kept_up: KeptUp | None) -> list[str]:
     requests_s = kept_up.request_s * kept_up.requests
     return [
         f"webhooks: {CLIENTS} clients, 30 % calls, {kept_up.per_second:.0f} requests/s, half of what the same server "
-        f"answers without webhooks; {kept_up.counts.got:,} deliveries; {kept_up.server_s:.1f} s of processor time of the "
-        f"server, of which {requests_s:.1f} s for the requests (measured at the same pace without webhooks)"
+        f"answers without webhooks; {kept_up.counts.got:,} deliveries; {kept_up.server_s:.1f} s of processor time of "
+        f"the server, of which {requests_s:.1f} s for the requests (measured at the same pace without webhooks)"
     ]
 
 
