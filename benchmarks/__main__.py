@@ -29,7 +29,7 @@ TOPICS = {
 }  # fmt: skip
 """What is measured, and which part of the time it may take, in hundredths."""
 MINUTES = 6.0
-"""All topics together. The rest of ten minutes is for rounds that have begun, and for the load and the memory of `serve`."""
+"""All topics together. Of ten minutes the rest is for rounds that have begun, and for memory and load of `serve`."""
 LIBRARIES = (
     "ivrdsl", "lxml", "quickjs-ng", "click", "networkx", "simpy", "sismic", "transitions", "python-statemachine",
     "twilio", "moto",

@@ -72,7 +72,7 @@ class Connection(asyncio.Protocol):
             TimeoutError: there is none in time.
         """
         if self._transport is None or self._transport.is_closing():
-            raise ClosedError("the connection was closed")
+            raise (ClosedError if self._uses else NoReplyError)("the connection was closed without an answer")
         self._begin()
         self._uses += 1
         self._waiter = self._loop.create_future()
@@ -116,7 +116,7 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._transport = None
         if self._uses > 1 and not self._received:
-            self._end(ClosedError("the connection was closed"))
+            self._end(ClosedError("the connection was closed without an answer"))
         elif self._received:
             self._end(NoReplyError("the connection was closed in the middle of the answer"))
         else:
