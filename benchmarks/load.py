@@ -14,6 +14,7 @@ from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import count
+from statistics import median
 from typing import Any
 
 LOGIN = b"Authorization: Basic " + b64encode(b"login:password")
@@ -43,12 +44,15 @@ class Counts:
         due: How many of them were due until a time.
         left: How many of those had come by then.
         last_ms: When the last one came.
+        middle_ms, slowest_ms: From what happened to when it came, the median and the longest.
     """
 
     got: int
     due: int
     left: int
     last_ms: int
+    middle_ms: float
+    slowest_ms: int
 
 
 @dataclass(slots=True)
@@ -300,11 +304,13 @@ class ListenerProtocol(Messages):
             self.got.setdefault(found[1], (int(happened[1]), time.time_ns() // 1_000_000))
         self.transport.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(answer), answer))
 
-    def counts(self, until_ms: int) -> Sequence[int]:
+    def counts(self, until_ms: int) -> Sequence[float]:
         """Return the fields of `Counts`."""
         due = [came_ms for happened_ms, came_ms in self.got.values() if happened_ms <= until_ms]
         left = sum(came_ms <= until_ms for came_ms in due)
-        return len(self.got), len(due), left, max((came_ms for _, came_ms in self.got.values()), default=0)
+        waits = [came_ms - happened_ms for happened_ms, came_ms in self.got.values()] or [0]
+        last_ms = max((came_ms for _, came_ms in self.got.values()), default=0)
+        return len(self.got), len(due), left, last_ms, median(waits), max(waits)
 
 
 async def listen() -> None:

@@ -290,11 +290,14 @@ def webhook_notes(kept_up: KeptUp | None) -> list[str]:
     """Return what a reader has to know of the load."""
     if kept_up is None:
         return []
+    counts = kept_up.counts
     requests_s = kept_up.request_s * kept_up.requests
     return [
         f"webhooks: {CLIENTS} clients, 30 % calls, {kept_up.per_second:.0f} requests/s, half of what the same server "
-        f"answers without webhooks; {kept_up.counts.got:,} deliveries; {kept_up.server_s:.1f} s of processor time of "
-        f"the server, of which {requests_s:.1f} s for the requests (measured at the same pace without webhooks)"
+        f"answers without webhooks; {counts.got:,} deliveries, which came {counts.middle_ms:.0f} ms after what "
+        f"they tell of (median; at most {counts.slowest_ms / 1000:.1f} s)",
+        f"webhooks: {kept_up.server_s:.1f} s of processor time of the server, of which {requests_s:.1f} s for the "
+        "requests, as the same load without webhooks has it",
     ]
 
 

@@ -1,5 +1,6 @@
 """How webhooks leave: whatever listeners do, in order, one host without another, and told in words."""
 
+import asyncio
 import json
 import re
 import socket
@@ -19,8 +20,11 @@ from benchmarks.load import keep_up
 from benchmarks.measure import with_process
 from ivrdsl.serve.base.addresses import masked, problem_of, problem_of_name, refusal_of
 from ivrdsl.serve.base.settings import ServerSettings
+from ivrdsl.serve.store import database
 from ivrdsl.serve.store.store import Store
 from ivrdsl.serve.store.webhooks import Delivery, DeliveryFilter, Lane, Try
+from ivrdsl.serve.webhooks.endpoint import Origin
+from ivrdsl.serve.webhooks.peer import Peer
 from tests.serve.conftest import Client, Json, Listener
 from tests.serve.listeners import OK, RawListener, answering
 from tests.serve.processes import CLIENTS, SECONDS, ServerProcess
@@ -335,6 +339,28 @@ def test_hosts_that_hang_delay_themselves_alone(client: Client, listening: Liste
         assert client.local("/deliveries")["deliveries"] == []
 
 
+def test_turns_are_taken_in_the_order_of_coming() -> None:
+    async def play() -> list[str]:
+        peer, taken = Peer(Origin("127.0.0.1", 9, False, True), 1), []
+
+        async def take(name: str, times: int) -> None:
+            for _ in range(times):
+                async with peer.turn():
+                    taken.append(name)
+                    await asyncio.sleep(0)
+
+        async with asyncio.TaskGroup() as group:
+            group.create_task(take("a", 3))
+            group.create_task(take("b", 3))
+            cancelled = group.create_task(take("c", 3))
+            await asyncio.sleep(0)
+            cancelled.cancel()
+        async with peer.turn():  # nobody has taken a turn away
+            return taken
+
+    assert asyncio.run(play()) == ["a", "b"] * 3
+
+
 # --- the log ----------------------------------------------------------------------------------------------------------
 
 
@@ -491,6 +517,17 @@ def test_bad_names(name: str, problem: str) -> None:
     assert problem_of_name("my-app_1.internal.") == ""
 
 
+def test_the_command_takes_names_of_hosts() -> None:
+    with ServerProcess("--webhook-host", "app", "--webhook-host", "db.") as server:
+        server.process.terminate()
+        assert server.process.stdout is not None
+        assert "webhooks     are delivered to this machine, and to app, db." in server.process.stdout.read()
+    command = [sys.executable, "-m", "ivrdsl", "serve", "--webhook-host", "http://app/"]
+    ended = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=60, check=False)
+    assert ended.returncode == 2
+    assert "'http://app/' is a URL; write the name of the host alone, such as app" in ended.stderr
+
+
 def test_passwords_of_urls_are_masked() -> None:
     assert masked("http://a:b@h/x@y:z") == "http://a:[secret]@h/x@y:z"
     assert masked("http://token@h:80/") == "http://[secret]@h:80/"
@@ -508,6 +545,37 @@ def test_a_server_with_other_options_refuses_what_waits(tmp_path: Path) -> None:
     with ServerProcess("--database", str(file)) as server:
         status, waited = server.request("GET", "/local/deliveries/wait")
         assert (status, waited["delivery"]["resource_id"], waited["delivery"]["state"]) == (200, 7, "refused")
+
+
+def test_deliveries_of_an_older_file_are_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "store.db"
+    with monkeypatch.context() as patch:
+        patch.setattr(database, "MIGRATIONS", database.MIGRATIONS[:1])
+        patch.setattr(database, "VERSION", 1)
+        older = database.Database(file)
+        row = (
+            5,
+            1,
+            7,
+            "OutboundText Finished",
+            "http://127.0.0.1/",
+            "s",
+            1,
+            b"{}",
+            "pending",
+            3,
+            4,
+            '[{"status":500}]',
+        )
+        older.run("INSERT INTO deliveries VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", row)
+        older.close()
+    store = Store(file, None)
+    (found,) = store.deliveries.due(Lane(1, "http://127.0.0.1/", True), 10, 10)
+    assert found == Delivery(*row[:6], True, *row[7:11], [{"status": 500}])  # type: ignore[arg-type]
+    store.clear()
+    store.deliveries.add([found])
+    assert store.deliveries.find(DeliveryFilter(), 1)[0].id == 6
+    store.close()
 
 
 # --- load -------------------------------------------------------------------------------------------------------------
