@@ -36,6 +36,7 @@ class Outbox:
         self._webhooks = webhooks
         self._deliveries = deliveries
         self._on_delivery = on_delivery
+        self._latest_ms = 0
 
     def put(self, resource_type: str, event: str, resources: Iterable[Json]) -> None:
         """Note that an event happened to some resources."""
@@ -50,7 +51,7 @@ class Outbox:
             if self._listens(webhook, now_ms)
         ]
         self._deliveries.add(found)
-        self._on_delivery({Lane(each.webhook_id, each.callback) for each in found if each.state == "pending"})
+        self._on_delivery({each.lane for each in found if each.state == "pending"})
 
     def _listens(self, webhook: Json, now_ms: int) -> bool:
         """Whether a webhook still wants to know; one for single use is used up by this."""
@@ -77,6 +78,7 @@ class Outbox:
             ],
         }
         callback = webhook["callback"]
+        self._latest_ms = max(self._latest_ms, self._clock.real_ms())  # in order, even if the time of day goes back
         return Delivery(
             0,
             webhook["id"],
@@ -88,6 +90,6 @@ class Outbox:
             _encode(payload).encode(),
             "refused" if refusal_of(callback, self._settings) else "pending",
             now_ms,
-            self._clock.real_ms(),
+            self._latest_ms,
             [],
         )
