@@ -41,7 +41,7 @@ class CallExchange:
         self._clock = parts.clock
         self._store = parts.store
         self._actions = parts.store.actions
-        self._callees = parts.callees
+        self._reached = parts.reached
         self._engine = engine
         self._endings = Endings(parts, broadcasts, on_text)
         self._feed = parts.feed
@@ -91,7 +91,7 @@ class CallExchange:
 
     async def _start(self, action: Action) -> None:
         number = action.body["toNumber"]
-        callee = _caller(action) if action.body["inbound"] else self._callees.at(number)
+        callee = _caller(action) if action.body["inbound"] else self._reached(number)
         now_ms = self._clock.now_ms()
         if callee.call_state or number in self._store.do_not_call:
             self._endings.settle(action, callee.name, callee.call_state or "DNC")

@@ -1,6 +1,5 @@
-"""What stands before the handlers: who may use the local API, slow mode, and targets as proxies are sent them."""
+"""What stands before the handlers: who may use the local API, and targets as proxies are sent them."""
 
-import asyncio
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -49,16 +48,3 @@ class LocalOnly:
             return host in self._hosts or "*" in self._hosts or is_of_this_machine(url)
         except ValueError:
             return False
-
-
-class Slow:
-    """Makes every answer of the API take longer when a test has asked for it."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        slow_ms = scope["app"].state.services.faults.slow_ms
-        if slow_ms:
-            await asyncio.sleep(slow_ms / 1000)
-        await self._app(scope, receive, send)

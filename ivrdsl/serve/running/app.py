@@ -20,8 +20,9 @@ from ivrdsl.serve.base.feed import FeedEndsError
 from ivrdsl.serve.base.settings import ServerSettings
 from ivrdsl.serve.http.auth import BasicAuth
 from ivrdsl.serve.http.errors import ApiError, on_api_error, on_crash, on_end, on_http_error, on_store_error
-from ivrdsl.serve.http.guard import AbsoluteTargets, LocalOnly, Slow
-from ivrdsl.serve.local import calls as local_calls, control, deliveries, events, inbound, messages
+from ivrdsl.serve.http.faults import FaultGate
+from ivrdsl.serve.http.guard import AbsoluteTargets, LocalOnly
+from ivrdsl.serve.local import calls as local_calls, control, deliveries, events, faults, inbound, messages
 from ivrdsl.serve.services import Services, services_for
 
 _log = logging.getLogger("uvicorn.error")
@@ -69,12 +70,12 @@ _HANDLERS: Final = {
 
 def _api(settings: ServerSettings) -> Mount:
     parts = (document, texts, broadcasts, recordings, calls, webhooks, numbers)
-    middleware = [Middleware(BasicAuth, settings.login, settings.password), Middleware(Slow)]
+    middleware = [Middleware(BasicAuth, settings.login, settings.password), Middleware(FaultGate)]
     return Mount("/v2", routes=[route for part in parts for route in part.ROUTES], middleware=middleware)
 
 
 def _local(settings: ServerSettings) -> Mount:
-    parts = (messages, local_calls, events, control, deliveries, inbound)
+    parts = (messages, local_calls, events, control, faults, deliveries, inbound)
     middleware = [Middleware(LocalOnly, settings.hosts)]
     return Mount("/local", routes=[route for part in parts for route in part.ROUTES], middleware=middleware)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from ivrdsl.errors import IvrError
 from ivrdsl.serve.base.settings import LOOPBACK, ServerSettings
+from ivrdsl.serve.http.faults import ends_connections
 from ivrdsl.serve.services import services_for
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ def _server(
     app: "Starlette", *, signals: bool, lifespan: str = "on", tls: ssl.SSLContext | None = None
 ) -> "uvicorn.Server":
     import uvicorn
+    from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
     class Server(uvicorn.Server):
         """Tells whoever waits that the server stops, before it waits for them."""
@@ -133,6 +135,7 @@ def _server(
         app,
         lifespan="on" if lifespan == "on" else "off",
         log_level="error",
+        http=ends_connections(AutoHTTPProtocol),
         access_log=False,
         server_header=False,
         backlog=_BACKLOG,

@@ -1,0 +1,135 @@
+"""Lets requests fail, be slow, or lose their answers, as a test has asked for."""
+
+import asyncio
+import json
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ivrdsl.rest.numbers import read_number
+from ivrdsl.serve.base.faults import ArmedFault, Arrival, Faults
+from ivrdsl.serve.http.errors import ApiError, error_answer
+
+if TYPE_CHECKING:
+    from asyncio import Transport
+
+END_CONNECTION: Final = "end_connection"
+"""Under this name a request's `state` has what ends its connection, from the server."""
+
+_SENDS: Final = re.compile(r"/texts|/calls|/calls/broadcasts(?:/[0-9]+/recipients)?")
+
+
+def ends_connections(protocol: type[Any]) -> type[Any]:
+    """uvicorn's protocol, made to tell each request how its connection is ended: ASGI has no word for it."""
+
+    class EndingProtocol(protocol):  # type: ignore[misc]  # which of uvicorn's it is, is known when it runs
+        app_state: dict[str, Any]
+
+        def connection_made(self, transport: "Transport") -> None:
+            self.app_state = {**self.app_state, END_CONNECTION: transport.close}
+            super().connection_made(transport)
+
+    return EndingProtocol
+
+
+class FaultGate:
+    """Stands before the API, behind the login."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        faults: Faults = scope["app"].state.services.faults
+        armed = list(faults.of("fail", "lose_answer", "slow"))
+        if not armed:
+            await self._app(scope, receive, send)
+            return
+        body = _Body(receive)
+        if any(each.to for each in armed):
+            await body.read(scope["app"].state.services.settings.max_body_bytes)
+        arrival = _arrival(scope, body.data)
+        slow = faults.meeting("slow", arrival)
+        if slow is not None:
+            await asyncio.sleep(slow.before_ms / 1000)
+            send = _later(send, slow.after_ms)
+        failing = faults.meeting("fail", arrival)
+        if failing is not None:
+            await error_answer(_failure(failing))(scope, body.receive, send)
+        elif faults.meeting("lose_answer", arrival) is not None:
+            await self._lose_answer(scope, body.receive)
+        else:
+            await self._app(scope, body.receive, send)
+
+    async def _lose_answer(self, scope: Scope, receive: Receive) -> None:
+        """Do the work; then the connection ends, with not one byte of an answer."""
+
+        async def nowhere(_: Message) -> None:
+            pass
+
+        await self._app(scope, receive, nowhere)
+        end: Callable[[], None] = scope["state"][END_CONNECTION]
+        end()
+        while (await receive())["type"] != "http.disconnect":
+            pass  # the server must know that nobody is there, or it would answer in our place
+
+
+class _Body:
+    """The body of a request, which may be looked at before its handler reads it."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._read: list[Message] = []
+        self.data = b""
+
+    async def read(self, most: int) -> None:
+        """Look at it, if it is no larger."""
+        pieces: list[bytes] = []
+        size = 0
+        more = True
+        while more and size <= most:
+            message = await self._receive()
+            self._read.append(message)
+            pieces.append(message.get("body", b""))
+            size += len(pieces[-1])
+            more = message.get("more_body", False)
+        self.data = b"" if more else b"".join(pieces)
+
+    async def receive(self) -> Message:
+        return self._read.pop(0) if self._read else await self._receive()
+
+
+def _arrival(scope: Scope, body: bytes) -> Arrival:
+    path = scope["path"].removeprefix(scope.get("root_path", ""))
+    sends = scope["method"] == "POST" and _SENDS.fullmatch(path) is not None
+    return Arrival(path, sends, _numbers(body))
+
+
+def _numbers(body: bytes) -> set[str]:
+    """Whom a request sends to, as far as that can be read; what is wrong with it is for its handler to say."""
+    try:
+        value = json.loads(body) if body else None
+    except (ValueError, RecursionError):
+        return set()
+    if isinstance(value, dict):
+        value = value.get("recipients")
+    found = [each.get("phoneNumber") for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+    return {read_number(each, short_codes=True).digits for each in found if isinstance(each, str)}
+
+
+def _failure(fault: ArmedFault) -> ApiError:
+    headers = None if fault.retry_after_s is None else {"Retry-After": str(fault.retry_after_s)}
+    todo = "POST /local/faults set it; DELETE /local/faults, or a reset, ends it"
+    return ApiError(fault.status, "a test asked for this failure", todo, headers)
+
+
+def _later(send: Send, after_ms: int) -> Send:
+    """Keep an answer back before its first byte."""
+
+    async def send_later(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            await asyncio.sleep(after_ms / 1000)
+        await send(message)
+
+    return send_later
