@@ -30,7 +30,8 @@ def raw(client: Client, path: str, body: Any) -> bytes:
     """What comes back on a connection until its end, byte for byte."""
     data = json.dumps(body).encode()
     login = b64encode(f"{client.platform.login}:{client.platform.password}".encode()).decode()
-    head = f"POST /v2{path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Basic {login}\r\nContent-Length: {len(data)}"
+    headers = ["Host: 127.0.0.1", f"Authorization: Basic {login}", "Connection: close", f"Content-Length: {len(data)}"]
+    head = "\r\n".join([f"POST /v2{path} HTTP/1.1", *headers])
     with socket.create_connection(("127.0.0.1", urlsplit(client.platform.url).port), timeout=20) as connection:
         connection.sendall(f"{head}\r\n\r\n".encode() + data)
         return b"".join(iter(lambda: connection.recv(65536), b""))
@@ -109,6 +110,23 @@ def test_slow_before_and_after(client: Client) -> None:
         client.http.post("/v2/texts", json=[TEXT], timeout=0.2)
     assert len(client.local("/messages")["messages"]) == 1
     assert client.post("/texts", [TEXT]).status_code == 200
+
+
+def test_what_was_slow_before_a_reset_is_not_done_after_it(client: Client) -> None:
+    import threading
+
+    arm(client, kind="slow", times=1, before_ms=60_000)
+    answers: list[int] = []
+    waiting = threading.Thread(target=lambda: answers.append(raw(client, "/texts", [TEXT]).count(b"503")))
+    waiting.start()
+    while armed(client):  # until the request is there
+        pass
+    client.platform.reset()
+    client.platform.reset()
+    waiting.join(20)
+    assert answers
+    assert answers[0] > 0
+    assert client.local("/messages")["messages"] == []
 
 
 def test_slowness_stays_until_it_is_cleared(client: Client) -> None:

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ivrdsl.rest.numbers import read_number
 from ivrdsl.serve.base.faults import ArmedFault, Arrival, Faults
+from ivrdsl.serve.base.feed import Feed, FeedEndsError
 from ivrdsl.serve.http.errors import ApiError, error_answer
 
 if TYPE_CHECKING:
@@ -41,19 +42,22 @@ class FaultGate:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        faults: Faults = scope["app"].state.services.faults
+        services = scope["app"].state.services
+        faults: Faults = services.faults
         armed = list(faults.of("fail", "lose_answer", "slow"))
         if not armed:
             await self._app(scope, receive, send)
             return
         body = _Body(receive)
         if any(each.to for each in armed):
-            await body.read(scope["app"].state.services.settings.max_body_bytes)
+            await body.read(services.settings.max_body_bytes)
         arrival = _arrival(scope, body.data)
         slow = faults.meeting("slow", arrival)
         if slow is not None:
-            await asyncio.sleep(slow.before_ms / 1000)
-            send = _later(send, slow.after_ms)
+            if not await _pause(services.feed, slow.before_ms):
+                await error_answer(_NOT_BEGUN)(scope, body.receive, send)
+                return
+            send = _later(send, services.feed, slow.after_ms)
         failing = faults.meeting("fail", arrival)
         if failing is not None:
             await error_answer(_failure(failing))(scope, body.receive, send)
@@ -124,12 +128,29 @@ def _failure(fault: ArmedFault) -> ApiError:
     return ApiError(fault.status, "a test asked for this failure", todo, headers)
 
 
-def _later(send: Send, after_ms: int) -> Send:
+_NOT_BEGUN: Final = ApiError(503, "the server stops, or was reset", "nothing of the request was done; send it again")
+
+
+async def _pause(feed: Feed, ms: int) -> bool:
+    """Wait so long; False where a reset, or the end of the server, comes first."""
+    with feed.reading() as reader:
+        try:
+            async with asyncio.timeout(ms / 1000):
+                while (await reader.next()).type != "reset":
+                    pass
+        except TimeoutError:
+            return True
+        except FeedEndsError:
+            return False
+    return False
+
+
+def _later(send: Send, feed: Feed, after_ms: int) -> Send:
     """Keep an answer back before its first byte."""
 
     async def send_later(message: Message) -> None:
         if message["type"] == "http.response.start":
-            await asyncio.sleep(after_ms / 1000)
+            await _pause(feed, after_ms)
         await send(message)
 
     return send_later
