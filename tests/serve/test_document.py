@@ -8,7 +8,7 @@ import pytest
 
 from ivrdsl.rest.objects import SHAPES
 from ivrdsl.serve.api.document import document
-from ivrdsl.testing.local_platform import LocalPlatform
+from ivrdsl.testing import LocalPlatform
 from tests.needs import library
 from tests.serve.conftest import Client
 from tests.sizes import DAILY

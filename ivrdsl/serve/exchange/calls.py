@@ -117,6 +117,7 @@ class CallExchange:
         live = LiveCall(action, opening, callee.name, True, now_ms, snapshot, moves=moves)
         live.ring_due_ms = now_ms + self._settings.no_answer_ms
         live.base_ms = now_ms if moves else None
+        live.held = action.detail.get("hold", False)
         self._ring(live)
         if snapshot["ended"]:
             self._end(live, now_ms + int(snapshot["now_ms"]))
