@@ -315,10 +315,10 @@ def next_delivery(
 # --- faults ---------------------------------------------------------------------------------------------------------
 
 
-def fault(kind: str, **given: object) -> Ask[None]:
-    """A fault that is armed; what is not given is the stand-in's to choose."""
+def fault(kind: str, times: int | None, **given: object) -> Ask[None]:
+    """A fault that is armed: so many times, or until it is cleared. What is not given is the stand-in's to choose."""
     told = {name: value for name, value in given.items() if value is not None}
-    return posted("/local/faults", {"kind": kind, **told})
+    return posted("/local/faults", {"kind": kind, "times": times, **told})
 
 
 def no_faults() -> Ask[None]:

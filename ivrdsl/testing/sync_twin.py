@@ -157,12 +157,12 @@ class LocalFaults:
             to: only those to a number.
             path: instead of sends, all requests there, such as "/webhooks".
         """
-        given = {"times": times, "status": status, "retry_after_s": retry_after_s, "to": to, "path": path}
-        self._asker.ask(api.fault("fail", **given))
+        given = {"status": status, "retry_after_s": retry_after_s, "to": to, "path": path}
+        self._asker.ask(api.fault("fail", times, **given))
 
     def lose_answer(self, times: int | None = 1, *, to: str | None = None, path: str | None = None) -> None:
         """Do what the next sends ask, and end their connections without an answer."""
-        self._asker.ask(api.fault("lose_answer", times=times, to=to, path=path))
+        self._asker.ask(api.fault("lose_answer", times, to=to, path=path))
 
     def slow(
         self,
@@ -174,20 +174,20 @@ class LocalFaults:
         path: str | None = None,
     ) -> None:
         """Let requests wait before their work, and their answers after it, in ms of real time."""
-        given = {"times": times, "before_ms": before_ms, "after_ms": after_ms, "to": to, "path": path}
-        self._asker.ask(api.fault("slow", **given))
+        given = {"before_ms": before_ms, "after_ms": after_ms, "to": to, "path": path}
+        self._asker.ask(api.fault("slow", times, **given))
 
     def duplicate_webhook(self, times: int | None = 1) -> None:
         """Deliver the next webhooks twice, with the same id."""
-        self._asker.ask(api.fault("duplicate_webhook", times=times))
+        self._asker.ask(api.fault("duplicate_webhook", times))
 
     def reorder_webhooks(self, times: int | None = 1) -> None:
         """Deliver the next webhook after the one that follows it."""
-        self._asker.ask(api.fault("reorder_webhooks", times=times))
+        self._asker.ask(api.fault("reorder_webhooks", times))
 
     def carrier_error(self, to: str, *, result: str = "CARRIER_ERROR", times: int | None = None) -> None:
         """Let texts and calls to a number fail at its carrier: CARRIER_ERROR, CARRIER_TEMP_ERROR or INTERNAL_ERROR."""
-        self._asker.ask(api.fault("carrier_error", to=to, result=result, times=times))
+        self._asker.ask(api.fault("carrier_error", times, to=to, result=result))
 
     def armed(self) -> list[Json]:
         """What is still to happen."""

@@ -78,8 +78,8 @@ def fault_in(body: Mapping[str, Any]) -> ArmedFault:
     kind = _kind(body)
     _refuse_others(body, ("kind", *FIELDS[kind]))
     fault = ArmedFault(kind, None if kind in _STAYING else 1)
-    if body.get("times", fault.times) is not None:
-        fault.times = whole_in({"times": 1, **body}, "times", _MOST_TIMES, least=1)
+    if "times" in body:  # null is for until it is cleared
+        fault.times = None if body["times"] is None else whole_in(body, "times", _MOST_TIMES, least=1)
     fault.path = _path(body.get("path", ""))
     fault.to = _number(body.get("to", ""))
     fault.before_ms = whole_in({"before_ms": 0, **body}, "before_ms", _LONGEST_MS)
