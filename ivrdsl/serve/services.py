@@ -51,7 +51,7 @@ def services_for(settings: ServerSettings) -> Services:
     callees = callees_of(settings.callee, settings.callees)
     clock, feed, engine, faults = Clock(settings.clock), Feed(), EngineClient(settings), Faults()
     store = Store(settings.database, settings.keep)
-    deliverer = Deliverer(settings, clock, store)
+    deliverer = Deliverer(settings, clock, store, feed)
     outbox = Outbox(settings, clock, store.webhooks, store.deliveries, deliverer.arrived)
     parts = Parts(settings, clock, store, callees, feed, outbox, faults)
     texts = TextExchange(parts)

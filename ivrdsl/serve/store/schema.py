@@ -55,6 +55,28 @@ MIGRATIONS: Final = (
     CREATE TABLE recordings (id INTEGER PRIMARY KEY, call_id INTEGER NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL);
     CREATE INDEX recordings_by_call ON recordings (call_id);
     """,
+    """
+    CREATE TABLE deliveries_2 (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        webhook_id INTEGER NOT NULL,
+        resource_id INTEGER NOT NULL,
+        event TEXT NOT NULL,
+        callback TEXT NOT NULL,
+        secret TEXT,
+        verify_tls INTEGER NOT NULL,
+        body BLOB NOT NULL,
+        state TEXT NOT NULL,
+        created_ms INTEGER NOT NULL,
+        due_ms INTEGER NOT NULL,
+        attempts TEXT NOT NULL
+    );
+    INSERT INTO deliveries_2 SELECT * FROM deliveries;
+    DROP TABLE deliveries;
+    ALTER TABLE deliveries_2 RENAME TO deliveries;
+    CREATE INDEX deliveries_waiting ON deliveries (webhook_id, callback, due_ms, id) WHERE state = 'pending';
+    CREATE INDEX deliveries_before ON deliveries (resource_id, id) WHERE state = 'pending';
+    CREATE INDEX deliveries_over ON deliveries (id) WHERE state <> 'pending';
+    """,
 )
 """What brings a file from version N to N + 1, for N from 0. A change of the tables is one more, never an edit."""
 

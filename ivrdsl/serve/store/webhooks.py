@@ -1,7 +1,7 @@
 """Webhooks and deliveries as they are stored."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
 from ivrdsl.serve.store.database import Database
@@ -24,7 +24,8 @@ class Delivery(NamedTuple):
         callback, secret, verify_tls: where to, and how; as the webhook was when it happened.
         body: the bytes that are sent, every time the same.
         state: "pending", "delivered", "failed" (after the last attempt), "refused" (not of this machine).
-        created_ms, due_ms: when it happened, and when it is tried next; ms since 1970, UTC, of real time.
+        created_ms: when it happened, on the platform's clock. Unit: ms since 1970, UTC.
+        due_ms: when it is tried next, of real time, in which listeners live. Unit: ms since 1970, UTC.
         attempts: what came of each try.
     """
 
@@ -40,6 +41,33 @@ class Delivery(NamedTuple):
     created_ms: int
     due_ms: int
     attempts: list[Json]
+
+
+class Try(NamedTuple):
+    """What came of a try, as it changes a delivery; see `Delivery`."""
+
+    id: int
+    state: str
+    attempts: list[Json]
+    due_ms: int
+
+
+class Lane(NamedTuple):
+    """What is sent in order, one after the other: the deliveries of one webhook to one URL."""
+
+    webhook_id: int
+    callback: str
+
+
+class DeliveryFilter(NamedTuple):
+    """Which deliveries are wanted; None or nothing means any."""
+
+    webhook_id: int | None = None
+    resource_id: int | None = None
+    callback: str | None = None
+    after_id: int | None = None
+    states: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
 
 
 class Webhooks:
@@ -90,63 +118,107 @@ class Deliveries:
     def __init__(self, database: Database, keep: int | None) -> None:
         self._database = database
         self._run = database.run
+        self._run_many = database.connection.executemany
         self._keep = keep
         self._since_trim = 0
 
     def add(self, deliveries: Iterable[Delivery]) -> None:
-        """Store new deliveries; those whose id is 0 get one."""
+        """Store new deliveries, which get their ids here."""
         rows = [
-            (
-                None if each.id == 0 else each.id,
-                *each[1:6],
-                int(each.verify_tls),
-                each.body,
-                each.state,
-                each.created_ms,
-                each.due_ms,
-                "[]",
-            )
+            (None, *each[1:6], int(each.verify_tls), each.body, each.state, each.created_ms, each.due_ms, "[]")
             for each in deliveries
         ]
-        self._database.connection.executemany(
-            f"INSERT INTO deliveries ({_DELIVERY}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", rows
-        )
+        self._run_many(f"INSERT INTO deliveries ({_DELIVERY}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", rows)
         self._since_trim += len(rows)
         if self._keep is not None and self._since_trim >= min(self._keep, _TRIM_EVERY):
             self._since_trim = 0
             oldest = "SELECT id FROM deliveries ORDER BY id DESC LIMIT 1 OFFSET ?"
-            self._run(f"DELETE FROM deliveries WHERE id <= ({oldest}) AND state <> 'pending'", (self._keep,))
+            over = "deliveries INDEXED BY deliveries_over"
+            self._run(f"DELETE FROM {over} WHERE id <= ({oldest}) AND state <> 'pending'", (self._keep,))
 
-    def tried(self, delivery: Delivery, state: str, attempt: Json, due_ms: int) -> None:
-        """Store what came of a try."""
-        attempts = [*delivery.attempts, attempt]
-        self._run(
-            "UPDATE deliveries SET state = ?, attempts = ?, due_ms = ? WHERE id = ?",
-            (state, _encode(attempts), due_ms, delivery.id),
+    def waiting(self) -> list[Lane]:
+        """Where deliveries wait to be sent to, each once."""
+        rows = self._run("SELECT DISTINCT webhook_id, callback FROM deliveries WHERE state = 'pending'")
+        return [Lane._make(row) for row in rows]
+
+    def due(self, lane: Lane, now_ms: int, limit: int) -> list[Delivery]:
+        """Those of one lane that are to be sent, the longest due first.
+
+        One waits as long as an earlier one about the same resource does: nobody hears of an end before its beginning.
+        """
+        earlier = (
+            "SELECT 1 FROM deliveries AS before INDEXED BY deliveries_before WHERE before.state = 'pending' "
+            "AND before.resource_id = one.resource_id AND before.id < one.id "
+            "AND before.webhook_id = one.webhook_id AND before.callback = one.callback"
         )
-
-    def due(self, now_ms: int, limit: int, busy: Sequence[str] = ()) -> list[Delivery]:
-        """Those that are to be tried, the longest due first; none to addresses that are busy."""
         rows = self._run(
-            f"SELECT {_DELIVERY} FROM deliveries WHERE state = 'pending' AND due_ms <= ? "
-            f"AND callback NOT IN ({','.join('?' * len(busy))}) ORDER BY due_ms, id LIMIT ?",
-            (now_ms, *busy, limit),
+            f"SELECT {_DELIVERY} FROM deliveries AS one INDEXED BY deliveries_waiting WHERE state = 'pending' "
+            f"AND webhook_id = ? AND callback = ? AND due_ms <= ? AND NOT EXISTS ({earlier}) "
+            "ORDER BY due_ms, id LIMIT ?",
+            (*lane, now_ms, limit),
         )
         return [_delivery(row) for row in rows]
 
-    def next_due_ms(self) -> int | None:
-        """When the next one is due, or None."""
-        found: int | None = self._run("SELECT min(due_ms) FROM deliveries WHERE state = 'pending'").fetchone()[0]
+    def tries_due(self, lane: Lane, now_ms: int, limit: int) -> list[tuple[int, list[Json]]]:
+        """Those of one lane that are due: ids and what came of each try, without their bodies."""
+        rows = self._run(
+            "SELECT id, attempts FROM deliveries INDEXED BY deliveries_waiting WHERE state = 'pending' "
+            "AND webhook_id = ? AND callback = ? AND due_ms <= ? ORDER BY due_ms, id LIMIT ?",
+            (*lane, now_ms, limit),
+        )
+        return [(row[0], json.loads(row[1])) for row in rows]
+
+    def next_due_ms(self, lane: Lane) -> int | None:
+        """When the next one of a lane is due, or None."""
+        found: int | None = self._run(
+            "SELECT min(due_ms) FROM deliveries INDEXED BY deliveries_waiting WHERE state = 'pending' "
+            "AND webhook_id = ? AND callback = ?",
+            lane,
+        ).fetchone()[0]
         return found
 
-    def last(self, limit: int, webhook_id: int | None = None, state: str | None = None) -> list[Delivery]:
-        """The last ones, the newest last."""
-        rows = self._run(
-            f"SELECT {_DELIVERY} FROM deliveries WHERE (:webhook IS NULL OR webhook_id = :webhook) "
-            "AND (:state IS NULL OR state = :state) ORDER BY id DESC LIMIT :limit",
-            {"webhook": webhook_id, "state": state, "limit": limit},
+    def tried(self, tries: Iterable[Try]) -> None:
+        """Store what came of tries; those that are gone meanwhile are passed over."""
+        rows = [(each.state, _encode(each.attempts), each.due_ms, each.id) for each in tries]
+        self._run_many("UPDATE deliveries SET state = ?, attempts = ?, due_ms = ? WHERE id = ?", rows)
+
+    def put_in_line(self, delivery_id: int, due_ms: int) -> None:
+        """Let one that is over be sent once more; what came of earlier tries is kept."""
+        self._run("UPDATE deliveries SET state = 'pending', due_ms = ? WHERE id = ?", (due_ms, delivery_id))
+
+    def refuse(self, lane: Lane) -> None:
+        """Send nothing that waits to be sent there."""
+        self._run(
+            "UPDATE deliveries SET state = 'refused' WHERE state = 'pending' AND webhook_id = ? AND callback = ?", lane
         )
-        return [_delivery(row) for row in rows][::-1]
+
+    def get(self, delivery_id: int) -> Delivery | None:
+        row = self._run(f"SELECT {_DELIVERY} FROM deliveries WHERE id = ?", (delivery_id,)).fetchone()
+        return None if row is None else _delivery(row)
+
+    def find(self, wanted: DeliveryFilter, limit: int, *, newest_first: bool = True) -> list[Delivery]:
+        """Those that fit."""
+        terms, values = _terms(wanted)
+        rows = self._run(
+            f"SELECT {_DELIVERY} FROM deliveries WHERE {' AND '.join(terms) or '1'} "
+            f"ORDER BY id {'DESC' if newest_first else 'ASC'} LIMIT ?",
+            (*values, limit),
+        )
+        return [_delivery(row) for row in rows]
+
+
+def _terms(wanted: DeliveryFilter) -> tuple[list[str], list[int | str]]:
+    """The terms of a filter in SQL, and their values."""
+    single: dict[str, int | str | None] = {
+        "webhook_id = ?": wanted.webhook_id,
+        "resource_id = ?": wanted.resource_id,
+        "callback = ?": wanted.callback,
+        "id > ?": wanted.after_id,
+    }
+    given = {term: value for term, value in single.items() if value is not None}
+    several = {"state": wanted.states, "event": wanted.events}
+    lists = [f"{column} IN ({','.join('?' * len(words))})" for column, words in several.items() if words]
+    return [*given, *lists], [*given.values(), *wanted.states, *wanted.events]
 
 
 def _delivery(row: tuple[Any, ...]) -> Delivery:
