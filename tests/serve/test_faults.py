@@ -3,12 +3,14 @@
 import json
 import socket
 from base64 import b64encode
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
-from tests.serve.conftest import CODE_CALL, Client
+from ivrdsl.errors import StepFailed
+from tests.serve.conftest import CODE_CALL, Client, Listener
 
 Json = dict[str, Any]
 
@@ -200,3 +202,80 @@ def test_a_reset_clears_faults(client: Client) -> None:
     arm(client, kind="fail")
     client.platform.reset()
     assert armed(client) == []
+
+
+# --- webhooks -------------------------------------------------------------------------------------------------------
+
+
+def listens(client: Client, listener: Listener) -> None:
+    body = {"resource": "OutboundText", "events": ["Finished"], "callback": listener.url}
+    assert client.post("/webhooks", body).status_code == 201
+
+
+def got(listener: Listener, many: int) -> list[tuple[str, str]]:
+    """The next deliveries: whose text, and the id of the delivery."""
+    found = [listener.next() for _ in range(many)]
+    ids = [each.headers["X-Ivrdsl-Delivery"] for each in found]
+    return list(zip([each.payload["events"][0]["resource"]["message"] for each in found], ids, strict=True))
+
+
+def test_a_webhook_comes_twice_with_one_id(client: Client, listening: Callable[..., Listener]) -> None:
+    listener = listening()
+    listens(client, listener)
+    arm(client, kind="duplicate_webhook")
+    client.text(TEXT | {"message": "one"})
+    one, again = got(listener, 2)
+    assert one == again
+    client.text(TEXT | {"message": "two"})
+    assert [message for message, _ in got(listener, 1)] == ["two"]
+    delivery = client.platform.wait_for_delivery(of=client.local("/messages")["messages"][1]["id"])
+    assert len(delivery["attempts"]) == 1
+
+
+def test_a_webhook_that_fails_is_doubled_once_it_is_delivered(
+    client: Client, listening: Callable[..., Listener]
+) -> None:
+    listener = listening(500, 200)
+    listens(client, listener)
+    arm(client, kind="duplicate_webhook")
+    client.text(TEXT | {"message": "one"})
+    assert len(set(got(listener, 3))) == 1
+
+
+def test_webhooks_change_places(client: Client, listening: Callable[..., Listener]) -> None:
+    listener, other = listening(), listening()
+    listens(client, listener)
+    arm(client, kind="reorder_webhooks", times=2)
+    for message in ("one", "two", "three", "four", "five"):
+        client.text(TEXT | {"message": message})
+    assert [message for message, _ in got(listener, 5)] == ["two", "one", "four", "three", "five"]
+    listens(client, other)
+    arm(client, kind="reorder_webhooks")
+    client.text(TEXT | {"message": "six"})
+    assert [message for message, _ in got(other, 1)] == ["six"], "it waits for the next to the same listener alone"
+    client.text(TEXT | {"message": "seven"})
+    assert [message for message, _ in got(listener, 2)] == ["seven", "six"]
+
+
+def test_a_webhook_that_none_follows_comes_all_the_same(client: Client, listening: Callable[..., Listener]) -> None:
+    listener = listening()
+    listens(client, listener)
+    arm(client, kind="reorder_webhooks")
+    client.text(TEXT | {"message": "one"})
+    assert [message for message, _ in got(listener, 1)] == ["one"]
+    arm(client, kind="reorder_webhooks")
+    client.text(TEXT | {"message": "two"})
+    client.platform.reset()
+    assert client.platform.deliveries() == []
+
+
+def test_a_delivery_is_waited_for(client: Client, listening: Callable[..., Listener]) -> None:
+    listener = listening()
+    listens(client, listener)
+    client.text(TEXT | {"message": "one"}, OTHER | {"message": "two"})
+    one, two = client.platform.inbox.texts()
+    wait = client.platform.wait_for_delivery
+    assert wait(event="OutboundText Finished", of=two)["payload"]["events"][0]["resource"]["message"] == "two"
+    assert [wait(callback=listener.url)["resource_id"] for _ in range(2)] == [one.id, two.id]
+    with pytest.raises(StepFailed, match="no delivery that fits was over within 0 s"):
+        wait(of=two.id, event="OutboundText Finished", timeout_s=0)

@@ -63,6 +63,7 @@ async def reset(request: Request) -> Response:
     await read_object(request)
     await services.calls.forget()
     services.deliverer.forget()
+    services.outbox.forget()
     services.store.clear()
     services.clock.set_mode(services.settings.clock)
     services.faults.clear()

@@ -42,6 +42,11 @@ class Delivery(NamedTuple):
     due_ms: int
     attempts: list[Json]
 
+    @property
+    def lane(self) -> "Lane":
+        """Where it is sent, in order with others."""
+        return Lane(self.webhook_id, self.callback)
+
 
 class Try(NamedTuple):
     """What came of a try, as it changes a delivery; see `Delivery`."""
