@@ -21,6 +21,19 @@ class PhoneNumber(NamedTuple):
     problem: str = ""
 
 
+def plain_number(text: str) -> str:
+    """A number as tests and people write it, for a search: its digits alone, with the country code.
+
+    `+1 (213) 555-1100`, `213.555.1100` and `12135551100` are one number. A text without a digit stays as it is.
+    """
+    if len(text) == 11 and text.isdecimal() and text.isascii():  # as nearly all come, and often
+        return text
+    digits = re.sub(r"[^0-9]", "", text)
+    if len(digits) == 10 and not text.lstrip().startswith("+"):
+        return "1" + digits
+    return digits or text
+
+
 def read_number(text: str, *, short_codes: bool = False) -> PhoneNumber:
     """Read a phone number.
 

@@ -51,6 +51,7 @@ def services_for(settings: ServerSettings) -> Services:
     callees = callees_of(settings.callee, settings.callees)
     clock, feed, engine, faults = Clock(settings.clock), Feed(), EngineClient(settings), Faults()
     store = Store(settings.database, settings.keep)
+    clock.leap_to(store.clock_ms())
     deliverer = Deliverer(settings, clock, store, feed, faults)
     outbox = Outbox(settings, clock, store, faults, deliverer.arrived)
     parts = Parts(settings, clock, store, callees, feed, outbox, faults)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
         async_local_platform as async_local_platform,
     )
     from ivrdsl.testing.callee import Callee as Callee, callees as callees
-    from ivrdsl.testing.local_api import SentText as SentText
+    from ivrdsl.testing.local_api import SentText as SentText, TextNotDelivered as TextNotDelivered
     from ivrdsl.testing.machine import CallMachine as CallMachine
     from ivrdsl.testing.proof import assert_proved as assert_proved
     from ivrdsl.testing.strategies import codes as codes, dialplans as dialplans
@@ -30,6 +30,7 @@ _HOME = {
     "LocalPlatform": "ivrdsl.testing.sync_twin",
     "PhoneCall": "ivrdsl.testing.sync_twin",
     "SentText": "ivrdsl.testing.local_api",
+    "TextNotDelivered": "ivrdsl.testing.local_api",
     "assert_proved": "ivrdsl.testing.proof",
     "async_local_platform": "ivrdsl.testing.async_twin",
     "callees": "ivrdsl.testing.callee",
@@ -45,6 +46,7 @@ __all__ = [
     "LocalPlatform",
     "PhoneCall",
     "SentText",
+    "TextNotDelivered",
     "assert_proved",
     "async_local_platform",
     "callees",

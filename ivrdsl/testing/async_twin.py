@@ -206,13 +206,16 @@ class AsyncInbox:
         """The texts to a number, or to all, the newest last."""
         return await self._asker.ask(api.texts(to))
 
-    async def wait_for_text(self, *, to: str | None = None, timeout_s: float = TIMEOUT_S) -> SentText:
-        """The next text to a number, or to any: each is returned once.
+    async def wait_for_text(
+        self, *, to: str | None = None, timeout_s: float = TIMEOUT_S, undelivered: bool = False
+    ) -> SentText:
+        """The next text that a phone gets, or was to get: each is returned, or raised, once.
 
         Raises:
-            StepFailed: none comes in time.
+            TextNotDelivered: the next text reached no phone.
+            StepFailed: none comes in time; the words list what came instead.
         """
-        return await self._asker.ask(api.next_text(self._seen, to, timeout_s))
+        return await self._asker.ask(api.next_text(self._seen, to, timeout_s, undelivered))
 
     async def text_in(self, text: str, *, from_: str, to: str | None = None) -> SentText:
         """Somebody writes to us: `text_in("STOP", from_="12135551234")`."""

@@ -76,8 +76,9 @@ class SentText(NamedTuple):
         id: the API's.
         to, sender: phone numbers.
         text: what it says, attributes put in.
-        code: the one-time code in it, or None.
+        code: the one-time code in it, or None; None too where no phone has it.
         state, result: as the API has them when it was read.
+        reason: why no phone has it, in words; "" where one has, or it is under way.
         notes: what is odd about it, such as a name without a value.
     """
 
@@ -88,7 +89,20 @@ class SentText(NamedTuple):
     code: str | None
     state: str
     result: str | None
+    reason: str
     notes: tuple[str, ...]
+
+
+class TextNotDelivered(StepFailed):
+    """A text that a test waited for has reached no phone; the words say why.
+
+    Attributes:
+        text: what was sent.
+    """
+
+    def __init__(self, words: str, text: SentText) -> None:
+        super().__init__(words)
+        self.text = text
 
 
 def text_in(view: Json) -> SentText:
@@ -101,6 +115,7 @@ def text_in(view: Json) -> SentText:
         view["code"],
         view["state"],
         view["result"],
+        view["reason"],
         tuple(view["notes"]),
     )
 
@@ -124,15 +139,17 @@ def texts(to: str | None) -> Ask[list[SentText]]:
     return Ask("GET", "/local/messages", lambda found: [text_in(each) for each in found["messages"]], {"to": to})
 
 
-def next_text(seen: ReadMarks, to: str | None, timeout_s: float) -> Ask[SentText]:
-    """The next text to a number, or to any."""
+def next_text(seen: ReadMarks, to: str | None, timeout_s: float, undelivered: bool) -> Ask[SentText]:
+    """The next text to a number, or to any. It is refused where it reached no phone, unless those are wanted too."""
 
     def read(found: Json) -> SentText:
         text = text_in(found["message"])
         seen.note(to, text.id)
+        if text.reason and not undelivered:
+            raise TextNotDelivered(f"the text to {text.to} reached no phone: {text.reason}", text)
         return text
 
-    query = {"to": to, "after": seen.after(to), "timeout": timeout_s}
+    query = {"to": to, "after": seen.after(to), "timeout": timeout_s, "undelivered": "true"}
     return Ask("GET", "/local/messages/wait", read, query, wait_s=timeout_s)
 
 

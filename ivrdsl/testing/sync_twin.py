@@ -209,13 +209,21 @@ class Inbox:
         """The texts to a number, or to all, the newest last."""
         return self._asker.ask(api.texts(to))
 
-    def wait_for_text(self, *, to: str | None = None, timeout_s: float = TIMEOUT_S) -> SentText:
-        """The next text to a number, or to any: each is returned once.
+    def wait_for_text(
+        self, *, to: str | None = None, timeout_s: float = TIMEOUT_S, undelivered: bool = False
+    ) -> SentText:
+        """The next text that a phone gets, or was to get: each is returned, or raised, once.
+
+        Args:
+            to: the number of the phone, in any spelling; None for any.
+            timeout_s: how long to wait, in seconds of real time.
+            undelivered: return a text that reached no phone too; its `reason` says why.
 
         Raises:
-            StepFailed: none comes in time.
+            TextNotDelivered: the next text reached no phone.
+            StepFailed: none comes in time; the words list what came instead.
         """
-        return self._asker.ask(api.next_text(self._seen, to, timeout_s))
+        return self._asker.ask(api.next_text(self._seen, to, timeout_s, undelivered))
 
     def text_in(self, text: str, *, from_: str, to: str | None = None) -> SentText:
         """Somebody writes to us: `text_in("STOP", from_="12135551234")`.

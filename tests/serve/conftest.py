@@ -89,7 +89,9 @@ class Client:
 
     def finished_text(self, text: Json) -> Json:
         """A text once it is over."""
-        return self._over("/texts", text["id"], "/messages/wait", to=text["toNumber"], after=text["id"] - 1)
+        return self._over(
+            "/texts", text["id"], "/messages/wait", to=text["toNumber"], after=text["id"] - 1, undelivered=True
+        )
 
     def finished_call(self, call: Json) -> Json:
         """A call once it is over."""

@@ -96,12 +96,13 @@ def test_long_texts_are_billed_as_several(client: Client, length: int, bill: flo
 
 def test_find_filters_and_pages(client: Client) -> None:
     for at in range(15):
-        client.text({"phoneNumber": f"1213555{3000 + at}", "message": f"text {at}"}, campaignId=at % 2)
+        client.text({"phoneNumber": f"1213555{3000 + at}", "message": f"text {at}"}, campaignId=20 * (at % 2))
     assert len(client.get("/texts")["items"]) == 10  # the document's default
     page = client.get("/texts", limit=4, offset=2)
     assert (page["limit"], page["offset"], page["totalCount"]) == (4, 2, 15)
     assert [text["message"] for text in page["items"]] == ["text 12", "text 11", "text 10", "text 9"]
-    assert client.get("/texts", campaignId=0)["totalCount"] == 8
+    assert client.get("/texts", campaignId=0)["totalCount"] == 15
+    assert client.get("/texts", campaignId=10)["totalCount"] == 0
     assert client.get("/texts", toNumber="12135553003")["items"][0]["message"] == "text 3"
     assert client.get("/texts", states="INVALID,DUP")["items"] == []
     ids = [text["id"] for text in page["items"]]
@@ -116,9 +117,22 @@ def test_find_filters_and_pages(client: Client) -> None:
 def test_fields_choose_what_is_answered(client: Client) -> None:
     (text,) = client.text({"phoneNumber": NUMBER, "message": "x"}, fields="id,contact(homePhone),nothing")
     assert set(text) == {"id", "contact"}
-    page = client.get("/texts", fields="totalCount,items(id,state)")
-    assert set(page) == {"totalCount", "items"}
-    assert set(page["items"][0]) == {"id", "state"}
+    for fields in ("items(id,state)", "id,state", " id , state ", "items (id, state)"):
+        (text,) = client.text({"phoneNumber": NUMBER, "message": "x"}, fields=fields)
+        assert set(text) == {"id", "state"}
+        page = client.get("/texts", fields=fields)
+        assert set(page["items"][0]) == {"id", "state"}
+    for fields, names in (
+        ("totalCount,items(id,state)", {"totalCount", "items"}),
+        ("totalCount,id,state", {"totalCount", "items"}),
+        ("id,state", {"items", "limit", "offset", "totalCount"}),
+        ("items(id,state)", {"items"}),
+        ("totalCount", {"totalCount"}),
+    ):
+        page = client.get("/texts", fields=fields)
+        assert set(page) == names
+        assert set(page.get("items", [{"id", "state"}])[0]) == {"id", "state"}
+    assert set(client.get(f"/texts/{text['id']}", fields="id,items(state)")) == {"id"}
 
 
 def test_an_inbound_text_is_received(client: Client) -> None:

@@ -10,12 +10,14 @@ from ivrdsl.rest.objects import SHAPES
 from ivrdsl.rest.shapes import COUNTS
 from ivrdsl.serve.api.plans import findings_of
 from ivrdsl.serve.api.recipients import (
-    CALLER_ID,
+    Batch,
     Recipient,
     action_bodies,
+    good_sender,
     read_recipients,
     recipients_of,
 )
+from ivrdsl.serve.base.account import CALLER_ID
 from ivrdsl.serve.base.feed import FeedEvent
 from ivrdsl.serve.exchange.broadcasts import without_recipients
 from ivrdsl.serve.http.answers import answer, empty
@@ -47,9 +49,10 @@ async def create_broadcast(request: Request) -> Response:
         broadcast = {"id": services.store.new_id(), **given, "status": "SETUP"}
         broadcast["lastModified"] = services.clock.now_ms()
         services.store.broadcasts.put({**without_recipients(broadcast), "findings": findings})
-        calls = _add_calls(services, request, _broadcast(services, broadcast["id"]), recipients)
+        calls = _add_calls(services, _broadcast(services, broadcast["id"]), recipients)
         if start:
             services.broadcasts.set_status(_broadcast(services, broadcast["id"]), "RUNNING")
+    services.feed.tell(FeedEvent("broadcast", broadcast["id"]))
     _tell(services, calls)
     return answer({"id": broadcast["id"]}, 201)
 
@@ -100,9 +103,9 @@ async def add_recipients(request: Request) -> Response:
     broadcast = _broadcast_of(request)
     recipients = await recipients_of(request, services, "Recipient", MAX_RECIPIENTS)
     with services.store.transaction():
-        calls = _add_calls(services, request, broadcast, recipients)
+        calls = _add_calls(services, broadcast, recipients)
     _tell(services, calls)
-    return answer({"items": part([call.body for call in calls], wanted)})
+    return answer(part({"items": [call.body for call in calls]}, wanted))
 
 
 async def find_calls(request: Request) -> Response:
@@ -166,19 +169,22 @@ def _stats(bodies: Sequence[Json]) -> Json:
 
 async def _broadcast_in(request: Request, services: Services) -> Json:
     body = await read_json(request, services.settings.max_body_bytes)
-    return validated(body, SHAPES["CallBroadcast"], "broadcast", [])
+    given = validated(body, SHAPES["CallBroadcast"], "broadcast", [])
+    if "fromNumber" in given:
+        given["fromNumber"] = good_sender(given["fromNumber"], "broadcast", short_codes=False)
+    return given
 
 
-def _add_calls(services: Services, request: Request, broadcast: Json, recipients: Sequence[Recipient]) -> list[Action]:
+def _add_calls(services: Services, broadcast: Json, recipients: Sequence[Recipient]) -> list[Action]:
     """Store the calls of recipients, in the transaction of the caller."""
     ids = services.store.actions.new_ids(len(recipients))
-    bodies = action_bodies(services, request, recipients, ids, broadcast.get("fromNumber", CALLER_ID))
+    from_number = broadcast.get("fromNumber", CALLER_ID)
+    batch = Batch(broadcast["id"], services.store.new_id(), from_number, services.clock.now_ms())
+    bodies = action_bodies(recipients, ids, batch)
     detail = {"plan_xml": broadcast["dialplanXml"], "findings": broadcast["findings"]}
-    batch = {"campaignId": broadcast["id"], "agentCall": False, "labels": broadcast.get("labels", [])}
-    if recipients:
-        batch["batchId"] = services.store.new_id()
+    more = {"agentCall": False, "labels": broadcast.get("labels", [])}
     calls = [
-        Action(body["id"], "call", body | batch, detail | {"notes": each.notes})
+        Action(body["id"], "call", body | more, detail | {"notes": each.notes})
         for body, each in zip(bodies, recipients, strict=True)
     ]
     services.store.actions.add(calls)

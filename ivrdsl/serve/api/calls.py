@@ -4,9 +4,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ivrdsl.rest.shapes import CALL_RESULTS, MAX_CALL_RECIPIENTS, VOICES
+from ivrdsl.serve.api.campaigns import campaign_of
 from ivrdsl.serve.api.found import one, several
 from ivrdsl.serve.api.plans import DEFAULTS, SOUNDS, findings_of, xml_of
-from ivrdsl.serve.api.recipients import CALLER_ID, Json, Recipient, action_bodies, recipients_of
+from ivrdsl.serve.api.recipients import Batch, Json, Recipient, action_bodies, recipients_of
+from ivrdsl.serve.base.account import CALLER_ID
 from ivrdsl.serve.base.feed import FeedEvent
 from ivrdsl.serve.http.answers import answer
 from ivrdsl.serve.http.fields import part, wanted_fields
@@ -20,6 +22,7 @@ async def send_calls(request: Request) -> Response:
     """POST /calls."""
     services = services_of(request)
     wanted = wanted_fields(request.query_params.get("fields"))
+    campaign_id = campaign_of(request, "call")
     defaults = _defaults(request)
     recipients = await recipients_of(request, services, "CallRecipient", MAX_CALL_RECIPIENTS)
     details = []
@@ -29,7 +32,8 @@ async def send_calls(request: Request) -> Response:
         details.append({"plan_xml": xml, "findings": findings, "notes": _notes(each)})
     with services.store.transaction():
         ids = services.store.actions.new_ids(len(recipients))
-        bodies = action_bodies(services, request, recipients, ids, CALLER_ID)
+        batch = Batch(campaign_id, services.store.new_id(), CALLER_ID, services.clock.now_ms())
+        bodies = action_bodies(recipients, ids, batch)
         calls = [
             Action(body["id"], "call", body | {"agentCall": False}, detail)
             for body, detail in zip(bodies, details, strict=True)
@@ -38,7 +42,7 @@ async def send_calls(request: Request) -> Response:
     for call in calls:
         services.feed.tell(FeedEvent("call", call.id, call.body["toNumber"]))
     services.calls.arrived()
-    return answer({"items": part([call.body for call in calls], wanted)})
+    return answer(part({"items": [call.body for call in calls]}, wanted))
 
 
 def _defaults(request: Request) -> Json:

@@ -3,6 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ivrdsl.serve.base.account import CAMPAIGNS
 from ivrdsl.serve.http.answers import answer
 from ivrdsl.serve.http.errors import not_found
 from ivrdsl.serve.http.fields import part, wanted_fields
@@ -21,7 +22,8 @@ def several(request: Request, kind: Kind, size: int, results: tuple[str, ...]) -
         results: what an action of this kind may come to.
     """
     services, query = services_of(request), request.query_params
-    page, wanted, chosen = page_of(query, size), wanted_fields(query.get("fields")), filter_of(query, results)
+    page, wanted = page_of(query, size), wanted_fields(query.get("fields"))
+    chosen = filter_of(query, results, CAMPAIGNS[kind])
     found = services.store.actions.find(kind, chosen, limit=page.limit, offset=page.offset)
     total = services.store.actions.count(kind, chosen)
     return answer(part(paged([each.body for each in found], page, total), wanted))

@@ -1,22 +1,20 @@
 """What POST /texts and POST /calls have in common: a list of recipients becomes a list of actions, all or none."""
 
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from starlette.requests import Request
 
 from ivrdsl.rest.numbers import PhoneNumber, read_number
 from ivrdsl.rest.objects import SHAPES
+from ivrdsl.serve.base.account import contact_of
 from ivrdsl.serve.http.bodies import read_json
 from ivrdsl.serve.http.errors import BadRequestError
-from ivrdsl.serve.http.queries import truth, whole
+from ivrdsl.serve.http.queries import truth
 from ivrdsl.serve.http.validation import validated
 from ivrdsl.serve.services import Services
 
 Json = dict[str, Any]
-
-CALLER_ID: Final = "12135550199"
-"""Whom a call comes from when nobody says otherwise."""
 
 
 class Recipient(NamedTuple):
@@ -70,36 +68,53 @@ def _recipient(value: Any, shape: str, where: str, *, short_codes: bool) -> Reci
         if "contactId" in given:
             raise BadRequestError(f"{where} has a contactId alone", "the stand-in keeps no contacts: add phoneNumber")
         raise BadRequestError(f"{where} has no phoneNumber", "add one of 11 digits, such as 12135551234")
+    if "fromNumber" in given:
+        given["fromNumber"] = good_sender(given["fromNumber"], where, short_codes=short_codes)
     return Recipient(where, given, read_number(given["phoneNumber"], short_codes=short_codes), notes)
 
 
-def action_bodies(
-    services: Services, request: Request, recipients: Sequence[Recipient], ids: Sequence[int], from_number: str
-) -> list[Json]:
+def good_sender(text: str, where: str, *, short_codes: bool) -> str:
+    """The digits of the number that something is sent from.
+
+    Raises:
+        BadRequestError: nothing can come from such a number.
+    """
+    found = read_number(text, short_codes=short_codes)
+    if found.problem:
+        raise BadRequestError(f"{where}: fromNumber: {found.problem}", "leave it out, or write a number of yours")
+    return found.digits
+
+
+class Batch(NamedTuple):
+    """What the actions of one request have in common: their campaign, their batch, whom they come from, and when."""
+
+    campaign_id: int
+    batch_id: int
+    from_number: str
+    now_ms: int
+
+
+def action_bodies(recipients: Sequence[Recipient], ids: Sequence[int], batch: Batch) -> list[Json]:
     """What every action has, text or call. The second recipient of one number is a duplicate."""
-    now_ms = services.clock.now_ms()
-    campaign_id = whole(request.query_params, "campaignId", least=0) or 0
     seen: set[str] = set()
     bodies: list[Json] = []
     for action_id, recipient in zip(ids, recipients, strict=True):
         number, given = recipient.number, recipient.given
         state = "INVALID" if number.problem else "DUP" if number.digits in seen else "READY"
         seen.add(number.digits)
-        contact: Json = {"homePhone": number.digits}
-        if "contactId" in given:
-            contact = {"id": given["contactId"], **contact}
         bodies.append(
             {
                 "id": action_id,
-                "fromNumber": given.get("fromNumber", from_number),
+                "fromNumber": given.get("fromNumber", batch.from_number),
                 "toNumber": number.digits,
                 "state": state,
-                "campaignId": campaign_id,
-                "contact": contact,
+                "campaignId": batch.campaign_id,
+                "batchId": batch.batch_id,
+                "contact": contact_of(number, given.get("contactId")),
                 "attributes": given.get("attributes", {}),
                 "inbound": False,
-                "created": now_ms,
-                "modified": now_ms,
+                "created": batch.now_ms,
+                "modified": batch.now_ms,
                 "labels": [],
             }
         )

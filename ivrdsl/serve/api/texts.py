@@ -5,8 +5,9 @@ from starlette.responses import Response
 
 from ivrdsl.rest.attributes import fill
 from ivrdsl.rest.shapes import MAX_TEXT_RECIPIENTS, SHORT_CODE, TEXT_RESULTS
+from ivrdsl.serve.api.campaigns import campaign_of
 from ivrdsl.serve.api.found import one, several
-from ivrdsl.serve.api.recipients import Json, Recipient, action_bodies, recipients_of
+from ivrdsl.serve.api.recipients import Batch, Json, Recipient, action_bodies, recipients_of
 from ivrdsl.serve.base.feed import FeedEvent
 from ivrdsl.serve.http.answers import answer
 from ivrdsl.serve.http.errors import BadRequestError
@@ -20,12 +21,14 @@ async def send_texts(request: Request) -> Response:
     """POST /texts."""
     services = services_of(request)
     wanted = wanted_fields(request.query_params.get("fields"))
+    campaign_id = campaign_of(request, "text")
     recipients = await recipients_of(request, services, "TextRecipient", MAX_TEXT_RECIPIENTS)
     default = request.query_params.get("defaultMessage")
     messages = [_message(each, default) for each in recipients]
     with services.store.transaction():
         ids = services.store.actions.new_ids(len(recipients))
-        bodies = action_bodies(services, request, recipients, ids, SHORT_CODE)
+        batch = Batch(campaign_id, services.store.new_id(), SHORT_CODE, services.clock.now_ms())
+        bodies = action_bodies(recipients, ids, batch)
         texts = [
             Action(body["id"], "text", body | message, {"notes": each.notes} if each.notes else {})
             for body, message, each in zip(bodies, messages, recipients, strict=True)
@@ -34,7 +37,7 @@ async def send_texts(request: Request) -> Response:
     for text in texts:
         services.feed.tell(FeedEvent("text", text.id, text.body["toNumber"]))
     services.texts.arrived()
-    return answer({"items": part([text.body for text in texts], wanted)})
+    return answer(part({"items": [text.body for text in texts]}, wanted))
 
 
 def _message(recipient: Recipient, default: str | None) -> Json:

@@ -24,7 +24,7 @@ class Subscriber(NamedTuple):
         wrong_keys: presses keys that the menus do not take, after the script.
         call_result: what comes of a call that is never put through, such as CARRIER_ERROR; "" for one that is.
         call_state: the state of a call that is never tried, such as DNC; "" for one that is.
-        text_result: what comes of a text.
+        text_result: what comes of a text; "TIMEOUT", a state, for one that is not sent in time.
     """
 
     name: str
@@ -150,6 +150,7 @@ def _read(file: Path) -> list[tuple[str, Subscriber]]:
     return [_row(f"{file}: callee {at}", row) for at, row in enumerate(rows, 1)]
 
 
+_TEXT_RESULTS: Final = (*(result for result in TEXT_RESULTS if result != "RECEIVED"), "TIMEOUT")
 _KEYS: Final = ("number", "script", "like", "name", "text")
 
 
@@ -168,8 +169,8 @@ def _row(where: str, row: Any) -> tuple[str, Subscriber]:
     if "like" in row and row["like"] not in BY_NAME:
         raise IvrError(f"{where}: there is no callee {row['like']!r}; {expected(row['like'], BY_NAME)}")
     text_result = row.get("text", "SENT")
-    if text_result not in TEXT_RESULTS:
-        raise IvrError(f"{where}: text is {text_result!r}; expected {one_of(TEXT_RESULTS)}")
+    if text_result not in _TEXT_RESULTS:
+        raise IvrError(f"{where}: text is {text_result!r}; expected {one_of(_TEXT_RESULTS)}")
     if "like" in row:
         like = BY_NAME[row["like"]]
         return number, like if "text" not in row else like._replace(text_result=text_result)

@@ -5,6 +5,7 @@ from typing import Any
 
 from ivrdsl.rest.numbers import read_number
 from ivrdsl.rest.shapes import SHORT_CODE
+from ivrdsl.serve.base.account import contact_of
 from ivrdsl.serve.base.silence import silence
 from ivrdsl.serve.exchange.parts import Parts
 from ivrdsl.serve.exchange.results import Times, entries_of
@@ -26,7 +27,7 @@ def texts_sent(parts: Parts, call: Action, report: Json, times: Times) -> list[A
             "toNumber": number.digits,
             "state": "INVALID" if number.problem else "READY",
             "campaignId": call.body["campaignId"],
-            "contact": {"homePhone": number.digits},
+            "contact": contact_of(number),
             "attributes": {},
             "inbound": False,
             "created": at_ms,

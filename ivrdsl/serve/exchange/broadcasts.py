@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from ivrdsl.serve.base.account import FIRST_BROADCAST
+from ivrdsl.serve.base.feed import FeedEvent
 from ivrdsl.serve.exchange.parts import Parts
-from ivrdsl.serve.store.actions import Action, Filter
+from ivrdsl.serve.store.actions import Action
 
 Json = dict[str, Any]
 
@@ -25,6 +27,7 @@ class BroadcastExchange:
         event = {"RUNNING": "Started", "STOPPED": "Stopped", "FINISHED": "Finished"}.get(status)
         if event is not None and status != broadcast["status"]:
             self._parts.outbox.put("CallBroadcast", event, [without_recipients(changed)])
+        self._parts.feed.tell(FeedEvent("broadcast", broadcast["id"]))
         return changed
 
     def call_is_over(self, call: Action) -> None:
@@ -32,14 +35,13 @@ class BroadcastExchange:
         broadcast = self.of_call(call)
         if broadcast is None or broadcast["status"] != "RUNNING":
             return
-        actions = self._parts.store.actions
-        if not actions.count("call", Filter(campaign_id=call.body["campaignId"], states=("READY", "SELECTED"))):
+        if not self._parts.store.actions.is_unfinished(broadcast["id"]):
             self.set_status(broadcast, "FINISHED")
 
     def of_call(self, call: Action) -> Json | None:
         """The broadcast of a call, or None where it has none."""
         campaign_id = call.body["campaignId"]
-        return self._parts.store.broadcasts.get(campaign_id) if campaign_id else None
+        return self._parts.store.broadcasts.get(campaign_id) if campaign_id > FIRST_BROADCAST else None
 
     def retry_at_ms(self, call: Action, result: str, finished_ms: int) -> int | None:
         """When a call is to be tried again, ms since 1970, UTC; None for never."""

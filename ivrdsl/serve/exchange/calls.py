@@ -66,16 +66,17 @@ class CallExchange:
             now_ms = self._clock.now_ms()
             room = self._settings.max_live_calls - len(self.live)
             for action in self._actions.waiting("call", before_ms=now_ms, limit=min(room, _BATCH)):
-                await self._start(action)
+                await self._start(action, now_ms)  # those of a turn begin at one time, however long the first takes
+            steady_ms = self._clock.steady_ms()
             for live in list(self.live.values()):
-                due_ms = live.due_ms(now_ms - 1)
-                if due_ms is not None and due_ms <= now_ms:
-                    await self._happen(live, now_ms)
+                due_ms = live.due_ms(steady_ms - 1)
+                if due_ms is not None and due_ms <= steady_ms:
+                    await self._happen(live, steady_ms)
 
     def next_due_ms(self) -> int | None:
         """When something is due on the platform's clock, or None."""
-        now_ms = self._clock.now_ms()
-        dues = [due for live in self.live.values() if (due := live.due_ms(now_ms)) is not None]
+        steady_ms = self._clock.steady_ms()
+        dues = [self._clock.told_ms(due) for live in self.live.values() if (due := live.due_ms(steady_ms)) is not None]
         if len(self.live) < self._settings.max_live_calls:
             ready_ms = self._actions.next_due_ms("call")
             dues += [] if ready_ms is None else [ready_ms]
@@ -89,10 +90,9 @@ class CallExchange:
 
     # --- a call begins ----------------------------------------------------------------------------------------------
 
-    async def _start(self, action: Action) -> None:
+    async def _start(self, action: Action, now_ms: int) -> None:
         number = action.body["toNumber"]
         callee = _caller(action) if action.body["inbound"] else self._reached(number)
-        now_ms = self._clock.now_ms()
         if callee.call_state or number in self._store.do_not_call:
             self._endings.settle(action, callee.name, callee.call_state or "DNC")
             return
@@ -115,12 +115,13 @@ class CallExchange:
         moves: list[Json] = [{"do": "answer", "by": "inbound"}] if action.body["inbound"] else []
         snapshot = await self._engine.move(action.id, opening, moves, None)
         live = LiveCall(action, opening, callee.name, True, now_ms, snapshot, moves=moves)
-        live.ring_due_ms = now_ms + self._settings.no_answer_ms
-        live.base_ms = now_ms if moves else None
+        live.ring_due_ms = self._clock.steady_ms() + self._settings.no_answer_ms
         live.held = action.detail.get("hold", False)
+        if moves:
+            live.answered_at(self._clock.steady_ms(), now_ms)
         self._ring(live)
         if snapshot["ended"]:
-            self._end(live, now_ms + int(snapshot["now_ms"]))
+            self._end(live)
 
     async def _play(self, action: Action, opening: Opening, callee: Subscriber, script: str) -> None:
         """Play a scripted call; what happened in it is known at once, or as the clock comes to it."""
@@ -132,12 +133,13 @@ class CallExchange:
         rings_ms = 0 if not slow else self._settings.ring_ms
         if entries_of(report, "unanswered") and result_of(report) == "NO_ANS":
             rings_ms = self._settings.no_answer_ms if slow else 0
-        base_ms = now_ms + rings_ms
         if not slow:
-            times = Times(now_ms, base_ms if answered else None, base_ms + played["now_ms"])
-            self._endings.finish(action, Ending(callee.name, result_of(report), times, played))
+            times = Times(now_ms, now_ms if answered else None, now_ms + played["now_ms"])
+            self._finish(action, Ending(callee.name, result_of(report), times, played))
             return
-        self._ring(LiveCall(action, opening, callee.name, False, now_ms, played, base_ms=base_ms))
+        live = LiveCall(action, opening, callee.name, False, now_ms, played)
+        live.answered_at(self._clock.steady_ms() + rings_ms, now_ms + rings_ms)
+        self._ring(live)
 
     def _ring(self, live: LiveCall) -> None:
         detail = live.action.detail | {"callee": live.callee, "originate_ms": live.originate_ms}
@@ -166,17 +168,18 @@ class CallExchange:
             raise CannotMoveError(f"call {call_id} is not in progress")
         async with live.lock:
             self._refuse(live, move)
-            now_ms = self._clock.now_ms()
+            steady_ms = self._clock.steady_ms()
             answering = live.base_ms is None and ("script" in move or move["do"] == "answer")
             live.held = live.held or hold
             if not answering and not live.held and live.base_ms is not None and "script" not in move:
-                move = move | {"at_ms": max(now_ms - live.base_ms, int(live.snapshot["now_ms"]))}
+                move = move | {"at_ms": max(steady_ms - live.base_ms, int(live.snapshot["now_ms"]))}
             live.moves.append(move)
             if answering:
-                live.base_ms = now_ms
+                live.answered_at(steady_ms, self._clock.now_ms())
             await self._advance(live, None)
-            if "script" in move and live.base_ms is not None:
-                live.base_ms = now_ms - int(live.snapshot["now_ms"])
+            if "script" in move and live.base_ms is not None and live.answer_ms is not None:
+                live.base_ms = steady_ms - int(live.snapshot["now_ms"])
+                self._clock.leap_to(live.answer_ms + int(live.snapshot["now_ms"]))
         self._alarm.ring()
         return live
 
@@ -192,21 +195,21 @@ class CallExchange:
         if move.get("do") in ("key", "hang up") and ringing:
             raise CannotMoveError(f"call {live.action.id} still rings: answer it first")
 
-    async def _happen(self, live: LiveCall, now_ms: int) -> None:
+    async def _happen(self, live: LiveCall, steady_ms: int) -> None:
         """What a call does by itself, now."""
         async with live.lock:
             if live.action.id not in self.live:
                 return
             if live.base_ms is None:
                 live.moves.append({"do": "answer", "by": "no answer"})
-                live.base_ms = now_ms
+                live.answered_at(steady_ms, self._clock.now_ms())
                 await self._advance(live, None)
             elif live.human:
-                await self._advance(live, now_ms - live.base_ms)
+                await self._advance(live, steady_ms - live.base_ms)
             else:
-                self._show(live, now_ms)
-                if live.end_ms is not None and live.end_ms <= now_ms:
-                    self._end(live, live.end_ms)
+                self._show(live, steady_ms)
+                if live.end_ms is not None and live.end_ms <= steady_ms:
+                    self._end(live)
 
     async def _advance(self, live: LiveCall, until_ms: int | None) -> None:
         """Let the engine play a call on; finish it where it ends."""
@@ -214,17 +217,15 @@ class CallExchange:
             live.snapshot = await self._engine.move(live.action.id, live.opening, live.moves, until_ms)
         except (EngineError, XmlError) as error:
             self.live.pop(live.action.id, None)
-            times = Times(live.originate_ms, live.base_ms, self._clock.now_ms())
+            times = Times(live.originate_ms, live.answer_ms, self._clock.now_ms())
             ending = Ending(live.callee, "INTERNAL_ERROR", times, live.snapshot, str(error))
             self._endings.finish(live.action, ending)
             return
-        now_ms = self._clock.now_ms()
         if live.snapshot["ended"]:
-            base_ms = now_ms if live.base_ms is None else live.base_ms
-            self._end(live, base_ms + int(live.snapshot["now_ms"]))
+            self._end(live)
         else:
             self._keep(live)
-            self._show(live, now_ms)
+            self._show(live, self._clock.steady_ms())
 
     def _keep(self, live: LiveCall) -> None:
         """Store a call as far as it has come, so that a restart can report it."""
@@ -232,21 +233,27 @@ class CallExchange:
         with self._store.transaction():
             self._actions.update([live.action])
 
-    def _show(self, live: LiveCall, now_ms: int) -> None:
+    def _show(self, live: LiveCall, steady_ms: int) -> None:
         """Tell readers what has happened since they were told last."""
-        shown = len(live.shown(now_ms))
+        shown = len(live.shown(steady_ms))
         if shown != live.told:
             live.told = shown
             self._tell("entry", live.action)
 
     # --- a call ends ------------------------------------------------------------------------------------------------
 
-    def _end(self, live: LiveCall, finish_ms: int) -> None:
+    def _end(self, live: LiveCall) -> None:
         self.live.pop(live.action.id, None)
         report = live.snapshot["report"]
-        answer_ms = live.base_ms if answered_by(report) is not None else None
-        times = Times(live.originate_ms, answer_ms, finish_ms)
-        self._endings.finish(live.action, Ending(live.callee, result_of(report), times, live.snapshot))
+        began_ms = self._clock.now_ms() if live.answer_ms is None else live.answer_ms
+        answer_ms = live.answer_ms if answered_by(report) is not None else None
+        times = Times(live.originate_ms, answer_ms, began_ms + int(live.snapshot["now_ms"]))
+        self._finish(live.action, Ending(live.callee, result_of(report), times, live.snapshot))
+
+    def _finish(self, action: Action, ending: Ending) -> None:
+        """Store the end of an attempt; it is not later than the clock, which moves on to it."""
+        self._clock.leap_to(ending.times.finish_ms)
+        self._endings.finish(action, ending)
 
     def report_interrupted(self) -> None:
         """Finish the calls that ran when the server was stopped, however it was."""

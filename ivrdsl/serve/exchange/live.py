@@ -16,15 +16,16 @@ Json = dict[str, Any]
 
 @dataclass(slots=True)
 class LiveCall:
-    """A call in progress. Times are ms of the platform's clock unless they are of the call.
+    """A call in progress. Times are ms by `Clock.steady_ms`, unless they are of the call.
 
     Attributes:
         action: as it is stored.
         opening: how it began.
         callee: the name of who answers.
         human: whether a person, or a test, decides what the callee does.
-        originate_ms: when it began to ring.
+        originate_ms: when it began to ring, by the platform's clock.
         base_ms: when it was answered, the call's own 0; None while it rings.
+        answer_ms: the same by the platform's clock, as it was told then.
         ring_due_ms: when it stops ringing by itself.
         moves: what the callee has done.
         held: its own timers do not run: only statements of a script, or a manual clock, move it.
@@ -40,6 +41,7 @@ class LiveCall:
     originate_ms: int
     snapshot: Json
     base_ms: int | None = None
+    answer_ms: int | None = None
     ring_due_ms: int = 0
     moves: list[Json] = field(default_factory=list)
     held: bool = False
@@ -51,11 +53,19 @@ class LiveCall:
         found: list[Json] = self.snapshot["report"]["entries"]
         return found
 
-    def shown(self, now_ms: int) -> list[Json]:
+    def answered_at(self, steady_ms: int, told_ms: int) -> None:
+        """Note that it is answered at a time, which the platform's clock tells so."""
+        self.base_ms, self.answer_ms = steady_ms, told_ms
+
+    def is_answered(self, steady_ms: int) -> bool:
+        """Whether somebody has answered by now; it is known beforehand when a scripted callee will."""
+        return self.base_ms is not None and self.base_ms <= steady_ms
+
+    def shown(self, steady_ms: int) -> list[Json]:
         """What has happened so far."""
         if self.human:
             return self.entries
-        passed_ms = -1 if self.base_ms is None else now_ms - self.base_ms
+        passed_ms = -1 if self.base_ms is None else steady_ms - self.base_ms
         return [entry for entry in self.entries if entry["at_ms"] <= passed_ms]
 
     @property
@@ -63,7 +73,7 @@ class LiveCall:
         """When a scripted call ends."""
         return None if self.base_ms is None else self.base_ms + int(self.snapshot["now_ms"])
 
-    def due_ms(self, now_ms: int) -> int | None:
+    def due_ms(self, steady_ms: int) -> int | None:
         """When something happens by itself, or None."""
         if self.held:
             return None
@@ -72,5 +82,5 @@ class LiveCall:
         if self.human:
             due: int | None = self.snapshot["due_ms"]
             return None if due is None else self.base_ms + due
-        later = [entry["at_ms"] for entry in self.entries if self.base_ms + entry["at_ms"] > now_ms]
+        later = [entry["at_ms"] for entry in self.entries if self.base_ms + entry["at_ms"] > steady_ms]
         return min(self.base_ms + min(later), self.end_ms or 0) if later else self.end_ms

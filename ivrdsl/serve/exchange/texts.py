@@ -51,7 +51,8 @@ class TextExchange:
             ids = self._actions.new_ids(len(texts))
             finished = [self._finish(text, record, now_ms) for text, record in zip(texts, ids, strict=True)]
             self._actions.update(finished)
-            self._outbox.put("OutboundText", "Finished", [text.body for text in finished])
+            over = [text.body for text in finished if text.body["state"] == "FINISHED"]
+            self._outbox.put("OutboundText", "Finished", over)
         for text in finished:
             self._feed.tell(FeedEvent("text", text.id, text.body["toNumber"]))
         if len(texts) == _BATCH:
@@ -76,6 +77,11 @@ class TextExchange:
     def _finish(self, text: Action, record_id: int, now_ms: int) -> Action:
         body = text.body
         result = self._reached(body["toNumber"]).text_result
+        if result == "TIMEOUT":
+            return text._replace(body=body | {"state": "TIMEOUT", "modified": now_ms})
+        if body["toNumber"] in self._store.do_not_text:
+            result = "DNT"
+            text = text._replace(detail=text.detail | {"reason": "somebody has sent STOP from it; START undoes that"})
         sent = result == "SENT"
         record = {
             "id": record_id,

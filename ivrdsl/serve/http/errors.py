@@ -1,5 +1,7 @@
 """The error body that every answer of 400 and above has."""
 
+from typing import Any
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,14 +17,23 @@ class ApiError(Exception):
         message: what is wrong, for people.
         todo: what to do about it.
         headers: further headers of the answer.
+        more: further fields of the body, for the local API; the platform's has none.
     """
 
-    def __init__(self, status: int, message: str, todo: str = "", headers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        todo: str = "",
+        headers: dict[str, str] | None = None,
+        more: dict[str, Any] | None = None,
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.message = message
         self.todo = todo
         self.headers = headers
+        self.more = more or {}
 
 
 class BadRequestError(ApiError):
@@ -45,6 +56,7 @@ def error_answer(error: ApiError) -> Response:
         "message": error.message,
         "developerMessage": error.todo or error.message,
         "helpLink": "docs/stand-in.md",
+        **error.more,
     }
     return answer(body, error.status, error.headers)
 

@@ -1,9 +1,11 @@
-"""Partial answers: `fields=id,name` and `fields=items(id,records(result))`."""
+"""Partial answers: `fields=id,name` and `fields=items(id,records(result))`, both for one thing and for lists."""
 
 import re
 from typing import Any, Final
 
 from ivrdsl.serve.http.errors import BadRequestError
+
+Json = dict[str, Any]
 
 Wanted = dict[str, "Wanted | None"]
 """Names that are wanted, each with what is wanted inside it; None for all of it."""
@@ -54,12 +56,37 @@ def _malformed_error(text: str) -> BadRequestError:
     return BadRequestError(f"fields={text[:80]} cannot be read", "write names with commas: fields=id,items(id,state)")
 
 
-def part(value: Any, wanted: Wanted | None) -> Any:
-    """The part of a value that is wanted; names that it does not have are passed over."""
+def part(body: Json, wanted: Wanted | None) -> Json:
+    """The part of an answer that is wanted; names that it does not have are passed over.
+
+    Where the answer is a list, its items may be named, `items(id,state)`, or their fields alone, `id,state`: both are
+    documented.
+    """
+    if wanted is None:
+        return body
+    items = body.get("items")
+    if not isinstance(items, list):
+        return _named(body, wanted)
+    of_items = {name: inside for name, inside in wanted.items() if name not in _ENVELOPE}
+    of_envelope = {name: inside for name, inside in wanted.items() if name in _ENVELOPE}
+    found: Json = _named(body, of_envelope if of_envelope else dict.fromkeys(body))
+    whole = "items" in of_envelope and of_envelope["items"] is None
+    if of_items and not whole:
+        found["items"] = _inside(items, of_items | (of_envelope.get("items") or {}))
+    return found
+
+
+_ENVELOPE: Final = ("items", "limit", "offset", "totalCount")
+"""What an answer has round the items of a list."""
+
+
+def _inside(value: Any, wanted: Wanted | None) -> Any:
     if wanted is None:
         return value
     if isinstance(value, list):
-        return [part(each, wanted) for each in value]
-    if isinstance(value, dict):
-        return {name: part(value[name], inside) for name, inside in wanted.items() if name in value}
-    return value
+        return [_inside(each, wanted) for each in value]
+    return _named(value, wanted) if isinstance(value, dict) else value
+
+
+def _named(value: Json, wanted: Wanted) -> Json:
+    return {name: _inside(value[name], inside) for name, inside in wanted.items() if name in value}

@@ -87,8 +87,8 @@ def several(query: QueryParams, name: str, allowed: tuple[str, ...]) -> tuple[st
     return tuple(dict.fromkeys(words))
 
 
-def filter_of(query: QueryParams, results: tuple[str, ...]) -> Filter:
-    """Read the filters of `find`.
+def filter_of(query: QueryParams, results: tuple[str, ...], default_campaign: int) -> Filter:
+    """Read the filters of `find`; campaign 0 is the default one of its kind.
 
     Raises:
         ApiError: one of them cannot be read, or there are too many ids.
@@ -98,7 +98,7 @@ def filter_of(query: QueryParams, results: tuple[str, ...]) -> Filter:
         raise BadRequestError(f"id is given {len(ids):,} times; at most {MAX_IDS:,} are taken")
     return Filter(
         ids=tuple(int64(each, "id") for each in ids),
-        campaign_id=whole(query, "campaignId"),
+        campaign_id=whole(query, "campaignId") if query.get("campaignId") != "0" else default_campaign,
         batch_id=whole(query, "batchId"),
         from_number=query.get("fromNumber"),
         to_number=query.get("toNumber"),

@@ -53,6 +53,7 @@ async def advance_clock(request: Request) -> Response:
             break
         services.clock.stand_at(due_ms)
     services.clock.stand_at(until_ms)
+    services.store.keep_clock(until_ms)
     services.feed.tell(FeedEvent("clock"))
     return answer(_clock(services))
 
@@ -65,7 +66,7 @@ async def reset(request: Request) -> Response:
     services.deliverer.forget()
     services.outbox.forget()
     services.store.clear()
-    services.clock.set_mode(services.settings.clock)
+    services.clock.reset(services.settings.clock)
     services.faults.clear()
     services.feed.tell(FeedEvent("reset"))
     return answer({"mode": services.clock.mode})

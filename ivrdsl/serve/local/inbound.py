@@ -6,8 +6,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ivrdsl.errors import ScriptError
-from ivrdsl.rest.numbers import read_number
+from ivrdsl.rest.numbers import PhoneNumber, read_number
+from ivrdsl.rest.optout import choice_in
 from ivrdsl.rest.shapes import SHORT_CODE
+from ivrdsl.serve.base.account import CAMPAIGNS, contact_of
 from ivrdsl.serve.base.feed import FeedEvent
 from ivrdsl.serve.http.answers import answer
 from ivrdsl.serve.http.errors import ApiError, BadRequestError
@@ -15,7 +17,7 @@ from ivrdsl.serve.http.routes import by_method
 from ivrdsl.serve.local.bodies import read_object
 from ivrdsl.serve.local.views import call_view, text_view, told
 from ivrdsl.serve.services import Services, services_of
-from ivrdsl.serve.store.actions import Action
+from ivrdsl.serve.store.actions import Action, Kind
 from ivrdsl.wording.mask import Mask
 
 Json = dict[str, Any]
@@ -34,14 +36,14 @@ async def call_in(request: Request) -> Response:
     if config is None:
         raise ApiError(404, f"nothing answers {to}", "PUT /v2/numbers/leases/configs/{number} with a dialplan first")
     script = _script(body.get("script"), Mask(shows=services.settings.show_secrets))
-    action = _inbound(services, caller, to)
+    action = _inbound(services, "call", caller, to)
     action.body["agentCall"] = False
     detail = {"plan_xml": config["ivrInboundConfig"]["dialplanXml"]}
     if script is not None:
         detail["script"] = script
     if body.get("hold") is True:
         detail["hold"] = True
-    call = action._replace(kind="call", detail=detail)
+    call = action._replace(detail=detail)
     with services.store.transaction():
         services.store.actions.add([call])
     services.feed.tell(FeedEvent("call", call.id, to))
@@ -58,7 +60,7 @@ async def text_in(request: Request) -> Response:
     text = body.get("text")
     if not isinstance(text, str) or len(text) > 10_000:
         raise BadRequestError("text is missing, or longer than 10,000 characters", 'send {"text": "STOP"}')
-    action = _inbound(services, sender, to)
+    action = _inbound(services, "text", sender, to)
     record = {"id": services.store.new_id(), "billedAmount": 0.0, "finishTime": action.body["created"]}
     record |= {"message": text, "textResult": "RECEIVED", "toNumber": to}
     action.body.update(
@@ -66,12 +68,17 @@ async def text_in(request: Request) -> Response:
     )
     with services.store.transaction():
         services.store.actions.add([action])
+        match choice_in(text):
+            case "out":
+                services.store.do_not_text.add(sender)
+            case "in":
+                services.store.do_not_text.remove(sender)
         services.outbox.put("InboundText", "Finished", [action.body])
     services.feed.tell(FeedEvent("text", action.id, to))
     return answer(text_view(action))
 
 
-def _inbound(services: Services, sender: str, to: str) -> Action:
+def _inbound(services: Services, kind: Kind, sender: str, to: str) -> Action:
     now_ms = services.clock.now_ms()
     action_id = services.store.new_id()
     body = {
@@ -79,15 +86,15 @@ def _inbound(services: Services, sender: str, to: str) -> Action:
         "fromNumber": sender,
         "toNumber": to,
         "state": "READY",
-        "campaignId": 0,
-        "contact": {"homePhone": sender},
+        "campaignId": CAMPAIGNS[kind],
+        "contact": contact_of(PhoneNumber(sender)),
         "attributes": {},
         "inbound": True,
         "created": now_ms,
         "modified": now_ms,
         "labels": [],
     }
-    return Action(action_id, "text", body, {})
+    return Action(action_id, kind, body, {})
 
 
 def _number(body: Json, name: str, short_codes: bool, default: str | None = None) -> str:

@@ -2,12 +2,14 @@
 
 from typing import Any, Final
 
+from ivrdsl.serve.exchange.delivery import is_delivered, reason_of
 from ivrdsl.serve.exchange.live import LiveCall
 from ivrdsl.serve.exchange.results import answered_by
 from ivrdsl.serve.services import Services
 from ivrdsl.serve.store.actions import Action
 from ivrdsl.wording.mask import Mask, codes_told
 from ivrdsl.wording.one_time_code import code_in, code_of
+from ivrsim.core.outcomes import OUTCOMES
 
 Json = dict[str, Any]
 
@@ -23,10 +25,26 @@ def text_view(action: Action) -> Json:
         "text": body["message"],
         "state": body["state"],
         "result": body.get("finalTextResult"),
-        "code": code_in(body["message"]),
+        "inbound": body["inbound"],
+        "delivered": is_delivered(action),
+        "reason": reason_of(action),
+        "code": code_in(body["message"]) if is_delivered(action) else None,
+        "attributes": body["attributes"],
         "created_ms": body["created"],
         "notes": action.detail.get("notes", []),
     }
+
+
+def _problem_of(action: Action) -> str:
+    """What went wrong with a call on our side or in its plan, in words; "" where nothing did."""
+    broken = [note["text"] for note in action.body.get("notes", [])]
+    report = action.detail.get("report")
+    if report is not None and report["ended_by"] in ("limit", "error"):
+        broken.append(f"{report['outcome']}: {_MEANINGS.get(report['outcome'], 'the call broke')}")
+    return " ".join(broken)
+
+
+_MEANINGS: Final = {outcome.name: outcome.means for outcome in OUTCOMES}
 
 
 def call_view(services: Services, action: Action, *, whole: bool) -> Json:
@@ -41,7 +59,7 @@ def call_view(services: Services, action: Action, *, whole: bool) -> Json:
         "kind": "call",
         "to": body["toNumber"],
         "from": body["fromNumber"],
-        "state": _state(body["state"], live, action),
+        "state": _state(services, body["state"], live, action),
         "api_state": body["state"],
         "callee": action.detail.get("callee"),
         "answered_by": answered_by({"entries": entries}),
@@ -50,14 +68,16 @@ def call_view(services: Services, action: Action, *, whole: bool) -> Json:
         "created_ms": body["created"],
         "heard": heard,
         "code": code_of(heard),
-        "waits": None if live is None else _waits(live),
+        "problem": _problem_of(action),
+        "attributes": body["attributes"],
+        "waits": None if live is None else _waits(services, live),
     }
     if whole:
         found |= {
             "plan_xml": action.detail.get("plan_xml"),
             "findings": action.detail.get("findings", []),
             "notes": [*action.detail.get("notes", []), *(note["text"] for note in body.get("notes", []))],
-            "answered_ms": None if live is None else live.base_ms,
+            "answered_ms": _answered_ms(services, live),
             "now_ms": services.clock.now_ms(),
             "entries": entries,
             "stash": {entry["variable"]: entry["value"] for entry in entries if entry["kind"] == "stash"},
@@ -97,26 +117,32 @@ def _story(live: LiveCall | None, action: Action) -> str | None:
 
 def _entries(services: Services, live: LiveCall | None, report: Json | None) -> list[Json]:
     if live is not None:
-        return live.shown(services.clock.now_ms())
+        return live.shown(services.clock.steady_ms())
     return [] if report is None else list(report["entries"])
 
 
-def _state(state: str, live: LiveCall | None, action: Action) -> str:
+def _answered_ms(services: Services, live: LiveCall | None) -> int | None:
+    """When a call in progress was answered, as the clock tells it now."""
+    if live is None or live.base_ms is None or not live.is_answered(services.clock.steady_ms()):
+        return None
+    return services.clock.told_ms(live.base_ms)
+
+
+def _state(services: Services, state: str, live: LiveCall | None, action: Action) -> str:
     """The state of a call in plain words: waiting, ringing, active, finished, interrupted, or refused."""
     if live is not None:
-        return "ringing" if live.base_ms is None else "active"
+        return "active" if live.is_answered(services.clock.steady_ms()) else "ringing"
     if action.detail.get("interrupted"):
         return "interrupted"
     words = {"READY": "waiting", "SELECTED": "active", "FINISHED": "finished"}
     return words.get(state, "refused")
 
 
-def _waits(live: LiveCall) -> Json | None:
+def _waits(services: Services, live: LiveCall) -> Json | None:
     """What a call in progress waits for, and when that is over by itself, in ms of the platform's clock."""
     waits: Json | None = live.snapshot["waits"]
     if not live.human or waits is None:
         return None
-    if live.base_ms is None:
-        return {"for": "ring", "due_ms": None if live.held else live.ring_due_ms}
-    due_ms = waits["due_ms"]
-    return {"for": waits["for"], "due_ms": None if due_ms is None or live.held else live.base_ms + due_ms}
+    due_ms = live.due_ms(services.clock.steady_ms())
+    told_ms = None if due_ms is None else services.clock.told_ms(due_ms)
+    return {"for": "ring" if live.base_ms is None else waits["for"], "due_ms": told_ms}

@@ -14,14 +14,16 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 
-from ivrdsl.serve.api import broadcasts, calls, document, numbers, recordings, texts, webhooks
+from ivrdsl.serve.api import broadcasts, calls, document, numbers, recordings, texts, unbuilt, webhooks
 from ivrdsl.serve.base.callees import callees_of
 from ivrdsl.serve.base.feed import FeedEndsError
 from ivrdsl.serve.base.settings import ServerSettings
 from ivrdsl.serve.http.auth import BasicAuth
+from ivrdsl.serve.http.dates import Dated
 from ivrdsl.serve.http.errors import ApiError, on_api_error, on_crash, on_end, on_http_error, on_store_error
 from ivrdsl.serve.http.faults import FaultGate
 from ivrdsl.serve.http.guard import AbsoluteTargets, LocalOnly
+from ivrdsl.serve.http.routes import specific_first
 from ivrdsl.serve.local import calls as local_calls, control, deliveries, events, faults, inbound, messages
 from ivrdsl.serve.services import Services, services_for
 
@@ -52,7 +54,7 @@ def application(settings: ServerSettings) -> Starlette:
     app = Starlette(
         routes=[_api(settings), _local(settings), *_pages(settings)],
         exception_handlers=_HANDLERS,
-        middleware=[Middleware(AbsoluteTargets)],
+        middleware=[Middleware(Dated), Middleware(AbsoluteTargets)],
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False  # a path that there is not is answered, with the error body
@@ -71,7 +73,8 @@ _HANDLERS: Final = {
 def _api(settings: ServerSettings) -> Mount:
     parts = (document, texts, broadcasts, recordings, calls, webhooks, numbers)
     middleware = [Middleware(BasicAuth, settings.login, settings.password), Middleware(FaultGate)]
-    return Mount("/v2", routes=[route for part in parts for route in part.ROUTES], middleware=middleware)
+    routes = [route for part in parts for route in part.ROUTES]
+    return Mount("/v2", routes=specific_first([*routes, *unbuilt.routes(document.built())]), middleware=middleware)
 
 
 def _local(settings: ServerSettings) -> Mount:

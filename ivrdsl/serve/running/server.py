@@ -138,6 +138,7 @@ def _server(
         http=ends_connections(AutoHTTPProtocol),
         access_log=False,
         server_header=False,
+        date_header=False,  # `http.dates` gives it, by the platform's clock
         backlog=_BACKLOG,
         timeout_graceful_shutdown=_GRACE_S,
         ssl_context_factory=factory,

@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal, NamedTuple
 
+from ivrdsl.rest.numbers import plain_number
+from ivrdsl.serve.base.account import FIRST_BROADCAST
 from ivrdsl.serve.store.database import Database
 
 Kind = Literal["text", "call"]
@@ -37,7 +39,7 @@ class Action(NamedTuple):
 
 
 class Filter(NamedTuple):
-    """Which actions are wanted; None or nothing means any.
+    """Which actions are wanted; None or nothing means any. Numbers may be written in any way.
 
     `ids` is stronger than everything else. Times are ms; both ends belong to the interval.
     """
@@ -142,6 +144,15 @@ class Actions:
         found: int | None = self._run(f"SELECT min(due_ms) {_WAITING}", (kind, 2**62)).fetchone()[0]
         return found
 
+    def is_unfinished(self, broadcast_id: int) -> bool:
+        """Whether calls of a broadcast wait or run."""
+        found = self._run(
+            f"SELECT 1 FROM actions WHERE campaign_id > {FIRST_BROADCAST} AND campaign_id = ? "
+            "AND state IN ('READY', 'SELECTED') LIMIT 1",
+            (broadcast_id,),
+        )
+        return found.fetchone() is not None
+
     def running(self) -> list[Action]:
         """The calls that are in progress."""
         rows = self._run("SELECT id, kind, body, detail FROM actions WHERE kind = 'call' AND state = 'SELECTED'")
@@ -158,8 +169,8 @@ def _row(action: Action) -> tuple[Any, ...]:
     return (
         action.id,
         action.kind,
-        body["toNumber"],
-        body["fromNumber"],
+        plain_number(body["toNumber"]),
+        plain_number(body["fromNumber"]),
         body["state"],
         _result(action),
         body["campaignId"],
@@ -182,11 +193,12 @@ def _where(kind: Kind, wanted: Filter) -> tuple[str, list[Any]]:
         return f"kind = ? AND id IN ({','.join('?' * len(wanted.ids))})", [kind, *wanted.ids]
     parts: list[str] = ["kind = ?"]
     values: list[Any] = [kind]
+    broadcast = f"campaign_id > {FIRST_BROADCAST} AND " if (wanted.campaign_id or 0) > FIRST_BROADCAST else ""
     for condition, value in (
-        ("campaign_id = ?", wanted.campaign_id),
+        (f"{broadcast}campaign_id = ?", wanted.campaign_id),  # which says that an index of broadcasts alone will do
         ("batch_id = ?", wanted.batch_id),
-        ("from_number = ?", wanted.from_number),
-        ("to_number = ?", wanted.to_number),
+        ("from_number = ?", None if wanted.from_number is None else plain_number(wanted.from_number)),
+        ("to_number = ?", None if wanted.to_number is None else plain_number(wanted.to_number)),
         ("inbound = ?", wanted.inbound),
         ("created_ms >= ?", wanted.since_ms),
         ("created_ms <= ?", wanted.until_ms),

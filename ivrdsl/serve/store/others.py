@@ -1,7 +1,7 @@
-"""Broadcasts, numbers, recordings and the do-not-call list as they are stored."""
+"""Broadcasts, numbers, recordings and lists of numbers as they are stored."""
 
 import json
-from typing import Any
+from typing import Any, Literal
 
 from ivrdsl.serve.store.database import Database
 
@@ -79,14 +79,23 @@ class Recordings:
         return [json.loads(row[0]) for row in rows]
 
 
-class DoNotCall:
-    """Numbers that dialplans have put on the do-not-call list."""
+class NumberSet:
+    """A stored set of phone numbers: those not to call, or not to text.
 
-    def __init__(self, database: Database) -> None:
+    Args:
+        database: where it is.
+        table: "do_not_call", which dialplans fill, or "do_not_text", which STOP does.
+    """
+
+    def __init__(self, database: Database, table: Literal["do_not_call", "do_not_text"]) -> None:
         self._run = database.run
+        self._table = table
 
     def add(self, number: str) -> None:
-        self._run("INSERT OR IGNORE INTO do_not_call VALUES (?)", (number,))
+        self._run(f"INSERT OR IGNORE INTO {self._table} VALUES (?)", (number,))
+
+    def remove(self, number: str) -> None:
+        self._run(f"DELETE FROM {self._table} WHERE number = ?", (number,))
 
     def __contains__(self, number: str) -> bool:
-        return self._run("SELECT 1 FROM do_not_call WHERE number = ?", (number,)).fetchone() is not None
+        return self._run(f"SELECT 1 FROM {self._table} WHERE number = ?", (number,)).fetchone() is not None

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from ivrdsl.serve.base.account import CAMPAIGNS, FIRST_BROADCAST
+
 APPLICATION_ID: Final = 0x49565253
 """Marks a file as ours ("IVRS")."""
 
@@ -54,6 +56,17 @@ MIGRATIONS: Final = (
     CREATE TABLE do_not_call (number TEXT PRIMARY KEY) WITHOUT ROWID;
     CREATE TABLE recordings (id INTEGER PRIMARY KEY, call_id INTEGER NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL);
     CREATE INDEX recordings_by_call ON recordings (call_id);
+    """,
+    f"""
+    CREATE TABLE do_not_text (number TEXT PRIMARY KEY) WITHOUT ROWID;
+    ALTER TABLE counter ADD COLUMN clock_ms INTEGER NOT NULL DEFAULT 0;
+    UPDATE actions SET campaign_id = CASE kind WHEN 'call' THEN {CAMPAIGNS["call"]} ELSE {CAMPAIGNS["text"]} END
+        WHERE campaign_id = 0;
+    UPDATE actions SET body = json_set(body, '$.campaignId', campaign_id) WHERE campaign_id <= {FIRST_BROADCAST};
+    DROP INDEX actions_by_campaign;
+    CREATE INDEX actions_by_broadcast ON actions (campaign_id, id) WHERE campaign_id > {FIRST_BROADCAST};
+    CREATE INDEX actions_of_broadcast_waiting ON actions (campaign_id)
+        WHERE campaign_id > {FIRST_BROADCAST} AND state IN ('READY', 'SELECTED');
     """,
     """
     CREATE TABLE deliveries_2 (

@@ -5,10 +5,12 @@ from typing import Final
 
 from ivrdsl.serve.store.actions import Actions
 from ivrdsl.serve.store.database import Database
-from ivrdsl.serve.store.others import Broadcasts, DoNotCall, Numbers, Recordings
+from ivrdsl.serve.store.others import Broadcasts, Numbers, NumberSet, Recordings
 from ivrdsl.serve.store.webhooks import Deliveries, Webhooks
 
-_EMPTIED: Final = ("actions", "webhooks", "deliveries", "broadcasts", "numbers", "do_not_call", "recordings")
+_EMPTIED: Final = (
+    "actions", "webhooks", "deliveries", "broadcasts", "numbers", "do_not_call", "do_not_text", "recordings",
+)  # fmt: skip
 
 
 class Store:
@@ -32,11 +34,21 @@ class Store:
         self.broadcasts = Broadcasts(self._database)
         self.numbers = Numbers(self._database)
         self.recordings = Recordings(self._database)
-        self.do_not_call = DoNotCall(self._database)
+        self.do_not_call = NumberSet(self._database, "do_not_call")
+        self.do_not_text = NumberSet(self._database, "do_not_text")
 
     def new_id(self) -> int:
         """Take an id that nobody has."""
         return self.actions.new_ids(1)[0]
+
+    def clock_ms(self) -> int:
+        """How far the platform's clock had come, ms since 1970, UTC; 0 for a new store."""
+        found: int = self._database.run("SELECT clock_ms FROM counter").fetchone()[0]
+        return found
+
+    def keep_clock(self, now_ms: int) -> None:
+        """Note how far the platform's clock has come, so that it does not go back at a restart."""
+        self._database.run("UPDATE counter SET clock_ms = max(clock_ms, ?)", (now_ms,))
 
     def clear(self) -> None:
         """Forget everything but which ids were used."""
@@ -44,3 +56,4 @@ class Store:
             self.webhooks.clear()
             for table in _EMPTIED:
                 self._database.run(f"DELETE FROM {table}")
+            self._database.run("UPDATE counter SET clock_ms = 0")
