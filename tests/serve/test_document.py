@@ -74,8 +74,9 @@ def test_it_is_had_without_a_login_and_names_the_host_of_the_request(client: Cli
         httpx.URL(client.platform.url).netloc.decode(),
         ["http"],
     )
-    named = client.http.get("/v2/api-docs/swagger.json", headers={"Host": "www.callfire.com"})
-    assert named.json()["host"] == "api.callfire.com"
+    with httpx.Client(proxy=client.platform.page, trust_env=False) as proxied:
+        named = proxied.get("http://www.callfire.com/v2/api-docs/swagger.json")
+    assert (named.json()["host"], named.json()["schemes"]) == ("api.callfire.com", ["http"])
 
 
 def test_every_definition_that_is_named_is_there() -> None:

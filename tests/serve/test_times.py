@@ -123,7 +123,7 @@ def test_a_script_moves_the_clock_as_it_moves_its_call(client: Client) -> None:
 
 
 def test_the_clock_does_not_go_back_at_a_restart(tmp_path: Path) -> None:
-    settings: dict[str, Any] = dict(database=tmp_path / "store.db")
+    settings: dict[str, Any] = {"database": tmp_path / "store.db"}
     with local_platform(**settings) as platform:
         client = Client(platform)
         (call,) = client.call({"phoneNumber": "12135550100", "dialplanXml": CODE_CALL})

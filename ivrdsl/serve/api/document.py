@@ -20,8 +20,9 @@ Json = dict[str, Any]
 
 PATH: Final = "/api-docs/swagger.json"
 _ERRORS: Final = {400: "Bad input", 401: "No login, or a wrong one", 403: "Not permitted", 404: "No such resource",
-    405: "No such method", 413: "Too large", 429: "Too many requests", 500: "A fault of the server",
-    503: "A fault that a test asked for"}  # fmt: skip
+    405: "No such method", 408: "Too slow", 413: "Too large", 415: "Not JSON", 429: "Too many requests",
+    431: "Too large a head", 500: "A fault of the server",
+    503: "Too much at one time, or a fault that a test asked for"}  # fmt: skip
 _NOT_BUILT: Final = {
     "501": {"description": "Not built in this stand-in", "schema": {"$ref": "#/definitions/ErrorResponse"}}
 }

@@ -1,4 +1,4 @@
-"""Which addresses a webhook may name, and which of them deliveries go to."""
+"""Names and addresses of hosts: which a webhook may name, which deliveries go to, and which are of this machine."""
 
 import ipaddress
 import re
@@ -9,6 +9,18 @@ from ivrdsl.serve.base.settings import ServerSettings
 
 _LABEL: Final = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _USER: Final = re.compile(r"(?<=://)([^/?#@:]*:)?[^/?#]*@")
+_NAME: Final = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*", re.IGNORECASE)
+_LONGEST_NAME: Final = 253
+
+
+def in_url(host: str) -> str:
+    """A host as URLs have it: an address of IPv6 in brackets."""
+    return f"[{host}]" if ":" in host else host
+
+
+def is_a_name(text: str) -> bool:
+    """Whether a text can be the name of a host, without a port."""
+    return len(text) <= _LONGEST_NAME and _NAME.fullmatch(text) is not None
 
 
 def problem_of(callback: str) -> str:

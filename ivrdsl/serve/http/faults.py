@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -13,26 +13,10 @@ from ivrdsl.serve.base.faults import ArmedFault, Arrival, Faults
 from ivrdsl.serve.base.feed import Feed, FeedEndsError
 from ivrdsl.serve.http.errors import ApiError, error_answer
 
-if TYPE_CHECKING:
-    from asyncio import Transport
-
 END_CONNECTION: Final = "end_connection"
-"""Under this name a request's `state` has what ends its connection, from the server."""
+"""Under this name a request's `state` has what ends its connection, from the server: ASGI has no word for that."""
 
 _SENDS: Final = re.compile(r"/texts|/calls|/calls/broadcasts(?:/[0-9]+/recipients)?")
-
-
-def ends_connections(protocol: type[Any]) -> type[Any]:
-    """uvicorn's protocol, made to tell each request how its connection is ended: ASGI has no word for it."""
-
-    class EndingProtocol(protocol):  # type: ignore[misc]  # which of uvicorn's it is, is known when it runs
-        app_state: dict[str, Any]
-
-        def connection_made(self, transport: "Transport") -> None:
-            self.app_state = {**self.app_state, END_CONNECTION: transport.close}
-            super().connection_made(transport)
-
-    return EndingProtocol
 
 
 class FaultGate:
