@@ -1,5 +1,6 @@
-"""The server's side of the engine. Calls are played in one process and plans are checked in another: nothing that
-happens in a call waits for a check, and a plan that hangs a check leaves the calls alone.
+"""The server's side of the engine. Calls are played in one process, plans are checked in another.
+
+So nothing that happens in a call waits for a check, and a plan that hangs a check leaves the calls alone.
 
 When the process that plays is ended, calls in progress are played again from their moves, so nothing but time is lost.
 """

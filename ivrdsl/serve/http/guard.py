@@ -26,7 +26,7 @@ _API: Final = "/v2/"
 _OWN_SITE: Final = ("same-origin", "none")
 
 
-class Guard:
+class RequestGuard:
     """Lets requests through that a program sends, or our own page, to a name that is ours.
 
     Args:

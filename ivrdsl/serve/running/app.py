@@ -21,9 +21,18 @@ from ivrdsl.serve.base.feed import FeedEndsError
 from ivrdsl.serve.base.settings import ServerSettings
 from ivrdsl.serve.http.auth import BasicAuth
 from ivrdsl.serve.http.dates import Dated
-from ivrdsl.serve.http.errors import ApiError, on_api_error, on_crash, on_end, on_http_error, on_leave, on_store_error
+from ivrdsl.serve.http.errors import (
+    ApiError,
+    LastAnswers,
+    on_api_error,
+    on_crash,
+    on_end,
+    on_http_error,
+    on_leave,
+    on_store_error,
+)
 from ivrdsl.serve.http.faults import FaultGate
-from ivrdsl.serve.http.guard import Guard, JsonBodies
+from ivrdsl.serve.http.guard import JsonBodies, RequestGuard
 from ivrdsl.serve.http.routes import specific_first
 from ivrdsl.serve.local import calls as local_calls, control, deliveries, events, faults, inbound, messages
 from ivrdsl.serve.running.front import NAMES
@@ -56,7 +65,7 @@ def application(settings: ServerSettings) -> Starlette:
     app = Starlette(
         routes=[_api(settings), _local(), *_pages()],
         exception_handlers=_HANDLERS,
-        middleware=[Middleware(Dated), Middleware(Guard, settings, NAMES)],
+        middleware=[Middleware(LastAnswers), Middleware(Dated), Middleware(RequestGuard, settings, NAMES)],
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False  # a path that there is not is answered, with the error body

@@ -14,12 +14,13 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from ivrdsl.findings.words import quoted
 from ivrdsl.serve.base.settings import ServerSettings
 from ivrdsl.serve.http.errors import ApiError, error_answer
+from ivrdsl.serve.http.faults import END_CONNECTION
 from ivrdsl.serve.http.guard import TARGET
 
 MAX_HEAD_BYTES: Final = 65_536
 """A head that is larger, and still goes on, is refused: as uvicorn's other reader of HTTP does."""
 _HEAD, _BODY, _NOTHING = "head", "body", ""
-_PHRASES: Final = {408: "Request Timeout", 431: "Request Header Fields Too Large"}
+_PHRASES: Final = {400: "Bad Request", 408: "Request Timeout", 431: "Request Header Fields Too Large"}
 
 _log = logging.getLogger("uvicorn.error")
 
@@ -45,6 +46,7 @@ class Connection(HttpToolsProtocol):
     # --- what comes -------------------------------------------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.app_state = {**self.app_state, END_CONNECTION: self._end}
         super().connection_made(transport)  # type: ignore[arg-type]  # uvicorn narrows it
         self._set_timer()
 
@@ -76,7 +78,8 @@ class Connection(HttpToolsProtocol):
         self._set_timer()
         cycle = self.cycle
         if cycle is not None and not cycle.response_started and not self._ended:
-            _note_leaving(cycle.scope, whole=not cycle.more_body)  # type: ignore[arg-type]  # which is a scope
+            unread = cycle.more_body or bool(cycle.body)  # which the handler is not given any more
+            _note_leaving(cycle.scope, read=not unread)  # type: ignore[arg-type]  # which is a scope
         super().connection_lost(exc)
 
     # --- limits -----------------------------------------------------------------------------------------------------
@@ -116,6 +119,22 @@ class Connection(HttpToolsProtocol):
             self.transport.write(_as_bytes(error))
         self.transport.close()
 
+    def _end(self) -> None:
+        """Close, whatever is not answered yet."""
+        self._ended = True
+        self.transport.close()
+
+    # --- in place of uvicorn's own words ----------------------------------------------------------------------------
+
+    def send_400_response(self, msg: str) -> None:  # which uvicorn has logged
+        self._ended = True
+        if self.cycle is None or not self.cycle.response_started or self.cycle.response_complete:
+            self.transport.write(_as_bytes(ApiError(400, "this is no request of HTTP/1.1", "look at what was sent")))
+        self.transport.close()
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """Say nothing: who asks for a WebSocket is answered as if they had not."""
+
 
 def _as_bytes(error: ApiError) -> bytes:
     """An answer, where there is no request that could be answered."""
@@ -127,11 +146,15 @@ def _as_bytes(error: ApiError) -> bytes:
     return head.encode() + bytes(body)
 
 
-def _note_leaving(scope: Scope, *, whole: bool) -> None:
+def _note_leaving(scope: Scope, *, read: bool) -> None:
     """Say that a client has left before its answer."""
-    came = "what it asked for is done all the same" if whole else "its request had not come whole, so nothing was done"
+    came = ""
+    if not read:
+        came = ": its request had not been read whole, so nothing was done"
+    elif scope["method"] not in ("GET", "HEAD"):
+        came = ": it is finished all the same"
     client = _name_of(scope["client"])
-    _log.warning("%s left before the answer to %s %s: %s", client, scope["method"], quoted(scope["path"]), came)
+    _log.warning("%s left before the answer to %s %s%s", client, scope["method"], quoted(scope["path"]), came)
 
 
 def _name_of(client: tuple[str, int] | None) -> str:

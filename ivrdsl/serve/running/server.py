@@ -147,6 +147,7 @@ def _server(
         access_log=False,
         server_header=False,
         date_header=False,  # `http.dates` gives it, by the platform's clock
+        proxy_headers=False,  # or a program could say that it comes over TLS, and from another address
         backlog=_BACKLOG,
         timeout_graceful_shutdown=_GRACE_S,
         ssl_context_factory=factory,
@@ -164,7 +165,7 @@ async def _front(
     secure = bound(LOOPBACK, 0)
     server = _server(app, settings, signals=False, lifespan="off", tls=tls)
     task = asyncio.create_task(server.serve(sockets=[secure]))
-    front = await Front(plain_port, port_of(secure)).start(listening)
+    front = await Front(plain_port, port_of(secure), settings.header_timeout_s).start(listening)
     try:
         yield
     finally:
