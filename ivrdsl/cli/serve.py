@@ -81,6 +81,7 @@ def _names(values: tuple[str, ...]) -> tuple[str, ...]:
 @syntax.option("--webhook-retries", "webhook_retries_ms", callback=_pauses, default="500,2000,8000", show_default=True)
 @syntax.option("--allow-remote-webhooks", is_flag=True, help="Deliver webhooks to other machines too.")
 @options.platform
+@syntax.option("--record", type=_FILE, metavar="FILE.py", help="Keep what is sent as a pytest test that does it again.")
 @syntax.option(
     "--tls-front",
     type=syntax.whole(0, 65535),
@@ -143,6 +144,8 @@ def _tell(settings: "ServerSettings", port: int) -> None:
     echo(f"page         http://{host}:{port}/")
     echo(f"api          http://{host}:{port}/v2    login {'any' if settings.any_login else settings.login}")
     echo(f"store        {settings.database or 'memory: everything is forgotten when the server stops'}")
+    if settings.record is not None:
+        echo(f"record       {settings.record}: a test of all that is sent, codes included, for you alone to read")
     for warning in _warnings(settings):
         echo(f"warning: {warning}", err=True)
     sys.stdout.flush()
