@@ -14,7 +14,7 @@ import httpx
 
 from ivrdsl.testing import local_api as api
 from ivrdsl.testing.local_api import GRACE_S, TIMEOUT_S, Ask, CallFacts, Json, ReadMarks, SentText
-from ivrdsl.testing.local_server import LocalServer, running
+from ivrdsl.testing.local_server import RunningServer, running
 from ivrdsl.testing.usage import use
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ async def async_local_platform(**settings: Any) -> "AsyncIterator[AsyncLocalPlat
     """A stand-in for the platform on a free port, for as long as the block runs; see `ivrdsl.testing.local_platform`.
 
     Args:
-        settings: as the options of `ivrdsl serve`: callee="machine", clock="manual", strict=True, ...
+        settings: as the options of `ivrdsl serve`: callee="machine", clock="manual", strict=True, ... Or `url`, with
+            login and password, of one that runs already, in a container say: none is started then.
 
     Raises:
         IvrError: it cannot be started, or there is no such setting.
@@ -50,7 +51,7 @@ class AsyncAsker:
     Each question has a connection of its own: none outlives the loop that it was made in.
     """
 
-    def __init__(self, server: LocalServer) -> None:
+    def __init__(self, server: RunningServer) -> None:
         self.server = server
 
     async def ask(self, ask: Ask[T]) -> T:
@@ -60,8 +61,7 @@ class AsyncAsker:
             StepFailed: the server refuses, or a step failed.
         """
         use(platform=self.server)
-        settings = self.server.settings
-        login = (settings.login, settings.password) if ask.login else None
+        login = (self.server.login, self.server.password) if ask.login else None
         async with httpx.AsyncClient(base_url=self.server.address, trust_env=False, verify=False) as http:
             answer = await http.request(
                 ask.method, ask.path, params=ask.given, json=ask.body, auth=login, timeout=ask.wait_s + GRACE_S
@@ -76,15 +76,15 @@ class AsyncLocalPlatform:
         server: that runs.
     """
 
-    def __init__(self, server: LocalServer) -> None:
+    def __init__(self, server: RunningServer) -> None:
         self._asker = AsyncAsker(server)
         self._server = server
         self.url = f"{server.address}/v2"
         """What a client is pointed at."""
         self.page = f"{server.address}/"
         """The page that shows everything, for a browser."""
-        self.login = server.settings.login
-        self.password = server.settings.password
+        self.login = server.login
+        self.password = server.password
         self.faults = AsyncLocalFaults(self._asker)
         self._begin()
 

@@ -1,4 +1,4 @@
-"""A stand-in that runs in a thread of this process, and what it tells of itself when a test fails."""
+"""A stand-in for tests, in a thread of this process or elsewhere, and what it tells of itself when a test fails."""
 
 import asyncio
 import re
@@ -25,52 +25,43 @@ _TOLD: Final = 1000
 """Texts and calls that are looked at for codes when a test has failed."""
 _WHOLE: Final = 20
 """The last calls, and texts, that are shown; the plans of these calls are looked at for codes, too."""
+_OF_OTHERS: Final = ("url", "login", "password")
+"""What is said of a stand-in that runs already."""
 _TAG: Final = re.compile(r"<[^>]*>")
 
 
-class LocalServer:
-    """A stand-in that runs in a thread.
+class RunningServer:
+    """A stand-in that runs, here or elsewhere.
 
     Args:
-        settings: how it behaves.
-
-    Raises:
-        IvrError: it cannot be started.
+        address: where, without /v2.
+        login, password: of its API.
     """
 
-    def __init__(self, settings: ServerSettings) -> None:
-        self.settings = settings
-        listening = bound(LOOPBACK, 0)
-        self.address = f"http://{LOOPBACK}:{port_of(listening)}"
-        self._runner = Runner(settings, listening)
-        self._failure: BaseException | None = None
+    def __init__(self, address: str, login: str, password: str) -> None:
+        self.address = address
+        self.login = login
+        self.password = password
+        self.http = httpx.Client(base_url=address, trust_env=False, timeout=_START_S)
         self._told: list[str] = []
         self._closed = False
-        self._thread = threading.Thread(target=self._run, name="ivrdsl-serve", daemon=True)
-        self._thread.start()
-        self.http = httpx.Client(base_url=self.address, trust_env=False, timeout=_START_S)
-        self._await_start()
 
-    def _run(self) -> None:
-        try:
-            asyncio.run(self._runner.run(signals=False))
-        except BaseException as error:  # noqa: BLE001  # the thread that waits for the start raises it
-            self._failure = error
+    def require_answer(self) -> None:
+        """Wait for its first answer.
 
-    def _await_start(self) -> None:
-        """Wait for the first answer: the socket listens already, so the question waits for the server."""
+        Raises:
+            IvrError: there is none; the text says what came instead.
+        """
         try:
             self.http.get("/local/clock").raise_for_status()
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             self.close()
-            raise IvrError(f"the local platform did not start: {self._failure or error}") from None
+            raise IvrError(f"local_platform: no stand-in answers at {self.address}: {error}") from None
 
     def close(self) -> None:
-        """Stop it."""
+        """Ask it no more."""
         self._closed = True
         self.http.close()
-        self._runner.stop()
-        self._thread.join(_START_S)
 
     # --- what it tells when a test fails ------------------------------------------------------------------------
 
@@ -117,6 +108,45 @@ class LocalServer:
         return answer
 
 
+class LocalServer(RunningServer):
+    """A stand-in that runs in a thread.
+
+    Args:
+        settings: how it behaves.
+
+    Raises:
+        IvrError: it cannot be started.
+    """
+
+    def __init__(self, settings: ServerSettings) -> None:
+        listening = bound(LOOPBACK, 0)
+        super().__init__(f"http://{LOOPBACK}:{port_of(listening)}", settings.login, settings.password)
+        self._runner = Runner(settings, listening)
+        self._failure: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, name="ivrdsl-serve", daemon=True)
+        self._thread.start()
+        self._await_start()
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._runner.run(signals=False))
+        except BaseException as error:  # noqa: BLE001  # the thread that waits for the start raises it
+            self._failure = error
+
+    def _await_start(self) -> None:
+        """Wait for the first answer: the socket listens already, so the question waits for the server."""
+        try:
+            self.require_answer()
+        except IvrError as error:
+            raise IvrError(f"the local platform did not start: {self._failure or error}") from None
+
+    def close(self) -> None:
+        """Stop it."""
+        super().close()
+        self._runner.stop()
+        self._thread.join(_START_S)
+
+
 def _line_of_text(view: Json) -> str:
     state = " ".join(filter(None, (view["state"], view["result"])))
     return f'text to {view["to"]} from {view["from"]} ({state}): "{view["text"]}"'
@@ -126,6 +156,25 @@ def _lines_of_call(view: Json) -> str:
     became = ", ".join(filter(None, (view["state"], view["outcome"], view["result"])))
     story = "".join(f"\n  {line}".rstrip() for line in (view["story"] or "").splitlines())
     return f"call to {view['to']} from {view['from']} ({became}){story}"
+
+
+def opened(options: Mapping[str, Any]) -> RunningServer:
+    """A stand-in that is started with some settings, or the one at `url`, which runs already.
+
+    Raises:
+        IvrError: it cannot be started, nothing answers, or there is no such setting.
+    """
+    if "url" not in options:
+        return LocalServer(settings_of(options))
+    for name in options:
+        if name not in _OF_OTHERS:
+            raise IvrError(f"local_platform: {name} is for a stand-in that is started here, not for one at a url")
+    fresh = ServerSettings()
+    given = {"login": fresh.login, "password": fresh.password, **options}
+    address = given.pop("url").rstrip("/").removesuffix("/v2")
+    found = RunningServer(address, **given)
+    found.require_answer()
+    return found
 
 
 def settings_of(options: Mapping[str, Any]) -> ServerSettings:
@@ -143,9 +192,9 @@ def settings_of(options: Mapping[str, Any]) -> ServerSettings:
 
 
 @contextmanager
-def running(options: Mapping[str, Any]) -> Iterator[LocalServer]:
+def running(options: Mapping[str, Any]) -> Iterator[RunningServer]:
     """A stand-in for as long as the block runs. An error that leaves the block has its texts and calls as a note."""
-    server = LocalServer(settings_of(options))
+    server = opened(options)
     LASTING.append(server)
     use(platform=server)
     try:
@@ -165,13 +214,13 @@ def running(options: Mapping[str, Any]) -> Iterator[LocalServer]:
 class ServerPool:
     """The servers of a session, one for each way to behave: the first, and the last other one."""
 
-    servers: dict[str, LocalServer]
+    servers: dict[str, RunningServer]
 
-    def get(self, options: Mapping[str, Any]) -> LocalServer:
+    def get(self, options: Mapping[str, Any]) -> RunningServer:
         """An empty server that behaves so.
 
         Args:
-            options: fields of `ivrdsl.serve.base.settings.ServerSettings`.
+            options: fields of `ivrdsl.serve.base.settings.ServerSettings`; or `url`, with login and password.
 
         Raises:
             IvrError: it cannot be started.
@@ -180,7 +229,7 @@ class ServerPool:
         if key not in self.servers:
             if len(self.servers) > 1:
                 self.servers.popitem()[1].close()
-            self.servers[key] = LocalServer(settings_of(options))
+            self.servers[key] = opened(options)
         server = self.servers[key]
         server.http.post("/local/reset", json={}).raise_for_status()
         return server

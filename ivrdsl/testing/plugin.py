@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ivrdsl.testing.coverage import Covering
     from ivrdsl.testing.dial import Dial
     from ivrdsl.testing.items import CallScripts
-    from ivrdsl.testing.local_server import LocalServer, ServerPool
+    from ivrdsl.testing.local_server import RunningServer, ServerPool
     from ivrdsl.testing.plans import Played
     from ivrdsl.testing.sync_twin import LocalPlatform
 
@@ -149,10 +149,10 @@ def _need_serve() -> None:
 
 
 def _settings(request: pytest.FixtureRequest, given: dict[str, Any]) -> dict[str, Any]:
-    return {"platform": platform_of(request.config), **given}
+    return dict(given) if "url" in given else {"platform": platform_of(request.config), **given}
 
 
-def _empty_server(request: pytest.FixtureRequest, given: dict[str, Any]) -> LocalServer:
+def _empty_server(request: pytest.FixtureRequest, given: dict[str, Any]) -> RunningServer:
     """A stand-in that behaves as the test's markers say."""
     _need_serve()
     from ivrdsl.testing.local_server import ServerPool

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ivrdsl.testing import local_api as api
 from ivrdsl.testing.local_api import GRACE_S, TIMEOUT_S, Ask, CallFacts, Json, ReadMarks, SentText
-from ivrdsl.testing.local_server import LocalServer, running
+from ivrdsl.testing.local_server import RunningServer, running
 from ivrdsl.testing.usage import use
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ def local_platform(**settings: Any) -> "Iterator[LocalPlatform]":
     """A stand-in for the platform on a free port, for as long as the block runs. It needs no pytest.
 
     Args:
-        settings: as the options of `ivrdsl serve`: callee="machine", clock="manual", strict=True, ...
+        settings: as the options of `ivrdsl serve`: callee="machine", clock="manual", strict=True, ... Or `url`, with
+            login and password, of one that runs already, in a container say: none is started then.
 
     Raises:
         IvrError: it cannot be started, or there is no such setting.
@@ -40,7 +41,7 @@ def local_platform(**settings: Any) -> "Iterator[LocalPlatform]":
 class Asker:
     """Asks a server and waits for the answer."""
 
-    def __init__(self, server: LocalServer) -> None:
+    def __init__(self, server: RunningServer) -> None:
         self.server = server
 
     def ask(self, ask: Ask[T]) -> T:
@@ -50,8 +51,7 @@ class Asker:
             StepFailed: the server refuses, or a step failed.
         """
         use(platform=self.server)
-        settings = self.server.settings
-        login = (settings.login, settings.password) if ask.login else None
+        login = (self.server.login, self.server.password) if ask.login else None
         answer = self.server.http.request(
             ask.method, ask.path, params=ask.given, json=ask.body, auth=login, timeout=ask.wait_s + GRACE_S
         )
@@ -65,15 +65,15 @@ class LocalPlatform:
         server: that runs.
     """
 
-    def __init__(self, server: LocalServer) -> None:
+    def __init__(self, server: RunningServer) -> None:
         self._asker = Asker(server)
         self._server = server
         self.url = f"{server.address}/v2"
         """What a client is pointed at."""
         self.page = f"{server.address}/"
         """The page that shows everything, for a browser."""
-        self.login = server.settings.login
-        self.password = server.settings.password
+        self.login = server.login
+        self.password = server.password
         self.faults = LocalFaults(self._asker)
         self._begin()
 

@@ -160,7 +160,6 @@ def _request(sent: Sent, broadcasts: dict[int, str]) -> Iterator[str]:
     if sent.made:
         broadcasts[sent.made] = f"broadcast_{len(broadcasts) + 1}"
         yield f'{broadcasts[sent.made]} = sent.json()["id"]'
-    yield "local_platform.advance(0)  # phones ring"
 
 
 def _call(session: Session, call_id: int) -> Iterator[str]:
@@ -169,6 +168,7 @@ def _call(session: Session, call_id: int) -> Iterator[str]:
     became = next((each for each in session.calls if each.id == call_id), None)
     if not moves or became is None:
         return
+    yield "local_platform.advance(0)  # the phone rings"
     same = [each.id for each in session.calls if each.to == became.to]
     yield f"call = local_platform.phone.calls(to={_text(became.to)})[{same.index(call_id)}]"
     yield from _moves(moves, became)
