@@ -23,11 +23,11 @@ def _pauses(value: str) -> tuple[int, ...]:
 
 
 def _names(values: tuple[str, ...]) -> tuple[str, ...]:
-    from ivrdsl.serve.base.addresses import is_a_name
+    from ivrdsl.serve.base.addresses import problem_of_name
 
     for each in values:
-        if not is_a_name(each):
-            raise syntax.BadValue(f"{each!r}: expected the name of a host, such as stand-in.test, without a port")
+        if problem := problem_of_name(each):
+            raise syntax.BadValue(problem)
     return values
 
 

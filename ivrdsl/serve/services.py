@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
-from ivrdsl.serve.base.callees import callees_of
+from ivrdsl.serve.base.callees import Callees, callees_of
 from ivrdsl.serve.base.clock import Clock
 from ivrdsl.serve.base.faults import Faults
 from ivrdsl.serve.base.feed import Feed
@@ -27,6 +27,7 @@ class Services:
     settings: ServerSettings
     clock: Clock
     store: Store
+    callees: Callees
     feed: Feed
     outbox: Outbox
     engine: EngineClient
@@ -58,7 +59,7 @@ def services_for(settings: ServerSettings) -> Services:
     texts = TextExchange(parts)
     broadcasts = BroadcastExchange(parts)
     calls = CallExchange(parts, engine, broadcasts, texts.arrived)
-    return Services(settings, clock, store, feed, outbox, engine, deliverer, texts, calls, broadcasts, faults)
+    return Services(settings, clock, store, callees, feed, outbox, engine, deliverer, texts, calls, broadcasts, faults)
 
 
 def services_of(request: Request) -> Services:

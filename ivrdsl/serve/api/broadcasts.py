@@ -19,7 +19,7 @@ from ivrdsl.serve.api.recipients import (
 )
 from ivrdsl.serve.base.account import CALLER_ID
 from ivrdsl.serve.base.feed import FeedEvent
-from ivrdsl.serve.exchange.broadcasts import without_recipients
+from ivrdsl.serve.exchange.broadcasts import CannotSwitchError, without_recipients
 from ivrdsl.serve.http.answers import answer, empty
 from ivrdsl.serve.http.bodies import read_json
 from ivrdsl.serve.http.errors import BadRequestError, not_found
@@ -200,10 +200,10 @@ def _tell(services: Services, calls: Sequence[Action]) -> None:
 def _change(request: Request, status: str) -> None:
     services = services_of(request)
     broadcast = _broadcast_of(request)
-    if broadcast["status"] == status or (status == "STOPPED" and broadcast["status"] != "RUNNING"):
-        raise BadRequestError(f"broadcast {broadcast['id']} is {broadcast['status']}", "nothing was changed")
-    with services.store.transaction():
-        services.broadcasts.set_status(broadcast, status)
+    try:
+        services.broadcasts.switch(broadcast, status)
+    except CannotSwitchError as error:
+        raise BadRequestError(str(error), "nothing was changed") from None
 
 
 def _broadcast_of(request: Request) -> Json:

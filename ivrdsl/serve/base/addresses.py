@@ -8,19 +8,13 @@ from urllib.parse import urlsplit
 from ivrdsl.serve.base.settings import ServerSettings
 
 _LABEL: Final = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
-_USER: Final = re.compile(r"(?<=://)([^/?#@:]*:)?[^/?#]*@")
-_NAME: Final = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*", re.IGNORECASE)
 _LONGEST_NAME: Final = 253
+_USER: Final = re.compile(r"(?<=://)([^/?#@:]*:)?[^/?#]*@")
 
 
 def in_url(host: str) -> str:
     """A host as URLs have it: an address of IPv6 in brackets."""
     return f"[{host}]" if ":" in host else host
-
-
-def is_a_name(text: str) -> bool:
-    """Whether a text can be the name of a host, without a port."""
-    return len(text) <= _LONGEST_NAME and _NAME.fullmatch(text) is not None
 
 
 def problem_of(callback: str) -> str:
@@ -83,11 +77,11 @@ def refusal_of(callback: str, settings: ServerSettings) -> str:
 
 
 def problem_of_name(name: str) -> str:
-    """What is wrong with a host that --webhook-host names, or ""."""
+    """What is wrong with a host that --allow-host or --webhook-host names, or ""."""
     if "://" in name or "/" in name:
         return f"{name!r} is a URL; write the name of the host alone, such as app"
     if "*" in name:
-        return f"{name!r}: one name stands for one host; write each, or --allow-remote-webhooks for all"
+        return f"{name!r}: one name stands for one host; write each of them"
     try:
         ipaddress.ip_address(name.strip("[]"))
     except ValueError:
@@ -97,7 +91,7 @@ def problem_of_name(name: str) -> str:
     if ":" in name:
         return f"{name!r} has a port; a name stands for all ports of its host"
     labels = name.rstrip(".").lower().split(".")
-    if not all(map(_LABEL.fullmatch, labels)) or labels[-1].isdigit():
+    if len(name) > _LONGEST_NAME or not all(map(_LABEL.fullmatch, labels)) or labels[-1].isdigit():
         return f"{name!r} is no name of a host; write one such as app"
     return ""
 

@@ -7,7 +7,7 @@ it can, and then stays silent; what remains is what `engine.playing` lets a pers
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from ivrdsl.errors import IvrError, ScriptError
 from ivrdsl.findings.words import expected, nearest_word, one_of
@@ -92,11 +92,28 @@ MAGIC: Final = {
 
 BY_NAME: Final = {callee.name: callee for callee in MAGIC.values()}
 _MAGIC_NUMBER: Final = re.compile(r"1[2-9][0-9]{2}55501([0-9]{2})")
+_ORDINARY: Final = re.compile(rf"(?!{_MAGIC_NUMBER.pattern}$).*")
 _MAX_BYTES: Final = 1_000_000
 
 
+class StandingIn(NamedTuple):
+    """Who answers for a while instead of who else would.
+
+    Attributes:
+        of: "calls" or "texts".
+        to: a pattern of numbers; "" for all but magic ones.
+        callee: who is there.
+        left: for how many more; None until it is taken back.
+    """
+
+    of: Literal["calls", "texts"]
+    to: str
+    callee: Subscriber
+    left: int | None
+
+
 class Callees:
-    """Finds who answers a number: the callees of a file first, then magic numbers, then the default.
+    """Finds who answers a number: who stands in, then the callees of a file, then magic numbers, then the default.
 
     Args:
         default: the callee of all other numbers.
@@ -105,15 +122,42 @@ class Callees:
 
     def __init__(self, default: Subscriber, listed: Iterable[tuple[str, Subscriber]] = ()) -> None:
         self._default = default
-        self._listed = [(re.compile(_as_regex(pattern)), callee) for pattern, callee in listed]
+        self._listed = [(_pattern(pattern), callee) for pattern, callee in listed]
+        self._standing_in: list[tuple[re.Pattern[str], StandingIn]] = []
 
     def at(self, number: str) -> Subscriber:
-        """Who is at a number, of digits alone."""
+        """Who is at a number, of digits alone, where nobody stands in."""
         for pattern, callee in self._listed:
             if pattern.fullmatch(number):
                 return callee
         magic = _MAGIC_NUMBER.fullmatch(number)
         return MAGIC.get(magic[1], self._default) if magic else self._default
+
+    def take(self, of: Literal["calls", "texts"], number: str) -> Subscriber:
+        """Who answers the call, or gets the text, that is made now; who stands in for so many has one less left."""
+        for at, (pattern, each) in enumerate(self._standing_in):
+            if each.of == of and pattern.fullmatch(number):
+                if each.left == 1:
+                    del self._standing_in[at]
+                elif each.left is not None:
+                    self._standing_in[at] = (pattern, each._replace(left=each.left - 1))
+                return each.callee
+        return self.at(number)
+
+    @property
+    def standing_in(self) -> list[StandingIn]:
+        """Who stands in, the strongest first."""
+        return [each for _, each in self._standing_in]
+
+    def let_stand_in(self, new: StandingIn) -> None:
+        """Let somebody stand in for all of their numbers; who was there before them for the same ones goes."""
+        pattern = _pattern(new.to) if new.to else _ORDINARY
+        rest = [(known, each) for known, each in self._standing_in if (each.of, each.to) != (new.of, new.to)]
+        self._standing_in = [(pattern, new), *rest]
+
+    def take_back(self) -> None:
+        """Let nobody stand in any more."""
+        self._standing_in.clear()
 
 
 def callees_of(default: str, file: Path | None) -> Callees:
@@ -127,8 +171,8 @@ def callees_of(default: str, file: Path | None) -> Callees:
     return Callees(BY_NAME[default], [] if file is None else _read(file))
 
 
-def _as_regex(pattern: str) -> str:
-    return re.escape(pattern).replace(r"\*", "[0-9]*").replace(r"\?", "[0-9]")
+def _pattern(numbers: str) -> re.Pattern[str]:
+    return re.compile(re.escape(numbers).replace(r"\*", "[0-9]*").replace(r"\?", "[0-9]"))
 
 
 def _read(file: Path) -> list[tuple[str, Subscriber]]:
@@ -147,15 +191,19 @@ def _read(file: Path) -> list[tuple[str, Subscriber]]:
     rows = table.get("callee")
     if set(table) != {"callee"} or not isinstance(rows, list):
         raise IvrError(f"{file}: expected [[callee]] tables and nothing else")
-    return [_row(f"{file}: callee {at}", row) for at, row in enumerate(rows, 1)]
+    return [read_callee(f"{file}: callee {at}", row) for at, row in enumerate(rows, 1)]
 
 
 _TEXT_RESULTS: Final = (*(result for result in TEXT_RESULTS if result != "RECEIVED"), "TIMEOUT")
 _KEYS: Final = ("number", "script", "like", "name", "text")
 
 
-def _row(where: str, row: Any) -> tuple[str, Subscriber]:
-    """One [[callee]]: a pattern and who answers it."""
+def read_callee(where: str, row: Any) -> tuple[str, Subscriber]:
+    """Read a table such as [[callee]]: a pattern of numbers, and who answers them.
+
+    Raises:
+        IvrError: it is none; the text begins with `where`.
+    """
     if not isinstance(row, dict) or not all(isinstance(value, str) for value in row.values()):
         raise IvrError(f"{where}: expected names and texts in quotes")
     for key in row:

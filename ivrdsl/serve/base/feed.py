@@ -15,7 +15,7 @@ class FeedEvent(NamedTuple):
 
     Attributes:
         type: "text", "call" (a call is new or changed), "entry" (something happened in a call), "broadcast", "webhook",
-            "delivery", "reset", "clock".
+            "delivery", "callee" (who stands in for callees has changed), "reset", "clock".
         id: of the text, call, broadcast, webhook or delivery; 0 for none, or for several.
         number: whom it is for; "" for none.
     """

@@ -2,12 +2,17 @@
 
 from typing import Any
 
+from ivrdsl.errors import IvrError
 from ivrdsl.serve.base.account import FIRST_BROADCAST
 from ivrdsl.serve.base.feed import FeedEvent
 from ivrdsl.serve.exchange.parts import Parts
 from ivrdsl.serve.store.actions import Action
 
 Json = dict[str, Any]
+
+
+class CannotSwitchError(IvrError):
+    """A broadcast cannot be started, or stopped, as it stands; the text says how it does."""
 
 
 class BroadcastExchange:
@@ -29,6 +34,17 @@ class BroadcastExchange:
             self._parts.outbox.put("CallBroadcast", event, [without_recipients(changed)])
         self._parts.feed.tell(FeedEvent("broadcast", broadcast["id"]))
         return changed
+
+    def switch(self, broadcast: Json, status: str) -> None:
+        """Start a broadcast ("RUNNING"), or stop it ("STOPPED"): its calls wait, and those in progress go on.
+
+        Raises:
+            CannotSwitchError: it runs, or does not, already.
+        """
+        if broadcast["status"] == status or (status == "STOPPED" and broadcast["status"] != "RUNNING"):
+            raise CannotSwitchError(f"broadcast {broadcast['id']} is {broadcast['status']}")
+        with self._parts.store.transaction():
+            self.set_status(broadcast, status)
 
     def call_is_over(self, call: Action) -> None:
         """Finish a call's broadcast where it was the last one; in the transaction that stores the call."""

@@ -42,6 +42,7 @@ class CallExchange:
         self._clock = parts.clock
         self._store = parts.store
         self._actions = parts.store.actions
+        self._callees = parts.callees
         self._reached = parts.reached
         self._engine = engine
         self._endings = Endings(parts, broadcasts, on_text)
@@ -93,9 +94,12 @@ class CallExchange:
 
     async def _start(self, action: Action, now_ms: int) -> None:
         number = action.body["toNumber"]
-        callee = _caller(action) if action.body["inbound"] else self._reached(number)
-        if callee.call_state or number in self._store.do_not_call:
-            self._endings.settle(action, callee.name, callee.call_state or "DNC")
+        if number in self._store.do_not_call:
+            self._endings.settle(action, self._callees.at(number).name, "DNC")
+            return
+        callee = _caller(action) if action.body["inbound"] else self._reached("calls", number)
+        if callee.call_state:
+            self._endings.settle(action, callee.name, callee.call_state)
             return
         if callee.call_result:
             self._endings.finish(action, Ending(callee.name, callee.call_result, Times(now_ms, None, now_ms)))

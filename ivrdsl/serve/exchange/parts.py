@@ -1,6 +1,7 @@
 """What everything that works beside the requests needs: settings, time, the store, and who is to be told."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from ivrdsl.serve.base.callees import Callees, Subscriber
 from ivrdsl.serve.base.clock import Clock
@@ -23,9 +24,9 @@ class Parts:
     outbox: Outbox
     faults: Faults
 
-    def reached(self, number: str) -> Subscriber:
+    def reached(self, of: Literal["calls", "texts"], number: str) -> Subscriber:
         """Who is reached at a number now; an error of the carrier that a test has armed comes first, and is counted."""
         fault = self.faults.at_carrier(number)
         if fault is None:
-            return self.callees.at(number)
+            return self.callees.take(of, number)
         return Subscriber("carrier", "a test asked for this", call_result=fault.result, text_result=fault.result)

@@ -76,7 +76,7 @@ class TextExchange:
 
     def _finish(self, text: Action, record_id: int, now_ms: int) -> Action:
         body = text.body
-        result = self._reached(body["toNumber"]).text_result
+        result = self._reached("texts", body["toNumber"]).text_result
         if result == "TIMEOUT":
             return text._replace(body=body | {"state": "TIMEOUT", "modified": now_ms})
         if body["toNumber"] in self._store.do_not_text:

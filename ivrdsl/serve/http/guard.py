@@ -14,7 +14,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ivrdsl.findings.words import quoted
-from ivrdsl.serve.base.addresses import in_url, is_a_name, is_of_this_machine
+from ivrdsl.serve.base.addresses import in_url, is_of_this_machine, problem_of_name
 from ivrdsl.serve.base.settings import ServerSettings
 from ivrdsl.serve.http.errors import ApiError, error_answer
 
@@ -111,7 +111,7 @@ def _name_in(host: str) -> str:
 def _foreign_host(host: str) -> ApiError:
     name = _name_in(host)
     todo = "ask for it at 127.0.0.1 or localhost"
-    if is_a_name(name):
+    if not problem_of_name(name):
         todo += f", or start it with: ivrdsl serve --allow-host {name}"
     return ApiError(403, f"the request is for the host {quoted(host)}, which is no name of this stand-in", todo)
 

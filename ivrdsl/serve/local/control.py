@@ -66,6 +66,7 @@ async def reset(request: Request) -> Response:
     services.deliverer.forget()
     services.outbox.forget()
     services.store.clear()
+    services.callees.take_back()
     services.clock.reset(services.settings.clock)
     services.faults.clear()
     services.feed.tell(FeedEvent("reset"))

@@ -35,7 +35,17 @@ from ivrdsl.serve.http.errors import (
 from ivrdsl.serve.http.faults import FaultGate
 from ivrdsl.serve.http.guard import JsonBodies, RequestGuard
 from ivrdsl.serve.http.routes import specific_first
-from ivrdsl.serve.local import calls as local_calls, control, deliveries, events, faults, inbound, messages
+from ivrdsl.serve.local import (
+    broadcasts as local_broadcasts,
+    callee,
+    calls as local_calls,
+    control,
+    deliveries,
+    events,
+    faults,
+    inbound,
+    messages,
+)
 from ivrdsl.serve.running.front import NAMES
 from ivrdsl.serve.running.recorder import Recorder, RecordingGate
 from ivrdsl.serve.services import Services, services_for
@@ -105,7 +115,7 @@ def _api(settings: ServerSettings) -> Mount:
 
 
 def _local() -> Mount:
-    parts = (messages, local_calls, events, control, faults, deliveries, inbound)
+    parts = (messages, local_calls, events, control, faults, deliveries, inbound, callee, local_broadcasts)
     routes = [route for part in parts for route in part.ROUTES]
     return Mount("/local", routes=routes, middleware=[Middleware(JsonBodies)])
 

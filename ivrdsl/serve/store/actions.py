@@ -56,6 +56,7 @@ class Filter(NamedTuple):
     since_ms: int | None = None
     until_ms: int | None = None
     after_id: int | None = None
+    before_id: int | None = None
 
 
 class Actions:
@@ -109,7 +110,7 @@ class Actions:
         """One action, or None where there is no such."""
         row = self._run("SELECT id, kind, body, detail FROM actions WHERE id = ? AND kind = ?", (action_id, kind))
         found = row.fetchone()
-        return None if found is None else _action(found)
+        return None if found is None else action_of(found)
 
     def find(
         self, kind: Kind, wanted: Filter, *, limit: int, offset: int = 0, newest_first: bool = True
@@ -121,7 +122,20 @@ class Actions:
             f"SELECT id, kind, body, detail FROM actions WHERE {where} ORDER BY id {order} LIMIT ? OFFSET ?",
             (*values, limit, offset),
         )
-        return [_action(row) for row in rows]
+        return [action_of(row) for row in rows]
+
+    def page(self, *, before_id: int, limit: int) -> list[Action]:
+        """Texts and calls together, those before an id, the newest first."""
+        rows = self._run(
+            "SELECT id, kind, body, detail FROM actions WHERE id < ? ORDER BY id DESC LIMIT ?", (before_id, limit)
+        )
+        return [action_of(row) for row in rows]
+
+    def tally(self, kind: Kind, wanted: Filter) -> dict[tuple[str, str | None], int]:
+        """How many of those that a filter wants have which state and result."""
+        where, values = _where(kind, wanted)
+        rows = self._run(f"SELECT state, result, count(*) FROM actions WHERE {where} GROUP BY state, result", values)
+        return {(state, result): count for state, result, count in rows}
 
     def bodies(self, kind: Kind, wanted: Filter) -> list[Json]:
         """The objects of all actions that a filter wants."""
@@ -137,7 +151,7 @@ class Actions:
     def waiting(self, kind: Kind, *, before_ms: int, limit: int) -> list[Action]:
         """The oldest that are READY and due at some time or before; of broadcasts only while they run."""
         rows = self._run(f"SELECT id, kind, body, detail {_WAITING} ORDER BY id LIMIT ?", (kind, before_ms, limit))
-        return [_action(row) for row in rows]
+        return [action_of(row) for row in rows]
 
     def next_due_ms(self, kind: Kind) -> int | None:
         """When the next one that is READY is due, ms since 1970, UTC; None where none is."""
@@ -156,7 +170,7 @@ class Actions:
     def running(self) -> list[Action]:
         """The calls that are in progress."""
         rows = self._run("SELECT id, kind, body, detail FROM actions WHERE kind = 'call' AND state = 'SELECTED'")
-        return [_action(row) for row in rows.fetchall()]
+        return [action_of(row) for row in rows.fetchall()]
 
 
 def _result(action: Action) -> str | None:
@@ -183,7 +197,8 @@ def _row(action: Action) -> tuple[Any, ...]:
     )
 
 
-def _action(row: tuple[Any, ...]) -> Action:
+def action_of(row: tuple[Any, ...]) -> Action:
+    """An action from its columns id, kind, body and detail."""
     return Action(row[0], row[1], json.loads(row[2]), json.loads(row[3]))
 
 
@@ -203,6 +218,7 @@ def _where(kind: Kind, wanted: Filter) -> tuple[str, list[Any]]:
         ("created_ms >= ?", wanted.since_ms),
         ("created_ms <= ?", wanted.until_ms),
         ("id > ?", wanted.after_id),
+        ("id < ?", wanted.before_id),
         ("EXISTS (SELECT 1 FROM json_each(body, '$.labels') WHERE value = ?)", wanted.label),
     ):
         if value is not None:

@@ -6,6 +6,7 @@ from typing import Final
 from ivrdsl.serve.store.actions import Actions
 from ivrdsl.serve.store.database import Database
 from ivrdsl.serve.store.others import Broadcasts, Numbers, NumberSet, Recordings
+from ivrdsl.serve.store.search import SearchIndex
 from ivrdsl.serve.store.webhooks import Deliveries, Webhooks
 
 _EMPTIED: Final = (
@@ -29,6 +30,7 @@ class Store:
         self.transaction = self._database.transaction
         self.close = self._database.close
         self.actions = Actions(self._database, keep)
+        self.search = SearchIndex(self._database)
         self.webhooks = Webhooks(self._database)
         self.deliveries = Deliveries(self._database, keep)
         self.broadcasts = Broadcasts(self._database)
@@ -54,6 +56,7 @@ class Store:
         """Forget everything but which ids were used."""
         with self.transaction():
             self.webhooks.clear()
+            self.search.clear()
             for table in _EMPTIED:
                 self._database.run(f"DELETE FROM {table}")
             self._database.run("UPDATE counter SET clock_ms = 0")

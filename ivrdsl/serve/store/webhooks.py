@@ -71,6 +71,7 @@ class DeliveryFilter(NamedTuple):
     resource_id: int | None = None
     callback: str | None = None
     after_id: int | None = None
+    before_id: int | None = None
     states: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
 
@@ -219,6 +220,7 @@ def _terms(wanted: DeliveryFilter) -> tuple[list[str], list[int | str]]:
         "resource_id = ?": wanted.resource_id,
         "callback = ?": wanted.callback,
         "id > ?": wanted.after_id,
+        "id < ?": wanted.before_id,
     }
     given = {term: value for term, value in single.items() if value is not None}
     several = {"state": wanted.states, "event": wanted.events}

@@ -1,6 +1,6 @@
 // Makes an element like a fresh one by the fewest changes, so that focus, scrolling and running animations stay, and so
 // that a screen reader hears what is new and nothing else. Children with data-key or id are the same wherever they
-// stand. An element with data-own belongs to the script and is left alone.
+// stand. An element with data-own belongs to the script and is left alone; so does whether details are open.
 
 export function morph(old, fresh) {
   if (old.nodeType !== Node.ELEMENT_NODE) {
@@ -8,7 +8,7 @@ export function morph(old, fresh) {
     return
   }
   if (old.hasAttribute("data-own")) return
-  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name)
+  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name) && !isOpened(old, name)) old.removeAttribute(name)
   for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value)
   morphChildren(old, fresh)
 }
@@ -30,6 +30,10 @@ function morphChildren(old, fresh) {
     at = at.nextSibling
     gone.remove()
   }
+}
+
+function isOpened(node, name) {
+  return name === "open" && node.nodeName === "DETAILS"
 }
 
 function keyOf(node) {

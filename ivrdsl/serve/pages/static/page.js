@@ -1,14 +1,15 @@
 // Keeps the page as the server has it: when something happens there, the page is asked for again and what has changed
 // is put in. Links do the same, so that the phone stays where it is.
 
+import { sendForm } from "./forms.js"
 import { morph } from "./morph.js"
 import { act, afterChange, beforeChange, callOnPhone, onKey, ringsFor } from "./phone.js"
 import { post, tell } from "./server.js"
 
-const CHANGING = ["rows", "main", "clock", "phone"]
-const EVENTS = ["text", "call", "entry", "clock", "reset"]
+const CHANGING = ["rows", "main", "clock", "phone", "places"]
+const EVENTS = ["text", "call", "entry", "clock", "reset", "callee", "delivery", "webhook", "broadcast"]
 const PAUSE_MS = 120 // at most so often is the page asked for, however much happens
-const VIEWS = ["start", "chosen"]
+const VIEWS = ["start", "chosen", "empty"]
 
 let loading = false
 let again = false
@@ -91,6 +92,7 @@ function search(input) {
     const address = new URL(location.href)
     if (input.value) address.searchParams.set("q", input.value)
     else address.searchParams.delete("q")
+    address.searchParams.delete("before") // what is searched for begins with the newest
     history.replaceState(null, "", address)
     refresh()
   }, 200)
@@ -102,8 +104,6 @@ document.addEventListener("click", (event) => {
   if (link && plain && event.button === 0) {
     event.preventDefault()
     const address = new URL(link.href)
-    const query = new URL(location.href).searchParams.get("q")
-    if (query && !address.search) address.searchParams.set("q", query)
     if (link.closest("#phone")) document.body.classList.add("phone-down")
     go(address)
     return
@@ -112,7 +112,24 @@ document.addEventListener("click", (event) => {
   if (!button) return
   if (button.dataset.copy !== undefined) copy(button)
   else if (button.dataset.do === "advance") post("/local/clock/advance", { ms: Number(button.dataset.ms) }).then(refresh)
-  else act(button, refresh)
+  else if (!panel(button.dataset)) act(button, refresh)
+})
+
+// What the buttons of the panels do; true if it was one of them.
+function panel({ do: what, id, verb }) {
+  switch (what) {
+    case "resend": post(`/local/deliveries/${id}/resend`, {}).then(refresh); return true
+    case "broadcast": post(`/local/broadcasts/${id}/${verb}`, {}).then(refresh); return true
+    case "take-back": post("/local/callee", {}, "DELETE").then(refresh); return true
+  }
+  return false
+}
+
+document.addEventListener("submit", async (event) => {
+  if (!event.target.dataset.send) return
+  event.preventDefault()
+  await sendForm(event.target, event.submitter, go)
+  refresh()
 })
 document.addEventListener("keydown", (event) => onKey(event, refresh))
 addEventListener("popstate", refresh)

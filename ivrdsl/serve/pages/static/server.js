@@ -2,20 +2,22 @@
 
 let before = Promise.resolve()
 
-export function post(path, body) {
-  before = before.then(() => send(path, body))
+// What the server answers, or null where it refuses; that is told here.
+export function post(path, body, method = "POST") {
+  before = before.then(() => send(path, body, method))
   return before
 }
 
-async function send(path, body) {
+async function send(path, body, method) {
   try {
     const headers = { "Content-Type": "application/json" }
-    const answer = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) })
-    if (!answer.ok) tell((await answer.json()).message)
-    return answer.ok
+    const answer = await fetch(path, { method, headers, body: JSON.stringify(body) })
+    const found = await answer.json()
+    if (!answer.ok) tell(found.message)
+    return answer.ok ? found : null
   } catch {
     tell("The server does not answer.")
-    return false
+    return null
   }
 }
 
