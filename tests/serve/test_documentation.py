@@ -71,7 +71,9 @@ REQUESTS = re.findall(r"`(GET|POST) (/local/[^` ]+)`(?: with `(\{[^`]*\})`)?", P
 
 def test_every_request_of_the_page_is_answered(client: Client) -> None:
     assert len(REQUESTS) >= 18
+    assert client.post("/webhooks", {"resource": "OutboundText", "callback": "http://192.0.2.1/"}).status_code == 201
     client.text({"phoneNumber": "12135551100", "message": "Your code is 2517"})
+    delivery_id = client.local("/deliveries/wait")["delivery"]["id"]
     (call,) = client.post("/calls", [{"phoneNumber": "12135551100", "dialplanXml": CODE_CALL}]).json()["items"]
     client.local("/calls/wait", to="12135551100")
     inbound = {"from": "12135551234", "to": "12135551100", "text": "STOP"}
@@ -79,9 +81,12 @@ def test_every_request_of_the_page_is_answered(client: Client) -> None:
         f"/local/calls/{call['id']}/wait": 408,  # nothing has happened yet
         f"/local/calls/{call['id']}/script": 409,  # it was hung up
         "/local/inbound/calls": 404,  # the number has no dialplan
+        "/local/deliveries/wait": 408,  # none is about resource 0
+        f"/local/deliveries/{delivery_id}/resend": 409,  # it is refused
     }
-    for method, path, body in REQUESTS:
+    for method, path, body in sorted(REQUESTS, key=lambda each: "reset" in each[1]):  # which forgets everything
         address = path.replace("calls/ID", f"calls/{call['id']}").replace("NUMBER", "12135551100")
+        address = address.replace("deliveries/ID", f"deliveries/{delivery_id}")
         address = address.replace("=ID", "=0").replace("=N", "=0").replace("timeout=10", "timeout=0.1")
         content = json.dumps(inbound) if "inbound" in path else body or None
         headers = {"Content-Type": "application/json"}  # one of the answers never ends

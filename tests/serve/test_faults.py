@@ -32,7 +32,13 @@ def raw(client: Client, path: str, body: Any) -> bytes:
     """What comes back on a connection until its end, byte for byte."""
     data = json.dumps(body).encode()
     login = b64encode(f"{client.platform.login}:{client.platform.password}".encode()).decode()
-    headers = ["Host: 127.0.0.1", f"Authorization: Basic {login}", "Connection: close", f"Content-Length: {len(data)}"]
+    headers = [
+        "Host: 127.0.0.1",
+        f"Authorization: Basic {login}",
+        "Connection: close",
+        "Content-Type: application/json",
+        f"Content-Length: {len(data)}",
+    ]
     head = "\r\n".join([f"POST /v2{path} HTTP/1.1", *headers])
     with socket.create_connection(("127.0.0.1", urlsplit(client.platform.url).port), timeout=20) as connection:
         connection.sendall(f"{head}\r\n\r\n".encode() + data)

@@ -7,6 +7,7 @@ resource. Lanes of one host share its limit and its connections. Hosts share not
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -128,7 +129,10 @@ class Deliverer:
         if task.cancelled():
             return
         if (error := task.exception()) is not None:
-            _log.error("webhooks to one URL failed; they start again", exc_info=error)
+            if isinstance(error, sqlite3.Error):
+                _log.error("webhooks wait, since the store cannot be used: %s", error)
+            else:
+                _log.error("webhooks to one URL failed; they start again", exc_info=error)
             self._begin_at(lane, _AFTER_CRASH_S)
             return
         if lane in self._arrived:
@@ -144,6 +148,7 @@ class Deliverer:
         if refusal_of(lane.callback, self._settings):  # the server was started with other options before
             with self._store.transaction():
                 self._deliveries.refuse(lane)
+            self._tries.arrived()
             return
         more = True
         while more:
@@ -151,7 +156,7 @@ class Deliverer:
 
     async def _send_some(self, lane: Lane) -> bool:
         """Send a batch, or as much of it as the host takes; False where there was nothing."""
-        origin = endpoint_of(lane.callback).origin
+        origin = _origin_of(lane)
         peer = self._peers.get(origin)
         if peer is None:
             peer = self._peers[origin] = Peer(origin, self._settings.webhook_clients)
@@ -181,9 +186,7 @@ class Deliverer:
         at_ms, began_ms = self._clock.now_ms(), self._clock.real_ms()
         attempt: Json = {"at_ms": at_ms, "took_ms": 0, "status": None}
         try:
-            reply = await peer.post(
-                self._request(delivery), self._settings.webhook_timeout_s, verify=delivery.verify_tls
-            )
+            reply = await peer.post(self._request(delivery), self._settings.webhook_timeout_s)
         except NoReplyError as error:
             attempt["problem"] = str(error)
         else:
@@ -198,7 +201,7 @@ class Deliverer:
 
     @staticmethod
     def _request(delivery: Delivery) -> bytes:
-        endpoint = endpoint_of(delivery.callback)
+        endpoint = endpoint_of(delivery.callback, delivery.verify_tls)
         signed = f"{HEADER}: {signature(delivery.secret, delivery.body)}\r\n" if delivery.secret else ""
         head = f"{ID_HEADER}: {delivery.id}\r\n{signed}Content-Length: {len(delivery.body)}\r\n\r\n"
         return endpoint.head + head.encode() + delivery.body
@@ -210,7 +213,7 @@ class Deliverer:
         """
         self._tries.write()
         for lane in self._deliveries.waiting():
-            if lane not in self._sending and endpoint_of(lane.callback).origin == peer.origin:
+            if lane not in self._sending and _origin_of(lane) == peer.origin:
                 await self._pass_lane_by(lane, f"not sent, since delivery {tried_id} had just failed: {problem}")
 
     async def _pass_lane_by(self, lane: Lane, problem: str) -> None:
@@ -221,6 +224,10 @@ class Deliverer:
                 self._tries.add(delivery_id, [*attempts, attempt], delivered=False)
             self._tries.write()
             await asyncio.sleep(0)
+
+
+def _origin_of(lane: Lane) -> Origin:
+    return endpoint_of(lane.callback, lane.verify_tls).origin
 
 
 def _problem_of(status: int) -> str:

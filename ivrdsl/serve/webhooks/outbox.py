@@ -41,6 +41,7 @@ class Outbox:
         self._on_delivery = on_delivery
         self._swap = Swap(faults, self._put_late)
         self.forget = self._swap.forget
+        self._latest_ms = 0
 
     def put(self, resource_type: str, event: str, resources: Iterable[Json]) -> None:
         """Note that an event happened to some resources."""
@@ -89,6 +90,7 @@ class Outbox:
             ],
         }
         callback = webhook["callback"]
+        self._latest_ms = max(self._latest_ms, self._clock.real_ms())  # in order, even if the time of day goes back
         return Delivery(
             0,
             webhook["id"],
@@ -100,6 +102,6 @@ class Outbox:
             _encode(payload).encode(),
             "refused" if refusal_of(callback, self._settings) else "pending",
             now_ms,
-            self._clock.real_ms(),
+            self._latest_ms,
             [],
         )
