@@ -14,11 +14,11 @@ import httpx
 from ivrdsl import (
     CallRecipient,
     Dialplan,
+    Goto,
     Hangup,
     Keypress,
     Menu,
     NoInput,
-    Replay,
     Say,
     TextRecipient,
     send_calls_body,
@@ -39,7 +39,7 @@ def plan(code: str) -> Dialplan:
     return Dialplan("Login")[
         Menu("code", max_digits=1, timeout_ms=3500)[
             Say("Your one-time code is ", spell(code), ". Press 1 to hear it again."),
-            Keypress("1")[Replay()],
+            Keypress("1")[Goto("code")],
             NoInput()[Hangup()],
         ]
     ]

@@ -25,9 +25,9 @@ def test_the_code_of_a_text_opens(app, local_platform_session):
 def test_the_code_of_a_call_opens(app, local_platform_session):
     assert app.post("/login", json={"number": "12135551102", "by": "call"}).status_code == 202
     call = local_platform_session.phone.answer("12135551102")
-    call.hears("your one-time code is")
+    call.hears("Your one-time code is")
     call.press("1")
-    call.hears("your one-time code is")
+    call.hears("Your one-time code is")
     assert app.post("/enter", json={"number": "12135551102", "code": call.code}).status_code == 200
 
 
