@@ -95,6 +95,7 @@ def _host_names(values: tuple[str, ...]) -> tuple[str, ...]:
 )
 @syntax.option("--allow-remote-webhooks", is_flag=True, help="Deliver webhooks to any host.")
 @options.platform
+@syntax.option("--record", type=_FILE, metavar="FILE.py", help="Keep what is sent as a pytest test that does it again.")
 @syntax.option(
     "--tls-front",
     type=syntax.whole(0, 65535),
@@ -159,6 +160,8 @@ def _tell(settings: "ServerSettings", port: int) -> None:
     echo(f"store        {settings.database or 'memory: everything is forgotten when the server stops'}")
     if settings.webhook_hosts:
         echo(f"webhooks     are delivered to this machine, and to {', '.join(settings.webhook_hosts)}")
+    if settings.record is not None:
+        echo(f"record       {settings.record}: a test of all that is sent, codes included, for you alone to read")
     for warning in _warnings(settings):
         echo(f"warning: {warning}", err=True)
     sys.stdout.flush()

@@ -1,11 +1,10 @@
-"""What stands before the handlers: whose requests are taken, what bodies they may have, and slow mode.
+"""What stands before the handlers: whose requests are taken, and what bodies they may have.
 
 A page of another site, open in the same browser, can send requests here too, and the login is one that everybody knows.
 It is told by its Origin and by Sec-Fetch-Site, which no page can forge; and by the Host, when the page's own name was
 made to lead to this machine.
 """
 
-import asyncio
 import ipaddress
 from collections.abc import Collection, Mapping
 from functools import lru_cache
@@ -92,19 +91,6 @@ class JsonBodies:
         if problem is not None:
             await error_answer(problem)(scope, receive, send)
             return
-        await self._app(scope, receive, send)
-
-
-class Slow:
-    """Makes every answer of the API take longer when a test has asked for it."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        slow_ms = scope["app"].state.services.faults.slow_ms
-        if slow_ms:
-            await asyncio.sleep(slow_ms / 1000)
         await self._app(scope, receive, send)
 
 

@@ -13,6 +13,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from ivrdsl.findings.words import quoted
 from ivrdsl.serve.base.settings import ServerSettings
 from ivrdsl.serve.http.errors import ApiError, error_answer
+from ivrdsl.serve.http.faults import END_CONNECTION
 from ivrdsl.serve.http.guard import TARGET
 
 MAX_HEAD_BYTES: Final = 65_536
@@ -45,6 +46,7 @@ class ClientConnection(HttpToolsProtocol):
     # --- what comes -------------------------------------------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.app_state = {**self.app_state, END_CONNECTION: self._end}
         super().connection_made(transport)  # type: ignore[arg-type]  # uvicorn narrows it
         self._set_timer()
 
@@ -120,6 +122,11 @@ class ClientConnection(HttpToolsProtocol):
         if self._begun and not answered:
             _log.warning("%s was refused: %s", _name_of(self.client), error.message)
             self.transport.write(_as_bytes(error))
+        self.transport.close()
+
+    def _end(self) -> None:
+        """Close, whatever is not answered yet."""
+        self._ended = True
         self.transport.close()
 
     # --- in place of uvicorn's own words ----------------------------------------------------------------------------

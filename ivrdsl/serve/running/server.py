@@ -146,8 +146,8 @@ def _server(
         log_level="warning",
         access_log=False,
         server_header=False,
-        proxy_headers=False,  # or a program could say that it comes over TLS, and from another address
         date_header=False,  # `http.dates` gives it, by the platform's clock
+        proxy_headers=False,  # or a program could say that it comes over TLS, and from another address
         backlog=_BACKLOG,
         timeout_graceful_shutdown=_GRACE_S,
         ssl_context_factory=factory,

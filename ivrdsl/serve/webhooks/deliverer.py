@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from ivrdsl.serve.base.addresses import refusal_of
 from ivrdsl.serve.base.clock import Clock
+from ivrdsl.serve.base.faults import Faults
 from ivrdsl.serve.base.feed import Feed
 from ivrdsl.serve.base.settings import ServerSettings
 from ivrdsl.serve.store.store import Store
@@ -40,11 +41,12 @@ class Deliverer:
     """Delivers.
 
     Args:
-        settings, clock, store, feed: of the server.
+        settings, clock, store, feed, faults: of the server.
     """
 
-    def __init__(self, settings: ServerSettings, clock: Clock, store: Store, feed: Feed) -> None:
+    def __init__(self, settings: ServerSettings, clock: Clock, store: Store, feed: Feed, faults: Faults) -> None:
         self._settings = settings
+        self._faults = faults
         self._clock = clock
         self._store = store
         self._deliveries = store.deliveries
@@ -170,22 +172,23 @@ class Deliverer:
         for delivery in batch:
             self._sending.add(lane)
             try:
-                silence = await self._try(peer, delivery)
+                attempt = await self._try(peer, delivery)
+                if "problem" not in attempt and self._faults.of_webhooks("duplicate_webhook"):
+                    await self._try(peer, delivery._replace(attempts=[*delivery.attempts, attempt]))
             finally:
                 self._sending.discard(lane)
-            if silence and peer.is_away:
-                await self._pass_by(peer, delivery.id, silence)
+            if attempt["status"] is None and peer.is_away:
+                await self._pass_by(peer, delivery.id, attempt["problem"])
                 return
 
-    async def _try(self, peer: Peer, delivery: Delivery) -> str:
-        """Send once; why nobody answered, or ""."""
+    async def _try(self, peer: Peer, delivery: Delivery) -> Json:
+        """Send once; what came of it."""
         at_ms, began_ms = self._clock.now_ms(), self._clock.real_ms()
         attempt: Json = {"at_ms": at_ms, "took_ms": 0, "status": None}
-        silence = ""
         try:
             reply = await peer.post(self._request(delivery), self._settings.webhook_timeout_s)
         except NoReplyError as error:
-            attempt["problem"] = silence = str(error)
+            attempt["problem"] = str(error)
         else:
             attempt["status"] = reply.status
             if not 200 <= reply.status < 300:
@@ -194,7 +197,7 @@ class Deliverer:
                 attempt["answer"] = reply.text
         attempt["took_ms"] = max(0, self._clock.real_ms() - began_ms)
         self._tries.add(delivery.id, [*delivery.attempts, attempt], delivered="problem" not in attempt)
-        return silence
+        return attempt
 
     @staticmethod
     def _request(delivery: Delivery) -> bytes:
