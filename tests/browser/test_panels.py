@@ -190,7 +190,7 @@ def test_a_reply_is_sent_and_what_is_typed_outlives_what_comes(stand_in: Any, op
     expect(page.locator(".reply .done")).to_have_text("Sent to 67076.")
     expect(box).to_have_value("")
     expect(page.locator("a.row").first).to_contain_text("Who is this?")
-    expect(page.locator("a.row .way")).to_have_text("from")
+    expect(page.locator("a.row .way")).to_have_text("←")
     page.get_by_role("button", name="STOP").click()
     expect(page.locator("a.row").first).to_contain_text("STOP")
     stand_in.post("/v2/texts", [{"phoneNumber": NUMBER, "message": "Still there?"}])
