@@ -1,6 +1,7 @@
 """`ivrdsl serve`: the local stand-in for the platform's HTTP API."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,15 @@ def _pauses(value: str) -> tuple[int, ...]:
     return tuple(map(int, words))
 
 
+def _names(values: tuple[str, ...]) -> tuple[str, ...]:
+    from ivrdsl.serve.base.addresses import problem_of_name
+
+    for each in values:
+        if problem := problem_of_name(each):
+            raise syntax.BadValue(problem)
+    return values
+
+
 @syntax.command("serve")
 @syntax.option(
     "--port",
@@ -30,8 +40,17 @@ def _pauses(value: str) -> tuple[int, ...]:
     help="0 for any free one.",
 )
 @syntax.option("--host", default="127.0.0.1", show_default=True, help="Another address lets others in; you are warned.")
+@syntax.option(
+    "--allow-host",
+    "hosts",
+    multiple=True,
+    metavar="NAME",
+    callback=_names,
+    help="A name under which others ask for it; may be repeated.",
+)
 @syntax.option("--login", default="login", show_default=True, envvar="IVRDSL_SERVE_LOGIN")
 @syntax.option("--password", default="password", show_default=True, envvar="IVRDSL_SERVE_PASSWORD")
+@syntax.option("--any-login", is_flag=True, help="Take any login and password, for programs with several.")
 @syntax.option("--database", type=_FILE, metavar="FILE", help="Keep everything in this SQLite file, not in memory.")
 @syntax.option(
     "--keep",
@@ -86,16 +105,14 @@ def command(
     Numbers 1 213 555 0100 to 0120 are callees of their own: docs/stand-in.md lists them.
     """
     _need_extra()
-    from ivrdsl.serve.base.addresses import is_of_this_machine
     from ivrdsl.serve.base.settings import ServerSettings
     from ivrdsl.serve.running.server import Runner, bound, port_of
 
-    opened = () if is_of_this_machine(f"http://{_in_url(host)}/") else ("*",)
-    settings = ServerSettings(platform=options.platform_of(platform_file, quirks), hosts=opened, **rest)
+    settings = ServerSettings(platform=options.platform_of(platform_file, quirks), host=host, **rest)
     listening = bound(host, port)
     front = None if tls_front is None else _front(tls_front, ca_folder)
     runner = Runner(settings, listening)
-    _run(runner, front, lambda: _tell(settings, host, port_of(listening)))
+    _run(runner, front, lambda: _tell(settings, port_of(listening)))
 
 
 def _need_extra() -> None:
@@ -118,20 +135,33 @@ def _front(port: int, folder: Path | None) -> "Front":
     return listening, context
 
 
-def _tell(settings: "ServerSettings", host: str, port: int) -> None:
+def _tell(settings: "ServerSettings", port: int) -> None:
     """Say where the server is, and what is unusual about it."""
-    echo(f"page         http://{_in_url(host)}:{port}/")
-    echo(f"api          http://{_in_url(host)}:{port}/v2    login {settings.login}")
+    from ivrdsl.serve.base.addresses import in_url
+
+    host = in_url(settings.host)
+    echo(f"page         http://{host}:{port}/")
+    echo(f"api          http://{host}:{port}/v2    login {'any' if settings.any_login else settings.login}")
     echo(f"store        {settings.database or 'memory: everything is forgotten when the server stops'}")
-    if settings.hosts:
-        echo(f"warning: {host} lets other machines read every text and answer every call", err=True)
-    if settings.allow_remote_webhooks:
-        echo("warning: webhooks are delivered to other machines", err=True)
+    for warning in _warnings(settings):
+        echo(f"warning: {warning}", err=True)
     sys.stdout.flush()
 
 
-def _in_url(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
+def _warnings(settings: "ServerSettings") -> Iterator[str]:
+    """What others may do that is not usual."""
+    from ivrdsl.serve.base.addresses import in_url, is_of_this_machine
+    from ivrdsl.serve.base.settings import DEFAULT_PASSWORD
+    from ivrdsl.serve.store.database import is_open_to_others
+
+    if not is_of_this_machine(f"http://{in_url(settings.host)}/"):
+        yield f"{settings.host} lets other machines read every text and answer every call"
+        if settings.any_login or settings.password == DEFAULT_PASSWORD:
+            yield "the password is the one that everybody knows: set IVRDSL_SERVE_PASSWORD"
+    if settings.allow_remote_webhooks:
+        yield "webhooks are delivered to other machines"
+    if settings.database is not None and is_open_to_others(settings.database):
+        yield f"others on this machine can read {settings.database}: chmod 600 {settings.database}"
 
 
 def _run(runner: Any, front: Any, ready: Any) -> None:

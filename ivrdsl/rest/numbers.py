@@ -26,6 +26,8 @@ def plain_number(text: str) -> str:
 
     `+1 (213) 555-1100`, `213.555.1100` and `12135551100` are one number. A text without a digit stays as it is.
     """
+    if len(text) == 11 and text.isdecimal() and text.isascii():  # as nearly all come, and often
+        return text
     digits = re.sub(r"[^0-9]", "", text)
     if len(digits) == 10 and not text.lstrip().startswith("+"):
         return "1" + digits

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -111,9 +112,16 @@ def plain_environment() -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
+    """A stand-in with a login."""
+    folder = str(tmp_path_factory.mktemp("authority"))
+    with serving("--login", LOGIN[0], "--password", LOGIN[1], "--ca-folder", folder) as found:
+        yield found
+
+
+@contextmanager
+def serving(*options: str) -> Iterator[StandIn]:
     """`ivrdsl serve` with its TLS front, on free ports."""
-    command = [sys.executable, "-m", "ivrdsl", "serve", "--port", "0", "--tls-front", "0"]
-    command += ["--login", LOGIN[0], "--password", LOGIN[1], "--ca-folder", str(tmp_path_factory.mktemp("authority"))]
+    command = [sys.executable, "-m", "ivrdsl", "serve", "--port", "0", "--tls-front", "0", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         try:
             assert process.stdout is not None

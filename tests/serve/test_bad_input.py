@@ -104,7 +104,8 @@ def test_a_body_that_is_too_large(client: Client) -> None:
 
 
 def test_a_body_without_a_length_that_is_too_large(client: Client) -> None:
-    answer = client.http.post("/v2/texts", content=(b" " * 100_000 for _ in range(100)))
+    parts = (b" " * 100_000 for _ in range(100))
+    answer = client.http.post("/v2/texts", content=parts, headers={"Content-Type": "application/json"})
     assert answer.status_code == 413
 
 
@@ -178,21 +179,6 @@ def test_who_has_no_login_is_told_so(client: Client, headers: dict[str, str]) ->
     assert answer.status_code == 401
     assert answer.headers["WWW-Authenticate"].startswith("Basic ")
     assert answer.json()["message"] == ("the login or the password is wrong" if headers else "the request has no login")
-
-
-@pytest.mark.parametrize(
-    ("headers", "status"),
-    [
-        ({"Host": "evil.example"}, 403),
-        ({"Host": "127.0.0.1.evil.example"}, 403),
-        ({"Origin": "http://evil.example"}, 403),
-        ({"Origin": "null"}, 403),
-        ({"Host": "localhost:1"}, 200),
-    ],
-)
-def test_pages_of_others_do_not_get_at_the_local_api(client: Client, headers: dict[str, str], status: int) -> None:
-    assert client.http.get("/local/calls", headers=headers).status_code == status
-    assert client.http.post("/local/reset", json={}, headers=headers).status_code == status
 
 
 @pytest.mark.parametrize(

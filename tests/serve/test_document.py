@@ -1,13 +1,15 @@
 """The API's document: what clients need of it, and that the server keeps to it whatever is sent."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from ivrdsl.rest.objects import SHAPES
-from ivrdsl.serve.api.document import document
+from ivrdsl.rest.operations import UNBUILT
+from ivrdsl.serve.api.document import built, document
 from ivrdsl.testing.local_platform import LocalPlatform
 from tests.needs import library
 from tests.serve.conftest import Client
@@ -28,7 +30,14 @@ CHECKS = [
 
 
 def operations() -> list[tuple[str, str]]:
-    return [(path, method) for path, methods in document()["paths"].items() for method in methods]
+    """Those that are built. What is not answers 501, which no check of a document forgives a server."""
+    named = set(built())
+    return [
+        (path, method)
+        for path, methods in document()["paths"].items()
+        for method, each in methods.items()
+        if each["operationId"] in named
+    ]
 
 
 EXAMPLES = 8 if settings().max_examples == DAILY else 200
@@ -65,8 +74,9 @@ def test_it_is_had_without_a_login_and_names_the_host_of_the_request(client: Cli
         httpx.URL(client.platform.url).netloc.decode(),
         ["http"],
     )
-    named = client.http.get("/v2/api-docs/swagger.json", headers={"Host": "www.callfire.com"})
-    assert named.json()["host"] == "api.callfire.com"
+    with httpx.Client(proxy=client.platform.page, trust_env=False) as proxied:
+        named = proxied.get("http://www.callfire.com/v2/api-docs/swagger.json")
+    assert (named.json()["host"], named.json()["schemes"]) == ("api.callfire.com", ["http"])
 
 
 def test_every_definition_that_is_named_is_there() -> None:
@@ -74,6 +84,39 @@ def test_every_definition_that_is_named_is_there() -> None:
     named = {part.split('"')[0] for part in text.split("#/definitions/")[1:]}
     assert named <= set(document()["definitions"])
     assert set(SHAPES) <= set(document()["definitions"])
+
+
+@pytest.mark.parametrize("operation", UNBUILT, ids=lambda each: each.name)
+def test_what_is_not_built_says_so(client: Client, operation: Any) -> None:
+    path = operation.path
+    for name in ("id", "contactId", "number", "toNumber", "source", "keyword", "callerid", "key", "extension"):
+        path = path.replace(f"{{{name}}}", "1")
+    answer = client.http.request(operation.method, f"/v2{path}")
+    assert answer.status_code == 501
+    assert operation.name in answer.json()["message"]
+    assert "sendTexts" in answer.json()["developerMessage"]
+    assert client.http.request(operation.method, f"/v2{path}", auth=("who", "ever")).status_code == 401
+
+
+def test_the_documentation_says_of_each_operation_what_it_does() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "stand-in.md").read_text(encoding="utf-8")
+    table = page.split("## What it does of the platform")[1].split("\n## ")[0]
+    assert [name for name in built() if f"`{name}`" not in table] == []
+    assert [each.name for each in UNBUILT if f"`{each.name}`" in table] == []
+
+
+def test_every_operation_of_the_vendors_document_is_known(shared: Any) -> None:
+    theirs = json.loads((shared / "reference" / "callfire-v2-swagger.json").read_text(encoding="utf-8"))
+    names = {(path, method): each["operationId"] for path, of in theirs["paths"].items() for method, each in of.items()}
+    ours = document()["paths"]
+    assert {(path, method): each["operationId"] for path, of in ours.items() for method, each in of.items()} == names
+    for operation in UNBUILT:
+        there = theirs["paths"][operation.path][operation.method.lower()].get("parameters", [])
+        here = ours[operation.path][operation.method.lower()]["parameters"]
+        wanted = [each for each in there if each["in"] != "formData" or each["name"] == "file"]
+        assert {(each["name"], each["in"], each.get("type")) for each in here} == {
+            (each["name"], each["in"], each.get("type")) for each in wanted
+        }
 
 
 def test_names_and_tags_are_those_of_the_vendors_document(shared: Any) -> None:

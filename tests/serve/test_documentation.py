@@ -84,5 +84,6 @@ def test_every_request_of_the_page_is_answered(client: Client) -> None:
         address = path.replace("calls/ID", f"calls/{call['id']}").replace("NUMBER", "12135551100")
         address = address.replace("=ID", "=0").replace("=N", "=0").replace("timeout=10", "timeout=0.1")
         content = json.dumps(inbound) if "inbound" in path else body or None
-        with client.http.stream(method, address, content=content) as answer:  # one of the answers never ends
+        headers = {"Content-Type": "application/json"}
+        with client.http.stream(method, address, content=content, headers=headers) as answer:  # one never ends
             assert answer.status_code == told.get(address.partition("?")[0], 200), (method, address)

@@ -45,7 +45,7 @@ async def create_broadcast(request: Request) -> Response:
     refuse_by_fault(services)
     if "dialplanXml" not in given:
         raise BadRequestError("the broadcast has no dialplanXml", "the stand-in runs broadcasts of dialplans only")
-    findings = await findings_of(services, given["dialplanXml"], "broadcast")
+    findings = await findings_of(request, given["dialplanXml"], "broadcast")
     recipients = read_recipients(request, services, given.get("recipients", []), "Recipient", MAX_RECIPIENTS)
     with services.store.transaction():
         broadcast = {"id": services.store.new_id(), **given, "status": "SETUP"}

@@ -28,7 +28,7 @@ async def send_calls(request: Request) -> Response:
     details = []
     for each in recipients:
         xml = xml_of(defaults | each.given, each.where)
-        findings = await findings_of(services, xml, each.where)
+        findings = await findings_of(request, xml, each.where)
         details.append({"plan_xml": xml, "findings": findings, "notes": _notes(each)})
     with services.store.transaction():
         ids = services.store.actions.new_ids(len(recipients))

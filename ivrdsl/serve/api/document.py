@@ -9,7 +9,9 @@ from starlette.responses import Response
 
 from ivrdsl._version import __version__
 from ivrdsl.rest.objects import SHAPES
+from ivrdsl.rest.operations import UNBUILT, Operation
 from ivrdsl.rest.shapes import CALL_RESULTS, STATES, TEXT_RESULTS, VOICES, Field
+from ivrdsl.serve.api.unbuilt import parameters_of
 from ivrdsl.serve.http.answers import answer
 from ivrdsl.serve.http.queries import MAX_LIMIT
 from ivrdsl.serve.http.routes import by_method
@@ -18,8 +20,12 @@ Json = dict[str, Any]
 
 PATH: Final = "/api-docs/swagger.json"
 _ERRORS: Final = {400: "Bad input", 401: "No login, or a wrong one", 403: "Not permitted", 404: "No such resource",
-    405: "No such method", 413: "Too large", 429: "Too many requests", 500: "A fault of the server",
-    503: "A fault that a test asked for"}  # fmt: skip
+    405: "No such method", 408: "Too slow", 413: "Too large", 415: "Not JSON", 429: "Too many requests",
+    431: "Too large a head", 500: "A fault of the server",
+    503: "Too much at one time, or a fault that a test asked for"}  # fmt: skip
+_NOT_BUILT: Final = {
+    "501": {"description": "Not built in this stand-in", "schema": {"$ref": "#/definitions/ErrorResponse"}}
+}
 _PLATFORM: Final = ("api.callfire.com", "www.callfire.com")
 
 
@@ -47,7 +53,7 @@ def document() -> Json:
         "produces": ["application/json"],
         "securityDefinitions": {"basicAuth": {"type": "basic"}},
         "security": [{"basicAuth": []}],
-        "tags": [{"name": name} for name in ("calls", "texts", "webhooks", "numbers")],
+        "tags": [{"name": name} for name in dict.fromkeys(("calls", "texts", "webhooks", *(op.tag for op in UNBUILT)))],
         "paths": _paths(),
         "definitions": _definitions(),
     }
@@ -181,7 +187,26 @@ def _operation(tag: str, operation: str, about: str, parameters: list[Json], ans
 
 
 def _paths() -> Json:
-    return {**_text_paths(), **_call_paths(), **_broadcast_paths(), **_webhook_paths(), **_number_paths()}
+    """The paths of what there is, and then of what is not built, which the platform's clients know all the same."""
+    found = {**_text_paths(), **_call_paths(), **_broadcast_paths(), **_webhook_paths(), **_number_paths()}
+    for each in UNBUILT:
+        found.setdefault(each.path, {})[each.method.lower()] = _unbuilt(each)
+    return found
+
+
+def _unbuilt(operation: Operation) -> Json:
+    found = _operation(operation.tag, operation.name, "Not built", parameters_of(operation), {})
+    found["responses"] = {str(status): found["responses"][str(status)] for status in (401, 403)} | _NOT_BUILT
+    if operation.brings == "form":
+        found["consumes"] = ["multipart/form-data"]
+    return found
+
+
+def built() -> list[str]:
+    """The ids of the operations that there are."""
+    unbuilt = {each.name for each in UNBUILT}
+    names = (each["operationId"] for methods in _paths().values() for each in methods.values())
+    return sorted(name for name in names if name not in unbuilt)
 
 
 def _text_paths() -> Json:
@@ -223,8 +248,20 @@ def _call_paths() -> Json:
         "/calls/{id}/recordings/{name}": {
             "get": _operation("calls", "getCallRecordingByName", "A recording of a call", by_name, get)
         },
+        "/calls/{id}/recordings/{name}.mp3": {
+            "get": _sound("getCallRecordingMp3ByName", [_ID, _path_parameter("name")]),
+        },
         "/calls/recordings/{id}": {"get": _operation("calls", "getCallRecording", "A recording", [_ID, _FIELDS], get)},
+        "/calls/recordings/{id}.mp3": {"get": _sound("getCallRecordingMp3", [_ID])},
     }
+
+
+def _sound(name: str, parameters: list[Json]) -> Json:
+    """An operation that answers with a recording's sound."""
+    found = _operation("calls", name, "The sound of a recording", parameters, {200: None})
+    found["responses"]["200"]["schema"] = {"type": "file"}
+    del found["responses"]["default"]
+    return found | {"produces": ["audio/mpeg", "application/json"]}
 
 
 def _broadcast_paths() -> Json:
@@ -261,15 +298,19 @@ def _webhook_paths() -> Json:
     names = [_query(name) for name in ("name", "resource", "event", "callback")]
     find = [_FIELDS, *_limit(100), *names, _query("enabled", "boolean")]
     body = _body(_ref("Webhook"))
+    create = _operation("webhooks", "createWebhook", "Make a webhook", [body], {201: "ResourceId"})
+    update = _operation("webhooks", "updateWebhook", "Change a webhook", [_ID, body], {200: None})
+    for each in (create, update):
+        each["responses"] |= _NOT_BUILT  # for events that nothing here fires
     resource = [_path_parameter("resource"), _FIELDS]
     return {
         "/webhooks": {
             "get": _operation("webhooks", "findWebhooks", "Find webhooks", find, {200: "WebhookPage"}),
-            "post": _operation("webhooks", "createWebhook", "Make a webhook", [body], {201: "ResourceId"}),
+            "post": create,
         },
         "/webhooks/{id}": {
             "get": _operation("webhooks", "getWebhook", "A webhook", [_ID, _FIELDS], {200: "Webhook"}),
-            "put": _operation("webhooks", "updateWebhook", "Change a webhook", [_ID, body], {200: None}),
+            "put": update,
             "delete": _operation("webhooks", "deleteWebhook", "Delete a webhook", [_ID], {204: None}),
         },
         "/webhooks/resources": {

@@ -49,7 +49,7 @@ async def put_config(request: Request) -> Response:
     xml = config.get("ivrInboundConfig", {}).get("dialplanXml")
     if xml is None:
         raise BadRequestError("ivrInboundConfig.dialplanXml is missing", "add the dialplan that answers the number")
-    await findings_of(services, xml, "ivrInboundConfig")
+    await findings_of(request, xml, "ivrInboundConfig")
     with services.store.transaction():
         services.store.numbers.put({**config, "number": number, "configType": "IVR"})
     return empty()

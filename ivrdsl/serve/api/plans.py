@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from starlette.requests import Request
+
 from ivrdsl.errors import XmlError
 from ivrdsl.rest.numbers import read_number
-from ivrdsl.serve.engine.client import EngineError
+from ivrdsl.serve.engine.checks import CrowdedError
+from ivrdsl.serve.engine.process import EngineError
+from ivrdsl.serve.http.auth import client_of
 from ivrdsl.serve.http.errors import ApiError, BadRequestError
-from ivrdsl.serve.services import Services
+from ivrdsl.serve.services import services_of
 from ivrdsl.wording.mask import Mask
 from ivrsim.core.events import KEYS
 
@@ -23,24 +27,27 @@ DEFAULTS = {
 """Parameters of POST /calls, and the field of a recipient that each stands in for."""
 
 
-async def findings_of(services: Services, xml: str, where: str) -> list[Json]:
-    """What `ivrdsl check` finds in a plan.
+async def findings_of(request: Request, xml: str, where: str) -> list[Json]:
+    """What `ivrdsl check` finds in a plan that a request brings.
 
     Raises:
-        ApiError: it is too large, or no dialplan; or it has errors and the server is strict.
+        ApiError: it is too large, or no dialplan; or it has errors and the server is strict; or too many plans wait.
     """
+    services = services_of(request)
     if len(xml) > services.settings.max_plan_bytes:
         raise BadRequestError(f"{where}: the dialplan has {len(xml):,} characters", "it is most likely a mistake")
     mask = Mask(shows=services.settings.show_secrets)
     try:
-        findings = await services.engine.check(xml)
+        findings = await services.engine.check(xml, client_of(request))
     except XmlError as error:
         place = f", line {error.line}, column {error.column}" if error.line else ""
         raise BadRequestError(
             f"{where}: the dialplan cannot be read{place}: {mask.quoting(str(error))}", mask.quoting(error.fix)
         ) from None
     except EngineError as error:
-        raise BadRequestError(f"{where}: {error}", "the plan is too large to be checked, or hostile") from None
+        raise BadRequestError(f"{where}: {error}", error.fix) from None
+    except CrowdedError as error:
+        raise ApiError(503, f"{where}: {error}", "send it again in a second", {"Retry-After": "1"}) from None
     errors = [each for each in findings if each["severity"] == "error"]
     if errors and services.settings.strict:
         first = errors[0]

@@ -1,6 +1,6 @@
 """/v2/webhooks: who wants to be told of what."""
 
-from typing import Any
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,9 +9,10 @@ from ivrdsl.findings.words import expected, one_of
 from ivrdsl.rest.objects import SHAPES
 from ivrdsl.rest.shapes import EVENTS
 from ivrdsl.serve.base.addresses import problem_of
+from ivrdsl.serve.base.feed import FeedEvent
 from ivrdsl.serve.http.answers import answer, empty
 from ivrdsl.serve.http.bodies import read_json
-from ivrdsl.serve.http.errors import BadRequestError, not_found
+from ivrdsl.serve.http.errors import ApiError, BadRequestError, not_found
 from ivrdsl.serve.http.fields import part, wanted_fields
 from ivrdsl.serve.http.queries import int64, page_of, paged, truth
 from ivrdsl.serve.http.routes import by_method
@@ -21,6 +22,16 @@ from ivrdsl.serve.services import Services, services_of
 Json = dict[str, Any]
 
 _LIKE = {name.lower(): name for name in EVENTS}
+_NEVER: Final = {
+    "TextBroadcast": "it has no broadcasts of texts",
+    "CccCampaign": "it has no call centre",
+    "ContactList": "it keeps no contact lists",
+    "MonthlyRenewal": "it has no account that is renewed",
+    "LowBalance": "it has no account with a balance",
+    "OutboundTextDeliveryReport": "it writes no delivery reports; OutboundText Finished tells what came of a text",
+}
+"""Resources of the platform whose events nothing here can fire, and why."""
+_SUPPORTED: Final = tuple(name for name in EVENTS if name not in _NEVER)
 
 
 async def create_webhook(request: Request) -> Response:
@@ -36,6 +47,7 @@ async def create_webhook(request: Request) -> Response:
         defaults: Json = {"enabled": True, "singleUse": False, "nonStrictSsl": False, "createdAt": now_ms}
         webhook = _good_webhook({"id": webhook_id, **defaults, **given, "updatedAt": now_ms})
         services.store.webhooks.put(webhook)
+    services.feed.tell(FeedEvent("webhook", webhook_id))
     return answer({"id": webhook_id}, 201)
 
 
@@ -77,6 +89,7 @@ async def update_webhook(request: Request) -> Response:
         webhook = {name: value for name, value in webhook.items() if name != "events"}
     with services.store.transaction():
         services.store.webhooks.put(_good_webhook({**webhook, **given, "updatedAt": services.clock.now_ms()}))
+    services.feed.tell(FeedEvent("webhook", webhook["id"]))
     return empty()
 
 
@@ -86,13 +99,14 @@ async def delete_webhook(request: Request) -> Response:
     webhook = _webhook(request)
     with services.store.transaction():
         services.store.webhooks.delete(webhook["id"])
+    services.feed.tell(FeedEvent("webhook", webhook["id"]))
     return empty(204)
 
 
 async def find_resources(request: Request) -> Response:
     """GET /webhooks/resources."""
     wanted = wanted_fields(request.query_params.get("fields"))
-    return answer(part({"items": [_resource(name) for name in EVENTS]}, wanted))
+    return answer(part({"items": [_resource(name) for name in _SUPPORTED]}, wanted))
 
 
 async def get_resource(request: Request) -> Response:
@@ -100,7 +114,8 @@ async def get_resource(request: Request) -> Response:
     wanted = wanted_fields(request.query_params.get("fields"))
     name = _LIKE.get(request.path_params["resource"].lower())
     if name is None:
-        raise not_found(f"resource {request.path_params['resource'][:60]!r}; there are {one_of(EVENTS)}")
+        raise not_found(f"resource {request.path_params['resource'][:60]!r}; there are {one_of(_SUPPORTED)}")
+    _refuse_what_never_happens(name)
     return answer(part(_resource(name), wanted))
 
 
@@ -121,6 +136,17 @@ async def _webhook_in(request: Request, services: Services) -> Json:
     return validated(body, SHAPES["Webhook"], "webhook", [])
 
 
+def _refuse_what_never_happens(resource: str) -> None:
+    """Refuse a resource that the platform has events of, and the stand-in never.
+
+    Raises:
+        ApiError: it is one.
+    """
+    if resource in _NEVER:
+        message = f"nothing in the stand-in fires events of {resource}: {_NEVER[resource]}"
+        raise ApiError(501, message, f"subscribe to {one_of(_SUPPORTED)}")
+
+
 def _good_webhook(webhook: Json) -> Json:
     """A webhook whose resource, events, callback and fields are good; names in the API's letter case."""
     resource = _LIKE.get(webhook["resource"].lower())
@@ -128,6 +154,7 @@ def _good_webhook(webhook: Json) -> Json:
         raise BadRequestError(
             f"there is no resource {webhook['resource'][:60]!r}", expected(webhook["resource"], EVENTS)
         )
+    _refuse_what_never_happens(resource)
     known = {event.lower(): event for event in EVENTS[resource]}
     events = webhook.get("events") or list(EVENTS[resource])
     for event in events:

@@ -1,4 +1,4 @@
-"""Which addresses a webhook may name, and which of them deliveries go to."""
+"""Names and addresses of hosts: which a webhook may name, which deliveries go to, and which are of this machine."""
 
 import ipaddress
 import re
@@ -8,7 +8,13 @@ from urllib.parse import urlsplit
 from ivrdsl.serve.base.settings import ServerSettings
 
 _LABEL: Final = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
+_LONGEST_NAME: Final = 253
 _USER: Final = re.compile(r"(?<=://)([^/?#@:]*:)?[^/?#]*@")
+
+
+def in_url(host: str) -> str:
+    """A host as URLs have it: an address of IPv6 in brackets."""
+    return f"[{host}]" if ":" in host else host
 
 
 def problem_of(callback: str) -> str:
@@ -71,11 +77,11 @@ def refusal_of(callback: str, settings: ServerSettings) -> str:
 
 
 def problem_of_name(name: str) -> str:
-    """What is wrong with a host that --webhook-host names, or ""."""
+    """What is wrong with a host that --allow-host or --webhook-host names, or ""."""
     if "://" in name or "/" in name:
         return f"{name!r} is a URL; write the name of the host alone, such as app"
     if "*" in name:
-        return f"{name!r}: one name stands for one host; write each, or --allow-remote-webhooks for all"
+        return f"{name!r}: one name stands for one host; write each of them"
     try:
         ipaddress.ip_address(name.strip("[]"))
     except ValueError:
@@ -85,7 +91,7 @@ def problem_of_name(name: str) -> str:
     if ":" in name:
         return f"{name!r} has a port; a name stands for all ports of its host"
     labels = name.rstrip(".").lower().split(".")
-    if not all(map(_LABEL.fullmatch, labels)) or labels[-1].isdigit():
+    if len(name) > _LONGEST_NAME or not all(map(_LABEL.fullmatch, labels)) or labels[-1].isdigit():
         return f"{name!r} is no name of a host; write one such as app"
     return ""
 

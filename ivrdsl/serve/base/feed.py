@@ -14,9 +14,9 @@ class FeedEvent(NamedTuple):
     """Something happened.
 
     Attributes:
-        type: "text", "call" (a call is new or changed), "entry" (something happened in a call), "reset", "clock",
-            "callee" (who stands in for callees has changed).
-        id: of the text or call; 0 for none.
+        type: "text", "call" (a call is new or changed), "entry" (something happened in a call), "broadcast", "webhook",
+            "delivery", "callee" (who stands in for callees has changed), "reset", "clock".
+        id: of the text, call, broadcast, webhook or delivery; 0 for none, or for several.
         number: whom it is for; "" for none.
     """
 

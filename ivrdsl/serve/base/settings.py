@@ -9,6 +9,7 @@ from ivrsim.core.platform import Platform
 ClockMode = Literal["automatic", "real", "manual"]
 
 LOOPBACK: Final = "127.0.0.1"
+DEFAULT_PASSWORD: Final = "password"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +18,11 @@ class ServerSettings:
 
     Attributes:
         login, password: what HTTP Basic must bring.
+        any_login: take any login with any password; there must be one.
         database: the SQLite file; None keeps everything in memory.
         keep: how many texts, calls and deliveries are kept of each; None for all.
-        hosts: names under which the local pages may be asked for, beside those of the loopback; "*" for any.
+        host: where it listens: an address, or a name of one.
+        hosts: names under which it may be asked for, beside `host` and those of the loopback.
         clock: how time passes for texts and calls. "automatic": as fast as possible; "real"; "manual": only when
             somebody advances it.
         callee: who answers numbers that nothing else is said about: "human", or the name of a magic callee.
@@ -35,19 +38,23 @@ class ServerSettings:
         text_ms: how long a text is under way, on the real and the manual clock.
         max_body_bytes: larger requests are refused.
         max_plan_bytes: larger dialplans are refused.
+        header_timeout_s: how long the head of a request may take to come, from the connection or from its first byte.
+        body_timeout_s: how long its body may take.
         max_live_calls: how many calls run at one time; others wait.
         engine_timeout_s: how long one step of the engine may take of real time.
         allow_remote_webhooks: deliver webhooks to addresses that are not of this machine.
         webhook_hosts: names of hosts that webhooks are delivered to, too: of one's own Compose network, for example.
         webhook_timeout_s: how long a listener may take to answer.
         webhook_retries_ms: the pauses before each further attempt.
-        webhook_clients: how many deliveries are under way at one time; to one host, a quarter of it.
+        webhook_clients: how many deliveries are under way to one host at one time.
     """
 
     login: str = "login"
-    password: str = "password"
+    password: str = field(default=DEFAULT_PASSWORD, repr=False)
+    any_login: bool = False
     database: Path | None = None
     keep: int | None = None
+    host: str = LOOPBACK
     hosts: tuple[str, ...] = ()
     clock: ClockMode = "automatic"
     callee: str = "human"
@@ -63,10 +70,12 @@ class ServerSettings:
     text_ms: int = 1000
     max_body_bytes: int = 8_000_000
     max_plan_bytes: int = 1_000_000
+    header_timeout_s: float = 10.0
+    body_timeout_s: float = 30.0
     max_live_calls: int = 200
     engine_timeout_s: float = 20.0
     allow_remote_webhooks: bool = False
     webhook_hosts: tuple[str, ...] = ()
     webhook_timeout_s: float = 5.0
     webhook_retries_ms: tuple[int, ...] = (500, 2000, 8000)
-    webhook_clients: int = 20
+    webhook_clients: int = 5

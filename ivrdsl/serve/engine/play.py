@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from ivrdsl.errors import IvrError, StepFailed
+from ivrdsl.errors import IvrError, StepFailed, XmlError
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.events import NO_REPLY
 from ivrsim.core.instructions import base
@@ -69,12 +69,13 @@ class Engine:
         Raises:
             XmlError: it cannot be read as a dialplan at all.
         """
-        from ivrdsl.checking.run import check_bytes
+        from ivrdsl.checking.run import check_document
 
-        self.plan(xml)
-        findings = check_bytes(xml, "dialplanXml", max_bytes=self._max_plan_bytes)
+        checked = check_document(xml, "dialplanXml", max_bytes=self._max_plan_bytes)
+        if isinstance(checked.plan, XmlError):
+            raise checked.plan
         wanted = ("code", "name", "severity", "line", "column", "node", "message", "why", "fix")
-        return [{key: value for key, value in each._asdict().items() if key in wanted} for each in findings]
+        return [{key: value for key, value in each._asdict().items() if key in wanted} for each in checked.findings]
 
     def play(self, opening: Opening, script: str, *, wrong_keys: bool = False) -> Json:
         """Play a call to its end. A callee does what the script says as far as it can, then stays silent."""

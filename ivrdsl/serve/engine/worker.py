@@ -43,6 +43,16 @@ def _answer(engine: Engine, request: dict[str, Any]) -> dict[str, Any]:
         return {"unreadable": str(error), "line": error.line, "column": error.column, "fix": error.fix}
     except (IvrError, RecursionError) as error:
         return {"unreadable": str(error), "line": None, "column": None, "fix": ""}
+    except Exception as error:  # noqa: BLE001  # its words may quote the plan, so they are told to nobody
+        return {"bug": f"{type(error).__name__} {_place_of(error)}"}
+
+
+def _place_of(error: Exception) -> str:
+    """Where an exception was raised."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return "" if trace is None else f"in {trace.tb_frame.f_globals.get('__name__')}, line {trace.tb_lineno}"
 
 
 def _result_of(engine: Engine, request: dict[str, Any]) -> Any:

@@ -8,8 +8,9 @@ from ivrdsl.errors import IvrError, XmlError
 from ivrdsl.serve.base.alarm import Alarm
 from ivrdsl.serve.base.callees import HUMAN, Subscriber
 from ivrdsl.serve.base.feed import FeedEvent
-from ivrdsl.serve.engine.client import EngineClient, EngineError
+from ivrdsl.serve.engine.client import EngineClient
 from ivrdsl.serve.engine.play import Opening
+from ivrdsl.serve.engine.process import EngineError
 from ivrdsl.serve.exchange.broadcasts import BroadcastExchange
 from ivrdsl.serve.exchange.endings import Ending, Endings, told
 from ivrdsl.serve.exchange.live import LiveCall

@@ -57,6 +57,10 @@ class LiveCall:
         """Note that it is answered at a time, which the platform's clock tells so."""
         self.base_ms, self.answer_ms = steady_ms, told_ms
 
+    def is_answered(self, steady_ms: int) -> bool:
+        """Whether somebody has answered by now; it is known beforehand when a scripted callee will."""
+        return self.base_ms is not None and self.base_ms <= steady_ms
+
     def shown(self, steady_ms: int) -> list[Json]:
         """What has happened so far."""
         if self.human:

@@ -86,6 +86,11 @@ async def on_end(request: Request, error: Exception) -> Response:
     return error_answer(ApiError(503, "the server stops", "nothing more will happen; start it again"))
 
 
+async def on_leave(request: Request, error: Exception) -> Response:
+    """Answer nobody: the client left before its whole request had come. The connection has noted it in the log."""
+    return Response(status_code=400)
+
+
 async def on_store_error(request: Request, error: Exception) -> Response:
     """Answer when the store cannot be written: nothing of the request was kept."""
     message = f"the store cannot be used: {error}"

@@ -1,54 +1,90 @@
-"""What stands before the handlers: who may use the local API, slow mode, and targets as proxies are sent them."""
+"""What stands before the handlers: whose requests are taken, what bodies they may have, and slow mode.
+
+A page of another site, open in the same browser, can send requests here too, and the login is one that everybody knows.
+It is told by its Origin and by Sec-Fetch-Site, which no page can forge; and by the Host, when the page's own name was
+made to lead to this machine.
+"""
 
 import asyncio
+import ipaddress
+from collections.abc import Collection
+from typing import Final
 from urllib.parse import urlsplit
 
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ivrdsl.serve.base.addresses import is_of_this_machine
+from ivrdsl.findings.words import quoted
+from ivrdsl.serve.base.addresses import in_url, is_of_this_machine, problem_of_name
+from ivrdsl.serve.base.settings import ServerSettings
 from ivrdsl.serve.http.errors import ApiError, error_answer
 
+TARGET: Final = "ivrdsl.target"
+"""In a scope: the host that the request's target names, where it is a whole URL, as programs send their proxy."""
+MULTIPART: Final = frozenset({"/v2/campaigns/sounds/files", "/v2/contacts/lists/upload", "/v2/media"})
+"""Where the platform's document has forms; the stand-in has none of these yet."""
+_API: Final = "/v2/"
+_OWN_SITE: Final = ("same-origin", "none")
 
-class AbsoluteTargets:
-    """Takes `POST http://api.callfire.com/v2/calls HTTP/1.1`, which clients send to a plain HTTP proxy."""
+
+class Guard:
+    """Lets requests through that a program sends, or our own page, to a name that is ours.
+
+    Args:
+        app: what is guarded.
+        settings: where the server listens, and which further names it has.
+        platform: the platform's own names, which programs use over TLS and through a proxy; browsers do neither.
+    """
+
+    def __init__(self, app: ASGIApp, settings: ServerSettings, platform: Collection[str]) -> None:
+        self._app = app
+        self._names = {name.lower() for name in (settings.host, *settings.hosts)}
+        self._opened = not is_of_this_machine(f"http://{in_url(settings.host)}/")
+        self._platform = platform
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        problem = self._problem(scope) if scope["type"] == "http" else None
+        if problem is not None:
+            await error_answer(problem)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+    def _problem(self, scope: Scope) -> ApiError | None:
+        headers = Headers(scope=scope)
+        hosts = headers.getlist("host")
+        if len(hosts) != 1:
+            words = "more than one Host" if hosts else "no Host"
+            return ApiError(403, f"the request has {words}", "send one: 127.0.0.1, with the port")
+        for each in (hosts[0], scope.get(TARGET, hosts[0])):
+            if not self._is_ours(_name_in(each), scope):
+                return _foreign_host(each)
+        origin = headers.get("origin")
+        if origin is not None and origin.lower() != f"{scope['scheme']}://{hosts[0]}".lower():
+            return _foreign_page(origin)
+        site = headers.get("sec-fetch-site", "none")
+        return None if site in _OWN_SITE or _is_a_visit(scope, headers) else _foreign_page(f"another site ({site})")
+
+    def _is_ours(self, name: str, scope: Scope) -> bool:
+        if name in self._names or is_of_this_machine(f"http://{in_url(name)}/"):
+            return True
+        if self._opened and _is_an_address(name):  # which cannot be made to lead elsewhere
+            return True
+        by_program = scope["scheme"] == "https" or TARGET in scope
+        return by_program and name in self._platform and scope["path"].startswith(_API)
+
+
+class JsonBodies:
+    """Wants the bodies of requests to be JSON, and to say so. A page of another site cannot say so unasked."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"].startswith(("http://", "https://")):
-            path = "/" + scope["path"].split("://", 1)[1].partition("/")[2]
-            scope = {**scope, "path": path, "raw_path": path.encode()}
-        await self._app(scope, receive, send)
-
-
-class LocalOnly:
-    """Lets requests to the local API through that come from a program of this machine, or from our own page.
-
-    A page of somebody else, open in the same browser, could send requests here too. It is told by its Origin; and by
-    the Host, when its own name was made to lead here.
-    """
-
-    def __init__(self, app: ASGIApp, hosts: tuple[str, ...] = ()) -> None:
-        self._app = app
-        self._hosts = {host.lower() for host in hosts}
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
-        host, origin = headers.get(b"host", ""), headers.get(b"origin")
-        if not self._is_ours(f"http://{host}") or (origin is not None and urlsplit(origin).netloc != host):
-            message = f"the local API is not for {origin or host or 'requests without a Host'}"
-            todo = "ask for it at 127.0.0.1, or start the server with --host for the name you use"
-            await error_answer(ApiError(403, message, todo))(scope, receive, send)
+        problem = _problem_of_body(Headers(scope=scope), scope["path"])
+        if problem is not None:
+            await error_answer(problem)(scope, receive, send)
             return
         await self._app(scope, receive, send)
-
-    def _is_ours(self, url: str) -> bool:
-        try:
-            host = (urlsplit(url).hostname or "").lower()
-            return host in self._hosts or "*" in self._hosts or is_of_this_machine(url)
-        except ValueError:
-            return False
 
 
 class Slow:
@@ -62,3 +98,65 @@ class Slow:
         if slow_ms:
             await asyncio.sleep(slow_ms / 1000)
         await self._app(scope, receive, send)
+
+
+def _is_an_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_a_visit(scope: Scope, headers: Headers) -> bool:
+    """Whether somebody follows a link of another site in a browser. They see the answer; the other site does not."""
+    mode, place = headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest")
+    return scope["method"] in ("GET", "HEAD") and (mode, place) == ("navigate", "document")
+
+
+def _name_in(host: str) -> str:
+    """The name in a Host, without its port; nothing where it cannot be read."""
+    try:
+        return (urlsplit(f"http://{host}/").hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+
+
+def _foreign_host(host: str) -> ApiError:
+    name = _name_in(host)
+    todo = "ask for it at 127.0.0.1 or localhost"
+    if not problem_of_name(name):
+        todo += f", or start it with: ivrdsl serve --allow-host {name}"
+    return ApiError(403, f"the request is for the host {quoted(host)}, which is no name of this stand-in", todo)
+
+
+def _foreign_page(origin: str) -> ApiError:
+    message = f"the request is of a page of {quoted(origin)}; pages of other sites are not answered"
+    return ApiError(403, message, "send it from a program, or from the stand-in's own page")
+
+
+def _problem_of_body(headers: Headers, path: str) -> ApiError | None:
+    if headers.get("content-length", "0").strip("0") == "" and "transfer-encoding" not in headers:
+        return None  # no body
+    kind, _, rest = headers.get("content-type", "").partition(";")
+    kind = kind.strip().lower()
+    todo = "send JSON in UTF-8, with the header Content-Type: application/json"
+    if kind == "application/json":
+        charset = _charset(rest)
+        if charset in ("", "utf-8", "utf8"):
+            return None
+        return ApiError(415, f"the body is said to be in {quoted(charset)}; only UTF-8 is read", todo)
+    if kind == "multipart/form-data" and path in MULTIPART:
+        return None
+    if not kind:
+        return ApiError(415, "the body has no Content-Type", todo)
+    return ApiError(415, f"the body is {quoted(kind)}, not JSON", todo)
+
+
+def _charset(parameters: str) -> str:
+    """The charset among the parameters of a content type, or nothing."""
+    for each in parameters.split(";"):
+        name, _, value = each.partition("=")
+        if name.strip().lower() == "charset":
+            return value.strip().strip('"').lower()
+    return ""

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from ivrdsl.errors import ScriptError
 from ivrdsl.rest.numbers import PhoneNumber, read_number
-from ivrdsl.rest.opting import choice_in
+from ivrdsl.rest.optout import choice_in
 from ivrdsl.rest.shapes import SHORT_CODE
 from ivrdsl.serve.base.account import CAMPAIGNS, contact_of
 from ivrdsl.serve.base.feed import FeedEvent

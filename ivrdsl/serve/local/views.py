@@ -59,7 +59,7 @@ def call_view(services: Services, action: Action, *, whole: bool) -> Json:
         "kind": "call",
         "to": body["toNumber"],
         "from": body["fromNumber"],
-        "state": _state(body["state"], live, action),
+        "state": _state(services, body["state"], live, action),
         "api_state": body["state"],
         "callee": action.detail.get("callee"),
         "answered_by": answered_by({"entries": entries}),
@@ -77,7 +77,7 @@ def call_view(services: Services, action: Action, *, whole: bool) -> Json:
             "plan_xml": action.detail.get("plan_xml"),
             "findings": action.detail.get("findings", []),
             "notes": [*action.detail.get("notes", []), *(note["text"] for note in body.get("notes", []))],
-            "answered_ms": None if live is None or live.base_ms is None else services.clock.told_ms(live.base_ms),
+            "answered_ms": _answered_ms(services, live),
             "now_ms": services.clock.now_ms(),
             "entries": entries,
             "stash": {entry["variable"]: entry["value"] for entry in entries if entry["kind"] == "stash"},
@@ -114,10 +114,17 @@ def _entries(services: Services, live: LiveCall | None, report: Json | None) -> 
     return [] if report is None else list(report["entries"])
 
 
-def _state(state: str, live: LiveCall | None, action: Action) -> str:
+def _answered_ms(services: Services, live: LiveCall | None) -> int | None:
+    """When a call in progress was answered, as the clock tells it now."""
+    if live is None or live.base_ms is None or not live.is_answered(services.clock.steady_ms()):
+        return None
+    return services.clock.told_ms(live.base_ms)
+
+
+def _state(services: Services, state: str, live: LiveCall | None, action: Action) -> str:
     """The state of a call in plain words: waiting, ringing, active, finished, interrupted, or refused."""
     if live is not None:
-        return "ringing" if live.base_ms is None else "active"
+        return "active" if live.is_answered(services.clock.steady_ms()) else "ringing"
     if action.detail.get("interrupted"):
         return "interrupted"
     words = {"READY": "waiting", "SELECTED": "active", "FINISHED": "finished"}

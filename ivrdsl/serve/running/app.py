@@ -12,15 +12,18 @@ from typing import Any, Final
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Mount
 
-from ivrdsl.serve.api import broadcasts, calls, document, numbers, recordings, texts, webhooks
+from ivrdsl.serve.api import broadcasts, calls, document, numbers, recordings, texts, unbuilt, webhooks
 from ivrdsl.serve.base.callees import callees_of
 from ivrdsl.serve.base.feed import FeedEndsError
 from ivrdsl.serve.base.settings import ServerSettings
 from ivrdsl.serve.http.auth import BasicAuth
-from ivrdsl.serve.http.errors import ApiError, on_api_error, on_crash, on_end, on_http_error, on_store_error
-from ivrdsl.serve.http.guard import AbsoluteTargets, LocalOnly, Slow
+from ivrdsl.serve.http.dates import Dated
+from ivrdsl.serve.http.errors import ApiError, on_api_error, on_crash, on_end, on_http_error, on_leave, on_store_error
+from ivrdsl.serve.http.guard import Guard, JsonBodies, Slow
+from ivrdsl.serve.http.routes import specific_first
 from ivrdsl.serve.local import (
     broadcasts as local_broadcasts,
     callee,
@@ -31,6 +34,7 @@ from ivrdsl.serve.local import (
     inbound,
     messages,
 )
+from ivrdsl.serve.running.front import NAMES
 from ivrdsl.serve.services import Services, services_for
 
 _log = logging.getLogger("uvicorn.error")
@@ -58,9 +62,9 @@ def application(settings: ServerSettings) -> Starlette:
         services.store.close()
 
     app = Starlette(
-        routes=[_api(settings), _local(settings), *_pages(settings)],
+        routes=[_api(settings), _local(), *_pages()],
         exception_handlers=_HANDLERS,
-        middleware=[Middleware(AbsoluteTargets)],
+        middleware=[Middleware(Dated), Middleware(Guard, settings, NAMES)],
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False  # a path that there is not is answered, with the error body
@@ -71,6 +75,7 @@ _HANDLERS: Final = {
     ApiError: on_api_error,
     HTTPException: on_http_error,
     FeedEndsError: on_end,
+    ClientDisconnect: on_leave,
     sqlite3.Error: on_store_error,
     Exception: on_crash,
 }
@@ -78,22 +83,23 @@ _HANDLERS: Final = {
 
 def _api(settings: ServerSettings) -> Mount:
     parts = (document, texts, broadcasts, recordings, calls, webhooks, numbers)
-    middleware = [Middleware(BasicAuth, settings.login, settings.password), Middleware(Slow)]
-    return Mount("/v2", routes=[route for part in parts for route in part.ROUTES], middleware=middleware)
+    middleware = [Middleware(BasicAuth, settings), Middleware(JsonBodies), Middleware(Slow)]
+    routes = [route for part in parts for route in part.ROUTES]
+    return Mount("/v2", routes=specific_first([*routes, *unbuilt.routes(document.built())]), middleware=middleware)
 
 
-def _local(settings: ServerSettings) -> Mount:
+def _local() -> Mount:
     parts = (messages, local_calls, events, control, deliveries, inbound, callee, local_broadcasts)
-    middleware = [Middleware(LocalOnly, settings.hosts)]
-    return Mount("/local", routes=[route for part in parts for route in part.ROUTES], middleware=middleware)
+    routes = [route for part in parts for route in part.ROUTES]
+    return Mount("/local", routes=routes, middleware=[Middleware(JsonBodies)])
 
 
-def _pages(settings: ServerSettings) -> list[BaseRoute]:
-    """The routes of the page at `/`, which shows what the local API does and is for the same eyes."""
+def _pages() -> list[BaseRoute]:
+    """The routes of the page at `/`, which shows what the local API does."""
     if find_spec("ivrdsl.serve.pages") is None:
         return []
     found: list[BaseRoute] = import_module("ivrdsl.serve.pages").routes()
-    return [Mount("", routes=found, middleware=[Middleware(LocalOnly, settings.hosts)])]
+    return [Mount("", routes=found)]
 
 
 def _beside(services: Services) -> list[Any]:

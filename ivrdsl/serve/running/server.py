@@ -5,6 +5,7 @@ import socket
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from ivrdsl.errors import IvrError
@@ -90,8 +91,9 @@ class Runner:
         self.app.state.services = services_for(self._settings)  # here, so that what fails is told in plain words
         async with AsyncExitStack() as stack:
             if front is not None:
-                await stack.enter_async_context(_front(self.app, port_of(self._listening), *front))
-            self._server = _server(self.app, signals=signals)
+                place = port_of(self._listening)
+                await stack.enter_async_context(_front(self.app, self._settings, place, *front))
+            self._server = _server(self.app, self._settings, signals=signals)
             ready()
             await self._server.serve(sockets=[self._listening])
 
@@ -107,9 +109,16 @@ class Runner:
 
 
 def _server(
-    app: "Starlette", *, signals: bool, lifespan: str = "on", tls: ssl.SSLContext | None = None
+    app: "Starlette",
+    settings: ServerSettings,
+    *,
+    signals: bool,
+    lifespan: str = "on",
+    tls: ssl.SSLContext | None = None,
 ) -> "uvicorn.Server":
     import uvicorn
+
+    from ivrdsl.serve.running.connection import Connection
 
     class Server(uvicorn.Server):
         """Tells whoever waits that the server stops, before it waits for them."""
@@ -131,10 +140,13 @@ def _server(
     factory: Callable[..., ssl.SSLContext] | None = None if tls is None else lambda *_: tls
     config = uvicorn.Config(
         app,
+        http=partial(Connection, settings),  # type: ignore[arg-type]  # uvicorn only calls it
+        ws="none",
         lifespan="on" if lifespan == "on" else "off",
-        log_level="error",
+        log_level="warning",
         access_log=False,
         server_header=False,
+        date_header=False,  # `http.dates` gives it, by the platform's clock
         backlog=_BACKLOG,
         timeout_graceful_shutdown=_GRACE_S,
         ssl_context_factory=factory,
@@ -144,13 +156,13 @@ def _server(
 
 @asynccontextmanager
 async def _front(
-    app: "Starlette", plain_port: int, listening: socket.socket, tls: ssl.SSLContext
+    app: "Starlette", settings: ServerSettings, plain_port: int, listening: socket.socket, tls: ssl.SSLContext
 ) -> AsyncIterator[None]:
     """A server with the platform's names on its certificate, and the proxy that leads clients to it."""
     from ivrdsl.serve.running.front import Front
 
     secure = bound(LOOPBACK, 0)
-    server = _server(app, signals=False, lifespan="off", tls=tls)
+    server = _server(app, settings, signals=False, lifespan="off", tls=tls)
     task = asyncio.create_task(server.serve(sockets=[secure]))
     front = await Front(plain_port, port_of(secure)).start(listening)
     try:

@@ -4,9 +4,11 @@ Everything that belongs together is one transaction, and nobody is answered befo
 write-ahead mode: what is committed has reached the system and survives the end of this process, however it ends.
 """
 
+import os
 import sqlite3
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,7 @@ class Database:
     """A database that is ready for use.
 
     Args:
-        path: the file, made if there is none; None for memory.
+        path: the file, made if there is none, which nobody else can read; None for memory.
 
     Raises:
         StoreError: the file cannot be opened, is somebody else's, is in use, or is of a newer version.
@@ -30,6 +32,8 @@ class Database:
 
     def __init__(self, path: Path | None) -> None:
         self._name = "memory" if path is None else str(path)
+        if path is not None:
+            _make_private(path)
         try:
             self.connection = sqlite3.connect(":memory:" if path is None else path, isolation_level=None, timeout=0.5)
         except sqlite3.Error as error:
@@ -100,6 +104,17 @@ class Database:
     def close(self) -> None:
         """Close the file; everything committed is in it."""
         self.connection.close()
+
+
+def is_open_to_others(path: Path) -> bool:
+    """Whether other users of this machine can read or write a file."""
+    return os.name == "posix" and bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
+
+
+def _make_private(path: Path) -> None:
+    """Make a file that there is not yet, readable by nobody else. SQLite gives the files beside it the same mode."""
+    with suppress(OSError):  # SQLite says what is wrong
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
 def _words(error: sqlite3.Error) -> str:

@@ -187,18 +187,6 @@ class Deliveries:
         """Let one that is over be sent once more; what came of earlier tries is kept."""
         self._run("UPDATE deliveries SET state = 'pending', due_ms = ? WHERE id = ?", (due_ms, delivery_id))
 
-    def due_TMP(self, now_ms: int, limit: int, busy: tuple[str, ...] = ()) -> list[Delivery]:
-        rows = self._run(
-            f"SELECT {_DELIVERY} FROM deliveries WHERE state = 'pending' AND due_ms <= ? "
-            f"AND callback NOT IN ({','.join('?' * len(busy))}) ORDER BY due_ms, id LIMIT ?",
-            (now_ms, *busy, limit),
-        )
-        return [_delivery(row) for row in rows]
-
-    def next_due_ms_TMP(self) -> int | None:
-        found: int | None = self._run("SELECT min(due_ms) FROM deliveries WHERE state = 'pending'").fetchone()[0]
-        return found
-
     def refuse(self, lane: Lane) -> None:
         """Send nothing that waits to be sent there."""
         self._run(

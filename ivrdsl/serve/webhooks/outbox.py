@@ -8,7 +8,7 @@ from ivrdsl.serve.base.addresses import refusal_of
 from ivrdsl.serve.base.clock import Clock
 from ivrdsl.serve.base.settings import ServerSettings
 from ivrdsl.serve.http.fields import part, wanted_fields
-from ivrdsl.serve.store.webhooks import Deliveries, Delivery, Webhooks
+from ivrdsl.serve.store.webhooks import Deliveries, Delivery, Lane, Webhooks
 
 Json = dict[str, Any]
 
@@ -20,7 +20,7 @@ class Outbox:
 
     Args:
         settings, clock, webhooks, deliveries: of the server.
-        on_delivery: is told that there are new deliveries.
+        on_delivery: is told where there are new deliveries.
     """
 
     def __init__(
@@ -29,7 +29,7 @@ class Outbox:
         clock: Clock,
         webhooks: Webhooks,
         deliveries: Deliveries,
-        on_delivery: Callable[[], None],
+        on_delivery: Callable[[Iterable[Lane]], None],
     ) -> None:
         self._settings = settings
         self._clock = clock
@@ -50,7 +50,7 @@ class Outbox:
             if self._listens(webhook, now_ms)
         ]
         self._deliveries.add(found)
-        self._on_delivery()
+        self._on_delivery({Lane(each.webhook_id, each.callback) for each in found if each.state == "pending"})
 
     def _listens(self, webhook: Json, now_ms: int) -> bool:
         """Whether a webhook still wants to know; one for single use is used up by this."""
