@@ -370,3 +370,11 @@ def test_words_of_the_page() -> None:
     day_ms = 86_400_000
     assert re.fullmatch(r"\d\d:\d\d:\d\d", clock_time(day_ms, day_ms))
     assert re.fullmatch(r"1970-01-0\d \d\d:\d\d", clock_time(day_ms, 9 * day_ms))
+
+
+@pytest.mark.local_platform(any_login=True, password="only mine")
+def test_where_any_login_will_do_none_is_asked_for(client: Client) -> None:
+    found = page(client, "/start")
+    assert "<dd>any, with any password</dd>" in found
+    assert "<dt>Password</dt>" not in found
+    assert "only mine" not in found
