@@ -160,6 +160,7 @@ def test_any_script_answers_all_calls_until_it_is_taken_back(stand_in: Any, open
     page.get_by_role("button", name="Take all back").click()
     expect(page.locator(".script")).to_have_count(0)
     assert stand_in.get("/local/callee") == {"standing_in": []}
+    expect(page.get_by_role("main")).to_be_focused()  # the button that was pressed has gone
 
 
 def test_what_comes_of_the_next_text(stand_in: Any, open_page: Any) -> None:
@@ -239,6 +240,7 @@ def test_a_delivery_is_looked_at_and_sent_again(stand_in: Any, open_page: Any) -
     tab_to(page, "Send again")
     page.keyboard.press("Enter")
     expect(card.locator(f".tries li:nth-child({tries + 1})")).to_be_visible()
+    assert focused(page).split("\n")[0] == "Send again"
     page.get_by_role("link", name=f"text to {NUMBER}").click()
     expect(page.locator(".sms")).to_have_text("Your code is 4711")
 

@@ -45,7 +45,8 @@ class DeliveryView(NamedTuple):
         href: the page of what it is about, or "".
         about: what that is, in words.
         why: it was refused, or "".
-        again: whether it can be sent again.
+        again: whether it can be sent again; one that is under way cannot yet.
+        pending: whether it is under way.
     """
 
     id: int
@@ -59,6 +60,7 @@ class DeliveryView(NamedTuple):
     attempts: list[Json]
     payload: str
     again: bool
+    pending: bool
 
 
 class WebhooksPage(NamedTuple):
@@ -99,7 +101,8 @@ def _delivery(delivery: Delivery, services: Services) -> DeliveryView:
         delivery.created_ms,
         attempts,
         json.dumps(payload, indent=2, ensure_ascii=False)[:_LONGEST],
-        delivery.state != "pending" and not refusal,
+        not refusal,
+        delivery.state == "pending",
     )
 
 
