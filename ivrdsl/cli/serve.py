@@ -140,11 +140,11 @@ def _tell(settings: "ServerSettings", host: str, port: int) -> None:
     """Say where the server is, and what is unusual about it."""
     echo(f"page         http://{_in_url(host)}:{port}/")
     echo(f"api          http://{_in_url(host)}:{port}/v2    login {settings.login}")
+    if settings.webhook_hosts:
+        echo(f"webhooks     are delivered to this machine, and to {', '.join(settings.webhook_hosts)}")
     echo(f"store        {settings.database or 'memory: everything is forgotten when the server stops'}")
     if settings.hosts:
         echo(f"warning: {host} lets other machines read every text and answer every call", err=True)
-    if settings.webhook_hosts:
-        echo(f"webhooks     are delivered to this machine, and to {', '.join(settings.webhook_hosts)}")
     if settings.allow_remote_webhooks:
         echo("warning: webhooks are delivered to other machines", err=True)
     sys.stdout.flush()

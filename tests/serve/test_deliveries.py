@@ -524,9 +524,7 @@ def test_bad_names(name: str, problem: str) -> None:
 
 def test_the_command_takes_names_of_hosts() -> None:
     with ServerProcess("--webhook-host", "app", "--webhook-host", "db.") as server:
-        server.process.terminate()
-        assert server.process.stdout is not None
-        assert "webhooks     are delivered to this machine, and to app, db." in server.process.stdout.read()
+        assert "webhooks     are delivered to this machine, and to app, db.\n" in server.lines
     command = [sys.executable, "-m", "ivrdsl", "serve", "--webhook-host", "http://app/"]
     ended = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=60, check=False)
     assert ended.returncode == 2
