@@ -14,7 +14,8 @@ Json = dict[str, Any]
 
 LATEST_S: Final = 0.02
 """How long what came of a try may wait to be stored. A server that is killed meanwhile delivers again. Unit: s."""
-_AGAIN_S: Final = 1.0
+AGAIN_S: Final = 1.0
+"""When it is tried again to store it, where the store cannot be used. Unit: s."""
 _TOLD_EVERY_S: Final = 0.1
 
 _log = logging.getLogger("uvicorn.error")
@@ -75,7 +76,7 @@ class Tries:
             self.write()
         except sqlite3.Error as error:
             _log.error("what came of webhooks waits, since the store cannot be used: %s", error)
-            self._timer = asyncio.get_running_loop().call_later(_AGAIN_S, self._write_at_last)
+            self._timer = asyncio.get_running_loop().call_later(AGAIN_S, self._write_at_last)
 
     def _tell(self) -> None:
         """Say that deliveries are new or changed: now, or as soon as nobody was told for a while."""
