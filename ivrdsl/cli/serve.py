@@ -25,9 +25,8 @@ def _pauses(value: str) -> tuple[int, ...]:
 def _host_names(values: tuple[str, ...]) -> tuple[str, ...]:
     from ivrdsl.serve.base.addresses import problem_of_name
 
-    for value in values:
-        problem = problem_of_name(value)
-        if problem:
+    for each in values:
+        if problem := problem_of_name(each):
             raise syntax.BadValue(problem)
     return values
 
@@ -50,7 +49,13 @@ def _host_names(values: tuple[str, ...]) -> tuple[str, ...]:
     help="A name under which others ask for it; may be repeated.",
 )
 @syntax.option("--login", default="login", show_default=True, envvar="IVRDSL_SERVE_LOGIN")
-@syntax.option("--password", default="password", show_default=True, envvar="IVRDSL_SERVE_PASSWORD")
+@syntax.option(
+    "--password",
+    default="password",
+    show_default=True,
+    envvar="IVRDSL_SERVE_PASSWORD",
+    help="Better in IVRDSL_SERVE_PASSWORD: others can see command lines.",
+)
 @syntax.option("--any-login", is_flag=True, help="Take any login and password, for programs with several.")
 @syntax.option("--database", type=_FILE, metavar="FILE", help="Keep everything in this SQLite file, not in memory.")
 @syntax.option(

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from ivrdsl.cli.serve import _warnings
 from ivrdsl.serve.base.settings import ServerSettings
 from ivrdsl.serve.http.guard import MULTIPART
 from tests.serve.conftest import Client, Json
@@ -228,7 +229,7 @@ def test_forms_are_where_the_vendors_document_has_them(shared: Any) -> None:
 def test_a_form_is_let_through_to_be_told_that_there_is_nothing(client: Client) -> None:
     for path in MULTIPART:
         answer = client.http.post(path, files={"file": b"x"})
-        assert error_of(answer, 404)["message"] == f"there is nothing at {path}"
+        assert "not built" in error_of(answer, 501)["message"] + error_of(answer, 501)["developerMessage"]
 
 
 # --- logins ---------------------------------------------------------------------------------------------------------
@@ -255,6 +256,17 @@ def test_any_login_passes_but_none_does_not(client: Client, pair: str | None, me
     found = error_of(answer, 401)
     assert (found["message"], found["developerMessage"]) == (message, "send HTTP Basic with any login and password")
     assert answer.headers["WWW-Authenticate"].startswith("Basic ")
+
+
+def test_a_server_for_others_is_warned_of() -> None:
+    assert list(_warnings(ServerSettings())) == []
+    others = "0.0.0.0 lets other machines read every text and answer every call"
+    known = "the password is the one that everybody knows: set IVRDSL_SERVE_PASSWORD"
+    assert list(_warnings(ServerSettings(host="0.0.0.0"))) == [others, known]
+    assert list(_warnings(ServerSettings(host="0.0.0.0", password="hunter2"))) == [others]
+    assert list(_warnings(ServerSettings(host="::1", allow_remote_webhooks=True))) == [
+        "webhooks are delivered to other machines"
+    ]
 
 
 def test_a_password_is_not_in_what_settings_look_like() -> None:

@@ -93,7 +93,7 @@ async def update_webhook(request: Request) -> Response:
     changed = _good_webhook({**webhook, **given, "updatedAt": services.clock.now_ms()})
     with services.store.transaction():
         services.store.webhooks.put(changed)
-    services.feed.tell(FeedEvent("webhook", webhook["id"]))
+    services.feed.tell(FeedEvent("webhook", changed["id"]))
     if changed["callback"] != webhook["callback"]:
         _tell_refusal(changed, services)
     return empty()

@@ -6,7 +6,6 @@ Whoever sends one byte a minute would else keep a connection for ever, and uvico
 import asyncio
 import logging
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -25,7 +24,7 @@ _PHRASES: Final = {400: "Bad Request", 408: "Request Timeout", 431: "Request Hea
 _log = logging.getLogger("uvicorn.error")
 
 
-class Connection(HttpToolsProtocol):
+class ClientConnection(HttpToolsProtocol):
     """A connection of a client.
 
     Args:
@@ -41,6 +40,7 @@ class Connection(HttpToolsProtocol):
         self._timed_part = -1
         self._timer: asyncio.TimerHandle | None = None
         self._head_bytes = 0
+        self._begun = False  # something that is not whole yet
         self._ended = False  # by us
 
     # --- what comes -------------------------------------------------------------------------------------------------
@@ -51,9 +51,12 @@ class Connection(HttpToolsProtocol):
         self._set_timer()
 
     def data_received(self, data: bytes) -> None:
-        before = self._part
+        part, coming = self._part, self._coming
         super().data_received(data)
-        self._head_bytes = len(data) + (self._head_bytes if before == self._part else 0)
+        if self._part == part:
+            self._head_bytes += len(data)
+        else:  # of what holds the end of something else, no byte is counted
+            self._head_bytes = len(data) if self._part == part + 1 and coming != _BODY else 0
         if self._coming == _HEAD and self._head_bytes > MAX_HEAD_BYTES:
             words = f"the head of the request is larger than {MAX_HEAD_BYTES:,} bytes"
             self._refuse(ApiError(431, words, "shorten it"))
@@ -62,16 +65,18 @@ class Connection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._begin(_HEAD)
+        self._begun = True
 
     def on_headers_complete(self) -> None:
         if not self.url.startswith(b"/"):
-            self.scope[TARGET] = urlsplit(self.url.decode("latin-1")).netloc  # type: ignore[typeddict-unknown-key]
+            self.scope[TARGET] = _authority_of(self.url)  # type: ignore[typeddict-unknown-key]
         super().on_headers_complete()
         self._begin(_BODY)
 
     def on_message_complete(self) -> None:
         super().on_message_complete()
         self._begin(_NOTHING)
+        self._begun = False
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._begin(_NOTHING)
@@ -114,7 +119,7 @@ class Connection(HttpToolsProtocol):
             return
         self._ended = True
         answered = self._coming == _BODY and self.cycle.response_started
-        if self._head_bytes and not answered:
+        if self._begun and not answered:
             _log.warning("%s was refused: %s", _name_of(self.client), error.message)
             self.transport.write(_as_bytes(error))
         self.transport.close()
@@ -136,6 +141,11 @@ class Connection(HttpToolsProtocol):
         """Say nothing: who asks for a WebSocket is answered as if they had not."""
 
 
+def _authority_of(url: bytes) -> bytes:
+    """The host that a target names, with its port."""
+    return url.partition(b"://")[2].partition(b"/")[0]
+
+
 def _as_bytes(error: ApiError) -> bytes:
     """An answer, where there is no request that could be answered."""
     body = error_answer(error).body
@@ -153,8 +163,8 @@ def _note_leaving(scope: Scope, *, read: bool) -> None:
         came = ": its request had not been read whole, so nothing was done"
     elif scope["method"] not in ("GET", "HEAD"):
         came = ": it is finished all the same"
-    client = _name_of(scope["client"])
-    _log.warning("%s left before the answer to %s %s%s", client, scope["method"], quoted(scope["path"]), came)
+    client, path = _name_of(scope["client"]), quoted(scope["raw_path"].decode("ascii", "backslashreplace"))
+    _log.warning("%s left before the answer to %s %s%s", client, scope["method"], path, came)
 
 
 def _name_of(client: tuple[str, int] | None) -> str:

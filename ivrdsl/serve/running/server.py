@@ -118,7 +118,7 @@ def _server(
 ) -> "uvicorn.Server":
     import uvicorn
 
-    from ivrdsl.serve.running.connection import Connection
+    from ivrdsl.serve.running.connection import ClientConnection
 
     class Server(uvicorn.Server):
         """Tells whoever waits that the server stops, before it waits for them."""
@@ -140,7 +140,7 @@ def _server(
     factory: Callable[..., ssl.SSLContext] | None = None if tls is None else lambda *_: tls
     config = uvicorn.Config(
         app,
-        http=partial(Connection, settings),  # type: ignore[arg-type]  # uvicorn only calls it
+        http=partial(ClientConnection, settings),  # type: ignore[arg-type]  # uvicorn only calls it
         ws="none",
         lifespan="on" if lifespan == "on" else "off",
         log_level="warning",

@@ -12,6 +12,7 @@ MOST_BYTES: Final = 65_536
 """How much of an answer is read; what sends more is not listened to any longer."""
 SHOWN: Final = 1000
 """How many characters of an answer's body are kept."""
+_SHOWN_BYTES: Final = 4 * SHOWN
 BODY_S: Final = 1.0
 """How long the rest of an answer may take once its status is known. Unit: seconds."""
 
@@ -134,8 +135,8 @@ class Connection(asyncio.Protocol):
             self._may_go_on = self._parser.should_keep_alive()  # the parser knows it here, and not at the end
 
     def on_body(self, body: bytes) -> None:
-        if not self._complete and len(self._body) < SHOWN * 4:
-            self._body += body
+        if not self._complete and len(self._body) < _SHOWN_BYTES:
+            self._body += body[:_SHOWN_BYTES]
 
     def on_message_complete(self) -> None:
         if self._status:
