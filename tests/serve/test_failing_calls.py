@@ -72,7 +72,7 @@ def disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Disk]:
     monkeypatch.setattr(services_module, "EngineClient", EngineHere)
     monkeypatch.setattr(app_module, "_FIRST_PAUSE_S", FIRST_PAUSE_S)
     monkeypatch.setattr(deliverer, "_AFTER_CRASH_S", 0.01)
-    monkeypatch.setattr(tries, "_AFTER_TROUBLE_S", 0.01)
+    monkeypatch.setattr(tries, "AGAIN_S", 0.01)
     try:
         with failing_disk() as found:
             yield found

@@ -152,6 +152,26 @@ def test_a_call_that_broke_is_red_and_says_why(client: Client, plan: str, outcom
         assert re.search(rf'class="(reason|why-not) bad">{outcome}: \w', found)
 
 
+@pytest.mark.parametrize(
+    ("number", "tone", "word", "reason"),
+    [
+        ("12135550107", "bad", "carrier error", "CARRIER_ERROR: the carrier refuses it"),
+        ("12135550113", "bad", "internal error", "INTERNAL_ERROR: the platform has a fault"),
+        ("123", "bad", "invalid", "INVALID: "),
+        ("12135550109", "calm", "do not call", ""),
+        ("12135550103", "calm", "busy", ""),
+    ],
+)
+def test_a_call_that_reached_nobody_says_why(client: Client, number: str, tone: str, word: str, reason: str) -> None:
+    (call,) = client.call({"phoneNumber": number, "dialplanXml": CODE_CALL})
+    client.finished_call(call)
+    found = page(client, f"/calls/{call['id']}")
+    assert f'<span class="badge {tone}">{word}</span>' in found
+    told = re.findall(rf'class="why-not {tone}">([^<]*)<', found)
+    assert len(told) == bool(reason)
+    assert "".join(told).startswith(reason)
+
+
 def test_a_good_call_is_green(client: Client) -> None:
     (call,) = client.call({"phoneNumber": "12135550101", "dialplanXml": CODE_CALL})
     client.finished_call(call)
@@ -350,3 +370,11 @@ def test_words_of_the_page() -> None:
     day_ms = 86_400_000
     assert re.fullmatch(r"\d\d:\d\d:\d\d", clock_time(day_ms, day_ms))
     assert re.fullmatch(r"1970-01-0\d \d\d:\d\d", clock_time(day_ms, 9 * day_ms))
+
+
+@pytest.mark.local_platform(any_login=True, password="only mine")
+def test_where_any_login_will_do_none_is_asked_for(client: Client) -> None:
+    found = page(client, "/start")
+    assert "<dd>any, with any password</dd>" in found
+    assert "<dt>Password</dt>" not in found
+    assert "only mine" not in found

@@ -1,9 +1,5 @@
-"""What was acknowledged is never lost: restarts, kill -9 under load, versions of the tables, and --keep.
+"""What was acknowledged is never lost: restarts, kill -9 under load, versions of the tables, and --keep."""
 
-IVRDSL_LOAD_SECONDS, IVRDSL_LOAD_CLIENTS and IVRDSL_LOAD_SEEDS (`make test-load`) make the tests under load long ones.
-"""
-
-import os
 import sqlite3
 from collections import Counter
 from collections.abc import Callable
@@ -20,11 +16,8 @@ from ivrdsl.serve.store.schema import FIRST_ID, VERSION
 from ivrdsl.serve.store.store import Store
 from tests.serve.conftest import CODE_CALL, Json, Listener
 from tests.serve.history import Acknowledged, AtRest, Delivered, Event, Kind, problems
-from tests.serve.processes import PERSON, Clients, ServerProcess
+from tests.serve.processes import CLIENTS, PERSON, SECONDS, SEEDS, Clients, ServerProcess
 
-SECONDS = float(os.environ.get("IVRDSL_LOAD_SECONDS", "0"))
-CLIENTS = int(os.environ.get("IVRDSL_LOAD_CLIENTS", "5"))
-SEEDS = range(int(os.environ.get("IVRDSL_LOAD_SEEDS", "2")))
 LONGEST_S = 120
 """How long everything may take that was sent, once nobody sends any more."""
 

@@ -10,7 +10,7 @@ UNDER_WAY: Final = ("READY", "SELECTED")
 SETTLED: Final = tuple(state for state in STATES if state not in (*UNDER_WAY, "DUP"))
 """States of texts of which it is known whether a phone has them. A duplicate is none: its phone has the first one."""
 
-_REASONS: Final = {
+REASONS: Final = {
     "INVALID": "the number is none",
     "DUP": "the request has this number twice, and its first recipient gets the text",
     "TIMEOUT": "it was not sent in time",
@@ -21,6 +21,7 @@ _REASONS: Final = {
     "CARRIER_TEMP_ERROR": "the carrier has a problem that may pass",
     "UNDIALED": "it was not sent",
 }
+"""By the platform's word for what came of a text, or of a call."""
 
 
 def is_delivered(text: Action) -> bool:
@@ -34,7 +35,7 @@ def reason_of(text: Action) -> str:
     if state in UNDER_WAY or is_delivered(text):
         return ""
     word: str = text.body.get("finalTextResult") or state
-    why = text.detail.get("reason") or _REASONS.get(word, "no phone got it")
+    why = text.detail.get("reason") or REASONS.get(word, "no phone got it")
     if state == "INVALID":
         why = read_number(text.body["toNumber"], short_codes=True).problem or why
     return f"{word}: {why}"

@@ -2,6 +2,8 @@
 
 from typing import Any, Final, NamedTuple
 
+from ivrdsl.serve.exchange.delivery import REASONS
+
 Json = dict[str, Any]
 
 _RESULTS: Final = {
@@ -23,6 +25,9 @@ _STATES: Final = {
     "interrupted": ("interrupted", "bad"),
 }
 _NEVER_TRIED: Final = {"DNC": ("do not call", "calm"), "DUP": ("duplicate", "calm"), "READY": ("waiting", "calm")}
+
+_UNREACHED: Final = ("INVALID", "CARRIER_ERROR", "CARRIER_TEMP_ERROR", "INTERNAL_ERROR")
+"""Calls that reached nobody, with nothing else known of why."""
 
 
 class Badge(NamedTuple):
@@ -53,8 +58,11 @@ def state_badge(state: str) -> Badge:
 
 
 def reason_of(item: Json) -> str:
-    """Why a text did not reach a phone, or why a call broke; "" where all went well."""
-    return str(item["reason"] if item["kind"] == "text" else item["problem"])
+    """Why a text or a call did not reach a phone, or why a call broke; "" where all went well."""
+    if item["kind"] == "text" or item["problem"]:
+        return str(item["reason"] if item["kind"] == "text" else item["problem"])
+    word = item["result"] or item["api_state"]
+    return f"{word}: {REASONS[word]}" if word in _UNREACHED else ""
 
 
 def _plain(word: str) -> str:

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from ivrdsl.rest.shapes import SHORT_CODE, TEXT_RESULTS
 from ivrdsl.serve.base.callees import BY_NAME, MAGIC, StandingIn, Subscriber
-from ivrdsl.serve.base.settings import ServerSettings
+from ivrdsl.serve.base.settings import DEFAULT_PASSWORD
 from ivrdsl.serve.services import Services
 
 _TEXT: Final = [{"phoneNumber": "12135551100", "message": "Your one-time code is 2517"}]
@@ -28,7 +28,8 @@ class Start(NamedTuple):
 
     Attributes:
         base: the address of the API.
-        password: where it is the one that everybody knows; else None.
+        password: where it is the one that everybody knows, or any will do; else None.
+        any_login: whether any login will do.
         callee: who answers ordinary numbers.
         magic: numbers that answer by themselves, each with who is there.
         send_text, send_call, subscribe, configure: commands for a shell.
@@ -37,6 +38,7 @@ class Start(NamedTuple):
     base: str
     login: str
     password: str | None
+    any_login: bool
     callee: str
     magic: list[tuple[str, str]]
     send_text: str
@@ -69,7 +71,7 @@ def clock(services: Services) -> ClockView:
 def start(services: Services, base: str) -> Start:
     """What the first page tells; `base` is the address of the API."""
     settings = services.settings
-    password = settings.password if settings.password == ServerSettings().password else None
+    password = DEFAULT_PASSWORD if settings.any_login or settings.password == DEFAULT_PASSWORD else None
     user = shlex.quote(settings.login if password is None else f"{settings.login}:{password}")
 
     def command(method: str, path: str, body: object) -> str:
@@ -81,6 +83,7 @@ def start(services: Services, base: str) -> Start:
         base,
         settings.login,
         password,
+        settings.any_login,
         settings.callee,
         [(f"121355501{digits}", callee.about) for digits, callee in MAGIC.items()],
         command("POST", "/texts", _TEXT),

@@ -17,6 +17,14 @@ _STATES: Final = {
     "failed": Badge("failed", "bad"),
     "refused": Badge("refused", "bad"),
 }
+_ABOUT: Final = {
+    "OutboundText": ("texts", "text to", "toNumber"),
+    "InboundText": ("texts", "text from", "fromNumber"),
+    "OutboundCall": ("calls", "call to", "toNumber"),
+    "InboundCall": ("calls", "call from", "fromNumber"),
+    "CallBroadcast": ("broadcasts", "broadcast", "name"),
+}
+"""By resource: where its page is, what it is called, and the field that tells it from others."""
 _LONGEST: Final = 20_000
 _ANSWER: Final = 300
 """Characters of a payload, and of a listener's answer, that are shown."""
@@ -37,7 +45,8 @@ class DeliveryView(NamedTuple):
         href: the page of what it is about, or "".
         about: what that is, in words.
         why: it was refused, or "".
-        again: whether it can be sent again.
+        again: whether it can be sent again; one that is under way cannot yet.
+        pending: whether it is under way.
     """
 
     id: int
@@ -51,6 +60,7 @@ class DeliveryView(NamedTuple):
     attempts: list[Json]
     payload: str
     again: bool
+    pending: bool
 
 
 class WebhooksPage(NamedTuple):
@@ -91,20 +101,15 @@ def _delivery(delivery: Delivery, services: Services) -> DeliveryView:
         delivery.created_ms,
         attempts,
         json.dumps(payload, indent=2, ensure_ascii=False)[:_LONGEST],
-        delivery.state != "pending" and not refusal,
+        not refusal,
+        delivery.state == "pending",
     )
 
 
 def _about(delivery: Delivery, payload: Json) -> tuple[str, str]:
     """The address of what a delivery is about, and what that is."""
     resource = delivery.event.partition(" ")[0]
-    place, word = {
-        "OutboundText": ("texts", "text to"),
-        "InboundText": ("texts", "text to"),
-        "OutboundCall": ("calls", "call to"),
-        "InboundCall": ("calls", "call to"),
-        "CallBroadcast": ("broadcasts", "broadcast"),
-    }.get(resource, ("", resource))
+    place, word, key = _ABOUT.get(resource, ("", resource, ""))
     events = payload.get("events") or [{}]
-    number = events[0].get("resource", {}).get("toNumber")
-    return (f"/{place}/{delivery.resource_id}" if place else ""), f"{word} {number or delivery.resource_id}"
+    told = events[0].get("resource", {}).get(key) or delivery.resource_id
+    return (f"/{place}/{delivery.resource_id}" if place else ""), f"{word} {told}"

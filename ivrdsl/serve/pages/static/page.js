@@ -42,7 +42,10 @@ async function load() {
     return
   }
   beforeChange()
+  const main = document.getElementById("main")
+  const wasInMain = main.contains(document.activeElement)
   for (const id of CHANGING) morph(document.getElementById(id), fresh.getElementById(id))
+  if (wasInMain && !main.contains(document.activeElement)) main.focus({ preventScroll: true }) // its button has gone
   for (const view of VIEWS) document.body.classList.toggle(view, fresh.body.classList.contains(view))
   if (afterChange(call)) again = true
   const number = ringsFor()
@@ -112,7 +115,7 @@ document.addEventListener("click", (event) => {
   if (!button) return
   if (button.dataset.copy !== undefined) copy(button)
   else if (button.dataset.do === "advance") post("/local/clock/advance", { ms: Number(button.dataset.ms) }).then(refresh)
-  else if (!panel(button.dataset)) act(button, refresh)
+  else if (button.ariaDisabled !== "true" && !panel(button.dataset)) act(button, refresh)
 })
 
 // What the buttons of the panels do; true if it was one of them.
@@ -140,8 +143,11 @@ box.form.addEventListener("submit", (event) => event.preventDefault())
 
 const sure = document.getElementById("sure")
 document.getElementById("clear").addEventListener("click", () => sure.showModal())
-sure.addEventListener("close", async () => {
-  if (sure.returnValue === "yes" && (await post("/local/reset", {}))) go("/")
+sure.addEventListener("close", () => {
+  if (sure.returnValue === "yes") {
+    go("/") // first: what is chosen will not be there to be asked for again
+    post("/local/reset", {})
+  }
   sure.returnValue = ""
 })
 
