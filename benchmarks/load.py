@@ -11,11 +11,15 @@ import re
 import sys
 import time
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import count
+from statistics import median
 from typing import Any
 
+LOGIN = b"Authorization: Basic " + b64encode(b"login:password")
+LONGEST_S = 60.0
+"""How long is waited for what should come. Unit: seconds."""
 CALLS = 3
 """Of ten requests so many are calls, the others are texts."""
 NUMBER = "12135550102"
@@ -40,12 +44,50 @@ class Counts:
         due: How many of them were due until a time.
         left: How many of those had come by then.
         last_ms: When the last one came.
+        middle_ms, slowest_ms: From what happened to when it came, the median and the longest.
     """
 
     got: int
     due: int
     left: int
     last_ms: int
+    middle_ms: float
+    slowest_ms: int
+
+
+@dataclass(slots=True)
+class KeptUp:
+    """How webhooks left under load.
+
+    Args:
+        requests: Answered while webhooks left.
+        per_second: Of these.
+        expected: Deliveries that there should be.
+        counts: What the listener got until the last request.
+        after_s: How long after the last request the last one came.
+        server_s: Processor time of the server, until all had left.
+        request_s: Processor time of the server for a request at that pace, without webhooks.
+        errors: What was answered otherwise than with 200.
+    """
+
+    requests: int
+    per_second: float
+    expected: int
+    counts: Counts
+    after_s: float
+    server_s: float
+    request_s: float
+    errors: list[str]
+
+    @property
+    def part(self) -> float:
+        """The part of the deliveries due while requests came in that had left by the last request."""
+        return self.counts.left / max(1, self.counts.due)
+
+    @property
+    def delivery_s(self) -> float:
+        """Processor time of the server for one delivery."""
+        return (self.server_s - self.request_s * self.requests) / max(1, self.counts.got)
 
 
 @dataclass(slots=True)
@@ -76,9 +118,10 @@ def request(kind: str) -> bytes:
 def post(path: str, body: Any) -> bytes:
     """Return a request with a body."""
     data = json.dumps(body).encode()
-    login = b64encode(b"login:password").decode()
-    head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Basic {login}\r\n"
-    return f"{head}Content-Type: application/json\r\nContent-Length: {len(data)}\r\n\r\n".encode() + data
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {len(data)}\r\n"
+    )
+    return head.encode() + LOGIN + b"\r\n\r\n" + data
 
 
 class Messages(asyncio.Protocol):
@@ -116,6 +159,7 @@ class ClientProtocol(Messages):
     def __init__(self) -> None:
         super().__init__()
         self.answer: asyncio.Future[bytes] | None = None
+        self.whole = False
 
     async def ask(self, data: bytes) -> bytes:
         """Send a request; return the head of its answer."""
@@ -126,7 +170,7 @@ class ClientProtocol(Messages):
 
     def on_message(self, head: bytes, body: bytes) -> None:
         if self.answer is not None and not self.answer.done():
-            self.answer.set_result(head if head[9:12] == b"200" else head + body)
+            self.answer.set_result(head + b"\r\n\r\n" + body if self.whole or head[9:12] != b"200" else head)
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self.answer is not None and not self.answer.done():
@@ -176,6 +220,72 @@ async def _run(port: int, clients: int, seconds: float, per_second: float | None
     return load
 
 
+def keep_up(port: int, listener: int, clients: int, seconds: float, clock: Callable[[], float]) -> KeptUp:
+    """Let clients send half as fast as the server answers without webhooks, two webhooks for each text and call.
+
+    Args:
+        port: Of the server, which keeps everything or enough.
+        listener: The port of `python -m benchmarks.load`.
+        clients: How many send.
+        seconds: For how long, with webhooks.
+        clock: The processor time of the server so far.
+    """
+    run_load(port, clients, max(1.0, seconds / 30))  # what the first requests cost is not looked at
+    free = run_load(port, clients, max(1.0, seconds / 6))
+    per_second = free.answered / free.seconds / 2
+    settle(port)
+    used = clock()
+    paced = run_load(port, clients, max(2.0, seconds / 3), per_second)
+    settle(port)
+    request_s = (clock() - used) / max(1, paced.answered)
+    for resource in ("OutboundText", "OutboundCall"):
+        for name in ("first", "second"):
+            hook = {"resource": resource, "callback": f"http://127.0.0.1:{listener}/{name}"}
+            answer = asyncio.run(ask(port, post("/v2/webhooks", hook)))
+            assert b" 201 " in answer, answer
+    used = clock()
+    load = run_load(port, clients, seconds, per_second)
+    expected = 2 * load.answered
+    counts = counted(listener, load.last_ms, expected)
+    settle(port)
+    return KeptUp(
+        load.answered, load.answered / load.seconds, expected, counts, (counts.last_ms - load.last_ms) / 1000,
+        clock() - used, request_s, [*free.errors, *paced.errors, *load.errors],
+    )  # fmt: skip
+
+
+def counted(listener: int, until_ms: int, expected: int) -> Counts:
+    """Return what a listener has got, once it has all that it should get, or waits in vain."""
+    give_up = time.monotonic() + LONGEST_S
+    while True:
+        answer = asyncio.run(ask(listener, f"GET /{until_ms} HTTP/1.1\r\n\r\n".encode(), whole=True))
+        counts = Counts(*json.loads(answer.partition(b"\r\n\r\n")[2]))
+        if counts.got >= expected or time.monotonic() > give_up:
+            return counts
+        time.sleep(0.1)
+
+
+def settle(port: int) -> None:
+    """Wait until no call is under way, so that what one load leaves is not counted with the next."""
+    waiting = (
+        b"GET /v2/calls?states=READY,SELECTED,CALLBACK&limit=1 HTTP/1.1\r\nHost: 127.0.0.1\r\n" + LOGIN + b"\r\n\r\n"
+    )
+    give_up = time.monotonic() + LONGEST_S
+    while b'"totalCount":0' not in asyncio.run(ask(port, waiting, whole=True)) and time.monotonic() < give_up:
+        time.sleep(0.1)
+
+
+async def ask(port: int, data: bytes, *, whole: bool = False) -> bytes:
+    """Send one request on a connection of its own; return the head of its answer, or all of it."""
+    _, protocol = await asyncio.get_running_loop().create_connection(ClientProtocol, "127.0.0.1", port)
+    assert isinstance(protocol, ClientProtocol)
+    protocol.whole = whole
+    answer = await protocol.ask(data)
+    assert protocol.transport is not None
+    protocol.transport.close()
+    return answer
+
+
 # --- listener -------------------------------------------------------------------------------------------------------
 
 
@@ -194,11 +304,13 @@ class ListenerProtocol(Messages):
             self.got.setdefault(found[1], (int(happened[1]), time.time_ns() // 1_000_000))
         self.transport.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(answer), answer))
 
-    def counts(self, until_ms: int) -> Sequence[int]:
+    def counts(self, until_ms: int) -> Sequence[float]:
         """Return the fields of `Counts`."""
         due = [came_ms for happened_ms, came_ms in self.got.values() if happened_ms <= until_ms]
         left = sum(came_ms <= until_ms for came_ms in due)
-        return len(self.got), len(due), left, max((came_ms for _, came_ms in self.got.values()), default=0)
+        waits = [came_ms - happened_ms for happened_ms, came_ms in self.got.values()] or [0]
+        last_ms = max((came_ms for _, came_ms in self.got.values()), default=0)
+        return len(self.got), len(due), left, last_ms, median(waits), max(waits)
 
 
 async def listen() -> None:

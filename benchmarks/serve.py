@@ -1,4 +1,4 @@
-"""Topic `serve`: requests a second of the stand-in against moto's server mode, and the memory that it needs.
+"""Topic `serve`: requests a second of the stand-in against moto's server mode, its memory, and its webhooks under load.
 
 Both answer one sender, each from a process of its own, on the one core that this process is pinned to: what the sender
 costs is the same for both. The sender writes a request that is ready and reads the answer, nothing more.
@@ -7,19 +7,22 @@ costs is the same for both. The sender writes a request that is ready and reads 
 from __future__ import annotations
 
 import json
+import os
 import re
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from base64 import b64encode
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
+from benchmarks.load import KeptUp, keep_up
 from benchmarks.measure import (
     AbsentError,
     Contender,
@@ -37,10 +40,13 @@ from benchmarks.report import Goal, Report, row
 ROUNDS = 15
 KEPT = 1000
 """Messages that the server keeps while its memory is measured."""
-MESSAGES = 100_000
+MESSAGES = 200_000
 WARM = 20_000
 """Messages after which the memory is measured first."""
 BATCH = 100
+CLIENTS = 50
+LOAD_S = 60.0
+"""How long clients send while webhooks leave. Unit: seconds."""
 POST = "ivrdsl.serve: POST /v2/texts"
 
 Request = tuple[bytes, str]
@@ -66,7 +72,8 @@ def run(settings: Settings) -> Report:
             one.present(partial(make, one))
         interleave(made, settings, ROUNDS, batch_s=max(settings.batch_s, 0.2), share=0.7)
         growth = memory(stack, settings)
-    return report(made, growth)
+        kept_up = webhooks(stack, settings)
+    return report(made, growth, kept_up)
 
 
 # --- servers --------------------------------------------------------------------------------------------------------
@@ -223,10 +230,78 @@ def resident_kib(process: int) -> int:
     return int(found[1])
 
 
+# --- webhooks -------------------------------------------------------------------------------------------------------
+
+
+def webhooks(stack: ExitStack, settings: Settings) -> KeptUp | None:
+    """Return how webhooks leave while clients send; None where the system does not tell the server's processor time.
+
+    Server, listener and clients have all cores, as they would have: on one core they would wait for each other.
+    """
+    if sys.platform != "linux":
+        return None
+    with on_all_cores():
+        _, lines = started(stack, [sys.executable, "-m", "benchmarks.load"], "listens on")
+        listener = int(lines.split()[-1])
+        process, port = stand_in(stack, "--keep", str(KEPT))
+        clock = with_process(process)
+        own = time.process_time
+        found = keep_up(port, listener, CLIENTS, 6.0 if settings.quick else LOAD_S, lambda: clock() - own())
+    if found.errors or found.counts.got != found.expected:
+        raise WrongResultError(f"{found.counts.got} of {found.expected} webhooks came; {found.errors[:3]}")
+    return found
+
+
+@contextmanager
+def on_all_cores() -> Iterator[None]:
+    """Let this process, and those that it starts, run on every core."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, range(os.cpu_count() or 1))
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+
+
 # --- report ---------------------------------------------------------------------------------------------------------
 
 
-def report(made: Sequence[Contender], growth: tuple[int, int] | None) -> Report:
+def webhook_goals(kept_up: KeptUp | None) -> list[Goal]:
+    """Return the goals of the webhooks under load."""
+    one = [] if kept_up is None else [kept_up]
+    why = "this system does not tell a server's processor time"
+    return [
+        Goal(
+            f"webhooks of {CLIENTS} clients that leave before the last request: part of those due until then", 0.8,
+            figure([each.part for each in one], more_is_better=True), alone=True, why=why,
+        ),
+        Goal(
+            "the last webhook after the last request, in s", 10,
+            figure([each.after_s for each in one], more_is_better=False), at_least=False, why=why,
+        ),
+        Goal(
+            "processor time of the server for one delivery, in ms", 0.6,
+            figure([1e3 * each.delivery_s for each in one], more_is_better=False), at_least=False, why=why,
+        ),
+    ]  # fmt: skip
+
+
+def webhook_notes(kept_up: KeptUp | None) -> list[str]:
+    """Return what a reader has to know of the load."""
+    if kept_up is None:
+        return []
+    counts = kept_up.counts
+    requests_s = kept_up.request_s * kept_up.requests
+    return [
+        f"webhooks: {CLIENTS} clients, 30 % calls, {kept_up.per_second:.0f} requests/s, half of what the same server "
+        f"answers without webhooks; {counts.got:,} deliveries, which came {counts.middle_ms:.0f} ms after what "
+        f"they tell of (median; at most {counts.slowest_ms / 1000:.1f} s)",
+        f"webhooks: {kept_up.server_s:.1f} s of processor time of the server, of which {requests_s:.1f} s for the "
+        "requests, as the same load without webhooks has it",
+    ]
+
+
+def report(made: Sequence[Contender], growth: tuple[int, int] | None, kept_up: KeptUp | None) -> Report:
     """Put the table and the goals together."""
     peer = made[-1]
     grown = figure([] if growth is None else [growth[1] / growth[0]], more_is_better=False)
@@ -241,14 +316,16 @@ def report(made: Sequence[Contender], growth: tuple[int, int] | None) -> Report:
         rows=[row(one, {"speed, moto = 1": times_as_fast(one, peer)}) for one in made],
         goals=[
             Goal(
-                "texts of POST /v2/texts in memory: speed, moto = 1", 2, times_as_fast(made[0], peer),
+                "texts of POST /v2/texts in memory: speed, moto = 1", 5, times_as_fast(made[0], peer),
                 why=made[0].absent or peer.absent,
             ),
             Goal(text, 1.1, grown, at_least=False, alone=True, why="this system does not tell it"),
+            *webhook_goals(kept_up),
         ],
         notes=[
             f"peer: {version('moto')}; it has no keep-alive, so `a connection each` is the row that does the same",
             "processor time is that of the server and of the sender, who is the same for all",
             f"memory{shown or ': not told by this system'}; texts of {BATCH} a request",
+            *webhook_notes(kept_up),
         ],
     )  # fmt: skip

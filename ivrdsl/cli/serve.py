@@ -22,7 +22,7 @@ def _pauses(value: str) -> tuple[int, ...]:
     return tuple(map(int, words))
 
 
-def _names(values: tuple[str, ...]) -> tuple[str, ...]:
+def _host_names(values: tuple[str, ...]) -> tuple[str, ...]:
     from ivrdsl.serve.base.addresses import problem_of_name
 
     for each in values:
@@ -45,11 +45,17 @@ def _names(values: tuple[str, ...]) -> tuple[str, ...]:
     "hosts",
     multiple=True,
     metavar="NAME",
-    callback=_names,
+    callback=_host_names,
     help="A name under which others ask for it; may be repeated.",
 )
 @syntax.option("--login", default="login", show_default=True, envvar="IVRDSL_SERVE_LOGIN")
-@syntax.option("--password", default="password", show_default=True, envvar="IVRDSL_SERVE_PASSWORD")
+@syntax.option(
+    "--password",
+    default="password",
+    show_default=True,
+    envvar="IVRDSL_SERVE_PASSWORD",
+    help="Better in IVRDSL_SERVE_PASSWORD: others can see command lines.",
+)
 @syntax.option("--any-login", is_flag=True, help="Take any login and password, for programs with several.")
 @syntax.option("--database", type=_FILE, metavar="FILE", help="Keep everything in this SQLite file, not in memory.")
 @syntax.option(
@@ -79,8 +85,17 @@ def _names(values: tuple[str, ...]) -> tuple[str, ...]:
 )
 @syntax.option("--billing-minimum", "billing_minimum_s", type=syntax.whole(0, 3600), default=0, help="s")
 @syntax.option("--webhook-retries", "webhook_retries_ms", callback=_pauses, default="500,2000,8000", show_default=True)
-@syntax.option("--allow-remote-webhooks", is_flag=True, help="Deliver webhooks to other machines too.")
+@syntax.option(
+    "--webhook-host",
+    "webhook_hosts",
+    multiple=True,
+    callback=_host_names,
+    metavar="NAME",
+    help="Deliver webhooks to this host too, such as one of your Compose network; may be given again.",
+)
+@syntax.option("--allow-remote-webhooks", is_flag=True, help="Deliver webhooks to any host.")
 @options.platform
+@syntax.option("--record", type=_FILE, metavar="FILE.py", help="Keep what is sent as a pytest test that does it again.")
 @syntax.option(
     "--tls-front",
     type=syntax.whole(0, 65535),
@@ -119,7 +134,7 @@ def _need_extra() -> None:
     """End with a hint where the libraries of the extra are not installed."""
     from importlib.util import find_spec
 
-    missing = [name for name in ("starlette", "uvicorn", "httpx") if find_spec(name) is None]
+    missing = [name for name in ("starlette", "uvicorn", "httptools") if find_spec(name) is None]
     if missing:
         raise syntax.UsageError(f"{missing[0]} is not installed; the server needs: pip install 'ivrdsl[serve]'")
 
@@ -143,6 +158,10 @@ def _tell(settings: "ServerSettings", port: int) -> None:
     echo(f"page         http://{host}:{port}/")
     echo(f"api          http://{host}:{port}/v2    login {'any' if settings.any_login else settings.login}")
     echo(f"store        {settings.database or 'memory: everything is forgotten when the server stops'}")
+    if settings.webhook_hosts:
+        echo(f"webhooks     are delivered to this machine, and to {', '.join(settings.webhook_hosts)}")
+    if settings.record is not None:
+        echo(f"record       {settings.record}: a test of all that is sent, codes included, for you alone to read")
     for warning in _warnings(settings):
         echo(f"warning: {warning}", err=True)
     sys.stdout.flush()

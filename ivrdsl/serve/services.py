@@ -1,11 +1,12 @@
 """Everything that a running stand-in has, in one place, for the handlers of requests."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from starlette.requests import Request
 
 from ivrdsl.serve.base.callees import Callees, callees_of
 from ivrdsl.serve.base.clock import Clock
+from ivrdsl.serve.base.faults import Faults
 from ivrdsl.serve.base.feed import Feed
 from ivrdsl.serve.base.settings import ServerSettings
 from ivrdsl.serve.engine.client import EngineClient
@@ -17,21 +18,6 @@ from ivrdsl.serve.store.actions import Actions
 from ivrdsl.serve.store.store import Store
 from ivrdsl.serve.webhooks.deliverer import Deliverer
 from ivrdsl.serve.webhooks.outbox import Outbox
-
-
-@dataclass(slots=True)
-class Faults:
-    """What a test has asked for: failing sends, and slow answers.
-
-    Attributes:
-        failing: how many sends fail from now on.
-        status: with which HTTP status.
-        slow_ms: how long every answer of the API takes more.
-    """
-
-    failing: int = 0
-    status: int = 503
-    slow_ms: int = 0
 
 
 @dataclass(slots=True)
@@ -49,7 +35,7 @@ class Services:
     texts: TextExchange
     calls: CallExchange
     broadcasts: BroadcastExchange
-    faults: Faults = field(default_factory=Faults)
+    faults: Faults
 
     @property
     def actions(self) -> Actions:
@@ -64,16 +50,16 @@ def services_for(settings: ServerSettings) -> Services:
         IvrError: the store or the file of callees cannot be used.
     """
     callees = callees_of(settings.callee, settings.callees)
-    clock, feed, engine = Clock(settings.clock), Feed(), EngineClient(settings)
+    clock, feed, engine, faults = Clock(settings.clock), Feed(), EngineClient(settings), Faults()
     store = Store(settings.database, settings.keep)
     clock.leap_to(store.clock_ms())
-    deliverer = Deliverer(settings, clock, store, feed)
-    outbox = Outbox(settings, clock, store.webhooks, store.deliveries, deliverer.arrived)
-    parts = Parts(settings, clock, store, callees, feed, outbox)
+    deliverer = Deliverer(settings, clock, store, feed, faults)
+    outbox = Outbox(settings, clock, store, faults, deliverer.arrived)
+    parts = Parts(settings, clock, store, callees, feed, outbox, faults)
     texts = TextExchange(parts)
     broadcasts = BroadcastExchange(parts)
     calls = CallExchange(parts, engine, broadcasts, texts.arrived)
-    return Services(settings, clock, store, callees, feed, outbox, engine, deliverer, texts, calls, broadcasts)
+    return Services(settings, clock, store, callees, feed, outbox, engine, deliverer, texts, calls, broadcasts, faults)
 
 
 def services_of(request: Request) -> Services:

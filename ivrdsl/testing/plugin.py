@@ -14,19 +14,21 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ivrdsl.testing.options import names_platform, platform_for, platform_of
-from ivrdsl.testing.usage import USED, Used, use
+from ivrdsl.testing.usage import LASTING, USED, Used, use
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterator
 
+    from ivrdsl.testing.async_twin import AsyncLocalPlatform
     from ivrdsl.testing.coverage import Covering
     from ivrdsl.testing.dial import Dial
     from ivrdsl.testing.items import CallScripts
-    from ivrdsl.testing.local_platform import LocalPlatform, Platforms
+    from ivrdsl.testing.local_server import RunningServer, ServerPool
     from ivrdsl.testing.plans import Played
+    from ivrdsl.testing.sync_twin import LocalPlatform
 
-PLATFORMS: pytest.StashKey[Platforms] = pytest.StashKey()
-"""The session's stand-ins for the platform, once somebody has needed one."""
+POOL: pytest.StashKey[ServerPool] = pytest.StashKey()
+"""The stand-ins that tests share, once somebody has needed one; each test finds its own empty."""
 DIAL: pytest.StashKey[Dial] = pytest.StashKey()
 """A test's `dial`, which knows the calls that it made."""
 NOTED: pytest.StashKey[list[Played]] = pytest.StashKey()
@@ -105,33 +107,74 @@ def dial(request: pytest.FixtureRequest) -> Dial:
     return found
 
 
-@pytest.fixture
-def local_platform(request: pytest.FixtureRequest) -> LocalPlatform:
-    """A stand-in for the platform's HTTP API, empty, with an inbox and a phone. See `ivrdsl.testing.local_platform`."""
-    pytest.importorskip("starlette", reason="local_platform needs the extra ivrdsl[serve]")
-    pytest.importorskip("uvicorn", reason="local_platform needs the extra ivrdsl[serve]")
-    pytest.importorskip("httpx", reason="local_platform needs the extra ivrdsl[serve]")
-    from ivrdsl.testing.local_platform import Platforms
+@pytest.fixture(scope="session")
+def local_platform_settings() -> dict[str, Any]:
+    """How the stand-ins of the session behave, as the options of `ivrdsl serve`: a conftest.py may say it otherwise."""
+    return {}
 
-    platforms = request.config.stash.setdefault(PLATFORMS, Platforms({}))
-    options = {"platform": platform_of(request.config)}
+
+@pytest.fixture
+def local_platform(request: pytest.FixtureRequest, local_platform_settings: dict[str, Any]) -> LocalPlatform:
+    """A stand-in for the platform's HTTP API, empty, with an inbox and a phone: `ivrdsl.testing.LocalPlatform`."""
+    server = _empty_server(request, local_platform_settings)
+    from ivrdsl.testing.sync_twin import LocalPlatform
+
+    return LocalPlatform(server)
+
+
+@pytest.fixture
+def async_local_platform(request: pytest.FixtureRequest, local_platform_settings: dict[str, Any]) -> AsyncLocalPlatform:
+    """`local_platform` with the same names to be awaited, in the event loop of whichever plugin runs the test."""
+    server = _empty_server(request, local_platform_settings)
+    from ivrdsl.testing.async_twin import AsyncLocalPlatform
+
+    return AsyncLocalPlatform(server)
+
+
+@pytest.fixture(scope="session")
+def local_platform_session(
+    request: pytest.FixtureRequest, local_platform_settings: dict[str, Any]
+) -> Iterator[LocalPlatform]:
+    """A stand-in for the whole session, beside those of tests: nothing is forgotten unless a test calls `reset`."""
+    _need_serve()
+    from ivrdsl.testing.sync_twin import local_platform as running
+
+    with running(**_settings(request, local_platform_settings)) as platform:
+        yield platform
+
+
+def _need_serve() -> None:
+    for library in ("starlette", "uvicorn", "httpx"):
+        pytest.importorskip(library, reason="local_platform needs the extra ivrdsl[serve]")
+
+
+def _settings(request: pytest.FixtureRequest, given: dict[str, Any]) -> dict[str, Any]:
+    return dict(given) if "url" in given else {"platform": platform_of(request.config), **given}
+
+
+def _empty_server(request: pytest.FixtureRequest, given: dict[str, Any]) -> RunningServer:
+    """A stand-in that behaves as the test's markers say."""
+    _need_serve()
+    from ivrdsl.testing.local_server import ServerPool
+
+    options = _settings(request, given)
     for marker in reversed(list(request.node.iter_markers("local_platform"))):
         options.update(marker.kwargs)
-    found = platforms.get(options)
-    use(platform=found)
-    return found
+    server = request.config.stash.setdefault(POOL, ServerPool({})).get(options)
+    use(platform=server)
+    return server
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the stand-ins."""
-    if PLATFORMS in config.stash:
-        config.stash[PLATFORMS].close()
+    if POOL in config.stash:
+        config.stash[POOL].close()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Note what a test uses, to mask its secrets. `--ivr-show-secrets` shows them."""
-    token = USED.set(None if item.config.getoption("--ivr-show-secrets") else Used())
+    token = USED.set(Used(shows=item.config.getoption("--ivr-show-secrets")))
     try:
         return (yield)
     finally:
@@ -143,14 +186,14 @@ def pytest_make_collect_report(
     collector: pytest.Collector,
 ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     """A file that cannot be collected tells no secret of its plans either."""
-    used = None if collector.config.getoption("--ivr-show-secrets") else Used()
+    used = Used(shows=collector.config.getoption("--ivr-show-secrets"))
     token = USED.set(used)
     try:
         report = yield
     finally:
         USED.reset(token)
     _look_at(used, getattr(report, "call", None))  # as long as it is being made, a report of collection knows it
-    if used is not None and report.failed and (used or collector.path.suffix == ".call"):
+    if report.failed and (used or collector.path.suffix == ".call"):
         _mask(report, used)
     return report
 
@@ -164,7 +207,8 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_warning_recorded(warning_message: warnings.WarningMessage) -> None:
-    if used := USED.get():
+    used = USED.get()
+    if used and not used.shows:
         from ivrdsl.testing.masks import mask_of, mask_warning
 
         mask_warning(warning_message, mask_of(used))
@@ -172,7 +216,7 @@ def pytest_warning_recorded(warning_message: warnings.WarningMessage) -> None:
 
 def _mask(report: pytest.TestReport | pytest.CollectReport, used: Used) -> None:
     properties = isinstance(report, pytest.TestReport) and report.user_properties
-    if report.longrepr or report.sections or properties:
+    if not used.shows and (report.longrepr or report.sections or properties):
         from ivrdsl.testing.masks import mask_of, mask_report
 
         mask_report(report, mask_of(used))
@@ -189,6 +233,8 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """A test that fails shows the calls that it dialled, and ends its traceback in its own lines."""
     used = USED.get()
+    for server in LASTING:
+        use(platform=server)
     _look_at(used, call)
     if call.excinfo is not None and not item.config.getoption("fulltrace"):
         from ivrdsl.testing.frames import without_ours
@@ -201,6 +247,8 @@ def pytest_runtest_makereport(
     if report.when == "call" and report.failed and call.excinfo is not None:
         report.sections += _transcripts(item, call.excinfo.value)
         report.sections += [("call script", script) for script in _scripts(call.excinfo.value)]
+    if used is not None and report.failed:
+        report.sections += [("local platform", story) for each in used.platforms if (story := each.story())]
     if used is not None and DIAL in item.stash:
         for each in item.stash[DIAL].calls:  # a thread of the test's may have dialled, where nothing is noted
             used.call(each)

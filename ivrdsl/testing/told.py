@@ -8,5 +8,6 @@ from ivrsim.play.transcript import Transcript
 
 def told_of(transcript: Transcript) -> StandIn:
     """The call that the report of the test that runs now tells; its texts are masked where the report is made."""
-    shows = USED.get() is None
+    used = USED.get()
+    shows = used is None or used.shows
     return StandIn(transcript, {}) if shows else with_stand_ins(transcript, mask_of(transcript))

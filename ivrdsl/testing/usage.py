@@ -11,11 +11,10 @@ from collections import deque
 from collections.abc import Mapping
 from contextvars import ContextVar
 from traceback import walk_tb
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 if TYPE_CHECKING:
     from ivrdsl.model.nodes import Dialplan
-    from ivrdsl.testing.local_platform import LocalPlatform
     from ivrsim.core.table import Plan
     from ivrsim.play.call import Call
     from ivrsim.play.transcript import Transcript
@@ -24,6 +23,16 @@ _CALLS_KEPT: Final = 200
 """Hypothesis makes thousands of calls in a test, and shows one of the last."""
 _LONGEST: Final = 40
 """Characters of a value that may be a code."""
+
+
+class StandInServer(Protocol):
+    """A stand-in that has heard calls and got texts, as a report needs it."""
+
+    def told(self) -> list[str]:
+        """What may have a code in it."""
+
+    def story(self) -> str:
+        """The texts and calls so far; "" for none."""
 
 
 class Used:
@@ -36,13 +45,17 @@ class Used:
         platforms: stand-ins that have heard calls and got texts.
         texts: parameters and variables as sentences, because one that is named like a secret is one: "code is 2517".
         locals: variables of the test itself, likewise.
+
+    Args:
+        shows: whether its report may tell secrets all the same.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, shows: bool = False) -> None:
+        self.shows = shows
         self.plans: list[Plan] = []
         self.calls: deque[Call | Transcript] = deque(maxlen=_CALLS_KEPT)
         self.nodes: list[Dialplan] = []
-        self.platforms: list[LocalPlatform] = []
+        self.platforms: list[StandInServer] = []
         self.texts: set[str] = set()
         self.locals: set[str] = set()
 
@@ -57,6 +70,10 @@ class Used:
     def call(self, call: Call | Transcript) -> None:
         if not any(each is call for each in self.calls):
             self.calls.append(call)
+
+    def platform(self, platform: StandInServer) -> None:
+        if not any(each is platform for each in self.platforms):
+            self.platforms.append(platform)
 
     def failure(self, error: BaseException | None) -> None:
         """Note plans and calls in the variables of a traceback: a test can make them without any help of ours."""
@@ -96,11 +113,15 @@ USED: ContextVar[Used | None] = ContextVar("USED", default=None)
 """What the test that runs has used; or a module, while pytest collects it."""
 
 
+LASTING: list[StandInServer] = []
+"""Stand-ins that are there for longer than a test: each test may have used them, without us."""
+
+
 def use(
     *,
     plan: Plan | None = None,
     call: Call | Transcript | None = None,
-    platform: LocalPlatform | None = None,
+    platform: StandInServer | None = None,
     values: Mapping[str, str] | None = None,
 ) -> None:
     """Note what a test uses, if one runs."""
@@ -112,5 +133,5 @@ def use(
     if call is not None:
         used.call(call)
     if platform is not None:
-        used.platforms.append(platform)
+        used.platform(platform)
     used.texts |= sentences(values or {})

@@ -36,6 +36,7 @@ def declared(face: str) -> set[str]:
 def test_every_name_can_be_loaded_and_is_known_to_type_checkers(face: str) -> None:
     if face == "ivrdsl.testing":
         pytest.importorskip("hypothesis", reason="ivrdsl.testing needs the extra `test`")
+        pytest.importorskip("httpx", reason="ivrdsl.testing needs the extra `serve`")
     module = importlib.import_module(face)
     assert [name for name in module.__all__ if not hasattr(module, name)] == []
     assert declared(face) == set(module.__all__) - {"__version__"}

@@ -103,8 +103,8 @@ ALLOWED: dict[str, set[str]] = {
     "ivrdsl/serve/base/clock.py": {"time"},
     "ivrdsl/serve/running/server.py": {"socket"},
     "ivrdsl/serve/running/front.py": {"socket"},
-    "ivrdsl/serve/webhooks/deliverer.py": {"httpx"},
-    "ivrdsl/testing/local_platform.py": {"httpx"},
+    "ivrdsl/testing/async_twin.py": {"httpx"},
+    "ivrdsl/testing/local_server.py": {"httpx"},
     "simulator/ivrsim/script/callee.py": {"random"},
 }
 """File to the modules that it may use all the same, each with a reason in the file."""

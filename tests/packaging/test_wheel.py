@@ -116,12 +116,11 @@ def test_the_page_of_the_stand_in_is_in_the_wheel(installed: Path, tmp_path: Pat
     files = sorted(path.name for path in (ROOT / "ivrdsl" / "serve" / "pages" / "static").iterdir())
     look = (
         "import sys\n"
-        "from ivrdsl.serve.base.settings import ServerSettings\n"
-        "from ivrdsl.testing.local_platform import Server\n"
-        "server = Server(ServerSettings())\n"
-        "for path in ['', *sys.argv[1:]]:\n"
-        "    print(path, server.http.get(f'/{path}').status_code)\n"
-        "server.close()\n"
+        "import httpx\n"
+        "from ivrdsl.testing import local_platform\n"
+        "with local_platform() as platform:\n"
+        "    for path in ['', *sys.argv[1:]]:\n"
+        "        print(path, httpx.get(f'{platform.page}{path}', trust_env=False).status_code)\n"
     )
     found = run(installed / "python", "-c", look, *(f"static/{file}" for file in files), folder=tmp_path)
     assert len(files) > 5

@@ -17,7 +17,7 @@ try:
     import starlette  # noqa: F401
     import uvicorn  # noqa: F401
 
-    from ivrdsl.testing.local_platform import LocalPlatform
+    from ivrdsl.testing import LocalPlatform
 except ImportError as error:
     MISSING = error.name or "a library"
 else:

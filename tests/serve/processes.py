@@ -13,6 +13,9 @@ from typing import Any, Self
 
 Json = dict[str, Any]
 
+SECONDS = float(os.environ.get("IVRDSL_LOAD_SECONDS", "0"))
+CLIENTS = int(os.environ.get("IVRDSL_LOAD_CLIENTS", "10"))
+"""IVRDSL_LOAD_SECONDS and IVRDSL_LOAD_CLIENTS (`make test-load`) make the tests under load long ones."""
 AUTH = {"Authorization": "Basic " + b64encode(b"login:password").decode(), "Content-Type": "application/json"}
 
 

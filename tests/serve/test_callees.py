@@ -233,17 +233,14 @@ def test_a_callee_or_a_file_that_there_is_not(tmp_path: Path) -> None:
 
 
 def test_a_failed_expectation_of_a_script_is_told(tmp_path: Path) -> None:
-    from ivrdsl.testing.local_platform import Platforms
+    from ivrdsl.testing import local_platform
 
     file = tmp_path / "callees.toml"
     file.write_text(FILE, encoding="utf-8")
-    platforms = Platforms({})
-    try:
-        client = Client(platforms.get({"callees": file}))
+    with local_platform(callees=file) as platform:
+        client = Client(platform)
         (made,) = client.call({"phoneNumber": "12135552001", "dialplanXml": CODE_CALL})
         client.finished_call(made)
         view = client.local(f"/calls/{made['id']}")
         assert (view["callee"], len(view["heard"])) == ("two", 2)
         assert view["failed"]["statement"] == 'expect heard 3 times "2517"'
-    finally:
-        platforms.close()

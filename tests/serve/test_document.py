@@ -10,7 +10,7 @@ import pytest
 from ivrdsl.rest.objects import SHAPES
 from ivrdsl.rest.operations import UNBUILT
 from ivrdsl.serve.api.document import built, document
-from ivrdsl.testing.local_platform import LocalPlatform
+from ivrdsl.testing import LocalPlatform
 from tests.needs import library
 from tests.serve.conftest import Client
 from tests.sizes import DAILY

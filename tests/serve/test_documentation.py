@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ivrdsl.serve.base.callees import MAGIC, callees_of
+from ivrdsl.serve.base.faults import FAULT_KINDS
 from tests.processes import under_pytest
 from tests.serve.conftest import CODE_CALL, Client
 
@@ -37,6 +38,20 @@ def test_the_example_tests_pass_and_can_fail(
     assert failed.code == 1, failed.output
     assert "'[secret]' == '9999'" in failed.output
     assert "2517" not in failed.output
+
+
+def test_the_further_examples_pass(tmp_path: Path) -> None:
+    """Other runners, an event loop, and faults."""
+    blocks = dict(FENCE.findall(PAGE))
+    for name in ("login.py", "test_unittest.py", "test_loop.py", "test_faults.py"):
+        (tmp_path / name).write_text(blocks[name], encoding="utf-8")
+    passed = under_pytest(ROOT, "-q", "--rootdir", str(tmp_path), str(tmp_path))
+    assert "4 passed" in passed.output, passed.output
+
+
+def test_every_kind_of_fault_is_listed() -> None:
+    listed = re.findall(r"^\| `(\w+)` \| `(\w+)\(", PAGE, re.M)
+    assert listed == [(kind, kind) for kind in FAULT_KINDS]
 
 
 def test_the_bodies_of_the_page(tmp_path: Path) -> None:
@@ -71,7 +86,9 @@ REQUESTS = re.findall(r"`(GET|POST) (/local/[^` ]+)`(?: with `(\{[^`]*\})`)?", P
 
 def test_every_request_of_the_page_is_answered(client: Client) -> None:
     assert len(REQUESTS) >= 18
+    assert client.post("/webhooks", {"resource": "OutboundText", "callback": "http://192.0.2.1/"}).status_code == 201
     client.text({"phoneNumber": "12135551100", "message": "Your code is 2517"})
+    delivery_id = client.local("/deliveries/wait")["delivery"]["id"]
     (call,) = client.post("/calls", [{"phoneNumber": "12135551100", "dialplanXml": CODE_CALL}]).json()["items"]
     client.local("/calls/wait", to="12135551100")
     inbound = {"from": "12135551234", "to": "12135551100", "text": "STOP"}
@@ -79,11 +96,14 @@ def test_every_request_of_the_page_is_answered(client: Client) -> None:
         f"/local/calls/{call['id']}/wait": 408,  # nothing has happened yet
         f"/local/calls/{call['id']}/script": 409,  # it was hung up
         "/local/inbound/calls": 404,  # the number has no dialplan
+        "/local/deliveries/wait": 408,  # none is about resource 0
+        f"/local/deliveries/{delivery_id}/resend": 409,  # it is refused
     }
-    for method, path, body in REQUESTS:
+    for method, path, body in sorted(REQUESTS, key=lambda each: "reset" in each[1]):  # which forgets everything
         address = path.replace("calls/ID", f"calls/{call['id']}").replace("NUMBER", "12135551100")
+        address = address.replace("deliveries/ID", f"deliveries/{delivery_id}")
         address = address.replace("=ID", "=0").replace("=N", "=0").replace("timeout=10", "timeout=0.1")
         content = json.dumps(inbound) if "inbound" in path else body or None
-        headers = {"Content-Type": "application/json"}
-        with client.http.stream(method, address, content=content, headers=headers) as answer:  # one never ends
+        headers = {"Content-Type": "application/json"}  # one of the answers never ends
+        with client.http.stream(method, address, content=content, headers=headers) as answer:
             assert answer.status_code == told.get(address.partition("?")[0], 200), (method, address)

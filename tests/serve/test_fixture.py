@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from ivrdsl.errors import StepFailed
-from ivrdsl.testing.local_platform import LocalPlatform
+from ivrdsl.testing import LocalPlatform
 
 CODE_CALL = (
     '<dialplan name="Root"><amd><live><goto>live</goto></live><machine><goto>hangup</goto></machine></amd>'

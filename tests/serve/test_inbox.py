@@ -5,7 +5,7 @@ import pytest
 from ivrdsl.errors import StepFailed
 from ivrdsl.rest.numbers import plain_number
 from ivrdsl.rest.optout import choice_in
-from ivrdsl.testing.local_platform import TextNotDelivered
+from ivrdsl.testing import TextNotDelivered
 from tests.serve.conftest import Client
 
 NUMBER = "12135551234"

@@ -1,9 +1,5 @@
-"""What was acknowledged is never lost: restarts, kill -9 under load, versions of the tables, and --keep.
+"""What was acknowledged is never lost: restarts, kill -9 under load, versions of the tables, and --keep."""
 
-IVRDSL_LOAD_SECONDS and IVRDSL_LOAD_CLIENTS (`make test-load`) make the test under load a long one.
-"""
-
-import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -16,10 +12,8 @@ from ivrdsl.serve.store.database import Database, StoreError
 from ivrdsl.serve.store.schema import FIRST_ID, VERSION
 from ivrdsl.serve.store.store import Store
 from tests.serve.conftest import CODE_CALL, Listener
-from tests.serve.processes import Load, ServerProcess
+from tests.serve.processes import CLIENTS, SECONDS, Load, ServerProcess
 
-SECONDS = float(os.environ.get("IVRDSL_LOAD_SECONDS", "0"))
-CLIENTS = int(os.environ.get("IVRDSL_LOAD_CLIENTS", "10"))
 ENOUGH = 300
 """Texts that are sent before the kill where no time is given."""
 

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from ivrdsl.serve.base.clock import Clock
-from ivrdsl.serve.base.settings import ServerSettings
-from ivrdsl.testing.local_platform import LocalPlatform, Server
+from ivrdsl.testing import local_platform
 from tests.serve.conftest import CODE_CALL, Client, Json
 
 HUMAN = "12135551234"
@@ -124,13 +123,13 @@ def test_a_script_moves_the_clock_as_it_moves_its_call(client: Client) -> None:
 
 
 def test_the_clock_does_not_go_back_at_a_restart(tmp_path: Path) -> None:
-    settings = ServerSettings(database=tmp_path / "store.db")
-    with LocalPlatform(Server(settings)) as platform:
+    settings: dict[str, Any] = {"database": tmp_path / "store.db"}
+    with local_platform(**settings) as platform:
         client = Client(platform)
         (call,) = client.call({"phoneNumber": "12135550100", "dialplanXml": CODE_CALL})
         finish_ms = client.finished_call(call)["records"][0]["finishTime"]
         client.http.close()
-    with LocalPlatform(Server(settings)) as platform:
+    with local_platform(**settings) as platform:
         client = Client(platform)
         assert client.local("/clock")["now_ms"] >= finish_ms
         client.http.close()

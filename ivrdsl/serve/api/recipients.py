@@ -9,7 +9,7 @@ from ivrdsl.rest.numbers import PhoneNumber, read_number
 from ivrdsl.rest.objects import SHAPES
 from ivrdsl.serve.base.account import contact_of
 from ivrdsl.serve.http.bodies import read_json
-from ivrdsl.serve.http.errors import ApiError, BadRequestError
+from ivrdsl.serve.http.errors import BadRequestError
 from ivrdsl.serve.http.queries import truth
 from ivrdsl.serve.http.validation import validated
 from ivrdsl.serve.services import Services
@@ -33,20 +33,6 @@ class Recipient(NamedTuple):
     notes: list[str]
 
 
-def refuse_by_fault(services: Services) -> None:
-    """Fail a send as a test has asked for.
-
-    Raises:
-        ApiError: it is to fail.
-    """
-    faults = services.faults
-    if faults.failing > 0:
-        faults.failing -= 1
-        raise ApiError(
-            faults.status, "a test asked for this failure", "POST /local/faults set it; /local/reset ends it"
-        )
-
-
 async def recipients_of(request: Request, services: Services, shape: str, most: int) -> list[Recipient]:
     """Read the recipients of a request.
 
@@ -54,7 +40,6 @@ async def recipients_of(request: Request, services: Services, shape: str, most: 
         ApiError: the body is not a list of recipients, has too many, or a number is bad and the request is strict.
     """
     body = await read_json(request, services.settings.max_body_bytes)
-    refuse_by_fault(services)
     if body == []:
         raise BadRequestError("the list of recipients is empty", "send at least one")
     return read_recipients(request, services, body, shape, most)

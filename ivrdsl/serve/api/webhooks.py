@@ -1,5 +1,6 @@
 """/v2/webhooks: who wants to be told of what."""
 
+import logging
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -8,7 +9,7 @@ from starlette.responses import Response
 from ivrdsl.findings.words import expected, one_of
 from ivrdsl.rest.objects import SHAPES
 from ivrdsl.rest.shapes import EVENTS
-from ivrdsl.serve.base.addresses import problem_of
+from ivrdsl.serve.base.addresses import masked, problem_of, refusal_of
 from ivrdsl.serve.base.feed import FeedEvent
 from ivrdsl.serve.http.answers import answer, empty
 from ivrdsl.serve.http.bodies import read_json
@@ -21,6 +22,7 @@ from ivrdsl.serve.services import Services, services_of
 
 Json = dict[str, Any]
 
+_log = logging.getLogger("ivrdsl.serve")
 _LIKE = {name.lower(): name for name in EVENTS}
 _NEVER: Final = {
     "TextBroadcast": "it has no broadcasts of texts",
@@ -48,6 +50,7 @@ async def create_webhook(request: Request) -> Response:
         webhook = _good_webhook({"id": webhook_id, **defaults, **given, "updatedAt": now_ms})
         services.store.webhooks.put(webhook)
     services.feed.tell(FeedEvent("webhook", webhook_id))
+    _tell_refusal(webhook, services)
     return answer({"id": webhook_id}, 201)
 
 
@@ -87,9 +90,12 @@ async def update_webhook(request: Request) -> Response:
     given = await _webhook_in(request, services)
     if "resource" in given and "events" not in given and given["resource"].lower() != webhook["resource"].lower():
         webhook = {name: value for name, value in webhook.items() if name != "events"}
+    changed = _good_webhook({**webhook, **given, "updatedAt": services.clock.now_ms()})
     with services.store.transaction():
-        services.store.webhooks.put(_good_webhook({**webhook, **given, "updatedAt": services.clock.now_ms()}))
-    services.feed.tell(FeedEvent("webhook", webhook["id"]))
+        services.store.webhooks.put(changed)
+    services.feed.tell(FeedEvent("webhook", changed["id"]))
+    if changed["callback"] != webhook["callback"]:
+        _tell_refusal(changed, services)
     return empty()
 
 
@@ -145,6 +151,13 @@ def _refuse_what_never_happens(resource: str) -> None:
     if resource in _NEVER:
         message = f"nothing in the stand-in fires events of {resource}: {_NEVER[resource]}"
         raise ApiError(501, message, f"subscribe to {one_of(_SUPPORTED)}")
+
+
+def _tell_refusal(webhook: Json, services: Services) -> None:
+    """Say on the console that nothing will be delivered; the platform would take the webhook, so it is taken."""
+    refusal = refusal_of(webhook["callback"], services.settings)
+    if refusal:
+        _log.warning("webhook %d to %s: %s", webhook["id"], masked(webhook["callback"]), refusal)
 
 
 def _good_webhook(webhook: Json) -> Json:

@@ -44,6 +44,7 @@ class ServerSettings:
         engine_timeout_s: how long one step of the engine may take of real time.
         allow_remote_webhooks: deliver webhooks to addresses that are not of this machine.
         webhook_hosts: names of hosts that webhooks are delivered to, too: of one's own Compose network, for example.
+        record: where what is sent is kept as a test; None for nowhere.
         webhook_timeout_s: how long a listener may take to answer.
         webhook_retries_ms: the pauses before each further attempt.
         webhook_clients: how many deliveries are under way to one host at one time.
@@ -76,6 +77,7 @@ class ServerSettings:
     engine_timeout_s: float = 20.0
     allow_remote_webhooks: bool = False
     webhook_hosts: tuple[str, ...] = ()
+    record: Path | None = None
     webhook_timeout_s: float = 5.0
     webhook_retries_ms: tuple[int, ...] = (500, 2000, 8000)
     webhook_clients: int = 5

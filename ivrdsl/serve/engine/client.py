@@ -1,9 +1,11 @@
-"""The server's side of the engine. Calls are played in one process and plans are checked in another: nothing that
-happens in a call waits for a check, and a plan that hangs a check leaves the calls alone.
+"""The server's side of the engine. Calls are played in one process, plans are checked in another.
+
+So nothing that happens in a call waits for a check, and a plan that hangs a check leaves the calls alone.
 
 When the process that plays is ended, calls in progress are played again from their moves, so nothing but time is lost.
 """
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -26,9 +28,12 @@ class EngineClient:
         self._player = EngineProcess(settings)
         self._checker = EngineProcess(settings)
         self._checks = Checks(self._checker.ask)
+        self._starting: asyncio.Task[None] | None = None
 
     async def check(self, xml: str, client: str) -> list[Json]:
         """What `ivrdsl check` finds in a plan. See `checks.Checks.findings`."""
+        if self._starting is None:  # a plan that is checked is played next: both processes start side by side
+            self._starting = asyncio.create_task(self._player.start())
         return await self._checks.findings(xml, client)
 
     async def play(self, opening: Opening, script: str, *, wrong_keys: bool) -> Json:
@@ -55,6 +60,9 @@ class EngineClient:
 
     async def close(self) -> None:
         """End both processes."""
+        if self._starting is not None:
+            self._starting.cancel()
+            await asyncio.gather(self._starting, return_exceptions=True)
         await self._checks.close()
         await self._checker.close()
         await self._player.close()

@@ -7,6 +7,7 @@ import asyncio
 import json
 import os
 import sys
+from contextlib import suppress
 from typing import Any, Final
 
 from ivrdsl.errors import IvrError, XmlError
@@ -73,6 +74,12 @@ class EngineProcess:
             raise EngineError(f"the engine failed: {answer['bug']}", _BUG)
         return answer["is"]
 
+    async def start(self) -> None:
+        """Start the process if there is none. What goes wrong is told to who asks."""
+        async with self._lock:
+            with suppress(OSError, EOFError):
+                await self._running()
+
     async def close(self) -> None:
         """End the process."""
         process, self._process = self._process, None
@@ -95,8 +102,12 @@ class EngineProcess:
             stdout=asyncio.subprocess.PIPE,
             env=os.environ | {"PYTHONPATH": path},
         )
-        async with asyncio.timeout(_START_S):
-            await _exchange(self._process, {"platform": values, "max_plan_bytes": self._settings.max_plan_bytes})
+        try:
+            async with asyncio.timeout(_START_S):
+                await _exchange(self._process, {"platform": values, "max_plan_bytes": self._settings.max_plan_bytes})
+        except BaseException:  # half-started, it would answer the next request with the word that it is ready
+            await self.close()
+            raise
         return self._process
 
 

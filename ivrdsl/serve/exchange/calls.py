@@ -43,6 +43,7 @@ class CallExchange:
         self._store = parts.store
         self._actions = parts.store.actions
         self._callees = parts.callees
+        self._reached = parts.reached
         self._engine = engine
         self._endings = Endings(parts, broadcasts, on_text)
         self._feed = parts.feed
@@ -96,7 +97,7 @@ class CallExchange:
         if number in self._store.do_not_call:
             self._endings.settle(action, self._callees.at(number).name, "DNC")
             return
-        callee = _caller(action) if action.body["inbound"] else self._callees.take("calls", number)
+        callee = _caller(action) if action.body["inbound"] else self._reached("calls", number)
         if callee.call_state:
             self._endings.settle(action, callee.name, callee.call_state)
             return
@@ -120,6 +121,7 @@ class CallExchange:
         snapshot = await self._engine.move(action.id, opening, moves, None)
         live = LiveCall(action, opening, callee.name, True, now_ms, snapshot, moves=moves)
         live.ring_due_ms = self._clock.steady_ms() + self._settings.no_answer_ms
+        live.held = action.detail.get("hold", False)
         if moves:
             live.answered_at(self._clock.steady_ms(), now_ms)
         self._ring(live)

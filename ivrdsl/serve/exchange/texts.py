@@ -24,7 +24,7 @@ class TextExchange:
         self._clock = parts.clock
         self._store = parts.store
         self._actions = parts.store.actions
-        self._callees = parts.callees
+        self._reached = parts.reached
         self._feed = parts.feed
         self._outbox = parts.outbox
         self._alarm = Alarm()
@@ -76,7 +76,7 @@ class TextExchange:
 
     def _finish(self, text: Action, record_id: int, now_ms: int) -> Action:
         body = text.body
-        result = self._callees.take("texts", body["toNumber"]).text_result
+        result = self._reached("texts", body["toNumber"]).text_result
         if result == "TIMEOUT":
             return text._replace(body=body | {"state": "TIMEOUT", "modified": now_ms})
         if body["toNumber"] in self._store.do_not_text:

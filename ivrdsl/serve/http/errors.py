@@ -1,10 +1,12 @@
 """The error body that every answer of 400 and above has."""
 
+import asyncio
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ivrdsl.serve.http.answers import answer
 
@@ -83,7 +85,32 @@ async def on_http_error(request: Request, error: Exception) -> Response:
 
 async def on_end(request: Request, error: Exception) -> Response:
     """Answer who waits when the server stops."""
+    return _end_answer()
+
+
+def _end_answer() -> Response:
     return error_answer(ApiError(503, "the server stops", "nothing more will happen; start it again"))
+
+
+class LastAnswers:
+    """Answers those whose request is cut short, because the server stops and has waited for them long enough."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def note(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, note)
+        except asyncio.CancelledError:
+            if scope["type"] == "http" and not begun:
+                await _end_answer()(scope, receive, send)
 
 
 async def on_leave(request: Request, error: Exception) -> Response:

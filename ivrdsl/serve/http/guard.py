@@ -1,17 +1,16 @@
-"""What stands before the handlers: whose requests are taken, what bodies they may have, and slow mode.
+"""What stands before the handlers: whose requests are taken, and what bodies they may have.
 
 A page of another site, open in the same browser, can send requests here too, and the login is one that everybody knows.
 It is told by its Origin and by Sec-Fetch-Site, which no page can forge; and by the Host, when the page's own name was
 made to lead to this machine.
 """
 
-import asyncio
 import ipaddress
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ivrdsl.findings.words import quoted
@@ -24,10 +23,12 @@ TARGET: Final = "ivrdsl.target"
 MULTIPART: Final = frozenset({"/v2/campaigns/sounds/files", "/v2/contacts/lists/upload", "/v2/media"})
 """Where the platform's document has forms; the stand-in has none of these yet."""
 _API: Final = "/v2/"
-_OWN_SITE: Final = ("same-origin", "none")
+_OWN_SITE: Final = (b"same-origin", b"none")
+RawHeaders = Mapping[bytes, bytes]
+"""Headers as a scope has them, each name once."""
 
 
-class Guard:
+class RequestGuard:
     """Lets requests through that a program sends, or our own page, to a name that is ours.
 
     Args:
@@ -41,6 +42,7 @@ class Guard:
         self._names = {name.lower() for name in (settings.host, *settings.hosts)}
         self._opened = not is_of_this_machine(f"http://{in_url(settings.host)}/")
         self._platform = platform
+        self._is_ours = lru_cache(maxsize=100)(self._find_ours)  # a server is asked for by few names
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         problem = self._problem(scope) if scope["type"] == "http" else None
@@ -50,27 +52,32 @@ class Guard:
         await self._app(scope, receive, send)
 
     def _problem(self, scope: Scope) -> ApiError | None:
-        headers = Headers(scope=scope)
-        hosts = headers.getlist("host")
-        if len(hosts) != 1:
-            words = "more than one Host" if hosts else "no Host"
+        headers = dict(scope["headers"])
+        host = headers.get(b"host")
+        if host is None or (len(headers) < len(scope["headers"]) and _count(scope, b"host") > 1):
+            words = "no Host" if host is None else "more than one Host"
             return ApiError(403, f"the request has {words}", "send one: 127.0.0.1, with the port")
-        for each in (hosts[0], scope.get(TARGET, hosts[0])):
-            if not self._is_ours(_name_in(each), scope):
-                return _foreign_host(each)
-        origin = headers.get("origin")
-        if origin is not None and origin.lower() != f"{scope['scheme']}://{hosts[0]}".lower():
-            return _foreign_page(origin)
-        site = headers.get("sec-fetch-site", "none")
-        return None if site in _OWN_SITE or _is_a_visit(scope, headers) else _foreign_page(f"another site ({site})")
+        target = scope.get(TARGET)
+        by_program = (target is not None or scope["scheme"] == "https") and scope["path"].startswith(_API)
+        for each in (host,) if target is None else (host, target):
+            if not self._is_ours(each, by_program):
+                return _foreign_host(each.decode("latin-1"))
+        origin = headers.get(b"origin")
+        if origin is not None and origin.lower() != scope["scheme"].encode() + b"://" + host.lower():
+            return _foreign_page(origin.decode("latin-1"))
+        site = headers.get(b"sec-fetch-site", b"none")
+        if site in _OWN_SITE or _is_a_visit(scope, headers):
+            return None
+        return _foreign_page(f"another site ({site.decode('latin-1')})")
 
-    def _is_ours(self, name: str, scope: Scope) -> bool:
+    def _find_ours(self, host: bytes, by_program: bool) -> bool:
+        """Whether a Host, with a port or without, is a name of this server."""
+        name = _name_in(host.decode("latin-1"))
         if name in self._names or is_of_this_machine(f"http://{in_url(name)}/"):
             return True
         if self._opened and _is_an_address(name):  # which cannot be made to lead elsewhere
             return True
-        by_program = scope["scheme"] == "https" or TARGET in scope
-        return by_program and name in self._platform and scope["path"].startswith(_API)
+        return by_program and name in self._platform
 
 
 class JsonBodies:
@@ -80,23 +87,10 @@ class JsonBodies:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        problem = _problem_of_body(Headers(scope=scope), scope["path"])
+        problem = _problem_of_body(dict(scope["headers"]), scope["path"])
         if problem is not None:
             await error_answer(problem)(scope, receive, send)
             return
-        await self._app(scope, receive, send)
-
-
-class Slow:
-    """Makes every answer of the API take longer when a test has asked for it."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        slow_ms = scope["app"].state.services.faults.slow_ms
-        if slow_ms:
-            await asyncio.sleep(slow_ms / 1000)
         await self._app(scope, receive, send)
 
 
@@ -108,10 +102,14 @@ def _is_an_address(name: str) -> bool:
     return True
 
 
-def _is_a_visit(scope: Scope, headers: Headers) -> bool:
+def _count(scope: Scope, wanted: bytes) -> int:
+    return sum(name == wanted for name, _ in scope["headers"])
+
+
+def _is_a_visit(scope: Scope, headers: RawHeaders) -> bool:
     """Whether somebody follows a link of another site in a browser. They see the answer; the other site does not."""
-    mode, place = headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest")
-    return scope["method"] in ("GET", "HEAD") and (mode, place) == ("navigate", "document")
+    mode, place = headers.get(b"sec-fetch-mode"), headers.get(b"sec-fetch-dest")
+    return scope["method"] in ("GET", "HEAD") and (mode, place) == (b"navigate", b"document")
 
 
 def _name_in(host: str) -> str:
@@ -135,10 +133,13 @@ def _foreign_page(origin: str) -> ApiError:
     return ApiError(403, message, "send it from a program, or from the stand-in's own page")
 
 
-def _problem_of_body(headers: Headers, path: str) -> ApiError | None:
-    if headers.get("content-length", "0").strip("0") == "" and "transfer-encoding" not in headers:
+def _problem_of_body(headers: RawHeaders, path: str) -> ApiError | None:
+    if headers.get(b"content-length", b"0").strip(b"0") == b"" and b"transfer-encoding" not in headers:
         return None  # no body
-    kind, _, rest = headers.get("content-type", "").partition(";")
+    content_type = headers.get(b"content-type", b"")
+    if content_type == b"application/json":  # as nearly all say it
+        return None
+    kind, _, rest = content_type.decode("latin-1").partition(";")
     kind = kind.strip().lower()
     todo = "send JSON in UTF-8, with the header Content-Type: application/json"
     if kind == "application/json":

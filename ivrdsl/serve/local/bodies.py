@@ -1,5 +1,6 @@
 """Reads the small JSON objects that the local API is sent."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -20,3 +21,15 @@ async def read_object(request: Request) -> dict[str, Any]:
     if type(body) is not dict:
         raise BadRequestError("the body is not an object", "send {}")
     return body
+
+
+def whole_in(body: Mapping[str, Any], name: str, most: int, *, least: int = 0) -> int:
+    """Read a whole number.
+
+    Raises:
+        BadRequestError: it is missing, no whole number, too small or too large.
+    """
+    value = body.get(name)
+    if type(value) is not int or not least <= value <= most:
+        raise BadRequestError(f"{name} is {value!r:.40}; expected a whole number, {least} to {most:,}")
+    return value

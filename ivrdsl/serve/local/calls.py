@@ -48,10 +48,27 @@ async def wait_for_call(request: Request) -> Response:
                 while not (found := _calls_begun(services, wanted)):
                     await reader.next()
         except TimeoutError:
-            raise ApiError(
-                408, f"no call came within {timeout_s:g} s", "a larger timeout=SECONDS waits longer"
-            ) from None
+            message = f"no call{_to(wanted)} came within {timeout_s:g} s{_calls_so_far(services)}"
+            raise ApiError(408, message, "a larger timeout=SECONDS waits longer") from None
     return answer(told(services, call_view(services, found[0], whole=True)))
+
+
+_NAMED = 5
+"""Calls that an error names at most."""
+
+
+def _to(wanted: Filter) -> str:
+    return "" if wanted.to_number is None else f" to {wanted.to_number}"
+
+
+def _calls_so_far(services: Services) -> str:
+    """The calls that did come, as the end of a sentence."""
+    found = services.store.actions.find("call", Filter(), limit=_NAMED)
+    if not found:
+        return "; there is no call at all"
+    views = [call_view(services, call, whole=False) for call in reversed(found)]
+    named = ", ".join(f"to {view['to']} ({view['state']})" for view in views)
+    return f"; the last that came: {named}"
 
 
 def _calls_begun(services: Services, wanted: Filter) -> list[Action]:

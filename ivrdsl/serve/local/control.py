@@ -1,4 +1,4 @@
-"""/local/clock, /local/reset, /local/faults, /local/slow: how a test steers the stand-in."""
+"""/local/clock, /local/reset: how a test steers the stand-in."""
 
 from typing import Any, get_args
 
@@ -10,7 +10,7 @@ from ivrdsl.serve.base.settings import ClockMode
 from ivrdsl.serve.http.answers import answer
 from ivrdsl.serve.http.errors import BadRequestError
 from ivrdsl.serve.http.routes import by_method
-from ivrdsl.serve.local.bodies import read_object
+from ivrdsl.serve.local.bodies import read_object, whole_in
 from ivrdsl.serve.services import Services, services_of
 
 Json = dict[str, Any]
@@ -39,7 +39,7 @@ async def set_clock(request: Request) -> Response:
 async def advance_clock(request: Request) -> Response:
     """POST /local/clock/advance {"ms": n}: let time pass on a manual clock, with all that is due on the way."""
     services = services_of(request)
-    ms = _whole(await read_object(request), "ms", _LONGEST_MS)
+    ms = whole_in(await read_object(request), "ms", _LONGEST_MS)
     if services.clock.mode != "manual":
         raise BadRequestError(f"the clock is {services.clock.mode}", 'POST /local/clock {"mode": "manual"} first')
     until_ms = services.clock.now_ms() + ms
@@ -64,31 +64,13 @@ async def reset(request: Request) -> Response:
     await read_object(request)
     await services.calls.forget()
     services.deliverer.forget()
+    services.outbox.forget()
     services.store.clear()
     services.callees.take_back()
     services.clock.reset(services.settings.clock)
-    services.faults.failing = services.faults.slow_ms = 0
+    services.faults.clear()
     services.feed.tell(FeedEvent("reset"))
     return answer({"mode": services.clock.mode})
-
-
-async def set_faults(request: Request) -> Response:
-    """POST /local/faults {"fail_next": N, "status": 503}: the next N sends fail."""
-    services = services_of(request)
-    body = await read_object(request)
-    status = body.get("status", 503)
-    if type(status) is not int or not 400 <= status <= 599:
-        raise BadRequestError(f"status is {status!r:.40}; expected 400 to 599")
-    services.faults.failing = _whole(body, "fail_next", 1_000_000)
-    services.faults.status = status
-    return answer({"fail_next": services.faults.failing, "status": status})
-
-
-async def set_slow(request: Request) -> Response:
-    """POST /local/slow {"ms": n}: every answer of the API takes so much longer."""
-    services = services_of(request)
-    services.faults.slow_ms = _whole(await read_object(request), "ms", 600_000)
-    return answer({"ms": services.faults.slow_ms})
 
 
 def _clock(services: Services) -> Json:
@@ -101,17 +83,8 @@ def _wake(services: Services) -> None:
     services.feed.tell(FeedEvent("clock"))
 
 
-def _whole(body: Json, name: str, most: int) -> int:
-    value = body.get(name)
-    if type(value) is not int or not 0 <= value <= most:
-        raise BadRequestError(f"{name} is {value!r:.40}; expected a whole number, 0 to {most:,}")
-    return value
-
-
 ROUTES = [
     by_method("/clock", GET=get_clock, POST=set_clock),
     by_method("/clock/advance", POST=advance_clock),
     by_method("/reset", POST=reset),
-    by_method("/faults", POST=set_faults),
-    by_method("/slow", POST=set_slow),
 ]

@@ -32,8 +32,7 @@ async def find_deliveries(request: Request) -> Response:
     services, query = services_of(request), request.query_params
     limit = whole(query, "limit", least=1, most=SHOWN * 5) or SHOWN
     state = one_of_query(query, "state", STATES)
-    wanted = _filter_of(query)._replace(states=() if state is None else (state,))
-    found = services.store.deliveries.find(wanted, limit)
+    found = services.store.deliveries.find(_filter_of(query, () if state is None else (state,)), limit)
     return answer({"deliveries": [_view(each, services.settings) for each in reversed(found)]})
 
 
@@ -46,11 +45,12 @@ async def wait_for_delivery(request: Request) -> Response:
     """GET /local/deliveries/wait: the first delivery that fits and is over, now or when it is."""
     services = services_of(request)
     timeout_s = wait_s(request)
-    wanted = _filter_of(request.query_params)
+    state = one_of_query(request.query_params, "state", _OVER)
+    wanted = _filter_of(request.query_params, _OVER if state is None else (state,))
     with services.feed.reading() as reader:
         try:
             async with asyncio.timeout(timeout_s):
-                while not (found := _first_over(services, wanted)):
+                while not (found := services.store.deliveries.find(wanted, 1, newest_first=False)):
                     await reader.next()
         except TimeoutError:
             message = f"no delivery that fits was over within {timeout_s:g} s; {_others(services, wanted)}"
@@ -90,12 +90,13 @@ async def find_local_webhooks(request: Request) -> Response:
     return answer({"webhooks": found})
 
 
-def _filter_of(query: QueryParams) -> DeliveryFilter:
+def _filter_of(query: QueryParams, states: tuple[str, ...]) -> DeliveryFilter:
     return DeliveryFilter(
         webhook_id=whole(query, "webhook"),
         resource_id=whole(query, "resource"),
         callback=query.get("callback"),
         after_id=whole(query, "after"),
+        states=states,
         events=_events_like(query.get("event")),
     )
 
@@ -123,15 +124,11 @@ def _delivery(request: Request) -> Delivery:
     return found
 
 
-def _first_over(services: Services, wanted: DeliveryFilter) -> list[Delivery]:
-    return services.store.deliveries.find(wanted._replace(states=_OVER), 1, newest_first=False)
-
-
 def _others(services: Services, wanted: DeliveryFilter) -> str:
     """What there is beside what was waited for, for the words of an error."""
-    fitting = services.store.deliveries.find(wanted, _TOLD)
+    fitting = services.store.deliveries.find(wanted._replace(states=()), _TOLD)
     if fitting:
-        return f"under way: {'; '.join(map(_words, reversed(fitting)))}"
+        return f"so far: {'; '.join(map(_words, reversed(fitting)))}"
     others = services.store.deliveries.find(DeliveryFilter(), _TOLD)
     if others:
         return f"others, the newest last: {'; '.join(map(_words, reversed(others)))}"

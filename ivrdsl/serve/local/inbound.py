@@ -24,9 +24,10 @@ Json = dict[str, Any]
 
 
 async def call_in(request: Request) -> Response:
-    """POST /local/inbound/calls {"from", "to", "script"?}: the dialplan of the number `to` answers.
+    """POST /local/inbound/calls {"from", "to", "script"?, "hold"?}: the dialplan of the number `to` answers.
 
-    With a script, statements of the call script, the caller does that; without one a person holds the phone.
+    With a script, statements of the call script, the caller does that; without one a person holds the phone. With
+    "hold" the call's own timers rest, until a script or a manual clock moves it.
     """
     services = services_of(request)
     body = await read_object(request)
@@ -40,6 +41,8 @@ async def call_in(request: Request) -> Response:
     detail = {"plan_xml": config["ivrInboundConfig"]["dialplanXml"]}
     if script is not None:
         detail["script"] = script
+    if body.get("hold") is True:
+        detail["hold"] = True
     call = action._replace(detail=detail)
     with services.store.transaction():
         services.store.actions.add([call])

@@ -83,7 +83,7 @@ def call_view(services: Services, action: Action, *, whole: bool) -> Json:
             "stash": {entry["variable"]: entry["value"] for entry in entries if entry["kind"] == "stash"},
             "assumptions": [] if report is None else report["assumptions"],
             "failed": None if report is None else report["failed"],
-            "story": None if live is not None else action.detail.get("story"),
+            "story": _story(live, action),
             "masking": {} if report is None else report.get("masking", {}),
         }
     return found
@@ -106,6 +106,13 @@ def told(services: Services, view: Json) -> Json:
         for each in view["findings"]
     ]
     return view | {"findings": findings} | {name: mask.deep(view[name]) for name in _REPORTED}
+
+
+def _story(live: LiveCall | None, action: Action) -> str | None:
+    """The transcript so far. That of a scripted call in progress is known to its end, and so not told before."""
+    if live is None:
+        return action.detail.get("story")
+    return live.snapshot["story"] if live.human else None
 
 
 def _entries(services: Services, live: LiveCall | None, report: Json | None) -> list[Json]:

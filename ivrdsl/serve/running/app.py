@@ -5,6 +5,7 @@ import logging
 import sqlite3
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Final
@@ -21,8 +22,18 @@ from ivrdsl.serve.base.feed import FeedEndsError
 from ivrdsl.serve.base.settings import ServerSettings
 from ivrdsl.serve.http.auth import BasicAuth
 from ivrdsl.serve.http.dates import Dated
-from ivrdsl.serve.http.errors import ApiError, on_api_error, on_crash, on_end, on_http_error, on_leave, on_store_error
-from ivrdsl.serve.http.guard import Guard, JsonBodies, Slow
+from ivrdsl.serve.http.errors import (
+    ApiError,
+    LastAnswers,
+    on_api_error,
+    on_crash,
+    on_end,
+    on_http_error,
+    on_leave,
+    on_store_error,
+)
+from ivrdsl.serve.http.faults import FaultGate
+from ivrdsl.serve.http.guard import JsonBodies, RequestGuard
 from ivrdsl.serve.http.routes import specific_first
 from ivrdsl.serve.local import (
     broadcasts as local_broadcasts,
@@ -31,10 +42,12 @@ from ivrdsl.serve.local import (
     control,
     deliveries,
     events,
+    faults,
     inbound,
     messages,
 )
 from ivrdsl.serve.running.front import NAMES
+from ivrdsl.serve.running.recorder import Recorder, RecordingGate
 from ivrdsl.serve.services import Services, services_for
 
 _log = logging.getLogger("uvicorn.error")
@@ -44,31 +57,44 @@ def application(settings: ServerSettings) -> Starlette:
     """Make the application of a stand-in. The store is opened when it starts.
 
     Raises:
-        IvrError: the file of callees is wrong.
+        IvrError: the file of callees is wrong, or that of --record cannot be written.
     """
     callees_of(settings.callee, settings.callees)
+    recorder = None if settings.record is None else Recorder(settings.record, settings)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         services: Services = getattr(app.state, "services", None) or services_for(settings)
         app.state.services = services
         services.calls.report_interrupted()
-        tasks = [asyncio.create_task(_for_ever(each)) for each in _beside(services)]
+        beside = _beside(services)
+        if recorder is not None:
+            recorder.begin(services)
+            beside.append(partial(recorder.run, services))
+        tasks = [asyncio.create_task(_for_ever(each)) for each in beside]
         yield
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        if recorder is not None:
+            recorder.write(services)
         await services.engine.close()
         services.store.close()
 
     app = Starlette(
         routes=[_api(settings), _local(), *_pages()],
         exception_handlers=_HANDLERS,
-        middleware=[Middleware(Dated), Middleware(Guard, settings, NAMES)],
+        middleware=_middleware(settings, recorder),
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False  # a path that there is not is answered, with the error body
     return app
+
+
+def _middleware(settings: ServerSettings, recorder: Recorder | None) -> list[Middleware]:
+    """What every request passes, from the outside in."""
+    found = [Middleware(LastAnswers), Middleware(Dated), Middleware(RequestGuard, settings, NAMES)]
+    return found if recorder is None else [*found, Middleware(RecordingGate, recorder)]
 
 
 _HANDLERS: Final = {
@@ -83,13 +109,13 @@ _HANDLERS: Final = {
 
 def _api(settings: ServerSettings) -> Mount:
     parts = (document, texts, broadcasts, recordings, calls, webhooks, numbers)
-    middleware = [Middleware(BasicAuth, settings), Middleware(JsonBodies), Middleware(Slow)]
+    middleware = [Middleware(BasicAuth, settings), Middleware(JsonBodies), Middleware(FaultGate)]
     routes = [route for part in parts for route in part.ROUTES]
     return Mount("/v2", routes=specific_first([*routes, *unbuilt.routes(document.built())]), middleware=middleware)
 
 
 def _local() -> Mount:
-    parts = (messages, local_calls, events, control, deliveries, inbound, callee, local_broadcasts)
+    parts = (messages, local_calls, events, control, faults, deliveries, inbound, callee, local_broadcasts)
     routes = [route for part in parts for route in part.ROUTES]
     return Mount("/local", routes=routes, middleware=[Middleware(JsonBodies)])
 

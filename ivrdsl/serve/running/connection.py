@@ -6,7 +6,6 @@ Whoever sends one byte a minute would else keep a connection for ever, and uvico
 import asyncio
 import logging
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -14,17 +13,18 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from ivrdsl.findings.words import quoted
 from ivrdsl.serve.base.settings import ServerSettings
 from ivrdsl.serve.http.errors import ApiError, error_answer
+from ivrdsl.serve.http.faults import END_CONNECTION
 from ivrdsl.serve.http.guard import TARGET
 
 MAX_HEAD_BYTES: Final = 65_536
 """A head that is larger, and still goes on, is refused: as uvicorn's other reader of HTTP does."""
 _HEAD, _BODY, _NOTHING = "head", "body", ""
-_PHRASES: Final = {408: "Request Timeout", 431: "Request Header Fields Too Large"}
+_PHRASES: Final = {400: "Bad Request", 408: "Request Timeout", 431: "Request Header Fields Too Large"}
 
 _log = logging.getLogger("uvicorn.error")
 
 
-class Connection(HttpToolsProtocol):
+class ClientConnection(HttpToolsProtocol):
     """A connection of a client.
 
     Args:
@@ -40,18 +40,23 @@ class Connection(HttpToolsProtocol):
         self._timed_part = -1
         self._timer: asyncio.TimerHandle | None = None
         self._head_bytes = 0
+        self._begun = False  # something that is not whole yet
         self._ended = False  # by us
 
     # --- what comes -------------------------------------------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.app_state = {**self.app_state, END_CONNECTION: self._end}
         super().connection_made(transport)  # type: ignore[arg-type]  # uvicorn narrows it
         self._set_timer()
 
     def data_received(self, data: bytes) -> None:
-        before = self._part
+        part, coming = self._part, self._coming
         super().data_received(data)
-        self._head_bytes = len(data) + (self._head_bytes if before == self._part else 0)
+        if self._part == part:
+            self._head_bytes += len(data)
+        else:  # of what holds the end of something else, no byte is counted
+            self._head_bytes = len(data) if self._part == part + 1 and coming != _BODY else 0
         if self._coming == _HEAD and self._head_bytes > MAX_HEAD_BYTES:
             words = f"the head of the request is larger than {MAX_HEAD_BYTES:,} bytes"
             self._refuse(ApiError(431, words, "shorten it"))
@@ -60,23 +65,26 @@ class Connection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._begin(_HEAD)
+        self._begun = True
 
     def on_headers_complete(self) -> None:
         if not self.url.startswith(b"/"):
-            self.scope[TARGET] = urlsplit(self.url.decode("latin-1")).netloc  # type: ignore[typeddict-unknown-key]
+            self.scope[TARGET] = _authority_of(self.url)  # type: ignore[typeddict-unknown-key]
         super().on_headers_complete()
         self._begin(_BODY)
 
     def on_message_complete(self) -> None:
         super().on_message_complete()
         self._begin(_NOTHING)
+        self._begun = False
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._begin(_NOTHING)
         self._set_timer()
         cycle = self.cycle
         if cycle is not None and not cycle.response_started and not self._ended:
-            _note_leaving(cycle.scope, whole=not cycle.more_body)  # type: ignore[arg-type]  # which is a scope
+            unread = cycle.more_body or bool(cycle.body)  # which the handler is not given any more
+            _note_leaving(cycle.scope, read=not unread)  # type: ignore[arg-type]  # which is a scope
         super().connection_lost(exc)
 
     # --- limits -----------------------------------------------------------------------------------------------------
@@ -111,10 +119,31 @@ class Connection(HttpToolsProtocol):
             return
         self._ended = True
         answered = self._coming == _BODY and self.cycle.response_started
-        if self._head_bytes and not answered:
+        if self._begun and not answered:
             _log.warning("%s was refused: %s", _name_of(self.client), error.message)
             self.transport.write(_as_bytes(error))
         self.transport.close()
+
+    def _end(self) -> None:
+        """Close, whatever is not answered yet."""
+        self._ended = True
+        self.transport.close()
+
+    # --- in place of uvicorn's own words ----------------------------------------------------------------------------
+
+    def send_400_response(self, msg: str) -> None:  # which uvicorn has logged
+        self._ended = True
+        if self.cycle is None or not self.cycle.response_started or self.cycle.response_complete:
+            self.transport.write(_as_bytes(ApiError(400, "this is no request of HTTP/1.1", "look at what was sent")))
+        self.transport.close()
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """Say nothing: who asks for a WebSocket is answered as if they had not."""
+
+
+def _authority_of(url: bytes) -> bytes:
+    """The host that a target names, with its port."""
+    return url.partition(b"://")[2].partition(b"/")[0]
 
 
 def _as_bytes(error: ApiError) -> bytes:
@@ -127,11 +156,15 @@ def _as_bytes(error: ApiError) -> bytes:
     return head.encode() + bytes(body)
 
 
-def _note_leaving(scope: Scope, *, whole: bool) -> None:
+def _note_leaving(scope: Scope, *, read: bool) -> None:
     """Say that a client has left before its answer."""
-    came = "what it asked for is done all the same" if whole else "its request had not come whole, so nothing was done"
-    client = _name_of(scope["client"])
-    _log.warning("%s left before the answer to %s %s: %s", client, scope["method"], quoted(scope["path"]), came)
+    came = ""
+    if not read:
+        came = ": its request had not been read whole, so nothing was done"
+    elif scope["method"] not in ("GET", "HEAD"):
+        came = ": it is finished all the same"
+    client, path = _name_of(scope["client"]), quoted(scope["raw_path"].decode("ascii", "backslashreplace"))
+    _log.warning("%s left before the answer to %s %s%s", client, scope["method"], path, came)
 
 
 def _name_of(client: tuple[str, int] | None) -> str:

@@ -13,7 +13,6 @@ from ivrdsl.serve.base.settings import LOOPBACK
 
 NAMES: Final = ("api.callfire.com", "www.callfire.com")
 _HEAD_BYTES: Final = 16_384
-_HEAD_S: Final = 10.0
 _CHUNK: Final = 65_536
 _TLS: Final = b"\x16"
 _CONNECT: Final = b"CONNECT "
@@ -28,11 +27,13 @@ class Front:
     Args:
         plain_port: where the plain server listens, on the loopback.
         secure_port: where the server with the certificate does.
+        head_s: how long a client may take to say where it wants to go.
     """
 
-    def __init__(self, plain_port: int, secure_port: int) -> None:
+    def __init__(self, plain_port: int, secure_port: int, head_s: float) -> None:
         self._plain_port = plain_port
         self._secure_port = secure_port
+        self._head_s = head_s
 
     async def start(self, listening: socket.socket) -> asyncio.Server:
         """Take connections from now on."""
@@ -40,7 +41,7 @@ class Front:
 
     async def _serve_connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            async with asyncio.timeout(_HEAD_S):
+            async with asyncio.timeout(self._head_s):
                 first = await reader.read(len(_CONNECT))
                 while first and _CONNECT.startswith(first) and len(first) < len(_CONNECT):
                     more = await reader.read(len(_CONNECT) - len(first))

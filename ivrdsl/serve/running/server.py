@@ -118,7 +118,7 @@ def _server(
 ) -> "uvicorn.Server":
     import uvicorn
 
-    from ivrdsl.serve.running.connection import Connection
+    from ivrdsl.serve.running.connection import ClientConnection
 
     class Server(uvicorn.Server):
         """Tells whoever waits that the server stops, before it waits for them."""
@@ -140,13 +140,14 @@ def _server(
     factory: Callable[..., ssl.SSLContext] | None = None if tls is None else lambda *_: tls
     config = uvicorn.Config(
         app,
-        http=partial(Connection, settings),  # type: ignore[arg-type]  # uvicorn only calls it
+        http=partial(ClientConnection, settings),  # type: ignore[arg-type]  # uvicorn only calls it
         ws="none",
         lifespan="on" if lifespan == "on" else "off",
         log_level="warning",
         access_log=False,
         server_header=False,
         date_header=False,  # `http.dates` gives it, by the platform's clock
+        proxy_headers=False,  # or a program could say that it comes over TLS, and from another address
         backlog=_BACKLOG,
         timeout_graceful_shutdown=_GRACE_S,
         ssl_context_factory=factory,
@@ -164,7 +165,7 @@ async def _front(
     secure = bound(LOOPBACK, 0)
     server = _server(app, settings, signals=False, lifespan="off", tls=tls)
     task = asyncio.create_task(server.serve(sockets=[secure]))
-    front = await Front(plain_port, port_of(secure)).start(listening)
+    front = await Front(plain_port, port_of(secure), settings.header_timeout_s).start(listening)
     try:
         yield
     finally:

@@ -86,7 +86,8 @@ MIGRATIONS: Final = (
     INSERT INTO deliveries_2 SELECT * FROM deliveries;
     DROP TABLE deliveries;
     ALTER TABLE deliveries_2 RENAME TO deliveries;
-    CREATE INDEX deliveries_waiting ON deliveries (webhook_id, callback, due_ms, id) WHERE state = 'pending';
+    CREATE INDEX deliveries_waiting ON deliveries (webhook_id, callback, verify_tls, due_ms, id)
+        WHERE state = 'pending';
     CREATE INDEX deliveries_before ON deliveries (resource_id, id) WHERE state = 'pending';
     CREATE INDEX deliveries_over ON deliveries (id) WHERE state <> 'pending';
     """,

@@ -12,6 +12,16 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _DELIVERY: Final = (
     "id, webhook_id, resource_id, event, callback, secret, verify_tls, body, state, created_ms, due_ms, attempts"
 )
+_IN_LANE: Final = (
+    "FROM deliveries AS one INDEXED BY deliveries_waiting WHERE one.state = 'pending' "
+    "AND one.webhook_id = ? AND one.callback = ? AND one.verify_tls = ?"
+)
+_IS_FIRST: Final = (
+    "NOT EXISTS (SELECT 1 FROM deliveries AS before INDEXED BY deliveries_before WHERE before.state = 'pending' "
+    "AND before.resource_id = one.resource_id AND before.id < one.id AND before.webhook_id = one.webhook_id "
+    "AND before.callback = one.callback)"
+)
+"""No earlier one about the same resource waits to be sent there."""
 _TRIM_EVERY: Final = 100
 
 
@@ -42,6 +52,11 @@ class Delivery(NamedTuple):
     due_ms: int
     attempts: list[Json]
 
+    @property
+    def lane(self) -> "Lane":
+        """In which it is sent."""
+        return Lane(self.webhook_id, self.callback, self.verify_tls)
+
 
 class Try(NamedTuple):
     """What came of a try, as it changes a delivery; see `Delivery`."""
@@ -57,6 +72,7 @@ class Lane(NamedTuple):
 
     webhook_id: int
     callback: str
+    verify_tls: bool
 
 
 class DeliveryFilter(NamedTuple):
@@ -139,23 +155,16 @@ class Deliveries:
 
     def waiting(self) -> list[Lane]:
         """Where deliveries wait to be sent to, each once."""
-        rows = self._run("SELECT DISTINCT webhook_id, callback FROM deliveries WHERE state = 'pending'")
-        return [Lane._make(row) for row in rows]
+        rows = self._run("SELECT DISTINCT webhook_id, callback, verify_tls FROM deliveries WHERE state = 'pending'")
+        return [Lane(row[0], row[1], bool(row[2])) for row in rows]
 
     def due(self, lane: Lane, now_ms: int, limit: int) -> list[Delivery]:
         """Those of one lane that are to be sent, the longest due first.
 
         One waits as long as an earlier one about the same resource does: nobody hears of an end before its beginning.
         """
-        earlier = (
-            "SELECT 1 FROM deliveries AS before INDEXED BY deliveries_before WHERE before.state = 'pending' "
-            "AND before.resource_id = one.resource_id AND before.id < one.id "
-            "AND before.webhook_id = one.webhook_id AND before.callback = one.callback"
-        )
         rows = self._run(
-            f"SELECT {_DELIVERY} FROM deliveries AS one INDEXED BY deliveries_waiting WHERE state = 'pending' "
-            f"AND webhook_id = ? AND callback = ? AND due_ms <= ? AND NOT EXISTS ({earlier}) "
-            "ORDER BY due_ms, id LIMIT ?",
+            f"SELECT {_DELIVERY} {_IN_LANE} AND due_ms <= ? AND {_IS_FIRST} ORDER BY due_ms, id LIMIT ?",
             (*lane, now_ms, limit),
         )
         return [_delivery(row) for row in rows]
@@ -163,20 +172,15 @@ class Deliveries:
     def tries_due(self, lane: Lane, now_ms: int, limit: int) -> list[tuple[int, list[Json]]]:
         """Those of one lane that are due: ids and what came of each try, without their bodies."""
         rows = self._run(
-            "SELECT id, attempts FROM deliveries INDEXED BY deliveries_waiting WHERE state = 'pending' "
-            "AND webhook_id = ? AND callback = ? AND due_ms <= ? ORDER BY due_ms, id LIMIT ?",
+            f"SELECT id, attempts {_IN_LANE} AND due_ms <= ? ORDER BY due_ms, id LIMIT ?",
             (*lane, now_ms, limit),
         )
         return [(row[0], json.loads(row[1])) for row in rows]
 
     def next_due_ms(self, lane: Lane) -> int | None:
         """When the next one of a lane is due, or None."""
-        found: int | None = self._run(
-            "SELECT min(due_ms) FROM deliveries INDEXED BY deliveries_waiting WHERE state = 'pending' "
-            "AND webhook_id = ? AND callback = ?",
-            lane,
-        ).fetchone()[0]
-        return found
+        row = self._run(f"SELECT due_ms {_IN_LANE} AND {_IS_FIRST} ORDER BY due_ms, id LIMIT 1", lane).fetchone()
+        return None if row is None else int(row[0])
 
     def tried(self, tries: Iterable[Try]) -> None:
         """Store what came of tries; those that are gone meanwhile are passed over."""
@@ -189,9 +193,7 @@ class Deliveries:
 
     def refuse(self, lane: Lane) -> None:
         """Send nothing that waits to be sent there."""
-        self._run(
-            "UPDATE deliveries SET state = 'refused' WHERE state = 'pending' AND webhook_id = ? AND callback = ?", lane
-        )
+        self._run(f"UPDATE deliveries SET state = 'refused' WHERE id IN (SELECT id {_IN_LANE})", lane)
 
     def get(self, delivery_id: int) -> Delivery | None:
         row = self._run(f"SELECT {_DELIVERY} FROM deliveries WHERE id = ?", (delivery_id,)).fetchone()

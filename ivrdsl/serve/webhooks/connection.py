@@ -12,6 +12,7 @@ MOST_BYTES: Final = 65_536
 """How much of an answer is read; what sends more is not listened to any longer."""
 SHOWN: Final = 1000
 """How many characters of an answer's body are kept."""
+_SHOWN_BYTES: Final = 4 * SHOWN
 BODY_S: Final = 1.0
 """How long the rest of an answer may take once its status is known. Unit: seconds."""
 
@@ -52,6 +53,7 @@ class Connection(asyncio.Protocol):
         self._received = 0
         self._messages = 0
         self._complete = False
+        self._may_go_on = False
         self._awaits_body = False
 
     @property
@@ -71,7 +73,7 @@ class Connection(asyncio.Protocol):
             TimeoutError: there is none in time.
         """
         if self._transport is None or self._transport.is_closing():
-            raise ClosedError("the connection was closed")
+            raise (ClosedError if self._uses else NoReplyError)("the connection was closed without an answer")
         self._begin()
         self._uses += 1
         self._waiter = self._loop.create_future()
@@ -115,7 +117,7 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._transport = None
         if self._uses > 1 and not self._received:
-            self._end(ClosedError("the connection was closed"))
+            self._end(ClosedError("the connection was closed without an answer"))
         elif self._received:
             self._end(NoReplyError("the connection was closed in the middle of the answer"))
         else:
@@ -128,12 +130,13 @@ class Connection(asyncio.Protocol):
 
     def on_headers_complete(self) -> None:
         status = self._parser.get_status_code()
-        if status >= 200:  # before it may come others, such as 100 Continue
+        if status >= 200 and not self._complete:  # before it may come others, such as 100 Continue
             self._status = status
+            self._may_go_on = self._parser.should_keep_alive()  # the parser knows it here, and not at the end
 
     def on_body(self, body: bytes) -> None:
-        if len(self._body) < SHOWN * 4:
-            self._body += body
+        if not self._complete and len(self._body) < _SHOWN_BYTES:
+            self._body += body[:_SHOWN_BYTES]
 
     def on_message_complete(self) -> None:
         if self._status:
@@ -149,12 +152,13 @@ class Connection(asyncio.Protocol):
         self._received = 0
         self._messages = 0
         self._complete = False
+        self._may_go_on = False
         self._awaits_body = False
 
     def _look_on(self) -> None:
         """Look at what has been read so far."""
         if self._complete:
-            self._finish(keep=self._messages == 1 and self._parser.should_keep_alive())
+            self._finish(keep=self._messages == 1 and self._may_go_on)
         elif self._received > MOST_BYTES:
             self._end(NoReplyError(f"no answer within {MOST_BYTES:,} bytes"))
         elif self._status and not self._awaits_body and self._timer is not None:

@@ -7,11 +7,13 @@ resource. Lanes of one host share its limit and its connections. Hosts share not
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import Iterable
 from typing import Any, Final
 
 from ivrdsl.serve.base.addresses import refusal_of
 from ivrdsl.serve.base.clock import Clock
+from ivrdsl.serve.base.faults import Faults
 from ivrdsl.serve.base.feed import Feed
 from ivrdsl.serve.base.settings import ServerSettings
 from ivrdsl.serve.store.store import Store
@@ -39,11 +41,12 @@ class Deliverer:
     """Delivers.
 
     Args:
-        settings, clock, store, feed: of the server.
+        settings, clock, store, feed, faults: of the server.
     """
 
-    def __init__(self, settings: ServerSettings, clock: Clock, store: Store, feed: Feed) -> None:
+    def __init__(self, settings: ServerSettings, clock: Clock, store: Store, feed: Feed, faults: Faults) -> None:
         self._settings = settings
+        self._faults = faults
         self._clock = clock
         self._store = store
         self._deliveries = store.deliveries
@@ -68,7 +71,7 @@ class Deliverer:
         """Put one that is over in line once more."""
         with self._store.transaction():
             self._deliveries.put_in_line(delivery.id, self._clock.real_ms())
-        self.arrived([Lane(delivery.webhook_id, delivery.callback)])
+        self.arrived([delivery.lane])
 
     def forget(self) -> None:
         """Drop what is under way."""
@@ -126,7 +129,10 @@ class Deliverer:
         if task.cancelled():
             return
         if (error := task.exception()) is not None:
-            _log.error("webhooks to one URL failed; they start again", exc_info=error)
+            if isinstance(error, sqlite3.Error):
+                _log.error("webhooks wait, since the store cannot be used: %s", error)
+            else:
+                _log.error("webhooks to one URL failed; they start again", exc_info=error)
             self._begin_at(lane, _AFTER_CRASH_S)
             return
         if lane in self._arrived:
@@ -142,6 +148,7 @@ class Deliverer:
         if refusal_of(lane.callback, self._settings):  # the server was started with other options before
             with self._store.transaction():
                 self._deliveries.refuse(lane)
+            self._tries.arrived()
             return
         more = True
         while more:
@@ -149,7 +156,7 @@ class Deliverer:
 
     async def _send_some(self, lane: Lane) -> bool:
         """Send a batch, or as much of it as the host takes; False where there was nothing."""
-        origin = endpoint_of(lane.callback).origin
+        origin = _origin_of(lane)
         peer = self._peers.get(origin)
         if peer is None:
             peer = self._peers[origin] = Peer(origin, self._settings.webhook_clients)
@@ -165,24 +172,23 @@ class Deliverer:
         for delivery in batch:
             self._sending.add(lane)
             try:
-                silence = await self._try(peer, delivery)
+                attempt = await self._try(peer, delivery)
+                if "problem" not in attempt and self._faults.of_webhooks("duplicate_webhook"):
+                    await self._try(peer, delivery._replace(attempts=[*delivery.attempts, attempt]))
             finally:
                 self._sending.discard(lane)
-            if silence and peer.is_away:
-                await self._pass_by(peer, delivery.id, silence)
+            if attempt["status"] is None and peer.is_away:
+                await self._pass_by(peer, delivery.id, attempt["problem"])
                 return
 
-    async def _try(self, peer: Peer, delivery: Delivery) -> str:
-        """Send once; why nobody answered, or ""."""
+    async def _try(self, peer: Peer, delivery: Delivery) -> Json:
+        """Send once; what came of it."""
         at_ms, began_ms = self._clock.now_ms(), self._clock.real_ms()
         attempt: Json = {"at_ms": at_ms, "took_ms": 0, "status": None}
-        silence = ""
         try:
-            reply = await peer.post(
-                self._request(delivery), self._settings.webhook_timeout_s, verify=delivery.verify_tls
-            )
+            reply = await peer.post(self._request(delivery), self._settings.webhook_timeout_s)
         except NoReplyError as error:
-            attempt["problem"] = silence = str(error)
+            attempt["problem"] = str(error)
         else:
             attempt["status"] = reply.status
             if not 200 <= reply.status < 300:
@@ -191,11 +197,11 @@ class Deliverer:
                 attempt["answer"] = reply.text
         attempt["took_ms"] = max(0, self._clock.real_ms() - began_ms)
         self._tries.add(delivery.id, [*delivery.attempts, attempt], delivered="problem" not in attempt)
-        return silence
+        return attempt
 
     @staticmethod
     def _request(delivery: Delivery) -> bytes:
-        endpoint = endpoint_of(delivery.callback)
+        endpoint = endpoint_of(delivery.callback, delivery.verify_tls)
         signed = f"{HEADER}: {signature(delivery.secret, delivery.body)}\r\n" if delivery.secret else ""
         head = f"{ID_HEADER}: {delivery.id}\r\n{signed}Content-Length: {len(delivery.body)}\r\n\r\n"
         return endpoint.head + head.encode() + delivery.body
@@ -207,7 +213,7 @@ class Deliverer:
         """
         self._tries.write()
         for lane in self._deliveries.waiting():
-            if lane not in self._sending and endpoint_of(lane.callback).origin == peer.origin:
+            if lane not in self._sending and _origin_of(lane) == peer.origin:
                 await self._pass_lane_by(lane, f"not sent, since delivery {tried_id} had just failed: {problem}")
 
     async def _pass_lane_by(self, lane: Lane, problem: str) -> None:
@@ -218,6 +224,10 @@ class Deliverer:
                 self._tries.add(delivery_id, [*attempts, attempt], delivered=False)
             self._tries.write()
             await asyncio.sleep(0)
+
+
+def _origin_of(lane: Lane) -> Origin:
+    return endpoint_of(lane.callback, lane.verify_tls).origin
 
 
 def _problem_of(status: int) -> str:

@@ -18,11 +18,13 @@ class Origin(NamedTuple):
     Attributes:
         host, port: as the URL has them; a name in ASCII.
         tls: whether it is https.
+        verify: whether its certificate must be good.
     """
 
     host: str
     port: int
     tls: bool
+    verify: bool
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -46,12 +48,12 @@ class Endpoint(NamedTuple):
 
 
 @lru_cache(1000)
-def endpoint_of(callback: str) -> Endpoint:
+def endpoint_of(callback: str, verify_tls: bool) -> Endpoint:
     """The endpoint of a URL in which `problem_of` finds nothing wrong."""
     parts = urlsplit(callback)
     tls = parts.scheme == "https"
     host = ascii_host(parts.hostname or "")
-    origin = Origin(host, parts.port or (443 if tls else 80), tls)
+    origin = Origin(host, parts.port or (443 if tls else 80), tls, verify_tls or not tls)
     target = quote(parts.path or "/", safe=_KEPT) + (f"?{quote(parts.query, safe=_KEPT)}" if parts.query else "")
     lines = [
         f"POST {target} HTTP/1.1",

@@ -6,9 +6,12 @@ from typing import Any
 
 from ivrdsl.serve.base.addresses import refusal_of
 from ivrdsl.serve.base.clock import Clock
+from ivrdsl.serve.base.faults import Faults
 from ivrdsl.serve.base.settings import ServerSettings
 from ivrdsl.serve.http.fields import part, wanted_fields
-from ivrdsl.serve.store.webhooks import Deliveries, Delivery, Lane, Webhooks
+from ivrdsl.serve.store.store import Store
+from ivrdsl.serve.store.webhooks import Delivery, Lane
+from ivrdsl.serve.webhooks.swap import Swap
 
 Json = dict[str, Any]
 
@@ -19,7 +22,7 @@ class Outbox:
     """Takes events.
 
     Args:
-        settings, clock, webhooks, deliveries: of the server.
+        settings, clock, store, faults: of the server.
         on_delivery: is told where there are new deliveries.
     """
 
@@ -27,15 +30,18 @@ class Outbox:
         self,
         settings: ServerSettings,
         clock: Clock,
-        webhooks: Webhooks,
-        deliveries: Deliveries,
+        store: Store,
+        faults: Faults,
         on_delivery: Callable[[Iterable[Lane]], None],
     ) -> None:
         self._settings = settings
         self._clock = clock
-        self._webhooks = webhooks
-        self._deliveries = deliveries
+        self._store = store
+        self._webhooks = store.webhooks
         self._on_delivery = on_delivery
+        self._swap = Swap(faults, self._put_late)
+        self.forget = self._swap.forget
+        self._latest_ms = 0
 
     def put(self, resource_type: str, event: str, resources: Iterable[Json]) -> None:
         """Note that an event happened to some resources."""
@@ -49,8 +55,15 @@ class Outbox:
             for webhook in listeners
             if self._listens(webhook, now_ms)
         ]
-        self._deliveries.add(found)
-        self._on_delivery({Lane(each.webhook_id, each.callback) for each in found if each.state == "pending"})
+        self._add(self._swap.swapped(found))
+
+    def _put_late(self, delivery: Delivery) -> None:
+        with self._store.transaction():
+            self._add([delivery])
+
+    def _add(self, deliveries: list[Delivery]) -> None:
+        self._store.deliveries.add(deliveries)
+        self._on_delivery({each.lane for each in deliveries if each.state == "pending"})
 
     def _listens(self, webhook: Json, now_ms: int) -> bool:
         """Whether a webhook still wants to know; one for single use is used up by this."""
@@ -77,6 +90,7 @@ class Outbox:
             ],
         }
         callback = webhook["callback"]
+        self._latest_ms = max(self._latest_ms, self._clock.real_ms())  # in order, even if the time of day goes back
         return Delivery(
             0,
             webhook["id"],
@@ -88,6 +102,6 @@ class Outbox:
             _encode(payload).encode(),
             "refused" if refusal_of(callback, self._settings) else "pending",
             now_ms,
-            self._clock.real_ms(),
+            self._latest_ms,
             [],
         )

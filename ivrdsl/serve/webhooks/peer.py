@@ -35,8 +35,7 @@ class Peer:
         self._failures = 0
         self._rests_until = 0.0
         self._waiters: deque[asyncio.Future[None]] = deque()
-        self._idle: dict[bool, list[Connection]] = {True: [], False: []}
-        """By whether their certificates have been verified."""
+        self._idle: list[Connection] = []
         self._sweep: asyncio.TimerHandle | None = None
 
     @property
@@ -57,7 +56,7 @@ class Peer:
             self._under_way -= 1
             self._wake()
 
-    async def post(self, request: bytes, timeout_s: float, *, verify: bool) -> Reply:
+    async def post(self, request: bytes, timeout_s: float) -> Reply:
         """Send a request, on a kept connection if there is one.
 
         A kept one that had been closed is no failure: nobody has seen the request, and it goes out on a new one.
@@ -65,14 +64,13 @@ class Peer:
         Args:
             request: the bytes.
             timeout_s: how long everything may take.
-            verify: whether the certificate must be good.
 
         Raises:
             NoReplyError: there is no answer; the text says why.
         """
         until = self._loop.time() + timeout_s
         try:
-            return await self._exchange(request, until, verify)
+            return await self._exchange(request, until)
         except TimeoutError:
             self._failed()
             raise NoReplyError(f"no answer within {timeout_s:g} s") from None
@@ -84,57 +82,54 @@ class Peer:
         """Let all connections go that are idle."""
         if self._sweep is not None:
             self._sweep.cancel()
-        for kept in self._idle.values():
-            for connection in kept:
-                connection.close()
-            kept.clear()
+        for connection in self._idle:
+            connection.close()
+        self._idle.clear()
 
-    async def _exchange(self, request: bytes, until: float, verify: bool) -> Reply:
-        kept = self._idle[verify]
+    async def _exchange(self, request: bytes, until: float) -> Reply:
         while True:
-            connection = kept.pop() if kept else await self._connect(until, verify)
+            connection = self._idle.pop() if self._idle else await self._connect(until)
             try:
                 reply = await connection.exchange(request, until)
             except ClosedError:
                 continue
             self._failures = 0
             if connection.is_open:
-                self._keep(connection, kept)
+                self._keep(connection)
             return reply
 
-    def _keep(self, connection: Connection, kept: list[Connection]) -> None:
+    def _keep(self, connection: Connection) -> None:
         connection.idle_since = self._loop.time()
-        kept.append(connection)
+        self._idle.append(connection)
         if self._sweep is None:
             self._sweep = self._loop.call_later(IDLE_S, self._close_idle)
 
     def _close_idle(self) -> None:
         before = self._loop.time() - IDLE_S
-        for kept in self._idle.values():
-            for connection in kept:
-                if connection.idle_since <= before:
-                    connection.close()
-            kept[:] = [each for each in kept if each.is_open]
-        self._sweep = self._loop.call_later(IDLE_S, self._close_idle) if any(self._idle.values()) else None
+        for connection in self._idle:
+            if connection.idle_since <= before:
+                connection.close()
+        self._idle = [each for each in self._idle if each.is_open]
+        self._sweep = self._loop.call_later(IDLE_S, self._close_idle) if self._idle else None
 
-    async def _connect(self, until: float, verify: bool) -> Connection:
+    async def _connect(self, until: float) -> Connection:
         """Connect to the first address of the host that takes connections."""
         problem: Exception | None = None
         for address in self.origin.addresses:
             try:
                 async with asyncio.timeout_at(until):
-                    return await self._connect_to(address, verify)
+                    return await self._connect_to(address)
             except TimeoutError:
                 raise
             except (OSError, UnicodeError) as error:  # a name may be too long for one, which is a UnicodeError
                 problem = problem or error
         raise NoReplyError(f"no connection to {self.origin}: {_words(problem)}")
 
-    async def _connect_to(self, address: str, verify: bool) -> Connection:
+    async def _connect_to(self, address: str) -> Connection:
         origin = self.origin
         options: dict[str, Any] = {}
         if origin.tls:
-            options = {"ssl": _context(verify), "server_hostname": origin.host.rstrip(".")}
+            options = {"ssl": _context(origin.verify), "server_hostname": origin.host.rstrip(".")}
         return (await self._loop.create_connection(Connection, address, origin.port, **options))[1]
 
     def _has_room(self) -> bool:

@@ -1,6 +1,8 @@
 """What came of tries, stored many in one transaction."""
 
 import asyncio
+import logging
+import sqlite3
 from typing import Any, Final
 
 from ivrdsl.serve.base.clock import Clock
@@ -12,7 +14,10 @@ Json = dict[str, Any]
 
 LATEST_S: Final = 0.02
 """How long what came of a try may wait to be stored. A server that is killed meanwhile delivers again. Unit: s."""
+_AGAIN_S: Final = 1.0
 _TOLD_EVERY_S: Final = 0.1
+
+_log = logging.getLogger("uvicorn.error")
 
 
 class Tries:
@@ -41,7 +46,7 @@ class Tries:
         due_ms = self._clock.real_ms() + (max(1, self._pauses_ms[len(attempts) - 1]) if state == "pending" else 0)
         self._found.append(Try(delivery_id, state, attempts, due_ms))
         if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(LATEST_S, self.write)
+            self._timer = asyncio.get_running_loop().call_later(LATEST_S, self._write_at_last)
 
     def write(self) -> None:
         """Store all of it."""
@@ -64,6 +69,13 @@ class Tries:
         """Say that there are new deliveries, soon: what came of them is often told with it."""
         self._news.add(0)
         self._tell_later()
+
+    def _write_at_last(self) -> None:
+        try:
+            self.write()
+        except sqlite3.Error as error:
+            _log.error("what came of webhooks waits, since the store cannot be used: %s", error)
+            self._timer = asyncio.get_running_loop().call_later(_AGAIN_S, self._write_at_last)
 
     def _tell(self) -> None:
         """Say that deliveries are new or changed: now, or as soon as nobody was told for a while."""
