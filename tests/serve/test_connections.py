@@ -213,7 +213,7 @@ def test_who_still_waits_when_the_server_stops_is_answered() -> None:
         log = log_of(server)
         for each in (waiting, slow):
             assert error_in(everything(each)) == (503, "the server stops")
-        assert log == ["ERROR:    Cancel 1 running task(s), timeout graceful shutdown exceeded"]
+        assert log == []  # nobody had to be cut short
 
 
 SECRETS = ("hunter2-the-password", "tell-nobody-this-secret", "9753186420")
