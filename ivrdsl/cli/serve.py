@@ -157,11 +157,11 @@ def _tell(settings: "ServerSettings", port: int) -> None:
     host = in_url(settings.host)
     echo(f"page         http://{host}:{port}/")
     echo(f"api          http://{host}:{port}/v2    login {'any' if settings.any_login else settings.login}")
-    echo(f"store        {settings.database or 'memory: everything is forgotten when the server stops'}")
     if settings.webhook_hosts:
         echo(f"webhooks     are delivered to this machine, and to {', '.join(settings.webhook_hosts)}")
     if settings.record is not None:
         echo(f"record       {settings.record}: a test of all that is sent, codes included, for you alone to read")
+    echo(f"store        {settings.database or 'memory: everything is forgotten when the server stops'}")
     for warning in _warnings(settings):
         echo(f"warning: {warning}", err=True)
     sys.stdout.flush()

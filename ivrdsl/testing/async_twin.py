@@ -28,8 +28,8 @@ async def async_local_platform(**settings: Any) -> "AsyncIterator[AsyncLocalPlat
     """A stand-in for the platform on a free port, for as long as the block runs; see `ivrdsl.testing.local_platform`.
 
     Args:
-        settings: as the options of `ivrdsl serve`: callee="machine", clock="manual", strict=True, ... Or `url`, with
-            login and password, of one that runs already, in a container say: none is started then.
+        settings: as the options of `ivrdsl serve`: callee="machine", clock="manual", strict=True. With `url`, login and
+            password none is started: they name one that runs already, in a container say.
 
     Raises:
         IvrError: it cannot be started, or there is no such setting.

@@ -57,6 +57,13 @@ def session(server: ServerProcess) -> None:
     broadcast = {"name": "all", "dialplanXml": CODE_CALL, "recipients": [{"phoneNumber": REPEATS}]}
     made = send(server, "/v2/calls/broadcasts", broadcast)["id"]
     send(server, f"/v2/calls/broadcasts/{made}/start", None)
+    send(server, "/local/callee", {"like": "machine", "to": "12135556666"})
+    call_to(server, "12135556666")
+    send(server, "/local/callee", None, "DELETE")
+    send(server, "/local/faults", {"kind": "carrier_error", "to": "12135555555"})
+    send(server, "/local/faults", {"kind": "slow", "before_ms": 1})
+    send(server, "/v2/texts", [{"phoneNumber": "12135555555", "message": "the carrier takes none"}])
+    send(server, "/local/faults", None, "DELETE")
     server.request("POST", "/v2/texts", [])  # refused: nothing to do again
     send(server, f"/local/calls/wait?to={REPEATS}&after={made}&timeout=20", None, "GET")
     send(server, "/local/messages/wait?to=12135551199&timeout=20", None, "GET")
@@ -97,6 +104,9 @@ def test_it_holds_what_was_sent_and_no_login(recorded: Path) -> None:
     assert re.search(r'call\.wait\(\d+\)|call\.press\("1", at_ms=0\)', text)
     assert "nobody gets this" in text
     assert "api.request" in text
+    assert "CARRIER_ERROR" in text
+    assert '"AM"' in text
+    assert '"slow"' not in text
 
 
 @pytest.mark.parametrize(

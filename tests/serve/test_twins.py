@@ -103,6 +103,22 @@ def test_a_setting_that_there_is_not_is_refused_with_the_nearest_name() -> None:
         pass
 
 
+def test_a_stand_in_that_runs_already_is_used_and_left_running() -> None:
+    with local_platform(callee="machine") as one:
+        send(one, "texts", message="hello")
+        with local_platform(url=one.url) as same:
+            assert same.inbox.wait_for_text().text == "hello"
+            call = same.phone.call_in(from_=TO, to="12135550199", plan=GREETING)  # with the login
+            call.hang_up()
+        assert len(one.phone.calls()) == 1
+        words = "callee is for a stand-in that is started here"
+        with pytest.raises(IvrError, match=words), local_platform(url=one.url, callee="machine"):
+            pass
+    words = f"no stand-in answers at {one.page[:-1]}"
+    with pytest.raises(IvrError, match=words), local_platform(url=one.url):
+        pass
+
+
 # --- an event loop --------------------------------------------------------------------------------------------------
 
 

@@ -17,7 +17,7 @@ from ivrdsl.serve.base.feed import FeedEndsError
 from ivrdsl.serve.base.settings import ServerSettings
 from ivrdsl.serve.exchange.live import LiveCall
 from ivrdsl.serve.local.views import call_view, text_view
-from ivrdsl.serve.running.replay import HEAD, Became, CameIn, Moved, Sent, Session, replay
+from ivrdsl.serve.running.replay import HEAD, Became, CameIn, Event, Moved, Sent, Session, Steered, replay
 from ivrdsl.serve.services import Services
 from ivrdsl.serve.store.actions import Filter, Kind
 
@@ -30,6 +30,8 @@ _RESTS: Final = 10
 _MOST: Final = 100_000
 """Texts, and calls, that are written at most."""
 _SENDS: Final = re.compile(r"/v2(/(?:texts|calls)|/calls/broadcasts(?:/[0-9]+/\w+)?|/numbers/leases/configs/[0-9]+)")
+_LOCALLY: Final = re.compile(r"^/local(?=/broadcasts/)")
+"""The page starts and stops broadcasts there, as the API does elsewhere."""
 _IN_A_CALL: Final = re.compile(r"/local/calls/([0-9]+)/(?:answer|key|hangup|script)")
 
 _log = logging.getLogger("uvicorn.error")
@@ -53,7 +55,7 @@ class Recorder:
     def __init__(self, file: Path, settings: ServerSettings) -> None:
         self._file = file
         self._settings = settings
-        self._events: list[Sent | CameIn] = []
+        self._events: list[Event] = []
         self._moves: dict[int, list[Moved]] = {}
         self._first_id = 0
         self._noted = asyncio.Event()
@@ -86,12 +88,9 @@ class Recorder:
         self._moves.clear()
         self._noted.set()
 
-    def sent(self, sent: Sent) -> None:
-        self._events.append(sent)
-        self._noted.set()
-
-    def came_in(self, body: Json, call_id: int) -> None:
-        self._events.append(CameIn(body, call_id))
+    def happened(self, event: Event) -> None:
+        """Note what was sent, or came from outside."""
+        self._events.append(event)
         self._noted.set()
 
     def moved(self, live: LiveCall) -> None:
@@ -168,31 +167,34 @@ class RecordingGate:
         self._recorder = recorder
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] not in ("POST", "PUT"):
+        if scope["type"] != "http" or scope["method"] not in ("POST", "PUT", "DELETE"):
             await self._app(scope, receive, send)
             return
         services: Services = scope["app"].state.services
         in_a_call = _IN_A_CALL.fullmatch(scope["path"])
         live = services.calls.live.get(int(in_a_call[1])) if in_a_call else None
-        exchange = _Heard(receive, send)
+        exchange = _Overheard(receive, send)
         await self._app(scope, exchange.receive, exchange.send)
         if 200 <= exchange.status < 300:
             self._note(scope, exchange, live)
 
-    def _note(self, scope: Scope, exchange: "_Heard", live: LiveCall | None) -> None:
+    def _note(self, scope: Scope, exchange: "_Overheard", live: LiveCall | None) -> None:
         path = scope["path"]
-        send = _SENDS.fullmatch(path)
+        send = _SENDS.fullmatch(_LOCALLY.sub("/v2/calls", path))
         if live is not None:
             self._recorder.moved(live)
         elif path == "/local/reset":
             self._recorder.forget()
         elif path.startswith("/local/inbound/"):
-            self._recorder.came_in(exchange.asked(), exchange.told()["id"] if path.endswith("calls") else 0)
+            call_id = exchange.told()["id"] if path.endswith("calls") else 0
+            self._recorder.happened(CameIn(exchange.asked(), call_id))
         elif send is not None:
-            self._recorder.sent(_sent(scope, send[1], exchange))
+            self._recorder.happened(_sent(scope, send[1], exchange))
+        elif path == "/local/callee" or (path == "/local/faults" and _is_of_a_carrier(exchange.asked())):
+            self._recorder.happened(Steered(scope["method"], path.removeprefix("/local"), exchange.asked()))
 
 
-class _Heard:
+class _Overheard:
     """A request and its answer, listened to on their way."""
 
     def __init__(self, receive: Receive, send: Send) -> None:
@@ -220,7 +222,12 @@ class _Heard:
         return json.loads(self._answer) if self._answer.strip() else {}
 
 
-def _sent(scope: Scope, path: str, exchange: _Heard) -> Sent:
+def _is_of_a_carrier(body: Any) -> bool:
+    """Whether a fault changes what comes of texts and calls; others hit single requests. None clears all."""
+    return body is None or body.get("kind") == "carrier_error"
+
+
+def _sent(scope: Scope, path: str, exchange: _Overheard) -> Sent:
     query = {
         name: value
         for name, value in parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)

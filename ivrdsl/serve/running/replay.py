@@ -46,6 +46,17 @@ class CameIn(NamedTuple):
     call: int
 
 
+class Steered(NamedTuple):
+    """Who answers next, or which carrier fails, was said by hand: a request to the local API, below /local."""
+
+    method: str
+    path: str
+    body: Any
+
+
+Event = Sent | CameIn | Steered
+
+
 class Moved(NamedTuple):
     """What a person did in a call.
 
@@ -84,7 +95,7 @@ class Session(NamedTuple):
         texts, calls: all that there are, the oldest first.
     """
 
-    events: Sequence[Sent | CameIn]
+    events: Sequence[Event]
     moves: Mapping[int, Sequence[Moved]]
     texts: Sequence[Became]
     calls: Sequence[Became]
@@ -127,6 +138,9 @@ def _steps(session: Session) -> Iterator[str]:
     broadcasts: dict[int, str] = {}
     for event in session.events:
         yield ""
+        if isinstance(event, Steered):
+            yield from _steered(event)
+            continue
         if isinstance(event, Sent):
             yield from _request(event, broadcasts)
             for call_id in event.calls:
@@ -160,6 +174,16 @@ def _request(sent: Sent, broadcasts: dict[int, str]) -> Iterator[str]:
     if sent.made:
         broadcasts[sent.made] = f"broadcast_{len(broadcasts) + 1}"
         yield f'{broadcasts[sent.made]} = sent.json()["id"]'
+
+
+def _steered(event: Steered) -> Iterator[str]:
+    yield "httpx.request("
+    yield f'    "{event.method}",'
+    yield f'    f"{{local_platform.page}}local{event.path}",'
+    if event.body is not None:
+        yield from _argument("json", event.body)
+    yield "    trust_env=False,"
+    yield ").raise_for_status()"
 
 
 def _call(session: Session, call_id: int) -> Iterator[str]:
