@@ -34,8 +34,9 @@ test-clients: $(VENV)/.dev ## send with the vendor's clients, unmodified, to the
 	@sh tests/clients/install.sh $(BIN)/python
 	$(BIN)/python -m pytest -rs $(ORDER) tests/clients
 
-test-load: $(VENV)/.dev ## 50 clients for 60 s against the stand-in: kill -9 in the middle, and webhooks that keep up
-	IVRDSL_LOAD_SECONDS=60 IVRDSL_LOAD_CLIENTS=50 $(BIN)/python -m pytest tests/serve/test_storage.py tests/serve/test_deliveries.py -k load -rs
+test-load: $(VENV)/.dev ## 50 clients for 60 s: webhooks that keep up, kill -9 on the way, ten times; every write to the disk fails once
+	IVRDSL_LOAD_SECONDS=60 IVRDSL_LOAD_CLIENTS=50 IVRDSL_LOAD_SEEDS=10 $(BIN)/python -m pytest tests/serve/test_storage.py tests/serve/test_deliveries.py -k load -rs
+	IVRDSL_EACH_CALL=1 $(BIN)/python -m pytest tests/serve/test_failing_calls.py -rs
 
 test-nightly: $(VENV)/.dev ## an hour: many new examples, each file alone, each set of extras; runs all, then tells
 	@failed=; for part in "HYPOTHESIS_PROFILE=nightly $(BIN)/python $(SUITE)" "$(MAKE) test-faults" "$(MAKE) test-alone" \

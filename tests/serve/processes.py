@@ -9,18 +9,25 @@ import sys
 import threading
 from base64 import b64encode
 from collections.abc import Callable
-from typing import Any, Self
+from random import Random
+from typing import Any, Final, Self
 
-Json = dict[str, Any]
+from tests.serve.history import Acknowledged, Event, Json, Killed, Kind, Seen
 
 SECONDS = float(os.environ.get("IVRDSL_LOAD_SECONDS", "0"))
 CLIENTS = int(os.environ.get("IVRDSL_LOAD_CLIENTS", "10"))
-"""IVRDSL_LOAD_SECONDS and IVRDSL_LOAD_CLIENTS (`make test-load`) make the tests under load long ones."""
+SEEDS = range(int(os.environ.get("IVRDSL_LOAD_SEEDS", "2")))
+"""IVRDSL_LOAD_SECONDS, _CLIENTS and _SEEDS (`make test-load`) make the tests under load long ones."""
 AUTH = {"Authorization": "Basic " + b64encode(b"login:password").decode(), "Content-Type": "application/json"}
 
 
 class ServerProcess:
-    """`ivrdsl serve` on a free port."""
+    """`ivrdsl serve` on a free port.
+
+    Attributes:
+        port: where it listens.
+        errors: what it has said on stderr, once it has ended.
+    """
 
     def __init__(self, *options: str) -> None:
         self.process = subprocess.Popen(
@@ -31,6 +38,7 @@ class ServerProcess:
             env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
         )
         self.lines: list[str] = []
+        self.errors = ""
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self.lines.append(line)
@@ -54,7 +62,12 @@ class ServerProcess:
     def kill(self) -> None:
         """End it as kill -9 does."""
         self.process.kill()
-        self.process.wait()
+        self._end()
+
+    def _end(self) -> None:
+        """Read what it has said, as it ends."""
+        _, said = self.process.communicate(timeout=20)
+        self.errors += said
 
     def __enter__(self) -> Self:
         return self
@@ -63,72 +76,184 @@ class ServerProcess:
         if self.process.poll() is None:
             self.process.terminate()
             try:
-                self.process.wait(20)
+                self._end()
             except subprocess.TimeoutExpired:
-                self.process.kill()
-        self.process.wait()
-        for stream in (self.process.stdout, self.process.stderr):
-            if stream is not None:
-                stream.close()
+                self.kill()
 
 
-class Load:
-    """Clients that send texts, each on its own connection, until they are told to stop or the server is gone.
+class Clients:
+    """Clients that load a stand-in, and readers that look at it, each on a connection of its own, over several kills.
+
+    Three of ten things sent are calls, to magic numbers. One client calls people, whose phones ring until the end, or
+    until the server is killed; what the seed says decides who answers and who hangs up.
 
     Args:
         port: of the server.
         clients: how many.
+        seed: what is sent, and to whom, is drawn from it.
     """
 
-    def __init__(self, port: int, clients: int) -> None:
+    def __init__(self, port: int, clients: int, seed: int = 0) -> None:
         self._port = port
-        self._stop = threading.Event()
+        self._stopped = False
+        self._waiting = 0
         self._changed = threading.Condition()
-        self.acknowledged: list[int] = []
+        self.history: list[Event] = []
+        self.acknowledged: dict[Kind, int] = {"text": 0, "call": 0}
         self.errors: list[str] = []
-        self._threads = [threading.Thread(target=self._send, args=(at,), daemon=True) for at in range(clients)]
+        self._seen: dict[int, Json] = {}
+        works = [self._send] * (clients - 1) + [self._call_people, self._read]
+        self._threads = [
+            threading.Thread(target=self._work, args=(work, Random(f"{seed} {at}")), daemon=True)
+            for at, work in enumerate(works)
+        ]
         for thread in self._threads:
             thread.start()
 
-    def _send(self, client: int) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
-        sent = 0
-        while not self._stop.is_set():
-            body = json.dumps([{"phoneNumber": f"1213{client % 800 + 200}{sent % 10_000:04}", "message": f"{sent}"}])
-            try:
-                connection.request("POST", "/v2/texts", body, AUTH)
-                answer = connection.getresponse()
-                data = answer.read()
-            except (OSError, http.client.HTTPException) as error:
-                self._note(error=f"{type(error).__name__}: {error}")
-                return
-            sent += 1
-            if answer.status == 200:
-                self._note(text_id=json.loads(data)["items"][0]["id"])
-            else:
-                self._note(error=f"{answer.status}: {data[:200]!r}")
-        connection.close()
+    # --- from outside ------------------------------------------------------------------------------------------------
 
-    def _note(self, *, text_id: int = 0, error: str = "") -> None:
-        with self._changed:
-            if text_id:
-                self.acknowledged.append(text_id)
-            else:
-                self.errors.append(error)
-            self._changed.notify_all()
+    def count(self) -> int:
+        """How many texts and calls were acknowledged."""
+        return sum(self.acknowledged.values())
 
-    def wait_until(self, enough: Callable[["Load"], bool], timeout_s: float) -> None:
-        """Wait until enough was sent."""
+    def wait_until(self, enough: int, timeout_s: float) -> None:
+        """Wait until so much was acknowledged, or something is wrong."""
         with self._changed:
-            assert self._changed.wait_for(lambda: enough(self), timeout_s), "the load came to a halt"
+            found = self._changed.wait_for(lambda: self.errors or self.count() >= enough, timeout_s)
+        assert found, f"the load came to a halt at {self.count()}"
+        assert self.errors == []
 
     def run_for(self, seconds: float) -> None:
-        """Wait so long, or until something goes wrong."""
+        """Wait so long, or until something is wrong."""
         with self._changed:
-            self._changed.wait_for(lambda: bool(self.errors), seconds)
+            self._changed.wait_for(lambda: self.errors, seconds)
+        assert self.errors == []
+
+    def note_kill(self) -> None:
+        """Wait until everybody has seen that the server is gone, and note that it is."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._waiting == len(self._threads), 60), (
+                "somebody is still connected"
+            )
+            self.history.append(Killed())
+
+    def go_on(self, port: int) -> None:
+        """Let them go on with a new server."""
+        with self._changed:
+            self._port = port
+            self._changed.notify_all()
 
     def stop(self) -> None:
-        """Let the clients finish what they are at."""
-        self._stop.set()
+        """Let them finish what they are at."""
+        with self._changed:
+            self._stopped = True
+            self._changed.notify_all()
         for thread in self._threads:
             thread.join(60)
+        assert self.errors == []
+
+    # --- each of them ------------------------------------------------------------------------------------------------
+
+    def _work(self, work: Callable[["Connected", Random], None], random: Random) -> None:
+        """Do something over and over; when the server goes, wait for the next one."""
+        while not self._stopped:
+            port = self._port
+            server = Connected(port)
+            try:
+                while not self._stopped:
+                    work(server, random)
+            except (OSError, http.client.HTTPException):
+                self._await_next(port)
+            except AssertionError as error:
+                with self._changed:
+                    self.errors.append(str(error))
+                    self._changed.notify_all()
+                return
+            finally:
+                server.close()
+
+    def _await_next(self, port: int) -> None:
+        with self._changed:
+            self._waiting += 1
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: self._stopped or self._port != port)
+            self._waiting -= 1
+
+    def _note(self, *events: Event) -> None:
+        with self._changed:
+            self.history += events
+            for each in events:
+                if isinstance(each, Acknowledged):
+                    self.acknowledged[each.kind] += 1
+            self._changed.notify_all()
+
+    def _post(self, server: "Connected", kind: Kind, recipient: Json) -> int:
+        (item,) = server.ask("POST", f"/v2/{kind}s", [recipient])["items"]
+        self._note(Acknowledged(kind, item["id"], item))
+        return int(item["id"])
+
+    def _send(self, server: "Connected", random: Random) -> None:
+        number = f"1213555{random.randrange(2000, 9999)}"
+        if random.random() < CALLS:
+            magic = random.choice(("00", "01", "02", "03", "04", "05", "06", "07", "08", "11", "13"))
+            self._post(server, "call", {"phoneNumber": f"121355501{magic}", "dialplanXml": PLAN})
+        else:
+            self._post(server, "text", {"phoneNumber": number, "message": f"Your code is {random.randrange(10**6)}"})
+
+    def _call_people(self, server: "Connected", random: Random) -> None:
+        call_id = self._post(server, "call", {"phoneNumber": PERSON, "dialplanXml": PLAN})
+        while server.ask("GET", f"/local/calls/{call_id}")["state"] == "waiting":
+            server.ask("GET", f"/local/calls/wait?to={PERSON}&after={call_id - 1}")
+        if random.random() < LEFT_RINGING:
+            return
+        server.ask("POST", f"/local/calls/{call_id}/script", {"script": "answer live; hear 'Hello'"})
+        if random.random() < LEFT_TALKING:
+            return
+        server.ask("POST", f"/local/calls/{call_id}/hangup", {})
+
+    def _read(self, server: "Connected", random: Random) -> None:
+        kinds: tuple[Kind, ...] = ("text", "call")
+        for kind in kinds:
+            offset = random.choice((0, 0, 50))
+            for item in server.ask("GET", f"/v2/{kind}s?limit=50&offset={offset}")["items"]:
+                if self._seen.get(item["id"]) != item:
+                    self._seen[item["id"]] = item
+                    self._note(Seen(kind, item["id"], item))
+
+
+PERSON: Final = "12135550110"
+"""Who decides in a test, or in a browser, what happens in a call."""
+CALLS: Final = 0.3
+LEFT_RINGING: Final = 0.05
+LEFT_TALKING: Final = 0.05
+PLAN: Final = (
+    '<dialplan name="Root"><menu maxDigits="1" timeout="3500"><play type="tts">Hello, your code is 2 5 1 7.</play>'
+    '<keypress pressed="1"><hangup/></keypress><keypress pressed="timeout"><hangup/></keypress></menu></dialplan>'
+)
+
+
+class Connected:
+    """A connection to a stand-in that is kept.
+
+    Args:
+        port: of the server.
+    """
+
+    def __init__(self, port: int) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+
+    def ask(self, method: str, path: str, body: Any = None) -> Any:
+        """What is answered.
+
+        Raises:
+            AssertionError: it is an error.
+            OSError, HTTPException: the server is gone.
+        """
+        self._connection.request(method, path, None if body is None else json.dumps(body), AUTH)
+        answer = self._connection.getresponse()
+        data = answer.read()
+        assert answer.status < 300, f"{method} {path} was answered {answer.status}: {data[:300]!r}"
+        return json.loads(data) if data else None
+
+    def close(self) -> None:
+        self._connection.close()

@@ -1,8 +1,11 @@
 """What was acknowledged is never lost: restarts, kill -9 under load, versions of the tables, and --keep."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
+from time import monotonic
 
 import pytest
 
@@ -11,76 +14,144 @@ from ivrdsl.serve.store.actions import Action, Filter
 from ivrdsl.serve.store.database import Database, StoreError
 from ivrdsl.serve.store.schema import FIRST_ID, VERSION
 from ivrdsl.serve.store.store import Store
-from tests.serve.conftest import CODE_CALL, Listener
-from tests.serve.processes import CLIENTS, SECONDS, Load, ServerProcess
+from tests.serve.conftest import CODE_CALL, Json, Listener
+from tests.serve.history import Acknowledged, AtRest, Delivered, Event, Kind, problems
+from tests.serve.processes import CLIENTS, PERSON, SECONDS, SEEDS, Clients, ServerProcess
 
-ENOUGH = 300
-"""Texts that are sent before the kill where no time is given."""
-
-
-def loaded(server: ServerProcess) -> Load:
-    """A load that has run for a while."""
-    load = Load(server.port, CLIENTS)
-    if SECONDS:
-        load.run_for(SECONDS)
-    else:
-        load.wait_until(lambda load: len(load.acknowledged) >= ENOUGH or bool(load.errors), 60)
-    return load
+LONGEST_S = 120
+"""How long everything may take that was sent, once nobody sends any more."""
 
 
-def stored_ids(server: ServerProcess) -> dict[int, str]:
-    """Every text that the server has, with its state."""
-    found: dict[int, str] = {}
-    while True:
-        path = f"/v2/texts?limit=1000&offset={len(found)}&fields=items(id,state)"
-        items = server.request("GET", path)[1]["items"]
-        found.update((item["id"], item["state"]) for item in items)
-        if len(items) < 1000:
-            return found
+class Watched:
+    """A file, the servers on it one after the other, and everybody outside who sees what they do.
+
+    Args:
+        file: of the store.
+        listener: of webhooks.
+        seed: of what is sent, and of when a server is killed.
+    """
+
+    def __init__(self, file: Path, listener: Listener, seed: int) -> None:
+        self._options = ("--database", str(file), "--webhook-retries", "100,100,100,100,100,100")
+        self._listener = listener
+        self._random = Random(seed)
+        self._server = ServerProcess(*self._options)
+        for resource in ("OutboundText", "OutboundCall"):
+            hook = {"resource": resource, "callback": listener.url}
+            assert self._server.request("POST", "/v2/webhooks", hook)[0] == 201
+        self.clients = Clients(self._server.port, CLIENTS, seed)
+
+    def load(self) -> None:
+        """Let the clients go on for a while: half the time that is given, or a few moments."""
+        if SECONDS:
+            self.clients.run_for(SECONDS * self._random.uniform(0.4, 0.5))
+        else:
+            self.clients.wait_until(self.clients.count() + self._random.randrange(20, 150), 60)
+
+    def kill(self) -> None:
+        """End the server, wherever it is, and start another one."""
+        self._server.kill()
+        assert self._server.errors == ""
+        self.clients.note_kill()
+        self._server = ServerProcess(*self._options)
+        self.clients.go_on(self._server.port)
+
+    def history(self) -> list[Event]:
+        """All that was seen, when everything has come to rest."""
+        self.clients.stop()
+        self._end_calls()
+        told: set[int] = set()
+        until = monotonic() + LONGEST_S
+        while left := {each.id for each in self._all() if _is_waited_for(each)} - told:
+            assert monotonic() < until, left
+            while left - told:
+                told.add(self._next())
+        self.clients.history += self._all()
+        with self._server:
+            pass
+        assert self._server.errors == ""
+        return self.clients.history
+
+    def _next(self) -> int:
+        """Whom the next delivery is about."""
+        received = self._listener.next()
+        self.clients.history.append(Delivered(received.headers["X-Ivrdsl-Delivery"], received.body))
+        found: int = received.payload["events"][0]["resource"]["id"]
+        return found
+
+    def _end_calls(self) -> None:
+        """Let whoever is still on the phone hang up."""
+        for call in self._server.request("GET", "/v2/calls?states=SELECTED,READY&limit=1000")[1]["items"]:
+            if call["toNumber"] == PERSON:
+                self._end_call(call["id"])
+
+    def _end_call(self, call_id: int) -> None:
+        ask = self._server.request
+        assert ask("GET", f"/local/calls/wait?to={PERSON}&after={call_id - 1}&timeout=50")[0] == 200
+        ask("POST", f"/local/calls/{call_id}/answer", {})  # where somebody had answered, this is refused
+        assert ask("POST", f"/local/calls/{call_id}/hangup", {})[0] == 200
+
+    def _all(self) -> list[AtRest]:
+        kinds: tuple[Kind, ...] = ("text", "call")
+        return [AtRest(kind, each["id"], each) for kind in kinds for each in self._pages(kind)]
+
+    def _pages(self, kind: Kind) -> list[Json]:
+        found: list[Json] = []
+        while True:
+            items = self._server.request("GET", f"/v2/{kind}s?limit=1000&offset={len(found)}")[1]["items"]
+            found += items
+            if len(items) < 1000:
+                return found
 
 
-def test_kill_9_under_load_loses_nothing(tmp_path: Path, listening: Callable[..., Listener]) -> None:
-    file = tmp_path / "store.db"
-    listener = listening()
-    with ServerProcess("--database", str(file), "--webhook-retries", "100,100,100,100") as server:
-        hook = {"resource": "OutboundText", "callback": listener.url}
-        assert server.request("POST", "/v2/webhooks", hook)[0] == 201
-        call = [{"phoneNumber": "12135559999", "dialplanXml": CODE_CALL}]
+def _is_waited_for(action: AtRest) -> bool:
+    """Whether somebody is, or will be, told of its end."""
+    return action.body["state"] in ("READY", "SELECTED", "FINISHED")
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_kill_9_under_load_breaks_no_promise(
+    tmp_path: Path, listening: Callable[..., Listener], seed: int, record_testsuite_property: Callable[..., None]
+) -> None:
+    watched = Watched(tmp_path / "store.db", listening(), seed)
+    watched.load()
+    watched.kill()
+    watched.load()
+    watched.kill()
+    history = watched.history()
+    assert problems(history) == []
+    kinds = Counter(type(each).__name__ for each in history)
+    record_testsuite_property(f"load, seed {seed}", dict(kinds))  # --junitxml=FILE has it
+    assert kinds["Killed"] == 2
+    assert kinds["Delivered"] >= kinds["Acknowledged"] > 40
+    assert kinds["Seen"] > 40
+    assert all(watched.clients.acknowledged.values())
+    assert len({each.body.get("finalCallResult") for each in history if isinstance(each, AtRest)}) > 4
+
+
+def test_a_call_that_a_kill_interrupts_is_reported_as_far_as_it_had_come(tmp_path: Path) -> None:
+    options = ("--database", str(tmp_path / "store.db"))
+    with ServerProcess(*options) as server:
+        call = [{"phoneNumber": PERSON, "dialplanXml": CODE_CALL}]
         call_id = server.request("POST", "/v2/calls", call)[1]["items"][0]["id"]
         assert server.request("GET", "/local/calls/wait")[1]["state"] == "ringing"
         server.request("POST", f"/local/calls/{call_id}/script", {"script": "answer live; hear 'Hello'"})
-        load = loaded(server)
-        assert load.errors == []
         server.kill()
-        load.stop()
-    with ServerProcess("--database", str(file), "--webhook-retries", "100,100,100,100") as server:
-        stored = stored_ids(server)
-        assert set(load.acknowledged) - set(stored) == set()
+    with ServerProcess(*options) as server:
         interrupted = server.request("GET", f"/local/calls/{call_id}")[1]
         assert (interrupted["state"], interrupted["result"]) == ("interrupted", "INTERNAL_ERROR")
         assert interrupted["heard"][0].startswith("Hello")  # as far as it had come
         assert "interrupted" in interrupted["notes"][-1]
-        told: set[int] = set()
-        while set(stored) - told:  # every webhook at least once; `next` fails if one does not come
-            told.add(listener.next().payload["events"][0]["resource"]["id"])
-        assert told == set(stored)
-        assert set(stored_ids(server).values()) == {"FINISHED"}
 
 
 def test_a_load_without_a_kill_has_no_error(tmp_path: Path, listening: Callable[..., Listener]) -> None:
-    listener = listening()
-    with ServerProcess("--database", str(tmp_path / "store.db")) as server:
-        assert server.request("POST", "/v2/webhooks", {"resource": "OutboundText", "callback": listener.url})[0] == 201
-        load = loaded(server)
-        load.stop()
-        assert load.errors == []
-        assert set(load.acknowledged) == set(stored_ids(server))
-        ids: dict[str, int] = {}
-        while len(ids) < len(load.acknowledged):
-            received = listener.next()
-            resource_id = received.payload["events"][0]["resource"]["id"]
-            assert ids.setdefault(received.headers["X-Ivrdsl-Delivery"], resource_id) == resource_id  # a stable id
-        assert set(ids.values()) == set(load.acknowledged)
+    watched = Watched(tmp_path / "store.db", listening(), 0)
+    watched.load()
+    history = watched.history()
+    assert problems(history) == []
+    known = {each.id for each in history if isinstance(each, AtRest)}
+    assert known == {each.id for each in history if isinstance(each, Acknowledged)}  # nothing else is there
+    assert Counter(each.delivery_id for each in history if isinstance(each, Delivered)).most_common(1)[0][1] == 1
 
 
 def test_a_restart_keeps_everything(tmp_path: Path) -> None:

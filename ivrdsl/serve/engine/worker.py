@@ -18,14 +18,21 @@ def main() -> None:
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     with os.fdopen(os.dup(2), "w") as errors:  # nothing but answers may reach the sink
         sys.stdout = errors
-        first = _read(source)
-        if first is None:
-            return
-        engine = Engine(_platform(first["platform"]), first["max_plan_bytes"])
-        engine.check("<dialplan/>")  # loads the rules, so that no request's time goes to it
-        _write(sink, {"is": "ready"})
-        while (request := _read(source)) is not None:
-            _write(sink, _answer(engine, request))
+        try:
+            _serve(source, sink)
+        except BrokenPipeError:  # the server was killed; what is left is written to nobody, without a word
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sink.fileno())
+
+
+def _serve(source: BinaryIO, sink: BinaryIO) -> None:
+    first = _read(source)
+    if first is None:
+        return
+    engine = Engine(_platform(first["platform"]), first["max_plan_bytes"])
+    engine.check("<dialplan/>")  # loads the rules, so that no request's time goes to it
+    _write(sink, {"is": "ready"})
+    while (request := _read(source)) is not None:
+        _write(sink, _answer(engine, request))
 
 
 def _platform(values: dict[str, Any]) -> Platform:
@@ -69,7 +76,10 @@ def _read(source: BinaryIO) -> dict[str, Any] | None:
     head = source.read(4)
     if len(head) < 4:
         return None
-    data = source.read(int.from_bytes(head))
+    size = int.from_bytes(head)
+    data = source.read(size)
+    if len(data) < size:  # the server was killed as it wrote
+        return None
     found: dict[str, Any] = json.loads(data)
     return found
 

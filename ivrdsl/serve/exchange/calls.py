@@ -57,6 +57,7 @@ class CallExchange:
 
     async def run(self) -> None:
         """Make calls for as long as the server runs."""
+        self._report_interrupted()
         while True:
             self._alarm.turn_off()
             await self.turn()
@@ -173,20 +174,24 @@ class CallExchange:
             raise CannotMoveError(f"call {call_id} is not in progress")
         async with live.lock:
             self._refuse(live, move)
-            steady_ms = self._clock.steady_ms()
-            answering = live.base_ms is None and ("script" in move or move["do"] == "answer")
-            live.held = live.held or hold
-            if not answering and not live.held and live.base_ms is not None and "script" not in move:
-                move = move | {"at_ms": max(steady_ms - live.base_ms, int(live.snapshot["now_ms"]))}
-            live.moves.append(move)
-            if answering:
-                live.answered_at(steady_ms, self._clock.now_ms())
-            await self._advance(live, None)
-            if "script" in move and live.base_ms is not None and live.answer_ms is not None:
-                live.base_ms = steady_ms - int(live.snapshot["now_ms"])
-                self._clock.leap_to(live.answer_ms + int(live.snapshot["now_ms"]))
+            with live.undone_if_it_fails():
+                await self._move(live, move, hold=hold)
         self._alarm.ring()
         return live
+
+    async def _move(self, live: LiveCall, move: Json, *, hold: bool) -> None:
+        steady_ms = self._clock.steady_ms()
+        answering = live.base_ms is None and ("script" in move or move["do"] == "answer")
+        live.held = live.held or hold
+        if not answering and not live.held and live.base_ms is not None and "script" not in move:
+            move = move | {"at_ms": max(steady_ms - live.base_ms, int(live.snapshot["now_ms"]))}
+        live.moves.append(move)
+        if answering:
+            live.answered_at(steady_ms, self._clock.now_ms())
+        await self._advance(live, None)
+        if "script" in move and live.base_ms is not None and live.answer_ms is not None:
+            live.base_ms = steady_ms - int(live.snapshot["now_ms"])
+            self._clock.leap_to(live.answer_ms + int(live.snapshot["now_ms"]))
 
     def _refuse(self, live: LiveCall, move: Json) -> None:
         """Refuse what the callee cannot do now."""
@@ -205,26 +210,30 @@ class CallExchange:
         async with live.lock:
             if live.action.id not in self.live:
                 return
-            if live.base_ms is None:
-                live.moves.append({"do": "answer", "by": "no answer"})
-                live.answered_at(steady_ms, self._clock.now_ms())
-                await self._advance(live, None)
-            elif live.human:
-                await self._advance(live, steady_ms - live.base_ms)
-            else:
-                self._show(live, steady_ms)
-                if live.end_ms is not None and live.end_ms <= steady_ms:
-                    self._end(live)
+            with live.undone_if_it_fails():
+                await self._go_on(live, steady_ms)
+
+    async def _go_on(self, live: LiveCall, steady_ms: int) -> None:
+        if live.base_ms is None:
+            live.moves.append({"do": "answer", "by": "no answer"})
+            live.answered_at(steady_ms, self._clock.now_ms())
+            await self._advance(live, None)
+        elif live.human:
+            await self._advance(live, steady_ms - live.base_ms)
+        else:
+            self._show(live, steady_ms)
+            if live.end_ms is not None and live.end_ms <= steady_ms:
+                self._end(live)
 
     async def _advance(self, live: LiveCall, until_ms: int | None) -> None:
         """Let the engine play a call on; finish it where it ends."""
         try:
             live.snapshot = await self._engine.move(live.action.id, live.opening, live.moves, until_ms)
         except (EngineError, XmlError) as error:
-            self.live.pop(live.action.id, None)
             times = Times(live.originate_ms, live.answer_ms, self._clock.now_ms())
             ending = Ending(live.callee, "INTERNAL_ERROR", times, live.snapshot, str(error))
             self._endings.finish(live.action, ending)
+            self.live.pop(live.action.id, None)
             return
         if live.snapshot["ended"]:
             self._end(live)
@@ -248,21 +257,23 @@ class CallExchange:
     # --- a call ends ------------------------------------------------------------------------------------------------
 
     def _end(self, live: LiveCall) -> None:
-        self.live.pop(live.action.id, None)
         report = live.snapshot["report"]
         began_ms = self._clock.now_ms() if live.answer_ms is None else live.answer_ms
         answer_ms = live.answer_ms if answered_by(report) is not None else None
         times = Times(live.originate_ms, answer_ms, began_ms + int(live.snapshot["now_ms"]))
         self._finish(live.action, Ending(live.callee, result_of(report), times, live.snapshot))
+        self.live.pop(live.action.id, None)
 
     def _finish(self, action: Action, ending: Ending) -> None:
         """Store the end of an attempt; it is not later than the clock, which moves on to it."""
         self._clock.leap_to(ending.times.finish_ms)
         self._endings.finish(action, ending)
 
-    def report_interrupted(self) -> None:
-        """Finish the calls that ran when the server was stopped, however it was."""
+    def _report_interrupted(self) -> None:
+        """Finish the calls that ran when the server was stopped, however it was: stored as running, and not live."""
         for action in self._actions.running():
+            if action.id in self.live:
+                continue
             originate_ms: int = action.detail.get("originate_ms") or action.body["created"]
             times = Times(originate_ms, None, max(originate_ms, self._clock.now_ms()))
             callee = action.detail.get("callee", "")
@@ -270,9 +281,14 @@ class CallExchange:
             ending = Ending(callee, "INTERNAL_ERROR", times, problem=problem, interrupted=True)
             self._endings.finish(action, ending)
 
-    async def forget(self) -> None:
-        """Drop the calls in progress, without a trace."""
+    async def forget(self, clear: Callable[[], None]) -> None:
+        """Drop the calls in progress, without a trace, when nothing begins or ends.
+
+        Args:
+            clear: empties the store; where that fails, nothing is dropped.
+        """
         async with self._turning:
+            clear()
             self.live.clear()
 
     def _tell(self, kind: str, action: Action) -> None:

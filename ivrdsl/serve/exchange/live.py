@@ -5,7 +5,9 @@ slow clock what happened in it becomes known as time passes.
 """
 
 import asyncio
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from ivrdsl.serve.engine.play import Opening
@@ -53,6 +55,17 @@ class LiveCall:
         found: list[Json] = self.snapshot["report"]["entries"]
         return found
 
+    @contextmanager
+    def undone_if_it_fails(self) -> Iterator[None]:
+        """Take back what is done to it here where that cannot be stored: whoever did it is told so, or tries again."""
+        before = replace(self, moves=[*self.moves])
+        try:
+            yield
+        except BaseException:
+            for each in fields(self):
+                setattr(self, each.name, getattr(before, each.name))
+            raise
+
     def answered_at(self, steady_ms: int, told_ms: int) -> None:
         """Note that it is answered at a time, which the platform's clock tells so."""
         self.base_ms, self.answer_ms = steady_ms, told_ms
@@ -80,7 +93,7 @@ class LiveCall:
         if self.base_ms is None:
             return self.ring_due_ms
         if self.human:
-            due: int | None = self.snapshot["due_ms"]
+            due: int | None = self.snapshot["now_ms" if self.snapshot["ended"] else "due_ms"]  # its end is not stored
             return None if due is None else self.base_ms + due
         later = [entry["at_ms"] for entry in self.entries if self.base_ms + entry["at_ms"] > steady_ms]
         return min(self.base_ms + min(later), self.end_ms or 0) if later else self.end_ms

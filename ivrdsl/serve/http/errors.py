@@ -1,6 +1,8 @@
 """The error body that every answer of 400 and above has."""
 
 import asyncio
+import logging
+import sqlite3
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -9,6 +11,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ivrdsl.serve.http.answers import answer
+from ivrdsl.serve.store.database import trouble
+
+_log = logging.getLogger("uvicorn.error")
 
 
 class ApiError(Exception):
@@ -120,7 +125,9 @@ async def on_leave(request: Request, error: Exception) -> Response:
 
 async def on_store_error(request: Request, error: Exception) -> Response:
     """Answer when the store cannot be written: nothing of the request was kept."""
-    message = f"the store cannot be used: {error}"
+    assert isinstance(error, sqlite3.Error)
+    message = trouble(error)
+    _log.error("%s %s was answered 503: %s", request.method, request.url.path, message)
     return error_answer(ApiError(503, message, "nothing was stored; look at the disk that --database names"))
 
 

@@ -62,10 +62,9 @@ async def reset(request: Request) -> Response:
     """POST /local/reset {}: forget everything, and end the calls in progress, faults and slowness."""
     services = services_of(request)
     await read_object(request)
-    await services.calls.forget()
+    await services.calls.forget(services.store.clear)  # first: where the store cannot be used, all goes on
     services.deliverer.forget()
     services.outbox.forget()
-    services.store.clear()
     services.callees.take_back()
     services.clock.reset(services.settings.clock)
     services.faults.clear()

@@ -1,5 +1,7 @@
 """/local/inbound: a test, or the page, calls a number in, or sends a text to one."""
 
+import logging
+import sqlite3
 from typing import Any
 
 from starlette.requests import Request
@@ -18,9 +20,12 @@ from ivrdsl.serve.local.bodies import read_object
 from ivrdsl.serve.local.views import call_view, text_view, told
 from ivrdsl.serve.services import Services, services_of
 from ivrdsl.serve.store.actions import Action, Kind
+from ivrdsl.serve.store.database import trouble
 from ivrdsl.wording.mask import Mask
 
 Json = dict[str, Any]
+
+_log = logging.getLogger("uvicorn.error")
 
 
 async def call_in(request: Request) -> Response:
@@ -47,7 +52,11 @@ async def call_in(request: Request) -> Response:
     with services.store.transaction():
         services.store.actions.add([call])
     services.feed.tell(FeedEvent("call", call.id, to))
-    await services.calls.turn()
+    services.calls.arrived()
+    try:
+        await services.calls.turn()
+    except sqlite3.Error as error:  # the call is stored: it is answered as soon as it can be
+        _log.error("%s; call %d waits for it", trouble(error), call.id)
     view = call_view(services, services.store.actions.get("call", call.id) or call, whole=True)
     return answer(told(services, view))
 

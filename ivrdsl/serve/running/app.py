@@ -49,6 +49,10 @@ from ivrdsl.serve.local import (
 from ivrdsl.serve.running.front import NAMES
 from ivrdsl.serve.running.recorder import Recorder, RecordingGate
 from ivrdsl.serve.services import Services, services_for
+from ivrdsl.serve.store.database import trouble
+
+_FIRST_PAUSE_S: Final = 0.1
+_LONGEST_PAUSE_S: Final = 2.0
 
 _log = logging.getLogger("uvicorn.error")
 
@@ -66,7 +70,6 @@ def application(settings: ServerSettings) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         services: Services = getattr(app.state, "services", None) or services_for(settings)
         app.state.services = services
-        services.calls.report_interrupted()
         beside = _beside(services)
         if recorder is not None:
             recorder.begin(services)
@@ -134,11 +137,20 @@ def _beside(services: Services) -> list[Any]:
 
 
 async def _for_ever(run: Any) -> None:
-    """Run it, again if it crashes: a bug that one call lays open must not stop all others."""
+    """Run it, again if it fails: a bug that one call lays open must not stop the others; a disk may have room again.
+
+    What fails again and again is tried, and logged, once in two seconds.
+    """
+    now = asyncio.get_running_loop().time
+    pause_s = _FIRST_PAUSE_S
     while True:
+        began = now()
         try:
             work: Coroutine[Any, Any, None] = run()
             await work
+        except sqlite3.Error as error:
+            _log.error("%s; what waits is tried again", trouble(error))
         except Exception:  # noqa: BLE001  # whatever it is, it is logged
             _log.exception("a task of the stand-in failed; it starts again")
-            await asyncio.sleep(0.1)
+        pause_s = _FIRST_PAUSE_S if now() - began > _LONGEST_PAUSE_S else min(2 * pause_s, _LONGEST_PAUSE_S)
+        await asyncio.sleep(pause_s)

@@ -7,7 +7,7 @@ write-ahead mode: what is committed has reached the system and survives the end 
 import os
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,7 @@ class Database:
             raise
         self.run = self.connection.execute
         self._depth = 0
+        self._on_rollback: list[Callable[[], None]] = []
 
     def _prepare(self) -> None:
         connection = self.connection
@@ -59,7 +60,7 @@ class Database:
             self._migrate()
             connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            self._roll_back()
             raise
 
     def _migrate(self) -> None:
@@ -90,16 +91,25 @@ class Database:
             yield
             return
         self._depth += 1
-        self.run("BEGIN IMMEDIATE")
         try:
+            self.run("BEGIN IMMEDIATE")
             yield
             self.run("COMMIT")
         except BaseException:
-            if self.connection.in_transaction:  # a full disk may have ended it
-                self.run("ROLLBACK")
+            self._roll_back()
+            for each in self._on_rollback:
+                each()
             raise
         finally:
             self._depth -= 1
+
+    def _roll_back(self) -> None:
+        if self.connection.in_transaction:  # a disk that is full, or broken, may have ended it
+            self.connection.execute("ROLLBACK")
+
+    def on_rollback(self, read_again: Callable[[], None]) -> None:
+        """Let somebody who remembers what is stored know that it is as it was before."""
+        self._on_rollback.append(read_again)
 
     def close(self) -> None:
         """Close the file; everything committed is in it."""
@@ -109,6 +119,11 @@ class Database:
 def is_open_to_others(path: Path) -> bool:
     """Whether other users of this machine can read or write a file."""
     return os.name == "posix" and bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
+
+
+def trouble(error: sqlite3.Error) -> str:
+    """What is said, to clients and in the log, when a store that was opened cannot be read or written."""
+    return f"the store cannot be used: {error}"
 
 
 def _make_private(path: Path) -> None:

@@ -92,8 +92,13 @@ class Webhooks:
 
     def __init__(self, database: Database) -> None:
         self._run = database.run
+        self._known: dict[int, Json] = {}
+        self._read()
+        database.on_rollback(self._read)
+
+    def _read(self) -> None:
         rows = self._run("SELECT id, body FROM webhooks ORDER BY id")
-        self._known: dict[int, Json] = {row[0]: json.loads(row[1]) for row in rows}
+        self._known = {row[0]: json.loads(row[1]) for row in rows}
 
     def all(self) -> list[Json]:
         """All of them, the oldest first."""

@@ -116,12 +116,13 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._transport = None
-        if self._uses > 1 and not self._received:
+        why = "" if exc is None else f": {getattr(exc, 'strerror', None) or exc}"
+        if self._uses > 1 and not self._received and isinstance(exc, ConnectionError | None):
             self._end(ClosedError("the connection was closed without an answer"))
         elif self._received:
-            self._end(NoReplyError("the connection was closed in the middle of the answer"))
+            self._end(NoReplyError(f"the connection was closed in the middle of the answer{why}"))
         else:
-            self._end(NoReplyError("the connection was closed without an answer"))
+            self._end(NoReplyError(f"the connection was closed without an answer{why}"))
 
     # --- httptools -----------------------------------------------------------------------------------------------
 
