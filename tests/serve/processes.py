@@ -17,7 +17,7 @@ from tests.serve.history import Acknowledged, Event, Json, Killed, Kind, Seen
 SECONDS = float(os.environ.get("IVRDSL_LOAD_SECONDS", "0"))
 CLIENTS = int(os.environ.get("IVRDSL_LOAD_CLIENTS", "10"))
 SEEDS = range(int(os.environ.get("IVRDSL_LOAD_SEEDS", "2")))
-"""IVRDSL_LOAD_SECONDS, _CLIENTS and _SEEDS (`make test-load`) make the tests under load long ones."""
+"""IVRDSL_LOAD_SECONDS, _CLIENTS and _SEEDS (`make test-load`) make the tests under load long ones, and many."""
 AUTH = {"Authorization": "Basic " + b64encode(b"login:password").decode(), "Content-Type": "application/json"}
 
 

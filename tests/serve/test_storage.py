@@ -246,6 +246,38 @@ def test_a_transaction_is_all_or_nothing() -> None:
     assert store.numbers.all() == []
 
 
+def test_a_transaction_that_cannot_begin_is_the_only_one() -> None:
+    store = Store(None, None)
+    connection = store._database.connection
+    connection.set_authorizer(
+        lambda action, *_: sqlite3.SQLITE_DENY if action == sqlite3.SQLITE_TRANSACTION else sqlite3.SQLITE_OK
+    )
+    with pytest.raises(sqlite3.DatabaseError, match="not authorized"), store.transaction():
+        pass
+    connection.set_authorizer(None)
+    with pytest.raises(ZeroDivisionError):
+        _store_two_and_fail(store)
+    assert store.numbers.all() == []
+
+
+def _do_and_fail(store: Store, work: Callable[[], object]) -> None:
+    with store.transaction():
+        work()
+        raise ZeroDivisionError
+
+
+def test_a_webhook_is_remembered_as_it_is_stored() -> None:
+    store = Store(None, None)
+    kept = {"id": 1, "resource": "OutboundText", "events": ["Finished"], "enabled": True}
+    store.webhooks.put(kept)
+    with pytest.raises(ZeroDivisionError):
+        _do_and_fail(store, lambda: [store.webhooks.put(kept | more) for more in ({"id": 2}, {"enabled": False})])
+    assert store.webhooks.all() == [kept]
+    with pytest.raises(ZeroDivisionError):
+        _do_and_fail(store, lambda: store.webhooks.delete(1))
+    assert store.webhooks.about("OutboundText", "Finished") == [kept]
+
+
 def test_a_full_disk_ends_one_transaction_and_nothing_else(tmp_path: Path) -> None:
     store = Store(tmp_path / "store.db", None)
     store._database.run("PRAGMA max_page_count = 60")

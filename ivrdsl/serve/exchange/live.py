@@ -88,12 +88,14 @@ class LiveCall:
 
     def due_ms(self, steady_ms: int) -> int | None:
         """When something happens by itself, or None."""
+        if self.human and self.base_ms is not None and self.snapshot["ended"]:  # its end could not be stored
+            return self.base_ms + int(self.snapshot["now_ms"])
         if self.held:
             return None
         if self.base_ms is None:
             return self.ring_due_ms
         if self.human:
-            due: int | None = self.snapshot["now_ms" if self.snapshot["ended"] else "due_ms"]  # its end is not stored
+            due: int | None = self.snapshot["due_ms"]
             return None if due is None else self.base_ms + due
         later = [entry["at_ms"] for entry in self.entries if self.base_ms + entry["at_ms"] > steady_ms]
         return min(self.base_ms + min(later), self.end_ms or 0) if later else self.end_ms
