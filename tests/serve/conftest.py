@@ -127,7 +127,7 @@ class Received(NamedTuple):
 class Listener:
     """A listener for webhooks. Its answers are statuses, the last one for all further requests."""
 
-    def __init__(self, *answers: int, headers: dict[str, str] | None = None) -> None:
+    def __init__(self, *answers: int, headers: dict[str, str] | None = None, text: str = "") -> None:
         self.received: queue.Queue[Received] = queue.Queue()
         left = list(answers) or [200]
         received = self.received
@@ -143,8 +143,9 @@ class Listener:
                 self.send_response(status)
                 for name, value in (headers or {}).items():
                     self.send_header(name, value)
-                self.send_header("Content-Length", "0")
+                self.send_header("Content-Length", str(len(text.encode())))
                 self.end_headers()
+                self.wfile.write(text.encode())
                 received.put(Received(dict(self.headers), body))
 
             def log_message(self, *_: object) -> None:

@@ -1,5 +1,6 @@
 """Clients that are slow, that leave, and that send too much: each costs little, and is told in a line of the log."""
 
+import asyncio
 import json
 import os
 import socket
@@ -13,6 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
+from ivrdsl.serve.http.errors import LastAnswers
 from tests.serve.conftest import CODE_CALL, Client, Listener
 from tests.serve.processes import ServerProcess
 
@@ -213,7 +215,35 @@ def test_who_still_waits_when_the_server_stops_is_answered() -> None:
         log = log_of(server)
         for each in (waiting, slow):
             assert error_in(everything(each)) == (503, "the server stops")
-        assert log == ["ERROR:    Cancel 1 running task(s), timeout graceful shutdown exceeded"]
+        assert log == []  # nobody had to be cut short
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_request_that_is_cut_short_is_answered_if_it_is_not_yet(begun: bool) -> None:
+    """As uvicorn does with what still runs when a server that stops has waited long enough."""
+    sent: list[Any] = []
+    running = asyncio.Event()
+
+    async def handler(scope: Any, receive: Any, send: Any) -> None:
+        if begun:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+        running.set()
+        await asyncio.Event().wait()
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def receive() -> Any:
+        raise AssertionError("nothing is read")
+
+    async def run() -> None:
+        task = asyncio.create_task(LastAnswers(handler)({"type": "http"}, receive, send))
+        await running.wait()
+        task.cancel()
+        await task
+
+    asyncio.run(run())
+    assert [each.get("status") for each in sent if each["type"] == "http.response.start"] == [200 if begun else 503]
 
 
 SECRETS = ("hunter2-the-password", "tell-nobody-this-secret", "9753186420")

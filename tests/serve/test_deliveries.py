@@ -574,7 +574,7 @@ def test_what_came_of_a_try_waits_for_a_store_that_cannot_be_used(
 
     asyncio.run(play())
     assert [record.getMessage() for record in caplog.records] == [
-        "what came of webhooks waits, since the store cannot be used: database or disk is full"
+        "the store cannot be used: database or disk is full; what came of webhooks is stored later"
     ] * 2
     assert store.deliveries.find(DeliveryFilter(), 1)[0].attempts == [{"status": 200}]
 

@@ -1,8 +1,8 @@
 """The platform's clock: the one place of the stand-in that looks at the time of day.
 
 On a manual clock time stands still until somebody advances it. On a real one it is the time of day. The automatic clock
-is the time of day too, but leaps over what a scripted call takes: the call is over at once, and its end is not in the
-future. What somebody does in real time must not leap with it, so it is measured by `steady_ms`.
+is the time of day too, but leaps over what a scripted call takes. So the call is over at once, and its end is not in
+the future. What somebody does in real time must not leap with it, so it is measured by `steady_ms`.
 """
 
 import time

@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -112,11 +113,15 @@ def _failure(fault: ArmedFault) -> ApiError:
     return ApiError(fault.status, "a test asked for this failure", todo, headers)
 
 
-_NOT_BEGUN: Final = ApiError(503, "the server stops, or was reset", "nothing of the request was done; send it again")
+_NOT_BEGUN: Final = ApiError(503, "the server was reset", "nothing of the request was done; send it again")
 
 
 async def _pause(feed: Feed, ms: int) -> bool:
-    """Wait so long; False where a reset, or the end of the server, comes first."""
+    """Wait so long; False where a reset comes first.
+
+    Raises:
+        FeedEndsError: the server stops.
+    """
     with feed.reading() as reader:
         try:
             async with asyncio.timeout(ms / 1000):
@@ -124,8 +129,6 @@ async def _pause(feed: Feed, ms: int) -> bool:
                     pass
         except TimeoutError:
             return True
-        except FeedEndsError:
-            return False
     return False
 
 
@@ -134,7 +137,8 @@ def _later(send: Send, feed: Feed, after_ms: int) -> Send:
 
     async def send_later(message: Message) -> None:
         if message["type"] == "http.response.start":
-            await _pause(feed, after_ms)
+            with suppress(FeedEndsError):
+                await _pause(feed, after_ms)
         await send(message)
 
     return send_later

@@ -16,6 +16,7 @@ from ivrdsl.serve.base.clock import Clock
 from ivrdsl.serve.base.faults import Faults
 from ivrdsl.serve.base.feed import Feed
 from ivrdsl.serve.base.settings import ServerSettings
+from ivrdsl.serve.store.database import trouble
 from ivrdsl.serve.store.store import Store
 from ivrdsl.serve.store.webhooks import Delivery, Lane
 from ivrdsl.serve.webhooks.connection import NoReplyError
@@ -100,7 +101,7 @@ class Deliverer:
 
     async def _stop(self) -> None:
         tasks = list(self._tasks.values())
-        self._tries.write_at_last()
+        self._tries.write_if_possible()
         self.forget()
         await asyncio.gather(*tasks, return_exceptions=True)
 
@@ -130,7 +131,7 @@ class Deliverer:
             return
         if (error := task.exception()) is not None:
             if isinstance(error, sqlite3.Error):
-                _log.error("webhooks wait, since the store cannot be used: %s", error)
+                _log.error("%s; webhooks to one URL wait for it", trouble(error))
             else:
                 _log.error("webhooks to one URL failed; they start again", exc_info=error)
             self._begin_at(lane, _AFTER_CRASH_S)

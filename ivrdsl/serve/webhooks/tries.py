@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from ivrdsl.serve.base.clock import Clock
 from ivrdsl.serve.base.feed import Feed, FeedEvent
+from ivrdsl.serve.store.database import trouble
 from ivrdsl.serve.store.store import Store
 from ivrdsl.serve.store.webhooks import Try
 
@@ -47,7 +48,7 @@ class Tries:
         due_ms = self._clock.real_ms() + (max(1, self._pauses_ms[len(attempts) - 1]) if state == "pending" else 0)
         self._found.append(Try(delivery_id, state, attempts, due_ms))
         if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(LATEST_S, self.write_at_last)
+            self._timer = asyncio.get_running_loop().call_later(LATEST_S, self.write_if_possible)
 
     def write(self) -> None:
         """Store all of it."""
@@ -62,22 +63,25 @@ class Tries:
         self._found = []
         self._tell()
 
+    def write_if_possible(self) -> None:
+        """Store all of it, or, where the store cannot be used, try again later."""
+        try:
+            self.write()
+        except sqlite3.Error as error:
+            _log.error("%s; what came of webhooks is stored later", trouble(error))
+            self._timer = asyncio.get_running_loop().call_later(AGAIN_S, self.write_if_possible)
+
     def forget(self) -> None:
         """Drop what is not stored yet."""
         self._found = []
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
     def arrived(self) -> None:
         """Say that there are new deliveries, soon: what came of them is often told with it."""
         self._news.add(0)
         self._tell_later()
-
-    def write_at_last(self) -> None:
-        """Store all of it, or, where the store cannot be used, say so and try again later."""
-        try:
-            self.write()
-        except sqlite3.Error as error:
-            _log.error("what came of webhooks waits, since the store cannot be used: %s", error)
-            self._timer = asyncio.get_running_loop().call_later(AGAIN_S, self.write_at_last)
 
     def _tell(self) -> None:
         """Say that deliveries are new or changed: now, or as soon as nobody was told for a while."""

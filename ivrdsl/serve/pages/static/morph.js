@@ -15,6 +15,8 @@ export function morph(old, fresh) {
 
 function morphChildren(old, fresh) {
   const known = new Map([...old.children].filter(keyOf).map((child) => [keyOf(child), child]))
+  const wanted = new Set([...fresh.children].map(keyOf))
+  for (const [key, child] of known) if (!wanted.has(key)) child.remove() // else all that stand behind it would move
   let at = old.firstChild
   for (const next of [...fresh.childNodes]) {
     const key = keyOf(next)
