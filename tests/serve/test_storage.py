@@ -59,18 +59,23 @@ class Watched:
     def history(self) -> list[Event]:
         """All that was seen, when everything has come to rest."""
         self.clients.stop()
-        self._end_calls()
         told: set[int] = set()
-        until = monotonic() + LONGEST_S
-        while left := {each.id for each in self._all() if _is_waited_for(each)} - told:
-            assert monotonic() < until, left
-            while left - told:
-                told.add(self._next())
+        self._await_ends(told, people=False)
+        self._end_calls()
+        self._await_ends(told, people=True)
         self.clients.history += self._all()
         with self._server:
             pass
         assert self._server.errors == ""
         return self.clients.history
+
+    def _await_ends(self, told: set[int], *, people: bool) -> None:
+        """Take deliveries in until all ends were told, with or without those of calls to people."""
+        until = monotonic() + LONGEST_S
+        while left := {each.id for each in self._all() if _is_waited_for(each, people)} - told:
+            assert monotonic() < until, left
+            while left - told:
+                told.add(self._next())
 
     def _next(self) -> int:
         """Whom the next delivery is about."""
@@ -104,9 +109,9 @@ class Watched:
                 return found
 
 
-def _is_waited_for(action: AtRest) -> bool:
+def _is_waited_for(action: AtRest, people: bool) -> bool:
     """Whether somebody is, or will be, told of its end."""
-    return action.body["state"] in ("READY", "SELECTED", "FINISHED")
+    return action.body["state"] in ("READY", "SELECTED", "FINISHED") and (people or action.body["toNumber"] != PERSON)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
