@@ -537,8 +537,8 @@ def logged(net: Net, attempts: list[Json], log: Log) -> None:
     for each in failures:
         assert each.startswith(problem_of[net.failed]), each
         assert each.endswith(f": {net.error.strerror}"), each
-    if net.failed in ("socket", "connect") or (net.failed in ("send", "recv") and net.error.errno == errno.EIO):
-        assert failures
+    if net.failed in ("socket", "connect") or (net.failed == "send" and net.error.errno == errno.EIO):
+        assert failures  # what fails in "recv" may do so once an answer is there, on a connection that is kept
     assert len(log.records) == (net.failed == "close")  # which asyncio says
 
 
