@@ -46,6 +46,25 @@ def test_texts(client: Client, stand_in: StandIn) -> None:
     assert nobody["result"]["totalCount"] == 0
 
 
+@pytest.mark.parametrize("fields", ["items(id,state)", "id,state", "items (id, state)"])
+def test_both_documented_forms_of_fields(client: Client, stand_in: StandIn, fields: str) -> None:
+    texts, calls, found, one = client.does(
+        ("texts.sendTexts", {"body": code_text(), "fields": fields}),
+        ("calls.sendCalls", {"body": code_call("12135550103"), "fields": fields}),
+        ("texts.findTexts", {"fields": fields}),
+        ("calls.findCalls", {"fields": fields}),
+    )
+    for each in (texts, calls, found, one):
+        (item,) = each["result"]["items"]
+        assert {name for name, value in item.items() if value is not None} == {"id", "state"}
+    assert texts["result"]["items"][0]["id"] == found["result"]["items"][0]["id"]
+
+
+def test_what_is_not_built_says_so(client: Client) -> None:
+    (done,) = client.does(("contacts.findContacts", {"limit": 1}))
+    assert (done["status"], "findContacts" in done["message"]) == (501, True)
+
+
 def test_a_call_to_a_scripted_callee(client: Client, stand_in: StandIn) -> None:
     (sent,) = client.do("calls.sendCalls", body=code_call(REPEATS))["items"]
     assert (sent["toNumber"], sent["state"]) == (REPEATS, "READY")

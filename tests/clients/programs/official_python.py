@@ -50,7 +50,8 @@ def done(client, operation, arguments):
     try:
         return {"result": plain(getattr(getattr(client, tag), name)(**arguments).result())}
     except HTTPError as error:
-        told = plain(getattr(error, "swagger_result", None)) or {}
+        # of 500 and above it makes no object: what they say is in the answer alone
+        told = plain(getattr(error, "swagger_result", None)) or error.response.json()
         return {"status": error.response.status_code, "message": told.get("message")}
 
 
