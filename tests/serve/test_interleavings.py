@@ -6,8 +6,9 @@ from contextlib import asynccontextmanager
 from typing import Any, Final
 
 import httpx
+import pytest
 
-from ivrdsl.serve.base.settings import ServerSettings
+from ivrdsl.serve.base.settings import ClockMode, ServerSettings
 from ivrdsl.serve.running.app import application
 from ivrdsl.serve.services import Services, services_for
 from tests.serve.processes import AUTH
@@ -36,8 +37,8 @@ class SlowEngine:
 
 
 @asynccontextmanager
-async def served() -> AsyncIterator[tuple[httpx.AsyncClient, Services]]:
-    settings = ServerSettings()
+async def served(clock: ClockMode = "automatic") -> AsyncIterator[tuple[httpx.AsyncClient, Services]]:
+    settings = ServerSettings(clock=clock)
     app = application(settings)
     app.state.services = services = services_for(settings)
     async with (
@@ -72,3 +73,43 @@ def test_nothing_comes_of_a_call_that_a_reset_has_forgotten_in_the_middle_of_a_s
             assert services.store.recordings.of_call(call) == []
 
     asyncio.run(asyncio.wait_for(reset_in_the_middle(), 60))
+
+
+async def rung(client: httpx.AsyncClient) -> int:
+    """A call to a person, whose phone rings."""
+    sent = await client.post("/v2/calls", json=[{"phoneNumber": NUMBER, "dialplanXml": LEAVES_MUCH}])
+    call: int = sent.json()["items"][0]["id"]
+    await advanced(client, 0)
+    return call
+
+
+async def advanced(client: httpx.AsyncClient, ms: int) -> httpx.Response:
+    return await client.post("/local/clock/advance", json={"ms": ms})
+
+
+@pytest.mark.parametrize(
+    ("path", "body"), [("/local/clock", {"mode": "automatic"}), ("/local/reset", {})], ids=["mode", "reset"]
+)
+def test_who_advances_the_clock_stops_where_somebody_sets_it_otherwise(path: str, body: dict[str, str]) -> None:
+    """It would else turn until real time has come so far, and answer nobody meanwhile."""
+
+    async def set_in_the_middle() -> None:
+        async with served("manual") as (client, services):
+            no_answer_ms = ServerSettings().no_answer_ms
+            await rung(client)
+            await advanced(client, no_answer_ms - 1)
+            last = await rung(client)
+            engine = SlowEngine(services)
+            advancing = asyncio.create_task(advanced(client, 10 * no_answer_ms))
+            await engine.asked.wait()
+            setting = asyncio.create_task(client.post(path, json=body))
+            for _ in range(100):
+                await asyncio.sleep(0)
+            engine.goes_on.set()
+            assert (await advancing).status_code == (await setting).status_code == 200
+            if path == "/local/clock":
+                assert (await client.get(f"/local/calls/{last}")).json()["state"] == "ringing"
+            now_ms = (await client.get("/local/clock")).json()["now_ms"]
+            assert now_ms < services.clock.real_ms() + 2 * no_answer_ms
+
+    asyncio.run(asyncio.wait_for(set_in_the_middle(), 60))
