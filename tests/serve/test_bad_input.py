@@ -57,8 +57,14 @@ def refused(client: Client, path: str, content: bytes | str, status: int = 400) 
         (b'[{"phoneNumber":"12135551234","attributes":{"a":{}}}]', "recipient 1: attributes.a is an object"),
         (
             b'[{"phoneNumber":"12135551234","attributes":{"a":1e999}}]',
-            "recipient 1: attributes.a is inf; expected a te",
+            "the body is not JSON: 1e999 is too la",
         ),
+        (
+            b'[{"phoneNumber":"12135551234","attributes":{"a":%s}}]' % (b"9" * 4000),
+            "recipient 1: attributes.a is 9999",
+        ),
+        (b'[{"phoneNumber":"12135551234","message":"a","passedOver":1e999}]', "the body is not JSON: 1e999 is too la"),
+        (b'[{"phoneNumber":"12135551234","message":"a","passedOver":%s1%s}]' % (b"[" * 70, b"]" * 70), "the JSON is"),
         (b'[{"phoneNumber":"12135551234","contactId":9223372036854775808}]', "recipient 1: contactId is 92233720368"),
         (b'[{"phoneNumber":"12135551234","message":"\\ud800"}]', "a text holds half a character"),
     ],
@@ -220,3 +226,31 @@ def test_who_hangs_up_in_the_middle(client: Client, sent: bytes) -> None:
     with socket.create_connection(("127.0.0.1", port)) as connection:
         connection.sendall(sent)
     assert client.get("/texts")["totalCount"] == 0
+
+
+@pytest.mark.local_platform(clock="manual")
+def test_the_clock_stays_where_calendars_go(client: Client) -> None:
+    """Behind the year 9999 no header `Date` can be written, and so nothing be answered."""
+    ten_years_ms = 10 * 366 * 86_400_000
+    for _ in range(1000):
+        answer = client.http.post("/local/clock/advance", json={"ms": ten_years_ms})
+        if answer.status_code != 200:
+            break
+    assert answer.status_code == 400
+    assert "year 9892" in answer.json()["message"]
+    assert "Date" in client.http.get("/v2/texts").headers
+    assert client.http.get("/").status_code == 200
+    assert client.http.post("/local/reset", json={}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/v2/texts/", "/v2/calls/1/", "/local/clock/", "/webhooks/"])
+def test_a_path_with_a_slash_too_many_leads_nowhere(client: Client, path: str) -> None:
+    answer = client.http.get(path)
+    assert answer.status_code == 404
+    assert answer.json()["message"] == f"there is nothing at {path}"
+
+
+def test_the_head_of_the_events_is_the_whole_answer(client: Client) -> None:
+    """The next request on the connection would else wait for the end of a stream that has none."""
+    assert client.http.head("/local/events").headers["Content-Type"].startswith("text/event-stream")
+    assert client.http.get("/local/clock").status_code == 200

@@ -16,7 +16,7 @@ from ivrdsl.serve.engine import checks, worker
 from ivrdsl.serve.engine.checks import Checks, CrowdedError
 from ivrdsl.serve.engine.client import EngineClient
 from ivrdsl.serve.engine.play import Engine, Opening
-from ivrdsl.serve.engine.process import EngineError
+from ivrdsl.serve.engine.process import EngineError, EngineProcess
 from ivrdsl.serve.engine.turns import Turns
 from ivrdsl.xml import read
 from tests.platforms import CHARACTERS
@@ -279,3 +279,27 @@ def test_a_plan_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(parsed) == 1
     with pytest.raises(XmlError, match="the root element is <html>"):
         engine.check("<html/>")
+
+
+def test_the_engine_ends_with_its_server_however_busy_it_is() -> None:
+    """A server that is killed can end nobody; a hostile plan would keep a processor busy for a minute."""
+    work = "(function(){var s='9'.repeat(60000);for(;;)+s})()"  # ended after a second of processor time at most
+    tests = "".join(f'<if expr="{work} == {number}"><hangup/></if>' for number in range(60))
+
+    async def test() -> None:
+        engine = EngineProcess(ServerSettings())
+        await engine.start()
+        process = engine._process
+        assert process is not None
+        assert process.stdin is not None
+        check = asyncio.create_task(engine.ask({"do": "check", "xml": f"<dialplan>{tests}</dialplan>"}))
+        while process.stdin.transport.get_write_buffer_size() or not engine._lock.locked():
+            await settle()
+        await settle()
+        process.stdin.close()
+        async with asyncio.timeout(15):
+            assert await process.wait() == 0
+            with pytest.raises(EngineError, match="the engine's process ended"):
+                await check
+
+    asyncio.run(test())

@@ -1,5 +1,6 @@
 """`--record FILE`: what a session sent is a test that does it again; it says what came of it, and can fail."""
 
+import os
 import re
 import stat
 import subprocess
@@ -7,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.processes import ivrdsl, under_pytest
@@ -182,3 +184,58 @@ def test_a_session_in_json_is_written_as_python() -> None:
     found = re.search(r"json=(\[.*\n {8}\]),\n", text, re.S)
     assert found
     assert eval(found[1]) == body
+
+
+def test_hostile_texts_are_written_as_they_are() -> None:
+    """What the signs of a literal, and of JSON, are made of; and what is far within."""
+    from ivrdsl.serve.base.settings import ServerSettings
+    from ivrdsl.serve.running.replay import Sent, Session, replay
+
+    hostile = [
+        '\0 "quoted"',
+        '\\u0000 "quoted"',
+        '\\ "',
+        '"\\',
+        "'\\",
+        '"""',
+        "'''",
+        "\r\n\x0b\x0c\x85\u2028",
+        "\u202e\u200b\ufeff{}",
+    ]
+    deep: Any = "far within " * 30
+    for _ in range(60):
+        deep = [deep]
+    body = [*hostile, deep, {each: each for each in hostile}]
+    text = replay(Session([Sent("POST", "/texts", {}, body, 0, ())], {}, [], []), ServerSettings())
+    found = re.search(r"json=(\[.*\n {8}\]),\n", text, re.S)
+    assert found
+    assert eval(found[1]) == body
+
+
+def test_what_no_handler_reads_does_not_disturb_a_recording(tmp_path: Path) -> None:
+    file = tmp_path / "test_session.py"
+    with ServerProcess("--record", str(file)) as server:
+        broadcast = {"name": "all", "dialplanXml": CODE_CALL, "recipients": [{"phoneNumber": REPEATS}]}
+        made = send(server, "/v2/calls/broadcasts", broadcast)["id"]
+        for method, path in [
+            ("POST", f"/v2/calls/broadcasts/{made}/start"),
+            ("DELETE", "/local/callee"),
+            ("DELETE", "/local/faults"),
+        ]:
+            answer = httpx.request(
+                method, f"http://127.0.0.1:{server.port}{path}", content=b"[garbage", headers=AUTH, trust_env=False
+            )
+            assert answer.is_success, answer.text
+        assert server.request("POST", f"/local/calls/{'9' * 5000}/key", {"key": "1"})[0] == 400
+    assert server.errors == ""
+    assert "/start" in file.read_text()
+
+
+def test_only_an_ordinary_file_is_written(tmp_path: Path) -> None:
+    """A device would be replaced by a file, and a pipe never be opened."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    done = ivrdsl("serve", "--port", "0", "--record", str(pipe))
+    assert done.code == 2
+    assert "is no ordinary file" in done.errors.replace("\n", " ")
+    assert pipe.is_fifo()

@@ -1,11 +1,14 @@
 """The engine's process: reads requests from standard input and writes answers to standard output, one at a time.
 
-A message is its length, four bytes, and JSON. The process ends when its input does, so it never outlives the server.
+A message is its length, four bytes, and JSON. The process ends when its input does, also in the middle of a plan that
+keeps it busy, so it never outlives the server.
 """
 
 import json
 import os
 import sys
+import threading
+from queue import SimpleQueue
 from typing import Any, BinaryIO
 
 from ivrdsl.errors import IvrError, XmlError
@@ -21,7 +24,7 @@ def main() -> None:
         try:
             _serve(source, sink)
         except BrokenPipeError:  # the server was killed; what is left is written to nobody, without a word
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sink.fileno())
+            os._exit(0)
 
 
 def _serve(source: BinaryIO, sink: BinaryIO) -> None:
@@ -31,8 +34,17 @@ def _serve(source: BinaryIO, sink: BinaryIO) -> None:
     engine = Engine(_platform(first["platform"]), first["max_plan_bytes"])
     engine.check("<dialplan/>")  # loads the rules, so that no request's time goes to it
     _write(sink, {"is": "ready"})
+    requests: SimpleQueue[dict[str, Any]] = SimpleQueue()
+    threading.Thread(target=_read_all, args=(source, requests), daemon=True).start()
+    while True:
+        _write(sink, _answer(engine, requests.get()))
+
+
+def _read_all(source: BinaryIO, requests: "SimpleQueue[dict[str, Any]]") -> None:
+    """Read beside the work, until the input ends: then nobody is there who wants an answer."""
     while (request := _read(source)) is not None:
-        _write(sink, _answer(engine, request))
+        requests.put(request)
+    os._exit(0)
 
 
 def _platform(values: dict[str, Any]) -> Platform:

@@ -228,18 +228,30 @@ class CallExchange:
     async def _advance(self, live: LiveCall, until_ms: int | None) -> None:
         """Let the engine play a call on; finish it where it ends."""
         try:
-            live.snapshot = await self._engine.move(live.action.id, live.opening, live.moves, until_ms)
+            snapshot = await self._engine.move(live.action.id, live.opening, live.moves, until_ms)
         except (EngineError, XmlError) as error:
+            self._require_in_progress(live)
             times = Times(live.originate_ms, live.answer_ms, self._clock.now_ms())
             ending = Ending(live.callee, "INTERNAL_ERROR", times, live.snapshot, str(error))
             self._endings.finish(live.action, ending)
             self.live.pop(live.action.id, None)
             return
-        if live.snapshot["ended"]:
+        self._require_in_progress(live)
+        live.snapshot = snapshot
+        if snapshot["ended"]:
             self._end(live)
         else:
             self._keep(live)
             self._show(live, self._clock.steady_ms())
+
+    def _require_in_progress(self, live: LiveCall) -> None:
+        """Refuse what was to be done in a call that a reset has forgotten meanwhile: nothing may come of it.
+
+        Raises:
+            CannotMoveError: it is not in progress any more.
+        """
+        if self.live.get(live.action.id) is not live:
+            raise CannotMoveError(f"call {live.action.id} is not in progress any more")
 
     def _keep(self, live: LiveCall) -> None:
         """Store a call as far as it has come, so that a restart can report it."""

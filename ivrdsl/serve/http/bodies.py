@@ -1,6 +1,7 @@
 """Reads the JSON of a request, with limits on its size and depth."""
 
 import json
+import math
 import re
 from typing import Any, Final, NoReturn
 
@@ -23,11 +24,10 @@ async def read_json(request: Request, max_bytes: int) -> Any:
     """
     data = await _read(request, max_bytes)
     try:
-        value = json.loads(data, parse_constant=_no_constant)
+        value = json.loads(data, parse_constant=_no_constant, parse_float=_finite)
+        _require_flat(value)
     except RecursionError:
-        raise BadRequestError(
-            "the JSON is nested too deeply", f"nothing in the API is deeper than {_DEEPEST}"
-        ) from None
+        raise BadRequestError("the JSON is nested too deeply", f"nothing here is deeper than {_DEEPEST}") from None
     except UnicodeDecodeError:
         raise BadRequestError("the body is not UTF-8", _TODO) from None
     except ValueError as error:
@@ -55,6 +55,33 @@ async def _read(request: Request, max_bytes: int) -> bytes:
     if too_large:
         raise ApiError(413, f"the request is larger than {max_bytes:,} bytes", "send fewer recipients at one time")
     return b"".join(chunks)
+
+
+def _require_flat(value: Any) -> None:
+    """Refuse what nobody can show, or write into a recording.
+
+    Raises:
+        RecursionError: it is nested too deeply.
+    """
+    level = [value]
+    for _ in range(_DEEPEST):
+        level = [
+            inside
+            for each in level
+            if isinstance(each, dict | list)
+            for inside in (each.values() if isinstance(each, dict) else each)
+        ]
+        if not level:
+            return
+    raise RecursionError
+
+
+def _finite(text: str) -> float:
+    """A number with a fraction or an exponent; 1e400 is too large for one, and no JSON could tell it again."""
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(f"{text[:40]} is too large")
+    return value
 
 
 def _no_constant(name: str) -> NoReturn:

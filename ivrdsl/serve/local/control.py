@@ -16,6 +16,8 @@ from ivrdsl.serve.services import Services, services_of
 Json = dict[str, Any]
 
 _LONGEST_MS = 10 * 366 * 86_400_000
+_LAST_MS = 250_000_000_000_000
+"""In the year 9892: behind 9999 no calendar, and no header `Date`, goes on. Unit: ms since 1970, UTC."""
 
 
 async def get_clock(request: Request) -> Response:
@@ -43,10 +45,15 @@ async def advance_clock(request: Request) -> Response:
     if services.clock.mode != "manual":
         raise BadRequestError(f"the clock is {services.clock.mode}", 'POST /local/clock {"mode": "manual"} first')
     until_ms = services.clock.now_ms() + ms
+    if until_ms > _LAST_MS:
+        raise BadRequestError("the clock would stand behind the year 9892", "POST /local/reset sets it back")
     while True:
+        stands_ms = services.clock.now_ms()
         while services.texts.turn():
             pass
         await services.calls.turn()
+        if services.clock.mode != "manual" or services.clock.now_ms() < stands_ms:
+            return answer(_clock(services))  # somebody else has set it otherwise meanwhile, or everything was reset
         dues = (services.texts.next_due_ms(), services.calls.next_due_ms())
         due_ms = min((due for due in dues if due is not None), default=None)
         if due_ms is None or due_ms > until_ms:

@@ -19,6 +19,8 @@ _ALIVE_S: Final = 15.0
 async def events(request: Request) -> Response:
     """GET /local/events."""
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    if request.method == "HEAD":  # nothing would ever end it, and the client waits for its end
+        return Response(headers=headers, media_type="text/event-stream")
     return StreamingResponse(_stream(services_of(request)), media_type="text/event-stream", headers=headers)
 
 

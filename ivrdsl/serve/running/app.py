@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from importlib import import_module
@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect
-from starlette.routing import BaseRoute, Mount
+from starlette.routing import BaseRoute, Mount, Router
 
 from ivrdsl.serve.api import broadcasts, calls, document, numbers, recordings, texts, unbuilt, webhooks
 from ivrdsl.serve.base.callees import callees_of
@@ -90,7 +90,7 @@ def application(settings: ServerSettings) -> Starlette:
         middleware=_middleware(settings, recorder),
         lifespan=lifespan,
     )
-    app.router.redirect_slashes = False  # a path that there is not is answered, with the error body
+    app.router.redirect_slashes = False
     return app
 
 
@@ -114,13 +114,13 @@ def _api(settings: ServerSettings) -> Mount:
     parts = (document, texts, broadcasts, recordings, calls, webhooks, numbers)
     middleware = [Middleware(BasicAuth, settings), Middleware(JsonBodies), Middleware(FaultGate)]
     routes = [route for part in parts for route in part.ROUTES]
-    return Mount("/v2", routes=specific_first([*routes, *unbuilt.routes(document.built())]), middleware=middleware)
+    return _mount("/v2", specific_first([*routes, *unbuilt.routes(document.built())]), middleware)
 
 
 def _local() -> Mount:
     parts = (messages, local_calls, events, control, faults, deliveries, inbound, callee, local_broadcasts)
     routes = [route for part in parts for route in part.ROUTES]
-    return Mount("/local", routes=routes, middleware=[Middleware(JsonBodies)])
+    return _mount("/local", routes, [Middleware(JsonBodies)])
 
 
 def _pages() -> list[BaseRoute]:
@@ -128,7 +128,12 @@ def _pages() -> list[BaseRoute]:
     if find_spec("ivrdsl.serve.pages") is None:
         return []
     found: list[BaseRoute] = import_module("ivrdsl.serve.pages").routes()
-    return [Mount("", routes=found)]
+    return [_mount("", found, [])]
+
+
+def _mount(path: str, routes: Sequence[BaseRoute], middleware: Sequence[Middleware]) -> Mount:
+    """Routes below a path. One that there is not is answered with the error body, and leads nowhere else."""
+    return Mount(path, Router(routes, redirect_slashes=False), middleware=middleware)
 
 
 def _beside(services: Services) -> list[Any]:

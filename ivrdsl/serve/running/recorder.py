@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import re
+import stat
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -32,7 +33,7 @@ _MOST: Final = 100_000
 _SENDS: Final = re.compile(r"/v2(/(?:texts|calls)|/calls/broadcasts(?:/[0-9]+/\w+)?|/numbers/leases/configs/[0-9]+)")
 _LOCALLY: Final = re.compile(r"^/local(?=/broadcasts/)")
 """The page starts and stops broadcasts there, as the API does elsewhere."""
-_IN_A_CALL: Final = re.compile(r"/local/calls/([0-9]+)/(?:answer|key|hangup|script)")
+_IN_A_CALL: Final = re.compile(r"/local/calls/([0-9]{1,19})/(?:answer|key|hangup|script)")
 
 _log = logging.getLogger("uvicorn.error")
 
@@ -68,7 +69,10 @@ class Recorder:
     def _require_ours(self) -> None:
         """Refuse to write over what is no recording."""
         try:
-            begins = self._file.read_text(encoding="utf-8", errors="replace")[: len(HEAD)]
+            if not stat.S_ISREG(self._file.stat().st_mode):  # a rename would put a file in the place of /dev/null
+                raise RecordError(f"--record: {self._file} is no ordinary file; give another name")
+            with self._file.open(encoding="utf-8", errors="replace") as file:
+                begins = file.read(len(HEAD))
         except FileNotFoundError:
             return
         except OSError as error:
@@ -190,8 +194,10 @@ class RecordingGate:
             self._recorder.happened(CameIn(exchange.asked(), call_id))
         elif send is not None:
             self._recorder.happened(_sent(scope, send[1], exchange))
-        elif path == "/local/callee" or (path == "/local/faults" and _is_of_a_carrier(exchange.asked())):
-            self._recorder.happened(Steered(scope["method"], path.removeprefix("/local"), exchange.asked()))
+        elif path in ("/local/callee", "/local/faults"):
+            asked = None if scope["method"] == "DELETE" else exchange.asked()
+            if path == "/local/callee" or _is_of_a_carrier(asked):
+                self._recorder.happened(Steered(scope["method"], path.removeprefix("/local"), asked))
 
 
 class _Overheard:
@@ -216,7 +222,11 @@ class _Overheard:
         await self._send(message)
 
     def asked(self) -> Any:
-        return json.loads(self._request) if self._request.strip() else None
+        """The body; None where it is none, and so nobody has read it."""
+        try:
+            return json.loads(self._request)
+        except ValueError:
+            return None
 
     def told(self) -> Any:
         return json.loads(self._answer) if self._answer.strip() else {}

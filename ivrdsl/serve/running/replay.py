@@ -16,6 +16,8 @@ _ABOUT: Final = (
     '"""\n'
 )
 _WIDTH: Final = 100
+_NARROWEST: Final = 20
+"""Characters of a text on a line, however far within."""
 _KEPT: Final = ("callee", "callees", "strict", "strict_numbers", "billing_step_s", "billing_minimum_s")
 """Settings that change what comes of a session."""
 _SHOWN: Final = 200
@@ -276,10 +278,9 @@ def _literal(value: Any, indent: str, before: str, after: str) -> Iterator[str]:
             for each in value:
                 yield from _literal(each, inside, "", ",")
             yield f"{indent}]{after}"
-        case str() if len(value) > _WIDTH - len(indent):
+        case str() if len(value) > (width := max(_WIDTH - len(indent), _NARROWEST)):
             opened = before if before.endswith("(") else f"{before}("
             yield f"{indent}{opened}"
-            width = _WIDTH - len(inside)
             for at in range(0, len(value), width):
                 yield f"{inside}{_text(value[at : at + width])}"
             yield f"{indent}{after if before.endswith('(') else f'){after}'}"
@@ -292,9 +293,5 @@ def _literal(value: Any, indent: str, before: str, after: str) -> Iterator[str]:
 def _text(value: str) -> str:
     """A text in double quotes, unless single ones need fewer signs."""
     if value.count('"') > value.count("'"):
-        return (
-            "'"
-            + json.dumps(value.replace('"', "\0"), ensure_ascii=False)[1:-1].replace("\\u0000", '"').replace("'", "\\'")
-            + "'"
-        )
+        return repr(value)
     return json.dumps(value, ensure_ascii=False)
