@@ -245,7 +245,7 @@ def test_a_delivery_is_looked_at_and_sent_again(stand_in: Any, open_page: Any) -
     page.keyboard.press("Enter")
     expect(card.locator(f".tries li:nth-child({tries + 1})")).to_be_visible()
     assert focused(page).split("\n")[0] == "Send again"
-    page.get_by_role("link", name="text to +1 213 555 1100").click()
+    page.get_by_role("main").get_by_role("link", name="text to +1 213 555 1100").click()
     expect(page.locator(".sms")).to_have_text("Your code is 4711")
 
 
