@@ -6,9 +6,9 @@ async with async_local_platform() as platform:
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from contextlib import AbstractAsyncContextManager
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 import httpx
 
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_BLOCK: Final = "async with async_local_platform() as platform:"
 
-@asynccontextmanager
-async def async_local_platform(**settings: Any) -> "AsyncIterator[AsyncLocalPlatform]":
+
+def async_local_platform(**settings: Any) -> "AsyncLocalPlatformBlock":
     """A stand-in for the platform on a free port, for as long as the block runs; see `ivrdsl.testing.local_platform`.
 
     Args:
@@ -34,15 +35,37 @@ async def async_local_platform(**settings: Any) -> "AsyncIterator[AsyncLocalPlat
     Raises:
         IvrError: it cannot be started, or there is no such setting.
     """
-    stack = ExitStack()
-    server = await asyncio.to_thread(stack.enter_context, running(settings))
-    try:
-        yield AsyncLocalPlatform(server)
-    except Exception as error:
-        await asyncio.to_thread(stack.__exit__, type(error), error, error.__traceback__)
-        raise
-    finally:
-        await asyncio.to_thread(stack.close)
+    return AsyncLocalPlatformBlock(settings)
+
+
+class AsyncLocalPlatformBlock(AbstractAsyncContextManager["AsyncLocalPlatform"]):
+    """What `async with async_local_platform() as platform:` opens; it says so where that has been forgotten.
+
+    Args:
+        settings: of `async_local_platform`.
+    """
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        self._running = running(settings)
+
+    async def __aenter__(self) -> "AsyncLocalPlatform":
+        return AsyncLocalPlatform(await asyncio.to_thread(self._running.__enter__))
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool | None:
+        return await asyncio.to_thread(self._running.__exit__, kind, error, trace)
+
+    if not TYPE_CHECKING:  # mypy tells it by itself
+
+        def __enter__(self) -> NoReturn:
+            raise TypeError(f"write `{_BLOCK}`, with async")
+
+        def __exit__(self, *_: object) -> None:
+            """Python asks for it before it enters."""
+
+        def __getattr__(self, name: str) -> Any:
+            raise AttributeError(f"nothing runs yet: write `{_BLOCK}`, and platform.{name} in it")
 
 
 class AsyncAsker:

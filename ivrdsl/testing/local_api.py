@@ -48,13 +48,19 @@ class Ask(Generic[T]):
             StepFailed: it is a refusal, or tells of a step that failed.
         """
         if status >= 400:
-            raise StepFailed(f"{found['message']} ({found['developerMessage']})")
+            raise StepFailed(_refusal(found["message"], found["developerMessage"]))
         return self.read(found)
 
     @property
     def given(self) -> dict[str, str | float]:
         """The query without what is not given."""
         return {name: value for name, value in self.query.items() if value is not None}
+
+
+def _refusal(message: str, advice: str) -> str:
+    """What a refusal says, in the words of a test: its time-out has another name than that of a request."""
+    told = advice.replace("timeout=SECONDS", "timeout_s=SECONDS")
+    return message if told in message else f"{message} ({told})"
 
 
 def _nothing(_: Json) -> None:

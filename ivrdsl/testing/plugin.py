@@ -155,12 +155,16 @@ def _settings(request: pytest.FixtureRequest, given: dict[str, Any]) -> dict[str
 def _empty_server(request: pytest.FixtureRequest, given: dict[str, Any]) -> RunningServer:
     """A stand-in that behaves as the test's markers say."""
     _need_serve()
+    from ivrdsl.errors import IvrError
     from ivrdsl.testing.local_server import ServerPool
 
     options = _settings(request, given)
     for marker in reversed(list(request.node.iter_markers("local_platform"))):
         options.update(marker.kwargs)
-    server = request.config.stash.setdefault(POOL, ServerPool({})).get(options)
+    try:
+        server = request.config.stash.setdefault(POOL, ServerPool({})).get(options)
+    except IvrError as error:
+        pytest.fail(str(error), pytrace=False)  # whose settings are wrong wants no frames of pytest
     use(platform=server)
     return server
 
@@ -254,7 +258,17 @@ def pytest_runtest_makereport(
             used.call(each)
     if used:
         _mask(report, used)
+        _say_what_is_masked(report, used)
     return report
+
+
+def _say_what_is_masked(report: pytest.TestReport, used: Used) -> None:
+    """An assertion about a code that is masked cannot be understood by who does not know that it is."""
+    if report.failed and not used.shows:
+        from ivrdsl.wording.mask import MASK
+
+        if MASK in report.longreprtext:
+            report.sections.append(("secrets", f"{MASK} stands for a code; --ivr-show-secrets shows it"))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -8,8 +8,8 @@
 What is asked, and how answers are read, is in `local_api`; `async_twin` has the same names for an event loop.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ivrdsl.testing import local_api as api
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@contextmanager
-def local_platform(**settings: Any) -> "Iterator[LocalPlatform]":
+def local_platform(**settings: Any) -> "LocalPlatformBlock":
     """A stand-in for the platform on a free port, for as long as the block runs. It needs no pytest.
 
     Args:
@@ -34,8 +33,33 @@ def local_platform(**settings: Any) -> "Iterator[LocalPlatform]":
     Raises:
         IvrError: it cannot be started, or there is no such setting.
     """
-    with running(settings) as server:
-        yield LocalPlatform(server)
+    return LocalPlatformBlock(settings)
+
+
+class LocalPlatformBlock(AbstractContextManager["LocalPlatform"]):
+    """What `with local_platform() as platform:` opens; it says so where the `with` has been forgotten.
+
+    Args:
+        settings: of `local_platform`.
+    """
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        self._running = running(settings)
+
+    def __enter__(self) -> "LocalPlatform":
+        return LocalPlatform(self._running.__enter__())
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool | None:
+        return self._running.__exit__(kind, error, trace)
+
+    if not TYPE_CHECKING:  # mypy tells it by itself
+
+        def __getattr__(self, name: str) -> Any:
+            raise AttributeError(
+                f"nothing runs yet: write `with local_platform() as platform:`, and platform.{name} in it"
+            )
 
 
 class Asker:

@@ -108,6 +108,8 @@ def test_many_texts_at_once(stand_in: Any, open_page: Any) -> None:
         stand_in.post("/v2/texts", recipients)
     expect(page.locator("a.row")).to_have_count(100)
     expect(page.locator("a.row").first).to_contain_text("This is text 449")
+    height = page.evaluate("document.documentElement.scrollHeight")
+    assert height == page.viewport_size["height"], "the list scrolls, not the page"
     for last in (349, 249, 149):
         page.get_by_role("link", name="Show older ones").click()
         expect(page.locator("a.row").first).to_contain_text(f"This is text {last}")

@@ -123,6 +123,7 @@ def test_who_answers_the_next_call_is_said_by_keyboard_on_the_phone(stand_in: An
     page = open_page()
     phone = page.get_by_role("region", name="Phone")
     choice = phone.get_by_label("Who answers the next call")
+    expect(choice).to_have_value("human")  # who answers unless somebody else is chosen
     for _ in range(80):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.id") == "phone-like":
@@ -153,6 +154,8 @@ def test_any_script_answers_all_calls_until_it_is_taken_back(stand_in: Any, open
     open_page.complaints[:] = [each for each in open_page.complaints if "400" not in each]
     script.fill("answer live; hear 'code'; press 1; wait")
     section.get_by_role("button", name="For all calls from now on").click()
+    expect(section.get_by_role("status")).to_have_text("Set.")
+    expect(page.locator("#told")).to_be_empty()  # what was wrong has been mended
     expect(page.locator(".script")).to_have_text("answer live; hear 'code'; press 1; wait")
     for _ in range(2):
         call = stand_in.call([{"phoneNumber": NUMBER, "dialplanXml": MENU}])
@@ -207,6 +210,7 @@ def test_a_person_calls_in(stand_in: Any, open_page: Any) -> None:
     expect(section.get_by_label("To")).to_have_value("12135559000")
     section.get_by_role("button", name="Call", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Call from +1 213 555 1234")
+    expect(page.get_by_text("Answered by")).to_have_count(0)  # the plan has answered
     phone = page.get_by_role("region", name="Phone")
     expect(phone.locator(".bubble")).to_have_text(["Your code is 2 5 1 7."])
     page.keyboard.press("1")
@@ -241,7 +245,7 @@ def test_a_delivery_is_looked_at_and_sent_again(stand_in: Any, open_page: Any) -
     page.keyboard.press("Enter")
     expect(card.locator(f".tries li:nth-child({tries + 1})")).to_be_visible()
     assert focused(page).split("\n")[0] == "Send again"
-    page.get_by_role("link", name=f"text to {NUMBER}").click()
+    page.get_by_role("main").get_by_role("link", name="text to +1 213 555 1100").click()
     expect(page.locator(".sms")).to_have_text("Your code is 4711")
 
 

@@ -9,12 +9,16 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import httpx
 import pytest
 
+from ivrdsl.serve.base.feed import Feed, FeedEvent
 from ivrdsl.serve.http.errors import LastAnswers
+from ivrdsl.serve.local.events import _stream
+from ivrdsl.serve.services import Services
 from tests.serve.conftest import CODE_CALL, Client, Listener
 from tests.serve.processes import ServerProcess
 
@@ -204,6 +208,21 @@ def test_who_reads_events_may_leave_at_any_time() -> None:
             while b"hello" not in connection.recv(4096):
                 pass
         assert log_of(server) == []
+
+
+def test_events_that_came_together_leave_in_one_write() -> None:
+    async def written() -> str:
+        feed = Feed()
+        stream = _stream(cast(Services, SimpleNamespace(feed=feed)))
+        assert await anext(stream) == ": hello\n\n"
+        for each in range(500):
+            feed.tell(FeedEvent("text", each))
+        found = await anext(stream)
+        feed.end()
+        assert [each async for each in stream] == []
+        return found
+
+    assert asyncio.run(written()).count("event: text\n") == 500
 
 
 def test_who_still_waits_when_the_server_stops_is_answered() -> None:

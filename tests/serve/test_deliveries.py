@@ -159,6 +159,20 @@ def test_a_connection_is_kept_for_what_follows(client: Client) -> None:
         assert {listener.next().connection for _ in range(30)} == {1}
 
 
+@pytest.mark.skipif(not hasattr(socket, "TCP_QUICKACK"), reason="only Linux acknowledges at once when it is asked to")
+def test_a_listener_that_writes_head_and_body_apart_is_not_kept_waiting(client: Client) -> None:
+    def serve(connection: socket.socket, number: int, listener: RawListener) -> None:
+        while listener.read(connection, number) is not None:
+            for part in OK.partition(b"ok"):
+                connection.sendall(part)  # the second part waits for the acknowledgement of the first
+
+    with RawListener(serve) as listener:
+        hook(client, listener.url)
+        texts = send(client, 40)
+        last = [over(client, resource=each)["attempts"][0]["took_ms"] for each in texts][-10:]
+    assert min(last) < 30, "each would take 40 ms"
+
+
 @pytest.mark.parametrize("reads", [False, True])
 @pytest.mark.local_platform(webhook_retries_ms=())
 def test_a_kept_connection_that_was_closed_costs_no_try(client: Client, reads: bool) -> None:

@@ -35,8 +35,20 @@ def test_each_text_is_returned_once(local_platform: LocalPlatform) -> None:
         send(local_platform, "texts", {"phoneNumber": "12135551234", "message": f"Your code is {code}"})
     found = [local_platform.inbox.wait_for_text(to="12135551234").code for _ in range(2)]
     assert found == ["111111", "222222"]
-    with pytest.raises(StepFailed, match="no text to 12135551234 came within 0 s"):
+    words = r"no text to 12135551234 came within 0 s.*\(a larger timeout_s=SECONDS waits longer\)"
+    with pytest.raises(StepFailed, match=words):
         local_platform.inbox.wait_for_text(to="12135551234", timeout_s=0)
+
+
+def test_a_refusal_is_said_once_with_what_was_meant(local_platform: LocalPlatform) -> None:
+    send(local_platform, "calls", {"phoneNumber": "12135551234", "dialplanXml": CODE_CALL})
+    with pytest.raises(StepFailed) as refused:
+        local_platform.phone.answer(by="mashine")
+    assert str(refused.value).count("expected live") == 1
+    assert str(refused.value).endswith('did you mean "machine"?')
+    (call,) = local_platform.phone.calls()
+    call.refresh()
+    assert call.story == "", "nobody has answered yet"
 
 
 def test_every_test_finds_it_empty(local_platform: LocalPlatform) -> None:

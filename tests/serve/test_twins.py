@@ -119,6 +119,18 @@ def test_a_stand_in_that_runs_already_is_used_and_left_running() -> None:
         pass
 
 
+def test_a_block_that_was_never_entered_says_how() -> None:
+    sync_block: Any = local_platform()
+    loop_block: Any = async_local_platform()
+    sync, loop = "`with local_platform() as platform:`", "`async with async_local_platform() as platform:`"
+    with pytest.raises(AttributeError, match=re.escape(f"write {sync}, and platform.inbox in it")):
+        _ = sync_block.inbox
+    with pytest.raises(AttributeError, match=re.escape(f"write {loop}, and platform.phone in it")):
+        _ = loop_block.phone
+    with pytest.raises(TypeError, match=re.escape(f"write {loop}, with async")), loop_block:
+        pass
+
+
 # --- an event loop --------------------------------------------------------------------------------------------------
 
 
@@ -469,3 +481,22 @@ def test_it(local_platform, local_platform_session, at, worker_id, request):
     by_worker = {worker: {path.read_text() for path in tmp_path.glob(f"{worker}.*")} for worker in ("gw0", "gw1")}
     assert [len(found) for found in by_worker.values()] == [1, 1]
     assert by_worker["gw0"] != by_worker["gw1"]
+
+
+def test_a_wrong_setting_is_a_line_and_an_assertion_about_a_code_says_that_it_is_masked(tmp_path: Path) -> None:
+    tests = """
+@pytest.mark.local_platform(calee="machine")
+def test_setting(local_platform):
+    pass
+
+def test_code(local_platform):
+    send(local_platform, "texts", message="Your code is 251743")
+    assert local_platform.inbox.wait_for_text().code == "none"
+"""
+    done = ran(tmp_path, tests)
+    assert "local_platform: there is no setting 'calee'; did you mean \"callee\"" in done.output
+    assert "call_fixture_func" not in done.output, "no frames of pytest"
+    assert "[secret] stands for a code; --ivr-show-secrets shows it" in done.output
+    shown = ran(tmp_path, tests, "--ivr-show-secrets").output
+    assert "251743" in shown
+    assert "stands for a code" not in shown

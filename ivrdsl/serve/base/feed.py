@@ -58,6 +58,12 @@ class FeedReader:
             await self._filled.wait()
         return self._events.popleft()
 
+    def rest(self) -> list[FeedEvent]:
+        """What has happened since and can be read without waiting."""
+        found = list(self._events)
+        self._events.clear()
+        return found
+
 
 class Feed:
     """Passes events on to all who read."""

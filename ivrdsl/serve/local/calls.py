@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ivrdsl.errors import ScriptError
-from ivrdsl.findings.words import one_of
+from ivrdsl.findings.words import expected
 from ivrdsl.rest.shapes import STATES
 from ivrdsl.serve.exchange.calls import CannotMoveError
 from ivrdsl.serve.http.answers import answer
@@ -107,7 +107,7 @@ async def answer_call(request: Request) -> Response:
     by = body.get("by", "live")
     known = ("live", "machine", *PARTIES)
     if by not in known:
-        raise BadRequestError(f"by is {by!r:.40}; expected {one_of(known)}")
+        raise BadRequestError(f"by is {by!r:.40}; {expected(by, known)}")
     return await _move(request, {"do": "answer", "by": by}, hold=body.get("hold") is True)
 
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from ivrdsl.serve.base.feed import FeedEndsError
+from ivrdsl.serve.base.feed import FeedEndsError, FeedEvent
 from ivrdsl.serve.services import Services, services_of
 
 _ALIVE_S: Final = 15.0
@@ -30,14 +30,18 @@ async def _stream(services: Services) -> AsyncIterator[str]:
         while True:
             try:
                 async with asyncio.timeout(_ALIVE_S):
-                    event = await reader.next()
+                    events = [await reader.next(), *reader.rest()]
             except FeedEndsError:
                 return
             except TimeoutError:
                 yield ": still here\n\n"
             else:
-                data = json.dumps({"type": event.type, "id": event.id, "to": event.number})
-                yield f"event: {event.type}\ndata: {data}\n\n"
+                yield "".join(map(_told, events))  # in one write: who has left is noticed between two
+
+
+def _told(event: FeedEvent) -> str:
+    data = json.dumps({"type": event.type, "id": event.id, "to": event.number})
+    return f"event: {event.type}\ndata: {data}\n\n"
 
 
 ROUTES = [Route("/events", events)]

@@ -109,10 +109,13 @@ def told(services: Services, view: Json) -> Json:
 
 
 def _story(live: LiveCall | None, action: Action) -> str | None:
-    """The transcript so far. That of a scripted call in progress is known to its end, and so not told before."""
+    """The transcript so far, once somebody has answered.
+
+    That of a scripted call in progress is known to its end, and so not told before.
+    """
     if live is None:
         return action.detail.get("story")
-    return live.snapshot["story"] if live.human else None
+    return live.snapshot["story"] if live.human and live.base_ms is not None else None
 
 
 def _entries(services: Services, live: LiveCall | None, report: Json | None) -> list[Json]:

@@ -54,7 +54,9 @@ def result_badge(result: str) -> Badge:
 
 def state_badge(state: str) -> Badge:
     """How a text or a call stands that has no result, by the platform's word for it."""
-    return Badge("in call", "live") if state == "SELECTED" else Badge(*_NEVER_TRIED.get(state, (_plain(state), "bad")))
+    return (
+        Badge("under way", "live") if state == "SELECTED" else Badge(*_NEVER_TRIED.get(state, (_plain(state), "bad")))
+    )
 
 
 def reason_of(item: Json) -> str:

@@ -5,6 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from ivrdsl.serve.base.addresses import masked, refusal_of
 from ivrdsl.serve.pages.badges import Badge
+from ivrdsl.serve.pages.html import phone_number
 from ivrdsl.serve.pages.inbox import SHOWN
 from ivrdsl.serve.services import Services
 from ivrdsl.serve.store.webhooks import Delivery, DeliveryFilter
@@ -112,4 +113,4 @@ def _about(delivery: Delivery, payload: Json) -> tuple[str, str]:
     place, word, key = _ABOUT.get(resource, ("", resource, ""))
     events = payload.get("events") or [{}]
     told = events[0].get("resource", {}).get(key) or delivery.resource_id
-    return (f"/{place}/{delivery.resource_id}" if place else ""), f"{word} {told}"
+    return (f"/{place}/{delivery.resource_id}" if place else ""), f"{word} {phone_number(str(told))}"

@@ -48,6 +48,7 @@ function press(key, refresh) {
 
 export function onKey(event, refresh) {
   const busy = event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog")
+  if (event.key === "Escape" && phone.role === "dialog") lower(true)
   if (busy || phone.dataset.state !== "active" || !KEYS.includes(event.key)) return
   event.preventDefault()
   if (!event.repeat) press(event.key, refresh)

@@ -13,7 +13,7 @@ async function send(path, body, method) {
     const headers = { "Content-Type": "application/json" }
     const answer = await fetch(path, { method, headers, body: JSON.stringify(body) })
     const found = await answer.json()
-    if (!answer.ok) tell(found.message)
+    tell(answer.ok ? "" : found.message) // what was refused before is no news any more
     return answer.ok ? found : null
   } catch {
     tell("The server does not answer.")
