@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ivrdsl.errors import IvrError
-from ivrdsl.serve.base.callees import MAGIC, callees_of
+from ivrdsl.serve.base.callees import MAGIC, Callees, callees_of
 from tests.serve.conftest import CODE_CALL, Client, Json
 
 HUMAN = "12135551234"
@@ -244,3 +244,10 @@ def test_a_failed_expectation_of_a_script_is_told(tmp_path: Path) -> None:
         view = client.local(f"/calls/{made['id']}")
         assert (view["callee"], len(view["heard"])) == ("two", 2)
         assert view["failed"]["statement"] == 'expect heard 3 times "2517"'
+
+
+def test_a_pattern_of_many_stars_is_one_star() -> None:
+    """Each way to share eleven digits among forty stars would be tried, and the server answer nobody meanwhile."""
+    callees = Callees(MAGIC["02"], [("*" * 39 + "9", MAGIC["03"])])
+    assert callees.at("12135551239").name == "busy"
+    assert callees.at("12135551230").name == "machine"

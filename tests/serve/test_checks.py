@@ -298,7 +298,7 @@ def test_the_engine_ends_with_its_server_however_busy_it_is() -> None:
         await settle()
         process.stdin.close()
         async with asyncio.timeout(15):
-            assert await process.wait() == 0
+            await process.wait()
             with pytest.raises(EngineError, match="the engine's process ended"):
                 await check
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, Final
 
 import httpx
@@ -37,8 +38,10 @@ class SlowEngine:
 
 
 @asynccontextmanager
-async def served(clock: ClockMode = "automatic") -> AsyncIterator[tuple[httpx.AsyncClient, Services]]:
-    settings = ServerSettings(clock=clock)
+async def served(
+    clock: ClockMode = "automatic", database: Path | None = None
+) -> AsyncIterator[tuple[httpx.AsyncClient, Services]]:
+    settings = ServerSettings(clock=clock, database=database)
     app = application(settings)
     app.state.services = services = services_for(settings)
     async with (
@@ -113,3 +116,29 @@ def test_who_advances_the_clock_stops_where_somebody_sets_it_otherwise(path: str
             assert now_ms < services.clock.real_ms() + 2 * no_answer_ms
 
     asyncio.run(asyncio.wait_for(set_in_the_middle(), 60))
+
+
+def test_a_text_is_not_later_than_the_clock_of_a_server_that_is_killed_and_started_again() -> None:
+    """The clock runs ahead of the machine's after calls; a server begins where it was told to have come."""
+
+    async def sent_behind_a_leap() -> None:
+        async with served() as (client, services):
+            services.clock.leap_to(services.clock.real_ms() + 3_600_000)
+            await client.post("/v2/texts", json=[{"phoneNumber": NUMBER, "message": "later"}])
+            await client.get("/local/messages/wait")
+            (text,) = (await client.get("/v2/texts")).json()["items"]
+            assert text["created"] <= text["modified"] <= services.store.clock_ms()
+
+    asyncio.run(asyncio.wait_for(sent_behind_a_leap(), 60))
+
+
+def test_the_clock_does_not_go_back_at_a_restart(tmp_path: Path) -> None:
+    async def restarted() -> None:
+        file = tmp_path / "kept.db"
+        async with served(database=file) as (client, services):
+            services.clock.leap_to(services.clock.real_ms() + 3_600_000)
+            told_ms = (await client.get("/local/clock")).json()["now_ms"]
+        async with served("manual", file) as (client, _):
+            assert (await client.get("/local/clock")).json()["now_ms"] >= told_ms
+
+    asyncio.run(asyncio.wait_for(restarted(), 60))

@@ -172,6 +172,7 @@ def callees_of(default: str, file: Path | None) -> Callees:
 
 
 def _pattern(numbers: str) -> re.Pattern[str]:
+    numbers = re.sub(r"\*+", "*", numbers)  # many say no more than one, and would be tried for hours
     return re.compile(re.escape(numbers).replace(r"\*", "[0-9]*").replace(r"\?", "[0-9]"))
 
 

@@ -53,6 +53,7 @@ class TextExchange:
             self._actions.update(finished)
             over = [text.body for text in finished if text.body["state"] == "FINISHED"]
             self._outbox.put("OutboundText", "Finished", over)
+            self._store.keep_clock(now_ms)
         for text in finished:
             self._feed.tell(FeedEvent("text", text.id, text.body["toNumber"]))
         if len(texts) == _BATCH:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Coroutine, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
@@ -82,6 +82,8 @@ def application(settings: ServerSettings) -> Starlette:
         if recorder is not None:
             recorder.write(services)
         await services.engine.close()
+        with suppress(sqlite3.Error):  # it may be that the disk is full; whoever is killed keeps it no better
+            services.store.keep_clock(services.clock.now_ms())
         services.store.close()
 
     app = Starlette(
