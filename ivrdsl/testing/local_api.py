@@ -21,6 +21,13 @@ TIMEOUT_S: Final = 10.0
 GRACE_S: Final = 90.0
 """How much longer than a wait its answer may take. Unit: seconds of real time."""
 
+_IN_A_TEST: Final = {
+    "a larger timeout=SECONDS waits longer": "a larger timeout_s=SECONDS waits longer",
+    "GET /local/calls/{id} shows what the call is doing": "its story tells what it did",
+    "PUT /v2/numbers/leases/configs/{number} with a dialplan first": "say which plan does: plan=...",
+}
+"""Advice of the stand-in, and the same for tests. What is not here fits both."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ask(Generic[T]):
@@ -58,8 +65,8 @@ class Ask(Generic[T]):
 
 
 def _refusal(message: str, advice: str) -> str:
-    """What a refusal says, in the words of a test: its time-out has another name than that of a request."""
-    told = advice.replace("timeout=SECONDS", "timeout_s=SECONDS")
+    """What a refusal says, with advice for a test rather than for a request."""
+    told = _IN_A_TEST.get(advice, advice)
     return message if told in message else f"{message} ({told})"
 
 

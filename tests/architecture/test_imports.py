@@ -103,6 +103,7 @@ ALLOWED: dict[str, set[str]] = {
     "ivrdsl/serve/base/clock.py": {"time"},
     "ivrdsl/serve/running/server.py": {"socket"},
     "ivrdsl/serve/running/front.py": {"socket"},
+    "ivrdsl/serve/webhooks/connection.py": {"socket"},
     "ivrdsl/testing/async_twin.py": {"httpx"},
     "ivrdsl/testing/local_server.py": {"httpx"},
     "simulator/ivrsim/script/callee.py": {"random"},

@@ -75,6 +75,11 @@ def test_a_step_that_cannot_happen_says_what_the_call_does(local_platform: Local
         call.hears("goodbye")
     call.hang_up()
     assert call.outcome == "callee hung up"
+    words = r"is not in progress: finished, callee hung up, LA \(its story tells what it did\)"
+    with pytest.raises(StepFailed, match=words):
+        call.press("1")
+    with pytest.raises(StepFailed, match=r"nothing answers 12135559000 \(say which plan does: plan=\.\.\.\)"):
+        local_platform.phone.call_in(from_="12135551234", to="12135559000")
 
 
 @pytest.mark.local_platform(callee="repeats")

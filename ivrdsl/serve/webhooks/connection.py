@@ -4,7 +4,7 @@ Our own, over the parser that uvicorn reads requests with: docs/decisions.md has
 """
 
 import asyncio
-import socket
+import socket  # for the name of an option: nothing is opened with it
 from typing import Final, NamedTuple
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
