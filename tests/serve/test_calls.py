@@ -195,3 +195,29 @@ def test_a_plan_that_keeps_the_engine_busy_is_stopped(client: Client) -> None:
     assert answer.status_code == 400
     assert "busy for more than 1 s" in answer.json()["message"]
     assert once(client, "12135550100")["finalCallResult"] == "LA"
+
+
+@pytest.mark.parametrize(
+    ("script", "code"),
+    [
+        ("answer live; hear 'one-time code'; wait", "2517"),
+        ("answer live; hear 'one-time code'; hang up", None),
+        ("answer live; hear 'one-time code'; hang up at 1s", None),
+        ("answer live; hear 'one-time code'; press 1 at 0.5s; hang up at 1s", None),
+        ("answer live; hear 'one-time code'; press 1 at 0.5s; hear 'one-time code'", "2517"),
+        ("answer live; hear 'one-time code'", "2517"),  # it plays, and will be heard unless somebody acts
+    ],
+)
+def test_a_code_counts_once_its_words_were_said(client: Client, script: str, code: str | None) -> None:
+    (made,) = client.call({"phoneNumber": "12135551100", "dialplanXml": CODE_CALL})
+    client.local("/calls/wait", to="12135551100")
+    told = client.http.post(f"/local/calls/{made['id']}/script", json={"script": script}).json()
+    assert told["failed"] is None
+    assert (told["code"], client.local(f"/calls/{made['id']}")["code"]) == (code, code)
+
+
+def test_who_hangs_up_a_second_into_the_prompt_has_heard_no_code(client: Client) -> None:
+    (made,) = client.call({"phoneNumber": "12135550105", "dialplanXml": CODE_CALL})
+    client.finished_call(made)
+    told = client.local(f"/calls/{made['id']}")
+    assert (told["code"], len(told["heard"])) == (None, 1)

@@ -244,9 +244,14 @@ def snapshot(call: Call, failed: Failed | None) -> Json:
         "waits": waits,
         "doing": call.doing(),
         "report": as_json(transcript, failed, show_secrets=True)
-        | {"masking": _masking(transcript), "detects": call.line.plan.detects()},
+        | {"masking": _masking(transcript), "detects": call.line.plan.detects(), "said": _said(transcript)},
         "story": as_text(transcript, failed),
     }
+
+
+def _said(transcript: Transcript) -> list[Json]:
+    """What was said of each prompt, and when it began: of one that was cut, the words until then."""
+    return [{"at_ms": each.at_ms, "text": str(each)} for each in transcript.said()]
 
 
 def _masking(transcript: Transcript) -> Json:

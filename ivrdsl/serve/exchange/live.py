@@ -76,10 +76,14 @@ class LiveCall:
 
     def shown(self, steady_ms: int) -> list[Json]:
         """What has happened so far."""
+        return self.so_far(self.entries, steady_ms)
+
+    def so_far(self, happened: list[Json], steady_ms: int) -> list[Json]:
+        """What of it has happened so far: each has its time in the call, `at_ms`."""
         if self.human:
-            return self.entries
+            return happened
         passed_ms = -1 if self.base_ms is None else steady_ms - self.base_ms
-        return [entry for entry in self.entries if entry["at_ms"] <= passed_ms]
+        return [each for each in happened if each["at_ms"] <= passed_ms]
 
     @property
     def end_ms(self) -> int | None:

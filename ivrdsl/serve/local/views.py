@@ -67,7 +67,7 @@ def call_view(services: Services, action: Action, *, whole: bool) -> Json:
         "result": body.get("finalCallResult"),
         "created_ms": body["created"],
         "heard": heard,
-        "code": code_of(heard),
+        "code": code_of(_said(services, live, report)),
         "problem": _problem_of(action),
         "attributes": body["attributes"],
         "waits": None if live is None else _waits(services, live),
@@ -116,6 +116,14 @@ def _story(live: LiveCall | None, action: Action) -> str | None:
     if live is None:
         return action.detail.get("story")
     return live.snapshot["story"] if live.human and live.base_ms is not None else None
+
+
+def _said(services: Services, live: LiveCall | None, report: Json | None) -> list[str]:
+    """What was said of each prompt so far. Of one that was cut, by a key or the end of the call, it is a part."""
+    if report is None:
+        return []
+    said = report.get("said", [])  # which no call has that an older version stored
+    return [each["text"] for each in (said if live is None else live.so_far(said, services.clock.steady_ms()))]
 
 
 def _entries(services: Services, live: LiveCall | None, report: Json | None) -> list[Json]:

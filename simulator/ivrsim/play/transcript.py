@@ -14,12 +14,13 @@ from ivrsim.core.state import State
 from ivrsim.core.table import Plan
 from ivrsim.core.words import heard_until
 from ivrsim.play.entry import NEW_ENTRY, Entry, details_class, entry_of
-from ivrsim.play.other_side import OtherSide, Said, other_side_of, said_to
+from ivrsim.play.other_side import OtherSide, Said, other_side_of, said_between, said_to
 from ivrsim.play.silence import SilentGap, silent_gaps
 
 ENDED_BY: Final = {each.name: each.by for each in OUTCOMES if each.by != "error"}
 """Who ended a call, by its outcome; every other outcome is an error."""
 
+_NEVER_MS: Final = 2**62
 _CUT = EffectKind(CutShort.kind)
 
 
@@ -149,6 +150,11 @@ class Transcript:
     def said_to(self, party: Party) -> list[Said]:
         """What a party has heard, prompt by prompt; of a mailbox, what it keeps. See `ivrsim.play.other_side`."""
         return said_to(self._log, self.plan.platform, self.duration_ms, party)
+
+    def said(self) -> list[Said]:
+        """What was said on the line, prompt by prompt, whoever listened; a prompt that still plays counts as whole."""
+        end_ms = _NEVER_MS if self.outcome == "unfinished" else self.duration_ms
+        return list(said_between(self._log, self.plan.platform, 0, end_ms))
 
     @property
     def kept(self) -> list[str]:
