@@ -121,11 +121,11 @@ def serve() -> None:
     """Answer questions until nobody asks any more; each is a line of JSON."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     watch = _Watch()
-    sandbox.run("1", None, 0)  # loads the engine, which is not the fault of any text
+    sandbox.run("1", None, 0, swept=True)  # loads the engine, which is not the fault of any text
     watch.start()
     for line in sys.stdin.buffer:
         watch.until = time.process_time() + SECONDS
-        answer = sandbox.run(*json.loads(line))
+        answer = sandbox.run(*json.loads(line), swept=True)
         watch.until = float("inf")
         with suppress(BrokenPipeError):
             sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n")

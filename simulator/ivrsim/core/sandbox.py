@@ -63,13 +63,15 @@ class Result(NamedTuple):
     fleeting: bool = False
 
 
-def run(source: str, now_ms: int | None, seed: int | None) -> Result:
+def run(source: str, now_ms: int | None, seed: int | None, *, swept: bool = False) -> Result:
     """Evaluate a text here, within its counted limits.
 
     Args:
         source: JavaScript.
         now_ms: the virtual clock, ms since 1970-01-01 UTC; None when it is not known.
         seed: what Math.random starts from; None when it is not known.
+        swept: evaluate it in a context without garbage, which takes long to make in a large process. Else that garbage
+            may be collected at any time, and leave memory for a text which then runs until its time is up.
     """
     code = bare(source)
     if refusal := _refusal(source, code):
@@ -82,7 +84,8 @@ def run(source: str, now_ms: int | None, seed: int | None) -> Result:
             return Result(error=str(error), limited=True)
     turns = max(_LEAST_TURNS, _TURNS * _SHORT // max(len(code), _SHORT))
     with _lock:
-        return _repeated(noted, now_ms, seed, (_TURNS - turns) // 2)  # a turn of the loop that skips them counts twice
+        skipped = (_TURNS - turns) // 2  # a turn of the loop that skips them counts twice
+        return _repeated(noted, now_ms, seed, skipped, swept=swept)
 
 
 _lock = allocate_lock()
@@ -99,16 +102,16 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_unlock)
 
 
-def _repeated(source: str, now_ms: int | None, seed: int | None, skipped: int) -> Result:
+def _repeated(source: str, now_ms: int | None, seed: int | None, skipped: int, *, swept: bool = False) -> Result:
     """Evaluate a text until nothing that came before it has a part in what comes of it."""
     if _SWALLOWS.search(source):
         _context.cache_clear()
     if skipped:
-        _tried(_ENDLESS, None, None, 0)  # from now on the whole count is left
-    result = _tried(source, now_ms, seed, skipped)
+        _tried(_ENDLESS, None, None, 0, swept=swept)  # from now on the whole count is left
+    result = _tried(source, now_ms, seed, skipped, swept=swept)
     if result.limited:  # texts before it had used up turns or memory, or left more of it free
         _context.cache_clear()
-        result = _tried(source, now_ms, seed, skipped)
+        result = _tried(source, now_ms, seed, skipped, swept=swept)
     return result
 
 
@@ -228,8 +231,8 @@ def _escaped(escape: re.Match[str]) -> str:
 # --- the context ------------------------------------------------------------------------------------------------------
 
 
-def _tried(source: str, now_ms: int | None, seed: int | None, skipped: int) -> Result:
-    entry, exceptions = _context()
+def _tried(source: str, now_ms: int | None, seed: int | None, skipped: int, *, swept: bool) -> Result:
+    entry, exceptions = _context(swept)
     whole = source if source.isascii() else source.encode("utf-8", "replace").decode()  # half a character cannot pass
     try:
         answer = entry(
@@ -275,8 +278,8 @@ _READ: Final[dict[str, Callable[[bool, str], Result]]] = {
 or 0 for its truth (of an error: whether a limit was hit), and a text."""
 
 
-@lru_cache(maxsize=1)
-def _context() -> tuple[Any, tuple[type[Exception], ...]]:
+@lru_cache(maxsize=2)
+def _context(swept: bool = False) -> tuple[Any, tuple[type[Exception], ...]]:
     """The sealed context's entry point, and what it raises."""
     import quickjs  # imported here: most plans have no expressions, and it takes longer to load than they take to run
 
@@ -285,7 +288,8 @@ def _context() -> tuple[Any, tuple[type[Exception], ...]]:
     context.set_max_stack_size(_STACK_BYTES)
     with open(_SANDBOX, encoding="ascii") as sandbox:
         entry = context.eval(sandbox.read())(_TOLD)
-    # its own garbage stays: `context.gc` collects that of Python, too, which takes long in a large process
+    if swept:  # else its own garbage stays: `context.gc` collects that of Python, too
+        context.gc()
     context.set_memory_limit(context.memory()["malloc_size"] + MEMORY_LIMIT_BYTES)
     context.set_time_limit(0)  # whenever the engine asks whether the time is up, it is
     with suppress(*exceptions):

@@ -246,7 +246,8 @@ def test_whatever_runs_ends_within_a_second_of_processor_time(name: str) -> None
     if result.fleeting:
         assert process.poll() == custody._TIME_IS_UP
     else:
-        assert processor_seconds(process) - begin < custody.SECONDS
+        # it looks at the time now and then, and what is asked here takes some of it, too
+        assert processor_seconds(process) - begin < custody.SECONDS + 2 * custody._LOOK_S
 
 
 OUT_OF_TIME: Final = {
@@ -317,7 +318,7 @@ def test_what_goes_on_after_a_limit_depends_on_no_text_before() -> None:
 def test_a_limit_that_was_hit_is_hit_in_a_new_context_too(monkeypatch: pytest.MonkeyPatch) -> None:
     tried: list[str] = []
 
-    def once_limited(source: str, now_ms: int, seed: int, skipped: int) -> Result:
+    def once_limited(source: str, now_ms: int, seed: int, skipped: int, *, swept: bool) -> Result:
         tried.append(source)
         return Result(error="out of memory", limited=True) if len(tried) == 1 else Result(7)
 
