@@ -144,8 +144,11 @@ async def run_script(request: Request) -> Response:
     return await _move(request, {"script": script}, hold=body.get("hold") is not False)
 
 
-def _end_of(call: Action, services: Services) -> str:
-    """How a call has ended, to be said behind a sentence; "" for one that goes on."""
+def _end_of(call_id: int, services: Services) -> str:
+    """How a call has ended, to be said behind a sentence; "" for one that goes on, or that a reset has forgotten."""
+    call = services.store.actions.get("call", call_id)
+    if call is None:
+        return ""
     view = call_view(services, call, whole=False)
     became = ", ".join(filter(None, (view["state"], view["outcome"], view["result"])))
     return f": {became}" if view["outcome"] else ""
@@ -157,11 +160,8 @@ async def _move(request: Request, move: Json, *, hold: bool = False) -> Response
     try:
         live = await services.calls.move(call.id, move, hold=hold)
     except CannotMoveError as error:
-        raise ApiError(
-            409,
-            f"{error}{_end_of(_call(request, services), services)}",
-            "GET /local/calls/{id} shows what the call is doing",
-        ) from None
+        words = f"{error}{_end_of(call.id, services)}"
+        raise ApiError(409, words, "GET /local/calls/{id} shows what the call is doing") from None
     view = call_view(services, _call(request, services), whole=True)
     return answer(told(services, view | {"failed": live.snapshot["report"]["failed"]}))
 
