@@ -22,7 +22,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
-from benchmarks.load import KeptUp, keep_up
+from benchmarks.load import PLATFORM, KeptUp, keep_up
 from benchmarks.measure import (
     AbsentError,
     Contender,
@@ -243,7 +243,7 @@ def webhooks(stack: ExitStack, settings: Settings) -> KeptUp | None:
     with on_all_cores():
         _, lines = started(stack, [sys.executable, "-m", "benchmarks.load"], "listens on")
         listener = int(lines.split()[-1])
-        process, port = stand_in(stack, "--keep", str(KEPT))
+        process, port = stand_in(stack, "--keep", str(KEPT), *PLATFORM)
         clock = with_process(process)
         own = time.process_time
         found = keep_up(port, listener, CLIENTS, 6.0 if settings.quick else LOAD_S, lambda: clock() - own())

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 import trustme
 
-from benchmarks.load import keep_up
+from benchmarks.load import PLATFORM, keep_up
 from benchmarks.measure import with_process
 from ivrdsl.serve.base.addresses import masked, problem_of, problem_of_name, refusal_of
 from ivrdsl.serve.base.clock import Clock
@@ -630,7 +630,7 @@ def test_webhooks_keep_up_under_load() -> None:
     command = [sys.executable, "-m", "benchmarks.load"]
     clock: Callable[[], float] = lambda: 0.0  # noqa: E731
     with (
-        ServerProcess("--keep", "1000") as server,
+        ServerProcess("--keep", "1000", *PLATFORM) as server,
         subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as there,
     ):
         try:

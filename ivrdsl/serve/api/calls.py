@@ -31,8 +31,8 @@ async def send_calls(request: Request) -> Response:
         findings = await findings_of(request, xml, each.where)
         details.append({"plan_xml": xml, "findings": findings, "notes": _notes(each)})
     with services.store.transaction():
-        ids = services.store.actions.new_ids(len(recipients))
-        batch = Batch(campaign_id, services.store.new_id(), CALLER_ID, services.clock.now_ms())
+        *ids, batch_id = services.store.actions.new_ids(len(recipients) + 1)
+        batch = Batch(campaign_id, batch_id, CALLER_ID, services.clock.now_ms())
         bodies = action_bodies(recipients, ids, batch)
         calls = [
             Action(body["id"], "call", body | {"agentCall": False}, detail)

@@ -26,8 +26,8 @@ async def send_texts(request: Request) -> Response:
     default = request.query_params.get("defaultMessage")
     messages = [_message(each, default) for each in recipients]
     with services.store.transaction():
-        ids = services.store.actions.new_ids(len(recipients))
-        batch = Batch(campaign_id, services.store.new_id(), SHORT_CODE, services.clock.now_ms())
+        *ids, batch_id = services.store.actions.new_ids(len(recipients) + 1)
+        batch = Batch(campaign_id, batch_id, SHORT_CODE, services.clock.now_ms())
         bodies = action_bodies(recipients, ids, batch)
         texts = [
             Action(body["id"], "text", body | message, {"notes": each.notes} if each.notes else {})

@@ -35,6 +35,11 @@ class Clock:
         """A time by `steady_ms` as the clock tells it now."""
         return steady_ms + self._leapt_ms
 
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it is later than the time of day, at which a new start would begin."""
+        return self.now_ms() > _now_ms()
+
     def real_ms(self) -> int:
         """The time of day, whatever the platform's clock says: listeners of webhooks live in it."""
         return _now_ms()

@@ -61,7 +61,7 @@ class Endings:
             self._parts.store.actions.update([call], due_ms=again_ms)
             if again_ms is None:
                 self._is_over(call)
-            self._parts.store.keep_clock(self._parts.clock.now_ms())
+            self._parts.keep_clock()
         self._tell(call, texts)
 
     def settle(self, action: Action, callee: str, state: str) -> None:

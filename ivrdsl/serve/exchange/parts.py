@@ -24,6 +24,11 @@ class Parts:
     outbox: Outbox
     faults: Faults
 
+    def keep_clock(self) -> None:
+        """Store how far the clock has come, in the transaction of the caller, if a restart would set it back."""
+        if self.clock.is_ahead:
+            self.store.keep_clock(self.clock.now_ms())
+
     def reached(self, of: Literal["calls", "texts"], number: str) -> Subscriber:
         """Who is reached at a number now; an error of the carrier that a test has armed comes first, and is counted."""
         fault = self.faults.at_carrier(number)

@@ -25,6 +25,7 @@ class TextExchange:
         self._store = parts.store
         self._actions = parts.store.actions
         self._reached = parts.reached
+        self._keep_clock = parts.keep_clock
         self._feed = parts.feed
         self._outbox = parts.outbox
         self._alarm = Alarm()
@@ -53,7 +54,7 @@ class TextExchange:
             self._actions.update(finished)
             over = [text.body for text in finished if text.body["state"] == "FINISHED"]
             self._outbox.put("OutboundText", "Finished", over)
-            self._store.keep_clock(now_ms)
+            self._keep_clock()
         for text in finished:
             self._feed.tell(FeedEvent("text", text.id, text.body["toNumber"]))
         if len(texts) == _BATCH:

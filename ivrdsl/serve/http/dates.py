@@ -1,8 +1,8 @@
 """The header `Date`, by the platform's clock: on the machine's, an answer would be later than what it tells."""
 
 from email.utils import formatdate
+from functools import lru_cache
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
@@ -19,8 +19,13 @@ class Dated:
 
         async def dated(message: Message) -> None:
             if message["type"] == "http.response.start":
-                now_ms = scope["app"].state.services.clock.now_ms()
-                MutableHeaders(scope=message)["Date"] = formatdate(now_ms / 1000, usegmt=True)
+                second = scope["app"].state.services.clock.now_ms() // 1000
+                message["headers"] = [*message["headers"], (b"date", _date(second))]
             await send(message)
 
         await self._app(scope, receive, dated)
+
+
+@lru_cache(maxsize=8)
+def _date(second: int) -> bytes:
+    return formatdate(second, usegmt=True).encode()

@@ -90,12 +90,17 @@ class NumberSet:
     def __init__(self, database: Database, table: Literal["do_not_call", "do_not_text"]) -> None:
         self._run = database.run
         self._table = table
+        self._is_used = self._run(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None
+        """Whether there may be a number in it: most servers never have one, and it is asked about with every text."""
 
     def add(self, number: str) -> None:
+        self._is_used = True
         self._run(f"INSERT OR IGNORE INTO {self._table} VALUES (?)", (number,))
 
     def remove(self, number: str) -> None:
         self._run(f"DELETE FROM {self._table} WHERE number = ?", (number,))
 
     def __contains__(self, number: str) -> bool:
+        if not self._is_used:
+            return False
         return self._run(f"SELECT 1 FROM {self._table} WHERE number = ?", (number,)).fetchone() is not None
