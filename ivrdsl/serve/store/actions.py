@@ -20,6 +20,16 @@ _WAITING = (
     "AND campaign_id NOT IN (SELECT id FROM broadcasts WHERE status <> 'RUNNING')"
 )
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_NOTHING = "{}"
+
+
+def _encoded(detail: Json) -> str:
+    """A detail as it is stored; most texts have none, and each is written twice and read once."""
+    return _encode(detail) if detail else _NOTHING
+
+
+def _decoded(stored: str) -> Json:
+    return {} if stored == _NOTHING else dict(json.loads(stored))
 
 
 class Action(NamedTuple):
@@ -103,7 +113,7 @@ class Actions:
         """Store what has become of actions, and when they are to be tried again, if they are."""
         self._database.connection.executemany(
             "UPDATE actions SET state = ?, result = ?, body = ?, detail = ?, due_ms = ifnull(?, due_ms) WHERE id = ?",
-            [(a.body["state"], _result(a), _encode(a.body), _encode(a.detail), due_ms, a.id) for a in actions],
+            [(a.body["state"], _result(a), _encode(a.body), _encoded(a.detail), due_ms, a.id) for a in actions],
         )
 
     def get(self, kind: Kind, action_id: int) -> Action | None:
@@ -193,13 +203,13 @@ def _row(action: Action) -> tuple[Any, ...]:
         body["created"],
         body["created"],
         _encode(body),
-        _encode(action.detail),
+        _encoded(action.detail),
     )
 
 
 def action_of(row: tuple[Any, ...]) -> Action:
     """An action from its columns id, kind, body and detail."""
-    return Action(row[0], row[1], json.loads(row[2]), json.loads(row[3]))
+    return Action(row[0], row[1], json.loads(row[2]), _decoded(row[3]))
 
 
 def _where(kind: Kind, wanted: Filter) -> tuple[str, list[Any]]:
