@@ -154,6 +154,6 @@ INTEGERS: Final = frozenset(
 """Query parameters that are whole numbers."""
 BOOLEANS: Final = frozenset(
     {"call", "enable", "inboundCall", "inboundText", "includeArchived", "includePending", "includeScrubbed", "running",
-     "scheduled", "start", "strictValidation", "text", "tollFree", "useCustomFields"}
+     "scheduled", "start", "strictValidation", "text", "tollFree"}
 )  # fmt: skip
 """Query parameters that are true or false."""

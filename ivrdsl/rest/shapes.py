@@ -39,6 +39,8 @@ STATES: Final = (
     "READY", "SELECTED", "CALLBACK", "FINISHED", "DISABLED", "SKIPPED", "DNC", "DUP", "INVALID", "TIMEOUT",
     "PERIOD_LIMIT",
 )  # fmt: skip
+UNDER_WAY: Final = ("READY", "SELECTED")
+"""States of texts and calls of which more will come."""
 CALL_RESULTS: Final = (
     "LA", "AM", "BUSY", "DNC", "XFER", "NO_ANS", "XFER_LEG", "INTERNAL_ERROR", "CARRIER_ERROR", "CARRIER_TEMP_ERROR",
     "UNDIALED", "SD", "POSTPONED", "ABANDONED", "SKIPPED",

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ivrdsl.rest.objects import SHAPES
-from ivrdsl.rest.shapes import COUNTS
+from ivrdsl.rest.shapes import COUNTS, UNDER_WAY
 from ivrdsl.serve.api.plans import findings_of
 from ivrdsl.serve.api.recipients import (
     Batch,
@@ -146,7 +146,7 @@ def _stats(bodies: Sequence[Json]) -> Json:
     for record in records:
         counts[_COUNTED.get(record["result"], "miscCount")] += 1
     counts["doNotCallCount"] += sum(body["state"] == "DNC" for body in bodies)
-    remaining = sum(body["state"] in ("READY", "SELECTED") for body in bodies)
+    remaining = sum(body["state"] in UNDER_WAY for body in bodies)
     answered = [record for record in records if "answerTime" in record]
     seconds = sum(record["duration"] for record in records)
     live = counts["liveCount"] + counts["transferCount"]

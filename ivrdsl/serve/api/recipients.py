@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from ivrdsl.rest.numbers import PhoneNumber, read_number
 from ivrdsl.rest.objects import SHAPES
-from ivrdsl.serve.base.account import contact_of
+from ivrdsl.serve.base.account import action_body, contact_of
 from ivrdsl.serve.http.bodies import read_json
 from ivrdsl.serve.http.errors import BadRequestError
 from ivrdsl.serve.http.queries import truth
@@ -102,20 +102,14 @@ def action_bodies(recipients: Sequence[Recipient], ids: Sequence[int], batch: Ba
         number, given = recipient.number, recipient.given
         state = "INVALID" if number.problem else "DUP" if number.digits in seen else "READY"
         seen.add(number.digits)
-        bodies.append(
-            {
-                "id": action_id,
-                "fromNumber": given.get("fromNumber", batch.from_number),
-                "toNumber": number.digits,
-                "state": state,
-                "campaignId": batch.campaign_id,
-                "batchId": batch.batch_id,
-                "contact": contact_of(number, given.get("contactId")),
-                "attributes": given.get("attributes", {}),
-                "inbound": False,
-                "created": batch.now_ms,
-                "modified": batch.now_ms,
-                "labels": [],
-            }
+        body = action_body(
+            action_id,
+            given.get("fromNumber", batch.from_number),
+            number.digits,
+            state=state,
+            campaign_id=batch.campaign_id,
+            contact=contact_of(number, given.get("contactId")),
+            at_ms=batch.now_ms,
         )
+        bodies.append(body | {"batchId": batch.batch_id, "attributes": given.get("attributes", {})})
     return bodies

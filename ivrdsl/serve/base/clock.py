@@ -18,6 +18,10 @@ class Clock:
     """
 
     def __init__(self, mode: ClockMode) -> None:
+        self.reset(mode)
+
+    def reset(self, mode: ClockMode) -> None:
+        """Let it be the time of day, and time pass in a way from now on."""
         self.mode: ClockMode = mode
         self._stands_at_ms = _now_ms()
         self._ahead_ms = 0
@@ -54,10 +58,6 @@ class Clock:
         self.mode = mode
         self._stands_at_ms = steady_ms
         self._ahead_ms = max(0, steady_ms - _now_ms())
-
-    def reset(self, mode: ClockMode) -> None:
-        """Let it be the time of day again."""
-        self.__init__(mode)  # type: ignore[misc]
 
     def stand_at(self, now_ms: int) -> None:
         """Move a manual clock on."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from ivrdsl.rest.numbers import read_number
 from ivrdsl.rest.shapes import SHORT_CODE
-from ivrdsl.serve.base.account import contact_of
+from ivrdsl.serve.base.account import action_body, contact_of
 from ivrdsl.serve.base.silence import silence
 from ivrdsl.serve.exchange.parts import Parts
 from ivrdsl.serve.exchange.results import Times, entries_of
@@ -21,21 +21,16 @@ def texts_sent(parts: Parts, call: Action, report: Json, times: Times) -> list[A
     for text_id, entry in zip(parts.store.actions.new_ids(len(sent)), sent, strict=True):
         number = read_number(entry["to"], short_codes=True)
         at_ms = (times.answer_ms or times.originate_ms) + entry["at_ms"]
-        body = {
-            "id": text_id,
-            "fromNumber": SHORT_CODE,
-            "toNumber": number.digits,
-            "state": "INVALID" if number.problem else "READY",
-            "campaignId": call.body["campaignId"],
-            "contact": contact_of(number),
-            "attributes": {},
-            "inbound": False,
-            "created": at_ms,
-            "modified": at_ms,
-            "labels": [],
-            "message": entry["text"],
-            "media": [],
-        }
+        body = action_body(
+            text_id,
+            SHORT_CODE,
+            number.digits,
+            state="INVALID" if number.problem else "READY",
+            campaign_id=call.body["campaignId"],
+            contact=contact_of(number),
+            at_ms=at_ms,
+        )
+        body |= {"message": entry["text"], "media": []}
         texts.append(Action(text_id, "text", body, {"notes": [f"sent by call {call.id}"]}))
     if texts:
         parts.store.actions.add(texts)

@@ -3,10 +3,9 @@
 from typing import Final
 
 from ivrdsl.rest.numbers import read_number
-from ivrdsl.rest.shapes import STATES
+from ivrdsl.rest.shapes import STATES, UNDER_WAY
 from ivrdsl.serve.store.actions import Action
 
-UNDER_WAY: Final = ("READY", "SELECTED")
 SETTLED: Final = tuple(state for state in STATES if state not in (*UNDER_WAY, "DUP"))
 """States of texts of which it is known whether a phone has them. A duplicate is none: its phone has the first one."""
 

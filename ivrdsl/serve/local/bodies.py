@@ -5,8 +5,11 @@ from typing import Any, Final
 
 from starlette.requests import Request
 
+from ivrdsl.errors import ScriptError
 from ivrdsl.serve.http.bodies import read_json
 from ivrdsl.serve.http.errors import BadRequestError
+from ivrdsl.serve.services import services_of
+from ivrdsl.wording.mask import Mask
 
 _MAX_BYTES: Final = 1_000_000
 
@@ -33,3 +36,18 @@ def whole_in(body: Mapping[str, Any], name: str, most: int, *, least: int = 0) -
     if type(value) is not int or not least <= value <= most:
         raise BadRequestError(f"{name} is {value!r:.40}; expected a whole number, {least} to {most:,}")
     return value
+
+
+def require_script(request: Request, script: str) -> None:
+    """Refuse what is no call script; what the words quote of it is masked.
+
+    Raises:
+        BadRequestError: it does not parse.
+    """
+    from ivrsim.script.statements import parse_script
+
+    try:
+        parse_script(script)
+    except ScriptError as error:
+        words = Mask(shows=services_of(request).settings.show_secrets).quoting(str(error))
+        raise BadRequestError(f"script, line {error.line}, column {error.column}: {words}") from None

@@ -1,12 +1,9 @@
 """/local/calls: the phone. A person in the browser, or a test, answers, presses keys and hangs up."""
 
-import asyncio
-
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ivrdsl.errors import ScriptError
 from ivrdsl.findings.words import expected
 from ivrdsl.rest.shapes import STATES
 from ivrdsl.serve.exchange.calls import CannotMoveError
@@ -14,12 +11,12 @@ from ivrdsl.serve.http.answers import answer
 from ivrdsl.serve.http.errors import ApiError, BadRequestError, not_found
 from ivrdsl.serve.http.queries import int64, whole
 from ivrdsl.serve.http.routes import by_method
-from ivrdsl.serve.local.bodies import read_object
-from ivrdsl.serve.local.messages import SHOWN, wait_s
+from ivrdsl.serve.local.bodies import read_object, require_script
+from ivrdsl.serve.local.messages import SHOWN
+from ivrdsl.serve.local.polls import awaited
 from ivrdsl.serve.local.views import Json, call_view, told
 from ivrdsl.serve.services import Services, services_of
 from ivrdsl.serve.store.actions import Action, Filter
-from ivrdsl.wording.mask import Mask
 
 
 async def find_calls(request: Request) -> Response:
@@ -41,16 +38,12 @@ async def wait_for_call(request: Request) -> Response:
     """GET /local/calls/wait: the first call after one that rings, runs or is over, now or when it comes."""
     services = services_of(request)
     wanted = Filter(to_number=request.query_params.get("to"), after_id=whole(request.query_params, "after"))
-    timeout_s = wait_s(request)
-    with services.feed.reading() as reader:
-        try:
-            async with asyncio.timeout(timeout_s):
-                while not (found := _calls_begun(services, wanted)):
-                    await reader.next()
-        except TimeoutError:
-            message = f"no call{_to(wanted)} came within {timeout_s:g} s{_calls_so_far(services)}"
-            raise ApiError(408, message, "a larger timeout=SECONDS waits longer") from None
-    return answer(told(services, call_view(services, found[0], whole=True)))
+
+    def missing(within: str) -> str:
+        return f"no call{_to(wanted)} came {within}{_calls_so_far(services)}"
+
+    call = await awaited(request, lambda: _first_begun(services, wanted), missing)
+    return answer(told(services, call_view(services, call, whole=True)))
 
 
 _NAMED = 5
@@ -71,27 +64,23 @@ def _calls_so_far(services: Services) -> str:
     return f"; the last that came: {named}"
 
 
-def _calls_begun(services: Services, wanted: Filter) -> list[Action]:
+def _first_begun(services: Services, wanted: Filter) -> Action | None:
     begun = wanted._replace(states=tuple(state for state in STATES if state != "READY"))
-    return services.store.actions.find("call", begun, limit=1, newest_first=False)
+    found = services.store.actions.find("call", begun, limit=1, newest_first=False)
+    return found[0] if found else None
 
 
 async def wait_for_entries(request: Request) -> Response:
     """GET /local/calls/{id}/wait: the call once it has more than so many entries, or is over."""
     services = services_of(request)
-    call = _call(request, services)
+    call_id = _call(request, services).id
     after = whole(request.query_params, "after", least=0) or 0
-    timeout_s = wait_s(request)
-    with services.feed.reading() as reader:
-        try:
-            async with asyncio.timeout(timeout_s):
-                while not _is_further(view := call_view(services, call, whole=True), after):
-                    event = await reader.next()
-                    if event.id in (call.id, 0):
-                        call = _call(request, services)
-        except TimeoutError:
-            message = f"nothing happened in call {call.id} within {timeout_s:g} s"
-            raise ApiError(408, message, "a larger timeout=SECONDS waits longer") from None
+
+    def look() -> Json | None:
+        view = call_view(services, _call(request, services), whole=True)
+        return view if _is_further(view, after) else None
+
+    view = await awaited(request, look, lambda within: f"nothing happened in call {call_id} {within}")
     return answer(told(services, view))
 
 
@@ -130,17 +119,11 @@ async def run_script(request: Request) -> Response:
 
     They move the call's clock as they need, and its own timers rest from then on; not so with "hold": false.
     """
-    from ivrsim.script.statements import parse_script
-
     body = await read_object(request)
     script = body.get("script")
     if not isinstance(script, str):
         raise BadRequestError("script is missing", 'send {"script": "answer live; press 1"}')
-    try:
-        parse_script(script)
-    except ScriptError as error:
-        words = Mask(shows=services_of(request).settings.show_secrets).quoting(str(error))
-        raise BadRequestError(f"script, line {error.line}, column {error.column}: {words}") from None
+    require_script(request, script)
     return await _move(request, {"script": script}, hold=body.get("hold") is not False)
 
 

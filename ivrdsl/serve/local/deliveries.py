@@ -1,6 +1,5 @@
 """/local/deliveries and /local/webhooks: the log of webhooks, every try of every delivery, and who is told."""
 
-import asyncio
 import json
 from typing import Final
 
@@ -16,7 +15,8 @@ from ivrdsl.serve.http.answers import answer
 from ivrdsl.serve.http.errors import ApiError, BadRequestError, not_found
 from ivrdsl.serve.http.queries import int64, one_of_query, whole
 from ivrdsl.serve.local.bodies import read_object
-from ivrdsl.serve.local.messages import SHOWN, wait_s
+from ivrdsl.serve.local.messages import SHOWN
+from ivrdsl.serve.local.polls import awaited
 from ivrdsl.serve.local.views import Json
 from ivrdsl.serve.services import Services, services_of
 from ivrdsl.serve.store.webhooks import Delivery, DeliveryFilter
@@ -44,18 +44,17 @@ async def get_delivery(request: Request) -> Response:
 async def wait_for_delivery(request: Request) -> Response:
     """GET /local/deliveries/wait: the first delivery that fits and is over, now or when it is."""
     services = services_of(request)
-    timeout_s = wait_s(request)
     state = one_of_query(request.query_params, "state", _OVER)
     wanted = _filter_of(request.query_params, _OVER if state is None else (state,))
-    with services.feed.reading() as reader:
-        try:
-            async with asyncio.timeout(timeout_s):
-                while not (found := services.store.deliveries.find(wanted, 1, newest_first=False)):
-                    await reader.next()
-        except TimeoutError:
-            message = f"no delivery that fits was over within {timeout_s:g} s; {_others(services, wanted)}"
-            raise ApiError(408, message, "a larger timeout=SECONDS waits longer") from None
-    return answer({"delivery": _view(found[0], services.settings)})
+
+    def look() -> Delivery | None:
+        found = services.store.deliveries.find(wanted, 1, newest_first=False)
+        return found[0] if found else None
+
+    def missing(within: str) -> str:
+        return f"no delivery that fits was over {within}; {_others(services, wanted)}"
+
+    return answer({"delivery": _view(await awaited(request, look, missing), services.settings)})
 
 
 async def resend_delivery(request: Request) -> Response:

@@ -7,21 +7,19 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ivrdsl.errors import ScriptError
 from ivrdsl.rest.numbers import PhoneNumber, read_number
 from ivrdsl.rest.optout import choice_in
 from ivrdsl.rest.shapes import SHORT_CODE
-from ivrdsl.serve.base.account import CAMPAIGNS, contact_of
+from ivrdsl.serve.base.account import CAMPAIGNS, action_body, contact_of
 from ivrdsl.serve.base.feed import FeedEvent
 from ivrdsl.serve.http.answers import answer
 from ivrdsl.serve.http.errors import ApiError, BadRequestError
 from ivrdsl.serve.http.routes import by_method
-from ivrdsl.serve.local.bodies import read_object
+from ivrdsl.serve.local.bodies import read_object, require_script
 from ivrdsl.serve.local.views import call_view, text_view, told
 from ivrdsl.serve.services import Services, services_of
 from ivrdsl.serve.store.actions import Action, Kind
 from ivrdsl.serve.store.database import trouble
-from ivrdsl.wording.mask import Mask
 
 Json = dict[str, Any]
 
@@ -40,7 +38,7 @@ async def call_in(request: Request) -> Response:
     config = services.store.numbers.get(to)
     if config is None:
         raise ApiError(404, f"nothing answers {to}", "PUT /v2/numbers/leases/configs/{number} with a dialplan first")
-    script = _script(body.get("script"), Mask(shows=services.settings.show_secrets))
+    script = _script(request, body.get("script"))
     action = _inbound(services, "call", caller, to)
     action.body["agentCall"] = False
     detail = {"plan_xml": config["ivrInboundConfig"]["dialplanXml"]}
@@ -88,22 +86,17 @@ async def text_in(request: Request) -> Response:
 
 
 def _inbound(services: Services, kind: Kind, sender: str, to: str) -> Action:
-    now_ms = services.clock.now_ms()
     action_id = services.store.new_id()
-    body = {
-        "id": action_id,
-        "fromNumber": sender,
-        "toNumber": to,
-        "state": "READY",
-        "campaignId": CAMPAIGNS[kind],
-        "contact": contact_of(PhoneNumber(sender)),
-        "attributes": {},
-        "inbound": True,
-        "created": now_ms,
-        "modified": now_ms,
-        "labels": [],
-    }
-    return Action(action_id, kind, body, {})
+    body = action_body(
+        action_id,
+        sender,
+        to,
+        state="READY",
+        campaign_id=CAMPAIGNS[kind],
+        contact=contact_of(PhoneNumber(sender)),
+        at_ms=services.clock.now_ms(),
+    )
+    return Action(action_id, kind, body | {"inbound": True}, {})
 
 
 def _number(body: Json, name: str, short_codes: bool, default: str | None = None) -> str:
@@ -116,17 +109,12 @@ def _number(body: Json, name: str, short_codes: bool, default: str | None = None
     return found.digits
 
 
-def _script(value: object, mask: Mask) -> str | None:
-    from ivrsim.script.statements import parse_script
-
+def _script(request: Request, value: object) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str):
         raise BadRequestError(f"script is {value!r:.40}; expected statements of the call script")
-    try:
-        parse_script(value)
-    except ScriptError as error:
-        raise BadRequestError(f"script, line {error.line}, column {error.column}: {mask.quoting(str(error))}") from None
+    require_script(request, value)
     return value
 
 

@@ -1,6 +1,5 @@
 """/local/messages: the inbox of texts, with long polls."""
 
-import asyncio
 from typing import Final
 
 from starlette.requests import Request
@@ -11,12 +10,11 @@ from ivrdsl.serve.exchange.delivery import SETTLED, reason_of
 from ivrdsl.serve.http.answers import answer
 from ivrdsl.serve.http.errors import ApiError, BadRequestError
 from ivrdsl.serve.http.queries import truth, whole
+from ivrdsl.serve.local.polls import awaited
 from ivrdsl.serve.local.views import Json, text_view
 from ivrdsl.serve.services import Services, services_of
 from ivrdsl.serve.store.actions import Action, Filter
 
-LONGEST_WAIT_S: Final = 60.0
-DEFAULT_WAIT_S: Final = 10.0
 SHOWN: Final = 200
 """How many messages a list has at most."""
 
@@ -44,17 +42,13 @@ async def latest_message(request: Request) -> Response:
 async def wait_for_message(request: Request) -> Response:
     """GET /local/messages/wait: the first text after one that a phone gets, or was to get, now or when it comes."""
     services = services_of(request)
-    timeout_s = wait_s(request)
     to, after = request.query_params.get("to"), whole(request.query_params, "after")
     wanted = Filter(to_number=to, after_id=after, states=SETTLED, inbound=False)
-    with services.feed.reading() as reader:
-        try:
-            async with asyncio.timeout(timeout_s):
-                while (text := _first(services, wanted)) is None:
-                    await reader.next()
-        except TimeoutError:
-            message = f"no text{_to(to)} came within {timeout_s:g} s. {_came(services, Filter(after_id=after))}"
-            raise ApiError(408, message, "a larger timeout=SECONDS waits longer") from None
+
+    def missing(within: str) -> str:
+        return f"no text{_to(to)} came {within}. {_came(services, Filter(after_id=after))}"
+
+    text = await awaited(request, lambda: _first(services, wanted), missing)
     return answer(_extract(request, text))
 
 
@@ -78,22 +72,6 @@ def _came(services: Services, wanted: Filter) -> str:
 
 _TOLD: Final = 5
 """How many texts an error lists."""
-
-
-def wait_s(request: Request) -> float:
-    """Read how long a long poll waits, in seconds.
-
-    Raises:
-        ApiError: it is no number, or too long.
-    """
-    text = request.query_params.get("timeout", str(DEFAULT_WAIT_S))
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1
-    if not 0 <= value <= LONGEST_WAIT_S:
-        raise BadRequestError(f"timeout is {text[:40]!r}; expected seconds, 0 to {LONGEST_WAIT_S:g}")
-    return value
 
 
 def _extract(request: Request, text: Action) -> Json:

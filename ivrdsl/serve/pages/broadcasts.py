@@ -2,6 +2,7 @@
 
 from typing import Any, Final, NamedTuple
 
+from ivrdsl.rest.shapes import UNDER_WAY
 from ivrdsl.serve.pages.badges import Badge, result_badge, state_badge
 from ivrdsl.serve.pages.inbox import InboxRow, calls_of
 from ivrdsl.serve.services import Services
@@ -78,5 +79,5 @@ def _progress(services: Services, broadcast_id: int) -> Progress:
         badge = result_badge(result) if result else state_badge(state)
         results[badge] = results.get(badge, 0) + count
         total += count
-        over += 0 if state in ("READY", "SELECTED") else count
+        over += 0 if state in UNDER_WAY else count
     return Progress(over, total, sorted(results.items(), key=lambda each: -each[1]))

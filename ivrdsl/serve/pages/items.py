@@ -110,7 +110,6 @@ def call_page(services: Services, call_id: int) -> CallPage | None:
         return None
     call = call_view(services, action, whole=True)
     call["findings"] = sorted(call["findings"], key=lambda each: _SEVERITIES.index(each["severity"]))
-    campaign_id = action.body["campaignId"]
     return CallPage(
         call,
         bool(action.body["inbound"]),
@@ -121,7 +120,7 @@ def call_page(services: Services, call_id: int) -> CallPage | None:
         length_of(call) if call["answered_by"] and call["outcome"] else None,
         listing(call["plan_xml"]) if call["plan_xml"] else None,
         _attributes(action.body),
-        services.store.broadcasts.get(campaign_id) if campaign_id else None,
+        services.broadcasts.of_call(action),
         call["now_ms"],
     )
 

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ivrdsl.errors import IvrError
 from ivrdsl.files.writing import replace
+from ivrdsl.rest.shapes import UNDER_WAY
 from ivrdsl.serve.base.feed import FeedEndsError
 from ivrdsl.serve.base.settings import ServerSettings
 from ivrdsl.serve.exchange.live import LiveCall
@@ -150,7 +151,7 @@ class Recorder:
 
 def _text_became(view: Json) -> Became:
     facts = (view["to"], view["text"], view["state"], view["result"])
-    return Became(view["id"], view["to"], facts, view["state"] not in ("READY", "SELECTED"))
+    return Became(view["id"], view["to"], facts, view["state"] not in UNDER_WAY)
 
 
 def _call_became(view: Json) -> Became:

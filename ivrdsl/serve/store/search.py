@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from ivrdsl.rest.shapes import UNDER_WAY
 from ivrdsl.serve.store.actions import Action, action_of
 from ivrdsl.serve.store.database import Database
 
@@ -63,7 +64,7 @@ class SearchIndex:
             return
         taken = [(row[0], words_of(action_of(row[:-1])).replace("\0", " ")) for row in rows]
         ids = [(row[0],) for row in rows]
-        unfinished = [(row[0],) for row in rows if row[1] == "call" and row[-1] in ("READY", "SELECTED")]
+        unfinished = [(row[0],) for row in rows if row[1] == "call" and row[-1] in UNDER_WAY]
         with self._database.transaction():
             self._run_many("INSERT OR REPLACE INTO temp.searched (rowid, words) VALUES (?, ?)", taken)
             self._run_many("DELETE FROM temp.unfinished WHERE id = ?", ids)
