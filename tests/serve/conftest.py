@@ -139,6 +139,7 @@ class Listener:
                 if len(body) < length:  # the sender was ended in the middle: that is no delivery, and it comes again
                     self.close_connection = True
                     return
+                received.put(Received(dict(self.headers), body))  # before the answer: others may come with it
                 status = left.pop(0) if len(left) > 1 else left[0]
                 self.send_response(status)
                 for name, value in (headers or {}).items():
@@ -146,7 +147,6 @@ class Listener:
                 self.send_header("Content-Length", str(len(text.encode())))
                 self.end_headers()
                 self.wfile.write(text.encode())
-                received.put(Received(dict(self.headers), body))
 
             def log_message(self, *_: object) -> None:
                 pass
