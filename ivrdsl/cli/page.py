@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from ivrdsl.cli import exits, options, syntax
 from ivrdsl.cli.output import echo, require_other, write_output
@@ -11,7 +11,7 @@ from ivrdsl.files.names import split
 
 if TYPE_CHECKING:
     from ivrdsl.files.load import Loaded, Plans
-    from ivrdsl.page.content import Searched, Secrecy
+    from ivrdsl.page.content import Searched
     from ivrdsl.page.recordings import GivenCall
     from ivrsim.core.platform import Platform
     from ivrsim.core.table import Plan
@@ -57,9 +57,10 @@ def command(
     """
     from ivrdsl.checking.sources import check_source
     from ivrdsl.files.load import Plans
-    from ivrdsl.page.content import Secrecy, content, without_folders
+    from ivrdsl.page.content import content
     from ivrdsl.page.document import document
     from ivrdsl.page.script import script
+    from ivrdsl.page.secrecy import Secrecy, without_folders
 
     path = split(file)[0]
     output = output or f"{os.path.splitext(path)[0]}.html"
@@ -71,19 +72,19 @@ def command(
     searched = None
     if not unread:
         plans.keep(checked.loaded)
-        searched = _searched(checked.loaded, file, plan, platform, plans, given, own, search, secrets, show_secrets)
-    title = os.path.basename(path) + file[len(path) :] if plan.named is None else plan.named.name
-    data = content(title, checked.findings, searched, Secrecy(tuple(secrets), show_secrets))
-    data = without_folders(data, [os.path.dirname(os.path.abspath(path)), os.path.dirname(path), os.getcwd()])
-    page = document(title, data, script())
+        searched = _searched(checked.loaded, file, plan, platform, plans, given, own, search, secrets)
+    title = plan.named.name if plan.named is not None else os.path.basename(path) + file[len(path) :]
+    folders = [os.path.dirname(os.path.abspath(path)), os.path.dirname(path), os.getcwd()]
+    findings = without_folders(checked.findings, folders)
+    page = document(content(title, findings, searched, Secrecy(tuple(secrets), show_secrets)), script())
     write_output(page, output)
-    echo(f"{output}: written, {len(page) / 1000:.0f} kB; {_gives_away(data, show_secrets)}", err=True)
+    echo(f"{output}: written, {len(page) / 1000:.0f} kB; {_gives_away(searched, show_secrets)}", err=True)
     exits.end(found=unread, told=f"{output} written")
 
 
-def _gives_away(data: dict[str, Any], show_secrets: bool) -> str:
+def _gives_away(searched: "Searched | None", show_secrets: bool) -> str:
     """What whoever gets the page can read in it."""
-    if "automaton" not in data:
+    if searched is None:
         return "the plan cannot be read, so it tells why, and nothing else"
     told = "it tells every text, number and way of the plan"
     return f"{told}, and its secrets" if show_secrets else f"{told}; secrets are masked"
@@ -99,7 +100,6 @@ def _searched(
     own: Sequence[str],
     search: options.SearchOptions,
     secrets: Sequence[re.Pattern[str]],
-    show_secrets: bool,
 ) -> "Searched":
     """What is found out about the calls of a plan."""
     from ivrdsl.checking.properties import PropertyComments

@@ -3,58 +3,46 @@
 import re
 from collections.abc import Iterable
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Final
 
 from ivrdsl.files.package import documentation
+from ivrdsl.page.markup import NOTHING, Html, island, tag
 
 _ROW: Final = re.compile(r"^\| `([^`]+)`(?: \(default\))? \| (.+?) \|$", re.MULTILINE)
-_WHY: Final = re.compile(r"^## Why this default\n\n(.+)$", re.MULTILINE)
-_RULES: Final = "speech"
+_SPEECH: Final = "speech"
 """No quirk, and has no page: how long words take."""
+_OF_SPEECH: Final = "Nobody publishes how long the platform takes to say something: a prompt takes as long as its words."
 
 
-class QuirkPage(NamedTuple):
-    """What the page of a quirk says.
-
-    Attributes:
-        readings: each with what the platform then does.
-        why: the reason for the default.
-    """
-
-    readings: dict[str, str]
-    why: str
-
-
-def assumptions_data(found: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
-    """Return what is assumed, by name.
+def assumptions_parts(found: Iterable[tuple[str, str]]) -> Iterable[Html]:
+    """The panel of assumptions.
 
     Args:
         found: quirks with their readings, as often as they come.
     """
-    return [_told(quirk, value) for quirk, value in sorted(set(found))]
+    known = sorted(set(found))
+    lead = "The platform does not document these. Calls are played, and claims are proved, as if:"
+    yield tag("p", lead if known else "Nothing is assumed.", class_="lead")
+    if known:
+        yield tag("ul", *[_one(quirk, value) for quirk, value in known], class_="claims")
 
 
-def _told(quirk: str, value: str) -> dict[str, Any]:
-    if quirk == _RULES:
-        means = "Nobody publishes how long the platform takes to say something: prompts take as long as their words do."
-        return {"quirk": quirk, "value": value, "means": means, "others": [], "why": ""}
-    page = quirk_page(quirk)
-    others = [[each, means] for each, means in page.readings.items() if each != value]
-    return {
-        "quirk": quirk,
-        "value": value,
-        "means": page.readings.get(value, ""),
-        "others": others,
-        "why": page.why,
-    }
+def _one(quirk: str, value: str) -> Html:
+    readings = readings_of(quirk)
+    means = _OF_SPEECH if quirk == _SPEECH else readings.get(value, f"{quirk} is {value}.")
+    others = "; ".join(f"{told.rstrip('.')} ({each})" for each, told in readings.items() if each != value)
+    parts = [
+        tag("p", island(means), class_="says"),
+        tag("p", island(f"It may be otherwise: {others}."), class_="soft") if others else NOTHING,
+        tag("p", island(f"{quirk} = {value}"), class_="name"),
+    ]
+    return tag("li", tag("div", *parts), class_="claim")
 
 
 @cache
-def quirk_page(quirk: str) -> QuirkPage:
-    """What the reference says of a quirk; nothing of one that has no page."""
+def readings_of(quirk: str) -> dict[str, str]:
+    """The readings of a quirk, each with what the platform then does; none where the reference has no page of it."""
     try:
-        text = documentation("reference", "quirk", f"{quirk}.md")
+        return dict(_ROW.findall(documentation("reference", "quirk", f"{quirk}.md")))
     except FileNotFoundError:
-        return QuirkPage({}, "")
-    why = _WHY.search(text)
-    return QuirkPage(dict(_ROW.findall(text)), why[1] if why else "")
+        return {}

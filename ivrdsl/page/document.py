@@ -14,6 +14,11 @@ from html import escape
 from pathlib import Path
 from typing import Any, Final
 
+from ivrdsl.findings.render.safe import safe
+from ivrdsl.page.brevity import small_style
+from ivrdsl.page.content import Page
+from ivrsim.picture.theme import STYLE
+
 _HERE: Final = Path(__file__).parent / "static"
 _ESCAPED: Final = re.compile("[<\u2028\u2029\ud800-\udfff]")
 """What could end the block of data, or is no text in UTF-8."""
@@ -24,13 +29,12 @@ _POLICY: Final = (
 )
 
 
-def document(title: str, data: Mapping[str, Any], script: str) -> bytes:
+def document(page: Page, script: str) -> bytes:
     """Return a page, the same bytes for the same input.
 
     Args:
-        title: what the page is called.
-        data: what is shown, as JSON has it.
-        script: what shows it.
+        page: what is on it.
+        script: what plays it.
 
     Raises:
         ValueError: the script would end its own tag.
@@ -38,18 +42,27 @@ def document(title: str, data: Mapping[str, Any], script: str) -> bytes:
     for end in ("</script", "<!--"):
         if end in script.lower():
             raise ValueError(f"the script of the page holds {end}")
-    style = compact(asset("page.css"))
+    style = style_of(plays=bool(page.svg))
     parts = {
         "policy": _POLICY.format(script=_hash(script), style=_hash(style)),
-        "title": escape(title),
+        "title": escape(safe(page.title)),
         "style": style,
-        "data": block(data),
+        "head": page.head,
+        "picture": page.svg,
+        "panels": page.panels,
+        "data": block(page.data),
         "script": script,
     }
-    return _MARKS.sub(lambda mark: parts[mark[1]], asset("page.html")).encode()
+    return _MARKS.sub(lambda mark: parts[mark[1]], asset("page.html")).encode("utf-8", "backslashreplace")
 
 
-def block(data: Mapping[str, Any]) -> str:
+@cache
+def style_of(*, plays: bool) -> str:
+    """The one style of the page."""
+    return small_style(asset("page.css") + (STYLE if plays else ""))
+
+
+def block(data: Mapping[str, Any] | None) -> str:
     """The data as JSON that no parser of HTML takes for more than text."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
@@ -59,16 +72,6 @@ def block(data: Mapping[str, Any]) -> str:
 def asset(name: str) -> str:
     """A file of the page's own."""
     return (_HERE / name).read_text(encoding="utf-8")
-
-
-def compact(text: str) -> str:
-    """A script or a style without its indentation, its empty lines, and the comments that have lines of their own.
-
-    So neither may hold a text that goes over several lines.
-    """
-    text = re.sub(r"^\s*/\*.*?\*/\s*$", "", text, flags=re.DOTALL | re.MULTILINE)
-    lines = [line.strip() for line in text.split("\n")]
-    return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
 
 
 def _hash(text: str) -> str:

@@ -1,43 +1,106 @@
-"""Verdicts for the page: what is claimed, what came out, and the moves of a call that breaks it."""
+"""What is proved of all calls, what is not, and the moves of a call that breaks it."""
 
-import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Final
 
-from ivrdsl.page.moves import moves_of
-from ivrsim.proofs.verdict import BROKEN, Verification
+from ivrdsl.findings.finding import SEVERITIES
+from ivrdsl.page.markup import NOTHING, Html, code, island, tag
+from ivrdsl.page.moves import PageMove, moves_of
+from ivrdsl.page.secrecy import Secrecy
+from ivrsim.proofs.verdict import BROKEN, PROVED, UNDECIDED, VACUOUS, Verification
 from ivrsim.proofs.verdicts import as_json, counted
 
+_WORDS: Final = {
+    BROKEN: "Does not hold",
+    UNDECIDED: "Not decided",
+    VACUOUS: "Holds for no reason",
+    PROVED: "Holds in every call",
+}
+Playable = dict[str, Any]
+"""A call that a button plays: its moves, and how long it takes, in ms."""
 
-def proofs_data(report: Verification, *, secrets: Sequence[re.Pattern[str]], show_secrets: bool) -> dict[str, Any]:
-    """Return the verdicts, masked as `verify --json` masks them.
+
+class ProofsPanel:
+    """The verdicts, masked as `verify --json` masks them.
 
     Args:
         report: the verdicts.
-        secrets: what is secret beside what the plan marks.
-        show_secrets: whether nothing is masked.
+        secrecy: what is hidden.
+
+    Attributes:
+        calls: those that buttons play, in the order of the buttons.
+        broken: how many claims are broken, and not suppressed.
     """
-    told = as_json(report, secrets=secrets, show_secrets=show_secrets)["properties"]
-    verdicts = []
-    for verdict, data in zip(report.verdicts, told, strict=True):
-        keys = ("name", "says", "verdict", "because", "level", "harm", "suppressed", "left_out")
-        verdicts.append(
-            {key: data[key] for key in keys}
-            | {
-                "leans": [[each["quirk"], each["value"]] for each in data["assumptions"]],
-                "hangs": [f"{each['quirk']}={each['value']}" for each in data["hangs_on"]],
-                "reasons": [each["says"] for each in data["reasons"]],
-                "calls": [
-                    {
-                        "because": script["because"],
-                        "script": script["script"],
-                        "outcome": script["outcome"],
-                        "moves": moves_of(witness),
-                        "duration_ms": script["duration_ms"],
-                    }
-                    for witness, script in zip(verdict.witnesses, data["witnesses"], strict=True)
-                    if verdict.verdict == BROKEN
-                ],
-            }
+
+    def __init__(self, report: Verification, secrecy: Secrecy) -> None:
+        self._report = report
+        self._told = as_json(report, secrets=secrecy.secrets, show_secrets=secrecy.shows)["properties"]
+        self.calls: list[Playable] = []
+        self.broken = sum(each.verdict == BROKEN and not each.suppressed for each in report.verdicts)
+
+    def parts(self) -> Iterable[Html]:
+        """The panel."""
+        yield tag("p", f"Worked out for every call that can happen, not tested: {counted(self._report)}.", class_="lead")
+        for verdict, words in _WORDS.items():
+            found = [number for number, each in enumerate(self._told) if each["verdict"] == verdict]
+            found.sort(key=lambda number: SEVERITIES.index(self._told[number]["level"]))
+            if found:
+                yield tag("h3", f"{words} ({len(found)})")
+                yield tag("ul", *[self._claim(number) for number in found], class_="claims")
+
+    def _claim(self, number: int) -> Html:
+        told = self._told[number]
+        is_open = told["verdict"] in (BROKEN, UNDECIDED)
+        level = ("suppressed" if told["suppressed"] else told["level"]) if is_open else ""
+        says = tag(
+            "p", island(sentence(told["says"])), tag("span", level, class_="tag") if level else NOTHING, class_="says"
         )
-    return {"summary": counted(report), "verdicts": verdicts}
+        lines = [says]
+        if told["verdict"] != PROVED:
+            lines.append(tag("p", island(f"{sentence(told['because'])}.")))
+        if is_open:
+            lines += self._beside(told)
+        if told["verdict"] == BROKEN:
+            lines += self._calls(number)
+        lines.append(tag("p", island(told["name"]), class_="name"))
+        kind = f"is-{told['verdict'].lower()}{f' of-{level}' if level else ''}"
+        return tag("li", tag("div", *lines), class_=f"claim {kind}")
+
+    def _beside(self, told: dict[str, Any]) -> list[Html]:
+        """Why it matters, and what hangs on it."""
+        found = [told["harm"] and sentence(told["harm"])]
+        found.append(told["suppressed"] and f"Suppressed: {told['suppressed']}")
+        found.append(told["left_out"] and f"Not asked at {', '.join(told['left_out'])}")
+        found += [sentence(each["says"]) for each in told["reasons"]]
+        hangs = " or ".join(f"{each['quirk']}={each['value']}" for each in told["hangs_on"])
+        found.append(hangs and f"With {hangs} this call would not break it")
+        return [tag("p", island(f"{each}."), class_="soft") for each in found if each]
+
+    def _calls(self, number: int) -> Iterable[Html]:
+        told = self._told[number]
+        for witness, script in zip(self._report.verdicts[number].witnesses, told["witnesses"], strict=True):
+            moves = moves_of(witness)
+            if moves is None:
+                summary = tag("summary", "The call that shows it, as a script")
+                why = "It says who really answers, or more than keys can: ivrdsl simulate plays it."
+                lines = code("\n".join(script["script"]), f"Script of a call that breaks {told['name']}")
+                yield tag("details", summary, tag("p", why, class_="soft"), lines)
+            else:
+                yield self._button(moves, script["duration_ms"], told["says"])
+
+    def _button(self, moves: list[PageMove], duration_ms: int, says: str) -> Html:
+        self.calls.append({"moves": moves, "ms": duration_ms})
+        label = f"Play a call that breaks this: {says}"
+        return tag(
+            "button",
+            "Play the call that shows it",
+            type="button",
+            class_="small strong",
+            data_call=str(len(self.calls) - 1),
+            aria_label=label,
+        )
+
+
+def sentence(text: str) -> str:
+    """A text with a large first letter."""
+    return text[:1].upper() + text[1:]

@@ -1,10 +1,13 @@
 """Calls that somebody has written, recorded whole: their lines as `simulate` prints them, and the ways that they take."""
 
-import re
 from collections.abc import Iterable, Sequence
 from os.path import basename
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from ivrdsl.page.markup import Html, code, island, tag
+from ivrdsl.page.picture import way_name
+from ivrdsl.page.secrecy import Secrecy
+from ivrsim.core import table as t
 from ivrsim.core.masking import mask_of_plans
 from ivrsim.coverage.shares import percentage
 from ivrsim.coverage.tally import Tally
@@ -32,42 +35,78 @@ class GivenCall(NamedTuple):
     statements: Sequence[Statement]
 
 
-def recordings_data(
-    calls: Iterable[GivenCall], *, secrets: Sequence[re.Pattern[str]], show_secrets: bool
-) -> dict[str, Any]:
-    """Play calls, and return what happened in each, with how much of the plan they cover together.
+class RecordedCall(NamedTuple):
+    """A call that was played.
+
+    Attributes:
+        file, name: where it is written, and its name there.
+        passed: whether it did.
+        lines: what happened, as `simulate` prints it.
+    """
+
+    file: str
+    name: str
+    passed: bool
+    lines: tuple[str, ...]
+
+
+class Recorded(NamedTuple):
+    """Calls that were played.
+
+    Attributes:
+        calls: each.
+        ways: how many calls that passed take each way, by its name.
+        covered: how much of the plan they cover, in words.
+    """
+
+    calls: tuple[RecordedCall, ...]
+    ways: dict[str, int]
+    covered: str
+
+
+def recorded(plan: t.Plan, calls: Iterable[GivenCall], secrecy: Secrecy) -> Recorded:
+    """Play calls, and return what happened in each.
 
     Args:
-        calls: to one plan.
-        secrets: what is secret beside what the plan marks.
-        show_secrets: whether nothing is masked.
+        plan: to which they are.
+        calls: the calls.
+        secrecy: what is hidden.
     """
     tally, told, ways = Tally(), [], dict[str, int]()
+    mask = mask_of_plans(plan, patterns=secrecy.secrets, shows=secrecy.shows)
     for given in calls:
         passed, failed = passes(given.call, given.statements)
-        tally.add(given.call.line, source=basename(given.file), varies=False, passed=passed)
-        if passed:
-            for way in _ways(given.call):
-                ways[way] = ways.get(way, 0) + 1
-        told.append(_told(given, failed, secrets, show_secrets) | {"passed": passed})
+        tally.add(given.call.line, source="", varies=False, passed=passed)
+        taken = {way_name(mask, *way) for move in given.call.line.moves for way in move.ways}
+        for way in taken if passed else ():
+            ways[way] = ways.get(way, 0) + 1
+        lines = _lines(given.call, failed, secrecy)
+        told.append(RecordedCall(basename(given.file), mask.masked(given.name), passed, lines))
     share = tally.coverage().branches
     covered = f"{share.passed} of {share.total} branches, {percentage(share)}" if share.total else ""
-    return {"calls": told, "ways": ways, "covered": covered}
+    return Recorded(tuple(told), dict(sorted(ways.items())), covered)
 
 
-def _ways(call: Call) -> set[str]:
-    """The ways that a call has taken, as the player names them: the place that each leaves, and its label."""
-    mask = mask_of_plans(call.line.plan)
-    return {f"{place}:{mask.masked(way.label)}" for move in call.line.moves for place, way in move.ways}
-
-
-def _told(
-    given: GivenCall, failed: Failed | None, secrets: Sequence[re.Pattern[str]], show_secrets: bool
-) -> dict[str, Any]:
-    transcript = given.call.transcript()
-    mask = mask_of(transcript, secrets, shows=show_secrets)
+def _lines(call: Call, failed: Failed | None, secrecy: Secrecy) -> tuple[str, ...]:
+    transcript = call.transcript()
+    mask = mask_of(transcript, secrecy.secrets, shows=secrecy.shows)
     told = with_stand_ins(transcript, mask)
     if failed is not None:
         failed = failed._replace(message=told.retold(failed.message))
-    lines = [[kind, mask.masked(line)] for kind, line in story(told.transcript, failed)]
-    return {"file": basename(given.file), "name": mask.masked(given.name), "lines": lines}
+    return tuple([mask.masked(line) for _, line in story(told.transcript, failed)])
+
+
+def recordings_parts(found: Recorded) -> Iterable[Html]:
+    """The panel of these calls."""
+    count, failed = len(found.calls), sum(not each.passed for each in found.calls)
+    several = f"{count} call{'s' * (count != 1)} that somebody has written, "
+    came = f"{failed} of them fail" if failed else "and all pass"
+    yield tag("p", f"{several}{came}{f'. They take {found.covered}' if found.covered else ''}.", class_="lead")
+    box = tag("input", type="checkbox", id="covers")
+    box = Html(box.removesuffix("</input>"))
+    yield tag("p", tag("label", box, " show in the picture how often they take each way"), class_="choice")
+    for each in found.calls:
+        result = tag("span", "passes" if each.passed else "fails", class_="tag")
+        summary = tag("summary", result, " ", island(each.name), tag("span", " ", island(each.file), class_="soft"))
+        lines = code("\n".join(each.lines), f"Call {each.name}")
+        yield tag("details", summary, lines, class_="passed" if each.passed else "failed")

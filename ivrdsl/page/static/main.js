@@ -1,14 +1,14 @@
 // Puts the page together.
 
 const data = JSON.parse(at("data").textContent);
-const session = data.automaton ? new Session(new CallPlayer(data.automaton)) : null;
-const picture = data.picture ? new PicturePanel(data.picture, at("picture"), at("view")) : null;
-at("stage").hidden = !session;
-const phone = session ? new PhonePanel(session, at("phone")) : null;
+const session = data && new Session(new CallPlayer(data.automaton));
+const picture = data && new PicturePanel(data.picture, at("picture"), at("view"));
+at("phone").hidden = !session;
+const phone = session && new PhonePanel(session, at("phone"));
 const tabs = [];
 
 function playCall(call) {
-  const wrong = session.load(call.moves, call.duration_ms, 0);
+  const wrong = session.load(call.moves, call.ms, 0);
   if (wrong >= 0) return complain("This call does not play here: move " + (wrong + 1) + " is not possible.");
   session.speed = session.speed || 3;
   phone.speed.value = String(session.speed);
@@ -26,64 +26,63 @@ function complain(text) {
   at("told").hidden = !text;
 }
 
-function tab(id, words, count, panel) {
-  if (panel) tabs.push({ id, words, count, panel });
-}
-
+// The sections below the picture become tabs; on paper, and without a script, they follow each other.
 function fill() {
-  if (session) tab("call", "Call", null, new TranscriptPanel(session).element);
-  if (data.proofs) tab("proofs", "Proofs", data.proofs.verdicts.length, proofsPanel(data.proofs, playCall));
-  tab("findings", "Findings", data.findings.length, findingsPanel(data.findings));
-  if (data.recorded) tab("calls", "Calls", data.recorded.calls.length, callsPanel(data.recorded, (ways) => picture.cover(ways)));
-  if (data.prompts) tab("prompts", "Prompts", data.prompts.length, promptsPanel(data.prompts));
-  if (data.assumptions) tab("assumptions", "Assumptions", data.assumptions.length, assumptionsPanel(data.assumptions));
-  tab("about", "About", null, aboutPanel(data));
+  if (session) {
+    const panel = make("section", { id: "panel-call" }, make("h2", null, "Call"));
+    panel.append(new TranscriptPanel(session).element);
+    at("panels").prepend(panel);
+  }
   const list = make("div", { class: "tabs", role: "tablist", "aria-label": "Beside the call" });
-  for (const each of tabs) {
-    each.button = make("button", { type: "button", role: "tab", id: "tab-" + each.id, "aria-controls": "panel-" + each.id,
-      onclick: () => choose(each.id), onkeydown: (event) => walk(event, each) },
-    each.words, each.count !== null && make("span", { class: "count" }, " " + each.count));
-    each.box = make("section", { role: "tabpanel", id: "panel-" + each.id, "aria-labelledby": "tab-" + each.id, tabindex: "0" },
-      make("h2", null, each.words), each.panel);
-    list.append(each.button);
+  for (const box of at("panels").children) {
+    const name = box.id.replace("panel-", "");
+    const count = box.dataset.count;
+    const one = make("button", { type: "button", role: "tab", id: "tab-" + name, "aria-controls": box.id,
+      onclick: () => choose(one), onkeydown: (event) => walk(event, tabs.indexOf(one)) },
+    box.firstChild.textContent, count && make("span", { class: "count" }, count));
+    one.box = put(box, { role: "tabpanel", "aria-labelledby": one.id, tabindex: "0" }, []);
+    tabs.push(one);
   }
-  at("panels").append(list, ...tabs.map((each) => each.box));
-  choose(session ? "call" : "findings");
+  list.append(...tabs);
+  at("panels").prepend(list);
+  at("panels").classList.add("tabbed");
+  choose(tabs[0]);
 }
 
-function choose(id) {
+function choose(one) {
   for (const each of tabs) {
-    each.button.setAttribute("aria-selected", String(each.id === id));
-    each.button.tabIndex = each.id === id ? 0 : -1;
-    each.box.classList.toggle("chosen", each.id === id);
+    each.setAttribute("aria-selected", String(each === one));
+    each.tabIndex = each === one ? 0 : -1;
+    each.box.classList.toggle("chosen", each === one);
   }
 }
 
-function walk(event, each) {
-  const steps = { ArrowRight: 1, ArrowLeft: -1 }, place = tabs.indexOf(each);
-  const next = event.key === "Home" ? 0 : event.key === "End" ? tabs.length - 1 : steps[event.key] ? (place + steps[event.key] + tabs.length) % tabs.length : -1;
-  if (next < 0) return;
+function walk(event, place) {
+  const places = { ArrowRight: place + 1, ArrowLeft: place - 1 + tabs.length, Home: 0, End: tabs.length - 1 };
+  const next = tabs[places[event.key] % tabs.length];
+  if (!next) return;
   event.preventDefault();
-  choose(tabs[next].id);
-  tabs[next].button.focus();
+  choose(next);
+  next.focus();
 }
 
-function head() {
-  const broken = data.proofs ? data.proofs.verdicts.filter((each) => each.verdict === "BROKEN" && !each.suppressed) : [];
-  const wrong = data.findings.filter((each) => each.severity !== "note");
-  const chip = (id, good, words) => button([icon(SIGNS[good ? "PROVED" : "BROKEN"]), words], () => {
-    choose(id);
-    at("tab-" + id).focus();
-  }, { class: "chip " + (good ? "good" : "bad") });
-  put(at("top"), null, [
-    session && make("a", { class: "skip", href: "#phone", onclick: (event) => { event.preventDefault(); toPhone(); } }, "Skip to the phone"),
-    make("h1", null, told(data.title)),
-    make("div", { class: "chips" },
-      chip("findings", !wrong.length, wrong.length ? several(wrong.length, "finding") : "checked"),
-      data.proofs && chip("proofs", !broken.length, broken.length ? several(broken.length, "claim") + " broken" : "all claims hold"),
-      make("span", { class: data.masked ? "chip" : "chip bad" }, data.masked ? "secrets masked" : "shows secrets")),
-    data.unsearched && make("p", { class: "note" }, "Not every call was searched: ", told(data.unsearched),
-      ". Where the page does not know how a call goes on, it says so.")]);
+// What is in the page already gets its life.
+function wire() {
+  for (const chip of document.querySelectorAll("a.chip")) {
+    chip.addEventListener("click", (event) => {
+      event.preventDefault();
+      const one = at(chip.hash.slice(1).replace("panel", "tab"));
+      choose(one);
+      one.focus();
+    });
+  }
+  for (const one of document.querySelectorAll("[data-call]")) {
+    one.addEventListener("click", () => playCall(data.calls[one.dataset.call]));
+  }
+  const covers = at("covers");
+  if (covers) covers.addEventListener("change", () => picture.cover(covers.checked ? data.ways : null));
+  if (!session) return;
+  at("top").prepend(make("a", { class: "skip", href: "#phone", onclick: (event) => { event.preventDefault(); toPhone(); } }, "Skip to the phone"));
 }
 
 // What a screen reader is told: what is said, and what ends a call.
@@ -114,12 +113,10 @@ function open() {
 }
 
 fill();
-head();
+wire();
 if (session) {
-  if (picture) {
-    session.listen((what) => { if (what === "call") picture.follow(session.player); });
-    picture.follow(session.player);
-  }
+  session.listen((what) => { if (what === "call") picture.follow(session.player); });
+  picture.follow(session.player);
   announce();
   open();
   addEventListener("hashchange", open);

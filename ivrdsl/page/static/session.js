@@ -1,27 +1,29 @@
 // A call that is played: the player, what is still to come of a call that somebody has made, and a clock that runs.
 
 class Session {
+  #heard; #before;
+
   constructor(player) {
     this.player = player;
     this.moves = [];
     this.until = 0;
     this.running = false;
     this.speed = 1;
-    this.heard = new Set();
-    this.before = 0;
+    this.#heard = new Set();
+    this.#before = 0;
     player.reset();
   }
 
   // Tell somebody when something has happened ("call") or time has passed alone ("time").
-  listen(hears) { this.heard.add(hears); }
-  tell(what) { for (const hears of this.heard) hears(what, this); }
+  listen(hears) { this.#heard.add(hears); }
+  #tell(what) { for (const hears of this.#heard) hears(what, this); }
 
   act(kind, value) {
     if (!this.player.act(kind, value)) return false;
     this.moves = this.player.moves.slice();
     this.until = this.player.now;
     if (this.speed) this.run();
-    this.tell("call");
+    this.#tell("call");
     return true;
   }
 
@@ -32,13 +34,13 @@ class Session {
     this.until = Math.max(until || 0, this.player.now);
     if (at !== undefined && wrong < 0) this.seek(at);
     this.stop();
-    this.tell("call");
+    this.#tell("call");
     return wrong;
   }
 
   seek(ms) {
     this.player.play(this.moves.filter((move) => move[0] <= ms), ms);
-    this.tell("call");
+    this.#tell("call");
   }
 
   undo() {
@@ -46,7 +48,7 @@ class Session {
     this.moves = this.player.moves.slice();
     this.until = this.player.now;
     this.stop();
-    this.tell("call");
+    this.#tell("call");
   }
 
   again() {
@@ -54,7 +56,7 @@ class Session {
     this.player.reset();
     this.moves = [];
     this.until = 0;
-    this.tell("call");
+    this.#tell("call");
   }
 
   // Let time pass up to a moment, with the moves that are still to come on the way.
@@ -71,12 +73,12 @@ class Session {
     this.until = Math.max(this.until, player.now);
     const after = [player.lines.length, player.moves.length, player.ended, player.question];
     const changed = before.some((each, place) => each !== after[place]);
-    if (player.ended || this.waitsForWords()) this.stop();
-    this.tell(changed ? "call" : "time");
+    if (player.ended || this.#waitsForWords()) this.stop();
+    this.#tell(changed ? "call" : "time");
   }
 
   // Whether time stands until somebody says what happens.
-  waitsForWords() {
+  #waitsForWords() {
     return Boolean(this.player.question) || (this.player.due === null && !this.moves[this.player.moves.length]);
   }
 
@@ -102,12 +104,12 @@ class Session {
       requestAnimationFrame(step);
     };
     requestAnimationFrame(step);
-    this.tell("time");
+    this.#tell("time");
   }
 
   stop() {
     if (!this.running) return;
     this.running = false;
-    this.tell("time");
+    this.#tell("time");
   }
 }
