@@ -280,7 +280,7 @@ class PicturePanel {
   // --- the call
 
   follow(player) {
-    for (const element of this.#lit) element.classList.remove("lit", "been", "taken");
+    for (const element of this.#lit) element.classList.remove("lit", "been", "went");
     this.#lit = [];
     const light = (element, name) => { if (element) { element.classList.add(name); this.#lit.push(element); } };
     for (const way of player.passed) {
@@ -288,8 +288,8 @@ class PicturePanel {
       if (!found) continue;
       const card = this.#cards[found[0]], row = card.rows[found[1]];
       light(card.group, "been");
-      light(card.rowGroups[found[1]], "taken");
-      if (row.lines) light(this.#cards[row.to].line, "taken");
+      light(card.rowGroups[found[1]], "went");
+      if (row.lines) light(this.#cards[row.to].line, "went");
     }
     const number = this.#cardOf.get(player.waits.place);
     if (number === undefined) {
