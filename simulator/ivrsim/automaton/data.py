@@ -126,9 +126,10 @@ class AutomatonWriter:
         return data
 
     def _keys(self, control: ControlState) -> str:
-        """For each key the one that was tried in its place; "" where none does anything."""
+        """For each key the one that was tried in its place; "" where none does anything, or no script could say it."""
         events = self._found.choices.at(control.state)
-        if all(event.kind != "key" for event in events) or self._keeps_keys(control):
+        talks = control.state.phase == "talk"
+        if talks or all(event.kind != "key" for event in events) or self._keeps_keys(control):
             return ""
         return "".join(self._found.choices.standing_for(control.state, key) for key in KEYS)
 

@@ -38,7 +38,8 @@ def prompt_data(prompt: Prompt, platform: Platform, tokens: Tokens) -> dict[str,
         Or `each`, the ms of a character. `sample` says that another value may make another length than these add up to.
     """
     if tokens.begin not in prompt.text:
-        return {"ms": prompt.duration_ms, "units": _units(prompt, platform)}
+        told = prompt.source == "tts" and not platform.counts_characters  # else a story does not say what was heard
+        return {"ms": prompt.duration_ms, **({"units": _units(prompt, platform)} if told else {})}
     length = length_of(platform, prompt.source, prompt.voice)
     if not isinstance(length, ByWords):
         if isinstance(length, ByCharacters):

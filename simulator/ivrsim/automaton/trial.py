@@ -111,11 +111,18 @@ class PlayerDifference(NamedTuple):
 def differences(
     plan: t.Plan, lines: Sequence[int | None], calls: Iterator[PlayedCall] | Sequence[PlayedCall]
 ) -> Iterator[PlayerDifference]:
-    """Yield the calls that `step` plays otherwise; lines that say that they lean on samples are not compared."""
+    """Yield the calls that `step` plays otherwise; what leans on samples, and says so, is not compared."""
     for call in calls:
         expected = stepped(plan, lines, call.script)
-        if sampled(call.lines) != sampled([(*line, other[2]) for line, other in zip_all(expected, call.lines)]):
+        if not _is_same(call.lines, expected):
             yield PlayerDifference(call.script, ([text for _, text, _ in call.lines], [text for _, text in expected]))
+
+
+def _is_same(told: Sequence[tuple[str, str, bool]], expected: Sequence[tuple[str, str]]) -> bool:
+    """Whether both tell one call, as far as no line leans on a sample; behind the last one all may."""
+    compared = zip(told, expected, strict=False)
+    alike = all(sample or (kind, text) == other for (kind, text, sample), other in compared)
+    return alike and (len(told) == len(expected) or told[-1][2])
 
 
 def stepped(plan: t.Plan, lines: Sequence[int | None], script: str) -> list[tuple[str, str]]:
@@ -129,14 +136,3 @@ def random_calls(engine: PlayerEngine, seed: int, count: int) -> Iterator[Played
     """Play calls that lots decide."""
     lots = random.Random(seed)  # noqa: S311
     return (engine.random_call(lots.randrange(2**32)) for _ in range(count))
-
-
-def zip_all(expected: list[tuple[str, str]], told: list[tuple[str, str, bool]]) -> Iterator[Any]:
-    """The lines of both, side by side; where one has more, an empty one."""
-    for at in range(max(len(expected), len(told))):
-        yield (expected[at] if at < len(expected) else ("", "")), (told[at] if at < len(told) else ("", "", False))
-
-
-def sampled(lines: Sequence[tuple[str, str, bool]]) -> list[tuple[str, str]]:
-    """The lines, without what leans on samples."""
-    return [(kind, text) for kind, text, sample in lines if not sample]
