@@ -9,6 +9,7 @@ from ivrdsl.wording.mask import MASK, Mask
 from ivrsim.core.effects import Prompt
 from ivrsim.core.masking import mask_of_plans
 from ivrsim.core.parties import PARTIES, PERSON, SCREENING, Party
+from ivrsim.core.table import Plan
 from ivrsim.core.units import seconds
 from ivrsim.graph.spoken import spoken_values
 from ivrsim.play import silence
@@ -55,9 +56,15 @@ def story(transcript: Transcript, failed: Failed | None = None) -> list[tuple[st
 
 
 def _line(transcript: Transcript, entry: Entry) -> str:
-    words = _WORDS[entry.kind](entry.details)
-    place = "" if entry.kind in _PLACELESS else _place(transcript, entry.element)
-    return f"{entry.at_ms / 1000:9.3f} s  {words}{place}"
+    words = line_words(transcript.plan, transcript.lines, entry.kind, entry.element, entry.details)
+    return f"{entry.at_ms / 1000:9.3f} s  {words}"
+
+
+def line_words(
+    plan: Plan, lines: Sequence[int | None], kind: str, element: int, details: Mapping[str, Any]
+) -> str:
+    """What a story's line says of an entry behind its time; see `sentence`."""
+    return sentence(kind, details) + ("" if kind in _PLACELESS else place_words(plan, lines, element))
 
 
 def sentence(kind: str, details: Mapping[str, Any]) -> str:
@@ -66,17 +73,25 @@ def sentence(kind: str, details: Mapping[str, Any]) -> str:
 
 
 def _place(transcript: Transcript, element: int) -> str:
-    line = transcript.line(element)
-    label = transcript.plan.elements[element].label
-    return f"   [{label}{f', line {line}' if line else ''}]"
+    return place_words(transcript.plan, transcript.lines, element)
+
+
+def place_words(plan: Plan, lines: Sequence[int | None], element: int) -> str:
+    """Where a story's line says that something happened."""
+    line = lines[element] if element < len(lines) else None
+    return f"   [{plan.elements[element].label}{f', line {line}' if line else ''}]"
 
 
 def _ending(transcript: Transcript) -> str:
-    if transcript.ended_by is None:
-        return f"the call goes on: the script left it open after {seconds(transcript.duration_ms)}"
+    return ending_words(transcript.ended_by, transcript.outcome, seconds(transcript.duration_ms))
+
+
+def ending_words(ended_by: str | None, outcome: str, after: str) -> str:
+    """How a call ended, in words."""
+    if ended_by is None:
+        return f"the call goes on: the script left it open after {after}"
     who = {"dialplan": "the dialplan", "callee": "the callee", "limit": "a limit", "error": "an error"}
-    after = seconds(transcript.duration_ms)
-    return f"ended by {who[transcript.ended_by]} after {after}: {transcript.outcome}"
+    return f"ended by {who[ended_by]} after {after}: {outcome}"
 
 
 def _heard_lines(transcript: Transcript, side: OtherSide) -> list[str]:
@@ -95,11 +110,15 @@ def _listeners(side: OtherSide) -> list[Party]:
     return first + ([PERSON] if side.party.passes and side.person_ms is not None else [])
 
 
+def gap_words(since: str, lasts: str) -> str:
+    """What is said of a silent gap."""
+    return f"silent: from {since} on the callee hears nothing for {lasts}"
+
+
 def _gap_lines(transcript: Transcript) -> list[str]:
     """What a callee does not hear, a line each, and then once why that matters and how it is mended."""
     gaps = [
-        f"silent: from {seconds(each.at_ms)} on the callee hears nothing for {seconds(each.duration_ms)}"
-        f"{_place(transcript, each.element)}"
+        gap_words(seconds(each.at_ms), seconds(each.duration_ms)) + _place(transcript, each.element)
         for each in transcript.silent_gaps
     ]
     return [*gaps, f"why: {silence.WHY}", f"fix: {silence.FIX}"] if gaps else []

@@ -1,0 +1,138 @@
+"""Random calls, played by the player in the JavaScript engine that we ship, and by `step`: whether they are one call."""
+
+import json
+import random
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import quickjs
+
+from ivrsim.core import table as t
+from ivrsim.play.call import call_given
+from ivrsim.play.story import story
+from ivrsim.script.run import run_script
+
+CALLS: Final = 200
+"""How many calls are played before an automaton is given out."""
+_MOST_ACTS: Final = 12
+_FILES: Final = ("record.js", "player.js")
+
+
+@cache
+def player_source() -> str:
+    """The player, as text."""
+    return "".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in _FILES)
+
+
+class PlayedCall(NamedTuple):
+    """A call as the player tells it.
+
+    Attributes:
+        moves: what was done, and when.
+        script: what plays it.
+        lines: of its story: the kind, the text, and whether it leans on a sample.
+    """
+
+    moves: list[Any]
+    script: str
+    lines: list[tuple[str, str, bool]]
+
+
+class PlayerEngine:
+    """The player in an engine of its own. Nothing of a plan runs in it: it reads data."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self._context = quickjs.Context()
+        self._context.eval(player_source() + _DRIVER)
+        self._context.get("load")(json.dumps(data))
+
+    def random_call(self, seed: int) -> PlayedCall:
+        """Play a call that lots decide."""
+        return self._told(self._context.get("randomCall")(seed, _MOST_ACTS))
+
+    def play(self, moves: Sequence[Any], until_ms: int | None = None) -> PlayedCall:
+        """Play moves; those that do not play are left out with what follows."""
+        return self._told(self._context.get("playCall")(json.dumps(moves), json.dumps(until_ms)))
+
+    def _told(self, text: str) -> PlayedCall:
+        found = json.loads(text)
+        return PlayedCall(found["moves"], found["script"], [tuple(each) for each in found["lines"]])
+
+
+_DRIVER: Final = """
+let player;
+globalThis.load = (text) => { player = new CallPlayer(JSON.parse(text)); };
+const told = () => JSON.stringify({ moves: player.moves, script: player.script(), lines: [
+  ...player.lines.map((each) => [each.kind, (each.at / 1000).toFixed(3).padStart(9) + " s  " + each.text, each.sample]),
+  ...player.closing().map((each) => [each.kind, " ".repeat(13) + each.text, player.doubt])] });
+globalThis.playCall = (moves, until) => { player.play(JSON.parse(moves), JSON.parse(until) ?? undefined); return told(); };
+globalThis.randomCall = (seed, most) => {
+  let state = seed;
+  const draw = (below) => { state = (Math.imul(state, 1664525) + 1013904223) >>> 0; return Math.floor(state / 4294967296 * below); };
+  player.reset();
+  const offered = () => player.offers().filter((each) => draw(4) || each.kind !== "hang up");
+  for (let acts = 0; acts < most && !player.ended; acts += 1) {
+    if (player.control.kind !== "answer" && player.due !== null && !player.stands) {
+      const ahead = [0, 1, player.due - player.now, draw(player.due - player.now + 1), draw(9000)][draw(5)];
+      player.advance(player.now + Math.max(ahead, 0));
+    } else if (player.control.kind === "talk") player.advance(player.now + draw(30000));
+    else if (player.control.kind === "reply" && player.patient) player.advance(player.now + draw(12000));
+    if (player.ended) break;
+    const offers = offered();
+    if (offers.length && (player.stands || player.control.kind === "answer" || draw(4))) {
+      const { kind, value } = offers[draw(offers.length)];
+      player.act(kind, value);
+    }
+  }
+  for (let more = 0; more < 50 && !player.ended && (player.stands || player.control.kind === "talk"); more += 1) {
+    const offers = player.offers();
+    const { kind, value } = player.control.kind === "talk" ? { kind: "talk ends", value: "" } : offers[draw(offers.length)];
+    player.act(kind, value);
+  }
+  return told();
+};
+"""
+
+
+class PlayerDifference(NamedTuple):
+    """A call that the player and `step` play otherwise.
+
+    Attributes:
+        script: what plays it.
+        told: by the player, and by `step`.
+    """
+
+    script: str
+    told: tuple[list[str], list[str]]
+
+
+def differences(
+    plan: t.Plan, lines: Sequence[int | None], calls: Iterator[PlayedCall] | Sequence[PlayedCall]
+) -> Iterator[PlayerDifference]:
+    """Yield the calls that `step` plays otherwise; what leans on samples, and says so, is not compared."""
+    for call in calls:
+        expected = stepped(plan, lines, call.script)
+        if not _is_same(call.lines, expected):
+            yield PlayerDifference(call.script, ([text for _, text, _ in call.lines], [text for _, text in expected]))
+
+
+def _is_same(told: Sequence[tuple[str, str, bool]], expected: Sequence[tuple[str, str]]) -> bool:
+    """Whether both tell one call, as far as no line leans on a sample; behind the last one all may."""
+    compared = zip(told, expected, strict=False)
+    alike = all(sample or (kind, text) == other for (kind, text, sample), other in compared)
+    return alike and (len(told) == len(expected) or told[-1][2])
+
+
+def stepped(plan: t.Plan, lines: Sequence[int | None], script: str) -> list[tuple[str, str]]:
+    """The story of a script, as `ivrdsl simulate` tells it: kinds and texts."""
+    call = call_given(plan, {}, lines)
+    failed = run_script(call, script)
+    return story(call.transcript(), failed)
+
+
+def random_calls(engine: PlayerEngine, seed: int, count: int) -> Iterator[PlayedCall]:
+    """Play calls that lots decide."""
+    lots = random.Random(seed)  # noqa: S311
+    return (engine.random_call(lots.randrange(2**32)) for _ in range(count))
