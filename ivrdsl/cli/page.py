@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ivrdsl.files.load import Loaded, Plans
     from ivrdsl.page.content import Searched
     from ivrdsl.page.recordings import GivenCall
+    from ivrdsl.page.secrecy import Secrecy
     from ivrsim.core.platform import Platform
     from ivrsim.core.table import Plan
     from ivrsim.proofs.property import Property
@@ -69,14 +70,15 @@ def command(
     control = options.project_control(plan.named)
     checked = check_source(file, plan.parameters, plans, max_bytes=plan.max_bytes, control=control)
     unread = any(each.code in _UNREADABLE for each in checked.findings)
+    secrecy = Secrecy(tuple(secrets), show_secrets)
     searched = None
     if not unread:
         plans.keep(checked.loaded)
-        searched = _searched(checked.loaded, file, plan, platform, plans, given, own, search, secrets)
+        searched = _searched(checked.loaded, file, plan, platform, plans, given, own, search, secrecy)
     title = plan.named.name if plan.named is not None else os.path.basename(path) + file[len(path) :]
     folders = [os.path.dirname(os.path.abspath(path)), os.path.dirname(path), os.getcwd()]
     findings = without_folders(checked.findings, folders)
-    page = document(content(title, findings, searched, Secrecy(tuple(secrets), show_secrets)), script())
+    page = document(content(title, findings, searched, secrecy), script())
     write_output(page, output)
     echo(f"{output}: written, {len(page) / 1000:.0f} kB; {_gives_away(searched, show_secrets)}", err=True)
     exits.end(found=unread, told=f"{output} written")
@@ -99,11 +101,12 @@ def _searched(
     given: Sequence[str],
     own: Sequence[str],
     search: options.SearchOptions,
-    secrets: Sequence[re.Pattern[str]],
+    secrecy: "Secrecy",
 ) -> "Searched":
     """What is found out about the calls of a plan."""
     from ivrdsl.checking.properties import PropertyComments
     from ivrdsl.page.content import Searched
+    from ivrdsl.page.moves import Playable
     from ivrsim.compiling.compile import compile_plan
     from ivrsim.proofs.levels import Grading
     from ivrsim.proofs.property import Options
@@ -117,7 +120,7 @@ def _searched(
     with search.budget(f"page {os.path.basename(file)}", quiet=False) as budget:
         asked = Asked(
             _properties(own, plans),
-            Options(secrets=tuple(secrets)),
+            Options(secrets=tuple(secrecy.secrets)),
             search.world(),
             search.bounds,
             watch=budget.watch,
@@ -126,8 +129,8 @@ def _searched(
         )
         applied = PropertyComments(loaded.plan).applied_to(asked)
         report = verdicts_from(Searches(compiled, applied), applied)
-        automaton = None
-    return Searched(compiled, loaded.lines, report, automaton, calls)
+        playable = Playable(compiled, loaded.lines, secrecy.mask(compiled), search.world(), budget.watch)
+    return Searched(compiled, loaded.lines, report, playable, calls)
 
 
 def _properties(own: Sequence[str], plans: "Plans") -> "list[Property]":

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from ivrdsl.findings.finding import SEVERITIES
 from ivrdsl.page.markup import NOTHING, Html, code, island, tag
-from ivrdsl.page.moves import PageMove, moves_of
+from ivrdsl.page.moves import PageMove, Playable
 from ivrdsl.page.secrecy import Secrecy
 from ivrsim.proofs.verdict import BROKEN, PROVED, UNDECIDED, VACUOUS, Verification
 from ivrsim.proofs.verdicts import as_json, counted
@@ -16,8 +16,6 @@ _WORDS: Final = {
     VACUOUS: "Holds for no reason",
     PROVED: "Holds in every call",
 }
-Playable = dict[str, Any]
-"""A call that a button plays: its moves, and how long it takes, in ms."""
 
 
 class ProofsPanel:
@@ -26,16 +24,18 @@ class ProofsPanel:
     Args:
         report: the verdicts.
         secrecy: what is hidden.
+        playable: what plays its calls.
 
     Attributes:
-        calls: those that buttons play, in the order of the buttons.
+        calls: those that buttons play, in the order of the buttons: their moves, and how long they take, in ms.
         broken: how many claims are broken, and not suppressed.
     """
 
-    def __init__(self, report: Verification, secrecy: Secrecy) -> None:
+    def __init__(self, report: Verification, secrecy: Secrecy, playable: Playable) -> None:
         self._report = report
+        self._playable = playable
         self._told = as_json(report, secrets=secrecy.secrets, show_secrets=secrecy.shows)["properties"]
-        self.calls: list[Playable] = []
+        self.calls: list[dict[str, Any]] = []
         self.broken = sum(each.verdict == BROKEN and not each.suppressed for each in report.verdicts)
 
     def parts(self) -> Iterable[Html]:
@@ -79,7 +79,7 @@ class ProofsPanel:
     def _calls(self, number: int) -> Iterable[Html]:
         told = self._told[number]
         for witness, script in zip(self._report.verdicts[number].witnesses, told["witnesses"], strict=True):
-            moves = moves_of(witness)
+            moves = self._playable.moves_of(witness.transcript)
             if moves is None:
                 summary = tag("summary", "The call that shows it, as a script")
                 why = "It says who really answers, or more than keys can: ivrdsl simulate plays it."

@@ -8,7 +8,6 @@ from ivrdsl.page.markup import Html, code, island, tag
 from ivrdsl.page.picture import way_name
 from ivrdsl.page.secrecy import Secrecy
 from ivrsim.core import table as t
-from ivrsim.core.masking import mask_of_plans
 from ivrsim.coverage.shares import percentage
 from ivrsim.coverage.tally import Tally
 from ivrsim.play.call import Call
@@ -73,7 +72,7 @@ def recorded(plan: t.Plan, calls: Iterable[GivenCall], secrecy: Secrecy) -> Reco
         secrecy: what is hidden.
     """
     tally, told, ways = Tally(), [], dict[str, int]()
-    mask = mask_of_plans(plan, patterns=secrecy.secrets, shows=secrecy.shows)
+    mask = secrecy.mask(plan)
     for given in calls:
         passed, failed = passes(given.call, given.statements)
         tally.add(given.call.line, source="", varies=False, passed=passed)

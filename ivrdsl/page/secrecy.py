@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ivrdsl.findings.finding import Finding
+from ivrdsl.wording.mask import Mask
+from ivrsim.core import table as t
+from ivrsim.core.masking import mask_of_plans
 
 
 class Secrecy(NamedTuple):
@@ -18,6 +21,10 @@ class Secrecy(NamedTuple):
 
     secrets: Sequence[re.Pattern[str]] = ()
     shows: bool = False
+
+    def mask(self, plan: t.Plan) -> Mask:
+        """What hides the secrets of a plan."""
+        return mask_of_plans(plan, patterns=self.secrets, shows=self.shows)
 
 
 def without_folders(findings: Iterable[Finding], folders: Iterable[str]) -> list[Finding]:

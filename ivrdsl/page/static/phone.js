@@ -120,9 +120,9 @@ class PhonePanel {
       else if (!player.moves.length) this.#prompt.replaceChildren(make("span", { class: "soft" }, "The phone rings. Who answers?"));
       return;
     }
-    const words = prompt.words && prompt.words.length ? prompt.words : [[prompt.text, prompt.ends - prompt.at]];
-    this.#words = words.map(([text, ends]) => ({ ends: prompt.at + ends, element: make("span", null, visible(text)) }));
-    this.#prompt.replaceChildren(make("bdi", null, this.#words.map((word, place) => [place ? " " : null, word.element])));
+    const units = prompt.units && prompt.units.length ? prompt.units : [[prompt.text, prompt.ends - prompt.at]];
+    this.#words = units.map(([text, ends]) => ({ ends: prompt.at + ends, element: make("span", null, visible(text)) }));
+    this.#prompt.replaceChildren(make("bdi", null, this.#words.map((word) => word.element)));
     this.#speak();
   }
 

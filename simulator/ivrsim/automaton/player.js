@@ -13,7 +13,7 @@ class CallPlayer {
   reset() {
     Object.assign(this, { state: 0, now: 0, due: null, prompt: null, question: null, outcome: "", patient: false,
       registers: { ...this.data.registers }, samples: new Set(), doubt: false, typed: "", pressed: "", clock: null,
-      answered: 0, moves: [], lines: [], passed: [], log: [], visited: new Map(), fired: 0, record: new CallRecord(this) });
+      answered: 0, asked: 0, moves: [], lines: [], passed: [], log: [], visited: new Map(), fired: 0, record: new CallRecord(this) });
   }
 
   // --- where the call is
@@ -34,19 +34,24 @@ class CallPlayer {
     const offer = (kind, value) => ({ kind, value, words: this.data.words[kind + ":" + value] || value });
     if (this.ended) return [];
     if (this.question) return this.question.options.map((words, at) => ({ kind: "told", value: String(at), words }));
-    const kinds = this.edges.filter(({ move }) => move.on[0] !== "timer" && move.on[0] !== "key").map(({ move }) => move.on);
+    const kinds = this.edges.map(({ move }) => move.on).filter(([kind]) => kind !== "key" && this.takes(kind));
     const found = [...new Map(kinds.map((on) => [on.join(":"), offer(...on)])).values()];
-    if (this.control.kind === "reply" && !this.patient) found.push(offer("silent", ""));
-    return this.control.keys ? [...Array.from(CALL_KEYS, (key) => offer("key", key)), ...found] : found;
+    if (this.takes("silent")) found.push(offer("silent", ""));
+    return this.takes("key") ? [...Array.from(CALL_KEYS, (key) => offer("key", key)), ...found] : found;
+  }
+  takes(kind) { // what comes in the moment of a request comes behind its reply
+    const asks = this.control.kind === "reply", replies = kind === "reply" || kind === "no reply";
+    if (kind === "timer" || (kind === "key" && !this.control.keys)) return false;
+    return asks && !this.patient ? replies || kind === "silent" : kind !== "silent" && !(replies && this.now === this.asked);
   }
 
   // --- what happens
   act(kind, value) {
     if (kind === "told") return this.tell(Number(value));
-    if (this.question || this.ended) return false;
+    if (this.question || this.ended || !this.takes(kind)) return false;
     const tried = kind === "key" ? (this.control.keys || "")[CALL_KEYS.indexOf(value)] : value;
     const edges = this.edges.filter(({ move }) => move.on[0] === kind && move.on[1] === tried);
-    const silent = kind === "silent" && this.control.kind === "reply";
+    const silent = kind === "silent";
     if (!edges.length && !silent) return false;
     this.moves.push([this.now, kind, value]);
     if (silent) return (this.patient = true);
@@ -112,7 +117,8 @@ class CallPlayer {
       this.prompt = null;
       this.due = move.timer === -1 ? null : Math.max(this.now + move.timer, "beep" in move ? this.answered + move.beep : 0);
     }
-    if (this.control.kind !== "reply") this.patient = false;
+    if (move.url) this.asked = this.now;
+    this.patient &&= this.control.kind === "reply";
   }
   setRegisters(sets) {
     const told = sets.map(([name, parts]) => [name, parts && this.text(parts), parts && this.isSample(parts)]);
