@@ -43,8 +43,8 @@ class PhonePanel {
     this.speed = make("select", { "aria-label": "Speed", onchange: () => this.#hurry() },
       [["1", "real time"], ["3", "3 times"], ["10", "10 times"], ["0", "step by step"]].map(([value, words]) =>
         make("option", { value }, words)));
-    this.#typed = make("input", { type: "checkbox", checked: true });
-    this.#spoken = make("input", { type: "checkbox", onchange: () => this.#speak() });
+    this.#typed = make("input", { type: "checkbox", checked: true, "aria-label": "Keys of the keyboard press those of the phone" });
+    this.#spoken = make("input", { type: "checkbox", "aria-label": "Speak the prompts", onchange: () => this.#speak() });
     root.append(
       make("div", { class: "screen" },
         make("div", { class: "status" }, this.#state, this.#clock), this.#bar, this.#prompt),
@@ -53,8 +53,8 @@ class PhonePanel {
       make("div", { class: "transport" }, this.#undo, this.#play, this.#skip, this.#again, this.speed),
       make("div", { class: "timeline" }, this.#time, this.#end),
       make("div", { class: "choices" },
-        make("label", null, this.#typed, " keys of the keyboard"),
-        "speechSynthesis" in window && make("label", null, this.#spoken, " speak the prompts")));
+        make("label", null, this.#typed, "keyboard"),
+        "speechSynthesis" in window && make("label", null, this.#spoken, "voice")));
     session.listen((what) => (what === "call" ? this.#show() : this.#tick()));
     document.addEventListener("keydown", (event) => this.#type(event));
     this.#show();
@@ -91,6 +91,7 @@ class PhonePanel {
     }
     const others = this.#offered.filter((offer) => !(offer.kind === "key" && KEYS.includes(offer.value)) && offer.kind !== "hang up");
     this.#showOffers(others, player.question);
+    this.#keypad.hidden = others.length > 0 && !this.#offered.some((offer) => offer.kind === "key");
     able(this.#hangUp, this.#offered.some((offer) => offer.kind === "hang up"));
     this.#showPrompt();
     this.#tick();
@@ -152,7 +153,8 @@ class PhonePanel {
       this.#play.replaceChildren(icon(runs ? PATHS.pause : PATHS.play));
     }
     const future = session.moves.length > player.moves.length;
-    able(this.#play, runs || future || (player.due !== null && !player.ended && session.speed > 0));
+    const passes = player.due !== null || player.waits.kind === "talk";
+    able(this.#play, runs || (session.speed > 0 && !player.question && (future || passes)));
     able(this.#skip, future || player.due !== null);
     able(this.#silence, player.due !== null && !player.question);
     able(this.#undo, player.moves.length > 0);

@@ -1,7 +1,7 @@
 // A call that is played: the player, what is still to come of a call that somebody has made, and a clock that runs.
 
 class Session {
-  #heard; #before;
+  #heard = new Set();
 
   constructor(player) {
     this.player = player;
@@ -9,8 +9,6 @@ class Session {
     this.until = 0;
     this.running = false;
     this.speed = 1;
-    this.#heard = new Set();
-    this.#before = 0;
     player.reset();
   }
 
@@ -73,13 +71,8 @@ class Session {
     this.until = Math.max(this.until, player.now);
     const after = [player.lines.length, player.moves.length, player.ended, player.question];
     const changed = before.some((each, place) => each !== after[place]);
-    if (player.ended || this.#waitsForWords()) this.stop();
+    if (player.ended || player.now < ms) this.stop(); // the call stands until somebody says what happens
     this.#tell(changed ? "call" : "time");
-  }
-
-  // Whether time stands until somebody says what happens.
-  #waitsForWords() {
-    return Boolean(this.player.question) || (this.player.due === null && !this.moves[this.player.moves.length]);
   }
 
   // To the next thing that happens by itself.
