@@ -1,6 +1,7 @@
 // The picture: pan, zoom, fold, and light what the call does.
 
 class PicturePanel {
+  #heights; #parents; #ports; #size;
   #cardOf; #cards; #data; #flag; #folded; #folds; #frame; #here; #layout; #lit; #map; #rowOf; #scale; #seen;
   #svg; #tools; #view; #x; #y;
 
@@ -20,6 +21,9 @@ class PicturePanel {
       for (const place of card.places) this.#cardOf.set(place, number);
       card.rows.forEach((row, place) => { for (const way of row.ways) this.#rowOf.set(way, [number, place]); });
     });
+    this.#heights = data.cards.map((card) => card.height);
+    this.#parents = data.cards.map((card) => card.parent);
+    this.#ports = data.cards.map((card) => card.port);
     this.#folded = new Set(data.folded);
     this.#folds = data.folded.length > 0;
     this.#lit = [];
@@ -34,11 +38,12 @@ class PicturePanel {
     root.append(this.#map);
     this.#signs();
     this.#pointers();
+    this.#size = [view.clientWidth, view.clientHeight];
     this.#lay();
     this.#whole();
     new ResizeObserver(() => this.#resized()).observe(view);
     addEventListener("beforeprint", () => this.#forPrint());
-    addEventListener("afterprint", () => this.#show());
+    addEventListener("afterprint", () => { this.#resized(); });
   }
 
   #bar(root) {
@@ -128,24 +133,28 @@ class PicturePanel {
 
   // --- where everything is
 
+  // Only what has moved is touched: of a large plan most is folded away.
   #lay() {
-    const data = this.#data;
-    this.#layout = laidOut(data.measures, this.#cards.map((card) => card.height), this.#cards.map((card) => card.parent),
-      this.#cards.map((card) => card.port), this.#folded);
+    const data = this.#data, before = this.#layout || { corners: [], lines: [] };
+    const layout = laidOut(data.measures, this.#heights, this.#parents, this.#ports, this.#folded);
+    this.#layout = layout;
     this.#cards.forEach((card, number) => {
-      const corner = this.#layout.corners[number], line = this.#layout.lines[number];
-      placed(card.group, corner, "transform", corner && "translate(" + corner.join(" ") + ")");
-      if (card.line) placed(card.line, line, "points", line && line.map((point) => point.join(",")).join(" "));
-      card.rows.forEach((row, place) => {
-        if (!row.lines) return;
-        const away = this.#folded.has(row.to), group = card.rowGroups[place];
-        group.classList.toggle("folded", away);
-        if (this.#folds) put(group, { "aria-expanded": String(!away), "aria-label": row.text + ": " +
-          (away ? several(this.#cards[row.to].inside, "card") + " folded away" : "its branch is shown") }, []);
-      });
+      const corner = layout.corners[number], line = layout.lines[number];
+      if (differs(corner, before.corners[number])) placed(card.group, corner, "transform", corner && "translate(" + corner.join(" ") + ")");
+      if (card.line && differs(line, before.lines[number])) placed(card.line, line, "points", line && line.join(" "));
+      if (corner) card.rows.forEach((row, place) => row.lines && this.#folding(card, row, place));
     });
     this.#drawMap();
     this.#mark();
+  }
+
+  #folding(card, row, place) {
+    const away = this.#folded.has(row.to), group = card.rowGroups[place];
+    if (!this.#folds || row.away === away) return;
+    row.away = away;
+    group.classList.toggle("folded", away);
+    put(group, { "aria-expanded": String(!away), "aria-label": row.text + ": " +
+      (away ? several(this.#cards[row.to].inside, "card") + " folded away" : "its branch is shown") }, []);
   }
 
   #drawMap() {
@@ -159,13 +168,13 @@ class PicturePanel {
     this.#map.style.height = height * scale + "px";
   }
 
-  #wide() { return this.#view.clientWidth / this.#scale; }
-  #high() { return this.#view.clientHeight / this.#scale; }
+  #wide() { return this.#size[0] / this.#scale; }
+  #high() { return this.#size[1] / this.#scale; }
 
   // All of it, if it can then be read; else its beginning.
   #whole() {
     const margin = 24, { width, height } = this.#layout;
-    const fits = Math.min(this.#view.clientWidth / (width + 2 * margin), this.#view.clientHeight / (height + 2 * margin));
+    const fits = Math.min(this.#size[0] / (width + 2 * margin), this.#size[1] / (height + 2 * margin));
     this.#scale = Math.min(1.25, Math.max(fits, 0.08));
     this.#x = Math.min(-margin, (width - this.#wide()) / 2);
     this.#y = Math.min(-margin, (height - this.#high()) / 2);
@@ -185,8 +194,6 @@ class PicturePanel {
 
   #show() {
     this.#svg.setAttribute("viewBox", [this.#x, this.#y, this.#wide(), this.#high()].join(" "));
-    this.#svg.setAttribute("width", String(this.#view.clientWidth));
-    this.#svg.setAttribute("height", String(this.#view.clientHeight));
     const { width, height } = this.#layout;
     const all = this.#x <= 0 && this.#y <= 0 && this.#x + this.#wide() >= width && this.#y + this.#high() >= height;
     this.#map.classList.toggle("away", all);
@@ -201,7 +208,8 @@ class PicturePanel {
   }
 
   #resized() {
-    if (!this.#view.clientWidth) return;
+    this.#size = [this.#view.clientWidth, this.#view.clientHeight];
+    put(this.#svg, { width: this.#size[0], height: this.#size[1] }, []);
     if (!this.#seen) { this.#seen = true; this.#begin(); } else this.#show();
   }
 
@@ -327,6 +335,8 @@ class PicturePanel {
     }));
   }
 }
+
+const differs = (one, other) => other === undefined || String(one) !== String(other);
 
 function placed(element, shown, name, value) {
   if (!shown) element.setAttribute("display", "none");
