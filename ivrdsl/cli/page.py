@@ -78,17 +78,17 @@ def command(
     title = plan.named.name if plan.named is not None else os.path.basename(path) + file[len(path) :]
     folders = [os.path.dirname(os.path.abspath(path)), os.path.dirname(path), os.getcwd()]
     findings = without_folders(checked.findings, folders)
-    page = document(content(title, findings, searched, secrecy), script())
+    page = document(content(title, findings, searched, secrecy), script(plays=searched is not None))
     write_output(page, output)
-    echo(f"{output}: written, {len(page) / 1000:.0f} kB; {_gives_away(searched, show_secrets)}", err=True)
+    echo(f"{output}: written; {_gives_away(searched, show_secrets)}", err=True)
     exits.end(found=unread, told=f"{output} written")
 
 
 def _gives_away(searched: "Searched | None", show_secrets: bool) -> str:
     """What whoever gets the page can read in it."""
     if searched is None:
-        return "the plan cannot be read, so it tells why, and nothing else"
-    told = "it tells every text, number and way of the plan"
+        return "the plan cannot be read, so it says why, and nothing else"
+    told = "who has it can read every text, number and way of the plan"
     return f"{told}, and its secrets" if show_secrets else f"{told}; secrets are masked"
 
 

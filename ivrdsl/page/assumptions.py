@@ -11,7 +11,9 @@ from ivrdsl.page.markup import NOTHING, Html, island, tag
 _ROW: Final = re.compile(r"^\| `([^`]+)`(?: \(default\))? \| (.+?) \|$", re.MULTILINE)
 _SPEECH: Final = "speech"
 """No quirk, and has no page: how long words take."""
-_OF_SPEECH: Final = "Nobody publishes how long the platform takes to say something: a prompt takes as long as its words."
+_OF_SPEECH: Final = (
+    "Nobody publishes how long the platform takes to say something: a prompt takes as long as its words."
+)
 
 
 def assumptions_parts(found: Iterable[tuple[str, str]]) -> Iterable[Html]:

@@ -1,7 +1,7 @@
 """The script and the style of the page in fewer bytes: a page is mailed, and nobody reads these in it.
 
-Theory of operation. What a script declares itself gets short names, one name everywhere the same one: so what hides what
-stays as it was. Names of properties stay, for they may be the browser's; but those of private members are the script's.
+Theory of operation. What a script declares itself gets short names, one name everywhere the same one, so what hides
+what stays as it was. Names of properties stay, for they may be the browser's; those of private members are our own.
 """
 
 import re

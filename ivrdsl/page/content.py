@@ -97,9 +97,7 @@ def _panel(name: str, title: str, parts: Iterable[Html], count: int | None = Non
     return tag("section", tag("h2", title), *parts, id=f"panel-{name}", data_count=number)
 
 
-def _head(
-    title: str, findings: Sequence[Finding], broken: int | None, secrecy: Secrecy, unsearched: str
-) -> Html:
+def _head(title: str, findings: Sequence[Finding], broken: int | None, secrecy: Secrecy, unsearched: str) -> Html:
     """What stands at the top: the name of the plan, and what there is to know at a glance."""
     wrong = sum(each.severity != NOTE for each in findings)
     chips = [_chip("findings", f"{wrong} finding{'s' * (wrong != 1)}" if wrong else "checked", good=not wrong)]

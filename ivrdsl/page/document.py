@@ -1,7 +1,8 @@
 """The page as one file: a skeleton, one style, one script, and one block of data that is no code.
 
-Theory of operation. The policy in the page lets nothing run but what is in it, by hash, and nothing be fetched. Whatever
-a plan says stands in the block of data, and the script puts it on the page as text. So no text is ever read as markup.
+Theory of operation. The policy in the page lets nothing run but what is in it, by hash, and lets nothing be fetched.
+What a plan says is escaped where it is put into markup (`markup.py`), or stands in the block of data, and the script
+puts it on the page as text. What is to be read is there before the script runs, for who has none.
 """
 
 import base64

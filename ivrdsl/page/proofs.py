@@ -40,7 +40,9 @@ class ProofsPanel:
 
     def parts(self) -> Iterable[Html]:
         """The panel."""
-        yield tag("p", f"Worked out for every call that can happen, not tested: {counted(self._report)}.", class_="lead")
+        yield tag(
+            "p", f"Worked out for every call that can happen, not tested: {counted(self._report)}.", class_="lead"
+        )
         for verdict, words in _WORDS.items():
             found = [number for number, each in enumerate(self._told) if each["verdict"] == verdict]
             found.sort(key=lambda number: SEVERITIES.index(self._told[number]["level"]))

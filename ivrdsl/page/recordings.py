@@ -1,4 +1,4 @@
-"""Calls that somebody has written, recorded whole: their lines as `simulate` prints them, and the ways that they take."""
+"""Calls that somebody has written, recorded whole: their lines as `simulate` prints them, and the ways they take."""
 
 from collections.abc import Iterable, Sequence
 from os.path import basename

@@ -15,7 +15,13 @@ OF_THE_PAGE: Final = ("elements.js", "session.js", "links.js", "picture.js", "ph
 
 
 @cache
-def script() -> str:
-    """All of them as one script, whose names nobody else sees."""
-    parts = [player_source(), _LAYOUT.read_text(encoding="utf-8"), *map(asset, OF_THE_PAGE)]
+def script(*, plays: bool = True) -> str:
+    """All of them as one script, whose names nobody else sees.
+
+    Args:
+        plays: whether there is a call to play; else the script has what makes tabs, and no more.
+    """
+    own = OF_THE_PAGE if plays else (OF_THE_PAGE[0], OF_THE_PAGE[-1])
+    of_the_engine = [player_source(), _LAYOUT.read_text(encoding="utf-8")] if plays else []
+    parts = [*of_the_engine, *map(asset, own)]
     return small_script("\n".join(['(() => {\n"use strict";', *parts, "})();"]))
