@@ -13,7 +13,7 @@ class CallPlayer {
   reset() {
     Object.assign(this, { state: 0, now: 0, due: null, prompt: null, question: null, outcome: "", patient: false,
       registers: { ...this.data.registers }, samples: new Set(), doubt: false, typed: "", pressed: "", clock: null,
-      answered: 0, moves: [], lines: [], passed: [], log: [], visited: new Map(), fired: 0, record: new CallRecord(this) });
+      answered: 0, asked: 0, moves: [], lines: [], passed: [], log: [], visited: new Map(), fired: 0, record: new CallRecord(this) });
   }
 
   // --- where the call is
@@ -34,19 +34,25 @@ class CallPlayer {
     const offer = (kind, value) => ({ kind, value, words: this.data.words[kind + ":" + value] || value });
     if (this.ended) return [];
     if (this.question) return this.question.options.map((words, at) => ({ kind: "told", value: String(at), words }));
-    const kinds = this.edges.filter(({ move }) => move.on[0] !== "timer" && move.on[0] !== "key").map(({ move }) => move.on);
+    const kinds = this.edges.map(({ move }) => move.on).filter(([kind]) => kind !== "key" && this.takes(kind));
     const found = [...new Map(kinds.map((on) => [on.join(":"), offer(...on)])).values()];
-    if (this.control.kind === "reply" && !this.patient) found.push(offer("silent", ""));
-    return this.control.keys ? [...Array.from(CALL_KEYS, (key) => offer("key", key)), ...found] : found;
+    if (this.takes("silent")) found.push(offer("silent", ""));
+    return this.takes("key") ? [...Array.from(CALL_KEYS, (key) => offer("key", key)), ...found] : found;
+  }
+  takes(kind) { // what comes in the moment of a request comes behind its reply
+    const asks = this.control.kind === "reply", replies = kind === "reply" || kind === "no reply";
+    if (kind === "timer" || (kind === "key" && !this.control.keys)) return false;
+    if (kind === "spoke") return false; // behind that a script can only stay silent
+    return asks && !this.patient ? replies || kind === "silent" : kind !== "silent" && !(replies && this.now === this.asked);
   }
 
   // --- what happens
   act(kind, value) {
     if (kind === "told") return this.tell(Number(value));
-    if (this.question || this.ended) return false;
+    if (this.question || this.ended || !this.takes(kind)) return false;
     const tried = kind === "key" ? (this.control.keys || "")[CALL_KEYS.indexOf(value)] : value;
     const edges = this.edges.filter(({ move }) => move.on[0] === kind && move.on[1] === tried);
-    const silent = kind === "silent" && this.control.kind === "reply";
+    const silent = kind === "silent";
     if (!edges.length && !silent) return false;
     this.moves.push([this.now, kind, value]);
     if (silent) return (this.patient = true);
@@ -67,7 +73,8 @@ class CallPlayer {
   }
   learn([name, value, statement]) {
     if (name === "the time") { // a script names it in whole seconds
-      if (this.clock === null) this.clock = Math.floor((value - this.now) / 1000) * 1000;
+      this.clock ??= Math.floor((value - this.now) / 1000) * 1000;
+      if (!this.data.hours && Math.floor((this.clock + this.now) / 1000) !== Math.floor(value / 1000)) this.doubt = true;
     } else if (value !== null) this.registers[name] = value;
     this.record.given.add(statement);
   }
@@ -84,11 +91,12 @@ class CallPlayer {
     const options = told.map(([edge]) => edge.move.chosen[depth][3]);
     this.question = { about: chosen[0], options, groups: told, then, depth };
   }
-  atThisTime(several, depth) { // of the moments that were tried, the one in the same hour of the same day, else of any
-    const now = new Date(this.clock + this.now), at = (edges) => new Date(edges[0].move.chosen[depth][1]);
-    const sameHour = several.filter((edges) => at(edges).getUTCHours() === now.getUTCHours());
-    const sameDay = sameHour.filter((edges) => at(edges).getUTCDay() === now.getUTCDay());
-    return [(sameDay.length ? sameDay : sameHour.length ? sameHour : several)[0]];
+  atThisTime(several, depth) { // of the moments that were tried the same, else one in the same hour of that day, or of any
+    const moment = this.clock + this.now, hour = (ms) => Math.floor((ms / 3600000) % 168);
+    const alike = [(ms) => Math.floor(ms / 1000) === Math.floor(moment / 1000), (ms) => hour(ms) === hour(moment),
+      (ms) => hour(ms) % 24 === hour(moment) % 24, () => true];
+    const found = alike.map((is) => several.find(([edge]) => is(edge.move.chosen[depth][1])));
+    return [found.find(Boolean)];
   }
   go({ move, target }) {
     if (move.on[0] === "answered") this.answered = this.now;
@@ -112,7 +120,8 @@ class CallPlayer {
       this.prompt = null;
       this.due = move.timer === -1 ? null : Math.max(this.now + move.timer, "beep" in move ? this.answered + move.beep : 0);
     }
-    if (this.control.kind !== "reply") this.patient = false;
+    if (move.url) this.asked = this.now;
+    this.patient &&= this.control.kind === "reply";
   }
   setRegisters(sets) {
     const told = sets.map(([name, parts]) => [name, parts && this.text(parts), parts && this.isSample(parts)]);
@@ -198,10 +207,11 @@ class CallPlayer {
     const ends = [], values = this.data.values[language];
     for (const piece of pieces) {
       const value = typeof piece[1] === "number" ? null : this.value(piece[0]);
-      const [said, ms, told] = value === null ? piece : value === piece[1][0] ? piece[1] : [value, this.keysLength(values, value)];
-      sample ||= ms === null;
+      const other = value !== null && value !== piece[1][0], length = other ? this.keysLength(values, value) : null;
+      const [said, ms, told] = value === null ? piece : other ? [value, length ?? piece[1][1]] : piece[1];
+      sample ||= other && length === null;
       wordsOf(said).forEach((word, n) => ends.push([(signs += signsIn(word)), at + (told ? told[n] : ms)]));
-      at += ms ?? 0;
+      at += ms;
     }
     const total = at + around - (around >> 1), ms = factor === 1 ? total : evenly(total * factor);
     let [count, next] = [0, 0];
@@ -212,13 +222,13 @@ class CallPlayer {
     });
     return { ms, units, sample };
   }
-  keysLength({ keys, each, groups, longest, odd }, text) {
+  keysLength({ keys, each, groups, longest, odd, star }, text) {
     if (text.length === 1) return keys[CALL_KEYS.indexOf(text)] ?? null;
-    if (!/^[0-9]+$/.test(text)) return null;
-    if (text in odd) return odd[text];
-    const sum = (numbers) => evenly(numbers.reduce((one, other) => one + other, 0) / 100);
-    if (text[0] === "0") return sum(Array.from(text, (digit) => each[digit]));
-    if (text.length > longest) return null;
-    return sum(groups.map((group, power) => group[Number(text.slice(Math.max(text.length - 3 * power - 3, 0), Math.max(text.length - 3 * power, 0)))]));
+    const sum = (numbers) => numbers.reduce((one, other) => one + other, 0);
+    const groupOf = (number, power) => number.slice(Math.max(number.length - 3 * power - 3, 0), Math.max(number.length - 3 * power, 0));
+    const said = (number) => number.length < 2 || number[0] === "0" ? sum(Array.from(number, (digit) => each[digit]))
+      : number.length > longest ? NaN : odd[number] ?? sum(groups.map((group, power) => group[Number(groupOf(number, power))]));
+    const parts = text.split("*"), total = sum(parts.map(said)) + star * (parts.length - 1);
+    return /^[0-9*]+$/.test(text) && !Number.isNaN(total) ? evenly(total / 100) : null;
   }
 }

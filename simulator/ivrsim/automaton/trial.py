@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -56,6 +56,23 @@ class PlayerEngine:
         """Play moves; those that do not play are left out with what follows."""
         return self._told(self._context.get("playCall")(json.dumps(moves), json.dumps(until_ms)))
 
+    def follow(
+        self, events: Sequence[tuple[int, str, str]], values: Mapping[str, str], clock_ms: int | None, until_ms: int
+    ) -> PlayedCall | None:
+        """Play what happened in a call.
+
+        Args:
+            events: what was done: when, in ms, and the kind and value of the event.
+            values: what the call was given.
+            clock_ms: when it began, in ms since 1970-01-01 UTC; None where nobody has said it.
+            until_ms: how long it took.
+
+        Returns:
+            The call; None where the automaton does not know a value, a reply or an act of it.
+        """
+        found = self._context.get("follow")(json.dumps([events, values, clock_ms, until_ms]))
+        return self._told(found) if found else None
+
     def _told(self, text: str) -> PlayedCall:
         found = json.loads(text)
         return PlayedCall(found["moves"], found["script"], [tuple(each) for each in found["lines"]])
@@ -68,6 +85,31 @@ const told = () => JSON.stringify({ moves: player.moves, script: player.script()
   ...player.lines.map((each) => [each.kind, (each.at / 1000).toFixed(3).padStart(9) + " s  " + each.text, each.sample]),
   ...player.closing().map((each) => [each.kind, " ".repeat(13) + each.text, player.doubt])] });
 globalThis.playCall = (moves, until) => { player.play(JSON.parse(moves), JSON.parse(until) ?? undefined); return told(); };
+const answers = (values, clock) => {
+  const { about, groups, depth } = player.question;
+  if (about === "the time") player.clock = Math.floor(clock / 1000) * 1000;
+  const [same] = about === "the time" ? player.atThisTime(groups, depth) : groups.filter(([edge]) => edge.move.chosen[depth][1] === (values[about] ?? null));
+  return player.act("told", String(groups.indexOf(same)));
+};
+const passes = (ms, values, clock, reply) => {
+  for (let turns = 0; turns < 10000; turns += 1) {
+    player.advance(ms);
+    if (player.question) { if (!answers(values, clock)) return false; }
+    else if (!player.ended && player.stands && !(reply && player.now === ms)) player.act("silent", "");
+    else return true;
+  }
+  return false;
+};
+globalThis.follow = (text) => {
+  const [events, values, clock, until] = JSON.parse(text);
+  player.reset();
+  for (const [ms, kind, value] of events) {
+    const reply = kind === "reply" || kind === "no reply";
+    if (!passes(ms, values, clock, reply) || player.now !== ms || !player.act(kind, value)) return "";
+    while (player.question) if (!answers(values, clock)) return "";
+  }
+  return passes(until, values, clock, true) ? told() : "";
+};
 globalThis.randomCall = (seed, most) => {
   let state = seed;
   const draw = (below) => { state = (Math.imul(state, 1664525) + 1013904223) >>> 0; return Math.floor(state / 4294967296 * below); };
