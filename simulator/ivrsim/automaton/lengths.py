@@ -8,6 +8,7 @@ says, in hundredths of a ms; nothing here knows how a language reads numbers.
 
 from typing import Any, Final
 
+from ivrdsl.model.structs import replace
 from ivrsim.core.effects import Prompt
 from ivrsim.core.events import KEYS
 from ivrsim.core.lengths import ByCharacters, ByWords, Hidden, length_of, measured
@@ -41,7 +42,8 @@ def prompt_data(prompt: Prompt, platform: Platform, tokens: Tokens) -> dict[str,
     if tokens.begin not in prompt.text:
         told = prompt.source == "tts" and not platform.counts_characters  # else a story does not say what was heard
         return {"ms": prompt.duration_ms, **({"units": _units(prompt, platform)} if told else {})}
-    length = length_of(platform, prompt.source, prompt.voice)
+    hides = any(type(piece) is Hidden for piece in prompt.pieces)
+    length = length_of(replace(platform, measured=()) if hides else platform, prompt.source, prompt.voice)
     if not isinstance(length, ByWords):
         if isinstance(length, ByCharacters):
             return {"ms": prompt.duration_ms, "each": length.each_ms}

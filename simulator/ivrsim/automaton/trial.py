@@ -4,6 +4,7 @@ import json
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -148,6 +149,11 @@ class PlayerDifference(NamedTuple):
 
     script: str
     told: tuple[list[str], list[str]]
+
+    def __str__(self) -> str:
+        """The script, and the first line that differs."""
+        first = next((pair for pair in zip_longest(*self.told, fillvalue="nothing") if pair[0] != pair[1]), ("", ""))
+        return f"{self.script}the player: {first[0].strip()}\nthe engine: {first[1].strip()}"
 
 
 def differences(
