@@ -103,6 +103,7 @@ class AutomatonWriter:
             },
             "silence": {"longest": LONGEST_SILENCE_MS, "gap": gap_words("{}", "{}"), "why": WHY, "fix": FIX},
             "bound": self._found.bound,
+            "hours": int(self._found.choices.moments.complete),
         }
 
     def _edges(self, number: int) -> list[int]:

@@ -8,6 +8,7 @@ says, in hundredths of a ms; nothing here knows how a language reads numbers.
 
 from typing import Any, Final
 
+from ivrdsl.model.structs import replace
 from ivrsim.core.effects import Prompt
 from ivrsim.core.events import KEYS
 from ivrsim.core.lengths import ByCharacters, ByWords, Hidden, length_of, measured
@@ -15,6 +16,7 @@ from ivrsim.core.platform import Platform
 from ivrsim.core.tokens import Tokens
 from ivrsim.core.words import heard_until, words_of
 from ivrsim.speech.lengths import hundredths, language_of, prompt_ms, spoken
+from ivrsim.speech.languages import language
 from ivrsim.speech.reading import token
 
 _MOST_DIGITS: Final = 12
@@ -40,7 +42,8 @@ def prompt_data(prompt: Prompt, platform: Platform, tokens: Tokens) -> dict[str,
     if tokens.begin not in prompt.text:
         told = prompt.source == "tts" and not platform.counts_characters  # else a story does not say what was heard
         return {"ms": prompt.duration_ms, **({"units": _units(prompt, platform)} if told else {})}
-    length = length_of(platform, prompt.source, prompt.voice)
+    hides = any(type(piece) is Hidden for piece in prompt.pieces)
+    length = length_of(replace(platform, measured=()) if hides else platform, prompt.source, prompt.voice)
     if not isinstance(length, ByWords):
         if isinstance(length, ByCharacters):
             return {"ms": prompt.duration_ms, "each": length.each_ms}
@@ -78,50 +81,40 @@ def _measured(piece: str, language: str) -> list[Any]:
     return [piece, ms, list(ends)]
 
 
-def values_data(language: str, digits: int) -> dict[str, Any]:
+def values_data(name: str, digits: int) -> dict[str, Any]:
     """Return how long typed keys take in a language.
 
     Args:
-        language: in which they are read.
+        name: of the language in which they are read.
         digits: how many may be typed at most.
 
     Returns:
-        `keys`: the ms of each key alone; `groups`: for each power of a thousand the hundredths of a ms of 0 to 999
-        there; `each`: those of each digit that is read by itself; `longest`: digits of a number; `odd`: the ms of
-        numbers that do not add up.
+        `keys`: the ms of each key alone. All else in hundredths of a ms: `groups`, for each power of a thousand what 0 to
+        999 take there; `each`, a digit that is read by itself; `odd`, numbers that do not add up; `star`, a star beside
+        digits. `longest`: digits of a number.
     """
-    longest = min(_MOST_DIGITS, digits, language_longest(language))
+    longest = min(_MOST_DIGITS, digits, language(name).longest)
     data: dict[str, Any] = {
-        "keys": [spoken(key, language).ms for key in KEYS],
-        "each": [_said(f"0{digit}", language) - _said("0", language) for digit in range(10)],
+        "keys": [spoken(key, name).ms for key in KEYS],
+        "each": [_said(f"0{digit}", name) - _said("0", name) for digit in range(10)],
         "longest": longest,
-        "groups": [_group(power, language) for power in range((longest + 2) // 3 if longest > 1 else 0)],
+        "groups": [_group(power, name) for power in range((longest + 2) // 3 if longest > 1 else 0)],
+        "star": _said("1*2", name) - _said("1", name) - _said("2", name),
     }
     several = range(10, 10 ** min(_ALL_TRIED, longest)) if longest > 1 else ()
-    odd = {str(each): ms for each in several if (ms := spoken(str(each), language).ms) != _added(str(each), data)}
+    odd = {str(each): said for each in several if (said := _said(str(each), name)) != _added(str(each), data)}
     return data | {"odd": odd}
 
 
-def language_longest(language: str) -> int:
-    """How many digits a language reads as one number."""
-    from ivrsim.speech.languages import language as named
-
-    return named(language).longest
+def _said(digits: str, name: str) -> int:
+    return sum(hundredths(word, name) for word in token(digits, name).words)
 
 
-def _said(digits: str, language: str) -> int:
-    return sum(hundredths(word, language) for word in token(digits, language).words)
-
-
-def _group(power: int, language: str) -> list[int]:
-    return [0, *(_said(f"{each}{'000' * power}", language) for each in range(1, 1000))]
+def _group(power: int, name: str) -> list[int]:
+    return [0, *(_said(f"{each}{'000' * power}", name) for each in range(1, 1000))]
 
 
 def _added(digits: str, data: dict[str, Any]) -> int:
-    """What the groups of a number add up to, in ms."""
-    total = 0
-    for power, table in enumerate(data["groups"]):
-        end = len(digits) - 3 * power
-        if end > 0:
-            total += table[int(digits[max(end - 3, 0) : end])]
-    return round(total / 100)
+    """What the groups of a number add up to."""
+    ends = [(table, len(digits) - 3 * power) for power, table in enumerate(data["groups"])]
+    return sum(table[int(digits[max(end - 3, 0) : end])] for table, end in ends if end > 0)

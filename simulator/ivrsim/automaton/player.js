@@ -42,6 +42,7 @@ class CallPlayer {
   takes(kind) { // what comes in the moment of a request comes behind its reply
     const asks = this.control.kind === "reply", replies = kind === "reply" || kind === "no reply";
     if (kind === "timer" || (kind === "key" && !this.control.keys)) return false;
+    if (kind === "spoke") return false; // behind that a script can only stay silent
     return asks && !this.patient ? replies || kind === "silent" : kind !== "silent" && !(replies && this.now === this.asked);
   }
 
@@ -72,7 +73,8 @@ class CallPlayer {
   }
   learn([name, value, statement]) {
     if (name === "the time") { // a script names it in whole seconds
-      if (this.clock === null) this.clock = Math.floor((value - this.now) / 1000) * 1000;
+      this.clock ??= Math.floor((value - this.now) / 1000) * 1000;
+      if (!this.data.hours && Math.floor((this.clock + this.now) / 1000) !== Math.floor(value / 1000)) this.doubt = true;
     } else if (value !== null) this.registers[name] = value;
     this.record.given.add(statement);
   }
@@ -89,11 +91,12 @@ class CallPlayer {
     const options = told.map(([edge]) => edge.move.chosen[depth][3]);
     this.question = { about: chosen[0], options, groups: told, then, depth };
   }
-  atThisTime(several, depth) { // of the moments that were tried, the one in the same hour of the same day, else of any
-    const now = new Date(this.clock + this.now), at = (edges) => new Date(edges[0].move.chosen[depth][1]);
-    const sameHour = several.filter((edges) => at(edges).getUTCHours() === now.getUTCHours());
-    const sameDay = sameHour.filter((edges) => at(edges).getUTCDay() === now.getUTCDay());
-    return [(sameDay.length ? sameDay : sameHour.length ? sameHour : several)[0]];
+  atThisTime(several, depth) { // of the moments that were tried the same, else one in the same hour of that day, or of any
+    const moment = this.clock + this.now, hour = (ms) => Math.floor((ms / 3600000) % 168);
+    const alike = [(ms) => Math.floor(ms / 1000) === Math.floor(moment / 1000), (ms) => hour(ms) === hour(moment),
+      (ms) => hour(ms) % 24 === hour(moment) % 24, () => true];
+    const found = alike.map((is) => several.find(([edge]) => is(edge.move.chosen[depth][1])));
+    return [found.find(Boolean)];
   }
   go({ move, target }) {
     if (move.on[0] === "answered") this.answered = this.now;
@@ -204,10 +207,11 @@ class CallPlayer {
     const ends = [], values = this.data.values[language];
     for (const piece of pieces) {
       const value = typeof piece[1] === "number" ? null : this.value(piece[0]);
-      const [said, ms, told] = value === null ? piece : value === piece[1][0] ? piece[1] : [value, this.keysLength(values, value)];
-      sample ||= ms === null;
+      const other = value !== null && value !== piece[1][0], length = other ? this.keysLength(values, value) : null;
+      const [said, ms, told] = value === null ? piece : other ? [value, length ?? piece[1][1]] : piece[1];
+      sample ||= other && length === null;
       wordsOf(said).forEach((word, n) => ends.push([(signs += signsIn(word)), at + (told ? told[n] : ms)]));
-      at += ms ?? 0;
+      at += ms;
     }
     const total = at + around - (around >> 1), ms = factor === 1 ? total : evenly(total * factor);
     let [count, next] = [0, 0];
@@ -218,13 +222,13 @@ class CallPlayer {
     });
     return { ms, units, sample };
   }
-  keysLength({ keys, each, groups, longest, odd }, text) {
+  keysLength({ keys, each, groups, longest, odd, star }, text) {
     if (text.length === 1) return keys[CALL_KEYS.indexOf(text)] ?? null;
-    if (!/^[0-9]+$/.test(text)) return null;
-    if (text in odd) return odd[text];
-    const sum = (numbers) => evenly(numbers.reduce((one, other) => one + other, 0) / 100);
-    if (text[0] === "0") return sum(Array.from(text, (digit) => each[digit]));
-    if (text.length > longest) return null;
-    return sum(groups.map((group, power) => group[Number(text.slice(Math.max(text.length - 3 * power - 3, 0), Math.max(text.length - 3 * power, 0)))]));
+    const sum = (numbers) => numbers.reduce((one, other) => one + other, 0);
+    const groupOf = (number, power) => number.slice(Math.max(number.length - 3 * power - 3, 0), Math.max(number.length - 3 * power, 0));
+    const said = (number) => number.length < 2 || number[0] === "0" ? sum(Array.from(number, (digit) => each[digit]))
+      : number.length > longest ? NaN : odd[number] ?? sum(groups.map((group, power) => group[Number(groupOf(number, power))]));
+    const parts = text.split("*"), total = sum(parts.map(said)) + star * (parts.length - 1);
+    return /^[0-9*]+$/.test(text) && !Number.isNaN(total) ? evenly(total / 100) : null;
   }
 }

@@ -19,7 +19,7 @@ class CallRecord {
     if (!this.waited) return [];
     this.assumeLengths();
     this.waited = false;
-    return [`wait ${timeText(this.player.now - this.last)}`];
+    return [`wait ${timeText(this.player.now - this.last + (this.player.outcome ? 1 : 0))}`]; // a bound is passed, not come to
   }
   acts(kind, value) {
     const { player } = this, now = player.now;

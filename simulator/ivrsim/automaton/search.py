@@ -21,8 +21,12 @@ from ivrsim.core.step import Step
 from ivrsim.core.tokens import Tokens, tokens_for
 from ivrsim.core.variables import LAST_INPUT, is_there
 from ivrsim.graph.usage import variables
+from ivrsim.graph.exact import OTHER
 from ivrsim.search.bounds import Bounds, Watch
+from ivrsim.search.candidates import NO_CANDIDATES, Candidates
+from ivrsim.search.escape import NAMED
 from ivrsim.search.explore import Chosen, Exploration, domains_of
+from ivrsim.search.liveness import CLOCK
 from ivrsim.search.world import World
 
 NOT_GIVEN: Final = "\1"
@@ -50,16 +54,17 @@ class TokenSearch(Exploration):
     Args:
         plan: the plan.
         world: who may answer, and what is given.
+        samples: values from outside, and times of day, that are tried besides.
 
     Attributes:
         tokens: the signs of tokens.
         registers: what each move does with registers, by its number.
     """
 
-    def __init__(self, plan: t.Plan, world: World) -> None:
-        domains = domains_of(plan, world)
-        if domains.computed[0]:
-            domains = domains_of(plan, world, keys_apart=True)
+    def __init__(self, plan: t.Plan, world: World, samples: Candidates = NO_CANDIDATES) -> None:
+        domains = domains_of(plan, world, candidates=samples)
+        if domains.computed[0] or any(escape.kind == NAMED for escape in domains.escapes[0]):
+            domains = domains_of(plan, world, candidates=samples, keys_apart=True)
         super().__init__(plan, world, domains)
         self.tokens: Tokens = tokens_for(_texts(plan))
         self.registers: list[Registers] = []
@@ -68,8 +73,8 @@ class TokenSearch(Exploration):
 
     def _choices_of(self, name: str) -> Sequence[tuple[str, str]]:
         values = self._domains.values(name)
-        if len(values) == 2:  # the plan tests it nowhere: it is spoken or sent
-            values = [_in_words(name)]
+        if values[0] == OTHER:  # the plan tests it nowhere: it is spoken or sent
+            values = values[1:-1] or [_in_words(name)]
         given = [(name, value) for value in values] if is_there(name, self.plan.platform) else []
         return [*given, (NOT_GIVEN + name, "")]
 
@@ -79,7 +84,8 @@ class TokenSearch(Exploration):
 
     def _keeps(self, place: int, name: str) -> bool:
         noted = name == LAST_INPUT and self.plan.reads_input
-        return noted or super()._keeps(place, name.removeprefix(NOT_GIVEN))
+        asked_again = name == CLOCK  # whoever plays knows what time it is by then
+        return noted or (not asked_again and super()._keeps(place, name.removeprefix(NOT_GIVEN)))
 
     def _move(self, control: ControlState, event: Event, chosen: Chosen, made: Step, *, asked: bool) -> Move:
         after = dict(made.state.variables)
@@ -109,10 +115,15 @@ class TokenSearch(Exploration):
 
 
 def search_tokens(
-    plan: t.Plan, world: World, *, bounds: Bounds = AUTOMATON_BOUNDS, watch: Watch | None = None
+    plan: t.Plan,
+    world: World,
+    *,
+    samples: Candidates = NO_CANDIDATES,
+    bounds: Bounds = AUTOMATON_BOUNDS,
+    watch: Watch | None = None,
 ) -> TokenSearch:
-    """Find every state of a plan's calls, with tokens in the place of inputs."""
-    found = TokenSearch(plan, world)
+    """Find every state of a plan's calls, with tokens in the place of inputs. See `TokenSearch` and `explore`."""
+    found = TokenSearch(plan, world, samples)
     found.search(bounds, watch)
     return found
 

@@ -4,6 +4,7 @@ import json
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -86,12 +87,10 @@ const told = () => JSON.stringify({ moves: player.moves, script: player.script()
   ...player.closing().map((each) => [each.kind, " ".repeat(13) + each.text, player.doubt])] });
 globalThis.playCall = (moves, until) => { player.play(JSON.parse(moves), JSON.parse(until) ?? undefined); return told(); };
 const answers = (values, clock) => {
-  const { about, groups, depth } = player.question, hour = (ms) => Math.floor((ms % 604800000) / 3600000);
-  const wanted = about === "the time" ? hour(clock + player.now) : values[about] ?? null;
-  const told = groups.map(([edge]) => edge.move.chosen[depth][1]).map((value) => (about === "the time" ? hour(value) : value));
-  const at = [told.indexOf(wanted), about === "the time" ? told.findIndex((each) => each % 24 === wanted % 24) : -1];
-  if (about === "the time" && player.clock === null) player.clock = Math.floor(clock / 1000) * 1000;
-  return player.act("told", String(at[0] < 0 ? at[1] : at[0]));
+  const { about, groups, depth } = player.question;
+  if (about === "the time") player.clock = Math.floor(clock / 1000) * 1000;
+  const [same] = about === "the time" ? player.atThisTime(groups, depth) : groups.filter(([edge]) => edge.move.chosen[depth][1] === (values[about] ?? null));
+  return player.act("told", String(groups.indexOf(same)));
 };
 const passes = (ms, values, clock, reply) => {
   for (let turns = 0; turns < 10000; turns += 1) {
@@ -150,6 +149,11 @@ class PlayerDifference(NamedTuple):
 
     script: str
     told: tuple[list[str], list[str]]
+
+    def __str__(self) -> str:
+        """The script, and the first line that differs."""
+        first = next((pair for pair in zip_longest(*self.told, fillvalue="nothing") if pair[0] != pair[1]), ("", ""))
+        return f"{self.script}the player: {first[0].strip()}\nthe engine: {first[1].strip()}"
 
 
 def differences(

@@ -233,8 +233,7 @@ class Line:
             return self._memory.take(self.control, self.values, event)
         except Needs:
             self._may_go_on()
-            now_ms = round(self._clock.timestamp() * 1000) + self.now_ms
-            return self._memory.take(self.control, self.values, event, Given(now_ms))
+            return self._memory.take(self.control, self.values, event, Given(self.start_ms + self.now_ms))
 
     def _reply(self) -> Event | None:
         """What a web server replies at once, if the call has just asked it; what it replies later is on its way."""
@@ -364,6 +363,18 @@ class Line:
     def _place(self) -> tuple[State, tuple[str, ...], Values]:
         """Where the call is, as a value: two controls may be one that was forgotten."""
         return self.control.state, self.control.names, self.values
+
+    @property
+    def start_ms(self) -> int:
+        """When it began to ring, in ms since 1970-01-01 UTC."""
+        return round(self._clock.timestamp() * 1000)
+
+    @property
+    def given(self) -> dict[str, str]:
+        """The variables that it began with."""
+        moves = self.moves
+        names = moves[0].source.names if moves else self.control.names
+        return dict(zip(names, self._start, strict=True))
 
     @property
     def moves(self) -> list[Move]:
