@@ -9,6 +9,7 @@ from ivrsim.picture.cards import ASTRAY, Card, CardRow
 from ivrsim.picture.layout import MEASURES
 from ivrsim.picture.lines import NOTES
 from ivrsim.picture.measure import cut, legible, runs_backwards, width_of, wrapped
+from ivrsim.picture.words import visible
 
 _WIDTH: Final = MEASURES["width"]
 _HEAD: Final = MEASURES["head"]
@@ -215,5 +216,5 @@ def _text(line: str, style: str, left: float, middle: float, right: float) -> st
 
 
 def escaped(text: str) -> str:
-    """A text as XML has it."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    """A text as XML has it, on one line; what nobody sees, or what turns others round, is shown as \\u202e."""
+    return visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")

@@ -8,10 +8,11 @@ from typing import Final, NamedTuple
 
 from ivrdsl.findings.arguments import door, require
 from ivrsim.picture.boxes import Picture
-from ivrsim.picture.cards import Card, Deck, cards_of
+from ivrsim.picture.cards import Card, Deck
 from ivrsim.picture.faces import Face, class_of, classes_of, escaped, face_of
 from ivrsim.picture.layout import MEASURES, Layout, Point, laid_out
 from ivrsim.picture.theme import ICONS, STYLE
+from ivrsim.picture.tree import cards_of
 
 MANY: Final = 30
 """From so many cards on, branches come folded where somebody asks for that."""

@@ -113,7 +113,7 @@ STYLE: Final = f"{_SHAPE}{_colours(_LIGHT)}@media (prefers-color-scheme: dark) {
 """The style sheet of a drawing; every rule of it is about what is inside `.flow`."""
 
 ICONS: Final = {
-    "start": "M4.5 2.5h2l1 3L6 6.5A7 7 0 0 0 9.5 10l1-1.5 3 1v2A1.5 1.5 0 0 1 12 13 10 10 0 0 1 3 4a1.5 1.5 0 0 1 1.5-1.5z",
+    "start": "M4.5 2.5h2l1 3L6 6.5A7 7 0 0 0 9.5 10l1-1.5 3 1v2A1.5 1.5 0 0 1 12 13 10 10 0 0 1 3 4q0-1.5 1.5-1.5z",
     "keys": "M3.5 3.5h.01M8 3.5h.01M12.5 3.5h.01M3.5 8h.01M8 8h.01M12.5 8h.01M3.5 12.5h.01M8 12.5h.01M12.5 12.5h.01",
     "prompt": "M2.5 3h11v7.5h-6l-3 2.5v-2.5h-2z",
     "pause": "M8 2a6 6 0 1 0 .01 0zM8 5v3.2l2 1.3",
