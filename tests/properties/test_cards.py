@@ -168,7 +168,7 @@ def test_a_hundred_menus_have_no_crossing(xml: bytes) -> None:
     drawing = drawing_of(draw(compile_plan(from_xml(xml))))
     assert len(drawing.deck.cards) >= 100
     check_lines(drawing, drawing.layout())
-    folded = drawing.deck.folded(MANY)
+    folded = drawing.folded()
     layout = drawing.layout(folded)
     check_lines(drawing, layout)
     shown = [number for number, corner in enumerate(layout.corners) if corner is not None]

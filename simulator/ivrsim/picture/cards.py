@@ -124,15 +124,20 @@ class Deck:
         """For each card the position of the one from which a line leads to it; -1 for none."""
         return [card.parent for card in self.cards]
 
-    def folded(self, most: int) -> frozenset[int]:
+    def folded(self, most: int, deepest: int) -> frozenset[int]:
         """The cards that are folded into the row that leads to them, so that fewer than `most` are open.
 
-        Whole levels are opened, from the ringing phone on, while there is room. What is behind a folded card is not
-        among it.
+        Whole levels are opened, from the ringing phone on, while there is room; where there is room for all, all are.
+        What is behind a folded card is not among it.
+
+        Args:
+            most: cards from which on some are folded.
+            deepest: how many levels are open then.
         """
-        level, open_ = [number for number, card in enumerate(self.cards) if card.parent < 0], 0
-        while level and open_ + len(level) < most:
-            open_ += len(level)
+        level, open_, depth = [number for number, card in enumerate(self.cards) if card.parent < 0], 0, 0
+        many = len(self.cards) >= most
+        while level and open_ + len(level) < most and not (many and depth == deepest):
+            open_, depth = open_ + len(level), depth + 1
             level = [row.target for number in level for row in self.cards[number].rows if row.lines]
         return frozenset(number for number in level if self.cards[number].parent >= 0)
 

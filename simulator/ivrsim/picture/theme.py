@@ -3,7 +3,8 @@
 from typing import Final
 
 FONTS: Final = (
-    "system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, 'Liberation Sans', 'Noto Sans', sans-serif"
+    "system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, 'Liberation Sans', 'Noto Sans', 'DejaVu Sans',"
+    " sans-serif"
 )
 
 _LIGHT: Final = {

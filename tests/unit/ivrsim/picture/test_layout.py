@@ -38,15 +38,14 @@ def drawn_tree(seed: int) -> tuple[list[int], list[int], list[int], set[int]]:
     """A tree of cards of any height, each behind its parent, with rows in order, and some cards folded."""
     chosen = random.Random(seed)
     count = chosen.choice((1, 2, 3, 10, 40, 150))
-    parents = [-1] + [chosen.choice((-1, number - 1, chosen.randrange(number))) for number in range(1, count)]
-    parents = [-1, *sorted(parents[1:])] if chosen.random() < 0.5 else parents
+    parents = [-1, *sorted([chosen.choice((-1, number - 1, chosen.randrange(number))) for number in range(1, count)])]
     heights, ports, free = [], [], [HEAD + chosen.randrange(40) for _ in parents]
     for parent in parents:
         heights.append(chosen.randrange(40, 400))
         ports.append(free[parent] if parent >= 0 else 0)
         if parent >= 0:
             free[parent] += chosen.choice((17, 26, 43, 90))
-    return heights, parents, ports, {number for number in range(count) if chosen.random() < 0.15}
+    return heights, parents, ports, {number for number in range(count) if chosen.random() < 0.1}
 
 
 @pytest.fixture(scope="module")
@@ -72,9 +71,16 @@ def test_a_branch_stands_beside_its_row_or_below_the_branch_before_it() -> None:
     found = laid_out([200, 50, 50, 300], [-1, 0, 0, 0], [0, 100, 126, 400])
     column = WIDTH + BETWEEN
     assert found.corners == ((0, 0), (column, 100 - HEAD), (column, 150 + GAP - HEAD), (column, 400 - HEAD))
+    assert found.width == column + WIDTH
     assert found.height == 700 - HEAD
     assert found.lines[1] == ((WIDTH, 100), (column, 100))
     assert found.lines[2] == ((WIDTH, 126), (WIDTH + TURN, 126), (WIDTH + TURN, 150 + GAP), (column, 150 + GAP))
+
+
+def test_a_branch_stands_below_another_only_where_both_have_cards() -> None:
+    """The second card's only neighbour is the first; what is behind the first is in another column."""
+    found = laid_out([100, 40, 40, 900], [-1, 0, 0, 1], [0, 50, 80, 30])
+    assert found.corners[2] == (WIDTH + BETWEEN, 50 - HEAD + 40 + GAP)
 
 
 def test_what_is_folded_takes_no_room() -> None:
