@@ -93,7 +93,7 @@ def svg_of(
         f' viewBox="{-_MARGIN} {-_MARGIN} {pixels(wide)} {pixels(high)}" role="graphics-document document"',
         ' aria-labelledby="flow-title flow-desc">\n',
         f'<title id="flow-title">{escaped(title or cards[0].node or "call")}</title>\n',
-        f'<desc id="flow-desc">{_described(cards, folded)}</desc>\n',
+        f'<desc id="flow-desc">{described(cards, folded)}</desc>\n',
     ]
     if style:
         told.append(f"<style>\n{STYLE}</style>\n")
@@ -117,7 +117,7 @@ def pixels(length: float) -> str:
     return f"{length:.2f}".rstrip("0").rstrip(".")
 
 
-def _described(cards: Sequence[Card], folded: Collection[int]) -> str:
+def described(cards: Sequence[Card], folded: Collection[int]) -> str:
     """What somebody should know who does not see it."""
     told = "1 card" if len(cards) == 1 else f"{len(cards)} cards, from the ringing phone on"
     away = sum(cards[number].inside for number in folded)
