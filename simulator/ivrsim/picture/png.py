@@ -45,7 +45,7 @@ def as_png(picture: Picture, *, fold: bool = False, title: str = "") -> bytes:
 def _drawn(svg: str, zoom: int) -> bytes:
     try:
         import resvg_py  # imported here: it comes with an extra
-    except ModuleNotFoundError:
+    except ImportError:
         raise IvrError("resvg-py is not installed; a PNG needs: pip install 'ivrdsl[pictures]'") from None
     probe = _PROBE.format(svg[svg.index("<style>") : svg.index("</style>") + len("</style>")])
     if resvg_py.svg_to_bytes(svg_string=probe) == resvg_py.svg_to_bytes(svg_string=probe, skip_system_fonts=True):

@@ -7,7 +7,7 @@ FONTS: Final = (
     " sans-serif"
 )
 
-_LIGHT: Final = {
+LIGHT: Final = {
     "ground": "#f4f6f8",
     "card": "#ffffff",
     "edge": "#c3ccd6",
@@ -26,7 +26,7 @@ _LIGHT: Final = {
     "never": "#767f88",
     "lit": "#ffe9a8",
 }
-_DARK: Final = {
+DARK: Final = {
     "ground": "#12171c",
     "card": "#1d252d",
     "edge": "#45525f",
@@ -43,7 +43,7 @@ _DARK: Final = {
     "error": "#ff8a80",
     "caught": "#e0b060",
     "never": "#8d98a3",
-    "lit": "#5a4a12",
+    "lit": "#45390c",
 }
 _ACCENTS: Final = {
     "start": "start",
@@ -77,6 +77,8 @@ _SHAPE: Final = f"""\
 .flow .hung-up.line {{ stroke-dasharray: 1.6 4; stroke-linecap: round; }}
 .flow .unreached .face, .flow .after .face {{ stroke-dasharray: 5 4; }}
 .flow .band {{ fill: none; }}
+.flow .lit.line {{ stroke-width: 4; }}
+.flow .lit .face {{ stroke-width: 3; }}
 .flow a {{ cursor: pointer; text-decoration: none; }}
 .flow a:hover .to, .flow a:focus .to {{ text-decoration: underline; }}
 .flow .card:target .face {{ stroke-width: 3; }}
@@ -110,7 +112,7 @@ def _colours(colour: dict[str, str]) -> str:
 """
 
 
-STYLE: Final = f"{_SHAPE}{_colours(_LIGHT)}@media (prefers-color-scheme: dark) {{\n{_colours(_DARK)}}}\n"
+STYLE: Final = f"{_SHAPE}{_colours(LIGHT)}@media (prefers-color-scheme: dark) {{\n{_colours(DARK)}}}\n"
 """The style sheet of a drawing; every rule of it is about what is inside `.flow`."""
 
 ICONS: Final = {
