@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Literal, Never
 from ivrdsl.errors import NodeError
 from ivrdsl.model import checks
 from ivrdsl.model.base import Container, check_body, node, with_body
+from ivrdsl.model.notebooks import plan_as_html
 from ivrdsl.model.odd import Comment, Instruction, Odd
 from ivrdsl.model.values import Textual
 
@@ -41,6 +42,10 @@ class Dialplan(Container):
 
     tag: ClassVar[str] = "dialplan"
     belongs: ClassVar[str] = "no other node: it is the whole call"
+
+    def _repr_html_(self) -> str | None:
+        """Its picture, for notebooks; secrets are masked."""
+        return plan_as_html(self)
 
     def __post_init__(self) -> None:
         if self.logging_enabled is not None:

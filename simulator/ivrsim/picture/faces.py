@@ -8,7 +8,8 @@ from ivrsim.picture.boxes import AFTER_HANG_UP, HUNG_UP, NEVER, NOWHERE
 from ivrsim.picture.cards import ASTRAY, Card, CardRow
 from ivrsim.picture.layout import MEASURES
 from ivrsim.picture.lines import NOTES
-from ivrsim.picture.measure import cut, legible, runs_backwards, width_of, wrapped
+from ivrsim.picture.measure import cut, is_sure, legible, runs_backwards, width_of, wrapped
+from ivrsim.picture.words import visible
 
 _WIDTH: Final = MEASURES["width"]
 _HEAD: Final = MEASURES["head"]
@@ -207,7 +208,8 @@ def _folded(target: Card, middle: int, *, named: bool) -> str:
 
 def _text(line: str, style: str, left: float, middle: float, right: float) -> str:
     """A line of text; one that is written from right to left begins at the right."""
-    at = f'class="{style}" y="{middle + _BASE:g}"'
+    clip = "" if is_sure(line) else ' clip-path="url(#flow-clip)"'
+    at = f'class="{style}" y="{middle + _BASE:g}"{clip}'
     if runs_backwards(line):
         inner = f'<tspan direction="rtl" unicode-bidi="isolate">{escaped(line)}</tspan>'
         return f'<text {at} x="{right:g}" text-anchor="end">{inner}</text>'
@@ -215,5 +217,5 @@ def _text(line: str, style: str, left: float, middle: float, right: float) -> st
 
 
 def escaped(text: str) -> str:
-    """A text as XML has it."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    """A text as XML has it, on one line; what nobody sees, or what turns others round, is shown as \\u202e."""
+    return visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")

@@ -1,17 +1,17 @@
 """Where cards stand and how lines run, from left to right; `layout.js` says the same where a page folds branches.
 
-Theory of operation. Cards have one width, so each level of the tree is a column. A branch takes the height of its card,
-or of the branches behind it, whichever is more. A branch stands beside the row that leads to it, or below the branch
-before it. So lines run straight or down, and in one column only those of one card lie side by side: an earlier row
-takes a later turn, and none crosses another.
+Theory of operation. Cards have one width, so each level of the tree is a column. A branch stands beside the row that
+leads to it, or lower: as far down as it must for each of its columns to be below what already stands there. So lines
+run straight or down. Between two columns both their starts and their ends come in order: a line that ends below the
+start of the next one turns behind that, and none crosses another.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final, NamedTuple
 
 MEASURES: Final = {"width": 320, "between": 56, "gap": 16, "head": 22, "turn": 12}
-"""In pixels: the width of a card, from column to column between cards, from card to card in a column, from the top of a
-card down to where its line comes in, and from turn to turn of lines side by side."""
+"""In pixels: the width of a card; between columns; between two cards behind one, and half of what is between others;
+from the top of a card down to where its line comes in; from turn to turn of lines side by side."""
 _WIDTH, _BETWEEN, _GAP, _HEAD, _TURN = MEASURES.values()
 
 Point = tuple[float, float]
@@ -38,56 +38,67 @@ def laid_out(
     """Return where cards stand.
 
     Args:
-        heights: of the cards, each behind its parent.
+        heights: of the cards, from the ringing phone on, level by level.
         parents: by card, the one from which a line leads to it; -1 for none.
         ports: by card, how far below the top of its parent the line begins; later children have greater ones.
         folded: cards that are folded away, with all that is behind them.
     """
     count = len(heights)
     children: list[list[int]] = [[] for _ in range(count + 1)]  # the last has the cards without a parent, -1
-    shown: list[bool] = []
+    columns: list[list[int]] = []
+    depth = [-1] * (count + 1)  # -1 of what is not shown, too
     for card, parent in enumerate(parents):
-        shown.append(card not in folded and (parent < 0 or shown[parent]))
-        if shown[card]:
+        if card not in folded and (parent < 0 or depth[parent] >= 0):
+            depth[card] = depth[parent] + 1
             children[parent].append(card)
-    below = [0.0] * count  # how far the top of a card is below that of its parent
-    tall = [*heights, 0.0]  # how tall the branch of a card is
-    for card in range(count - 1, -2, -1):
-        free = 0.0
-        for child in children[card]:
-            below[child] = free if card < 0 else max(free, ports[child] - _HEAD)
-            free = below[child] + tall[child] + _GAP
-        tall[card] = max(tall[card], free - _GAP)
+            if depth[card] == len(columns):
+                columns.append([])
+            columns[depth[card]].append(card)
+    below, height = _placed(heights, children, ports)
     corners: list[Point | None] = [None] * count
     lines: list[tuple[Point, ...] | None] = [None] * count
     for card, parent in enumerate(parents):
-        if shown[card]:
-            x, y = (corners[parent] if parent >= 0 else None) or (-_WIDTH - _BETWEEN, 0.0)
-            corners[card] = x + _WIDTH + _BETWEEN, y + below[card]
-    for card, corner in enumerate(corners):
-        if corner is not None:
-            for child, line in zip(children[card], _lines(corner, children[card], below, ports), strict=True):
-                lines[child] = line
-    width = max([corner[0] + _WIDTH for corner in corners if corner is not None], default=0.0)
-    return Layout(tuple(corners), tuple(lines), width, tall[count])
+        if depth[card] >= 0:
+            above = (corners[parent] if parent >= 0 else None) or (0.0, 0.0)
+            corners[card] = depth[card] * (_WIDTH + _BETWEEN), above[1] + below[card]
+    for column in columns[1:]:
+        ends = [((corners[card] or (0.0, 0.0))[1] + _HEAD, card) for card in column]
+        starts = [end - below[card] - _HEAD + ports[card] for end, card in ends]
+        left = (depth[column[0]] - 1) * (_WIDTH + _BETWEEN) + _WIDTH
+        for (_, card), line in zip(ends, _lines(left, starts, [end for end, _ in ends]), strict=True):
+            lines[card] = line
+    width = max(0, len(columns) * (_WIDTH + _BETWEEN) - _BETWEEN)
+    return Layout(tuple(corners), tuple(lines), width, height)
 
 
-def _lines(
-    corner: Point, children: Sequence[int], below: Sequence[float], ports: Sequence[float]
-) -> list[tuple[Point, ...]]:
-    """The lines from a card to those behind it. One that bends turns behind the next line if it passes that."""
-    turns: list[int] = []
-    for number in range(len(children) - 1, -1, -1):
-        child = children[number]
-        end = below[child] + _HEAD
-        passes = number + 1 < len(children) and ports[children[number + 1]] <= end
-        turns.insert(0, -1 if end == ports[child] else turns[0] + 1 if passes else 0)
-    step = min(_TURN, _BETWEEN / (max(turns, default=0) + 2))
-    left, top = corner[0] + _WIDTH, corner[1]
-    found = []
-    for child, turn in zip(children, turns, strict=True):
-        start, end = top + ports[child], top + below[child] + _HEAD
+def _placed(
+    heights: Sequence[float], children: Sequence[Sequence[int]], ports: Sequence[float]
+) -> tuple[list[float], float]:
+    """By card, how far its top is below that of its parent; and the height of it all."""
+    count = len(heights)
+    below = [0.0] * count
+    tops, bottoms = [[0.0] for _ in range(count + 1)], [[each] for each in (*heights, 0.0)]  # of branches, by column
+    for card in range(count - 1, -2, -1):
+        for child in children[card]:
+            top = 0.0 if card < 0 else ports[child] - _HEAD
+            for column, low in enumerate(bottoms[card][1 : len(tops[child]) + 1]):
+                top = max(top, low + _GAP * (2 if column else 1) - tops[child][column])
+            below[child] = top
+            tops[card] += [top + each for each in tops[child][len(tops[card]) - 1 :]]
+            bottoms[card][1 : len(bottoms[child]) + 1] = [top + each for each in bottoms[child]]
+            tops[child] = bottoms[child] = []
+    return below, max(bottoms[-1])
+
+
+def _lines(left: float, starts: Sequence[float], ends: Sequence[float]) -> Iterator[tuple[Point, ...]]:
+    """The lines between two columns; one that passes the start of the next turns behind it."""
+    turns = [-1] * (len(starts) + 1)
+    for number in range(len(starts) - 1, -1, -1):
+        if ends[number] != starts[number]:
+            passes = number + 1 < len(starts) and starts[number + 1] <= ends[number]
+            turns[number] = turns[number + 1] + 1 if passes else 0
+    step = min(_TURN, _BETWEEN / (max(turns) + 2))
+    for start, end, turn in zip(starts, ends, turns[:-1], strict=True):
         at = left + step * (turn + 1)
         bend = () if turn < 0 else ((at, start), (at, end))
-        found.append(((left, start), *bend, (left + _BETWEEN, end)))
-    return found
+        yield ((left, start), *bend, (left + _BETWEEN, end))

@@ -38,6 +38,11 @@ def width_of(text: str, size: float, *, bold: bool = False) -> float:
     return sum(map(_ems, text)) * size * (_BOLD if bold else 1)
 
 
+def is_sure(text: str) -> bool:
+    """Whether the widths of all its letters are known; some fonts make more of others."""
+    return all(unicodedata.normalize("NFD", each)[0] in _KNOWN for each in text if each not in _KNOWN)
+
+
 @lru_cache(maxsize=4096)
 def _ems(character: str) -> float:
     known = _KNOWN.get(character)

@@ -8,13 +8,16 @@ from typing import Final, NamedTuple
 
 from ivrdsl.findings.arguments import door, require
 from ivrsim.picture.boxes import Picture
-from ivrsim.picture.cards import Card, Deck, cards_of
+from ivrsim.picture.cards import Card, Deck
 from ivrsim.picture.faces import Face, class_of, classes_of, escaped, face_of
 from ivrsim.picture.layout import MEASURES, Layout, Point, laid_out
 from ivrsim.picture.theme import ICONS, STYLE
+from ivrsim.picture.tree import cards_of
 
 MANY: Final = 30
 """From so many cards on, branches come folded where somebody asks for that."""
+_DEEPEST: Final = 6
+"""Levels that are open then."""
 _MARGIN: Final = 24
 
 
@@ -33,6 +36,10 @@ class Drawing(NamedTuple):
     def ports(self) -> list[int]:
         """By card, how far below the top of its parent the line to it begins; 0 where none leads to it."""
         return [self.faces[card.parent].rows[card.row].port if card.parent >= 0 else 0 for card in self.deck.cards]
+
+    def folded(self) -> frozenset[int]:
+        """The cards that come folded: none where there are few."""
+        return self.deck.folded(MANY, _DEEPEST)
 
     def layout(self, folded: Collection[int] = ()) -> Layout:
         """Where everything is while some cards are folded away."""
@@ -57,7 +64,7 @@ def as_svg(picture: Picture, *, fold: bool = False, title: str = "") -> str:
     """
     require(isinstance(picture, Picture), "as_svg", "picture", picture, "what draw(plan) returns")
     drawing = drawing_of(picture)
-    return svg_of(drawing, drawing.deck.folded(MANY) if fold else frozenset(), title=title, style=True)
+    return svg_of(drawing, drawing.folded() if fold else frozenset(), title=title, style=True)
 
 
 def svg_of(
@@ -79,19 +86,20 @@ def svg_of(
     """
     layout = drawing.layout(folded)
     cards = drawing.deck.cards
-    wide, high = layout.width + 2 * _MARGIN, layout.height + 2 * _MARGIN
+    wide, high = size_of(layout)
+    size = f'width="{pixels(wide)}" height="{pixels(high)}"'
     told = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="flow" width="{wide:g}" height="{high:g}"',
-        f' viewBox="{-_MARGIN} {-_MARGIN} {wide:g} {high:g}" role="graphics-document document"',
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="flow" {size}',
+        f' viewBox="{-_MARGIN} {-_MARGIN} {pixels(wide)} {pixels(high)}" role="graphics-document document"',
         ' aria-labelledby="flow-title flow-desc">\n',
         f'<title id="flow-title">{escaped(title or cards[0].node or "call")}</title>\n',
-        f'<desc id="flow-desc">{_described(cards, folded)}</desc>\n',
+        f'<desc id="flow-desc">{described(cards, folded)}</desc>\n',
     ]
     if style:
         told.append(f"<style>\n{STYLE}</style>\n")
     told.append(_definitions(card.kind for card in cards))
     if style:
-        told.append(f'<rect class="ground" x="{-_MARGIN}" y="{-_MARGIN}" width="{wide:g}" height="{high:g}"/>\n')
+        told.append(f'<rect class="ground" x="{-_MARGIN}" y="{-_MARGIN}" {size}/>\n')
     told += [_line(card, points, cards, whole=whole) for card, points in zip(cards, layout.lines, strict=True)]
     for number, corner in enumerate(layout.corners):
         if corner is not None or whole:
@@ -99,7 +107,17 @@ def svg_of(
     return "".join([*told, "</svg>\n"])
 
 
-def _described(cards: Sequence[Card], folded: Collection[int]) -> str:
+def size_of(layout: Layout) -> Point:
+    """How wide and high a drawing is, with the margin round it."""
+    return layout.width + 2 * _MARGIN, layout.height + 2 * _MARGIN
+
+
+def pixels(length: float) -> str:
+    """A length, or a place, as SVG has it."""
+    return f"{length:.2f}".rstrip("0").rstrip(".")
+
+
+def described(cards: Sequence[Card], folded: Collection[int]) -> str:
     """What somebody should know who does not see it."""
     told = "1 card" if len(cards) == 1 else f"{len(cards)} cards, from the ringing phone on"
     away = sum(cards[number].inside for number in folded)
@@ -117,14 +135,14 @@ def _line(card: Card, points: Sequence[Point] | None, cards: Sequence[Card], *, 
     if card.parent < 0 or not (points or whole):
         return ""
     kind = class_of(cards[card.parent].rows[card.row].kind)
-    told = " ".join([f"{x:g},{y:g}" for x, y in points or ()])
+    told = " ".join([f"{pixels(x)},{pixels(y)}" for x, y in points or ()])
     away = "" if points else ' display="none"'
     return f'<polyline class="line {kind}" id="line-{card.id}" points="{told}"{away}/>\n'
 
 
 def _card(drawing: Drawing, number: int, corner: Point | None, folded: Collection[int], *, whole: bool) -> str:
     card, face = drawing.deck.cards[number], drawing.faces[number]
-    at = f'transform="translate({corner[0]:g} {corner[1]:g})"' if corner else 'display="none"'
+    at = f'transform="translate({pixels(corner[0])} {pixels(corner[1])})"' if corner else 'display="none"'
     told = [f'<g class="{classes_of(card)}" id="card-{card.id}" {at}>{face.svg}']
     for position, (row, drawn) in enumerate(zip(card.rows, face.rows, strict=True)):
         away = row.lines and row.target in folded

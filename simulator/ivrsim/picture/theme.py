@@ -3,10 +3,11 @@
 from typing import Final
 
 FONTS: Final = (
-    "system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, 'Liberation Sans', 'Noto Sans', sans-serif"
+    "system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, 'Liberation Sans', 'Noto Sans', 'DejaVu Sans',"
+    " sans-serif"
 )
 
-_LIGHT: Final = {
+LIGHT: Final = {
     "ground": "#f4f6f8",
     "card": "#ffffff",
     "edge": "#c3ccd6",
@@ -25,7 +26,7 @@ _LIGHT: Final = {
     "never": "#767f88",
     "lit": "#ffe9a8",
 }
-_DARK: Final = {
+DARK: Final = {
     "ground": "#12171c",
     "card": "#1d252d",
     "edge": "#45525f",
@@ -42,7 +43,7 @@ _DARK: Final = {
     "error": "#ff8a80",
     "caught": "#e0b060",
     "never": "#8d98a3",
-    "lit": "#5a4a12",
+    "lit": "#45390c",
 }
 _ACCENTS: Final = {
     "start": "start",
@@ -76,6 +77,8 @@ _SHAPE: Final = f"""\
 .flow .hung-up.line {{ stroke-dasharray: 1.6 4; stroke-linecap: round; }}
 .flow .unreached .face, .flow .after .face {{ stroke-dasharray: 5 4; }}
 .flow .band {{ fill: none; }}
+.flow .lit.line {{ stroke-width: 4; }}
+.flow .lit .face {{ stroke-width: 3; }}
 .flow a {{ cursor: pointer; text-decoration: none; }}
 .flow a:hover .to, .flow a:focus .to {{ text-decoration: underline; }}
 .flow .card:target .face {{ stroke-width: 3; }}
@@ -109,11 +112,11 @@ def _colours(colour: dict[str, str]) -> str:
 """
 
 
-STYLE: Final = f"{_SHAPE}{_colours(_LIGHT)}@media (prefers-color-scheme: dark) {{\n{_colours(_DARK)}}}\n"
+STYLE: Final = f"{_SHAPE}{_colours(LIGHT)}@media (prefers-color-scheme: dark) {{\n{_colours(DARK)}}}\n"
 """The style sheet of a drawing; every rule of it is about what is inside `.flow`."""
 
 ICONS: Final = {
-    "start": "M4.5 2.5h2l1 3L6 6.5A7 7 0 0 0 9.5 10l1-1.5 3 1v2A1.5 1.5 0 0 1 12 13 10 10 0 0 1 3 4a1.5 1.5 0 0 1 1.5-1.5z",
+    "start": "M4.5 2.5h2l1 3L6 6.5A7 7 0 0 0 9.5 10l1-1.5 3 1v2A1.5 1.5 0 0 1 12 13 10 10 0 0 1 3 4q0-1.5 1.5-1.5z",
     "keys": "M3.5 3.5h.01M8 3.5h.01M12.5 3.5h.01M3.5 8h.01M8 8h.01M12.5 8h.01M3.5 12.5h.01M8 12.5h.01M12.5 12.5h.01",
     "prompt": "M2.5 3h11v7.5h-6l-3 2.5v-2.5h-2z",
     "pause": "M8 2a6 6 0 1 0 .01 0zM8 5v3.2l2 1.3",
