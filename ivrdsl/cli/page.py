@@ -106,7 +106,8 @@ def _searched(
     """What is found out about the calls of a plan."""
     from ivrdsl.checking.properties import PropertyComments
     from ivrdsl.page.content import Searched
-    from ivrdsl.page.moves import Playable
+    from ivrsim.automaton.build import automaton
+    from ivrsim.automaton.moves import samples_of
     from ivrsim.compiling.compile import compile_plan
     from ivrsim.proofs.levels import Grading
     from ivrsim.proofs.property import Options
@@ -129,8 +130,15 @@ def _searched(
         )
         applied = PropertyComments(loaded.plan).applied_to(asked)
         report = verdicts_from(Searches(compiled, applied), applied)
-        playable = Playable(compiled, loaded.lines, secrecy.mask(compiled), search.world(), budget.watch)
-    return Searched(compiled, loaded.lines, report, playable, calls)
+        found = automaton(
+            compiled,
+            mask=secrecy.mask(compiled),
+            lines=loaded.lines,
+            world=search.world(),
+            samples=samples_of(each.call for each in calls),
+            watch=budget.watch,
+        )
+    return Searched(compiled, loaded.lines, report, found, calls)
 
 
 def _properties(own: Sequence[str], plans: "Plans") -> "list[Property]":
@@ -149,18 +157,21 @@ def _calls(
     Raises:
         UsageError: that is another plan, whose ways are others.
     """
-    from ivrdsl.cli.scripts import given_to, load_call_files, platform_of
+    from ivrdsl.cli.scripts import given_to, platform_of
+    from ivrdsl.files.calls import load_call_file
     from ivrdsl.page.recordings import GivenCall
     from ivrsim.compiling.compile import compile_plan
     from ivrsim.coverage.tally import shape
     from ivrsim.play.call import Call
+    from ivrsim.script.run import passes
 
     found = []
-    for file, (calls, loaded) in load_call_files(list(files)):
+    for file in dict.fromkeys(files):
+        calls, loaded = load_call_file(file, plans=plans)
         called = compile_plan(loaded.plan, platform_of(loaded, plan, platform))
         if shape(called) != shape(compiled):
             raise syntax.UsageError(f"--calls {file}: it calls another plan, {loaded.source}")
         for each in calls.calls:
             call = Call(called, variables=given_to(plan, loaded), lines=loaded.lines)
-            found.append(GivenCall(file, each.name, call, each.statements))
+            found.append(GivenCall(os.path.basename(file), each.name, call, *passes(call, each.statements)))
     return found

@@ -8,12 +8,12 @@ from ivrdsl.findings.finding import NOTE, Finding
 from ivrdsl.page.assumptions import assumptions_parts
 from ivrdsl.page.findings import findings_parts
 from ivrdsl.page.markup import NOTHING, Html, island, joined, tag
-from ivrdsl.page.moves import Playable
 from ivrdsl.page.picture import picture_of
 from ivrdsl.page.prompts import prompts_parts, sheet
 from ivrdsl.page.proofs import ProofsPanel
 from ivrdsl.page.recordings import GivenCall, recorded, recordings_parts
 from ivrdsl.page.secrecy import Secrecy
+from ivrsim.automaton.build import Automaton
 from ivrsim.core import table as t
 from ivrsim.picture.draw import draw
 from ivrsim.proofs.verdict import Verification
@@ -26,14 +26,14 @@ class Searched(NamedTuple):
         plan: the plan, compiled.
         lines: the source line of each element.
         report: the verdicts.
-        playable: its calls, as data that the player plays.
+        automaton: its calls, as data that the player plays.
         calls: those that somebody has written.
     """
 
     plan: t.Plan
     lines: Sequence[int | None]
     report: Verification
-    playable: Playable
+    automaton: Automaton
     calls: Sequence[GivenCall] = ()
 
 
@@ -71,7 +71,7 @@ def content(title: str, findings: Sequence[Finding], searched: Searched | None, 
     plan, report = searched.plan, searched.report
     mask = secrecy.mask(plan)
     picture = picture_of(draw(plan, show_secrets=secrecy.shows, secrets=secrecy.secrets), mask, title)
-    proofs = ProofsPanel(report, secrecy, searched.playable)
+    proofs = ProofsPanel(report, secrecy, searched.automaton)
     prompts = sheet(plan, mask, searched.lines)
     premises = [(each.quirk, each.value) for verdict in report.verdicts for each in verdict.assumptions]
     panels = [
@@ -86,8 +86,8 @@ def content(title: str, findings: Sequence[Finding], searched: Searched | None, 
         found = recorded(plan, searched.calls, secrecy)
         panels.insert(2, _panel("calls", "Calls", recordings_parts(found), len(found.calls)))
         ways = found.ways
-    data = {"automaton": searched.playable.automaton, "picture": picture.data, "calls": proofs.calls, "ways": ways}
-    unsearched = "" if report.complete else report.bound
+    data = {"automaton": searched.automaton.data, "picture": picture.data, "calls": proofs.calls, "ways": ways}
+    unsearched = searched.automaton.bound or ("" if report.complete else report.bound)
     return Page(title, _head(title, findings, proofs.broken, secrecy, unsearched), joined(*panels), data, picture.svg)
 
 

@@ -6,7 +6,7 @@ from ivrdsl.wording.mask import Mask
 from ivrsim.core.table import Exit
 from ivrsim.picture.boxes import Picture
 from ivrsim.picture.layout import MEASURES
-from ivrsim.picture.svg import MANY, drawing_of, svg_of
+from ivrsim.picture.svg import drawing_of, svg_of
 
 
 class PagePicture(NamedTuple):
@@ -31,7 +31,7 @@ def picture_of(picture: Picture, mask: Mask, title: str) -> PagePicture:
     """
     drawing = drawing_of(picture)
     deck = drawing.deck
-    folded = deck.folded(MANY)
+    folded = drawing.folded()
     cards = [
         {
             "id": card.id,

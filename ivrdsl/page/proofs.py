@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from ivrdsl.findings.finding import SEVERITIES
 from ivrdsl.page.markup import NOTHING, Html, code, island, tag
-from ivrdsl.page.moves import PageMove, Playable
 from ivrdsl.page.secrecy import Secrecy
+from ivrsim.automaton.build import Automaton
 from ivrsim.proofs.verdict import BROKEN, PROVED, UNDECIDED, VACUOUS, Verification
 from ivrsim.proofs.verdicts import as_json, counted
 
@@ -24,16 +24,16 @@ class ProofsPanel:
     Args:
         report: the verdicts.
         secrecy: what is hidden.
-        playable: what plays its calls.
+        automaton: of the plan; its player plays the calls that break a claim.
 
     Attributes:
         calls: those that buttons play, in the order of the buttons: their moves, and how long they take, in ms.
         broken: how many claims are broken, and not suppressed.
     """
 
-    def __init__(self, report: Verification, secrecy: Secrecy, playable: Playable) -> None:
+    def __init__(self, report: Verification, secrecy: Secrecy, automaton: Automaton) -> None:
         self._report = report
-        self._playable = playable
+        self._automaton = automaton
         self._told = as_json(report, secrets=secrecy.secrets, show_secrets=secrecy.shows)["properties"]
         self.calls: list[dict[str, Any]] = []
         self.broken = sum(each.verdict == BROKEN and not each.suppressed for each in report.verdicts)
@@ -81,7 +81,7 @@ class ProofsPanel:
     def _calls(self, number: int) -> Iterable[Html]:
         told = self._told[number]
         for witness, script in zip(self._report.verdicts[number].witnesses, told["witnesses"], strict=True):
-            moves = self._playable.moves_of(witness.transcript)
+            moves = self._automaton.moves_of(witness.script)
             if moves is None:
                 summary = tag("summary", "The call that shows it, as a script")
                 why = "It says who really answers, or more than keys can: ivrdsl simulate plays it."
@@ -90,7 +90,7 @@ class ProofsPanel:
             else:
                 yield self._button(moves, script["duration_ms"], told["says"])
 
-    def _button(self, moves: list[PageMove], duration_ms: int, says: str) -> Html:
+    def _button(self, moves: list[Any], duration_ms: int, says: str) -> Html:
         self.calls.append({"moves": moves, "ms": duration_ms})
         label = f"Play a call that breaks this: {says}"
         return tag(

@@ -1,7 +1,6 @@
 """Calls that somebody has written, recorded whole: their lines as `simulate` prints them, and the ways they take."""
 
-from collections.abc import Iterable, Sequence
-from os.path import basename
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from ivrdsl.page.markup import Html, code, island, tag
@@ -14,24 +13,24 @@ from ivrsim.play.call import Call
 from ivrsim.play.failure import Failed
 from ivrsim.play.stand_in import with_stand_ins
 from ivrsim.play.story import mask_of, story
-from ivrsim.script.run import passes
-from ivrsim.script.statements import Statement
 
 
 class GivenCall(NamedTuple):
-    """A call to play.
+    """A call that was played as somebody has written it.
 
     Attributes:
         file: where it is written.
         name: its name there.
-        call: to the plan, not begun yet.
-        statements: its script.
+        call: the call.
+        passed: whether it did.
+        failed: the statement that failed.
     """
 
     file: str
     name: str
     call: Call
-    statements: Sequence[Statement]
+    passed: bool
+    failed: Failed | None
 
 
 class RecordedCall(NamedTuple):
@@ -64,7 +63,7 @@ class Recorded(NamedTuple):
 
 
 def recorded(plan: t.Plan, calls: Iterable[GivenCall], secrecy: Secrecy) -> Recorded:
-    """Play calls, and return what happened in each.
+    """Return what happened in calls.
 
     Args:
         plan: to which they are.
@@ -74,13 +73,12 @@ def recorded(plan: t.Plan, calls: Iterable[GivenCall], secrecy: Secrecy) -> Reco
     tally, told, ways = Tally(), [], dict[str, int]()
     mask = secrecy.mask(plan)
     for given in calls:
-        passed, failed = passes(given.call, given.statements)
-        tally.add(given.call.line, source="", varies=False, passed=passed)
+        tally.add(given.call.line, source="", varies=False, passed=given.passed)
         taken = {way_name(mask, *way) for move in given.call.line.moves for way in move.ways}
-        for way in taken if passed else ():
+        for way in taken if given.passed else ():
             ways[way] = ways.get(way, 0) + 1
-        lines = _lines(given.call, failed, secrecy)
-        told.append(RecordedCall(basename(given.file), mask.masked(given.name), passed, lines))
+        lines = _lines(given.call, given.failed, secrecy)
+        told.append(RecordedCall(given.file, mask.masked(given.name), given.passed, lines))
     share = tally.coverage().branches
     covered = f"{share.passed} of {share.total} branches, {percentage(share)}" if share.total else ""
     return Recorded(tuple(told), dict(sorted(ways.items())), covered)
