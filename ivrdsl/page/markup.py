@@ -40,7 +40,7 @@ def island(text: str) -> Html:
 def code(text: str, label: str) -> Html:
     """Lines of a call or a script, as they stand."""
     shown = Html(escape(safe_lines(text), quote=False))
-    return tag("pre", shown, class_="script", tabindex="0", aria_label=label)
+    return tag("pre", shown, class_="script", tabindex="0", role="group", aria_label=label)
 
 
 def _attribute(name: str, value: str | bool) -> str:

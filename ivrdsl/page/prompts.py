@@ -1,17 +1,19 @@
 """The prompts of a plan as a sheet for who records them: each once, with where it is said, and how long it takes."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ivrdsl.page.markup import Html, island, tag
 from ivrdsl.wording.mask import Mask
 from ivrsim.core import table as t
-from ivrsim.core.instructions.media import Play
+from ivrsim.core.instructions.base import PROMPT
 from ivrsim.core.lengths import Hidden
 from ivrsim.core.template import Template
 from ivrsim.picture.words import Captions, visible
 from ivrsim.speech.lengths import language_of
 
+Saying = Any
+"""An instruction that says something: it has words, a source, a voice and a length."""
 _LANGUAGES: Final = {"en": "English", "de": "German", "es": "Spanish", "fr": "French", "it": "Italian"}
 
 
@@ -44,7 +46,7 @@ def sheet(plan: t.Plan, mask: Mask, lines: Sequence[int | None]) -> list[SheetRo
         lines: the source line of each element.
     """
     captions = Captions(plan, mask)
-    plays = sorted([each for each in plan.table if isinstance(each, Play)], key=lambda play: play.element)
+    plays: list[Saying] = sorted([each for each in plan.table if each.awaits == PROMPT], key=lambda play: play.element)
     found: dict[tuple[str, str, str], SheetRow] = {}
     for play in plays:
         text = visible(mask.masked(captions.words(play.words, play.source)))
@@ -57,14 +59,14 @@ def sheet(plan: t.Plan, mask: Mask, lines: Sequence[int | None]) -> list[SheetRo
     return list(found.values())
 
 
-def _row(play: Play, text: str, mask: Mask) -> SheetRow:
+def _row(play: Saying, text: str, mask: Mask) -> SheetRow:
     pieces = tuple(_pieces(play, mask))
     varies = any(_varies(template) for _, template in play.words.pieces)
     ms = play.length.ms("".join(pieces), pieces) if pieces else 0
     return SheetRow(play.source, play.voice, text, ms, varies, ())
 
 
-def _pieces(play: Play, mask: Mask) -> Iterator[str]:
+def _pieces(play: Saying, mask: Mask) -> Iterator[str]:
     """What of a prompt is known before any call; what a mask hides counts as its stand-in."""
     whole = "".join(piece for _, template in play.words.pieces for piece in template if isinstance(piece, str))
     hides = bool(mask.hidden(whole)) and not any(secret for secret, _ in play.words.pieces)

@@ -111,13 +111,14 @@ class PhonePanel {
   // What is said, with its words, each of which is lit when it has been said.
   #showPrompt() {
     const player = this.#session.player, prompt = player.prompt;
-    const key = prompt ? prompt.at + prompt.text : player.ended ? "over" : "";
+    const key = prompt ? prompt.at + prompt.text : player.ended ? "over" : player.question ? "asks" : "";
     if (key === this.#said) return;
     this.#said = key;
     this.#words = [];
     this.#prompt.classList.toggle("sound", Boolean(prompt) && prompt.source !== "tts");
     if (!prompt) {
       if (player.ended) this.#prompt.replaceChildren(make("span", { class: "soft" }, player.closing().length ? told(player.closing()[0].text) : ""));
+      else if (player.question) this.#prompt.replaceChildren(make("span", { class: "soft" }, "The call goes on by a value that it is given."));
       else if (!player.moves.length) this.#prompt.replaceChildren(make("span", { class: "soft" }, "The phone rings. Who answers?"));
       return;
     }

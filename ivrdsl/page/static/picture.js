@@ -266,8 +266,8 @@ class PicturePanel {
     this.#unfoldTo(number);
     this.#reveal(number, true);
     const group = this.#cards[number].group;
-    group.classList.add("pointed");
-    setTimeout(() => group.classList.remove("pointed"), 1600);
+    group.classList.add("found");
+    setTimeout(() => group.classList.remove("found"), 1600);
   }
 
   // Move the picture so that a card is seen; to its middle, if somebody asks for it.

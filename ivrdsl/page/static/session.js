@@ -2,6 +2,7 @@
 
 class Session {
   #heard = new Set();
+  #halt = Infinity;
 
   constructor(player) {
     this.player = player;
@@ -20,6 +21,7 @@ class Session {
     if (!this.player.act(kind, value)) return false;
     this.moves = this.player.moves.slice();
     this.until = this.player.now;
+    this.#halt = Infinity;
     if (this.speed) this.run();
     this.#tell("call");
     return true;
@@ -30,6 +32,7 @@ class Session {
     const wrong = this.player.play(moves, at === undefined ? until : 0);
     this.moves = wrong < 0 ? moves.slice() : this.player.moves.slice();
     this.until = Math.max(until || 0, this.player.now);
+    this.#halt = this.until;
     if (at !== undefined && wrong < 0) this.seek(at);
     this.stop();
     this.#tell("call");
@@ -85,6 +88,7 @@ class Session {
 
   run() {
     if (this.running || this.player.ended) return;
+    if (this.player.now >= this.#halt) this.#halt = Infinity; // on from where a call was left that somebody showed
     this.running = true;
     let before = null, rest = 0;
     const step = (now) => {
@@ -93,7 +97,8 @@ class Session {
       before = now;
       const whole = Math.floor(rest);
       rest -= whole;
-      if (whole) this.pass(this.player.now + whole);
+      if (whole) this.pass(Math.min(this.player.now + whole, this.#halt));
+      if (this.player.now >= this.#halt) this.stop();
       requestAnimationFrame(step);
     };
     requestAnimationFrame(step);

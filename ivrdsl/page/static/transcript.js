@@ -8,7 +8,7 @@ class TranscriptPanel {
     this.#rows = [];
     this.#list = make("ol", { class: "lines", tabindex: "0", "aria-label": "Transcript" });
     this.#end = make("ul", { class: "lines closing" });
-    this.#code = make("pre", { class: "script", tabindex: "0", "aria-label": "Call script" });
+    this.#code = make("pre", { class: "script", tabindex: "0", role: "group", "aria-label": "Call script" });
     this.#none = make("p", { class: "soft" }, "Nothing has happened yet: the phone rings. Say on the phone who answers.");
     const copyScript = copier("Copy script", () => this.#session.player.script(), this.#code);
     const copyLink = copier("Copy link", () => addressOf(this.#session.player.moves));
