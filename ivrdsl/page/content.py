@@ -37,7 +37,7 @@ class Searched(NamedTuple):
     calls: Sequence[GivenCall] = ()
 
 
-class Page(NamedTuple):
+class FlowPage(NamedTuple):
     """A page before it is written.
 
     Attributes:
@@ -55,7 +55,7 @@ class Page(NamedTuple):
     svg: str = ""
 
 
-def content(title: str, findings: Sequence[Finding], searched: Searched | None, secrecy: Secrecy) -> Page:
+def content(title: str, findings: Sequence[Finding], searched: Searched | None, secrecy: Secrecy) -> FlowPage:
     """Return what goes on a page.
 
     Args:
@@ -67,7 +67,7 @@ def content(title: str, findings: Sequence[Finding], searched: Searched | None, 
     checks = _panel("findings", "Findings", findings_parts(findings, secrecy), len(findings))
     if searched is None:
         about = _panel("about", "About", _about(secrecy, plays=False))
-        return Page(title, _head(title, findings, None, secrecy, ""), joined(checks, about))
+        return FlowPage(title, _head(title, findings, None, secrecy, ""), joined(checks, about))
     plan, report = searched.plan, searched.report
     mask = secrecy.mask(plan)
     picture = picture_of(draw(plan, show_secrets=secrecy.shows, secrets=secrecy.secrets), mask, title)
@@ -88,7 +88,7 @@ def content(title: str, findings: Sequence[Finding], searched: Searched | None, 
         ways = found.ways
     data = {"automaton": searched.automaton.data, "picture": picture.data, "calls": proofs.calls, "ways": ways}
     unsearched = searched.automaton.bound or ("" if report.complete else report.bound)
-    return Page(title, _head(title, findings, proofs.broken, secrecy, unsearched), joined(*panels), data, picture.svg)
+    return FlowPage(title, _head(title, findings, proofs.broken, secrecy, unsearched), joined(*panels), data, picture.svg)
 
 
 def _panel(name: str, title: str, parts: Iterable[Html], count: int | None = None) -> Html:

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from ivrdsl.findings.render.safe import safe
 from ivrdsl.page.brevity import small_style
-from ivrdsl.page.content import Page
+from ivrdsl.page.content import FlowPage
 from ivrsim.picture.theme import STYLE
 
 _HERE: Final = Path(__file__).parent / "static"
@@ -30,7 +30,7 @@ _POLICY: Final = (
 )
 
 
-def document(page: Page, script: str) -> bytes:
+def document(page: FlowPage, script: str) -> bytes:
     """Return a page, the same bytes for the same input.
 
     Args:

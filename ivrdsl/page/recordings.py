@@ -48,7 +48,7 @@ class RecordedCall(NamedTuple):
     lines: tuple[str, ...]
 
 
-class Recorded(NamedTuple):
+class RecordedCalls(NamedTuple):
     """Calls that were played.
 
     Attributes:
@@ -62,7 +62,7 @@ class Recorded(NamedTuple):
     covered: str
 
 
-def recorded(plan: t.Plan, calls: Iterable[GivenCall], secrecy: Secrecy) -> Recorded:
+def recorded(plan: t.Plan, calls: Iterable[GivenCall], secrecy: Secrecy) -> RecordedCalls:
     """Return what happened in calls.
 
     Args:
@@ -81,7 +81,7 @@ def recorded(plan: t.Plan, calls: Iterable[GivenCall], secrecy: Secrecy) -> Reco
         told.append(RecordedCall(given.file, mask.masked(given.name), given.passed, lines))
     share = tally.coverage().branches
     covered = f"{share.passed} of {share.total} branches, {percentage(share)}" if share.total else ""
-    return Recorded(tuple(told), dict(sorted(ways.items())), covered)
+    return RecordedCalls(tuple(told), dict(sorted(ways.items())), covered)
 
 
 def _lines(call: Call, failed: Failed | None, secrecy: Secrecy) -> tuple[str, ...]:
@@ -93,7 +93,7 @@ def _lines(call: Call, failed: Failed | None, secrecy: Secrecy) -> tuple[str, ..
     return tuple([mask.masked(line) for _, line in story(told.transcript, failed)])
 
 
-def recordings_parts(found: Recorded) -> Iterable[Html]:
+def recordings_parts(found: RecordedCalls) -> Iterable[Html]:
     """The panel of these calls."""
     count, failed = len(found.calls), sum(not each.passed for each in found.calls)
     several = f"{count} call{'s' * (count != 1)} that somebody has written, "
