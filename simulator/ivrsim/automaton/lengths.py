@@ -15,8 +15,8 @@ from ivrsim.core.lengths import ByCharacters, ByWords, Hidden, length_of, measur
 from ivrsim.core.platform import Platform
 from ivrsim.core.tokens import Tokens
 from ivrsim.core.words import heard_until, words_of
-from ivrsim.speech.lengths import hundredths, language_of, prompt_ms, spoken
 from ivrsim.speech.languages import language
+from ivrsim.speech.lengths import hundredths, prompt_ms, spoken
 from ivrsim.speech.reading import token
 
 _MOST_DIGITS: Final = 12
