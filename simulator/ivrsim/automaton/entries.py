@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from ivrsim.automaton.search import TokenSearch
+from ivrsim.core.events import KEY
 from ivrsim.core.memo import Move
 from ivrsim.core.variables import LAST_INPUT
 
@@ -84,9 +85,5 @@ class CodeEntries:
 
     def _edge(self, number: int, key: str) -> tuple[Move, int] | None:
         tried = self._found.standing_for(number, key)
-        edges = [
-            edge
-            for edge in self._found.outgoing(number)
-            if edge[0].event.kind == "key" and edge[0].event.value == tried
-        ]
+        edges = [edge for edge in self._found.outgoing(number) if edge[0].event == KEY[tried]]
         return edges[0] if len(edges) == 1 else None

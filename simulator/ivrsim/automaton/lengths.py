@@ -89,9 +89,9 @@ def values_data(name: str, digits: int) -> dict[str, Any]:
         digits: how many may be typed at most.
 
     Returns:
-        `keys`: the ms of each key alone. All else in hundredths of a ms: `groups`, for each power of a thousand what 0 to
-        999 take there; `each`, a digit that is read by itself; `odd`, numbers that do not add up; `star`, a star beside
-        digits. `longest`: digits of a number.
+        `keys`: the ms of each key alone; `longest`: digits of a number. All else in hundredths of a ms: `groups`, for
+        each power of a thousand what 0 to 999 take there; `each`, a digit that is read by itself; `odd`, numbers that
+        do not add up; `star`, a star beside digits.
     """
     longest = min(_MOST_DIGITS, digits, language(name).longest)
     data: dict[str, Any] = {
