@@ -1,13 +1,15 @@
 """From a plan to its automaton, which is given out only if it plays random calls as `step` does."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from ivrdsl.errors import IvrError
 from ivrdsl.wording.mask import Mask
 from ivrsim.automaton.data import AutomatonWriter
+from ivrsim.automaton.entries import CodeEntries
 from ivrsim.automaton.moves import played_again
-from ivrsim.automaton.search import AUTOMATON_BOUNDS, search_tokens
+from ivrsim.automaton.search import AUTOMATON_BOUNDS, TokenSearch, search_tokens
 from ivrsim.automaton.trial import CALLS, PlayedCall, PlayerEngine, differences, random_calls
 from ivrsim.core import table as t
 from ivrsim.play.call import Call, call_given
@@ -86,4 +88,10 @@ def automaton(
     other = next(differences(plan, (), random_calls(engine, _SEED, calls)), None)
     if other is not None:
         raise PlayerError(f"this is a mistake in ivrdsl: its player plays a call otherwise than its engine.\n{other}")
-    return Automaton(plan, AutomatonWriter(found, lines, mask).data(), engine, found.bound)
+    entries = None if mask.shows else CodeEntries(found)
+    return Automaton(plan, AutomatonWriter(found, lines, mask, entries).data(), engine, found.bound)
+
+
+def code_patterns(plan: t.Plan) -> list[re.Pattern[str]]:
+    """Return what a mask must know of the codes with which a plan compares inputs."""
+    return CodeEntries(TokenSearch(plan, World())).patterns()

@@ -1,10 +1,12 @@
 """An automaton as data, for `player.js`. Everything is a number, a text, or a list of these; nothing names a tag."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 
-from ivrdsl.wording.mask import Mask
+from ivrdsl.wording.mask import MASK, Mask
+from ivrsim.automaton.entries import RIGHT, WRONG, CodeEntries, Entry
 from ivrsim.automaton.lengths import prompt_data, values_data
 from ivrsim.automaton.lines import LineWriter, cut_words
 from ivrsim.automaton.search import NOT_GIVEN, TokenSearch
@@ -26,6 +28,8 @@ from ivrsim.speech.lengths import language_of
 
 VERSION: Final = 1
 _FAR_MS: Final = 10**12
+_IN_ORDER: Final = ("lines", "assumed", "ways", "passed", "ear")
+"""What several moves do, one behind the other."""
 _ELAPSED: Final = "{}"
 """Stands in a text for a time, in seconds."""
 
@@ -37,11 +41,13 @@ class Pool:
         self.items: list[Any] = []
         self._numbers: dict[Hashable, int] = {}
 
-    def number(self, key: Hashable, item: Any = None) -> int:
-        """Return the number of a thing; `item` is what is kept of it, else its key."""
-        found = self._numbers.setdefault(key, len(self.items))
-        if found == len(self.items):
-            self.items.append(key if item is None else item)
+    def number(self, key: Hashable, item: Callable[[], Any] | None = None) -> int:
+        """Return the number of a thing; `item` makes what is kept of it, else it is its key."""
+        found = self._numbers.get(key)
+        if found is None:
+            kept = key if item is None else item()
+            found = self._numbers[key] = len(self.items)
+            self.items.append(kept)
         return found
 
 
@@ -52,9 +58,12 @@ class AutomatonWriter:
         found: its states and moves.
         lines: the source line of each element.
         mask: hides secrets.
+        entries: those of codes, which are entered as a whole; None where keys are pressed everywhere.
     """
 
-    def __init__(self, found: TokenSearch, lines: Sequence[int | None], mask: Mask) -> None:
+    def __init__(
+        self, found: TokenSearch, lines: Sequence[int | None], mask: Mask, entries: CodeEntries | None = None
+    ) -> None:
         self._found = found
         self._plan = found.plan
         self._lines = lines
@@ -65,22 +74,24 @@ class AutomatonWriter:
         self._ways = Pool()
         self._places = Pool()
         self._languages: set[str] = set()
-        self._free: dict[int, bool] = {}
+        self._moves = Pool()
+        self._entries = entries
+        self._codes = frozenset(entries.codes if entries else ())
 
     def data(self) -> dict[str, Any]:
         """The automaton, in the shape that `player.js` knows."""
-        states = [self._edges(number) for number in range(len(self._found))]
-        controls = [self._control(control) for control in self._found.controls]
-        moves = [self._move(move) for move in self._found.moves]
+        states, order = self._states()
+        controls = Pool()
+        at = [self._control_number(controls, number) for number in order]
         platform = self._plan.platform
         digits = [menu.max_digits for menu in self._plan.menus()]
         most = max((99 if each is None else each for each in digits), default=1)
         return {
             "version": VERSION,
             "states": states,
-            "at": list(self._found.control_of),
-            "controls": controls,
-            "moves": moves,
+            "at": at,
+            "controls": controls.items,
+            "moves": self._moves.items,
             "lines": self._told.items,
             "prompts": self._prompts.items,
             "assumed": self._assumed.items,
@@ -90,7 +101,7 @@ class AutomatonWriter:
             "registers": dict(self._found.world.variables),
             "given": [f"set {name} = {quoted(value)}" for name, value in self._found.world.variables.items()],
             "lengths": [[name, f"{name}={platform.value(name)}"] for name in (platform.speech, "sound_ms")],
-            "over": self._places.number(*self._place(self._plan.table[t.END].element)),
+            "over": self._place(self._plan.table[t.END].element),
             "words": _words(),
             "endings": _endings(),
             "cut": cut_words(),
@@ -103,22 +114,59 @@ class AutomatonWriter:
             },
             "silence": {"longest": LONGEST_SILENCE_MS, "gap": gap_words("{}", "{}"), "why": WHY, "fix": FIX},
             "bound": self._found.bound,
+            "searched": sum(number < self._found.searched for number in order),
+            "masked": MASK,
             "hours": int(self._found.choices.moments.complete),
         }
 
-    def _edges(self, number: int) -> list[int]:
-        return [each for move, target in self._found.outgoing(number) for each in (move.number, target)]
+    def _states(self) -> tuple[list[list[int]], list[int]]:
+        """The edges of each state that calls come to, and the numbers of these states in the search.
+
+        Those that were looked at come first, so that a number tells of which state nothing is known.
+        """
+        edges: dict[int, list[tuple[int, int]]] = {0: []}
+        todo = [0]
+        for number in todo:
+            edges[number] = list(self._edges(number))
+            new = dict.fromkeys(target for _, target in edges[number] if target not in edges)
+            edges.update((target, []) for target in new)
+            todo += new
+        order = sorted(edges, key=lambda number: number >= self._found.searched)
+        rank = {number: place for place, number in enumerate(order)}
+        return [[each for move, target in edges[number] for each in (move, rank[target])] for number in order], order
+
+    def _edges(self, number: int) -> Iterator[tuple[int, int]]:
+        """The moves of a state, and where they lead; of an entry of a code only how it ends."""
+        entries = self._entries.entries(number) if self._entries else []
+        for move, target in self._found.outgoing(number):
+            if not (entries and move.event.kind == "key"):
+                yield self._moves.number(move.number, partial(self._move, move)), target
+        for entry in entries:
+            kept = (number, entry.name, entry.target)
+            yield self._moves.number(kept, partial(self._entered, entry)), entry.target
+
+    def _entered(self, entry: Entry) -> dict[str, Any]:
+        """The moves of an entry as one: no key of it is told."""
+        moves = [self._move(move) for move in entry.moves]
+        told = {name: [each for move in moves for each in move.get(name, [])] for name in _IN_ORDER}
+        kept = {name: value for name, value in told.items() if value}
+        return moves[-1] | kept | {"on": ["enter", entry.name], "typed": 3}
+
+    def _control_number(self, controls: Pool, number: int) -> int:
+        control = self._found.control(number)
+        entered = bool(self._entries and self._entries.entries(number))
+        return controls.number((control.number, entered), lambda: self._control(control, entered=entered))
 
     # --- where a call waits -----------------------------------------------------------------------------------------
 
-    def _control(self, control: ControlState) -> dict[str, Any]:
+    def _control(self, control: ControlState, *, entered: bool) -> dict[str, Any]:
         state, waiting = control.state, self._plan.table[control.state.place]
         kind = "over" if state.outcome else state.phase if state.phase == "talk" else waiting.awaits
         data: dict[str, Any] = {
             "kind": kind,
             "place": state.place,
-            "in": self._places.number(*self._place(waiting.element)),
-            "keys": self._keys(control),
+            "in": self._place(waiting.element),
+            "keys": "" if entered else self._keys(control),
         }
         if waiting.decides:
             data["decides"] = 1
@@ -140,10 +188,12 @@ class AutomatonWriter:
         listens = waiting.cut_to() is not None or self._plan.menu_at(control.state.place) is not None
         return self._plan.platform.type_ahead == "keep" and not listens
 
-    def _place(self, element: int) -> tuple[Hashable, list[Any]]:
+    def _place(self, element: int) -> int:
+        """The number of a tag: its label, its line, and what a story's line says of where it is."""
         label = self._writer.masked(self._plan.elements[element].label)
         line = self._lines[element] if element < len(self._lines) else None
-        return element, [label, line, element, self._writer.masked(place_words(self._plan, self._lines, element))]
+        where = self._writer.masked(place_words(self._plan, self._lines, element))
+        return self._places.number(element, lambda: [label, line, element, where])
 
     # --- what happens -----------------------------------------------------------------------------------------------
 
@@ -158,15 +208,18 @@ class AutomatonWriter:
             "leant": self._leant(registers.leant),
             "assumed": [self._assumed_number(each) for each in effects if isinstance(each, Assumed)],
             "ways": [self._ways.number(f"{place}:{way.label}") for place, way in move.ways],
-            "passed": [self._places.number(*self._place(each.element)) for each in effects if isinstance(each, PASSED)],
-            "ear": [[code, self._places.number(*self._place(each.element))] for each in effects
-                    if (code := heard_as(each))],
+            "passed": [self._place(each.element) for each in effects if isinstance(each, PASSED)],
+            "ear": [[code, self._place(each.element)] for each in effects if (code := heard_as(each))],
             "typed": self._typed(move),
             "reply": self._reply(move.event),
             "url": next((self._writer.parts(each.url) for each in effects if each.kind == "http"), None),  # type: ignore[attr-defined]
             "free": self._is_free(move),
-            "leans": next(filter(None, [length_leans_on(self._plan.platform, each) for each in effects
-                                        if isinstance(each, Prompt)]), ""),
+            "leans": next(
+                filter(
+                    None, [length_leans_on(self._plan.platform, each) for each in effects if isinstance(each, Prompt)]
+                ),
+                "",
+            ),
         }
         return {name: value for name, value in data.items() if value} | self._timer(move)
 
@@ -200,21 +253,22 @@ class AutomatonWriter:
             "language": language_of(prompt.voice),
             **prompt_data(prompt, self._plan.platform, self._found.tokens),
         }
-        return self._prompts.number(prompt, data)
+        return self._prompts.number(prompt, lambda: data)
 
     def _line(self, line: Any) -> int:
-        return self._told.number((line.kind, *line.text), [str(line.kind), line.text])
+        return self._told.number((line.kind, *line.text), lambda: [str(line.kind), line.text])
 
     def _assumed_number(self, effect: Assumed) -> int:
         label = self._plan.elements[effect.element].label
         text = f"{effect.quirk}={effect.value}   [{self._writer.masked(label)}]"
-        return self._assumed.number((effect.quirk, effect.value, effect.element), [effect.quirk, text])
+        return self._assumed.number((effect.quirk, effect.value, effect.element), lambda: [effect.quirk, text])
 
     def _leant(self, leant: Iterable[LeantOn]) -> list[list[Any]]:
         """What leant on samples: these, whether digits are as good, and the register and the text that came of it."""
-        return [
-            [[[name, sample] for sample, name in each.tokens], int(each.words), *self._result(each)] for each in leant
-        ]
+        return [[self._samples(each), int(each.words), *self._result(each)] for each in leant]
+
+    def _samples(self, leant: LeantOn) -> list[list[str]]:
+        return [[name, sample] for sample, name in leant.tokens if sample not in self._codes]
 
     def _result(self, leant: LeantOn) -> list[str]:
         return [] if leant.result is None else [f"{WORKED_OUT}{leant.place}", self._writer.masked(leant.result)]
@@ -262,8 +316,15 @@ def _words() -> dict[str, str]:
     """What may be done in a call, in words, by the kind of the event and its value."""
     answers = {f"{event.kind}:{event.value}": _answer(name, event) for name, event in ANSWERS.items()}
     transfers = {f"transfer:{outcome}": outcome for outcome in TRANSFER}
-    others = {"hang up:": "hang up", "talk ends:": "the other party hangs up", "no reply:error": "the server fails"}
-    return {**answers, **transfers, **others, "silent:": "no reply in time"}
+    others = {
+        "hang up:": "hang up",
+        "talk ends:": "the other party hangs up",
+        "no reply:error": "the server fails",
+        "silent:": "no reply in time",
+        f"enter:{RIGHT}": "enter the right code",
+        f"enter:{WRONG}": "enter another code",
+    }
+    return {**answers, **transfers, **others}
 
 
 def _answer(name: str, event: Event) -> str:

@@ -15,8 +15,8 @@ from ivrsim.core.lengths import ByCharacters, ByWords, Hidden, length_of, measur
 from ivrsim.core.platform import Platform
 from ivrsim.core.tokens import Tokens
 from ivrsim.core.words import heard_until, words_of
-from ivrsim.speech.lengths import hundredths, language_of, prompt_ms, spoken
 from ivrsim.speech.languages import language
+from ivrsim.speech.lengths import hundredths, prompt_ms, spoken
 from ivrsim.speech.reading import token
 
 _MOST_DIGITS: Final = 12
@@ -89,9 +89,9 @@ def values_data(name: str, digits: int) -> dict[str, Any]:
         digits: how many may be typed at most.
 
     Returns:
-        `keys`: the ms of each key alone. All else in hundredths of a ms: `groups`, for each power of a thousand what 0 to
-        999 take there; `each`, a digit that is read by itself; `odd`, numbers that do not add up; `star`, a star beside
-        digits. `longest`: digits of a number.
+        `keys`: the ms of each key alone; `longest`: digits of a number. All else in hundredths of a ms: `groups`, for
+        each power of a thousand what 0 to 999 take there; `each`, a digit that is read by itself; `odd`, numbers that
+        do not add up; `star`, a star beside digits.
     """
     longest = min(_MOST_DIGITS, digits, language(name).longest)
     data: dict[str, Any] = {

@@ -39,7 +39,7 @@ def _moves(call: Call) -> Iterator[tuple[int, Move]]:
 
 
 def _acts(call: Call) -> Iterator[tuple[int, str, str]]:
-    """What was done in a call: when, and the kind and value of the event; what changes nothing and is not told is not."""
+    """What was done in a call that changed something: when, and the kind and value of the event."""
     for at_ms, move in _moves(call):
         silent = move.event.kind == "spoke" and move.timer_ms == SAME_TIMER
         if move.event.kind != "timer" and not silent:

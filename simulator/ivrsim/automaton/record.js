@@ -7,10 +7,20 @@ const quotedText = (text) => '"' + text.replace(/["\\]/g, "\\$&") + '"';
 class CallRecord {
   constructor(player) {
     Object.assign(this, { player, statements: [], given: new Set(player.data.given), replies: new Map(), asked: null, ears: [],
-      assumed: new Map(), leans: new Set(), last: 0, waited: false, talk: null });
+      assumed: new Map(), leans: new Set(), last: 0, waited: false, talk: null, lines: [] });
   }
 
   // --- as it happens
+  line(kind, parts) {
+    const { player } = this, text = kind === "cut" ? this.cutWords(parts) : player.text(parts);
+    this.lines.push({ at: player.now, text, kind, sample: player.isSample(parts) });
+  }
+  cutWords(parts) {
+    const { prompt, now, data } = this.player;
+    if (!prompt || !prompt.units) return data.cut.unknown;
+    const heard = prompt.units.filter(([, end]) => end <= now - prompt.at).map(([text]) => text).join("");
+    return heard ? parts.map((part, at) => (at % 2 ? heard : part)).join("") : data.cut.nothing;
+  }
   waits() { // a script lets all time pass by waiting; that is noted where it begins
     if (!this.waited && this.talk === null) this.player.log.push({ at: this.player.now, places: [], free: false });
     this.waited ||= this.talk === null;
@@ -30,7 +40,7 @@ class CallRecord {
       return;
     }
     this.statements.push(...this.waitOver());
-    if (kind === "key") {
+    if (kind === "key" || kind === "enter") {
       player.log.push({ at: now, places: [], free: false });
       this.assumeLengths();
     }
@@ -40,6 +50,7 @@ class CallRecord {
   }
   statement(kind, value) {
     if (kind === "key") return `press ${value} at 0s`;
+    if (kind === "enter") return `press ${this.player.data.masked} at 0s`;
     if (kind === "transfer") return `transfer ${value}`;
     return kind === "hang up" ? "hang up" : `answer ${value}`;
   }
@@ -90,6 +101,7 @@ class CallRecord {
       const text = silence.gap.replace("{}", inSeconds(at)).replace("{}", inSeconds(ms)) + player.data.places[place][3];
       lines.push({ kind: "silent", text });
     }
+    if (player.isUnknown) lines.push({ kind: "ending", text: `not searched: ${player.data.bound}` });
     if (gaps.length) lines.push({ kind: "silent", text: `why: ${silence.why}` }, { kind: "silent", text: `fix: ${silence.fix}` });
     for (const text of this.ending().assumed.values()) lines.push({ kind: "assumed", text: `assumed: ${text}` });
     return lines;

@@ -20,8 +20,8 @@ from ivrsim.core.state import State
 from ivrsim.core.step import Step
 from ivrsim.core.tokens import Tokens, tokens_for
 from ivrsim.core.variables import LAST_INPUT, is_there
-from ivrsim.graph.usage import variables
 from ivrsim.graph.exact import OTHER
+from ivrsim.graph.usage import variables
 from ivrsim.search.bounds import Bounds, Watch
 from ivrsim.search.candidates import NO_CANDIDATES, Candidates
 from ivrsim.search.escape import NAMED
@@ -70,6 +70,16 @@ class TokenSearch(Exploration):
         self.registers: list[Registers] = []
         self._given = Given(unknown=self.told, tokens=self.tokens)
         self._exact = frozenset(range(len(plan.table))) - {escape.place for escape in self._escapes}
+
+    def constants_of(self, name: str) -> frozenset[str]:
+        """The texts and numbers that a variable, or a copy of it, is compared with."""
+        compared = self._domains.compared(name)
+        return compared.texts | compared.numbers
+
+    @property
+    def searched(self) -> int:
+        """How many states were looked at; from the others on nothing is known."""
+        return len(self.arrays[0]) - 1
 
     def _choices_of(self, name: str) -> Sequence[tuple[str, str]]:
         values = self._domains.values(name)

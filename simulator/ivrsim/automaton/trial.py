@@ -1,4 +1,4 @@
-"""Random calls, played by the player in the JavaScript engine that we ship, and by `step`: whether they are one call."""
+"""Random calls, played by the player in the JavaScript engine that we ship and by `step`: whether they are the same."""
 
 import json
 import random
@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 import quickjs
 
+from ivrdsl.errors import IvrError
 from ivrsim.core import table as t
 from ivrsim.play.call import call_given
 from ivrsim.play.story import story
@@ -18,13 +19,17 @@ from ivrsim.script.run import run_script
 CALLS: Final = 200
 """How many calls are played before an automaton is given out."""
 _MOST_ACTS: Final = 12
-_FILES: Final = ("record.js", "player.js")
+_FILES: Final = ("lengths.js", "questions.js", "record.js", "player.js")
 
 
 @cache
 def player_source() -> str:
     """The player, as text."""
-    return "".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in _FILES)
+    return "".join(map(_source, _FILES))
+
+
+def _source(name: str) -> str:
+    return (Path(__file__).parent / name).read_text(encoding="utf-8")
 
 
 class PlayedCall(NamedTuple):
@@ -46,7 +51,7 @@ class PlayerEngine:
 
     def __init__(self, data: dict[str, Any]) -> None:
         self._context = quickjs.Context()
-        self._context.eval(player_source() + _DRIVER)
+        self._context.eval(player_source() + _source("trial.js"))
         self._context.get("load")(json.dumps(data))
 
     def random_call(self, seed: int) -> PlayedCall:
@@ -54,8 +59,15 @@ class PlayerEngine:
         return self._told(self._context.get("randomCall")(seed, _MOST_ACTS))
 
     def play(self, moves: Sequence[Any], until_ms: int | None = None) -> PlayedCall:
-        """Play moves; those that do not play are left out with what follows."""
-        return self._told(self._context.get("playCall")(json.dumps(moves), json.dumps(until_ms)))
+        """Play moves, as a link has them.
+
+        Raises:
+            IvrError: one of them does not play.
+        """
+        wrong, told = json.loads(self._context.get("playCall")(json.dumps(moves), json.dumps(until_ms)))
+        if wrong >= 0:
+            raise IvrError(f"move {wrong + 1} does not play: {' '.join(map(str, moves[wrong]))}")
+        return self._told(told)
 
     def follow(
         self, events: Sequence[tuple[int, str, str]], values: Mapping[str, str], clock_ms: int | None, until_ms: int
@@ -77,66 +89,6 @@ class PlayerEngine:
     def _told(self, text: str) -> PlayedCall:
         found = json.loads(text)
         return PlayedCall(found["moves"], found["script"], [tuple(each) for each in found["lines"]])
-
-
-_DRIVER: Final = """
-let player;
-globalThis.load = (text) => { player = new CallPlayer(JSON.parse(text)); };
-const told = () => JSON.stringify({ moves: player.moves, script: player.script(), lines: [
-  ...player.lines.map((each) => [each.kind, (each.at / 1000).toFixed(3).padStart(9) + " s  " + each.text, each.sample]),
-  ...player.closing().map((each) => [each.kind, " ".repeat(13) + each.text, player.doubt])] });
-globalThis.playCall = (moves, until) => { player.play(JSON.parse(moves), JSON.parse(until) ?? undefined); return told(); };
-const answers = (values, clock) => {
-  const { about, groups, depth } = player.question;
-  if (about === "the time") player.clock = Math.floor(clock / 1000) * 1000;
-  const [same] = about === "the time" ? player.atThisTime(groups, depth) : groups.filter(([edge]) => edge.move.chosen[depth][1] === (values[about] ?? null));
-  return player.act("told", String(groups.indexOf(same)));
-};
-const passes = (ms, values, clock, reply) => {
-  for (let turns = 0; turns < 10000; turns += 1) {
-    player.advance(ms);
-    if (player.question) { if (!answers(values, clock)) return false; }
-    else if (!player.ended && player.stands && !(reply && player.now === ms)) player.act("silent", "");
-    else return true;
-  }
-  return false;
-};
-globalThis.follow = (text) => {
-  const [events, values, clock, until] = JSON.parse(text);
-  player.reset();
-  for (const [ms, kind, value] of events) {
-    const reply = kind === "reply" || kind === "no reply";
-    if (!passes(ms, values, clock, reply) || player.now !== ms || !player.act(kind, value)) return "";
-    while (player.question) if (!answers(values, clock)) return "";
-  }
-  return passes(until, values, clock, true) ? told() : "";
-};
-globalThis.randomCall = (seed, most) => {
-  let state = seed;
-  const draw = (below) => { state = (Math.imul(state, 1664525) + 1013904223) >>> 0; return Math.floor(state / 4294967296 * below); };
-  player.reset();
-  const offered = () => player.offers().filter((each) => draw(4) || each.kind !== "hang up");
-  for (let acts = 0; acts < most && !player.ended; acts += 1) {
-    if (player.control.kind !== "answer" && player.due !== null && !player.stands) {
-      const ahead = [0, 1, player.due - player.now, draw(player.due - player.now + 1), draw(9000)][draw(5)];
-      player.advance(player.now + Math.max(ahead, 0));
-    } else if (player.control.kind === "talk") player.advance(player.now + draw(30000));
-    else if (player.control.kind === "reply" && player.patient) player.advance(player.now + draw(12000));
-    if (player.ended) break;
-    const offers = offered();
-    if (offers.length && (player.stands || player.control.kind === "answer" || draw(4))) {
-      const { kind, value } = offers[draw(offers.length)];
-      player.act(kind, value);
-    }
-  }
-  for (let more = 0; more < 50 && !player.ended && (player.stands || player.control.kind === "talk"); more += 1) {
-    const offers = player.offers();
-    const { kind, value } = player.control.kind === "talk" ? { kind: "talk ends", value: "" } : offers[draw(offers.length)];
-    player.act(kind, value);
-  }
-  return told();
-};
-"""
 
 
 class PlayerDifference(NamedTuple):
@@ -182,5 +134,5 @@ def stepped(plan: t.Plan, lines: Sequence[int | None], script: str) -> list[tupl
 
 def random_calls(engine: PlayerEngine, seed: int, count: int) -> Iterator[PlayedCall]:
     """Play calls that lots decide."""
-    lots = random.Random(seed)  # noqa: S311
+    lots = random.Random(seed)
     return (engine.random_call(lots.randrange(2**32)) for _ in range(count))

@@ -27,6 +27,7 @@ EVERYTHING: Final = ""
 Asked = tuple[tuple[int, str], ...]
 """What JavaScript asked for by itself in a step: the place, and what it asked for."""
 
+
 class LeantOn(NamedTuple):
     """Something that leant on the samples of tokens; see `ivrsim.core.tokens`.
 

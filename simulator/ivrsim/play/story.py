@@ -70,9 +70,7 @@ def _line(transcript: Transcript, entry: Entry) -> str:
     return f"{entry.at_ms / 1000:9.3f} s  {words}"
 
 
-def line_words(
-    plan: Plan, lines: Sequence[int | None], kind: str, element: int, details: Mapping[str, Any]
-) -> str:
+def line_words(plan: Plan, lines: Sequence[int | None], kind: str, element: int, details: Mapping[str, Any]) -> str:
     """What a story's line says of an entry behind its time; see `sentence`."""
     return sentence(kind, details) + ("" if kind in _PLACELESS else place_words(plan, lines, element))
 

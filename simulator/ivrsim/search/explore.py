@@ -294,7 +294,7 @@ class Exploration:
         try:
             made, asked = told(self.plan, state, event, self._given)
         except Needs:
-            choices = [(CLOCK, str(moment)) for moment in self.choices.moments.values]
+            choices: Sequence[tuple[str, str]] = [(CLOCK, str(moment)) for moment in self.choices.moments.values]
         else:
             read |= places_read(control.names, made.reads)
             self.asked.update(made.asked)
