@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar, Final, Literal, Never
 from ivrdsl.errors import NodeError
 from ivrdsl.model import checks
 from ivrdsl.model.base import Container, check_body, node, with_body
-from ivrdsl.model.notebooks import plan_as_html
 from ivrdsl.model.odd import Comment, Instruction, Odd
 from ivrdsl.model.values import Textual
 
@@ -45,6 +44,8 @@ class Dialplan(Container):
 
     def _repr_html_(self) -> str | None:
         """Its picture, for notebooks; secrets are masked."""
+        from ivrdsl.model.notebooks import plan_as_html  # imported here: only notebooks ask for it
+
         return plan_as_html(self)
 
     def __post_init__(self) -> None:

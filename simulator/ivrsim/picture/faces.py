@@ -116,7 +116,7 @@ def _texts(card: Card, number: int, told: list[str]) -> int:
     for kind, text in texts:
         said = kind == "prompt"
         size, tall = (_LARGE, 18) if said else (_SMALL, 16)
-        middle += 2
+        middle += 4
         for line in wrapped(legible(text), _WIDTH - _INDENT - _PAD, size):
             told.append(_text(line, "said" if said else "soft", _INDENT, middle, _WIDTH - _PAD))
             middle += tall

@@ -127,11 +127,18 @@ def _parts(piece: str, width: float, size: float, *, bold: bool) -> Iterator[str
     for character in piece:
         wide = width_of(character, size, bold=bold)
         if part and taken + wide > width and wide and not character.isspace():
-            yield part
-            part, taken = "", 0.0
+            at = max(part.rfind(each) for each in _BREAKS) + 1
+            at = at if at > len(part) // 2 else len(part)
+            yield part[:at]
+            part = part[at:]
+            taken = width_of(part, size, bold=bold)
         part += character
         taken += wide
     yield part
+
+
+_BREAKS: Final = "/-_.?&="
+"""Behind these a long word is cut where that is not far from the end of the line: addresses have them."""
 
 
 def cut(text: str, width: float, size: float, *, bold: bool = False) -> str:

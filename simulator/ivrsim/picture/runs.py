@@ -1,7 +1,7 @@
 """Which boxes of a picture are one card, and what that card says: its texts, and the ways out of it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from ivrsim.picture.boxes import AFTER_HANG_UP, ALWAYS, CAUGHT, NOWHERE, Arrow, Box, Picture
 from ivrsim.picture.cards import CardRow, CardText, first_words
@@ -14,14 +14,43 @@ _BARE: Final = frozenset(("", "goto", "answered"))
 """What takes an arrow of which a run says nothing."""
 
 
-class CardGroup(NamedTuple):
-    """The boxes of a card, and the arrows that start there; the last box decides."""
+class CardGroup:
+    """The boxes of a card, and the arrows that start there.
 
-    element: int
-    node: str
-    title: str
-    boxes: tuple[Box, ...]
-    arrows: tuple[Arrow, ...]
+    Attributes:
+        element, node, title: of what it begins with: the menu, or the first box.
+        boxes: in order; the last one decides where the call goes on.
+        inward: by place, the arrows that lead to it and only go on inside the card: the order of texts tells them.
+        outward: the other ones: those of the last box first, those of catches last.
+    """
+
+    def __init__(
+        self, element: int, node: str, title: str, boxes: Sequence[Box], leaving: Mapping[int, Sequence[Arrow]]
+    ) -> None:
+        self.element, self.node, self.title, self.boxes = element, node, title, tuple(boxes)
+        self._position = {box.place: number for number, box in enumerate(boxes)}
+        self.inward: dict[int, list[Arrow]] = {}
+        self.outward: list[Arrow] = []
+        for box in boxes:
+            for arrow in leaving[box.place]:
+                if self._stays(arrow):
+                    self.inward.setdefault(arrow.target, []).append(arrow)
+                else:
+                    self.outward.append(arrow)
+        self.outward.sort(key=lambda arrow: (arrow.kind == CAUGHT, not self.decides(arrow)))
+
+    def decides(self, arrow: Arrow) -> bool:
+        """Whether an arrow leaves the box that decides."""
+        return arrow.source == self.boxes[-1].place
+
+    def source(self, arrow: Arrow) -> Box:
+        """The box that an arrow leaves."""
+        return self.boxes[self._position[arrow.source]]
+
+    def _stays(self, arrow: Arrow) -> bool:
+        target = self._position.get(arrow.target)
+        inside = arrow.kind != CAUGHT and target is not None and not self.decides(arrow)
+        return inside and target is not None and target > self._position[arrow.source]
 
 
 # --- which boxes are a card -----------------------------------------------------------------------------------------
@@ -39,7 +68,7 @@ def card_groups(picture: Picture) -> list[CardGroup]:
     alone = {box.place: box for frame, boxes in picture.groups() if frame is None for box in boxes}
     for frame, boxes in picture.groups():
         if frame is not None:
-            found.append(_group(frame.element, frame.node, frame.title, boxes, leaving))
+            found.append(CardGroup(frame.element, frame.node, frame.title, boxes, leaving))
         elif boxes[0].place in heads:
             found.append(_run(boxes[0], alone, onward, leaving, told))
     for box in alone.values():  # what is left goes round in a circle
@@ -79,51 +108,35 @@ def _run(
     while (place := onward.get(boxes[-1].place)) is not None and place not in told:
         boxes.append(alone[place])
         told.add(place)
-    return _group(first.element, first.node, first.title, tuple(boxes), leaving)
-
-
-def _group(
-    element: int, node: str, title: str, boxes: tuple[Box, ...], leaving: Mapping[int, Sequence[Arrow]]
-) -> CardGroup:
-    return CardGroup(element, node, title, boxes, tuple([arrow for box in boxes for arrow in leaving[box.place]]))
+    return CardGroup(first.element, first.node, first.title, boxes, leaving)
 
 
 # --- what leaves a card, and what it says ---------------------------------------------------------------------------
 
 
 def rows_of(group: CardGroup, covering: Mapping[int, int]) -> list[CardRow]:
-    """The ways out, in order; the target is that of the group as yet."""
-    told: dict[tuple[str, int, str, tuple[str, ...]], list[Arrow]] = {}
-    decider = group.boxes[-1].place
-    order = sorted(
-        [arrow for arrow in group.arrows if not _stays(group, arrow)],
-        key=lambda arrow: (arrow.kind == CAUGHT, arrow.source != decider),
-    )
-    for arrow in order:
-        text, target = _text_of_way(group, arrow), covering[arrow.target]
-        together = "" if text and len(text) <= SHORT and not arrow.assumes and arrow.source == decider else text
-        told.setdefault((arrow.kind, target, together or f"{bool(text)}", arrow.assumes), []).append(arrow)
+    """The ways out, in order; the target is that of the group as yet.
+
+    What is drawn alike is one row: keys that lead to one target, and what starts in several boxes of the card.
+    """
+    alike: dict[tuple[str, int, str | None, tuple[str, ...]], list[Arrow]] = {}
+    for arrow in group.outward:
+        text = _text_of_way(group, arrow)
+        short = 0 < len(text) <= SHORT and not arrow.assumes and group.decides(arrow)
+        alike.setdefault((arrow.kind, covering[arrow.target], None if short else text, arrow.assumes), []).append(arrow)
     found = []
-    for (kind, target, _, assumes), arrows in told.items():
+    for (kind, target, _, assumes), arrows in alike.items():
         text = ", ".join(dict.fromkeys(_text_of_way(group, arrow) for arrow in arrows))
         ways = tuple([(arrow.source, arrow.exit) for arrow in arrows if arrow.exit is not None])
         found.append(CardRow(kind, text, assumes, target, False, ways))
     return found
 
 
-def _stays(group: CardGroup, arrow: Arrow) -> bool:
-    """Whether an arrow only goes on inside the card, so that the order of texts tells it."""
-    places = [box.place for box in group.boxes]
-    if arrow.kind == CAUGHT or arrow.source == places[-1] or arrow.target not in places:
-        return False
-    return places.index(arrow.target) > places.index(arrow.source)
-
-
 def _text_of_way(group: CardGroup, arrow: Arrow) -> str:
     """What takes an arrow; one from the middle of a card says where it starts, if that has several."""
-    if not arrow.text or arrow.kind == CAUGHT or arrow.source == group.boxes[-1].place:
+    if not arrow.text or arrow.kind == CAUGHT or group.decides(arrow):
         return arrow.text
-    start = next(box for box in group.boxes if box.place == arrow.source)
+    start = group.source(arrow)
     return arrow.text if start.kind in ("prompt", PASSING) else f"{first_words(start.text)} {arrow.text}"
 
 
@@ -134,10 +147,9 @@ def texts_of(group: CardGroup) -> Iterator[CardText]:
         text = box.text
         if box.title and (number or box.title != group.title):
             text = box.title if box.title.startswith(f"{text} ") else f"{box.title}: {text}"
-        inward = [arrow for arrow in group.arrows if arrow.target == box.place and _stays(group, arrow)]
-        answers = {arrow.text for arrow in inward if arrow.text in _ANSWERS}
-        if answers and all(arrow.text in answers for arrow in inward):
-            text = f"{', '.join(sorted(answers))}: {text}"
+        inward = [arrow.text for arrow in group.inward.get(box.place, ())]
+        if inward and _ANSWERS.issuperset(inward):
+            text = f"{', '.join(sorted(set(inward)))}: {text}"
         yield CardText(box.place, box.kind, text)
 
 

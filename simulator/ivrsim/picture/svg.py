@@ -4,7 +4,7 @@ No script and no style attribute is in it. Everything of a plan is text, on one 
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ivrdsl.findings.arguments import door, require
 from ivrsim.picture.boxes import Picture
@@ -36,6 +36,33 @@ class Drawing(NamedTuple):
     def ports(self) -> list[int]:
         """By card, how far below the top of its parent the line to it begins; 0 where none leads to it."""
         return [self.faces[card.parent].rows[card.row].port if card.parent >= 0 else 0 for card in self.deck.cards]
+
+    def data(self) -> dict[str, Any]:
+        """What a page is told beside the SVG, as JSON has it: what `layout.js` is given, and where each row leads."""
+        told = zip(self.deck.cards, self.faces, self.ports, strict=True)
+        return {
+            "measures": MEASURES,
+            "folded": sorted(self.folded()),
+            "cards": [
+                {
+                    "id": card.id,
+                    "name": card.name,
+                    "node": card.node,
+                    "element": card.element,
+                    "kind": card.kind,
+                    "reached": card.reached,
+                    "height": face.height,
+                    "parent": card.parent,
+                    "port": port,
+                    "inside": card.inside,
+                    "rows": [
+                        {"kind": row.kind, "text": row.text, "target": row.target, "lines": row.lines}
+                        for row in card.rows
+                    ],
+                }
+                for card, face, port in told
+            ],
+        }
 
     def folded(self) -> frozenset[int]:
         """The cards that come folded: none where there are few."""

@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 import quickjs
 
+from ivrdsl.model import nodes as n
 from ivrsim.picture import layout
+from ivrsim.picture.draw import draw
 from ivrsim.picture.layout import MEASURES, Layout, laid_out
+from ivrsim.picture.svg import drawing_of
 
 WIDTH, BETWEEN, GAP, HEAD, TURN = MEASURES.values()
 
@@ -57,6 +60,26 @@ def test_the_script_says_the_same(script: Script) -> None:
     for seed in range(400):
         tree = drawn_tree(seed)
         assert script.laid_out(*tree) == laid_out(*tree), seed
+
+
+def test_what_a_page_is_told_is_what_the_script_needs(script: Script) -> None:
+    drawing = drawing_of(draw(deep_plan()))
+    data = json.loads(json.dumps(drawing.data()))
+    heights, parents, ports = ([card[name] for card in data["cards"]] for name in ("height", "parent", "port"))
+    assert data["measures"] == MEASURES
+    assert script.laid_out(heights, parents, ports, {3}) == drawing.layout({3})
+    assert [card["rows"][0]["target"] for card in data["cards"] if card["rows"]][:2] == [1, 2]
+
+
+def deep_plan() -> n.Dialplan:
+    """A plan of some depth."""
+    menus = [
+        n.Menu(f"m{number}", timeout_ms=2000)[
+            n.Say("Well?"), n.Keypress("1")[n.Goto(f"m{number + 1}")], n.NoInput()[n.Say("Silence."), n.Hangup()]
+        ]
+        for number in range(9)
+    ]
+    return n.Dialplan(body=(*menus, n.Hangup(name="m9")))
 
 
 def test_the_script_is_short(script: Script) -> None:
