@@ -62,6 +62,7 @@ def command(
     from ivrdsl.page.document import document
     from ivrdsl.page.script import script
     from ivrdsl.page.secrecy import Secrecy, without_folders
+    from ivrsim.compiling.compile import compile_plan
 
     path = split(file)[0]
     output = output or f"{os.path.splitext(path)[0]}.html"
@@ -74,7 +75,9 @@ def command(
     searched = None
     if not unread:
         plans.keep(checked.loaded)
-        searched = _searched(checked.loaded, file, plan, platform, plans, given, own, search, secrecy)
+        compiled = compile_plan(checked.loaded.plan, platform)
+        secrecy = secrecy.with_codes(compiled)
+        searched = _searched(compiled, checked.loaded, file, plan, platform, plans, given, own, search, secrecy)
     title = plan.named.name if plan.named is not None else os.path.basename(path) + file[len(path) :]
     folders = [os.path.dirname(os.path.abspath(path)), os.path.dirname(path), os.getcwd()]
     findings = without_folders(checked.findings, folders)
@@ -93,6 +96,7 @@ def _gives_away(searched: "Searched | None", show_secrets: bool) -> str:
 
 
 def _searched(
+    compiled: "Plan",
     loaded: "Loaded",
     file: str,
     plan: options.PlanOptions,
@@ -108,14 +112,12 @@ def _searched(
     from ivrdsl.page.content import Searched
     from ivrsim.automaton.build import automaton
     from ivrsim.automaton.moves import samples_of
-    from ivrsim.compiling.compile import compile_plan
     from ivrsim.proofs.levels import Grading
     from ivrsim.proofs.property import Options
     from ivrsim.proofs.question import Asked
     from ivrsim.proofs.searches import Searches
     from ivrsim.proofs.verify import verdicts_from
 
-    compiled = compile_plan(loaded.plan, platform)
     calls = _calls(given, compiled, plan, platform, plans)
     preset = options.project_control(plan.named).preset
     with search.budget(f"page {os.path.basename(file)}", quiet=False) as budget:

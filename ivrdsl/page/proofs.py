@@ -7,8 +7,10 @@ from ivrdsl.findings.finding import SEVERITIES
 from ivrdsl.page.markup import NOTHING, Html, code, island, tag
 from ivrdsl.page.secrecy import Secrecy
 from ivrsim.automaton.build import Automaton
+from ivrsim.automaton.trial import PlayerEngine
 from ivrsim.proofs.verdict import BROKEN, PROVED, UNDECIDED, VACUOUS, Verification
 from ivrsim.proofs.verdicts import as_json, counted
+from ivrsim.proofs.witness import Witness
 
 _WORDS: Final = {
     BROKEN: "Does not hold",
@@ -34,6 +36,7 @@ class ProofsPanel:
     def __init__(self, report: Verification, secrecy: Secrecy, automaton: Automaton) -> None:
         self._report = report
         self._automaton = automaton
+        self._engine = PlayerEngine(automaton.data)
         self._told = as_json(report, secrets=secrecy.secrets, show_secrets=secrecy.shows)["properties"]
         self.calls: list[dict[str, Any]] = []
         self.broken = sum(each.verdict == BROKEN and not each.suppressed for each in report.verdicts)
@@ -81,7 +84,7 @@ class ProofsPanel:
     def _calls(self, number: int) -> Iterable[Html]:
         told = self._told[number]
         for witness, script in zip(self._report.verdicts[number].witnesses, told["witnesses"], strict=True):
-            moves = self._automaton.moves_of(witness.script)
+            moves = self._moves_of(witness)
             if moves is None:
                 summary = tag("summary", "The call that shows it, as a script")
                 why = "It says who really answers, or more than keys can: ivrdsl simulate plays it."
@@ -89,6 +92,11 @@ class ProofsPanel:
                 yield tag("details", summary, tag("p", why, class_="soft"), lines)
             else:
                 yield self._button(moves, script["duration_ms"], told["says"])
+
+    def _moves_of(self, witness: Witness) -> list[Any] | None:
+        """The moves that play a call here; None where the page cannot play it, such as one that enters a code."""
+        moves = self._automaton.moves_of(witness.script)
+        return moves if moves and self._engine.play(moves).moves == moves else None
 
     def _button(self, moves: list[Any], duration_ms: int, says: str) -> Html:
         self.calls.append({"moves": moves, "ms": duration_ms})

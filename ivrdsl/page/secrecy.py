@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ivrdsl.findings.finding import Finding
 from ivrdsl.wording.mask import Mask
+from ivrsim.automaton.build import code_patterns
 from ivrsim.core import table as t
 from ivrsim.core.masking import mask_of_plans
 
@@ -21,6 +22,10 @@ class Secrecy(NamedTuple):
 
     secrets: Sequence[re.Pattern[str]] = ()
     shows: bool = False
+
+    def with_codes(self, plan: t.Plan) -> "Secrecy":
+        """The same, with the codes with which a plan compares what is typed, such as a password."""
+        return self if self.shows else self._replace(secrets=(*self.secrets, *code_patterns(plan)))
 
     def mask(self, plan: t.Plan) -> Mask:
         """What hides the secrets of a plan."""

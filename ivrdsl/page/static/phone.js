@@ -11,6 +11,7 @@ const WAITS = {
   answer: "ringing", detection: "the platform listens who it is", prompt: "speaks", pause: "pauses",
   keys: "listens for a key", recording: "records what is said", transfer: "rings at the other number",
   talk: "the two parties talk", reply: "waits for a web server", tones: "sends tones", over: "the call is over",
+  "not searched": "not searched: the page does not know how the call goes on",
 };
 const SHOWN_WAITS = ["keys", "pause", "detection", "reply", "transfer", "recording"];
 
