@@ -110,6 +110,7 @@ def _searched(
     """What is found out about the calls of a plan."""
     from ivrdsl.checking.properties import PropertyComments
     from ivrdsl.page.content import Searched
+    from ivrdsl.page.proofs import breaking_calls
     from ivrsim.automaton.build import automaton
     from ivrsim.automaton.moves import samples_of
     from ivrsim.proofs.levels import Grading
@@ -137,7 +138,7 @@ def _searched(
             mask=secrecy.mask(compiled),
             lines=loaded.lines,
             world=search.world(),
-            samples=samples_of(each.call for each in calls),
+            samples=samples_of([*(each.call for each in calls), *breaking_calls(compiled, report)]),
             watch=budget.watch,
         )
     return Searched(compiled, loaded.lines, report, found, calls)

@@ -1,6 +1,6 @@
 """What is proved of all calls, what is not, and the moves of a call that breaks it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from ivrdsl.findings.finding import SEVERITIES
@@ -8,9 +8,12 @@ from ivrdsl.page.markup import NOTHING, Html, code, island, tag
 from ivrdsl.page.secrecy import Secrecy
 from ivrsim.automaton.build import Automaton
 from ivrsim.automaton.trial import PlayerEngine
+from ivrsim.core import table as t
+from ivrsim.play.call import Call
 from ivrsim.proofs.verdict import BROKEN, PROVED, UNDECIDED, VACUOUS, Verification
 from ivrsim.proofs.verdicts import as_json, counted
 from ivrsim.proofs.witness import Witness
+from ivrsim.script.run import run_script
 
 _WORDS: Final = {
     BROKEN: "Does not hold",
@@ -109,6 +112,15 @@ class ProofsPanel:
             data_call=str(len(self.calls) - 1),
             aria_label=label,
         )
+
+
+def breaking_calls(plan: t.Plan, report: Verification) -> Iterator[Call]:
+    """Yield the calls that break a claim, played again: what they are given, the page must know."""
+    for verdict in report.verdicts:
+        for witness in verdict.witnesses if verdict.verdict == BROKEN else ():
+            call = Call(plan)
+            run_script(call, witness.script)
+            yield call
 
 
 def sentence(text: str) -> str:
