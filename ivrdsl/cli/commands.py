@@ -15,6 +15,7 @@ COMMANDS: Final = {
     "graph": "Draw a dialplan, for Mermaid or Graphviz.",
     "listen": "Write a scripted call as sound, offline.",
     "mutate": "Tell which faults in a plan its calls and properties would not notice.",
+    "page": "Write a dialplan as one page that plays, for who approves its calls.",
     "plans": "List the plans that the project names.",
     "paths": "Make the fewest calls that take every edge of a plan.",
     "rules": "List all rules.",

@@ -61,6 +61,7 @@ COMMANDS = [
     ["import", "plan.xml"],
     ["graph", "plan.xml"],
     ["graph", "plan.xml", "--format", "dot"],
+    ["graph", "plan.xml", "--format", "svg"],
     ["graph", "plan.xml", "--json"],
     *(["simulate", "plan.xml", "-e", each] for each in (ENDS, f"answer live; hear '{WORD}'", f"bogus {WORD}")),
     *(["simulate", "plan.xml", "-e", f"answer live; press {key}; wait"] for key in "239"),

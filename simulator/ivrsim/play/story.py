@@ -39,9 +39,7 @@ def as_text(transcript: Transcript, failed: Failed | None = None) -> str:
 def story(transcript: Transcript, failed: Failed | None = None) -> list[tuple[str, str]]:
     """The lines of `as_text`, each with what it is: the kind of an entry, "ending", "silent", "assumed" or "failed"."""
     side = transcript.other_side
-    untold = ("answered",) if side is not None and side.named else ()
-    entries = [entry for entry in transcript if entry.kind in _WORDS and entry.kind not in untold]
-    lines = [(str(entry.kind), _line(transcript, entry)) for entry in entries]
+    lines = [(str(entry.kind), _line(transcript, entry)) for entry in told_entries(transcript)]
     lines.append(("ending", f"{'':>11}  {_ending(transcript)}"))
     if side is not None and side.named:
         lines += [("other side", f"{'':>11}  {line}") for line in _heard_lines(transcript, side)]
@@ -53,6 +51,18 @@ def story(transcript: Transcript, failed: Failed | None = None) -> list[tuple[st
         lines.append(("failed", f"failed: {failed.statement}    (script line {failed.line})"))
         lines.append(("failed", f"        {failed.message}"))
     return lines
+
+
+def told_entries(transcript: Transcript) -> list[Entry]:
+    """The entries that a story tells; who answers is told once."""
+    side = transcript.other_side
+    untold = ("answered",) if side is not None and side.named else ()
+    return [entry for entry in transcript if entry.kind in _WORDS and entry.kind not in untold]
+
+
+def place_in_words(transcript: Transcript, entry: Entry) -> str:
+    """Where an entry comes from: the element, and its line where that is known; "" for what comes from outside."""
+    return "" if entry.kind in _PLACELESS else _place(transcript, entry.element).strip(" []")
 
 
 def _line(transcript: Transcript, entry: Entry) -> str:
@@ -245,7 +255,7 @@ def call_data(transcript: Transcript, failed: Failed | None, mask: Mask) -> dict
         "outcome": transcript.outcome,
         "ended_by": transcript.ended_by,
         "duration_ms": transcript.duration_ms,
-        "heard": [mask.masked(_own_text(entry, mask)) for entry in entries if entry.kind == "prompt"],
+        "heard": [mask.masked(own_text(entry, mask)) for entry in entries if entry.kind == "prompt"],
         "stash": {mask.masked(name): mask.masked(value) for name, value in transcript.stash.items()},
         "variables": {mask.masked(name): mask.masked(value) for name, value in transcript.variables.items()},
         "entries": [_entry(transcript, entry, mask) for entry in entries],
@@ -356,7 +366,7 @@ def texts_in(transcript: Transcript) -> set[str]:
     return {entry.details["text"] for entry in transcript if "secrets" in entry.details}
 
 
-def _own_text(entry: Entry, mask: Mask) -> str:
+def own_text(entry: Entry, mask: Mask) -> str:
     """The text of a prompt or a message, its own secrets masked: even a single digit that is one."""
     text: str = entry.details["text"]
     for secret in () if mask.shows else entry.details["secrets"]:
@@ -367,7 +377,7 @@ def _own_text(entry: Entry, mask: Mask) -> str:
 def _entry(transcript: Transcript, entry: Entry, mask: Mask) -> dict[str, Any]:
     details = {name: value for name, value in entry.details.items() if name != "secrets"}
     if "secrets" in entry.details:
-        details["text"] = _own_text(entry, mask)
+        details["text"] = own_text(entry, mask)
     place = _place_data(transcript, entry.element, mask)
     return {"at_ms": entry.at_ms, "kind": str(entry.kind), **place, **mask.deep(details)}
 
