@@ -10,7 +10,7 @@ from ivrsim.automaton.data import AutomatonWriter
 from ivrsim.automaton.entries import CodeEntries
 from ivrsim.automaton.moves import played_again
 from ivrsim.automaton.search import AUTOMATON_BOUNDS, TokenSearch, search_tokens
-from ivrsim.automaton.trial import CALLS, PlayedCall, PlayerEngine, differences, random_calls
+from ivrsim.automaton.trial import CALLS, PlayerEngine, PlayersCall, differences, random_calls
 from ivrsim.core import table as t
 from ivrsim.play.call import Call, call_given
 from ivrsim.play.stand_in import plan_with_stand_ins
@@ -51,7 +51,7 @@ class Automaton(NamedTuple):
         played = self.played(call)
         return None if played is None else played.moves
 
-    def played(self, call: Call) -> PlayedCall | None:
+    def played(self, call: Call) -> PlayersCall | None:
         """Return a call of this plan as the player plays it; None where it cannot, or plays another one."""
         found = played_again(self.engine, call)
         return None if found is None or next(differences(self.plan, (), [found]), None) else found

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, Final
 
 from ivrdsl.wording.mask import MASK, Mask
-from ivrsim.automaton.entries import RIGHT, WRONG, CodeEntries, Entry
+from ivrsim.automaton.entries import RIGHT, WRONG, CodeEntries, CodeEntry
 from ivrsim.automaton.lengths import prompt_data, values_data
 from ivrsim.automaton.lines import LineWriter, cut_words
 from ivrsim.automaton.search import NOT_GIVEN, TokenSearch
@@ -145,7 +145,7 @@ class AutomatonWriter:
             kept = (number, entry.name, entry.target)
             yield self._moves.number(kept, partial(self._entered, entry)), entry.target
 
-    def _entered(self, entry: Entry) -> dict[str, Any]:
+    def _entered(self, entry: CodeEntry) -> dict[str, Any]:
         """The moves of an entry as one: no key of it is told."""
         moves = [self._move(move) for move in entry.moves]
         told = {name: [each for move in moves for each in move.get(name, [])] for name in _IN_ORDER}

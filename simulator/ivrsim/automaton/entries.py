@@ -20,7 +20,7 @@ RIGHT: Final = "right"
 WRONG: Final = "wrong"
 
 
-class Entry(NamedTuple):
+class CodeEntry(NamedTuple):
     """An entry as a whole.
 
     Attributes:
@@ -53,7 +53,7 @@ class CodeEntries:
         """What a mask must know of them."""
         return [re.compile(rf"(?<![0-9]){code}(?![0-9])") for code in self.codes]
 
-    def entries(self, number: int) -> list[Entry]:
+    def entries(self, number: int) -> list[CodeEntry]:
         """Return the entries that may begin in a state; none where nothing is compared with a code there."""
         control = self._found.control(number)
         if control.state.digits or not self.codes:
@@ -67,7 +67,7 @@ class CodeEntries:
         tried = (str(digit) * len(code) for digit in range(10))
         return next(each for each in tried if each not in self.codes)
 
-    def _typed(self, number: int, digits: str, name: str) -> Iterator[Entry]:
+    def _typed(self, number: int, digits: str, name: str) -> Iterator[CodeEntry]:
         """The entry of some digits, if a menu takes them all, and then decides, or waits for more of them."""
         moves: list[Move] = []
         for digit in (*digits, "#"):
@@ -81,7 +81,7 @@ class CodeEntries:
             number = edge[1]
         took_all = len(moves) >= len(digits) and not self._found.control(number).state.digits
         if took_all and moves[0].target.state.digits:
-            yield Entry(name, tuple(moves), number)
+            yield CodeEntry(name, tuple(moves), number)
 
     def _edge(self, number: int, key: str) -> tuple[Move, int] | None:
         tried = self._found.standing_for(number, key)

@@ -35,8 +35,8 @@ def prompt_data(prompt: Prompt, platform: Platform, tokens: Tokens) -> dict[str,
 
     Returns:
         Of a prompt without tokens `ms` and, where words are known, `units`: what is heard more at which moment. Else
-        its `pieces`, and what makes a whole of them: a piece is its text, ms and the ends of its words, or a register
-        and the same of its sample.
+        its `pieces`, and what makes a whole of them. A piece is its text, ms and the ends of its words. That of a
+        register is its name, and the same of its sample.
         Or `each`, the ms of a character. `sample` says that another value may make another length than these add up to.
     """
     if tokens.begin not in prompt.text:
@@ -89,9 +89,9 @@ def values_data(name: str, digits: int) -> dict[str, Any]:
         digits: how many may be typed at most.
 
     Returns:
-        `keys`: the ms of each key alone; `longest`: digits of a number. All else in hundredths of a ms: `groups`, for
-        each power of a thousand what 0 to 999 take there; `each`, a digit that is read by itself; `odd`, numbers that
-        do not add up; `star`, a star beside digits.
+        `keys` has the ms of each key alone, `longest` says how many digits a number has. All else is in hundredths of a
+        ms. `groups` has for each power of a thousand what 0 to 999 take there, `each` a digit that is read by itself.
+        `odd` has numbers that do not add up, `star` a star beside digits.
     """
     longest = min(_MOST_DIGITS, digits, language(name).longest)
     data: dict[str, Any] = {

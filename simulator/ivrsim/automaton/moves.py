@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from ivrsim.automaton.trial import PlayedCall, PlayerEngine
+from ivrsim.automaton.trial import PlayerEngine, PlayersCall
 from ivrsim.core.effects import Replied
 from ivrsim.core.memo import Move
 from ivrsim.core.run import SAME_TIMER
@@ -14,7 +14,7 @@ _AFTER_MS = 1
 """What comes in the moment in which a call ends has come when this has passed."""
 
 
-def played_again(engine: PlayerEngine, call: Call) -> PlayedCall | None:
+def played_again(engine: PlayerEngine, call: Call) -> PlayersCall | None:
     """Return a call as the player plays it; None where it cannot: nothing like it is among what it knows."""
     line = call.line
     until_ms = line.now_ms + (_AFTER_MS if line.ended else 0)

@@ -1,7 +1,6 @@
 """Random calls, played by the player in the JavaScript engine that we ship and by `step`: whether they are the same."""
 
 import json
-import random
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import zip_longest
@@ -19,6 +18,8 @@ from ivrsim.script.run import run_script
 CALLS: Final = 200
 """How many calls are played before an automaton is given out."""
 _MOST_ACTS: Final = 12
+_SPREAD: Final = 2_654_435_761
+"""Makes seeds of numbers in a row that have little in common: 2 to the 32nd, divided by the golden ratio."""
 _FILES: Final = ("lengths.js", "questions.js", "record.js", "player.js")
 
 
@@ -32,7 +33,7 @@ def _source(name: str) -> str:
     return (Path(__file__).parent / name).read_text(encoding="utf-8")
 
 
-class PlayedCall(NamedTuple):
+class PlayersCall(NamedTuple):
     """A call as the player tells it.
 
     Attributes:
@@ -54,11 +55,11 @@ class PlayerEngine:
         self._context.eval(player_source() + _source("trial.js"))
         self._context.get("load")(json.dumps(data))
 
-    def random_call(self, seed: int) -> PlayedCall:
+    def random_call(self, seed: int) -> PlayersCall:
         """Play a call that lots decide."""
         return self._told(self._context.get("randomCall")(seed, _MOST_ACTS))
 
-    def play(self, moves: Sequence[Any], until_ms: int | None = None) -> PlayedCall:
+    def play(self, moves: Sequence[Any], until_ms: int | None = None) -> PlayersCall:
         """Play moves, as a link has them.
 
         Raises:
@@ -71,7 +72,7 @@ class PlayerEngine:
 
     def follow(
         self, events: Sequence[tuple[int, str, str]], values: Mapping[str, str], clock_ms: int | None, until_ms: int
-    ) -> PlayedCall | None:
+    ) -> PlayersCall | None:
         """Play what happened in a call.
 
         Args:
@@ -86,9 +87,9 @@ class PlayerEngine:
         found = self._context.get("follow")(json.dumps([events, values, clock_ms, until_ms]))
         return self._told(found) if found else None
 
-    def _told(self, text: str) -> PlayedCall:
+    def _told(self, text: str) -> PlayersCall:
         found = json.loads(text)
-        return PlayedCall(found["moves"], found["script"], [tuple(each) for each in found["lines"]])
+        return PlayersCall(found["moves"], found["script"], [tuple(each) for each in found["lines"]])
 
 
 class PlayerDifference(NamedTuple):
@@ -109,7 +110,7 @@ class PlayerDifference(NamedTuple):
 
 
 def differences(
-    plan: t.Plan, lines: Sequence[int | None], calls: Iterator[PlayedCall] | Sequence[PlayedCall]
+    plan: t.Plan, lines: Sequence[int | None], calls: Iterator[PlayersCall] | Sequence[PlayersCall]
 ) -> Iterator[PlayerDifference]:
     """Yield the calls that `step` plays otherwise; what leans on samples, and says so, is not compared."""
     for call in calls:
@@ -132,7 +133,6 @@ def stepped(plan: t.Plan, lines: Sequence[int | None], script: str) -> list[tupl
     return story(call.transcript(), failed)
 
 
-def random_calls(engine: PlayerEngine, seed: int, count: int) -> Iterator[PlayedCall]:
+def random_calls(engine: PlayerEngine, seed: int, count: int) -> Iterator[PlayersCall]:
     """Play calls that lots decide."""
-    lots = random.Random(seed)
-    return (engine.random_call(lots.randrange(2**32)) for _ in range(count))
+    return (engine.random_call((seed + number) * _SPREAD % 2**32) for number in range(count))

@@ -18,6 +18,8 @@ _INDENT: Final = 38
 """Where the text beside the sign of the kind begins."""
 _SIGN: Final = 158
 """Where signs begin: the labels of rows are left of it, or above."""
+_NEAR: Final = 84
+"""Where signs of folded branches begin behind a short label."""
 _FOLD: Final = 64
 """What the sign of a folded branch needs behind a long label."""
 _LARGE: Final = 13
@@ -144,7 +146,8 @@ def _row(cards: Sequence[Card], card: Card, row: CardRow, top: int) -> tuple[Fac
     line = fold = ""
     if row.lines:
         line = f'<circle class="port" cx="{_WIDTH}" cy="{port}" r="3.5"/>'
-        fold = _folded(cards[row.target], middle, named=beside)
+        left = _NEAR if width_of(label, _SMALL) <= _NEAR - _PAD - 18 else _SIGN
+        fold = _folded(cards[row.target], row.target, left if beside else 0, middle)
     else:
         middle += 0 if beside else 17
         told.append(_sign(cards[row.target], row.target, _SIGN if beside else _PAD + 12, middle))
@@ -190,19 +193,27 @@ def _sign(target: Card, position: int, left: int, middle: int) -> str:
     )
 
 
-def _folded(target: Card, middle: int, *, named: bool) -> str:
-    """What stands for a branch that is folded away: how many cards are in it and, where there is room, its name."""
-    count = str(target.inside)
+def _folded(target: Card, position: int, at: int, middle: int) -> str:
+    """What stands for a branch that is folded away: how many cards are in it and, where there is room, its first.
+
+    It begins at some distance from the left; at 0 there is no room, and it stands at the right.
+    """
+    count = f"({target.inside})"
     wide = round(width_of(count, _SMALL, bold=True))
-    left = _SIGN if named else _WIDTH - _PAD - wide - 18
+    left = at or _WIDTH - _PAD - wide - 18
     told = [
-        f'<g class="fold"><title>{escaped(f"folded, {count}: {target.name}")}</title>',
+        f'<g class="fold"><title>{escaped(f"folded {count}: {position + 1} {target.name}")}</title>',
         f'<path class="plus" d="M{left} {middle - 6}h12v12h-12zM{left + 3} {middle}h6M{left + 6} {middle - 3}v6"/>',
         f'<text class="count" x="{_WIDTH - _PAD}" y="{middle + _BASE}" text-anchor="end">{count}</text></g>',
     ]
-    if named:
+    if at:
         right = _WIDTH - _PAD - wide - 6
-        told.insert(2, _text(cut(legible(target.name), right - left - 18, _SMALL), "to", left + 18, middle, right))
+        told.insert(
+            2,
+            _text(
+                cut(f"{position + 1} {legible(target.name)}", right - left - 18, _SMALL), "to", left + 18, middle, right
+            ),
+        )
     return "".join(told)
 
 

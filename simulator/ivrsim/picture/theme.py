@@ -92,6 +92,7 @@ def _colours(colour: dict[str, str]) -> str:
         for kind, each in _ACCENTS.items()
     )
     return f"""\
+svg.flow:root {{ background: {colour["ground"]}; }}
 .flow .ground {{ fill: {colour["ground"]}; }}
 .flow .face {{ fill: {colour["card"]}; stroke: {colour["edge"]}; }}
 .flow .rule {{ stroke: {colour["rule"]}; }}

@@ -13,13 +13,12 @@ after the last thing that happened as in the call.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ivrdsl.model.structs import replace
 from ivrdsl.wording.mask import MASK, Mask
 from ivrsim.core.effects import ActsAt, Effect, OtherSideActs, Prompt
-from ivrsim.core.instructions.base import DETECTION
-from ivrsim.core.instructions.media import Play
+from ivrsim.core.instructions.base import DETECTION, PROMPT
 from ivrsim.core.lengths import Hidden, Pieces, PromptLength, length_of
 from ivrsim.core.memo import Move
 from ivrsim.core.platform import Platform
@@ -172,14 +171,12 @@ def plan_with_stand_ins(plan: Plan, mask: Mask) -> Plan:
         return plan
     platform = replace(plan.platform, measured=())
 
-    def length(play: Play) -> PromptLength:
-        return ByStandIns(length_of(platform, play.source, play.voice), mask)
+    def hiding(each: Any) -> Any:
+        if each.awaits != PROMPT or getattr(each, "source", "") != "tts":
+            return each
+        return replace(each, length=ByStandIns(length_of(platform, each.source, each.voice), mask))
 
-    table = [
-        replace(each, length=length(each)) if type(each) is Play and each.source == "tts" else each
-        for each in plan.table
-    ]
-    return replace(plan, table=tuple(table), memory=[], graphs={})
+    return replace(plan, table=tuple(map(hiding, plan.table)), memory=[], graphs={})
 
 
 class _Clock:

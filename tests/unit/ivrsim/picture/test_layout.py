@@ -106,6 +106,14 @@ def test_a_branch_stands_below_another_only_where_both_have_cards() -> None:
     assert found.corners[2] == (WIDTH + BETWEEN, 50 - HEAD + 40 + GAP)
 
 
+def test_many_lines_side_by_side_stay_between_the_columns() -> None:
+    found = laid_out([900, *[200] * 30], [-1, *[0] * 30], [0, *range(40, 40 + 26 * 30, 26)])
+    turns = [line[1][0] for line in found.lines if line is not None and len(line) == 4]
+    assert len(turns) == 29
+    assert turns == sorted(turns, reverse=True)
+    assert WIDTH < turns[-1] < turns[0] < WIDTH + BETWEEN
+
+
 def test_what_is_folded_takes_no_room() -> None:
     found = laid_out([100, 300, 50, 60], [-1, 0, 1, 0], [0, 50, 60, 80], {1})
     assert found.corners == ((0, 0), None, None, (WIDTH + BETWEEN, 80 - HEAD))

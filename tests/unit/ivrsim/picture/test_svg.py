@@ -64,7 +64,7 @@ def test_what_is_folded_away_is_not_there_or_for_a_page_not_displayed() -> None:
     static = svg_of(drawing, {1})
     assert f"5 cards, from the ringing phone on; {menu.inside} of them folded away" in static
     assert f'id="card-{menu.id}"' not in static
-    assert str(menu.inside) in texts(static)
+    assert f"({menu.inside})" in texts(static)
     page = etree.fromstring(svg_of(drawing, {1}, whole=True).encode())
     away = [each.get("id") for each in page.iter() if each.get("display") == "none"]
     assert sorted(away) == sorted(f"{what}-{card.id}" for card in drawing.deck.cards[1:] for what in ("card", "line"))
