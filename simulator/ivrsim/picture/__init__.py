@@ -5,6 +5,6 @@ say, `draw.py` puts it together. `mermaid.py`, `dot.py` and `data.py` write it d
 
 Cards are made of the picture, and of nothing else: `runs.py` says which boxes are one, `tree.py` which way to each has
 a line, `layout.py` (and `.js`) where they stand. `measure.py` knows how wide texts are, `faces.py` draws a card,
-`theme.py` says what it looks like, `svg.py` and `png.py` write it down, `notebook.py` for notebooks. All of it is values
-in, text out.
+`theme.py` says what it looks like, `svg.py` and `png.py` write it down, `notebook.py` for notebooks. All of it is
+values in, text or an image out.
 """
