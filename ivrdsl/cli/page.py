@@ -68,6 +68,7 @@ def command(
     output = output or f"{os.path.splitext(path)[0]}.html"
     require_other(output, [path, *given])
     platform, plans = plan.platform(), Plans()
+    properties = _properties(own, plans)  # before the plan, so that a file of both is run once
     control = options.project_control(plan.named)
     checked = check_source(file, plan.parameters, plans, max_bytes=plan.max_bytes, control=control)
     unread = any(each.code in _UNREADABLE for each in checked.findings)
@@ -77,7 +78,7 @@ def command(
         plans.keep(checked.loaded)
         compiled = compile_plan(checked.loaded.plan, platform)
         secrecy = secrecy.with_codes(compiled)
-        searched = _searched(compiled, checked.loaded, file, plan, platform, plans, given, own, search, secrecy)
+        searched = _searched(compiled, checked.loaded, file, plan, platform, plans, given, properties, search, secrecy)
     title = plan.named.name if plan.named is not None else os.path.basename(path) + file[len(path) :]
     folders = [os.path.dirname(os.path.abspath(path)), os.path.dirname(path), os.getcwd()]
     findings = without_folders(checked.findings, folders)
@@ -103,7 +104,7 @@ def _searched(
     platform: "Platform",
     plans: "Plans",
     given: Sequence[str],
-    own: Sequence[str],
+    properties: "Sequence[Property]",
     search: options.SearchOptions,
     secrecy: "Secrecy",
 ) -> "Searched":
@@ -123,7 +124,7 @@ def _searched(
     preset = options.project_control(plan.named).preset
     with search.budget(f"page {os.path.basename(file)}", quiet=False) as budget:
         asked = Asked(
-            _properties(own, plans),
+            properties,
             Options(secrets=tuple(secrecy.secrets)),
             search.world(),
             search.bounds,

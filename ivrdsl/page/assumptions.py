@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from ivrdsl.files.package import documentation
 from ivrdsl.page.markup import NOTHING, Html, island, tag
 
 _ROW: Final = re.compile(r"^\| `([^`]+)`(?: \(default\))? \| (.+?) \|$", re.MULTILINE)
+_ABOUT: Final = re.compile(r"Default: `[^`]*`\.\n\n(.+)\n\n## Readings")
 _SPEECH: Final = "speech"
 """No quirk, and has no page: how long words take."""
 _OF_SPEECH: Final = (
@@ -30,21 +31,40 @@ def assumptions_parts(found: Iterable[tuple[str, str]]) -> Iterable[Html]:
 
 
 def _one(quirk: str, value: str) -> Html:
-    readings = readings_of(quirk)
-    means = _OF_SPEECH if quirk == _SPEECH else readings.get(value, f"{quirk} is {value}.")
-    others = "; ".join(f"{told.rstrip('.')} ({each})" for each, told in readings.items() if each != value)
+    told = quirk_page(quirk)
+    others = "; ".join(f"{means.rstrip('.')} ({each})" for each, means in told.readings.items() if each != value)
     parts = [
-        tag("p", island(means), class_="says"),
+        tag("p", island(told.means(value) or f"{quirk} is {value}."), class_="says"),
         tag("p", island(f"It may be otherwise: {others}."), class_="soft") if others else NOTHING,
         tag("p", island(f"{quirk} = {value}"), class_="name"),
     ]
     return tag("li", tag("div", *parts), class_="claim")
 
 
+class QuirkPage(NamedTuple):
+    """What the reference says of a quirk.
+
+    Attributes:
+        about: what it is, of one whose readings need no words of their own.
+        readings: each with what the platform then does.
+    """
+
+    about: str
+    readings: dict[str, str]
+
+    def means(self, value: str) -> str:
+        """What a reading means; "" where nobody says it."""
+        return self.readings.get(value) or (f"{self.about.rstrip('.')}: {value}." if self.about else "")
+
+
 @cache
-def readings_of(quirk: str) -> dict[str, str]:
-    """The readings of a quirk, each with what the platform then does; none where the reference has no page of it."""
+def quirk_page(quirk: str) -> QuirkPage:
+    """What the reference says of a quirk; nothing where it has no page of it."""
+    if quirk == _SPEECH:
+        return QuirkPage("", {"words": _OF_SPEECH})
     try:
-        return dict(_ROW.findall(documentation("reference", "quirk", f"{quirk}.md")))
+        text = documentation("reference", "quirk", f"{quirk}.md")
     except FileNotFoundError:
-        return {}
+        return QuirkPage("", {})
+    about = _ABOUT.search(text)
+    return QuirkPage(about[1] if about else "", dict(_ROW.findall(text)))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from ivrdsl.errors import IvrError
 from ivrdsl.findings.finding import SEVERITIES
 from ivrdsl.page.markup import NOTHING, Html, code, island, tag
 from ivrdsl.page.secrecy import Secrecy
@@ -99,7 +100,10 @@ class ProofsPanel:
     def _moves_of(self, witness: Witness) -> list[Any] | None:
         """The moves that play a call here; None where the page cannot play it, such as one that enters a code."""
         moves = self._automaton.moves_of(witness.script)
-        return moves if moves and self._engine.play(moves).moves == moves else None
+        try:
+            return moves and self._engine.play(moves).moves
+        except IvrError:
+            return None
 
     def _button(self, moves: list[Any], duration_ms: int, says: str) -> Html:
         self.calls.append({"moves": moves, "ms": duration_ms})

@@ -63,6 +63,8 @@ COMMANDS = [
     ["graph", "plan.xml", "--format", "dot"],
     ["graph", "plan.xml", "--format", "svg"],
     ["graph", "plan.xml", "--json"],
+    ["page", "plan.xml", "--calls", "plan.call", "-o", f"made{WORD}.html"],
+    ["page", "plan.xml", "-o", f"no{WORD}/page.html"],
     *(["simulate", "plan.xml", "-e", each] for each in (ENDS, f"answer live; hear '{WORD}'", f"bogus {WORD}")),
     *(["simulate", "plan.xml", "-e", f"answer live; press {key}; wait"] for key in "239"),
     ["simulate", "plan.xml", "-e", ENDS, "--json"],

@@ -6,6 +6,7 @@ run straight or down. Between two columns both their starts and their ends come 
 start of the next one turns behind that, and none crosses another.
 """
 
+import os.path
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -13,6 +14,8 @@ MEASURES: Final = {"width": 320, "between": 56, "gap": 16, "head": 22, "turn": 1
 """In pixels: the width of a card; between columns; between two cards behind one, and half of what is between others;
 from the top of a card down to where its line comes in; from turn to turn of lines side by side."""
 _WIDTH, _BETWEEN, _GAP, _HEAD, _TURN = MEASURES.values()
+
+_SCRIPT: Final = os.path.join(os.path.dirname(os.path.abspath(__file__)), "layout.js")
 
 Point = tuple[float, float]
 
@@ -30,6 +33,12 @@ class Layout(NamedTuple):
     lines: tuple[tuple[Point, ...] | None, ...]
     width: float
     height: float
+
+
+def layout_script() -> str:
+    """The function `laidOut(measures, heights, parents, ports, folded)` in JavaScript, for a page."""
+    with open(_SCRIPT, encoding="ascii") as script:
+        return script.read()
 
 
 def laid_out(

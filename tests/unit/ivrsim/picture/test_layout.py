@@ -2,16 +2,14 @@
 
 import json
 import random
-from pathlib import Path
 from typing import Any
 
 import pytest
 import quickjs
 
 from ivrdsl.model import nodes as n
-from ivrsim.picture import layout
 from ivrsim.picture.draw import draw
-from ivrsim.picture.layout import MEASURES, Layout, laid_out
+from ivrsim.picture.layout import MEASURES, Layout, laid_out, layout_script
 from ivrsim.picture.svg import drawing_of
 
 WIDTH, BETWEEN, GAP, HEAD, TURN = MEASURES.values()
@@ -21,7 +19,7 @@ class Script:
     """`layout.js`, in the engine that plays the JavaScript of plans."""
 
     def __init__(self) -> None:
-        self.text = Path(layout.__file__).with_suffix(".js").read_text(encoding="ascii")
+        self.text = layout_script()
         self.context = quickjs.Context()
         self.context.eval(self.text)
 
