@@ -112,7 +112,7 @@ def _searched(
     from ivrdsl.checking.properties import PropertyComments
     from ivrdsl.page.content import Searched
     from ivrdsl.page.proofs import breaking_calls
-    from ivrsim.automaton.build import automaton
+    from ivrsim.automaton.build import EVERYBODY, automaton
     from ivrsim.automaton.moves import samples_of
     from ivrsim.proofs.levels import Grading
     from ivrsim.proofs.property import Options
@@ -138,7 +138,7 @@ def _searched(
             compiled,
             mask=secrecy.mask(compiled),
             lines=loaded.lines,
-            world=search.world(),
+            world=search.world()._replace(answers=EVERYBODY),
             samples=samples_of([*(each.call for each in calls), *breaking_calls(compiled, report)]),
             watch=budget.watch,
         )

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from ivrdsl.cli import exits, options, syntax
-from ivrdsl.cli.output import show_json
+from ivrdsl.cli.links import LINK, links_of
+from ivrdsl.cli.output import echo, show_json
 from ivrdsl.cli.scripts import (
     EXECUTE,
     PlayedCall,
@@ -36,12 +37,18 @@ if TYPE_CHECKING:
 @syntax.argument("files", nargs=-1, plan="first", metavar="[FILE|NAME] [SCRIPT] | CALLS...")
 @EXECUTE
 @options.plan
+@LINK
 @options.as_json
 @options.show_secrets
 @options.jobs
 @options.patient
 def command(
-    files: tuple[str, ...], text: str | None, plan: options.PlanOptions, as_json: bool, show_secrets: bool
+    files: tuple[str, ...],
+    text: str | None,
+    plan: options.PlanOptions,
+    link: bool,
+    as_json: bool,
+    show_secrets: bool,
 ) -> None:
     """Play scripted calls, offline, and show what happened.
 
@@ -53,6 +60,8 @@ def command(
     calls = None if plan.named is None or text is not None or len(files) > 1 else calls_of(plan.named)
     if calls is None and are_call_files(files, has_own=text is not None or bool(plan.parameters)):
         calls = list(files)
+    if link and (as_json or calls is not None):
+        raise syntax.UsageError("--link is for one call, and for people: name its plan and its script, without --json")
     if calls is not None:
         if plan.named is not None and not calls:
             _end_without_calls(plan.named, as_json=as_json)
@@ -60,6 +69,8 @@ def command(
     statements = statements_of(files, text)
     played = _play("", "", _call(files[0], plan), statements)
     show_one(played, as_json=as_json, show_secrets=show_secrets)
+    for each in links_of([played.call] if link else []):
+        echo(f"             link: {each}")
     exits.end(found=not played.passed)
 
 

@@ -88,9 +88,8 @@ def content(title: str, findings: Sequence[Finding], searched: Searched | None, 
         ways = found.ways
     data = {"automaton": searched.automaton.data, "picture": picture.data, "calls": proofs.calls, "ways": ways}
     unsearched = searched.automaton.bound or ("" if report.complete else report.bound)
-    return FlowPage(
-        title, _head(title, findings, proofs.broken, secrecy, unsearched), joined(*panels), data, picture.svg
-    )
+    head = _head(title, findings, proofs.broken, secrecy, unsearched)
+    return FlowPage(title, head, joined(*panels), data, picture.svg)
 
 
 def _panel(name: str, title: str, parts: Iterable[Html], count: int | None = None) -> Html:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ivrdsl.errors import IvrError
 from ivrdsl.wording.mask import Mask
@@ -17,9 +17,12 @@ from ivrsim.play.stand_in import plan_with_stand_ins
 from ivrsim.script.run import run_script
 from ivrsim.search.bounds import Bounds, Watch
 from ivrsim.search.candidates import NO_CANDIDATES, Candidates
+from ivrsim.search.choices import INCOMING, OUTBOUND
 from ivrsim.search.world import World
 
 _SEED = 1
+EVERYBODY: Final = (*OUTBOUND, *INCOMING)
+"""How a call may be answered that somebody plays: a caller may ring in, too."""
 
 
 class PlayerError(IvrError):
@@ -74,7 +77,7 @@ def automaton(
         plan: the plan.
         mask: hides secrets: their texts, and how long they take.
         lines: the source line of each element.
-        world: who may answer, and what is given.
+        world: who may answer, and what is given; anybody, and nothing, if not said.
         samples: values from outside, and times of day, that are known besides.
         bounds: where the search ends; `watch`: is told of it, and may end it.
         calls: how many random calls are played to test it.
@@ -83,7 +86,7 @@ def automaton(
         PlayerError: one of these is played otherwise than by `step`.
     """
     plan = plan_with_stand_ins(plan, mask)
-    found = search_tokens(plan, world or World(), samples=samples, bounds=bounds, watch=watch)
+    found = search_tokens(plan, world or World(answers=EVERYBODY), samples=samples, bounds=bounds, watch=watch)
     engine = PlayerEngine(AutomatonWriter(found, (), Mask(shows=True)).data())
     other = next(differences(plan, (), random_calls(engine, _SEED, calls)), None)
     if other is not None:

@@ -294,7 +294,8 @@ class AutomatonWriter:
             return ["the time", int(value), "", moment_words(int(value))]
         if name.startswith(NOT_GIVEN):
             return [name.removeprefix(NOT_GIVEN), None, "", "not given"]
-        return [name, value, f"set {name} = {quoted(value)}", f"“{self._writer.masked(value)}”" if value else "empty"]
+        shown = self._writer.masked(value)
+        return [name, shown, f"set {name} = {quoted(shown)}", f"“{shown}”" if value else "empty"]
 
     # --- loops ------------------------------------------------------------------------------------------------------
 

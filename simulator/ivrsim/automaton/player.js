@@ -29,7 +29,7 @@ class CallPlayer {
   offers() {
     const offer = (kind, value) => ({ kind, value, words: this.data.words[kind + ":" + value] || value });
     if (this.ended || this.isUnknown) return [];
-    if (this.question) return this.question.options.map((words, at) => ({ kind: "told", value: String(at), words }));
+    if (this.question) return this.question.answers.map(([value, words]) => ({ kind: "told", value, words }));
     const kinds = this.edges.map(({ move }) => move.on).filter(([kind]) => kind !== "key" && this.takes(kind));
     const found = [...new Map(kinds.map((on) => [on.join(":"), offer(...on)])).values()];
     if (this.takes("silent")) found.push(offer("silent", ""));
@@ -43,7 +43,7 @@ class CallPlayer {
 
   // --- what happens
   act(kind, value) {
-    if (kind === "told") return this.questions.tell(Number(value));
+    if (kind === "told") return this.questions.tell(value);
     if (this.question || this.ended || !this.takes(kind)) return false;
     const tried = kind === "key" ? (this.control.keys || "")[CALL_KEYS.indexOf(value)] : value;
     const edges = this.edges.filter(({ move }) => move.on[0] === kind && move.on[1] === tried);

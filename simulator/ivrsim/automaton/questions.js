@@ -13,12 +13,15 @@ class CallQuestions {
     if (!chosen) { player.go(several[0][0]); return then(); }
     const told = chosen[0] === "the time" && player.clock !== null ? this.atThisTime(several, depth) : several;
     if (told.length === 1) { this.learn(told[0][0].move.chosen[depth]); return this.choose(told[0], then, depth + 1); }
-    player.question = { about: chosen[0], options: told.map(([edge]) => edge.move.chosen[depth][3]), groups: told, then, depth };
+    const chosenOf = (group) => group[0].move.chosen[depth], answers = told.map(chosenOf).map((each) => [this.answer(each), each[3]]);
+    player.question = { about: chosen[0], options: answers.map(([, words]) => words), answers, groups: told, then, depth };
   }
-  tell(number) {
-    const { player } = this, { question } = player, edges = question && question.groups[number];
+  answer([, value]) { return value === null ? "" : typeof value === "number" ? String(value) : "=" + value; } // as a move has it
+  tell(answer) {
+    const { player } = this, { question } = player;
+    const edges = question && question.groups[question.answers.findIndex(([value]) => value === answer)];
     if (!edges) return false;
-    player.moves.push([player.now, "told", String(number)]);
+    player.moves.push([player.now, "told", answer]);
     player.question = null;
     this.learn(edges[0].move.chosen[question.depth]);
     this.choose(edges, question.then, question.depth + 1);

@@ -2,13 +2,14 @@
 
 Theory of operation. A search takes one input for all that the plan does not tell apart, so its prompts say what nobody
 has typed. Here each input is put in as a token (`ivrsim.core.tokens`). Whatever copies it, copies the token. After a
-step every variable that holds a token is given one that is named after itself; what the step put into it is noted, and
+step every variable that holds a token is given one that is named after itself. What the step put into it is noted;
 whoever plays the move does the same with a register. So a state is as small as that of any search, and a text tells
 which registers belong into it.
 
 Values from outside are among those that the plan tells apart, and one that nobody gave is a value, too.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -18,10 +19,11 @@ from ivrsim.core.memo import ControlState, Move, Values
 from ivrsim.core.run import Given, Leant, LeantOn
 from ivrsim.core.state import State
 from ivrsim.core.step import Step
+from ivrsim.core.template import source_of
 from ivrsim.core.tokens import Tokens, tokens_for
 from ivrsim.core.variables import LAST_INPUT, is_there
 from ivrsim.graph.exact import OTHER
-from ivrsim.graph.usage import variables
+from ivrsim.graph.usage import as_kept, reads, variables, writes
 from ivrsim.search.bounds import Bounds, Watch
 from ivrsim.search.candidates import NO_CANDIDATES, Candidates
 from ivrsim.search.escape import NAMED
@@ -31,6 +33,9 @@ from ivrsim.search.world import World
 
 NOT_GIVEN: Final = "\1"
 """Stands before the name of a variable from outside that nobody gave."""
+
+_DIGITS: Final = re.compile(r"(?<![\w.$])[0-9]{1,12}(?![\w.])")
+"""A number as somebody may type it."""
 
 AUTOMATON_BOUNDS: Final = Bounds(max_states=50_000)
 """Where an automaton ends that is to be looked at: a page with more is too large to send."""
@@ -62,6 +67,8 @@ class TokenSearch(Exploration):
     """
 
     def __init__(self, plan: t.Plan, world: World, samples: Candidates = NO_CANDIDATES) -> None:
+        inputs = (*samples.values.get(LAST_INPUT, ()), *sorted(inputs_compared(plan)))
+        samples = samples._replace(values={**samples.values, LAST_INPUT: inputs})
         domains = domains_of(plan, world, candidates=samples)
         if domains.computed[0] or any(escape.kind == NAMED for escape in domains.escapes[0]):
             domains = domains_of(plan, world, candidates=samples, keys_apart=True)
@@ -136,6 +143,24 @@ def search_tokens(
     found = TokenSearch(plan, world, samples)
     found.search(bounds, watch)
     return found
+
+
+def inputs_compared(plan: t.Plan) -> frozenset[str]:
+    """Return the digits with which tests compare an input, or what was made of one, whatever form the tests have."""
+    made = {LAST_INPUT}
+    while True:
+        more = {
+            name
+            for each in plan.table
+            if not each.asks and each.writes and made & set(as_kept(reads(each), plan.platform))
+            for name in as_kept(writes(each), plan.platform)
+        }
+        if more <= made:
+            break
+        made |= more
+    tests = [each for each in plan.table if each.asks and made & set(as_kept(reads(each), plan.platform))]
+    texts = [source_of(text) for each in tests for text, _ in t.texts(each)]
+    return frozenset(digits for text in texts for digits in _DIGITS.findall(text))
 
 
 def _in_words(name: str) -> str:

@@ -18,7 +18,7 @@ const answers = (values, clock) => {
   if (about === "the time") player.clock = Math.floor(clock / 1000) * 1000;
   const given = ([edge]) => edge.move.chosen[depth][1] === (values[about] ?? null);
   const [same] = about === "the time" ? player.questions.atThisTime(groups, depth) : groups.filter(given);
-  return player.act("told", String(groups.indexOf(same)));
+  return same ? player.act("told", player.questions.answer(same[0].move.chosen[depth])) : false;
 };
 const passes = (ms, values, clock, reply) => {
   for (let turns = 0; turns < 10000; turns += 1) {

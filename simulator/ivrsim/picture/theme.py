@@ -110,6 +110,7 @@ svg.flow:root {{ background: {colour["ground"]}; }}
 .flow .unreached text {{ fill: {colour["soft"]}; }}
 .flow .card:target .face {{ stroke: {colour["prompt"]}; }}
 .flow .lit .face, .flow .lit > .band {{ fill: {colour["lit"]}; }}
+.flow .lit .face {{ stroke: {colour["soft"]}; }}
 """
 
 

@@ -57,8 +57,8 @@ def silent_gaps(happened: Iterable[tuple[int, tuple[Effect, ...]]], end_ms: int)
 def heard_as(effect: Effect) -> str:
     """Return what an effect is to a callee who listens; "" for nothing.
 
-    It is "asked" or "answered" of a request; a "sound"; "busy" where the callee was asked to do something; "gone";
-    "cut" by a key that a catch takes, which answers no request and cuts whatever was heard; or "quiet" from then on.
+    It is "asked" or "answered" of a request, a "sound", "gone", or "quiet" from then on. It is "busy" where the callee
+    was asked to do something. It is "cut" by a key that a catch takes, which answers no request, whatever was heard.
     """
     match effect:
         case did.Requested():
