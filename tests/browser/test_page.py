@@ -130,7 +130,7 @@ def test_random_calls_are_what_simulate_plays(pages: Any, open_file: Any, plan: 
         page.get_by_role("button", name="Call again").click()
         for _ in random_acts(page, lots):
             pass
-        if page.locator("#panel-call .sample").count() == 0:
+        if script_of(page) and page.locator("#panel-call .sample").count() == 0:
             require_same(plan, page)
 
 

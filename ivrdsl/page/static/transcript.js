@@ -36,7 +36,10 @@ class TranscriptPanel {
     this.#none.hidden = lines.length > 0;
     this.#list.hidden = this.#end.hidden = lines.length === 0;
     this.#end.replaceChildren(...player.closing().map((line) => make("li", { class: classOf(line.kind) }, told(line.text))));
-    this.#code.textContent = visibleLines(player.script());
+    // what is under way stands in no script yet: a question, or a talk that goes on
+    const open = player.question || player.waits.kind === "talk";
+    this.#end.hidden ||= Boolean(player.question);
+    this.#code.textContent = open ? "" : visibleLines(player.script());
   }
 }
 
