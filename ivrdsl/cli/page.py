@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from ivrdsl.cli import exits, options, syntax
@@ -14,10 +14,16 @@ if TYPE_CHECKING:
     from ivrdsl.page.content import Searched
     from ivrdsl.page.recordings import GivenCall
     from ivrdsl.page.secrecy import Secrecy
+    from ivrsim.automaton.build import Automaton
     from ivrsim.core.platform import Platform
     from ivrsim.core.table import Plan
     from ivrsim.proofs.property import Property
+    from ivrsim.search.bounds import Bounds
 
+MOST_STATES: Final = 50_000
+"""States of a page; beyond them it does not know how a call goes on, and says so."""
+_MOST_DATA: Final = 2_500_000
+"""Bytes of them. As many are for the picture, so that a page of 5 MB is the largest that is sent."""
 _UNREADABLE: Final = frozenset(("IVR000", "IVR001"))
 """Codes of findings of plans that are not there to be played."""
 
@@ -109,10 +115,12 @@ def _searched(
     secrecy: "Secrecy",
 ) -> "Searched":
     """What is found out about the calls of a plan."""
+    from functools import partial
+
     from ivrdsl.checking.properties import PropertyComments
     from ivrdsl.page.content import Searched
     from ivrdsl.page.proofs import breaking_calls
-    from ivrsim.automaton.build import EVERYBODY, automaton
+    from ivrsim.automaton.build import automaton
     from ivrsim.automaton.moves import samples_of
     from ivrsim.proofs.levels import Grading
     from ivrsim.proofs.property import Options
@@ -134,15 +142,30 @@ def _searched(
         )
         applied = PropertyComments(loaded.plan).applied_to(asked)
         report = verdicts_from(Searches(compiled, applied), applied)
-        found = automaton(
+        build = partial(
+            automaton,
             compiled,
             mask=secrecy.mask(compiled),
             lines=loaded.lines,
-            world=search.world()._replace(answers=EVERYBODY),
+            world=search.world(),
             samples=samples_of([*(each.call for each in calls), *breaking_calls(compiled, report)]),
             watch=budget.watch,
         )
+        found = _small_enough(build, search.bounds._replace(max_states=min(MOST_STATES, search.bounds.max_states)))
     return Searched(compiled, loaded.lines, report, found, calls)
+
+
+def _small_enough(build: "Callable[..., Automaton]", bounds: "Bounds") -> "Automaton":
+    """The automaton; where it is too large to be sent, what of it is near the beginning."""
+    from ivrdsl.page.document import block
+
+    found = build(bounds=bounds)
+    size = len(block(found.data))
+    if size <= _MOST_DATA:
+        return found
+    states = int(len(found.data["states"]) * _MOST_DATA / size * 0.9)
+    bound = f"a page can hold the {states} states nearest to the beginning, and no more"
+    return build(bounds=bounds._replace(max_states=states))._replace(bound=bound)
 
 
 def _properties(own: Sequence[str], plans: "Plans") -> "list[Property]":

@@ -22,7 +22,7 @@ _OF_BROWSERS: Final = frozenset(("document", "event", "location", "name", "navig
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _RESERVED: Final = frozenset(("as", "do", "if", "in", "is", "of", "for", "let", "new", "try", "var", "get", "set"))
 _STATEMENTS: Final = frozenset(("expression_statement", "lexical_declaration", "return_statement", "class_body"))
-_TERSE: Final = {"true": "!0", "false": "!1"}
+_TERSE: Final = {"true": "!0", "false": "!1", "const": "let"}
 _OPENS: Final = frozenset("{([,;:?=<>&|+-*/!.")
 _CLOSES: Final = frozenset("})],;:?=<>&|*.")
 """Signs behind and before which the end of a line says nothing."""

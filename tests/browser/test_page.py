@@ -312,6 +312,7 @@ def test_a_hostile_plan_stays_text(pages: Any, open_file: Any, tmp_path: Path) -
     assert "\u202e" not in text
     assert "\\u202eevil" in text
     assert page.evaluate("document.scripts.length") == 2
+    assert "\u202e" not in page.locator(".view").inner_html()
 
 
 def test_the_policy_lets_nothing_else_run(pages: Any, open_file: Any) -> None:
@@ -340,6 +341,19 @@ def test_a_plan_that_does_not_parse_is_a_page_of_findings(pages: Any, open_file:
     expect(page.locator("#panel-findings")).to_contain_text("Not well-formed XML")
     expect(page.locator(".phone")).to_be_hidden()
     expect(page.locator(".picture")).to_be_hidden()
+
+
+def test_what_was_not_searched_is_said(pages: Any, open_file: Any) -> None:
+    page = open_file(pages(SURVEY, "--max-states", "5"))
+    expect(page.locator(".note")).to_contain_text("Not every call was searched: there are more than 5 states")
+    step_by_step(page)
+    page.locator(".offers button").first.click()
+    for _ in range(8):
+        page.get_by_role("button", name="Say nothing").click()
+    expect(page.locator(".state")).to_contain_text("the page does not know how the call goes on")
+    assert page.locator(".keypad button[aria-disabled=false]").count() == 0
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".state")).not_to_contain_text("does not know")
 
 
 def test_without_its_script_the_page_is_read(pages: Any, open_file: Any) -> None:

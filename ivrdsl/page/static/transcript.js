@@ -10,7 +10,7 @@ class TranscriptPanel {
     this.#end = make("ul", { class: "lines closing" });
     this.#code = make("pre", { class: "script", tabindex: "0", role: "group", "aria-label": "Call script" });
     this.#none = make("p", { class: "soft" }, "Nothing has happened yet: the phone rings. Say on the phone who answers.");
-    const copyScript = copier("Copy script", () => this.#session.player.script(), this.#code);
+    const copyScript = copier("Copy script", () => this.#code.textContent, this.#code);
     const copyLink = copier("Copy link", () => addressOf(this.#session.player.moves));
     this.element = make("div", { class: "transcript" },
       make("div", null, this.#none, this.#list, this.#end),
@@ -32,7 +32,6 @@ class TranscriptPanel {
       this.#list.append(row);
     }
     if (lines.length > kept) this.#list.scrollTop = this.#list.scrollHeight;
-    this.#none.hidden = this.#list.hidden = false;
     this.#none.hidden = lines.length > 0;
     this.#list.hidden = this.#end.hidden = lines.length === 0;
     this.#end.replaceChildren(...player.closing().map((line) => make("li", { class: classOf(line.kind) }, told(line.text))));
