@@ -27,9 +27,12 @@ _CLOSES: Final = frozenset("})],;:?=<>&|*.")
 
 
 def small_style(text: str) -> str:
-    """A style without comments, and without the white space that says nothing."""
+    """A style with short names for its variables, without comments, and without white space that says nothing."""
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     text = re.sub(r"\s+", " ", text)
+    variables = Counter(re.findall(r"--[a-z][\w-]*", text))
+    short = {name: f"--{new}" for (name, _), new in zip(variables.most_common(), _names(), strict=False)}
+    text = re.sub(r"--[a-z][\w-]*", lambda found: short[found[0]], text)
     return re.sub(r" ?([{};,>]) ?", r"\1", text).replace(";}", "}").replace(": ", ":").strip()
 
 

@@ -18,7 +18,7 @@ from typing import Any, Final
 from ivrdsl.findings.render.safe import safe
 from ivrdsl.page.brevity import small_style
 from ivrdsl.page.content import FlowPage
-from ivrsim.picture.theme import STYLE
+from ivrsim.picture.theme import PAGE_STYLE
 
 _HERE: Final = Path(__file__).parent / "static"
 _ESCAPED: Final = re.compile("[<\u2028\u2029\ud800-\udfff]")
@@ -60,7 +60,7 @@ def document(page: FlowPage, script: str) -> bytes:
 @cache
 def style_of(*, plays: bool) -> str:
     """The one style of the page."""
-    return small_style(asset("page.css") + (STYLE if plays else ""))
+    return small_style(asset("page.css") + (PAGE_STYLE if plays else ""))
 
 
 def block(data: Mapping[str, Any] | None) -> str:

@@ -54,7 +54,7 @@ def picture_of(picture: Picture, mask: Mask, title: str) -> PagePicture:
         for card, face, port in zip(deck.cards, drawing.faces, drawing.ports, strict=True)
     ]
     return PagePicture(
-        svg_of(drawing, folded, title=title, whole=True),
+        svg_of(drawing, folded, title=title, whole=bool(folded)),
         {"measures": MEASURES, "cards": cards, "folded": sorted(folded)},
     )
 

@@ -61,7 +61,7 @@ def press(page: Any, keys: str) -> None:
 
 def step_by_step(page: Any) -> None:
     """Let no time pass by itself."""
-    page.get_by_label("Speed").select_option("step by step")
+    page.get_by_label("Speed").select_option("in steps")
 
 
 def transcript(page: Any) -> list[str]:

@@ -13,6 +13,7 @@ const WAITS = {
   talk: "the two parties talk", reply: "waits for a web server", tones: "sends tones", over: "the call is over",
   "not searched": "not searched: the page does not know how the call goes on",
 };
+const KEEPS = ["keys", "prompt", "pause"];
 const SHOWN_WAITS = ["keys", "pause", "detection", "reply", "transfer", "recording"];
 
 class PhonePanel {
@@ -42,7 +43,7 @@ class PhonePanel {
       oninput: () => { session.stop(); session.seek(Number(this.#time.value)); } });
     this.#end = make("span", { class: "clock" });
     this.speed = make("select", { "aria-label": "Speed", onchange: () => this.#hurry() },
-      [["1", "real time"], ["3", "3 times"], ["10", "10 times"], ["0", "step by step"]].map(([value, words]) =>
+      [["1", "real time"], ["3", "3 times"], ["10", "10 times"], ["0", "in steps"]].map(([value, words]) =>
         make("option", { value }, words)));
     this.#typed = make("input", { type: "checkbox", checked: true, "aria-label": "Keys of the keyboard press those of the phone" });
     this.#spoken = make("input", { type: "checkbox", "aria-label": "Speak the prompts", onchange: () => this.#speak() });
@@ -111,22 +112,30 @@ class PhonePanel {
 
   // What is said, with its words, each of which is lit when it has been said.
   #showPrompt() {
-    const player = this.#session.player, prompt = player.prompt;
-    const key = prompt ? prompt.at + prompt.text : player.ended ? "over" : player.question ? "asks" : "";
+    const player = this.#session.player, prompt = player.prompt, kind = player.waits.kind;
+    const key = prompt ? prompt.at + prompt.text : kind + Boolean(player.question);
     if (key === this.#said) return;
     this.#said = key;
-    this.#words = [];
     this.#prompt.classList.toggle("sound", Boolean(prompt) && prompt.source !== "tts");
     if (!prompt) {
-      if (player.ended) this.#prompt.replaceChildren(make("span", { class: "soft" }, player.closing().length ? told(player.closing()[0].text) : ""));
-      else if (player.question) this.#prompt.replaceChildren(make("span", { class: "soft" }, "The call goes on by a value that it is given."));
-      else if (!player.moves.length) this.#prompt.replaceChildren(make("span", { class: "soft" }, "The phone rings. Who answers?"));
+      const says = this.#beside(player, kind);
+      if (!says) return;
+      this.#words = [];
+      this.#prompt.replaceChildren(make("span", { class: "soft" }, told(says)));
       return;
     }
     const units = prompt.units && prompt.units.length ? prompt.units : [[prompt.text, prompt.ends - prompt.at]];
     this.#words = units.map(([text, ends]) => ({ ends: prompt.at + ends, element: make("span", null, visible(text)) }));
     this.#prompt.replaceChildren(make("bdi", null, this.#words.map((word) => word.element)));
     this.#speak();
+  }
+
+  // What stands there while nobody speaks; of a menu that listens, what it has said.
+  #beside(player, kind) {
+    if (player.ended) return player.closing()[0].text;
+    if (player.question) return "The call goes on by a value that it is given.";
+    if (kind === "answer") return "The phone rings. Who answers?";
+    return KEEPS.includes(kind) || !player.lines.length ? "" : player.lines[player.lines.length - 1].text;
   }
 
   // Time has passed, and nothing has happened.

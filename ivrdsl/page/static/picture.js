@@ -163,7 +163,7 @@ class PicturePanel {
     const one = ([x, y], number) => draw("rect", { x, y, width: this.#data.measures.width, height: this.#cards[number].height,
       class: number === this.#here ? "lit" : null });
     this.#map.replaceChildren(...corners.map((corner, number) => corner && one(corner, number)).filter(Boolean), this.#frame);
-    const scale = Math.min(150 / width, 90 / height);
+    const scale = Math.min(120 / width, 72 / height);
     this.#map.style.width = width * scale + "px";
     this.#map.style.height = height * scale + "px";
   }
