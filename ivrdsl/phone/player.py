@@ -93,42 +93,48 @@ class Player:
         self._listen(reached)
         goal = reached.copied()
         _do(goal, act)
-        failed: StepFailed | None = None
-        for statements, base in self._ways_to_say(act, reached):
-            try:
-                if self._leads_to(goal, statements, base):
-                    return
-            except StepFailed as failure:
-                failed = failed or failure
-        raise failed or StepFailed(f"{act}: no call script can say this at this moment")
+        why = self._say(act, reached, goal)
+        if why and self.call.line.now_ms < reached.line.now_ms:
+            self.come_to(moment_ms)  # what happens in this very moment comes first
+            why = self._say(act, reached, goal)
+        if why:
+            raise StepFailed(why)
 
-    def _leads_to(self, goal: Call, statements: tuple[str, ...], base: "Player") -> bool:
-        """Take statements if a call with them is where another one is; whether it is."""
+    def _say(self, act: str, reached: Call, goal: Call) -> str:
+        """Say what is done, if a statement says just that; else return why none does."""
+        why = f"{act}: no call script can say this at this moment"
+        for statement, base in self._ways_to_say(act, reached):
+            try:
+                if self._leads_to(goal, statement, base):
+                    return ""
+            except StepFailed as failure:
+                why = str(failure)
+        return why
+
+    def _leads_to(self, goal: Call, statement: str, base: "Player") -> bool:
+        """Take a statement if a call with it is where another one is; whether it is."""
         tried = base.copied()
-        for statement in statements:
-            tried.run(statement)
+        tried.run(statement)
         if not self._is_as(goal, tried.call):
             return False
         vars(self).update(vars(tried))
         return True
 
-    def _ways_to_say(self, act: str, reached: Call) -> Iterator[tuple[tuple[str, ...], "Player"]]:
+    def _ways_to_say(self, act: str, reached: Call) -> Iterator[tuple[str, "Player"]]:
         """How a script may say what is done, the shortest first, and behind which statements."""
         now_ms, last_ms = reached.line.now_ms, self.call.line.now_ms
         if act.startswith(_PRESS) and self._before is not None:
             before = self.copied()
             before.call, before.statements = self._before, self.statements[:-1]
-            yield (f"{self.statements[-1]}{act.removeprefix(_PRESS)}",), before
+            yield f"{self.statements[-1]}{act.removeprefix(_PRESS)}", before
         if reached.line.waiting.awaits == RECORDING and act in (f"{_PRESS}#", HANG_UP, RECORD):
             then = "" if act == RECORD else f" then {act.removeprefix(_PRESS)}"
             for began_ms in dict.fromkeys((*_moments(reached), last_ms)):
                 speaks = f" {time_text(now_ms - began_ms)}" if began_ms < now_ms else ""
-                yield (f"{RECORD}{speaks}{then}",), self
-        yield (act,), self
+                yield f"{RECORD}{speaks}{then}", self
+        yield act, self
         if act.startswith(_PRESS) or act == HANG_UP:
-            yield (f"{act} at {time_text(max(now_ms - self.call.at_counts_from_ms, 0))}",), self
-        elif now_ms > last_ms:
-            yield (f"wait {time_text(now_ms - last_ms)}", act), self
+            yield f"{act} at {time_text(max(now_ms - self.call.at_counts_from_ms, 0))}", self
 
     def _listen(self, reached: Call) -> None:
         """Tell what is heard until a call is where another one is, and the silences that lead on."""
