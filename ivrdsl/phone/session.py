@@ -159,6 +159,18 @@ class Session:
         self._moves.append(move)
         self.go_to(now_ms)
 
+    def press(self, key: str) -> None:
+        """Press one key now; behind another key of the same entry a moment later, as fingers do.
+
+        Raises:
+            StepFailed: it cannot happen.
+        """
+        last = self._moves[-1] if self._moves else None
+        pressed = isinstance(last, Move) and last.words.startswith("press ")
+        if pressed and self.now_ms == self._player.call.line.now_ms and self.call.line.state.digits:
+            self.go_to(self.now_ms + self.phoned.plan.platform.key_gap_ms)
+        self.do(f"press {key}")
+
     def reply(self, words: str) -> None:
         """Say what the web server replies that was asked.
 
