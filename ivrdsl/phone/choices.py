@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final, NamedTuple
 
 from ivrdsl.errors import StepFailed
+from ivrdsl.phone.session import Session
 from ivrsim.core.events import ANSWERS, KEYS, TRANSFER
 from ivrsim.core.instructions.base import RECORDING, TRANSFER as TRANSFERRING
 from ivrsim.core.parties import PARTIES
-from ivrdsl.phone.session import Session
 from ivrsim.play.call import Call
 from ivrsim.play.entry import Entry
 from ivrsim.play.story import sentence
@@ -46,11 +46,15 @@ _ANSWERS: Final = {
 }
 _LEADS_TO_MORE: Final = frozenset(("amd", "no input", "no match", "recorded", "transfer over", "no reply", "reply"))
 """Kinds of entries behind which the next one is worth a word."""
-_UNTOLD: Final = frozenset(("answered", "party", "key", "cut", "input", "goto", "condition", "set", "caught", "undefined"))
+_UNTOLD: Final = frozenset(
+    ("answered", "party", "key", "cut", "input", "goto", "condition", "set", "caught", "undefined")
+)
 """Kinds of entries that a list of what may happen leaves out: they only lead there."""
-_SHORT: Final = {
-    "ignored": lambda details: f"lost: {details['reason']}",
-    "no match": lambda details: "no branch for it",
+_LOST: Final = "lost"
+_NO_BRANCH: Final = "no branch for it"
+_SHORT: Final[dict[str, Callable[[Any], str]]] = {
+    "ignored": lambda details: f"{_LOST}: {details['reason']}",
+    "no match": lambda details: _NO_BRANCH,
     "no input": lambda details: "no input",
 }
 """What is said shorter in a list than in a story."""
@@ -64,7 +68,10 @@ def choices(session: Session) -> list[Choice]:
         return _who_answers()
     if session.call.line.ended:
         return []
-    return [*_by_keys(session), *_by_party(session), *_by_itself(session), *_hang_up(session)]
+    keys = list(_by_keys(session))
+    useful = [each for each in keys if not _is_vain(each.means)]
+    vain = [each for each in keys if _is_vain(each.means)]
+    return [*useful, *_by_party(session), *_by_itself(session), *_hang_up(session), *vain]
 
 
 def _who_answers() -> list[Choice]:
@@ -97,8 +104,13 @@ def _by_keys(session: Session) -> Iterator[Choice]:
         means = _tried(session, _press(key))
         if means is not None:
             found.setdefault(means, []).append(key)
-    for means, keys in sorted(found.items(), key=lambda each: (each[0].startswith("lost"), KEYS.index(each[1][0]))):
+    for means, keys in found.items():
         yield Choice(_ranges(keys), keys[0], means)
+
+
+def _is_vain(means: str) -> bool:
+    """Whether a key is lost, or has no branch: such keys are named last."""
+    return means.startswith((_LOST, _NO_BRANCH))
 
 
 def _press(key: str) -> Callable[[Call], object]:

@@ -91,7 +91,7 @@ def load_checked(file: str, parameters: Mapping[str, str], max_bytes: int, contr
     checked = check_source(file, parameters, Plans(), max_bytes=max_bytes, control=control)
     if isinstance(checked.found, IvrError):
         errors = [each for each in checked.findings if each.severity == ERROR]
-        raise LoadError(one(errors[0]) if errors else str(checked.found))
+        raise LoadError(one(errors[0]) if errors else str(checked.found), usage=False)
     return checked.found
 
 

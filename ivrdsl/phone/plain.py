@@ -63,7 +63,9 @@ class PlainPhone:
         self._told = story
         offered = [choice_line(each) for each in choices(session)]
         if session.question is not None:
-            offered = [f"{safe(session.question.method)} {safe(session.question.url)}: what comes back? " + "; ".join(offered)]
+            offered = [
+                f"{safe(session.question.method)} {safe(session.question.url)}: what comes back? " + "; ".join(offered)
+            ]
         elif session.rings:
             offered = ["The phone rings. Who answers? " + ", ".join(each.name for each in choices(session))]
         elif offered:

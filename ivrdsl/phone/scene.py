@@ -78,7 +78,9 @@ def story_of(call: Call) -> list[Told]:
             place = "" if entry.kind in _NOT_OF_PLACES else f"{label}{f', line {line}' if line else ''}"
             found.append(Told(entry.at_ms, str(entry.kind), safe(words), safe(place)))
     if call.line.ended:
-        who = {"dialplan": "the dialplan", "callee": "the callee", "limit": "a limit"}.get(call.ended_by or "", "an error")
+        who = {"dialplan": "the dialplan", "callee": "the callee", "limit": "a limit"}.get(
+            call.ended_by or "", "an error"
+        )
         found.append(Told(call.line.now_ms, "ending", safe(f"ended by {who}: {call.outcome}"), ""))
     return found
 
@@ -101,9 +103,19 @@ def playing(call: Call) -> Playing | None:
     return Playing(safe(said), safe(to_come), prompt.source == "tts", passed_ms, prompt.duration_ms)
 
 
+def waiting(call: Call) -> tuple[int, int] | None:
+    """How long the call has waited where it is, and how long it can, both in ms; None where that has no end."""
+    line = call.line
+    if line.due_ms is None or line.ended:
+        return None
+    moments = zip(line.log[::3], line.log[2::3], strict=True)
+    began_ms = max((at_ms for at_ms, move in moments if move is not None), default=0)
+    return line.now_ms - began_ms, line.due_ms - began_ms
+
+
 def doing(call: Call) -> str:
     """What the call is doing, in words."""
-    return safe(call.doing())
+    return "the phone rings: who answers?" if not call.line.log else safe(call.doing())
 
 
 def source_line(call: Call, places: Sequence[Place]) -> SourceLine | None:

@@ -321,9 +321,7 @@ def _servers(call: Call) -> AskedServers:
 
 def _asked_ms(call: Call, number: int) -> int:
     """When a request of a call was sent."""
-    times = [
-        at_ms for at_ms, effects in call.transcript().effects() for each in effects if isinstance(each, Requested)
-    ]
+    times = [at_ms for at_ms, effects in call.transcript().effects() for each in effects if isinstance(each, Requested)]
     return times[number - 1]
 
 

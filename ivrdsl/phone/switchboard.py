@@ -1,4 +1,4 @@
-"""What somebody says on the phone, in words: each line is done, and answered in sentences. Keys of the screen end here too.
+"""What somebody says on the phone, in words: each line is done, and answered in sentences. Keys of the screen, too.
 
 Besides these words each statement of the call script can be said.
 """
@@ -25,27 +25,28 @@ _STATEMENTS: Final = ("expect", "hear", "try", "press", HANG_UP, RECORD, "answer
 """Beginnings of statements that are taken as they stand."""
 
 HELP: Final = (
-    "1, 2, *, #          press a key; 2517 presses several",
-    "1 at 1.2s           press it so long after the start of the prompt; also: 1 at word code",
-    "live, mailbox, ...  who answers; also: mailbox greeting 3s",
-    "next                go on to the next thing that happens; an empty line does the same",
-    "go                  go on until the call waits for somebody to decide",
-    "silence             say nothing, until that leads on",
-    "wait 3s             let time pass",
-    "hang up             hang up",
-    "stop                stop speaking into a recording",
-    "busy, answered 5s   what comes of a transfer",
-    'reply "42"          what a web server replies; also: reply error, reply timeout, reply "42" after 2s',
-    'set NAME = "..."    before the call: a variable; set clock = "2026-01-05T12:00"; http "*" -> "..."',
-    "undo, again         take the last move back; let the phone ring again",
-    "what                what can happen next, and when",
-    "story, script       what has happened; the statements that play it",
-    "where, variables    the source line; the variables",
-    "assumed             what the platform does not document, and the call leaned on",
-    "save FILE           keep the call as a .call file",
-    "quit                end",
+    ("1, 2, *, #", "press a key; 2517 presses several"),
+    ("1 at 1.2s", "press it so long after the start of the prompt; also: 1 at word code"),
+    ("live, mailbox ...", "who answers; also: mailbox greeting 3s"),
+    ("next", "go on to the next thing that happens; an empty line does the same"),
+    ("go", "go on until the call waits for somebody to decide"),
+    ("silence", "say nothing, until that leads on"),
+    ("wait 3s", "let time pass"),
+    ("hang up", "hang up"),
+    ("stop", "stop speaking into a recording"),
+    ("busy, answered 5s", "what comes of a transfer"),
+    ('reply "42"', 'what a web server replies; also: reply error, reply timeout, reply "42" after 2s'),
+    ('set NAME = "..."', 'before the call, a variable; also: set clock = "2026-01-05T12:00"'),
+    ('http "*" -> "..."', "before the call, what web servers reply"),
+    ("undo, again", "take the last move back; let the phone ring again"),
+    ("what", "what can happen next, and when"),
+    ("story, script", "what has happened; the statements that play it"),
+    ("where, variables", "the source line; the variables"),
+    ("assumed", "what the platform does not document, and the call has leaned on"),
+    ("save FILE", "keep the call as a .call file"),
+    ("quit", "end"),
 )
-"""The words, a line each."""
+"""The words, and what each does."""
 
 
 class Switchboard:
@@ -83,10 +84,11 @@ class Switchboard:
             "story": lambda _: "\n".join(map(story_line, scene.story_of(session.call))) or "nothing yet",
             "script": lambda _: safe_each("\n".join(session.script)) or "nothing yet",
             "where": lambda _: self._where(),
-            "variables": lambda _: "\n".join(f"{name} = {value}" for name, value in scene.variables(session.call))
-            or "none",
+            "variables": lambda _: (
+                "\n".join(f"{name} = {value}" for name, value in scene.variables(session.call)) or "none"
+            ),
             "assumed": lambda _: "\n".join(scene.assumptions(session.call)) or "nothing",
-            "help": lambda _: "\n".join(HELP),
+            "help": lambda _: "\n".join(f"{word}: {does}" for word, does in HELP),
             "quit": self._quit,
         }
 
