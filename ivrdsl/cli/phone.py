@@ -1,6 +1,7 @@
 """`ivrdsl phone`: a call by hand."""
 
 import sys
+import time  # the phone's clock runs beside that of the world; nothing that it writes depends on it
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,8 @@ def command(
     """
     if len(files) > 2:
         raise syntax.UsageError("give one plan, and at most one script")
+    if plain and pace not in (None, "step"):
+        raise syntax.UsageError(f"--clock {pace}: with --plain no clock runs; leave it out, or say --clock step")
     if not plain:
         _require_terminal()
     board = _switchboard(files, text, output, plan)
@@ -52,7 +55,10 @@ def command(
         return
     from ivrdsl.phone.app import PhoneApp
 
-    PhoneApp(board, pace=pace or "real").run()
+    app = PhoneApp(board, clock=time.monotonic, pace=pace or "real")
+    app.run()
+    if app.failure is not None:
+        raise app.failure
 
 
 def _require_terminal() -> None:
@@ -76,9 +82,9 @@ def _switchboard(
     """The phone, after showing what the checks find; a plan that cannot be read ends here."""
     from ivrdsl.cli.plan import read_plan
     from ivrdsl.files.callfolder import CallFolder
-    from ivrdsl.phone.opening import PlanFile, load_checked
-    from ivrdsl.phone.saving import COMMAND, CallKeeper
-    from ivrdsl.phone.session import Session
+    from ivrdsl.phone.keeper import COMMAND, CallKeeper
+    from ivrdsl.phone.planfile import PlanFile, load_checked
+    from ivrdsl.phone.session import PhoneSession
     from ivrdsl.phone.switchboard import Switchboard
 
     file, given = files[0], given_to(plan)
@@ -92,7 +98,7 @@ def _switchboard(
     )
     keeper = CallKeeper(file, lambda folder: CallFolder(folder, COMMAND, file, plan.parameters, plan.named), output)
     try:
-        session = Session(opened.phoned, [each.source for each in begin])
+        session = PhoneSession(opened.phoned, [each.source for each in begin])
     except IvrError as error:
         echo(f"the call does not begin as the script says: {error}", err=True)
         exits.end(found=True)

@@ -1,6 +1,5 @@
 """The phone as a screen: Textual draws it, and keys are words for the switchboard."""
 
-import time
 from collections.abc import Callable
 from typing import Any, ClassVar, Final
 
@@ -15,7 +14,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from ivrdsl.findings.render.safe import safe
-from ivrdsl.phone import drawing, scene
+from ivrdsl.phone import scene, styles
 from ivrdsl.phone.choices import REPLIES, Choice, choices
 from ivrdsl.phone.pace import REAL, STEP, Pace
 from ivrdsl.phone.switchboard import HELP, Switchboard
@@ -76,9 +75,12 @@ class PhoneApp(App[None]):
 
     Args:
         board: does what is said.
-        pace: how fast the clock runs at first.
-        clock: the time of the world, in seconds.
+        clock: the time of the world, in seconds; only differences count.
+        pace: how fast the call's clock runs at first.
         by_itself: whether it looks at the clock and at the files by itself; else `tick` and `look` are called.
+
+    Attributes:
+        failure: what has ended it that should not have.
     """
 
     TITLE = "ivrdsl phone"
@@ -108,8 +110,8 @@ class PhoneApp(App[None]):
         self,
         board: Switchboard,
         *,
+        clock: Callable[[], float],
         pace: str = REAL,
-        clock: Callable[[], float] = time.monotonic,
         by_itself: bool = True,
     ) -> None:
         super().__init__()
@@ -121,6 +123,7 @@ class PhoneApp(App[None]):
         self._begins = ""
         """What stands before what somebody types: "", "reply" or "save"."""
         self._shows_script = False
+        self.failure: Exception | None = None
 
     # --- the screen -------------------------------------------------------------------------------------------------
 
@@ -158,6 +161,14 @@ class PhoneApp(App[None]):
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.draw, anew=True)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End by an error of ours without the traceback that Textual shows: who has run it tells of it."""
+        if not self._by_itself:
+            super()._handle_exception(error)
+            return
+        self.failure = error
+        self.exit(return_code=1)
 
     # --- time, and files --------------------------------------------------------------------------------------------
 
@@ -221,7 +232,7 @@ class PhoneApp(App[None]):
         self.theme = "textual-dark" if self.theme == "textual-light" else "textual-light"
 
     def action_help(self) -> None:
-        self.push_screen(PageScreen("keys and words", drawing.words((*_HELP, *HELP))))
+        self.push_screen(PageScreen("keys and words", styles.words((*_HELP, *HELP))))
 
     def action_save(self) -> None:
         self._ask("save", "keep the call as", self._board.keeper.proposed())
@@ -239,6 +250,10 @@ class PhoneApp(App[None]):
         choice = self._choices[event.option_index]
         if choice == REPLIES[0]:
             self._ask("reply", "the server replies", "")
+        elif choice.words == "save":
+            self.action_save()
+        elif choice.words == "undo":
+            self.action_undo()
         else:
             self.action_say(choice.words)
 
@@ -262,21 +277,21 @@ class PhoneApp(App[None]):
         session = self._board.session
         call = session.call
         self.query_one("#clock", Static).update(
-            drawing.clock(session.now_ms, self._pace.name, paused=self._pace.is_paused)
+            styles.clock(session.now_ms, self._pace.name, paused=self._pace.is_paused)
         )
         self._draw_now()
         drawn = (len(call.line.log), *session.moves, call.outcome, session.question, session.phoned.plan)
         if drawn == self._drawn and not anew:
             return
         self._drawn = drawn
-        self.query_one("#told", Static).update(drawing.story(scene.story_of(call)))
-        self.query_one("#story", VerticalScroll).scroll_end(animate=False)
+        self.query_one("#told", Static).update(styles.story(scene.story_of(call)))
         if self._shows_script:
-            self.query_one("#values", Static).update(drawing.script([safe(each) for each in session.script]))
+            self.query_one("#values", Static).update(styles.script([safe(each) for each in session.script]))
         else:
-            self.query_one("#values", Static).update(drawing.known(scene.variables(call), scene.assumptions(call)))
+            self.query_one("#values", Static).update(styles.known(scene.variables(call), scene.assumptions(call)))
         self.query_one("#known").border_title = "script" if self._shows_script else "known"
         self._draw_choices()
+        self._show_the_end()
 
     def _draw_now(self) -> None:
         session, panel = self._board.session, self.query_one("#now", Static)
@@ -286,7 +301,7 @@ class PhoneApp(App[None]):
             panel.update(Text(f"{safe(question.method)} {safe(question.url)}\nwhat comes back?", style="bold"))
             return
         source = scene.source_line(call, self._board.plan.loaded.places)
-        panel.update(drawing.now(call, scene.playing(call), source, max(panel.size.width, 10)))
+        panel.update(styles.now(call, scene.playing(call), source, max(panel.size.width, 10)))
 
     def _draw_choices(self) -> None:
         found = choices(self._board.session)
@@ -296,7 +311,7 @@ class PhoneApp(App[None]):
         shown = self.query_one("#choices", OptionList)
         shown.clear_options()
         shown.add_options(
-            [Option(drawing.choice(each._replace(name=safe(each.name), means=safe(each.means)))) for each in found]
+            [Option(styles.choice(each._replace(name=safe(each.name), means=safe(each.means)))) for each in found]
         )
         if found:
             shown.highlighted = 0
@@ -324,3 +339,8 @@ class PhoneApp(App[None]):
         message = self.query_one("#message", Static)
         message.update(Text(told))
         message.set_class(bool(told), "open")
+        self._show_the_end()
+
+    def _show_the_end(self) -> None:
+        """Show the end of the story, once all is laid out."""
+        self.call_after_refresh(self.query_one("#story", VerticalScroll).scroll_end, animate=False)

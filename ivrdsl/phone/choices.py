@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final, NamedTuple
 
 from ivrdsl.errors import StepFailed
-from ivrdsl.phone.session import Session
+from ivrdsl.phone.session import PhoneSession
 from ivrsim.core.events import ANSWERS, KEYS, TRANSFER
 from ivrsim.core.instructions.base import RECORDING, TRANSFER as TRANSFERRING
 from ivrsim.core.parties import PARTIES
@@ -36,6 +36,12 @@ REPLIES: Final = (
     Choice("timeout", "reply timeout", "nothing comes back"),
 )
 """What a web server may reply."""
+_ENDED: Final = (
+    Choice("save", "save", "keep the call as a .call file"),
+    Choice("undo", "undo", "take the last move back"),
+    Choice("again", "again", "let the phone ring again"),
+)
+"""What is left when a call has ended."""
 _ANSWERS: Final = {
     "live": "a person answers",
     "machine": "a machine answers",
@@ -60,14 +66,14 @@ _SHORT: Final[dict[str, Callable[[Any], str]]] = {
 """What is said shorter in a list than in a story."""
 
 
-def choices(session: Session) -> list[Choice]:
+def choices(session: PhoneSession) -> list[Choice]:
     """What can happen next, in the order in which people look for it."""
     if session.question is not None:
         return list(REPLIES)
     if session.rings:
         return _who_answers()
     if session.call.line.ended:
-        return []
+        return list(_ENDED)
     keys = list(_by_keys(session))
     useful = [each for each in keys if not _is_vain(each.means)]
     vain = [each for each in keys if _is_vain(each.means)]
@@ -79,7 +85,7 @@ def _who_answers() -> list[Choice]:
     return [Choice(name, f"answer {name}", means) for name, means in said.items()]
 
 
-def _by_itself(session: Session) -> Iterator[Choice]:
+def _by_itself(session: PhoneSession) -> Iterator[Choice]:
     next_ms, silence_ms = session.next_ms(), session.silence_ms()
     if next_ms is not None and next_ms != silence_ms:
         yield Choice("next", "next", _tried(session, lambda call: call.line.fire()) or "", next_ms)
@@ -87,7 +93,7 @@ def _by_itself(session: Session) -> Iterator[Choice]:
         yield Choice("silence", "silence", _silence(session), silence_ms)
 
 
-def _silence(session: Session) -> str:
+def _silence(session: PhoneSession) -> str:
     """What silence leads to, at the moment at which it does."""
     ahead = session.ahead()
     start = len(ahead.line.log)
@@ -97,7 +103,7 @@ def _silence(session: Session) -> str:
     return _told(new, ahead)
 
 
-def _by_keys(session: Session) -> Iterator[Choice]:
+def _by_keys(session: PhoneSession) -> Iterator[Choice]:
     """The keys; those that lead to the same stand together."""
     found: dict[str, list[str]] = {}
     for key in KEYS:
@@ -120,7 +126,7 @@ def _press(key: str) -> Callable[[Call], object]:
     return press
 
 
-def _by_party(session: Session) -> Iterator[Choice]:
+def _by_party(session: PhoneSession) -> Iterator[Choice]:
     waiting = session.call.line.waiting.awaits
     if waiting == RECORDING and (means := _tried(session, lambda call: call.record())) is not None:
         yield Choice("stop", "record", f"the callee stops speaking: {means}")
@@ -131,13 +137,13 @@ def _by_party(session: Session) -> Iterator[Choice]:
                 yield Choice(outcome, f"transfer {outcome}", means)
 
 
-def _hang_up(session: Session) -> Iterator[Choice]:
+def _hang_up(session: PhoneSession) -> Iterator[Choice]:
     means = _tried(session, lambda call: call.hang_up())
     if means is not None:
         yield Choice("hang up", "hang up", means)
 
 
-def _tried(session: Session, act: Callable[[Call], object]) -> str | None:
+def _tried(session: PhoneSession, act: Callable[[Call], object]) -> str | None:
     """What comes of something; None where it cannot happen."""
     ahead = session.ahead()
     start = len(ahead.line.log)

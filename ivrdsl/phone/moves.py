@@ -23,7 +23,7 @@ class Anchor(NamedTuple):
     after_ms: int
 
 
-class Move(NamedTuple):
+class HandMove(NamedTuple):
     """Something that somebody did.
 
     Attributes:
@@ -39,7 +39,7 @@ class Move(NamedTuple):
     is_statement: bool = False
 
 
-class Reply(NamedTuple):
+class HandReply(NamedTuple):
     """What a web server replied.
 
     Attributes:

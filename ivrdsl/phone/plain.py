@@ -57,7 +57,8 @@ class PlainPhone:
         while same < min(len(story), len(self._told)) and story[same] == self._told[same]:
             same += 1
         if same < len(self._told):
-            self._tell(f"Back at {scene.after(session.now_ms)}.")
+            first = story[same : same + 1]
+            self._tell(f"Back at {first[0].partition(':')[0] if first else scene.after(session.now_ms)}.")
         for line in story[same:]:
             self._tell(line)
         self._told = story

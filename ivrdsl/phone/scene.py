@@ -4,10 +4,11 @@ All texts are safe to show in a terminal: what it would act on is written as \\x
 """
 
 from collections.abc import Sequence
+from linecache import checkcache, getline
 from typing import NamedTuple
 
 from ivrdsl.files.lines import Place
-from ivrdsl.findings.render.safe import lines_of, safe
+from ivrdsl.findings.render.safe import safe
 from ivrsim.core.effects import CutShort, Prompt
 from ivrsim.core.units import seconds
 from ivrsim.core.words import heard_until
@@ -15,7 +16,7 @@ from ivrsim.play.call import Call
 from ivrsim.play.story import sentence
 
 
-class Told(NamedTuple):
+class StoryEntry(NamedTuple):
     """Something that has happened.
 
     Attributes:
@@ -65,7 +66,7 @@ class SourceLine(NamedTuple):
 _NOT_OF_PLACES = frozenset(("answered", "party", "other side", "unanswered", "key", "callee hung up", "cut", "input"))
 
 
-def story_of(call: Call) -> list[Told]:
+def story_of(call: Call) -> list[StoryEntry]:
     """What has happened so far, and how the call has ended."""
     transcript = call.transcript()
     found = []
@@ -76,12 +77,12 @@ def story_of(call: Call) -> list[Told]:
             line = transcript.line(entry.element)
             label = call.line.plan.elements[entry.element].label
             place = "" if entry.kind in _NOT_OF_PLACES else f"{label}{f', line {line}' if line else ''}"
-            found.append(Told(entry.at_ms, str(entry.kind), safe(words), safe(place)))
+            found.append(StoryEntry(entry.at_ms, str(entry.kind), safe(words), safe(place)))
     if call.line.ended:
         who = {"dialplan": "the dialplan", "callee": "the callee", "limit": "a limit"}.get(
             call.ended_by or "", "an error"
         )
-        found.append(Told(call.line.now_ms, "ending", safe(f"ended by {who}: {call.outcome}"), ""))
+        found.append(StoryEntry(call.line.now_ms, "ending", safe(f"ended by {who}: {call.outcome}"), ""))
     return found
 
 
@@ -120,6 +121,8 @@ def doing(call: Call) -> str:
 
 def source_line(call: Call, places: Sequence[Place]) -> SourceLine | None:
     """Where in its file the call is; None where nobody knows."""
+    if call.line.ended:
+        return None
     element = call.line.waiting.element
     place = places[element] if element < len(places) else None
     if place is None or place.line is None:
@@ -128,12 +131,8 @@ def source_line(call: Call, places: Sequence[Place]) -> SourceLine | None:
 
 
 def _line(file: str, number: int) -> str:
-    try:
-        with open(file, encoding="utf-8", errors="replace") as source:
-            lines = lines_of(source.read())
-    except OSError:
-        return ""
-    return lines[number - 1].strip() if number <= len(lines) else ""
+    checkcache(file)  # the file may have changed
+    return getline(file, number).strip()
 
 
 def variables(call: Call) -> list[tuple[str, str]]:

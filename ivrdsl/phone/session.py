@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from ivrdsl.errors import IvrError, StepFailed
-from ivrdsl.phone.moves import Anchor, Move, Reply, anchor_of, moment_of
+from ivrdsl.phone.moves import Anchor, HandMove, HandReply, anchor_of, moment_of
 from ivrdsl.phone.player import Player, happened, run_on
 from ivrdsl.phone.servers import AskedServers, Question
 from ivrsim.core.effects import Requested
@@ -37,7 +37,7 @@ class Phoned(NamedTuple):
     given: Mapping[str, str] = {}
 
 
-class Session:
+class PhoneSession:
     """A call by hand.
 
     Args:
@@ -60,15 +60,15 @@ class Session:
     def __init__(self, phoned: Phoned, begin: Sequence[str] = ()) -> None:
         self.phoned = phoned
         self._setup = [each for each in begin if each.startswith(_BEFORE)]
-        self._moves: list[Move | Reply] = [
-            Move(each, -1, _SOMEWHERE, is_statement=True) for each in begin if not each.startswith(_BEFORE)
+        self._moves: list[HandMove | HandReply] = [
+            HandMove(each, -1, _SOMEWHERE, is_statement=True) for each in begin if not each.startswith(_BEFORE)
         ]
         self._begun = len(self._moves)
         """How many moves are of the beginning, and not taken back."""
         self._player = self._begin()
         now_ms = 0
         for move in self._moves:
-            now_ms = _perform(self._player, move) if isinstance(move, Move) else now_ms
+            now_ms = _perform(self._player, move) if isinstance(move, HandMove) else now_ms
         self.go_to(now_ms)
 
     # --- what it is like now ----------------------------------------------------------------------------------------
@@ -152,7 +152,7 @@ class Session:
             raise StepFailed(f"the call stands still: say first what {self.question.url} replies")
         if self.call.line.ended and not is_statement:
             raise StepFailed(f"the call has ended: {self.call.outcome}")
-        move = Move(words, self.now_ms, anchor_of(self._player.call, self.call), is_statement)
+        move = HandMove(words, self.now_ms, anchor_of(self._player.call, self.call), is_statement)
         player = self._player.copied()
         now_ms = _perform(player, move)
         self._player = player
@@ -166,7 +166,7 @@ class Session:
             StepFailed: it cannot happen.
         """
         last = self._moves[-1] if self._moves else None
-        pressed = isinstance(last, Move) and last.words.startswith("press ")
+        pressed = isinstance(last, HandMove) and last.words.startswith("press ")
         if pressed and self.now_ms == self._player.call.line.now_ms and self.call.line.state.digits:
             self.go_to(self.now_ms + self.phoned.plan.platform.key_gap_ms)
         self.do(f"press {key}")
@@ -184,7 +184,7 @@ class Session:
         if self.question is None:
             raise StepFailed("no web server was asked")
         parse_line(_http(self.question.url, [words]), 1)
-        self._moves.append(Reply(self.question.url, words))
+        self._moves.append(HandReply(self.question.url, words))
         self._play_again(self.now_ms)
 
     def set_up(self, statement: str) -> None:
@@ -209,8 +209,8 @@ class Session:
         if len(self._moves) <= self._begun:
             return ""
         last = self._moves.pop()
-        self._play_again(last.at_ms if isinstance(last, Move) else self.now_ms)
-        return last.words if isinstance(last, Move) else f"the reply {last.words}"
+        self._play_again(last.at_ms if isinstance(last, HandMove) else self.now_ms)
+        return last.words if isinstance(last, HandMove) else f"the reply {last.words}"
 
     def start_again(self) -> None:
         """Let the phone ring again; what is so before the call stays."""
@@ -228,7 +228,7 @@ class Session:
         self._player, moves, self._moves = self._begin(), self._moves, []
         now_ms = 0
         for number, move in enumerate(moves, 1):
-            if isinstance(move, Move):
+            if isinstance(move, HandMove):
                 player = self._player.copied()
                 try:
                     again = _again(move, player)
@@ -257,7 +257,7 @@ class Session:
     def _play_again(self, moment_ms: int) -> None:
         self._player = self._begin()
         for move in self._moves:
-            if isinstance(move, Move):
+            if isinstance(move, HandMove):
                 _perform(self._player, move)
         self.go_to(moment_ms)
 
@@ -270,7 +270,7 @@ class Session:
         """What was replied by hand, by URL, in order."""
         given: dict[str, list[str]] = {}
         for move in self._moves:
-            if isinstance(move, Reply):
+            if isinstance(move, HandReply):
                 given.setdefault(move.url, []).append(move.words)
         return given
 
@@ -282,7 +282,7 @@ class Session:
         return [*self._setup, *(_http(url, words) for url, words in replies.items())]
 
 
-def _perform(player: Player, move: Move) -> int:
+def _perform(player: Player, move: HandMove) -> int:
     """Do something again; what time it is then.
 
     Raises:
@@ -299,7 +299,7 @@ def _perform(player: Player, move: Move) -> int:
     return player.call.line.now_ms if acted else max(move.at_ms, player.call.line.now_ms)
 
 
-def _again(move: Move, player: Player) -> Move:
+def _again(move: HandMove, player: Player) -> HandMove:
     """The move at its moment in another call.
 
     Raises:

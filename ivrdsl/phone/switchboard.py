@@ -12,10 +12,10 @@ from ivrdsl.findings.render.safe import safe
 from ivrdsl.findings.words import nearest_word
 from ivrdsl.phone import scene
 from ivrdsl.phone.choices import Choice, choices
-from ivrdsl.phone.opening import PlanFile
+from ivrdsl.phone.keeper import CallKeeper
+from ivrdsl.phone.planfile import PlanFile
 from ivrdsl.phone.player import HANG_UP, RECORD
-from ivrdsl.phone.saving import CallKeeper
-from ivrdsl.phone.session import Session
+from ivrdsl.phone.session import PhoneSession
 from ivrsim.core.events import ANSWERS, KEYS, TRANSFER
 from ivrsim.core.parties import PARTIES
 from ivrsim.script.statements import quoted
@@ -64,7 +64,7 @@ class Switchboard:
         has_quit: whether somebody wants to end.
     """
 
-    def __init__(self, session: Session, plan: PlanFile, keeper: CallKeeper) -> None:
+    def __init__(self, session: PhoneSession, plan: PlanFile, keeper: CallKeeper) -> None:
         self.session = session
         self.plan = plan
         self.keeper = keeper
@@ -80,7 +80,7 @@ class Switchboard:
             "set": self._set_up,
             "http": self._set_up,
             "save": self._save,
-            "what": lambda _: "\n".join(map(choice_line, choices(session))) or "nothing: the call has ended",
+            "what": lambda _: "\n".join(map(choice_line, choices(session))) or "nothing",
             "story": lambda _: "\n".join(map(story_line, scene.story_of(session.call))) or "nothing yet",
             "script": lambda _: safe_each("\n".join(session.script)) or "nothing yet",
             "where": lambda _: self._where(),
@@ -99,7 +99,7 @@ class Switchboard:
             What there is to say about it; "" where the story tells enough. All of it is safe to print.
         """
         try:
-            return self._do(" ".join(line.split()))
+            return self._do(line.strip())
         except IvrError as error:
             return safe_each(f"no: {error}")
 
@@ -109,8 +109,9 @@ class Switchboard:
             return ""
         try:
             phoned = self.plan.load_again()
-        except IvrError as error:
-            return safe_each(f"the plan has changed, and the old one stays on the line: {error}")
+        except (IvrError, RecursionError) as error:
+            why = error if isinstance(error, IvrError) else "it is nested too deeply for this machine's Python"
+            return safe_each(f"the plan has changed, and the old one stays on the line: {why}")
         problem = self.session.reload(phoned)
         done = len(self.session.moves)
         again = f"; {done} move{'s' * (done != 1)} played again" if done else ""
@@ -236,7 +237,7 @@ def choice_line(choice: Choice) -> str:
     return safe(f"{choice.name}{when}: {choice.means}")
 
 
-def story_line(told: scene.Told) -> str:
+def story_line(told: scene.StoryEntry) -> str:
     """What has happened, as a line."""
     place = f" ({told.place})" if told.place else ""
     return f"{scene.after(told.at_ms)}: {told.words}{place}"

@@ -9,7 +9,7 @@ from ivrdsl.files.callfolder import CallFolder
 from ivrdsl.files.load import Loaded
 from ivrdsl.files.names import split
 from ivrdsl.phone.player import run_on
-from ivrdsl.phone.session import Session
+from ivrdsl.phone.session import PhoneSession
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.platform import differing
 from ivrsim.play.call import call_given
@@ -47,7 +47,7 @@ class CallKeeper:
             number += 1
         return f"{stem}-{number}.call"
 
-    def save(self, session: Session, loaded: Loaded, path: str) -> str:
+    def save(self, session: PhoneSession, loaded: Loaded, path: str) -> str:
         """Write a call.
 
         Args:
@@ -76,7 +76,7 @@ class CallKeeper:
         return f"saved {path}: it {fails or 'passes'}"
 
     @staticmethod
-    def _why_it_fails(call: WrittenCall, session: Session, folder: CallFolder, loaded: Loaded) -> str:
+    def _why_it_fails(call: WrittenCall, session: PhoneSession, folder: CallFolder, loaded: Loaded) -> str:
         """Why the file of a call would not pass; "" where it does."""
         (read,) = parse_call_file(write_calls("plan", {}, [call])).calls
         own = folder.platform()
@@ -89,7 +89,7 @@ class CallKeeper:
         return f"passes with --quirk {' '.join(quirks)} only" if quirks else "fails in its file alone"
 
 
-def written_call(session: Session) -> WrittenCall:
+def written_call(session: PhoneSession) -> WrittenCall:
     """A call by hand as a file holds it."""
     statements = session.script
     if session.call.line.ended and statements[-1] != _ENDS[0]:
@@ -97,7 +97,7 @@ def written_call(session: Session) -> WrittenCall:
     return WrittenCall(_title(session), (), tuple(statements))
 
 
-def _holds(session: Session, expectation: str) -> bool:
+def _holds(session: PhoneSession, expectation: str) -> bool:
     try:
         run_on(session.ahead(), expectation)
     except StepFailed:
@@ -105,7 +105,7 @@ def _holds(session: Session, expectation: str) -> bool:
     return True
 
 
-def _title(session: Session) -> str:
+def _title(session: PhoneSession) -> str:
     """What the call shows: what somebody did in it."""
     told = ", ".join(each for each in session.moves if not each.startswith(("hear", "expect")))
     return told if len(told) <= _LONGEST_NAME else f"{told[: _LONGEST_NAME - 3].rstrip(', ')}..."

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from ivrdsl.phone import scene
 from ivrdsl.phone.choices import Choice
-from ivrdsl.phone.scene import Playing, SourceLine, Told
+from ivrdsl.phone.scene import Playing, SourceLine, StoryEntry
 from ivrsim.core.units import seconds
 from ivrsim.play.call import Call
 
@@ -34,7 +34,7 @@ _QUIET: Final = frozenset(("goto", "listening", "condition", "input", "wait", "s
 """Kinds of entries that step back."""
 
 
-def story(told: Sequence[Told]) -> Table:
+def story(told: Sequence[StoryEntry]) -> Table:
     """What has happened so far."""
     table = Table.grid(padding=(0, 1))
     table.add_column(justify="right", no_wrap=True)
