@@ -23,6 +23,8 @@ _BESIDE: Final = (Assumed, ActsAt)
 _PRESS: Final = "press "
 HANG_UP: Final = "hang up"
 RECORD: Final = "record"
+_MOST_TOLD: Final = 25
+"""Prompts and silences that are told between two acts; where a call goes round, more would help nobody."""
 _MOMENTS: Final = 3
 """Moments at which something has happened last, from which a time may count."""
 
@@ -94,7 +96,7 @@ class Player:
         goal = reached.copied()
         _do(goal, act)
         why = self._say(act, reached, goal)
-        if why and self.call.line.now_ms < reached.line.now_ms:
+        if why and not self._is_as(self.call, reached):
             self.come_to(moment_ms)  # what happens in this very moment comes first
             why = self._say(act, reached, goal)
         if why:
@@ -138,31 +140,27 @@ class Player:
 
     def _listen(self, reached: Call) -> None:
         """Tell what is heard until a call is where another one is, and the silences that lead on."""
-        wanted = happened(reached)
-        said = True
-        while said:
-            said = False
-            for statement in self._silences(reached):
-                tried = self.call.copied()
-                try:
-                    run_on(tried, statement)
-                except StepFailed:
-                    continue
-                done = happened(tried)
-                if tried.line.now_ms <= reached.line.now_ms and done == wanted[: len(done)]:
-                    self._take(tried, statement)
-                    said = True
-                    break
+        wanted, prompts = happened(reached), prompts_of(reached)
+        for _ in range(_MOST_TOLD):
+            new = islice(prompts, self.call.prompts_past, None)
+            hears = islice(filter(None, map(hear_statement, new)), 1)
+            is_there = len(happened(self.call)) == len(wanted)
+            waits = () if is_there else ("expect hangup", "wait") if reached.ended_by == "dialplan" else ("wait",)
+            if not any(self._hears(statement, reached, wanted) for statement in (*hears, *waits)):
+                return
 
-    def _silences(self, reached: Call) -> Iterator[str]:
-        """What a script may say while nobody does anything."""
-        new = prompts_of(reached)[self.call.prompts_past :]
-        yield from islice(filter(None, map(hear_statement, new)), 1)
-        if self.call.line.ended or len(happened(self.call)) == len(happened(reached)):
-            return
-        if reached.ended_by == "dialplan":
-            yield "expect hangup"
-        yield "wait"
+    def _hears(self, statement: str, reached: Call, wanted: list[Any]) -> bool:
+        """Take a statement if nothing but what is wanted happens by it; whether it does."""
+        tried = self.call.copied()
+        try:
+            run_on(tried, statement)
+        except StepFailed:
+            return False
+        done = happened(tried)
+        if tried.line.now_ms > reached.line.now_ms or done != wanted[: len(done)]:
+            return False
+        self._take(tried, statement)
+        return True
 
     def _take(self, call: Call, statement: str) -> None:
         pressed = statement.removeprefix(_PRESS)

@@ -13,6 +13,7 @@ from ivrdsl.phone.servers import AskedServers, Question
 from ivrsim.core.effects import Requested
 from ivrsim.core.instructions.base import ANSWER
 from ivrsim.core.table import Plan
+from ivrsim.core.units import seconds
 from ivrsim.play.call import Call, call_given
 from ivrsim.play.web import pattern_for
 from ivrsim.script.statements import parse_line, quoted
@@ -155,6 +156,12 @@ class PhoneSession:
         move = HandMove(words, self.now_ms, anchor_of(self._player.call, self.call), is_statement)
         player = self._player.copied()
         now_ms = _perform(player, move)
+        for question in _servers(player.call).questions:
+            asked_ms = _asked_ms(player.call, question.number)
+            if asked_ms < player.call.line.now_ms:
+                raise StepFailed(
+                    f"at {seconds(asked_ms)} the call asks {question.url} first: go on to there, and reply"
+                )
         self._player = player
         self._moves.append(move)
         self.go_to(now_ms)

@@ -26,7 +26,7 @@ _STATEMENTS: Final = ("expect", "hear", "try", "press", HANG_UP, RECORD, "answer
 
 HELP: Final = (
     ("1, 2, *, #", "press a key; 2517 presses several"),
-    ("1 at 1.2s", "press it so long after the start of the prompt; also: 1 at word code"),
+    ("1 at 1.2s", 'press it so long after the start of the prompt; also: 1 at word "code"'),
     ("live, mailbox ...", "who answers; also: mailbox greeting 3s"),
     ("next", "go on to the next thing that happens; an empty line does the same"),
     ("go", "go on until the call waits for somebody to decide"),
