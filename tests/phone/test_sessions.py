@@ -15,8 +15,8 @@ from tests.phone.callers import EXAMPLES, PLATFORMS, drawn, phoned, simulated, t
 
 SESSIONS = 1000
 PLANS = 60
-LONGEST_MS = 300_000
-"""How long calls last at most here: some plans go round for an hour. Unit: ms."""
+LONGEST = {"max_duration_ms": 3_600_000, "max_steps": 1000}
+"""How long calls last at most here: some plans go round without end."""
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def called() -> list[Phoned]:
     random = Random(19)
     found = [phoned(path, Platform()) for path in EXAMPLES]
     for case in random.sample(cases(), PLANS - len(found)):
-        quirks = {**random.choice(PLATFORMS), "max_duration_ms": LONGEST_MS, **case.quirks}
+        quirks = {**random.choice(PLATFORMS), **LONGEST, **case.quirks}
         plan = from_xml((case.folder / "dialplan.xml").read_bytes())
         found.append(Phoned(compile_plan(plan, Platform().with_quirks(**quirks))))
     return found
