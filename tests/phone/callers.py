@@ -5,13 +5,15 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
+from ivrdsl.checking.control import DEFAULT
 from ivrdsl.errors import StepFailed
 from ivrdsl.files.callfolder import CallFolder
 from ivrdsl.files.load import Plans
 from ivrdsl.phone.keeper import COMMAND, CallKeeper
-from ivrdsl.phone.planfile import PlanFile
+from ivrdsl.phone.planfile import PlanFile, load_checked
 from ivrdsl.phone.session import Phoned, PhoneSession
 from ivrdsl.phone.switchboard import Switchboard
+from ivrdsl.xml.read import MAX_BYTES
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.events import KEYS
 from ivrsim.core.platform import Platform
@@ -52,7 +54,7 @@ def drawn(phoned: Phoned, seed: int) -> Drawn:
     random = Random(seed)
     session = PhoneSession(phoned)
     refused: list[str] = []
-    for _ in range(random.randint(2, 14)):
+    for _ in range(random.randint(3, 18)):
         try:
             _do_something(session, random)
         except StepFailed as error:
@@ -69,7 +71,8 @@ def _do_something(session: PhoneSession, random: Random) -> None:
             session.set_up(draw(_SAID))
         session.do(f"answer {draw(_ANSWERS)}")
     elif session.call.line.ended:
-        session.undo() if chance < 0.8 else session.start_again()
+        if chance < 0.3:
+            session.undo() if chance < 0.25 else session.start_again()
     else:
         _act(session, random, session.call.line.waiting.awaits, chance)
 
@@ -120,7 +123,9 @@ def phoned(path: Path, platform: Platform | None = None) -> Phoned:
 def switchboard(path: Path, begin: Sequence[str] = (), output: str | None = None) -> Switchboard:
     """A phone with the plan of a file, which may change."""
     source = str(path)
-    plan = PlanFile(lambda: Plans().load(source, {}), lambda: Plans().load(source, {}), Platform(), {})
+    plan = PlanFile(
+        lambda: Plans().load(source, {}), lambda: load_checked(source, {}, MAX_BYTES, DEFAULT), Platform(), {}
+    )
     keeper = CallKeeper(source, lambda folder: CallFolder(folder, COMMAND, source, {}), output)
     return Switchboard(PhoneSession(plan.phoned, begin), plan, keeper)
 

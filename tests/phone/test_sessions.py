@@ -41,14 +41,14 @@ def test_a_thousand_sessions_are_their_scripts(called: list[Phoned]) -> None:
         moves += len(session.moves)
         ended += session.call.line.ended
     assert unsaid == []
-    assert moves > 2 * SESSIONS
+    assert moves > SESSIONS * 3 // 2
     assert ended > SESSIONS // 10
 
 
 def test_a_key_at_a_moment_is_a_key_at_that_moment(called: list[Phoned]) -> None:
     """The plainest way to play the same: the line's clock runs to a moment, and then the key comes."""
     pressed = 0
-    for seed in range(200):
+    for seed in range(300):
         random, plan = Random(seed), called[seed % len(called)]
         session, raw = PhoneSession(plan), Call(plan.plan)
         if any(each.awaits == "reply" for each in plan.plan.table):

@@ -33,18 +33,13 @@ def asking() -> PhoneSession:
     return PhoneSession(Phoned(compile_plan(from_xml(ASKS), Platform())))
 
 
-def body(session: PhoneSession) -> list[str]:
-    return session.script
-
-
 def test_a_key_in_a_prompt_counts_from_its_start() -> None:
     session = session_of(CODE)
     session.do("answer live")
     session.go_to(2700)
     session.do("press 1")
-    assert body(session) == ["answer live", 'hear "Hello, your one-time code is"', "press 1 at 1200ms"] + [
-        'hear "Hello, your one-time code is"'
-    ]
+    hear = 'hear "Hello, your one-time code is"'
+    assert session.script == ["answer live", hear, "press 1 at 1200ms", hear]
 
 
 def test_a_key_just_when_a_menu_listens_needs_no_moment() -> None:
@@ -52,7 +47,7 @@ def test_a_key_just_when_a_menu_listens_needs_no_moment() -> None:
     session.do("answer live")
     session.go_to(session.decision_ms())
     session.do("press 1")
-    assert "press 1" in body(session)
+    assert "press 1" in session.script
 
 
 def test_keys_of_one_entry_are_one_statement() -> None:
@@ -64,7 +59,7 @@ def test_keys_of_one_entry_are_one_statement() -> None:
     session.go_to(session.decision_ms())
     for key in "2517":
         session.press(key)
-    assert "press 2517" in body(session)
+    assert "press 2517" in session.script
     assert session.call.variables["call.lastinput"] == "2517"
 
 
@@ -74,13 +69,13 @@ def test_silence_at_a_menu_is_a_wait_and_the_end_is_expected() -> None:
     moment_ms = session.silence_ms()
     assert moment_ms is not None
     session.go_to(moment_ms)
-    assert body(session)[-1] == "wait"
+    assert session.script[-1] == "wait"
     session = session_of(SURVEY)
     session.do("answer live")
     session.go_to(session.decision_ms())
     session.do("press 2")
     session.go_to(60_000)
-    assert body(session)[-1] == "expect hangup"
+    assert session.script[-1] == "expect hangup"
     assert session.now_ms < 60_000
 
 
@@ -88,7 +83,7 @@ def test_secrets_are_not_heard_in_scripts() -> None:
     session = session_of(CODE)
     session.do("answer live")
     session.go_to(session.decision_ms())
-    assert "2 5 1 7" not in " ".join(body(session))
+    assert "2 5 1 7" not in " ".join(session.script)
     assert any("2 5 1 7" in text for text in session.call.heard)
 
 
@@ -105,7 +100,7 @@ def test_a_recording_ends_by_silence_a_key_or_a_hang_up() -> None:
         session.go_to(session.decision_ms())
         session.go_to(session.now_ms + 3000)
         session.do(act)
-        assert statement in body(session)
+        assert statement in session.script
 
 
 def test_a_transfer_waits_for_its_outcome() -> None:
@@ -115,7 +110,7 @@ def test_a_transfer_waits_for_its_outcome() -> None:
     session.do("press 2")
     session.go_to(session.now_ms + 2500)
     session.do("transfer answered 5s")
-    assert body(session)[3:] == ["press 2", "wait 2500ms", "transfer answered 5s", 'hear "Thank you. Goodbye"']
+    assert session.script[3:] == ["press 2", "wait 2500ms", "transfer answered 5s", 'hear "Thank you. Goodbye"']
     assert session.call.stash == {"Result": "transferred"}
 
 
@@ -161,11 +156,11 @@ def test_the_call_stands_still_until_a_server_has_replied() -> None:
     session.go_to(60_000)
     session.reply("error")
     session.go_to(session.decision_ms())
-    assert body(session)[0] == 'http "https://bank.example/a[?]x=1" -> "42" after 2s then error'
+    assert session.script[0] == 'http "https://bank.example/a[?]x=1" -> "42" after 2s then error'
     assert "You have 42 dollars." in session.call.heard
     session.undo()
     assert session.question is not None
-    assert body(session)[0].endswith('-> "42" after 2s then timeout')
+    assert session.script[0].endswith('-> "42" after 2s then timeout')
     assert told(simulated(session.phoned, session.script)) == told(session.call)
 
 
