@@ -129,9 +129,7 @@ class PhoneApp(App[None]):
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="top"):
-            yield Static(
-                Text(f"☎ {safe(self._board.plan.loaded.source)}", no_wrap=True, overflow="ellipsis"), id="title"
-            )
+            yield Static(styles.title(self._board.plan.loaded.source), id="title")
             yield Static(id="clock")
         with Horizontal(id="body"):
             with Vertical(id="left"):
@@ -324,7 +322,7 @@ class PhoneApp(App[None]):
         self._begins = begins
         line = self._input
         line.border_title = title
-        line.value = value
+        line.value = safe(value)
         line.add_class("open")
         line.focus()
 

@@ -44,7 +44,7 @@ class Pace:
         if not self.runs:
             self._owed_ms = 0.0
             return 0
-        self._owed_ms += since_s * 1000 * PACES[self.name]
+        self._owed_ms = round(self._owed_ms + since_s * 1000 * PACES[self.name], 3)
         passed_ms = int(self._owed_ms // GRID_MS) * GRID_MS
         self._owed_ms -= passed_ms
         return passed_ms

@@ -24,6 +24,7 @@ class PlainPhone:
         self._tell = tell
         self._steps = steps
         self._told: list[str] = []
+        self._assumed: list[str] = []
         self._offered: list[str] = []
 
     def run(self, lines: Iterable[str]) -> None:
@@ -62,6 +63,11 @@ class PlainPhone:
         for line in story[same:]:
             self._tell(line)
         self._told = story
+        assumed = scene.assumptions(session.call)
+        for each in assumed:
+            if each not in self._assumed:
+                self._tell(f"Assumed: {each}.")
+        self._assumed = assumed
         offered = [choice_line(each) for each in choices(session)]
         if session.question is not None:
             offered = [

@@ -6,6 +6,7 @@ from typing import Final
 from rich.table import Table
 from rich.text import Text
 
+from ivrdsl.findings.render.safe import safe
 from ivrdsl.phone import scene
 from ivrdsl.phone.choices import Choice
 from ivrdsl.phone.scene import Playing, SourceLine, StoryEntry
@@ -14,6 +15,8 @@ from ivrsim.play.call import Call
 
 _MOST_LINES: Final = 400
 """Lines of a story that are drawn; what is before them is left out."""
+_LONGEST_TITLE: Final = 50
+"""Characters of a plan's name."""
 _MOST_ROWS: Final = 5
 """Rows that a prompt takes at most while it plays."""
 _STYLES: Final = {
@@ -32,6 +35,12 @@ _STYLES: Final = {
 """How entries look; others are plain."""
 _QUIET: Final = frozenset(("goto", "listening", "condition", "input", "wait", "set"))
 """Kinds of entries that step back."""
+
+
+def title(source: str) -> Text:
+    """What is called: of a long name the end, which tells most."""
+    name = safe(source)
+    return Text(f"☎ {name if len(name) <= _LONGEST_TITLE else f'…{name[-_LONGEST_TITLE:]}'}", no_wrap=True)
 
 
 def story(told: Sequence[StoryEntry]) -> Table:

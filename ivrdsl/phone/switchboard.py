@@ -165,7 +165,10 @@ class Switchboard:
         return self._go_to(self.session.silence_ms())
 
     def _go(self, _: str) -> str:
-        return self._go_to(self.session.decision_ms())
+        now_ms = self.session.now_ms
+        session = self.session
+        moment_ms = None if session.next_ms() is None else session.decision_ms()
+        return self._go_to(moment_ms) or (scene.doing(session.call) if moment_ms == now_ms else "")
 
     def _wait(self, rest: str) -> str:
         if not rest:
