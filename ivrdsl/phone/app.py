@@ -287,7 +287,12 @@ class PhoneApp(App[None]):
             self.query_one("#values", Static).update(styles.script([safe(each) for each in session.script]))
         else:
             self.query_one("#values", Static).update(styles.known(scene.variables(call), scene.assumptions(call)))
-        self.query_one("#known").border_title = "script" if self._shows_script else "known"
+        known = self.query_one("#known", VerticalScroll)
+        known.border_title = "script" if self._shows_script else "known"
+        if self._shows_script:
+            self.call_after_refresh(known.scroll_end, animate=False)
+        else:
+            known.scroll_home(animate=False)
         self._draw_choices()
         self._show_the_end()
 

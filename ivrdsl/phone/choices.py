@@ -61,6 +61,7 @@ _NO_BRANCH: Final = "no branch for it"
 _SHORT: Final[dict[str, Callable[[Any], str]]] = {
     "ignored": lambda details: f"{_LOST}: {details['reason']}",
     "no match": lambda details: _NO_BRANCH,
+    "recorded": lambda details: f"recorded, ended by {details['ended_by']}",
     "no input": lambda details: "no input",
 }
 """What is said shorter in a list than in a story."""
