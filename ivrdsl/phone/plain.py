@@ -30,6 +30,8 @@ class PlainPhone:
     def run(self, lines: Iterable[str]) -> None:
         """Take lines to their end, or until somebody quits."""
         self._tell(f"Calling {safe(self._board.plan.loaded.source)}. Say help for the words.")
+        if not self._steps:
+            self._go_on()
         self._tell_news()
         for line in lines:
             self._tell_all(self._board.reload_if_changed())

@@ -166,6 +166,17 @@ def test_over_a_pipe(tmp_path: Path) -> None:
     assert kept.exists()
 
 
+def test_without_the_extra_the_error_says_how_to_install_it(tmp_path: Path) -> None:
+    (tmp_path / "textual.py").write_text("raise ModuleNotFoundError(\"No module named 'textual'\", name='textual')")
+    path = os.pathsep.join([str(tmp_path), str(ROOT), str(ROOT / "simulator")])
+    done = subprocess.run(
+        [sys.executable, "-m", "ivrdsl", "phone", str(CODE)],
+        capture_output=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": path}, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "the phone needs Textual: pip install 'ivrdsl[phone]'; or say --plain" in done.stderr.decode()
+
+
 def test_nobody_reads() -> None:
     path = os.pathsep.join([str(ROOT), str(ROOT / "simulator")])
     command = f"{sys.executable} -m ivrdsl phone {CODE} --plain | true"
