@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "plans": "List the plans that the project names.",
     "paths": "Make the fewest calls that take every edge of a plan.",
     "rules": "List all rules.",
+    "phone": "Call a plan by hand, in the terminal.",
     "payload": "Print the request that has a call made or a text sent; nothing is sent.",
     "import": "Write a dialplan as Python source.",
     "serve": "Run a local stand-in for the platform's HTTP API.",
