@@ -7,6 +7,7 @@ from ivrdsl.cli import exits, options, syntax
 from ivrdsl.cli.output import show_json
 from ivrdsl.cli.scripts import (
     EXECUTE,
+    NO_CALLS,
     PlayedCall,
     are_call_files,
     calls_of,
@@ -36,12 +37,18 @@ if TYPE_CHECKING:
 @syntax.argument("files", nargs=-1, plan="first", metavar="[FILE|NAME] [SCRIPT] | CALLS...")
 @EXECUTE
 @options.plan
+@options.quiet("The calls that fail, and nothing where none does.")
 @options.as_json
 @options.show_secrets
 @options.jobs
 @options.patient
 def command(
-    files: tuple[str, ...], text: str | None, plan: options.PlanOptions, as_json: bool, show_secrets: bool
+    files: tuple[str, ...],
+    text: str | None,
+    plan: options.PlanOptions,
+    quiet: bool,
+    as_json: bool,
+    show_secrets: bool,
 ) -> None:
     """Play scripted calls, offline, and show what happened.
 
@@ -55,16 +62,18 @@ def command(
         calls = list(files)
     if calls is not None:
         if plan.named is not None and not calls:
-            _end_without_calls(plan.named, as_json=as_json)
-        show_many(_played(calls, plan, quiet=as_json), as_json=as_json, show_secrets=show_secrets)
+            _end_without_calls(plan.named, as_json=as_json, quiet=quiet)
+        played = _played(calls, plan, quiet=as_json or quiet)
+        show_many(played, as_json=as_json, show_secrets=show_secrets, quiet=quiet)
     statements = statements_of(files, text)
-    played = _play("", "", _call(files[0], plan), statements)
-    show_one(played, as_json=as_json, show_secrets=show_secrets)
-    exits.end(found=not played.passed)
+    one = _play("", "", _call(files[0], plan), statements)
+    if as_json or not (quiet and one.passed):
+        show_one(one, as_json=as_json, show_secrets=show_secrets)
+    exits.end(found=not one.passed)
 
 
-def _end_without_calls(plan: "NamedPlan", *, as_json: bool) -> NoReturn:
-    told = tell_of_no_calls(plan)
+def _end_without_calls(plan: "NamedPlan", *, as_json: bool, quiet: bool) -> NoReturn:
+    told = NO_CALLS if quiet else tell_of_no_calls(plan)
     if as_json:
         show_json({"version": 1, "calls": []})
     exits.end(told=told)
@@ -83,7 +92,7 @@ def _played(files: Sequence[str], plan: options.PlanOptions, *, quiet: bool) -> 
 
     platform = plan.platform()
     calls: list[tuple[str, str, Call, Sequence[Statement]]] = []
-    for file, (found, loaded) in load_call_files(files):
+    for file, (found, loaded) in load_call_files(files, plan.checked):
         ready, given = compile_plan(loaded.plan, platform_of(loaded, plan, platform)), given_to(plan, loaded)
         calls += [
             (file, each.name, Call(ready, variables=given, lines=loaded.lines), each.statements) for each in found.calls

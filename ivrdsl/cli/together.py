@@ -16,7 +16,7 @@ from ivrdsl.files.project import EXAMPLE, properties_of
 
 if TYPE_CHECKING:
     from ivrdsl.cli.workers import Outcome
-    from ivrdsl.files.project import NamedPlan
+    from ivrdsl.files.project import NamedPlan, Project
 
 _MANY: Final = 20
 """Plans of which so many are likely to need what few need."""
@@ -32,9 +32,13 @@ def run_all(command: syntax.Command, values: Mapping[str, Any], given: frozenset
     """
     project = options.project(values.get("config"))
     if not project.plans:
-        where = project.file or "a pyproject.toml"
-        raise syntax.UsageError(f"name a FILE, or name plans in {where}:\n\n{EXAMPLE.strip()}")
+        raise syntax.UsageError(no_plans(project))
     run_each(command, values, given, project.plans)
+
+
+def no_plans(project: "Project") -> str:
+    """What to say where somebody names no plan, and the project neither."""
+    return f"name a FILE, or name plans in {project.file or 'a pyproject.toml'}:\n\n{EXAMPLE.strip()}"
 
 
 def run_each(
@@ -110,14 +114,14 @@ def _outcomes(
 
     runs = [(name, {**values, "output": None} if "output" in values else values, *rest) for name, values, *rest in runs]
 
-    _load([*together.loads, *(together.loads_for_many if len(plans) >= _MANY else ())])
+    do_once([*together.loads, *(together.loads_for_many if len(plans) >= _MANY else ())])
     progress = _Progress([plan.name for plan in plans])
     for outcome in Workers(_run, runs, min(jobs or cores(), len(runs)), progress.show).outcomes():
         progress.clear()
         yield outcome
 
 
-def _load(names: Sequence[str]) -> None:
+def do_once(names: Sequence[str]) -> None:
     """Do once what else every run would do."""
     for name in names:
         module, _, function = name.partition(":")
