@@ -8,6 +8,7 @@ from ivrdsl.cli import exits, options, syntax
 from ivrdsl.cli.exits import Ended
 from ivrdsl.cli.guard import guarded
 from ivrdsl.cli.output import echo
+from ivrdsl.cli.scripts import NO_CALLS
 from ivrdsl.errors import IvrError, LoadError, NoPlanError
 from ivrdsl.files.load import Plans
 from ivrdsl.files.names import is_calls, is_name, is_python, split
@@ -38,7 +39,7 @@ class Subject(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """How a plan stands.
+    """How a plan stands; what was not looked at is None.
 
     Attributes:
         findings: what check has found, and how bad it is: without lines, which move.
@@ -46,9 +47,9 @@ class Standing(NamedTuple):
         verdicts: by the names of properties.
     """
 
-    findings: Mapping[str, str] = {}
-    calls: Mapping[str, bool] = {}
-    verdicts: Mapping[str, str] = {}
+    findings: Mapping[str, str] | None = None
+    calls: Mapping[str, bool] | None = None
+    verdicts: Mapping[str, str] | None = None
 
 
 def meant(words: Sequence[str], journal: str) -> Ended:
@@ -73,7 +74,7 @@ def look(subject: Subject, values: Mapping[str, Any], journal: str) -> Ended:
         journal: likewise.
     """
     with _journal(journal):
-        ended = list(_looks(subject, values))
+        ended = list(looks(subject, values))
     told = "; ".join(dict.fromkeys(each.told for each in ended if each.told))
     return Ended(exits.worst(map(_code, ended)), told, _standing(ended))
 
@@ -106,7 +107,7 @@ def _meant(words: Sequence[str]) -> Iterable[Subject]:
 # --- the commands ----------------------------------------------------------------------------------------------------
 
 
-def _looks(subject: Subject, values: Mapping[str, Any]) -> Iterable[Ended]:
+def looks(subject: Subject, values: Mapping[str, Any]) -> Iterable[Ended]:
     """How each command ended; the rest is left out where there is nothing that could be called."""
     from ivrdsl.cli.plan import is_invalid
 
@@ -147,6 +148,8 @@ def _calls_beside(subject: Subject, values: Mapping[str, Any], beside: Mapping[s
     from ivrdsl.mutating.beside import calls_beside
 
     found = calls_beside(subject.source)
+    if not found.calls:
+        yield Ended(exits.CLEAN, NO_CALLS, [])
     for files in filter(None, (found.calls, found.unread)):  # what does not parse keeps no other from being played
         yield _run("simulate", subject, {**values, "parameters": {}}, {**beside, "files": tuple(files)})
 
@@ -174,7 +177,7 @@ def _run(name: str, subject: Subject, values: Mapping[str, Any], beside: Mapping
         plan = subject.named
         try:
             own = _for_file(command, made, subject) if plan is None else for_plan(command, made, given, plan)
-            command.call(own | beside)
+            command.call({**own, **beside})
         except syntax.UsageError as error:
             raise LoadError(str(error), usage=True) from None
 
@@ -207,17 +210,15 @@ def _found(checked: Ended) -> "Sequence[Finding] | None":
 
 def _standing(ended: Iterable[Ended]) -> Standing:
     """How the plan stands, by what the commands have handed on."""
-    findings: dict[str, str] = {}
-    calls: dict[str, bool] = {}
-    verdicts: dict[str, str] = {}
+    made = Standing()
     for each in ended:
         if isinstance(each.handed, Mapping):
-            verdicts.update(each.handed)
+            made = made._replace(verdicts=each.handed)
         elif isinstance(each.handed, list):
-            calls.update((row.name, row.passed) for row in each.handed)
+            made = made._replace(calls={**(made.calls or {}), **{row.name: row.passed for row in each.handed}})
         elif each.handed is not None:
-            findings.update(_findings(*each.handed))
-    return Standing(findings, calls, verdicts)
+            made = made._replace(findings=dict(_findings(*each.handed)))
+    return made
 
 
 def _findings(checked: Any, secrets: Sequence[Any]) -> Iterable[tuple[str, str]]:

@@ -223,9 +223,7 @@ def show_one(played: PlayedCall, *, as_json: bool, show_secrets: bool) -> None:
     show_lines(story(played.call.transcript(), played.failed))
 
 
-def show_many(
-    calls: Iterable[PlayedCall], *, as_json: bool, show_secrets: bool, quiet: bool = False
-) -> NoReturn:
+def show_many(calls: Iterable[PlayedCall], *, as_json: bool, show_secrets: bool, quiet: bool = False) -> NoReturn:
     """Show those calls that fail, and a summary of all, which `quiet` leaves out; the end of the command."""
     from ivrsim.core.units import seconds
 

@@ -76,7 +76,7 @@ def _end_without_calls(plan: "NamedPlan", *, as_json: bool, quiet: bool) -> NoRe
     told = NO_CALLS if quiet else tell_of_no_calls(plan)
     if as_json:
         show_json({"version": 1, "calls": []})
-    exits.end(told=told)
+    exits.end(told=told, handed=[])
 
 
 def _play(file: str, name: str, call: "Call", statements: "Sequence[Statement]") -> PlayedCall:

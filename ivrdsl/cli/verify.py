@@ -259,8 +259,8 @@ def command(
     if worst == BROKEN and report.worst(strict=strict) != BROKEN:
         tell_of_too_many(report.warnings, max_warnings)
     undecided = worst == UNDECIDED or isinstance(made, IvrError)
-    handed = handed or {each.name: each.verdict for each in report.verdicts}
-    exits.end(found=worst == BROKEN, undecided=undecided, told=counted(report), handed=handed)
+    stands = {each.name: each.verdict for each in report.verdicts}
+    exits.end(found=worst == BROKEN, undecided=undecided, told=counted(report), handed=handed or stands)
 
 
 def _is_of_project(select: Sequence[str], plan: options.PlanOptions) -> bool:

@@ -9,6 +9,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, Final
 
 Signature = tuple[int, ...]
@@ -90,7 +91,10 @@ class _Noted:
         self._tell = tell
         self._told: set[str] = set()
         self._written: set[str] = set()
-        self._theirs = _installed()
+        self._theirs = installed()
+        from importlib.util import source_from_cache  # not while something is being imported
+
+        self._source_from_cache = source_from_cache
 
     def read(self, path: Any) -> None:
         """A file is about to be read, or looked for."""
@@ -104,6 +108,13 @@ class _Noted:
             self._written.add(place)
             self._tell(place, None)
 
+    def _source_of(self, path: str) -> str:
+        """The source of a module that was compiled before, which Python does not open then."""
+        try:
+            return self._source_from_cache(path)
+        except ValueError:  # it stands alone
+            return path
+
     def _place(self, path: Any) -> str:
         """Where a path is that is the user's; "" for all others."""
         if path is None:
@@ -113,21 +124,12 @@ class _Noted:
         except (TypeError, ValueError, OSError):  # the number of a file that is open; a folder that is no more
             return ""
         if place.endswith(".pyc"):
-            place = _source_of(place)
+            place = self._source_of(place)
         return "" if place.startswith((*self._theirs, "/proc/", "/dev/", "/sys/")) else place
 
 
-def _source_of(path: str) -> str:
-    """The source of a module that was compiled before, which Python does not open then."""
-    from importlib.util import source_from_cache  # likewise
-
-    try:
-        return source_from_cache(path)
-    except ValueError:  # it stands alone
-        return path
-
-
-def _installed() -> tuple[str, ...]:
+@lru_cache(maxsize=1)
+def installed() -> tuple[str, ...]:
     """Folders of what is installed."""
     import sysconfig  # likewise
 
@@ -146,7 +148,7 @@ def _hook(event: str, arguments: tuple[Any, ...]) -> None:
     if noted is None:
         return
     if event == "open":
-        path, mode, flags = arguments
+        path, _, flags = arguments
         if isinstance(path, int):
             return
         if isinstance(flags, int) and flags & _WRITES:
