@@ -1,7 +1,8 @@
-"""One look at a plan for who keeps looking: check, the calls and verify, in one process, in the words of these commands."""
+"""One look at a plan for who keeps looking: check, its calls and verify, in one process, in the words of each."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ivrdsl.cli import exits, options, syntax
@@ -107,8 +108,15 @@ def _meant(words: Sequence[str]) -> Iterable[Subject]:
 # --- the commands ----------------------------------------------------------------------------------------------------
 
 
-def looks(subject: Subject, values: Mapping[str, Any]) -> Iterable[Ended]:
-    """How each command ended; the rest is left out where there is nothing that could be called."""
+def looks(subject: Subject, values: Mapping[str, Any]) -> Iterator[Ended]:
+    """Run the commands on a subject, and tell how each ended; those that make no sense any more are left out."""
+    for ended in _looks(subject, values):
+        yield ended
+        if ended.code == exits.INTERRUPTED:
+            return
+
+
+def _looks(subject: Subject, values: Mapping[str, Any]) -> Iterator[Ended]:
     from ivrdsl.cli.plan import is_invalid
 
     plans = Plans()
@@ -118,17 +126,15 @@ def looks(subject: Subject, values: Mapping[str, Any]) -> Iterable[Ended]:
     checked = _run("check", subject, values, {"plans": plans})
     yield checked
     found = _found(checked)
-    if found is None or is_invalid(found):
+    if found is None or is_invalid(found):  # there is nothing that could be called
         return
     beside = {"checked": plans}
-    if is_calls(subject.source):
-        yield _run("simulate", subject, values, beside)
-        return
-    if subject.named is not None:
+    if subject.named is not None or is_calls(subject.source):
         yield _run("simulate", subject, values, beside)
     else:
         yield from _calls_beside(subject, values, beside)
-    yield _run("verify", subject, values, beside)
+    if not is_calls(subject.source):
+        yield _run("verify", subject, values, beside)
 
 
 def _has_no_plan(source: str, plans: Plans) -> bool:
@@ -147,7 +153,7 @@ def _has_no_plan(source: str, plans: Plans) -> bool:
 def _calls_beside(subject: Subject, values: Mapping[str, Any], beside: Mapping[str, Any]) -> Iterable[Ended]:
     from ivrdsl.mutating.beside import calls_beside
 
-    found = calls_beside(subject.source)
+    found = calls_beside(subject.source, any_plan=split(subject.source)[1] is None)
     if not found.calls:
         yield Ended(exits.CLEAN, NO_CALLS, [])
     for files in filter(None, (found.calls, found.unread)):  # what does not parse keeps no other from being played
@@ -229,19 +235,20 @@ def _findings(checked: Any, secrets: Sequence[Any]) -> Iterable[tuple[str, str]]
         yield f"{line} ({each.node})" if each.node else line, each.severity
 
 
-class _Journal:
-    """Writes down what is read, line by line: what a run that never ends, or dies, has read is known, too."""
+@contextmanager
+def _journal(path: str) -> Iterator[None]:
+    """Write down what is read, at once: what a run that never ends, or dies, has read is known, too."""
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 
-    def __init__(self, path: str) -> None:
-        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-
-    def __call__(self, path: str, signature: Signature | None) -> None:
+    def write(place: str, signature: Signature | None) -> None:
         numbers = "-" if signature is None else ",".join(map(str, signature))
-        os.write(self._file, b"%s %s\0" % (numbers.encode(), os.fsencode(path)))
+        os.write(file, b"%s %s\0" % (numbers.encode(), os.fsencode(place)))
 
-
-def _journal(path: str) -> Any:
-    return noting(_Journal(path))
+    try:
+        with noting(write):
+            yield
+    finally:
+        os.close(file)
 
 
 def read_journal(path: str) -> dict[str, Signature]:

@@ -1,4 +1,4 @@
-"""What is otherwise than it was the last time: findings that came and went, calls and properties that stand otherwise."""
+"""What is otherwise than the last time: findings that came and went, calls and properties that stand otherwise."""
 
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple

@@ -1,8 +1,8 @@
 """Looks at plans again when something has changed that they were loaded from: round by round.
 
-Theory of operation. Every run is a process of its own (`workers.py`) and writes down what it reads, before it reads it.
-So this process runs nothing of the user's; no round finds what another one left, and a run that never ends is ended when
-one of its files changes. What a run has found counts only if all that it read is still the same when it ends.
+Theory of operation. Runs are in other processes (`workers.py`), and write down what they read before they read it. So
+this process runs nothing of the user's, and a run that never ends is ended when one of its files changes. What a run has
+found counts only if all that it read is still the same when it ends.
 """
 
 import os
@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple, Protocol
 from ivrdsl.cli.exits import CLEAN, Ended
 from ivrdsl.cli.look import Standing, Subject, look, meant, read_journal
 from ivrdsl.cli.news import News, told
-from ivrdsl.cli.workers import Outcome, Work, Workers
+from ivrdsl.cli.workers import Crew, Outcome, Work, Workers
 from ivrdsl.files.changes import Changes
 from ivrdsl.files.origins import Signature
 
@@ -40,9 +40,9 @@ Run = Callable[[Work, Sequence[tuple[Any, ...]], Callable[[list[int], int], None
 """Starts runs: what each does, the arguments of each, and who is told a few times a second how far they are."""
 
 
-def processes(jobs: int) -> Run:
-    """Runs in processes, so many at a time."""
-    return lambda work, runs, watch: Workers(work, runs, min(jobs, len(runs)), watch)
+def processes(jobs: int, crew: Crew) -> Run:
+    """Runs in processes of a crew, so many at a time."""
+    return lambda work, runs, watch: Workers(work, runs, min(jobs, len(runs)), watch, crew)
 
 
 class Round(NamedTuple):

@@ -1,4 +1,4 @@
-"""Loads in this process what every run of a plan needs, so that runs which are forked find it: by a small plan of ours."""
+"""Loads in this process what every look at a plan needs, by a small plan of ours: what is forked from it has it."""
 
 import gc
 import io
@@ -7,7 +7,7 @@ import tempfile
 from contextlib import redirect_stderr, redirect_stdout
 from typing import Final
 
-_PYTHON: Final = '''\
+_PYTHON: Final = """\
 from ivrdsl import *
 
 code, rounds = "2517", Var("rounds")
@@ -23,7 +23,7 @@ dialplan = Dialplan("Root")[
     ],
     Hangup(name="end"),
 ]
-'''
+"""
 _CALLS: Final = """\
 dialplan {plan}
 

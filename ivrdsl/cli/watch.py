@@ -53,7 +53,7 @@ def command(
     from ivrdsl.cli.progress import Progress
     from ivrdsl.cli.rounds import Rounds, processes
     from ivrdsl.cli.warmth import warm
-    from ivrdsl.cli.workers import cores
+    from ivrdsl.cli.workers import Crew, cores
     from ivrdsl.files.changes import Changes
 
     values = {
@@ -62,10 +62,14 @@ def command(
     }  # fmt: skip
     changes: Changes[Any] = Changes()
     progress = Progress()
-    rounds = Rounds(files, values, processes(at_once or cores()), changes, progress.show)
+    crew = Crew()
+    rounds = Rounds(files, values, processes(at_once or cores(), crew), changes, progress.show)
     signal.signal(signal.SIGTERM, _interrupt)
-    warm()
-    watch(rounds, changes, progress.clear, time.sleep, once=once)
+    try:
+        warm()
+        watch(rounds, changes, progress.clear, time.sleep, once=once)
+    finally:
+        crew.close()
 
 
 def watch(

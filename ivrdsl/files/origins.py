@@ -55,6 +55,11 @@ def _hash(parts: Iterable[bytes]) -> bytes:
     return blake2b(b"".join(parts), digest_size=16).digest()
 
 
+def is_installed(path: str) -> bool:
+    """Whether a file comes with Python, with ivrdsl, or with a library that is installed."""
+    return path.startswith(installed())
+
+
 def _is_passing(name: str) -> bool:
     """Whether a name in a folder is one that editors and Python make for themselves."""
     return name.startswith((".", "__pycache__", "4913")) or name.endswith(("~", ".tmp", ".swp", ".pyc"))
@@ -133,9 +138,11 @@ def installed() -> tuple[str, ...]:
     """Folders of what is installed."""
     import sysconfig  # likewise
 
+    import ivrsim
+
     paths = sysconfig.get_paths()
     found = {paths[key] for key in ("stdlib", "platstdlib", "purelib", "platlib")}
-    ours = {_PACKAGE, os.path.join(os.path.dirname(_PACKAGE), "schemas")}
+    ours = {_PACKAGE, os.path.join(os.path.dirname(_PACKAGE), "schemas"), os.path.dirname(ivrsim.__file__)}
     return tuple(os.path.join(os.path.abspath(each), "") for each in found | ours)
 
 

@@ -25,14 +25,25 @@ class Beside(NamedTuple):
     unread: list[str]
 
 
-def calls_beside(source: str) -> Beside:
-    """Return the files of calls beside a plan."""
+def calls_beside(source: str, *, any_plan: bool = False) -> Beside:
+    """Return the files of calls beside a plan.
+
+    Args:
+        source: the plan.
+        any_plan: whether calls to any plan of its file are meant.
+    """
     folder = os.path.dirname(split(source)[0])
     found = sorted(glob(os.path.join(escape(folder), "*.call")))
     called = {path: _plan_called_by(path) for path in found}
-    own = named(source)
+    own = _file(named(source)) if any_plan else named(source)
+    if any_plan:
+        called = {path: (plan and _file(plan), parses) for path, (plan, parses) in called.items()}
     calls = [path for path, (plan, parses) in called.items() if parses and plan == own]
     return Beside(calls, [path for path, (plan, parses) in called.items() if not parses and plan in (own, None)])
+
+
+def _file(source: str) -> str:
+    return split(source)[0]
 
 
 def _plan_called_by(path: str) -> tuple[str | None, bool]:
