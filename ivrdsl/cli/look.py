@@ -216,13 +216,15 @@ def _found(checked: Ended) -> "Sequence[Finding] | None":
 
 def _standing(ended: Iterable[Ended]) -> Standing:
     """How the plan stands, by what the commands have handed on."""
+    from ivrdsl.cli.plan import is_unreadable
+
     made = Standing()
     for each in ended:
         if isinstance(each.handed, Mapping):
             made = made._replace(verdicts=each.handed)
         elif isinstance(each.handed, list):
             made = made._replace(calls={**(made.calls or {}), **{row.name: row.passed for row in each.handed}})
-        elif each.handed is not None:
+        elif each.handed is not None and not is_unreadable(each.handed[0].findings):  # else the rules saw nothing
             made = made._replace(findings=dict(_findings(*each.handed)))
     return made
 

@@ -1,13 +1,13 @@
 """Looks at plans again when something has changed that they were loaded from: round by round.
 
 Theory of operation. Runs are in other processes (`workers.py`), and write down what they read before they read it. So
-this process runs nothing of the user's, and a run that never ends is ended when one of its files changes. What a run has
+this process runs nothing of the user's, and a run that never ends is ended when its files change. What a run has
 found counts only if all that it read is still the same when it ends.
 """
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, Protocol
 
 from ivrdsl.cli.exits import CLEAN, Ended
@@ -15,7 +15,7 @@ from ivrdsl.cli.look import Standing, Subject, look, meant, read_journal
 from ivrdsl.cli.news import News, told
 from ivrdsl.cli.workers import Crew, Outcome, Work, Workers
 from ivrdsl.files.changes import Changes
-from ivrdsl.files.origins import Signature
+from ivrdsl.files.origins import Signature, place_of
 
 Key = tuple[str, str]
 """What a subject is called, and its source."""
@@ -196,10 +196,17 @@ class Rounds:
         return True
 
     def _told(self) -> Round:
-        changed, self._changed = sorted(self._changed), set()
+        changed, self._changed = _named(self._changed), set()
         done = [(self._subjects[key], self._outcomes[key]) for key in self._subjects if key in self._untold]
         self._untold.clear()
         ended = [self._outcomes[key].ended for key in self._subjects]
         now = {key: self._outcomes[key].ended.handed or Standing() for key in self._subjects}
         news, self._standings = told(self._standings, now)
         return Round(changed, self._problem, list(self._subjects.values()), ended, done, news)
+
+
+def _named(paths: Iterable[str]) -> list[str]:
+    """What people call files that have changed; a folder only where none of its files has."""
+    found = {place_of(path) for path in paths}
+    folders = {os.path.dirname(each) or os.curdir for each in found}
+    return sorted(found - folders)

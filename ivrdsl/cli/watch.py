@@ -18,6 +18,8 @@ _EVERY_S: Final = 0.1
 """Time between two looks at the files, at least."""
 _SETTLES_S: Final = 0.05
 """How long nothing must change before a round begins: an editor may write a file in several steps."""
+_MOST_NAMED: Final = 5
+"""Files that have changed and are named."""
 _SHARE: Final = 200
 """A look may take one part in so many of the time: with many files they are rarer."""
 
@@ -67,7 +69,8 @@ def command(
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         warm()
-        watch(rounds, changes, progress.clear, time.sleep, once=once)
+        clock = _time if sys.stdout.isatty() else str
+        watch(rounds, changes, progress.clear, time.sleep, once=once, clock=clock)
     finally:
         crew.close()
 
@@ -79,7 +82,7 @@ def watch(
     pause: Callable[[float], None],
     *,
     once: bool = False,
-    clock: Callable[[], str] = lambda: "",
+    clock: Callable[[], str] = str,
 ) -> NoReturn:
     """Go from round to round; the end of the command.
 
@@ -131,7 +134,8 @@ def _settle(rounds: "Rounds", pause: Callable[[float], None]) -> None:
 def show(told: "Round", at: str = "") -> int:
     """Print what a round has found; the exit code that goes with it."""
     if told.changed:
-        echo(f"{at}{' ' * bool(at)}changed: {', '.join(told.changed)}")
+        more = f", and {len(told.changed) - _MOST_NAMED} more" if len(told.changed) > _MOST_NAMED else ""
+        echo(f"{at and f'{at} '}changed: {', '.join(told.changed[:_MOST_NAMED])}{more}")
     if told.problem is not None:
         echo(told.problem.errors, nl=False, err=True)
     for subject, outcome in told.done:
@@ -147,6 +151,10 @@ def show(told: "Round", at: str = "") -> int:
 def _say_that_it_waits(files: int) -> None:
     if sys.stderr.isatty():
         echo(f"watching {files} files and folders; Ctrl-C ends", err=True)
+
+
+def _time() -> str:
+    return time.strftime("%H:%M:%S")
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

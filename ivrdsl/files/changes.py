@@ -5,7 +5,6 @@ watched: this works behind links, on network drives and in containers, for files
 that put a new file in place of the old one. A file that was touched and holds what it held has not changed.
 """
 
-import os
 from collections.abc import Callable, Hashable, Mapping
 from typing import Generic, NamedTuple, TypeVar
 
@@ -115,8 +114,3 @@ class Changes(Generic[Owner]):
         left = set().union(*self._of.values())
         for path in [path for path in self._seen if path not in left]:
             del self._seen[path]
-
-
-def shown(path: str) -> str:
-    """A path from the current folder, where that is shorter."""
-    return min(path, os.path.relpath(path), key=len)

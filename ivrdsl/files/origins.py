@@ -17,6 +17,8 @@ Signature = tuple[int, ...]
 Tell = Callable[[str, Signature | None], None]
 """Is told of a path, and of what it was before it was read; None of one that the run itself has written."""
 
+_WHETHER: Final = "?"
+"""Stands before a path of which only matters whether there is something."""
 _PACKAGE: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _LISTS: Final = frozenset(("os.listdir", "os.scandir"))
 _WRITES: Final = os.O_WRONLY | os.O_RDWR
@@ -26,6 +28,8 @@ _MOST_READ: Final = 64 * 1024 * 1024
 
 def signature(path: str) -> Signature:
     """What the system says of a file or folder, links followed."""
+    if path.startswith(_WHETHER):
+        return (1,) if os.path.exists(path[1:]) else ()
     try:
         found = os.stat(path)
     except (OSError, ValueError):
@@ -37,6 +41,8 @@ def signature(path: str) -> Signature:
 
 def digest(path: str) -> bytes:
     """What tells contents apart: those of a file, or the names in a folder that somebody may mean."""
+    if path.startswith(_WHETHER):
+        return repr(signature(path)).encode()
     try:
         kind = os.stat(path)
         if stat.S_ISDIR(kind.st_mode):
@@ -66,9 +72,15 @@ def _is_passing(name: str) -> bool:
 
 
 def look_for(path: str) -> None:
-    """Say that it matters whether there is such a file, where nobody opens it."""
+    """Say that it matters whether there is such a file; what it holds only if it is opened, too."""
     if _noted is not None:
-        _noted.read(path)
+        _noted.read(path, _WHETHER)
+
+
+def place_of(path: str) -> str:
+    """The file or folder of a path that was told, from the current folder where that is shorter."""
+    path = path.removeprefix(_WHETHER)
+    return min(path, os.path.relpath(path), key=len)
 
 
 @contextmanager
@@ -101,11 +113,11 @@ class _Noted:
 
         self._source_from_cache = source_from_cache
 
-    def read(self, path: Any) -> None:
+    def read(self, path: Any, mark: str = "") -> None:
         """A file is about to be read, or looked for."""
-        if (place := self._place(path)) and place not in self._told and place not in self._written:
-            self._told.add(place)
-            self._tell(place, signature(place))
+        if (place := self._place(path)) and mark + place not in self._told and place not in self._written:
+            self._told.add(mark + place)
+            self._tell(mark + place, signature(mark + place))
 
     def wrote(self, path: Any) -> None:
         """A file is about to be written: it cannot be what makes the run what it is."""
