@@ -10,9 +10,10 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, Protocol
 
-from ivrdsl.cli.exits import CLEAN, Ended
+from ivrdsl.cli.exits import CLEAN, USAGE, Ended
 from ivrdsl.cli.look import Standing, Subject, look, meant, read_journal
 from ivrdsl.cli.news import News, told
+from ivrdsl.cli.summary import worst_of
 from ivrdsl.cli.workers import Crew, Outcome, Work, Workers
 from ivrdsl.files.changes import Changes
 from ivrdsl.files.origins import Signature, place_of
@@ -63,6 +64,17 @@ class Round(NamedTuple):
     ended: Sequence[Ended]
     done: Sequence[tuple[Subject, Outcome]]
     news: Sequence[News]
+
+    @property
+    def code(self) -> int:
+        """The exit code of a command that has found this."""
+        problem = [] if self.problem is None else [self.problem.ended]
+        return worst_of([*problem, *self.ended])
+
+    @property
+    def is_in_vain(self) -> bool:
+        """Whether nothing could be looked at: the command was wrong."""
+        return all(each.code == USAGE for each in self.ended)
 
 
 class _Abandoned(Exception):  # noqa: N818  # never leaves this file

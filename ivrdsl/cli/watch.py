@@ -101,8 +101,9 @@ def watch(
             told = rounds.next()
             clear()
             if told is not None:
-                code = show(told, clock())
-                if once or (is_first and code == exits.USAGE):
+                code = told.code  # before it is shown: who sees it may end it at once
+                show(told, clock())
+                if once or (is_first and told.is_in_vain):
                     break
                 if is_first:
                     _say_that_it_waits(len(changes))
@@ -131,8 +132,8 @@ def _settle(rounds: "Rounds", pause: Callable[[float], None]) -> None:
             return
 
 
-def show(told: "Round", at: str = "") -> int:
-    """Print what a round has found; the exit code that goes with it."""
+def show(told: "Round", at: str = "") -> None:
+    """Print what a round has found."""
     if told.changed:
         more = f", and {len(told.changed) - _MOST_NAMED} more" if len(told.changed) > _MOST_NAMED else ""
         echo(f"{at and f'{at} '}changed: {', '.join(told.changed[:_MOST_NAMED])}{more}")
@@ -144,8 +145,6 @@ def show(told: "Round", at: str = "") -> int:
         show_lines([(each.kind, f"{each.kind:12} {each.text}") for each in told.news])
     if told.subjects:
         summary.sum_up(told.subjects, told.ended, which=[subject for subject, _ in told.done])
-    codes = [] if told.problem is None else [told.problem.ended]
-    return summary.worst_of([*codes, *told.ended])
 
 
 def _say_that_it_waits(files: int) -> None:

@@ -161,12 +161,16 @@ class Workers:
 
 
 class Worker:
-    """A process that does runs, one after another, until it is told no more, or is not as it was before a run."""
+    """A process that does runs, one after another, until it is told no more, or is not as it was before a run.
 
-    def __init__(self) -> None:
+    Args:
+        stays: whether it may do several. Then it ends at once, and waits for no thread of the user's.
+    """
+
+    def __init__(self, *, stays: bool) -> None:
         context: Any = multiprocessing.get_context(_METHOD)
         self._connection, theirs = context.Pipe()
-        self.process: BaseProcess = context.Process(target=_serve, args=(theirs,), daemon=False)
+        self.process: BaseProcess = context.Process(target=_serve, args=(theirs, stays), daemon=False)
         self.process.start()
         theirs.close()
         self.runs = 0
@@ -223,7 +227,7 @@ class Crew:
             if worker.process.exitcode is None:
                 return worker
             worker.end()
-        return Worker()
+        return Worker(stays=self._most_runs > 1)
 
     def give_back(self, worker: Worker) -> None:
         """Take a process back whose run has ended."""
@@ -258,7 +262,14 @@ def _read(path: str) -> bytes:
 # --- in the process of a run ------------------------------------------------------------------------------------
 
 
-def _serve(runs: connection.Connection) -> None:
+def _serve(runs: connection.Connection, stays: bool) -> None:
+    """Do runs, and end; see `Worker`."""
+    _do_runs(runs)
+    if stays:
+        os._exit(0)
+
+
+def _do_runs(runs: connection.Connection) -> None:
     """Do runs: what each prints goes to files, and at the end of all, how it ended."""
     if os.name != "nt":
         os.setpgid(0, 0)  # Ctrl-C comes from the parent, and once

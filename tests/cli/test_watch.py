@@ -160,6 +160,7 @@ ODD = {
     "an error": "1 / 0\n",
     "no Python": "dialplan = (\n",
     "no plan": "x = 1\n",
+    "a thread": "import threading, time\nthreading.Thread(target=lambda: time.sleep(1000)).start()\n1 / 0\n",
     "its own folder": f"import os\nos.chdir('/')\nos.environ['A'] = 'b'\n{PLAN.replace('texts.json', 'missing.json')}",
 }
 
