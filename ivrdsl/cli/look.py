@@ -18,6 +18,7 @@ from ivrdsl.files.origins import Signature, noting
 if TYPE_CHECKING:
     from ivrdsl.files.project import NamedPlan
     from ivrdsl.findings.finding import Finding
+    from ivrdsl.mutating.beside import Beside
 
 COMMANDS: Final = ("check", "simulate", "verify")
 """The commands that are run."""
@@ -39,6 +40,12 @@ class Subject(NamedTuple):
     is_found: bool = False
 
 
+class Unread(NamedTuple):
+    """Files of calls that do not parse."""
+
+    files: tuple[str, ...]
+
+
 class Standing(NamedTuple):
     """How a plan stands; what was not looked at is None.
 
@@ -46,11 +53,13 @@ class Standing(NamedTuple):
         findings: what check has found, and how bad it is: without lines, which move.
         calls: whether each passes, by its file and name.
         verdicts: by the names of properties.
+        unread: files of calls that do not parse: nobody knows of theirs.
     """
 
     findings: Mapping[str, str] | None = None
     calls: Mapping[str, bool] | None = None
     verdicts: Mapping[str, str] | None = None
+    unread: Sequence[str] = ()
 
 
 def meant(words: Sequence[str], journal: str) -> Ended:
@@ -129,12 +138,11 @@ def _looks(subject: Subject, values: Mapping[str, Any]) -> Iterator[Ended]:
     if found is None or is_invalid(found):  # there is nothing that could be called
         return
     beside = {"checked": plans}
-    if subject.named is not None or is_calls(subject.source):
+    if is_calls(subject.source):
         yield _run("simulate", subject, values, beside)
-    else:
-        yield from _calls_beside(subject, values, beside)
-    if not is_calls(subject.source):
-        yield _run("verify", subject, values, beside)
+        return
+    yield from _calls(subject, values, beside)
+    yield _run("verify", subject, values, beside)
 
 
 def _has_no_plan(source: str, plans: Plans) -> bool:
@@ -150,14 +158,38 @@ def _has_no_plan(source: str, plans: Plans) -> bool:
     return False
 
 
-def _calls_beside(subject: Subject, values: Mapping[str, Any], beside: Mapping[str, Any]) -> Iterable[Ended]:
-    from ivrdsl.mutating.beside import calls_beside
-
-    found = calls_beside(subject.source, any_plan=split(subject.source)[1] is None)
-    if not found.calls:
+def _calls(subject: Subject, values: Mapping[str, Any], beside: Mapping[str, Any]) -> Iterator[Ended]:
+    """Play the calls of a plan. A file that does not parse keeps no other from being played."""
+    found: list[Beside] = []
+    ended = guarded(lambda: found.append(_files_of(subject)))
+    if not found:
+        yield ended
+        return
+    ((calls, unread),) = found
+    if not calls:
         yield Ended(exits.CLEAN, NO_CALLS, [])
-    for files in filter(None, (found.calls, found.unread)):  # what does not parse keeps no other from being played
-        yield _run("simulate", subject, {**values, "parameters": {}}, {**beside, "files": tuple(files)})
+    elif subject.named is not None:
+        yield _run("simulate", subject, values, {**beside, "known": calls})
+    else:
+        yield _run("simulate", subject, {**values, "parameters": {}}, {**beside, "files": tuple(calls)})
+    if unread:
+        _run("simulate", Subject("", unread[0]), {}, {"files": tuple(unread)})  # tells what is wrong with them
+        told = f"{', '.join(unread)}: {'do' if len(unread) > 1 else 'does'} not parse"
+        yield Ended(exits.FOUND, told, Unread(tuple(unread)))
+
+
+def _files_of(subject: Subject) -> "Beside":
+    """The files of calls of a plan.
+
+    Raises:
+        LoadError: the project names one that is not there.
+    """
+    from ivrdsl.mutating.beside import calls_beside, parsing
+
+    if subject.named is None:
+        return calls_beside(subject.source, any_plan=split(subject.source)[1] is None)
+    named = subject.named.calls()
+    return calls_beside(subject.source) if named is None else parsing(named)
 
 
 def _run(name: str, subject: Subject, values: Mapping[str, Any], beside: Mapping[str, Any]) -> Ended:
@@ -223,7 +255,9 @@ def _standing(ended: Iterable[Ended]) -> Standing:
         if isinstance(each.handed, Mapping):
             made = made._replace(verdicts=each.handed)
         elif isinstance(each.handed, list):
-            made = made._replace(calls={**(made.calls or {}), **{row.name: row.passed for row in each.handed}})
+            made = made._replace(calls={row.name: row.passed for row in each.handed})
+        elif isinstance(each.handed, Unread):
+            made = made._replace(unread=each.handed.files)
         elif each.handed is not None and not is_unreadable(each.handed[0].findings):  # else the rules saw nothing
             made = made._replace(findings=dict(_findings(*each.handed)))
     return made

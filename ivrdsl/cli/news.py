@@ -43,8 +43,14 @@ def told(before: Mapping[Key, Standing], now: Mapping[Key, Standing]) -> tuple[l
 
 
 def _known(now: Standing, before: Standing) -> Standing:
-    """How a plan stands, where a part that was not looked at stands as before."""
-    return Standing(*(last if part is None else part for part, last in zip(now, before, strict=True)))  # type: ignore[arg-type]
+    """How a plan stands, where what was not looked at stands as before."""
+    unread = tuple(f"{file}: " for file in now.unread)
+    kept = {call: passes for call, passes in (before.calls or {}).items() if call.startswith(unread)}
+    return Standing(
+        before.findings if now.findings is None else now.findings,
+        before.calls if now.calls is None else {**kept, **now.calls},
+        before.verdicts if now.verdicts is None else now.verdicts,
+    )
 
 
 def _changes(name: str, before: Standing, now: Standing) -> Iterator[News]:

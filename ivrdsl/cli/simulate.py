@@ -49,6 +49,7 @@ def command(
     quiet: bool,
     as_json: bool,
     show_secrets: bool,
+    known: Sequence[str] | None = None,
 ) -> None:
     """Play scripted calls, offline, and show what happened.
 
@@ -57,7 +58,9 @@ def command(
     project that gets no script is called by its own .call files. Exit code 1 when a statement fails or a call ends in
     an error.
     """
-    calls = None if plan.named is None or text is not None or len(files) > 1 else calls_of(plan.named)
+    calls = known and list(known)
+    if calls is None and plan.named is not None and text is None and len(files) == 1:
+        calls = calls_of(plan.named)
     if calls is None and are_call_files(files, has_own=text is not None or bool(plan.parameters)):
         calls = list(files)
     if calls is not None:

@@ -63,7 +63,9 @@ def show_run(plan: Titled, outcome: "Outcome", *, own_report: bool, comment: str
 
 def title_of(plan: Titled) -> str:
     """What a plan is called, and its file."""
-    return plan.source if plan.name == plan.source else f"{plan.name}: {plan.source}"
+    from ivrdsl.findings.render.safe import safe
+
+    return safe(plan.source) if plan.name == plan.source else safe(f"{plan.name}: {plan.source}")
 
 
 def as_json(plans: "Sequence[NamedPlan]", outcomes: "Sequence[Outcome]") -> str:

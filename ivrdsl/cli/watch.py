@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from ivrdsl.cli import exits, options, summary, syntax
 from ivrdsl.cli.output import echo, show_lines
+from ivrdsl.findings.render.safe import safe
 
 if TYPE_CHECKING:
     from ivrdsl.cli.rounds import Round, Rounds
@@ -135,8 +136,9 @@ def _settle(rounds: "Rounds", pause: Callable[[float], None]) -> None:
 def show(told: "Round", at: str = "") -> None:
     """Print what a round has found."""
     if told.changed:
+        named = [safe(each) for each in told.changed[:_MOST_NAMED]]
         more = f", and {len(told.changed) - _MOST_NAMED} more" if len(told.changed) > _MOST_NAMED else ""
-        echo(f"{at and f'{at} '}changed: {', '.join(told.changed[:_MOST_NAMED])}{more}")
+        echo(f"{at and f'{at} '}changed: {', '.join(named)}{more}")
     if told.problem is not None:
         echo(told.problem.errors, nl=False, err=True)
     for subject, outcome in told.done:

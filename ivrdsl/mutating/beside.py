@@ -42,6 +42,12 @@ def calls_beside(source: str, *, any_plan: bool = False) -> Beside:
     return Beside(calls, [path for path, (plan, parses) in called.items() if not parses and plan in (own, None)])
 
 
+def parsing(paths: Sequence[str]) -> Beside:
+    """Files of calls to one plan, those that do not parse apart."""
+    called = {path: _plan_called_by(path)[1] for path in paths}
+    return Beside([path for path, parses in called.items() if parses], [path for path in called if not called[path]])
+
+
 def _file(source: str) -> str:
     return split(source)[0]
 

@@ -243,5 +243,13 @@ def test_what_could_not_be_looked_at_stands_as_before() -> None:
     assert [" ".join(each) for each in news] == ["gone old", "now FAILS yes"]
 
 
+def test_calls_of_a_file_that_does_not_parse_stand_as_before() -> None:
+    before = Standing({}, {"a.call: one": True, "b.call: two": True})
+    now = Standing({}, {"b.call: two": False}, unread=["a.call"])
+    news, stands = told({KEY: before}, {KEY: now})
+    assert [" ".join(each) for each in news] == ["now FAILS b.call: two"]
+    assert told(stands, {KEY: Standing({}, {"b.call: two": False})})[0] == [News("gone", "a.call: one")]
+
+
 def test_the_first_round_has_no_news() -> None:
     assert told({}, {KEY: Standing({"a": "error"}, {"b": False}, {"c": "BROKEN"})})[0] == []
