@@ -1,4 +1,4 @@
-"""Topic `watch`: a round after a change, beside `check`, `verify` and `simulate` of the same plans in a warm process."""
+"""Topic `watch`: a round after a change, beside `check`, `verify` and `simulate` in one warm process."""
 
 from __future__ import annotations
 
