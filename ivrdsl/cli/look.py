@@ -1,8 +1,9 @@
 """One look at a plan for who keeps looking: check, its calls and verify, in one process, in the words of each."""
 
 import os
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ivrdsl.cli import exits, options, syntax
@@ -83,6 +84,7 @@ def look(subject: Subject, values: Mapping[str, Any], journal: str) -> Ended:
         values: of options, by name, for each command that has one of this name.
         journal: likewise.
     """
+    sys.dont_write_bytecode = True  # Python knows a compiled module by its size and the second: two saves may agree
     with _journal(journal):
         ended = list(looks(subject, values))
     told = "; ".join(dict.fromkeys(each.told for each in ended if each.told))
@@ -278,13 +280,15 @@ def _journal(path: str) -> Iterator[None]:
 
     def write(place: str, signature: Signature | None) -> None:
         numbers = "-" if signature is None else ",".join(map(str, signature))
-        os.write(file, b"%s %s\0" % (numbers.encode(), os.fsencode(place)))
+        with suppress(OSError):  # a plan may close what it has not opened
+            os.write(file, b"%s %s\0" % (numbers.encode(), os.fsencode(place)))
 
     try:
         with noting(write):
             yield
     finally:
-        os.close(file)
+        with suppress(OSError):
+            os.close(file)
 
 
 def read_journal(path: str) -> dict[str, Signature]:

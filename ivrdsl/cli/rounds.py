@@ -16,7 +16,8 @@ from ivrdsl.cli.news import News, told
 from ivrdsl.cli.summary import worst_of
 from ivrdsl.cli.workers import Crew, Outcome, Work, Workers
 from ivrdsl.files.changes import Changes
-from ivrdsl.files.origins import Signature, place_of
+from ivrdsl.files.names import split
+from ivrdsl.files.origins import Signature, place_of, signature
 
 Key = tuple[str, str]
 """What a subject is called, and its source."""
@@ -166,6 +167,7 @@ class Rounds:
         if not arguments:
             return
         keys = list(arguments)
+        files = {key: _file_of(key) for key in keys}  # watched even if a run dies before it has read them
         with tempfile.TemporaryDirectory(prefix="ivrdsl-") as folder:
             journals = [os.path.join(folder, str(number)) for number in range(len(keys))]
 
@@ -177,7 +179,7 @@ class Rounds:
             for key, at, outcome in zip(keys, journals, running.outcomes(), strict=False):
                 if running.interrupted:
                     raise KeyboardInterrupt
-                if self._is_whole(key, read_journal(at)):
+                if self._is_whole(key, {**files[key], **read_journal(at)}):
                     yield key, outcome
 
     def _require_unchanged(self, going: Mapping[Key, str]) -> None:
@@ -192,8 +194,8 @@ class Rounds:
         changed = self._heed()
         if _WORDS in changed or not changed.isdisjoint(going):
             raise _Abandoned
-        for path, signature in (pair for at in going.values() for pair in read_journal(at).items()):
-            if not self._changes.is_as(path, signature):
+        for path, before in (pair for at in going.values() for pair in read_journal(at).items()):
+            if not self._changes.is_as(path, before):
                 self._changed.add(path)
                 raise _Abandoned
 
@@ -215,6 +217,14 @@ class Rounds:
         now = {key: self._outcomes[key].ended.handed or Standing() for key in self._subjects}
         news, self._standings = told(self._standings, now)
         return Round(changed, self._problem, list(self._subjects.values()), ended, done, news)
+
+
+def _file_of(key: Key) -> dict[str, Signature]:
+    """The file of a subject, and what it is now."""
+    if key == _WORDS:
+        return {}
+    path = os.path.abspath(split(key[1])[0])
+    return {path: signature(path)}
 
 
 def _named(paths: Iterable[str]) -> list[str]:

@@ -264,7 +264,8 @@ def _read(path: str) -> bytes:
 
 def _serve(runs: connection.Connection, stays: bool) -> None:
     """Do runs, and end; see `Worker`."""
-    _do_runs(runs)
+    with suppress(OSError):  # a run may close what is ours: then it has died
+        _do_runs(runs)
     if stays:
         os._exit(0)
 

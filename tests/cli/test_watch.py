@@ -161,6 +161,9 @@ ODD = {
     "no Python": "dialplan = (\n",
     "no plan": "x = 1\n",
     "a thread": "import threading, time\nthreading.Thread(target=lambda: time.sleep(1000)).start()\n1 / 0\n",
+    "what it has not opened": "import os\nos.closerange(3, 256)\n1 / 0\n",
+    "itself": "import os\nos.remove(__file__)\n1 / 0\n",
+    "its own text": "open(__file__, 'a').write('#')\n1 / 0\n",
     "its own folder": f"import os\nos.chdir('/')\nos.environ['A'] = 'b'\n{PLAN.replace('texts.json', 'missing.json')}",
 }
 
@@ -174,6 +177,17 @@ def test_what_a_plan_does_to_its_process_ends_with_it(text: str, watching: Watch
     assert re.search(r"menu +passed .*1 call, all passed", watching.save("plan.py", PLAN))
     assert watching.end() == 0
     assert "Traceback" not in watching.errors.read_text()
+
+
+@posix
+def test_two_saves_within_one_second(watching: Watching, folder: Path) -> None:
+    watching.round()
+    for before, text in ((False, "See you."), (True, "Goodbye.")):  # equally long
+        new = folder / ".new"
+        new.write_text(PARTS.replace("Goodbye.", text), encoding="utf-8")
+        os.utime(new, (1, 1))
+        new.replace(folder / "parts.py")
+        assert ("now passes   calls.call" in watching.round()) is before
 
 
 @posix
