@@ -25,7 +25,7 @@ COMMANDS: Final = ("check", "simulate", "verify")
 """The commands that are run."""
 
 
-class Subject(NamedTuple):
+class Watched(NamedTuple):
     """What is looked at: a plan, or a file of calls.
 
     Attributes:
@@ -41,7 +41,7 @@ class Subject(NamedTuple):
     is_found: bool = False
 
 
-class Unread(NamedTuple):
+class UnreadCalls(NamedTuple):
     """Files of calls that do not parse."""
 
     files: tuple[str, ...]
@@ -70,13 +70,13 @@ def meant(words: Sequence[str], journal: str) -> Ended:
         words: files, folders, patterns; or names.
         journal: a file that takes what was read; see `read_journal`.
     """
-    found: list[Subject] = []
+    found: list[Watched] = []
     with _journal(journal):
         ended = guarded(lambda: found.extend(_meant(words)))
     return Ended(ended.code, ended.told, found)  # type: ignore[arg-type]  # a code of ours is a number
 
 
-def look(subject: Subject, values: Mapping[str, Any], journal: str) -> Ended:
+def look(subject: Watched, values: Mapping[str, Any], journal: str) -> Ended:
     """Look at a subject: what is wrong is printed, and a `Standing` handed on.
 
     Args:
@@ -91,14 +91,14 @@ def look(subject: Subject, values: Mapping[str, Any], journal: str) -> Ended:
     return Ended(exits.worst(map(_code, ended)), told, _standing(ended))
 
 
-def _meant(words: Sequence[str]) -> Iterable[Subject]:
+def _meant(words: Sequence[str]) -> Iterable[Watched]:
     project = options.project()
     if not words:
         if not project.plans:
             from ivrdsl.cli.together import no_plans
 
             raise LoadError(no_plans(project), usage=True)
-        return [Subject(plan.name, plan.source, plan) for plan in project.plans]
+        return [Watched(plan.name, plan.source, plan) for plan in project.plans]
     from ivrdsl.cli.check import arguments_of
 
     plans = {word: project.find(word) for word in words}
@@ -106,8 +106,8 @@ def _meant(words: Sequence[str]) -> Iterable[Subject]:
         if plan is None and is_name(word) and not os.path.exists(word):
             raise project.unknown(word)
     found = arguments_of(word for word, plan in plans.items() if plan is None)
-    subjects = [Subject(plan.name, plan.source, plan) for plan in plans.values() if plan is not None]
-    subjects += [Subject(each, each, is_found=each in found.matched) for each in found.sources]
+    subjects = [Watched(plan.name, plan.source, plan) for plan in plans.values() if plan is not None]
+    subjects += [Watched(each, each, is_found=each in found.matched) for each in found.sources]
     reasons = "\n".join(dict.fromkeys(reason for _, reason in found.unread))
     if not subjects:
         raise LoadError(reasons, usage=True)
@@ -119,7 +119,7 @@ def _meant(words: Sequence[str]) -> Iterable[Subject]:
 # --- the commands ----------------------------------------------------------------------------------------------------
 
 
-def looks(subject: Subject, values: Mapping[str, Any]) -> Iterator[Ended]:
+def looks(subject: Watched, values: Mapping[str, Any]) -> Iterator[Ended]:
     """Run the commands on a subject, and tell how each ended; those that make no sense any more are left out."""
     for ended in _looks(subject, values):
         yield ended
@@ -127,7 +127,7 @@ def looks(subject: Subject, values: Mapping[str, Any]) -> Iterator[Ended]:
             return
 
 
-def _looks(subject: Subject, values: Mapping[str, Any]) -> Iterator[Ended]:
+def _looks(subject: Watched, values: Mapping[str, Any]) -> Iterator[Ended]:
     from ivrdsl.cli.plan import is_invalid
 
     plans = Plans()
@@ -160,7 +160,7 @@ def _has_no_plan(source: str, plans: Plans) -> bool:
     return False
 
 
-def _calls(subject: Subject, values: Mapping[str, Any], beside: Mapping[str, Any]) -> Iterator[Ended]:
+def _calls(subject: Watched, values: Mapping[str, Any], beside: Mapping[str, Any]) -> Iterator[Ended]:
     """Play the calls of a plan. A file that does not parse keeps no other from being played."""
     found: list[Beside] = []
     ended = guarded(lambda: found.append(_files_of(subject)))
@@ -175,12 +175,12 @@ def _calls(subject: Subject, values: Mapping[str, Any], beside: Mapping[str, Any
     else:
         yield _run("simulate", subject, {**values, "parameters": {}}, {**beside, "files": tuple(calls)})
     if unread:
-        _run("simulate", Subject("", unread[0]), {}, {"files": tuple(unread)})  # tells what is wrong with them
+        _run("simulate", Watched("", unread[0]), {}, {"files": tuple(unread)})  # tells what is wrong with them
         told = f"{', '.join(unread)}: {'do' if len(unread) > 1 else 'does'} not parse"
-        yield Ended(exits.FOUND, told, Unread(tuple(unread)))
+        yield Ended(exits.FOUND, told, UnreadCalls(tuple(unread)))
 
 
-def _files_of(subject: Subject) -> "Beside":
+def _files_of(subject: Watched) -> "Beside":
     """The files of calls of a plan.
 
     Raises:
@@ -194,7 +194,7 @@ def _files_of(subject: Subject) -> "Beside":
     return calls_beside(subject.source) if named is None else parsing(named)
 
 
-def _run(name: str, subject: Subject, values: Mapping[str, Any], beside: Mapping[str, Any]) -> Ended:
+def _run(name: str, subject: Watched, values: Mapping[str, Any], beside: Mapping[str, Any]) -> Ended:
     """Run a command on a subject.
 
     Args:
@@ -224,7 +224,7 @@ def _run(name: str, subject: Subject, values: Mapping[str, Any], beside: Mapping
     return guarded(run)
 
 
-def _for_file(command: syntax.Command, values: Mapping[str, Any], subject: Subject) -> dict[str, Any]:
+def _for_file(command: syntax.Command, values: Mapping[str, Any], subject: Watched) -> dict[str, Any]:
     """The values with which a command runs on a file."""
     (argument,) = (each for each in command.parameters if each.plan)
     several = argument.settings.get("nargs") == -1
@@ -258,7 +258,7 @@ def _standing(ended: Iterable[Ended]) -> Standing:
             made = made._replace(verdicts=each.handed)
         elif isinstance(each.handed, list):
             made = made._replace(calls={row.name: row.passed for row in each.handed})
-        elif isinstance(each.handed, Unread):
+        elif isinstance(each.handed, UnreadCalls):
             made = made._replace(unread=each.handed.files)
         elif each.handed is not None and not is_unreadable(each.handed[0].findings):  # else the rules saw nothing
             made = made._replace(findings=dict(_findings(*each.handed)))

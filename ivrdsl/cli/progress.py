@@ -8,7 +8,7 @@ _ERASE: Final = "\r\x1b[2K"
 """Erases a line at a terminal."""
 
 
-class Progress:
+class ProgressLine:
     """A line at a terminal that says how far it is; nothing elsewhere. It has no thread, which no fork would keep."""
 
     def __init__(self) -> None:

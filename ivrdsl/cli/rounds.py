@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, Protocol
 
 from ivrdsl.cli.exits import CLEAN, USAGE, Ended
-from ivrdsl.cli.look import Standing, Subject, look, meant, read_journal
+from ivrdsl.cli.look import Standing, Watched, look, meant, read_journal
 from ivrdsl.cli.news import News, told
 from ivrdsl.cli.summary import worst_of
 from ivrdsl.cli.workers import Crew, Outcome, Work, Workers
@@ -47,7 +47,7 @@ def processes(jobs: int, crew: Crew) -> Run:
     return lambda work, runs, watch: Workers(work, runs, min(jobs, len(runs)), watch, crew)
 
 
-class Round(NamedTuple):
+class WatchRound(NamedTuple):
     """What is told of a round.
 
     Attributes:
@@ -61,9 +61,9 @@ class Round(NamedTuple):
 
     changed: Sequence[str]
     problem: Outcome | None
-    subjects: Sequence[Subject]
+    subjects: Sequence[Watched]
     ended: Sequence[Ended]
-    done: Sequence[tuple[Subject, Outcome]]
+    done: Sequence[tuple[Watched, Outcome]]
     news: Sequence[News]
 
     @property
@@ -106,7 +106,7 @@ class Rounds:
         self._run = run
         self._changes = changes
         self._progress = progress
-        self._subjects: dict[Key, Subject] = {}
+        self._subjects: dict[Key, Watched] = {}
         self._stale = {_WORDS}
         self._tries: dict[Key, int] = {}
         self._changed: set[str] = set()
@@ -125,7 +125,7 @@ class Rounds:
         self._changed = self._changed.union(*found.values())
         return set(found)
 
-    def next(self) -> Round | None:
+    def next(self) -> WatchRound | None:
         """Do what there is to do; what is to be told of it, None if it was abandoned because more has changed.
 
         Raises:
@@ -145,7 +145,7 @@ class Rounds:
     def _find_subjects(self) -> None:
         for _, outcome in self._runs(meant, {_WORDS: (self._words,)}):
             self._problem = None if outcome.ended.code == CLEAN else outcome
-            found: list[Subject] = outcome.ended.handed or []
+            found: list[Watched] = outcome.ended.handed or []
             before, self._subjects = self._subjects, {(each.name, each.source): each for each in found}
             for gone in before.keys() - self._subjects.keys():
                 self._changes.drop(gone)
@@ -209,14 +209,14 @@ class Rounds:
         self._stale.discard(key)
         return True
 
-    def _told(self) -> Round:
+    def _told(self) -> WatchRound:
         changed, self._changed = _named(self._changed), set()
         done = [(self._subjects[key], self._outcomes[key]) for key in self._subjects if key in self._untold]
         self._untold.clear()
         ended = [self._outcomes[key].ended for key in self._subjects]
         now = {key: self._outcomes[key].ended.handed or Standing() for key in self._subjects}
         news, self._standings = told(self._standings, now)
-        return Round(changed, self._problem, list(self._subjects.values()), ended, done, news)
+        return WatchRound(changed, self._problem, list(self._subjects.values()), ended, done, news)
 
 
 def _file_of(key: Key) -> dict[str, Signature]:

@@ -10,7 +10,7 @@ from ivrdsl.cli.exits import USAGE, Ended
 from ivrdsl.cli.guard import guarded
 from ivrdsl.cli.merge import for_plan
 from ivrdsl.cli.output import echo, show_or_write
-from ivrdsl.cli.progress import Progress
+from ivrdsl.cli.progress import ProgressLine
 from ivrdsl.errors import LoadError
 from ivrdsl.files.project import EXAMPLE, properties_of
 
@@ -113,7 +113,7 @@ def _outcomes(
     runs = [(name, {**values, "output": None} if "output" in values else values, *rest) for name, values, *rest in runs]
 
     do_once([*together.loads, *(together.loads_for_many if len(plans) >= _MANY else ())])
-    progress = Progress()
+    progress = ProgressLine()
 
     def watch(going: Sequence[int], ended: int) -> None:
         progress.show([plans[number].name for number in going], ended, len(plans))

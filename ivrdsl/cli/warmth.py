@@ -42,7 +42,7 @@ expect hangup
 
 def warm() -> None:
     """Look at a small plan, as Python and as XML. Nothing is printed, and no file is left."""
-    from ivrdsl.cli.look import Subject, looks
+    from ivrdsl.cli.look import Watched, looks
     from ivrdsl.files.load import load
     from ivrdsl.files.origins import installed
     from ivrdsl.xml.compile import to_xml
@@ -54,7 +54,7 @@ def warm() -> None:
         for name in ("warm.py", "warm.xml"):
             _write(os.path.join(folder, f"{name}.call"), _CALLS.format(plan=name))
             with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-                list(looks(Subject(name, os.path.join(folder, name)), {"quiet": True}))
+                list(looks(Watched(name, os.path.join(folder, name)), {"quiet": True}))
     installed()
     _end_thread()
     gc.collect()

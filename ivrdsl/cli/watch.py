@@ -12,7 +12,7 @@ from ivrdsl.cli.output import echo, show_lines
 from ivrdsl.findings.render.safe import safe
 
 if TYPE_CHECKING:
-    from ivrdsl.cli.rounds import Round, Rounds
+    from ivrdsl.cli.rounds import Rounds, WatchRound
     from ivrdsl.files.changes import Changes
 
 _EVERY_S: Final = 0.1
@@ -48,12 +48,12 @@ def command(
     """Check plans, play their calls and prove what holds, and again whenever something changes.
 
     FILES are FILE.xml, FILE.py or FILE.py:NAME, CALLS.call, folders, and quoted patterns, as for check. NAMES are plans
-    of the project; without any all of them are meant. What has changed is looked at again as soon as it is saved: the
-    file of a plan, modules and files that it reads, its .call files, its platform, its properties, pyproject.toml.
+    of the project; without any all of them are meant. A plan is looked at again when something is saved that it was
+    loaded from: its file, modules and files that it reads, its .call files, its platform, properties, pyproject.toml.
     Told are findings, calls that fail, verdicts that are not PROVED, and what is otherwise than before. Ctrl-C ends it,
     with the exit code of the last round: 0 nothing is wrong, 1 something is, 3 undecided.
     """
-    from ivrdsl.cli.progress import Progress
+    from ivrdsl.cli.progress import ProgressLine
     from ivrdsl.cli.rounds import Rounds, processes
     from ivrdsl.cli.warmth import warm
     from ivrdsl.cli.workers import Crew, cores
@@ -64,7 +64,7 @@ def command(
         "quiet": not verbose,
     }  # fmt: skip
     changes: Changes[Any] = Changes()
-    progress = Progress()
+    progress = ProgressLine()
     crew = Crew()
     rounds = Rounds(files, values, processes(at_once or cores(), crew), changes, progress.show)
     signal.signal(signal.SIGTERM, _interrupt)
@@ -133,7 +133,7 @@ def _settle(rounds: "Rounds", pause: Callable[[float], None]) -> None:
             return
 
 
-def show(told: "Round", at: str = "") -> None:
+def show(told: "WatchRound", at: str = "") -> None:
     """Print what a round has found."""
     if told.changed:
         named = [safe(each) for each in told.changed[:_MOST_NAMED]]

@@ -20,7 +20,7 @@ from typing import Any, Final, NamedTuple, TextIO
 
 from ivrdsl.cli.exits import FOUND, INTERRUPTED, Ended
 from ivrdsl.cli.output import lead_reports_to
-from ivrdsl.files.state import State
+from ivrdsl.files.state import ProcessState
 
 Work = Callable[..., Ended]
 """What a process does with the arguments of a run, by the name of a module's function."""
@@ -283,7 +283,7 @@ def _do_runs(runs: connection.Connection) -> None:
         if task is None:
             return
         work, arguments, place = task
-        before = State()
+        before = ProcessState()
         _lead(f"{place}.out", reports.fileno())
         _lead(f"{place}.err", 1, 2)  # for programs that a plan's file starts, too
         signal.signal(signal.SIGINT, signal.default_int_handler)

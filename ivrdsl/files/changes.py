@@ -1,8 +1,8 @@
 """Whether what runs have read has changed since: by what the system says of each file, and then by its content.
 
 Theory of operation. Each file is looked at now and then. The list is short and exact, so whole folders need not be
-watched: this works behind links, on network drives and in containers, for files that are not there yet, and for editors
-that put a new file in place of the old one. A file that was touched and holds what it held has not changed.
+watched. This works behind links, on network drives and in containers, and for files that are not there yet. An editor
+may put a new file in place of the old one. A file that was touched and holds what it held has not changed.
 """
 
 from collections.abc import Callable, Hashable, Mapping

@@ -12,7 +12,7 @@ from typing import Any
 from ivrdsl.files.origins import is_installed
 
 
-class State:
+class ProcessState:
     """What runs leave behind in a process, as it is now."""
 
     def __init__(self) -> None:

@@ -9,9 +9,9 @@ import pytest
 
 from ivrdsl.cli import watch
 from ivrdsl.cli.exits import INTERRUPTED, Ended
-from ivrdsl.cli.look import Standing, Subject, look, meant
+from ivrdsl.cli.look import Standing, Watched, look, meant
 from ivrdsl.cli.news import News, told
-from ivrdsl.cli.rounds import Round, Rounds
+from ivrdsl.cli.rounds import Rounds, WatchRound
 from ivrdsl.cli.workers import Outcome
 from ivrdsl.files.changes import Changes
 from ivrdsl.files.origins import signature
@@ -43,7 +43,7 @@ class Played:
         for number, (what, *_, journal) in enumerate(runs):
             if work is meant:
                 self._note(journal, self.folder)
-                found = [Subject(path.stem, str(path)) for path in sorted(self.folder.glob("*.json"))]
+                found = [Watched(path.stem, str(path)) for path in sorted(self.folder.glob("*.json"))]
                 yield Outcome(Ended(0, "", found), b"", b"")
                 continue
             assert work is look
@@ -84,7 +84,7 @@ def made(plans: Path, during: Callable[[str], None] = lambda name: None) -> tupl
     return Rounds((), {}, played, Changes()), played
 
 
-def whole(rounds: Rounds, most: int = 5) -> Round:
+def whole(rounds: Rounds, most: int = 5) -> WatchRound:
     """The next round that is told."""
     for _ in range(most):
         if (found := rounds.next()) is not None:
