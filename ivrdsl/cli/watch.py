@@ -48,8 +48,8 @@ def command(
     """Check plans, play their calls and prove what holds, and again whenever something changes.
 
     FILES are FILE.xml, FILE.py or FILE.py:NAME, CALLS.call, folders, and quoted patterns, as for check. NAMES are plans
-    of the project; without any all of them are meant. A plan is looked at again when something is saved that it was
-    loaded from: its file, modules and files that it reads, its .call files, its platform, properties, pyproject.toml.
+    of the project; without any all of them are meant. A plan is looked at again when something changes that it was
+    loaded from: its file, modules and files that it reads, its calls, platform, properties, or pyproject.toml.
     Told are findings, calls that fail, verdicts that are not PROVED, and what is otherwise than before. Ctrl-C ends it,
     with the exit code of the last round: 0 nothing is wrong, 1 something is, 3 undecided.
     """

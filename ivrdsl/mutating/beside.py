@@ -33,7 +33,7 @@ def calls_beside(source: str, *, any_plan: bool = False) -> Beside:
         any_plan: whether calls to any plan of its file are meant.
     """
     folder = os.path.dirname(split(source)[0])
-    found = sorted(glob(os.path.join(escape(folder), "*.call")))
+    found = sorted(filter(os.path.isfile, glob(os.path.join(escape(folder), "*.call"))))  # a pipe may never end
     called = {path: _plan_called_by(path) for path in found}
     own = _file(named(source)) if any_plan else named(source)
     if any_plan:

@@ -179,6 +179,26 @@ def test_what_a_plan_does_to_its_process_ends_with_it(text: str, watching: Watch
     assert "Traceback" not in watching.errors.read_text()
 
 
+WARM = """\
+import sys, threading
+from ivrdsl.cli import look, warmth
+looks, told = look.looks, []
+look.looks = lambda *given: told.extend(found := list(looks(*given))) or found
+warmth.warm()
+loaded = set(sys.modules)
+print(threading.active_count(), [(each.code, bool(each.handed)) for each in told])
+"""
+
+
+def test_what_is_loaded_before_is_loaded_well(tmp_path: Path) -> None:
+    path = os.pathsep.join([str(ROOT), str(ROOT / "simulator")])
+    environment = {**os.environ, "PYTHONPATH": path}
+    words = [sys.executable, "-c", WARM]
+    done = subprocess.run(words, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    expected = [(0, True), (1, True), (0, True)] * 2  # check, simulate (a call fails) and verify: Python, then XML
+    assert (done.stdout, done.stderr) == (f"1 {expected}\n", "")
+
+
 @posix
 def test_two_saves_within_one_second(watching: Watching, folder: Path) -> None:
     watching.round()
