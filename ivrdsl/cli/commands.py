@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "simulate": "Play a scripted call, offline.",
     "sounds": "Print how long recorded sounds are, for a platform file.",
     "verify": "Prove what holds in every call, or show the shortest call that breaks it.",
+    "watch": "Check, play calls and prove again whenever something changes.",
 }
 _FILES: Final = {"import": "import_"}
 """Commands whose files are named otherwise: Python keeps the word for itself."""

@@ -95,6 +95,8 @@ COMMANDS = [
     ["certify", "plan.xml", "plan.xml"],
     ["payload", "--text", WORD, "--to", "12135551100", "--curl"],
     ["payload", "plan.xml", "--to", WORD],
+    *(["watch", "--once", each] for each in ("plan.xml", "plan.call", "raises.py", "folder", WORD)),
+    ["watch", "--once", "plan.xml", "--properties", WORD],
     ["listen", "plan.xml", "-e", ENDS, "-o", f"no{WORD}/y.wav"],
     ["sounds", WORD],
 ]
