@@ -7,7 +7,7 @@ what stays as it was. Names of properties stay, for they may be the browser's; t
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import count
+from itertools import count, pairwise
 from typing import Final
 
 import tree_sitter_javascript
@@ -21,6 +21,8 @@ _OF_BROWSERS: Final = frozenset(("document", "event", "location", "name", "navig
 """Never renamed, whoever declares them."""
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _RESERVED: Final = frozenset(("as", "do", "if", "in", "is", "of", "for", "let", "new", "try", "var", "get", "set"))
+_STATEMENTS: Final = frozenset(("expression_statement", "lexical_declaration", "return_statement", "class_body"))
+_TERSE: Final = {"true": "!0", "false": "!1"}
 _OPENS: Final = frozenset("{([,;:?=<>&|+-*/!.")
 _CLOSES: Final = frozenset("})],;:?=<>&|*.")
 """Signs behind and before which the end of a line says nothing."""
@@ -42,23 +44,35 @@ def small_script(text: str) -> str:
     root = Parser(Language(tree_sitter_javascript.language())).parse(source).root_node
     leaves = [leaf for leaf in _leaves(root) if leaf.type != "comment"]
     short = _short_names(leaves, _declared(root))
-    told: list[str] = []
-    before: Node | None = None
-    for leaf in leaves:
-        word = _word(leaf, short)
-        if before is not None:
-            told.append(_between(told[-1], word, source[before.end_byte : leaf.start_byte].decode()))
-        told.append(word)
-        before = leaf
+    words = [_word(leaf, short) for leaf in leaves]
+    gaps = [source[one.end_byte : other.start_byte].decode() for one, other in pairwise(leaves)]
+    told = words[:1]
+    for number, gap in enumerate(gaps):
+        if words[number + 1] == "}" and leaves[number].type == ";" and _may_go(leaves[number]):
+            told[-1] = ""
+        told += (_between(words[number], words[number + 1], gap), words[number + 1])
     return "".join(told) + "\n"
 
 
 def _leaves(node: Node) -> Iterator[Node]:
+    """The words of a script; one parameter of an arrow needs no parentheses."""
     if node.type in _WHOLE or not node.children:
         yield node
+    elif node.type == "formal_parameters" and _is_bare(node):
+        yield node.named_children[0]
     else:
         for child in node.children:
             yield from _leaves(child)
+
+
+def _may_go(semicolon: Node) -> bool:
+    """Whether nothing hangs on a semicolon before the end of a block; on that of an empty statement something does."""
+    return semicolon.parent is not None and semicolon.parent.type in _STATEMENTS
+
+
+def _is_bare(parameters: Node) -> bool:
+    of_arrow = parameters.parent is not None and parameters.parent.type == "arrow_function"
+    return of_arrow and [each.type for each in parameters.named_children] == ["identifier"]
 
 
 def _declared(root: Node) -> set[str]:
@@ -112,7 +126,7 @@ def _is_name(leaf: Node) -> bool:
 
 
 def _word(leaf: Node, short: dict[str, str]) -> str:
-    text = _text(leaf)
+    text = _TERSE.get(leaf.type) or _text(leaf)
     if leaf.type in ("identifier", "private_property_identifier"):
         return short.get(text, text)
     if leaf.type.startswith("shorthand_property_identifier") and text in short:
@@ -127,7 +141,7 @@ def _between(before: str, word: str, gap: str) -> str:
     if "\n" in gap and before[-1] not in _OPENS and word[0] not in _CLOSES:
         return "\n"
     meets = before[-1] + word[0]
-    return " " if re.fullmatch(r"[\w$#][\w$#]|\+\+|--|//", meets) and gap else ""
+    return " " if re.fullmatch(r"[\w$#][\w$#]|\+\+|--|//", meets) else ""
 
 
 def _text(node: Node) -> str:

@@ -29,6 +29,8 @@ PROGRAMS = {
     "signs": "let i = 1; const j = i++ + ++i - -i; t = [j, typeof j, j in [1], void 0 === undefined];",
     "loops": "let sum = 0; for (const [key, value] of Object.entries({ a: 1, b: 2 })) sum += value; t = sum;",
     "shadows": "const at = 1; const f = (at) => { const of = at; return of; }; t = [at, f(2)];",
+    "arrows": "const f = (a) => (b) => { return (c) => a + b + c; }; t = f(1)(2)(3); const g = async (x) => x;",
+    "empty": "let n = 0; function f() { for (; n < 3; n += 1); } f(); function g() { while (n++ < 5); } g(); t = n;",
     "catches": "try { throw new Error('x'); } catch (error) { t = error.message; }",
     "labels": "const o = { at: 1, get now() { return this.at; }, f(at) { return at; } }; t = [o.now, o.f(3)];",
 }
