@@ -19,12 +19,14 @@ COMMANDS: Final = {
     "plans": "List the plans that the project names.",
     "paths": "Make the fewest calls that take every edge of a plan.",
     "rules": "List all rules.",
+    "phone": "Call a plan by hand, in the terminal.",
     "payload": "Print the request that has a call made or a text sent; nothing is sent.",
     "import": "Write a dialplan as Python source.",
     "serve": "Run a local stand-in for the platform's HTTP API.",
     "simulate": "Play a scripted call, offline.",
     "sounds": "Print how long recorded sounds are, for a platform file.",
     "verify": "Prove what holds in every call, or show the shortest call that breaks it.",
+    "watch": "Check, play calls and prove again whenever something changes.",
 }
 _FILES: Final = {"import": "import_"}
 """Commands whose files are named otherwise: Python keeps the word for itself."""

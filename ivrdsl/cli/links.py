@@ -20,14 +20,14 @@ def links_of(calls: "Iterable[Call]") -> Iterator[str]:
     Args:
         calls: of one plan.
     """
+    played = list(calls)
+    if not played:
+        return
     from ivrdsl.wording.mask import Mask
     from ivrsim.automaton.build import automaton
     from ivrsim.automaton.links import call_link
     from ivrsim.automaton.moves import samples_of
 
-    played = list(calls)
-    if not played:
-        return
     known = automaton(played[0].line.plan, mask=Mask(shows=True), samples=samples_of(played), calls=0)
     for call in played:
         moves = known.moves_in(call)

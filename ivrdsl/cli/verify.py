@@ -215,7 +215,7 @@ def command(
     for each in (output, certificate):
         require_other(each, [split(file)[0]])
     folder = None if save is None else _folder(save, file, plan)
-    platform, plans = plan.platform(), Plans()
+    platform, plans = plan.platform(), plan.checked or Plans()
     known = _known(own, plans)
     names = _KnownNames(known, plan.named, plans)
     grading = _grading(preset, levels, strict, names)
@@ -267,7 +267,8 @@ def command(
     if worst == BROKEN and report.worst(strict=strict) != BROKEN:
         tell_of_too_many(report.warnings, max_warnings)
     undecided = worst == UNDECIDED or isinstance(made, IvrError)
-    exits.end(found=worst == BROKEN, undecided=undecided, told=counted(report), handed=handed)
+    stands = {each.name: each.verdict for each in report.verdicts}
+    exits.end(found=worst == BROKEN, undecided=undecided, told=counted(report), handed=handed or stands)
 
 
 def _show_links(report: "Verification", plan: "Plan", search: options.SearchOptions) -> None:

@@ -25,14 +25,31 @@ class Beside(NamedTuple):
     unread: list[str]
 
 
-def calls_beside(source: str) -> Beside:
-    """Return the files of calls beside a plan."""
+def calls_beside(source: str, *, any_plan: bool = False) -> Beside:
+    """Return the files of calls beside a plan.
+
+    Args:
+        source: the plan.
+        any_plan: whether calls to any plan of its file are meant.
+    """
     folder = os.path.dirname(split(source)[0])
-    found = sorted(glob(os.path.join(escape(folder), "*.call")))
+    found = sorted(filter(os.path.isfile, glob(os.path.join(escape(folder), "*.call"))))  # a pipe may never end
     called = {path: _plan_called_by(path) for path in found}
-    own = named(source)
+    own = _file(named(source)) if any_plan else named(source)
+    if any_plan:
+        called = {path: (plan and _file(plan), parses) for path, (plan, parses) in called.items()}
     calls = [path for path, (plan, parses) in called.items() if parses and plan == own]
     return Beside(calls, [path for path, (plan, parses) in called.items() if not parses and plan in (own, None)])
+
+
+def parsing(paths: Sequence[str]) -> Beside:
+    """Files of calls to one plan, those that do not parse apart."""
+    called = {path: _plan_called_by(path)[1] for path in paths}
+    return Beside([path for path, parses in called.items() if parses], [path for path in called if not called[path]])
+
+
+def _file(source: str) -> str:
+    return split(source)[0]
 
 
 def _plan_called_by(path: str) -> tuple[str | None, bool]:

@@ -24,7 +24,7 @@ class Secrecy(NamedTuple):
     shows: bool = False
 
     def with_codes(self, plan: t.Plan) -> "Secrecy":
-        """With the codes, too, with which a plan compares what is typed, such as a password."""
+        """A secrecy that hides, too, the codes with which a plan compares what is typed, such as a password."""
         return self if self.shows else self._replace(secrets=(*self.secrets, *code_patterns(plan)))
 
     def mask(self, plan: t.Plan) -> Mask:

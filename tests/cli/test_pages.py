@@ -20,6 +20,7 @@ FRESH = ("first_call", "serve")
 """Pages whose commands each start a Python of their own, as users do: what is forked could hide that."""
 NEEDS = {
     "listen": ("espeakng_loader", "speech"),
+    "phone": ("textual", "phone"),
     "serve": ("uvicorn", "serve"),
     "sounds": ("tinytag", "speech"),
 }

@@ -322,6 +322,7 @@ def _words() -> dict[str, str]:
         "talk ends:": "the other party hangs up",
         "no reply:error": "the server fails",
         "silent:": "no reply in time",
+        "question": "here the call is told:",
         f"enter:{RIGHT}": "enter the right code",
         f"enter:{WRONG}": "enter another code",
     }

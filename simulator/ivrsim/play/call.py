@@ -506,6 +506,12 @@ class Call:
         return []
 
     @property
+    def prompts_past(self) -> int:
+        """How many prompts are past: the callee has taken notice of them, or has done something since."""
+        noticed = self.line.log[1 : self._heard_to : 3]
+        return sum(isinstance(effect, Prompt) for effects in noticed for effect in effects)
+
+    @property
     def at_counts_from_ms(self) -> int:
         """The moment that `at` counts from: the start of the prompt last heard, else the last thing that happened."""
         return self._last_ms if self._prompt_ms is None else self._prompt_ms

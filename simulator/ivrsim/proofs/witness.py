@@ -434,14 +434,10 @@ class WayWriter:
     # --- what is heard ----------------------------------------------------------------------------------------------
 
     def _hear(self, effects: tuple[Effect, ...]) -> None:
-        """Say which prompt starts: a part of it without secrets."""
+        """Say which prompt starts."""
         for effect in effects:
-            if not isinstance(effect, Prompt):
-                continue
-            if effect.source != "tts":
-                self._say(f"hear sound {quoted(effect.text)}")
-            elif part := public_part(effect.text, [secret.text for secret in secrets_in(effect)]):
-                self._say(f"hear {quoted(part)}")
+            if isinstance(effect, Prompt) and (statement := hear_statement(effect)):
+                self._say(statement)
 
     def _last(self, begin_ms: int) -> str:
         """The statement that lets the time of the way pass that no other has let pass; "" if none is needed."""
@@ -545,6 +541,14 @@ def _reply(act: PathStep) -> Failure | Delayed:
         return TIMEOUT
     event = act.move.event
     return Delayed(ERROR if event.kind == "no reply" else event.value, act.at_ms)
+
+
+def hear_statement(prompt: Prompt) -> str:
+    """Return the statement that hears a prompt: a part of it without secrets; "" where it says nothing else."""
+    if prompt.source != "tts":
+        return f"hear sound {quoted(prompt.text)}"
+    part = public_part(prompt.text, [secret.text for secret in secrets_in(prompt)])
+    return f"hear {quoted(part)}" if part else ""
 
 
 def public_part(text: str, secrets: Sequence[str]) -> str:
