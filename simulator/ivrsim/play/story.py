@@ -37,14 +37,8 @@ def as_text(transcript: Transcript, failed: Failed | None = None) -> str:
 
 def story(transcript: Transcript, failed: Failed | None = None) -> list[tuple[str, str]]:
     """The lines of `as_text`, each with what it is: the kind of an entry, "ending", "silent", "assumed" or "failed"."""
-    side = transcript.other_side
-    untold = ("answered",) if side is not None and side.named else ()
-    entries = [entry for entry in transcript if entry.kind in _WORDS and entry.kind not in untold]
-    lines = [(str(entry.kind), _line(transcript, entry)) for entry in entries]
-    lines.append(("ending", f"{'':>11}  {_ending(transcript)}"))
-    if side is not None and side.named:
-        lines += [("other side", f"{'':>11}  {line}") for line in _heard_lines(transcript, side)]
-    lines += [("silent", f"{'':>11}  {line}") for line in _gap_lines(transcript)]
+    lines = [(str(entry.kind), _line(transcript, entry)) for entry in told_entries(transcript)]
+    lines += [(kind, f"{'':>11}  {line}") for kind, line in conclusion(transcript)]
     lines += [("assumed", f"{'':>11}  assumed: {assumed}") for assumed in _assumption_lines(transcript)]
     if transcript.stands_in:
         lines.append(("assumed", f"{'':>11}  times: {STAND_IN}"))
@@ -54,10 +48,26 @@ def story(transcript: Transcript, failed: Failed | None = None) -> list[tuple[st
     return lines
 
 
+def told_entries(transcript: Transcript) -> list[Entry]:
+    """The entries that a story tells."""
+    side = transcript.other_side
+    untold = ("answered",) if side is not None and side.named else ()
+    return [entry for entry in transcript if entry.kind in _WORDS and entry.kind not in untold]
+
+
+def conclusion(transcript: Transcript) -> list[tuple[str, str]]:
+    """What a story says at its end, each line with what it is: how the call ended, who has heard what, and gaps."""
+    side = transcript.other_side
+    lines = [("ending", _ending(transcript))]
+    if side is not None and side.named:
+        lines += [("other side", line) for line in _heard_lines(transcript, side)]
+    return lines + [("silent", line) for line in _gap_lines(transcript)]
+
+
 def _line(transcript: Transcript, entry: Entry) -> str:
     words = _WORDS[entry.kind](entry.details)
-    place = "" if entry.kind in _PLACELESS else _place(transcript, entry.element)
-    return f"{entry.at_ms / 1000:9.3f} s  {words}{place}"
+    place = place_of(transcript, entry)
+    return f"{entry.at_ms / 1000:9.3f} s  {words}{f'   [{place}]' if place else ''}"
 
 
 def sentence(kind: str, details: Mapping[str, Any]) -> str:
@@ -65,10 +75,15 @@ def sentence(kind: str, details: Mapping[str, Any]) -> str:
     return _WORDS[kind](details) if kind in _WORDS else ""
 
 
+def place_of(transcript: Transcript, entry: Entry) -> str:
+    """The tag of an entry, and its line; "" where neither matters."""
+    return "" if entry.kind in _PLACELESS else _place(transcript, entry.element)
+
+
 def _place(transcript: Transcript, element: int) -> str:
     line = transcript.line(element)
     label = transcript.plan.elements[element].label
-    return f"   [{label}{f', line {line}' if line else ''}]"
+    return f"{label}{f', line {line}' if line else ''}"
 
 
 def _ending(transcript: Transcript) -> str:
@@ -99,7 +114,7 @@ def _gap_lines(transcript: Transcript) -> list[str]:
     """What a callee does not hear, a line each, and then once why that matters and how it is mended."""
     gaps = [
         f"silent: from {seconds(each.at_ms)} on the callee hears nothing for {seconds(each.duration_ms)}"
-        f"{_place(transcript, each.element)}"
+        f"   [{_place(transcript, each.element)}]"
         for each in transcript.silent_gaps
     ]
     return [*gaps, f"why: {silence.WHY}", f"fix: {silence.FIX}"] if gaps else []
