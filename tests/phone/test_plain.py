@@ -110,7 +110,7 @@ def test_who_answers_and_what_comes_of_a_transfer() -> None:
     found = answers(REMINDER, "person", "2", "answered 5s then hang up")
     assert found[2][2] == "12.864 s: ended by the callee after 12.864 s: callee hung up"
     found = answers(REMINDER, "mailbox greeting 3s", "silence", "assumed", "where", "story", "what")
-    assert any("mailbox keeps: " in line for line in found[1])
+    assert any("mailbox keeps: " in line for line in found[0])
     assert any("a mailbox answers, taken for a machine, greeting 3 s" in line for line in found[0])
     assert "greeting_ms=8000" in found[2]
     found = answers(REMINDER, "live", "2", "busy", "undo", "no answer")
