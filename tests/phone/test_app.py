@@ -139,6 +139,26 @@ def test_the_clock_is_fast_pauses_and_steps() -> None:
     use(app, do)
 
 
+def test_time_passes_behind_a_page_and_keys_are_for_the_page() -> None:
+    clock = Clock()
+    app = phone(SURVEY, clock=clock)
+
+    async def do(pilot: Pilot[None]) -> None:
+        await pilot.press("enter", "question_mark")
+        clock.now_s += 1
+        app.tick()
+        app.look()
+        await pilot.press("5", "h", "u")
+        clock.now_s += 1
+        app.tick()
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "real ▶ 0:02.0" in shown(app)
+
+    use(app, do)
+    assert app._board.session.moves == ["answer live"]
+
+
 def test_time_stands_still_while_a_server_is_asked(tmp_path: Path) -> None:
     plan = tmp_path / "asks.xml"
     plan.write_bytes(ASKS)
