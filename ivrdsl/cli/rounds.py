@@ -151,7 +151,9 @@ class Rounds:
                 self._changes.drop(gone)
                 self._outcomes.pop(gone, None)
                 self._stale.discard(gone)
-            self._stale |= self._subjects.keys() - before.keys()
+            self._stale |= {
+                key for key, each in self._subjects.items() if key not in before or before[key].beside != each.beside
+            }
             self._untold &= self._subjects.keys()
 
     def _look_at(self, todo: Sequence[Key]) -> Iterator[tuple[Key, Outcome]]:
