@@ -164,8 +164,10 @@ def inputs_compared(plan: t.Plan) -> frozenset[str]:
 
 
 def _in_words(name: str) -> str:
-    """What a field holds in a call that shows it: its name in words, as "first name"."""
+    """What a field holds in a call that shows it: its name in words; "column D" of a sheet's column."""
     last = name.rpartition(".")[2]
+    if last.isupper() and len(last) <= 2:
+        return f"column {last}"
     words = "".join(f" {sign.lower()}" if sign.isupper() else sign for sign in last)
     return " ".join(words.replace("_", " ").replace("-", " ").split()) or "text"
 
