@@ -60,7 +60,7 @@ def document(page: FlowPage, script: str) -> bytes:
 @cache
 def style_of(*, plays: bool) -> str:
     """The one style of the page."""
-    return small_style(asset("page.css") + (PAGE_STYLE if plays else ""))
+    return small_style((PAGE_STYLE if plays else "") + asset("page.css"))
 
 
 def block(data: Mapping[str, Any] | None) -> str:

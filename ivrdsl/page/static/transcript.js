@@ -38,7 +38,7 @@ class TranscriptPanel {
     // what is under way stands in no script yet: a question, or a talk that goes on
     const open = player.question || player.waits.kind === "talk";
     this.#end.hidden ||= Boolean(player.question);
-    this.#code.textContent = open ? "" : visibleLines(player.script());
+    this.#code.textContent = open || !player.moves.length ? "" : visibleLines(player.script());
   }
 }
 
