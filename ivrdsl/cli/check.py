@@ -99,6 +99,7 @@ def command(
     max_warnings: int | None,
     secrets: list[re.Pattern[str]],
     max_bytes: int,
+    plans: Plans | None = None,
 ) -> None:
     """Check dialplans: the schema, and the rules beside it. Of .call files, what they say and the plans they call.
 
@@ -111,7 +112,7 @@ def command(
         raise syntax.UsageError("--unsafe says which repairs --fix makes; give --fix, or --diff to see them")
     if diff and (as_json or output is not None or format_ != "full"):
         raise syntax.UsageError("--diff prints a diff and no report: leave out --format, --json and --output")
-    arguments = _arguments(files)
+    arguments = arguments_of(files)
     if parameters and any(map(is_calls, arguments.sources)):
         raise syntax.UsageError(".call files have parameters of their own: leave out -p")
     require_other(output, (split(source)[0] for source in arguments.sources))
@@ -119,7 +120,7 @@ def command(
         exits.end(found=_preview(arguments, settings, unsafe=unsafe, max_bytes=max_bytes) > 0)
     if fix:
         _mend(arguments, settings, unsafe=unsafe, max_bytes=max_bytes)
-    checked = _check(arguments, parameters, settings, max_bytes)
+    checked = _check(arguments, parameters, settings, max_bytes, plans or Plans())
     _show(checked, "json" if as_json else _format(format_, quiet=quiet), output, secrets)
     _refuse_unread(arguments.unread)
     found = counts(checked.findings)
@@ -139,11 +140,12 @@ def _told(findings: Sequence[Finding]) -> str:
     return summary(findings)
 
 
-def _check(arguments: "_Arguments", parameters: Mapping[str, str], settings: "Settings", max_bytes: int) -> _Found:
+def _check(
+    arguments: "Arguments", parameters: Mapping[str, str], settings: "Settings", max_bytes: int, plans: Plans
+) -> _Found:
     """Check every plan that the arguments mean; what is wrong with one argument keeps no other from being checked."""
     findings = _about(settings)
     files: dict[str, None] = {}
-    plans = Plans()
     skipped: list[str] = []
     for source in _with_progress(arguments.sources):
         try:
@@ -182,7 +184,7 @@ def _about(settings: "Settings") -> list[Finding]:
     return [each for each in settings.findings if control.wants(rules()[each.code], each.file)]
 
 
-def _preview(arguments: "_Arguments", settings: "Settings", *, unsafe: bool, max_bytes: int) -> int:
+def _preview(arguments: "Arguments", settings: "Settings", *, unsafe: bool, max_bytes: int) -> int:
     """Show what --fix would change, and return in how many files."""
     from ivrdsl.cli.repairs import mends
 
@@ -196,12 +198,12 @@ def _preview(arguments: "_Arguments", settings: "Settings", *, unsafe: bool, max
     return changes
 
 
-def _nothing_to_mend(arguments: "_Arguments") -> str:
+def _nothing_to_mend(arguments: "Arguments") -> str:
     python = any(is_python(split(source)[0]) for source in arguments.sources)
     return "nothing to mend" + ("; Python files are not edited, their findings say what to write" if python else "")
 
 
-def _mend(arguments: "_Arguments", settings: "Settings", *, unsafe: bool, max_bytes: int) -> None:
+def _mend(arguments: "Arguments", settings: "Settings", *, unsafe: bool, max_bytes: int) -> None:
     """Mend files, and say on stderr how much was done."""
     from ivrdsl.cli.repairs import mends
 
@@ -223,7 +225,7 @@ def _refuse_unread(unread: Sequence[tuple[str, str]]) -> None:
         raise LoadError("\n".join(dict.fromkeys(reason for _, reason in unread)), usage=True)
 
 
-class _Arguments(NamedTuple):
+class Arguments(NamedTuple):
     """What the arguments mean.
 
     Attributes:
@@ -237,7 +239,7 @@ class _Arguments(NamedTuple):
     matched: frozenset[str]
 
 
-def _arguments(arguments: Iterable[str]) -> _Arguments:
+def arguments_of(arguments: Iterable[str]) -> Arguments:
     """The plans that are meant; says on stderr how many files are left out."""
     from ivrdsl.files.patterns import expand
 
@@ -246,7 +248,7 @@ def _arguments(arguments: Iterable[str]) -> _Arguments:
         kind = "XML file" if all(other.lower().endswith(".xml") for other in others) else "file"
         several = f"{len(others)} {kind}s are not dialplans" if len(others) > 1 else f"1 {kind} is not a dialplan"
         echo(f"{several}: skipped", err=True)
-    return _Arguments(list(sources), list(unread), matched)
+    return Arguments(list(sources), list(unread), matched)
 
 
 def _with_progress(sources: Sequence[str]) -> Iterable[str]:

@@ -15,6 +15,7 @@ COMMANDS: Final = {
     "graph": "Draw a dialplan, for Mermaid or Graphviz.",
     "listen": "Write a scripted call as sound, offline.",
     "mutate": "Tell which faults in a plan its calls and properties would not notice.",
+    "page": "Write a dialplan as one page that plays, for who approves its calls.",
     "plans": "List the plans that the project names.",
     "paths": "Make the fewest calls that take every edge of a plan.",
     "rules": "List all rules.",
@@ -25,6 +26,7 @@ COMMANDS: Final = {
     "simulate": "Play a scripted call, offline.",
     "sounds": "Print how long recorded sounds are, for a platform file.",
     "verify": "Prove what holds in every call, or show the shortest call that breaks it.",
+    "watch": "Check, play calls and prove again whenever something changes.",
 }
 _FILES: Final = {"import": "import_"}
 """Commands whose files are named otherwise: Python keeps the word for itself."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ivrdsl.checking.configuration import Settings
     from ivrdsl.checking.control import Control
     from ivrdsl.cli.budget import Budget
+    from ivrdsl.files.load import Plans
     from ivrdsl.files.project import NamedPlan, Project
     from ivrsim.core.platform import Platform
     from ivrsim.search.bounds import Bounds
@@ -239,6 +240,7 @@ class PlanOptions(NamedTuple):
         platform_file: the platform's name, or a file of quirks and timings.
         max_bytes: the size of a document that is read.
         named: the plan, if it was named as the project names it.
+        checked: what a check of this plan has loaded, and told what is wrong with it; None where none came before.
     """
 
     parameters: Mapping[str, str]
@@ -246,6 +248,7 @@ class PlanOptions(NamedTuple):
     platform_file: str | None
     max_bytes: int
     named: "NamedPlan | None" = None
+    checked: "Plans | None" = None
 
     def platform(self) -> "Platform":
         """The platform.
@@ -311,9 +314,11 @@ def plan(command: F) -> F:
         platform_file: str | None,
         max_bytes: int,
         named: "NamedPlan | None",
+        checked: "Plans | None" = None,
         **rest: Any,
     ) -> Any:
-        return command(*args, plan=PlanOptions(parameters, quirks, platform_file, max_bytes, named), **rest)
+        plan = PlanOptions(parameters, quirks, platform_file, max_bytes, named, checked)
+        return command(*args, plan=plan, **rest)
 
     return syntax.named(parameters(platform(max_bytes(with_plan))))  # type: ignore[return-value]  # likewise
 

@@ -1,6 +1,6 @@
 """Loads a plan for a command that runs or draws whatever can be read, and shows what is wrong with it on the way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from ivrdsl.cli import exits, options
@@ -24,7 +24,9 @@ def read_plan(
     valid: bool = False,
     names: Callable[[str], str] = str,
 ) -> "Loaded":
-    """Load a plan, after showing on stderr what the checks find; a plan that cannot be read ends the command here.
+    """Load a plan, after showing on stderr what the checks find, unless that was told before.
+
+    A plan that cannot be read ends the command here.
 
     Args:
         file: the plan.
@@ -36,6 +38,8 @@ def read_plan(
     from ivrdsl.checking.sources import check_source
     from ivrdsl.files.load import Plans
 
+    if plan.checked is not None:
+        return plan.checked.load(file, plan.parameters, max_bytes=plan.max_bytes)
     control = options.project_control(plan.named)
     plans = plans or Plans()
     checked = check_source(file, plan.parameters, plans, max_bytes=plan.max_bytes, control=control)
@@ -46,10 +50,20 @@ def read_plan(
     ]
     if told:
         show_findings(told, "concise", err=True)
-    if any(finding.code in (_INVALID if valid else _UNREADABLE) for finding in checked.findings):
+    if is_invalid(checked.findings) if valid else is_unreadable(checked.findings):
         exits.end(found=True, told=f"{told[0].code} {told[0].name}: {told[0].message}")
     plans.keep(checked.loaded)
     return checked.loaded
+
+
+def is_unreadable(findings: "Sequence[Finding]") -> bool:
+    """Whether there is no plan, by what a check has found."""
+    return any(each.code in _UNREADABLE for each in findings)
+
+
+def is_invalid(findings: "Sequence[Finding]") -> bool:
+    """Whether there is no plan, or one that the schema does not allow: nothing can be proved of it."""
+    return any(each.code in _INVALID for each in findings)
 
 
 def _with_mend(finding: "Finding") -> str:

@@ -5,7 +5,7 @@ import shlex
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from re import DOTALL, fullmatch
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn, TypeVar
 
 from ivrdsl.cli import exits, options, syntax
 from ivrdsl.cli.output import Row, echo, show_json, show_lines
@@ -14,7 +14,7 @@ from ivrdsl.findings.words import quoted
 
 if TYPE_CHECKING:
     from ivrdsl.files.calls import LoadedCalls
-    from ivrdsl.files.load import Loaded
+    from ivrdsl.files.load import Loaded, Plans
     from ivrdsl.files.project import NamedPlan
     from ivrsim.core.platform import Platform
     from ivrsim.play.call import Call
@@ -26,6 +26,9 @@ T = TypeVar("T")
 EXECUTE = syntax.option(
     "-e", "--execute", "text", metavar="STATEMENTS", help='The script itself: "answer live; press 1; wait".'
 )
+
+NO_CALLS: Final = "no calls"
+"""What is told in a summary of a plan that has none."""
 
 
 def are_call_files(files: Sequence[str], *, has_own: bool) -> bool:
@@ -137,7 +140,7 @@ def calls_beside(source: str) -> list[str]:
 def tell_of_no_calls(plan: "NamedPlan") -> str:
     """Say on stderr that a plan has no calls, and return the same for a summary."""
     echo(f"{plan.name} has no calls: no .call file beside {plan.source} calls it, and `calls` names none", err=True)
-    return "no calls"
+    return NO_CALLS
 
 
 def platform_of(loaded: "Loaded", plan: options.PlanOptions, platform: "Platform") -> "Platform":
@@ -158,8 +161,12 @@ def given_to(plan: options.PlanOptions, loaded: "Loaded | None" = None) -> Mappi
     return {} if named is None else named.given
 
 
-def load_call_files(files: Sequence[str]) -> "list[tuple[str, LoadedCalls]]":
+def load_call_files(files: Sequence[str], plans: "Plans | None" = None) -> "list[tuple[str, LoadedCalls]]":
     """Files of calls, each with its name. All are read before the first call.
+
+    Args:
+        files: their names.
+        plans: what has been loaded already.
 
     Raises:
         ScriptError: some do not parse, or their plans cannot be loaded; the text tells of all.
@@ -168,7 +175,7 @@ def load_call_files(files: Sequence[str]) -> "list[tuple[str, LoadedCalls]]":
     from ivrdsl.files.calls import load_call_file
     from ivrdsl.files.load import Plans
 
-    plans, found, wrong = Plans(), [], []
+    plans, found, wrong = plans or Plans(), [], []
     for file in files:
         try:
             found.append((file, load_call_file(file, plans=plans)))
@@ -216,8 +223,8 @@ def show_one(played: PlayedCall, *, as_json: bool, show_secrets: bool) -> None:
     show_lines(story(played.call.transcript(), played.failed))
 
 
-def show_many(calls: Iterable[PlayedCall], *, as_json: bool, show_secrets: bool) -> NoReturn:
-    """Show those calls that fail, and a summary of all; the end of the command."""
+def show_many(calls: Iterable[PlayedCall], *, as_json: bool, show_secrets: bool, quiet: bool = False) -> NoReturn:
+    """Show those calls that fail, and a summary of all, which `quiet` leaves out; the end of the command."""
     from ivrsim.core.units import seconds
 
     rows: list[Row] = []
@@ -233,9 +240,9 @@ def show_many(calls: Iterable[PlayedCall], *, as_json: bool, show_secrets: bool)
             echo()
     if as_json:
         show_json({"version": 1, "calls": reports})
-    else:
+    elif not quiet:
         _show_summary(rows)
-    exits.end(found=not all(row.passed for row in rows), told=_counted(rows))
+    exits.end(found=not all(row.passed for row in rows), told=_counted(rows), handed=rows)
 
 
 def _counted(rows: Sequence[Row]) -> str:

@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from ivrdsl.cli import exits, options, syntax
-from ivrdsl.cli.output import show_json
+from ivrdsl.cli.links import LINK, links_of
+from ivrdsl.cli.output import echo, show_json
 from ivrdsl.cli.scripts import (
     EXECUTE,
+    NO_CALLS,
     PlayedCall,
     are_call_files,
     calls_of,
@@ -36,12 +38,21 @@ if TYPE_CHECKING:
 @syntax.argument("files", nargs=-1, plan="first", metavar="[FILE|NAME] [SCRIPT] | CALLS...")
 @EXECUTE
 @options.plan
+@LINK
+@options.quiet("The calls that fail, and nothing where none does.")
 @options.as_json
 @options.show_secrets
 @options.jobs
 @options.patient
 def command(
-    files: tuple[str, ...], text: str | None, plan: options.PlanOptions, as_json: bool, show_secrets: bool
+    files: tuple[str, ...],
+    text: str | None,
+    plan: options.PlanOptions,
+    link: bool,
+    quiet: bool,
+    as_json: bool,
+    show_secrets: bool,
+    known: Sequence[str] | None = None,
 ) -> None:
     """Play scripted calls, offline, and show what happened.
 
@@ -50,24 +61,32 @@ def command(
     project that gets no script is called by its own .call files. Exit code 1 when a statement fails or a call ends in
     an error.
     """
-    calls = None if plan.named is None or text is not None or len(files) > 1 else calls_of(plan.named)
+    calls = known and list(known)
+    if calls is None and plan.named is not None and text is None and len(files) == 1:
+        calls = calls_of(plan.named)
     if calls is None and are_call_files(files, has_own=text is not None or bool(plan.parameters)):
         calls = list(files)
+    if link and (as_json or calls is not None):
+        raise syntax.UsageError("--link is for one call, and for people: name its plan and its script, without --json")
     if calls is not None:
         if plan.named is not None and not calls:
-            _end_without_calls(plan.named, as_json=as_json)
-        show_many(_played(calls, plan, quiet=as_json), as_json=as_json, show_secrets=show_secrets)
+            _end_without_calls(plan.named, as_json=as_json, quiet=quiet)
+        played = _played(calls, plan, quiet=as_json or quiet)
+        show_many(played, as_json=as_json, show_secrets=show_secrets, quiet=quiet)
     statements = statements_of(files, text)
-    played = _play("", "", _call(files[0], plan), statements)
-    show_one(played, as_json=as_json, show_secrets=show_secrets)
-    exits.end(found=not played.passed)
+    one = _play("", "", _call(files[0], plan), statements)
+    if as_json or not (quiet and one.passed):
+        show_one(one, as_json=as_json, show_secrets=show_secrets)
+    for each in links_of([one.call] if link else []):
+        echo(f"             link: {each}")
+    exits.end(found=not one.passed)
 
 
-def _end_without_calls(plan: "NamedPlan", *, as_json: bool) -> NoReturn:
-    told = tell_of_no_calls(plan)
+def _end_without_calls(plan: "NamedPlan", *, as_json: bool, quiet: bool) -> NoReturn:
+    told = NO_CALLS if quiet else tell_of_no_calls(plan)
     if as_json:
         show_json({"version": 1, "calls": []})
-    exits.end(told=told)
+    exits.end(told=told, handed=[])
 
 
 def _play(file: str, name: str, call: "Call", statements: "Sequence[Statement]") -> PlayedCall:
@@ -83,7 +102,7 @@ def _played(files: Sequence[str], plan: options.PlanOptions, *, quiet: bool) -> 
 
     platform = plan.platform()
     calls: list[tuple[str, str, Call, Sequence[Statement]]] = []
-    for file, (found, loaded) in load_call_files(files):
+    for file, (found, loaded) in load_call_files(files, plan.checked):
         ready, given = compile_plan(loaded.plan, platform_of(loaded, plan, platform)), given_to(plan, loaded)
         calls += [
             (file, each.name, Call(ready, variables=given, lines=loaded.lines), each.statements) for each in found.calls

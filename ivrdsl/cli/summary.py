@@ -1,7 +1,7 @@
 """What is told of a command that ran on several plans: what each run printed, and a line a plan."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Container, Sequence
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from ivrdsl.cli.exits import CLEAN, FOUND, INTERRUPTED, UNDECIDED, USAGE, Ended, worst
 from ivrdsl.cli.output import echo, show_lines
@@ -30,7 +30,19 @@ def _code(ended: Ended) -> int:
     return ended.code if isinstance(ended.code, int) else FOUND
 
 
-def show_run(plan: "NamedPlan", outcome: "Outcome", *, own_report: bool, comment: str = "") -> None:
+class Titled(Protocol):
+    """A plan of the project, or one that was named by its file."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def source(self) -> str:
+        """Its file."""
+
+
+def show_run(plan: Titled, outcome: "Outcome", *, own_report: bool, comment: str = "") -> None:
     """Print what a run has printed.
 
     Args:
@@ -41,12 +53,19 @@ def show_run(plan: "NamedPlan", outcome: "Outcome", *, own_report: bool, comment
     """
     shows = own_report and bool(outcome.output or outcome.errors)
     if shows:
-        echo(f"{comment}--- {plan.name}: {plan.source}")
+        echo(f"{comment}--- {title_of(plan)}")
     if outcome.errors:
         echo(outcome.errors, nl=False, err=True)
     if shows:
         echo(outcome.output, nl=False)
         echo()
+
+
+def title_of(plan: Titled) -> str:
+    """What a plan is called, and its file."""
+    from ivrdsl.findings.render.safe import safe
+
+    return safe(plan.source) if plan.name == plan.source else safe(f"{plan.name}: {plan.source}")
 
 
 def as_json(plans: "Sequence[NamedPlan]", outcomes: "Sequence[Outcome]") -> str:
@@ -67,13 +86,16 @@ def _data(plan: "NamedPlan", outcome: "Outcome") -> dict[str, Any]:
     return {"name": plan.name, "file": plan.source, "exit": _code(ended), "told": ended.told, "report": report}
 
 
-def sum_up(plans: "Sequence[NamedPlan]", ended: Sequence[Ended], *, err: bool) -> None:
+def sum_up(
+    plans: Sequence[Titled], ended: Sequence[Ended], *, err: bool = False, which: Container[Titled] | None = None
+) -> None:
     """Print a line a plan, and one for all.
 
     Args:
         plans: the plans.
         ended: how the run of each ended.
         err: whether on stderr, because stdout has a report for programs.
+        which: those that get a line where they have passed, too; all if not given.
     """
     from ivrdsl.findings.render.safe import safe
 
@@ -83,10 +105,12 @@ def sum_up(plans: "Sequence[NamedPlan]", ended: Sequence[Ended], *, err: bool) -
     lines = []
     for plan, each, code in zip(plans, ended, codes, strict=True):
         word = _WORDS[code][0]
+        if code == CLEAN and which is not None and plan not in which:
+            continue
         lines.append((word, safe(f"{plan.name:{name_width}}  {word:{width}}  {each.told}".rstrip())))
     if err:
         echo("\n".join(line for _, line in lines), err=True)
-    else:
+    elif lines:
         show_lines(lines)
     echo(_total(codes), err=err)
 

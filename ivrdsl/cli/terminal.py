@@ -40,6 +40,11 @@ _STYLES: Final = {
     "UNDECIDED": "bold yellow",
     "differs": "bold",
     "same": "dim",
+    "now PROVED": "green",
+    "now passes": "green",
+    "now BROKEN": "bold red",
+    "now FAILS": "bold red",
+    "now UNDECIDED": "bold yellow",
 }
 
 

@@ -1,7 +1,6 @@
 """Runs a command on the plans of a project, each as if somebody had named it, and sums up."""
 
 import os
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, NoReturn
@@ -11,17 +10,16 @@ from ivrdsl.cli.exits import USAGE, Ended
 from ivrdsl.cli.guard import guarded
 from ivrdsl.cli.merge import for_plan
 from ivrdsl.cli.output import echo, show_or_write
+from ivrdsl.cli.progress import ProgressLine
 from ivrdsl.errors import LoadError
 from ivrdsl.files.project import EXAMPLE, properties_of
 
 if TYPE_CHECKING:
     from ivrdsl.cli.workers import Outcome
-    from ivrdsl.files.project import NamedPlan
+    from ivrdsl.files.project import NamedPlan, Project
 
 _MANY: Final = 20
 """Plans of which so many are likely to need what few need."""
-_ERASE: Final = "\r\x1b[2K"
-"""Erases a line at a terminal."""
 
 
 def run_all(command: syntax.Command, values: Mapping[str, Any], given: frozenset[str]) -> NoReturn:
@@ -32,9 +30,13 @@ def run_all(command: syntax.Command, values: Mapping[str, Any], given: frozenset
     """
     project = options.project(values.get("config"))
     if not project.plans:
-        where = project.file or "a pyproject.toml"
-        raise syntax.UsageError(f"name a FILE, or name plans in {where}:\n\n{EXAMPLE.strip()}")
+        raise syntax.UsageError(no_plans(project))
     run_each(command, values, given, project.plans)
+
+
+def no_plans(project: "Project") -> str:
+    """What to say where somebody names no plan, and the project neither."""
+    return f"name a FILE, or name plans in {project.file or 'a pyproject.toml'}:\n\n{EXAMPLE.strip()}"
 
 
 def run_each(
@@ -110,14 +112,18 @@ def _outcomes(
 
     runs = [(name, {**values, "output": None} if "output" in values else values, *rest) for name, values, *rest in runs]
 
-    _load([*together.loads, *(together.loads_for_many if len(plans) >= _MANY else ())])
-    progress = _Progress([plan.name for plan in plans])
-    for outcome in Workers(_run, runs, min(jobs or cores(), len(runs)), progress.show).outcomes():
+    do_once([*together.loads, *(together.loads_for_many if len(plans) >= _MANY else ())])
+    progress = ProgressLine()
+
+    def watch(going: Sequence[int], ended: int) -> None:
+        progress.show([plans[number].name for number in going], ended, len(plans))
+
+    for outcome in Workers(_run, runs, min(jobs or cores(), len(runs)), watch).outcomes():
         progress.clear()
         yield outcome
 
 
-def _load(names: Sequence[str]) -> None:
+def do_once(names: Sequence[str]) -> None:
     """Do once what else every run would do."""
     for name in names:
         module, _, function = name.partition(":")
@@ -147,32 +153,3 @@ def _run(name: str, values: Mapping[str, Any], given: frozenset[str], plan: "Nam
             raise LoadError(str(error), usage=True) from None
 
     return guarded(run)
-
-
-class _Progress:
-    """A line at a terminal that says how far it is; nothing elsewhere. It has no thread, which no fork would keep."""
-
-    def __init__(self, names: Sequence[str]) -> None:
-        self._names = names
-        self._shows = sys.stderr.isatty()
-        self._told = ""
-
-    def show(self, going: Sequence[int], ended: int) -> None:
-        """Tell which runs go on, and how many have ended."""
-        import shutil
-
-        if not self._shows or not going:
-            return
-        told = f"{ended} of {len(self._names)} plans: {', '.join(self._names[number] for number in going)}"
-        told = told[: shutil.get_terminal_size().columns - 1]
-        if told != self._told:
-            self._told = told
-            sys.stderr.write(_ERASE + told)
-            sys.stderr.flush()
-
-    def clear(self) -> None:
-        """Make room for something else."""
-        if self._told:
-            self._told = ""
-            sys.stderr.write(_ERASE)
-            sys.stderr.flush()

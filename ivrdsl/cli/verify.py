@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ivrdsl.cli import exits, options, syntax
+from ivrdsl.cli.links import LINK, links_of
 from ivrdsl.cli.output import echo, require_other, show_findings, tell_of_too_many, write_output
 from ivrdsl.cli.verdicts import JOINED, Shown, join, show
 from ivrdsl.errors import IvrError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from ivrdsl.findings.finding import Severity
     from ivrdsl.model.nodes import Dialplan
     from ivrsim.core.platform import Platform
+    from ivrsim.core.table import Plan
     from ivrsim.proofs.levels import Grading
     from ivrsim.proofs.property import Property
     from ivrsim.proofs.searches import Searches
@@ -124,6 +126,7 @@ def _levels(values: tuple[str, ...]) -> "dict[str, Severity]":
     show_default=True,
     help="Different calls to show.",
 )
+@LINK
 @syntax.option("--save", metavar="DIR", help="Write the calls that break a property as .call files.")
 @syntax.option("--certificate", metavar="FILE", help="Write what the proofs rest on, for ivrdsl certify.")
 @syntax.option("--why", is_flag=True, help="Say of what is proved what makes it so; it may take longer.")
@@ -170,6 +173,7 @@ def command(
     secrets: list[re.Pattern[str]],
     search: options.SearchOptions,
     witnesses: int,
+    link: bool,
     save: str | None,
     certificate: str | None,
     why: bool,
@@ -204,12 +208,14 @@ def command(
     from ivrsim.proofs.verdicts import BRIEF, FULL, NORMAL, counted
     from ivrsim.proofs.verify import verdicts_from, with_any_platform
 
+    if link and (as_json or format_ != "full"):
+        raise syntax.UsageError("--link is for people: give it without --json and --format")
     if quiet and verbose:
         raise syntax.UsageError("--quiet and --verbose say how much is told: give one of them")
     for each in (output, certificate):
         require_other(each, [split(file)[0]])
     folder = None if save is None else _folder(save, file, plan)
-    platform, plans = plan.platform(), Plans()
+    platform, plans = plan.platform(), plan.checked or Plans()
     known = _known(own, plans)
     names = _KnownNames(known, plan.named, plans)
     grading = _grading(preset, levels, strict, names)
@@ -247,6 +253,8 @@ def command(
     name = plan.named.name if plan.named is not None else ""
     shown = Shown(report, compiled, loaded, plan.replay(file), beside, secrets, show_secrets, strict, detail, name)
     handed = show(shown, "json" if as_json else format_, output)
+    if link:
+        _show_links(report, compiled, search)
     if folder is not None:
         _save(report, loaded.plan, platform, folder)
     if certificate is not None and made is not None:
@@ -259,7 +267,22 @@ def command(
     if worst == BROKEN and report.worst(strict=strict) != BROKEN:
         tell_of_too_many(report.warnings, max_warnings)
     undecided = worst == UNDECIDED or isinstance(made, IvrError)
-    exits.end(found=worst == BROKEN, undecided=undecided, told=counted(report), handed=handed)
+    stands = {each.name: each.verdict for each in report.verdicts}
+    exits.end(found=worst == BROKEN, undecided=undecided, told=counted(report), handed=handed or stands)
+
+
+def _show_links(report: "Verification", plan: "Plan", search: options.SearchOptions) -> None:
+    """Print the links of the calls that break a property."""
+    from ivrsim.play.call import call_given
+    from ivrsim.proofs.verdict import BROKEN
+    from ivrsim.script.run import run_script
+
+    broken = [(each, shown) for each in report.verdicts if each.verdict == BROKEN for shown in each.witnesses]
+    calls = [call_given(plan, search.world().variables) for _ in broken]
+    for call, (_, shown) in zip(calls, broken, strict=True):
+        run_script(call, shown.script)
+    for (verdict, _), each in zip(broken, links_of(calls), strict=True):
+        echo(f"link  {verdict.name}  {each}")
 
 
 def _is_of_project(select: Sequence[str], plan: options.PlanOptions) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ivrdsl.errors import IvrError, LoadError, ScriptError, XmlError
 from ivrdsl.files.load import Loaded, Plans
 from ivrdsl.files.names import is_name, near_file, split
+from ivrdsl.files.origins import look_for
 from ivrdsl.files.writing import write_new
 from ivrsim.script.callfile import CallFile, ReadFile, WrittenCall, read_call_file, write_calls
 from ivrsim.script.reader import pointed, require_none
@@ -115,6 +116,7 @@ def find_plan(source: str, folders: Sequence[str | os.PathLike[str]]) -> FoundPl
     rest = source[len(path) :]
     tried = list(dict.fromkeys(os.path.join(folder, path) for folder in folders))
     for candidate in tried:
+        look_for(candidate)
         if os.path.exists(candidate):
             return FoundPlan(candidate + rest)
     there = " or ".join(dict.fromkeys(os.path.dirname(each) or "the current folder" for each in tried))

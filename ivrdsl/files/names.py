@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ivrdsl.errors import LoadError
+from ivrdsl.files.origins import look_for
 
 DEFAULT_NAME: Final = "dialplan"
 """The plan of `FILE.py`."""
@@ -38,6 +39,7 @@ def is_name(word: str) -> bool:
 
 def require_file(path: str) -> None:
     """Raise LoadError unless the path is a file that can be read."""
+    look_for(path)
     if os.path.isdir(path):
         raise LoadError(f"{path} is a directory; name a file", usage=True)
     if not os.path.exists(path):

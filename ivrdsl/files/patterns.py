@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from ivrdsl.errors import LoadError, XmlError
 from ivrdsl.files.names import is_calls, is_python, read_bytes, split
+from ivrdsl.files.origins import look_for
 from ivrdsl.xml import read
 from ivrdsl.xml.encoding import decode
 
@@ -70,6 +71,7 @@ def expand(arguments: Iterable[str]) -> Expanded:
 def files_like(pattern: str, folder: str) -> list[str]:
     """The files of a folder that a pattern, or a name, means, sorted; none where there are none."""
     plain = os.path.join(folder, pattern)
+    look_for(plain)
     if os.path.exists(plain) or not _WILD.search(pattern):
         return [plain] if os.path.isfile(plain) else []
     from glob import escape  # few look for files

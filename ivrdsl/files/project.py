@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from ivrdsl.errors import IvrError, LoadError
 from ivrdsl.files import patterns, pyproject, quantities
 from ivrdsl.files.names import is_name, split
+from ivrdsl.files.origins import look_for
 from ivrdsl.files.tables import SettingsTable
 from ivrdsl.findings.finding import PRESETS, SEVERITIES
 from ivrdsl.findings.words import nearest_word
@@ -87,6 +88,7 @@ class NamedPlan(NamedTuple):
             LoadError: it is so.
         """
         path, _ = split(self.source)
+        look_for(path)
         if not os.path.exists(path):
             raise LoadError(f"{self.where}: file is {self.source!r}: there is no such file", usage=True)
         self.platform()

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from ivrdsl.errors import LoadError
+from ivrdsl.files.origins import look_for
 from ivrdsl.findings.words import nearest_word, one_of
 
 KEYS: Final = ("preset", "select", "ignore", "per-file-ignores", "max-warnings", "plans", "verify")
@@ -82,6 +83,7 @@ def nearest(folder: str) -> Pyproject | None:
     here = os.path.abspath(folder)
     while True:
         path = os.path.join(here, _FILE)
+        look_for(path)
         if os.path.isfile(path) and (found := _read(path, needed=False)) is not None:
             return found
         above = os.path.dirname(here)

@@ -42,6 +42,12 @@ class Dialplan(Container):
     tag: ClassVar[str] = "dialplan"
     belongs: ClassVar[str] = "no other node: it is the whole call"
 
+    def _repr_html_(self) -> str | None:
+        """Its picture, for notebooks; secrets are masked."""
+        from ivrdsl.model.notebooks import plan_as_html  # imported here: only notebooks ask for it
+
+        return plan_as_html(self)
+
     def __post_init__(self) -> None:
         if self.logging_enabled is not None:
             checks.flag("Dialplan", "logging_enabled", self.logging_enabled)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from ivrsim.picture.dot import as_dot as as_dot
     from ivrsim.picture.draw import draw as draw
     from ivrsim.picture.mermaid import as_mermaid as as_mermaid
+    from ivrsim.picture.png import as_png as as_png
+    from ivrsim.picture.svg import as_svg as as_svg
     from ivrsim.play.call import Call as Call
     from ivrsim.play.entry import Entry as Entry
     from ivrsim.play.story import as_text as as_text
@@ -41,6 +43,8 @@ _HOMES = {
     "ivrsim.picture.dot": "as_dot",
     "ivrsim.picture.draw": "draw",
     "ivrsim.picture.mermaid": "as_mermaid",
+    "ivrsim.picture.png": "as_png",
+    "ivrsim.picture.svg": "as_svg",
     "ivrsim.play.call": "Call",
     "ivrsim.play.entry": "Entry",
     "ivrsim.play.story": "as_text",

@@ -101,6 +101,7 @@ BANNED = {
 ALLOWED: dict[str, set[str]] = {
     "ivrdsl/cli/budget.py": {"time"},
     "ivrdsl/cli/phone.py": {"time"},
+    "ivrdsl/cli/watch.py": {"time"},
     "ivrdsl/serve/base/clock.py": {"time"},
     "ivrdsl/serve/running/server.py": {"socket"},
     "ivrdsl/serve/running/front.py": {"socket"},

@@ -4,6 +4,7 @@ import asyncio
 import shutil
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,6 +27,8 @@ FLAGS = (
 )  # fmt: skip
 WIDE = {"width": 1440, "height": 900}
 SMALL = {"width": 390, "height": 844}
+LAPTOP = {"width": 1280, "height": 800}
+NARROW = {"width": 360, "height": 740}
 LONGEST_MS = 15_000
 """How long a test waits for what must come."""
 
@@ -132,3 +135,44 @@ def open_page(chromium: Any, stand_in: StandIn) -> Iterator[Windows]:
     yield windows
     windows.close()
     assert windows.complaints == []
+
+
+class OpenedFiles:
+    """Opens pages from files, offline, each in a window of its own.
+
+    Attributes:
+        complaints: what the scripts of the pages, and the browser, complained about.
+        asked_for: whatever a page wanted to fetch, beside itself.
+    """
+
+    def __init__(self, browser: Any) -> None:
+        self._browser = browser
+        self._contexts: list[Any] = []
+        self.complaints: list[str] = []
+        self.asked_for: list[str] = []
+
+    def __call__(self, file: Path, link: str = "", **options: Any) -> Any:
+        """Open a page; `link` is what follows its address."""
+        context = self._browser.new_context(**{"viewport": LAPTOP, "offline": True, **options})
+        context.set_default_timeout(LONGEST_MS)
+        self._contexts.append(context)
+        page, url = context.new_page(), file.as_uri()
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", lambda told: self.complaints.append(told.text))
+        page.on("request", lambda asked: self.asked_for.append(asked.url) if asked.url != url else None)
+        page.goto(url + link)
+        return page
+
+    def close(self) -> None:
+        for context in self._contexts:
+            context.close()
+
+
+@pytest.fixture
+def open_file(chromium: Any) -> Iterator[OpenedFiles]:
+    """Opens pages from files; complaints, and whatever a page wants to fetch, fail the test at its end."""
+    opened = OpenedFiles(chromium)
+    yield opened
+    opened.close()
+    assert opened.complaints == []
+    assert opened.asked_for == []

@@ -74,6 +74,7 @@ def ran(folder: Path, words: list[str]) -> tuple[list[str], subprocess.Completed
         (["compile", "plan.py", "-p", "text=See you."], ["run", "made See you."]),
         (["payload", "plan.py", "--to", "12135551100"], ONCE),
         (["graph", "plan.py"], ONCE),
+        (["page", "plan.py", "--calls", "first.call", "--calls", "second.call", "--properties", "plan.py"], ONCE),
         (["simulate", "plan.py", "-e", "answer live; wait; expect hangup"], ONCE),
         (["simulate", "first.call", "second.call"], ONCE),
         (["verify", "plan.py"], ONCE),

@@ -104,3 +104,19 @@ def test_a_secret_that_is_a_word_of_the_report_hides_no_kind_and_no_outcome(tmp_
     told = json.loads(ivrdsl("diff", "words.py", "other.xml", "--json", folder=tmp_path).output)
     assert told["call"]["differs"]["old"]["kind"] == "hears"
     assert told["call"]["old"]["outcome"] != "[secret]"
+
+
+@pytest.mark.parametrize("plan", ["spoken.xml", "marked.py", "told.xml"])
+def test_a_page_masks_the_code(plan: str, tmp_path: Path) -> None:
+    (tmp_path / "spoken.xml").write_text(SPOKEN)
+    (tmp_path / "marked.py").write_text(MARKED)
+    (tmp_path / "told.xml").write_text(TOLD)
+    (tmp_path / "calls.call").write_text(CALLS.format(plan=plan))
+    done = ivrdsl("page", plan, "--calls", "calls.call", "-o", "page.html", folder=tmp_path)
+    assert done.code == 0, done.errors
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    words = re.sub(r"<style>.*?</style>|<script>.*?</script>|sha256-\S+|[\d.-]+,[\d.-]+", "", page, flags=re.DOTALL)
+    assert "[secret]" in words
+    assert not re.search(r"2\W{0,3}5\W{0,3}1\W{0,3}7", words)
+    shown = ivrdsl("page", plan, "-o", "shown.html", "--show-secrets", folder=tmp_path)
+    assert re.search(r"2\W{0,3}5\W{0,3}1\W{0,3}7", (tmp_path / "shown.html").read_text(encoding="utf-8")), shown.errors

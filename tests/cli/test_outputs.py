@@ -22,6 +22,7 @@ MOST_BYTES = 16
 WRITES = {
     "compile": (["compile", "plan.py", "-o", "out"], "out"),
     "graph": (["graph", "plan.xml", "-o", "out"], "out"),
+    "page": (["page", "plan.xml", "-o", "out"], "out"),
     "import": (["import", "plan.xml", "-o", "out", "--force"], "out"),
     "check": (["check", "plan.xml", "--format", "json", "-o", "out"], "out"),
     "verify": (["verify", "plan.xml", "--format", "junit", "-o", "out"], "out"),

@@ -27,7 +27,10 @@ yaml: Any = later("yaml", "dev")
 ELSEWHERE = {"tutorial.md": "cli/test_pages.py", "testing.md": "plugin/test_page.py"}
 """Pages that another test runs, block by block."""
 PAGES = [ROOT / "README.md", *(page for page in sorted((ROOT / "docs").glob("*.md")) if page.name not in ELSEWHERE)]
-NEEDS = {"listen.md": [("espeakng_loader", "speech"), ("tinytag", "speech")]}
+NEEDS = {
+    "graph.md": [("resvg_py", "pictures")],
+    "listen.md": [("espeakng_loader", "speech"), ("tinytag", "speech")],
+}
 NOT_HERE = {
     "make demo": "CI runs it",
     "make test": "this is it",

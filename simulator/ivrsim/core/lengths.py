@@ -43,6 +43,10 @@ class PromptLength:
         """
         raise NotImplementedError
 
+    def pieces(self, text: str, secrets: tuple[str, ...], pieces: Pieces) -> Pieces:
+        """The pieces from which a prompt's length is made up, of those that it has by itself."""
+        return pieces
+
 
 @struct
 class ByWords(PromptLength):

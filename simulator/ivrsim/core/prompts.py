@@ -18,6 +18,7 @@ MAX_TEXT = 1_000_000
 
 def prompt_of(play: t.Play, text: str, secrets: tuple[str, ...], pieces: Pieces = ()) -> Prompt:
     """Return the prompt that a tag says, from what is heard of it, the secrets in that, and its pieces."""
+    pieces = play.length.pieces(text, secrets, pieces)
     return Prompt(play.element, text, secrets, play.source, play.voice, play.length.ms(text, pieces), pieces)
 
 

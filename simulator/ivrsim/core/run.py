@@ -8,6 +8,7 @@ from ivrsim.core.needs import CHANCE
 from ivrsim.core.prompts import MAX_TEXT
 from ivrsim.core.state import State, Variables
 from ivrsim.core.template import Template, render
+from ivrsim.core.tokens import Piece, Tokens
 from ivrsim.core.variables import canonical, having, of_clock, without
 
 NO_TIMER: Final = -1
@@ -26,6 +27,30 @@ EVERYTHING: Final = ""
 Asked = tuple[tuple[int, str], ...]
 """What JavaScript asked for by itself in a step: the place, and what it asked for."""
 
+
+class LeantOn(NamedTuple):
+    """Something that leant on the samples of tokens; see `ivrsim.core.tokens`.
+
+    Attributes:
+        place: where.
+        tokens: their samples and names.
+        words: whether it leant on nothing but that they are digits: what is no number may be a program.
+        result: what was worked out of them; None for what decided how the call goes on.
+    """
+
+    place: int
+    tokens: tuple[Piece, ...]
+    words: bool = False
+    result: str | None = None
+
+
+Leant = tuple[LeantOn, ...]
+
+ENTERED: Final = "entered"
+"""The name of the token that stands for all keys of an input."""
+WORKED_OUT: Final = "="
+"""Begins the name of a token that stands for what was worked out at a place, whose number follows."""
+
 Situation = tuple[Variables, str, str, tuple[int, ...]]
 """What can change during one step and decides how it goes on: variables, keys kept, who has hung up, catches."""
 
@@ -43,10 +68,12 @@ class Given(NamedTuple):
         now_ms: the time, ms since 1970-01-01 UTC; None where it is not known.
         unknown: the places of tests and assignments that are not worked out, because nobody knows all their values.
             There the call waits for the event `told`.
+        tokens: the signs of tokens, where an input is put in as a token; None where it is put in as it is.
     """
 
     now_ms: int | None = None
     unknown: frozenset[int] = NO_PLACES
+    tokens: Tokens | None = None
 
 
 NOTHING: Final = Given()
@@ -81,11 +108,12 @@ class Run:
         reads: the variables whose value, or absence, decided something; EVERYTHING stands for all.
         writes: those that were set or forgotten.
         spoken: those among `reads` that nothing but the prompt which now plays has read.
+        leant: what leant on the samples of tokens.
     """
 
     __slots__ = (
-        "ahead", "asked", "caught", "chances", "detected", "digits", "effects", "given", "hung_up", "jumped", "outcome",
-        "phase", "place", "plan", "reads", "seen", "spoken", "table", "variables", "was", "ways", "writes",
+        "ahead", "asked", "caught", "chances", "detected", "digits", "effects", "given", "hung_up", "jumped", "leant",
+        "outcome", "phase", "place", "plan", "reads", "seen", "spoken", "table", "variables", "was", "ways", "writes",
     )  # fmt: skip
 
     def __init__(self, plan: t.Plan, state: State, given: Given) -> None:
@@ -100,6 +128,7 @@ class Run:
         self.ways: list[tuple[int, t.Exit]] = []
         self.reads = self.writes = self.spoken = NO_NAMES
         self.asked: Asked = ()
+        self.leant: Leant = ()
         self.chances = 0
         self.jumped: tuple[int, Situation, int] | None = None
         self.seen: dict[int, dict[Situation, int]] | None = None
@@ -198,6 +227,7 @@ class Run:
 
         def value(name: str) -> str | None:
             nonlocal length
+            name = self.bare(name)
             found = self._lookup(element, known, name)
             length += len(name if found is None else found)
             if length > MAX_TEXT:
@@ -206,6 +236,37 @@ class Run:
             return found
 
         return [piece if type(piece) is str else render((piece,), value) for piece in template]
+
+    def bare(self, text: str) -> str:
+        """A text that decides something: with samples in the place of tokens, which is noted."""
+        tokens = self.given.tokens
+        if tokens is None or tokens.begin not in text:
+            return text
+        self.leant = (*self.leant, LeantOn(self.place, tokens.tokens_in(text)))
+        return tokens.bare(text)
+
+    def taken_as_words(self, text: str) -> str:
+        """A text that is its own value, as digits are; with tokens in it that is noted."""
+        tokens = self.given.tokens
+        if tokens is not None and tokens.begin in text:
+            self.leant = (*self.leant, LeantOn(self.place, tokens.tokens_in(text), words=True))
+        return text
+
+    def worked_out(self, text: str, result: str) -> str:
+        """What was worked out of a text: the result, or the token of it where samples were in the text."""
+        tokens = self.given.tokens
+        if tokens is None or tokens.begin not in text:
+            return result
+        self.leant = (*self.leant, LeantOn(self.place, tokens.tokens_in(text), result=result))
+        return tokens.token(f"{WORKED_OUT}{self.place}", result)
+
+    def quoted(self, text: str) -> str:
+        """A text in quotes, as people read it."""
+        return repr(text) if self.given.tokens is None else self.given.tokens.quoted(text)
+
+    def entered(self, digits: str) -> str:
+        """What an input is in texts: its keys, or the token of these."""
+        return digits if self.given.tokens is None else self.given.tokens.token(ENTERED, digits)
 
     def knows(self, name: str) -> bool:
         """Whether a variable has a value."""
@@ -261,7 +322,7 @@ class Run:
 
     def set(self, element: int, name: str, value: str) -> None:
         """Set a variable, under the name by which it is read."""
-        name, quirk = canonical(name, self.plan.platform)
+        name, quirk = canonical(self.bare(name), self.plan.platform)
         if quirk:
             self.assume(element, (quirk,))
         self.put(name, value)

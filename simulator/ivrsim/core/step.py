@@ -19,7 +19,7 @@ from ivrsim.core import effects, table as t
 from ivrsim.core.effects import Effect
 from ivrsim.core.events import Event
 from ivrsim.core.needs import LIMIT, TIME
-from ivrsim.core.run import NO_NAMES, NO_TIMER, NOTHING, SAME_TIMER, Asked, CallEnds, Given, Run, TimedWait
+from ivrsim.core.run import NO_NAMES, NO_TIMER, NOTHING, SAME_TIMER, Asked, CallEnds, Given, Leant, Run, TimedWait
 from ivrsim.core.state import State, Variables
 from ivrsim.core.tags import media, menu, outside, structure, values
 
@@ -45,6 +45,7 @@ class Step(NamedTuple):
         writes: the variables that the step set or forgot.
         spoken: those among `reads` that only the prompt which now plays has read, to say them.
         asked: what JavaScript asked for by itself, which no list of variables tells: the place, and what.
+        leant: what leant on samples, where inputs are put in as tokens.
     """
 
     state: State
@@ -55,6 +56,7 @@ class Step(NamedTuple):
     writes: frozenset[str] = NO_NAMES
     spoken: frozenset[str] = NO_NAMES
     asked: Asked = ()
+    leant: Leant = ()
 
     @property
     def unforeseen(self) -> bool:
@@ -126,7 +128,7 @@ def run_alone(plan: t.Plan, place: int, variables: Variables, given: Given = NOT
 
 def _told(run: Run, state: State, timer_ms: int) -> Step:
     effects, ways = tuple(run.effects), tuple(run.ways)
-    return _NEW(Step, (state, timer_ms, effects, ways, run.reads, run.writes, run.spoken, run.asked))
+    return _NEW(Step, (state, timer_ms, effects, ways, run.reads, run.writes, run.spoken, run.asked, run.leant))
 
 
 _NEW: Final = tuple.__new__

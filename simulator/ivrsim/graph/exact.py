@@ -210,6 +210,10 @@ def _between(numbers: Sequence[float]) -> Iterator[float]:
         yield floor(numbers[-1]) + 1
 
 
+OTHER: Final = "other"
+"""A value that no other is compared with, where words are compared, or nothing."""
+
+
 def another(tried: Sequence[str], texts: Collection[str]) -> str:
     """A value that is none of some others, and no number if these are numbers that its size is compared with.
 
@@ -218,4 +222,4 @@ def another(tried: Sequence[str], texts: Collection[str]) -> str:
     numbers = [number for each in tried if not isnan(number := number_of(each)) and each.strip()]
     if tried and len(numbers) == len(tried) == len(texts):
         return str(floor(max(numbers)) + 7)
-    return next(word for word in ("other", "another", *(f"other-{n}" for n in range(len(tried)))) if word not in tried)
+    return next(word for word in (OTHER, "another", *(f"other-{n}" for n in range(len(tried)))) if word not in tried)

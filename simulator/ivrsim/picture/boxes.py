@@ -2,6 +2,8 @@
 
 from typing import Final, NamedTuple
 
+from ivrsim.core.table import Exit
+
 TAKEN: Final = "taken"
 """An arrow that a call may take while the callee is on the line."""
 CAUGHT: Final = "caught"
@@ -47,6 +49,7 @@ class Arrow(NamedTuple):
         text: the same for people, with the timer: "no input after 3.5 s".
         kind: "taken", "caught", "hung up" or "never".
         assumes: the quirks whose readings make it lead there, those of what it passes through included.
+        exit: the exit of the table that it draws, as `step` tells the ways of a call; None where nobody has said it.
     """
 
     source: int
@@ -55,6 +58,7 @@ class Arrow(NamedTuple):
     text: str
     kind: str
     assumes: tuple[str, ...]
+    exit: Exit | None = None
 
 
 class Frame(NamedTuple):
@@ -80,11 +84,13 @@ class Picture(NamedTuple):
         boxes: what the ringing phone leads to, nearest first, then what no call gets to.
         arrows: by the box where they start.
         frames: round some of the boxes; no box is in two.
+        passed: places without a box, each with the place of the box to which it passes the call on.
     """
 
     boxes: tuple[Box, ...]
     arrows: tuple[Arrow, ...]
     frames: tuple[Frame, ...]
+    passed: tuple[tuple[int, int], ...] = ()
 
     def groups(self) -> list[tuple[Frame | None, tuple[Box, ...]]]:
         """The boxes by frame, each frame where its first box stands; the others one by one, without a frame."""

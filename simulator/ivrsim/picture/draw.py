@@ -64,16 +64,17 @@ def draw(
     arrows.sort(key=lambda arrow: rank[arrow.source])
     framed = frames(plan, order, words)
     inside = {place for frame in framed for place in frame.places}
-    return Picture(
-        tuple([_box(words, place, how_reached(calls, place), inside) for place in order]), tuple(arrows), framed
-    )
+    drawn = tuple([_box(words, place, how_reached(calls, place), inside) for place in order])
+    passed = tuple([(place, end.place) for place, end in sorted(end_of.items()) if end.place in rank])
+    return Picture(drawn, tuple(arrows), framed, passed)
 
 
 def _arrow(words: Captions, way: Way, end_of: Mapping[int, End]) -> Arrow:
     edge = way.edge
     end = end_of.get(edge.target) or End(edge.target, ())
     text = words.caught(edge.label) if edge.catch else words.way(edge.source, edge.label)
-    return Arrow(edge.source, end.place, words.hidden(edge.label), text, way.kind, joined(edge.assumes, end.assumes))
+    label, assumes = words.hidden(edge.label), joined(edge.assumes, end.assumes)
+    return Arrow(edge.source, end.place, label, text, way.kind, assumes, edge.exit)
 
 
 def _box(words: Captions, place: int, reached: str, inside: Collection[int]) -> Box:

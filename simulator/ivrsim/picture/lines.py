@@ -8,10 +8,11 @@ from ivrsim.picture.boxes import AFTER_HANG_UP, NOWHERE, Arrow, Box
 
 BOX_COLUMNS: Final = 34
 ARROW_COLUMNS: Final = 26
-_SHORT: Final = 7
+SHORT: Final = 7
 """Characters of a text that shares its line with others: "1", "300-315"."""
 
-_NOTES: Final = {NOWHERE: "(no call gets here)", AFTER_HANG_UP: "(only after a hang-up)"}
+NOTES: Final = {NOWHERE: "(no call gets here)", AFTER_HANG_UP: "(only after a hang-up)"}
+"""What is said of boxes that are not reached as others are."""
 
 
 class DrawnLine(NamedTuple):
@@ -34,7 +35,7 @@ def box_lines(box: Box) -> list[str]:
     told = [box.title] if box.title else []
     if not box.title.startswith(f"{box.text} "):  # not twice: hangup "bye"
         told += textwrap.wrap(box.text, BOX_COLUMNS) or [""]
-    return told + ([_NOTES[box.reached]] if box.reached in _NOTES else [])
+    return told + ([NOTES[box.reached]] if box.reached in NOTES else [])
 
 
 def drawn_lines(arrows: Iterable[Arrow]) -> list[DrawnLine]:
@@ -51,10 +52,10 @@ def _labels(arrows: list[Arrow]) -> list[str]:
     """What takes some arrows, with the quirks they lean on; keys beside each other, the rest line by line."""
     alone = len(arrows) == 1
     told = list(dict.fromkeys([_with_quirks(arrow.text or ("" if alone else "at its end"), arrow) for arrow in arrows]))
-    short = [text for text in told if len(text) <= _SHORT]
+    short = [text for text in told if len(text) <= SHORT]
     found = textwrap.wrap(", ".join(short), ARROW_COLUMNS)
     for text in told:
-        if len(text) > _SHORT:
+        if len(text) > SHORT:
             found += textwrap.wrap(text, ARROW_COLUMNS)
     return found
 

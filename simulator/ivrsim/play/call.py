@@ -562,6 +562,10 @@ class Call:
             return "<Call>"
         return f"<Call to {call_at_a_glance(self.transcript(), self.doing())}>"
 
+    def _repr_html_(self) -> str | None:
+        """What happened so far as a table, for notebooks; secrets are masked."""
+        return self.transcript()._repr_html_() if hasattr(self, "line") else None
+
     def __str__(self) -> str:
         """What happened so far, as `ivrdsl simulate` tells it; secrets are in clear."""
         return str(self.transcript())

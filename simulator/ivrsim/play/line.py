@@ -16,6 +16,7 @@ from ivrsim.core.instructions.base import DETECTION, REPLY
 from ivrsim.core.lengths import file_of
 from ivrsim.core.memo import ControlState, Move, Values, memory_of
 from ivrsim.core.parties import VERDICTS
+from ivrsim.core.platform import Platform
 from ivrsim.core.run import NO_TIMER, Given, Needs
 from ivrsim.core.state import State
 from ivrsim.core.variables import canonical
@@ -26,11 +27,26 @@ from ivrsim.play.web import Web
 NOON: Final = datetime(2026, 1, 5, 12, tzinfo=UTC)
 """When a call takes place if nobody says otherwise: a Monday at noon, UTC."""
 
-_PASSED: Final = (
+PASSED: Final = (
     did.Prompt, did.Listening, did.Waiting, did.JumpedTo, did.GoesOnWith, did.Recording, did.Transferring,
     did.Requested, did.TonesSent,
 )  # fmt: skip
 """Effects that say through which tags a call went, for people who look for a loop."""
+
+LOOP: Final = "no key and no silence can end this: {} repeat"
+IN_NO_TIME: Final = "it goes round in no time: {} repeat"
+TOO_LONG: Final = "the call lasts longer than {} minutes; it goes round {}"
+"""What is said of a call that ends because it would not end; {} stands for the tags that it goes through."""
+MOMENTS_LOOKED_AT: Final = 20
+"""How many of the last things that happened tell where a call goes round that ends at a bound."""
+
+
+def length_leans_on(platform: Platform, prompt: did.Prompt) -> str:
+    """Return the quirk that the length of a prompt leans on; "" for a sound whose length is known."""
+    if prompt.source == "tts":
+        return platform.speech
+    known = {name for name, _ in platform.sounds_ms}
+    return "sound_ms" if known.isdisjoint((prompt.text, file_of(prompt.text))) else ""
 
 
 class Line:
@@ -44,7 +60,7 @@ class Line:
     """
 
     __slots__ = (
-        "_checkpoint", "_clock", "_coming", "_lengths", "_memory", "_moments", "_since_decision", "_start", "_steps",
+        "_clock", "_coming", "_lengths", "_memory", "_moments", "_start", "_steps", "_visited",
         "_web", "control", "due_ms", "lines", "log", "now_ms", "other_side", "plan", "values",
     )  # fmt: skip
 
@@ -63,9 +79,10 @@ class Line:
         """Where the call is."""
         self._clock = clock
         self.lines = lines
-        self.now_ms = self._steps = self._since_decision = 0
+        self.now_ms = self._steps = 0
         self.due_ms: int | None = None
-        self._checkpoint: tuple[Hashable, Hashable, int] | None = None
+        self._visited: dict[Hashable, int] = {}
+        """Where the call was since the last decision, with the replies to come: the position of the log."""
         self._web: Web | None = None
         self._lengths: tuple[int, frozenset[str]] = 0, frozenset()
         """How much of the log was looked at for prompts, and what the lengths of those lean on."""
@@ -125,8 +142,7 @@ class Line:
 
     def key(self, key: str) -> None:
         """The callee presses one key now."""
-        self._checkpoint = None
-        self._since_decision = 0
+        self._note_decision()
         self.send(KEY[key])
 
     def decide(self, event: Event) -> None:
@@ -173,7 +189,7 @@ class Line:
     def goes_again(self, name: Hashable) -> bool:
         """Do what a callee does, if it is known from here what comes of it; whether it was."""
         act = self.control.acts.get(name)
-        if act is None or self._since_decision or self.other_side is not None:
+        if act is None or self._visited or self.other_side is not None:
             return False
         begin_ms, values = self.now_ms, self.values
         if act.fires:
@@ -208,7 +224,7 @@ class Line:
 
     def remember(self, name: Hashable, control: ControlState, start: int) -> None:
         """Remember what came of something that a callee has done: from a control, and a position of the log, on."""
-        if not self._since_decision and self.other_side is None:
+        if not self._visited and self.other_side is None:
             self._memory.remember_act(control, name, self.log[start:])
 
     def _take(self, event: Event) -> Move:
@@ -217,8 +233,7 @@ class Line:
             return self._memory.take(self.control, self.values, event)
         except Needs:
             self._may_go_on()
-            now_ms = round(self._clock.timestamp() * 1000) + self.now_ms
-            return self._memory.take(self.control, self.values, event, Given(now_ms))
+            return self._memory.take(self.control, self.values, event, Given(self.start_ms + self.now_ms))
 
     def _reply(self) -> Event | None:
         """What a web server replies at once, if the call has just asked it; what it replies later is on its way."""
@@ -350,6 +365,18 @@ class Line:
         return self.control.state, self.control.names, self.values
 
     @property
+    def start_ms(self) -> int:
+        """When it began to ring, in ms since 1970-01-01 UTC."""
+        return round(self._clock.timestamp() * 1000)
+
+    @property
+    def given(self) -> dict[str, str]:
+        """The variables that it began with."""
+        moves = self.moves
+        names = moves[0].source.names if moves else self.control.names
+        return dict(zip(names, self._start, strict=True))
+
+    @property
     def moves(self) -> list[Move]:
         """What happened, each as a move; from these a call's ways through the plan are told."""
         return self.moves_since(0)
@@ -374,7 +401,7 @@ class Line:
         """A line that goes its own way from here on."""
         other = copy(self)
         other._web = self._web and self._web.copied()
-        other.log = list(self.log)
+        other.log, other._visited = list(self.log), dict(self._visited)
         return other
 
     def restore(self, earlier: "Line") -> None:
@@ -383,7 +410,8 @@ class Line:
         log[:] = earlier.log
         for name in Line.__slots__:
             setattr(self, name, getattr(earlier, name))
-        self.log, self._web = log, earlier._web and earlier._web.copied()
+        self.log, self._visited = log, dict(earlier._visited)
+        self._web = earlier._web and earlier._web.copied()
 
     # --- what is noted ----------------------------------------------------------------------------------------------
 
@@ -407,16 +435,9 @@ class Line:
         start, found = self._lengths
         if start < len(self.log):
             prompts = [effect for effect in self.effects(start) if isinstance(effect, did.Prompt)]
-            found = found.union(filter(None, map(self._length_of, prompts)))
+            found = found.union(length_leans_on(self.plan.platform, each) for each in prompts) - {""}
             self._lengths = len(self.log), found
         return found
-
-    def _length_of(self, prompt: did.Prompt) -> str:
-        """What the length of a prompt leans on; "" for a sound whose length is known."""
-        if prompt.source == "tts":
-            return self.plan.platform.speech
-        known = {name for name, _ in self.plan.platform.sounds_ms}
-        return "sound_ms" if known.isdisjoint((prompt.text, file_of(prompt.text))) else ""
 
     def note(self, effect: Effect) -> None:
         self.log += (self.now_ms, (effect,), None)
@@ -436,14 +457,14 @@ class Line:
 
     def _end_with_too_many(self) -> None:
         if not self.ended:
-            self.end("limit", f"the call took {self._steps} steps; {self._recent()}")
+            self.end("limit", f"the call took {self._steps} steps; it goes round {self._recent()}")
 
     def _to(self, at_ms: int) -> bool:
         """Move the clock, unless that would pass the bound on virtual time."""
         limit_ms = self.plan.platform.max_duration_ms
         if at_ms > limit_ms:
             self.now_ms = limit_ms
-            self.end("limit", f"the call lasts longer than {limit_ms // 60_000} minutes; {self._recent()}")
+            self.end("limit", TOO_LONG.format(limit_ms // 60_000, self._recent()))
             return False
         self.now_ms = at_ms
         return True
@@ -452,35 +473,30 @@ class Line:
 
     def _note_decision(self) -> None:
         """The callee decided something, if only to stay silent: what follows is a new run."""
-        self._checkpoint = None
-        self._since_decision = 0
+        self._visited.clear()
 
     def _watch_for_loop(self, web: Hashable = None) -> None:
         """End the call when it comes back to a state, with the same replies to come, and nobody can lead it elsewhere.
 
-        If somebody can, it goes on. Where it came round in no time it ends all the same: nobody has a moment to act in,
-        and the web servers of a call answer as they did.
+        It ends at the first return. If somebody can, it goes on, as after a decision. Where it came round in no time it
+        ends all the same: nobody has a moment to act in, and the web servers of a call answer as they did.
 
         `web` is what replies depend on, if one is already on its way.
-        Brent's way of finding a cycle: compare with one remembered state, which is renewed at steps 1, 2, 4, 8, ...
         """
-        self._since_decision += 1
         if self.control.state.outcome:
             return
-        if web is None:
-            web = self._replies
-        before = self._checkpoint
-        if before is not None and before[:2] == (self._place, web):
-            around = self.labels(before[2])
-            somebody = self.other_side_will_act or self._somebody_acts_since(before[2])
-            if not somebody:
-                self.end("loop", f"no key and no silence can end this: {around} repeat")
-            elif self.log[before[2] - 3] == self.now_ms:
-                self.end("limit", f"it goes round in no time: {around} repeat")
-            else:
-                self._note_decision()
-        elif self._since_decision & (self._since_decision - 1) == 0:
-            self._checkpoint = self._place, web, len(self.log)
+        situation = self.control, self.values, self._replies if web is None else web
+        before = self._visited.get(situation)
+        if before is None:
+            self._visited[situation] = len(self.log)
+            return
+        around = self.labels(before)
+        if not (self.other_side_will_act or self._somebody_acts_since(before)):
+            self.end("loop", LOOP.format(around))
+        elif self.log[before - 3] == self.now_ms:
+            self.end("limit", IN_NO_TIME.format(around))
+        else:
+            self._note_decision()
 
     def _somebody_acts_since(self, start: int) -> bool:
         """Whether anything but a hang-up could lead a call elsewhere that has come round from a position of the log.
@@ -507,7 +523,7 @@ class Line:
         return bool(other.ways) and other.target is not move.target
 
     def _recent(self) -> str:
-        return f"it goes round {self.labels(max(len(self.log) - 60, 0))}"
+        return self.labels(max(len(self.log) - 3 * MOMENTS_LOOKED_AT, 0))
 
     def effects(self, start: int = 0) -> Iterator[Effect]:
         """What the call did, from a position of the log on."""
@@ -516,5 +532,5 @@ class Line:
 
     def labels(self, start: int) -> str:
         """The tags that the call went through from a position of the log on, in words."""
-        passed = [effect.element for effect in self.effects(start) if isinstance(effect, _PASSED)]
+        passed = [effect.element for effect in self.effects(start) if isinstance(effect, PASSED)]
         return ", ".join(self.plan.elements[element].label for element in dict.fromkeys(passed)) or "nothing"

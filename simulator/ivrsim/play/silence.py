@@ -54,6 +54,30 @@ def silent_gaps(happened: Iterable[tuple[int, tuple[Effect, ...]]], end_ms: int)
     return ear.gaps
 
 
+def heard_as(effect: Effect) -> str:
+    """Return what an effect is to a callee who listens; "" for nothing.
+
+    It is "asked" or "answered" of a request, a "sound", "gone", or "quiet" from then on. It is "busy" where the callee
+    was asked to do something. It is "cut" by a key that a catch takes, which answers no request, whatever was heard.
+    """
+    match effect:
+        case did.Requested():
+            return "asked"
+        case did.Replied() | did.NoReply():
+            return "answered"
+        case did.Prompt() if _is_heard(effect):
+            return "sound"
+        case did.Listening() | did.Recording(background=False) | did.Transferring():
+            return "busy"
+        case did.CalleeHungUp() | did.HungUp() | did.Transferred() | did.CatchTaken(event="hangup"):
+            return "gone"
+        case did.CatchTaken():
+            return "cut"
+        case did.RecordingKept(ended_by="background"):
+            return ""
+    return "quiet" if isinstance(effect, _LEAVES_IN_SILENCE) else ""
+
+
 class _Ear:
     """A callee who listens.
 
@@ -75,24 +99,22 @@ class _Ear:
         """Something happens."""
         if self._gone:
             return
-        match effect:
-            case did.Requested(element=element):
-                self._asked = at_ms, element
-            case did.Replied() | did.NoReply():
+        match heard_as(effect):
+            case "asked":
+                self._asked = at_ms, effect.element
+            case "answered":
                 self._wait_is_over(at_ms)
-            case did.Prompt(duration_ms=duration_ms) if _is_heard(effect):
-                self.silence_ends(at_ms, at_ms + duration_ms)
-            case did.Listening() | did.Recording(background=False) | did.Transferring():
+            case "sound":
+                self.silence_ends(at_ms, at_ms + effect.duration_ms)  # type: ignore[attr-defined]  # a prompt
+            case "busy":
                 self.silence_ends(at_ms)
-            case did.CalleeHungUp() | did.HungUp() | did.Transferred() | did.CatchTaken(event="hangup"):
+            case "gone":
                 self.silence_ends(at_ms)
                 self._gone = True
-            case did.CatchTaken():  # by a key, which answers no request and cuts whatever was heard
+            case "cut":
                 self._wait_is_over(at_ms)
                 self._quiet_ms = at_ms if self._quiet_ms is None else min(self._quiet_ms, at_ms)
-            case did.RecordingKept(ended_by="background"):
-                pass
-            case _ if isinstance(effect, _LEAVES_IN_SILENCE):
+            case "quiet":
                 self.silence_ends(at_ms, at_ms)
 
     def silence_ends(self, at_ms: int, quiet_ms: int | None = None) -> None:

@@ -13,16 +13,17 @@ after the last thing that happened as in the call.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ivrdsl.model.structs import replace
 from ivrdsl.wording.mask import MASK, Mask
 from ivrsim.core.effects import ActsAt, Effect, OtherSideActs, Prompt
-from ivrsim.core.instructions.base import DETECTION
-from ivrsim.core.lengths import Hidden, length_of
+from ivrsim.core.instructions.base import DETECTION, PROMPT
+from ivrsim.core.lengths import Hidden, Pieces, PromptLength, length_of
 from ivrsim.core.memo import Move
 from ivrsim.core.platform import Platform
 from ivrsim.core.run import SAME_TIMER
+from ivrsim.core.table import Plan
 from ivrsim.core.units import seconds
 from ivrsim.core.words import words_of
 from ivrsim.play.other_side import BEEP, PERSON_COMES, OtherSide, closes_the_line, other_side_of
@@ -131,6 +132,51 @@ def _pieces(text: str, spots: Sequence[tuple[int, int]]) -> tuple[str, ...]:
             pieces += (text[end:first], Hidden(text[first:last]))
             end = last
     return (*[piece for piece in pieces if piece], *([text[end:]] if text[end:] else [])) if pieces else ()
+
+
+class ByStandIns(PromptLength):
+    """How long prompts take with stand-ins for their secrets.
+
+    Args:
+        length: how long they take without.
+        mask: knows the secrets.
+    """
+
+    def __init__(self, length: PromptLength, mask: Mask) -> None:
+        self._length = length
+        self._mask = mask
+
+    def ms(self, text: str, pieces: Pieces) -> int:
+        return self._length.ms(text, pieces)
+
+    def pieces(self, text: str, secrets: tuple[str, ...], pieces: Pieces) -> Pieces:
+        """The pieces, with what is secret in each of them hidden."""
+        spots = Prompt(0, text, secrets, "tts", "", 0).spots()
+        if not pieces:
+            return _pieces(text, [*spots, *self._mask.hidden(text)])
+        hidden = [Hidden(each) if each in secrets else each for each in pieces]
+        apart = [
+            (each,) if type(each) is Hidden else _pieces(each, self._mask.hidden(each)) or (each,) for each in hidden
+        ]
+        return tuple([piece for several in apart for piece in several])
+
+
+def plan_with_stand_ins(plan: Plan, mask: Mask) -> Plan:
+    """Return a plan whose prompts take as long as with stand-ins for their secrets; else its calls are the same.
+
+    Where the platform's voices were measured, all prompts take as long as their words: a voice says what follows a
+    secret faster or slower by what the secret was.
+    """
+    if mask.shows:
+        return plan
+    platform = replace(plan.platform, measured=())
+
+    def hiding(each: Any) -> Any:
+        if each.awaits != PROMPT or getattr(each, "source", "") != "tts":
+            return each
+        return replace(each, length=ByStandIns(length_of(platform, each.source, each.voice), mask))
+
+    return replace(plan, table=tuple(map(hiding, plan.table)), memory=[], graphs={})
 
 
 class _Clock:

@@ -9,6 +9,7 @@ from ivrdsl.wording.mask import MASK, Mask
 from ivrsim.core.effects import Prompt
 from ivrsim.core.masking import mask_of_plans
 from ivrsim.core.parties import PARTIES, PERSON, SCREENING, Party
+from ivrsim.core.table import Plan
 from ivrsim.core.units import seconds
 from ivrsim.graph.spoken import spoken_values
 from ivrsim.play import silence
@@ -49,7 +50,7 @@ def story(transcript: Transcript, failed: Failed | None = None) -> list[tuple[st
 
 
 def told_entries(transcript: Transcript) -> list[Entry]:
-    """The entries that a story tells."""
+    """The entries that a story tells; who answers is told once."""
     side = transcript.other_side
     untold = ("answered",) if side is not None and side.named else ()
     return [entry for entry in transcript if entry.kind in _WORDS and entry.kind not in untold]
@@ -65,9 +66,18 @@ def conclusion(transcript: Transcript) -> list[tuple[str, str]]:
 
 
 def _line(transcript: Transcript, entry: Entry) -> str:
-    words = _WORDS[entry.kind](entry.details)
-    place = place_of(transcript, entry)
-    return f"{entry.at_ms / 1000:9.3f} s  {words}{f'   [{place}]' if place else ''}"
+    words = line_words(transcript.plan, transcript.lines, entry.kind, entry.element, entry.details)
+    return f"{entry.at_ms / 1000:9.3f} s  {words}"
+
+
+def line_words(plan: Plan, lines: Sequence[int | None], kind: str, element: int, details: Mapping[str, Any]) -> str:
+    """What a story's line says of an entry behind its time; see `sentence`."""
+    return sentence(kind, details) + ("" if kind in _PLACELESS else in_brackets(place_words(plan, lines, element)))
+
+
+def in_brackets(place: str) -> str:
+    """A place, as it stands at the end of a story's line."""
+    return f"   [{place}]"
 
 
 def sentence(kind: str, details: Mapping[str, Any]) -> str:
@@ -81,17 +91,25 @@ def place_of(transcript: Transcript, entry: Entry) -> str:
 
 
 def _place(transcript: Transcript, element: int) -> str:
-    line = transcript.line(element)
-    label = transcript.plan.elements[element].label
-    return f"{label}{f', line {line}' if line else ''}"
+    return place_words(transcript.plan, transcript.lines, element)
+
+
+def place_words(plan: Plan, lines: Sequence[int | None], element: int) -> str:
+    """A tag, and its line where that is known."""
+    line = lines[element] if element < len(lines) else None
+    return f"{plan.elements[element].label}{f', line {line}' if line else ''}"
 
 
 def _ending(transcript: Transcript) -> str:
-    if transcript.ended_by is None:
-        return f"the call goes on: the script left it open after {seconds(transcript.duration_ms)}"
+    return ending_words(transcript.ended_by, transcript.outcome, seconds(transcript.duration_ms))
+
+
+def ending_words(ended_by: str | None, outcome: str, after: str) -> str:
+    """How a call ended, in words."""
+    if ended_by is None:
+        return f"the call goes on: the script left it open after {after}"
     who = {"dialplan": "the dialplan", "callee": "the callee", "limit": "a limit", "error": "an error"}
-    after = seconds(transcript.duration_ms)
-    return f"ended by {who[transcript.ended_by]} after {after}: {transcript.outcome}"
+    return f"ended by {who[ended_by]} after {after}: {outcome}"
 
 
 def _heard_lines(transcript: Transcript, side: OtherSide) -> list[str]:
@@ -110,11 +128,15 @@ def _listeners(side: OtherSide) -> list[Party]:
     return first + ([PERSON] if side.party.passes and side.person_ms is not None else [])
 
 
+def gap_words(since: str, lasts: str) -> str:
+    """What is said of a silent gap."""
+    return f"silent: from {since} on the callee hears nothing for {lasts}"
+
+
 def _gap_lines(transcript: Transcript) -> list[str]:
     """What a callee does not hear, a line each, and then once why that matters and how it is mended."""
     gaps = [
-        f"silent: from {seconds(each.at_ms)} on the callee hears nothing for {seconds(each.duration_ms)}"
-        f"   [{_place(transcript, each.element)}]"
+        gap_words(seconds(each.at_ms), seconds(each.duration_ms)) + in_brackets(_place(transcript, each.element))
         for each in transcript.silent_gaps
     ]
     return [*gaps, f"why: {silence.WHY}", f"fix: {silence.FIX}"] if gaps else []
@@ -243,7 +265,7 @@ def call_data(transcript: Transcript, failed: Failed | None, mask: Mask) -> dict
         "outcome": transcript.outcome,
         "ended_by": transcript.ended_by,
         "duration_ms": transcript.duration_ms,
-        "heard": [mask.masked(_own_text(entry, mask)) for entry in entries if entry.kind == "prompt"],
+        "heard": [mask.masked(own_text(entry, mask)) for entry in entries if entry.kind == "prompt"],
         "stash": {mask.masked(name): mask.masked(value) for name, value in transcript.stash.items()},
         "variables": {mask.masked(name): mask.masked(value) for name, value in transcript.variables.items()},
         "entries": [_entry(transcript, entry, mask) for entry in entries],
@@ -354,7 +376,7 @@ def texts_in(transcript: Transcript) -> set[str]:
     return {entry.details["text"] for entry in transcript if "secrets" in entry.details}
 
 
-def _own_text(entry: Entry, mask: Mask) -> str:
+def own_text(entry: Entry, mask: Mask) -> str:
     """The text of a prompt or a message, its own secrets masked: even a single digit that is one."""
     text: str = entry.details["text"]
     for secret in () if mask.shows else entry.details["secrets"]:
@@ -365,7 +387,7 @@ def _own_text(entry: Entry, mask: Mask) -> str:
 def _entry(transcript: Transcript, entry: Entry, mask: Mask) -> dict[str, Any]:
     details = {name: value for name, value in entry.details.items() if name != "secrets"}
     if "secrets" in entry.details:
-        details["text"] = _own_text(entry, mask)
+        details["text"] = own_text(entry, mask)
     place = _place_data(transcript, entry.element, mask)
     return {"at_ms": entry.at_ms, "kind": str(entry.kind), **place, **mask.deep(details)}
 

@@ -197,6 +197,13 @@ class Transcript:
         """The story of the call, as `ivrdsl simulate` tells it; secrets are in clear."""
         return str(import_module("ivrsim.play.story").as_text(self))  # it reads transcripts, and is seldom needed
 
+    def _repr_html_(self) -> str | None:
+        """The story as a table, for notebooks; secrets are masked. None where it cannot be told."""
+        try:
+            return str(import_module("ivrsim.play.notebook").call_as_html(self))
+        except Exception:  # noqa: BLE001  # a notebook prints the call instead
+            return None
+
     def line(self, element: int) -> int | None:
         """The source line of an element, or None."""
         return self.lines[element] if element < len(self.lines) else None

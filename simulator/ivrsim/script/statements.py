@@ -134,6 +134,11 @@ def http_statement(pattern: str, replies: Iterable[str | Failure | Delayed]) -> 
     return f"http {quoted(pattern)} -> {' then '.join(map(_reply_text, replies))}"
 
 
+def http_reply(reply: str | None) -> str:
+    """Write what a web server answers, as it stands in such a statement: a text, or None where it fails."""
+    return _reply_text(ERROR if reply is None else reply)
+
+
 def _reply_text(reply: str | Failure | Delayed) -> str:
     if isinstance(reply, Delayed):
         return _reply_text(reply.reply) + (f" after {time_text(reply.after_ms)}" if reply.after_ms else "")

@@ -22,7 +22,7 @@ list of values covers.
 """
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -294,7 +294,7 @@ class Exploration:
         try:
             made, asked = told(self.plan, state, event, self._given)
         except Needs:
-            name, choices = CLOCK, [str(moment) for moment in self.choices.moments.values]
+            choices: Sequence[tuple[str, str]] = [(CLOCK, str(moment)) for moment in self.choices.moments.values]
         else:
             read |= places_read(control.names, made.reads)
             self.asked.update(made.asked)
@@ -303,9 +303,13 @@ class Exploration:
             if not open_:
                 yield self._move(control, event, chosen, made, asked=asked)
                 return
-            name, choices = open_[0], self._domains.values(open_[0])
-        for value in choices:
-            yield from self._moves(control, values, event, (*chosen, (name, value)), read)
+            choices = self._choices_of(open_[0])
+        for choice in choices:
+            yield from self._moves(control, values, event, (*chosen, choice), read)
+
+    def _choices_of(self, name: str) -> Sequence[tuple[str, str]]:
+        """The values with which a variable from outside is tried, each with the name under which it is kept."""
+        return [(name, value) for value in self._domains.values(name)]
 
     def _is_open(self, name: str, state: State) -> bool:
         """Whether a variable has a value from outside that was not chosen yet."""
@@ -328,6 +332,10 @@ class Exploration:
         self._bytes += memory.of_move(move)
         return move
 
+    def _keeps(self, place: int, name: str) -> bool:
+        """Whether a variable may still be read by a call that waits at a place."""
+        return self._live.keeps(place, name)
+
     def _reduce(self, state: State, timer_ms: int, playing: Prompt | None) -> tuple[ControlState, Values]:
         """The control and the values of a state, without what cannot matter any more."""
         key, values = self._essence(state, timer_ms, playing)
@@ -340,7 +348,7 @@ class Exploration:
 
     def _essence(self, state: State, timer_ms: int, playing: Prompt | None) -> tuple[Key, Values]:
         """What makes a control, and the values: what a state is without what cannot matter any more."""
-        keeps = self._live.keeps
+        keeps = self._keeps
         place = state.place
         forgotten = self.forgotten
         variables = (

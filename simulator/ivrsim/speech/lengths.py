@@ -1,5 +1,6 @@
 """How long a text takes as speech, and when each of its words ends. Lengths are in ms."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -97,10 +98,19 @@ _kept = lru_cache(_KEPT)(_spoken)
 def _measured(word: str, name: str, after_number: bool) -> _Token:
     """The length of a run of characters without white space, and of the pause behind it."""
     read = token(word, name, after_number=after_number)
-    spoken = _language(name)
-    ms = round(sum(length(said, spoken) for said in read.words))
-    pause_ms = round(length(read.pause, spoken)) if read.pause else 0
-    return _Token(ms, pause_ms, read.weak, read.number)
+    pause_ms = whole_ms([read.pause], name) if read.pause else 0
+    return _Token(whole_ms(read.words, name), pause_ms, read.weak, read.number)
+
+
+def whole_ms(words: Iterable[str], name: str) -> int:
+    """How long words of a reading take one after the other, in ms; see `hundredths`."""
+    return round(sum(hundredths(said, name) for said in words) / 100)
+
+
+@lru_cache(_KEPT)
+def hundredths(said: str, name: str) -> int:
+    """How long a word, a spelled letter or a pause takes, in hundredths of a ms: sums of these are exact anywhere."""
+    return round(length(said, _language(name)) * 100)
 
 
 _word = lru_cache(_KEPT)(_measured)

@@ -36,7 +36,7 @@ def _heard(run: Run, play: t.Play) -> tuple[tuple[str, tuple[str, ...]], Pieces]
 
 
 def pause(run: Run, pause: t.Pause) -> t.Exit | TimedWait:
-    text = run.text(pause.element, pause.seconds).strip()
+    text = run.bare(run.text(pause.element, pause.seconds).strip())
     if not is_seconds(text):
         message = f"wait: {text!r} is no number of seconds"
         return run.end("error:bad-number", effects.Trouble(pause.element, "error:bad-number", message))

@@ -85,11 +85,12 @@ def no_input(run: Run, menu: t.Collect) -> t.Exit:
 def decided(run: Run, menu: t.Collect, digits: str) -> t.Exit:
     """The input is complete: take the branch it belongs to. lastinput is set before the branch runs [6]."""
     run.digits = ""
-    run.put(LAST_INPUT, digits)
-    run.effects.append(effects.Input(menu.element, digits))
+    entered = run.entered(digits)
+    run.put(LAST_INPUT, entered)
+    run.effects.append(effects.Input(menu.element, entered))
     way = branch(run, menu, digits)
     if way is None:
-        run.effects.append(effects.Unmatched(menu.element, digits))
+        run.effects.append(effects.Unmatched(menu.element, entered))
         way = menu.no_match
     if not way.assumes:
         run.effects.append(effects.BranchTaken(menu.element, "default" if way is menu.no_match else way.label))

@@ -127,7 +127,7 @@ def goto_document(run: Run, goto: t.GotoDocument) -> t.Exit:
     url = "".join(run.text(goto.element, goto.url).split())
     run.effects.append(effects.GoesOnWith(goto.element, url))
     for way in goto.documents:
-        if way.label == url:
+        if way.label == run.bare(url):
             return way
     return run.end("gotoXML")
 

@@ -67,17 +67,22 @@ def _result(run: Run, element: int, text: str) -> str:
 
     Digits and single words are their own value: an engine would make 83 of 0123.
     """
-    if _WORD.fullmatch(text):
-        return text
-    result = _evaluate(run, element, text)
+    tokens = run.given.tokens
+    source = text if tokens is None else tokens.bare(text)
+    if _WORD.fullmatch(source):
+        return run.taken_as_words(text)
+    result = _evaluate(run, element, source)
     if result.limited:
-        run.effects.append(
-            effects.Trouble(element, "javascript-limit", f"{text!r} was not evaluated to its end: {result.error}")
-        )
-    if result.text is None or result.text == text:
-        return text
+        message = f"{run.quoted(text)} was not evaluated to its end: {result.error}"
+        run.effects.append(effects.Trouble(element, "javascript-limit", message))
+    if result.text is None or result.text == source:
+        return run.taken_as_words(text)
     run.assume(element, ("setvar_mode",))
-    return text if run.plan.platform.setvar_mode == "literal" else result.text
+    if run.plan.platform.setvar_mode == "literal":
+        return text
+    if tokens is not None and text[0] in "'\"" and text[0] == text[-1] and tokens.is_one(text[1:-1]):
+        return text[1:-1]  # a copy
+    return run.worked_out(text, result.text)
 
 
 def _evaluate(run: Run, element: int, source: str) -> Result:
@@ -102,11 +107,12 @@ def test(run: Run, test: t.Test) -> t.Exit | TimedWait:
     if run.is_unknown():
         run.text(test.element, test.value or ())
         return TimedWait(0)
-    result = _evaluate(run, test.element, source)
-    if test.value is not None and (not result.error or _BARE.fullmatch(source.strip())):
-        truth = _equal(run, test, source, result) is not test.negated
+    bare = run.bare(source)
+    result = _evaluate(run, test.element, bare)
+    if test.value is not None and (not result.error or _BARE.fullmatch(bare.strip())):
+        truth = _equal(run, test, bare, result) is not test.negated
     elif result.error:
-        if _ends(run, test, f"the expression {source!r} fails: {result.error}"):
+        if _ends(run, test, f"the expression {run.quoted(source)} fails: {result.error}"):
             return run.end("error:javascript")
         truth = False
     else:
@@ -134,13 +140,13 @@ def _condition_text(run: Run, test: t.Test, source: str) -> str:
     """A condition as people read it."""
     if test.value is None:
         return source
-    return f"{run.text(test.element, test.value)!r} {'differs from' if test.negated else 'equals'} {source}"
+    return f"{run.quoted(run.text(test.element, test.value))} {'differs from' if test.negated else 'equals'} {source}"
 
 
 def _equal(run: Run, test: t.Test, source: str, result: Result) -> bool:
     """An equal compares trimmed texts; a bare word that is no JavaScript is itself [4]: `equal_compare`."""
     expected = source.strip() if result.text is None else result.text.strip()
-    value = run.text(test.element, test.value or ()).strip()
+    value = run.bare(run.text(test.element, test.value or ()).strip())
     numbers = _NUMBER.fullmatch(value), _NUMBER.fullmatch(expected)
     if not all(numbers) or (value == expected) is (float(value) == float(expected)):
         return value == expected
