@@ -262,7 +262,7 @@ HOSTILE = f"""<dialplan name="R{EVIL}">
 ACTED_ON = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (40, 24), (12, 6)])
+@pytest.mark.parametrize("size", [(80, 24), (12, 6)])
 def test_nothing_that_a_plan_says_is_markup_or_a_command(size: tuple[int, int], tmp_path: Path) -> None:
     plan = tmp_path / "evil\x1b[31m\u202e[red].xml"
     plan.write_text(HOSTILE, encoding="utf-8")
@@ -304,7 +304,7 @@ def test_nothing_that_a_plan_says_is_markup_or_a_command(size: tuple[int, int], 
     assert [each.name for each in tmp_path.glob("*.call")] == ["evil\\x1b[31m\\u202e[red]-1.call"]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (40, 12), (20, 8), (8, 3), (200, 60)])
+@pytest.mark.parametrize("size", [(40, 12), (8, 3), (200, 60)])
 def test_no_size_is_too_small(size: tuple[int, int]) -> None:
     assert pressed(
         phone(SURVEY, pace="step"), "enter", "g", "1", "g", "5", "w", "x", "question_mark", "escape", "s", size=size
