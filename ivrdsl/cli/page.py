@@ -83,8 +83,9 @@ def command(
     if not unread:
         plans.keep(checked.loaded)
         compiled = compile_plan(checked.loaded.plan, platform)
-        secrecy = secrecy.with_codes(compiled)
-        searched = _searched(compiled, checked.loaded, file, plan, platform, plans, given, properties, search, secrecy)
+        searched, secrecy = _searched(
+            compiled, checked.loaded, file, plan, platform, plans, given, properties, search, secrecy
+        )
     title = plan.named.name if plan.named is not None else os.path.basename(path) + file[len(path) :]
     folders = [os.path.dirname(os.path.abspath(path)), os.path.dirname(path), os.getcwd()]
     findings = without_folders(checked.findings, folders)
@@ -113,14 +114,14 @@ def _searched(
     properties: "Sequence[Property]",
     search: options.SearchOptions,
     secrecy: "Secrecy",
-) -> "Searched":
-    """What is found out about the calls of a plan."""
+) -> "tuple[Searched, Secrecy]":
+    """What is found out about the calls of a plan, and what is hidden of them."""
     from functools import partial
 
     from ivrdsl.checking.properties import PropertyComments
     from ivrdsl.page.content import Searched
     from ivrdsl.page.proofs import breaking_calls
-    from ivrsim.automaton.build import automaton
+    from ivrsim.automaton.build import EVERYBODY, automaton
     from ivrsim.automaton.moves import samples_of
     from ivrsim.proofs.levels import Grading
     from ivrsim.proofs.property import Options
@@ -142,17 +143,21 @@ def _searched(
         )
         applied = PropertyComments(loaded.plan).applied_to(asked)
         report = verdicts_from(Searches(compiled, applied), applied)
+        world = search.world()._replace(answers=EVERYBODY)
+        bounds = search.bounds._replace(max_states=min(MOST_STATES, search.bounds.max_states))
+        samples = samples_of([*(each.call for each in calls), *breaking_calls(compiled, report)])
+        secrecy = secrecy.of_calls(compiled, world, samples, bounds)
         build = partial(
             automaton,
             compiled,
             mask=secrecy.mask(compiled),
             lines=loaded.lines,
-            world=search.world(),
-            samples=samples_of([*(each.call for each in calls), *breaking_calls(compiled, report)]),
+            world=world,
+            samples=samples,
             watch=budget.watch,
         )
-        found = _small_enough(build, search.bounds._replace(max_states=min(MOST_STATES, search.bounds.max_states)))
-    return Searched(compiled, loaded.lines, report, found, calls)
+        found = _small_enough(build, bounds)
+    return Searched(compiled, loaded.lines, report, found, calls), secrecy
 
 
 def _small_enough(build: "Callable[..., Automaton]", bounds: "Bounds") -> "Automaton":

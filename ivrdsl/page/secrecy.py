@@ -7,9 +7,12 @@ from typing import NamedTuple
 
 from ivrdsl.findings.finding import Finding
 from ivrdsl.wording.mask import Mask
-from ivrsim.automaton.build import code_patterns
+from ivrsim.automaton.build import secret_patterns
 from ivrsim.core import table as t
 from ivrsim.core.masking import mask_of_plans
+from ivrsim.search.bounds import Bounds
+from ivrsim.search.candidates import Candidates
+from ivrsim.search.world import World
 
 
 class Secrecy(NamedTuple):
@@ -23,9 +26,10 @@ class Secrecy(NamedTuple):
     secrets: Sequence[re.Pattern[str]] = ()
     shows: bool = False
 
-    def with_codes(self, plan: t.Plan) -> "Secrecy":
-        """A secrecy that hides, too, the codes with which a plan compares what is typed, such as a password."""
-        return self if self.shows else self._replace(secrets=(*self.secrets, *code_patterns(plan)))
+    def of_calls(self, plan: t.Plan, world: World, samples: Candidates, bounds: Bounds) -> "Secrecy":
+        """A secrecy that hides, too, what only the calls of a plan show; see `secret_patterns`."""
+        found = [] if self.shows else secret_patterns(plan, world, samples, bounds)
+        return self._replace(secrets=(*self.secrets, *found))
 
     def mask(self, plan: t.Plan) -> Mask:
         """What hides the secrets of a plan."""

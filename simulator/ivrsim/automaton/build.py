@@ -9,9 +9,11 @@ from ivrdsl.wording.mask import Mask
 from ivrsim.automaton.data import AutomatonWriter
 from ivrsim.automaton.entries import CodeEntries
 from ivrsim.automaton.moves import played_again
-from ivrsim.automaton.search import AUTOMATON_BOUNDS, TokenSearch, search_tokens
+from ivrsim.automaton.search import AUTOMATON_BOUNDS, search_tokens
 from ivrsim.automaton.trial import CALLS, PlayerEngine, PlayersCall, differences, random_calls
 from ivrsim.core import table as t
+from ivrsim.core.effects import Prompt
+from ivrsim.graph.spoken import spoken_values
 from ivrsim.play.call import Call, call_given
 from ivrsim.play.stand_in import plan_with_stand_ins
 from ivrsim.script.run import run_script
@@ -21,6 +23,7 @@ from ivrsim.search.choices import INCOMING, OUTBOUND
 from ivrsim.search.world import World
 
 _SEED = 1
+_BETWEEN: Final = r"[\s,.;-]*"
 EVERYBODY: Final = (*OUTBOUND, *INCOMING)
 """How a call may be answered that somebody plays: a caller may ring in, too."""
 
@@ -95,6 +98,24 @@ def automaton(
     return Automaton(plan, AutomatonWriter(found, lines, mask, entries).data(), engine, found.bound)
 
 
-def code_patterns(plan: t.Plan) -> list[re.Pattern[str]]:
-    """Return what a mask must know of the codes with which a plan compares inputs."""
-    return CodeEntries(TokenSearch(plan, World())).patterns()
+def secret_patterns(
+    plan: t.Plan,
+    world: World | None = None,
+    samples: Candidates = NO_CANDIDATES,
+    bounds: Bounds = AUTOMATON_BOUNDS,
+) -> list[re.Pattern[str]]:
+    """Return what a mask must know beside what stands in a plan's prompts. See `automaton`.
+
+    These are the codes with which it compares inputs, and the values of variables that are told as a secret in some
+    call, whoever gave or set them.
+    """
+    found = search_tokens(plan, world or World(answers=EVERYBODY), samples=samples, bounds=bounds)
+    prompts = [each for move in found.moves for each in move.effects if isinstance(each, Prompt)]
+    told = sorted(each for each in spoken_values(plan, prompts).secrets if found.tokens.begin not in each)
+    return [*CodeEntries(found).patterns(), *map(_spelled, told)]
+
+
+def _spelled(secret: str) -> re.Pattern[str]:
+    """A secret, however it is spelled out."""
+    signs = [re.escape(sign) for sign in secret if sign.isalnum()] or [re.escape(secret)]
+    return re.compile(rf"(?<!\w){_BETWEEN.join(signs)}(?!\w)")

@@ -84,6 +84,7 @@ class AutomatonWriter:
         controls = Pool()
         at = [self._control_number(controls, number) for number in order]
         platform = self._plan.platform
+        given = {name: self._writer.masked(value) for name, value in self._found.world.variables.items()}
         digits = [menu.max_digits for menu in self._plan.menus()]
         most = max((99 if each is None else each for each in digits), default=1)
         return {
@@ -98,8 +99,8 @@ class AutomatonWriter:
             "ways": self._ways.items,
             "places": self._places.items,
             "values": {name: values_data(name, most) for name in sorted(self._languages)},
-            "registers": dict(self._found.world.variables),
-            "given": [f"set {name} = {quoted(value)}" for name, value in self._found.world.variables.items()],
+            "registers": given,
+            "given": [f"set {name} = {quoted(value)}" for name, value in given.items()],
             "lengths": [[name, f"{name}={platform.value(name)}"] for name in (platform.speech, "sound_ms")],
             "over": self._place(self._plan.table[t.END].element),
             "words": _words(),

@@ -52,8 +52,8 @@ class Domains:
         filled: for each plan, the places into whose texts something is put that nobody knows.
         outside: for each plan, the variables whose values come from outside.
         unknown: for each plan, the places of what is taken so.
-        programs: for each plan, the places of tests that JavaScript would take for programs if more than digits were put
-            in, and nothing else keeps a list of values from covering them.
+        programs: for each plan, the places of tests that a list of values covers if only digits are put in: what is
+            more may be a program.
         escapes: for each plan, its uses that no list covers, by place.
         computed: for each plan, the variables that hold what it made of values from outside, other than copies.
     """

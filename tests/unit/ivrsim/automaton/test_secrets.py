@@ -5,16 +5,17 @@ import json
 import pytest
 
 from ivrdsl import Dialplan, Goto, Hangup, If, Keypress, Menu, NoInput, NoMatch, Say, SetVar, Var, spell
-from ivrsim.automaton.build import automaton, code_patterns
+from ivrsim.automaton.build import automaton, secret_patterns
 from ivrsim.automaton.trial import PlayerEngine
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.masking import mask_of_plans
 from ivrsim.core.platform import Platform
+from ivrsim.search.world import World
 
 
 def told(plan: Dialplan, platform: Platform | None = None) -> str:
     ready = compile_plan(plan, platform)
-    found = automaton(ready, mask=mask_of_plans(ready, patterns=code_patterns(ready)), calls=20)
+    found = automaton(ready, mask=mask_of_plans(ready, patterns=secret_patterns(ready)), calls=20)
     return json.dumps(found.data)
 
 
@@ -41,6 +42,24 @@ def test_a_code_is_nowhere_in_it() -> None:
     assert "[secret]" in data
 
 
+def saying_what_is_given(code: str) -> str:
+    plan = Dialplan()[Menu(max_digits=1, timeout_ms=3000)[Say("Your code is ", Var("contact.code"), ".")]]
+    ready, world = compile_plan(plan), World(variables={"contact.code": code})
+    mask = mask_of_plans(ready, patterns=secret_patterns(ready, world))
+    return json.dumps(automaton(ready, mask=mask, world=world, calls=20).data)
+
+
+def test_a_code_that_is_given_is_nowhere_in_it() -> None:
+    data = saying_what_is_given("73519")
+    assert "73519" not in data
+    assert data == saying_what_is_given("90210")
+
+
+def test_a_code_that_a_plan_sets_is_nowhere_in_it() -> None:
+    plan = Dialplan()[SetVar("code", "73519"), Say("Your code is ", Var("code"), ". Goodbye.")]
+    assert "73519" not in told(plan)
+
+
 def asking(code: str) -> Dialplan:
     return Dialplan()[
         Menu("ask", max_digits=len(code), timeout_ms=8000)[
@@ -58,7 +77,7 @@ def asking(code: str) -> Dialplan:
 
 def test_an_entry_that_is_compared_with_a_code_has_two_buttons() -> None:
     plan = compile_plan(asking("83145"))
-    found = automaton(plan, mask=mask_of_plans(plan, patterns=code_patterns(plan)), calls=20)
+    found = automaton(plan, mask=mask_of_plans(plan, patterns=secret_patterns(plan)), calls=20)
     player = PlayerEngine(found.data)
     for name, said in (("right", "Thank you."), ("wrong", "That is wrong.")):
         call = player.play([[0, "answered", "live"], [2000, "enter", name]], 4000)
