@@ -6,6 +6,7 @@ Besides these words each statement of the call script can be said.
 import re
 from collections.abc import Callable
 from typing import Final
+from unicodedata import category
 
 from ivrdsl.errors import IvrError, StepFailed
 from ivrdsl.findings.render.safe import safe
@@ -98,8 +99,11 @@ class Switchboard:
         Returns:
             What there is to say about it; "" where the story tells enough. All of it is safe to print.
         """
+        line = line.strip()
+        if any(category(sign) in ("Cc", "Cs") for sign in line):
+            return safe_each(f"no: {quoted(line[:60])} has a control character, which is no word and in no script")
         try:
-            return self._do(line.strip())
+            return self._do(line)
         except IvrError as error:
             return safe_each(f"no: {error}")
 

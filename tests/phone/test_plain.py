@@ -97,7 +97,8 @@ def test_a_key_in_a_prompt_goes_back_to_it() -> None:
         ("script", "nothing yet"),
         ("expect hangup", "no: "),
         ("# a comment", "no: "),
-        ("\x1b[31m", "no: "),
+        ("\x1b[31m", 'no: "\\x1b[31m" has a control character'),
+        ("save a\0b", 'no: "save a\\x00b" has a control character'),
     ],
 )
 def test_what_is_said_to_a_phone_that_rings(line: str, answer: str) -> None:
