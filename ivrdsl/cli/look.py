@@ -19,7 +19,7 @@ from ivrdsl.files.origins import Signature, noting
 if TYPE_CHECKING:
     from ivrdsl.files.project import NamedPlan
     from ivrdsl.findings.finding import Finding
-    from ivrdsl.mutating.beside import Beside
+    from ivrdsl.mutating.beside import Beside, Known
 
 COMMANDS: Final = ("check", "simulate", "verify")
 """The commands that are run."""
@@ -33,12 +33,14 @@ class Watched(NamedTuple):
         source: `FILE.xml`, `FILE.py[:NAME]` or `FILE.call`.
         named: the plan of the project.
         is_found: whether a pattern or a folder gave it, and nobody named it.
+        beside: the files of calls beside it that call it, where these are meant and somebody has looked.
     """
 
     name: str
     source: str
     named: "NamedPlan | None" = None
     is_found: bool = False
+    beside: "Beside | None" = None
 
 
 class UnreadCalls(NamedTuple):
@@ -71,8 +73,9 @@ def meant(words: Sequence[str], journal: str) -> Ended:
         journal: a file that takes what was read; see `read_journal`.
     """
     found: list[Watched] = []
+    known: Known = {}
     with _journal(journal):
-        ended = guarded(lambda: found.extend(_meant(words)))
+        ended = guarded(lambda: found.extend(_with_calls(each, known) for each in _meant(words)))
     return Ended(ended.code, ended.told, found)  # type: ignore[arg-type]  # a code of ours is a number
 
 
@@ -180,18 +183,31 @@ def _calls(subject: Watched, values: Mapping[str, Any], beside: Mapping[str, Any
         yield Ended(exits.FOUND, told, UnreadCalls(tuple(unread)))
 
 
-def _files_of(subject: Watched) -> "Beside":
+def _files_of(watched: Watched) -> "Beside":
     """The files of calls of a plan.
 
     Raises:
         LoadError: the project names one that is not there.
     """
-    from ivrdsl.mutating.beside import calls_beside, parsing
+    from ivrdsl.mutating.beside import parsing
 
-    if subject.named is None:
-        return calls_beside(subject.source, any_plan=split(subject.source)[1] is None)
-    named = subject.named.calls()
-    return calls_beside(subject.source) if named is None else parsing(named)
+    named = None if watched.named is None else watched.named.calls()
+    if named is not None:
+        return parsing(named)
+    return watched.beside or _beside(watched, {})
+
+
+def _with_calls(watched: Watched, known: "Known") -> Watched:
+    """What is watched, with the files of calls beside it: they are read once for all plans, and not by each."""
+    says = watched.named is not None and "calls" in watched.named.settings
+    return watched if says or is_calls(watched.source) else watched._replace(beside=_beside(watched, known))
+
+
+def _beside(watched: Watched, known: "Known") -> "Beside":
+    from ivrdsl.mutating.beside import calls_beside
+
+    any_plan = watched.named is None and split(watched.source)[1] is None
+    return calls_beside(watched.source, any_plan=any_plan, known=known)
 
 
 def _run(name: str, subject: Watched, values: Mapping[str, Any], beside: Mapping[str, Any]) -> Ended:

@@ -1,5 +1,6 @@
 """`ivrdsl phone`: a call by hand."""
 
+import os
 import sys
 import time  # the phone's clock runs beside that of the world; nothing that it writes depends on it
 from collections.abc import Iterator, Sequence
@@ -72,7 +73,8 @@ def _require_terminal() -> None:
     except ModuleNotFoundError:
         told = "the phone needs Textual: pip install 'ivrdsl[phone]'; or say --plain, which needs nothing more"
         raise LoadError(told, usage=True) from None
-    if not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):
+    draws = os.environ.get("TERM") != "dumb"
+    if not (draws and sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):
         raise LoadError("this is no terminal to draw a phone on: say --plain, for lines of text", usage=True)
 
 

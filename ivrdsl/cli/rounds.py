@@ -151,7 +151,9 @@ class Rounds:
                 self._changes.drop(gone)
                 self._outcomes.pop(gone, None)
                 self._stale.discard(gone)
-            self._stale |= self._subjects.keys() - before.keys()
+            self._stale |= {
+                key for key, each in self._subjects.items() if key not in before or before[key].beside != each.beside
+            }
             self._untold &= self._subjects.keys()
 
     def _look_at(self, todo: Sequence[Key]) -> Iterator[tuple[Key, Outcome]]:
@@ -176,11 +178,15 @@ class Rounds:
                 self._require_unchanged({keys[number]: journals[number] for number in going})
 
             running = self._run(work, [(*arguments[key], at) for key, at in zip(keys, journals, strict=True)], watch)
-            for key, at, outcome in zip(keys, journals, running.outcomes(), strict=False):
+            try:
+                for key, at, outcome in zip(keys, journals, running.outcomes(), strict=False):
+                    if running.interrupted:
+                        break
+                    if self._is_whole(key, {**files[key], **read_journal(at)}):
+                        yield key, outcome
+            finally:  # it may have come at any time, while a round was being given up, too
                 if running.interrupted:
                     raise KeyboardInterrupt
-                if self._is_whole(key, {**files[key], **read_journal(at)}):
-                    yield key, outcome
 
     def _require_unchanged(self, going: Mapping[Key, str]) -> None:
         """Look at what runs that go on have read, so far and the last time.

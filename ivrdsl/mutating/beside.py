@@ -25,16 +25,25 @@ class Beside(NamedTuple):
     unread: list[str]
 
 
-def calls_beside(source: str, *, any_plan: bool = False) -> Beside:
+Known = dict[str, tuple[str | None, bool]]
+"""By file of calls: the plan that it calls, and whether it parses; see `_plan_called_by`."""
+
+
+def calls_beside(source: str, *, any_plan: bool = False, known: "Known | None" = None) -> Beside:
     """Return the files of calls beside a plan.
 
     Args:
         source: the plan.
         any_plan: whether calls to any plan of its file are meant.
+        known: what has been read already, for who asks about many plans.
     """
     folder = os.path.dirname(split(source)[0])
     found = sorted(filter(os.path.isfile, glob(os.path.join(escape(folder), "*.call"))))  # a pipe may never end
-    called = {path: _plan_called_by(path) for path in found}
+    known = {} if known is None else known
+    for path in found:
+        if path not in known:
+            known[path] = _plan_called_by(path)
+    called = {path: known[path] for path in found}
     own = _file(named(source)) if any_plan else named(source)
     if any_plan:
         called = {path: (plan and _file(plan), parses) for path, (plan, parses) in called.items()}

@@ -197,7 +197,9 @@ class PhoneApp(App[None]):
         self.draw()
 
     def on_key(self, event: events.Key) -> None:
-        if event.character is not None and event.character in KEYS and self.screen.focused is not self._input:
+        if len(self.screen_stack) > 1 or self.screen.focused is self._input:
+            return  # a page lies above, or somebody types
+        if event.character is not None and event.character in KEYS:
             event.stop()
             self._goes_on()
             self.say(event.character)

@@ -1,23 +1,22 @@
-"""The plan on the disk: it is loaded again when its file changes, or one in its folder that it imports."""
+"""The plan on the disk: it is loaded again when something changes that it was loaded from."""
 
-import os
-import sys
 from collections.abc import Callable, Mapping
 from typing import Final
 
 from ivrdsl.checking.control import Control
 from ivrdsl.checking.sources import check_source
 from ivrdsl.errors import IvrError, LoadError
+from ivrdsl.files.changes import Changes
 from ivrdsl.files.load import Loaded, Plans
-from ivrdsl.files.names import split
+from ivrdsl.files.origins import Signature, noting
+from ivrdsl.files.state import ProcessState
 from ivrdsl.findings.finding import ERROR
 from ivrdsl.findings.render.concise import one
 from ivrdsl.phone.session import Phoned
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.platform import Platform
 
-_Stamp = tuple[int, int, int]
-_NO_FILE: Final = (-1, -1, -1)
+_PLAN: Final = "the plan"
 
 
 class PlanFile:
@@ -25,7 +24,7 @@ class PlanFile:
 
     Args:
         loaded: loads the plan the first time.
-        again: loads it when a file has changed.
+        again: loads it when something has changed.
         platform: what calls run on.
         given: the values that the project gives before a call.
 
@@ -47,15 +46,15 @@ class PlanFile:
         self._again = again
         self._platform = platform
         self._given = given
-        self._imported: dict[str, str] = {}
-        self._stamps: dict[str, _Stamp] = {}
+        self._process = ProcessState()
+        self._changes: Changes[str] = Changes()
+        self._is_old = False
         self.loaded, self.phoned = self._load(loaded)
 
     def has_changed(self) -> bool:
-        """Whether a file is another one than when this was last asked, or when the plan was loaded."""
-        now = {file: _stamp(file) for file in self._stamps}
-        changed = now != self._stamps
-        self._stamps = now
+        """Whether what the plan was loaded from is otherwise than when this was last asked, or when it was loaded."""
+        changed = bool(self._changes.look()) or self._is_old
+        self._is_old = False
         return changed
 
     def load_again(self) -> Phoned:
@@ -64,21 +63,24 @@ class PlanFile:
         Raises:
             IvrError: it makes none; the plan that is called stays.
         """
-        for name in self._imported:
-            sys.modules.pop(name, None)
+        self._process.is_restored()  # its modules are imported anew
         self.loaded, self.phoned = self._load(self._again)
         return self.phoned
 
     def _load(self, load: Callable[[], Loaded]) -> tuple[Loaded, Phoned]:
-        before = set(sys.modules)
+        read: dict[str, Signature] = {}
+
+        def tell(path: str, signature: Signature | None) -> None:
+            if signature is None:  # it has written that itself
+                read.pop(path, None)
+            else:
+                read[path] = signature
+
         try:
-            loaded = load()
+            with noting(tell):
+                loaded = load()
         finally:
-            self._imported |= {name: file for name, file in _modules().items() if name not in before}
-        path, _ = split(loaded.source)
-        folder = os.path.join(os.path.dirname(os.path.realpath(path)), "")
-        self._imported = {name: file for name, file in self._imported.items() if file.startswith(folder)}
-        self._stamps = {file: _stamp(file) for file in (path, *self._imported.values())}
+            self._is_old = bool(self._changes.keep(_PLAN, read))
         return loaded, Phoned(compile_plan(loaded.plan, self._platform), loaded.lines, self._given)
 
 
@@ -93,17 +95,3 @@ def load_checked(file: str, parameters: Mapping[str, str], max_bytes: int, contr
         errors = [each for each in checked.findings if each.severity == ERROR]
         raise LoadError(one(errors[0]) if errors else str(checked.found), usage=False)
     return checked.found
-
-
-def _modules() -> dict[str, str]:
-    """The modules that are loaded from files, by name."""
-    found = {name: getattr(module, "__file__", None) for name, module in list(sys.modules.items())}
-    return {name: os.path.realpath(file) for name, file in found.items() if isinstance(file, str)}
-
-
-def _stamp(file: str) -> _Stamp:
-    try:
-        found = os.stat(file)
-    except OSError:
-        return _NO_FILE
-    return found.st_mtime_ns, found.st_size, found.st_ino

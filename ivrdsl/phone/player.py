@@ -146,10 +146,10 @@ class Player:
             hears = islice(filter(None, map(hear_statement, new)), 1)
             is_there = len(happened(self.call)) == len(wanted)
             waits = () if is_there else ("expect hangup", "wait") if reached.ended_by == "dialplan" else ("wait",)
-            if not any(self._hears(statement, reached, wanted) for statement in (*hears, *waits)):
+            if not any(self._hears(statement, wanted) for statement in (*hears, *waits)):
                 return
 
-    def _hears(self, statement: str, reached: Call, wanted: list[Any]) -> bool:
+    def _hears(self, statement: str, wanted: list[Any]) -> bool:
         """Take a statement if nothing but what is wanted happens by it; whether it does."""
         tried = self.call.copied()
         try:
@@ -157,7 +157,7 @@ class Player:
         except StepFailed:
             return False
         done = happened(tried)
-        if tried.line.now_ms > reached.line.now_ms or done != wanted[: len(done)]:
+        if done != wanted[: len(done)]:
             return False
         self._take(tried, statement)
         return True

@@ -13,7 +13,7 @@ from ivrsim.core.effects import CutShort, Prompt
 from ivrsim.core.units import seconds
 from ivrsim.core.words import heard_until
 from ivrsim.play.call import Call
-from ivrsim.play.story import sentence
+from ivrsim.play.story import conclusion, place_of, sentence, told_entries
 
 
 class StoryEntry(NamedTuple):
@@ -63,26 +63,17 @@ class SourceLine(NamedTuple):
     text: str
 
 
-_NOT_OF_PLACES = frozenset(("answered", "party", "other side", "unanswered", "key", "callee hung up", "cut", "input"))
-
-
 def story_of(call: Call) -> list[StoryEntry]:
     """What has happened so far, and how the call has ended."""
     transcript = call.transcript()
-    found = []
-    named = transcript.other_side is not None and transcript.other_side.named
-    for entry in transcript:
-        words = sentence(str(entry.kind), entry.details)
-        if words and not (named and entry.kind == "answered"):
-            line = transcript.line(entry.element)
-            label = call.line.plan.elements[entry.element].label
-            place = "" if entry.kind in _NOT_OF_PLACES else f"{label}{f', line {line}' if line else ''}"
-            found.append(StoryEntry(entry.at_ms, str(entry.kind), safe(words), safe(place)))
-    if call.line.ended:
-        who = {"dialplan": "the dialplan", "callee": "the callee", "limit": "a limit"}.get(
-            call.ended_by or "", "an error"
+    found = [
+        StoryEntry(
+            each.at_ms, str(each.kind), safe(sentence(str(each.kind), each.details)), safe(place_of(transcript, each))
         )
-        found.append(StoryEntry(call.line.now_ms, "ending", safe(f"ended by {who}: {call.outcome}"), ""))
+        for each in told_entries(transcript)
+    ]
+    if call.line.ended:
+        found += [StoryEntry(call.line.now_ms, kind, safe(line), "") for kind, line in conclusion(transcript)]
     return found
 
 

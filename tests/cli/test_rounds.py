@@ -161,6 +161,16 @@ def test_ctrl_c_ends_a_round(plans: Path) -> None:
         rounds.next()
 
 
+def test_ctrl_c_counts_while_a_round_is_given_up(plans: Path) -> None:
+    def during(name: str) -> None:
+        write(plans, name, told="new")
+        played.interrupted = True
+
+    rounds, played = made(plans, during)
+    with pytest.raises(KeyboardInterrupt):
+        rounds.next()
+
+
 # --- the loop --------------------------------------------------------------------------------------------------------
 
 

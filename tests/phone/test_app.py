@@ -139,6 +139,26 @@ def test_the_clock_is_fast_pauses_and_steps() -> None:
     use(app, do)
 
 
+def test_time_passes_behind_a_page_and_keys_are_for_the_page() -> None:
+    clock = Clock()
+    app = phone(SURVEY, clock=clock)
+
+    async def do(pilot: Pilot[None]) -> None:
+        await pilot.press("enter", "question_mark")
+        clock.now_s += 1
+        app.tick()
+        app.look()
+        await pilot.press("5", "h", "u")
+        clock.now_s += 1
+        app.tick()
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "real ▶ 0:02.0" in shown(app)
+
+    use(app, do)
+    assert app._board.session.moves == ["answer live"]
+
+
 def test_time_stands_still_while_a_server_is_asked(tmp_path: Path) -> None:
     plan = tmp_path / "asks.xml"
     plan.write_bytes(ASKS)
@@ -179,10 +199,8 @@ def test_a_call_is_kept_and_its_name_is_asked(tmp_path: Path) -> None:
         await pilot.press("s", "end", *["backspace"] * 5, "s", "enter")
 
     use(app, do)
-    assert sorted(each.name for each in tmp_path.glob("*.call")) == [
-        "one_time_code-1.call",
-        "one_time_code-2s.call",
-    ] or {each.name for each in tmp_path.glob("*.call")} == {"one_time_code-1.call", "one_time_code-s.call"}
+    kept = sorted(each.name for each in tmp_path.glob("*.call"))
+    assert kept == ["one_time_code-1.call", "one_time_code-2s.call"]
 
 
 def test_words_can_be_said(tmp_path: Path) -> None:
@@ -202,7 +220,7 @@ def test_words_can_be_said(tmp_path: Path) -> None:
         assert "is no word here" in await say(pilot, "xyzzy")
         assert "answer (escape closes)" in await say(pilot, "help")
         await pilot.press("escape")
-        assert "no: a mailbox" in await say(pilot, "1") or "a mailbox presses" in shown(app)
+        assert "a mailbox presses no keys" in await say(pilot, "1")
         await say(pilot, "quit")
 
     use(app, do)
@@ -244,7 +262,7 @@ HOSTILE = f"""<dialplan name="R{EVIL}">
 ACTED_ON = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (40, 24), (12, 6)])
+@pytest.mark.parametrize("size", [(80, 24), (12, 6)])
 def test_nothing_that_a_plan_says_is_markup_or_a_command(size: tuple[int, int], tmp_path: Path) -> None:
     plan = tmp_path / "evil\x1b[31m\u202e[red].xml"
     plan.write_text(HOSTILE, encoding="utf-8")
@@ -283,10 +301,10 @@ def test_nothing_that_a_plan_says_is_markup_or_a_command(size: tuple[int, int], 
     if size == (80, 24):
         for text in ("[red]x[/]", "\\x9b31m", "\\u202e", "[@click=app.quit]", "\\x1b[31m"):
             assert text in re.sub(r"\s+", "", seen), text
-    assert (tmp_path / "evil\\x1b[31m\\u202e[red]-1.call").exists() or list(tmp_path.glob("*.call"))
+    assert [each.name for each in tmp_path.glob("*.call")] == ["evil\\x1b[31m\\u202e[red]-1.call"]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (40, 12), (20, 8), (8, 3), (200, 60)])
+@pytest.mark.parametrize("size", [(40, 12), (8, 3), (200, 60)])
 def test_no_size_is_too_small(size: tuple[int, int]) -> None:
     assert pressed(
         phone(SURVEY, pace="step"), "enter", "g", "1", "g", "5", "w", "x", "question_mark", "escape", "s", size=size

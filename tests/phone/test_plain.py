@@ -56,7 +56,7 @@ def test_the_call_goes_on_until_somebody_must_decide() -> None:
         "- hang up: callee hangs up",
         "- 0 2-9 * #: no branch for it; hangup",
     ]
-    assert silence[2] == "9.076 s: ended by the dialplan: hangup"
+    assert silence[2] == "9.076 s: ended by the dialplan after 9.076 s: hangup"
     assert silence[-3:] == [
         "- save: keep the call as a .call file",
         "- undo: take the last move back",
@@ -108,8 +108,9 @@ def test_what_is_said_to_a_phone_that_rings(line: str, answer: str) -> None:
 
 def test_who_answers_and_what_comes_of_a_transfer() -> None:
     found = answers(REMINDER, "person", "2", "answered 5s then hang up")
-    assert found[2][2] == "12.864 s: ended by the callee: callee hung up"
-    found = answers(REMINDER, "mailbox greeting 3s", "variables", "assumed", "where", "story", "what")
+    assert found[2][2] == "12.864 s: ended by the callee after 12.864 s: callee hung up"
+    found = answers(REMINDER, "mailbox greeting 3s", "silence", "assumed", "where", "story", "what")
+    assert any("mailbox keeps: " in line for line in found[0])
     assert any("a mailbox answers, taken for a machine, greeting 3 s" in line for line in found[0])
     assert "greeting_ms=8000" in found[2]
     found = answers(REMINDER, "live", "2", "busy", "undo", "no answer")

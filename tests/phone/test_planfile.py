@@ -71,6 +71,8 @@ def test_the_same_plan_again_is_the_same_session(plan: Plan) -> None:
     board = on_the_line(plan)
     before = told(board.session.call), board.session.script, board.session.now_ms
     plan.fill()
+    assert board.reload_if_changed() == ""
+    plan.fill(imports="# nothing else has changed")
     assert board.reload_if_changed() == "the plan has changed; 3 moves played again"
     assert (told(board.session.call), board.session.script, board.session.now_ms) == before
 

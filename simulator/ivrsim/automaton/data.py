@@ -20,7 +20,7 @@ from ivrsim.core.run import SAME_TIMER, WORKED_OUT, LeantOn
 from ivrsim.play.line import IN_NO_TIME, LOOP, MOMENTS_LOOKED_AT, PASSED, TOO_LONG, length_leans_on
 from ivrsim.play.other_side import machine_of
 from ivrsim.play.silence import FIX, LONGEST_SILENCE_MS, WHY, heard_as
-from ivrsim.play.story import ending_words, gap_words, place_words, sentence
+from ivrsim.play.story import ending_words, gap_words, in_brackets, place_words, sentence
 from ivrsim.play.transcript import ENDED_BY
 from ivrsim.script.statements import http_reply, quoted
 from ivrsim.search.liveness import CLOCK
@@ -192,7 +192,7 @@ class AutomatonWriter:
         """The number of a tag: its label, its line, and what a story's line says of where it is."""
         label = self._writer.masked(self._plan.elements[element].label)
         line = self._lines[element] if element < len(self._lines) else None
-        where = self._writer.masked(place_words(self._plan, self._lines, element))
+        where = in_brackets(self._writer.masked(place_words(self._plan, self._lines, element)))
         return self._places.number(element, lambda: [label, line, element, where])
 
     # --- what happens -----------------------------------------------------------------------------------------------

@@ -77,6 +77,7 @@ class TokenSearch(Exploration):
         self.registers: list[Registers] = []
         self._given = Given(unknown=self.told, tokens=self.tokens)
         self._exact = frozenset(range(len(plan.table))) - {escape.place for escape in self._escapes}
+        self._exact_for_digits = domains.programs[0]
 
     def constants_of(self, name: str) -> frozenset[str]:
         """The texts and numbers that a variable, or a copy of it, is compared with."""
@@ -117,7 +118,8 @@ class TokenSearch(Exploration):
     def _leant(self, made: Step) -> tuple[LeantOn, ...]:
         """What of a step leant on samples, but for tests that come out alike for all that a sample stands for."""
         table = self.plan.table
-        return tuple([each for each in made.leant if not (table[each.place].asks and each.place in self._exact)])
+        leant = [each for each in made.leant if not (table[each.place].asks and each.place in self._exact)]
+        return tuple([each._replace(words=each.words or each.place in self._exact_for_digits) for each in leant])
 
     def _reduce(self, state: State, timer_ms: int, playing: object) -> tuple[ControlState, Values]:
         if self.plan.reads_input and not self._live.keeps(state.place, LAST_INPUT):
@@ -164,8 +166,10 @@ def inputs_compared(plan: t.Plan) -> frozenset[str]:
 
 
 def _in_words(name: str) -> str:
-    """What a field holds in a call that shows it: its name in words, as "first name"."""
+    """What a field holds in a call that shows it: its name in words; "column D" of a sheet's column."""
     last = name.rpartition(".")[2]
+    if last.isupper() and len(last) <= 2:
+        return f"column {last}"
     words = "".join(f" {sign.lower()}" if sign.isupper() else sign for sign in last)
     return " ".join(words.replace("_", " ").replace("-", " ").split()) or "text"
 

@@ -7,7 +7,7 @@ from ivrdsl.findings.render.safe import safe
 from ivrdsl.wording.mask import Mask
 from ivrsim.play.entry import Entry
 from ivrsim.play.stand_in import with_stand_ins
-from ivrsim.play.story import mask_of, own_text, place_in_words, sentence, story, told_entries
+from ivrsim.play.story import mask_of, own_text, place_of, sentence, story, told_entries
 from ivrsim.play.transcript import Transcript
 
 _BESIDE: Final = ("ending", "other side", "silent", "assumed")
@@ -19,7 +19,7 @@ def call_as_html(transcript: Transcript) -> str:
     mask = mask_of(transcript)
     told = with_stand_ins(transcript, mask).transcript
     rows = [
-        _row(f"{entry.at_ms / 1000:.3f} s", _words(entry, mask), mask.masked(place_in_words(told, entry)))
+        _row(f"{entry.at_ms / 1000:.3f} s", _words(entry, mask), mask.masked(place_of(told, entry)))
         for entry in told_entries(told)
     ]
     rows += [_row("", mask.masked(line.strip()), "") for kind, line in story(told) if kind in _BESIDE]

@@ -38,12 +38,8 @@ def as_text(transcript: Transcript, failed: Failed | None = None) -> str:
 
 def story(transcript: Transcript, failed: Failed | None = None) -> list[tuple[str, str]]:
     """The lines of `as_text`, each with what it is: the kind of an entry, "ending", "silent", "assumed" or "failed"."""
-    side = transcript.other_side
     lines = [(str(entry.kind), _line(transcript, entry)) for entry in told_entries(transcript)]
-    lines.append(("ending", f"{'':>11}  {_ending(transcript)}"))
-    if side is not None and side.named:
-        lines += [("other side", f"{'':>11}  {line}") for line in _heard_lines(transcript, side)]
-    lines += [("silent", f"{'':>11}  {line}") for line in _gap_lines(transcript)]
+    lines += [(kind, f"{'':>11}  {line}") for kind, line in conclusion(transcript)]
     lines += [("assumed", f"{'':>11}  assumed: {assumed}") for assumed in _assumption_lines(transcript)]
     if transcript.stands_in:
         lines.append(("assumed", f"{'':>11}  times: {STAND_IN}"))
@@ -60,9 +56,13 @@ def told_entries(transcript: Transcript) -> list[Entry]:
     return [entry for entry in transcript if entry.kind in _WORDS and entry.kind not in untold]
 
 
-def place_in_words(transcript: Transcript, entry: Entry) -> str:
-    """Where an entry comes from: the element, and its line where that is known; "" for what comes from outside."""
-    return "" if entry.kind in _PLACELESS else _place(transcript, entry.element).strip(" []")
+def conclusion(transcript: Transcript) -> list[tuple[str, str]]:
+    """What a story says at its end, each line with what it is: how the call ended, who has heard what, and gaps."""
+    side = transcript.other_side
+    lines = [("ending", _ending(transcript))]
+    if side is not None and side.named:
+        lines += [("other side", line) for line in _heard_lines(transcript, side)]
+    return lines + [("silent", line) for line in _gap_lines(transcript)]
 
 
 def _line(transcript: Transcript, entry: Entry) -> str:
@@ -72,7 +72,12 @@ def _line(transcript: Transcript, entry: Entry) -> str:
 
 def line_words(plan: Plan, lines: Sequence[int | None], kind: str, element: int, details: Mapping[str, Any]) -> str:
     """What a story's line says of an entry behind its time; see `sentence`."""
-    return sentence(kind, details) + ("" if kind in _PLACELESS else place_words(plan, lines, element))
+    return sentence(kind, details) + ("" if kind in _PLACELESS else in_brackets(place_words(plan, lines, element)))
+
+
+def in_brackets(place: str) -> str:
+    """A place, as it stands at the end of a story's line."""
+    return f"   [{place}]"
 
 
 def sentence(kind: str, details: Mapping[str, Any]) -> str:
@@ -80,14 +85,19 @@ def sentence(kind: str, details: Mapping[str, Any]) -> str:
     return _WORDS[kind](details) if kind in _WORDS else ""
 
 
+def place_of(transcript: Transcript, entry: Entry) -> str:
+    """The tag of an entry, and its line; "" where neither matters."""
+    return "" if entry.kind in _PLACELESS else _place(transcript, entry.element)
+
+
 def _place(transcript: Transcript, element: int) -> str:
     return place_words(transcript.plan, transcript.lines, element)
 
 
 def place_words(plan: Plan, lines: Sequence[int | None], element: int) -> str:
-    """Where a story's line says that something happened."""
+    """A tag, and its line where that is known."""
     line = lines[element] if element < len(lines) else None
-    return f"   [{plan.elements[element].label}{f', line {line}' if line else ''}]"
+    return f"{plan.elements[element].label}{f', line {line}' if line else ''}"
 
 
 def _ending(transcript: Transcript) -> str:
@@ -126,7 +136,7 @@ def gap_words(since: str, lasts: str) -> str:
 def _gap_lines(transcript: Transcript) -> list[str]:
     """What a callee does not hear, a line each, and then once why that matters and how it is mended."""
     gaps = [
-        gap_words(seconds(each.at_ms), seconds(each.duration_ms)) + _place(transcript, each.element)
+        gap_words(seconds(each.at_ms), seconds(each.duration_ms)) + in_brackets(_place(transcript, each.element))
         for each in transcript.silent_gaps
     ]
     return [*gaps, f"why: {silence.WHY}", f"fix: {silence.FIX}"] if gaps else []

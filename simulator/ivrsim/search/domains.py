@@ -52,6 +52,8 @@ class Domains:
         filled: for each plan, the places into whose texts something is put that nobody knows.
         outside: for each plan, the variables whose values come from outside.
         unknown: for each plan, the places of what is taken so.
+        programs: for each plan, the places of tests that JavaScript would take for programs if more than digits were put
+            in, and nothing else keeps a list of values from covering them.
         escapes: for each plan, its uses that no list covers, by place.
         computed: for each plan, the variables that hold what it made of values from outside, other than copies.
     """
@@ -100,6 +102,10 @@ class Domains:
         self.unfailing = [frozenset(scan.unfailing) for scan in self._scans]
         self.outside = [self._given_from_outside(scan) for scan in self._scans]
         programs = [self._programs(scan) for scan in self._scans]
+        self.programs = [
+            frozenset(place for place, _ in found) - {escape.place for escape in scan.escapes}
+            for scan, found in zip(self._scans, programs, strict=True)
+        ]
         self.unknown = [
             frozenset(scan.unknown | {place for place, _ in found} if forks else ())
             for scan, found in zip(self._scans, programs, strict=True)

@@ -135,6 +135,21 @@ def test_what_is_computed_says_that_it_is_a_sample() -> None:
     assert [sample for text, sample in said.items() if "Twice" in text or "Goodbye" in text] == [True, True]
 
 
+@pytest.mark.parametrize("digits", ["12345", "12346", "00000", "01234", "030071"[:5], "99999"])
+def test_digits_that_are_compared_outside_of_quotes_are_no_sample(digits: str) -> None:
+    plan = Dialplan()[
+        Menu(max_digits=5, timeout_ms=2000)[Say("Enter it.")],
+        If("${call.lastinput} == 12345")[Say("Right."), Hangup()],
+        Say("Wrong."),
+    ]
+    found = automaton_of(plan)
+    call = found.engine.play([[0, "answered", "live"], *([900, "key", digit] for digit in digits)], 60_000)
+    said = "Right." if digits == "12345" else "Wrong."
+    assert any(f'"{said}"' in text for _, text, _ in call.lines)
+    assert not any(sample for _, _, sample in call.lines)
+    assert next(differences(found.plan, (), [call]), None) is None
+
+
 def test_what_javascript_makes_of_keys_is_a_sample() -> None:
     plan = Dialplan()[
         Menu(max_digits=4, timeout_ms=2000)[Say("Enter it.")],
