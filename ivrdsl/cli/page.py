@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from ivrdsl.cli import exits, options, syntax
-from ivrdsl.cli.output import echo, require_other, write_output
+from ivrdsl.cli.output import echo, require_other, show_findings, write_output
 from ivrdsl.files.names import split
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ MOST_STATES: Final = 50_000
 """States of a page; beyond them it does not know how a call goes on, and says so."""
 _MOST_DATA: Final = 2_500_000
 """Bytes of them. As many are for the picture, so that a page of 5 MB is the largest that is sent."""
+_OURS: Final = b'id="panel-about"'
+"""Stands in every page."""
 _UNREADABLE: Final = frozenset(("IVR000", "IVR001"))
 """Codes of findings of plans that are not there to be played."""
 
@@ -71,7 +73,7 @@ def command(
     from ivrsim.compiling.compile import compile_plan
 
     path = split(file)[0]
-    output = output or f"{os.path.splitext(path)[0]}.html"
+    output = output or _beside(file, plan)
     require_other(output, [path, *given])
     platform, plans = plan.platform(), Plans()
     properties = _properties(own, plans)  # before the plan, so that a file of both is run once
@@ -91,8 +93,32 @@ def command(
     findings = without_folders(checked.findings, folders)
     page = document(content(title, findings, searched, secrecy), script(plays=searched is not None))
     write_output(page, output)
+    if unread:
+        show_findings([each for each in findings if each.code in _UNREADABLE], "concise", err=True)
     echo(f"{output}: written; {_gives_away(searched, show_secrets)}", err=True)
     exits.end(found=unread, told=f"{output} written")
+
+
+def _beside(file: str, plan: options.PlanOptions) -> str:
+    """The name of a page beside its plan, that nobody has chosen.
+
+    Raises:
+        UsageError: a file has it that is no page of ours.
+    """
+    path, name = split(file)
+    stem, _ = os.path.splitext(path)
+    if plan.named is not None:
+        stem = os.path.join(os.path.dirname(path), plan.named.name)
+    elif name:
+        stem = f"{stem}-{name}"
+    page = f"{stem}.html"
+    try:
+        with open(page, "rb") as there:
+            if _OURS not in there.read():
+                raise syntax.UsageError(f"{page} is there already, and is no page of ivrdsl: name another one by -o")
+    except OSError:
+        pass  # there is none, or writing says what is wrong
+    return page
 
 
 def _gives_away(searched: "Searched | None", show_secrets: bool) -> str:

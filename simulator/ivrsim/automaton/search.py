@@ -69,6 +69,7 @@ class TokenSearch(Exploration):
     def __init__(self, plan: t.Plan, world: World, samples: Candidates = NO_CANDIDATES) -> None:
         inputs = (*samples.values.get(LAST_INPUT, ()), *sorted(inputs_compared(plan)))
         samples = samples._replace(values={**samples.values, LAST_INPUT: inputs})
+        self._samples = samples.values
         domains = domains_of(plan, world, candidates=samples)
         if domains.computed[0] or any(escape.kind == NAMED for escape in domains.escapes[0]):
             domains = domains_of(plan, world, candidates=samples, keys_apart=True)
@@ -93,6 +94,7 @@ class TokenSearch(Exploration):
         values = self._domains.values(name)
         if values[0] == OTHER:  # the plan tests it nowhere: it is spoken or sent
             values = values[1:-1] or [_in_words(name)]
+            values = [*values, *([""] if "" in self._samples.get(name, ()) else [])]
         given = [(name, value) for value in values] if is_there(name, self.plan.platform) else []
         return [*given, (NOT_GIVEN + name, "")]
 
