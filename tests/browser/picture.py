@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+FIELD = ("--set", "contact.firstName=Ann")
 SIZE = {"width": 1280, "height": 800}
 
 
@@ -18,10 +19,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as started:
         page_file = Path(folder) / "reminder.html"
         plan = ROOT / "examples" / "reminder.py"
-        subprocess.run([sys.executable, "-m", "ivrdsl", "page", plan, "-o", page_file], check=True, cwd=ROOT)
+        subprocess.run([sys.executable, "-m", "ivrdsl", "page", plan, *FIELD, "-o", page_file], check=True, cwd=ROOT)
         browser = started.chromium.launch(executable_path=browser_path, args=["--headless", "--no-sandbox"])
         page = browser.new_page(viewport=SIZE, color_scheme="light")
-        page.goto(page_file.as_uri() + "#call=0:answered:live,1500:told:0,9000:key:2")
+        page.goto(page_file.as_uri() + "#call=0:answered:live,9000:key:2")
         page.get_by_label("Moment of the call").fill("7600")
         page.locator(":focus").blur()
         page.screenshot(path=ROOT / "docs" / "pictures" / "page.png")

@@ -143,11 +143,11 @@ class PhonePanel {
     const session = this.#session, player = session.player, now = player.now;
     this.#clock.textContent = (now / 1000).toFixed(1) + " s";
     const waits = player.waits;
-    this.#state.textContent = sentence(WAITS[waits.kind] || waits.kind);
+    this.#state.textContent = player.question ? "Needs to know" : sentence(WAITS[waits.kind] || waits.kind);
     this.#state.dataset.kind = waits.kind;
     const wait = waits.kind + waits.place + player.due;
     if (wait !== this.#waiting) [this.#waiting, this.#began] = [wait, this.#beganAt(now)];
-    const due = player.due, shows = due !== null && SHOWN_WAITS.includes(waits.kind);
+    const due = player.due, shows = due !== null && !player.question && SHOWN_WAITS.includes(waits.kind);
     this.#bar.hidden = !shows;
     if (shows) this.#bar.value = Math.min(1, (now - this.#began) / Math.max(1, due - this.#began));
     for (const word of this.#words) word.element.className = word.ends <= now ? "heard" : "";
