@@ -30,6 +30,9 @@ VERSION: Final = 1
 _FAR_MS: Final = 10**12
 _IN_ORDER: Final = ("lines", "assumed", "ways", "passed", "ear")
 """What several moves do, one behind the other."""
+_ALWAYS_OFFERED: Final = ("silent:",)
+_BOUNDS: Final = ("loop", "limit")
+"""Outcomes that no step of the plan brings about."""
 _ELAPSED: Final = "{}"
 """Stands in a text for a time, in seconds."""
 
@@ -83,6 +86,8 @@ class AutomatonWriter:
         states, order = self._states()
         controls = Pool()
         at = [self._control_number(controls, number) for number in order]
+        offered = {*_ALWAYS_OFFERED, *(":".join(move["on"]) for move in self._moves.items)}
+        outcomes = {*_BOUNDS, *(control.get("outcome", "") for control in controls.items)}
         platform = self._plan.platform
         given = {name: self._writer.masked(value) for name, value in self._found.world.variables.items()}
         digits = [menu.max_digits for menu in self._plan.menus()]
@@ -103,8 +108,8 @@ class AutomatonWriter:
             "given": [f"set {name} = {quoted(value)}" for name, value in given.items()],
             "lengths": [[name, f"{name}={platform.value(name)}"] for name in (platform.speech, "sound_ms")],
             "over": self._place(self._plan.table[t.END].element),
-            "words": _words(),
-            "endings": _endings(),
+            "words": {on: words for on, words in _words().items() if on in offered},
+            "endings": {outcome: words for outcome, words in _endings().items() if outcome in outcomes},
             "cut": cut_words(),
             "limits": {
                 "ms": platform.max_duration_ms,
@@ -323,7 +328,6 @@ def _words() -> dict[str, str]:
         "talk ends:": "the other party hangs up",
         "no reply:error": "the server fails",
         "silent:": "no reply in time",
-        "question": "here the call is told:",
         f"enter:{RIGHT}": "enter the right code",
         f"enter:{WRONG}": "enter another code",
     }

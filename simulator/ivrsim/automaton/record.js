@@ -79,14 +79,13 @@ class CallRecord {
 
   // --- afterwards
   script() {
-    const { clock, data, question } = this.player, waits = this.ending().statements;
-    const stands = question ? [`# ${data.words.question} ${question.about}`] : []; // what comes then, no script can hold back
+    const { clock } = this.player, waits = this.ending().statements;
     const time = clock === null ? [] : [`set clock = "${new Date(clock).toISOString().slice(0, 19)}Z"`];
     const web = [...this.replies].map(([url, list]) => {
       const pattern = quotedText(url.replace(/[[*?]/g, "[$&]"));
       return `http ${pattern} -> ${[...list, ...(list.length > 1 ? ["timeout"] : [])].join(" then ")}`;
     });
-    return [...time, ...[...this.given].filter(Boolean), ...web, ...waits, ...stands].join("\n") + "\n";
+    return [...time, ...[...this.given].filter(Boolean), ...web, ...waits].join("\n") + "\n";
   }
   ending() { // as if the call were left here: what waiting until now assumes counts, and changes nothing
     const kept = [new Map(this.assumed), this.waited];
