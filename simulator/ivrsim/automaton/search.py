@@ -74,6 +74,7 @@ class TokenSearch(Exploration):
         if domains.computed[0] or any(escape.kind == NAMED for escape in domains.escapes[0]):
             domains = domains_of(plan, world, candidates=samples, keys_apart=True)
         super().__init__(plan, world, domains)
+        self._keeps = self._keeps_here
         self.tokens: Tokens = tokens_for(_texts(plan))
         self.registers: list[Registers] = []
         self._given = Given(unknown=self.told, tokens=self.tokens)
@@ -102,10 +103,11 @@ class TokenSearch(Exploration):
         known = {each for each, _ in state.variables}
         return self._domains.is_outside(name) and not known & {name, NOT_GIVEN + name}
 
-    def _keeps(self, place: int, name: str) -> bool:
+    def _keeps_here(self, place: int, name: str) -> bool:
+        """Whether a variable may still be read at a place, or matters to whoever plays."""
         noted = name == LAST_INPUT and self.plan.reads_input
         asked_again = name == CLOCK  # whoever plays knows what time it is by then
-        return noted or (not asked_again and super()._keeps(place, name.removeprefix(NOT_GIVEN)))
+        return noted or (not asked_again and self._live.keeps(place, name.removeprefix(NOT_GIVEN)))
 
     def _move(self, control: ControlState, event: Event, chosen: Chosen, made: Step, *, asked: bool) -> Move:
         after = dict(made.state.variables)

@@ -110,6 +110,7 @@ class Exploration:
         self._longest = 0
         self._held = self._held_values = self._bytes = 0
         self._live = live(plan)
+        self._keeps = self._live.keeps
         self._domains = domains
         self._escapes = domains.escapes[0]
         self.outside = domains.outside[0]
@@ -331,10 +332,6 @@ class Exploration:
         self.moves.append(move)
         self._bytes += memory.of_move(move)
         return move
-
-    def _keeps(self, place: int, name: str) -> bool:
-        """Whether a variable may still be read by a call that waits at a place."""
-        return self._live.keeps(place, name)
 
     def _reduce(self, state: State, timer_ms: int, playing: Prompt | None) -> tuple[ControlState, Values]:
         """The control and the values of a state, without what cannot matter any more."""
