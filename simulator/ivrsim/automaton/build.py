@@ -1,11 +1,12 @@
 """From a plan to its automaton, which is given out only if it plays random calls as `step` does."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from ivrdsl.errors import IvrError
 from ivrdsl.wording.mask import MASK, Mask, codes_told
+from ivrdsl.wording.told import told_codes
 from ivrsim.automaton.data import AutomatonWriter
 from ivrsim.automaton.entries import CodeEntries
 from ivrsim.automaton.moves import played_again
@@ -13,6 +14,7 @@ from ivrsim.automaton.search import AUTOMATON_BOUNDS, TokenSearch, search_tokens
 from ivrsim.automaton.trial import CALLS, PlayerEngine, PlayersCall, differences, random_calls
 from ivrsim.core import table as t
 from ivrsim.core.effects import Effect, MessageSent, Prompt
+from ivrsim.core.tokens import Tokens
 from ivrsim.graph.spoken import spoken_values
 from ivrsim.play.call import Call, call_given
 from ivrsim.play.stand_in import plan_with_stand_ins
@@ -127,12 +129,25 @@ def _told(found: TokenSearch, effects: Sequence[Effect]) -> set[str]:
     """What prompts and messages tell as secrets; no token of what is typed is among it."""
     prompts = [each for each in effects if isinstance(each, Prompt)]
     words = [each for each in effects if isinstance(each, Prompt | MessageSent)]
-    texts = ("".join(f"${{{name}}}" if name else piece for piece, name in found.tokens.pieces(each.text)) for each in words)
+    pieces = (found.tokens.pieces(each.text) for each in words)
+    texts = ("".join([f"${{{name}}}" if name else piece for piece, name in several]) for several in pieces)
     codes = codes_told(texts)
     groups = {group for code in codes for group in _DIGITS.findall(code) if len(group) >= _SHORTEST_GROUP}
+    parts = {part for each in prompts for part in _parts_told(each, found.tokens)}
     marked = {secret for each in words for secret in each.secrets}
-    told = codes | groups | marked | spoken_values(found.plan, prompts).secrets
+    told = codes | groups | parts | marked | spoken_values(found.plan, prompts).secrets
     return {each for each in told if found.tokens.begin not in each and sum(map(str.isalnum, each)) > 1}
+
+
+def _parts_told(prompt: Prompt, tokens: Tokens) -> Iterator[str]:
+    """The values of which a prompt puts a code together."""
+    pieces = ["${x}" if tokens.begin in each else each for each in prompt.pieces]
+    spots = [(each.start, each.end) for each in told_codes("".join(pieces)) if each.digits]
+    end = 0
+    for piece in pieces:
+        start, end = end, end + len(piece)
+        if any(first <= start and end <= last for first, last in spots):
+            yield piece
 
 
 def _spelled(secret: str) -> re.Pattern[str]:

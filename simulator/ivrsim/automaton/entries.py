@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from ivrsim.automaton.search import TokenSearch, sources_of, tests_of_inputs
-from ivrsim.core import table as t
 from ivrsim.core.events import KEY
 from ivrsim.core.memo import Move
 from ivrsim.core.variables import LAST_INPUT
