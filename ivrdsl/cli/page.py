@@ -146,7 +146,7 @@ def _searched(
 
     from ivrdsl.checking.properties import PropertyComments
     from ivrdsl.page.content import Searched
-    from ivrdsl.page.proofs import breaking_calls
+    from ivrdsl.page.proofs import breaking_calls, with_times_of
     from ivrsim.automaton.build import EVERYBODY, automaton
     from ivrsim.automaton.moves import samples_of
     from ivrsim.proofs.levels import Grading
@@ -183,6 +183,8 @@ def _searched(
             watch=budget.watch,
         )
         found = _small_enough(build, bounds)
+        if found.stands_in:  # a time in a verdict, or in its call, could tell a secret
+            report = with_times_of(report, verdicts_from(Searches(found.plan, applied), applied))
     return Searched(compiled, loaded.lines, report, found, calls), secrecy
 
 

@@ -1,5 +1,6 @@
 """What is proved of all calls, what is not, and the moves of a call that breaks it."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
@@ -7,11 +8,12 @@ from ivrdsl.errors import IvrError
 from ivrdsl.findings.finding import SEVERITIES
 from ivrdsl.page.markup import NOTHING, Html, code, island, tag
 from ivrdsl.page.secrecy import Secrecy
+from ivrdsl.wording.mask import MASK
 from ivrsim.automaton.build import Automaton
 from ivrsim.automaton.trial import PlayerEngine
 from ivrsim.core import table as t
 from ivrsim.play.call import Call
-from ivrsim.proofs.verdict import BROKEN, PROVED, UNDECIDED, VACUOUS, Verification
+from ivrsim.proofs.verdict import BROKEN, PROVED, UNDECIDED, VACUOUS, Verdict, Verification
 from ivrsim.proofs.verdicts import as_json, counted
 from ivrsim.proofs.witness import Witness
 from ivrsim.script.run import run_script
@@ -22,6 +24,8 @@ _WORDS: Final = {
     VACUOUS: "Holds for no reason",
     PROVED: "Holds in every call",
 }
+
+_TIME: Final = re.compile(r"(?<![\w.])[0-9]+(?:\.[0-9]+)? s\b")
 
 
 class ProofsPanel:
@@ -125,6 +129,26 @@ def breaking_calls(plan: t.Plan, report: Verification) -> Iterator[Call]:
             call = Call(plan)
             run_script(call, witness.script)
             yield call
+
+
+def with_times_of(report: Verification, other: Verification) -> Verification:
+    """Return a report with the times of another one, of the same plan with stand-ins for its secrets.
+
+    A verdict that is another one there is told without times, and without calls.
+    """
+    known = {each.name: each for each in other.verdicts}
+    return report._replace(verdicts=tuple([_retold(each, known.get(each.name)) for each in report.verdicts]))
+
+
+def _retold(verdict: Verdict, other: Verdict | None) -> Verdict:
+    if other is not None and (other.verdict, other.level) == (verdict.verdict, verdict.level):
+        return other._replace(hangs_on=verdict.hangs_on, depends_on=verdict.depends_on)  # asked of the plan itself
+    reasons = tuple([each._replace(says=_without_times(each.says)) for each in verdict.reasons])
+    return verdict._replace(because=_without_times(verdict.because), reasons=reasons, witnesses=())
+
+
+def _without_times(text: str) -> str:
+    return _TIME.sub(f"{MASK} s", text)
 
 
 def sentence(text: str) -> str:

@@ -1,18 +1,22 @@
 """Calls that somebody has written, recorded whole: their lines as `simulate` prints them, and the ways they take."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from ivrdsl.model.structs import replace
 from ivrdsl.page.markup import Html, code, island, tag
 from ivrdsl.page.picture import way_name
 from ivrdsl.page.secrecy import Secrecy
+from ivrdsl.wording.mask import MASK, Mask
 from ivrsim.core import table as t
+from ivrsim.core.effects import Effect, Ignored, Input, KeyPressed
 from ivrsim.coverage.shares import percentage
 from ivrsim.coverage.tally import Tally
 from ivrsim.play.call import Call
 from ivrsim.play.failure import Failed
 from ivrsim.play.stand_in import with_stand_ins
 from ivrsim.play.story import mask_of, story
+from ivrsim.play.transcript import Transcript
 
 
 class GivenCall(NamedTuple):
@@ -90,7 +94,24 @@ def _lines(call: Call, failed: Failed | None, secrecy: Secrecy) -> tuple[str, ..
     told = with_stand_ins(transcript, mask)
     if failed is not None:
         failed = failed._replace(message=told.retold(failed.message))
-    return tuple([mask.masked(line) for _, line in story(told.transcript, failed)])
+    return tuple([mask.masked(line) for _, line in story(_without_keys(told.transcript, mask), failed)])
+
+
+def _without_keys(transcript: Transcript, mask: Mask) -> Transcript:
+    """A call without the keys of an input that is masked: they would spell it."""
+    inputs = [each.details["digits"] for each in transcript.of_kind(Input.kind)]
+    if all(mask.masked(each) == each for each in inputs):
+        return transcript
+    log: list[Any] = []
+    for at_ms, effects in transcript.effects():
+        log += (at_ms, tuple([_hidden(each) for each in effects]), None)
+    other = transcript.hiding(log)
+    other.stands_in = transcript.stands_in
+    return other
+
+
+def _hidden(effect: Effect) -> Effect:
+    return replace(effect, key=MASK) if isinstance(effect, KeyPressed | Ignored) else effect
 
 
 def recordings_parts(found: RecordedCalls) -> Iterable[Html]:

@@ -142,10 +142,14 @@ class AutomatonWriter:
         return [[each for move, target in edges[number] for each in (move, rank[target])] for number in order], order
 
     def _edges(self, number: int) -> Iterator[tuple[int, int]]:
-        """The moves of a state, and where they lead; of an entry of a code only how it ends."""
+        """The moves of a state, and where they lead; of an entry of a code only how it ends.
+
+        A key that no script could say is left out, too: which of them are told apart may give a code away.
+        """
         entries = self._entries.entries(number) if self._entries else []
+        has_keys = not entries and bool(self._keys(self._found.control(number)))
         for move, target in self._found.outgoing(number):
-            if not (entries and move.event.kind == "key"):
+            if has_keys or move.event.kind != "key":
                 yield self._moves.number(move.number, partial(self._move, move)), target
         for entry in entries:
             kept = (number, entry.name, entry.target)
@@ -207,7 +211,7 @@ class AutomatonWriter:
         registers = self._found.registers[move.number]
         effects = move.effects
         data: dict[str, Any] = {
-            "on": [move.event.kind, move.event.value],
+            "on": [move.event.kind, self._event_value(move.event)],
             "chosen": [self._chosen(name, value) for name, value in move.chosen],
             "lines": [self._line(line) for line in self._writer.lines(move.event, effects)],
             "sets": {name: None if text is None else self._writer.text(text) for name, text in registers.sets.items()},
@@ -218,7 +222,7 @@ class AutomatonWriter:
             "ear": [[code, self._place(each.element)] for each in effects if (code := heard_as(each))],
             "typed": self._typed(move),
             "reply": self._reply(move.event),
-            "url": next((self._writer.parts(each.url) for each in effects if each.kind == "http"), None),  # type: ignore[attr-defined]
+            "url": next((self._writer.text(each.url) for each in effects if each.kind == "http"), None),  # type: ignore[attr-defined]
             "free": self._is_free(move),
             "leans": next(
                 filter(
@@ -290,9 +294,13 @@ class AutomatonWriter:
             return 0 if before and sample == before else 2 if before else 1
         return (2 if before else 1) if after else 0
 
+    def _event_value(self, event: Event) -> str:
+        return self._writer.masked(event.value) if event.kind == "reply" else event.value
+
     def _reply(self, event: Event) -> str:
         """How a script says what a web server does."""
-        return http_reply(event.value if event.kind == "reply" else None) if event.kind in ("reply", "no reply") else ""
+        told = self._event_value(event) if event.kind == "reply" else None
+        return http_reply(told) if event.kind in ("reply", "no reply") else ""
 
     def _chosen(self, name: str, value: str) -> list[Any]:
         """Something that the call is told: what about, the value, how a script says it, and in words."""

@@ -6,16 +6,21 @@ code, and one to behind another input of as many digits. Nothing else of what wa
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from ivrsim.automaton.search import TokenSearch
+from ivrsim.automaton.search import TokenSearch, sources_of, tests_of_inputs
 from ivrsim.core.events import KEY
 from ivrsim.core.memo import Move
 from ivrsim.core.variables import LAST_INPUT
+from ivrsim.graph.usage import as_kept, reads
+from ivrsim.search.candidates import Candidates
 
 SHORTEST_CODE: Final = 4
 """Digits of an input that nobody types by chance; what is shorter is an option, or an extension."""
+_CODE: Final = re.compile(rf"(?<![0-9])[0-9]{{{SHORTEST_CODE},}}(?![0-9])")
+_LISTED: Final = re.compile(r"keypress (?!\d+-\d+$)")
+"""Begins the label of a branch that is none for a range of numbers."""
 RIGHT: Final = "right"
 WRONG: Final = "wrong"
 
@@ -49,9 +54,20 @@ class CodeEntries:
         texts = {text for menu in found.plan.menus() for text in menu.exact} | found.constants_of(LAST_INPUT)
         self.codes = sorted(text for text in texts if len(text) >= SHORTEST_CODE and text.isdecimal())
 
-    def patterns(self) -> list[re.Pattern[str]]:
-        """What a mask must know of them."""
-        return [re.compile(rf"(?<![0-9]){code}(?![0-9])") for code in self.codes]
+    def codes_of(self, samples: Candidates) -> set[str]:
+        """What a mask must know of them, and of what stands in tests of inputs, or in variables that these compare.
+
+        Args:
+            samples: what was given and replied in calls that are shown.
+        """
+        found, plan = self._found, self._found.plan
+        tests = tests_of_inputs(plan)
+        others = {name for each in tests for name in as_kept(reads(each), plan.platform)} - {LAST_INPUT}
+        texts = [text for each in tests for text in sources_of(each)]
+        texts += [each.label for each in plan.elements if _LISTED.match(each.label)]
+        texts += [each.get(name) or "" for each in (found.world.variables, *_sets(found)) for name in others]
+        texts += [value for name in others for value in samples.values.get(name, ())]
+        return {*self.codes, *(code for text in texts for code in _CODE.findall(text))}
 
     def entries(self, number: int) -> list[CodeEntry]:
         """Return the entries that may begin in a state; none where nothing is compared with a code there."""
@@ -87,3 +103,10 @@ class CodeEntries:
         tried = self._found.standing_for(number, key)
         edges = [edge for edge in self._found.outgoing(number) if edge[0].event == KEY[tried]]
         return edges[0] if len(edges) == 1 else None
+
+
+def _sets(found: TokenSearch) -> Iterator[Mapping[str, str]]:
+    """What variables hold in calls, where it is no token of what is typed."""
+    for move, registers in zip(found.moves, found.registers, strict=True):
+        yield dict(move.chosen)
+        yield {name: text for name, text in registers.sets.items() if text and found.tokens.begin not in text}

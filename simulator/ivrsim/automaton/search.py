@@ -37,6 +37,8 @@ NOT_GIVEN: Final = "\1"
 _DIGITS: Final = re.compile(r"(?<![\w.$])[0-9]{1,12}(?![\w.])")
 """A number as somebody may type it."""
 
+_ADDED_UP: Final = re.compile(r"""(['"])\s*\+\s*\1""")
+
 AUTOMATON_BOUNDS: Final = Bounds(max_states=50_000)
 """Where an automaton ends that is to be looked at: a page with more is too large to send."""
 
@@ -153,6 +155,18 @@ def search_tokens(
 
 def inputs_compared(plan: t.Plan) -> frozenset[str]:
     """Return the digits with which tests compare an input, or what was made of one, whatever form the tests have."""
+    texts = [text for each in tests_of_inputs(plan) for text in sources_of(each)]
+    return frozenset(digits for text in texts for digits in _DIGITS.findall(text))
+
+
+def sources_of(test: t.Instruction) -> list[str]:
+    """The expressions of a test as they are written; of texts that these add up, what comes of it, too."""
+    texts = [source_of(text) for text, _ in t.texts(test)]
+    return [*texts, *(_ADDED_UP.sub("", text) for text in texts if _ADDED_UP.search(text))]
+
+
+def tests_of_inputs(plan: t.Plan) -> list[t.Instruction]:
+    """Return the tests of an input, or of what was made of one."""
     made = {LAST_INPUT}
     while True:
         more = {
@@ -164,9 +178,7 @@ def inputs_compared(plan: t.Plan) -> frozenset[str]:
         if more <= made:
             break
         made |= more
-    tests = [each for each in plan.table if each.asks and made & set(as_kept(reads(each), plan.platform))]
-    texts = [source_of(text) for each in tests for text, _ in t.texts(each)]
-    return frozenset(digits for text in texts for digits in _DIGITS.findall(text))
+    return [each for each in plan.table if each.asks and made & set(as_kept(reads(each), plan.platform))]
 
 
 def _in_words(name: str) -> str:
