@@ -7,6 +7,7 @@ from ivrdsl.errors import StepFailed
 from ivrdsl.phone.session import PhoneSession
 from ivrsim.core.events import ANSWERS, KEYS, TRANSFER
 from ivrsim.core.instructions.base import RECORDING, TRANSFER as TRANSFERRING
+from ivrsim.core.instructions.menu import Collect
 from ivrsim.core.parties import PARTIES
 from ivrsim.play.call import Call
 from ivrsim.play.entry import Entry
@@ -171,10 +172,17 @@ def _told(entries: list[Entry], call: Call) -> str:
             if entry.kind not in _LEADS_TO_MORE:
                 break
     if not told and call.line.state.digits:
-        return f"one more key, behind {call.line.state.digits}"
+        return _typed(call)
     if not told and call.line.ended:
         return f"the call ends: {call.outcome}"
     return "; ".join(told) or call.doing()
+
+
+def _typed(call: Call) -> str:
+    """How many keys of an input that goes on there are; the same whichever key it was, so these stand together."""
+    waiting, typed = call.line.waiting, len(call.line.state.digits)
+    most = waiting.max_digits if isinstance(waiting, Collect) else None
+    return f"key {typed} of an input" if most is None else f"key {typed} of at most {most}"
 
 
 def _words(kind: str, details: Any) -> str:

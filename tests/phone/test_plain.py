@@ -124,6 +124,18 @@ def test_a_recording_is_spoken_into() -> None:
     assert any("recorded as" in line for line in found[3])
 
 
+@pytest.mark.parametrize(("limit", "means"), [('maxDigits="3"', "key 2 of at most 3"), ("", "key 2 of an input")])
+def test_keys_of_a_long_input_stand_together(tmp_path: Path, limit: str, means: str) -> None:
+    plan = tmp_path / "plan.xml"
+    plan.write_text(
+        f'<dialplan name="a"><menu name="m" {limit} timeout="3000"><play type="tts">Your number?</play>'
+        '<keypress pressed="100-999"><hangup/></keypress></menu></dialplan>',
+        encoding="utf-8",
+    )
+    (_, one) = answers(plan, "live", "4")
+    assert f"- 0-9 *: {means}" in one
+
+
 def test_servers_are_asked_about(tmp_path: Path) -> None:
     plan = tmp_path / "asks.xml"
     plan.write_bytes(ASKS)
