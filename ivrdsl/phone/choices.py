@@ -7,7 +7,6 @@ from ivrdsl.errors import StepFailed
 from ivrdsl.phone.session import PhoneSession
 from ivrsim.core.events import ANSWERS, KEYS, TRANSFER
 from ivrsim.core.instructions.base import RECORDING, TRANSFER as TRANSFERRING
-from ivrsim.core.instructions.menu import Collect
 from ivrsim.core.parties import PARTIES
 from ivrsim.play.call import Call
 from ivrsim.play.entry import Entry
@@ -179,10 +178,8 @@ def _told(entries: list[Entry], call: Call) -> str:
 
 
 def _typed(call: Call) -> str:
-    """How many keys of an input that goes on there are; the same whichever key it was, so these stand together."""
-    waiting, typed = call.line.waiting, len(call.line.state.digits)
-    most = waiting.max_digits if isinstance(waiting, Collect) else None
-    return f"key {typed} of an input" if most is None else f"key {typed} of at most {most}"
+    """Of an input that goes on, how many keys there are: the same whichever key it was, so these stand together."""
+    return f"key {len(call.line.state.digits)}; the menu waits for more"
 
 
 def _words(kind: str, details: Any) -> str:
