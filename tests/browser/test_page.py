@@ -386,7 +386,7 @@ def test_every_state_passes_all_rules(pages: Any, open_file: Any, size: dict[str
         page.get_by_role("tab", name=name).click()
         if name == "Calls":
             page.get_by_label("show in the picture").check()
-            page.locator("details").first.locator("summary").click()
+            page.locator("#panel-calls details").first.locator("summary").click()
         require_access(page)
     press(page, "9")
     page.get_by_role("tab", name="Call", exact=True).click()
