@@ -138,6 +138,8 @@ def show(told: "WatchRound", at: str = "") -> None:
     if told.changed:
         named = [safe(each) for each in told.changed[:_MOST_NAMED]]
         more = f", and {len(told.changed) - _MOST_NAMED} more" if len(told.changed) > _MOST_NAMED else ""
+        if at:  # a terminal, where rounds stand below each other
+            echo()
         echo(f"{at and f'{at} '}changed: {', '.join(named)}{more}")
     if told.problem is not None:
         echo(told.problem.errors, nl=False, err=True)

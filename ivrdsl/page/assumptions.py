@@ -10,6 +10,7 @@ from ivrdsl.page.markup import NOTHING, Html, island, tag
 
 _ROW: Final = re.compile(r"^\| `([^`]+)`(?: \(default\))? \| (.+?) \|$", re.MULTILINE)
 _ABOUT: Final = re.compile(r"Default: `[^`]*`\.\n\n(.+)\n\n## Readings")
+_UNIT: Final = re.compile(r" may stand for it, in (\w+)\.")
 _SPEECH: Final = "speech"
 """No quirk, and has no page: how long words take."""
 _OF_SPEECH: Final = (
@@ -47,14 +48,18 @@ class QuirkPage(NamedTuple):
     Attributes:
         about: what it is, of one whose readings need no words of their own.
         readings: each with what the platform then does.
+        unit: of its values; "" where they have none.
     """
 
     about: str
     readings: dict[str, str]
+    unit: str = ""
 
     def means(self, value: str) -> str:
         """What a reading means; "" where nobody says it."""
-        return self.readings.get(value) or (f"{self.about.rstrip('.')}: {value}." if self.about else "")
+        return self.readings.get(value) or (
+            f"{self.about.rstrip('.')}: {f'{value} {self.unit}'.rstrip()}." if self.about else ""
+        )
 
 
 @cache
@@ -66,5 +71,5 @@ def quirk_page(quirk: str) -> QuirkPage:
         text = documentation("reference", "quirk", f"{quirk}.md")
     except FileNotFoundError:
         return QuirkPage("", {})
-    about = _ABOUT.search(text)
-    return QuirkPage(about[1] if about else "", dict(_ROW.findall(text)))
+    about, unit = _ABOUT.search(text), _UNIT.search(text)
+    return QuirkPage(about[1] if about else "", dict(_ROW.findall(text)), unit[1] if unit else "")

@@ -280,7 +280,14 @@ class PhoneApp(App[None]):
             styles.clock(session.now_ms, self._pace.name, paused=self._pace.is_paused)
         )
         self._draw_now()
-        drawn = (len(call.line.log), *session.moves, call.outcome, session.question, session.phoned.plan)
+        drawn = (
+            len(call.line.log),
+            *call.line.given.items(),
+            *session.moves,
+            call.outcome,
+            session.question,
+            session.phoned.plan,
+        )
         if drawn == self._drawn and not anew:
             return
         self._drawn = drawn
@@ -288,7 +295,8 @@ class PhoneApp(App[None]):
         if self._shows_script:
             self.query_one("#values", Static).update(styles.script([safe(each) for each in session.script]))
         else:
-            self.query_one("#values", Static).update(styles.known(scene.variables(call), scene.assumptions(call)))
+            told = styles.known(scene.variables(call), scene.not_given(call), scene.assumptions(call))
+            self.query_one("#values", Static).update(told)
         known = self.query_one("#known", VerticalScroll)
         known.border_title = "script" if self._shows_script else "known"
         if self._shows_script:

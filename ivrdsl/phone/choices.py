@@ -171,10 +171,15 @@ def _told(entries: list[Entry], call: Call) -> str:
             if entry.kind not in _LEADS_TO_MORE:
                 break
     if not told and call.line.state.digits:
-        return f"one more key, behind {call.line.state.digits}"
+        return _typed(call)
     if not told and call.line.ended:
         return f"the call ends: {call.outcome}"
     return "; ".join(told) or call.doing()
+
+
+def _typed(call: Call) -> str:
+    """Of an input that goes on, how many keys there are: the same whichever key it was, so these stand together."""
+    return f"key {len(call.line.state.digits)}; the menu waits for more"
 
 
 def _words(kind: str, details: Any) -> str:

@@ -1,6 +1,6 @@
 """The phone as lines of text: for a pipe, a screen reader, a terminal without a screen. No codes, no colours."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from ivrdsl.findings.render.safe import safe
 from ivrdsl.phone import scene
@@ -76,10 +76,17 @@ class PlainPhone:
                 f"{safe(session.question.method)} {safe(session.question.url)}: what comes back? " + "; ".join(offered)
             ]
         elif session.rings:
-            offered = ["The phone rings. Who answers? " + ", ".join(each.name for each in choices(session))]
+            offered = [*_missing(scene.not_given(session.call))]
+            offered += ["The phone rings. Who answers? " + ", ".join(each.name for each in choices(session))]
         elif offered:
             offered = [f"Now {scene.after(session.now_ms)}. You can say:", *(f"- {line}" for line in offered)]
         if offered != self._offered:
             for line in offered:
                 self._tell(line)
         self._offered = offered
+
+
+def _missing(names: list[str]) -> Iterator[str]:
+    """What the plan reads of a contact whom nobody has described, and how to do that."""
+    if names:
+        yield f'The call reads {", ".join(names)}: not given. To give it, say: set {names[0]} = "..."'

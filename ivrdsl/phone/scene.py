@@ -12,6 +12,7 @@ from ivrdsl.findings.render.safe import safe
 from ivrsim.core.effects import CutShort, Prompt
 from ivrsim.core.units import seconds
 from ivrsim.core.words import heard_until
+from ivrsim.graph import usage
 from ivrsim.play.call import Call
 from ivrsim.play.story import conclusion, place_of, sentence, told_entries
 
@@ -127,8 +128,17 @@ def _line(file: str, number: int) -> str:
 
 
 def variables(call: Call) -> list[tuple[str, str]]:
-    """The variables as they are now, by name."""
-    return [(safe(name), safe(value)) for name, value in sorted(call.variables.items())]
+    """The variables as they are now, by name; while the phone rings those that are given."""
+    found = call.variables if call.line.log else call.line.given
+    return [(safe(name), safe(value)) for name, value in sorted(found.items())]
+
+
+def not_given(call: Call) -> list[str]:
+    """What the plan reads of the contact and nobody has given; nothing once somebody has answered."""
+    if call.line.log:
+        return []
+    asked = usage.variables(call.line.plan).read.keys() - call.line.given.keys()
+    return [safe(name) for name in sorted(asked) if name.startswith("contact.")]
 
 
 def assumptions(call: Call) -> list[str]:

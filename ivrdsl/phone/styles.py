@@ -111,12 +111,15 @@ def choice(each: Choice) -> Text:
     return text
 
 
-def known(variables: Sequence[tuple[str, str]], assumed: Sequence[str]) -> Text:
-    """The variables, and what was assumed so far."""
+def known(variables: Sequence[tuple[str, str]], missing: Sequence[str], assumed: Sequence[str]) -> Text:
+    """The variables, those that are read and not given, and what was assumed so far."""
     text = Text(overflow="fold")
     for name, value in variables:
         text.append(name, style="bold")
         text.append(f" = {value}\n")
+    for each in missing:
+        text.append("not given ", style="yellow")
+        text.append(f"{each}\n")
     for each in reversed(assumed):
         text.append("assumed ", style="yellow")
         text.append(f"{each}\n")

@@ -386,7 +386,7 @@ def test_every_state_passes_all_rules(pages: Any, open_file: Any, size: dict[str
         page.get_by_role("tab", name=name).click()
         if name == "Calls":
             page.get_by_label("show in the picture").check()
-            page.locator("details").first.locator("summary").click()
+            page.locator("#panel-calls details").first.locator("summary").click()
         require_access(page)
     press(page, "9")
     page.get_by_role("tab", name="Call", exact=True).click()
@@ -413,12 +413,36 @@ def test_a_call_by_keyboard_alone(pages: Any, open_file: Any) -> None:
     assert page.evaluate("document.activeElement !== document.body"), "the focus is kept where its button has gone"
 
 
+def test_a_call_that_is_told_a_value_says_so(pages: Any, open_file: Any) -> None:
+    page = open_file(pages(REMINDER))
+    step_by_step(page)
+    offer(page, "A person answers").click()
+    expect(page.locator(".state")).to_have_text("A person or a machine?")
+    page.get_by_label("On to what comes next").click()
+    expect(page.locator(".state")).to_have_text("Waits for a value")
+    expect(page.locator(".offers p")).to_have_text("What is contact.firstName?")
+    for idle in ("Say nothing", "On to what comes next", "Let time run"):
+        expect(page.get_by_role("button", name=idle)).to_be_disabled()
+
+
 def test_on_paper_there_is_all_but_the_phone(pages: Any, open_file: Any) -> None:
     page = open_file(pages(CODE))
     page.emulate_media(media="print")
     expect(page.locator(".phone")).to_be_hidden()
-    for name in ("call", "proofs", "findings", "prompts"):
+    for name in ("proofs", "findings", "prompts"):
         expect(page.locator(f"#panel-{name}")).to_be_visible()
+    expect(page.locator("#panel-call")).to_be_hidden()  # nothing has happened: paper cannot be told who answers
+
+
+def test_on_paper_no_call_is_cut(pages: Any, open_file: Any) -> None:
+    page = open_file(pages(CODE), "#call=0:answered:live" + "".join(f",{at}:key:1" for at in range(2000, 12000, 500)))
+    lines = page.locator("#panel-call ol.lines")
+    cut = "each => each.scrollHeight > each.clientHeight + 1"
+    expect(lines).to_be_visible()
+    assert lines.evaluate(cut), "the call is longer than its place on the screen"
+    page.emulate_media(media="print")
+    expect(page.locator("#panel-call pre")).to_be_visible()
+    assert not lines.evaluate(cut)
 
 
 def test_nothing_is_kept(pages: Any, open_file: Any) -> None:

@@ -227,6 +227,21 @@ def test_words_can_be_said(tmp_path: Path) -> None:
     assert app.return_code == 0
 
 
+def test_what_is_not_given_of_the_contact_is_shown_until_it_is() -> None:
+    app = phone(REMINDER)
+
+    async def do(pilot: Pilot[None]) -> None:
+        app.tick()
+        await pilot.pause()
+        assert "not given contact.firstName" in shown(app)
+        await pilot.press(":", *'set contact.firstName = "Ann"', "enter")
+        await pilot.pause()
+        assert "not given" not in shown(app)
+        assert "contact.firstName = Ann" in shown(app)
+
+    use(app, do)
+
+
 def test_the_plan_changes_under_the_call(tmp_path: Path) -> None:
     plan = Plan(tmp_path / "plan.py")
     plan.fill()

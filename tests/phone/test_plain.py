@@ -107,6 +107,14 @@ def test_what_is_said_to_a_phone_that_rings(line: str, answer: str) -> None:
     assert "\x1b" not in "".join(found)
 
 
+def test_what_a_plan_reads_of_the_contact_is_asked_for_before_the_call() -> None:
+    asks = 'The call reads contact.firstName: not given. To give it, say: set contact.firstName = "..."'
+    first, *answered = said(REMINDER, 'set contact.firstName = "Ann"', "variables", "live")[1:]
+    assert first == asks
+    assert asks not in answered
+    assert "contact.firstName = Ann" in answered
+
+
 def test_who_answers_and_what_comes_of_a_transfer() -> None:
     found = answers(REMINDER, "person", "2", "answered 5s then hang up")
     assert found[2][2] == "12.864 s: ended by the callee after 12.864 s: callee hung up"
@@ -122,6 +130,17 @@ def test_who_answers_and_what_comes_of_a_transfer() -> None:
 def test_a_recording_is_spoken_into() -> None:
     found = answers(REMINDER, "live", "3", "wait 4s", "stop")
     assert any("recorded as" in line for line in found[3])
+
+
+def test_keys_of_a_long_input_stand_together(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.xml"
+    plan.write_text(
+        '<dialplan name="a"><menu name="m" maxDigits="3" timeout="3000"><play type="tts">Your number?</play>'
+        '<keypress pressed="100-999"><hangup/></keypress></menu></dialplan>',
+        encoding="utf-8",
+    )
+    (_, one) = answers(plan, "live", "4")
+    assert "- 0-9 *: key 2; the menu waits for more" in one
 
 
 def test_servers_are_asked_about(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def test_a_failure_is_the_verdict_with_the_shortest_call_and_its_script() -> Non
     with pytest.raises(AssertionError) as failed:
         assert_proved(CODE, "at-most-N-plays", options=Options(max_plays=2))
     story = str(failed.value)
-    assert story.startswith("BROKEN     at-most-2-plays (warning): play is played 3 times\n")
+    assert story.startswith('BROKEN     at-most-2-plays (warning): play in menu "code" is played 3 times\n')
     assert "the shortest call that shows it: 3 actions" in story
     assert story.endswith(
         'call script\n      answer live\n      hear "Press 1 to repeat"\n      press 1\n'

@@ -8,7 +8,7 @@ const PATHS = {
 };
 // What the call waits for, in words; the rest of the wait is a bar.
 const WAITS = {
-  answer: "ringing", detection: "the platform listens who it is", prompt: "speaks", pause: "pauses",
+  answer: "ringing", detection: "a person or a machine?", prompt: "speaks", pause: "pauses",
   keys: "listens for a key", recording: "records what is said", transfer: "rings at the other number",
   talk: "the two parties talk", reply: "waits for a web server", tones: "sends tones", over: "the call is over",
   "not searched": "not searched: the page does not know how the call goes on",
@@ -133,7 +133,7 @@ class PhonePanel {
   // What stands there while nobody speaks; of a menu that listens, what it has said.
   #beside(player, kind) {
     if (player.ended) return player.closing()[0].text;
-    if (player.question) return "The call goes on by a value that it is given.";
+    if (player.question) return "The call goes on as soon as you choose a value.";
     if (kind === "answer") return "The phone rings. Who answers?";
     return KEEPS.includes(kind) || !player.lines.length ? "" : player.lines[player.lines.length - 1].text;
   }
@@ -143,7 +143,7 @@ class PhonePanel {
     const session = this.#session, player = session.player, now = player.now;
     this.#clock.textContent = (now / 1000).toFixed(1) + " s";
     const waits = player.waits;
-    this.#state.textContent = player.question ? "Needs to know" : sentence(WAITS[waits.kind] || waits.kind);
+    this.#state.textContent = sentence(player.question ? "waits for a value" : WAITS[waits.kind] || waits.kind);
     this.#state.dataset.kind = waits.kind;
     const wait = waits.kind + waits.place + player.due;
     if (wait !== this.#waiting) [this.#waiting, this.#began] = [wait, this.#beganAt(now)];
@@ -166,7 +166,7 @@ class PhonePanel {
     const future = session.moves.length > player.moves.length;
     const passes = player.due !== null || player.waits.kind === "talk";
     able(this.#play, runs || (session.speed > 0 && !player.question && (future || passes)));
-    able(this.#skip, future || player.due !== null);
+    able(this.#skip, !player.question && (future || player.due !== null));
     able(this.#silence, player.due !== null && !player.question);
     able(this.#undo, player.moves.length > 0);
     if (!runs) this.#hush();

@@ -68,7 +68,12 @@ class Automaton(NamedTuple):
         return None if played is None else played.moves
 
     def played(self, call: Call) -> PlayersCall | None:
-        """Return a call of this plan as the player plays it; None where it cannot, or plays another one."""
+        """Return a call of this plan as the player plays it; None where it cannot, or plays another one.
+
+        The player knows what the platform takes somebody for, not who it is: what a mailbox keeps it cannot tell.
+        """
+        if call.line.other_side is not None and call.line.other_side.named:
+            return None
         found = played_again(self.engine, call)
         return None if found is None or next(differences(self.plan, (), [found]), None) else found
 

@@ -23,11 +23,15 @@ def call_as_html(transcript: Transcript) -> str:
         for entry in told_entries(told)
     ]
     rows += [_row("", mask.masked(line.strip()), "") for kind, line in story(told) if kind in _BESIDE]
-    head = "".join([f'<th style="text-align: {side}">{name}</th>' for side, name in _COLUMNS])
+    head = "".join([f'<th style="{style}">{name}</th>' for style, name in _COLUMNS])
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 
 
-_COLUMNS: Final = (("right", "time"), ("left", "what happens"), ("left", "where"))
+_COLUMNS: Final = (
+    ("text-align: right; white-space: nowrap", "time"),
+    ("text-align: left", "what happens"),
+    ("text-align: left; white-space: nowrap", "where"),
+)
 
 
 def _words(entry: Entry, mask: Mask) -> str:
@@ -41,7 +45,7 @@ def _words(entry: Entry, mask: Mask) -> str:
 def _row(*cells: str) -> str:
     """A row; each text is an island for the direction of writing."""
     told = [
-        f'<td style="text-align: {side}"><bdi>{escape(safe(text))}</bdi></td>'
-        for (side, _), text in zip(_COLUMNS, cells, strict=True)
+        f'<td style="{style}"><bdi>{escape(safe(text))}</bdi></td>'
+        for (style, _), text in zip(_COLUMNS, cells, strict=True)
     ]
     return f"<tr>{''.join(told)}</tr>"

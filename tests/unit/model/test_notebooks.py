@@ -61,6 +61,13 @@ def test_a_call_is_a_table_in_the_words_of_simulate() -> None:
     assert cells(call.transcript()) == rows
 
 
+def test_times_and_places_stay_on_one_line() -> None:
+    call = Call(PLAN)
+    call.answer("live")
+    row = re.findall(r"<tr>(.*?)</tr>", call._repr_html_() or "")[1]
+    assert ["nowrap" in each for each in re.findall(r"<td[^>]*>", row)] == [True, False, True]
+
+
 def test_the_table_ends_with_what_a_call_assumes() -> None:
     call = Call(PLAN)
     call.answer()

@@ -59,6 +59,7 @@ def test_a_secret_is_a_mask_and_as_long_as_its_stand_in() -> None:
 def test_every_quirk_says_what_its_reading_means() -> None:
     platform = Platform()
     assert [quirk for quirk in assumable() if not quirk_page(quirk).means(platform.value(quirk))] == []
+    assert "not known: 10000 ms." in quirk_page("longest_value_ms").means("10000")
     text = "".join(assumptions_parts([("barge_in", "true"), ("speech", "words"), ("barge_in", "true")]))
     assert text.count("<li") == 2
     assert "A key during a menu" in text

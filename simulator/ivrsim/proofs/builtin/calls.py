@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from typing import Final, TypeGuard
 
 from ivrdsl.findings.finding import WARNING
+from ivrdsl.model.walk import name_of
 from ivrsim.core.effects import Effect, Prompt, Trouble
+from ivrsim.core.table import Plan
 from ivrsim.graph.search import components
 from ivrsim.play.transcript import Transcript
 from ivrsim.proofs.edges import Allows
@@ -189,13 +191,17 @@ def _at_most(subject: PlanCalls) -> Answer:
         words = quoted(same_each_time(subject.plan, played))
         kind = words if played.source == "tts" else f"sound {quoted(played.text)}"
         expect = f"expect heard at most {most} time{'s' * (most != 1)} {kind}"
-        return Broken(path, _played(subject.label(element), most + 1), expect)
+        return Broken(path, _played(subject.plan, element, most + 1), expect)
     path = subject.search.to_move(lambda move: any(isinstance(effect, Prompt) for effect in move.effects))
     return None if path is None else Holds(path, "a prompt is played")
 
 
-def _played(label: str, times: int) -> str:
-    return f"{label} is played {times} times"
+def _played(plan: Plan, element: int, times: int) -> str:
+    """How often a prompt is played; one without a name is told by what it stands in: a plan has many a `play`."""
+    each = plan.elements[element]
+    inside = each.parent >= 0 and not name_of(each.node)
+    where = f" in {plan.elements[each.parent].label}" if inside else ""
+    return f"{each.label}{where} is played {times} times"
 
 
 def _played_too_often(transcript: Transcript, options: Options) -> str:
@@ -204,7 +210,7 @@ def _played_too_often(transcript: Transcript, options: Options) -> str:
     for entry in transcript.of_kind("prompt"):
         times[entry.element] += 1
         if times[entry.element] > options.max_plays:
-            return _played(transcript.plan.elements[entry.element].label, times[entry.element])
+            return _played(transcript.plan, entry.element, times[entry.element])
     return ""
 
 

@@ -21,6 +21,7 @@ from ivrsim.automaton.trial import PlayerEngine, differences, player_source, ran
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.events import INBOUND
 from ivrsim.core.masking import mask_of_plans
+from ivrsim.core.parties import PARTIES
 from ivrsim.core.platform import Platform
 from ivrsim.play.call import Call
 from ivrsim.play.story import story
@@ -78,6 +79,13 @@ def test_calls_of_the_conformance_suite_are_played_by_keys() -> None:
     assert len(by_keys) >= 275
     otherwise = {name for name, call in by_keys.items() if not _is_played(call)}
     assert otherwise == set(NOT_BY_KEYS)
+
+
+@pytest.mark.parametrize("who", PARTIES)
+def test_who_really_answers_is_played_by_no_keys(who: str) -> None:
+    found = automaton_of(load(EXAMPLES[0]))
+    assert found.moves_of(f"answer {who}; wait") is None
+    assert found.moves_of("answer machine; wait") == [[0, "answered", "machine"]]
 
 
 def _is_played(call: Call) -> bool:
