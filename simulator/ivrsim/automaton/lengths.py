@@ -14,7 +14,7 @@ from ivrsim.core.events import KEYS
 from ivrsim.core.lengths import ByCharacters, ByWords, Hidden, length_of, measured
 from ivrsim.core.platform import Platform
 from ivrsim.core.tokens import Tokens
-from ivrsim.core.words import heard_until, words_of
+from ivrsim.core.words import beginnings
 from ivrsim.speech.languages import language
 from ivrsim.speech.lengths import hundredths, prompt_ms, spoken
 from ivrsim.speech.reading import token
@@ -61,10 +61,9 @@ def prompt_data(prompt: Prompt, platform: Platform, tokens: Tokens) -> dict[str,
 def _units(prompt: Prompt, platform: Platform) -> list[list[Any]]:
     """What is heard more of a prompt as each of its words ends, and when; nothing is told twice."""
     units, told = [], ""
-    for word in words_of(prompt, platform):
-        heard = heard_until(prompt, platform, word.end_ms)
+    for heard, end_ms in beginnings(prompt, platform):
         if len(heard) > len(told):
-            units.append([heard[len(told) :], word.end_ms])
+            units.append([heard[len(told) :], end_ms])
             told = heard
     return units
 

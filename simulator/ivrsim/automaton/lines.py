@@ -10,9 +10,9 @@ from ivrsim.core.events import Event
 from ivrsim.core.tokens import Tokens
 from ivrsim.play.story import line_words, sentence
 
-PRESSED: Final = "pressed"
+PRESSED: Final = "=pressed"
 """The name of the token that stands for the key that is pressed in a move."""
-HEARD: Final = "heard"
+HEARD: Final = "=heard"
 """Of the one for what was heard of a prompt that is cut."""
 
 TextData = list[str]

@@ -6,7 +6,7 @@ class CallPlayer {
 
   reset() {
     Object.assign(this, { state: 0, now: 0, due: null, prompt: null, question: null, outcome: "", patient: false,
-      registers: { ...this.data.registers }, samples: new Set(), doubt: false, typed: "", pressed: "", clock: null,
+      registers: Object.assign(Object.create(null), this.data.registers), samples: new Set(), doubt: false, typed: "", pressed: "", clock: null,
       answered: 0, asked: 0, moves: [], passed: [], log: [], visited: new Map(), fired: 0,
       questions: new CallQuestions(this), record: new CallRecord(this) });
   }
@@ -138,7 +138,7 @@ class CallPlayer {
   }
 
   // --- what is told
-  value(name) { return name === "pressed" ? this.pressed : name === "entered" ? this.typed : this.registers[name] ?? ""; }
+  value(name) { return name === "=pressed" ? this.pressed : name === "=entered" ? this.typed : this.registers[name] ?? ""; }
   text(parts) { return parts.map((part, at) => (at % 2 ? this.value(part) : part)).join(""); }
   isSample(parts) { return this.doubt || parts.some((part, at) => at % 2 && this.samples.has(part)); }
   spoken(prompt) {

@@ -46,7 +46,7 @@ class LeantOn(NamedTuple):
 
 Leant = tuple[LeantOn, ...]
 
-ENTERED: Final = "entered"
+ENTERED: Final = "=entered"
 """The name of the token that stands for all keys of an input."""
 WORKED_OUT: Final = "="
 """Begins the name of a token that stands for what was worked out at a place, whose number follows."""

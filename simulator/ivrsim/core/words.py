@@ -1,5 +1,6 @@
 """When the words of a prompt are heard: where each ends, and what was heard until a moment."""
 
+from collections.abc import Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -86,6 +87,13 @@ def said_ms(prompt: Prompt, platform: Platform, end: int) -> int:
 def heard_until(prompt: Prompt, platform: Platform, at_ms: int) -> str:
     """What has been said of a prompt at a moment, in ms from its beginning; of a word that was cut, nothing."""
     return heard_between(prompt, platform, 0, at_ms).text
+
+
+def beginnings(prompt: Prompt, platform: Platform) -> Iterator[tuple[str, int]]:
+    """What has been said of a prompt as each of its words ends, and when, in ms from its beginning."""
+    ends = {word.end_ms: word.end for word in words_of(prompt, platform)}
+    for end_ms, end in ends.items():
+        yield _told(prompt, 0, end), end_ms
 
 
 class HeardPart(NamedTuple):

@@ -8,7 +8,22 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from ivrdsl import Dialplan, Hangup, If, Keypress, Menu, NoInput, Say, SetVar, Var, from_xml, load, to_xml
+from ivrdsl import (
+    Dialplan,
+    Goto,
+    Hangup,
+    If,
+    Keypress,
+    Menu,
+    NoInput,
+    NoMatch,
+    Say,
+    SetVar,
+    Var,
+    from_xml,
+    load,
+    to_xml,
+)
 from ivrdsl.testing.strategies import dialplans
 from ivrdsl.wording.mask import Mask
 from ivrdsl.xml.names import SPELLINGS
@@ -221,3 +236,16 @@ def test_the_same_input_gives_the_same_data() -> None:
     plan = load(EXAMPLES[0])
     one, other = (json.dumps(automaton_of(from_xml(to_xml(plan)), calls=0).data) for _ in range(2))
     assert one == other
+
+
+def test_no_name_of_a_variable_is_one_of_the_players_own() -> None:
+    own = ("__proto__", "constructor", "valueOf", "pressed", "entered", "heard")
+    said = " ".join(f"${{{name}}}" for name in own)
+    plan = Dialplan()[
+        Menu("m", max_digits=1, timeout_ms=3000)[
+            Say(f"Is it {said}?"),
+            NoMatch()[*(SetVar(name, f"${{call.lastinput}}{at}") for at, name in enumerate(own)), Say(said), Goto("m")],
+        ]
+    ]
+    found = automaton(compile_plan(plan), mask=CLEAR, calls=0)
+    assert next(differences(found.plan, (), random_calls(found.engine, 1, 100)), None) is None
