@@ -523,7 +523,13 @@ class Line:
         return bool(other.ways) and other.target is not move.target
 
     def _recent(self) -> str:
-        return self.labels(max(len(self.log) - 3 * MOMENTS_LOOKED_AT, 0))
+        log = self.log  # a player notes apart what is assumed beside a move
+        told = [
+            at
+            for at in range(0, len(log), 3)
+            if log[at + 2] or any(type(each) is not did.Assumed for each in log[at + 1])
+        ]
+        return self.labels(told[-MOMENTS_LOOKED_AT] if len(told) > MOMENTS_LOOKED_AT else 0)
 
     def effects(self, start: int = 0) -> Iterator[Effect]:
         """What the call did, from a position of the log on."""

@@ -249,3 +249,9 @@ def test_no_name_of_a_variable_is_one_of_the_players_own() -> None:
     ]
     found = automaton(compile_plan(plan), mask=CLEAR, calls=0)
     assert next(differences(found.plan, (), random_calls(found.engine, 1, 100)), None) is None
+
+
+def test_a_prompt_that_lasts_longer_than_any_call() -> None:
+    plan = compile_plan(Dialplan()[Say("Word. " * 20), Say("W" * 100_000)])
+    found = automaton(plan, mask=CLEAR, calls=0)
+    assert next(differences(found.plan, (), random_calls(found.engine, 1, 100)), None) is None
