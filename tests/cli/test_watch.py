@@ -38,6 +38,11 @@ PROJECT = '[tool.ivrdsl.plans]\nmenu = "plan.py"\nhello = "hello.xml"\n'
 _TOTAL = re.compile(rb"^\d+ plans?[,:].*\n", re.M)
 
 
+def _hears_ctrl_c() -> None:
+    """Whoever runs the tests in the background has Ctrl-C ignored, which a process hands on."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Watching:
     """A watch that goes on.
 
@@ -55,6 +60,7 @@ class Watching:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "ivrdsl", "watch", *words],
                 cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors,
+                preexec_fn=_hears_ctrl_c,
             )  # fmt: skip
         assert self.process.stdout is not None
         self._selector = selectors.DefaultSelector()
