@@ -147,8 +147,9 @@ def _searched(
     from ivrdsl.checking.properties import PropertyComments
     from ivrdsl.page.content import Searched
     from ivrdsl.page.proofs import breaking_calls, with_times_of
-    from ivrsim.automaton.build import EVERYBODY, automaton
+    from ivrsim.automaton.build import automaton
     from ivrsim.automaton.moves import samples_of
+    from ivrsim.automaton.search import EVERYBODY
     from ivrsim.proofs.levels import Grading
     from ivrsim.proofs.property import Options
     from ivrsim.proofs.question import Asked

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ivrdsl.findings.finding import Finding
 from ivrdsl.wording.mask import Mask
-from ivrsim.automaton.build import secret_patterns
+from ivrsim.automaton.secrets import secret_patterns
 from ivrsim.core import table as t
 from ivrsim.core.masking import mask_of_plans
 from ivrsim.search.bounds import Bounds

@@ -26,6 +26,7 @@ from ivrsim.graph.exact import OTHER
 from ivrsim.graph.usage import as_kept, reads, variables, writes
 from ivrsim.search.bounds import Bounds, Watch
 from ivrsim.search.candidates import NO_CANDIDATES, Candidates
+from ivrsim.search.choices import INCOMING, OUTBOUND
 from ivrsim.search.escape import NAMED
 from ivrsim.search.explore import Chosen, Exploration, domains_of
 from ivrsim.search.liveness import CLOCK
@@ -38,6 +39,9 @@ _DIGITS: Final = re.compile(r"(?<![\w.$])[0-9]{1,12}(?![\w.])")
 """A number as somebody may type it."""
 
 _ADDED_UP: Final = re.compile(r"""(['"])\s*\+\s*\1""")
+
+EVERYBODY: Final = (*OUTBOUND, *INCOMING)
+"""How a call may be answered that somebody plays: a caller may ring in, too."""
 
 AUTOMATON_BOUNDS: Final = Bounds(max_states=50_000)
 """Where an automaton ends that is to be looked at: a page with more is too large to send."""

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from ivrdsl import Dialplan, Goto, Hangup, If, Keypress, Menu, NoInput, NoMatch, Say, SetVar, Var, spell
-from ivrsim.automaton.build import automaton, secret_patterns
+from ivrsim.automaton.build import automaton
+from ivrsim.automaton.secrets import secret_patterns
 from ivrsim.automaton.trial import PlayerEngine
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.masking import mask_of_plans
