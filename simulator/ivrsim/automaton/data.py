@@ -11,7 +11,7 @@ from ivrsim.automaton.lengths import prompt_data, values_data
 from ivrsim.automaton.lines import LineWriter, cut_words
 from ivrsim.automaton.search import NOT_GIVEN, TokenSearch
 from ivrsim.core import table as t
-from ivrsim.core.effects import Assumed, Input, Prompt
+from ivrsim.core.effects import Assumed, Effect, Input, Prompt
 from ivrsim.core.events import ANSWERS, KEYS, TRANSFER, Event
 from ivrsim.core.instructions.base import DETECTION, PROMPT, REPLY
 from ivrsim.core.memo import ControlState, Move
@@ -224,14 +224,14 @@ class AutomatonWriter:
             "reply": self._reply(move.event),
             "url": next((self._writer.text(each.url) for each in effects if each.kind == "http"), None),  # type: ignore[attr-defined]
             "free": self._is_free(move),
-            "leans": next(
-                filter(
-                    None, [length_leans_on(self._plan.platform, each) for each in effects if isinstance(each, Prompt)]
-                ),
-                "",
-            ),
+            "leans": self._leans_on(effects),
         }
         return {name: value for name, value in data.items() if value} | self._timer(move)
+
+    def _leans_on(self, effects: Sequence[Effect]) -> str:
+        """The quirk that the length of a move's prompt leans on; "" without one."""
+        found = [length_leans_on(self._plan.platform, each) for each in effects if isinstance(each, Prompt)]
+        return found[-1] if found else ""
 
     def _timer(self, move: Move) -> dict[str, Any]:
         prompt = next((each for each in reversed(move.effects) if isinstance(each, Prompt)), None)
@@ -254,11 +254,8 @@ class AutomatonWriter:
     def _prompt(self, prompt: Prompt) -> int:
         if prompt.source == "tts" and self._found.tokens.begin in prompt.text:
             self._languages.add(language_of(prompt.voice))
-        text = prompt.text
-        for secret in prompt.secrets:
-            text = text.replace(secret, self._writer.masked(secret), 1)
         data = {
-            "text": self._writer.text(text),
+            "text": self._writer.text(self._writer.own(prompt.text, prompt.secrets)),
             "source": prompt.source,
             "language": language_of(prompt.voice),
             **prompt_data(prompt, self._plan.platform, self._found.tokens),

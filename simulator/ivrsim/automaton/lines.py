@@ -57,6 +57,12 @@ class LineWriter:
         """A text of the plan as data, its secrets masked."""
         return self.parts(self.masked(text))
 
+    def own(self, text: str, secrets: Sequence[str]) -> str:
+        """The text of a prompt or a message without its own secrets, if a single digit is one."""
+        for secret in () if self._mask.shows else secrets:
+            text = text.replace(secret, MASK, 1)
+        return text
+
     def parts(self, text: str) -> TextData:
         """A text as data."""
         found = [""]
@@ -76,7 +82,7 @@ class LineWriter:
         names = [name for _, name in pieces if name]
         if not names:
             return self._mask.masked(text)
-        places = [f"{begin}{chr(0x2460 + at)}{end}" for at in range(len(names))]  # no letters and no digits to a mask
+        places = [f"{begin}{chr(0x25A0 + at)}{end}" for at in range(len(names))]  # no letters and no digits to a mask
         left = iter(places)
         masked = self._mask.masked("".join(next(left) if name else piece for piece, name in pieces))
         for place, name in zip(places, names, strict=True):
@@ -95,8 +101,8 @@ class LineWriter:
             details["key"] = self._tokens.token(PRESSED, details["key"])
         if isinstance(effect, CutShort):
             details["heard"] = self._tokens.token(HEARD, "")
-        for secret in () if self._mask.shows else details.get("secrets", ()):
-            details["text"] = details["text"].replace(secret, MASK, 1)
+        if "secrets" in details:
+            details["text"] = self.own(details["text"], details["secrets"])
         return {name: self.masked(value) if isinstance(value, str) else value for name, value in details.items()}
 
 

@@ -61,6 +61,11 @@ def test_a_code_that_a_plan_sets_is_nowhere_in_it() -> None:
     assert "73519" not in told(plan)
 
 
+def test_a_single_digit_that_is_marked_is_nowhere_in_it() -> None:
+    one, other = (told(Dialplan()[Say("Your floor is ", spell(digit), ", and no other.")]) for digit in "47")
+    assert one == other
+
+
 def asking(code: str) -> Dialplan:
     return Dialplan()[
         Menu("ask", max_digits=len(code), timeout_ms=8000)[
