@@ -27,7 +27,7 @@ def is_true(verdict: Verdict, witness: Witness, limit_ms: int | None = None) -> 
         case "at-most-N-plays":
             label, times = re.fullmatch(r"(.*) is played (\d+) times", words).groups()  # type: ignore[union-attr]
             played = [entry.element for entry in told.of_kind("prompt")]
-            return any(label_of(told, each) == label and played.count(each) == int(times) for each in played)
+            return any(label in places_of(told, each) and played.count(each) == int(times) for each in played)
         case "call-ends-in-time":
             return limit_ms is not None and told.duration_ms > limit_ms
         case "silence-never-acts":
@@ -53,6 +53,12 @@ def is_true(verdict: Verdict, witness: Witness, limit_ms: int | None = None) -> 
         case "nothing-after-hang-up":
             return bool(told.of_kind("callee hung up"))
     return True
+
+
+def places_of(told: Transcript, element: int) -> tuple[str, str]:
+    """A tag as it is called, and with what it stands in."""
+    label, parent = label_of(told, element), told.plan.elements[element].parent
+    return label, f"{label} in {label_of(told, parent)}"
 
 
 def label_of(told: Transcript, element: int) -> str:
