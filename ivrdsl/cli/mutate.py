@@ -23,14 +23,7 @@ if TYPE_CHECKING:
 @syntax.argument("calls", nargs=-1, metavar="[CALLS...]")
 @options.plan
 @syntax.option("--verify", "builtin", is_flag=True, help="Let the built-in properties of verify notice faults, too.")
-@syntax.option(
-    "--properties",
-    "own",
-    project="properties",
-    multiple=True,
-    metavar="FILE.py",
-    help="Let properties of your own notice faults.",
-)
+@options.own_properties("Let properties of your own notice faults.")
 @syntax.option("--all", "everything", is_flag=True, help="List what is noticed and what changes nothing, too.")
 @options.search
 @options.secrets

@@ -92,6 +92,15 @@ def quiet(text: str) -> Callable[[F], F]:
     return syntax.option("-q", "--quiet", is_flag=True, help=text)
 
 
+def own_properties(text: str) -> Callable[[F], F]:
+    """`--properties`: files with properties of the user's own; the command gets their names as `own`.
+
+    Args:
+        text: what they are for.
+    """
+    return syntax.option("--properties", "own", project="properties", multiple=True, metavar="FILE.py", help=text)
+
+
 def max_bytes(command: F) -> F:
     from ivrdsl.xml.read import MAX_BYTES
 

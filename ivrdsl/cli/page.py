@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from ivrdsl.cli import exits, options, syntax
 from ivrdsl.cli.output import echo, require_other, show_findings, write_output
+from ivrdsl.cli.properties import known_properties
 from ivrdsl.files.names import split
 
 if TYPE_CHECKING:
@@ -36,14 +37,7 @@ _UNREADABLE: Final = frozenset(("IVR000", "IVR001"))
 @syntax.option(
     "--calls", "given", multiple=True, metavar="CALLS.call", help="Show these calls, and what they leave out."
 )
-@syntax.option(
-    "--properties",
-    "own",
-    project="properties",
-    multiple=True,
-    metavar="FILE.py",
-    help="Show what comes of properties of your own, too.",
-)
+@options.own_properties("Show what comes of properties of your own, too.")
 @options.secrets
 @options.search
 @syntax.option("--show-secrets", is_flag=True, help="Do not mask secrets.")
@@ -76,7 +70,7 @@ def command(
     output = output or _beside(file, plan)
     require_other(output, [path, *given])
     platform, plans = plan.platform(), Plans()
-    properties = _properties(own, plans)  # before the plan, so that a file of both is run once
+    properties = known_properties(own, plans)  # before the plan, so that a file of both is run once
     control = options.project_control(plan.named)
     checked = check_source(file, plan.parameters, plans, max_bytes=plan.max_bytes, control=control)
     unread = any(each.code in _UNREADABLE for each in checked.findings)
@@ -200,14 +194,6 @@ def _small_enough(build: "Callable[..., Automaton]", bounds: "Bounds") -> "Autom
     states = int(len(found.data["states"]) * _MOST_DATA / size * 0.9)
     bound = f"a page can hold the {states} states nearest to the beginning, and no more"
     return build(bounds=bounds._replace(max_states=states))._replace(bound=bound)
-
-
-def _properties(own: Sequence[str], plans: "Plans") -> "list[Property]":
-    """The properties that there are: the built-in ones and those of the user's modules."""
-    from ivrdsl.files.properties import load_properties
-    from ivrsim.proofs.builtin import BUILT_IN
-
-    return [*BUILT_IN, *(each for path in own for each in load_properties(path, plans))]
 
 
 def _calls(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ivrdsl.cli import exits, options, syntax
 from ivrdsl.cli.links import LINK, links_of
 from ivrdsl.cli.output import echo, require_other, show_findings, tell_of_too_many, write_output
+from ivrdsl.cli.properties import known_properties
 from ivrdsl.cli.verdicts import JOINED, Shown, join, show
 from ivrdsl.errors import IvrError
 from ivrdsl.files import quantities
@@ -77,14 +78,7 @@ def _levels(values: tuple[str, ...]) -> "dict[str, Severity]":
     metavar="NAMES",
     help="Do not ask for these; stronger than --select.",
 )
-@syntax.option(
-    "--properties",
-    "own",
-    project="properties",
-    multiple=True,
-    metavar="FILE.py",
-    help="A module of properties of your own.",
-)
+@options.own_properties("A module of properties of your own.")
 @syntax.option(
     "--max-plays",
     project="verify.max-plays",
@@ -216,7 +210,7 @@ def command(
         require_other(each, [split(file)[0]])
     folder = None if save is None else _folder(save, file, plan)
     platform, plans = plan.platform(), plan.checked or Plans()
-    known = _known(own, plans)
+    known = known_properties(own, plans)
     names = _KnownNames(known, plan.named, plans)
     grading = _grading(preset, levels, strict, names)
     properties = _chosen(names, select, ignore)
@@ -273,16 +267,14 @@ def command(
 
 def _show_links(report: "Verification", plan: "Plan", search: options.SearchOptions) -> None:
     """Print the links of the calls that break a property."""
-    from ivrsim.play.call import call_given
     from ivrsim.proofs.verdict import BROKEN
-    from ivrsim.script.run import run_script
+    from ivrsim.proofs.witness import call_shown
 
-    broken = [(each, shown) for each in report.verdicts if each.verdict == BROKEN for shown in each.witnesses]
-    calls = [call_given(plan, search.world().variables) for _ in broken]
-    for call, (_, shown) in zip(calls, broken, strict=True):
-        run_script(call, shown.script)
-    for (verdict, _), each in zip(broken, links_of(calls), strict=True):
-        echo(f"link  {verdict.name}  {each}")
+    world = search.world()
+    broken = [(each.name, shown) for each in report.verdicts if each.verdict == BROKEN for shown in each.witnesses]
+    links = links_of(call_shown(plan, shown, world) for _, shown in broken)
+    for (name, _), link in zip(broken, links, strict=True):
+        echo(f"link  {name}  {link}")
 
 
 def _is_of_project(select: Sequence[str], plan: options.PlanOptions) -> bool:
@@ -313,24 +305,6 @@ def _write(made: "dict[str, Any] | IvrError", output: str) -> None:
         echo(f"{output}: written; on its search rest: {', '.join(made['proves']) or 'no verdict'}", err=True)
     else:
         echo(f"{output}: not written: no search found every state: {made}", err=True)
-
-
-def _known(own: Sequence[str], plans: "Plans") -> "list[Property]":
-    """The properties that there are: the built-in ones and those of the user's modules.
-
-    Raises:
-        syntax.UsageError: two of them have one name.
-    """
-    from ivrdsl.files.properties import load_properties
-    from ivrsim.proofs.builtin import BUILT_IN
-
-    known = list(BUILT_IN)
-    for file in own:
-        for each in load_properties(file, plans):
-            if any(each.name == other.name for other in known):
-                raise syntax.UsageError(f"{file}: there is a property {each.name} already; give this one another name=")
-            known.append(each)
-    return known
 
 
 class _KnownNames(NamedTuple):

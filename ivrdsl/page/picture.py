@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from ivrdsl.wording.mask import Mask
-from ivrsim.core.table import Exit
+from ivrsim.automaton.lines import way_name
 from ivrsim.picture.boxes import Picture
 from ivrsim.picture.layout import MEASURES
 from ivrsim.picture.svg import drawing_of, svg_of
@@ -57,8 +57,3 @@ def picture_of(picture: Picture, mask: Mask, title: str) -> PagePicture:
         svg_of(drawing, folded, title=title, whole=bool(folded)),
         {"measures": MEASURES, "cards": cards, "folded": sorted(folded)},
     )
-
-
-def way_name(mask: Mask, place: int, way: Exit) -> str:
-    """What the player calls a way of a call: the place that it leaves, and the exit's label."""
-    return f"{place}:{mask.masked(way.label)}"

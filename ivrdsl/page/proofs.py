@@ -15,8 +15,8 @@ from ivrsim.core import table as t
 from ivrsim.play.call import Call
 from ivrsim.proofs.verdict import BROKEN, PROVED, UNDECIDED, VACUOUS, Verdict, Verification
 from ivrsim.proofs.verdicts import as_json, counted
-from ivrsim.proofs.witness import Witness
-from ivrsim.script.run import run_script
+from ivrsim.proofs.witness import Witness, call_shown
+from ivrsim.search.world import World
 
 _WORDS: Final = {
     BROKEN: "Does not hold",
@@ -126,9 +126,7 @@ def breaking_calls(plan: t.Plan, report: Verification) -> Iterator[Call]:
     """Yield the calls that break a claim, played again: what they are given, the page must know."""
     for verdict in report.verdicts:
         for witness in verdict.witnesses if verdict.verdict == BROKEN else ():
-            call = Call(plan)
-            run_script(call, witness.script)
-            yield call
+            yield call_shown(plan, witness, World())
 
 
 def with_times_of(report: Verification, other: Verification) -> Verification:

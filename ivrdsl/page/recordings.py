@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 from ivrdsl.model.structs import replace
 from ivrdsl.page.markup import Html, code, island, tag
-from ivrdsl.page.picture import way_name
 from ivrdsl.page.secrecy import Secrecy
 from ivrdsl.wording.mask import MASK, Mask
+from ivrsim.automaton.lines import way_name
 from ivrsim.core import table as t
 from ivrsim.core.effects import Effect, Ignored, Input, KeyPressed
 from ivrsim.coverage.shares import percentage

@@ -77,7 +77,7 @@ def require_same(plan: Path, page: Any) -> None:
     """What the page shows is what `simulate` tells of the script that it shows."""
     told = load(plan)
     compiled = compile_plan(told)
-    lines = [line.strip() for _, line in stepped(compiled, (), script_of(page))]
+    lines = [line.strip() for _, line in stepped(compiled, script_of(page))]
     shown = [re.sub(r", line [0-9]+\]", "]", line) for line in transcript(page)]
     assert shown == [re.sub(r"\s+", " ", line) for line in lines]
 

@@ -63,7 +63,7 @@ class Automaton(NamedTuple):
         if call.line.other_side is not None and call.line.other_side.named:
             return None
         found = played_again(self.engine, call)
-        return None if found is None or next(differences(self.plan, (), [found]), None) else found
+        return None if found is None or next(differences(self.plan, [found]), None) else found
 
 
 def automaton(
@@ -94,7 +94,7 @@ def automaton(
     plan = plan_with_stand_ins(plan, mask)
     found = search_tokens(plan, world or World(answers=EVERYBODY), samples=samples, bounds=bounds, watch=watch)
     engine = PlayerEngine(AutomatonWriter(found, (), Mask(shows=True)).data())
-    other = next(differences(plan, (), random_calls(engine, _SEED, calls)), None)
+    other = next(differences(plan, random_calls(engine, _SEED, calls)), None)
     if other is not None:
         raise PlayerError(f"this is a mistake in ivrdsl: its player plays a call otherwise than its engine.\n{other}")
     entries = None if mask.shows else CodeEntries(found)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from ivrdsl.wording.mask import MASK, Mask
 from ivrsim.automaton.entries import RIGHT, WRONG, CodeEntries, CodeEntry
 from ivrsim.automaton.lengths import prompt_data, values_data
-from ivrsim.automaton.lines import LineWriter, cut_words
+from ivrsim.automaton.lines import LineWriter, cut_words, way_name
 from ivrsim.automaton.search import NOT_GIVEN, TokenSearch
 from ivrsim.core import table as t
 from ivrsim.core.effects import Assumed, Effect, Input, Prompt
@@ -70,6 +70,7 @@ class AutomatonWriter:
         self._found = found
         self._plan = found.plan
         self._lines = lines
+        self._mask = mask
         self._writer = LineWriter(found.plan, lines, found.tokens, mask)
         self._told = Pool()
         self._prompts = Pool()
@@ -217,7 +218,7 @@ class AutomatonWriter:
             "sets": {name: None if text is None else self._writer.text(text) for name, text in registers.sets.items()},
             "leant": self._leant(registers.leant),
             "assumed": [self._assumed_number(each) for each in effects if isinstance(each, Assumed)],
-            "ways": [self._ways.number(f"{place}:{self._writer.masked(way.label)}") for place, way in move.ways],
+            "ways": [self._ways.number(way_name(self._mask, *way)) for way in move.ways],
             "passed": [self._place(each.element) for each in effects if isinstance(each, PASSED)],
             "ear": [[code, self._place(each.element)] for each in effects if (code := heard_as(each))],
             "typed": self._typed(move),

@@ -19,6 +19,11 @@ TextData = list[str]
 """A text with registers in it: texts and names of registers in turn, a text first."""
 
 
+def way_name(mask: Mask, place: int, way: t.Exit) -> str:
+    """Return what the player calls a way of a call: the place that it leaves, and the exit's label."""
+    return f"{place}:{mask.masked(way.label)}"
+
+
 class ShownLine(NamedTuple):
     """A line of a story.
 

@@ -84,7 +84,7 @@ class TokenSearch(Exploration):
         self.tokens: Tokens = tokens_for(_texts(plan))
         self.registers: list[Registers] = []
         self._given = Given(unknown=self.told, tokens=self.tokens)
-        self._exact = frozenset(range(len(plan.table))) - {escape.place for escape in self._escapes}
+        self._inexact = frozenset(escape.place for escape in self._escapes)
         self._exact_for_digits = domains.programs[0]
 
     def constants_of(self, name: str) -> frozenset[str]:
@@ -128,7 +128,7 @@ class TokenSearch(Exploration):
     def _leant(self, made: Step) -> tuple[LeantOn, ...]:
         """What of a step leant on samples, but for tests that come out alike for all that a sample stands for."""
         table = self.plan.table
-        leant = [each for each in made.leant if not (table[each.place].asks and each.place in self._exact)]
+        leant = [each for each in made.leant if not table[each.place].asks or each.place in self._inexact]
         return tuple([each._replace(words=each.words or each.place in self._exact_for_digits) for each in leant])
 
     def _reduce(self, state: State, timer_ms: int, playing: object) -> tuple[ControlState, Values]:

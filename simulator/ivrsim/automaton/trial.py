@@ -1,7 +1,7 @@
 """Random calls, played by the player in the JavaScript engine that we ship and by `step`: whether they are the same."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import zip_longest
 from pathlib import Path
@@ -71,14 +71,14 @@ class PlayerEngine:
         return self._told(told)
 
     def follow(
-        self, events: Sequence[tuple[int, str, str]], values: Mapping[str, str], clock_ms: int | None, until_ms: int
+        self, events: Sequence[tuple[int, str, str]], values: Mapping[str, str], clock_ms: int, until_ms: int
     ) -> PlayersCall | None:
         """Play what happened in a call.
 
         Args:
             events: what was done: when, in ms, and the kind and value of the event.
             values: what the call was given.
-            clock_ms: when it began, in ms since 1970-01-01 UTC; None where nobody has said it.
+            clock_ms: when it began, in ms since 1970-01-01 UTC.
             until_ms: how long it took.
 
         Returns:
@@ -109,12 +109,10 @@ class PlayerDifference(NamedTuple):
         return f"{self.script}the player: {first[0].strip()}\nthe engine: {first[1].strip()}"
 
 
-def differences(
-    plan: t.Plan, lines: Sequence[int | None], calls: Iterator[PlayersCall] | Sequence[PlayersCall]
-) -> Iterator[PlayerDifference]:
+def differences(plan: t.Plan, calls: Iterable[PlayersCall]) -> Iterator[PlayerDifference]:
     """Yield the calls that `step` plays otherwise; what leans on samples, and says so, is not compared."""
     for call in calls:
-        expected = stepped(plan, lines, call.script)
+        expected = stepped(plan, call.script)
         if not _is_same(call.lines, expected):
             yield PlayerDifference(call.script, ([text for _, text, _ in call.lines], [text for _, text in expected]))
 
@@ -126,9 +124,9 @@ def _is_same(told: Sequence[tuple[str, str, bool]], expected: Sequence[tuple[str
     return alike and (len(told) == len(expected) or told[-1][2])
 
 
-def stepped(plan: t.Plan, lines: Sequence[int | None], script: str) -> list[tuple[str, str]]:
-    """The story of a script, as `ivrdsl simulate` tells it: kinds and texts."""
-    call = call_given(plan, {}, lines)
+def stepped(plan: t.Plan, script: str) -> list[tuple[str, str]]:
+    """The story of a script, as `ivrdsl simulate` tells it of a plan without a file: kinds and texts."""
+    call = call_given(plan, {})
     failed = run_script(call, script)
     return story(call.transcript(), failed)
 

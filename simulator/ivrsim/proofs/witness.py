@@ -122,10 +122,22 @@ def as_tried(statements: Iterable[str]) -> list[str]:
 _MOST_WAITS: Final = 100
 
 
-def moves_to_the_end(plan: t.Plan, shown: Witness, world: World) -> list[Move]:
-    """Return what happens in a call whose callee, behind what is shown, says nothing."""
+def call_shown(plan: t.Plan, shown: Witness, world: World) -> Call:
+    """Return a call that has taken what is shown.
+
+    Args:
+        plan: the plan.
+        shown: the call.
+        world: what is given before the call.
+    """
     call = call_given(plan, world.variables)
     run_script(call, shown.script)
+    return call
+
+
+def moves_to_the_end(plan: t.Plan, shown: Witness, world: World) -> list[Move]:
+    """Return what happens in a call whose callee, behind what is shown, says nothing."""
+    call = call_shown(plan, shown, world)
     for _ in range(_MOST_WAITS):
         if call.line.ended:
             break

@@ -73,7 +73,7 @@ def test_the_examples(path: Path, masked: bool) -> None:
     plan = compile_plan(load(path))
     found = automaton_of(plan, mask=mask_of_plans(plan, shows=not masked))
     assert not found.bound
-    assert next(differences(found.plan, (), random_calls(found.engine, 1000, 100)), None) is None
+    assert next(differences(found.plan, random_calls(found.engine, 1000, 100)), None) is None
 
 
 def played(case: Case) -> Call:
@@ -110,7 +110,7 @@ def _is_played(call: Call) -> bool:
     found = search_tokens(plan, world, samples=samples_of([call]))
     engine = PlayerEngine(AutomatonWriter(found, (), CLEAR).data())
     again = played_again(engine, call)
-    if again is None or next(differences(plan, (), [again]), None) is not None:
+    if again is None or next(differences(plan, [again]), None) is not None:
         return False
     told = [(kind, text) for kind, text, _ in again.lines]
     return [each for each in told if each[0] != "assumed"] == [
@@ -139,7 +139,7 @@ def test_what_is_typed_is_said_back() -> None:
         call = found.engine.play(moves, 60_000)
         assert f'"You entered {digits}. Goodbye."' in "\n".join(text for _, text, _ in call.lines)
         assert not any(sample for _, _, sample in call.lines)
-        assert next(differences(found.plan, (), [call]), None) is None
+        assert next(differences(found.plan, [call]), None) is None
 
 
 def test_what_is_computed_says_that_it_is_a_sample() -> None:
@@ -170,7 +170,7 @@ def test_digits_that_are_compared_outside_of_quotes_are_no_sample(digits: str) -
     said = "Right." if digits == "12345" else "Wrong."
     assert any(f'"{said}"' in text for _, text, _ in call.lines)
     assert not any(sample for _, _, sample in call.lines)
-    assert next(differences(found.plan, (), [call]), None) is None
+    assert next(differences(found.plan, [call]), None) is None
 
 
 def test_what_javascript_makes_of_keys_is_a_sample() -> None:
@@ -209,7 +209,7 @@ def test_a_player_that_plays_otherwise_is_noticed(mistake: str) -> None:
     data = json.loads(json.dumps(AutomatonWriter(search_tokens(plan, World()), (), CLEAR).data()))
     _spoil(data, mistake)
     calls = random_calls(PlayerEngine(data), 1, trial.CALLS)
-    assert next(differences(plan, (), calls), None) is not None
+    assert next(differences(plan, calls), None) is not None
 
 
 def _spoil(data: dict[str, Any], mistake: str) -> None:
@@ -248,10 +248,10 @@ def test_no_name_of_a_variable_is_one_of_the_players_own() -> None:
         ]
     ]
     found = automaton(compile_plan(plan), mask=CLEAR, calls=0)
-    assert next(differences(found.plan, (), random_calls(found.engine, 1, 100)), None) is None
+    assert next(differences(found.plan, random_calls(found.engine, 1, 100)), None) is None
 
 
 def test_a_prompt_that_lasts_longer_than_any_call() -> None:
     plan = compile_plan(Dialplan()[Say("Word. " * 20), Say("W" * 100_000)])
     found = automaton(plan, mask=CLEAR, calls=0)
-    assert next(differences(found.plan, (), random_calls(found.engine, 1, 100)), None) is None
+    assert next(differences(found.plan, random_calls(found.engine, 1, 100)), None) is None
