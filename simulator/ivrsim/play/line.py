@@ -485,7 +485,7 @@ class Line:
         """
         if self.control.state.outcome:
             return
-        situation = self.control, self.values, self._replies if web is None else web
+        situation = self._place, self._replies if web is None else web
         before = self._visited.get(situation)
         if before is None:
             self._visited[situation] = len(self.log)
