@@ -90,11 +90,11 @@ $(VENV)/.core: pyproject.toml | $(BIN)/python
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml | $(BIN)/python
-	$(BIN)/python $(INSTALL) '.[test,serve,speech,pictures,phone,dev]'
+	$(BIN)/python $(INSTALL) '.[test,serve,speech,pictures,phone,campaign,dev]'
 	@touch $@ $(VENV)/.core
 
 $(VENV)/.browser: pyproject.toml | $(BIN)/python
-	$(BIN)/python $(INSTALL) '.[test,serve,speech,pictures,phone,dev,browser]'
+	$(BIN)/python $(INSTALL) '.[test,serve,speech,pictures,phone,campaign,dev,browser]'
 	@touch $@ $(VENV)/.core $(VENV)/.dev
 
 $(VENV)/.bench: pyproject.toml | $(VENV)/.dev

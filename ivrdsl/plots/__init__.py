@@ -1,0 +1,1 @@
+"""Forecasts and campaigns as pictures."""

@@ -1,0 +1,1 @@
+"""Many calls: what a campaign costs, and when it ends."""
