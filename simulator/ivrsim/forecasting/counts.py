@@ -126,8 +126,8 @@ class Counts:
         most = max((each.times for each in marked), default=0)
         sums = sums_of(_Timed(self._equations, marked), [((times, 1.0),) for times in range(most + 1)], begins)
         finished = set(self._last).difference(between.endless)
-        visits, times, squares = (fsum(each[node] for node in finished) for each in sums)
-        return _Outcome(visits, times, squares, between.forever(sums.visits))
+        ending, counts, squares = (fsum(each[node] for node in finished) for each in sums)
+        return _Outcome(ending, counts, squares, between.forever(sums.visits))
 
 
 class _Marked(NamedTuple):
