@@ -2,8 +2,8 @@
 
 Theory of operation. Time goes in slabs of so many steps. A shift that is as long as a slab, or longer, takes from slabs
 before; without these the shifts go round nowhere, so rows have levels: each takes from lower ones. Level by level one
-product of a sparse matrix gives all rows of it, for all steps of the slab. What a row takes from itself within a slab is
-the renewal series of these shifts.
+product of a sparse matrix gives all rows of it, for all steps of the slab. What a row takes from itself within a slab
+is the renewal series of these shifts.
 """
 
 from typing import Any, Final, NamedTuple
@@ -47,7 +47,7 @@ def columns_of(flat: Flat) -> Columns:
     points = laws.length[law]
     between = points * several > points + several
     row = np.where(between, size - 1 + np.cumsum(between), -1)
-    straight = ~between[group]
+    straight = ~between[group] | (source == target)
     rows = size + int(between.sum()) + 1
     parts = (
         _with_points(flat, source[straight], target[straight], delay[straight], probability[straight]),
@@ -147,7 +147,7 @@ class Slabs:
                 self._rows[level.rows, now : now + slab] += came
                 alive[level.rows] |= came.any(axis=1)
         self._now += slab
-        self.is_over = not self._rows[:, max(0, self._now - self.longest - 1) : self._now].any()
+        self.is_over = not alive.any()
         return self._rows[:, now : now + slab]
 
     def on_the_way(self, later: int) -> Any:
@@ -230,9 +230,12 @@ def _renewals(columns: Columns, slab: int) -> dict[int, Any]:
         here = own & (columns.source == row)
         again = np.zeros(slab)
         np.add.at(again, columns.steps[here], columns.factor[here])
-        series = np.zeros(slab)
-        series[0] = 1.0
-        for step in range(1, slab):
-            series[step] = series[:step] @ again[step:0:-1]
+        longest = int(columns.steps[here].max())
+        back = again[longest:0:-1].copy()
+        series = np.zeros(longest + slab)
+        series[longest] = 1.0
+        for step in range(longest + 1, longest + slab):
+            series[step] = series[step - longest : step] @ back
+        series = series[longest:]
         found[int(row)] = series
     return found
