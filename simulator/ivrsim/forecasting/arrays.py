@@ -16,6 +16,10 @@ from ivrsim.forecasting.slabs import Slabs, columns_of
 
 MOST_NODES: Final = 50_000
 """Of a chain, when alike nodes are taken together, whose law is worked out; of others there are the moments."""
+MANY_ROWS: Final = 2_000
+"""Of a larger chain, what is faint is set aside."""
+FAINT: Final = 1e-4
+"""How much of the tail may be set aside in a slab, by all rows together."""
 LOOK: Final = 128
 """Steps, after which is looked how much is left."""
 
@@ -62,7 +66,8 @@ def _durations(flat: Flat, ends: int, total: float, tail: float, most_steps: int
     import numpy as np
 
     columns = columns_of(flat)
-    slabs, outlets = Slabs(columns), Outlets(flat, columns.rows, ends)
+    faint = FAINT * tail / columns.rows if columns.rows > MANY_ROWS else 0.0
+    slabs, outlets = Slabs(columns, faint), Outlets(flat, columns.rows, ends)
     now = looked = 0
     while not slabs.is_over and now <= most_steps:
         outlets.take(slabs.advance())
@@ -79,15 +84,7 @@ def _durations(flat: Flat, ends: int, total: float, tail: float, most_steps: int
     if not coming.any():
         last = np.flatnonzero(laws.any(axis=0))
         horizon = min(int(last[-1]) if len(last) else 0, most_steps)
-    return laws[:, : horizon + 1], _at(coming, horizon) + _ending(flat, laws, horizon)
-
-
-def _at(coming: Any, now: int) -> Any:
-    """Sums of steps from now on, as sums of steps from the start."""
-    import numpy as np
-
-    none, one, two = coming
-    return np.array((none, one + now * none, two + 2 * now * one + now * now * none))
+    return laws[:, : horizon + 1], coming + _ending(flat, laws, horizon)
 
 
 def _ending(flat: Flat, laws: Any, horizon: int) -> Any:
