@@ -4,7 +4,9 @@ from array import array
 from collections.abc import Sequence
 from typing import Any, Final
 
+from ivrdsl.errors import IvrError
 from ivrsim.forecasting.chain import Chain
+from ivrsim.forecasting.columns import columns_of
 from ivrsim.forecasting.flat import Flat, flat_of
 from ivrsim.forecasting.instants import unrolled
 from ivrsim.forecasting.jumps import JumpChain, jumps_of
@@ -12,7 +14,7 @@ from ivrsim.forecasting.lumps import lumped
 from ivrsim.forecasting.moments import Sums
 from ivrsim.forecasting.outlets import Outlets
 from ivrsim.forecasting.outline import Outline
-from ivrsim.forecasting.slabs import Slabs, columns_of
+from ivrsim.forecasting.slabs import Slabs
 
 MOST_NODES: Final = 50_000
 """Of a chain, when alike nodes are taken together, whose law is worked out; of others there are the moments."""
@@ -129,25 +131,32 @@ class ArrayEquations:
 
 
 class _Matrix:
-    """The equations v = s + v P, factorised once."""
+    """The equations v = s + v P, factorised once.
+
+    A diagonal is the sum of a node's ways to others: 1 less its way to itself would lose the digits of small sums.
+    """
 
     def __init__(self, source: Any, target: Any, probability: Any, size: int) -> None:
         import numpy as np
-        from scipy.sparse import csc_matrix, identity
+        from scipy.sparse import csc_matrix, diags
         from scipy.sparse.linalg import splu
 
         self._source, self._target, self._probability, self._size = source, target, probability, size
         self._inner = np.unique(source)
+        self._solved: Any = None
+        if not len(self._inner):
+            return
         number = np.full(size, -1)
         number[self._inner] = np.arange(len(self._inner))
-        inside = number[target] >= 0
+        away = source != target
+        out = np.bincount(source[away], probability[away], size)[self._inner]
+        inside = away & (number[target] >= 0)
         at = number[target[inside]], number[source[inside]]
-        shape = len(self._inner), len(self._inner)
-        self._solved = (
-            splu((identity(len(self._inner)) - csc_matrix((probability[inside], at), shape)).tocsc())
-            if len(self._inner)
-            else None
-        )
+        between = csc_matrix((probability[inside], at), (len(self._inner), len(self._inner)))
+        try:
+            self._solved = splu((diags(out) - between).tocsc())
+        except RuntimeError:
+            raise IvrError("the chain has a circle that calls leave so rarely that its law cannot be told") from None
 
     def visits(self, arrivals: Any) -> Any:
         """Return how often calls come to each node."""
