@@ -133,7 +133,9 @@ def _between_laws(
         lows, highs: for each of them, how likely more is. They fall.
     """
     low, high = _law(values, lows), _law(values, highs)
-    least = values[0] + fsum((after - before) * tail for (before, after), tail in zip(pairwise(values), lows, strict=False))
+    least = values[0] + fsum(
+        (after - before) * tail for (before, after), tail in zip(pairwise(values), lows, strict=False)
+    )
     most = values[0] + fsum(
         (after - before) * tail for (before, after), tail in zip(pairwise(values), highs, strict=False)
     )

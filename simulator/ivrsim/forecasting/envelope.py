@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from math import fsum, inf, isfinite
 from typing import Final, NamedTuple
 
-from ivrsim.forecasting.linear import ValueRow, solved
 from ivrsim.forecasting.games import Gain, Game, Stance, greatest_game, least_game
+from ivrsim.forecasting.linear import ValueRow, solved
 from ivrsim.forecasting.nature import Choices, greatest_shares, middle_shares
 
 _MOST_ROUNDS: Final = 200

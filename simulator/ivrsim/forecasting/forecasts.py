@@ -4,7 +4,6 @@ All figures are of calls that somebody answers. What somebody hears or keeps is 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
 from re import Pattern
 from typing import Final, NamedTuple
 

@@ -14,8 +14,8 @@ from math import fsum, inf
 from typing import NamedTuple
 
 from ivrsim.forecasting.chain import Option, Way
-from ivrsim.forecasting.linear import ValueRow
 from ivrsim.forecasting.endless import end_components, leading_to, staying, surely
+from ivrsim.forecasting.linear import ValueRow
 from ivrsim.forecasting.nature import Choices, tightened, visited
 
 Gain = Callable[[Way], float]
