@@ -232,25 +232,24 @@ def _without_instant_circles(nodes: list[Node], delays: Numbering[Delay]) -> lis
     circles = [each for each in components(instant, range(len(nodes))) if len(each) > 1 or each[0] in instant[each[0]]]
     if not circles:
         return nodes
-    step, inside = delays.of(((1, 1.0),)), {place: number for number, each in enumerate(circles) for place in each}
+    inside = {place: number for number, each in enumerate(circles) for place in each}
     for place, number in inside.items():
-        nodes[place] = _slowed(nodes[place], {each for each in inside if inside[each] == number}, step, delays.all)
+        nodes[place] = _slowed(nodes[place], {each for each in inside if inside[each] == number}, delays)
     return nodes
 
 
-def _slowed(node: Node, circle: set[int], step: int, delays: Sequence[Delay]) -> Node:
-    return node._replace(
-        options=tuple(
-            [
-                option._replace(
-                    ways=tuple(
-                        [
-                            way._replace(delay=step) if way.target in circle and delays[way.delay] == AT_ONCE else way
-                            for way in option.ways
-                        ]
-                    )
-                )
-                for option in node.options
-            ]
-        )
-    )
+def _slowed(node: Node, circle: set[int], delays: Numbering[Delay]) -> Node:
+    """A node whose ways into a circle take a step at least."""
+
+    def slowed(way: Way) -> Way:
+        return way._replace(delay=delays.of(_later(delays.all[way.delay]))) if way.target in circle else way
+
+    options = [option._replace(ways=tuple(map(slowed, option.ways))) for option in node.options]
+    return node._replace(options=tuple(options))
+
+
+def _later(delay: Delay) -> Delay:
+    law: dict[int, float] = {}
+    for steps, probability in delay:
+        law[max(steps, 1)] = law.get(max(steps, 1), 0.0) + probability
+    return tuple(sorted(law.items()))
