@@ -1,0 +1,56 @@
+"""What all axes have: numbers with human units at round places."""
+
+from collections.abc import Callable
+from math import ceil, floor
+from typing import Any, Final
+
+from ivrsim.forecasting.amounts import plain
+from ivrsim.forecasting.bins import round_width
+
+_SCALES: Final = ((180_000, "s", 1e3), (3 * 3_600_000, "min", 6e4), (4 * 86_400_000, "h", 3.6e6))
+"""Up to so many ms a time is told in this unit, which has so many ms."""
+_DAYS: Final = ("days", 8.64e7)
+
+
+def scale_of(unit: str, most: float) -> tuple[str, float]:
+    """In which unit an axis counts, and how much of the quantity's own that is.
+
+    Args:
+        unit: of the quantity.
+        most: the greatest number that is shown.
+    """
+    if unit != "ms":
+        return unit, 1.0
+    return next(((name, size) for limit, name, size in _SCALES if most <= limit), _DAYS)
+
+
+def ticks(low: float, high: float, most: int = 6) -> list[float]:
+    """Round numbers from `low` to `high`, at most so many."""
+    width = round_width((high - low) / max(most - 1, 1))
+    first, last = ceil(low / width - 1e-9), floor(high / width + 1e-9)
+    return [each * width for each in range(first, last + 1)]
+
+
+def label_x(axes: Any, low: float, high: float, words: str) -> None:
+    """Give an axis its ends, its numbers, and its words."""
+    _label(axes.set_xlim, axes.set_xticks, low, high, plain)
+    axes.set_xlabel(words)
+
+
+def label_y(axes: Any, high: float, words: str = "", told: Callable[[float], str] = plain) -> None:
+    """Likewise from 0 up, with the words above it, where they can be read without turning the head."""
+    _label(axes.set_ylim, axes.set_yticks, 0.0, high, told)
+    if words:
+        axes.set_title(words, loc="left", fontsize="medium", color=axes.xaxis.label.get_color())
+
+
+def _label(
+    set_ends: Callable[[float, float], Any],
+    set_ticks: Callable[[list[float], list[str]], Any],
+    low: float,
+    high: float,
+    told: Callable[[float], str],
+) -> None:
+    found = ticks(low, high)
+    set_ticks(found, [told(each) for each in found])
+    set_ends(low, high)
