@@ -8,7 +8,7 @@ from ivrdsl.plots.axes import scale_of
 from ivrdsl.plots.bars import MOST_BARS, Bar, bars_from_middle, rest
 from ivrdsl.plots.lines import Line, lines_drawn
 from ivrdsl.plots.plot import Plot, Table
-from ivrsim.forecasting.amounts import amount, between, plain
+from ivrsim.forecasting.amounts import amount, between, plain, span
 from ivrsim.forecasting.forecast import Forecast
 from ivrsim.forecasting.quantity import Between
 
@@ -45,10 +45,8 @@ def tornado_plot(forecast: Forecast, name: str) -> Plot | None:
     bars = [Bar(each.name, moves, _moved(moves, unit)) for each, moves in found[:MOST_BARS]]
     rows = tuple((each.name, each.value, each.source or "assumed", _moved(moves, unit)) for each, moves in found)
     table = Table(("Number", "Value", "Where it is from", f"Moves {name} by"), rows)
-    first = found[0][0].name
-    says = (
-        f"If these numbers are otherwise, the average {name} moves so far. Most: {first}, {_moved(found[0][1], unit)}"
-    )
+    says = f"If these numbers are otherwise, the average {name} moves so far."
+    says += f" Most: {found[0][0].name}, {_moved(found[0][1], unit)}"
     drawing = bars_from_middle(bars, size, f"how far the average moves, {scale}".removesuffix(", "))
     return Plot(f"moves-{name}", f"What moves the {name} most", f"{says}{rest(len(found))}.", drawing, table)
 
@@ -88,4 +86,4 @@ def _reach(moves: Between) -> float:
 
 def _moved(moves: Between, unit: str) -> str:
     low, high = (("+" if each > 0 else "") + amount(each, unit) for each in moves)
-    return low if low == high else f"{low} to {high}"
+    return span(low, high)

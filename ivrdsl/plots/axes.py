@@ -4,6 +4,7 @@ from collections.abc import Callable
 from math import ceil, floor
 from typing import Any, Final
 
+from ivrdsl.plots.colours import SOFT
 from ivrsim.forecasting.amounts import plain
 from ivrsim.forecasting.bins import round_width
 
@@ -37,11 +38,12 @@ def label_x(axes: Any, low: float, high: float, words: str) -> None:
     axes.set_xlabel(words)
 
 
-def label_y(axes: Any, high: float, words: str = "", told: Callable[[float], str] = plain) -> None:
+def label_y(axes: Any, high: float, words: str = "", told: Callable[[float], str] = plain, colour: str = SOFT) -> None:
     """Likewise from 0 up, with the words above it, where they can be read without turning the head."""
     _label(axes.set_ylim, axes.set_yticks, 0.0, high, told)
-    if words:
-        axes.set_title(words, loc="left", fontsize="medium", color=axes.xaxis.label.get_color())
+    axes.tick_params(axis="y", labelcolor=colour)
+    at_right = axes.yaxis.get_ticks_position() == "right"
+    axes.set_title(words, loc="right" if at_right else "left", fontsize="medium", color=colour)
 
 
 def _label(

@@ -12,12 +12,12 @@ from ivrsim.forecasting.quantity import Between
 
 MOST_BARS: Final = 12
 """Of a plot; the table beside it has all."""
-_ROW: Final = 34
+_ROW: Final = 36
 """Pixels that a bar with its name takes."""
 _BAR: Final = 0.34
 _TOP: Final = 10
 _AXIS: Final = 38
-_TOLD: Final = 130
+_TOLD: Final = 140
 """Pixels that are kept for the number beside a name."""
 
 

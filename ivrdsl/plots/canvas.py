@@ -16,9 +16,9 @@ from ivrdsl.plots.colours import GROUND, INK, RULE, SOFT
 from ivrdsl.plots.svg import Drawing, cleaned
 from ivrsim.picture.measure import cut, legible
 
-WIDE: Final = 420
+WIDE: Final = 360
 """Pixels, so that letters can be read in a window of 360."""
-_SIZE: Final = 11
+_SIZE: Final = 12
 _INCH: Final = 72
 """Pixels of the SVG."""
 _SETTINGS: Final = {

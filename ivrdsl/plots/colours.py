@@ -20,6 +20,7 @@ _NAMES: Final = {LIGHT[name]: name for name in ("card", "ink", "soft", "rule", "
 _SHAPE: Final = f"""\
 .plot {{ stroke-linejoin: round; stroke-linecap: butt; fill: #000; }}
 .plot text {{ font-family: {FONTS}; white-space: pre; unicode-bidi: isolate; }}
+.plot .mark {{ paint-order: stroke; stroke-width: 4px; }}
 """
 
 
@@ -33,10 +34,11 @@ def colour_name(hex_colour: str) -> str:
 
 
 def _rules(colours: dict[str, str]) -> str:
-    return "".join(
+    rules = [
         f".plot .f-{name} {{ fill: {colours[name]}; }}\n.plot .s-{name} {{ stroke: {colours[name]}; }}\n"
         for name in _NAMES.values()
-    )
+    ]
+    return f"{''.join(rules)}.plot .mark {{ stroke: {colours['card']}; }}\n"
 
 
 PAGE_PLOTS: Final = _SHAPE + _rules({name: f"light-dark({LIGHT[name]}, {DARK[name]})" for name in LIGHT})

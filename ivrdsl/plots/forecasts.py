@@ -6,7 +6,7 @@ from typing import Final
 from ivrdsl.findings.render.markup import Html, joined, tag
 from ivrdsl.plots.assumptions import WhatIf, tornado_plot, what_if_plot
 from ivrdsl.plots.document import about, document, gallery, head, listed, tabled, tiles
-from ivrdsl.plots.happenings import STAGES, funnel_plot, of_hundred, plays_plot
+from ivrdsl.plots.happenings import STAGES, Stage, funnel_plot, of_hundred, plays_plot
 from ivrdsl.plots.laws import law_plot
 from ivrdsl.plots.plot import Table
 from ivrsim.forecasting.amounts import amount, between, percents
@@ -20,7 +20,7 @@ def forecast_report(
     forecast: Forecast,
     *,
     title: str = "",
-    stages: Sequence[tuple[str, str]] = STAGES,
+    stages: Sequence[Stage] = STAGES,
     what_if: Sequence[WhatIf] = (),
     shows_secrets: bool = False,
 ) -> bytes:
@@ -29,7 +29,7 @@ def forecast_report(
     Args:
         forecast: what it says; its texts are masked already.
         title: what stands at the top; the name of the plan if it is not given.
-        stages: of the funnel: what each is called, and the event that it counts; those without one are left out.
+        stages: of the funnel; those whose event the forecast does not have are left out.
         what_if: tables of what comes of other values.
         shows_secrets: whether whoever made the forecast asked for secrets in its texts.
 
@@ -48,14 +48,10 @@ def _head(forecast: Forecast, named: str, shows_secrets: bool) -> Html:
     return head(f"Forecast: {named}", chips, note)
 
 
-def _main(forecast: Forecast, stages: Sequence[tuple[str, str]], what_if: Sequence[WhatIf]) -> Html:
+def _main(forecast: Forecast, stages: Sequence[Stage], what_if: Sequence[WhatIf]) -> Html:
     laws = [law_plot(forecast.quantities[name]) for name in _LAWS if name in forecast.quantities]
-    plots = [
-        funnel_plot(forecast, stages),
-        *laws,
-        plays_plot(forecast),
-        *[tornado_plot(forecast, name) for name in _LAWS],
-    ]
+    plots = [funnel_plot(forecast, stages), *laws, plays_plot(forecast)]
+    plots += [tornado_plot(forecast, name) for name in _LAWS]
     plots += [what_if_plot(each, forecast, number) for number, each in enumerate(what_if, 1)]
     events = Table(("Event", "Of all calls"), tuple((name, percents(each)) for name, each in forecast.events.items()))
     quantities = Table(

@@ -1,7 +1,7 @@
 """Plots of what happens in calls: how many come how far, and how often prompts are played."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from ivrdsl.plots.bars import MOST_BARS, Bar, bars_from_zero, rest
 from ivrdsl.plots.plot import Plot, Table
@@ -9,27 +9,40 @@ from ivrsim.forecasting.amounts import between, percents
 from ivrsim.forecasting.forecast import Forecast
 from ivrsim.forecasting.quantity import Between, exactly
 
+
+class Stage(NamedTuple):
+    """How far a call can come.
+
+    Attributes:
+        name: how that is called.
+        event: of the forecast, that says how likely it is.
+        says: that so many of 100 calls come so far; {} stands for how many.
+    """
+
+    name: str
+    event: str
+    says: str
+
+
 STAGES: Final = (
-    ("Answered", "answered"),
-    ("A person answers", "answered by person"),
-    ("A person hears the message", "person hears message"),
-    ("Somebody presses a key", "presses a key"),
-    ("A transfer is answered", "transfer answered"),
+    Stage("Answered", "answered", "{} are answered"),
+    Stage("A person answers", "answered by person", "{} by a person"),
+    Stage("A person hears the message", "person hears message", "in {} a person hears the message"),
+    Stage("Somebody presses a key", "presses a key", "in {} somebody presses a key"),
+    Stage("A transfer is answered", "transfer answered", "{} are transferred, and answered"),
 )
-"""Of the funnel: what each is called, and the event that it counts."""
 _PLAYS: Final = "plays of "
 
 
-def funnel_plot(forecast: Forecast, stages: Sequence[tuple[str, str]] = STAGES) -> Plot | None:
+def funnel_plot(forecast: Forecast, stages: Sequence[Stage] = STAGES) -> Plot | None:
     """How many calls come how far; None where the forecast says nothing of it."""
-    found = [(name, forecast.events[event]) for name, event in stages if event in forecast.events]
+    found = [(each, forecast.events[each.event]) for each in stages if each.event in forecast.events]
     if not found:
         return None
-    whole = [("Calls", exactly(1.0)), *found]
+    whole = [("Calls", exactly(1.0)), *((stage.name, share) for stage, share in found)]
     bars = [Bar(name, share, percents(share)) for name, share in whole]
-    told = "; ".join(f"{of_hundred(share)}: {name[:1].lower()}{name[1:]}" for name, share in found)
     table = Table(("Calls", "Of all calls"), tuple((name, percents(share)) for name, share in whole))
-    says = f"Of 100 calls so many come so far: {told}."
+    says = f"Of 100 calls, {', '.join(stage.says.format(of_hundred(share)) for stage, share in found)}."
     return Plot("funnel", "How far calls come", says, bars_from_zero(bars, 1.0), table)
 
 
@@ -42,9 +55,8 @@ def plays_plot(forecast: Forecast) -> Plot | None:
     named = [(each.name.removeprefix(_PLAYS), each.mean) for each in found]
     bars = [Bar(name, mean, between(mean, "")) for name, mean in named[:MOST_BARS]]
     rows = tuple((name, between(mean, ""), forecast.prompts.get(name, "")) for name, mean in named)
-    says = (
-        f"How often a call plays each prompt, on average. Most often: {named[0][0]}, {between(named[0][1], '')} times"
-    )
+    (first, often), *_ = named
+    says = f"How often a call plays each prompt, on average. Most often: {first}, {between(often, '')} times"
     table = Table(("Prompt", "Plays in a call", "What it says"), rows)
     return Plot("plays", "How often prompts are played", f"{says}{rest(len(named))}.", bars_from_zero(bars), table)
 

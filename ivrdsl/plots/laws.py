@@ -7,11 +7,13 @@ from ivrdsl.plots.axes import label_x, label_y, scale_of
 from ivrdsl.plots.canvas import drawn
 from ivrdsl.plots.colours import FIRST, INK, SECOND, SOFT
 from ivrdsl.plots.plot import Plot, Table
-from ivrsim.forecasting.amounts import INFINITE, amount, between, percent, percents
+from ivrsim.forecasting.amounts import amount, between, percent, percents
 from ivrsim.forecasting.bins import Bins, cumulative, round_bins
 from ivrsim.forecasting.quantity import Quantity
 
 QUANTILES: Final = (0.5, 0.9, 0.99)
+_DO: Final = {"duration": "take", "billed": "are billed", "cost": "cost", "talk": "are talked in after a transfer for"}
+"""By the name of a quantity: what calls do that have so much of it."""
 _BARS: Final = 42
 _EDGES: Final = 200
 """Points of a line that says how many calls have no more than so much."""
@@ -37,62 +39,69 @@ def law_plot(quantity: Quantity) -> Plot | None:
 
     def draw(axes: Any) -> None:
         if quantity.high_law:
+            lines = axes
             _band(axes, quantity, bins, size)
         else:
+            lines = axes.twinx()
+            axes.grid(visible=False)
             _bars(axes, bins, size)
-        _line(axes, quantity, bins, size)
-        _quantiles(axes, quantity, bins, size)
-        label_x(axes, bins.start / size, bins.end / size, f"{quantity.name}, {name}" if name else quantity.name)
+        _line(lines, quantity, bins, size)
+        _quantiles(lines, quantity, bins, size)
+        label_x(axes, bins.start / size, bins.end / size, f"{quantity.name}, {name}".removesuffix(", "))
 
-    title = f"How much: {quantity.name}" if quantity.unit != "ms" else f"How long: {quantity.name}"
-    table = Table(("of all calls", _has(quantity)), tuple(_rows(quantity)))
+    title = f"How {'long' if quantity.unit == 'ms' else 'much'}: {quantity.name}"
+    table = Table(("Of all calls", quantity.name), tuple(_rows(quantity)))
     return Plot(f"law-{_slug(quantity.name)}", title, _says(quantity, bins), drawn(draw, _HIGH), table)
 
 
 def _bars(axes: Any, bins: Bins, size: float) -> None:
-    """Bars reach half the height that the line has for all calls, so they stay below it where calls spread."""
-    most = max(bins.shares)
     for number, share in enumerate(bins.shares):
         if share > 0:
             left = (bins.start + (number + 0.06) * bins.width) / size
-            (bar,) = axes.bar(left, share / most, width=0.88 * bins.width / size, align="edge", color=FIRST, alpha=0.55)
+            (bar,) = axes.bar(left, share, width=0.88 * bins.width / size, align="edge", color=FIRST, alpha=0.55)
             bar.set_gid("as-bar")
+    label_y(axes, max(bins.shares) * 1.02, "bars: in each range", percent, FIRST)
 
 
 def _band(axes: Any, quantity: Quantity, bins: Bins, size: float) -> None:
-    edges = _edges(bins)
+    edges = _edges(quantity, bins)
     most, least = cumulative(quantity.law, edges), cumulative(quantity.high_law, edges)
-    band = axes.fill_between([each / size for each in edges], least, most, color=FIRST, alpha=0.25, linewidth=0)
+    places = [each / size for each in edges]
+    band = axes.fill_between(places, least, most, step="post", color=FIRST, alpha=0.25, linewidth=0)
     band.set_gid("as-band")
 
 
 def _line(axes: Any, quantity: Quantity, bins: Bins, size: float) -> None:
-    edges = _edges(bins)
+    edges = _edges(quantity, bins)
+    places = [each / size for each in edges]
     for law in filter(None, (quantity.law, quantity.high_law)):
-        (line,) = axes.plot([each / size for each in edges], cumulative(law, edges), color=SECOND, clip_on=False)
+        (line,) = axes.plot(places, cumulative(law, edges), drawstyle="steps-post", color=SECOND)
         line.set_gid("as-line")
-    label_y(axes, 1.0, "line: calls with no more than this", percent)
+    label_y(axes, 1.0, "line: this or less", percent, SECOND)
 
 
-def _edges(bins: Bins) -> list[float]:
-    return [bins.start + (bins.end - bins.start) * each / _EDGES for each in range(_EDGES + 1)]
+def _edges(quantity: Quantity, bins: Bins) -> list[float]:
+    """Where the line has points: at each value of the law, or where these are many, at so many as can be seen."""
+    values = {value for law in (quantity.law, quantity.high_law) for value, _ in law if value <= bins.end}
+    if len(values) > _EDGES:
+        values = {bins.start + (bins.end - bins.start) * each / _EDGES for each in range(_EDGES)}
+    return sorted({bins.start, *values, bins.end})
 
 
 def _quantiles(axes: Any, quantity: Quantity, bins: Bins, size: float) -> None:
-    for share, high in zip(QUANTILES, (0.30, 0.20, 0.10), strict=True):
+    """Mark the quantiles, each value once; those that are not in the plot are in the table."""
+    named: dict[float, str] = {}
+    for share in QUANTILES:
         value = quantity.quantile(share).high
+        named[value] = f"{named.get(value, '')} p{share * 100:g}"
+    for row, (value, names) in enumerate(named.items()):
         if not isfinite(value) or value > bins.end:
             continue
         line = axes.axvline(value / size, color=SOFT, linewidth=1, linestyle=(0, (3, 3)))
         line.set_gid("as-quantile")
-        right = value - bins.start > 0.7 * (bins.end - bins.start)
-        text = axes.text(
-            value / size,
-            high,
-            f" p{share * 100:g} {amount(value, quantity.unit)} ",
-            ha="right" if right else "left",
-            color=INK,
-        )
+        side = "right" if value - bins.start > 0.6 * (bins.end - bins.start) else "left"
+        told = f"{names} {amount(value, quantity.unit)} "
+        text = axes.text(value / size, 0.62 - 0.13 * row, told, ha=side, color=INK)
         text.set_gid("as-mark")
 
 
@@ -104,28 +113,23 @@ def _rows(quantity: Quantity) -> list[tuple[str, ...]]:
     for share in (0.1, 0.25, *QUANTILES):
         rows.append((f"{percent(share)} have no more than (p{share * 100:g})", between(quantity.quantile(share), unit)))
     last = (quantity.high_law or quantity.law)[-1][0]
-    beyond = quantity.tail(last)
-    rows.append((f"have more than {amount(last, unit)}", percents(beyond)))
-    return [tuple(row) for row in rows]
+    return [*rows, (f"have more than {amount(last, unit)}", percents(quantity.tail(last)))]
 
 
 def _says(quantity: Quantity, bins: Bins) -> str:
-    unit = quantity.unit
-    has = _has(quantity)
+    unit, does = quantity.unit, _DO.get(quantity.name, f"have as {quantity.name}")
     half, most = quantity.quantile(0.5), quantity.quantile(0.99)
-    told = f"Half of all calls: {has} {between(half, unit)} or less. 99 of 100: {between(most, unit)} or less"
-    told += f". On average {between(quantity.mean, unit)}."
-    if not quantity.is_exact:
-        told += " The band shows what is not known: the truth lies in it."
+    told = [
+        f"Half of all calls {does} {between(half, unit)} or less, 99 of 100 {does} {between(most, unit)} or less.",
+        f"The average is {between(quantity.mean, unit)}.",
+    ]
+    if quantity.high_law:
+        told.append("What is not known makes a band: whatever it is, the truth lies in it.")
     if bins.beyond > 0:
-        told += f" {percent(bins.beyond)} of calls have more than the plot shows."
-    if quantity.mean.high == float("inf"):
-        told += f" The average is {INFINITE}: some calls may never end."
-    return told
-
-
-def _has(quantity: Quantity) -> str:
-    return quantity.name
+        told.append(f"{percent(bins.beyond)} of calls have more than the plot shows.")
+    if not isfinite(quantity.mean.high):
+        told.append("The average has no bound, for some calls may never end.")
+    return " ".join(told)
 
 
 def _slug(name: str) -> str:

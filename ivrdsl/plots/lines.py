@@ -53,9 +53,8 @@ def lines_drawn(
     def draw(axes: Any) -> None:
         for line, colour, dashes in zip(lines, LINES, DASHES, strict=False):
             if line.bounds:
-                low, high = zip(*line.bounds, strict=True)
-                band = axes.fill_between(places, _inside(low, highest), _inside(high, highest), color=colour, alpha=0.2)
-                band.set_linewidth(0)
+                low, high = (_inside([each[end] for each in line.bounds], highest) for end in (0, 1))
+                band = axes.fill_between(places, low, high, color=colour, alpha=0.2, linewidth=0)
                 band.set_gid("as-band")
             name = label(line.name, 260)
             middle = _inside(line.middle, highest)
@@ -63,8 +62,8 @@ def lines_drawn(
             made.set_gid("as-line")
             if points:
                 axes.plot(places, middle, color=colour, linestyle="none", marker="o", markersize=4)
-        low, high = places[0], places[-1]
-        label_x(axes, low, high if high > low else low + 1, words[0])
+        first, last = places[0], places[-1]
+        label_x(axes, first, last if last > first else first + 1, words[0])
         label_y(axes, highest, words[1], told)
         if len(lines) > 1:
             axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.1), frameon=False, borderpad=0, handlelength=3)

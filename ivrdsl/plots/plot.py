@@ -1,9 +1,12 @@
 """A plot with what it says in words, and its numbers as a table: whoever cannot see it misses nothing."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ivrdsl.findings.render.markup import Html, island, tag
 from ivrdsl.plots.svg import Drawing
+
+_SHORT: Final = 24
+"""Letters; longer texts are no numbers."""
 
 
 class Table(NamedTuple):
@@ -28,7 +31,12 @@ class Table(NamedTuple):
         return tag("table", tag("caption", island(title)), tag("thead", head), tag("tbody", *body), class_="numbers")
 
     def _row(self, name: str, *cells: str) -> Html:
-        return tag("tr", tag("th", island(name), scope="row"), *[tag("td", island(cell)) for cell in cells])
+        return tag("tr", tag("th", island(name), scope="row"), *[_cell(cell) for cell in cells])
+
+
+def _cell(text: str) -> Html:
+    """A number is not cut; other texts are, where they must."""
+    return tag("td", island(text), class_="length" if len(text) <= _SHORT else "")
 
 
 class Plot(NamedTuple):

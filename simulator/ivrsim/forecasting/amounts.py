@@ -33,9 +33,17 @@ def amount(value: float, unit: str) -> str:
 
 
 def between(number: Between, unit: str) -> str:
-    """A number that is known, or its bounds: "12 s to 15 s"."""
-    low, high = amount(number.low, unit), amount(number.high, unit)
-    return low if low == high else f"{low} to {high}"
+    """A number that is known, or its bounds: "12 to 15 s"."""
+    return span(amount(number.low, unit), amount(number.high, unit))
+
+
+def span(low: str, high: str) -> str:
+    """Two numbers with their units as one text, with the unit once where it is the same."""
+    if low == high:
+        return low
+    parts, ends = low.split(" "), high.split(" ")
+    alike = len(parts) == len(ends) == 2 and parts[1] == ends[1]
+    return f"{parts[0] if alike else low} to {high}"
 
 
 def percent(share: float) -> str:
@@ -52,8 +60,7 @@ def percent(share: float) -> str:
 
 def percents(number: Between) -> str:
     """A share, or its bounds."""
-    low, high = percent(number.low), percent(number.high)
-    return low if low == high else f"{low.removesuffix(' %')} to {high}"
+    return span(percent(number.low), percent(number.high))
 
 
 def plain(value: float) -> str:

@@ -44,7 +44,7 @@ def bins_of(quantity: Quantity, count: int) -> Bins:
 def round_bins(quantity: Quantity, most: int) -> Bins:
     """A law in at most so many ranges, which begin at round numbers."""
     low, high = shown_range(quantity)
-    width = round_width((high - low) / max(most - 2, 1))
+    width = round_width((high - low) / max(most - 2, 1) or abs(high) / 10)
     start = floor(low / width + 1e-9) * width
     count = min(floor((high - start) / width + 1e-9) + 1, most)
     return _filled(quantity.law, quantity.beyond, start, width, count, start + width * count)
