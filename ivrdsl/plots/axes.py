@@ -4,6 +4,7 @@ from collections.abc import Callable
 from math import ceil, floor
 from typing import Any, Final
 
+from ivrdsl.plots.canvas import label
 from ivrdsl.plots.colours import SOFT
 from ivrsim.forecasting.amounts import plain
 from ivrsim.forecasting.bins import round_width
@@ -35,7 +36,7 @@ def ticks(low: float, high: float, most: int = 6) -> list[float]:
 def label_x(axes: Any, low: float, high: float, words: str) -> None:
     """Give an axis its ends, its numbers, and its words."""
     _label(axes.set_xlim, axes.set_xticks, low, high, plain)
-    axes.set_xlabel(words)
+    axes.set_xlabel(label(words))
 
 
 def label_y(axes: Any, high: float, words: str = "", told: Callable[[float], str] = plain, colour: str = SOFT) -> None:
@@ -43,7 +44,7 @@ def label_y(axes: Any, high: float, words: str = "", told: Callable[[float], str
     _label(axes.set_ylim, axes.set_yticks, 0.0, high, told)
     axes.tick_params(axis="y", labelcolor=colour)
     at_right = axes.yaxis.get_ticks_position() == "right"
-    axes.set_title(words, loc="right" if at_right else "left", fontsize="medium", color=colour)
+    axes.set_title(label(words), loc="right" if at_right else "left", fontsize="medium", color=colour)
 
 
 def _label(

@@ -6,7 +6,7 @@ from typing import Final
 from ivrdsl.findings.render.markup import Html, joined, tag
 from ivrdsl.plots.assumptions import WhatIf, tornado_plot, what_if_plot
 from ivrdsl.plots.document import about, document, gallery, head, listed, tabled, tiles
-from ivrdsl.plots.happenings import STAGES, Stage, funnel_plot, of_hundred, plays_plot
+from ivrdsl.plots.happenings import PLAYS, STAGES, Stage, funnel_plot, of_hundred, plays_plot
 from ivrdsl.plots.laws import law_plot
 from ivrdsl.plots.plot import Table
 from ivrsim.forecasting.amounts import amount, between, percents
@@ -56,7 +56,7 @@ def _main(forecast: Forecast, stages: Sequence[Stage], what_if: Sequence[WhatIf]
     events = Table(("Event", "Of all calls"), tuple((name, percents(each)) for name, each in forecast.events.items()))
     quantities = Table(
         ("Quantity", "On average", "Half have no more than", "99 of 100 have no more than"),
-        tuple(map(_figures, forecast.quantities.values())),
+        tuple(_figures(each) for name, each in forecast.quantities.items() if not name.startswith(PLAYS)),
     )
     texts = Table(("Prompt", "What it says"), tuple(forecast.prompts.items()))
     unknown = "Nobody said how likely these are. The forecast gives bounds over all that they can be:"

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from ivrdsl.plots.bars import MOST_BARS, Bar, bars_from_zero, rest
 from ivrdsl.plots.plot import Plot, Table
-from ivrsim.forecasting.amounts import between, percents
+from ivrsim.forecasting.amounts import between, percents, span
 from ivrsim.forecasting.forecast import Forecast
 from ivrsim.forecasting.quantity import Between, exactly
 
@@ -31,7 +31,7 @@ STAGES: Final = (
     Stage("Somebody presses a key", "presses a key", "in {} somebody presses a key"),
     Stage("A transfer is answered", "transfer answered", "{} are transferred, and answered"),
 )
-_PLAYS: Final = "plays of "
+PLAYS: Final = "plays of "
 
 
 def funnel_plot(forecast: Forecast, stages: Sequence[Stage] = STAGES) -> Plot | None:
@@ -48,20 +48,25 @@ def funnel_plot(forecast: Forecast, stages: Sequence[Stage] = STAGES) -> Plot | 
 
 def plays_plot(forecast: Forecast) -> Plot | None:
     """How often each prompt is played in a call, on average; None where none is."""
-    found = [each for name, each in forecast.quantities.items() if name.startswith(_PLAYS)]
+    found = [each for name, each in forecast.quantities.items() if name.startswith(PLAYS)]
     found.sort(key=lambda each: (-each.mean.high, each.name))
     if not found:
         return None
-    named = [(each.name.removeprefix(_PLAYS), each.mean) for each in found]
+    named = [(each.name.removeprefix(PLAYS), each.mean) for each in found]
     bars = [Bar(name, mean, between(mean, "")) for name, mean in named[:MOST_BARS]]
-    rows = tuple((name, between(mean, ""), forecast.prompts.get(name, "")) for name, mean in named)
+    rows = tuple((name, between(mean, "")) for name, mean in named)
     (first, often), *_ = named
     says = f"How often a call plays each prompt, on average. Most often: {first}, {between(often, '')} times"
-    table = Table(("Prompt", "Plays in a call", "What it says"), rows)
+    table = Table(("Prompt", "Plays in a call"), rows)
     return Plot("plays", "How often prompts are played", f"{says}{rest(len(named))}.", bars_from_zero(bars), table)
 
 
 def of_hundred(share: Between) -> str:
     """How many of 100 calls that is: "62", "60 to 65", "less than 1"."""
-    low, high = (f"{each * 100:.0f}" if each == 0 or each >= 0.01 else "less than 1" for each in share)
-    return low if low == high else f"{low} to {high}"
+    return span(*map(_of_hundred, share))
+
+
+def _of_hundred(share: float) -> str:
+    if 0 < share < 0.01:
+        return "less than 1"
+    return "more than 99" if 0.99 < share < 1 else f"{share * 100:.0f}"

@@ -4,7 +4,7 @@ from math import isfinite
 from typing import Any, Final
 
 from ivrdsl.plots.axes import label_x, label_y, scale_of
-from ivrdsl.plots.canvas import drawn
+from ivrdsl.plots.canvas import WIDE, drawn, label
 from ivrdsl.plots.colours import FIRST, INK, SECOND, SOFT
 from ivrdsl.plots.plot import Plot, Table
 from ivrsim.forecasting.amounts import amount, between, percent, percents
@@ -100,7 +100,7 @@ def _quantiles(axes: Any, quantity: Quantity, bins: Bins, size: float) -> None:
         line = axes.axvline(value / size, color=SOFT, linewidth=1, linestyle=(0, (3, 3)))
         line.set_gid("as-quantile")
         side = "right" if value - bins.start > 0.6 * (bins.end - bins.start) else "left"
-        told = f"{names} {amount(value, quantity.unit)} "
+        told = label(f"{names} {amount(value, quantity.unit)} ", 0.6 * WIDE)
         text = axes.text(value / size, 0.62 - 0.13 * row, told, ha=side, color=INK)
         text.set_gid("as-mark")
 
@@ -118,17 +118,16 @@ def _rows(quantity: Quantity) -> list[tuple[str, ...]]:
 
 def _says(quantity: Quantity, bins: Bins) -> str:
     unit, does = quantity.unit, _DO.get(quantity.name, f"have as {quantity.name}")
-    half, most = quantity.quantile(0.5), quantity.quantile(0.99)
-    told = [
-        f"Half of all calls {does} {between(half, unit)} or less, 99 of 100 {does} {between(most, unit)} or less.",
-        f"The average is {between(quantity.mean, unit)}.",
-    ]
+    known = [(words, quantity.quantile(share)) for words, share in (("Half of all calls", 0.5), ("99 of 100", 0.99))]
+    parts = [f"{words} {does} {between(most, unit)} or less" for words, most in known if isfinite(most.high)]
+    told = [f"{', '.join(parts)}."] if parts else []
+    told.append(f"The average is {between(quantity.mean, unit)}.")
     if quantity.high_law:
         told.append("What is not known makes a band: whatever it is, the truth lies in it.")
     if bins.beyond > 0:
         told.append(f"{percent(bins.beyond)} of calls have more than the plot shows.")
     if not isfinite(quantity.mean.high):
-        told.append("The average has no bound, for some calls may never end.")
+        told.append("The average has no upper bound, for some calls may never end.")
     return " ".join(told)
 
 

@@ -39,7 +39,8 @@ def test_amounts(value: float, unit: str, told: str) -> None:
 def test_bounds_name_their_unit_once() -> None:
     assert between(Between(6500, 9500), "ms") == "6.5 to 9.5 s"
     assert between(Between(6500, 95_000), "ms") == "6.5 s to 1 min 35 s"
-    assert between(Between(6500, inf), "ms") == "6.5 s to without end"
+    assert between(Between(6500, inf), "ms") == "at least 6.5 s"
+    assert between(exactly(inf), "ms") == "without end"
     assert between(exactly(2), "") == "2"
     assert percents(Between(0.37, 0.41)) == "37 to 41 %"
     assert percents(Between(0, 0.00001)) == "0 % to under 0.01 %"

@@ -10,7 +10,10 @@ from ivrsim.forecasting.quantity import Quantity, exactly
 from tests.plots.samples import geometric, quantity
 
 LAWS = st.lists(
-    st.tuples(st.integers(0, 10**7).map(float), st.floats(1e-9, 1)), min_size=1, max_size=60, unique_by=lambda each: each[0]
+    st.tuples(st.integers(0, 10**7).map(float), st.floats(1e-9, 1)),
+    min_size=1,
+    max_size=60,
+    unique_by=lambda each: each[0],
 ).map(sorted)
 
 

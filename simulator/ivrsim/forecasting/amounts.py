@@ -1,6 +1,6 @@
 """How numbers of a forecast are read: "2 min 05 s", "0.35 USD", "62 %"."""
 
-from math import floor, isfinite, isnan, log10
+from math import floor, inf, isfinite, isnan, log10
 from typing import Final
 
 from ivrsim.forecasting.quantity import Between
@@ -33,7 +33,9 @@ def amount(value: float, unit: str) -> str:
 
 
 def between(number: Between, unit: str) -> str:
-    """A number that is known, or its bounds: "12 to 15 s"."""
+    """A number that is known, or its bounds: "12 to 15 s"; "at least 12 s" where the upper one is infinite."""
+    if number.high == inf > number.low:
+        return f"at least {amount(number.low, unit)}"
     return span(amount(number.low, unit), amount(number.high, unit))
 
 
