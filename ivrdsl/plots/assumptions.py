@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from ivrdsl.plots.axes import scale_of
 from ivrdsl.plots.bars import MOST_BARS, Bar, bars_from_middle, rest
-from ivrdsl.plots.lines import Line, lines_drawn
-from ivrdsl.plots.plot import Plot, Table
+from ivrdsl.plots.lines import Curve, lines_drawn
+from ivrdsl.plots.plot import NumberTable, Plot
 from ivrsim.forecasting.amounts import amount, between, plain, span
 from ivrsim.forecasting.forecast import Forecast
 from ivrsim.forecasting.quantity import Between
@@ -44,7 +44,7 @@ def tornado_plot(forecast: Forecast, name: str) -> Plot | None:
     scale, size = scale_of(unit, max(ends, default=0.0))
     bars = [Bar(each.name, moves, _moved(moves, unit)) for each, moves in found[:MOST_BARS]]
     rows = tuple((each.name, each.value, each.source or "assumed", _moved(moves, unit)) for each, moves in found)
-    table = Table(("Number", "Value", "Where it is from", f"Moves {name} by"), rows)
+    table = NumberTable(("Number", "Value", "Where it is from", f"Moves {name} by"), rows)
     says = f"If these numbers are otherwise, the average {name} moves so far."
     says += f" Most: {found[0][0].name}, {_moved(found[0][1], unit)}"
     drawing = bars_from_middle(bars, size, f"how far the average moves, {scale}".removesuffix(", "))
@@ -69,12 +69,12 @@ def what_if_plot(what_if: WhatIf, forecast: Forecast, number: int = 1) -> Plot |
     middle = [(each.low + each.high) / 2 / size for each in means]
     bounds = () if exact else tuple(Between(each.low / size, each.high / size) for each in means)
     words = (what_if.assumption, f"average {name}, {scale}".removesuffix(", "))
-    drawing = lines_drawn(what_if.values, [Line(name, middle, bounds)], words, points=True)
+    drawing = lines_drawn(what_if.values, [Curve(name, middle, bounds)], words, points=True)
     rows = tuple(
         (plain(value), *(between(each[place], units[of]) for of, each in what_if.means.items()))
         for place, value in enumerate(what_if.values)
     )
-    table = Table((what_if.assumption, *(f"average {of}" for of in what_if.means)), rows)
+    table = NumberTable((what_if.assumption, *(f"average {of}" for of in what_if.means)), rows)
     says = f"If {what_if.assumption} goes from {rows[0][0]} to {rows[-1][0]}, the average {name} goes from"
     says += f" {rows[0][1]} to {rows[-1][1]}."
     return Plot(f"what-if-{number}", f"What if: {what_if.assumption}", says, drawing, table)

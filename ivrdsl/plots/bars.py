@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from ivrdsl.plots.axes import label_x
 from ivrdsl.plots.canvas import WIDE, drawn, label
 from ivrdsl.plots.colours import FIRST, INK, SECOND, SOFT
-from ivrdsl.plots.svg import Drawing
+from ivrdsl.plots.svg import PlotSvg
 from ivrsim.forecasting.quantity import Between
 
 MOST_BARS: Final = 12
@@ -35,7 +35,7 @@ class Bar(NamedTuple):
     told: str
 
 
-def bars_from_zero(bars: Sequence[Bar], most: float | None = None) -> Drawing:
+def bars_from_zero(bars: Sequence[Bar], most: float | None = None) -> PlotSvg:
     """Bars that begin at the left; what may be, and need not, is lighter.
 
     Args:
@@ -58,7 +58,7 @@ def bars_from_zero(bars: Sequence[Bar], most: float | None = None) -> Drawing:
     return drawn(draw, _TOP + _ROW * len(bars))
 
 
-def bars_from_middle(bars: Sequence[Bar], size: float, words: str) -> Drawing:
+def bars_from_middle(bars: Sequence[Bar], size: float, words: str) -> PlotSvg:
     """Bars around 0, as far as something moves down and up.
 
     Args:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from ivrdsl.errors import IvrError
 from ivrdsl.findings.render.safe import safe
 from ivrdsl.plots.colours import GROUND, INK, RULE, SOFT
-from ivrdsl.plots.svg import Drawing, cleaned
+from ivrdsl.plots.svg import PlotSvg, cleaned
 from ivrsim.picture.measure import cut, legible
 
 WIDE: Final = 360
@@ -60,7 +60,7 @@ Draw = Callable[[Any], None]
 """Draws into the axes that it is given."""
 
 
-def drawn(draw: Draw, high: int, *, wide: int = WIDE) -> Drawing:
+def drawn(draw: Draw, high: int, *, wide: int = WIDE) -> PlotSvg:
     """Return a plot, the same bytes for the same drawing.
 
     Args:

@@ -12,7 +12,7 @@ from ivrdsl.findings.render.look import base_style, policy
 from ivrdsl.findings.render.markup import NOTHING, Html, island, joined, tag
 from ivrdsl.findings.render.safe import safe
 from ivrdsl.plots.colours import PAGE_PLOTS
-from ivrdsl.plots.plot import Plot, Table
+from ivrdsl.plots.plot import NumberTable, Plot
 
 _HERE: Final = Path(__file__).parent / "static"
 _MARKS: Final = re.compile(r"\{\{(\w+)\}\}")
@@ -56,7 +56,7 @@ def gallery(plots: Iterable[Plot | None]) -> Html:
     return tag("div", *made, class_="plots") if made else NOTHING
 
 
-def tabled(name: str, title: str, lead: str, table: Table) -> Html:
+def tabled(name: str, title: str, lead: str, table: NumberTable) -> Html:
     """A table with its heading; nothing where it has no rows."""
     return _words(name, title, tag("p", lead, class_="lead"), table.html(title)) if table.rows else NOTHING
 

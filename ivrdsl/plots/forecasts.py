@@ -8,7 +8,7 @@ from ivrdsl.plots.assumptions import WhatIf, tornado_plot, what_if_plot
 from ivrdsl.plots.document import about, document, gallery, head, listed, tabled, tiles
 from ivrdsl.plots.happenings import PLAYS, STAGES, Stage, funnel_plot, of_hundred, plays_plot
 from ivrdsl.plots.laws import law_plot
-from ivrdsl.plots.plot import Table
+from ivrdsl.plots.plot import NumberTable
 from ivrsim.forecasting.amounts import amount, between, percents
 from ivrsim.forecasting.forecast import Assumption, Forecast
 from ivrsim.forecasting.quantity import Quantity
@@ -53,12 +53,14 @@ def _main(forecast: Forecast, stages: Sequence[Stage], what_if: Sequence[WhatIf]
     plots = [funnel_plot(forecast, stages), *laws, plays_plot(forecast)]
     plots += [tornado_plot(forecast, name) for name in _LAWS]
     plots += [what_if_plot(each, forecast, number) for number, each in enumerate(what_if, 1)]
-    events = Table(("Event", "Of all calls"), tuple((name, percents(each)) for name, each in forecast.events.items()))
-    quantities = Table(
+    events = NumberTable(
+        ("Event", "Of all calls"), tuple((name, percents(each)) for name, each in forecast.events.items())
+    )
+    quantities = NumberTable(
         ("Quantity", "On average", "Half have no more than", "99 of 100 have no more than"),
         tuple(_figures(each) for name, each in forecast.quantities.items() if not name.startswith(PLAYS)),
     )
-    texts = Table(("Prompt", "What it says"), tuple(forecast.prompts.items()))
+    texts = NumberTable(("Prompt", "What it says"), tuple(forecast.prompts.items()))
     unknown = "Nobody said how likely these are. The forecast gives bounds over all that they can be:"
     return joined(
         tag("p", in_words(forecast), class_="lead"),
@@ -107,5 +109,5 @@ def _figures(quantity: Quantity) -> tuple[str, ...]:
 
 def _assumptions(assumptions: Sequence[Assumption]) -> Html:
     rows = tuple((each.name, each.value, each.source or "assumed: nobody said it") for each in assumptions)
-    table = Table(("Number", "Value", "Where it is from"), rows)
+    table = NumberTable(("Number", "Value", "Where it is from"), rows)
     return tabled("assumptions", "What this leans on", "With other numbers the forecast is another one:", table)

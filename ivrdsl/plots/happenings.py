@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from ivrdsl.plots.bars import MOST_BARS, Bar, bars_from_zero, rest
-from ivrdsl.plots.plot import Plot, Table
+from ivrdsl.plots.plot import NumberTable, Plot
 from ivrsim.forecasting.amounts import between, percents, span
 from ivrsim.forecasting.forecast import Forecast
 from ivrsim.forecasting.quantity import Between, exactly
@@ -41,7 +41,7 @@ def funnel_plot(forecast: Forecast, stages: Sequence[Stage] = STAGES) -> Plot | 
         return None
     whole = [("Calls", exactly(1.0)), *((stage.name, share) for stage, share in found)]
     bars = [Bar(name, share, percents(share)) for name, share in whole]
-    table = Table(("Calls", "Of all calls"), tuple((name, percents(share)) for name, share in whole))
+    table = NumberTable(("Calls", "Of all calls"), tuple((name, percents(share)) for name, share in whole))
     says = f"Of 100 calls, {', '.join(stage.says.format(of_hundred(share)) for stage, share in found)}."
     return Plot("funnel", "How far calls come", says, bars_from_zero(bars, 1.0), table)
 
@@ -57,7 +57,7 @@ def plays_plot(forecast: Forecast) -> Plot | None:
     rows = tuple((name, between(mean, "")) for name, mean in named)
     (first, often), *_ = named
     says = f"How often a call plays each prompt, on average. Most often: {first}, {between(often, '')} times"
-    table = Table(("Prompt", "Plays in a call"), rows)
+    table = NumberTable(("Prompt", "Plays in a call"), rows)
     return Plot("plays", "How often prompts are played", f"{says}{rest(len(named))}.", bars_from_zero(bars), table)
 
 

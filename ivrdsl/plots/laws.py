@@ -6,7 +6,7 @@ from typing import Any, Final
 from ivrdsl.plots.axes import label_x, label_y, scale_of
 from ivrdsl.plots.canvas import WIDE, drawn, label
 from ivrdsl.plots.colours import FIRST, INK, SECOND, SOFT
-from ivrdsl.plots.plot import Plot, Table
+from ivrdsl.plots.plot import NumberTable, Plot
 from ivrsim.forecasting.amounts import amount, between, percent, percents
 from ivrsim.forecasting.bins import Bins, cumulative, round_bins
 from ivrsim.forecasting.quantity import Quantity
@@ -50,7 +50,7 @@ def law_plot(quantity: Quantity) -> Plot | None:
         label_x(axes, bins.start / size, bins.end / size, f"{quantity.name}, {name}".removesuffix(", "))
 
     title = f"How {'long' if quantity.unit == 'ms' else 'much'}: {quantity.name}"
-    table = Table(("Of all calls", quantity.name), tuple(_rows(quantity)))
+    table = NumberTable(("Of all calls", quantity.name), tuple(_rows(quantity)))
     return Plot(f"law-{_slug(quantity.name)}", title, _says(quantity, bins), drawn(draw, _HIGH), table)
 
 

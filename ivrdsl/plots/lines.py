@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from ivrdsl.plots.axes import label_x, label_y
 from ivrdsl.plots.canvas import drawn, label
 from ivrdsl.plots.colours import DASHES, LINES
-from ivrdsl.plots.svg import Drawing
+from ivrdsl.plots.svg import PlotSvg
 from ivrsim.forecasting.amounts import plain
 from ivrsim.forecasting.quantity import Between
 
@@ -16,7 +16,7 @@ _KEY: Final = 18
 """Pixels for the name of each line."""
 
 
-class Line(NamedTuple):
+class Curve(NamedTuple):
     """A line, with a band around it where its numbers are only known between two bounds.
 
     Attributes:
@@ -32,12 +32,12 @@ class Line(NamedTuple):
 
 def lines_drawn(
     places: Sequence[float],
-    lines: Sequence[Line],
+    lines: Sequence[Curve],
     words: tuple[str, str],
     *,
     told: Callable[[float], str] = plain,
     points: bool = False,
-) -> Drawing:
+) -> PlotSvg:
     """Lines over the same places, each with its own dashes, named above the plot.
 
     Args:

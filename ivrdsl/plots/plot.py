@@ -3,13 +3,13 @@
 from typing import Final, NamedTuple
 
 from ivrdsl.findings.render.markup import Html, island, tag
-from ivrdsl.plots.svg import Drawing
+from ivrdsl.plots.svg import PlotSvg
 
 _SHORT: Final = 24
 """Letters; longer texts are no numbers."""
 
 
-class Table(NamedTuple):
+class NumberTable(NamedTuple):
     """Numbers, in words.
 
     Attributes:
@@ -53,8 +53,8 @@ class Plot(NamedTuple):
     name: str
     title: str
     says: str
-    drawing: Drawing
-    table: Table
+    drawing: PlotSvg
+    table: NumberTable
 
     def svg(self) -> bytes:
         """The plot as a file of its own."""

@@ -23,7 +23,7 @@ _LETTERS: Final = ("font-size", "font-weight")
 _IDLE: Final = {"stroke-opacity": "1", "fill-opacity": "1", "opacity": "1", "text-anchor": "start"}
 
 
-class Drawing(NamedTuple):
+class PlotSvg(NamedTuple):
     """A plot as it is drawn.
 
     Attributes:
@@ -51,7 +51,7 @@ class Drawing(NamedTuple):
         return f"0 0 {self.wide} {self.high}"
 
 
-def cleaned(svg: bytes, wide: int, high: int) -> Drawing:
+def cleaned(svg: bytes, wide: int, high: int) -> PlotSvg:
     """What is drawn in an SVG of matplotlib.
 
     Raises:
@@ -59,7 +59,7 @@ def cleaned(svg: bytes, wide: int, high: int) -> Drawing:
     """
     root = etree.fromstring(svg, etree.XMLParser(resolve_entities=False, no_network=True))
     paths = {path.get("id"): path for path in root.iter(f"{{{_SPACE}}}path")}
-    return Drawing(wide, high, Html("".join(_parts(root, paths, ""))))
+    return PlotSvg(wide, high, Html("".join(_parts(root, paths, ""))))
 
 
 def _parts(element: Any, paths: Mapping[str | None, Any], role: str) -> Iterator[str]:
