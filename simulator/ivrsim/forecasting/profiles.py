@@ -15,7 +15,7 @@ class Profile(NamedTuple):
         detector: what it says, by party.
         about: what its source says.
         sources: where its numbers are from, by their names in a file of callers. What is not there is assumed.
-        assumed: the names of what its source does not say, or does not say in full.
+        assumed: the names of those that it does not say in full.
     """
 
     name: str
@@ -34,7 +34,6 @@ def _profile(
     told: tuple[str, ...],
     after_ms: Mapping[str, TimeLaw] | None = None,
     silence: str = "unsure",
-    split: bool = True,
 ) -> Profile:
     """A profile of two numbers.
 
@@ -46,7 +45,6 @@ def _profile(
         told: the parties of which the source says the shares.
         after_ms: how long after the answer each verdict comes; None where nothing is published.
         silence: what an open line is taken for.
-        split: whether something of the shares that it tells is assumed all the same.
     """
     right = {"person": people, "machine": machines}
     detector = {
@@ -57,10 +55,9 @@ def _profile(
         for party in PARTIES.values()
     }
     shares = {party: f"detector.{party}" for party in detector}
-    delays = [f"detector.{party}.after_s" for party in detector] if after_ms else []
+    delays = [f"detector.{party}.after_s.{verdict}" for party in detector for verdict in after_ms or {}]
     sources = {shares[party]: about for party in told} | dict.fromkeys(delays, about)
-    assumed = [shares[party] for party in detector if split or party not in told] + delays
-    return Profile(name, detector, about, sources, tuple(sorted(assumed)))
+    return Profile(name, detector, about, sources, (*(shares[party] for party in told), *delays))
 
 
 def _verdicts(usual: str, right: Share) -> dict[str, Share]:
