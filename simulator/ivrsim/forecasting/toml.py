@@ -37,9 +37,9 @@ def as_toml(callers: Callers) -> str:
             lines[section].append(f"{SOURCE} = {quoted_text(shared[section[0]])}")
         head, text = _lines_of(name, value, callers.step_ms)
         lines[head] += text
-    for name, source in callers.sources.items():
-        if name != WHOLE and source != shared.get(_section_of(name), whole):
-            lines[SOURCES,].append(f"{quoted_text(name)} = {quoted_text(source)}")
+    for told, source in callers.sources.items():
+        if told != WHOLE and source != shared.get(_section_of(told), whole):
+            lines[SOURCES,].append(f"{quoted_text(told)} = {quoted_text(source)}")
     assumed = {*callers.assumed, *unsourced_names(callers)}
     for key, names in ((ASSUMED, assumed - set(callers.sources)), (PARTLY, assumed & set(callers.sources))):
         if names:
