@@ -173,8 +173,8 @@ class Callers(NamedTuple):
         at: when calls are made, as "2026-01-05 12:00", and how likely.
         price: what a call costs.
         step_ms: in which steps time goes.
-        sources: where a number is from, by its dotted name as in a file: "person.early". "" is the whole file's. What is
-            not there is assumed.
+        sources: where a number is from, by its dotted name as in a file: "person.early". "" is the whole file's. What
+            is not there is assumed.
         assumed: the dotted names of what nobody said: defaults.
     """
 
