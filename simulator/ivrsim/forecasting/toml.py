@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ivrsim.forecasting.callers import Callers
-from ivrsim.forecasting.names import Name, dotted, key_of, quoted_text
-from ivrsim.forecasting.numbers import Number, find, numbers_of
-from ivrsim.forecasting.shares import write_shares
+from ivrsim.forecasting.notation.names import Name, dotted, key_of, quoted_text
+from ivrsim.forecasting.notation.numbers import Number, find, numbers_of
+from ivrsim.forecasting.notation.shares import write_shares
+from ivrsim.forecasting.notation.tables import ASSUMED, PARTLY, SOURCE, SOURCES
 from ivrsim.forecasting.sources import WHOLE, unsourced_names
-from ivrsim.forecasting.tables import ASSUMED, PARTLY, SOURCE, SOURCES
 
 _LONGEST_LINE: Final = 110
 """Letters of a law on one line; a longer one gets a section of its own."""

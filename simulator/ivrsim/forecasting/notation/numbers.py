@@ -5,10 +5,10 @@ from typing import Any, Final, NamedTuple
 
 from ivrsim.core.events import TRANSFER
 from ivrsim.core.parties import PARTIES, VERDICTS
-from ivrsim.forecasting import notations
 from ivrsim.forecasting.callers import Callers, Keys, Replies, Transfers, Verdicts
-from ivrsim.forecasting.names import Name
-from ivrsim.forecasting.notations import CHANCE, LAW, LAW_OR_NEVER, SHARE, TIME, Notation, shares_of
+from ivrsim.forecasting.notation import notations
+from ivrsim.forecasting.notation.names import Name
+from ivrsim.forecasting.notation.notations import CHANCE, LAW, LAW_OR_NEVER, SHARE, TIME, Notation, shares_of
 
 REACH: Final = ("answered", "busy", "no answer")
 ENDS_RECORDING: Final = ("#", "hang up", "silence")
