@@ -5,12 +5,12 @@ from typing import Any, Final
 
 from ivrsim.forecasting.callers import Callers
 from ivrsim.forecasting.checks import require_callers
-from ivrsim.forecasting.names import Name
-from ivrsim.forecasting.numbers import find, model_of, numbers_of
+from ivrsim.forecasting.notation.names import Name
+from ivrsim.forecasting.notation.numbers import find, model_of, numbers_of
+from ivrsim.forecasting.notation.ranges import refuse
+from ivrsim.forecasting.notation.tables import Said, read_tables
 from ivrsim.forecasting.profiles import PROFILES, Profile
-from ivrsim.forecasting.ranges import refuse
 from ivrsim.forecasting.sources import Sources
-from ivrsim.forecasting.tables import Said, read_tables
 
 REPLY_AFTER_MS: Final = {500: 1.0}
 """How long a reply takes, where only its texts are said."""

@@ -5,10 +5,10 @@ from typing import Any, Final, NamedTuple
 
 from ivrsim.core.events import TRANSFER
 from ivrsim.core.parties import PARTIES, VERDICTS
-from ivrsim.forecasting import notations
 from ivrsim.forecasting.callers import Callers, Keys, Replies, Transfers, Verdicts
-from ivrsim.forecasting.names import Name
-from ivrsim.forecasting.notations import CHANCE, LAW, LAW_OR_NEVER, SHARE, TIME, Notation, shares_of
+from ivrsim.forecasting.notation import notations
+from ivrsim.forecasting.notation.names import Name
+from ivrsim.forecasting.notation.notations import CHANCE, LAW, LAW_OR_NEVER, SHARE, TIME, Notation, shares_of
 
 REACH: Final = ("answered", "busy", "no answer")
 ENDS_RECORDING: Final = ("#", "hang up", "silence")
@@ -68,8 +68,8 @@ NUMBERS: Final = (
     _number("screening.passes_after_s", LAW, "when, after the assistant has begun to listen"),
     _number("receptionist.passes", SHARE, "how likely the callee comes to the line"),
     _number("receptionist.passes_after_s", LAW, "when, after the answer"),
-    _number("person.hangs_up_speaking", CHANCE, "hangs up in a second in which something is said"),
-    _number("person.hangs_up_silent", CHANCE, "hangs up in a second in which nothing is said"),
+    _number("person.hangs_up_speaking", CHANCE, "how likely a person hangs up in a second in which something is said"),
+    _number("person.hangs_up_silent", CHANCE, "likewise, in which nothing is said"),
     _number("person.reaction_s", LAW, "how long after a menu has begun to listen the first key comes"),
     _number("person.early", SHARE, "of those who press a key: while the menu still speaks"),
     _number("person.key_gap_s", TIME, "between two keys"),

@@ -6,11 +6,20 @@ from typing import Any, Final, NamedTuple
 
 from ivrdsl.findings.arguments import shown
 from ivrdsl.findings.words import nearest_word, one_of
-from ivrsim.forecasting import ranges
-from ivrsim.forecasting.laws import LAW_TOLD, LETTERS, SECONDS, Scale, read_law, read_point, write_law, write_point
-from ivrsim.forecasting.names import Name, quoted_text
-from ivrsim.forecasting.ranges import refuse
-from ivrsim.forecasting.shares import read_share, read_shares, write_share, write_shares
+from ivrsim.forecasting.notation import ranges
+from ivrsim.forecasting.notation.laws import (
+    LAW_TOLD,
+    LETTERS,
+    SECONDS,
+    Scale,
+    read_law,
+    read_point,
+    write_law,
+    write_point,
+)
+from ivrsim.forecasting.notation.names import Name, quoted_text
+from ivrsim.forecasting.notation.ranges import refuse
+from ivrsim.forecasting.notation.shares import read_share, read_shares, write_share, write_shares
 
 
 class Notation(NamedTuple):

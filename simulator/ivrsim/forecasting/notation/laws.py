@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from ivrdsl.findings.arguments import shown
-from ivrsim.forecasting.names import Name
-from ivrsim.forecasting.ranges import LONGEST_MS, LONGEST_TEXT, MOST_POINTS, refuse
-from ivrsim.forecasting.shares import read_shares, write_share
+from ivrsim.forecasting.notation.names import Name
+from ivrsim.forecasting.notation.ranges import LONGEST_MS, LONGEST_TEXT, MOST_POINTS, refuse
+from ivrsim.forecasting.notation.shares import read_shares, write_share
 
 
 class Scale(NamedTuple):

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from ivrdsl.findings.arguments import shown
 from ivrsim.forecasting.callers import Interval, Share
-from ivrsim.forecasting.names import Name, dotted, key_of, quoted_text
+from ivrsim.forecasting.notation.names import Name, dotted, key_of, quoted_text
+from ivrsim.forecasting.notation.ranges import SHARE_TOLD, refuse, require_share
 from ivrsim.forecasting.quantity import SLACK
-from ivrsim.forecasting.ranges import SHARE_TOLD, refuse, require_share
 
 REST: Final = "rest"
 _NUMBER: Final = r"([0-9]{1,20}(?:\.[0-9]{1,20})?(?:e[+-]?[0-9]{1,3})?)[ ]*(%?)"

@@ -7,7 +7,7 @@ from ivrdsl.errors import CallersError
 from ivrdsl.findings.arguments import shown
 from ivrdsl.findings.words import expected
 from ivrsim.forecasting.callers import Interval
-from ivrsim.forecasting.names import Name, dotted
+from ivrsim.forecasting.notation.names import Name, dotted
 from ivrsim.forecasting.quantity import SLACK
 
 LONGEST_MS: Final = 3_600_000

@@ -5,11 +5,11 @@ from typing import Any, Final, NamedTuple
 
 from ivrdsl.findings.arguments import shown
 from ivrdsl.findings.words import expected, nearest_word
-from ivrsim.forecasting.names import Name, dotted, quoted_text
-from ivrsim.forecasting.numbers import NUMBERS, Number, find, following
+from ivrsim.forecasting.notation.names import Name, dotted, quoted_text
+from ivrsim.forecasting.notation.numbers import NUMBERS, Number, find, following
+from ivrsim.forecasting.notation.ranges import refuse
+from ivrsim.forecasting.notation.shares import require_source
 from ivrsim.forecasting.profiles import PROFILES
-from ivrsim.forecasting.ranges import refuse
-from ivrsim.forecasting.shares import require_source
 
 SOURCE: Final = "source"
 SOURCES: Final = "sources"
