@@ -125,7 +125,7 @@ def _says(quantity: Quantity, bins: Bins) -> str:
     if quantity.high_law:
         told.append("What is not known makes a band: whatever it is, the truth lies in it.")
     if bins.beyond > SLACK:
-        told.append(f"{percent(bins.beyond)} of calls have more than the plot shows.")
+        told.append(f"More than the plot shows: {percent(bins.beyond)} of calls.")
     if not isfinite(quantity.mean.high):
         told.append("The average has no upper bound, for some calls may never end.")
     return " ".join(told)

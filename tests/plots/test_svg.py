@@ -80,7 +80,7 @@ def test_what_has_no_end_says_so() -> None:
     assert plot is not None
     assert plot.says.startswith("Half of all calls take 1 s or less. The average is at least 1 s.")
     assert "may never end" in plot.says
-    assert "50 % of calls have more" in plot.says
+    assert "More than the plot shows: 50 % of calls." in plot.says
     assert ("have more than 1 s", "50 %") in plot.table.rows
 
 
