@@ -22,6 +22,7 @@ ANYTHING: Final = Interval(0.0, 1.0)
 """The share of what may be or not, and nobody knows how likely."""
 _MOST_WALKED: Final = 50
 """Waits without a key, after an input, among which it is looked for whether it leads back to the menu."""
+_NO_MENUS: Final[frozenset[int]] = frozenset()
 _NO_ANSWER: Final = "no answer"
 
 
@@ -71,6 +72,7 @@ class RunnersOfWaits:
         self._moves = moves
         self._step_ms = callers.step_ms
         self._reaction = self._times(callers.person.reaction_ms)
+        self._minds_again = any(keys.again is not None for keys in callers.person.menus.values())
         self._known: dict[object, Coming] = {}
         self._menus: dict[int, t.Collect | None] = {}
         self._shares: dict[tuple[int, bool], Mapping[str, Share]] = {}
@@ -108,9 +110,11 @@ class RunnersOfWaits:
         """Return the menu whose input a move completes, where it matters that somebody comes there again."""
         place = move.source.state.place
         menu = self._plan.menu_at(place)
+        if menu is None or not self._minds_again:
+            return _NO_MENUS
         ended = any(isinstance(effect, did.Input | did.NothingEntered) for effect in move.effects)
-        if menu is None or not ended or keys_of(self._callers, self._plan, menu).again is None:
-            return frozenset()
+        if not ended or keys_of(self._callers, self._plan, menu).again is None:
+            return _NO_MENUS
         return frozenset((place,))
 
     # --- keys -------------------------------------------------------------------------------------------------------
