@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from ivrsim.campaigns.bills import Coins, billed_ms, coins_of, is_billed, legs_billed_ms, talked_steps
+from ivrsim.campaigns.bills import Coins, call_billed_ms, coins_of, is_billed, legs_billed_ms, talked_steps
 from ivrsim.campaigns.libraries import numpy
 from ivrsim.campaigns.recipients import Group
 from ivrsim.campaigns.settings import Campaign
@@ -76,7 +76,7 @@ def _add(pieces: Pieces, kind: CallKind, campaign: Campaign, coins: Coins) -> No
     for first in range(0, len(talks), several):
         part = talks[first : first + several, None]
         durations = (rest + part) * answered
-        call: Any = billed_ms(durations * campaign.step_ms, campaign.price) // coins.scale
+        call: Any = call_billed_ms(durations * campaign.step_ms, campaign.price) // coins.scale
         leg: Any = legs_billed_ms(kind, part, campaign.step_ms, campaign.price) * answered // coins.scale
         shares = (kind.share * talk_shares[first : first + several, None] * rest_shares).ravel()
         for name, values in (

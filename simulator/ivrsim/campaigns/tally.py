@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from ivrsim.campaigns.bills import billed_ms, is_billed, legs_billed_ms, talked_steps
+from ivrsim.campaigns.bills import call_billed_ms, is_billed, legs_billed_ms, talked_steps
 from ivrsim.campaigns.recipients import Group
 from ivrsim.campaigns.replicate import NO_PHONE, REACHED, exhausted
 from ivrsim.campaigns.settings import ABANDONED, Campaign
@@ -106,7 +106,7 @@ class CampaignTally:
     def _bill(self, duration_us: int) -> None:
         duration = duration_us // _MS
         self.duration_ms += duration
-        self.billed_ms += billed_ms(duration, self._price)
+        self.billed_ms += call_billed_ms(duration, self._price)
 
     def _goes_on(self, recipient: int, result: str, again: bool) -> bool:
         attempt = self.attempts[recipient]
