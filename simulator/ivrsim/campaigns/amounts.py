@@ -17,6 +17,8 @@ COST: Final = "cost"
 TALK: Final = "talk"
 LINES: Final = "line time"
 REACHED: Final = "reached"
+RESULT: Final = "result "
+"""How the names of results begin."""
 _AT_ONCE: Final = 1 << 20
 """So many pairs of times are looked at in one go."""
 _DENSE: Final = 1 << 22
@@ -57,7 +59,7 @@ def amounts_of(group: Group, campaign: Campaign) -> Mapping[str, Amount]:
         _add(pieces, kind, campaign, coins)
     results = sorted({kind.result for kind in group.law})
     for kind in group.law:
-        happens = {REACHED: kind.reached, **{f"result {result}": result == kind.result for result in results}}
+        happens = {REACHED: kind.reached, **{f"{RESULT}{result}": result == kind.result for result in results}}
         for name, does in happens.items():
             pieces[name].append((np.array([int(does)]), np.array([kind.share])))
     step_ms = float(campaign.step_ms)

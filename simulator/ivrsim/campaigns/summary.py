@@ -5,6 +5,7 @@ from concurrent.futures import Executor
 from typing import Final
 
 from ivrdsl.findings.arguments import require
+from ivrsim.campaigns.amounts import RESULT
 from ivrsim.campaigns.bills import cost_of
 from ivrsim.campaigns.campaign_forecast import CampaignForecast, LoadBand
 from ivrsim.campaigns.load import LoadSeries
@@ -12,7 +13,7 @@ from ivrsim.campaigns.notes import notes_of
 from ivrsim.campaigns.premises import READINGS, assumptions_of
 from ivrsim.campaigns.queue import replicate
 from ivrsim.campaigns.recipients import Group
-from ivrsim.campaigns.replicate import NOT_CALLED, REACHED, Replicate, exhausted
+from ivrsim.campaigns.replicate import NOT_CALLED, REACHED, Replicate, unreached
 from ivrsim.campaigns.settings import Campaign
 from ivrsim.campaigns.statistics import QUANTILES, Estimate, estimate_of, quantile_of
 from ivrsim.campaigns.totals import ExactTotal, inexact_because, totals_of
@@ -87,7 +88,8 @@ def summary_of(campaign: Campaign, groups: Sequence[Group], replicates: Sequence
     require(numbers == list(expected), "summary_of", "replicates", numbers, f"{len(expected)}, numbered from 0")
     inexact = inexact_because(campaign, groups) or _is_cut_short(ranked)
     totals = {} if inexact else totals_of(campaign, groups)
-    figures = _figures(campaign, ranked) | {name: _exactly(name, total) for name, total in totals.items()}
+    exact = {name: _exactly(name, total) for name, total in totals.items()}
+    figures = _figures(campaign, ranked) | {name: each for name, each in exact.items() if not name.startswith(RESULT)}
     width, load = _load(ranked)
     if not ranked:
         busy = busy_lines(campaign, groups)
@@ -102,9 +104,9 @@ def summary_of(campaign: Campaign, groups: Sequence[Group], replicates: Sequence
         inexact=inexact,
         totals=totals,
         figures=figures,
-        reached_at=[figures[REACHED]] if totals else _reached_at(ranked),
-        results=[_exact_results(figures)] if totals else _results(ranked),
-        fates=_exact_fates(groups) if totals else _fates(groups, ranked),
+        reached_at=[figures[REACHED]._replace(name="reached at attempt 1")] if totals else _reached_at(ranked),
+        results=[_exact_results(exact)] if totals else _results(ranked),
+        fates=_exact_fates(campaign, groups) if totals else _fates(groups, ranked),
         bin_s=width,
         load=load,
         assumptions=assumptions_of(campaign),
@@ -191,18 +193,18 @@ def _exactly(name: str, total: ExactTotal) -> Estimate:
     return Estimate(name, quantity.unit, mean, mean, mean, quantiles, True)
 
 
-def _exact_results(figures: dict[str, Estimate]) -> dict[str, Estimate]:
-    found = {name.removeprefix("result "): each for name, each in figures.items() if name.startswith("result ")}
+def _exact_results(exact: dict[str, Estimate]) -> dict[str, Estimate]:
+    found = {name.removeprefix(RESULT): each for name, each in exact.items() if name.startswith(RESULT)}
     return {name: each._replace(name=name) for name, each in found.items()}
 
 
-def _exact_fates(groups: Sequence[Group]) -> dict[str, dict[str, Estimate]]:
+def _exact_fates(campaign: Campaign, groups: Sequence[Group]) -> dict[str, dict[str, Estimate]]:
     """What becomes of how many recipients on the average, where each is called once."""
-    found = {}
+    found, retried = {}, campaign.retry_config.retry_results
     for group in groups:
         means: dict[str, float] = {}
         for kind in group.law if group.size else ():
-            fate = REACHED if kind.reached else exhausted(kind.result, again=False)
+            fate = REACHED if kind.reached else unreached(kind.result, kind.result in retried, True)
             means[fate] = means.get(fate, 0.0) + group.size * kind.share
         found[group.name] = {
             fate: Estimate(fate, "", mean, mean, mean, (), True) for fate, mean in sorted(means.items())
