@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from ivrdsl.errors import IvrError
 from ivrsim.forecasting.chain import Chain, Delay, Way
-from ivrsim.forecasting.course import Course, CourseGoal, CourseStep, probability_of
+from ivrsim.forecasting.course import Course, CourseGoal, CourseStep, course_of
 
 MAX_LABELS: Final = 1_000_000
 """Beginnings of calls that a search looks at."""
@@ -74,6 +74,9 @@ class _Label(NamedTuple):
 
 def commonest(chain: Chain, goal: CourseGoal, *, start: int = 0, max_labels: int = MAX_LABELS) -> Course | None:
     """The most probable call of those that are meant; None if there is none.
+
+    Where happenings are counted, it is the most probable way, however long its steps take, and these take as long as is
+    likeliest.
 
     Args:
         chain: the chain.
@@ -193,7 +196,7 @@ class _Search:
             number = label.parent
             steps.append(CourseStep(self.found[number].node, label.arc.option, label.arc.way, label.steps))
         steps.reverse()
-        return Course(tuple(steps), end, probability_of(self._chain, steps))
+        return course_of(self._chain, steps, end)
 
     def _keep(self, label: _Label) -> Iterator[int]:
         """Keep a beginning, unless one that is as likely has come to its node with as good an amount."""
@@ -257,8 +260,9 @@ def _points(delay: Delay, sign: int) -> _Points:
 
 
 def _likeliest(delay: Delay) -> _Points:
-    steps, likely = max(delay, key=lambda point: (point[1], -point[0]))
-    return ((-log(likely), steps),)
+    """The likeliest point of a law, at no cost: it makes no difference how long it takes."""
+    steps, _ = max(delay, key=lambda point: (point[1], -point[0]))
+    return ((0.0, steps),)
 
 
 def _rest(chain: Chain, arcs: Sequence[Sequence[_Arc]], ends: frozenset[int]) -> list[float]:

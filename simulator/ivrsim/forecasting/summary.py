@@ -26,6 +26,8 @@ _DRAWN: Final = ("duration", "cost")
 _TIMES: Final = tuple(1000 * each for each in (5, 10, 20, 30, 60, 120, 180, 300, 600, 1200, 1800, 3600, 7200))
 _ROUND: Final = tuple(each * 10.0**power for power in range(-4, 9) for each in (1, 2, 5))
 _SHARES_TOLD: Final = 3
+_RARE: Final = 1e-3
+"""A smaller share of calls is not told."""
 
 
 class _Group(NamedTuple):
@@ -64,10 +66,14 @@ def lines_of(forecast: Forecast, verdicts: Sequence[BudgetVerdict] = (), *, bloc
     yield from _wrapped("plan", f"{forecast.plan}: {_scope(forecast)}", 0)
     if forecast.bound:
         yield from _wrapped("UNDECIDED", f"nothing is known for sure: {forecast.bound}", 0)
-    for name in sorted(forecast.quantities, key=lambda each: (each not in _DRAWN, each.startswith(PLAYS))):
-        quantity = forecast.quantities[name]
-        if not name.startswith(PLAYS):
-            yield from _quantity(quantity, drawn=name in _DRAWN, blocks=blocks)
+    told = [each for each in forecast.quantities.values() if not each.name.startswith(PLAYS)]
+    never = [each.name for each in told if each.mean.high == 0]
+    for quantity in sorted(told, key=lambda each: each.name not in _DRAWN):
+        if quantity.name not in never:
+            yield from _quantity(quantity, drawn=quantity.name in _DRAWN, blocks=blocks)
+    if never:
+        yield "", ""
+        yield from _wrapped("note", f"in no call: {', '.join(never)}", 2)
     yield from _events(forecast.events)
     yield from _prompts(forecast)
     yield from _unknown(forecast)
@@ -116,7 +122,7 @@ def _values_told(quantity: Quantity) -> list[float]:
         return []
     last = quantity.law[-1][0]
     known = [each for each in (_TIMES if quantity.unit == "ms" else _ROUND) if each <= last]
-    told = [each for each in known if quantity.tail(each).low > 0.0 and quantity.tail(each).high < 0.5]
+    told = [each for each in known if quantity.tail(each).low >= _RARE and quantity.tail(each).high < 0.5]
     if not quantity.unit:
         told = [each for each in told if float(each).is_integer()]
     return told[:_SHARES_TOLD]
