@@ -5,10 +5,11 @@ from math import isfinite
 from typing import Any, Final, NamedTuple
 
 from ivrdsl.plots.axes import label_x
-from ivrdsl.plots.canvas import WIDE, drawn, label
+from ivrdsl.plots.canvas import SIZE, WIDE, drawn, label
 from ivrdsl.plots.colours import FIRST, INK, SECOND, SOFT
 from ivrdsl.plots.svg import PlotSvg
 from ivrsim.forecasting.quantity import Between
+from ivrsim.picture.measure import width_of
 
 MOST_BARS: Final = 12
 """Of a plot; the table beside it has all."""
@@ -18,7 +19,8 @@ _BAR: Final = 0.34
 _TOP: Final = 10
 _AXIS: Final = 38
 _TOLD: Final = 140
-"""Pixels that are kept for the number beside a name."""
+"""Pixels that the number beside a name has at most."""
+_AROUND: Final = 30
 
 
 class Bar(NamedTuple):
@@ -95,9 +97,11 @@ def _bar(axes: Any, row: int, start: float, end: float, colour: str, alpha: floa
 def _name(axes: Any, row: int, bar: Bar) -> None:
     """The name on the left and the number on the right, above the bar, wherever the axis begins."""
     across = axes.get_yaxis_transform()
-    name = axes.text(0, row - 0.14, label(bar.name, WIDE - 16 - _TOLD), transform=across, color=INK, va="baseline")
+    number = label(bar.told, _TOLD)
+    room = WIDE - _AROUND - width_of(number, SIZE)
+    name = axes.text(0, row - 0.14, label(bar.name, room), transform=across, color=INK, va="baseline")
     name.set_gid("as-name")
-    told = axes.text(1, row - 0.14, label(bar.told, _TOLD), transform=across, color=INK, va="baseline", ha="right")
+    told = axes.text(1, row - 0.14, number, transform=across, color=INK, va="baseline", ha="right")
     told.set_gid("as-number")
 
 

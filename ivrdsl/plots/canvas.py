@@ -18,7 +18,7 @@ from ivrsim.picture.measure import cut, legible
 
 WIDE: Final = 360
 """Pixels, so that letters can be read in a window of 360."""
-_SIZE: Final = 12
+SIZE: Final = 12
 _INCH: Final = 72
 """Pixels of the SVG."""
 _SETTINGS: Final = {
@@ -28,20 +28,20 @@ _SETTINGS: Final = {
     "axes.formatter.use_mathtext": False,
     "axes.unicode_minus": False,
     "font.family": ["DejaVu Sans"],
-    "font.size": _SIZE,
+    "font.size": SIZE,
     "text.color": INK,
     "axes.edgecolor": SOFT,
     "axes.labelcolor": SOFT,
     "axes.facecolor": "none",
-    "axes.labelsize": _SIZE,
+    "axes.labelsize": SIZE,
     "xtick.color": SOFT,
     "ytick.color": SOFT,
     "xtick.major.size": 0,
     "ytick.major.size": 0,
     "xtick.minor.size": 0,
     "ytick.minor.size": 0,
-    "xtick.labelsize": _SIZE,
-    "ytick.labelsize": _SIZE,
+    "xtick.labelsize": SIZE,
+    "ytick.labelsize": SIZE,
     "grid.color": RULE,
     "grid.linewidth": 1,
     "axes.spines.top": False,
@@ -87,6 +87,6 @@ def drawn(draw: Draw, high: int, *, wide: int = WIDE) -> PlotSvg:
     return cleaned(file.getvalue(), wide, high)
 
 
-def label(text: str, room: float = WIDE - 20, size: float = _SIZE) -> str:
+def label(text: str, room: float = WIDE - 20, size: float = SIZE) -> str:
     """A text of a plan as a plot can show it: on one line, and cut where it is wider than so many pixels."""
     return cut(legible(safe(text)), room, size) or '""'

@@ -6,21 +6,22 @@ from typing import Final
 from ivrdsl.findings.render.markup import Html, joined, tag
 from ivrdsl.plots.assumptions import WhatIf, tornado_plot, what_if_plot
 from ivrdsl.plots.document import about, document, gallery, head, listed, tabled, tiles
-from ivrdsl.plots.happenings import PLAYS, STAGES, Stage, funnel_plot, of_hundred, plays_plot
+from ivrdsl.plots.happenings import PLAYS, funnel_plot, of_hundred, plays_plot
 from ivrdsl.plots.laws import law_plot
-from ivrdsl.plots.plot import NumberTable
+from ivrdsl.plots.plot import NumberTable, Plot
 from ivrsim.forecasting.amounts import amount, between, percents
 from ivrsim.forecasting.forecast import Assumption, Forecast
-from ivrsim.forecasting.quantity import Quantity
+from ivrsim.forecasting.quantity import Between, Quantity
 
-_LAWS: Final = ("duration", "billed", "cost", "talk")
+_LAWS: Final = ("duration", "cost", "talk")
 
 
 def forecast_report(
     forecast: Forecast,
     *,
     title: str = "",
-    stages: Sequence[Stage] = STAGES,
+    answered: Between | None = None,
+    message: str = "",
     what_if: Sequence[WhatIf] = (),
     shows_secrets: bool = False,
 ) -> bytes:
@@ -29,7 +30,8 @@ def forecast_report(
     Args:
         forecast: what it says; its texts are masked already.
         title: what stands at the top; the name of the plan if it is not given.
-        stages: of the funnel; those whose event the forecast does not have are left out.
+        answered: how likely a call is answered; without it, only answered calls are counted.
+        message: the event that somebody hears what matters; by default a secret, or what a person hears most often.
         what_if: tables of what comes of other values.
         shows_secrets: whether whoever made the forecast asked for secrets in its texts.
 
@@ -37,7 +39,21 @@ def forecast_report(
         IvrError: the extra `forecast` is not installed.
     """
     named = title or forecast.plan or "plan"
-    return document(f"Forecast: {named}", _head(forecast, named, shows_secrets), _main(forecast, stages, what_if))
+    plots = forecast_plots(forecast, answered=answered, message=message, what_if=what_if)
+    return document(f"Forecast: {named}", _head(forecast, named, shows_secrets), _main(forecast, answered, plots))
+
+
+def forecast_plots(
+    forecast: Forecast, *, answered: Between | None = None, message: str = "", what_if: Sequence[WhatIf] = ()
+) -> list[Plot]:
+    """Return all plots of a forecast, each with its name. See `forecast_report`."""
+    laws = [forecast.quantities[name] for name in _LAWS if name in forecast.quantities]
+    plots = [funnel_plot(forecast, answered, message)]
+    plots += [law_plot(each) for each in laws if each.tail(0).high > 0]
+    plots.append(plays_plot(forecast))
+    plots += [tornado_plot(forecast, name) for name in _LAWS]
+    plots += [what_if_plot(each, forecast, number) for number, each in enumerate(what_if, 1)]
+    return [plot for plot in plots if plot is not None]
 
 
 def _head(forecast: Forecast, named: str, shows_secrets: bool) -> Html:
@@ -48,29 +64,36 @@ def _head(forecast: Forecast, named: str, shows_secrets: bool) -> Html:
     return head(f"Forecast: {named}", chips, note)
 
 
-def _main(forecast: Forecast, stages: Sequence[Stage], what_if: Sequence[WhatIf]) -> Html:
-    laws = [law_plot(forecast.quantities[name]) for name in _LAWS if name in forecast.quantities]
-    plots = [funnel_plot(forecast, stages), *laws, plays_plot(forecast)]
-    plots += [tornado_plot(forecast, name) for name in _LAWS]
-    plots += [what_if_plot(each, forecast, number) for number, each in enumerate(what_if, 1)]
-    events = NumberTable(
-        ("Event", "Of all calls"), tuple((name, percents(each)) for name, each in forecast.events.items())
-    )
-    quantities = NumberTable(
-        ("Quantity", "On average", "Half have no more than", "99 of 100 have no more than"),
-        tuple(_figures(each) for name, each in forecast.quantities.items() if not name.startswith(PLAYS)),
-    )
-    texts = NumberTable(("Prompt", "What it says"), tuple(forecast.prompts.items()))
+def _main(forecast: Forecast, answered: Between | None, plots: Sequence[Plot]) -> Html:
+    events = tuple((name, percents(each)) for name, each in forecast.events.items())
+    quantities = tuple(_figures(each) for name, each in forecast.quantities.items() if not name.startswith(PLAYS))
     unknown = "Nobody said how likely these are. The forecast gives bounds over all that they can be:"
     return joined(
-        tag("p", in_words(forecast), class_="lead"),
+        tag("p", in_words(forecast, answered), class_="lead"),
         tiles(_tiles(forecast)),
         gallery(plots),
         listed("unknown", "What is not known", unknown, forecast.unknown),
-        tabled("events", "How likely things are", "Of all calls, so many:", events),
-        tabled("quantities", "How much of it", "What every call has so much of:", quantities),
-        tabled("prompts", "Prompts", "What is played:", texts),
-        _assumptions(forecast.assumptions),
+        tabled(
+            "events",
+            "How likely things are",
+            "Of calls that are answered; what somebody hears or keeps: of the calls that they answer.",
+            NumberTable(("Event", "How likely"), events),
+        ),
+        tabled(
+            "quantities",
+            "How much of it",
+            "What every call that is answered has so much of:",
+            NumberTable(
+                ("Quantity", "On average", "Half have no more than", "99 of 100 have no more than"), quantities
+            ),
+        ),
+        tabled(
+            "prompts",
+            "Prompts",
+            "What is played:",
+            NumberTable(("Prompt", "What it says"), (*forecast.prompts.items(),)),
+        ),
+        assumptions_of(forecast.assumptions),
         about(
             f"Worked out from {forecast.nodes:,} places in the call, each moment {forecast.step_ms} ms long."
             f" With moments half as long the average duration would move by {amount(forecast.half_step_ms, 'ms')}.",
@@ -79,13 +102,11 @@ def _main(forecast: Forecast, stages: Sequence[Stage], what_if: Sequence[WhatIf]
     )
 
 
-def in_words(forecast: Forecast) -> str:
-    """The forecast in a sentence or two: "Of 100 calls, 62 are answered. A call takes 23 s on average"."""
-    told = []
-    if "answered" in forecast.events:
-        told.append(f"Of 100 calls, {of_hundred(forecast.events['answered'])} are answered.")
+def in_words(forecast: Forecast, answered: Between | None = None) -> str:
+    """The forecast in a sentence or two: "Of 100 calls, 62 are answered. One that is takes 23 s on average"."""
+    told = [] if answered is None else [f"Of 100 calls, {of_hundred(answered)} are answered."]
     if "duration" in forecast.quantities:
-        told.append(f"A call takes {between(forecast.quantities['duration'].mean, 'ms')} on average.")
+        told.append(f"An answered call takes {between(forecast.quantities['duration'].mean, 'ms')} on average.")
     if "cost" in forecast.quantities:
         cost = forecast.quantities["cost"]
         told.append(f"It costs {between(cost.mean, cost.unit)} on average.")
@@ -107,7 +128,8 @@ def _figures(quantity: Quantity) -> tuple[str, ...]:
     return (quantity.name, *(between(each, quantity.unit) for each in numbers))
 
 
-def _assumptions(assumptions: Sequence[Assumption]) -> Html:
+def assumptions_of(assumptions: Sequence[Assumption]) -> Html:
+    """What a report leans on: each number with its source."""
     rows = tuple((each.name, each.value, each.source or "assumed: nobody said it") for each in assumptions)
     table = NumberTable(("Number", "Value", "Where it is from"), rows)
     return tabled("assumptions", "What this leans on", "With other numbers the forecast is another one:", table)

@@ -9,7 +9,7 @@ from ivrdsl.plots.colours import FIRST, INK, SECOND, SOFT
 from ivrdsl.plots.plot import NumberTable, Plot
 from ivrsim.forecasting.amounts import amount, between, percent, percents
 from ivrsim.forecasting.bins import Bins, cumulative, round_bins
-from ivrsim.forecasting.quantity import Quantity
+from ivrsim.forecasting.quantity import SLACK, Quantity
 
 QUANTILES: Final = (0.5, 0.9, 0.99)
 _DO: Final = {"duration": "take", "billed": "are billed", "cost": "cost", "talk": "are talked in after a transfer for"}
@@ -124,8 +124,8 @@ def _says(quantity: Quantity, bins: Bins) -> str:
     told.append(f"The average is {between(quantity.mean, unit)}.")
     if quantity.high_law:
         told.append("What is not known makes a band: whatever it is, the truth lies in it.")
-    if bins.beyond > 0:
-        told.append(f"{percent(bins.beyond)} of calls have more than the plot shows.")
+    if bins.beyond > SLACK:
+        told.append(f"More than the plot shows: {percent(bins.beyond)} of calls.")
     if not isfinite(quantity.mean.high):
         told.append("The average has no upper bound, for some calls may never end.")
     return " ".join(told)

@@ -56,15 +56,15 @@ def endless() -> Quantity:
 
 def forecast(names: Sequence[str] = ("main menu", "code"), **other: Quantity) -> Forecast:
     cost = quantity("cost", "USD", ((0, 0.4), (0.05, 0.5), (0.1, 0.08), (0.25, 0.02)))
+    keys = quantity("keys", "", ((0, 0.75), (1, 0.25)))
     plays = {f"plays of {name}": quantity(f"plays of {name}", "", ((0, 0.5), (1, 0.5))) for name in names}
     return Forecast(
         plan=names[0],
         step_ms=100,
-        quantities={"duration": quantity(), "cost": cost, **plays, **other},
+        quantities={"duration": quantity(), "cost": cost, "keys": keys, **plays, **other},
         events={
-            "answered": exactly(0.62),
-            "answered by person": exactly(0.43),
-            "person hears message": Between(0.37, 0.41),
+            "answered by person": exactly(0.5),
+            "person hears secret": Between(0.8, 0.9),
             **{f"presses 1 at {name}": exactly(0.1) for name in names},
         },
         prompts={name: f"says {name}" for name in names},

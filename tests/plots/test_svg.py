@@ -15,7 +15,7 @@ matplotlib = library("matplotlib", "forecast")
 from ivrdsl.plots.assumptions import WhatIf, tornado_plot, what_if_plot  # noqa: E402
 from ivrdsl.plots.bars import Bar, bars_from_zero  # noqa: E402
 from ivrdsl.plots.canvas import drawn  # noqa: E402
-from ivrdsl.plots.happenings import funnel_plot, plays_plot  # noqa: E402
+from ivrdsl.plots.happenings import funnel_plot, plays_plot, stages  # noqa: E402
 from ivrdsl.plots.laws import law_plot  # noqa: E402
 from ivrdsl.plots.plot import Plot  # noqa: E402
 from ivrdsl.plots.svg import cleaned  # noqa: E402
@@ -80,7 +80,7 @@ def test_what_has_no_end_says_so() -> None:
     assert plot is not None
     assert plot.says.startswith("Half of all calls take 1 s or less. The average is at least 1 s.")
     assert "may never end" in plot.says
-    assert "50 % of calls have more" in plot.says
+    assert "More than the plot shows: 50 % of calls." in plot.says
     assert ("have more than 1 s", "50 %") in plot.table.rows
 
 
@@ -105,16 +105,28 @@ def test_axes_count_in_units_of_people(unit: str, longest: float, axis: str) -> 
 
 
 def test_the_funnel() -> None:
-    plot = funnel_plot(forecast())
+    plot = funnel_plot(forecast(), exactly(0.8))
     svg = seen(plot)
     assert plot is not None
     assert [each.text for each in classed(svg, "name")] == [
-        "Calls", "Answered", "A person answers", "A person hears the message"
+        "Calls", "Answered", "A person answers", "A person hears the secret", "Somebody presses a key"
     ]  # fmt: skip
-    assert [each.text for each in classed(svg, "number")] == ["100 %", "62 %", "43 %", "37 to 41 %"]
-    assert len(classed(svg, "bar")) == 5  # what is not known is a bar of its own
-    assert plot.says == "Of 100 calls, 62 are answered, 43 by a person, in 37 to 41 a person hears the message."
-    assert funnel_plot(forecast()._replace(events={})) is None
+    assert [each.text for each in classed(svg, "number")] == ["100 %", "80 %", "40 %", "32 to 36 %", "20 %"]
+    assert len(classed(svg, "bar")) == 6  # what is not known is a bar of its own
+    assert plot.says == (
+        "Of 100 calls, 80 are answered, 40 by a person, in 32 to 36 a person hears the secret,"
+        " in 20 somebody presses a key."
+    )
+    assert funnel_plot(forecast()._replace(events={}, quantities={})) is None
+
+
+def test_the_funnel_of_answered_calls() -> None:
+    events = {"answered by person": exactly(0.5), "person hears a": exactly(0.1), "person hears b {}": exactly(0.2)}
+    told = forecast()._replace(events=events, quantities={})
+    plot = funnel_plot(told)
+    assert plot is not None
+    assert plot.says == 'Of 100 calls that are answered, 50 are answered by a person, in 10 a person hears "b {}".'
+    assert [stage.share.low for stage in stages(told, message="person hears a")] == [0.5, 0.05]
 
 
 def test_the_most_played_prompts_come_first_and_the_table_has_all() -> None:

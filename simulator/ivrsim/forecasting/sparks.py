@@ -8,7 +8,7 @@ from typing import Final
 from ivrdsl.findings.render.safe import safe
 from ivrsim.forecasting.amounts import amount, between, percent
 from ivrsim.forecasting.bins import bins_of, thinned
-from ivrsim.forecasting.quantity import Quantity
+from ivrsim.forecasting.quantity import SLACK, Quantity
 
 WIDTH: Final = 40
 """Columns of a spark."""
@@ -71,7 +71,7 @@ def law_lines(quantity: Quantity, *, blocks: bool = True) -> list[str]:
     if quantity.high_law:
         high = quantity._replace(law=quantity.high_law, beyond=quantity.high_beyond, high_law=quantity.law)
         told.append(_row("  at most", spark(bins_of(high, WIDTH).shares, blocks=blocks), ""))
-    further = f"{percent(bins.beyond)} have more" if bins.beyond > 0 else ""
+    further = f"{percent(bins.beyond)} have more" if bins.beyond > SLACK else ""
     told.append(_row("", _ends(left, right), f"p99 {between(quantity.quantile(0.99), unit)}"))
     return [*told, _row("", "", further)] if further else told
 
