@@ -55,17 +55,16 @@ _GROUPS: Final = (
 )
 
 
-def lines_of(forecast: Forecast, verdicts: Sequence[BudgetVerdict] = (), *, blocks: bool = True) -> Iterator[Line]:
+def lines_of(forecast: Forecast, *, blocks: bool = True) -> Iterator[Line]:
     """Yield the lines of a forecast.
 
     Args:
         forecast: the forecast.
-        verdicts: what it says of budgets.
         blocks: whether the terminal has letters that are drawn; else letters of ASCII stand for them.
     """
-    yield from _wrapped("plan", f"{forecast.plan}: {_scope(forecast)}", 0)
+    yield from wrapped("plan", f"{forecast.plan}: {_scope(forecast)}", 0)
     if forecast.bound:
-        yield from _wrapped("UNDECIDED", f"nothing is known for sure: {forecast.bound}", 0)
+        yield from wrapped("UNDECIDED", f"nothing is known for sure: {forecast.bound}", 0)
     told = [each for each in forecast.quantities.values() if not each.name.startswith(PLAYS)]
     never = [each.name for each in told if each.mean.high == 0]
     for quantity in sorted(told, key=lambda each: each.name not in _DRAWN):
@@ -73,12 +72,11 @@ def lines_of(forecast: Forecast, verdicts: Sequence[BudgetVerdict] = (), *, bloc
             yield from _quantity(quantity, drawn=quantity.name in _DRAWN, blocks=blocks)
     if never:
         yield "", ""
-        yield from _wrapped("note", f"in no call: {', '.join(never)}", 2)
+        yield from wrapped("note", f"in no call: {', '.join(never)}", 2)
     yield from _events(forecast.events)
     yield from _prompts(forecast)
     yield from _unknown(forecast)
     yield from assumption_lines(forecast)
-    yield from verdict_lines(verdicts)
 
 
 def _scope(forecast: Forecast) -> str:
@@ -96,7 +94,7 @@ def _quantity(quantity: Quantity, *, drawn: bool, blocks: bool) -> Iterator[Line
     else:
         yield "heading", _cut(quantity.name, WIDTH)
     for text in _numbers(quantity, drawn=drawn):
-        yield from _wrapped("row", f"{'':{_INDENT}}{text}", _INDENT + 2)
+        yield from wrapped("row", f"{'':{_INDENT}}{text}", _INDENT + 2)
 
 
 def _numbers(quantity: Quantity, *, drawn: bool) -> Iterator[str]:
@@ -185,7 +183,7 @@ def _table(rows: Mapping[str, str]) -> Iterator[Line]:
     """Rows of two columns: what is said, and of what; a row has two lines at most."""
     columns = max([len(each) for each in rows.values()], default=0) + 2
     for name, told in rows.items():
-        yield from _wrapped("row", f"  {told:<{columns}}{name}", columns + 2, most=2)
+        yield from wrapped("row", f"  {told:<{columns}}{name}", columns + 2, most=2)
 
 
 # --- what it leans on -----------------------------------------------------------------------------------------------
@@ -196,7 +194,7 @@ def _unknown(forecast: Forecast) -> Iterator[Line]:
         yield "", ""
         yield "heading", "what nobody knows, so that numbers have bounds"
         for each in forecast.unknown:
-            yield from _wrapped("row", f"  {each}", 4)
+            yield from wrapped("row", f"  {each}", 4)
 
 
 def assumption_lines(forecast: Forecast) -> Iterator[Line]:
@@ -208,12 +206,12 @@ def assumption_lines(forecast: Forecast) -> Iterator[Line]:
         yield "heading", "from sources"
         for source in dict.fromkeys(each.source for each in sourced):
             names = ", ".join(_told(each) for each in sourced if each.source == source)
-            yield from _wrapped("row", f"  {names}: {source}", 4)
+            yield from wrapped("row", f"  {names}: {source}", 4)
     if assumed:
         yield "heading", "assumed: nobody has said so; a file of callers can (--callers)"
         for line in _joined([_told(each) for each in assumed]):
             yield "row", line
-    yield from _wrapped("note", _half_step(forecast), 0)
+    yield from wrapped("note", _half_step(forecast), 0)
 
 
 def _half_step(forecast: Forecast) -> str:
@@ -243,10 +241,8 @@ def _joined(words: Iterable[str]) -> Iterator[str]:
 
 def verdict_lines(verdicts: Sequence[BudgetVerdict]) -> Iterator[Line]:
     """Yield what is said of budgets."""
-    if verdicts:
-        yield "", ""
     for each in verdicts:
-        yield from _wrapped(each.verdict, f"{each.verdict:<11}{each.budget}: {reason(each)}", 11)
+        yield from wrapped(each.verdict, f"{each.verdict:<11}{each.budget}: {reason(each)}", 11)
 
 
 def reason(verdict: BudgetVerdict) -> str:
@@ -267,8 +263,8 @@ def counted(verdicts: Sequence[BudgetVerdict]) -> str:
     return ", ".join(told) or "no budget"
 
 
-def _wrapped(kind: str, text: str, indent: int, most: int = 0) -> Iterator[Line]:
-    """A text in lines; at most so many, where that is asked."""
+def wrapped(kind: str, text: str, indent: int, most: int = 0) -> Iterator[Line]:
+    """Yield a text in lines; at most so many, where that is asked."""
     start = len(text) - len(text.lstrip())
     lines = wrap(safe(text.strip()), WIDTH - start, subsequent_indent=" " * max(indent - start, 0))
     if most and len(lines) > most:
