@@ -17,7 +17,7 @@ from ivrsim.core.platform import Platform
 from ivrsim.core.table import Plan
 from ivrsim.forecasting.assumptions import assumptions_of, stand_ins_of
 from ivrsim.forecasting.bounded import BoundedFigures
-from ivrsim.forecasting.callers import Callers
+from ivrsim.forecasting.callers import Callers, Price
 from ivrsim.forecasting.calls import kinds_of
 from ivrsim.forecasting.chain import Chain, End
 from ivrsim.forecasting.checks import require_callers
@@ -126,6 +126,11 @@ class Forecaster:
         numbers = frozenset(happenings.number(HEARD, each) for each in goal)
         return Unfolding(self._found, callers, happenings, numbers)
 
+    def price_of(self, quantity: str) -> Price:
+        """Return the price that a quantity is charged at, by its name."""
+        other = {_EXACT_TIME: 0, _BEGUN_MINUTES: _MINUTE_S}
+        return self.callers.price._replace(step_s=other.get(quantity, self.callers.price.step_s))
+
     def kinds(self, text: str = "") -> list[CallKind]:
         """Return the calls by what becomes of them, answered or not.
 
@@ -162,20 +167,20 @@ class Forecaster:
         yield figures.duration()
         yield figures.charged("billed", "ms", price, lambda charge: charge.billed_ms)
         yield figures.charged("cost", price.currency, price, lambda charge: charge.cost)
-        name, other = (_EXACT_TIME, 0) if price.step_s else (_BEGUN_MINUTES, _MINUTE_S)
-        yield figures.charged(name, price.currency, price._replace(step_s=other), lambda charge: charge.cost)
+        name = _EXACT_TIME if price.step_s else _BEGUN_MINUTES
+        yield figures.charged(name, price.currency, self.price_of(name), lambda charge: charge.cost)
         yield figures.talk()
         yield figures.count("keys", self._numbers("key"))
         yield figures.count("transfers", self._numbers("talk"))
-        for prompt, numbers in self._named(frozenset(("prompt",))).items():
+        for prompt, numbers in self.named(frozenset(("prompt",))).items():
             yield figures.count(f"plays of {prompt}", numbers)
 
     def _events(self, figures: ExactFigures | BoundedFigures) -> dict[str, Between]:
-        found = {name: figures.happening(numbers) for name, numbers in self._named(frozenset(("party",))).items()}
+        found = {name: figures.happening(numbers) for name, numbers in self.named(frozenset(("party",))).items()}
         for outcome in dict.fromkeys(end.outcome for end in self.chain.ends if end.party):
             found[f"ends with {outcome}"] = figures.ends(lambda end, outcome=outcome: _ends_so(end, outcome))  # type: ignore[misc]
         found["never ends"] = figures.never
-        for name, numbers in self._named(OF_ALL).items():
+        for name, numbers in self.named(OF_ALL).items():
             found[name] = figures.happening(numbers)
         return found | self._heard()
 
@@ -183,7 +188,7 @@ class Forecaster:
         """What parties hear, of the calls that they answer."""
         found = {}
         for party in self.callers.parties:
-            numbers = {name: each for name, each in self._named(frozenset((HEARD,))).items() if name.startswith(party)}
+            numbers = {name: each for name, each in self.named(frozenset((HEARD,))).items() if name.startswith(party)}
             spot = Spot("verdict", (party,))
             if numbers and spot in self.unfolding.spots.all:
                 figures = self._from(spot)
@@ -193,8 +198,8 @@ class Forecaster:
     def _numbers(self, kind: str) -> list[int]:
         return [number for number, each in enumerate(self.chain.happenings) if each.kind == kind]
 
-    def _named(self, kinds: frozenset[str]) -> dict[str, list[int]]:
-        """The numbers of happenings of some kinds, by name; what a mask makes alike is one."""
+    def named(self, kinds: frozenset[str]) -> dict[str, list[int]]:
+        """Return the numbers of happenings of some kinds, by name; what a mask makes alike is one."""
         found: dict[str, list[int]] = {}
         for number, each in enumerate(self.chain.happenings):
             if each.kind in kinds:
