@@ -132,7 +132,7 @@ def title(plan: Plan, element: int) -> str:
 
 
 def _branch(plan: Plan, effect: Any) -> str:
-    return f"takes {effect.pressed} at {title(plan, plan.elements[effect.element].parent)}"
+    return f"takes {effect.pressed} at {title(plan, effect.element)}"
 
 
 _TOLD: Final[dict[type[Effect], tuple[str, Callable[[Plan, Any], str]]]] = {

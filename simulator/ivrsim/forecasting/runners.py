@@ -139,7 +139,7 @@ class RunnersOfWaits:
     def _early(self, number: int, head: Head, timer: int) -> Coming:
         """Keys while the last prompt of a menu is said."""
         early = self._callers.person.early
-        if early == 0 or timer <= 0:
+        if early == 0 or timer <= 1:
             return NOTHING
         listening = self._menu_behind(number)
         if listening is None:
@@ -154,8 +154,12 @@ class RunnersOfWaits:
         early = self._callers.person.early
         several: list[tuple[Share, Sequence[tuple[float, int, object]]]] = [(opposite(early), [(1.0, NEVER, LATE)])]
         for text, share in shares.items():
-            typed = [(1 / timer, steps, _typed(text)) for steps in range(timer)] if text else [(1.0, NEVER, SILENT)]
-            several.append((_both(early, share), typed))
+            law = (
+                [(1 / (timer - 1), steps, _typed(text)) for steps in range(1, timer)]
+                if text
+                else [(1.0, NEVER, SILENT)]
+            )
+            several.append((_both(early, share), law))
         return _joined(several, "what people press, and how early")
 
     def _menu_behind(self, number: int) -> int | None:

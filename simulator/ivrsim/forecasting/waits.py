@@ -161,7 +161,7 @@ class Waits:
         turn, said = side.turns[head.turn], head.said or SAID in heard
         comes = side.who.listened_to(said, self._plan.platform) if turn.what == LISTENED else turn.what
         if closes_the_line(comes):
-            return self.landing(number, head, HANG_UP, steps, heard=heard)
+            return self.landing(number, head, HANG_UP, steps, heard=heard)._replace(act=("turn", comes))
         coming = None if what.left == NEVER else (what.left, what.tag)
         waits = self._going_on(number, head, steps)._replace(
             turn=head.turn + 1, hears=turn.hears, since=head.passed + steps, coming=coming, said=said
