@@ -135,8 +135,8 @@ class Forecaster:
         """Return the calls by what becomes of them, answered or not.
 
         Args:
-            text: the goal is that a person hears it, which the options name; "" for the secret of the plan, or any whole
-                prompt where it has none.
+            text: the goal is that a person hears it, which the options name; "" for the secret of the plan, or any
+                whole prompt where it has none.
 
         Raises:
             IvrError: some share is not known, or the chain is not complete, or nobody can hear the text.
