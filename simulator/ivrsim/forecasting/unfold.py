@@ -89,9 +89,30 @@ class Unfolding:
             bound = bound or f"the forecast has more than {self._max_nodes:,} nodes"
             lost = Node((), self._ends.of(End("", "", UNKNOWN)))
             nodes += [lost] * (len(self.spots.all) - len(nodes))
+        if bound:
+            nodes = self._with_anything(nodes, bound)
         timed = _without_instant_circles(nodes, self._delays)
         told = self._callers.step_ms, timed, self._delays.all, self._ends.all, self._happenings.numbering.all
         return Chain(*told, bound)
+
+    def _with_anything(self, nodes: list[Node], bound: str) -> list[Node]:
+        """Let everything happen, in any order and for as long as it likes, where nothing more is known."""
+        step, happenings = self._delays.of(((1, 1.0),)), tuple(range(len(self._happenings.numbering.all)))
+        ends = {node.end: number for number, node in enumerate(nodes) if node.end >= 0}
+        self.unknown.append(bound)
+        return [
+            node
+            if node.end < 0 or self._ends.all[node.end].outcome != UNKNOWN
+            else Node(
+                tuple(
+                    [
+                        Option(0.0, 1.0, (Way(1.0, step, number, happenings),), bound),
+                        *(Option(0.0, 1.0, (Way(1.0, step, end),), bound) for end in ends.values() if end != number),
+                    ]
+                )
+            )
+            for number, node in enumerate(nodes)
+        ]
 
     def branch(self, node: int, option: int, way: int) -> Branch:
         """What a way of a node means."""
