@@ -52,7 +52,7 @@ GIVEN: Final = "given"
 
 
 def assumptions_of(campaign: Campaign) -> list[Assumption]:
-    """Return the settings of a campaign, each with its source: "given" where it is not the default, "" where assumed."""
+    """Return the settings of a campaign with their sources: "given" where it is no default, "" where it is assumed."""
     defaults = _settings(Campaign(campaign.start, campaign.price))
     settings = _settings(campaign)
     return [

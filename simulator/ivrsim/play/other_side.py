@@ -28,7 +28,8 @@ FULL: Final = "full"
 HEARD_NOTHING: Final = "heard nothing"
 REFUSES: Final = "refuses"
 PERSON_COMES: Final = "person"
-_LISTENED: Final = "listened"
+LISTENED: Final = "listened"
+"""What a screening assistant has done when its time is over: what comes of that, `listened_to` says."""
 _CLOSES: Final = (FULL, HEARD_NOTHING, REFUSES)
 """What makes the other side close the line."""
 
@@ -92,16 +93,20 @@ class OtherSide(NamedTuple):
         if self.full_after_ms is not None:
             found.append((self.listens_ms + self.full_after_ms, FULL))
         if self.party is SCREENING:
-            found.append((self.listened_ms, _LISTENED))
+            found.append((self.listened_ms, LISTENED))
         if self.party.passes and person_ms is not None:
             found.append((person_ms, PERSON_COMES))
         return tuple(found)
 
     def comes_to(self, what: str, log: Log, platform: Platform) -> str:
         """What a moment comes to, once it is known what was said until then."""
-        if what != _LISTENED:
+        if what != LISTENED:
             return what
-        if not any(said_between(log, platform, self.listens_ms, self.listened_ms)):
+        return self.listened_to(any(said_between(log, platform, self.listens_ms, self.listened_ms)), platform)
+
+    def listened_to(self, said: bool, platform: Platform) -> str:
+        """What comes of it that an assistant has listened, and heard something or not."""
+        if not said:
             return HEARD_NOTHING if platform.screening_silence == "ends" else ""
         return REFUSES if self.person_ms is None else ""
 

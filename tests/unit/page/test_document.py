@@ -11,7 +11,7 @@ from hypothesis import given, strategies as st
 
 from ivrdsl.page.content import FlowPage
 from ivrdsl.page.document import block, document
-from ivrdsl.page.markup import Html
+from ivrdsl.findings.render.markup import Html
 from ivrdsl.page.script import script
 from tests.processes import ivrdsl
 
