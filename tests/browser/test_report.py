@@ -7,27 +7,28 @@ import pytest
 
 from tests.browser.conftest import LAPTOP, NARROW
 from tests.needs import library
-from tests.plots.samples import HOSTILE, bounded, forecast, geometric
+from tests.plots.samples import HOSTILE, bounded, campaign, forecast, geometric
 
 axe = library("axe_playwright_python.sync_playwright", "browser")
 library("matplotlib", "forecast")
 
+from ivrdsl.plots.campaigns import campaign_report  # noqa: E402
 from ivrdsl.plots.forecasts import forecast_report  # noqa: E402
 
 
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """A usual report, and one with names that would like to be markup."""
+    """A usual report, and two with names that would like to be markup."""
     folder = tmp_path_factory.mktemp("reports")
     usual = forecast_report(forecast())
     hostile = forecast_report(forecast(HOSTILE, duration=bounded(geometric(500), 4000)))
-    made = {"usual": usual, "hostile": hostile}
+    made = {"usual": usual, "hostile": hostile, "campaign": campaign_report(campaign(HOSTILE))}
     for name, report in made.items():
         (folder / f"{name}.html").write_bytes(report)
     return {name: folder / f"{name}.html" for name in made}
 
 
-@pytest.mark.parametrize("name", ["usual", "hostile"])
+@pytest.mark.parametrize("name", ["usual", "hostile", "campaign"])
 @pytest.mark.parametrize(("size", "scheme"), [(LAPTOP, "light"), (NARROW, "dark")], ids=["laptop-light", "phone-dark"])
 def test_every_rule_of_axe_holds(
     reports: dict[str, Path], open_file: Any, name: str, size: dict[str, int], scheme: str
