@@ -138,7 +138,7 @@ def _branch(plan: Plan, effect: Any) -> str:
 _TOLD: Final[dict[type[Effect], tuple[str, Callable[[Plan, Any], str]]]] = {
     did.Prompt: ("prompt", lambda plan, effect: title(plan, effect.element)),
     did.KeyPressed: ("key", lambda plan, effect: "key"),
-    did.Input: ("input", lambda plan, effect: f"enters {effect.digits} at {title(plan, effect.element)}"),
+    did.Input: ("input", lambda plan, effect: f"enters something at {title(plan, effect.element)}"),
     did.NothingEntered: ("silence", lambda plan, effect: f"enters nothing at {title(plan, effect.element)}"),
     did.Unmatched: ("no match", lambda plan, effect: f"enters what nothing takes at {title(plan, effect.element)}"),
     did.BranchTaken: ("branch", _branch),
