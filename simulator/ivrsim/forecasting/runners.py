@@ -92,7 +92,7 @@ class RunnersOfWaits:
                 return self._keys(number, control, head)
             case base.PROMPT if is_person and head.mood == UNDECIDED and not head.passed:
                 return self._early(number, head, timer)
-            case base.RECORDING if is_person:
+            case base.RECORDING if is_person and head.mood != SILENT:
                 return self._once("recording", lambda: self._recording(SPOKE in self._moves(number)))
             case base.TRANSFER if state.phase == "talk":
                 law = self._transfers(waiting).talks_ms

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from ivrsim.core import effects as did
-from ivrsim.core.events import HANG_UP, KEY, TIMER, Event
+from ivrsim.core.events import HANG_UP, KEY, SPOKE, TIMER, Event
 from ivrsim.core.instructions import base
 from ivrsim.core.memo import ControlState, Move
 from ivrsim.core.parties import PERSON, SCREENING
@@ -16,7 +16,7 @@ from ivrsim.core.run import SAME_TIMER
 from ivrsim.forecasting.callers import Callers
 from ivrsim.forecasting.chain import AT_ONCE, Delay, End
 from ivrsim.forecasting.happenings import SAID, Happenings
-from ivrsim.forecasting.heads import ALL, Head
+from ivrsim.forecasting.heads import ALL, SILENT, Head
 from ivrsim.forecasting.races import HANGS_UP, NEVER, Finish, Race, TimeIsUp, TurnComes
 from ivrsim.forecasting.runners import ANYTHING, Doing, Runners, RunnersOfWaits
 from ivrsim.forecasting.search import CallerSearch, law_of_reply
@@ -153,7 +153,8 @@ class Waits:
         if isinstance(what, TurnComes):
             return self._turned(number, head, what, steps, heard)
         assert isinstance(what, Doing)
-        return self.landing(number, head, what.event, steps, heard=heard, typing=what.typing)
+        mood = SILENT if what.event == SPOKE else ""
+        return self.landing(number, head, what.event, steps, heard=heard, typing=what.typing, mood=mood)
 
     def _turned(self, number: int, head: Head, what: TurnComes, steps: int, heard: tuple[int, ...]) -> Landing:
         """Something happens at the other side; the wait goes on, unless that closes the line."""
@@ -233,13 +234,14 @@ class Waits:
             gone = Head(head.side, side.settled, len(side.turns), "", legs=head.legs, reached=head.reached)
             return Spot("wait", (target, self._asked(self._settled(gone), move))), marks
         collects = self._plan.table[state.place].awaits == base.KEYS
+        keeps_mood = (collects and not state.digits) or move.event == SPOKE
         begun = head._replace(
             passed=0,
             left=ALL,
             since=0,
             typing=head.typing if collects and state.digits else "",
-            mood=head.mood if collects and not state.digits else "",
-            menus=head.menus | self._runners.met(move),
+            mood=head.mood if keeps_mood else "",
+            menus=head.menus | self._runners.met(move) if head.hears == PERSON.name else head.menus,
         )
         return Spot("wait", (target, self._asked(self._settled(begun), move))), marks
 
