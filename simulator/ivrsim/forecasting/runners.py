@@ -163,14 +163,15 @@ class RunnersOfWaits:
         return _joined(several, "what people press, and how early")
 
     def _menu_behind(self, number: int) -> int | None:
-        """The state of a menu that listens as soon as the prompt of a state has ended, if a key cuts that."""
+        """The state of a menu that listens as soon as its prompt, which plays in a state, has ended; if a key cuts it."""
         moves = self._moves(number)
         after = moves.get(TIMER, [])
         if len(after) != 1 or after[0][0].chosen:
             return None
         target = after[0][1]
         state = self._found.control(target).state
-        if self._plan.menu_at(state.place) is None or state.digits or state.outcome:
+        cut_to = self._plan.table[self._found.control(number).state.place].cut_to()
+        if cut_to is None or cut_to != state.place or state.digits or state.outcome:
             return None
         cuts = any(event.kind == "key" and each[0][0].timer_ms != SAME_TIMER for event, each in moves.items())
         return target if cuts else None
@@ -197,7 +198,7 @@ class RunnersOfWaits:
             here = moves[0][1]
         for _ in range(_MOST_WALKED):
             state = self._found.control(here).state
-            if self._plan.menu_at(state.place) is not None:
+            if self._plan.menu_at(state.place) is not None and not state.digits:
                 return state.place == place
             onward = self._moves(here).get(TIMER, [])
             if state.outcome or not onward:
