@@ -29,6 +29,10 @@ UNKNOWN: Final = "unknown"
 """The outcome of calls of which nothing more is known, because the search is not complete."""
 
 
+_ANY_REPLY: Final = Event("reply", "other")
+"""What a search tries where no variable takes the reply."""
+
+
 class Cut(NamedTuple):
     """A moment of a wait at which something has been heard: steps from now, and the happening."""
 
@@ -207,6 +211,8 @@ class Waits:
 
     def _standing_for(self, number: int, event: Event) -> Event:
         """The event that the search has tried in place of one."""
+        if event.kind == "reply":
+            return event if event in self.moves(number) else _ANY_REPLY
         if event.kind != "key":
             return event
         key = self._found.control(number).number, event
