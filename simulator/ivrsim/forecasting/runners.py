@@ -94,7 +94,7 @@ class RunnersOfWaits:
                 return self._keys(number, control, head)
             case base.PROMPT if is_person and head.mood == UNDECIDED and not head.passed:
                 return self._early(number, head, timer)
-            case base.RECORDING if is_person:
+            case base.RECORDING if is_person and head.mood != SILENT:
                 return self._once("recording", lambda: self._recording(SPOKE in self._moves(number)))
             case base.TRANSFER if state.phase == "talk":
                 law = self._transfers(waiting).talks_ms
@@ -167,14 +167,15 @@ class RunnersOfWaits:
         return _joined(several, "what people press, and how early")
 
     def _menu_behind(self, number: int) -> int | None:
-        """The state of a menu that listens as soon as the prompt of a state has ended, if a key cuts that."""
+        """The state of a menu that listens as soon as its prompt, which plays in a state, has ended; if a key cuts it."""
         moves = self._moves(number)
         after = moves.get(TIMER, [])
         if len(after) != 1 or after[0][0].chosen:
             return None
         target = after[0][1]
         state = self._found.control(target).state
-        if self._plan.menu_at(state.place) is None or state.digits or state.outcome:
+        cut_to = self._plan.table[self._found.control(number).state.place].cut_to()
+        if cut_to is None or cut_to != state.place or state.digits or state.outcome:
             return None
         cuts = any(event.kind == "key" and each[0][0].timer_ms != SAME_TIMER for event, each in moves.items())
         return target if cuts else None
@@ -201,7 +202,7 @@ class RunnersOfWaits:
             here = moves[0][1]
         for _ in range(_MOST_WALKED):
             state = self._found.control(here).state
-            if self._plan.menu_at(state.place) is not None:
+            if self._plan.menu_at(state.place) is not None and not state.digits:
                 return state.place == place
             onward = self._moves(here).get(TIMER, [])
             if state.outcome or not onward:

@@ -84,7 +84,7 @@ class Unfolding:
             if len(nodes) == self._max_nodes:
                 break
             nodes.append(self._node(spot))
-        bound = self.found.bound
+        bound = "" if self.found.only_ahead else self.found.bound  # nobody here presses before a menu listens
         if len(nodes) < len(self.spots.all):
             bound = bound or f"the forecast has more than {self._max_nodes:,} nodes"
             lost = Node((), self._ends.of(End("", "", UNKNOWN)))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from ivrsim.core import effects as did
-from ivrsim.core.events import HANG_UP, KEY, TIMER, Event
+from ivrsim.core.events import HANG_UP, KEY, SPOKE, TIMER, Event
 from ivrsim.core.instructions import base
 from ivrsim.core.memo import ControlState, Move
 from ivrsim.core.parties import PERSON, SCREENING
@@ -16,7 +16,7 @@ from ivrsim.core.run import SAME_TIMER
 from ivrsim.forecasting.callers import Callers
 from ivrsim.forecasting.chain import AT_ONCE, Delay, End
 from ivrsim.forecasting.happenings import SAID, Happenings
-from ivrsim.forecasting.heads import ALL, Head
+from ivrsim.forecasting.heads import ALL, SILENT, Head
 from ivrsim.forecasting.races import HANGS_UP, NEVER, Finish, Race, TimeIsUp, TurnComes
 from ivrsim.forecasting.runners import ANYTHING, Doing, Runners, RunnersOfWaits
 from ivrsim.forecasting.search import CallerSearch, law_of_reply
@@ -27,6 +27,10 @@ from ivrsim.play.other_side import LISTENED, closes_the_line
 
 UNKNOWN: Final = "unknown"
 """The outcome of calls of which nothing more is known, because the search is not complete."""
+
+
+_ANY_REPLY: Final = Event("reply", "other")
+"""What a search tries where no variable takes the reply."""
 
 
 class Cut(NamedTuple):
@@ -166,7 +170,8 @@ class Waits:
         if isinstance(what, TurnComes):
             return self._turned(number, head, what, steps, heard)
         assert isinstance(what, Doing)
-        return self.landing(number, head, what.event, steps, heard=heard, typing=what.typing)
+        mood = SILENT if what.event == SPOKE else ""
+        return self.landing(number, head, what.event, steps, heard=heard, typing=what.typing, mood=mood)
 
     def _turned(self, number: int, head: Head, what: TurnComes, steps: int, heard: tuple[int, ...]) -> Landing:
         """Something happens at the other side; the wait goes on, unless that closes the line."""
@@ -219,6 +224,8 @@ class Waits:
 
     def _standing_for(self, number: int, event: Event) -> Event:
         """The event that the search has tried in place of one."""
+        if event.kind == "reply":
+            return event if event in self.moves(number) else _ANY_REPLY
         if event.kind != "key":
             return event
         key = self._found.control(number).number, event
@@ -246,12 +253,13 @@ class Waits:
             gone = Head(head.side, side.settled, len(side.turns), "", legs=head.legs, reached=head.reached)
             return Spot("wait", (target, self._asked(self._settled(gone), move))), marks
         collects = self._plan.table[state.place].awaits == base.KEYS
+        keeps_mood = (collects and not state.digits) or move.event == SPOKE
         begun = Head(
             *head[:4],
             said=head.said,
             typing=head.typing if collects and state.digits else "",
-            mood=head.mood if collects and not state.digits else "",
-            menus=head.menus | self._runners.met(move),
+            mood=head.mood if keeps_mood else "",
+            menus=head.menus | self._runners.met(move) if head.hears == PERSON.name else head.menus,
             legs=head.legs,
             reached=head.reached,
         )

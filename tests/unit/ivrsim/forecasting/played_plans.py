@@ -292,7 +292,7 @@ _OURS: Final = {
     "records": PlayedPlan(RECORDS_PLAN, SEVERAL._replace(parties={"person": 0.8, "mailbox": 0.1, "screening": 0.1})),
     "replies": PlayedPlan(REPLIES_PLAN, WEB),
     "values": PlayedPlan(VALUES_PLAN, VALUED),
-    "counter": PlayedPlan(COUNTER_PLAN, SEVERAL._replace(parties=EVERYBODY)),
+    "counter": PlayedPlan(COUNTER_PLAN, SEVERAL._replace(parties=EVERYBODY), repeating={"main": "9"}),
     "screened": PlayedPlan(SCREENED_PLAN, CALLERS._replace(parties={"screening": 0.6, "receptionist": 0.3, "silence": 0.1})),
     "mailbox": PlayedPlan(MAILBOX_PLAN, CALLERS._replace(parties={"mailbox": 0.8, "fax": 0.1, "screening": 0.1})),
     "plain": PlayedPlan(PLAIN_PLAN, SEVERAL._replace(parties=EVERYBODY)),

@@ -6,7 +6,7 @@ in `ivrsim.forecasting.callers`.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from math import floor, inf, log
@@ -71,10 +71,10 @@ class CallPlayer:
         plan: the plan. All its times are whole steps.
         callers: the model, with every share known.
         seed: of what is drawn.
-        repeating: for each menu, by name, the keys that lead back to it.
+        repeating: for each menu, by name, the inputs that lead back to it.
     """
 
-    def __init__(self, plan: Plan, callers: Callers, seed: int, repeating: Mapping[str, str] | None = None) -> None:
+    def __init__(self, plan: Plan, callers: Callers, seed: int, repeating: Mapping[str, Sequence[str]] | None = None) -> None:
         self.plan = plan
         self.callers = callers
         self.repeating = repeating or {}
@@ -174,8 +174,8 @@ class CallPlayer:
         return self._is(self.callers.person.early)
 
     def within(self, length_ms: int) -> int:
-        """Draw a step of a time: when it begins, in ms."""
-        return self._random.randrange(length_ms // self._step_ms) * self._step_ms
+        """Draw a step of a time, but not the first: when it begins, in ms."""
+        return self._random.randrange(1, length_ms // self._step_ms) * self._step_ms
 
     def patience(self, speaking: bool) -> float:
         """Draw how long until a person hangs up, in ms; infinite where they never do."""
@@ -200,13 +200,15 @@ class CallPlayer:
         keys = self.callers.person.menus.get(name, self.callers.person.menus[""])
         shares = keys.shares if not again or keys.again is None else keys.again
         offered = [_within_range(each.pressed) for each in node.body if isinstance(each, n.Keypress)]
+        back = [each for each in offered if each in self.repeating.get(name, ())]
+        onward = [each for each in offered if each not in back] or [""]
         law: dict[str, float] = {}
         for what, share in shares.items():
             texts = {
                 "silence": [""],
-                "offered": offered,
-                "repeat": list(self.repeating.get(name, "")) or offered,
-                "wrong": [key for key in "987654321*0" if key not in offered][:1],
+                "offered": onward,
+                "repeat": back or onward,
+                "wrong": [key for key in "987654321*0" if key not in offered][:1] or onward,
             }.get(what, [what])
             for text in texts:
                 assert isinstance(share, float)
@@ -371,13 +373,12 @@ class PlayedCall:
     def _plan_early(self) -> None:
         """Who presses early does it while the last prompt of a menu plays, if a key then cuts it."""
         self._decided = False
-        menu = self._menu_that_listens_next()
-        if menu is None or not self._player.is_early():
+        menu, prompt = self._menu_that_listens_next(), _playing(self._line)
+        assert prompt is not None
+        if menu is None or prompt.duration_ms <= self._player.callers.step_ms or not self._player.is_early():
             return
         self._decided = True
         typed = self._player.typed(menu, menu in self._met)
-        prompt = _playing(self._line)
-        assert prompt is not None
         if typed:
             at_ms = self._line.now_ms + self._player.within(prompt.duration_ms)
             self._planned = Planned(at_ms, KEY[typed[0]], typed[1:])
@@ -464,7 +465,9 @@ def _named(plan: Plan, effect: Effect) -> list[str]:
         case did.KeyPressed():
             return ["key"]
         case did.Input():
-            return [f"enters {effect.digits} at {title(plan, element)}"]
+            return [f"enters something at {title(plan, element)}"]
+        case did.BranchTaken():
+            return [f"takes {effect.pressed} at {title(plan, element)}"]
         case did.NothingEntered():
             return [f"enters nothing at {title(plan, element)}"]
         case did.Transferring():
