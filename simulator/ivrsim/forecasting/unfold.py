@@ -100,19 +100,15 @@ class Unfolding:
         step, happenings = self._delays.of(((1, 1.0),)), tuple(range(len(self._happenings.numbering.all)))
         ends = {node.end: number for number, node in enumerate(nodes) if node.end >= 0}
         self.unknown.append(bound)
-        return [
-            node
-            if node.end < 0 or self._ends.all[node.end].outcome != UNKNOWN
-            else Node(
-                tuple(
-                    [
-                        Option(0.0, 1.0, (Way(1.0, step, number, happenings),), bound),
-                        *(Option(0.0, 1.0, (Way(1.0, step, end),), bound) for end in ends.values() if end != number),
-                    ]
-                )
-            )
-            for number, node in enumerate(nodes)
-        ]
+        lost = {number for number, node in enumerate(nodes) if node.end >= 0 and self._is_lost(node)}
+        for number in lost:
+            onward = [Way(1.0, step, number, happenings)]
+            onward += [Way(1.0, step, end) for end in ends.values() if end not in lost]
+            nodes[number] = Node(tuple([Option(0.0, 1.0, (way,), bound) for way in onward]))
+        return nodes
+
+    def _is_lost(self, node: Node) -> bool:
+        return self._ends.all[node.end].outcome == UNKNOWN
 
     def branch(self, node: int, option: int, way: int) -> Branch:
         """What a way of a node means."""
