@@ -167,7 +167,7 @@ class RunnersOfWaits:
         return _joined(several, "what people press, and how early")
 
     def _menu_behind(self, number: int) -> int | None:
-        """The state of a menu that listens as soon as its prompt, which plays in a state, has ended; if a key cuts it."""
+        """The state of a menu that listens when its prompt, which plays in a state, has ended; if a key cuts that."""
         moves = self._moves(number)
         after = moves.get(TIMER, [])
         if len(after) != 1 or after[0][0].chosen:
