@@ -139,7 +139,7 @@ def _take_names(sources: dict[str, Any], key: str) -> list[str]:
 def _require_texts(sources: Mapping[str, Any]) -> None:
     for name, source in sources.items():
         if not isinstance(source, str):
-            refuse((SOURCES, name), f"is {shown(source)}; expected where the number is from")
+            refuse((SOURCES, name), f"is {shown(source)}; expected where numbers are from, in words")
 
 
 def _take_profile(table: dict[str, Any]) -> str:
@@ -167,6 +167,8 @@ def _refuse_key(name: Name, key: str, words: tuple[str, ...]) -> None:
     """Refuse a key that is not known, with the nearest, and the section that has it where another one has."""
     if not name:
         words = (*words, SOURCE, SOURCES)
+    if key == SOURCE:
+        refuse((*name, SOURCE), "is no text; expected where numbers are from, in words")
     nearest = nearest_word(key, words)
     homes = {f"[{dotted(each.pattern[:-1])}]" for each in NUMBERS if each.pattern[-1] == key and len(each.pattern) > 1}
     elsewhere = f"{' and '.join(sorted(homes))} {'has' if len(homes) == 1 else 'have'} it" if homes else ""
