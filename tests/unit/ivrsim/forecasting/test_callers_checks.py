@@ -17,6 +17,8 @@ PLAIN = 'expected a share from 0 to 1, such as 0.85 or "85 %", here without ".."
 SECONDS = "expected a number of seconds from 0 to 3600, in whole ms"
 MS = "expected whole ms, from 0 to 3600000 (an hour)"
 PARTIES = "expected person, mailbox, screening, receptionist, fax or silence"
+KEYS = 'expected keys such as "1" or "2517", silence, wrong, offered or repeat'
+PROFILES = "expected ml-2026, callfire-2008, industry-low, twilio-2017 or asterisk"
 NAN, INF = float("nan"), float("inf")
 
 REFUSED: list[tuple[Any, str]] = [
@@ -35,8 +37,14 @@ REFUSED: list[tuple[Any, str]] = [
     ({"menus": {"main": {"agian": {"1": 1}}}}, 'menus.main has no "agian"; did you mean "again"?'),
     ({"transfer": {"talk_s": 3}}, 'transfer has no "talk_s"; did you mean "talks_s"?'),
     ({"replies": {"*": {"yes": 1}}}, 'replies."*" has no "yes"; there are texts, after_s'),
-    ({"replies": {"*": {"after_s": 1}}}, 'replies."*" lacks texts; expected, for instance, texts = { "yes" = 0.9, "no reply" = 0.1 }'),
-    ({"values": {"contact": {"language": {"en": 1}}}}, f'values.contact has a table "language"; {SHARE}; a name with a dot is written [values."contact.language"]'),
+    (
+        {"replies": {"*": {"after_s": 1}}},
+        'replies."*" lacks texts; expected, for instance, texts = { "yes" = 0.9, "no reply" = 0.1 }',
+    ),
+    (
+        {"values": {"contact": {"language": {"en": 1}}}},
+        f'values.contact has a table "language"; {SHARE}; a name with a dot is written [values."contact.language"]',
+    ),
     # shares
     ({"person": {"early": 2}}, f"person.early is 2; {SHARE}"),
     ({"person": {"early": -0.1}}, f"person.early is -0.1; {SHARE}"),
@@ -58,18 +66,33 @@ REFUSED: list[tuple[Any, str]] = [
     ({"parties": {"person": 0.9}}, 'parties adds up to 0.9; 0.1 is missing (one of them may be "rest")'),
     ({"parties": {"person": 0.9, "mailbox": 0.2}}, "parties adds up to 1.1; 0.1 is too much"),
     ({"parties": {"person": 1 - 2e-9}}, 'parties adds up to 0.999999998; 2e-09 is missing (one of them may be "rest")'),
-    ({"parties": {"person": "0.1..0.2", "fax": 0.5}}, 'parties adds up to at most 0.7; 0.3 is missing (one of them may be "rest")'),
+    (
+        {"parties": {"person": "0.1..0.2", "fax": 0.5}},
+        'parties adds up to at most 0.7; 0.3 is missing (one of them may be "rest")',
+    ),
     ({"parties": {"person": "0.6..1", "fax": 0.5}}, "parties adds up to at least 1.1; 0.1 is too much"),
-    ({"parties": {"person": 0.9, "mailbox": "rest", "fax": "20 %"}}, 'parties has nothing left for "rest": the others add up to 1.1'),
+    (
+        {"parties": {"person": 0.9, "mailbox": "rest", "fax": "20 %"}},
+        'parties has nothing left for "rest": the others add up to 1.1',
+    ),
     ({"parties": {"person": "rest", "fax": "rest"}}, 'parties has "rest" for "person" and "fax"; only one can have it'),
     ({"parties": {"person": "rest", "fax": NAN}}, f"parties.fax is nan; {SHARE}"),
     ({"parties": {"persn": 1}}, f"parties has 'persn'; {PARTIES}; did you mean \"person\"?"),
     ({"parties": {"person": {"x": 1}}}, f'parties has a table "person"; {SHARE}'),
-    ({"menu": {"hush": 1}}, """menu has 'hush'; expected keys such as "1" or "2517", silence, wrong, offered or repeat"""),
-    ({"menu": {"silense": 1}}, """menu has 'silense'; expected keys such as "1" or "2517", silence, wrong, offered or repeat; did you mean "silence"?"""),
+    (
+        {"menu": {"hush": 1}},
+        """menu has 'hush'; expected keys such as "1" or "2517", silence, wrong, offered or repeat""",
+    ),
+    (
+        {"menu": {"silense": 1}},
+        f"menu has 'silense'; {KEYS}; did you mean \"silence\"?",
+    ),
     ({"menu": {"¹": 1}}, """menu has '¹'; expected keys such as "1" or "2517", silence, wrong, offered or repeat"""),
     ({"at": {"tomorrow": 1}}, """at has 'tomorrow'; expected a date and a time, such as "2026-01-05 12:00\""""),
-    ({"at": {"2026-02-30 12:00": 1}}, """at has '2026-02-30 12:00'; expected a date and a time, such as "2026-01-05 12:00\""""),
+    (
+        {"at": {"2026-02-30 12:00": 1}},
+        """at has '2026-02-30 12:00'; expected a date and a time, such as "2026-01-05 12:00\"""",
+    ),
     ({"at": {"2026-01-05 12:00": "0.5..1"}}, f'at."2026-01-05 12:00" is 0.5..1.0; {PLAIN}'),
     # times and laws
     ({"mailbox": {"greeting_s": 5000}}, f"mailbox.greeting_s is 5000; {SECONDS}"),
@@ -85,24 +108,45 @@ REFUSED: list[tuple[Any, str]] = [
     ({"mailbox": {"greeting_s": {}}}, "mailbox.greeting_s is empty; expected at least one time with its share"),
     ({"mailbox": {"greeting_s": []}}, f"mailbox.greeting_s is []; {SECONDS}"),
     ({"mailbox": {"greeting_s": {"x": 1}}}, f"mailbox.greeting_s.x is 'x'; {SECONDS}"),
-    ({"mailbox": {"greeting_s": {"3": 0.5}}}, 'mailbox.greeting_s adds up to 0.5; 0.5 is missing (one of them may be "rest")'),
+    (
+        {"mailbox": {"greeting_s": {"3": 0.5}}},
+        'mailbox.greeting_s adds up to 0.5; 0.5 is missing (one of them may be "rest")',
+    ),
     ({"mailbox": {"greeting_s": {"3": 0.5, "3.0": 0.5}}}, "mailbox.greeting_s has 3 twice"),
     ({"mailbox": {"greeting_s": {"3": "0.5..1"}}}, f"mailbox.greeting_s.3 is 0.5..1.0; {PLAIN}"),
-    ({"mailbox": {"greeting_s": "2..20.05"}}, "mailbox.greeting_s is no number of whole steps long, of 100 ms each (step_ms)"),
+    (
+        {"mailbox": {"greeting_s": "2..20.05"}},
+        "mailbox.greeting_s is no number of whole steps long, of 100 ms each (step_ms)",
+    ),
     ({"mailbox": {"greeting_s": "20..2"}}, "mailbox.greeting_s ends before it begins; expected the lower bound first"),
     ({"mailbox": {"greeting_s": "..2"}}, f"mailbox.greeting_s is ''; {SECONDS}"),
-    ({"step_ms": 1, "mailbox": {"greeting_s": "0..50"}}, "mailbox.greeting_s has 50001 points in steps of 1 ms; expected at most 40000"),
+    (
+        {"step_ms": 1, "mailbox": {"greeting_s": "0..50"}},
+        "mailbox.greeting_s has 50001 points in steps of 1 ms; expected at most 40000",
+    ),
     ({"letters": {"x": 2.5}}, "letters.x is 2.5; expected a number of letters from 0 to 10000"),
     ({"letters": {"x": 10_001}}, "letters.x is 10001; expected a number of letters from 0 to 10000"),
     ({"step_ms": 0}, "step_ms is 0; expected whole ms, from 1 to 10000"),
     ({"step_ms": 100.0}, "step_ms is 100.0; expected whole ms, from 1 to 10000"),
     ({"step_ms": 10**5000}, "step_ms is a int; expected whole ms, from 1 to 10000"),
     # the detector
-    ({"detector": "ml"}, "detector.profile is 'ml'; expected ml-2026, callfire-2008, industry-low, twilio-2017 or asterisk"),
-    ({"detector": "ml-2027"}, "detector.profile is 'ml-2027'; expected ml-2026, callfire-2008, industry-low, twilio-2017 or asterisk; did you mean \"ml-2026\"?"),
-    ({"detector": 0.9}, "detector.profile is 0.9; expected one of ml-2026, callfire-2008, industry-low, twilio-2017, asterisk"),
+    (
+        {"detector": "ml"},
+        "detector.profile is 'ml'; expected ml-2026, callfire-2008, industry-low, twilio-2017 or asterisk",
+    ),
+    (
+        {"detector": "ml-2027"},
+        f"detector.profile is 'ml-2027'; {PROFILES}; did you mean \"ml-2026\"?",
+    ),
+    (
+        {"detector": 0.9},
+        "detector.profile is 0.9; expected one of ml-2026, callfire-2008, industry-low, twilio-2017, asterisk",
+    ),
     ({"detector": {"persn": {}}}, 'detector has no "persn"; did you mean "person"?'),
-    ({"detector": {"person": {"human": 1}}}, 'detector.person has no "human"; there are person, machine, unsure, after_s'),
+    (
+        {"detector": {"person": {"human": 1}}},
+        'detector.person has no "human"; there are person, machine, unsure, after_s',
+    ),
     ({"detector": {"person": {"after_s": {"person": "soon"}}}}, f"detector.person.after_s.person is 'soon'; {SECONDS}"),
     # money
     ({"price": {"a_minute": NAN}}, "price.a_minute is nan; expected an amount from 0 to 1000000"),
@@ -113,17 +157,27 @@ REFUSED: list[tuple[Any, str]] = [
     ({"price": {"currency": "a\nb"}}, "price.currency is 'a\\nb'; expected 1 to 20 letters, such as \"USD\""),
     # sources
     ({"source": "85 %"}, "source is '85 %'; expected where numbers are from, in words"),
-    ({"source": 5}, 'source is no text; expected where numbers are from, in words'),
+    ({"source": 5}, "source is no text; expected where numbers are from, in words"),
     ({"mailbox": {"source": " ", "beep": 1}}, "mailbox.source is ' '; expected where numbers are from, in words"),
     ({"sources": 5}, "sources is 5; expected a table of sections"),
-    ({"sources": {"person.erly": "x"}}, "sources has 'person.erly', which is no number of these callers; did you mean \"person.early\" or \"person.key_gap_s\"?"),
-    ({"sources": {"person.early": 5}}, "sources.\"person.early\" is 5; expected where numbers are from, in words"),
-    ({"sources": {"assumed": "person.early"}}, "sources.assumed is 'person.early'; expected a list of names, such as [\"person.early\"]"),
-    ({"sources": {"assumed": ["x"]}}, "sources has 'x', which is no number of these callers; expected names such as person.early"),
+    (
+        {"sources": {"person.erly": "x"}},
+        "sources has 'person.erly', which is no number of these callers;"
+        ' did you mean "person.early" or "person.key_gap_s"?',
+    ),
+    ({"sources": {"person.early": 5}}, 'sources."person.early" is 5; expected where numbers are from, in words'),
+    (
+        {"sources": {"assumed": "person.early"}},
+        "sources.assumed is 'person.early'; expected a list of names, such as [\"person.early\"]",
+    ),
+    (
+        {"sources": {"assumed": ["x"]}},
+        "sources has 'x', which is no number of these callers; expected names such as person.early",
+    ),
     # texts
     ({"values": {"x": {"\ud800": 1}}}, "values.x has '\\ud800'; expected text of at most 10000 letters"),
     ({"menus": {"\ud800": {"1": 1}}}, "person.menus has '\\ud800'; expected text of at most 10000 letters"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("changes", "message"), REFUSED, ids=[message[:60] for _, message in REFUSED])
@@ -141,19 +195,41 @@ MADE: list[tuple[Any, str]] = [
     (USUAL._replace(reach=None), "reach is None; expected a dict"),
     (USUAL._replace(detector={**USUAL.detector, "fax": {}}), "detector.fax is {}; expected a Verdicts"),
     (USUAL._replace(detector={"person": USUAL.detector["person"]}), 'detector lacks "mailbox"'),
-    (USUAL._replace(detector={**USUAL.detector, "robot": USUAL.detector["fax"]}), "detector.robot is no number of a model of callers; there are: person, mailbox, screening, receptionist, fax, silence"),
-    (USUAL._replace(detector={**USUAL.detector, "fax": Verdicts({"machine": 1}, {"robot": {1: 1}})}), "detector.fax.after_s.robot is no number of a model of callers; there are: person, machine, unsure"),
-    (USUAL._replace(detector={**USUAL.detector, "fax": Verdicts({"machine": 1}, ())}), "detector.fax.after_ms is (); expected a dict"),
+    (
+        USUAL._replace(detector={**USUAL.detector, "robot": USUAL.detector["fax"]}),
+        "detector.robot is no number of a model of callers;"
+        " there are: person, mailbox, screening, receptionist, fax, silence",
+    ),
+    (
+        USUAL._replace(detector={**USUAL.detector, "fax": Verdicts({"machine": 1}, {"robot": {1: 1}})}),
+        "detector.fax.after_s.robot is no number of a model of callers; there are: person, machine, unsure",
+    ),
+    (
+        USUAL._replace(detector={**USUAL.detector, "fax": Verdicts({"machine": 1}, ())}),
+        "detector.fax.after_ms is (); expected a dict",
+    ),
     (USUAL._replace(rings_ms={"answered": {1: 1}}), 'rings_s lacks "busy"'),
     (USUAL._replace(person=PERSON._replace(menus={})), 'person.menus lacks ""'),
     (USUAL._replace(person=PERSON._replace(menus={"": 1})), 'person.menus."" is 1; expected a Keys'),
-    (USUAL._replace(person=PERSON._replace(menus={"": Keys({"1": 1}, {"2": 0.5})})), 'menu.again adds up to 0.5; 0.5 is missing (one of them may be "rest")'),
+    (
+        USUAL._replace(person=PERSON._replace(menus={"": Keys({"1": 1}, {"2": 0.5})})),
+        'menu.again adds up to 0.5; 0.5 is missing (one of them may be "rest")',
+    ),
     (USUAL._replace(person=PERSON._replace(reaction_ms={1.5: 1.0})), f"person.reaction_s is 1.5; {MS}"),
     (USUAL._replace(person=PERSON._replace(reaction_ms={-1: 1.0})), f"person.reaction_s is -1; {MS}"),
     (USUAL._replace(person=PERSON._replace(reaction_ms={4_000_000: 1.0})), f"person.reaction_s is 4000000; {MS}"),
-    (USUAL._replace(person=PERSON._replace(reaction_ms={})), "person.reaction_s is empty; expected at least one time with its share"),
-    (USUAL._replace(person=PERSON._replace(reaction_ms={1: Interval(0, 1)})), f"person.reaction_s.\"0.001\" is 0..1; {PLAIN}"),
-    (USUAL._replace(person=PERSON._replace(early=Interval(0.5, 0.4))), "person.early is 0.5..0.4; expected the lower bound first"),
+    (
+        USUAL._replace(person=PERSON._replace(reaction_ms={})),
+        "person.reaction_s is empty; expected at least one time with its share",
+    ),
+    (
+        USUAL._replace(person=PERSON._replace(reaction_ms={1: Interval(0, 1)})),
+        f'person.reaction_s."0.001" is 0..1; {PLAIN}',
+    ),
+    (
+        USUAL._replace(person=PERSON._replace(early=Interval(0.5, 0.4))),
+        "person.early is 0.5..0.4; expected the lower bound first",
+    ),
     (USUAL._replace(person=PERSON._replace(early=(0.4, 0.5))), f"person.early is (0.4, 0.5); {SHARE}"),
     (USUAL._replace(person=PERSON._replace(key_gap_ms=None)), f"person.key_gap_s is None; {MS}"),
     (USUAL._replace(transfers={}), 'transfers lacks ""'),
@@ -161,12 +237,15 @@ MADE: list[tuple[Any, str]] = [
     (USUAL._replace(values={"x": {}}), "values.x is empty; expected at least one word with its share"),
     (USUAL._replace(values={"x": {1: 1}}), "values.x has 1; expected text of at most 10000 letters"),
     (USUAL._replace(at=5), "at is 5; expected a dict"),
-    (USUAL._replace(price=Price(1, 1, 60, 5)), "price.currency is 5; expected 1 to 20 letters, such as \"USD\""),  # type: ignore[arg-type]
+    (USUAL._replace(price=Price(1, 1, 60, 5)), 'price.currency is 5; expected 1 to 20 letters, such as "USD"'),  # type: ignore[arg-type]
     (USUAL._replace(assumed=["reach"]), "assumed is ['reach']; expected a tuple of names"),
-    (USUAL._replace(assumed=("reech",)), "sources has 'reech', which is no number of these callers; did you mean \"reach\"?"),
+    (
+        USUAL._replace(assumed=("reech",)),
+        "sources has 'reech', which is no number of these callers; did you mean \"reach\"?",
+    ),
     (USUAL._replace(sources={"reach": ""}), "sources.reach is ''; expected where numbers are from, in words"),
     (USUAL._replace(sources={"reach": 5}), "sources.reach is 5; expected a str"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("callers", "message"), MADE, ids=[message[:60] for _, message in MADE])
