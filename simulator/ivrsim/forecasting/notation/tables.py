@@ -81,6 +81,8 @@ def _walk(name: Name, table: dict[str, Any], source: str) -> Iterator[GivenNumbe
             _refuse_key(name, key, (*(number.notation.words if number else ()), *(words or ())))
     if rest:
         yield GivenNumber(name, rest, source)
+    if "" in inner and name and name[0] in _SINGLE:
+        refuse(name, f"has a name that is empty; what holds for all others is given in {_SINGLE[name[0]]}", "")
     for key in inner:
         yield from _number((*name, key), table[key], source)
 

@@ -125,6 +125,15 @@ def test_newer_replies_come_first() -> None:
     assert list(with_changes(USUAL, tomllib.loads(as_toml(second))).replies) == ["*/balance*", "*"]
 
 
+def test_a_price_of_minutes_is_that_of_transfers_until_somebody_says_another() -> None:
+    callers = changed(price={"a_minute": 0.05})
+    assert callers.price == USUAL.price._replace(a_minute=0.05, transfer_a_minute=0.05)
+    assert "price.transfer_a_minute" in callers.assumed
+    both = changed(price={"a_minute": 0.05, "transfer_a_minute": 0.02})
+    assert both.price.transfer_a_minute == 0.02
+    assert with_changes(both, {"price": {"a_minute": 0.07}}).price.transfer_a_minute == 0.02
+
+
 # --- sources ----------------------------------------------------------------------------------------------------------
 
 
@@ -154,6 +163,9 @@ def test_sources() -> None:
     assert {"step_ms", "person.early"} <= set(callers.assumed)
     assert set(USUAL.assumed) - set(callers.assumed) == {"mailbox.beep", "person.reaction_s"}
     assert list(callers.assumed) == sorted(set(callers.assumed))
+    for more in ({}, {"person": {"early": 0.3}}, {"source": "others", "mailbox": {"greeting_s": 3}}):
+        twice = with_changes(callers, more)
+        assert with_changes(USUAL, tomllib.loads(as_toml(twice))) == twice
 
 
 def test_numbers_without_a_source_say_so() -> None:

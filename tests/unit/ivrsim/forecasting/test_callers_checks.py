@@ -45,6 +45,8 @@ REFUSED: list[tuple[Any, str]] = [
         {"values": {"contact": {"language": {"en": 1}}}},
         f'values.contact has a table "language"; {SHARE}; a name with a dot is written [values."contact.language"]',
     ),
+    ({"menus": {"": {"1": 1}}}, "menus has a name that is empty; what holds for all others is given in [menu]"),
+    ({"transfers": {"": {}}}, "transfers has a name that is empty; what holds for all others is given in [transfer]"),
     # shares
     ({"person": {"early": 2}}, f"person.early is 2; {SHARE}"),
     ({"person": {"early": -0.1}}, f"person.early is -0.1; {SHARE}"),
@@ -257,6 +259,11 @@ def test_values_that_are_refused(callers: Any, message: str) -> None:
 
 def test_errors_are_those_of_wrong_arguments() -> None:
     assert issubclass(CallersError, ArgumentError)
+
+
+def test_only_callers_are_changed() -> None:
+    with pytest.raises(CallersError, match="callers is 5; expected Callers, such as usual_callers"):
+        with_changes(5, {})  # type: ignore[arg-type]
 
 
 def test_long_words_are_cut_in_messages() -> None:
