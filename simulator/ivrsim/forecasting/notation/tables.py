@@ -71,7 +71,10 @@ def read_tables(changes: Mapping[str, Any]) -> Statements:
 
 def _walk(name: Name, table: dict[str, Any], source: str) -> Iterator[GivenNumber]:
     """The numbers under a name."""
-    source = _take_source(name, table) or source
+    own = _take_source(name, table)
+    if own and name and not table:
+        refuse(name, "has a source and no number")
+    source = own or source
     words = following(name)
     inner = [key for key in table if words is None or key in words]
     rest = {key: value for key, value in table.items() if key not in inner}
@@ -153,7 +156,7 @@ def _take_profile(table: dict[str, Any]) -> str:
         found: Any = detector[PROFILE]
         rest = {key: value for key, value in detector.items() if key != PROFILE}
         table.pop(DETECTOR)
-        if set(rest) - {SOURCE}:
+        if rest:
             table[DETECTOR] = rest
     elif detector is None:
         return ""

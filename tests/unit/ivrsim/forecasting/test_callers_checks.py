@@ -176,6 +176,8 @@ REFUSED: list[tuple[Any, str]] = [
         {"sources": {"assumed": ["x"]}},
         "sources has 'x', which is no number of these callers; expected names such as person.early",
     ),
+    ({"parties": {"source": "x"}}, "parties is empty; expected at least one word with its share"),
+    ({"detector": {"profile": "asterisk", "source": "x"}}, "detector has a source and no number"),
     # texts
     ({"values": {"x": {"\ud800": 1}}}, "values.x has '\\ud800'; expected text of at most 10000 letters"),
     ({"menus": {"\ud800": {"1": 1}}}, "person.menus has '\\ud800'; expected text of at most 10000 letters"),
