@@ -97,12 +97,17 @@ NUMBERS: Final = (
 )
 """All of them, in the order of a file."""
 
-_FIELDS: Final = {
-    each.pattern: each.pattern[1].removesuffix("_s") + "_ms" if _is_time else each.pattern[1]
-    for each in NUMBERS
-    if each.pattern[0] in ("mailbox", "screening", "receptionist", "person", "price")
-    for _is_time in (each.pattern[1].endswith("_s") and each.pattern[0] != "price",)
-}
+_SECTIONS: Final = ("mailbox", "screening", "receptionist", "person", "price")
+"""The sections that are one value of the model each."""
+
+
+def _field_of(name: Name) -> str:
+    """The field of a section's value: times are in ms there, but for the steps of bills."""
+    section, key = name
+    return f"{key.removesuffix('_s')}_ms" if key.endswith("_s") and section != "price" else key
+
+
+_FIELDS: Final = {each.pattern: _field_of(each.pattern) for each in NUMBERS if each.pattern[0] in _SECTIONS}
 """The field of a section's value, for those numbers that are one."""
 
 
