@@ -31,7 +31,7 @@ class NumberTable(NamedTuple):
         return tag("table", tag("caption", island(title)), tag("thead", head), tag("tbody", *body), class_="numbers")
 
     def _row(self, name: str, *cells: str) -> Html:
-        return tag("tr", tag("th", island(name), scope="row"), *[_cell(cell) for cell in cells])
+        return tag("tr", tag("th", island(name or '""'), scope="row"), *[_cell(cell) for cell in cells])
 
 
 def _cell(text: str) -> Html:

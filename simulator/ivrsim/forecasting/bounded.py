@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import pairwise
 from math import fsum, inf
 
-from ivrsim.forecasting.bounds import Bounds
+from ivrsim.forecasting.bounds import ChainBounds
 from ivrsim.forecasting.callers import Price
 from ivrsim.forecasting.chain import Chain, End
 from ivrsim.forecasting.charges import Charge, charge
@@ -29,8 +29,8 @@ class BoundedFigures:
     """
 
     def __init__(self, chain: Chain, start: int) -> None:
-        self._chain = chain._replace(nodes=[chain.nodes[start], *chain.nodes[1:]])
-        self._bounds = Bounds(self._chain)
+        self._chain = chain
+        self._bounds = ChainBounds(chain, start)
 
     @property
     def mean_ms(self) -> Between:

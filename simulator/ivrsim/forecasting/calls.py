@@ -16,7 +16,7 @@ _RESULTS = {"busy": "BUSY", "no answer": "NO_ANS"}
 TALK = "talk"
 
 
-def call_kinds(chain: Chain, callers: Callers, *, machine_by_unsure: bool = False) -> list[CallKind]:
+def kinds_of(chain: Chain, callers: Callers, *, machine_by_unsure: bool = False) -> list[CallKind]:
     """Return the calls of a chain by what becomes of them; their shares add up to 1, but for calls that never end.
 
     Args:

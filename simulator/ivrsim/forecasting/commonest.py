@@ -5,14 +5,14 @@ is less likely and has no more can be forgotten: whatever comes after it, the ot
 is at most from each node on is worked out before, and leads the search (A*).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import heappop, heappush
 from math import exp, inf, log
 from typing import Final, NamedTuple
 
 from ivrdsl.errors import IvrError
 from ivrsim.forecasting.chain import Chain, Delay, Way
-from ivrsim.forecasting.course import Course, CourseGoal, CourseStep, probability_of
+from ivrsim.forecasting.course import Course, CourseGoal, CourseStep, course_of
 
 MAX_LABELS: Final = 1_000_000
 """Beginnings of calls that a search looks at."""
@@ -22,6 +22,15 @@ RARE: Final = 1e-3
 
 _Points = tuple[tuple[float, int], ...]
 """The delays of a way that matter, each as its cost and its steps, the likeliest first."""
+
+
+Value = Callable[[int, int], float]
+"""What a call has, by the number of its end and how much it has of what is counted: never less where that is more."""
+
+
+def own_amount(end: int, amount: int) -> float:
+    """How much a call has of what is counted."""
+    return amount
 
 
 class _Arc(NamedTuple):
@@ -63,12 +72,16 @@ class _Label(NamedTuple):
     steps: int
 
 
-def commonest(chain: Chain, goal: CourseGoal, *, max_labels: int = MAX_LABELS) -> Course | None:
+def commonest(chain: Chain, goal: CourseGoal, *, start: int = 0, max_labels: int = MAX_LABELS) -> Course | None:
     """The most probable call of those that are meant; None if there is none.
+
+    Where happenings are counted, it is the most probable way, however long its steps take, and these take as long as is
+    likeliest.
 
     Args:
         chain: the chain.
         goal: which calls are meant.
+        start: the node in which calls begin.
         max_labels: how many beginnings of calls are looked at.
 
     Raises:
@@ -77,7 +90,7 @@ def commonest(chain: Chain, goal: CourseGoal, *, max_labels: int = MAX_LABELS) -
     if not goal.limits:
         return None
     search = _Search(chain, goal.counts, goal.limits, at_most=goal.at_most, cap=max(goal.limits.values()))
-    for number in search.labels(max_labels):
+    for number in search.labels(start, max_labels):
         label = search.found[number]
         end = chain.nodes[label.node].end
         if end >= 0 and goal.is_met(end, label.amount):
@@ -86,7 +99,13 @@ def commonest(chain: Chain, goal: CourseGoal, *, max_labels: int = MAX_LABELS) -
 
 
 def weightiest(
-    chain: Chain, counts: frozenset[int] | None = None, *, rare: float = RARE, max_labels: int = MAX_LABELS
+    chain: Chain,
+    counts: frozenset[int] | None = None,
+    value: Value = own_amount,
+    *,
+    start: int = 0,
+    rare: float = RARE,
+    max_labels: int = MAX_LABELS,
 ) -> Course | None:
     """The call that adds most to a mean: the greatest product of how likely it is and how much it has.
 
@@ -94,7 +113,9 @@ def weightiest(
 
     Args:
         chain: the chain.
-        counts: the happenings that the mean is of; None for steps of time.
+        counts: the happenings that are counted; None for steps of time.
+        value: what the mean is of.
+        start: the node in which calls begin.
         rare: how much less likely than the commonest call another one may be.
         max_labels: see `commonest`.
 
@@ -103,13 +124,15 @@ def weightiest(
     """
     search = _Search(chain, counts, range(len(chain.ends)), at_most=False, cap=None)
     best, most = -1, 0.0
-    for number in search.labels(max_labels):
+    for number in search.labels(start, max_labels):
         label = search.found[number]
-        rarity = label.cost + search.rest[label.node] - search.rest[0]
+        rarity = label.cost + search.rest[label.node] - search.rest[start]
         if rarity > -log(rare):
             break
-        if chain.nodes[label.node].end >= 0 and label.amount * exp(-rarity) > most:
-            best, most = number, label.amount * exp(-rarity)
+        end = chain.nodes[label.node].end
+        weight = value(end, label.amount) * exp(-rarity) if end >= 0 else 0.0
+        if weight > most:
+            best, most = number, weight
     return search.course(best) if best >= 0 else None
 
 
@@ -145,15 +168,15 @@ class _Search:
         self.rest = _rest(chain, self._arcs, frozenset(ends))
         self.found: list[_Label] = []
 
-    def labels(self, most: int) -> Iterator[int]:
-        """Yield the numbers of beginnings.
+    def labels(self, start: int, most: int) -> Iterator[int]:
+        """Yield the numbers of beginnings, of calls that begin in a node.
 
         Raises:
             IvrError: there are more than `most`.
         """
-        if self.rest[0] == inf:
+        if self.rest[start] == inf:
             return
-        yield from self._keep(_Label(0, 0.0, 0, -1, None, 0))
+        yield from self._keep(_Label(start, 0.0, 0, -1, None, 0))
         while self._heap:
             _, _, parent, number, point = heappop(self._heap)
             arc = self._arcs[self.found[parent].node][number]
@@ -173,7 +196,7 @@ class _Search:
             number = label.parent
             steps.append(CourseStep(self.found[number].node, label.arc.option, label.arc.way, label.steps))
         steps.reverse()
-        return Course(tuple(steps), end, probability_of(self._chain, steps))
+        return course_of(self._chain, steps, end)
 
     def _keep(self, label: _Label) -> Iterator[int]:
         """Keep a beginning, unless one that is as likely has come to its node with as good an amount."""
@@ -237,8 +260,9 @@ def _points(delay: Delay, sign: int) -> _Points:
 
 
 def _likeliest(delay: Delay) -> _Points:
-    steps, likely = max(delay, key=lambda point: (point[1], -point[0]))
-    return ((-log(likely), steps),)
+    """The likeliest point of a law, at no cost: it makes no difference how long it takes."""
+    steps, _ = max(delay, key=lambda point: (point[1], -point[0]))
+    return ((0.0, steps),)
 
 
 def _rest(chain: Chain, arcs: Sequence[Sequence[_Arc]], ends: frozenset[int]) -> list[float]:

@@ -30,11 +30,13 @@ class Course(NamedTuple):
         steps: in their order.
         end: the number of its end.
         probability: of exactly this call; at most that where a share is not known.
+        share: of the calls that go this way, however long its steps take; likewise.
     """
 
     steps: tuple[CourseStep, ...]
     end: int
     probability: float
+    share: float
 
     @property
     def duration(self) -> int:
@@ -92,12 +94,17 @@ def bringing_at_most(chain: Chain, happenings: Iterable[int], times: int = 0) ->
     return CourseGoal(dict.fromkeys(range(len(chain.ends)), times), frozenset(happenings), at_most=True)
 
 
-def probability_of(chain: Chain, steps: Sequence[CourseStep]) -> float:
-    """How likely a call goes so; at most so where a share is not known."""
-    return prod(_probability(chain, step) for step in steps)
+def course_of(chain: Chain, steps: Sequence[CourseStep], end: int) -> Course:
+    """The call that goes so, with how likely that is."""
+    share = prod(_share(chain, step) for step in steps)
+    return Course(tuple(steps), end, share * prod(_likely(chain, step) for step in steps), share)
 
 
-def _probability(chain: Chain, step: CourseStep) -> float:
+def _share(chain: Chain, step: CourseStep) -> float:
     option = chain.nodes[step.node].options[step.option]
-    way = option.ways[step.way]
-    return option.high * way.probability * dict(chain.delays[way.delay]).get(step.delay, 0.0)
+    return option.high * option.ways[step.way].probability
+
+
+def _likely(chain: Chain, step: CourseStep) -> float:
+    way = chain.nodes[step.node].options[step.option].ways[step.way]
+    return dict(chain.delays[way.delay]).get(step.delay, 0.0)

@@ -24,6 +24,8 @@ from ivrsim.forecasting.sentence import share_of, wrong
 HOLDS: Final = "HOLDS"
 BROKEN: Final = "BROKEN"
 UNDECIDED: Final = "UNDECIDED"
+SHARE: Final = "share"
+"""The unit of a share between 0 and 1."""
 
 _SAME: Final = 1e-9
 """Numbers that differ by less than this share of them are equal: so exact are forecasts."""
@@ -39,7 +41,9 @@ class BudgetVerdict(NamedTuple):
             between 0 and 1.
         limit: what it was compared with, likewise.
         unit: of both: "ms", a currency, "" for counts, and "share".
+        name: of the quantity or the event, as the forecast has it.
         because: why it is not decided; "" where it is.
+        value: of a tail, in the quantity's unit.
     """
 
     budget: CallBudget
@@ -47,7 +51,9 @@ class BudgetVerdict(NamedTuple):
     figure: Between
     limit: float
     unit: str
+    name: str
     because: str = ""
+    value: float = 0.0
 
     @property
     def margin(self) -> Between:
@@ -64,18 +70,19 @@ def judge(budget: CallBudget, forecast: Forecast) -> BudgetVerdict:
     """
     if budget.measure == EVENT:
         name = _known(budget, forecast.events, forecast.quantities, "event")
-        return _judged(budget, forecast, forecast.events[name], share_of(budget.limit, budget.text, budget.at), SHARE)
+        return _judged(budget, forecast, name, forecast.events[name], _share(budget), SHARE)
     name = _known(budget, forecast.quantities, forecast.events, "quantity")
     quantity = forecast.quantities[name]
     if budget.measure == TAIL:
         value = in_unit(budget.value, quantity, budget)
         figure = share_beside(quantity, budget.side, value)
-        return _judged(budget, forecast, figure, share_of(budget.limit, budget.text, budget.at), SHARE)
-    figure = _figure(budget, quantity)
-    return _judged(budget, forecast, figure, in_unit(budget.limit, quantity, budget), quantity.unit)
+        return _judged(budget, forecast, name, figure, _share(budget), SHARE)._replace(value=value)
+    limit = in_unit(budget.limit, quantity, budget)
+    return _judged(budget, forecast, name, _figure(budget, quantity), limit, quantity.unit)
 
 
-SHARE: Final = "share"
+def _share(budget: CallBudget) -> float:
+    return share_of(budget.limit, budget.text, budget.at)
 
 
 def figure_told(number: Between, unit: str, limit: float = inf) -> str:
@@ -118,13 +125,15 @@ def _is_same(one: float, other: float) -> bool:
     return isclose(one, other, rel_tol=_SAME, abs_tol=0.0)
 
 
-def _judged(budget: CallBudget, forecast: Forecast, figure: Between, limit: float, unit: str) -> BudgetVerdict:
+def _judged(
+    budget: CallBudget, forecast: Forecast, name: str, figure: Between, limit: float, unit: str
+) -> BudgetVerdict:
     if forecast.bound:
-        return BudgetVerdict(budget, UNDECIDED, Between(-inf, inf), limit, unit, forecast.bound)
-    kept = {_keeps(each, budget.compares, limit) for each in figure}
+        return BudgetVerdict(budget, UNDECIDED, Between(-inf, inf), limit, unit, name, forecast.bound)
+    kept = {keeps(each, budget.compares, limit) for each in figure}
     verdict = UNDECIDED if len(kept) > 1 else HOLDS if kept == {True} else BROKEN
     because = _open(figure, forecast.unknown) if verdict == UNDECIDED else ""
-    return BudgetVerdict(budget, verdict, figure, limit, unit, because)
+    return BudgetVerdict(budget, verdict, figure, limit, unit, name, because)
 
 
 def _open(figure: Between, unknown: Sequence[str]) -> str:
@@ -133,7 +142,8 @@ def _open(figure: Between, unknown: Sequence[str]) -> str:
     return "the law ends before that" if isinf(figure.high) else "the shares of callers are known by bounds only"
 
 
-def _keeps(number: float, compares: str, limit: float) -> bool:
+def keeps(number: float, compares: str, limit: float) -> bool:
+    """Whether a number is on the side of a limit that a comparison says."""
     if _is_same(number, limit):
         return compares in (AT_MOST, AT_LEAST)
     return number < limit if compares in (LESS, AT_MOST) else number > limit

@@ -8,7 +8,6 @@ from ivrsim.core.events import HANG_UP, KEY, NO_REPLY, SPOKE, TALK_ENDS, TIMER, 
 from ivrsim.core.instructions import base
 from ivrsim.core.memo import ControlState, Move
 from ivrsim.core.parties import PERSON
-from ivrsim.core.run import SAME_TIMER
 from ivrsim.forecasting.callers import Callers, Interval, Share, TimeLaw, Transfers
 from ivrsim.forecasting.heads import LATE, SILENT, UNDECIDED, Head
 from ivrsim.forecasting.intents import bounds_of, intents, keys_of, opposite
@@ -22,6 +21,7 @@ ANYTHING: Final = Interval(0.0, 1.0)
 """The share of what may be or not, and nobody knows how likely."""
 _MOST_WALKED: Final = 50
 """Waits without a key, after an input, among which it is looked for whether it leads back to the menu."""
+_NO_MENUS: Final[frozenset[int]] = frozenset()
 _NO_ANSWER: Final = "no answer"
 
 
@@ -71,6 +71,7 @@ class RunnersOfWaits:
         self._moves = moves
         self._step_ms = callers.step_ms
         self._reaction = self._times(callers.person.reaction_ms)
+        self._minds_again = any(keys.again is not None for keys in callers.person.menus.values())
         self._known: dict[object, Coming] = {}
         self._menus: dict[int, t.Collect | None] = {}
         self._shares: dict[tuple[int, bool], Mapping[str, Share]] = {}
@@ -108,9 +109,11 @@ class RunnersOfWaits:
         """Return the menu whose input a move completes, where it matters that somebody comes there again."""
         place = move.source.state.place
         menu = self._plan.menu_at(place)
+        if menu is None or not self._minds_again:
+            return _NO_MENUS
         ended = any(isinstance(effect, did.Input | did.NothingEntered) for effect in move.effects)
-        if menu is None or not ended or keys_of(self._callers, self._plan, menu).again is None:
-            return frozenset()
+        if not ended or keys_of(self._callers, self._plan, menu).again is None:
+            return _NO_MENUS
         return frozenset((place,))
 
     # --- keys -------------------------------------------------------------------------------------------------------
@@ -163,18 +166,14 @@ class RunnersOfWaits:
         return _joined(several, "what people press, and how early")
 
     def _menu_behind(self, number: int) -> int | None:
-        """The state of a menu that listens as soon as its prompt, which plays in a state, has ended; if a key cuts it."""
-        moves = self._moves(number)
-        after = moves.get(TIMER, [])
-        if len(after) != 1 or after[0][0].chosen:
+        """The state of a menu that listens as soon as its prompt, which plays in a state, ends; None if no key cuts it."""
+        after = self._moves(number).get(TIMER, [])
+        if len(after) != 1 or after[0][0].chosen or not self._plan.platform.barge_in:
             return None
         target = after[0][1]
-        state = self._found.control(target).state
-        cut_to = self._plan.table[self._found.control(number).state.place].cut_to()
-        if cut_to is None or cut_to != state.place or state.digits or state.outcome:
-            return None
-        cuts = any(event.kind == "key" and each[0][0].timer_ms != SAME_TIMER for event, each in moves.items())
-        return target if cuts else None
+        listening, playing = self._found.control(target).state, self._found.control(number).state
+        cut_to = self._plan.table[playing.place].cut_to()
+        return target if cut_to is not None and cut_to == listening.place and not listening.digits else None
 
     def _intents(self, number: int, again: bool) -> Mapping[str, Share]:
         """What people type at a menu that listens, by the number of a state there."""

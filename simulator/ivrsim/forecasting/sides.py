@@ -94,7 +94,8 @@ def side_of(party: str, verdict: str, chosen: tuple[str | int, ...], plan: Plan,
 def once_settled(side: OtherSide) -> OtherSide:
     """Return what is left of an other side once nothing hangs on how long ago it answered."""
     after_ms = None if side.detected_after_ms is None else 0
-    return OtherSide(side.party, side.taken_for, detected_after_ms=after_ms, beep=True)
+    party = side.party if side.passes_after_ms is None else PERSON
+    return OtherSide(party, side.taken_for, detected_after_ms=after_ms, beep=True)
 
 
 def has_times(plan: Plan) -> bool:

@@ -26,6 +26,8 @@ _DRAWN: Final = ("duration", "cost")
 _TIMES: Final = tuple(1000 * each for each in (5, 10, 20, 30, 60, 120, 180, 300, 600, 1200, 1800, 3600, 7200))
 _ROUND: Final = tuple(each * 10.0**power for power in range(-4, 9) for each in (1, 2, 5))
 _SHARES_TOLD: Final = 3
+_RARE: Final = 1e-3
+"""A smaller share of calls is not told."""
 
 
 class _Group(NamedTuple):
@@ -53,26 +55,28 @@ _GROUPS: Final = (
 )
 
 
-def lines_of(forecast: Forecast, verdicts: Sequence[BudgetVerdict] = (), *, blocks: bool = True) -> Iterator[Line]:
+def lines_of(forecast: Forecast, *, blocks: bool = True) -> Iterator[Line]:
     """Yield the lines of a forecast.
 
     Args:
         forecast: the forecast.
-        verdicts: what it says of budgets.
         blocks: whether the terminal has letters that are drawn; else letters of ASCII stand for them.
     """
-    yield from _wrapped("plan", f"{forecast.plan}: {_scope(forecast)}", 0)
+    yield from wrapped("plan", f"{forecast.plan}: {_scope(forecast)}", 0)
     if forecast.bound:
-        yield from _wrapped("UNDECIDED", f"nothing is known for sure: {forecast.bound}", 0)
-    for name in sorted(forecast.quantities, key=lambda each: (each not in _DRAWN, each.startswith(PLAYS))):
-        quantity = forecast.quantities[name]
-        if not name.startswith(PLAYS):
-            yield from _quantity(quantity, drawn=name in _DRAWN, blocks=blocks)
+        yield from wrapped("UNDECIDED", f"nothing is known for sure: {forecast.bound}", 0)
+    told = [each for each in forecast.quantities.values() if not each.name.startswith(PLAYS)]
+    never = [each.name for each in told if each.mean.high == 0]
+    for quantity in sorted(told, key=lambda each: each.name not in _DRAWN):
+        if quantity.name not in never:
+            yield from _quantity(quantity, drawn=quantity.name in _DRAWN, blocks=blocks)
+    if never:
+        yield "", ""
+        yield from wrapped("note", f"in no call: {', '.join(never)}", 2)
     yield from _events(forecast.events)
     yield from _prompts(forecast)
     yield from _unknown(forecast)
     yield from assumption_lines(forecast)
-    yield from verdict_lines(verdicts)
 
 
 def _scope(forecast: Forecast) -> str:
@@ -90,7 +94,7 @@ def _quantity(quantity: Quantity, *, drawn: bool, blocks: bool) -> Iterator[Line
     else:
         yield "heading", _cut(quantity.name, WIDTH)
     for text in _numbers(quantity, drawn=drawn):
-        yield from _wrapped("row", f"{'':{_INDENT}}{text}", _INDENT + 2)
+        yield from wrapped("row", f"{'':{_INDENT}}{text}", _INDENT + 2)
 
 
 def _numbers(quantity: Quantity, *, drawn: bool) -> Iterator[str]:
@@ -116,7 +120,7 @@ def _values_told(quantity: Quantity) -> list[float]:
         return []
     last = quantity.law[-1][0]
     known = [each for each in (_TIMES if quantity.unit == "ms" else _ROUND) if each <= last]
-    told = [each for each in known if quantity.tail(each).low > 0.0 and quantity.tail(each).high < 0.5]
+    told = [each for each in known if quantity.tail(each).low >= _RARE and quantity.tail(each).high < 0.5]
     if not quantity.unit:
         told = [each for each in told if float(each).is_integer()]
     return told[:_SHARES_TOLD]
@@ -179,7 +183,7 @@ def _table(rows: Mapping[str, str]) -> Iterator[Line]:
     """Rows of two columns: what is said, and of what; a row has two lines at most."""
     columns = max([len(each) for each in rows.values()], default=0) + 2
     for name, told in rows.items():
-        yield from _wrapped("row", f"  {told:<{columns}}{name}", columns + 2, most=2)
+        yield from wrapped("row", f"  {told:<{columns}}{name}", columns + 2, most=2)
 
 
 # --- what it leans on -----------------------------------------------------------------------------------------------
@@ -190,7 +194,7 @@ def _unknown(forecast: Forecast) -> Iterator[Line]:
         yield "", ""
         yield "heading", "what nobody knows, so that numbers have bounds"
         for each in forecast.unknown:
-            yield from _wrapped("row", f"  {each}", 4)
+            yield from wrapped("row", f"  {each}", 4)
 
 
 def assumption_lines(forecast: Forecast) -> Iterator[Line]:
@@ -202,12 +206,12 @@ def assumption_lines(forecast: Forecast) -> Iterator[Line]:
         yield "heading", "from sources"
         for source in dict.fromkeys(each.source for each in sourced):
             names = ", ".join(_told(each) for each in sourced if each.source == source)
-            yield from _wrapped("row", f"  {names}: {source}", 4)
+            yield from wrapped("row", f"  {names}: {source}", 4)
     if assumed:
         yield "heading", "assumed: nobody has said so; a file of callers can (--callers)"
         for line in _joined([_told(each) for each in assumed]):
             yield "row", line
-    yield from _wrapped("note", _half_step(forecast), 0)
+    yield from wrapped("note", _half_step(forecast), 0)
 
 
 def _half_step(forecast: Forecast) -> str:
@@ -237,10 +241,8 @@ def _joined(words: Iterable[str]) -> Iterator[str]:
 
 def verdict_lines(verdicts: Sequence[BudgetVerdict]) -> Iterator[Line]:
     """Yield what is said of budgets."""
-    if verdicts:
-        yield "", ""
     for each in verdicts:
-        yield from _wrapped(each.verdict, f"{each.verdict:<11}{each.budget}: {reason(each)}", 11)
+        yield from wrapped(each.verdict, f"{each.verdict:<11}{each.budget}: {reason(each)}", 11)
 
 
 def reason(verdict: BudgetVerdict) -> str:
@@ -261,8 +263,8 @@ def counted(verdicts: Sequence[BudgetVerdict]) -> str:
     return ", ".join(told) or "no budget"
 
 
-def _wrapped(kind: str, text: str, indent: int, most: int = 0) -> Iterator[Line]:
-    """A text in lines; at most so many, where that is asked."""
+def wrapped(kind: str, text: str, indent: int, most: int = 0) -> Iterator[Line]:
+    """Yield a text in lines; at most so many, where that is asked."""
     start = len(text) - len(text.lstrip())
     lines = wrap(safe(text.strip()), WIDTH - start, subsequent_indent=" " * max(indent - start, 0))
     if most and len(lines) > most:

@@ -78,6 +78,8 @@ class Waits:
         self._silent = _a_step(callers.person.hangs_up_silent, self._step_ms)
         self._runners = RunnersOfWaits(found, callers, self.moves)
         self._races: dict[tuple[int, int, float, int, tuple[int, ...]], tuple[Runners, list[Finish]]] = {}
+        self._ends: dict[tuple[int, str, tuple[int, ...], bool, bool], Spot] = {}
+        self._once_settled: dict[int, int] = {}
         self._tried: dict[tuple[int, Event], Event] = {}
         self._outgoing: dict[int, dict[Event, list[tuple[Move, int]]]] = {}
 
@@ -137,7 +139,7 @@ class Waits:
         """The ways by which a wait ends so. Where the call is then may hang on how long it took."""
         delay = finish.delay
         first = self._after(number, head, finish.tag, delay[0][0], heard)
-        if len(delay) == 1 or first == self._after(number, head, finish.tag, delay[-1][0], heard):
+        if len(delay) == 1 or self._is_alike(head, first, delay[-1][0]):
             return [Branch(finish.probability, delay, *first)]
         apart: dict[Landing, list[tuple[int, float]]] = {}
         for steps, probability in delay:
@@ -147,6 +149,17 @@ class Waits:
             Branch(finish.probability * sum(each for _, each in law), _scaled(law), *landing)
             for landing, law in apart.items()
         ]
+
+    def _is_alike(self, head: Head, first: Landing, last: int) -> bool:
+        """Whether a call is there in any case, however long the wait took, up to a last step."""
+        spot = first.spot
+        if spot.kind == "end":
+            return len(spot.of[0].legs) == len(head.legs)
+        if spot.kind != "wait" or first.act[0] == "turn":
+            return False
+        there: Head = spot.of[1]
+        settled = head.side >= 0 and head.age >= self._sides.all[head.side].settled
+        return settled and there.left == ALL and len(there.legs) == len(head.legs)
 
     def _after(self, number: int, head: Head, what: object, steps: int, heard: tuple[int, ...]) -> Landing:
         if what is HANGS_UP:
@@ -200,14 +213,14 @@ class Waits:
         act = (event.kind, event.value)
         tried = self._standing_for(number, event)
         moves = self.moves(number).get(tried, [])
-        after = self._going_on(number, head, steps)._replace(typing=typing, mood=mood, coming=None)
-        after = self._credited(after, heard)
+        after = self._going_on(number, head, steps, typing, mood)
+        after = self._credited(after, heard) if heard else after
         if not moves:  # nothing comes of it
             return Landing(Spot("wait", (number, after)), _counted(heard), act)
         if len(moves) > 1 or moves[0][0].chosen:
             return Landing(Spot("fork", (number, after, tried, ())), _counted(heard), act)
         spot, marks = self.arrive(after, *moves[0])
-        return Landing(spot, (*_counted(heard), *marks), act)
+        return Landing(spot, (*_counted(heard), *marks) if heard else marks, act)
 
     def _standing_for(self, number: int, event: Event) -> Event:
         """The event that the search has tried in place of one."""
@@ -236,20 +249,26 @@ class Waits:
         if move.timer_ms == SAME_TIMER:
             return Spot("wait", (target, head._replace(typing="", mood=""))), marks
         if state.hung_up:
-            side = self._sides.all[head.side]
-            gone = Head(head.side, side.settled, len(side.turns), "", legs=head.legs, reached=head.reached)
-            return Spot("wait", (target, self._asked(self._settled(gone), move))), marks
+            gone = Head(self._gone(head), 0, 0, "", legs=head.legs, reached=head.reached)
+            return Spot("wait", (target, self._asked(gone, move))), marks
         collects = self._plan.table[state.place].awaits == base.KEYS
         keeps_mood = (collects and not state.digits) or move.event == SPOKE
-        begun = head._replace(
-            passed=0,
-            left=ALL,
-            since=0,
+        begun = Head(
+            *head[:4],
+            said=head.said,
             typing=head.typing if collects and state.digits else "",
             mood=head.mood if keeps_mood else "",
             menus=head.menus | self._runners.met(move) if head.hears == PERSON.name else head.menus,
+            legs=head.legs,
+            reached=head.reached,
         )
         return Spot("wait", (target, self._asked(self._settled(begun), move))), marks
+
+    def _gone(self, head: Head) -> int:
+        """The number of the other side once the line is closed: who has not come to it by then does not."""
+        who = self._sides.all[head.side].who
+        who = who if head.hears == PERSON.name else who._replace(passes_after_ms=None)
+        return self._sides.of(Side(once_settled(who), (), 0))
 
     def _settled(self, head: Head) -> Head:
         """What is beside a state once nothing hangs on how long ago the call was answered: then many are alike."""
@@ -258,7 +277,9 @@ class Waits:
         side = self._sides.all[head.side]
         if head.age < side.settled or head.turn < len(side.turns):
             return head
-        return head._replace(side=self._sides.of(Side(once_settled(side.who), (), 0)), age=0, turn=0)
+        if head.side not in self._once_settled:
+            self._once_settled[head.side] = self._sides.of(Side(once_settled(side.who), (), 0))
+        return Head(self._once_settled[head.side], 0, 0, *head[3:])
 
     def _asked(self, head: Head, move: Move) -> Head:
         """What is beside a state to which a move leads: a request that it makes has a law."""
@@ -268,11 +289,15 @@ class Waits:
         pattern = law_of_reply(self._callers, urls[-1]) if urls and move.target.state.phase == "http" else ""
         return head if head.reply == pattern else head._replace(reply=pattern)
 
-    def _going_on(self, number: int, head: Head, steps: int) -> Head:
+    def _going_on(self, number: int, head: Head, steps: int, typing: str = "", mood: str = "") -> Head:
         """What is beside the state after some steps, if nothing else has changed."""
         timer = self._timer(self._found.control(number), head)
         age = min(head.age + steps, self._sides.all[head.side].settled) if head.side >= 0 else 0
-        return head._replace(age=age, passed=head.passed + steps, left=timer if timer == NEVER else timer - steps)
+        left, passed = timer if timer == NEVER else timer - steps, head.passed + steps
+        return Head(
+            head.side, age, head.turn, head.hears, head.since, passed, left, head.said, typing, mood,
+            head.menus, head.reply, None, head.legs, head.reached,
+        )  # fmt: skip
 
     def _credited(self, head: Head, heard: tuple[int, ...]) -> Head:
         """What is beside the state once something was heard."""
@@ -281,9 +306,14 @@ class Waits:
         return head._replace(reached=True) if not head.reached and self._goal.intersection(heard) else head
 
     def _end(self, head: Head, outcome: str) -> Spot:
-        side = self._sides.all[head.side].who if head.side >= 0 else None
-        party, taken_for = (side.party.name, side.taken_for) if side is not None else ("", "")
-        return end_spot(End(party, taken_for, outcome, sum(head.legs), head.legs, head.reached))
+        person_came = head.hears == PERSON.name
+        key = head.side, outcome, head.legs, head.reached, person_came
+        if key not in self._ends:
+            side = self._sides.all[head.side].who if head.side >= 0 else None
+            party, taken_for = (side.party.name, side.taken_for) if side is not None else ("", "")
+            party = PERSON.name if person_came else party
+            self._ends[key] = end_spot(End(party, taken_for, outcome, sum(head.legs), head.legs, head.reached))
+        return self._ends[key]
 
     # --- what runs --------------------------------------------------------------------------------------------------
 
