@@ -50,7 +50,6 @@ class Coming(NamedTuple):
 
 
 NOTHING: Final = Coming([(1.0, (Runner(1.0, NEVER, None),))])
-_SILENT: Final = Coming([(1.0, (Runner(1.0, NEVER, SILENT),))])
 
 Moves = Mapping[Event, Sequence[tuple[Move, int]]]
 
@@ -126,7 +125,7 @@ class RunnersOfWaits:
         if control.state.digits:
             return NOTHING
         if head.mood == SILENT:
-            return _SILENT
+            return NOTHING
         place, again = control.state.place, control.state.place in head.menus
         return self._once(("keys", place, again), lambda: self._pressed(self._intents(number, again)))
 
@@ -134,7 +133,7 @@ class RunnersOfWaits:
         several = [
             (share, [(weight, steps, _typed(text)) for steps, weight in self._reaction])
             if text
-            else (share, [(1.0, NEVER, SILENT)])
+            else (share, [(1.0, NEVER, None)])
             for text, share in shares.items()
         ]
         return _joined(several, "what people press")
@@ -166,7 +165,7 @@ class RunnersOfWaits:
         return _joined(several, "what people press, and how early")
 
     def _menu_behind(self, number: int) -> int | None:
-        """The state of a menu that listens as soon as its prompt, which plays in a state, ends; None if no key cuts it."""
+        """The state of a menu that listens as soon as its prompt, which plays in a state, ends; if a key cuts that."""
         after = self._moves(number).get(TIMER, [])
         if len(after) != 1 or after[0][0].chosen or not self._plan.platform.barge_in:
             return None
