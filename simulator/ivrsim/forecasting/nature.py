@@ -13,6 +13,8 @@ from ivrsim.graph.search import behind
 Choices = Sequence[tuple[Option, ...]]
 """For each node what may be the case there, without what never is; () at an end."""
 
+ROUNDED: Final = 1e-15
+"""So little is not left over for an option: it comes of adding up shares."""
 _DUST: Final = 1e-12
 """A share that is left over by so little is none: it comes of rounding."""
 
@@ -58,9 +60,9 @@ def greatest_shares(options: Sequence[Option], worths: Sequence[float]) -> list[
     shares = [each.low for each in options]
     left = 1 - fsum(shares)
     for index in sorted(range(len(options)), key=lambda index: -worths[index]):
+        if left < ROUNDED:
+            break
         more = min(options[index].high - options[index].low, left)
-        if more <= 0:
-            continue
         shares[index] += more
         left -= more
     return shares

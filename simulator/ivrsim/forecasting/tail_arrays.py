@@ -5,6 +5,7 @@ from math import fsum
 from typing import Any
 
 from ivrsim.forecasting.marches import March
+from ivrsim.forecasting.nature import ROUNDED
 
 
 def stepped(march: March, side: float) -> Iterator[Sequence[float]]:
@@ -127,7 +128,8 @@ class _Picks:
         order = numpy.argsort(-side * worth, axis=1, kind="stable")
         rooms = numpy.take_along_axis(self._rooms, order, axis=1)
         before = numpy.cumsum(rooms, axis=1) - rooms
-        more = numpy.clip(self._left - before, 0.0, rooms)
+        left = self._left - before
+        more = numpy.where(left < ROUNDED, 0.0, numpy.minimum(left, rooms))
         best = (more * numpy.take_along_axis(worth, order, axis=1)).sum(axis=1)
         return (self._lows * worth).sum(axis=1) + best
 

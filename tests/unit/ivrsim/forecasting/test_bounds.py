@@ -50,8 +50,10 @@ def test_the_best_of_all_picks_is_the_bound(seed: int) -> None:
         values = [figure(each) for each in picks]
         assert near(bounds.low, min(values)), (name, bounds, float(min(values)))
         assert near(bounds.high, max(values)), (name, bounds, float(max(values)))
-        assert bounds.low <= min(values) + 1e-15, name
-        assert bounds.high >= max(values) - 1e-15, name
+        if bounds.is_exact:
+            continue  # nothing is widened
+        assert bounds.low <= min(values), name
+        assert bounds.high >= max(values), name
 
 
 @given(SEEDS)
@@ -94,7 +96,7 @@ def test_tails_are_the_best_of_all_picks_at_each_time(seed: int, by_end: bool) -
             if not by_end
             else [best_ending(chain, node, best) for node in range(len(chain.nodes))]
         )
-        assert found == pytest.approx(ic.brute_tails(chain, len(found), sooner, best), abs=1e-11)
+        assert found == pytest.approx(ic.brute_tails(chain, len(found), sooner, best), abs=1e-9)
         assert list(found) == sorted(found, reverse=True)
 
 
