@@ -358,3 +358,26 @@ def test_nature_waits_for_the_right_moment() -> None:
     tails = ChainBounds(chain).tails()
     assert tails.low == [1.0, 1.0, 0.5, 0.5, 0.0, 0.0, 0.0]
     assert tails.high == [1.0, 1.0, 1.0, 1.0, 0.5, 0.5, 0.0]
+
+
+def test_a_call_may_begin_at_its_end() -> None:
+    bounds = ChainBounds(fork((0.2, 0.4), (0.6, 0.8)), 1)
+    assert bounds.ending({0}) == Between(1.0, 1.0)
+    assert bounds.mean_duration() == bounds.mean_square_duration() == bounds.happening({0}) == Between(0.0, 0.0)
+    assert bounds.tails(most_steps=0).high == [0.0]
+    assert bounds.tails({1}).all == Between(0.0, 0.0)
+
+
+def test_bounds_of_a_large_chain_are_those_of_the_same_chain_in_plain_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("scipy")
+    from ivrsim.forecasting import linear
+
+    chain = ic.drawn(7, 400)
+    fast: list[Between] = []
+    for most in (10, 10_000):
+        monkeypatch.setattr(linear, "_MOST_PLAIN", most)
+        found = [bounds for _, bounds, _ in questions(chain)]
+        for one, other in zip(fast or found, found, strict=True):
+            assert near(one.low, other.low)
+            assert near(one.high, other.high)
+        fast = found
