@@ -7,7 +7,6 @@ from ivrdsl.errors import CallersError
 from ivrdsl.findings.arguments import shown
 from ivrdsl.findings.words import meant, quoted
 from ivrsim.core.parties import PARTIES
-from ivrsim.forecasting import numbers as all_numbers
 from ivrsim.forecasting.callers import (
     Callers,
     Keys,
@@ -20,10 +19,11 @@ from ivrsim.forecasting.callers import (
     Transfers,
     Verdicts,
 )
-from ivrsim.forecasting.names import Name, dotted
-from ivrsim.forecasting.numbers import find, numbers_of
-from ivrsim.forecasting.ranges import refuse, require_word
-from ivrsim.forecasting.shares import require_source
+from ivrsim.forecasting.notation import numbers as all_numbers
+from ivrsim.forecasting.notation.names import Name, dotted
+from ivrsim.forecasting.notation.numbers import find, numbers_of
+from ivrsim.forecasting.notation.ranges import refuse, require_word
+from ivrsim.forecasting.notation.shares import require_source
 
 _SECTIONS: Final = {
     "mailbox": Mailbox,

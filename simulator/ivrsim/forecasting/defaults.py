@@ -43,7 +43,7 @@ RECEPTIONIST: Final = Receptionist(0.5, {10_000: 0.3, 20_000: 0.4, 40_000: 0.3})
 REACTION_MS: Final[TimeLaw] = {600: 0.05, 1000: 0.2, 1500: 0.25, 2000: 0.2, 3000: 0.15, 4000: 0.1, 6000: 0.05}
 SPEAKS_MS: Final[TimeLaw] = {3000: 0.2, 6000: 0.4, 12_000: 0.3, 25_000: 0.1}
 ENDS_RECORDING: Final[Shares] = {"#": 0.3, "hang up": 0.4, "silence": 0.3}
-KEYS: Final = Keys({"silence": 0.15, "wrong": 0.03, "offered": 0.82})
+KEYS: Final = Keys({"silence": 0.15, "wrong": 0.03, "repeat": 0.12, "offered": 0.7})
 TRANSFERS: Final = Transfers(
     {"answered": 0.8, "busy": 0.05, "no answer": 0.12, "failed": 0.02, "screened out": 0.01},
     {5000: 0.3, 10_000: 0.4, 20_000: 0.3},

@@ -63,8 +63,12 @@ def _profile(
 def _verdicts(usual: str, right: Share) -> dict[str, Share]:
     """The shares of what is right so often. An error is the other verdict, never "unsure" (assumed)."""
     other = "machine" if usual == "person" else "person"
-    wrong = Interval(1 - right.high, 1 - right.low) if isinstance(right, Interval) else round(1 - right, 12)
+    wrong = Interval(_rest(right.high), _rest(right.low)) if isinstance(right, Interval) else _rest(right)
     return {usual: right, other: wrong}
+
+
+def _rest(share: float) -> float:
+    return round(1 - share, 12)  # as people write it
 
 
 _BEFORE_1500: Final[TimeLaw] = {700: 0.2, 900: 0.2, 1100: 0.2, 1300: 0.2, 1500: 0.2}

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from ivrsim.forecasting.callers import Callers
-from ivrsim.forecasting.names import Name, dotted
-from ivrsim.forecasting.numbers import numbers_of
+from ivrsim.forecasting.notation.names import Name, dotted
+from ivrsim.forecasting.notation.numbers import numbers_of
 
 WHOLE: Final = ""
 """The name under which the source of a whole file stands."""

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ivrsim.forecasting.callers import Callers
-from ivrsim.forecasting.names import Name, dotted, key_of, quoted_text
-from ivrsim.forecasting.numbers import Number, find, numbers_of
-from ivrsim.forecasting.shares import write_shares
+from ivrsim.forecasting.notation.names import Name, dotted, key_of, quoted_text
+from ivrsim.forecasting.notation.numbers import Number, find, numbers_of
+from ivrsim.forecasting.notation.shares import write_shares
+from ivrsim.forecasting.notation.tables import ASSUMED, PARTLY, SOURCE, SOURCES
 from ivrsim.forecasting.sources import WHOLE, unsourced_names
-from ivrsim.forecasting.tables import ASSUMED, PARTLY, SOURCE, SOURCES
 
 _LONGEST_LINE: Final = 110
 """Letters of a law on one line; a longer one gets a section of its own."""
@@ -37,9 +37,9 @@ def as_toml(callers: Callers) -> str:
             lines[section].append(f"{SOURCE} = {quoted_text(shared[section[0]])}")
         head, text = _lines_of(name, value, callers.step_ms)
         lines[head] += text
-    for name, source in callers.sources.items():
-        if name != WHOLE and source != shared.get(_section_of(name), whole):
-            lines[SOURCES,].append(f"{quoted_text(name)} = {quoted_text(source)}")
+    for told, source in _sources_in_order(callers):
+        if source != shared.get(_section_of(told), whole):
+            lines[SOURCES,].append(f"{quoted_text(told)} = {quoted_text(source)}")
     assumed = {*callers.assumed, *unsourced_names(callers)}
     for key, names in ((ASSUMED, assumed - set(callers.sources)), (PARTLY, assumed & set(callers.sources))):
         if names:
@@ -50,10 +50,16 @@ def as_toml(callers: Callers) -> str:
 def _sources_of_sections(callers: Callers) -> dict[str, str]:
     """The commonest source of each section, which stands in the section itself."""
     found: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for name, source in callers.sources.items():
-        if name not in (WHOLE, "step_ms"):
+    for name, source in _sources_in_order(callers):
+        if name != "step_ms":  # it has no section
             found[_section_of(name)][source] += 1
     return {section: sources.most_common(1)[0][0] for section, sources in found.items()}
+
+
+def _sources_in_order(callers: Callers) -> list[tuple[str, str]]:
+    """The numbers that have a source, in the order of a file."""
+    names = map(dotted, numbers_of(callers))
+    return [(name, callers.sources[name]) for name in names if name in callers.sources]
 
 
 def _section_of(name: str) -> str:
