@@ -12,14 +12,14 @@ from typing import Any, Final, NamedTuple
 from ivrdsl.errors import CallersError
 from ivrdsl.findings.arguments import shown
 from ivrdsl.findings.words import nearest_word, quoted
-from ivrsim.forecasting import notations
 from ivrsim.forecasting.callers import Callers, Interval, Share
 from ivrsim.forecasting.checks import require_callers
-from ivrsim.forecasting.names import Name, dotted
-from ivrsim.forecasting.numbers import Number, find, model_of, numbers_of
+from ivrsim.forecasting.notation import notations
+from ivrsim.forecasting.notation.names import Name, dotted
+from ivrsim.forecasting.notation.numbers import Number, find, model_of, numbers_of
+from ivrsim.forecasting.notation.ranges import refuse, require_share
+from ivrsim.forecasting.notation.shares import read_share
 from ivrsim.forecasting.quantity import SLACK
-from ivrsim.forecasting.ranges import refuse, require_share
-from ivrsim.forecasting.shares import read_share
 
 _WORD: Final = re.compile(r'("(?:[^"\\]|\\.)*"|[^."]+)(\.|$)')
 _OTHERS: Final = {"menus": "menu", "transfers": "transfer"}

@@ -1,8 +1,8 @@
 """The least and the greatest value of calls, whatever nature picks at each visit.
 
 Values are found by policy iteration: fix what nature picks, solve what follows, pick what is better at any node, until
-nothing is. Shares that are best are at the edge of what is possible, and the same ones at each visit are as good as any
-others, so this ends at the best.
+nothing is. The best shares are at the edge of what is possible, and others at each visit are no better, so this ends at
+the best.
 
 What it ends at is right but for rounding. A safe bound is one that no share at any node can move to the wrong side. So
 the search goes on with a little gained on top (or lost) at each step; that leaves room for rounding, and the result is

@@ -23,8 +23,8 @@ def choices_of(chain: Chain) -> list[tuple[Option, ...]]:
     """Return what nature can pick at each node, with bounds that are reached.
 
     Raises:
-        IvrError: the shares of a node cannot add up to 1, a share or probability is no number between 0 and 1, or a
-            node neither ends a call nor goes on.
+        IvrError: the shares of a node cannot add up to 1, or a probability is no number from 0 to 1. Or a node neither
+            ends a call nor goes on.
     """
     return [_options_of(number, node) for number, node in enumerate(chain.nodes)]
 

@@ -30,7 +30,7 @@ def _steps(numpy: Any, march: March, side: float) -> Iterator[Sequence[float]]:
     stretch_weights = _matrix(
         [recipe.stretches for recipes in march.recipes for recipe in recipes], len(march.stretches)
     )
-    levels = [_Level(numpy, march, nodes, first_options, side) for nodes in march.levels]
+    levels = [_TailLevel(numpy, march, nodes, first_options, side) for nodes in march.levels]
     while True:
         worths = stretch_weights @ past.means()
         values = numpy.zeros(len(march.options))
@@ -78,7 +78,7 @@ class _Past:
             self._now = self._depth
 
 
-class _Level:
+class _TailLevel:
     """Nodes whose values can be found at once."""
 
     def __init__(

@@ -12,13 +12,14 @@ says, and shares of which there is only one.
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from ivrsim.forecasting import notations
 from ivrsim.forecasting.adjustments import Setting, middles, scaled, settings_of
 from ivrsim.forecasting.callers import Callers, Interval, Share
-from ivrsim.forecasting.notations import Notation
-from ivrsim.forecasting.numbers import find, model_of, numbers_of
-from ivrsim.forecasting.ranges import LONGEST_MS, LONGEST_TEXT, MOST_MONEY
-from ivrsim.forecasting.shares import write_share
+from ivrsim.forecasting.notation import notations
+from ivrsim.forecasting.notation.names import dotted
+from ivrsim.forecasting.notation.notations import Notation
+from ivrsim.forecasting.notation.numbers import find, model_of, numbers_of
+from ivrsim.forecasting.notation.ranges import LONGEST_MS, LONGEST_TEXT, MOST_MONEY
+from ivrsim.forecasting.notation.shares import write_share
 
 SHARE_BY: Final = 0.05
 """How much a share goes down and up."""
@@ -39,13 +40,15 @@ class Variation(NamedTuple):
     """A number of a model, and what it is tried with.
 
     Attributes:
-        name: of it, as a file has it.
+        name: of it, as a file has it; of a share in a table with its word.
+        number: the name of the whole number: of the table, where it is a share in one.
         value: as a file has it.
         tried: the other values, less and more, as a file has them; one where it cannot go both ways.
         models: with each of these.
     """
 
     name: str
+    number: str
     value: str
     tried: tuple[str, ...]
     models: tuple[Callers, ...]
@@ -69,7 +72,7 @@ def variations(callers: Callers) -> Iterator[Variation]:
             told = number.notation.write(value, callers.step_ms)
         if pairs:
             models = tuple(model_of(callers, {**numbers, setting.number: each}) for _, each in pairs)
-            yield Variation(setting.name, told, tuple(text for text, _ in pairs), models)
+            yield Variation(setting.name, dotted(setting.number), told, tuple(text for text, _ in pairs), models)
 
 
 def _tables(setting: Setting, shares: Mapping[str, Share]) -> Iterator[tuple[Share, dict[str, Share]]]:

@@ -40,7 +40,7 @@ class WhatIfRow(NamedTuple):
     figures: Mapping[str, Between]
 
 
-class WhatIf(NamedTuple):
+class WhatIfTable(NamedTuple):
     """A table of figures.
 
     Attributes:
@@ -76,7 +76,7 @@ def what_if(
     figures: Figures,
     chosen: Sequence[str] = (),
     workers: Mapper | None = None,
-) -> WhatIf:
+) -> WhatIfTable:
     """Return the figures for all values of one number, or for all pairs of values of two.
 
     Args:
@@ -100,7 +100,7 @@ def what_if(
         if name not in base:
             raise ArgumentError(f"there is no figure {quoted(name)}; {meant(name, base)}")
     told = [{name: each[name] for name in chosen or each} for each in (base, *found)]
-    return WhatIf(
+    return WhatIfTable(
         tuple(axes), told[0], tuple(WhatIfRow(point, each) for point, each in zip(points, told[1:], strict=True))
     )
 

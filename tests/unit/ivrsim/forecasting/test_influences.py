@@ -14,8 +14,8 @@ from ivrsim.forecasting.adjustments import scaled, settable, with_value, with_va
 from ivrsim.forecasting.callers import Callers, Interval, Keys
 from ivrsim.forecasting.checks import require_callers
 from ivrsim.forecasting.defaults import usual_callers
+from ivrsim.forecasting.influences import Influence, influences, influences_on, moves_of
 from ivrsim.forecasting.quantity import Between, exactly
-from ivrsim.forecasting.ranking import Influence, influences, influences_on
 from ivrsim.forecasting.variations import variations
 from ivrsim.forecasting.whatif import Axis, axis_of, what_if
 from tests.sizes import draws
@@ -244,6 +244,16 @@ def test_a_figure_between_bounds_moves_with_the_bound_that_goes_further() -> Non
     assert found["person.early"].moves["reaction"] == Between(pytest.approx(-0.05 * mean), pytest.approx(0.05 * mean))
 
 
+def test_a_table_moves_what_any_of_its_shares_moves() -> None:
+    found = influences(CALLERS, figures)
+    moves = moves_of("parties", found)
+    assert moves == {"mailboxes": Between(pytest.approx(-0.05), pytest.approx(0.05))}
+    assert moves_of("person.early", found) == {
+        "reaction": next(e for e in found if e.name == "person.early").moves["reaction"]
+    }
+    assert moves_of("price.a_minute", found) == {}
+
+
 def test_any_number_of_workers_finds_the_same() -> None:
     alone = influences(CALLERS, figures)
     with ThreadPoolExecutor(3) as threads:
@@ -257,7 +267,7 @@ def test_any_number_of_workers_finds_the_same() -> None:
 def test_a_model_that_nothing_moves_has_no_influences() -> None:
     assert influences(CALLERS, lambda callers: {"nothing": exactly(inf)}) == []
     assert influences(CALLERS, lambda callers: {}) == []
-    assert Influence("a", "1", ("2",), {}).width("b") == 0.0
+    assert Influence("a", "a", "1", ("2",), {}).width("b") == 0.0
 
 
 # --- what if --------------------------------------------------------------------------------------------------------

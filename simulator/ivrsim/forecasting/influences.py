@@ -17,13 +17,15 @@ class Influence(NamedTuple):
     """A number of a model, and what it moves.
 
     Attributes:
-        name: of the number, as a file has it.
+        name: of the number, as a file has it; of a share in a table with its word.
+        number: the name of the whole number, as assumptions are listed.
         value: as a file has it.
         tried: the other values, as a file has them.
         moves: for each figure that moves, how far it goes down (0 or less) and up (0 or more).
     """
 
     name: str
+    number: str
     value: str
     tried: tuple[str, ...]
     moves: Mapping[str, Between]
@@ -51,7 +53,7 @@ def influences(callers: Callers, figures: Figures, workers: Mapper | None = None
     for each in tried:
         moves = _moves(base, [next(results) for _ in each.models])
         if moves:
-            moving.append(Influence(each.name, each.value, each.tried, moves))
+            moving.append(Influence(each.name, each.number, each.value, each.tried, moves))
     widest = {figure: max((each.width(figure) for each in moving), default=0.0) for figure in base}
     return sorted(moving, key=lambda each: -max(_part(each.width(figure), widest[figure]) for figure in each.moves))
 
@@ -64,6 +66,22 @@ def influences_on(figure: str, found: Sequence[Influence]) -> list[Influence]:
         found: what `influences` has found.
     """
     return sorted((each for each in found if figure in each.moves), key=lambda each: -each.width(figure))
+
+
+def moves_of(number: str, found: Sequence[Influence]) -> dict[str, Between]:
+    """Return how far figures move with a whole number: of a table, with any of its shares.
+
+    Args:
+        number: its name, as assumptions are listed.
+        found: what `influences` has found.
+    """
+    moves: dict[str, Between] = {}
+    for each in found:
+        if each.number == number:
+            for figure, move in each.moves.items():
+                other = moves.get(figure, move)
+                moves[figure] = Between(min(move.low, other.low), max(move.high, other.high))
+    return moves
 
 
 def _moves(base: Mapping[str, Between], others: Sequence[Mapping[str, Between]]) -> dict[str, Between]:
