@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Final, TypeVar
 
@@ -65,7 +66,7 @@ def cluster(scheduler: str, workers: int) -> Iterator[ClusterExecutor]:
     """
     require_address(scheduler)
     try:
-        import distributed
+        distributed: Any = import_module("distributed")
     except ModuleNotFoundError as error:
         raise IvrError(f"{error.name} is not installed; Dask needs: pip install 'ivrdsl[campaign]'") from None
 

@@ -20,11 +20,12 @@ _EDGES: Final = 200
 _HIGH: Final = 250
 
 
-def law_plot(quantity: Quantity) -> Plot | None:
+def law_plot(quantity: Quantity, of: str = "calls") -> Plot | None:
     """How likely calls have so much of something; a band where that is only known between two laws.
 
     Args:
         quantity: whose law it is.
+        of: what has so much of it.
 
     Returns:
         The plot; None of an empty law.
@@ -50,8 +51,8 @@ def law_plot(quantity: Quantity) -> Plot | None:
         label_x(axes, bins.start / size, bins.end / size, f"{quantity.name}, {name}".removesuffix(", "))
 
     title = f"How {'long' if quantity.unit == 'ms' else 'much'}: {quantity.name}"
-    table = NumberTable(("Of all calls", quantity.name), tuple(_rows(quantity)))
-    return Plot(f"law-{_slug(quantity.name)}", title, _says(quantity, bins), drawn(draw, _HIGH), table)
+    table = NumberTable((f"Of all {of}", quantity.name), tuple(_rows(quantity)))
+    return Plot(f"law-{_slug(quantity.name)}", title, _says(quantity, bins, of), drawn(draw, _HIGH), table)
 
 
 def _bars(axes: Any, bins: Bins, size: float) -> None:
@@ -116,18 +117,18 @@ def _rows(quantity: Quantity) -> list[tuple[str, ...]]:
     return [*rows, (f"have more than {amount(last, unit)}", percents(quantity.tail(last)))]
 
 
-def _says(quantity: Quantity, bins: Bins) -> str:
+def _says(quantity: Quantity, bins: Bins, of: str) -> str:
     unit, does = quantity.unit, _DO.get(quantity.name, f"have as {quantity.name}")
-    known = [(words, quantity.quantile(share)) for words, share in (("Half of all calls", 0.5), ("99 of 100", 0.99))]
+    known = [(words, quantity.quantile(share)) for words, share in ((f"Half of all {of}", 0.5), ("99 of 100", 0.99))]
     parts = [f"{words} {does} {between(most, unit)} or less" for words, most in known if isfinite(most.high)]
     told = [f"{', '.join(parts)}."] if parts else []
     told.append(f"The average is {between(quantity.mean, unit)}.")
     if quantity.high_law:
         told.append("What is not known makes a band: whatever it is, the truth lies in it.")
     if bins.beyond > SLACK:
-        told.append(f"More than the plot shows: {percent(bins.beyond)} of calls.")
+        told.append(f"More than the plot shows: {percent(bins.beyond)} of {of}.")
     if not isfinite(quantity.mean.high):
-        told.append("The average has no upper bound, for some calls may never end.")
+        told.append(f"The average has no upper bound, for some {of} may never end.")
     return " ".join(told)
 
 

@@ -5,8 +5,8 @@ from typing import Final, NamedTuple
 from ivrdsl.findings.render.markup import Html, island, tag
 from ivrdsl.plots.svg import PlotSvg
 
-_SHORT: Final = 24
-"""Letters; longer texts are no numbers."""
+_SHORT: Final = 10
+"""Letters; words that are longer may be broken."""
 
 
 class NumberTable(NamedTuple):
@@ -31,12 +31,13 @@ class NumberTable(NamedTuple):
         return tag("table", tag("caption", island(title)), tag("thead", head), tag("tbody", *body), class_="numbers")
 
     def _row(self, name: str, *cells: str) -> Html:
-        return tag("tr", tag("th", island(name), scope="row"), *[_cell(cell) for cell in cells])
+        return tag("tr", tag("th", island(name or '""'), scope="row"), *[_cell(cell) for cell in cells])
 
 
 def _cell(text: str) -> Html:
-    """A number is not cut; other texts are, where they must."""
-    return tag("td", island(text), class_="length" if len(text) <= _SHORT else "")
+    """A number is broken between its words only; other texts are wherever they must."""
+    is_short = max(map(len, text.split()), default=0) <= _SHORT
+    return tag("td", island(text), class_="length" if is_short else "")
 
 
 class Plot(NamedTuple):

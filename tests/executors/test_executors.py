@@ -5,6 +5,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
@@ -52,7 +53,7 @@ def test_results_come_in_the_order_of_the_pieces(executor: SizedExecutor) -> Non
 
 
 def test_what_the_work_refuses_is_told(executor: SizedExecutor) -> None:
-    with pytest.raises(IvrError, match="^0 is refused$"):
+    with pytest.raises(IvrError, match=r"^0 is refused$"):
         list(Pieces(executor).results(refusing, range(PIECES)))
     assert list(Pieces(executor).results(squared, range(3))) == [0, 1, 4]  # it goes on
 
@@ -126,7 +127,7 @@ def test_a_piece_that_kills_everybody_is_an_error(name: str, request: pytest.Fix
 
 
 def test_processes_end_with_an_error() -> None:
-    with pytest.raises(KeyError), executor_for(2) as executor:
+    with suppress(KeyError), executor_for(2) as executor:
         (found,) = Pieces(executor).results(where, [0])
         raise KeyError
     with pytest.raises(ProcessLookupError):

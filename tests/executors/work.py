@@ -7,7 +7,6 @@ from random import Random
 
 from ivrdsl.errors import IvrError
 
-
 LONGEST = 300_000
 """Turns that a piece waits for its end: about a minute."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from math import inf
+from typing import Any
 
 from ivrsim.forecasting.forecast import Assumption, Forecast
 from ivrsim.forecasting.quantity import Between, Quantity, exactly
@@ -77,3 +78,65 @@ def forecast(names: Sequence[str] = ("main menu", "code"), **other: Quantity) ->
         nodes=245,
         bound="",
     )
+
+
+def estimate(mean: float, unit: str = "", half: float | None = 0.0) -> dict[str, Any]:
+    """A figure of a campaign, with so wide an interval to each side; None for one that is not known."""
+    far = half or 0.0
+    return {
+        "unit": unit,
+        "mean": mean,
+        "exact": half == 0,
+        "interval_of_mean": None if half is None else [mean - half, mean + half],
+        "quantiles": {"0.05": mean - 2 * far, "0.5": mean, "0.95": mean + 2 * far},
+    }
+
+
+def campaign(names: Sequence[str] = ("east",), bins: int = 300, half: float | None = 5.0) -> dict[str, Any]:
+    """What simulations of a campaign have counted, as plain data."""
+    level = [float(each % 40) for each in range(bins)]
+    band = {"mean": level, "low": [each / 2 for each in level], "high": [each * 2 for each in level]}
+    return {
+        "start": "2026-01-05T09:00:00-07:00",
+        "currency": "USD",
+        "recipients": 2000 * len(names),
+        "replicates": 20,
+        "inexact_because": ["recipients are called again (retry_config)"],
+        "figures": {
+            "cost": estimate(230, "USD", half),
+            "end": estimate(7_260_000, "ms", half),
+            "reached": estimate(1200 * len(names), "", half),
+            "most lines": estimate(40),
+            "abandoned share": estimate(0.025, "", 0.005),
+        },
+        "totals": {},
+        "reached_at_attempt": [estimate(900, "", half), estimate(300, "", half)],
+        "results_at_attempt": [
+            {"LA": estimate(1500), "BUSY": estimate(500)},
+            {name or "NO_ANS": estimate(500) for name in names},
+        ],
+        "fates": {
+            name: {"reached": estimate(1200, "", half), f"{name}: not retried": estimate(800, "", half)}
+            for name in names
+        },
+        "load": {"bin_s": 60.0, "lines": band, "agents": band, "waiting": band, "dialled": band},
+        "assumptions": [{"name": name, "value": name, "source": name} for name in names],
+        "readings": list(names),
+        "notes": list(names),
+    }
+
+
+def exact_campaign() -> dict[str, Any]:
+    """A campaign whose totals are exact."""
+    law = [[float(each), 0.0 if each < 900 else 0.01] for each in range(1000)]
+    total = {"unit": "USD", "mean": 949.5, "deviation": 28.9, "law": law, "width": 0.0, "error": 0.0, "blur": 0.0}
+    level = {"mean": [2.0, 1.0], "low": [2.0, 1.0], "high": [2.0, 1.0]}
+    return {
+        **campaign(half=0.0),
+        "replicates": 0,
+        "inexact_because": [],
+        "totals": {"cost": total},
+        "reached_at_attempt": [estimate(1200)],
+        "results_at_attempt": [{"LA": estimate(1500), "BUSY": estimate(500)}],
+        "load": {"bin_s": 0.1, "lines": level},
+    }

@@ -31,7 +31,7 @@ def test_a_long_law_says_what_it_leaves_out() -> None:
 
 def test_letters_of_ascii() -> None:
     told = law_lines(quantity(law=[(1000 * number, number / 36) for number in range(9)]), blocks=False)
-    assert told[0] == "duration           .    :    -    =    +    *    #   #  p50 6 s"
+    assert told[0] == "duration      .    :     -     =    +     *     #    #  p50 6 s"
     assert "".join(told).isascii()
 
 

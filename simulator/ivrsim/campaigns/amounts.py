@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from ivrsim.campaigns.bills import Coins, billed_ms, coins_of, is_billed, legs_billed_ms, talked_steps
+from ivrsim.campaigns.bills import Coins, call_billed_ms, coins_of, is_billed, legs_billed_ms, talked_steps
 from ivrsim.campaigns.libraries import numpy
 from ivrsim.campaigns.recipients import Group
 from ivrsim.campaigns.settings import Campaign
@@ -17,6 +17,8 @@ COST: Final = "cost"
 TALK: Final = "talk"
 LINES: Final = "line time"
 REACHED: Final = "reached"
+RESULT: Final = "result "
+"""How the names of results begin."""
 _AT_ONCE: Final = 1 << 20
 """So many pairs of times are looked at in one go."""
 _DENSE: Final = 1 << 22
@@ -57,7 +59,7 @@ def amounts_of(group: Group, campaign: Campaign) -> Mapping[str, Amount]:
         _add(pieces, kind, campaign, coins)
     results = sorted({kind.result for kind in group.law})
     for kind in group.law:
-        happens = {REACHED: kind.reached, **{f"result {result}": result == kind.result for result in results}}
+        happens = {REACHED: kind.reached, **{f"{RESULT}{result}": result == kind.result for result in results}}
         for name, does in happens.items():
             pieces[name].append((np.array([int(does)]), np.array([kind.share])))
     step_ms = float(campaign.step_ms)
@@ -76,7 +78,7 @@ def _add(pieces: Pieces, kind: CallKind, campaign: Campaign, coins: Coins) -> No
     for first in range(0, len(talks), several):
         part = talks[first : first + several, None]
         durations = (rest + part) * answered
-        call: Any = billed_ms(durations * campaign.step_ms, campaign.price) // coins.scale
+        call: Any = call_billed_ms(durations * campaign.step_ms, campaign.price) // coins.scale
         leg: Any = legs_billed_ms(kind, part, campaign.step_ms, campaign.price) * answered // coins.scale
         shares = (kind.share * talk_shares[first : first + several, None] * rest_shares).ravel()
         for name, values in (

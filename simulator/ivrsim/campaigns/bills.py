@@ -1,9 +1,10 @@
-"""What calls are billed: whole steps of time, each begun one counts."""
+"""What calls of a kind are billed, in whole numbers, so that no sum depends on its order."""
 
 from math import gcd
 from typing import Final, NamedTuple
 
 from ivrsim.forecasting.callers import Price
+from ivrsim.forecasting.charges import billed_ms
 from ivrsim.forecasting.kinds import CallKind
 
 _MINUTE_MS: Final = 60_000
@@ -11,15 +12,14 @@ _DENOMINATOR: Final = 1_000_000
 """Prices are read as whole millionths, or as fractions with a smaller denominator."""
 
 
-def billed_ms(time_ms: int, price: Price) -> int:
-    """How much of a call or a leg is billed, in ms. Arrays of NumPy are taken, too, here and below."""
-    step_ms = 1000 * price.step_s
-    return -(-time_ms // step_ms) * step_ms if step_ms else time_ms
-
-
 def is_billed(kind: CallKind) -> bool:
     """Whether somebody has answered; else nothing is billed."""
     return bool(kind.party)
+
+
+def call_billed_ms(time_ms: int, price: Price) -> int:
+    """How much is billed of a call of its own, in ms. Arrays of NumPy are taken, too, here and below."""
+    return billed_ms(time_ms, price.step_s)  # type: ignore[return-value]  # whole, as the time is
 
 
 def legs_billed_ms(kind: CallKind, talk_steps: int, step_ms: int, price: Price) -> int:
@@ -32,7 +32,7 @@ def legs_billed_ms(kind: CallKind, talk_steps: int, step_ms: int, price: Price) 
         price: what calls cost.
     """
     legs = kind.legs or ((talk_steps,) if kind.talk else ())
-    return sum(billed_ms(leg * step_ms, price) for leg in legs)
+    return sum(call_billed_ms(leg * step_ms, price) for leg in legs)
 
 
 def talked_steps(kind: CallKind, talk_steps: int) -> int:

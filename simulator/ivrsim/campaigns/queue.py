@@ -8,15 +8,16 @@ and rate allow. All times are whole microseconds from the start of the campaign.
 from array import array
 from collections import deque
 from collections.abc import Iterable, Sequence
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 from typing import Any, Final, NamedTuple
 
+from ivrsim.campaigns.dial_list import DialList
 from ivrsim.campaigns.draws import BLOCK, NEVER, Draws
 from ivrsim.campaigns.libraries import numpy
 from ivrsim.campaigns.load import MINUTE, LoadMeter
-from ivrsim.campaigns.openings import SECOND, Stretch, openings_of
+from ivrsim.campaigns.openings import SECOND, openings_of
 from ivrsim.campaigns.recipients import Group
-from ivrsim.campaigns.replicate import NEVER_OPEN, NO_ZONE, NOT_CALLED, NOT_RETRIED, Replicate
+from ivrsim.campaigns.replicate import NOT_RETRIED, Replicate
 from ivrsim.campaigns.settings import Campaign
 from ivrsim.campaigns.tally import CampaignTally, KindFacts, facts_of
 
@@ -36,13 +37,6 @@ class _Call(NamedTuple):
     talk: int
     after: int
     patience: int
-
-
-class _Zone(NamedTuple):
-    """Recipients who are dialled in the same hours: those who were not called yet, and those who wait for the hours."""
-
-    fresh: deque[int]
-    held: list[int]
 
 
 def replicate(campaign: Campaign, groups: Sequence[Group], number: int) -> Replicate:
@@ -76,114 +70,52 @@ class _Queue:
         self._events: list[tuple[int, int, int, _Call]] = []
         self._retries: deque[tuple[int, int]] = deque()
         """When who is due again; sorted, since all wait equally long."""
-        self._due: deque[int] = deque()
-        self._heads: list[tuple[int, int]] = []
-        """A heap of the open zones with somebody who was not called yet: who is first, in which zone."""
         self._waiting: dict[int, tuple[int, _Call]] = {}
         self._line_up: deque[int] = deque()
         self._next_dial = 0
-        self._settle(openings_of(campaign, groups))
-
-    def _settle(self, openings: Sequence[list[Stretch] | None]) -> None:
-        """Share recipients out to zones, and list when these open and close."""
-        hours = sorted({tuple(stretches) for stretches in openings if stretches})
-        places = [hours.index(tuple(stretches)) if stretches else -1 for stretches in openings]
-        self._zones = [_Zone(deque(), []) for _ in hours]
-        self._open = [False] * len(hours)
-        self._zone_of = places
-        for recipient, owner in enumerate(self._owners):
-            if places[owner] >= 0:
-                self._zones[places[owner]].fresh.append(recipient)
-            else:
-                self._tally.leave(recipient, NO_ZONE if openings[owner] is None else NEVER_OPEN)
-        moments = [
-            (moment, opens, zone)
-            for zone, stretches in enumerate(hours)
-            for stretch in stretches
-            for opens, moment in enumerate(reversed(stretch))
-        ]
-        self._gates = deque(sorted(moments))
+        self._list = DialList(self._owners, openings_of(campaign, groups), self._tally)
 
     def run(self) -> Replicate:
         """Let it run to its end."""
         end = 0
         while (moment := self._next_moment()) is not None:
             self._meter.pass_to(moment)
-            while self._gates and self._gates[0][0] == moment:
-                self._pass_gate()
+            self._list.pass_gates(moment)
             while self._events and self._events[0][0] == moment:
                 end = moment
                 _, number, what, call = heappop(self._events)
                 _HAPPENINGS[what](self, number, call)
             while self._retries and self._retries[0][0] <= moment:
-                self._fall_due(self._retries.popleft()[1])
+                self._list.put_back(self._retries.popleft()[1])
             self._dial()
-        self._leave_rest()
+        self._list.leave_rest()
+        for _, recipient in self._retries:
+            self._tally.leave(recipient, NOT_RETRIED)
         return self._replicate(end)
 
     def _next_moment(self) -> int | None:
         """When something changes next; None where nothing does any more."""
         moments = [self._events[0][0]] if self._events else []
-        if self._retries and (self._gates or True in self._open):
+        if self._retries and not self._list.is_over:
             moments.append(self._retries[0][0])
-        if self._gates and (self._events or self._retries or self._due or self._anybody_left()):
-            moments.append(self._gates[0][0])
-        if (self._due or self._heads) and self._has_line():
+        gate = self._list.next_gate
+        if gate is not None and (self._events or self._retries or self._list.is_left):
+            moments.append(gate)
+        if self._list.has_next and self._has_line():
             moments.append(self._next_dial)
         return min(moments, default=None)
 
-    def _anybody_left(self) -> bool:
-        return any(zone.fresh or zone.held for zone in self._zones)
-
     def _has_line(self) -> bool:
         return self._lines is None or self._meter.lines < self._lines
-
-    # --- hours --------------------------------------------------------------------------------------------------------
-
-    def _pass_gate(self) -> None:
-        """Open or close a zone."""
-        _, opens, zone = self._gates.popleft()
-        self._open[zone] = bool(opens)
-        if opens:
-            self._due.extend(self._zones[zone].held)
-            self._zones[zone].held.clear()
-        else:
-            due, self._due = self._due, deque()
-            for recipient in due:
-                self._fall_due(recipient)
-        self._heads = [(each.fresh[0], at) for at, each in enumerate(self._zones) if self._open[at] and each.fresh]
-        heapify(self._heads)
-
-    def _fall_due(self, recipient: int) -> None:
-        zone = self._zone_of[self._owners[recipient]]
-        (self._due if self._open[zone] else self._zones[zone].held).append(recipient)
-
-    def _leave_rest(self) -> None:
-        """Count those for whom no hour is left."""
-        for zone in self._zones:
-            for recipient in zone.fresh:
-                self._tally.leave(recipient, NOT_CALLED)
-            for recipient in zone.held:
-                self._tally.leave(recipient, NOT_RETRIED)
-        for _, recipient in self._retries:
-            self._tally.leave(recipient, NOT_RETRIED)
 
     # --- lines --------------------------------------------------------------------------------------------------------
 
     def _dial(self) -> None:
         """Dial as many as lines and rate allow now."""
         now = self._meter.now
-        while (self._due or self._heads) and self._next_dial <= now and self._has_line():
+        while self._list.has_next and self._next_dial <= now and self._has_line():
             self._next_dial = now + self._gap
-            self._call(self._due.popleft() if self._due else self._take_fresh())
-
-    def _take_fresh(self) -> int:
-        recipient, zone = heappop(self._heads)
-        fresh = self._zones[zone].fresh
-        fresh.popleft()
-        if fresh:
-            heappush(self._heads, (fresh[0], zone))
-        return recipient
+            self._call(self._list.take())
 
     def _call(self, recipient: int) -> None:
         """Dial somebody: all that chance decides of the call is known now, but not how long it waits."""

@@ -58,6 +58,14 @@ class Replicate(NamedTuple):
     series: LoadSeries
 
 
-def exhausted(result: str, again: bool) -> str:
-    """Why somebody is never reached whose last call had a result: no attempt is left, or the result is not retried."""
-    return f"{result}: {'no attempt is left' if again else 'not retried'}"
+def unreached(result: str, again: bool, always: bool) -> str:
+    """Why somebody is never reached whose last call had a result.
+
+    Args:
+        result: of that call.
+        again: whether the result is retried, so that no attempt is left.
+        always: whether every call to them had it.
+    """
+    if not again:
+        return f"{result}, which is not retried"
+    return f"{result} at every attempt" if always else f"{result} at the last attempt"

@@ -42,7 +42,7 @@ def estimate_of(name: str, unit: str, values: Sequence[float]) -> Estimate:
     mean = sum(values) / size
     spread = sum((each - mean) ** 2 for each in values)
     half = student(size - 1) * sqrt(spread / (size - 1) / size) if size > 1 else inf
-    return Estimate(name, unit, mean, mean - half, mean + half, tuple(_quantile(values, each) for each in QUANTILES))
+    return Estimate(name, unit, mean, mean - half, mean + half, tuple(quantile_of(values, each) for each in QUANTILES))
 
 
 def student(freedom: int) -> float:
@@ -53,7 +53,7 @@ def student(freedom: int) -> float:
     return _NORMAL * (1 + (square + 1) / (4 * freedom) + (5 * square**2 + 16 * square + 3) / (96 * freedom**2))
 
 
-def _quantile(values: Sequence[float], share: float) -> float:
+def quantile_of(values: Sequence[float], share: float) -> float:
     """The quantile of a sample, between two of its values where it lies there."""
     ranked = sorted(values)
     place = share * (len(ranked) - 1)

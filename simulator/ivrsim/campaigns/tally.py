@@ -1,12 +1,13 @@
 """What is counted while a campaign is simulated."""
 
+from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from ivrsim.campaigns.bills import billed_ms, is_billed, legs_billed_ms, talked_steps
+from ivrsim.campaigns.bills import call_billed_ms, is_billed, legs_billed_ms, talked_steps
 from ivrsim.campaigns.recipients import Group
-from ivrsim.campaigns.replicate import NO_PHONE, REACHED, exhausted
+from ivrsim.campaigns.replicate import NO_PHONE, REACHED, unreached
 from ivrsim.campaigns.settings import ABANDONED, Campaign
 from ivrsim.forecasting.kinds import CallKind
 
@@ -64,6 +65,11 @@ class CampaignTally:
         self.calls = self.billed_ms = self.legs_ms = self.duration_ms = self.talk_ms = self.line_us = 0
         self.live = self.transfers = self.waited = self.abandoned = self.late = self.wait_us = 0
         self._reached = bytearray(len(owners))
+        results = sorted({ABANDONED, *(kind.result for group in groups for kind in group.law)})
+        self._numbers = {result: number for number, result in enumerate(results)}
+        self._first = array("H", bytes(2 * len(owners)))
+        """The number of the result of each recipient's first call."""
+        self._varied = bytearray(len(owners))
 
     def end(self, recipient: int, facts: KindFacts, answered_us: int, now_us: int, talk: int) -> bool:
         """Count a call that went its way, and return whether its recipient is called again.
@@ -106,13 +112,17 @@ class CampaignTally:
     def _bill(self, duration_us: int) -> None:
         duration = duration_us // _MS
         self.duration_ms += duration
-        self.billed_ms += billed_ms(duration, self._price)
+        self.billed_ms += call_billed_ms(duration, self._price)
 
     def _goes_on(self, recipient: int, result: str, again: bool) -> bool:
         attempt = self.attempts[recipient]
         self.results[attempt, result] += 1
+        if attempt == 1:
+            self._first[recipient] = self._numbers[result]
+        elif self._first[recipient] != self._numbers[result]:
+            self._varied[recipient] = 1
         if not again or attempt >= self._most:
-            self.leave(recipient, exhausted(result, again))
+            self.leave(recipient, unreached(result, again, not self._varied[recipient]))
         elif not self._has_phone[self._owners[recipient]]:
             self.leave(recipient, NO_PHONE)
         else:

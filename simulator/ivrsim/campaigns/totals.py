@@ -7,7 +7,7 @@ independent numbers, one a call, and their laws need no simulation.
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from ivrsim.campaigns.amounts import BILLED, COST, DURATION, LINES, REACHED, TALK, Amount, amounts_of
+from ivrsim.campaigns.amounts import BILLED, COST, DURATION, LINES, REACHED, RESULT, TALK, Amount, amounts_of
 from ivrsim.campaigns.recipients import Group
 from ivrsim.campaigns.settings import Campaign
 from ivrsim.campaigns.sums import SumLaw, Summand, law_of_sum
@@ -59,7 +59,7 @@ def totals_of(campaign: Campaign, groups: Sequence[Group]) -> dict[str, ExactTot
     units = {COST: campaign.price.currency, **dict.fromkeys((DURATION, BILLED, TALK, LINES), "ms")}
     calls = float(sum(group.size for group in present))
     totals = {CALLS: ExactTotal(Quantity(CALLS, "", ((calls, 1.0),), exactly(calls)), 0.0, 0.0, 0.0, 0.0)}
-    results = sorted({name for law in laws for name in law if name.startswith("result ")})
+    results = sorted({name for law in laws for name in law if name.startswith(RESULT)})
     for name in (COST, BILLED, DURATION, LINES, TALK, REACHED, *results):
         parts = [(group.size, law[name]) for group, law in zip(present, laws, strict=True) if name in law]
         totals[name] = _total(name, units.get(name, ""), parts)

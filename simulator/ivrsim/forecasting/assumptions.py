@@ -9,7 +9,7 @@ from ivrsim.forecasting.forecast import Assumption
 from ivrsim.forecasting.intents import name_of_menu
 from ivrsim.forecasting.notation.names import Name, dotted
 from ivrsim.forecasting.notation.numbers import find, numbers_of
-from ivrsim.forecasting.sides import detection_takes_time
+from ivrsim.forecasting.sides import has_times
 
 _OF_CAMPAIGNS = ("reach", "rings_s")
 """Sections that say how many calls are answered, and when: figures are of those that are."""
@@ -43,7 +43,7 @@ class _Needs:
         awaited = {each.awaits for each in plan.table}
         self._callers = callers
         self._detects = plan.detects()
-        self._timed = detection_takes_time(plan)
+        self._timed = has_times(plan)
         self._menus = {name_of_menu(plan, menu) for menu in plan.menus()}
         self._speaks = bool(awaited & {base.PROMPT})
         self._records = base.RECORDING in awaited

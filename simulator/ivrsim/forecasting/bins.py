@@ -10,6 +10,7 @@ from ivrsim.forecasting.quantity import Quantity
 
 _SHOWN: Final = 0.999
 """The share of calls that a picture shows; the few that have much more would make all others one bar."""
+_NEGLIGIBLE: Final = 1e-6
 _ROUND: Final = (1, 2, 5, 10)
 
 
@@ -59,11 +60,15 @@ def round_width(least: float) -> float:
 
 
 def shown_range(quantity: Quantity) -> tuple[float, float]:
-    """From the least value to that which nearly all calls do not pass; (0, 0) of an empty law."""
+    """From the least value to that which nearly all calls do not pass; (0, 0) of an empty law.
+
+    Values at the beginning that are less likely than 1 in a million together are not looked at: sums of many laws begin
+    far from where they are. They count in the first range.
+    """
     laws = [law for law in (quantity.law, quantity.high_law) if law]
     if not laws:
         return 0.0, 0.0
-    return min(law[0][0] for law in laws), max(map(_nearly_last, laws))
+    return min(_reaching(law, _NEGLIGIBLE) for law in laws), max(_reaching(law, _SHOWN) for law in laws)
 
 
 def cumulative(law: Sequence[tuple[float, float]], edges: Sequence[float]) -> list[float]:
@@ -87,10 +92,11 @@ def _greatest(values: Sequence[float]) -> float:
     return odd[0] if odd else max(values)
 
 
-def _nearly_last(law: Sequence[tuple[float, float]]) -> float:
-    total = sum(share for _, share in law)
-    for (value, _), reached in zip(law, accumulate(share for _, share in law), strict=True):
-        if reached >= total * _SHOWN:
+def _reaching(law: Sequence[tuple[float, float]], share: float) -> float:
+    """The least value that so large a part of the law does not pass."""
+    total = sum(each for _, each in law)
+    for (value, _), reached in zip(law, accumulate(each for _, each in law), strict=True):
+        if reached >= total * share:
             return value
     return law[-1][0]
 

@@ -8,7 +8,7 @@ from ivrsim.forecasting.checks import require_callers
 from ivrsim.forecasting.notation.names import Name
 from ivrsim.forecasting.notation.numbers import find, model_of, numbers_of
 from ivrsim.forecasting.notation.ranges import refuse
-from ivrsim.forecasting.notation.tables import Said, read_tables
+from ivrsim.forecasting.notation.tables import GivenNumber, read_tables
 from ivrsim.forecasting.profiles import PROFILES, Profile
 from ivrsim.forecasting.sources import Sources
 
@@ -35,8 +35,8 @@ def with_changes(callers: Callers, changes: Mapping[str, Any], *, unsourced: str
     numbers, sources = numbers_of(callers), Sources(callers)
     if statements.profile:
         _take_profile(PROFILES[statements.profile], numbers, sources)
-    said = _read(statements.said, callers.step_ms)
-    for each in statements.said:
+    said = _read(statements.given, callers.step_ms)
+    for each in statements.given:
         sources.say(each.name, each.source or unsourced)
     numbers = {**said, **numbers, **said}  # what is said now stands first: of two URLs that fit it is taken
     _complete(numbers, sources)
@@ -46,14 +46,14 @@ def with_changes(callers: Callers, changes: Mapping[str, Any], *, unsourced: str
     return changed
 
 
-def _read(said: Iterable[Said], step_ms: int) -> dict[Name, Any]:
-    """The numbers that are said. The step is read first, as laws are made of steps.
+def _read(given: Iterable[GivenNumber], step_ms: int) -> dict[Name, Any]:
+    """The numbers that are given. The step is read first, as laws are made of steps.
 
     Raises:
         CallersError: one is not written as it should be.
     """
     found: dict[Name, Any] = {}
-    for each in sorted(said, key=lambda one: one.name != ("step_ms",)):
+    for each in sorted(given, key=lambda one: one.name != ("step_ms",)):
         number = find(each.name)
         assert number is not None  # what is read has a place
         found[each.name] = number.notation.read(each.name, each.value, step_ms)

@@ -31,6 +31,7 @@ from ivrsim.forecasting.quantity import Between, Quantity
 from ivrsim.forecasting.search import search_callers
 from ivrsim.forecasting.spots import Spot
 from ivrsim.forecasting.unfold import Unfolding
+from ivrsim.forecasting.waits import UNKNOWN
 from ivrsim.graph.spoken import prompt_places
 from ivrsim.picture.words import Captions
 from ivrsim.proofs.secrets import SecretFinder
@@ -135,8 +136,8 @@ class Forecaster:
         """Return the calls by what becomes of them, answered or not.
 
         Args:
-            text: the goal is that a person hears it, which the options name; "" for the secret of the plan, or any whole
-                prompt where it has none.
+            text: the goal is that a person hears it, which the options name; "" for the secret of the plan, or any
+                whole prompt where it has none.
 
         Raises:
             IvrError: some share is not known, or the chain is not complete, or nobody can hear the text.
@@ -177,7 +178,7 @@ class Forecaster:
 
     def _events(self, figures: ExactFigures | BoundedFigures) -> dict[str, Between]:
         found = {name: figures.happening(numbers) for name, numbers in self.named(frozenset(("party",))).items()}
-        for outcome in dict.fromkeys(end.outcome for end in self.chain.ends if end.party):
+        for outcome in dict.fromkeys(end.outcome for end in self.chain.ends if end.party and end.outcome != UNKNOWN):
             found[f"ends with {outcome}"] = figures.ends(lambda end, outcome=outcome: _ends_so(end, outcome))  # type: ignore[misc]
         found["never ends"] = figures.never
         for name, numbers in self.named(OF_ALL).items():

@@ -37,8 +37,8 @@ def as_toml(callers: Callers) -> str:
             lines[section].append(f"{SOURCE} = {quoted_text(shared[section[0]])}")
         head, text = _lines_of(name, value, callers.step_ms)
         lines[head] += text
-    for told, source in callers.sources.items():
-        if told != WHOLE and source != shared.get(_section_of(told), whole):
+    for told, source in _sources_in_order(callers):
+        if source != shared.get(_section_of(told), whole):
             lines[SOURCES,].append(f"{quoted_text(told)} = {quoted_text(source)}")
     assumed = {*callers.assumed, *unsourced_names(callers)}
     for key, names in ((ASSUMED, assumed - set(callers.sources)), (PARTLY, assumed & set(callers.sources))):
@@ -50,10 +50,16 @@ def as_toml(callers: Callers) -> str:
 def _sources_of_sections(callers: Callers) -> dict[str, str]:
     """The commonest source of each section, which stands in the section itself."""
     found: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for name, source in callers.sources.items():
-        if name not in (WHOLE, "step_ms"):
+    for name, source in _sources_in_order(callers):
+        if name != "step_ms":  # it has no section
             found[_section_of(name)][source] += 1
     return {section: sources.most_common(1)[0][0] for section, sources in found.items()}
+
+
+def _sources_in_order(callers: Callers) -> list[tuple[str, str]]:
+    """The numbers that have a source, in the order of a file."""
+    names = map(dotted, numbers_of(callers))
+    return [(name, callers.sources[name]) for name in names if name in callers.sources]
 
 
 def _section_of(name: str) -> str:

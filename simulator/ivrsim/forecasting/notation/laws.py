@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from ivrdsl.findings.arguments import shown
-from ivrsim.forecasting.notation.names import Name
+from ivrsim.forecasting.notation.names import Name, key_told
 from ivrsim.forecasting.notation.ranges import LONGEST_MS, LONGEST_TEXT, MOST_POINTS, refuse
 from ivrsim.forecasting.notation.shares import read_shares, write_share
 
@@ -38,7 +38,8 @@ def read_point(name: Name, value: Any, scale: Scale) -> int:
     """
     from decimal import Decimal, InvalidOperation
 
-    text = value if isinstance(value, str) else repr(value) if type(value) in (int, float) else ""
+    is_number = type(value) in (int, float) and abs(value) <= scale.most
+    text = value if isinstance(value, str) else repr(value) if is_number else ""
     try:
         point = Decimal(text[:30]) * scale.unit if text.isascii() and "_" not in text else Decimal("nan")
     except InvalidOperation:
@@ -85,7 +86,7 @@ def write_law(law: Mapping[int, float], scale: Scale, step_ms: int) -> str:
 def _table(name: Name, table: Mapping[Any, Any], scale: Scale) -> dict[int, Any]:
     law: dict[int, Any] = {}
     for key, share in read_shares(name, table).items():
-        point = read_point((*name, str(key)), key, scale)
+        point = read_point((*name, key_told(key)), key, scale)
         if point in law:
             refuse(name, f"has {write_point(point, scale)} twice")
         law[point] = share

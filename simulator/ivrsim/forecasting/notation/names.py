@@ -4,6 +4,8 @@ import json
 import re
 from typing import Final
 
+from ivrdsl.findings.arguments import shown
+
 Name = tuple[str, ...]
 
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
@@ -17,6 +19,11 @@ def dotted(name: Name) -> str:
 def key_of(word: str) -> str:
     """A word as a key of a file, in quotes where it needs them."""
     return word if _BARE.fullmatch(word) else quoted_text(word)
+
+
+def key_told(key: object) -> str:
+    """A key of a table as messages tell it: of a program, numbers can be keys."""
+    return key if isinstance(key, str) else shown(key)
 
 
 def quoted_text(text: str) -> str:

@@ -7,7 +7,7 @@ from ivrdsl.errors import CallersError
 from ivrdsl.findings.arguments import shown
 from ivrdsl.findings.words import expected
 from ivrsim.forecasting.callers import Interval
-from ivrsim.forecasting.notation.names import Name, dotted
+from ivrsim.forecasting.notation.names import Name, dotted, key_told
 from ivrsim.forecasting.quantity import SLACK
 
 LONGEST_MS: Final = 3_600_000
@@ -89,7 +89,7 @@ def require_law(name: Name, law: object, require_point: Callable[[Name, object],
     """Refuse what is no law: points, each with how likely it is. See `refuse`."""
     for point, share in _items(name, law, "at least one time with its share"):
         require_point(name, point)
-        require_chance((*name, str(point)), share)
+        require_chance((*name, key_told(point)), share)
     _require_sum(name, law.values())  # type: ignore[attr-defined]  # it is a mapping
 
 

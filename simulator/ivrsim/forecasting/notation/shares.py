@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from ivrdsl.findings.arguments import shown
 from ivrsim.forecasting.callers import Interval, Share
-from ivrsim.forecasting.notation.names import Name, dotted, key_of, quoted_text
+from ivrsim.forecasting.notation.names import Name, dotted, key_of, key_told, quoted_text
 from ivrsim.forecasting.notation.ranges import SHARE_TOLD, refuse, require_share
 from ivrsim.forecasting.quantity import SLACK
 
@@ -44,7 +44,7 @@ def read_share(name: Name, value: Any) -> Any:
 
 def write_share(share: Share) -> str:
     """A share as a file has it."""
-    return f'"{share.low!r}..{share.high!r}"' if isinstance(share, Interval) else repr(float(share))
+    return f'"{float(share.low)!r}..{float(share.high)!r}"' if isinstance(share, Interval) else repr(float(share))
 
 
 def read_shares(name: Name, value: Any) -> Any:
@@ -57,13 +57,13 @@ def read_shares(name: Name, value: Any) -> Any:
         refuse(name, f"is {shown(value)}; expected a table of shares")
     _refuse_nested(name, value)
     rests = [word for word, each in value.items() if each == REST]
-    shares = {word: read_share((*name, str(word)), each) for word, each in value.items() if each != REST}
+    shares = {word: read_share((*name, key_told(word)), each) for word, each in value.items() if each != REST}
     if not rests:
         return shares
     if len(rests) > 1:
-        refuse(name, f'has "rest" for {" and ".join(map(quoted_text, map(str, rests)))}; only one can have it')
+        refuse(name, f'has "rest" for {" and ".join(map(quoted_text, map(key_told, rests)))}; only one can have it')
     for word, each in shares.items():
-        require_share((*name, str(word)), each)
+        require_share((*name, key_told(word)), each)
     rest = _rest(name, shares)
     return {word: shares.get(word, rest) for word in value}
 
@@ -83,9 +83,9 @@ def _refuse_nested(name: Name, table: Mapping[Any, Any]) -> None:
     """Refuse a table in a table of shares: a name with a dot in it that is not in quotes."""
     for word, each in table.items():
         if isinstance(each, Mapping):
-            inner = dotted((*name[:1], ".".join((*name[1:], str(word)))))
+            inner = dotted((*name[:1], ".".join((*name[1:], key_told(word)))))
             hint = f"; a name with a dot is written [{inner}]" if name[0] in ("values", "letters") else ""
-            refuse(name, f"has a table {quoted_text(str(word))}; expected {SHARE_TOLD}{hint}")
+            refuse(name, f"has a table {quoted_text(key_told(word))}; expected {SHARE_TOLD}{hint}")
 
 
 def _rest(name: Name, shares: Mapping[Any, Share]) -> Share:

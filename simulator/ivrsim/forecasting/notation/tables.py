@@ -21,13 +21,13 @@ _LONGEST_KEY: Final = 60
 _SINGLE: Final = {"menus": "[menu]", "transfers": "[transfer]"}
 
 
-class Said(NamedTuple):
-    """A number that is said.
+class GivenNumber(NamedTuple):
+    """A number that a table gives.
 
     Attributes:
         name: of it.
         value: as it is written.
-        source: where it is from; "" where that is not said.
+        source: where it is from; "" where that is not given.
     """
 
     name: Name
@@ -39,14 +39,14 @@ class Statements(NamedTuple):
     """All that tables say.
 
     Attributes:
-        said: the numbers.
+        given: the numbers.
         profile: the name of the detector; "" where none is named.
         sources: of numbers, by dotted name, and of the whole.
         assumed: the dotted names of numbers that are assumed, and have no source.
         partly: the dotted names of those that are assumed in part.
     """
 
-    said: list[Said]
+    given: list[GivenNumber]
     profile: str
     sources: dict[str, str]
     assumed: list[str]
@@ -65,11 +65,11 @@ def read_tables(changes: Mapping[str, Any]) -> Statements:
     assumed, partly = (_take_names(sources, key) for key in (ASSUMED, PARTLY))
     _require_texts(sources)
     profile = _take_profile(table)
-    said = list(_walk((), table, whole))
-    return Statements(said, profile, {**({"": whole} if whole else {}), **sources}, assumed, partly)
+    given = list(_walk((), table, whole))
+    return Statements(given, profile, {**({"": whole} if whole else {}), **sources}, assumed, partly)
 
 
-def _walk(name: Name, table: dict[str, Any], source: str) -> Iterator[Said]:
+def _walk(name: Name, table: dict[str, Any], source: str) -> Iterator[GivenNumber]:
     """The numbers under a name."""
     source = _take_source(name, table) or source
     words = following(name)
@@ -80,7 +80,7 @@ def _walk(name: Name, table: dict[str, Any], source: str) -> Iterator[Said]:
         if number is None or (words and _is_strange(key, value, number)):
             _refuse_key(name, key, (*(number.notation.words if number else ()), *(words or ())))
     if rest:
-        yield Said(name, rest, source)
+        yield GivenNumber(name, rest, source)
     for key in inner:
         yield from _number((*name, key), table[key], source)
 
@@ -91,20 +91,20 @@ def _is_strange(key: str, value: Any, number: Number) -> bool:
     return key not in known if known else isinstance(value, Mapping)
 
 
-def _number(name: Name, value: Any, source: str) -> Iterator[Said]:
+def _number(name: Name, value: Any, source: str) -> Iterator[GivenNumber]:
     """The number of a name, or those under it."""
     if following(name) == ():
         if isinstance(value, Mapping):
             value = dict(value)
             source = _take_source(name, value) or source
-        yield Said(name, value, source)
+        yield GivenNumber(name, value, source)
     elif isinstance(value, Mapping):
         table = _copy(name, value)
         if not table:
             refuse(name, "is an empty section; say something in it, or leave it out")
         yield from _walk(name, table, source)
     else:
-        hint = f"; of all others it is said in {_SINGLE[name[0]]}" if name[0] in _SINGLE else ""
+        hint = f"; of all others it is given in {_SINGLE[name[0]]}" if name[0] in _SINGLE else ""
         refuse(name, f"is {shown(value)}; expected a section [{dotted(name)}]{hint}")
 
 
