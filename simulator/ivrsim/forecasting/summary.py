@@ -209,7 +209,7 @@ def assumption_lines(forecast: Forecast) -> Iterator[Line]:
             names = ", ".join(_told(each) for each in sourced if each.source == source)
             yield from wrapped("row", f"  {names}: {source}", 4)
     if assumed:
-        yield "heading", "assumed: nobody has said so (--show-callers has all values, --callers other ones)"
+        yield "heading", "assumed: nobody has said so; --show-callers has all values"
         for line in _joined([_told(each) for each in assumed]):
             yield "row", line
     yield from wrapped("note", _half_step(forecast), 0)
@@ -223,8 +223,8 @@ def _half_step(forecast: Forecast) -> str:
 
 def _told(assumption: Assumption) -> str:
     """A number with its value, where that is short."""
-    value = " ".join(assumption.value.split())
-    return f"{assumption.name} = {value}" if 0 < len(value) <= _LONGEST_VALUE else assumption.name
+    name, value = (safe(" ".join(text.split())) for text in (assumption.name, assumption.value))
+    return f"{name} = {value}" if 0 < len(value) <= _LONGEST_VALUE else name
 
 
 def _joined(words: Iterable[str]) -> Iterator[str]:
