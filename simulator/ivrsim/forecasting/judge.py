@@ -16,6 +16,7 @@ from ivrsim.forecasting.budget import (
     TAIL,
     Amount,
     CallBudget,
+    plain_number,
 )
 from ivrsim.forecasting.forecast import Forecast
 from ivrsim.forecasting.quantity import Between, Quantity
@@ -27,6 +28,7 @@ UNDECIDED: Final = "UNDECIDED"
 SHARE: Final = "share"
 """The unit of a share between 0 and 1."""
 
+_DIGITS: Final = range(3, 13)
 _SAME: Final = 1e-9
 """Numbers that differ by less than this share of them are equal: so exact are forecasts."""
 
@@ -95,30 +97,35 @@ def figure_told(number: Between, unit: str, limit: float = inf) -> str:
     """
     if isinf(number.low) and isinf(number.high) and number.low != number.high:
         return "unknown"
-    low, high = _told(number.low, unit, limit), _told(number.high, unit, limit)
+    low, high = told_apart(number.low, unit, limit), told_apart(number.high, unit, limit)
     if number.is_exact or _is_same(number.low, number.high):
         return low
     if isinf(number.high):
         return f"at least {low}"
     if low == high:
-        low, high = _precisely(number.low, unit), _precisely(number.high, unit)
+        low, high = told_apart(number.low, unit, number.high), told_apart(number.high, unit, number.low)
     return f"between {low} and {high}"
 
 
-def _told(number: float, unit: str, limit: float) -> str:
+def told_apart(number: float, unit: str, other: float) -> str:
+    """A number, with as many digits as tell it from another one."""
     short = _briefly(number, unit)
-    same = short == _briefly(limit, unit) and not _is_same(number, limit)
-    return _precisely(number, unit) if same else short
+    if short != _briefly(other, unit) or _is_same(number, other):
+        return short
+    pairs = ((_with_digits(number, unit, each), _with_digits(other, unit, each)) for each in _DIGITS)
+    return next((one for one, another in pairs if one != another), short)
 
 
 def _briefly(number: float, unit: str) -> str:
     return percent(number) if unit == SHARE else amount(number, unit)
 
 
-def _precisely(number: float, unit: str) -> str:
+def _with_digits(number: float, unit: str, digits: int) -> str:
     if unit == SHARE:
-        return f"{number * 100:.12g} %"
-    return f"{number / 1000:.12g} s" if unit == "ms" else f"{number:.12g} {unit}".rstrip()
+        return f"{plain_number(float(f'{number * 100:.{digits}g}'))} %"
+    if unit == "ms":
+        return f"{plain_number(float(f'{number / 1000:.{digits}g}'))} s"
+    return f"{plain_number(float(f'{number:.{digits}g}'))} {unit}".rstrip()
 
 
 def _is_same(one: float, other: float) -> bool:
@@ -150,7 +157,7 @@ def keeps(number: float, compares: str, limit: float) -> bool:
 
 
 def _known(budget: CallBudget, names: Mapping[str, object], others: Mapping[str, object], kind: str) -> str:
-    """The name of a forecast that a budget means: as it is, or but for letter case and blanks.
+    """The name of a forecast that a budget means: as it is, or but for letter case, blanks and quotes.
 
     Raises:
         IvrError: there is none, or there are several.
@@ -173,8 +180,8 @@ def _known(budget: CallBudget, names: Mapping[str, object], others: Mapping[str,
 
 
 def folded(name: str) -> str:
-    """A name without what does not count: letter case and blanks."""
-    return " ".join(name.casefold().split())
+    """A name without what does not count: letter case, blanks and quotes."""
+    return " ".join(name.casefold().replace('"', "").split())
 
 
 def in_unit(given: Amount, quantity: Quantity, budget: CallBudget) -> float:

@@ -26,6 +26,7 @@ _DRAWN: Final = ("duration", "cost")
 _TIMES: Final = tuple(1000 * each for each in (5, 10, 20, 30, 60, 120, 180, 300, 600, 1200, 1800, 3600, 7200))
 _ROUND: Final = tuple(each * 10.0**power for power in range(-4, 9) for each in (1, 2, 5))
 _SHARES_TOLD: Final = 3
+_LONGEST_VALUE: Final = 24
 _RARE: Final = 1e-3
 """A smaller share of calls is not told."""
 
@@ -208,7 +209,7 @@ def assumption_lines(forecast: Forecast) -> Iterator[Line]:
             names = ", ".join(_told(each) for each in sourced if each.source == source)
             yield from wrapped("row", f"  {names}: {source}", 4)
     if assumed:
-        yield "heading", "assumed: nobody has said so; a file of callers can (--callers)"
+        yield "heading", "assumed: nobody has said so; --show-callers has all values"
         for line in _joined([_told(each) for each in assumed]):
             yield "row", line
     yield from wrapped("note", _half_step(forecast), 0)
@@ -221,7 +222,9 @@ def _half_step(forecast: Forecast) -> str:
 
 
 def _told(assumption: Assumption) -> str:
-    return f"{assumption.name} = {_cut(assumption.value, 40)}" if assumption.value else assumption.name
+    """A number with its value, where that is short."""
+    name, value = (safe(" ".join(text.split())) for text in (assumption.name, assumption.value))
+    return f"{name} = {value}" if 0 < len(value) <= _LONGEST_VALUE else name
 
 
 def _joined(words: Iterable[str]) -> Iterator[str]:
