@@ -19,7 +19,7 @@ class Charge(NamedTuple):
 
 
 def billed_ms(time_ms: float, step_s: int) -> float:
-    """Return the time that is billed: whole steps, of which each begun one counts; the time itself, where there are none.
+    """Return the time that is billed: steps, of which each begun one counts; the time itself, where there are none.
 
     Args:
         time_ms: how long it took, in ms.

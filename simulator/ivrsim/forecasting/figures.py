@@ -120,9 +120,7 @@ class ExactFigures:
         return law.beyond * least, law.beyond * most
 
 
-def _quantity(
-    name: str, unit: str, law: Sequence[tuple[float, float]], beyond: float, beyond_sum: Between
-) -> Quantity:
+def _quantity(name: str, unit: str, law: Sequence[tuple[float, float]], beyond: float, beyond_sum: Between) -> Quantity:
     """A quantity, whose mean is that of its law and what lies beyond adds."""
     within = fsum(value * share for value, share in law)
     low, high = within + beyond_sum.low, within + beyond_sum.high

@@ -66,26 +66,24 @@ def wrong(menu: t.Collect) -> list[str]:
 def intents(menu: t.Collect, shares: Shares, repeats: Callable[[str], bool]) -> Mapping[str, Share]:
     """Return what people type at a menu, "" for nothing, and how likely; see `callers.Keys`.
 
-    What cannot be done is done otherwise: where no key leads back to the menu, or none is wrong, one is pressed that it
-    offers.
-
     Args:
         menu: the menu.
         shares: by what they do.
         repeats: whether an input leads back to the menu.
     """
     found: dict[str, Share] = {}
-    texts = offered(menu)
+    back = [text for text in offered(menu) if repeats(text)]
+    onward = [text for text in offered(menu) if text not in back] or [""]
     for what, share in shares.items():
         match what:
             case "silence":
                 typed = [""]
             case "wrong":
-                typed = wrong(menu) or texts
+                typed = wrong(menu) or onward
             case "repeat":
-                typed = [text for text in texts if repeats(text)] or texts
+                typed = back or onward
             case "offered":
-                typed = texts
+                typed = onward
             case _:
                 typed = [what]
         _divide(found, typed, share)
