@@ -79,3 +79,9 @@ class Plot(NamedTuple):
             id=self.name,
             aria_labelledby=heading,
         )
+
+
+def slug(name: str) -> str:
+    """A name as a part of a plot's own: small letters, digits and "-"."""
+    kept = "".join(each if each.isascii() and each.isalnum() else "-" for each in name.lower())
+    return "-".join(filter(None, kept.split("-")))[:60] or "other"
