@@ -12,7 +12,7 @@ callers = "vip.toml"
 
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -20,10 +20,12 @@ from ivrdsl.errors import ArgumentError
 from ivrdsl.files.toml import TomlFile, read_toml
 from ivrdsl.findings.words import meant, nearest_word
 from ivrsim.campaigns.hours import LocalTimeRestriction, Schedule
+from ivrsim.campaigns.premises import GIVEN
 from ivrsim.campaigns.recipients import Agents
 from ivrsim.campaigns.settings import Campaign, RetryConfig
 from ivrsim.campaigns.zones import zone_of
 from ivrsim.forecasting.callers import Callers
+from ivrsim.forecasting.forecast import Assumption
 
 T = TypeVar("T")
 USUAL_START: Final = datetime(2026, 1, 5, 9)  # noqa: DTZ001  # in the zone of the campaign
@@ -65,6 +67,14 @@ class CampaignFile(NamedTuple):
     campaign: Campaign
     said: frozenset[str]
     callers: Mapping[str, str]
+
+    def assumptions(self, found: Sequence[Assumption]) -> list[Assumption]:
+        """Assumptions of a forecast, with what the file says marked, and those of the start put in front."""
+        start = Assumption("campaign.start", self.campaign.start.isoformat(), "", {})
+        return [
+            each._replace(source=GIVEN) if each.name.removeprefix("campaign.") in self.said else each
+            for each in (start, *found)
+        ]
 
 
 def read_campaign(path: str | None, callers: Callers) -> CampaignFile:
