@@ -12,6 +12,7 @@ COMMANDS: Final = {
     "cover": "Tell what calls leave out of a plan.",
     "diff": "Compare what two plans do: the same call, or the shortest one that differs.",
     "explain": "Explain a word: a rule, a tag, a property, a quirk, a statement.",
+    "forecast": "Tell what calls will cost, how long they take, and what comes of them; hold budgets.",
     "graph": "Draw a dialplan, for Mermaid or Graphviz.",
     "listen": "Write a scripted call as sound, offline.",
     "mutate": "Tell which faults in a plan its calls and properties would not notice.",

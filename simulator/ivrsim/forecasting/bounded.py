@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import pairwise
 from math import fsum, inf
 
-from ivrsim.forecasting.bounds import Bounds
+from ivrsim.forecasting.bounds import ChainBounds
 from ivrsim.forecasting.callers import Price
 from ivrsim.forecasting.chain import Chain, End
 from ivrsim.forecasting.charges import Charge, charge
@@ -29,8 +29,8 @@ class BoundedFigures:
     """
 
     def __init__(self, chain: Chain, start: int) -> None:
-        self._chain = chain._replace(nodes=[chain.nodes[start], *chain.nodes[1:]])
-        self._bounds = Bounds(self._chain)
+        self._chain = chain
+        self._bounds = ChainBounds(chain, start)
 
     @property
     def mean_ms(self) -> Between:
@@ -61,7 +61,7 @@ class BoundedFigures:
 
     def duration(self) -> Quantity:
         """Return how long calls take, from the answer on, in ms."""
-        step_ms, tails = self._chain.step_ms, self._bounds.tails()
+        step_ms, tails = self._chain.step_ms, self._tails
         low, high = tails.laws()
         mean, second = self._bounds.mean_duration(), self._bounds.mean_square_duration()
         return Quantity(
@@ -91,30 +91,36 @@ class BoundedFigures:
     def charged(self, name: str, unit: str, price: Price, value: Callable[[Charge], float]) -> Quantity:
         """Return a law of what is billed; see `ExactFigures.charged`.
 
-        A call costs more than a sum if it lasts longer than some time, which hangs on how long its transfers were.
+        A call costs more than a sum if it lasts longer than some time, which hangs on how long its transfers were. At
+        least it costs what it does without them; for the most each of their lengths is taken as likely as it can be.
         """
-        groups = []
-        for legs, tails in self._tails_by_legs:
-            legs_ms = [leg * self._chain.step_ms for leg in legs]
-            times_ms = [steps * self._chain.step_ms for steps in range(len(tails.high))]
-            groups.append(([value(charge(each, legs_ms, price)) for each in times_ms], tails))
-        values = sorted({0.0, *(cost for costs, _ in groups for cost in costs)})
+        tails, never = self._tails, self.never.high
+        groups = [(share, self._costs(legs, price, value)) for legs, share in self._legs.items()]
+        own = self._costs((), price, value)
+        most = [max(each) for each in zip(*(costs for _, costs in groups), strict=True)]
+        values = sorted({0.0, *own, *(cost for _, costs in groups for cost in costs)})
         lows, highs = [], []
         for cost in values:
-            tails_there = [_passed(costs, tails, cost) for costs, tails in groups]
-            lows.append(fsum(each.low for each in tails_there))
-            highs.append(min(fsum(each.high for each in tails_there), 1.0))
+            lows.append(_passed(own, tails, cost).low)
+            several = fsum(min(share, _passed(costs, tails, cost).high) for share, costs in groups)
+            highs.append(min(several + never, _passed(most, tails, cost).high))
         return _between_laws(name, unit, values, lows, highs)
 
+    def _costs(self, legs: Sequence[int], price: Price, value: Callable[[Charge], float]) -> Sequence[float]:
+        """What calls cost that take 0, 1, 2 ... steps, with transfers of some lengths."""
+        step_ms = self._chain.step_ms
+        legs_ms = [leg * step_ms for leg in legs]
+        return [value(charge(steps * step_ms, legs_ms, price)) for steps in range(len(self._tails.high))]
+
     @cached_property
-    def _tails_by_legs(self) -> Sequence[tuple[tuple[int, ...], Tails]]:
-        """The tails of calls whose transfers were talked in for the same times."""
-        several: dict[tuple[int, ...], list[int]] = {}
-        for number, end in enumerate(self._chain.ends):
-            several.setdefault(end.legs, []).append(number)
-        if len(several) == 1:
-            return [(legs, self._bounds.tails()) for legs in several]
-        return [(legs, self._bounds.tails(numbers)) for legs, numbers in several.items()]
+    def _tails(self) -> Tails:
+        return self._bounds.tails()
+
+    @cached_property
+    def _legs(self) -> dict[tuple[int, ...], float]:
+        """The lengths of the transfers that calls have, and how likely these are at most."""
+        several = dict.fromkeys(end.legs for end in self._chain.ends)
+        return {legs: self.ends(lambda end, legs=legs: end.legs == legs).high for legs in several}  # type: ignore[misc]
 
 
 def _passed(costs: Sequence[float], tails: Tails, cost: float) -> Between:

@@ -99,8 +99,8 @@ class Person(NamedTuple):
         hangs_up_silent: likewise, in which nothing is.
         reaction_ms: how long after a menu has begun to listen the first key comes. One that would come when the menu's
             time is up does not.
-        early: how many of those who press a key do so while the menu still speaks: at any step of its last prompt, but
-            for the first.
+        early: how many of those who press a key do so while the menu still speaks, if a key cuts that: at any step of
+            its last prompt, but for the first.
         key_gap_ms: between two keys.
         speaks_ms: how long they speak into a recording.
         ends_recording: shares of "#", "hang up" and "silence".

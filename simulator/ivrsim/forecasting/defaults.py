@@ -17,6 +17,7 @@ from ivrsim.forecasting.callers import (
     Transfers,
 )
 from ivrsim.forecasting.profiles import PROFILES, USUAL_PROFILE
+from ivrsim.forecasting.sources import unsourced_names
 
 STEP_MS: Final = 100
 """In which steps time goes."""
@@ -56,42 +57,14 @@ _SOURCES: Final = {
     " screening bots; how these split, and the others, is assumed",
     "price.step_s": "documented: in steps of 60 s; a sample of the vendor's own bills the exact time, which is 0",
 }
-_ASSUMED: Final = (
-    "mailbox.beep",
-    "mailbox.full_after_s",
-    "mailbox.greeting_s",
-    "menu",
-    "parties",
-    "person.early",
-    "person.ends_recording",
-    "person.hangs_up_silent",
-    "person.hangs_up_speaking",
-    "person.key_gap_s",
-    "person.reaction_s",
-    "person.speaks_s",
-    "price.a_minute",
-    "price.transfer_a_minute",
-    "reach",
-    "receptionist.passes",
-    "receptionist.passes_after_s",
-    "rings_s.answered",
-    "rings_s.busy",
-    "rings_s.no answer",
-    "screening.greeting_s",
-    "screening.listens_s",
-    "screening.passes",
-    "screening.passes_after_s",
-    "step_ms",
-    "transfer",
-    "transfer.rings_s",
-    "transfer.talks_s",
-)
+_IN_PART: Final = ("parties",)
+"""What is assumed although something of it has a source."""
 
 
 def usual_callers(platform: Platform) -> Callers:
     """The callers of a platform, where nobody says otherwise. Nothing is known of values, texts and web servers."""
     profile = PROFILES[USUAL_PROFILE]
-    return Callers(
+    callers = Callers(
         reach=REACH,
         rings_ms=RINGS_MS,
         parties=PARTIES,
@@ -122,8 +95,9 @@ def usual_callers(platform: Platform) -> Callers:
         price=PRICE,
         step_ms=STEP_MS,
         sources={**_SOURCES, **profile.sources},
-        assumed=tuple(sorted((*_ASSUMED, *profile.assumed))),
+        assumed=(),
     )
+    return callers._replace(assumed=tuple(sorted((*_IN_PART, *profile.assumed, *unsourced_names(callers)))))
 
 
 def _greetings(mean_ms: int) -> TimeLaw:

@@ -2,22 +2,17 @@
 
 from collections.abc import Callable
 from importlib.util import find_spec
-from typing import Final, Literal, NamedTuple, Protocol
+from typing import Final, Literal, NamedTuple
 
 from ivrdsl.errors import IvrError
 from ivrdsl.findings.arguments import refuse
-from ivrsim.forecasting import plain
-from ivrsim.forecasting.durations import Durations
+from ivrsim.forecasting import arrays, plain
+from ivrsim.forecasting.chain import Chain
 from ivrsim.forecasting.jumps import JumpChain
 from ivrsim.forecasting.moments import Equations
+from ivrsim.forecasting.outline import Outline
 
 Backend = Literal["auto", "plain", "arrays"]
-
-
-class _DurationsOf(Protocol):
-    def __call__(
-        self, chain: JumpChain, start: int, ends: int, total: float, tail: float, most_steps: int
-    ) -> Durations: ...
 
 
 class Engine(NamedTuple):
@@ -25,15 +20,15 @@ class Engine(NamedTuple):
 
     Attributes:
         equations: makes the linear equations of a jump chain.
-        durations: gives the law of how long calls last; see `plain.durations`.
+        outline: finds how calls end, and when; see `plain.outline`.
     """
 
     equations: Callable[[JumpChain], Equations]
-    durations: _DurationsOf
+    outline: Callable[[Chain, int, float, int], Outline]
 
 
-PLAIN: Final = Engine(plain.PlainEquations, plain.durations)
-ARRAYS: Final = PLAIN
+PLAIN: Final = Engine(plain.PlainEquations, plain.outline)
+ARRAYS: Final = Engine(arrays.ArrayEquations, arrays.outline)
 _MEND: Final = "pip install 'ivrdsl[forecast]'"
 
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from math import fsum, inf, isfinite
 from typing import Final, NamedTuple
 
-from ivrsim.forecasting.games import Gain, Game, Stance, greatest_game, least_game
+from ivrsim.forecasting.games import Gain, NatureGame, Stance, greatest_game, least_game
 from ivrsim.forecasting.linear import ValueRow, solved
 from ivrsim.forecasting.nature import Choices, greatest_shares, middle_shares
 
@@ -36,41 +36,42 @@ class Envelope(NamedTuple):
     safe: Mapping[int, float]
 
 
-def greatest(choices: Choices, finals: Mapping[int, float], gain: Gain, most: float = inf) -> Envelope:
+def greatest(choices: Choices, start: int, finals: Mapping[int, float], gain: Gain, most: float = inf) -> Envelope:
     """Return the greatest mean value of calls from each node on.
 
     Args:
         choices: what nature can pick at each node.
+        start: the node in which calls begin.
         finals: what each end is worth, 0 or more. Calls that never end are worth what they gain.
         gain: what each way brings, 0 or more.
         most: what no node can be worth more than.
     """
-    found = _envelope(greatest_game(choices, finals, gain), 1.0, most)
+    found = _envelope(greatest_game(choices, start, finals, gain), 1.0, most)
     return found._replace(safe={node: min(value, most) for node, value in found.safe.items()})
 
 
-def least(choices: Choices, finals: Mapping[int, float], gain: Gain) -> Envelope:
+def least(choices: Choices, start: int, finals: Mapping[int, float], gain: Gain) -> Envelope:
     """Return the least mean value of calls from each node on. See `greatest`."""
-    found = _envelope(least_game(choices, finals, gain), -1.0, 0.0)
+    found = _envelope(least_game(choices, start, finals, gain), -1.0, 0.0)
     return found._replace(safe={node: max(value, 0.0) for node, value in found.safe.items()})
 
 
-def _envelope(game: Game, side: float, trivial: float) -> Envelope:
+def _envelope(game: NatureGame, side: float, trivial: float) -> Envelope:
     picks = [None if stays else _mixed(stances[0]) for stances, stays in zip(game.groups, game.stays, strict=True)]
     values = _best(game, picks, side, 0.0)
     safe = _safe(game, picks, side, max(map(abs, values), default=0.0)) if _has_choice(game) else values
     return Envelope(_by_node(game, values), _by_node(game, safe if safe else [trivial] * len(values)))
 
 
-def _by_node(game: Game, values: Sequence[float]) -> dict[int, float]:
+def _by_node(game: NatureGame, values: Sequence[float]) -> dict[int, float]:
     return {**game.known, **{node: values[group] for node, group in game.group_of.items()}}
 
 
-def _has_choice(game: Game) -> bool:
+def _has_choice(game: NatureGame) -> bool:
     return any(game.stays) or any(len(stance.rows) > 1 for stances in game.groups for stance in stances)
 
 
-def _safe(game: Game, picks: list[ValueRow | None], side: float, scale: float) -> list[float]:
+def _safe(game: NatureGame, picks: list[ValueRow | None], side: float, scale: float) -> list[float]:
     """Values that no share moves to the wrong side; [] where none are found."""
     for margin in _MARGINS:
         values = _best(game, picks, side, margin * scale)
@@ -83,7 +84,7 @@ def _safe(game: Game, picks: list[ValueRow | None], side: float, scale: float) -
     return []
 
 
-def _best(game: Game, picks: list[ValueRow | None], side: float, margin: float) -> list[float]:
+def _best(game: NatureGame, picks: list[ValueRow | None], side: float, margin: float) -> list[float]:
     """The values of the best picks, which replace those that are given."""
     values: list[float] = []
     for _ in range(_MOST_ROUNDS):
@@ -93,7 +94,9 @@ def _best(game: Game, picks: list[ValueRow | None], side: float, margin: float) 
     return values
 
 
-def _improve(game: Game, picks: list[ValueRow | None], values: Sequence[float], side: float, margin: float) -> bool:
+def _improve(
+    game: NatureGame, picks: list[ValueRow | None], values: Sequence[float], side: float, margin: float
+) -> bool:
     """Pick what is better; whether anything is."""
     better = False
     for group, stances in enumerate(game.groups):

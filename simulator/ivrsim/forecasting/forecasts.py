@@ -7,19 +7,31 @@ from collections.abc import Iterable, Mapping, Sequence
 from re import Pattern
 from typing import Final, NamedTuple
 
+from ivrdsl.errors import IvrError
+from ivrdsl.findings.words import one_of, quoted
+from ivrdsl.model.nodes import Dialplan
+from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.masking import mask_of_plans
+from ivrsim.core.parties import PERSON
+from ivrsim.core.platform import Platform
 from ivrsim.core.table import Plan
+from ivrsim.forecasting.assumptions import assumptions_of, stand_ins_of
 from ivrsim.forecasting.bounded import BoundedFigures
-from ivrsim.forecasting.callers import Callers
+from ivrsim.forecasting.callers import Callers, Price
+from ivrsim.forecasting.calls import kinds_of
 from ivrsim.forecasting.chain import Chain, End
+from ivrsim.forecasting.checks import require_callers
+from ivrsim.forecasting.defaults import usual_callers
 from ivrsim.forecasting.figures import ExactFigures
 from ivrsim.forecasting.forecast import Forecast
-from ivrsim.forecasting.happenings import Happenings, title
+from ivrsim.forecasting.happenings import SECRET, Happenings, heard_name, title
 from ivrsim.forecasting.intents import inputs_of
+from ivrsim.forecasting.kinds import CallKind
 from ivrsim.forecasting.quantity import Between, Quantity
 from ivrsim.forecasting.search import search_callers
 from ivrsim.forecasting.spots import Spot
 from ivrsim.forecasting.unfold import Unfolding
+from ivrsim.forecasting.waits import UNKNOWN
 from ivrsim.graph.spoken import prompt_places
 from ivrsim.picture.words import Captions
 from ivrsim.proofs.secrets import SecretFinder
@@ -97,7 +109,7 @@ class Forecaster:
             events=self._events(figures),
             prompts=self._prompts,
             unknown=self.unfolding.unknown,
-            assumptions=(),
+            assumptions=[*assumptions_of(self.plan, self.callers), *stand_ins_of(self._found.stand_ins)],
             half_step_ms=self._half_step_ms(figures),
             nodes=len(self.chain.nodes),
             bound=bound,
@@ -115,6 +127,37 @@ class Forecaster:
         numbers = frozenset(happenings.number(HEARD, each) for each in goal)
         return Unfolding(self._found, callers, happenings, numbers)
 
+    def price_of(self, quantity: str) -> Price:
+        """Return the price that a quantity is charged at, by its name."""
+        other = {_EXACT_TIME: 0, _BEGUN_MINUTES: _MINUTE_S}
+        return self.callers.price._replace(step_s=other.get(quantity, self.callers.price.step_s))
+
+    def kinds(self, text: str = "") -> list[CallKind]:
+        """Return the calls by what becomes of them, answered or not.
+
+        Args:
+            text: the goal is that a person hears it, which the options name; "" for the secret of the plan, or any
+                whole prompt where it has none.
+
+        Raises:
+            IvrError: some share is not known, or the chain is not complete, or nobody can hear the text.
+        """
+        if self.chain.bound:
+            raise IvrError(f"calls cannot be drawn: {self.chain.bound}")
+        if not self.chain.is_known:
+            raise IvrError(f"calls cannot be drawn where no law is known: say {one_of(self.unfolding.unknown)}")
+        chain = self.unfolded(self.callers, self._goal(text)).chain()
+        return kinds_of(chain, self.callers, machine_by_unsure=self.plan.platform.amd_unsure == "machine")
+
+    def _goal(self, text: str) -> frozenset[str]:
+        """The names of what reaches a goal."""
+        heard = [each.name for each in self.chain.happenings if each.kind == HEARD]
+        names = [each for each in heard if each.startswith(f"{PERSON.name} ")]
+        wanted = heard_name(PERSON.name, f'"{text}"' if text else SECRET)
+        if text and wanted not in names:
+            raise IvrError(f"no prompt that a person can hear says {quoted(text)}")
+        return frozenset((wanted,) if wanted in names else names)
+
     # --- figures ----------------------------------------------------------------------------------------------------
 
     def _from(self, spot: Spot) -> ExactFigures | BoundedFigures:
@@ -125,20 +168,20 @@ class Forecaster:
         yield figures.duration()
         yield figures.charged("billed", "ms", price, lambda charge: charge.billed_ms)
         yield figures.charged("cost", price.currency, price, lambda charge: charge.cost)
-        name, other = (_EXACT_TIME, 0) if price.step_s else (_BEGUN_MINUTES, _MINUTE_S)
-        yield figures.charged(name, price.currency, price._replace(step_s=other), lambda charge: charge.cost)
+        name = _EXACT_TIME if price.step_s else _BEGUN_MINUTES
+        yield figures.charged(name, price.currency, self.price_of(name), lambda charge: charge.cost)
         yield figures.talk()
         yield figures.count("keys", self._numbers("key"))
         yield figures.count("transfers", self._numbers("talk"))
-        for prompt, numbers in self._named(frozenset(("prompt",))).items():
+        for prompt, numbers in self.named(frozenset(("prompt",))).items():
             yield figures.count(f"plays of {prompt}", numbers)
 
     def _events(self, figures: ExactFigures | BoundedFigures) -> dict[str, Between]:
-        found = {name: figures.happening(numbers) for name, numbers in self._named(frozenset(("party",))).items()}
-        for outcome in dict.fromkeys(end.outcome for end in self.chain.ends if end.party):
+        found = {name: figures.happening(numbers) for name, numbers in self.named(frozenset(("party",))).items()}
+        for outcome in dict.fromkeys(end.outcome for end in self.chain.ends if end.party and end.outcome != UNKNOWN):
             found[f"ends with {outcome}"] = figures.ends(lambda end, outcome=outcome: _ends_so(end, outcome))  # type: ignore[misc]
         found["never ends"] = figures.never
-        for name, numbers in self._named(OF_ALL).items():
+        for name, numbers in self.named(OF_ALL).items():
             found[name] = figures.happening(numbers)
         return found | self._heard()
 
@@ -146,7 +189,7 @@ class Forecaster:
         """What parties hear, of the calls that they answer."""
         found = {}
         for party in self.callers.parties:
-            numbers = {name: each for name, each in self._named(frozenset((HEARD,))).items() if name.startswith(party)}
+            numbers = {name: each for name, each in self.named(frozenset((HEARD,))).items() if name.startswith(party)}
             spot = Spot("verdict", (party,))
             if numbers and spot in self.unfolding.spots.all:
                 figures = self._from(spot)
@@ -156,8 +199,8 @@ class Forecaster:
     def _numbers(self, kind: str) -> list[int]:
         return [number for number, each in enumerate(self.chain.happenings) if each.kind == kind]
 
-    def _named(self, kinds: frozenset[str]) -> dict[str, list[int]]:
-        """The numbers of happenings of some kinds, by name; what a mask makes alike is one."""
+    def named(self, kinds: frozenset[str]) -> dict[str, list[int]]:
+        """Return the numbers of happenings of some kinds, by name; what a mask makes alike is one."""
         found: dict[str, list[int]] = {}
         for number, each in enumerate(self.chain.happenings):
             if each.kind in kinds:
@@ -201,3 +244,31 @@ def _ends_so(end: End, outcome: str) -> bool:
 
 def _apart(one: float, other: float) -> float:
     return 0.0 if one == other else abs(one - other)
+
+
+def forecast(
+    plan: Dialplan | Plan,
+    callers: Callers | None = None,
+    *,
+    name: str = "plan",
+    platform: Platform | None = None,
+    options: ForecastOptions = NO_OPTIONS,
+) -> Forecast:
+    """Forecast what calls to a plan will be like.
+
+        forecast(plan).quantities["duration"].quantile(0.99)
+
+    Args:
+        plan: the nodes, or a plan that `compile_plan` made ready.
+        callers: who answers, and what they do; the usual ones of the platform if nobody says otherwise.
+        name: of the plan, for reports.
+        platform: whose quirks hold, when `plan` is not ready yet.
+        options: what is asked for.
+
+    Raises:
+        IvrError: the callers contradict themselves.
+    """
+    ready = compile_plan(plan, platform)
+    model = usual_callers(ready.platform) if callers is None else callers
+    require_callers(model)
+    return Forecaster(ready, model, options).forecast(name)

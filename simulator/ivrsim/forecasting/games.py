@@ -34,7 +34,7 @@ class Stance(NamedTuple):
     rows: tuple[ValueRow, ...]
 
 
-class Game(NamedTuple):
+class NatureGame(NamedTuple):
     """A chain, as nature plays for the least or the greatest value.
 
     Attributes:
@@ -50,15 +50,16 @@ class Game(NamedTuple):
     stays: Sequence[bool]
 
 
-def greatest_game(choices: Choices, finals: Mapping[int, float], gain: Gain) -> Game:
+def greatest_game(choices: Choices, start: int, finals: Mapping[int, float], gain: Gain) -> NatureGame:
     """Return what nature plays for the greatest value.
 
     Args:
         choices: what nature can pick at each node.
+        start: the node in which calls begin.
         finals: what each end is worth, 0 or more.
         gain: what each way brings.
     """
-    nodes = visited(choices)
+    nodes = visited(choices, start)
     kept = end_components(choices, (node for node in nodes if node not in finals))
     hot = [node for part in kept if _gains(choices, part, gain) for node in part]
     endless = leading_to(choices, hot, nodes, len(choices)) if hot else set()
@@ -69,9 +70,9 @@ def greatest_game(choices: Choices, finals: Mapping[int, float], gain: Gain) -> 
     return _game(choices, known, gain, groups, len(parts))
 
 
-def least_game(choices: Choices, finals: Mapping[int, float], gain: Gain) -> Game:
+def least_game(choices: Choices, start: int, finals: Mapping[int, float], gain: Gain) -> NatureGame:
     """Return what nature plays for the least value. See `greatest_game`."""
-    nodes = visited(choices)
+    nodes = visited(choices, start)
     going_on = [node for node in nodes if node not in finals]
     idle = end_components(choices, going_on, lambda option: not any(gain(way) for way in option.ways))
     known = {**finals, **{node: 0.0 for part in idle for node in part}}
@@ -88,7 +89,7 @@ def _gains(choices: Choices, part: Sequence[int], gain: Gain) -> bool:
 
 def _game(
     choices: Choices, known: Mapping[int, float], gain: Gain, groups: Sequence[Sequence[int]], first_stay: int
-) -> Game:
+) -> NatureGame:
     group_of = {node: number for number, nodes in enumerate(groups) for node in nodes}
     stances = [
         tuple(
@@ -97,7 +98,7 @@ def _game(
         )
         for number, nodes in enumerate(groups)
     ]
-    return Game(known, group_of, stances, [number < first_stay for number in range(len(groups))])
+    return NatureGame(known, group_of, stances, [number < first_stay for number in range(len(groups))])
 
 
 def _row(option: Option, group: int, known: Mapping[int, float], group_of: Mapping[int, int], gain: Gain) -> ValueRow:

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from ivrdsl.errors import ArgumentError, IvrError
 from ivrsim.forecasting.chain import Chain, Delay, Node
-from ivrsim.graph.search import Graph, behind, circles, components
+from ivrsim.graph.search import Graph, components
 
 SLACK: Final = 1e-9
 """How far from 1 the sum of probabilities may be."""
@@ -75,17 +75,13 @@ def jump_chain(chain: Chain, start: int = 0) -> JumpChain:
 
     Raises:
         ArgumentError: a share of the chain is not known, or it has no such node.
-        IvrError: probabilities do not add up to 1, a number of a node, a law or an end is wrong, or a circle takes no
-            time.
+        IvrError: the chain is wrong; see `jumps_of`.
     """
-    if not chain.is_known:
-        raise ArgumentError("a chain with unknown shares has no single law: ask for bounds instead")
     if not 0 <= start < len(chain.nodes):
         raise ArgumentError(f"node {start} is not there: the chain has {len(chain.nodes)} nodes, from 0 on")
-    _require_delays(chain.delays)
-    jumps = [_jumps_from(number, node, chain) for number, node in enumerate(chain.nodes)]
+    jumps = jumps_of(chain)
     onward = [[jump.target for jump in each] for each in jumps]
-    _require_time(jumps, chain.delays, behind(onward, (start,)))
+
     classes = components(onward, (start,))
     endless = [
         Endless(frozenset(members), frozenset(_marks(jumps, members)))
@@ -94,8 +90,21 @@ def jump_chain(chain: Chain, start: int = 0) -> JumpChain:
     ]
     order = [number for members in classes for number in members]
     left = set(order).difference(*(each.nodes for each in endless))
-    kept: list[list[Jump]] = [each if number in left else [] for number, each in enumerate(jumps)]
+    kept = [each if number in left else () for number, each in enumerate(jumps)]
     return JumpChain(kept, order, [node.end for node in chain.nodes], endless, chain.delays)
+
+
+def jumps_of(chain: Chain) -> Jumps:
+    """Return the jumps from each node.
+
+    Raises:
+        ArgumentError: a share of the chain is not known.
+        IvrError: probabilities do not add up to 1, or a number of a node, a law, an end or a happening is wrong.
+    """
+    if not chain.is_known:
+        raise ArgumentError("a chain with unknown shares has no single law: ask for bounds instead")
+    _require_delays(chain.delays)
+    return [_jumps_from(number, node, chain) for number, node in enumerate(chain.nodes)]
 
 
 def _marks(jumps: Jumps, nodes: Iterable[int]) -> Iterator[int]:
@@ -132,12 +141,6 @@ def _require_delays(delays: Sequence[Delay]) -> None:
             raise IvrError(f"law {number} of the chain adds up to {total:g}, and has to add up to 1")
         if steps[0] < 0 or any(one >= other for one, other in pairwise(steps)):
             raise IvrError(f"law {number} of the chain: its steps have to be 0 or more, each once, in ascending order")
-
-
-def _require_time(jumps: Jumps, delays: Sequence[Delay], places: Iterable[int]) -> None:
-    rounds = circles(at_once(jumps, delays), places)
-    if rounds:
-        raise IvrError(f"node {min(rounds[0])} of the chain is in a circle that takes no time: no call gets out of it")
 
 
 def at_once(jumps: Jumps, delays: Sequence[Delay]) -> Graph:

@@ -16,7 +16,6 @@ from ivrsim.forecasting.chain import Chain, End
 from ivrsim.forecasting.counts import CountLaw, Counts
 from ivrsim.forecasting.engines import Backend, Engine, engine_of
 from ivrsim.forecasting.jumps import jump_chain
-from ivrsim.forecasting.moments import Sums, no_sums, sums_of
 
 TAIL: Final = 1e-12
 """What is left beyond a horizon, where nobody says otherwise."""
@@ -62,22 +61,14 @@ class Law:
     """
 
     def __init__(self, chain: Chain, start: int, engine: Engine, tail: float, most_steps: int) -> None:
-        jumps = jump_chain(chain, start)
-        self._jumps = jumps
+        self._chain = chain
         self._start = start
         self._engine = engine
         self._tail = tail
-        self._happenings = len(chain.happenings)
-        self._equations = engine.equations(jumps)
-        begins = no_sums(len(jumps.jumps))
-        begins.add(start, 0, 1.0)
-        whole = sums_of(self._equations, jumps.delays, begins)
+        found = engine.outline(chain, start, tail, most_steps)
+        totals, rest = found.whole, found.beyond
         self.step_ms = chain.step_ms
-        self.never = fsum(whole.visits[node] for each in jumps.endless for node in each.nodes)
-        totals = _by_end(whole, jumps.ends, len(chain.ends))
-        ending = fsum(totals.visits)
-        found = engine.durations(jumps, start, len(chain.ends), ending, tail, most_steps)
-        rest = _by_end(sums_of(self._equations, jumps.delays, found.on_the_way), jumps.ends, len(chain.ends))
+        self.never = found.never
         self.horizon = found.horizon
         self.ends: Sequence[EndLaw] = [
             EndLaw(
@@ -119,7 +110,7 @@ class Law:
     @cached_property
     def means(self) -> Sequence[float]:
         """How often each happening comes on average, by number; infinite where it can come without end."""
-        return self._counts.means(self._happenings)
+        return self._counts.means(len(self._chain.happenings))
 
     def at_least_once(self, happenings: Collection[int]) -> float:
         """Return how likely any of these happenings comes at all.
@@ -139,13 +130,13 @@ class Law:
 
     @cached_property
     def _counts(self) -> Counts:
-        return Counts(self._jumps, self._start, self._equations, self._engine.equations)
+        jumps = jump_chain(self._chain, self._start)
+        return Counts(jumps, self._start, self._engine.equations(jumps), self._engine.equations)
 
     def _known(self, where: str, happenings: Collection[int]) -> frozenset[int]:
+        most = len(self._chain.happenings) - 1
         for each in happenings:
-            require(
-                0 <= each < self._happenings, where, "happenings", each, f"numbers from 0 to {self._happenings - 1}"
-            )
+            require(0 <= each <= most, where, "happenings", each, f"numbers from 0 to {most}")
         return frozenset(happenings)
 
 
@@ -157,7 +148,7 @@ def law_of(
     Args:
         chain: a chain all of whose shares are known.
         start: the number of the node in which calls begin.
-        tail: the horizon is where less than this is left of the calls that end.
+        tail: the horizon is where less than this is left of the calls that end; 0.0 for all until the greatest horizon.
         most_steps: the greatest horizon; default is an hour.
         backend: "plain" for plain Python, "arrays" for NumPy and SciPy, "auto" for what is there.
 
@@ -185,16 +176,6 @@ def stopped(chain: Chain, nodes: Sequence[int]) -> Chain:
     for number, node in enumerate(nodes, len(chain.ends)):
         changed[node] = changed[node]._replace(options=(), end=number)
     return chain._replace(nodes=changed, ends=[*chain.ends, *(End("", "", "") for _ in nodes)])
-
-
-def _by_end(sums: Sums, ends: Sequence[int], size: int) -> Sums:
-    """The sums of all nodes that are the same end."""
-    found = no_sums(size)
-    for node, end in enumerate(ends):
-        if end >= 0:
-            for to, each in zip(found, sums, strict=True):
-                to[end] += each[node]
-    return found
 
 
 def _mean(total: float, probability: float) -> float:

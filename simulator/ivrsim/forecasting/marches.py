@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ivrdsl.errors import IvrError
 from ivrsim.forecasting.chain import Delay, Option
 from ivrsim.forecasting.nature import Choices, visited
-from ivrsim.forecasting.runs import Run, runs_of
+from ivrsim.forecasting.runs import GeometricRun, runs_of
 from ivrsim.graph.search import components
 
 
@@ -14,10 +14,10 @@ class Stretch(NamedTuple):
     """The mean, over a run of steps back from now, of the value of a node."""
 
     target: int
-    run: Run
+    run: GeometricRun
 
 
-class Part(NamedTuple):
+class Recipe(NamedTuple):
     """An option, in what its value is made of.
 
     Attributes:
@@ -30,11 +30,11 @@ class Part(NamedTuple):
 
 
 class March(NamedTuple):
-    """A chain, as its values go through time. Nodes are those that a call can come to, in their order.
+    """A chain, as its values go through time. Nodes are those that a call can come to; the start is the first.
 
     Attributes:
         options: what nature can pick at each node; () at an end.
-        parts: for each node the same options, in what they are made of.
+        recipes: for each node the same options, in what they are made of.
         stretches: the means of earlier values, each once.
         levels: nodes that go on; each needs values of the same time from levels before alone.
         sooner: what each node is worth at times before 0.
@@ -42,49 +42,50 @@ class March(NamedTuple):
     """
 
     options: Sequence[tuple[Option, ...]]
-    parts: Sequence[tuple[Part, ...]]
+    recipes: Sequence[tuple[Recipe, ...]]
     stretches: Sequence[Stretch]
     levels: Sequence[Sequence[int]]
     sooner: Sequence[float]
     depth: int
 
 
-def march_of(choices: Choices, delays: Sequence[Delay], sooner: Mapping[int, float]) -> March:
+def march_of(choices: Choices, start: int, delays: Sequence[Delay], sooner: Mapping[int, float]) -> March:
     """Return what a chain's values are made of.
 
     Args:
         choices: what nature can pick at each node.
+        start: the node in which calls begin.
         delays: the laws of time.
         sooner: what each node is worth at times before 0.
 
     Raises:
         IvrError: a circle of the chain takes no time.
     """
-    nodes = visited(choices)
+    nodes = visited(choices, start)
     number_of = {node: number for number, node in enumerate(nodes)}
-    maker = _Maker(number_of, [runs_of(delay) for delay in delays])
-    parts = [tuple(maker.part(option) for option in choices[node]) for node in nodes]
-    depth = max((stretch.run.stop for stretch in maker.stretches), default=0) + 1
+    cook = _Cook(number_of, [runs_of(delay) for delay in delays])
+    recipes = [tuple(cook.recipe(option) for option in choices[node]) for node in nodes]
+    depth = max((stretch.run.stop for stretch in cook.stretches), default=0) + 1
     return March(
         [choices[node] for node in nodes],
-        parts,
-        maker.stretches,
-        _levels(parts),
+        recipes,
+        cook.stretches,
+        _levels(recipes),
         [sooner[node] for node in nodes],
         depth,
     )
 
 
-class _Maker:
-    """Makes parts, and keeps the stretches that they share."""
+class _Cook:
+    """Makes recipes, and keeps the stretches that they share."""
 
-    def __init__(self, number_of: Mapping[int, int], runs: Sequence[tuple[Run, ...]]) -> None:
+    def __init__(self, number_of: Mapping[int, int], runs: Sequence[tuple[GeometricRun, ...]]) -> None:
         self.stretches: list[Stretch] = []
         self._number_of = number_of
         self._runs = runs
         self._known: dict[tuple[int, int], list[int]] = {}
 
-    def part(self, option: Option) -> Part:
+    def recipe(self, option: Option) -> Recipe:
         stretches: dict[int, float] = {}
         instants: dict[int, float] = {}
         for way in option.ways:
@@ -94,7 +95,7 @@ class _Maker:
                     instants[target] = instants.get(target, 0.0) + way.probability * run.first
             for number in self._of(way.delay, target):
                 stretches[number] = stretches.get(number, 0.0) + way.probability
-        return Part(tuple(stretches.items()), tuple(instants.items()))
+        return Recipe(tuple(stretches.items()), tuple(instants.items()))
 
     def _of(self, delay: int, target: int) -> list[int]:
         """The numbers of the stretches of a law of time before a node."""
@@ -105,15 +106,15 @@ class _Maker:
         return self._known[delay, target]
 
 
-def _levels(parts: Sequence[tuple[Part, ...]]) -> list[list[int]]:
-    at_once = [[target for part in options for target, _ in part.instants] for options in parts]
-    level = [0] * len(parts)
-    for group in components(at_once, range(len(parts))):  # what is further on comes first
+def _levels(recipes: Sequence[tuple[Recipe, ...]]) -> list[list[int]]:
+    at_once = [[target for recipe in options for target, _ in recipe.instants] for options in recipes]
+    level = [0] * len(recipes)
+    for group in components(at_once, range(len(recipes))):  # what is further on comes first
         if len(group) > 1 or group[0] in at_once[group[0]]:
             raise IvrError(f"nodes of the chain make a circle that may take no time ({len(group)} of them)")
-        level[group[0]] = max((level[target] + bool(parts[target]) for target in at_once[group[0]]), default=0)
+        level[group[0]] = max((level[target] + bool(recipes[target]) for target in at_once[group[0]]), default=0)
     levels: list[list[int]] = [[] for _ in range(max(level, default=0) + 1)]
-    for number, options in enumerate(parts):
+    for number, options in enumerate(recipes):
         if options:
             levels[level[number]].append(number)
     return levels

@@ -27,9 +27,9 @@ def choices_of(chain: Chain) -> list[tuple[Option, ...]]:
     return [_options_of(number, node) for number, node in enumerate(chain.nodes)]
 
 
-def visited(choices: Choices) -> list[int]:
-    """Return the nodes that a call can come to, sorted; the start is the first."""
-    return sorted(behind([[way.target for option in options for way in option.ways] for options in choices], (0,)))
+def visited(choices: Choices, start: int) -> list[int]:
+    """Return the nodes that a call can come to from a start, which is the first of them."""
+    return behind([[way.target for option in options for way in option.ways] for options in choices], (start,))
 
 
 def tightened(options: Sequence[Option]) -> tuple[Option, ...]:

@@ -9,13 +9,15 @@ from collections.abc import Sequence
 from math import fsum
 from typing import Final
 
-from ivrsim.forecasting.durations import Durations
+from ivrsim.forecasting.chain import Chain
 from ivrsim.forecasting.elimination import Elimination
-from ivrsim.forecasting.jumps import JumpChain
-from ivrsim.forecasting.moments import Sums, no_sums
+from ivrsim.forecasting.instants import unrolled
+from ivrsim.forecasting.jumps import JumpChain, jump_chain, jumps_of
+from ivrsim.forecasting.moments import Sums, no_sums, sums_of
+from ivrsim.forecasting.outline import Outline
 from ivrsim.forecasting.shifts import Outlet, Shifts, shifts_of
 
-MOST_NODES: Final = 1_000
+MOST_NODES: Final = 10_000
 """Of a chain in plain Python: one of so many takes seconds."""
 BLOCK: Final = 64
 """Steps, after which is looked how much is left."""
@@ -43,31 +45,58 @@ class PlainEquations:
         return coming
 
 
-def durations(chain: JumpChain, start: int, ends: int, total: float, tail: float, most_steps: int) -> Durations:
-    """Return the law of how long calls last.
+def outline(chain: Chain, start: int, tail: float, most_steps: int) -> Outline:
+    """Return how a chain's calls end, and when; see `Outline`.
 
     Args:
-        chain: the jump chain.
+        chain: the chain.
         start: the node in which calls begin.
-        ends: how many ends there are.
-        total: how likely calls end.
-        tail: when less than this is left of it, the horizon is reached.
+        tail: when less than this is left of the calls that end, the horizon is reached.
         most_steps: the greatest horizon.
     """
+    jumps = jump_chain(unrolled(chain, jumps_of(chain)), start)
+    equations = PlainEquations(jumps)
+    begins = no_sums(len(jumps.jumps))
+    begins.add(start, 0, 1.0)
+    whole = sums_of(equations, jumps.delays, begins)
+    totals = _by_end(whole, jumps.ends, len(chain.ends))
+    laws, on_the_way = _durations(jumps, start, totals, tail, most_steps)
+    return Outline(
+        fsum(whole.visits[node] for each in jumps.endless for node in each.nodes),
+        totals,
+        laws,
+        _by_end(sums_of(equations, jumps.delays, on_the_way), jumps.ends, len(chain.ends)),
+    )
+
+
+def _by_end(sums: Sums, ends: Sequence[int], size: int) -> Sums:
+    """The sums of all nodes that are the same end."""
+    found = no_sums(size)
+    for node, end in enumerate(ends):
+        if end >= 0:
+            for to, each in zip(found, sums, strict=True):
+                to[end] += each[node]
+    return found
+
+
+def _durations(
+    chain: JumpChain, start: int, totals: Sums, tail: float, most_steps: int
+) -> tuple[list["array[float]"], Sums]:
+    """The laws of all ends up to a horizon, and the sums of what comes to nodes after it, from those before."""
     shifts = shifts_of(chain)
     rings = _Rings(shifts, start)
-    exits = _Exits(chain, shifts.outlets, ends)
+    exits = _Exits(chain, shifts.outlets, len(totals.visits))
     if chain.ends[start] >= 0:
         exits.add(chain.ends[start], 0, 1.0)
-    now = 0
+    total, now = fsum(totals.visits), 0
     while True:
         until = min(now + BLOCK, most_steps + 1)
         exits.take(now, rings.advance(now, until))
         now = until
-        if rings.is_empty or now > most_steps or exits.left(total, now) <= tail:
+        if rings.is_empty or now > most_steps or (tail and exits.left(total, now) <= tail):
             break
     horizon = min(exits.last, most_steps) if rings.is_empty else now - 1
-    return exits.durations(horizon, rings.on_the_way(now, len(chain.jumps)))
+    return exits.laws(horizon, rings.on_the_way(now, len(chain.jumps)))
 
 
 class _Rings:
@@ -164,15 +193,15 @@ class _Exits:
         """Return how much of the total has not ended before `now`."""
         return total - fsum(each for law in self._laws for each in law[:now])
 
-    def durations(self, horizon: int, coming: Sums) -> Durations:
-        """Return the laws up to a horizon; what ends after it is still to come."""
+    def laws(self, horizon: int, coming: Sums) -> tuple[list["array[float]"], Sums]:
+        """Return the laws up to a horizon; what ends after it is added to what is still to come."""
         for end, law in enumerate(self._laws):
             for step in range(horizon + 1, len(law)):
                 if law[step]:
                     coming.add(self._places[end], step, law[step])
             del law[horizon + 1 :]
             law.extend([0.0] * (horizon + 1 - len(law)))
-        return Durations([array("d", law) for law in self._laws], coming)
+        return [array("d", law) for law in self._laws], coming
 
 
 def _last(law: Sequence[float]) -> int:

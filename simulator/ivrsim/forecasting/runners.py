@@ -22,6 +22,7 @@ ANYTHING: Final = Interval(0.0, 1.0)
 """The share of what may be or not, and nobody knows how likely."""
 _MOST_WALKED: Final = 50
 """Waits without a key, after an input, among which it is looked for whether it leads back to the menu."""
+_NO_MENUS: Final[frozenset[int]] = frozenset()
 _NO_ANSWER: Final = "no answer"
 
 
@@ -71,6 +72,7 @@ class RunnersOfWaits:
         self._moves = moves
         self._step_ms = callers.step_ms
         self._reaction = self._times(callers.person.reaction_ms)
+        self._minds_again = any(keys.again is not None for keys in callers.person.menus.values())
         self._known: dict[object, Coming] = {}
         self._menus: dict[int, t.Collect | None] = {}
         self._shares: dict[tuple[int, bool], Mapping[str, Share]] = {}
@@ -92,7 +94,7 @@ class RunnersOfWaits:
                 return self._keys(number, control, head)
             case base.PROMPT if is_person and head.mood == UNDECIDED and not head.passed:
                 return self._early(number, head, timer)
-            case base.RECORDING if is_person:
+            case base.RECORDING if is_person and head.mood != SILENT:
                 return self._once("recording", lambda: self._recording(SPOKE in self._moves(number)))
             case base.TRANSFER if state.phase == "talk":
                 law = self._transfers(waiting).talks_ms
@@ -108,9 +110,11 @@ class RunnersOfWaits:
         """Return the menu whose input a move completes, where it matters that somebody comes there again."""
         place = move.source.state.place
         menu = self._plan.menu_at(place)
+        if menu is None or not self._minds_again:
+            return _NO_MENUS
         ended = any(isinstance(effect, did.Input | did.NothingEntered) for effect in move.effects)
-        if menu is None or not ended or keys_of(self._callers, self._plan, menu).again is None:
-            return frozenset()
+        if not ended or keys_of(self._callers, self._plan, menu).again is None:
+            return _NO_MENUS
         return frozenset((place,))
 
     # --- keys -------------------------------------------------------------------------------------------------------
@@ -163,14 +167,15 @@ class RunnersOfWaits:
         return _joined(several, "what people press, and how early")
 
     def _menu_behind(self, number: int) -> int | None:
-        """The state of a menu that listens as soon as the prompt of a state has ended, if a key cuts that."""
+        """The state of a menu that listens when its prompt, which plays in a state, has ended; if a key cuts that."""
         moves = self._moves(number)
         after = moves.get(TIMER, [])
         if len(after) != 1 or after[0][0].chosen:
             return None
         target = after[0][1]
         state = self._found.control(target).state
-        if self._plan.menu_at(state.place) is None or state.digits or state.outcome:
+        cut_to = self._plan.table[self._found.control(number).state.place].cut_to()
+        if cut_to is None or cut_to != state.place or state.digits or state.outcome:
             return None
         cuts = any(event.kind == "key" and each[0][0].timer_ms != SAME_TIMER for event, each in moves.items())
         return target if cuts else None
@@ -197,7 +202,7 @@ class RunnersOfWaits:
             here = moves[0][1]
         for _ in range(_MOST_WALKED):
             state = self._found.control(here).state
-            if self._plan.menu_at(state.place) is not None:
+            if self._plan.menu_at(state.place) is not None and not state.digits:
                 return state.place == place
             onward = self._moves(here).get(TIMER, [])
             if state.outcome or not onward:

@@ -14,7 +14,7 @@ _SHORTEST: Final = 4
 _SAME: Final = 1e-12
 
 
-class Run(NamedTuple):
+class GeometricRun(NamedTuple):
     """A stretch of a law of time.
 
     Attributes:
@@ -37,7 +37,7 @@ class Run(NamedTuple):
         return float(self.first * self.ratio ** (self.stop - self.start))
 
 
-def runs_of(delay: Delay) -> tuple[Run, ...]:
+def runs_of(delay: Delay) -> tuple[GeometricRun, ...]:
     """Return a law of time as runs; a step of 0 is one by itself, where it can be."""
     points = [(steps, share) for steps, share in delay if share > 0]
     found, at = [], 0
@@ -46,7 +46,7 @@ def runs_of(delay: Delay) -> tuple[Run, ...]:
         part = points[at : at + length]
         ratio = min(part[1][1] / part[0][1], 1.0) if length > 1 else 0.0
         start = part[0][0]
-        found.append(Run(part[0][1], ratio, start, start + length, fsum(share for _, share in part)))
+        found.append(GeometricRun(part[0][1], ratio, start, start + length, fsum(share for _, share in part)))
         at += length
     return tuple(found)
 

@@ -38,7 +38,7 @@ def in_steps(ms: int, step_ms: int) -> int:
 
 def parts_of(party: str, verdict: str, callers: Callers, plan: Plan) -> list[Part]:
     """Return what makes up one kind of other side, in the order in which `side_of` takes it."""
-    timed = detection_takes_time(plan)
+    timed = has_times(plan)
     after = callers.detector[party].after_ms.get(verdict, {}) if party in callers.detector and timed else {}
     parts = [Part(f"detector.{party}.after.{verdict}", after or UNTIMED)]
     if party == MAILBOX.name and timed:
@@ -94,15 +94,16 @@ def side_of(party: str, verdict: str, chosen: tuple[str | int, ...], plan: Plan,
 def once_settled(side: OtherSide) -> OtherSide:
     """Return what is left of an other side once nothing hangs on how long ago it answered."""
     after_ms = None if side.detected_after_ms is None else 0
-    return OtherSide(side.party, side.taken_for, detected_after_ms=after_ms, beep=True)
+    party = side.party if side.passes_after_ms is None else PERSON
+    return OtherSide(party, side.taken_for, detected_after_ms=after_ms, beep=True)
 
 
-def detection_takes_time(plan: Plan) -> bool:
-    """Whether any detection of a plan takes time on its platform; where it takes none, nobody waits for a beep."""
-    return any(
+def has_times(plan: Plan) -> bool:
+    """Whether mailboxes and detectors take their time; not where a plan's detection takes none on its platform."""
+    detecting = [each for each in plan.table if each.awaits == DETECTION]
+    return not detecting or any(
         each.delay_ms(verdict)  # type: ignore[attr-defined]  # what awaits detection has it
-        for each in plan.table
-        if each.awaits == DETECTION
+        for each in detecting
         for verdict in ("live", "machine", "unsure")
     )
 

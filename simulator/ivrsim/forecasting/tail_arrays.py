@@ -26,7 +26,9 @@ def stepped(march: March, side: float) -> Iterator[Sequence[float]]:
 def _steps(numpy: Any, march: March, side: float) -> Iterator[Sequence[float]]:
     past = _Past(numpy, march)
     first_options = _first_options(march)
-    stretch_weights = _matrix([part.stretches for parts in march.parts for part in parts], len(march.stretches))
+    stretch_weights = _matrix(
+        [recipe.stretches for recipes in march.recipes for recipe in recipes], len(march.stretches)
+    )
     levels = [_Level(numpy, march, nodes, first_options, side) for nodes in march.levels]
     while True:
         worths = stretch_weights @ past.means()
@@ -82,9 +84,9 @@ class _Level:
         self, numpy: Any, march: March, nodes: Sequence[int], first_options: Sequence[int], side: float
     ) -> None:
         self._numpy, self._side = numpy, side
-        instants = [part.instants for node in nodes for part in march.parts[node]]
+        instants = [recipe.instants for node in nodes for recipe in march.recipes[node]]
         self._options = numpy.array(
-            [first_options[node] + index for node in nodes for index in range(len(march.parts[node]))], dtype=int
+            [first_options[node] + index for node in nodes for index in range(len(march.recipes[node]))], dtype=int
         )
         self._instants = _matrix(instants, len(march.options)) if any(instants) else None
         known = [node for node in nodes if len(march.options[node]) == 1]
@@ -133,9 +135,9 @@ class _Picks:
 def _first_options(march: March) -> list[int]:
     """The number of each node's first option, among all."""
     firsts, total = [], 0
-    for parts in march.parts:
+    for recipes in march.recipes:
         firsts.append(total)
-        total += len(parts)
+        total += len(recipes)
     return firsts
 
 

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from ivrdsl.errors import IvrError
 from ivrsim.forecasting.chain import Delay
-from ivrsim.forecasting.marches import March, Part, march_of
+from ivrsim.forecasting.marches import March, Recipe, march_of
 from ivrsim.forecasting.nature import Choices, greatest_shares
 from ivrsim.forecasting.quantity import Between
 
@@ -63,6 +63,7 @@ class Tails(NamedTuple):
 
 def tails_of(
     choices: Choices,
+    start: int,
     delays: Sequence[Delay],
     sooner: tuple[Mapping[int, float], Mapping[int, float]],
     rest: Between,
@@ -72,6 +73,7 @@ def tails_of(
 
     Args:
         choices: what nature can pick at each node.
+        start: the node in which calls begin.
         delays: the laws of time.
         sooner: how likely any time is, from each node on, at least and at most.
         rest: how likely more than any time is.
@@ -80,11 +82,11 @@ def tails_of(
     Raises:
         IvrError: a circle of the chain takes no time, or the chain is too large without the extra `forecast`.
     """
-    march = march_of(choices, delays, sooner[0])
-    high_march = march._replace(sooner=march_of(choices, delays, sooner[1]).sooner)
+    march = march_of(choices, start, delays, sooner[0])
+    high_march = march._replace(sooner=march_of(choices, start, delays, sooner[1]).sooner)
     both = zip(_stepped(march, -1.0), _stepped(high_march, 1.0), strict=True)
     lows, highs = zip(*_ended(both, march.depth, rest, most_steps), strict=True)
-    total = Between(sooner[0][0], sooner[1][0])
+    total = Between(sooner[0][start], sooner[1][start])
     return Tails(total, _falling(lows, total.low), _falling(highs, total.high), rest)
 
 
@@ -147,16 +149,16 @@ def _plainly(march: March, side: float) -> Iterator[Sequence[float]]:
         values = [0.0] * len(march.options)
         for level in march.levels:
             for node in level:
-                worths = [_worth(part, means, values) for part in march.parts[node]]
+                worths = [_worth(recipe, means, values) for recipe in march.recipes[node]]
                 values[node] = _picked(march, node, worths, side)
         past[now % march.depth] = values
         yield values
         now += 1
 
 
-def _worth(part: Part, means: Sequence[float], values: Sequence[float]) -> float:
-    worth = sum(weight * means[number] for number, weight in part.stretches)
-    return worth + sum(weight * values[target] for target, weight in part.instants)
+def _worth(recipe: Recipe, means: Sequence[float], values: Sequence[float]) -> float:
+    worth = sum(weight * means[number] for number, weight in recipe.stretches)
+    return worth + sum(weight * values[target] for target, weight in recipe.instants)
 
 
 def _picked(march: March, node: int, worths: Sequence[float], side: float) -> float:

@@ -20,7 +20,7 @@ from ivrsim.forecasting.runners import ANYTHING
 from ivrsim.forecasting.search import OTHER, CallerSearch
 from ivrsim.forecasting.sides import hears_at_once, parts_of, settled, side_of, turns_of
 from ivrsim.forecasting.spots import START, Branch, Choice, Drawn, Side, Spot
-from ivrsim.forecasting.waits import UNKNOWN, Waits
+from ivrsim.forecasting.waits import UNKNOWN, Landing, Waits
 from ivrsim.graph.search import Numbering, components
 from ivrsim.search.liveness import CLOCK
 
@@ -42,6 +42,7 @@ class Unfolding:
     Attributes:
         spots: what each node is made of, by number.
         sides: who may answer, by number.
+        step_ms: how long a step is.
         unknown: what has no law and makes bounds of numbers, in words.
     """
 
@@ -59,6 +60,7 @@ class Unfolding:
         self.unknown: list[str] = []
         self._plan = found.plan
         self._callers = callers
+        self.step_ms = callers.step_ms
         self._happenings = happenings
         self._waits = Waits(found, callers, happenings, self.sides, goal)
         self._max_nodes = max_nodes
@@ -82,14 +84,31 @@ class Unfolding:
             if len(nodes) == self._max_nodes:
                 break
             nodes.append(self._node(spot))
-        bound = self.found.bound
+        bound = "" if self.found.only_ahead else self.found.bound  # nobody here presses before a menu listens
         if len(nodes) < len(self.spots.all):
             bound = bound or f"the forecast has more than {self._max_nodes:,} nodes"
             lost = Node((), self._ends.of(End("", "", UNKNOWN)))
             nodes += [lost] * (len(self.spots.all) - len(nodes))
+        if bound:
+            nodes = self._with_anything(nodes, bound)
         timed = _without_instant_circles(nodes, self._delays)
         told = self._callers.step_ms, timed, self._delays.all, self._ends.all, self._happenings.numbering.all
         return Chain(*told, bound)
+
+    def _with_anything(self, nodes: list[Node], bound: str) -> list[Node]:
+        """Let everything happen, in any order and for as long as it likes, where nothing more is known."""
+        step, happenings = self._delays.of(((1, 1.0),)), tuple(range(len(self._happenings.numbering.all)))
+        ends = {node.end: number for number, node in enumerate(nodes) if node.end >= 0}
+        self.unknown.append(bound)
+        lost = {number for number, node in enumerate(nodes) if node.end >= 0 and self._is_lost(node)}
+        for number in lost:
+            onward = [Way(1.0, step, number, happenings)]
+            onward += [Way(1.0, step, end) for end in ends.values() if end not in lost]
+            nodes[number] = Node(tuple([Option(0.0, 1.0, (way,), bound) for way in onward]))
+        return nodes
+
+    def _is_lost(self, node: Node) -> bool:
+        return self._ends.all[node.end].outcome == UNKNOWN
 
     def branch(self, node: int, option: int, way: int) -> Branch:
         """What a way of a node means."""
@@ -161,13 +180,14 @@ class Unfolding:
             drawn.append(Drawn(share, [branch]))
         return Choice(drawn, part.name)
 
-    def _answered(self, party: str, verdict: str, chosen: tuple[str | int, ...]) -> tuple[Spot, tuple[int, ...]]:
+    def _answered(self, party: str, verdict: str, chosen: tuple[str | int, ...]) -> Landing:
         step_ms, platform = self._callers.step_ms, self._plan.platform
         who = side_of(party, verdict, chosen, self._plan, step_ms)
         turns = turns_of(who, step_ms)
         number = self.sides.of(Side(who, turns, settled(who, turns, platform, step_ms)))
         head = Head(number, 0, 0, hears_at_once(who))
-        return self._waits.landing(0, head, VERDICTS[who.taken_for or "person"], 0)[:2]
+        spot, marks, _ = self._waits.landing(0, head, VERDICTS[who.taken_for or "person"], 0)
+        return Landing(spot, marks, ("side", str(number)))
 
     def _marks(self, kind: str, name: str) -> tuple[int, ...]:
         return (self._happenings.number(kind, name),)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from ivrsim.core import effects as did
-from ivrsim.core.events import HANG_UP, KEY, TIMER, Event
+from ivrsim.core.events import HANG_UP, KEY, SPOKE, TIMER, Event
 from ivrsim.core.instructions import base
 from ivrsim.core.memo import ControlState, Move
 from ivrsim.core.parties import PERSON, SCREENING
@@ -16,7 +16,7 @@ from ivrsim.core.run import SAME_TIMER
 from ivrsim.forecasting.callers import Callers
 from ivrsim.forecasting.chain import AT_ONCE, Delay, End
 from ivrsim.forecasting.happenings import SAID, Happenings
-from ivrsim.forecasting.heads import ALL, Head
+from ivrsim.forecasting.heads import ALL, SILENT, Head
 from ivrsim.forecasting.races import HANGS_UP, NEVER, Finish, Race, TimeIsUp, TurnComes
 from ivrsim.forecasting.runners import ANYTHING, Doing, Runners, RunnersOfWaits
 from ivrsim.forecasting.search import CallerSearch, law_of_reply
@@ -27,6 +27,10 @@ from ivrsim.play.other_side import LISTENED, closes_the_line
 
 UNKNOWN: Final = "unknown"
 """The outcome of calls of which nothing more is known, because the search is not complete."""
+
+
+_ANY_REPLY: Final = Event("reply", "other")
+"""What a search tries where no variable takes the reply."""
 
 
 class Cut(NamedTuple):
@@ -74,6 +78,8 @@ class Waits:
         self._silent = _a_step(callers.person.hangs_up_silent, self._step_ms)
         self._runners = RunnersOfWaits(found, callers, self.moves)
         self._races: dict[tuple[int, int, float, int, tuple[int, ...]], tuple[Runners, list[Finish]]] = {}
+        self._ends: dict[tuple[int, str, tuple[int, ...], bool], Spot] = {}
+        self._once_settled: dict[int, int] = {}
         self._tried: dict[tuple[int, Event], Event] = {}
         self._outgoing: dict[int, dict[Event, list[tuple[Move, int]]]] = {}
 
@@ -133,7 +139,7 @@ class Waits:
         """The ways by which a wait ends so. Where the call is then may hang on how long it took."""
         delay = finish.delay
         first = self._after(number, head, finish.tag, delay[0][0], heard)
-        if len(delay) == 1 or first == self._after(number, head, finish.tag, delay[-1][0], heard):
+        if len(delay) == 1 or self._is_alike(head, first, delay[-1][0]):
             return [Branch(finish.probability, delay, *first)]
         apart: dict[Landing, list[tuple[int, float]]] = {}
         for steps, probability in delay:
@@ -144,6 +150,17 @@ class Waits:
             for landing, law in apart.items()
         ]
 
+    def _is_alike(self, head: Head, first: Landing, last: int) -> bool:
+        """Whether a call is there in any case, however long the wait took, up to a last step."""
+        spot = first.spot
+        if spot.kind == "end":
+            return len(spot.of[0].legs) == len(head.legs)
+        if spot.kind != "wait" or first.act[0] == "turn":
+            return False
+        there: Head = spot.of[1]
+        settled = head.side >= 0 and head.age >= self._sides.all[head.side].settled
+        return settled and there.left == ALL and len(there.legs) == len(head.legs)
+
     def _after(self, number: int, head: Head, what: object, steps: int, heard: tuple[int, ...]) -> Landing:
         if what is HANGS_UP:
             return self.landing(number, head, HANG_UP, steps, heard=heard)
@@ -153,7 +170,8 @@ class Waits:
         if isinstance(what, TurnComes):
             return self._turned(number, head, what, steps, heard)
         assert isinstance(what, Doing)
-        return self.landing(number, head, what.event, steps, heard=heard, typing=what.typing)
+        mood = SILENT if what.event == SPOKE else ""
+        return self.landing(number, head, what.event, steps, heard=heard, typing=what.typing, mood=mood)
 
     def _turned(self, number: int, head: Head, what: TurnComes, steps: int, heard: tuple[int, ...]) -> Landing:
         """Something happens at the other side; the wait goes on, unless that closes the line."""
@@ -161,7 +179,7 @@ class Waits:
         turn, said = side.turns[head.turn], head.said or SAID in heard
         comes = side.who.listened_to(said, self._plan.platform) if turn.what == LISTENED else turn.what
         if closes_the_line(comes):
-            return self.landing(number, head, HANG_UP, steps, heard=heard)
+            return self.landing(number, head, HANG_UP, steps, heard=heard)._replace(act=("turn", comes))
         coming = None if what.left == NEVER else (what.left, what.tag)
         waits = self._going_on(number, head, steps)._replace(
             turn=head.turn + 1, hears=turn.hears, since=head.passed + steps, coming=coming, said=said
@@ -195,17 +213,19 @@ class Waits:
         act = (event.kind, event.value)
         tried = self._standing_for(number, event)
         moves = self.moves(number).get(tried, [])
-        after = self._going_on(number, head, steps)._replace(typing=typing, mood=mood, coming=None)
-        after = self._credited(after, heard)
+        after = self._going_on(number, head, steps, typing, mood)
+        after = self._credited(after, heard) if heard else after
         if not moves:  # nothing comes of it
             return Landing(Spot("wait", (number, after)), _counted(heard), act)
         if len(moves) > 1 or moves[0][0].chosen:
             return Landing(Spot("fork", (number, after, tried, ())), _counted(heard), act)
         spot, marks = self.arrive(after, *moves[0])
-        return Landing(spot, (*_counted(heard), *marks), act)
+        return Landing(spot, (*_counted(heard), *marks) if heard else marks, act)
 
     def _standing_for(self, number: int, event: Event) -> Event:
         """The event that the search has tried in place of one."""
+        if event.kind == "reply":
+            return event if event in self.moves(number) else _ANY_REPLY
         if event.kind != "key":
             return event
         key = self._found.control(number).number, event
@@ -233,13 +253,15 @@ class Waits:
             gone = Head(head.side, side.settled, len(side.turns), "", legs=head.legs, reached=head.reached)
             return Spot("wait", (target, self._asked(self._settled(gone), move))), marks
         collects = self._plan.table[state.place].awaits == base.KEYS
-        begun = head._replace(
-            passed=0,
-            left=ALL,
-            since=0,
+        keeps_mood = (collects and not state.digits) or move.event == SPOKE
+        begun = Head(
+            *head[:4],
+            said=head.said,
             typing=head.typing if collects and state.digits else "",
-            mood=head.mood if collects and not state.digits else "",
-            menus=head.menus | self._runners.met(move),
+            mood=head.mood if keeps_mood else "",
+            menus=head.menus | self._runners.met(move) if head.hears == PERSON.name else head.menus,
+            legs=head.legs,
+            reached=head.reached,
         )
         return Spot("wait", (target, self._asked(self._settled(begun), move))), marks
 
@@ -250,7 +272,9 @@ class Waits:
         side = self._sides.all[head.side]
         if head.age < side.settled or head.turn < len(side.turns):
             return head
-        return head._replace(side=self._sides.of(Side(once_settled(side.who), (), 0)), age=0, turn=0)
+        if head.side not in self._once_settled:
+            self._once_settled[head.side] = self._sides.of(Side(once_settled(side.who), (), 0))
+        return Head(self._once_settled[head.side], 0, 0, *head[3:])
 
     def _asked(self, head: Head, move: Move) -> Head:
         """What is beside a state to which a move leads: a request that it makes has a law."""
@@ -260,11 +284,15 @@ class Waits:
         pattern = law_of_reply(self._callers, urls[-1]) if urls and move.target.state.phase == "http" else ""
         return head if head.reply == pattern else head._replace(reply=pattern)
 
-    def _going_on(self, number: int, head: Head, steps: int) -> Head:
+    def _going_on(self, number: int, head: Head, steps: int, typing: str = "", mood: str = "") -> Head:
         """What is beside the state after some steps, if nothing else has changed."""
         timer = self._timer(self._found.control(number), head)
         age = min(head.age + steps, self._sides.all[head.side].settled) if head.side >= 0 else 0
-        return head._replace(age=age, passed=head.passed + steps, left=timer if timer == NEVER else timer - steps)
+        left, passed = timer if timer == NEVER else timer - steps, head.passed + steps
+        return Head(
+            head.side, age, head.turn, head.hears, head.since, passed, left, head.said, typing, mood,
+            head.menus, head.reply, None, head.legs, head.reached,
+        )  # fmt: skip
 
     def _credited(self, head: Head, heard: tuple[int, ...]) -> Head:
         """What is beside the state once something was heard."""
@@ -273,9 +301,12 @@ class Waits:
         return head._replace(reached=True) if not head.reached and self._goal.intersection(heard) else head
 
     def _end(self, head: Head, outcome: str) -> Spot:
-        side = self._sides.all[head.side].who if head.side >= 0 else None
-        party, taken_for = (side.party.name, side.taken_for) if side is not None else ("", "")
-        return end_spot(End(party, taken_for, outcome, sum(head.legs), head.legs, head.reached))
+        key = head.side, outcome, head.legs, head.reached
+        if key not in self._ends:
+            side = self._sides.all[head.side].who if head.side >= 0 else None
+            party, taken_for = (side.party.name, side.taken_for) if side is not None else ("", "")
+            self._ends[key] = end_spot(End(party, taken_for, outcome, sum(head.legs), head.legs, head.reached))
+        return self._ends[key]
 
     # --- what runs --------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""The law of how long calls last, as the engines give it: up to a horizon, and what is still on its way there."""
+"""What an engine finds out of a chain."""
 
 from array import array
 from collections.abc import Sequence
@@ -7,16 +7,20 @@ from typing import NamedTuple
 from ivrsim.forecasting.moments import Sums
 
 
-class Durations(NamedTuple):
-    """How likely calls last so many steps.
+class Outline(NamedTuple):
+    """How calls end, and when.
 
     Attributes:
+        never: how likely a call never ends.
+        whole: by end, how likely calls end so, and sums of their steps and of the squares of these.
         laws: for each end the probabilities of 0 steps, 1 step and so on, up to the horizon.
-        on_the_way: what comes to nodes after the horizon, from nodes that it came to before: sums over its visits.
+        beyond: as `whole`, of the calls that end after the horizon.
     """
 
+    never: float
+    whole: Sums
     laws: Sequence["array[float]"]
-    on_the_way: Sums
+    beyond: Sums
 
     @property
     def horizon(self) -> int:
