@@ -79,7 +79,7 @@ class Waits:
         self._silent = _a_step(callers.person.hangs_up_silent, self._step_ms)
         self._runners = RunnersOfWaits(found, callers, self.moves)
         self._races: dict[tuple[int, int, float, int, tuple[int, ...]], tuple[Runners, list[Finish]]] = {}
-        self._ends: dict[tuple[int, str, tuple[int, ...], bool], Spot] = {}
+        self._ends: dict[tuple[int, str, tuple[int, ...], bool, bool], Spot] = {}
         self._later: dict[tuple[int, int, int, bool], int] = {}
         self._tried: dict[tuple[int, Event], Event] = {}
         self._outgoing: dict[int, dict[Event, list[tuple[Move, int]]]] = {}
@@ -249,9 +249,7 @@ class Waits:
         if move.timer_ms == SAME_TIMER:
             return Spot("wait", (target, head._replace(typing="", mood=""))), marks
         if state.hung_up:
-            side = self._sides.all[head.side]
-            gone = Head(head.side, len(side.turns), "", passed=head.passed, legs=head.legs, reached=head.reached)
-            return Spot("wait", (target, self._asked(self._begun(gone, state.place), move))), marks
+            return Spot("wait", (target, self._asked(self._gone(head, state.place), move))), marks
         collects = self._plan.table[state.place].awaits == base.KEYS
         keeps_mood = (collects and not state.digits) or move.event == SPOKE
         begun = Head(
@@ -277,6 +275,12 @@ class Waits:
         number = self._later[key]
         listens = any(turn.what == LISTENED for turn in self._sides.all[number].turns)
         return head._replace(side=number, turn=0, passed=0, said=head.said and listens)
+
+    def _gone(self, head: Head, place: int) -> Head:
+        """What is beside a state once the line is closed: who has not come to it by then does not."""
+        side = self._sides.all[self._begun(head, place).side]
+        number = self._sides.of(Side(side.who._replace(passes_after_ms=None), ()))
+        return Head(number, 0, "", legs=head.legs, reached=head.reached)
 
     def _is_settled(self, head: Head) -> bool:
         """Whether it does not matter how long a wait of this call takes to what comes after it."""
@@ -308,10 +312,12 @@ class Waits:
         return head._replace(reached=True) if not head.reached and self._goal.intersection(heard) else head
 
     def _end(self, head: Head, outcome: str) -> Spot:
-        key = head.side, outcome, head.legs, head.reached
+        person_came = head.hears == PERSON.name
+        key = head.side, outcome, head.legs, head.reached, person_came
         if key not in self._ends:
             side = self._sides.all[head.side].who if head.side >= 0 else None
             party, taken_for = (side.party.name, side.taken_for) if side is not None else ("", "")
+            party = PERSON.name if person_came else party
             self._ends[key] = end_spot(End(party, taken_for, outcome, sum(head.legs), head.legs, head.reached))
         return self._ends[key]
 

@@ -235,6 +235,25 @@ INNER_PLAN: Final = i.Dialplan("Inner")[
         i.Keypress("0")[i.Goto("tail")],
     ],
 ]
+SHY_PLAN: Final = i.Dialplan("Shy")[
+    i.Wait(5), i.PlaySound(5, name="tone"), i.Wait(1), i.Say("Now it speaks.", name="speaks"),
+    i.Menu("shy", max_digits=1, timeout_ms=2000)[
+        i.Say("A", name="a"), i.Keypress("1")[i.Transfer("2135550100", name="desk", timeout_s=9, continue_after=True)],
+    ],
+    i.Record("r", timeout_s=3, name="rec"),
+]  # fmt: skip
+CAUGHT_KEY_PLAN: Final = i.Dialplan("Caught key")[
+    i.Catch("digit", "operator", "9")[
+        i.Menu("any", timeout_ms=1500)[
+            i.Say("Any number.", name="any number"), i.NoMatch()[i.Say("Well.", name="well"), i.Goto("next")],
+        ],
+        i.Menu("next", max_digits=2, timeout_ms=1500)[
+            i.Say("More?", name="more"), i.Keypress("1")[i.Goto("any")], i.Keypress("23")[i.Goto("next")],
+            i.Keypress("4")[BYE],
+        ],
+    ],
+    i.Say("Over.", name="over"), BYE, i.Say("Operator.", name="operator"), i.Goto("any"),
+]  # fmt: skip
 
 AGAIN: Final = {
     "": Keys({"silence": 0.2, "wrong": 0.1, "offered": 0.7}),
@@ -242,6 +261,8 @@ AGAIN: Final = {
     "main": Keys({"9": 0.5, "1": 0.1, "silence": 0.4}, {"9": 0.1, "1": 0.3, "silence": 0.6}),
     "spoken": Keys({"12": 0.5, "1": 0.2, "345": 0.2, "silence": 0.1}),
     "account": Keys({"4711": 0.3, "offered": 0.2, "47": 0.1, "99999": 0.1, "12#": 0.1, "silence": 0.1, "#": 0.1}),
+    "any": Keys({"123": 0.3, "9": 0.2, "offered": 0.2, "4#": 0.2, "silence": 0.1}, {"55": 0.4, "silence": 0.6}),
+    "next": Keys({"repeat": 0.3, "wrong": 0.1, "offered": 0.3, "1": 0.1, "silence": 0.2}),
     "inner": Keys({"repeat": 0.3, "wrong": 0.1, "offered": 0.4, "silence": 0.2}, {"2": 0.5, "silence": 0.5}),
 }
 SEVERAL: Final = people(menus=AGAIN)
@@ -261,7 +282,7 @@ VALUED: Final = SEVERAL._replace(
 )
 EACH_QUIRK: Final = {
     "amd unsure is a machine": ("both", {"amd_unsure": "machine"}),
-    "a box waits": ("screened", {"screening_silence": "waits"}),
+    "an assistant waits": ("shy", {"screening_silence": "waits"}),
     "nothing cuts": ("digits", {"barge_in": False}),
     "nothing cuts, keys kept": ("plain", {"barge_in": False, "type_ahead": "keep"}),
     "keys are kept": ("code", {"type_ahead": "keep"}),
@@ -271,6 +292,7 @@ EACH_QUIRK: Final = {
     "keys between": ("digits", {"interdigit": 300}),
     "no match plays again": ("counter", {"no_match": "replay"}),
     "refused ends": ("transfers", {"transfer_refused": "end"}),
+    "nothing cuts but a catch": ("caught key", {"barge_in": False}),
     "own hang-up is caught": ("caught", {"catch_own_hangup": True}),
     "inner branches": ("inner", {"keys_in_inner_branch": "ignore"}),
 }
@@ -296,6 +318,8 @@ _OURS: Final = {
     "screened": PlayedPlan(SCREENED_PLAN, CALLERS._replace(parties={"screening": 0.6, "receptionist": 0.3, "silence": 0.1})),
     "mailbox": PlayedPlan(MAILBOX_PLAN, CALLERS._replace(parties={"mailbox": 0.8, "fax": 0.1, "screening": 0.1})),
     "plain": PlayedPlan(PLAIN_PLAN, SEVERAL._replace(parties=EVERYBODY)),
+    "shy": PlayedPlan(SHY_PLAN, CALLERS._replace(parties={"screening": 0.7, "receptionist": 0.2, "person": 0.1})),
+    "caught key": PlayedPlan(CAUGHT_KEY_PLAN, SEVERAL, repeating={"next": ("23",)}),
     "inner": PlayedPlan(INNER_PLAN, VALUED, repeating={"inner": "1", "tail": "0"}),
 }  # fmt: skip
 PLANS: Final[dict[str, PlayedPlan]] = {
