@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import inf, isclose
 from typing import Any, Final, NamedTuple
 
-from ivrsim.forecasting.budget import CallBudget, plain_number
+from ivrsim.forecasting.budget import CallBudget
 from ivrsim.forecasting.data import between_data, verdict_data
 from ivrsim.forecasting.forecast import Forecast
-from ivrsim.forecasting.judge import SHARE, BudgetVerdict, deviation, figure_told, judge, quantile
+from ivrsim.forecasting.judge import SHARE, BudgetVerdict, deviation, distance_told, figure_told, judge, quantile
 from ivrsim.forecasting.quantity import Between, Quantity
 from ivrsim.forecasting.summary import Line, reason
 
@@ -182,10 +182,7 @@ def _by(change: Between, unit: str) -> str:
         return ""
     low, high = sorted(map(abs, change))
     sign = "-" if change.high <= 0 else "+"
-    if unit == SHARE:
-        least, most = (plain_number(float(f"{100 * each:.2g}")) for each in (low, high))
-        return f"{sign}{least} points" if least == most else f"{sign}{least} to {sign}{most} points"
-    return f"{sign}{figure_told(Between(low, high), unit, 0.0)}"
+    return f"{sign}{distance_told(Between(low, high), unit)}"
 
 
 def _verdicts_told(both: JudgedTwice) -> str:

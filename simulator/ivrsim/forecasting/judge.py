@@ -98,7 +98,7 @@ def figure_told(number: Between, unit: str, limit: float = inf) -> str:
     if isinf(number.low) and isinf(number.high) and number.low != number.high:
         return "unknown"
     low, high = told_apart(number.low, unit, limit), told_apart(number.high, unit, limit)
-    if number.is_exact or _is_same(number.low, number.high):
+    if number.is_exact or is_same(number.low, number.high):
         return low
     if isinf(number.high):
         return f"at least {low}"
@@ -107,10 +107,18 @@ def figure_told(number: Between, unit: str, limit: float = inf) -> str:
     return f"between {low} and {high}"
 
 
+def distance_told(distance: Between, unit: str) -> str:
+    """How far apart two numbers are, none of which is negative; of shares in points of a hundred."""
+    if unit != SHARE:
+        return figure_told(distance, unit, 0.0)
+    low, high = (plain_number(float(f"{100 * each:.2g}")) for each in distance)
+    return f"{low} points" if low == high else f"{low} to {high} points"
+
+
 def told_apart(number: float, unit: str, other: float) -> str:
     """A number, with as many digits as tell it from another one."""
     short = _briefly(number, unit)
-    if short != _briefly(other, unit) or _is_same(number, other):
+    if short != _briefly(other, unit) or is_same(number, other):
         return short
     pairs = ((_with_digits(number, unit, each), _with_digits(other, unit, each)) for each in _DIGITS)
     return next((one for one, another in pairs if one != another), short)
@@ -128,7 +136,8 @@ def _with_digits(number: float, unit: str, digits: int) -> str:
     return f"{plain_number(float(f'{number:.{digits}g}'))} {unit}".rstrip()
 
 
-def _is_same(one: float, other: float) -> bool:
+def is_same(one: float, other: float) -> bool:
+    """Whether two numbers of a forecast are equal, as exactly as it is made."""
     return isclose(one, other, rel_tol=_SAME, abs_tol=0.0)
 
 
@@ -151,7 +160,7 @@ def _open(figure: Between, unknown: Sequence[str]) -> str:
 
 def keeps(number: float, compares: str, limit: float) -> bool:
     """Whether a number is on the side of a limit that a comparison says."""
-    if _is_same(number, limit):
+    if is_same(number, limit):
         return compares in (AT_MOST, AT_LEAST)
     return number < limit if compares in (LESS, AT_MOST) else number > limit
 
@@ -253,11 +262,11 @@ def _above(law: Sequence[tuple[float, float]], beyond: float, value: float, *, s
     share = sum(
         each
         for number, each in law
-        if (number > value and not _is_same(number, value)) or _counts(number, value, strict)
+        if (number > value and not is_same(number, value)) or _counts(number, value, strict)
     )
-    ends_before = not law or (value > law[-1][0] and not _is_same(value, law[-1][0]))
+    ends_before = not law or (value > law[-1][0] and not is_same(value, law[-1][0]))
     return Between(min(share + (0.0 if ends_before else beyond), 1.0), min(share + beyond, 1.0))
 
 
 def _counts(number: float, value: float, strict: bool) -> bool:
-    return not strict and _is_same(number, value)
+    return not strict and is_same(number, value)

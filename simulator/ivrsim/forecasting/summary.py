@@ -8,7 +8,18 @@ from typing import Final, NamedTuple
 from ivrdsl.findings.render.safe import safe
 from ivrsim.forecasting.amounts import amount
 from ivrsim.forecasting.forecast import Assumption, Forecast
-from ivrsim.forecasting.judge import BROKEN, HOLDS, SHARE, UNDECIDED, BudgetVerdict, deviation, figure_told, quantile
+from ivrsim.forecasting.judge import (
+    BROKEN,
+    HOLDS,
+    SHARE,
+    UNDECIDED,
+    BudgetVerdict,
+    deviation,
+    distance_told,
+    figure_told,
+    is_same,
+    quantile,
+)
 from ivrsim.forecasting.quantity import Between, Quantity
 from ivrsim.forecasting.sparks import law_lines
 
@@ -177,7 +188,7 @@ def _prompts(forecast: Forecast) -> Iterator[Line]:
 
 
 def _named(name: str, says: str) -> str:
-    return f'{name}  "{" ".join(says.split())}"' if says else name
+    return f"{name}  {' '.join(says.split())}" if says else name
 
 
 def _table(rows: Mapping[str, str]) -> Iterator[Line]:
@@ -254,9 +265,10 @@ def reason(verdict: BudgetVerdict) -> str:
     if verdict.verdict == UNDECIDED:
         return f"it is {figure}: {verdict.because}"
     distance = abs(verdict.margin.low if verdict.verdict == HOLDS else verdict.margin.high)
-    far = figure_told(Between(distance, distance), verdict.unit)
+    if is_same(verdict.limit + distance, verdict.limit):
+        return f"it is {figure}"
     side = {HOLDS: "to spare", BROKEN: "too much" if verdict.budget.is_upper else "too little"}[verdict.verdict]
-    return f"it is {figure}, {far} {side}" if distance > 0 else f"it is {figure}"
+    return f"it is {figure}, {distance_told(Between(distance, distance), verdict.unit)} {side}"
 
 
 def counted(verdicts: Sequence[BudgetVerdict]) -> str:

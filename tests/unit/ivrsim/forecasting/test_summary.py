@@ -108,7 +108,7 @@ what else happens
   100 %  server asked
 
 prompts, and how often they are played in a call
-  1  main  "Hello there, press 1."
+  1  main  Hello there, press 1.
 
 what nobody knows, so that numbers have bounds
   who answers
@@ -186,8 +186,8 @@ REASONS = {
     "mean duration < 20s": "it is 20.8 s, 0.8 s too much",
     "mean duration > 45s": "it is 20.8 s, 24.2 s too little",
     "P(ends with hangup) < 0.15": "it is between 12 % and 19 %: nobody knows who answers",
-    "P(ends with hangup) < 0.1": "it is between 12 % and 19 %, 2 % too much",
-    "P(ends with hangup) < 0.2": "it is between 12 % and 19 %, 1 % to spare",
+    "P(ends with hangup) < 0.1": "it is between 12 % and 19 %, 2 points too much",
+    "P(ends with hangup) < 0.2": "it is between 12 % and 19 %, 1 points to spare",
     "p99 cost <= 0.5": "it is 0.5 EUR",
 }
 
