@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ivrdsl.errors import ArgumentError, IvrError
+from ivrsim.forecasting import arrays
 from ivrsim.forecasting.chain import AT_ONCE, Chain, Delay, End, Node, Option, Way
 from ivrsim.forecasting.engines import Backend
 from ivrsim.forecasting.law import Law, law_of, stopped
@@ -137,6 +138,29 @@ def test_calls_can_begin_anywhere_and_be_stopped_anywhere(chain: Chain, backend:
         assert list(end.steps[: BRUTE_STEPS + 1]) == near_all(expected[: found.horizon + 1])
 
 
+@draws(60)
+@given(chains(), backends, st.sampled_from([0, 3]), st.integers(0, 40))
+def test_tails_lie_between_their_bounds(chain: Chain, backend: Backend, most_steps: int, steps: int) -> None:
+    bounds = law(chain, backend=backend, most_steps=most_steps).tail(steps)
+    exact = law(chain, backend=backend, most_steps=300).tail(steps)
+    assert exact.is_exact
+    assert bounds.low - 1e-9 <= exact.low <= bounds.high + 1e-9
+    assert bounds.is_exact or steps > most_steps
+
+
+def test_a_very_large_chain_has_its_moments_and_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    chain = chain_of(node((0.9, 1, 0, (0,)), (0.1, 1, 1)), Node((), 0))
+    whole = law(chain, backend="arrays")
+    monkeypatch.setattr(arrays, "MOST_NODES", 1)
+    found = law(chain, backend="arrays")
+    assert (found.horizon, list(found.steps), found.beyond) == (-1, [], near(1.0))
+    assert (found.mean, found.square, found.means) == (near(whole.mean), near(whole.square), whole.means)
+    for steps in (0, 5, 9, 10, 50):
+        bounds = found.tail(steps)
+        assert bounds.low - 1e-9 <= whole.tail(steps).low <= bounds.high + 1e-9
+    assert found.tail(200).high < 0.01
+
+
 # --- chains by hand -------------------------------------------------------------------------------------------------
 
 
@@ -205,7 +229,7 @@ def test_a_long_finite_chain_is_told_to_its_last_step(backend: Backend) -> None:
         (chain_of(node((1.0, 1, 1)), Node((), 0), delays=(AT_ONCE, ((-1, 1.0),))), "law 1 of the chain"),
         (chain_of(node((1.0, 1, 1)), Node((), 0), delays=(AT_ONCE, ())), "law 1 of the chain"),
         (chain_of(Node(())), "node 0"),
-        (chain_of(), "node 0 is not there"),
+        (chain_of(), "start is 0"),
     ],
 )
 def test_a_wrong_chain_is_refused(wrong: Chain, says: str, backend: Backend) -> None:
