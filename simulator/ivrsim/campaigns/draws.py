@@ -1,7 +1,7 @@
 """Calls drawn by chance from the laws of groups: in blocks of recipients, each with a generator of its own.
 
-What becomes of a recipient's call depends on the seed, the replicate, the recipient and the number of the attempt; so
-not on the order in which calls are made, nor on who simulates.
+What becomes of a recipient's call depends on the seed, the replicate, the recipient and the number of the attempt. It
+does not depend on the order in which calls are made, nor on who simulates.
 """
 
 from array import array

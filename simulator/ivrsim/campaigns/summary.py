@@ -7,6 +7,7 @@ from typing import Final
 from ivrdsl.findings.arguments import require
 from ivrsim.campaigns.amounts import RESULT
 from ivrsim.campaigns.bills import cost_of
+from ivrsim.campaigns.busy_lines import busy_lines
 from ivrsim.campaigns.campaign_forecast import CampaignForecast, LoadBand
 from ivrsim.campaigns.load import LoadSeries
 from ivrsim.campaigns.notes import notes_of
@@ -17,7 +18,6 @@ from ivrsim.campaigns.replicate import NOT_CALLED, REACHED, Replicate, unreached
 from ivrsim.campaigns.settings import Campaign
 from ivrsim.campaigns.statistics import QUANTILES, Estimate, estimate_of, quantile_of
 from ivrsim.campaigns.totals import ExactTotal, inexact_because, totals_of
-from ivrsim.campaigns.unlimited import busy_lines
 
 _SECOND_US: Final = 1_000_000
 _COUNTS: Final = {
@@ -204,6 +204,8 @@ def _exact_fates(campaign: Campaign, groups: Sequence[Group]) -> dict[str, dict[
     for group in groups:
         means: dict[str, float] = {}
         for kind in group.law if group.size else ():
+            if not kind.share:
+                continue
             fate = REACHED if kind.reached else unreached(kind.result, kind.result in retried, True)
             means[fate] = means.get(fate, 0.0) + group.size * kind.share
         found[group.name] = {

@@ -27,7 +27,8 @@ MOST_POINTS: Final = 4096
 """Of a law that is given out; wider ones are given by steps of several values."""
 _VANISHED: Final = 40.0
 """Where a transform is below exp of minus so much, it is nothing."""
-_NOTHING: Final = 1e-18
+_TRIMMED: Final = 1e-15
+"""How likely values are that are left away at each end of a law."""
 _ROUNDING: Final = 2.0**-50
 
 
@@ -93,7 +94,7 @@ def law_of_sum(summands: Sequence[Summand]) -> SumLaw:
     reach = _reach(narrow, variance / step**2)
     places = span + 1 if span < PLACES else 2 * ceil(reach) + 2
     if places <= PLACES:
-        start, shares, rounding = _folded(narrow, 1 << (places - 1).bit_length(), span < PLACES)
+        start, shares, rounding = _folded(narrow, 1 << (places - 1).bit_length(), span)
         beyond = 0.0 if span < PLACES else TAIL
         values, shares, width = _thinned(start, shares)
         return SumLaw(mean, variance, least + step * values, shares, float(step * width), beyond + rounding, 0.0)
@@ -109,8 +110,8 @@ def _reach(parts: Sequence[Summand], variance: float) -> float:
     return farthest * price / 3 + sqrt((farthest * price / 3) ** 2 + 2 * variance * price)
 
 
-def _folded(parts: Sequence[Summand], places: int, whole: bool) -> tuple[int, Any, float]:
-    """The law of a sum at so many places around its mean, or from 0 where these are all; where they begin; the error.
+def _folded(parts: Sequence[Summand], places: int, span: int) -> tuple[int, Any, float]:
+    """The law of a sum from 0 to its span, as far as so many places around its mean go; where it begins; the error.
 
     Each number is taken from near its mean: so the angles of its transform are small, and its powers precise.
     """
@@ -123,19 +124,19 @@ def _folded(parts: Sequence[Summand], places: int, whole: bool) -> tuple[int, An
         centre += each.size * near
         mean += each.size * each.mean
     shares = np.fft.irfft(transform, places) if places > 1 else transform.real
-    start = 0 if whole else floor(mean) - places // 2
+    start = max(min(floor(mean) - places // 2, span + 1 - places), 0)
     shares = np.roll(shares, -((start - centre) % places))
     # by Cauchy and Schwarz the errors of all places add up to no more than this
     rounding = _ROUNDING * (1 + sum(each.size for each in parts)) * sqrt(places * float((shares**2).sum()))
-    return start, np.clip(shares, 0.0, None), rounding
+    return start, np.clip(shares[: span + 1 - start], 0.0, None), rounding
 
 
 def _thinned(start: int, shares: Any) -> tuple[Any, Any, int]:
-    """A law without the values at both ends that have no share, by steps of several where it has too many."""
+    """A law without its very ends, by steps of several values where it has too many."""
     np = numpy()
-    present = np.flatnonzero(shares > _NOTHING)
-    first, last = (int(present[0]), int(present[-1])) if len(present) else (0, 0)
-    kept = shares[first : last + 1]
+    first = int(np.searchsorted(np.cumsum(shares), _TRIMMED))
+    last = len(shares) - int(np.searchsorted(np.cumsum(shares[::-1]), _TRIMMED))
+    kept = shares[first:last]
     width = -(-len(kept) // MOST_POINTS)
     kept = np.pad(kept, (0, -len(kept) % width)).reshape(-1, width).sum(axis=1)
     return start + first + width * np.arange(1, len(kept) + 1) - 1, kept, width

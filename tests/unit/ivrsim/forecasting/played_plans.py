@@ -22,7 +22,9 @@ from ivrsim.forecasting.callers import (
     Verdicts,
 )
 
-PLATFORM: Final = Platform(ms_per_character=100, greeting_ms=3000, amd_delay_ms=800, amd_unsure_delay_ms=1500, sound_ms=1200)
+PLATFORM: Final = Platform(
+    ms_per_character=100, greeting_ms=3000, amd_delay_ms=800, amd_unsure_delay_ms=1500, sound_ms=1200
+)
 TWO: Final = {300: 0.5, 1100: 0.5}
 
 
@@ -214,7 +216,8 @@ PLAIN_PLAN: Final = i.Dialplan("Plain")[
     i.Say("Plain prompt.", name="plain"),
     i.Menu("bare", max_digits=1, timeout_ms=1500)[i.Keypress("1")[i.Say("One.", name="one")]],
     i.Menu("spoken", max_digits=2, timeout_ms=1500)[
-        i.Say("Two digits.", name="two"), i.Keypress("12")[i.Say("Twelve.", name="twelve")], i.NoMatch()[i.Goto("bare")],
+        i.Say("Two digits.", name="two"), i.Keypress("12")[i.Say("Twelve.", name="twelve")],
+        i.NoMatch()[i.Goto("bare")],
     ],
     i.Say("Over.", name="over"),
 ]  # fmt: skip
@@ -297,8 +300,13 @@ EACH_QUIRK: Final = {
     "inner branches": ("inner", {"keys_in_inner_branch": "ignore"}),
 }
 
+SALES: Final = Transfers({"answered": 0.9, "no answer": 0.1}, {500: 1.0}, {200: 0.5, 900: 0.5})
 _OURS: Final = {
-    "code": PlayedPlan(CODE_PLAN, SEVERAL._replace(parties=EVERYBODY, reach={"answered": 0.8, "busy": 0.05, "no answer": 0.15}), repeating={"ask": "1"}),
+    "code": PlayedPlan(
+        CODE_PLAN,
+        SEVERAL._replace(parties=EVERYBODY, reach={"answered": 0.8, "busy": 0.05, "no answer": 0.15}),
+        repeating={"ask": "1"},
+    ),
     "both": PlayedPlan(BOTH_PLAN, CALLERS._replace(parties=EVERYBODY)),
     "digits": PlayedPlan(DIGITS_PLAN, SEVERAL),
     "caught": PlayedPlan(CAUGHT_PLAN, WEB._replace(parties=EVERYBODY)),
@@ -307,7 +315,8 @@ _OURS: Final = {
         CALLERS._replace(
             parties={"person": 0.7, "mailbox": 0.3},
             transfers={
-                **CALLERS.transfers, "sales": Transfers({"answered": 0.9, "no answer": 0.1}, {500: 1.0}, {200: 0.5, 900: 0.5}),
+                **CALLERS.transfers,
+                "sales": SALES,
             },
         ),
     ),
@@ -315,18 +324,17 @@ _OURS: Final = {
     "replies": PlayedPlan(REPLIES_PLAN, WEB),
     "values": PlayedPlan(VALUES_PLAN, VALUED),
     "counter": PlayedPlan(COUNTER_PLAN, SEVERAL._replace(parties=EVERYBODY), repeating={"main": "9"}),
-    "screened": PlayedPlan(SCREENED_PLAN, CALLERS._replace(parties={"screening": 0.6, "receptionist": 0.3, "silence": 0.1})),
+    "screened": PlayedPlan(
+        SCREENED_PLAN, CALLERS._replace(parties={"screening": 0.6, "receptionist": 0.3, "silence": 0.1})
+    ),
     "mailbox": PlayedPlan(MAILBOX_PLAN, CALLERS._replace(parties={"mailbox": 0.8, "fax": 0.1, "screening": 0.1})),
     "plain": PlayedPlan(PLAIN_PLAN, SEVERAL._replace(parties=EVERYBODY)),
     "shy": PlayedPlan(SHY_PLAN, CALLERS._replace(parties={"screening": 0.7, "receptionist": 0.2, "person": 0.1})),
     "caught key": PlayedPlan(CAUGHT_KEY_PLAN, SEVERAL, repeating={"next": ("23",)}),
     "inner": PlayedPlan(INNER_PLAN, VALUED, repeating={"inner": "1", "tail": "0"}),
-}  # fmt: skip
+}
 PLANS: Final[dict[str, PlayedPlan]] = {
     **_OURS,
-    **{
-        name: _OURS[of]._replace(platform=PLATFORM.with_quirks(**quirks))
-        for name, (of, quirks) in EACH_QUIRK.items()
-    },
+    **{name: _OURS[of]._replace(platform=PLATFORM.with_quirks(**quirks)) for name, (of, quirks) in EACH_QUIRK.items()},
 }
 """All of them, by name."""

@@ -62,8 +62,6 @@ class Planned(NamedTuple):
     typing: str = ""
 
 
-
-
 class CallPlayer:
     """Plays calls.
 
@@ -74,7 +72,9 @@ class CallPlayer:
         repeating: for each menu, by name, the inputs that lead back to it.
     """
 
-    def __init__(self, plan: Plan, callers: Callers, seed: int, repeating: Mapping[str, Sequence[str]] | None = None) -> None:
+    def __init__(
+        self, plan: Plan, callers: Callers, seed: int, repeating: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
         self.plan = plan
         self.callers = callers
         self.repeating = repeating or {}
