@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from ivrsim.forecasting.answers import BudgetAnswer
     from ivrsim.forecasting.diff import ForecastDiff
     from ivrsim.forecasting.forecast import Forecast
+    from ivrsim.forecasting.influences import Influence
     from ivrsim.forecasting.summary import Line
+    from ivrsim.forecasting.whatif import WhatIfTable
 
 MARKDOWN: Final = "markdown"
 FORMATS: Final = ("full", "concise", "json", "sarif", "junit", "github", MARKDOWN)
@@ -32,6 +34,8 @@ class ShownForecast(NamedTuple):
         secrets: what reports for machines mask, beside what looks like a code.
         show_secrets: whether JSON masks nothing.
         name: what the plan is called.
+        influences: what moves the forecast, the most first.
+        tables: what comes of other values.
     """
 
     forecast: "Forecast"
@@ -42,6 +46,8 @@ class ShownForecast(NamedTuple):
     secrets: Sequence[re.Pattern[str]]
     show_secrets: bool
     name: str
+    influences: "Sequence[Influence]" = ()
+    tables: "Sequence[WhatIfTable]" = ()
 
 
 def show(shown: ShownForecast, format_: str, output: str | None) -> Reportable | None:
@@ -97,8 +103,12 @@ def _takes_blocks() -> bool:
 def _lines(shown: ShownForecast, *, blocks: bool = True) -> "Iterator[Line]":
     from ivrsim.forecasting.answers import answer_lines
     from ivrsim.forecasting.summary import lines_of, verdict_lines
+    from ivrsim.forecasting.tables import influence_lines, what_if_lines
 
     yield from lines_of(shown.forecast, blocks=blocks)
+    yield from influence_lines(shown.forecast, shown.influences)
+    for table in shown.tables:
+        yield from what_if_lines(shown.forecast, table)
     if shown.answers:
         yield "", ""
     for each in shown.answers:
@@ -125,10 +135,12 @@ def _json(data: Mapping[str, Any]) -> str:
 def _data(shown: ShownForecast) -> dict[str, Any]:
     from ivrsim.core.masking import mask_of_plans
     from ivrsim.forecasting.data import as_dict
+    from ivrsim.forecasting.tables import what_if_data
 
     mask = mask_of_plans(shown.plan, patterns=shown.secrets, shows=shown.show_secrets)
     scripts = {str(each.verdict.budget): each.call.script for each in shown.answers if each.call is not None}
-    return as_dict(shown.forecast, [each.verdict for each in shown.answers], scripts, mask)
+    tables = [what_if_data(each) for each in shown.tables]
+    return as_dict(shown.forecast, [each.verdict for each in shown.answers], scripts, tables, mask)
 
 
 def _told(shown: ShownForecast) -> Reportable:

@@ -23,6 +23,7 @@ def as_dict(
     forecast: Forecast,
     verdicts: Sequence[BudgetVerdict] = (),
     scripts: Mapping[str, Sequence[str]] | None = None,
+    what_if: Sequence[Mapping[str, Any]] = (),
     mask: Mask = _NO_MASK,
 ) -> dict[str, Any]:
     """Return a forecast as data.
@@ -31,6 +32,7 @@ def as_dict(
         forecast: the forecast.
         verdicts: what it says of budgets.
         scripts: the call that spends a budget, as statements, by the budget.
+        what_if: tables of what comes of other values, as data.
         mask: hides what is secret.
     """
     data = {
@@ -47,6 +49,7 @@ def as_dict(
         "unknown": list(forecast.unknown),
         "assumptions": [_assumption(each) for each in forecast.assumptions],
         "budgets": [verdict_data(each, (scripts or {}).get(str(each.budget))) for each in verdicts],
+        "what_if": [dict(each) for each in what_if],
     }
     return mask.deep(data)
 
