@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from ivrsim.forecasting.callers import Callers as Callers, Interval as Interval
     from ivrsim.forecasting.changes import with_changes as with_changes
     from ivrsim.forecasting.defaults import usual_callers as usual_callers
+    from ivrsim.forecasting.forecast import Forecast as Forecast
+    from ivrsim.forecasting.forecasts import ForecastOptions as ForecastOptions, forecast as forecast
     from ivrsim.forecasting.toml import as_toml as as_toml
     from ivrsim.picture.dot import as_dot as as_dot
     from ivrsim.picture.draw import draw as draw
@@ -48,6 +50,8 @@ _HOMES = {
     "ivrsim.forecasting.changes": "with_changes",
     "ivrsim.forecasting.defaults": "usual_callers",
     "ivrsim.forecasting.toml": "as_toml",
+    "ivrsim.forecasting.forecast": "Forecast",
+    "ivrsim.forecasting.forecasts": "ForecastOptions forecast",
     "ivrsim.picture.dot": "as_dot",
     "ivrsim.picture.draw": "draw",
     "ivrsim.picture.mermaid": "as_mermaid",

@@ -43,9 +43,9 @@ def span(low: str, high: str) -> str:
     """Two numbers with their units as one text, with the unit once where it is the same."""
     if low == high:
         return low
-    parts, ends = low.split(" "), high.split(" ")
-    alike = len(parts) == len(ends) == 2 and parts[1] == ends[1]
-    return f"{parts[0] if alike else low} to {high}"
+    (first, _, unit), (_, _, other) = low.partition(" "), high.partition(" ")
+    alike = unit == other and not any(each.isdigit() for each in unit)  # "1 min 05 s" has two numbers
+    return f"{first if alike else low} to {high}"
 
 
 def percent(share: float) -> str:

@@ -54,7 +54,7 @@ def _durations(flat: Flat, ends: int, total: float, tail: float, most_steps: int
     import numpy as np
 
     columns = columns_of(flat)
-    slabs, outlets = Slabs(columns, flat.start), Outlets(flat, columns.rows, ends)
+    slabs, outlets = Slabs(columns), Outlets(flat, columns.rows, ends)
     now = 0
     while True:
         outlets.take(slabs.advance())

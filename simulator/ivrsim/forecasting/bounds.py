@@ -167,9 +167,11 @@ class ChainBounds:
         """What the start is worth; one number where nature makes no difference but for rounding."""
         least_value, greatest_value = low.values[self._start], high.values[self._start]
         bounds = Between(low.safe[self._start], high.safe[self._start])
+        if isinf(bounds.high) and not isinf(greatest_value):
+            return bounds  # no better bound was found
         if least_value == greatest_value:
             return exactly(least_value)
-        if abs(greatest_value - least_value) <= _ROUNDING * greatest_value and bounds.high < inf:
+        if abs(greatest_value - least_value) <= _ROUNDING * greatest_value and not isinf(greatest_value):
             return exactly((least_value + greatest_value) / 2)
         return bounds
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from ivrsim.forecasting.callers import Callers
 from ivrsim.forecasting.checks import require_callers
-from ivrsim.forecasting.notation.names import Name
+from ivrsim.forecasting.notation.names import Name, dotted
 from ivrsim.forecasting.notation.numbers import find, model_of, numbers_of
 from ivrsim.forecasting.notation.ranges import refuse
 from ivrsim.forecasting.notation.tables import GivenNumber, read_tables
@@ -15,6 +15,8 @@ from ivrsim.forecasting.sources import Sources
 REPLY_AFTER_MS: Final = {500: 1.0}
 """How long a reply takes, where only its texts are said."""
 
+_MINUTE: Final = ("price", "a_minute")
+_LEG: Final = ("price", "transfer_a_minute")
 _SINGLE: Final = {"menus": "menu", "transfers": "transfer"}
 """Sections of single ones by name, and the section of all others."""
 
@@ -31,6 +33,7 @@ def with_changes(callers: Callers, changes: Mapping[str, Any], *, unsourced: str
     Raises:
         CallersError: a name that is not known, or a number that cannot be; the text names the nearest.
     """
+    require_callers(callers)
     statements = read_tables(changes)
     numbers, sources = numbers_of(callers), Sources(callers)
     if statements.profile:
@@ -40,6 +43,8 @@ def with_changes(callers: Callers, changes: Mapping[str, Any], *, unsourced: str
         sources.say(each.name, each.source or unsourced)
     numbers = {**said, **numbers, **said}  # what is said now stands first: of two URLs that fit it is taken
     _complete(numbers, sources)
+    if _MINUTE in said and dotted(_LEG) in sources.assumed and _LEG not in said:
+        numbers[_LEG] = numbers[_MINUTE]
     sources.list_all(statements.sources, statements.assumed, statements.partly)
     changed = sources.put_into(model_of(callers, numbers))
     require_callers(changed)

@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from ivrdsl.errors import CallersError
 from ivrdsl.findings.arguments import shown
-from ivrdsl.findings.words import meant, quoted
+from ivrdsl.findings.words import meant, nearest_word, quoted
 from ivrsim.core.parties import PARTIES
 from ivrsim.forecasting.callers import (
     Callers,
@@ -153,8 +153,9 @@ def _require_whole_tables(callers: Callers) -> None:
 def _require_sources(callers: Callers, names: set[str]) -> None:
     for name in (*callers.sources, *callers.assumed):
         if name not in names and name != "":
-            near = meant(str(name), sorted(names)) if isinstance(name, str) else ""
-            refuse(("sources",), f"has {shown(name)}, which is no number of these callers; {near}")
+            near = nearest_word(name, sorted(names)) if isinstance(name, str) else ""
+            hint = near or "expected names such as person.early"
+            refuse(("sources",), f"has {shown(name)}, which is no number of these callers; {hint}")
     for name, source in callers.sources.items():
         require_word(("sources", name), source)
         require_source(("sources", name), source)

@@ -49,8 +49,8 @@ TRANSFERS: Final = Transfers(
     {5000: 0.3, 10_000: 0.4, 20_000: 0.3},
     {30_000: 0.2, 60_000: 0.2, 120_000: 0.3, 240_000: 0.2, 600_000: 0.1},
 )
-PRICE: Final = Price(1.0, 1.0, 60, "billed minutes")
-"""Nobody publishes a price, so a cost is in billed minutes until somebody says one."""
+PRICE: Final = Price(1.0, 1.0, 60, "units")
+"""Nobody publishes a price. Until somebody says one, a billed minute costs one unit."""
 
 _SOURCES: Final = {
     "parties": "published (livekit/agents #3643): about 30 % of answered calls in one production are voicemail or"

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from ivrsim.forecasting.budget import CallBudget
 from ivrsim.forecasting.data import between_data, verdict_data
 from ivrsim.forecasting.forecast import Forecast
-from ivrsim.forecasting.judge import SHARE, BudgetVerdict, deviation, figure_told, judge, quantile
+from ivrsim.forecasting.judge import SHARE, BudgetVerdict, deviation, distance_told, figure_told, judge, quantile
 from ivrsim.forecasting.quantity import Between, Quantity
 from ivrsim.forecasting.summary import Line, reason
 
@@ -126,10 +126,7 @@ def markdown(found: ForecastDiff) -> str:
     lines = [f"### Forecast: {_escaped(found.after.plan)}", "", f"{_counted(found)}."]
     lines += [f"\n**Not complete**: {_escaped(name)}: {_escaped(bound)}" for name, bound in _bounds(found)]
     if found.budgets:
-        rows = [
-            (_verdicts_told(both), f"`{str(both.after.budget).replace('`', chr(39))}`", reason(both.after))
-            for both in found.budgets
-        ]
+        rows = [(_verdicts_told(both), _code(str(both.after.budget)), reason(both.after)) for both in found.budgets]
         lines += ["", *_table(("Verdict", "Budget", "Now"), rows)]
     if found.moved:
         moved = [(each.name, *_told(each)) for each in found.moved]
@@ -142,6 +139,12 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
     yield f"|{'---|' * len(head)}"
     for row in rows:
         yield f"| {' | '.join(each if each.startswith('`') else _escaped(each) for each in row)} |"
+
+
+def _code(text: str) -> str:
+    """A sentence as Markdown shows code, in a table."""
+    plain = text.replace("`", "'").replace("|", "/")
+    return f"`{plain}`"
 
 
 def _escaped(text: str) -> str:
@@ -174,12 +177,12 @@ def _told(each: MovedFigure) -> tuple[str, str, str]:
 
 
 def _by(change: Between, unit: str) -> str:
-    """By how much a number moved: of shares in points of a hundred."""
+    """By how much a number moved: of shares in points of a hundred; "" where not even the direction is known."""
     if change.low < 0 < change.high:
         return ""
     low, high = sorted(map(abs, change))
-    told = figure_told(Between(low, high), unit)
-    return f"{'-' if change.high <= 0 else '+'}{told}"
+    sign = "-" if change.high <= 0 else "+"
+    return f"{sign}{distance_told(Between(low, high), unit)}"
 
 
 def _verdicts_told(both: JudgedTwice) -> str:

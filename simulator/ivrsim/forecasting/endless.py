@@ -1,8 +1,8 @@
 """Where nature can keep a call for ever, and from where it can surely bring it to an end.
 
-An end component is a set of nodes in which nature, by its choice of shares, can keep a call for ever, and in which it
-can bring it from each node to each other. How to find the largest ones: whoever cannot stay in a set is taken out of
-it, what is left falls into strongly connected parts, and each part is looked at again (de Alfaro).
+An end component is a set of nodes in which nature, by its choice of shares, can keep a call for ever. Within it, nature
+can bring the call from each node to each other. How to find the largest ones (de Alfaro): whoever cannot stay in a set
+is taken out of it. What is left falls into strongly connected parts, and each part is looked at again.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence

@@ -1,8 +1,8 @@
 """The least and the greatest value of calls, whatever nature picks at each visit.
 
 Values are found by policy iteration: fix what nature picks, solve what follows, pick what is better at any node, until
-nothing is. Shares that are best are at the edge of what is possible, and the same ones at each visit are as good as any
-others, so this ends at the best.
+nothing is. The best shares are at the edge of what is possible, and others at each visit are no better, so this ends at
+the best.
 
 What it ends at is right but for rounding. A safe bound is one that no share at any node can move to the wrong side. So
 the search goes on with a little gained on top (or lost) at each step; that leaves room for rounding, and the result is
@@ -59,7 +59,7 @@ def least(choices: Choices, start: int, finals: Mapping[int, float], gain: Gain)
 def _envelope(game: NatureGame, side: float, trivial: float) -> Envelope:
     picks = [None if stays else _mixed(stances[0]) for stances, stays in zip(game.groups, game.stays, strict=True)]
     values = _best(game, picks, side, 0.0)
-    safe = _safe(game, picks, side, max(map(abs, values), default=0.0)) if _has_choice(game) else values
+    safe = _safe(game, picks, side, max(map(abs, values), default=0.0))
     return Envelope(_by_node(game, values), _by_node(game, safe if safe else [trivial] * len(values)))
 
 
@@ -67,8 +67,9 @@ def _by_node(game: NatureGame, values: Sequence[float]) -> dict[int, float]:
     return {**game.known, **{node: values[group] for node, group in game.group_of.items()}}
 
 
-def _has_choice(game: NatureGame) -> bool:
-    return any(game.stays) or any(len(stance.rows) > 1 for stances in game.groups for stance in stances)
+def _can_pick(stances: Sequence[Stance]) -> bool:
+    """Whether there is anything to pick in a group."""
+    return len(stances) > 1 or len(stances[0].rows) > 1
 
 
 def _safe(game: NatureGame, picks: list[ValueRow | None], side: float, scale: float) -> list[float]:
@@ -78,6 +79,7 @@ def _safe(game: NatureGame, picks: list[ValueRow | None], side: float, scale: fl
         if all(isfinite(value) for value in values) and not any(
             side * _advantage(_mix(stance, _shares(stance, values, group, side, 0.0)), values, group) > 0
             for group, stances in enumerate(game.groups)
+            if _can_pick(stances)
             for stance in stances
         ):
             return values
@@ -100,8 +102,8 @@ def _improve(
     """Pick what is better; whether anything is."""
     better = False
     for group, stances in enumerate(game.groups):
-        if len(stances) == 1 and len(stances[0].rows) == 1 and picks[group] is not None:
-            continue  # there is nothing to pick
+        if picks[group] is not None and not _can_pick(stances):
+            continue
         best, best_advantage = None, _SAME * abs(values[group])
         for stance in stances:
             row = _mix(stance, _shares(stance, values, group, side, margin))

@@ -43,11 +43,23 @@ class Laws(NamedTuple):
     first: Any
     length: Any
 
+    @property
+    def are_right(self) -> bool:
+        """Whether the steps of each are in order, and its shares add up to 1."""
+        import numpy as np
+
+        if not (self.length.all() and (self.steps >= 0).all() and (self.shares >= 0.0).all()):
+            return False
+        ascending = np.diff(self.steps) > 0
+        ascending[self.first[1:] - 1] = True
+        return bool(ascending.all() and (np.abs(self.moment(0) - 1.0) <= SLACK).all())
+
     def moment(self, power: int) -> Any:
         """Return the mean of a power of each law's steps."""
         import numpy as np
 
-        return np.add.reduceat(self.shares * self.steps.astype(float) ** power, self.first)
+        each = self.shares * self.steps.astype(float) ** power
+        return np.add.reduceat(each, self.first) if len(self.first) else each
 
 
 def flat_of(chain: Chain, start: int) -> Flat:
@@ -82,9 +94,7 @@ def _is_right(flat: Flat, ends: int) -> bool:
     import numpy as np
 
     size = len(flat.ends)
-    if not size or not 0 <= flat.start < size or flat.ends.max() >= ends:
-        return False
-    if len(flat.laws.first) and not (flat.laws.length.all() and (flat.laws.steps >= 0).all()):
+    if flat.ends.max() >= ends or not flat.laws.are_right:
         return False
     if len(flat.source):
         numbers = flat.target.min() >= 0 and flat.target.max() < size
@@ -93,8 +103,7 @@ def _is_right(flat: Flat, ends: int) -> bool:
     total = np.bincount(flat.source, flat.probability, size)
     goes_on = flat.ends < 0
     sums = np.abs(total[goes_on] - 1.0) <= SLACK
-    laws = not len(flat.laws.first) or (np.abs(flat.laws.moment(0) - 1.0) <= SLACK).all()
-    return bool(sums.all() and laws and not total[~goes_on].any() and (flat.probability >= 0.0).all())
+    return bool(sums.all() and not total[~goes_on].any() and (flat.probability >= 0.0).all())
 
 
 def laws_of(delays: Sequence[Delay]) -> Laws:

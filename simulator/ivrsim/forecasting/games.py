@@ -3,10 +3,10 @@
 Where nature can keep a call for ever, what a call is worth does not follow from what comes next: many values fit. So it
 is settled first.
 
-- For the greatest value all nodes of an end component are one group, as nature can bring the call from each to each;
-  it may leave by any of them, or stay for ever. If it gains something by staying, the value is infinite.
-- For the least value nodes where nature can keep a call for ever and nothing is gained are worth 0, and options that do
-  not surely lead to an end, or there, are not taken; nodes without others are infinite.
+- For the greatest value all nodes of an end component are one group, as nature can bring the call from each to each.
+  It may leave by any of them, or stay for ever. If it gains something by staying, the value is infinite.
+- For the least value nodes where nature can keep a call for ever, and nothing is gained, are worth 0. Options that do
+  not surely lead to an end, or there, are not taken. Nodes without others are infinite.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -112,7 +112,7 @@ class Happenings:
 
     def _of_effect(self, effect: Effect) -> Iterable[Happening]:
         told = _TOLD.get(type(effect))
-        if told is not None:
+        if told is not None and getattr(effect, "pressed", "") != "timeout":  # nothing entered says that
             kind, name = told
             yield Happening(kind, name(self._plan, effect))
 

@@ -16,6 +16,7 @@ from ivrsim.forecasting.budget import (
     TAIL,
     Amount,
     CallBudget,
+    plain_number,
 )
 from ivrsim.forecasting.forecast import Forecast
 from ivrsim.forecasting.quantity import Between, Quantity
@@ -27,6 +28,7 @@ UNDECIDED: Final = "UNDECIDED"
 SHARE: Final = "share"
 """The unit of a share between 0 and 1."""
 
+_DIGITS: Final = range(3, 13)
 _SAME: Final = 1e-9
 """Numbers that differ by less than this share of them are equal: so exact are forecasts."""
 
@@ -95,33 +97,47 @@ def figure_told(number: Between, unit: str, limit: float = inf) -> str:
     """
     if isinf(number.low) and isinf(number.high) and number.low != number.high:
         return "unknown"
-    low, high = _told(number.low, unit, limit), _told(number.high, unit, limit)
-    if number.is_exact or _is_same(number.low, number.high):
+    low, high = told_apart(number.low, unit, limit), told_apart(number.high, unit, limit)
+    if number.is_exact or is_same(number.low, number.high):
         return low
     if isinf(number.high):
         return f"at least {low}"
     if low == high:
-        low, high = _precisely(number.low, unit), _precisely(number.high, unit)
+        low, high = told_apart(number.low, unit, number.high), told_apart(number.high, unit, number.low)
     return f"between {low} and {high}"
 
 
-def _told(number: float, unit: str, limit: float) -> str:
+def distance_told(distance: Between, unit: str) -> str:
+    """How far apart two numbers are, none of which is negative; of shares in points of a hundred."""
+    if unit != SHARE:
+        return figure_told(distance, unit, 0.0)
+    low, high = (plain_number(float(f"{100 * each:.2g}")) for each in distance)
+    return f"{low} points" if low == high else f"{low} to {high} points"
+
+
+def told_apart(number: float, unit: str, other: float) -> str:
+    """A number, with as many digits as tell it from another one."""
     short = _briefly(number, unit)
-    same = short == _briefly(limit, unit) and not _is_same(number, limit)
-    return _precisely(number, unit) if same else short
+    if short != _briefly(other, unit) or is_same(number, other):
+        return short
+    pairs = ((_with_digits(number, unit, each), _with_digits(other, unit, each)) for each in _DIGITS)
+    return next((one for one, another in pairs if one != another), short)
 
 
 def _briefly(number: float, unit: str) -> str:
     return percent(number) if unit == SHARE else amount(number, unit)
 
 
-def _precisely(number: float, unit: str) -> str:
+def _with_digits(number: float, unit: str, digits: int) -> str:
     if unit == SHARE:
-        return f"{number * 100:.12g} %"
-    return f"{number / 1000:.12g} s" if unit == "ms" else f"{number:.12g} {unit}".rstrip()
+        return f"{plain_number(float(f'{number * 100:.{digits}g}'))} %"
+    if unit == "ms":
+        return f"{plain_number(float(f'{number / 1000:.{digits}g}'))} s"
+    return f"{plain_number(float(f'{number:.{digits}g}'))} {unit}".rstrip()
 
 
-def _is_same(one: float, other: float) -> bool:
+def is_same(one: float, other: float) -> bool:
+    """Whether two numbers of a forecast are equal, as exactly as it is made."""
     return isclose(one, other, rel_tol=_SAME, abs_tol=0.0)
 
 
@@ -144,13 +160,13 @@ def _open(figure: Between, unknown: Sequence[str]) -> str:
 
 def keeps(number: float, compares: str, limit: float) -> bool:
     """Whether a number is on the side of a limit that a comparison says."""
-    if _is_same(number, limit):
+    if is_same(number, limit):
         return compares in (AT_MOST, AT_LEAST)
     return number < limit if compares in (LESS, AT_MOST) else number > limit
 
 
 def _known(budget: CallBudget, names: Mapping[str, object], others: Mapping[str, object], kind: str) -> str:
-    """The name of a forecast that a budget means: as it is, or but for letter case and blanks.
+    """The name of a forecast that a budget means: as it is, or but for letter case, blanks and quotes.
 
     Raises:
         IvrError: there is none, or there are several.
@@ -173,8 +189,8 @@ def _known(budget: CallBudget, names: Mapping[str, object], others: Mapping[str,
 
 
 def folded(name: str) -> str:
-    """A name without what does not count: letter case and blanks."""
-    return " ".join(name.casefold().split())
+    """A name without what does not count: letter case, blanks and quotes."""
+    return " ".join(name.casefold().replace('"', "").split())
 
 
 def in_unit(given: Amount, quantity: Quantity, budget: CallBudget) -> float:
@@ -246,11 +262,11 @@ def _above(law: Sequence[tuple[float, float]], beyond: float, value: float, *, s
     share = sum(
         each
         for number, each in law
-        if (number > value and not _is_same(number, value)) or _counts(number, value, strict)
+        if (number > value and not is_same(number, value)) or _counts(number, value, strict)
     )
-    ends_before = not law or (value > law[-1][0] and not _is_same(value, law[-1][0]))
+    ends_before = not law or (value > law[-1][0] and not is_same(value, law[-1][0]))
     return Between(min(share + (0.0 if ends_before else beyond), 1.0), min(share + beyond, 1.0))
 
 
 def _counts(number: float, value: float, strict: bool) -> bool:
-    return not strict and _is_same(number, value)
+    return not strict and is_same(number, value)

@@ -160,6 +160,8 @@ def law_of(
     if most_steps is None:
         most_steps = HORIZON_MS // chain.step_ms
     require(most_steps >= 0, "law_of", "most_steps", most_steps, "a whole number, 0 or more")
+    nodes = len(chain.nodes)
+    require(0 <= start < nodes, "law_of", "start", start, f"the number of one of the chain's {nodes} nodes")
     return Law(chain, start, engine_of(backend, len(chain.nodes)), tail, most_steps)
 
 

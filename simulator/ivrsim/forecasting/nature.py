@@ -13,6 +13,8 @@ from ivrsim.graph.search import behind
 Choices = Sequence[tuple[Option, ...]]
 """For each node what may be the case there, without what never is; () at an end."""
 
+ROUNDED: Final = 1e-15
+"""So little is not left over for an option: it comes of adding up shares."""
 _DUST: Final = 1e-12
 """A share that is left over by so little is none: it comes of rounding."""
 
@@ -21,8 +23,8 @@ def choices_of(chain: Chain) -> list[tuple[Option, ...]]:
     """Return what nature can pick at each node, with bounds that are reached.
 
     Raises:
-        IvrError: the shares of a node cannot add up to 1, a share or probability is no number between 0 and 1, or a
-            node neither ends a call nor goes on.
+        IvrError: the shares of a node cannot add up to 1, or a probability is no number from 0 to 1. Or a node neither
+            ends a call nor goes on.
     """
     return [_options_of(number, node) for number, node in enumerate(chain.nodes)]
 
@@ -58,9 +60,9 @@ def greatest_shares(options: Sequence[Option], worths: Sequence[float]) -> list[
     shares = [each.low for each in options]
     left = 1 - fsum(shares)
     for index in sorted(range(len(options)), key=lambda index: -worths[index]):
+        if left < ROUNDED:
+            break
         more = min(options[index].high - options[index].low, left)
-        if more <= 0:
-            continue
         shares[index] += more
         left -= more
     return shares

@@ -8,7 +8,6 @@ from ivrsim.core.events import HANG_UP, KEY, NO_REPLY, SPOKE, TALK_ENDS, TIMER, 
 from ivrsim.core.instructions import base
 from ivrsim.core.memo import ControlState, Move
 from ivrsim.core.parties import PERSON
-from ivrsim.core.run import SAME_TIMER
 from ivrsim.forecasting.callers import Callers, Interval, Share, TimeLaw, Transfers
 from ivrsim.forecasting.heads import LATE, SILENT, UNDECIDED, Head
 from ivrsim.forecasting.intents import bounds_of, intents, keys_of, opposite
@@ -51,7 +50,6 @@ class Coming(NamedTuple):
 
 
 NOTHING: Final = Coming([(1.0, (Runner(1.0, NEVER, None),))])
-_SILENT: Final = Coming([(1.0, (Runner(1.0, NEVER, SILENT),))])
 
 Moves = Mapping[Event, Sequence[tuple[Move, int]]]
 
@@ -127,7 +125,7 @@ class RunnersOfWaits:
         if control.state.digits:
             return NOTHING
         if head.mood == SILENT:
-            return _SILENT
+            return NOTHING
         place, again = control.state.place, control.state.place in head.menus
         return self._once(("keys", place, again), lambda: self._pressed(self._intents(number, again)))
 
@@ -135,7 +133,7 @@ class RunnersOfWaits:
         several = [
             (share, [(weight, steps, _typed(text)) for steps, weight in self._reaction])
             if text
-            else (share, [(1.0, NEVER, SILENT)])
+            else (share, [(1.0, NEVER, None)])
             for text, share in shares.items()
         ]
         return _joined(several, "what people press")
@@ -167,18 +165,14 @@ class RunnersOfWaits:
         return _joined(several, "what people press, and how early")
 
     def _menu_behind(self, number: int) -> int | None:
-        """The state of a menu that listens when its prompt, which plays in a state, has ended; if a key cuts that."""
-        moves = self._moves(number)
-        after = moves.get(TIMER, [])
-        if len(after) != 1 or after[0][0].chosen:
+        """The state of a menu that listens as soon as its prompt, which plays in a state, ends; if a key cuts that."""
+        after = self._moves(number).get(TIMER, [])
+        if len(after) != 1 or after[0][0].chosen or not self._plan.platform.barge_in:
             return None
         target = after[0][1]
-        state = self._found.control(target).state
-        cut_to = self._plan.table[self._found.control(number).state.place].cut_to()
-        if cut_to is None or cut_to != state.place or state.digits or state.outcome:
-            return None
-        cuts = any(event.kind == "key" and each[0][0].timer_ms != SAME_TIMER for event, each in moves.items())
-        return target if cuts else None
+        listening, playing = self._found.control(target).state, self._found.control(number).state
+        cut_to = self._plan.table[playing.place].cut_to()
+        return target if cut_to is not None and cut_to == listening.place and not listening.digits else None
 
     def _intents(self, number: int, again: bool) -> Mapping[str, Share]:
         """What people type at a menu that listens, by the number of a state there."""

@@ -12,6 +12,7 @@ from ivrdsl.errors import StepFailed
 from ivrsim.core.events import SPOKE, TALK_ENDS, TRANSFER
 from ivrsim.core.table import Plan
 from ivrsim.forecasting.course import Course, CourseStep
+from ivrsim.forecasting.sides import Turn
 from ivrsim.forecasting.spots import Act
 from ivrsim.forecasting.unfold import Unfolding
 from ivrsim.play.line import Line
@@ -28,12 +29,12 @@ ANY_SERVER: Final = "*"
 class CourseAct:
     """What is done in a course, and how many steps after its wait has begun."""
 
-    def __init__(self, act: Act, steps: int, turn: int = 0) -> None:
+    def __init__(self, act: Act, steps: int, turn: Turn | None = None) -> None:
         self.kind, self.value = act[0], act[-1]
         self.name = act[1] if len(act) > 2 else ""
         self.steps = steps
         self.turn = turn
-        """When the other side does something by itself, in steps after the answer."""
+        """What the other side does by itself."""
 
 
 def script_of(unfolding: Unfolding, course: Course) -> list[str]:
@@ -60,7 +61,7 @@ def _act(unfolding: Unfolding, step: CourseStep) -> CourseAct:
         return CourseAct(act, step.delay)
     number, head = spot.of
     if act[0] == "turn":
-        return CourseAct(act, step.delay, unfolding.sides.all[head.side].turns[head.turn].at)
+        return CourseAct(act, step.delay, unfolding.sides.all[head.side].turns[head.turn])
     asks = unfolding.found.control(number).state.phase == "http"
     return CourseAct(("late",) if asks and act[0] == "timer" else act, step.delay)
 
@@ -130,7 +131,8 @@ class _CourseWriter:
             case "timer" | "reply" | "no reply" | "late":
                 line.fire()
             case "turn":
-                line.run_to(act.turn * self._step_ms)
+                moment_ms = line.next_moment_ms if act.turn is not None and act.turn.what else None
+                line.run_to(at_ms if moment_ms is None else moment_ms)
             case "key":
                 self._come_to(at_ms)
                 self._say(f"press {act.value} at 0s")

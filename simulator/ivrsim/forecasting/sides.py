@@ -10,9 +10,9 @@ from ivrsim.core.instructions.base import DETECTION
 from ivrsim.core.parties import MAILBOX, PARTIES, PERSON, RECEPTIONIST, SCREENING
 from ivrsim.core.platform import Platform
 from ivrsim.core.table import Plan
-from ivrsim.forecasting.callers import Callers, Share, TimeLaw
+from ivrsim.forecasting.callers import Callers, Interval, Share, TimeLaw
 from ivrsim.forecasting.intents import opposite
-from ivrsim.play.other_side import BEEP, FULL, LISTENED, PERSON_COMES, OtherSide
+from ivrsim.play.other_side import FULL, LISTENED, PERSON_COMES, OtherSide
 
 UNTIMED: Final[TimeLaw] = {-1: 1.0}
 """Stands for a time that is nobody's: the platform says it, or it never comes."""
@@ -28,6 +28,11 @@ class Part(NamedTuple):
 
     name: str
     law: Mapping[Any, Share]
+
+    @property
+    def is_known(self) -> bool:
+        """Whether all its shares are."""
+        return not any(isinstance(share, Interval) for share in self.law.values())
 
 
 def in_steps(ms: int, step_ms: int) -> int:
@@ -91,13 +96,6 @@ def side_of(party: str, verdict: str, chosen: tuple[str | int, ...], plan: Plan,
             return side
 
 
-def once_settled(side: OtherSide) -> OtherSide:
-    """Return what is left of an other side once nothing hangs on how long ago it answered."""
-    after_ms = None if side.detected_after_ms is None else 0
-    party = side.party if side.passes_after_ms is None else PERSON
-    return OtherSide(party, side.taken_for, detected_after_ms=after_ms, beep=True)
-
-
 def has_times(plan: Plan) -> bool:
     """Whether mailboxes and detectors take their time; not where a plan's detection takes none on its platform."""
     detecting = [each for each in plan.table if each.awaits == DETECTION]
@@ -117,8 +115,8 @@ class Turn(NamedTuple):
     """A moment from which on something is otherwise at the other side.
 
     Attributes:
-        at: steps after the answer.
-        what: what happens, as `ivrsim.play.other_side` names it; "" for nothing but the next.
+        at: steps from the beginning of a wait.
+        what: what happens, as `ivrsim.play.other_side` names it; "" for nothing that a call would notice.
         hears: who listens from then on: the name of a party, or "".
     """
 
@@ -127,26 +125,67 @@ class Turn(NamedTuple):
     hears: str
 
 
-def turns_of(side: OtherSide, step_ms: int) -> tuple[Turn, ...]:
-    """Return what happens at the other side by itself, in order."""
+class Side(NamedTuple):
+    """An other side, as it is when a wait begins. Sides that are alike from then on are one.
+
+    Attributes:
+        who: as the engine knows it, with times from then on; they are whole steps.
+        turns: what happens there by itself.
+    """
+
+    who: OtherSide
+    turns: tuple[Turn, ...]
+
+    def later(self, steps: int, turn: int, detects: bool, platform: Platform, step_ms: int) -> "Side":
+        """Return the side when another wait begins.
+
+        Args:
+            steps: how long this one has taken.
+            turn: how many turns have come in it.
+            detects: whether it may still be asked what the detector says.
+            platform: of the plan.
+            step_ms: how long a step is.
+        """
+        who, passed_ms = self.who, steps * step_ms
+        beep_ms = max(_beep_ms(who, platform) - passed_ms, 0)
+        after_ms = who.detected_after_ms
+        if after_ms is not None:  # then the later of both is when the branch begins
+            after_ms, beep_ms = max(after_ms - passed_ms, beep_ms, 0), 0
+        turns = tuple([each._replace(at=each.at - steps) for each in self.turns[turn:]])
+        comes = next((each.at * step_ms for each in turns if each.what == PERSON_COMES), None)
+        came = any(each.what == PERSON_COMES for each in self.turns[:turn])
+        return Side(
+            OtherSide(
+                PERSON if came else who.party,
+                who.taken_for,
+                detected_after_ms=after_ms if detects else None,
+                greeting_ms=beep_ms if detects else 0,
+                beep=True,
+                passes_after_ms=comes,
+            ),
+            turns,
+        )
+
+
+def side_from(who: OtherSide, step_ms: int) -> Side:
+    """Return an other side as it is at the moment of the answer."""
     turns: list[tuple[int, str, str]] = []
-    if side.party is MAILBOX:
-        turns.append((side.greeting_ms, BEEP if side.beep else "", MAILBOX.name))
-        if side.full_after_ms is not None:
-            turns.append((side.greeting_ms + side.full_after_ms, FULL, ""))
-    if side.party is SCREENING:
-        turns += [(side.greeting_ms, "", SCREENING.name), (side.listened_ms, LISTENED, "")]
-    if side.party.passes and side.passes_after_ms is not None:
-        turns.append((side.passes_after_ms, PERSON_COMES, PERSON.name))
-    return tuple([Turn(at_ms // step_ms, what, hears) for at_ms, what, hears in turns])
+    if who.party is MAILBOX:
+        turns.append((who.greeting_ms, "", MAILBOX.name))
+        if who.full_after_ms is not None:
+            turns.append((who.greeting_ms + who.full_after_ms, FULL, ""))
+    if who.party is SCREENING:
+        turns += [(who.greeting_ms, "", SCREENING.name), (who.listened_ms, LISTENED, "")]
+    if who.party.passes and who.passes_after_ms is not None:
+        turns.append((who.passes_after_ms, PERSON_COMES, PERSON.name))
+    return Side(who, tuple([Turn(at_ms // step_ms, what, hears) for at_ms, what, hears in turns]))
 
 
-def settled(side: OtherSide, turns: tuple[Turn, ...], platform: Platform, step_ms: int) -> int:
-    """From how many steps after the answer on nothing hangs any more on how long ago that was."""
-    known_ms = [side.detected_after_ms or 0]
-    if side.taken_for and side.counts_as_machine(platform):
-        known_ms.append(side.greeting_ms if side.beep else max(platform.greeting_ms, side.greeting_ms))
-    return max([in_steps(max(known_ms), step_ms), *(turn.at for turn in turns)])
+def _beep_ms(side: OtherSide, platform: Platform) -> int:
+    """When the branch for machines may begin; 0 where it is of no consequence."""
+    if not side.taken_for or not side.counts_as_machine(platform):
+        return 0
+    return side.greeting_ms if side.beep else max(platform.greeting_ms, side.greeting_ms)
 
 
 def _time(ms: str | int, step_ms: int) -> int | None:

@@ -2,7 +2,8 @@
 
 Theory of operation. Time goes in slabs of so many steps. A shift that is as long as a slab, or longer, takes from slabs
 before; without these the shifts go round nowhere, so rows have levels: each takes from lower ones. Level by level one
-product of a sparse matrix gives all rows of it, for all steps of the slab.
+product of a sparse matrix gives all rows of it, for all steps of the slab. What a row takes from itself within a slab is
+the renewal series of these shifts.
 """
 
 from typing import Any, Final, NamedTuple
@@ -34,7 +35,7 @@ class Columns(NamedTuple):
 
 
 def columns_of(flat: Flat) -> Columns:
-    """Return the shifts between nodes; see `shifts`."""
+    """Return the shifts between nodes; see `shifts`. The last row is a start, which leads to the node at once."""
     import numpy as np
 
     size, laws = len(flat.ends), flat.laws
@@ -47,13 +48,15 @@ def columns_of(flat: Flat) -> Columns:
     between = points * several > points + several
     row = np.where(between, size - 1 + np.cumsum(between), -1)
     straight = ~between[group]
+    rows = size + int(between.sum()) + 1
     parts = (
         _with_points(flat, source[straight], target[straight], delay[straight], probability[straight]),
         _with_points(flat, groups[between] // len(laws.first), row[between], law[between], np.ones(int(between.sum()))),
+        (np.array([rows - 1]), np.array([flat.start]), np.array([0]), np.array([1.0])),
         (row[group[~straight]], target[~straight], np.zeros(int((~straight).sum()), np.int64), probability[~straight]),
     )
     found = [np.concatenate(column) for column in zip(*parts, strict=True)]
-    return Columns(size, size + int(between.sum()), *found)
+    return Columns(size, rows, *found)
 
 
 def _with_points(flat: Flat, source: Any, target: Any, delay: Any, probability: Any) -> tuple[Any, Any, Any, Any]:
@@ -71,7 +74,7 @@ def levels_of(columns: Columns, slab: int) -> list[Any] | None:
     import numpy as np
     from scipy.sparse import csr_matrix
 
-    short = columns.steps < slab
+    short = (columns.steps < slab) & (columns.source != columns.target)
     source, target = columns.source[short], columns.target[short]
     graph = csr_matrix((np.ones(len(source), np.int8), (source, target)), (columns.rows, columns.rows))
     coming = np.bincount(graph.indices, minlength=columns.rows)
@@ -87,9 +90,10 @@ def levels_of(columns: Columns, slab: int) -> list[Any] | None:
 
 
 class _Level(NamedTuple):
-    """Rows, what they take (rows and steps before), and how much of it."""
+    """Rows, places of those that take from themselves, what all take (rows and steps before), and how much of it."""
 
     rows: Any
+    renewed: Any
     sources: Any
     steps: Any
     factors: Any
@@ -100,7 +104,6 @@ class Slabs:
 
     Args:
         columns: the shifts.
-        start: the row in which calls begin, at step 0.
 
     Attributes:
         slab: how many steps a slab has.
@@ -108,18 +111,18 @@ class Slabs:
         longest: the greatest number of steps of a shift.
     """
 
-    def __init__(self, columns: Columns, start: int) -> None:
+    def __init__(self, columns: Columns) -> None:
         import numpy as np
 
         self.longest = int(columns.steps.max(initial=0))
         self.slab, levels = _slab(columns)
         self._columns = columns
-        self._levels = [each for each in _takers(columns, levels) if len(each.sources)]
+        self._levels = [each for each in _takers(columns, levels, self.slab) if len(each.sources)]
         self._ahead = max(1, self.longest // self.slab) * self.slab
         self._width = self.longest + self._ahead
         self._rows = np.zeros((columns.rows, self._width))
         self._now = self.longest
-        self._start = start
+        self._renewals = _renewals(columns, self.slab)
         self._begins = 1.0
         self.is_over = False
 
@@ -132,13 +135,15 @@ class Slabs:
             self._now = self.longest
         now, slab = self._now, self.slab
         self._rows[:, now : now + slab] = 0.0
-        self._rows[self._start, now], self._begins = self._begins, 0.0
+        self._rows[-1, now], self._begins = self._begins, 0.0
         windows = np.lib.stride_tricks.sliding_window_view(self._rows, slab, axis=1)
         alive: Any = self._rows[:, max(0, now - self.longest) : now].any(axis=1)
-        alive[self._start] |= self._rows[self._start, now] > 0.0
+        alive[-1] |= self._rows[-1, now] > 0.0
         for level in self._levels:
             if alive[level.sources].any():
                 came = level.factors @ windows[level.sources, now - level.steps]
+                for place in level.renewed:
+                    came[place] = np.convolve(came[place], self._renewals[int(level.rows[place])])[:slab]
                 self._rows[level.rows, now : now + slab] += came
                 alive[level.rows] |= came.any(axis=1)
         self._now += slab
@@ -165,7 +170,7 @@ class Slabs:
         none, one, two = (each[source, steps - 1] for each in whole)
         came = none, steps * none - one, steps**2 * none - 2 * steps * one + two
         target, factor = columns.target[long], columns.factor[long]
-        found = np.array([np.bincount(target, each * factor, columns.rows) for each in came])
+        found = np.array([np.bincount(target, each * factor, columns.rows) for each in came], float)
         return self._handed_on(found)
 
     def _handed_on(self, found: Any) -> Any:
@@ -188,7 +193,7 @@ def _slab(columns: Columns) -> tuple[int, list[Any]]:
     raise ValueError("a circle takes no time")
 
 
-def _takers(columns: Columns, levels: list[Any]) -> "list[_Level]":
+def _takers(columns: Columns, levels: list[Any], slab: int) -> "list[_Level]":
     """For each level, what its rows take."""
     import numpy as np
     from scipy.sparse import csr_matrix
@@ -208,5 +213,26 @@ def _takers(columns: Columns, levels: list[Any]) -> "list[_Level]":
         keys, column = np.unique(key, return_inverse=True)
         at = (place[columns.target[shifts]], column)
         factors = csr_matrix((columns.factor[shifts], at), (len(rows), len(keys)))
-        found.append(_Level(rows, keys // longest, keys % longest, factors))
+        itself = columns.source[shifts] == columns.target[shifts]
+        itself &= columns.steps[shifts] < slab
+        renewed = np.unique(place[columns.target[shifts[itself]]])
+        found.append(_Level(rows, renewed, keys // longest, keys % longest, factors))
+    return found
+
+
+def _renewals(columns: Columns, slab: int) -> dict[int, Any]:
+    """For each row that takes from itself within a slab: how often it is come to, from once at its first step."""
+    import numpy as np
+
+    found = {}
+    own = (columns.source == columns.target) & (columns.steps < slab)
+    for row in np.unique(columns.source[own]):
+        here = own & (columns.source == row)
+        again = np.zeros(slab)
+        np.add.at(again, columns.steps[here], columns.factor[here])
+        series = np.zeros(slab)
+        series[0] = 1.0
+        for step in range(1, slab):
+            series[step] = series[:step] @ again[step:0:-1]
+        found[int(row)] = series
     return found

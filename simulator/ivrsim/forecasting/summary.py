@@ -8,7 +8,18 @@ from typing import Final, NamedTuple
 from ivrdsl.findings.render.safe import safe
 from ivrsim.forecasting.amounts import amount
 from ivrsim.forecasting.forecast import Assumption, Forecast
-from ivrsim.forecasting.judge import BROKEN, HOLDS, SHARE, UNDECIDED, BudgetVerdict, deviation, figure_told, quantile
+from ivrsim.forecasting.judge import (
+    BROKEN,
+    HOLDS,
+    SHARE,
+    UNDECIDED,
+    BudgetVerdict,
+    deviation,
+    distance_told,
+    figure_told,
+    is_same,
+    quantile,
+)
 from ivrsim.forecasting.quantity import Between, Quantity
 from ivrsim.forecasting.sparks import law_lines
 
@@ -26,6 +37,7 @@ _DRAWN: Final = ("duration", "cost")
 _TIMES: Final = tuple(1000 * each for each in (5, 10, 20, 30, 60, 120, 180, 300, 600, 1200, 1800, 3600, 7200))
 _ROUND: Final = tuple(each * 10.0**power for power in range(-4, 9) for each in (1, 2, 5))
 _SHARES_TOLD: Final = 3
+_LONGEST_VALUE: Final = 24
 _RARE: Final = 1e-3
 """A smaller share of calls is not told."""
 
@@ -176,7 +188,7 @@ def _prompts(forecast: Forecast) -> Iterator[Line]:
 
 
 def _named(name: str, says: str) -> str:
-    return f'{name}  "{" ".join(says.split())}"' if says else name
+    return f"{name}  {' '.join(says.split())}" if says else name
 
 
 def _table(rows: Mapping[str, str]) -> Iterator[Line]:
@@ -208,7 +220,7 @@ def assumption_lines(forecast: Forecast) -> Iterator[Line]:
             names = ", ".join(_told(each) for each in sourced if each.source == source)
             yield from wrapped("row", f"  {names}: {source}", 4)
     if assumed:
-        yield "heading", "assumed: nobody has said so; a file of callers can (--callers)"
+        yield "heading", "assumed: nobody has said so; --show-callers has all values"
         for line in _joined([_told(each) for each in assumed]):
             yield "row", line
     yield from wrapped("note", _half_step(forecast), 0)
@@ -221,7 +233,9 @@ def _half_step(forecast: Forecast) -> str:
 
 
 def _told(assumption: Assumption) -> str:
-    return f"{assumption.name} = {_cut(assumption.value, 40)}" if assumption.value else assumption.name
+    """A number with its value, where that is short."""
+    name, value = (safe(" ".join(text.split())) for text in (assumption.name, assumption.value))
+    return f"{name} = {value}" if 0 < len(value) <= _LONGEST_VALUE else name
 
 
 def _joined(words: Iterable[str]) -> Iterator[str]:
@@ -251,9 +265,10 @@ def reason(verdict: BudgetVerdict) -> str:
     if verdict.verdict == UNDECIDED:
         return f"it is {figure}: {verdict.because}"
     distance = abs(verdict.margin.low if verdict.verdict == HOLDS else verdict.margin.high)
-    far = figure_told(Between(distance, distance), verdict.unit)
+    if is_same(verdict.limit + distance, verdict.limit):
+        return f"it is {figure}"
     side = {HOLDS: "to spare", BROKEN: "too much" if verdict.budget.is_upper else "too little"}[verdict.verdict]
-    return f"it is {figure}, {far} {side}" if distance > 0 else f"it is {figure}"
+    return f"it is {figure}, {distance_told(Between(distance, distance), verdict.unit)} {side}"
 
 
 def counted(verdicts: Sequence[BudgetVerdict]) -> str:

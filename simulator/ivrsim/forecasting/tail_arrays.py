@@ -5,6 +5,7 @@ from math import fsum
 from typing import Any
 
 from ivrsim.forecasting.marches import March
+from ivrsim.forecasting.nature import ROUNDED
 
 
 def stepped(march: March, side: float) -> Iterator[Sequence[float]]:
@@ -29,7 +30,7 @@ def _steps(numpy: Any, march: March, side: float) -> Iterator[Sequence[float]]:
     stretch_weights = _matrix(
         [recipe.stretches for recipes in march.recipes for recipe in recipes], len(march.stretches)
     )
-    levels = [_Level(numpy, march, nodes, first_options, side) for nodes in march.levels]
+    levels = [_TailLevel(numpy, march, nodes, first_options, side) for nodes in march.levels]
     while True:
         worths = stretch_weights @ past.means()
         values = numpy.zeros(len(march.options))
@@ -77,7 +78,7 @@ class _Past:
             self._now = self._depth
 
 
-class _Level:
+class _TailLevel:
     """Nodes whose values can be found at once."""
 
     def __init__(
@@ -127,7 +128,8 @@ class _Picks:
         order = numpy.argsort(-side * worth, axis=1, kind="stable")
         rooms = numpy.take_along_axis(self._rooms, order, axis=1)
         before = numpy.cumsum(rooms, axis=1) - rooms
-        more = numpy.clip(self._left - before, 0.0, rooms)
+        left = self._left - before
+        more = numpy.where(left < ROUNDED, 0.0, numpy.minimum(left, rooms))
         best = (more * numpy.take_along_axis(worth, order, axis=1)).sum(axis=1)
         return (self._lows * worth).sum(axis=1) + best
 

@@ -77,7 +77,7 @@ def tails_of(
         delays: the laws of time.
         sooner: how likely any time is, from each node on, at least and at most.
         rest: how likely more than any time is.
-        most_steps: where to end if the tails do not come down before.
+        most_steps: where to end if the tails do not come down before; 1 or more.
 
     Raises:
         IvrError: a circle of the chain takes no time, or the chain is too large without the extra `forecast`.
@@ -109,7 +109,7 @@ def _ended(steps: Iterator[_Values], depth: int, rest: Between, most_steps: int)
     """The values of the start, until they come down, or no value has moved for as far as values reach back."""
     last: _Values | None = None
     still = 0
-    for low, high in islice(steps, most_steps):
+    for low, high in islice(steps, max(most_steps, 1)):
         yield low[0], high[0]
         still = still + 1 if last and _is_same(low, last[0]) and _is_same(high, last[1]) else 0
         if (low[0] - rest.low < NEGLIGIBLE and high[0] - rest.high < NEGLIGIBLE) or still > depth:

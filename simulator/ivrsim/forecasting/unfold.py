@@ -7,7 +7,9 @@ knows: the search has taken it already.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from itertools import product
+from math import prod
+from typing import Any, Final
 
 from ivrsim.core.events import BUSY, NO_ANSWER, Event
 from ivrsim.core.memo import Move
@@ -16,16 +18,17 @@ from ivrsim.forecasting.callers import Callers, Share
 from ivrsim.forecasting.chain import AT_ONCE, Chain, Delay, End, Node, Option, Way
 from ivrsim.forecasting.happenings import Happenings
 from ivrsim.forecasting.heads import Head
+from ivrsim.forecasting.intents import bounds_of
 from ivrsim.forecasting.runners import ANYTHING
 from ivrsim.forecasting.search import OTHER, CallerSearch
-from ivrsim.forecasting.sides import hears_at_once, parts_of, settled, side_of, turns_of
-from ivrsim.forecasting.spots import START, Branch, Choice, Drawn, Side, Spot
+from ivrsim.forecasting.sides import Part, Side, hears_at_once, parts_of, side_from, side_of
+from ivrsim.forecasting.spots import START, Branch, Choice, Drawn, Spot
 from ivrsim.forecasting.waits import UNKNOWN, Landing, Waits
 from ivrsim.graph.search import Numbering, components
 from ivrsim.search.liveness import CLOCK
 
 MAX_NODES: Final = 500_000
-NOBODY: Final = Head(-1, 0, 0, "")
+NOBODY: Final = Head(-1, 0, "")
 ANSWERED: Final = "answered"
 
 
@@ -167,25 +170,32 @@ class Unfolding:
         return Choice(drawn, f"what the detector takes a {party} for")
 
     def _part(self, spot: Spot) -> Choice:
-        """One of the things that make up who answers; with the last of them the call is answered."""
+        """One of the things that make up who answers whose share is not known; then all others, and the call begins."""
         party, verdict, chosen = spot.of
         parts = parts_of(party, verdict, self._callers, self._plan)
-        part = parts[len(chosen)]
+        unknown = [number for number, part in enumerate(parts) if not part.is_known and number not in dict(chosen)]
+        if not unknown:
+            return Choice([Drawn(1.0, self._answers(party, verdict, parts, dict(chosen)))])
+        part = parts[unknown[0]]
         drawn = []
         for value, share in part.law.items():
-            if len(parts) > len(chosen) + 1:
-                branch = Branch(1.0, AT_ONCE, Spot("part", (party, verdict, (*chosen, value))))
-            else:
-                branch = Branch(1.0, AT_ONCE, *self._answered(party, verdict, (*chosen, value)))
-            drawn.append(Drawn(share, [branch]))
+            now = (*chosen, (unknown[0], value))
+            drawn.append(Drawn(share, [Branch(1.0, AT_ONCE, Spot("part", (party, verdict, now)))]))
         return Choice(drawn, part.name)
 
+    def _answers(self, party: str, verdict: str, parts: Sequence[Part], chosen: dict[int, Any]) -> list[Branch]:
+        """The call is answered by each kind of other side that is left."""
+        laws = [{chosen[number]: 1.0} if number in chosen else part.law for number, part in enumerate(parts)]
+        return [
+            Branch(prod(bounds_of(share)[0] for _, share in several), AT_ONCE, *self._answered(party, verdict, values))
+            for several in product(*(law.items() for law in laws))
+            for values in [tuple([value for value, _ in several])]
+        ]
+
     def _answered(self, party: str, verdict: str, chosen: tuple[str | int, ...]) -> Landing:
-        step_ms, platform = self._callers.step_ms, self._plan.platform
-        who = side_of(party, verdict, chosen, self._plan, step_ms)
-        turns = turns_of(who, step_ms)
-        number = self.sides.of(Side(who, turns, settled(who, turns, platform, step_ms)))
-        head = Head(number, 0, 0, hears_at_once(who))
+        who = side_of(party, verdict, chosen, self._plan, self.step_ms)
+        number = self.sides.of(side_from(who, self.step_ms))
+        head = Head(number, 0, hears_at_once(who))
         spot, marks, _ = self._waits.landing(0, head, VERDICTS[who.taken_for or "person"], 0)
         return Landing(spot, marks, ("side", str(number)))
 

@@ -20,10 +20,11 @@ from ivrsim.forecasting.heads import ALL, SILENT, Head
 from ivrsim.forecasting.races import HANGS_UP, NEVER, Finish, Race, TimeIsUp, TurnComes
 from ivrsim.forecasting.runners import ANYTHING, Doing, Runners, RunnersOfWaits
 from ivrsim.forecasting.search import CallerSearch, law_of_reply
-from ivrsim.forecasting.sides import in_steps, once_settled
-from ivrsim.forecasting.spots import Act, Branch, Choice, Drawn, Side, Spot, end_spot
+from ivrsim.forecasting.sides import Side, in_steps
+from ivrsim.forecasting.spots import Act, Branch, Choice, Drawn, Spot, end_spot
 from ivrsim.graph.search import Numbering
 from ivrsim.play.other_side import LISTENED, closes_the_line
+from ivrsim.search.liveness import DETECTED
 
 UNKNOWN: Final = "unknown"
 """The outcome of calls of which nothing more is known, because the search is not complete."""
@@ -78,8 +79,8 @@ class Waits:
         self._silent = _a_step(callers.person.hangs_up_silent, self._step_ms)
         self._runners = RunnersOfWaits(found, callers, self.moves)
         self._races: dict[tuple[int, int, float, int, tuple[int, ...]], tuple[Runners, list[Finish]]] = {}
-        self._ends: dict[tuple[int, str, tuple[int, ...], bool], Spot] = {}
-        self._once_settled: dict[int, int] = {}
+        self._ends: dict[tuple[int, str, tuple[int, ...], bool, bool], Spot] = {}
+        self._later: dict[tuple[int, int, int, bool], int] = {}
         self._tried: dict[tuple[int, Event], Event] = {}
         self._outgoing: dict[int, dict[Event, list[tuple[Move, int]]]] = {}
 
@@ -158,8 +159,7 @@ class Waits:
         if spot.kind != "wait" or first.act[0] == "turn":
             return False
         there: Head = spot.of[1]
-        settled = head.side >= 0 and head.age >= self._sides.all[head.side].settled
-        return settled and there.left == ALL and len(there.legs) == len(head.legs)
+        return there.left == ALL and len(there.legs) == len(head.legs) and self._is_settled(head)
 
     def _after(self, number: int, head: Head, what: object, steps: int, heard: tuple[int, ...]) -> Landing:
         if what is HANGS_UP:
@@ -249,13 +249,12 @@ class Waits:
         if move.timer_ms == SAME_TIMER:
             return Spot("wait", (target, head._replace(typing="", mood=""))), marks
         if state.hung_up:
-            side = self._sides.all[head.side]
-            gone = Head(head.side, side.settled, len(side.turns), "", legs=head.legs, reached=head.reached)
-            return Spot("wait", (target, self._asked(self._settled(gone), move))), marks
+            return Spot("wait", (target, self._asked(self._gone(head, state.place), move))), marks
         collects = self._plan.table[state.place].awaits == base.KEYS
         keeps_mood = (collects and not state.digits) or move.event == SPOKE
         begun = Head(
-            *head[:4],
+            *head[:3],
+            passed=head.passed,
             said=head.said,
             typing=head.typing if collects and state.digits else "",
             mood=head.mood if keeps_mood else "",
@@ -263,18 +262,31 @@ class Waits:
             legs=head.legs,
             reached=head.reached,
         )
-        return Spot("wait", (target, self._asked(self._settled(begun), move))), marks
+        return Spot("wait", (target, self._asked(self._begun(begun, state.place), move))), marks
 
-    def _settled(self, head: Head) -> Head:
-        """What is beside a state once nothing hangs on how long ago the call was answered: then many are alike."""
-        if head.side < 0:
-            return head
+    def _begun(self, head: Head, place: int) -> Head:
+        """What is beside a state in which a wait begins, after one that had taken so long."""
+        detects = self._found.keeps(place, DETECTED)
+        key = head.side, head.passed, head.turn, detects
+        if key not in self._later:
+            side = self._sides.all[head.side]
+            later = side.later(head.passed, head.turn, detects, self._plan.platform, self._step_ms)
+            self._later[key] = self._sides.of(later)
+        number = self._later[key]
+        listens = any(turn.what == LISTENED for turn in self._sides.all[number].turns)
+        return head._replace(side=number, turn=0, passed=0, said=head.said and listens)
+
+    def _gone(self, head: Head, place: int) -> Head:
+        """What is beside a state once the line is closed: who has not come to it by then does not."""
+        side = self._sides.all[self._begun(head, place).side]
+        number = self._sides.of(Side(side.who._replace(passes_after_ms=None), ()))
+        return Head(number, 0, "", legs=head.legs, reached=head.reached)
+
+    def _is_settled(self, head: Head) -> bool:
+        """Whether it does not matter how long a wait of this call takes to what comes after it."""
         side = self._sides.all[head.side]
-        if head.age < side.settled or head.turn < len(side.turns):
-            return head
-        if head.side not in self._once_settled:
-            self._once_settled[head.side] = self._sides.of(Side(once_settled(side.who), (), 0))
-        return Head(self._once_settled[head.side], 0, 0, *head[3:])
+        who = side.who
+        return head.turn >= len(side.turns) and not who.greeting_ms and not who.detected_after_ms
 
     def _asked(self, head: Head, move: Move) -> Head:
         """What is beside a state to which a move leads: a request that it makes has a law."""
@@ -287,10 +299,9 @@ class Waits:
     def _going_on(self, number: int, head: Head, steps: int, typing: str = "", mood: str = "") -> Head:
         """What is beside the state after some steps, if nothing else has changed."""
         timer = self._timer(self._found.control(number), head)
-        age = min(head.age + steps, self._sides.all[head.side].settled) if head.side >= 0 else 0
         left, passed = timer if timer == NEVER else timer - steps, head.passed + steps
         return Head(
-            head.side, age, head.turn, head.hears, head.since, passed, left, head.said, typing, mood,
+            head.side, head.turn, head.hears, head.since, passed, left, head.said, typing, mood,
             head.menus, head.reply, None, head.legs, head.reached,
         )  # fmt: skip
 
@@ -301,10 +312,12 @@ class Waits:
         return head._replace(reached=True) if not head.reached and self._goal.intersection(heard) else head
 
     def _end(self, head: Head, outcome: str) -> Spot:
-        key = head.side, outcome, head.legs, head.reached
+        person_came = head.hears == PERSON.name
+        key = head.side, outcome, head.legs, head.reached, person_came
         if key not in self._ends:
             side = self._sides.all[head.side].who if head.side >= 0 else None
             party, taken_for = (side.party.name, side.taken_for) if side is not None else ("", "")
+            party = PERSON.name if person_came else party
             self._ends[key] = end_spot(End(party, taken_for, outcome, sum(head.legs), head.legs, head.reached))
         return self._ends[key]
 
@@ -317,10 +330,7 @@ class Waits:
         if control.timer_ms < 0:
             return NEVER
         if self._plan.table[control.state.place].awaits == base.DETECTION:
-            now_ms = head.age * self._step_ms
-            return in_steps(
-                self._sides.all[head.side].who.detected_ms(now_ms, self._plan.platform) - now_ms, self._step_ms
-            )
+            return in_steps(self._sides.all[head.side].who.detected_ms(0, self._plan.platform), self._step_ms)
         return in_steps(control.timer_ms, self._step_ms)
 
     def _turn(self, control: ControlState, head: Head) -> int:
@@ -328,7 +338,7 @@ class Waits:
         turns = self._sides.all[head.side].turns
         if control.state.hung_up or head.turn >= len(turns):
             return NEVER
-        return max(turns[head.turn].at - head.age, 0)
+        return max(turns[head.turn].at - head.passed, 0)
 
     def _hazard(self, control: ControlState, head: Head) -> float:
         """How likely a person hangs up in a step of this wait."""

@@ -67,7 +67,7 @@ def _law(told: str, scale: Scale, require: Callable[[Name, object], None], none:
 
     def require_law(name: Name, value: Any) -> None:
         if not none or value != {}:
-            ranges.require_law(name, value, require)
+            ranges.require_law(name, value, require, lambda point: write_point(point, scale))
 
     def read(name: Name, value: Any, step_ms: int) -> Any:
         return {} if none and value == none else read_law(name, value, scale, step_ms)

@@ -97,24 +97,35 @@ NUMBERS: Final = (
 )
 """All of them, in the order of a file."""
 
-_FIELDS: Final = {
-    each.pattern: each.pattern[1].removesuffix("_s") + "_ms" if _is_time else each.pattern[1]
-    for each in NUMBERS
-    if each.pattern[0] in ("mailbox", "screening", "receptionist", "person", "price")
-    for _is_time in (each.pattern[1].endswith("_s") and each.pattern[0] != "price",)
-}
+_SECTIONS: Final = ("mailbox", "screening", "receptionist", "person", "price")
+"""The sections that are one value of the model each."""
+
+
+def _field_of(name: Name) -> str:
+    """The field of a section's value: times are in ms there, but for the steps of bills."""
+    section, key = name
+    return f"{key.removesuffix('_s')}_ms" if key.endswith("_s") and section != "price" else key
+
+
+_FIELDS: Final = {each.pattern: _field_of(each.pattern) for each in NUMBERS if each.pattern[0] in _SECTIONS}
 """The field of a section's value, for those numbers that are one."""
+
+
+_OF_SECTION: Final = {
+    each.pattern[0]: [one for one in NUMBERS if one.pattern[0] == each.pattern[0]] for each in NUMBERS
+}
+_ORDER: Final = {each.pattern: place for place, each in enumerate(NUMBERS)}
 
 
 def find(name: Name) -> Number | None:
     """The number of a name."""
-    return next((each for each in NUMBERS if each.fits(name)), None)
+    return next((each for each in _OF_SECTION.get(name[0], ()) if each.fits(name)), None) if name else None
 
 
 def following(name: Name) -> tuple[str, ...] | None:
     """The words that may come after a name in the names of numbers; None where any may."""
     found: dict[str, None] = {}
-    for each in NUMBERS:
+    for each in _OF_SECTION.get(name[0], ()) if name else NUMBERS:
         if len(each.pattern) > len(name) and each.begins_with(name):
             place = each.pattern[len(name)]
             if place in PLACES and not PLACES[place]:
@@ -185,7 +196,8 @@ def model_of(callers: Callers, numbers: Mapping[Name, Any]) -> Callers:
 
 def _place(name: Name) -> int:
     """Where a number stands in a file; of those that are of a kind, each stays where it was."""
-    return next((place for place, each in enumerate(NUMBERS) if each.fits(name)), len(NUMBERS))
+    number = find(name)
+    return len(NUMBERS) if number is None else _ORDER[number.pattern]
 
 
 def _verdicts(numbers: Mapping[Name, Any], party: str) -> Verdicts:

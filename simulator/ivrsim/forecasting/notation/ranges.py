@@ -7,7 +7,7 @@ from ivrdsl.errors import CallersError
 from ivrdsl.findings.arguments import shown
 from ivrdsl.findings.words import expected
 from ivrsim.forecasting.callers import Interval
-from ivrsim.forecasting.notation.names import Name, dotted, key_told
+from ivrsim.forecasting.notation.names import Name, dotted
 from ivrsim.forecasting.quantity import SLACK
 
 LONGEST_MS: Final = 3_600_000
@@ -39,7 +39,8 @@ def refuse(name: Name, says: str, key: str | None = None) -> NoReturn:
 def require_number(name: Name, value: object, most: float, what: str) -> None:
     """Refuse what is no number from 0 to another. See `refuse`."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
-        refuse(name, f"is {shown(value)}; expected {what}")
+        told = f"{value.low}..{value.high}" if isinstance(value, Interval) else shown(value)
+        refuse(name, f"is {told}; expected {what}")
 
 
 def require_whole(name: Name, value: object, least: int, most: int, what: str) -> None:
@@ -85,11 +86,13 @@ def require_one_of(name: Name, word: object, words: Iterable[str]) -> None:
         refuse(name, f"has {shown(word)}; {hint}")
 
 
-def require_law(name: Name, law: object, require_point: Callable[[Name, object], None]) -> None:
+def require_law(
+    name: Name, law: object, require_point: Callable[[Name, object], None], write_point: Callable[[int], str]
+) -> None:
     """Refuse what is no law: points, each with how likely it is. See `refuse`."""
     for point, share in _items(name, law, "at least one time with its share"):
         require_point(name, point)
-        require_chance((*name, key_told(point)), share)
+        require_chance((*name, write_point(point)), share)
     _require_sum(name, law.values())  # type: ignore[attr-defined]  # it is a mapping
 
 
@@ -116,7 +119,7 @@ def _require_sum(name: Name, shares: Iterable[Any]) -> None:
     low, high = sum(each.low for each in bounds), sum(each.high for each in bounds)
     if low > 1 + SLACK:
         least = "" if low == high else "at least "
-        refuse(name, f"adds up to {least}{low:.10g}; {low - 1:.10g} is too much")
+        refuse(name, f"adds up to {least}{low:.10g}; {low - 1:.6g} is too much")
     if high < 1 - SLACK:
         most = "" if low == high else "at most "
-        refuse(name, f'adds up to {most}{high:.10g}; {1 - high:.10g} is missing (one of them may be "rest")')
+        refuse(name, f'adds up to {most}{high:.10g}; {1 - high:.6g} is missing (one of them may be "rest")')

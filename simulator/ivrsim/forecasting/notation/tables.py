@@ -71,7 +71,10 @@ def read_tables(changes: Mapping[str, Any]) -> Statements:
 
 def _walk(name: Name, table: dict[str, Any], source: str) -> Iterator[GivenNumber]:
     """The numbers under a name."""
-    source = _take_source(name, table) or source
+    own = _take_source(name, table)
+    if own and name and not table:
+        refuse(name, "has a source and no number")
+    source = own or source
     words = following(name)
     inner = [key for key in table if words is None or key in words]
     rest = {key: value for key, value in table.items() if key not in inner}
@@ -81,6 +84,8 @@ def _walk(name: Name, table: dict[str, Any], source: str) -> Iterator[GivenNumbe
             _refuse_key(name, key, (*(number.notation.words if number else ()), *(words or ())))
     if rest:
         yield GivenNumber(name, rest, source)
+    if "" in inner and name and name[0] in _SINGLE:
+        refuse(name, f"has a name that is empty; what holds for all others is given in {_SINGLE[name[0]]}", "")
     for key in inner:
         yield from _number((*name, key), table[key], source)
 
@@ -139,7 +144,7 @@ def _take_names(sources: dict[str, Any], key: str) -> list[str]:
 def _require_texts(sources: Mapping[str, Any]) -> None:
     for name, source in sources.items():
         if not isinstance(source, str):
-            refuse((SOURCES, name), f"is {shown(source)}; expected where the number is from")
+            refuse((SOURCES, name), f"is {shown(source)}; expected where numbers are from, in words")
 
 
 def _take_profile(table: dict[str, Any]) -> str:
@@ -151,7 +156,7 @@ def _take_profile(table: dict[str, Any]) -> str:
         found: Any = detector[PROFILE]
         rest = {key: value for key, value in detector.items() if key != PROFILE}
         table.pop(DETECTOR)
-        if set(rest) - {SOURCE}:
+        if rest:
             table[DETECTOR] = rest
     elif detector is None:
         return ""
@@ -167,6 +172,8 @@ def _refuse_key(name: Name, key: str, words: tuple[str, ...]) -> None:
     """Refuse a key that is not known, with the nearest, and the section that has it where another one has."""
     if not name:
         words = (*words, SOURCE, SOURCES)
+    if key == SOURCE:
+        refuse((*name, SOURCE), "is no text; expected where numbers are from, in words")
     nearest = nearest_word(key, words)
     homes = {f"[{dotted(each.pattern[:-1])}]" for each in NUMBERS if each.pattern[-1] == key and len(each.pattern) > 1}
     elsewhere = f"{' and '.join(sorted(homes))} {'has' if len(homes) == 1 else 'have'} it" if homes else ""

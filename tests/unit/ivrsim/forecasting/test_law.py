@@ -184,7 +184,7 @@ def test_what_goes_round_for_ever_never_ends(backend: Backend, delay: int) -> No
 def test_a_long_finite_chain_is_told_to_its_last_step(backend: Backend) -> None:
     nodes = [node((0.5, 1, number + 1), (0.5, 0, 300)) for number in range(300)]
     found = law(chain_of(*nodes, Node((), 1)), backend=backend)
-    assert found.horizon < 300
+    assert found.horizon <= 300
     whole = law_of(chain_of(*nodes, Node((), 1)), backend=backend, tail=0.0)
     assert (whole.horizon, whole.beyond) == (300, 0.0)
     assert whole.steps[300] == pytest.approx(0.5**300, rel=1e-12)
