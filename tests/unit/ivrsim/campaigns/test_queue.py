@@ -105,7 +105,8 @@ def test_where_there_are_no_agents_everybody_leaves() -> None:
     assert found.fates == {"all": {"ABANDONED, which is not retried": 6}}
     assert found.wait_ms == 6 * 5000
     assert found.duration_ms == 6 * 10_000
-    assert (found.talk_ms, found.legs_ms, found.reached) == (0, 0, 0)
+    assert (found.talk_ms, found.legs_ms, found.reached, found.live) == (0, 0, 0, 6)
+    assert found.billed_ms == 6 * 60_000
 
 
 def test_who_leaves_within_two_seconds_is_not_late() -> None:
