@@ -165,6 +165,7 @@ class _CourseWriter:
                 line.send(TALK_ENDS)
             case "spoke":
                 self._come_to(at_ms)
+                self._wait_until(self._begun_ms)
                 self._say(f"record {time_text(line.now_ms - self._begun_ms)}")
                 line.send(SPOKE)
                 self._spoke = True
