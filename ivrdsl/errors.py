@@ -34,6 +34,18 @@ class ArgumentError(IvrError, TypeError):
     """A function of ours was given what it does not take; the text names it, the value and what was expected."""
 
 
+class CallersError(ArgumentError):
+    """A model of callers holds what it cannot; the text names the number, its value and what was expected.
+
+    Attributes:
+        name: of the number, as it is nested in a file: ("person", "early").
+    """
+
+    def __init__(self, message: str, name: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.name = name
+
+
 class RequestError(IvrError, ValueError):
     """A request for the platform holds something that its API does not take; the text names the field and the value."""
 

@@ -6,12 +6,14 @@ from typing import Final
 from ivrdsl.cli.syntax import Command
 
 COMMANDS: Final = {
+    "campaign": "Tell what calls to many people cost, when they are done, and who is reached.",
     "certify": "Test a certificate of verify by calls that are drawn.",
     "check": "Check dialplans: schema and rules.",
     "compile": "Compile a dialplan to XML, after a check.",
     "cover": "Tell what calls leave out of a plan.",
     "diff": "Compare what two plans do: the same call, or the shortest one that differs.",
     "explain": "Explain a word: a rule, a tag, a property, a quirk, a statement.",
+    "forecast": "Tell what calls will cost, how long they take, and what comes of them; hold budgets.",
     "graph": "Draw a dialplan, for Mermaid or Graphviz.",
     "listen": "Write a scripted call as sound, offline.",
     "mutate": "Tell which faults in a plan its calls and properties would not notice.",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 VERSION: Final = 1
 _TITLES: Final = (
     "parameters", "preset", "set", "attributes", "platform", "quirks", "calls", "properties", "verify",
+    "forecast",
 )  # fmt: skip
 """What is told of a plan, in this order, where something is said."""
 
@@ -51,9 +52,15 @@ def _data(plan: "NamedPlan") -> dict[str, Any]:
         "quirks": dict(said.get("quirks", {})),
         "calls": calls,
         "properties": list(said.get("properties", ())),
-        "verify": {key.removeprefix("verify."): _plain(said[key]) for key in said if key.startswith("verify.")},
+        "verify": _beginning(said, "verify."),
+        "forecast": _beginning(said, "forecast."),
         "problems": problems,
     }
+
+
+def _beginning(said: Mapping[str, Any], begin: str) -> dict[str, Any]:
+    """The settings whose keys begin so, without that."""
+    return {key.removeprefix(begin): _plain(said[key]) for key in said if key.startswith(begin)}
 
 
 def _plain(value: Any) -> Any:

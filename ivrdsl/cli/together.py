@@ -108,7 +108,8 @@ def _outcomes(
     together: syntax.Together, plans: "Sequence[NamedPlan]", runs: Sequence[tuple[Any, ...]], jobs: int | None
 ) -> "Iterator[Outcome]":
     """What comes of each run, in processes of their own, which write to no file that is for all."""
-    from ivrdsl.cli.workers import Workers, cores
+    from ivrdsl.cli.workers import Workers
+    from ivrdsl.executors.executor import cores
 
     runs = [(name, {**values, "output": None} if "output" in values else values, *rest) for name, values, *rest in runs]
 

@@ -70,6 +70,7 @@ class Reportable(NamedTuple):
         cases: each verdict as a test.
         secrets: what is masked.
         unread: the plans that came to no verdicts.
+        command: what has found all this.
     """
 
     findings: "Sequence[Finding]"
@@ -77,6 +78,7 @@ class Reportable(NamedTuple):
     cases: "Sequence[Case]"
     secrets: Sequence[re.Pattern[str]]
     unread: Sequence[Unread] = ()
+    command: str = "verify"
 
     def reasons(self) -> list[tuple[str, str]]:
         """The file of each plan that came to no verdicts, and why, with the plan's name."""
@@ -99,12 +101,17 @@ def show(shown: Shown, format_: str, output: str | None) -> Reportable | None:
         return None
     told = _told(shown) if format_ in JOINED else None
     text = _OWN[format_](shown) if told is None else JOINED[format_](told)
-    _put(text, output, summary(shown.report))
+    put(text, output, summary(shown.report))
     return told
 
 
-def join(values: Mapping[str, Any], runs: "Sequence[tuple[NamedPlan, Ended]]") -> None:
+def join(values: Mapping[str, Any], runs: "Sequence[tuple[NamedPlan, Ended]]", command: str = "verify") -> None:
     """Print one report on several plans, or write it to a file. It tells of plans that came to no verdicts, too.
+
+    Args:
+        values: of the command line.
+        runs: the plans, and how the run of each ended.
+        command: what has run.
 
     Raises:
         IvrError: the file cannot be written.
@@ -118,12 +125,12 @@ def join(values: Mapping[str, Any], runs: "Sequence[tuple[NamedPlan, Ended]]") -
     unread = [
         Unread(plan.name, plan.source, ended.told or "ended early") for plan, ended in runs if ended.handed is None
     ]
-    text = JOINED[values["format_"]](Reportable(list(findings), rules, cases, secrets, unread))
+    text = JOINED[values["format_"]](Reportable(list(findings), rules, cases, secrets, unread, command))
     several = f"{len(runs)} plan{'s' * (len(runs) != 1)}"
-    _put(text, values["output"], several + (f", {len(unread)} of them without verdicts" if unread else ""))
+    put(text, values["output"], several + (f", {len(unread)} of them without verdicts" if unread else ""))
 
 
-def _put(text: str, output: str | None, summary: str) -> None:
+def put(text: str, output: str | None, summary: str) -> None:
     """Print a report, or write it to a file and say so on stderr."""
     if output is None:
         echo(text, nl=False)
@@ -211,7 +218,7 @@ def _junit(told: Reportable) -> str:
     from ivrdsl.findings.render.junit import Case, render_cases
 
     unread = [Case(each.file, each.plan, error=each.reason, group=each.plan) for each in told.unread]
-    return render_cases("verify", [*told.cases, *unread], told.secrets)
+    return render_cases(told.command, [*told.cases, *unread], told.secrets)
 
 
 JOINED: Final[dict[str, Callable[[Reportable], str]]] = {

@@ -56,7 +56,8 @@ def command(
     from ivrdsl.cli.progress import ProgressLine
     from ivrdsl.cli.rounds import Rounds, processes
     from ivrdsl.cli.warmth import warm
-    from ivrdsl.cli.workers import Crew, cores
+    from ivrdsl.cli.workers import Crew
+    from ivrdsl.executors.executor import cores
     from ivrdsl.files.changes import Changes
 
     values = {

@@ -45,11 +45,6 @@ class Outcome(NamedTuple):
     errors: bytes
 
 
-def cores() -> int:
-    """The processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 class Workers:
     """Processes, each for one run.
 

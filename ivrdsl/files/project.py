@@ -28,14 +28,16 @@ if TYPE_CHECKING:
 
 _PLANS: Final = "tool.ivrdsl.plans"
 _VERIFY: Final = "tool.ivrdsl.verify"
+_FORECAST: Final = "tool.ivrdsl.forecast"
 PLAN_KEYS: Final = (
     "file", "parameters", "preset", "set", "attributes", "inbound", "platform", "quirks", "calls", "properties",
-    "verify",
+    "verify", "forecast",
 )  # fmt: skip
 VERIFY_KEYS: Final = (
     "max-states", "max-steps", "max-memory", "max-seconds", "max-plays", "max-duration", "max-silence", "max-late",
     "secrets", "select", "ignore", "strict", "max-warnings", "levels",
 )  # fmt: skip
+FORECAST_KEYS: Final = ("callers", "budgets", "goals")
 EXAMPLE: Final = '[tool.ivrdsl.plans]\ncode = "plans/one_time_code.py:one_time_code"\n'
 """What names a plan."""
 
@@ -47,7 +49,8 @@ class NamedPlan(NamedTuple):
         name: what it is called.
         source: `FILE.xml` or `FILE.py[:NAME]`, from the current folder.
         settings: what its table says, by key, read as the options of commands have it; keys of verify, those of the
-            project's [tool.ivrdsl.verify] among them, begin with "verify.". Only what is said is there.
+            project's [tool.ivrdsl.verify] among them, begin with "verify.", and those of forecast with "forecast.".
+            Only what is said is there.
         where: where it is named, in words.
         file: the pyproject.toml, from the current folder.
         folder: its folder.
@@ -181,6 +184,7 @@ def project_of(folder: str, file: str | None = None) -> Project:
 def _project(file: pyproject.Pyproject) -> Project:
     plans = SettingsTable(file, _PLANS, file.table.get("plans", {}))
     shared = _verify(SettingsTable(file, _VERIFY, file.table.get("verify", {})))
+    shared |= _forecast(SettingsTable(file, _FORECAST, file.table.get("forecast", {})), _folder_of(file))
     _require_names(plans)
     found = [_plan(plans, name, shared) for name in plans.values]
     properties = properties_of(found)
@@ -217,16 +221,21 @@ def _plan(plans: SettingsTable, name: str, shared: Mapping[str, Any]) -> NamedPl
         raise plans.wrong(f'{name} is {value!r:.60}; expected a file, or a table with file = "FILE.py:NAME"', name)
     table = SettingsTable(plans.file, f"{_PLANS}.{name}", value)
     table.require_known(PLAN_KEYS)
-    folder = os.path.relpath(plans.file.folder)
-    folder = "" if folder == os.curdir else folder
+    folder = _folder_of(plans.file)
     file = table.text("file")
     if file is None:
         raise table.wrong('has no file; expected file = "FILE.xml" or "FILE.py:NAME"')
-    own = _verify(table.table("verify"))
+    own = {**_verify(table.table("verify")), **_forecast(table.table("forecast"), folder)}
     levels = {**shared.get("verify.levels", {}), **own.get("verify.levels", {})}
     settings = {**_settings(table, folder), **shared, **own, **({"verify.levels": levels} if levels else {})}
     shown = plans.file.shown
     return NamedPlan(name, _from_here(folder, file), settings, f"{shown}: [{_PLANS}.{name}]", shown, folder, ())
+
+
+def _folder_of(file: pyproject.Pyproject) -> str:
+    """The folder of the settings, from the current one; "" where it is that."""
+    folder = os.path.relpath(file.folder)
+    return "" if folder == os.curdir else folder
 
 
 def _from_here(folder: str, path: str) -> str:
@@ -294,6 +303,28 @@ def _verify(table: SettingsTable) -> dict[str, Any]:
         "levels": {name: levels.one_of(name, SEVERITIES) for name in levels.values} or None,
     }
     return {f"verify.{key}": value for key, value in found.items() if value is not None}
+
+
+def _forecast(table: SettingsTable, folder: str) -> dict[str, Any]:
+    """What a table of forecast says, likewise; files are from the current folder."""
+    table.require_known(FORECAST_KEYS)
+    callers = table.text("callers")
+    found = {
+        "callers": callers and _from_here(folder, callers),
+        "budgets": _budgets(table),
+        "goals": table.texts("goals", '"your appointment"'),
+    }
+    return {f"forecast.{key}": value for key, value in found.items() if value is not None}
+
+
+def _budgets(table: SettingsTable) -> tuple[str, ...] | None:
+    found = table.texts("budgets", '"p99 duration < 3m"')
+    if found is not None:
+        from ivrsim.forecasting.sentence import read_budget  # few projects have some
+
+        for each in found:
+            table.read_as("budgets", each, read_budget)
+    return found
 
 
 def _expressions(table: SettingsTable) -> tuple[Any, ...] | None:

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from ivrdsl.files.package import documentation
-from ivrdsl.page.markup import NOTHING, Html, island, tag
+from ivrdsl.findings.render.markup import NOTHING, Html, island, tag
 
 _ROW: Final = re.compile(r"^\| `([^`]+)`(?: \(default\))? \| (.+?) \|$", re.MULTILINE)
 _ABOUT: Final = re.compile(r"Default: `[^`]*`\.\n\n(.+)\n\n## Readings")

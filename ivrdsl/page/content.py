@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 from ivrdsl._version import __version__
 from ivrdsl.findings.finding import NOTE, Finding
+from ivrdsl.findings.render.markup import NOTHING, Html, island, joined, tag
 from ivrdsl.page.assumptions import assumptions_parts
 from ivrdsl.page.findings import findings_parts
-from ivrdsl.page.markup import NOTHING, Html, island, joined, tag
 from ivrdsl.page.picture import picture_of
 from ivrdsl.page.prompts import prompts_parts, sheet
 from ivrdsl.page.proofs import ProofsPanel

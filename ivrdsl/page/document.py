@@ -5,8 +5,6 @@ What a plan says is escaped where it is put into markup (`markup.py`), or stands
 puts it on the page as text. What is to be read is there before the script runs, for who has none.
 """
 
-import base64
-import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -15,6 +13,7 @@ from html import escape
 from pathlib import Path
 from typing import Any, Final
 
+from ivrdsl.findings.render.look import base_style, policy
 from ivrdsl.findings.render.safe import safe
 from ivrdsl.page.brevity import small_style
 from ivrdsl.page.content import FlowPage
@@ -24,10 +23,6 @@ _HERE: Final = Path(__file__).parent / "static"
 _ESCAPED: Final = re.compile("[<\u2028\u2029\ud800-\udfff]")
 """What could end the block of data, or is no text in UTF-8."""
 _MARKS: Final = re.compile(r"\{\{(\w+)\}\}")
-_POLICY: Final = (
-    "default-src 'none'; script-src '{script}'; style-src '{style}'; require-trusted-types-for 'script'; "
-    "trusted-types 'none'; base-uri 'none'; form-action 'none'"
-)
 
 
 def document(page: FlowPage, script: str) -> bytes:
@@ -45,7 +40,7 @@ def document(page: FlowPage, script: str) -> bytes:
             raise ValueError(f"the script of the page holds {end}")
     style = style_of(plays=bool(page.svg))
     parts = {
-        "policy": _POLICY.format(script=_hash(script), style=_hash(style)),
+        "policy": policy(style, script),
         "title": escape(safe(page.title)),
         "style": style,
         "head": page.head,
@@ -60,7 +55,7 @@ def document(page: FlowPage, script: str) -> bytes:
 @cache
 def style_of(*, plays: bool) -> str:
     """The one style of the page."""
-    return small_style((PAGE_STYLE if plays else "") + asset("page.css"))
+    return small_style((PAGE_STYLE if plays else "") + base_style() + asset("page.css"))
 
 
 def block(data: Mapping[str, Any] | None) -> str:
@@ -73,7 +68,3 @@ def block(data: Mapping[str, Any] | None) -> str:
 def asset(name: str) -> str:
     """A file of the page's own."""
     return (_HERE / name).read_text(encoding="utf-8")
-
-
-def _hash(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

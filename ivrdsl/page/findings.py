@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from ivrdsl.findings.finding import Finding
+from ivrdsl.findings.render.markup import NOTHING, Html, island, tag
 from ivrdsl.findings.render.masking import masked
-from ivrdsl.page.markup import NOTHING, Html, island, tag
 from ivrdsl.page.proofs import sentence
 from ivrdsl.page.secrecy import Secrecy
 

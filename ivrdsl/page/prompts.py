@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
-from ivrdsl.page.markup import Html, island, tag
+from ivrdsl.findings.render.markup import Html, island, tag
 from ivrdsl.wording.mask import Mask
 from ivrsim.core import table as t
 from ivrsim.core.instructions.base import PROMPT

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from ivrdsl.errors import IvrError
 from ivrdsl.findings.finding import SEVERITIES
-from ivrdsl.page.markup import NOTHING, Html, code, island, tag
+from ivrdsl.findings.render.markup import NOTHING, Html, code, island, tag
 from ivrdsl.page.secrecy import Secrecy
 from ivrdsl.wording.mask import MASK
 from ivrsim.automaton.build import Automaton

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from ivrdsl.findings.render.markup import Html, code, island, tag
 from ivrdsl.model.structs import replace
-from ivrdsl.page.markup import Html, code, island, tag
 from ivrdsl.page.secrecy import Secrecy
 from ivrdsl.wording.mask import MASK, Mask
 from ivrsim.automaton.lines import way_name

@@ -62,7 +62,7 @@ class End(NamedTuple):
     """How calls end, and who was on the line: what totals are made of.
 
     Attributes:
-        party: who really answered; "" where nobody did.
+        party: who was on the line: who really answered, or the person who came later; "" where nobody was.
         taken_for: what the detector took it for: "person", "machine" or "unsure"; "" where none was asked.
         outcome: how the call ended, as transcripts say it; "busy" or "no answer" where nobody answered; "unknown" where
             the chain is not complete.

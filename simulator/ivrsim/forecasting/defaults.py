@@ -17,6 +17,7 @@ from ivrsim.forecasting.callers import (
     Transfers,
 )
 from ivrsim.forecasting.profiles import PROFILES, USUAL_PROFILE
+from ivrsim.forecasting.sources import unsourced_names
 
 STEP_MS: Final = 100
 """In which steps time goes."""
@@ -42,56 +43,28 @@ RECEPTIONIST: Final = Receptionist(0.5, {10_000: 0.3, 20_000: 0.4, 40_000: 0.3})
 REACTION_MS: Final[TimeLaw] = {600: 0.05, 1000: 0.2, 1500: 0.25, 2000: 0.2, 3000: 0.15, 4000: 0.1, 6000: 0.05}
 SPEAKS_MS: Final[TimeLaw] = {3000: 0.2, 6000: 0.4, 12_000: 0.3, 25_000: 0.1}
 ENDS_RECORDING: Final[Shares] = {"#": 0.3, "hang up": 0.4, "silence": 0.3}
-KEYS: Final = Keys({"silence": 0.15, "wrong": 0.03, "offered": 0.82})
+KEYS: Final = Keys({"silence": 0.15, "wrong": 0.03, "repeat": 0.12, "offered": 0.7})
 TRANSFERS: Final = Transfers(
     {"answered": 0.8, "busy": 0.05, "no answer": 0.12, "failed": 0.02, "screened out": 0.01},
     {5000: 0.3, 10_000: 0.4, 20_000: 0.3},
     {30_000: 0.2, 60_000: 0.2, 120_000: 0.3, 240_000: 0.2, 600_000: 0.1},
 )
-PRICE: Final = Price(1.0, 1.0, 60, "billed minutes")
-"""Nobody publishes a price, so a cost is in billed minutes until somebody says one."""
+PRICE: Final = Price(1.0, 1.0, 60, "units")
+"""Nobody publishes a price. Until somebody says one, a billed minute costs one unit."""
 
 _SOURCES: Final = {
     "parties": "published (livekit/agents #3643): about 30 % of answered calls in one production are voicemail or"
     " screening bots; how these split, and the others, is assumed",
     "price.step_s": "documented: in steps of 60 s; a sample of the vendor's own bills the exact time, which is 0",
 }
-_ASSUMED: Final = (
-    "mailbox.beep",
-    "mailbox.full_after_s",
-    "mailbox.greeting_s",
-    "menu",
-    "parties",
-    "person.early",
-    "person.ends_recording",
-    "person.hangs_up_silent",
-    "person.hangs_up_speaking",
-    "person.key_gap_s",
-    "person.reaction_s",
-    "person.speaks_s",
-    "price.a_minute",
-    "price.transfer_a_minute",
-    "reach",
-    "receptionist.passes",
-    "receptionist.passes_after_s",
-    "rings_s.answered",
-    "rings_s.busy",
-    "rings_s.no answer",
-    "screening.greeting_s",
-    "screening.listens_s",
-    "screening.passes",
-    "screening.passes_after_s",
-    "step_ms",
-    "transfer",
-    "transfer.rings_s",
-    "transfer.talks_s",
-)
+_IN_PART: Final = ("parties",)
+"""What is assumed although something of it has a source."""
 
 
 def usual_callers(platform: Platform) -> Callers:
     """The callers of a platform, where nobody says otherwise. Nothing is known of values, texts and web servers."""
     profile = PROFILES[USUAL_PROFILE]
-    return Callers(
+    callers = Callers(
         reach=REACH,
         rings_ms=RINGS_MS,
         parties=PARTIES,
@@ -122,8 +95,9 @@ def usual_callers(platform: Platform) -> Callers:
         price=PRICE,
         step_ms=STEP_MS,
         sources={**_SOURCES, **profile.sources},
-        assumed=tuple(sorted((*_ASSUMED, *profile.assumed))),
+        assumed=(),
     )
+    return callers._replace(assumed=tuple(sorted((*_IN_PART, *profile.assumed, *unsourced_names(callers)))))
 
 
 def _greetings(mean_ms: int) -> TimeLaw:

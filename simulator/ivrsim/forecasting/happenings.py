@@ -92,8 +92,8 @@ class Happenings:
         for word in words or ():
             yield Heard(self._steps(before_ms), self._steps(word.end_ms), SAID)
             before_ms = word.end_ms
-        if not words:
-            yield Heard(0, 1, SAID)
+        if not words:  # of a sound any part is something
+            yield from (Heard(step, step + 1, SAID) for step in range(self._steps(whole_ms)))
         for secret in self._secrets_of(prompt):
             yield self._part(prompt, platform, secret.start, secret.end, heard_name(who, SECRET))
         for text in self._wanted:
@@ -112,7 +112,7 @@ class Happenings:
 
     def _of_effect(self, effect: Effect) -> Iterable[Happening]:
         told = _TOLD.get(type(effect))
-        if told is not None:
+        if told is not None and getattr(effect, "pressed", "") != "timeout":  # nothing entered says that
             kind, name = told
             yield Happening(kind, name(self._plan, effect))
 
@@ -132,13 +132,13 @@ def title(plan: Plan, element: int) -> str:
 
 
 def _branch(plan: Plan, effect: Any) -> str:
-    return f"takes {effect.pressed} at {title(plan, plan.elements[effect.element].parent)}"
+    return f"takes {effect.pressed} at {title(plan, effect.element)}"
 
 
 _TOLD: Final[dict[type[Effect], tuple[str, Callable[[Plan, Any], str]]]] = {
     did.Prompt: ("prompt", lambda plan, effect: title(plan, effect.element)),
     did.KeyPressed: ("key", lambda plan, effect: "key"),
-    did.Input: ("input", lambda plan, effect: f"enters {effect.digits} at {title(plan, effect.element)}"),
+    did.Input: ("input", lambda plan, effect: f"enters something at {title(plan, effect.element)}"),
     did.NothingEntered: ("silence", lambda plan, effect: f"enters nothing at {title(plan, effect.element)}"),
     did.Unmatched: ("no match", lambda plan, effect: f"enters what nothing takes at {title(plan, effect.element)}"),
     did.BranchTaken: ("branch", _branch),

@@ -15,9 +15,8 @@ class Head(NamedTuple):
     """What is beside the state.
 
     Attributes:
-        side: the number of the other side.
-        age: steps since the answer, as far as something hangs on that.
-        turn: the number of what happens next at the other side by itself.
+        side: the number of the other side, as it was when this wait began.
+        turn: the number of what happens next there by itself.
         hears: who listens: the name of a party, or "".
         since: steps of this wait that had passed when that began.
         passed: steps of this wait that have passed.
@@ -33,7 +32,6 @@ class Head(NamedTuple):
     """
 
     side: int
-    age: int
     turn: int
     hears: str
     since: int = 0

@@ -5,7 +5,7 @@ from typing import Final
 
 from ivrsim.core import table as t
 from ivrsim.core.events import KEYS
-from ivrsim.core.keys import taken
+from ivrsim.core.keys import length, taken
 from ivrsim.core.table import Plan
 from ivrsim.forecasting.callers import Callers, Interval, Keys, Share, Shares
 
@@ -34,13 +34,26 @@ def name_of_menu(plan: Plan, menu: t.Collect) -> str:
 
 
 def inputs_of(callers: Callers, plan: Plan) -> list[str]:
-    """Return all that people may type in calls of a plan."""
+    """Return all that menus take of what people may type in calls of a plan."""
     found: dict[str, None] = {}
     for menu in plan.menus():
         keys = keys_of(callers, plan, menu)
         typed = [each for shares in (keys.shares, keys.again or {}) for each in shares if each not in KINDS]
-        found |= dict.fromkeys((*typed, *offered(menu), *wrong(menu)))
+        for text in (*typed, *offered(menu), *wrong(menu)):
+            found[_taken_of(menu, text, hash_counts=plan.platform.hash_counts)] = None
     return list(found)
+
+
+def _taken_of(menu: t.Collect, typed: str, *, hash_counts: bool) -> str:
+    """What a menu takes of keys: up to as many as it takes, or to `#`, which is no part of an input."""
+    for end, key in enumerate(typed):
+        if key == "#" and end:
+            return typed[:end]
+        if key in "#*" and not end and key not in menu.exact:
+            return key
+        if length(menu, typed[: end + 1], hash_counts=hash_counts).completes(menu):
+            return typed[: end + 1]
+    return typed
 
 
 def offered(menu: t.Collect) -> list[str]:
@@ -66,26 +79,24 @@ def wrong(menu: t.Collect) -> list[str]:
 def intents(menu: t.Collect, shares: Shares, repeats: Callable[[str], bool]) -> Mapping[str, Share]:
     """Return what people type at a menu, "" for nothing, and how likely; see `callers.Keys`.
 
-    What cannot be done is done otherwise: where no key leads back to the menu, or none is wrong, one is pressed that it
-    offers.
-
     Args:
         menu: the menu.
         shares: by what they do.
         repeats: whether an input leads back to the menu.
     """
     found: dict[str, Share] = {}
-    texts = offered(menu)
+    back = [text for text in offered(menu) if repeats(text)]
+    onward = [text for text in offered(menu) if text not in back] or [""]
     for what, share in shares.items():
         match what:
             case "silence":
                 typed = [""]
             case "wrong":
-                typed = wrong(menu) or texts
+                typed = wrong(menu) or onward
             case "repeat":
-                typed = [text for text in texts if repeats(text)] or texts
+                typed = back or onward
             case "offered":
-                typed = texts
+                typed = onward
             case _:
                 typed = [what]
         _divide(found, typed, share)

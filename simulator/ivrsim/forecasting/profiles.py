@@ -15,7 +15,7 @@ class Profile(NamedTuple):
         detector: what it says, by party.
         about: what its source says.
         sources: where its numbers are from, by their names in a file of callers. What is not there is assumed.
-        assumed: the names of what its source does not say, or does not say in full.
+        assumed: the names of those that it does not say in full.
     """
 
     name: str
@@ -34,7 +34,6 @@ def _profile(
     told: tuple[str, ...],
     after_ms: Mapping[str, TimeLaw] | None = None,
     silence: str = "unsure",
-    split: bool = True,
 ) -> Profile:
     """A profile of two numbers.
 
@@ -46,7 +45,6 @@ def _profile(
         told: the parties of which the source says the shares.
         after_ms: how long after the answer each verdict comes; None where nothing is published.
         silence: what an open line is taken for.
-        split: whether something of the shares that it tells is assumed all the same.
     """
     right = {"person": people, "machine": machines}
     detector = {
@@ -57,17 +55,20 @@ def _profile(
         for party in PARTIES.values()
     }
     shares = {party: f"detector.{party}" for party in detector}
-    delays = [f"detector.{party}.after_s" for party in detector] if after_ms else []
+    delays = [f"detector.{party}.after_s.{verdict}" for party in detector for verdict in after_ms or {}]
     sources = {shares[party]: about for party in told} | dict.fromkeys(delays, about)
-    assumed = [shares[party] for party in detector if split or party not in told] + delays
-    return Profile(name, detector, about, sources, tuple(sorted(assumed)))
+    return Profile(name, detector, about, sources, (*(shares[party] for party in told), *delays))
 
 
 def _verdicts(usual: str, right: Share) -> dict[str, Share]:
     """The shares of what is right so often. An error is the other verdict, never "unsure" (assumed)."""
     other = "machine" if usual == "person" else "person"
-    wrong = Interval(1 - right.high, 1 - right.low) if isinstance(right, Interval) else round(1 - right, 12)
+    wrong = Interval(_rest(right.high), _rest(right.low)) if isinstance(right, Interval) else _rest(right)
     return {usual: right, other: wrong}
+
+
+def _rest(share: float) -> float:
+    return round(1 - share, 12)  # as people write it
 
 
 _BEFORE_1500: Final[TimeLaw] = {700: 0.2, 900: 0.2, 1100: 0.2, 1300: 0.2, 1500: 0.2}

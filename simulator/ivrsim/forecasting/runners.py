@@ -8,7 +8,6 @@ from ivrsim.core.events import HANG_UP, KEY, NO_REPLY, SPOKE, TALK_ENDS, TIMER, 
 from ivrsim.core.instructions import base
 from ivrsim.core.memo import ControlState, Move
 from ivrsim.core.parties import PERSON
-from ivrsim.core.run import SAME_TIMER
 from ivrsim.forecasting.callers import Callers, Interval, Share, TimeLaw, Transfers
 from ivrsim.forecasting.heads import LATE, SILENT, UNDECIDED, Head
 from ivrsim.forecasting.intents import bounds_of, intents, keys_of, opposite
@@ -22,6 +21,7 @@ ANYTHING: Final = Interval(0.0, 1.0)
 """The share of what may be or not, and nobody knows how likely."""
 _MOST_WALKED: Final = 50
 """Waits without a key, after an input, among which it is looked for whether it leads back to the menu."""
+_NO_MENUS: Final[frozenset[int]] = frozenset()
 _NO_ANSWER: Final = "no answer"
 
 
@@ -50,7 +50,6 @@ class Coming(NamedTuple):
 
 
 NOTHING: Final = Coming([(1.0, (Runner(1.0, NEVER, None),))])
-_SILENT: Final = Coming([(1.0, (Runner(1.0, NEVER, SILENT),))])
 
 Moves = Mapping[Event, Sequence[tuple[Move, int]]]
 
@@ -71,6 +70,7 @@ class RunnersOfWaits:
         self._moves = moves
         self._step_ms = callers.step_ms
         self._reaction = self._times(callers.person.reaction_ms)
+        self._minds_again = any(keys.again is not None for keys in callers.person.menus.values())
         self._known: dict[object, Coming] = {}
         self._menus: dict[int, t.Collect | None] = {}
         self._shares: dict[tuple[int, bool], Mapping[str, Share]] = {}
@@ -92,7 +92,7 @@ class RunnersOfWaits:
                 return self._keys(number, control, head)
             case base.PROMPT if is_person and head.mood == UNDECIDED and not head.passed:
                 return self._early(number, head, timer)
-            case base.RECORDING if is_person:
+            case base.RECORDING if is_person and head.mood != SILENT:
                 return self._once("recording", lambda: self._recording(SPOKE in self._moves(number)))
             case base.TRANSFER if state.phase == "talk":
                 law = self._transfers(waiting).talks_ms
@@ -108,9 +108,11 @@ class RunnersOfWaits:
         """Return the menu whose input a move completes, where it matters that somebody comes there again."""
         place = move.source.state.place
         menu = self._plan.menu_at(place)
+        if menu is None or not self._minds_again:
+            return _NO_MENUS
         ended = any(isinstance(effect, did.Input | did.NothingEntered) for effect in move.effects)
-        if menu is None or not ended or keys_of(self._callers, self._plan, menu).again is None:
-            return frozenset()
+        if not ended or keys_of(self._callers, self._plan, menu).again is None:
+            return _NO_MENUS
         return frozenset((place,))
 
     # --- keys -------------------------------------------------------------------------------------------------------
@@ -123,7 +125,7 @@ class RunnersOfWaits:
         if control.state.digits:
             return NOTHING
         if head.mood == SILENT:
-            return _SILENT
+            return NOTHING
         place, again = control.state.place, control.state.place in head.menus
         return self._once(("keys", place, again), lambda: self._pressed(self._intents(number, again)))
 
@@ -131,7 +133,7 @@ class RunnersOfWaits:
         several = [
             (share, [(weight, steps, _typed(text)) for steps, weight in self._reaction])
             if text
-            else (share, [(1.0, NEVER, SILENT)])
+            else (share, [(1.0, NEVER, None)])
             for text, share in shares.items()
         ]
         return _joined(several, "what people press")
@@ -139,7 +141,7 @@ class RunnersOfWaits:
     def _early(self, number: int, head: Head, timer: int) -> Coming:
         """Keys while the last prompt of a menu is said."""
         early = self._callers.person.early
-        if early == 0 or timer <= 0:
+        if early == 0 or timer <= 1:
             return NOTHING
         listening = self._menu_behind(number)
         if listening is None:
@@ -154,22 +156,23 @@ class RunnersOfWaits:
         early = self._callers.person.early
         several: list[tuple[Share, Sequence[tuple[float, int, object]]]] = [(opposite(early), [(1.0, NEVER, LATE)])]
         for text, share in shares.items():
-            typed = [(1 / timer, steps, _typed(text)) for steps in range(timer)] if text else [(1.0, NEVER, SILENT)]
-            several.append((_both(early, share), typed))
+            law = (
+                [(1 / (timer - 1), steps, _typed(text)) for steps in range(1, timer)]
+                if text
+                else [(1.0, NEVER, SILENT)]
+            )
+            several.append((_both(early, share), law))
         return _joined(several, "what people press, and how early")
 
     def _menu_behind(self, number: int) -> int | None:
-        """The state of a menu that listens as soon as the prompt of a state has ended, if a key cuts that."""
-        moves = self._moves(number)
-        after = moves.get(TIMER, [])
-        if len(after) != 1 or after[0][0].chosen:
+        """The state of a menu that listens as soon as its prompt, which plays in a state, ends; if a key cuts that."""
+        after = self._moves(number).get(TIMER, [])
+        if len(after) != 1 or after[0][0].chosen or not self._plan.platform.barge_in:
             return None
         target = after[0][1]
-        state = self._found.control(target).state
-        if self._plan.menu_at(state.place) is None or state.digits or state.outcome:
-            return None
-        cuts = any(event.kind == "key" and each[0][0].timer_ms != SAME_TIMER for event, each in moves.items())
-        return target if cuts else None
+        listening, playing = self._found.control(target).state, self._found.control(number).state
+        cut_to = self._plan.table[playing.place].cut_to()
+        return target if cut_to is not None and cut_to == listening.place and not listening.digits else None
 
     def _intents(self, number: int, again: bool) -> Mapping[str, Share]:
         """What people type at a menu that listens, by the number of a state there."""
@@ -193,7 +196,7 @@ class RunnersOfWaits:
             here = moves[0][1]
         for _ in range(_MOST_WALKED):
             state = self._found.control(here).state
-            if self._plan.menu_at(state.place) is not None:
+            if self._plan.menu_at(state.place) is not None and not state.digits:
                 return state.place == place
             onward = self._moves(here).get(TIMER, [])
             if state.outcome or not onward:

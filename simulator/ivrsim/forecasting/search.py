@@ -110,6 +110,10 @@ class CallerSearch(Exploration):
             return [(name, self.stand_ins[name])]
         return [(name, each) for each in values]
 
+    def keeps(self, place: int, name: str) -> bool:
+        """Return whether something may still be read by a call that waits at a place."""
+        return self._live.keeps(place, name)
+
     def _keeps_here(self, place: int, name: str) -> bool:
         """Whether a variable may still be read at a place; it stays the time at which the call was made."""
         return name == CLOCK or self._live.keeps(place, name)

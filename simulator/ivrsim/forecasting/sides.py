@@ -10,9 +10,9 @@ from ivrsim.core.instructions.base import DETECTION
 from ivrsim.core.parties import MAILBOX, PARTIES, PERSON, RECEPTIONIST, SCREENING
 from ivrsim.core.platform import Platform
 from ivrsim.core.table import Plan
-from ivrsim.forecasting.callers import Callers, Share, TimeLaw
+from ivrsim.forecasting.callers import Callers, Interval, Share, TimeLaw
 from ivrsim.forecasting.intents import opposite
-from ivrsim.play.other_side import BEEP, FULL, LISTENED, PERSON_COMES, OtherSide
+from ivrsim.play.other_side import FULL, LISTENED, PERSON_COMES, OtherSide
 
 UNTIMED: Final[TimeLaw] = {-1: 1.0}
 """Stands for a time that is nobody's: the platform says it, or it never comes."""
@@ -29,6 +29,11 @@ class Part(NamedTuple):
     name: str
     law: Mapping[Any, Share]
 
+    @property
+    def is_known(self) -> bool:
+        """Whether all its shares are."""
+        return not any(isinstance(share, Interval) for share in self.law.values())
+
 
 def in_steps(ms: int, step_ms: int) -> int:
     """A time in steps: the nearest whole number of them; one at least, where any time passes."""
@@ -38,7 +43,7 @@ def in_steps(ms: int, step_ms: int) -> int:
 
 def parts_of(party: str, verdict: str, callers: Callers, plan: Plan) -> list[Part]:
     """Return what makes up one kind of other side, in the order in which `side_of` takes it."""
-    timed = detection_takes_time(plan)
+    timed = has_times(plan)
     after = callers.detector[party].after_ms.get(verdict, {}) if party in callers.detector and timed else {}
     parts = [Part(f"detector.{party}.after.{verdict}", after or UNTIMED)]
     if party == MAILBOX.name and timed:
@@ -91,18 +96,12 @@ def side_of(party: str, verdict: str, chosen: tuple[str | int, ...], plan: Plan,
             return side
 
 
-def once_settled(side: OtherSide) -> OtherSide:
-    """Return what is left of an other side once nothing hangs on how long ago it answered."""
-    after_ms = None if side.detected_after_ms is None else 0
-    return OtherSide(side.party, side.taken_for, detected_after_ms=after_ms, beep=True)
-
-
-def detection_takes_time(plan: Plan) -> bool:
-    """Whether any detection of a plan takes time on its platform; where it takes none, nobody waits for a beep."""
-    return any(
+def has_times(plan: Plan) -> bool:
+    """Whether mailboxes and detectors take their time; not where a plan's detection takes none on its platform."""
+    detecting = [each for each in plan.table if each.awaits == DETECTION]
+    return not detecting or any(
         each.delay_ms(verdict)  # type: ignore[attr-defined]  # what awaits detection has it
-        for each in plan.table
-        if each.awaits == DETECTION
+        for each in detecting
         for verdict in ("live", "machine", "unsure")
     )
 
@@ -116,8 +115,8 @@ class Turn(NamedTuple):
     """A moment from which on something is otherwise at the other side.
 
     Attributes:
-        at: steps after the answer.
-        what: what happens, as `ivrsim.play.other_side` names it; "" for nothing but the next.
+        at: steps from the beginning of a wait.
+        what: what happens, as `ivrsim.play.other_side` names it; "" for nothing that a call would notice.
         hears: who listens from then on: the name of a party, or "".
     """
 
@@ -126,26 +125,67 @@ class Turn(NamedTuple):
     hears: str
 
 
-def turns_of(side: OtherSide, step_ms: int) -> tuple[Turn, ...]:
-    """Return what happens at the other side by itself, in order."""
+class Side(NamedTuple):
+    """An other side, as it is when a wait begins. Sides that are alike from then on are one.
+
+    Attributes:
+        who: as the engine knows it, with times from then on; they are whole steps.
+        turns: what happens there by itself.
+    """
+
+    who: OtherSide
+    turns: tuple[Turn, ...]
+
+    def later(self, steps: int, turn: int, detects: bool, platform: Platform, step_ms: int) -> "Side":
+        """Return the side when another wait begins.
+
+        Args:
+            steps: how long this one has taken.
+            turn: how many turns have come in it.
+            detects: whether it may still be asked what the detector says.
+            platform: of the plan.
+            step_ms: how long a step is.
+        """
+        who, passed_ms = self.who, steps * step_ms
+        beep_ms = max(_beep_ms(who, platform) - passed_ms, 0)
+        after_ms = who.detected_after_ms
+        if after_ms is not None:  # then the later of both is when the branch begins
+            after_ms, beep_ms = max(after_ms - passed_ms, beep_ms, 0), 0
+        turns = tuple([each._replace(at=each.at - steps) for each in self.turns[turn:]])
+        comes = next((each.at * step_ms for each in turns if each.what == PERSON_COMES), None)
+        came = any(each.what == PERSON_COMES for each in self.turns[:turn])
+        return Side(
+            OtherSide(
+                PERSON if came else who.party,
+                who.taken_for,
+                detected_after_ms=after_ms if detects else None,
+                greeting_ms=beep_ms if detects else 0,
+                beep=True,
+                passes_after_ms=comes,
+            ),
+            turns,
+        )
+
+
+def side_from(who: OtherSide, step_ms: int) -> Side:
+    """Return an other side as it is at the moment of the answer."""
     turns: list[tuple[int, str, str]] = []
-    if side.party is MAILBOX:
-        turns.append((side.greeting_ms, BEEP if side.beep else "", MAILBOX.name))
-        if side.full_after_ms is not None:
-            turns.append((side.greeting_ms + side.full_after_ms, FULL, ""))
-    if side.party is SCREENING:
-        turns += [(side.greeting_ms, "", SCREENING.name), (side.listened_ms, LISTENED, "")]
-    if side.party.passes and side.passes_after_ms is not None:
-        turns.append((side.passes_after_ms, PERSON_COMES, PERSON.name))
-    return tuple([Turn(at_ms // step_ms, what, hears) for at_ms, what, hears in turns])
+    if who.party is MAILBOX:
+        turns.append((who.greeting_ms, "", MAILBOX.name))
+        if who.full_after_ms is not None:
+            turns.append((who.greeting_ms + who.full_after_ms, FULL, ""))
+    if who.party is SCREENING:
+        turns += [(who.greeting_ms, "", SCREENING.name), (who.listened_ms, LISTENED, "")]
+    if who.party.passes and who.passes_after_ms is not None:
+        turns.append((who.passes_after_ms, PERSON_COMES, PERSON.name))
+    return Side(who, tuple([Turn(at_ms // step_ms, what, hears) for at_ms, what, hears in turns]))
 
 
-def settled(side: OtherSide, turns: tuple[Turn, ...], platform: Platform, step_ms: int) -> int:
-    """From how many steps after the answer on nothing hangs any more on how long ago that was."""
-    known_ms = [side.detected_after_ms or 0]
-    if side.taken_for and side.counts_as_machine(platform):
-        known_ms.append(side.greeting_ms if side.beep else max(platform.greeting_ms, side.greeting_ms))
-    return max([in_steps(max(known_ms), step_ms), *(turn.at for turn in turns)])
+def _beep_ms(side: OtherSide, platform: Platform) -> int:
+    """When the branch for machines may begin; 0 where it is of no consequence."""
+    if not side.taken_for or not side.counts_as_machine(platform):
+        return 0
+    return side.greeting_ms if side.beep else max(platform.greeting_ms, side.greeting_ms)
 
 
 def _time(ms: str | int, step_ms: int) -> int | None:

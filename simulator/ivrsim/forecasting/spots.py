@@ -6,25 +6,9 @@ from typing import Any, Final, NamedTuple
 from ivrsim.forecasting.callers import Share
 from ivrsim.forecasting.chain import Delay, End
 from ivrsim.forecasting.intents import bounds_of
-from ivrsim.forecasting.sides import Turn
-from ivrsim.play.other_side import OtherSide
 
 Act = tuple[str, ...]
 """What somebody does, for scripts: a kind of event and its value, or what was drawn."""
-
-
-class Side(NamedTuple):
-    """An other side, as the chain needs it.
-
-    Attributes:
-        who: as the engine knows it; its times are whole steps.
-        turns: what happens there by itself.
-        settled: from how many steps after the answer on nothing hangs on how long ago that was.
-    """
-
-    who: OtherSide
-    turns: tuple[Turn, ...]
-    settled: int
 
 
 class Spot(NamedTuple):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from ivrsim.core import effects as did
-from ivrsim.core.events import HANG_UP, KEY, TIMER, Event
+from ivrsim.core.events import HANG_UP, KEY, SPOKE, TIMER, Event
 from ivrsim.core.instructions import base
 from ivrsim.core.memo import ControlState, Move
 from ivrsim.core.parties import PERSON, SCREENING
@@ -16,17 +16,22 @@ from ivrsim.core.run import SAME_TIMER
 from ivrsim.forecasting.callers import Callers
 from ivrsim.forecasting.chain import AT_ONCE, Delay, End
 from ivrsim.forecasting.happenings import SAID, Happenings
-from ivrsim.forecasting.heads import ALL, Head
+from ivrsim.forecasting.heads import ALL, SILENT, Head
 from ivrsim.forecasting.races import HANGS_UP, NEVER, Finish, Race, TimeIsUp, TurnComes
 from ivrsim.forecasting.runners import ANYTHING, Doing, Runners, RunnersOfWaits
 from ivrsim.forecasting.search import CallerSearch, law_of_reply
-from ivrsim.forecasting.sides import in_steps, once_settled
-from ivrsim.forecasting.spots import Act, Branch, Choice, Drawn, Side, Spot, end_spot
+from ivrsim.forecasting.sides import Side, in_steps
+from ivrsim.forecasting.spots import Act, Branch, Choice, Drawn, Spot, end_spot
 from ivrsim.graph.search import Numbering
 from ivrsim.play.other_side import LISTENED, closes_the_line
+from ivrsim.search.liveness import DETECTED
 
 UNKNOWN: Final = "unknown"
 """The outcome of calls of which nothing more is known, because the search is not complete."""
+
+
+_ANY_REPLY: Final = Event("reply", "other")
+"""What a search tries where no variable takes the reply."""
 
 
 class Cut(NamedTuple):
@@ -74,6 +79,8 @@ class Waits:
         self._silent = _a_step(callers.person.hangs_up_silent, self._step_ms)
         self._runners = RunnersOfWaits(found, callers, self.moves)
         self._races: dict[tuple[int, int, float, int, tuple[int, ...]], tuple[Runners, list[Finish]]] = {}
+        self._ends: dict[tuple[int, str, tuple[int, ...], bool, bool], Spot] = {}
+        self._later: dict[tuple[int, int, int, bool], int] = {}
         self._tried: dict[tuple[int, Event], Event] = {}
         self._outgoing: dict[int, dict[Event, list[tuple[Move, int]]]] = {}
 
@@ -133,7 +140,7 @@ class Waits:
         """The ways by which a wait ends so. Where the call is then may hang on how long it took."""
         delay = finish.delay
         first = self._after(number, head, finish.tag, delay[0][0], heard)
-        if len(delay) == 1 or first == self._after(number, head, finish.tag, delay[-1][0], heard):
+        if len(delay) == 1 or self._is_alike(head, first, delay[-1][0]):
             return [Branch(finish.probability, delay, *first)]
         apart: dict[Landing, list[tuple[int, float]]] = {}
         for steps, probability in delay:
@@ -144,6 +151,16 @@ class Waits:
             for landing, law in apart.items()
         ]
 
+    def _is_alike(self, head: Head, first: Landing, last: int) -> bool:
+        """Whether a call is there in any case, however long the wait took, up to a last step."""
+        spot = first.spot
+        if spot.kind == "end":
+            return len(spot.of[0].legs) == len(head.legs)
+        if spot.kind != "wait" or first.act[0] == "turn":
+            return False
+        there: Head = spot.of[1]
+        return there.left == ALL and len(there.legs) == len(head.legs) and self._is_settled(head)
+
     def _after(self, number: int, head: Head, what: object, steps: int, heard: tuple[int, ...]) -> Landing:
         if what is HANGS_UP:
             return self.landing(number, head, HANG_UP, steps, heard=heard)
@@ -153,7 +170,8 @@ class Waits:
         if isinstance(what, TurnComes):
             return self._turned(number, head, what, steps, heard)
         assert isinstance(what, Doing)
-        return self.landing(number, head, what.event, steps, heard=heard, typing=what.typing)
+        mood = SILENT if what.event == SPOKE else ""
+        return self.landing(number, head, what.event, steps, heard=heard, typing=what.typing, mood=mood)
 
     def _turned(self, number: int, head: Head, what: TurnComes, steps: int, heard: tuple[int, ...]) -> Landing:
         """Something happens at the other side; the wait goes on, unless that closes the line."""
@@ -161,7 +179,7 @@ class Waits:
         turn, said = side.turns[head.turn], head.said or SAID in heard
         comes = side.who.listened_to(said, self._plan.platform) if turn.what == LISTENED else turn.what
         if closes_the_line(comes):
-            return self.landing(number, head, HANG_UP, steps, heard=heard)
+            return self.landing(number, head, HANG_UP, steps, heard=heard)._replace(act=("turn", comes))
         coming = None if what.left == NEVER else (what.left, what.tag)
         waits = self._going_on(number, head, steps)._replace(
             turn=head.turn + 1, hears=turn.hears, since=head.passed + steps, coming=coming, said=said
@@ -195,17 +213,19 @@ class Waits:
         act = (event.kind, event.value)
         tried = self._standing_for(number, event)
         moves = self.moves(number).get(tried, [])
-        after = self._going_on(number, head, steps)._replace(typing=typing, mood=mood, coming=None)
-        after = self._credited(after, heard)
+        after = self._going_on(number, head, steps, typing, mood)
+        after = self._credited(after, heard) if heard else after
         if not moves:  # nothing comes of it
             return Landing(Spot("wait", (number, after)), _counted(heard), act)
         if len(moves) > 1 or moves[0][0].chosen:
             return Landing(Spot("fork", (number, after, tried, ())), _counted(heard), act)
         spot, marks = self.arrive(after, *moves[0])
-        return Landing(spot, (*_counted(heard), *marks), act)
+        return Landing(spot, (*_counted(heard), *marks) if heard else marks, act)
 
     def _standing_for(self, number: int, event: Event) -> Event:
         """The event that the search has tried in place of one."""
+        if event.kind == "reply":
+            return event if event in self.moves(number) else _ANY_REPLY
         if event.kind != "key":
             return event
         key = self._found.control(number).number, event
@@ -229,28 +249,44 @@ class Waits:
         if move.timer_ms == SAME_TIMER:
             return Spot("wait", (target, head._replace(typing="", mood=""))), marks
         if state.hung_up:
-            side = self._sides.all[head.side]
-            gone = Head(head.side, side.settled, len(side.turns), "", legs=head.legs, reached=head.reached)
-            return Spot("wait", (target, self._asked(self._settled(gone), move))), marks
+            return Spot("wait", (target, self._asked(self._gone(head, state.place), move))), marks
         collects = self._plan.table[state.place].awaits == base.KEYS
-        begun = head._replace(
-            passed=0,
-            left=ALL,
-            since=0,
+        keeps_mood = (collects and not state.digits) or move.event == SPOKE
+        begun = Head(
+            *head[:3],
+            passed=head.passed,
+            said=head.said,
             typing=head.typing if collects and state.digits else "",
-            mood=head.mood if collects and not state.digits else "",
-            menus=head.menus | self._runners.met(move),
+            mood=head.mood if keeps_mood else "",
+            menus=head.menus | self._runners.met(move) if head.hears == PERSON.name else head.menus,
+            legs=head.legs,
+            reached=head.reached,
         )
-        return Spot("wait", (target, self._asked(self._settled(begun), move))), marks
+        return Spot("wait", (target, self._asked(self._begun(begun, state.place), move))), marks
 
-    def _settled(self, head: Head) -> Head:
-        """What is beside a state once nothing hangs on how long ago the call was answered: then many are alike."""
-        if head.side < 0:
-            return head
+    def _begun(self, head: Head, place: int) -> Head:
+        """What is beside a state in which a wait begins, after one that had taken so long."""
+        detects = self._found.keeps(place, DETECTED)
+        key = head.side, head.passed, head.turn, detects
+        if key not in self._later:
+            side = self._sides.all[head.side]
+            later = side.later(head.passed, head.turn, detects, self._plan.platform, self._step_ms)
+            self._later[key] = self._sides.of(later)
+        number = self._later[key]
+        listens = any(turn.what == LISTENED for turn in self._sides.all[number].turns)
+        return head._replace(side=number, turn=0, passed=0, said=head.said and listens)
+
+    def _gone(self, head: Head, place: int) -> Head:
+        """What is beside a state once the line is closed: who has not come to it by then does not."""
+        side = self._sides.all[self._begun(head, place).side]
+        number = self._sides.of(Side(side.who._replace(passes_after_ms=None), ()))
+        return Head(number, 0, "", legs=head.legs, reached=head.reached)
+
+    def _is_settled(self, head: Head) -> bool:
+        """Whether it does not matter how long a wait of this call takes to what comes after it."""
         side = self._sides.all[head.side]
-        if head.age < side.settled or head.turn < len(side.turns):
-            return head
-        return head._replace(side=self._sides.of(Side(once_settled(side.who), (), 0)), age=0, turn=0)
+        who = side.who
+        return head.turn >= len(side.turns) and not who.greeting_ms and not who.detected_after_ms
 
     def _asked(self, head: Head, move: Move) -> Head:
         """What is beside a state to which a move leads: a request that it makes has a law."""
@@ -260,11 +296,14 @@ class Waits:
         pattern = law_of_reply(self._callers, urls[-1]) if urls and move.target.state.phase == "http" else ""
         return head if head.reply == pattern else head._replace(reply=pattern)
 
-    def _going_on(self, number: int, head: Head, steps: int) -> Head:
+    def _going_on(self, number: int, head: Head, steps: int, typing: str = "", mood: str = "") -> Head:
         """What is beside the state after some steps, if nothing else has changed."""
         timer = self._timer(self._found.control(number), head)
-        age = min(head.age + steps, self._sides.all[head.side].settled) if head.side >= 0 else 0
-        return head._replace(age=age, passed=head.passed + steps, left=timer if timer == NEVER else timer - steps)
+        left, passed = timer if timer == NEVER else timer - steps, head.passed + steps
+        return Head(
+            head.side, head.turn, head.hears, head.since, passed, left, head.said, typing, mood,
+            head.menus, head.reply, None, head.legs, head.reached,
+        )  # fmt: skip
 
     def _credited(self, head: Head, heard: tuple[int, ...]) -> Head:
         """What is beside the state once something was heard."""
@@ -273,9 +312,14 @@ class Waits:
         return head._replace(reached=True) if not head.reached and self._goal.intersection(heard) else head
 
     def _end(self, head: Head, outcome: str) -> Spot:
-        side = self._sides.all[head.side].who if head.side >= 0 else None
-        party, taken_for = (side.party.name, side.taken_for) if side is not None else ("", "")
-        return end_spot(End(party, taken_for, outcome, sum(head.legs), head.legs, head.reached))
+        person_came = head.hears == PERSON.name
+        key = head.side, outcome, head.legs, head.reached, person_came
+        if key not in self._ends:
+            side = self._sides.all[head.side].who if head.side >= 0 else None
+            party, taken_for = (side.party.name, side.taken_for) if side is not None else ("", "")
+            party = PERSON.name if person_came else party
+            self._ends[key] = end_spot(End(party, taken_for, outcome, sum(head.legs), head.legs, head.reached))
+        return self._ends[key]
 
     # --- what runs --------------------------------------------------------------------------------------------------
 
@@ -286,10 +330,7 @@ class Waits:
         if control.timer_ms < 0:
             return NEVER
         if self._plan.table[control.state.place].awaits == base.DETECTION:
-            now_ms = head.age * self._step_ms
-            return in_steps(
-                self._sides.all[head.side].who.detected_ms(now_ms, self._plan.platform) - now_ms, self._step_ms
-            )
+            return in_steps(self._sides.all[head.side].who.detected_ms(0, self._plan.platform), self._step_ms)
         return in_steps(control.timer_ms, self._step_ms)
 
     def _turn(self, control: ControlState, head: Head) -> int:
@@ -297,7 +338,7 @@ class Waits:
         turns = self._sides.all[head.side].turns
         if control.state.hung_up or head.turn >= len(turns):
             return NEVER
-        return max(turns[head.turn].at - head.age, 0)
+        return max(turns[head.turn].at - head.passed, 0)
 
     def _hazard(self, control: ControlState, head: Head) -> float:
         """How likely a person hangs up in a step of this wait."""

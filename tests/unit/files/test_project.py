@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ivrdsl.errors import LoadError
-from ivrdsl.files.project import PLAN_KEYS, VERIFY_KEYS, Project, project_of
+from ivrdsl.files.project import FORECAST_KEYS, PLAN_KEYS, VERIFY_KEYS, Project, project_of
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -243,12 +243,16 @@ def test_what_the_pages_show_is_right(page: str, tmp_path: Path) -> None:
     assert set().union(*(plan.settings for plan in found.plans)) <= _KNOWN
 
 
-_KNOWN = {*PLAN_KEYS, *(f"verify.{key}" for key in VERIFY_KEYS)}
+_KNOWN = {
+    *PLAN_KEYS,
+    *(f"verify.{key}" for key in VERIFY_KEYS),
+    *(f"forecast.{key}" for key in FORECAST_KEYS),
+}
 
 
 def test_the_page_says_all_that_can_be_said() -> None:
     page = (ROOT / "docs" / "project.md").read_text("utf-8")
-    assert [key for key in (*PLAN_KEYS, *VERIFY_KEYS) if not re.search(rf"\b{key}\b", page)] == []
+    assert [key for key in (*PLAN_KEYS, *VERIFY_KEYS, *FORECAST_KEYS) if not re.search(rf"\b{key}\b", page)] == []
 
 
 def test_no_project(tmp_path: Path) -> None:

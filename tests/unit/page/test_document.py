@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
+from ivrdsl.findings.render.markup import Html
 from ivrdsl.page.content import FlowPage
 from ivrdsl.page.document import block, document
-from ivrdsl.page.markup import Html
 from ivrdsl.page.script import script
 from tests.processes import ivrdsl
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import given, strategies as st
 
-from ivrdsl.page.markup import Html, code, island, joined, tag
+from ivrdsl.findings.render.markup import Html, code, island, joined, tag
 
 
 class TextParser(HTMLParser):

@@ -1,0 +1,1 @@
+"""How a model of callers is written: each number by its name, in a file or in tables of a program."""
