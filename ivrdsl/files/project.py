@@ -48,9 +48,9 @@ class NamedPlan(NamedTuple):
     Attributes:
         name: what it is called.
         source: `FILE.xml` or `FILE.py[:NAME]`, from the current folder.
-        settings: what its table says, by key, read as the options of commands have it; keys of verify, those of the
-            project's [tool.ivrdsl.verify] among them, begin with "verify.", and those of forecast with "forecast.".
-            Only what is said is there.
+        settings: what its table says, by key, read as the options of commands have it. Keys of verify, those of the
+            project's [tool.ivrdsl.verify] among them, begin with "verify."; keys of forecast with "forecast.". Only
+            what is said is there.
         where: where it is named, in words.
         file: the pyproject.toml, from the current folder.
         folder: its folder.

@@ -33,7 +33,7 @@ _BARE: Final = re.compile(r"[^\s\"()<>=≤≥\\]+(?: [^\s\"()<>=≤≥\\]+)*")
 """A name that needs no quotes."""
 
 
-class Amount(NamedTuple):
+class WrittenNumber(NamedTuple):
     """A number with its unit, as it was written.
 
     Attributes:
@@ -67,10 +67,10 @@ class CallBudget(NamedTuple):
     measure: str
     name: str
     compares: str
-    limit: Amount
+    limit: WrittenNumber
     share: float = 0.0
     side: str = ""
-    value: Amount = Amount(0.0)
+    value: WrittenNumber = WrittenNumber(0.0)
     text: str = ""
     at: int = 0
 

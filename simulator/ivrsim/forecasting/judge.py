@@ -14,8 +14,8 @@ from ivrsim.forecasting.budget import (
     MORE,
     MS,
     TAIL,
-    Amount,
     CallBudget,
+    WrittenNumber,
     plain_number,
 )
 from ivrsim.forecasting.forecast import Forecast
@@ -193,7 +193,7 @@ def folded(name: str) -> str:
     return " ".join(name.casefold().replace('"', "").split())
 
 
-def in_unit(given: Amount, quantity: Quantity, budget: CallBudget) -> float:
+def in_unit(given: WrittenNumber, quantity: Quantity, budget: CallBudget) -> float:
     """An amount in the unit of a quantity.
 
     Raises:

@@ -17,8 +17,8 @@ from ivrsim.forecasting.budget import (
     PERCENT,
     QUANTILE,
     TAIL,
-    Amount,
     CallBudget,
+    WrittenNumber,
 )
 
 _LONGEST: Final = 1000
@@ -34,7 +34,7 @@ _FINEST: Final = 1e-8
 """The least share beyond a quantile: laws are exact to 1e-9."""
 
 
-class _Part(NamedTuple):
+class _SentencePart(NamedTuple):
     """A part of a sentence, with where it begins; blanks around it are not part of it."""
 
     text: str
@@ -51,7 +51,7 @@ def read_budget(text: str) -> CallBudget:
         raise IvrError(f"a budget is a sentence such as {_examples()}")
     if len(text) > _LONGEST:
         raise IvrError(f"a budget has at most {_LONGEST} letters; this one has {len(text)}")
-    left, sign, right = _sides(_Part(text, 0), text)
+    left, sign, right = _sides(_SentencePart(text, 0), text)
     if not left.text:
         raise wrong(text, left.at, 'nothing stands before the comparison; begin with "mean", "sd", "p99" or "P("')
     found = _measure(left, text)._replace(compares=_compares(sign, text), limit=_amount(right, text), text=text)
@@ -81,7 +81,7 @@ def _examples() -> str:
     return one_of(f'"{each}"' for each in EXAMPLES)
 
 
-def _sides(part: _Part, text: str) -> tuple[_Part, _Part, _Part]:
+def _sides(part: _SentencePart, text: str) -> tuple[_SentencePart, _SentencePart, _SentencePart]:
     """What stands before the comparison of a part, the comparison, and what stands behind.
 
     Raises:
@@ -100,7 +100,7 @@ def _sides(part: _Part, text: str) -> tuple[_Part, _Part, _Part]:
     return _trimmed(part.text[:start], part.at), sign, _trimmed(part.text[end:], part.at + end)
 
 
-def _signs(part: _Part, text: str) -> list[_Part]:
+def _signs(part: _SentencePart, text: str) -> list[_SentencePart]:
     """The comparisons of a part, but those in quotes and in brackets.
 
     Raises:
@@ -121,7 +121,7 @@ def _signs(part: _Part, text: str) -> list[_Part]:
             opened.pop()
         elif (signs := _SIGNS.match(part.text, at)) and not opened:
             step = len(signs[0])
-            found.append(_Part(signs[0], part.at + at))
+            found.append(_SentencePart(signs[0], part.at + at))
         at += step
     if opened:
         raise wrong(text, part.at + opened[-1], "a bracket is opened, and not closed")
@@ -142,7 +142,7 @@ def _quoted(part: str, at: int, offset: int, text: str) -> int:
     return end + 1 - at
 
 
-def _compares(sign: _Part, text: str) -> str:
+def _compares(sign: _SentencePart, text: str) -> str:
     if sign.text not in _COMPARES:
         hint = {"=<": AT_MOST, "=>": AT_LEAST}.get(sign.text)
         say = f"write {hint}" if hint else "expected <, <=, > or >="
@@ -150,12 +150,12 @@ def _compares(sign: _Part, text: str) -> str:
     return _COMPARES[sign.text]
 
 
-def _amount(part: _Part, text: str) -> Amount:
+def _amount(part: _SentencePart, text: str) -> WrittenNumber:
     found = _AMOUNT.fullmatch(" ".join(part.text.split()))
     if not found:
         expected = "a number, and its unit if it has one, such as 0.05, 5 %, 2.50 or 45s"
         raise wrong(text, part.at, f"{_why_no_number(part.text)}; expected {expected}")
-    return Amount(float(found[1]), found[2] or "")
+    return WrittenNumber(float(found[1]), found[2] or "")
 
 
 def _why_no_number(text: str) -> str:
@@ -169,7 +169,7 @@ def _why_no_number(text: str) -> str:
     return f"{text[:20]!r} is no number"
 
 
-def _measure(left: _Part, text: str) -> CallBudget:
+def _measure(left: _SentencePart, text: str) -> CallBudget:
     """What a budget is about, without its comparison and limit."""
     if found := _PROBABILITY.match(left.text):
         return _probability(left, found.end(), text)
@@ -178,7 +178,7 @@ def _measure(left: _Part, text: str) -> CallBudget:
         word = re.split(r"\s", left.text, maxsplit=1)[0]
         rest = left.text[len(word) + 1 :]
     name = _trimmed(rest, left.at + len(word) + 1)
-    blank = CallBudget(MEAN, "", LESS, Amount(0.0))
+    blank = CallBudget(MEAN, "", LESS, WrittenNumber(0.0))
     if measure := _MEASURES.get(word.casefold()):
         return blank._replace(measure=measure, name=_name(name, text), at=name.at)
     if found := _PERCENTILE.fullmatch(word):
@@ -195,13 +195,13 @@ def _share_of(percentile: str, at: int, text: str) -> float:
     return float(f"{float(percentile) / 100:.15g}")
 
 
-def _probability(left: _Part, opened: int, text: str) -> CallBudget:
+def _probability(left: _SentencePart, opened: int, text: str) -> CallBudget:
     """How likely something is: what stands in the brackets."""
     if not left.text.endswith(")"):
         end = left.text.rindex(")") + 1
         raise wrong(text, left.at + end, "something stands between the bracket and the comparison")
     inside = _trimmed(left.text[opened:-1], left.at + opened)
-    blank = CallBudget(EVENT, "", LESS, Amount(0.0))
+    blank = CallBudget(EVENT, "", LESS, WrittenNumber(0.0))
     if not _signs(inside, text):
         return blank._replace(name=_name(inside, text), at=inside.at)
     quantity, sign, value = _sides(inside, text)
@@ -214,7 +214,7 @@ def _probability(left: _Part, opened: int, text: str) -> CallBudget:
     )
 
 
-def _name(part: _Part, text: str) -> str:
+def _name(part: _SentencePart, text: str) -> str:
     """A name: its words, and what stands in quotes as it is there."""
     pieces: list[str] = []
     at = 0
@@ -232,8 +232,8 @@ def _name(part: _Part, text: str) -> str:
     return name
 
 
-def _trimmed(text: str, at: int) -> _Part:
-    return _Part(text.strip(), at + len(text) - len(text.lstrip()))
+def _trimmed(text: str, at: int) -> _SentencePart:
+    return _SentencePart(text.strip(), at + len(text) - len(text.lstrip()))
 
 
 def _require_possible(budget: CallBudget, at: int) -> None:
@@ -257,7 +257,7 @@ def _require_possible(budget: CallBudget, at: int) -> None:
         raise wrong(budget.text, at, f"{beyond}: every forecast keeps it")
 
 
-def share_of(amount: Amount, text: str, at: int) -> float:
+def share_of(amount: WrittenNumber, text: str, at: int) -> float:
     """The share that an amount says.
 
     Raises:
