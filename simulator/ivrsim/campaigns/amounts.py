@@ -8,7 +8,7 @@ from ivrsim.campaigns.bills import Coins, call_billed_ms, coins_of, is_billed, l
 from ivrsim.campaigns.libraries import numpy
 from ivrsim.campaigns.recipients import Group
 from ivrsim.campaigns.settings import Campaign
-from ivrsim.forecasting.chain import AT_ONCE, Delay
+from ivrsim.chains.chain import AT_ONCE, Delay
 from ivrsim.forecasting.kinds import CallKind
 
 DURATION: Final = "duration"

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from ivrsim.campaigns.libraries import numpy
 from ivrsim.campaigns.recipients import Agents, Group
-from ivrsim.forecasting.chain import AT_ONCE, Delay
+from ivrsim.chains.chain import AT_ONCE, Delay
 
 BLOCK: Final = 4096
 """Recipients of a group that are drawn together."""

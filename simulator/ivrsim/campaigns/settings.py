@@ -5,10 +5,10 @@ from math import isfinite
 from typing import Final, NamedTuple
 
 from ivrdsl.findings.arguments import checked, require, require_whole
+from ivrsim.callers.model import Price
 from ivrsim.campaigns.hours import DAY_MINUTES, LocalTimeRestriction, Schedule
 from ivrsim.campaigns.recipients import PHONE_TYPES, Agents
 from ivrsim.campaigns.refusals import require_most, require_words
-from ivrsim.forecasting.callers import Price
 
 ABANDONED: Final = "ABANDONED"
 """The result of a call that was given up by somebody who waited for an agent; the platform has it, for call centres."""

@@ -11,8 +11,8 @@ from ivrsim.campaigns.amounts import BILLED, COST, DURATION, LINES, REACHED, RES
 from ivrsim.campaigns.recipients import Group
 from ivrsim.campaigns.settings import Campaign
 from ivrsim.campaigns.sums import SumLaw, Summand, law_of_sum
+from ivrsim.chains.quantity import Quantity, exactly
 from ivrsim.forecasting.kinds import CallKind
-from ivrsim.forecasting.quantity import Quantity, exactly
 
 CALLS: Final = "calls"
 

@@ -8,11 +8,11 @@ from math import inf, nan
 import pytest
 
 from ivrdsl.errors import ArgumentError
+from ivrsim.callers.model import Price
 from ivrsim.campaigns.hours import LocalTimeRestriction, Schedule
 from ivrsim.campaigns.premises import READINGS, SOURCES, assumptions_of
 from ivrsim.campaigns.recipients import Agents, Group
 from ivrsim.campaigns.settings import Campaign, RetryConfig
-from ivrsim.forecasting.callers import Price
 from tests.unit.ivrsim.campaigns.laws import BUSY, MIXED, MORNING, PRICE
 
 

@@ -11,12 +11,12 @@ from hypothesis import given, strategies as st
 
 from ivrdsl.errors import IvrError
 from ivrdsl.wording.mask import Mask
-from ivrsim.forecasting.data import PERCENTILES, as_dict, from_dict
+from ivrsim.chains.quantity import Between, Quantity, exactly
+from ivrsim.forecasting.budgets.judge import judge
+from ivrsim.forecasting.budgets.sentence import read_budget
 from ivrsim.forecasting.forecast import Assumption, Forecast
-from ivrsim.forecasting.judge import judge
-from ivrsim.forecasting.quantity import Between, Quantity, exactly
-from ivrsim.forecasting.sentence import read_budget
-from ivrsim.forecasting.summary import MOST, WIDTH, counted, group_of, lines_of, reason, verdict_lines
+from ivrsim.forecasting.telling.data import PERCENTILES, as_dict, from_dict
+from ivrsim.forecasting.telling.summary import MOST, WIDTH, counted, group_of, lines_of, reason, verdict_lines
 from tests.needs import later
 
 jsonschema = later("jsonschema", "dev")
