@@ -121,7 +121,7 @@ def _text(lines: "Iterator[Line]") -> str:
 
 
 def _summary(answers: "Sequence[BudgetAnswer]") -> str:
-    from ivrsim.forecasting.summary import counted
+    from ivrsim.forecasting.phrases import counted
 
     return counted([each.verdict for each in answers])
 

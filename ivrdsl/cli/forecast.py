@@ -120,8 +120,8 @@ def command(
     from ivrsim.forecasting.answers import answers_to
     from ivrsim.forecasting.diff import compare_forecasts
     from ivrsim.forecasting.judge import BROKEN, UNDECIDED
+    from ivrsim.forecasting.phrases import counted
     from ivrsim.forecasting.sentence import read_budget
-    from ivrsim.forecasting.summary import counted
     from ivrsim.forecasting.tables import with_moves
     from ivrsim.forecasting.whatif import axis_of
 

@@ -7,7 +7,8 @@ from ivrdsl.errors import IvrError
 from ivrsim.forecasting.budget import CallBudget
 from ivrsim.forecasting.forecast import Forecast
 from ivrsim.forecasting.forecasts import Forecaster
-from ivrsim.forecasting.judge import BROKEN, SHARE, BudgetVerdict, figure_told, judge
+from ivrsim.forecasting.judge import BROKEN, SHARE, BudgetVerdict, judge
+from ivrsim.forecasting.phrases import figure_told
 from ivrsim.forecasting.quantity import exactly
 from ivrsim.forecasting.scripts import script_of
 from ivrsim.forecasting.spenders import spender

@@ -7,9 +7,10 @@ from typing import Any, Final, NamedTuple
 from ivrsim.forecasting.budget import CallBudget
 from ivrsim.forecasting.data import between_data, verdict_data
 from ivrsim.forecasting.forecast import Forecast
-from ivrsim.forecasting.judge import SHARE, BudgetVerdict, deviation, distance_told, figure_told, judge, quantile
+from ivrsim.forecasting.judge import SHARE, BudgetVerdict, deviation, judge, quantile
+from ivrsim.forecasting.phrases import distance_told, figure_told, reason
 from ivrsim.forecasting.quantity import Between, Quantity
-from ivrsim.forecasting.summary import Line, reason
+from ivrsim.forecasting.summary import Line
 
 JSON_VERSION: Final = 1
 _SAME: Final = 1e-9

@@ -6,7 +6,7 @@ from typing import Final
 from ivrdsl.findings.finding import ERROR, Finding
 from ivrsim.forecasting.answers import BudgetAnswer
 from ivrsim.forecasting.judge import HOLDS
-from ivrsim.forecasting.summary import reason
+from ivrsim.forecasting.phrases import reason
 from ivrsim.proofs.verdicts import command_of
 
 CODE: Final = "BUDGET"

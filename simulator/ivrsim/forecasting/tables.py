@@ -9,7 +9,8 @@ from ivrsim.forecasting.evaluations import Figures
 from ivrsim.forecasting.forecast import Forecast
 from ivrsim.forecasting.forecasts import Forecaster
 from ivrsim.forecasting.influences import Influence, influences_on, moves_of
-from ivrsim.forecasting.judge import SHARE, distance_told, figure_told
+from ivrsim.forecasting.judge import SHARE
+from ivrsim.forecasting.phrases import distance_told, figure_told
 from ivrsim.forecasting.quantity import Between, exactly
 from ivrsim.forecasting.summary import Line, wrapped
 from ivrsim.forecasting.whatif import WhatIfTable

@@ -24,11 +24,11 @@ from ivrsim.forecasting.judge import (
     SHARE,
     UNDECIDED,
     deviation,
-    figure_told,
     judge,
     quantile,
     share_beside,
 )
+from ivrsim.forecasting.phrases import figure_told
 from ivrsim.forecasting.quantity import Between, Quantity, exactly
 from ivrsim.forecasting.sentence import read_budget
 

@@ -14,9 +14,10 @@ from ivrdsl.wording.mask import Mask
 from ivrsim.forecasting.data import PERCENTILES, as_dict, from_dict
 from ivrsim.forecasting.forecast import Assumption, Forecast
 from ivrsim.forecasting.judge import judge
+from ivrsim.forecasting.phrases import counted, reason
 from ivrsim.forecasting.quantity import Between, Quantity, exactly
 from ivrsim.forecasting.sentence import read_budget
-from ivrsim.forecasting.summary import MOST, WIDTH, counted, group_of, lines_of, reason, verdict_lines
+from ivrsim.forecasting.summary import MOST, WIDTH, group_of, lines_of, verdict_lines
 from tests.needs import later
 
 jsonschema = later("jsonschema", "dev")
