@@ -83,7 +83,5 @@ def with_ends(options: Any, nodes: int) -> Iterator[Any]:
     """Yield options whose ways lead to the two ends behind so many nodes, where they lead to -2 and -1."""
     for option in options:
         yield option._replace(
-            ways=tuple(
-                way._replace(target=nodes + 2 + way.target) if way.target < 0 else way for way in option.ways
-            )
+            ways=tuple(way._replace(target=nodes + 2 + way.target) if way.target < 0 else way for way in option.ways)
         )

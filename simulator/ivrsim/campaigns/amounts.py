@@ -101,9 +101,12 @@ def _arrays(law: Delay) -> Law:
 def _convolved(values: Any, shares: Any, others: Any, other_shares: Any) -> Law:
     """The law of the sum of two numbers that are independent."""
     np = numpy()
+    if int(values[-1]) + int(others[-1]) >= _DENSE:
+        sums, pairs = np.add.outer(values, others).ravel(), np.multiply.outer(shares, other_shares).ravel()
+        return _gathered(sums, pairs)
     if len(values) < len(others):
         values, shares, others, other_shares = others, other_shares, values, shares
-    law = np.zeros(int(values.max()) + int(others.max()) + 1)
+    law = np.zeros(int(values[-1]) + int(others[-1]) + 1)
     for other, share in zip(others.tolist(), other_shares.tolist(), strict=True):
         law[values + other] += share * shares  # each value stands there once
     present = np.flatnonzero(law)
@@ -113,13 +116,16 @@ def _convolved(values: Any, shares: Any, others: Any, other_shares: Any) -> Law:
 def _merged(pieces: list[Law], worth: float) -> Amount:
     """One law of many pieces of it."""
     np = numpy()
-    values = np.concatenate([each for each, _ in pieces])
-    shares = np.concatenate([each for _, each in pieces])
-    if values.max(initial=0) < _DENSE:
+    gathered = _gathered(*(np.concatenate(column) for column in zip(*pieces, strict=True)))
+    return Amount(*gathered, worth)
+
+
+def _gathered(values: Any, shares: Any) -> Law:
+    """A law in which each value stands once, sorted."""
+    np = numpy()
+    if values.max() < _DENSE:
         law = np.bincount(values, weights=shares)
         present = np.flatnonzero(law)
-        if not len(present):
-            present = np.array([0])
-        return Amount(present, law[present], worth)
+        return present, law[present]
     each, places = np.unique(values, return_inverse=True)
-    return Amount(each, np.bincount(places, weights=shares), worth)
+    return each, np.bincount(places, weights=shares)

@@ -47,14 +47,14 @@ class _Laws:
         kept = [[point for point in law or AT_ONCE if point[1] > 0] for law in laws]
         self._values = np.array([steps for law in kept for steps, _ in law], dtype=np.int64)
         self._bounds = np.concatenate([np.cumsum([share for _, share in law]) + at for at, law in enumerate(kept)])
-        self._last = np.cumsum([len(law) for law in kept]) - 1
+        ends = np.cumsum([len(law) for law in kept])
+        self._first, self._last = ends - [len(law) for law in kept], ends - 1
 
     def draw(self, laws: Any, chances: Any) -> Any:
         """Return a time of each of some laws, by their numbers and by chances from 0 to 1."""
         np = numpy()
         places = np.searchsorted(self._bounds, laws + chances, side="right")
-        first = np.concatenate(([0], self._last[:-1] + 1))
-        return self._values[np.clip(places, first[laws], self._last[laws])]
+        return self._values[np.clip(places, self._first[laws], self._last[laws])]
 
 
 class _GroupLaw:

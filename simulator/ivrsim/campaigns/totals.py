@@ -11,6 +11,7 @@ from ivrsim.campaigns.amounts import BILLED, COST, DURATION, LINES, REACHED, RES
 from ivrsim.campaigns.recipients import Group
 from ivrsim.campaigns.settings import Campaign
 from ivrsim.campaigns.sums import SumLaw, Summand, law_of_sum
+from ivrsim.forecasting.kinds import CallKind
 from ivrsim.forecasting.quantity import Quantity, exactly
 
 CALLS: Final = "calls"
@@ -54,7 +55,7 @@ def totals_of(campaign: Campaign, groups: Sequence[Group]) -> dict[str, ExactTot
     Raises:
         IvrError: NumPy is not installed.
     """
-    present = [group for group in groups if group.size]
+    present = _by_law(groups)
     laws = [amounts_of(group, campaign) for group in present]
     units = {COST: campaign.price.currency, **dict.fromkeys((DURATION, BILLED, TALK, LINES), "ms")}
     calls = float(sum(group.size for group in present))
@@ -64,6 +65,16 @@ def totals_of(campaign: Campaign, groups: Sequence[Group]) -> dict[str, ExactTot
         parts = [(group.size, law[name]) for group, law in zip(present, laws, strict=True) if name in law]
         totals[name] = _total(name, units.get(name, ""), parts)
     return totals
+
+
+def _by_law(groups: Sequence[Group]) -> list[Group]:
+    """Groups of somebody, those with the same law as one: there may be many that differ but in zone and name."""
+    found: dict[tuple[CallKind, ...], Group] = {}
+    for group in groups:
+        law = tuple(group.law)
+        if group.size:
+            found[law] = group._replace(size=group.size + (found[law].size if law in found else 0))
+    return list(found.values())
 
 
 def _total(name: str, unit: str, parts: Sequence[tuple[int, Amount]]) -> ExactTotal:

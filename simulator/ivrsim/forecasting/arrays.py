@@ -2,9 +2,11 @@
 
 from array import array
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
+from ivrdsl.errors import IvrError
 from ivrsim.forecasting.chain import Chain
+from ivrsim.forecasting.columns import columns_of
 from ivrsim.forecasting.flat import Flat, flat_of
 from ivrsim.forecasting.instants import unrolled
 from ivrsim.forecasting.jumps import JumpChain, jumps_of
@@ -12,7 +14,16 @@ from ivrsim.forecasting.lumps import lumped
 from ivrsim.forecasting.moments import Sums
 from ivrsim.forecasting.outlets import Outlets
 from ivrsim.forecasting.outline import Outline
-from ivrsim.forecasting.slabs import Slabs, columns_of
+from ivrsim.forecasting.slabs import Slabs
+
+MOST_NODES: Final = 50_000
+"""Of a chain, when alike nodes are taken together, whose law is worked out; of others there are the moments."""
+MANY_ROWS: Final = 2_000
+"""Of a larger chain, what is faint is set aside."""
+FAINT: Final = 1e-4
+"""How much of the tail may be set aside in a slab, by all rows together."""
+LOOK: Final = 128
+"""Steps, after which is looked how much is left."""
 
 
 def outline(chain: Chain, start: int, tail: float, most_steps: int) -> Outline:
@@ -25,7 +36,10 @@ def outline(chain: Chain, start: int, tail: float, most_steps: int) -> Outline:
     begins[0, flat.start] = 1.0
     whole = _sums(flat, equations, begins)
     totals = _by_end(flat, whole, len(chain.ends))
-    laws, on_the_way = _durations(flat, len(chain.ends), float(totals[0].sum()), tail, most_steps)
+    if len(flat.ends) > MOST_NODES:
+        laws, on_the_way = np.zeros((len(chain.ends), 0)), begins
+    else:
+        laws, on_the_way = _durations(flat, len(chain.ends), float(totals[0].sum()), tail, most_steps)
     rest = _by_end(flat, _sums(flat, equations, on_the_way), len(chain.ends))
     return Outline(
         float(whole[0][flat.endless].sum()),
@@ -54,30 +68,25 @@ def _durations(flat: Flat, ends: int, total: float, tail: float, most_steps: int
     import numpy as np
 
     columns = columns_of(flat)
-    slabs, outlets = Slabs(columns), Outlets(flat, columns.rows, ends)
-    now = 0
-    while True:
+    faint = FAINT * tail / columns.rows if columns.rows > MANY_ROWS else 0.0
+    slabs, outlets = Slabs(columns, faint), Outlets(flat, columns.rows, ends)
+    now = looked = 0
+    while not slabs.is_over and now <= most_steps:
         outlets.take(slabs.advance())
         now += slabs.slab
-        if slabs.is_over or now > most_steps or (tail and total - outlets.ended() <= tail):
-            break
+        if tail and now - looked >= LOOK:
+            looked = now
+            if total - outlets.ended() <= tail:
+                break
     horizon = min(now - 1, most_steps)
     laws = outlets.laws(horizon)
     if flat.ends[flat.start] >= 0:
         laws[flat.ends[flat.start], 0] = 1.0
     coming = slabs.on_the_way(now - 1 - horizon)
-    if slabs.is_over:
+    if not coming.any():
         last = np.flatnonzero(laws.any(axis=0))
         horizon = min(int(last[-1]) if len(last) else 0, most_steps)
-    return laws[:, : horizon + 1], _at(coming, horizon) + _ending(flat, laws, horizon)
-
-
-def _at(coming: Any, now: int) -> Any:
-    """Sums of steps from now on, as sums of steps from the start."""
-    import numpy as np
-
-    none, one, two = coming
-    return np.array((none, one + now * none, two + 2 * now * one + now * now * none))
+    return laws[:, : horizon + 1], coming + _ending(flat, laws, horizon)
 
 
 def _ending(flat: Flat, laws: Any, horizon: int) -> Any:
@@ -122,25 +131,32 @@ class ArrayEquations:
 
 
 class _Matrix:
-    """The equations v = s + v P, factorised once."""
+    """The equations v = s + v P, factorised once.
+
+    A diagonal is the sum of a node's ways to others: 1 less its way to itself would lose the digits of small sums.
+    """
 
     def __init__(self, source: Any, target: Any, probability: Any, size: int) -> None:
         import numpy as np
-        from scipy.sparse import csc_matrix, identity
+        from scipy.sparse import csc_matrix, diags
         from scipy.sparse.linalg import splu
 
         self._source, self._target, self._probability, self._size = source, target, probability, size
         self._inner = np.unique(source)
+        self._solved: Any = None
+        if not len(self._inner):
+            return
         number = np.full(size, -1)
         number[self._inner] = np.arange(len(self._inner))
-        inside = number[target] >= 0
+        away = source != target
+        out = np.bincount(source[away], probability[away], size)[self._inner]
+        inside = away & (number[target] >= 0)
         at = number[target[inside]], number[source[inside]]
-        shape = len(self._inner), len(self._inner)
-        self._solved = (
-            splu((identity(len(self._inner)) - csc_matrix((probability[inside], at), shape)).tocsc())
-            if len(self._inner)
-            else None
-        )
+        between = csc_matrix((probability[inside], at), (len(self._inner), len(self._inner)))
+        try:
+            self._solved = splu((diags(out) - between).tocsc())
+        except RuntimeError:
+            raise IvrError("the chain has a circle that calls leave so rarely that its law cannot be told") from None
 
     def visits(self, arrivals: Any) -> Any:
         """Return how often calls come to each node."""

@@ -43,7 +43,7 @@ def engine_of(backend: Backend, nodes: int) -> Engine:
         refuse("law_of", "backend", backend, '"auto", "plain" or "arrays"')
     missing = [name for name in ("numpy", "scipy") if find_spec(name) is None]
     if backend == "arrays" and missing:
-        raise IvrError(f"{' and '.join(missing)} is not installed; arrays need: {_MEND}")
+        raise IvrError(f"not installed: {' and '.join(missing)}; the engine with arrays needs: {_MEND}")
     if backend == "plain" or (missing and backend == "auto"):
         if nodes > plain.MOST_NODES:
             raise IvrError(

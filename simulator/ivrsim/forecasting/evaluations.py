@@ -4,10 +4,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from ivrsim.forecasting.callers import Callers
-from ivrsim.forecasting.quantity import Between
+from ivrsim.forecasting.quantity import Between, exactly
 
 Figures = Callable[[Callers], Mapping[str, Between]]
-"""What is asked of a model: figures by name. For workers in other processes it must be picklable."""
+"""What is asked of a model: figures by name. For workers in other processes it must be picklable.
+
+A figure that a model does not have is 0: what it counts cannot happen there.
+"""
 
 
 class Mapper(Protocol):
@@ -26,3 +29,13 @@ def evaluated(figures: Figures, models: Sequence[Callers], workers: Mapper | Non
         workers: who does it; None is this process.
     """
     return list(workers.map(figures, models) if workers is not None else map(figures, models))
+
+
+def figure_of(figures: Mapping[str, Between], name: str) -> Between:
+    """Return a figure of a model; 0 where it has none of that name."""
+    return figures.get(name, exactly(0.0))
+
+
+def named(*several: Mapping[str, Between]) -> list[str]:
+    """Return the names of all figures of several models, each once."""
+    return list(dict.fromkeys(name for figures in several for name in figures))

@@ -5,7 +5,7 @@ from math import isinf, isnan
 from typing import Final, NamedTuple
 
 from ivrsim.forecasting.callers import Callers
-from ivrsim.forecasting.evaluations import Figures, Mapper, evaluated
+from ivrsim.forecasting.evaluations import Figures, Mapper, evaluated, figure_of, named
 from ivrsim.forecasting.quantity import Between
 from ivrsim.forecasting.variations import variations
 
@@ -54,7 +54,8 @@ def influences(callers: Callers, figures: Figures, workers: Mapper | None = None
         moves = _moves(base, [next(results) for _ in each.models])
         if moves:
             moving.append(Influence(each.name, each.number, each.value, each.tried, moves))
-    widest = {figure: max((each.width(figure) for each in moving), default=0.0) for figure in base}
+    names = named(*(each.moves for each in moving))
+    widest = {figure: max(each.width(figure) for each in moving) for figure in names}
     return sorted(moving, key=lambda each: -max(_part(each.width(figure), widest[figure]) for figure in each.moves))
 
 
@@ -87,8 +88,8 @@ def moves_of(number: str, found: Sequence[Influence]) -> dict[str, Between]:
 def _moves(base: Mapping[str, Between], others: Sequence[Mapping[str, Between]]) -> dict[str, Between]:
     """How far figures move; those that do not are left out."""
     found = {}
-    for figure, here in base.items():
-        shifts = [_shift(here, other[figure]) for other in others]
+    for figure in named(base, *others):
+        shifts = [_shift(figure_of(base, figure), figure_of(other, figure)) for other in others]
         if any(shifts):
             found[figure] = Between(min(0.0, *shifts), max(0.0, *shifts))
     return found

@@ -1,8 +1,8 @@
 """Circles that may take no time, unrolled: a chain without them, in which calls end alike, and at the same times.
 
 Theory of operation. A law of time that may be 0 steps is divided: what takes no time, and the rest. In a class of nodes
-that lead to each other in no time, one node after the other is eliminated (as in `elimination`): going round at once
-only makes its other ways likelier, and a way to it that takes no time becomes its ways. Nothing is subtracted.
+that lead to each other in no time, one node after the other is eliminated, as in `elimination`. Going round at once
+only makes its other ways likelier. A way to it that takes no time becomes its ways. Nothing is subtracted.
 """
 
 from collections.abc import Sequence

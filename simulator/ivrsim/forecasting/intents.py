@@ -5,7 +5,7 @@ from typing import Final
 
 from ivrsim.core import table as t
 from ivrsim.core.events import KEYS
-from ivrsim.core.keys import taken
+from ivrsim.core.keys import length, taken
 from ivrsim.core.table import Plan
 from ivrsim.forecasting.callers import Callers, Interval, Keys, Share, Shares
 
@@ -34,13 +34,26 @@ def name_of_menu(plan: Plan, menu: t.Collect) -> str:
 
 
 def inputs_of(callers: Callers, plan: Plan) -> list[str]:
-    """Return all that people may type in calls of a plan."""
+    """Return all that menus take of what people may type in calls of a plan."""
     found: dict[str, None] = {}
     for menu in plan.menus():
         keys = keys_of(callers, plan, menu)
         typed = [each for shares in (keys.shares, keys.again or {}) for each in shares if each not in KINDS]
-        found |= dict.fromkeys((*typed, *offered(menu), *wrong(menu)))
+        for text in (*typed, *offered(menu), *wrong(menu)):
+            found[_taken_of(menu, text, hash_counts=plan.platform.hash_counts)] = None
     return list(found)
+
+
+def _taken_of(menu: t.Collect, typed: str, *, hash_counts: bool) -> str:
+    """What a menu takes of keys: up to as many as it takes, or to `#`, which is no part of an input."""
+    for end, key in enumerate(typed):
+        if key == "#" and end:
+            return typed[:end]
+        if key in "#*" and not end and key not in menu.exact:
+            return key
+        if length(menu, typed[: end + 1], hash_counts=hash_counts).completes(menu):
+            return typed[: end + 1]
+    return typed
 
 
 def offered(menu: t.Collect) -> list[str]:

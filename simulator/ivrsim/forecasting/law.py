@@ -16,6 +16,7 @@ from ivrsim.forecasting.chain import Chain, End
 from ivrsim.forecasting.counts import CountLaw, Counts
 from ivrsim.forecasting.engines import Backend, Engine, engine_of
 from ivrsim.forecasting.jumps import jump_chain
+from ivrsim.forecasting.quantity import Between, exactly
 
 TAIL: Final = 1e-12
 """What is left beyond a horizon, where nobody says otherwise."""
@@ -33,6 +34,7 @@ class EndLaw(NamedTuple):
         square: the mean square of these steps, likewise.
         beyond: how likely calls end so after the horizon.
         beyond_mean: how many steps these last on average; 0.0 where there are none.
+        beyond_square: the mean square of these steps, likewise.
     """
 
     probability: float
@@ -41,6 +43,7 @@ class EndLaw(NamedTuple):
     square: float
     beyond: float
     beyond_mean: float
+    beyond_square: float
 
 
 class Law:
@@ -57,7 +60,7 @@ class Law:
         step_ms: how long a step is, in ms.
         ends: for each end of the chain, by number, its law.
         never: how likely a call never ends.
-        horizon: the last step of the laws.
+        horizon: the last step of the laws; -1 where the chain is so large that there are only bounds, by `tail`.
     """
 
     def __init__(self, chain: Chain, start: int, engine: Engine, tail: float, most_steps: int) -> None:
@@ -78,6 +81,7 @@ class Law:
                 _mean(totals.squares[end], totals.visits[end]),
                 rest.visits[end],
                 _mean(rest.times[end], rest.visits[end]),
+                _mean(rest.squares[end], rest.visits[end]),
             )
             for end, law in enumerate(found.laws)
         ]
@@ -96,6 +100,19 @@ class Law:
     def beyond_mean(self) -> float:
         """How many steps calls last on average that end after the horizon; 0.0 where there are none."""
         return _mean(fsum(end.beyond * end.beyond_mean for end in self.ends), self.beyond)
+
+    def tail(self, steps: int) -> Between:
+        """Return how likely a call lasts longer than some steps, or never ends.
+
+        Up to the horizon that is exact. After it there are bounds (Cantelli), by mean and variance of what lies beyond.
+        """
+        if steps <= self.horizon:
+            return exactly(fsum(self.steps[max(steps + 1, 0) :]) + self.beyond + self.never)
+        bounds = [_longer(end, steps) for end in self.ends]
+        return Between(
+            self.never + fsum(end.beyond * each.low for end, each in zip(self.ends, bounds, strict=True)),
+            self.never + fsum(end.beyond * each.high for end, each in zip(self.ends, bounds, strict=True)),
+        )
 
     @property
     def mean(self) -> float:
@@ -178,6 +195,16 @@ def stopped(chain: Chain, nodes: Sequence[int]) -> Chain:
     for number, node in enumerate(nodes, len(chain.ends)):
         changed[node] = changed[node]._replace(options=(), end=number)
     return chain._replace(nodes=changed, ends=[*chain.ends, *(End("", "", "") for _ in nodes)])
+
+
+def _longer(end: EndLaw, steps: int) -> Between:
+    """How likely calls that end so after the horizon last longer than some steps."""
+    variance = max(end.beyond_square - end.beyond_mean**2, 0.0)
+    away = steps + 1 - end.beyond_mean
+    if away > 0.0:
+        return Between(0.0, variance / (variance + away**2))
+    away = end.beyond_mean - steps
+    return Between(1.0 - variance / (variance + away**2), 1.0)
 
 
 def _mean(total: float, probability: float) -> float:

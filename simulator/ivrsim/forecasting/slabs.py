@@ -2,91 +2,20 @@
 
 Theory of operation. Time goes in slabs of so many steps. A shift that is as long as a slab, or longer, takes from slabs
 before; without these the shifts go round nowhere, so rows have levels: each takes from lower ones. Level by level one
-product of a sparse matrix gives all rows of it, for all steps of the slab. What a row takes from itself within a slab is
-the renewal series of these shifts.
+product of a sparse matrix gives all rows of it, for all steps of the slab. What a row takes from itself within a slab
+is the renewal series of these shifts.
 """
 
 from typing import Any, Final, NamedTuple
 
-from ivrsim.forecasting.flat import Flat, ranges
+from ivrsim.forecasting.columns import Columns, levels_of
 
-SLABS: Final = (512, 128, 32, 8, 1)
+SLABS: Final = (512, 256, 128, 64, 32, 16, 8, 4, 2, 1)
 """How many steps a slab may have. The longest is taken in which shifts go round nowhere."""
-CELLS: Final = 12_000_000
-"""So many numbers are kept at most of the slab and before, where that is possible."""
-
-
-class Columns(NamedTuple):
-    """Shifts in columns: what a row takes from another one. Arrays are of NumPy.
-
-    Attributes:
-        nodes: how many nodes there are; theirs are the first rows.
-        rows: how many rows there are; those behind the nodes stand between nodes.
-        source, target: of each shift the numbers of the rows.
-        steps, factor: so many steps later, so many times as much.
-    """
-
-    nodes: int
-    rows: int
-    source: Any
-    target: Any
-    steps: Any
-    factor: Any
-
-
-def columns_of(flat: Flat) -> Columns:
-    """Return the shifts between nodes; see `shifts`. The last row is a start, which leads to the node at once."""
-    import numpy as np
-
-    size, laws = len(flat.ends), flat.laws
-    inner = (flat.ends[flat.target] < 0) & ~flat.endless[flat.target]
-    source, target, delay = flat.source[inner], flat.target[inner], flat.delay[inner]
-    probability = flat.probability[inner]
-    groups, group, several = np.unique(source * len(laws.first) + delay, return_inverse=True, return_counts=True)
-    law = groups % len(laws.first)
-    points = laws.length[law]
-    between = points * several > points + several
-    row = np.where(between, size - 1 + np.cumsum(between), -1)
-    straight = ~between[group]
-    rows = size + int(between.sum()) + 1
-    parts = (
-        _with_points(flat, source[straight], target[straight], delay[straight], probability[straight]),
-        _with_points(flat, groups[between] // len(laws.first), row[between], law[between], np.ones(int(between.sum()))),
-        (np.array([rows - 1]), np.array([flat.start]), np.array([0]), np.array([1.0])),
-        (row[group[~straight]], target[~straight], np.zeros(int((~straight).sum()), np.int64), probability[~straight]),
-    )
-    found = [np.concatenate(column) for column in zip(*parts, strict=True)]
-    return Columns(size, rows, *found)
-
-
-def _with_points(flat: Flat, source: Any, target: Any, delay: Any, probability: Any) -> tuple[Any, Any, Any, Any]:
-    """A shift for each point of the laws."""
-    import numpy as np
-
-    length = flat.laws.length[delay]
-    points = ranges(flat.laws.first[delay], length)
-    factor = np.repeat(probability, length) * flat.laws.shares[points]
-    return np.repeat(source, length), np.repeat(target, length), flat.laws.steps[points], factor
-
-
-def levels_of(columns: Columns, slab: int) -> list[Any] | None:
-    """Return the rows level by level, as far as shifts shorter than a slab go; None where these go round."""
-    import numpy as np
-    from scipy.sparse import csr_matrix
-
-    short = (columns.steps < slab) & (columns.source != columns.target)
-    source, target = columns.source[short], columns.target[short]
-    graph = csr_matrix((np.ones(len(source), np.int8), (source, target)), (columns.rows, columns.rows))
-    coming = np.bincount(graph.indices, minlength=columns.rows)
-    front = np.flatnonzero(coming == 0)
-    found = []
-    while len(front):
-        found.append(front)
-        first = graph.indptr[front]
-        to, times = np.unique(graph.indices[ranges(first, graph.indptr[front + 1] - first)], return_counts=True)
-        coming[to] -= times
-        front = to[coming[to] == 0]
-    return found if sum(map(len, found)) == columns.rows else None
+CELLS: Final = 2_000_000
+"""So many numbers a slab may have in all its rows, unless it is short."""
+LEAST: Final = 64
+"""Steps of a short slab."""
 
 
 class _Level(NamedTuple):
@@ -104,6 +33,8 @@ class Slabs:
 
     Args:
         columns: the shifts.
+        faint: what comes to a row in a slab is set aside where it is less than this in all: it is not followed there,
+            and counts as on the way.
 
     Attributes:
         slab: how many steps a slab has.
@@ -111,7 +42,7 @@ class Slabs:
         longest: the greatest number of steps of a shift.
     """
 
-    def __init__(self, columns: Columns) -> None:
+    def __init__(self, columns: Columns, faint: float) -> None:
         import numpy as np
 
         self.longest = int(columns.steps.max(initial=0))
@@ -124,6 +55,9 @@ class Slabs:
         self._now = self.longest
         self._renewals = _renewals(columns, self.slab)
         self._begins = 1.0
+        self._faint = faint
+        self._passed = 0
+        self._aside = np.zeros((3, columns.rows))
         self.is_over = False
 
     def advance(self) -> Any:
@@ -136,28 +70,45 @@ class Slabs:
         now, slab = self._now, self.slab
         self._rows[:, now : now + slab] = 0.0
         self._rows[-1, now], self._begins = self._begins, 0.0
-        windows = np.lib.stride_tricks.sliding_window_view(self._rows, slab, axis=1)
+        windows = np.lib.stride_tricks.sliding_window_view(self._rows.ravel(), slab)
         alive: Any = self._rows[:, max(0, now - self.longest) : now].any(axis=1)
         alive[-1] |= self._rows[-1, now] > 0.0
         for level in self._levels:
-            if alive[level.sources].any():
-                came = level.factors @ windows[level.sources, now - level.steps]
+            taking = np.flatnonzero(alive[level.sources])
+            if len(taking):
+                few = 2 * len(taking) < len(level.sources)
+                factors = level.factors[:, taking] if few else level.factors
+                places = level.sources * self._width + now - level.steps
+                came = factors @ windows[places[taking] if few else places]
                 for place in level.renewed:
                     came[place] = np.convolve(came[place], self._renewals[int(level.rows[place])])[:slab]
+                self._set_aside(level.rows, came)
                 self._rows[level.rows, now : now + slab] += came
                 alive[level.rows] |= came.any(axis=1)
         self._now += slab
-        self.is_over = not self._rows[:, max(0, self._now - self.longest - 1) : self._now].any()
+        self._passed += slab
+        self.is_over = not alive.any()
         return self._rows[:, now : now + slab]
 
+    def _set_aside(self, rows: Any, came: Any) -> None:
+        """Take away what is faint."""
+        import numpy as np
+
+        whole = came.sum(axis=1)
+        faint = (whole > 0.0) & (whole < self._faint)
+        if faint.any():
+            steps = self._passed + np.arange(self.slab)
+            self._aside[:, rows[faint]] += [came[faint] @ steps**power for power in range(3)]
+            came[faint] = 0.0
+
     def on_the_way(self, later: int) -> Any:
-        """Return what comes to each row by shifts from before.
+        """Return what comes to each node by shifts from before, and what was set aside.
 
         Args:
             later: how many of the last steps of the slab count as not yet gone by.
 
         Returns:
-            Three rows of numbers: how much, and sums of steps from then on, and of the squares of these.
+            Three rows of numbers: how much, and sums of its steps, and of their squares.
         """
         import numpy as np
 
@@ -170,8 +121,10 @@ class Slabs:
         none, one, two = (each[source, steps - 1] for each in whole)
         came = none, steps * none - one, steps**2 * none - 2 * steps * one + two
         target, factor = columns.target[long], columns.factor[long]
-        found = np.array([np.bincount(target, each * factor, columns.rows) for each in came], float)
-        return self._handed_on(found)
+        none, one, two = (np.bincount(target, each * factor, columns.rows).astype(float) for each in came)
+        passed = self._passed - later - 1
+        found = np.array((none, one + passed * none, two + 2 * passed * one + passed**2 * none))
+        return self._handed_on(found + self._aside)
 
     def _handed_on(self, found: Any) -> Any:
         """Rows between nodes hand on at once what comes to them."""
@@ -187,16 +140,17 @@ class Slabs:
 
 def _slab(columns: Columns) -> tuple[int, list[Any]]:
     for slab in SLABS:
-        levels = levels_of(columns, slab)
-        if levels is not None:
-            return slab, levels
+        if slab * columns.rows <= CELLS or slab <= LEAST:
+            levels = levels_of(columns, slab)
+            if levels is not None:
+                return slab, levels
     raise ValueError("a circle takes no time")
 
 
 def _takers(columns: Columns, levels: list[Any], slab: int) -> "list[_Level]":
     """For each level, what its rows take."""
     import numpy as np
-    from scipy.sparse import csr_matrix
+    from scipy.sparse import csc_matrix
 
     level = np.empty(columns.rows, np.int64)
     place = np.empty(columns.rows, np.int64)
@@ -212,7 +166,7 @@ def _takers(columns: Columns, levels: list[Any], slab: int) -> "list[_Level]":
         key = columns.source[shifts] * longest + columns.steps[shifts]
         keys, column = np.unique(key, return_inverse=True)
         at = (place[columns.target[shifts]], column)
-        factors = csr_matrix((columns.factor[shifts], at), (len(rows), len(keys)))
+        factors = csc_matrix((columns.factor[shifts], at), (len(rows), len(keys)))
         itself = columns.source[shifts] == columns.target[shifts]
         itself &= columns.steps[shifts] < slab
         renewed = np.unique(place[columns.target[shifts[itself]]])
@@ -230,9 +184,12 @@ def _renewals(columns: Columns, slab: int) -> dict[int, Any]:
         here = own & (columns.source == row)
         again = np.zeros(slab)
         np.add.at(again, columns.steps[here], columns.factor[here])
-        series = np.zeros(slab)
-        series[0] = 1.0
-        for step in range(1, slab):
-            series[step] = series[:step] @ again[step:0:-1]
+        longest = int(columns.steps[here].max())
+        back = again[longest:0:-1].copy()
+        series = np.zeros(longest + slab)
+        series[longest] = 1.0
+        for step in range(longest + 1, longest + slab):
+            series[step] = series[step - longest : step] @ back
+        series = series[longest:]
         found[int(row)] = series
     return found

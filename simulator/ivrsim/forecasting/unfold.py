@@ -6,7 +6,7 @@ what the detector says, which value a variable has. All others are waits (`waits
 knows: the search has taken it already.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
 from math import prod
 from typing import Any, Final
@@ -209,41 +209,53 @@ class Unfolding:
         number, _, event, known = spot.of
         moves = [each for each in self._waits.moves(number)[event] if _begins(each[0].chosen, known)]
         name = moves[0][0].chosen[len(known)][0]
-        values = dict.fromkeys(move.chosen[len(known)][1] for move, _ in moves)
-        drawn = [
-            Drawn(share, self._chosen(spot, moves, name, several)) for share, several in self._several(name, [*values])
-        ]
-        return Choice(drawn, "when calls are made" if name == CLOCK else f"the value of {name}")
+        values = list(dict.fromkeys(move.chosen[len(known)][1] for move, _ in moves))
+        says = "when calls are made" if name == CLOCK else f"the value of {name}"
+        several = self._several(name, values)
+        if several is None:
+            return Choice(_of_anything(self._chosen(spot, moves, name, [each]) for each in values), says)
+        return Choice([Drawn(share, [self._chosen(spot, moves, name, each)]) for share, each in several], says)
 
     def _others(self, spot: Spot) -> Choice:
         """One of the values that no law tells apart."""
         number, head, event, known, name, values = spot.of
         moves = [each for each in self._waits.moves(number)[event] if _begins(each[0].chosen, known)]
         fork = Spot("fork", (number, head, event, known))
-        drawn = [Drawn(ANYTHING, self._chosen(fork, moves, name, [each])) for each in values]
+        drawn = _of_anything(self._chosen(fork, moves, name, [each]) for each in values)
         return Choice(drawn, f"which other value {name} has")
 
-    def _several(self, name: str, values: Sequence[str]) -> list[tuple[Share, list[str]]]:
-        """What a variable may hold, with the shares; several values, where it is known of these together."""
+    def _several(self, name: str, values: Sequence[str]) -> list[tuple[Share, list[str]]] | None:
+        """What a variable may hold, with the shares; several values, where it is known of these together.
+
+        None where nothing is known.
+        """
         if name == CLOCK:
             return [(self.found.moments[int(each)], [each]) for each in values]
         law = self.found.laws.get(name)
         if law is None:
-            return [(ANYTHING if len(values) > 1 else 1.0, [each]) for each in values]
+            return None
         others = [each for each in values if each not in law]
         found: list[tuple[Share, list[str]]] = [(law[each], [each]) for each in values if each in law]
         return [*found, (law[OTHER], others)] if OTHER in law and others else found
 
-    def _chosen(self, spot: Spot, moves: Sequence[tuple[Move, int]], name: str, values: list[str]) -> list[Branch]:
+    def _chosen(self, spot: Spot, moves: Sequence[tuple[Move, int]], name: str, values: list[str]) -> Branch:
         number, head, event, known = spot.of
         if len(values) > 1:
-            return [Branch(1.0, AT_ONCE, Spot("others", (number, head, event, known, name, tuple(values))))]
+            return Branch(1.0, AT_ONCE, Spot("others", (number, head, event, known, name, tuple(values))))
         now = (*known, (name, values[0]))
         act = ("chosen", name, values[0])
         fitting = [each for each in moves if _begins(each[0].chosen, now)]
         if len(fitting) == 1 and fitting[0][0].chosen == now:
-            return [Branch(1.0, AT_ONCE, *self._waits.arrive(head, *fitting[0]), act)]
-        return [Branch(1.0, AT_ONCE, Spot("fork", (number, head, event, now)), (), act)]
+            return Branch(1.0, AT_ONCE, *self._waits.arrive(head, *fitting[0]), act)
+        return Branch(1.0, AT_ONCE, Spot("fork", (number, head, event, now)), (), act)
+
+
+def _of_anything(branches: Iterable[Branch]) -> list[Drawn]:
+    """What may be or not, and nobody knows how likely; what leads to the same is one."""
+    apart: dict[tuple[Spot, tuple[int, ...]], Branch] = {}
+    for each in branches:
+        apart.setdefault((each.to, each.marks), each)
+    return [Drawn(ANYTHING if len(apart) > 1 else 1.0, [each]) for each in apart.values()]
 
 
 def _begins(chosen: tuple[tuple[str, str], ...], known: tuple[tuple[str, str], ...]) -> bool:

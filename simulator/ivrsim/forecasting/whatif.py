@@ -9,7 +9,7 @@ from ivrdsl.errors import ArgumentError
 from ivrdsl.findings.words import meant, quoted
 from ivrsim.forecasting.adjustments import with_values
 from ivrsim.forecasting.callers import Callers
-from ivrsim.forecasting.evaluations import Figures, Mapper, evaluated
+from ivrsim.forecasting.evaluations import Figures, Mapper, evaluated, figure_of, named
 from ivrsim.forecasting.quantity import Between
 
 MOST_ROWS: Final = 1000
@@ -96,10 +96,11 @@ def what_if(
     names = [axis.name for axis in axes]
     models = [with_values(callers, dict(zip(names, point, strict=True))) for point in points]
     base, *found = evaluated(figures, [callers, *models], workers)
+    known = named(base, *found)
     for name in chosen:
-        if name not in base:
-            raise ArgumentError(f"there is no figure {quoted(name)}; {meant(name, base)}")
-    told = [{name: each[name] for name in chosen or each} for each in (base, *found)]
+        if name not in known:
+            raise ArgumentError(f"there is no figure {quoted(name)}; {meant(name, known)}")
+    told = [{name: figure_of(each, name) for name in chosen or known} for each in (base, *found)]
     return WhatIfTable(
         tuple(axes), told[0], tuple(WhatIfRow(point, each) for point, each in zip(points, told[1:], strict=True))
     )

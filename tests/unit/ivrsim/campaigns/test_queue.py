@@ -41,6 +41,16 @@ def test_calls_of_one_length_end_when_the_lines_have_taken_them(size: int, lines
     assert found.duration_ms == 7000 * size
 
 
+def test_a_call_takes_all_its_parts() -> None:
+    plain = once(campaign(), group(2, TALK._replace(after=after(40))))
+    assert (plain.end_ms, plain.duration_ms, plain.talk_ms, plain.legs_ms) == (14_000, 2 * 11_000, 0, 0)
+    two_legs = TRANSFER._replace(after=after(440), legs=(200, 400))
+    found = once(campaign(), group(2, two_legs))
+    assert (found.end_ms, found.duration_ms) == (72_000, 2 * 69_000)
+    assert (found.talk_ms, found.legs_ms, found.billed_ms) == (2 * 60_000, 2 * 120_000, 2 * 120_000)
+    assert sum(found.series.agents) == 2 * 20_000_000  # only of the first talk
+
+
 @pytest.mark.parametrize(("rate", "end_ms"), [(1.0, 19_000), (0.5, 28_000), (3.0, 12_999), (1e6, 10_000)])
 def test_the_rate_spreads_calls(rate: float, end_ms: int) -> None:
     assert once(campaign(calls_a_second=rate), group(10, TALK)).end_ms == end_ms
@@ -95,7 +105,8 @@ def test_where_there_are_no_agents_everybody_leaves() -> None:
     assert found.fates == {"all": {"ABANDONED, which is not retried": 6}}
     assert found.wait_ms == 6 * 5000
     assert found.duration_ms == 6 * 10_000
-    assert (found.talk_ms, found.legs_ms, found.reached) == (0, 0, 0)
+    assert (found.talk_ms, found.legs_ms, found.reached, found.live) == (0, 0, 0, 6)
+    assert found.billed_ms == 6 * 60_000
 
 
 def test_who_leaves_within_two_seconds_is_not_late() -> None:

@@ -257,6 +257,17 @@ CAUGHT_KEY_PLAN: Final = i.Dialplan("Caught key")[
     ],
     i.Say("Over.", name="over"), BYE, i.Say("Operator.", name="operator"), i.Goto("any"),
 ]  # fmt: skip
+VOTES_PLAN: Final = i.Dialplan("Votes")[
+    i.Menu("vote for", max_digits=1, timeout_ms=1500)[
+        i.Say("Vote.", name="vote!"), i.Keypress("1-3")[i.Say("You voted ${call.lastinput}.", name="you voted")],
+        i.NoMatch()[i.Stash("odd", "${call.lastinput}"), i.Say("Odd.", name="odd")],
+    ],
+    i.SetVar("kept", "${call.lastinput}"),
+    i.Menu("zip", max_digits=2, timeout_ms=1500)[
+        i.Say("Zip?", name="zip?"), i.NoMatch()[i.Stash("zip", "${kept}-${call.lastinput}")]
+    ],
+    i.If("'${kept}' == '2'")[i.Say("Two.", name="two votes")],
+]  # fmt: skip
 
 AGAIN: Final = {
     "": Keys({"silence": 0.2, "wrong": 0.1, "offered": 0.7}),
@@ -266,6 +277,8 @@ AGAIN: Final = {
     "account": Keys({"4711": 0.3, "offered": 0.2, "47": 0.1, "99999": 0.1, "12#": 0.1, "silence": 0.1, "#": 0.1}),
     "any": Keys({"123": 0.3, "9": 0.2, "offered": 0.2, "4#": 0.2, "silence": 0.1}, {"55": 0.4, "silence": 0.6}),
     "next": Keys({"repeat": 0.3, "wrong": 0.1, "offered": 0.3, "1": 0.1, "silence": 0.2}),
+    "vote for": Keys({"1": 0.2, "2": 0.2, "7": 0.2, "wrong": 0.2, "silence": 0.2}),
+    "zip": Keys({"12": 0.4, "3#": 0.2, "offered": 0.3, "silence": 0.1}),
     "inner": Keys({"repeat": 0.3, "wrong": 0.1, "offered": 0.4, "silence": 0.2}, {"2": 0.5, "silence": 0.5}),
 }
 SEVERAL: Final = people(menus=AGAIN)
@@ -314,10 +327,7 @@ _OURS: Final = {
         TRANSFERS_PLAN,
         CALLERS._replace(
             parties={"person": 0.7, "mailbox": 0.3},
-            transfers={
-                **CALLERS.transfers,
-                "sales": SALES,
-            },
+            transfers={**CALLERS.transfers, "sales": SALES},
         ),
     ),
     "records": PlayedPlan(RECORDS_PLAN, SEVERAL._replace(parties={"person": 0.8, "mailbox": 0.1, "screening": 0.1})),
@@ -330,6 +340,7 @@ _OURS: Final = {
     "mailbox": PlayedPlan(MAILBOX_PLAN, CALLERS._replace(parties={"mailbox": 0.8, "fax": 0.1, "screening": 0.1})),
     "plain": PlayedPlan(PLAIN_PLAN, SEVERAL._replace(parties=EVERYBODY)),
     "shy": PlayedPlan(SHY_PLAN, CALLERS._replace(parties={"screening": 0.7, "receptionist": 0.2, "person": 0.1})),
+    "votes": PlayedPlan(VOTES_PLAN, SEVERAL),
     "caught key": PlayedPlan(CAUGHT_KEY_PLAN, SEVERAL, repeating={"next": ("23",)}),
     "inner": PlayedPlan(INNER_PLAN, VALUED, repeating={"inner": "1", "tail": "0"}),
 }

@@ -479,7 +479,7 @@ def _named(plan: Plan, effect: Effect) -> list[str]:
         case did.Input():
             return [f"enters something at {title(plan, element)}"]
         case did.BranchTaken():
-            return [f"takes {effect.pressed} at {title(plan, element)}"]
+            return [f"takes {effect.pressed} at {title(plan, element)}"] if effect.pressed != "timeout" else []
         case did.NothingEntered():
             return [f"enters nothing at {title(plan, element)}"]
         case did.Transferring():

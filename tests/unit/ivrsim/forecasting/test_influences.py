@@ -264,6 +264,22 @@ def test_any_number_of_workers_finds_the_same() -> None:
     assert pickle.loads(pickle.dumps(alone)) == alone
 
 
+def faxes(callers: Callers) -> Mapping[str, Between]:
+    """What cannot happen is not told."""
+    return {
+        party: exactly(share) for party, share in callers.parties.items() if isinstance(share, float) and share > 0.04
+    }
+
+
+def test_a_figure_that_a_model_does_not_have_is_0_there() -> None:
+    found = {each.name: each for each in influences(CALLERS, faxes)}
+    assert found["parties.screening"].moves["screening"] == Between(pytest.approx(-0.05), pytest.approx(0.05))
+    assert found["parties.fax"].moves["fax"] == Between(0.0, pytest.approx(0.06))
+    table = what_if(CALLERS, [axis_of("parties.fax=0, 0.5")], faxes)
+    assert [row.figures["fax"] for row in table.rows] == [exactly(0.0), exactly(0.5)]
+    assert table.base["fax"] == exactly(0.0)
+
+
 def test_a_model_that_nothing_moves_has_no_influences() -> None:
     assert influences(CALLERS, lambda callers: {"nothing": exactly(inf)}) == []
     assert influences(CALLERS, lambda callers: {}) == []
