@@ -147,11 +147,13 @@ def _told(shown: ShownForecast) -> Reportable:
     from ivrdsl.findings.finding import ERROR
     from ivrdsl.findings.render.junit import Case
     from ivrdsl.findings.render.sarif import RuleInfo
+    from ivrsim.core.masking import mask_of_plans
     from ivrsim.forecasting.findings import CODE, HARM, SAYS, findings_of_budgets
 
     places = shown.loaded.places
     place = places[0] if places else (shown.loaded.source, None)
-    of_each = findings_of_budgets(shown.answers, place, shown.replay)
+    mask = mask_of_plans(shown.plan, patterns=shown.secrets)
+    of_each = findings_of_budgets(shown.answers, place, shown.replay, mask)
     cases = [Case(shown.loaded.source, name, found, group=shown.name) for name, found in of_each.items()]
     rules = [RuleInfo(CODE, "budget", ERROR, SAYS, f"{SAYS}: {HARM}")] if of_each else []
     findings = [each for found in of_each.values() for each in found]
