@@ -121,7 +121,11 @@ def _text(lines: "Iterator[Line]") -> str:
 
 
 def _summary(answers: "Sequence[BudgetAnswer]") -> str:
+<<<<<<< HEAD
     from ivrsim.forecasting.telling.summary import counted
+=======
+    from ivrsim.forecasting.phrases import counted
+>>>>>>> 4e5533a7d4eb5db64b97a6f5764583eb231f5753
 
     return counted([each.verdict for each in answers])
 
@@ -147,11 +151,17 @@ def _told(shown: ShownForecast) -> Reportable:
     from ivrdsl.findings.finding import ERROR
     from ivrdsl.findings.render.junit import Case
     from ivrdsl.findings.render.sarif import RuleInfo
+<<<<<<< HEAD
     from ivrsim.forecasting.telling.findings import CODE, HARM, SAYS, findings_of_budgets
+=======
+    from ivrsim.core.masking import mask_of_plans
+    from ivrsim.forecasting.telling.findings import CODE, HARM, SAYS, findings_of_budgets
+>>>>>>> 4e5533a7d4eb5db64b97a6f5764583eb231f5753
 
     places = shown.loaded.places
     place = places[0] if places else (shown.loaded.source, None)
-    of_each = findings_of_budgets(shown.answers, place, shown.replay)
+    mask = mask_of_plans(shown.plan, patterns=shown.secrets)
+    of_each = findings_of_budgets(shown.answers, place, shown.replay, mask)
     cases = [Case(shown.loaded.source, name, found, group=shown.name) for name, found in of_each.items()]
     rules = [RuleInfo(CODE, "budget", ERROR, SAYS, f"{SAYS}: {HARM}")] if of_each else []
     findings = [each for found in of_each.values() for each in found]

@@ -5,23 +5,25 @@ is less likely and has no more can be forgotten: whatever comes after it, the ot
 is at most from each node on is worked out before, and leads the search (A*).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from heapq import heappop, heappush
 from math import exp, inf, log
 from typing import Final, NamedTuple
 
 from ivrdsl.errors import IvrError
+<<<<<<< HEAD:simulator/ivrsim/chains/commonest.py
 from ivrsim.chains.chain import Chain, Delay, Way
 from ivrsim.chains.course import Course, CourseGoal, CourseStep, course_of
+=======
+from ivrsim.forecasting.arcs import Arc, arcs_of, costs_to
+from ivrsim.chains.chain import Chain
+from ivrsim.chains.course import Course, CourseGoal, CourseStep, course_of
+>>>>>>> 4e5533a7d4eb5db64b97a6f5764583eb231f5753:simulator/ivrsim/chains/commonest.py
 
 MAX_LABELS: Final = 1_000_000
 """Beginnings of calls that a search looks at."""
 RARE: Final = 1e-3
 """A call that is so much less likely than the commonest one does not stand for a mean."""
-
-
-_Points = tuple[tuple[float, int], ...]
-"""The delays of a way that matter, each as its cost and its steps, the likeliest first."""
 
 
 Value = Callable[[int, int], float]
@@ -31,25 +33,6 @@ Value = Callable[[int, int], float]
 def own_amount(end: int, amount: int) -> float:
     """How much a call has of what is counted."""
     return amount
-
-
-class _Arc(NamedTuple):
-    """A way on from a node, as the search needs it. A cost is the logarithm of a probability, negative.
-
-    Attributes:
-        target: the node that it leads to.
-        option, way: its numbers.
-        cost: of taking it, however long that takes.
-        added: how many of the happenings that are counted it brings; 0 where time is.
-        points: its delays.
-    """
-
-    target: int
-    option: int
-    way: int
-    cost: float
-    added: int
-    points: _Points
 
 
 class _Label(NamedTuple):
@@ -68,7 +51,7 @@ class _Label(NamedTuple):
     cost: float
     amount: int
     parent: int
-    arc: _Arc | None
+    arc: Arc | None
     steps: int
 
 
@@ -162,10 +145,10 @@ class _Search:
         self._sign = 1 if at_most else -1
         self._cap = cap
         self._is_time = counts is None
-        self._arcs = _arcs_of(chain, counts, self._sign)
+        self._arcs = arcs_of(chain, counts, self._sign)
         self._best: list[float] = [inf] * len(chain.nodes)
         self._heap: list[_Entry] = []
-        self.rest = _rest(chain, self._arcs, frozenset(ends))
+        self.rest = costs_to(chain, self._arcs, frozenset(ends))
         self.found: list[_Label] = []
 
     def labels(self, start: int, most: int) -> Iterator[int]:
@@ -223,61 +206,10 @@ class _Search:
                 heappush(self._heap, (bound, self._sign * amount, parent, number, later))
                 return
 
-    def _sum(self, amount: int, arc: _Arc, steps: int) -> int:
+    def _sum(self, amount: int, arc: Arc, steps: int) -> int:
         total = amount + (steps if self._is_time else arc.added)
         return total if self._cap is None or self._sign > 0 else min(total, self._cap)
 
     def _is_better(self, node: int, amount: int) -> bool:
         is_too_much = self._sign > 0 and self._cap is not None and amount > self._cap
         return not is_too_much and self._sign * amount < self._best[node]
-
-
-def _arcs_of(chain: Chain, counts: frozenset[int] | None, sign: int) -> list[list[_Arc]]:
-    """The ways of each node that can be taken."""
-    points = [_points(delay, sign) if counts is None else _likeliest(delay) for delay in chain.delays]
-    return [
-        [
-            _Arc(way.target, option_number, way_number, -log(share), _count(way, counts), points[way.delay])
-            for option_number, option in enumerate(node.options)
-            for way_number, way in enumerate(option.ways)
-            if (share := option.high * way.probability) > 0.0
-        ]
-        for node in chain.nodes
-    ]
-
-
-def _count(way: Way, counts: frozenset[int] | None) -> int:
-    return sum(mark in counts for mark in way.marks) if counts and way.marks else 0
-
-
-def _points(delay: Delay, sign: int) -> _Points:
-    """The points of a law that are not both less likely and no better than another one; the likeliest first."""
-    kept: list[tuple[float, int]] = []
-    for steps, likely in sorted(delay, key=lambda point: (-point[1], sign * point[0])):
-        if likely > 0.0 and (not kept or sign * steps < sign * kept[-1][1]):
-            kept.append((-log(likely), steps))
-    return tuple(kept)
-
-
-def _likeliest(delay: Delay) -> _Points:
-    """The likeliest point of a law, at no cost: it makes no difference how long it takes."""
-    steps, _ = max(delay, key=lambda point: (point[1], -point[0]))
-    return ((0.0, steps),)
-
-
-def _rest(chain: Chain, arcs: Sequence[Sequence[_Arc]], ends: frozenset[int]) -> list[float]:
-    """The least cost from each node to an end that is meant; infinite where none can be reached."""
-    into: list[list[tuple[int, float]]] = [[] for _ in chain.nodes]
-    for node, each in enumerate(arcs):
-        for arc in each:
-            into[arc.target].append((node, arc.cost + arc.points[0][0]))
-    rest = [inf] * len(chain.nodes)
-    heap = [(0.0, number) for number, node in enumerate(chain.nodes) if node.end in ends]
-    while heap:
-        cost, number = heappop(heap)
-        if cost < rest[number]:
-            rest[number] = cost
-            for before, more in into[number]:
-                if cost + more < rest[before]:
-                    heappush(heap, (cost + more, before))
-    return rest

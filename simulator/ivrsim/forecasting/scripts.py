@@ -102,6 +102,9 @@ class _CourseWriter:
 
     def _settings(self) -> Iterator[str]:
         """What is so before the phone rings."""
+        for name, value in self._unfolding.found.world.variables.items():
+            self._line.set_variable(name, value)
+            yield f"set {name} = {quoted(value)}"
         for act in self._acts:
             if act.kind == "chosen" and act.name == CLOCK:
                 moment = datetime.fromtimestamp(int(act.value) / 1000, UTC)

@@ -5,8 +5,12 @@ from math import inf, isclose, isinf, sqrt
 from typing import Final, NamedTuple
 
 from ivrdsl.findings.words import meant, one_of
+<<<<<<< HEAD:simulator/ivrsim/forecasting/budgets/judge.py
 from ivrsim.chains.quantity import Between, Quantity
 from ivrsim.forecasting.budgets.budget import (
+=======
+from ivrsim.forecasting.budgets.budget import (
+>>>>>>> 4e5533a7d4eb5db64b97a6f5764583eb231f5753:simulator/ivrsim/forecasting/budgets/judge.py
     AT_LEAST,
     AT_MOST,
     EVENT,
@@ -16,7 +20,6 @@ from ivrsim.forecasting.budgets.budget import (
     TAIL,
     CallBudget,
     WrittenNumber,
-    plain_number,
 )
 from ivrsim.forecasting.budgets.sentence import share_of, wrong
 from ivrsim.forecasting.forecast import Forecast
@@ -85,55 +88,6 @@ def judge(budget: CallBudget, forecast: Forecast) -> BudgetVerdict:
 
 def _share(budget: CallBudget) -> float:
     return share_of(budget.limit, budget.text, budget.at)
-
-
-def figure_told(number: Between, unit: str, limit: float = inf) -> str:
-    """A number, or the two between which it is. It is not rounded to a limit that it does not have.
-
-    Args:
-        number: the number.
-        unit: of it; see `BudgetVerdict`.
-        limit: what it is compared with.
-    """
-    if isinf(number.low) and isinf(number.high) and number.low != number.high:
-        return "unknown"
-    low, high = told_apart(number.low, unit, limit), told_apart(number.high, unit, limit)
-    if number.is_exact or is_same(number.low, number.high):
-        return low
-    if isinf(number.high):
-        return f"at least {low}"
-    if low == high:
-        low, high = told_apart(number.low, unit, number.high), told_apart(number.high, unit, number.low)
-    return f"between {low} and {high}"
-
-
-def distance_told(distance: Between, unit: str) -> str:
-    """How far apart two numbers are, none of which is negative; of shares in points of a hundred."""
-    if unit != SHARE:
-        return figure_told(distance, unit, 0.0)
-    low, high = (plain_number(float(f"{100 * each:.2g}")) for each in distance)
-    return f"{low} points" if low == high else f"{low} to {high} points"
-
-
-def told_apart(number: float, unit: str, other: float) -> str:
-    """A number, with as many digits as tell it from another one."""
-    short = _briefly(number, unit)
-    if short != _briefly(other, unit) or is_same(number, other):
-        return short
-    pairs = ((_with_digits(number, unit, each), _with_digits(other, unit, each)) for each in _DIGITS)
-    return next((one for one, another in pairs if one != another), short)
-
-
-def _briefly(number: float, unit: str) -> str:
-    return percent(number) if unit == SHARE else amount(number, unit)
-
-
-def _with_digits(number: float, unit: str, digits: int) -> str:
-    if unit == SHARE:
-        return f"{plain_number(float(f'{number * 100:.{digits}g}'))} %"
-    if unit == "ms":
-        return f"{plain_number(float(f'{number / 1000:.{digits}g}'))} s"
-    return f"{plain_number(float(f'{number:.{digits}g}'))} {unit}".rstrip()
 
 
 def is_same(one: float, other: float) -> bool:

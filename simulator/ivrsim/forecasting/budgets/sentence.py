@@ -24,7 +24,7 @@ from ivrsim.forecasting.budgets.budget import (
 _LONGEST: Final = 1000
 _SIDES: Final = 40
 """Characters that are shown on each side of what is wrong."""
-_SIGNS: Final = re.compile(r"[<>=!≤≥]+")
+_SIGNS: Final = re.compile(r"!?[<>=≤≥]+")
 _COMPARES: Final = {"<": LESS, "<=": AT_MOST, "≤": AT_MOST, ">": MORE, ">=": AT_LEAST, "≥": AT_LEAST}
 _AMOUNT: Final = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,9})?|\.[0-9]{1,9})(?: ?([^\s0-9.,<>=()\"][^\"<>=()]{0,19}))?")
 _PERCENTILE: Final = re.compile(r"p([0-9]{1,12}(?:\.[0-9]{1,12})?)", re.IGNORECASE)

@@ -4,9 +4,16 @@ from collections.abc import Sequence
 from typing import Final
 
 from ivrdsl.findings.finding import ERROR, Finding
+<<<<<<< HEAD:simulator/ivrsim/forecasting/telling/findings.py
 from ivrsim.forecasting.budgets.judge import HOLDS
 from ivrsim.forecasting.telling.answers import BudgetAnswer
 from ivrsim.forecasting.telling.summary import reason
+=======
+from ivrdsl.wording.mask import Mask
+from ivrsim.forecasting.telling.answers import BudgetAnswer
+from ivrsim.forecasting.budgets.judge import HOLDS
+from ivrsim.forecasting.phrases import reason
+>>>>>>> 4e5533a7d4eb5db64b97a6f5764583eb231f5753:simulator/ivrsim/forecasting/budgets/findings.py
 from ivrsim.proofs.verdicts import command_of
 
 CODE: Final = "BUDGET"
@@ -16,7 +23,7 @@ HARM: Final = "calls take longer, cost more, or reach fewer people than was agre
 
 
 def findings_of_budgets(
-    answers: Sequence[BudgetAnswer], place: tuple[str, int | None], replay: str
+    answers: Sequence[BudgetAnswer], place: tuple[str, int | None], replay: str, mask: Mask
 ) -> dict[str, list[Finding]]:
     """Return what is wrong with each budget, by its sentence.
 
@@ -24,17 +31,18 @@ def findings_of_budgets(
         answers: what is said of them.
         place: file and line of the plan.
         replay: see `answers.answer_lines`.
+        mask: hides what is secret in the calls.
     """
-    return {str(each.verdict.budget): _findings(each, place, replay) for each in answers}
+    return {str(each.verdict.budget): _findings(each, place, replay, mask) for each in answers}
 
 
-def _findings(answer: BudgetAnswer, place: tuple[str, int | None], replay: str) -> list[Finding]:
+def _findings(answer: BudgetAnswer, place: tuple[str, int | None], replay: str, mask: Mask) -> list[Finding]:
     verdict = answer.verdict
     if verdict.verdict == HOLDS:
         return []
     fix = ""
     if answer.call is not None and answer.call.script:
-        fix = f"see the commonest call that spends it: {command_of(replay, answer.call.script)}"
+        fix = mask.masked(f"see the commonest call that spends it: {command_of(replay, answer.call.script)}")
     file, line = place
     message = f"{verdict.verdict}: {reason(verdict)}"
     return [Finding(CODE, str(verdict.budget), ERROR, file, line, None, "", message, f"{SAYS}: {HARM}", fix)]

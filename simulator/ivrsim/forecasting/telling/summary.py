@@ -6,6 +6,7 @@ from textwrap import wrap
 from typing import Final, NamedTuple
 
 from ivrdsl.findings.render.safe import safe
+<<<<<<< HEAD:simulator/ivrsim/forecasting/telling/summary.py
 from ivrsim.chains.quantity import Between, Quantity
 from ivrsim.forecasting.budgets.judge import (
     BROKEN,
@@ -22,6 +23,14 @@ from ivrsim.forecasting.budgets.judge import (
 from ivrsim.forecasting.forecast import Assumption, Forecast
 from ivrsim.forecasting.wording.amounts import amount
 from ivrsim.forecasting.wording.sparks import law_lines
+=======
+from ivrsim.forecasting.wording.amounts import amount
+from ivrsim.forecasting.forecast import Assumption, Forecast
+from ivrsim.forecasting.budgets.judge import SHARE, BudgetVerdict, deviation, quantile
+from ivrsim.forecasting.phrases import figure_told, reason
+from ivrsim.chains.quantity import Between, Quantity
+from ivrsim.forecasting.wording.sparks import law_lines
+>>>>>>> 4e5533a7d4eb5db64b97a6f5764583eb231f5753:simulator/ivrsim/forecasting/telling/summary.py
 
 WIDTH: Final = 80
 """Columns of a line."""
@@ -257,25 +266,6 @@ def verdict_lines(verdicts: Sequence[BudgetVerdict]) -> Iterator[Line]:
     """Yield what is said of budgets."""
     for each in verdicts:
         yield from wrapped(each.verdict, f"{each.verdict:<11}{each.budget}: {reason(each)}", 11)
-
-
-def reason(verdict: BudgetVerdict) -> str:
-    """Say what was found of a budget, and how far that is from the limit."""
-    figure = figure_told(verdict.figure, verdict.unit, verdict.limit)
-    if verdict.verdict == UNDECIDED:
-        return f"it is {figure}: {verdict.because}"
-    distance = abs(verdict.margin.low if verdict.verdict == HOLDS else verdict.margin.high)
-    if is_same(verdict.limit + distance, verdict.limit):
-        return f"it is {figure}"
-    side = {HOLDS: "to spare", BROKEN: "too much" if verdict.budget.is_upper else "too little"}[verdict.verdict]
-    return f"it is {figure}, {distance_told(Between(distance, distance), verdict.unit)} {side}"
-
-
-def counted(verdicts: Sequence[BudgetVerdict]) -> str:
-    """The counts of verdicts, in a few words."""
-    words = [each.verdict for each in verdicts]
-    told = [f"{words.count(word)} {word.lower()}" for word in (BROKEN, UNDECIDED, HOLDS) if word in words]
-    return ", ".join(told) or "no budget"
 
 
 def wrapped(kind: str, text: str, indent: int, most: int = 0) -> Iterator[Line]:
