@@ -121,11 +121,7 @@ def _text(lines: "Iterator[Line]") -> str:
 
 
 def _summary(answers: "Sequence[BudgetAnswer]") -> str:
-<<<<<<< HEAD
-    from ivrsim.forecasting.telling.summary import counted
-=======
-    from ivrsim.forecasting.phrases import counted
->>>>>>> 4e5533a7d4eb5db64b97a6f5764583eb231f5753
+    from ivrsim.forecasting.telling.phrases import counted
 
     return counted([each.verdict for each in answers])
 
@@ -151,12 +147,8 @@ def _told(shown: ShownForecast) -> Reportable:
     from ivrdsl.findings.finding import ERROR
     from ivrdsl.findings.render.junit import Case
     from ivrdsl.findings.render.sarif import RuleInfo
-<<<<<<< HEAD
-    from ivrsim.forecasting.telling.findings import CODE, HARM, SAYS, findings_of_budgets
-=======
     from ivrsim.core.masking import mask_of_plans
     from ivrsim.forecasting.telling.findings import CODE, HARM, SAYS, findings_of_budgets
->>>>>>> 4e5533a7d4eb5db64b97a6f5764583eb231f5753
 
     places = shown.loaded.places
     place = places[0] if places else (shown.loaded.source, None)

@@ -122,23 +122,13 @@ def command(
     """
     from ivrdsl.cli.plan import read_plan
     from ivrdsl.files.load import Plans
-<<<<<<< HEAD
     from ivrsim.forecasting.budgets.judge import BROKEN, UNDECIDED
     from ivrsim.forecasting.budgets.sentence import read_budget
     from ivrsim.forecasting.mattering.whatif import axis_of
     from ivrsim.forecasting.telling.answers import answers_to
     from ivrsim.forecasting.telling.diff import compare_forecasts
-    from ivrsim.forecasting.telling.summary import counted
+    from ivrsim.forecasting.telling.phrases import counted
     from ivrsim.forecasting.telling.tables import with_moves
-=======
-    from ivrsim.forecasting.telling.answers import answers_to
-    from ivrsim.forecasting.telling.diff import compare_forecasts
-    from ivrsim.forecasting.budgets.judge import BROKEN, UNDECIDED
-    from ivrsim.forecasting.phrases import counted
-    from ivrsim.forecasting.budgets.sentence import read_budget
-    from ivrsim.forecasting.telling.tables import with_moves
-    from ivrsim.forecasting.mattering.whatif import axis_of
->>>>>>> 4e5533a7d4eb5db64b97a6f5764583eb231f5753
 
     format_ = "json" if as_json else format_
     _require_format(format_, against)

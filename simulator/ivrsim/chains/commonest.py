@@ -11,14 +11,9 @@ from math import exp, inf, log
 from typing import Final, NamedTuple
 
 from ivrdsl.errors import IvrError
-<<<<<<< HEAD:simulator/ivrsim/chains/commonest.py
-from ivrsim.chains.chain import Chain, Delay, Way
-from ivrsim.chains.course import Course, CourseGoal, CourseStep, course_of
-=======
-from ivrsim.forecasting.arcs import Arc, arcs_of, costs_to
+from ivrsim.chains.arcs import Arc, arcs_of, costs_to
 from ivrsim.chains.chain import Chain
 from ivrsim.chains.course import Course, CourseGoal, CourseStep, course_of
->>>>>>> 4e5533a7d4eb5db64b97a6f5764583eb231f5753:simulator/ivrsim/chains/commonest.py
 
 MAX_LABELS: Final = 1_000_000
 """Beginnings of calls that a search looks at."""

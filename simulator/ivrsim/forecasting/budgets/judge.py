@@ -5,12 +5,8 @@ from math import inf, isclose, isinf, sqrt
 from typing import Final, NamedTuple
 
 from ivrdsl.findings.words import meant, one_of
-<<<<<<< HEAD:simulator/ivrsim/forecasting/budgets/judge.py
 from ivrsim.chains.quantity import Between, Quantity
 from ivrsim.forecasting.budgets.budget import (
-=======
-from ivrsim.forecasting.budgets.budget import (
->>>>>>> 4e5533a7d4eb5db64b97a6f5764583eb231f5753:simulator/ivrsim/forecasting/budgets/judge.py
     AT_LEAST,
     AT_MOST,
     EVENT,
@@ -23,7 +19,6 @@ from ivrsim.forecasting.budgets.budget import (
 )
 from ivrsim.forecasting.budgets.sentence import share_of, wrong
 from ivrsim.forecasting.forecast import Forecast
-from ivrsim.forecasting.wording.amounts import amount, percent
 
 HOLDS: Final = "HOLDS"
 BROKEN: Final = "BROKEN"

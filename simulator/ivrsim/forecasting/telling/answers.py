@@ -6,17 +6,12 @@ from typing import NamedTuple
 from ivrdsl.errors import IvrError
 from ivrsim.chains.quantity import exactly
 from ivrsim.forecasting.budgets.budget import CallBudget
-from ivrsim.forecasting.budgets.judge import BROKEN, SHARE, BudgetVerdict, figure_told, judge
+from ivrsim.forecasting.budgets.judge import BROKEN, SHARE, BudgetVerdict, judge
 from ivrsim.forecasting.budgets.spenders import spender
 from ivrsim.forecasting.forecast import Forecast
 from ivrsim.forecasting.forecasts import Forecaster
-<<<<<<< HEAD:simulator/ivrsim/forecasting/telling/answers.py
-=======
-from ivrsim.forecasting.budgets.judge import BROKEN, SHARE, BudgetVerdict, judge
-from ivrsim.forecasting.phrases import figure_told
-from ivrsim.chains.quantity import exactly
->>>>>>> 4e5533a7d4eb5db64b97a6f5764583eb231f5753:simulator/ivrsim/forecasting/budgets/answers.py
 from ivrsim.forecasting.scripts import script_of
+from ivrsim.forecasting.telling.phrases import figure_told
 from ivrsim.forecasting.telling.summary import Line, wrapped
 from ivrsim.proofs.verdicts import command_of
 

@@ -6,25 +6,11 @@ from typing import Any, Final, NamedTuple
 
 from ivrsim.chains.quantity import Between, Quantity
 from ivrsim.forecasting.budgets.budget import CallBudget
-from ivrsim.forecasting.budgets.judge import (
-    SHARE,
-    BudgetVerdict,
-    deviation,
-    distance_told,
-    figure_told,
-    judge,
-    quantile,
-)
-from ivrsim.forecasting.forecast import Forecast
-<<<<<<< HEAD:simulator/ivrsim/forecasting/telling/diff.py
-from ivrsim.forecasting.telling.data import between_data, verdict_data
-from ivrsim.forecasting.telling.summary import Line, reason
-=======
 from ivrsim.forecasting.budgets.judge import SHARE, BudgetVerdict, deviation, judge, quantile
-from ivrsim.forecasting.phrases import distance_told, figure_told, reason
-from ivrsim.chains.quantity import Between, Quantity
+from ivrsim.forecasting.forecast import Forecast
+from ivrsim.forecasting.telling.data import between_data, verdict_data
+from ivrsim.forecasting.telling.phrases import distance_told, figure_told, reason
 from ivrsim.forecasting.telling.summary import Line
->>>>>>> 4e5533a7d4eb5db64b97a6f5764583eb231f5753:simulator/ivrsim/forecasting/telling/diff.py
 
 JSON_VERSION: Final = 1
 _SAME: Final = 1e-9

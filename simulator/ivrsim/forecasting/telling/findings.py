@@ -4,16 +4,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from ivrdsl.findings.finding import ERROR, Finding
-<<<<<<< HEAD:simulator/ivrsim/forecasting/telling/findings.py
-from ivrsim.forecasting.budgets.judge import HOLDS
-from ivrsim.forecasting.telling.answers import BudgetAnswer
-from ivrsim.forecasting.telling.summary import reason
-=======
 from ivrdsl.wording.mask import Mask
-from ivrsim.forecasting.telling.answers import BudgetAnswer
 from ivrsim.forecasting.budgets.judge import HOLDS
-from ivrsim.forecasting.phrases import reason
->>>>>>> 4e5533a7d4eb5db64b97a6f5764583eb231f5753:simulator/ivrsim/forecasting/budgets/findings.py
+from ivrsim.forecasting.telling.answers import BudgetAnswer
+from ivrsim.forecasting.telling.phrases import reason
 from ivrsim.proofs.verdicts import command_of
 
 CODE: Final = "BUDGET"

@@ -6,31 +6,12 @@ from textwrap import wrap
 from typing import Final, NamedTuple
 
 from ivrdsl.findings.render.safe import safe
-<<<<<<< HEAD:simulator/ivrsim/forecasting/telling/summary.py
 from ivrsim.chains.quantity import Between, Quantity
-from ivrsim.forecasting.budgets.judge import (
-    BROKEN,
-    HOLDS,
-    SHARE,
-    UNDECIDED,
-    BudgetVerdict,
-    deviation,
-    distance_told,
-    figure_told,
-    is_same,
-    quantile,
-)
-from ivrsim.forecasting.forecast import Assumption, Forecast
-from ivrsim.forecasting.wording.amounts import amount
-from ivrsim.forecasting.wording.sparks import law_lines
-=======
-from ivrsim.forecasting.wording.amounts import amount
-from ivrsim.forecasting.forecast import Assumption, Forecast
 from ivrsim.forecasting.budgets.judge import SHARE, BudgetVerdict, deviation, quantile
-from ivrsim.forecasting.phrases import figure_told, reason
-from ivrsim.chains.quantity import Between, Quantity
+from ivrsim.forecasting.forecast import Assumption, Forecast
+from ivrsim.forecasting.telling.phrases import figure_told, reason
+from ivrsim.forecasting.wording.amounts import amount
 from ivrsim.forecasting.wording.sparks import law_lines
->>>>>>> 4e5533a7d4eb5db64b97a6f5764583eb231f5753:simulator/ivrsim/forecasting/telling/summary.py
 
 WIDTH: Final = 80
 """Columns of a line."""

@@ -5,23 +5,15 @@ from typing import Any, Final
 
 from ivrsim.callers.model import Callers
 from ivrsim.chains.quantity import Between, exactly
-from ivrsim.forecasting.budgets.judge import SHARE, distance_told, figure_told
+from ivrsim.forecasting.budgets.judge import SHARE
 from ivrsim.forecasting.forecast import Forecast
 from ivrsim.forecasting.forecasts import Forecaster
-<<<<<<< HEAD:simulator/ivrsim/forecasting/telling/tables.py
 from ivrsim.forecasting.mattering.evaluations import Figures
 from ivrsim.forecasting.mattering.influences import Influence, influences_on, moves_of
 from ivrsim.forecasting.mattering.whatif import WhatIfTable
 from ivrsim.forecasting.telling.data import between_data
+from ivrsim.forecasting.telling.phrases import distance_told, figure_told
 from ivrsim.forecasting.telling.summary import Line, wrapped
-=======
-from ivrsim.forecasting.mattering.influences import Influence, influences_on, moves_of
-from ivrsim.forecasting.budgets.judge import SHARE
-from ivrsim.forecasting.phrases import distance_told, figure_told
-from ivrsim.chains.quantity import Between, exactly
-from ivrsim.forecasting.telling.summary import Line, wrapped
-from ivrsim.forecasting.mattering.whatif import WhatIfTable
->>>>>>> 4e5533a7d4eb5db64b97a6f5764583eb231f5753:simulator/ivrsim/forecasting/telling/tables.py
 
 MOST: Final = 6
 """Numbers that are told to move a figure."""

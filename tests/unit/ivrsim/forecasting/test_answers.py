@@ -4,27 +4,18 @@ from functools import cache
 
 import pytest
 
-<<<<<<< HEAD
-from ivrdsl import Amd, Dialplan, Goto, Hangup, Keypress, Live, Machine, Menu, NoInput, Say, Transfer, spell
-from ivrsim.callers.defaults import usual_callers
-from ivrsim.callers.model import Callers, Interval, Price, Transfers
-=======
 from ivrdsl import Amd, Dialplan, Goto, Hangup, If, Keypress, Live, Machine, Menu, NoInput, Say, Transfer, spell
 from ivrdsl.wording.mask import Mask
->>>>>>> 4e5533a7d4eb5db64b97a6f5764583eb231f5753
+from ivrsim.callers.defaults import usual_callers
+from ivrsim.callers.model import Callers, Interval, Price, Transfers
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.platform import Platform
 from ivrsim.core.table import Plan
 from ivrsim.forecasting.budgets.sentence import read_budget
 from ivrsim.forecasting.forecast import Forecast
-<<<<<<< HEAD
-from ivrsim.forecasting.forecasts import Forecaster
+from ivrsim.forecasting.forecasts import Forecaster, ForecastOptions
 from ivrsim.forecasting.telling.answers import BudgetAnswer, answer_lines, answers_to
 from ivrsim.forecasting.telling.findings import CODE, findings_of_budgets
-=======
-from ivrsim.forecasting.forecasts import Forecaster, ForecastOptions
-from ivrsim.forecasting.budgets.sentence import read_budget
->>>>>>> 4e5533a7d4eb5db64b97a6f5764583eb231f5753
 from ivrsim.play.call import Call
 from ivrsim.play.transcript import Transcript
 from ivrsim.script.run import run_script

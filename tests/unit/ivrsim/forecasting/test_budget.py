@@ -28,14 +28,9 @@ from ivrsim.forecasting.budgets.judge import (
     quantile,
     share_beside,
 )
-<<<<<<< HEAD
 from ivrsim.forecasting.budgets.sentence import read_budget
 from ivrsim.forecasting.forecast import Forecast
-=======
-from ivrsim.forecasting.phrases import figure_told
-from ivrsim.chains.quantity import Between, Quantity, exactly
-from ivrsim.forecasting.budgets.sentence import read_budget
->>>>>>> 4e5533a7d4eb5db64b97a6f5764583eb231f5753
+from ivrsim.forecasting.telling.phrases import figure_told
 
 DURATION = Quantity(
     "duration", "ms", ((10_000.0, 0.5), (20_000.0, 0.25), (60_000.0, 0.25)), exactly(25_000.0), second=exactly(1.05e9)

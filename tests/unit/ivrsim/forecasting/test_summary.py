@@ -15,16 +15,9 @@ from ivrsim.chains.quantity import Between, Quantity, exactly
 from ivrsim.forecasting.budgets.judge import judge
 from ivrsim.forecasting.budgets.sentence import read_budget
 from ivrsim.forecasting.forecast import Assumption, Forecast
-<<<<<<< HEAD
 from ivrsim.forecasting.telling.data import PERCENTILES, as_dict, from_dict
-from ivrsim.forecasting.telling.summary import MOST, WIDTH, counted, group_of, lines_of, reason, verdict_lines
-=======
-from ivrsim.forecasting.budgets.judge import judge
-from ivrsim.forecasting.phrases import counted, reason
-from ivrsim.chains.quantity import Between, Quantity, exactly
-from ivrsim.forecasting.budgets.sentence import read_budget
+from ivrsim.forecasting.telling.phrases import counted, reason
 from ivrsim.forecasting.telling.summary import MOST, WIDTH, group_of, lines_of, verdict_lines
->>>>>>> 4e5533a7d4eb5db64b97a6f5764583eb231f5753
 from tests.needs import later
 
 jsonschema = later("jsonschema", "dev")
