@@ -180,7 +180,9 @@ class Waits:
         comes = side.who.listened_to(said, self._plan.platform) if turn.what == LISTENED else turn.what
         if closes_the_line(comes):
             return self.landing(number, head, HANG_UP, steps, heard=heard)._replace(act=("turn", comes))
-        coming = None if what.left == NEVER else (what.left, what.tag)
+        waiting = self._plan.table[self._found.control(number).state.place]
+        decides_anew = turn.hears == PERSON.name and waiting.awaits in (base.KEYS, base.PROMPT, base.RECORDING)
+        coming = None if decides_anew else (what.left, what.tag)
         waits = self._going_on(number, head, steps)._replace(
             turn=head.turn + 1, hears=turn.hears, since=head.passed + steps, coming=coming, said=said
         )

@@ -184,6 +184,17 @@ def test_a_transfer_that_is_answered_has_a_leg() -> None:
     assert all(end.talk_steps == sum(end.legs) for end in chain.ends)
 
 
+def test_what_comes_of_a_transfer_is_not_drawn_anew_at_the_beep() -> None:
+    box = Mailbox({1000: 1.0}, 1.0, {})
+    callers = PEOPLE._replace(
+        parties={"mailbox": 1.0},
+        mailbox=box,
+        transfers={"": Transfers({"busy": 0.5, "no answer": 0.5}, {500: 1.0}, {700: 1.0})},
+    )
+    _, law = unfolded(i.Transfer("2135550100", timeout_s=3, continue_after=True), callers=callers)
+    assert {at: share for at, share in enumerate(law.steps) if share} == pytest.approx({5: 0.5, 30: 0.5})
+
+
 def test_times_are_rounded_to_steps_and_no_time_becomes_none() -> None:
     menu = i.Menu("m", max_digits=1, timeout_ms=1549)[i.Keypress("1")[i.Hangup()]]
     _, law = unfolded(menu, callers=people(reaction_ms={20: 0.5, 1449: 0.25, 1450: 0.25}))
