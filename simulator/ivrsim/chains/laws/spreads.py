@@ -31,7 +31,7 @@ class Spread:
         self._lines = np.resize(law, (BLOCK, self._longer + BLOCK)) if self._longer else None
 
     def of(self, rows: Any) -> Any:
-        """Return what comes of rows of numbers, from the first step of the law on."""
+        """Return what comes of rows of numbers, from the first step of the law on; less than a block too much, of zeros."""
         import numpy as np
 
         if self._lines is None:
@@ -46,4 +46,4 @@ class Spread:
         for block in range(found.shape[1] - blocks + 1):
             part = made[:, :, block * BLOCK : (block + 1) * BLOCK]
             found[:, block : block + blocks, : part.shape[2]] += part
-        return found.reshape(count, -1)[:, : steps + self._longer]
+        return found.reshape(count, -1)

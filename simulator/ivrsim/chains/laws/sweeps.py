@@ -7,13 +7,12 @@ product with a matrix that shifts. What a node leads back to itself within a sla
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from ivrsim.chains.laws.columns import levels_of, with_points
 from ivrsim.chains.laws.flat import Flat
 from ivrsim.chains.laws.renewals import renewals_of
-from ivrsim.chains.laws.spreads import Spread
+from ivrsim.chains.laws.spreads import BLOCK, Spread
 
 SLAB: Final = 512
 """How many steps a slab has."""
@@ -66,7 +65,7 @@ class Sweeps:
         self.rows = len(flat.ends)
         self.is_over = False
         self._levels = list(_levels(flat, levels))
-        self._coming = np.zeros((self.rows, SLAB + int(flat.laws.steps.max(initial=0))))
+        self._coming = np.zeros((self.rows, SLAB + int(flat.laws.steps.max(initial=0)) + BLOCK))
         self._coming[flat.start, 0] = 1.0
         self._faint = faint
         self._aside = np.zeros((3, self.rows))
@@ -140,39 +139,73 @@ def _levels(flat: Flat, levels: Sequence[Any]) -> Iterator[_Level]:
     for number, nodes in enumerate(levels):
         level[nodes], place[nodes] = number, np.arange(len(nodes))
     itself = flat.source[inner] == flat.target[inner]
-    key = (level[flat.source[inner]] * len(flat.laws.first) + flat.delay[inner]) * 2 + itself
-    order = np.argsort(key, kind="stable")
-    keys, first = np.unique(key[order], return_index=True)
-    spreads: dict[int, Spread] = {}
-    leaving: list[list[_Leaving]] = [[] for _ in levels]
-    for number, (begin, end) in zip(keys.tolist(), pairwise([*first, len(order)]), strict=True):
-        law = number // 2 % len(flat.laws.first)
-        if law not in spreads:
-            spreads[law] = Spread(*flat.laws.points(law))
-        leaving[number // 2 // len(flat.laws.first)].append(
-            _leaving(flat, inner[order[begin:end]], place, spreads[law])
-        )
+    of_level: list[list[_Leaving]] = [[] for _ in levels]
+    for group, leaving in _leaving(flat, inner, level[flat.source[inner]] * 2 + itself, place):
+        of_level[group // 2].append(leaving)
     renewals = _renewals(flat, inner[itself])
-    for nodes, its in zip(levels, leaving, strict=True):
+    for nodes, its in zip(levels, of_level, strict=True):
         if its:
             yield _Level(nodes, its, [(at, renewals[node]) for at, node in enumerate(nodes.tolist()) if node in renewals])
 
 
-def _leaving(flat: Flat, ways: Any, place: Any, spread: Spread) -> _Leaving:
-    """What leaves by some ways of one law."""
+def _leaving(flat: Flat, ways: Any, group: Any, place: Any) -> Iterator[tuple[int, _Leaving]]:
+    """What leaves by some ways, by group and law of time; an odd group leads back to its nodes.
+
+    Args:
+        flat: the chain.
+        ways: the numbers of the ways; group: of each of them.
+        place: of each node in its level.
+    """
+    import numpy as np
+
+    laws = len(flat.laws.first)
+    keys, which = np.unique(group * laws + flat.delay[ways], return_inverse=True)
+    order = np.argsort(which, kind="stable")
+    ways, which = ways[order], which[order]
+    source, target = _Members(which, flat.source[ways]), _Members(which, flat.target[ways])
+    spreads = {law: Spread(*flat.laws.points(law)) for law in set((keys % laws).tolist())}
+    bounds = np.searchsorted(which, np.arange(len(keys) + 1)).tolist()
+    for number, key in enumerate(keys.tolist()):
+        its = slice(bounds[number], bounds[number + 1])
+        rows, columns = target.of(number), source.of(number)
+        matrix = _matrix(target.places[its], source.places[its], flat.probability[ways[its]], (len(rows), len(columns)))
+        yield key // laws, _Leaving(place[columns], spreads[key % laws], rows, matrix, bool(key // laws % 2))
+
+
+class _Members:
+    """The nodes of groups, each once.
+
+    Args:
+        groups: numbers of groups, in order; nodes: the nodes in them.
+
+    Attributes:
+        places: of each of these nodes in its group.
+    """
+
+    def __init__(self, groups: Any, nodes: Any) -> None:
+        import numpy as np
+
+        most = int(nodes.max(initial=0)) + 1
+        keys, which = np.unique(groups * most + nodes, return_inverse=True)
+        first = np.searchsorted(keys, np.arange(int(groups.max(initial=0)) + 2) * most)
+        self.places = which - first[groups]
+        self._nodes, self._first = keys % most, first.tolist()
+
+    def of(self, group: int) -> Any:
+        """Return the nodes of a group."""
+        return self._nodes[self._first[group] : self._first[group + 1]]
+
+
+def _matrix(rows: Any, columns: Any, numbers: Any, shape: tuple[int, int]) -> Any:
+    """A matrix, sparse where most of it is empty."""
     import numpy as np
     from scipy.sparse import csr_matrix
 
-    nodes, source = np.unique(flat.source[ways], return_inverse=True)
-    targets, target = np.unique(flat.target[ways], return_inverse=True)
-    itself = bool(flat.source[ways[0]] == flat.target[ways[0]])
-    shape = len(targets), len(nodes)
-    if len(targets) * len(nodes) > _SPARSE * len(ways):
-        matrix = csr_matrix((flat.probability[ways], (target, source)), shape)
-    else:
-        matrix = np.zeros(shape)
-        matrix[target, source] = flat.probability[ways]
-    return _Leaving(place[nodes], spread, targets, matrix, itself)
+    if shape[0] * shape[1] > _SPARSE * len(rows):
+        return csr_matrix((numbers, (rows, columns)), shape)
+    found = np.zeros(shape)
+    found[rows, columns] = numbers
+    return found
 
 
 def _renewals(flat: Flat, ways: Any) -> dict[int, Any]:
