@@ -8,7 +8,7 @@ is the renewal series of these shifts.
 
 from typing import Any, Final, NamedTuple
 
-from ivrsim.chains.laws.columns import Columns, levels_of
+from ivrsim.chains.laws.columns import ShiftColumns, levels_of
 
 SLABS: Final = (512, 256, 128, 64, 32, 16, 8, 4, 2, 1)
 """How many steps a slab may have. The longest is taken in which shifts go round nowhere."""
@@ -42,7 +42,7 @@ class Slabs:
         longest: the greatest number of steps of a shift.
     """
 
-    def __init__(self, columns: Columns, faint: float) -> None:
+    def __init__(self, columns: ShiftColumns, faint: float) -> None:
         import numpy as np
 
         self.longest = int(columns.steps.max(initial=0))
@@ -138,7 +138,7 @@ class Slabs:
         return found[:, : columns.nodes]
 
 
-def _slab(columns: Columns) -> tuple[int, list[Any]]:
+def _slab(columns: ShiftColumns) -> tuple[int, list[Any]]:
     for slab in SLABS:
         if slab * columns.rows <= CELLS or slab <= LEAST:
             levels = levels_of(columns, slab)
@@ -147,7 +147,7 @@ def _slab(columns: Columns) -> tuple[int, list[Any]]:
     raise ValueError("a circle takes no time")
 
 
-def _takers(columns: Columns, levels: list[Any], slab: int) -> "list[_Level]":
+def _takers(columns: ShiftColumns, levels: list[Any], slab: int) -> "list[_Level]":
     """For each level, what its rows take."""
     import numpy as np
     from scipy.sparse import csc_matrix
@@ -174,7 +174,7 @@ def _takers(columns: Columns, levels: list[Any], slab: int) -> "list[_Level]":
     return found
 
 
-def _renewals(columns: Columns, slab: int) -> dict[int, Any]:
+def _renewals(columns: ShiftColumns, slab: int) -> dict[int, Any]:
     """For each row that takes from itself within a slab: how often it is come to, from once at its first step."""
     import numpy as np
 

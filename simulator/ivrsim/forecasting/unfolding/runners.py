@@ -11,11 +11,11 @@ from ivrsim.core.memo import ControlState, Move
 from ivrsim.core.parties import PERSON
 from ivrsim.forecasting.unfolding.heads import LATE, SILENT, UNDECIDED, Head
 from ivrsim.forecasting.unfolding.intents import bounds_of, intents, keys_of, opposite
-from ivrsim.forecasting.unfolding.races import NEVER, Runner
+from ivrsim.forecasting.unfolding.races import NEVER, RaceRunner
 from ivrsim.forecasting.unfolding.search import NO_REPLY_TEXT, CallerSearch
 from ivrsim.forecasting.unfolding.sides import in_steps
 
-Runners = tuple[Runner, ...]
+Runners = tuple[RaceRunner, ...]
 
 ANYTHING: Final = Interval(0.0, 1.0)
 """The share of what may be or not, and nobody knows how likely."""
@@ -49,7 +49,7 @@ class Coming(NamedTuple):
     says: str = ""
 
 
-NOTHING: Final = Coming([(1.0, (Runner(1.0, NEVER, None),))])
+NOTHING: Final = Coming([(1.0, (RaceRunner(1.0, NEVER, None),))])
 
 Moves = Mapping[Event, Sequence[tuple[Move, int]]]
 
@@ -256,7 +256,7 @@ class RunnersOfWaits:
         """Nobody knows what a server replies: anything may come, one step after the request, or nothing in time."""
         says = f"what the server of {self._found.label(self._found.control(number).state.place)} replies"
         several = [
-            (ANYTHING, (Runner(1.0, NEVER, None) if event == TIMER else Runner(1.0, 1, Doing(event)),))
+            (ANYTHING, (RaceRunner(1.0, NEVER, None) if event == TIMER else RaceRunner(1.0, 1, Doing(event)),))
             for event in self._moves(number)
             if event.kind in ("reply", "no reply", "timer")
         ]
@@ -288,17 +288,17 @@ def _typed(text: str) -> Doing:
 
 
 def _surely(runners: Sequence[tuple[float, int, object]]) -> Coming:
-    return Coming([(1.0, tuple([Runner(*each) for each in runners]))])
+    return Coming([(1.0, tuple([RaceRunner(*each) for each in runners]))])
 
 
 def _joined(several: Sequence[tuple[Share, Sequence[tuple[float, int, object]]]], says: str) -> Coming:
     """What may come; where all shares are known, one race is run for all of it."""
     bounds = [bounds_of(share) for share, _ in several]
     if any(low != high for low, high in bounds):
-        return Coming([(share, tuple([Runner(*each) for each in law])) for share, law in several], says)
+        return Coming([(share, tuple([RaceRunner(*each) for each in law])) for share, law in several], says)
     total = sum(low for low, _ in bounds)
     weighed = [
-        Runner(weight * low / total, steps, tag)
+        RaceRunner(weight * low / total, steps, tag)
         for (low, _), (_, law) in zip(bounds, several, strict=True)
         for weight, steps, tag in law
         if low
