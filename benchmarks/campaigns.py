@@ -130,10 +130,10 @@ def limited() -> Any:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
+    from ivrsim.callers.model import Price
     from ivrsim.campaigns.hours import LocalTimeRestriction
     from ivrsim.campaigns.recipients import Agents
     from ivrsim.campaigns.settings import Campaign, RetryConfig
-    from ivrsim.forecasting.callers import Price
 
     return Campaign(
         datetime(2026, 1, 5, 9, tzinfo=ZoneInfo("America/New_York")),

@@ -23,7 +23,7 @@ def counters(menus: int, count: int, most: int) -> Any:
         count: how many counters.
         most: what each of them may reach.
     """
-    from ivrsim.forecasting.chain import Chain, End, Happening, Node, Option, Way
+    from ivrsim.chains.chain import Chain, End, Happening, Node, Option, Way
 
     places: dict[Any, int] = {(0, (0,) * count): 0}
     todo = list(places)

@@ -63,7 +63,7 @@ def run(settings: Settings) -> Report:
 
 def law_row(name: str, chain: Any, backend: str) -> Contender:
     """Return the row of one engine."""
-    path = "ivrsim.forecasting.law.law_of"
+    path = "ivrsim.chains.laws.law.law_of"
     return Contender(name, path, "`ivrdsl forecast`, but for its search", ours=True).present(lawyer(chain, backend))
 
 
@@ -71,7 +71,7 @@ def looper(chain: Any) -> Callable[[], Work]:
     """Return a maker of the work of playing calls; their mean has to be near that of the law."""
 
     def make() -> Work:
-        law: Any = ours("ivrsim.forecasting.law", "law_of")
+        law: Any = ours("ivrsim.chains.laws.law", "law_of")
         play, mean = chain_loop.player(chain), law(chain, most_steps=0).mean
 
         def work(times: int) -> None:
@@ -89,7 +89,7 @@ def lawyer(chain: Any, backend: str) -> Callable[[], Work]:
     """Return a maker of the work of finding the law; what is beyond its horizon has to be little."""
 
     def make() -> Work:
-        law: Any = ours("ivrsim.forecasting.law", "law_of")
+        law: Any = ours("ivrsim.chains.laws.law", "law_of")
 
         def work(times: int) -> None:
             for _ in range(times):
@@ -105,13 +105,13 @@ def lawyer(chain: Any, backend: str) -> Callable[[], Work]:
 
 def unfolded() -> Any:
     """Return the chain of the one-time-code plan, under the usual callers."""
+    from ivrsim.callers.defaults import usual_callers
     from ivrsim.compiling.compile import compile_plan
     from ivrsim.core.platform import Platform
-    from ivrsim.forecasting.defaults import usual_callers
-    from ivrsim.forecasting.happenings import Happenings
-    from ivrsim.forecasting.intents import inputs_of
-    from ivrsim.forecasting.search import search_callers
-    from ivrsim.forecasting.unfold import Unfolding
+    from ivrsim.forecasting.unfolding.happenings import Happenings
+    from ivrsim.forecasting.unfolding.intents import inputs_of
+    from ivrsim.forecasting.unfolding.search import search_callers
+    from ivrsim.forecasting.unfolding.unfold import Unfolding
     from ivrsim.proofs.secrets import SecretFinder
     from ivrsim.search.bounds import Bounds
     from ivrsim.search.world import World

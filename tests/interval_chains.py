@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import product
 from math import inf
 
-from ivrsim.forecasting.chain import Chain, Delay, End, Node, Option, Way
+from ivrsim.chains.chain import Chain, Delay, End, Node, Option, Way
 
 Shares = tuple[float, ...]
 Policy = Sequence[Shares]

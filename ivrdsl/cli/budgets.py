@@ -11,12 +11,12 @@ from ivrdsl.cli.verdicts import JOINED, Reportable, put
 if TYPE_CHECKING:
     from ivrdsl.files.load import Loaded
     from ivrsim.core.table import Plan
-    from ivrsim.forecasting.answers import BudgetAnswer
-    from ivrsim.forecasting.diff import ForecastDiff
     from ivrsim.forecasting.forecast import Forecast
-    from ivrsim.forecasting.influences import Influence
-    from ivrsim.forecasting.summary import Line
-    from ivrsim.forecasting.whatif import WhatIfTable
+    from ivrsim.forecasting.mattering.influences import Influence
+    from ivrsim.forecasting.mattering.whatif import WhatIfTable
+    from ivrsim.forecasting.telling.answers import BudgetAnswer
+    from ivrsim.forecasting.telling.diff import ForecastDiff
+    from ivrsim.forecasting.telling.summary import Line
 
 MARKDOWN: Final = "markdown"
 FORMATS: Final = ("full", "concise", "json", "sarif", "junit", "github", MARKDOWN)
@@ -79,8 +79,8 @@ def show_diff(
     Raises:
         IvrError: the file cannot be written.
     """
-    from ivrsim.forecasting.answers import answer_lines
-    from ivrsim.forecasting.diff import diff_data, diff_lines, markdown
+    from ivrsim.forecasting.telling.answers import answer_lines
+    from ivrsim.forecasting.telling.diff import diff_data, diff_lines, markdown
 
     lines = [*diff_lines(found), *(line for each in answers for line in answer_lines(each, replay))]
     if output is None and format_ == "full":
@@ -95,15 +95,15 @@ def show_diff(
 
 
 def _takes_blocks() -> bool:
-    from ivrsim.forecasting.sparks import has_blocks
+    from ivrsim.forecasting.wording.sparks import has_blocks
 
     return has_blocks(sys.stdout.encoding)
 
 
 def _lines(shown: ShownForecast, *, blocks: bool = True) -> "Iterator[Line]":
-    from ivrsim.forecasting.answers import answer_lines
-    from ivrsim.forecasting.summary import lines_of, verdict_lines
-    from ivrsim.forecasting.tables import influence_lines, what_if_lines
+    from ivrsim.forecasting.telling.answers import answer_lines
+    from ivrsim.forecasting.telling.summary import lines_of, verdict_lines
+    from ivrsim.forecasting.telling.tables import influence_lines, what_if_lines
 
     yield from lines_of(shown.forecast, blocks=blocks)
     yield from influence_lines(shown.forecast, shown.influences)
@@ -121,7 +121,7 @@ def _text(lines: "Iterator[Line]") -> str:
 
 
 def _summary(answers: "Sequence[BudgetAnswer]") -> str:
-    from ivrsim.forecasting.phrases import counted
+    from ivrsim.forecasting.telling.phrases import counted
 
     return counted([each.verdict for each in answers])
 
@@ -134,8 +134,8 @@ def _json(data: Mapping[str, Any]) -> str:
 
 def _data(shown: ShownForecast) -> dict[str, Any]:
     from ivrsim.core.masking import mask_of_plans
-    from ivrsim.forecasting.data import as_dict
-    from ivrsim.forecasting.tables import what_if_data
+    from ivrsim.forecasting.telling.data import as_dict
+    from ivrsim.forecasting.telling.tables import what_if_data
 
     mask = mask_of_plans(shown.plan, patterns=shown.secrets, shows=shown.show_secrets)
     scripts = {str(each.verdict.budget): each.call.script for each in shown.answers if each.call is not None}
@@ -148,7 +148,7 @@ def _told(shown: ShownForecast) -> Reportable:
     from ivrdsl.findings.render.junit import Case
     from ivrdsl.findings.render.sarif import RuleInfo
     from ivrsim.core.masking import mask_of_plans
-    from ivrsim.forecasting.findings import CODE, HARM, SAYS, findings_of_budgets
+    from ivrsim.forecasting.telling.findings import CODE, HARM, SAYS, findings_of_budgets
 
     places = shown.loaded.places
     place = places[0] if places else (shown.loaded.source, None)

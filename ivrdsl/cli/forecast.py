@@ -15,12 +15,12 @@ from ivrdsl.files.names import split
 if TYPE_CHECKING:
     from ivrdsl.files.load import Loaded, Plans
     from ivrdsl.files.project import NamedPlan
+    from ivrsim.callers.model import Callers
     from ivrsim.core.platform import Platform
-    from ivrsim.forecasting.callers import Callers
     from ivrsim.forecasting.forecast import Forecast
     from ivrsim.forecasting.forecasts import Forecaster
-    from ivrsim.forecasting.influences import Influence
-    from ivrsim.forecasting.whatif import Axis, WhatIfTable
+    from ivrsim.forecasting.mattering.influences import Influence
+    from ivrsim.forecasting.mattering.whatif import Axis, WhatIfTable
 
 NAME: Final = "forecast"
 
@@ -38,7 +38,12 @@ def _join(values: Mapping[str, Any], runs: "Sequence[tuple[NamedPlan, exits.Ende
             "against": "compares one plan: name it",
             "show_callers": "is about one platform: name a plan",
         },
-        loads=(*options.TO_CHECK, "ivrdsl.cli.budget", "ivrsim.forecasting.answers", "ivrsim.forecasting.data"),
+        loads=(
+            *options.TO_CHECK,
+            "ivrdsl.cli.budget",
+            "ivrsim.forecasting.telling.answers",
+            "ivrsim.forecasting.telling.data",
+        ),
         join=_join,
         joins=tuple(JOINED),
     ),
@@ -117,13 +122,13 @@ def command(
     """
     from ivrdsl.cli.plan import read_plan
     from ivrdsl.files.load import Plans
-    from ivrsim.forecasting.answers import answers_to
-    from ivrsim.forecasting.diff import compare_forecasts
-    from ivrsim.forecasting.judge import BROKEN, UNDECIDED
-    from ivrsim.forecasting.phrases import counted
-    from ivrsim.forecasting.sentence import read_budget
-    from ivrsim.forecasting.tables import with_moves
-    from ivrsim.forecasting.whatif import axis_of
+    from ivrsim.forecasting.budgets.judge import BROKEN, UNDECIDED
+    from ivrsim.forecasting.budgets.sentence import read_budget
+    from ivrsim.forecasting.mattering.whatif import axis_of
+    from ivrsim.forecasting.telling.answers import answers_to
+    from ivrsim.forecasting.telling.diff import compare_forecasts
+    from ivrsim.forecasting.telling.phrases import counted
+    from ivrsim.forecasting.telling.tables import with_moves
 
     format_ = "json" if as_json else format_
     _require_format(format_, against)
@@ -222,14 +227,14 @@ def _callers(file: str | None, platform: "Platform") -> "Callers":
         IvrError: its file cannot be read, or says what nobody knows.
     """
     from ivrdsl.files.callers import read_callers
-    from ivrsim.forecasting.defaults import usual_callers
+    from ivrsim.callers.defaults import usual_callers
 
     return usual_callers(platform) if file is None else read_callers(file, platform)
 
 
 def _show_callers(callers: "Callers", output: str | None) -> NoReturn:
     """Print a model of callers as a file, or write it."""
-    from ivrsim.forecasting.toml import as_toml
+    from ivrsim.callers.toml import as_toml
 
     show_or_write(as_toml(callers).encode(), output)
     exits.end(told="the callers")
@@ -237,8 +242,8 @@ def _show_callers(callers: "Callers", output: str | None) -> NoReturn:
 
 def _influences(maker: "Forecaster") -> "Sequence[Influence]":
     """What moves the forecast, the most first."""
-    from ivrsim.forecasting.influences import influences
-    from ivrsim.forecasting.tables import means_under
+    from ivrsim.forecasting.mattering.influences import influences
+    from ivrsim.forecasting.telling.tables import means_under
 
     return influences(maker.callers, means_under(maker))
 
@@ -251,8 +256,8 @@ def _tables(maker: "Forecaster", axes: "Sequence[Axis]") -> "list[WhatIfTable]":
     """
     if not axes:
         return []
-    from ivrsim.forecasting.tables import means_under
-    from ivrsim.forecasting.whatif import what_if
+    from ivrsim.forecasting.mattering.whatif import what_if
+    from ivrsim.forecasting.telling.tables import means_under
 
     figures = means_under(maker)
     return [what_if(maker.callers, [each], figures) for each in axes]

@@ -320,7 +320,7 @@ def _forecast(table: SettingsTable, folder: str) -> dict[str, Any]:
 def _budgets(table: SettingsTable) -> tuple[str, ...] | None:
     found = table.texts("budgets", '"p99 duration < 3m"')
     if found is not None:
-        from ivrsim.forecasting.sentence import read_budget  # few projects have some
+        from ivrsim.forecasting.budgets.sentence import read_budget  # few projects have some
 
         for each in found:
             table.read_as("budgets", each, read_budget)

@@ -9,9 +9,9 @@ from ivrdsl.plots.document import about, document, gallery, head, listed, tabled
 from ivrdsl.plots.happenings import PLAYS, funnel_plot, of_hundred, plays_plot
 from ivrdsl.plots.laws import law_plot
 from ivrdsl.plots.plot import NumberTable, Plot
-from ivrsim.forecasting.amounts import amount, between, percents
+from ivrsim.chains.quantity import Between, Quantity
 from ivrsim.forecasting.forecast import Assumption, Forecast
-from ivrsim.forecasting.quantity import Between, Quantity
+from ivrsim.forecasting.wording.amounts import amount, between, percents
 
 _LAWS: Final = ("duration", "cost", "talk")
 

@@ -9,10 +9,10 @@ import pytest
 
 from ivrdsl import Dialplan, Goto, Hangup, IvrError, Keypress, Menu, NoInput, Say, spell
 from ivrdsl.testing import assert_budget
+from ivrsim.callers.defaults import usual_callers
+from ivrsim.callers.model import Interval
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.platform import Platform
-from ivrsim.forecasting.callers import Interval
-from ivrsim.forecasting.defaults import usual_callers
 from tests.plugin.conftest import Ran
 
 CODE = Dialplan()[

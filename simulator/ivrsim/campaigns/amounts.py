@@ -8,7 +8,7 @@ from ivrsim.campaigns.bills import Coins, call_billed_ms, coins_of, is_billed, l
 from ivrsim.campaigns.libraries import numpy
 from ivrsim.campaigns.recipients import Group
 from ivrsim.campaigns.settings import Campaign
-from ivrsim.forecasting.chain import AT_ONCE, Delay
+from ivrsim.chains.chain import AT_ONCE, Delay
 from ivrsim.forecasting.kinds import CallKind
 
 DURATION: Final = "duration"
@@ -25,7 +25,7 @@ _DENSE: Final = 1 << 22
 """Up to this value, laws are added up in an array that has a place for each."""
 
 
-class Amount(NamedTuple):
+class CallAmount(NamedTuple):
     """A law of how much of something a call takes.
 
     Attributes:
@@ -44,7 +44,7 @@ Law = tuple[Any, Any]
 Pieces = dict[str, list[Law]]
 
 
-def amounts_of(group: Group, campaign: Campaign) -> Mapping[str, Amount]:
+def amounts_of(group: Group, campaign: Campaign) -> Mapping[str, CallAmount]:
     """Return the laws of a call of a group: time in ms, cost in the currency, reached, and each result as "result X".
 
     A call that is not answered takes time on a line alone.
@@ -113,11 +113,11 @@ def _convolved(values: Any, shares: Any, others: Any, other_shares: Any) -> Law:
     return present, law[present]
 
 
-def _merged(pieces: list[Law], worth: float) -> Amount:
+def _merged(pieces: list[Law], worth: float) -> CallAmount:
     """One law of many pieces of it."""
     np = numpy()
     gathered = _gathered(*(np.concatenate(column) for column in zip(*pieces, strict=True)))
-    return Amount(*gathered, worth)
+    return CallAmount(*gathered, worth)
 
 
 def _gathered(values: Any, shares: Any) -> Law:

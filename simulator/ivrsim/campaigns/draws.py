@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from ivrsim.campaigns.libraries import numpy
 from ivrsim.campaigns.recipients import Agents, Group
-from ivrsim.forecasting.chain import AT_ONCE, Delay
+from ivrsim.chains.chain import AT_ONCE, Delay
 
 BLOCK: Final = 4096
 """Recipients of a group that are drawn together."""
@@ -22,7 +22,7 @@ _MOST_BLOCKS: Final = 2048
 _LONGEST_MS: Final = 2**31 - 1
 
 
-class Drawn(NamedTuple):
+class DrawnCalls(NamedTuple):
     """Calls to a block of recipients, one each, as columns.
 
     Attributes:
@@ -93,9 +93,9 @@ class Draws:
         self._laws = [_GroupLaw(group) if group.size else None for group in groups]
         self._agents = agents
         self._patience = _Laws([tuple((agents.waits_ms or {0: 1.0}).items())])
-        self._blocks: dict[tuple[int, int, int], Drawn] = {}
+        self._blocks: dict[tuple[int, int, int], DrawnCalls] = {}
 
-    def block(self, group: int, block: int, attempt: int) -> Drawn:
+    def block(self, group: int, block: int, attempt: int) -> DrawnCalls:
         """Return the calls to a block of a group's recipients, at the attempt of that number."""
         key = (group, block, attempt)
         found = self._blocks.get(key)
@@ -105,7 +105,7 @@ class Draws:
             found = self._blocks[key] = self._drawn(*key)
         return found
 
-    def _drawn(self, group: int, block: int, attempt: int) -> Drawn:
+    def _drawn(self, group: int, block: int, attempt: int) -> DrawnCalls:
         np = numpy()
         law = self._laws[group]
         assert law is not None, "nobody is in the group"
@@ -113,7 +113,7 @@ class Draws:
         size = min(BLOCK, self._sizes[group] - block * BLOCK)
         chances = np.random.Generator(np.random.PCG64(source)).random((6, size))
         columns = [*law.draw(chances[:5]), self._waits(chances[5])]
-        return Drawn(*(array("i", column.astype(np.int32).tobytes()) for column in columns))
+        return DrawnCalls(*(array("i", column.astype(np.int32).tobytes()) for column in columns))
 
     def _waits(self, chances: Any) -> Any:
         """How long callers wait, in ms."""

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from ivrdsl.findings.arguments import checked, require, require_whole
+from ivrsim.callers.model import TimeLaw
 from ivrsim.campaigns.refusals import SLACK, require_share, require_words
 from ivrsim.campaigns.zones import zone_of
-from ivrsim.forecasting.callers import TimeLaw
 from ivrsim.forecasting.kinds import CallKind
 
 FIRST_NUMBER: Final = "FIRST_NUMBER"

@@ -7,12 +7,12 @@ independent numbers, one a call, and their laws need no simulation.
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from ivrsim.campaigns.amounts import BILLED, COST, DURATION, LINES, REACHED, RESULT, TALK, Amount, amounts_of
+from ivrsim.campaigns.amounts import BILLED, COST, DURATION, LINES, REACHED, RESULT, TALK, CallAmount, amounts_of
 from ivrsim.campaigns.recipients import Group
 from ivrsim.campaigns.settings import Campaign
 from ivrsim.campaigns.sums import SumLaw, Summand, law_of_sum
+from ivrsim.chains.quantity import Quantity, exactly
 from ivrsim.forecasting.kinds import CallKind
-from ivrsim.forecasting.quantity import Quantity, exactly
 
 CALLS: Final = "calls"
 
@@ -77,7 +77,7 @@ def _by_law(groups: Sequence[Group]) -> list[Group]:
     return list(found.values())
 
 
-def _total(name: str, unit: str, parts: Sequence[tuple[int, Amount]]) -> ExactTotal:
+def _total(name: str, unit: str, parts: Sequence[tuple[int, CallAmount]]) -> ExactTotal:
     worth = parts[0][1].worth if parts else 1.0
     law = law_of_sum([Summand(count, amount.values, amount.shares) for count, amount in parts])
     mean, deviation = worth * law.mean, worth * law.variance**0.5

@@ -11,6 +11,11 @@ from typing import Any, Final, NamedTuple
 from ivrdsl.errors import IvrError
 from ivrdsl.findings.words import one_of, quoted
 from ivrdsl.model.nodes import Dialplan
+from ivrsim.callers.checks import require_callers
+from ivrsim.callers.defaults import usual_callers
+from ivrsim.callers.model import Callers, Price
+from ivrsim.chains.chain import Chain, End
+from ivrsim.chains.quantity import Between, Quantity
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.masking import mask_of_plans
 from ivrsim.core.parties import MAILBOX, PERSON
@@ -18,21 +23,16 @@ from ivrsim.core.platform import Platform
 from ivrsim.core.table import Plan
 from ivrsim.forecasting.assumptions import assumptions_of, stand_ins_of
 from ivrsim.forecasting.bounded import BoundedFigures
-from ivrsim.forecasting.callers import Callers, Price
 from ivrsim.forecasting.calls import kinds_of
-from ivrsim.forecasting.chain import Chain, End
-from ivrsim.forecasting.checks import require_callers
-from ivrsim.forecasting.defaults import usual_callers
 from ivrsim.forecasting.figures import ExactFigures
 from ivrsim.forecasting.forecast import Forecast
-from ivrsim.forecasting.happenings import SECRET, Happenings, heard_name, title
-from ivrsim.forecasting.intents import inputs_of
 from ivrsim.forecasting.kinds import CallKind
-from ivrsim.forecasting.quantity import Between, Quantity
-from ivrsim.forecasting.search import laws_of, search_callers
-from ivrsim.forecasting.spots import Spot
-from ivrsim.forecasting.unfold import Unfolding
-from ivrsim.forecasting.waits import UNKNOWN
+from ivrsim.forecasting.unfolding.happenings import SECRET, Happenings, heard_name, title
+from ivrsim.forecasting.unfolding.intents import inputs_of
+from ivrsim.forecasting.unfolding.search import laws_of, search_callers
+from ivrsim.forecasting.unfolding.spots import Spot
+from ivrsim.forecasting.unfolding.unfold import Unfolding
+from ivrsim.forecasting.unfolding.waits import UNKNOWN
 from ivrsim.graph.spoken import prompt_places
 from ivrsim.picture.words import Captions
 from ivrsim.proofs.secrets import SecretFinder

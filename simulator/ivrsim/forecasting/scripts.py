@@ -10,12 +10,12 @@ from itertools import pairwise
 from typing import Final
 
 from ivrdsl.errors import StepFailed
+from ivrsim.chains.course import Course, CourseStep
 from ivrsim.core.events import SPOKE, TALK_ENDS, TRANSFER
 from ivrsim.core.table import Plan
-from ivrsim.forecasting.course import Course, CourseStep
-from ivrsim.forecasting.sides import Turn
-from ivrsim.forecasting.spots import Act
-from ivrsim.forecasting.unfold import Unfolding
+from ivrsim.forecasting.unfolding.sides import Turn
+from ivrsim.forecasting.unfolding.spots import Act
+from ivrsim.forecasting.unfolding.unfold import Unfolding
 from ivrsim.play.line import Line
 from ivrsim.play.other_side import OtherSide, closes_the_line
 from ivrsim.play.party import PartyOptions

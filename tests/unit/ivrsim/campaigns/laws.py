@@ -6,10 +6,10 @@ from itertools import product
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from ivrsim.callers.model import Price
 from ivrsim.campaigns.recipients import Group
 from ivrsim.campaigns.settings import Campaign
-from ivrsim.forecasting.callers import Price
-from ivrsim.forecasting.chain import AT_ONCE, Delay
+from ivrsim.chains.chain import AT_ONCE, Delay
 from ivrsim.forecasting.kinds import CallKind
 
 DENVER = ZoneInfo("America/Denver")

@@ -15,7 +15,7 @@ from ivrsim.campaigns.recipients import Agents, Group
 from ivrsim.campaigns.replicate import NEVER_OPEN, NO_PHONE, NO_ZONE, NOT_CALLED, NOT_RETRIED, REACHED, Replicate
 from ivrsim.campaigns.settings import Campaign, RetryConfig
 from ivrsim.campaigns.totals import totals_of
-from ivrsim.forecasting.chain import Delay
+from ivrsim.chains.chain import Delay
 from tests.unit.ivrsim.campaigns.laws import BUSY, DENVER, MIXED, after, campaign, group, kind
 
 pytest.importorskip("numpy")

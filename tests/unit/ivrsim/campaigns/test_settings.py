@@ -8,11 +8,11 @@ from math import inf, nan
 import pytest
 
 from ivrdsl.errors import ArgumentError
+from ivrsim.callers.model import Price
 from ivrsim.campaigns.hours import LocalTimeRestriction, Schedule
 from ivrsim.campaigns.premises import READINGS, SOURCES, assumptions_of
 from ivrsim.campaigns.recipients import Agents, Group
 from ivrsim.campaigns.settings import Campaign, RetryConfig
-from ivrsim.forecasting.callers import Price
 from tests.unit.ivrsim.campaigns.laws import BUSY, MIXED, MORNING, PRICE
 
 
@@ -51,6 +51,7 @@ from tests.unit.ivrsim.campaigns.laws import BUSY, MIXED, MORNING, PRICE
         (lambda: Group("a", 1, (BUSY._replace(share=nan),)), "a share of its law is nan"),
         (lambda: Group("a", 1, MIXED[:2]), "the sum of shares of its law is 0.7; expected 1"),
         (lambda: Campaign(datetime(2026, 1, 5), PRICE), "expected a moment with a zone"),  # noqa: DTZ001
+        (lambda: Campaign(MORNING.replace(year=9999), PRICE), "expected a year from 1970 to 9000"),
         (lambda: Campaign(MORNING, PRICE, 0), "max_active is 0; expected a whole number, 1 or more"),
         (lambda: Campaign(MORNING, PRICE, True), "max_active is True"),
         (lambda: Campaign(MORNING, PRICE, 1, 0.0), "calls_a_second is 0.0"),

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ivrdsl.errors import IvrError
+from ivrsim.callers.model import Price
 from ivrsim.campaigns.bills import coins_of
 from ivrsim.campaigns.sums import PLACES, Summand, law_of_sum
 from ivrsim.campaigns.totals import inexact_because, totals_of
-from ivrsim.forecasting.callers import Price
 from ivrsim.forecasting.kinds import CallKind
 from tests.unit.ivrsim.campaigns.laws import BUSY, MIXED, PRICE, PlainCall, after, campaign, group, kind, ways
 

@@ -6,16 +6,16 @@ import pytest
 
 from ivrdsl import Amd, Dialplan, Goto, Hangup, If, Keypress, Live, Machine, Menu, NoInput, Say, Transfer, spell
 from ivrdsl.wording.mask import Mask
+from ivrsim.callers.defaults import usual_callers
+from ivrsim.callers.model import Callers, Interval, Price, Transfers
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.platform import Platform
 from ivrsim.core.table import Plan
-from ivrsim.forecasting.answers import BudgetAnswer, answer_lines, answers_to
-from ivrsim.forecasting.callers import Callers, Interval, Price, Transfers
-from ivrsim.forecasting.defaults import usual_callers
-from ivrsim.forecasting.findings import CODE, findings_of_budgets
+from ivrsim.forecasting.budgets.sentence import read_budget
 from ivrsim.forecasting.forecast import Forecast
 from ivrsim.forecasting.forecasts import Forecaster, ForecastOptions
-from ivrsim.forecasting.sentence import read_budget
+from ivrsim.forecasting.telling.answers import BudgetAnswer, answer_lines, answers_to
+from ivrsim.forecasting.telling.findings import CODE, findings_of_budgets
 from ivrsim.play.call import Call
 from ivrsim.play.transcript import Transcript
 from ivrsim.script.run import run_script

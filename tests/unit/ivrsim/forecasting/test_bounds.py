@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ivrdsl.errors import IvrError
-from ivrsim.forecasting.bounds import ChainBounds
-from ivrsim.forecasting.chain import Chain, Node, Option, Way
-from ivrsim.forecasting.quantity import Between
+from ivrsim.chains.bounding.bounds import ChainBounds
+from ivrsim.chains.chain import Chain, Node, Option, Way
+from ivrsim.chains.quantity import Between
 from tests import interval_chains as ic
 from tests.sizes import draws
 
@@ -114,9 +114,9 @@ def best_ending(chain: Chain, node: int, best: Callable[..., float]) -> float:
 @draws(25)
 def test_tails_in_numpy_are_those_in_plain_python(seed: int) -> None:
     pytest.importorskip("scipy")
-    from ivrsim.forecasting import tail_arrays, tails
-    from ivrsim.forecasting.marches import march_of
-    from ivrsim.forecasting.nature import choices_of
+    from ivrsim.chains.bounding import tail_arrays, tails
+    from ivrsim.chains.bounding.marches import march_of
+    from ivrsim.chains.bounding.nature import choices_of
 
     chain = ic.drawn(seed, 8, LONG_DELAYS)
     march = march_of(choices_of(chain), 0, chain.delays, dict.fromkeys(range(len(chain.nodes)), 1.0))
@@ -370,7 +370,7 @@ def test_a_call_may_begin_at_its_end() -> None:
 
 def test_bounds_of_a_large_chain_are_those_of_the_same_chain_in_plain_python(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("scipy")
-    from ivrsim.forecasting import linear
+    from ivrsim.chains.bounding import linear
 
     chain = ic.drawn(7, 400)
     fast: list[Between] = []

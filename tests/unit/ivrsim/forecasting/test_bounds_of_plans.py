@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import pytest
 
 import ivrdsl as i
+from ivrsim.callers.adjustments import with_values
+from ivrsim.callers.defaults import usual_callers
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.platform import Platform
-from ivrsim.forecasting.adjustments import with_values
-from ivrsim.forecasting.defaults import usual_callers
 from ivrsim.forecasting.forecast import Forecast
 from ivrsim.forecasting.forecasts import Forecaster
 

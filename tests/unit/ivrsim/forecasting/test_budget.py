@@ -7,7 +7,8 @@ import pytest
 from hypothesis import example, given, strategies as st
 
 from ivrdsl.errors import IvrError
-from ivrsim.forecasting.budget import (
+from ivrsim.chains.quantity import Between, Quantity, exactly
+from ivrsim.forecasting.budgets.budget import (
     DEVIATION,
     EVENT,
     EXAMPLES,
@@ -17,8 +18,7 @@ from ivrsim.forecasting.budget import (
     CallBudget,
     WrittenNumber,
 )
-from ivrsim.forecasting.forecast import Forecast
-from ivrsim.forecasting.judge import (
+from ivrsim.forecasting.budgets.judge import (
     BROKEN,
     HOLDS,
     SHARE,
@@ -28,9 +28,9 @@ from ivrsim.forecasting.judge import (
     quantile,
     share_beside,
 )
-from ivrsim.forecasting.phrases import figure_told
-from ivrsim.forecasting.quantity import Between, Quantity, exactly
-from ivrsim.forecasting.sentence import read_budget
+from ivrsim.forecasting.budgets.sentence import read_budget
+from ivrsim.forecasting.forecast import Forecast
+from ivrsim.forecasting.telling.phrases import figure_told
 
 DURATION = Quantity(
     "duration", "ms", ((10_000.0, 0.5), (20_000.0, 0.25), (60_000.0, 0.25)), exactly(25_000.0), second=exactly(1.05e9)

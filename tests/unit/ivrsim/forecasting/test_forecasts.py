@@ -9,14 +9,14 @@ import pytest
 import ivrdsl as i
 from ivrdsl.errors import IvrError, StepFailed
 from ivrsim import forecast, with_changes
+from ivrsim.callers.defaults import usual_callers
+from ivrsim.callers.model import Callers, Interval
+from ivrsim.chains.chain import Chain
+from ivrsim.chains.course import Course, CourseStep
+from ivrsim.chains.quantity import Between
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.platform import Platform
-from ivrsim.forecasting.callers import Callers, Interval
-from ivrsim.forecasting.chain import Chain
-from ivrsim.forecasting.course import Course, CourseStep
-from ivrsim.forecasting.defaults import usual_callers
 from ivrsim.forecasting.forecasts import Forecaster, ForecastOptions
-from ivrsim.forecasting.quantity import Between
 from ivrsim.forecasting.scripts import script_of
 from ivrsim.play.call import Call
 from ivrsim.script.statements import parse_script

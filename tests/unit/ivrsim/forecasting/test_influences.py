@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ivrdsl.errors import ArgumentError, CallersError
+from ivrsim.callers.adjustments import scaled, settable, with_value, with_values
+from ivrsim.callers.checks import require_callers
+from ivrsim.callers.defaults import usual_callers
+from ivrsim.callers.model import Callers, Interval, Keys
+from ivrsim.callers.variations import variations
+from ivrsim.chains.quantity import Between, exactly
 from ivrsim.core.platform import Platform
-from ivrsim.forecasting.adjustments import scaled, settable, with_value, with_values
-from ivrsim.forecasting.callers import Callers, Interval, Keys
-from ivrsim.forecasting.checks import require_callers
-from ivrsim.forecasting.defaults import usual_callers
-from ivrsim.forecasting.influences import Influence, influences, influences_on, moves_of
-from ivrsim.forecasting.quantity import Between, exactly
-from ivrsim.forecasting.variations import variations
-from ivrsim.forecasting.whatif import Axis, axis_of, what_if
+from ivrsim.forecasting.mattering.influences import Influence, influences, influences_on, moves_of
+from ivrsim.forecasting.mattering.whatif import Axis, axis_of, what_if
 from tests.sizes import draws
 
 CALLERS = usual_callers(Platform())

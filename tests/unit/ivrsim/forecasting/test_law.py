@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ivrdsl.errors import ArgumentError, IvrError
-from ivrsim.forecasting import arrays, engines
-from ivrsim.forecasting.chain import AT_ONCE, Chain, Delay, End, Node, Option, Way
-from ivrsim.forecasting.engines import Backend
-from ivrsim.forecasting.law import Law, law_of, stopped
+from ivrsim.chains.chain import AT_ONCE, Chain, Delay, End, Node, Option, Way
+from ivrsim.chains.laws import arrays, engines
+from ivrsim.chains.laws.engines import Backend
+from ivrsim.chains.laws.law import Law, law_of, stopped
 from tests.sizes import draws
 from tests.unit.ivrsim.forecasting.chains import ENDS, HAPPENINGS, chains
 from tests.unit.ivrsim.forecasting.fractions_oracle import Exact, counted, fraction

@@ -6,10 +6,10 @@ from typing import Final
 import pytest
 
 import ivrdsl as i
+from ivrsim.callers.model import Callers
+from ivrsim.chains.chain import Chain
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.table import Plan
-from ivrsim.forecasting.callers import Callers
-from ivrsim.forecasting.chain import Chain
 from tests.unit.ivrsim.forecasting.intervals import differences
 from tests.unit.ivrsim.forecasting.played_plans import CALLERS, PERSON, PLANS
 from tests.unit.ivrsim.forecasting.plays import CallPlayer, Played

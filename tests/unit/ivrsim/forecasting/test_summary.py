@@ -11,13 +11,13 @@ from hypothesis import given, strategies as st
 
 from ivrdsl.errors import IvrError
 from ivrdsl.wording.mask import Mask
-from ivrsim.forecasting.data import PERCENTILES, as_dict, from_dict
+from ivrsim.chains.quantity import Between, Quantity, exactly
+from ivrsim.forecasting.budgets.judge import judge
+from ivrsim.forecasting.budgets.sentence import read_budget
 from ivrsim.forecasting.forecast import Assumption, Forecast
-from ivrsim.forecasting.judge import judge
-from ivrsim.forecasting.phrases import counted, reason
-from ivrsim.forecasting.quantity import Between, Quantity, exactly
-from ivrsim.forecasting.sentence import read_budget
-from ivrsim.forecasting.summary import MOST, WIDTH, group_of, lines_of, verdict_lines
+from ivrsim.forecasting.telling.data import PERCENTILES, as_dict, from_dict
+from ivrsim.forecasting.telling.phrases import counted, reason
+from ivrsim.forecasting.telling.summary import MOST, WIDTH, group_of, lines_of, verdict_lines
 from tests.needs import later
 
 jsonschema = later("jsonschema", "dev")

@@ -1,12 +1,12 @@
 """What moves a forecast, and what comes of other values: as lines, and as data."""
 
-from ivrsim.forecasting.callers import Price
+from ivrsim.callers.model import Price
+from ivrsim.chains.quantity import Between, exactly
 from ivrsim.forecasting.forecast import Assumption
 from ivrsim.forecasting.forecasts import Forecaster, ForecastOptions
-from ivrsim.forecasting.influences import Influence, influences
-from ivrsim.forecasting.quantity import Between, exactly
-from ivrsim.forecasting.tables import influence_lines, means_under, what_if_data, what_if_lines, with_moves
-from ivrsim.forecasting.whatif import Axis, WhatIfRow, WhatIfTable, axis_of, what_if
+from ivrsim.forecasting.mattering.influences import Influence, influences
+from ivrsim.forecasting.mattering.whatif import Axis, WhatIfRow, WhatIfTable, axis_of, what_if
+from ivrsim.forecasting.telling.tables import influence_lines, means_under, what_if_data, what_if_lines, with_moves
 from tests.unit.ivrsim.forecasting.test_answers import made
 from tests.unit.ivrsim.forecasting.test_summary import forecast
 

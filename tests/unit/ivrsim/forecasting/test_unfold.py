@@ -10,15 +10,15 @@ from hypothesis import given
 import ivrdsl as i
 from ivrdsl.model.nodes import Action
 from ivrdsl.testing import dialplans
+from ivrsim.callers.defaults import usual_callers
+from ivrsim.callers.model import Callers, Interval, Keys, Mailbox, Replies, Screening, Transfers
+from ivrsim.chains.chain import Chain
+from ivrsim.chains.laws.law import Law, law_of
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.outcomes import OUTCOMES
 from ivrsim.core.parties import PARTIES
 from ivrsim.core.platform import Platform
-from ivrsim.forecasting.callers import Callers, Interval, Keys, Mailbox, Replies, Screening, Transfers
-from ivrsim.forecasting.chain import Chain
-from ivrsim.forecasting.defaults import usual_callers
-from ivrsim.forecasting.law import Law, law_of
-from ivrsim.forecasting.waits import UNKNOWN
+from ivrsim.forecasting.unfolding.waits import UNKNOWN
 from ivrsim.graph.search import behind, components
 from ivrsim.search.bounds import Bounds
 from tests.sizes import draws
@@ -184,6 +184,17 @@ def test_a_transfer_that_is_answered_has_a_leg() -> None:
     assert all(end.talk_steps == sum(end.legs) for end in chain.ends)
 
 
+def test_what_comes_of_a_transfer_is_not_drawn_anew_at_the_beep() -> None:
+    box = Mailbox({1000: 1.0}, 1.0, {})
+    callers = PEOPLE._replace(
+        parties={"mailbox": 1.0},
+        mailbox=box,
+        transfers={"": Transfers({"busy": 0.5, "no answer": 0.5}, {500: 1.0}, {700: 1.0})},
+    )
+    _, law = unfolded(i.Transfer("2135550100", timeout_s=3, continue_after=True), callers=callers)
+    assert {at: share for at, share in enumerate(law.steps) if share} == pytest.approx({5: 0.5, 30: 0.5})
+
+
 def test_times_are_rounded_to_steps_and_no_time_becomes_none() -> None:
     menu = i.Menu("m", max_digits=1, timeout_ms=1549)[i.Keypress("1")[i.Hangup()]]
     _, law = unfolded(menu, callers=people(reaction_ms={20: 0.5, 1449: 0.25, 1450: 0.25}))
@@ -212,7 +223,7 @@ def test_a_share_that_is_not_known_becomes_options() -> None:
 
 
 def require_sound(chain: Chain) -> None:
-    """Refuse a chain that is none: see `ivrsim.forecasting.chain`."""
+    """Refuse a chain that is none: see `ivrsim.chains.chain`."""
     for delay in chain.delays:
         assert delay == tuple(sorted(delay))
         assert delay[0][0] >= 0
