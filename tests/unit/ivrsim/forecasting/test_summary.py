@@ -188,7 +188,7 @@ REASONS = {
     "mean duration > 45s": "it is 20.8 s, 24.2 s too little",
     "P(ends with hangup) < 0.15": "it is between 12 % and 19 %: nobody knows who answers",
     "P(ends with hangup) < 0.1": "it is between 12 % and 19 %, 2 points too much",
-    "P(ends with hangup) < 0.2": "it is between 12 % and 19 %, 1 points to spare",
+    "P(ends with hangup) < 0.2": "it is between 12 % and 19 %, 1 point to spare",
     "p99 cost <= 0.5": "it is 0.5 EUR",
 }
 
