@@ -14,7 +14,6 @@ from ivrdsl.model.nodes import Dialplan
 from ivrsim.callers.checks import require_callers
 from ivrsim.callers.defaults import usual_callers
 from ivrsim.callers.model import Callers, Price
-from ivrsim.chains.bounding.bounds import BoundedFigures
 from ivrsim.chains.chain import CallEnd, Chain
 from ivrsim.chains.quantity import Between, Quantity
 from ivrsim.compiling.compile import compile_plan
@@ -24,6 +23,7 @@ from ivrsim.core.platform import Platform
 from ivrsim.core.table import Plan
 from ivrsim.forecasting.assumptions import assumptions_of, stand_ins_of
 from ivrsim.forecasting.calls import kinds_of
+from ivrsim.forecasting.figure_bounds import BoundedFigures
 from ivrsim.forecasting.figures import ExactFigures
 from ivrsim.forecasting.forecast import Forecast
 from ivrsim.forecasting.kinds import CallKind
