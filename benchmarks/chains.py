@@ -23,7 +23,7 @@ def counters(menus: int, count: int, most: int) -> Any:
         count: how many counters.
         most: what each of them may reach.
     """
-    from ivrsim.forecasting.chain import Chain, End, Happening, Node, Option, Way
+    from ivrsim.chains.chain import Chain, End, Happening, Node, Option, Way
 
     places: dict[Any, int] = {(0, (0,) * count): 0}
     todo = list(places)
@@ -83,7 +83,5 @@ def with_ends(options: Any, nodes: int) -> Iterator[Any]:
     """Yield options whose ways lead to the two ends behind so many nodes, where they lead to -2 and -1."""
     for option in options:
         yield option._replace(
-            ways=tuple(
-                way._replace(target=nodes + 2 + way.target) if way.target < 0 else way for way in option.ways
-            )
+            ways=tuple(way._replace(target=nodes + 2 + way.target) if way.target < 0 else way for way in option.ways)
         )

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import product
 from math import inf
 
-from ivrsim.forecasting.chain import Chain, Delay, End, Node, Option, Way
+from ivrsim.chains.chain import Chain, Delay, End, Node, Option, Way
 
 Shares = tuple[float, ...]
 Policy = Sequence[Shares]
@@ -127,6 +127,10 @@ def worth(chain: Chain, finals: Callable[[int], float], gain: Callable[[Way], fl
                 if share:
                     steps[number][way.target] = steps[number].get(way.target, Fraction(0)) + share
                     gained[number] += share * Fraction(gain(way))
+    for number, onward in enumerate(steps):
+        if total := sum(onward.values()):  # 1, but for rounding of shares between corners
+            gained[number] /= total
+            steps[number] = {target: share / total for target, share in onward.items()}
     reach = [_reached(steps, number) for number in range(size)]
     kept = [all(number in reach[other] for other in reach[number]) for number in range(size)]
     endless = {number for number in range(size) if kept[number] and gained[number] and not chain.nodes[number].end >= 0}

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from ivrdsl.files.campaign import CampaignFile
     from ivrdsl.files.load import Loaded
     from ivrdsl.files.recipients.reader import Recipients
+    from ivrsim.callers.model import Callers
     from ivrsim.campaigns.campaign_forecast import CampaignForecast
     from ivrsim.campaigns.recipients import Group
     from ivrsim.campaigns.settings import Campaign
     from ivrsim.core.platform import Platform
-    from ivrsim.forecasting.callers import Callers
     from ivrsim.forecasting.forecasts import Forecaster
 
 _NAME: Final = "campaign"
@@ -127,7 +127,7 @@ def _callers(file: str | None, platform: "Platform") -> "Callers":
         IvrError: its file cannot be read, or says what nobody knows.
     """
     from ivrdsl.files.callers import read_callers
-    from ivrsim.forecasting.defaults import usual_callers
+    from ivrsim.callers.defaults import usual_callers
 
     return usual_callers(platform) if file is None else read_callers(file, platform)
 

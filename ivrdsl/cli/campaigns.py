@@ -36,7 +36,7 @@ def show(shown: ShownCampaign, *, as_json: bool) -> None:
         show_json(data_of(shown))
         return
     from ivrsim.campaigns.lines import lines_of
-    from ivrsim.forecasting.sparks import has_blocks
+    from ivrsim.forecasting.wording.sparks import has_blocks
 
     show_lines(list(lines_of(shown.forecast, shown.plan, blocks=has_blocks(sys.stdout.encoding))))
 

@@ -19,6 +19,8 @@ _HABITS: Final = {
     "play": ["simulate"],
     "test": ["simulate", "cover"],
     "draw": ["graph"],
+    "budget": ["forecast"],
+    "predict": ["forecast"],
 }
 """What other tools call what these commands do."""
 

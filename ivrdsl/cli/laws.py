@@ -8,8 +8,8 @@ from ivrdsl.errors import IvrError
 if TYPE_CHECKING:
     from ivrdsl.files.recipients.reader import Recipients
     from ivrdsl.files.recipients.rows import RecipientKind
+    from ivrsim.callers.model import Callers
     from ivrsim.campaigns.recipients import Group
-    from ivrsim.forecasting.callers import Callers
     from ivrsim.forecasting.forecast import Assumption
     from ivrsim.forecasting.forecasts import Forecaster
     from ivrsim.forecasting.kinds import CallKind
@@ -86,8 +86,8 @@ class CallLaws:
 
     def _lean_on(self, forecaster: "Forecaster", group: str, given: set[str]) -> None:
         """Add what a law leans on, but for the values that the list of recipients gives."""
+        from ivrsim.callers.notation.names import dotted
         from ivrsim.forecasting.assumptions import assumptions_of
-        from ivrsim.forecasting.notation.names import dotted
 
         listed = {dotted(("values", name)) for name in given}
         for each in assumptions_of(forecaster.plan, forecaster.callers):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 VERSION: Final = 1
 _TITLES: Final = (
     "parameters", "preset", "set", "attributes", "platform", "quirks", "calls", "properties", "verify",
+    "forecast",
 )  # fmt: skip
 """What is told of a plan, in this order, where something is said."""
 

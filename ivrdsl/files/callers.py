@@ -4,10 +4,10 @@ from typing import Final
 
 from ivrdsl.errors import CallersError
 from ivrdsl.files.toml import read_toml
+from ivrsim.callers.changes import with_changes
+from ivrsim.callers.defaults import usual_callers
+from ivrsim.callers.model import Callers
 from ivrsim.core.platform import Platform
-from ivrsim.forecasting.callers import Callers
-from ivrsim.forecasting.changes import with_changes
-from ivrsim.forecasting.defaults import usual_callers
 
 UNSOURCED: Final = "your file, no source"
 """What is listed as the source of numbers for which a file names none."""

@@ -19,12 +19,12 @@ from typing import Any, Final, NamedTuple, TypeVar
 from ivrdsl.errors import ArgumentError
 from ivrdsl.files.toml import TomlFile, read_toml
 from ivrdsl.findings.words import meant, nearest_word
+from ivrsim.callers.model import Callers
 from ivrsim.campaigns.hours import LocalTimeRestriction, Schedule
 from ivrsim.campaigns.premises import GIVEN
 from ivrsim.campaigns.recipients import Agents
 from ivrsim.campaigns.settings import Campaign, RetryConfig
 from ivrsim.campaigns.zones import zone_of
-from ivrsim.forecasting.callers import Callers
 from ivrsim.forecasting.forecast import Assumption
 
 T = TypeVar("T")

@@ -10,7 +10,7 @@ from ivrdsl.errors import LoadError
 from ivrdsl.files.origins import look_for
 from ivrdsl.findings.words import nearest_word, one_of
 
-KEYS: Final = ("preset", "select", "ignore", "per-file-ignores", "max-warnings", "plans", "verify")
+KEYS: Final = ("preset", "select", "ignore", "per-file-ignores", "max-warnings", "plans", "verify", "forecast")
 """What stands in [tool.ivrdsl]: the rules of check, the plans of the project, and what verify is told."""
 _FILE: Final = "pyproject.toml"
 _MAX_BYTES: Final = 10_000_000

@@ -61,26 +61,25 @@ def _unreadable(path: str, why: str) -> LoadError:
 
 
 def _table_of(path: str, text: str) -> dict[str, Any]:
-    import tomllib  # few commands read callers
+    import tomllib  # few commands read a file of TOML
 
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise LoadError(f"{path}: it is not TOML: {error}", usage=True, file=path) from None
     except RecursionError:
-        raise LoadError(
-            f"{path}: it is not TOML that can be read: it nests too deeply", usage=True, file=path
-        ) from None
+        raise _unreadable(path, "it nests too deeply") from None
     except ValueError as error:  # of numbers with thousands of digits
-        raise LoadError(f"{path}: it is not TOML that can be read: {error}", usage=True, file=path) from None
+        raise _unreadable(path, str(error)) from None
 
 
 def _line_of(name: tuple[str, ...], text: str) -> int | None:
     """The line, from 1, that says most of a name: that of its key, of its section, or of one round it."""
     best, found = 0, None
     for line, said in _names_in(text):
-        if len(said) > best and name[: len(said)] == said:
-            best, found = len(said), line
+        both = min(len(said), len(name))
+        if both > best and name[:both] == said[:both]:
+            best, found = both, line
     return found
 
 

@@ -1,89 +1,123 @@
 """Plots of what a forecast leans on: what moves it most, and what comes of other values."""
 
-from collections.abc import Sequence
-from math import isfinite
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from math import inf, isfinite
+from typing import Final, NamedTuple
 
 from ivrdsl.plots.axes import scale_of
 from ivrdsl.plots.bars import MOST_BARS, Bar, bars_from_middle, rest
 from ivrdsl.plots.lines import Curve, lines_drawn
-from ivrdsl.plots.plot import NumberTable, Plot
-from ivrsim.forecasting.amounts import amount, between, plain, span
+from ivrdsl.plots.plot import NumberTable, Plot, slug
+from ivrsim.chains.quantity import Between
 from ivrsim.forecasting.forecast import Forecast
-from ivrsim.forecasting.quantity import Between
+from ivrsim.forecasting.wording.amounts import amount, between, span
+
+_MEAN: Final = "mean "
+_FIRST: Final = ("duration", f"{_MEAN}duration", "cost", f"{_MEAN}cost")
+"""Of these figures everybody wants to know."""
 
 
-class WhatIf(NamedTuple):
+class WhatIfLine(NamedTuple):
     """What comes of several values of one assumption.
 
     Attributes:
-        assumption: its name, dotted.
-        values: it takes these, rising.
-        means: for each of them, the means of quantities, by the name of the quantity.
+        assumption: its name, dotted; where another one has another value too, with that.
+        values: it takes these, as a file has them.
+        figures: for each of them, figures by name: that of a quantity for its mean, or that of an event.
     """
 
     assumption: str
-    values: Sequence[float]
-    means: dict[str, Sequence[Between]]
+    values: Sequence[str]
+    figures: Mapping[str, Sequence[Between]]
+
+
+def tornado_plots(forecast: Forecast, most: int = 4) -> list[Plot]:
+    """Which assumptions move which figures, and how far: duration and cost first, and so many plots at most."""
+    moved = list(dict.fromkeys(name for each in forecast.assumptions for name in each.moves))
+    first = [name for name in _FIRST if name in moved]
+    found = [tornado_plot(forecast, name) for name in dict.fromkeys([*first, *moved])]
+    return [plot for plot in found if plot is not None][:most]
 
 
 def tornado_plot(forecast: Forecast, name: str) -> Plot | None:
-    """Which assumptions move the mean of a quantity, and how far; None where that was not asked.
+    """Which assumptions move a figure, and how far; None where that was not asked, or nothing does.
 
     Args:
         forecast: what it says.
-        name: of the quantity.
+        name: of a quantity, for its mean; or of an event.
     """
-    found = [(each, each.moves[name]) for each in forecast.assumptions if name in each.moves]
-    found = [(each, moves) for each, moves in found if any(moves)]
-    if not found:
+    moving = [(each, each.moves[name]) for each in forecast.assumptions if any(each.moves.get(name, ()))]
+    if not moving:
         return None
-    found.sort(key=lambda pair: (-_reach(pair[1]), pair[0].name))
-    unit = forecast.quantities[name].unit if name in forecast.quantities else ""
+    figure = _figure_of(forecast, name)
+    found = [(each, figure.scaled(moves)) for each, moves in moving]
+    found.sort(key=lambda pair: (-max(map(abs, pair[1])), pair[0].name))
     ends = [abs(end) for _, moves in found for end in moves if isfinite(end)]
-    scale, size = scale_of(unit, max(ends, default=0.0))
-    bars = [Bar(each.name, moves, _moved(moves, unit)) for each, moves in found[:MOST_BARS]]
-    rows = tuple((each.name, each.value, each.source or "assumed", _moved(moves, unit)) for each, moves in found)
+    scale, size = scale_of(figure.unit, max(ends, default=0.0))
+    bars = [Bar(each.name, moves, _moved(moves, figure.unit)) for each, moves in found[:MOST_BARS]]
+    rows = tuple((each.name, each.value, each.source or "assumed", _moved(moves, figure.unit)) for each, moves in found)
     table = NumberTable(("Number", "Value", "Where it is from", f"Moves {name} by"), rows)
-    says = f"If these numbers are otherwise, the average {name} moves so far."
-    says += f" Most: {found[0][0].name}, {_moved(found[0][1], unit)}"
-    drawing = bars_from_middle(bars, size, f"how far the average moves, {scale}".removesuffix(", "))
-    return Plot(f"moves-{name}", f"What moves the {name} most", f"{says}{rest(len(found))}.", drawing, table)
+    says = f"If these numbers are otherwise, {figure.words} moves so far."
+    says += f" Most: {found[0][0].name}, {_moved(found[0][1], figure.unit)}"
+    drawing = bars_from_middle(bars, size, f"how far it moves, {scale}".removesuffix(", "))
+    return Plot(f"moves-{slug(name)}", f"What moves most: {name}", f"{says}{rest(len(found))}.", drawing, table)
 
 
-def what_if_plot(what_if: WhatIf, forecast: Forecast, number: int = 1) -> Plot | None:
-    """What comes of several values of an assumption; None of less than two.
+def what_if_plot(what_if: WhatIfLine, forecast: Forecast, number: int = 1) -> Plot | None:
+    """What comes of several values of an assumption, for the first of the figures; None of less than two values.
 
     Args:
         what_if: the values, and what comes of them.
         forecast: which knows the units.
         number: of the plot, in its name.
     """
-    if len(what_if.values) < 2 or not what_if.means:
+    if len(what_if.values) < 2 or not what_if.figures:
         return None
-    units = {name: forecast.quantities[name].unit if name in forecast.quantities else "" for name in what_if.means}
-    name, means = next(iter(what_if.means.items()))
-    most = max([each.high for each in means if isfinite(each.high)], default=0.0)
-    scale, size = scale_of(units[name], most)
-    exact = all(each.is_exact for each in means)
-    middle = [(each.low + each.high) / 2 / size for each in means]
-    bounds = () if exact else tuple(Between(each.low / size, each.high / size) for each in means)
-    words = (what_if.assumption, f"average {name}, {scale}".removesuffix(", "))
-    drawing = lines_drawn(what_if.values, [Curve(name, middle, bounds)], words, points=True)
+    figures = {name: _figure_of(forecast, name) for name in what_if.figures}
+    name, found = next(iter(what_if.figures.items()))
+    figure = figures[name]
+    numbers = [figure.scaled(each) for each in found]
+    scale, size = scale_of(figure.unit, max([each.high for each in numbers if isfinite(each.high)], default=0.0))
+    bounds = [Between(each.low / size, each.high / size) for each in numbers]
+    middle = [(each.low + each.high) / 2 for each in bounds]
+    curve = Curve(name, middle, () if all(each.is_exact for each in numbers) else bounds)
+    words = (what_if.assumption, f"{figure.words}, {scale}".removesuffix(", "))
     rows = tuple(
-        (plain(value), *(between(each[place], units[of]) for of, each in what_if.means.items()))
+        (value, *(between(figures[of].scaled(each[place]), figures[of].unit) for of, each in what_if.figures.items()))
         for place, value in enumerate(what_if.values)
     )
-    table = NumberTable((what_if.assumption, *(f"average {of}" for of in what_if.means)), rows)
-    says = f"If {what_if.assumption} goes from {rows[0][0]} to {rows[-1][0]}, the average {name} goes from"
-    says += f" {rows[0][1]} to {rows[-1][1]}."
+    table = NumberTable((what_if.assumption, *(each.words for each in figures.values())), rows)
+    says = f"With {what_if.assumption} at {rows[0][0]}, {figure.words} is {rows[0][1]};"
+    says += f" at {rows[-1][0]}, {rows[-1][1]}."
+    places = [float(each) for each in range(len(middle))]
+    drawing = lines_drawn(places, [curve], words, names=what_if.values)
     return Plot(f"what-if-{number}", f"What if: {what_if.assumption}", says, drawing, table)
 
 
-def _reach(moves: Between) -> float:
-    return max(abs(moves.low), abs(moves.high))
+class _Figure(NamedTuple):
+    """How a figure is told.
+
+    Attributes:
+        words: what it is.
+        unit: of its numbers, when they are scaled.
+        times: what they are scaled by.
+    """
+
+    words: str
+    unit: str
+    times: float = 1.0
+
+    def scaled(self, number: Between) -> Between:
+        return Between(number.low * self.times, number.high * self.times)
+
+
+def _figure_of(forecast: Forecast, name: str) -> _Figure:
+    quantity = forecast.quantities.get(name.removeprefix(_MEAN))
+    if quantity is not None:
+        return _Figure(f"the average {quantity.name}", quantity.unit)
+    return _Figure(f'how often "{name}" happens', "%", 100.0)
 
 
 def _moved(moves: Between, unit: str) -> str:
-    low, high = (("+" if each > 0 else "") + amount(each, unit) for each in moves)
+    low, high = (("+" if 0 < each < inf else "") + amount(each, unit) for each in moves)
     return span(low, high)

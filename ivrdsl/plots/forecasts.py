@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from ivrdsl.findings.render.markup import Html, joined, tag
-from ivrdsl.plots.assumptions import WhatIf, tornado_plot, what_if_plot
+from ivrdsl.plots.assumptions import WhatIfLine, tornado_plots, what_if_plot
 from ivrdsl.plots.document import about, document, gallery, head, listed, tabled, tiles
 from ivrdsl.plots.happenings import PLAYS, funnel_plot, of_hundred, plays_plot
 from ivrdsl.plots.laws import law_plot
 from ivrdsl.plots.plot import NumberTable, Plot
-from ivrsim.forecasting.amounts import amount, between, percents
+from ivrsim.chains.quantity import Between, Quantity
 from ivrsim.forecasting.forecast import Assumption, Forecast
-from ivrsim.forecasting.quantity import Between, Quantity
+from ivrsim.forecasting.wording.amounts import amount, between, percents
 
 _LAWS: Final = ("duration", "cost", "talk")
 
@@ -22,7 +22,7 @@ def forecast_report(
     title: str = "",
     answered: Between | None = None,
     message: str = "",
-    what_if: Sequence[WhatIf] = (),
+    what_if: Sequence[WhatIfLine] = (),
     shows_secrets: bool = False,
 ) -> bytes:
     """Return a forecast as one file of HTML, which needs no network and no script.
@@ -44,14 +44,14 @@ def forecast_report(
 
 
 def forecast_plots(
-    forecast: Forecast, *, answered: Between | None = None, message: str = "", what_if: Sequence[WhatIf] = ()
+    forecast: Forecast, *, answered: Between | None = None, message: str = "", what_if: Sequence[WhatIfLine] = ()
 ) -> list[Plot]:
     """Return all plots of a forecast, each with its name. See `forecast_report`."""
     laws = [forecast.quantities[name] for name in _LAWS if name in forecast.quantities]
     plots = [funnel_plot(forecast, answered, message)]
     plots += [law_plot(each) for each in laws if each.tail(0).high > 0]
     plots.append(plays_plot(forecast))
-    plots += [tornado_plot(forecast, name) for name in _LAWS]
+    plots += tornado_plots(forecast)
     plots += [what_if_plot(each, forecast, number) for number, each in enumerate(what_if, 1)]
     return [plot for plot in plots if plot is not None]
 

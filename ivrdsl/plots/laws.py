@@ -6,10 +6,10 @@ from typing import Any, Final
 from ivrdsl.plots.axes import label_x, label_y, scale_of
 from ivrdsl.plots.canvas import WIDE, drawn, label
 from ivrdsl.plots.colours import FIRST, INK, SECOND, SOFT
-from ivrdsl.plots.plot import NumberTable, Plot
-from ivrsim.forecasting.amounts import amount, between, percent, percents
-from ivrsim.forecasting.bins import Bins, cumulative, round_bins
-from ivrsim.forecasting.quantity import SLACK, Quantity
+from ivrdsl.plots.plot import NumberTable, Plot, slug
+from ivrsim.chains.quantity import SLACK, Quantity
+from ivrsim.forecasting.wording.amounts import amount, between, percent, percents
+from ivrsim.forecasting.wording.bins import Bins, cumulative, round_bins
 
 QUANTILES: Final = (0.5, 0.9, 0.99)
 _DO: Final = {"duration": "take", "billed": "are billed", "cost": "cost", "talk": "are talked in after a transfer for"}
@@ -52,7 +52,7 @@ def law_plot(quantity: Quantity, of: str = "calls") -> Plot | None:
 
     title = f"How {'long' if quantity.unit == 'ms' else 'much'}: {quantity.name}"
     table = NumberTable((f"Of all {of}", quantity.name), tuple(_rows(quantity)))
-    return Plot(f"law-{_slug(quantity.name)}", title, _says(quantity, bins, of), drawn(draw, _HIGH), table)
+    return Plot(f"law-{slug(quantity.name)}", title, _says(quantity, bins, of), drawn(draw, _HIGH), table)
 
 
 def _bars(axes: Any, bins: Bins, size: float) -> None:
@@ -130,8 +130,3 @@ def _says(quantity: Quantity, bins: Bins, of: str) -> str:
     if not isfinite(quantity.mean.high):
         told.append(f"The average has no upper bound, for some {of} may never end.")
     return " ".join(told)
-
-
-def _slug(name: str) -> str:
-    kept = "".join(each if each.isascii() and each.isalnum() else "-" for each in name.lower())
-    return "-".join(filter(None, kept.split("-")))[:60] or "law"

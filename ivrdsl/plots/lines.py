@@ -1,6 +1,6 @@
 """Plots of lines: what goes on over time, and what comes of each value of an assumption."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from math import isfinite
 from typing import Any, Final, NamedTuple
 
@@ -8,8 +8,7 @@ from ivrdsl.plots.axes import label_x, label_y
 from ivrdsl.plots.canvas import drawn, label
 from ivrdsl.plots.colours import DASHES, LINES
 from ivrdsl.plots.svg import PlotSvg
-from ivrsim.forecasting.amounts import plain
-from ivrsim.forecasting.quantity import Between
+from ivrsim.chains.quantity import Between
 
 _HIGH: Final = 230
 _KEY: Final = 18
@@ -35,8 +34,7 @@ def lines_drawn(
     lines: Sequence[Curve],
     words: tuple[str, str],
     *,
-    told: Callable[[float], str] = plain,
-    points: bool = False,
+    names: Sequence[str] = (),
 ) -> PlotSvg:
     """Lines over the same places, each with its own dashes, named above the plot.
 
@@ -44,8 +42,7 @@ def lines_drawn(
         places: where their numbers are, rising.
         lines: at most four.
         words: what the axes count, from left to right and upwards.
-        told: how numbers of the upright axis are written.
-        points: whether the places are points of their own, with nothing known between them.
+        names: of the places, where each is a point of its own, with nothing known between them.
     """
     ends = [each for line in lines for each in line.middle] + [each.high for line in lines for each in line.bounds]
     highest = (max([each for each in ends if isfinite(each)], default=0.0) or 1.0) * 1.05
@@ -60,11 +57,13 @@ def lines_drawn(
             middle = _inside(line.middle, highest)
             (made,) = axes.plot(places, middle, color=colour, linestyle=dashes, label=name, clip_on=False)
             made.set_gid("as-line")
-            if points:
+            if names:
                 axes.plot(places, middle, color=colour, linestyle="none", marker="o", markersize=4)
         first, last = places[0], places[-1]
         label_x(axes, first, last if last > first else first + 1, words[0])
-        label_y(axes, highest, words[1], told)
+        if names:
+            axes.set_xticks(places, [label(each, 300 / len(names)) for each in names])
+        label_y(axes, highest, words[1])
         if len(lines) > 1:
             axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.1), frameon=False, borderpad=0, handlelength=3)
 

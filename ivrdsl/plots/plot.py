@@ -3,6 +3,7 @@
 from typing import Final, NamedTuple
 
 from ivrdsl.findings.render.markup import Html, island, tag
+from ivrdsl.findings.render.safe import safe
 from ivrdsl.plots.svg import PlotSvg
 
 _SHORT: Final = 10
@@ -21,14 +22,15 @@ class NumberTable(NamedTuple):
     rows: tuple[tuple[str, ...], ...]
 
     def html(self, title: str) -> Html:
-        """The element.
+        """The element; where a window is too small for it, it can be scrolled, by keys, too.
 
         Args:
             title: what is read aloud before it.
         """
-        head = tag("tr", *[tag("th", each, scope="col") for each in self.columns])
+        head = tag("tr", *[tag("th", island(each), scope="col", class_=_class_of(each)) for each in self.columns])
         body = [self._row(*row) for row in self.rows]
-        return tag("table", tag("caption", island(title)), tag("thead", head), tag("tbody", *body), class_="numbers")
+        table = tag("table", tag("caption", island(title)), tag("thead", head), tag("tbody", *body), class_="numbers")
+        return tag("div", table, class_="scrolls", tabindex="0", role="group", aria_label=f"Table: {title}")
 
     def _row(self, name: str, *cells: str) -> Html:
         return tag("tr", tag("th", island(name or '""'), scope="row"), *[_cell(cell) for cell in cells])
@@ -36,8 +38,11 @@ class NumberTable(NamedTuple):
 
 def _cell(text: str) -> Html:
     """A number is broken between its words only; other texts are wherever they must."""
-    is_short = max(map(len, text.split()), default=0) <= _SHORT
-    return tag("td", island(text), class_="length" if is_short else "")
+    return tag("td", island(text.replace(" %", "\u00a0%")), class_=_class_of(text))
+
+
+def _class_of(text: str) -> str:
+    return "length" if max(map(len, safe(text).split()), default=0) <= _SHORT else ""
 
 
 class Plot(NamedTuple):
@@ -74,3 +79,9 @@ class Plot(NamedTuple):
             id=self.name,
             aria_labelledby=heading,
         )
+
+
+def slug(name: str) -> str:
+    """A name as a part of a plot's own: small letters, digits and "-"."""
+    kept = "".join(each if each.isascii() and each.isalnum() else "-" for each in name.lower())
+    return "-".join(filter(None, kept.split("-")))[:60] or "other"

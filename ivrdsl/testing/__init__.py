@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         AsyncLocalPlatform as AsyncLocalPlatform,
         async_local_platform as async_local_platform,
     )
+    from ivrdsl.testing.budget import assert_budget as assert_budget
     from ivrdsl.testing.callee import Callee as Callee, callees as callees
     from ivrdsl.testing.local_api import SentText as SentText, TextNotDelivered as TextNotDelivered
     from ivrdsl.testing.machine import CallMachine as CallMachine
@@ -31,6 +32,7 @@ _HOME = {
     "PhoneCall": "ivrdsl.testing.sync_twin",
     "SentText": "ivrdsl.testing.local_api",
     "TextNotDelivered": "ivrdsl.testing.local_api",
+    "assert_budget": "ivrdsl.testing.budget",
     "assert_proved": "ivrdsl.testing.proof",
     "async_local_platform": "ivrdsl.testing.async_twin",
     "callees": "ivrdsl.testing.callee",
@@ -47,6 +49,7 @@ __all__ = [
     "PhoneCall",
     "SentText",
     "TextNotDelivered",
+    "assert_budget",
     "assert_proved",
     "async_local_platform",
     "callees",

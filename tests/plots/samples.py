@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from math import inf
 from typing import Any
 
+from ivrsim.chains.quantity import Between, Quantity, exactly
 from ivrsim.forecasting.forecast import Assumption, Forecast
-from ivrsim.forecasting.quantity import Between, Quantity, exactly
 
 Law = Sequence[tuple[float, float]]
 

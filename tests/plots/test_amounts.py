@@ -5,8 +5,8 @@ from math import inf, nan
 import pytest
 from hypothesis import given, strategies as st
 
-from ivrsim.forecasting.amounts import amount, between, percent, percents, plain
-from ivrsim.forecasting.quantity import Between, exactly
+from ivrsim.chains.quantity import Between, exactly
+from ivrsim.forecasting.wording.amounts import amount, between, percent, percents, plain
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,8 @@ def test_bounds_name_their_unit_once() -> None:
     assert between(Between(6500, inf), "ms") == "at least 6.5 s"
     assert between(exactly(inf), "ms") == "without end"
     assert between(exactly(2), "") == "2"
+    assert between(Between(1, 2), "billed minutes") == "1 to 2 billed minutes"
+    assert between(Between(65_000, 125_000), "ms") == "1 min 05 s to 2 min 05 s"
     assert percents(Between(0.37, 0.41)) == "37 to 41 %"
     assert percents(Between(0, 0.00001)) == "0 % to under 0.01 %"
 

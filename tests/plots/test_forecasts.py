@@ -12,10 +12,10 @@ from tests.plots.samples import HOSTILE, bounded, endless, forecast, geometric, 
 
 library("matplotlib", "forecast")
 
-from ivrdsl.plots.assumptions import WhatIf  # noqa: E402
+from ivrdsl.plots.assumptions import WhatIfLine  # noqa: E402
 from ivrdsl.plots.forecasts import forecast_report, in_words  # noqa: E402
 from ivrdsl.plots.happenings import of_hundred  # noqa: E402
-from ivrsim.forecasting.quantity import Between, exactly  # noqa: E402
+from ivrsim.chains.quantity import Between, exactly  # noqa: E402
 
 
 def test_every_plot_has_a_name_a_caption_and_a_table() -> None:
@@ -66,7 +66,7 @@ def test_of_a_hundred_calls(share: Between, told: str) -> None:
 
 
 def test_hostile_names_are_texts() -> None:
-    what_if = [WhatIf(each, (1, 2), {each: [exactly(1), exactly(2)]}) for each in HOSTILE[:2]]
+    what_if = [WhatIfLine(each, HOSTILE[:2], {each: [exactly(1), exactly(2)]}) for each in HOSTILE[:2]]
     told = forecast(HOSTILE)._replace(bound=HOSTILE[0])
     report = forecast_report(told, what_if=what_if)
     require_nothing_foreign(report)

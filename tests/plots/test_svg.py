@@ -1,6 +1,7 @@
 """Plots, by their structure: which versions of matplotlib draw them does not matter."""
 
 import re
+from math import inf
 from typing import Any
 
 import pytest
@@ -12,14 +13,14 @@ from tests.plots.samples import HOSTILE, Law, bounded, endless, forecast, geomet
 
 matplotlib = library("matplotlib", "forecast")
 
-from ivrdsl.plots.assumptions import WhatIf, tornado_plot, what_if_plot  # noqa: E402
+from ivrdsl.plots.assumptions import WhatIfLine, tornado_plot, tornado_plots, what_if_plot  # noqa: E402
 from ivrdsl.plots.bars import Bar, bars_from_zero  # noqa: E402
 from ivrdsl.plots.canvas import drawn  # noqa: E402
 from ivrdsl.plots.happenings import funnel_plot, plays_plot, stages  # noqa: E402
 from ivrdsl.plots.laws import law_plot  # noqa: E402
 from ivrdsl.plots.plot import Plot  # noqa: E402
 from ivrdsl.plots.svg import cleaned  # noqa: E402
-from ivrsim.forecasting.quantity import Between, Quantity, exactly  # noqa: E402
+from ivrsim.chains.quantity import Between, Quantity, exactly  # noqa: E402
 
 
 def seen(plot: Plot | None) -> Any:
@@ -161,14 +162,33 @@ def test_bars_of_what_is_without_end_end_in_the_plot() -> None:
 
 
 def test_what_if() -> None:
-    table = WhatIf("reach.answered", (0.5, 0.75, 1), {"duration": [exactly(5000), exactly(6000), Between(7000, 9000)]})
+    means = [exactly(5000), exactly(6000), Between(7000, 9000)]
+    shares = [exactly(0.5), exactly(0.6), exactly(0.7)]
+    table = WhatIfLine("reach.answered", ("0.5", "0.75", "1"), {"duration": means, "answered by person": shares})
     plot = what_if_plot(table, forecast())
     svg = seen(plot)
     assert plot is not None
     assert (len(classed(svg, "band")), len(classed(svg, "line"))) == (1, 1)
-    assert {"reach.answered", "average duration, s"} <= set(texts(svg))
-    assert plot.says.endswith("the average duration goes from 5 s to 7 to 9 s.")
-    assert what_if_plot(WhatIf("x", (1,), {"duration": [exactly(1)]}), forecast()) is None
+    assert {"reach.answered", "the average duration, s", "0.5", "0.75", "1"} <= set(texts(svg))
+    assert plot.says == "With reach.answered at 0.5, the average duration is 5 s; at 1, 7 to 9 s."
+    assert plot.table.rows[1] == ("0.75", "6 s", "60 %")
+    assert what_if_plot(WhatIfLine("x", ("1",), {"duration": [exactly(1)]}), forecast()) is None
+
+
+def test_what_if_without_end_stays_in_the_plot() -> None:
+    endless_means = [exactly(5000), exactly(inf)]
+    svg = seen(what_if_plot(WhatIfLine("x", ("a", "b"), {"mean duration": endless_means}), forecast()))
+    assert not re.search(r"\b(nan|inf)\b", " ".join(str(each.get("d")) for each in svg.iter()))
+
+
+def test_figures_of_events_move_in_percent() -> None:
+    told = forecast()
+    assumption = told.assumptions[0]._replace(moves={"never ends": Between(-0.02, 0.01), "mean cost": Between(0, inf)})
+    plots = tornado_plots(told._replace(assumptions=[assumption]))
+    assert [plot.name for plot in plots] == ["moves-mean-cost", "moves-never-ends"]
+    assert plots[0].table.rows[0][-1] == "0 USD to without end"
+    assert plots[1].table.rows[0][-1] == "-2 to +1 %"
+    assert 'how often "never ends" happens' in plots[1].says
 
 
 # --- what comes of matplotlib ----------------------------------------------------------------------------------------

@@ -8,10 +8,10 @@ from typing import Final
 from ivrsim.campaigns.campaign_forecast import CampaignForecast, LoadBand
 from ivrsim.campaigns.replicate import REACHED
 from ivrsim.campaigns.statistics import Estimate
-from ivrsim.forecasting.amounts import amount, percent, plain
 from ivrsim.forecasting.forecast import Assumption
-from ivrsim.forecasting.sparks import series_lines
-from ivrsim.forecasting.summary import MOST, Line, wrapped
+from ivrsim.forecasting.telling.summary import MOST, Line, wrapped
+from ivrsim.forecasting.wording.amounts import amount, percent, plain
+from ivrsim.forecasting.wording.sparks import series_lines
 
 _FIGURES: Final = (
     "cost", "billed", "calls", "reached", "live answers", "transfers", "waited", "abandoned", "abandoned share",

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
+from ivrsim.callers.model import Callers
+from ivrsim.callers.notation.names import Name, dotted
+from ivrsim.callers.notation.numbers import find, numbers_of
 from ivrsim.core.instructions import base
 from ivrsim.core.table import Plan
-from ivrsim.forecasting.callers import Callers
 from ivrsim.forecasting.forecast import Assumption
-from ivrsim.forecasting.intents import name_of_menu
-from ivrsim.forecasting.notation.names import Name, dotted
-from ivrsim.forecasting.notation.numbers import find, numbers_of
-from ivrsim.forecasting.sides import has_times
+from ivrsim.forecasting.unfolding.intents import name_of_menu
+from ivrsim.forecasting.unfolding.sides import has_times
 
 _OF_CAMPAIGNS = ("reach", "rings_s")
 """Sections that say how many calls are answered, and when: figures are of those that are."""

@@ -6,12 +6,12 @@ from functools import cached_property
 from itertools import pairwise
 from math import fsum, inf
 
-from ivrsim.forecasting.bounds import ChainBounds
-from ivrsim.forecasting.callers import Price
-from ivrsim.forecasting.chain import Chain, End
+from ivrsim.callers.model import Price
+from ivrsim.chains.bounding.bounds import ChainBounds
+from ivrsim.chains.bounding.tails import Tails
+from ivrsim.chains.chain import Chain, End
+from ivrsim.chains.quantity import Between, Quantity
 from ivrsim.forecasting.charges import Charge, charge
-from ivrsim.forecasting.quantity import Between, Quantity
-from ivrsim.forecasting.tails import Tails
 
 _MOST_COUNTED = 100
 """Counts of which a bound is told; beyond there is the last one."""

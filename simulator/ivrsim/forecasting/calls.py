@@ -6,11 +6,11 @@ split there, exactly: by where their first talk begins, by how long it is, and b
 
 from collections.abc import Iterator, Mapping
 
-from ivrsim.forecasting.callers import Callers, TimeLaw
-from ivrsim.forecasting.chain import AT_ONCE, Chain, Delay, End
+from ivrsim.callers.model import Callers, TimeLaw
+from ivrsim.chains.chain import AT_ONCE, Chain, Delay, End
+from ivrsim.chains.laws.law import EndLaw, law_of, stopped
 from ivrsim.forecasting.kinds import CallKind
-from ivrsim.forecasting.law import EndLaw, law_of, stopped
-from ivrsim.forecasting.sides import in_steps
+from ivrsim.forecasting.unfolding.sides import in_steps
 
 _RESULTS = {"busy": "BUSY", "no answer": "NO_ANS"}
 TALK = "talk"

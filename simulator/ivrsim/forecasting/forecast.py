@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from ivrsim.forecasting.quantity import Between, Quantity
+from ivrsim.chains.quantity import Between, Quantity
 
 
 class Assumption(NamedTuple):

@@ -308,6 +308,11 @@ class Line:
         return False
 
     @property
+    def next_moment_ms(self) -> int | None:
+        """When something comes next from the other side by itself, in ms; None for never."""
+        return self._moments[0][0] if self._moments else None
+
+    @property
     def other_side_will_act(self) -> bool:
         """Whether something is still to come from the other side by itself."""
         return bool(self._moments) and not self.ended and not self.control.state.hung_up

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from ivrsim.forecasting.chain import AT_ONCE, Chain, Delay, End, Happening, Node, Option, Way
+from ivrsim.chains.chain import AT_ONCE, Chain, Delay, End, Happening, Node, Option, Way
 
 ENDS = (End("person", "person", "plan"), End("person", "person", "callee"), End("mailbox", "machine", "plan"))
 HAPPENINGS = (Happening("prompt", "hello"), Happening("key", "1"), Happening("heard", "code"))

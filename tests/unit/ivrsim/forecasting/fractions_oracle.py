@@ -4,7 +4,7 @@ from collections import defaultdict
 from fractions import Fraction
 from typing import NamedTuple
 
-from ivrsim.forecasting.chain import Chain, End, Node, Way
+from ivrsim.chains.chain import Chain, End, Node, Way
 
 Row = dict[int, Fraction]
 

@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 import ivrdsl as i
-from ivrsim.core.platform import Platform
-from ivrsim.forecasting.callers import (
+from ivrsim.callers.model import (
     Callers,
     Keys,
     Mailbox,
@@ -21,8 +20,11 @@ from ivrsim.forecasting.callers import (
     Transfers,
     Verdicts,
 )
+from ivrsim.core.platform import Platform
 
-PLATFORM: Final = Platform(ms_per_character=100, greeting_ms=3000, amd_delay_ms=800, amd_unsure_delay_ms=1500, sound_ms=1200)
+PLATFORM: Final = Platform(
+    ms_per_character=100, greeting_ms=3000, amd_delay_ms=800, amd_unsure_delay_ms=1500, sound_ms=1200
+)
 TWO: Final = {300: 0.5, 1100: 0.5}
 
 
@@ -214,7 +216,8 @@ PLAIN_PLAN: Final = i.Dialplan("Plain")[
     i.Say("Plain prompt.", name="plain"),
     i.Menu("bare", max_digits=1, timeout_ms=1500)[i.Keypress("1")[i.Say("One.", name="one")]],
     i.Menu("spoken", max_digits=2, timeout_ms=1500)[
-        i.Say("Two digits.", name="two"), i.Keypress("12")[i.Say("Twelve.", name="twelve")], i.NoMatch()[i.Goto("bare")],
+        i.Say("Two digits.", name="two"), i.Keypress("12")[i.Say("Twelve.", name="twelve")],
+        i.NoMatch()[i.Goto("bare")],
     ],
     i.Say("Over.", name="over"),
 ]  # fmt: skip
@@ -235,6 +238,36 @@ INNER_PLAN: Final = i.Dialplan("Inner")[
         i.Keypress("0")[i.Goto("tail")],
     ],
 ]
+SHY_PLAN: Final = i.Dialplan("Shy")[
+    i.Wait(5), i.PlaySound(5, name="tone"), i.Wait(1), i.Say("Now it speaks.", name="speaks"),
+    i.Menu("shy", max_digits=1, timeout_ms=2000)[
+        i.Say("A", name="a"), i.Keypress("1")[i.Transfer("2135550100", name="desk", timeout_s=9, continue_after=True)],
+    ],
+    i.Record("r", timeout_s=3, name="rec"),
+]  # fmt: skip
+CAUGHT_KEY_PLAN: Final = i.Dialplan("Caught key")[
+    i.Catch("digit", "operator", "9")[
+        i.Menu("any", timeout_ms=1500)[
+            i.Say("Any number.", name="any number"), i.NoMatch()[i.Say("Well.", name="well"), i.Goto("next")],
+        ],
+        i.Menu("next", max_digits=2, timeout_ms=1500)[
+            i.Say("More?", name="more"), i.Keypress("1")[i.Goto("any")], i.Keypress("23")[i.Goto("next")],
+            i.Keypress("4")[BYE],
+        ],
+    ],
+    i.Say("Over.", name="over"), BYE, i.Say("Operator.", name="operator"), i.Goto("any"),
+]  # fmt: skip
+VOTES_PLAN: Final = i.Dialplan("Votes")[
+    i.Menu("vote for", max_digits=1, timeout_ms=1500)[
+        i.Say("Vote.", name="vote!"), i.Keypress("1-3")[i.Say("You voted ${call.lastinput}.", name="you voted")],
+        i.NoMatch()[i.Stash("odd", "${call.lastinput}"), i.Say("Odd.", name="odd")],
+    ],
+    i.SetVar("kept", "${call.lastinput}"),
+    i.Menu("zip", max_digits=2, timeout_ms=1500)[
+        i.Say("Zip?", name="zip?"), i.NoMatch()[i.Stash("zip", "${kept}-${call.lastinput}")]
+    ],
+    i.If("'${kept}' == '2'")[i.Say("Two.", name="two votes")],
+]  # fmt: skip
 
 AGAIN: Final = {
     "": Keys({"silence": 0.2, "wrong": 0.1, "offered": 0.7}),
@@ -242,6 +275,10 @@ AGAIN: Final = {
     "main": Keys({"9": 0.5, "1": 0.1, "silence": 0.4}, {"9": 0.1, "1": 0.3, "silence": 0.6}),
     "spoken": Keys({"12": 0.5, "1": 0.2, "345": 0.2, "silence": 0.1}),
     "account": Keys({"4711": 0.3, "offered": 0.2, "47": 0.1, "99999": 0.1, "12#": 0.1, "silence": 0.1, "#": 0.1}),
+    "any": Keys({"123": 0.3, "9": 0.2, "offered": 0.2, "4#": 0.2, "silence": 0.1}, {"55": 0.4, "silence": 0.6}),
+    "next": Keys({"repeat": 0.3, "wrong": 0.1, "offered": 0.3, "1": 0.1, "silence": 0.2}),
+    "vote for": Keys({"1": 0.2, "2": 0.2, "7": 0.2, "wrong": 0.2, "silence": 0.2}),
+    "zip": Keys({"12": 0.4, "3#": 0.2, "offered": 0.3, "silence": 0.1}),
     "inner": Keys({"repeat": 0.3, "wrong": 0.1, "offered": 0.4, "silence": 0.2}, {"2": 0.5, "silence": 0.5}),
 }
 SEVERAL: Final = people(menus=AGAIN)
@@ -261,7 +298,7 @@ VALUED: Final = SEVERAL._replace(
 )
 EACH_QUIRK: Final = {
     "amd unsure is a machine": ("both", {"amd_unsure": "machine"}),
-    "a box waits": ("screened", {"screening_silence": "waits"}),
+    "an assistant waits": ("shy", {"screening_silence": "waits"}),
     "nothing cuts": ("digits", {"barge_in": False}),
     "nothing cuts, keys kept": ("plain", {"barge_in": False, "type_ahead": "keep"}),
     "keys are kept": ("code", {"type_ahead": "keep"}),
@@ -271,12 +308,18 @@ EACH_QUIRK: Final = {
     "keys between": ("digits", {"interdigit": 300}),
     "no match plays again": ("counter", {"no_match": "replay"}),
     "refused ends": ("transfers", {"transfer_refused": "end"}),
+    "nothing cuts but a catch": ("caught key", {"barge_in": False}),
     "own hang-up is caught": ("caught", {"catch_own_hangup": True}),
     "inner branches": ("inner", {"keys_in_inner_branch": "ignore"}),
 }
 
+SALES: Final = Transfers({"answered": 0.9, "no answer": 0.1}, {500: 1.0}, {200: 0.5, 900: 0.5})
 _OURS: Final = {
-    "code": PlayedPlan(CODE_PLAN, SEVERAL._replace(parties=EVERYBODY, reach={"answered": 0.8, "busy": 0.05, "no answer": 0.15}), repeating={"ask": "1"}),
+    "code": PlayedPlan(
+        CODE_PLAN,
+        SEVERAL._replace(parties=EVERYBODY, reach={"answered": 0.8, "busy": 0.05, "no answer": 0.15}),
+        repeating={"ask": "1"},
+    ),
     "both": PlayedPlan(BOTH_PLAN, CALLERS._replace(parties=EVERYBODY)),
     "digits": PlayedPlan(DIGITS_PLAN, SEVERAL),
     "caught": PlayedPlan(CAUGHT_PLAN, WEB._replace(parties=EVERYBODY)),
@@ -284,25 +327,25 @@ _OURS: Final = {
         TRANSFERS_PLAN,
         CALLERS._replace(
             parties={"person": 0.7, "mailbox": 0.3},
-            transfers={
-                **CALLERS.transfers, "sales": Transfers({"answered": 0.9, "no answer": 0.1}, {500: 1.0}, {200: 0.5, 900: 0.5}),
-            },
+            transfers={**CALLERS.transfers, "sales": SALES},
         ),
     ),
     "records": PlayedPlan(RECORDS_PLAN, SEVERAL._replace(parties={"person": 0.8, "mailbox": 0.1, "screening": 0.1})),
     "replies": PlayedPlan(REPLIES_PLAN, WEB),
     "values": PlayedPlan(VALUES_PLAN, VALUED),
     "counter": PlayedPlan(COUNTER_PLAN, SEVERAL._replace(parties=EVERYBODY), repeating={"main": "9"}),
-    "screened": PlayedPlan(SCREENED_PLAN, CALLERS._replace(parties={"screening": 0.6, "receptionist": 0.3, "silence": 0.1})),
+    "screened": PlayedPlan(
+        SCREENED_PLAN, CALLERS._replace(parties={"screening": 0.6, "receptionist": 0.3, "silence": 0.1})
+    ),
     "mailbox": PlayedPlan(MAILBOX_PLAN, CALLERS._replace(parties={"mailbox": 0.8, "fax": 0.1, "screening": 0.1})),
     "plain": PlayedPlan(PLAIN_PLAN, SEVERAL._replace(parties=EVERYBODY)),
+    "shy": PlayedPlan(SHY_PLAN, CALLERS._replace(parties={"screening": 0.7, "receptionist": 0.2, "person": 0.1})),
+    "votes": PlayedPlan(VOTES_PLAN, SEVERAL),
+    "caught key": PlayedPlan(CAUGHT_KEY_PLAN, SEVERAL, repeating={"next": ("23",)}),
     "inner": PlayedPlan(INNER_PLAN, VALUED, repeating={"inner": "1", "tail": "0"}),
-}  # fmt: skip
+}
 PLANS: Final[dict[str, PlayedPlan]] = {
     **_OURS,
-    **{
-        name: _OURS[of]._replace(platform=PLATFORM.with_quirks(**quirks))
-        for name, (of, quirks) in EACH_QUIRK.items()
-    },
+    **{name: _OURS[of]._replace(platform=PLATFORM.with_quirks(**quirks)) for name, (of, quirks) in EACH_QUIRK.items()},
 }
 """All of them, by name."""

@@ -2,7 +2,7 @@
 
 Nothing of the chain is used here: no search, no race, no law. Somebody is drawn who answers, and at each wait what they
 or the world do, and when; what comes of that the engine says. What a reader of the tests must believe stands here and
-in `ivrsim.forecasting.callers`.
+in `ivrsim.callers.model`.
 """
 
 from collections import Counter
@@ -14,14 +14,14 @@ from random import Random
 from typing import Any, Final, NamedTuple
 
 from ivrdsl.model import nodes as n
+from ivrsim.callers.model import Callers, Shares, TimeLaw, Transfers
 from ivrsim.core import effects as did
 from ivrsim.core.effects import Effect
 from ivrsim.core.events import HANG_UP, KEY, SPOKE, TALK_ENDS, TRANSFER, Event
 from ivrsim.core.instructions.base import DETECTION, KEYS, PROMPT, RECORDING, TRANSFER as TRANSFERRING
 from ivrsim.core.parties import MAILBOX, PARTIES, PERSON, RECEPTIONIST, SCREENING, Party
 from ivrsim.core.table import Plan
-from ivrsim.forecasting.callers import Callers, Shares, TimeLaw, Transfers
-from ivrsim.forecasting.happenings import title
+from ivrsim.forecasting.unfolding.happenings import title
 from ivrsim.play.line import NOON, Line
 from ivrsim.play.other_side import OtherSide, said_to
 from ivrsim.play.web import ERROR, Delayed, Web
@@ -34,7 +34,7 @@ class Played(NamedTuple):
     """What became of a call.
 
     Attributes:
-        party, taken_for, outcome: as the ends of a chain have them.
+        party, taken_for, outcome: as the ends of a chain have them: a person, where one came later.
         steps: how long it took from the answer on.
         legs: how long each talk was, in steps.
         counts: how often things happened, by the names of a chain's happenings.
@@ -62,8 +62,6 @@ class Planned(NamedTuple):
     typing: str = ""
 
 
-
-
 class CallPlayer:
     """Plays calls.
 
@@ -74,7 +72,9 @@ class CallPlayer:
         repeating: for each menu, by name, the inputs that lead back to it.
     """
 
-    def __init__(self, plan: Plan, callers: Callers, seed: int, repeating: Mapping[str, Sequence[str]] | None = None) -> None:
+    def __init__(
+        self, plan: Plan, callers: Callers, seed: int, repeating: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
         self.plan = plan
         self.callers = callers
         self.repeating = repeating or {}
@@ -98,13 +98,15 @@ class CallPlayer:
             return Played("", "", reach, 0, (), self._counts(line, ""))
         party = PARTIES[self._one_of(self.callers.parties)]
         line.answered_by(self._side(party))
-        PlayedCall(self, line).run()
+        call = PlayedCall(self, line)
+        call.run()
         side = line.other_side
         assert side is not None
         steps, rest = divmod(line.now_ms, self._step_ms)
         assert rest == 0, f"{line.now_ms} ms are no whole steps"
         legs = tuple(_talks(line, self._step_ms))
-        return Played(party.name, side.taken_for, line.transcript().outcome, steps, legs, self._counts(line, party.name))
+        who = PERSON.name if call.person_came else party.name
+        return Played(who, side.taken_for, line.transcript().outcome, steps, legs, self._counts(line, party.name))
 
     # --- who answers, and what is given -----------------------------------------------------------------------------
 
@@ -116,7 +118,7 @@ class CallPlayer:
         if callers.at:
             clock = datetime.fromisoformat(self._one_of(callers.at)).replace(tzinfo=UTC)
         line = Line(self.plan, values, clock)
-        line.web = Web({pattern: self._reply for pattern in callers.replies})
+        line.web = Web(dict.fromkeys(callers.replies, self._reply))
         return line
 
     def _text(self, letters: int) -> str:
@@ -200,6 +202,11 @@ class CallPlayer:
         keys = self.callers.person.menus.get(name, self.callers.person.menus[""])
         shares = keys.shares if not again or keys.again is None else keys.again
         offered = [_within_range(each.pressed) for each in node.body if isinstance(each, n.Keypress)]
+        if not offered:  # so many digits as it takes, for its default
+            offered = ["1234567890"[: min(node.max_digits or 4, 10)]]
+            wrong = offered
+        else:
+            wrong = [key for key in "987654321*0" if key not in offered][:1]
         back = [each for each in offered if each in self.repeating.get(name, ())]
         onward = [each for each in offered if each not in back] or [""]
         law: dict[str, float] = {}
@@ -208,7 +215,7 @@ class CallPlayer:
                 "silence": [""],
                 "offered": onward,
                 "repeat": back or onward,
-                "wrong": [key for key in "987654321*0" if key not in offered][:1] or onward,
+                "wrong": wrong or onward,
             }.get(what, [what])
             for text in texts:
                 assert isinstance(share, float)
@@ -252,6 +259,8 @@ class PlayedCall:
         self._has_spoken = False
         self._met: set[int] = set()
         """Menus at which the person was before."""
+        self.person_came = False
+        """Whether a person was on the line at any time."""
 
     @property
     def _side(self) -> OtherSide:
@@ -275,6 +284,7 @@ class PlayedCall:
     def _goes_on(self) -> None:
         """Let happen what happens first; of what comes in one moment the other side, then the timer, then people."""
         line = self._line
+        self.person_came |= self._person_is_there
         moment = self._coming[0] if self._coming and not line.control.state.hung_up else inf
         timer = inf if line.due_ms is None else line.due_ms
         act = inf if self._planned is None else self._planned.at_ms
@@ -428,19 +438,21 @@ def _within_range(pressed: str) -> str:
 
 def _playing(line: Line) -> did.Prompt | None:
     """The prompt that plays now."""
-    if line.waiting.awaits != PROMPT:
-        return None
-    prompt = None
-    for effect in line.effects():
-        if isinstance(effect, did.Prompt):
-            prompt = effect
-    return prompt
+    return _last_prompt(line)[1] if line.waiting.awaits == PROMPT else None
 
 
 def _began_now(line: Line) -> bool:
     """Whether the prompt that plays has begun in this moment."""
-    began = [at_ms for at_ms, effects in zip(line.log[::3], line.log[1::3], strict=True) for each in effects if isinstance(each, did.Prompt)]
-    return began[-1] == line.now_ms
+    return _last_prompt(line)[0] == line.now_ms
+
+
+def _last_prompt(line: Line) -> tuple[int, did.Prompt]:
+    """The prompt that has begun last, and when."""
+    for at in range(len(line.log) - 3, -1, -3):
+        for effect in reversed(line.log[at + 1]):
+            if isinstance(effect, did.Prompt):
+                return line.log[at], effect
+    raise AssertionError("nothing was said")
 
 
 def _talks(line: Line, step_ms: int) -> Iterator[int]:
@@ -467,7 +479,7 @@ def _named(plan: Plan, effect: Effect) -> list[str]:
         case did.Input():
             return [f"enters something at {title(plan, element)}"]
         case did.BranchTaken():
-            return [f"takes {effect.pressed} at {title(plan, element)}"]
+            return [f"takes {effect.pressed} at {title(plan, element)}"] if effect.pressed != "timeout" else []
         case did.NothingEntered():
             return [f"enters nothing at {title(plan, element)}"]
         case did.Transferring():

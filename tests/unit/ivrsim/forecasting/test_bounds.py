@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ivrdsl.errors import IvrError
-from ivrsim.forecasting.bounds import ChainBounds
-from ivrsim.forecasting.chain import Chain, Node, Option, Way
-from ivrsim.forecasting.quantity import Between
+from ivrsim.chains.bounding.bounds import ChainBounds
+from ivrsim.chains.chain import Chain, Node, Option, Way
+from ivrsim.chains.quantity import Between
 from tests import interval_chains as ic
 from tests.sizes import draws
 
@@ -50,8 +50,10 @@ def test_the_best_of_all_picks_is_the_bound(seed: int) -> None:
         values = [figure(each) for each in picks]
         assert near(bounds.low, min(values)), (name, bounds, float(min(values)))
         assert near(bounds.high, max(values)), (name, bounds, float(max(values)))
-        assert bounds.low <= min(values) + 1e-15, name
-        assert bounds.high >= max(values) - 1e-15, name
+        if bounds.is_exact:
+            continue  # nothing is widened
+        assert bounds.low <= min(values), name
+        assert bounds.high >= max(values), name
 
 
 @given(SEEDS)
@@ -94,7 +96,7 @@ def test_tails_are_the_best_of_all_picks_at_each_time(seed: int, by_end: bool) -
             if not by_end
             else [best_ending(chain, node, best) for node in range(len(chain.nodes))]
         )
-        assert found == pytest.approx(ic.brute_tails(chain, len(found), sooner, best), abs=1e-11)
+        assert found == pytest.approx(ic.brute_tails(chain, len(found), sooner, best), abs=1e-9)
         assert list(found) == sorted(found, reverse=True)
 
 
@@ -112,9 +114,9 @@ def best_ending(chain: Chain, node: int, best: Callable[..., float]) -> float:
 @draws(25)
 def test_tails_in_numpy_are_those_in_plain_python(seed: int) -> None:
     pytest.importorskip("scipy")
-    from ivrsim.forecasting import tail_arrays, tails
-    from ivrsim.forecasting.marches import march_of
-    from ivrsim.forecasting.nature import choices_of
+    from ivrsim.chains.bounding import tail_arrays, tails
+    from ivrsim.chains.bounding.marches import march_of
+    from ivrsim.chains.bounding.nature import choices_of
 
     chain = ic.drawn(seed, 8, LONG_DELAYS)
     march = march_of(choices_of(chain), 0, chain.delays, dict.fromkeys(range(len(chain.nodes)), 1.0))
@@ -356,3 +358,26 @@ def test_nature_waits_for_the_right_moment() -> None:
     tails = ChainBounds(chain).tails()
     assert tails.low == [1.0, 1.0, 0.5, 0.5, 0.0, 0.0, 0.0]
     assert tails.high == [1.0, 1.0, 1.0, 1.0, 0.5, 0.5, 0.0]
+
+
+def test_a_call_may_begin_at_its_end() -> None:
+    bounds = ChainBounds(fork((0.2, 0.4), (0.6, 0.8)), 1)
+    assert bounds.ending({0}) == Between(1.0, 1.0)
+    assert bounds.mean_duration() == bounds.mean_square_duration() == bounds.happening({0}) == Between(0.0, 0.0)
+    assert bounds.tails(most_steps=0).high == [0.0]
+    assert bounds.tails({1}).all == Between(0.0, 0.0)
+
+
+def test_bounds_of_a_large_chain_are_those_of_the_same_chain_in_plain_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("scipy")
+    from ivrsim.chains.bounding import linear
+
+    chain = ic.drawn(7, 400)
+    fast: list[Between] = []
+    for most in (10, 10_000):
+        monkeypatch.setattr(linear, "_MOST_PLAIN", most)
+        found = [bounds for _, bounds, _ in questions(chain)]
+        for one, other in zip(fast or found, found, strict=True):
+            assert near(one.low, other.low)
+            assert near(one.high, other.high)
+        fast = found

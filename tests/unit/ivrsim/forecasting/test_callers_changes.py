@@ -7,15 +7,16 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ivrdsl.errors import CallersError
+from ivrsim.callers.changes import with_changes
+from ivrsim.callers.checks import require_callers
+from ivrsim.callers.defaults import usual_callers
+from ivrsim.callers.model import Callers, Interval
+from ivrsim.callers.profiles import PROFILES
+from ivrsim.callers.toml import as_toml, names_of
 from ivrsim.core.events import TRANSFER
 from ivrsim.core.parties import PARTIES, VERDICTS
 from ivrsim.core.platform import Platform
-from ivrsim.forecasting.callers import Callers, Interval
-from ivrsim.forecasting.changes import with_changes
-from ivrsim.forecasting.checks import require_callers
-from ivrsim.forecasting.defaults import usual_callers
-from ivrsim.forecasting.profiles import PROFILES
-from ivrsim.forecasting.toml import as_toml, names_of
+from tests.sizes import draws
 
 USUAL = usual_callers(Platform())
 
@@ -30,11 +31,22 @@ def changed(**changes: Any) -> Callers:
 @pytest.mark.parametrize(
     ("written", "means"),
     [
-        (0, 0), (1, 1), (0.85, 0.85), ("85 %", 0.85), ("85%", 0.85), (" 0.85 ", 0.85), ("0.85..0.95", Interval(0.85, 0.95)),
-        ("85 % .. 95 %", Interval(0.85, 0.95)), ((0.1, 0.2), Interval(0.1, 0.2)), (Interval(0, 1), Interval(0, 1)),
-        ("1e-05..1", Interval(1e-05, 1)), ("0..0", Interval(0, 0)), ("12.5 %", 0.125), ("0.3 %", 0.003),
+        (0, 0),
+        (1, 1),
+        (0.85, 0.85),
+        ("85 %", 0.85),
+        ("85%", 0.85),
+        (" 0.85 ", 0.85),
+        ("0.85..0.95", Interval(0.85, 0.95)),
+        ("85 % .. 95 %", Interval(0.85, 0.95)),
+        ((0.1, 0.2), Interval(0.1, 0.2)),
+        (Interval(0, 1), Interval(0, 1)),
+        ("1e-05..1", Interval(1e-05, 1)),
+        ("0..0", Interval(0, 0)),
+        ("12.5 %", 0.125),
+        ("0.3 %", 0.003),
     ],
-)  # fmt: skip
+)
 def test_shares(written: object, means: object) -> None:
     found = changed(person={"early": written}).person.early
     assert found == means
@@ -100,7 +112,7 @@ def test_a_profile_holds_but_for_what_is_said() -> None:
     assert callers.detector["person"] == PROFILES["callfire-2008"].detector["person"]
     assert callers.detector["mailbox"].shares == pytest.approx({"machine": 0.92, "person": 0.08})
     assert "detector.mailbox" not in callers.assumed
-    assert changed(detector={"profile": "asterisk", "source": "x"}).detector == PROFILES["asterisk"].detector
+    assert changed(detector={"profile": "asterisk"}).detector == PROFILES["asterisk"].detector
 
 
 def test_newer_replies_come_first() -> None:
@@ -112,6 +124,15 @@ def test_newer_replies_come_first() -> None:
     )
     assert list(second.replies) == ["*/balance*", "*"]
     assert list(with_changes(USUAL, tomllib.loads(as_toml(second))).replies) == ["*/balance*", "*"]
+
+
+def test_a_price_of_minutes_is_that_of_transfers_until_somebody_says_another() -> None:
+    callers = changed(price={"a_minute": 0.05})
+    assert callers.price == USUAL.price._replace(a_minute=0.05, transfer_a_minute=0.05)
+    assert "price.transfer_a_minute" in callers.assumed
+    both = changed(price={"a_minute": 0.05, "transfer_a_minute": 0.02})
+    assert both.price.transfer_a_minute == 0.02
+    assert with_changes(both, {"price": {"a_minute": 0.07}}).price.transfer_a_minute == 0.02
 
 
 # --- sources ----------------------------------------------------------------------------------------------------------
@@ -143,6 +164,9 @@ def test_sources() -> None:
     assert {"step_ms", "person.early"} <= set(callers.assumed)
     assert set(USUAL.assumed) - set(callers.assumed) == {"mailbox.beep", "person.reaction_s"}
     assert list(callers.assumed) == sorted(set(callers.assumed))
+    for more in ({}, {"person": {"early": 0.3}}, {"source": "others", "mailbox": {"greeting_s": 3}}):
+        twice = with_changes(callers, more)
+        assert with_changes(USUAL, tomllib.loads(as_toml(twice))) == twice
 
 
 def test_numbers_without_a_source_say_so() -> None:
@@ -219,22 +243,30 @@ CHANGES = st.fixed_dictionaries(
         ),
         "mailbox": some(greeting_s=times(), beep=SHARE, full_after_s=st.one_of(times(), st.just("never"))),
         "person": some(
-            hangs_up_silent=NUMBERS, early=SHARE, key_gap_s=st.integers(0, 3_600_000).map(lambda ms: ms / 1000),
-            ends_recording=of("#", "hang up", "silence"), speaks_s=times(),
+            hangs_up_silent=NUMBERS,
+            early=SHARE,
+            key_gap_s=st.integers(0, 3_600_000).map(lambda ms: ms / 1000),
+            ends_recording=of("#", "hang up", "silence"),
+            speaks_s=times(),
         ),
         "menu": MENU,
         "menus": st.dictionaries(NAMES, MENU, min_size=1, max_size=3),
         "transfer": TRANSFER_,
         "transfers": st.dictionaries(NAMES, TRANSFER_, min_size=1, max_size=3),
-        "replies": st.dictionaries(NAMES, some(texts=tables(NAMES), after_s=times()).filter(lambda it: "texts" in it), min_size=1, max_size=3),
+        "replies": st.dictionaries(
+            NAMES, some(texts=tables(NAMES), after_s=times()).filter(lambda it: "texts" in it), min_size=1, max_size=3
+        ),
         "values": st.dictionaries(NAMES, tables(NAMES), min_size=1, max_size=3),
         "letters": st.dictionaries(NAMES, tables(st.integers(0, 10_000), known=True), min_size=1, max_size=3),
         "at": tables(st.datetimes().map(lambda moment: moment.isoformat(" ", "minutes")), known=True),
-        "price": some(a_minute=st.floats(0, 1e6), step_s=st.integers(0, 3600), currency=st.sampled_from(["USD", "€", "a b"])),
+        "price": some(
+            a_minute=st.floats(0, 1e6), step_s=st.integers(0, 3600), currency=st.sampled_from(["USD", "€", "a b"])
+        ),
     },
-)  # fmt: skip
+)
 
 
+@draws(30)
 @given(CHANGES)
 def test_the_text_of_a_model_makes_it_again(changes: dict[str, Any]) -> None:
     callers = with_changes(USUAL, changes)
@@ -247,6 +279,7 @@ def test_the_text_of_a_model_makes_it_again(changes: dict[str, Any]) -> None:
     assert set(names_of(callers)) <= {*callers.sources, *callers.assumed}
 
 
+@draws(30)
 @given(CHANGES)
 def test_what_is_not_changed_stays(changes: dict[str, Any]) -> None:
     callers = with_changes(USUAL, changes)
@@ -263,21 +296,61 @@ def test_a_model_made_by_hand_lists_all_as_assumed() -> None:
     assert again._replace(assumed=()) == bare
 
 
-@given(st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5), st.datetimes(), st.builds(lambda: 10**5000)),
-    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(
-        st.one_of(st.sampled_from(["person", "early", "menus", "menu", "source", "sources", "assumed", "detector", "after_s",
-                                   "values", "at", "replies", "texts", "price", "step_ms", "mailbox", "greeting_s", "1", "profile"]),
-                  st.text(max_size=3), st.integers(0, 9)),
-        inner, max_size=4)),
-    max_leaves=12,
-))  # fmt: skip
+@draws(50)
+@given(
+    st.recursive(
+        st.one_of(
+            st.none(),
+            st.booleans(),
+            st.integers(),
+            st.floats(),
+            st.text(max_size=5),
+            st.datetimes(),
+            st.builds(lambda: 10**5000),
+        ),
+        lambda inner: st.one_of(
+            st.lists(inner, max_size=3),
+            st.dictionaries(
+                st.one_of(
+                    st.sampled_from(
+                        [
+                            "person",
+                            "early",
+                            "menus",
+                            "menu",
+                            "source",
+                            "sources",
+                            "assumed",
+                            "detector",
+                            "after_s",
+                            "values",
+                            "at",
+                            "replies",
+                            "texts",
+                            "price",
+                            "step_ms",
+                            "mailbox",
+                            "greeting_s",
+                            "1",
+                            "profile",
+                        ]
+                    ),
+                    st.text(max_size=3),
+                    st.integers(0, 9),
+                ),
+                inner,
+                max_size=4,
+            ),
+        ),
+        max_leaves=12,
+    )
+)
 def test_odd_tables_are_refused_in_our_words_or_taken(odd: Any) -> None:
+    callers, told = USUAL, "it is taken"
     try:
         callers = with_changes(USUAL, odd)
     except CallersError as error:
-        assert 5 < len(str(error)) < 1500
-        str(error).encode()
-    else:
-        require_callers(callers)
-        assert with_changes(USUAL, tomllib.loads(as_toml(callers))) == callers
+        told = str(error)
+    assert 5 < len(told.encode()) < 1500
+    require_callers(callers)
+    assert with_changes(USUAL, tomllib.loads(as_toml(callers))) == callers

@@ -8,9 +8,9 @@ from math import isclose
 import pytest
 
 from ivrdsl.errors import IvrError
-from ivrsim.forecasting.chain import Chain, End, Happening, Node, Option, Way
-from ivrsim.forecasting.commonest import RARE, commonest, weightiest
-from ivrsim.forecasting.course import (
+from ivrsim.chains.chain import Chain, End, Happening, Node, Option, Way
+from ivrsim.chains.commonest import RARE, commonest, weightiest
+from ivrsim.chains.course import (
     Course,
     CourseGoal,
     CourseStep,

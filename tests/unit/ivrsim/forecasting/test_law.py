@@ -1,28 +1,26 @@
 """The law of chains against exact fractions, with both engines, and what one says against what the other says."""
 
 from fractions import Fraction
+from importlib.util import find_spec
 from math import fsum, inf
 
 import pytest
 from hypothesis import given, strategies as st
 
 from ivrdsl.errors import ArgumentError, IvrError
-from ivrsim.forecasting.chain import AT_ONCE, Chain, Delay, End, Node, Option, Way
-from ivrsim.forecasting.engines import Backend
-from ivrsim.forecasting.law import Law, law_of, stopped
+from ivrsim.chains.chain import AT_ONCE, Chain, Delay, End, Node, Option, Way
+from ivrsim.chains.laws import arrays, engines
+from ivrsim.chains.laws.engines import Backend
+from ivrsim.chains.laws.law import Law, law_of, stopped
 from tests.sizes import draws
 from tests.unit.ivrsim.forecasting.chains import ENDS, HAPPENINGS, chains
 from tests.unit.ivrsim.forecasting.fractions_oracle import Exact, counted, fraction
 
-BACKENDS: tuple[Backend, ...] = ("plain", "arrays")
+NO_ARRAYS = "the engine with arrays needs the extra `forecast`"
+BACKENDS: tuple[Backend, ...] = ("plain", "arrays") if find_spec("scipy") else ("plain",)
 BRUTE_STEPS = 25
 MOST = 4
 backends = st.sampled_from(BACKENDS)
-
-
-@pytest.fixture(autouse=True)
-def _arrays() -> None:
-    pytest.importorskip("scipy", reason="the engine with arrays needs the extra `forecast`")
 
 
 def near(number: float) -> object:
@@ -76,6 +74,7 @@ def test_nothing_is_lost(chain: Chain, backend: Backend, most_steps: int | None)
 @draws(150)
 @given(chains(most_nodes=14, longest=40), st.sampled_from([None, 30]))
 def test_both_engines_find_the_same(chain: Chain, most_steps: int | None) -> None:
+    pytest.importorskip("scipy", reason=NO_ARRAYS)
     one, other = (law(chain, backend=each, most_steps=most_steps) for each in BACKENDS)
     assert one.never == near(other.never)
     for end, its in zip(one.ends, other.ends, strict=True):
@@ -137,6 +136,30 @@ def test_calls_can_begin_anywhere_and_be_stopped_anywhere(chain: Chain, backend:
         assert list(end.steps[: BRUTE_STEPS + 1]) == near_all(expected[: found.horizon + 1])
 
 
+@draws(60)
+@given(chains(), backends, st.sampled_from([0, 3]), st.integers(0, 40))
+def test_tails_lie_between_their_bounds(chain: Chain, backend: Backend, most_steps: int, steps: int) -> None:
+    bounds = law(chain, backend=backend, most_steps=most_steps).tail(steps)
+    exact = law(chain, backend=backend, most_steps=300).tail(steps)
+    assert exact.is_exact
+    assert bounds.low - 1e-9 <= exact.low <= bounds.high + 1e-9
+    assert bounds.is_exact or steps > most_steps
+
+
+def test_a_very_large_chain_has_its_moments_and_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("scipy", reason=NO_ARRAYS)
+    chain = chain_of(node((0.9, 1, 0, (0,)), (0.1, 1, 1)), Node((), 0))
+    whole = law(chain, backend="arrays")
+    monkeypatch.setattr(arrays, "MOST_NODES", 1)
+    found = law(chain, backend="arrays")
+    assert (found.horizon, list(found.steps), found.beyond) == (-1, [], near(1.0))
+    assert (found.mean, found.square, found.means) == (near(whole.mean), near(whole.square), whole.means)
+    for steps in (0, 5, 9, 10, 50):
+        bounds = found.tail(steps)
+        assert bounds.low - 1e-9 <= whole.tail(steps).low <= bounds.high + 1e-9
+    assert found.tail(200).high < 0.01
+
+
 # --- chains by hand -------------------------------------------------------------------------------------------------
 
 
@@ -165,6 +188,14 @@ def test_small_tails_keep_their_digits(backend: Backend) -> None:
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
+def test_a_circle_that_is_hardly_ever_left_has_its_mean(backend: Backend) -> None:
+    chain = chain_of(node((1.0 - 2.0**-50, 1, 0), (2.0**-50, 1, 1)), Node((), 0))
+    found = law(chain, backend=backend, most_steps=10)
+    assert found.mean == pytest.approx(2.0**50, rel=1e-12)
+    assert found.beyond == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
 def test_a_start_that_is_an_end_ends_at_once(backend: Backend) -> None:
     found = law(chain_of(Node((), 2)), backend=backend)
     assert (found.horizon, list(found.steps), found.mean, found.beyond, found.never) == (0, [1.0], 0.0, 0.0, 0.0)
@@ -184,7 +215,7 @@ def test_what_goes_round_for_ever_never_ends(backend: Backend, delay: int) -> No
 def test_a_long_finite_chain_is_told_to_its_last_step(backend: Backend) -> None:
     nodes = [node((0.5, 1, number + 1), (0.5, 0, 300)) for number in range(300)]
     found = law(chain_of(*nodes, Node((), 1)), backend=backend)
-    assert found.horizon < 300
+    assert found.horizon <= 300
     whole = law_of(chain_of(*nodes, Node((), 1)), backend=backend, tail=0.0)
     assert (whole.horizon, whole.beyond) == (300, 0.0)
     assert whole.steps[300] == pytest.approx(0.5**300, rel=1e-12)
@@ -205,7 +236,7 @@ def test_a_long_finite_chain_is_told_to_its_last_step(backend: Backend) -> None:
         (chain_of(node((1.0, 1, 1)), Node((), 0), delays=(AT_ONCE, ((-1, 1.0),))), "law 1 of the chain"),
         (chain_of(node((1.0, 1, 1)), Node((), 0), delays=(AT_ONCE, ())), "law 1 of the chain"),
         (chain_of(Node(())), "node 0"),
-        (chain_of(), "node 0 is not there"),
+        (chain_of(), "start is 0"),
     ],
 )
 def test_a_wrong_chain_is_refused(wrong: Chain, says: str, backend: Backend) -> None:
@@ -236,7 +267,14 @@ def test_happenings_that_are_not_there_are_refused() -> None:
 def test_plain_python_says_what_does_for_more_nodes() -> None:
     with pytest.raises(IvrError, match=r"pip install 'ivrdsl\[forecast\]'"):
         law(chain_of(*[Node((), 0)] * 20_000), backend="plain")
-    assert law_of(chain_of(*[Node((), 0)] * 20_000)).mean == 0.0
+
+
+def test_without_arrays_the_user_reads_how_to_install_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "find_spec", lambda name: None)
+    chain = chain_of(Node((), 0))
+    assert law_of(chain).mean == 0.0
+    with pytest.raises(IvrError, match=r"numpy and scipy.*pip install 'ivrdsl\[forecast\]'"):
+        law(chain, backend="arrays")
 
 
 def test_fractions_are_those_that_are_meant() -> None:

@@ -1,0 +1,99 @@
+"""The law of a chain is the law of calls that are drawn from its callers and played on the real engine."""
+
+from functools import cache
+from typing import Final
+
+import pytest
+
+import ivrdsl as i
+from ivrsim.callers.model import Callers
+from ivrsim.chains.chain import Chain
+from ivrsim.compiling.compile import compile_plan
+from ivrsim.core.table import Plan
+from tests.unit.ivrsim.forecasting.intervals import differences
+from tests.unit.ivrsim.forecasting.played_plans import CALLERS, PERSON, PLANS
+from tests.unit.ivrsim.forecasting.plays import CallPlayer, Played
+from tests.unit.ivrsim.forecasting.unfolded import chain_of
+
+SEED: Final = 20
+CALLS: Final = 700
+"""Of each plan in every run: about 20,000 together."""
+CALLS_AT_NIGHT: Final = 100_000
+AT_NIGHT: Final = (
+    "code", "both", "digits", "caught", "transfers", "replies", "values", "counter", "screened", "shy",
+)  # fmt: skip
+"""Ten plans: a million calls together."""
+
+
+@cache
+def compiled(name: str) -> Plan:
+    return compile_plan(PLANS[name].plan, PLANS[name].platform)
+
+
+@cache
+def chain(name: str) -> Chain:
+    found = chain_of(compiled(name), PLANS[name].callers)
+    assert found.is_known
+    assert not found.bound
+    return found
+
+
+def played(name: str, calls: int, callers: Callers | None = None) -> list[Played]:
+    player = CallPlayer(compiled(name), callers or PLANS[name].callers, SEED, PLANS[name].repeating)
+    return [player.play() for _ in range(calls)]
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_played_calls_have_the_law_of_the_chain(name: str) -> None:
+    assert differences(chain(name), played(name, CALLS)) == []
+
+
+@pytest.mark.nightly("a million calls")
+@pytest.mark.parametrize("name", AT_NIGHT)
+def test_very_many_played_calls_have_the_law_of_the_chain(name: str) -> None:
+    assert differences(chain(name), played(name, CALLS_AT_NIGHT)) == []
+
+
+def other(name: str, **fields: object) -> tuple[str, Callers]:
+    """The callers of a plan, but for something."""
+    return name, PLANS[name].callers._replace(**fields)  # type: ignore[arg-type]  # fields of Callers
+
+
+def others(name: str, **fields: object) -> tuple[str, Callers]:
+    """The callers of a plan, but for something that people do."""
+    return other(name, person=PLANS[name].callers.person._replace(**fields))  # type: ignore[arg-type]  # likewise
+
+
+SLOW: Final = {each: law._replace(after_ms={2500: 1.0}) for each, law in PLANS["replies"].callers.replies.items()}
+LONG: Final = {each: law._replace(talks_ms={4300: 1.0}) for each, law in PLANS["transfers"].callers.transfers.items()}
+ONCE: Final = {each: keys._replace(again=None) for each, keys in PLANS["counter"].callers.person.menus.items()}
+OTHERWISE: Final = {
+    "who hangs up sooner": others("both", hangs_up_speaking=0.12),
+    "who presses later": others("digits", reaction_ms={900: 1.0}),
+    "who presses early": others("code", early=0.9),
+    "whose mailbox has room": other("mailbox", mailbox=CALLERS.mailbox._replace(full_after_ms={})),
+    "whose server is slow": other("replies", replies=SLOW),
+    "who talks longer": other("transfers", transfers=LONG),
+    "who is no other person again": others("counter", menus=ONCE),
+}
+
+
+@pytest.mark.parametrize("what", OTHERWISE)
+def test_calls_of_others_do_not_have_it(what: str) -> None:
+    name, callers = OTHERWISE[what]
+    assert differences(chain(name), played(name, 3 * CALLS, callers)) != []
+
+
+def test_a_play_is_the_same_each_time_and_another_by_another_seed() -> None:
+    plan, callers = compiled("both"), PLANS["both"].callers
+    first, again, other = (
+        [player.play() for _ in range(20)] for player in (CallPlayer(plan, callers, seed) for seed in (1, 1, 2))
+    )
+    assert first == again != other
+
+
+def test_a_play_tells_what_happened() -> None:
+    plan = i.Dialplan()[i.Say("One.", name="one"), i.Hangup()]
+    callers = CALLERS._replace(person=PERSON._replace(hangs_up_speaking=0.0, hangs_up_silent=0.0))
+    call = CallPlayer(compile_plan(plan, PLANS["both"].platform), callers, 1).play()
+    assert call == Played("person", "", "hangup", 4, (), {"one": 1, "person hears one": 1})
