@@ -73,7 +73,8 @@ def _told(figure: Estimate) -> str:
 
 def _most(figure: Estimate) -> str:
     low, *_, high = figure.quantiles or (figure.mean,)
-    return f"; 9 of 10 campaigns: {_between(figure, low, high)}" if low < high else ""
+    told = _between(figure, low, high)
+    return f"; 9 of 10 campaigns: {told}" if told != _amount(figure, figure.mean) else ""
 
 
 def _between(figure: Estimate, low: float, high: float) -> str:
