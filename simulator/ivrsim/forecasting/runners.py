@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from ivrsim.core import effects as did, table as t
+from ivrsim.core import effects as did
 from ivrsim.core.events import HANG_UP, KEY, NO_REPLY, SPOKE, TALK_ENDS, TIMER, TRANSFER, Event
 from ivrsim.core.instructions import base
 from ivrsim.core.memo import ControlState, Move
