@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from ivrsim.callers.model import Callers, Interval, Share, TimeLaw, Transfers
-from ivrsim.core import effects as did, table as t
+from ivrsim.core import effects as did
 from ivrsim.core.events import HANG_UP, KEY, NO_REPLY, SPOKE, TALK_ENDS, TIMER, TRANSFER, Event
 from ivrsim.core.instructions import base
 from ivrsim.core.memo import ControlState, Move
@@ -70,9 +70,13 @@ class RunnersOfWaits:
         self._moves = moves
         self._step_ms = callers.step_ms
         self._reaction = self._times(callers.person.reaction_ms)
-        self._minds_again = any(keys.again is not None for keys in callers.person.menus.values())
+        self._remembered = {
+            menu.element: place
+            for place in range(len(self._plan.table))
+            if (menu := self._plan.menu_at(place)) is not None and keys_of(callers, self._plan, menu).again is not None
+        }
+        """The places of menus at which people do otherwise when they come there again, by their elements."""
         self._known: dict[object, Coming] = {}
-        self._menus: dict[int, t.Collect | None] = {}
         self._shares: dict[tuple[int, bool], Mapping[str, Share]] = {}
 
     def coming(self, number: int, control: ControlState, head: Head, timer: int) -> Coming:
@@ -105,15 +109,11 @@ class RunnersOfWaits:
                 return NOTHING
 
     def met(self, move: Move) -> frozenset[int]:
-        """Return the menu whose input a move completes, where it matters that somebody comes there again."""
-        place = move.source.state.place
-        menu = self._plan.menu_at(place)
-        if menu is None or not self._minds_again:
+        """Return the menus whose input a move completes, where it matters that somebody comes there again."""
+        if not self._remembered:
             return _NO_MENUS
-        ended = any(isinstance(effect, did.Input | did.NothingEntered) for effect in move.effects)
-        if not ended or keys_of(self._callers, self._plan, menu).again is None:
-            return _NO_MENUS
-        return frozenset((place,))
+        ended = [each.element for each in move.effects if isinstance(each, did.Input | did.NothingEntered)]
+        return frozenset([self._remembered[element] for element in ended if element in self._remembered])
 
     # --- keys -------------------------------------------------------------------------------------------------------
 
