@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from ivrdsl.errors import IvrError
 from ivrdsl.files.recipients.blocks import PARQUET, Block
 from ivrdsl.files.recipients.cells import LONGEST_LINE, WITH_NUL, cells_of_bytes
-from ivrdsl.files.recipients.columns import Columns
+from ivrdsl.files.recipients.columns import RecipientColumns
 from ivrdsl.files.recipients.rows import BAD_CELLS, BadRow, GoodRow, RecipientKind, RowReader
 
 BUCKETS: Final = 256
@@ -32,7 +32,7 @@ class Layout(NamedTuple):
     path: str
     format: str
     delimiter: str
-    columns: Columns
+    columns: RecipientColumns
     zones: frozenset[str]
 
 
