@@ -8,11 +8,11 @@ from random import Random
 from threading import Event
 
 from ivrdsl.errors import IvrError
+from ivrsim.callers.model import Price
 from ivrsim.campaigns.queue import replicate
 from ivrsim.campaigns.recipients import Group
 from ivrsim.campaigns.replicate import Replicate
 from ivrsim.campaigns.settings import Campaign, RetryConfig
-from ivrsim.forecasting.callers import Price
 from ivrsim.forecasting.kinds import CallKind
 
 LONGEST = 300_000
