@@ -11,8 +11,8 @@ from ivrdsl.cli.output import echo, require_other, write_output
 from ivrdsl.files.names import split
 
 if TYPE_CHECKING:
+    from ivrdsl.executors.inline import SizedExecutor
     from ivrdsl.executors.pieces import Pieces
-    from ivrdsl.executors.sizes import SizedExecutor
     from ivrdsl.files.campaign import CampaignFile
     from ivrdsl.files.load import Loaded
     from ivrdsl.files.recipients.reader import Recipients
@@ -186,7 +186,7 @@ def _read(
 
 def _simulator(executor: "SizedExecutor", campaign: "Campaign", recipients: int) -> "SizedExecutor":
     """Who simulates: of small campaigns this process."""
-    from ivrdsl.executors.sizes import InlineExecutor
+    from ivrdsl.executors.inline import InlineExecutor
 
     return executor if recipients * campaign.replicates > _FEW_CALLS else InlineExecutor()
 

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 
 from ivrdsl._version import __version__
 from ivrdsl.errors import IvrError
-from ivrdsl.executors.sizes import SizedExecutor
+from ivrdsl.executors.inline import SizedExecutor
 
 R = TypeVar("R")
 LOCAL: Final = "local"

@@ -11,7 +11,7 @@ from threading import Lock
 from typing import Any, Final, NamedTuple, TypeVar
 
 from ivrdsl.errors import IvrError
-from ivrdsl.executors.sizes import SizedExecutor
+from ivrdsl.executors.inline import SizedExecutor
 
 R = TypeVar("R")
 MOST_LOSSES: Final = 3

@@ -107,6 +107,12 @@ COMMANDS = [
     ["watch", "--once", "plan.xml", "--properties", WORD],
     ["listen", "plan.xml", "-e", ENDS, "-o", f"no{WORD}/y.wav"],
     ["sounds", WORD],
+    ["campaign", "plan.xml", "--recipients", WORD],
+    ["campaign", "plan.xml", "--recipients", "list.csv", "--rejected", "bad.csv"],
+    ["campaign", "plan.xml", "--recipients", "9", "--config", WORD],
+    ["campaign", "plan.xml", "--recipients", "9", "--config", "campaign.toml"],
+    ["campaign", "plan.xml", "--recipients", "9", "--goal", WORD],
+    ["campaign", "plan.xml", "--recipients", "9", "--scheduler", WORD],
 ]
 DOCUMENTS = [
     ["compile", "plan.xml"],
@@ -129,6 +135,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "plan.call": CALLS,
         "own.py": PROPERTIES,
         "raises.py": RAISES,
+        "list.csv": f"number,zone,{EVIL.replace(chr(0x85), '')}\n12135550100,Mars{EVIL},\n12135550101,,{EVIL}\n",
+        "campaign.toml": f'[groups."{EVIL}"]\ncaller = "x"\n',
         "pyproject.toml": '[tool.ivrdsl.plans]\nbad = "folder/\\u009b31m\\u202e.xml"\nplan = "plan.xml"\n',
     }
     for name, text in files.items():

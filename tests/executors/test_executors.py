@@ -16,8 +16,8 @@ import pytest
 
 from ivrdsl.errors import IvrError
 from ivrdsl.executors.executor import executor_for
+from ivrdsl.executors.inline import InlineExecutor, SizedExecutor
 from ivrdsl.executors.pieces import Pieces
-from ivrdsl.executors.sizes import InlineExecutor, SizedExecutor
 from ivrsim.campaigns.records import as_dict
 from ivrsim.campaigns.summary import run, summary_of
 from tests.executors.work import campaign, deadly, refusing, seeded, simulated, squared, where
