@@ -16,8 +16,8 @@ Totals = dict[int, tuple[int, int]]
 def tables(chain: Any) -> list[tuple[list[float], list[tuple[int, int]]] | None]:
     """Return for each node a table: cumulative shares, and steps and target of each; an end has none.
 
-    A draw is one search in it. A way whose law has several times has a row for each of them, so that time and target are
-    one draw.
+    A draw is one search in it. A way whose law has several times has a row for each of them, so that time and target
+    are one draw.
     """
     made: list[tuple[list[float], list[tuple[int, int]]] | None] = []
     for node in chain.nodes:

@@ -11,10 +11,12 @@ from ivrdsl.cli.verdicts import JOINED, Reportable, put
 if TYPE_CHECKING:
     from ivrdsl.files.load import Loaded
     from ivrsim.core.table import Plan
-    from ivrsim.forecasting.answers import BudgetAnswer
-    from ivrsim.forecasting.diff import ForecastDiff
     from ivrsim.forecasting.forecast import Forecast
-    from ivrsim.forecasting.summary import Line
+    from ivrsim.forecasting.sensitivity.influences import Influence
+    from ivrsim.forecasting.sensitivity.whatif import WhatIfTable
+    from ivrsim.forecasting.telling.answers import BudgetAnswer
+    from ivrsim.forecasting.telling.diff import ForecastDiff
+    from ivrsim.forecasting.telling.summary import Line
 
 MARKDOWN: Final = "markdown"
 FORMATS: Final = ("full", "concise", "json", "sarif", "junit", "github", MARKDOWN)
@@ -32,6 +34,8 @@ class ShownForecast(NamedTuple):
         secrets: what reports for machines mask, beside what looks like a code.
         show_secrets: whether JSON masks nothing.
         name: what the plan is called.
+        influences: what moves the forecast, the most first.
+        tables: what comes of other values.
     """
 
     forecast: "Forecast"
@@ -42,6 +46,8 @@ class ShownForecast(NamedTuple):
     secrets: Sequence[re.Pattern[str]]
     show_secrets: bool
     name: str
+    influences: "Sequence[Influence]" = ()
+    tables: "Sequence[WhatIfTable]" = ()
 
 
 def show(shown: ShownForecast, format_: str, output: str | None) -> Reportable | None:
@@ -73,8 +79,8 @@ def show_diff(
     Raises:
         IvrError: the file cannot be written.
     """
-    from ivrsim.forecasting.answers import answer_lines
-    from ivrsim.forecasting.diff import diff_data, diff_lines, markdown
+    from ivrsim.forecasting.telling.answers import answer_lines
+    from ivrsim.forecasting.telling.diff import diff_data, diff_lines, markdown
 
     lines = [*diff_lines(found), *(line for each in answers for line in answer_lines(each, replay))]
     if output is None and format_ == "full":
@@ -89,16 +95,20 @@ def show_diff(
 
 
 def _takes_blocks() -> bool:
-    from ivrsim.forecasting.sparks import has_blocks
+    from ivrsim.forecasting.wording.sparks import has_blocks
 
     return has_blocks(sys.stdout.encoding)
 
 
 def _lines(shown: ShownForecast, *, blocks: bool = True) -> "Iterator[Line]":
-    from ivrsim.forecasting.answers import answer_lines
-    from ivrsim.forecasting.summary import lines_of, verdict_lines
+    from ivrsim.forecasting.telling.answers import answer_lines
+    from ivrsim.forecasting.telling.summary import lines_of, verdict_lines
+    from ivrsim.forecasting.telling.tables import influence_lines, what_if_lines
 
     yield from lines_of(shown.forecast, blocks=blocks)
+    yield from influence_lines(shown.forecast, shown.influences)
+    for table in shown.tables:
+        yield from what_if_lines(shown.forecast, table)
     if shown.answers:
         yield "", ""
     for each in shown.answers:
@@ -111,7 +121,7 @@ def _text(lines: "Iterator[Line]") -> str:
 
 
 def _summary(answers: "Sequence[BudgetAnswer]") -> str:
-    from ivrsim.forecasting.summary import counted
+    from ivrsim.forecasting.telling.phrases import counted
 
     return counted([each.verdict for each in answers])
 
@@ -124,22 +134,26 @@ def _json(data: Mapping[str, Any]) -> str:
 
 def _data(shown: ShownForecast) -> dict[str, Any]:
     from ivrsim.core.masking import mask_of_plans
-    from ivrsim.forecasting.data import as_dict
+    from ivrsim.forecasting.telling.data import as_dict
+    from ivrsim.forecasting.telling.tables import what_if_data
 
     mask = mask_of_plans(shown.plan, patterns=shown.secrets, shows=shown.show_secrets)
     scripts = {str(each.verdict.budget): each.call.script for each in shown.answers if each.call is not None}
-    return as_dict(shown.forecast, [each.verdict for each in shown.answers], scripts, mask)
+    tables = [what_if_data(each) for each in shown.tables]
+    return as_dict(shown.forecast, [each.verdict for each in shown.answers], scripts, tables, mask)
 
 
 def _told(shown: ShownForecast) -> Reportable:
     from ivrdsl.findings.finding import ERROR
     from ivrdsl.findings.render.junit import Case
     from ivrdsl.findings.render.sarif import RuleInfo
-    from ivrsim.forecasting.findings import CODE, HARM, SAYS, findings_of_budgets
+    from ivrsim.core.masking import mask_of_plans
+    from ivrsim.forecasting.telling.findings import CODE, HARM, SAYS, findings_of_budgets
 
     places = shown.loaded.places
     place = places[0] if places else (shown.loaded.source, None)
-    of_each = findings_of_budgets(shown.answers, place, shown.replay)
+    mask = mask_of_plans(shown.plan, patterns=shown.secrets)
+    of_each = findings_of_budgets(shown.answers, place, shown.replay, mask)
     cases = [Case(shown.loaded.source, name, found, group=shown.name) for name, found in of_each.items()]
     rules = [RuleInfo(CODE, "budget", ERROR, SAYS, f"{SAYS}: {HARM}")] if of_each else []
     findings = [each for found in of_each.values() for each in found]

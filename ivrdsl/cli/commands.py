@@ -6,6 +6,7 @@ from typing import Final
 from ivrdsl.cli.syntax import Command
 
 COMMANDS: Final = {
+    "campaign": "Tell what calls to many people cost, when they are done, and who is reached.",
     "certify": "Test a certificate of verify by calls that are drawn.",
     "check": "Check dialplans: schema and rules.",
     "compile": "Compile a dialplan to XML, after a check.",

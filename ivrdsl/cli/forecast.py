@@ -15,10 +15,12 @@ from ivrdsl.files.names import split
 if TYPE_CHECKING:
     from ivrdsl.files.load import Loaded, Plans
     from ivrdsl.files.project import NamedPlan
+    from ivrsim.callers.model import Callers
     from ivrsim.core.platform import Platform
-    from ivrsim.forecasting.callers import Callers
     from ivrsim.forecasting.forecast import Forecast
     from ivrsim.forecasting.forecasts import Forecaster
+    from ivrsim.forecasting.sensitivity.influences import Influence
+    from ivrsim.forecasting.sensitivity.whatif import Axis, WhatIfTable
 
 NAME: Final = "forecast"
 
@@ -36,7 +38,12 @@ def _join(values: Mapping[str, Any], runs: "Sequence[tuple[NamedPlan, exits.Ende
             "against": "compares one plan: name it",
             "show_callers": "is about one platform: name a plan",
         },
-        loads=(*options.TO_CHECK, "ivrdsl.cli.budget", "ivrsim.forecasting.answers", "ivrsim.forecasting.data"),
+        loads=(
+            *options.TO_CHECK,
+            "ivrdsl.cli.budget",
+            "ivrsim.forecasting.telling.answers",
+            "ivrsim.forecasting.telling.data",
+        ),
         join=_join,
         joins=tuple(JOINED),
     ),
@@ -65,6 +72,14 @@ def _join(values: Mapping[str, Any], runs: "Sequence[tuple[NamedPlan, exits.Ende
     metavar="TEXT",
     help="Words of a prompt; tell how many hear them.",
 )
+@syntax.option(
+    "--what-if",
+    "what_ifs",
+    multiple=True,
+    metavar="NAME=V,V,V",
+    help="Tell what comes of other values: person.early=0.1,0.3.",
+)
+@syntax.option("--rank", is_flag=True, help="Tell which numbers of the model move the forecast most.")
 @syntax.option("--against", metavar="FORECAST.json|FILE", help="Tell what moved since another forecast, or plan.")
 @syntax.option("--show-callers", is_flag=True, help="Print the model of callers as a file, and forecast nothing.")
 @syntax.option("--report", metavar="FILE.html", help="Write a report with plots, as one file.")
@@ -84,6 +99,8 @@ def command(
     callers: str | None,
     budgets: Sequence[str],
     goals: Sequence[str],
+    what_ifs: Sequence[str],
+    rank: bool,
     against: str | None,
     show_callers: bool,
     report: str | None,
@@ -105,15 +122,18 @@ def command(
     """
     from ivrdsl.cli.plan import read_plan
     from ivrdsl.files.load import Plans
-    from ivrsim.forecasting.answers import answers_to
-    from ivrsim.forecasting.diff import compare_forecasts
-    from ivrsim.forecasting.judge import BROKEN, UNDECIDED
-    from ivrsim.forecasting.sentence import read_budget
-    from ivrsim.forecasting.summary import counted
+    from ivrsim.forecasting.budgets.judge import BROKEN, UNDECIDED
+    from ivrsim.forecasting.budgets.sentence import read_budget
+    from ivrsim.forecasting.sensitivity.whatif import axis_of
+    from ivrsim.forecasting.telling.answers import answers_to
+    from ivrsim.forecasting.telling.diff import compare_forecasts
+    from ivrsim.forecasting.telling.phrases import counted
+    from ivrsim.forecasting.telling.tables import with_moves
 
     format_ = "json" if as_json else format_
     _require_format(format_, against)
     asked = [read_budget(each) for each in dict.fromkeys(budgets)]
+    axes = [axis_of(each) for each in what_ifs]
     for each in (output, report, plot):
         require_other(each, [split(name)[0] for name in (file, against) if name is not None])
     platform, plans = plan.platform(), plan.checked or Plans()
@@ -127,13 +147,16 @@ def command(
     name = plan.named.name if plan.named is not None else os.path.basename(file)
     forecast = maker.forecast(name)
     answers = answers_to(asked, maker, forecast)
+    found, tables = _influences(maker) if rank else (), _tables(maker, axes)
+    forecast = with_moves(forecast, found)
     if report is not None:
-        _write_report(forecast, report, show_secrets)
+        _write_report(forecast, tables, report, show_secrets)
     if plot is not None:
         _write_plot(forecast, plot)
     handed: Any = {str(each.verdict.budget): each.verdict.verdict for each in answers}
     if against is None:
-        shown = ShownForecast(forecast, answers, maker.plan, loaded, plan.replay(file), secrets, show_secrets, name)
+        told = ShownForecast(forecast, answers, maker.plan, loaded, plan.replay(file), secrets, show_secrets, name)
+        shown = told._replace(influences=found, tables=tables)
         handed = show(shown, format_, output) or handed
     else:
         before = _before(against, plan, plans, makes)
@@ -204,17 +227,40 @@ def _callers(file: str | None, platform: "Platform") -> "Callers":
         IvrError: its file cannot be read, or says what nobody knows.
     """
     from ivrdsl.files.callers import read_callers
-    from ivrsim.forecasting.defaults import usual_callers
+    from ivrsim.callers.defaults import usual_callers
 
     return usual_callers(platform) if file is None else read_callers(file, platform)
 
 
 def _show_callers(callers: "Callers", output: str | None) -> NoReturn:
     """Print a model of callers as a file, or write it."""
-    from ivrsim.forecasting.toml import as_toml
+    from ivrsim.callers.toml import as_toml
 
     show_or_write(as_toml(callers).encode(), output)
     exits.end(told="the callers")
+
+
+def _influences(maker: "Forecaster") -> "Sequence[Influence]":
+    """What moves the forecast, the most first."""
+    from ivrsim.forecasting.sensitivity.influences import influences
+    from ivrsim.forecasting.telling.tables import means_under
+
+    return influences(maker.callers, means_under(maker))
+
+
+def _tables(maker: "Forecaster", axes: "Sequence[Axis]") -> "list[WhatIfTable]":
+    """What comes of other values, a table for each number.
+
+    Raises:
+        IvrError: a name is not known, or a value cannot be.
+    """
+    if not axes:
+        return []
+    from ivrsim.forecasting.sensitivity.whatif import what_if
+    from ivrsim.forecasting.telling.tables import means_under
+
+    figures = means_under(maker)
+    return [what_if(maker.callers, [each], figures) for each in axes]
 
 
 def _before(against: str, plan: options.PlanOptions, plans: "Plans", makes: _Makers) -> "Forecast":
@@ -231,15 +277,24 @@ def _before(against: str, plan: options.PlanOptions, plans: "Plans", makes: _Mak
     return makes.of(loaded, against).forecast(os.path.basename(against))
 
 
-def _write_report(forecast: "Forecast", report: str, show_secrets: bool) -> None:
+def _write_report(forecast: "Forecast", tables: "Sequence[WhatIfTable]", report: str, show_secrets: bool) -> None:
     """Write a report with plots, and say so on stderr.
 
     Raises:
         IvrError: matplotlib is not installed, or the file cannot be written.
     """
+    from ivrdsl.plots.assumptions import WhatIfLine
     from ivrdsl.plots.forecasts import forecast_report
 
-    write_output(forecast_report(forecast, shows_secrets=show_secrets), report)
+    lines = [
+        WhatIfLine(
+            each.axes[0].name,
+            each.axes[0].values,
+            {name: [row.figures[name] for row in each.rows] for name in each.base},
+        )
+        for each in tables
+    ]
+    write_output(forecast_report(forecast, what_if=lines, shows_secrets=show_secrets), report)
     echo(f"{report}: written", err=True)
 
 

@@ -1,4 +1,4 @@
-"""How far a command is that looks at several plans."""
+"""How far a command is that takes its time."""
 
 import sys
 from collections.abc import Sequence
@@ -17,11 +17,15 @@ class ProgressLine:
 
     def show(self, going: Sequence[str], ended: int, of: int) -> None:
         """Tell which plans are looked at, how many have been, and of how many."""
+        if going:
+            self.tell(f"{ended} of {of} plans: {', '.join(going)}")
+
+    def tell(self, told: str) -> None:
+        """Show a text in the place of the one before."""
         import shutil
 
-        if not self._shows or not going:
+        if not self._shows:
             return
-        told = f"{ended} of {of} plans: {', '.join(going)}"
         told = told[: shutil.get_terminal_size().columns - 1]
         if told != self._told:
             self._told = told

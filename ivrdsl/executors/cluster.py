@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 
 from ivrdsl._version import __version__
 from ivrdsl.errors import IvrError
-from ivrdsl.executors.sized import SizedExecutor
+from ivrdsl.executors.sizes import SizedExecutor
 
 R = TypeVar("R")
 LOCAL: Final = "local"

@@ -10,7 +10,7 @@ from threading import RLock
 from typing import Any, Final, NamedTuple, TypeVar
 
 from ivrdsl.errors import IvrError
-from ivrdsl.executors.sized import SizedExecutor
+from ivrdsl.executors.sizes import SizedExecutor
 
 R = TypeVar("R")
 MOST_LOSSES: Final = 3

@@ -1,8 +1,8 @@
 """Reads forecasts that `ivrdsl forecast --json` has written."""
 
 from ivrdsl.errors import LoadError
-from ivrsim.forecasting.data import from_dict
 from ivrsim.forecasting.forecast import Forecast
+from ivrsim.forecasting.telling.data import from_dict
 
 _MAX_BYTES = 100_000_000
 

@@ -48,9 +48,9 @@ class NamedPlan(NamedTuple):
     Attributes:
         name: what it is called.
         source: `FILE.xml` or `FILE.py[:NAME]`, from the current folder.
-        settings: what its table says, by key, read as the options of commands have it; keys of verify, those of the
-            project's [tool.ivrdsl.verify] among them, begin with "verify.", and those of forecast with "forecast.".
-            Only what is said is there.
+        settings: what its table says, by key, read as the options of commands have it. Keys of verify, those of the
+            project's [tool.ivrdsl.verify] among them, begin with "verify."; keys of forecast with "forecast.". Only
+            what is said is there.
         where: where it is named, in words.
         file: the pyproject.toml, from the current folder.
         folder: its folder.
@@ -320,7 +320,7 @@ def _forecast(table: SettingsTable, folder: str) -> dict[str, Any]:
 def _budgets(table: SettingsTable) -> tuple[str, ...] | None:
     found = table.texts("budgets", '"p99 duration < 3m"')
     if found is not None:
-        from ivrsim.forecasting.sentence import read_budget  # few projects have some
+        from ivrsim.forecasting.budgets.sentence import read_budget  # few projects have some
 
         for each in found:
             table.read_as("budgets", each, read_budget)

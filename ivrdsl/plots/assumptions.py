@@ -8,9 +8,9 @@ from ivrdsl.plots.axes import scale_of
 from ivrdsl.plots.bars import MOST_BARS, Bar, bars_from_middle, rest
 from ivrdsl.plots.lines import Curve, lines_drawn
 from ivrdsl.plots.plot import NumberTable, Plot, slug
-from ivrsim.forecasting.amounts import amount, between, span
+from ivrsim.chains.quantity import Between
 from ivrsim.forecasting.forecast import Forecast
-from ivrsim.forecasting.quantity import Between
+from ivrsim.forecasting.wording.amounts import amount, between, span
 
 _MEAN: Final = "mean "
 _FIRST: Final = ("duration", f"{_MEAN}duration", "cost", f"{_MEAN}cost")

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from ivrdsl.plots.canvas import label
 from ivrdsl.plots.colours import SOFT
-from ivrsim.forecasting.amounts import plain
-from ivrsim.forecasting.bins import round_width
+from ivrsim.forecasting.wording.amounts import plain
+from ivrsim.forecasting.wording.bins import round_width
 
 _SCALES: Final = ((180_000, "s", 1e3), (3 * 3_600_000, "min", 6e4), (4 * 86_400_000, "h", 3.6e6))
 """Up to so many ms a time is told in this unit, which has so many ms."""

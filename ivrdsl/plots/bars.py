@@ -8,7 +8,7 @@ from ivrdsl.plots.axes import label_x
 from ivrdsl.plots.canvas import SIZE, WIDE, drawn, label
 from ivrdsl.plots.colours import FIRST, INK, SECOND, SOFT
 from ivrdsl.plots.svg import PlotSvg
-from ivrsim.forecasting.quantity import Between
+from ivrsim.chains.quantity import Between
 from ivrsim.picture.measure import width_of
 
 MOST_BARS: Final = 12

@@ -8,8 +8,8 @@ from ivrdsl.plots.bars import MOST_BARS, Bar, bars_from_zero, rest
 from ivrdsl.plots.laws import law_plot
 from ivrdsl.plots.lines import Curve, lines_drawn
 from ivrdsl.plots.plot import NumberTable, Plot
-from ivrsim.forecasting.amounts import amount, between, percent, plain
-from ivrsim.forecasting.quantity import Between, Quantity, exactly
+from ivrsim.chains.quantity import Between, Quantity, exactly
+from ivrsim.forecasting.wording.amounts import amount, between, percent, plain
 
 Result = Mapping[str, Any]
 """What `ivrsim.campaigns.records.as_dict` makes of a campaign, or a part of it."""

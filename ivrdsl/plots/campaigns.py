@@ -16,8 +16,8 @@ from ivrdsl.plots.campaign_figures import (
 from ivrdsl.plots.document import about, document, gallery, head, listed, tabled, tiles
 from ivrdsl.plots.happenings import of_hundred
 from ivrdsl.plots.plot import NumberTable, Plot
-from ivrsim.forecasting.amounts import UNKNOWN, amount, between, percents
-from ivrsim.forecasting.quantity import Between
+from ivrsim.chains.quantity import Between
+from ivrsim.forecasting.wording.amounts import UNKNOWN, amount, between, percents
 
 _SHARES: Final = ("abandoned share", "late share")
 _TILES: Final = ("end", "cost", "calls", "most lines", "most agents", "abandoned share")

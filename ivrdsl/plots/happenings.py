@@ -5,9 +5,9 @@ from typing import Final, NamedTuple
 
 from ivrdsl.plots.bars import MOST_BARS, Bar, bars_from_zero, rest
 from ivrdsl.plots.plot import NumberTable, Plot
-from ivrsim.forecasting.amounts import between, percents, span
+from ivrsim.chains.quantity import Between, exactly
 from ivrsim.forecasting.forecast import Forecast
-from ivrsim.forecasting.quantity import Between, exactly
+from ivrsim.forecasting.wording.amounts import between, percents, span
 
 
 class Stage(NamedTuple):

@@ -7,9 +7,9 @@ from ivrdsl.plots.axes import label_x, label_y, scale_of
 from ivrdsl.plots.canvas import WIDE, drawn, label
 from ivrdsl.plots.colours import FIRST, INK, SECOND, SOFT
 from ivrdsl.plots.plot import NumberTable, Plot, slug
-from ivrsim.forecasting.amounts import amount, between, percent, percents
-from ivrsim.forecasting.bins import Bins, cumulative, round_bins
-from ivrsim.forecasting.quantity import SLACK, Quantity
+from ivrsim.chains.quantity import SLACK, Quantity
+from ivrsim.forecasting.wording.amounts import amount, between, percent, percents
+from ivrsim.forecasting.wording.bins import Bins, cumulative, round_bins
 
 QUANTILES: Final = (0.5, 0.9, 0.99)
 _DO: Final = {"duration": "take", "billed": "are billed", "cost": "cost", "talk": "are talked in after a transfer for"}

@@ -8,7 +8,7 @@ from ivrdsl.plots.axes import label_x, label_y
 from ivrdsl.plots.canvas import drawn, label
 from ivrdsl.plots.colours import DASHES, LINES
 from ivrdsl.plots.svg import PlotSvg
-from ivrsim.forecasting.quantity import Between
+from ivrsim.chains.quantity import Between
 
 _HIGH: Final = 230
 _KEY: Final = 18

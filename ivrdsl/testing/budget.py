@@ -9,16 +9,16 @@ from ivrdsl.files.project import NamedPlan
 from ivrdsl.findings.arguments import door, refuse, require, require_text
 from ivrdsl.testing.plans import PlanLike, ready
 from ivrdsl.testing.project import asked_of
+from ivrsim.callers.checks import require_callers
+from ivrsim.callers.defaults import usual_callers
+from ivrsim.callers.model import Callers
 from ivrsim.core.masking import mask_of_plans
 from ivrsim.core.platform import Platform
-from ivrsim.forecasting.answers import BudgetAnswer, answer_lines, answers_to
-from ivrsim.forecasting.callers import Callers
-from ivrsim.forecasting.checks import require_callers
-from ivrsim.forecasting.defaults import usual_callers
+from ivrsim.forecasting.budgets.judge import HOLDS, BudgetVerdict
+from ivrsim.forecasting.budgets.sentence import read_budget
 from ivrsim.forecasting.forecasts import Forecaster, ForecastOptions
-from ivrsim.forecasting.judge import HOLDS, BudgetVerdict
-from ivrsim.forecasting.sentence import read_budget
-from ivrsim.forecasting.summary import verdict_lines
+from ivrsim.forecasting.telling.answers import BudgetAnswer, answer_lines, answers_to
+from ivrsim.forecasting.telling.summary import verdict_lines
 from ivrsim.search.world import World
 
 _WHERE = "assert_budget"

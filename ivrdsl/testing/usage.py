@@ -95,6 +95,8 @@ class Used:
         match kind:
             case "ivrsim.play.call.Call" if not hasattr(found, "line"):
                 pass  # what was wrong with it kept it from being made
+            case "ivrdsl.model.structure.Dialplan" if not hasattr(found, "body"):
+                pass  # likewise
             case "ivrsim.play.call.Call" | "ivrsim.play.transcript.Transcript":
                 self.call(found)
             case "ivrsim.core.table.Plan":

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ivrdsl.errors import StepFailed as StepFailed
+    from ivrsim.callers.changes import with_changes as with_changes
+    from ivrsim.callers.defaults import usual_callers as usual_callers
+    from ivrsim.callers.model import Callers as Callers, Interval as Interval
+    from ivrsim.callers.toml import as_toml as as_toml
     from ivrsim.comparing.compare import compare as compare
     from ivrsim.comparing.mutants import mutants as mutants
     from ivrsim.compiling.compile import compile_plan as compile_plan
     from ivrsim.core.platform import Platform as Platform
     from ivrsim.coverage.tally import Coverage as Coverage, Tally as Tally
-    from ivrsim.forecasting.callers import Callers as Callers, Interval as Interval
-    from ivrsim.forecasting.changes import with_changes as with_changes
-    from ivrsim.forecasting.defaults import usual_callers as usual_callers
     from ivrsim.forecasting.forecast import Forecast as Forecast
     from ivrsim.forecasting.forecasts import ForecastOptions as ForecastOptions, forecast as forecast
-    from ivrsim.forecasting.toml import as_toml as as_toml
     from ivrsim.picture.dot import as_dot as as_dot
     from ivrsim.picture.draw import draw as draw
     from ivrsim.picture.mermaid import as_mermaid as as_mermaid
@@ -46,10 +46,10 @@ _HOMES = {
     "ivrsim.compiling.compile": "compile_plan",
     "ivrsim.core.platform": "Platform",
     "ivrsim.coverage.tally": "Coverage Tally",
-    "ivrsim.forecasting.callers": "Callers Interval",
-    "ivrsim.forecasting.changes": "with_changes",
-    "ivrsim.forecasting.defaults": "usual_callers",
-    "ivrsim.forecasting.toml": "as_toml",
+    "ivrsim.callers.model": "Callers Interval",
+    "ivrsim.callers.changes": "with_changes",
+    "ivrsim.callers.defaults": "usual_callers",
+    "ivrsim.callers.toml": "as_toml",
     "ivrsim.forecasting.forecast": "Forecast",
     "ivrsim.forecasting.forecasts": "ForecastOptions forecast",
     "ivrsim.picture.dot": "as_dot",

@@ -62,7 +62,19 @@ COMMANDS = [
     ("paths.schema.json", ["paths", "examples/one_time_code.py"]),
     ("paths.schema.json", ["paths", "old.xml", "--every-moment", "--inbound"]),
     ("paths.schema.json", ["paths", "transfer.xml", "--every-state"]),
+    ("campaign.schema.json", ["campaign", "examples/reminder.py:reminder", "-p", "when=x", "--recipients", "300"]),
+    (
+        "campaign.schema.json",
+        ["campaign", "transfer.xml", "--recipients", "people.csv", "--config", "campaign.toml", "--replicates", "1"],
+    ),
+    ("campaign.schema.json", ["campaign", "transfer.xml", "--recipients", "9", "--config", "unlimited.toml"]),
 ]
+
+LISTS = {
+    "people.csv": "number,zone,group,x\n12135550100,America/Denver,a,1\n2135550101,,b,2\n1,,b,3\n,,b,4\n",
+    "campaign.toml": "[retryConfig]\nmaxAttempts = 2\n[agents]\nnumber = 1\n[localTimeRestriction]\nenabled = true\n",
+    "unlimited.toml": 'maxActive = "no limit"\ncallsASecond = "no limit"\n',
+}
 
 
 def output(words: list[str], folder: Path) -> Any:
@@ -82,6 +94,9 @@ def output(words: list[str], folder: Path) -> Any:
         made[name] = str(folder / name)
     (folder / "transfer.xml").write_text("<dialplan><transfer>2135550100</transfer></dialplan>", encoding="utf-8")
     made["transfer.xml"] = str(folder / "transfer.xml")
+    for name, text in LISTS.items():
+        (folder / name).write_text(text, encoding="utf-8")
+        made[name] = str(folder / name)
     if words[0] == "certify":
         made |= certificates(folder)
     done = ivrdsl(*(made.get(word, word) for word in words), "--json")
@@ -113,6 +128,8 @@ def test_a_certificate_is_as_the_schema_says(tmp_path: Path) -> None:
 def test_the_output_is_as_the_schema_says(schema: str, words: list[str], tmp_path: Path) -> None:
     if words[0] in ("listen", "sounds"):
         library("espeakng_loader" if words[0] == "listen" else "tinytag", "speech")
+    if words[0] == "campaign":
+        library("numpy", "campaign")
     jsonschema.validate(output(words, tmp_path), json.loads((ROOT / "schemas" / schema).read_text(encoding="utf-8")))
 
 
@@ -177,3 +194,10 @@ def test_the_schema_lists_every_kind_of_box_and_arrow() -> None:
     assert set(box["kind"]["enum"]) == drawn
     assert set(box["reached"]["enum"]) == {boxes.ALWAYS, boxes.AFTER_HANG_UP, boxes.NOWHERE}
     assert set(arrow["kind"]["enum"]) == {boxes.TAKEN, boxes.CAUGHT, boxes.HUNG_UP, boxes.NEVER}
+
+
+def test_the_schema_lists_every_reason_for_a_bad_row() -> None:
+    from ivrdsl.files.recipients.rows import REASONS
+
+    schema = json.loads((ROOT / "schemas" / "campaign.schema.json").read_text(encoding="utf-8"))
+    assert set(schema["$defs"]["reason"]["enum"]) == set(REASONS)

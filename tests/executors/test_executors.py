@@ -14,7 +14,7 @@ import pytest
 from ivrdsl.errors import IvrError
 from ivrdsl.executors.executor import executor_for
 from ivrdsl.executors.pieces import Pieces
-from ivrdsl.executors.sized import InlineExecutor, SizedExecutor
+from ivrdsl.executors.sizes import InlineExecutor, SizedExecutor
 from tests.executors.work import deadly, refusing, seeded, squared, where
 from tests.needs import library
 

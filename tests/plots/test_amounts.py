@@ -5,8 +5,8 @@ from math import inf, nan
 import pytest
 from hypothesis import given, strategies as st
 
-from ivrsim.forecasting.amounts import amount, between, percent, percents, plain
-from ivrsim.forecasting.quantity import Between, exactly
+from ivrsim.chains.quantity import Between, exactly
+from ivrsim.forecasting.wording.amounts import amount, between, percent, percents, plain
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from math import inf, isnan, nan
 import pytest
 from hypothesis import given, strategies as st
 
-from ivrsim.forecasting.bins import bins_of, cumulative, round_bins, round_width, thinned
-from ivrsim.forecasting.quantity import Quantity, exactly
+from ivrsim.chains.quantity import Quantity, exactly
+from ivrsim.forecasting.wording.bins import bins_of, cumulative, round_bins, round_width, thinned
 from tests.plots.samples import geometric, quantity
 
 LAWS = st.lists(

@@ -15,7 +15,7 @@ library("matplotlib", "forecast")
 from ivrdsl.plots.assumptions import WhatIfLine  # noqa: E402
 from ivrdsl.plots.forecasts import forecast_report, in_words  # noqa: E402
 from ivrdsl.plots.happenings import of_hundred  # noqa: E402
-from ivrsim.forecasting.quantity import Between, exactly  # noqa: E402
+from ivrsim.chains.quantity import Between, exactly  # noqa: E402
 
 
 def test_every_plot_has_a_name_a_caption_and_a_table() -> None:

@@ -5,7 +5,7 @@ from unicodedata import combining, east_asian_width
 
 import pytest
 
-from ivrsim.forecasting.sparks import has_blocks, law_lines, series_lines, spark
+from ivrsim.forecasting.wording.sparks import has_blocks, law_lines, series_lines, spark
 from tests.plots.samples import HOSTILE, bounded, endless, geometric, quantity
 
 

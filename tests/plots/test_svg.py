@@ -20,7 +20,7 @@ from ivrdsl.plots.happenings import funnel_plot, plays_plot, stages  # noqa: E40
 from ivrdsl.plots.laws import law_plot  # noqa: E402
 from ivrdsl.plots.plot import Plot  # noqa: E402
 from ivrdsl.plots.svg import cleaned  # noqa: E402
-from ivrsim.forecasting.quantity import Between, Quantity, exactly  # noqa: E402
+from ivrsim.chains.quantity import Between, Quantity, exactly  # noqa: E402
 
 
 def seen(plot: Plot | None) -> Any:

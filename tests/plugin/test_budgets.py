@@ -9,10 +9,10 @@ import pytest
 
 from ivrdsl import Dialplan, Goto, Hangup, IvrError, Keypress, Menu, NoInput, Say, spell
 from ivrdsl.testing import assert_budget
+from ivrsim.callers.defaults import usual_callers
+from ivrsim.callers.model import Interval
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.platform import Platform
-from ivrsim.forecasting.callers import Interval
-from ivrsim.forecasting.defaults import usual_callers
 from tests.plugin.conftest import Ran
 
 CODE = Dialplan()[
@@ -37,7 +37,7 @@ def test_a_failure_has_the_figure_and_the_script_without_the_code() -> None:
         assert_budget(CODE, "mean duration < 3m", "P(plays of main > 1) < 0.001")
     story = str(failed.value)
     assert "HOLDS      mean duration < 3m: it is " in story
-    assert re.search(r"BROKEN     P\(plays of main > 1\) < 0\.001: it is [0-9.]+ %, [0-9.]+ % too much", story)
+    assert re.search(r"BROKEN     P\(plays of main > 1\) < 0\.001: it is [0-9.]+ %, [0-9.]+ points too much", story)
     assert "the commonest call that spends it takes " in story
     assert "call script\n      answer " in story
     assert "2517" not in re.sub(r"\D", "", story)

@@ -7,6 +7,7 @@ from ivrdsl.rest.numbers import plain_number, read_number
 
 _SIGNS: Final = re.compile(r"[0-9+().\-/ \u00a0]+")
 _LONGEST_SHOWN: Final = 30
+_FEW_DIGITS: Final = 4
 
 
 def is_like_number(text: str) -> bool:
@@ -30,3 +31,8 @@ def masked(text: str) -> str:
     kept = [place for place, each in enumerate(text) if each.isdigit()][-2:]
     shown = "".join("*" if each.isalnum() and place not in kept else each for place, each in enumerate(text))
     return shown if len(shown) <= _LONGEST_SHOWN else f"{shown[:_LONGEST_SHOWN]}..."
+
+
+def shown(text: str) -> str:
+    """A cell that should be something else, masked where it may be a number: cells of a row may be displaced."""
+    return masked(text) if sum(map(str.isdigit, text)) > _FEW_DIGITS else text

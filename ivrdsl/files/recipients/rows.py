@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from ivrdsl.files.recipients.cells import BAD_BREAK, BAD_ENCODING, BAD_QUOTES, TOO_LONG, WITH_NUL
-from ivrdsl.files.recipients.columns import FIRST_NUMBER, GROUP, NUMBER, PHONES, TYPE, ZONE, Columns
-from ivrdsl.files.recipients.numbers import masked, number_of
+from ivrdsl.files.recipients.columns import FIRST_NUMBER, GROUP, NUMBER, PHONES, TYPE, ZONE, RecipientColumns
+from ivrdsl.files.recipients.numbers import masked, number_of, shown
 from ivrdsl.findings.words import fold
 
 NO_NUMBER: Final = "no number"
@@ -82,7 +82,7 @@ class RowReader:
         zones: the names of all zones.
     """
 
-    def __init__(self, columns: Columns, zones: frozenset[str]) -> None:
+    def __init__(self, columns: RecipientColumns, zones: frozenset[str]) -> None:
         self._columns = columns
         self._zones = zones
         number = {FIRST_NUMBER: columns.places[NUMBER]} if NUMBER in columns.places else {}
@@ -123,10 +123,10 @@ class RowReader:
             return BadRow(TOO_LONG)
         group, zone, type_ = (self._said(each, cells) for each in (GROUP, ZONE, TYPE))
         if zone and zone not in self._zones:
-            return BadRow(BAD_ZONE, zone)
+            return BadRow(BAD_ZONE, shown(zone))
         types = _types_of(type_)
         if types is None:
-            return BadRow(BAD_TYPE, type_)
+            return BadRow(BAD_TYPE, shown(type_))
         if types and FIRST_NUMBER in numbers:
             numbers = tuple(dict.fromkeys((*types, *numbers[1:])))
         attributes = tuple((name, cells[place].strip()) for name, place in self._columns.attributes)

@@ -8,7 +8,7 @@ from ivrsim.campaigns.bills import Coins, call_billed_ms, coins_of, is_billed, l
 from ivrsim.campaigns.libraries import numpy
 from ivrsim.campaigns.recipients import Group
 from ivrsim.campaigns.settings import Campaign
-from ivrsim.forecasting.chain import AT_ONCE, Delay
+from ivrsim.chains.chain import AT_ONCE, Delay
 from ivrsim.forecasting.kinds import CallKind
 
 DURATION: Final = "duration"
@@ -25,7 +25,7 @@ _DENSE: Final = 1 << 22
 """Up to this value, laws are added up in an array that has a place for each."""
 
 
-class Amount(NamedTuple):
+class CallAmount(NamedTuple):
     """A law of how much of something a call takes.
 
     Attributes:
@@ -44,7 +44,7 @@ Law = tuple[Any, Any]
 Pieces = dict[str, list[Law]]
 
 
-def amounts_of(group: Group, campaign: Campaign) -> Mapping[str, Amount]:
+def amounts_of(group: Group, campaign: Campaign) -> Mapping[str, CallAmount]:
     """Return the laws of a call of a group: time in ms, cost in the currency, reached, and each result as "result X".
 
     A call that is not answered takes time on a line alone.
@@ -101,25 +101,31 @@ def _arrays(law: Delay) -> Law:
 def _convolved(values: Any, shares: Any, others: Any, other_shares: Any) -> Law:
     """The law of the sum of two numbers that are independent."""
     np = numpy()
+    if int(values[-1]) + int(others[-1]) >= _DENSE:
+        sums, pairs = np.add.outer(values, others).ravel(), np.multiply.outer(shares, other_shares).ravel()
+        return _gathered(sums, pairs)
     if len(values) < len(others):
         values, shares, others, other_shares = others, other_shares, values, shares
-    law = np.zeros(int(values.max()) + int(others.max()) + 1)
+    law = np.zeros(int(values[-1]) + int(others[-1]) + 1)
     for other, share in zip(others.tolist(), other_shares.tolist(), strict=True):
         law[values + other] += share * shares  # each value stands there once
     present = np.flatnonzero(law)
     return present, law[present]
 
 
-def _merged(pieces: list[Law], worth: float) -> Amount:
+def _merged(pieces: list[Law], worth: float) -> CallAmount:
     """One law of many pieces of it."""
     np = numpy()
-    values = np.concatenate([each for each, _ in pieces])
-    shares = np.concatenate([each for _, each in pieces])
-    if values.max(initial=0) < _DENSE:
+    gathered = _gathered(*(np.concatenate(column) for column in zip(*pieces, strict=True)))
+    return CallAmount(*gathered, worth)
+
+
+def _gathered(values: Any, shares: Any) -> Law:
+    """A law in which each value stands once, sorted."""
+    np = numpy()
+    if values.max() < _DENSE:
         law = np.bincount(values, weights=shares)
         present = np.flatnonzero(law)
-        if not len(present):
-            present = np.array([0])
-        return Amount(present, law[present], worth)
+        return present, law[present]
     each, places = np.unique(values, return_inverse=True)
-    return Amount(each, np.bincount(places, weights=shares), worth)
+    return each, np.bincount(places, weights=shares)

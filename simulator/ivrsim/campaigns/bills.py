@@ -3,7 +3,7 @@
 from math import gcd
 from typing import Final, NamedTuple
 
-from ivrsim.forecasting.callers import Price
+from ivrsim.callers.model import Price
 from ivrsim.forecasting.charges import billed_ms
 from ivrsim.forecasting.kinds import CallKind
 

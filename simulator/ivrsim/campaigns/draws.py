@@ -1,7 +1,7 @@
 """Calls drawn by chance from the laws of groups: in blocks of recipients, each with a generator of its own.
 
-What becomes of a recipient's call depends on the seed, the replicate, the recipient and the number of the attempt; so
-not on the order in which calls are made, nor on who simulates.
+What becomes of a recipient's call depends on the seed, the replicate, the recipient and the number of the attempt. It
+does not depend on the order in which calls are made, nor on who simulates.
 """
 
 from array import array
@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from ivrsim.campaigns.libraries import numpy
 from ivrsim.campaigns.recipients import Agents, Group
-from ivrsim.forecasting.chain import AT_ONCE, Delay
+from ivrsim.chains.chain import AT_ONCE, Delay
 
 BLOCK: Final = 4096
 """Recipients of a group that are drawn together."""
@@ -22,7 +22,7 @@ _MOST_BLOCKS: Final = 2048
 _LONGEST_MS: Final = 2**31 - 1
 
 
-class Drawn(NamedTuple):
+class DrawnCalls(NamedTuple):
     """Calls to a block of recipients, one each, as columns.
 
     Attributes:
@@ -47,14 +47,14 @@ class _Laws:
         kept = [[point for point in law or AT_ONCE if point[1] > 0] for law in laws]
         self._values = np.array([steps for law in kept for steps, _ in law], dtype=np.int64)
         self._bounds = np.concatenate([np.cumsum([share for _, share in law]) + at for at, law in enumerate(kept)])
-        self._last = np.cumsum([len(law) for law in kept]) - 1
+        ends = np.cumsum([len(law) for law in kept])
+        self._first, self._last = ends - [len(law) for law in kept], ends - 1
 
     def draw(self, laws: Any, chances: Any) -> Any:
         """Return a time of each of some laws, by their numbers and by chances from 0 to 1."""
         np = numpy()
         places = np.searchsorted(self._bounds, laws + chances, side="right")
-        first = np.concatenate(([0], self._last[:-1] + 1))
-        return self._values[np.clip(places, first[laws], self._last[laws])]
+        return self._values[np.clip(places, self._first[laws], self._last[laws])]
 
 
 class _GroupLaw:
@@ -93,9 +93,9 @@ class Draws:
         self._laws = [_GroupLaw(group) if group.size else None for group in groups]
         self._agents = agents
         self._patience = _Laws([tuple((agents.waits_ms or {0: 1.0}).items())])
-        self._blocks: dict[tuple[int, int, int], Drawn] = {}
+        self._blocks: dict[tuple[int, int, int], DrawnCalls] = {}
 
-    def block(self, group: int, block: int, attempt: int) -> Drawn:
+    def block(self, group: int, block: int, attempt: int) -> DrawnCalls:
         """Return the calls to a block of a group's recipients, at the attempt of that number."""
         key = (group, block, attempt)
         found = self._blocks.get(key)
@@ -105,7 +105,7 @@ class Draws:
             found = self._blocks[key] = self._drawn(*key)
         return found
 
-    def _drawn(self, group: int, block: int, attempt: int) -> Drawn:
+    def _drawn(self, group: int, block: int, attempt: int) -> DrawnCalls:
         np = numpy()
         law = self._laws[group]
         assert law is not None, "nobody is in the group"
@@ -113,7 +113,7 @@ class Draws:
         size = min(BLOCK, self._sizes[group] - block * BLOCK)
         chances = np.random.Generator(np.random.PCG64(source)).random((6, size))
         columns = [*law.draw(chances[:5]), self._waits(chances[5])]
-        return Drawn(*(array("i", column.astype(np.int32).tobytes()) for column in columns))
+        return DrawnCalls(*(array("i", column.astype(np.int32).tobytes()) for column in columns))
 
     def _waits(self, chances: Any) -> Any:
         """How long callers wait, in ms."""

@@ -1,7 +1,7 @@
 """When a campaign may dial a group, as stretches of time from its start: hours and days in zones, with their changes.
 
-The clock of a zone jumps twice a year. Between two jumps it is as far from UTC all the time; so hours are looked at in
-such pieces, and the hour that does not exist, or that comes twice, needs no rule of its own.
+The clock of a zone jumps twice a year. Between two jumps it is as far from UTC all the time, and hours are looked at in
+such pieces. So the hour that does not exist, or that comes twice, needs no rule of its own.
 """
 
 from collections.abc import Callable, Iterator, Sequence

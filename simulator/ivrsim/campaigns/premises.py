@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ivrsim.campaigns.settings import Campaign
-from ivrsim.forecasting.forecast import Assumption
+from ivrsim.forecasting.forecast import ForecastAssumption
 
 _VENDOR: Final = "the vendor's document of the API"
 _ASSUMED: Final = ""
@@ -49,32 +49,36 @@ READINGS: Final = (
 """How fields are read that the vendor does not explain."""
 
 GIVEN: Final = "given"
+_NO_LIMIT: Final = "no limit"
+_NO_LAW: Final = "none, hangs_up says it"
 
 
-def assumptions_of(campaign: Campaign) -> list[Assumption]:
+def assumptions_of(campaign: Campaign) -> list[ForecastAssumption]:
     """Return the settings of a campaign with their sources: "given" where it is no default, "" where it is assumed."""
     defaults = _settings(Campaign(campaign.start, campaign.price))
     settings = _settings(campaign)
     return [
-        Assumption(f"campaign.{name}", _told(settings[name]), source if settings[name] == defaults[name] else GIVEN, {})
+        ForecastAssumption(
+            f"campaign.{name}", _told(settings[name]), source if settings[name] == defaults[name] else GIVEN, {}
+        )
         for name, source in SOURCES.items()
     ]
 
 
 def _settings(campaign: Campaign) -> dict[str, Any]:
-    """The settings by their dotted names."""
-    values = {name: getattr(campaign, name.partition(".")[0]) for name in SOURCES}
-    return {name: getattr(value, name.partition(".")[2]) if "." in name else value for name, value in values.items()}
+    """The settings by their dotted names, in words where they are None."""
+    found = {}
+    for name in SOURCES:
+        field, _, part = name.partition(".")
+        value = getattr(campaign, field)
+        value = getattr(value, part) if part else value
+        found[name] = (_NO_LAW if part == "waits_ms" else _NO_LIMIT) if value is None else value
+    return found
 
 
 def _told(value: Any) -> str:
     """A setting as a file would have it."""
-    if value is None:
-        return "no limit"
-    if isinstance(value, bool):
-        return str(value).lower()
-    return (
-        f"{len(value)} of them"
-        if isinstance(value, tuple) and value and not isinstance(value[0], str)
-        else (", ".join(value) or "none" if isinstance(value, tuple) else str(value))
-    )
+    if isinstance(value, tuple):
+        texts = [each for each in value if isinstance(each, str)]
+        return ", ".join(texts) or (f"{len(value)} of them" if value else "none")
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -28,7 +28,7 @@ _TALKED: Final = 2
 _GIVE_UP: Final = 3
 
 
-class _Call(NamedTuple):
+class _CallUnderWay(NamedTuple):
     """A call under way. Times that lie ahead are lengths, in microseconds; the talk is in steps, too."""
 
     recipient: int
@@ -67,10 +67,10 @@ class _Queue:
         self._gap = round(SECOND / campaign.calls_a_second) if campaign.calls_a_second else 0
         self._lines, self._channels = campaign.max_active, campaign.channels
         self._retry_gap = campaign.retry_config.minutes_between_attempts * MINUTE
-        self._events: list[tuple[int, int, int, _Call]] = []
+        self._events: list[tuple[int, int, int, _CallUnderWay]] = []
         self._retries: deque[tuple[int, int]] = deque()
         """When who is due again; sorted, since all wait equally long."""
-        self._waiting: dict[int, tuple[int, _Call]] = {}
+        self._waiting: dict[int, tuple[int, _CallUnderWay]] = {}
         self._line_up: deque[int] = deque()
         self._next_dial = 0
         self._list = DialList(self._owners, openings_of(campaign, groups), self._tally)
@@ -128,13 +128,13 @@ class _Queue:
         facts = self._facts[owner][drawn.kinds[place]]
         answered = now + drawn.rings[place] * step
         before, after = drawn.before[place] * step, drawn.after[place] * step
-        call = _Call(recipient, facts, answered, drawn.talks[place], after, drawn.waits_ms[place])
+        call = _CallUnderWay(recipient, facts, answered, drawn.talks[place], after, drawn.waits_ms[place])
         if facts.talks:
             heappush(self._events, (answered + before, tally.calls, _ASK, call))
         else:
             heappush(self._events, (answered + before + after, tally.calls, _END, call))
 
-    def _end(self, _: int, call: _Call) -> None:
+    def _end(self, _: int, call: _CallUnderWay) -> None:
         now = self._meter.now
         self._free_line(call.recipient, self._tally.end(call.recipient, call.facts, call.answered, now, call.talk))
 
@@ -145,7 +145,7 @@ class _Queue:
 
     # --- agents -------------------------------------------------------------------------------------------------------
 
-    def _ask(self, number: int, call: _Call) -> None:
+    def _ask(self, number: int, call: _CallUnderWay) -> None:
         """A call asks for an agent."""
         self._tally.transfers += 1
         if self._channels is None or self._meter.agents < self._channels:
@@ -159,11 +159,11 @@ class _Queue:
         if call.patience != NEVER:
             heappush(self._events, (now + call.patience * _MS, number, _GIVE_UP, call))
 
-    def _talk(self, number: int, call: _Call) -> None:
+    def _talk(self, number: int, call: _CallUnderWay) -> None:
         self._meter.agents += 1
         heappush(self._events, (self._meter.now + call.talk * self._step, number, _TALKED, call))
 
-    def _talked(self, number: int, call: _Call) -> None:
+    def _talked(self, number: int, call: _CallUnderWay) -> None:
         """An agent is free, and takes who has waited longest."""
         self._meter.agents -= 1
         heappush(self._events, (self._meter.now + call.after, number, _END, call))
@@ -173,14 +173,14 @@ class _Queue:
                 self._talk(first, self._leave_line_up(first))
                 return
 
-    def _give_up(self, number: int, call: _Call) -> None:
+    def _give_up(self, number: int, call: _CallUnderWay) -> None:
         """Somebody has waited too long, unless an agent came."""
         if number in self._waiting:
             self._leave_line_up(number)
             again = self._tally.abandon(call.recipient, call.facts, call.answered, self._meter.now)
             self._free_line(call.recipient, again)
 
-    def _leave_line_up(self, number: int) -> _Call:
+    def _leave_line_up(self, number: int) -> _CallUnderWay:
         since, call = self._waiting.pop(number)
         self._meter.waiting -= 1
         self._tally.wait(self._meter.now - since)

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from ivrdsl.findings.arguments import checked, require, require_whole
+from ivrsim.callers.model import TimeLaw
 from ivrsim.campaigns.refusals import SLACK, require_share, require_words
 from ivrsim.campaigns.zones import zone_of
-from ivrsim.forecasting.callers import TimeLaw
 from ivrsim.forecasting.kinds import CallKind
 
 FIRST_NUMBER: Final = "FIRST_NUMBER"
@@ -43,6 +43,8 @@ class Group(NamedTuple):
             zone_of(where, "zone", self.zone)
         require_words(where, "phone_types", self.phone_types, PHONE_TYPES)
         require(bool(self.phone_types), where, "phone_types", self.phone_types, "one at least")
+        for kind in self.law:
+            require_share(where, "a share of its law", kind.share)
         total = sum(kind.share for kind in self.law)
         require(abs(total - 1) < SLACK or not self.size, where, "the sum of shares of its law", total, "1")
 

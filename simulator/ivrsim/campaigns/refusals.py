@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from ivrdsl.findings.arguments import near_or_all, refuse, require
+from ivrdsl.errors import ArgumentError
+from ivrdsl.findings.arguments import near_or_all, refuse, require, shown
 
 SLACK: Final = 1e-6
 """So far the sum of shares may be from 1."""
@@ -25,4 +26,5 @@ def require_words(where: str, name: str, words: Sequence[str], known: Sequence[s
     if isinstance(words, str):
         refuse(where, name, words, f"several, as ({known[0]!r},)")
     for word in words:
-        require(word in known, where, f"a word in {name}", word, near_or_all(word, known))
+        if word not in known:
+            raise ArgumentError(f"{where}: {name} has {shown(word)}; {near_or_all(word, known)}")

@@ -5,10 +5,10 @@ from math import isfinite
 from typing import Final, NamedTuple
 
 from ivrdsl.findings.arguments import checked, require, require_whole
+from ivrsim.callers.model import Price
 from ivrsim.campaigns.hours import DAY_MINUTES, LocalTimeRestriction, Schedule
 from ivrsim.campaigns.recipients import PHONE_TYPES, Agents
 from ivrsim.campaigns.refusals import require_most, require_words
-from ivrsim.forecasting.callers import Price
 
 ABANDONED: Final = "ABANDONED"
 """The result of a call that was given up by somebody who waited for an agent; the platform has it, for call centres."""
@@ -18,6 +18,8 @@ RESULTS: Final = (
 )  # fmt: skip
 MOST_ATTEMPTS: Final = 100
 MOST_DAYS: Final = 366
+_FIRST_YEAR: Final = 1970
+_LAST_YEAR: Final = 9000
 
 
 @checked
@@ -105,6 +107,8 @@ class Campaign(NamedTuple):
         """
         is_moment = isinstance(self.start, datetime) and self.start.tzinfo is not None
         require(is_moment, "Campaign", "start", self.start, "a moment with a zone, as 2026-01-05T09:00-07:00")
+        years = f"a year from {_FIRST_YEAR} to {_LAST_YEAR}"
+        require(_FIRST_YEAR <= self.start.year <= _LAST_YEAR, "Campaign", "start", self.start, years)
         for name in ("max_active", "max_active_transfers"):
             if getattr(self, name) is not None:
                 require_whole("Campaign", name, getattr(self, name), 1)

@@ -1,25 +1,26 @@
 """A forecast of a campaign: of its replicates, and of what is known exactly."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from typing import Final
 
 from ivrdsl.findings.arguments import require
 from ivrsim.campaigns.amounts import RESULT
+from ivrsim.campaigns.bands import load_bands
 from ivrsim.campaigns.bills import cost_of
+from ivrsim.campaigns.busy_lines import busy_lines
 from ivrsim.campaigns.campaign_forecast import CampaignForecast, LoadBand
-from ivrsim.campaigns.load import LoadSeries
+from ivrsim.campaigns.exact_figures import exact_fates, exact_results, exactly_known
 from ivrsim.campaigns.notes import notes_of
 from ivrsim.campaigns.premises import READINGS, assumptions_of
 from ivrsim.campaigns.queue import replicate
 from ivrsim.campaigns.recipients import Group
-from ivrsim.campaigns.replicate import NOT_CALLED, REACHED, Replicate, unreached
+from ivrsim.campaigns.replicate import NOT_CALLED, REACHED, Replicate
 from ivrsim.campaigns.settings import Campaign
-from ivrsim.campaigns.statistics import QUANTILES, Estimate, estimate_of, quantile_of
-from ivrsim.campaigns.totals import ExactTotal, inexact_because, totals_of
-from ivrsim.campaigns.unlimited import busy_lines
+from ivrsim.campaigns.statistics import Estimate, estimate_of
+from ivrsim.campaigns.totals import inexact_because, totals_of
 
-_SECOND_US: Final = 1_000_000
 _COUNTS: Final = {
     "calls": "calls", "reached": "reached", "live answers": "live", "transfers": "transfers", "waited": "waited",
     "abandoned": "abandoned", "late": "late", "most lines": "most_lines", "most agents": "most_agents",
@@ -88,9 +89,9 @@ def summary_of(campaign: Campaign, groups: Sequence[Group], replicates: Sequence
     require(numbers == list(expected), "summary_of", "replicates", numbers, f"{len(expected)}, numbered from 0")
     inexact = inexact_because(campaign, groups) or _is_cut_short(ranked)
     totals = {} if inexact else totals_of(campaign, groups)
-    exact = {name: _exactly(name, total) for name, total in totals.items()}
+    exact = {name: exactly_known(name, total) for name, total in totals.items()}
     figures = _figures(campaign, ranked) | {name: each for name, each in exact.items() if not name.startswith(RESULT)}
-    width, load = _load(ranked)
+    width, load = load_bands(ranked)
     if not ranked:
         busy = busy_lines(campaign, groups)
         figures["end"], width = busy.end, busy.bin_s
@@ -105,8 +106,8 @@ def summary_of(campaign: Campaign, groups: Sequence[Group], replicates: Sequence
         totals=totals,
         figures=figures,
         reached_at=[figures[REACHED]._replace(name="reached at attempt 1")] if totals else _reached_at(ranked),
-        results=[_exact_results(exact)] if totals else _results(ranked),
-        fates=_exact_fates(campaign, groups) if totals else _fates(groups, ranked),
+        results=[exact_results(exact)] if totals else _results(ranked),
+        fates=exact_fates(campaign, groups) if totals else _fates(groups, ranked),
         bin_s=width,
         load=load,
         assumptions=assumptions_of(campaign),
@@ -122,12 +123,9 @@ def _is_cut_short(replicates: Sequence[Replicate]) -> tuple[str, ...]:
 
 
 def _require_groups(groups: Sequence[Group]) -> None:
-    names = [group.name for group in groups]
-    twice = next((name for name in names if names.count(name) > 1), None)
+    names = Counter(group.name for group in groups)
+    twice = next((name for name, count in names.items() if count > 1), None)
     require(twice is None, "Campaign", "the name of two groups", twice, "another one for each")
-
-
-# --- estimates --------------------------------------------------------------------------------------------------------
 
 
 def _figures(campaign: Campaign, replicates: Sequence[Replicate]) -> dict[str, Estimate]:
@@ -181,57 +179,3 @@ def _fates(groups: Sequence[Group], replicates: Sequence[Replicate]) -> dict[str
         fates = sorted({fate for row in rows for fate in row})
         found[group.name] = {fate: estimate_of(fate, "", [row.get(fate, 0) for row in rows]) for fate in fates}
     return found
-
-
-# --- what is exact ----------------------------------------------------------------------------------------------------
-
-
-def _exactly(name: str, total: ExactTotal) -> Estimate:
-    quantity = total.quantity
-    mean = quantity.mean.low
-    quantiles = tuple(quantity.quantile(share).low for share in QUANTILES)
-    return Estimate(name, quantity.unit, mean, mean, mean, quantiles, True)
-
-
-def _exact_results(exact: dict[str, Estimate]) -> dict[str, Estimate]:
-    found = {name.removeprefix(RESULT): each for name, each in exact.items() if name.startswith(RESULT)}
-    return {name: each._replace(name=name) for name, each in found.items()}
-
-
-def _exact_fates(campaign: Campaign, groups: Sequence[Group]) -> dict[str, dict[str, Estimate]]:
-    """What becomes of how many recipients on the average, where each is called once."""
-    found, retried = {}, campaign.retry_config.retry_results
-    for group in groups:
-        means: dict[str, float] = {}
-        for kind in group.law if group.size else ():
-            fate = REACHED if kind.reached else unreached(kind.result, kind.result in retried, True)
-            means[fate] = means.get(fate, 0.0) + group.size * kind.share
-        found[group.name] = {
-            fate: Estimate(fate, "", mean, mean, mean, (), True) for fate, mean in sorted(means.items())
-        }
-    return found
-
-
-# --- load -------------------------------------------------------------------------------------------------------------
-
-
-def _load(replicates: Sequence[Replicate]) -> tuple[float, list[LoadBand]]:
-    """How wide bins are, in s, and the levels over time of all replicates together."""
-    width = max((each.series.width_us for each in replicates), default=_SECOND_US)
-    series = [each.series.widened(width) for each in replicates]
-    bins = max((len(each.lines) for each in series), default=0)
-    names = ("lines", "agents", "waiting", "dialled") if replicates else ()
-    return width / _SECOND_US, [_band(name, series, bins) for name in names]
-
-
-def _band(name: str, series: Sequence[LoadSeries], bins: int) -> LoadBand:
-    width = series[0].width_us
-    scale = _SECOND_US / width if name == "dialled" else 1 / width
-    rows = [[*getattr(each, name), *[0] * (bins - len(each.lines))] for each in series]
-    columns = [[scale * value for value in column] for column in zip(*rows, strict=True)]
-    return LoadBand(
-        name,
-        [sum(column) / len(column) for column in columns],
-        [quantile_of(column, QUANTILES[0]) for column in columns],
-        [quantile_of(column, QUANTILES[-1]) for column in columns],
-    )

@@ -52,7 +52,7 @@ class CampaignTally:
     """
 
     def __init__(self, campaign: Campaign, groups: Sequence[Group], owners: Sequence[int]) -> None:
-        self._campaign, self._groups, self._owners = campaign, groups, owners
+        self._groups, self._owners = groups, owners
         self._price, self._step_ms = campaign.price, campaign.step_ms
         retry = campaign.retry_config
         self._most = retry.max_attempts
@@ -62,7 +62,7 @@ class CampaignTally:
         self.reached_at = [0] * retry.max_attempts
         self.results: Counter[tuple[int, str]] = Counter()
         self.fates: Counter[tuple[int, str]] = Counter()
-        self.calls = self.billed_ms = self.legs_ms = self.duration_ms = self.talk_ms = self.line_us = 0
+        self.calls = self.billed_ms = self.legs_ms = self.duration_ms = self.talk_ms = 0
         self.live = self.transfers = self.waited = self.abandoned = self.late = self.wait_us = 0
         self._reached = bytearray(len(owners))
         results = sorted({ABANDONED, *(kind.result for group in groups for kind in group.law)})
@@ -77,7 +77,7 @@ class CampaignTally:
         Args:
             recipient: who was called.
             facts: of the kind of the call.
-            answered_us: when it was answered, or given up.
+            answered_us: when it was answered, or when the platform gave up.
             now_us: when it ends.
             talk: how long its first transfer was talked in, in steps.
         """
@@ -85,16 +85,15 @@ class CampaignTally:
         if facts.answered:
             self._bill(now_us - answered_us)
             self.live += facts.live
-            if facts.talks:
-                self.legs_ms += legs_billed_ms(kind, talk, self._step_ms, self._price)
-                self.talk_ms += talked_steps(kind, talk) * self._step_ms
+            self.legs_ms += legs_billed_ms(kind, talk, self._step_ms, self._price)
+            self.talk_ms += talked_steps(kind, talk) * self._step_ms
         if kind.reached and not self._reached[recipient]:
             self._reached[recipient] = 1
             self.reached_at[self.attempts[recipient] - 1] += 1
         return self._goes_on(recipient, kind.result, facts.again)
 
     def abandon(self, recipient: int, facts: KindFacts, answered_us: int, now_us: int) -> bool:
-        """Count a call that is given up by somebody who waited; the same otherwise as `end`."""
+        """Count a call that somebody gives up who waited, and return whether they are called again. See `end`."""
         self._bill(now_us - answered_us)
         self.live += facts.live
         self.abandoned += 1

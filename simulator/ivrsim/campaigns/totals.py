@@ -7,11 +7,12 @@ independent numbers, one a call, and their laws need no simulation.
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from ivrsim.campaigns.amounts import BILLED, COST, DURATION, LINES, REACHED, RESULT, TALK, Amount, amounts_of
+from ivrsim.campaigns.amounts import BILLED, COST, DURATION, LINES, REACHED, RESULT, TALK, CallAmount, amounts_of
 from ivrsim.campaigns.recipients import Group
 from ivrsim.campaigns.settings import Campaign
 from ivrsim.campaigns.sums import SumLaw, Summand, law_of_sum
-from ivrsim.forecasting.quantity import Quantity, exactly
+from ivrsim.chains.quantity import Quantity, exactly
+from ivrsim.forecasting.kinds import CallKind
 
 CALLS: Final = "calls"
 
@@ -54,7 +55,7 @@ def totals_of(campaign: Campaign, groups: Sequence[Group]) -> dict[str, ExactTot
     Raises:
         IvrError: NumPy is not installed.
     """
-    present = [group for group in groups if group.size]
+    present = _by_law(groups)
     laws = [amounts_of(group, campaign) for group in present]
     units = {COST: campaign.price.currency, **dict.fromkeys((DURATION, BILLED, TALK, LINES), "ms")}
     calls = float(sum(group.size for group in present))
@@ -66,7 +67,17 @@ def totals_of(campaign: Campaign, groups: Sequence[Group]) -> dict[str, ExactTot
     return totals
 
 
-def _total(name: str, unit: str, parts: Sequence[tuple[int, Amount]]) -> ExactTotal:
+def _by_law(groups: Sequence[Group]) -> list[Group]:
+    """Groups of somebody, those with the same law as one: there may be many that differ but in zone and name."""
+    found: dict[tuple[CallKind, ...], Group] = {}
+    for group in groups:
+        law = tuple(group.law)
+        if group.size:
+            found[law] = group._replace(size=group.size + (found[law].size if law in found else 0))
+    return list(found.values())
+
+
+def _total(name: str, unit: str, parts: Sequence[tuple[int, CallAmount]]) -> ExactTotal:
     worth = parts[0][1].worth if parts else 1.0
     law = law_of_sum([Summand(count, amount.values, amount.shares) for count, amount in parts])
     mean, deviation = worth * law.mean, worth * law.variance**0.5

@@ -1,190 +1,162 @@
-"""Guaranteed bounds of what calls will be like, where shares are not known.
+"""The figures of a chain some of whose shares are not known: guaranteed bounds of laws and of probabilities."""
 
-A chain with shares between bounds is an interval Markov chain. Nature picks the shares, at each visit of a node anew,
-with the whole call before its eyes, and once for the least and once for the greatest result. So whatever the shares
-really are, also if they change with time or depend on each other, the result is between the bounds.
-"""
-
-from collections.abc import Collection, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
-from math import fsum, inf, isinf
-from typing import Final
+from itertools import pairwise
+from math import fsum, inf
 
-from ivrdsl.errors import IvrError
-from ivrsim.forecasting.chain import Chain, Option, Way
-from ivrsim.forecasting.endless import end_components, surely
-from ivrsim.forecasting.envelope import Envelope, greatest, least
-from ivrsim.forecasting.games import Gain
-from ivrsim.forecasting.nature import Choices, choices_of, visited
-from ivrsim.forecasting.quantity import Between, exactly
-from ivrsim.forecasting.tails import MOST_STEPS, Tails, tails_of
+from ivrsim.callers.model import Price
+from ivrsim.chains.bounding.bounds import ChainBounds
+from ivrsim.chains.bounding.tails import Tails
+from ivrsim.chains.chain import CallEnd, Chain
+from ivrsim.chains.quantity import Between, Quantity
+from ivrsim.forecasting.charges import Charge, charge
 
-_ROUNDING: Final = 1e-12
-"""By so small a part two results differ by rounding alone."""
+_MOST_COUNTED = 100
+"""Counts of which a bound is told; beyond there is the last one."""
+_NEGLIGIBLE = 1e-9
+
+Law = list[tuple[float, float]]
 
 
-class ChainBounds:
-    """Answers questions about a chain, each with the least and the greatest value.
+class BoundedFigures:
+    """Answers what is asked of a chain, each with the least and the greatest value.
 
     Args:
-        chain: whose shares need not be known.
+        chain: the chain.
         start: the number of the node in which calls begin.
-
-    Raises:
-        IvrError: the shares of a node cannot add up to 1; or other numbers of the chain are wrong.
     """
 
-    def __init__(self, chain: Chain, start: int = 0) -> None:
+    def __init__(self, chain: Chain, start: int) -> None:
         self._chain = chain
-        self._start = start
-        self._choices = choices_of(chain)
-        self._end_of = {number: node.end for number, node in enumerate(chain.nodes) if node.end >= 0}
-        self._mean_of = [fsum(steps * share for steps, share in law) for law in chain.delays]
-        self._square_of = [fsum(steps**2 * share for steps, share in law) for law in chain.delays]
-
-    def ending(self, ends: Collection[int]) -> Between:
-        """Return how likely a call ends in one of some ends.
-
-        Args:
-            ends: their numbers.
-        """
-        return self.mean_of_ends([float(number in ends) for number in range(len(self._chain.ends))])
-
-    def never_ending(self) -> Between:
-        """Return how likely a call never ends."""
-        if not self._kept:
-            return exactly(0.0)
-        ends = self.ending(range(len(self._chain.ends)))
-        surely_can = self._start in surely(self._choices, self._visited, self._end_of)
-        return Between(0.0 if surely_can else 1 - ends.high, 1 - ends.low)
-
-    def happening(self, happenings: Collection[int]) -> Between:
-        """Return how likely one of some happenings happens, once or more often.
-
-        Args:
-            happenings: their numbers.
-        """
-        happened = len(self._choices)
-        choices = [*(_diverted(options, set(happenings), happened) for options in self._choices), ()]
-        return self._between(*self._both(choices, {**dict.fromkeys(self._end_of, 0.0), happened: 1.0}, _nothing, 1.0))
-
-    def mean_of_ends(self, values: Sequence[float]) -> Between:
-        """Return the mean of something that calls have by their ends, such as how long was talked.
-
-        Args:
-            values: for each end, 0 or more. A call that never ends has 0.
-
-        Raises:
-            IvrError: a value is below 0.
-        """
-        if not all(value >= 0 for value in values):
-            raise IvrError(f"the least value of an end is {min(values)}; expected 0 or more")
-        finals = {node: values[end] for node, end in self._end_of.items()}
-        return self._between(*self._both(self._choices, finals, _nothing, max(finals.values(), default=0.0)))
-
-    def mean_count(self, weights: Mapping[int, float]) -> Between:
-        """Return how often happenings happen in a call, in the mean; infinite where that may go on for ever.
-
-        Args:
-            weights: what each counts, 0 or more, by its number. Others do not count.
-        """
-
-        def gain(way: Way) -> float:
-            return fsum(weights.get(mark, 0.0) for mark in way.marks)
-
-        return self._between(*self._both(self._choices, self._finals, gain))
-
-    def mean_duration(self) -> Between:
-        """Return how long calls take in the mean, in steps; infinite where some never end."""
-        return self._between(*self._durations)
-
-    def mean_square_duration(self) -> Between:
-        """Return the mean square of how long calls take, in square steps.
-
-        These bounds hold, but may be wider than what nature can bring about: at each step it is granted the least, or
-        the greatest, mean of what is left.
-        """
-        low, high = self._durations
-        if isinf(low.values[self._start]):
-            return exactly(inf)
-        is_exact = self.mean_duration().is_exact
-        least_left, greatest_left = (low.values, high.values) if is_exact else (low.safe, high.safe)
-        least_square = least(self._choices, self._start, self._finals, self._square_gain(least_left))
-        if isinf(high.safe[self._start]):
-            return Between(least_square.safe[self._start], inf)
-        return self._between(
-            least_square, greatest(self._choices, self._start, self._finals, self._square_gain(greatest_left))
-        )
-
-    def tails(self, ends: Collection[int] | None = None, most_steps: int = MOST_STEPS) -> Tails:
-        """Return how likely calls take longer than each time, at least and at most. Each time has a law of its own.
-
-        Args:
-            ends: the numbers of ends: longer, and ending in one of these; None is longer, whether they end or not.
-            most_steps: where to end if the tails do not come down before.
-        """
-        if ends is None:
-            always = dict.fromkeys(range(len(self._choices)), 1.0)
-            return tails_of(
-                self._choices, self._start, self._chain.delays, (always, always), self.never_ending(), most_steps
-            )
-        finals = {node: float(end in ends) for node, end in self._end_of.items()}
-        low, high = self._both(self._choices, finals, _nothing, 1.0)
-        return tails_of(self._choices, self._start, self._chain.delays, (low.safe, high.safe), exactly(0.0), most_steps)
-
-    @cached_property
-    def _visited(self) -> list[int]:
-        return visited(self._choices, self._start)
-
-    @cached_property
-    def _kept(self) -> list[list[int]]:
-        """Where nature can keep calls for ever."""
-        return end_components(self._choices, (node for node in self._visited if node not in self._end_of))
+        self._bounds = ChainBounds(chain, start)
 
     @property
-    def _finals(self) -> dict[int, float]:
-        return dict.fromkeys(self._end_of, 0.0)
+    def mean_ms(self) -> Between:
+        """How long calls take in the mean, in ms."""
+        mean = self._bounds.mean_duration()
+        return Between(mean.low * self._chain.step_ms, mean.high * self._chain.step_ms)
+
+    def ends(self, wanted: Callable[[CallEnd], bool]) -> Between:
+        """Return how likely a call ends in one of the ends that are wanted."""
+        return self._bounds.ending([number for number, end in enumerate(self._chain.ends) if wanted(end)])
 
     @cached_property
-    def _durations(self) -> tuple[Envelope, Envelope]:
-        return self._both(self._choices, self._finals, lambda way: self._mean_of[way.delay])
+    def never(self) -> Between:
+        """How likely a call never ends."""
+        return self._bounds.never_ending()
 
-    def _square_gain(self, left: Mapping[int, float]) -> Gain:
-        """The gain of (delay + what is left)², without the square of what is left."""
+    def happening(self, numbers: Collection[int]) -> Between:
+        """Return how likely any of some happenings comes at all."""
+        return self._bounds.happening(numbers)
 
-        def gain(way: Way) -> float:
-            mean = self._mean_of[way.delay]
-            return self._square_of[way.delay] + (2 * mean * left[way.target] if mean else 0.0)
+    def count(self, name: str, numbers: Collection[int]) -> Quantity:
+        """Return how often some happenings come in a call; more than once at most as often as the mean allows."""
+        mean, once = self._bounds.mean_count(dict.fromkeys(numbers, 1.0)), self.happening(numbers)
+        highs = [min(once.high, mean.high / count) for count in range(1, _MOST_COUNTED + 1)]
+        high: Law = [(float(count), before - after) for count, (before, after) in enumerate(pairwise([1.0, *highs]))]
+        low: Law = [(0.0, 1 - once.low), (1.0, once.low)]
+        return Quantity(name, "", _given(low), mean, 0.0, high_law=_given(high) or low, high_beyond=highs[-1])
 
-        return gain
-
-    def _both(
-        self, choices: Choices, finals: Mapping[int, float], gain: Gain, most: float = inf
-    ) -> tuple[Envelope, Envelope]:
-        return least(choices, self._start, finals, gain), greatest(choices, self._start, finals, gain, most)
-
-    def _between(self, low: Envelope, high: Envelope) -> Between:
-        """What the start is worth; one number where nature makes no difference but for rounding."""
-        least_value, greatest_value = low.values[self._start], high.values[self._start]
-        bounds = Between(low.safe[self._start], high.safe[self._start])
-        if isinf(bounds.high) and not isinf(greatest_value):
-            return bounds  # no better bound was found
-        if least_value == greatest_value:
-            return exactly(least_value)
-        if abs(greatest_value - least_value) <= _ROUNDING * greatest_value and not isinf(greatest_value):
-            return exactly((least_value + greatest_value) / 2)
-        return bounds
-
-
-def _nothing(_: Way) -> float:
-    return 0.0
-
-
-def _diverted(options: tuple[Option, ...], marks: set[int], target: int) -> tuple[Option, ...]:
-    """Options whose ways with a mark lead elsewhere."""
-    return tuple(
-        option._replace(
-            ways=tuple(way if marks.isdisjoint(way.marks) else way._replace(target=target) for way in option.ways)
+    def duration(self) -> Quantity:
+        """Return how long calls take, from the answer on, in ms."""
+        step_ms, tails = self._chain.step_ms, self._tails
+        low, high = tails.laws()
+        mean, second = self._bounds.mean_duration(), self._bounds.mean_square_duration()
+        return Quantity(
+            "duration",
+            "ms",
+            [(steps * step_ms, share) for steps, share in low],
+            Between(mean.low * step_ms, mean.high * step_ms),
+            tails.low[-1] if tails.low else 0.0,
+            high_law=[(steps * step_ms, share) for steps, share in high],
+            high_beyond=tails.high[-1] if tails.high else 0.0,
+            second=Between(second.low * step_ms**2, second.high * step_ms**2),
         )
-        for option in options
+
+    def talk(self) -> Quantity:
+        """Return how long agents talk, in ms."""
+        step_ms = self._chain.step_ms
+        values = sorted({float(end.talk_steps * step_ms) for end in self._chain.ends})
+        above = [
+            self.ends(lambda end, value=value: end.talk_steps * step_ms > value)  # type: ignore[misc]
+            for value in values
+        ]
+        never = self.never.high
+        return _between_laws(
+            "talk", "ms", values, [each.low for each in above], [min(each.high + never, 1.0) for each in above]
+        )
+
+    def charged(self, name: str, unit: str, price: Price, value: Callable[[Charge], float]) -> Quantity:
+        """Return a law of what is billed; see `ExactFigures.charged`.
+
+        A call costs more than a sum if it lasts longer than some time, which hangs on how long its transfers were. At
+        least it costs what it does without them; for the most each of their lengths is taken as likely as it can be.
+        """
+        tails, never = self._tails, self.never.high
+        groups = [(share, self._costs(legs, price, value)) for legs, share in self._legs.items()]
+        own = self._costs((), price, value)
+        most = [max(each) for each in zip(*(costs for _, costs in groups), strict=True)]
+        values = sorted({0.0, *own, *(cost for _, costs in groups for cost in costs)})
+        lows, highs = [], []
+        for cost in values:
+            lows.append(_passed(own, tails, cost).low)
+            several = fsum(min(share, _passed(costs, tails, cost).high) for share, costs in groups)
+            highs.append(min(several + never, _passed(most, tails, cost).high))
+        return _between_laws(name, unit, values, lows, highs)
+
+    def _costs(self, legs: Sequence[int], price: Price, value: Callable[[Charge], float]) -> Sequence[float]:
+        """What calls cost that take 0, 1, 2 ... steps, with transfers of some lengths."""
+        step_ms = self._chain.step_ms
+        legs_ms = [leg * step_ms for leg in legs]
+        return [value(charge(steps * step_ms, legs_ms, price)) for steps in range(len(self._tails.high))]
+
+    @cached_property
+    def _tails(self) -> Tails:
+        return self._bounds.tails()
+
+    @cached_property
+    def _legs(self) -> dict[tuple[int, ...], float]:
+        """The lengths of the transfers that calls have, and how likely these are at most."""
+        several = dict.fromkeys(end.legs for end in self._chain.ends)
+        return {legs: self.ends(lambda end, legs=legs: end.legs == legs).high for legs in several}  # type: ignore[misc]
+
+
+def _passed(costs: Sequence[float], tails: Tails, cost: float) -> Between:
+    """How likely calls cost more than a sum, whose cost after each number of steps is known."""
+    return tails.at(bisect_right(costs, cost) - 1)
+
+
+def _between_laws(
+    name: str, unit: str, values: Sequence[float], lows: Sequence[float], highs: Sequence[float]
+) -> Quantity:
+    """A quantity of which bounds are known of how likely more than each value is; it is 0 or more.
+
+    Args:
+        name: of the quantity; unit: its unit.
+        values: sorted; the first is the least that there is.
+        lows, highs: for each of them, how likely more is. They fall.
+    """
+    low, high = _law(values, lows), _law(values, highs)
+    least = values[0] + fsum(
+        (after - before) * tail for (before, after), tail in zip(pairwise(values), lows, strict=False)
     )
+    most = values[0] + fsum(
+        (after - before) * tail for (before, after), tail in zip(pairwise(values), highs, strict=False)
+    )
+    mean = Between(least, most if highs[-1] < _NEGLIGIBLE else inf)
+    same = low == high and mean.is_exact
+    return Quantity(name, unit, low, mean, lows[-1], high_law=[] if same else high, high_beyond=highs[-1])
+
+
+def _law(values: Sequence[float], tails: Sequence[float]) -> Law:
+    return [
+        (value, before - after)
+        for value, (before, after) in zip(values, pairwise([1.0, *tails]), strict=True)
+        if before > after
+    ]
+
+
+def _given(law: Law) -> Law:
+    return [(value, share) for value, share in law if share > 0]

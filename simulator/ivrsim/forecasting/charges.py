@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ivrsim.forecasting.callers import Price
+from ivrsim.callers.model import Price
 
 
 class Charge(NamedTuple):

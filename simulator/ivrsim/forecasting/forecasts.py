@@ -4,34 +4,35 @@ All figures are of calls that somebody answers. What somebody hears or keeps is 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from re import Pattern
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ivrdsl.errors import IvrError
 from ivrdsl.findings.words import one_of, quoted
 from ivrdsl.model.nodes import Dialplan
+from ivrsim.callers.checks import require_callers
+from ivrsim.callers.defaults import usual_callers
+from ivrsim.callers.model import Callers, Price
+from ivrsim.chains.chain import CallEnd, Chain
+from ivrsim.chains.quantity import Between, Quantity
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.masking import mask_of_plans
-from ivrsim.core.parties import PERSON
+from ivrsim.core.parties import MAILBOX, PERSON
 from ivrsim.core.platform import Platform
 from ivrsim.core.table import Plan
 from ivrsim.forecasting.assumptions import assumptions_of, stand_ins_of
-from ivrsim.forecasting.bounded import BoundedFigures
-from ivrsim.forecasting.callers import Callers, Price
+from ivrsim.forecasting.bounds import BoundedFigures
 from ivrsim.forecasting.calls import kinds_of
-from ivrsim.forecasting.chain import Chain, End
-from ivrsim.forecasting.checks import require_callers
-from ivrsim.forecasting.defaults import usual_callers
 from ivrsim.forecasting.figures import ExactFigures
 from ivrsim.forecasting.forecast import Forecast
-from ivrsim.forecasting.happenings import SECRET, Happenings, heard_name, title
-from ivrsim.forecasting.intents import inputs_of
 from ivrsim.forecasting.kinds import CallKind
-from ivrsim.forecasting.quantity import Between, Quantity
-from ivrsim.forecasting.search import search_callers
-from ivrsim.forecasting.spots import Spot
-from ivrsim.forecasting.unfold import Unfolding
-from ivrsim.forecasting.waits import UNKNOWN
+from ivrsim.forecasting.unfolding.happenings import SECRET, Happenings, heard_name, title
+from ivrsim.forecasting.unfolding.intents import inputs_of
+from ivrsim.forecasting.unfolding.search import laws_of, search_callers
+from ivrsim.forecasting.unfolding.spots import ChainSpot
+from ivrsim.forecasting.unfolding.unfold import Unfolding
+from ivrsim.forecasting.unfolding.waits import UNKNOWN
 from ivrsim.graph.spoken import prompt_places
 from ivrsim.picture.words import Captions
 from ivrsim.proofs.secrets import SecretFinder
@@ -100,7 +101,7 @@ class Forecaster:
         Args:
             name: of the plan.
         """
-        figures = self._from(Spot("party"))
+        figures = self._from(ChainSpot("party"))
         bound = self.chain.bound
         return Forecast(
             plan=name,
@@ -126,6 +127,31 @@ class Forecaster:
         happenings = Happenings(self.plan, callers.step_ms, finder.in_prompt, self._options.texts)
         numbers = frozenset(happenings.number(HEARD, each) for each in goal)
         return Unfolding(self._found, callers, happenings, numbers)
+
+    def under(self, callers: Callers) -> "Forecaster":
+        """Return what forecasts the same plan under another model; a model with the same values shares the search."""
+        if _values(callers, self.plan) != _values(self.callers, self.plan):
+            return Forecaster(self.plan, callers, self._options)
+        other = copy(self)
+        other.callers = callers
+        other.unfolding = self.unfolded(callers)
+        other.chain = other.unfolding.chain()
+        return other
+
+    def means(self) -> dict[str, Between]:
+        """Return what other numbers of the model may move.
+
+        That is the mean duration, cost and talk, and how many people and mailboxes hear a secret, or a text that the
+        options name.
+        """
+        figures, price = self._from(ChainSpot("party")), self.callers.price
+        found = {"duration": figures.mean_ms}
+        found["cost"] = figures.charged("cost", price.currency, price, lambda charge: charge.cost).mean
+        found["talk"] = figures.talk().mean
+        wanted = (SECRET, *(f'"{text}"' for text in self._options.texts))
+        names = {heard_name(party.name, each) for party in (PERSON, MAILBOX) for each in wanted}
+        heard = {name: each for name, each in self._heard().items() if name in names}
+        return found | heard
 
     def price_of(self, quantity: str) -> Price:
         """Return the price that a quantity is charged at, by its name."""
@@ -160,7 +186,7 @@ class Forecaster:
 
     # --- figures ----------------------------------------------------------------------------------------------------
 
-    def _from(self, spot: Spot) -> ExactFigures | BoundedFigures:
+    def _from(self, spot: ChainSpot) -> ExactFigures | BoundedFigures:
         return figures_of(self.chain, self.unfolding.spots.of(spot))
 
     def _quantities(self, figures: ExactFigures | BoundedFigures) -> Iterable[Quantity]:
@@ -190,7 +216,7 @@ class Forecaster:
         found = {}
         for party in self.callers.parties:
             numbers = {name: each for name, each in self.named(frozenset((HEARD,))).items() if name.startswith(party)}
-            spot = Spot("verdict", (party,))
+            spot = ChainSpot("verdict", (party,))
             if numbers and spot in self.unfolding.spots.all:
                 figures = self._from(spot)
                 found.update({name: figures.happening(each) for name, each in numbers.items()})
@@ -224,7 +250,7 @@ class Forecaster:
         unfolding = self.unfolded(self.callers._replace(step_ms=half_ms))
         chain = unfolding.chain()
         before = figures.mean_ms
-        after = figures_of(chain, unfolding.spots.of(Spot("party"))).mean_ms
+        after = figures_of(chain, unfolding.spots.of(ChainSpot("party"))).mean_ms
         return max(_apart(before.low, after.low), _apart(before.high, after.high))
 
 
@@ -238,7 +264,14 @@ def figures_of(chain: Chain, start: int) -> ExactFigures | BoundedFigures:
     return ExactFigures(chain, start) if chain.is_known else BoundedFigures(chain, start)
 
 
-def _ends_so(end: End, outcome: str) -> bool:
+def _values(callers: Callers, plan: Plan) -> tuple[Any, ...]:
+    """What a search tries: the texts of laws, of replies, and of keys, and when calls are made."""
+    laws = {name: tuple(law) for name, law in laws_of(plan, callers).items()}
+    replies = [(pattern, tuple(each.shares)) for pattern, each in callers.replies.items()]
+    return laws, replies, inputs_of(callers, plan), tuple(callers.at)
+
+
+def _ends_so(end: CallEnd, outcome: str) -> bool:
     return bool(end.party) and end.outcome == outcome
 
 

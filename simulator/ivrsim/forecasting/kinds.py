@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from ivrsim.forecasting.chain import Delay
+from ivrsim.chains.chain import Delay
 
 
 class CallKind(NamedTuple):

@@ -6,17 +6,18 @@ begun as in the chain, but before the wait's own timer fires.
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Final
 
 from ivrdsl.errors import StepFailed
+from ivrsim.chains.course import Course, CourseStep
 from ivrsim.core.events import SPOKE, TALK_ENDS, TRANSFER
 from ivrsim.core.table import Plan
-from ivrsim.forecasting.course import Course, CourseStep
-from ivrsim.forecasting.sides import Turn
-from ivrsim.forecasting.spots import Act
-from ivrsim.forecasting.unfold import Unfolding
+from ivrsim.forecasting.unfolding.sides import Turn
+from ivrsim.forecasting.unfolding.spots import Act
+from ivrsim.forecasting.unfolding.unfold import Unfolding
 from ivrsim.play.line import Line
-from ivrsim.play.other_side import OtherSide
+from ivrsim.play.other_side import OtherSide, closes_the_line
 from ivrsim.play.party import PartyOptions
 from ivrsim.play.web import ERROR, TIMEOUT, Delayed, Failure
 from ivrsim.script.statements import http_statement, party_statement, quoted, time_text
@@ -29,12 +30,14 @@ ANY_SERVER: Final = "*"
 class CourseAct:
     """What is done in a course, and how many steps after its wait has begun."""
 
-    def __init__(self, act: Act, steps: int, turn: Turn | None = None) -> None:
+    def __init__(self, act: Act, steps: int, turn: Turn | None = None, *, asks: bool = False) -> None:
         self.kind, self.value = act[0], act[-1]
         self.name = act[1] if len(act) > 2 else ""
         self.steps = steps
         self.turn = turn
         """What the other side does by itself."""
+        self.asks = asks
+        """Whether a web server has been asked, and has not replied."""
 
 
 def script_of(unfolding: Unfolding, course: Course) -> list[str]:
@@ -45,7 +48,7 @@ def script_of(unfolding: Unfolding, course: Course) -> list[str]:
         course: a way through it.
     """
     acts = [_act(unfolding, step) for step in course.steps]
-    if any(act.kind in ("told", "cut off") for act in acts):
+    if any(act.kind in ("told", "cut off") for act in acts) or any(map(_is_mute, pairwise(acts))):
         return []
     writer = _CourseWriter(unfolding, acts)
     try:
@@ -60,10 +63,16 @@ def _act(unfolding: Unfolding, step: CourseStep) -> CourseAct:
     if spot.kind != "wait":
         return CourseAct(act, step.delay)
     number, head = spot.of
-    if act[0] == "turn":
-        return CourseAct(act, step.delay, unfolding.sides.all[head.side].turns[head.turn])
-    asks = unfolding.found.control(number).state.phase == "http"
-    return CourseAct(("late",) if asks and act[0] == "timer" else act, step.delay)
+    turn = unfolding.sides.all[head.side].turns[head.turn] if act[0] == "turn" else None
+    goes_on = turn is not None and not closes_the_line(act[1])
+    asks = unfolding.found.control(number).state.phase == "http" and not goes_on
+    steps = step.delay + (head.passed if act[0] in ("reply", "no reply") else 0)  # the other side may act meanwhile
+    return CourseAct(act, steps, turn, asks=asks)
+
+
+def _is_mute(acts: tuple[CourseAct, CourseAct]) -> bool:
+    """Whether somebody does something after the words of a recording, while it waits for more: no script says that."""
+    return acts[0].kind == "spoke" and acts[1].kind != "timer"
 
 
 class _CourseWriter:
@@ -77,7 +86,7 @@ class _CourseWriter:
         self._line = Line(self._plan)
         self._done_ms = 0
         self._begun_ms = 0
-        self._talks = False
+        self._talks = self._spoke = False
         self._written: list[str] = []
 
     def written(self) -> list[str]:
@@ -93,6 +102,9 @@ class _CourseWriter:
 
     def _settings(self) -> Iterator[str]:
         """What is so before the phone rings."""
+        for name, value in self._unfolding.found.world.variables.items():
+            self._line.set_variable(name, value)
+            yield f"set {name} = {quoted(value)}"
         for act in self._acts:
             if act.kind == "chosen" and act.name == CLOCK:
                 moment = datetime.fromtimestamp(int(act.value) / 1000, UTC)
@@ -112,7 +124,7 @@ class _CourseWriter:
                 yield Delayed(act.value, act.steps * self._step_ms)
             elif act.kind == "no reply":
                 yield Delayed(ERROR, act.steps * self._step_ms)
-            elif act.kind == "late":
+            elif act.asks:
                 yield TIMEOUT
 
     def _play(self, act: CourseAct) -> None:
@@ -128,8 +140,10 @@ class _CourseWriter:
                 self._written.append(f"answer {act.value}")
                 line.answer(act.value)
                 self._done_ms = line.now_ms
-            case "timer" | "reply" | "no reply" | "late":
+            case "timer" | "reply" | "no reply":
                 line.fire()
+                if self._spoke:  # `record` goes on until the recording ends
+                    self._done_ms, self._spoke = line.now_ms, False
             case "turn":
                 moment_ms = line.next_moment_ms if act.turn is not None and act.turn.what else None
                 line.run_to(at_ms if moment_ms is None else moment_ms)
@@ -154,8 +168,10 @@ class _CourseWriter:
                 line.send(TALK_ENDS)
             case "spoke":
                 self._come_to(at_ms)
+                self._wait_until(self._begun_ms)
                 self._say(f"record {time_text(line.now_ms - self._begun_ms)}")
                 line.send(SPOKE)
+                self._spoke = True
             case _:
                 return
         self._begun_ms = line.now_ms

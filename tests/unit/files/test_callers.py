@@ -12,16 +12,16 @@ from hypothesis import given, strategies as st
 from ivrdsl.errors import IvrError, LoadError
 from ivrdsl.files import callers as of_files
 from ivrdsl.files.callers import read_callers
+from ivrsim.callers.checks import unknown_names
+from ivrsim.callers.defaults import usual_callers
+from ivrsim.callers.model import Callers, Interval
+from ivrsim.callers.notation.names import dotted
+from ivrsim.callers.notation.notations import KEY_WORDS
+from ivrsim.callers.notation.numbers import NUMBERS, PLACES, find, numbers_of
+from ivrsim.callers.notation.shares import write_share
+from ivrsim.callers.profiles import PROFILES
+from ivrsim.callers.toml import as_toml, names_of
 from ivrsim.core.platform import Platform
-from ivrsim.forecasting.callers import Callers, Interval
-from ivrsim.forecasting.checks import unknown_names
-from ivrsim.forecasting.defaults import usual_callers
-from ivrsim.forecasting.notation.names import dotted
-from ivrsim.forecasting.notation.notations import KEY_WORDS
-from ivrsim.forecasting.notation.numbers import NUMBERS, PLACES, find, numbers_of
-from ivrsim.forecasting.notation.shares import write_share
-from ivrsim.forecasting.profiles import PROFILES
-from ivrsim.forecasting.toml import as_toml, names_of
 from tests.needs import later
 
 jsonschema: Any = later("jsonschema", "dev")

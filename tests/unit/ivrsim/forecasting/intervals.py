@@ -9,8 +9,8 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from math import inf, log, sqrt
 from typing import Final, NamedTuple
 
-from ivrsim.forecasting.chain import Chain
-from ivrsim.forecasting.law import law_of
+from ivrsim.chains.chain import Chain
+from ivrsim.chains.laws.law import law_of
 from tests.unit.ivrsim.forecasting.plays import Played
 
 CONFIDENCE: Final = 0.999

@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 import ivrdsl as i
-from ivrsim.core.platform import Platform
-from ivrsim.forecasting.callers import (
+from ivrsim.callers.model import (
     Callers,
     Keys,
     Mailbox,
@@ -21,6 +20,7 @@ from ivrsim.forecasting.callers import (
     Transfers,
     Verdicts,
 )
+from ivrsim.core.platform import Platform
 
 PLATFORM: Final = Platform(
     ms_per_character=100, greeting_ms=3000, amd_delay_ms=800, amd_unsure_delay_ms=1500, sound_ms=1200

@@ -2,7 +2,7 @@
 
 Nothing of the chain is used here: no search, no race, no law. Somebody is drawn who answers, and at each wait what they
 or the world do, and when; what comes of that the engine says. What a reader of the tests must believe stands here and
-in `ivrsim.forecasting.callers`.
+in `ivrsim.callers.model`.
 """
 
 from collections import Counter
@@ -14,14 +14,14 @@ from random import Random
 from typing import Any, Final, NamedTuple
 
 from ivrdsl.model import nodes as n
+from ivrsim.callers.model import Callers, Shares, TimeLaw, Transfers
 from ivrsim.core import effects as did
 from ivrsim.core.effects import Effect
 from ivrsim.core.events import HANG_UP, KEY, SPOKE, TALK_ENDS, TRANSFER, Event
 from ivrsim.core.instructions.base import DETECTION, KEYS, PROMPT, RECORDING, TRANSFER as TRANSFERRING
 from ivrsim.core.parties import MAILBOX, PARTIES, PERSON, RECEPTIONIST, SCREENING, Party
 from ivrsim.core.table import Plan
-from ivrsim.forecasting.callers import Callers, Shares, TimeLaw, Transfers
-from ivrsim.forecasting.happenings import title
+from ivrsim.forecasting.unfolding.happenings import title
 from ivrsim.play.line import NOON, Line
 from ivrsim.play.other_side import OtherSide, said_to
 from ivrsim.play.web import ERROR, Delayed, Web

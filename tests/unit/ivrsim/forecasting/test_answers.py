@@ -4,20 +4,22 @@ from functools import cache
 
 import pytest
 
-from ivrdsl import Amd, Dialplan, Goto, Hangup, Keypress, Live, Machine, Menu, NoInput, Say, Transfer, spell
+from ivrdsl import Amd, Dialplan, Goto, Hangup, If, Keypress, Live, Machine, Menu, NoInput, Say, Transfer, spell
+from ivrdsl.wording.mask import Mask
+from ivrsim.callers.defaults import usual_callers
+from ivrsim.callers.model import Callers, Interval, Price, Transfers
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.platform import Platform
 from ivrsim.core.table import Plan
-from ivrsim.forecasting.answers import BudgetAnswer, answer_lines, answers_to
-from ivrsim.forecasting.callers import Callers, Interval, Price, Transfers
-from ivrsim.forecasting.defaults import usual_callers
-from ivrsim.forecasting.findings import CODE, findings_of_budgets
+from ivrsim.forecasting.budgets.sentence import read_budget
 from ivrsim.forecasting.forecast import Forecast
-from ivrsim.forecasting.forecasts import Forecaster
-from ivrsim.forecasting.sentence import read_budget
+from ivrsim.forecasting.forecasts import Forecaster, ForecastOptions
+from ivrsim.forecasting.telling.answers import BudgetAnswer, answer_lines, answers_to
+from ivrsim.forecasting.telling.findings import CODE, findings_of_budgets
 from ivrsim.play.call import Call
 from ivrsim.play.transcript import Transcript
 from ivrsim.script.run import run_script
+from ivrsim.search.world import World
 
 PLAN = Dialplan()[
     Amd()[
@@ -32,6 +34,9 @@ PLAN = Dialplan()[
         Machine()[Say("Please call us back.", name="left"), Hangup()],
     ]
 ]
+
+
+MASK = Mask(marked=["2517"])
 
 
 @cache
@@ -157,14 +162,27 @@ def test_where_shares_are_not_known_there_may_be_a_call_all_the_same() -> None:
     assert (undecided.verdict.verdict, undecided.call) == ("UNDECIDED", None)
 
 
+def test_values_that_are_given_are_in_the_script() -> None:
+    asks = Dialplan()[
+        If("'${contact.A}' == 'a; b'")[Say("Yes it is.", name="yes")], Say("Goodbye.", name="bye"), Hangup()
+    ]
+    plan = compile_plan(asks)
+    maker = Forecaster(plan, callers_of(plan), ForecastOptions(World(variables={"contact.A": "a; b"})))
+    (found,) = answers_to([read_budget("mean plays of yes < 0.1")], maker, maker.forecast("given"))
+    assert found.call is not None
+    call = Call(plan)
+    assert run_script(call, "; ".join(found.call.script)) is None
+    assert call.transcript().heard[0] == "Yes it is."
+
+
 def test_findings_have_the_script() -> None:
     answers = [answer("p99 cost < 0.60"), answer("mean duration < 1h")]
-    found = findings_of_budgets(answers, ("code.py", 7), "ivrdsl simulate code.py -e {script}")
+    found = findings_of_budgets(answers, ("code.py", 7), "ivrdsl simulate code.py -p code=2517 -e {script}", MASK)
     assert found["mean duration < 1h"] == []
     (broken,) = found["p99 cost < 0.6"]
     assert (broken.code, broken.severity, broken.file, broken.line) == (CODE, "error", "code.py", 7)
     assert broken.message.startswith("BROKEN: it is ")
-    assert "ivrdsl simulate code.py -e 'answer " in broken.fix
+    assert "ivrdsl simulate code.py -p code=[secret] -e 'answer " in broken.fix
 
 
 def test_the_platform_is_that_of_the_plan() -> None:

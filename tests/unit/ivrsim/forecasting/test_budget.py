@@ -7,30 +7,30 @@ import pytest
 from hypothesis import example, given, strategies as st
 
 from ivrdsl.errors import IvrError
-from ivrsim.forecasting.budget import (
+from ivrsim.chains.quantity import Between, Quantity, exactly
+from ivrsim.forecasting.budgets.budget import (
     DEVIATION,
     EVENT,
     EXAMPLES,
     MEAN,
     QUANTILE,
     TAIL,
-    Amount,
     CallBudget,
+    WrittenNumber,
 )
-from ivrsim.forecasting.forecast import Forecast
-from ivrsim.forecasting.judge import (
+from ivrsim.forecasting.budgets.judge import (
     BROKEN,
     HOLDS,
     SHARE,
     UNDECIDED,
     deviation,
-    figure_told,
     judge,
     quantile,
     share_beside,
 )
-from ivrsim.forecasting.quantity import Between, Quantity, exactly
-from ivrsim.forecasting.sentence import read_budget
+from ivrsim.forecasting.budgets.sentence import read_budget
+from ivrsim.forecasting.forecast import Forecast
+from ivrsim.forecasting.telling.phrases import figure_told
 
 DURATION = Quantity(
     "duration", "ms", ((10_000.0, 0.5), (20_000.0, 0.25), (60_000.0, 0.25)), exactly(25_000.0), second=exactly(1.05e9)
@@ -62,22 +62,24 @@ def verdict(sentence: str) -> str:
 # --- sentences ------------------------------------------------------------------------------------------------------
 
 READ: Mapping[str, CallBudget] = {
-    "p99 cost < 2.50": CallBudget(QUANTILE, "cost", "<", Amount(2.5), 0.99),
-    "mean duration < 45s": CallBudget(MEAN, "duration", "<", Amount(45, "s")),
-    "p99.9 duration <= 3m": CallBudget(QUANTILE, "duration", "<=", Amount(3, "m"), 0.999),
-    "P(duration > 60s) < 0.05": CallBudget(TAIL, "duration", "<", Amount(0.05), side=">", value=Amount(60, "s")),
-    "P(person hears secret) >= 0.97": CallBudget(EVENT, "person hears secret", ">=", Amount(0.97)),
-    "P(person hears secret) >= 97 %": CallBudget(EVENT, "person hears secret", ">=", Amount(97, "%")),
-    "P(mailbox kept secret) < 0.001": CallBudget(EVENT, "mailbox kept secret", "<", Amount(0.001)),
-    "mean plays of main <= 1.5": CallBudget(MEAN, "plays of main", "<=", Amount(1.5)),
-    "mean transfers < 0.2": CallBudget(MEAN, "transfers", "<", Amount(0.2)),
-    "sd duration < 20s": CallBudget(DEVIATION, "duration", "<", Amount(20, "s")),
-    "  MEAN \t Plays  of\nmain≤.5 ": CallBudget(MEAN, "Plays of main", "<=", Amount(0.5)),
-    "p ( a (b) ) > 5%": CallBudget(EVENT, "a (b)", ">", Amount(5, "%")),
-    'P("a) < (b") > 0.5': CallBudget(EVENT, "a) < (b", ">", Amount(0.5)),
-    r'mean plays of "a \"b\" \\" > 1': CallBudget(MEAN, 'plays of a "b" \\', ">", Amount(1)),
-    "P50 cost >= 1 US dollars": CallBudget(QUANTILE, "cost", ">=", Amount(1, "US dollars"), 0.5),
-    "mean plays of menu (line 7) < 2": CallBudget(MEAN, "plays of menu (line 7)", "<", Amount(2)),
+    "p99 cost < 2.50": CallBudget(QUANTILE, "cost", "<", WrittenNumber(2.5), 0.99),
+    "mean duration < 45s": CallBudget(MEAN, "duration", "<", WrittenNumber(45, "s")),
+    "p99.9 duration <= 3m": CallBudget(QUANTILE, "duration", "<=", WrittenNumber(3, "m"), 0.999),
+    "P(duration > 60s) < 0.05": CallBudget(
+        TAIL, "duration", "<", WrittenNumber(0.05), side=">", value=WrittenNumber(60, "s")
+    ),
+    "P(person hears secret) >= 0.97": CallBudget(EVENT, "person hears secret", ">=", WrittenNumber(0.97)),
+    "P(person hears secret) >= 97 %": CallBudget(EVENT, "person hears secret", ">=", WrittenNumber(97, "%")),
+    "P(mailbox kept secret) < 0.001": CallBudget(EVENT, "mailbox kept secret", "<", WrittenNumber(0.001)),
+    "mean plays of main <= 1.5": CallBudget(MEAN, "plays of main", "<=", WrittenNumber(1.5)),
+    "mean transfers < 0.2": CallBudget(MEAN, "transfers", "<", WrittenNumber(0.2)),
+    "sd duration < 20s": CallBudget(DEVIATION, "duration", "<", WrittenNumber(20, "s")),
+    "  MEAN \t Plays  of\nmain≤.5 ": CallBudget(MEAN, "Plays of main", "<=", WrittenNumber(0.5)),
+    "p ( a (b) ) > 5%": CallBudget(EVENT, "a (b)", ">", WrittenNumber(5, "%")),
+    'P("a) < (b") > 0.5': CallBudget(EVENT, "a) < (b", ">", WrittenNumber(0.5)),
+    r'mean plays of "a \"b\" \\" > 1': CallBudget(MEAN, 'plays of a "b" \\', ">", WrittenNumber(1)),
+    "P50 cost >= 1 US dollars": CallBudget(QUANTILE, "cost", ">=", WrittenNumber(1, "US dollars"), 0.5),
+    "mean plays of menu (line 7) < 2": CallBudget(MEAN, "plays of menu (line 7)", "<", WrittenNumber(2)),
 }
 
 
@@ -184,16 +186,16 @@ NUMBERS = st.floats(0.000001, 1e6, allow_nan=False).map(lambda number: round(num
 
 @given(st.sampled_from([MEAN, DEVIATION]), NAMES, st.sampled_from(["<", "<=", ">", ">="]), NUMBERS)
 def test_any_name_and_number_come_back(measure: str, name: str, compares: str, number: float) -> None:
-    made = CallBudget(measure, name, compares, Amount(number))
+    made = CallBudget(measure, name, compares, WrittenNumber(number))
     assert read_budget(str(made))._replace(text="", at=0) == made
 
 
 @given(NAMES, st.sampled_from(["<", "<=", ">", ">="]), NUMBERS, st.floats(0.01, 0.99).map(lambda each: round(each, 4)))
 def test_any_tail_and_percentile_come_back(name: str, side: str, number: float, share: float) -> None:
     for made in (
-        CallBudget(TAIL, name, "<", Amount(share), side=side, value=Amount(number, "s")),
-        CallBudget(QUANTILE, name, "<", Amount(number, "s"), share=share),
-        CallBudget(EVENT, name, ">=", Amount(share)),
+        CallBudget(TAIL, name, "<", WrittenNumber(share), side=side, value=WrittenNumber(number, "s")),
+        CallBudget(QUANTILE, name, "<", WrittenNumber(number, "s"), share=share),
+        CallBudget(EVENT, name, ">=", WrittenNumber(share)),
     ):
         assert read_budget(str(made))._replace(text="", at=0) == made
 

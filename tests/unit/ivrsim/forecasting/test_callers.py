@@ -2,15 +2,15 @@
 
 import pytest
 
+from ivrsim.callers.changes import with_changes
+from ivrsim.callers.checks import require_callers, unknown_names
+from ivrsim.callers.defaults import usual_callers
+from ivrsim.callers.model import Interval
+from ivrsim.callers.notation.numbers import NUMBERS
+from ivrsim.callers.profiles import PROFILES
+from ivrsim.callers.toml import names_of
 from ivrsim.core.parties import PARTIES, VERDICTS
 from ivrsim.core.platform import Platform
-from ivrsim.forecasting.callers import Interval
-from ivrsim.forecasting.changes import with_changes
-from ivrsim.forecasting.checks import require_callers, unknown_names
-from ivrsim.forecasting.defaults import usual_callers
-from ivrsim.forecasting.notation.numbers import NUMBERS
-from ivrsim.forecasting.profiles import PROFILES
-from ivrsim.forecasting.toml import names_of
 
 USUAL = usual_callers(Platform())
 PLATFORMS = [

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ivrdsl.errors import CallersError
+from ivrsim.callers.changes import with_changes
+from ivrsim.callers.checks import require_callers
+from ivrsim.callers.defaults import usual_callers
+from ivrsim.callers.model import Callers, Interval
+from ivrsim.callers.profiles import PROFILES
+from ivrsim.callers.toml import as_toml, names_of
 from ivrsim.core.events import TRANSFER
 from ivrsim.core.parties import PARTIES, VERDICTS
 from ivrsim.core.platform import Platform
-from ivrsim.forecasting.callers import Callers, Interval
-from ivrsim.forecasting.changes import with_changes
-from ivrsim.forecasting.checks import require_callers
-from ivrsim.forecasting.defaults import usual_callers
-from ivrsim.forecasting.profiles import PROFILES
-from ivrsim.forecasting.toml import as_toml, names_of
 from tests.sizes import draws
 
 USUAL = usual_callers(Platform())

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from ivrdsl.errors import ArgumentError, CallersError
+from ivrsim.callers.changes import with_changes
+from ivrsim.callers.checks import require_callers
+from ivrsim.callers.defaults import usual_callers
+from ivrsim.callers.model import Interval, Keys, Price, Verdicts
 from ivrsim.core.platform import Platform
-from ivrsim.forecasting.callers import Interval, Keys, Price, Verdicts
-from ivrsim.forecasting.changes import with_changes
-from ivrsim.forecasting.checks import require_callers
-from ivrsim.forecasting.defaults import usual_callers
 
 USUAL = usual_callers(Platform())
 SHARE = 'expected a share from 0 to 1, such as 0.85, "85 %" or "0.85..0.95"'

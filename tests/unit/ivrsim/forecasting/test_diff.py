@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from ivrdsl.errors import IvrError
-from ivrsim.forecasting.diff import compare_forecasts, diff_data, diff_lines, figures_of, markdown
+from ivrsim.chains.quantity import Between, Quantity, exactly
+from ivrsim.forecasting.budgets.sentence import read_budget
 from ivrsim.forecasting.forecast import Forecast
-from ivrsim.forecasting.quantity import Between, Quantity, exactly
-from ivrsim.forecasting.sentence import read_budget
+from ivrsim.forecasting.telling.diff import compare_forecasts, diff_data, diff_lines, figures_of, markdown
 from tests.needs import later
 
 jsonschema = later("jsonschema", "dev")

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ivrdsl.errors import ArgumentError, CallersError
+from ivrsim.callers.adjustments import scaled, settable, with_value, with_values
+from ivrsim.callers.checks import require_callers
+from ivrsim.callers.defaults import usual_callers
+from ivrsim.callers.model import Callers, Interval, Keys
+from ivrsim.callers.variations import variations
+from ivrsim.chains.quantity import Between, exactly
 from ivrsim.core.platform import Platform
-from ivrsim.forecasting.adjustments import scaled, settable, with_value, with_values
-from ivrsim.forecasting.callers import Callers, Interval, Keys
-from ivrsim.forecasting.checks import require_callers
-from ivrsim.forecasting.defaults import usual_callers
-from ivrsim.forecasting.influences import Influence, influences, influences_on, moves_of
-from ivrsim.forecasting.quantity import Between, exactly
-from ivrsim.forecasting.variations import variations
-from ivrsim.forecasting.whatif import Axis, axis_of, what_if
+from ivrsim.forecasting.sensitivity.influences import Influence, influences, influences_on, moves_of
+from ivrsim.forecasting.sensitivity.whatif import Axis, axis_of, what_if
 from tests.sizes import draws
 
 CALLERS = usual_callers(Platform())
@@ -262,6 +262,22 @@ def test_any_number_of_workers_finds_the_same() -> None:
     with ProcessPoolExecutor(2) as processes:
         assert what_if(CALLERS, axes, figures, workers=processes) == what_if(CALLERS, axes, figures)
     assert pickle.loads(pickle.dumps(alone)) == alone
+
+
+def faxes(callers: Callers) -> Mapping[str, Between]:
+    """What cannot happen is not told."""
+    return {
+        party: exactly(share) for party, share in callers.parties.items() if isinstance(share, float) and share > 0.04
+    }
+
+
+def test_a_figure_that_a_model_does_not_have_is_0_there() -> None:
+    found = {each.name: each for each in influences(CALLERS, faxes)}
+    assert found["parties.screening"].moves["screening"] == Between(pytest.approx(-0.05), pytest.approx(0.05))
+    assert found["parties.fax"].moves["fax"] == Between(0.0, pytest.approx(0.06))
+    table = what_if(CALLERS, [axis_of("parties.fax=0, 0.5")], faxes)
+    assert [row.figures["fax"] for row in table.rows] == [exactly(0.0), exactly(0.5)]
+    assert table.base["fax"] == exactly(0.0)
 
 
 def test_a_model_that_nothing_moves_has_no_influences() -> None:

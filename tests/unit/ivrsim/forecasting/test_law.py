@@ -1,28 +1,26 @@
 """The law of chains against exact fractions, with both engines, and what one says against what the other says."""
 
 from fractions import Fraction
+from importlib.util import find_spec
 from math import fsum, inf
 
 import pytest
 from hypothesis import given, strategies as st
 
 from ivrdsl.errors import ArgumentError, IvrError
-from ivrsim.forecasting.chain import AT_ONCE, Chain, Delay, End, Node, Option, Way
-from ivrsim.forecasting.engines import Backend
-from ivrsim.forecasting.law import Law, law_of, stopped
+from ivrsim.chains.chain import AT_ONCE, CallEnd, Chain, ChainNode, ChainWay, Delay, Option
+from ivrsim.chains.laws import arrays, engines
+from ivrsim.chains.laws.engines import Backend
+from ivrsim.chains.laws.law import Law, law_of, stopped
 from tests.sizes import draws
 from tests.unit.ivrsim.forecasting.chains import ENDS, HAPPENINGS, chains
 from tests.unit.ivrsim.forecasting.fractions_oracle import Exact, counted, fraction
 
-BACKENDS: tuple[Backend, ...] = ("plain", "arrays")
+NO_ARRAYS = "the engine with arrays needs the extra `forecast`"
+BACKENDS: tuple[Backend, ...] = ("plain", "arrays") if find_spec("scipy") else ("plain",)
 BRUTE_STEPS = 25
 MOST = 4
 backends = st.sampled_from(BACKENDS)
-
-
-@pytest.fixture(autouse=True)
-def _arrays() -> None:
-    pytest.importorskip("scipy", reason="the engine with arrays needs the extra `forecast`")
 
 
 def near(number: float) -> object:
@@ -76,6 +74,7 @@ def test_nothing_is_lost(chain: Chain, backend: Backend, most_steps: int | None)
 @draws(150)
 @given(chains(most_nodes=14, longest=40), st.sampled_from([None, 30]))
 def test_both_engines_find_the_same(chain: Chain, most_steps: int | None) -> None:
+    pytest.importorskip("scipy", reason=NO_ARRAYS)
     one, other = (law(chain, backend=each, most_steps=most_steps) for each in BACKENDS)
     assert one.never == near(other.never)
     for end, its in zip(one.ends, other.ends, strict=True):
@@ -137,20 +136,44 @@ def test_calls_can_begin_anywhere_and_be_stopped_anywhere(chain: Chain, backend:
         assert list(end.steps[: BRUTE_STEPS + 1]) == near_all(expected[: found.horizon + 1])
 
 
+@draws(60)
+@given(chains(), backends, st.sampled_from([0, 3]), st.integers(0, 40))
+def test_tails_lie_between_their_bounds(chain: Chain, backend: Backend, most_steps: int, steps: int) -> None:
+    bounds = law(chain, backend=backend, most_steps=most_steps).tail(steps)
+    exact = law(chain, backend=backend, most_steps=300).tail(steps)
+    assert exact.is_exact
+    assert bounds.low - 1e-9 <= exact.low <= bounds.high + 1e-9
+    assert bounds.is_exact or steps > most_steps
+
+
+def test_a_very_large_chain_has_its_moments_and_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("scipy", reason=NO_ARRAYS)
+    chain = chain_of(node((0.9, 1, 0, (0,)), (0.1, 1, 1)), ChainNode((), 0))
+    whole = law(chain, backend="arrays")
+    monkeypatch.setattr(arrays, "MOST_NODES", 1)
+    found = law(chain, backend="arrays")
+    assert (found.horizon, list(found.steps), found.beyond) == (-1, [], near(1.0))
+    assert (found.mean, found.square, found.means) == (near(whole.mean), near(whole.square), whole.means)
+    for steps in (0, 5, 9, 10, 50):
+        bounds = found.tail(steps)
+        assert bounds.low - 1e-9 <= whole.tail(steps).low <= bounds.high + 1e-9
+    assert found.tail(200).high < 0.01
+
+
 # --- chains by hand -------------------------------------------------------------------------------------------------
 
 
-def node(*ways: tuple[object, ...]) -> Node:
-    return Node((Option(1.0, 1.0, tuple(Way(*way) for way in ways)),))  # type: ignore[arg-type]
+def node(*ways: tuple[object, ...]) -> ChainNode:
+    return ChainNode((Option(1.0, 1.0, tuple(ChainWay(*way) for way in ways)),))  # type: ignore[arg-type]
 
 
-def chain_of(*nodes: Node, delays: tuple[Delay, ...] = (AT_ONCE, ((1, 1.0),))) -> Chain:
+def chain_of(*nodes: ChainNode, delays: tuple[Delay, ...] = (AT_ONCE, ((1, 1.0),))) -> Chain:
     return Chain(100, nodes, delays, ENDS, HAPPENINGS)
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_a_tail_is_geometric_and_known_beyond_the_horizon(backend: Backend) -> None:
-    found = law(chain_of(node((0.9, 1, 0), (0.1, 1, 1)), Node((), 0)), backend=backend, most_steps=100)
+    found = law(chain_of(node((0.9, 1, 0), (0.1, 1, 1)), ChainNode((), 0)), backend=backend, most_steps=100)
     assert found.mean == near(10.0)
     assert found.horizon == 100
     assert found.beyond == pytest.approx(0.9**100, rel=1e-12)
@@ -159,14 +182,24 @@ def test_a_tail_is_geometric_and_known_beyond_the_horizon(backend: Backend) -> N
 
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_small_tails_keep_their_digits(backend: Backend) -> None:
-    found = law_of(chain_of(node((0.01, 1, 0), (0.99, 1, 1)), Node((), 0)), backend=backend, tail=0.0, most_steps=90)
+    found = law_of(
+        chain_of(node((0.01, 1, 0), (0.99, 1, 1)), ChainNode((), 0)), backend=backend, tail=0.0, most_steps=90
+    )
     assert found.steps[80] == pytest.approx(0.99 * 0.01**79, rel=1e-11)
     assert found.beyond == pytest.approx(0.01**90, rel=1e-9)
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
+def test_a_circle_that_is_hardly_ever_left_has_its_mean(backend: Backend) -> None:
+    chain = chain_of(node((1.0 - 2.0**-50, 1, 0), (2.0**-50, 1, 1)), ChainNode((), 0))
+    found = law(chain, backend=backend, most_steps=10)
+    assert found.mean == pytest.approx(2.0**50, rel=1e-12)
+    assert found.beyond == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
 def test_a_start_that_is_an_end_ends_at_once(backend: Backend) -> None:
-    found = law(chain_of(Node((), 2)), backend=backend)
+    found = law(chain_of(ChainNode((), 2)), backend=backend)
     assert (found.horizon, list(found.steps), found.mean, found.beyond, found.never) == (0, [1.0], 0.0, 0.0, 0.0)
 
 
@@ -183,9 +216,9 @@ def test_what_goes_round_for_ever_never_ends(backend: Backend, delay: int) -> No
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_a_long_finite_chain_is_told_to_its_last_step(backend: Backend) -> None:
     nodes = [node((0.5, 1, number + 1), (0.5, 0, 300)) for number in range(300)]
-    found = law(chain_of(*nodes, Node((), 1)), backend=backend)
+    found = law(chain_of(*nodes, ChainNode((), 1)), backend=backend)
     assert found.horizon <= 300
-    whole = law_of(chain_of(*nodes, Node((), 1)), backend=backend, tail=0.0)
+    whole = law_of(chain_of(*nodes, ChainNode((), 1)), backend=backend, tail=0.0)
     assert (whole.horizon, whole.beyond) == (300, 0.0)
     assert whole.steps[300] == pytest.approx(0.5**300, rel=1e-12)
 
@@ -194,18 +227,18 @@ def test_a_long_finite_chain_is_told_to_its_last_step(backend: Backend) -> None:
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
-        (chain_of(node((0.9, 1, 1)), Node((), 0)), "node 0 of the chain: its probabilities add up to 0.9"),
-        (chain_of(node((float("nan"), 1, 1)), Node((), 0)), "add up to nan"),
-        (chain_of(node((1.5, 1, 1), (-0.5, 1, 1)), Node((), 0)), "node 0"),
-        (chain_of(node((1.0, 1, 2)), Node((), 0)), "leads to node 2"),
-        (chain_of(node((1.0, 2, 1)), Node((), 0)), "by law 2"),
-        (chain_of(node((1.0, 1, 1)), Node((), 3)), "node 1 of the chain is an end"),
-        (chain_of(node((1.0, 1, 1)), Node((), 0), delays=(AT_ONCE, ((1, 0.5),))), "law 1 of the chain"),
-        (chain_of(node((1.0, 1, 1)), Node((), 0), delays=(AT_ONCE, ((2, 0.5), (1, 0.5)))), "law 1 of the chain"),
-        (chain_of(node((1.0, 1, 1)), Node((), 0), delays=(AT_ONCE, ((-1, 1.0),))), "law 1 of the chain"),
-        (chain_of(node((1.0, 1, 1)), Node((), 0), delays=(AT_ONCE, ())), "law 1 of the chain"),
-        (chain_of(Node(())), "node 0"),
-        (chain_of(), "node 0 is not there"),
+        (chain_of(node((0.9, 1, 1)), ChainNode((), 0)), "node 0 of the chain: its probabilities add up to 0.9"),
+        (chain_of(node((float("nan"), 1, 1)), ChainNode((), 0)), "add up to nan"),
+        (chain_of(node((1.5, 1, 1), (-0.5, 1, 1)), ChainNode((), 0)), "node 0"),
+        (chain_of(node((1.0, 1, 2)), ChainNode((), 0)), "leads to node 2"),
+        (chain_of(node((1.0, 2, 1)), ChainNode((), 0)), "by law 2"),
+        (chain_of(node((1.0, 1, 1)), ChainNode((), 3)), "node 1 of the chain is an end"),
+        (chain_of(node((1.0, 1, 1)), ChainNode((), 0), delays=(AT_ONCE, ((1, 0.5),))), "law 1 of the chain"),
+        (chain_of(node((1.0, 1, 1)), ChainNode((), 0), delays=(AT_ONCE, ((2, 0.5), (1, 0.5)))), "law 1 of the chain"),
+        (chain_of(node((1.0, 1, 1)), ChainNode((), 0), delays=(AT_ONCE, ((-1, 1.0),))), "law 1 of the chain"),
+        (chain_of(node((1.0, 1, 1)), ChainNode((), 0), delays=(AT_ONCE, ())), "law 1 of the chain"),
+        (chain_of(ChainNode(())), "node 0"),
+        (chain_of(), "start is 0"),
     ],
 )
 def test_a_wrong_chain_is_refused(wrong: Chain, says: str, backend: Backend) -> None:
@@ -215,9 +248,9 @@ def test_a_wrong_chain_is_refused(wrong: Chain, says: str, backend: Backend) -> 
 
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_unknown_shares_have_no_law(backend: Backend) -> None:
-    open_ = Node((Option(0.2, 0.4, (Way(1.0, 1, 1),)), Option(0.6, 0.8, (Way(1.0, 1, 1),))))
+    open_ = ChainNode((Option(0.2, 0.4, (ChainWay(1.0, 1, 1),)), Option(0.6, 0.8, (ChainWay(1.0, 1, 1),))))
     with pytest.raises(ArgumentError, match="ask for bounds"):
-        law(chain_of(open_, Node((), 0)), backend=backend)
+        law(chain_of(open_, ChainNode((), 0)), backend=backend)
 
 
 @pytest.mark.parametrize(
@@ -225,20 +258,27 @@ def test_unknown_shares_have_no_law(backend: Backend) -> None:
 )
 def test_wrong_arguments_are_refused(arguments: dict[str, object]) -> None:
     with pytest.raises(ArgumentError):
-        law_of(chain_of(Node((), 0)), **arguments)  # type: ignore[arg-type]
+        law_of(chain_of(ChainNode((), 0)), **arguments)  # type: ignore[arg-type]
 
 
 def test_happenings_that_are_not_there_are_refused() -> None:
     with pytest.raises(ArgumentError, match="0 to 2"):
-        law(chain_of(Node((), 0))).counts([3])
+        law(chain_of(ChainNode((), 0))).counts([3])
 
 
 def test_plain_python_says_what_does_for_more_nodes() -> None:
     with pytest.raises(IvrError, match=r"pip install 'ivrdsl\[forecast\]'"):
-        law(chain_of(*[Node((), 0)] * 20_000), backend="plain")
-    assert law_of(chain_of(*[Node((), 0)] * 20_000)).mean == 0.0
+        law(chain_of(*[ChainNode((), 0)] * 20_000), backend="plain")
+
+
+def test_without_arrays_the_user_reads_how_to_install_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "find_spec", lambda name: None)
+    chain = chain_of(ChainNode((), 0))
+    assert law_of(chain).mean == 0.0
+    with pytest.raises(IvrError, match=r"numpy and scipy.*pip install 'ivrdsl\[forecast\]'"):
+        law(chain, backend="arrays")
 
 
 def test_fractions_are_those_that_are_meant() -> None:
     assert fraction(0.15) == Fraction(3, 20)
-    assert End("", "", "").legs == ()
+    assert CallEnd("", "", "").legs == ()

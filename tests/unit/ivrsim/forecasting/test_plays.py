@@ -8,11 +8,11 @@ from hypothesis import assume, given, settings, strategies as st
 
 import ivrdsl as i
 from ivrdsl.testing import dialplans
+from ivrsim.callers.model import Callers, Keys, Replies
+from ivrsim.chains.chain import Chain
+from ivrsim.chains.laws.law import law_of
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.table import Plan
-from ivrsim.forecasting.callers import Callers, Keys, Replies
-from ivrsim.forecasting.chain import Chain
-from ivrsim.forecasting.law import law_of
 from ivrsim.search.bounds import Bounds
 from tests.unit.ivrsim.forecasting.intervals import differences
 from tests.unit.ivrsim.forecasting.played_plans import CALLERS, EVERYBODY, PERSON, PLANS, PLATFORM, SEVERAL

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from ivrsim.forecasting.chain import Chain
-from ivrsim.forecasting.law import law_of
+from ivrsim.chains.chain import Chain
+from ivrsim.chains.laws.law import law_of
 from tests.sizes import draws
 from tests.unit.ivrsim.forecasting.chains import ENDS, HAPPENINGS, chains
 

@@ -10,15 +10,15 @@ from hypothesis import given
 import ivrdsl as i
 from ivrdsl.model.nodes import Action
 from ivrdsl.testing import dialplans
+from ivrsim.callers.defaults import usual_callers
+from ivrsim.callers.model import Callers, Interval, Keys, Mailbox, Replies, Screening, Transfers
+from ivrsim.chains.chain import Chain
+from ivrsim.chains.laws.law import Law, law_of
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.outcomes import OUTCOMES
 from ivrsim.core.parties import PARTIES
 from ivrsim.core.platform import Platform
-from ivrsim.forecasting.callers import Callers, Interval, Keys, Mailbox, Replies, Screening, Transfers
-from ivrsim.forecasting.chain import Chain
-from ivrsim.forecasting.defaults import usual_callers
-from ivrsim.forecasting.law import Law, law_of
-from ivrsim.forecasting.waits import UNKNOWN
+from ivrsim.forecasting.unfolding.waits import UNKNOWN
 from ivrsim.graph.search import behind, components
 from ivrsim.search.bounds import Bounds
 from tests.sizes import draws
@@ -230,7 +230,7 @@ def test_a_share_that_is_not_known_becomes_options() -> None:
 
 
 def require_sound(chain: Chain) -> None:
-    """Refuse a chain that is none: see `ivrsim.forecasting.chain`."""
+    """Refuse a chain that is none: see `ivrsim.chains.chain`."""
     for delay in chain.delays:
         assert delay == tuple(sorted(delay))
         assert delay[0][0] >= 0

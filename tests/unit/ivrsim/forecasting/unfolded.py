@@ -1,12 +1,12 @@
 """The chain of a plan's calls, as the tests of this folder unfold it."""
 
+from ivrsim.callers.model import Callers
+from ivrsim.chains.chain import Chain
 from ivrsim.core.table import Plan
-from ivrsim.forecasting.callers import Callers
-from ivrsim.forecasting.chain import Chain
-from ivrsim.forecasting.happenings import Happenings
-from ivrsim.forecasting.intents import inputs_of
-from ivrsim.forecasting.search import search_callers
-from ivrsim.forecasting.unfold import Unfolding
+from ivrsim.forecasting.unfolding.happenings import Happenings
+from ivrsim.forecasting.unfolding.intents import inputs_of
+from ivrsim.forecasting.unfolding.search import search_callers
+from ivrsim.forecasting.unfolding.unfold import Unfolding
 from ivrsim.proofs.secrets import SecretFinder
 from ivrsim.search.bounds import Bounds
 from ivrsim.search.world import World

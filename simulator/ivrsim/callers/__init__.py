@@ -1,0 +1,1 @@
+"""Models of who answers calls, and what they do."""

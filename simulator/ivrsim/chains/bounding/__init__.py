@@ -1,0 +1,1 @@
+"""Bounds for a chain some of whose shares are not known."""

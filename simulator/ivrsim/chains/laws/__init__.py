@@ -1,0 +1,1 @@
+"""The law of a chain whose shares are all known."""

@@ -1,0 +1,225 @@
+"""How often something happens in a call: the whole law, with its tail.
+
+Theory of operation. Between two marks calls go round in nodes without any; linear equations say where they come out: at
+the next mark, or where none can come any more. So each count follows from the one before. Means and mean squares are
+those of times (`moments`), in a chain where each mark takes one step and nothing else takes time.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from math import fsum, inf
+from typing import Final, NamedTuple
+
+from ivrsim.chains.laws.jumps import ChainJump, JumpChain
+from ivrsim.chains.laws.moments import Equations, no_sums, sums_of
+from ivrsim.graph.search import behind, turned_round
+
+MOST_TIMES: Final = 100_000
+"""The greatest count of a law; what lies beyond has its mass and its mean."""
+
+
+class CountLaw(NamedTuple):
+    """How often something happens in a call.
+
+    Attributes:
+        law: how likely it happens never, once, twice and so on.
+        mean: how often it happens on average; infinite where `forever` is not 0.
+        square: the mean square, likewise.
+        beyond: how likely it happens more often than `law` says, but not without end.
+        beyond_mean: how often it happens then, on average; 0.0 where nothing is beyond.
+        forever: how likely it happens without end, in calls that never end.
+    """
+
+    law: Sequence[float]
+    mean: float
+    square: float
+    beyond: float
+    beyond_mean: float
+    forever: float
+
+    @property
+    def at_least_once(self) -> float:
+        """How likely it happens at all."""
+        return sum(self.law[1:]) + self.beyond + self.forever
+
+
+class Counts:
+    """The laws of counts in a chain.
+
+    Args:
+        chain: the jump chain.
+        start: the node in which calls begin.
+        equations: of the chain.
+        make: makes the linear equations of another chain.
+    """
+
+    def __init__(
+        self, chain: JumpChain, start: int, equations: Equations, make: Callable[[JumpChain], Equations]
+    ) -> None:
+        self._chain = chain
+        self._start = start
+        self._equations = equations
+        self._make = make
+        self._back = turned_round([[jump.target for jump in each] for each in chain.jumps])
+        self._with_marks = [(node, jump) for node in chain.order for jump in chain.jumps[node] if jump.marks]
+        self._last = [node for node in chain.order if not chain.jumps[node]]
+
+    def means(self, happenings: int) -> list[float]:
+        """Return how often each of so many happenings comes on average; infinite where it can come without end."""
+        arrivals = [0.0] * len(self._chain.jumps)
+        arrivals[self._start] = 1.0
+        visits = self._equations.visits(arrivals)
+        found = [0.0] * happenings
+        for node, jump in self._with_marks:
+            for mark in jump.marks:
+                found[mark] += visits[node] * jump.probability
+        for endless in self._chain.endless:
+            for mark in endless.marks:
+                found[mark] = inf
+        return found
+
+    def at_least_once(self, happenings: Collection[int]) -> float:
+        """Return how likely any of these happenings comes at all."""
+        between = self._between(happenings)
+        coming: _Coming = {0: {self._start: 1.0}}
+        forever = between.forever(between.visits(0, coming))
+        return forever + sum(map(_mass, coming.values()))
+
+    def law(self, happenings: Collection[int], tail: float) -> CountLaw:
+        """Return how often any of these happenings come, until less than a tail is left."""
+        between = self._between(happenings)
+        coming: _Coming = {0: {self._start: 1.0}}
+        whole = self._outcome(between, coming)
+        law: list[float] = []
+        while coming and len(law) <= MOST_TIMES and sum(map(_mass, coming.values())) > tail:
+            law.append(between.finished(between.visits(len(law), coming)))
+        rest = self._outcome(between, coming)
+        return CountLaw(
+            law,
+            inf if whole.forever else whole.times,
+            inf if whole.forever else whole.squares,
+            rest.finished,
+            rest.times / rest.finished if rest.finished else 0.0,
+            whole.forever,
+        )
+
+    def _between(self, happenings: Collection[int]) -> "_Between":
+        marked = [
+            _Marked(node, jump.probability, jump.target, times)
+            for node, jump in self._with_marks
+            if (times := _times(jump, happenings))
+        ]
+        before = set(behind(self._back, {each.source for each in marked}))
+        forever = {node for each in self._chain.endless if not each.marks.isdisjoint(happenings) for node in each.nodes}
+        chain = _until_marked(self._chain, before, happenings)
+        finished = [node for node in self._chain.order if node not in before and node not in forever]
+        return _Between(
+            marked, self._make(chain), len(chain.jumps), finished, [node for node in self._last if node in forever]
+        )
+
+    def _outcome(self, between: "_Between", coming: "_Coming") -> "_Outcome":
+        """What becomes of calls that come to nodes, after so many times."""
+        begins = no_sums(len(self._chain.jumps))
+        for times, nodes in coming.items():
+            for node, mass in nodes.items():
+                begins.add(node, times, mass)
+        marked = between.marked
+        most = max((each.times for each in marked), default=0)
+        sums = sums_of(_Timed(self._equations, marked), [((times, 1.0),) for times in range(most + 1)], begins)
+        finished = set(self._last).difference(between.endless)
+        ending, counts, squares = (fsum(each[node] for node in finished) for each in sums)
+        return _Outcome(ending, counts, squares, between.forever(sums.visits))
+
+
+class _Marked(NamedTuple):
+    """A jump with marks: it makes something happen so many times."""
+
+    source: int
+    probability: float
+    target: int
+    times: int
+
+
+class _Outcome(NamedTuple):
+    """Of calls that finish: how likely, and sums of counts and of their squares; how likely others go on for ever."""
+
+    finished: float
+    times: float
+    squares: float
+    forever: float
+
+
+_Coming = dict[int, dict[int, float]]
+"""How likely calls come to a node by a mark, by how often something has happened by then, and by node."""
+
+
+class _Timed:
+    """The equations of a chain in which a mark takes one step, and nothing else takes time."""
+
+    def __init__(self, equations: Equations, marked: Sequence[_Marked]) -> None:
+        self._marked = marked
+        self._equations = equations
+
+    def visits(self, arrivals: Sequence[float]) -> list[float]:
+        return self._equations.visits(arrivals)
+
+    def onward(self, visits: Sequence[float], factors: Sequence[float]) -> list[float]:
+        coming = [0.0] * len(visits)
+        for source, probability, target, times in self._marked:
+            coming[target] += visits[source] * probability * factors[times]
+        return coming
+
+
+class _Between(NamedTuple):
+    """The way of calls from one mark to the next.
+
+    Attributes:
+        marked: the jumps with marks.
+        equations: of the chain up to the next mark.
+        size: how many nodes that chain has.
+        final: nodes behind which there are no more marks.
+        endless: nodes that are never left, and in which there is one mark after the other.
+    """
+
+    marked: Sequence[_Marked]
+    equations: Equations
+    size: int
+    final: Sequence[int]
+    endless: Sequence[int]
+
+    def visits(self, times: int, coming: _Coming) -> list[float]:
+        """Return how often calls with so many marks come to each node, and note where they come by the next mark."""
+        arrivals = [0.0] * self.size
+        for node, mass in coming.pop(times, {}).items():
+            arrivals[node] = mass
+        visits = self.equations.visits(arrivals)
+        for source, probability, target, more in self.marked:
+            if mass := visits[source] * probability:
+                nodes = coming.setdefault(times + more, {})
+                nodes[target] = nodes.get(target, 0.0) + mass
+        return visits
+
+    def finished(self, visits: Sequence[float]) -> float:
+        """Return how likely calls have no next mark."""
+        return fsum(visits[node] for node in self.final)
+
+    def forever(self, visits: Sequence[float]) -> float:
+        """Return how likely marks come without end."""
+        return fsum(visits[node] for node in self.endless)
+
+
+def _until_marked(chain: JumpChain, before: Collection[int], happenings: Collection[int]) -> JumpChain:
+    """Return the chain up to the next mark, which leads to one more node, and up to where no mark can come."""
+    away = len(chain.jumps)
+    jumps: list[list[ChainJump]] = [[] for _ in range(away + 1)]
+    for node in before:
+        jumps[node] = [jump._replace(target=away) if _times(jump, happenings) else jump for jump in chain.jumps[node]]
+    order = [away, *chain.order]
+    return chain._replace(jumps=jumps, order=order, ends=[*chain.ends, -1], endless=())
+
+
+def _times(jump: ChainJump, happenings: Collection[int]) -> int:
+    return sum(mark in happenings for mark in jump.marks)
+
+
+def _mass(nodes: dict[int, float]) -> float:
+    return sum(nodes.values())

@@ -1,0 +1,1 @@
+"""What matters to a forecast most, and what would be if."""

@@ -1,0 +1,1 @@
+"""Forecasts as text and as data."""

@@ -1,0 +1,1 @@
+"""A plan's calls under a model of callers, unfolded into a chain."""

@@ -1,0 +1,1 @@
+"""Numbers and laws of a forecast, as people read them."""
