@@ -108,8 +108,8 @@ class Counts:
             for node, jump in self._with_marks
             if (times := _times(jump, happenings))
         ]
-        before = set(behind(self._back, {each.source for each in marked}))
         forever = {node for each in self._chain.endless if not each.marks.isdisjoint(happenings) for node in each.nodes}
+        before = set(behind(self._back, {each.source for each in marked} | forever))
         chain = _until_marked(self._chain, before, happenings)
         finished = [node for node in self._chain.order if node not in before and node not in forever]
         return _Between(

@@ -1,5 +1,7 @@
 """Chains at random: with circles, ways of no time, nodes that nothing leads to, classes without an end, ways twice."""
 
+from collections.abc import Callable
+
 from hypothesis import strategies as st
 
 from ivrsim.chains.chain import AT_ONCE, CallEnd, CallHappening, Chain, ChainNode, ChainWay, Delay, Option
@@ -19,6 +21,27 @@ def chains(draw: st.DrawFn, *, most_nodes: int = 8, longest: int = 6) -> Chain:
     laws = (AT_ONCE, *draw(st.lists(delays(longest), min_size=1, max_size=4)))
     nodes = [draw(node(size, len(laws))) for _ in range(size)]
     return Chain(100, nodes, laws, ENDS, HAPPENINGS)
+
+
+@st.composite
+def chains_with_endless_classes(draw: st.DrawFn) -> Chain:
+    """Chains whose last nodes are never left, but lead to each other; what is before them may lead there."""
+    chain = draw(chains(most_nodes=5))
+    size = len(chain.nodes)
+    more = draw(st.lists(node(4, len(chain.delays)).filter(lambda each: each.end < 0), min_size=4, max_size=4))
+    endless = [_leading(each, lambda target: size + target) for each in more]
+    turned = [_leading(each, lambda target: draw(st.sampled_from((target, size + target % 4)))) for each in chain.nodes]
+    return chain._replace(nodes=[*turned, *endless])
+
+
+def _leading(node: ChainNode, target: Callable[[int], int]) -> ChainNode:
+    """A node whose ways lead elsewhere."""
+    return node._replace(
+        options=tuple(
+            option._replace(ways=tuple(way._replace(target=target(way.target)) for way in option.ways))
+            for option in node.options
+        )
+    )
 
 
 @st.composite

@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ivrdsl.errors import ArgumentError, IvrError
+from ivrsim.chains.bounding.bounds import ChainBounds
 from ivrsim.chains.chain import AT_ONCE, CallEnd, Chain, ChainNode, ChainWay, Delay, Option
 from ivrsim.chains.laws import arrays, engines
+from ivrsim.chains.laws.counts import CountLaw
 from ivrsim.chains.laws.engines import Backend
 from ivrsim.chains.laws.law import Law, law_of, stopped
 from tests.sizes import draws
-from tests.unit.ivrsim.forecasting.chains import ENDS, HAPPENINGS, chains
+from tests.unit.ivrsim.forecasting.chains import ENDS, HAPPENINGS, chains, chains_with_endless_classes
 from tests.unit.ivrsim.forecasting.fractions_oracle import Exact, counted, fraction
 
 NO_ARRAYS = "the engine with arrays needs the extra `forecast`"
@@ -89,6 +91,10 @@ def near_pair(*numbers: float) -> object:
     return pytest.approx(numbers, abs=1e-9, rel=1e-9)
 
 
+def near_list(*numbers: float) -> object:
+    return pytest.approx(list(numbers), abs=1e-12)
+
+
 @draws(60)
 @given(chains(most_nodes=6), backends, st.sets(st.integers(0, len(HAPPENINGS) - 1)))
 def test_counts_are_those_of_a_chain_that_counts(chain: Chain, backend: Backend, happenings: set[int]) -> None:
@@ -105,6 +111,17 @@ def test_counts_are_those_of_a_chain_that_counts(chain: Chain, backend: Backend,
         inside = fsum(count * each for count, each in enumerate(found.law))
         assert inside + found.beyond * found.beyond_mean == near(found.mean)
         assert not found.beyond or found.beyond_mean >= len(found.law)
+
+
+@draws(60)
+@given(chains_with_endless_classes(), backends, st.sets(st.integers(0, len(HAPPENINGS) - 1)))
+def test_what_happens_where_calls_never_end_is_not_lost(chain: Chain, backend: Backend, happenings: set[int]) -> None:
+    found = law(chain, backend=backend)
+    once = Exact(counted(chain, happenings, 0)).ending(1)[0].get(0, Fraction(0))
+    assert found.at_least_once(happenings) == near(float(once))
+    assert found.counts(happenings).at_least_once == near(float(once))
+    bounds = ChainBounds(chain).happening(happenings)
+    assert (bounds.low, bounds.high) == near_pair(float(once), float(once))
 
 
 @draws(80)
@@ -211,6 +228,20 @@ def test_what_goes_round_for_ever_never_ends(backend: Backend, delay: int) -> No
     assert found.means == [0.0, inf, 0.0]
     assert found.counts([1]).forever == found.at_least_once([1]) == 1.0
     assert found.counts([0]).law == [1.0]
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_what_happens_in_a_circle_that_never_ends_happens(backend: Backend) -> None:
+    circle = node((1.0, 1, 2, (0,))), node((1.0, 1, 1, (2,)))
+    whole = law(chain_of(node((1.0, 1, 1)), *circle), backend=backend)
+    assert [whole.at_least_once([each]) for each in range(3)] == [1.0, 0.0, 1.0]
+    assert whole.counts([0]) == CountLaw([0.0], inf, inf, 0.0, 0.0, 1.0)
+    assert whole.counts([1]) == CountLaw([1.0], 0.0, 0.0, 0.0, 0.0, 0.0)
+    half = law(
+        chain_of(node((0.5, 1, 1), (0.25, 1, 3, (0,)), (0.25, 1, 3)), *circle, ChainNode((), 0)), backend=backend
+    )
+    assert half.at_least_once([0]) == half.counts([0]).at_least_once == near(0.75)
+    assert (half.counts([0]).law, half.counts([0]).forever) == (near_list(0.25, 0.25), near(0.5))
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
