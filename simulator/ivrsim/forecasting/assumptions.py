@@ -99,5 +99,6 @@ def _text(name: Name, value: object, step_ms: int) -> str:
 
 
 def _source(name: Name, callers: Callers) -> str:
-    """Where a number is from; "" where it is assumed, if only in part."""
-    return "" if dotted(name) in callers.assumed else callers.sources.get(dotted(name), callers.sources.get("", ""))
+    """Where a number is from; "" where it is assumed."""
+    told = callers.sources.get(dotted(name), "")  # a source that leaves something open says what is assumed of it
+    return told or ("" if dotted(name) in callers.assumed else callers.sources.get("", ""))
