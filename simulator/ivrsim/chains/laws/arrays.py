@@ -14,7 +14,9 @@ from ivrsim.chains.laws.lumps import lumped
 from ivrsim.chains.laws.moments import Sums
 from ivrsim.chains.laws.outlets import Outlets
 from ivrsim.chains.laws.outline import Outline
+from ivrsim.chains.laws.relays import without_relays
 from ivrsim.chains.laws.slabs import Slabs
+from ivrsim.chains.laws.sweeps import Sweeps, order_of
 
 MOST_NODES: Final = 50_000
 """Of a chain, when alike nodes are taken together, whose law is worked out; of others there are the moments."""
@@ -30,7 +32,7 @@ def outline(chain: Chain, start: int, tail: float, most_steps: int) -> Outline:
     """Return how a chain's calls end, and when; see `Outline`."""
     import numpy as np
 
-    flat = lumped(_without_instant_circles(chain, flat_of(chain, start)))
+    flat = lumped(without_relays(_without_instant_circles(chain, flat_of(chain, start))))
     equations = _Matrix(flat.source, flat.target, flat.probability, len(flat.ends))
     begins = np.zeros((3, len(flat.ends)))
     begins[0, flat.start] = 1.0
@@ -67,26 +69,39 @@ def _durations(flat: Flat, ends: int, total: float, tail: float, most_steps: int
     """The laws of all ends up to a horizon, and the sums of what comes to nodes after it, from those before."""
     import numpy as np
 
-    columns = columns_of(flat)
-    faint = FAINT * tail / columns.rows if columns.rows > MANY_ROWS else 0.0
-    slabs, outlets = Slabs(columns, faint), Outlets(flat, columns.rows, ends)
+    source = _source(flat, tail)
+    outlets = Outlets(flat, source.rows, ends)
     now = looked = 0
-    while not slabs.is_over and now <= most_steps:
-        outlets.take(slabs.advance())
-        now += slabs.slab
+    while not source.is_over and now <= most_steps:
+        rows = source.advance(most_steps + 1 - now)
+        outlets.take(rows)
+        now += rows.shape[1]
         if tail and now - looked >= LOOK:
             looked = now
             if total - outlets.ended() <= tail:
                 break
-    horizon = min(now - 1, most_steps)
+    horizon = now - 1
     laws = outlets.laws(horizon)
     if flat.ends[flat.start] >= 0:
         laws[flat.ends[flat.start], 0] = 1.0
-    coming = slabs.on_the_way(now - 1 - horizon)
+    coming = source.on_the_way()
     if not coming.any():
         last = np.flatnonzero(laws.any(axis=0))
         horizon = min(int(last[-1]) if len(last) else 0, most_steps)
     return laws[:, : horizon + 1], coming + _ending(flat, laws, horizon)
+
+
+def _source(flat: Flat, tail: float) -> "Sweeps | Slabs":
+    """What tells what comes to each node over time."""
+    order = order_of(flat)
+    if order is not None:
+        return Sweeps(flat, order, _faint(tail, len(flat.ends)))
+    columns = columns_of(flat)
+    return Slabs(columns, _faint(tail, columns.rows))
+
+
+def _faint(tail: float, rows: int) -> float:
+    return FAINT * tail / rows if rows > MANY_ROWS else 0.0
 
 
 def _ending(flat: Flat, laws: Any, horizon: int) -> Any:

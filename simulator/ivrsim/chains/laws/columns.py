@@ -58,15 +58,18 @@ def _with_points(flat: Flat, source: Any, target: Any, delay: Any, probability: 
     return np.repeat(source, length), np.repeat(target, length), flat.laws.steps[points], factor
 
 
+<<<<<<< HEAD
 def levels_of(columns: ShiftColumns, slab: int) -> list[Any] | None:
     """Return the rows level by level, as far as shifts shorter than a slab go; None where these go round."""
+=======
+def levels_of(source: Any, target: Any, rows: int) -> list[Any] | None:
+    """Return the rows level by level, each behind all that lead to it; None where these go round."""
+>>>>>>> a8216d378589169bbfd0db233183a856fda8fa2a
     import numpy as np
     from scipy.sparse import csr_matrix
 
-    short = (columns.steps < slab) & (columns.source != columns.target)
-    source, target = columns.source[short], columns.target[short]
-    graph = csr_matrix((np.ones(len(source), np.int8), (source, target)), (columns.rows, columns.rows))
-    coming = np.bincount(graph.indices, minlength=columns.rows)
+    graph = csr_matrix((np.ones(len(source), np.int8), (source, target)), (rows, rows))
+    coming = np.bincount(graph.indices, minlength=rows)
     front = np.flatnonzero(coming == 0)
     found = []
     while len(front):
@@ -75,4 +78,4 @@ def levels_of(columns: ShiftColumns, slab: int) -> list[Any] | None:
         to, times = np.unique(graph.indices[ranges(first, graph.indptr[front + 1] - first)], return_counts=True)
         coming[to] -= times
         front = to[coming[to] == 0]
-    return found if sum(map(len, found)) == columns.rows else None
+    return found if sum(map(len, found)) == rows else None

@@ -38,6 +38,7 @@ class Slabs:
 
     Attributes:
         slab: how many steps a slab has.
+        rows: how many rows there are; those of nodes are the first.
         is_over: whether nothing comes to any row any more.
         longest: the greatest number of steps of a shift.
     """
@@ -48,10 +49,11 @@ class Slabs:
         self.longest = int(columns.steps.max(initial=0))
         self.slab, levels = _slab(columns)
         self._columns = columns
+        self.rows = columns.rows
         self._levels = [each for each in _takers(columns, levels, self.slab) if len(each.sources)]
         self._ahead = max(1, self.longest // self.slab) * self.slab
         self._width = self.longest + self._ahead
-        self._rows = np.zeros((columns.rows, self._width))
+        self._come = np.zeros((columns.rows, self._width))
         self._now = self.longest
         self._renewals = _renewals(columns, self.slab)
         self._begins = 1.0
@@ -60,19 +62,19 @@ class Slabs:
         self._aside = np.zeros((3, columns.rows))
         self.is_over = False
 
-    def advance(self) -> Any:
-        """Return what comes to each row in the next slab."""
+    def advance(self, most: int) -> Any:
+        """Return what comes to each row in the next slab, or in so many steps if these are fewer."""
         import numpy as np
 
         if self._now == self._width:
-            self._rows[:, : self.longest] = self._rows[:, self._width - self.longest :].copy()
+            self._come[:, : self.longest] = self._come[:, self._width - self.longest :].copy()
             self._now = self.longest
-        now, slab = self._now, self.slab
-        self._rows[:, now : now + slab] = 0.0
-        self._rows[-1, now], self._begins = self._begins, 0.0
-        windows = np.lib.stride_tricks.sliding_window_view(self._rows.ravel(), slab)
-        alive: Any = self._rows[:, max(0, now - self.longest) : now].any(axis=1)
-        alive[-1] |= self._rows[-1, now] > 0.0
+        now, slab = self._now, min(self.slab, most)
+        self._come[:, now : now + slab] = 0.0
+        self._come[-1, now], self._begins = self._begins, 0.0
+        windows = np.lib.stride_tricks.sliding_window_view(self._come.ravel(), slab)
+        alive: Any = self._come[:, max(0, now - self.longest) : now].any(axis=1)
+        alive[-1] |= self._come[-1, now] > 0.0
         for level in self._levels:
             taking = np.flatnonzero(alive[level.sources])
             if len(taking):
@@ -83,12 +85,12 @@ class Slabs:
                 for place in level.renewed:
                     came[place] = np.convolve(came[place], self._renewals[int(level.rows[place])])[:slab]
                 self._set_aside(level.rows, came)
-                self._rows[level.rows, now : now + slab] += came
+                self._come[level.rows, now : now + slab] += came
                 alive[level.rows] |= came.any(axis=1)
         self._now += slab
         self._passed += slab
         self.is_over = not alive.any()
-        return self._rows[:, now : now + slab]
+        return self._come[:, now : now + slab]
 
     def _set_aside(self, rows: Any, came: Any) -> None:
         """Take away what is faint."""
@@ -97,23 +99,20 @@ class Slabs:
         whole = came.sum(axis=1)
         faint = (whole > 0.0) & (whole < self._faint)
         if faint.any():
-            steps = self._passed + np.arange(self.slab)
+            steps = self._passed + np.arange(came.shape[1])
             self._aside[:, rows[faint]] += [came[faint] @ steps**power for power in range(3)]
             came[faint] = 0.0
 
-    def on_the_way(self, later: int) -> Any:
-        """Return what comes to each node by shifts from before, and what was set aside.
-
-        Args:
-            later: how many of the last steps of the slab count as not yet gone by.
+    def on_the_way(self) -> Any:
+        """Return what comes to each node after the last slab by ways from before, and what was set aside.
 
         Returns:
             Three rows of numbers: how much, and sums of its steps, and of their squares.
         """
         import numpy as np
 
-        columns, now = self._columns, self._now - later
-        back = self._rows[:, now - self.longest : now][:, ::-1]
+        columns, now = self._columns, self._now
+        back = self._come[:, now - self.longest : now][:, ::-1]
         ago = np.arange(self.longest)
         whole = [np.cumsum(back * ago**power, axis=1) for power in range(3)]
         long = columns.steps > 0
@@ -122,7 +121,7 @@ class Slabs:
         came = none, steps * none - one, steps**2 * none - 2 * steps * one + two
         target, factor = columns.target[long], columns.factor[long]
         none, one, two = (np.bincount(target, each * factor, columns.rows).astype(float) for each in came)
-        passed = self._passed - later - 1
+        passed = self._passed - 1
         found = np.array((none, one + passed * none, two + 2 * passed * one + passed**2 * none))
         return self._handed_on(found + self._aside)
 
@@ -141,7 +140,8 @@ class Slabs:
 def _slab(columns: ShiftColumns) -> tuple[int, list[Any]]:
     for slab in SLABS:
         if slab * columns.rows <= CELLS or slab <= LEAST:
-            levels = levels_of(columns, slab)
+            short = (columns.steps < slab) & (columns.source != columns.target)
+            levels = levels_of(columns.source[short], columns.target[short], columns.rows)
             if levels is not None:
                 return slab, levels
     raise ValueError("a circle takes no time")
