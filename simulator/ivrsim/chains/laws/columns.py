@@ -58,13 +58,8 @@ def _with_points(flat: Flat, source: Any, target: Any, delay: Any, probability: 
     return np.repeat(source, length), np.repeat(target, length), flat.laws.steps[points], factor
 
 
-<<<<<<< HEAD
-def levels_of(columns: ShiftColumns, slab: int) -> list[Any] | None:
-    """Return the rows level by level, as far as shifts shorter than a slab go; None where these go round."""
-=======
 def levels_of(source: Any, target: Any, rows: int) -> list[Any] | None:
     """Return the rows level by level, each behind all that lead to it; None where these go round."""
->>>>>>> a8216d378589169bbfd0db233183a856fda8fa2a
     import numpy as np
     from scipy.sparse import csr_matrix
 
