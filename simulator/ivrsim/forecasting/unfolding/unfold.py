@@ -1,9 +1,9 @@
 """A plan's calls under a model of callers, unfolded into a chain.
 
 Theory of operation. A node of the chain is a state of the search with what is beside it (`heads.Head`). That is who
-is at the other side, how far a wait has come, and what a person is about. Some nodes take no time: there it is drawn who answers,
-what the detector says, which value a variable has. All others are waits (`waits`). What a call does then, only `step`
-knows: the search has taken it already.
+is at the other side, how far a wait has come, and what a person is about. Some nodes take no time: there it is
+drawn who answers, what the detector says, which value a variable has. All others are waits (`waits`). What a call
+does then, only `step` knows: the search has taken it already.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
