@@ -36,7 +36,7 @@ NEEDS = {
 NOT_HERE = {
     "make demo": "CI runs it",
     "make test": "this is it",
-    "ivrdsl campaign examples/reminder.py --recipients 50000 --report campaign.html": "cli/test_campaign.py has reports",
+    "ivrdsl campaign examples/reminder.py --recipients 50000 --report campaign.html": "cli/test_campaign.py",
     "ivrdsl phone plan.py": "phone/test_terminal.py has a terminal",
     "ivrdsl phone plan.py --clock step": "phone/test_terminal.py has a terminal",
     'pip install "PATH/TO/ivrdsl[phone]"': "packaging/test_wheel.py installs",

@@ -1,6 +1,7 @@
 """Real chains of up to 200 nodes in exact fractions: how calls end, and how long they take in the mean.
 
-The fractions are those of the floats that a chain has, each node's made to add up to 1. Nodes are eliminated one by one.
+The fractions are those of the floats that a chain has, each node's made to add up to 1. Nodes are eliminated one by
+one.
 """
 
 from fractions import Fraction
